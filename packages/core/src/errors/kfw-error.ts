@@ -1,0 +1,50 @@
+/**
+ * The one error class of kfw. Every error has a code from a table (see `defineErrors`), a message that
+ * says what is wrong, and mostly what to do about it. Callers branch on `code`, never on text.
+ */
+export class KfwError<Code extends string = string> extends Error {
+  override readonly name = 'KfwError';
+
+  constructor(
+    readonly code: Code,
+    message: string,
+    options: { cause?: unknown } = {},
+  ) {
+    super(message, options);
+  }
+}
+
+/** A table of error codes: each code maps its parameters to the message a person reads. */
+export type ErrorTable = Record<`KFW_${string}`, (params: never) => string>;
+
+type ParamsOf<F> = F extends (params: infer P) => string ? P : never;
+
+/**
+ * Binds a table of codes to a function that creates its errors, with parameters typed per code.
+ * Each package keeps one table in `errors.ts`; docs/errors.md lists all of them, held by a test.
+ */
+export function defineErrors<T extends ErrorTable>(table: T) {
+  return <Code extends keyof T & string>(
+    code: Code,
+    params: ParamsOf<T[Code]>,
+    options: { cause?: unknown } = {},
+  ): KfwError<Code> => new KfwError(code, (table[code] as (params: unknown) => string)(params), options);
+}
+
+/** Narrows an unknown to a `KfwError`, and to one code when it is given. */
+export function isKfwError(error: unknown, code?: string): error is KfwError {
+  return error instanceof KfwError && (code === undefined || error.code === code);
+}
+
+/** Whatever was thrown, as an `Error`: user code may throw a string. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/**
+ * Thrown by an app to stop the process in order: it is never retried and never dead-lettered.
+ * Use it when going on would be wrong, such as a broken invariant or a revoked licence.
+ */
+export class CriticalError extends Error {
+  override readonly name = 'CriticalError';
+}

@@ -1,0 +1,98 @@
+/**
+ * Every event that kfw publishes, with its payload. One list for people in docs/events.md, held equal by a test.
+ * Payloads name things as they are on the wire; they never hold message payloads or secrets.
+ */
+import type { TopicPartition } from '../ports/records.js';
+
+export interface KfwEvents {
+  /** The routes are compiled and the app is set up; nothing is connected yet. */
+  'app.initialized': AppDescription;
+  /** A connection attempt failed and will be made again. */
+  'connection.retrying': {
+    target: 'brokers' | 'registry';
+    addresses: readonly string[];
+    setting: string;
+    attempt: number;
+    retryInMs: number;
+    error: Error;
+  };
+  /** Brokers and registry answered. */
+  'app.connected': { brokers: readonly string[]; registry: string | undefined };
+  /** Every group has been started. */
+  'app.running': { groups: readonly string[] };
+  'signal.received': { signal: string };
+  /** No new work is taken; partitions are kept. */
+  'app.quieting': { reason: string };
+  'app.stopping': { reason: string };
+  'app.stopped': { durationMs: number };
+  /** A stop that did not end in time, with what was still running. */
+  'app.stopForced': { running: readonly RunningWork[] };
+
+  'group.joined': { group: string; memberId: string; generation: number };
+  'group.crashed': { group: string; error: Error; restartInMs: number | undefined };
+  'partitions.assigned': { group: string; generation: number; partitions: readonly TopicPartition[] };
+  'partitions.revoked': { group: string; generation: number; partitions: readonly TopicPartition[] };
+
+  /** A handler finished: one call of `consume`, or a run of `process` over a batch. */
+  'consumer.consumed': HandlerRun & { messages: number; durationMs: number };
+  /** A handler threw; its partition pauses for `retryInMs`, then goes on from `offset`. */
+  'consumer.failed': HandlerRun & { offset: number; attempt: number; retryInMs: number; error: Error };
+  /** `@BeforeBatch`, `@AfterBatch`, `@OnAssigned`, `@OnRevoked` or `@OnShutdown` threw. */
+  'callback.failed': Omit<HandlerRun, 'firstOffset' | 'lastOffset'> & { callback: string; error: Error };
+  /** The schemas of a batch could not be resolved; the partition tries again after `retryInMs`. */
+  'payloads.unavailable': { group: string; topic: string; partition: number; retryInMs: number; error: Error };
+
+  'offsets.committed': { group: string; offsets: readonly (TopicPartition & { offset: number })[] };
+  'offsets.commitFailed': {
+    group: string;
+    offsets: readonly (TopicPartition & { offset: number })[];
+    error: Error;
+  };
+
+  /** A responder's messages were acknowledged. */
+  'responder.responded': { responder: string; topics: readonly string[]; messages: number; durationMs: number };
+  'delivery.failed': { topic: string; partition: number; messages: number; error: Error };
+
+  /** A listener threw. */
+  'listener.failed': { listened: string; error: Error };
+  /** What the Kafka client itself had to say. */
+  'transport.warned': { message: string; detail: Readonly<Record<string, unknown>> };
+  'transport.failed': { message: string; detail: Readonly<Record<string, unknown>> };
+}
+
+export type EventName = keyof KfwEvents;
+
+interface HandlerRun {
+  group: string;
+  topic: string;
+  partition: number;
+  consumer: string;
+  firstOffset: number;
+  lastOffset: number;
+}
+
+/** One handler that a stop waited for. */
+export interface RunningWork {
+  group: string;
+  topic: string;
+  partition: number;
+  consumer: string;
+  runningMs: number;
+}
+
+/** What the boot banner shows. */
+export interface AppDescription {
+  kfwVersion: string;
+  nodeVersion: string;
+  clientId: string;
+  environment: string;
+  brokers: readonly string[];
+  registry: string | undefined;
+  transport: string;
+  backend: string;
+  bootFile: string;
+  groups: readonly {
+    group: string;
+    topics: readonly { topic: string; consumer: string; responder: string | undefined; active: boolean }[];
+  }[];
+}

@@ -1,0 +1,46 @@
+/**
+ * Where rooms publish and listeners subscribe. With no subscriber an event costs one check: publishers on the
+ * hot path ask `has` before they build a payload. A listener that throws never reaches the publisher.
+ */
+import { toError } from '../errors/kfw-error.js';
+import type { EventName, KfwEvents } from './events.js';
+
+export type EventHandler<Name extends EventName> = (event: KfwEvents[Name]) => void;
+type AnyHandler = (event: never) => void;
+
+export class Monitor {
+  readonly #handlers = new Map<EventName, readonly AnyHandler[]>();
+
+  /** Calls `handler` for each event of that name, in order of subscription. Returns its own undoing. */
+  subscribe<Name extends EventName>(name: Name, handler: EventHandler<Name>): () => void {
+    this.#handlers.set(name, [...(this.#handlers.get(name) ?? []), handler]);
+    return () => {
+      const rest = (this.#handlers.get(name) ?? []).filter((other) => other !== handler);
+      if (rest.length > 0) this.#handlers.set(name, rest);
+      else this.#handlers.delete(name);
+    };
+  }
+
+  has(name: EventName): boolean {
+    return this.#handlers.has(name);
+  }
+
+  publish<Name extends EventName>(name: Name, event: KfwEvents[Name]): void {
+    const handlers = this.#handlers.get(name) as readonly EventHandler<Name>[] | undefined;
+    if (handlers === undefined) return;
+    for (const handler of handlers) {
+      try {
+        const returned: unknown = handler(event);
+        if (returned instanceof Promise) returned.catch((thrown) => this.#report(name, toError(thrown)));
+      } catch (thrown) {
+        this.#report(name, toError(thrown));
+      }
+    }
+  }
+
+  /** With nobody to tell, or when the teller itself failed, the process is told. */
+  #report(listened: EventName, error: Error): void {
+    if (listened === 'listener.failed' || !this.has('listener.failed')) process.emitWarning(error);
+    else this.publish('listener.failed', { listened, error });
+  }
+}

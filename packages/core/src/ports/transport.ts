@@ -1,0 +1,162 @@
+/**
+ * The transport port: everything kfw asks of a Kafka client. A transport is what passes the conformance suite
+ * in `packages/scenarios/conformance`. Every record and every commit carries the generation of its
+ * assignment; stale ones are dropped on both sides.
+ */
+import type { OutboundRecord, RawBatch, TopicPartition } from './records.js';
+
+export interface Transport {
+  /** Name and version of the client, for the boot banner: `kafkajs 2.2.4`. */
+  readonly name: string;
+  /** One attempt to reach the cluster. Throws `KFW_BROKER_UNREACHABLE`; the caller decides about trying again. */
+  connect(): Promise<void>;
+  /** Closes what `connect` opened. Sources and sinks are closed by their owners before. */
+  disconnect(): Promise<void>;
+  source(options: SourceOptions): Source;
+  sink(options: SinkOptions): Sink;
+  readonly transactions: Transactions;
+  readonly admin: Admin;
+}
+
+/** Where a group starts on a partition for which it has no committed offset. */
+export type StartFrom = 'earliest' | 'latest';
+
+export interface SourceOptions {
+  /** The full group id, as the broker sees it. */
+  readonly group: string;
+  readonly topics: readonly { readonly topic: string | RegExp; readonly from: StartFrom }[];
+  readonly sessionTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  /** How long the group may wait for this member while it finishes revoked work. */
+  readonly rebalanceTimeoutMs: number;
+  /** How long a fetch may wait at the broker when there is nothing to read. */
+  readonly maxWaitMs: number;
+  readonly maxBytesPerPartition: number;
+  readonly maxBytes: number;
+  /** How soon new topics and partitions are noticed. */
+  readonly metadataMaxAgeMs: number;
+  /** Whether subscribing to a missing topic may create it. */
+  readonly createTopics: boolean;
+}
+
+export interface Assignment {
+  readonly generation: number;
+  readonly partitions: readonly TopicPartition[];
+}
+
+export interface SourceHandlers {
+  /** Takes a batch over. It must return at once: back-pressure is `pause`, never waiting. */
+  onBatch(batch: RawBatch): void;
+  onJoined(member: { readonly memberId: string; readonly generation: number }): void;
+  /** Partitions gained by this generation; those retained from the last one are not repeated. */
+  onAssigned(assignment: Assignment): void;
+  /**
+   * Partitions about to be lost. The transport awaits it, heartbeating, up to `deadlineMs`, before it lets the
+   * group go on: commits made inside still count. `lost: true` means that it is too late to commit.
+   */
+  onRevoked(revocation: Assignment & { readonly deadlineMs: number; readonly lost: boolean }): Promise<void>;
+  /** The member cannot go on by itself. The source has stopped; whoever owns it decides. */
+  onCrash(error: Error): void;
+}
+
+/** One member of one consumer group. */
+export interface Source extends Offsets {
+  /** Joins the group and starts delivering. Resolves once the subscription stands. */
+  start(handlers: SourceHandlers): Promise<void>;
+  /** Revokes everything (awaiting `onRevoked`), leaves the group, and delivers nothing from then on. */
+  stop(): Promise<void>;
+  pause(partitions: readonly TopicPartition[]): void;
+  resume(partitions: readonly TopicPartition[]): void;
+  /** Delivers again from `offset`. Ignored when the generation is stale. */
+  resetTo(position: TopicPartition & { readonly offset: number; readonly generation: number }): void;
+}
+
+export interface OffsetCommit extends TopicPartition {
+  /** The next offset to read: one past the last finished. */
+  readonly offset: number;
+  readonly generation: number;
+}
+
+export interface Offsets {
+  /**
+   * Commits; entries of a stale generation are dropped and returned. Throws `KFW_COMMIT_FAILED` when the broker
+   * refused, in which case none of them counts.
+   */
+  commit(offsets: readonly OffsetCommit[]): Promise<{ readonly stale: readonly OffsetCommit[] }>;
+}
+
+export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+
+export interface SinkOptions {
+  /** 0: not acknowledged, 1: by the leader, -1: by all in-sync replicas. */
+  readonly acks: -1 | 0 | 1;
+  readonly compression: Compression;
+  readonly idempotent: boolean;
+  /** How long the broker may take for one request. */
+  readonly requestTimeoutMs: number;
+}
+
+/** The records of one request that go to one partition, in order. */
+export interface PartitionBatch extends TopicPartition {
+  readonly records: readonly OutboundRecord[];
+}
+
+/** What became of one partition of a request. `baseOffset` is that of its first record; -1 without acks. */
+export type PartitionResult =
+  | (TopicPartition & { readonly ok: true; readonly baseOffset: number })
+  | (TopicPartition & { readonly ok: false; readonly error: Error; readonly retriable: boolean });
+
+export interface Sink {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  /** Partitions of a topic; cached for `metadataMaxAgeMs`. Throws `KFW_TOPIC_UNKNOWN`. */
+  partitionCount(topic: string): Promise<number>;
+  /** One request per leader. Every batch is accounted for: results come in the order of `batches`. */
+  send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]>;
+}
+
+export interface Transactions {
+  /** Begins a transaction; a second one with the same id fences the first. */
+  begin(transactionalId: string): Promise<Transaction>;
+}
+
+export interface Transaction {
+  /** Throws when any partition fails: a transaction has no partial success. */
+  send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]>;
+  sendOffsets(group: string, offsets: readonly (TopicPartition & { readonly offset: number })[]): Promise<void>;
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+export interface TopicDescription {
+  readonly topic: string;
+  readonly partitions: readonly {
+    readonly partition: number;
+    readonly leader: number;
+    readonly replicas: readonly number[];
+    readonly inSync: readonly number[];
+  }[];
+}
+
+export interface NewTopic {
+  readonly topic: string;
+  readonly partitions?: number;
+  readonly replicationFactor?: number;
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+export interface Admin {
+  listTopics(): Promise<string[]>;
+  describeTopics(topics: readonly string[]): Promise<TopicDescription[]>;
+  /** Creates those that do not exist; returns the names of those it created. Waits for their leaders. */
+  createTopics(topics: readonly NewTopic[]): Promise<string[]>;
+  deleteTopics(topics: readonly string[]): Promise<void>;
+  /** First readable offset and end offset per partition. */
+  topicOffsets(topic: string): Promise<{ partition: number; low: number; high: number }[]>;
+  /** Committed offsets of a group; `null` where it has none. */
+  groupOffsets(group: string, topics: readonly string[]): Promise<(TopicPartition & { offset: number | null })[]>;
+  /** Sets the committed offsets of a group without members. */
+  setGroupOffsets(group: string, offsets: readonly (TopicPartition & { offset: number })[]): Promise<void>;
+  cluster(): Promise<{ brokers: { id: number; host: string; port: number }[]; controller: number | null }>;
+  disconnect(): Promise<void>;
+}
