@@ -47,12 +47,28 @@ export interface Assignment {
 export interface SourceHandlers {
   /** Takes a batch over. It must return at once: back-pressure is `pause`, never waiting. */
   onBatch(batch: RawBatch): void;
+  /**
+   * The member has joined. Called after every join, rejoins included, and before `onAssigned`: it ends what
+   * `onRebalancing` began, so lanes that stood still go on.
+   */
   onJoined(member: { readonly memberId: string; readonly generation: number }): void;
   /** Partitions gained by this generation; those retained from the last one are not repeated. */
   onAssigned(assignment: Assignment): void;
   /**
+   * The group is about to rebalance and any of these partitions may be lost: called by a transport that learns which
+   * only when the group has gone on (the eager protocol). It is awaited, heartbeating, up to `deadlineMs`: finish the
+   * work that is running, start none, and commit; such commits count. `onRevoked` then names what was lost. A
+   * partition that neither `onRevoked` nor `onAssigned` names is retained: it keeps the generation it was assigned
+   * with and what its lane holds, and delivery goes on after the last batch handed over, not at the committed offset.
+   */
+  onRebalancing(rebalance: {
+    readonly partitions: readonly TopicPartition[];
+    readonly deadlineMs: number;
+  }): Promise<void>;
+  /**
    * Partitions about to be lost. The transport awaits it, heartbeating, up to `deadlineMs`, before it lets the
-   * group go on: commits made inside still count. `lost: true` means that it is too late to commit.
+   * group go on: commits made inside still count. `lost: true` means that they belong to others by now: it is too
+   * late to commit and nothing waits for it. Its `generation` is that of the assignment that ends.
    */
   onRevoked(revocation: Assignment & { readonly deadlineMs: number; readonly lost: boolean }): Promise<void>;
   /** The member cannot go on by itself. The source has stopped; whoever owns it decides. */
@@ -94,6 +110,10 @@ export interface SinkOptions {
   readonly idempotent: boolean;
   /** How long the broker may take for one request. */
   readonly requestTimeoutMs: number;
+  /** Whether asking for the partitions of a missing topic creates it, with the broker's defaults. Default false. */
+  readonly createTopics?: boolean;
+  /** How long partition counts are believed. Default 300,000. */
+  readonly metadataMaxAgeMs?: number;
 }
 
 /** The records of one request that go to one partition, in order. */
