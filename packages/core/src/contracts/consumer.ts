@@ -14,23 +14,27 @@ export interface ConsumerClass<C extends ConsumerContract = ConsumerContract> {
   readonly [consumerBrand]: true;
 }
 
+/** Any class that extends `Consumer`, with whatever handler. */
+export type AnyConsumerClass = ConsumerClass;
+
 /** The payload type that a consumer's handler takes. */
-export type PayloadOfConsumer<C extends ConsumerClass> =
-  InstanceType<C> extends { process(message: Message<infer P, infer _K>): unknown }
-    ? P
-    : InstanceType<C> extends { consume(batch: Batch<infer P, infer _K>): unknown }
-      ? P
+export type PayloadOfConsumer<C extends AnyConsumerClass> =
+  InstanceType<C> extends { process(message: infer M): unknown }
+    ? PayloadOfHandled<M>
+    : InstanceType<C> extends { consume(batch: infer B): unknown }
+      ? PayloadOfHandled<B>
       : unknown;
 
+type PayloadOfHandled<Handled> =
+  Handled extends Message<infer P, infer _K> ? P : Handled extends Batch<infer P, infer _K> ? P : unknown;
+
 /**
- * `C`, when its handler can take what `S` describes; otherwise a type that nothing fits, which names the mismatch
- * in the compiler's message.
+ * Nothing, when the handler of `C` can take what `S` describes; otherwise a property that no class has, so that
+ * the compiler's message names the mismatch.
  */
-export type Handling<C extends ConsumerClass, S> = S extends Schema
-  ? [PayloadOf<S>] extends [PayloadOfConsumer<C>]
-    ? C
-    : C & { readonly 'kfw: the handler takes another payload than this schema describes': PayloadOf<S> }
-  : C;
+export type Fitting<C extends AnyConsumerClass, S extends Schema> = [PayloadOf<S>] extends [PayloadOfConsumer<C>]
+  ? unknown
+  : { readonly 'kfw: the handler takes another payload than this schema describes': PayloadOf<S> };
 
 /** One call of a consumer, as wrapping middleware sees it. */
 export interface ConsumeCall {

@@ -15,6 +15,19 @@ export interface ResponderClass<R extends ResponderContract = ResponderContract>
   readonly [responderBrand]: true;
 }
 
+/** Any class that extends `Responder`, with whatever topics and input. */
+export type AnyResponderClass = ResponderClass;
+
+declare const topicsType: unique symbol;
+
+/** Carries the topics of a responder for the compiler only. */
+export interface DeclaresTopics<Topics extends TopicMap> {
+  readonly [topicsType]?: Topics;
+}
+
+export type TopicsOfResponder<R extends AnyResponderClass> =
+  InstanceType<R> extends DeclaresTopics<infer Topics> ? Topics : TopicMap;
+
 /** One declared topic of a responder. */
 export interface ResponderTopicOptions<P = unknown> {
   schema: Schema<P>;
@@ -25,7 +38,7 @@ export interface ResponderTopicOptions<P = unknown> {
   /** Whether one call may send to it more than once. Default false. */
   multiple?: boolean;
   /** Derives what the partition is chosen by, when `respondTo` does not say. Default: the key. */
-  partitionKey?: (payload: P) => string;
+  partitionKey?(payload: P): string;
 }
 
 /** Where a message ended up. Offsets are strings, as users read them. */

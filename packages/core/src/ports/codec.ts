@@ -16,8 +16,8 @@ export interface Schema<P = unknown> {
   /** Full name for people: `com.shop.UserEvent`, `json`. */
   readonly name: string;
   readonly definition?: unknown;
-  /** Carries `P` for the compiler only; invariant, so that two schemas are one type only when their payloads are. */
-  readonly [payloadType]?: (payload: P) => P;
+  /** Carries `P` for the compiler only. */
+  readonly [payloadType]?: P;
 }
 
 /** The payload type that a schema describes. */

@@ -1,0 +1,33 @@
+/** The errors of core. docs/errors.md lists every code of every package; a test holds the two equal. */
+import { defineErrors } from './kfw-error.js';
+
+export const coreErrorTable = {
+  KFW_ROUTES_INVALID: (p: { mistakes: readonly string[] }) =>
+    `${p.mistakes.length === 1 ? '1 mistake' : `${p.mistakes.length} mistakes`} in the app:\n${p.mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`,
+  KFW_DECORATOR_UNSUPPORTED: (p: { decorator: string }) =>
+    `@${p.decorator}() was called in a way that neither legacy nor standard decorators are. If your compiler implements an older proposal, set "experimentalDecorators": true, or for swc "decoratorVersion": "2023-11".`,
+  KFW_CONSUMER_DETACHED: (p: { consumer: string; member: string }) =>
+    `${p.consumer}: "${p.member}" is there only while kfw runs the consumer, not in its constructor or field initialisers. In a test, run it with consumerFor(${p.consumer}).`,
+  KFW_RESPONDER_NOT_FOUND: (p: { consumer: string; expected: string }) =>
+    `${p.consumer} called respondWith, but it has no responder. Define ${p.expected} in app/responders, or name one on its route: { responder: … }.`,
+  KFW_RESPONDER_TOPIC_UNDECLARED: (p: { responder: string; topic: string; declared: readonly string[] }) =>
+    `${p.responder} responded to "${p.topic}", which it does not declare. Nothing was sent. Declared: ${p.declared.join(', ') || 'none'}. Add @Topic('${p.topic}', { schema: … }).`,
+  KFW_RESPONDER_TOPIC_UNUSED: (p: { responder: string; topic: string }) =>
+    `${p.responder} never responded to "${p.topic}", which is required. Nothing was sent. Call respondTo('${p.topic}', …), or declare it with required: false.`,
+  KFW_RESPONDER_TOPIC_REPEATED: (p: { responder: string; topic: string }) =>
+    `${p.responder} responded to "${p.topic}" more than once. Nothing was sent. Declare it with multiple: true if that is meant.`,
+  KFW_RESPONDER_IDLE: (p: { responder: string }) =>
+    `${p.responder}: respondTo works only while respond() runs. Start it with ${p.responder}.call(…).`,
+  KFW_NOT_BOOTED: (p: { what: string }) =>
+    `${p.what} needs a booted app. Run it under "kfw server" or "kfw console"; in a test, import '@kfw/testing'.`,
+  KFW_FORMAT_UNKNOWN: (p: { format: string; known: readonly string[] }) =>
+    `No codec for payload format "${p.format}". Known: ${p.known.join(', ')}.`,
+  KFW_DECODE_FAILED: (p: { what: string; reason: string }) => `${p.what} cannot be decoded: ${p.reason}`,
+  KFW_ENCODE_FAILED: (p: { what: string; reason: string }) => `${p.what} cannot be encoded: ${p.reason}`,
+  KFW_DELIVERY_FAILED: (p: { failed: readonly string[]; delivered: number; reason: string }) =>
+    `${p.failed.length} of ${p.failed.length + p.delivered} messages were not delivered (${p.failed.join('; ')}): ${p.reason}`,
+  KFW_PARTITION_INVALID: (p: { topic: string; partition: number; partitions: number }) =>
+    `Topic "${p.topic}" has no partition ${p.partition}: it has ${p.partitions} (0 to ${p.partitions - 1}).`,
+} as const;
+
+export const coreError = defineErrors(coreErrorTable);

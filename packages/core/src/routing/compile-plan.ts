@@ -1,0 +1,150 @@
+/**
+ * Compiles routes into the plan. All mistakes are reported together, each with file, group, topic and what to do,
+ * before anything connects.
+ */
+import type { ConsumeMiddleware } from '../contracts/consumer.js';
+import type { ResponderClass } from '../contracts/responder.js';
+import { coreError } from '../errors/core-errors.js';
+import { toError } from '../errors/kfw-error.js';
+import { text } from '../payloads/schemas.js';
+import type { PayloadReader, PayloadSide, Schema } from '../ports/codec.js';
+import type { Codecs } from './codecs.js';
+import { type CompiledConsumer, compileConsumer } from './compile-consumer.js';
+import { compileResponder } from './compile-responder.js';
+import type { DrawnGroup, DrawnTopic, Routes } from './draw.js';
+import type { GroupPlan, Plan, TopicPlan } from './plan.js';
+import { checkTopicOptions, mergeTopicOptions, type TopicOptions } from './topic-options.js';
+
+export interface PlanInput {
+  readonly routes: Routes;
+  readonly clientId: string;
+  readonly codecs: Codecs;
+  /** Names the group for the broker. Default: `clientId_group`. */
+  readonly groupMapper?: (group: string, clientId: string) => string;
+  /** The app's middleware, outside that of a topic. */
+  readonly middleware?: readonly ConsumeMiddleware[];
+  /** The app's responders by class name, for finding a consumer's by convention. */
+  readonly responders?: ReadonlyMap<string, ResponderClass>;
+}
+
+export const defaultGroupMapper = (group: string, clientId: string): string => `${clientId}_${group}`;
+
+/** What Kafka allows in the name of a topic. */
+const topicName = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/;
+
+/** Throws `KFW_ROUTES_INVALID` with every mistake. */
+export function compilePlan(input: PlanInput): Plan {
+  const mistakes: string[] = [];
+  for (const mistake of input.routes.defaults.flatMap((options) => checkTopicOptions(options))) {
+    mistakes.push(`defaults: ${mistake}`);
+  }
+  for (const responder of input.responders?.values() ?? []) {
+    const result = compileResponder(responder, input.codecs);
+    if ('mistakes' in result) mistakes.push(...result.mistakes);
+  }
+  const groups = input.routes.groups.map((group) => compileGroup(group, input, mistakes));
+  if (groups.length === 0) {
+    mistakes.push("the routes draw no topic. Draw one: topic('users', { consumer: UsersConsumer }).");
+  }
+  if (mistakes.length > 0) throw coreError('KFW_ROUTES_INVALID', { mistakes });
+  return Object.freeze({ clientId: input.clientId, groups: Object.freeze(groups) });
+}
+
+function compileGroup(group: DrawnGroup, input: PlanInput, mistakes: string[]): GroupPlan {
+  const say = (problem: string, at = group.drawnAt) =>
+    mistakes.push(`${at ?? 'routes'}, group ${group.name}: ${problem}`);
+  if (!topicName.test(group.name)) {
+    say('the name of a group may hold letters, digits, ".", "_" and "-" only.');
+  }
+  for (const mistake of group.defaults.flatMap((options) => checkTopicOptions(options))) say(`defaults: ${mistake}`);
+  if (group.topics.length === 0) say('it has no topic. Draw one in it, or remove it.');
+
+  const id = (input.groupMapper ?? defaultGroupMapper)(group.name, input.clientId);
+  const seen = new Set<string>();
+  const topics = group.topics.flatMap((drawn) => {
+    const sayTopic = (problem: string) => {
+      mistakes.push(`${drawn.drawnAt ?? 'routes'}, group ${group.name}, topic ${drawn.name}: ${problem}`);
+    };
+    if (seen.has(drawn.name)) sayTopic('it is drawn twice in this group. Keep one.');
+    seen.add(drawn.name);
+    const topic = compileTopic(drawn, group, id, input, sayTopic);
+    return topic === undefined ? [] : [topic];
+  });
+  return Object.freeze({ name: group.name, id, topics: Object.freeze(topics) });
+}
+
+function compileTopic(
+  drawn: DrawnTopic,
+  group: DrawnGroup,
+  groupId: string,
+  input: PlanInput,
+  say: (problem: string) => void,
+): TopicPlan | undefined {
+  if (!topicName.test(drawn.name)) {
+    say('the name of a topic may hold up to 249 letters, digits, ".", "_" and "-" only.');
+  }
+  for (const mistake of checkTopicOptions(drawn.route, ['consumer'])) say(mistake);
+
+  const result = compileConsumer(drawn.route.consumer);
+  if ('mistakes' in result) {
+    for (const mistake of result.mistakes) say(mistake);
+    return undefined;
+  }
+  const { compiled } = result;
+  const said: TopicOptions = { ...drawn.route };
+  const options = mergeTopicOptions(...input.routes.defaults, ...group.defaults, saidByClass(compiled), said);
+
+  const read = (side: PayloadSide, schema: Schema | undefined): PayloadReader | undefined => {
+    if (schema === undefined) {
+      say(`it has no schema. Decorate ${compiled.plan.name} with @Payload(…), or give the route { schema: … }.`);
+      return undefined;
+    }
+    try {
+      return input.codecs.reader({ topic: drawn.name, side, schema });
+    } catch (thrown) {
+      say(toError(thrown).message);
+      return undefined;
+    }
+  };
+  const keySchema = options.keySchema ?? text();
+  const value = read('value', options.schema);
+  const key = read('key', keySchema);
+  const expectedResponder = compiled.plan.name.replace(/(Consumer)?$/, 'Responder');
+  const responder = responderOf(options, expectedResponder, input, say);
+  if (value === undefined || key === undefined) return undefined;
+
+  const { schema, keySchema: _keySchema, responder: _responder, middleware, ...scalars } = options;
+  return Object.freeze({
+    ...scalars,
+    topic: drawn.name,
+    group: groupId,
+    middleware: Object.freeze([...(input.middleware ?? []), ...middleware]),
+    consumer: compiled.plan,
+    responder,
+    expectedResponder,
+    value,
+    key,
+    schemaName: schema?.name ?? '',
+    keySchemaName: keySchema.name,
+  });
+}
+
+function saidByClass({ schema, keySchema }: CompiledConsumer): TopicOptions {
+  return { ...(schema && { schema }), ...(keySchema && { keySchema }) };
+}
+
+function responderOf(
+  options: TopicOptions,
+  expected: string,
+  input: PlanInput,
+  say: (problem: string) => void,
+): ResponderClass | undefined {
+  if (options.responder === false) return undefined;
+  if (options.responder === undefined) return input.responders?.get(expected);
+  const responder = options.responder as ResponderClass;
+  if (input.responders?.get(responder.name) !== responder) {
+    const result = compileResponder(responder, input.codecs);
+    if ('mistakes' in result) for (const mistake of result.mistakes) say(mistake);
+  }
+  return responder;
+}

@@ -1,0 +1,59 @@
+/** Reads a responder class once: the topics it declares, with their writers. */
+import { hasBrand, responderBrand } from '../contracts/brands.js';
+import type { ResponderClass } from '../contracts/responder.js';
+import { toError } from '../errors/kfw-error.js';
+import { text } from '../payloads/schemas.js';
+import type { Codecs } from './codecs.js';
+import { nameOf } from './compile-consumer.js';
+import { entriesOf } from './metadata.js';
+import type { ResponderPlan, ResponderTopicPlan } from './plan.js';
+
+/** The plan of a responder, or the mistakes that keep it from having one. */
+export function compileResponder(value: unknown, codecs: Codecs): { plan: ResponderPlan } | { mistakes: string[] } {
+  if (!hasBrand(value, responderBrand)) {
+    return {
+      mistakes: [
+        `${nameOf(value)} is no responder. Let it be a class that extends ApplicationResponder (or Responder from 'kfw').`,
+      ],
+    };
+  }
+  const responder = value as ResponderClass;
+  const mistakes: string[] = [];
+  if (typeof responder.prototype.respond !== 'function')
+    mistakes.push(`${responder.name} has no respond(input). Define it.`);
+
+  const topics = new Map<string, ResponderTopicPlan>();
+  for (const entry of entriesOf(responder)) {
+    if (entry.kind !== 'topic') continue;
+    const { topic, options } = entry;
+    if (options?.schema === undefined) {
+      mistakes.push(
+        `${responder.name} declares "${topic}" without a schema. Give one: @Topic('${topic}', { schema: … }).`,
+      );
+      continue;
+    }
+    if (topics.has(topic)) {
+      mistakes.push(`${responder.name} declares "${topic}" twice. Keep one @Topic for it.`);
+      continue;
+    }
+    try {
+      topics.set(
+        topic,
+        Object.freeze({
+          topic,
+          required: options.required ?? true,
+          multiple: options.multiple ?? false,
+          partitionKey: options.partitionKey,
+          value: codecs.writer({ topic, side: 'value', schema: options.schema }),
+          key: codecs.writer({ topic, side: 'key', schema: options.keySchema ?? text() }),
+        }),
+      );
+    } catch (thrown) {
+      mistakes.push(`${responder.name}, topic "${topic}": ${toError(thrown).message}`);
+    }
+  }
+  if (topics.size === 0 && mistakes.length === 0) {
+    mistakes.push(`${responder.name} declares no topic. Decorate it with @Topic('users', { schema: … }).`);
+  }
+  return mistakes.length > 0 ? { mistakes } : { plan: Object.freeze({ name: responder.name, topics }) };
+}

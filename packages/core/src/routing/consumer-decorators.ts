@@ -1,0 +1,36 @@
+/** Decorators of consumers. They only record; they work as legacy and as standard (TC39) decorators alike. */
+
+import type { AnyConsumerClass, Fitting } from '../contracts/consumer.js';
+import type { Schema } from '../ports/codec.js';
+import { type CallbackKind, record, recordMethod } from './metadata.js';
+
+type MethodDecoratorOf = (
+  target: object,
+  place: string | symbol | ClassMethodDecoratorContext,
+  descriptor?: unknown,
+) => void;
+
+/**
+ * The schema of a consumer's payloads, and of its keys when they are not text. A route may override it per topic.
+ * Does not compile on a class whose handler takes another payload.
+ */
+export function Payload<S extends Schema>(schema: S, options: { keySchema?: Schema } = {}) {
+  return <C extends AnyConsumerClass>(target: C & Fitting<C, S>, _context?: unknown): void =>
+    record(target, { kind: 'payload', schema, keySchema: options.keySchema });
+}
+
+function callback(decorator: string, kind: CallbackKind): MethodDecoratorOf {
+  return (target, place) =>
+    recordMethod(decorator, target, place, (method) => ({ kind: 'callback', callback: kind, method }));
+}
+
+/** Runs before each batch of a partition. An error in it is the handler's error. */
+export const BeforeBatch = () => callback('BeforeBatch', 'beforeBatch');
+/** Runs after each batch that was consumed without an error. An error in it is the handler's error. */
+export const AfterBatch = () => callback('AfterBatch', 'afterBatch');
+/** Runs once when the consumer's partition has been assigned. An error in it is reported and stops nothing. */
+export const OnAssigned = () => callback('OnAssigned', 'onAssigned');
+/** Runs once when the partition is lost, after its last handler. An error in it is reported and stops nothing. */
+export const OnRevoked = () => callback('OnRevoked', 'onRevoked');
+/** Runs once when the process stops, after the last handler. An error in it is reported and stops nothing. */
+export const OnShutdown = () => callback('OnShutdown', 'onShutdown');

@@ -1,0 +1,66 @@
+/**
+ * The plan: what routes and decorators come to. Compiled once at boot into frozen plain objects; the hot path reads
+ * it and never reflects.
+ */
+import type { ConsumeMiddleware, ConsumerContract } from '../contracts/consumer.js';
+import type { ResponderClass } from '../contracts/responder.js';
+import type { PayloadReader, PayloadWriter } from '../ports/codec.js';
+import type { StartFrom } from '../ports/transport.js';
+import type { CallbackKind } from './metadata.js';
+
+export interface Plan {
+  readonly clientId: string;
+  readonly groups: readonly GroupPlan[];
+}
+
+export interface GroupPlan {
+  /** As drawn: `example`. */
+  readonly name: string;
+  /** As the broker sees it: `shop_example`. */
+  readonly id: string;
+  readonly topics: readonly TopicPlan[];
+}
+
+export interface TopicPlan {
+  readonly topic: string;
+  /** Id of its group. */
+  readonly group: string;
+  readonly active: boolean;
+  readonly from: StartFrom;
+  readonly maxMessages: number;
+  readonly persistence: boolean;
+  readonly pauseMs: number;
+  readonly maxPauseMs: number;
+  readonly maxBufferedBytes: number;
+  readonly middleware: readonly ConsumeMiddleware[];
+  readonly consumer: ConsumerPlan;
+  readonly responder: ResponderClass | undefined;
+  /** What `respondWith` says when there is no responder. */
+  readonly expectedResponder: string;
+  readonly value: PayloadReader;
+  readonly key: PayloadReader;
+  /** Names of the schemas, for people. */
+  readonly schemaName: string;
+  readonly keySchemaName: string;
+}
+
+export interface ConsumerPlan {
+  readonly name: string;
+  readonly style: 'process' | 'consume';
+  create(): ConsumerContract;
+  readonly callbacks: Readonly<Record<CallbackKind, readonly (string | symbol)[]>>;
+}
+
+export interface ResponderPlan {
+  readonly name: string;
+  readonly topics: ReadonlyMap<string, ResponderTopicPlan>;
+}
+
+export interface ResponderTopicPlan {
+  readonly topic: string;
+  readonly required: boolean;
+  readonly multiple: boolean;
+  readonly partitionKey: ((payload: unknown) => string) | undefined;
+  readonly value: PayloadWriter;
+  readonly key: PayloadWriter;
+}

@@ -1,0 +1,118 @@
+/**
+ * The options of a consumed topic: given (what a routes file says) and compiled (with every default). This table is
+ * the one door: a new option is a line here, and is checked, defaulted and listed by `kfw routes` from then on.
+ */
+import type { ConsumeMiddleware } from '../contracts/consumer.js';
+import type { ResponderClass } from '../contracts/responder.js';
+import { nearest } from '../errors/nearest.js';
+import type { Schema } from '../ports/codec.js';
+import type { StartFrom } from '../ports/transport.js';
+
+/** Options as given, for one topic or as defaults for many. */
+export interface TopicOptions {
+  /** Declared but not consumed when false. Default true. */
+  active?: boolean;
+  /** Where a group without committed offsets starts. Default 'earliest'. */
+  from?: StartFrom;
+  /** Most messages per batch. Default 500. */
+  maxMessages?: number;
+  /** One consumer instance per partition, kept between batches; a fresh one per batch when false. Default true. */
+  persistence?: boolean;
+  /** First pause of a partition after its handler failed; it doubles with each failure. Default 1,000. */
+  pauseMs?: number;
+  /** Longest such pause. Default 30,000. */
+  maxPauseMs?: number;
+  /** Bytes of records that may wait in memory for one partition before its fetching pauses. Default 8 MiB. */
+  maxBufferedBytes?: number;
+  /** Wraps each consume call, the first outermost; after the app's own. Default none. */
+  middleware?: readonly ConsumeMiddleware[];
+  /** How values are decoded. Default: what the consumer's @Payload says. */
+  schema?: Schema;
+  /** How keys are decoded. Default text. */
+  keySchema?: Schema;
+  /** The responder of `respondWith`. Default: by name, UsersConsumer → UsersResponder; false for none. */
+  responder?: ResponderClass<never> | false;
+}
+
+export type ScalarOptions = Required<
+  Pick<
+    TopicOptions,
+    'active' | 'from' | 'maxMessages' | 'persistence' | 'pauseMs' | 'maxPauseMs' | 'maxBufferedBytes' | 'middleware'
+  >
+>;
+
+interface Rule {
+  /** `undefined` where something else decides when it is not given. */
+  readonly fallback?: unknown;
+  readonly expected: string;
+  accepts(value: unknown): boolean;
+}
+
+const flag = (fallback: boolean): Rule => ({
+  fallback,
+  expected: 'true or false',
+  accepts: (value) => typeof value === 'boolean',
+});
+
+const whole = (fallback: number, least: number): Rule => ({
+  fallback,
+  expected: `a whole number of at least ${least}`,
+  accepts: (value) => Number.isSafeInteger(value) && (value as number) >= least,
+});
+
+const schema: Rule = {
+  expected: 'a schema: one generated from .avsc, json(), raw() or text()',
+  accepts: (value) => typeof value === 'object' && value !== null && typeof (value as Schema).format === 'string',
+};
+
+export const topicOptionRules: Readonly<Record<keyof TopicOptions, Rule>> = {
+  active: flag(true),
+  from: {
+    fallback: 'earliest',
+    expected: "'earliest' or 'latest'",
+    accepts: (value) => value === 'earliest' || value === 'latest',
+  },
+  maxMessages: whole(500, 1),
+  persistence: flag(true),
+  pauseMs: whole(1_000, 0),
+  maxPauseMs: whole(30_000, 0),
+  maxBufferedBytes: whole(8 * 1024 * 1024, 1),
+  middleware: {
+    fallback: Object.freeze([]),
+    expected: 'a list of functions (call, next) => …',
+    accepts: (value) => Array.isArray(value) && value.every((each) => typeof each === 'function'),
+  },
+  schema,
+  keySchema: schema,
+  responder: {
+    expected: 'a class that extends Responder, or false',
+    accepts: (value) => value === false || typeof value === 'function',
+  },
+};
+
+/** Every mistake in options as given, each a sentence. `others` are names that are no options but allowed here. */
+export function checkTopicOptions(given: object, others: readonly string[] = []): string[] {
+  const names = Object.keys(topicOptionRules);
+  return Object.entries(given).flatMap(([name, value]) => {
+    if (others.includes(name) || value === undefined) return [];
+    const rule = Object.hasOwn(topicOptionRules, name) ? topicOptionRules[name as keyof TopicOptions] : undefined;
+    if (rule === undefined) {
+      const meant = nearest(name, [...names, ...others]);
+      return [
+        `"${name}" is no option${meant === undefined ? `. Options: ${names.join(', ')}.` : `. Did you mean "${meant}"?`}`,
+      ];
+    }
+    return rule.accepts(value) ? [] : [`"${name}" must be ${rule.expected}.`];
+  });
+}
+
+/** Lays options over each other, the later the stronger, and fills in what none of them gives. */
+export function mergeTopicOptions(...layers: readonly TopicOptions[]): TopicOptions & ScalarOptions {
+  const merged: Record<string, unknown> = {};
+  for (const [name, rule] of Object.entries(topicOptionRules)) {
+    const given = layers.map((layer) => layer[name as keyof TopicOptions]).filter((value) => value !== undefined);
+    const value = given.at(-1) ?? rule.fallback;
+    if (value !== undefined) merged[name] = value;
+  }
+  return merged as unknown as TopicOptions & ScalarOptions;
+}
