@@ -1,15 +1,33 @@
-export type { ConsumeCall, ConsumeMiddleware, ConsumerClass } from './contracts/consumer.js';
+export { type ConnectOptions, connect } from './application/connect.js';
+export { type ExitCode, Server, type ServerOptions } from './application/server.js';
+export { ConsumeLoop, type LoopOptions } from './consuming/consume-loop.js';
+export { Consumer } from './consuming/consumer.js';
+export { type Decision, decide, type FailurePolicy, type Outcome } from './consuming/decide.js';
+export { Lane, type LaneHost } from './consuming/lane.js';
+export { OffsetTracker } from './consuming/offset-tracker.js';
+export { consumerBrand, hasBrand, responderBrand } from './contracts/brands.js';
+export type {
+  AnyConsumerClass,
+  ConsumeCall,
+  ConsumeMiddleware,
+  ConsumerClass,
+  PayloadOfConsumer,
+} from './contracts/consumer.js';
 export type { Batch, Headers, Message } from './contracts/message.js';
 export type {
+  AnyResponderClass,
   DeliveredTo,
   ResponderClass,
   ResponderReport,
   ResponderTopicOptions,
   TopicMap,
 } from './contracts/responder.js';
+export { coreErrorTable } from './errors/core-errors.js';
 export { CriticalError, defineErrors, type ErrorTable, isKfwError, KfwError, toError } from './errors/kfw-error.js';
+export { nearest } from './errors/nearest.js';
 export type { AppDescription, EventName, KfwEvents, RunningWork } from './events/events.js';
 export { type EventHandler, Monitor } from './events/monitor.js';
+export { builtInCodecs } from './payloads/codecs.js';
 export { json, raw, text } from './payloads/schemas.js';
 export type {
   Codec,
@@ -23,3 +41,15 @@ export type {
 export { type Logger, silentLogger } from './ports/logger.js';
 export type { OutboundRecord, RawBatch, RawHeaders, RawRecord, TopicPartition } from './ports/records.js';
 export type * from './ports/transport.js';
+export type { RespondOptions } from './responding/outbox.js';
+export { partitionForKey } from './responding/partitioner.js';
+export { type Deliverer, type OutgoingMessage, Producer, type ProducerOptions } from './responding/producer.js';
+export { Responder, runResponder } from './responding/responder.js';
+export { currentResponderRuntime, ResponderRuntime, useResponderRuntime } from './responding/runtime.js';
+export { Codecs } from './routing/codecs.js';
+export { compilePlan, defaultGroupMapper, type PlanInput } from './routing/compile-plan.js';
+export { AfterBatch, BeforeBatch, OnAssigned, OnRevoked, OnShutdown, Payload } from './routing/consumer-decorators.js';
+export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from './routing/draw.js';
+export type { ConsumerPlan, GroupPlan, Plan, ResponderPlan, ResponderTopicPlan, TopicPlan } from './routing/plan.js';
+export { Topic } from './routing/responder-decorators.js';
+export type { TopicOptions } from './routing/topic-options.js';

@@ -18,15 +18,13 @@ export interface ResponderClass<R extends ResponderContract = ResponderContract>
 /** Any class that extends `Responder`, with whatever topics and input. */
 export type AnyResponderClass = ResponderClass;
 
-declare const topicsType: unique symbol;
-
 /** Carries the topics of a responder for the compiler only. */
 export interface DeclaresTopics<Topics extends TopicMap> {
-  readonly [topicsType]?: Topics;
+  readonly topics?: Topics;
 }
 
-export type TopicsOfResponder<R extends AnyResponderClass> =
-  InstanceType<R> extends DeclaresTopics<infer Topics> ? Topics : TopicMap;
+/** The topics that a responder declares with its payload types. */
+export type TopicsOf<R> = R extends DeclaresTopics<infer Topics> ? Topics : TopicMap;
 
 /** One declared topic of a responder. */
 export interface ResponderTopicOptions<P = unknown> {

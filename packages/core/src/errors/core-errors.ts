@@ -24,8 +24,8 @@ export const coreErrorTable = {
     `No codec for payload format "${p.format}". Known: ${p.known.join(', ')}.`,
   KFW_DECODE_FAILED: (p: { what: string; reason: string }) => `${p.what} cannot be decoded: ${p.reason}`,
   KFW_ENCODE_FAILED: (p: { what: string; reason: string }) => `${p.what} cannot be encoded: ${p.reason}`,
-  KFW_DELIVERY_FAILED: (p: { failed: readonly string[]; delivered: number; reason: string }) =>
-    `${p.failed.length} of ${p.failed.length + p.delivered} messages were not delivered (${p.failed.join('; ')}): ${p.reason}`,
+  KFW_DELIVERY_FAILED: (p: { failed: readonly string[]; undelivered: number; total: number; reason: string }) =>
+    `${p.undelivered} of ${p.total} messages were not delivered (${p.failed.join(', ')}): ${p.reason}`,
   KFW_PARTITION_INVALID: (p: { topic: string; partition: number; partitions: number }) =>
     `Topic "${p.topic}" has no partition ${p.partition}: it has ${p.partitions} (0 to ${p.partitions - 1}).`,
 } as const;

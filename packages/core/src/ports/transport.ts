@@ -68,7 +68,7 @@ export interface SourceHandlers {
   /**
    * Partitions about to be lost. The transport awaits it, heartbeating, up to `deadlineMs`, before it lets the
    * group go on: commits made inside still count. `lost: true` means that they belong to others by now: it is too
-   * late to commit and nothing waits for it. Its `generation` is that of the assignment that ends.
+   * late to commit and nothing waits for it. Its `generation` is the member's latest; partitions of older ones are in it.
    */
   onRevoked(revocation: Assignment & { readonly deadlineMs: number; readonly lost: boolean }): Promise<void>;
   /** The member cannot go on by itself. The source has stopped; whoever owns it decides. */

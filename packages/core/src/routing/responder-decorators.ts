@@ -1,5 +1,5 @@
 /** The decorator of responders. It only records; it works as a legacy and as a standard (TC39) decorator alike. */
-import type { AnyResponderClass, ResponderTopicOptions, TopicsOfResponder } from '../contracts/responder.js';
+import type { AnyResponderClass, ResponderTopicOptions, TopicsOf } from '../contracts/responder.js';
 import { record } from './metadata.js';
 
 /**
@@ -9,7 +9,9 @@ import { record } from './metadata.js';
 export function Topic<Name extends string, P>(name: Name, options: ResponderTopicOptions<P>) {
   return <R extends AnyResponderClass>(
     target: R &
-      (Name extends keyof TopicsOfResponder<R> ? Declaring<TopicsOfResponder<R>[Name], P> : UndeclaredTopic<Name>),
+      (Name extends keyof TopicsOf<InstanceType<R>>
+        ? Declaring<TopicsOf<InstanceType<R>>[Name], P>
+        : UndeclaredTopic<Name>),
     _context?: unknown,
   ): void => record(target, { kind: 'topic', topic: name, options });
 }

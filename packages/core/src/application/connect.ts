@@ -1,0 +1,37 @@
+/** Reaching what an app depends on: attempts with growing pauses, each reported, until `timeoutMs` has passed. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { isKfwError, toError } from '../errors/kfw-error.js';
+import type { KfwEvents } from '../events/events.js';
+import type { Monitor } from '../events/monitor.js';
+
+export interface ConnectOptions {
+  readonly target: KfwEvents['connection.retrying']['target'];
+  readonly addresses: readonly string[];
+  /** What to change when the address is wrong, such as `brokers in config/kafka.yml`. */
+  readonly setting: string;
+  readonly timeoutMs: number;
+  readonly monitor: Monitor;
+  readonly signal?: AbortSignal | undefined;
+  attempt(): Promise<void>;
+}
+
+const firstPauseMs = 250;
+const longestPauseMs = 5_000;
+
+/** Throws the last attempt's error when time is up, and at once what trying again cannot mend. */
+export async function connect(options: ConnectOptions): Promise<void> {
+  const { target, addresses, setting, timeoutMs, monitor, signal } = options;
+  const deadline = Date.now() + timeoutMs;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await options.attempt();
+    } catch (thrown) {
+      const error = toError(thrown);
+      const retryInMs = Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs);
+      const passing = isKfwError(error, 'KFW_BROKER_UNREACHABLE') || isKfwError(error, 'KFW_REGISTRY_UNREACHABLE');
+      if (!passing || signal?.aborted || Date.now() + retryInMs > deadline) throw error;
+      monitor.publish('connection.retrying', { target, addresses, setting, attempt, retryInMs, error });
+      await wait(retryInMs, undefined, signal && { signal });
+    }
+  }
+}

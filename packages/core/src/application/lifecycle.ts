@@ -1,0 +1,35 @@
+/**
+ * The life of a server, as a state machine:
+ *
+ *   initialized → connecting → running → quiet → stopping → stopped
+ *
+ * A stop may come in any state before `stopping`; `quiet` (no new work, partitions kept) only while running. There is
+ * one setter, and it refuses what the table does not allow.
+ */
+export type LifecycleState = 'initialized' | 'connecting' | 'running' | 'quiet' | 'stopping' | 'stopped';
+
+const transitions: Readonly<Record<LifecycleState, readonly LifecycleState[]>> = {
+  initialized: ['connecting', 'stopping'],
+  connecting: ['running', 'stopping'],
+  running: ['quiet', 'stopping'],
+  quiet: ['stopping'],
+  stopping: ['stopped'],
+  stopped: [],
+};
+
+export class Lifecycle {
+  #state: LifecycleState = 'initialized';
+
+  get state(): LifecycleState {
+    return this.#state;
+  }
+
+  allows(next: LifecycleState): boolean {
+    return transitions[this.#state].includes(next);
+  }
+
+  enter(next: LifecycleState): void {
+    if (!this.allows(next)) throw new Error(`A server that is ${this.#state} cannot become ${next}.`);
+    this.#state = next;
+  }
+}

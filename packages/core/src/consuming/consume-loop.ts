@@ -1,0 +1,133 @@
+/**
+ * The loop of one consumer group. It hands fetched batches to lanes and returns at once, so fetching and heartbeats
+ * never wait for a handler; and it commits frontiers beside the fetch path: on an interval, on revocation, on stop.
+ */
+import type { ResponderReport } from '../contracts/responder.js';
+import type { RunningWork } from '../events/events.js';
+import type { Monitor } from '../events/monitor.js';
+import type { Logger } from '../ports/logger.js';
+import type { RawBatch, TopicPartition } from '../ports/records.js';
+import type { Assignment, Source, SourceHandlers } from '../ports/transport.js';
+import type { GroupPlan, TopicPlan } from '../routing/plan.js';
+import { Committer } from './committer.js';
+import { Lane, type LaneHost } from './lane.js';
+import { within } from './within.js';
+
+export interface LoopOptions {
+  readonly group: GroupPlan;
+  readonly source: Source;
+  readonly monitor: Monitor;
+  readonly logger: Logger;
+  readonly commitIntervalMs: number;
+  respond(plan: TopicPlan, input: unknown): Promise<ResponderReport>;
+  /** An error that must stop the process in order. */
+  onFatal(error: Error): void;
+}
+
+export class ConsumeLoop implements SourceHandlers {
+  readonly group: string;
+  readonly #plans: ReadonlyMap<string, TopicPlan>;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #committer: Committer;
+  readonly #host: LaneHost;
+  #stopping = false;
+
+  constructor(private readonly options: LoopOptions) {
+    const { group, source, monitor, logger, commitIntervalMs } = options;
+    this.group = group.id;
+    this.#plans = new Map(group.topics.map((topic) => [topic.topic, topic]));
+    this.#committer = new Committer(group.id, source, monitor, commitIntervalMs);
+    this.#host = {
+      monitor,
+      logger,
+      respond: options.respond,
+      pauseFetching: (lane) => source.pause([placeOf(lane)]),
+      resumeFetching: (lane) => source.resume([placeOf(lane)]),
+      progressed: (lane) => this.#committer.note(lane),
+      stop: options.onFatal,
+    };
+  }
+
+  /** Joins the group; resolves once the subscription stands. */
+  start(): Promise<void> {
+    return this.options.source.start(this);
+  }
+
+  /** Begins no new consume call; resolves when the running ones have ended. Partitions are kept. */
+  async quiet(): Promise<void> {
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.hold()));
+  }
+
+  /** Finishes what runs, commits, and leaves the group. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.quiet();
+    await this.#committer.commitNow();
+    await this.options.source.stop();
+    this.#committer.close();
+  }
+
+  /** Gives up on what still runs: handlers are told through their signal. */
+  abandon(): void {
+    for (const lane of this.#lanes.values()) lane.abandon('the stop was forced');
+  }
+
+  get running(): RunningWork[] {
+    return [...this.#lanes.values()].flatMap((lane) => lane.running ?? []);
+  }
+
+  onJoined({ memberId, generation }: { memberId: string; generation: number }): void {
+    this.options.monitor.publish('group.joined', { group: this.group, memberId, generation });
+    if (!this.#stopping) for (const lane of this.#lanes.values()) lane.release();
+  }
+
+  onAssigned({ generation, partitions }: Assignment): void {
+    for (const place of partitions) {
+      const plan = this.#plans.get(place.topic);
+      if (plan === undefined) continue;
+      const lane = new Lane(plan, place.partition, generation, this.#host);
+      this.#lanes.set(nameOf(place), lane);
+      void lane.callback('onAssigned');
+    }
+    this.options.monitor.publish('partitions.assigned', { group: this.group, generation, partitions });
+  }
+
+  onBatch(batch: RawBatch): void {
+    const lane = this.#lanes.get(nameOf(batch));
+    if (lane?.generation === batch.generation) lane.take(batch);
+  }
+
+  /** Any partition may be lost: what runs is finished and committed, and retained ones go on in `onJoined`. */
+  async onRebalancing({ deadlineMs }: { deadlineMs: number }): Promise<void> {
+    await within(deadlineMs, this.quiet());
+    await this.#committer.commitNow();
+  }
+
+  async onRevoked(revocation: Assignment & { deadlineMs: number; lost: boolean }): Promise<void> {
+    const { generation, partitions, deadlineMs, lost } = revocation;
+    const lanes = partitions.flatMap((place) => this.#lanes.get(nameOf(place)) ?? []);
+    if (lost) for (const lane of lanes) lane.abandon('the partition was lost');
+    const drained = Promise.all(lanes.map((lane) => lane.hold()));
+    await within(deadlineMs, drained);
+    if (!lost) await this.#committer.commitNow();
+    for (const lane of lanes) {
+      lane.abandon('the partition was revoked');
+      this.#lanes.delete(nameOf(placeOf(lane)));
+      this.#committer.forget(lane);
+      await lane.callback(this.#stopping ? 'onShutdown' : 'onRevoked');
+    }
+    this.options.monitor.publish('partitions.revoked', { group: this.group, generation, partitions });
+  }
+
+  onCrash(error: Error): void {
+    this.options.onFatal(error);
+  }
+}
+
+function nameOf({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition}`;
+}
+
+function placeOf({ topic, partition }: Lane): TopicPartition {
+  return { topic, partition };
+}

@@ -1,0 +1,111 @@
+/**
+ * Messages as handlers see them: a record and how to read it. Key, headers and payload are decoded when they are first
+ * read, once; a message that nobody reads costs one small object. Private fields keep payloads out of logs.
+ */
+import type { Batch, Headers, Message } from '../contracts/message.js';
+import type { RawHeaders, RawRecord } from '../ports/records.js';
+import type { TopicPlan } from '../routing/plan.js';
+
+/** Stands for "not decoded yet", which no decoded value can be. */
+const unread = Symbol('unread');
+
+export class ConsumedMessage implements Message {
+  readonly #record: RawRecord;
+  readonly #plan: TopicPlan;
+  readonly #receivedAtMs: number;
+  #payload: unknown = unread;
+  #key: unknown = unread;
+  #headers: Headers | undefined;
+
+  constructor(
+    record: RawRecord,
+    plan: TopicPlan,
+    readonly topic: string,
+    readonly partition: number,
+    readonly attempt: number,
+    receivedAtMs: number,
+  ) {
+    this.#record = record;
+    this.#plan = plan;
+    this.#receivedAtMs = receivedAtMs;
+  }
+
+  get offset(): number {
+    return this.#record.offset;
+  }
+
+  get timestamp(): Date {
+    return new Date(this.#record.timestamp);
+  }
+
+  get receivedAt(): Date {
+    return new Date(this.#receivedAtMs);
+  }
+
+  get payload(): unknown {
+    if (this.#payload === unread) {
+      const { value } = this.#record;
+      this.#payload = value === null ? null : this.#plan.value.decode(value);
+    }
+    return this.#payload;
+  }
+
+  get rawPayload(): Buffer | null {
+    return this.#record.value;
+  }
+
+  get isTombstone(): boolean {
+    return this.#record.value === null;
+  }
+
+  get key(): string | null {
+    if (this.#key === unread) {
+      const { key } = this.#record;
+      this.#key = key === null ? null : this.#plan.key.decode(key);
+    }
+    return this.#key as string | null;
+  }
+
+  get rawKey(): Buffer | null {
+    return this.#record.key;
+  }
+
+  get headers(): Headers {
+    this.#headers ??= asText(this.#record.headers);
+    return this.#headers;
+  }
+
+  get rawHeaders(): RawHeaders {
+    return this.#record.headers;
+  }
+}
+
+export class MessageBatch implements Batch {
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    readonly messages: readonly Message[],
+    readonly firstOffset: number,
+    readonly lastOffset: number,
+    readonly highWatermark: number,
+  ) {}
+
+  get size(): number {
+    return this.messages.length;
+  }
+
+  [Symbol.iterator](): Iterator<Message> {
+    return this.messages[Symbol.iterator]();
+  }
+}
+
+/** Header names come over the wire: an object without a prototype takes any of them. */
+function asText(raw: RawHeaders): Headers {
+  const headers: Record<string, string | readonly string[]> = Object.create(null);
+  for (const name of Object.keys(raw)) {
+    const value = raw[name];
+    if (value === undefined) continue;
+    headers[name] = Buffer.isBuffer(value) ? value.toString('utf8') : value.map((each) => each.toString('utf8'));
+  }
+  return headers;
+}

@@ -1,0 +1,67 @@
+/**
+ * One consume call: middleware around before-batch, the handler, and after-batch. An error in any of them is the
+ * handler's error.
+ */
+import type { ConsumeCall, ConsumerContract } from '../contracts/consumer.js';
+import type { Batch, Message } from '../contracts/message.js';
+import type { TopicPlan } from '../routing/plan.js';
+
+type Method = (this: ConsumerContract, argument?: unknown) => unknown;
+
+export interface BatchProgress {
+  /** `process` is about to take this message: a failure from here on is its failure. */
+  started(message: Message): void;
+  /** `process` has finished this message. */
+  finished(message: Message): void;
+  /** Whether to go on to the next message: false when the lane has been closed meanwhile. */
+  goOn(): boolean;
+}
+
+export async function runBatch(
+  plan: TopicPlan,
+  consumer: ConsumerContract,
+  batch: Batch,
+  progress: BatchProgress,
+): Promise<void> {
+  const handler = async (): Promise<void> => {
+    await callAll(consumer, plan.consumer.callbacks.beforeBatch, batch);
+    if (plan.consumer.style === 'process') await processEach(consumer, batch, progress);
+    else await (consumer.consume as Method).call(consumer, batch);
+    await callAll(consumer, plan.consumer.callbacks.afterBatch, batch);
+  };
+  if (plan.middleware.length === 0) return handler();
+  const { group, topic } = plan;
+  await throughMiddleware(plan, { group, topic, partition: batch.partition, consumer, batch }, handler);
+}
+
+async function processEach(consumer: ConsumerContract, batch: Batch, progress: BatchProgress): Promise<void> {
+  const process = consumer.process as Method;
+  for (const message of batch.messages) {
+    if (!progress.goOn()) return;
+    progress.started(message);
+    const returned = process.call(consumer, message);
+    // A handler that is not async is not awaited: a turn of the event loop per message would cost more than most do.
+    if (isThenable(returned)) await returned;
+    progress.finished(message);
+  }
+}
+
+async function callAll(consumer: ConsumerContract, methods: readonly (string | symbol)[], batch: Batch): Promise<void> {
+  for (const method of methods) {
+    await (consumer as Record<string | symbol, Method | undefined>)[method]?.call(consumer, batch);
+  }
+}
+
+/** The first middleware is the outermost. One that never calls `next` leaves the batch unhandled on purpose. */
+function throughMiddleware(plan: TopicPlan, call: ConsumeCall, handler: () => Promise<void>): Promise<void> {
+  const layer = async (index: number): Promise<void> => {
+    const middleware = plan.middleware[index];
+    if (middleware === undefined) return handler();
+    await middleware(call, () => layer(index + 1));
+  };
+  return layer(0);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}

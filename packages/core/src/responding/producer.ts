@@ -1,0 +1,141 @@
+/**
+ * Sends encoded messages and accounts for each of them. It chooses the partitions itself, so that a partition missing
+ * from the broker's answer is known to be undelivered; what can be retried is sent again until `deliveryTimeoutMs`.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DeliveredTo } from '../contracts/responder.js';
+import { coreError } from '../errors/core-errors.js';
+import type { Monitor } from '../events/monitor.js';
+import type { OutboundRecord } from '../ports/records.js';
+import type { PartitionBatch, PartitionResult, Sink } from '../ports/transport.js';
+import { partitionForKey } from './partitioner.js';
+
+/** A message as bytes, with what its partition is chosen by. */
+export interface OutgoingMessage extends OutboundRecord {
+  readonly topic: string;
+  /** The partition, when it is given outright. */
+  readonly partition?: number | undefined;
+  /** What the partition is chosen by; the key when left out. */
+  readonly partitionKey?: Buffer | undefined;
+}
+
+/** Sends messages and says where each went. */
+export interface Deliverer {
+  deliver(messages: readonly OutgoingMessage[]): Promise<DeliveredTo[]>;
+}
+
+export interface ProducerOptions {
+  /** How long one `deliver` may take in all, retries included. */
+  readonly deliveryTimeoutMs: number;
+  /** Pause before failed partitions are sent again. */
+  readonly retryMs: number;
+}
+
+interface PendingBatch extends PartitionBatch {
+  readonly records: OutgoingMessage[];
+  /** Where each record stands in the call, for its report. */
+  readonly places: number[];
+}
+
+export class Producer implements Deliverer {
+  /** Partition that keyless messages of a topic go to next. */
+  readonly #nextKeyless = new Map<string, number>();
+
+  constructor(
+    private readonly sink: Sink,
+    private readonly monitor: Monitor,
+    private readonly options: ProducerOptions,
+  ) {}
+
+  /**
+   * Resolves when the broker has acknowledged every message: where each went, in the order given. Throws
+   * `KFW_DELIVERY_FAILED` naming those that were not, `KFW_PARTITION_INVALID`, `KFW_TOPIC_UNKNOWN`.
+   */
+  async deliver(messages: readonly OutgoingMessage[]): Promise<DeliveredTo[]> {
+    const deadline = Date.now() + this.options.deliveryTimeoutMs;
+    const delivered = new Array<DeliveredTo>(messages.length);
+    let pending = await this.#group(messages);
+    while (pending.length > 0) {
+      const results = await this.sink.send(pending);
+      const failed = pending.flatMap((batch, index) => {
+        const result = results[index];
+        if (result?.ok !== true) return [{ batch, result }];
+        batch.places.forEach((place, position) => {
+          delivered[place] = deliveredTo(batch, result.baseOffset, position);
+        });
+        return [];
+      });
+      const hopeless = failed.some(({ result }) => result !== undefined && !result.ok && !result.retriable);
+      if (failed.length > 0 && (hopeless || Date.now() + this.options.retryMs >= deadline)) {
+        throw this.#failure(failed, messages.length);
+      }
+      if (failed.length > 0) await wait(this.options.retryMs);
+      pending = failed.map(({ batch }) => batch);
+    }
+    return delivered;
+  }
+
+  async #group(messages: readonly OutgoingMessage[]): Promise<PendingBatch[]> {
+    const counts = new Map<string, number>();
+    for (const { topic } of messages) {
+      if (!counts.has(topic)) counts.set(topic, await this.sink.partitionCount(topic));
+    }
+    const batches = new Map<string, PendingBatch>();
+    const keyless = new Map<string, number>();
+    messages.forEach((message, place) => {
+      const partition = this.#partitionOf(message, counts.get(message.topic) ?? 0, keyless);
+      const name = `${message.topic}/${partition}`;
+      let batch = batches.get(name);
+      if (batch === undefined) {
+        batch = { topic: message.topic, partition, records: [], places: [] };
+        batches.set(name, batch);
+      }
+      batch.records.push(message);
+      batch.places.push(place);
+    });
+    return [...batches.values()];
+  }
+
+  /** Keyless messages of one call stick together on one partition; the next call takes the next. */
+  #partitionOf(message: OutgoingMessage, partitions: number, keyless: Map<string, number>): number {
+    const { topic, partition } = message;
+    if (partition !== undefined) {
+      if (Number.isInteger(partition) && partition >= 0 && partition < partitions) return partition;
+      throw coreError('KFW_PARTITION_INVALID', { topic, partition, partitions });
+    }
+    const key = message.partitionKey ?? message.key;
+    if (key !== null) return partitionForKey(key, partitions);
+    let chosen = keyless.get(topic);
+    if (chosen === undefined) {
+      const next = this.#nextKeyless.get(topic) ?? 0;
+      chosen = next % partitions;
+      keyless.set(topic, chosen);
+      this.#nextKeyless.set(topic, next + 1);
+    }
+    return chosen;
+  }
+
+  #failure(failed: readonly { batch: PendingBatch; result: PartitionResult | undefined }[], total: number) {
+    const errors = failed.map(({ batch, result }) => {
+      const error = result?.ok === false ? result.error : new Error('the broker did not answer for this partition');
+      const { topic, partition, records } = batch;
+      this.monitor.publish('delivery.failed', { topic, partition, messages: records.length, error });
+      return error;
+    });
+    const undelivered = failed.reduce((sum, { batch }) => sum + batch.records.length, 0);
+    return coreError(
+      'KFW_DELIVERY_FAILED',
+      {
+        failed: failed.map(({ batch }) => `${batch.records.length} for ${batch.topic}[${batch.partition}]`),
+        undelivered,
+        total,
+        reason: errors[0]?.message ?? 'unknown',
+      },
+      { cause: errors[0] },
+    );
+  }
+}
+
+function deliveredTo({ topic, partition }: PartitionBatch, baseOffset: number, position: number): DeliveredTo {
+  return { topic, partition, offset: String(baseOffset < 0 ? -1 : baseOffset + position) };
+}

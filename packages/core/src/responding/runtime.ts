@@ -1,0 +1,46 @@
+/**
+ * What responders need of a booted app, in one process-wide slot: `UsersResponder.call(…)` is static, so it has
+ * nothing else to find it by. Boot fills the slot; @kfw/testing fills it with one that sends nowhere.
+ */
+import type { ResponderClass } from '../contracts/responder.js';
+import { coreError } from '../errors/core-errors.js';
+import type { Monitor } from '../events/monitor.js';
+import type { Codecs } from '../routing/codecs.js';
+import { compileResponder } from '../routing/compile-responder.js';
+import type { ResponderPlan } from '../routing/plan.js';
+import type { Deliverer } from './producer.js';
+
+export class ResponderRuntime {
+  readonly #plans = new WeakMap<object, ResponderPlan>();
+
+  constructor(
+    readonly producer: Deliverer,
+    readonly monitor: Monitor,
+    private readonly codecs: Codecs,
+  ) {}
+
+  /** The plan of a responder, compiled on first use. Throws `KFW_ROUTES_INVALID`. */
+  planOf(responder: ResponderClass): ResponderPlan {
+    const known = this.#plans.get(responder);
+    if (known !== undefined) return known;
+    const result = compileResponder(responder, this.codecs);
+    if ('mistakes' in result) throw coreError('KFW_ROUTES_INVALID', { mistakes: result.mistakes });
+    this.#plans.set(responder, result.plan);
+    return result.plan;
+  }
+}
+
+let current: ResponderRuntime | undefined;
+
+/** Makes a runtime the process's own; returns what it replaced. */
+export function useResponderRuntime(runtime: ResponderRuntime | undefined): ResponderRuntime | undefined {
+  const previous = current;
+  current = runtime;
+  return previous;
+}
+
+/** Throws `KFW_NOT_BOOTED`. */
+export function currentResponderRuntime(what: string): ResponderRuntime {
+  if (current === undefined) throw coreError('KFW_NOT_BOOTED', { what });
+  return current;
+}
