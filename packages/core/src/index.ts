@@ -44,6 +44,7 @@ export type * from './ports/transport.js';
 export type { RespondOptions } from './responding/outbox.js';
 export { partitionForKey } from './responding/partitioner.js';
 export { type Deliverer, type OutgoingMessage, Producer, type ProducerOptions } from './responding/producer.js';
+export { respondFor } from './responding/respond-for.js';
 export { Responder, runResponder } from './responding/responder.js';
 export { currentResponderRuntime, ResponderRuntime, useResponderRuntime } from './responding/runtime.js';
 export { Codecs } from './routing/codecs.js';

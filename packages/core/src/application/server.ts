@@ -35,13 +35,13 @@ export class Server {
     });
   }
 
-  /** Connects and starts every group. Rejects, having stopped, when that fails. */
+  /** Connects and starts every group. When that fails the server stops: `ended` says why. */
   async start(): Promise<void> {
     try {
       this.#lifecycle.enter('connecting');
       await this.options.connect(this.#connecting.signal);
       if (this.#lifecycle.state !== 'connecting') return;
-      await Promise.all(this.options.loops.map((loop) => loop.start()));
+      await Promise.all(this.options.loops.map((loop) => loop.start((error) => this.fail(error))));
       if (!this.#lifecycle.allows('running')) return;
       this.#lifecycle.enter('running');
       this.options.monitor.publish('app.running', { groups: this.options.loops.map((loop) => loop.group) });

@@ -20,8 +20,6 @@ export interface LoopOptions {
   readonly logger: Logger;
   readonly commitIntervalMs: number;
   respond(plan: TopicPlan, input: unknown): Promise<ResponderReport>;
-  /** An error that must stop the process in order. */
-  onFatal(error: Error): void;
 }
 
 export class ConsumeLoop implements SourceHandlers {
@@ -31,6 +29,8 @@ export class ConsumeLoop implements SourceHandlers {
   readonly #committer: Committer;
   readonly #host: LaneHost;
   #stopping = false;
+  /** What hears of an error that must stop the process; `start` sets it. */
+  #onFatal: (error: Error) => void = () => {};
 
   constructor(private readonly options: LoopOptions) {
     const { group, source, monitor, logger, commitIntervalMs } = options;
@@ -44,12 +44,13 @@ export class ConsumeLoop implements SourceHandlers {
       pauseFetching: (lane) => source.pause([placeOf(lane)]),
       resumeFetching: (lane) => source.resume([placeOf(lane)]),
       progressed: (lane) => this.#committer.note(lane),
-      stop: options.onFatal,
+      stop: (error) => this.#onFatal(error),
     };
   }
 
-  /** Joins the group; resolves once the subscription stands. */
-  start(): Promise<void> {
+  /** Joins the group; resolves once the subscription stands. `onFatal` hears of an error that must stop the process. */
+  start(onFatal: (error: Error) => void): Promise<void> {
+    this.#onFatal = onFatal;
     return this.options.source.start(this);
   }
 
@@ -120,7 +121,7 @@ export class ConsumeLoop implements SourceHandlers {
   }
 
   onCrash(error: Error): void {
-    this.options.onFatal(error);
+    this.#onFatal(error);
   }
 }
 

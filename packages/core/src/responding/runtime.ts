@@ -30,17 +30,20 @@ export class ResponderRuntime {
   }
 }
 
-let current: ResponderRuntime | undefined;
+/** Kept on the global object: an app and the command that boots it may hold two copies of this package. */
+const slot: { [key: symbol]: ResponderRuntime | undefined } = globalThis as never;
+const slotKey = Symbol.for('kfw.responderRuntime');
 
 /** Makes a runtime the process's own; returns what it replaced. */
 export function useResponderRuntime(runtime: ResponderRuntime | undefined): ResponderRuntime | undefined {
-  const previous = current;
-  current = runtime;
+  const previous = slot[slotKey];
+  slot[slotKey] = runtime;
   return previous;
 }
 
 /** Throws `KFW_NOT_BOOTED`. */
 export function currentResponderRuntime(what: string): ResponderRuntime {
-  if (current === undefined) throw coreError('KFW_NOT_BOOTED', { what });
-  return current;
+  const runtime = slot[slotKey];
+  if (runtime === undefined) throw coreError('KFW_NOT_BOOTED', { what });
+  return runtime;
 }

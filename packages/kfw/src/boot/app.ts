@@ -1,0 +1,138 @@
+/**
+ * A booted app: what it stands on, and the three things that can be done with it: connect, serve, close.
+ */
+import {
+  type Admin,
+  type AppDescription,
+  type Codecs,
+  ConsumeLoop,
+  connect,
+  type GroupPlan,
+  type Logger,
+  type Monitor,
+  type Plan,
+  type Producer,
+  type ResponderReport,
+  type ResponderRuntime,
+  respondFor,
+  Server,
+  type Sink,
+  type TopicPlan,
+  type Transport,
+} from '@kfw/core';
+import type { KfwConfig } from '../config/config.js';
+
+export interface AppParts {
+  readonly root: string;
+  readonly config: KfwConfig;
+  readonly plan: Plan;
+  readonly codecs: Codecs;
+  readonly transport: Transport;
+  readonly sink: Sink;
+  readonly producer: Producer;
+  readonly responders: ResponderRuntime;
+  readonly monitor: Monitor;
+  readonly logger: Logger;
+  readonly classes: Readonly<Record<string, unknown>>;
+  readonly description: AppDescription;
+}
+
+export class App {
+  readonly root: string;
+  readonly config: KfwConfig;
+  readonly plan: Plan;
+  readonly monitor: Monitor;
+  readonly logger: Logger;
+  readonly producer: Producer;
+  readonly classes: Readonly<Record<string, unknown>>;
+  readonly description: AppDescription;
+  #connected = false;
+
+  constructor(private readonly parts: AppParts) {
+    this.root = parts.root;
+    this.config = parts.config;
+    this.plan = parts.plan;
+    this.monitor = parts.monitor;
+    this.logger = parts.logger;
+    this.producer = parts.producer;
+    this.classes = parts.classes;
+    this.description = parts.description;
+  }
+
+  get admin(): Admin {
+    return this.parts.transport.admin;
+  }
+
+  /** Reaches brokers and registry, trying again until `connectTimeoutMs`. Throws the last attempt's error. */
+  async connect(signal?: AbortSignal): Promise<void> {
+    const { transport, codecs, sink, monitor, config } = this.parts;
+    const { brokers, registry, connectTimeoutMs: timeoutMs } = config;
+    await connect({
+      target: 'brokers',
+      addresses: brokers,
+      setting: config.brokersSetting,
+      timeoutMs,
+      monitor,
+      signal,
+      attempt: () => transport.connect(),
+    });
+    this.#connected = true;
+    for (const codec of codecs) {
+      if (codec.connect === undefined) continue;
+      await connect({
+        target: 'registry',
+        addresses: registry === undefined ? [] : [registry.url],
+        setting: config.registrySetting,
+        timeoutMs,
+        monitor,
+        signal,
+        attempt: async () => codec.connect?.(),
+      });
+    }
+    await sink.connect();
+    monitor.publish('app.connected', { brokers, registry: registry?.url });
+  }
+
+  /** A server over the active topics of the plan; it connects when it is started. */
+  createServer(): Server {
+    const { monitor, config, plan } = this.parts;
+    return new Server({
+      loops: plan.groups.map(active).flatMap((group) => (group.topics.length === 0 ? [] : [this.#loop(group)])),
+      monitor,
+      shutdownTimeoutMs: config.shutdownTimeoutMs,
+      connect: (signal) => this.connect(signal),
+      close: () => this.close(),
+    });
+  }
+
+  /** Closes what `connect` opened. */
+  async close(): Promise<void> {
+    if (!this.#connected) return;
+    this.#connected = false;
+    await this.parts.sink.disconnect();
+    await this.parts.transport.disconnect();
+  }
+
+  #loop(group: GroupPlan): ConsumeLoop {
+    const { transport, monitor, logger, responders, config } = this.parts;
+    const { commitIntervalMs, ...consumer } = config.consumer;
+    const source = transport.source({
+      ...consumer,
+      group: group.id,
+      topics: group.topics.map(({ topic, from }) => ({ topic, from })),
+      createTopics: config.createTopics,
+    });
+    return new ConsumeLoop({
+      group,
+      source,
+      monitor,
+      logger,
+      commitIntervalMs,
+      respond: (topic: TopicPlan, input: unknown): Promise<ResponderReport> => respondFor(responders, topic, input),
+    });
+  }
+}
+
+function active(group: GroupPlan): GroupPlan {
+  return { ...group, topics: group.topics.filter((topic) => topic.active) };
+}

@@ -1,0 +1,47 @@
+/** Builds what an app stands on from its configuration: the Kafka client and the codecs. */
+import { createAvroCodec } from '@kfw/avro';
+import { builtInCodecs, type Codec, Codecs, type Monitor, type Transport } from '@kfw/core';
+import { createKafkajsTransport } from '@kfw/transport-kafkajs';
+import type { KfwConfig } from '../config/config.js';
+import { kfwError } from '../errors.js';
+
+export function createTransport(config: KfwConfig, monitor: Monitor): Transport {
+  const { clientId, brokers, brokersSetting, connectionTimeoutMs, requestTimeoutMs, tls, sasl } = config;
+  return createKafkajsTransport({
+    clientId,
+    brokers: [...brokers],
+    brokersSetting,
+    connectionTimeoutMs,
+    requestTimeoutMs,
+    monitor,
+    ...(tls && { ssl: revealedTls(tls) }),
+    ...(sasl && { sasl: { ...sasl, password: sasl.password.reveal() } }),
+  });
+}
+
+/** The app's own codecs may replace those that ship. */
+export function createCodecs(config: KfwConfig, own: readonly Codec[]): Codecs {
+  return new Codecs([...builtInCodecs, avroCodec(config), ...own]);
+}
+
+function avroCodec({ registry, registrySetting }: KfwConfig): Codec {
+  if (registry === undefined) return avroWithoutRegistry;
+  const { url, username, password, register, subject } = registry;
+  return createAvroCodec({
+    registry: { url, ...(username && { username }), ...(password && { password: password.reveal() }) },
+    registrySetting,
+    register,
+    subject,
+  });
+}
+
+/** An app without Avro needs no registry; one with it is told so with its other mistakes. */
+const avroWithoutRegistry: Codec = {
+  format: 'avro',
+  reader: ({ schema }) => {
+    throw kfwError('KFW_REGISTRY_MISSING', { schema: schema.name });
+  },
+  writer: ({ schema }) => {
+    throw kfwError('KFW_REGISTRY_MISSING', { schema: schema.name });
+  },
+};

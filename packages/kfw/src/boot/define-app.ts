@@ -1,0 +1,32 @@
+import type { AppDescription, Codec, ConsumeMiddleware, Monitor, Routes } from '@kfw/core';
+import type { Listener } from '../listeners/listener.js';
+
+/** What the boot file, `kfw.ts` at an app's root, says about the app. */
+export interface AppDefinition {
+  /** The app's name, and its client id unless the configuration names one. */
+  readonly name: string;
+  readonly routes: Routes;
+  /** What hears of events: the log and the process title by default; an empty list for silence. */
+  readonly listeners?: readonly Listener[];
+  /** Wraps every consume call of the app, the first outermost. */
+  readonly middleware?: readonly ConsumeMiddleware[];
+  /** Names a group for the broker. Default: `clientId_group`. */
+  readonly groupMapper?: (group: string, clientId: string) => string;
+  /** Payload formats beyond avro, json, raw and text. */
+  readonly codecs?: readonly Codec[];
+  /** Runs before anything is compiled or connected: subscribe to events here. */
+  setup?(app: { readonly monitor: Monitor; readonly environment: string }): void | Promise<void>;
+  /** Runs when the app is initialised and nothing is connected yet. */
+  initialized?(description: AppDescription): void | Promise<void>;
+}
+
+const appBrand = Symbol.for('kfw.app');
+
+/** Defines an app; the boot file's default export. */
+export function defineApp(definition: AppDefinition): AppDefinition {
+  return Object.freeze({ ...definition, [appBrand]: true });
+}
+
+export function isAppDefinition(value: unknown): value is AppDefinition {
+  return typeof value === 'object' && value !== null && appBrand in value;
+}

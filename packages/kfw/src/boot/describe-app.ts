@@ -1,0 +1,35 @@
+import path from 'node:path';
+import type { AppDescription, Plan } from '@kfw/core';
+import type { KfwConfig } from '../config/config.js';
+import { kfwVersion } from './package-manifest.js';
+
+/** What the banner and `kfw info` say of an app. It holds no secret. */
+export function describeApp(of: {
+  root: string;
+  config: KfwConfig;
+  plan: Plan;
+  transport: string;
+  bootFile: string;
+}): AppDescription {
+  const { config, plan } = of;
+  return {
+    kfwVersion: kfwVersion(),
+    nodeVersion: process.versions.node,
+    clientId: config.clientId,
+    environment: config.environment,
+    brokers: config.brokers,
+    registry: config.registry?.url,
+    transport: of.transport,
+    backend: 'inline',
+    bootFile: path.relative(of.root, of.bootFile),
+    groups: plan.groups.map(({ id, topics }) => ({
+      group: id,
+      topics: topics.map(({ topic, consumer, responder, active }) => ({
+        topic,
+        consumer: consumer.name,
+        responder: responder?.name,
+        active,
+      })),
+    })),
+  };
+}
