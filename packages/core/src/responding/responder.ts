@@ -42,7 +42,7 @@ export abstract class Responder<Topics extends TopicMap = TopicMap> implements D
    * Runs a responder and resolves when the broker has acknowledged all that it sent: per topic, each payload and where
    * it went. Throws `KFW_RESPONDER_…` and `KFW_ENCODE_FAILED` before anything is sent, `KFW_DELIVERY_FAILED` after.
    */
-  static call<R extends ResponderContract>(
+  static async call<R extends ResponderContract>(
     this: ResponderClass<R>,
     input: InputOf<R>,
   ): Promise<ResponderReport<TopicsOf<R>>> {

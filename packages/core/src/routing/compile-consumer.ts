@@ -13,7 +13,7 @@ export interface CompiledConsumer {
 
 /** The plan of a consumer, or the mistakes that keep it from having one. */
 export function compileConsumer(value: unknown): { compiled: CompiledConsumer } | { mistakes: string[] } {
-  if (value === undefined) return { mistakes: ['has no consumer. Name one: { consumer: UsersConsumer }.'] };
+  if (value === undefined) return { mistakes: ['it has no consumer. Name one: { consumer: UsersConsumer }.'] };
   if (!hasBrand(value, consumerBrand)) {
     return {
       mistakes: [

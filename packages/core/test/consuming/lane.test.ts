@@ -1,0 +1,319 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  AfterBatch,
+  type Batch,
+  BeforeBatch,
+  Consumer,
+  CriticalError,
+  compilePlan,
+  drawRoutes,
+  json,
+  type Message,
+  Payload,
+  type PlanInput,
+  raw,
+  type TopicPlan,
+} from '@kfw/core';
+import { batchOf, codecs, hostFor, laneFor, next, recordAt } from '../support/world.js';
+
+function planFor(consumer: unknown, options: object = {}, over: Partial<PlanInput> = {}): TopicPlan {
+  const routes = drawRoutes(({ topic }) => topic('users', { pauseMs: 0, ...options, consumer: consumer as never }));
+  const plan = compilePlan({ routes, clientId: 'shop', codecs, ...over }).groups[0]?.topics[0];
+  if (plan === undefined) throw new Error('no plan');
+  return plan;
+}
+
+/** A lane that has worked off its batch publishes `consumer.consumed` last. */
+const settled = (host: ReturnType<typeof hostFor>) => next(host.monitor, 'consumer.consumed');
+
+describe('a lane', () => {
+  it('runs process message by message, in order, over batches of at most maxMessages', async () => {
+    const seen: number[] = [];
+    @Payload(raw())
+    class Each extends Consumer {
+      async process(message: Message<Buffer>): Promise<void> {
+        seen.push(message.offset);
+      }
+    }
+    const host = hostFor();
+    const lane = laneFor(planFor(Each, { maxMessages: 2 }), host);
+    const sizes: number[] = [];
+    const done = new Promise<void>((resolve) => {
+      host.monitor.subscribe('consumer.consumed', ({ messages, lastOffset }) => {
+        sizes.push(messages);
+        if (lastOffset === 4) resolve();
+      });
+    });
+    lane.take(batchOf([0, 1, 2, 3, 4]));
+    await done;
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+    expect(sizes).toEqual([2, 2, 1]);
+    expect(lane.tracker.frontier).toBe(5);
+  });
+
+  it('delivers again from the first message not marked, and only those, counting attempts per message', async () => {
+    const deliveries: [number, number][][] = [];
+    @Payload(raw())
+    class Whole extends Consumer {
+      consume(batch: Batch<Buffer>): void {
+        deliveries.push(batch.messages.map(({ offset, attempt }) => [offset, attempt]));
+        if (deliveries.length > 1) return;
+        for (const message of batch) if (message.offset !== 1) this.markAsConsumed(message);
+        throw new Error('no');
+      }
+    }
+    const host = hostFor();
+    const failed = next(host.monitor, 'consumer.failed');
+    const done = settled(host);
+    const lane = laneFor(planFor(Whole), host);
+    lane.take(batchOf([0, 1, 2]));
+    expect(await failed).toMatchObject({ attempt: 1, offset: 0, retryInMs: 0 });
+    await done;
+    expect(deliveries).toEqual([
+      [
+        [0, 1],
+        [1, 1],
+        [2, 1],
+      ],
+      [[1, 2]],
+    ]);
+    expect(lane.tracker.frontier).toBe(3);
+  });
+
+  it('goes on after an error in process at the failed message, and never skips the rest', async () => {
+    const seen: [number, number][] = [];
+    @Payload(raw())
+    class Each extends Consumer {
+      process({ offset, attempt }: Message<Buffer>): void {
+        seen.push([offset, attempt]);
+        if (offset === 1 && attempt < 3) throw new Error('no');
+      }
+    }
+    const host = hostFor();
+    const done = settled(host);
+    laneFor(planFor(Each), host).take(batchOf([0, 1, 2]));
+    await done;
+    expect(seen).toEqual([
+      [0, 1],
+      [1, 1],
+      [1, 2],
+      [1, 3],
+      [2, 1],
+    ]);
+  });
+
+  it('stops the process on a CriticalError, with nothing marked', async () => {
+    @Payload(raw())
+    class Broken extends Consumer {
+      process(): void {
+        throw new CriticalError('no licence');
+      }
+    }
+    const stopped = new Promise<Error>((resolve) => {
+      laneFor(planFor(Broken), hostFor({ stop: resolve })).take(batchOf([0]));
+    });
+    expect((await stopped).message).toBe('no licence');
+  });
+
+  it('wraps each consume call in middleware, the app outermost, and treats its error as the handler error', async () => {
+    const trace: string[] = [];
+    @Payload(raw())
+    class Traced extends Consumer {
+      @BeforeBatch()
+      before(): void {
+        trace.push('before');
+      }
+      process(): void {
+        trace.push('process');
+      }
+      @AfterBatch()
+      after(): void {
+        trace.push('after');
+      }
+    }
+    const layer = (name: string) => async (_call: unknown, proceed: () => Promise<void>) => {
+      trace.push(`${name} in`);
+      await proceed();
+      trace.push(`${name} out`);
+    };
+    let failures = 0;
+    const failing = async (_call: unknown, proceed: () => Promise<void>) => {
+      await proceed();
+      if (failures++ === 0) throw new Error('from middleware');
+    };
+    const host = hostFor();
+    const failed = next(host.monitor, 'consumer.failed');
+    const lane = laneFor(
+      planFor(Traced, { middleware: [layer('topic'), failing] }, { middleware: [layer('app')] }),
+      host,
+    );
+    lane.take(batchOf([0]));
+    expect((await failed).error.message).toBe('from middleware');
+    expect(trace.slice(0, 5)).toEqual(['app in', 'topic in', 'before', 'process', 'after']);
+  });
+
+  it('decodes lazily, once, and never what nobody reads', async () => {
+    let decodes = 0;
+    const counting = {
+      format: 'counting',
+      reader: () => ({
+        prepare: () => undefined,
+        decode: (bytes: Buffer) => {
+          decodes++;
+          return { text: bytes.toString() };
+        },
+      }),
+      writer: () => {
+        throw new Error('unused');
+      },
+    };
+    const { Codecs, builtInCodecs } = await import('@kfw/core');
+    const read: unknown[] = [];
+    class Picky extends Consumer {
+      process(message: Message): void {
+        if (message.offset === 1) read.push(message.payload, message.payload);
+      }
+    }
+    const host = hostFor();
+    const done = settled(host);
+    const schema = { format: 'counting', name: 'counting' };
+    laneFor(planFor(Picky, { schema }, { codecs: new Codecs([...builtInCodecs, counting]) }), host).take(
+      batchOf([0, 1, 2]),
+    );
+    await done;
+    expect(decodes).toBe(1);
+    expect(read[0]).toBe(read[1]);
+  });
+
+  it('gives null for a tombstone and tells it from an empty value', async () => {
+    const seen: [boolean, unknown, number | undefined][] = [];
+    @Payload(json())
+    class Tombs extends Consumer {
+      process(message: Message): void {
+        seen.push([message.isTombstone, message.isTombstone ? message.payload : 'unread', message.rawPayload?.length]);
+      }
+    }
+    const host = hostFor();
+    const done = settled(host);
+    laneFor(planFor(Tombs), host).take(batchOf([], { records: [recordAt(0, null), recordAt(1, Buffer.alloc(0))] }));
+    await done;
+    expect(seen).toEqual([
+      [true, null, undefined],
+      [false, 'unread', 0],
+    ]);
+  });
+
+  it('pauses fetching over its byte bound and resumes below half of it', async () => {
+    const release: (() => void)[] = [];
+    @Payload(raw())
+    class Slow extends Consumer {
+      process(): Promise<void> {
+        return new Promise((resolve) => release.push(resolve));
+      }
+    }
+    const host = hostFor();
+    const done = settled(host);
+    laneFor(planFor(Slow, { maxBufferedBytes: 2 }), host).take(batchOf([0, 1, 2]));
+    expect(host.fetching).toEqual(['pause']);
+    for (let handled = 0; handled < 3; ) {
+      await Promise.resolve();
+      const go = release.shift();
+      if (go === undefined) continue;
+      go();
+      handled++;
+    }
+    await done;
+    await Promise.resolve();
+    expect(host.fetching).toEqual(['pause', 'resume']);
+  });
+
+  it('keeps one instance between batches, and makes a fresh one per batch with persistence: false', async () => {
+    let made = 0;
+    @Payload(raw())
+    class Counted extends Consumer {
+      constructor() {
+        super();
+        made++;
+      }
+      process(): void {}
+    }
+    for (const [persistence, expected] of [
+      [true, 1],
+      [false, 2],
+    ] as const) {
+      made = 0;
+      const host = hostFor();
+      const lane = laneFor(planFor(Counted, { persistence }), host);
+      for (const offset of [0, 1]) {
+        const done = settled(host);
+        lane.take(batchOf([offset]));
+        await done;
+      }
+      expect(made).toBe(expected);
+    }
+  });
+
+  it('drops records that it already holds', async () => {
+    const seen: number[] = [];
+    @Payload(raw())
+    class Each extends Consumer {
+      process({ offset }: Message<Buffer>): void {
+        seen.push(offset);
+      }
+    }
+    const host = hostFor();
+    const lane = laneFor(planFor(Each), host);
+    const done = new Promise<void>((resolve) => {
+      host.monitor.subscribe('consumer.consumed', ({ lastOffset }) => lastOffset === 3 && resolve());
+    });
+    lane.take(batchOf([0, 1, 2]));
+    lane.take(batchOf([1, 2, 3]));
+    await done;
+    expect(seen).toEqual([0, 1, 2, 3]);
+  });
+
+  it('marks nothing and says so once the partition has been lost, and fires the signal', async () => {
+    let marked: boolean | undefined;
+    let aborted: boolean | undefined;
+    let entered = () => {};
+    const inside = new Promise<void>((resolve) => {
+      entered = resolve;
+    });
+    let finished = () => {};
+    const over = new Promise<void>((resolve) => {
+      finished = resolve;
+    });
+    @Payload(raw())
+    class Losing extends Consumer {
+      async process(message: Message<Buffer>): Promise<void> {
+        entered();
+        await new Promise<void>((resolve) => this.signal.addEventListener('abort', () => resolve()));
+        aborted = this.signal.aborted && this.revoked;
+        marked = this.markAsConsumed(message);
+        finished();
+      }
+    }
+    const lane = laneFor(planFor(Losing), hostFor());
+    lane.take(batchOf([0]));
+    await inside;
+    lane.abandon('the partition was lost');
+    await over;
+    expect([aborted, marked, lane.tracker.frontier]).toEqual([true, false, 0]);
+  });
+
+  it('does not sit out an error pause when it is held', async () => {
+    @Payload(raw())
+    class Failing extends Consumer {
+      process(): void {
+        throw new Error('no');
+      }
+    }
+    const host = hostFor();
+    const lane = laneFor(planFor(Failing, { pauseMs: 3_600_000, maxPauseMs: 3_600_000 }), host);
+    const failed = next(host.monitor, 'consumer.failed');
+    lane.take(batchOf([0]));
+    await failed;
+    await lane.hold();
+    expect(lane.tracker.frontier).toBe(0);
+  });
+});

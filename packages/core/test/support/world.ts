@@ -1,0 +1,68 @@
+/** What core's tests share: a host for lanes, records, and waiting for events instead of sleeping. */
+import {
+  builtInCodecs,
+  Codecs,
+  type EventName,
+  type KfwEvents,
+  Lane,
+  type LaneHost,
+  Monitor,
+  type RawBatch,
+  type RawRecord,
+  silentLogger,
+  type TopicPlan,
+} from '@kfw/core';
+
+export const codecs = new Codecs(builtInCodecs);
+
+export function next<Name extends EventName>(monitor: Monitor, name: Name): Promise<KfwEvents[Name]> {
+  return new Promise((resolve) => {
+    const unsubscribe = monitor.subscribe(name, (event) => {
+      unsubscribe();
+      resolve(event);
+    });
+  });
+}
+
+export function recordAt(offset: number, value: Buffer | null = Buffer.from(`${offset}`)): RawRecord {
+  return { offset, timestamp: 1_000 + offset, key: null, value, headers: {} };
+}
+
+export function batchOf(offsets: readonly number[], over: Partial<RawBatch> = {}): RawBatch {
+  const records = offsets.map((offset) => recordAt(offset));
+  return {
+    topic: 'users',
+    partition: 0,
+    generation: 1,
+    highWatermark: 100,
+    records,
+    sizeBytes: records.length,
+    ...over,
+  };
+}
+
+export interface TestHost extends LaneHost {
+  readonly stopped: Error[];
+  readonly fetching: string[];
+}
+
+export function hostFor(over: Partial<LaneHost> = {}): TestHost {
+  const stopped: Error[] = [];
+  const fetching: string[] = [];
+  return {
+    monitor: new Monitor(),
+    logger: silentLogger,
+    respond: async () => ({}),
+    pauseFetching: () => void fetching.push('pause'),
+    resumeFetching: () => void fetching.push('resume'),
+    progressed: () => {},
+    stop: (error) => void stopped.push(error),
+    stopped,
+    fetching,
+    ...over,
+  };
+}
+
+export function laneFor(plan: TopicPlan, host: LaneHost): Lane {
+  return new Lane(plan, 0, 1, host);
+}
