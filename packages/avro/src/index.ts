@@ -1,1 +1,7 @@
-export {};
+/** @kfw/avro: Avro payloads — schemas, the codec behind core's port, and types generated from `.avsc` files. */
+export { type AvroCodecOptions, createAvroCodec } from './codec/avro-codec.js';
+export type { SubjectStrategy } from './codec/subject-name.js';
+export { avroErrorTable } from './errors.js';
+export type { RegistryOptions } from './registry/registry-options.js';
+export type { RegisterMode } from './registry/schema-ids.js';
+export { avro } from './schema/avro.js';

@@ -1,0 +1,52 @@
+/** The Avro codec behind core's port: binds readers and writers to one registry. */
+import type { Codec, CodecTarget } from '@kfw/core';
+import type { Type } from '../encoding/avsc-internals.js';
+import { compileReaderType } from '../encoding/compile-type.js';
+import { RegistryClient } from '../registry/registry-client.js';
+import { type RegistryOptions, registryAddress } from '../registry/registry-options.js';
+import { type RegisterMode, SchemaIds } from '../registry/schema-ids.js';
+import { WriterSchemas } from '../registry/writer-schemas.js';
+import { AvroReader } from './avro-reader.js';
+import { AvroWriter } from './avro-writer.js';
+import { type SubjectStrategy, subjectName } from './subject-name.js';
+
+export interface AvroCodecOptions {
+  readonly registry: RegistryOptions;
+  /** Where the registry's address is set, for errors: `registry.url in config/kafka.yml`. */
+  readonly registrySetting: string;
+  /** `always` suits development; `lookup` production, where schemas are registered by whoever deploys them. */
+  readonly register: RegisterMode;
+  /** How subjects are named. Default `topic`. */
+  readonly subject?: SubjectStrategy | undefined;
+}
+
+/**
+ * Avro in the schema registry's wire format. Reading resolves the writer's schema into the one in the code (defaults,
+ * aliases, promotions); writing registers or looks up the schema once, and then never leaves the process.
+ *
+ * Failures: KFW_REGISTRY_UNREACHABLE, KFW_REGISTRY_AUTHENTICATION_FAILED, KFW_SCHEMA_NOT_REGISTERED and
+ * KFW_SCHEMA_INCOMPATIBLE where it awaits; KFW_DECODE_FAILED, KFW_SCHEMA_ID_UNKNOWN and KFW_ENCODE_FAILED per message.
+ */
+export function createAvroCodec(options: AvroCodecOptions): Codec {
+  const client = new RegistryClient(registryAddress(options.registry, options.registrySetting));
+  const writerSchemas = new WriterSchemas(client);
+  const schemaIds = new SchemaIds(client, options.register);
+  const strategy = options.subject ?? 'topic';
+  return {
+    format: 'avro',
+    reader: (target) => new AvroReader(target, compiled(target), writerSchemas),
+    writer: (target) => new AvroWriter(target, compiled(target), subjectName(strategy, target), schemaIds),
+    connect: () => client.connect(),
+  };
+}
+
+const types = new WeakMap<CodecTarget['schema'], Type>();
+
+/** A schema is compiled once, however many topics use it. */
+function compiled({ schema }: CodecTarget): Type {
+  const known = types.get(schema);
+  if (known !== undefined) return known;
+  const type = compileReaderType(schema.definition);
+  types.set(schema, type);
+  return type;
+}

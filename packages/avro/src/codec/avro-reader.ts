@@ -1,0 +1,106 @@
+/**
+ * Reads one topic's keys or values. What is unknown is awaited per batch in `prepare`; `decode` is synchronous and
+ * uses one compiled function per writer schema.
+ */
+import { type CodecTarget, type PayloadReader, type RawRecord, toError } from '@kfw/core';
+import { MalformedBytes, type Type } from '../encoding/avsc-internals.js';
+import { avroError } from '../errors.js';
+import type { WriterSchemas } from '../registry/writer-schemas.js';
+import { partLabel } from './part-label.js';
+import { headerBytes, headerMistake, schemaIdOf } from './wire-format.js';
+
+type Decode = (body: Buffer) => unknown;
+
+export class AvroReader implements PayloadReader {
+  readonly #target: CodecTarget;
+  readonly #type: Type;
+  readonly #schemas: WriterSchemas;
+  readonly #decoders = new Map<number, Decode>();
+  #lastId = -1;
+  #lastDecoder: Decode | undefined;
+
+  constructor(target: CodecTarget, type: Type, schemas: WriterSchemas) {
+    this.#target = target;
+    this.#type = type;
+    this.#schemas = schemas;
+  }
+
+  /** Nearly always every record has the id of the one before it: then this compares numbers and allocates nothing. */
+  prepare(records: readonly RawRecord[]): Promise<void> | undefined {
+    const { side } = this.#target;
+    let last = -1;
+    let unknown: Set<number> | undefined;
+    for (const record of records) {
+      const bytes = record[side];
+      if (bytes === null) continue;
+      const id = schemaIdOf(bytes);
+      if (id === last || id === -1) continue;
+      last = id;
+      if (this.#schemas.has(id)) continue;
+      unknown ??= new Set();
+      unknown.add(id);
+    }
+    return unknown === undefined ? undefined : this.#schemas.resolve(unknown);
+  }
+
+  decode(bytes: Buffer): unknown {
+    const id = schemaIdOf(bytes);
+    if (id === -1) throw this.#failed(headerMistake(bytes));
+    if (id !== this.#lastId || this.#lastDecoder === undefined) {
+      this.#lastDecoder = this.#decoderFor(id);
+      this.#lastId = id;
+    }
+    try {
+      return this.#lastDecoder(bytes.subarray(headerBytes));
+    } catch (thrown) {
+      throw this.#failed(`its bytes do not follow the schema with id ${id} (${reasonOf(thrown)})`, thrown);
+    }
+  }
+
+  #decoderFor(id: number): Decode {
+    const known = this.#decoders.get(id);
+    if (known !== undefined) return known;
+    const schema = this.#schemas.get(id);
+    if (schema === undefined) throw avroError('KFW_SCHEMA_ID_UNKNOWN', { what: partLabel(this.#target), id });
+    if (schema.state === 'unusable') {
+      throw this.#failed(`the schema with id ${id}, which it was written with, is unusable: ${schema.reason}`);
+    }
+    const decoder = this.#compile(id, schema.type);
+    this.#decoders.set(id, decoder);
+    return decoder;
+  }
+
+  #compile(id: number, writer: Type): Decode {
+    const reader = this.#type;
+    if (isSame(reader, writer)) return (body) => reader.fromBuffer(body);
+    try {
+      const resolver = reader.createResolver(writer);
+      return (body) => reader.fromBuffer(body, resolver);
+    } catch (thrown) {
+      const { schema } = this.#target;
+      throw this.#failed(
+        `the schema with id ${id}, which it was written with, cannot be read as ${schema.name}: ${toError(thrown).message}`,
+        thrown,
+      );
+    }
+  }
+
+  #failed(reason: string, cause?: unknown) {
+    return avroError('KFW_DECODE_FAILED', { what: partLabel(this.#target), reason: `${reason}.` }, { cause });
+  }
+}
+
+/** The same in all that decides about reading, logical types and defaults included. */
+function isSame(a: Type, b: Type): boolean {
+  return JSON.stringify(a.schema({ exportAttrs: true })) === JSON.stringify(b.schema({ exportAttrs: true }));
+}
+
+/** avsc's own words where they say something; they never hold content. */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof MalformedBytes) return thrown.message;
+  const { message } = toError(thrown);
+  if (/^(truncated buffer|trailing data|potential precision loss)$/.test(message)) return message;
+  if (/^invalid union index/.test(message)) return 'a union branch that does not exist';
+  if (/enum index/.test(message)) return 'an enum symbol that does not exist';
+  return 'malformed bytes';
+}

@@ -1,0 +1,16 @@
+/** Under which subject the registry keeps a topic's schema: the three strategies of the Confluent serializers. */
+import type { CodecTarget } from '@kfw/core';
+
+/** `topic`: `users-value`; `record`: `com.shop.UserEvent`; `topicRecord`: `users-com.shop.UserEvent`. */
+export type SubjectStrategy = 'topic' | 'record' | 'topicRecord';
+
+export function subjectName(strategy: SubjectStrategy, { topic, side, schema }: CodecTarget): string {
+  switch (strategy) {
+    case 'topic':
+      return `${topic}-${side}`;
+    case 'record':
+      return schema.name;
+    case 'topicRecord':
+      return `${topic}-${schema.name}`;
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Arrays and maps on the wire: blocks of a count and that many items, until a count of zero; a negative count is
+ * followed by the block's size in bytes (specification, "Arrays" and "Maps"). Counts are never believed: reading
+ * stops where the bytes end, and items that take no bytes at all are limited.
+ */
+import { checkInside, MalformedBytes, type Tap } from './avsc-internals.js';
+
+const maxEmptyItems = 1000;
+
+/** Calls `readItem` once for each item. */
+export function readBlocks(tap: Tap, readItem: (tap: Tap) => void): void {
+  let emptyItems = 0;
+  for (let count = tap.readLong(); count !== 0; count = tap.readLong()) {
+    if (count < 0) {
+      count = -count;
+      tap.readLong();
+    }
+    for (let read = 0; read < count; read++) {
+      const start = tap.pos;
+      readItem(tap);
+      checkInside(tap);
+      if (tap.pos === start && ++emptyItems > maxEmptyItems) {
+        throw new MalformedBytes(`more than ${maxEmptyItems} items without content`);
+      }
+    }
+    checkInside(tap);
+  }
+}
+
+/** The same without reading: a block that tells its size is passed over at once. */
+export function skipBlocks(tap: Tap, skipItem: (tap: Tap) => void): void {
+  for (let count = tap.readLong(); count !== 0; count = tap.readLong()) {
+    if (count < 0) {
+      const sizeBytes = tap.readLong();
+      if (!(sizeBytes >= 0)) throw new MalformedBytes('a block of negative size');
+      tap.pos += sizeBytes;
+    } else {
+      for (let skipped = 0; skipped < count; skipped++) {
+        const start = tap.pos;
+        skipItem(tap);
+        checkInside(tap);
+        if (tap.pos === start) break;
+      }
+    }
+    checkInside(tap);
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Logical types as native values: dates and timestamps are `Date`, decimals strings of digits, uuids strings. A value
+ * that cannot be written is answered with `undefined`, which avsc reports as a mismatch with its path.
+ */
+import type { Logical } from '../schema/avro-type.js';
+import { type AvroJson, MalformedBytes, type Type, type TypeOptions, types } from './avsc-internals.js';
+import { bytesToDecimal, decimalToBytes } from './decimal.js';
+
+const dayMs = 86_400_000;
+
+abstract class NativeType<Underlying> extends types.LogicalType {
+  protected abstract override _fromValue(value: Underlying): unknown;
+
+  /** What was written as the plain underlying type is read as this. */
+  protected override _resolve(writer: Type): unknown {
+    if (this.isLike(writer)) return (value: unknown) => value;
+    return this.underlyingType.typeName === writer.typeName ? (value: Underlying) => this._fromValue(value) : undefined;
+  }
+
+  /** Whether the other type's values are this type's values. */
+  protected abstract isLike(other: Type): boolean;
+}
+
+/** A count of days, milliseconds or microseconds since the epoch. What `Date` cannot hold of it is cut off. */
+abstract class InstantType extends NativeType<number> {
+  protected abstract toMs(count: number): number;
+  protected abstract fromMs(ms: number): number;
+
+  protected override _fromValue(count: number): Date {
+    const date = new Date(this.toMs(count));
+    if (Number.isNaN(date.getTime())) throw new MalformedBytes('a time that Date cannot hold');
+    return date;
+  }
+
+  protected override _toValue(value: unknown): number | undefined {
+    return value instanceof Date && !Number.isNaN(value.getTime()) ? this.fromMs(value.getTime()) : undefined;
+  }
+}
+
+class DateType extends InstantType {
+  protected override toMs(days: number): number {
+    return days * dayMs;
+  }
+
+  protected override fromMs(ms: number): number {
+    return Math.floor(ms / dayMs);
+  }
+
+  protected override isLike(other: Type): boolean {
+    return other instanceof DateType;
+  }
+}
+
+class TimestampType extends InstantType {
+  protected override toMs(ms: number): number {
+    return ms;
+  }
+
+  protected override fromMs(ms: number): number {
+    return ms;
+  }
+
+  protected override isLike(other: Type): boolean {
+    return other instanceof TimestampType;
+  }
+
+  /** By the specification an int is promoted to a long. */
+  protected override _resolve(writer: Type): unknown {
+    return writer.typeName === 'int' ? (count: number) => this._fromValue(count) : super._resolve(writer);
+  }
+}
+
+class MicrosType extends TimestampType {
+  protected override toMs(micros: number): number {
+    return Math.floor(micros / 1000);
+  }
+
+  protected override fromMs(ms: number): number {
+    return ms * 1000;
+  }
+}
+
+/** Whether values of the type are `Date`s. */
+export function isInstant(type: Type): boolean {
+  return type instanceof InstantType;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+class UuidType extends NativeType<string> {
+  protected override _fromValue(value: string): string {
+    return value;
+  }
+
+  protected override _toValue(value: unknown): string | undefined {
+    return typeof value === 'string' && uuid.test(value) ? value : undefined;
+  }
+
+  protected override isLike(other: Type): boolean {
+    return other instanceof UuidType;
+  }
+}
+
+class DecimalType extends NativeType<Buffer> {
+  constructor(
+    schema: AvroJson,
+    options: TypeOptions,
+    readonly decimal: Logical & { name: 'decimal' },
+  ) {
+    super(schema, options);
+  }
+
+  protected override _fromValue(bytes: Buffer): string {
+    return bytesToDecimal(bytes, this.decimal);
+  }
+
+  protected override _toValue(value: unknown): Buffer | undefined {
+    const { underlyingType } = this;
+    const sizeBytes = underlyingType instanceof types.FixedType ? underlyingType.size : undefined;
+    return typeof value === 'string' ? decimalToBytes(value, this.decimal, sizeBytes) : undefined;
+  }
+
+  /** By the specification two decimals match only when scale and precision do. A smaller precision does no harm. */
+  protected override isLike(other: Type): boolean {
+    if (!(other instanceof DecimalType)) return false;
+    const { precision, scale } = this.decimal;
+    return other.decimal.scale === scale && other.decimal.precision <= precision;
+  }
+
+  protected override _export(schema: AvroJson): void {
+    const { precision, scale } = this.decimal;
+    if (typeof schema === 'object') Object.assign(schema, { precision, scale });
+  }
+}
+
+/** Compiles a schema node that carries a logical type which fits it. */
+export function compileLogical(json: AvroJson, options: TypeOptions, logical: Logical): Type {
+  switch (logical.name) {
+    case 'date':
+      return new DateType(json, options);
+    case 'timestamp-millis':
+      return new TimestampType(json, options);
+    case 'timestamp-micros':
+      return new MicrosType(json, options);
+    case 'uuid':
+      return new UuidType(json, options);
+    case 'decimal':
+      return new DecimalType(json, options, logical);
+  }
+}

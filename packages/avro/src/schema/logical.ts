@@ -1,0 +1,37 @@
+/**
+ * Which logical types a schema node really has. By the specification a logical type that is unknown or does not fit
+ * is ignored, and the underlying type is used: so this answers `undefined` rather than failing. Definitions written
+ * for kfw are stricter: `parse-definition` refuses one of ours that does not fit.
+ */
+import type { Logical } from './avro-type.js';
+
+const underlying: Readonly<Record<Logical['name'], readonly unknown[]>> = {
+  date: ['int'],
+  'timestamp-millis': ['long'],
+  'timestamp-micros': ['long'],
+  uuid: ['string'],
+  decimal: ['bytes', 'fixed'],
+};
+
+export function isLogicalName(name: unknown): name is Logical['name'] {
+  return typeof name === 'string' && Object.hasOwn(underlying, name);
+}
+
+export function logicalOf(node: Readonly<Record<string, unknown>>): Logical | undefined {
+  const name = node.logicalType;
+  if (!isLogicalName(name) || !underlying[name].includes(node.type)) return undefined;
+  if (name !== 'decimal') return { name };
+  const { precision, scale = 0 } = node;
+  if (!isCount(precision) || precision === 0 || !isCount(scale) || scale > precision) return undefined;
+  if (node.type === 'fixed' && precision > largestPrecision(node.size)) return undefined;
+  return { name, precision, scale };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** How many decimal digits always fit in a two's complement number of so many bytes. */
+function largestPrecision(sizeBytes: unknown): number {
+  return isCount(sizeBytes) && sizeBytes > 0 ? Math.floor(Math.log10(2) * (8 * sizeBytes - 1)) : 0;
+}

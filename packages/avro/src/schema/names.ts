@@ -1,0 +1,26 @@
+/** Avro names: which are allowed, and how a name and a namespace make a full name (specification, "Names"). */
+import { SchemaMistake } from './schema-mistake.js';
+
+const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** @throws SchemaMistake unless the value is a name; `dotted` allows a full name. */
+export function checkName(name: unknown, path: string, { dotted = false } = {}): string {
+  const parts = typeof name === 'string' ? (dotted ? name.split('.') : [name]) : [];
+  if (parts.length === 0 || !parts.every((part) => plain.test(part))) {
+    throw new SchemaMistake(path, `${JSON.stringify(name)} is no Avro name (letters, digits and _, no digit first).`);
+  }
+  // As a property it would replace the prototype of the decoded object.
+  if (parts.includes('__proto__')) throw new SchemaMistake(path, '"__proto__" is not accepted as a name.');
+  return name as string;
+}
+
+/** The full name of `name` where `namespace` is the enclosing one. A dotted name is full already. */
+export function qualify(name: string, namespace: string): string {
+  return name.includes('.') || namespace === '' ? name : `${namespace}.${name}`;
+}
+
+/** The namespace that a named type's own definition puts its name and its content in. */
+export function namespaceIn(node: Readonly<Record<string, unknown>>, enclosing: string): string {
+  if (typeof node.name === 'string' && node.name.includes('.')) return node.name.slice(0, node.name.lastIndexOf('.'));
+  return typeof node.namespace === 'string' ? node.namespace : enclosing;
+}
