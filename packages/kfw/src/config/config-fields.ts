@@ -1,0 +1,79 @@
+/**
+ * The kinds of fields that the configuration is made of. Each comes with its words for a wrong value and for a missing
+ * one. Numbers and switches may come as text, because a variable can hold nothing else.
+ */
+import { z } from 'zod';
+import { withoutCredentials } from './without-credentials.js';
+
+/** The longest that a timer of Node can wait. */
+const longestMs = 2 ** 31 - 1;
+
+export function text(what: string) {
+  return z.string({ error: ({ input }) => (input === undefined ? 'is missing' : `must be ${what}${inQuotes(input)}`) });
+}
+
+export function toggle() {
+  return z.preprocess(
+    (given) => (given === 'true' ? true : given === 'false' ? false : given),
+    z.boolean({ error: 'must be true or false' }),
+  );
+}
+
+export function choice<const Value extends string | number>(values: readonly Value[]) {
+  const listed = values.map(String);
+  const byName = new Map<string, Value>(values.map((value) => [String(value).toLowerCase(), value]));
+  return z.preprocess(
+    (given) => byName.get(String(given).toLowerCase()) ?? given,
+    z.literal(values, { error: `must be ${listed.slice(0, -1).join(', ')} or ${listed.at(-1)}` }),
+  );
+}
+
+export function durationMs(least: number) {
+  const message = `must be a whole number of milliseconds, ${least === 0 ? 'at least 0' : 'more than 0'}, such as 30000`;
+  return z.preprocess(numberFromText, z.int({ error: message }).min(least, message).max(longestMs, message));
+}
+
+export function sizeBytes() {
+  const message = 'must be a whole number of bytes, more than 0, such as 1048576';
+  return z.preprocess(numberFromText, z.int({ error: message }).min(1, message).max(longestMs, message));
+}
+
+/** `host:port`, without credentials: those belong to `sasl`. */
+export function address() {
+  const message = 'must be host:port, such as localhost:9092';
+  return z.string({ error: message }).superRefine((given, { addIssue }) => {
+    const [, port] = /^(?:\[[0-9a-f:.]+\]|[\w.-]+):(\d{1,5})$/i.exec(given) ?? [];
+    if (given.includes('@')) {
+      addIssue('must be host:port alone. Put the user and password into sasl');
+    } else if (port === undefined || Number(port) < 1 || Number(port) > 65_535) {
+      addIssue(message);
+    }
+  });
+}
+
+/** `http://` or `https://`; credentials in it are taken out when the configuration is compiled. */
+export function webAddress() {
+  const message = 'must be a URL with http:// or https://, such as http://localhost:8081';
+  return z
+    .string({ error: ({ input }) => (input === undefined ? 'is missing. Give the URL of the registry' : message) })
+    .refine((given) => /^https?:\/\//i.test(given) && URL.canParse(given), message);
+}
+
+/** How a wrong value is shown behind its mistake: short, and without credentials. */
+export function shownValue(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (Array.isArray(value)) return value.length === 0 ? undefined : 'a list';
+  if (typeof value === 'object') return value === null ? 'empty' : 'a mapping';
+  if (typeof value !== 'string') return String(value);
+  const shown = withoutCredentials(value);
+  return `'${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}'`;
+}
+
+function numberFromText(given: unknown): unknown {
+  return typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : given;
+}
+
+/** YAML reads `password: 0123` as a number: the writer meant text. */
+function inQuotes(input: unknown): string {
+  return typeof input === 'number' || typeof input === 'boolean' ? ': put it in quotes' : '';
+}

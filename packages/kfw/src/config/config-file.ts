@@ -1,0 +1,81 @@
+/**
+ * Reads `config/kafka.yml`: a mapping of environments, each a mapping of settings, with YAML's anchors and merge keys
+ * (`<<: *common`). The parser's own messages quote the lines around a fault, which may hold a password, so only the
+ * place and the kind of fault are told.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { kfwError } from '../errors.js';
+import { nearestName } from './nearest-name.js';
+
+/** Relative to the app's root, as people know it. */
+export const configFile = 'config/kafka.yml';
+
+/** The anchor's home: a mapping to be merged, and no environment. */
+const commonSection = 'common';
+
+/** One environment's settings, as written. */
+export type ConfigSection = Readonly<Record<string, unknown>>;
+
+/** The text of the file; `undefined` when there is none. */
+export function readConfigFile(root: string): string | undefined {
+  try {
+    return readFileSync(join(root, configFile), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The section of `environment`. Throws `KFW_CONFIG_INVALID` when the file holds no such thing. */
+export function parseSection(yaml: string, environment: string): ConfigSection {
+  const sections = parseSections(yaml, environment);
+  const names = Object.keys(sections).filter((name) => name !== commonSection);
+  if (environment !== commonSection && Object.hasOwn(sections, environment)) {
+    const section = sections[environment] ?? {};
+    if (isMapping(section)) return section;
+    throw invalid(environment, `${configFile}, ${environment}: must be a mapping of settings, such as brokers.`);
+  }
+  const nearest = nearestName(environment, names);
+  const meant = nearest === undefined ? '' : ` Did you mean '${nearest}'?`;
+  const there = names.length === 0 ? 'it holds no environment' : `it holds ${names.join(', ')}`;
+  throw invalid(
+    environment,
+    `${configFile}: has no environment '${environment}'; ${there}.${meant} Add it, or set KFW_ENV to another.`,
+  );
+}
+
+function parseSections(yaml: string, environment: string): Record<string, unknown> {
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { merge: true, prettyErrors: false, lineCounter: lines });
+  if (document.errors.length > 0) {
+    throw invalid(
+      environment,
+      ...document.errors.map(({ pos, message }) => {
+        const { line, col } = lines.linePos(pos[0]);
+        return `${configFile}, line ${line}, column ${col}: ${message}.`;
+      }),
+    );
+  }
+  const sections = parsedValue(() => document.toJS(), environment);
+  if (isMapping(sections)) return sections;
+  throw invalid(environment, `${configFile}: must be a mapping of environments, such as development and production.`);
+}
+
+/** An alias without an anchor, or a merge of what is no mapping, only shows when values are made. */
+function parsedValue(make: () => unknown, environment: string): unknown {
+  try {
+    return make();
+  } catch (error) {
+    throw invalid(environment, `${configFile}: ${(error as Error).message}.`);
+  }
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalid(environment: string, ...mistakes: string[]): Error {
+  return kfwError('KFW_CONFIG_INVALID', { environment, mistakes });
+}

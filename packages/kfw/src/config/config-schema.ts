@@ -1,0 +1,129 @@
+/**
+ * What one environment of `config/kafka.yml` may hold. Every object is strict, and every field carries the words that
+ * a person reads when it is wrong: they end the sentence "development.brokers: …". Nothing here fills in defaults;
+ * that is `with-defaults.ts`.
+ */
+import { z } from 'zod';
+import { logLevels } from '../listeners/log-level.js';
+import { address, choice, durationMs, sizeBytes, text, toggle, webAddress } from './config-fields.js';
+import { defaultHeartbeatIntervalMs, defaultSessionTimeoutMs } from './consumer-defaults.js';
+
+const tls = z
+  .strictObject(
+    {
+      ca: text('a path, such as config/ca.pem').optional(),
+      cert: text('a path, such as config/client.pem').optional(),
+      key: text('a path, such as config/client.key').optional(),
+      passphrase: text('text').optional(),
+      servername: text('a host name').optional(),
+      rejectUnauthorized: toggle().optional(),
+    },
+    { error: 'must be true, false, or hold ca, cert, key' },
+  )
+  .superRefine(({ cert, key }, { addIssue }) => {
+    if (cert !== undefined && key === undefined) addIssue(at('key', 'is missing: cert needs its key'));
+    if (key !== undefined && cert === undefined) addIssue(at('cert', 'is missing: key needs its cert'));
+  });
+
+const sasl = z.strictObject(
+  {
+    mechanism: choice(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+    username: text('text'),
+    password: text('text'),
+  },
+  { error: 'must hold mechanism, username and password' },
+);
+
+const registry = z.strictObject(
+  {
+    url: webAddress(),
+    username: text('text').optional(),
+    password: text('text').optional(),
+    register: choice(['always', 'lookup']).optional(),
+    subject: choice(['topic', 'record', 'topicRecord']).optional(),
+  },
+  { error: 'must hold url, such as http://localhost:8081' },
+);
+
+const consumer = z
+  .strictObject(
+    {
+      sessionTimeoutMs: durationMs(1).optional(),
+      heartbeatIntervalMs: durationMs(1).optional(),
+      rebalanceTimeoutMs: durationMs(1).optional(),
+      maxWaitMs: durationMs(0).optional(),
+      commitIntervalMs: durationMs(1).optional(),
+      metadataMaxAgeMs: durationMs(1).optional(),
+      maxBytesPerPartition: sizeBytes().optional(),
+      maxBytes: sizeBytes().optional(),
+    },
+    { error: 'must hold settings, such as sessionTimeoutMs' },
+  )
+  .superRefine((given, { addIssue }) => {
+    const session = given.sessionTimeoutMs ?? defaultSessionTimeoutMs;
+    const heartbeat = given.heartbeatIntervalMs ?? defaultHeartbeatIntervalMs;
+    if (heartbeat < session) return;
+    addIssue(at('heartbeatIntervalMs', `must be less than sessionTimeoutMs (${session}), best a third of it or less`));
+  });
+
+const producer = z
+  .strictObject(
+    {
+      acks: choice(['all', -1, 0, 1]).optional(),
+      compression: choice(['none', 'gzip', 'snappy', 'lz4', 'zstd']).optional(),
+      idempotent: toggle().optional(),
+      requestTimeoutMs: durationMs(1).optional(),
+    },
+    { error: 'must hold settings, such as acks' },
+  )
+  .superRefine(({ acks, idempotent }, { addIssue }) => {
+    if (idempotent !== true || acks === undefined || acks === 'all' || acks === -1) return;
+    addIssue(at('idempotent', 'needs acks: all. Change acks, or leave idempotent out'));
+  });
+
+const log = z.strictObject({ level: choice(logLevels).optional() }, { error: 'must hold level, such as info' });
+
+function at(key: string, message: string) {
+  return { code: 'custom' as const, path: [key], message };
+}
+
+/** `tls: true` is TLS as it comes; `tls: false` is none, whatever was merged in. */
+const tlsOrToggle = z.preprocess((given) => {
+  if (given === true || given === 'true') return {};
+  return given === false || given === 'false' ? undefined : given;
+}, tls.optional());
+
+const brokers = z
+  .array(address(), {
+    error: ({ input }) =>
+      input === undefined ? 'is missing. List the brokers as host:port' : 'must be a list of host:port',
+  })
+  .min(1, 'is empty. List the brokers as host:port');
+
+const parts = { tls, sasl, registry, consumer, producer, log };
+
+export const configSchema = z.strictObject({
+  brokers,
+  clientId: text('a name').regex(/^[\w.-]{1,200}$/, 'must be at most 200 letters, digits, dots, dashes or underscores'),
+  tls: tlsOrToggle,
+  sasl: sasl.optional(),
+  registry: registry.optional(),
+  consumer: consumer.optional(),
+  producer: producer.optional(),
+  log: log.optional(),
+  createTopics: toggle().optional(),
+  connectTimeoutMs: durationMs(0).optional(),
+  connectionTimeoutMs: durationMs(1).optional(),
+  requestTimeoutMs: durationMs(1).optional(),
+  shutdownTimeoutMs: durationMs(0).optional(),
+});
+
+/** The configuration as it was given: one environment with the variables put over it, nothing filled in. */
+export type GivenConfig = z.output<typeof configSchema>;
+
+/** The keys that may stand below `path`, for suggestions. */
+export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  const [part] = path;
+  if (part === undefined) return Object.keys(configSchema.shape);
+  return part in parts ? Object.keys(parts[part as keyof typeof parts].shape) : [];
+}

@@ -1,0 +1,82 @@
+/**
+ * The configuration of an app as the rest of kfw reads it: compiled once at boot, complete, frozen. It remembers which
+ * setting named the brokers and the registry, for the errors that must say what to change.
+ */
+import type { Compression } from '@kfw/core';
+import type { LogLevel } from '../listeners/log-level.js';
+import type { Secret } from './secret.js';
+
+export interface KfwConfig {
+  /** `development`, `test`, `production`, or any other section of the file. */
+  readonly environment: string;
+  readonly clientId: string;
+  /** Each `host:port`, without credentials. */
+  readonly brokers: readonly string[];
+  /** Where `brokers` came from: `brokers in config/kafka.yml (development)`, `KFW_BROKERS` or `KAFKA_URL`. */
+  readonly brokersSetting: string;
+  /** Without it, connections are plain. */
+  readonly tls: TlsConfig | undefined;
+  readonly sasl: SaslConfig | undefined;
+  readonly registry: RegistryConfig | undefined;
+  /** Where `registry.url` came from; `undefined` without a registry. */
+  readonly registrySetting: string | undefined;
+  /** How long boot goes on trying to reach brokers and registry; 0 is one attempt. */
+  readonly connectTimeoutMs: number;
+  /** How long one TCP or TLS attempt may take. */
+  readonly connectionTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  /** How long a stop waits for work in flight before it is forced. */
+  readonly shutdownTimeoutMs: number;
+  /** Whether topics that are missing are created. Default true, in production false. */
+  readonly createTopics: boolean;
+  readonly log: { readonly level: LogLevel };
+  readonly consumer: ConsumerConfig;
+  readonly producer: ProducerConfig;
+}
+
+export interface TlsConfig {
+  /** PEM text, read from the file that was named. */
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: Secret | undefined;
+  readonly passphrase: Secret | undefined;
+  readonly servername: string | undefined;
+  readonly rejectUnauthorized: boolean;
+}
+
+export interface SaslConfig {
+  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  readonly username: string;
+  readonly password: Secret;
+}
+
+export interface RegistryConfig {
+  /** Without credentials. */
+  readonly url: string;
+  readonly username: string | undefined;
+  readonly password: Secret | undefined;
+  /** Whether responders register their schemas or only look them up. Default `always`, in production `lookup`. */
+  readonly register: 'always' | 'lookup';
+  /** How subjects are named: `users-value`, `com.shop.UserEvent` or `users-com.shop.UserEvent`. */
+  readonly subject: 'topic' | 'record' | 'topicRecord';
+}
+
+export interface ConsumerConfig {
+  readonly sessionTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  readonly rebalanceTimeoutMs: number;
+  /** How long a fetch may wait at the broker when there is nothing to read. */
+  readonly maxWaitMs: number;
+  readonly commitIntervalMs: number;
+  /** How soon new topics and partitions are noticed. */
+  readonly metadataMaxAgeMs: number;
+  readonly maxBytesPerPartition: number;
+  readonly maxBytes: number;
+}
+
+export interface ProducerConfig {
+  readonly acks: -1 | 0 | 1;
+  readonly compression: Compression;
+  readonly idempotent: boolean;
+  readonly requestTimeoutMs: number;
+}

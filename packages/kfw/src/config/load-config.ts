@@ -1,0 +1,123 @@
+/**
+ * The one door to an app's configuration: file, then variables over it, then the check of both together, then defaults,
+ * then the frozen result. All mistakes are collected and thrown as one error, so that nobody mends them one by one.
+ */
+import { kfwError } from '../errors.js';
+import { compileConfig } from './compile-config.js';
+import { type ConfigSection, configFile, parseSection, readConfigFile } from './config-file.js';
+import { configSchema } from './config-schema.js';
+import { type Environment, namesBrokers, type Override, readOverrides } from './environment-variables.js';
+import { type ConfigPath, interpolate } from './interpolate.js';
+import type { KfwConfig } from './kfw-config.js';
+import { mistakeAt, mistakesOf, type Origin } from './mistakes.js';
+import { withDefaults } from './with-defaults.js';
+
+export interface LoadConfigOptions {
+  /** The app's folder, which holds `config/kafka.yml`. */
+  readonly root: string;
+  readonly env: Environment;
+  /** Instead of `KFW_ENV`, `NODE_ENV` or `development`. */
+  readonly environment?: string | undefined;
+  /** The client id when none is set: the name of the app's package. */
+  readonly defaultClientId?: string | undefined;
+}
+
+/**
+ * The configuration of the app at `root`.
+ * Throws `KFW_CONFIG_MISSING` without a file and without brokers in the variables, `KFW_CONFIG_INVALID` with every
+ * mistake of file and variables, one a line.
+ */
+export function loadConfig({ root, env, environment, defaultClientId }: LoadConfigOptions): KfwConfig {
+  const name = environment || env.KFW_ENV || env.NODE_ENV || 'development';
+  const yaml = readConfigFile(root);
+  if (yaml === undefined && !namesBrokers(env)) throw kfwError('KFW_CONFIG_MISSING', { file: configFile, root });
+
+  const mistakes: string[] = [];
+  const onMistake = (mistake: string) => mistakes.push(mistake);
+  const section = yaml === undefined ? {} : parseSection(yaml, name);
+  const overrides = readOverrides(env, onMistake);
+  const origin = originOf(name, yaml !== undefined, overrides);
+
+  const unfilled: ConfigPath[] = [];
+  const filled = interpolate(section, env, isOverridden(overrides), (path, text) => {
+    unfilled.push(path);
+    onMistake(mistakeAt(path, text, origin));
+  });
+  const given = applyOverrides(withoutEmpty(filled as ConfigSection), overrides);
+  if (typeof given.brokers === 'string') given.brokers = listOf(given.brokers);
+  if (defaultClientId !== undefined) given.clientId ??= asClientId(defaultClientId);
+
+  const parsed = configSchema.safeParse(given);
+  for (const issue of parsed.error?.issues ?? []) {
+    if (!concerns(unfilled, issue.path)) for (const mistake of mistakesOf(issue, given, origin)) onMistake(mistake);
+  }
+  const config = parsed.data && compileConfig(withDefaults(parsed.data, name), origin, root, onMistake);
+  if (config === undefined || mistakes.length > 0) {
+    throw kfwError('KFW_CONFIG_INVALID', { environment: name, mistakes: [...new Set(mistakes)] });
+  }
+  return config;
+}
+
+function originOf(environment: string, inFile: boolean, overrides: readonly Override[]): Origin {
+  const lastFirst = overrides.toReversed();
+  return {
+    environment,
+    inFile,
+    variable: (path) => lastFirst.find((override) => startsWith(path, override.path))?.variable,
+  };
+}
+
+function isOverridden(overrides: readonly Override[]): (path: ConfigPath) => boolean {
+  const replacing = overrides.filter((override) => !onlyTurnsOn(override)).map(({ path }) => path.join());
+  return (path) => replacing.includes(path.join());
+}
+
+/** `KFW_TLS=true` keeps what the file says about certificates. */
+function onlyTurnsOn({ path, value }: Override): boolean {
+  return path.join() === 'tls' && (value === true || value === 'true');
+}
+
+/** A value that could not be filled in is one mistake; that it is therefore missing is not another. */
+function concerns(unfilled: readonly ConfigPath[], path: readonly PropertyKey[]): boolean {
+  return unfilled.some((place) => startsWith(path, place));
+}
+
+function startsWith(path: readonly PropertyKey[], start: readonly PropertyKey[]): boolean {
+  return start.every((key, index) => path[index] === key);
+}
+
+type Settings = Record<string, unknown>;
+
+/** A key without a value, or with an empty one (`${NAME:-}`), counts as left out. */
+function withoutEmpty(section: ConfigSection): Settings {
+  return Object.fromEntries(
+    Object.entries(section)
+      .filter(([, value]) => value !== null && value !== '' && value !== undefined)
+      .map(([key, value]) => [key, isSettings(value) ? withoutEmpty(value) : value]),
+  );
+}
+
+function applyOverrides(section: Settings, overrides: readonly Override[]): Settings {
+  const settings = structuredClone(section);
+  for (const override of overrides) {
+    const [part = '', key] = override.path.map(String);
+    const held = isSettings(settings[part]) ? settings[part] : {};
+    if (key !== undefined) settings[part] = { ...held, [key]: override.value };
+    else settings[part] = onlyTurnsOn(override) ? held : override.value;
+  }
+  return settings;
+}
+
+function isSettings(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Brokers as one text with commas count as a list: a variable can hold nothing else. */
+function listOf(text: string): string[] {
+  return text.split(',').map((entry) => entry.trim());
+}
+
+/** A scoped package's name holds signs that a client id may not: `@acme/shop` becomes `acme-shop`. */
+function asClientId(packageName: string): string {
+  return packageName.replace(/^@/, '').replace(/[^\w.-]+/g, '-');
+}

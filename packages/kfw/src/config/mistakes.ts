@@ -1,0 +1,70 @@
+/**
+ * Turns what the schema found into lines for people: where (the variable, or the file with environment and path), what
+ * is wrong, what it is instead, and the nearest key to one that is not known. Secrets and whole values never show.
+ */
+import type { z } from 'zod';
+import { shownValue } from './config-fields.js';
+import { configFile } from './config-file.js';
+import { knownKeys } from './config-schema.js';
+import { variableFor } from './environment-variables.js';
+import type { ConfigPath } from './interpolate.js';
+import { nearestName } from './nearest-name.js';
+
+/** Settings whose value must not be shown, even when it is wrong. */
+const secretKeys: ReadonlySet<PropertyKey> = new Set(['password', 'passphrase', 'key']);
+
+/** Knows where each setting came from. */
+export interface Origin {
+  readonly environment: string;
+  /** Whether there is a configuration file. */
+  readonly inFile: boolean;
+  /** The variable that gave what stands at this path. */
+  variable(path: readonly PropertyKey[]): string | undefined;
+}
+
+/** One line for what the schema found at one place; an issue about keys yields one per key. */
+export function mistakesOf(issue: z.core.$ZodIssue, given: unknown, origin: Origin): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey([...issue.path, key], origin));
+  }
+  const value = valueAt(given, issue.path);
+  const shown = secretKeys.has(issue.path.at(-1) ?? '') ? undefined : shownValue(value);
+  const text = shown === undefined ? issue.message : `${issue.message}; it is ${shown}`;
+  return [mistakeAt(issue.path, value === undefined ? `${text}${otherWay(issue.path, origin)}.` : `${text}.`, origin)];
+}
+
+export function mistakeAt(path: readonly PropertyKey[], text: string, origin: Origin): string {
+  return `${placeOf(path, origin)}: ${text}`;
+}
+
+/** How an error names the setting at `path` that an app runs with: `brokers in config/kafka.yml (development)`. */
+export function settingAt(path: ConfigPath, origin: Origin): string {
+  return origin.variable(path) ?? `${path.join('.')} in ${configFile} (${origin.environment})`;
+}
+
+function placeOf(path: readonly PropertyKey[], origin: Origin): string {
+  const fromVariable = origin.variable(path) ?? (origin.inFile ? undefined : variableFor(path));
+  return fromVariable ?? `${configFile}, ${[origin.environment, ...path].join('.')}`;
+}
+
+function unknownKey(path: readonly PropertyKey[], origin: Origin): string {
+  const keys = knownKeys(path.slice(0, -1));
+  const nearest = nearestName(String(path.at(-1)), keys);
+  const help = nearest === undefined ? `Known here are ${keys.join(', ')}.` : `Did you mean '${nearest}'?`;
+  return mistakeAt(path, `is not a known key. ${help}`, origin);
+}
+
+/** What is missing can also be given by its variable, when the file was named. */
+function otherWay(path: readonly PropertyKey[], origin: Origin): string {
+  const variable = variableFor(path);
+  return variable === undefined || !origin.inFile ? '' : `, or set ${variable}`;
+}
+
+function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
+  let value = given;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}

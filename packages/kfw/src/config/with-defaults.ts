@@ -1,0 +1,49 @@
+/**
+ * Fills in what the configuration left open. What is safe while developing and not in production (creating topics,
+ * registering schemas) depends on the environment; every other environment counts as development.
+ */
+import type { GivenConfig } from './config-schema.js';
+import { defaultHeartbeatIntervalMs, defaultSessionTimeoutMs } from './consumer-defaults.js';
+
+export type ConfigWithDefaults = ReturnType<typeof withDefaults>;
+
+export function withDefaults(given: GivenConfig, environment: string) {
+  const production = environment === 'production';
+  const requestTimeoutMs = given.requestTimeoutMs ?? 30_000;
+  const acks = given.producer?.acks ?? 'all';
+  const allInSync = acks === 'all' || acks === -1;
+  return {
+    brokers: given.brokers,
+    clientId: given.clientId,
+    connectTimeoutMs: given.connectTimeoutMs ?? 30_000,
+    connectionTimeoutMs: given.connectionTimeoutMs ?? 3_000,
+    requestTimeoutMs,
+    shutdownTimeoutMs: given.shutdownTimeoutMs ?? 30_000,
+    createTopics: given.createTopics ?? !production,
+    log: { level: given.log?.level ?? 'info' },
+    tls: given.tls && { ...given.tls, rejectUnauthorized: given.tls.rejectUnauthorized ?? true },
+    sasl: given.sasl && { ...given.sasl, mechanism: given.sasl.mechanism ?? 'plain' },
+    registry: given.registry && {
+      ...given.registry,
+      register: given.registry.register ?? (production ? 'lookup' : 'always'),
+      subject: given.registry.subject ?? 'topic',
+    },
+    consumer: {
+      sessionTimeoutMs: given.consumer?.sessionTimeoutMs ?? defaultSessionTimeoutMs,
+      heartbeatIntervalMs: given.consumer?.heartbeatIntervalMs ?? defaultHeartbeatIntervalMs,
+      rebalanceTimeoutMs: given.consumer?.rebalanceTimeoutMs ?? 60_000,
+      maxWaitMs: given.consumer?.maxWaitMs ?? 200,
+      commitIntervalMs: given.consumer?.commitIntervalMs ?? 1_000,
+      metadataMaxAgeMs: given.consumer?.metadataMaxAgeMs ?? 30_000,
+      maxBytesPerPartition: given.consumer?.maxBytesPerPartition ?? 1_048_576,
+      maxBytes: given.consumer?.maxBytes ?? 10_485_760,
+    },
+    producer: {
+      acks: allInSync ? (-1 as const) : acks,
+      compression: given.producer?.compression ?? 'none',
+      // The broker only tells duplicates apart for producers that wait for all in-sync replicas.
+      idempotent: given.producer?.idempotent ?? allInSync,
+      requestTimeoutMs: given.producer?.requestTimeoutMs ?? requestTimeoutMs,
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/**
+ * The errors of the façade: configuration, boot and the command line. Each says what is wrong and what to do about it.
+ * docs/errors.md lists them with those of the other packages.
+ */
+import { defineErrors } from '@kfw/core';
+
+export const errorTable = {
+  KFW_CONFIG_MISSING: ({ file, root }: { file: string; root: string }) =>
+    `there is no ${file} in ${root}. Create it (\`npx kfw new\` writes one), or set KFW_BROKERS`,
+
+  KFW_CONFIG_INVALID: ({ environment, mistakes }: { environment: string; mistakes: readonly string[] }) => {
+    const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
+    return [`the configuration for ${environment} has ${count}:`, ...mistakes].join('\n  ');
+  },
+  KFW_BOOT_FILE_MISSING: ({ root }: { root: string }) =>
+    `there is no boot file in ${root}: neither kfw.ts nor dist/kfw.js. Run this in the folder of an app.`,
+
+  KFW_BOOT_FILE_INVALID: ({ file }: { file: string }) =>
+    `${file} exports no app. Let it say: export default defineApp({ name: …, routes })`,
+
+  KFW_REGISTRY_MISSING: ({ schema }: { schema: string }) =>
+    `${schema} is an Avro schema, and no registry is configured. Set registry.url in config/kafka.yml, or KFW_REGISTRY_URL.`,
+};
+
+export const kfwError = defineErrors(errorTable);

@@ -1,0 +1,420 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of the configuration look like that
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type LoadConfigOptions, loadConfig } from '../../src/config/load-config.js';
+import { Secret } from '../../src/config/secret.js';
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'kfw-config-'));
+  mkdirSync(join(root, 'config'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function load(yaml: string | undefined, env: LoadConfigOptions['env'] = {}, options: Partial<LoadConfigOptions> = {}) {
+  if (yaml !== undefined) writeFileSync(join(root, 'config', 'kafka.yml'), yaml);
+  return loadConfig({ root, env, defaultClientId: 'shop', ...options });
+}
+
+function failure(run: () => unknown): { code: string; message: string } {
+  try {
+    run();
+  } catch (error) {
+    return error as { code: string; message: string };
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** The lines of the mistakes, without the sentence above them. */
+function mistakes(
+  yaml: string | undefined,
+  env: LoadConfigOptions['env'] = {},
+  options: Partial<LoadConfigOptions> = {},
+) {
+  const { code, message } = failure(() => load(yaml, env, options));
+  expect(code).toBe('KFW_CONFIG_INVALID');
+  const [head, ...lines] = message.split('\n  ');
+  expect(head).toBe(
+    `the configuration for ${options.environment ?? env.KFW_ENV ?? 'development'} has ${lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`}:`,
+  );
+  return lines;
+}
+
+const withCommon = `
+common: &common
+  brokers: [a:9092, b:9092]
+  registry:
+    url: http://registry:8081
+development:
+  <<: *common
+production:
+  <<: *common
+  clientId: shop-live
+staging:
+  <<: *common
+  brokers: staging:9092
+`;
+
+describe('an environment of the file', () => {
+  it('is complete, with its defaults, and remembers where the addresses came from', () => {
+    expect(load(withCommon)).toEqual({
+      environment: 'development',
+      clientId: 'shop',
+      brokers: ['a:9092', 'b:9092'],
+      brokersSetting: 'brokers in config/kafka.yml (development)',
+      tls: undefined,
+      sasl: undefined,
+      registry: {
+        url: 'http://registry:8081',
+        username: undefined,
+        password: undefined,
+        register: 'always',
+        subject: 'topic',
+      },
+      registrySetting: 'registry.url in config/kafka.yml (development)',
+      connectTimeoutMs: 30_000,
+      connectionTimeoutMs: 3_000,
+      requestTimeoutMs: 30_000,
+      shutdownTimeoutMs: 30_000,
+      createTopics: true,
+      log: { level: 'info' },
+      consumer: {
+        sessionTimeoutMs: 30_000,
+        heartbeatIntervalMs: 3_000,
+        rebalanceTimeoutMs: 60_000,
+        maxWaitMs: 200,
+        commitIntervalMs: 1_000,
+        metadataMaxAgeMs: 30_000,
+        maxBytesPerPartition: 1_048_576,
+        maxBytes: 10_485_760,
+      },
+      producer: { acks: -1, compression: 'none', idempotent: true, requestTimeoutMs: 30_000 },
+    });
+  });
+
+  it('only looks schemas up and creates no topics in production', () => {
+    const config = load(withCommon, { NODE_ENV: 'production' });
+    expect(config.registry?.register).toBe('lookup');
+    expect(config.createTopics).toBe(false);
+    expect(config.clientId).toBe('shop-live');
+  });
+
+  it('is chosen by the option, else KFW_ENV, else NODE_ENV', () => {
+    const env = { KFW_ENV: 'staging', NODE_ENV: 'production' };
+    expect(load(withCommon, env).brokers).toEqual(['staging:9092']);
+    expect(load(withCommon, env).brokersSetting).toBe('brokers in config/kafka.yml (staging)');
+    expect(load(withCommon, env, { environment: 'production' }).environment).toBe('production');
+  });
+
+  it('is frozen all the way down', () => {
+    const config = load(withCommon);
+    for (const part of [config, config.brokers, config.registry, config.consumer, config.producer, config.log]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  it('takes every setting under the name that it has in the result', () => {
+    const config = load(`
+development:
+  brokers: localhost:9092
+  sasl: { mechanism: SCRAM-SHA-512, username: me, password: "0123" }
+  connectTimeoutMs: 0
+  producer: { acks: 1, compression: gzip }
+  consumer: { sessionTimeoutMs: 10000, maxWaitMs: 0 }
+  log: { level: debug }
+  createTopics: false
+`);
+    expect(config.sasl?.mechanism).toBe('scram-sha-512');
+    expect(config.sasl?.password.reveal()).toBe('0123');
+    expect(config.connectTimeoutMs).toBe(0);
+    expect(config.producer).toEqual({ acks: 1, compression: 'gzip', idempotent: false, requestTimeoutMs: 30_000 });
+    expect(config.consumer.sessionTimeoutMs).toBe(10_000);
+    expect(config.consumer.maxWaitMs).toBe(0);
+    expect(config.log.level).toBe('debug');
+    expect(config.createTopics).toBe(false);
+  });
+
+  it('reads certificates relative to the root, and takes them as text', () => {
+    writeFileSync(join(root, 'config', 'ca.pem'), 'the authority');
+    writeFileSync(join(root, 'config', 'client.key'), 'the key');
+    const { tls } = load(`
+development:
+  brokers: localhost:9093
+  tls:
+    ca: config/ca.pem
+    cert: "-----BEGIN CERTIFICATE-----"
+    key: config/client.key
+    servername: kafka.internal
+`);
+    expect(tls).toMatchObject({ ca: 'the authority', cert: '-----BEGIN CERTIFICATE-----', rejectUnauthorized: true });
+    expect(tls?.servername).toBe('kafka.internal');
+    expect(tls?.key?.reveal()).toBe('the key');
+  });
+
+  it('makes a client id of a scoped package name', () => {
+    expect(load(withCommon, {}, { defaultClientId: '@acme/shop' }).clientId).toBe('acme-shop');
+  });
+});
+
+describe('variables', () => {
+  it('are enough without a file', () => {
+    const config = load(undefined, { KFW_BROKERS: 'a:1, b:2', KFW_REGISTRY_URL: 'https://r/' });
+    expect(config.brokers).toEqual(['a:1', 'b:2']);
+    expect(config.brokersSetting).toBe('KFW_BROKERS');
+    expect(config.registry?.url).toBe('https://r');
+    expect(config.registrySetting).toBe('KFW_REGISTRY_URL');
+  });
+
+  it('override the file one by one', () => {
+    writeFileSync(join(root, 'ca.pem'), 'the authority');
+    const config = load(`${withCommon}\n`, {
+      KFW_CLIENT_ID: 'other',
+      KFW_REGISTRY_USERNAME: 'me',
+      KFW_REGISTRY_PASSWORD: 'hidden',
+      KFW_SASL_USERNAME: 'you',
+      KFW_SASL_PASSWORD: 'hidden too',
+      KFW_TLS_CA: 'ca.pem',
+      KFW_LOG_LEVEL: 'WARN',
+    });
+    expect(config.clientId).toBe('other');
+    expect(config.registry).toMatchObject({ url: 'http://registry:8081', username: 'me' });
+    expect(config.registrySetting).toBe('registry.url in config/kafka.yml (development)');
+    expect(config.sasl).toMatchObject({ mechanism: 'plain', username: 'you' });
+    expect(config.tls?.ca).toBe('the authority');
+    expect(config.log.level).toBe('warn');
+  });
+
+  it('turn TLS on with what the file says about it, and off altogether', () => {
+    const yaml = 'development: { brokers: "a:1", tls: { servername: here, key: "${NOT_SET}", cert: x } }';
+    expect(load(yaml.replace(/, key.*x/, ''), { KFW_TLS: 'true' }).tls?.servername).toBe('here');
+    expect(load(yaml, { KFW_TLS: 'false', KFW_TLS_CA: 'nowhere.pem' }).tls).toBeUndefined();
+    expect(load('development: { brokers: "a:1" }', { KFW_TLS: 'true' }).tls?.rejectUnauthorized).toBe(true);
+  });
+
+  it('count as not set when they are empty', () => {
+    expect(load(withCommon, { KFW_BROKERS: '', KFW_ENV: '', KAFKA_URL: '' }).brokers).toEqual(['a:9092', 'b:9092']);
+  });
+
+  it('KAFKA_URL gives brokers, TLS and credentials', () => {
+    const config = load(undefined, { KAFKA_URL: 'kafka+ssl://me:p%40ss@a:9093,kafka+ssl://me:p%40ss@b:9093' });
+    expect(config.brokers).toEqual(['a:9093', 'b:9093']);
+    expect(config.brokersSetting).toBe('KAFKA_URL');
+    expect(config.tls?.rejectUnauthorized).toBe(true);
+    expect(config.sasl).toMatchObject({ mechanism: 'plain', username: 'me' });
+    expect(config.sasl?.password.reveal()).toBe('p@ss');
+    expect(load(undefined, { KAFKA_URL: 'kafka://a:1,b:2' })).toMatchObject({
+      brokers: ['a:1', 'b:2'],
+      tls: undefined,
+    });
+  });
+
+  it('KAFKA_URL keeps the mechanism that is set, and says nothing beside KFW_BROKERS', () => {
+    const env = { KAFKA_URL: 'kafka+ssl://me:pass@a:9093', KFW_SASL_MECHANISM: 'scram-sha-256' };
+    expect(load(undefined, env).sasl?.mechanism).toBe('scram-sha-256');
+    const beside = load(undefined, { KAFKA_URL: env.KAFKA_URL, KFW_BROKERS: 'b:1' });
+    expect(beside).toMatchObject({ brokers: ['b:1'], tls: undefined, sasl: undefined });
+  });
+});
+
+describe('placeholders', () => {
+  it('are filled from variables, or from their default', () => {
+    const yaml = `
+development:
+  brokers: \${BROKERS:-localhost:9092,localhost:9093}
+  connectTimeoutMs: \${WAIT}
+  createTopics: \${CREATE:-false}
+  clientId: \${EMPTY:-}
+  sasl: { username: "\${USER_NAME}-x", password: "a$\${b" }
+`;
+    const config = load(yaml, { WAIT: '5', USER_NAME: '${BROKERS}' });
+    expect(config.brokers).toEqual(['localhost:9092', 'localhost:9093']);
+    expect(config.connectTimeoutMs).toBe(5);
+    expect(config.createTopics).toBe(false);
+    expect(config.clientId).toBe('shop');
+    expect(config.sasl?.username).toBe('${BROKERS}-x');
+    expect(config.sasl?.password.reveal()).toBe('a${b');
+  });
+
+  it('need not be set where a variable overrides them, or in another environment', () => {
+    const yaml = 'development: { brokers: "${NONE}" }\nproduction: { brokers: "${NONE}" }';
+    expect(load(yaml, { KFW_BROKERS: 'a:1' }).brokers).toEqual(['a:1']);
+    expect(mistakes(yaml)).toEqual([
+      'config/kafka.yml, development.brokers: the variable NONE is not set. Set it, or write ${NONE:-default}.',
+    ]);
+  });
+
+  it('that are none are a mistake', () => {
+    expect(mistakes('development: { brokers: "${a b}:1" }')).toEqual([
+      'config/kafka.yml, development.brokers: ${a b} is no variable. Write ${NAME} or ${NAME:-default}.',
+    ]);
+  });
+});
+
+describe('mistakes', () => {
+  it('are all listed at once, each with its place and what to do', () => {
+    const yaml = `
+development:
+  broker: localhost:9092
+  clientId: my shop
+  connectTimeoutMs: soon
+  tls: maybe
+  sasl:
+    mechanism: md5
+    user: me
+    password: 1234
+  registry:
+    url: localhost:8081
+    register: never
+  consumer:
+    sessionTimeoutMs: 1000
+  producer:
+    acks: 2
+  log: loud
+  zebra: 1
+`;
+    expect(mistakes(yaml, { KFW_LOG_LEVEL: 'loud', KFW_TLS: 'perhaps' })).toEqual([
+      'config/kafka.yml, development.brokers: is missing. List the brokers as host:port, or set KFW_BROKERS.',
+      "config/kafka.yml, development.clientId: must be at most 200 letters, digits, dots, dashes or underscores; it is 'my shop'.",
+      "KFW_TLS: must be true, false, or hold ca, cert, key; it is 'perhaps'.",
+      "config/kafka.yml, development.sasl.mechanism: must be plain, scram-sha-256 or scram-sha-512; it is 'md5'.",
+      'config/kafka.yml, development.sasl.username: is missing, or set KFW_SASL_USERNAME.',
+      'config/kafka.yml, development.sasl.password: must be text: put it in quotes.',
+      "config/kafka.yml, development.sasl.user: is not a known key. Did you mean 'username'?",
+      "config/kafka.yml, development.registry.url: must be a URL with http:// or https://, such as http://localhost:8081; it is 'localhost:8081'.",
+      "config/kafka.yml, development.registry.register: must be always or lookup; it is 'never'.",
+      'config/kafka.yml, development.consumer.heartbeatIntervalMs: must be less than sessionTimeoutMs (1000), best a third of it or less.',
+      'config/kafka.yml, development.producer.acks: must be all, -1, 0 or 1; it is 2.',
+      "KFW_LOG_LEVEL: must be debug, info, warn, error or silent; it is 'loud'.",
+      "config/kafka.yml, development.connectTimeoutMs: must be a whole number of milliseconds, at least 0, such as 30000; it is 'soon'.",
+      "config/kafka.yml, development.broker: is not a known key. Did you mean 'brokers'?",
+      'config/kafka.yml, development.zebra: is not a known key. Known here are brokers, clientId, tls, sasl, registry, consumer, producer, log, createTopics, connectTimeoutMs, connectionTimeoutMs, requestTimeoutMs, shutdownTimeoutMs.',
+    ]);
+  });
+
+  it('in brokers name the one that is wrong', () => {
+    expect(mistakes('development: { brokers: [localhost, "a:99999", "a:1", 9092, b: 1] }')).toEqual([
+      "config/kafka.yml, development.brokers.0: must be host:port, such as localhost:9092; it is 'localhost'.",
+      "config/kafka.yml, development.brokers.1: must be host:port, such as localhost:9092; it is 'a:99999'.",
+      'config/kafka.yml, development.brokers.3: must be host:port, such as localhost:9092; it is 9092.',
+      'config/kafka.yml, development.brokers.4: must be host:port, such as localhost:9092; it is a mapping.',
+    ]);
+    expect(mistakes('development: { brokers: [] }')).toEqual([
+      'config/kafka.yml, development.brokers: is empty. List the brokers as host:port.',
+    ]);
+  });
+
+  it('of variables name the variable, also where there is no file', () => {
+    expect(mistakes(undefined, { KFW_BROKERS: 'a', KFW_SASL_USERNAME: 'me', KFW_REGISTRY_USERNAME: 'me' })).toEqual([
+      "KFW_BROKERS: must be host:port, such as localhost:9092; it is 'a'.",
+      'KFW_SASL_PASSWORD: is missing.',
+      'KFW_REGISTRY_URL: is missing. Give the URL of the registry.',
+    ]);
+    expect(mistakes(withCommon, { KAFKA_URL: 'redis://me:pass@a:1' })).toEqual([
+      'KAFKA_URL: must start with kafka:// or kafka+ssl://, such as kafka://localhost:9092.',
+    ]);
+    expect(mistakes(withCommon, { KAFKA_URL: 'kafka://a:1,kafka+ssl://b:1' })).toEqual([
+      'KAFKA_URL: all brokers must have one scheme, either kafka:// or kafka+ssl://.',
+    ]);
+  });
+
+  it('in certificates and what belongs together are listed', () => {
+    expect(mistakes('development: { brokers: "a:1", tls: { cert: here.pem } }')).toEqual([
+      'config/kafka.yml, development.tls.key: is missing: cert needs its key, or set KFW_TLS_KEY.',
+    ]);
+    expect(mistakes('development: { brokers: "a:1" }', { KFW_TLS_CA: 'no.pem' })).toEqual([
+      `KFW_TLS_CA: there is no file ${join(root, 'no.pem')}.`,
+    ]);
+    expect(mistakes('development: { brokers: "a:1", producer: { acks: 1, idempotent: true } }')).toEqual([
+      'config/kafka.yml, development.producer.idempotent: needs acks: all. Change acks, or leave idempotent out; it is true.',
+    ]);
+  });
+
+  it('of the whole file say what it should be', () => {
+    expect(mistakes('- a')).toEqual([
+      'config/kafka.yml: must be a mapping of environments, such as development and production.',
+    ]);
+    expect(mistakes('development: [a]')).toEqual([
+      'config/kafka.yml, development: must be a mapping of settings, such as brokers.',
+    ]);
+    expect(mistakes(withCommon, { KFW_ENV: 'producton' })).toEqual([
+      "config/kafka.yml: has no environment 'producton'; it holds development, production, staging. Did you mean 'production'? Add it, or set KFW_ENV to another.",
+    ]);
+    expect(mistakes(withCommon, { KFW_ENV: 'common' })).toEqual([
+      "config/kafka.yml: has no environment 'common'; it holds development, production, staging. Add it, or set KFW_ENV to another.",
+    ]);
+  });
+
+  it('of YAML name line and column, and show nothing of the file', () => {
+    const [line, ...others] = mistakes('development:\n  brokers: [a:1\n  password: hunter2\n');
+    expect(line).toMatch(/^config\/kafka\.yml, line 3, column \d+: /);
+    expect([line, ...others].join()).not.toContain('hunter2');
+    expect(mistakes('development:\n  brokers: *nowhere\n')[0]).toContain('nowhere');
+    expect(mistakes('development:\n  <<: *nowhere\n')).toEqual([
+      'config/kafka.yml: Merge sources must be maps or map aliases.',
+    ]);
+  });
+
+  it('a missing file says what to do', () => {
+    expect(failure(() => load(undefined))).toMatchObject({
+      code: 'KFW_CONFIG_MISSING',
+      message: `there is no config/kafka.yml in ${root}. Create it (\`npx kfw new\` writes one), or set KFW_BROKERS`,
+    });
+  });
+});
+
+describe('secrets', () => {
+  const yaml = `
+development:
+  brokers: a:1
+  tls: { passphrase: hunter2, key: "-----BEGIN hunter2", cert: "-----BEGIN" }
+  sasl: { username: me, password: hunter2 }
+  registry: { url: "http://me:hunter2@registry:8081" }
+`;
+
+  it('do not print with the configuration', () => {
+    const config = load(yaml);
+    expect(config.registry?.password?.reveal()).toBe('hunter2');
+    expect(config.registry).toMatchObject({ url: 'http://registry:8081', username: 'me' });
+    const printed = [
+      inspect(config, { depth: null, showHidden: true }),
+      JSON.stringify(config),
+      `${config.sasl?.password}`,
+      new Error(`cannot log in with ${config.sasl?.password}`).message,
+      inspect(structuredClone(Object.keys(config))),
+    ].join('\n');
+    expect(printed).not.toContain('hunter2');
+    expect(printed.match(/\[secret\]/g)?.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('do not print with mistakes', () => {
+    const error = failure(() =>
+      load(
+        `
+development:
+  brokers: ["me:hunter2@a:1", "kafka://me:hunter2@a:1"]
+  sasl: { username: me, password: [hunter2], mechanism: none }
+  registry: { url: "ftp://me:hunter2@registry" }
+`,
+        { KAFKA_URL: 'kafka://me:%ZZhunter2@a' },
+      ),
+    );
+    expect(error.message).toContain("it is 'a:1'");
+    expect(error.message).toContain("it is 'kafka://a:1'");
+    expect(error.message).toContain("it is 'ftp://registry'");
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain('hunter2');
+  });
+
+  it('can be revealed, and only so', () => {
+    const secret = new Secret('hunter2');
+    expect(secret.reveal()).toBe('hunter2');
+    expect([String(secret), JSON.stringify({ secret }), inspect([secret])]).toEqual([
+      '[secret]',
+      '{"secret":"[secret]"}',
+      '[ [secret] ]',
+    ]);
+  });
+});
