@@ -1,1 +1,1 @@
-export {};
+export { type KafkaCluster, type StartKafkaOptions, startKafka } from './kafka/kafka-cluster.js';

@@ -1,0 +1,19 @@
+/**
+ * What can go wrong around the clusters that scenarios run on. `KFW_KAFKA_UNAVAILABLE` is the one that callers
+ * branch on: this machine cannot run Kafka, which skips that half of the scenarios.
+ */
+import { defineErrors } from '@kfw/core';
+
+export const scenarioError = defineErrors({
+  KFW_KAFKA_UNAVAILABLE: (p: { reason: string }) => `Apache Kafka cannot run here: ${p.reason}`,
+  KFW_KAFKA_NOT_STARTED: (p: { name: string; reason: string; log: string }) =>
+    `${p.name} did not start: ${p.reason}. The end of its log:\n${p.log || '(empty)'}`,
+  KFW_KAFKA_REFUSED: (p: { request: string; code: number; detail: string }) =>
+    `The broker answered ${p.request} with error ${p.code}${p.detail && ` (${p.detail})`}.`,
+  KFW_NO_FREE_PORT: (p: { from: number; to: number }) =>
+    `No free port between ${p.from} and ${p.to} on 127.0.0.1. Stop what holds them.`,
+  KFW_CACHE_LOCKED: (p: { lock: string; waitedMs: number }) =>
+    `Another process has held ${p.lock} for ${p.waitedMs} ms. Remove the file when no download is running.`,
+  KFW_DEADLINE_PASSED: (p: { what: string; deadlineMs: number; seen: string }) =>
+    `Waited ${p.deadlineMs} ms for ${p.what}, in vain. Seen so far: ${p.seen}`,
+});

@@ -1,0 +1,71 @@
+/**
+ * `npm run kafka -- start`: Apache Kafka and a schema registry on this machine until Ctrl-C. For people it prints
+ * a few lines; with `--json` its first line of output is one JSON object, for programs that wait for it.
+ */
+
+import { toError } from '@kfw/core';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type KafkaCluster, startKafka } from './kafka-cluster.js';
+
+interface StartFlags {
+  nodes: 1 | 3;
+  json?: true;
+}
+
+const program = new Command('kafka')
+  .description('Runs Apache Kafka and a schema registry on this machine, for development and tests')
+  .showHelpAfterError('(add --help for the options)');
+
+program
+  .command('start')
+  .description('Starts a cluster with a schema registry, and stops it in order at Ctrl-C')
+  .addOption(
+    new Option('--nodes <count>', 'how many brokers: 1 or 3').default(1 as const).argParser((given): 1 | 3 => {
+      if (given === '1') return 1;
+      if (given === '3') return 3;
+      throw new InvalidArgumentError('A cluster has 1 or 3 nodes.');
+    }),
+  )
+  .option('--json', 'print the addresses as one line of JSON')
+  .addHelpText('after', '\nExample:\n  npm run -s kafka -- start --nodes 3 --json')
+  .action(start);
+
+await program.parseAsync();
+
+async function start(flags: StartFlags): Promise<void> {
+  const interrupted = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
+  });
+  const starting = startKafka({ nodes: flags.nodes });
+  try {
+    // Interrupted while starting: leaving is enough, since the JVMs end with this process.
+    const cluster = await Promise.race([starting, interrupted]);
+    if (cluster === undefined) process.exit(130);
+    process.stdout.write(flags.json ? json(cluster) : forPeople(cluster));
+    await interrupted;
+    if (!flags.json) process.stdout.write('\nStopping…\n');
+    await cluster.stop();
+  } catch (thrown) {
+    process.stderr.write(`${toError(thrown).message}\n`);
+    process.exit(1);
+  }
+  // The signal handlers would not keep it up, but a client's open connection to the registry might.
+  process.exit(0);
+}
+
+function json({ brokers, registry }: KafkaCluster): string {
+  return `${JSON.stringify({ brokers, registry })}\n`;
+}
+
+function forPeople({ brokers, registry }: KafkaCluster): string {
+  return [
+    `Apache Kafka     ${brokers}`,
+    `Schema registry  ${registry}`,
+    '',
+    'In the folder of an app:',
+    `  KFW_BROKERS=${brokers} KFW_REGISTRY_URL=${registry} npx kfw server`,
+    '',
+    'Ctrl-C stops everything and removes the data.',
+    '',
+  ].join('\n');
+}
