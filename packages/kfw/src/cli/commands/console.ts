@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { example, type GlobalOptions } from '../command-options.js';
+
+interface ConsoleOptions extends GlobalOptions {
+  readonly eval?: string;
+  readonly connectTimeout?: string;
+}
+
+export function registerConsole(program: Command): void {
+  program
+    .command('console')
+    .alias('c')
+    .description("a JavaScript console with the app's classes, its producer and its admin client")
+    .option('-e, --eval <code>', 'evaluate the code and write its last value: inspected on a terminal, else as JSON')
+    .option('--connect-timeout <ms>', 'how long to try to reach the brokers and the registry, in milliseconds')
+    .addHelpText(
+      'after',
+      example(
+        'kfw console -e "await UsersResponder.call({ eventName: \'user_created\', payload: { id: 1 } })"',
+        'echo "await admin.listTopics()" | kfw console',
+      ),
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const { eval: code, connectTimeout, json, verbose } = command.optsWithGlobals<ConsoleOptions>();
+      const { runConsole } = await import('../console/run-console.js');
+      await runConsole({ code, connectTimeout, json, verbose });
+    });
+}

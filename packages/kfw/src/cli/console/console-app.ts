@@ -1,0 +1,14 @@
+/** What the console needs of a booted app: a part of what `loadApp` gives, so that tests can do without brokers. */
+import type { AppDescription, Monitor } from '@kfw/core';
+
+export interface ConsoleApp {
+  readonly root: string;
+  readonly description: AppDescription;
+  readonly monitor: Monitor;
+  /** The app's exported consumers, responders and schemas, by name. */
+  readonly classes: Readonly<Record<string, unknown>>;
+  readonly producer: unknown;
+  readonly admin: unknown;
+  connect(signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,36 @@
+/**
+ * The names that the console offers. They become globals: code runs in the process's own realm, so that an array,
+ * a Date or a Buffer made in the console is one to the app's code too. A class that is called like something of
+ * JavaScript or Node (`Event`) does not hide it, and is reached as `classes.Event`.
+ */
+import type { ConsoleApp } from './console-app.js';
+
+export interface ConsoleScope {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The app's classes among them. */
+  readonly classNames: readonly string[];
+  /** Classes whose names are taken. */
+  readonly hidden: readonly string[];
+}
+
+export function consoleScope(app: ConsoleApp): ConsoleScope {
+  const own = {
+    app,
+    producer: app.producer,
+    admin: app.admin,
+    routes: app.description.groups,
+    classes: app.classes,
+  };
+  const names = Object.keys(app.classes);
+  const isTaken = (name: string): boolean => name in globalThis || name in own;
+  const classNames = names.filter((name) => !isTaken(name)).sort();
+  const classes = Object.fromEntries(classNames.map((name) => [name, app.classes[name]]));
+  return { values: { ...classes, ...own }, classNames, hidden: names.filter(isTaken).sort() };
+}
+
+/** Defines the names in a console's context. They can be declared again, as anything typed there can. */
+export function defineScope(context: object, { values }: ConsoleScope): void {
+  for (const [name, value] of Object.entries(values)) {
+    Object.defineProperty(context, name, { value, writable: true, configurable: true, enumerable: true });
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * The console on a terminal: Node's REPL with the app's names, a history of its own in the app's folder, and errors
+ * that show only the user's frames.
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { writer as nodeWriter, type REPLServer, type ReplOptions, start } from 'node:repl';
+import { inspect } from 'node:util';
+import { isKfwError, toError } from '@kfw/core';
+import { userError } from '../render-error.js';
+import type { ConsoleApp } from './console-app.js';
+import { type ConsoleScope, consoleScope, defineScope } from './console-scope.js';
+
+/** Resolves when the user leaves (Ctrl-D, `.exit`) or SIGTERM asks to. Closing the app is the caller's. */
+export async function interact(app: ConsoleApp, verbose: boolean): Promise<void> {
+  const { clientId, environment, kfwVersion } = app.description;
+  const scope = consoleScope(app);
+  process.stdout.write(`kfw ${kfwVersion} console of ${clientId}: ${namesLine(scope)}. .help says more.\n`);
+  const options: ReplOptions = {
+    prompt: `${clientId}(${environment})> `,
+    useGlobal: true,
+    breakEvalOnSigint: true,
+    ...(!verbose && { writer: writeValue }),
+  };
+  const server = start(options);
+  defineScope(server.context, scope);
+  server.on('reset', (context: object) => defineScope(context, scope));
+  defineHelp(server, scope);
+  const left = new Promise<void>((resolve) => server.once('exit', resolve));
+  const leave = (): void => server.close();
+  process.once('SIGTERM', leave);
+  await keepHistory(server, app.root);
+  await left;
+  process.off('SIGTERM', leave);
+}
+
+function writeValue(this: REPLServer, value: unknown): string {
+  if (!(value instanceof Error)) return inspect(value, { ...nodeWriter.options, colors: this.useColors });
+  return isKfwError(value) ? `${value.name} [${value.code}]: ${value.message}` : userError(value);
+}
+
+/**
+ * The file is readable by its owner only: what is typed into a console may hold a secret. A folder that cannot be
+ * written to costs the history, not the console.
+ */
+async function keepHistory(server: REPLServer, root: string): Promise<void> {
+  const folder = path.join(root, '.kfw');
+  try {
+    await mkdir(folder, { recursive: true });
+    await new Promise<void>((resolve, reject) => {
+      server.setupHistory(path.join(folder, 'console_history'), (error) => (error ? reject(error) : resolve()));
+    });
+  } catch (thrown) {
+    process.stderr.write(`kfw: this console keeps no history: ${toError(thrown).message}\n`);
+  }
+}
+
+function namesLine({ classNames }: ConsoleScope): string {
+  return [...classNames, 'producer', 'admin', 'routes', 'app'].join(', ');
+}
+
+function defineHelp(server: REPLServer, { classNames, hidden }: ConsoleScope): void {
+  const lines = [
+    ...(classNames.length > 0
+      ? [`  ${classNames.join(', ')}`, '             classes of the app; also in `classes`']
+      : []),
+    ...hidden.map((name) => `  classes.${name}  (its own name is taken)`),
+    '  producer   sends messages',
+    '  admin      topics, offsets and the cluster',
+    '  routes     the groups and their topics',
+    '  app        all of it',
+    '  `await` works anywhere: `await admin.listTopics()`',
+  ];
+  const commands = Object.entries(server.commands);
+  server.defineCommand('help', {
+    help: 'Print this help message',
+    action() {
+      const list = commands.map(([name, command]) => `  .${name.padEnd(10)}${command?.help ?? ''}`);
+      process.stdout.write(`${[...lines, '', ...list, ''].join('\n')}`);
+      this.displayPrompt();
+    },
+  });
+}

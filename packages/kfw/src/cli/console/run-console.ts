@@ -1,0 +1,76 @@
+/**
+ * `kfw console`: boots the app without starting its groups, connects, and then either talks to a terminal or
+ * evaluates the code that it was given, of which only the last value reaches standard output.
+ */
+import { text } from 'node:stream/consumers';
+import { loadApp } from '../../boot/load-app.js';
+import { findAppRoot } from '../app-root.js';
+import { parseDurationMs } from '../duration-option.js';
+import { cliError } from '../errors.js';
+import { renderError } from '../render-error.js';
+import type { ConsoleApp } from './console-app.js';
+import { consoleScope } from './console-scope.js';
+import { evaluate } from './evaluate.js';
+import { interact } from './interactive.js';
+import { inspectValue, valueAsJsonLine } from './last-value.js';
+import { reserveStandardOutput } from './standard-output.js';
+
+export interface ConsoleRequest {
+  /** Evaluated instead of talking; without it, piped standard input is. */
+  readonly code?: string | undefined;
+  /** Milliseconds, as typed. */
+  readonly connectTimeout?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
+}
+
+export async function runConsole({ code, connectTimeout, json, verbose = false }: ConsoleRequest): Promise<void> {
+  const root = findAppRoot();
+  const connectTimeoutMs = parseDurationMs('--connect-timeout', connectTimeout);
+  const load = (): Promise<ConsoleApp> =>
+    loadApp({ root, logTo: 'none', verbose, ...(connectTimeoutMs !== undefined && { connectTimeoutMs }) });
+  const given = code ?? (process.stdin.isTTY ? undefined : await text(process.stdin));
+  if (given === undefined) {
+    await withApp(load, (app) => interact(app, verbose));
+    return;
+  }
+  const write = reserveStandardOutput();
+  const value = await withApp(load, (app) => interruptible(() => evaluate(given, consoleScope(app))));
+  write(process.stdout.isTTY && !json ? inspectValue(value, process.stdout.hasColors()) : valueAsJsonLine(value));
+}
+
+/** Connects the app, uses it, and closes it whatever happens. */
+async function withApp<T>(load: () => Promise<ConsoleApp>, use: (app: ConsoleApp) => Promise<T>): Promise<T> {
+  const app = await load();
+  app.monitor.subscribe('connection.retrying', ({ target, addresses, setting, retryInMs, error }) => {
+    const place = `${target} ${addresses.join(', ')} (${setting})`;
+    process.stderr.write(`kfw: cannot reach the ${place}: ${error.message} Trying again in ${retryInMs} ms.\n`);
+  });
+  let result: T;
+  try {
+    await interruptible((signal) => app.connect(signal));
+    result = await use(app);
+  } catch (thrown) {
+    // The first error is the one to end with; one of closing is told beside it.
+    await app.close().catch((closing: unknown) => process.stderr.write(renderError(closing)));
+    throw thrown;
+  }
+  await app.close();
+  return result;
+}
+
+/** Ends with `KFW_INTERRUPTED` on SIGINT. A second SIGINT ends the process as it does by default. */
+async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const interrupted = Promise.withResolvers<never>();
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    interrupted.reject(cliError('KFW_INTERRUPTED', {}));
+    controller.abort();
+  };
+  process.once('SIGINT', interrupt);
+  try {
+    return await Promise.race([run(controller.signal), interrupted.promise]);
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}

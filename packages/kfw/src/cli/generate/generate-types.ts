@@ -1,0 +1,23 @@
+/** `kfw generate types`: keeps the TypeScript types of app/schemas equal to their `.avsc` files. */
+import path from 'node:path';
+import { generateSchemaTypes } from '@kfw/avro';
+import { findAppRoot } from '../app-root.js';
+import { cliError } from '../errors.js';
+import { createOutput } from '../output.js';
+
+export interface TypesRequest {
+  /** Writes nothing; throws `KFW_TYPES_STALE` when a file would change. */
+  readonly check?: boolean | undefined;
+  readonly json?: boolean | undefined;
+}
+
+export async function generateTypes({ check = false, json }: TypesRequest): Promise<void> {
+  const root = findAppRoot();
+  const changed = await generateSchemaTypes(path.join(root, 'app/schemas'), { check });
+  const files = changed.map((file) => path.relative(root, file));
+  if (check && files.length > 0) throw cliError('KFW_TYPES_STALE', { files });
+
+  const output = createOutput({ json });
+  for (const file of files) output.line(`wrote ${file}`, { event: 'file.written', file });
+  if (files.length === 0) output.line('the types of app/schemas are up to date', { event: 'types.current' });
+}

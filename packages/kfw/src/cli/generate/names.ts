@@ -1,0 +1,48 @@
+/**
+ * From what a user types to the names that the conventions ask for: `users`, `Users`, `users-consumer` and
+ * `UsersConsumer` are one thing, with the class UsersConsumer in users-consumer.ts.
+ */
+import { cliError } from '../errors.js';
+
+export interface Names {
+  /** `order-items`: files. */
+  readonly kebab: string;
+  /** `order_items`: topics and `.avsc` files. */
+  readonly snake: string;
+  /** `OrderItems`: classes and records. */
+  readonly pascal: string;
+}
+
+/** Throws `KFW_NAME_INVALID`. A kind such as `consumer` at the end of the name is left out. */
+export function namesOf(given: string, kind?: 'consumer' | 'responder'): Names {
+  const words = given
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .split(/[\s_.-]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.toLowerCase());
+  if (words.length > 1 && words.at(-1) === kind) words.pop();
+  if (words.length === 0 || !words.every((word) => /^[a-z0-9]+$/.test(word)) || !/^[a-z]/.test(words.join(''))) {
+    throw cliError('KFW_NAME_INVALID', { given });
+  }
+  return {
+    kebab: words.join('-'),
+    snake: words.join('_'),
+    pascal: words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(''),
+  };
+}
+
+/** The schema of a topic when none is named: `orders` → `order_event`, `companies` → `company_event`. */
+export function schemaNameFor(topic: Names): string {
+  const words = topic.snake.split('_');
+  const last = words.pop() ?? '';
+  return [...words, singular(last), 'event'].join('_');
+}
+
+/** English enough for a default that the command prints and `--schema` replaces. */
+function singular(word: string): string {
+  if (/(ss|us|is)$/.test(word)) return word;
+  if (/[^aeiou]ies$/.test(word)) return word.replace(/ies$/, 'y');
+  if (/(s|x|z|ch|sh)es$/.test(word)) return word.replace(/es$/, '');
+  return word.replace(/s$/, '');
+}

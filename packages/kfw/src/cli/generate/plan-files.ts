@@ -1,0 +1,70 @@
+/**
+ * Which files a generator writes, by convention. A consumer or responder without a schema takes JSON; one with a
+ * schema takes the type that is generated from it.
+ */
+import { type Names, namesOf, schemaNameFor } from './names.js';
+import type { PlannedFile } from './planned-file.js';
+
+export type Kind = 'consumer' | 'responder' | 'schema' | 'topic';
+
+export interface PlanRequest {
+  readonly kind: Kind;
+  readonly name: string;
+  /** The schema's name, when it was said. */
+  readonly schema?: string | undefined;
+  /** Whether app/schemas holds the `.avsc` of a schema. */
+  readonly hasSchema: (snake: string) => boolean;
+}
+
+export interface Plan {
+  readonly files: readonly PlannedFile[];
+  /** What config/routes.ts needs to reach the new consumer. */
+  readonly route: readonly string[];
+}
+
+export function planFiles({ kind, name, schema: given, hasSchema }: PlanRequest): Plan {
+  if (kind === 'schema') return { files: [schemaFile(namesOf(name))], route: [] };
+  const names = namesOf(name, kind === 'topic' ? undefined : kind);
+  const schema = namesOf(given ?? schemaNameFor(names));
+  if (kind === 'topic') {
+    const files = [handlerFile('consumer', names, schema), handlerFile('responder', names, schema)];
+    return {
+      files: hasSchema(schema.snake) ? files : [schemaFile(schema), ...files],
+      route: routeLines(names, schema),
+    };
+  }
+  const typed = given !== undefined || hasSchema(schema.snake) ? schema : undefined;
+  return {
+    files: [handlerFile(kind, names, typed)],
+    route: kind === 'consumer' ? routeLines(names, typed) : [],
+  };
+}
+
+function schemaFile(names: Names): PlannedFile {
+  return {
+    file: `app/schemas/${names.snake}.avsc`,
+    template: 'schema.avsc.tpl',
+    values: { schemaClass: names.pascal, payloadClass: `${names.pascal.replace(/Event$/, '')}Payload` },
+  };
+}
+
+function handlerFile(kind: 'consumer' | 'responder', names: Names, schema: Names | undefined): PlannedFile {
+  const values = { topic: names.snake, className: names.pascal };
+  const file = `app/${kind}s/${names.kebab}-${kind}.ts`;
+  if (schema === undefined) return { file, template: `${kind}.json.ts.tpl`, values };
+  return {
+    file,
+    template: `${kind}.ts.tpl`,
+    values: { ...values, schemaClass: schema.pascal, schemaFile: schema.kebab },
+  };
+}
+
+function routeLines(names: Names, schema: Names | undefined): string[] {
+  const imports = [`import { ${names.pascal}Consumer } from '../app/consumers/${names.kebab}-consumer.js';`];
+  if (schema !== undefined) imports.push(`import { ${schema.pascal} } from '../app/schemas/${schema.kebab}.js';`);
+  const options = [
+    `consumer: ${names.pascal}Consumer`,
+    schema === undefined ? 'schema: json()' : `schema: ${schema.pascal}`,
+  ];
+  return [...imports, `group.topic('${names.snake}', { ${options.join(', ')} });`];
+}

@@ -1,0 +1,29 @@
+/**
+ * Where this kfw is installed: its version, its templates, and the checkout it is part of, if any. A package keeps
+ * its templates inside itself; a checkout has one copy at its root.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cliError } from './errors.js';
+
+const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
+
+export function kfwVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(path.join(packageRoot, 'package.json'), 'utf8'));
+  return (manifest as { version: string }).version;
+}
+
+/** The checkout's root when kfw runs from one, `undefined` when it is installed. */
+export function findCheckout(): string | undefined {
+  const root = path.resolve(packageRoot, '../..');
+  const isCheckout = ['core', 'kfw'].every((name) => existsSync(path.join(root, 'packages', name, 'package.json')));
+  return isCheckout ? root : undefined;
+}
+
+/** The folder of one set of templates: `app` or `generate`. Throws `KFW_TEMPLATES_MISSING`. */
+export function templatesFolder(set: 'app' | 'generate'): string {
+  const folder = path.join(findCheckout() ?? packageRoot, 'templates', set);
+  if (!existsSync(folder)) throw cliError('KFW_TEMPLATES_MISSING', { looked: folder });
+  return folder;
+}

@@ -1,0 +1,35 @@
+/**
+ * The command line as a table of contents: one file per command under `commands/`, each of which declares itself and
+ * imports what it runs only when it runs, so that `kfw --help` returns at once.
+ */
+import { Command } from 'commander';
+import { example } from './command-options.js';
+import { registerConsole } from './commands/console.js';
+import { registerGenerate } from './commands/generate.js';
+import { registerInfo } from './commands/info.js';
+import { registerNew } from './commands/new.js';
+import { registerRoutes } from './commands/routes.js';
+import { registerServer } from './commands/server.js';
+import { kfwVersion } from './installation.js';
+
+export function createProgram(): Command {
+  const program = new Command('kfw')
+    .description('A convention framework for Apache Kafka')
+    .version(kfwVersion(), '-v, --version', 'print the version of kfw')
+    .option('--json', 'write JSON lines, one object each, errors too')
+    .option('--verbose', 'show whole stacks of errors')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .configureHelp({ showGlobalOptions: true })
+    // main renders what commander reports, as it does every other error.
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride()
+    .addHelpText('after', example('kfw new shop && cd shop && npx kfw server'));
+  registerNew(program);
+  registerServer(program);
+  registerConsole(program);
+  registerRoutes(program);
+  registerInfo(program);
+  registerGenerate(program);
+  return program;
+}

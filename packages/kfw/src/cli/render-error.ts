@@ -1,0 +1,80 @@
+/**
+ * The one renderer of what a command threw. A `KfwError` is its message; any other error is its name, its message
+ * and the user's own stack frames. `--verbose` shows everything, `--json` makes it one JSON line.
+ */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import { isKfwError } from '@kfw/core';
+import { findCheckout } from './installation.js';
+import { userFrames } from './user-frames.js';
+
+export interface RenderOptions {
+  readonly json?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
+  /** Frames inside it are shown relative to it. Default: the current folder. */
+  readonly folder?: string | undefined;
+}
+
+/** What to write on standard error, with its line end. */
+export function renderError(thrown: unknown, options: RenderOptions = {}): string {
+  if (options.json) return `${JSON.stringify({ event: 'error', ...errorFields(thrown, options) })}\n`;
+  if (options.verbose) return `kfw: ${inspect(thrown)}\n`;
+  const hint =
+    isUnexpected(thrown) && describe(thrown, options).frames.length === 0 ? ['    (--verbose shows where)'] : [];
+  return `${[`kfw: ${userError(thrown, options)}`, ...hint].join('\n')}\n`;
+}
+
+/** The message, and below it the user's own frames. */
+export function userError(thrown: unknown, options: RenderOptions = {}): string {
+  const { message, frames } = describe(thrown, options);
+  return [message, ...frames].join('\n');
+}
+
+function errorFields(thrown: unknown, { verbose }: RenderOptions): Record<string, unknown> {
+  const { message } = describe(thrown, {});
+  const code = codeOf(thrown);
+  return verbose ? { code, message, stack: inspect(thrown) } : { code, message };
+}
+
+function codeOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'Error';
+  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : thrown.name;
+}
+
+function describe(thrown: unknown, options: RenderOptions): { message: string; frames: string[] } {
+  if (!(thrown instanceof Error)) return { message: `thrown: ${inspect(thrown)}`, frames: [] };
+  if (isKfwError(thrown)) {
+    const { message, cause } = thrown;
+    return { message, frames: cause instanceof Error && !isKfwError(cause) ? framesOf(cause, options) : [] };
+  }
+  const mistake = syntaxMistake(thrown);
+  if (mistake !== undefined) return { message: mistake, frames: [] };
+  return { message: `${thrown.name}: ${thrown.message}`, frames: framesOf(thrown, options) };
+}
+
+/**
+ * For code that does not parse: the place, the line and a caret under the mistake, which Node puts before the
+ * message in the stack (or, for code with a top-level await, into the message).
+ */
+function syntaxMistake(error: Error): string | undefined {
+  if (!(error instanceof SyntaxError)) return undefined;
+  const [before = ''] = (error.stack ?? '').split(`${error.name}: `);
+  if (before.trim() !== '') return `${before.trimEnd()}\n${error.name}: ${error.message}`;
+  return /^\s*\^+$/m.test(error.message) ? `${error.name}:${error.message.trimEnd()}` : undefined;
+}
+
+function framesOf(error: Error, { folder }: RenderOptions): string[] {
+  return userFrames(error, { folder: folder ?? process.cwd(), hidden: kfwFolders() });
+}
+
+function isUnexpected(thrown: unknown): boolean {
+  return thrown instanceof Error && !isKfwError(thrown) && syntaxMistake(thrown) === undefined;
+}
+
+/** Where kfw's own code lies: its package, and in a checkout the packages beside it. */
+function kfwFolders(): string[] {
+  const own = path.resolve(fileURLToPath(new URL('../..', import.meta.url)));
+  const checkout = findCheckout();
+  return checkout === undefined ? [own] : [own, path.join(checkout, 'packages')];
+}

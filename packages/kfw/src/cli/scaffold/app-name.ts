@@ -1,0 +1,22 @@
+/** An app is called like its folder; the name becomes that of its npm package and its Kafka client id. */
+import path from 'node:path';
+import { cliError } from '../errors.js';
+
+const valid = /^[a-z0-9][a-z0-9._-]{0,213}$/;
+
+/** The app's name. Throws `KFW_APP_NAME_INVALID`; `taken` are names of packages that the app depends on. */
+export function appNameOf(folder: string, taken: readonly string[] = []): string {
+  const name = path.basename(path.resolve(folder));
+  if (valid.test(name) && !reserved.includes(name) && !taken.includes(name)) return name;
+  throw cliError('KFW_APP_NAME_INVALID', { name, suggestion: suggest(name) });
+}
+
+/** Names that npm refuses, or that hide the package itself. */
+const reserved = ['node_modules', 'favicon.ico', 'kfw'];
+
+function suggest(name: string): string {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+  const suggestion = words.replace(/[^a-z0-9._-]+/g, '-').replace(/^[^a-z0-9]+|-+$/g, '');
+  if (suggestion === '') return 'shop';
+  return suggestion === name ? `${suggestion}-app` : suggestion;
+}

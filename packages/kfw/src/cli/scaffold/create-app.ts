@@ -1,0 +1,85 @@
+/**
+ * `kfw new`: checks what was asked for, copies the templates, generates the schema's type, installs, and says how to
+ * go on. Nothing is removed when it fails half-way: each step's message says what is left to do.
+ */
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { generateSchemaTypes } from '@kfw/avro';
+import { cliError } from '../errors.js';
+import { findCheckout, kfwVersion, templatesFolder } from '../installation.js';
+import { createOutput } from '../output.js';
+import { wireApp } from './app-manifest.js';
+import { appNameOf } from './app-name.js';
+import { parseBrokers, parseRegistry } from './connection.js';
+import { copyTemplates } from './copy-templates.js';
+import { npmInstall } from './install.js';
+import { nextSteps } from './next-steps.js';
+import { createProgress } from './progress.js';
+
+export interface NewAppOptions {
+  readonly folder: string;
+  /** `HOST:PORT`, or several with commas. */
+  readonly broker: string;
+  readonly registry: string;
+  readonly install: boolean;
+  readonly json?: boolean | undefined;
+}
+
+export async function createApp(options: NewAppOptions): Promise<void> {
+  const folder = path.resolve(options.folder);
+  const name = appNameOf(folder);
+  const brokers = parseBrokers(options.broker);
+  const registry = parseRegistry(options.registry);
+  await claim(folder);
+
+  const output = createOutput(options);
+  const progress = await createProgress(output, options);
+  const { signal, ignore } = interruption(folder);
+  const files = await progress.step('copied the templates', async () => {
+    const values = {
+      name,
+      brokers: JSON.stringify(brokers),
+      broker: brokers.join(','),
+      registry,
+      version: kfwVersion(),
+    };
+    const copied = await copyTemplates(templatesFolder('app'), folder, values);
+    const checkout = findCheckout();
+    if (checkout !== undefined) await wireApp(folder, checkout);
+    return copied;
+  });
+  signal.throwIfAborted();
+  await progress.step('generated the types of app/schemas', () =>
+    generateSchemaTypes(path.join(folder, 'app/schemas')),
+  );
+  signal.throwIfAborted();
+  if (options.install) await progress.step('installed the packages (npm install)', () => npmInstall(folder, signal));
+  ignore();
+
+  output.line(nextSteps({ name, folder, installed: options.install }), { event: 'app.created', name, folder, files });
+}
+
+/** Makes the folder, which must be empty; a repository without files counts as empty. */
+async function claim(folder: string): Promise<void> {
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (found === undefined) {
+    await mkdir(folder, { recursive: true });
+    return;
+  }
+  if (!found.isDirectory()) throw cliError('KFW_FOLDER_IS_FILE', { folder });
+  const entries = await readdir(folder);
+  if (entries.some((entry) => entry !== '.git')) throw cliError('KFW_FOLDER_NOT_EMPTY', { folder });
+}
+
+/** Aborts with `KFW_INTERRUPTED` on Ctrl-C. */
+function interruption(folder: string): { signal: AbortSignal; ignore: () => void } {
+  const controller = new AbortController();
+  const place = path.relative(process.cwd(), folder) || '.';
+  const hint = `Nothing was removed; go on with \`cd ${place} && npm install && npx kfw generate types\``;
+  const abort = (): void => controller.abort(cliError('KFW_INTERRUPTED', { hint }));
+  process.once('SIGINT', abort);
+  return { signal: controller.signal, ignore: () => process.off('SIGINT', abort) };
+}

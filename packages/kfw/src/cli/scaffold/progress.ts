@@ -1,0 +1,34 @@
+/** Shows the steps of a longer command: a spinner on a terminal, else one line when a step is done. */
+import type { Output } from '../output.js';
+
+export interface Progress {
+  /** Runs one step. `title` says what it does, and stands with a tick before it once that is done. */
+  step<T>(title: string, run: () => Promise<T>): Promise<T>;
+}
+
+export async function createProgress(
+  output: Output,
+  { json }: { readonly json?: boolean | undefined },
+): Promise<Progress> {
+  if (json || !process.stdout.isTTY) return { step: (title, run) => plainStep(output, title, run) };
+  const { default: ora } = await import('ora');
+  return {
+    async step(title, run) {
+      const spinner = ora({ text: title, stream: process.stdout, discardStdin: false }).start();
+      try {
+        const result = await run();
+        spinner.succeed();
+        return result;
+      } catch (thrown) {
+        spinner.fail();
+        throw thrown;
+      }
+    },
+  };
+}
+
+async function plainStep<T>(output: Output, title: string, run: () => Promise<T>): Promise<T> {
+  const result = await run();
+  output.line(title, { event: 'step.done', step: title });
+  return result;
+}
