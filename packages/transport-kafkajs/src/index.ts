@@ -1,1 +1,2 @@
-export {};
+export type { KafkajsTransportOptions, SaslOptions } from './client/clients.js';
+export { createKafkajsTransport } from './kafkajs-transport.js';

@@ -1,0 +1,65 @@
+/** What every transport's admin does. */
+import { describe, expect, it } from '@jest/globals';
+import { type MakeTransport, useRig } from './rig.js';
+
+export function adminConformance(makeTransport: MakeTransport): void {
+  const rig = useRig(makeTransport);
+
+  describe('topics', () => {
+    it('are created when they do not exist, listed, described and deleted', async () => {
+      const { admin } = rig().transport;
+      const [old, fresh] = [await rig().topic(), rig().name()];
+      const created = await admin.createTopics([{ topic: old }, { topic: fresh, partitions: 2, replicationFactor: 1 }]);
+      expect(created).toEqual([fresh]);
+      expect(await admin.listTopics()).toEqual(expect.arrayContaining([old, fresh]));
+      const [description] = await admin.describeTopics([fresh]);
+      expect(description?.topic).toBe(fresh);
+      expect(description?.partitions.map(({ partition, inSync }) => [partition, inSync.length])).toEqual([
+        [0, 1],
+        [1, 1],
+      ]);
+      await admin.deleteTopics([fresh]);
+      expect(await admin.listTopics()).not.toContain(fresh);
+    });
+
+    it('are named when they cannot be described', async () => {
+      const topic = rig().name();
+      const describing = rig().transport.admin.describeTopics([topic]);
+      await expect(describing).rejects.toMatchObject({
+        code: 'KFW_TOPIC_UNKNOWN',
+        message: expect.stringContaining(topic),
+      });
+    });
+
+    it('tell their first and end offsets per partition', async () => {
+      const topic = await rig().topic(2);
+      await rig().send(topic, 1, 'a', 'b');
+      expect(await rig().transport.admin.topicOffsets(topic)).toEqual([
+        { partition: 0, low: 0, high: 0 },
+        { partition: 1, low: 0, high: 2 },
+      ]);
+    });
+  });
+
+  describe('groups', () => {
+    it('have their committed offsets read and set', async () => {
+      const { admin } = rig().transport;
+      const topic = await rig().topic(2);
+      const group = rig().name();
+      await admin.setGroupOffsets(group, [{ topic, partition: 1, offset: 7 }]);
+      expect(await admin.groupOffsets(group, [topic])).toEqual([
+        { topic, partition: 0, offset: null },
+        { topic, partition: 1, offset: 7 },
+      ]);
+    });
+  });
+
+  describe('the cluster', () => {
+    it('tells its brokers and its controller', async () => {
+      const { brokers, controller } = await rig().transport.admin.cluster();
+      expect(brokers.length).toBeGreaterThan(0);
+      expect(brokers.map(({ id }) => id)).toContain(controller);
+      expect(brokers[0]?.port).toBeGreaterThan(0);
+    });
+  });
+}

@@ -1,0 +1,101 @@
+/** What every sink does: each partition of a request is accounted for. */
+import { describe, expect, it } from '@jest/globals';
+import { type MakeTransport, record, useRig } from './rig.js';
+
+export function producingConformance(makeTransport: MakeTransport): void {
+  const rig = useRig(makeTransport);
+
+  describe('sending', () => {
+    it.each([false, true])(
+      'accounts for each partition, in the order of the request (idempotent: %s)',
+      async (idempotent) => {
+        const one = await rig().topic(3);
+        const other = await rig().topic(1);
+        const sink = await rig().sink({ idempotent });
+        await rig().send(one, 2, 'first');
+        const results = await sink.send([
+          { topic: one, partition: 2, records: [record(), record()] },
+          { topic: other, partition: 0, records: [record()] },
+          { topic: one, partition: 0, records: [record()] },
+        ]);
+        expect(results).toEqual([
+          { topic: one, partition: 2, ok: true, baseOffset: 1 },
+          { topic: other, partition: 0, ok: true, baseOffset: 0 },
+          { topic: one, partition: 0, ok: true, baseOffset: 0 },
+        ]);
+      },
+    );
+
+    it('answers with offset -1 when no acknowledgement was asked for', async () => {
+      const topic = await rig().topic();
+      const sink = await rig().sink({ acks: 0 });
+      const results = await sink.send([{ topic, partition: 0, records: [record()] }]);
+      expect(results).toEqual([{ topic, partition: 0, ok: true, baseOffset: -1 }]);
+    });
+
+    it('tells which partition was refused, and not to try again when that cannot help', async () => {
+      const small = await rig().topic(1, { 'max.message.bytes': '1000' });
+      const topic = await rig().topic();
+      const sink = await rig().sink({ idempotent: true });
+      await sink.partitionCount(small);
+      await sink.partitionCount(topic);
+      const tooLarge = record({ value: Buffer.alloc(5_000) });
+      const results = await sink.send([
+        { topic: small, partition: 0, records: [tooLarge] },
+        { topic, partition: 0, records: [record()] },
+      ]);
+      expect(results[0]).toMatchObject({ ok: false, retriable: false, error: { code: 'KFW_DELIVERY_FAILED' } });
+      expect(results[1]).toEqual({ topic, partition: 0, ok: true, baseOffset: 0 });
+      expect(await rig().transport.admin.topicOffsets(topic)).toEqual([{ partition: 0, low: 0, high: 1 }]);
+    });
+
+    it('loses nothing that follows a refused batch', async () => {
+      const topic = await rig().topic(1, { 'max.message.bytes': '1000' });
+      const sink = await rig().sink({ idempotent: true });
+      await sink.send([{ topic, partition: 0, records: [record({ value: Buffer.alloc(5_000) })] }]);
+      const results = await sink.send([{ topic, partition: 0, records: [record()] }]);
+      expect(results).toEqual([{ topic, partition: 0, ok: true, baseOffset: 0 }]);
+      expect(await rig().transport.admin.topicOffsets(topic)).toEqual([{ partition: 0, low: 0, high: 1 }]);
+    });
+
+    it('reports a partition of a topic that does not exist, and sends the others', async () => {
+      const topic = await rig().topic();
+      const missing = rig().name();
+      const sink = await rig().sink();
+      await sink.partitionCount(topic);
+      const results = await sink.send([
+        { topic: missing, partition: 0, records: [record()] },
+        { topic, partition: 0, records: [record()] },
+      ]);
+      expect(results.map(({ ok }) => ok)).toEqual([false, true]);
+    });
+
+    it('refuses a request that names a partition twice', async () => {
+      const topic = await rig().topic();
+      const sink = await rig().sink();
+      const batch = { topic, partition: 0, records: [record()] };
+      await expect(sink.send([batch, { ...batch }])).rejects.toMatchObject({ code: 'KFW_PARTITION_REPEATED' });
+    });
+  });
+
+  describe('partitions of a topic', () => {
+    it('are counted', async () => {
+      const topic = await rig().topic(5);
+      const sink = await rig().sink();
+      expect(await sink.partitionCount(topic)).toBe(5);
+    });
+
+    it('are refused for a topic that does not exist', async () => {
+      const sink = await rig().sink();
+      await expect(sink.partitionCount(rig().name())).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
+    });
+
+    it('are there at once when the sink may create the topic', async () => {
+      const topic = rig().name();
+      const sink = await rig().sink({ createTopics: true });
+      expect(await sink.partitionCount(topic)).toBeGreaterThan(0);
+      const results = await sink.send([{ topic, partition: 0, records: [record()] }]);
+      expect(results).toEqual([{ topic, partition: 0, ok: true, baseOffset: 0 }]);
+    });
+  });
+}

@@ -1,0 +1,152 @@
+/** The admin port on kafkajs. It connects at its first call; a failed connection is tried again at the next. */
+import {
+  type Admin,
+  type KfwError,
+  type NewTopic,
+  type TopicDescription,
+  type TopicPartition,
+  toError,
+} from '@kfw/core';
+import type { Admin as KafkajsClient } from 'kafkajs';
+import type { Clients } from '../client/clients.js';
+import { protocolErrorOf } from '../client/failures.js';
+import { formatOffset, parseOffset } from '../client/offsets.js';
+import { transportError } from '../errors.js';
+
+/** Kafka's word for "the broker's default" where a number of partitions or replicas is asked for. */
+const brokerDefault = -1;
+
+export class KafkajsAdmin implements Admin {
+  readonly #clients: Clients;
+  #connected: Promise<KafkajsClient> | undefined;
+
+  constructor(clients: Clients) {
+    this.#clients = clients;
+  }
+
+  listTopics(): Promise<string[]> {
+    return this.#run('list topics', (admin) => admin.listTopics());
+  }
+
+  async describeTopics(topics: readonly string[]): Promise<TopicDescription[]> {
+    if (topics.length === 0) return [];
+    const existing = new Set(await this.listTopics());
+    const missing = topics.find((topic) => !existing.has(topic));
+    if (missing !== undefined) throw transportError('KFW_TOPIC_UNKNOWN', { topic: missing });
+    const metadata = await this.#run(`describe ${topics.join(', ')}`, (admin) =>
+      admin.fetchTopicMetadata({ topics: [...topics] }),
+    );
+    return metadata.topics.map(({ name, partitions }) => ({
+      topic: name,
+      partitions: partitions
+        .map(({ partitionId, leader, replicas, isr }) => ({ partition: partitionId, leader, replicas, inSync: isr }))
+        .sort((one, other) => one.partition - other.partition),
+    }));
+  }
+
+  async createTopics(topics: readonly NewTopic[]): Promise<string[]> {
+    const existing = new Set(await this.listTopics());
+    const missing = topics.filter(({ topic }) => !existing.has(topic));
+    const created: string[] = [];
+    for (const { topic, partitions, replicationFactor, config } of missing) {
+      const isNew = await this.#run(`create topic ${topic}`, (admin) =>
+        admin.createTopics({
+          waitForLeaders: true,
+          topics: [
+            {
+              topic,
+              numPartitions: partitions ?? brokerDefault,
+              replicationFactor: replicationFactor ?? brokerDefault,
+              configEntries: Object.entries(config ?? {}).map(([name, value]) => ({ name, value })),
+            },
+          ],
+        }),
+      );
+      if (isNew) created.push(topic);
+    }
+    return created;
+  }
+
+  async deleteTopics(topics: readonly string[]): Promise<void> {
+    await this.#run(`delete ${topics.join(', ')}`, (admin) => admin.deleteTopics({ topics: [...topics] }));
+  }
+
+  async topicOffsets(topic: string): Promise<{ partition: number; low: number; high: number }[]> {
+    const offsets = await this.#run(`read the offsets of ${topic}`, (admin) => admin.fetchTopicOffsets(topic), topic);
+    return offsets
+      .map(({ partition, low, high }) => ({ partition, low: parseOffset(low), high: parseOffset(high) }))
+      .sort((one, other) => one.partition - other.partition);
+  }
+
+  async groupOffsets(
+    group: string,
+    topics: readonly string[],
+  ): Promise<(TopicPartition & { offset: number | null })[]> {
+    const byTopic = await this.#run(`read the offsets of group ${group}`, (admin) =>
+      admin.fetchOffsets({ groupId: group, topics: [...topics] }),
+    );
+    return byTopic.flatMap(({ topic, partitions }) =>
+      partitions
+        .map(({ partition, offset }) => ({ topic, partition, offset: committed(offset) }))
+        .sort((one, other) => one.partition - other.partition),
+    );
+  }
+
+  async setGroupOffsets(group: string, offsets: readonly (TopicPartition & { offset: number })[]): Promise<void> {
+    const topics = Map.groupBy(offsets, ({ topic }) => topic);
+    for (const [topic, entries] of topics) {
+      const partitions = entries.map(({ partition, offset }) => ({ partition, offset: formatOffset(offset) }));
+      await this.#run(`set the offsets of group ${group}`, (admin) =>
+        admin.setOffsets({ groupId: group, topic, partitions }),
+      );
+    }
+  }
+
+  async cluster(): Promise<{ brokers: { id: number; host: string; port: number }[]; controller: number | null }> {
+    const { brokers, controller } = await this.#run('describe the cluster', (admin) => admin.describeCluster());
+    return { brokers: brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port })), controller };
+  }
+
+  async disconnect(): Promise<void> {
+    const connected = this.#connected;
+    this.#connected = undefined;
+    if (connected === undefined) return;
+    const [outcome] = await Promise.allSettled([connected]);
+    if (outcome.status === 'fulfilled') await outcome.value.disconnect();
+  }
+
+  async #connect(): Promise<KafkajsClient> {
+    const admin = this.#clients.client().admin();
+    try {
+      await admin.connect();
+      return admin;
+    } catch (thrown) {
+      this.#connected = undefined;
+      await admin.disconnect();
+      throw this.#clients.connectionFailure(thrown);
+    }
+  }
+
+  async #run<T>(action: string, call: (admin: KafkajsClient) => Promise<T>, topic?: string): Promise<T> {
+    this.#connected ??= this.#connect();
+    const admin = await this.#connected;
+    try {
+      return await call(admin);
+    } catch (thrown) {
+      throw this.#failure(action, toError(thrown), topic);
+    }
+  }
+
+  #failure(action: string, error: Error, topic: string | undefined): KfwError {
+    const cause = this.#clients.redaction.error(error);
+    if (topic !== undefined && protocolErrorOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION')
+      return transportError('KFW_TOPIC_UNKNOWN', { topic }, { cause });
+    return transportError('KFW_ADMIN_FAILED', { action, reason: this.#clients.reason(error) }, { cause });
+  }
+}
+
+/** kafkajs says -1 where a group has committed nothing. */
+function committed(offset: string): number | null {
+  const parsed = parseOffset(offset);
+  return parsed < 0 ? null : parsed;
+}

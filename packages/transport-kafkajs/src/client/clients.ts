@@ -1,0 +1,73 @@
+/**
+ * Makes kafkajs clients with the app's connection. Every source, sink and admin gets a client of its own: kafkajs
+ * shares committed offsets between the consumers of one client, which mixes up two members of a group.
+ */
+import type { ConnectionOptions } from 'node:tls';
+import type { KfwError, Monitor } from '@kfw/core';
+import { Kafka, type KafkaConfig, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
+import { connectionFailure, inWords } from './failures.js';
+import { type IsExpected, logsToEvents } from './log-events.js';
+import { type Redaction, redactionOf } from './redaction.js';
+
+export interface KafkajsTransportOptions {
+  readonly clientId: string;
+  /** `host:port` each. */
+  readonly brokers: readonly string[];
+  /** Where the brokers were configured, for errors: `brokers in config/kafka.yml`. */
+  readonly brokersSetting: string;
+  /** `true` for TLS with Node's own authorities, or what `tls.connect` takes. */
+  readonly ssl?: boolean | ConnectionOptions;
+  readonly sasl?: SaslOptions;
+  readonly connectionTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  /** Receives `transport.warned`, `transport.failed` and `group.crashed`. */
+  readonly monitor: Monitor;
+}
+
+export interface SaslOptions {
+  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface Clients {
+  readonly monitor: Monitor;
+  readonly redaction: Redaction;
+  readonly brokerCount: number;
+  /** A client; entries of its log that `isExpected` accepts do not become events. */
+  client(isExpected?: IsExpected): Kafka;
+  /** What a failed connection attempt is told as. */
+  connectionFailure(thrown: unknown): KfwError;
+  /** An error of kafkajs in words, without secrets. */
+  reason(error: Error): string;
+}
+
+/** kafkajs's own tries within one call; what remains failed after that is reported. */
+export const retry: RetryOptions = { initialRetryTime: 100, maxRetryTime: 2_000, multiplier: 2, retries: 5 };
+
+const nothingExpected: IsExpected = () => false;
+
+export function clientsOf(options: KafkajsTransportOptions): Clients {
+  const { clientId, brokers, brokersSetting, ssl, sasl, connectionTimeoutMs, requestTimeoutMs, monitor } = options;
+  const passphrase = typeof ssl === 'object' ? ssl.passphrase : undefined;
+  const redaction = redactionOf([sasl?.password, passphrase]);
+  const config: KafkaConfig = {
+    clientId,
+    brokers: [...brokers],
+    connectionTimeout: connectionTimeoutMs,
+    authenticationTimeout: requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    retry,
+    ...(ssl === undefined ? {} : { ssl }),
+    ...(sasl === undefined ? {} : { sasl: { ...sasl } as SASLOptions }),
+  };
+  return {
+    monitor,
+    redaction,
+    brokerCount: brokers.length,
+    client: (isExpected = nothingExpected) =>
+      new Kafka({ ...config, logLevel: logLevel.WARN, logCreator: logsToEvents(monitor, redaction, isExpected) }),
+    connectionFailure: (thrown) => connectionFailure(thrown, { brokers, brokersSetting, redaction }),
+    reason: (error) => redaction.text(inWords(error)),
+  };
+}

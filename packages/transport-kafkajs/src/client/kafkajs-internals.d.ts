@@ -1,0 +1,58 @@
+/** The parts of kafkajs 2.2.4 (pinned exactly) that it does not export and that this transport has to mend. */
+
+declare module 'kafkajs/src/network/requestQueue/index.js' {
+  export interface RequestQueueInternals {
+    pending: readonly unknown[];
+    throttledUntil: number;
+    throttleCheckTimeoutId: NodeJS.Timeout | null;
+    checkPendingRequests(): void;
+    scheduleCheckPendingRequests(): void;
+  }
+  const RequestQueue: { prototype: RequestQueueInternals };
+  export default RequestQueue;
+}
+
+declare module 'kafkajs/src/consumer/consumerGroup.js' {
+  export interface TopicPartitions {
+    topic: string;
+    partitions: number[];
+  }
+  export interface ConsumerGroupInternals {
+    readonly groupId: string;
+    readonly assigners: readonly object[];
+    readonly generationId: number | null;
+    memberId: string | null;
+    /** The topics that this member asks for when it joins. */
+    topicsSubscribed: string[];
+    /** One object for all lives of a consumer: what is added here outlives a restart. */
+    readonly topicConfigurations: Record<string, { fromBeginning?: boolean }>;
+    /** Compared with the metadata before each fetch; a difference makes the member rejoin. */
+    readonly partitionsPerSubscribedTopic: Map<string, number[]> | null;
+    readonly cluster: { addMultipleTargetTopics(topics: string[]): Promise<void> };
+    readonly coordinator: {
+      heartbeat(member: { groupId: string; memberId: string; groupGenerationId: number }): Promise<unknown>;
+    } | null;
+    readonly offsetManager: {
+      /** Looks up where to begin, for partitions of which that is not known. */
+      resolveOffsets(): Promise<void>;
+      committedOffsets(): Record<string, Record<number, string | null | undefined>>;
+    } | null;
+    readonly seekOffset: { pop(topic: string, partition: number): unknown };
+    joinAndSync(): Promise<void>;
+    leave(): Promise<void>;
+    assigned(): TopicPartitions[];
+    seek(position: { topic: string; partition: number; offset: string }): void;
+    pause(partitions: TopicPartitions[]): void;
+    resume(partitions: TopicPartitions[]): void;
+    commitOffsets(offsets: {
+      topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
+    }): Promise<void>;
+  }
+  const ConsumerGroup: { prototype: ConsumerGroupInternals };
+  export default ConsumerGroup;
+}
+
+declare module 'snappyjs' {
+  const snappy: { compress(data: Buffer): Buffer; uncompress(data: Buffer): Buffer };
+  export default snappy;
+}

@@ -1,0 +1,23 @@
+/**
+ * What kafkajs logs becomes events: its WARN `transport.warned`, its ERROR `transport.failed`, the rest nothing.
+ * Nothing is printed, whatever KAFKAJS_LOG_LEVEL says.
+ */
+import type { Monitor } from '@kfw/core';
+import { type LogEntry, logLevel } from 'kafkajs';
+import type { Redaction } from './redaction.js';
+
+/** Says of an entry that it is of our own making and means nothing to the user. */
+export type IsExpected = (entry: LogEntry) => boolean;
+
+export function logsToEvents(monitor: Monitor, redaction: Redaction, isExpected: IsExpected) {
+  return () => (entry: LogEntry) => {
+    if (entry.level > logLevel.WARN || entry.level === logLevel.NOTHING) return;
+    const event = entry.level === logLevel.WARN ? 'transport.warned' : 'transport.failed';
+    if (!monitor.has(event) || isExpected(entry)) return;
+    const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...detail } = entry.log;
+    monitor.publish(event, {
+      message: redaction.text(message),
+      detail: redaction.fields({ from: entry.namespace, ...detail }),
+    });
+  };
+}

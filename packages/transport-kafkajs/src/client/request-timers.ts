@@ -1,0 +1,24 @@
+/**
+ * kafkajs asks for a check of its pending requests even when none is pending, after a negative time. Node 24 prints a
+ * TimeoutNegativeWarning for that, and the check repeats itself every millisecond. Here a check is scheduled only when
+ * a request is pending, and never in the past. Nothing else in the process is touched, so the app's own warnings of
+ * that kind still print.
+ */
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+
+const recheckAfterMs = 10;
+
+/** Mends the request queue of every kafkajs connection in this process. Calling it again changes nothing. */
+export function mendRequestTimers(): void {
+  RequestQueue.prototype.scheduleCheckPendingRequests = function () {
+    if (this.pending.length === 0 || this.throttleCheckTimeoutId !== null) return;
+    const throttledForMs = this.throttledUntil - Date.now();
+    this.throttleCheckTimeoutId = setTimeout(
+      () => {
+        this.throttleCheckTimeoutId = null;
+        this.checkPendingRequests();
+      },
+      throttledForMs > 0 ? throttledForMs : recheckAfterMs,
+    );
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Round robin over the members that subscribe to a topic. kafkajs's own assigner deals every topic of the leader to
+ * every member, also to those that do not read it: while members differ (a deployment, a topic that one has not seen
+ * yet) such partitions would lie unread. The name is that of kafkajs's, so that members of both can share a group.
+ */
+import type { TopicPartition } from '@kfw/core';
+import { AssignerProtocol, type PartitionAssigner } from 'kafkajs';
+
+const name = 'RoundRobinAssigner';
+const version = 0;
+
+interface Subscriber {
+  readonly memberId: string;
+  readonly topics: readonly string[];
+}
+
+/** Deals the partitions of each topic to its subscribers in turn, going on where the last topic ended. */
+export function deal(
+  subscribers: readonly Subscriber[],
+  partitionsOf: (topic: string) => readonly number[],
+): Map<string, TopicPartition[]> {
+  const members = subscribers.toSorted((one, other) => (one.memberId < other.memberId ? -1 : 1));
+  const hands = new Map<string, TopicPartition[]>(members.map(({ memberId }) => [memberId, []]));
+  const topics = [...new Set(members.flatMap((member) => member.topics))].sort();
+  let turn = 0;
+  for (const topic of topics) {
+    const readers = members.filter((member) => member.topics.includes(topic));
+    for (const partition of partitionsOf(topic)) {
+      const reader = readers[turn++ % readers.length];
+      if (reader !== undefined) hands.get(reader.memberId)?.push({ topic, partition });
+    }
+  }
+  return hands;
+}
+
+export const roundRobinAmongSubscribers: PartitionAssigner = ({ cluster }) => ({
+  name,
+  version,
+
+  protocol: ({ topics }) => ({
+    name,
+    metadata: AssignerProtocol.MemberMetadata.encode({ version, topics, userData: Buffer.alloc(0) }),
+  }),
+
+  async assign({ members }) {
+    const subscribers = members.map(({ memberId, memberMetadata }) => ({
+      memberId,
+      topics: AssignerProtocol.MemberMetadata.decode(memberMetadata)?.topics ?? [],
+    }));
+    await cluster.addMultipleTargetTopics([...new Set(subscribers.flatMap(({ topics }) => topics))]);
+    const hands = deal(subscribers, (topic) =>
+      cluster
+        .findTopicPartitionMetadata(topic)
+        .map(({ partitionId }) => partitionId)
+        .sort((one, other) => one - other),
+    );
+    return [...hands].map(([memberId, partitions]) => {
+      const assignment: Record<string, number[]> = Object.create(null);
+      for (const { topic, partition } of partitions) assignment[topic] = [...(assignment[topic] ?? []), partition];
+      const userData = Buffer.alloc(0);
+      return {
+        memberId,
+        memberAssignment: AssignerProtocol.MemberAssignment.encode({ version, assignment, userData }),
+      };
+    });
+  },
+});

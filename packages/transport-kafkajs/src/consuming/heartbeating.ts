@@ -1,0 +1,49 @@
+/**
+ * Waits for work while the member stays in its group. kafkajs heartbeats from its fetch loop, which stands still while
+ * a group rebalances, so whoever waits then has to heartbeat.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toError } from '@kfw/core';
+import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { protocolErrorOf } from '../client/failures.js';
+
+/** `expelled`: the group has gone on without this member. */
+export type WaitOutcome = 'done' | 'deadline' | 'expelled';
+
+const expulsions: readonly (string | undefined)[] = ['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID'];
+
+/**
+ * Whether the broker still counts this member in. A broker that cannot be asked has not expelled it: the session
+ * timeout decides, and the join that follows finds out.
+ */
+export async function isMember(group: ConsumerGroupInternals): Promise<boolean> {
+  const { groupId, memberId, generationId, coordinator } = group;
+  if (memberId === null || generationId === null || coordinator === null) return false;
+  try {
+    await coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId });
+    return true;
+  } catch (thrown) {
+    return !expulsions.includes(protocolErrorOf(toError(thrown)));
+  }
+}
+
+/** Waits for `work`, which must not reject, at most `deadlineMs`, heartbeating each `intervalMs`. */
+export async function waitHeartbeating(
+  group: ConsumerGroupInternals,
+  work: Promise<void>,
+  { deadlineMs, intervalMs }: { deadlineMs: number; intervalMs: number },
+): Promise<WaitOutcome> {
+  const endsAt = performance.now() + deadlineMs;
+  const done = work.then(() => 'done' as const);
+  for (;;) {
+    const leftMs = endsAt - performance.now();
+    if (leftMs <= 0) return 'deadline';
+    const tick = new AbortController();
+    const pause = sleep(Math.min(intervalMs, leftMs), 'tick' as const, { signal: tick.signal });
+    const aborted = pause.catch(() => 'tick' as const);
+    const first = await Promise.race([done, aborted]);
+    tick.abort();
+    if (first === 'done') return 'done';
+    if (!(await isMember(group))) return 'expelled';
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * The partitions that a member holds: since which generation, up to where they were delivered, whether paused. A
+ * retained partition keeps all three over a rebalance.
+ */
+import type { TopicPartition } from '@kfw/core';
+
+export interface Holding extends TopicPartition {
+  /** That of the assignment which gained it. */
+  readonly generation: number;
+  /** The next offset to deliver; unknown until something was delivered or sought. */
+  position: number | undefined;
+  paused: boolean;
+}
+
+export interface HoldingsChange {
+  readonly gained: readonly Holding[];
+  readonly lost: readonly Holding[];
+  readonly retained: readonly Holding[];
+}
+
+export class Holdings {
+  #byTopic = new Map<string, Map<number, Holding>>();
+
+  get(topic: string, partition: number): Holding | undefined {
+    return this.#byTopic.get(topic)?.get(partition);
+  }
+
+  list(): Holding[] {
+    return [...this.#byTopic.values()].flatMap((partitions) => [...partitions.values()]);
+  }
+
+  /** The holding, when it is still of that generation. */
+  current({ topic, partition, generation }: TopicPartition & { generation: number }): Holding | undefined {
+    const holding = this.get(topic, partition);
+    return holding?.generation === generation ? holding : undefined;
+  }
+
+  /** Takes over a new assignment; what was held before and is in it stays as it is. */
+  replace(assigned: readonly TopicPartition[], generation: number): HoldingsChange {
+    const before = this.list();
+    const next = new Map<string, Map<number, Holding>>();
+    const gained: Holding[] = [];
+    const retained: Holding[] = [];
+    for (const { topic, partition } of assigned) {
+      const held = this.get(topic, partition);
+      const holding = held ?? { topic, partition, generation, position: undefined, paused: false };
+      (held === undefined ? gained : retained).push(holding);
+      const partitions = next.get(topic) ?? new Map<number, Holding>();
+      next.set(topic, partitions.set(partition, holding));
+    }
+    this.#byTopic = next;
+    return { gained, retained, lost: before.filter(({ topic, partition }) => !this.get(topic, partition)) };
+  }
+
+  /** Gives everything up; returns what was held. */
+  clear(): Holding[] {
+    const held = this.list();
+    this.#byTopic.clear();
+    return held;
+  }
+}
+
+/** The plain topic and partition of each, for handlers and events. */
+export function topicPartitions(holdings: readonly TopicPartition[]): TopicPartition[] {
+  return holdings.map(({ topic, partition }) => ({ topic, partition }));
+}
+
+/** The shape in which kafkajs takes partitions. */
+export function byTopic(partitions: readonly TopicPartition[]): { topic: string; partitions: number[] }[] {
+  return [...Map.groupBy(partitions, ({ topic }) => topic)].map(([topic, entries]) => ({
+    topic,
+    partitions: entries.map(({ partition }) => partition),
+  }));
+}

@@ -1,0 +1,204 @@
+/**
+ * One member's life in its group: what happens around each join. kafkajs speaks the eager protocol, in which a member
+ * gives up everything and learns from the next assignment what it got. So before a rejoin the handlers finish what
+ * runs (`onRebalancing`); after it the old holdings are compared with the new: the lost are revoked, the gained
+ * assigned, and the retained sought to where they stood, so that nothing in their lanes comes twice.
+ */
+import { type Monitor, type SourceHandlers, type SourceOptions, type TopicPartition, toError } from '@kfw/core';
+import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { formatOffset, parseOffset } from '../client/offsets.js';
+import { transportError } from '../errors.js';
+import { isMember, waitHeartbeating } from './heartbeating.js';
+import { byTopic, type Holding, Holdings, topicPartitions } from './holdings.js';
+import type { RejoinHook } from './rejoin.js';
+
+export interface MembershipOptions {
+  readonly source: SourceOptions;
+  readonly handlers: SourceHandlers;
+  readonly monitor: Monitor;
+  /** Called after each join. */
+  readonly joined: () => void;
+}
+
+const nothing = () => {};
+
+/** What a join of a source that is stopping ends with; kafkajs takes it as final. */
+function stopped(group: string): Error {
+  return Object.assign(transportError('KFW_SOURCE_STOPPED', { group }), { retriable: false });
+}
+
+export class Membership implements RejoinHook {
+  readonly holdings = new Holdings();
+  readonly #options: MembershipOptions;
+  #group: ConsumerGroupInternals | undefined;
+  #generation = 0;
+  #rejoining: Promise<void> | undefined;
+  #joining: Promise<void> | undefined;
+  #released: Promise<void> | undefined;
+
+  constructor(options: MembershipOptions) {
+    this.#options = options;
+  }
+
+  /** kafkajs's group, once joined. */
+  get group(): ConsumerGroupInternals | undefined {
+    return this.#group;
+  }
+
+  /** Whether batches must wait: the group rebalances, or the member is leaving. */
+  get isHalted(): boolean {
+    return this.#rejoining !== undefined || this.#released !== undefined;
+  }
+
+  /** Resolves when no join is in flight; what is asked of the group meanwhile would be refused. */
+  async settled(): Promise<void> {
+    await this.#joining;
+  }
+
+  /** Several fetchers may notice a rebalance at once: they share one rejoin. */
+  rejoin(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
+    this.#rejoining ??= this.#rejoin(group, join).finally(() => {
+      this.#rejoining = undefined;
+    });
+    return this.#rejoining;
+  }
+
+  /** Revokes all that is held, as a member that can still commit, and lets no join happen from then on. */
+  leave(): Promise<void> {
+    this.#released ??= this.#release();
+    return this.#released;
+  }
+
+  /** The membership ended without asking: everything belongs to others by now. */
+  loseAll(): void {
+    this.#group = undefined;
+    this.#revokeLost(this.holdings.clear());
+  }
+
+  async #rejoin(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
+    if (this.holdings.list().length > 0) {
+      if (group !== this.#group || !(await isMember(group))) this.loseAll();
+      else await this.#drain(group);
+    }
+    await this.#stopIfLeaving(group);
+    this.#rememberPositions(group);
+    const joining = this.#join(group, join);
+    // Whoever waits for it asks when the join is over, not how it went: that is kafkajs's to handle.
+    this.#joining = joining.then(nothing, nothing);
+    try {
+      await joining;
+    } finally {
+      this.#joining = undefined;
+    }
+    await this.#stopIfLeaving(group);
+  }
+
+  async #join(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
+    await join();
+    if (this.#released !== undefined) return group.leave();
+    await this.#fixStart(group);
+    this.#takeOver(group);
+  }
+
+  /** kafkajs looks up "latest" with its first fetch; done here, what is sent after the join is never skipped. */
+  async #fixStart(group: ConsumerGroupInternals): Promise<void> {
+    try {
+      await group.offsetManager?.resolveOffsets();
+    } catch (thrown) {
+      this.#warn('Start offsets are not known yet; the first fetch asks again', { error: toError(thrown).message });
+    }
+  }
+
+  async #stopIfLeaving(group: ConsumerGroupInternals): Promise<void> {
+    if (this.#released === undefined) return;
+    await this.#released;
+    throw stopped(group.groupId);
+  }
+
+  async #drain(group: ConsumerGroupInternals): Promise<void> {
+    const { handlers, source } = this.#options;
+    const deadlineMs = this.#deadlineMs();
+    const partitions = topicPartitions(this.holdings.list());
+    const work = this.#reporting('onRebalancing', () => handlers.onRebalancing({ partitions, deadlineMs }));
+    const outcome = await waitHeartbeating(group, work, { deadlineMs, intervalMs: source.heartbeatIntervalMs });
+    if (outcome === 'expelled') this.loseAll();
+    if (outcome === 'deadline') this.#warn('Work was still running when the group had to go on', { deadlineMs });
+  }
+
+  async #release(): Promise<void> {
+    const { handlers, source } = this.#options;
+    const group = this.#group;
+    if (group === undefined || this.#joining !== undefined || this.holdings.list().length === 0) return this.loseAll();
+    const deadlineMs = this.#deadlineMs();
+    const partitions = topicPartitions(this.holdings.list());
+    group.pause(byTopic(partitions));
+    const revocation = { generation: this.#generation, partitions, deadlineMs, lost: false };
+    const work = this.#reporting('onRevoked', () => handlers.onRevoked(revocation));
+    await waitHeartbeating(group, work, { deadlineMs, intervalMs: source.heartbeatIntervalMs });
+    this.holdings.clear();
+  }
+
+  /** The group waits `rebalanceTimeoutMs` in all, and this member may have heard of it one heartbeat and fetch late. */
+  #deadlineMs(): number {
+    const { rebalanceTimeoutMs, heartbeatIntervalMs, maxWaitMs } = this.#options.source;
+    return Math.max(rebalanceTimeoutMs / 2, rebalanceTimeoutMs - 2 * heartbeatIntervalMs - maxWaitMs);
+  }
+
+  /** Where kafkajs was about to read a partition of which nothing came yet: "latest" must not be looked up anew. */
+  #rememberPositions(group: ConsumerGroupInternals): void {
+    const started = group.offsetManager?.committedOffsets();
+    for (const holding of this.holdings.list()) {
+      const offset = started?.[holding.topic]?.[holding.partition];
+      if (holding.position !== undefined || offset === undefined || offset === null) continue;
+      const position = parseOffset(offset);
+      if (position >= 0) holding.position = position;
+    }
+  }
+
+  #takeOver(group: ConsumerGroupInternals): void {
+    const { handlers, joined } = this.#options;
+    const assigned = group
+      .assigned()
+      .flatMap(({ topic, partitions }) => partitions.map((partition): TopicPartition => ({ topic, partition })));
+    const generation = this.#generation + 1;
+    const { gained, lost, retained } = this.holdings.replace(assigned, generation);
+    this.#revokeLost(lost);
+    this.#group = group;
+    this.#generation = generation;
+    this.#forget(group, [...gained, ...lost]);
+    for (const { topic, partition, position } of retained)
+      if (position !== undefined) group.seek({ topic, partition, offset: formatOffset(position) });
+    handlers.onJoined({ memberId: group.memberId ?? '', generation });
+    if (gained.length > 0) handlers.onAssigned({ generation, partitions: topicPartitions(gained) });
+    joined();
+  }
+
+  /** kafkajs keeps pauses and seeks of a partition that it lost, and would apply them when it comes back. */
+  #forget(group: ConsumerGroupInternals, holdings: readonly Holding[]): void {
+    for (const { topic, partition } of holdings) group.seekOffset.pop(topic, partition);
+    if (holdings.length > 0) group.resume(byTopic(holdings));
+  }
+
+  #revokeLost(lost: readonly Holding[]): void {
+    if (lost.length === 0) return;
+    const revocation = { generation: this.#generation, partitions: topicPartitions(lost), deadlineMs: 0, lost: true };
+    void this.#reporting('onRevoked', () => this.#options.handlers.onRevoked(revocation));
+  }
+
+  /** A handler's fault is reported and stops neither the group nor kafkajs. */
+  async #reporting(handler: string, call: () => Promise<void>): Promise<void> {
+    try {
+      await call();
+    } catch (thrown) {
+      const detail = { group: this.#options.source.group, handler, error: toError(thrown).message };
+      this.#options.monitor.publish('transport.failed', { message: `${handler} failed`, detail });
+    }
+  }
+
+  #warn(message: string, detail: Readonly<Record<string, unknown>>): void {
+    this.#options.monitor.publish('transport.warned', {
+      message,
+      detail: { group: this.#options.source.group, ...detail },
+    });
+  }
+}

@@ -1,0 +1,36 @@
+/** Every error that this transport raises. Causes are put in words: nobody should have to know kafkajs to read them. */
+import { defineErrors } from '@kfw/core';
+
+interface Brokers {
+  brokers: readonly string[];
+  setting: string;
+  reason: string;
+}
+
+export const transportError = defineErrors({
+  KFW_BROKER_UNREACHABLE: ({ brokers, setting, reason }: Brokers) =>
+    `Cannot reach Kafka at ${brokers.join(', ')} (${setting}): ${reason}.`,
+  KFW_AUTHENTICATION_FAILED: ({ brokers, setting, reason }: Brokers) =>
+    `Kafka at ${brokers.join(', ')} (${setting}) refused the credentials: ${reason}. Check the SASL mechanism, user name and password.`,
+  KFW_TOPIC_UNKNOWN: ({ topic }: { topic: string }) =>
+    `Topic "${topic}" does not exist on the cluster. Create it, or check its name.`,
+  KFW_OFFSET_TOO_LARGE: ({ offset }: { offset: string }) =>
+    `Offset ${offset} is no whole number up to 2^53−1 and cannot be handled.`,
+  KFW_COMMIT_FAILED: ({ group, reason }: { group: string; reason: string }) =>
+    `The commit of group "${group}" failed, and none of its offsets counts: ${reason}.`,
+  KFW_DELIVERY_FAILED: ({ topic, partition, reason }: { topic: string; partition: number; reason: string }) =>
+    `Delivery to ${topic}[${partition}] failed: ${reason}.`,
+  KFW_DELIVERY_UNCONFIRMED: ({ topic, partition }: { topic: string; partition: number }) =>
+    `The cluster did not confirm what was sent to ${topic}[${partition}]; its leader has probably moved. Send it again.`,
+  KFW_PARTITION_REPEATED: ({ topic, partition }: { topic: string; partition: number }) =>
+    `One request holds ${topic}[${partition}] twice. Join the records of a partition before sending.`,
+  KFW_SINK_NOT_CONNECTED: () => 'The sink is not connected. Call connect() first.',
+  KFW_SOURCE_ALREADY_STARTED: ({ group }: { group: string }) =>
+    `The source of group "${group}" was started before. Make a new one.`,
+  KFW_SOURCE_STOPPED: ({ group }: { group: string }) => `The source of group "${group}" was stopped.`,
+  KFW_GROUP_FAILED: ({ group, reason }: { group: string; reason: string }) =>
+    `Group "${group}" cannot go on: ${reason}.`,
+  KFW_TRANSACTION_FAILED: ({ id, step, reason }: { id: string; step: string; reason: string }) =>
+    `Transaction "${id}" failed at ${step}: ${reason}. Abort it and begin again.`,
+  KFW_ADMIN_FAILED: ({ action, reason }: { action: string; reason: string }) => `Cannot ${action}: ${reason}.`,
+});

@@ -1,0 +1,62 @@
+/**
+ * kafkajs 2.2.4 behind the transport port. This package is the only one that imports kafkajs, pins it exactly, and
+ * mends what is known to be wrong with it; each mend says what and why where it is made.
+ */
+import type { Admin, Sink, SinkOptions, Source, SourceOptions, Transactions, Transport } from '@kfw/core';
+import { KafkajsAdmin } from './administering/kafkajs-admin.js';
+import { type Clients, clientsOf, type KafkajsTransportOptions } from './client/clients.js';
+import { registerCompression } from './client/compression.js';
+import { mendRequestTimers } from './client/request-timers.js';
+import { KafkajsSource } from './consuming/kafkajs-source.js';
+import { KafkajsSink } from './producing/kafkajs-sink.js';
+import { KafkajsTransactions } from './producing/kafkajs-transactions.js';
+
+/** Makes a transport; nothing is connected before `connect`, a source's `start`, a sink's `connect` or an admin call. */
+export function createKafkajsTransport(options: KafkajsTransportOptions): Transport {
+  mendRequestTimers();
+  registerCompression();
+  return new KafkajsTransport(clientsOf(options));
+}
+
+class KafkajsTransport implements Transport {
+  readonly name = 'kafkajs 2.2.4';
+  readonly admin: Admin;
+  readonly #clients: Clients;
+  readonly #transactions: KafkajsTransactions;
+
+  constructor(clients: Clients) {
+    this.#clients = clients;
+    this.admin = new KafkajsAdmin(clients);
+    this.#transactions = new KafkajsTransactions(clients);
+  }
+
+  get transactions(): Transactions {
+    return this.#transactions;
+  }
+
+  /** Each broker is tried once: one of them answering is enough. */
+  async connect(): Promise<void> {
+    const retries = this.#clients.brokerCount - 1;
+    const everything = () => true;
+    const probe = this.#clients.client(everything).admin({ retry: { retries, initialRetryTime: 1, maxRetryTime: 1 } });
+    try {
+      await probe.connect();
+    } catch (thrown) {
+      throw this.#clients.connectionFailure(thrown);
+    } finally {
+      await probe.disconnect();
+    }
+  }
+
+  async disconnect(): Promise<void> {
+    await Promise.all([this.admin.disconnect(), this.#transactions.disconnect()]);
+  }
+
+  source(options: SourceOptions): Source {
+    return new KafkajsSource(this.#clients, this.admin, options);
+  }
+
+  sink(options: SinkOptions): Sink {
+    return new KafkajsSink(this.#clients, this.admin, options);
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Transactions on kafkajs. One producer per transactional id is kept while its transactions end in order; beginning
+ * again while one is open makes a new producer, which fences the old one at the broker.
+ */
+import {
+  type KfwError,
+  type PartitionBatch,
+  type PartitionResult,
+  type TopicPartition,
+  type Transaction,
+  type Transactions,
+  toError,
+} from '@kfw/core';
+import type { Transaction as KafkajsTransactionHandle, Producer } from 'kafkajs';
+import { type Clients, retry } from '../client/clients.js';
+import { formatOffset } from '../client/offsets.js';
+import { transportError } from '../errors.js';
+import { explicitPartitioner, toTopicMessages } from './messages.js';
+import { accountFor } from './partition-results.js';
+
+type Failure = (step: string, thrown: unknown) => KfwError;
+
+export class KafkajsTransactions implements Transactions {
+  readonly #clients: Clients;
+  /** Producers whose last transaction has ended. */
+  readonly #idle = new Map<string, Producer>();
+  readonly #all = new Set<Producer>();
+
+  constructor(clients: Clients) {
+    this.#clients = clients;
+  }
+
+  async begin(transactionalId: string): Promise<Transaction> {
+    const failure: Failure = (step, thrown) => {
+      const error = toError(thrown);
+      const params = { id: transactionalId, step, reason: this.#clients.reason(error) };
+      return transportError('KFW_TRANSACTION_FAILED', params, { cause: this.#clients.redaction.error(error) });
+    };
+    const idle = this.#idle.get(transactionalId);
+    this.#idle.delete(transactionalId);
+    const producer = idle ?? (await this.#connect(transactionalId));
+    try {
+      const handle = await producer.transaction();
+      return new KafkajsTransaction(handle, failure, () => this.#idle.set(transactionalId, producer));
+    } catch (thrown) {
+      throw failure('begin', thrown);
+    }
+  }
+
+  /** Ends all producers; an open transaction is left for the broker to abort. */
+  async disconnect(): Promise<void> {
+    const producers = [...this.#all];
+    this.#all.clear();
+    this.#idle.clear();
+    await Promise.all(producers.map((producer) => producer.disconnect()));
+  }
+
+  async #connect(transactionalId: string): Promise<Producer> {
+    const kafka = this.#clients.client(({ log }) => log.message.startsWith('Limiting retries for the idempotent'));
+    const producer = kafka.producer({
+      createPartitioner: explicitPartitioner,
+      allowAutoTopicCreation: false,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      transactionalId,
+      retry,
+    });
+    try {
+      await producer.connect();
+    } catch (thrown) {
+      await producer.disconnect();
+      throw this.#clients.connectionFailure(thrown);
+    }
+    this.#all.add(producer);
+    return producer;
+  }
+}
+
+class KafkajsTransaction implements Transaction {
+  readonly #handle: KafkajsTransactionHandle;
+  readonly #failure: Failure;
+  readonly #ended: () => void;
+
+  constructor(handle: KafkajsTransactionHandle, failure: Failure, ended: () => void) {
+    this.#handle = handle;
+    this.#failure = failure;
+    this.#ended = ended;
+  }
+
+  async send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]> {
+    const answer = await this.#step('send', () =>
+      this.#handle.sendBatch({ acks: -1, topicMessages: toTopicMessages(batches) }),
+    );
+    const results = accountFor(batches, answer, -1);
+    for (const result of results) if (!result.ok) throw this.#failure('send', result.error);
+    return results;
+  }
+
+  async sendOffsets(group: string, offsets: readonly (TopicPartition & { readonly offset: number })[]): Promise<void> {
+    const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([topic, entries]) => ({
+      topic,
+      partitions: entries.map(({ partition, offset }) => ({ partition, offset: formatOffset(offset) })),
+    }));
+    await this.#step('sendOffsets', () => this.#handle.sendOffsets({ consumerGroupId: group, topics }));
+  }
+
+  async commit(): Promise<void> {
+    await this.#step('commit', () => this.#handle.commit());
+    this.#ended();
+  }
+
+  async abort(): Promise<void> {
+    await this.#step('abort', () => this.#handle.abort());
+    this.#ended();
+  }
+
+  async #step<T>(name: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (thrown) {
+      throw this.#failure(name, thrown);
+    }
+  }
+}

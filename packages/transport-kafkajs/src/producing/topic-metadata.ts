@@ -1,0 +1,83 @@
+/**
+ * Partition counts and leaders, believed for a while. Who asks for a topic that does not exist gets it created when
+ * the sink may do that, with the broker's defaults.
+ */
+import { type Admin, isKfwError, type TopicDescription, type TopicPartition } from '@kfw/core';
+
+const defaultMaxAgeMs = 300_000;
+const noLeader = -1;
+
+interface Known {
+  readonly leaders: ReadonlyMap<number, number>;
+  readonly partitions: number;
+  readonly until: number;
+}
+
+export interface TopicMetadataOptions {
+  readonly createTopics?: boolean;
+  readonly metadataMaxAgeMs?: number;
+}
+
+export class TopicMetadata {
+  readonly #admin: Admin;
+  readonly #createTopics: boolean;
+  readonly #maxAgeMs: number;
+  readonly #known = new Map<string, Known>();
+  /** Concurrent first uses of a topic share one question. */
+  readonly #asking = new Map<string, Promise<Known>>();
+
+  constructor(admin: Admin, { createTopics = false, metadataMaxAgeMs = defaultMaxAgeMs }: TopicMetadataOptions) {
+    this.#admin = admin;
+    this.#createTopics = createTopics;
+    this.#maxAgeMs = metadataMaxAgeMs;
+  }
+
+  /** Throws `KFW_TOPIC_UNKNOWN`. */
+  async partitionCount(topic: string): Promise<number> {
+    const known = this.#known.get(topic);
+    if (known !== undefined && known.until > performance.now()) return known.partitions;
+    const asking = this.#asking.get(topic) ?? this.#ask(topic);
+    this.#asking.set(topic, asking);
+    try {
+      return (await asking).partitions;
+    } finally {
+      this.#asking.delete(topic);
+    }
+  }
+
+  /** The leader as last heard of, -1 when nothing is known: good enough to group by. */
+  leaderOf({ topic, partition }: TopicPartition): number {
+    return this.#known.get(topic)?.leaders.get(partition) ?? noLeader;
+  }
+
+  /** What is known of the topic has proved wrong. */
+  forget(topic: string): void {
+    this.#known.delete(topic);
+  }
+
+  async #ask(topic: string): Promise<Known> {
+    const { partitions } = await this.#describe(topic);
+    const known = {
+      leaders: new Map(partitions.map(({ partition, leader }) => [partition, leader])),
+      partitions: partitions.length,
+      until: performance.now() + this.#maxAgeMs,
+    };
+    this.#known.set(topic, known);
+    return known;
+  }
+
+  async #describe(topic: string): Promise<TopicDescription> {
+    try {
+      return await this.#describeExisting(topic);
+    } catch (thrown) {
+      if (!this.#createTopics || !isKfwError(thrown, 'KFW_TOPIC_UNKNOWN')) throw thrown;
+      await this.#admin.createTopics([{ topic }]);
+      return this.#describeExisting(topic);
+    }
+  }
+
+  async #describeExisting(topic: string): Promise<TopicDescription> {
+    const [description] = await this.#admin.describeTopics([topic]);
+    return description ?? { topic, partitions: [] };
+  }
+}
