@@ -1,36 +1,10 @@
-/**
- * Tests and sources are compiled to CommonJS by swc, so that `jest.mock` works as people are used to; packages that
- * are ESM only load through Node's `require(esm)`. Our own packages resolve to their sources.
- */
-const swc = [
-  '@swc/jest',
-  {
-    jsc: {
-      target: 'es2023',
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true },
-      keepClassNames: true,
-    },
-    module: { type: 'commonjs' },
-    sourceMaps: 'inline',
-  },
-];
-
-const project = (name, directory = `packages/${name}`) => ({
-  displayName: name,
-  rootDir: import.meta.dirname,
-  roots: [`<rootDir>/${directory}`],
-  testMatch: ['**/*.test.ts'],
-  modulePathIgnorePatterns: ['/dist/'],
-  testEnvironment: 'node',
-  transform: { '\\.ts$': swc },
-  moduleNameMapper: {
-    '^@kfw/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
-    '^kfw$': '<rootDir>/packages/kfw/src/index.ts',
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-  },
-});
+/** The tests that need nothing but this checkout. Scenarios have a run of their own: packages/scenarios/jest.config.js. */
+import { project } from './jest.project.js';
 
 export default {
-  projects: ['core', 'transport-kafkajs', 'avro', 'kfw', 'testing'].map((name) => project(name)),
+  projects: [
+    ...['core', 'transport-kafkajs', 'avro', 'kfw', 'testing'].map((name) => project(name)),
+    project('architecture', 'packages/scenarios/architecture'),
+    project('scenarios-frame', 'packages/scenarios/test'),
+  ],
 };

@@ -27,6 +27,7 @@ export { CriticalError, defineErrors, type ErrorTable, isKfwError, KfwError, toE
 export { nearest } from './errors/nearest.js';
 export type { AppDescription, EventName, KfwEvents, RunningWork } from './events/events.js';
 export { type EventHandler, Monitor } from './events/monitor.js';
+export type { TopicPartition } from './events/topic-partition.js';
 export { builtInCodecs } from './payloads/codecs.js';
 export { json, raw, text } from './payloads/schemas.js';
 export type {
@@ -39,7 +40,7 @@ export type {
   Schema,
 } from './ports/codec.js';
 export { type Logger, silentLogger } from './ports/logger.js';
-export type { OutboundRecord, RawBatch, RawHeaders, RawRecord, TopicPartition } from './ports/records.js';
+export type { OutboundRecord, RawBatch, RawHeaders, RawRecord } from './ports/records.js';
 export type * from './ports/transport.js';
 export type { RespondOptions } from './responding/outbox.js';
 export { partitionForKey } from './responding/partitioner.js';

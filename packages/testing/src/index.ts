@@ -1,1 +1,8 @@
-export {};
+export {
+  type ConsumerForOptions,
+  consumerFor,
+  type DeliverOptions,
+  type TestConsumer,
+  type TestRun,
+} from './consumer-for.js';
+export { clearSentMessages, type SentMessage, sentMessages } from './sent-messages.js';

@@ -5,8 +5,9 @@
 import type { ResponderReport } from '../contracts/responder.js';
 import type { RunningWork } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
+import type { TopicPartition } from '../events/topic-partition.js';
 import type { Logger } from '../ports/logger.js';
-import type { RawBatch, TopicPartition } from '../ports/records.js';
+import type { RawBatch } from '../ports/records.js';
 import type { Assignment, Source, SourceHandlers } from '../ports/transport.js';
 import type { GroupPlan, TopicPlan } from '../routing/plan.js';
 import { Committer } from './committer.js';

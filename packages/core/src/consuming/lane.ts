@@ -203,6 +203,7 @@ export class Lane {
     const startedAt = performance.now();
     let failedAt = batch.firstOffset;
     let processed = 0;
+    let interrupted = false;
     this.#runningSince = startedAt;
     try {
       await runBatch(this.plan, this.#instance(), batch, {
@@ -213,11 +214,14 @@ export class Lane {
           processed++;
           if (!this.#revoked) this.tracker.mark(message.offset);
         },
-        goOn: () => !this.#held,
+        goOn: () => {
+          interrupted = this.#held;
+          return !interrupted;
+        },
       });
-      const whole = this.plan.consumer.style === 'consume';
-      if (whole && !this.#revoked) this.tracker.markThrough(batch.lastOffset);
-      this.#reportConsumed(batch, whole ? batch.size : processed, performance.now() - startedAt);
+      // Middleware that never called on has left the batch unhandled on purpose: it counts as done.
+      if (!interrupted && !this.#revoked) this.tracker.markThrough(batch.lastOffset);
+      this.#reportConsumed(batch, interrupted ? processed : batch.size, performance.now() - startedAt);
       return { outcome: { ok: true }, failedAt };
     } catch (thrown) {
       return { outcome: { ok: false, error: toError(thrown) }, failedAt };

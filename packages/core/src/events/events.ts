@@ -2,7 +2,7 @@
  * Every event that kfw publishes, with its payload. One list for people in docs/events.md, held equal by a test.
  * Payloads name things as they are on the wire; they never hold message payloads or secrets.
  */
-import type { TopicPartition } from '../ports/records.js';
+import type { TopicPartition } from './topic-partition.js';
 
 export interface KfwEvents {
   /** The routes are compiled and the app is set up; nothing is connected yet. */

@@ -3,13 +3,10 @@
  * transport) and become strings only where a user reads them.
  */
 
+import type { TopicPartition } from '../events/topic-partition.js';
+
 /** Header values by name; a name that was sent repeatedly holds a list, in the order sent. */
 export type RawHeaders = Readonly<Record<string, Buffer | readonly Buffer[]>>;
-
-export interface TopicPartition {
-  readonly topic: string;
-  readonly partition: number;
-}
 
 export interface RawRecord {
   readonly offset: number;

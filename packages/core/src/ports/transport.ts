@@ -3,7 +3,8 @@
  * in `packages/scenarios/conformance`. Every record and every commit carries the generation of its
  * assignment; stale ones are dropped on both sides.
  */
-import type { OutboundRecord, RawBatch, TopicPartition } from './records.js';
+import type { TopicPartition } from '../events/topic-partition.js';
+import type { OutboundRecord, RawBatch } from './records.js';
 
 export interface Transport {
   /** Name and version of the client, for the boot banner: `kafkajs 2.2.4`. */

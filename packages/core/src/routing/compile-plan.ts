@@ -94,26 +94,24 @@ function compileTopic(
   const said: TopicOptions = { ...drawn.route };
   const options = mergeTopicOptions(...input.routes.defaults, ...group.defaults, saidByClass(compiled), said);
 
-  const read = (side: PayloadSide, schema: Schema | undefined): PayloadReader | undefined => {
-    if (schema === undefined) {
-      say(`it has no schema. Decorate ${compiled.plan.name} with @Payload(…), or give the route { schema: … }.`);
-      return undefined;
-    }
+  const { schema, keySchema = text(), responder: _given, middleware, ...scalars } = options;
+  const read = (side: PayloadSide, schemaOfSide: Schema): PayloadReader | undefined => {
     try {
-      return input.codecs.reader({ topic: drawn.name, side, schema });
+      return input.codecs.reader({ topic: drawn.name, side, schema: schemaOfSide });
     } catch (thrown) {
       say(toError(thrown).message);
       return undefined;
     }
   };
-  const keySchema = options.keySchema ?? text();
-  const value = read('value', options.schema);
-  const key = read('key', keySchema);
   const expectedResponder = compiled.plan.name.replace(/(Consumer)?$/, 'Responder');
   const responder = responderOf(options, expectedResponder, input, say);
+  if (schema === undefined) {
+    say(`it has no schema. Decorate ${compiled.plan.name} with @Payload(…), or give the route { schema: … }.`);
+    return undefined;
+  }
+  const value = read('value', schema);
+  const key = read('key', keySchema);
   if (value === undefined || key === undefined) return undefined;
-
-  const { schema, keySchema: _keySchema, responder: _responder, middleware, ...scalars } = options;
   return Object.freeze({
     ...scalars,
     topic: drawn.name,
@@ -122,10 +120,10 @@ function compileTopic(
     consumer: compiled.plan,
     responder,
     expectedResponder,
+    schema,
+    keySchema,
     value,
     key,
-    schemaName: schema?.name ?? '',
-    keySchemaName: keySchema.name,
   });
 }
 

@@ -36,16 +36,19 @@ export function compileResponder(value: unknown, codecs: Codecs): { plan: Respon
       mistakes.push(`${responder.name} declares "${topic}" twice. Keep one @Topic for it.`);
       continue;
     }
+    const { schema, keySchema = text() } = options;
     try {
       topics.set(
         topic,
         Object.freeze({
           topic,
+          schema,
+          keySchema,
           required: options.required ?? true,
           multiple: options.multiple ?? false,
           partitionKey: options.partitionKey,
-          value: codecs.writer({ topic, side: 'value', schema: options.schema }),
-          key: codecs.writer({ topic, side: 'key', schema: options.keySchema ?? text() }),
+          value: codecs.writer({ topic, side: 'value', schema }),
+          key: codecs.writer({ topic, side: 'key', schema: keySchema }),
         }),
       );
     } catch (thrown) {

@@ -4,7 +4,7 @@
  */
 import type { ConsumeMiddleware, ConsumerContract } from '../contracts/consumer.js';
 import type { ResponderClass } from '../contracts/responder.js';
-import type { PayloadReader, PayloadWriter } from '../ports/codec.js';
+import type { PayloadReader, PayloadWriter, Schema } from '../ports/codec.js';
 import type { StartFrom } from '../ports/transport.js';
 import type { CallbackKind } from './metadata.js';
 
@@ -37,11 +37,10 @@ export interface TopicPlan {
   readonly responder: ResponderClass | undefined;
   /** What `respondWith` says when there is no responder. */
   readonly expectedResponder: string;
+  readonly schema: Schema;
+  readonly keySchema: Schema;
   readonly value: PayloadReader;
   readonly key: PayloadReader;
-  /** Names of the schemas, for people. */
-  readonly schemaName: string;
-  readonly keySchemaName: string;
 }
 
 export interface ConsumerPlan {
@@ -58,6 +57,8 @@ export interface ResponderPlan {
 
 export interface ResponderTopicPlan {
   readonly topic: string;
+  readonly schema: Schema;
+  readonly keySchema: Schema;
   readonly required: boolean;
   readonly multiple: boolean;
   readonly partitionKey: ((payload: unknown) => string) | undefined;

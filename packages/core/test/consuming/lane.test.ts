@@ -152,6 +152,21 @@ describe('a lane', () => {
     expect(trace.slice(0, 5)).toEqual(['app in', 'topic in', 'before', 'process', 'after']);
   });
 
+  it('counts a batch as done that middleware left unhandled on purpose', async () => {
+    @Payload(raw())
+    class Skipped extends Consumer {
+      process(): void {
+        throw new Error('never');
+      }
+    }
+    const host = hostFor();
+    const done = settled(host);
+    const lane = laneFor(planFor(Skipped, { middleware: [() => {}] }), host);
+    lane.take(batchOf([0, 1]));
+    await done;
+    expect(lane.tracker.frontier).toBe(2);
+  });
+
   it('decodes lazily, once, and never what nobody reads', async () => {
     let decodes = 0;
     const counting = {

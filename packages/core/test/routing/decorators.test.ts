@@ -27,7 +27,7 @@ describe('decorators', () => {
       after(): void {}
     }
     const plan = consumerPlan(Child);
-    expect(plan?.schemaName).toBe('text');
+    expect(plan?.schema.name).toBe('text');
     expect(plan?.consumer.callbacks).toMatchObject({
       beforeBatch: ['before'],
       afterBatch: ['after'],

@@ -4,10 +4,11 @@
  */
 import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
-import { compilePlan, type Logger, Producer, ResponderRuntime, useResponderRuntime } from '@kfw/core';
+import { compilePlan, type Logger, Producer, ResponderRuntime, silentLogger, useResponderRuntime } from '@kfw/core';
 import { loadConfig } from '../config/load-config.js';
 import { kfwError } from '../errors.js';
 import { createLogger } from '../listeners/create-logger.js';
+import type { LogLevel } from '../listeners/log-level.js';
 import { logListener } from '../listeners/log-listener.js';
 import { processTitleListener } from '../listeners/process-title-listener.js';
 import { App } from './app.js';
@@ -27,8 +28,8 @@ export interface LoadOptions {
   readonly connectTimeoutMs?: number;
   /** JSON lines, whatever the output is. */
   readonly json?: boolean;
-  /** Where the log goes; standard output by default. */
-  readonly logTo?: 'stdout' | 'stderr';
+  /** Where the log goes; standard output by default. With `none`, no listener runs either. */
+  readonly logTo?: 'stdout' | 'stderr' | 'none';
   readonly verbose?: boolean;
 }
 
@@ -47,12 +48,8 @@ export async function loadApp(options: LoadOptions): Promise<App> {
   const definition = await importDefinition(files.bootFile);
   const classes = await loadAppClasses(files.codeRoot);
 
-  const logger = createLogger({
-    format: options.json || !(options.logTo === 'stderr' ? process.stderr : process.stdout).isTTY ? 'json' : 'pretty',
-    level: options.verbose ? 'debug' : config.log.level,
-    destination: options.logTo ?? 'stdout',
-  });
-  listen(definition, logger);
+  const logger = createAppLogger(options, config.log.level);
+  if (options.logTo !== 'none') listen(definition, logger);
   await definition.setup?.({ monitor, environment: config.environment });
 
   const codecs = createCodecs(config, definition.codecs ?? []);
@@ -95,6 +92,12 @@ async function importDefinition(bootFile: string): Promise<AppDefinition> {
   const { default: definition } = await importFile(bootFile);
   if (!isAppDefinition(definition)) throw kfwError('KFW_BOOT_FILE_INVALID', { file: path.basename(bootFile) });
   return definition;
+}
+
+function createAppLogger({ json, verbose, logTo = 'stdout' }: LoadOptions, configuredLevel: LogLevel): Logger {
+  if (logTo === 'none') return silentLogger;
+  const format = json || !process[logTo].isTTY ? 'json' : 'pretty';
+  return createLogger({ format, level: verbose ? 'debug' : configuredLevel, destination: logTo });
 }
 
 function listen(definition: AppDefinition, logger: Logger): void {

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { findAppRoot } from '../app-root.js';
 import { example, type GlobalOptions } from '../command-options.js';
+import { parseDurationMs } from '../duration-option.js';
 
 interface ConsoleOptions extends GlobalOptions {
   readonly eval?: string;
@@ -22,7 +24,17 @@ export function registerConsole(program: Command): void {
     )
     .action(async (_options: unknown, command: Command) => {
       const { eval: code, connectTimeout, json, verbose } = command.optsWithGlobals<ConsoleOptions>();
+      const root = findAppRoot();
+      const connectTimeoutMs = parseDurationMs('--connect-timeout', connectTimeout);
       const { runConsole } = await import('../console/run-console.js');
-      await runConsole({ code, connectTimeout, json, verbose });
+      const { loadApp } = await import('../../boot/load-app.js');
+      await runConsole({ code, json, verbose }, () =>
+        loadApp({
+          root,
+          logTo: 'none',
+          ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+          ...(verbose && { verbose }),
+        }),
+      );
     });
 }

@@ -3,9 +3,6 @@
  * evaluates the code that it was given, of which only the last value reaches standard output.
  */
 import { text } from 'node:stream/consumers';
-import { loadApp } from '../../boot/load-app.js';
-import { findAppRoot } from '../app-root.js';
-import { parseDurationMs } from '../duration-option.js';
 import { cliError } from '../errors.js';
 import { renderError } from '../render-error.js';
 import type { ConsoleApp } from './console-app.js';
@@ -18,24 +15,19 @@ import { reserveStandardOutput } from './standard-output.js';
 export interface ConsoleRequest {
   /** Evaluated instead of talking; without it, piped standard input is. */
   readonly code?: string | undefined;
-  /** Milliseconds, as typed. */
-  readonly connectTimeout?: string | undefined;
   readonly json?: boolean | undefined;
   readonly verbose?: boolean | undefined;
 }
 
-export async function runConsole({ code, connectTimeout, json, verbose = false }: ConsoleRequest): Promise<void> {
-  const root = findAppRoot();
-  const connectTimeoutMs = parseDurationMs('--connect-timeout', connectTimeout);
-  const load = (): Promise<ConsoleApp> =>
-    loadApp({ root, logTo: 'none', verbose, ...(connectTimeoutMs !== undefined && { connectTimeoutMs }) });
-  const given = code ?? (process.stdin.isTTY ? undefined : await text(process.stdin));
-  if (given === undefined) {
+export async function runConsole(request: ConsoleRequest, load: () => Promise<ConsoleApp>): Promise<void> {
+  const { json, verbose = false } = request;
+  const code = request.code ?? (process.stdin.isTTY ? undefined : await text(process.stdin));
+  if (code === undefined) {
     await withApp(load, (app) => interact(app, verbose));
     return;
   }
   const write = reserveStandardOutput();
-  const value = await withApp(load, (app) => interruptible(() => evaluate(given, consoleScope(app))));
+  const value = await withApp(load, (app) => interruptible(() => evaluate(code, consoleScope(app))));
   write(process.stdout.isTTY && !json ? inspectValue(value, process.stdout.hasColors()) : valueAsJsonLine(value));
 }
 

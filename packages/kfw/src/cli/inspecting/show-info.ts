@@ -1,0 +1,25 @@
+/** `kfw info`: what the app is and what it would connect to. Nothing is connected. */
+import { loadApp } from '../../boot/load-app.js';
+import { findAppRoot } from '../app-root.js';
+import type { GlobalOptions } from '../command-options.js';
+
+export async function showInfo({ json }: GlobalOptions): Promise<void> {
+  const { description } = await loadApp({ root: findAppRoot(), logTo: 'none' });
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ event: 'info', ...description })}\n`);
+    return;
+  }
+  const rows: [string, string][] = [
+    ['kfw', description.kfwVersion],
+    ['node', description.nodeVersion],
+    ['client id', description.clientId],
+    ['environment', description.environment],
+    ['brokers', description.brokers.join(', ')],
+    ['registry', description.registry ?? 'none'],
+    ['transport', description.transport],
+    ['backend', description.backend],
+    ['boot file', description.bootFile],
+    ['groups', description.groups.map(({ group }) => group).join(', ')],
+  ];
+  for (const [name, value] of rows) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
+}

@@ -1,0 +1,45 @@
+/** `kfw routes`: the compiled plan, as a table or as JSON lines. Nothing is connected. */
+import type { TopicPlan } from '@kfw/core';
+import Table from 'cli-table3';
+import { loadApp } from '../../boot/load-app.js';
+import { findAppRoot } from '../app-root.js';
+import type { GlobalOptions } from '../command-options.js';
+
+export async function showRoutes({ json }: GlobalOptions): Promise<void> {
+  const { plan } = await loadApp({ root: findAppRoot(), logTo: 'none' });
+  const topics = plan.groups.flatMap((group) => group.topics);
+  if (json) {
+    for (const topic of topics) process.stdout.write(`${JSON.stringify(fieldsOf(topic))}\n`);
+    return;
+  }
+  const table = new Table({
+    head: ['group', 'topic', 'consumer', 'responder', 'schema', 'from', 'active'],
+    style: { head: [] },
+  });
+  for (const topic of topics) {
+    const { group, consumer, responder, schema, from, active } = fieldsOf(topic);
+    table.push([group, topic.topic, consumer, responder ?? '', schema, from, active ? 'yes' : 'no']);
+  }
+  process.stdout.write(`${table.toString()}\n`);
+}
+
+function fieldsOf({ group, topic, consumer, responder, schema, keySchema, ...options }: TopicPlan) {
+  const { active, from, maxMessages, persistence, pauseMs, maxPauseMs, maxBufferedBytes } = options;
+  return {
+    event: 'route',
+    group,
+    topic,
+    consumer: consumer.name,
+    handler: consumer.style,
+    responder: responder?.name ?? null,
+    schema: schema.name,
+    keySchema: keySchema.name,
+    active,
+    from,
+    maxMessages,
+    persistence,
+    pauseMs,
+    maxPauseMs,
+    maxBufferedBytes,
+  };
+}

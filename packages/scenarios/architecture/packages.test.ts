@@ -1,0 +1,33 @@
+/** The arrows between packages, as docs/architecture.md draws them. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { importsOf, packagesFolder } from './imports.js';
+
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  'transport-kafkajs': ['@kfw/core'],
+  avro: ['@kfw/core'],
+  testing: ['@kfw/core', '@kfw/avro'],
+  kfw: ['@kfw/core', '@kfw/transport-kafkajs', '@kfw/avro'],
+};
+
+const ours = (specifier: string): boolean => specifier === 'kfw' || /^(kfw\/|@kfw\/)/.test(specifier);
+
+describe('the packages', () => {
+  it('are those that the table of arrows knows, and scenarios, which may import anything', () => {
+    expect(readdirSync(packagesFolder).sort()).toEqual([...Object.keys(arrows), 'scenarios'].sort());
+  });
+
+  it.each(Object.entries(arrows))('%s imports only what its arrows point at, by its front door', (name, allowed) => {
+    const imports = importsOf(name);
+    expect(imports.length).toBeGreaterThan(0);
+    expect(imports.filter(({ specifier }) => ours(specifier) && !allowed.includes(specifier))).toEqual([]);
+  });
+
+  it('import kafkajs in the transport only', () => {
+    const others = Object.keys(arrows).filter((name) => name !== 'transport-kafkajs');
+    const strays = others.flatMap(importsOf).filter(({ specifier }) => /^kafkajs(\/|$|-)/.test(specifier));
+    expect(strays).toEqual([]);
+    expect(importsOf('transport-kafkajs').some(({ specifier }) => specifier === 'kafkajs')).toBe(true);
+  });
+});

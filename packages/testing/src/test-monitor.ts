@@ -1,0 +1,4 @@
+import { Monitor } from '@kfw/core';
+
+/** Events of responders run in a test; nobody listens unless the test subscribes. */
+export const testMonitor = new Monitor();
