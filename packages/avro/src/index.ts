@@ -2,6 +2,8 @@
 export { type AvroCodecOptions, createAvroCodec } from './codec/avro-codec.js';
 export type { SubjectStrategy } from './codec/subject-name.js';
 export { avroErrorTable } from './errors.js';
+export { type GeneratedFile, generateSchemaTypes } from './generate/generate-schema-types.js';
+export { type SchemaModuleOptions, schemaModule } from './generate/schema-module.js';
 export type { RegistryOptions } from './registry/registry-options.js';
 export type { RegisterMode } from './registry/schema-ids.js';
 export { avro } from './schema/avro.js';

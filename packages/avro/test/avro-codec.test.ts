@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { avro } from '../src/index.js';
-import { codecOn, framed, recordOf, recordWith, valueOf, write } from './support/codecs.js';
+import { codecOn, framed, recordOf, recordWith, targetOf, write } from './support/codecs.js';
 import { TestRegistry } from './support/test-registry.js';
 
 const userEvent = avro({
@@ -24,14 +24,14 @@ afterEach(() => registry.stop());
 describe('writing', () => {
   it('puts the magic byte and the registered id before the Avro bytes', async () => {
     registry.add({ type: 'enum', name: 'Other', symbols: ['A'] });
-    const bytes = await write(codecOn(registry), valueOf(userEvent), payload);
+    const bytes = await write(codecOn(registry), targetOf(userEvent), payload);
     expect([...bytes.subarray(0, 5)]).toEqual([0, 0, 0, 0, 2]);
     expect(bytes.subarray(5).toString('latin1')).toBe('\x18user_created\x02');
   });
 
   it('registers once, also when several writers prepare at the same time, and touches no compatibility level', async () => {
     const codec = codecOn(registry);
-    const writers = [codec.writer(valueOf(userEvent)), codec.writer(valueOf(userEvent))];
+    const writers = [codec.writer(targetOf(userEvent)), codec.writer(targetOf(userEvent))];
     await Promise.all(writers.map((writer) => writer.prepare()));
     expect(writers.map((writer) => writer.prepare())).toEqual([undefined, undefined]);
     expect(registry.requests).toEqual(['POST /subjects/users-value/versions']);
@@ -48,7 +48,7 @@ describe('writing', () => {
 
   it('only looks up when told so, and says what to do about a schema that is not registered', async () => {
     const codec = codecOn(registry, { register: 'lookup' });
-    const writer = codec.writer(valueOf(userEvent));
+    const writer = codec.writer(targetOf(userEvent));
     await expect(writer.prepare()).rejects.toMatchObject({
       code: 'KFW_SCHEMA_NOT_REGISTERED',
       message: expect.stringMatching(/com\.shop\.UserEvent.*"users-value".*Register it before/),
@@ -64,7 +64,7 @@ describe('writing', () => {
       status: 409,
       body: { error_code: 409, message: 'READER_FIELD_MISSING at /fields/1' },
     });
-    await expect(codecOn(registry).writer(valueOf(userEvent)).prepare()).rejects.toMatchObject({
+    await expect(codecOn(registry).writer(targetOf(userEvent)).prepare()).rejects.toMatchObject({
       code: 'KFW_SCHEMA_INCOMPATIBLE',
       message: expect.stringMatching(/com\.shop\.UserEvent.*"users-value": READER_FIELD_MISSING at \/fields\/1/),
     });
@@ -77,7 +77,7 @@ describe('writing', () => {
     [{ ...payload, secret: 'hunter2' }, 'secret is no field of com.shop.UserEvent'],
     [null, 'the payload should be a record com.shop.UserEvent, not null'],
   ])('refuses %j with the path, and never with the value', async (wrong, reason) => {
-    const writing = write(codecOn(registry), valueOf(userEvent), wrong);
+    const writing = write(codecOn(registry), targetOf(userEvent), wrong);
     await expect(writing).rejects.toMatchObject({
       code: 'KFW_ENCODE_FAILED',
       message: `The value of a message of "users" cannot be encoded: ${reason}.`,
@@ -88,8 +88,8 @@ describe('writing', () => {
 describe('reading', () => {
   it('gives plain data that prints as such', async () => {
     const codec = codecOn(registry);
-    const bytes = await write(codec, valueOf(userEvent), payload);
-    const reader = codec.reader(valueOf(userEvent));
+    const bytes = await write(codec, targetOf(userEvent), payload);
+    const reader = codec.reader(targetOf(userEvent));
     await reader.prepare([recordOf(bytes)]);
     const decoded = reader.decode(bytes);
     expect(decoded).toStrictEqual(payload);
@@ -98,9 +98,9 @@ describe('reading', () => {
   });
 
   it('asks for an id once, also when several partitions meet it at the same time', async () => {
-    const bytes = await write(codecOn(registry), valueOf(userEvent), payload);
+    const bytes = await write(codecOn(registry), targetOf(userEvent), payload);
     const codec = codecOn(registry);
-    const readers = [codec.reader(valueOf(userEvent)), codec.reader(valueOf(userEvent, 'other'))];
+    const readers = [codec.reader(targetOf(userEvent)), codec.reader(targetOf(userEvent, 'other'))];
     const open = Promise.withResolvers<void>();
     registry.gate = open.promise;
     registry.requests.length = 0;
@@ -116,7 +116,7 @@ describe('reading', () => {
   });
 
   it('leaves an id that the registry does not know to decode, and asks again with the next batch', async () => {
-    const reader = codecOn(registry).reader(valueOf(userEvent));
+    const reader = codecOn(registry).reader(targetOf(userEvent));
     const poison = framed(2, Buffer.from([0]));
     await reader.prepare([recordOf(poison)]);
     expect(() => reader.decode(poison)).toThrow(
@@ -130,8 +130,8 @@ describe('reading', () => {
 
   it('rejects when the registry is down, and goes on with the ids that it knows', async () => {
     const codec = codecOn(registry);
-    const bytes = await write(codec, valueOf(userEvent), payload);
-    const reader = codec.reader(valueOf(userEvent));
+    const bytes = await write(codec, targetOf(userEvent), payload);
+    const reader = codec.reader(targetOf(userEvent));
     await reader.prepare([recordOf(bytes)]);
     await registry.stop();
     await expect(reader.prepare([recordOf(bytes), recordOf(framed(7, Buffer.alloc(1)))])).rejects.toMatchObject({
@@ -148,7 +148,7 @@ describe('reading', () => {
   it('calls a failing registry unreachable, not the message undecodable', async () => {
     registry.intercept = () => ({ status: 500, body: { message: 'out of order' } });
     const preparing = codecOn(registry)
-      .reader(valueOf(userEvent))
+      .reader(targetOf(userEvent))
       .prepare([recordOf(framed(1, Buffer.alloc(1)))]);
     await expect(preparing).rejects.toMatchObject({
       code: 'KFW_REGISTRY_UNREACHABLE',
@@ -162,7 +162,7 @@ describe('reading', () => {
     ['"string"', 'cannot be read as com.shop.UserEvent'],
   ])('reports the fetched schema %s with the message that used it', async (schema, reason) => {
     registry.intercept = () => ({ status: 200, body: { schema } });
-    const reader = codecOn(registry).reader(valueOf(userEvent));
+    const reader = codecOn(registry).reader(targetOf(userEvent));
     const bytes = framed(1, Buffer.from([2, 65]));
     await reader.prepare([recordOf(bytes)]);
     expect(() => reader.decode(bytes)).toThrow(
@@ -177,7 +177,7 @@ describe('reading', () => {
     ['trailing', framed(1, Buffer.from([2, 97, 2, 0])), 'trailing data'],
   ])('refuses bytes that are %s, without their content', async (_name, bytes, reason) => {
     registry.add(userEvent.definition);
-    const reader = codecOn(registry).reader(valueOf(userEvent));
+    const reader = codecOn(registry).reader(targetOf(userEvent));
     await reader.prepare([recordOf(bytes)]);
     expect(() => reader.decode(bytes)).toThrow(
       expect.objectContaining({ code: 'KFW_DECODE_FAILED', message: expect.stringContaining(reason) }),
@@ -191,7 +191,7 @@ describe('connecting', () => {
     await withToken.connect?.();
     const url = registry.url.replace('//', '//user:p%40ss@');
     await codecOn(registry, { registry: { url } }).connect?.();
-    await codecOn(registry, { registry: { url } }).writer(valueOf(userEvent)).prepare();
+    await codecOn(registry, { registry: { url } }).writer(targetOf(userEvent)).prepare();
     expect(registry.requests.slice(0, 2)).toEqual(['GET /subjects', 'GET /subjects']);
     const basic = `Basic ${Buffer.from('user:p@ss').toString('base64')}`;
     expect(registry.authorizations).toEqual(['Bearer t0ken', basic, basic]);
@@ -203,7 +203,7 @@ describe('connecting', () => {
     const codec = codecOn(registry, { registry: { url } });
     const refused = await Promise.resolve(codec.connect?.()).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'KFW_REGISTRY_AUTHENTICATION_FAILED' });
-    await expect(codec.writer(valueOf(userEvent)).prepare()).rejects.toMatchObject({
+    await expect(codec.writer(targetOf(userEvent)).prepare()).rejects.toMatchObject({
       code: 'KFW_REGISTRY_AUTHENTICATION_FAILED',
     });
     await registry.stop();
@@ -221,7 +221,7 @@ describe('connecting', () => {
       code: 'KFW_REGISTRY_UNREACHABLE',
       message: expect.stringContaining('no answer within 50 ms'),
     });
-    await expect(codec.writer(valueOf(userEvent)).prepare()).rejects.toMatchObject({
+    await expect(codec.writer(targetOf(userEvent)).prepare()).rejects.toMatchObject({
       code: 'KFW_REGISTRY_UNREACHABLE',
     });
     open.resolve();
@@ -232,7 +232,7 @@ describe('the plain union and the registry', () => {
   it('reads what another client wrote with the same schema', async () => {
     const definition = recordWith({ name: 'note', type: ['null', 'string'] });
     const id = registry.add(definition);
-    const reader = codecOn(registry).reader(valueOf(avro(definition)));
+    const reader = codecOn(registry).reader(targetOf(avro(definition)));
     const bytes = framed(id, Buffer.from([2, 4, 104, 105]));
     await reader.prepare([recordOf(bytes)]);
     expect(reader.decode(bytes)).toStrictEqual({ note: 'hi' });

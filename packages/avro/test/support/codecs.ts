@@ -12,7 +12,7 @@ export function codecOn(registry: TestRegistry, options: Partial<AvroCodecOption
   });
 }
 
-export function valueOf(schema: Schema, topic = 'users'): CodecTarget {
+export function targetOf(schema: Schema, topic = 'users'): CodecTarget {
   return { topic, side: 'value', schema };
 }
 
@@ -41,13 +41,13 @@ export async function read(codec: Codec, target: CodecTarget, bytes: Buffer): Pr
 
 /** Through the wire and back, with one schema on both sides. */
 export async function roundTrip(codec: Codec, definition: unknown, payload: unknown): Promise<unknown> {
-  const target = valueOf(avro(definition));
+  const target = targetOf(avro(definition));
   return read(codec, target, await write(codec, target, payload));
 }
 
 /** Written with one schema, read with another. */
 export async function resolve(codec: Codec, written: unknown, payload: unknown, readAs: unknown): Promise<unknown> {
-  return read(codec, valueOf(avro(readAs)), await write(codec, valueOf(avro(written)), payload));
+  return read(codec, targetOf(avro(readAs)), await write(codec, targetOf(avro(written)), payload));
 }
 
 /** A record schema with these fields. */

@@ -1,0 +1,93 @@
+/**
+ * Keeps the TypeScript modules of a folder of `.avsc` files up to date. All files are read and checked before any
+ * module is written, and a module is written only when it changes.
+ */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toError } from '@kfw/core';
+import { avroError } from '../errors.js';
+import { moduleName } from './module-name.js';
+import { generatedMark, schemaModule } from './schema-module.js';
+
+export interface GeneratedFile {
+  /** Path of the TypeScript module. */
+  readonly file: string;
+  /** `stale`: it should be written, but only a check was asked for. */
+  readonly state: 'written' | 'unchanged' | 'stale';
+}
+
+/**
+ * Generates a module beside each `*.avsc` of the folder, in order of file names. Nothing happens in a folder that does
+ * not exist.
+ *
+ * @throws KFW_SCHEMA_FILE_INVALID with the file and the path in it; then nothing was written.
+ */
+export async function generateSchemaTypes(
+  directory: string,
+  { check = false }: { check?: boolean | undefined } = {},
+): Promise<GeneratedFile[]> {
+  const schemas = await readSchemas(directory);
+  const modules: { file: string; text: string; current: string | undefined }[] = [];
+  for (const [fileName, json] of schemas) {
+    const file = join(directory, `${moduleName(fileName)}.ts`);
+    const text = schemaModule(json, { fileName, others: schemas });
+    const current = await readIfThere(file);
+    checkOverwriting(fileName, file, current, modules);
+    modules.push({ file, text, current });
+  }
+  const generated: GeneratedFile[] = [];
+  for (const { file, text, current } of modules) {
+    if (current !== text && !check) await writeFile(file, text);
+    generated.push({ file, state: current === text ? 'unchanged' : check ? 'stale' : 'written' });
+  }
+  return generated;
+}
+
+/** By file name, sorted. */
+async function readSchemas(directory: string): Promise<Map<string, unknown>> {
+  const schemas = new Map<string, unknown>();
+  for (const name of (await listIfThere(directory)).filter((entry) => entry.endsWith('.avsc')).sort()) {
+    const text = await readFile(join(directory, name), 'utf8');
+    try {
+      schemas.set(name, JSON.parse(text));
+    } catch (thrown) {
+      throw avroError('KFW_SCHEMA_FILE_INVALID', {
+        file: name,
+        path: '$',
+        reason: `it is no JSON (${toError(thrown).message}).`,
+      });
+    }
+  }
+  return schemas;
+}
+
+function checkOverwriting(
+  fileName: string,
+  file: string,
+  current: string | undefined,
+  earlier: readonly { file: string }[],
+): void {
+  const reason = earlier.some((other) => other.file === file)
+    ? `${file} is already made from another schema file: rename one of them.`
+    : current !== undefined && !current.startsWith(generatedMark)
+      ? `${file} was not generated, and would be overwritten: rename one of them.`
+      : undefined;
+  if (reason !== undefined) throw avroError('KFW_SCHEMA_FILE_INVALID', { file: fileName, path: '$', reason });
+}
+
+async function listIfThere(directory: string): Promise<string[]> {
+  return whenThere(readdir(directory)).then((entries) => entries ?? []);
+}
+
+function readIfThere(file: string): Promise<string | undefined> {
+  return whenThere(readFile(file, 'utf8'));
+}
+
+async function whenThere<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,79 @@
+/** TypeScript for Avro types: what `decode` gives and `encode` takes. */
+import type { AvroField, AvroType, Logical, NamedType, PrimitiveName, RecordType } from '../schema/avro-type.js';
+
+export type TypeNames = ReadonlyMap<string, string>;
+
+const primitives: Readonly<Record<PrimitiveName, string>> = {
+  null: 'null',
+  boolean: 'boolean',
+  int: 'number',
+  long: 'number',
+  float: 'number',
+  double: 'number',
+  bytes: 'Buffer',
+  string: 'string',
+};
+
+/** The declaration of a named type. */
+export function declaration(type: NamedType, names: TypeNames): string {
+  const head = `${comment(type.doc, '')}export`;
+  const name = nameOf(type, names);
+  switch (type.kind) {
+    case 'record':
+      return `${head} interface ${name} ${recordBody(type, names)}`;
+    case 'enum':
+      return `${head} type ${name} = ${type.symbols.map((symbol) => `'${symbol}'`).join(' | ')};`;
+    case 'fixed':
+      return `${head} type ${name} = ${type.logical === undefined ? 'Buffer' : native(type.logical)};`;
+  }
+}
+
+function recordBody(record: RecordType, names: TypeNames): string {
+  if (record.fields.length === 0) return '{}';
+  return `{\n${record.fields.map((field) => fieldText(field, names)).join('\n')}\n}`;
+}
+
+/** A field whose default is null may be left out when writing; every other field is required. */
+function fieldText(field: AvroField, names: TypeNames): string {
+  const mark = field.default === null ? '?' : '';
+  return `${comment(field.doc, '  ')}  ${field.name}${mark}: ${typeText(field.type, names)};`;
+}
+
+function typeText(type: AvroType, names: TypeNames): string {
+  switch (type.kind) {
+    case 'primitive':
+      return type.logical === undefined ? primitives[type.name] : native(type.logical);
+    case 'array': {
+      const items = typeText(type.items, names);
+      return type.items.kind === 'union' && items.includes('|') ? `(${items})[]` : `${items}[]`;
+    }
+    case 'map':
+      return `Record<string, ${typeText(type.values, names)}>`;
+    case 'union':
+      return unionText(type.branches, names);
+    default:
+      return nameOf(type, names);
+  }
+}
+
+/** `null` comes last, as people write it. */
+function unionText(branches: readonly AvroType[], names: TypeNames): string {
+  const texts = new Set(branches.map((branch) => typeText(branch, names)));
+  const isNullable = texts.delete('null');
+  return [...texts, ...(isNullable ? ['null'] : [])].join(' | ');
+}
+
+function native(logical: Logical): string {
+  return logical.name === 'decimal' || logical.name === 'uuid' ? 'string' : 'Date';
+}
+
+function nameOf(type: NamedType, names: TypeNames): string {
+  return names.get(type.name) ?? type.name;
+}
+
+function comment(doc: string | undefined, indent: string): string {
+  if (doc === undefined) return '';
+  const lines = doc.replaceAll('*/', '*\\/').split(/\r?\n/);
+  if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
+  return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`;
+}

@@ -1,0 +1,79 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { generateSchemaTypes } from '../src/index.js';
+
+const enumOf = (name: string, ...symbols: string[]) => ({ type: 'enum', name, symbols });
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'kfw-schemas-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const put = (name: string, content: unknown) =>
+  writeFile(join(directory, name), typeof content === 'string' ? content : JSON.stringify(content));
+const at = (name: string) => join(directory, name);
+
+describe('generateSchemaTypes', () => {
+  it('writes a module beside each schema, in order, and only what changed', async () => {
+    await put('user_kind.avsc', enumOf('UserKind', 'A'));
+    await put('Order.avsc', { type: 'record', name: 'Order', fields: [{ name: 'kind', type: 'UserKind' }] });
+    await put('notes.txt', 'no schema');
+    expect(await generateSchemaTypes(directory)).toEqual([
+      { file: at('order.ts'), state: 'written' },
+      { file: at('user-kind.ts'), state: 'written' },
+    ]);
+    expect(await readFile(at('order.ts'), 'utf8')).toContain("import type { UserKind } from './user-kind.js';");
+    await put('user_kind.avsc', enumOf('UserKind', 'A', 'B'));
+    await put('extra.avsc', enumOf('Extra', 'A'));
+    expect((await generateSchemaTypes(directory)).map(({ state }) => state)).toEqual(['written', 'written', 'written']);
+    expect((await generateSchemaTypes(directory)).map(({ state }) => state)).toEqual([
+      'unchanged',
+      'unchanged',
+      'unchanged',
+    ]);
+  });
+
+  it('writes nothing when it only checks', async () => {
+    await put('a.avsc', enumOf('A', 'X'));
+    expect(await generateSchemaTypes(directory, { check: true })).toEqual([{ file: at('a.ts'), state: 'stale' }]);
+    expect(await readdir(directory)).toEqual(['a.avsc']);
+    await generateSchemaTypes(directory);
+    expect(await generateSchemaTypes(directory, { check: true })).toEqual([{ file: at('a.ts'), state: 'unchanged' }]);
+  });
+
+  it('has nothing to do in a folder that does not exist', async () => {
+    expect(await generateSchemaTypes(at('nowhere'))).toEqual([]);
+  });
+
+  it.each([
+    ['no JSON', '{', 'it is no JSON'],
+    ['no schema', { type: 'record', name: 'B' }, '$.fields'],
+  ])('writes nothing when one file is %s', async (_name, content, reason) => {
+    await put('a.avsc', enumOf('A', 'X'));
+    await put('b.avsc', content);
+    await expect(generateSchemaTypes(directory)).rejects.toMatchObject({
+      code: 'KFW_SCHEMA_FILE_INVALID',
+      message: expect.stringMatching(new RegExp(`^b\\.avsc .*${reason.replace('$', '\\$')}`)),
+    });
+    expect(await readdir(directory)).toEqual(['a.avsc', 'b.avsc']);
+  });
+
+  it('overwrites nothing that it did not make', async () => {
+    await put('a.avsc', enumOf('A', 'X'));
+    await put('a.ts', 'export const mine = 1;');
+    await expect(generateSchemaTypes(directory)).rejects.toMatchObject({
+      code: 'KFW_SCHEMA_FILE_INVALID',
+      message: expect.stringContaining('was not generated'),
+    });
+    expect(await readFile(at('a.ts'), 'utf8')).toBe('export const mine = 1;');
+  });
+
+  it('refuses two schemas that would share a module', async () => {
+    await put('user_event.avsc', enumOf('A', 'X'));
+    await put('userEvent.avsc', enumOf('B', 'X'));
+    await expect(generateSchemaTypes(directory)).rejects.toThrow('already made from another schema file');
+  });
+});

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codecOn, recordWith, resolve, roundTrip } from './support/codecs.js';
+import { TestRegistry } from './support/test-registry.js';
+
+let registry: TestRegistry;
+beforeAll(async () => {
+  registry = await TestRegistry.start();
+});
+afterAll(() => registry.stop());
+
+const moment = new Date('2026-11-21T10:20:30.456Z');
+const decimal = { type: 'bytes', logicalType: 'decimal', precision: 9, scale: 2 };
+const fixedDecimal = { type: 'fixed', name: 'Amount', size: 8, logicalType: 'decimal', precision: 18, scale: 3 };
+
+function single(type: unknown): unknown {
+  return recordWith({ name: 'value', type });
+}
+
+it.each([
+  ['date', { type: 'int', logicalType: 'date' }, new Date('2026-11-21T00:00:00Z')],
+  ['a date before the epoch', { type: 'int', logicalType: 'date' }, new Date('1815-12-10T00:00:00Z')],
+  ['timestamp-millis', { type: 'long', logicalType: 'timestamp-millis' }, moment],
+  ['timestamp-micros', { type: 'long', logicalType: 'timestamp-micros' }, moment],
+  ['decimal in bytes', decimal, '-12.50'],
+  ['decimal zero', decimal, '0.00'],
+  ['decimal below one', decimal, '0.07'],
+  ['decimal at its precision', decimal, '9999999.99'],
+  ['decimal in fixed', fixedDecimal, '-999999999999999.999'],
+  ['decimal without scale', { type: 'bytes', logicalType: 'decimal', precision: 30 }, '123456789012345678901234567890'],
+  ['uuid', { type: 'string', logicalType: 'uuid' }, '0190c1f2-7e3a-7c4b-9d5e-0123456789ab'],
+  ['a nullable timestamp', ['null', { type: 'long', logicalType: 'timestamp-millis' }], moment],
+  ['null for a nullable decimal', ['null', decimal], null],
+  ['a nullable decimal', ['null', decimal], '1.00'],
+  ['a list of dates', { type: 'array', items: { type: 'int', logicalType: 'date' } }, [new Date(0)]],
+  ['an unknown logical type', { type: 'long', logicalType: 'mileage' }, 12],
+])('%s reaches the app as a native value', async (_name, type, value) => {
+  expect(await roundTrip(codecOn(registry), single(type), { value })).toStrictEqual({ value });
+});
+
+it('pads a decimal to its scale, and cuts a date to its day', async () => {
+  expect(await roundTrip(codecOn(registry), single(decimal), { value: '7.5' })).toEqual({ value: '7.50' });
+  const day = { type: 'int', logicalType: 'date' };
+  expect(await roundTrip(codecOn(registry), single(day), { value: moment })).toEqual({
+    value: new Date('2026-11-21T00:00:00Z'),
+  });
+});
+
+it.each([
+  ['a decimal with more places than its scale', decimal, '1.234', 'a string (decimal)'],
+  ['a decimal with more digits than its precision', decimal, '12345678.00', 'a string (decimal)'],
+  ['a decimal as a number', decimal, 1.5, 'a string (decimal)'],
+  ['text that is no uuid', { type: 'string', logicalType: 'uuid' }, 'x', 'a string (uuid)'],
+  ['an invalid date', { type: 'int', logicalType: 'date' }, new Date(Number.NaN), 'a Date (date)'],
+  ['a number for a timestamp', { type: 'long', logicalType: 'timestamp-millis' }, 1, 'a Date (timestamp-millis)'],
+  ['a number beyond the safe integers', 'long', 2 ** 53, 'a safe integer (long)'],
+])('refuses %s', async (_name, type, value, expected) => {
+  await expect(roundTrip(codecOn(registry), single(type), { value })).rejects.toMatchObject({
+    code: 'KFW_ENCODE_FAILED',
+    message: expect.stringContaining(`value should be ${expected}`),
+  });
+});
+
+describe('resolution', () => {
+  const millis = { type: 'long', logicalType: 'timestamp-millis' };
+
+  it.each([
+    ['a plain long as a timestamp', 'long', moment.getTime(), millis, moment],
+    ['an int as a timestamp', 'int', 1000, millis, new Date(1000)],
+    ['a timestamp as a plain long', millis, moment, 'long', moment.getTime()],
+    ['micros as millis', { type: 'long', logicalType: 'timestamp-micros' }, moment, millis, moment],
+    ['millis as micros', millis, moment, { type: 'long', logicalType: 'timestamp-micros' }, moment],
+    ['plain bytes as a decimal', 'bytes', Buffer.from([4, 0xe2]), decimal, '12.50'],
+    ['a timestamp as a nullable one', millis, moment, ['null', millis], moment],
+    ['a smaller decimal as a larger one', { ...decimal, precision: 4 }, '12.50', decimal, '12.50'],
+  ])('reads %s', async (_name, written, value, readAs, expected) => {
+    const decoded = await resolve(codecOn(registry), single(written), { value }, single(readAs));
+    expect(decoded).toStrictEqual({ value: expected });
+  });
+
+  it.each([
+    ['a decimal of another scale', { ...decimal, scale: 3 }, '1.234', decimal],
+    ['a timestamp as a date', millis, moment, { type: 'int', logicalType: 'date' }],
+    ['a long beyond the safe integers', 'bytes', Buffer.from([1]), 'long'],
+  ])('does not read %s', async (_name, written, value, readAs) => {
+    const reading = resolve(codecOn(registry), single(written), { value }, single(readAs));
+    await expect(reading).rejects.toMatchObject({
+      code: 'KFW_DECODE_FAILED',
+      message: expect.stringContaining('cannot be read as com.shop.Thing'),
+    });
+  });
+});
