@@ -1,0 +1,27 @@
+/** The app's logger: pretty for people, JSON for machines. */
+import type { Logger } from '@kfw/core';
+import { jsonLogger } from './json-logger.js';
+import { type LogDestination, standardOutputDestination } from './log-destination.js';
+import type { LogLevel } from './log-level.js';
+import { PrettyLogger } from './pretty-logger.js';
+
+export type LogFormat = 'pretty' | 'json';
+
+export interface LoggerOptions {
+  readonly format: LogFormat;
+  readonly level: LogLevel;
+  /** Default: standard output, written synchronously. */
+  readonly destination?: LogDestination | undefined;
+  /** Colours in the pretty format. Default: what the terminal and `NO_COLOR` say. */
+  readonly colors?: boolean | undefined;
+}
+
+export function createLogger({ format, level, destination, colors }: LoggerOptions): Logger {
+  const target = destination ?? standardOutputDestination();
+  return format === 'json' ? jsonLogger(level, target) : new PrettyLogger(level, target, colors);
+}
+
+/** Pretty on a terminal, unless JSON is asked for. */
+export function defaultLogFormat({ json = false, terminal = process.stdout.isTTY === true } = {}): LogFormat {
+  return terminal && !json ? 'pretty' : 'json';
+}

@@ -1,0 +1,63 @@
+/**
+ * An error as plain data for a log: name, code, message, causes, and a stack without the frames of Node, of kfw and of
+ * the Kafka client, because what a reader can mend is in their own files.
+ */
+import { fileURLToPath } from 'node:url';
+import { toError } from '@kfw/core';
+
+export interface DescribedError {
+  readonly name: string;
+  readonly code?: string;
+  readonly message: string;
+  /** Frames only, one a line, as Node writes them. Left out when none is the user's. */
+  readonly stack?: string;
+  readonly cause?: DescribedError;
+}
+
+export interface DescribeOptions {
+  /** Keep the frames of Node and kfw too. */
+  readonly verbose?: boolean | undefined;
+}
+
+/** The folder of kfw's packages in a checkout. In an app's node_modules the names of the packages tell enough. */
+const around = fileURLToPath(new URL('../../..', import.meta.url));
+const checkout = around.includes('node_modules') ? undefined : around;
+const ownCode = /^[^/\\]+[/\\](?:dist|src)[/\\]/;
+const hidden = /node:|[/\\]node_modules[/\\](?:kfw|@kfw|kafkajs|@kafkajs|avsc|tsx)[/\\]/;
+const deepest = 5;
+
+export function describeError(thrown: unknown, options: DescribeOptions = {}, depth = 0): DescribedError {
+  const error = toError(thrown);
+  const code = (error as { code?: unknown }).code;
+  const frames = framesOf(error).filter((frame) => options.verbose || isUsers(frame));
+  const { cause } = error;
+  return {
+    name: error.name === 'Error' ? error.constructor.name : error.name,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
+    message: error.message,
+    ...(frames.length > 0 ? { stack: frames.join('\n') } : {}),
+    ...(cause === undefined || depth >= deepest ? {} : { cause: describeError(cause, options, depth + 1) }),
+  };
+}
+
+/** `TypeError: boom`; a KfwError by its code: `KFW_DECODE_FAILED: …`. */
+export function summaryOf({ name, code, message }: DescribedError): string {
+  const kind = code === undefined ? name : code.startsWith('KFW_') ? code : `${name} (${code})`;
+  return message === '' ? kind : `${kind}: ${message}`;
+}
+
+/** The stack of an error and its causes as lines for people, without the first summary. */
+export function stackLines({ stack, cause }: DescribedError): string[] {
+  const own = stack === undefined ? [] : stack.split('\n');
+  return cause === undefined ? own : [...own, `caused by ${summaryOf(cause)}`, ...stackLines(cause)];
+}
+
+function framesOf(error: Error): string[] {
+  return (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+}
+
+function isUsers(frame: string): boolean {
+  if (hidden.test(frame) || !/:\d+:\d+\)?$/.test(frame)) return false;
+  const start = checkout === undefined ? -1 : frame.indexOf(checkout);
+  return start < 0 || !ownCode.test(frame.slice(start + around.length));
+}

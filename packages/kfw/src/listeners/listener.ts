@@ -1,0 +1,10 @@
+/** What a listener is given: it subscribes to the events that it is about, and logs through the app's logger. */
+import type { Logger, Monitor } from '@kfw/core';
+
+export interface ListenerContext {
+  readonly monitor: Monitor;
+  readonly logger: Logger;
+}
+
+/** Called once at boot, before anything is published. */
+export type Listener = (context: ListenerContext) => void;

@@ -1,0 +1,37 @@
+/**
+ * Logs every event that is worth a line. It only subscribes to what the logger's level lets through, because an event
+ * with no subscriber costs nothing.
+ */
+import type { EventName, KfwEvents, Logger } from '@kfw/core';
+import { frameworkLine } from './framework-line.js';
+import type { Listener } from './listener.js';
+import { type Line, sentences } from './sentences.js';
+
+export interface LogListenerOptions {
+  /** Stacks with the frames of kfw and Node too. Default false: the user's own. */
+  readonly verbose?: boolean | undefined;
+}
+
+/** A listener that logs each event as one line: its fields with `event`, and a sentence. Never a payload. */
+export function logListener(options: LogListenerOptions = {}): Listener {
+  const lineFor = sentences(options);
+  return ({ monitor, logger }) => {
+    const log = <Name extends EventName>(name: Name, toLine: (event: KfwEvents[Name]) => Line): void => {
+      if (name in quietEvents && !writes(logger, 'debug')) return;
+      monitor.subscribe(name, (event) => {
+        const { level, fields, sentence } = toLine(event);
+        logger[level]({ [frameworkLine]: true, event: name, ...fields }, sentence);
+      });
+    };
+    for (const name of Object.keys(lineFor) as EventName[])
+      log(name, lineFor[name] as (event: KfwEvents[EventName]) => Line);
+  };
+}
+
+/** Events whose line is of level debug. */
+const quietEvents: { readonly [Name in EventName]?: true } = { 'offsets.committed': true };
+
+/** pino's loggers and kfw's know their level; of any other logger nothing is known. */
+function writes(logger: Logger & { isLevelEnabled?(level: string): boolean }, level: string): boolean {
+  return logger.isLevelEnabled?.(level) ?? true;
+}

@@ -1,0 +1,137 @@
+/**
+ * One sentence and the fields of one log line for every event. Fields name things as dashboards filter by them
+ * (`group`, `topic`, `partition`, `offset`); the sentence is for people. Payloads are in no event and so in no line.
+ */
+import type { EventName, KfwEvents, TopicPartition } from '@kfw/core';
+import { withoutCredentials } from '../config/without-credentials.js';
+import { count, duration, place, places, roundedMs } from './amounts.js';
+import { type DescribeOptions, describeError, summaryOf } from './described-error.js';
+
+export interface Line {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly sentence: string;
+}
+
+export type Sentences = { readonly [Name in EventName]: (event: KfwEvents[Name]) => Line };
+
+export function sentences(options: DescribeOptions): Sentences {
+  const described = (error: Error) => {
+    const fields = describeError(error, options);
+    return { error: fields, summary: summaryOf(fields) };
+  };
+  const failed = (level: 'warn' | 'error', event: { error: Error }, what: string, after = ''): Line => {
+    const { error, summary } = described(event.error);
+    return line(level, { ...event, error }, `${what}${after}: ${summary}`);
+  };
+  const again = (retryInMs: number) => `, again in ${duration(retryInMs)}`;
+
+  return {
+    'app.initialized': (event) =>
+      line(
+        'info',
+        { ...event, brokers: event.brokers.map(withoutCredentials), registry: shown(event.registry) },
+        `${event.clientId} is set up for ${event.environment} with kfw ${event.kfwVersion}`,
+      ),
+    'connection.retrying': (event) => {
+      const addresses = event.addresses.map(withoutCredentials);
+      const what = `cannot reach the ${event.target} ${addresses.join(', ')} (${event.setting})`;
+      return failed('warn', { ...event, addresses } as typeof event, what, again(event.retryInMs));
+    },
+    'app.connected': (event) => {
+      const brokers = event.brokers.map(withoutCredentials);
+      const registry = shown(event.registry);
+      const both = registry === undefined ? '' : ` and the registry ${registry}`;
+      return line('info', { brokers, registry }, `connected to ${brokers.join(', ')}${both}`);
+    },
+    'app.running': (event) =>
+      line('info', event, `running ${count(event.groups.length, 'group')}: ${event.groups.join(', ')}`),
+    'signal.received': (event) => line('info', event, `received ${event.signal}`),
+    'app.quieting': (event) => line('info', event, `taking no new work (${event.reason})`),
+    'app.stopping': (event) => line('info', event, `stopping (${event.reason})`),
+    'app.stopped': (event) => line('info', timed(event), `stopped in ${duration(event.durationMs)}`),
+    'app.stopForced': (event) => {
+      const running = event.running.map(
+        (work) => `${work.consumer} on ${place(work)} of ${work.group} for ${duration(work.runningMs)}`,
+      );
+      const what = running.length === 0 ? 'nothing was still running' : `still running: ${running.join('; ')}`;
+      return line('error', event, `the stop was forced; ${what}`);
+    },
+
+    'group.joined': (event) => line('info', event, `joined ${event.group} as ${event.memberId}`),
+    'group.crashed': (event) => {
+      const then =
+        event.restartInMs === undefined ? ' and will not restart' : `, restarting in ${duration(event.restartInMs)}`;
+      return failed('error', event, `${event.group} crashed`, then);
+    },
+    'partitions.assigned': (event) =>
+      line('info', spread(event), `assigned ${places(event.partitions)} to ${event.group}`),
+    'partitions.revoked': (event) =>
+      line('info', spread(event), `revoked ${places(event.partitions)} from ${event.group}`),
+
+    'consumer.consumed': (event) =>
+      line(
+        'info',
+        { ...located(event, event.lastOffset), messages: event.messages, durationMs: roundedMs(event.durationMs) },
+        `${event.consumer} consumed ${count(event.messages, 'message')} from ${place(event)} in ${duration(event.durationMs)}`,
+      ),
+    'consumer.failed': (event) => {
+      const { attempt, retryInMs } = event;
+      const { error, summary } = described(event.error);
+      return line(
+        'error',
+        { ...located(event, event.offset), attempt, retryInMs, error },
+        `${event.consumer} failed at offset ${event.offset} of ${place(event)}, attempt ${attempt}${again(retryInMs)}: ${summary}`,
+      );
+    },
+    'callback.failed': (event) =>
+      failed('error', event, `${event.callback} of ${event.consumer} failed on ${place(event)}`),
+    'payloads.unavailable': (event) => failed('warn', event, `no schemas for ${place(event)}`, again(event.retryInMs)),
+
+    'offsets.committed': (event) => line('debug', event, `committed ${offsets(event)} of ${event.group}`),
+    'offsets.commitFailed': (event) => failed('error', event, `could not commit ${offsets(event)} of ${event.group}`),
+
+    'responder.responded': (event) =>
+      line(
+        'info',
+        timed(event),
+        `${event.responder} sent ${count(event.messages, 'message')} to ${event.topics.join(', ')} in ${duration(event.durationMs)}`,
+      ),
+    'delivery.failed': (event) =>
+      failed('error', event, `could not deliver ${count(event.messages, 'message')} to ${place(event)}`),
+
+    'listener.failed': (event) => failed('error', event, `a listener of ${event.listened} failed`),
+    'transport.warned': (event) => line('warn', { detail: event.detail }, event.message),
+    'transport.failed': (event) => line('error', { detail: event.detail }, event.message),
+  };
+}
+
+function line(level: Line['level'], fields: object, sentence: string): Line {
+  return { level, fields: { ...fields }, sentence };
+}
+
+function timed<E extends { durationMs: number }>(event: E): E {
+  return { ...event, durationMs: roundedMs(event.durationMs) };
+}
+
+function shown(address: string | undefined): string | undefined {
+  return address === undefined ? undefined : withoutCredentials(address);
+}
+
+/** The fields that every line about a handler begins with. */
+function located(event: KfwEvents['consumer.consumed'] | KfwEvents['consumer.failed'], offset: number): object {
+  const { group, topic, partition, consumer, firstOffset, lastOffset } = event;
+  return { group, topic, partition, offset, consumer, firstOffset, lastOffset };
+}
+
+/** Partitions as lists of numbers by topic; a single topic and a single partition also by their own names. */
+function spread(event: KfwEvents['partitions.assigned']): object {
+  const [first, ...others] = event.partitions;
+  const single = first !== undefined && others.length === 0 ? first : {};
+  return { group: event.group, generation: event.generation, ...single, partitions: event.partitions };
+}
+
+function offsets({ offsets: all }: { offsets: readonly (TopicPartition & { offset: number })[] }): string {
+  const named = all.slice(0, 8).map((entry) => `${place(entry)} to ${entry.offset}`);
+  return all.length > 8 ? `${named.join(', ')} and ${all.length - 8} more` : named.join(', ');
+}

@@ -1,0 +1,180 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AppDescription, EventName, KfwEvents } from '@kfw/core';
+import { createLogger } from '../../src/listeners/create-logger.js';
+import { logListener } from '../../src/listeners/log-listener.js';
+import { recording, writtenTo } from './recording.js';
+
+const run = { group: 'shop_example', topic: 'users', partition: 0, consumer: 'UsersConsumer' };
+const app: AppDescription = {
+  kfwVersion: '0.1.0',
+  nodeVersion: 'v24.1.0',
+  clientId: 'shop',
+  environment: 'development',
+  brokers: ['me:hunter2@localhost:9092'],
+  registry: 'http://me:hunter2@localhost:8081',
+  transport: 'kafkajs 2.2.4',
+  backend: 'kafka',
+  bootFile: 'kfw.ts',
+  groups: [],
+};
+const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+
+/** Every event, with the level and the sentence of its line. */
+const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, sentence: string] } = {
+  'app.initialized': [app, 'info', 'shop is set up for development with kfw 0.1.0'],
+  'connection.retrying': [
+    {
+      target: 'brokers',
+      addresses: ['me:hunter2@a:1', 'b:2'],
+      setting: 'KFW_BROKERS',
+      attempt: 1,
+      retryInMs: 500,
+      error: refused,
+    },
+    'warn',
+    'cannot reach the brokers a:1, b:2 (KFW_BROKERS), again in 500 ms: Error (ECONNREFUSED): refused',
+  ],
+  'app.connected': [
+    { brokers: ['me:hunter2@a:1'], registry: 'http://me:hunter2@r' },
+    'info',
+    'connected to a:1 and the registry http://r',
+  ],
+  'app.running': [{ groups: ['shop_a', 'shop_b'] }, 'info', 'running 2 groups: shop_a, shop_b'],
+  'signal.received': [{ signal: 'SIGTERM' }, 'info', 'received SIGTERM'],
+  'app.quieting': [{ reason: 'SIGTSTP' }, 'info', 'taking no new work (SIGTSTP)'],
+  'app.stopping': [{ reason: 'SIGTERM' }, 'info', 'stopping (SIGTERM)'],
+  'app.stopped': [{ durationMs: 123.4 }, 'info', 'stopped in 123 ms'],
+  'app.stopForced': [
+    { running: [{ ...run, runningMs: 31_234 }] },
+    'error',
+    'the stop was forced; still running: UsersConsumer on users[0] of shop_example for 31.2 s',
+  ],
+  'group.joined': [
+    { group: 'shop_example', memberId: 'shop-1a', generation: 3 },
+    'info',
+    'joined shop_example as shop-1a',
+  ],
+  'group.crashed': [
+    { group: 'shop_example', error: new Error('no'), restartInMs: undefined },
+    'error',
+    'shop_example crashed and will not restart: Error: no',
+  ],
+  'partitions.assigned': [
+    {
+      group: 'shop_example',
+      generation: 3,
+      partitions: [
+        { topic: 'users', partition: 0 },
+        { topic: 'users', partition: 1 },
+      ],
+    },
+    'info',
+    'assigned users[0], users[1] to shop_example',
+  ],
+  'partitions.revoked': [
+    { group: 'shop_example', generation: 3, partitions: [{ topic: 'users', partition: 1 }] },
+    'info',
+    'revoked users[1] from shop_example',
+  ],
+  'consumer.consumed': [
+    { ...run, firstOffset: 7, lastOffset: 7, messages: 1, durationMs: 9.123_456 },
+    'info',
+    'UsersConsumer consumed 1 message from users[0] in 9 ms',
+  ],
+  'consumer.failed': [
+    { ...run, firstOffset: 7, lastOffset: 9, offset: 8, attempt: 2, retryInMs: 1_500, error: new TypeError('boom') },
+    'error',
+    'UsersConsumer failed at offset 8 of users[0], attempt 2, again in 1.5 s: TypeError: boom',
+  ],
+  'callback.failed': [
+    { ...run, callback: 'onRevoked', error: new Error('no') },
+    'error',
+    'onRevoked of UsersConsumer failed on users[0]: Error: no',
+  ],
+  'payloads.unavailable': [
+    { group: 'shop_example', topic: 'users', partition: 0, retryInMs: 2_000, error: refused },
+    'warn',
+    'no schemas for users[0], again in 2 s: Error (ECONNREFUSED): refused',
+  ],
+  'offsets.committed': [
+    { group: 'shop_example', offsets: [{ topic: 'users', partition: 0, offset: 8 }] },
+    'debug',
+    'committed users[0] to 8 of shop_example',
+  ],
+  'offsets.commitFailed': [
+    { group: 'shop_example', offsets: [{ topic: 'users', partition: 0, offset: 8 }], error: new Error('no') },
+    'error',
+    'could not commit users[0] to 8 of shop_example: Error: no',
+  ],
+  'responder.responded': [
+    { responder: 'UsersResponder', topics: ['users'], messages: 2, durationMs: 0.44 },
+    'info',
+    'UsersResponder sent 2 messages to users in 0.4 ms',
+  ],
+  'delivery.failed': [
+    { topic: 'users', partition: 0, messages: 2, error: new Error('no') },
+    'error',
+    'could not deliver 2 messages to users[0]: Error: no',
+  ],
+  'listener.failed': [
+    { listened: 'app.running', error: new Error('no') },
+    'error',
+    'a listener of app.running failed: Error: no',
+  ],
+  'transport.warned': [{ message: 'rebalancing', detail: { groupId: 'g' } }, 'warn', 'rebalancing'],
+  'transport.failed': [{ message: 'gone', detail: { groupId: 'g' } }, 'error', 'gone'],
+};
+
+function publish<Name extends EventName>(name: Name) {
+  const { logged, ...context } = recording();
+  logListener()(context);
+  context.monitor.publish(name, expected[name][0] as KfwEvents[Name]);
+  expect(logged).toHaveLength(1);
+  const [line] = logged;
+  if (line === undefined) throw new Error('nothing was logged');
+  return line;
+}
+
+describe('the log listener', () => {
+  it.each(Object.keys(expected) as EventName[])('logs %s as a sentence with its name', (name) => {
+    const [, level, sentence] = expected[name];
+    expect(publish(name)).toMatchObject({ level, sentence, fields: { event: name } });
+  });
+
+  it('names where a handler was by the fields that dashboards filter by', () => {
+    expect(publish('consumer.consumed').fields).toEqual({
+      event: 'consumer.consumed',
+      ...run,
+      offset: 7,
+      firstOffset: 7,
+      lastOffset: 7,
+      messages: 1,
+      durationMs: 9.123,
+    });
+    expect(publish('partitions.revoked').fields).toMatchObject({ group: 'shop_example', topic: 'users', partition: 1 });
+  });
+
+  it('gives errors with their code and the stack of the user alone', () => {
+    expect(publish('payloads.unavailable').fields.error).toMatchObject({ code: 'ECONNREFUSED', message: 'refused' });
+    const { stack } = publish('consumer.failed').fields.error as { stack: string };
+    expect(stack).toContain('log-listener.test.ts');
+    expect(stack).not.toContain('node:');
+  });
+
+  it('shows no credentials', () => {
+    for (const name of ['app.initialized', 'app.connected', 'connection.retrying'] as const) {
+      expect(JSON.stringify(publish(name))).not.toContain('hunter2');
+    }
+  });
+
+  it('does not listen to what the level leaves out', () => {
+    const { monitor } = recording();
+    for (const format of ['pretty', 'json'] as const) {
+      logListener()({ monitor, logger: createLogger({ format, level: 'info', destination: writtenTo() }) });
+    }
+    expect(monitor.has('offsets.committed')).toBe(false);
+    expect(monitor.has('consumer.consumed')).toBe(true);
+    logListener()({ monitor, logger: createLogger({ format: 'json', level: 'debug', destination: writtenTo() }) });
+    expect(monitor.has('offsets.committed')).toBe(true);
+  });
+});
