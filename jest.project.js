@@ -1,0 +1,33 @@
+/**
+ * Tests and sources are compiled to CommonJS by swc, so that `jest.mock` works as people are used to; packages that
+ * are ESM only load through Node's `require(esm)`. Our own packages resolve to their sources.
+ */
+const swc = [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2023',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true },
+      keepClassNames: true,
+    },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+];
+
+/** The configuration of one package's tests, or of those in another folder. */
+export const project = (name, directory = `packages/${name}`) => ({
+  displayName: name,
+  rootDir: import.meta.dirname,
+  roots: [`<rootDir>/${directory}`],
+  testMatch: ['**/*.test.ts'],
+  modulePathIgnorePatterns: ['/dist/'],
+  testEnvironment: 'node',
+  transform: { '\\.ts$': swc },
+  moduleNameMapper: {
+    '^@kfw/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
+    '^kfw$': '<rootDir>/packages/kfw/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+});

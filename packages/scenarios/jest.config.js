@@ -1,0 +1,17 @@
+/**
+ * Scenarios run on a real cluster, one for the whole run, so they have a run of their own. Setup and reporter are
+ * loaded by jest itself and not by a test: from `dist`, so build first.
+ */
+import { project } from '../../jest.project.js';
+
+const frame = '<rootDir>/packages/scenarios/dist/jest';
+
+export default {
+  ...project('scenarios'),
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/packages/scenarios/(architecture|test)/'],
+  globalSetup: `${frame}/global-setup.js`,
+  globalTeardown: `${frame}/global-teardown.js`,
+  reporters: ['default', `${frame}/behaviour-reporter.js`],
+  maxWorkers: 2,
+  testTimeout: 60_000,
+};

@@ -1,0 +1,13 @@
+/**
+ * How a test's title carries the numbers of the behaviours that it shows, so that the run can add them up from
+ * the results of all its processes: `[6, 7] messages of one key are handled in order`.
+ */
+export function titleOf(behaviours: readonly number[], sentence: string): string {
+  return `[${behaviours.join(', ')}] ${sentence}`;
+}
+
+/** The numbers in a title; none when it is no scenario's. */
+export function behavioursIn(title: string): number[] {
+  const list = /^\[(\d+(?:, \d+)*)\] /.exec(title)?.[1];
+  return list === undefined ? [] : list.split(', ').map(Number);
+}
