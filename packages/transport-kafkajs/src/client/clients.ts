@@ -4,8 +4,9 @@
  */
 import type { ConnectionOptions } from 'node:tls';
 import type { KfwError, Monitor } from '@kfw/core';
-import { Kafka, type KafkaConfig, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
+import type { KafkaConfig, Kafka as KafkajsClient, RetryOptions, SASLOptions } from 'kafkajs';
 import { connectionFailure, inWords } from './failures.js';
+import { Kafka, logLevel } from './kafkajs.js';
 import { type IsExpected, logsToEvents } from './log-events.js';
 import { type Redaction, redactionOf } from './redaction.js';
 
@@ -35,7 +36,7 @@ export interface Clients {
   readonly redaction: Redaction;
   readonly brokerCount: number;
   /** A client; entries of its log that `isExpected` accepts do not become events. */
-  client(isExpected?: IsExpected): Kafka;
+  client(isExpected?: IsExpected): KafkajsClient;
   /** What a failed connection attempt is told as. */
   connectionFailure(thrown: unknown): KfwError;
   /** An error of kafkajs in words, without secrets. */

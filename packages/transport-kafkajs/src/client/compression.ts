@@ -5,7 +5,8 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import type { Compression } from '@kfw/core';
-import { CompressionCodecs, CompressionTypes } from 'kafkajs';
+import type { CompressionTypes as CompressionType } from 'kafkajs';
+import { CompressionCodecs, CompressionTypes } from './kafkajs.js';
 
 interface KafkajsCodec {
   compress(encoder: { buffer: Buffer }): Promise<Buffer>;
@@ -30,7 +31,7 @@ const snappy: KafkajsCodec = {
   decompress: async (data) => (await import('./snappy.js')).decompressSnappy(data),
 };
 
-export const compressionTypes: Readonly<Record<Compression, CompressionTypes>> = {
+export const compressionTypes: Readonly<Record<Compression, CompressionType>> = {
   none: CompressionTypes.None,
   gzip: CompressionTypes.GZIP,
   snappy: CompressionTypes.Snappy,

@@ -3,7 +3,8 @@
  * Nothing is printed, whatever KAFKAJS_LOG_LEVEL says.
  */
 import type { Monitor } from '@kfw/core';
-import { type LogEntry, logLevel } from 'kafkajs';
+import type { LogEntry } from 'kafkajs';
+import { logLevel } from './kafkajs.js';
 import type { Redaction } from './redaction.js';
 
 /** Says of an entry that it is of our own making and means nothing to the user. */

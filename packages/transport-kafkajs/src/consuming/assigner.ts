@@ -4,7 +4,8 @@
  * yet) such partitions would lie unread. The name is that of kafkajs's, so that members of both can share a group.
  */
 import type { TopicPartition } from '@kfw/core';
-import { AssignerProtocol, type PartitionAssigner } from 'kafkajs';
+import type { PartitionAssigner } from 'kafkajs';
+import { AssignerProtocol } from '../client/kafkajs.js';
 
 const name = 'RoundRobinAssigner';
 const version = 0;

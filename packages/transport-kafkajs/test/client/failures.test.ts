@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  KafkaJSConnectionClosedError,
+  KafkaJSConnectionError,
+  KafkaJSNumberOfRetriesExceeded,
+  KafkaJSProtocolError,
+} from 'kafkajs';
+import { inWords, isRetriable, protocolErrorOf } from '../../src/client/failures.js';
+
+const protocol = (type: string, retriable: boolean) =>
+  new KafkaJSProtocolError(Object.assign(new Error('What the broker said.'), { type, code: 1, retriable }));
+const connection = (code: string) => new KafkaJSConnectionError('Connection error: it failed', { code });
+const afterRetries = (cause: Error) => new KafkaJSNumberOfRetriesExceeded(cause, { retryCount: 5, retryTime: 1 });
+
+describe('a failure of kafkajs', () => {
+  it.each([
+    [connection('ECONNREFUSED'), 'connection refused'],
+    [connection('ENOTFOUND'), 'host name not found'],
+    [connection('DEPTH_ZERO_SELF_SIGNED_CERT'), 'TLS: the certificate is self-signed; give it as `ca`'],
+    [afterRetries(connection('ECONNREFUSED')), 'connection refused'],
+    [new KafkaJSConnectionError('Connection timeout'), 'connection timed out'],
+    [new KafkaJSConnectionClosedError('Closed'), 'the broker closed the connection (does it expect TLS or SASL?)'],
+    [protocol('MESSAGE_TOO_LARGE', false), 'What the broker said (MESSAGE_TOO_LARGE)'],
+    [new TypeError('Something else.'), 'Something else'],
+  ])('is put in words: %s', (error, words) => {
+    expect(inWords(error)).toBe(words);
+  });
+
+  it('is worth another try when kafkajs says so of its root', () => {
+    expect(isRetriable(afterRetries(protocol('NOT_LEADER_FOR_PARTITION', true)))).toBe(true);
+    expect(isRetriable(connection('ECONNREFUSED'))).toBe(true);
+    expect(isRetriable(protocol('MESSAGE_TOO_LARGE', false))).toBe(false);
+    expect(isRetriable(new TypeError('a fault'))).toBe(false);
+  });
+
+  it('has Kafka’s name when the broker sent it', () => {
+    expect(protocolErrorOf(afterRetries(protocol('NOT_LEADER_FOR_PARTITION', true)))).toBe('NOT_LEADER_FOR_PARTITION');
+    expect(protocolErrorOf(connection('ECONNREFUSED'))).toBeUndefined();
+  });
+});

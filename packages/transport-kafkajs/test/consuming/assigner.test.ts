@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { deal } from '../../src/consuming/assigner.js';
+
+const partitions: Readonly<Record<string, readonly number[]>> = { users: [0, 1, 2], orders: [0, 1], gone: [] };
+const partitionsOf = (topic: string) => partitions[topic] ?? [];
+const handsOf = (...members: [string, string[]][]) =>
+  Object.fromEntries(
+    [
+      ...deal(
+        members.map(([memberId, topics]) => ({ memberId, topics })),
+        partitionsOf,
+      ),
+    ].map(([member, hand]) => [member, hand.map(({ topic, partition }) => `${topic}${partition}`)]),
+  );
+
+describe('dealing partitions', () => {
+  it('goes round the members, on from where the last topic ended', () => {
+    expect(handsOf(['b', ['users', 'orders']], ['a', ['users', 'orders']])).toEqual({
+      a: ['orders0', 'users0', 'users2'],
+      b: ['orders1', 'users1'],
+    });
+  });
+
+  it('gives a topic only to those that read it', () => {
+    expect(handsOf(['a', ['users']], ['b', ['users', 'orders']])).toEqual({
+      a: ['users0', 'users2'],
+      b: ['orders0', 'orders1', 'users1'],
+    });
+  });
+
+  it('gives an empty hand to a member for which nothing is left', () => {
+    expect(handsOf(['a', ['gone']], ['b', []])).toEqual({ a: [], b: [] });
+  });
+});

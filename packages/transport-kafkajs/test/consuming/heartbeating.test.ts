@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { isMember, waitHeartbeating } from '../../src/consuming/heartbeating.js';
+
+function groupAnswering(...types: (string | undefined)[]) {
+  let beats = 0;
+  const second = Promise.withResolvers<void>();
+  const heartbeat = async () => {
+    const type = types[Math.min(beats, types.length - 1)];
+    beats++;
+    if (beats === 2) second.resolve();
+    if (type !== undefined) throw Object.assign(new Error(type), { type });
+  };
+  const group = { groupId: 'g', memberId: 'm', generationId: 1, coordinator: { heartbeat } };
+  return { group: group as unknown as ConsumerGroupInternals, second: second.promise };
+}
+
+const never = new Promise<void>(() => {});
+const quick = { deadlineMs: 60_000, intervalMs: 1 };
+
+describe('waiting as a member', () => {
+  it('heartbeats until the work is done, also while the group rebalances', async () => {
+    const { group, second } = groupAnswering('REBALANCE_IN_PROGRESS');
+    expect(await waitHeartbeating(group, second, quick)).toBe('done');
+  });
+
+  it('ends at the deadline', async () => {
+    const { group } = groupAnswering(undefined);
+    expect(await waitHeartbeating(group, never, { deadlineMs: 5, intervalMs: 1 })).toBe('deadline');
+  });
+
+  it.each(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION'])('ends when the group says %s', async (type) => {
+    const { group } = groupAnswering(undefined, type);
+    expect(await waitHeartbeating(group, never, quick)).toBe('expelled');
+  });
+
+  it('does not take a broker that cannot be asked for an expulsion', async () => {
+    expect(await isMember(groupAnswering('NOT_COORDINATOR_FOR_GROUP').group)).toBe(true);
+    expect(await isMember({ ...groupAnswering(undefined).group, memberId: null })).toBe(false);
+  });
+});

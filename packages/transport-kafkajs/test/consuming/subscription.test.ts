@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { matchTopics } from '../../src/consuming/subscription.js';
+
+describe('a subscription', () => {
+  it('finds what exists and names what does not', () => {
+    const { found, missing } = matchTopics(
+      [
+        { topic: 'users', from: 'earliest' },
+        { topic: 'orders', from: 'latest' },
+      ],
+      ['users', 'other'],
+    );
+    expect([...found]).toEqual([['users', 'earliest']]);
+    expect(missing).toEqual(['orders']);
+  });
+
+  it('prefers a name to a pattern, whatever their order', () => {
+    const { found } = matchTopics(
+      [
+        { topic: /^users/, from: 'latest' },
+        { topic: 'users', from: 'earliest' },
+      ],
+      ['users', 'users.old'],
+    );
+    expect([...found]).toEqual([
+      ['users', 'earliest'],
+      ['users.old', 'latest'],
+    ]);
+  });
+
+  it('matches each topic anew, and never Kafka’s own', () => {
+    const pattern = /s/g;
+    const existing = ['__consumer_offsets', 'users', 'orders', 'sums'];
+    for (const _round of [1, 2]) {
+      const { found } = matchTopics([{ topic: pattern, from: 'earliest' }], existing);
+      expect([...found.keys()]).toEqual(['users', 'orders', 'sums']);
+    }
+  });
+});
