@@ -6,12 +6,11 @@
 import { create as createDomain } from 'node:domain';
 import { Recoverable, type ReplOptions, start } from 'node:repl';
 import { PassThrough } from 'node:stream';
-import { cliError } from '../errors.js';
 import { type ConsoleScope, defineScope } from './console-scope.js';
 
 /**
  * The last value of `code`, awaited when it is a promise. Rejects with what the code throws, also out of a callback
- * while it runs, and with `KFW_INTERRUPTED` when SIGINT breaks a loop.
+ * while it runs.
  */
 export async function evaluate(code: string, scope: ConsoleScope): Promise<unknown> {
   const domain = createDomain();
@@ -22,16 +21,17 @@ export async function evaluate(code: string, scope: ConsoleScope): Promise<unkno
     prompt: '',
     terminal: false,
     useGlobal: true,
-    breakEvalOnSigint: true,
   };
   const server = start(options);
   defineScope(server.context, scope);
   const result = Promise.withResolvers<unknown>();
   domain.removeAllListeners('error');
-  domain.on('error', (thrown) => result.reject(asInterruption(thrown)));
-  server.eval(code, server.context, '<console>', (thrown: unknown, value: unknown) => {
-    if (thrown === null) result.resolve(value);
-    else result.reject(thrown instanceof Recoverable ? thrown.err : asInterruption(thrown));
+  domain.on('error', result.reject);
+  withoutSigintListeners(() => {
+    server.eval(code, server.context, '<console>', (thrown: unknown, value: unknown) => {
+      if (thrown === null) result.resolve(value);
+      else result.reject(thrown instanceof Recoverable ? thrown.err : thrown);
+    });
   });
   try {
     return await result.promise;
@@ -40,8 +40,16 @@ export async function evaluate(code: string, scope: ConsoleScope): Promise<unkno
   }
 }
 
-/** A loop that SIGINT broke ends with Node's own error. */
-function asInterruption(thrown: unknown): unknown {
-  const broken = thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
-  return broken ? cliError('KFW_INTERRUPTED', {}) : thrown;
+/**
+ * A listener is not heard while code runs that never waits. Without one SIGINT ends the process, so that Ctrl-C gets
+ * out of an endless loop; Node's own way to break a script may stop it in the middle of a write and lose the output.
+ */
+function withoutSigintListeners(run: () => void): void {
+  const listeners = process.rawListeners('SIGINT') as NodeJS.SignalsListener[];
+  process.removeAllListeners('SIGINT');
+  try {
+    run();
+  } finally {
+    for (const listener of listeners) process.on('SIGINT', listener);
+  }
 }

@@ -24,8 +24,8 @@ function plain(value: unknown, above: readonly object[]): unknown {
   if (above.includes(value)) return '[Circular]';
   const inside = [...above, value];
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (value instanceof Map) return plain(mapAsObject(value), above);
-  if (value instanceof Set) return plain([...value], above);
+  if (value instanceof Map) return plain(mapAsObject(value), inside);
+  if (value instanceof Set) return plain([...value], inside);
   if (value instanceof Error) return plain(errorFields(value), inside);
   if ('toJSON' in value && typeof value.toJSON === 'function') return plain(value.toJSON(), inside);
   if (Array.isArray(value)) return value.map((item) => plain(item, inside));

@@ -13,8 +13,8 @@ export interface TypesRequest {
 
 export async function generateTypes({ check = false, json }: TypesRequest): Promise<void> {
   const root = findAppRoot();
-  const changed = await generateSchemaTypes(path.join(root, 'app/schemas'), { check });
-  const files = changed.map((file) => path.relative(root, file));
+  const generated = await generateSchemaTypes(path.join(root, 'app/schemas'), { check });
+  const files = generated.filter(({ state }) => state !== 'unchanged').map(({ file }) => path.relative(root, file));
   if (check && files.length > 0) throw cliError('KFW_TYPES_STALE', { files });
 
   const output = createOutput({ json });

@@ -1,0 +1,43 @@
+/**
+ * Runs a command to its end and ends the process with it. What the command throws is rendered here, and nowhere
+ * else. The process ends even if the app left a timer or a socket open.
+ */
+import { exitCodeFor, exitCodes } from './exit-codes.js';
+import { type RenderOptions, renderError } from './render-error.js';
+
+/**
+ * `run` stays pending as long as the command runs; it sets `process.exitCode` when it ends well but not with 0.
+ * `options` are read when there is an error to render.
+ */
+export async function endProcessAfter(run: () => Promise<unknown>, options: () => RenderOptions): Promise<never> {
+  const fail = (thrown: unknown): Promise<never> => {
+    process.stderr.write(renderError(thrown, options()));
+    return exit(exitCodeFor(thrown));
+  };
+  process.on('uncaughtException', fail);
+  process.stdout.on('error', endOfReader);
+  try {
+    await run();
+  } catch (thrown) {
+    return fail(thrown);
+  }
+  return exit(Number(process.exitCode ?? exitCodes.ok));
+}
+
+/** `kfw routes | head` closes the pipe early: that is no error. */
+function endOfReader(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  throw error;
+}
+
+async function exit(code: number): Promise<never> {
+  await Promise.all([drained(process.stdout), drained(process.stderr)]);
+  process.exit(code);
+}
+
+/** Pipes are written asynchronously on some platforms; leaving at once would cut the last lines off. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}

@@ -1,0 +1,146 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { kfw, type Run, temporaryFolder } from './support/kfw.js';
+
+const cwd = temporaryFolder();
+const read = (file: string) => readFileSync(path.join(cwd, 'shop', file), 'utf8');
+
+describe('kfw new', () => {
+  let run: Run;
+  beforeAll(async () => {
+    run = await kfw(['new', 'shop', '--broker', 'kafka-1:9092,kafka-2:9092', '--skip-install'], { cwd });
+  });
+
+  it('says what it did and how to go on', () => {
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toMatch(/^copied the templates\ngenerated the types of app\/schemas\n\nshop is ready\./);
+    for (const line of ['cd shop', 'npm install', 'npx kfw server', 'npx kfw console', 'await UsersResponder.call(']) {
+      expect(run.stdout).toContain(line);
+    }
+  });
+
+  it.each([
+    '.dockerignore',
+    '.env.example',
+    '.gitignore',
+    'Dockerfile',
+    'Procfile',
+    'README.md',
+    'app/consumers/application-consumer.ts',
+    'app/consumers/users-consumer.ts',
+    'app/responders/application-responder.ts',
+    'app/responders/users-responder.ts',
+    'app/schemas/user-event.ts',
+    'app/schemas/user_event.avsc',
+    'config/kafka.yml',
+    'config/routes.ts',
+    'docker-compose.yml',
+    'jest.config.js',
+    'kfw.ts',
+    'package.json',
+    'test/users-consumer.test.ts',
+    'test/users-responder.test.ts',
+    'tsconfig.json',
+  ])('writes %s, with nothing left to fill in', (file) => {
+    expect(read(file)).not.toMatch(/\{\{\w/);
+  });
+
+  it('puts name and addresses in', () => {
+    expect(JSON.parse(read('package.json'))).toMatchObject({ name: 'shop' });
+    expect(read('config/kafka.yml')).toContain('brokers: ["kafka-1:9092","kafka-2:9092"]');
+    expect(read('.env.example')).toContain('KFW_BROKERS=kafka-1:9092,kafka-2:9092');
+    expect(read('Procfile').match(/npx kfw server/g)).toHaveLength(2);
+  });
+
+  it('points to packages of the checkout that exist', () => {
+    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const files = Object.values({ ...dependencies, ...devDependencies }).filter((range) => range.startsWith('file:'));
+
+    expect(files).toHaveLength(5);
+    for (const file of files) {
+      expect(existsSync(path.resolve(cwd, 'shop', file.slice('file:'.length), 'package.json'))).toBe(true);
+    }
+  });
+
+  it('does not install when told so', () => {
+    expect(existsSync(path.join(cwd, 'shop/node_modules'))).toBe(false);
+  });
+
+  it('refuses a folder that is not empty, a file, and a bad name, and writes nothing', async () => {
+    mkdirSync(path.join(cwd, 'full'));
+    writeFileSync(path.join(cwd, 'full/notes.txt'), '');
+    writeFileSync(path.join(cwd, 'file'), '');
+
+    expect(await kfw(['new', 'full'], { cwd })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is not empty'),
+    });
+    expect(await kfw(['new', 'file'], { cwd })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is a file'),
+    });
+    expect(await kfw(['new', 'My Shop'], { cwd })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Try "my-shop".'),
+    });
+    expect(await kfw(['new', 'other', '--broker', 'nowhere'], { cwd })).toMatchObject({ code: 1 });
+    expect(existsSync(path.join(cwd, 'other'))).toBe(false);
+  });
+
+  it('takes a folder that holds nothing but a repository, and reports as JSON', async () => {
+    mkdirSync(path.join(cwd, 'cloned/.git'), { recursive: true });
+    const { code, stdout } = await kfw(['new', 'cloned', '--skip-install', '--json'], { cwd });
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string });
+
+    expect(code).toBe(0);
+    expect(events.map(({ event }) => event)).toEqual(['step.done', 'step.done', 'app.created']);
+  });
+});
+
+describe('kfw generate', () => {
+  const app = path.join(cwd, 'shop');
+
+  it('writes a topic, its types, and says which route to add', async () => {
+    const { code, stdout, stderr } = await kfw(['generate', 'topic', 'orders'], { cwd: path.join(app, 'config') });
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('wrote app/consumers/orders-consumer.ts\n');
+    expect(stdout).toContain("  group.topic('orders', { consumer: OrdersConsumer, schema: OrderEvent });\n");
+    expect(read('app/consumers/orders-consumer.ts')).toContain('class OrdersConsumer extends ApplicationConsumer');
+    expect(read('app/schemas/order-event.ts')).toContain('OrderEvent');
+  });
+
+  it('overwrites only with --force', async () => {
+    const consumer = path.join(app, 'app/consumers/users-consumer.ts');
+    writeFileSync(consumer, '// mine\n');
+
+    expect(await kfw(['generate', 'consumer', 'UsersConsumer'], { cwd: app })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('app/consumers/users-consumer.ts exists already, so nothing was written.'),
+    });
+    expect(readFileSync(consumer, 'utf8')).toBe('// mine\n');
+    expect(await kfw(['generate', 'consumer', 'Users', '--force'], { cwd: app })).toMatchObject({ code: 0 });
+    expect(readFileSync(consumer, 'utf8')).toContain('@Payload(UserEvent)');
+  });
+
+  it('checks types without writing them', async () => {
+    expect(await kfw(['generate', 'types', '--check'], { cwd: app })).toMatchObject({ code: 0 });
+    const avsc = read('app/schemas/user_event.avsc').replace('"eventName"', '"eventType"');
+    writeFileSync(path.join(app, 'app/schemas/user_event.avsc'), avsc);
+
+    expect(await kfw(['generate', 'types', '--check'], { cwd: app })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('app/schemas/user-event.ts'),
+    });
+    expect(read('app/schemas/user-event.ts')).toContain('eventName');
+    expect(await kfw(['generate', 'types'], { cwd: app })).toMatchObject({ code: 0 });
+    expect(read('app/schemas/user-event.ts')).not.toContain('eventName');
+  });
+});
