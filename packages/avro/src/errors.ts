@@ -12,6 +12,8 @@ export const avroErrorTable = {
     `${p.schema}, as this app has it, is not registered under subject "${p.subject}", and is not registered from here. Register it before this version of the app starts: deploy it where schemas are registered, or let the app do it (${p.setting}, register: always).`,
   KFW_SCHEMA_ID_UNKNOWN: (p: { what: string; id: number }) =>
     `${p.what} cannot be decoded: it was written with schema id ${p.id}, which the registry does not know. Was it produced against another registry?`,
+  KFW_REGISTRY_URL_INVALID: (p: { setting: string }) =>
+    `The address of the schema registry in ${p.setting} is no http:// or https:// URL.`,
   KFW_REGISTRY_UNREACHABLE: (p: { url: string; setting: string; reason: string }) =>
     `The schema registry at ${p.url} cannot be asked (${p.reason}). Is it running? The address comes from ${p.setting}.`,
   KFW_REGISTRY_AUTHENTICATION_FAILED: (p: { url: string; setting: string; status: number }) =>

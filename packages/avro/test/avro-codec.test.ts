@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { avro } from '../src/index.js';
-import { codecOn, framed, recordOf, recordWith, targetOf, write } from './support/codecs.js';
+import { codecOn, framed, read, recordOf, recordWith, targetOf, write } from './support/codecs.js';
 import { TestRegistry } from './support/test-registry.js';
 
 const userEvent = avro({
@@ -44,6 +44,14 @@ describe('writing', () => {
   ] as const)('names subjects by the strategy %s', async (subject, expected) => {
     await codecOn(registry, { subject }).writer({ topic: 'users', side: 'key', schema: userEvent }).prepare();
     expect(registry.subjects()).toEqual([expected]);
+  });
+
+  it('registers a schema without a name, and writes more than its scratch space holds', async () => {
+    const codec = codecOn(registry);
+    const text = 'ü'.repeat(100_000);
+    const bytes = await write(codec, targetOf(avro('string')), text);
+    expect(bytes.length).toBe(5 + 3 + 200_000);
+    expect(await read(codec, targetOf(avro('string')), bytes)).toBe(text);
   });
 
   it('only looks up when told so, and says what to do about a schema that is not registered', async () => {
@@ -211,6 +219,15 @@ describe('connecting', () => {
     expect(down).toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
     expect(inspect([refused, down])).not.toContain('hunter2');
     registry = await TestRegistry.start();
+  });
+
+  it.each(['localhost:8081', 'not a url'])('refuses the address %s at once, naming its setting', (url) => {
+    expect(() => codecOn(registry, { registry: { url } })).toThrow(
+      expect.objectContaining({
+        code: 'KFW_REGISTRY_URL_INVALID',
+        message: expect.stringContaining('config/kafka.yml'),
+      }),
+    );
   });
 
   it('gives up on a registry that does not answer', async () => {

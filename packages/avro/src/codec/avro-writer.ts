@@ -8,7 +8,7 @@ import { avroError } from '../errors.js';
 import type { SchemaIds } from '../registry/schema-ids.js';
 import { findMismatch } from './find-mismatch.js';
 import { partLabel } from './part-label.js';
-import { withHeader } from './wire-format.js';
+import { encodeFramed } from './wire-format.js';
 
 export class AvroWriter implements PayloadWriter {
   readonly #target: CodecTarget;
@@ -37,7 +37,7 @@ export class AvroWriter implements PayloadWriter {
     if (this.#id === undefined) throw this.#failed('its schema has no id yet: await prepare() first');
     const mismatch = findMismatch(this.#type, payload);
     if (mismatch !== undefined) throw this.#failed(mismatch);
-    return withHeader(this.#id, this.#type.toBuffer(payload));
+    return encodeFramed(this.#type, this.#id, payload);
   }
 
   #failed(reason: string) {

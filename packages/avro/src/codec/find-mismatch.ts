@@ -6,12 +6,14 @@ import { Type, types } from '../encoding/avsc-internals.js';
 import { isInstant } from '../encoding/logical-types.js';
 import { PlainUnion } from '../encoding/plain-union.js';
 
+const strict = { noUndeclaredFields: true };
+
 /** `undefined` when the payload fits. */
 export function findMismatch(type: Type, payload: unknown): string | undefined {
-  if (type.isValid(payload, { noUndeclaredFields: true })) return undefined;
+  if (type.isValid(payload, strict)) return undefined;
   let found: string | undefined;
   type.isValid(payload, {
-    noUndeclaredFields: true,
+    ...strict,
     errorHook: (path, value: unknown, expected) => {
       found ??= describe(path, value, expected);
     },

@@ -1,4 +1,6 @@
 /** The registry's wire format: a zero byte, the writer schema's id in four bytes (big-endian), the Avro bytes. */
+import type { Type } from '../encoding/avsc-internals.js';
+
 const magicByte = 0;
 export const headerBytes = 5;
 
@@ -14,10 +16,21 @@ export function headerMistake(bytes: Buffer): string {
     : `it does not start with the registry's magic byte 0. Was it written with another serializer?`;
 }
 
-export function withHeader(id: number, body: Buffer): Buffer {
-  const bytes = Buffer.allocUnsafe(headerBytes + body.length);
+/** Shared by all writers: encoding is synchronous, and what is returned is a copy. */
+const scratch = Buffer.allocUnsafeSlow(16 * 1024);
+
+/** Encodes a payload that fits the type. Several times faster than avsc's `toBuffer` and a second copy. */
+export function encodeFramed(type: Type, id: number, payload: unknown): Buffer {
+  const end = type.encode(payload, scratch, headerBytes);
+  if (end >= 0) return framed(id, Buffer.from(scratch.subarray(0, end)));
+  // Too small: avsc has answered how many bytes are missing.
+  const bytes = Buffer.allocUnsafe(scratch.length - end);
+  type.encode(payload, bytes, headerBytes);
+  return framed(id, bytes);
+}
+
+function framed(id: number, bytes: Buffer): Buffer {
   bytes[0] = magicByte;
   bytes.writeUInt32BE(id, 1);
-  body.copy(bytes, headerBytes);
   return bytes;
 }

@@ -28,8 +28,15 @@ export interface SchemaVersion {
 
 const clientId = 'kfw';
 
+/**
+ * What the library is told that a schema compiles to when it is registered: `avro()` has compiled it already, and the
+ * library would refuse one without a name, such as the `string` of a key.
+ */
+const anyNamedType = Type.forSchema({ type: 'fixed', name: 'Any', size: 1 });
+
 export class RegistryClient {
-  readonly #registry: SchemaRegistry;
+  readonly #reading: SchemaRegistry;
+  readonly #writing: SchemaRegistry;
   readonly #agent: http.Agent;
   readonly #address: RegistryAddress;
 
@@ -39,16 +46,15 @@ export class RegistryClient {
     this.#agent = address.url.startsWith('https:')
       ? new https.Agent({ ...address.tls, ...limits })
       : new http.Agent(limits);
-    this.#registry = new SchemaRegistry(
-      {
-        host: address.url,
-        clientId,
-        agent: this.#agent,
-        retry: { retries: 0 },
-        middlewares: [kfwMiddleware(address)],
-      },
-      { [SchemaType.AVRO]: writerTypeOptions() },
-    );
+    const client = {
+      host: address.url,
+      clientId,
+      agent: this.#agent,
+      retry: { retries: 0 },
+      middlewares: [kfwMiddleware(address)],
+    };
+    this.#reading = new SchemaRegistry(client, { [SchemaType.AVRO]: writerTypeOptions() });
+    this.#writing = new SchemaRegistry(client, { [SchemaType.AVRO]: { typeHook: () => anyNamedType } });
   }
 
   /** Asks for the list of subjects: the registry is there, and it accepts the credentials. */
@@ -64,7 +70,7 @@ export class RegistryClient {
 
   async fetch(id: number): Promise<FetchedSchema> {
     try {
-      const type: unknown = await this.#registry.getSchema(id);
+      const type: unknown = await this.#reading.getSchema(id);
       if (Type.isType(type)) return { state: 'found', type: type as Type };
       return { state: 'unusable', reason: 'it is no Avro schema' };
     } catch (thrown) {
@@ -80,7 +86,7 @@ export class RegistryClient {
     try {
       const schema = JSON.stringify(definition);
       const options = { subject, updateConfig: false };
-      const { id } = await this.#registry.register({ type: SchemaType.AVRO, schema }, options);
+      const { id } = await this.#writing.register({ type: SchemaType.AVRO, schema }, options);
       return id;
     } catch (thrown) {
       const failure = asHttpFailure(thrown);
@@ -95,7 +101,7 @@ export class RegistryClient {
   async lookUp({ subject, name, definition }: SchemaVersion): Promise<number> {
     try {
       const schema = JSON.stringify(definition);
-      return await this.#registry.getRegistryIdBySchema(subject, { type: SchemaType.AVRO, schema });
+      return await this.#writing.getRegistryIdBySchema(subject, { type: SchemaType.AVRO, schema });
     } catch (thrown) {
       const failure = asHttpFailure(thrown);
       // The library makes an error without a status of the 404, and of nothing else.

@@ -1,5 +1,6 @@
 /** How the schema registry is reached. */
 import type { ConnectionOptions } from 'node:tls';
+import { avroError } from '../errors.js';
 
 export interface RegistryOptions {
   /** Base address, with a path if the API is below one. Credentials in it are taken out and used. */
@@ -24,8 +25,10 @@ export interface RegistryAddress {
   readonly setting: string;
 }
 
+/** @throws KFW_REGISTRY_URL_INVALID */
 export function registryAddress(options: RegistryOptions, setting: string): RegistryAddress {
-  const url = new URL(options.url);
+  const url = URL.parse(options.url);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw avroError('KFW_REGISTRY_URL_INVALID', { setting });
   const username = options.username ?? decodeURIComponent(url.username);
   const password = options.password ?? decodeURIComponent(url.password);
   url.username = '';
