@@ -20,7 +20,7 @@ import {
   type TopicPlan,
   type Transport,
 } from '@kfw/core';
-import type { KfwConfig } from '../config/config.js';
+import type { KfwConfig } from '../config/kfw-config.js';
 
 export interface AppParts {
   readonly root: string;
@@ -82,7 +82,7 @@ export class App {
       await connect({
         target: 'registry',
         addresses: registry === undefined ? [] : [registry.url],
-        setting: config.registrySetting,
+        setting: config.registrySetting ?? 'registry.url',
         timeoutMs,
         monitor,
         signal,

@@ -1,8 +1,9 @@
 /** Builds what an app stands on from its configuration: the Kafka client and the codecs. */
+import type { ConnectionOptions } from 'node:tls';
 import { createAvroCodec } from '@kfw/avro';
 import { builtInCodecs, type Codec, Codecs, type Monitor, type Transport } from '@kfw/core';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
-import type { KfwConfig } from '../config/config.js';
+import type { KfwConfig, TlsConfig } from '../config/kfw-config.js';
 import { kfwError } from '../errors.js';
 
 export function createTransport(config: KfwConfig, monitor: Monitor): Transport {
@@ -14,9 +15,20 @@ export function createTransport(config: KfwConfig, monitor: Monitor): Transport 
     connectionTimeoutMs,
     requestTimeoutMs,
     monitor,
-    ...(tls && { ssl: revealedTls(tls) }),
+    ...(tls && { ssl: tlsOptions(tls) }),
     ...(sasl && { sasl: { ...sasl, password: sasl.password.reveal() } }),
   });
+}
+
+function tlsOptions({ ca, cert, key, passphrase, servername, rejectUnauthorized }: TlsConfig): ConnectionOptions {
+  return {
+    rejectUnauthorized,
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key: key.reveal() }),
+    ...(passphrase !== undefined && { passphrase: passphrase.reveal() }),
+    ...(servername !== undefined && { servername }),
+  };
 }
 
 /** The app's own codecs may replace those that ship. */
@@ -25,7 +37,7 @@ export function createCodecs(config: KfwConfig, own: readonly Codec[]): Codecs {
 }
 
 function avroCodec({ registry, registrySetting }: KfwConfig): Codec {
-  if (registry === undefined) return avroWithoutRegistry;
+  if (registry === undefined || registrySetting === undefined) return avroWithoutRegistry;
   const { url, username, password, register, subject } = registry;
   return createAvroCodec({
     registry: { url, ...(username && { username }), ...(password && { password: password.reveal() }) },

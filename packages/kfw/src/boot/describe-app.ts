@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { AppDescription, Plan } from '@kfw/core';
-import type { KfwConfig } from '../config/config.js';
+import type { KfwConfig } from '../config/kfw-config.js';
 import { kfwVersion } from './package-manifest.js';
 
 /** What the banner and `kfw info` say of an app. It holds no secret. */

@@ -7,7 +7,7 @@ import { generateSchemaTypes } from '@kfw/avro';
 import { compilePlan, type Logger, Producer, ResponderRuntime, silentLogger, useResponderRuntime } from '@kfw/core';
 import { loadConfig } from '../config/load-config.js';
 import { kfwError } from '../errors.js';
-import { createLogger } from '../listeners/create-logger.js';
+import { createLogger, defaultLogFormat } from '../listeners/create-logger.js';
 import type { LogLevel } from '../listeners/log-level.js';
 import { logListener } from '../listeners/log-listener.js';
 import { processTitleListener } from '../listeners/process-title-listener.js';
@@ -36,7 +36,7 @@ export interface LoadOptions {
 /** Throws a `KfwError` for every mistake of the app's, and whatever the app's own files throw. */
 export async function loadApp(options: LoadOptions): Promise<App> {
   const { root } = options;
-  const config = await loadConfig({
+  const config = loadConfig({
     root,
     env: process.env,
     defaultClientId: readPackageName(root),
@@ -96,8 +96,11 @@ async function importDefinition(bootFile: string): Promise<AppDefinition> {
 
 function createAppLogger({ json, verbose, logTo = 'stdout' }: LoadOptions, configuredLevel: LogLevel): Logger {
   if (logTo === 'none') return silentLogger;
-  const format = json || !process[logTo].isTTY ? 'json' : 'pretty';
-  return createLogger({ format, level: verbose ? 'debug' : configuredLevel, destination: logTo });
+  return createLogger({
+    format: defaultLogFormat({ json: json ?? false, terminal: process[logTo].isTTY === true }),
+    level: verbose ? 'debug' : configuredLevel,
+    ...(logTo === 'stderr' && { destination: process.stderr, colors: process.stderr.isTTY === true }),
+  });
 }
 
 function listen(definition: AppDefinition, logger: Logger): void {
