@@ -52,6 +52,16 @@ export function adminConformance(makeTransport: MakeTransport): void {
         { topic, partition: 1, offset: 7 },
       ]);
     });
+
+    it('keep their offsets while they have members', async () => {
+      const { admin } = rig().transport;
+      const topic = await rig().topic();
+      const group = rig().name();
+      await rig().member(group, topic);
+      const setting = admin.setGroupOffsets(group, [{ topic, partition: 0, offset: 7 }]);
+      await expect(setting).rejects.toMatchObject({ code: 'KFW_ADMIN_FAILED' });
+      expect(await admin.groupOffsets(group, [topic])).toEqual([{ topic, partition: 0, offset: null }]);
+    });
   });
 
   describe('the cluster', () => {

@@ -1,15 +1,37 @@
-/** kafkajs behind the transport port, on real Apache Kafka. */
+/** kafkajs behind the transport port, on every cluster of the run. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
 import { Monitor } from '@kfw/core';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
+import { clusters, isMissing } from '../../src/clusters.js';
 import { transportConformance } from './transport-conformance.js';
 
-transportConformance('kafkajs', () =>
-  createKafkajsTransport({
-    clientId: 'conformance',
-    brokers: (process.env.KFW_TEST_BROKERS ?? '').split(','),
-    brokersSetting: 'KFW_TEST_BROKERS',
-    connectionTimeoutMs: 3_000,
-    requestTimeoutMs: 10_000,
-    monitor: new Monitor(),
-  }),
-);
+const run = promisify(execFile);
+const roundTrip = join(__dirname, 'fixtures', 'round-trip.mjs');
+
+for (const cluster of clusters()) {
+  if (isMissing(cluster)) describe.skip(`kafkajs (${cluster.unavailable})`, () => it('conforms', () => undefined));
+  else {
+    transportConformance(`kafkajs, on ${cluster.kind}`, () =>
+      createKafkajsTransport({
+        clientId: 'conformance',
+        brokers: cluster.brokers.split(','),
+        brokersSetting: 'KFW_TEST_BROKERS',
+        connectionTimeoutMs: 3_000,
+        requestTimeoutMs: 10_000,
+        monitor: new Monitor(),
+      }),
+    );
+
+    describe(`a process that uses kafkajs, on ${cluster.kind}`, () => {
+      it('prints nothing of its own accord, tells warnings as events, and ends when all is closed', async () => {
+        const env = { ...process.env, KFW_TEST_BROKERS: cluster.brokers };
+        const { stdout, stderr } = await run(process.execPath, [roundTrip], { env });
+        expect(stderr).toBe('');
+        expect(stdout).toBe('event: The group is rebalancing, re-joining\ndone\n');
+      });
+    });
+  }
+}

@@ -83,18 +83,21 @@ export function rebalancingConformance(makeTransport: MakeTransport): void {
     });
 
     it('stays paused', async () => {
-      const topic = await rig().topic(2);
+      const topic = await rig().topic(4);
       const group = rig().name();
       const first = await rig().member(group, topic);
-      first.source.pause([0, 1].map((partition) => ({ topic, partition })));
+      first.source.pause([0, 1, 2, 3].map((partition) => ({ topic, partition })));
       await rig().member(group, topic);
-      await first.seen.until(() => first.seen.held().length === 1);
-      const kept = first.seen.held()[0] ?? -1;
-      await rig().send(topic, kept, 'held back');
-      expect(first.seen.records()).toEqual([]);
-      first.source.resume([{ topic, partition: kept }]);
-      await first.seen.until(() => first.seen.records().length === 1);
-      expect(first.seen.values()).toEqual(['held back']);
+      await first.seen.until(() => first.seen.held().length === 2);
+      const [paused = -1, resumed = -1] = first.seen.held();
+      await rig().send(topic, paused, 'held back');
+      await rig().send(topic, resumed, 'goes on');
+      first.source.resume([{ topic, partition: resumed }]);
+      await first.seen.until(() => first.seen.records().length > 0);
+      expect(first.seen.values()).toEqual(['goes on']);
+      first.source.resume([{ topic, partition: paused }]);
+      await first.seen.until(() => first.seen.records().length > 1);
+      expect(first.seen.values()).toEqual(['goes on', 'held back']);
     });
   });
 

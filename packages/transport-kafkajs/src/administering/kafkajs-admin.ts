@@ -10,8 +10,9 @@ import {
 import type { Admin as KafkajsClient } from 'kafkajs';
 import type { Clients } from '../client/clients.js';
 import { protocolErrorOf } from '../client/failures.js';
-import { formatOffset, parseOffset } from '../client/offsets.js';
+import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
+import { commitWithoutMember } from './group-offsets.js';
 
 /** Kafka's word for "the broker's default" where a number of partitions or replicas is asked for. */
 const brokerDefault = -1;
@@ -93,13 +94,10 @@ export class KafkajsAdmin implements Admin {
   }
 
   async setGroupOffsets(group: string, offsets: readonly (TopicPartition & { offset: number })[]): Promise<void> {
-    const topics = Map.groupBy(offsets, ({ topic }) => topic);
-    for (const [topic, entries] of topics) {
-      const partitions = entries.map(({ partition, offset }) => ({ partition, offset: formatOffset(offset) }));
-      await this.#run(`set the offsets of group ${group}`, (admin) =>
-        admin.setOffsets({ groupId: group, topic, partitions }),
-      );
-    }
+    if (offsets.length === 0) return;
+    await this.#run(`set the offsets of group ${group}`, () =>
+      commitWithoutMember(this.#clients.client(), group, offsets),
+    );
   }
 
   async cluster(): Promise<{ brokers: { id: number; host: string; port: number }[]; controller: number | null }> {
