@@ -27,8 +27,10 @@
     "typescript": "^7.0.2"
   },
   "allowScripts": {
+    "@parcel/watcher": false,
     "@swc/core": false,
     "esbuild": false,
+    "protobufjs": false,
     "unrs-resolver": false
   }
 }

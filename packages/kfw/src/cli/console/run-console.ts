@@ -34,9 +34,8 @@ export async function runConsole(request: ConsoleRequest, load: () => Promise<Co
 /** Connects the app, uses it, and closes it whatever happens. */
 async function withApp<T>(load: () => Promise<ConsoleApp>, use: (app: ConsoleApp) => Promise<T>): Promise<T> {
   const app = await load();
-  app.monitor.subscribe('connection.retrying', ({ target, addresses, setting, retryInMs, error }) => {
-    const place = `${target} ${addresses.join(', ')} (${setting})`;
-    process.stderr.write(`kfw: cannot reach the ${place}: ${error.message} Trying again in ${retryInMs} ms.\n`);
+  app.monitor.subscribe('connection.retrying', ({ error, retryInMs }) => {
+    process.stderr.write(`kfw: ${error.message} Trying again in ${retryInMs} ms.\n`);
   });
   let result: T;
   try {

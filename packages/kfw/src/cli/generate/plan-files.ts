@@ -60,11 +60,12 @@ function handlerFile(kind: 'consumer' | 'responder', names: Names, schema: Names
 }
 
 function routeLines(names: Names, schema: Names | undefined): string[] {
-  const imports = [`import { ${names.pascal}Consumer } from '../app/consumers/${names.kebab}-consumer.js';`];
-  if (schema !== undefined) imports.push(`import { ${schema.pascal} } from '../app/schemas/${schema.kebab}.js';`);
-  const options = [
-    `consumer: ${names.pascal}Consumer`,
-    schema === undefined ? 'schema: json()' : `schema: ${schema.pascal}`,
+  const consumer = `${names.pascal}Consumer`;
+  return [
+    `import { ${consumer} } from '../app/consumers/${names.kebab}-consumer.js';`,
+    schema === undefined
+      ? "import { drawRoutes, json } from 'kfw';"
+      : `import { ${schema.pascal} } from '../app/schemas/${schema.kebab}.js';`,
+    `group.topic('${names.snake}', { consumer: ${consumer}, schema: ${schema?.pascal ?? 'json()'} });`,
   ];
-  return [...imports, `group.topic('${names.snake}', { ${options.join(', ')} });`];
 }

@@ -22,17 +22,18 @@ export interface RunOptions {
 const repository = path.resolve(__dirname, '../../../../..');
 
 export function kfw(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  return run(path.join(repository, 'bin/kfw'), args, options);
+  return run([path.join(repository, 'bin/kfw'), ...args], options);
 }
 
 /** The console over an app without brokers. */
 export function fakeConsole(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  return run(path.join(__dirname, 'fake-console.mjs'), args, options);
+  return run([path.join(__dirname, 'fake-console.mjs'), ...args], options);
 }
 
-function run(script: string, args: readonly string[], { cwd, input = '', onStderr }: RunOptions): Promise<Run> {
+/** Node with these arguments. */
+export function run(args: readonly string[], { cwd, input = '', onStderr }: RunOptions): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd, env: { ...process.env, NODE_OPTIONS: '' } });
+    const child = spawn(process.execPath, [...args], { cwd, env: { ...process.env, NODE_OPTIONS: '' } });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {
