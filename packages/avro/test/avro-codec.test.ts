@@ -78,6 +78,14 @@ describe('writing', () => {
     });
   });
 
+  it('tells a schema that the registry calls invalid from a registry that cannot be asked', async () => {
+    registry.intercept = () => ({ status: 422, body: { error_code: 42201, message: 'Invalid schema' } });
+    await expect(codecOn(registry).writer(targetOf(userEvent)).prepare()).rejects.toMatchObject({
+      code: 'KFW_SCHEMA_INVALID',
+      message: expect.stringContaining('the registry says: Invalid schema'),
+    });
+  });
+
   it.each([
     [{ eventName: 'x', payload: { id: 'one' } }, 'payload.id should be an integer of 32 bits (int), not this string'],
     [{ eventName: 'x', payload: {} }, 'payload.id should be an integer of 32 bits (int), not missing'],

@@ -16,6 +16,7 @@ const everything = recordWith(
   { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
   { name: 'next', type: ['null', 'com.shop.Thing'] },
 );
+const decimal = { type: 'bytes', logicalType: 'decimal', precision: 4, scale: 2 };
 /** Skips most of it: skipping trusts the bytes in other ways. */
 const lastOnly = recordWith({ name: 'next', type: ['null', 'com.shop.Thing'] });
 
@@ -66,6 +67,7 @@ it.each([
   ['a map of billions', { type: 'map', values: 'null' }, 'feffffff1f'],
   ['a length that is no number', 'bytes', `${'80'.repeat(180)}00`],
   ['a length of terabytes', 'string', 'feffffffffff3f'],
+  ['a decimal of more digits than its precision', decimal, '0612d687'],
   ['an int of more than 32 bits', 'int', 'feffffffff0f'],
 ])('%s is refused at once', async (_name, type, hex) => {
   const { id, reader } = await readerOf(recordWith({ name: 'value', type }));

@@ -52,8 +52,7 @@ function hook(compileUnion: UnionCompiler): TypeHook {
   // A logical type and a plain union have their node compiled once more, as what lies underneath.
   const underneath = new WeakSet<object>();
   return (json, options) => {
-    if (json === 'int') return new BoundedInt();
-    if (json === 'bytes') return new BoundedBytes();
+    // The name of a primitive type comes by here once more, as a node.
     if (typeof json !== 'object' || json === null) return undefined;
     const isUnderneath = underneath.delete(json);
     if (Array.isArray(json)) {

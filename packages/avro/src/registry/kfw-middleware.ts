@@ -16,7 +16,6 @@ export function kfwMiddleware({ authorization, timeoutMs }: RegistryAddress): Mi
     async prepareRequest(next) {
       const request = await next();
       return request.enhance({
-        timeout: timeoutMs,
         signal: AbortSignal.timeout(timeoutMs),
         ...(authorization === undefined ? {} : { headers: { authorization } }),
       });

@@ -93,6 +93,13 @@ export class RegistryClient {
       if (failure?.status === 409) {
         throw avroError('KFW_SCHEMA_INCOMPATIBLE', { subject, schema: name, reason: failure.message });
       }
+      if (failure?.status === 422) {
+        throw avroError('KFW_SCHEMA_INVALID', {
+          schema: name,
+          path: '$',
+          reason: `the registry says: ${failure.message}`,
+        });
+      }
       throw this.#failure(failure ?? { status: 0, message: toError(thrown).message }, thrown);
     }
   }

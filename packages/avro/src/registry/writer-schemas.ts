@@ -7,12 +7,14 @@ import type { FetchedSchema, RegistryClient } from './registry-client.js';
 
 export type KnownSchema = Exclude<FetchedSchema, { state: 'unknown' }>;
 
+type SchemaSource = Pick<RegistryClient, 'fetch'>;
+
 export class WriterSchemas {
   readonly #known = new Map<number, KnownSchema>();
   readonly #fetching = new Map<number, Promise<void>>();
-  readonly #client: RegistryClient;
+  readonly #client: SchemaSource;
 
-  constructor(client: RegistryClient) {
+  constructor(client: SchemaSource) {
     this.#client = client;
   }
 
