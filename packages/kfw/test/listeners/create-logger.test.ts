@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Monitor } from '@kfw/core';
 import { Secret } from '../../src/config/secret.js';
 import { createLogger, defaultLogFormat } from '../../src/listeners/create-logger.js';
@@ -195,6 +195,11 @@ describe('a process', () => {
        process.exit(3);`,
     );
   });
+  // A child that hangs fails its own test only.
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   function start(format: string, amount: number, env: Record<string, string> = {}) {
@@ -203,6 +208,7 @@ describe('a process', () => {
       cwd: packageFolder,
       env: { ...process.env, NODE_OPTIONS: '', ...env },
     });
+    children.push(child);
     const output = { out: '', err: '' };
     child.stderr.setEncoding('utf8').on('data', (part: string) => {
       output.err += part;
