@@ -4,6 +4,8 @@ export type { SubjectStrategy } from './codec/subject-name.js';
 export { avroErrorTable } from './errors.js';
 export { type GeneratedFile, generateSchemaTypes } from './generate/generate-schema-types.js';
 export { type SchemaModuleOptions, schemaModule } from './generate/schema-module.js';
+export { inMemoryRegistry } from './registry/in-memory-registry.js';
 export type { RegistryOptions } from './registry/registry-options.js';
 export type { RegisterMode } from './registry/schema-ids.js';
+export type { SchemaRegistry } from './registry/schema-registry.js';
 export { avro } from './schema/avro.js';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { FetchedSchema } from '../src/registry/registry-client.js';
+import type { FetchedSchema } from '../src/registry/schema-registry.js';
 import { WriterSchemas } from '../src/registry/writer-schemas.js';
 
 it('fetches an id once while it is being fetched, and again after a failure', async () => {

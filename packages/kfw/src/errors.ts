@@ -16,7 +16,7 @@ export const errorTable = {
     `there is no boot file in ${root}: neither kfw.ts nor dist/kfw.js. Run this in the folder of an app.`,
 
   KFW_BOOT_FILE_INVALID: ({ file }: { file: string }) =>
-    `${file} exports no app. Let it say: export default defineApp({ name: …, routes })`,
+    `${file} exports no app. Let it say: export default defineApp({ routes })`,
 
   KFW_REGISTRY_MISSING: ({ schema }: { schema: string }) =>
     `${schema} is an Avro schema, and no registry is configured. Set registry.url in config/kafka.yml, or KFW_REGISTRY_URL.`,

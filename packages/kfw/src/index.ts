@@ -4,9 +4,9 @@ export {
   AfterBatch,
   type Batch,
   BeforeBatch,
-  Consumer,
   type ConsumeCall,
   type ConsumeMiddleware,
+  Consumer,
   CriticalError,
   type DeliveredTo,
   drawRoutes,
@@ -24,22 +24,25 @@ export {
   OnRevoked,
   OnShutdown,
   Payload,
-  raw,
-  type RespondOptions,
   Responder,
   type ResponderReport,
+  type RespondOptions,
   type RouteDrawing,
   type Routes,
+  raw,
   type Schema,
-  text,
   Topic,
   type TopicMap,
   type TopicOptions,
+  text,
 } from '@kfw/core';
 export { App } from './boot/app.js';
+export { type AppIngredients, createApp } from './boot/create-app.js';
 export { type AppDefinition, defineApp } from './boot/define-app.js';
 export { type LoadOptions, loadApp } from './boot/load-app.js';
 export { monitor } from './boot/monitor.js';
+export type { KfwConfig } from './config/kfw-config.js';
+export { type LoadConfigOptions, loadConfig } from './config/load-config.js';
 export type { Listener } from './listeners/listener.js';
 export { logListener } from './listeners/log-listener.js';
 export { processTitleListener } from './listeners/process-title-listener.js';

@@ -1,6 +1,6 @@
 /**
- * Where messages go in a test: nowhere. They are checked and encoded as in production, kept as bytes, and decoded with
- * the responder's schemas for whoever asks. Importing this module makes it the process's producer.
+ * Where messages go in a test: nowhere. They are checked and encoded as in production, then decoded with the
+ * responder's schemas, as a consumer will read them. Importing this module makes it the process's producer.
  */
 import {
   type DeliveredTo,
@@ -32,16 +32,19 @@ interface TopicSchemas {
   readonly keySchema: Schema;
 }
 
-const sent: OutgoingMessage[] = [];
+const sent: SentMessage[] = [];
 const schemas = new Map<string, TopicSchemas>();
 
 const recorder: Deliverer = {
   async deliver(messages): Promise<DeliveredTo[]> {
-    return messages.map((message) => {
-      const earlier = sent.filter(({ topic }) => topic === message.topic).length;
-      sent.push(message);
-      return { topic: message.topic, partition: message.partition ?? 0, offset: String(earlier) };
-    });
+    const delivered: DeliveredTo[] = [];
+    for (const message of messages) {
+      const { topic, partition = 0 } = message;
+      const earlier = sent.filter((other) => other.topic === topic).length;
+      sent.push(await decoded(message));
+      delivered.push({ topic, partition, offset: String(earlier) });
+    }
+    return delivered;
   },
 };
 
@@ -58,7 +61,7 @@ useResponderRuntime(testRuntime);
 
 /** What was sent to a topic since the test began, in order. */
 export function sentMessages<P = unknown>(topic: string): SentMessage<P>[] {
-  return sent.filter((message) => message.topic === topic).map((message) => decoded(message) as SentMessage<P>);
+  return sent.filter((message) => message.topic === topic) as SentMessage<P>[];
 }
 
 /** Forgets what was sent; runs after each test by itself where the test runner has a global `afterEach`. */
@@ -69,16 +72,20 @@ export function clearSentMessages(): void {
 const { afterEach } = globalThis as { afterEach?: (hook: () => void) => void };
 afterEach?.(clearSentMessages);
 
-function decoded({ topic, key, value, headers, partition, timestamp }: OutgoingMessage): SentMessage {
+async function decoded(message: OutgoingMessage): Promise<SentMessage> {
+  const { topic, headers, partition, timestamp } = message;
   const known = schemas.get(topic);
-  const read = (side: 'key' | 'value', bytes: Buffer | null): unknown => {
-    const schema = side === 'key' ? known?.keySchema : known?.schema;
-    return bytes === null || schema === undefined ? bytes : testCodecs.reader({ topic, side, schema }).decode(bytes);
+  const read = async (side: 'key' | 'value', schema: Schema | undefined): Promise<unknown> => {
+    const bytes = message[side];
+    if (bytes === null || schema === undefined) return bytes;
+    const reader = testCodecs.reader({ topic, side, schema });
+    await reader.prepare([{ key: message.key, value: message.value, offset: 0, timestamp: 0, headers: {} }]);
+    return reader.decode(bytes);
   };
   return {
     topic,
-    key: read('key', key),
-    payload: read('value', value),
+    key: await read('key', known?.keySchema),
+    payload: await read('value', known?.schema),
     headers: asText(headers),
     partition,
     timestamp: timestamp === undefined ? undefined : new Date(timestamp),

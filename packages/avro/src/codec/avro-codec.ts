@@ -5,13 +5,15 @@ import { compileReaderType } from '../encoding/compile-type.js';
 import { RegistryClient } from '../registry/registry-client.js';
 import { type RegistryOptions, registryAddress } from '../registry/registry-options.js';
 import { type RegisterMode, SchemaIds } from '../registry/schema-ids.js';
+import type { SchemaRegistry } from '../registry/schema-registry.js';
 import { WriterSchemas } from '../registry/writer-schemas.js';
 import { AvroReader } from './avro-reader.js';
 import { AvroWriter } from './avro-writer.js';
 import { type SubjectStrategy, subjectName } from './subject-name.js';
 
 export interface AvroCodecOptions {
-  readonly registry: RegistryOptions;
+  /** Where the registry is, or one that is in the process (`inMemoryRegistry()`). */
+  readonly registry: RegistryOptions | SchemaRegistry;
   /** Where the registry's address is set, for errors: `registry.url in config/kafka.yml`. */
   readonly registrySetting: string;
   /** `always` suits development; `lookup` production, where schemas are registered by whoever deploys them. */
@@ -28,7 +30,8 @@ export interface AvroCodecOptions {
  * KFW_SCHEMA_INCOMPATIBLE where it awaits; KFW_DECODE_FAILED, KFW_SCHEMA_ID_UNKNOWN and KFW_ENCODE_FAILED per message.
  */
 export function createAvroCodec(options: AvroCodecOptions): Codec {
-  const client = new RegistryClient(registryAddress(options.registry, options.registrySetting));
+  const { registry, registrySetting } = options;
+  const client = 'fetch' in registry ? registry : new RegistryClient(registryAddress(registry, registrySetting));
   const writerSchemas = new WriterSchemas(client);
   const schemaIds = new SchemaIds(client, options.register);
   const strategy = options.subject ?? 'topic';

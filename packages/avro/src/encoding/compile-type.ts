@@ -24,6 +24,11 @@ export function compileReaderType(json: unknown): Type {
   }
 }
 
+/** A writer's type from its definition, as the registry client makes them. */
+export function compileWriterType(json: unknown): Type {
+  return Type.forSchema(json as AvroJson, writerTypeOptions());
+}
+
 /** TypeOptions for the registry client, which compiles the schemas that it fetches. A fresh object for each client. */
 export function writerTypeOptions(): TypeOptions {
   return {

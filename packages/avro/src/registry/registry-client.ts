@@ -12,19 +12,7 @@ import { avroError } from '../errors.js';
 import { kfwMiddleware } from './kfw-middleware.js';
 import { probe } from './probe.js';
 import type { RegistryAddress } from './registry-options.js';
-
-/** What became of asking for a schema by id. `unknown` and `unusable` are about that schema, not about the registry. */
-export type FetchedSchema =
-  | { readonly state: 'found'; readonly type: Type }
-  | { readonly state: 'unknown' }
-  | { readonly state: 'unusable'; readonly reason: string };
-
-export interface SchemaVersion {
-  readonly subject: string;
-  /** Full name, for errors. */
-  readonly name: string;
-  readonly definition: unknown;
-}
+import type { FetchedSchema, SchemaRegistry as SchemaRegistryPort, SchemaVersion } from './schema-registry.js';
 
 const clientId = 'kfw';
 
@@ -34,7 +22,7 @@ const clientId = 'kfw';
  */
 const anyNamedType = Type.forSchema({ type: 'fixed', name: 'Any', size: 1 });
 
-export class RegistryClient {
+export class RegistryClient implements SchemaRegistryPort {
   readonly #reading: SchemaRegistry;
   readonly #writing: SchemaRegistry;
   readonly #agent: http.Agent;

@@ -2,7 +2,7 @@
  * The ids under which this app writes, by subject and schema: asked of the registry once each, whoever writes, also
  * when several writers ask at the same time. A failure is not kept: the next writer tries again.
  */
-import type { RegistryClient, SchemaVersion } from './registry-client.js';
+import type { SchemaRegistry, SchemaVersion } from './schema-registry.js';
 
 /** `always` registers a schema that is not there yet; `lookup` never changes the registry. */
 export type RegisterMode = 'always' | 'lookup';
@@ -11,7 +11,7 @@ export class SchemaIds {
   readonly #ids = new Map<string, Promise<number>>();
 
   constructor(
-    readonly client: RegistryClient,
+    readonly client: SchemaRegistry,
     readonly mode: RegisterMode,
   ) {}
 

@@ -3,11 +3,11 @@
  * same time. An id that the registry does not know is not kept: it is asked for again with the next batch, since the
  * answer may change.
  */
-import type { FetchedSchema, RegistryClient } from './registry-client.js';
+import type { FetchedSchema, SchemaRegistry } from './schema-registry.js';
 
 export type KnownSchema = Exclude<FetchedSchema, { state: 'unknown' }>;
 
-type SchemaSource = Pick<RegistryClient, 'fetch'>;
+type SchemaSource = Pick<SchemaRegistry, 'fetch'>;
 
 export class WriterSchemas {
   readonly #known = new Map<number, KnownSchema>();

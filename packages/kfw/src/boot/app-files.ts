@@ -24,8 +24,7 @@ export function findAppFiles(root: string, environment: string): AppFiles {
 }
 
 /** Lets `import` load TypeScript, with the decorators that the app's tsconfig asks for. */
-export async function prepareLoading({ bootFile }: AppFiles, root: string): Promise<void> {
-  if (!bootFile.endsWith('.ts')) return;
+export async function loadTypeScript(root: string): Promise<void> {
   const { register } = await import('tsx/esm/api');
   const tsconfig = path.join(root, 'tsconfig.json');
   register(existsSync(tsconfig) ? { tsconfig } : {});

@@ -46,6 +46,7 @@ export class App {
   readonly producer: Producer;
   readonly classes: Readonly<Record<string, unknown>>;
   readonly description: AppDescription;
+  readonly responders: ResponderRuntime;
   #connected = false;
 
   constructor(private readonly parts: AppParts) {
@@ -57,6 +58,7 @@ export class App {
     this.producer = parts.producer;
     this.classes = parts.classes;
     this.description = parts.description;
+    this.responders = parts.responders;
   }
 
   get admin(): Admin {

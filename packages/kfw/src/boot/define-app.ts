@@ -3,8 +3,6 @@ import type { Listener } from '../listeners/listener.js';
 
 /** What the boot file, `kfw.ts` at an app's root, says about the app. */
 export interface AppDefinition {
-  /** The app's name, and its client id unless the configuration names one. */
-  readonly name: string;
   readonly routes: Routes;
   /** What hears of events: the log and the process title by default; an empty list for silence. */
   readonly listeners?: readonly Listener[];

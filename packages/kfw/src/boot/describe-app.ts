@@ -1,11 +1,9 @@
-import path from 'node:path';
 import type { AppDescription, Plan } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
 import { kfwVersion } from './package-manifest.js';
 
 /** What the banner and `kfw info` say of an app. It holds no secret. */
 export function describeApp(of: {
-  root: string;
   config: KfwConfig;
   plan: Plan;
   transport: string;
@@ -21,7 +19,7 @@ export function describeApp(of: {
     registry: config.registry?.url,
     transport: of.transport,
     backend: 'inline',
-    bootFile: path.relative(of.root, of.bootFile),
+    bootFile: of.bootFile,
     groups: plan.groups.map(({ id, topics }) => ({
       group: id,
       topics: topics.map(({ topic, consumer, responder, active }) => ({

@@ -1,0 +1,32 @@
+/** A registry inside the process, for tests without a server: ids count from 1, nothing is refused, nothing is kept. */
+import type { Type } from '../encoding/avsc-internals.js';
+import { compileWriterType } from '../encoding/compile-type.js';
+import { avroError } from '../errors.js';
+import type { FetchedSchema, SchemaRegistry, SchemaVersion } from './schema-registry.js';
+
+export function inMemoryRegistry(): SchemaRegistry {
+  const ids = new Map<string, number>();
+  const types: Type[] = [];
+  const keyOf = ({ subject, definition }: SchemaVersion) => `${subject} ${JSON.stringify(definition)}`;
+  return {
+    async connect() {},
+    async fetch(id): Promise<FetchedSchema> {
+      const type = types[id - 1];
+      return type === undefined ? { state: 'unknown' } : { state: 'found', type };
+    },
+    async register(version) {
+      const key = keyOf(version);
+      const known = ids.get(key);
+      if (known !== undefined) return known;
+      const id = types.push(compileWriterType(version.definition));
+      ids.set(key, id);
+      return id;
+    },
+    async lookUp(version) {
+      const id = ids.get(keyOf(version));
+      if (id !== undefined) return id;
+      const { subject, name } = version;
+      throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name, setting: 'the in-memory registry' });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** What the codec asks of a schema registry. Each call is one attempt; failures are coded errors. */
+import type { Type } from '../encoding/avsc-internals.js';
+
+/** What became of asking for a schema by id. `unknown` and `unusable` are about that schema, not about the registry. */
+export type FetchedSchema =
+  | { readonly state: 'found'; readonly type: Type }
+  | { readonly state: 'unknown' }
+  | { readonly state: 'unusable'; readonly reason: string };
+
+export interface SchemaVersion {
+  readonly subject: string;
+  /** Full name, for errors. */
+  readonly name: string;
+  readonly definition: unknown;
+}
+
+export interface SchemaRegistry {
+  connect(): Promise<void>;
+  fetch(id: number): Promise<FetchedSchema>;
+  /** Registers the schema as a version of the subject, or finds it there already. Returns its id. */
+  register(version: SchemaVersion): Promise<number>;
+  /** The id under which the subject holds exactly this schema. Throws `KFW_SCHEMA_NOT_REGISTERED`. */
+  lookUp(version: SchemaVersion): Promise<number>;
+}

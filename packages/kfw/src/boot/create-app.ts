@@ -1,0 +1,64 @@
+/**
+ * The composition root: from a configuration, a definition and the app's classes to an app. Every mistake of routes and
+ * classes is reported here; nothing connects.
+ */
+import { compilePlan, type Logger, Monitor, Producer, ResponderRuntime, silentLogger } from '@kfw/core';
+import type { KfwConfig } from '../config/kfw-config.js';
+import { App } from './app.js';
+import type { AppClasses } from './app-classes.js';
+import { createCodecs, createTransport } from './backing.js';
+import type { AppDefinition } from './define-app.js';
+import { describeApp } from './describe-app.js';
+
+export interface AppIngredients {
+  readonly config: KfwConfig;
+  readonly definition: AppDefinition;
+  /** What the app keeps below `app/`. Default: nothing, so that responders are named by their routes. */
+  readonly classes?: AppClasses;
+  readonly monitor?: Monitor;
+  readonly logger?: Logger;
+  /** The app's folder, for people. */
+  readonly root?: string;
+  readonly bootFile?: string;
+}
+
+/** Pause before partitions that failed are sent again. */
+const resendAfterMs = 100;
+
+/** Throws `KFW_ROUTES_INVALID` with every mistake. Publishes `app.initialized`. */
+export async function createApp(ingredients: AppIngredients): Promise<App> {
+  const { config, definition, monitor = new Monitor(), logger = silentLogger, root = process.cwd() } = ingredients;
+  const { exported, responders } = ingredients.classes ?? { exported: {}, responders: new Map() };
+  await definition.setup?.({ monitor, environment: config.environment });
+
+  const codecs = createCodecs(config, definition.codecs ?? []);
+  const plan = compilePlan({
+    routes: definition.routes,
+    clientId: config.clientId,
+    codecs,
+    responders,
+    ...(definition.middleware && { middleware: definition.middleware }),
+    ...(definition.groupMapper && { groupMapper: definition.groupMapper }),
+  });
+  const transport = createTransport(config, monitor);
+  const sink = transport.sink({ ...config.producer, createTopics: config.createTopics });
+  const deliveryTimeoutMs = config.producer.requestTimeoutMs;
+  const producer = new Producer(sink, monitor, { deliveryTimeoutMs, retryMs: resendAfterMs });
+  const app = new App({
+    root,
+    config,
+    plan,
+    codecs,
+    transport,
+    sink,
+    producer,
+    responders: new ResponderRuntime(producer, monitor, codecs),
+    monitor,
+    logger,
+    classes: exported,
+    description: describeApp({ config, plan, transport: transport.name, bootFile: ingredients.bootFile ?? '' }),
+  });
+  monitor.publish('app.initialized', app.description);
+  await definition.initialized?.(app.description);
+  return app;
+}

@@ -1,0 +1,14 @@
+import type { App } from 'kfw';
+
+/** Delivers each text as a message, keyed by itself unless told, and resolves when all are acknowledged. */
+export async function deliverTexts(
+  app: App,
+  topic: string,
+  texts: readonly string[],
+  over: { key?: string; partition?: number } = {},
+): Promise<void> {
+  const { key, partition } = over;
+  await app.producer.deliver(
+    texts.map((text) => ({ topic, key: Buffer.from(key ?? text), value: Buffer.from(text), headers: {}, partition })),
+  );
+}
