@@ -36,9 +36,7 @@ class KafkajsTransport implements Transport {
 
   /** Each broker is tried once: one of them answering is enough. */
   async connect(): Promise<void> {
-    const retries = this.#clients.brokerCount - 1;
-    const everything = () => true;
-    const probe = this.#clients.client(everything).admin({ retry: { retries, initialRetryTime: 1, maxRetryTime: 1 } });
+    const probe = this.#clients.probe().admin();
     try {
       await probe.connect();
     } catch (thrown) {

@@ -46,6 +46,14 @@ describe('a transport', () => {
       });
   });
 
+  it('tries every broker until one answers', async () => {
+    await using broker = await startFakeBroker('PLAIN', 'refused');
+    const sasl = { mechanism: 'plain', username: 'shop', password: 'p' } as const;
+    const brokers = ['127.0.0.1:1', '127.0.0.1:2', broker.address, '127.0.0.1:3'];
+    const failure = await failureOf(createKafkajsTransport(options({ brokers, sasl })).connect());
+    expect(failure).toMatchObject({ code: 'KFW_AUTHENTICATION_FAILED' });
+  });
+
   it('speaks TLS when told to', async () => {
     const first = Promise.withResolvers<Buffer>();
     const server = createServer((socket) => {

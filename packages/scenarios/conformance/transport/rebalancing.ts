@@ -3,6 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { RecordingHandlers } from './recording-handlers.js';
 import { type MakeTransport, useRig } from './rig.js';
 
+/** Blocks the process, heartbeats and all: what a long garbage collection or a suspended laptop does. */
+function standStill(forMs: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, forMs);
+}
+
 export function rebalancingConformance(makeTransport: MakeTransport): void {
   const rig = useRig(makeTransport);
 
@@ -112,6 +117,27 @@ export function rebalancingConformance(makeTransport: MakeTransport): void {
       const partition = second.seen.held()[0] ?? -1;
       const late = { topic, partition, offset: 1, generation };
       expect(await first.source.commit([late])).toEqual({ stale: [late] });
+    });
+  });
+
+  describe('a member that the group has expelled', () => {
+    it('is told that all is lost, joins anew, and gets again what was not committed', async () => {
+      const topic = await rig().topic();
+      const group = rig().name();
+      await rig().send(topic, 0, 'a', 'b');
+      const sessionTimeoutMs = 1_500;
+      const first = await rig().member(group, topic, {}, { sessionTimeoutMs });
+      await first.seen.until(() => first.seen.records().length === 2);
+      const generation = first.seen.generationOf(0);
+      await first.source.commit([{ topic, partition: 0, offset: 1, generation }]);
+      standStill(2 * sessionTimeoutMs);
+      await first.seen.until(() => first.seen.joins.length === 2);
+      expect(first.seen.revoked).toEqual([{ topic, partition: 0, lost: true }]);
+      await first.seen.until(() => first.seen.records().length > 2);
+      expect(first.seen.values()).toEqual(['a', 'b', 'b']);
+      const late = { topic, partition: 0, offset: 2, generation };
+      expect(await first.source.commit([late])).toEqual({ stale: [late] });
+      expect(first.seen.crashes).toEqual([]);
     });
   });
 

@@ -34,9 +34,10 @@ export interface SaslOptions {
 export interface Clients {
   readonly monitor: Monitor;
   readonly redaction: Redaction;
-  readonly brokerCount: number;
   /** A client; entries of its log that `isExpected` accepts do not become events. */
   client(isExpected?: IsExpected): KafkajsClient;
+  /** A client that tries each broker once to connect, and whose log nobody hears: its errors say it all. */
+  probe(): KafkajsClient;
   /** What a failed connection attempt is told as. */
   connectionFailure(thrown: unknown): KfwError;
   /** An error of kafkajs in words, without secrets. */
@@ -45,6 +46,9 @@ export interface Clients {
 
 /** kafkajs's own tries within one call; what remains failed after that is reported. */
 export const retry: RetryOptions = { initialRetryTime: 100, maxRetryTime: 2_000, multiplier: 2, retries: 5 };
+
+/** No waiting between brokers. */
+const onceEach: RetryOptions = { initialRetryTime: 1, maxRetryTime: 1 };
 
 const nothingExpected: IsExpected = () => false;
 
@@ -62,12 +66,13 @@ export function clientsOf(options: KafkajsTransportOptions): Clients {
     ...(ssl === undefined ? {} : { ssl }),
     ...(sasl === undefined ? {} : { sasl: { ...sasl } as SASLOptions }),
   };
+  const create = (given: KafkaConfig, isExpected: IsExpected) =>
+    new Kafka({ ...given, logLevel: logLevel.WARN, logCreator: logsToEvents(monitor, redaction, isExpected) });
   return {
     monitor,
     redaction,
-    brokerCount: brokers.length,
-    client: (isExpected = nothingExpected) =>
-      new Kafka({ ...config, logLevel: logLevel.WARN, logCreator: logsToEvents(monitor, redaction, isExpected) }),
+    client: (isExpected = nothingExpected) => create(config, isExpected),
+    probe: () => create({ ...config, retry: { ...onceEach, retries: brokers.length - 1 } }, () => true),
     connectionFailure: (thrown) => connectionFailure(thrown, { brokers, brokersSetting, redaction }),
     reason: (error) => redaction.text(inWords(error)),
   };

@@ -12,6 +12,8 @@ interface Lease {
   readonly producer: Promise<Producer>;
   inFlight: number;
   retired: boolean;
+  /** It never connected: whoever sends next gets another. */
+  failed: boolean;
 }
 
 interface Unsettled {
@@ -38,7 +40,7 @@ export class ProducerLease {
 
   /** Runs `send` with a producer that may send these batches. */
   async use<T>(batches: readonly PartitionBatch[], send: (producer: Producer) => Promise<T>): Promise<T> {
-    if (batches.some((batch) => this.#replacesUnsettled(batch))) this.#replace();
+    if (this.#lease.failed || batches.some((batch) => this.#replacesUnsettled(batch))) this.#replace();
     const lease = this.#lease;
     lease.inFlight++;
     try {
@@ -76,14 +78,16 @@ export class ProducerLease {
   }
 
   #renewed(): Lease {
-    const producer = this.#connect();
-    // Whoever sends next is told of a failed connection.
-    producer.catch(() => {});
-    return { producer, inFlight: 0, retired: false };
+    const lease: Lease = { producer: this.#connect(), inFlight: 0, retired: false, failed: false };
+    // Whoever waits for this producer is told of a failed connection.
+    lease.producer.catch(() => {
+      lease.failed = true;
+    });
+    return lease;
   }
 
   #endWhenIdle(lease: Lease): void {
-    if (!lease.retired || lease.inFlight > 0) return;
+    if (!lease.retired || lease.inFlight > 0 || lease.failed) return;
     lease.producer.then((producer) => producer.disconnect()).catch(this.#onDisconnectFailed);
   }
 }

@@ -55,4 +55,23 @@ describe('the producer of a sink', () => {
     await lent.end();
     expect(ended.sort()).toEqual([0, 1]);
   });
+
+  it('is replaced when it could not connect, also for the same records', async () => {
+    const refused = new Error('refused');
+    let attempts = 0;
+    const lent = new ProducerLease(
+      async () => {
+        attempts++;
+        if (attempts === 1) throw refused;
+        return { id: attempts } as unknown as Producer;
+      },
+      (thrown) => {
+        throw thrown;
+      },
+    );
+    const same = batch(record());
+    await expect(lent.use([same], idOf)).rejects.toBe(refused);
+    expect(await lent.use([same], idOf)).toBe(2);
+    expect(await lent.use([same], idOf)).toBe(2);
+  });
 });
