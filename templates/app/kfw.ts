@@ -3,7 +3,6 @@ import { defineApp, logListener, processTitleListener } from 'kfw';
 import routes from './config/routes.js';
 
 export default defineApp({
-  name: '{{name}}',
   routes,
   listeners: [logListener(), processTitleListener()],
   setup({ monitor }) {

@@ -42,7 +42,17 @@ describe('valueAsJsonLine', () => {
 
 describe('inspectValue', () => {
   it('shows what people read, with colours on request', () => {
-    expect(inspectValue({ id: 1 }, false)).toBe('{ id: 1 }\n');
+    const report = {
+      users: [
+        [
+          { eventName: 'user_created', payload: { id: 1 } },
+          { topic: 'users', partition: 0, offset: '0' },
+        ],
+      ],
+    };
+    expect(inspectValue(report, false)).toBe(
+      "{ users: [ [ { eventName: 'user_created', payload: { id: 1 } }, { topic: 'users', partition: 0, offset: '0' } ] ] }\n",
+    );
     expect(inspectValue(1, true)).toContain('\u001b[');
   });
 });

@@ -4,12 +4,13 @@
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { writer as nodeWriter, type REPLServer, type ReplOptions, start } from 'node:repl';
+import { type REPLServer, type ReplOptions, start } from 'node:repl';
 import { inspect } from 'node:util';
 import { isKfwError, toError } from '@kfw/core';
 import { userError } from '../render-error.js';
 import type { ConsoleApp } from './console-app.js';
 import { type ConsoleScope, consoleScope, defineScope } from './console-scope.js';
+import { inspectOptions } from './last-value.js';
 
 /** Resolves when the user leaves (Ctrl-D, `.exit`) or SIGTERM asks to. Closing the app is the caller's. */
 export async function interact(app: ConsoleApp, verbose: boolean): Promise<void> {
@@ -20,7 +21,7 @@ export async function interact(app: ConsoleApp, verbose: boolean): Promise<void>
     prompt: `${clientId}(${environment})> `,
     useGlobal: true,
     breakEvalOnSigint: true,
-    ...(!verbose && { writer: writeValue }),
+    writer: verbose ? writeAll : writeValue,
   };
   const server = start(options);
   defineScope(server.context, scope);
@@ -34,9 +35,14 @@ export async function interact(app: ConsoleApp, verbose: boolean): Promise<void>
   process.off('SIGTERM', leave);
 }
 
+/** Of an error only the message and the user's frames. */
 function writeValue(this: REPLServer, value: unknown): string {
-  if (!(value instanceof Error)) return inspect(value, { ...nodeWriter.options, colors: this.useColors });
+  if (!(value instanceof Error)) return writeAll.call(this, value);
   return isKfwError(value) ? `${value.name} [${value.code}]: ${value.message}` : userError(value);
+}
+
+function writeAll(this: REPLServer, value: unknown): string {
+  return inspect(value, { ...inspectOptions, colors: this.useColors, showProxy: true });
 }
 
 /**

@@ -6,9 +6,12 @@
  */
 import { inspect } from 'node:util';
 
+/** Deep and wide enough to show what a responder sent, and where, as one line. */
+export const inspectOptions = { depth: 6, compact: 6, breakLength: 128 } as const;
+
 /** For a terminal. */
 export function inspectValue(value: unknown, colors: boolean): string {
-  return value === undefined ? '' : `${inspect(value, { colors, depth: 6 })}\n`;
+  return value === undefined ? '' : `${inspect(value, { ...inspectOptions, colors })}\n`;
 }
 
 /** For a pipe. */
