@@ -99,12 +99,12 @@ async function download(
 }
 
 async function maven(cwd: string, args: string[]): Promise<void> {
-  const { code, output } = await run('mvn', ['--batch-mode', '--quiet', '--no-transfer-progress', ...args], { cwd });
+  const { code, output } = await run('mvn', ['-Dstyle.color=never', '--batch-mode', '--quiet', ...args], { cwd });
   if (code === 0) return;
   const reason =
     code === undefined
       ? 'mvn is not on the PATH. Install Maven 3.6 or newer.'
-      : `Maven could not fetch it:\n${output.trim().split('\n').slice(0, 3).join('\n')}`;
+      : `Maven could not fetch it. ${output.split('[ERROR] ')[1]?.trim() ?? output.trim()}`;
   throw scenarioError('KFW_KAFKA_UNAVAILABLE', { reason });
 }
 
