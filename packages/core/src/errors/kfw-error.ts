@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /**
  * The one error class of kfw. Every error has a code from a table (see `defineErrors`), a message that
  * says what is wrong, and mostly what to do about it. Callers branch on `code`, never on text.
@@ -38,7 +40,7 @@ export function isKfwError(error: unknown, code?: string): error is KfwError {
 
 /** Whatever was thrown, as an `Error`: user code may throw a string. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
+  return thrown instanceof Error ? thrown : new Error(typeof thrown === 'string' ? thrown : inspect(thrown));
 }
 
 /**

@@ -1,14 +1,20 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate that a misspelt word most likely means; `undefined` when none is close. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+/**
+ * What a misspelt name was probably meant to be. A name is near when at most a third of it would have to change (and
+ * one letter always may), or when it goes on as it was begun (`user`, `username`), so that a suggestion is rarely a
+ * surprise. `undefined` when none is near.
+ */
+export function nearest(written: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of candidates) {
-    const edits = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (edits < bestDistance) {
-      best = candidate;
-      bestDistance = edits;
+  let least = Number.POSITIVE_INFINITY;
+  for (const name of known) {
+    const begun = written.length >= 3 && name.toLowerCase().startsWith(written.toLowerCase());
+    const edits = distance(written.toLowerCase(), name.toLowerCase());
+    const allowed = Math.max(1, Math.floor(Math.max(written.length, name.length) / 3));
+    if ((begun || edits <= allowed) && edits < least) {
+      best = name;
+      least = edits;
     }
   }
   return best;

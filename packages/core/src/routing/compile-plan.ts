@@ -139,7 +139,7 @@ function responderOf(
 ): ResponderClass | undefined {
   if (options.responder === false) return undefined;
   if (options.responder === undefined) return input.responders?.get(expected);
-  const responder = options.responder as ResponderClass;
+  const { responder } = options;
   if (input.responders?.get(responder.name) !== responder) {
     const result = compileResponder(responder, input.codecs);
     if ('mistakes' in result) for (const mistake of result.mistakes) say(mistake);

@@ -31,7 +31,7 @@ export interface TopicOptions {
   /** How keys are decoded. Default text. */
   keySchema?: Schema;
   /** The responder of `respondWith`. Default: by name, UsersConsumer → UsersResponder; false for none. */
-  responder?: ResponderClass<never> | false;
+  responder?: ResponderClass | false;
 }
 
 export type ScalarOptions = Required<

@@ -5,9 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nearest as nearestOf } from '@kfw/core';
 import { LineCounter, parseDocument } from 'yaml';
 import { kfwError } from '../errors.js';
-import { nearestName } from './nearest-name.js';
 
 /** Relative to the app's root, as people know it. */
 export const configFile = 'config/kafka.yml';
@@ -37,7 +37,7 @@ export function parseSection(yaml: string, environment: string): ConfigSection {
     if (isMapping(section)) return section;
     throw invalid(environment, `${configFile}, ${environment}: must be a mapping of settings, such as brokers.`);
   }
-  const nearest = nearestName(environment, names);
+  const nearest = nearestOf(environment, names);
   const meant = nearest === undefined ? '' : ` Did you mean '${nearest}'?`;
   const there = names.length === 0 ? 'it holds no environment' : `it holds ${names.join(', ')}`;
   throw invalid(

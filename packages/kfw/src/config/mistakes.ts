@@ -2,13 +2,14 @@
  * Turns what the schema found into lines for people: where (the variable, or the file with environment and path), what
  * is wrong, what it is instead, and the nearest key to one that is not known. Secrets and whole values never show.
  */
+
+import { nearest as nearestOf } from '@kfw/core';
 import type { z } from 'zod';
 import { shownValue } from './config-fields.js';
 import { configFile } from './config-file.js';
 import { knownKeys } from './config-schema.js';
 import { variableFor } from './environment-variables.js';
 import type { ConfigPath } from './interpolate.js';
-import { nearestName } from './nearest-name.js';
 
 /** Settings whose value must not be shown, even when it is wrong. */
 const secretKeys: ReadonlySet<PropertyKey> = new Set(['password', 'passphrase', 'key']);
@@ -49,7 +50,7 @@ function placeOf(path: readonly PropertyKey[], origin: Origin): string {
 
 function unknownKey(path: readonly PropertyKey[], origin: Origin): string {
   const keys = knownKeys(path.slice(0, -1));
-  const nearest = nearestName(String(path.at(-1)), keys);
+  const nearest = nearestOf(String(path.at(-1)), keys);
   const help = nearest === undefined ? `Known here are ${keys.join(', ')}.` : `Did you mean '${nearest}'?`;
   return mistakeAt(path, `is not a known key. ${help}`, origin);
 }

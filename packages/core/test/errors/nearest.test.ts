@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { nearestName } from '../../src/config/nearest-name.js';
+import { nearest as nearestOf } from '@kfw/core';
 
 const known = ['brokers', 'clientId', 'registry', 'username'];
 
@@ -11,10 +11,10 @@ describe('the nearest name', () => {
     ['regsitry', 'registry'],
     ['user', 'username'],
   ])('to %s is %s', (written, nearest) => {
-    expect(nearestName(written, known)).toBe(nearest);
+    expect(nearestOf(written, known)).toBe(nearest);
   });
 
   it.each(['zebra', 'us', ''])('to "%s" is none', (written) => {
-    expect(nearestName(written, known)).toBeUndefined();
+    expect(nearestOf(written, known)).toBeUndefined();
   });
 });

@@ -1,0 +1,150 @@
+/**
+ * What must and must not compile, from the schema through the route to the consumer and the responder. Each
+ * `@ts-expect-error` fails the check when its line does compile.
+ */
+import {
+  AfterBatch,
+  avro,
+  type Batch,
+  BeforeBatch,
+  Consumer,
+  drawRoutes,
+  json,
+  type Message,
+  OnAssigned,
+  OnRevoked,
+  OnShutdown,
+  Payload,
+  Responder,
+  Topic,
+  type TopicMap,
+} from 'kfw';
+
+interface UserEvent {
+  eventName: string;
+  payload: { id: number };
+}
+interface OrderEvent {
+  orderId: string;
+}
+const UserEvent = avro<UserEvent>({ type: 'record', name: 'UserEvent', fields: [] });
+const OrderEvent = json<OrderEvent>();
+
+abstract class ApplicationConsumer extends Consumer {}
+abstract class ApplicationResponder<Topics extends TopicMap = TopicMap> extends Responder<Topics> {}
+
+@Payload(UserEvent)
+class UsersConsumer extends ApplicationConsumer {
+  async process(message: Message<UserEvent>): Promise<void> {
+    const id: number = message.payload.payload.id;
+    // @ts-expect-error a field that the schema does not have
+    message.payload.orderId;
+    // @ts-expect-error a field of another type
+    const wrong: string = message.payload.payload.id;
+    this.logger.info({ id, wrong }, 'seen');
+    const marked: boolean = this.markAsConsumed(message);
+    this.logger.info({ marked }, 'marked');
+  }
+  @BeforeBatch() before(): void {}
+  @AfterBatch() after(): void {}
+  @OnAssigned() assigned(): void {}
+  @OnRevoked() async revoked2(): Promise<void> {}
+  @OnShutdown() shutdown(): void {}
+}
+
+@Payload(UserEvent)
+class UserBatches extends ApplicationConsumer {
+  consume(batch: Batch<UserEvent>): void {
+    for (const { payload } of batch) this.logger.info({ id: payload.payload.id }, 'seen');
+  }
+}
+
+// @ts-expect-error the handler takes another payload than the decorator's schema describes
+@Payload(OrderEvent)
+class Mismatched extends ApplicationConsumer {
+  process(_message: Message<UserEvent>): void {}
+}
+
+// @ts-expect-error the same for batches
+@Payload(OrderEvent)
+class MismatchedBatches extends ApplicationConsumer {
+  consume(_batch: Batch<UserEvent>): void {}
+}
+
+class Anything extends ApplicationConsumer {
+  process(_message: Message): void {}
+}
+class Plain {}
+class Idle extends ApplicationConsumer {}
+
+export const routes = drawRoutes(({ consumerGroup, defaults, topic }) => {
+  defaults({ maxMessages: 100, from: 'latest' });
+  // @ts-expect-error no such option
+  defaults({ maxMesages: 100 });
+  consumerGroup('example', (group) => {
+    group.topic('users', { consumer: UsersConsumer });
+    group.topic('users', { consumer: UsersConsumer, schema: UserEvent, maxMessages: 5 });
+    group.topic('users', { consumer: UserBatches, schema: UserEvent, responder: UsersResponder });
+    group.topic('orders', { consumer: Anything, schema: OrderEvent });
+    // @ts-expect-error a consumer on a route with another schema
+    group.topic('users', { consumer: UsersConsumer, schema: OrderEvent });
+    // @ts-expect-error a batch consumer on a route with another schema
+    group.topic('users', { consumer: UserBatches, schema: OrderEvent });
+    // @ts-expect-error a class that is no consumer
+    group.topic('users', { consumer: Plain });
+    // @ts-expect-error a consumer without a handler
+    group.topic('users', { consumer: Idle });
+    // @ts-expect-error a responder is no consumer
+    group.topic('users', { consumer: UsersResponder });
+    // @ts-expect-error a value that the option does not have
+    group.topic('users', { consumer: UsersConsumer, from: 'start' });
+  });
+  // @ts-expect-error no consumer at all
+  topic('users', {});
+});
+
+@Topic('users', { schema: UserEvent, partitionKey: (event) => String(event.payload.id) })
+@Topic('orders', { schema: OrderEvent, required: false, multiple: true })
+class UsersResponder extends ApplicationResponder<{ users: UserEvent; orders: OrderEvent }> {
+  respond(event: UserEvent): void {
+    this.respondTo('users', event, { key: 'k', partition: 1, headers: { a: 'b' }, timestamp: new Date() });
+    this.respondTo('orders', { orderId: '1' });
+    // @ts-expect-error a wrong topic
+    this.respondTo('user', event);
+    // @ts-expect-error the payload of another topic
+    this.respondTo('orders', event);
+    // @ts-expect-error a wrong field
+    this.respondTo('users', { eventName: 'x', payload: { ident: 1 } });
+    // @ts-expect-error no such option
+    this.respondTo('users', event, { partion: 1 });
+  }
+}
+
+// @ts-expect-error the decorator gives the topic another payload than the class declares
+@Topic('users', { schema: OrderEvent })
+class WrongPayload extends ApplicationResponder<{ users: UserEvent }> {
+  respond(): void {}
+}
+
+// @ts-expect-error a topic that the class does not declare
+@Topic('user', { schema: UserEvent })
+class WrongTopic extends ApplicationResponder<{ users: UserEvent }> {
+  respond(): void {}
+}
+
+// @ts-expect-error a responder must say what it responds
+class Mute extends ApplicationResponder<{ users: UserEvent }> {}
+
+export async function calls(): Promise<void> {
+  const report = await UsersResponder.call({ eventName: 'user_created', payload: { id: 1 } });
+  const [first] = report.users ?? [];
+  const offset: string | undefined = first?.[1].offset;
+  const id: number | undefined = first?.[0].payload.id;
+  // @ts-expect-error a topic that the responder does not declare
+  report.user;
+  // @ts-expect-error a wrong field in the responder's call
+  await UsersResponder.call({ eventName: 'user_created', payload: { ident: 1 } });
+  // @ts-expect-error a missing field in the responder's call
+  await UsersResponder.call({ eventName: 'user_created' });
+  console.log(offset, id, Mismatched, MismatchedBatches, WrongPayload, WrongTopic, Mute);
+}
