@@ -173,6 +173,24 @@ export function consumingConformance(makeTransport: MakeTransport): void {
     });
   });
 
+  describe('a handler that throws', () => {
+    it('ends the source: everything is revoked, and its owner is told once', async () => {
+      const topic = await rig().topic();
+      const seen = new RecordingHandlers();
+      const fault = new Error('a fault of the loop');
+      seen.onBatch = () => {
+        throw fault;
+      };
+      await rig()
+        .source(rig().name(), [{ topic, from: 'earliest' }])
+        .start(seen);
+      await rig().send(topic, 0, 'a');
+      await seen.until(() => seen.crashes.length > 0);
+      expect(seen.revoked).toEqual([{ topic, partition: 0, lost: true }]);
+      expect(seen.crashes).toMatchObject([{ cause: fault, message: expect.stringContaining('a fault of the loop') }]);
+    });
+  });
+
   describe('topics that come later', () => {
     it('waits for a missing topic without holding up the others, and picks it up', async () => {
       const topic = await rig().topic();
