@@ -21,7 +21,7 @@ export interface StartOptions extends AppDefinition {
   /** Variables over the defaults, such as `KFW_BROKERS`. */
   readonly env?: Readonly<Record<string, string>>;
   /** Settings over those of the configuration. */
-  readonly settings?: Partial<KfwConfig>;
+  readonly settings?: Partial<Omit<KfwConfig, 'consumer'>> & { readonly consumer?: Partial<KfwConfig['consumer']> };
   /** Subscribes before anything is published. */
   readonly listen?: (monitor: Monitor) => void;
 }
