@@ -99,13 +99,15 @@ export class MessageBatch implements Batch {
   }
 }
 
-/** Header names come over the wire: an object without a prototype takes any of them. */
+/** Header names come over the wire: one that is called `__proto__` must not become a prototype. */
 function asText(raw: RawHeaders): Headers {
-  const headers: Record<string, string | readonly string[]> = Object.create(null);
+  const headers: Record<string, string | readonly string[]> = {};
   for (const name of Object.keys(raw)) {
-    const value = raw[name];
-    if (value === undefined) continue;
-    headers[name] = Buffer.isBuffer(value) ? value.toString('utf8') : value.map((each) => each.toString('utf8'));
+    const given = raw[name];
+    if (given === undefined) continue;
+    const value = Buffer.isBuffer(given) ? given.toString('utf8') : given.map((each) => each.toString('utf8'));
+    if (name === '__proto__') Object.defineProperty(headers, name, { value, enumerable: true });
+    else headers[name] = value;
   }
   return headers;
 }

@@ -5,10 +5,10 @@
 import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
 import { type Logger, silentLogger, useResponderRuntime } from '@kfw/core';
+import type { LogConfig } from '../config/kfw-config.js';
 import { loadConfig } from '../config/load-config.js';
 import { kfwError } from '../errors.js';
 import { createLogger, defaultLogFormat } from '../listeners/create-logger.js';
-import type { LogLevel } from '../listeners/log-level.js';
 import { logListener } from '../listeners/log-listener.js';
 import { processTitleListener } from '../listeners/process-title-listener.js';
 import type { App } from './app.js';
@@ -46,7 +46,7 @@ export async function loadApp(options: LoadOptions): Promise<App> {
   const definition = await importDefinition(bootFile);
   const classes = await loadAppClasses(codeRoot);
 
-  const logger = loggerFor(options, config.log.level);
+  const logger = loggerFor(options, config.log);
   if (options.logTo !== 'none') {
     for (const listen of definition.listeners ?? [logListener(), processTitleListener()]) listen({ monitor, logger });
   }
@@ -69,11 +69,11 @@ async function importDefinition(bootFile: string): Promise<AppDefinition> {
   return definition;
 }
 
-function loggerFor({ json, verbose, logTo = 'stdout' }: LoadOptions, configuredLevel: LogLevel): Logger {
+function loggerFor({ json, verbose, logTo = 'stdout' }: LoadOptions, { level, format }: LogConfig): Logger {
   if (logTo === 'none') return silentLogger;
   return createLogger({
-    format: defaultLogFormat({ json: json ?? false, terminal: process[logTo].isTTY === true }),
-    level: verbose ? 'debug' : configuredLevel,
+    format: json || format === 'auto' ? defaultLogFormat({ json, terminal: process[logTo].isTTY === true }) : format,
+    level: verbose ? 'debug' : level,
     ...(logTo === 'stderr' && { destination: process.stderr, colors: process.stderr.isTTY === true }),
   });
 }

@@ -81,7 +81,10 @@ const producer = z
     addIssue(at('idempotent', 'needs acks: all. Change acks, or leave idempotent out'));
   });
 
-const log = z.strictObject({ level: choice(logLevels).optional() }, { error: 'must hold level, such as info' });
+const log = z.strictObject(
+  { level: choice(logLevels).optional(), format: choice(['auto', 'pretty', 'json']).optional() },
+  { error: 'must hold level or format, such as level: info' },
+);
 
 function at(key: string, message: string) {
   return { code: 'custom' as const, path: [key], message };

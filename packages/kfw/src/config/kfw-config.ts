@@ -29,9 +29,15 @@ export interface KfwConfig {
   readonly shutdownTimeoutMs: number;
   /** Whether topics that are missing are created. Default true, in production false. */
   readonly createTopics: boolean;
-  readonly log: { readonly level: LogLevel };
+  readonly log: LogConfig;
   readonly consumer: ConsumerConfig;
   readonly producer: ProducerConfig;
+}
+
+export interface LogConfig {
+  readonly level: LogLevel;
+  /** `auto` is pretty on a terminal and JSON elsewhere. */
+  readonly format: 'auto' | 'pretty' | 'json';
 }
 
 export interface TlsConfig {

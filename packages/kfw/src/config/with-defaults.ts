@@ -20,7 +20,7 @@ export function withDefaults(given: GivenConfig, environment: string) {
     requestTimeoutMs,
     shutdownTimeoutMs: given.shutdownTimeoutMs ?? 30_000,
     createTopics: given.createTopics ?? !production,
-    log: { level: given.log?.level ?? 'info' },
+    log: { level: given.log?.level ?? 'info', format: given.log?.format ?? 'auto' },
     tls: given.tls && { ...given.tls, rejectUnauthorized: given.tls.rejectUnauthorized ?? true },
     sasl: given.sasl && { ...given.sasl, mechanism: given.sasl.mechanism ?? 'plain' },
     registry: given.registry && {

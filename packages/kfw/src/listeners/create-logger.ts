@@ -22,6 +22,12 @@ export function createLogger({ format, level, destination, colors }: LoggerOptio
 }
 
 /** Pretty on a terminal, unless JSON is asked for. */
-export function defaultLogFormat({ json = false, terminal = process.stdout.isTTY === true } = {}): LogFormat {
+export function defaultLogFormat({
+  json = false,
+  terminal = process.stdout.isTTY === true,
+}: {
+  json?: boolean | undefined;
+  terminal?: boolean;
+} = {}): LogFormat {
   return terminal && !json ? 'pretty' : 'json';
 }

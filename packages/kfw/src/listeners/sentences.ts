@@ -101,13 +101,18 @@ export function sentences(options: DescribeOptions): Sentences {
       failed('error', event, `could not deliver ${count(event.messages, 'message')} to ${place(event)}`),
 
     'listener.failed': (event) => failed('error', event, `a listener of ${event.listened} failed`),
-    'transport.warned': (event) => line('warn', { detail: event.detail }, event.message),
-    'transport.failed': (event) => line('error', { detail: event.detail }, event.message),
+    'transport.warned': (event) => line('warn', { detail: event.detail }, clientSaid(event)),
+    // The client logs an error for each failed request and tries again: what fails for good is thrown where it was asked.
+    'transport.failed': (event) => line('warn', { detail: event.detail }, clientSaid(event)),
   };
 }
 
 function line(level: Line['level'], fields: object, sentence: string): Line {
   return { level, fields: { ...fields }, sentence };
+}
+
+function clientSaid({ message, detail }: KfwEvents['transport.failed']): string {
+  return typeof detail.error === 'string' ? `${message}: ${detail.error}` : message;
 }
 
 function timed<E extends { durationMs: number }>(event: E): E {

@@ -81,7 +81,7 @@ describe('an environment of the file', () => {
       requestTimeoutMs: 30_000,
       shutdownTimeoutMs: 30_000,
       createTopics: true,
-      log: { level: 'info' },
+      log: { level: 'info', format: 'auto' },
       consumer: {
         sessionTimeoutMs: 30_000,
         heartbeatIntervalMs: 3_000,
