@@ -25,15 +25,14 @@ export function compileResponder(value: unknown, codecs: Codecs): { plan: Respon
   const topics = new Map<string, ResponderTopicPlan>();
   for (const entry of entriesOf(responder)) {
     if (entry.kind !== 'topic') continue;
-    const { topic, options } = entry;
+    const { topic, options, declaredAt } = entry;
+    const say = (problem: string) => mistakes.push(declaredAt === undefined ? problem : `${declaredAt}: ${problem}`);
     if (options?.schema === undefined) {
-      mistakes.push(
-        `${responder.name} declares "${topic}" without a schema. Give one: @Topic('${topic}', { schema: … }).`,
-      );
+      say(`${responder.name} declares "${topic}" without a schema. Give one: @Topic('${topic}', { schema: … }).`);
       continue;
     }
     if (topics.has(topic)) {
-      mistakes.push(`${responder.name} declares "${topic}" twice. Keep one @Topic for it.`);
+      say(`${responder.name} declares "${topic}" twice. Keep one @Topic for it.`);
       continue;
     }
     const { schema, keySchema = text() } = options;
@@ -52,7 +51,7 @@ export function compileResponder(value: unknown, codecs: Codecs): { plan: Respon
         }),
       );
     } catch (thrown) {
-      mistakes.push(`${responder.name}, topic "${topic}": ${toError(thrown).message}`);
+      say(`${responder.name}, topic "${topic}": ${toError(thrown).message}`);
     }
   }
   if (topics.size === 0 && mistakes.length === 0) {

@@ -19,7 +19,12 @@ export type CallbackKind = 'beforeBatch' | 'afterBatch' | 'onAssigned' | 'onRevo
 export type MetadataEntry =
   | { readonly kind: 'payload'; readonly schema: Schema; readonly keySchema: Schema | undefined }
   | { readonly kind: 'callback'; readonly callback: CallbackKind; readonly method: string | symbol }
-  | { readonly kind: 'topic'; readonly topic: string; readonly options: ResponderTopicOptions };
+  | {
+      readonly kind: 'topic';
+      readonly topic: string;
+      readonly options: ResponderTopicOptions;
+      readonly declaredAt: string | undefined;
+    };
 
 const entriesKey = Symbol.for('kfw.metadata');
 

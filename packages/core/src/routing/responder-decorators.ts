@@ -1,5 +1,6 @@
 /** The decorator of responders. It only records; it works as a legacy and as a standard (TC39) decorator alike. */
 import type { AnyResponderClass, ResponderTopicOptions, TopicsOf } from '../contracts/responder.js';
+import { callSite } from './call-site.js';
 import { record } from './metadata.js';
 
 /**
@@ -7,13 +8,14 @@ import { record } from './metadata.js';
  * not compile on a class whose `Responder<{ … }>` gives the topic another payload, or does not name it.
  */
 export function Topic<Name extends string, P>(name: Name, options: ResponderTopicOptions<P>) {
+  const declaredAt = callSite();
   return <R extends AnyResponderClass>(
     target: R &
       (Name extends keyof TopicsOf<InstanceType<R>>
         ? Declaring<TopicsOf<InstanceType<R>>[Name], P>
         : UndeclaredTopic<Name>),
     _context?: unknown,
-  ): void => record(target, { kind: 'topic', topic: name, options });
+  ): void => record(target, { kind: 'topic', topic: name, options, declaredAt });
 }
 
 type Declaring<Declared, P> = [P] extends [Declared]

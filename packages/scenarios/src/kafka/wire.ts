@@ -1,7 +1,7 @@
 /**
- * As much of Kafka's wire protocol as starting a cluster needs, in its plain (non-flexible) encoding: whether the
- * brokers and the group coordinator are there, and creating a topic. No client is used: a scenario's cluster must
- * not depend on the client that the scenario checks.
+ * As much of Kafka's wire protocol as a scenario's cluster needs, in its plain (non-flexible) encoding: whether the
+ * brokers and the group coordinator are there, creating a topic, and what has become of a group. No client is used:
+ * a scenario's cluster must not depend on the client that the scenario checks.
  */
 import { connect } from 'node:net';
 import { scenarioError } from '../errors.js';
@@ -64,6 +64,20 @@ export async function createTopic(port: number, topic: NewTopic): Promise<void> 
   const code = answer.int16();
   const detail = answer.string();
   if (code !== 0) throw scenarioError('KFW_KAFKA_REFUSED', { request: `CreateTopics ${topic.name}`, code, detail });
+}
+
+/**
+ * The state of a consumer group, as its coordinator says (DescribeGroups v0): `Stable` with members, `Empty` without,
+ * `Dead` when there is none of that name.
+ */
+export async function groupState(brokers: string, group: string): Promise<string> {
+  const port = Number(brokers.split(',')[0]?.split(':').at(-1));
+  const answer = await ask(port, 15, 0, Buffer.concat([int32(1), string(group)]));
+  answer.int32();
+  const code = answer.int16();
+  if (code !== 0) throw scenarioError('KFW_KAFKA_REFUSED', { request: `DescribeGroups ${group}`, code, detail: '' });
+  answer.string();
+  return answer.string();
 }
 
 async function ask(port: number, key: number, version: number, body: Buffer): Promise<Reader> {

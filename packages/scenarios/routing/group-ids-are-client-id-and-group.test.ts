@@ -1,0 +1,32 @@
+import { expect } from '@jest/globals';
+import { Consumer, drawRoutes, Payload, text } from 'kfw';
+import { deliverTexts } from '../src/deliver-texts.js';
+import { groupState } from '../src/kafka/wire.js';
+import { scenario } from '../src/scenario.js';
+import { type StartOptions, startApp } from '../src/start-app.js';
+
+scenario([83], 'group ids are clientId_group by default, and the mapper can be replaced', async (world) => {
+  const users = await world.createTopic('users');
+  const clientId = world.name('shop');
+  const seen = world.inbox<string>('groups');
+
+  @Payload(text())
+  class Seer extends Consumer {
+    process(): void {
+      seen.push(this.group);
+    }
+  }
+  const routes = drawRoutes(({ topic, consumerGroup }) => {
+    consumerGroup('example', (group) => group.topic(users, { consumer: Seer }));
+    topic(users, { consumer: Seer });
+  });
+  const start = (over: Partial<StartOptions>) => startApp(world, { clientId, routes, ...over });
+  const byDefault = await start({});
+  await start({ groupMapper: (group, client) => `${group}.of.${client}` });
+  await deliverTexts(byDefault.app, users, ['one']);
+
+  const expected = [`${clientId}_example`, `${clientId}_app`, `example.of.${clientId}`, `app.of.${clientId}`];
+  expect([...(await seen.atLeast(4))].sort()).toEqual(expected.sort());
+  for (const group of expected) expect(await groupState(world.cluster.brokers, group)).toBe('Stable');
+  expect(await groupState(world.cluster.brokers, 'example')).toBe('Dead');
+});
