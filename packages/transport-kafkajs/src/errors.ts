@@ -18,7 +18,7 @@ export const transportError = defineErrors({
     `Offset ${offset} is no whole number up to 2^53−1 and cannot be handled.`,
   KFW_COMMIT_FAILED: ({ group, reason }: { group: string; reason: string }) =>
     `The commit of group "${group}" failed, and none of its offsets counts: ${reason}.`,
-  KFW_DELIVERY_FAILED: ({ topic, partition, reason }: { topic: string; partition: number; reason: string }) =>
+  KFW_PARTITION_UNDELIVERED: ({ topic, partition, reason }: { topic: string; partition: number; reason: string }) =>
     `Delivery to ${topic}[${partition}] failed: ${reason}.`,
   KFW_DELIVERY_UNCONFIRMED: ({ topic, partition }: { topic: string; partition: number }) =>
     `The cluster did not confirm what was sent to ${topic}[${partition}]; its leader has probably moved. Send it again.`,

@@ -44,7 +44,7 @@ export function producingConformance(makeTransport: MakeTransport): void {
         { topic: small, partition: 0, records: [tooLarge] },
         { topic, partition: 0, records: [record()] },
       ]);
-      expect(results[0]).toMatchObject({ ok: false, retriable: false, error: { code: 'KFW_DELIVERY_FAILED' } });
+      expect(results[0]).toMatchObject({ ok: false, retriable: false, error: { code: 'KFW_PARTITION_UNDELIVERED' } });
       expect(results[1]).toEqual({ topic, partition: 0, ok: true, baseOffset: 0 });
       expect(await rig().transport.admin.topicOffsets(topic)).toEqual([{ partition: 0, low: 0, high: 1 }]);
     });

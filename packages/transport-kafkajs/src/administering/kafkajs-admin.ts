@@ -13,6 +13,7 @@ import { protocolErrorOf } from '../client/failures.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { commitWithoutMember } from './group-offsets.js';
+import { waitForLeaders } from './leaders.js';
 
 /** Kafka's word for "the broker's default" where a number of partitions or replicas is asked for. */
 const brokerDefault = -1;
@@ -52,7 +53,7 @@ export class KafkajsAdmin implements Admin {
     for (const { topic, partitions, replicationFactor, config } of missing) {
       const isNew = await this.#run(`create topic ${topic}`, (admin) =>
         admin.createTopics({
-          waitForLeaders: true,
+          waitForLeaders: false,
           topics: [
             {
               topic,
@@ -63,6 +64,7 @@ export class KafkajsAdmin implements Admin {
           ],
         }),
       );
+      await this.#run(`wait for the leaders of ${topic}`, (admin) => waitForLeaders(admin, topic));
       if (isNew) created.push(topic);
     }
     return created;

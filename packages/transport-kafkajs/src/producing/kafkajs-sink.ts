@@ -61,7 +61,8 @@ export class KafkajsSink implements Sink {
     const lease = this.#lease;
     if (lease === undefined) throw transportError('KFW_SINK_NOT_CONNECTED', undefined);
     refuseRepeated(batches);
-    const perLeader = [...Map.groupBy(batches, (batch) => this.#topics.leaderOf(batch)).values()];
+    await this.#topics.learn(batches);
+    const perLeader = [...Map.groupBy(batches, (batch) => this.#groupOf(lease, batch)).values()];
     const results = await Promise.all(perLeader.map((group) => this.#sendToLeader(lease, group)));
     const byBatch = new Map<PartitionBatch, PartitionResult>();
     perLeader.forEach((group, at) => {
@@ -71,6 +72,15 @@ export class KafkajsSink implements Sink {
       });
     });
     return batches.flatMap((batch) => byBatch.get(batch) ?? []);
+  }
+
+  /**
+   * One call of kafkajs must not span brokers: when one of them fails it sends to all of them again, also to those
+   * that are still writing, under new sequence numbers. So a batch goes alone when its leader is not certain.
+   */
+  #groupOf(lease: ProducerLease, batch: PartitionBatch): string {
+    const leader = this.#topics.leaderOf(batch);
+    return leader === undefined || lease.isUnsettled(batch) ? partitionKey(batch) : `leader ${leader}`;
   }
 
   async #sendToLeader(lease: ProducerLease, batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]> {
@@ -89,6 +99,7 @@ export class KafkajsSink implements Sink {
       const error = toError(thrown);
       const refusal = protocolErrorOf(error);
       if (idempotent && batches.length === 1 && refusal === 'DUPLICATE_SEQUENCE_NUMBER') return written(batches);
+      if (idempotent && curedByNewProducer.includes(refusal)) lease.abandon();
       if (idempotent && batches.length > 1 && refusal !== undefined && !isRetriable(error))
         return this.#sendEach(lease, batches);
       return this.#remember(lease, batches, this.#failed(batches, error));
@@ -137,7 +148,7 @@ export class KafkajsSink implements Sink {
       createPartitioner: explicitPartitioner,
       allowAutoTopicCreation: false,
       idempotent,
-      retry,
+      retry: { ...retry, retries: 1 },
     });
     try {
       await producer.connect();

@@ -40,7 +40,7 @@ export function allFailed(
   { reason, cause, retriable }: { reason: string; cause: Error; retriable: boolean },
 ): PartitionResult[] {
   return batches.map(({ topic, partition }) => {
-    const error = transportError('KFW_DELIVERY_FAILED', { topic, partition, reason }, { cause });
+    const error = transportError('KFW_PARTITION_UNDELIVERED', { topic, partition, reason }, { cause });
     return { topic, partition, ok: false, error, retriable };
   });
 }

@@ -14,6 +14,7 @@ interface Lease {
   retired: boolean;
   /** It never connected: whoever sends next gets another. */
   failed: boolean;
+  abandoned: boolean;
 }
 
 interface Unsettled {
@@ -40,7 +41,8 @@ export class ProducerLease {
 
   /** Runs `send` with a producer that may send these batches. */
   async use<T>(batches: readonly PartitionBatch[], send: (producer: Producer) => Promise<T>): Promise<T> {
-    if (this.#lease.failed || batches.some((batch) => this.#replacesUnsettled(batch))) this.#replace();
+    if (this.#lease.failed || this.#lease.abandoned || batches.some((batch) => this.#replacesUnsettled(batch)))
+      this.#replace();
     const lease = this.#lease;
     lease.inFlight++;
     try {
@@ -57,6 +59,15 @@ export class ProducerLease {
 
   unsettled(batch: PartitionBatch): void {
     this.#unsettled.set(partitionKey(batch), { first: batch.records[0], count: batch.records.length });
+  }
+
+  isUnsettled(batch: PartitionBatch): boolean {
+    return this.#unsettled.size > 0 && this.#unsettled.has(partitionKey(batch));
+  }
+
+  /** The broker does not accept this producer any more: whoever sends next gets another. */
+  abandon(): void {
+    this.#lease.abandoned = true;
   }
 
   async end(): Promise<void> {
@@ -78,7 +89,7 @@ export class ProducerLease {
   }
 
   #renewed(): Lease {
-    const lease: Lease = { producer: this.#connect(), inFlight: 0, retired: false, failed: false };
+    const lease: Lease = { producer: this.#connect(), inFlight: 0, retired: false, failed: false, abandoned: false };
     // Whoever waits for this producer is told of a failed connection.
     lease.producer.catch(() => {
       lease.failed = true;

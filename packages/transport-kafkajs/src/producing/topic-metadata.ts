@@ -45,9 +45,16 @@ export class TopicMetadata {
     }
   }
 
-  /** The leader as last heard of, -1 when nothing is known: good enough to group by. */
-  leaderOf({ topic, partition }: TopicPartition): number {
-    return this.#known.get(topic)?.leaders.get(partition) ?? noLeader;
+  /** Asks for topics of which nothing is known. One that cannot be had stays unknown: sending to it tells why. */
+  async learn(batches: readonly TopicPartition[]): Promise<void> {
+    const unknown = new Set(batches.map(({ topic }) => topic).filter((topic) => !this.#known.has(topic)));
+    if (unknown.size > 0) await Promise.allSettled([...unknown].map((topic) => this.partitionCount(topic)));
+  }
+
+  /** The leader as last heard of. */
+  leaderOf({ topic, partition }: TopicPartition): number | undefined {
+    const leader = this.#known.get(topic)?.leaders.get(partition);
+    return leader === noLeader ? undefined : leader;
   }
 
   /** What is known of the topic has proved wrong. */

@@ -38,7 +38,7 @@ describe('accounting for a request', () => {
     const cause = new Error('cause');
     const failed = allFailed(batches, { reason: 'too large', cause, retriable: false });
     expect(failed).toMatchObject([
-      { partition: 0, ok: false, retriable: false, error: { code: 'KFW_DELIVERY_FAILED', cause } },
+      { partition: 0, ok: false, retriable: false, error: { code: 'KFW_PARTITION_UNDELIVERED', cause } },
       { partition: 1, ok: false, retriable: false, error: { message: 'Delivery to users[1] failed: too large.' } },
     ]);
   });

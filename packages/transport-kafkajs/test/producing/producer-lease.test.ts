@@ -74,4 +74,19 @@ describe('the producer of a sink', () => {
     expect(await lent.use([same], idOf)).toBe(2);
     expect(await lent.use([same], idOf)).toBe(2);
   });
+
+  it('is replaced once it was abandoned', async () => {
+    const { lent } = lease();
+    lent.abandon();
+    expect(await lent.use([batch(record())], idOf)).toBe(1);
+    expect(await lent.use([batch(record())], idOf)).toBe(1);
+  });
+
+  it('knows what is unsettled', () => {
+    const { lent } = lease();
+    lent.unsettled(batch(record()));
+    expect(lent.isUnsettled(batch(record()))).toBe(true);
+    lent.settled(batch(record()));
+    expect(lent.isUnsettled(batch(record()))).toBe(false);
+  });
 });

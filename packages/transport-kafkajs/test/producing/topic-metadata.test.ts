@@ -29,7 +29,7 @@ describe('what a sink knows of topics', () => {
     expect(await Promise.all([topics.partitionCount('users'), topics.partitionCount('users')])).toEqual([2, 2]);
     expect(await topics.partitionCount('users')).toBe(2);
     expect(asked).toEqual(['describe users']);
-    expect([0, 1, 2].map((partition) => topics.leaderOf({ topic: 'users', partition }))).toEqual([1, 2, -1]);
+    expect([0, 1, 2].map((partition) => topics.leaderOf({ topic: 'users', partition }))).toEqual([1, 2, undefined]);
   });
 
   it('is asked again once it is old, or has proved wrong', async () => {
