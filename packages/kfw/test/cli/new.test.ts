@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { kfw, type Run, temporaryFolder } from './support/kfw.js';
@@ -101,6 +101,47 @@ describe('kfw new', () => {
 
     expect(code).toBe(0);
     expect(events.map(({ event }) => event)).toEqual(['step.done', 'step.done', 'app.created']);
+  });
+});
+
+describe('kfw new, installing', () => {
+  /** A `npm` of one's own, first on the PATH. */
+  function withNpm(script: string): Readonly<Record<string, string>> {
+    const folder = mkdtempSync(path.join(cwd, 'npm-'));
+    writeFileSync(path.join(folder, 'npm'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return { PATH: `${folder}:${process.env.PATH}` };
+  }
+
+  it('keeps what npm says to itself', async () => {
+    const env = withNpm('echo "$@" > asked; echo noise; echo noise >&2');
+    const { code, stdout, stderr } = await kfw(['new', 'installed'], { cwd, env });
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('installed the packages (npm install)\n');
+    expect(stdout).not.toContain('noise');
+    expect(stdout).not.toContain('  npm install\n');
+    expect(readFileSync(path.join(cwd, 'installed/asked'), 'utf8')).toMatch(/^install /);
+  });
+
+  it('shows it when npm fails, and keeps the app', async () => {
+    const env = withNpm('echo "npm error 404 no such package" >&2; exit 3');
+    const { code, stderr } = await kfw(['new', 'failed'], { cwd, env });
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^kfw: npm install failed \(exit code 3\)\. The app is complete in .*failed: /);
+    expect(stderr).toContain('npm error 404 no such package\n');
+    expect(existsSync(path.join(cwd, 'failed/kfw.ts'))).toBe(true);
+  });
+
+  it('says how to go on when it is interrupted, and removes nothing', async () => {
+    const env = withNpm('kill -INT $PPID; exec sleep 3600');
+
+    expect(await kfw(['new', 'interrupted'], { cwd, env })).toMatchObject({
+      code: 130,
+      stderr:
+        'kfw: interrupted. Nothing was removed; go on with `cd interrupted && npm install && npx kfw generate types`\n',
+    });
+    expect(existsSync(path.join(cwd, 'interrupted/kfw.ts'))).toBe(true);
   });
 });
 

@@ -4,15 +4,15 @@ import { cliError } from '../errors.js';
 
 const valid = /^[a-z0-9][a-z0-9._-]{0,213}$/;
 
-/** The app's name. Throws `KFW_APP_NAME_INVALID`; `taken` are names of packages that the app depends on. */
-export function appNameOf(folder: string, taken: readonly string[] = []): string {
+/** The app's name. Throws `KFW_APP_NAME_INVALID`. */
+export function appNameOf(folder: string): string {
   const name = path.basename(path.resolve(folder));
-  if (valid.test(name) && !reserved.includes(name) && !taken.includes(name)) return name;
+  if (valid.test(name) && !reserved.includes(name)) return name;
   throw cliError('KFW_APP_NAME_INVALID', { name, suggestion: suggest(name) });
 }
 
-/** Names that npm refuses, or that hide the package itself. */
-const reserved = ['node_modules', 'favicon.ico', 'kfw'];
+/** Names that npm refuses, and packages that the app uses: by such a name it would find itself. */
+const reserved = ['node_modules', 'favicon.ico', 'kfw', 'jest', 'typescript'];
 
 function suggest(name: string): string {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();

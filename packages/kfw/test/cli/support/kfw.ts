@@ -15,6 +15,8 @@ export interface Run {
 export interface RunOptions {
   readonly cwd?: string;
   readonly input?: string;
+  /** Over this process's. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Called with what standard error has so far, whenever it grows. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -31,9 +33,9 @@ export function fakeConsole(args: readonly string[], options: RunOptions = {}): 
 }
 
 /** Node with these arguments. */
-export function run(args: readonly string[], { cwd, input = '', onStderr }: RunOptions): Promise<Run> {
+export function run(args: readonly string[], { cwd, input = '', env, onStderr }: RunOptions): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...args], { cwd, env: { ...process.env, NODE_OPTIONS: '' } });
+    const child = spawn(process.execPath, [...args], { cwd, env: { ...process.env, NODE_OPTIONS: '', ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {
