@@ -22,16 +22,32 @@ const longestPauseMs = 5_000;
 export async function connect(options: ConnectOptions): Promise<void> {
   const { target, addresses, setting, timeoutMs, monitor, signal } = options;
   const deadline = Date.now() + timeoutMs;
+  let last: Error | undefined;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await options.attempt();
+      return await attemptUntil(deadline, options.attempt(), last);
     } catch (thrown) {
       const error = toError(thrown);
       const retryInMs = Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs);
       const passing = isKfwError(error, 'KFW_BROKER_UNREACHABLE') || isKfwError(error, 'KFW_REGISTRY_UNREACHABLE');
       if (!passing || signal?.aborted || Date.now() + retryInMs > deadline) throw error;
       monitor.publish('connection.retrying', { target, addresses, setting, attempt, retryInMs, error });
+      last = error;
       await wait(retryInMs, undefined, signal && { signal });
     }
+  }
+}
+
+/** The first attempt may take its own time; a later one that is still running when time is up ends with the last error. */
+async function attemptUntil(deadline: number, attempt: Promise<void>, last: Error | undefined): Promise<void> {
+  if (last === undefined) return attempt;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(last), Math.max(0, deadline - Date.now()));
+  });
+  try {
+    await Promise.race([attempt, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -14,7 +14,7 @@ export async function showRoutes({ json }: GlobalOptions): Promise<void> {
   }
   const table = new Table({
     head: ['group', 'topic', 'consumer', 'responder', 'schema', 'from', 'active'],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   for (const topic of topics) {
     const { group, consumer, responder, schema, from, active } = fieldsOf(topic);

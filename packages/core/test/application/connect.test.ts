@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { type ConnectOptions, connect, KfwError, type KfwEvents, Monitor } from '@kfw/core';
+
+const unreachable = (nth: number) => new KfwError('KFW_BROKER_UNREACHABLE', `attempt ${nth}`);
+
+function setUp(attempts: (nth: number) => Promise<void>, timeoutMs: number) {
+  const monitor = new Monitor();
+  const retries: KfwEvents['connection.retrying'][] = [];
+  monitor.subscribe('connection.retrying', (event) => void retries.push(event));
+  let nth = 0;
+  const options: ConnectOptions = {
+    target: 'brokers',
+    addresses: ['here:1'],
+    setting: 'brokers',
+    timeoutMs,
+    monitor,
+    attempt: () => attempts(++nth),
+  };
+  return { run: () => connect(options), retries };
+}
+
+describe('connect', () => {
+  it('tries again, with growing pauses, and reports each', async () => {
+    const { run, retries } = setUp(async (nth) => {
+      if (nth < 3) throw unreachable(nth);
+    }, 60_000);
+    await run();
+    expect(retries.map(({ attempt, retryInMs }) => [attempt, retryInMs])).toEqual([
+      [1, 250],
+      [2, 500],
+    ]);
+  });
+
+  it('makes one attempt when there is no time, and throws its error', async () => {
+    const { run, retries } = setUp((nth) => Promise.reject(unreachable(nth)), 0);
+    await expect(run()).rejects.toThrow('attempt 1');
+    expect(retries).toEqual([]);
+  });
+
+  it('does not try again what trying again cannot mend', async () => {
+    const { run } = setUp(() => Promise.reject(new KfwError('KFW_AUTHENTICATION_FAILED', 'wrong password')), 60_000);
+    await expect(run()).rejects.toThrow('wrong password');
+  });
+
+  it('ends with the last error when time is up during an attempt that hangs', async () => {
+    const { run } = setUp((nth) => (nth === 1 ? Promise.reject(unreachable(1)) : new Promise(() => {})), 400);
+    await expect(run()).rejects.toThrow('attempt 1');
+  });
+});
