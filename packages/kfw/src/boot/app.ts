@@ -48,6 +48,8 @@ export class App {
   readonly description: AppDescription;
   readonly responders: ResponderRuntime;
   #connected = false;
+  /** All of it is connected, not only the brokers. */
+  #ready = false;
 
   constructor(private readonly parts: AppParts) {
     this.root = parts.root;
@@ -65,8 +67,12 @@ export class App {
     return this.parts.transport.admin;
   }
 
-  /** Reaches brokers and registry, trying again until `connectTimeoutMs`. Throws the last attempt's error. */
+  /**
+   * Reaches brokers and registry, trying again until `connectTimeoutMs`. Throws the last attempt's error. A connected
+   * app stays as it is: a server that is started in one opens nothing twice.
+   */
   async connect(signal?: AbortSignal): Promise<void> {
+    if (this.#ready) return;
     const { transport, codecs, sink, monitor, config } = this.parts;
     const { brokers, registry, connectTimeoutMs: timeoutMs } = config;
     await connect({
@@ -92,6 +98,7 @@ export class App {
       });
     }
     await sink.connect();
+    this.#ready = true;
     monitor.publish('app.connected', { brokers, registry: registry?.url });
   }
 
@@ -111,6 +118,7 @@ export class App {
   async close(): Promise<void> {
     if (!this.#connected) return;
     this.#connected = false;
+    this.#ready = false;
     await this.parts.sink.disconnect();
     await this.parts.transport.disconnect();
   }
