@@ -1,0 +1,61 @@
+import { expect } from '@jest/globals';
+import { consumerFor, sentMessages } from '@kfw/testing';
+import { Consumer, drawRoutes, type Message, Payload, Responder, Topic } from 'kfw';
+import { messagesIn } from '../src/messages-in.js';
+import { scenario } from '../src/scenario.js';
+import { startApp } from '../src/start-app.js';
+import { useResponders } from '../src/use-responders.js';
+import { UserEvent, userEvent } from '../src/user-event.js';
+
+/** The topic that the first test sent to. */
+let audit = '';
+const headers = { from: 'users', tags: ['a', 'b'] };
+
+scenario([93], 'sentMessages lists what responders sent, as its consumers will read it', async (world) => {
+  audit = await world.createTopic('audit');
+
+  @Topic(audit, { schema: UserEvent, multiple: true })
+  class AuditResponder extends Responder {
+    respond(event: UserEvent): void {
+      this.respondTo(audit, event, { key: String(event.payload.id), headers, timestamp: 1_000 });
+      this.respondTo(audit, { ...event, eventName: 'audited' }, { key: null, headers, timestamp: 2_000 });
+    }
+  }
+  @Payload(UserEvent)
+  class UsersConsumer extends Consumer {
+    async process({ payload }: Message<UserEvent>): Promise<void> {
+      await this.respondWith(payload);
+    }
+  }
+  const read = world.inbox<object>('messages of the topic');
+  @Payload(UserEvent)
+  class AuditConsumer extends Consumer {
+    process({ topic, key, payload, headers: sent, timestamp }: Message<UserEvent>): void {
+      read.push({ topic, key, payload, headers: { ...sent }, timestamp });
+    }
+  }
+  const { app } = await startApp(world, {
+    routes: drawRoutes(({ topic }) => topic(audit, { consumer: AuditConsumer })),
+  });
+
+  await AuditResponder.call(userEvent('user_created', 1));
+  await consumerFor(UsersConsumer, { responder: AuditResponder }).deliver([userEvent('user_renamed', 2)]);
+  const listed = sentMessages<UserEvent>(audit).map(({ partition, headers: sent, ...message }) => {
+    expect(partition).toBeUndefined();
+    return { ...message, headers: { ...sent } };
+  });
+  expect(listed).toHaveLength(4);
+  expect(sentMessages('elsewhere')).toEqual([]);
+  expect(await messagesIn(app, audit)).toBe(0);
+
+  useResponders(world, app);
+  await AuditResponder.call(userEvent('user_created', 1));
+  await AuditResponder.call(userEvent('user_renamed', 2));
+  expect(listed).toEqual(await read.atLeast(4));
+  expect(sentMessages(audit)).toHaveLength(4);
+});
+
+scenario([93], 'it is cleared between tests', async () => {
+  expect(audit).not.toBe('');
+  expect(sentMessages(audit)).toEqual([]);
+});
