@@ -1,9 +1,10 @@
 /**
  * How a test's title carries the numbers of the behaviours that it shows, so that the run can add them up from
- * the results of all its processes: `[6, 7] messages of one key are handled in order`.
+ * the results of all its processes: `[6, 7] messages of one key are handled in order`. What is no behaviour of the list
+ * has the sentence alone.
  */
 export function titleOf(behaviours: readonly number[], sentence: string): string {
-  return `[${behaviours.join(', ')}] ${sentence}`;
+  return behaviours.length === 0 ? sentence : `[${behaviours.join(', ')}] ${sentence}`;
 }
 
 /** The numbers in a title; none when it is no scenario's. */
