@@ -3,8 +3,9 @@ import { project } from './jest.project.js';
 
 export default {
   projects: [
-    ...['core', 'transport-kafkajs', 'avro', 'kfw', 'testing'].map((name) => project(name)),
+    ...['core', 'transport-kafkajs', 'avro', 'kfw', 'testing', 'bench'].map((name) => project(name)),
     project('architecture', 'packages/scenarios/architecture'),
+    project('docs', 'packages/scenarios/docs'),
     project('scenarios-frame', 'packages/scenarios/test'),
   ],
 };

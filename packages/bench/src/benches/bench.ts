@@ -1,0 +1,19 @@
+/** What a benchmark is: a name on the command line that yields rows. */
+import type { Row } from '../figures/row.js';
+import type { Workplace } from '../workplace/workplace.js';
+
+export interface BenchOptions {
+  readonly workplace: Workplace;
+  /** Records that `consume` reads. */
+  readonly messages: number;
+  /** How often each participant is measured. */
+  readonly runs: number;
+  /** Hears of each run as it ends. */
+  readonly tell: (line: string) => void;
+}
+
+export interface Bench {
+  /** One line for `--help`. */
+  readonly summary: string;
+  run(options: BenchOptions): Promise<Row[]>;
+}

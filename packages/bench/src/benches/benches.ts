@@ -1,0 +1,15 @@
+/** Every benchmark by its name on the command line: a new one is a line here. */
+import type { Bench } from './bench.js';
+import { boot } from './boot.js';
+import { consume } from './consume.js';
+import { latency } from './latency.js';
+
+export const benches: Readonly<Record<string, Bench>> = { consume, latency, boot };
+
+/** Runs them all, one after another. */
+export const all = 'all';
+
+export function benchesNamed(name: string): readonly Bench[] {
+  const bench = benches[name];
+  return name === all || bench === undefined ? Object.values(benches) : [bench];
+}

@@ -1,0 +1,37 @@
+/** How long a process takes to join its group: see `boot-run.ts` for what is timed. */
+import { interleave } from '../figures/interleave.js';
+import { rowOf } from '../figures/row.js';
+import { runJob } from '../runs/run-job.js';
+import { partitionCount } from '../workplace/records.js';
+import { freshName } from '../workplace/workplace.js';
+import type { Bench } from './bench.js';
+import { samplesOf } from './samples-of.js';
+
+const kfw = 'kfw.each';
+const peers = ['kafkajs.eachMessage'] as const;
+
+export const boot: Bench = {
+  summary: 'milliseconds from the start of the process to a joined consumer (boot)',
+  async run({ workplace, runs, tell }) {
+    const topic = await workplace.createTopic(partitionCount);
+    const taken = await interleave({
+      participants: [kfw, ...peers],
+      runs,
+      async measure(peer, run) {
+        const { brokers } = workplace;
+        const startedAtMs = Date.now();
+        const [elapsedMs = Number.NaN] = await runJob({
+          measure: 'boot',
+          peer,
+          brokers,
+          topic,
+          group: freshName('group'),
+          startedAtMs,
+        });
+        tell(`boot ${run}/${runs} ${peer}: ${elapsedMs} ms`);
+        return elapsedMs;
+      },
+    });
+    return [rowOf({ bench: 'boot', unit: 'ms', ...samplesOf(taken, kfw, peers) })];
+  },
+};

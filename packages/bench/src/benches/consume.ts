@@ -1,0 +1,68 @@
+/**
+ * How many records per second a group of one member handles: see `consume-run.ts` for what is timed. Both rows come from
+ * the same rounds. Each run's commits are checked as well, so that a figure says which of the two it is.
+ */
+import { benchError } from '../errors.js';
+import { interleave } from '../figures/interleave.js';
+import { rowOf } from '../figures/row.js';
+import type { PeerName } from '../peers/peers.js';
+import { runJob } from '../runs/run-job.js';
+import { freshName, type Workplace } from '../workplace/workplace.js';
+import type { Bench } from './bench.js';
+import { samplesOf } from './samples-of.js';
+
+const rows = [
+  {
+    bench: 'consume.batch',
+    kfw: 'kfw.batch',
+    peers: ['kafkajs.eachBatch', 'kafkajs.eachBatch.noCommit', 'platformatic', 'nestjs'],
+  },
+  {
+    bench: 'consume.each',
+    kfw: 'kfw.each',
+    peers: ['kafkajs.eachMessage', 'kafkajs.eachMessage.noCommit', 'platformatic', 'nestjs'],
+  },
+] as const satisfies { bench: string; kfw: PeerName; peers: readonly PeerName[] }[];
+
+const participants = [...new Set(rows.flatMap(({ kfw, peers }): PeerName[] => [kfw, ...peers]))];
+
+export const consume: Bench = {
+  summary: 'messages per second from a filled topic, in batches and one by one (consume.batch, consume.each)',
+  async run({ workplace, messages, runs, tell }) {
+    const topic = await workplace.createFilledTopic(messages);
+    const taken = await interleave({
+      participants,
+      runs,
+      async measure(peer, run) {
+        const group = freshName('group');
+        const [perSecond = Number.NaN] = await runJob({
+          measure: 'consume',
+          peer,
+          brokers: workplace.brokers,
+          topic,
+          group,
+          messages,
+        });
+        await checkCommits(workplace, { peer, topic, group, messages });
+        tell(`consume ${run}/${runs} ${peer}: ${Math.round(perSecond).toLocaleString('en-US')} messages/s`);
+        return perSecond;
+      },
+    });
+    return rows.map(({ bench, kfw, peers }) => rowOf({ bench, unit: 'messages/s', ...samplesOf(taken, kfw, peers) }));
+  },
+};
+
+interface Consumed {
+  readonly peer: PeerName;
+  readonly topic: string;
+  readonly group: string;
+  readonly messages: number;
+}
+
+/** After an orderly end everything is committed, or nothing where that is the point. */
+async function checkCommits(workplace: Workplace, { peer, topic, group, messages }: Consumed): Promise<void> {
+  const offsets = await workplace.admin.groupOffsets(group, [topic]);
+  const committed = offsets.reduce((sum, { offset }) => sum + (offset ?? 0), 0);
+  const expected = peer.endsWith('.noCommit') ? 0 : messages;
+  if (committed !== expected) throw benchError('KFW_BENCH_COMMITS_WRONG', { peer, expected, committed });
+}

@@ -1,0 +1,55 @@
+/**
+ * `npm run bench`: figures go to standard output (a table, or JSON lines), progress and errors to standard error. A
+ * benchmark that fails is reported and the next one goes on; the exit code is then 1.
+ */
+import { toError } from '@kfw/core';
+import { benchesNamed } from './benches/benches.js';
+import { benchError } from './errors.js';
+import { tableOf } from './figures/table.js';
+import { type BenchFlags, createProgram } from './program.js';
+import { Workplace } from './workplace/workplace.js';
+
+const sayAside = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+await createProgram(run).parseAsync();
+
+async function run(name: string, flags: BenchFlags): Promise<void> {
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.once(signal, () => reject(benchError('KFW_BENCH_INTERRUPTED', { signal })));
+    }
+  });
+  let exitCode = 0;
+  try {
+    // Interrupted while a cluster starts: leaving is enough, since its processes end with this one.
+    const workplace = await Promise.race([Workplace.open(flags.brokers), interrupted]);
+    try {
+      exitCode = await Promise.race([runAll(name, flags, workplace), interrupted]);
+    } finally {
+      await workplace.close();
+    }
+  } catch (thrown) {
+    sayAside(toError(thrown).message);
+    exitCode = 1;
+  }
+  // A run that was interrupted ends with its parent.
+  process.exit(exitCode);
+}
+
+async function runAll(name: string, flags: BenchFlags, workplace: Workplace): Promise<number> {
+  const { messages, runs, json } = flags;
+  let exitCode = 0;
+  for (const bench of benchesNamed(name)) {
+    try {
+      const tell = json ? () => {} : sayAside;
+      const rows = await bench.run({ workplace, messages, runs, tell });
+      for (const row of rows) process.stdout.write(`${json ? JSON.stringify(row) : tableOf(row)}\n`);
+    } catch (thrown) {
+      sayAside(toError(thrown).message);
+      exitCode = 1;
+    }
+  }
+  return exitCode;
+}

@@ -1,0 +1,16 @@
+/** What can go wrong while measuring. A run that fails is an error and never a figure. */
+import { defineErrors } from '@kfw/core';
+
+export const benchError = defineErrors({
+  KFW_BENCH_RECORD_WRONG: (p: { partition: number; expected: string; seen: string }) =>
+    `Partition ${p.partition}: expected ${p.expected}, got ${p.seen}. Not every record was handled once and in order.`,
+  KFW_BENCH_SUM_WRONG: (p: { expected: number; seen: number }) =>
+    `The numbers in the handled records add up to ${p.seen} instead of ${p.expected}.`,
+  KFW_BENCH_COMMITS_WRONG: (p: { peer: string; expected: number; committed: number }) =>
+    `${p.peer} left ${p.committed} records committed instead of ${p.expected}, so its figure is not what its name says.`,
+  KFW_BENCH_NO_SENDER: (p: { peer: string }) => `${p.peer} has no sender, so its latency cannot be measured.`,
+  KFW_BENCH_PEER_STOPPED: (p: { reason: string }) => `The consumer stopped while it was measured: ${p.reason}`,
+  KFW_BENCH_RUN_FAILED: (p: { peer: string; reason: string; output: string }) =>
+    `A run of ${p.peer} failed: ${p.reason}${p.output && `\nThe end of its output:\n${p.output}`}`,
+  KFW_BENCH_INTERRUPTED: (p: { signal: string }) => `Interrupted by ${p.signal}.`,
+});

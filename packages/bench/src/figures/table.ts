@@ -1,0 +1,17 @@
+/** Rows for people: one block per row, kfw first, the ratio beside each peer. */
+import type { Row } from './row.js';
+
+const better = { 'messages/s': 'more is better', ms: 'less is better' } as const;
+
+export function tableOf({ bench, unit, kfw, peers, ratio }: Row): string {
+  const names = ['kfw', ...Object.keys(peers)];
+  const figures = [kfw, ...Object.values(peers)].map((figure) => figure.toLocaleString('en-US'));
+  const nameWidth = Math.max(...names.map(({ length }) => length));
+  const figureWidth = Math.max(...figures.map(({ length }) => length));
+  const lines = names.map((name, index) => {
+    const line = `  ${name.padEnd(nameWidth)}  ${(figures[index] ?? '').padStart(figureWidth)}`;
+    const against = ratio[name];
+    return against === undefined ? line : `${line}   kfw = ${against.toFixed(2)} ×`;
+  });
+  return [`${bench} (${unit}, ${better[unit]})`, ...lines, ''].join('\n');
+}

@@ -1,0 +1,11 @@
+/** kafkajs's `eachBatch` without any commits: the ceiling of its fetch path, not something to run in earnest. */
+import type { StartPeer } from './peer.js';
+import { startKafkajs } from './start-kafkajs.js';
+
+export const start: StartPeer = (task) =>
+  startKafkajs(task, {
+    autoCommit: false,
+    eachBatch: async ({ batch: { partition, messages } }) => {
+      for (const { value } of messages) task.handle(partition, value);
+    },
+  });

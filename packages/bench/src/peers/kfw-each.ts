@@ -1,0 +1,14 @@
+/** kfw with a handler for single messages, at its defaults, committing. */
+import { Consumer, type Message, Payload, raw } from 'kfw';
+import type { StartPeer } from './peer.js';
+import { startKfw } from './start-kfw.js';
+
+export const start: StartPeer = (task) => {
+  @Payload(raw())
+  class EachConsumer extends Consumer {
+    process(message: Message<Buffer>): void {
+      task.handle(message.partition, message.payload);
+    }
+  }
+  return startKfw(task, EachConsumer);
+};

@@ -1,0 +1,19 @@
+/** Every participant by the name it has in the figures. Loaded only when asked for: a run holds one client, no more. */
+import type { StartPeer } from './peer.js';
+
+const participants = {
+  'kfw.batch': () => import('./kfw-batch.js'),
+  'kfw.each': () => import('./kfw-each.js'),
+  'kafkajs.eachBatch': () => import('./kafkajs-each-batch.js'),
+  'kafkajs.eachBatch.noCommit': () => import('./kafkajs-each-batch-no-commit.js'),
+  'kafkajs.eachMessage': () => import('./kafkajs-each-message.js'),
+  'kafkajs.eachMessage.noCommit': () => import('./kafkajs-each-message-no-commit.js'),
+  platformatic: () => import('./platformatic.js'),
+  nestjs: () => import('./nestjs.js'),
+} satisfies Record<string, () => Promise<{ readonly start: StartPeer }>>;
+
+export type PeerName = keyof typeof participants;
+
+export async function loadPeer(name: PeerName): Promise<StartPeer> {
+  return (await participants[name]()).start;
+}

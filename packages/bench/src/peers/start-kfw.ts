@@ -1,0 +1,48 @@
+/**
+ * kfw as an app has it: its own configuration loader with nothing but an address, every setting at its default, commits
+ * on. No listener is subscribed, as no other peer logs records either.
+ */
+import type { ConsumerClass } from '@kfw/core';
+import { type App, createApp, defineApp, drawRoutes, loadConfig } from 'kfw';
+import { benchError } from '../errors.js';
+import type { PeerTask, RunningPeer } from './peer.js';
+
+export async function startKfw(task: PeerTask, consumer: ConsumerClass): Promise<RunningPeer> {
+  const { brokers, topic, group } = task;
+  const app = await createApp({
+    // No configuration file lies beside this one: the variables are all there is.
+    config: loadConfig({
+      root: import.meta.dirname,
+      environment: 'production',
+      env: { KFW_BROKERS: brokers, KFW_CLIENT_ID: 'kfw-bench' },
+    }),
+    definition: defineApp({
+      routes: drawRoutes(({ consumerGroup }) => {
+        consumerGroup(group, (drawing) => drawing.topic(topic, { consumer }));
+      }),
+      groupMapper: (name) => name,
+    }),
+  });
+  const stop = await run(app, task);
+  const connectSender = async () => (value: Buffer) => app.producer.deliver([{ topic, key: null, value, headers: {} }]);
+  return { stop, connectSender };
+}
+
+/** Resolves when the app runs, with what stops it. */
+async function run(app: App, task: PeerTask): Promise<() => Promise<unknown>> {
+  const server = app.createServer();
+  let stopping = false;
+  const running = new Promise<void>((resolve) => app.monitor.subscribe('app.running', () => resolve()));
+  const ended = server.ended.then(({ error }) => {
+    const failure = error ?? benchError('KFW_BENCH_PEER_STOPPED', { reason: 'the server stopped' });
+    if (!stopping) task.fail(failure);
+    throw failure;
+  });
+  void server.start();
+  await Promise.race([running, ended]);
+  return async () => {
+    stopping = true;
+    server.stop('the run is over');
+    await server.ended;
+  };
+}

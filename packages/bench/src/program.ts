@@ -1,0 +1,40 @@
+/** The command line of `npm run bench`: what it takes and says, apart from what it does. */
+import { Argument, Command, InvalidArgumentError } from 'commander';
+import { all, benches } from './benches/benches.js';
+
+export interface BenchFlags {
+  /** `host:port`, several separated by commas. */
+  readonly brokers?: string;
+  readonly messages: number;
+  readonly runs: number;
+  readonly json?: true;
+}
+
+/** Names that are no benchmark end with exit code 1 and the list of those that are. */
+export function createProgram(action: (name: string, flags: BenchFlags) => Promise<void>): Command {
+  const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(9)}${summary}`);
+  return new Command('bench')
+    .description(
+      'Measures kfw and other clients side by side: medians of interleaved runs, each in a process of its own',
+    )
+    .usage('NAME [options]')
+    .addArgument(new Argument('<name>', 'which benchmark').choices([...Object.keys(benches), all]))
+    .option('--brokers <host:port>', 'a cluster to run on (default: an Apache Kafka of its own)')
+    .option('--messages <count>', 'records that consume reads', wholeNumber, 1_000_000)
+    .option('--runs <count>', 'runs of each participant', wholeNumber, 5)
+    .option('--json', 'print one line of JSON per figure and nothing else')
+    .addHelpText(
+      'after',
+      `\nBenchmarks:\n${names.join('\n')}\n  ${all.padEnd(9)}all of them\n
+Example:
+  npm run -s bench -- consume --messages 100000 --json`,
+    )
+    .showHelpAfterError('(add --help for the options)')
+    .action(action);
+}
+
+function wholeNumber(given: string): number {
+  const value = Number(given);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return value;
+}

@@ -1,0 +1,29 @@
+/**
+ * The process of one run: a fresh V8 that loads one client, measures, answers its parent and ends. Each measurement is
+ * loaded on demand too, so that `boot` times nothing but the client.
+ */
+import type { Answer, Job } from './job.js';
+
+async function measure(job: Job): Promise<readonly number[]> {
+  switch (job.measure) {
+    case 'consume':
+      return (await import('./consume-run.js')).consumeRun(job);
+    case 'latency':
+      return (await import('./latency-run.js')).latencyRun(job);
+    case 'boot':
+      return (await import('./boot-run.js')).bootRun(job);
+  }
+}
+
+async function answer(job: Job): Promise<Answer> {
+  try {
+    return { samples: await measure(job) };
+  } catch (thrown) {
+    return { failure: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+}
+
+// Without its parent a run is worth nothing.
+process.once('disconnect', () => process.exit(1));
+const given: Job = JSON.parse(process.argv[2] ?? '');
+process.send?.(await answer(given), () => process.exit(0));

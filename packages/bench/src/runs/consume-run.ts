@@ -1,0 +1,17 @@
+/**
+ * One run of `consume`: a fresh group reads a filled topic. Timed from the first record that is handled to the last, so
+ * connecting and joining do not count, nor does the commit after the last record, for any peer.
+ */
+import { loadPeer } from '../peers/peers.js';
+import { Tally } from '../workplace/tally.js';
+import type { ConsumeJob } from './job.js';
+
+/** One sample: messages per second. */
+export async function consumeRun({ peer, messages, ...place }: ConsumeJob): Promise<number[]> {
+  const start = await loadPeer(peer);
+  const tally = new Tally(messages);
+  const running = start({ ...place, handle: tally.handle, fail: tally.fail });
+  const [elapsedMs, { stop }] = await Promise.all([tally.finished, running]);
+  await stop();
+  return [messages / (elapsedMs / 1_000)];
+}

@@ -1,0 +1,33 @@
+/** What one child process is told to measure, and what it answers. */
+import type { PeerName } from '../peers/peers.js';
+
+export interface JobBase {
+  readonly peer: PeerName;
+  readonly brokers: string;
+  readonly topic: string;
+  readonly group: string;
+}
+
+export interface ConsumeJob extends JobBase {
+  readonly measure: 'consume';
+  /** How many records the topic holds. */
+  readonly messages: number;
+}
+
+export interface LatencyJob extends JobBase {
+  readonly measure: 'latency';
+  /** How many lone messages are timed, after `warmUp` that are not. */
+  readonly messages: number;
+  readonly warmUp: number;
+}
+
+export interface BootJob extends JobBase {
+  readonly measure: 'boot';
+  /** When the process was started, in milliseconds since the epoch. */
+  readonly startedAtMs: number;
+}
+
+export type Job = ConsumeJob | LatencyJob | BootJob;
+
+/** Samples of one run, in order: what they are is the job's business. */
+export type Answer = { readonly samples: readonly number[] } | { readonly failure: string };

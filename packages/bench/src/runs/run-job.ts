@@ -1,0 +1,51 @@
+/** Runs a job in a child process of its own and brings back its samples, or says why there are none. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { benchError } from '../errors.js';
+import type { Answer, Job } from './job.js';
+
+/** Enough for the slowest peer: a run that takes longer hangs. */
+const graceMs = 60_000;
+const leastPerSecond = 5_000;
+
+/** kafkajs sets negative timers, which Node warns about and sets to 1 ms. */
+const quiet = ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning'];
+
+const shownOutputLength = 2_000;
+
+export function runJob(job: Job): Promise<readonly number[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<readonly number[]>();
+  const child = fork(fileURLToPath(new URL('./child.js', import.meta.url)), [JSON.stringify(job)], {
+    execArgv: quiet,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  const fail = (reason: string): void =>
+    reject(benchError('KFW_BENCH_RUN_FAILED', { peer: job.peer, reason, output: output.slice(-shownOutputLength) }));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (text: Buffer) => {
+      output = (output + text.toString()).slice(-shownOutputLength);
+    });
+  }
+  const limitMs = limitOf(job);
+  const timer = setTimeout(() => {
+    fail(`no figure within ${limitMs} ms`);
+    child.kill('SIGKILL');
+  }, limitMs);
+  let answer: Answer | undefined;
+  child.once('message', (message) => {
+    answer = message as Answer;
+  });
+  child.once('error', (error) => fail(error.message));
+  child.once('close', (code, signal) => {
+    clearTimeout(timer);
+    if (answer === undefined) fail(`the process ended without a figure (${signal ?? `exit code ${code}`})`);
+    else if ('failure' in answer) fail(answer.failure);
+    else resolve(answer.samples);
+  });
+  return promise;
+}
+
+function limitOf(job: Job): number {
+  return job.measure === 'boot' ? graceMs : graceMs + (job.messages / leastPerSecond) * 1_000;
+}
