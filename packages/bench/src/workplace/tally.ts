@@ -47,7 +47,7 @@ export class Tally {
     const expected = next === undefined ? `a partition below ${partitionCount}` : `record ${next}`;
     const seen = Number.isNaN(number)
       ? `${value?.length ?? 'no'} bytes`
-      : `record ${number} (of ${partitionOf(number)})`;
+      : `record ${number} of partition ${partitionOf(number)}`;
     this.fail(benchError('KFW_BENCH_RECORD_WRONG', { partition, expected, seen }));
   }
 }

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { type BenchFlags, createProgram } from '../src/program.js';
+
+interface Ending {
+  readonly code: number | undefined;
+  readonly said: string;
+  readonly ran: readonly [string, BenchFlags][];
+}
+
+async function run(...args: string[]): Promise<Ending> {
+  let said = '';
+  const ran: [string, BenchFlags][] = [];
+  const say = (text: string) => {
+    said += text;
+  };
+  const program = createProgram(async (name, flags) => {
+    ran.push([name, flags]);
+  })
+    .exitOverride()
+    .configureOutput({ writeOut: say, writeErr: say });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return { code: undefined, said, ran };
+  } catch (thrown) {
+    return { code: (thrown as { exitCode: number }).exitCode, said, ran };
+  }
+}
+
+describe('the command line', () => {
+  it('runs a benchmark with 1,000,000 messages and 5 runs unless told', async () => {
+    const { ran } = await run('consume');
+    expect(ran).toEqual([['consume', { messages: 1_000_000, runs: 5 }]]);
+  });
+
+  it('takes all options', async () => {
+    const { ran } = await run('all', '--brokers', 'a:1,b:2', '--messages', '20000', '--runs', '1', '--json');
+    expect(ran).toEqual([['all', { brokers: 'a:1,b:2', messages: 20_000, runs: 1, json: true }]]);
+  });
+
+  it('answers an unknown name with the known ones, and exit code 1', async () => {
+    const { code, said, ran } = await run('consme');
+    expect({ code, ran }).toEqual({ code: 1, ran: [] });
+    expect(said).toContain('consume, latency, boot, all');
+  });
+
+  it.each(['0', '-1', '1.5', 'many', ''])('refuses --runs %p', async (given) => {
+    const { code, said } = await run('consume', '--runs', given);
+    expect(code).toBe(1);
+    expect(said).toContain('It must be a whole number from 1.');
+  });
+
+  it('has help with an example and a line for each benchmark', async () => {
+    const { code, said } = await run('--help');
+    expect(code).toBe(0);
+    expect(said).toMatch(/Example:\n {2}npm run -s bench -- consume/);
+    for (const name of ['consume', 'latency', 'boot', 'all'])
+      expect(said).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
+  });
+});
