@@ -1,8 +1,3 @@
-export {
-  type ConsumerForOptions,
-  consumerFor,
-  type DeliverOptions,
-  type TestConsumer,
-  type TestRun,
-} from './consumer-for.js';
+export { type ConsumerForOptions, consumerFor } from './consumer-for.js';
+export type { DeliverOptions, TestConsumer, TestRun } from './lane-consumer.js';
 export { clearSentMessages, type SentMessage, sentMessages } from './sent-messages.js';
