@@ -8,7 +8,7 @@ const frame = '<rootDir>/packages/scenarios/dist/jest';
 
 export default {
   ...project('scenarios'),
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/packages/scenarios/(architecture|test)/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/packages/scenarios/(architecture|docs|test)/'],
   globalSetup: `${frame}/global-setup.js`,
   globalTeardown: `${frame}/global-teardown.js`,
   reporters: ['default', `${frame}/behaviour-reporter.js`],

@@ -1,0 +1,49 @@
+/**
+ * The fields of every event as the compiler sees them: this object does not compile when an event or a field is
+ * missing or too many. docs/events.md is held equal to it.
+ */
+import type { EventName, KfwEvents } from '@kfw/core';
+
+type FieldsOf<Name extends EventName> = { readonly [Field in keyof KfwEvents[Name]]-?: true };
+
+const run = { group: true, topic: true, partition: true, consumer: true, firstOffset: true, lastOffset: true } as const;
+const assignment = { group: true, generation: true, partitions: true } as const;
+const said = { message: true, detail: true } as const;
+
+export const eventFields: { readonly [Name in EventName]: FieldsOf<Name> } = {
+  'app.initialized': {
+    kfwVersion: true,
+    nodeVersion: true,
+    clientId: true,
+    environment: true,
+    brokers: true,
+    registry: true,
+    transport: true,
+    backend: true,
+    bootFile: true,
+    groups: true,
+  },
+  'connection.retrying': { target: true, addresses: true, setting: true, attempt: true, retryInMs: true, error: true },
+  'app.connected': { brokers: true, registry: true },
+  'app.running': { groups: true },
+  'signal.received': { signal: true },
+  'app.quieting': { reason: true },
+  'app.stopping': { reason: true },
+  'app.stopped': { durationMs: true },
+  'app.stopForced': { running: true },
+  'group.joined': { group: true, memberId: true, generation: true },
+  'group.crashed': { group: true, error: true, restartInMs: true },
+  'partitions.assigned': assignment,
+  'partitions.revoked': assignment,
+  'consumer.consumed': { ...run, messages: true, durationMs: true },
+  'consumer.failed': { ...run, offset: true, attempt: true, retryInMs: true, error: true },
+  'callback.failed': { group: true, topic: true, partition: true, consumer: true, callback: true, error: true },
+  'payloads.unavailable': { group: true, topic: true, partition: true, retryInMs: true, error: true },
+  'offsets.committed': { group: true, offsets: true },
+  'offsets.commitFailed': { group: true, offsets: true, error: true },
+  'responder.responded': { responder: true, topics: true, messages: true, durationMs: true },
+  'delivery.failed': { topic: true, partition: true, messages: true, error: true },
+  'listener.failed': { listened: true, error: true },
+  'transport.warned': said,
+  'transport.failed': said,
+};

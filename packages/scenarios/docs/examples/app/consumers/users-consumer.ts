@@ -1,0 +1,12 @@
+import { type Message, Payload } from 'kfw';
+import { UserEvent } from '../schemas/user-event.js';
+import { ApplicationConsumer } from './application-consumer.js';
+
+/** Logs what happens to users. */
+@Payload(UserEvent)
+export class UsersConsumer extends ApplicationConsumer {
+  process(message: Message<UserEvent>): void {
+    const { offset, key, payload } = message;
+    this.logger.info({ offset, key }, `${payload.eventName} of user ${payload.payload.id}`);
+  }
+}

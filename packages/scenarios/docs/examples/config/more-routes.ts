@@ -1,0 +1,35 @@
+import { drawRoutes, text } from 'kfw';
+import { OrdersConsumer } from '../app/consumers/orders-consumer.js';
+import { AuditConsumer, PaymentsConsumer } from '../app/consumers/payments-consumer.js';
+import { GreetingsConsumer, ProfilesConsumer } from '../app/consumers/profiles-consumer.js';
+import { UsersConsumer } from '../app/consumers/users-consumer.js';
+import { GreetingsResponder } from '../app/responders/orders-responder.js';
+import { timed } from '../middleware.js';
+
+// #region routes
+export default drawRoutes(({ consumerGroup, defaults }) => {
+  defaults({ from: 'latest', pauseMs: 500 });
+
+  consumerGroup('shop', (group) => {
+    group.defaults({ maxMessages: 1_000 });
+    group.topic('users', { consumer: UsersConsumer });
+    group.topic('orders', { consumer: OrdersConsumer, from: 'earliest', middleware: [timed] });
+  });
+
+  consumerGroup('billing', (group) => {
+    group.topic('orders', { consumer: PaymentsConsumer, maxMessages: 50, maxPauseMs: 60_000 });
+  });
+
+  // A group may be opened again, in another file too.
+  consumerGroup('shop', (group) => {
+    group.topic('audit', { consumer: AuditConsumer, active: false });
+    group.topic('profiles', { consumer: GreetingsConsumer, responder: GreetingsResponder, keySchema: text() });
+  });
+});
+// #endregion
+
+// #region short
+export const shortRoutes = drawRoutes(({ topic }) => {
+  topic('profiles', { consumer: ProfilesConsumer, from: 'latest' });
+});
+// #endregion

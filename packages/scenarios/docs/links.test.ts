@@ -1,0 +1,40 @@
+/** Every relative link of a document leads somewhere, its heading too. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { checkout, documents } from './checkout.js';
+
+const inLine = /\[[^\]]*\]\(([^)\s]+)\)/g;
+
+function linksOf(text: string): string[] {
+  const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, '');
+  return [...prose.matchAll(inLine)].map(([, target = '']) => target).filter((target) => !/^[a-z]+:/.test(target));
+}
+
+/** As GitHub names headings: lower case, without punctuation, spaces as dashes. */
+function anchorsOf(text: string): string[] {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase());
+  return headings.map((heading) => heading.replaceAll(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'));
+}
+
+describe.each(documents)('the links of $file', ({ file, text }) => {
+  it('lead to files and headings that exist', () => {
+    const dead = linksOf(text).filter((target) => {
+      const [place = '', anchor] = target.split('#');
+      const linked = place === '' ? file : path.posix.join(path.posix.dirname(file), place);
+      if (!existsSync(path.join(checkout, linked))) return true;
+      if (anchor === undefined) return false;
+      return !anchorsOf(documents.find((document) => document.file === linked)?.text ?? '').includes(anchor);
+    });
+    expect(dead).toEqual([]);
+  });
+});
+
+describe('the documents', () => {
+  it('are all reached from the README', () => {
+    const readme = documents.find(({ file }) => file === 'README.md')?.text ?? '';
+    const linked = linksOf(readme).map((target) => target.split('#')[0]);
+    const inDocs = documents.map(({ file }) => file).filter((file) => file.startsWith('docs/'));
+    expect(inDocs.filter((file) => !linked.includes(file))).toEqual([]);
+  });
+});

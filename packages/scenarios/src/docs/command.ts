@@ -1,0 +1,15 @@
+/** `npm run docs`: writes into the documents what can be taken from the code. Build first. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readDocuments } from './documents.js';
+import { renderDocument } from './render-document.js';
+
+const checkout = fileURLToPath(new URL('../../../..', import.meta.url));
+
+for (const document of readDocuments(checkout)) {
+  const text = renderDocument(document, checkout);
+  if (text === document.text) continue;
+  writeFileSync(path.join(checkout, document.file), text);
+  process.stdout.write(`wrote ${document.file}\n`);
+}
