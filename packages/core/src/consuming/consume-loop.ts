@@ -114,15 +114,21 @@ export class ConsumeLoop implements SourceHandlers {
     if (!lost) await this.#committer.commitNow();
     for (const lane of lanes) {
       lane.abandon('the partition was revoked');
-      this.#lanes.delete(nameOf(placeOf(lane)));
-      this.#committer.forget(lane);
-      await lane.callback(this.#stopping ? 'onShutdown' : 'onRevoked');
+      this.#remove(lane);
     }
+    for (const lane of lanes) await lane.callback(this.#stopping ? 'onShutdown' : 'onRevoked');
     this.options.monitor.publish('partitions.revoked', { group: this.group, generation, partitions });
   }
 
   onCrash(error: Error): void {
     this.#onFatal(error);
+  }
+
+  /** A lost partition may have been assigned anew meanwhile: its new lane stays. */
+  #remove(lane: Lane): void {
+    const name = nameOf(placeOf(lane));
+    if (this.#lanes.get(name) === lane) this.#lanes.delete(name);
+    this.#committer.forget(lane);
   }
 }
 

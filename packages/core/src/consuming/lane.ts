@@ -91,8 +91,9 @@ export class Lane {
     await this.#working;
   }
 
-  /** Goes on after `hold`. */
+  /** Goes on after `hold`; a partition that is gone does not. */
   release(): void {
+    if (this.#revoked) return;
     this.#held = false;
     this.#start();
   }
@@ -201,7 +202,7 @@ export class Lane {
   /** Runs the consumer over a batch and marks what it finished. */
   async #run(batch: MessageBatch): Promise<{ outcome: Outcome; failedAt: number }> {
     const startedAt = performance.now();
-    let failedAt = batch.firstOffset;
+    let failedAt: number | undefined;
     let processed = 0;
     let interrupted = false;
     this.#runningSince = startedAt;
@@ -222,8 +223,10 @@ export class Lane {
       // Middleware that never called on has left the batch unhandled on purpose: it counts as done.
       if (!interrupted && !this.#revoked) this.tracker.markThrough(batch.lastOffset);
       this.#reportConsumed(batch, interrupted ? processed : batch.size, performance.now() - startedAt);
-      return { outcome: { ok: true }, failedAt };
+      return { outcome: { ok: true }, failedAt: batch.firstOffset };
     } catch (thrown) {
+      // `consume` does not say which message it was at: the first that it has not marked.
+      failedAt ??= batch.messages.find(({ offset }) => !this.tracker.isDone(offset))?.offset ?? batch.lastOffset;
       return { outcome: { ok: false, error: toError(thrown) }, failedAt };
     } finally {
       this.#runningSince = undefined;

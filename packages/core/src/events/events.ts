@@ -35,7 +35,10 @@ export interface KfwEvents {
 
   /** A handler finished: one call of `consume`, or a run of `process` over a batch. */
   'consumer.consumed': HandlerRun & { messages: number; durationMs: number };
-  /** A handler threw; its partition pauses for `retryInMs`, then goes on from `offset`. */
+  /**
+   * A handler threw at `offset`: the message that `process` was at, or the first of its batch that `consume` had not
+   * marked. The partition pauses for `retryInMs`, then goes on from the first message not marked.
+   */
   'consumer.failed': HandlerRun & { offset: number; attempt: number; retryInMs: number; error: Error };
   /** `@BeforeBatch`, `@AfterBatch`, `@OnAssigned`, `@OnRevoked` or `@OnShutdown` threw. */
   'callback.failed': Omit<HandlerRun, 'firstOffset' | 'lastOffset'> & { callback: string; error: Error };

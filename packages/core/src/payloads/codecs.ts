@@ -1,6 +1,5 @@
 /** The codecs of the formats that need no schema language. They know everything from the start: nothing to await. */
 import { coreError } from '../errors/core-errors.js';
-import { toError } from '../errors/kfw-error.js';
 import type { Codec, CodecTarget } from '../ports/codec.js';
 
 interface Conversion {
@@ -14,10 +13,15 @@ const conversions: Readonly<Record<'json' | 'raw' | 'text', Conversion>> = {
   json: {
     read: (bytes) => JSON.parse(bytes.toString('utf8')) as unknown,
     write(payload) {
-      const written: string | undefined = JSON.stringify(payload);
-      return written === undefined ? undefined : Buffer.from(written);
+      try {
+        const written: string | undefined = JSON.stringify(payload);
+        return written === undefined ? undefined : Buffer.from(written);
+      } catch {
+        // What was thrown may quote the payload: it names properties, or comes from an app's own `toJSON`.
+        return undefined;
+      }
     },
-    expected: 'a value that JSON can hold',
+    expected: 'a value that JSON can hold: no cycle, no BigInt, no undefined, and no toJSON that throws',
   },
   raw: {
     read: (bytes) => bytes,
@@ -53,12 +57,8 @@ function codec(format: keyof typeof conversions): Codec {
     writer: (target) => ({
       prepare: () => undefined,
       encode(payload) {
-        try {
-          const bytes = conversion.write(payload);
-          if (bytes !== undefined) return bytes;
-        } catch (thrown) {
-          throw coreError('KFW_ENCODE_FAILED', { what: name(target), reason: toError(thrown).message });
-        }
+        const bytes = conversion.write(payload);
+        if (bytes !== undefined) return bytes;
         throw coreError('KFW_ENCODE_FAILED', { what: name(target), reason: `it is not ${conversion.expected}.` });
       },
     }),

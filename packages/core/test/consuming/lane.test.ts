@@ -67,7 +67,7 @@ describe('a lane', () => {
     const done = settled(host);
     const lane = laneFor(planFor(Whole), host);
     lane.take(batchOf([0, 1, 2]));
-    expect(await failed).toMatchObject({ attempt: 1, offset: 0, retryInMs: 0 });
+    expect(await failed).toMatchObject({ attempt: 1, offset: 1, retryInMs: 0 });
     await done;
     expect(deliveries).toEqual([
       [

@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  ConsumeLoop,
+  Consumer,
+  compilePlan,
+  drawRoutes,
+  type Message,
+  Monitor,
+  OnRevoked,
+  Payload,
+  raw,
+  type Source,
+  silentLogger,
+} from '@kfw/core';
+import { batchOf, codecs, next } from '../support/world.js';
+
+const users = (partition: number) => ({ topic: 'users', partition });
+
+/** A source that only takes what it is told: the tests call the loop as a transport would. */
+const idleSource: Source = {
+  async start() {},
+  async stop() {},
+  pause() {},
+  resume() {},
+  resetTo() {},
+  commit: async () => ({ stale: [] }),
+};
+
+function loopFor(consumer: unknown, monitor: Monitor): ConsumeLoop {
+  const routes = drawRoutes(({ topic }) => topic('users', { consumer: consumer as never, maxMessages: 1 }));
+  const [group] = compilePlan({ routes, clientId: 'shop', codecs }).groups;
+  if (group === undefined) throw new Error('no group');
+  const host = { source: idleSource, monitor, logger: silentLogger, commitIntervalMs: 1 };
+  return new ConsumeLoop({ group, ...host, respond: async () => ({}) });
+}
+
+describe('a consume loop', () => {
+  it('begins nothing more on a lost partition, though the group has gone on while its handler ran', async () => {
+    const gate = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const seen: string[] = [];
+    @Payload(raw())
+    class Worker extends Consumer {
+      async process({ partition, offset }: Message<Buffer>): Promise<void> {
+        seen.push(`${partition}@${offset}`);
+        if (partition === 1) return;
+        begun.resolve();
+        await gate.promise;
+      }
+    }
+    const monitor = new Monitor();
+    const loop = loopFor(Worker, monitor);
+    loop.onAssigned({ generation: 1, partitions: [users(0), users(1)] });
+    loop.onBatch(batchOf([0, 1], { partition: 0 }));
+    await begun.promise;
+    const revoked = loop.onRevoked({ generation: 1, partitions: [users(0)], deadlineMs: 0, lost: true });
+    loop.onJoined({ memberId: 'a', generation: 2 });
+    gate.resolve();
+    await revoked;
+    const consumed = next(monitor, 'consumer.consumed');
+    loop.onBatch(batchOf([0], { partition: 1 }));
+    await consumed;
+    expect(seen).toEqual(['0@0', '1@0']);
+    await loop.stop();
+  });
+
+  it('delivers a partition that was lost and assigned anew while the old one was still being revoked', async () => {
+    const revoking = Promise.withResolvers<void>();
+    const seen: string[] = [];
+    @Payload(raw())
+    class Worker extends Consumer {
+      process({ partition, offset }: Message<Buffer>): void {
+        seen.push(`${partition}@${offset}`);
+      }
+
+      @OnRevoked()
+      end(): Promise<void> {
+        return revoking.promise;
+      }
+    }
+    const monitor = new Monitor();
+    const loop = loopFor(Worker, monitor);
+    loop.onAssigned({ generation: 1, partitions: [users(0), users(1)] });
+    const revoked = loop.onRevoked({ generation: 1, partitions: [users(0), users(1)], deadlineMs: 0, lost: true });
+    loop.onAssigned({ generation: 2, partitions: [users(0), users(1)] });
+    revoking.resolve();
+    await revoked;
+    for (const partition of [0, 1]) {
+      const consumed = next(monitor, 'consumer.consumed');
+      loop.onBatch(batchOf([0], { partition, generation: 2 }));
+      await consumed;
+    }
+    expect(seen).toEqual(['0@0', '1@0']);
+    await loop.stop();
+  });
+});
