@@ -83,7 +83,7 @@ function sideConformance(side: PayloadSide, makeSample: () => CodecSample | Prom
     const { payload, secret } = sample.wrongPayload;
     const refused = expect.objectContaining({
       code: 'KFW_ENCODE_FAILED',
-      message: expect.stringMatching(new RegExp(`^(?!.*${secret}).*"${sample.topic}"`)),
+      message: expect.stringMatching(new RegExp(`^(?!.*${secret}).*"${sample.topic}"`, 's')),
     });
     expect(() => writer.encode(payload)).toThrow(refused);
   });
@@ -94,7 +94,7 @@ function sideConformance(side: PayloadSide, makeSample: () => CodecSample | Prom
     await reader.prepare([recordOf(side, malformed.bytes)]);
     const refused = expect.objectContaining({
       code: 'KFW_DECODE_FAILED',
-      message: expect.stringMatching(new RegExp(`^(?!.*${malformed.secret}).*"${sample.topic}"`)),
+      message: expect.stringMatching(new RegExp(`^(?!.*${malformed.secret}).*"${sample.topic}"`, 's')),
     });
     expect(() => reader.decode(malformed.bytes)).toThrow(refused);
     expect(reader.decode(written[0] as Buffer)).toStrictEqual(sample.payloads[0]);
