@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import {
   ConsumeLoop,
@@ -46,6 +47,8 @@ describe('a consume loop', () => {
         if (partition === 1) return;
         begun.resolve();
         await gate.promise;
+        // Lets timers fire, should it ever be called again and again.
+        await turn();
       }
     }
     const monitor = new Monitor();
