@@ -6,7 +6,7 @@ import { defineErrors } from '@kfw/core';
 
 export const errorTable = {
   KFW_CONFIG_MISSING: ({ file, root }: { file: string; root: string }) =>
-    `there is no ${file} in ${root}. Create it (\`npx kfw new\` writes one), or set KFW_BROKERS`,
+    `there is no ${file} in ${root}. Create it (\`npx kfw new\` writes one), or set KFW_BROKERS.`,
 
   KFW_CONFIG_INVALID: ({ environment, mistakes }: { environment: string; mistakes: readonly string[] }) => {
     const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
@@ -17,6 +17,17 @@ export const errorTable = {
 
   KFW_BOOT_FILE_INVALID: ({ file }: { file: string }) =>
     `${file} exports no app. Let it say: export default defineApp({ routes })`,
+
+  KFW_ROUTES_MISSING: ({ file }: { file: string }) =>
+    `${file} gives defineApp no routes. Let config/routes.ts say: export default drawRoutes(…), and ${file}: defineApp({ routes })`,
+
+  KFW_SOURCE_INVALID: ({ place, reason }: { place: string; reason: string }) => `${place} does not compile: ${reason}.`,
+
+  KFW_IMPORT_MISSING: ({ file, imported }: { file: string; imported: string }) =>
+    `${file} imports ${imported}, which does not exist. Mend the path, or make the file.`,
+
+  KFW_PACKAGE_MISSING: ({ file, name }: { file: string; name: string }) =>
+    `${file} imports the package ${name}, which is not installed. Run: npm install ${name}`,
 
   KFW_REGISTRY_MISSING: ({ schema }: { schema: string }) =>
     `${schema} is an Avro schema, and no registry is configured. Set registry.url in config/kafka.yml, or KFW_REGISTRY_URL.`,

@@ -1,6 +1,6 @@
 /** Reaching what an app depends on: attempts with growing pauses, each reported, until `timeoutMs` has passed. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { isKfwError, toError } from '../errors/kfw-error.js';
+import { isKfwError, KfwError, toError } from '../errors/kfw-error.js';
 import type { KfwEvents } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
 
@@ -18,7 +18,7 @@ export interface ConnectOptions {
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
-/** Throws the last attempt's error when time is up, and at once what trying again cannot mend. */
+/** Throws the last attempt's error when time is up, which it then says, and at once what trying again cannot mend. */
 export async function connect(options: ConnectOptions): Promise<void> {
   const { target, addresses, setting, timeoutMs, monitor, signal } = options;
   const deadline = Date.now() + timeoutMs;
@@ -28,14 +28,26 @@ export async function connect(options: ConnectOptions): Promise<void> {
       return await attemptUntil(deadline, options.attempt(), last);
     } catch (thrown) {
       const error = toError(thrown);
-      const retryInMs = Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs);
       const passing = isKfwError(error, 'KFW_BROKER_UNREACHABLE') || isKfwError(error, 'KFW_REGISTRY_UNREACHABLE');
-      if (!passing || signal?.aborted || Date.now() + retryInMs > deadline) throw error;
+      if (!passing || signal?.aborted) throw error;
+      const leftMs = deadline - Date.now();
+      if (leftMs < firstPauseMs) throw gaveUp(error, timeoutMs);
+      const retryInMs = pauseBefore(attempt, leftMs);
       monitor.publish('connection.retrying', { target, addresses, setting, attempt, retryInMs, error });
       last = error;
       await wait(retryInMs, undefined, signal && { signal });
     }
   }
+}
+
+/** Grows with each attempt. Near the end it leaves time for one more. */
+function pauseBefore(attempt: number, leftMs: number): number {
+  const growing = Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs);
+  return Math.min(growing, Math.max(firstPauseMs, Math.floor(leftMs / 2)));
+}
+
+function gaveUp(error: KfwError, timeoutMs: number): KfwError {
+  return new KfwError(error.code, `${error.message} Gave up after ${timeoutMs} ms.`, { cause: error });
 }
 
 /** The first attempt may take its own time; a later one that is still running when time is up ends with the last error. */

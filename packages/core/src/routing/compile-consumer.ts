@@ -61,5 +61,6 @@ export function compileConsumer(value: unknown): { compiled: CompiledConsumer } 
 
 export function nameOf(value: unknown): string {
   if (typeof value === 'function') return value.name || 'an anonymous function';
-  return value === null ? 'null' : `a ${typeof value}`;
+  if (value === null || value === undefined) return String(value);
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

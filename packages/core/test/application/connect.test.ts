@@ -33,8 +33,19 @@ describe('connect', () => {
 
   it('makes one attempt when there is no time, and throws its error', async () => {
     const { run, retries } = setUp((nth) => Promise.reject(unreachable(nth)), 0);
-    await expect(run()).rejects.toThrow('attempt 1');
+    await expect(run()).rejects.toMatchObject({
+      code: 'KFW_BROKER_UNREACHABLE',
+      message: 'attempt 1 Gave up after 0 ms.',
+    });
     expect(retries).toEqual([]);
+  });
+
+  it('leaves time for one more attempt near the end, and then says that it gave up', async () => {
+    const { run, retries } = setUp((nth) => Promise.reject(unreachable(nth)), 900);
+    await expect(run()).rejects.toThrow(/^attempt \d+ Gave up after 900 ms\.$/);
+    // Growing alone, the second pause would be 500 ms and the third would end after the deadline.
+    expect(retries.at(1)?.retryInMs ?? 0).toBeLessThan(500);
+    expect(retries.reduce((sum, { retryInMs }) => sum + retryInMs, 0)).toBeLessThanOrEqual(900);
   });
 
   it('does not try again what trying again cannot mend', async () => {

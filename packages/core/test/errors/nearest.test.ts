@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { nearest as nearestOf } from '@kfw/core';
 
-const known = ['brokers', 'clientId', 'registry', 'username'];
+const known = ['brokers', 'clientId', 'registry', 'username', 'url'];
 
 describe('the nearest name', () => {
   it.each([
@@ -10,6 +10,7 @@ describe('the nearest name', () => {
     ['CLIENTID', 'clientId'],
     ['regsitry', 'registry'],
     ['user', 'username'],
+    ['ulr', 'url'],
   ])('to %s is %s', (written, nearest) => {
     expect(nearestOf(written, known)).toBe(nearest);
   });

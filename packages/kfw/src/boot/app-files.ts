@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { kfwError } from '../errors.js';
+import { importMistake } from './import-mistake.js';
 
 export interface AppFiles {
   readonly bootFile: string;
@@ -30,8 +31,13 @@ export async function loadTypeScript(root: string): Promise<void> {
   register(existsSync(tsconfig) ? { tsconfig } : {});
 }
 
+/** Throws what the file's code throws, and a `KfwError` when the file or one that it imports cannot be loaded. */
 export async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
-  return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  try {
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  } catch (thrown) {
+    throw importMistake(thrown) ?? thrown;
+  }
 }
 
 /** The modules below one folder of the app, such as `app/consumers`, in order of their paths. */

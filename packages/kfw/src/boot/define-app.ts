@@ -25,6 +25,12 @@ export function defineApp(definition: AppDefinition): AppDefinition {
   return Object.freeze({ ...definition, [appBrand]: true });
 }
 
+/** Whether the routes are what `drawRoutes` returns: a file that exports something else compiles in JavaScript. */
+export function hasRoutes({ routes }: AppDefinition): boolean {
+  const { groups, defaults } = (routes ?? {}) as Partial<Routes>;
+  return Array.isArray(groups) && Array.isArray(defaults);
+}
+
 export function isAppDefinition(value: unknown): value is AppDefinition {
   return typeof value === 'object' && value !== null && appBrand in value;
 }

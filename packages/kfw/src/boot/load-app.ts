@@ -15,7 +15,7 @@ import type { App } from './app.js';
 import { loadAppClasses } from './app-classes.js';
 import { findAppFiles, importFile, loadTypeScript } from './app-files.js';
 import { createApp } from './create-app.js';
-import { type AppDefinition, isAppDefinition } from './define-app.js';
+import { type AppDefinition, hasRoutes, isAppDefinition } from './define-app.js';
 import { monitor } from './monitor.js';
 import { readPackageName } from './package-manifest.js';
 
@@ -65,7 +65,9 @@ export async function loadApp(options: LoadOptions): Promise<App> {
 
 async function importDefinition(bootFile: string): Promise<AppDefinition> {
   const { default: definition } = await importFile(bootFile);
-  if (!isAppDefinition(definition)) throw kfwError('KFW_BOOT_FILE_INVALID', { file: path.basename(bootFile) });
+  const file = path.basename(bootFile);
+  if (!isAppDefinition(definition)) throw kfwError('KFW_BOOT_FILE_INVALID', { file });
+  if (!hasRoutes(definition)) throw kfwError('KFW_ROUTES_MISSING', { file });
   return definition;
 }
 

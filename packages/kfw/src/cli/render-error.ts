@@ -31,10 +31,11 @@ export function userError(thrown: unknown, options: RenderOptions = {}): string 
   return [message, ...frames].join('\n');
 }
 
-function errorFields(thrown: unknown, { verbose }: RenderOptions): Record<string, unknown> {
-  const { message } = describe(thrown, {});
+function errorFields(thrown: unknown, options: RenderOptions): Record<string, unknown> {
+  const { message, frames } = describe(thrown, options);
   const code = codeOf(thrown);
-  return verbose ? { code, message, stack: inspect(thrown) } : { code, message };
+  if (options.verbose) return { code, message, stack: inspect(thrown) };
+  return { code, message, ...(frames.length > 0 && { stack: frames.map((frame) => frame.trim()).join('\n') }) };
 }
 
 function codeOf(thrown: unknown): string {

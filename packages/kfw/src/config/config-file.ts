@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearest as nearestOf } from '@kfw/core';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, isCollection, LineCounter, parseDocument, visit } from 'yaml';
 import { kfwError } from '../errors.js';
 
 /** Relative to the app's root, as people know it. */
@@ -48,12 +48,16 @@ export function parseSection(yaml: string, environment: string): ConfigSection {
 
 function parseSections(yaml: string, environment: string): Record<string, unknown> {
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { merge: true, prettyErrors: false, lineCounter: lines });
-  if (document.errors.length > 0) {
+  const document = parseDocument(yaml, { merge: true, prettyErrors: false, lineCounter: lines, logLevel: 'error' });
+  const faults = [
+    ...[...document.errors, ...document.warnings].map(({ pos, message }) => ({ at: pos[0], message })),
+    ...nestedKeys(document).map((at) => ({ at, message: nestedKey })),
+  ];
+  if (faults.length > 0) {
     throw invalid(
       environment,
-      ...document.errors.map(({ pos, message }) => {
-        const { line, col } = lines.linePos(pos[0]);
+      ...faults.map(({ at, message }) => {
+        const { line, col } = lines.linePos(at);
         return `${configFile}, line ${line}, column ${col}: ${message}.`;
       }),
     );
@@ -61,6 +65,20 @@ function parseSections(yaml: string, environment: string): Record<string, unknow
   const sections = parsedValue(() => document.toJS(), environment);
   if (isMapping(sections)) return sections;
   throw invalid(environment, `${configFile}: must be a mapping of environments, such as development and production.`);
+}
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: that is how a variable is written
+const nestedKey = 'a key must be text, and this one is a mapping or a list. For a variable write ${NAME}';
+
+/** Where keys stand that are no text: `{{ NAME }}`, for one, which other tools would fill in. */
+function nestedKeys(document: Document.Parsed): number[] {
+  const places: number[] = [];
+  visit(document, {
+    Pair(_position, { key }) {
+      if (isCollection(key)) places.push(key.range?.[0] ?? 0);
+    },
+  });
+  return places;
 }
 
 /** An alias without an anchor, or a merge of what is no mapping, only shows when values are made. */

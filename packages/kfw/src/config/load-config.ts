@@ -9,7 +9,7 @@ import { configSchema } from './config-schema.js';
 import { type Environment, namesBrokers, type Override, readOverrides } from './environment-variables.js';
 import { type ConfigPath, interpolate } from './interpolate.js';
 import type { KfwConfig } from './kfw-config.js';
-import { mistakeAt, mistakesOf, type Origin } from './mistakes.js';
+import { misspelt, mistakeAt, mistakesOf, type Origin } from './mistakes.js';
 import { withDefaults } from './with-defaults.js';
 
 export interface LoadConfigOptions {
@@ -48,8 +48,10 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
   if (defaultClientId !== undefined) given.clientId ??= asClientId(defaultClientId);
 
   const parsed = configSchema.safeParse(given);
-  for (const issue of parsed.error?.issues ?? []) {
-    if (!concerns(unfilled, issue.path)) for (const mistake of mistakesOf(issue, given, origin)) onMistake(mistake);
+  const issues = parsed.error?.issues ?? [];
+  const told = [...unfilled, ...misspelt(issues, given)];
+  for (const issue of issues) {
+    if (!concerns(told, issue.path)) for (const mistake of mistakesOf(issue, given, origin)) onMistake(mistake);
   }
   const config = parsed.data && compileConfig(withDefaults(parsed.data, name), origin, root, onMistake);
   if (config === undefined || mistakes.length > 0) {
@@ -77,9 +79,9 @@ function onlyTurnsOn({ path, value }: Override): boolean {
   return path.join() === 'tls' && (value === true || value === 'true');
 }
 
-/** A value that could not be filled in is one mistake; that it is therefore missing is not another. */
-function concerns(unfilled: readonly ConfigPath[], path: readonly PropertyKey[]): boolean {
-  return unfilled.some((place) => startsWith(path, place));
+/** A value that could not be filled in, or a key misspelt, is one mistake; that it is therefore missing is not another. */
+function concerns(told: readonly ConfigPath[], path: readonly PropertyKey[]): boolean {
+  return told.some((place) => startsWith(path, place));
 }
 
 function startsWith(path: readonly PropertyKey[], start: readonly PropertyKey[]): boolean {

@@ -69,3 +69,16 @@ function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
   }
   return value;
 }
+
+/** The places of keys that are missing only because they are there misspelt: that they are is said already. */
+export function misspelt(issues: readonly z.core.$ZodIssue[], given: unknown): ConfigPath[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [];
+    const path = issue.path.map(String);
+    return issue.keys.flatMap((key) => {
+      const meant = nearestOf(key, knownKeys(path));
+      if (meant === undefined || valueAt(given, [...path, meant]) !== undefined) return [];
+      return [[...path, meant]];
+    });
+  });
+}

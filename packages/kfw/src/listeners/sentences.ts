@@ -35,8 +35,10 @@ export function sentences(options: DescribeOptions): Sentences {
       ),
     'connection.retrying': (event) => {
       const addresses = event.addresses.map(withoutCredentials);
-      const what = `cannot reach the ${event.target} ${addresses.join(', ')} (${event.setting})`;
-      return failed('warn', { ...event, addresses } as typeof event, what, again(event.retryInMs));
+      const { error } = described(event.error);
+      // The message names the addresses and the setting.
+      const sentence = `${error.message} Trying again in ${duration(event.retryInMs)}.`;
+      return line('warn', { ...event, addresses, error }, sentence);
     },
     'app.connected': (event) => {
       const brokers = event.brokers.map(withoutCredentials);

@@ -277,11 +277,9 @@ development:
   zebra: 1
 `;
     expect(mistakes(yaml, { KFW_LOG_LEVEL: 'loud', KFW_TLS: 'perhaps' })).toEqual([
-      'config/kafka.yml, development.brokers: is missing. List the brokers as host:port, or set KFW_BROKERS.',
       "config/kafka.yml, development.clientId: must be at most 200 letters, digits, dots, dashes or underscores; it is 'my shop'.",
       "KFW_TLS: must be true, false, or hold ca, cert, key; it is 'perhaps'.",
       "config/kafka.yml, development.sasl.mechanism: must be plain, scram-sha-256 or scram-sha-512; it is 'md5'.",
-      'config/kafka.yml, development.sasl.username: is missing, or set KFW_SASL_USERNAME.',
       'config/kafka.yml, development.sasl.password: must be text: put it in quotes.',
       "config/kafka.yml, development.sasl.user: is not a known key. Did you mean 'username'?",
       "config/kafka.yml, development.registry.url: must be a URL with http:// or https://, such as http://localhost:8081; it is 'localhost:8081'.",
@@ -348,6 +346,16 @@ development:
     ]);
   });
 
+  it.each([
+    ['{{ BROKERS }}', 'a key must be text, and this one is a mapping or a list. For a variable write ${NAME}'],
+    ['{ { x } }', 'a key must be text, and this one is a mapping or a list. For a variable write ${NAME}'],
+    ['!env BROKERS', 'Unresolved tag: !env'],
+  ])('of YAML are errors where its parser would warn: %s', (brokers, mistake) => {
+    const [line] = mistakes(`development:\n  brokers: ${brokers}\n`);
+    expect(line).toMatch(/^config\/kafka\.yml, line 2, column \d+: /);
+    expect(line).toContain(`: ${mistake}.`);
+  });
+
   it('of YAML name line and column, and show nothing of the file', () => {
     const [line, ...others] = mistakes('development:\n  brokers: [a:1\n  password: hunter2\n');
     expect(line).toMatch(/^config\/kafka\.yml, line 3, column \d+: /);
@@ -361,7 +369,7 @@ development:
   it('a missing file says what to do', () => {
     expect(failure(() => load(undefined))).toMatchObject({
       code: 'KFW_CONFIG_MISSING',
-      message: `there is no config/kafka.yml in ${root}. Create it (\`npx kfw new\` writes one), or set KFW_BROKERS`,
+      message: `there is no config/kafka.yml in ${root}. Create it (\`npx kfw new\` writes one), or set KFW_BROKERS.`,
     });
   });
 });

@@ -32,7 +32,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
       error: refused,
     },
     'warn',
-    'cannot reach the brokers a:1, b:2 (KFW_BROKERS), again in 500 ms: Error (ECONNREFUSED): refused',
+    'refused Trying again in 500 ms.',
   ],
   'app.connected': [
     { brokers: ['me:hunter2@a:1'], registry: 'http://me:hunter2@r' },

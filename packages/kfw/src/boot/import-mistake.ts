@@ -1,0 +1,37 @@
+/**
+ * Puts in words what keeps a file of the app from being loaded: code that does not compile, and imports of what is not
+ * there. esbuild and Node say it in errors whose stacks show their own insides only.
+ */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type KfwError, toError } from '@kfw/core';
+import { kfwError } from '../errors.js';
+
+/** The mistake behind what importing a file threw; `undefined` when the file's own code threw it. */
+export function importMistake(thrown: unknown): KfwError | undefined {
+  const error = toError(thrown) as NodeJS.ErrnoException & { url?: string };
+  if (error.name === 'TransformError') return sourceInvalid(error);
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
+  const [, name, importer] = /^Cannot find package '(.+)' imported from (.+)$/.exec(error.message) ?? [];
+  if (name !== undefined && importer !== undefined) {
+    return ofTheApp(importer) ? kfwError('KFW_PACKAGE_MISSING', { file: shown(importer), name }) : undefined;
+  }
+  const from = / imported from (.+)$/.exec(error.message)?.[1];
+  if (error.url === undefined || from === undefined || !ofTheApp(from)) return undefined;
+  return kfwError('KFW_IMPORT_MISSING', { file: shown(from), imported: shown(error.url) });
+}
+
+/** esbuild names place and reason of the first fault on the second line of its message. */
+function sourceInvalid(error: Error): KfwError | undefined {
+  const [, file, position, reason] = /^(.+):(\d+:\d+): ERROR: (.+)$/m.exec(error.message) ?? [];
+  if (file === undefined || reason === undefined) return undefined;
+  return kfwError('KFW_SOURCE_INVALID', { place: `${shown(file)}:${position}`, reason }, { cause: error });
+}
+
+function ofTheApp(file: string): boolean {
+  return !file.split(/[\\/]/).includes('node_modules');
+}
+
+function shown(place: string): string {
+  return path.relative(process.cwd(), place.startsWith('file:') ? fileURLToPath(place) : place);
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import { scaffoldedApp } from '../support/scaffolded-app.js';
+
+const app = scaffoldedApp();
+const routesThatThrow = (text: string) =>
+  text.replace(
+    'export default',
+    'function explode(): never {\n  throw new TypeError("no such shop");\n}\nif (UsersConsumer) explode();\n\nexport default',
+  );
+const consumer = (expression: string) => (text: string) => text.replace('consumer: UsersConsumer', expression);
+
+describe('a file of the app that', () => {
+  it.each([
+    [
+      'throws: the routes',
+      { 'config/routes.ts': routesThatThrow },
+      'TypeError: no such shop\n    at explode (config/routes.ts:7:9)\n    at <anonymous> (config/routes.ts:9:20)\n',
+    ],
+    [
+      'throws: a consumer',
+      { 'app/consumers/users-consumer.ts': (text: string) => `${text}throw new Error('not today');\n` },
+      'Error: not today\n    at <anonymous> (app/consumers/users-consumer.ts:16:7)\n',
+    ],
+    [
+      'throws: the boot file, in setup',
+      { 'kfw.ts': (text: string) => text.replace(/ {2}setup\(.*/s, '  setup() {\n    null.x;\n  },\n});\n') },
+      "TypeError: Cannot read properties of null (reading 'x')\n    at Object.setup (kfw.ts:9:10)\n",
+    ],
+    [
+      'does not compile',
+      { 'config/routes.ts': (text: string) => text.replace("consumerGroup('example', ", 'consumerGroup((') },
+      'config/routes.ts:9:4 does not compile: Expected ")" but found ";".\n',
+    ],
+    [
+      'imports a file that does not exist',
+      { 'config/routes.ts': (text: string) => text.replace('users-consumer.js', 'userz-consumer.js') },
+      'config/routes.ts imports app/consumers/userz-consumer.js, which does not exist. Mend the path, or make the file.\n',
+    ],
+    [
+      'imports a package that is not installed',
+      { 'kfw.ts': (text: string) => `import 'not-installed-here';\n${text}` },
+      'kfw.ts imports the package not-installed-here, which is not installed. Run: npm install not-installed-here\n',
+    ],
+    [
+      'is a schema and no JSON',
+      { 'app/schemas/user_event.avsc': '{ "type": "record",\n' },
+      'user_event.avsc is no usable Avro schema, at $: it is no JSON (Expected double-quoted property name in JSON at position 20 (line 2 column 1)).\n',
+    ],
+    [
+      'is a schema with an unknown type',
+      { 'app/schemas/user_event.avsc': (text: string) => text.replace('"long"', '"lng"') },
+      'user_event.avsc is no usable Avro schema, at $.fields[1].type.fields[0].type: type "lng" is not defined before this point.\n',
+    ],
+    [
+      'is the boot file and exports no app',
+      { 'kfw.ts': (text: string) => text.replace('export default', 'export const app =') },
+      'kfw.ts exports no app. Let it say: export default defineApp({ routes })\n',
+    ],
+    [
+      'is the routes and exports something else',
+      { 'config/routes.ts': 'export default 3;\n' },
+      'kfw.ts gives defineApp no routes. Let config/routes.ts say: export default drawRoutes(…), and kfw.ts: defineApp({ routes })\n',
+    ],
+  ])('%s', async (_name, files, stderr) => {
+    expect(await app.broken(files).kfw(['server'])).toEqual({ code: 1, stdout: '', stderr: `kfw: ${stderr}` });
+  });
+});
+
+describe('a class that is no consumer', () => {
+  const place = 'config/routes.ts:8, group example, topic users:';
+  const help = "Let it be a class that extends ApplicationConsumer (or Consumer from 'kfw').";
+
+  it.each([
+    ['consumer: Map', `Map is no consumer. ${help}`],
+    ['consumer: new Date()', `an object is no consumer. ${help}`],
+    ['consumer: null', `null is no consumer. ${help}`],
+    ['consumer: undefined', 'it has no consumer. Name one: { consumer: UsersConsumer }.'],
+  ])('%s', async (expression, mistake) => {
+    const broken = app.broken({ 'config/routes.ts': consumer(expression) });
+
+    expect(await broken.kfw(['server'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `kfw: 1 mistake in the app:\n  - ${place} ${mistake}\n`,
+    });
+  });
+});
+
+describe('the framework’s own stack', () => {
+  it('shows with --verbose', async () => {
+    const { code, stderr } = await app.broken({ 'config/routes.ts': routesThatThrow }).kfw(['server', '--verbose']);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^kfw: TypeError: no such shop\n {4}at explode \(.*config\/routes\.ts:7:9\)\n/);
+    expect(stderr).toMatch(/\bat async loadApp \(.*load-app/);
+  });
+
+  it('is in no JSON line, which holds the user’s frames', async () => {
+    const { code, stderr } = await app.broken({ 'config/routes.ts': routesThatThrow }).kfw(['server', '--json']);
+
+    expect(code).toBe(1);
+    expect(stderr.split('\n')).toHaveLength(2);
+    expect(JSON.parse(stderr)).toEqual({
+      event: 'error',
+      code: 'TypeError',
+      message: 'TypeError: no such shop',
+      stack: 'at explode (config/routes.ts:7:9)\nat <anonymous> (config/routes.ts:9:20)',
+    });
+  });
+
+  it('is in the JSON line with --verbose', async () => {
+    const { stderr } = await app.broken({ 'config/routes.ts': routesThatThrow }).kfw(['server', '--json', '--verbose']);
+
+    expect(JSON.parse(stderr)).toMatchObject({ event: 'error', stack: expect.stringContaining('at async loadApp') });
+  });
+});
