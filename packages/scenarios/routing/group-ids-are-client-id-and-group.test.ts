@@ -8,6 +8,7 @@ import { type StartOptions, startApp } from '../src/start-app.js';
 scenario([83], 'group ids are clientId_group by default, and the mapper can be replaced', async (world) => {
   const users = await world.createTopic('users');
   const clientId = world.name('shop');
+  const example = world.name('example');
   const seen = world.inbox<string>('groups');
 
   @Payload(text())
@@ -17,7 +18,7 @@ scenario([83], 'group ids are clientId_group by default, and the mapper can be r
     }
   }
   const routes = drawRoutes(({ topic, consumerGroup }) => {
-    consumerGroup('example', (group) => group.topic(users, { consumer: Seer }));
+    consumerGroup(example, (group) => group.topic(users, { consumer: Seer }));
     topic(users, { consumer: Seer });
   });
   const start = (over: Partial<StartOptions>) => startApp(world, { clientId, routes, ...over });
@@ -25,8 +26,8 @@ scenario([83], 'group ids are clientId_group by default, and the mapper can be r
   await start({ groupMapper: (group, client) => `${group}.of.${client}` });
   await deliverTexts(byDefault.app, users, ['one']);
 
-  const expected = [`${clientId}_example`, `${clientId}_app`, `example.of.${clientId}`, `app.of.${clientId}`];
+  const expected = [`${clientId}_${example}`, `${clientId}_app`, `${example}.of.${clientId}`, `app.of.${clientId}`];
   expect([...(await seen.atLeast(4))].sort()).toEqual(expected.sort());
   for (const group of expected) expect(await groupState(world.cluster.brokers, group)).toBe('Stable');
-  expect(await groupState(world.cluster.brokers, 'example')).toBe('Dead');
+  expect(await groupState(world.cluster.brokers, example)).toBe('Dead');
 });
