@@ -1,14 +1,12 @@
-/** What `kfw … --help` prints, as a person without a terminal's width sees it. */
+/** What `kfw … --help` prints, as it is printed into a pipe: 80 columns, no colours. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-
-const widthOfAPipe = '80';
 
 /** `command` as it is typed, without `kfw` and without `--help`: `generate topic`; empty for kfw itself. */
 export function helpOutput(checkout: string, command: string): string {
   const words = command.split(' ').filter((word) => word !== '');
   return execFileSync(process.execPath, [path.join(checkout, 'bin', 'kfw'), ...words, '--help'], {
     encoding: 'utf8',
-    env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', COLUMNS: widthOfAPipe },
+    env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' },
   });
 }
