@@ -1,4 +1,7 @@
-/** kafkajs's `eachMessage` without any commits: the ceiling of its fetch path, not something to run in earnest. */
+/**
+ * kafkajs's `eachMessage` without any commits: the ceiling of its fetch path, not something to run in earnest. With no commits
+ * to wait for, handling partitions concurrently gains nothing: measured.
+ */
 import type { StartPeer } from './peer.js';
 import { startKafkajs } from './start-kafkajs.js';
 
