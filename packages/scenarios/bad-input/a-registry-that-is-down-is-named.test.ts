@@ -1,0 +1,39 @@
+import { expect } from '@jest/globals';
+import { makeAppFolder } from '../src/app-folder.js';
+import { closedAddress } from '../src/closed-address.js';
+import { scenario } from '../src/scenario.js';
+
+scenario(
+  [],
+  'a registry that is down is named with its setting, asked again with growing pauses, and ends in exit code 1',
+  async (world) => {
+    const address = await closedAddress();
+    const registry = `http://${address}`;
+    const app = await makeAppFolder(world, { registry });
+    const setting = 'registry.url in config/kafka.yml (development)';
+    const message =
+      `The schema registry at ${registry} cannot be asked (connect ECONNREFUSED ${address}). ` +
+      `Is it running? The address comes from ${setting}.`;
+
+    const server = app.kfw(['server', '--json', '--connect-timeout', '1500']);
+    expect(await server.ended).toBe(1);
+    const error = { event: 'error', code: 'KFW_REGISTRY_UNREACHABLE', message: `${message} Gave up after 1500 ms.` };
+    expect(server.errorLines.items).toEqual([JSON.stringify(error)]);
+    const retries = server.log.items.filter(({ event }) => event === 'connection.retrying');
+    expect(retries[0]).toMatchObject({
+      target: 'registry',
+      addresses: [registry],
+      setting,
+      attempt: 1,
+      retryInMs: 250,
+      msg: `${message} Trying again in 250 ms.`,
+    });
+    expect(Number(retries[1]?.retryInMs)).toBeGreaterThan(250);
+
+    const console = app.kfw(['console', '-e', '1', '--connect-timeout', '600']);
+    expect(await console.ended).toBe(1);
+    expect(console.lines.items).toEqual([]);
+    expect(console.errorLines.items[0]).toBe(`kfw: ${message} Trying again in 250 ms.`);
+    expect(console.errorLines.items.at(-1)).toBe(`kfw: ${message} Gave up after 600 ms.`);
+  },
+);
