@@ -3,14 +3,15 @@
  * else. The process ends even if the app left a timer or a socket open.
  */
 import { exitCodeFor, exitCodes } from './exit-codes.js';
-import { type RenderOptions, renderError } from './render-error.js';
+import type { RenderOptions } from './render-error.js';
 
 /**
  * `run` stays pending as long as the command runs; it sets `process.exitCode` when it ends well but not with 0.
  * `options` are read when there is an error to render.
  */
 export async function endProcessAfter(run: () => Promise<unknown>, options: () => RenderOptions): Promise<never> {
-  const fail = (thrown: unknown): Promise<never> => {
+  const fail = async (thrown: unknown): Promise<never> => {
+    const { renderError } = await import('./render-error.js');
     process.stderr.write(renderError(thrown, options()));
     return exit(exitCodeFor(thrown));
   };

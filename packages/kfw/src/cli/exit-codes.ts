@@ -1,6 +1,4 @@
 /** What the `kfw` command's exit codes mean. A command that ends well leaves `process.exitCode` alone. */
-import { isKfwError } from '@kfw/core';
-
 export const exitCodes = {
   ok: 0,
   error: 1,
@@ -12,5 +10,6 @@ export const exitCodes = {
 
 /** The exit code for what a command threw. */
 export function exitCodeFor(thrown: unknown): number {
-  return isKfwError(thrown, 'KFW_INTERRUPTED') ? exitCodes.interrupted : exitCodes.error;
+  const interrupted = thrown instanceof Error && 'code' in thrown && thrown.code === 'KFW_INTERRUPTED';
+  return interrupted ? exitCodes.interrupted : exitCodes.error;
 }

@@ -1,18 +1,13 @@
 /**
- * Where this kfw is installed: its version, its templates, and the checkout it is part of, if any. A package keeps
+ * Where this kfw is installed: its templates, and the checkout it is part of, if any. A package keeps
  * its templates inside itself; a checkout has one copy at its root.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cliError } from './errors.js';
 
 const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
-
-export function kfwVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(path.join(packageRoot, 'package.json'), 'utf8'));
-  return (manifest as { version: string }).version;
-}
 
 /** The checkout's root when kfw runs from one, `undefined` when it is installed. */
 export function findCheckout(): string | undefined {

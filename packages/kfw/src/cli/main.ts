@@ -1,8 +1,10 @@
-/** The command line's way in: parses it, runs the command, and ends the process as the command ended. */
+/**
+ * The command line's way in: parses it, runs the command, and ends the process as the command ended. On the way to
+ * `kfw --help` nothing is loaded but commander and the small files that declare the commands; a test lists them.
+ */
 import { CommanderError } from 'commander';
 import type { GlobalOptions } from './command-options.js';
 import { endProcessAfter } from './end-process.js';
-import { cliError } from './errors.js';
 import { createProgram } from './program.js';
 
 /** Never returns: the process ends with the command. */
@@ -18,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<never> {
  * What commander throws: help and version, which it has printed already, and mistakes. Its messages begin with
  * `error: ` and put the nearest name on a line of its own.
  */
-function explain(thrown: unknown): void {
+async function explain(thrown: unknown): Promise<void> {
   if (!(thrown instanceof CommanderError)) throw thrown;
   if (['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(thrown.code)) {
     process.exitCode = thrown.exitCode;
@@ -26,5 +28,6 @@ function explain(thrown: unknown): void {
   }
   const [text = '', suggestion] = thrown.message.replace(/^error: /, '').split('\n');
   const hint = suggestion?.replace(/^\(Did/, '(did') ?? '(--help shows what there is)';
+  const { cliError } = await import('./errors.js');
   throw cliError('KFW_USAGE', { message: `${text} ${hint}` });
 }

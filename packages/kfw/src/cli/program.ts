@@ -3,6 +3,7 @@
  * imports what it runs only when it runs, so that `kfw --help` returns at once.
  */
 import { Command } from 'commander';
+import { kfwVersion } from '../boot/package-manifest.js';
 import { example } from './command-options.js';
 import { registerConsole } from './commands/console.js';
 import { registerGenerate } from './commands/generate.js';
@@ -10,7 +11,6 @@ import { registerInfo } from './commands/info.js';
 import { registerNew } from './commands/new.js';
 import { registerRoutes } from './commands/routes.js';
 import { registerServer } from './commands/server.js';
-import { kfwVersion } from './installation.js';
 
 export function createProgram(): Command {
   const program = new Command('kfw')

@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { findAppRoot } from '../app-root.js';
 import { example, type GlobalOptions } from '../command-options.js';
-import { parseDurationMs } from '../duration-option.js';
 
 interface ConsoleOptions extends GlobalOptions {
   readonly eval?: string;
@@ -24,6 +22,8 @@ export function registerConsole(program: Command): void {
     )
     .action(async (_options: unknown, command: Command) => {
       const { eval: code, connectTimeout, json, verbose } = command.optsWithGlobals<ConsoleOptions>();
+      const { findAppRoot } = await import('../app-root.js');
+      const { parseDurationMs } = await import('../duration-option.js');
       const root = findAppRoot();
       const connectTimeoutMs = parseDurationMs('--connect-timeout', connectTimeout);
       const { runConsole } = await import('../console/run-console.js');

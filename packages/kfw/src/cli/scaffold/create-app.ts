@@ -5,8 +5,9 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
+import { kfwVersion } from '../../boot/package-manifest.js';
 import { cliError } from '../errors.js';
-import { findCheckout, kfwVersion, templatesFolder } from '../installation.js';
+import { findCheckout, templatesFolder } from '../installation.js';
 import { createOutput } from '../output.js';
 import { wireApp } from './app-manifest.js';
 import { appNameOf } from './app-name.js';

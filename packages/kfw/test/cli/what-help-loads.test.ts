@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { run, temporaryFolder } from './support/kfw.js';
+
+const cwd = temporaryFolder();
+const bin = path.join(__dirname, '../../bin/kfw.js');
+const hook = path.join(__dirname, 'support/report-loaded.mjs');
+
+/** Files of kfw by their path in the package, others by the name of their package. */
+async function loadedBy(...args: string[]): Promise<string[]> {
+  const { code, stderr } = await run(['--import', hook, bin, ...args], { cwd });
+  expect(code).toBe(0);
+  const root = path.dirname(path.dirname(bin));
+  const names = stderr
+    .trimEnd()
+    .split('\n')
+    .map((url) => {
+      const file = new URL(url).pathname;
+      return file.startsWith(`${root}/`)
+        ? path.relative(root, file)
+        : (/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? file);
+    });
+  return [...new Set(names)].sort();
+}
+
+/** What declares the commands; each loads what it runs when it runs. */
+const commandLine = [
+  'bin/kfw.js',
+  'commander',
+  'dist/boot/package-manifest.js',
+  'dist/cli/command-options.js',
+  ...['console', 'generate', 'info', 'new', 'routes', 'server'].map((name) => `dist/cli/commands/${name}.js`),
+  'dist/cli/end-process.js',
+  'dist/cli/exit-codes.js',
+  'dist/cli/main.js',
+  'dist/cli/program.js',
+];
+
+describe('kfw --help', () => {
+  it.each([['--help'], ['--version'], ['server', '--help']])(
+    'loads only what declares the commands: %s',
+    async (...args) => {
+      expect(await loadedBy(...args)).toEqual(commandLine);
+    },
+  );
+});
