@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { isKfwError } from '@kfw/core';
 import { findCheckout } from './installation.js';
-import { userFrames } from './user-frames.js';
+import { shownFile, userFrames } from './user-frames.js';
 
 export interface RenderOptions {
   readonly json?: boolean | undefined;
@@ -49,7 +49,7 @@ function describe(thrown: unknown, options: RenderOptions): { message: string; f
     const { message, cause } = thrown;
     return { message, frames: cause instanceof Error && !isKfwError(cause) ? framesOf(cause, options) : [] };
   }
-  const mistake = syntaxMistake(thrown);
+  const mistake = syntaxMistake(thrown, options);
   if (mistake !== undefined) return { message: mistake, frames: [] };
   return { message: `${thrown.name}: ${thrown.message}`, frames: framesOf(thrown, options) };
 }
@@ -58,10 +58,13 @@ function describe(thrown: unknown, options: RenderOptions): { message: string; f
  * For code that does not parse: the place, the line and a caret under the mistake, which Node puts before the
  * message in the stack (or, for code with a top-level await, into the message).
  */
-function syntaxMistake(error: Error): string | undefined {
+function syntaxMistake(error: Error, { folder = process.cwd() }: RenderOptions = {}): string | undefined {
   if (!(error instanceof SyntaxError)) return undefined;
   const [before = ''] = (error.stack ?? '').split(`${error.name}: `);
-  if (before.trim() !== '') return `${before.trimEnd()}\n${error.name}: ${error.message}`;
+  if (before.trim() !== '') {
+    const place = before.trimEnd().replace(/^(?:file:\/\/)?(\/.+)(?=:\d+\n)/, (_all, file) => shownFile(file, folder));
+    return `${place}\n${error.name}: ${error.message}`;
+  }
   return /^\s*\^+$/m.test(error.message) ? `${error.name}:${error.message.trimEnd()}` : undefined;
 }
 

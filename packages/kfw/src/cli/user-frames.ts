@@ -18,7 +18,7 @@ export function userFrames(error: Error, options: FrameOptions): string[] {
   const frames = lines.flatMap((line) => {
     const frame = parseFrame(line);
     if (frame === undefined || !isUsers(frame.file, options)) return [];
-    const place = `${shown(frame.file, options.folder)}:${positionOf(frame)}`;
+    const place = `${shownFile(frame.file, options.folder)}:${positionOf(frame)}`;
     return [frame.name === undefined ? `    at ${place}` : `    at ${frame.name} (${place})`];
   });
   return frames.filter((frame, index) => frame !== frames[index - 1]);
@@ -54,7 +54,8 @@ function isUsers(file: string, { hidden }: FrameOptions): boolean {
   return !hidden.some((folder) => isInside(file, folder));
 }
 
-function shown(file: string, folder: string): string {
+/** A file as people know it: inside the folder, relative to it. */
+export function shownFile(file: string, folder: string): string {
   return isInside(file, folder) ? path.relative(folder, file) : file;
 }
 

@@ -42,6 +42,14 @@ describe('a file of the app that', () => {
       'kfw.ts imports the package not-installed-here, which is not installed. Run: npm install not-installed-here\n',
     ],
     [
+      'imports a class that its file does not export',
+      { 'config/routes.ts': (text: string) => text.replace('{ UsersConsumer }', '{ UserConsumer as UsersConsumer }') },
+      'config/routes.ts:3\n' +
+        "import { UserConsumer as UsersConsumer } from '../app/consumers/users-consumer.js';\n" +
+        '         ^\n' +
+        "SyntaxError: The requested module '../app/consumers/users-consumer.js' does not provide an export named 'UserConsumer'\n",
+    ],
+    [
       'is a schema and no JSON',
       { 'app/schemas/user_event.avsc': '{ "type": "record",\n' },
       'user_event.avsc is no usable Avro schema, at $: it is no JSON (Expected double-quoted property name in JSON at position 20 (line 2 column 1)).\n',
