@@ -5,6 +5,7 @@ export { Consumer } from './consuming/consumer.js';
 export { type Decision, decide, type FailurePolicy, type Outcome } from './consuming/decide.js';
 export { Lane, type LaneHost } from './consuming/lane.js';
 export { OffsetTracker } from './consuming/offset-tracker.js';
+export { within } from './consuming/within.js';
 export { consumerBrand, hasBrand, responderBrand } from './contracts/brands.js';
 export type {
   AnyConsumerClass,

@@ -12,6 +12,7 @@ import {
   type ResponderClass,
   type Routes,
   type Schema,
+  type TopicOptions,
   type TopicPlan,
 } from '@kfw/core';
 import { LaneConsumer, type TestConsumer } from './lane-consumer.js';
@@ -40,37 +41,42 @@ export function consumerFor<C extends AnyConsumerClass>(
   return new LaneConsumer(planFor(consumer, options), options.attempts ?? 1);
 }
 
-/** The consumer's plan from the app's routes, or from a route drawn for it here; retries do not wait. */
+/** The consumer's plan from the app's routes, defaults included, or from a route drawn for it here. Retries do not wait. */
 function planFor(consumer: AnyConsumerClass, options: ConsumerForOptions): TopicPlan {
-  const given = options.routes === undefined ? {} : routeOf(consumer, options.routes, options.topic);
-  const topic = options.topic ?? given.topic ?? topicNamedAfter(consumer);
   const { schema, keySchema, middleware } = options;
   const responder = options.responder as ResponderClass | undefined;
-  const routes = drawRoutes((routing) =>
-    routing.topic(topic, {
-      ...given.route,
-      ...(schema && { schema }),
-      ...(keySchema && { keySchema }),
-      ...(middleware && { middleware }),
-      ...(responder && { responder }),
-      pauseMs: 0,
-      maxPauseMs: 0,
-      consumer,
-    } as never),
-  );
+  const over = {
+    ...(schema && { schema }),
+    ...(keySchema && { keySchema }),
+    ...(middleware && { middleware }),
+    ...(responder && { responder }),
+    pauseMs: 0,
+    maxPauseMs: 0,
+  };
+  const routes =
+    (options.routes && routesOf(consumer, options.routes, options.topic, over)) ??
+    drawRoutes(({ topic }) => topic(options.topic ?? topicNamedAfter(consumer), { ...over, consumer } as never));
   const plan = compilePlan({ routes, clientId: 'test', codecs: testCodecs }).groups[0]?.topics[0];
   if (plan === undefined) throw new Error(`${consumer.name} could not be compiled`);
   return plan;
 }
 
-function routeOf(consumer: AnyConsumerClass, routes: Routes, topic: string | undefined) {
+/** The app's routes without all but one topic of this consumer; `undefined` when they do not name it. */
+function routesOf(
+  consumer: AnyConsumerClass,
+  routes: Routes,
+  topic: string | undefined,
+  over: TopicOptions,
+): Routes | undefined {
   for (const group of routes.groups) {
     const drawn = group.topics.find(
       ({ name, route }) => route.consumer === consumer && (topic === undefined || name === topic),
     );
-    if (drawn !== undefined) return { topic: drawn.name, route: drawn.route };
+    if (drawn === undefined) continue;
+    const only = { ...drawn, route: { ...drawn.route, ...over } };
+    return { defaults: routes.defaults, groups: [{ ...group, topics: [only] }] };
   }
-  return {};
+  return undefined;
 }
 
 /** UsersConsumer → `users`, UserEventsConsumer → `user_events`. */

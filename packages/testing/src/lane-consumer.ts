@@ -41,9 +41,9 @@ export class LaneConsumer implements TestConsumer<unknown> {
     const records = await this.#encode(payloads, options);
     const [first] = records;
     if (first === undefined) return { consumed: 0, errors: [] };
-    const lane = await this.#openLane();
     const errors: Error[] = [];
     const monitor = this.#monitor;
+    const lane = this.#lane ?? this.#newLane();
     return new Promise((resolve, reject) => {
       const end = (settle: () => void) => {
         for (const unsubscribe of subscriptions) unsubscribe();
@@ -57,7 +57,8 @@ export class LaneConsumer implements TestConsumer<unknown> {
       const subscriptions = [
         monitor.subscribe('consumer.failed', ({ attempt, error }) => {
           errors.push(error);
-          if (attempt >= this.attempts) fail(error);
+          // After the batch nothing is left to deliver again: that error is final.
+          if (attempt >= this.attempts || lane.tracker.frontier === this.#nextOffset) fail(error);
         }),
         monitor.subscribe('payloads.unavailable', ({ error }) => fail(error)),
         monitor.subscribe('callback.failed', ({ error }) => fail(error)),
@@ -66,6 +67,8 @@ export class LaneConsumer implements TestConsumer<unknown> {
         }),
       ];
       this.#onStop = fail;
+      if (this.#lane === undefined) void lane.open();
+      this.#lane = lane;
       const { topic } = this.plan;
       lane.take({ topic, partition: 0, generation: 1, highWatermark: this.#nextOffset, records, sizeBytes: 0 });
     });
@@ -73,9 +76,8 @@ export class LaneConsumer implements TestConsumer<unknown> {
 
   #onStop: (error: Error) => void = () => {};
 
-  async #openLane(): Promise<Lane> {
-    if (this.#lane !== undefined) return this.#lane;
-    const lane = new Lane(this.plan, 0, 1, {
+  #newLane(): Lane {
+    return new Lane(this.plan, 0, 1, {
       monitor: this.#monitor,
       logger: silentLogger,
       respond: (plan, input) => respondFor(testRuntime, plan, input),
@@ -84,9 +86,6 @@ export class LaneConsumer implements TestConsumer<unknown> {
       progressed: () => {},
       stop: (error) => this.#onStop(error),
     });
-    this.#lane = lane;
-    await lane.callback('onAssigned');
-    return lane;
   }
 
   async #encode(payloads: readonly unknown[], { key, headers = {}, timestamp = new Date() }: DeliverOptions) {

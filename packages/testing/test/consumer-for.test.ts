@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { avro } from '@kfw/avro';
 import {
+  AfterBatch,
   BeforeBatch,
   Consumer,
   CriticalError,
@@ -82,6 +83,45 @@ describe('consumerFor', () => {
   it('refuses a payload that does not fit the schema, as a producer would', async () => {
     const wrong = { eventName: 'created', id: 'one' } as never;
     await expect(consumerFor(UsersConsumer).deliver([wrong])).rejects.toMatchObject({ code: 'KFW_ENCODE_FAILED' });
+  });
+
+  it('rejects with what a callback threw, before or after the batch', async () => {
+    class Tidy extends UsersConsumer {
+      @AfterBatch()
+      after(): void {
+        throw new Error('from after');
+      }
+    }
+    class Unready extends UsersConsumer {
+      @OnAssigned()
+      override assigned(): void {
+        throw new Error('from assigned');
+      }
+    }
+    const event = { eventName: 'created', id: 1 };
+    await expect(consumerFor(Tidy, { attempts: 3 }).deliver([event])).rejects.toThrow('from after');
+    await expect(consumerFor(Unready).deliver([event])).rejects.toThrow('from assigned');
+  });
+
+  it('lays the defaults of the given routes under the topic', async () => {
+    const sizes: number[] = [];
+    const routes = drawRoutes(({ consumerGroup, defaults }) => {
+      defaults({
+        middleware: [
+          async ({ batch }, next) => {
+            sizes.push(batch.size);
+            await next();
+          },
+        ],
+      });
+      consumerGroup('example', (group) => {
+        group.defaults({ maxMessages: 2 });
+        group.topic('people', { consumer: UsersConsumer });
+      });
+    });
+    const events = [1, 2, 3].map((id) => ({ eventName: 'created', id }));
+    await consumerFor(UsersConsumer, { routes }).deliver(events);
+    expect(sizes).toEqual([2, 1]);
   });
 
   it('takes the options of the app route: topic, middleware, responder', async () => {

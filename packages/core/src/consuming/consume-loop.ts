@@ -89,7 +89,7 @@ export class ConsumeLoop implements SourceHandlers {
       if (plan === undefined) continue;
       const lane = new Lane(plan, place.partition, generation, this.#host);
       this.#lanes.set(nameOf(place), lane);
-      void lane.callback('onAssigned');
+      void lane.open();
     }
     this.options.monitor.publish('partitions.assigned', { group: this.group, generation, partitions });
   }

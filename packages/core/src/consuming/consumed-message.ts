@@ -10,24 +10,38 @@ import type { TopicPlan } from '../routing/plan.js';
 const unread = Symbol('unread');
 
 export class ConsumedMessage implements Message {
-  readonly #record: RawRecord;
   readonly #plan: TopicPlan;
   readonly #receivedAtMs: number;
   #payload: unknown = unread;
   #key: unknown = unread;
   #headers: Headers | undefined;
+  #failures = 0;
+  readonly #record: RawRecord;
 
   constructor(
     record: RawRecord,
     plan: TopicPlan,
     readonly topic: string,
     readonly partition: number,
-    readonly attempt: number,
     receivedAtMs: number,
   ) {
     this.#record = record;
     this.#plan = plan;
     this.#receivedAtMs = receivedAtMs;
+  }
+
+  /** The record as it came. */
+  get record(): RawRecord {
+    return this.#record;
+  }
+
+  get attempt(): number {
+    return this.#failures + 1;
+  }
+
+  /** A delivery of this message failed. */
+  countFailure(): void {
+    this.#failures++;
   }
 
   get offset(): number {

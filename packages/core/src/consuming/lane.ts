@@ -1,11 +1,10 @@
 /**
  * A partition's lane: takes batches over from the fetch path at once, and runs its consumer over them in order.
  *
- *   take → queue (bounded in bytes; over the bound the partition's fetching pauses)
+ *   take → backlog (bounded in bytes; over the bound the partition's fetching pauses)
  *   work → resolve schemas → run the consumer → outcome → decide → commit | retry | stop
  *
- * Records stay queued until they are done, so a retry needs no fetch. Marking moves the frontier; committing it is the
- * group's business.
+ * Marking moves the frontier; committing it is the group's business.
  */
 import type { ConsumerContract } from '../contracts/consumer.js';
 import type { Message } from '../contracts/message.js';
@@ -14,13 +13,14 @@ import { toError } from '../errors/kfw-error.js';
 import type { RunningWork } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
 import type { Logger } from '../ports/logger.js';
-import type { RawBatch, RawRecord } from '../ports/records.js';
+import type { RawBatch } from '../ports/records.js';
 import type { CallbackKind } from '../routing/metadata.js';
 import type { TopicPlan } from '../routing/plan.js';
-import { ConsumedMessage, MessageBatch } from './consumed-message.js';
+import { Backlog } from './backlog.js';
+import { type ConsumedMessage, MessageBatch } from './consumed-message.js';
 import { attachContext, type ConsumerContext } from './consumer.js';
-import { type Decision, decide, type Outcome } from './decide.js';
-import { OffsetTracker } from './offset-tracker.js';
+import { decide } from './decide.js';
+import type { OffsetTracker } from './offset-tracker.js';
 import { Pause } from './pause.js';
 import { runBatch } from './run-batch.js';
 
@@ -38,16 +38,21 @@ export interface LaneHost {
   stop(error: Error): void;
 }
 
+/** A run that threw: at which message, and for the how manieth time that message was tried. */
+interface Failure {
+  readonly error: Error;
+  readonly at: number;
+  readonly attempt: number;
+}
+
 export class Lane {
-  readonly tracker = new OffsetTracker();
+  readonly #backlog = new Backlog();
   readonly #abort = new AbortController();
   readonly #pause = new Pause();
-  readonly #attempts = new Map<number, number>();
-  #queue: RawRecord[] = [];
-  #queuedBytes = 0;
   #fetchingPaused = false;
-  #highWatermark = 0;
   #consumer: ConsumerContract | undefined;
+  /** `@OnAssigned` has run. */
+  #open = false;
   /** No new consume call is begun while held. */
   #held = false;
   #revoked = false;
@@ -66,18 +71,22 @@ export class Lane {
     return this.plan.topic;
   }
 
-  /** Queues a batch. Records that the lane already has (delivered again after a rebalance) are dropped. */
+  get tracker(): OffsetTracker {
+    return this.#backlog.tracker;
+  }
+
+  /** Runs `@OnAssigned`; what is taken before waits for it. */
+  async open(): Promise<void> {
+    await this.callback('onAssigned');
+    this.#open = true;
+    this.#start();
+  }
+
+  /** Takes a batch over; returns at once. */
   take(batch: RawBatch): void {
     if (this.#revoked) return;
-    this.#highWatermark = batch.highWatermark;
-    const end = this.tracker.end ?? 0;
-    for (const record of batch.records) {
-      if (record.offset < end) continue;
-      this.#queue.push(record);
-      this.#queuedBytes += sizeOf(record);
-      this.tracker.deliver(record.offset);
-    }
-    if (!this.#fetchingPaused && this.#queuedBytes > this.plan.maxBufferedBytes) {
+    this.#backlog.add(batch, this.plan);
+    if (!this.#fetchingPaused && this.#backlog.sizeBytes > this.plan.maxBufferedBytes) {
       this.#fetchingPaused = true;
       this.host.pauseFetching(this);
     }
@@ -106,10 +115,6 @@ export class Lane {
     this.#abort.abort(new Error(reason));
   }
 
-  get fetchingPaused(): boolean {
-    return this.#fetchingPaused;
-  }
-
   /** What the handler is at, for a stop that has to be forced. */
   get running(): RunningWork | undefined {
     if (this.#runningSince === undefined) return undefined;
@@ -131,7 +136,7 @@ export class Lane {
   }
 
   #start(): void {
-    if (this.#working !== undefined || this.#held || this.#queue.length === 0) return;
+    if (this.#working !== undefined || !this.#open || this.#held || this.#backlog.isEmpty) return;
     this.#working = this.#work()
       .catch((thrown) => this.host.stop(toError(thrown)))
       .finally(() => {
@@ -142,29 +147,20 @@ export class Lane {
 
   /** The lane's story: batch after batch, until there is nothing left or it is held. */
   async #work(): Promise<void> {
-    while (!this.#held && this.#queue.length > 0) {
-      const records = this.#nextRecords();
-      if (!(await this.#resolveSchemas(records))) continue;
-      const batch = this.#batchOf(records);
-      const { outcome, failedAt } = await this.#run(batch);
-      const attempt = outcome.ok ? 1 : this.#countAttempts(batch, failedAt);
-      const decision = decide(outcome, attempt, this.plan);
-      this.#forgetDone();
-      await this.#execute(decision, outcome, batch, failedAt, attempt);
+    while (!this.#held && !this.#backlog.isEmpty) {
+      const messages = this.#backlog.next(this.plan.maxMessages);
+      if (!(await this.#resolveSchemas(messages))) continue;
+      const batch = this.#batchOf(messages);
+      const failure = await this.#run(batch, messages);
+      this.#backlog.settle();
+      this.#fetchAgain();
+      await this.#conclude(batch, failure);
     }
-  }
-
-  #nextRecords(): RawRecord[] {
-    const records: RawRecord[] = [];
-    for (const record of this.#queue) {
-      if (records.length === this.plan.maxMessages) break;
-      if (!this.tracker.isDone(record.offset)) records.push(record);
-    }
-    return records;
   }
 
   /** False when the registry could not be asked and the lane has waited to try again. */
-  async #resolveSchemas(records: readonly RawRecord[]): Promise<boolean> {
+  async #resolveSchemas(messages: readonly ConsumedMessage[]): Promise<boolean> {
+    const records = messages.map(({ record }) => record);
     const value = this.plan.value.prepare(records);
     const key = this.plan.key.prepare(records);
     if (value === undefined && key === undefined) return true;
@@ -181,37 +177,25 @@ export class Lane {
     }
   }
 
-  #batchOf(records: readonly RawRecord[]): MessageBatch {
-    const receivedAtMs = Date.now();
-    const { topic, partition } = this;
-    const messages = records.map(
-      (record) =>
-        new ConsumedMessage(
-          record,
-          this.plan,
-          topic,
-          partition,
-          (this.#attempts.get(record.offset) ?? 0) + 1,
-          receivedAtMs,
-        ),
-    );
-    const first = records[0]?.offset ?? 0;
-    return new MessageBatch(topic, partition, messages, first, records.at(-1)?.offset ?? first, this.#highWatermark);
+  #batchOf(messages: readonly ConsumedMessage[]): MessageBatch {
+    const first = messages[0]?.offset ?? 0;
+    const last = messages.at(-1)?.offset ?? first;
+    return new MessageBatch(this.topic, this.partition, messages, first, last, this.#backlog.highWatermark);
   }
 
   /** Runs the consumer over a batch and marks what it finished. */
-  async #run(batch: MessageBatch): Promise<{ outcome: Outcome; failedAt: number }> {
+  async #run(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<Failure | undefined> {
     const startedAt = performance.now();
-    let failedAt: number | undefined;
+    let processing: Message | undefined;
     let processed = 0;
     let interrupted = false;
     this.#runningSince = startedAt;
     try {
       await runBatch(this.plan, this.#instance(), batch, {
-        started: (message: Message) => {
-          failedAt = message.offset;
+        started: (message) => {
+          processing = message;
         },
-        finished: (message: Message) => {
+        finished: (message) => {
           processed++;
           if (!this.#revoked) this.tracker.mark(message.offset);
         },
@@ -223,11 +207,9 @@ export class Lane {
       // Middleware that never called on has left the batch unhandled on purpose: it counts as done.
       if (!interrupted && !this.#revoked) this.tracker.markThrough(batch.lastOffset);
       this.#reportConsumed(batch, interrupted ? processed : batch.size, performance.now() - startedAt);
-      return { outcome: { ok: true }, failedAt: batch.firstOffset };
+      return undefined;
     } catch (thrown) {
-      // `consume` does not say which message it was at: the first that it has not marked.
-      failedAt ??= batch.messages.find(({ offset }) => !this.tracker.isDone(offset))?.offset ?? batch.lastOffset;
-      return { outcome: { ok: false, error: toError(thrown) }, failedAt };
+      return this.#failureOf(toError(thrown), messages, processing);
     } finally {
       this.#runningSince = undefined;
       if (!this.plan.persistence) this.#consumer = undefined;
@@ -235,48 +217,34 @@ export class Lane {
     }
   }
 
-  /** Counts a failed delivery of each message that was tried and not finished; returns that of the failed one. */
-  #countAttempts(batch: MessageBatch, failedAt: number): number {
-    const tried =
-      this.plan.consumer.style === 'consume' ? batch.messages : batch.messages.filter((m) => m.offset === failedAt);
-    let attempt = 1;
-    for (const { offset, attempt: delivered } of tried) {
-      if (this.tracker.isDone(offset)) continue;
-      this.#attempts.set(offset, delivered);
-      attempt = Math.max(attempt, delivered);
-    }
-    return attempt;
+  /** Counts the failed delivery: of the message that `process` was at, or of all that `consume` has not marked. */
+  #failureOf(error: Error, messages: readonly ConsumedMessage[], processing: Message | undefined): Failure {
+    const tried = processing === undefined ? messages : messages.filter((message) => message === processing);
+    const unfinished = tried.filter(({ offset }) => !this.tracker.isDone(offset));
+    const at = unfinished[0] ?? tried.at(-1);
+    if (at === undefined) throw error;
+    const failure = { error, at: at.offset, attempt: at.attempt };
+    for (const message of unfinished) message.countFailure();
+    return failure;
   }
 
-  async #execute(
-    decision: Decision,
-    outcome: Outcome,
-    batch: MessageBatch,
-    offset: number,
-    attempt: number,
-  ): Promise<void> {
+  /** Carries out what the policy decides. */
+  async #conclude(batch: MessageBatch, failure: Failure | undefined): Promise<void> {
+    const attempt = failure?.attempt ?? 1;
+    const decision = decide(
+      failure === undefined ? { ok: true } : { ok: false, error: failure.error },
+      attempt,
+      this.plan,
+    );
     switch (decision.action) {
       case 'commit':
         return;
       case 'retry':
-        if (!outcome.ok) {
-          const { firstOffset, lastOffset } = batch;
-          const retryInMs = decision.afterMs;
-          const place = this.#place();
-          const { error } = outcome;
-          this.host.monitor.publish('consumer.failed', {
-            ...place,
-            firstOffset,
-            lastOffset,
-            offset,
-            attempt,
-            retryInMs,
-            error,
-          });
-        }
+        this.#reportFailed(batch, failure, decision.afterMs);
         return this.#backOff(decision.afterMs);
       case 'stop':
         this.#held = true;
+        this.#reportFailed(batch, failure, undefined);
         this.host.stop(decision.error);
         return;
       default:
@@ -289,21 +257,10 @@ export class Lane {
     if (!this.#held) await this.#pause.for(ms);
   }
 
-  /** Lets go of finished records, and fetches again when there is room. */
-  #forgetDone(): void {
-    const frontier = this.tracker.frontier ?? 0;
-    let done = 0;
-    for (const record of this.#queue) {
-      if (record.offset >= frontier) break;
-      this.#queuedBytes -= sizeOf(record);
-      this.#attempts.delete(record.offset);
-      done++;
-    }
-    if (done > 0) this.#queue = this.#queue.slice(done);
-    if (this.#fetchingPaused && this.#queuedBytes <= this.plan.maxBufferedBytes / 2 && !this.#revoked) {
-      this.#fetchingPaused = false;
-      this.host.resumeFetching(this);
-    }
+  #fetchAgain(): void {
+    if (!this.#fetchingPaused || this.#revoked || this.#backlog.sizeBytes > this.plan.maxBufferedBytes / 2) return;
+    this.#fetchingPaused = false;
+    this.host.resumeFetching(this);
   }
 
   #instance(): ConsumerContract {
@@ -339,12 +296,15 @@ export class Lane {
     this.host.monitor.publish('consumer.consumed', { ...this.#place(), firstOffset, lastOffset, messages, durationMs });
   }
 
+  #reportFailed(batch: MessageBatch, failure: Failure | undefined, retryInMs: number | undefined): void {
+    if (failure === undefined) return;
+    const { firstOffset, lastOffset } = batch;
+    const { error, attempt, at } = failure;
+    const run = { ...this.#place(), firstOffset, lastOffset, offset: at };
+    this.host.monitor.publish('consumer.failed', { ...run, attempt, retryInMs, error });
+  }
+
   #place() {
     return { group: this.plan.group, topic: this.topic, partition: this.partition, consumer: this.plan.consumer.name };
   }
-}
-
-/** Bytes that a queued record holds, give or take its headers and the object itself. */
-function sizeOf({ key, value }: RawRecord): number {
-  return (key?.length ?? 0) + (value?.length ?? 0);
 }

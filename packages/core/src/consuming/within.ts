@@ -1,4 +1,4 @@
-/** Resolves with whether `work` ended before `ms` had passed. Its rejection passes through. */
+/** Waits for `work`, but not longer than `ms`: resolves with whether `work` ended before `ms` had passed. Its rejection passes through. */
 export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {

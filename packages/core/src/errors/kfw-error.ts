@@ -1,11 +1,15 @@
 import { inspect } from 'node:util';
 
+const kfwBrand = Symbol.for('kfw.error');
+const criticalBrand = Symbol.for('kfw.criticalError');
+
 /**
  * The one error class of kfw. Every error has a code from a table (see `defineErrors`), a message that
  * says what is wrong, and mostly what to do about it. Callers branch on `code`, never on text.
  */
 export class KfwError<Code extends string = string> extends Error {
   override readonly name = 'KfwError';
+  readonly [kfwBrand] = true;
 
   constructor(
     readonly code: Code,
@@ -35,7 +39,8 @@ export function defineErrors<T extends ErrorTable>(table: T) {
 
 /** Narrows an unknown to a `KfwError`, and to one code when it is given. */
 export function isKfwError(error: unknown, code?: string): error is KfwError {
-  return error instanceof KfwError && (code === undefined || error.code === code);
+  if (!(error instanceof Error) || !(kfwBrand in error)) return false;
+  return code === undefined || (error as KfwError).code === code;
 }
 
 /** Whatever was thrown, as an `Error`: user code may throw a string. */
@@ -49,4 +54,10 @@ export function toError(thrown: unknown): Error {
  */
 export class CriticalError extends Error {
   override readonly name = 'CriticalError';
+  readonly [criticalBrand] = true;
+}
+
+/** By its brand, so that it is known also when an app and the command that runs it hold two copies of this package. */
+export function isCriticalError(error: object): boolean {
+  return criticalBrand in error;
 }

@@ -37,10 +37,11 @@ export interface KfwEvents {
   'consumer.consumed': HandlerRun & { messages: number; durationMs: number };
   /**
    * A handler threw at `offset`: the message that `process` was at, or the first of its batch that `consume` had not
-   * marked. The partition pauses for `retryInMs`, then goes on from the first message not marked.
+   * marked. The partition pauses for `retryInMs`, then goes on from the first message not marked; without
+   * `retryInMs` the error was critical and the process stops.
    */
-  'consumer.failed': HandlerRun & { offset: number; attempt: number; retryInMs: number; error: Error };
-  /** `@BeforeBatch`, `@AfterBatch`, `@OnAssigned`, `@OnRevoked` or `@OnShutdown` threw. */
+  'consumer.failed': HandlerRun & { offset: number; attempt: number; retryInMs: number | undefined; error: Error };
+  /** `@OnAssigned`, `@OnRevoked` or `@OnShutdown` threw; an error before or after a batch is the handler's. */
   'callback.failed': Omit<HandlerRun, 'firstOffset' | 'lastOffset'> & { callback: string; error: Error };
   /** The schemas of a batch could not be resolved; the partition tries again after `retryInMs`. */
   'payloads.unavailable': { group: string; topic: string; partition: number; retryInMs: number; error: Error };

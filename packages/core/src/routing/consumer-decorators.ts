@@ -26,7 +26,10 @@ function callback(decorator: string, kind: CallbackKind): MethodDecoratorOf {
 
 /** Runs before each batch of a partition. An error in it is the handler's error. */
 export const BeforeBatch = () => callback('BeforeBatch', 'beforeBatch');
-/** Runs after each batch that was consumed without an error. An error in it is the handler's error. */
+/**
+ * Runs after each batch that was consumed without an error, also one that a rebalance cut short. An error in it is
+ * the handler's error; messages that `process` finished stay done.
+ */
 export const AfterBatch = () => callback('AfterBatch', 'afterBatch');
 /** Runs once when the consumer's partition has been assigned. An error in it is reported and stops nothing. */
 export const OnAssigned = () => callback('OnAssigned', 'onAssigned');

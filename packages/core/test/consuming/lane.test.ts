@@ -9,6 +9,7 @@ import {
   drawRoutes,
   json,
   type Message,
+  OnAssigned,
   Payload,
   type PlanInput,
   raw,
@@ -314,6 +315,48 @@ describe('a lane', () => {
     lane.abandon('the partition was lost');
     await over;
     expect([aborted, marked, lane.tracker.frontier]).toEqual([true, false, 0]);
+  });
+
+  it('begins with its first batch only when @OnAssigned has ended', async () => {
+    const trace: string[] = [];
+    let ready = () => {};
+    @Payload(raw())
+    class Prepared extends Consumer {
+      @OnAssigned()
+      async prepare(): Promise<void> {
+        await new Promise<void>((resolve) => {
+          ready = resolve;
+        });
+        trace.push('assigned');
+      }
+      process(): void {
+        trace.push('process');
+      }
+    }
+    const host = hostFor();
+    const lane = laneFor(planFor(Prepared), host);
+    const done = settled(host);
+    lane.take(batchOf([0]));
+    ready();
+    await done;
+    expect(trace).toEqual(['assigned', 'process']);
+  });
+
+  it('gives a message the time at which it came, also when it is delivered again, and decodes it once', async () => {
+    const seen: Message<Buffer>[] = [];
+    @Payload(raw())
+    class Flaky extends Consumer {
+      process(message: Message<Buffer>): void {
+        seen.push(message);
+        if (message.attempt === 1) throw new Error('no');
+      }
+    }
+    const host = hostFor();
+    const done = settled(host);
+    laneFor(planFor(Flaky), host).take(batchOf([0]));
+    await done;
+    expect(seen.map(({ attempt }) => attempt)).toEqual([2, 2]);
+    expect(seen[0]).toBe(seen[1]);
   });
 
   it('does not sit out an error pause when it is held', async () => {

@@ -63,6 +63,9 @@ export function hostFor(over: Partial<LaneHost> = {}): TestHost {
   };
 }
 
+/** An open lane: one without `@OnAssigned` takes at once. */
 export function laneFor(plan: TopicPlan, host: LaneHost): Lane {
-  return new Lane(plan, 0, 1, host);
+  const lane = new Lane(plan, 0, 1, host);
+  void lane.open();
+  return lane;
 }

@@ -38,9 +38,14 @@ export function createCodecs(config: KfwConfig, own: readonly Codec[]): Codecs {
 
 function avroCodec({ registry, registrySetting }: KfwConfig): Codec {
   if (registry === undefined || registrySetting === undefined) return avroWithoutRegistry;
-  const { url, username, password, register, subject } = registry;
+  const { url, username, password, token, register, subject } = registry;
   return createAvroCodec({
-    registry: { url, ...(username && { username }), ...(password && { password: password.reveal() }) },
+    registry: {
+      url,
+      ...(username && { username }),
+      ...(password && { password: password.reveal() }),
+      ...(token && { token: token.reveal() }),
+    },
     registrySetting,
     register,
     subject,

@@ -70,6 +70,7 @@ function compileRegistry(registry: NonNullable<ConfigWithDefaults['registry']>):
     url: url.href.replace(/\/$/, ''),
     username,
     password: secret(password),
+    token: secret(registry.token),
     register: registry.register,
     subject: registry.subject,
   };

@@ -39,6 +39,7 @@ const registry = z.strictObject(
     url: webAddress(),
     username: text('text').optional(),
     password: text('text').optional(),
+    token: text('text').optional(),
     register: choice(['always', 'lookup']).optional(),
     subject: choice(['topic', 'record', 'topicRecord']).optional(),
   },

@@ -20,6 +20,7 @@ const variables: readonly (readonly [variable: string, path: readonly string[]])
   ['KFW_REGISTRY_URL', ['registry', 'url']],
   ['KFW_REGISTRY_USERNAME', ['registry', 'username']],
   ['KFW_REGISTRY_PASSWORD', ['registry', 'password']],
+  ['KFW_REGISTRY_TOKEN', ['registry', 'token']],
   ['KFW_SASL_MECHANISM', ['sasl', 'mechanism']],
   ['KFW_SASL_USERNAME', ['sasl', 'username']],
   ['KFW_SASL_PASSWORD', ['sasl', 'password']],

@@ -61,6 +61,8 @@ export interface RegistryConfig {
   readonly url: string;
   readonly username: string | undefined;
   readonly password: Secret | undefined;
+  /** A bearer token, instead of username and password. */
+  readonly token: Secret | undefined;
   /** Whether responders register their schemas or only look them up. Default `always`, in production `lookup`. */
   readonly register: 'always' | 'lookup';
   /** How subjects are named: `users-value`, `com.shop.UserEvent` or `users-com.shop.UserEvent`. */

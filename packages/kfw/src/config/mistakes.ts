@@ -12,7 +12,7 @@ import { variableFor } from './environment-variables.js';
 import type { ConfigPath } from './interpolate.js';
 
 /** Settings whose value must not be shown, even when it is wrong. */
-const secretKeys: ReadonlySet<PropertyKey> = new Set(['password', 'passphrase', 'key']);
+const secretKeys: ReadonlySet<PropertyKey> = new Set(['password', 'passphrase', 'key', 'token']);
 
 /** Knows where each setting came from. */
 export interface Origin {

@@ -83,7 +83,7 @@ export function sentences(options: DescribeOptions): Sentences {
       return line(
         'error',
         { ...located(event, event.offset), attempt, retryInMs, error },
-        `${event.consumer} failed at offset ${event.offset} of ${place(event)}, attempt ${attempt}${again(retryInMs)}: ${summary}`,
+        `${event.consumer} failed at offset ${event.offset} of ${place(event)}, attempt ${attempt}${retryInMs === undefined ? ', and stops the app' : again(retryInMs)}: ${summary}`,
       );
     },
     'callback.failed': (event) =>

@@ -12,6 +12,7 @@ import {
   type StartFrom,
   type TopicPartition,
   toError,
+  within,
 } from '@kfw/core';
 import type { Consumer, ConsumerCrashEvent, EachBatchPayload } from 'kafkajs';
 import { type Clients, retry } from '../client/clients.js';
@@ -27,17 +28,6 @@ import { TopicWatch } from './topic-watch.js';
 
 /** How long a stop waits for kafkajs, which may be waiting for a broker that does not answer. */
 const stopGraceMs = 3_000;
-
-/** Waits for `work`, but not longer than `limitMs`; a rejection is passed on. */
-async function within(limitMs: number, work: Promise<void>): Promise<'ended' | 'late'> {
-  const limit = Promise.withResolvers<'late'>();
-  const timer = setTimeout(() => limit.resolve('late'), limitMs);
-  try {
-    return await Promise.race([work.then(() => 'ended' as const), limit.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 export class KafkajsSource implements Source {
   readonly #clients: Clients;
@@ -235,7 +225,7 @@ export class KafkajsSource implements Source {
     if (consumer === undefined) return;
     if (this.#membership !== undefined) await within(stopGraceMs, this.#membership.settled());
     const end = consumer.disconnect();
-    if ((await within(stopGraceMs + this.#options.maxWaitMs, end)) === 'late') this.#warnLate(end);
+    if (!(await within(stopGraceMs + this.#options.maxWaitMs, end))) this.#warnLate(end);
   }
 
   #warnLate(end: Promise<unknown>): void {
