@@ -1,5 +1,6 @@
 /** Reaching what an app depends on: attempts with growing pauses, each reported, until `timeoutMs` has passed. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { coreError } from '../errors/core-errors.js';
 import { isKfwError, KfwError, toError } from '../errors/kfw-error.js';
 import type { KfwEvents } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
@@ -22,10 +23,10 @@ const longestPauseMs = 5_000;
 export async function connect(options: ConnectOptions): Promise<void> {
   const { target, addresses, setting, timeoutMs, monitor, signal } = options;
   const deadline = Date.now() + timeoutMs;
-  let last: Error | undefined;
+  let late: Error = coreError('KFW_CONNECT_TIMEOUT', { target, addresses, setting, timeoutMs });
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptUntil(deadline, options.attempt(), last);
+      return await (timeoutMs === 0 ? options.attempt() : attemptUntil(deadline, options.attempt(), late));
     } catch (thrown) {
       const error = toError(thrown);
       const passing = isKfwError(error, 'KFW_BROKER_UNREACHABLE') || isKfwError(error, 'KFW_REGISTRY_UNREACHABLE');
@@ -34,7 +35,7 @@ export async function connect(options: ConnectOptions): Promise<void> {
       if (leftMs < firstPauseMs) throw gaveUp(error, timeoutMs);
       const retryInMs = pauseBefore(attempt, leftMs);
       monitor.publish('connection.retrying', { target, addresses, setting, attempt, retryInMs, error });
-      last = error;
+      late = error;
       await wait(retryInMs, undefined, signal && { signal });
     }
   }
@@ -50,15 +51,14 @@ function gaveUp(error: KfwError, timeoutMs: number): KfwError {
   return new KfwError(error.code, `${error.message} Gave up after ${timeoutMs} ms.`, { cause: error });
 }
 
-/** The first attempt may take its own time; a later one that is still running when time is up ends with the last error. */
-async function attemptUntil(deadline: number, attempt: Promise<void>, last: Error | undefined): Promise<void> {
-  if (last === undefined) return attempt;
+/** An attempt that is still running when time is up ends with `late`: the last error, or that nothing answered. */
+async function attemptUntil(deadline: number, attempt: Promise<void>, late: Error): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(last), Math.max(0, deadline - Date.now()));
+  const timeUp = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(late), Math.max(0, deadline - Date.now()));
   });
   try {
-    await Promise.race([attempt, late]);
+    await Promise.race([attempt, timeUp]);
   } finally {
     clearTimeout(timer);
   }

@@ -18,6 +18,8 @@ export const coreErrorTable = {
     `${p.responder} responded to "${p.topic}" more than once. Nothing was sent. Declare it with multiple: true if that is meant.`,
   KFW_RESPONDER_IDLE: (p: { responder: string }) =>
     `${p.responder}: respondTo works only while respond() runs. Start it with ${p.responder}.call(…).`,
+  KFW_CONNECT_TIMEOUT: (p: { target: string; addresses: readonly string[]; setting: string; timeoutMs: number }) =>
+    `The ${p.target} at ${p.addresses.join(', ')} (${p.setting}) did not answer within ${p.timeoutMs} ms. Is that the right address, and is nothing else listening there?`,
   KFW_NOT_BOOTED: (p: { what: string }) =>
     `${p.what} needs a booted app. Run it under "kfw server" or "kfw console"; in a test, import '@kfw/testing'.`,
   KFW_FORMAT_UNKNOWN: (p: { format: string; known: readonly string[] }) =>

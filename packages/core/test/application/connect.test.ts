@@ -48,6 +48,14 @@ describe('connect', () => {
     expect(retries.reduce((sum, { retryInMs }) => sum + retryInMs, 0)).toBeLessThanOrEqual(900);
   });
 
+  it('ends when time is up during a first attempt that hangs, and names whom it waited for', async () => {
+    const { run } = setUp(() => new Promise(() => {}), 50);
+    await expect(run()).rejects.toMatchObject({
+      code: 'KFW_CONNECT_TIMEOUT',
+      message: expect.stringMatching(/^The brokers at here:1 \(brokers\) did not answer within 50 ms\. /),
+    });
+  });
+
   it('does not try again what trying again cannot mend', async () => {
     const { run } = setUp(() => Promise.reject(new KfwError('KFW_AUTHENTICATION_FAILED', 'wrong password')), 60_000);
     await expect(run()).rejects.toThrow('wrong password');

@@ -66,6 +66,19 @@ describe('no broker that can be reached', () => {
     expect(lines.at(-1)).toBe(`kfw: ${message} Gave up after 600 ms.`);
   });
 
+  it('is also what answers nothing', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await new Promise((resolve) => silent.once('listening', resolve));
+    const broker = `127.0.0.1:${(silent.address() as { port: number }).port}`;
+    const args = ['server', '--connect-timeout', '500'];
+
+    expect(await app.broken({}).kfw(args, { KFW_BROKERS: broker })).toMatchObject({
+      code: 1,
+      stderr: `kfw: The brokers at ${broker} (KFW_BROKERS) did not answer within 500 ms. Is that the right address, and is nothing else listening there?\n`,
+    });
+    silent.close();
+  });
+
   it('is one JSON line with --json, and has its stack with --verbose alone', async () => {
     const broker = await nobody();
     const broken = app.broken({});
