@@ -11,7 +11,8 @@ export async function createProgress(
   { json }: { readonly json?: boolean | undefined },
 ): Promise<Progress> {
   // ora never ends on a terminal that has no width, as a pty may be.
-  if (json || !process.stdout.isTTY || !process.stdout.columns) return { step: (title, run) => plainStep(output, title, run) };
+  if (json || !process.stdout.isTTY || !process.stdout.columns)
+    return { step: (title, run) => plainStep(output, title, run) };
   const { default: ora } = await import('ora');
   return {
     async step(title, run) {
