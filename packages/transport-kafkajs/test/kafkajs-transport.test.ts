@@ -99,7 +99,7 @@ const sourceOptions = {
   sessionTimeoutMs: 1_000,
   heartbeatIntervalMs: 100,
   rebalanceTimeoutMs: 1_000,
-  maxWaitMs: 100,
+  fetchMaxWaitMs: 100,
   maxBytesPerPartition: 1_000,
   maxBytes: 1_000,
   metadataMaxAgeMs: 1_000,

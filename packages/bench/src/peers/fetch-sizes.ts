@@ -4,4 +4,4 @@
  */
 export const maxBytesPerPartition = 1_048_576;
 export const maxBytes = 10_485_760;
-export const maxWaitMs = 200;
+export const fetchMaxWaitMs = 200;

@@ -14,7 +14,7 @@ import {
   Transport,
 } from '@nestjs/microservices';
 import kafkajs from 'kafkajs';
-import { maxBytes, maxBytesPerPartition, maxWaitMs } from './fetch-sizes.js';
+import { fetchMaxWaitMs, maxBytes, maxBytesPerPartition } from './fetch-sizes.js';
 import type { StartPeer } from './peer.js';
 
 export const start: StartPeer = async ({ brokers, topic, group, handle }) => {
@@ -38,7 +38,7 @@ export const start: StartPeer = async ({ brokers, topic, group, handle }) => {
     transport: Transport.KAFKA,
     options: {
       client: { clientId: 'kfw-bench', brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING },
-      consumer: { groupId: group, maxBytes, maxBytesPerPartition, maxWaitTimeInMs: maxWaitMs },
+      consumer: { groupId: group, maxBytes, maxBytesPerPartition, maxWaitTimeInMs: fetchMaxWaitMs },
       producer: { createPartitioner: kafkajs.Partitioners.DefaultPartitioner },
       subscribe: { fromBeginning: true },
       parser: { keepBinary: true },

@@ -3,7 +3,7 @@
  * 1,024 records, which its README names as the setting for throughput. It commits on an interval, kfw's own.
  */
 import { Consumer } from '@platformatic/kafka';
-import { maxBytes, maxBytesPerPartition, maxWaitMs } from './fetch-sizes.js';
+import { fetchMaxWaitMs, maxBytes, maxBytesPerPartition } from './fetch-sizes.js';
 import type { StartPeer } from './peer.js';
 
 const commitIntervalMs = 1_000;
@@ -16,7 +16,7 @@ export const start: StartPeer = async ({ brokers, topic, group, handle, fail }) 
     autocommit: commitIntervalMs,
     maxBytes,
     maxBytesPerPartition,
-    maxWaitTime: maxWaitMs,
+    maxWaitTime: fetchMaxWaitMs,
   });
   const stream = await consumer.consume({ topics: [topic], mode: 'committed', fallbackMode: 'earliest' });
   stream.on('error', fail);

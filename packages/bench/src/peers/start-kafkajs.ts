@@ -1,6 +1,6 @@
 /** What the kafkajs peers share: a quiet client with kfw's fetch sizes, a joined consumer, and a producer on demand. */
 import kafkajs, { type Consumer, type ConsumerRunConfig } from 'kafkajs';
-import { maxBytes, maxBytesPerPartition, maxWaitMs } from './fetch-sizes.js';
+import { fetchMaxWaitMs, maxBytes, maxBytesPerPartition } from './fetch-sizes.js';
 import type { PeerTask, RunningPeer } from './peer.js';
 
 const { Kafka, logLevel, Partitioners } = kafkajs;
@@ -11,7 +11,7 @@ export type RunOptions = ConsumerRunConfig;
 export async function startKafkajs(task: PeerTask, options: RunOptions): Promise<RunningPeer> {
   const { brokers, topic, group } = task;
   const kafka = new Kafka({ clientId: 'kfw-bench', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
-  const consumer = kafka.consumer({ groupId: group, maxBytes, maxBytesPerPartition, maxWaitTimeInMs: maxWaitMs });
+  const consumer = kafka.consumer({ groupId: group, maxBytes, maxBytesPerPartition, maxWaitTimeInMs: fetchMaxWaitMs });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
   const joined = joinedOrCrashed(consumer, task);

@@ -42,6 +42,13 @@ export class Backlog {
     }
   }
 
+  /** How long the next batch may still wait to fill up, in milliseconds; 0 or less when it must go. */
+  waitMs({ maxMessages, maxWaitMs }: TopicPlan): number {
+    if (maxWaitMs === 0 || this.#messages.length - this.#head >= maxMessages) return 0;
+    const first = this.#messages[this.#head];
+    return first === undefined ? 0 : first.receivedAtMs + maxWaitMs - Date.now();
+  }
+
   /** The first unfinished messages, at most `most`. */
   next(most: number): ConsumedMessage[] {
     const unfinished: ConsumedMessage[] = [];

@@ -11,7 +11,6 @@ const unread = Symbol('unread');
 
 export class ConsumedMessage implements Message {
   readonly #plan: TopicPlan;
-  readonly #receivedAtMs: number;
   #payload: unknown = unread;
   #key: unknown = unread;
   #headers: Headers | undefined;
@@ -23,11 +22,10 @@ export class ConsumedMessage implements Message {
     plan: TopicPlan,
     readonly topic: string,
     readonly partition: number,
-    receivedAtMs: number,
+    readonly receivedAtMs: number,
   ) {
     this.#record = record;
     this.#plan = plan;
-    this.#receivedAtMs = receivedAtMs;
   }
 
   /** The record as it came. */
@@ -53,7 +51,7 @@ export class ConsumedMessage implements Message {
   }
 
   get receivedAt(): Date {
-    return new Date(this.#receivedAtMs);
+    return new Date(this.receivedAtMs);
   }
 
   get payload(): unknown {

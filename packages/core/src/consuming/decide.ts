@@ -18,9 +18,19 @@ export interface FailurePolicy {
   readonly maxPauseMs: number;
 }
 
-/** `attempt` counts from 1. A failed message is tried again for ever, less and less often. */
-export function decide(outcome: Outcome, attempt: number, policy: FailurePolicy): Decision {
+/** Beyond any pause; more would leave the range of numbers. */
+const maxDoublings = 31;
+
+/** By how much a pause may be shortened, so that partitions that failed together do not come back together. */
+const jitterShare = 0.2;
+
+/**
+ * A failed message is tried again for ever, less and less often: the pause doubles with each attempt up to
+ * `maxPauseMs`. `attempt` counts from 1; `jitter`, from 0 to 1, shortens the pause by up to a fifth.
+ */
+export function decide(outcome: Outcome, attempt: number, policy: FailurePolicy, jitter = 0): Decision {
   if (outcome.ok) return { action: 'commit' };
   if (isCriticalError(outcome.error)) return { action: 'stop', error: outcome.error };
-  return { action: 'retry', afterMs: Math.min(policy.maxPauseMs, policy.pauseMs * 2 ** (attempt - 1)) };
+  const pauseMs = Math.min(policy.maxPauseMs, policy.pauseMs * 2 ** Math.min(attempt - 1, maxDoublings));
+  return { action: 'retry', afterMs: Math.round(pauseMs * (1 - jitterShare * jitter)) };
 }

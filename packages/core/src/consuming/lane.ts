@@ -19,10 +19,11 @@ import type { TopicPlan } from '../routing/plan.js';
 import { Backlog } from './backlog.js';
 import { type ConsumedMessage, MessageBatch } from './consumed-message.js';
 import { attachContext, type ConsumerContext } from './consumer.js';
-import { decide } from './decide.js';
+import { decide, type Outcome } from './decide.js';
 import type { OffsetTracker } from './offset-tracker.js';
 import { Pause } from './pause.js';
 import { runBatch } from './run-batch.js';
+import { Turn } from './turn.js';
 
 /** What a lane needs of the loop that owns it. */
 export interface LaneHost {
@@ -49,7 +50,10 @@ export class Lane {
   readonly #backlog = new Backlog();
   readonly #abort = new AbortController();
   readonly #pause = new Pause();
+  readonly #turn = new Turn();
   #fetchingPaused = false;
+  /** Waiting for a batch to fill up. */
+  #filling = false;
   #consumer: ConsumerContract | undefined;
   /** `@OnAssigned` has run. */
   #open = false;
@@ -86,6 +90,7 @@ export class Lane {
   take(batch: RawBatch): void {
     if (this.#revoked) return;
     this.#backlog.add(batch, this.plan);
+    if (this.#filling && this.#backlog.waitMs(this.plan) <= 0) this.#pause.end();
     if (!this.#fetchingPaused && this.#backlog.sizeBytes > this.plan.maxBufferedBytes) {
       this.#fetchingPaused = true;
       this.host.pauseFetching(this);
@@ -147,7 +152,10 @@ export class Lane {
 
   /** The lane's story: batch after batch, until there is nothing left or it is held. */
   async #work(): Promise<void> {
+    this.#turn.begin();
     while (!this.#held && !this.#backlog.isEmpty) {
+      await this.#fill();
+      if (this.#held) return;
       const messages = this.#backlog.next(this.plan.maxMessages);
       if (!(await this.#resolveSchemas(messages))) continue;
       const batch = this.#batchOf(messages);
@@ -155,7 +163,17 @@ export class Lane {
       this.#backlog.settle();
       this.#fetchAgain();
       await this.#conclude(batch, failure);
+      await this.#turn.giveWay();
     }
+  }
+
+  /** A batch that is not full waits for more, until its first message is `maxWaitMs` old. */
+  async #fill(): Promise<void> {
+    const waitMs = this.#backlog.waitMs(this.plan);
+    if (waitMs <= 0) return;
+    this.#filling = true;
+    await this.#pause.for(waitMs);
+    this.#filling = false;
   }
 
   /** False when the registry could not be asked and the lane has waited to try again. */
@@ -203,6 +221,7 @@ export class Lane {
           interrupted = this.#held;
           return !interrupted;
         },
+        giveWay: () => this.#turn.giveWay(),
       });
       // Middleware that never called on has left the batch unhandled on purpose: it counts as done.
       if (!interrupted && !this.#revoked) this.tracker.markThrough(batch.lastOffset);
@@ -231,11 +250,8 @@ export class Lane {
   /** Carries out what the policy decides. */
   async #conclude(batch: MessageBatch, failure: Failure | undefined): Promise<void> {
     const attempt = failure?.attempt ?? 1;
-    const decision = decide(
-      failure === undefined ? { ok: true } : { ok: false, error: failure.error },
-      attempt,
-      this.plan,
-    );
+    const outcome: Outcome = failure === undefined ? { ok: true } : { ok: false, error: failure.error };
+    const decision = decide(outcome, attempt, this.plan, Math.random());
     switch (decision.action) {
       case 'commit':
         return;

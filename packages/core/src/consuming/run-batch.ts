@@ -15,6 +15,8 @@ export interface BatchProgress {
   finished(message: Message): void;
   /** Whether to go on to the next message: false when the lane has been closed meanwhile. */
   goOn(): boolean;
+  /** A promise when the event loop must have its turn before the next message. */
+  giveWay(): Promise<void> | undefined;
 }
 
 export async function runBatch(
@@ -43,6 +45,8 @@ async function processEach(consumer: ConsumerContract, batch: Batch, progress: B
     // A handler that is not async is not awaited: a turn of the event loop per message would cost more than most do.
     if (isThenable(returned)) await returned;
     progress.finished(message);
+    const turn = progress.giveWay();
+    if (turn !== undefined) await turn;
   }
 }
 

@@ -31,7 +31,7 @@ export interface SourceOptions {
   /** How long the group may wait for this member while it finishes revoked work. */
   readonly rebalanceTimeoutMs: number;
   /** How long a fetch may wait at the broker when there is nothing to read. */
-  readonly maxWaitMs: number;
+  readonly fetchMaxWaitMs: number;
   readonly maxBytesPerPartition: number;
   readonly maxBytes: number;
   /** How soon new topics and partitions are noticed. */

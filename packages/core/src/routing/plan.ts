@@ -28,6 +28,7 @@ export interface TopicPlan {
   readonly active: boolean;
   readonly from: StartFrom;
   readonly maxMessages: number;
+  readonly maxWaitMs: number;
   readonly persistence: boolean;
   readonly pauseMs: number;
   readonly maxPauseMs: number;

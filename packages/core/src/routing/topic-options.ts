@@ -16,6 +16,8 @@ export interface TopicOptions {
   from?: StartFrom;
   /** Most messages per batch. Default 500. */
   maxMessages?: number;
+  /** How long a batch that is not full may wait for more messages. Default 0: it is delivered at once. */
+  maxWaitMs?: number;
   /** One consumer instance per partition, kept between batches; a fresh one per batch when false. Default true. */
   persistence?: boolean;
   /** First pause of a partition after its handler failed; it doubles with each failure. Default 1,000. */
@@ -37,7 +39,15 @@ export interface TopicOptions {
 export type ScalarOptions = Required<
   Pick<
     TopicOptions,
-    'active' | 'from' | 'maxMessages' | 'persistence' | 'pauseMs' | 'maxPauseMs' | 'maxBufferedBytes' | 'middleware'
+    | 'active'
+    | 'from'
+    | 'maxMessages'
+    | 'maxWaitMs'
+    | 'persistence'
+    | 'pauseMs'
+    | 'maxPauseMs'
+    | 'maxBufferedBytes'
+    | 'middleware'
   >
 >;
 
@@ -73,6 +83,7 @@ export const topicOptionRules: Readonly<Record<keyof TopicOptions, Rule>> = {
     accepts: (value) => value === 'earliest' || value === 'latest',
   },
   maxMessages: whole(500, 1),
+  maxWaitMs: whole(0, 0),
   persistence: flag(true),
   pauseMs: whole(1_000, 0),
   maxPauseMs: whole(30_000, 0),

@@ -342,6 +342,60 @@ describe('a lane', () => {
     expect(trace).toEqual(['assigned', 'process']);
   });
 
+  it('lets a batch that is not full wait for more, and delivers it as soon as it is full', async () => {
+    const sizes: number[] = [];
+    @Payload(raw())
+    class Whole extends Consumer {
+      consume({ size }: Batch<Buffer>): void {
+        sizes.push(size);
+      }
+    }
+    const host = hostFor();
+    const lane = laneFor(planFor(Whole, { maxMessages: 3, maxWaitMs: 3_600_000 }), host);
+    const done = settled(host);
+    lane.take(batchOf([0]));
+    lane.take(batchOf([1]));
+    lane.take(batchOf([2, 3]));
+    await done;
+    await lane.hold();
+    expect(sizes).toEqual([3]);
+    expect(lane.tracker.frontier).toBe(3);
+  });
+
+  it('delivers a batch that is not full when its first message is maxWaitMs old', async () => {
+    @Payload(raw())
+    class Whole extends Consumer {
+      consume(): void {}
+    }
+    const host = hostFor();
+    const done = settled(host);
+    laneFor(planFor(Whole, { maxMessages: 3, maxWaitMs: 20 }), host).take(batchOf([0]));
+    expect((await done).messages).toBe(1);
+  });
+
+  it('gives way to the event loop while it works off a backlog with a handler that never waits', async () => {
+    let turns = 0;
+    let turn: NodeJS.Immediate | undefined;
+    const count = () => {
+      turns++;
+      turn = setImmediate(count);
+    };
+    @Payload(raw())
+    class Busy extends Consumer {
+      process(): void {
+        const until = performance.now() + 5;
+        while (performance.now() < until);
+      }
+    }
+    const host = hostFor();
+    const done = settled(host);
+    turn = setImmediate(count);
+    laneFor(planFor(Busy), host).take(batchOf(Array.from({ length: 20 }, (_, offset) => offset)));
+    await done;
+    clearImmediate(turn);
+    expect(turns).toBeGreaterThanOrEqual(3);
+  });
+
   it('gives a message the time at which it came, also when it is delivered again, and decodes it once', async () => {
     const seen: Message<Buffer>[] = [];
     @Payload(raw())

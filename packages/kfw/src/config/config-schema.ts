@@ -52,7 +52,7 @@ const consumer = z
       sessionTimeoutMs: durationMs(1).optional(),
       heartbeatIntervalMs: durationMs(1).optional(),
       rebalanceTimeoutMs: durationMs(1).optional(),
-      maxWaitMs: durationMs(0).optional(),
+      fetchMaxWaitMs: durationMs(0).optional(),
       commitIntervalMs: durationMs(1).optional(),
       metadataMaxAgeMs: durationMs(1).optional(),
       maxBytesPerPartition: sizeBytes().optional(),

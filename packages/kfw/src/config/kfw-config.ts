@@ -74,7 +74,7 @@ export interface ConsumerConfig {
   readonly heartbeatIntervalMs: number;
   readonly rebalanceTimeoutMs: number;
   /** How long a fetch may wait at the broker when there is nothing to read. */
-  readonly maxWaitMs: number;
+  readonly fetchMaxWaitMs: number;
   readonly commitIntervalMs: number;
   /** How soon new topics and partitions are noticed. */
   readonly metadataMaxAgeMs: number;

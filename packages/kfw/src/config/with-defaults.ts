@@ -32,7 +32,7 @@ export function withDefaults(given: GivenConfig, environment: string) {
       sessionTimeoutMs: given.consumer?.sessionTimeoutMs ?? defaultSessionTimeoutMs,
       heartbeatIntervalMs: given.consumer?.heartbeatIntervalMs ?? defaultHeartbeatIntervalMs,
       rebalanceTimeoutMs: given.consumer?.rebalanceTimeoutMs ?? 60_000,
-      maxWaitMs: given.consumer?.maxWaitMs ?? 200,
+      fetchMaxWaitMs: given.consumer?.fetchMaxWaitMs ?? 200,
       commitIntervalMs: given.consumer?.commitIntervalMs ?? 1_000,
       metadataMaxAgeMs: given.consumer?.metadataMaxAgeMs ?? 30_000,
       maxBytesPerPartition: given.consumer?.maxBytesPerPartition ?? 1_048_576,

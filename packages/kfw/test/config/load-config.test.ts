@@ -86,7 +86,7 @@ describe('an environment of the file', () => {
         sessionTimeoutMs: 30_000,
         heartbeatIntervalMs: 3_000,
         rebalanceTimeoutMs: 60_000,
-        maxWaitMs: 200,
+        fetchMaxWaitMs: 200,
         commitIntervalMs: 1_000,
         metadataMaxAgeMs: 30_000,
         maxBytesPerPartition: 1_048_576,
@@ -124,7 +124,7 @@ development:
   sasl: { mechanism: SCRAM-SHA-512, username: me, password: "0123" }
   connectTimeoutMs: 0
   producer: { acks: 1, compression: gzip }
-  consumer: { sessionTimeoutMs: 10000, maxWaitMs: 0 }
+  consumer: { sessionTimeoutMs: 10000, fetchMaxWaitMs: 0 }
   log: { level: debug }
   createTopics: false
 `);
@@ -133,7 +133,7 @@ development:
     expect(config.connectTimeoutMs).toBe(0);
     expect(config.producer).toEqual({ acks: 1, compression: 'gzip', idempotent: false, requestTimeoutMs: 30_000 });
     expect(config.consumer.sessionTimeoutMs).toBe(10_000);
-    expect(config.consumer.maxWaitMs).toBe(0);
+    expect(config.consumer.fetchMaxWaitMs).toBe(0);
     expect(config.log.level).toBe('debug');
     expect(config.createTopics).toBe(false);
   });

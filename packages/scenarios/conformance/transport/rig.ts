@@ -35,7 +35,7 @@ const sourceDefaults: Omit<SourceOptions, 'group' | 'topics'> = {
   sessionTimeoutMs: 10_000,
   heartbeatIntervalMs: 200,
   rebalanceTimeoutMs: 10_000,
-  maxWaitMs: 100,
+  fetchMaxWaitMs: 100,
   maxBytesPerPartition: 1_048_576,
   maxBytes: 10_485_760,
   metadataMaxAgeMs: 60_000,

@@ -135,7 +135,7 @@ export class KafkajsSource implements Source {
       sessionTimeout: options.sessionTimeoutMs,
       heartbeatInterval: options.heartbeatIntervalMs,
       rebalanceTimeout: options.rebalanceTimeoutMs,
-      maxWaitTimeInMs: options.maxWaitMs,
+      maxWaitTimeInMs: options.fetchMaxWaitMs,
       maxBytesPerPartition: options.maxBytesPerPartition,
       maxBytes: options.maxBytes,
       metadataMaxAge: options.metadataMaxAgeMs,
@@ -225,7 +225,7 @@ export class KafkajsSource implements Source {
     if (consumer === undefined) return;
     if (this.#membership !== undefined) await within(stopGraceMs, this.#membership.settled());
     const end = consumer.disconnect();
-    if (!(await within(stopGraceMs + this.#options.maxWaitMs, end))) this.#warnLate(end);
+    if (!(await within(stopGraceMs + this.#options.fetchMaxWaitMs, end))) this.#warnLate(end);
   }
 
   #warnLate(end: Promise<unknown>): void {

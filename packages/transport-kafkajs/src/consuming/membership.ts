@@ -140,8 +140,8 @@ export class Membership implements RejoinHook {
 
   /** The group waits `rebalanceTimeoutMs` in all, and this member may have heard of it one heartbeat and fetch late. */
   #deadlineMs(): number {
-    const { rebalanceTimeoutMs, heartbeatIntervalMs, maxWaitMs } = this.#options.source;
-    return Math.max(rebalanceTimeoutMs / 2, rebalanceTimeoutMs - 2 * heartbeatIntervalMs - maxWaitMs);
+    const { rebalanceTimeoutMs, heartbeatIntervalMs, fetchMaxWaitMs } = this.#options.source;
+    return Math.max(rebalanceTimeoutMs / 2, rebalanceTimeoutMs - 2 * heartbeatIntervalMs - fetchMaxWaitMs);
   }
 
   /** Where kafkajs was about to read a partition of which nothing came yet: "latest" must not be looked up anew. */

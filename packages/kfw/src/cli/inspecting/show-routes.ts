@@ -24,7 +24,7 @@ export async function showRoutes({ json }: GlobalOptions): Promise<void> {
 }
 
 function fieldsOf({ group, topic, consumer, responder, schema, keySchema, ...options }: TopicPlan) {
-  const { active, from, maxMessages, persistence, pauseMs, maxPauseMs, maxBufferedBytes } = options;
+  const { active, from, maxMessages, maxWaitMs, persistence, pauseMs, maxPauseMs, maxBufferedBytes } = options;
   return {
     event: 'route',
     group,
@@ -37,6 +37,7 @@ function fieldsOf({ group, topic, consumer, responder, schema, keySchema, ...opt
     active,
     from,
     maxMessages,
+    maxWaitMs,
     persistence,
     pauseMs,
     maxPauseMs,
