@@ -55,4 +55,5 @@ export { AfterBatch, BeforeBatch, OnAssigned, OnRevoked, OnShutdown, Payload } f
 export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from './routing/draw.js';
 export type { ConsumerPlan, GroupPlan, Plan, ResponderPlan, ResponderTopicPlan, TopicPlan } from './routing/plan.js';
 export { Topic } from './routing/responder-decorators.js';
+export { type PlanSelection, selectFromPlan } from './routing/select-plan.js';
 export type { TopicOptions } from './routing/topic-options.js';

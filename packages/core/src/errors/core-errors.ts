@@ -4,6 +4,10 @@ import { defineErrors } from './kfw-error.js';
 export const coreErrorTable = {
   KFW_ROUTES_INVALID: (p: { mistakes: readonly string[] }) =>
     `${p.mistakes.length === 1 ? '1 mistake' : `${p.mistakes.length} mistakes`} in the app:\n${p.mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`,
+  KFW_SELECTION_INVALID: (p: { mistakes: readonly string[] }) =>
+    `${p.mistakes.length === 1 ? '1 name is' : `${p.mistakes.length} names are`} not in the routes:\n${p.mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`,
+  KFW_SELECTION_EMPTY: (p: { groups: readonly string[] }) =>
+    `The options leave nothing to consume. Drawn: ${p.groups.join(', ')}.`,
   KFW_DECORATOR_UNSUPPORTED: (p: { decorator: string }) =>
     `@${p.decorator}() was called in a way that neither legacy nor standard decorators are. If your compiler implements an older proposal, set "experimentalDecorators": true, or for swc "decoratorVersion": "2023-11".`,
   KFW_CONSUMER_DETACHED: (p: { consumer: string; member: string }) =>

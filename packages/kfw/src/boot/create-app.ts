@@ -2,7 +2,16 @@
  * The composition root: from a configuration, a definition and the app's classes to an app. Every mistake of routes and
  * classes is reported here; nothing connects.
  */
-import { compilePlan, type Logger, Monitor, Producer, ResponderRuntime, silentLogger } from '@kfw/core';
+import {
+  compilePlan,
+  type Logger,
+  Monitor,
+  type PlanSelection,
+  Producer,
+  ResponderRuntime,
+  selectFromPlan,
+  silentLogger,
+} from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
 import { App } from './app.js';
 import type { AppClasses } from './app-classes.js';
@@ -15,6 +24,8 @@ export interface AppIngredients {
   readonly definition: AppDefinition;
   /** What the app keeps below `app/`. Default: nothing, so that responders are named by their routes. */
   readonly classes?: AppClasses;
+  /** The part of the routes that this process consumes. Default: all. */
+  readonly selection?: PlanSelection;
   readonly monitor?: Monitor;
   readonly logger?: Logger;
   /** The app's folder, for people. */
@@ -25,14 +36,14 @@ export interface AppIngredients {
 /** Pause before partitions that failed are sent again. */
 const resendAfterMs = 100;
 
-/** Throws `KFW_ROUTES_INVALID` with every mistake. Publishes `app.initialized`. */
+/** Throws `KFW_ROUTES_INVALID` with every mistake, or what `selectFromPlan` throws. Publishes `app.initialized`. */
 export async function createApp(ingredients: AppIngredients): Promise<App> {
   const { config, definition, monitor = new Monitor(), logger = silentLogger, root = process.cwd() } = ingredients;
   const { exported, responders } = ingredients.classes ?? { exported: {}, responders: new Map() };
   await definition.setup?.({ monitor, environment: config.environment });
 
   const codecs = createCodecs(config, definition.codecs ?? []);
-  const plan = compilePlan({
+  const drawn = compilePlan({
     routes: definition.routes,
     clientId: config.clientId,
     codecs,
@@ -40,6 +51,7 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
     ...(definition.middleware && { middleware: definition.middleware }),
     ...(definition.groupMapper && { groupMapper: definition.groupMapper }),
   });
+  const plan = selectFromPlan(drawn, ingredients.selection ?? {});
   const transport = createTransport(config, monitor);
   const sink = transport.sink({ ...config.producer, createTopics: config.createTopics });
   const deliveryTimeoutMs = config.producer.requestTimeoutMs;

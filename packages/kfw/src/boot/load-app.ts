@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
-import { type Logger, silentLogger, useResponderRuntime } from '@kfw/core';
+import { type Logger, type PlanSelection, silentLogger, useResponderRuntime } from '@kfw/core';
 import type { LogConfig } from '../config/kfw-config.js';
 import { loadConfig } from '../config/load-config.js';
 import { kfwError } from '../errors.js';
@@ -30,6 +30,8 @@ export interface LoadOptions {
   /** Where the log goes; standard output by default. With `none`, no listener runs either. */
   readonly logTo?: 'stdout' | 'stderr' | 'none';
   readonly verbose?: boolean;
+  /** The part of the routes to consume. Default: all. */
+  readonly selection?: PlanSelection;
 }
 
 /** Throws a `KfwError` for every mistake of the app's, and whatever the app's own files throw. */
@@ -54,6 +56,7 @@ export async function loadApp(options: LoadOptions): Promise<App> {
     config,
     definition,
     classes,
+    ...(options.selection && { selection: options.selection }),
     monitor,
     logger,
     root,

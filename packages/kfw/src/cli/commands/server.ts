@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { example, type GlobalOptions } from '../command-options.js';
+import type { SelectionOptions } from '../serving/selection-options.js';
 
-interface ServerCommandOptions extends GlobalOptions {
+interface ServerCommandOptions extends GlobalOptions, SelectionOptions {
   readonly connectTimeout?: string;
 }
 
@@ -10,11 +11,18 @@ export function registerServer(program: Command): void {
     .command('server')
     .alias('s')
     .description("run the app's consumers until Ctrl-C")
+    .option('--only-groups <names>', 'consume in these groups only, named as in the routes, with commas')
+    .option('--only-topics <names>', 'consume these topics only')
+    .option('--except-groups <names>', 'leave these groups out')
+    .option('--except-topics <names>', 'leave these topics out')
     .option('--connect-timeout <ms>', 'how long to try to reach the brokers and the registry, in milliseconds')
-    .addHelpText('after', example('kfw server', 'KFW_ENV=production kfw server --json'))
+    .addHelpText(
+      'after',
+      example('kfw server', 'kfw server --only-groups shop,billing', 'KFW_ENV=production kfw server --json'),
+    )
     .action(async (_options: unknown, command: Command) => {
-      const { connectTimeout, json, verbose } = command.optsWithGlobals<ServerCommandOptions>();
+      const options = command.optsWithGlobals<ServerCommandOptions>();
       const { runServer } = await import('../serving/run-server.js');
-      await runServer({ connectTimeout, json, verbose });
+      await runServer(options);
     });
 }

@@ -2,8 +2,9 @@
 import { loadApp } from '../../boot/load-app.js';
 import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
+import { parseSelection, type SelectionOptions } from './selection-options.js';
 
-export interface RunServerOptions {
+export interface RunServerOptions extends SelectionOptions {
   readonly connectTimeout?: string | undefined;
   readonly json?: boolean | undefined;
   readonly verbose?: boolean | undefined;
@@ -15,6 +16,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   const app = await loadApp({
     root: findAppRoot(),
     ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+    selection: parseSelection(options),
     ...(options.json && { json: true }),
     ...(options.verbose && { verbose: true }),
   });
