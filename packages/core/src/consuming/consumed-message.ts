@@ -37,6 +37,10 @@ export class ConsumedMessage implements Message {
     return this.#failures + 1;
   }
 
+  get retrying(): boolean {
+    return this.#failures > 0;
+  }
+
   /** A delivery of this message failed. */
   countFailure(): void {
     this.#failures++;

@@ -26,6 +26,8 @@ export interface Message<P = unknown, K = string> {
   readonly isTombstone: boolean;
   /** Which delivery of this message to this process this is: 1 at first, counted per message. */
   readonly attempt: number;
+  /** Whether an earlier delivery of this message to this process failed: `attempt` is more than 1. */
+  readonly retrying: boolean;
 }
 
 /** Messages of one partition, in offset order. Iterable; never empty. */
