@@ -2,7 +2,7 @@
 import type { Codec, CodecTarget } from '@kfw/core';
 import type { Type } from '../encoding/avsc-internals.js';
 import { compileReaderType } from '../encoding/compile-type.js';
-import { RegistryClient } from '../registry/registry-client.js';
+import { lazyRegistry } from '../registry/lazy-registry.js';
 import { type RegistryOptions, registryAddress } from '../registry/registry-options.js';
 import { type RegisterMode, SchemaIds } from '../registry/schema-ids.js';
 import type { SchemaRegistry } from '../registry/schema-registry.js';
@@ -31,7 +31,7 @@ export interface AvroCodecOptions {
  */
 export function createAvroCodec(options: AvroCodecOptions): Codec {
   const { registry, registrySetting } = options;
-  const client = 'fetch' in registry ? registry : new RegistryClient(registryAddress(registry, registrySetting));
+  const client = 'fetch' in registry ? registry : lazyRegistry(registryAddress(registry, registrySetting));
   const writerSchemas = new WriterSchemas(client);
   const schemaIds = new SchemaIds(client, options.register);
   const strategy = options.subject ?? 'topic';

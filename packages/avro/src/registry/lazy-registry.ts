@@ -1,0 +1,20 @@
+/**
+ * The registry client, loaded when it is first asked: the library behind it takes most of this package's loading time,
+ * and much that imports schemas (tests, `kfw routes`, type generation) never asks a registry.
+ */
+import type { RegistryAddress } from './registry-options.js';
+import type { SchemaRegistry } from './schema-registry.js';
+
+export function lazyRegistry(address: RegistryAddress): SchemaRegistry {
+  let loading: Promise<SchemaRegistry> | undefined;
+  const client = (): Promise<SchemaRegistry> => {
+    loading ??= import('./registry-client.js').then(({ RegistryClient }) => new RegistryClient(address));
+    return loading;
+  };
+  return {
+    connect: async () => (await client()).connect(),
+    fetch: async (id) => (await client()).fetch(id),
+    register: async (version) => (await client()).register(version),
+    lookUp: async (version) => (await client()).lookUp(version),
+  };
+}
