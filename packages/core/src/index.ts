@@ -53,7 +53,15 @@ export { Codecs } from './routing/codecs.js';
 export { compilePlan, defaultGroupMapper, type PlanInput } from './routing/compile-plan.js';
 export { AfterBatch, BeforeBatch, OnAssigned, OnRevoked, OnShutdown, Payload } from './routing/consumer-decorators.js';
 export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from './routing/draw.js';
-export type { ConsumerPlan, GroupPlan, Plan, ResponderPlan, ResponderTopicPlan, TopicPlan } from './routing/plan.js';
+export type {
+  ConsumerPlan,
+  GroupPlan,
+  PatternPlan,
+  Plan,
+  ResponderPlan,
+  ResponderTopicPlan,
+  TopicPlan,
+} from './routing/plan.js';
 export { Topic } from './routing/responder-decorators.js';
 export { type PlanSelection, selectFromPlan } from './routing/select-plan.js';
 export type { TopicOptions } from './routing/topic-options.js';

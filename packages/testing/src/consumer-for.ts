@@ -58,7 +58,7 @@ function planFor(consumer: AnyConsumerClass, options: ConsumerForOptions): Topic
     drawRoutes(({ topic }) => topic(options.topic ?? topicNamedAfter(consumer), { ...over, consumer } as never));
   const plan = compilePlan({ routes, clientId: 'test', codecs: testCodecs }).groups[0]?.topics[0];
   if (plan === undefined) throw new Error(`${consumer.name} could not be compiled`);
-  return plan;
+  return options.topic === undefined ? plan : (plan.pattern?.planOf(options.topic) ?? plan);
 }
 
 /** The app's routes without all but one topic of this consumer; `undefined` when they do not name it. */
@@ -70,13 +70,17 @@ function routesOf(
 ): Routes | undefined {
   for (const group of routes.groups) {
     const drawn = group.topics.find(
-      ({ name, route }) => route.consumer === consumer && (topic === undefined || name === topic),
+      ({ name, route }) => route.consumer === consumer && (topic === undefined || topicIs(topic, name)),
     );
     if (drawn === undefined) continue;
     const only = { ...drawn, route: { ...drawn.route, ...over } };
     return { defaults: routes.defaults, groups: [{ ...group, topics: [only] }] };
   }
   return undefined;
+}
+
+function topicIs(topic: string, drawn: string | RegExp): boolean {
+  return typeof drawn === 'string' ? topic === drawn : topic.search(drawn) !== -1;
 }
 
 /** UsersConsumer → `users`, UserEventsConsumer → `user_events`. */

@@ -25,7 +25,8 @@ export interface LoopOptions {
 
 export class ConsumeLoop implements SourceHandlers {
   readonly group: string;
-  readonly #plans: ReadonlyMap<string, TopicPlan>;
+  /** By topic; those of topics that a pattern matches are added when they are first assigned. */
+  readonly #plans: Map<string, TopicPlan>;
   readonly #lanes = new Map<string, Lane>();
   readonly #committer: Committer;
   readonly #host: LaneHost;
@@ -85,7 +86,7 @@ export class ConsumeLoop implements SourceHandlers {
 
   onAssigned({ generation, partitions }: Assignment): void {
     for (const place of partitions) {
-      const plan = this.#plans.get(place.topic);
+      const plan = this.#planOf(place.topic);
       if (plan === undefined) continue;
       const lane = new Lane(plan, place.partition, generation, this.#host);
       this.#lanes.set(nameOf(place), lane);
@@ -122,6 +123,14 @@ export class ConsumeLoop implements SourceHandlers {
 
   onCrash(error: Error): void {
     this.#onFatal(error);
+  }
+
+  #planOf(topic: string): TopicPlan | undefined {
+    const known = this.#plans.get(topic);
+    if (known !== undefined) return known;
+    const plan = this.options.group.topics.find(({ pattern }) => pattern?.test(topic))?.pattern?.planOf(topic);
+    if (plan !== undefined) this.#plans.set(topic, plan);
+    return plan;
   }
 
   /** A lost partition may have been assigned anew meanwhile: its new lane stays. */

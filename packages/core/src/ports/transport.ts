@@ -22,10 +22,15 @@ export interface Transport {
 /** Where a group starts on a partition for which it has no committed offset. */
 export type StartFrom = 'earliest' | 'latest';
 
+/** Tells by its name whether a topic is meant: a regular expression, or what stands for one. */
+export interface TopicPattern {
+  test(topic: string): boolean;
+}
+
 export interface SourceOptions {
   /** The full group id, as the broker sees it. */
   readonly group: string;
-  readonly topics: readonly { readonly topic: string | RegExp; readonly from: StartFrom }[];
+  readonly topics: readonly { readonly topic: string | TopicPattern; readonly from: StartFrom }[];
   readonly sessionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
   /** How long the group may wait for this member while it finishes revoked work. */

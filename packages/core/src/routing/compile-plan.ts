@@ -12,8 +12,9 @@ import type { Codecs } from './codecs.js';
 import { type CompiledConsumer, compileConsumer } from './compile-consumer.js';
 import { compileResponder } from './compile-responder.js';
 import type { DrawnGroup, DrawnTopic, Routes } from './draw.js';
-import type { GroupPlan, Plan, TopicPlan } from './plan.js';
+import type { GroupPlan, PatternPlan, Plan, TopicPlan } from './plan.js';
 import { checkTopicOptions, mergeTopicOptions, type TopicOptions } from './topic-options.js';
+import { topicsOfPattern } from './topic-pattern.js';
 
 export interface PlanInput {
   readonly routes: Routes;
@@ -62,11 +63,12 @@ function compileGroup(group: DrawnGroup, input: PlanInput, mistakes: string[]): 
   const id = (input.groupMapper ?? defaultGroupMapper)(group.name, input.clientId);
   const seen = new Set<string>();
   const topics = group.topics.flatMap((drawn) => {
+    const name = String(drawn.name);
     const sayTopic = (problem: string) => {
-      mistakes.push(`${drawn.drawnAt ?? 'routes'}, group ${group.name}, topic ${drawn.name}: ${problem}`);
+      mistakes.push(`${drawn.drawnAt ?? 'routes'}, group ${group.name}, topic ${name}: ${problem}`);
     };
-    if (seen.has(drawn.name)) sayTopic('it is drawn twice in this group. Keep one.');
-    seen.add(drawn.name);
+    if (seen.has(name)) sayTopic('it is drawn twice in this group. Keep one.');
+    seen.add(name);
     const topic = compileTopic(drawn, group, id, input, sayTopic);
     return topic === undefined ? [] : [topic];
   });
@@ -80,7 +82,8 @@ function compileTopic(
   input: PlanInput,
   say: (problem: string) => void,
 ): TopicPlan | undefined {
-  if (!topicName.test(drawn.name)) {
+  const { name } = drawn;
+  if (typeof name === 'string' && !topicName.test(name)) {
     say('the name of a topic may hold up to 249 letters, digits, ".", "_" and "-" only.');
   }
   for (const mistake of checkTopicOptions(drawn.route, ['consumer'])) say(mistake);
@@ -97,7 +100,7 @@ function compileTopic(
   const { schema, keySchema = text(), responder: _given, middleware, ...scalars } = options;
   const read = (side: PayloadSide, schemaOfSide: Schema): PayloadReader | undefined => {
     try {
-      return input.codecs.reader({ topic: drawn.name, side, schema: schemaOfSide });
+      return input.codecs.reader({ topic: String(name), side, schema: schemaOfSide });
     } catch (thrown) {
       say(toError(thrown).message);
       return undefined;
@@ -112,9 +115,9 @@ function compileTopic(
   const value = read('value', schema);
   const key = read('key', keySchema);
   if (value === undefined || key === undefined) return undefined;
-  return Object.freeze({
+  const planOf = (topic: string, readers: { value: PayloadReader; key: PayloadReader }): TopicPlan => ({
     ...scalars,
-    topic: drawn.name,
+    topic,
     group: groupId,
     middleware: Object.freeze([...(input.middleware ?? []), ...middleware]),
     consumer: compiled.plan,
@@ -122,9 +125,24 @@ function compileTopic(
     expectedResponder,
     schema,
     keySchema,
-    value,
-    key,
+    ...readers,
   });
+  const plan = planOf(String(name), { value, key });
+  if (typeof name === 'string') return Object.freeze(plan);
+  const pattern: PatternPlan = {
+    test: topicsOfPattern(
+      name,
+      group.topics.map((other) => other.name),
+    ),
+    planOf: (topic) =>
+      Object.freeze(
+        planOf(topic, {
+          value: input.codecs.reader({ topic, side: 'value', schema }),
+          key: input.codecs.reader({ topic, side: 'key', schema: keySchema }),
+        }),
+      ),
+  };
+  return Object.freeze({ ...plan, pattern: Object.freeze(pattern) });
 }
 
 function saidByClass({ schema, keySchema }: CompiledConsumer): TopicOptions {

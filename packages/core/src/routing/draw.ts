@@ -16,7 +16,11 @@ export type TopicRoute<C extends AnyConsumerClass, S extends Schema> = Omit<Topi
 export interface GroupDrawing {
   /** Defaults for the topics of this group, over those of the app. */
   defaults(options: TopicOptions): void;
-  topic<C extends AnyConsumerClass, S extends Schema = Schema<never>>(name: string, route: TopicRoute<C, S>): void;
+  /** A topic by its name, or all whose names a pattern matches: `/^orders\./`, also those that appear later. */
+  topic<C extends AnyConsumerClass, S extends Schema = Schema<never>>(
+    name: string | RegExp,
+    route: TopicRoute<C, S>,
+  ): void;
 }
 
 export interface RouteDrawing extends GroupDrawing {
@@ -25,7 +29,7 @@ export interface RouteDrawing extends GroupDrawing {
 }
 
 export interface DrawnTopic {
-  readonly name: string;
+  readonly name: string | RegExp;
   readonly route: TopicOptions & { readonly consumer?: unknown };
   /** File and line of the routes file, for mistakes. */
   readonly drawnAt: string | undefined;
@@ -57,7 +61,7 @@ export function drawRoutes(draw: (routes: RouteDrawing) => void): Routes {
     groups.set(name, group);
     return group;
   };
-  const addTopic = (group: string, name: string, route: DrawnTopic['route'], drawnAt: string | undefined) =>
+  const addTopic = (group: string, name: string | RegExp, route: DrawnTopic['route'], drawnAt: string | undefined) =>
     groupNamed(group, drawnAt).topics.push({ name, route, drawnAt });
 
   draw({

@@ -21,8 +21,18 @@ export interface GroupPlan {
   readonly topics: readonly TopicPlan[];
 }
 
+/** Stands for the topics of a route that is drawn with a regular expression. */
+export interface PatternPlan {
+  /** Whether a topic of that name is this route's, and no other's of the group. */
+  test(topic: string): boolean;
+  /** The plan of one of its topics. */
+  planOf(topic: string): TopicPlan;
+}
+
 export interface TopicPlan {
+  /** As drawn; that of a pattern is the pattern as it is written, `/^orders\./`. */
   readonly topic: string;
+  readonly pattern?: PatternPlan | undefined;
   /** Id of its group. */
   readonly group: string;
   readonly active: boolean;

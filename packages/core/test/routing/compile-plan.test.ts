@@ -165,3 +165,43 @@ describe('a plan', () => {
     expect(mistakes[1]).toContain('No codec for payload format "cbor". Known: json, raw, text.');
   });
 });
+
+describe('a pattern', () => {
+  const group = compile(
+    drawRoutes(({ topic }) => {
+      topic(/^orders\./g, { consumer: UsersConsumer, maxMessages: 3 });
+      topic('orders.audit', { consumer: UsersConsumer, active: false });
+      topic(/s/, { consumer: UsersConsumer });
+    }),
+  ).groups[0];
+  const takenBy = (topic: string) =>
+    group?.topics.filter(({ pattern }) => pattern?.test(topic)).map((plan) => plan.topic);
+
+  it('takes what matches and belongs to no name and no earlier pattern, however often it is asked', () => {
+    expect(takenBy('orders.eu')).toEqual(['/^orders\\./g']);
+    expect(takenBy('orders.eu')).toEqual(['/^orders\\./g']);
+    expect(takenBy('users')).toEqual(['/s/']);
+    expect(takenBy('orders.audit')).toEqual([]);
+    expect(takenBy('people')).toEqual([]);
+  });
+
+  it("never takes Kafka's own topics", () => {
+    expect(takenBy('__consumer_offsets')).toEqual([]);
+  });
+
+  it('gives each topic a plan of its own, with the options of the route and readers of its own name', () => {
+    const plan = group?.topics[0]?.pattern?.planOf('orders.eu');
+    expect(plan).toMatchObject({ topic: 'orders.eu', group: 'shop_app', maxMessages: 3 });
+    expect(plan?.pattern).toBeUndefined();
+    expect(() => plan?.value.decode(Buffer.from('{'))).toThrow('of "orders.eu"');
+    expect(Object.isFrozen(plan)).toBe(true);
+  });
+
+  it('is a mistake twice in one group', () => {
+    const twice = drawRoutes(({ topic }) => {
+      topic(/^a/, { consumer: UsersConsumer });
+      topic(/^a/, { consumer: UsersConsumer });
+    });
+    expect(mistakesOf(twice)[0]).toContain('topic /^a/: it is drawn twice in this group. Keep one.');
+  });
+});

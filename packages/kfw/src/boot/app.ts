@@ -85,6 +85,7 @@ export class App {
       attempt: () => transport.connect(),
     });
     this.#connected = true;
+    signal?.throwIfAborted();
     for (const codec of codecs) {
       if (codec.connect === undefined) continue;
       await connect({
@@ -97,6 +98,7 @@ export class App {
         attempt: async () => codec.connect?.(),
       });
     }
+    signal?.throwIfAborted();
     await sink.connect();
     this.#ready = true;
     monitor.publish('app.connected', { brokers, registry: registry?.url });
@@ -129,7 +131,7 @@ export class App {
     const source = transport.source({
       ...consumer,
       group: group.id,
-      topics: group.topics.map(({ topic, from }) => ({ topic, from })),
+      topics: group.topics.map(({ topic, pattern, from }) => ({ topic: pattern ?? topic, from })),
       createTopics: config.createTopics,
     });
     return new ConsumeLoop({

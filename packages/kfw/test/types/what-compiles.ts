@@ -86,6 +86,11 @@ export const routes = drawRoutes(({ consumerGroup, defaults, topic }) => {
     group.topic('users', { consumer: UsersConsumer, schema: UserEvent, maxMessages: 5 });
     group.topic('users', { consumer: UserBatches, schema: UserEvent, responder: UsersResponder });
     group.topic('orders', { consumer: Anything, schema: OrderEvent });
+    group.topic(/^users\./, { consumer: UsersConsumer, schema: UserEvent });
+    // @ts-expect-error the same for a pattern
+    group.topic(/^users\./, { consumer: UsersConsumer, schema: OrderEvent });
+    // @ts-expect-error several names are several routes
+    group.topic(['users', 'orders'], { consumer: UsersConsumer });
     // @ts-expect-error a consumer on a route with another schema
     group.topic('users', { consumer: UsersConsumer, schema: OrderEvent });
     // @ts-expect-error a batch consumer on a route with another schema

@@ -2,7 +2,7 @@
  * Which of a route's topics exist. kafkajs cannot subscribe to a topic that does not exist without failing for all the
  * others, so it gets the existing ones, and the source looks again later for the rest and for new matches of patterns.
  */
-import type { Admin, SourceOptions, StartFrom } from '@kfw/core';
+import type { Admin, SourceOptions, StartFrom, TopicPattern } from '@kfw/core';
 
 export type Subscription = SourceOptions['topics'][number];
 
@@ -15,6 +15,11 @@ export interface Discovery {
 
 /** Topics of Kafka itself, which a pattern does not mean. */
 const isInternal = (topic: string) => topic.startsWith('__');
+
+/** A regular expression is searched for and not tested: that would remember where a global one matched last. */
+function isMeant(pattern: TopicPattern, topic: string): boolean {
+  return pattern instanceof RegExp ? topic.search(pattern) !== -1 : pattern.test(topic);
+}
 
 /** A topic's own subscription goes before a pattern; among patterns the first that matches counts. */
 export function matchTopics(subscriptions: readonly Subscription[], existing: readonly string[]): Discovery {
@@ -29,7 +34,7 @@ export function matchTopics(subscriptions: readonly Subscription[], existing: re
   for (const { topic: pattern, from } of subscriptions) {
     if (typeof pattern === 'string') continue;
     for (const topic of existing)
-      if (!found.has(topic) && !isInternal(topic) && topic.search(pattern) !== -1) found.set(topic, from);
+      if (!found.has(topic) && !isInternal(topic) && isMeant(pattern, topic)) found.set(topic, from);
   }
   return { found, missing };
 }

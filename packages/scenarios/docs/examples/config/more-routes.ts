@@ -33,3 +33,12 @@ export const shortRoutes = drawRoutes(({ topic }) => {
   topic('profiles', { consumer: ProfilesConsumer, from: 'latest' });
 });
 // #endregion
+
+// #region patterns
+export const patternRoutes = drawRoutes(({ consumerGroup }) => {
+  consumerGroup('auditing', (group) => {
+    group.topic(/^orders\./, { consumer: AuditConsumer });
+    group.topic('orders.test', { consumer: AuditConsumer, active: false });
+  });
+});
+// #endregion
