@@ -26,7 +26,7 @@ export type {
 export { coreErrorTable } from './errors/core-errors.js';
 export { CriticalError, defineErrors, type ErrorTable, isKfwError, KfwError, toError } from './errors/kfw-error.js';
 export { nearest } from './errors/nearest.js';
-export type { AppDescription, EventName, KfwEvents, RunningWork } from './events/events.js';
+export type { AppDescription, EventName, KfwEvents, LaneStatus, RunningWork } from './events/events.js';
 export { type EventHandler, Monitor } from './events/monitor.js';
 export type { TopicPartition } from './events/topic-partition.js';
 export { builtInCodecs } from './payloads/codecs.js';

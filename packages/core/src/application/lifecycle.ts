@@ -3,14 +3,14 @@
  *
  *   initialized → connecting → running → quiet → stopping → stopped
  *
- * A stop may come in any state before `stopping`; `quiet` (no new work, partitions kept) only while running. There is
- * one setter, and it refuses what the table does not allow.
+ * A stop may come in any state before `stopping`. `quiet` (no new work, partitions kept) may come as early as
+ * connecting, and only a stop follows it. There is one setter, and it refuses what the table does not allow.
  */
 export type LifecycleState = 'initialized' | 'connecting' | 'running' | 'quiet' | 'stopping' | 'stopped';
 
 const transitions: Readonly<Record<LifecycleState, readonly LifecycleState[]>> = {
   initialized: ['connecting', 'stopping'],
-  connecting: ['running', 'stopping'],
+  connecting: ['running', 'quiet', 'stopping'],
   running: ['quiet', 'stopping'],
   quiet: ['stopping'],
   stopping: ['stopped'],

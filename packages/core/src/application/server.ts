@@ -5,7 +5,8 @@
 
 import type { ConsumeLoop } from '../consuming/consume-loop.js';
 import { within } from '../consuming/within.js';
-import type { RunningWork } from '../events/events.js';
+import { toError } from '../errors/kfw-error.js';
+import type { LaneStatus, RunningWork } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
 import { Lifecycle } from './lifecycle.js';
 
@@ -27,6 +28,10 @@ export class Server {
   readonly #lifecycle = new Lifecycle();
   readonly #connecting = new AbortController();
   readonly #forced = Promise.withResolvers<void>();
+  /** How often somebody asked for the stop; an error that stops the server is nobody's asking. */
+  #timesAsked = 0;
+  /** What went wrong, the cause of the stop first. */
+  readonly #failures: Error[] = [];
   #end: (result: { exitCode: ExitCode; error?: Error }) => void = () => {};
 
   constructor(private readonly options: ServerOptions) {
@@ -40,23 +45,25 @@ export class Server {
     try {
       this.#lifecycle.enter('connecting');
       await this.options.connect(this.#connecting.signal);
-      if (this.#lifecycle.state !== 'connecting') return;
+      if (this.#isEnding) return;
       await Promise.all(this.options.loops.map((loop) => loop.start((error) => this.fail(error))));
       if (!this.#lifecycle.allows('running')) return;
       this.#lifecycle.enter('running');
       this.options.monitor.publish('app.running', { groups: this.options.loops.map((loop) => loop.group) });
     } catch (error) {
       if (this.#connecting.signal.aborted) return;
-      this.fail(error as Error);
+      this.fail(toError(error));
     }
   }
 
-  /** Stops because of an error: exit code 1. */
+  /** Stops because of an error: exit code 1. While the server stops already, the error is reported and counts too. */
   fail(error: Error): void {
-    void this.#stop(error.message, error);
+    this.#failures.push(error);
+    if (this.#isEnding) this.options.monitor.publish('app.stopFailed', { error });
+    else void this.#stop(error.message);
   }
 
-  /** Takes no new work and keeps the partitions. */
+  /** Takes no new work from now on and keeps the partitions. Only a stop ends it. */
   async quiet(reason: string): Promise<void> {
     if (!this.#lifecycle.allows('quiet')) return;
     this.#lifecycle.enter('quiet');
@@ -66,24 +73,37 @@ export class Server {
 
   /** Stops in order; asked a second time, it forces the stop. */
   stop(reason: string): void {
-    if (this.#lifecycle.allows('stopping')) void this.#stop(reason);
-    else this.#forced.resolve();
+    this.#timesAsked++;
+    if (this.#timesAsked > 1) this.#forced.resolve();
+    void this.#stop(reason);
+  }
+
+  /** Publishes what the server and each of its lanes is doing. */
+  inspect(): void {
+    this.options.monitor.publish('app.inspected', { state: this.#lifecycle.state, lanes: this.lanes });
+  }
+
+  get lanes(): LaneStatus[] {
+    return this.options.loops.flatMap((loop) => loop.lanes);
   }
 
   get running(): RunningWork[] {
     return this.options.loops.flatMap((loop) => loop.running);
   }
 
-  async #stop(reason: string, error?: Error): Promise<void> {
-    if (!this.#lifecycle.allows('stopping')) return;
+  get #isEnding(): boolean {
+    return !this.#lifecycle.allows('stopping');
+  }
+
+  async #stop(reason: string): Promise<void> {
+    if (this.#isEnding) return;
     const { loops, monitor, shutdownTimeoutMs } = this.options;
     const startedAt = performance.now();
     this.#lifecycle.enter('stopping');
     this.#connecting.abort();
     monitor.publish('app.stopping', { reason });
 
-    const failures: Error[] = error === undefined ? [] : [error];
-    const work = this.#stopInOrder(failures);
+    const work = this.#stopInOrder();
     let orderly = false;
     const inOrder = work.then(() => {
       orderly = true;
@@ -95,15 +115,15 @@ export class Server {
     }
     this.#lifecycle.enter('stopped');
     monitor.publish('app.stopped', { durationMs: performance.now() - startedAt });
-    const [failure] = failures;
+    const [failure] = this.#failures;
     this.#end({ exitCode: orderly ? (failure === undefined ? 0 : 1) : 2, ...(failure && { error: failure }) });
   }
 
-  async #stopInOrder(failures: Error[]): Promise<void> {
+  async #stopInOrder(): Promise<void> {
     const stopped = await Promise.allSettled(this.options.loops.map((loop) => loop.stop()));
     const closed = await Promise.allSettled([this.options.close()]);
     for (const result of [...stopped, ...closed]) {
-      if (result.status === 'rejected') failures.push(result.reason as Error);
+      if (result.status === 'rejected') this.fail(toError(result.reason));
     }
   }
 }

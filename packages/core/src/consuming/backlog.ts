@@ -19,6 +19,11 @@ export class Backlog {
     return this.#head === this.#messages.length;
   }
 
+  /** Messages that are not let go of yet. */
+  get length(): number {
+    return this.#messages.length - this.#head;
+  }
+
   /** Bytes of keys and values that wait here. */
   get sizeBytes(): number {
     return this.#sizeBytes;

@@ -3,7 +3,7 @@
  * never wait for a handler; and it commits frontiers beside the fetch path: on an interval, on revocation, on stop.
  */
 import type { ResponderReport } from '../contracts/responder.js';
-import type { RunningWork } from '../events/events.js';
+import type { LaneStatus, RunningWork } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
 import type { TopicPartition } from '../events/topic-partition.js';
 import type { Logger } from '../ports/logger.js';
@@ -31,6 +31,7 @@ export class ConsumeLoop implements SourceHandlers {
   readonly #committer: Committer;
   readonly #host: LaneHost;
   #stopping = false;
+  #quiet = false;
   /** What hears of an error that must stop the process; `start` sets it. */
   #onFatal: (error: Error) => void = () => {};
 
@@ -56,8 +57,13 @@ export class ConsumeLoop implements SourceHandlers {
     return this.options.source.start(this);
   }
 
-  /** Begins no new consume call; resolves when the running ones have ended. Partitions are kept. */
+  /** Begins no new consume call from now on; resolves when the running ones have ended. Partitions are kept. */
   async quiet(): Promise<void> {
+    this.#quiet = true;
+    await this.#hold();
+  }
+
+  async #hold(): Promise<void> {
     await Promise.all([...this.#lanes.values()].map((lane) => lane.hold()));
   }
 
@@ -79,9 +85,14 @@ export class ConsumeLoop implements SourceHandlers {
     return [...this.#lanes.values()].flatMap((lane) => lane.running ?? []);
   }
 
+  /** What each lane is doing. */
+  get lanes(): LaneStatus[] {
+    return [...this.#lanes.values()].map((lane) => lane.status);
+  }
+
   onJoined({ memberId, generation }: { memberId: string; generation: number }): void {
     this.options.monitor.publish('group.joined', { group: this.group, memberId, generation });
-    if (!this.#stopping) for (const lane of this.#lanes.values()) lane.release();
+    if (!this.#quiet) for (const lane of this.#lanes.values()) lane.release();
   }
 
   onAssigned({ generation, partitions }: Assignment): void {
@@ -90,6 +101,7 @@ export class ConsumeLoop implements SourceHandlers {
       if (plan === undefined) continue;
       const lane = new Lane(plan, place.partition, generation, this.#host);
       this.#lanes.set(nameOf(place), lane);
+      if (this.#quiet) void lane.hold();
       void lane.open();
     }
     this.options.monitor.publish('partitions.assigned', { group: this.group, generation, partitions });
@@ -102,7 +114,7 @@ export class ConsumeLoop implements SourceHandlers {
 
   /** Any partition may be lost: what runs is finished and committed, and retained ones go on in `onJoined`. */
   async onRebalancing({ deadlineMs }: { deadlineMs: number }): Promise<void> {
-    await within(deadlineMs, this.quiet());
+    await within(deadlineMs, this.#hold());
     await this.#committer.commitNow();
   }
 

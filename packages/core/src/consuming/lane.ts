@@ -10,7 +10,7 @@ import type { ConsumerContract } from '../contracts/consumer.js';
 import type { Message } from '../contracts/message.js';
 import type { ResponderReport } from '../contracts/responder.js';
 import { toError } from '../errors/kfw-error.js';
-import type { RunningWork } from '../events/events.js';
+import type { LaneStatus, RunningWork } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
 import type { Logger } from '../ports/logger.js';
 import type { RawBatch } from '../ports/records.js';
@@ -20,6 +20,7 @@ import { Backlog } from './backlog.js';
 import { type ConsumedMessage, MessageBatch } from './consumed-message.js';
 import { attachContext, type ConsumerContext } from './consumer.js';
 import { decide, type Outcome } from './decide.js';
+import { laneState } from './lane-status.js';
 import type { OffsetTracker } from './offset-tracker.js';
 import { Pause } from './pause.js';
 import { runBatch } from './run-batch.js';
@@ -62,6 +63,7 @@ export class Lane {
   #revoked = false;
   #working: Promise<void> | undefined;
   #runningSince: number | undefined;
+  #backingOffUntil: number | undefined;
 
   constructor(
     readonly plan: TopicPlan,
@@ -124,6 +126,19 @@ export class Lane {
   get running(): RunningWork | undefined {
     if (this.#runningSince === undefined) return undefined;
     return { ...this.#place(), runningMs: Math.round(performance.now() - this.#runningSince) };
+  }
+
+  /** What it is at, for a look at a running server. */
+  get status(): LaneStatus {
+    const facts = { runningSince: this.#runningSince, backingOffUntil: this.#backingOffUntil, held: this.#held };
+    const { frontier } = this.tracker;
+    return {
+      ...this.#place(),
+      ...laneState(facts, performance.now()),
+      backlogMessages: this.#backlog.length,
+      backlogBytes: this.#backlog.sizeBytes,
+      lag: frontier === undefined ? undefined : Math.max(0, this.#backlog.highWatermark - frontier),
+    };
   }
 
   /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported and stops nothing. */
@@ -270,7 +285,10 @@ export class Lane {
 
   /** A lane that is being held does not wait. */
   async #backOff(ms: number): Promise<void> {
-    if (!this.#held) await this.#pause.for(ms);
+    if (this.#held) return;
+    this.#backingOffUntil = performance.now() + ms;
+    await this.#pause.for(ms);
+    this.#backingOffUntil = undefined;
   }
 
   #fetchAgain(): void {

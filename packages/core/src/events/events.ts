@@ -23,7 +23,11 @@ export interface KfwEvents {
   'signal.received': { signal: string };
   /** No new work is taken; partitions are kept. */
   'app.quieting': { reason: string };
+  /** Somebody asked what the server is doing (SIGTTIN). */
+  'app.inspected': { state: string; lanes: readonly LaneStatus[] };
   'app.stopping': { reason: string };
+  /** Something failed after the stop had begun; the stop goes on. */
+  'app.stopFailed': { error: Error };
   'app.stopped': { durationMs: number };
   /** A stop that did not end in time, with what was still running. */
   'app.stopForced': { running: readonly RunningWork[] };
@@ -82,6 +86,25 @@ export interface RunningWork {
   partition: number;
   consumer: string;
   runningMs: number;
+}
+
+/** What one partition's lane is doing. */
+export interface LaneStatus {
+  group: string;
+  topic: string;
+  partition: number;
+  consumer: string;
+  /** `held`: it begins nothing, because the server is quiet, stops, or its group rebalances. */
+  state: 'idle' | 'running' | 'backing off' | 'held';
+  /** How long the call has run, while running. */
+  runningMs: number | undefined;
+  /** When it goes on, while backing off. */
+  retryInMs: number | undefined;
+  /** Fetched and not finished. */
+  backlogMessages: number;
+  backlogBytes: number;
+  /** Messages from the frontier to the end of the partition, as of the last fetch; unknown before it. */
+  lag: number | undefined;
 }
 
 /** What the boot banner shows. */

@@ -4,6 +4,7 @@ import { type ConsumeLoop, type EventName, Monitor, Server, type ServerOptions }
 interface FakeLoop {
   start?(onFatal: (error: Error) => void): Promise<void>;
   stop?(): Promise<void>;
+  quiet?(): Promise<void>;
 }
 
 function serverOf(loop: FakeLoop, over: Partial<ServerOptions> = {}) {
@@ -19,6 +20,7 @@ function serverOf(loop: FakeLoop, over: Partial<ServerOptions> = {}) {
     start: async () => {},
     quiet: async () => {},
     stop: async () => {},
+    lanes: [],
     abandon: () => void seen.push('abandon'),
     ...loop,
   };
@@ -78,6 +80,44 @@ describe('a server', () => {
     await server.start();
     server.stop('SIGTERM');
     expect((await server.ended).exitCode).toBe(2);
+  });
+
+  it('lets an error finish its ordered stop when it is then asked to stop once', async () => {
+    const stopping = Promise.withResolvers<void>();
+    const { server } = serverOf({ stop: () => stopping.promise });
+    await server.start();
+    server.fail(new Error('broken'));
+    server.stop('SIGTERM');
+    stopping.resolve();
+    expect(await server.ended).toMatchObject({ exitCode: 1, error: { message: 'broken' } });
+  });
+
+  it('reports what fails while it stops, and ends with 1', async () => {
+    const { server, monitor } = serverOf({ stop: () => Promise.reject(new Error('late')) });
+    const reported: string[] = [];
+    monitor.subscribe('app.stopFailed', ({ error }) => void reported.push(error.message));
+    await server.start();
+    server.stop('SIGTERM');
+    server.fail(new Error('meanwhile'));
+    expect(await server.ended).toMatchObject({ exitCode: 1, error: { message: 'meanwhile' } });
+    expect(reported).toEqual(['meanwhile', 'late']);
+  });
+
+  it('joins its groups but stays quiet when it is quieted while it connects', async () => {
+    const connected = Promise.withResolvers<void>();
+    const calls: string[] = [];
+    const { server, seen } = serverOf(
+      { start: async () => void calls.push('start'), quiet: async () => void calls.push('quiet') },
+      { connect: () => connected.promise },
+    );
+    const started = server.start();
+    await server.quiet('SIGTSTP');
+    connected.resolve();
+    await started;
+    expect(calls).toEqual(['quiet', 'start']);
+    expect(seen).toEqual([]);
+    server.stop('SIGTERM');
+    expect(await server.ended).toEqual({ exitCode: 0 });
   });
 
   it('stops while it is still connecting', async () => {

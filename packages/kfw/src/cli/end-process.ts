@@ -4,18 +4,24 @@
  */
 import { exitCodeFor, exitCodes } from './exit-codes.js';
 import type { RenderOptions } from './render-error.js';
+import { uncaughtListener } from './uncaught.js';
 
 /**
- * `run` stays pending as long as the command runs; it sets `process.exitCode` when it ends well but not with 0.
+ * `run` stays pending as long as the command runs; it sets `process.exitCode` when it ends neither with 0 nor, having
+ * thrown, with 1.
  * `options` are read when there is an error to render.
  */
 export async function endProcessAfter(run: () => Promise<unknown>, options: () => RenderOptions): Promise<never> {
   const fail = async (thrown: unknown): Promise<never> => {
     const { renderError } = await import('./render-error.js');
     process.stderr.write(renderError(thrown, options()));
-    return exit(exitCodeFor(thrown));
+    return exit(Number(process.exitCode ?? exitCodes.ok) || exitCodeFor(thrown));
   };
-  process.on('uncaughtException', fail);
+  process.on('uncaughtException', (thrown) => {
+    const listener = uncaughtListener();
+    if (listener === undefined) void fail(thrown);
+    else listener(thrown);
+  });
   process.stdout.on('error', endOfReader);
   try {
     await run();

@@ -2,7 +2,7 @@
  * One sentence and the fields of one log line for every event. Fields name things as dashboards filter by them
  * (`group`, `topic`, `partition`, `offset`); the sentence is for people. Payloads are in no event and so in no line.
  */
-import type { EventName, KfwEvents, TopicPartition } from '@kfw/core';
+import type { EventName, KfwEvents, LaneStatus, TopicPartition } from '@kfw/core';
 import { withoutCredentials } from '../config/without-credentials.js';
 import { count, duration, place, places, roundedMs } from './amounts.js';
 import { type DescribeOptions, describeError, summaryOf } from './described-error.js';
@@ -50,7 +50,14 @@ export function sentences(options: DescribeOptions): Sentences {
       line('info', event, `running ${count(event.groups.length, 'group')}: ${event.groups.join(', ')}`),
     'signal.received': (event) => line('info', event, `received ${event.signal}`),
     'app.quieting': (event) => line('info', event, `taking no new work (${event.reason})`),
+    'app.inspected': (event) =>
+      line(
+        'info',
+        event,
+        [`${event.state}, ${count(event.lanes.length, 'partition')}`, ...event.lanes.map(laneLine)].join('\n'),
+      ),
     'app.stopping': (event) => line('info', event, `stopping (${event.reason})`),
+    'app.stopFailed': (event) => failed('error', event, 'an error while stopping'),
     'app.stopped': (event) => line('info', timed(event), `stopped in ${duration(event.durationMs)}`),
     'app.stopForced': (event) => {
       const running = event.running.map(
@@ -115,6 +122,16 @@ function line(level: Line['level'], fields: object, sentence: string): Line {
 
 function clientSaid({ message, detail }: KfwEvents['transport.failed']): string {
   return typeof detail.error === 'string' ? `${message}: ${detail.error}` : message;
+}
+
+/** `users[0] of shop_example: UsersConsumer running for 3.2 s, 12 messages (2,400 bytes) waiting, 40 behind`. */
+function laneLine(lane: LaneStatus): string {
+  const { group, consumer, state, runningMs, retryInMs, backlogMessages, backlogBytes, lag } = lane;
+  const since = runningMs === undefined ? '' : ` for ${duration(runningMs)}`;
+  const until = retryInMs === undefined ? '' : `, again in ${duration(retryInMs)}`;
+  const waiting = `${count(backlogMessages, 'message')} (${count(backlogBytes, 'byte')}) not finished`;
+  const behind = lag === undefined ? '' : `, ${lag} behind`;
+  return `${place(lane)} of ${group}: ${consumer} ${state}${since}${until}, ${waiting}${behind}`;
 }
 
 function timed<E extends { durationMs: number }>(event: E): E {

@@ -34,6 +34,7 @@ const commandLine = [
   'dist/cli/exit-codes.js',
   'dist/cli/main.js',
   'dist/cli/program.js',
+  'dist/cli/uncaught.js',
 ];
 
 describe('kfw --help', () => {

@@ -42,6 +42,37 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
   'app.running': [{ groups: ['shop_a', 'shop_b'] }, 'info', 'running 2 groups: shop_a, shop_b'],
   'signal.received': [{ signal: 'SIGTERM' }, 'info', 'received SIGTERM'],
   'app.quieting': [{ reason: 'SIGTSTP' }, 'info', 'taking no new work (SIGTSTP)'],
+  'app.inspected': [
+    {
+      state: 'running',
+      lanes: [
+        {
+          ...run,
+          state: 'running',
+          runningMs: 3_210,
+          retryInMs: undefined,
+          backlogMessages: 2,
+          backlogBytes: 64,
+          lag: 5,
+        },
+        {
+          ...run,
+          partition: 1,
+          state: 'backing off',
+          runningMs: undefined,
+          retryInMs: 900,
+          backlogMessages: 1,
+          backlogBytes: 1,
+          lag: undefined,
+        },
+      ],
+    },
+    'info',
+    'running, 2 partitions\n' +
+      'users[0] of shop_example: UsersConsumer running for 3.2 s, 2 messages (64 bytes) not finished, 5 behind\n' +
+      'users[1] of shop_example: UsersConsumer backing off, again in 900 ms, 1 message (1 byte) not finished',
+  ],
+  'app.stopFailed': [{ error: new Error('no') }, 'error', 'an error while stopping: Error: no'],
   'app.stopping': [{ reason: 'SIGTERM' }, 'info', 'stopping (SIGTERM)'],
   'app.stopped': [{ durationMs: 123.4 }, 'info', 'stopped in 123 ms'],
   'app.stopForced': [

@@ -1,8 +1,11 @@
-/** `kfw server`: boots the app, runs its consumers, and turns signals into an ordered stop. */
+/** `kfw server`: boots the app and runs its consumers until a signal or an error stops them. */
+import { toError } from '@kfw/core';
 import { loadApp } from '../../boot/load-app.js';
 import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
+import { onUncaught } from '../uncaught.js';
 import { parseSelection, type SelectionOptions } from './selection-options.js';
+import { serveSignals } from './signals.js';
 
 export interface RunServerOptions extends SelectionOptions {
   readonly connectTimeout?: string | undefined;
@@ -21,13 +24,11 @@ export async function runServer(options: RunServerOptions): Promise<void> {
     ...(options.verbose && { verbose: true }),
   });
   const server = app.createServer();
-  const stop = (signal: NodeJS.Signals): void => {
-    app.monitor.publish('signal.received', { signal });
-    server.stop(signal);
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  serveSignals(server, app.monitor);
+  const stopListening = onUncaught((thrown) => server.fail(toError(thrown)));
   void server.start();
   const { exitCode, error } = await server.ended;
+  stopListening();
   process.exitCode = exitCode;
   if (error !== undefined) throw error;
 }

@@ -1,0 +1,17 @@
+/**
+ * Who hears of an error that nobody caught. By default it ends the process at once; what has something to end in
+ * order, as a server has, hears of it instead for as long as it runs.
+ */
+let listening: ((thrown: unknown) => void) | undefined;
+
+/** Until the returned function is called, `listener` hears of uncaught errors and the process goes on. */
+export function onUncaught(listener: (thrown: unknown) => void): () => void {
+  listening = listener;
+  return () => {
+    listening = undefined;
+  };
+}
+
+export function uncaughtListener(): ((thrown: unknown) => void) | undefined {
+  return listening;
+}
