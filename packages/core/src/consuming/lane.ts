@@ -230,7 +230,10 @@ export class Lane {
         },
         finished: (message) => {
           processed++;
-          if (!this.#revoked) this.tracker.mark(message.offset);
+          if (this.#revoked) return;
+          this.tracker.mark(message.offset);
+          // At once: the next message may take long, and what is finished must not wait for its commit until then.
+          this.host.progressed(this);
         },
         goOn: () => {
           interrupted = this.#held;

@@ -52,6 +52,28 @@ describe('a lane', () => {
     expect(lane.tracker.frontier).toBe(5);
   });
 
+  it('tells of what is finished while the next message is still being worked on', async () => {
+    const gate = Promise.withResolvers<void>();
+    const second = Promise.withResolvers<void>();
+    @Payload(raw())
+    class Stuck extends Consumer {
+      async process({ offset }: Message<Buffer>): Promise<void> {
+        if (offset === 0) return;
+        second.resolve();
+        await gate.promise;
+      }
+    }
+    const frontiers: (number | undefined)[] = [];
+    const host = hostFor({ progressed: ({ tracker }) => void frontiers.push(tracker.frontier) });
+    const done = settled(host);
+    laneFor(planFor(Stuck), host).take(batchOf([0, 1]));
+    await second.promise;
+    expect(frontiers).toEqual([1]);
+    gate.resolve();
+    await done;
+    expect(frontiers.at(-1)).toBe(2);
+  });
+
   it('delivers again from the first message not marked, and only those, counting attempts per message', async () => {
     const deliveries: [number, number][][] = [];
     @Payload(raw())
