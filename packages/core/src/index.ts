@@ -53,6 +53,7 @@ export { Codecs } from './routing/codecs.js';
 export { compilePlan, defaultGroupMapper, type PlanInput } from './routing/compile-plan.js';
 export { AfterBatch, BeforeBatch, OnAssigned, OnRevoked, OnShutdown, Payload } from './routing/consumer-decorators.js';
 export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from './routing/draw.js';
+export { mapTopics } from './routing/mapped-transport.js';
 export type {
   ConsumerPlan,
   GroupPlan,
@@ -64,4 +65,5 @@ export type {
 } from './routing/plan.js';
 export { Topic } from './routing/responder-decorators.js';
 export { type PlanSelection, selectFromPlan } from './routing/select-plan.js';
+export type { TopicMapper } from './routing/topic-mapper.js';
 export type { TopicOptions } from './routing/topic-options.js';

@@ -33,6 +33,7 @@ export {
   type Schema,
   Topic,
   type TopicMap,
+  type TopicMapper,
   type TopicOptions,
   text,
 } from '@kfw/core';

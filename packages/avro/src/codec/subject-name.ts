@@ -4,7 +4,8 @@ import type { CodecTarget } from '@kfw/core';
 /** `topic`: `users-value`; `record`: `com.shop.UserEvent`; `topicRecord`: `users-com.shop.UserEvent`. */
 export type SubjectStrategy = 'topic' | 'record' | 'topicRecord';
 
-export function subjectName(strategy: SubjectStrategy, { topic, side, schema }: CodecTarget): string {
+export function subjectName(strategy: SubjectStrategy, target: CodecTarget): string {
+  const { side, schema, topicOnCluster: topic = target.topic } = target;
   switch (strategy) {
     case 'topic':
       return `${topic}-${side}`;

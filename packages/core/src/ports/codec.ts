@@ -28,6 +28,8 @@ export type PayloadSide = 'key' | 'value';
 
 export interface CodecTarget {
   readonly topic: string;
+  /** Its name on the cluster, where a topic mapper makes it another: subjects are named after this one. */
+  readonly topicOnCluster?: string;
   readonly side: PayloadSide;
   readonly schema: Schema;
 }

@@ -1,26 +1,36 @@
 /** The codecs of an app by format, and the compiled readers and writers they give. */
 import { coreError } from '../errors/core-errors.js';
 import type { Codec, CodecTarget, PayloadReader, PayloadWriter } from '../ports/codec.js';
+import type { TopicMapper } from './topic-mapper.js';
 
 export class Codecs {
   readonly #byFormat: ReadonlyMap<string, Codec>;
 
-  constructor(codecs: readonly Codec[]) {
+  /** With a mapper, subjects are named after topics as they are on the cluster. */
+  constructor(
+    codecs: readonly Codec[],
+    private readonly topicMapper?: TopicMapper,
+  ) {
     this.#byFormat = new Map(codecs.map((codec) => [codec.format, codec]));
   }
 
   /** Throws `KFW_FORMAT_UNKNOWN`, or what the codec has against the schema. */
   reader(target: CodecTarget): PayloadReader {
-    return this.#for(target).reader(target);
+    return this.#for(target).reader(this.#onCluster(target));
   }
 
   /** Throws `KFW_FORMAT_UNKNOWN`, or what the codec has against the schema. */
   writer(target: CodecTarget): PayloadWriter {
-    return this.#for(target).writer(target);
+    return this.#for(target).writer(this.#onCluster(target));
   }
 
   *[Symbol.iterator](): Iterator<Codec> {
     yield* this.#byFormat.values();
+  }
+
+  #onCluster(target: CodecTarget): CodecTarget {
+    if (this.topicMapper === undefined) return target;
+    return { ...target, topicOnCluster: this.topicMapper.toCluster(target.topic) };
   }
 
   #for({ schema }: CodecTarget): Codec {

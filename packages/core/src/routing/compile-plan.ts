@@ -13,6 +13,7 @@ import { type CompiledConsumer, compileConsumer } from './compile-consumer.js';
 import { compileResponder } from './compile-responder.js';
 import type { DrawnGroup, DrawnTopic, Routes } from './draw.js';
 import type { GroupPlan, PatternPlan, Plan, TopicPlan } from './plan.js';
+import { mappingMistake, type TopicMapper } from './topic-mapper.js';
 import { checkTopicOptions, mergeTopicOptions, type TopicOptions } from './topic-options.js';
 import { topicsOfPattern } from './topic-pattern.js';
 
@@ -22,6 +23,8 @@ export interface PlanInput {
   readonly codecs: Codecs;
   /** Names the group for the broker. Default: `clientId_group`. */
   readonly groupMapper?: (group: string, clientId: string) => string;
+  /** Names topics for the cluster. Default: as drawn. */
+  readonly topicMapper?: TopicMapper;
   /** The app's middleware, outside that of a topic. */
   readonly middleware?: readonly ConsumeMiddleware[];
   /** The app's responders by class name, for finding a consumer's by convention. */
@@ -42,6 +45,7 @@ export function compilePlan(input: PlanInput): Plan {
   for (const responder of input.responders?.values() ?? []) {
     const result = compileResponder(responder, input.codecs);
     if ('mistakes' in result) mistakes.push(...result.mistakes);
+    else mistakes.push(...[...result.plan.topics.keys()].flatMap((topic) => mapped(topic, input)));
   }
   const groups = input.routes.groups.map((group) => compileGroup(group, input, mistakes));
   if (groups.length === 0) {
@@ -85,7 +89,7 @@ function compileTopic(
   const { name } = drawn;
   if (typeof name === 'string' && !topicName.test(name)) {
     say('the name of a topic may hold up to 249 letters, digits, ".", "_" and "-" only.');
-  }
+  } else if (typeof name === 'string') for (const mistake of mapped(name, input)) say(mistake);
   for (const mistake of checkTopicOptions(drawn.route, ['consumer'])) say(mistake);
 
   const result = compileConsumer(drawn.route.consumer);
@@ -143,6 +147,16 @@ function compileTopic(
       ),
   };
   return Object.freeze({ ...plan, pattern: Object.freeze(pattern) });
+}
+
+/** What is wrong with the topic's name on the cluster. */
+function mapped(topic: string, { topicMapper }: PlanInput): string[] {
+  if (topicMapper === undefined) return [];
+  const mistake = mappingMistake(topicMapper, topic);
+  if (mistake !== undefined) return [mistake];
+  const onCluster = topicMapper.toCluster(topic);
+  if (topicName.test(onCluster)) return [];
+  return [`topicMapper.toCluster makes "${onCluster}" of "${topic}", which Kafka does not allow.`];
 }
 
 function saidByClass({ schema, keySchema }: CompiledConsumer): TopicOptions {

@@ -205,3 +205,36 @@ describe('a pattern', () => {
     expect(mistakesOf(twice)[0]).toContain('topic /^a/: it is drawn twice in this group. Keep one.');
   });
 });
+
+it('reports topics that the mapper does not give back, or to which it gives names that Kafka refuses', () => {
+  const routes = drawRoutes(({ topic }) => {
+    topic('users', { consumer: UsersConsumer });
+    topic(/^orders/, { consumer: UsersConsumer });
+  });
+  const responders = new Map([['UsersResponder', UsersResponder]]);
+  const told = (toCluster: (topic: string) => string, fromCluster: (topic: string) => string | undefined) =>
+    mistakesOf(routes, { responders, topicMapper: { toCluster, fromCluster } }).map((line) =>
+      line.replace(/.*topic users: /, ''),
+    );
+  expect(
+    told(
+      (topic) => `acme-${topic}`,
+      (topic) => topic,
+    ),
+  ).toEqual([
+    '  - topicMapper.toCluster makes "acme-users" of "users", and fromCluster makes "acme-users" of that. Let it undo toCluster.',
+    'topicMapper.toCluster makes "acme-users" of "users", and fromCluster makes "acme-users" of that. Let it undo toCluster.',
+  ]);
+  expect(
+    told(
+      (topic) => `acme/${topic}`,
+      (topic) => topic.slice(5),
+    )[0],
+  ).toBe('  - topicMapper.toCluster makes "acme/users" of "users", which Kafka does not allow.');
+  expect(
+    told(
+      (topic) => `acme-${topic}`,
+      (topic) => topic.slice(5),
+    ),
+  ).toEqual([]);
+});

@@ -1,7 +1,7 @@
 /** Builds what an app stands on from its configuration: the Kafka client and the codecs. */
 import type { ConnectionOptions } from 'node:tls';
 import { createAvroCodec } from '@kfw/avro';
-import { builtInCodecs, type Codec, Codecs, type Monitor, type Transport } from '@kfw/core';
+import { builtInCodecs, type Codec, Codecs, type Monitor, type TopicMapper, type Transport } from '@kfw/core';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
 import type { KfwConfig, TlsConfig } from '../config/kfw-config.js';
 import { kfwError } from '../errors.js';
@@ -32,8 +32,8 @@ function tlsOptions({ ca, cert, key, passphrase, servername, rejectUnauthorized 
 }
 
 /** The app's own codecs may replace those that ship. */
-export function createCodecs(config: KfwConfig, own: readonly Codec[]): Codecs {
-  return new Codecs([...builtInCodecs, avroCodec(config), ...own]);
+export function createCodecs(config: KfwConfig, own: readonly Codec[], topicMapper?: TopicMapper): Codecs {
+  return new Codecs([...builtInCodecs, avroCodec(config), ...own], topicMapper);
 }
 
 function avroCodec({ registry, registrySetting }: KfwConfig): Codec {

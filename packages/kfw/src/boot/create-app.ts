@@ -6,6 +6,7 @@ import {
   compilePlan,
   type Logger,
   Monitor,
+  mapTopics,
   type PlanSelection,
   Producer,
   ResponderRuntime,
@@ -42,17 +43,18 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
   const { exported, responders } = ingredients.classes ?? { exported: {}, responders: new Map() };
   await definition.setup?.({ monitor, environment: config.environment });
 
-  const codecs = createCodecs(config, definition.codecs ?? []);
+  const codecs = createCodecs(config, definition.codecs ?? [], definition.topicMapper);
   const drawn = compilePlan({
     routes: definition.routes,
     clientId: config.clientId,
     codecs,
     responders,
     ...(definition.middleware && { middleware: definition.middleware }),
+    ...(definition.topicMapper && { topicMapper: definition.topicMapper }),
     ...(definition.groupMapper && { groupMapper: definition.groupMapper }),
   });
   const plan = selectFromPlan(drawn, ingredients.selection ?? {});
-  const transport = createTransport(config, monitor);
+  const transport = mapTopics(createTransport(config, monitor), definition.topicMapper);
   const sink = transport.sink({ ...config.producer, createTopics: config.createTopics });
   const deliveryTimeoutMs = config.producer.requestTimeoutMs;
   const producer = new Producer(sink, monitor, { deliveryTimeoutMs, retryMs: resendAfterMs });

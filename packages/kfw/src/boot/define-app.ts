@@ -1,4 +1,4 @@
-import type { AppDescription, Codec, ConsumeMiddleware, Monitor, Routes } from '@kfw/core';
+import type { AppDescription, Codec, ConsumeMiddleware, Monitor, Routes, TopicMapper } from '@kfw/core';
 import type { Listener } from '../listeners/listener.js';
 
 /** What the boot file, `kfw.ts` at an app's root, says about the app. */
@@ -10,6 +10,8 @@ export interface AppDefinition {
   readonly middleware?: readonly ConsumeMiddleware[];
   /** Names a group for the broker. Default: `clientId_group`. */
   readonly groupMapper?: (group: string, clientId: string) => string;
+  /** Names topics for a cluster that wants others than the code's, such as a prefix. Default: as they are. */
+  readonly topicMapper?: TopicMapper;
   /** Payload formats beyond avro, json, raw and text. */
   readonly codecs?: readonly Codec[];
   /** Runs before anything is compiled or connected: subscribe to events here. */

@@ -1,0 +1,126 @@
+/**
+ * A transport that speaks the code's names of topics to kfw and the mapped ones to the cluster, in both directions. Only
+ * what carries records and offsets is mapped: `admin` looks at the cluster as it is. A batch costs one copy of its five
+ * fields; its records are passed on.
+ */
+import type { TopicPartition } from '../events/topic-partition.js';
+import type {
+  OffsetCommit,
+  PartitionBatch,
+  PartitionResult,
+  Sink,
+  Source,
+  SourceHandlers,
+  SourceOptions,
+  Transaction,
+  Transport,
+} from '../ports/transport.js';
+import type { TopicMapper } from './topic-mapper.js';
+
+/** `transport` itself when there is no mapper. */
+export function mapTopics(transport: Transport, mapper: TopicMapper | undefined): Transport {
+  if (mapper === undefined) return transport;
+  const names = new Names(mapper);
+  return {
+    name: transport.name,
+    admin: transport.admin,
+    connect: () => transport.connect(),
+    disconnect: () => transport.disconnect(),
+    source: (options) => mappedSource(transport.source(mappedOptions(options, mapper)), names),
+    sink: (options) => mappedSink(transport.sink(options), names),
+    transactions: {
+      begin: async (id) => mappedTransaction(await transport.transactions.begin(id), names),
+    },
+  };
+}
+
+/** Asks the mapper once per topic. */
+class Names {
+  readonly #onCluster = new Map<string, string>();
+  readonly #inCode = new Map<string, string>();
+
+  constructor(private readonly mapper: TopicMapper) {}
+
+  out = <T extends { readonly topic: string }>(place: T): T => ({ ...place, topic: this.onCluster(place.topic) });
+  in = <T extends { readonly topic: string }>(place: T): T => ({ ...place, topic: this.#codeName(place.topic) });
+
+  onCluster(topic: string): string {
+    const known = this.#onCluster.get(topic) ?? this.mapper.toCluster(topic);
+    this.#onCluster.set(topic, known);
+    return known;
+  }
+
+  #codeName(topic: string): string {
+    const known = this.#inCode.get(topic) ?? this.mapper.fromCluster(topic) ?? topic;
+    this.#inCode.set(topic, known);
+    return known;
+  }
+}
+
+function mappedOptions(options: SourceOptions, mapper: TopicMapper): SourceOptions {
+  const topics = options.topics.map(({ topic, from }) => {
+    if (typeof topic === 'string') return { topic: mapper.toCluster(topic), from };
+    const test = (onCluster: string): boolean => {
+      const inCode = mapper.fromCluster(onCluster);
+      return inCode !== undefined && topic.test(inCode);
+    };
+    return { topic: { test }, from };
+  });
+  return { ...options, topics };
+}
+
+function mappedSource(source: Source, names: Names): Source {
+  return {
+    start: (handlers) => source.start(mappedHandlers(handlers, names)),
+    stop: () => source.stop(),
+    pause: (partitions) => source.pause(partitions.map(names.out)),
+    resume: (partitions) => source.resume(partitions.map(names.out)),
+    resetTo: (position) => source.resetTo(names.out(position)),
+    commit: async (offsets) => {
+      const { stale } = await source.commit(offsets.map<OffsetCommit>(names.out));
+      return { stale: stale.map(names.in) };
+    },
+  };
+}
+
+function mappedHandlers(handlers: SourceHandlers, names: Names): SourceHandlers {
+  const inCode = <T extends { readonly partitions: readonly TopicPartition[] }>(of: T): T => ({
+    ...of,
+    partitions: of.partitions.map(names.in),
+  });
+  return {
+    onBatch: (batch) => handlers.onBatch(names.in(batch)),
+    onJoined: (member) => handlers.onJoined(member),
+    onAssigned: (assignment) => handlers.onAssigned(inCode(assignment)),
+    onRebalancing: (rebalance) => handlers.onRebalancing(inCode(rebalance)),
+    onRevoked: (revocation) => handlers.onRevoked(inCode(revocation)),
+    onCrash: (error) => handlers.onCrash(error),
+  };
+}
+
+function mappedSink(sink: Sink, names: Names): Sink {
+  return {
+    connect: () => sink.connect(),
+    disconnect: () => sink.disconnect(),
+    partitionCount: (topic) => sink.partitionCount(names.onCluster(topic)),
+    send: (batches) => sendMapped(sink, batches, names),
+  };
+}
+
+function mappedTransaction(transaction: Transaction, names: Names): Transaction {
+  return {
+    send: (batches) => sendMapped(transaction, batches, names),
+    sendOffsets: (group, offsets) => transaction.sendOffsets(group, offsets.map(names.out)),
+    commit: () => transaction.commit(),
+    abort: () => transaction.abort(),
+  };
+}
+
+async function sendMapped(
+  to: Pick<Sink, 'send'>,
+  batches: readonly PartitionBatch[],
+  names: Names,
+): Promise<readonly PartitionResult[]> {
+  const results = await to.send(batches.map<PartitionBatch>(names.out));
+  return results.map<PartitionResult>(names.in);
+}

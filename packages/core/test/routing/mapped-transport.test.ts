@@ -1,0 +1,85 @@
+import { expect, it } from '@jest/globals';
+import { mapTopics, type Source, type SourceHandlers, type SourceOptions, type Transport } from '@kfw/core';
+
+const mapper = {
+  toCluster: (topic: string) => `acme-${topic}`,
+  fromCluster: (topic: string) => (topic.startsWith('acme-') ? topic.slice(5) : undefined),
+};
+
+/** Records what is asked of the cluster's side. */
+function rig() {
+  const asked: unknown[] = [];
+  let options: SourceOptions | undefined;
+  let handlers: SourceHandlers | undefined;
+  const source: Partial<Source> = {
+    start: async (given) => {
+      handlers = given;
+    },
+    pause: (partitions) => void asked.push(partitions),
+    commit: async (offsets) => {
+      asked.push(offsets);
+      return { stale: offsets };
+    },
+  };
+  const transport = {
+    source: (given: SourceOptions) => {
+      options = given;
+      return source;
+    },
+    sink: () => ({
+      partitionCount: async (topic: string) => asked.push(topic),
+      send: async (batches: readonly { topic: string }[]) => batches.map(({ topic }) => ({ topic, ok: true })),
+    }),
+  };
+  return {
+    transport: transport as unknown as Transport,
+    asked,
+    options: () => options,
+    handlers: () => handlers,
+  };
+}
+
+it('is the transport itself without a mapper', () => {
+  const { transport } = rig();
+  expect(mapTopics(transport, undefined)).toBe(transport);
+});
+
+it('subscribes by the names on the cluster, and lets patterns see those of the code', () => {
+  const { transport, options } = rig();
+  const topics = [
+    { topic: 'users', from: 'latest' as const },
+    { topic: /^orders/, from: 'earliest' as const },
+  ];
+  mapTopics(transport, mapper).source({ topics } as unknown as SourceOptions);
+  const [named, pattern] = options()?.topics ?? [];
+  expect(named).toEqual({ topic: 'acme-users', from: 'latest' });
+  expect(typeof pattern?.topic === 'object' && pattern.topic.test('acme-orders.eu')).toBe(true);
+  expect(typeof pattern?.topic === 'object' && pattern.topic.test('orders.eu')).toBe(false);
+});
+
+it('translates both ways: what is asked of the cluster, and what comes from it', async () => {
+  const { transport, asked, handlers } = rig();
+  const source = mapTopics(transport, mapper).source({ topics: [] } as unknown as SourceOptions);
+  const heard: unknown[] = [];
+  await source.start({
+    onBatch: (batch) => heard.push(batch.topic),
+    onAssigned: ({ partitions }) => heard.push(...partitions),
+  } as Partial<SourceHandlers> as SourceHandlers);
+  handlers()?.onAssigned({ generation: 1, partitions: [{ topic: 'acme-users', partition: 3 }] });
+  handlers()?.onBatch({ topic: 'acme-users' } as never);
+  expect(heard).toEqual([{ topic: 'users', partition: 3 }, 'users']);
+
+  const offset = { topic: 'users', partition: 3, offset: 7, generation: 1 };
+  source.pause([offset]);
+  expect(await source.commit([offset])).toEqual({ stale: [offset] });
+  const onCluster = { ...offset, topic: 'acme-users' };
+  expect(asked).toEqual([[onCluster], [onCluster]]);
+});
+
+it('sends to the names on the cluster and reports those of the code', async () => {
+  const { transport, asked } = rig();
+  const sink = mapTopics(transport, mapper).sink({} as never);
+  await sink.partitionCount('users');
+  expect(asked).toEqual(['acme-users']);
+  expect(await sink.send([{ topic: 'users', partition: 0, records: [] }])).toEqual([{ topic: 'users', ok: true }]);
+});
