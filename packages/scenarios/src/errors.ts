@@ -12,6 +12,8 @@ export const scenarioError = defineErrors({
     `The broker answered ${p.request} with error ${p.code}${p.detail && ` (${p.detail})`}.`,
   KFW_NO_FREE_PORT: (p: { from: number; to: number }) =>
     `No free port between ${p.from} and ${p.to} on 127.0.0.1. Stop what holds them.`,
+  KFW_PORT_TAKEN: (p: { port: number }) =>
+    `Something listens on 127.0.0.1:${p.port} already. Stop it, or name another port.`,
   KFW_CACHE_LOCKED: (p: { lock: string; waitedMs: number }) =>
     `Another process has held ${p.lock} for ${p.waitedMs} ms. Remove the file when no download is running.`,
   KFW_DEADLINE_PASSED: (p: { what: string; deadlineMs: number; seen: string }) =>

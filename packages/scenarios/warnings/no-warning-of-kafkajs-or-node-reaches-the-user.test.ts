@@ -14,7 +14,7 @@ scenario(
     const wrong = await closedAddress();
     const env = { KFW_BROKERS: `${wrong},${world.cluster.brokers}` };
 
-    const server = app.kfw(['server', '--json'], { env });
+    const server = app.kfw(['server', '--json'], { env: { ...env, KFW_LOG_LEVEL: 'debug' } });
     await server.logged('app.running');
     const console = app.kfw(['console', '-e', send], { env });
     expect(await console.ended).toBe(0);

@@ -69,9 +69,9 @@ export function sentences(options: DescribeOptions): Sentences {
 
     'group.joined': (event) => line('info', event, `joined ${event.group} as ${event.memberId}`),
     'group.crashed': (event) => {
-      const then =
-        event.restartInMs === undefined ? ' and will not restart' : `, restarting in ${duration(event.restartInMs)}`;
-      return failed('error', event, `${event.group} crashed`, then);
+      const { group, restartInMs } = event;
+      if (restartInMs === undefined) return failed('error', event, `${group} crashed and will not restart`);
+      return failed('warn', event, `${group} has lost Kafka`, `, joining again in ${duration(restartInMs)}`);
     },
     'partitions.assigned': (event) =>
       line('info', spread(event), `assigned ${places(event.partitions)} to ${event.group}`),
@@ -110,14 +110,21 @@ export function sentences(options: DescribeOptions): Sentences {
       failed('error', event, `could not deliver ${count(event.messages, 'message')} to ${place(event)}`),
 
     'listener.failed': (event) => failed('error', event, `a listener of ${event.listened} failed`),
-    'transport.warned': (event) => line('warn', { detail: event.detail }, clientSaid(event)),
-    // The client logs an error for each failed request and tries again: what fails for good is thrown where it was asked.
-    'transport.failed': (event) => line('warn', { detail: event.detail }, clientSaid(event)),
+    'transport.warned': (event) => line(clientLevel(event), { detail: event.detail }, clientSaid(event)),
+    'transport.failed': (event) => line(clientLevel(event), { detail: event.detail }, clientSaid(event)),
   };
 }
 
 function line(level: Line['level'], fields: object, sentence: string): Line {
   return { level, fields: { ...fields }, sentence };
+}
+
+/**
+ * The client names the part of it that speaks (`from`). It logs each failed request and each of its own retries; what
+ * comes of them has lines of kfw's own, so its words are for debugging. What the transport says itself is a warning.
+ */
+function clientLevel({ detail }: KfwEvents['transport.failed']): 'debug' | 'warn' {
+  return detail.from === undefined ? 'warn' : 'debug';
 }
 
 function clientSaid({ message, detail }: KfwEvents['transport.failed']): string {

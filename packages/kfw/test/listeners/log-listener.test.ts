@@ -153,7 +153,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'a listener of app.running failed: Error: no',
   ],
   'transport.warned': [{ message: 'rebalancing', detail: { groupId: 'g' } }, 'warn', 'rebalancing'],
-  'transport.failed': [{ message: 'gone', detail: { error: 'reset' } }, 'warn', 'gone: reset'],
+  'transport.failed': [{ message: 'gone', detail: { from: 'Connection', error: 'reset' } }, 'debug', 'gone: reset'],
 };
 
 function publish<Name extends EventName>(name: Name) {

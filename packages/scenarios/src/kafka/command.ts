@@ -9,6 +9,8 @@ import { type KafkaCluster, startKafka } from './kafka-cluster.js';
 
 interface StartFlags {
   nodes: 1 | 3;
+  port?: number;
+  registryPort?: number;
   json?: true;
 }
 
@@ -26,8 +28,13 @@ program
       throw new InvalidArgumentError('A cluster has 1 or 3 nodes.');
     }),
   )
+  .option('--port <port>', 'port of the (first) broker (default: a free one)', parsePort)
+  .option('--registry-port <port>', 'port of the schema registry (default: a free one)', parsePort)
   .option('--json', 'print the addresses as one line of JSON')
-  .addHelpText('after', '\nExample:\n  npm run -s kafka -- start --nodes 3 --json')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  npm run -s kafka -- start --port 9092 --registry-port 8081\n  npm run -s kafka -- start --nodes 3 --json',
+  )
   .action(start);
 
 await program.parseAsync();
@@ -36,7 +43,7 @@ async function start(flags: StartFlags): Promise<void> {
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
   });
-  const starting = startKafka({ nodes: flags.nodes });
+  const starting = startKafka({ nodes: flags.nodes, port: flags.port, registryPort: flags.registryPort });
   try {
     // Interrupted while starting: leaving is enough, since the JVMs end with this process.
     const cluster = await Promise.race([starting, interrupted]);
@@ -53,6 +60,12 @@ async function start(flags: StartFlags): Promise<void> {
   process.exit(0);
 }
 
+function parsePort(given: string): number {
+  const port = Number(given);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new InvalidArgumentError('A port is a whole number from 1 to 65535.');
+}
+
 function json({ brokers, registry }: KafkaCluster): string {
   return `${JSON.stringify({ brokers, registry })}\n`;
 }
@@ -62,8 +75,9 @@ function forPeople({ brokers, registry }: KafkaCluster): string {
     `Apache Kafka     ${brokers}`,
     `Schema registry  ${registry}`,
     '',
-    'In the folder of an app:',
-    `  KFW_BROKERS=${brokers} KFW_REGISTRY_URL=${registry} npx kfw server`,
+    'In the folder of an app, in each terminal:',
+    `  export KFW_BROKERS=${brokers} KFW_REGISTRY_URL=${registry}`,
+    '  npx kfw server        # or: npx kfw console',
     '',
     'Ctrl-C stops everything and removes the data.',
     '',

@@ -25,6 +25,14 @@ export async function freePorts(count: number): Promise<number[]> {
   }
 }
 
+/** A port that was asked for. Throws `KFW_PORT_TAKEN`. */
+export async function claimPort(port: number): Promise<number> {
+  const server = await listen(port);
+  if (server === undefined) throw scenarioError('KFW_PORT_TAKEN', { port });
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 function listen(port: number): Promise<Server | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

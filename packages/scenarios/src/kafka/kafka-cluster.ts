@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../deadline.js';
 import { type Artifacts, findArtifacts } from './artifacts.js';
-import { freePorts } from './free-ports.js';
+import { claimPort, freePorts } from './free-ports.js';
 import { KafkaNode } from './kafka-node.js';
 import { type RegistryServer, startRegistry } from './registry-server.js';
 import { hasCoordinator } from './wire.js';
@@ -20,6 +20,10 @@ export interface StartKafkaOptions {
   readonly nodes?: 1 | 3;
   /** Whether to start a schema registry too. Default true. */
   readonly registry?: boolean;
+  /** Port of the first broker; the others take the next ones. Default: free ones. */
+  readonly port?: number | undefined;
+  /** Default: a free one. */
+  readonly registryPort?: number | undefined;
   /** Broker settings that override the helper's own, as in `server.properties`. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Told what takes long (a download), one line at a time. Default: standard error. */
@@ -54,7 +58,8 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<Kafka
   };
   const bringUpRegistry = async (): Promise<void> => {
     if (options.registry === false) return;
-    const [port = 0, managementPort = 0] = await freePorts(2);
+    const [free = 0, managementPort = 0] = await freePorts(2);
+    const port = options.registryPort === undefined ? free : await claimPort(options.registryPort);
     registry = await startRegistry({ artifacts, folder, port, managementPort });
   };
 
@@ -69,8 +74,10 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<Kafka
 
 async function prepareNodes(options: StartKafkaOptions, artifacts: Artifacts, folder: string): Promise<KafkaNode[]> {
   const ids = options.nodes === 3 ? [1, 2, 3] : [1];
-  const ports = await freePorts(ids.length * 2);
-  const all = ids.map((id, i) => ({ id, port: ports[2 * i] ?? 0, controllerPort: ports[2 * i + 1] ?? 0 }));
+  const free = await freePorts(ids.length * 2);
+  const { port: first } = options;
+  const ports = first === undefined ? free : await Promise.all(ids.map((_, i) => claimPort(first + i)));
+  const all = ids.map((id, i) => ({ id, port: ports[i] ?? 0, controllerPort: free[ids.length + i] ?? 0 }));
   // A leading zero byte: an id that begins with a dash would be taken for an option.
   const clusterId = Buffer.concat([Buffer.from([0]), randomBytes(15)]).toString('base64url');
   const settings = options.settings ?? {};

@@ -1,5 +1,6 @@
 /** What `kfw new` says last: the commands that show the new app at work. */
 import path from 'node:path';
+import { findCheckout } from '../installation.js';
 
 export interface NewApp {
   readonly name: string;
@@ -8,11 +9,14 @@ export interface NewApp {
 }
 
 export function nextSteps({ name, folder, installed }: NewApp): string {
-  const place = path.relative(process.cwd(), folder);
+  const relative = path.relative(process.cwd(), folder);
+  const place = relative.startsWith('../..') ? folder : relative;
   return [
     '',
-    `${name} is ready. It needs Kafka and a schema registry: config/kafka.yml says where, and`,
-    '`docker compose up -d --wait` starts both. Then:',
+    `${name} is ready. It looks for Kafka and a schema registry where config/kafka.yml says.`,
+    ...startKafka(),
+    '',
+    'Then:',
     '',
     ...(place === '' ? [] : [`  cd ${place}`]),
     ...(installed ? [] : ['  npm install']),
@@ -21,4 +25,15 @@ export function nextSteps({ name, folder, installed }: NewApp): string {
     "  > await UsersResponder.call({ eventName: 'user_created', payload: { id: 1 } })",
     '',
   ].join('\n');
+}
+
+/** How to have both on this machine; a checkout brings Apache Kafka of its own for machines without Docker. */
+function startKafka(): string[] {
+  const compose = '`docker compose up -d --wait` in its folder starts both here';
+  if (findCheckout() === undefined) return [`${compose}.`];
+  return [
+    `${compose}; without Docker, in the checkout of kfw:`,
+    '',
+    '  npm run -s kafka -- start --port 9092 --registry-port 8081',
+  ];
 }
