@@ -1,0 +1,166 @@
+/**
+ * Tracker, backlog, lanes and committer together, under random interleavings of delivery, completion, failure,
+ * marking, revocation and failing commits. What must hold at each step is checked by the world that they run in.
+ */
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import {
+  type Batch,
+  ConsumeLoop,
+  Consumer,
+  compilePlan,
+  drawRoutes,
+  type Message,
+  Monitor,
+  OnAssigned,
+  Payload,
+  raw,
+  silentLogger,
+} from '@kfw/core';
+import fc from 'fast-check';
+import { type Life, PartitionWorld, recordBytes } from '../support/partition-world.js';
+import { codecs } from '../support/world.js';
+
+const partitions = [0, 1, 2];
+const maxMessages = 4;
+const largestBatch = 6;
+const maxBufferedBytes = 8 * recordBytes;
+/** Far more turns of the event loop than working everything off takes. */
+const mostTurns = 20_000;
+
+const logs = fc.tuple(
+  ...partitions.map(() =>
+    fc.uniqueArray(fc.nat(80), { maxLength: 40 }).map((all) => all.toSorted((one, other) => one - other)),
+  ),
+);
+const steps = fc.array(
+  fc.record({
+    partition: fc.constantFrom(...partitions),
+    nth: fc.nat(largestBatch - 1),
+    kind: fc.oneof(
+      { weight: 6, arbitrary: fc.constant('deliver' as const) },
+      { weight: 6, arbitrary: fc.constant('finish' as const) },
+      { weight: 3, arbitrary: fc.constantFrom('fail' as const, 'mark' as const) },
+      { weight: 1, arbitrary: fc.constantFrom('lose', 'give up', 'assign', 'rebalance', 'stale', 'refuse') },
+    ),
+  }),
+  { maxLength: 80 },
+);
+
+function consumerOf(world: PartitionWorld, style: 'process' | 'consume') {
+  @Payload(raw())
+  class Told extends Consumer {
+    #life: Life | undefined;
+
+    @OnAssigned()
+    begin(): void {
+      this.#life = world.lives.get(this.partition);
+    }
+
+    protected async work(messages: readonly Message<Buffer>[]): Promise<void> {
+      const life = this.#life;
+      if (life === undefined) throw new Error('a life begins with @OnAssigned');
+      world.begin(life, messages);
+      for (;;) {
+        const order = await world.order(life);
+        if (order.do === 'mark') {
+          const message = messages[order.nth % messages.length];
+          if (message === undefined) continue;
+          const marked = this.markAsConsumed(message);
+          expect(marked).toBe(!this.revoked);
+          if (marked) world.finish(life, message.offset);
+          continue;
+        }
+        life.running = false;
+        const open = messages.filter(({ offset }) => !life.done.has(offset));
+        if (order.do === 'finish') {
+          for (const { offset } of open) world.finish(life, offset);
+          return;
+        }
+        for (const { offset } of open) life.failures.set(offset, (life.failures.get(offset) ?? 0) + 1);
+        throw new Error('told to');
+      }
+    }
+  }
+  class ByProcess extends Told {
+    process(message: Message<Buffer>): Promise<void> {
+      return this.work([message]);
+    }
+  }
+  class ByConsume extends Told {
+    consume({ messages }: Batch<Buffer>): Promise<void> {
+      expect(messages.length).toBeLessThanOrEqual(maxMessages);
+      return this.work(messages);
+    }
+  }
+  return style === 'process' ? ByProcess : ByConsume;
+}
+
+/** The errors that handlers of a lost partition end with are nobody's; broken expectations must be seen. */
+function loopOf(world: PartitionWorld, style: 'process' | 'consume', monitor: Monitor): ConsumeLoop {
+  const options = { consumer: consumerOf(world, style) as never, maxMessages, maxBufferedBytes, pauseMs: 0 };
+  const routes = drawRoutes(({ topic }) => topic('users', { ...options, maxPauseMs: 0 }));
+  const [group] = compilePlan({ routes, clientId: 'shop', codecs }).groups;
+  if (group === undefined) throw new Error('no group');
+  const host = { source: world, monitor, logger: silentLogger, commitIntervalMs: 1 };
+  return new ConsumeLoop({ group, ...host, respond: async () => ({}) });
+}
+
+async function take(world: PartitionWorld, step: { kind: string; partition: number; nth: number }): Promise<void> {
+  const { kind, partition, nth } = step;
+  if (kind === 'deliver') world.deliver(partition, nth + 1);
+  else if (kind === 'stale') world.deliver(partition, nth + 1, 0);
+  else if (kind === 'assign') world.assign(partition);
+  else if (kind === 'lose') await world.revoke(partition, true);
+  else if (kind === 'give up') await world.revoke(partition, false);
+  else if (kind === 'rebalance') await world.rebalance();
+  else if (kind === 'refuse') world.failingCommits++;
+  else {
+    const at = world.waiting.findIndex(({ life }) => life.partition === partition);
+    const [waiting] = at === -1 ? [] : world.waiting.splice(at, 1);
+    waiting?.tell(kind === 'mark' ? { do: 'mark', nth } : { do: kind === 'fail' ? 'fail' : 'finish' });
+  }
+  await turn();
+}
+
+describe.each(['process', 'consume'] as const)('lanes of a consumer with %s', (style) => {
+  it('keep order and bounds, and commit up to the end and never past unfinished work, whatever happens', async () => {
+    await fc.assert(
+      fc.asyncProperty(logs, steps, async (log, plan) => {
+        const world = new PartitionWorld(log, maxBufferedBytes, largestBatch);
+        const monitor = new Monitor();
+        const problems: Error[] = [];
+        let refused = 0;
+        monitor.subscribe('consumer.failed', ({ error }) => {
+          if (error.message !== 'told to') problems.push(error);
+        });
+        monitor.subscribe('callback.failed', ({ error }) => problems.push(error));
+        monitor.subscribe('offsets.commitFailed', ({ error }) => {
+          if (error.message === 'the coordinator is loading') refused++;
+          else problems.push(error);
+        });
+        const loop = loopOf(world, style, monitor);
+        world.loop = loop;
+        await loop.start((error) => problems.push(error));
+        for (const partition of partitions) world.assign(partition);
+        for (const step of plan) await take(world, step);
+
+        world.isCalm = true;
+        world.failingCommits = 0;
+        for (const { tell } of world.waiting) tell({ do: 'finish' });
+        for (const partition of partitions) world.assign(partition);
+        const all = log.flat().length;
+        for (let turns = 0; world.finished.size < all && turns < mostTurns && problems.length === 0; turns++) {
+          for (const partition of partitions) world.deliver(partition, largestBatch);
+          await turn();
+        }
+        await loop.stop();
+        expect(problems).toEqual([]);
+        expect(world.finished.size).toBe(all);
+        for (const partition of partitions) expect(world.committedOf(partition)).toBe(world.endOf(partition));
+        expect(refused).toBe(world.failedCommits);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
