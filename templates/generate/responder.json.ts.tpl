@@ -7,7 +7,7 @@ export interface {{className}}Message {
 }
 
 @Topic('{{topic}}', { schema: json<{{className}}Message>() })
-export class {{className}}Responder extends ApplicationResponder<{ {{topic}}: {{className}}Message }> {
+export class {{className}}Responder extends ApplicationResponder<{ {{topicKey}}: {{className}}Message }> {
   respond(message: {{className}}Message): void {
     this.respondTo('{{topic}}', message);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { namesOf, schemaNameFor } from '../../src/cli/generate/names.js';
+import { namesOf, schemaNameFor, topicNameOf } from '../../src/cli/generate/names.js';
 
 describe('namesOf', () => {
   it.each(['order-items', 'order_items', 'OrderItems', 'orderItems', 'OrderItemsConsumer', 'order-items-consumer'])(
@@ -23,6 +23,22 @@ describe('namesOf', () => {
   });
 });
 
+describe('topicNameOf', () => {
+  it.each(['billing.invoices', 'user-events', 'order_items', 'Orders', 'mail-consumer'])('keeps %s', (given) => {
+    expect(topicNameOf(given)).toBe(given);
+  });
+
+  it.each([
+    ['billing.invoices', 'billing.invoices'],
+    ['user-events-consumer', 'user-events'],
+    ['OrderItemsConsumer', 'order_items'],
+    ['Users', 'users'],
+    ['consumer', 'consumer'],
+  ])('is, for the consumer %s, %s', (given, topic) => {
+    expect(topicNameOf(given, 'consumer')).toBe(topic);
+  });
+});
+
 describe('schemaNameFor', () => {
   it.each([
     ['users', 'user_event'],
@@ -32,6 +48,9 @@ describe('schemaNameFor', () => {
     ['boxes', 'box_event'],
     ['status', 'status_event'],
     ['movie', 'movie_event'],
+    ['user-events', 'user_event'],
+    ['billing.invoices', 'billing_invoice_event'],
+    ['events', 'event'],
   ])('%s → %s', (topic, schema) => {
     expect(schemaNameFor(namesOf(topic))).toBe(schema);
   });

@@ -153,9 +153,20 @@ describe('kfw generate', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('wrote app/consumers/orders-consumer.ts\n');
-    expect(stdout).toContain("  group.topic('orders', { consumer: OrdersConsumer, schema: OrderEvent });\n");
+    expect(stdout).toContain("  group.topic('orders', { consumer: OrdersConsumer });\n");
     expect(read('app/consumers/orders-consumer.ts')).toContain('class OrdersConsumer extends ApplicationConsumer');
     expect(read('app/schemas/order-event.ts')).toContain('OrderEvent');
+  });
+
+  it('keeps the name of a topic in what it writes', async () => {
+    expect(await kfw(['generate', 'topic', 'billing.invoices'], { cwd: app })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("  group.topic('billing.invoices', { consumer: BillingInvoicesConsumer });\n"),
+    });
+    const responder = read('app/responders/billing-invoices-responder.ts');
+    expect(responder).toContain("@Topic('billing.invoices', { schema: BillingInvoiceEvent })");
+    expect(responder).toContain("ApplicationResponder<{ 'billing.invoices': BillingInvoiceEvent }>");
+    expect(responder).toContain("this.respondTo('billing.invoices', event);");
   });
 
   it('overwrites only with --force', async () => {

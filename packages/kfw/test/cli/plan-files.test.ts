@@ -6,7 +6,7 @@ const filesOf = (plan: ReturnType<typeof planFiles>) => plan.files.map(({ file, 
 
 describe('planFiles', () => {
   it('plans a topic as schema, consumer and responder, and the route', () => {
-    const plan = planFiles({ kind: 'topic', name: 'Orders', hasSchema: none });
+    const plan = planFiles({ kind: 'topic', name: 'orders', hasSchema: none });
 
     expect(filesOf(plan)).toEqual([
       ['app/schemas/order_event.avsc', 'schema.avsc.tpl'],
@@ -15,9 +15,20 @@ describe('planFiles', () => {
     ]);
     expect(plan.route).toEqual([
       "import { OrdersConsumer } from '../app/consumers/orders-consumer.js';",
-      "import { OrderEvent } from '../app/schemas/order-event.js';",
-      "group.topic('orders', { consumer: OrdersConsumer, schema: OrderEvent });",
+      "group.topic('orders', { consumer: OrdersConsumer });",
     ]);
+  });
+
+  it('keeps the name of a topic as it was typed, and derives the names of files and classes', () => {
+    const plan = planFiles({ kind: 'topic', name: 'billing.invoices', hasSchema: none });
+
+    expect(filesOf(plan).map(([file]) => file)).toEqual([
+      'app/schemas/billing_invoice_event.avsc',
+      'app/consumers/billing-invoices-consumer.ts',
+      'app/responders/billing-invoices-responder.ts',
+    ]);
+    expect(plan.files[2]?.values).toMatchObject({ topic: 'billing.invoices', topicKey: "'billing.invoices'" });
+    expect(plan.route.at(-1)).toBe("group.topic('billing.invoices', { consumer: BillingInvoicesConsumer });");
   });
 
   it('leaves a schema that exists alone', () => {
@@ -33,8 +44,9 @@ describe('planFiles', () => {
     expect(plan('purchase', none).files[0]?.values).toMatchObject({ schemaClass: 'Purchase', schemaFile: 'purchase' });
     expect(plan(undefined, () => true).files[0]?.values).toMatchObject({ schemaClass: 'OrderEvent' });
     expect(plan(undefined, none).files[0]?.template).toBe('consumer.json.ts.tpl');
-    expect(plan(undefined, none).route.at(-1)).toBe(
-      "group.topic('orders', { consumer: OrdersConsumer, schema: json() });",
-    );
+    expect(plan(undefined, none).route).toEqual([
+      "import { OrdersConsumer } from '../app/consumers/orders-consumer.js';",
+      "group.topic('orders', { consumer: OrdersConsumer });",
+    ]);
   });
 });

@@ -29,10 +29,12 @@ const kinds: readonly { kind: Kind; description: string; example: string; takesS
   {
     kind: 'topic',
     description: 'write the schema, the consumer and the responder of a topic, and say which route to add',
-    example: 'kfw generate topic orders',
+    example: 'kfw generate topic billing.invoices',
     takesSchema: true,
   },
 ];
+
+const sameNames = 'such as users; Users, users-consumer and UsersConsumer mean the same';
 
 export function registerGenerate(program: Command): void {
   const generate = program
@@ -51,8 +53,11 @@ function registerKind(
   const command = generate
     .command(kind)
     .description(description)
-    .argument('<name>', 'such as users; Users, users-consumer and UsersConsumer mean the same')
-    .option('--force', 'overwrite files that exist');
+    .argument('<name>', kind === 'topic' ? 'of the topic, which is kept as it is typed' : sameNames)
+    .option(
+      '--force',
+      takesSchema ? 'overwrite files that exist; an .avsc file is kept' : 'overwrite files that exist',
+    );
   if (takesSchema)
     command.option('--schema <name>', 'the schema of the payload; default: NAME in the singular, and _event');
   command.addHelpText('after', example(line)).action(async (name: string, _options: unknown, self: Command) => {

@@ -7,7 +7,7 @@ import { cliError } from '../errors.js';
 export interface Names {
   /** `order-items`: files. */
   readonly kebab: string;
-  /** `order_items`: topics and `.avsc` files. */
+  /** `order_items`: `.avsc` files. */
   readonly snake: string;
   /** `OrderItems`: classes and records. */
   readonly pascal: string;
@@ -32,11 +32,21 @@ export function namesOf(given: string, kind?: 'consumer' | 'responder'): Names {
   };
 }
 
-/** The schema of a topic when none is named: `orders` → `order_event`, `companies` → `company_event`. */
+/**
+ * The topic that a name stands for: as it was typed, since `billing.invoices` and `user-events` are topics that may be
+ * there already. Of the name of a class, such as `OrderItems` or `UsersConsumer`, it is the snake case.
+ */
+export function topicNameOf(given: string, kind?: 'consumer' | 'responder'): string {
+  if (kind === undefined) return /\s/.test(given) ? namesOf(given).snake : given;
+  if (/[A-Z\s]/.test(given)) return namesOf(given, kind).snake;
+  return given.replace(new RegExp(`(.)[_.-]+${kind}$`), '$1');
+}
+
+/** The schema of a topic when none is named: `orders` → `order_event`, `user-events` → `user_event`. */
 export function schemaNameFor(topic: Names): string {
   const words = topic.snake.split('_');
-  const last = words.pop() ?? '';
-  return [...words, singular(last), 'event'].join('_');
+  const last = singular(words.pop() ?? '');
+  return [...words, last, ...(last === 'event' ? [] : ['event'])].join('_');
 }
 
 /** English enough for a default that the command prints and `--schema` replaces. */

@@ -2,7 +2,7 @@
  * Which files a generator writes, by convention. A consumer or responder without a schema takes JSON; one with a
  * schema takes the type that is generated from it.
  */
-import { type Names, namesOf, schemaNameFor } from './names.js';
+import { type Names, namesOf, schemaNameFor, topicNameOf } from './names.js';
 import type { PlannedFile } from './planned-file.js';
 
 export type Kind = 'consumer' | 'responder' | 'schema' | 'topic';
@@ -22,21 +22,26 @@ export interface Plan {
   readonly route: readonly string[];
 }
 
+interface HandlerNames extends Names {
+  readonly topic: string;
+}
+
 export function planFiles({ kind, name, schema: given, hasSchema }: PlanRequest): Plan {
   if (kind === 'schema') return { files: [schemaFile(namesOf(name))], route: [] };
-  const names = namesOf(name, kind === 'topic' ? undefined : kind);
+  const handler = kind === 'topic' ? undefined : kind;
+  const names: HandlerNames = { ...namesOf(name, handler), topic: topicNameOf(name, handler) };
   const schema = namesOf(given ?? schemaNameFor(names));
   if (kind === 'topic') {
     const files = [handlerFile('consumer', names, schema), handlerFile('responder', names, schema)];
     return {
       files: hasSchema(schema.snake) ? files : [schemaFile(schema), ...files],
-      route: routeLines(names, schema),
+      route: routeLines(names),
     };
   }
   const typed = given !== undefined || hasSchema(schema.snake) ? schema : undefined;
   return {
     files: [handlerFile(kind, names, typed)],
-    route: kind === 'consumer' ? routeLines(names, typed) : [],
+    route: kind === 'consumer' ? routeLines(names) : [],
   };
 }
 
@@ -48,8 +53,9 @@ function schemaFile(names: Names): PlannedFile {
   };
 }
 
-function handlerFile(kind: 'consumer' | 'responder', names: Names, schema: Names | undefined): PlannedFile {
-  const values = { topic: names.snake, className: names.pascal };
+function handlerFile(kind: 'consumer' | 'responder', names: HandlerNames, schema: Names | undefined): PlannedFile {
+  const { topic } = names;
+  const values = { topic, topicKey: isPropertyName(topic) ? topic : `'${topic}'`, className: names.pascal };
   const file = `app/${kind}s/${names.kebab}-${kind}.ts`;
   if (schema === undefined) return { file, template: `${kind}.json.ts.tpl`, values };
   return {
@@ -59,13 +65,16 @@ function handlerFile(kind: 'consumer' | 'responder', names: Names, schema: Names
   };
 }
 
-function routeLines(names: Names, schema: Names | undefined): string[] {
-  const consumer = `${names.pascal}Consumer`;
+/** The consumer's `@Payload` says which schema it takes, so the route does not. */
+function routeLines({ pascal, kebab, topic }: HandlerNames): string[] {
+  const consumer = `${pascal}Consumer`;
   return [
-    `import { ${consumer} } from '../app/consumers/${names.kebab}-consumer.js';`,
-    schema === undefined
-      ? "import { drawRoutes, json } from 'kfw';"
-      : `import { ${schema.pascal} } from '../app/schemas/${schema.kebab}.js';`,
-    `group.topic('${names.snake}', { consumer: ${consumer}, schema: ${schema?.pascal ?? 'json()'} });`,
+    `import { ${consumer} } from '../app/consumers/${kebab}-consumer.js';`,
+    `group.topic('${topic}', { consumer: ${consumer} });`,
   ];
+}
+
+/** Whether it may stand before a colon without quotes. */
+function isPropertyName(topic: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(topic);
 }
