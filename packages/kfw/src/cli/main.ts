@@ -2,7 +2,7 @@
  * The command line's way in: parses it, runs the command, and ends the process as the command ended. On the way to
  * `kfw --help` nothing is loaded but commander and the small files that declare the commands; a test lists them.
  */
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import type { GlobalOptions } from './command-options.js';
 import { endProcessAfter } from './end-process.js';
 import { createProgram } from './program.js';
@@ -11,7 +11,7 @@ import { createProgram } from './program.js';
 export async function main(argv: readonly string[]): Promise<never> {
   const program = createProgram();
   return endProcessAfter(
-    () => program.parseAsync(argv).catch(explain),
+    () => program.parseAsync(argv).catch((thrown: unknown) => explain(thrown, program, argv.slice(2))),
     () => program.opts<GlobalOptions>(),
   );
 }
@@ -20,14 +20,17 @@ export async function main(argv: readonly string[]): Promise<never> {
  * What commander throws: help and version, which it has printed already, and mistakes. Its messages begin with
  * `error: ` and put the nearest name on a line of its own.
  */
-async function explain(thrown: unknown): Promise<void> {
+async function explain(thrown: unknown, program: Command, words: readonly string[]): Promise<void> {
   if (!(thrown instanceof CommanderError)) throw thrown;
   if (['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(thrown.code)) {
     process.exitCode = thrown.exitCode;
     return;
   }
   const [text = '', suggestion] = thrown.message.replace(/^error: /, '').split('\n');
-  const hint = suggestion?.replace(/^\(Did/, '(did') ?? '(--help shows what there is)';
+  const [, unknown] = /^unknown command '(.+)'$/.exec(text) ?? [];
+  const { suggestLonger } = await import('./suggest-command.js');
+  const longer = unknown === undefined ? undefined : suggestLonger(program, words, unknown);
+  const hint = longer ?? suggestion?.replace(/^\(Did/, '(did') ?? '(--help shows what there is)';
   const { cliError } = await import('./errors.js');
   throw cliError('KFW_USAGE', { message: `${text} ${hint}` });
 }

@@ -31,6 +31,9 @@ describe('kfw', () => {
   it.each([
     [['servr'], "kfw: unknown command 'servr' (did you mean server?)\n"],
     [['generate', 'consmer', 'users'], "kfw: unknown command 'consmer' (did you mean consumer?)\n"],
+    [['gen', 'topic', 'x'], "kfw: unknown command 'gen' (did you mean generate?)\n"],
+    [['g', 'con', 'users'], "kfw: unknown command 'con' (did you mean consumer?)\n"],
+    [['g', 't', 'users'], "kfw: unknown command 't' (did you mean one of topic, types?)\n"],
     [['new', 'shop', '--brokr', 'a:1'], "kfw: unknown option '--brokr' (did you mean --broker?)\n"],
     [['new'], "kfw: missing required argument 'dir' (--help shows what there is)\n"],
     [['console', '--connect-timeout', 'soon'], expect.stringMatching(/^kfw: there is no app here: /)],
