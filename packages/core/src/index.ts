@@ -51,8 +51,17 @@ export { Responder, runResponder } from './responding/responder.js';
 export { currentResponderRuntime, ResponderRuntime, useResponderRuntime } from './responding/runtime.js';
 export { Codecs } from './routing/codecs.js';
 export { compilePlan, defaultGroupMapper, type PlanInput } from './routing/compile-plan.js';
-export { AfterBatch, BeforeBatch, OnAssigned, OnRevoked, OnShutdown, Payload } from './routing/consumer-decorators.js';
+export {
+  AfterBatch,
+  BeforeBatch,
+  OnAssigned,
+  OnRevoked,
+  OnShutdown,
+  Payload,
+  SubscribesTo,
+} from './routing/consumer-decorators.js';
 export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from './routing/draw.js';
+export { drawConsumer, nameAfterConsumer } from './routing/draw-consumer.js';
 export { mapTopics } from './routing/mapped-transport.js';
 export type {
   ConsumerPlan,
@@ -66,4 +75,4 @@ export type {
 export { Topic } from './routing/responder-decorators.js';
 export { type PlanSelection, selectFromPlan } from './routing/select-plan.js';
 export type { TopicMapper } from './routing/topic-mapper.js';
-export type { TopicOptions } from './routing/topic-options.js';
+export type { SubscriptionOptions, TopicOptions } from './routing/topic-options.js';

@@ -21,6 +21,17 @@ export const errorTable = {
   KFW_ROUTES_MISSING: ({ file }: { file: string }) =>
     `${file} gives defineApp no routes. Let config/routes.ts say: export default drawRoutes(…), and ${file}: defineApp({ routes })`,
 
+  KFW_CONSUMER_NOT_FOUND: ({
+    name,
+    meant,
+    known,
+  }: {
+    name: string;
+    meant: string | undefined;
+    known: readonly string[];
+  }) =>
+    `no file below app/ exports a consumer ${name}.${meant === undefined ? '' : ` Did you mean ${meant}?`} ${known.length === 0 ? 'It exports none.' : `There is: ${known.join(', ')}.`}`,
+
   KFW_SOURCE_INVALID: ({ place, reason }: { place: string; reason: string }) => `${place} does not compile: ${reason}.`,
 
   KFW_IMPORT_MISSING: ({ file, imported }: { file: string; imported: string }) =>

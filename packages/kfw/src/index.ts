@@ -31,6 +31,7 @@ export {
   type Routes,
   raw,
   type Schema,
+  SubscribesTo,
   Topic,
   type TopicMap,
   type TopicMapper,

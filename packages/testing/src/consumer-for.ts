@@ -8,6 +8,7 @@ import {
   type ConsumeMiddleware,
   compilePlan,
   drawRoutes,
+  nameAfterConsumer,
   type PayloadOfConsumer,
   type ResponderClass,
   type Routes,
@@ -55,7 +56,7 @@ function planFor(consumer: AnyConsumerClass, options: ConsumerForOptions): Topic
   };
   const routes =
     (options.routes && routesOf(consumer, options.routes, options.topic, over)) ??
-    drawRoutes(({ topic }) => topic(options.topic ?? topicNamedAfter(consumer), { ...over, consumer } as never));
+    drawRoutes(({ topic }) => topic(options.topic ?? nameAfterConsumer(consumer.name), { ...over, consumer } as never));
   const plan = compilePlan({ routes, clientId: 'test', codecs: testCodecs }).groups[0]?.topics[0];
   if (plan === undefined) throw new Error(`${consumer.name} could not be compiled`);
   return options.topic === undefined ? plan : (plan.pattern?.planOf(options.topic) ?? plan);
@@ -81,10 +82,4 @@ function routesOf(
 
 function topicIs(topic: string, drawn: string | RegExp): boolean {
   return typeof drawn === 'string' ? topic === drawn : topic.search(drawn) !== -1;
-}
-
-/** UsersConsumer → `users`, UserEventsConsumer → `user_events`. */
-function topicNamedAfter(consumer: AnyConsumerClass): string {
-  const words = consumer.name.replace(/Consumer$/, '').match(/[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])/g) ?? ['messages'];
-  return words.join('_').toLowerCase();
 }

@@ -8,6 +8,8 @@ export const coreErrorTable = {
     `${p.mistakes.length === 1 ? '1 name is' : `${p.mistakes.length} names are`} not in the routes:\n${p.mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`,
   KFW_SELECTION_EMPTY: (p: { groups: readonly string[] }) =>
     `The options leave nothing to consume. Drawn: ${p.groups.join(', ')}.`,
+  KFW_CONSUMER_UNSUBSCRIBED: (p: { consumer: string }) =>
+    `${p.consumer} does not say which topic it takes. Decorate it with @SubscribesTo('users'), or draw it in config/routes.ts and run "kfw server" without its name.`,
   KFW_DECORATOR_UNSUPPORTED: (p: { decorator: string }) =>
     `@${p.decorator}() was called in a way that neither legacy nor standard decorators are. If your compiler implements an older proposal, set "experimentalDecorators": true, or for swc "decoratorVersion": "2023-11".`,
   KFW_CONSUMER_DETACHED: (p: { consumer: string; member: string }) =>

@@ -2,7 +2,9 @@
 
 import type { AnyConsumerClass, Fitting } from '../contracts/consumer.js';
 import type { Schema } from '../ports/codec.js';
+import { callSite } from './call-site.js';
 import { type CallbackKind, record, recordMethod } from './metadata.js';
+import type { SubscriptionOptions } from './topic-options.js';
 
 type MethodDecoratorOf = (
   target: object,
@@ -17,6 +19,20 @@ type MethodDecoratorOf = (
 export function Payload<S extends Schema>(schema: S, options: { keySchema?: Schema } = {}) {
   return <C extends AnyConsumerClass>(target: C & Fitting<C, S>, _context?: unknown): void =>
     record(target, { kind: 'payload', schema, keySchema: options.keySchema });
+}
+
+/**
+ * The topic that a consumer takes when it runs in a process of its own, with `kfw server UserEventConsumer`; no route is
+ * needed then. A name, or a pattern as in routes. Repeat it for several topics. Does not compile on a class whose
+ * handler takes another payload than `schema`.
+ */
+export function SubscribesTo<S extends Schema = Schema<never>>(
+  topic: string | RegExp,
+  options: Omit<SubscriptionOptions, 'schema'> & { schema?: S } = {},
+) {
+  const declaredAt = callSite();
+  return <C extends AnyConsumerClass>(target: C & Fitting<C, S>, _context?: unknown): void =>
+    record(target, { kind: 'subscription', topic, options, declaredAt });
 }
 
 function callback(decorator: string, kind: CallbackKind): MethodDecoratorOf {

@@ -7,6 +7,7 @@ import 'reflect-metadata';
 import type { ResponderTopicOptions } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import type { Schema } from '../ports/codec.js';
+import type { SubscriptionOptions } from './topic-options.js';
 
 // Compilers fill `context.metadata` only when this symbol exists before a class is evaluated. esbuild falls back to
 // the same registered symbol.
@@ -19,6 +20,12 @@ export type CallbackKind = 'beforeBatch' | 'afterBatch' | 'onAssigned' | 'onRevo
 export type MetadataEntry =
   | { readonly kind: 'payload'; readonly schema: Schema; readonly keySchema: Schema | undefined }
   | { readonly kind: 'callback'; readonly callback: CallbackKind; readonly method: string | symbol }
+  | {
+      readonly kind: 'subscription';
+      readonly topic: string | RegExp;
+      readonly options: SubscriptionOptions;
+      readonly declaredAt: string | undefined;
+    }
   | {
       readonly kind: 'topic';
       readonly topic: string;

@@ -36,6 +36,12 @@ export interface TopicOptions {
   responder?: ResponderClass | false;
 }
 
+/** What `@SubscribesTo` takes: the options of a topic, and its group. */
+export interface SubscriptionOptions extends TopicOptions {
+  /** Name of the consumer group. Default: after the class, UserEventConsumer → `user_event`. */
+  group?: string;
+}
+
 export type ScalarOptions = Required<
   Pick<
     TopicOptions,

@@ -14,6 +14,7 @@ import {
   silentLogger,
 } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
+import { kfwError } from '../errors.js';
 import { App } from './app.js';
 import type { AppClasses } from './app-classes.js';
 import { createCodecs, createTransport } from './backing.js';
@@ -41,11 +42,13 @@ const resendAfterMs = 100;
 export async function createApp(ingredients: AppIngredients): Promise<App> {
   const { config, definition, monitor = new Monitor(), logger = silentLogger, root = process.cwd() } = ingredients;
   const { exported, responders } = ingredients.classes ?? { exported: {}, responders: new Map() };
+  const { routes } = definition;
+  if (routes === undefined) throw kfwError('KFW_ROUTES_MISSING', { file: ingredients.bootFile ?? 'The app' });
   await definition.setup?.({ monitor, environment: config.environment });
 
   const codecs = createCodecs(config, definition.codecs ?? [], definition.topicMapper);
   const drawn = compilePlan({
-    routes: definition.routes,
+    routes,
     clientId: config.clientId,
     codecs,
     responders,

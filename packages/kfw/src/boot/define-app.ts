@@ -3,7 +3,8 @@ import type { Listener } from '../listeners/listener.js';
 
 /** What the boot file, `kfw.ts` at an app's root, says about the app. */
 export interface AppDefinition {
-  readonly routes: Routes;
+  /** May be left out when each process runs one consumer, which says its topic with `@SubscribesTo`. */
+  readonly routes?: Routes;
   /** What hears of events: the log and the process title by default; an empty list for silence. */
   readonly listeners?: readonly Listener[];
   /** Wraps every consume call of the app, the first outermost. */

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
-import { type Logger, type PlanSelection, silentLogger, useResponderRuntime } from '@kfw/core';
+import { drawConsumer, type Logger, type PlanSelection, silentLogger, useResponderRuntime } from '@kfw/core';
 import type { LogConfig } from '../config/kfw-config.js';
 import { loadConfig } from '../config/load-config.js';
 import { kfwError } from '../errors.js';
@@ -16,6 +16,7 @@ import { loadAppClasses } from './app-classes.js';
 import { findAppFiles, importFile, loadTypeScript } from './app-files.js';
 import { createApp } from './create-app.js';
 import { type AppDefinition, hasRoutes, isAppDefinition } from './define-app.js';
+import { findConsumer } from './find-consumer.js';
 import { monitor } from './monitor.js';
 import { readPackageName } from './package-manifest.js';
 
@@ -30,6 +31,8 @@ export interface LoadOptions {
   /** Where the log goes; standard output by default. With `none`, no listener runs either. */
   readonly logTo?: 'stdout' | 'stderr' | 'none';
   readonly verbose?: boolean;
+  /** Name of the one consumer to run, by its `@SubscribesTo` instead of the routes. */
+  readonly consumer?: string;
   /** The part of the routes to consume. Default: all. */
   readonly selection?: PlanSelection;
 }
@@ -45,8 +48,15 @@ export async function loadApp(options: LoadOptions): Promise<App> {
     await generateSchemaTypes(path.join(root, 'app', 'schemas'));
     await loadTypeScript(root);
   }
-  const definition = await importDefinition(bootFile);
+  const defined = await importDefinition(bootFile, options);
   const classes = await loadAppClasses(codeRoot);
+  const definition =
+    options.consumer === undefined
+      ? defined
+      : {
+          ...defined,
+          routes: drawConsumer(findConsumer(classes.exported, options.consumer), defined.routes?.defaults),
+        };
 
   const logger = loggerFor(options, config.log);
   if (options.logTo !== 'none') {
@@ -66,11 +76,12 @@ export async function loadApp(options: LoadOptions): Promise<App> {
   return app;
 }
 
-async function importDefinition(bootFile: string): Promise<AppDefinition> {
+async function importDefinition(bootFile: string, { consumer }: LoadOptions): Promise<AppDefinition> {
   const { default: definition } = await importFile(bootFile);
   const file = path.basename(bootFile);
   if (!isAppDefinition(definition)) throw kfwError('KFW_BOOT_FILE_INVALID', { file });
-  if (!hasRoutes(definition)) throw kfwError('KFW_ROUTES_MISSING', { file });
+  const needsRoutes = consumer === undefined || definition.routes !== undefined;
+  if (needsRoutes && !hasRoutes(definition)) throw kfwError('KFW_ROUTES_MISSING', { file });
   return definition;
 }
 

@@ -16,6 +16,7 @@ import {
   OnShutdown,
   Payload,
   Responder,
+  SubscribesTo,
   Topic,
   type TopicMap,
 } from 'kfw';
@@ -69,6 +70,29 @@ class Mismatched extends ApplicationConsumer {
 @Payload(OrderEvent)
 class MismatchedBatches extends ApplicationConsumer {
   consume(_batch: Batch<UserEvent>): void {}
+}
+
+@SubscribesTo('user_event', { group: 'people', schema: UserEvent, maxMessages: 5 })
+@SubscribesTo(/^users\./)
+@Payload(UserEvent)
+export class Subscribed extends ApplicationConsumer {
+  process(_message: Message<UserEvent>): void {}
+}
+
+// @ts-expect-error the handler takes another payload than the subscription's schema describes
+@SubscribesTo('orders', { schema: OrderEvent })
+export class MismatchedSubscription extends ApplicationConsumer {
+  process(_message: Message<UserEvent>): void {}
+}
+
+// @ts-expect-error a subscription without a handler
+@SubscribesTo('users')
+export class Handless extends ApplicationConsumer {}
+
+// @ts-expect-error no such option
+@SubscribesTo('users', { maxMesages: 5 })
+export class MisspeltOption extends ApplicationConsumer {
+  process(_message: Message<UserEvent>): void {}
 }
 
 class Anything extends ApplicationConsumer {

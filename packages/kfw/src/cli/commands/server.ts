@@ -11,6 +11,7 @@ export function registerServer(program: Command): void {
     .command('server')
     .alias('s')
     .description("run the app's consumers until Ctrl-C")
+    .argument('[consumer]', 'run this consumer alone, on the topic that its @SubscribesTo names')
     .option('--only-groups <names>', 'consume in these groups only, named as in the routes, with commas')
     .option('--only-topics <names>', 'consume these topics only')
     .option('--except-groups <names>', 'leave these groups out')
@@ -18,11 +19,16 @@ export function registerServer(program: Command): void {
     .option('--connect-timeout <ms>', 'how long to try to reach the brokers and the registry, in milliseconds')
     .addHelpText(
       'after',
-      example('kfw server', 'kfw server --only-groups shop,billing', 'KFW_ENV=production kfw server --json'),
+      example(
+        'kfw server',
+        'kfw server --only-groups shop,billing',
+        'kfw server UserEventConsumer',
+        'KFW_ENV=production kfw server --json',
+      ),
     )
-    .action(async (_options: unknown, command: Command) => {
+    .action(async (consumer: string | undefined, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<ServerCommandOptions>();
       const { runServer } = await import('../serving/run-server.js');
-      await runServer(options);
+      await runServer({ consumer, ...options });
     });
 }

@@ -8,6 +8,8 @@ import { parseSelection, type SelectionOptions } from './selection-options.js';
 import { serveSignals } from './signals.js';
 
 export interface RunServerOptions extends SelectionOptions {
+  /** Name of the one consumer to run. */
+  readonly consumer?: string | undefined;
   readonly connectTimeout?: string | undefined;
   readonly json?: boolean | undefined;
   readonly verbose?: boolean | undefined;
@@ -19,6 +21,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   const app = await loadApp({
     root: findAppRoot(),
     ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+    ...(options.consumer !== undefined && { consumer: options.consumer }),
     selection: parseSelection(options),
     ...(options.json && { json: true }),
     ...(options.verbose && { verbose: true }),
