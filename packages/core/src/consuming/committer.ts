@@ -9,7 +9,8 @@ import type { Lane } from './lane.js';
 
 export class Committer {
   readonly #noted = new Set<Lane>();
-  readonly #committed = new Map<Lane, number>();
+  /** Weak: a commit that is on its way when its lane is forgotten writes here after that. */
+  readonly #committed = new WeakMap<Lane, number>();
   #timer: NodeJS.Timeout | undefined;
   #committing: Promise<void> = Promise.resolve();
   #closed = false;

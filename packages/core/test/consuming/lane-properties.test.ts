@@ -41,7 +41,8 @@ const weights = {
   finish: 5,
   fail: 2,
   mark: 4,
-  rebalance: 2,
+  rebalance: 1,
+  join: 2,
   lose: 1,
   'give up': 1,
   assign: 2,
@@ -127,6 +128,7 @@ async function take(world: PartitionWorld, step: { kind: Kind; partition: number
   else if (kind === 'lose') await world.revoke(partition, true);
   else if (kind === 'give up') await world.revoke(partition, false);
   else if (kind === 'rebalance') await world.rebalance();
+  else if (kind === 'join') world.join();
   else if (kind === 'refuse') world.failingCommits++;
   else {
     const at = world.waiting.findIndex(({ life }) => life.partition === partition);
@@ -162,6 +164,7 @@ describe.each(['process', 'consume'] as const)('lanes of a consumer with %s', (s
         world.failingCommits = 0;
         for (const { tell } of world.waiting) tell({ do: 'finish' });
         for (const partition of partitions) world.assign(partition);
+        world.join();
         const all = log.flat().length;
         for (let turns = 0; world.finished.size < all && turns < mostTurns && problems.length === 0; turns++) {
           for (const partition of partitions) world.deliver(partition, largestBatch);

@@ -42,6 +42,7 @@ export class PartitionWorld implements Source {
   readonly #committed = new Map<number, number>();
   readonly #paused = new Set<number>();
   #generation = 0;
+  #isRebalancing = false;
   loop: ConsumeLoop | undefined;
 
   constructor(
@@ -71,7 +72,7 @@ export class PartitionWorld implements Source {
     const generation = ++this.#generation;
     const fresh = { delivered: [], done: new Set<number>(), failures: new Map<number, number>() };
     this.lives.set(partition, { partition, generation, ...fresh, committed, running: false, over: false });
-    this.loop?.onJoined({ memberId: 'a', generation });
+    this.join();
     this.loop?.onAssigned({ generation, partitions: [{ topic: 'users', partition }] });
   }
 
@@ -84,16 +85,23 @@ export class PartitionWorld implements Source {
     this.#end(life);
   }
 
+  /** From now until `join`, nothing is delivered and nothing begins. */
   async rebalance(): Promise<void> {
     const partitions = [...this.lives.keys()].map((partition) => ({ topic: 'users', partition }));
+    this.#isRebalancing = true;
     await this.loop?.onRebalancing({ partitions, deadlineMs: 0 });
+  }
+
+  /** The group has gone on, and all is retained. */
+  join(): void {
+    this.#isRebalancing = false;
     this.loop?.onJoined({ memberId: 'a', generation: ++this.#generation });
   }
 
   /** Hands over the next records; a paused partition gets none. */
   deliver(partition: number, count: number, generation?: number): void {
     const life = this.lives.get(partition);
-    if (life === undefined || this.#paused.has(partition)) return;
+    if (life === undefined || this.#isRebalancing || this.#paused.has(partition)) return;
     const from = (life.delivered.at(-1) ?? life.committed - 1) + 1;
     const offsets = (this.logs[partition] ?? []).filter((offset) => offset >= from).slice(0, count);
     if (offsets.length === 0) return;
@@ -110,7 +118,7 @@ export class PartitionWorld implements Source {
   /** A consume call begins: of the life that holds the partition, alone, at what is due, in order. */
   begin(life: Life, messages: readonly Message<unknown>[]): void {
     expect(this.lives.get(life.partition)).toBe(life);
-    expect([life.running, life.over]).toEqual([false, false]);
+    expect([life.running, life.over, this.#isRebalancing]).toEqual([false, false, false]);
     const due = life.delivered.filter((offset) => !life.done.has(offset));
     expect(messages.map(({ offset }) => offset)).toEqual(due.slice(0, messages.length));
     for (const { offset, attempt } of messages) expect(attempt).toBe((life.failures.get(offset) ?? 0) + 1);
