@@ -1,0 +1,41 @@
+import { expect } from '@jest/globals';
+import { Consumer, drawRoutes, Payload, text } from 'kfw';
+import { deliverTexts } from '../src/deliver-texts.js';
+import { startKafka } from '../src/kafka/kafka-cluster.js';
+import { scenario } from '../src/scenario.js';
+import { startApp } from '../src/start-app.js';
+
+scenario(
+  [56],
+  'a broker that is down does not prevent a stop',
+  async (world) => {
+    const kafka = await startKafka({ registry: false });
+    world.after(() => kafka.stop());
+    const topic = world.name('users');
+    const handled = world.inbox<string>('messages');
+
+    @Payload(text())
+    class Worker extends Consumer {
+      process({ payload }: { payload: string }): void {
+        handled.push(payload);
+      }
+    }
+    const { app, server, monitor } = await startApp(world, {
+      env: { KFW_BROKERS: kafka.brokers },
+      // Nothing is committed before the stop, whose commit then meets no broker.
+      settings: { createTopics: true, consumer: { commitIntervalMs: 600_000 } },
+      routes: drawRoutes((draw) => draw.topic(topic, { consumer: Worker })),
+    });
+    await deliverTexts(app, topic, ['a']);
+    await handled.atLeast(1);
+    const commitFailed = world.event(monitor, 'offsets.commitFailed');
+    const forced = world.events(monitor, 'app.stopForced');
+    for (const node of kafka.nodes) await node.kill('SIGKILL');
+
+    server.stop('SIGTERM');
+    expect(await world.waitFor('the stop', server.ended)).toEqual({ exitCode: 0 });
+    expect((await commitFailed).offsets).toMatchObject([{ topic, partition: 0, offset: 1 }]);
+    expect(forced.items).toEqual([]);
+  },
+  { timeoutMs: 120_000 },
+);

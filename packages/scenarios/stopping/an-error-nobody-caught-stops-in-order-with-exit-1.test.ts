@@ -1,0 +1,26 @@
+import { expect } from '@jest/globals';
+import { groupState } from '../src/kafka/wire.js';
+import { scenario } from '../src/scenario.js';
+import { startTaskServer } from '../src/task-server.js';
+
+scenario(
+  [],
+  'an error that nobody caught stops a server in order, with exit code 1 and the frames of the user',
+  async (world) => {
+    const tasks = await startTaskServer(world, 2);
+    const { server } = tasks;
+    await tasks.give(0, 'a', 'wait');
+    await tasks.began('wait');
+    await tasks.give(1, 'reject');
+    await server.logged('app.stopping', ({ reason }) => reason === 'nobody handles this');
+    server.send('go on');
+
+    expect(await server.ended).toBe(1);
+    expect(await tasks.offsets()).toEqual([2, 1]);
+    expect(await groupState(world.cluster.brokers, tasks.group)).toBe('Empty');
+    const [message, frame] = server.errorLines.items;
+    expect(message).toBe('kfw: Error: nobody handles this');
+    expect(frame).toMatch(/^ {4}at leftAlone \(app\/consumers\/task-consumer\.ts:\d+:\d+\)$/);
+  },
+  { timeoutMs: 120_000 },
+);

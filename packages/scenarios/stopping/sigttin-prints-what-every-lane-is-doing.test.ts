@@ -1,0 +1,42 @@
+import { expect } from '@jest/globals';
+import { scenario } from '../src/scenario.js';
+import { startTaskServer } from '../src/task-server.js';
+
+interface Lane {
+  readonly partition: number;
+  readonly state: string;
+  readonly backlogMessages: number;
+}
+
+scenario(
+  [54],
+  'SIGTTIN prints what every lane is doing',
+  async (world) => {
+    const tasks = await startTaskServer(world, 3);
+    const { server } = tasks;
+    await tasks.give(0, 'wait', 'later', 'last');
+    await tasks.give(1, 'done', 'fail');
+    await tasks.began('wait');
+    await server.logged('consumer.failed');
+
+    const asked = async (): Promise<Lane[] | undefined> => {
+      server.signal('SIGTTIN');
+      const lanes = server.log.items.findLast(({ event }) => event === 'app.inspected')?.lanes as Lane[] | undefined;
+      return lanes?.[0]?.backlogMessages === 3 ? lanes : undefined;
+    };
+    const lanes = await world.until('all three messages in the first lane', asked);
+    const number = expect.any(Number) as unknown;
+    const place = { group: tasks.group, topic: tasks.topic, consumer: 'TaskConsumer' };
+    expect(lanes.toSorted((a, b) => a.partition - b.partition)).toEqual([
+      { ...place, partition: 0, state: 'running', runningMs: number, backlogMessages: 3, backlogBytes: 26, lag: 3 },
+      { ...place, partition: 1, state: 'backing off', retryInMs: number, backlogMessages: 1, backlogBytes: 8, lag: 1 },
+      { ...place, partition: 2, state: 'idle', backlogMessages: 0, backlogBytes: 0 },
+    ]);
+    await server.logged('app.inspected', ({ msg, message }) => /running/.test(String(msg ?? message)));
+
+    server.signal('SIGTERM');
+    server.send('go on');
+    expect(await server.ended).toBe(0);
+  },
+  { timeoutMs: 120_000 },
+);
