@@ -168,6 +168,7 @@ export class Lane {
   /** The lane's story: batch after batch, until there is nothing left or it is held. */
   async #work(): Promise<void> {
     this.#turn.begin();
+    await this.#sitOut();
     while (!this.#held && !this.#backlog.isEmpty) {
       await this.#fill();
       if (this.#held) return;
@@ -191,7 +192,7 @@ export class Lane {
     this.#filling = false;
   }
 
-  /** False when the registry could not be asked and the lane has waited to try again. */
+  /** False when the registry could not be asked: the lane backs off and tries again. */
   async #resolveSchemas(messages: readonly ConsumedMessage[]): Promise<boolean> {
     const records = messages.map(({ record }) => record);
     const value = this.plan.value.prepare(records);
@@ -286,12 +287,19 @@ export class Lane {
     }
   }
 
-  /** A lane that is being held does not wait. */
-  async #backOff(ms: number): Promise<void> {
-    if (this.#held) return;
+  /** Begins nothing before `ms` have passed, also when the lane is held and goes on meanwhile. */
+  #backOff(ms: number): Promise<void> {
     this.#backingOffUntil = performance.now() + ms;
-    await this.#pause.for(ms);
-    this.#backingOffUntil = undefined;
+    return this.#sitOut();
+  }
+
+  /** Waits for the end of a back-off; a lane that is being held does not. */
+  async #sitOut(): Promise<void> {
+    while (this.#backingOffUntil !== undefined && !this.#held) {
+      const leftMs = this.#backingOffUntil - performance.now();
+      if (leftMs > 0) await this.#pause.for(leftMs);
+      else this.#backingOffUntil = undefined;
+    }
   }
 
   #fetchAgain(): void {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import {
   AfterBatch,
@@ -50,6 +51,30 @@ describe('a lane', () => {
     expect(seen).toEqual([0, 1, 2, 3, 4]);
     expect(sizes).toEqual([2, 2, 1]);
     expect(lane.tracker.frontier).toBe(5);
+  });
+
+  it('sits out its back-off also when it is held and released meanwhile', async () => {
+    const seen: number[] = [];
+    @Payload(raw())
+    class Failing extends Consumer {
+      process({ attempt }: Message<Buffer>): void {
+        seen.push(attempt);
+        throw new Error('no');
+      }
+    }
+    const host = hostFor();
+    const failed = next(host.monitor, 'consumer.failed');
+    const lane = laneFor(planFor(Failing, { pauseMs: 600_000, maxPauseMs: 600_000 }), host);
+    lane.take(batchOf([0]));
+    await failed;
+    for (let rebalance = 0; rebalance < 3; rebalance++) {
+      await lane.hold();
+      lane.release();
+      await turn();
+    }
+    expect(seen).toEqual([1]);
+    expect(lane.status.state).toBe('backing off');
+    await lane.hold();
   });
 
   it('tells of what is finished while the next message is still being worked on', async () => {
