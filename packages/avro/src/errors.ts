@@ -8,8 +8,8 @@ export const avroErrorTable = {
     `${p.file} is no usable Avro schema, at ${p.path}: ${p.reason}`,
   KFW_SCHEMA_INCOMPATIBLE: (p: { subject: string; schema: string; reason: string }) =>
     `The registry refuses ${p.schema} as the next version of subject "${p.subject}": ${p.reason}. Make the change compatible (a new field needs a default), or write to another topic.`,
-  KFW_SCHEMA_NOT_REGISTERED: (p: { subject: string; schema: string; setting: string }) =>
-    `${p.schema}, as this app has it, is not registered under subject "${p.subject}", and is not registered from here. Register it before this version of the app starts: deploy it where schemas are registered, or let the app do it (${p.setting}, register: always).`,
+  KFW_SCHEMA_NOT_REGISTERED: (p: { subject: string; schema: string }) =>
+    `${p.schema}, as this app has it, is not registered under subject "${p.subject}", and is not registered from here. Run \`npx kfw schemas register\` before the deploy, or set registry.register: always in config/kafka.yml.`,
   KFW_SCHEMA_ID_UNKNOWN: (p: { what: string; id: number }) =>
     `${p.what} cannot be decoded: it was written with schema id ${p.id}, which the registry does not know. Was it produced against another registry?`,
   KFW_REGISTRY_URL_INVALID: (p: { setting: string }) =>

@@ -1,5 +1,6 @@
 /** @kfw/avro: Avro payloads — schemas, the codec behind core's port, and types generated from `.avsc` files. */
 export { type AvroCodecOptions, createAvroCodec } from './codec/avro-codec.js';
+export { AvroWriter } from './codec/avro-writer.js';
 export type { SubjectStrategy } from './codec/subject-name.js';
 export { avroErrorTable } from './errors.js';
 export { type GeneratedFile, generateSchemaTypes } from './generate/generate-schema-types.js';
@@ -7,5 +8,5 @@ export { type SchemaModuleOptions, schemaModule } from './generate/schema-module
 export { inMemoryRegistry } from './registry/in-memory-registry.js';
 export type { RegistryOptions } from './registry/registry-options.js';
 export type { RegisterMode } from './registry/schema-ids.js';
-export type { SchemaRegistry } from './registry/schema-registry.js';
+export type { SchemaRegistry, SchemaVersion } from './registry/schema-registry.js';
 export { avro } from './schema/avro.js';

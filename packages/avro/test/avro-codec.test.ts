@@ -59,7 +59,7 @@ describe('writing', () => {
     const writer = codec.writer(targetOf(userEvent));
     await expect(writer.prepare()).rejects.toMatchObject({
       code: 'KFW_SCHEMA_NOT_REGISTERED',
-      message: expect.stringMatching(/com\.shop\.UserEvent.*"users-value".*Register it before/),
+      message: expect.stringMatching(/com\.shop\.UserEvent.*"users-value".*npx kfw schemas register/),
     });
     const id = registry.add(userEvent.definition, 'users-value');
     await writer.prepare();

@@ -6,22 +6,30 @@ import type { CodecTarget, PayloadWriter } from '@kfw/core';
 import type { Type } from '../encoding/avsc-internals.js';
 import { avroError } from '../errors.js';
 import type { SchemaIds } from '../registry/schema-ids.js';
+import type { SchemaRegistry, SchemaVersion } from '../registry/schema-registry.js';
 import { findMismatch } from './find-mismatch.js';
 import { partLabel } from './part-label.js';
 import { encodeFramed } from './wire-format.js';
 
 export class AvroWriter implements PayloadWriter {
+  /** Its schema as the registry keeps it, under which subject. */
+  readonly version: SchemaVersion;
   readonly #target: CodecTarget;
   readonly #type: Type;
-  readonly #subject: string;
   readonly #ids: SchemaIds;
   #id: number | undefined;
 
   constructor(target: CodecTarget, type: Type, subject: string, ids: SchemaIds) {
     this.#target = target;
     this.#type = type;
-    this.#subject = subject;
     this.#ids = ids;
+    const { name, definition } = target.schema;
+    this.version = { subject, name, definition };
+  }
+
+  /** The registry behind it, for those who register or look up by themselves, whatever the codec is told to do. */
+  get registry(): SchemaRegistry {
+    return this.#ids.client;
   }
 
   prepare(): Promise<void> | undefined {
@@ -29,8 +37,7 @@ export class AvroWriter implements PayloadWriter {
   }
 
   async #prepare(): Promise<void> {
-    const { name, definition } = this.#target.schema;
-    this.#id = await this.#ids.idOf({ subject: this.#subject, name, definition });
+    this.#id = await this.#ids.idOf(this.version);
   }
 
   encode(payload: unknown): Buffer {

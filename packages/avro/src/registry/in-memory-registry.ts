@@ -26,7 +26,7 @@ export function inMemoryRegistry(): SchemaRegistry {
       const id = ids.get(keyOf(version));
       if (id !== undefined) return id;
       const { subject, name } = version;
-      throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name, setting: 'the in-memory registry' });
+      throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name });
     },
   };
 }

@@ -101,7 +101,7 @@ export class RegistryClient implements SchemaRegistryPort {
       const failure = asHttpFailure(thrown);
       // The library makes an error without a status of the 404, and of nothing else.
       if (failure !== undefined && failure.status !== 404) throw this.#failure(failure, thrown);
-      throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name, setting: this.#address.setting });
+      throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name });
     }
   }
 

@@ -21,12 +21,12 @@ export async function loadAppClasses(codeRoot: string): Promise<AppClasses> {
   }
   const responders = new Map<string, ResponderClass>();
   for (const [name, value] of Object.entries(exported)) {
-    if (hasBrand(value, responderBrand) && !isAbstract(value)) responders.set(name, value as ResponderClass);
+    if (isResponder(value)) responders.set(name, value);
   }
   return { exported, responders };
 }
 
 /** An `ApplicationResponder` is no responder of its own: it neither responds nor declares topics. */
-function isAbstract(value: unknown): boolean {
-  return typeof (value as ResponderClass).prototype.respond !== 'function';
+export function isResponder(value: unknown): value is ResponderClass {
+  return hasBrand(value, responderBrand) && typeof (value as ResponderClass).prototype.respond === 'function';
 }

@@ -33,6 +33,9 @@ export const cliErrorTable = {
     `"${given}" makes no class name. Use words of letters and digits that begin with a letter, such as users.`,
   KFW_TYPES_STALE: ({ files }: { files: readonly string[] }) =>
     `${files.join(', ')} ${files.length === 1 ? 'does' : 'do'} not match the .avsc files. Run \`kfw generate types\`.`,
+  KFW_SCHEMAS_MISSING: ({ subjects }: { subjects: readonly string[] }) =>
+    `${subjects.join(', ')} ${subjects.length === 1 ? 'lacks its schema' : 'lack their schemas'} in the registry. ` +
+    'Run `npx kfw schemas register` before the deploy.',
   KFW_OPTION_INVALID: ({ option, expected, given }: { option: string; expected: string; given: string }) =>
     `${option} takes ${expected}; got "${given}".`,
 } as const;

@@ -10,6 +10,7 @@ import { registerGenerate } from './commands/generate.js';
 import { registerInfo } from './commands/info.js';
 import { registerNew } from './commands/new.js';
 import { registerRoutes } from './commands/routes.js';
+import { registerSchemas } from './commands/schemas.js';
 import { registerServer } from './commands/server.js';
 
 export function createProgram(): Command {
@@ -31,5 +32,6 @@ export function createProgram(): Command {
   registerRoutes(program);
   registerInfo(program);
   registerGenerate(program);
+  registerSchemas(program);
   return program;
 }

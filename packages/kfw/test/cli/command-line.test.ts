@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { kfw, temporaryFolder } from './support/kfw.js';
 
 const cwd = temporaryFolder();
-const commands = ['new', 'server', 'console', 'routes', 'info', 'generate'];
+const commands = ['new', 'server', 'console', 'routes', 'info', 'generate', 'schemas'];
 const generators = ['consumer', 'responder', 'schema', 'topic', 'types'].map((kind) => `generate ${kind}`);
 
 describe('kfw', () => {
@@ -13,13 +13,16 @@ describe('kfw', () => {
     for (const command of commands) expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
   });
 
-  it.each(['', ...commands, ...generators])('ends the help of "%s" with an example', async (command) => {
-    const { code, stdout } = await kfw([...command.split(' ').filter(Boolean), '--help'], { cwd });
+  it.each(['', ...commands, ...generators, 'schemas register'])(
+    'ends the help of "%s" with an example',
+    async (command) => {
+      const { code, stdout } = await kfw([...command.split(' ').filter(Boolean), '--help'], { cwd });
 
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/\nExamples?:\n( {2}\$ .+\n)+$/);
-    expect(stdout.trimEnd().split('\n').at(-1)).toContain(`kfw ${command}`.trimEnd());
-  });
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/\nExamples?:\n( {2}\$ .+\n)+$/);
+      expect(stdout.trimEnd().split('\n').at(-1)).toContain(`kfw ${command}`.trimEnd());
+    },
+  );
 
   it('prints its version', async () => {
     expect(await kfw(['--version'], { cwd })).toMatchObject({

@@ -29,7 +29,9 @@ const commandLine = [
   'commander',
   'dist/boot/package-manifest.js',
   'dist/cli/command-options.js',
-  ...['console', 'generate', 'info', 'new', 'routes', 'server'].map((name) => `dist/cli/commands/${name}.js`),
+  ...['console', 'generate', 'info', 'new', 'routes', 'schemas', 'server'].map(
+    (name) => `dist/cli/commands/${name}.js`,
+  ),
   'dist/cli/end-process.js',
   'dist/cli/exit-codes.js',
   'dist/cli/main.js',

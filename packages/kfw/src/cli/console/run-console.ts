@@ -5,6 +5,7 @@
 import { text } from 'node:stream/consumers';
 import { cliError } from '../errors.js';
 import { renderError } from '../render-error.js';
+import { sayRetries } from '../say-retries.js';
 import type { ConsoleApp } from './console-app.js';
 import { consoleScope } from './console-scope.js';
 import { evaluate } from './evaluate.js';
@@ -34,9 +35,7 @@ export async function runConsole(request: ConsoleRequest, load: () => Promise<Co
 /** Connects the app, uses it, and closes it whatever happens. */
 async function withApp<T>(load: () => Promise<ConsoleApp>, use: (app: ConsoleApp) => Promise<T>): Promise<T> {
   const app = await load();
-  app.monitor.subscribe('connection.retrying', ({ error, retryInMs }) => {
-    process.stderr.write(`kfw: ${error.message} Trying again in ${retryInMs} ms.\n`);
-  });
+  sayRetries(app.monitor);
   let result: T;
   try {
     await interruptible((signal) => app.connect(signal));

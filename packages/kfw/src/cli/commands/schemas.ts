@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { example, type GlobalOptions } from '../command-options.js';
+
+interface RegisterOptions extends GlobalOptions {
+  readonly check?: boolean;
+  readonly connectTimeout?: string;
+}
+
+export function registerSchemas(program: Command): void {
+  const schemas = program
+    .command('schemas')
+    .description("the app's schemas in the schema registry")
+    .addHelpText('after', example('kfw schemas register'));
+  schemas
+    .command('register')
+    .description('register the schemas of every responder topic, before a deploy; Kafka is not asked')
+    .option('--check', 'register nothing; list what is missing, and exit 1 when something is')
+    .option('--connect-timeout <ms>', 'how long to try to reach the registry, in milliseconds')
+    .addHelpText('after', example('KFW_ENV=production kfw schemas register', 'kfw schemas register --check'))
+    .action(async (_options: unknown, command: Command) => {
+      const { registerSchemas: run } = await import('../schemas/register-schemas.js');
+      await run(command.optsWithGlobals<RegisterOptions>());
+    });
+}

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { TestRegistry } from '../../../avro/test/support/test-registry.js';
+import type { BrokenApp } from './support/scaffolded-app.js';
+import { scaffoldedApp } from './support/scaffolded-app.js';
+
+const scaffolded = scaffoldedApp();
+let registry: TestRegistry;
+beforeEach(async () => {
+  registry = await TestRegistry.start();
+});
+afterEach(() => registry.stop());
+
+const responder = 'app/responders/users-responder.ts';
+
+/** Its responder writes Avro keys too. */
+function shop(): BrokenApp {
+  return scaffolded.broken({
+    [responder]: (text) =>
+      text
+        .replace("{ Topic } from 'kfw'", "{ avro, Topic } from 'kfw'")
+        .replace('{ schema: UserEvent }', "{ schema: UserEvent, keySchema: avro('string') }"),
+  });
+}
+
+/** In production the app itself only looks schemas up; nothing listens where the broker should be. */
+const environment = () => ({ KFW_ENV: 'production', KFW_BROKERS: '127.0.0.1:1', KFW_REGISTRY_URL: registry.url });
+
+describe('kfw schemas register', () => {
+  it('registers values and keys in the registry, whatever the configuration says, without a broker', async () => {
+    expect(await shop().kfw(['schemas', 'register'], environment())).toEqual({
+      code: 0,
+      stdout: 'registered users-key as id 1 (string)\nregistered users-value as id 2 (UserEvent)\n',
+      stderr: '',
+    });
+    expect(registry.subjects().sort()).toEqual(['users-key', 'users-value']);
+  });
+
+  it('keeps the ids of what is there, and a line is one JSON object with --json', async () => {
+    const app = shop();
+    await app.kfw(['schemas', 'register'], environment());
+    const { code, stdout } = await app.kfw(['schemas', 'register', '--json'], environment());
+
+    expect(code).toBe(0);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { event: 'schema.registered', subject: 'users-key', id: 1, schema: 'string' },
+      { event: 'schema.registered', subject: 'users-value', id: 2, schema: 'UserEvent' },
+    ]);
+  });
+
+  it('lists what is missing with --check, registers nothing, and exits with 1 until all is there', async () => {
+    const app = shop();
+    registry.add('string', 'users-key');
+
+    expect(await app.kfw(['schemas', 'register', '--check'], environment())).toEqual({
+      code: 1,
+      stdout: 'missing users-value (UserEvent)\n',
+      stderr: 'kfw: users-value lacks its schema in the registry. Run `npx kfw schemas register` before the deploy.\n',
+    });
+    expect(registry.subjects()).toEqual(['users-key']);
+    await app.kfw(['schemas', 'register'], environment());
+    expect(await app.kfw(['schemas', 'register', '--check'], environment())).toEqual({
+      code: 0,
+      stdout: 'every schema is registered\n',
+      stderr: '',
+    });
+  });
+
+  it('ends with what the registry has against a schema', async () => {
+    registry.intercept = (method) =>
+      method === 'POST' ? { status: 409, body: { error_code: 409, message: 'READER_FIELD_MISSING' } } : undefined;
+
+    expect(await shop().kfw(['schemas', 'register'], environment())).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^kfw: The registry refuses string as the next version of subject "users-key"/),
+    });
+  });
+
+  it('says where the registry should be when nothing answers there', async () => {
+    const env = { ...environment(), KFW_REGISTRY_URL: 'http://127.0.0.1:1' };
+
+    expect(await shop().kfw(['schemas', 'register', '--connect-timeout', '0'], env)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^kfw: The schema registry at http:\/\/127\.0\.0\.1:1 cannot be asked/),
+    });
+  });
+
+  it('says so when no responder writes with Avro', async () => {
+    const app = scaffolded.broken({ [responder]: undefined });
+
+    expect(await app.kfw(['schemas', 'register'], environment())).toMatchObject({
+      code: 0,
+      stdout: 'no responder writes with an Avro schema\n',
+    });
+  });
+});
