@@ -43,7 +43,7 @@ describe('the examples', () => {
   });
 
   it('boot', async () => {
-    const [group] = await groupsOf(definition.routes);
+    const [group] = await groupsOf(definition.routes ?? { defaults: [], groups: [] });
     expect(group).toMatchObject({ id: 'shop-example', topics: [{ topic: 'users', responder: users.UsersResponder }] });
   });
 
