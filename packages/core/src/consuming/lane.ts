@@ -63,6 +63,7 @@ export class Lane {
   #revoked = false;
   #working: Promise<void> | undefined;
   #runningSince: number | undefined;
+  #lastFailure: Failure | undefined;
   #backingOffUntil: number | undefined;
 
   constructor(
@@ -255,15 +256,18 @@ export class Lane {
     }
   }
 
-  /** Counts the failed delivery: of the message that `process` was at, or of all that `consume` has not marked. */
+  /**
+   * The message that failed: the one that `process` was at, or the first that `consume` has not marked. All that were
+   * tried have had a delivery more; but the policy counts failures in a row of one message, so that progress counts.
+   */
   #failureOf(error: Error, messages: readonly ConsumedMessage[], processing: Message | undefined): Failure {
     const tried = processing === undefined ? messages : messages.filter((message) => message === processing);
     const unfinished = tried.filter(({ offset }) => !this.tracker.isDone(offset));
-    const at = unfinished[0] ?? tried.at(-1);
+    const at = (unfinished[0] ?? tried.at(-1))?.offset;
     if (at === undefined) throw error;
-    const failure = { error, at: at.offset, attempt: at.attempt };
     for (const message of unfinished) message.countFailure();
-    return failure;
+    this.#lastFailure = { error, at, attempt: this.#lastFailure?.at === at ? this.#lastFailure.attempt + 1 : 1 };
+    return this.#lastFailure;
   }
 
   /** Carries out what the policy decides. */

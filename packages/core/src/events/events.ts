@@ -41,8 +41,8 @@ export interface KfwEvents {
   'consumer.consumed': HandlerRun & { messages: number; durationMs: number };
   /**
    * A handler threw at `offset`: the message that `process` was at, or the first of its batch that `consume` had not
-   * marked. The partition pauses for `retryInMs`, then goes on from the first message not marked; without
-   * `retryInMs` the error was critical and the process stops.
+   * marked. The partition pauses for `retryInMs`, then goes on from the first message not marked; `attempt`
+   * counts failures in a row at that message. Without `retryInMs` the error was critical and the process stops.
    */
   'consumer.failed': HandlerRun & { offset: number; attempt: number; retryInMs: number | undefined; error: Error };
   /** `@OnAssigned`, `@OnRevoked` or `@OnShutdown` threw; an error before or after a batch is the handler's. */
