@@ -30,6 +30,7 @@ export const eventFields: { readonly [Name in EventName]: FieldsOf<Name> } = {
   'app.stopFailed': { error: true },
   'app.stopped': { durationMs: true },
   'app.stopForced': { running: true },
+  'group.joining': { group: true },
   'group.joined': { group: true, memberId: true, generation: true },
   'group.crashed': { group: true, error: true, restartInMs: true },
   'partitions.assigned': { group: true, generation: true, partitions: true },

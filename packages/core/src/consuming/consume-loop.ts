@@ -54,6 +54,7 @@ export class ConsumeLoop implements SourceHandlers {
   /** Joins the group; resolves once the subscription stands. `onFatal` hears of an error that must stop the process. */
   start(onFatal: (error: Error) => void): Promise<void> {
     this.#onFatal = onFatal;
+    this.options.monitor.publish('group.joining', { group: this.group });
     return this.options.source.start(this);
   }
 

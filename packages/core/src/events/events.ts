@@ -32,6 +32,8 @@ export interface KfwEvents {
   /** A stop that did not end in time, with what was still running. */
   'app.stopForced': { running: readonly RunningWork[] };
 
+  /** The group is asked to take this member in; it may wait for the session of one that was killed. */
+  'group.joining': { group: string };
   'group.joined': { group: string; memberId: string; generation: number };
   'group.crashed': { group: string; error: Error; restartInMs: number | undefined };
   'partitions.assigned': { group: string; generation: number; partitions: readonly TopicPartition[] };

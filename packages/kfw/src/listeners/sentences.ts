@@ -67,6 +67,7 @@ export function sentences(options: DescribeOptions): Sentences {
       return line('error', event, `the stop was forced; ${what}`);
     },
 
+    'group.joining': (event) => line('info', event, `joining ${event.group}`),
     'group.joined': (event) => line('info', event, `joined ${event.group} as ${event.memberId}`),
     'group.crashed': (event) => {
       const { group, restartInMs } = event;

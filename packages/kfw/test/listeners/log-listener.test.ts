@@ -80,6 +80,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'error',
     'the stop was forced; still running: UsersConsumer on users[0] of shop_example for 31.2 s',
   ],
+  'group.joining': [{ group: 'shop_example' }, 'info', 'joining shop_example'],
   'group.joined': [
     { group: 'shop_example', memberId: 'shop-1a', generation: 3 },
     'info',
