@@ -20,6 +20,7 @@ import { Backlog } from './backlog.js';
 import { type ConsumedMessage, MessageBatch } from './consumed-message.js';
 import { attachContext, type ConsumerContext } from './consumer.js';
 import { decide, type Outcome } from './decide.js';
+import { type Failure, LaneReports } from './lane-reports.js';
 import { laneState } from './lane-status.js';
 import type { OffsetTracker } from './offset-tracker.js';
 import { Pause } from './pause.js';
@@ -40,18 +41,12 @@ export interface LaneHost {
   stop(error: Error): void;
 }
 
-/** A run that threw: at which message, and for the how manieth time that message was tried. */
-interface Failure {
-  readonly error: Error;
-  readonly at: number;
-  readonly attempt: number;
-}
-
 export class Lane {
   readonly #backlog = new Backlog();
   readonly #abort = new AbortController();
   readonly #pause = new Pause();
   readonly #turn = new Turn();
+  readonly #reports: LaneReports;
   #fetchingPaused = false;
   /** Waiting for a batch to fill up. */
   #filling = false;
@@ -72,7 +67,9 @@ export class Lane {
     /** That of the assignment which gave the partition; kept while it is retained. */
     readonly generation: number,
     private readonly host: LaneHost,
-  ) {}
+  ) {
+    this.#reports = new LaneReports(host.monitor, plan, partition);
+  }
 
   get topic(): string {
     return this.plan.topic;
@@ -126,7 +123,7 @@ export class Lane {
   /** What the handler is at, for a stop that has to be forced. */
   get running(): RunningWork | undefined {
     if (this.#runningSince === undefined) return undefined;
-    return { ...this.#place(), runningMs: Math.round(performance.now() - this.#runningSince) };
+    return { ...this.#reports.place, runningMs: Math.round(performance.now() - this.#runningSince) };
   }
 
   /** What it is at, for a look at a running server. */
@@ -134,7 +131,7 @@ export class Lane {
     const facts = { runningSince: this.#runningSince, backingOffUntil: this.#backingOffUntil, held: this.#held };
     const { frontier } = this.tracker;
     return {
-      ...this.#place(),
+      ...this.#reports.place,
       ...laneState(facts, performance.now()),
       backlogMessages: this.#backlog.length,
       backlogBytes: this.#backlog.sizeBytes,
@@ -151,7 +148,7 @@ export class Lane {
       try {
         await consumer[method]?.();
       } catch (thrown) {
-        this.host.monitor.publish('callback.failed', { ...this.#place(), callback: kind, error: toError(thrown) });
+        this.#reports.callbackFailed(kind, toError(thrown));
       }
     }
   }
@@ -203,10 +200,8 @@ export class Lane {
       await Promise.all([value, key]);
       return !this.#held;
     } catch (thrown) {
-      const { group, topic, partition } = this.#place();
       const retryInMs = this.plan.pauseMs;
-      const error = toError(thrown);
-      this.host.monitor.publish('payloads.unavailable', { group, topic, partition, retryInMs, error });
+      this.#reports.schemasUnavailable(toError(thrown), retryInMs);
       await this.#backOff(retryInMs);
       return false;
     }
@@ -245,7 +240,7 @@ export class Lane {
       });
       // Middleware that never called on has left the batch unhandled on purpose: it counts as done.
       if (!interrupted && !this.#revoked) this.tracker.markThrough(batch.lastOffset);
-      this.#reportConsumed(batch, interrupted ? processed : batch.size, performance.now() - startedAt);
+      this.#reports.consumed(batch, interrupted ? processed : batch.size, performance.now() - startedAt);
       return undefined;
     } catch (thrown) {
       return this.#failureOf(toError(thrown), messages, processing);
@@ -279,11 +274,11 @@ export class Lane {
       case 'commit':
         return;
       case 'retry':
-        this.#reportFailed(batch, failure, decision.afterMs);
+        if (failure !== undefined) this.#reports.failed(batch, failure, decision.afterMs);
         return this.#backOff(decision.afterMs);
       case 'stop':
         this.#held = true;
-        this.#reportFailed(batch, failure, undefined);
+        if (failure !== undefined) this.#reports.failed(batch, failure, undefined);
         this.host.stop(decision.error);
         return;
       default:
@@ -321,7 +316,7 @@ export class Lane {
   }
 
   #context(): ConsumerContext {
-    const { group, topic, partition } = this.#place();
+    const { group, topic, partition } = this.#reports.place;
     return {
       group,
       topic,
@@ -337,23 +332,5 @@ export class Lane {
       },
       respond: (input) => this.host.respond(this.plan, input),
     };
-  }
-
-  #reportConsumed(batch: MessageBatch, messages: number, durationMs: number): void {
-    if (!this.host.monitor.has('consumer.consumed')) return;
-    const { firstOffset, lastOffset } = batch;
-    this.host.monitor.publish('consumer.consumed', { ...this.#place(), firstOffset, lastOffset, messages, durationMs });
-  }
-
-  #reportFailed(batch: MessageBatch, failure: Failure | undefined, retryInMs: number | undefined): void {
-    if (failure === undefined) return;
-    const { firstOffset, lastOffset } = batch;
-    const { error, attempt, at } = failure;
-    const run = { ...this.#place(), firstOffset, lastOffset, offset: at };
-    this.host.monitor.publish('consumer.failed', { ...run, attempt, retryInMs, error });
-  }
-
-  #place() {
-    return { group: this.plan.group, topic: this.topic, partition: this.partition, consumer: this.plan.consumer.name };
   }
 }

@@ -11,10 +11,10 @@ function withStack(error: Error, ...frames: string[]): Error {
 const userError = () =>
   withStack(
     new TypeError('no id'),
-    'UsersResponder.respond (file:///work/shop/app/responders/users-responder.ts:9:11)',
-    'call (/work/shop/node_modules/kfw/dist/responding/call.js:3:5)',
+    'UsersResponder.respond (file:///srv/shop/app/responders/users-responder.ts:9:11)',
+    'call (/srv/shop/node_modules/kfw/dist/responding/call.js:3:5)',
     'async Promise.all (index 0)',
-    'async /work/shop/config/routes.ts:4:1',
+    'async /srv/shop/config/routes.ts:4:1',
     '<console>:1:7',
     'node:internal/process/task_queues:105:5',
   );
@@ -25,7 +25,7 @@ describe('renderError', () => {
   });
 
   it("shows any other error with the user's frames only", () => {
-    expect(renderError(userError(), { folder: '/work/shop' })).toBe(
+    expect(renderError(userError(), { folder: '/srv/shop' })).toBe(
       [
         'kfw: TypeError: no id',
         '    at UsersResponder.respond (app/responders/users-responder.ts:9:11)',
@@ -38,7 +38,7 @@ describe('renderError', () => {
 
   it("shows the user's frames of a KfwError's cause", () => {
     const error = new KfwError('KFW_X', 'the routes throw.', { cause: userError() });
-    expect(renderError(error, { folder: '/work/shop' })).toContain(
+    expect(renderError(error, { folder: '/srv/shop' })).toContain(
       'kfw: the routes throw.\n    at UsersResponder.respond',
     );
   });
@@ -79,7 +79,7 @@ describe('userFrames', () => {
   });
 
   it('keeps a source map query out of the name of a file', () => {
-    const error = withStack(new Error('x'), 'file:///work/shop/kfw.ts?namespace=1:3:4');
-    expect(userFrames(error, { folder: '/work/shop', hidden: [] })).toEqual(['    at kfw.ts:3:4']);
+    const error = withStack(new Error('x'), 'file:///srv/shop/kfw.ts?namespace=1:3:4');
+    expect(userFrames(error, { folder: '/srv/shop', hidden: [] })).toEqual(['    at kfw.ts:3:4']);
   });
 });

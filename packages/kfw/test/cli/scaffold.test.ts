@@ -6,15 +6,15 @@ import { targetName } from '../../src/cli/scaffold/copy-templates.js';
 
 describe('appNameOf', () => {
   it('is the name of the folder', () => {
-    expect(appNameOf('/work/apps/web-shop')).toBe('web-shop');
+    expect(appNameOf('/srv/apps/web-shop')).toBe('web-shop');
   });
 
   it.each([
-    ['/work/WebShop', 'web-shop'],
-    ['/work/my shop!', 'my-shop'],
-    ['/work/.hidden', 'hidden'],
-    ['/work/kfw', 'kfw-app'],
-    ['/work/node_modules', 'node_modules-app'],
+    ['/srv/WebShop', 'web-shop'],
+    ['/srv/my shop!', 'my-shop'],
+    ['/srv/.hidden', 'hidden'],
+    ['/srv/kfw', 'kfw-app'],
+    ['/srv/node_modules', 'node_modules-app'],
     ['/', 'shop'],
   ])('refuses %s and suggests %s', (folder, suggestion) => {
     expect(() => appNameOf(folder)).toThrow(`Try "${suggestion}".`);
@@ -58,7 +58,7 @@ describe('wireToCheckout', () => {
       devDependencies: { jest: '^30.0.0' },
     };
 
-    expect(wireToCheckout(manifest, '/work/shop', '/work/main')).toEqual({
+    expect(wireToCheckout(manifest, '/srv/shop', '/srv/main')).toEqual({
       name: 'shop',
       dependencies: {
         kfw: 'file:../main/packages/kfw',
