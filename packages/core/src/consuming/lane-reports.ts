@@ -3,13 +3,7 @@ import type { Monitor } from '../events/monitor.js';
 import type { CallbackKind } from '../routing/metadata.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { MessageBatch } from './consumed-message.js';
-
-/** A run that threw: at which message, and for the how manieth time in a row. */
-export interface Failure {
-  readonly error: Error;
-  readonly at: number;
-  readonly attempt: number;
-}
+import type { Failure } from './failures.js';
 
 export class LaneReports {
   /** Names the lane in every event; shared by all of them. */

@@ -6,7 +6,6 @@
  *
  * Marking moves the frontier; committing it is the group's business.
  */
-import type { ConsumerContract } from '../contracts/consumer.js';
 import type { Message } from '../contracts/message.js';
 import type { ResponderReport } from '../contracts/responder.js';
 import { toError } from '../errors/kfw-error.js';
@@ -16,11 +15,14 @@ import type { Logger } from '../ports/logger.js';
 import type { RawBatch } from '../ports/records.js';
 import type { CallbackKind } from '../routing/metadata.js';
 import type { TopicPlan } from '../routing/plan.js';
+import { BackOff } from './back-off.js';
 import { Backlog } from './backlog.js';
 import { type ConsumedMessage, MessageBatch } from './consumed-message.js';
-import { attachContext, type ConsumerContext } from './consumer.js';
+import type { ConsumerContext } from './consumer.js';
+import { ConsumerInstance } from './consumer-instance.js';
 import { decide, type Outcome } from './decide.js';
-import { type Failure, LaneReports } from './lane-reports.js';
+import { type Failure, Failures } from './failures.js';
+import { LaneReports } from './lane-reports.js';
 import { laneState } from './lane-status.js';
 import type { OffsetTracker } from './offset-tracker.js';
 import { Pause } from './pause.js';
@@ -46,11 +48,13 @@ export class Lane {
   readonly #abort = new AbortController();
   readonly #pause = new Pause();
   readonly #turn = new Turn();
+  readonly #backOff = new BackOff(this.#pause);
+  readonly #failures = new Failures(this.#backlog.tracker);
   readonly #reports: LaneReports;
+  readonly #consumer: ConsumerInstance;
   #fetchingPaused = false;
   /** Waiting for a batch to fill up. */
   #filling = false;
-  #consumer: ConsumerContract | undefined;
   /** `@OnAssigned` has run. */
   #open = false;
   /** No new consume call is begun while held. */
@@ -58,8 +62,6 @@ export class Lane {
   #revoked = false;
   #working: Promise<void> | undefined;
   #runningSince: number | undefined;
-  #lastFailure: Failure | undefined;
-  #backingOffUntil: number | undefined;
 
   constructor(
     readonly plan: TopicPlan,
@@ -69,6 +71,7 @@ export class Lane {
     private readonly host: LaneHost,
   ) {
     this.#reports = new LaneReports(host.monitor, plan, partition);
+    this.#consumer = new ConsumerInstance(plan, this.#context(), this.#reports);
   }
 
   get topic(): string {
@@ -128,7 +131,7 @@ export class Lane {
 
   /** What it is at, for a look at a running server. */
   get status(): LaneStatus {
-    const facts = { runningSince: this.#runningSince, backingOffUntil: this.#backingOffUntil, held: this.#held };
+    const facts = { runningSince: this.#runningSince, backingOffUntil: this.#backOff.until, held: this.#held };
     const { frontier } = this.tracker;
     return {
       ...this.#reports.place,
@@ -139,18 +142,8 @@ export class Lane {
     };
   }
 
-  /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported and stops nothing. */
-  async callback(kind: CallbackKind): Promise<void> {
-    const methods = this.plan.consumer.callbacks[kind];
-    if (methods.length === 0) return;
-    const consumer = this.#instance() as Record<string | symbol, (() => unknown) | undefined>;
-    for (const method of methods) {
-      try {
-        await consumer[method]?.();
-      } catch (thrown) {
-        this.#reports.callbackFailed(kind, toError(thrown));
-      }
-    }
+  callback(kind: CallbackKind): Promise<void> {
+    return this.#consumer.callback(kind);
   }
 
   #start(): void {
@@ -202,7 +195,7 @@ export class Lane {
     } catch (thrown) {
       const retryInMs = this.plan.pauseMs;
       this.#reports.schemasUnavailable(toError(thrown), retryInMs);
-      await this.#backOff(retryInMs);
+      await this.#backOffFor(retryInMs);
       return false;
     }
   }
@@ -221,7 +214,7 @@ export class Lane {
     let interrupted = false;
     this.#runningSince = startedAt;
     try {
-      await runBatch(this.plan, this.#instance(), batch, {
+      await runBatch(this.plan, this.#consumer.get(), batch, {
         started: (message) => {
           processing = message;
         },
@@ -243,26 +236,12 @@ export class Lane {
       this.#reports.consumed(batch, interrupted ? processed : batch.size, performance.now() - startedAt);
       return undefined;
     } catch (thrown) {
-      return this.#failureOf(toError(thrown), messages, processing);
+      return this.#failures.count(toError(thrown), messages, processing);
     } finally {
       this.#runningSince = undefined;
-      if (!this.plan.persistence) this.#consumer = undefined;
+      this.#consumer.endBatch();
       this.host.progressed(this);
     }
-  }
-
-  /**
-   * The message that failed: the one that `process` was at, or the first that `consume` has not marked. All that were
-   * tried have had a delivery more; but the policy counts failures in a row of one message, so that progress counts.
-   */
-  #failureOf(error: Error, messages: readonly ConsumedMessage[], processing: Message | undefined): Failure {
-    const tried = processing === undefined ? messages : messages.filter((message) => message === processing);
-    const unfinished = tried.filter(({ offset }) => !this.tracker.isDone(offset));
-    const at = (unfinished[0] ?? tried.at(-1))?.offset;
-    if (at === undefined) throw error;
-    for (const message of unfinished) message.countFailure();
-    this.#lastFailure = { error, at, attempt: this.#lastFailure?.at === at ? this.#lastFailure.attempt + 1 : 1 };
-    return this.#lastFailure;
   }
 
   /** Carries out what the policy decides. */
@@ -275,7 +254,7 @@ export class Lane {
         return;
       case 'retry':
         if (failure !== undefined) this.#reports.failed(batch, failure, decision.afterMs);
-        return this.#backOff(decision.afterMs);
+        return this.#backOffFor(decision.afterMs);
       case 'stop':
         this.#held = true;
         if (failure !== undefined) this.#reports.failed(batch, failure, undefined);
@@ -286,33 +265,19 @@ export class Lane {
     }
   }
 
-  /** Begins nothing before `ms` have passed, also when the lane is held and goes on meanwhile. */
-  #backOff(ms: number): Promise<void> {
-    this.#backingOffUntil = performance.now() + ms;
+  #backOffFor(ms: number): Promise<void> {
+    this.#backOff.begin(ms);
     return this.#sitOut();
   }
 
-  /** Waits for the end of a back-off; a lane that is being held does not. */
-  async #sitOut(): Promise<void> {
-    while (this.#backingOffUntil !== undefined && !this.#held) {
-      const leftMs = this.#backingOffUntil - performance.now();
-      if (leftMs > 0) await this.#pause.for(leftMs);
-      else this.#backingOffUntil = undefined;
-    }
+  #sitOut(): Promise<void> {
+    return this.#backOff.sitOut(() => this.#held);
   }
 
   #fetchAgain(): void {
     if (!this.#fetchingPaused || this.#revoked || this.#backlog.sizeBytes > this.plan.maxBufferedBytes / 2) return;
     this.#fetchingPaused = false;
     this.host.resumeFetching(this);
-  }
-
-  #instance(): ConsumerContract {
-    if (this.#consumer === undefined) {
-      this.#consumer = this.plan.consumer.create();
-      attachContext(this.#consumer, this.#context());
-    }
-    return this.#consumer;
   }
 
   #context(): ConsumerContext {
