@@ -12,5 +12,12 @@ export const benchError = defineErrors({
   KFW_BENCH_PEER_STOPPED: (p: { reason: string }) => `The consumer stopped while it was measured: ${p.reason}`,
   KFW_BENCH_RUN_FAILED: (p: { peer: string; reason: string; output: string }) =>
     `A run of ${p.peer} failed: ${p.reason}${p.output && `\nThe end of its output:\n${p.output}`}`,
+  KFW_BENCH_BOUND_NOT_REACHED: (p: { peak: number; bound: number }) =>
+    `A partition never held more than ${p.peak} bytes, so the bound of ${p.bound} was not put to the test. ` +
+    'Give more --messages: a million are enough for the defaults.',
+  KFW_BENCH_BUFFERED_TOO_MUCH: (p: { peak: number; bound: number }) =>
+    `${p.peak} bytes of messages waited in memory; the byte bounds and one fetch each come to ${p.bound}.`,
+  KFW_BENCH_MEMORY_TOO_MUCH: (p: { grown: number; bound: number; limit: number }) =>
+    `The process grew by ${p.grown} bytes; ${p.bound} may wait, and with the fixed base it must stay below ${p.limit}.`,
   KFW_BENCH_INTERRUPTED: (p: { signal: string }) => `Interrupted by ${p.signal}.`,
 });

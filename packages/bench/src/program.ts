@@ -20,8 +20,8 @@ export function createProgram(action: (name: string, flags: BenchFlags) => Promi
     .usage('NAME [options]')
     .addArgument(new Argument('<name>', 'which benchmark').choices([...Object.keys(benches), all]))
     .option('--brokers <host:port>', 'a cluster to run on (default: an Apache Kafka of its own)')
-    .option('--messages <count>', 'records that consume reads; few make no figure', wholeNumber, 1_000_000)
-    .option('--runs <count>', 'runs of each participant', wholeNumber, 5)
+    .option('--messages <count>', 'records that consume and memory read; few make no figure', wholeNumber, 1_000_000)
+    .option('--runs <count>', 'runs of each participant; memory has one', wholeNumber, 5)
     .option('--json', 'print one line of JSON per figure and nothing else')
     .addHelpText(
       'after',

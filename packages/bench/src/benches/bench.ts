@@ -4,7 +4,7 @@ import type { Workplace } from '../workplace/workplace.js';
 
 export interface BenchOptions {
   readonly workplace: Workplace;
-  /** Records that `consume` reads. */
+  /** Records that `consume` and `memory` read. */
   readonly messages: number;
   /** How often each participant is measured. */
   readonly runs: number;

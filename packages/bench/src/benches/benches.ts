@@ -3,8 +3,9 @@ import type { Bench } from './bench.js';
 import { boot } from './boot.js';
 import { consume } from './consume.js';
 import { latency } from './latency.js';
+import { memory } from './memory.js';
 
-export const benches: Readonly<Record<string, Bench>> = { consume, latency, boot };
+export const benches: Readonly<Record<string, Bench>> = { consume, latency, boot, memory };
 
 /** Runs them all, one after another. */
 export const all = 'all';

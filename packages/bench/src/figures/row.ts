@@ -1,15 +1,17 @@
 /** One figure of a benchmark: kfw's median, each peer's, and kfw's relative to each. Its JSON is what `--json` prints. */
 import { median } from './median.js';
 
-export type Unit = 'messages/s' | 'ms';
+export type Unit = 'messages/s' | 'ms' | 'bytes';
 
 export interface Row {
   readonly bench: string;
   readonly unit: Unit;
   readonly kfw: number;
   readonly peers: Readonly<Record<string, number>>;
-  /** kfw divided by the peer: more is better for messages/s, less is better for ms. */
+  /** kfw divided by the peer: more is better for messages/s, less is better for ms and bytes. */
   readonly ratio: Readonly<Record<string, number>>;
+  /** What else was measured and what it must not exceed, in the row's unit unless the name says another. */
+  readonly details?: Readonly<Record<string, number>>;
 }
 
 export interface RowSamples {

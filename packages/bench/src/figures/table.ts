@@ -1,11 +1,13 @@
 /** Rows for people: one block per row, kfw first, the ratio beside each peer. */
 import type { Row } from './row.js';
 
-const better = { 'messages/s': 'more is better', ms: 'less is better' } as const;
+const better = { 'messages/s': 'more is better', ms: 'less is better', bytes: 'less is better' } as const;
 
-export function tableOf({ bench, unit, kfw, peers, ratio }: Row): string {
-  const names = ['kfw', ...Object.keys(peers)];
-  const figures = [kfw, ...Object.values(peers)].map((figure) => figure.toLocaleString('en-US'));
+export function tableOf({ bench, unit, kfw, peers, ratio, details = {} }: Row): string {
+  const names = ['kfw', ...Object.keys(peers), ...Object.keys(details)];
+  const figures = [kfw, ...Object.values(peers), ...Object.values(details)].map((figure) =>
+    figure.toLocaleString('en-US'),
+  );
   const nameWidth = Math.max(...names.map(({ length }) => length));
   const figureWidth = Math.max(...figures.map(({ length }) => length));
   const lines = names.map((name, index) => {

@@ -2,12 +2,19 @@
  * kfw as an app has it: its own configuration loader with nothing but an address, every setting at its default, commits
  * on. No listener is subscribed, as no other peer logs records either.
  */
-import type { ConsumerClass } from '@kfw/core';
+import type { ConsumerClass, LaneStatus, Server } from '@kfw/core';
 import { type App, createApp, defineApp, drawRoutes, loadConfig } from 'kfw';
 import { benchError } from '../errors.js';
 import type { PeerTask, RunningPeer } from './peer.js';
 
-export async function startKfw(task: PeerTask, consumer: ConsumerClass): Promise<RunningPeer> {
+/** What `memory` looks at beside what every peer has. */
+export interface RunningKfw extends RunningPeer {
+  lanes(): readonly LaneStatus[];
+  /** In bytes, as the app has them: what may wait for a partition, and what one fetch of it may bring. */
+  readonly bounds: { readonly maxBufferedBytes: number; readonly fetchBytes: number };
+}
+
+export async function startKfw(task: PeerTask, consumer: ConsumerClass): Promise<RunningKfw> {
   const { brokers, topic, group } = task;
   const app = await createApp({
     // No configuration file lies beside this one: the variables are all there is.
@@ -23,14 +30,16 @@ export async function startKfw(task: PeerTask, consumer: ConsumerClass): Promise
       groupMapper: (name) => name,
     }),
   });
-  const stop = await run(app, task);
+  const server = app.createServer();
+  const stop = await run(app, server, task);
   const connectSender = async () => (value: Buffer) => app.producer.deliver([{ topic, key: null, value, headers: {} }]);
-  return { stop, connectSender };
+  const maxBufferedBytes = app.plan.groups[0]?.topics[0]?.maxBufferedBytes ?? Number.NaN;
+  const bounds = { maxBufferedBytes, fetchBytes: app.config.consumer.maxBytesPerPartition };
+  return { stop, connectSender, lanes: () => server.lanes, bounds };
 }
 
 /** Resolves when the app runs, with what stops it. */
-async function run(app: App, task: PeerTask): Promise<() => Promise<unknown>> {
-  const server = app.createServer();
+async function run(app: App, server: Server, task: PeerTask): Promise<() => Promise<unknown>> {
   let stopping = false;
   const running = new Promise<void>((resolve) => app.monitor.subscribe('app.running', () => resolve()));
   const ended = server.ended.then(({ error }) => {

@@ -12,6 +12,8 @@ async function measure(job: Job): Promise<readonly number[]> {
       return (await import('./latency-run.js')).latencyRun(job);
     case 'boot':
       return (await import('./boot-run.js')).bootRun(job);
+    case 'memory':
+      return (await import('./memory-run.js')).memoryRun(job);
   }
 }
 

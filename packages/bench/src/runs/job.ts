@@ -27,7 +27,13 @@ export interface BootJob extends JobBase {
   readonly startedAtMs: number;
 }
 
-export type Job = ConsumeJob | LatencyJob | BootJob;
+export interface MemoryJob extends JobBase {
+  readonly measure: 'memory';
+  /** How many records the topic holds. */
+  readonly messages: number;
+}
+
+export type Job = ConsumeJob | LatencyJob | BootJob | MemoryJob;
 
 /** Samples of one run, in order: what they are is the job's business. */
 export type Answer = { readonly samples: readonly number[] } | { readonly failure: string };

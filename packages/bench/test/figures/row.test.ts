@@ -41,4 +41,14 @@ describe('a row', () => {
       '',
     ]);
   });
+
+  it('of bytes shows what else was measured', () => {
+    const memory = { ...rowOf({ bench: 'memory', unit: 'bytes', kfw: [2_000.4], peers: {} }), details: { base: 500 } };
+    expect(tableOf(memory).split('\n')).toEqual([
+      'memory (bytes, less is better)',
+      '  kfw   2,000',
+      '  base    500',
+      '',
+    ]);
+  });
 });

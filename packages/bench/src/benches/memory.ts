@@ -1,0 +1,29 @@
+/**
+ * How much memory consuming takes when the handler is slower than the broker: see `memory-run.ts` for how it is
+ * measured. One run, since a peak has no median; more messages show that it does not grow with them.
+ */
+import { faultOf, fixedBaseBytes, type MemoryFigures, memoryFigureNames } from '../figures/memory-peaks.js';
+import { rowOf } from '../figures/row.js';
+import { runJob } from '../runs/run-job.js';
+import { freshName } from '../workplace/workplace.js';
+import type { Bench } from './bench.js';
+
+export const memory: Bench = {
+  summary: 'peak bytes of a process whose handler is slower than the broker, one run (memory)',
+  async run({ workplace, messages, tell }) {
+    const topic = await workplace.createFilledTopic(messages);
+    tell(`memory: ${messages.toLocaleString('en-US')} messages are there`);
+    const { brokers } = workplace;
+    const job = { measure: 'memory', peer: 'kfw.batch', brokers, topic, group: freshName('group'), messages } as const;
+    const samples = await runJob(job);
+    const figures = Object.fromEntries(
+      memoryFigureNames.map((name, at) => [name, samples[at] ?? Number.NaN]),
+    ) as MemoryFigures;
+    const { peakRss, ...details } = figures;
+    const row = rowOf({ bench: 'memory', unit: 'bytes', kfw: [peakRss], peers: {} });
+    const fault = faultOf(figures);
+    if (fault === undefined) return [{ ...row, details: { ...details, fixedBase: fixedBaseBytes, messages } }];
+    tell(`memory: ${JSON.stringify(figures)}`);
+    throw fault;
+  },
+};
