@@ -32,7 +32,7 @@ export const eventFields: { readonly [Name in EventName]: FieldsOf<Name> } = {
   'app.stopForced': { running: true },
   'group.joining': { group: true },
   'group.joined': { group: true, memberId: true, generation: true },
-  'group.crashed': { group: true, error: true, restartInMs: true },
+  'group.crashed': { group: true, error: true, attempt: true, restartInMs: true },
   'partitions.assigned': { group: true, generation: true, partitions: true },
   'partitions.revoked': { group: true, generation: true, partitions: true },
   'consumer.consumed': {

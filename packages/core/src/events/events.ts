@@ -35,7 +35,11 @@ export interface KfwEvents {
   /** The group is asked to take this member in; it may wait for the session of one that was killed. */
   'group.joining': { group: string };
   'group.joined': { group: string; memberId: string; generation: number };
-  'group.crashed': { group: string; error: Error; restartInMs: number | undefined };
+  /**
+   * The membership broke off and begins anew after `restartInMs`; `attempt` counts the crashes in a row. Without
+   * `restartInMs` it is given up, and the process stops.
+   */
+  'group.crashed': { group: string; error: Error; attempt: number; restartInMs: number | undefined };
   'partitions.assigned': { group: string; generation: number; partitions: readonly TopicPartition[] };
   'partitions.revoked': { group: string; generation: number; partitions: readonly TopicPartition[] };
 

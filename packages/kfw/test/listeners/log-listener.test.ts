@@ -87,7 +87,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'joined shop_example as shop-1a',
   ],
   'group.crashed': [
-    { group: 'shop_example', error: new Error('no'), restartInMs: undefined },
+    { group: 'shop_example', error: new Error('no'), attempt: 7, restartInMs: undefined },
     'error',
     'shop_example crashed and will not restart: Error: no',
   ],

@@ -17,6 +17,13 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     topic: string;
     partitions: number[];
   }
+  export interface ClusterInternals {
+    /** The topics of which metadata is asked for. */
+    targetTopics: Set<string>;
+    refreshMetadata(): Promise<void>;
+    refreshMetadataIfNecessary(): Promise<void>;
+    addMultipleTargetTopics(topics: string[]): Promise<void>;
+  }
   export interface ConsumerGroupInternals {
     readonly groupId: string;
     readonly assigners: readonly object[];
@@ -28,7 +35,7 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     readonly topicConfigurations: Record<string, { fromBeginning?: boolean }>;
     /** Compared with the metadata before each fetch; a difference makes the member rejoin. */
     readonly partitionsPerSubscribedTopic: Map<string, number[]> | null;
-    readonly cluster: { addMultipleTargetTopics(topics: string[]): Promise<void> };
+    readonly cluster: ClusterInternals;
     readonly coordinator: {
       heartbeat(member: { groupId: string; memberId: string; groupGenerationId: number }): Promise<unknown>;
     } | null;
@@ -38,7 +45,10 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
       committedOffsets(): Record<string, Record<number, string | null | undefined>>;
     } | null;
     readonly seekOffset: { pop(topic: string, partition: number): unknown };
+    connect(): Promise<void>;
     joinAndSync(): Promise<void>;
+    /** Throws when the member must rejoin before it fetches. */
+    checkForStaleAssignment(): void;
     leave(): Promise<void>;
     assigned(): TopicPartitions[];
     seek(position: { topic: string; partition: number; offset: string }): void;

@@ -52,6 +52,13 @@ export class Holdings {
     return { gained, retained, lost: before.filter(({ topic, partition }) => !this.get(topic, partition)) };
   }
 
+  /** Gives up what is held of these topics; returns it. */
+  drop(topics: readonly string[]): Holding[] {
+    const dropped = this.list().filter(({ topic }) => topics.includes(topic));
+    for (const topic of topics) this.#byTopic.delete(topic);
+    return dropped;
+  }
+
   /** Gives everything up; returns what was held. */
   clear(): Holding[] {
     const held = this.list();

@@ -14,17 +14,18 @@ import {
   toError,
   within,
 } from '@kfw/core';
-import type { Consumer, ConsumerCrashEvent, EachBatchPayload } from 'kafkajs';
-import { type Clients, retry } from '../client/clients.js';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { Clients } from '../client/clients.js';
 import { formatOffset, parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
-import { roundRobinAmongSubscribers } from './assigner.js';
+import { createGroupConsumer } from './group-consumer.js';
 import { byTopic } from './holdings.js';
 import { Membership } from './membership.js';
 import { toRawBatch } from './raw-batch.js';
-import { hookRejoin } from './rejoin.js';
+import { isAbsence, Restarts } from './restarts.js';
 import { discoverTopics } from './subscription.js';
 import { TopicWatch } from './topic-watch.js';
+import { VanishedTopics } from './vanished-topics.js';
 
 /** How long a stop waits for kafkajs, which may be waiting for a broker that does not answer. */
 const stopGraceMs = 3_000;
@@ -37,6 +38,8 @@ export class KafkajsSource implements Source {
   #membership: Membership | undefined;
   #consumer: Consumer | undefined;
   #watch: TopicWatch | undefined;
+  readonly #restarts: Restarts;
+  #restarting: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
   #isJoined = false;
   readonly #firstJoin = Promise.withResolvers<void>();
@@ -47,6 +50,7 @@ export class KafkajsSource implements Source {
     this.#clients = clients;
     this.#admin = admin;
     this.#options = options;
+    this.#restarts = new Restarts(options.sessionTimeoutMs);
   }
 
   async start(handlers: SourceHandlers): Promise<void> {
@@ -59,6 +63,7 @@ export class KafkajsSource implements Source {
       monitor: this.#clients.monitor,
       joined: () => {
         this.#isJoined = true;
+        this.#restarts.joined();
         this.#firstJoin.resolve();
       },
     });
@@ -69,20 +74,8 @@ export class KafkajsSource implements Source {
     this.#consumer = consumer;
     await this.#connect(consumer, found);
     if (this.#stopping !== undefined) throw transportError('KFW_SOURCE_STOPPED', { group });
-    const running = consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      eachBatch: async (payload) => this.#handOver(payload),
-    });
-    await Promise.all([running, this.#firstJoin.promise]);
-    this.#watch = new TopicWatch({
-      admin: this.#admin,
-      monitor: this.#clients.monitor,
-      membership,
-      source: this.#options,
-    });
-    this.#watch.start(missing);
-    if (this.#stopping !== undefined) this.#watch.stop();
+    await Promise.all([this.#run(consumer), this.#firstJoin.promise]);
+    this.#watch?.start(missing);
   }
 
   stop(): Promise<void> {
@@ -128,23 +121,31 @@ export class KafkajsSource implements Source {
   }
 
   #createConsumer(membership: Membership): Consumer {
-    const options = this.#options;
     const kafka = this.#clients.client(() => this.#stopping !== undefined);
-    const consumer = kafka.consumer({
-      groupId: options.group,
-      sessionTimeout: options.sessionTimeoutMs,
-      heartbeatInterval: options.heartbeatIntervalMs,
-      rebalanceTimeout: options.rebalanceTimeoutMs,
-      maxWaitTimeInMs: options.fetchMaxWaitMs,
-      maxBytesPerPartition: options.maxBytesPerPartition,
-      maxBytes: options.maxBytes,
-      metadataMaxAge: options.metadataMaxAgeMs,
-      allowAutoTopicCreation: false,
-      partitionAssigners: [(config) => hookRejoin(roundRobinAmongSubscribers(config), membership)],
-      retry: { ...retry, restartOnFailure: async () => this.#stopping === undefined },
+    const vanished = this.#watchTopics(membership);
+    const crashed = (error: Error) => this.#crashed(error);
+    return createGroupConsumer(kafka, this.#options, { membership, vanished, crashed });
+  }
+
+  #watchTopics(membership: Membership): VanishedTopics {
+    const shared = { admin: this.#admin, monitor: this.#clients.monitor };
+    const vanished = new VanishedTopics({
+      ...shared,
+      group: this.#options.group,
+      vanished: (topics) => {
+        membership.loseTopics(topics);
+        this.#watch?.vanished(topics);
+      },
     });
-    consumer.on(consumer.events.CRASH, (event) => this.#crashed(event));
-    return consumer;
+    const subscribed = (topic: string) => vanished.returned(topic);
+    this.#watch = new TopicWatch({ ...shared, membership, source: this.#options, subscribed });
+    return vanished;
+  }
+
+  /** One life of the consumer: until it is stopped, or crashes. */
+  async #run(consumer: Consumer): Promise<void> {
+    const options = { autoCommit: false, eachBatchAutoResolve: false };
+    await consumer.run({ ...options, eachBatch: async (payload) => this.#handOver(payload) });
   }
 
   async #connect(consumer: Consumer, topics: ReadonlyMap<string, StartFrom>): Promise<void> {
@@ -185,23 +186,31 @@ export class KafkajsSource implements Source {
     else group.resume(byTopic(held));
   }
 
-  /** kafkajs has left the group by now. It restarts by itself, or it is over. */
-  #crashed({ payload: { error, restart } }: ConsumerCrashEvent): void {
+  /** kafkajs has given the membership up by now, and does nothing more by itself. */
+  #crashed(error: Error): void {
+    const { group } = this.#options;
     if (this.#stopping !== undefined) {
-      this.#firstJoin.reject(transportError('KFW_SOURCE_STOPPED', { group: this.#options.group }));
-      return;
-    }
-    if (!restart) {
-      this.#fail(error);
+      this.#firstJoin.reject(transportError('KFW_SOURCE_STOPPED', { group }));
       return;
     }
     this.#membership?.loseAll();
-    const retryTime: unknown = 'retryTime' in error ? error.retryTime : undefined;
+    const { attempt, restartInMs } = this.#restarts.crashed(error);
+    // Who waits for the start hears of a refusal at once.
+    const isOver = restartInMs === undefined || (!this.#isJoined && !isAbsence(error));
     this.#clients.monitor.publish('group.crashed', {
-      group: this.#options.group,
+      group,
       error: this.#clients.redaction.error(error),
-      restartInMs: typeof retryTime === 'number' ? retryTime : retry.initialRetryTime,
+      attempt,
+      restartInMs: isOver ? undefined : restartInMs,
     });
+    if (isOver) this.#fail(error);
+    else this.#restarting = setTimeout(() => this.#restart(), restartInMs);
+  }
+
+  #restart(): void {
+    const consumer = this.#consumer;
+    if (consumer === undefined || this.#stopping !== undefined) return;
+    this.#run(consumer).catch((thrown) => this.#crashed(toError(thrown)));
   }
 
   /** Before the first join `start` rejects; after it the owner is told, once everything is given up. */
@@ -219,6 +228,7 @@ export class KafkajsSource implements Source {
 
   async #stop(): Promise<void> {
     this.#watch?.stop();
+    clearTimeout(this.#restarting);
     this.#firstJoin.reject(transportError('KFW_SOURCE_STOPPED', { group: this.#options.group }));
     await this.#membership?.leave();
     const consumer = this.#consumer;

@@ -10,7 +10,6 @@ import { formatOffset, parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { isMember, waitHeartbeating } from './heartbeating.js';
 import { byTopic, type Holding, Holdings, topicPartitions } from './holdings.js';
-import type { RejoinHook } from './rejoin.js';
 
 export interface MembershipOptions {
   readonly source: SourceOptions;
@@ -27,7 +26,7 @@ function stopped(group: string): Error {
   return Object.assign(transportError('KFW_SOURCE_STOPPED', { group }), { retriable: false });
 }
 
-export class Membership implements RejoinHook {
+export class Membership {
   readonly holdings = new Holdings();
   readonly #options: MembershipOptions;
   #group: ConsumerGroupInternals | undefined;
@@ -73,6 +72,11 @@ export class Membership implements RejoinHook {
   loseAll(): void {
     this.#group = undefined;
     this.#revokeLost(this.holdings.clear());
+  }
+
+  /** These topics do not exist any more. */
+  loseTopics(topics: readonly string[]): void {
+    this.#revokeLost(this.holdings.drop(topics));
   }
 
   async #rejoin(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {

@@ -1,12 +1,15 @@
 /**
  * The awaited revocation that kafkajs does not have. Its consumer group rejoins at once when the group rebalances;
- * here that one method is wrapped, so that the source which owns the group decides when. A group is known by its
- * assigner: it is the one object that we make and kafkajs hands on to every life of a consumer.
+ * here that method is wrapped, so that the source which owns the group decides when. Two more are, to learn of each
+ * new life of a consumer and to rejoin when a topic has gone. A group is known by its assigner: it is the one object
+ * that we make and kafkajs hands on to every life of a consumer.
  */
 import type { Assigner } from 'kafkajs';
 import ConsumerGroup, { type ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 
 export interface RejoinHook {
+  /** Called before a new life of the consumer connects. */
+  begin(group: ConsumerGroupInternals): void;
   /** Called instead of each join, the first one included; `join` is what kafkajs would have done. */
   rejoin(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void>;
 }
@@ -21,14 +24,34 @@ export function hookRejoin(assigner: Assigner, hook: RejoinHook): Assigner {
   return assigner;
 }
 
+function hookOf({ assigners: [assigner] }: ConsumerGroupInternals): RejoinHook | undefined {
+  return assigner === undefined ? undefined : hooks.get(assigner);
+}
+
 function install(): void {
   if (installed) return;
   installed = true;
-  const joinAndSync = ConsumerGroup.prototype.joinAndSync;
+  const { connect, joinAndSync, checkForStaleAssignment } = ConsumerGroup.prototype;
+  ConsumerGroup.prototype.connect = function () {
+    hookOf(this)?.begin(this);
+    return connect.call(this);
+  };
   ConsumerGroup.prototype.joinAndSync = function () {
-    const assigner = this.assigners[0];
-    const hook = assigner === undefined ? undefined : hooks.get(assigner);
+    const hook = hookOf(this);
     const join = () => joinAndSync.call(this);
     return hook === undefined ? join() : hook.rejoin(this, join);
   };
+  ConsumerGroup.prototype.checkForStaleAssignment = function () {
+    checkForStaleAssignment.call(this);
+    if (hookOf(this) !== undefined) refuseUnsubscribed(this);
+  };
+}
+
+/** kafkajs looks for partitions that are new, not for those of a topic that it no longer subscribes to. */
+function refuseUnsubscribed(group: ConsumerGroupInternals): void {
+  const stale = group.assigned().find(({ topic }) => !group.topicsSubscribed.includes(topic));
+  if (stale === undefined) return;
+  const { topic, partitions: unknownPartitions } = stale;
+  const error = new Error(`Topic ${topic} is not subscribed to any more`);
+  throw Object.assign(error, { name: 'KafkaJSStaleTopicMetadataAssignment', topic, unknownPartitions });
 }

@@ -1,6 +1,7 @@
 /**
- * Looks now and then for topics that a subscription means and that did not exist before. A find is added to the
- * running member and makes it rejoin, so the other topics go on: kafkajs itself would have to be stopped for that.
+ * Looks now and then for topics that a subscription means and that did not exist before, or have gone. A find is added
+ * to the running member and makes it rejoin, so the other topics go on: kafkajs itself would have to be stopped for
+ * that.
  */
 import { type Admin, type Monitor, type SourceOptions, toError } from '@kfw/core';
 import type { Membership } from './membership.js';
@@ -11,6 +12,8 @@ export interface TopicWatchOptions {
   readonly monitor: Monitor;
   readonly membership: Membership;
   readonly source: SourceOptions;
+  /** Called with a topic that the member has been subscribed to. */
+  readonly subscribed: (topic: string) => void;
 }
 
 export class TopicWatch {
@@ -24,14 +27,14 @@ export class TopicWatch {
 
   /** Watches when there is something to wait for: a missing topic, or a pattern. */
   start(missing: readonly string[]): void {
-    const { monitor, source } = this.#options;
-    if (missing.length > 0)
-      monitor.publish('transport.warned', {
-        message: `Waiting for topics that do not exist: ${missing.join(', ')}`,
-        detail: { group: source.group, topics: missing, lookAgainInMs: source.metadataMaxAgeMs },
-      });
-    const hasPattern = source.topics.some(({ topic }) => typeof topic !== 'string');
-    if (missing.length > 0 || hasPattern) this.#schedule();
+    if (missing.length > 0) this.#waitFor(missing, `Waiting for topics that do not exist: ${missing.join(', ')}`);
+    const hasPattern = this.#options.source.topics.some(({ topic }) => typeof topic !== 'string');
+    if (hasPattern) this.#schedule();
+  }
+
+  /** Reports topics that were deleted, and waits for them to come back. */
+  vanished(topics: readonly string[]): void {
+    this.#waitFor(topics, `Topics have gone and are waited for: ${topics.join(', ')}`);
   }
 
   stop(): void {
@@ -39,12 +42,20 @@ export class TopicWatch {
     clearTimeout(this.#timer);
   }
 
+  #waitFor(topics: readonly string[], message: string): void {
+    const { monitor, source } = this.#options;
+    const detail = { group: source.group, topics, lookAgainInMs: source.metadataMaxAgeMs };
+    monitor.publish('transport.warned', { message, detail });
+    this.#schedule();
+  }
+
   #schedule(): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => void this.#look(), this.#options.source.metadataMaxAgeMs).unref();
   }
 
   async #look(): Promise<void> {
+    this.#timer = undefined;
     const { admin, monitor, source } = this.#options;
     try {
       const { found } = await discoverTopics(admin, source);
@@ -58,10 +69,12 @@ export class TopicWatch {
 
   /** kafkajs compares the partitions it knows with the metadata before each fetch: none known means rejoin. */
   async #add(topic: string, fromBeginning: boolean): Promise<void> {
-    const { membership } = this.#options;
+    const { membership, subscribed } = this.#options;
     const { group } = membership;
     if (group === undefined || membership.isHalted || group.topicsSubscribed.includes(topic)) return;
     await group.cluster.addMultipleTargetTopics([topic]);
+    if (!group.cluster.targetTopics.has(topic)) return;
+    subscribed(topic);
     group.topicConfigurations[topic] = { fromBeginning };
     group.topicsSubscribed = [...group.topicsSubscribed, topic];
     group.partitionsPerSubscribedTopic?.set(topic, []);

@@ -33,6 +33,14 @@ describe('holdings', () => {
     expect(holdings.current({ topic: 'users', partition: 0, generation: 3 })).toBeUndefined();
   });
 
+  it('are dropped by topic', () => {
+    const holdings = new Holdings();
+    holdings.replace([...of(0, 1), { topic: 'orders', partition: 1 }], 3);
+    expect(topicPartitions(holdings.drop(['users', 'unheard-of']))).toEqual(of(0, 1));
+    expect(topicPartitions(holdings.list())).toEqual([{ topic: 'orders', partition: 1 }]);
+    expect(holdings.drop(['users'])).toEqual([]);
+  });
+
   it('are grouped by topic for kafkajs', () => {
     expect(byTopic([...of(0, 2), { topic: 'orders', partition: 1 }])).toEqual([
       { topic: 'users', partitions: [0, 2] },

@@ -1,0 +1,94 @@
+/**
+ * A topic that was deleted. kafkajs asks for the metadata of all its topics at once and gets an error for all when one
+ * of them is unknown: the consumer crashes, and crashes again after each restart. Here the asking is wrapped: what
+ * the cluster has no longer is taken out of the subscription, and kafkajs goes on with the rest.
+ */
+import { type Admin, type Monitor, toError } from '@kfw/core';
+import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { protocolErrorOf } from '../client/failures.js';
+
+export interface VanishedTopicsOptions {
+  readonly group: string;
+  readonly admin: Admin;
+  readonly monitor: Monitor;
+  /** Called with topics of this member's subscription, once they are out of it. */
+  readonly vanished: (topics: readonly string[]) => void;
+}
+
+export class VanishedTopics {
+  readonly #options: VanishedTopicsOptions;
+  readonly #gone = new Set<string>();
+  #group: ConsumerGroupInternals | undefined;
+
+  constructor(options: VanishedTopicsOptions) {
+    this.#options = options;
+  }
+
+  /** Mends both ways in which kafkajs asks for metadata. */
+  mend(cluster: ClusterInternals): void {
+    const { refreshMetadata, refreshMetadataIfNecessary } = cluster;
+    cluster.refreshMetadata = () => this.#refresh(cluster, () => refreshMetadata.call(cluster));
+    cluster.refreshMetadataIfNecessary = () => this.#refresh(cluster, () => refreshMetadataIfNecessary.call(cluster));
+  }
+
+  /** A new life of the consumer: kafkajs subscribes it to everything that it once subscribed to. */
+  begin(group: ConsumerGroupInternals): void {
+    this.#group = group;
+    this.#unsubscribe([...this.#gone]);
+  }
+
+  /** The topic exists again. */
+  returned(topic: string): void {
+    this.#gone.delete(topic);
+  }
+
+  async #refresh(cluster: ClusterInternals, refresh: () => Promise<void>): Promise<void> {
+    try {
+      await refresh();
+    } catch (thrown) {
+      const error = toError(thrown);
+      if (protocolErrorOf(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error;
+      await this.#dropVanished(cluster);
+      await refresh();
+    }
+  }
+
+  /** One broker may not know a topic yet, or still: gone is what is missing in the list of all topics too. */
+  async #dropVanished(cluster: ClusterInternals): Promise<void> {
+    const existing = await this.#existing();
+    if (existing === undefined) return;
+    const missing = [...cluster.targetTopics].filter((topic) => !existing.has(topic));
+    for (const topic of missing) cluster.targetTopics.delete(topic);
+    const own = missing.filter((topic) => this.#isOwn(topic));
+    if (own.length === 0) return;
+    for (const topic of own) this.#gone.add(topic);
+    this.#unsubscribe(own);
+    this.#options.vanished(own);
+  }
+
+  async #existing(): Promise<Set<string> | undefined> {
+    const { admin, monitor, group } = this.#options;
+    try {
+      return new Set(await admin.listTopics());
+    } catch (thrown) {
+      const detail = { group, error: toError(thrown).message };
+      monitor.publish('transport.warned', {
+        message: 'A topic is unknown to a broker, and listing all failed',
+        detail,
+      });
+      return undefined;
+    }
+  }
+
+  /** The leader of a group also asks for topics that only other members read. */
+  #isOwn(topic: string): boolean {
+    return this.#group === undefined || this.#group.topicsSubscribed.includes(topic);
+  }
+
+  #unsubscribe(topics: readonly string[]): void {
+    const group = this.#group;
+    if (group === undefined) return;
+    for (const topic of topics) delete group.topicConfigurations[topic];
+    group.topicsSubscribed = group.topicsSubscribed.filter((topic) => !topics.includes(topic));
+  }
+}

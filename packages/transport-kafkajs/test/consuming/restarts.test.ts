@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { isAbsence, Restarts } from '../../src/consuming/restarts.js';
+
+const healthyAfterMs = 1_000;
+
+function kafkajsError(name: string, fields: object = {}): Error {
+  return Object.assign(new Error(name), { name, ...fields });
+}
+const away = kafkajsError('KafkaJSConnectionError', { retriable: true });
+const refused = kafkajsError('KafkaJSProtocolError', { retriable: false, type: 'GROUP_AUTHORIZATION_FAILED' });
+
+/** How long it pauses before each restart, until it gives up. */
+function pausesAfter(errors: readonly Error[]): (number | undefined)[] {
+  const restarts = new Restarts(healthyAfterMs, () => 0);
+  return errors.map((error) => restarts.crashed(error).restartInMs);
+}
+
+describe('Restarts', () => {
+  it('waits for an absent cluster without end, with pauses that grow to a bound', () => {
+    const pauses = pausesAfter(new Array(100).fill(away));
+    expect(pauses.slice(0, 7)).toEqual([250, 500, 1_000, 2_000, 4_000, 5_000, 5_000]);
+    expect(pauses.slice(7).every((pause) => pause === 5_000)).toBe(true);
+  });
+
+  it('gives up after six restarts in a row that were refused', () => {
+    expect(pausesAfter(new Array(7).fill(refused))).toEqual([250, 500, 1_000, 2_000, 4_000, 5_000, undefined]);
+  });
+
+  it('counts refusals in a row alone', () => {
+    const pauses = pausesAfter([...new Array(6).fill(refused), away, ...new Array(6).fill(refused)]);
+    expect(pauses.every((pause) => pause !== undefined)).toBe(true);
+  });
+
+  it('begins anew once a member stayed in its group long enough, and not before', () => {
+    let now = 0;
+    const restarts = new Restarts(healthyAfterMs, () => now);
+    restarts.crashed(refused);
+    restarts.joined();
+    now += healthyAfterMs - 1;
+    restarts.joined();
+    expect(restarts.crashed(refused).attempt).toBe(2);
+    restarts.joined();
+    now += healthyAfterMs;
+    expect(restarts.crashed(refused)).toEqual({ attempt: 1, restartInMs: 250 });
+    expect(restarts.crashed(refused).attempt).toBe(2);
+  });
+});
+
+describe('isAbsence', () => {
+  it('reads the innermost cause', () => {
+    const wrapped = kafkajsError('KafkaJSNumberOfRetriesExceeded', { retriable: false, cause: away });
+    expect(isAbsence(wrapped)).toBe(true);
+    expect(isAbsence(kafkajsError('KafkaJSNonRetriableError', { retriable: false, cause: refused }))).toBe(false);
+  });
+
+  it('takes a coordinator that nobody knows for an absence, though kafkajs holds it to be final', () => {
+    expect(isAbsence(kafkajsError('KafkaJSGroupCoordinatorNotFound', { retriable: false }))).toBe(true);
+  });
+
+  it('takes a fault in the code and a corrupt record for none', () => {
+    expect(isAbsence(new TypeError('x is undefined'))).toBe(false);
+    expect(isAbsence(kafkajsError('KafkaJSProtocolError', { retriable: true, type: 'CORRUPT_MESSAGE' }))).toBe(false);
+  });
+});
