@@ -8,7 +8,7 @@ import { createApp, loadConfig, type Routes } from 'kfw';
 import { checkout } from './checkout.js';
 import * as orders from './examples/app/responders/orders-responder.js';
 import * as users from './examples/app/responders/users-responder.js';
-import moreRoutes, { shortRoutes } from './examples/config/more-routes.js';
+import moreRoutes, { shortRoutes, tunedRoutes } from './examples/config/more-routes.js';
 import definition from './examples/kfw.js';
 
 const examples = path.join(__dirname, 'examples');
@@ -58,5 +58,13 @@ describe('the examples', () => {
     ]);
     expect(billing?.topics).toMatchObject([{ topic: 'orders', maxMessages: 50, maxPauseMs: 60_000, pauseMs: 500 }]);
     expect((await groupsOf(shortRoutes)).map(({ name }) => name)).toEqual(['app']);
+  });
+
+  it('route as docs/tuning.md says', async () => {
+    const [imports] = await groupsOf(tunedRoutes);
+    expect(imports?.topics).toMatchObject([
+      { topic: 'orders', maxMessages: 5_000, maxWaitMs: 200 },
+      { topic: 'payments', maxBufferedBytes: 262_144 },
+    ]);
   });
 });

@@ -42,3 +42,14 @@ export const patternRoutes = drawRoutes(({ consumerGroup }) => {
   });
 });
 // #endregion
+
+// #region tuned
+export const tunedRoutes = drawRoutes(({ consumerGroup }) => {
+  consumerGroup('imports', (group) => {
+    // Small messages, written in bulk: large batches, which may wait to fill up.
+    group.topic('orders', { consumer: OrdersConsumer, maxMessages: 5_000, maxWaitMs: 200 });
+    // Each takes seconds: little needs to wait in memory.
+    group.topic('payments', { consumer: PaymentsConsumer, maxBufferedBytes: 256 * 1_024 });
+  });
+});
+// #endregion
