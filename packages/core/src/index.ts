@@ -1,9 +1,12 @@
 export { type ConnectOptions, connect } from './application/connect.js';
 export { type ExitCode, Server, type ServerOptions } from './application/server.js';
+export { BufferBudget, type LaneBuffer } from './consuming/buffer-budget.js';
 export { ConsumeLoop, type LoopOptions } from './consuming/consume-loop.js';
 export { Consumer } from './consuming/consumer.js';
 export { type Decision, decide, type FailurePolicy, type Outcome } from './consuming/decide.js';
-export { Lane, type LaneHost } from './consuming/lane.js';
+export { Lane } from './consuming/lane.js';
+export type { LaneHost, LaneView } from './consuming/lane-host.js';
+export { locate, type SeekTarget } from './consuming/locate.js';
 export { OffsetTracker } from './consuming/offset-tracker.js';
 export { within } from './consuming/within.js';
 export { consumerBrand, hasBrand, responderBrand } from './contracts/brands.js';
@@ -62,7 +65,7 @@ export {
 } from './routing/consumer-decorators.js';
 export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from './routing/draw.js';
 export { drawConsumer, nameAfterConsumer } from './routing/draw-consumer.js';
-export { mapTopics } from './routing/mapped-transport.js';
+export { mapLookup, mapTopics } from './routing/mapped-transport.js';
 export type {
   ConsumerPlan,
   GroupPlan,

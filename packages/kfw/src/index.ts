@@ -31,6 +31,7 @@ export {
   type Routes,
   raw,
   type Schema,
+  type SeekTarget,
   SubscribesTo,
   Topic,
   type TopicMap,

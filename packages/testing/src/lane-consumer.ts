@@ -1,8 +1,18 @@
 /**
  * Delivers payloads to one consumer through a real lane: encoded to bytes, then decoded, called back, marked and retried
- * as in production. What has no broker is only where the records come from.
+ * as in production. What has no broker is only where the records come from: they are kept, so that a handler may seek.
  */
-import { Lane, Monitor, type RawRecord, respondFor, silentLogger, type TopicPlan } from '@kfw/core';
+import {
+  BufferBudget,
+  Lane,
+  locate,
+  Monitor,
+  type OffsetLookup,
+  type RawRecord,
+  respondFor,
+  silentLogger,
+  type TopicPlan,
+} from '@kfw/core';
 import { testRuntime } from './sent-messages.js';
 import { testCodecs } from './test-codecs.js';
 
@@ -13,7 +23,7 @@ export interface DeliverOptions {
 }
 
 export interface TestRun {
-  /** How many of the delivered messages are done. */
+  /** How many of the delivered messages are done; with `manualOffsets`, how many of them are marked. */
   readonly consumed: number;
   /** What the handler threw on the way, when `attempts` allowed for it. */
   readonly errors: readonly Error[];
@@ -22,14 +32,16 @@ export interface TestRun {
 export interface TestConsumer<P> {
   /**
    * Delivers payloads as one batch, `null` as a tombstone, and resolves when all are done. Rejects with what the
-   * handler threw. State that the consumer keeps lasts from one call to the next.
+   * handler threw. State that the consumer keeps lasts from one call to the next. A pause is not sat out, and a seek
+   * goes to what was delivered to this consumer before: offset 0 and up.
    */
   deliver(payloads: readonly (P | null)[], options?: DeliverOptions): Promise<TestRun>;
 }
 
 export class LaneConsumer implements TestConsumer<unknown> {
   #lane: Lane | undefined;
-  #nextOffset = 0;
+  /** All that was ever delivered; a record's offset is its index. */
+  readonly #records: RawRecord[] = [];
   #monitor = new Monitor();
 
   constructor(
@@ -58,35 +70,62 @@ export class LaneConsumer implements TestConsumer<unknown> {
         monitor.subscribe('consumer.failed', ({ attempt, error }) => {
           errors.push(error);
           // After the batch nothing is left to deliver again: that error is final.
-          if (attempt >= this.attempts || lane.tracker.frontier === this.#nextOffset) fail(error);
+          if (attempt >= this.attempts || this.#isAtEnd(lane)) fail(error);
         }),
         monitor.subscribe('payloads.unavailable', ({ error }) => fail(error)),
         monitor.subscribe('callback.failed', ({ error }) => fail(error)),
         monitor.subscribe('consumer.consumed', () => {
-          if (lane.tracker.frontier === this.#nextOffset) end(() => resolve({ consumed: records.length, errors }));
+          lane.resume();
+          // A seek is carried out when its batch has ended: whether there is more to do shows after that.
+          setImmediate(() => {
+            if (!this.#isAtEnd(lane)) return;
+            const consumed = records.filter(({ offset }) => lane.tracker.isDone(offset)).length;
+            end(() => resolve({ consumed, errors }));
+          });
         }),
       ];
       this.#onStop = fail;
       if (this.#lane === undefined) void lane.open();
       this.#lane = lane;
-      const { topic } = this.plan;
-      lane.take({ topic, partition: 0, generation: 1, highWatermark: this.#nextOffset, records, sizeBytes: 0 });
+      this.#fetch(lane, first.offset);
     });
+  }
+
+  #fetch(lane: Lane, from: number): void {
+    const { topic } = this.plan;
+    const records = this.#records.slice(from);
+    lane.take({ topic, partition: 0, generation: 1, highWatermark: this.#records.length, records, sizeBytes: 0 });
+  }
+
+  #isAtEnd(lane: Lane): boolean {
+    return lane.position === this.#records.length;
   }
 
   #onStop: (error: Error) => void = () => {};
 
   #newLane(): Lane {
-    return new Lane(this.plan, 0, 1, {
+    const lane: Lane = new Lane(this.plan, 0, 1, {
       monitor: this.#monitor,
       logger: silentLogger,
       respond: (plan, input) => respondFor(testRuntime, plan, input),
       pauseFetching: () => {},
       resumeFetching: () => {},
+      buffers: new BufferBudget(Number.POSITIVE_INFINITY),
+      locate: (place, target) => locate(this.#lookup, place, target),
+      fetchFrom: (_lane, offset) => this.#fetch(lane, offset),
       progressed: () => {},
       stop: (error) => this.#onStop(error),
     });
+    return lane;
   }
+
+  readonly #lookup: OffsetLookup = {
+    topicOffsets: async () => [{ partition: 0, low: 0, high: this.#records.length }],
+    offsetsAt: async (_topic, timestampMs) => {
+      const offset = this.#records.findIndex(({ timestamp }) => timestamp >= timestampMs);
+      return [{ partition: 0, offset: offset === -1 ? this.#records.length : offset }];
+    },
+  };
 
   async #encode(payloads: readonly unknown[], { key, headers = {}, timestamp = new Date() }: DeliverOptions) {
     const { topic, schema, keySchema } = this.plan;
@@ -94,14 +133,17 @@ export class LaneConsumer implements TestConsumer<unknown> {
     const keys = testCodecs.writer({ topic, side: 'key', schema: keySchema });
     await values.prepare();
     await keys.prepare();
-    return payloads.map(
-      (payload): RawRecord => ({
-        offset: this.#nextOffset++,
+    const firstOffset = this.#records.length;
+    const records = payloads.map(
+      (payload, index): RawRecord => ({
+        offset: firstOffset + index,
         timestamp: timestamp.getTime(),
         key: key === undefined || key === null ? null : keys.encode(key),
         value: payload === null ? null : values.encode(payload),
         headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)])),
       }),
     );
+    this.#records.push(...records);
+    return records;
   }
 }

@@ -1,7 +1,10 @@
 /**
- * What a lane has been handed and not finished: messages in offset order, with their bytes and the frontier. A message
- * stays until it is done, so a retry needs no fetch, decodes nothing twice, and knows how often it was delivered.
+ * What a lane has been handed and still needs: messages in offset order, with their bytes, and what is done of them. A
+ * message stays until it is done, so a retry needs no fetch, decodes nothing twice, and knows how often it was delivered.
+ * With `manualOffsets` it stays only until a handler has finished it, so that handlers may mark as late as they like; a
+ * failure then takes the lane back to the first message not marked, if need be by fetching it again.
  */
+import type { LaneStatus } from '../events/events.js';
 import type { RawBatch, RawRecord } from '../ports/records.js';
 import type { TopicPlan } from '../routing/plan.js';
 import { ConsumedMessage } from './consumed-message.js';
@@ -10,10 +13,18 @@ import { OffsetTracker } from './offset-tracker.js';
 export class Backlog {
   readonly tracker = new OffsetTracker();
   #messages: ConsumedMessage[] = [];
-  /** Finished messages at the front are skipped, and let go of in lots. */
+  /** Messages at the front that are not needed any more are skipped, and let go of in lots. */
   #head = 0;
   #sizeBytes = 0;
   #highWatermark = 0;
+  /** One past the last taken over. */
+  #end = 0;
+  /** One past the last that a handler has finished, with `manualOffsets`. */
+  #handled = 0;
+  /** How often messages failed that are fetched again, by offset. */
+  #failures = new Map<number, number>();
+
+  constructor(private readonly plan: TopicPlan) {}
 
   get isEmpty(): boolean {
     return this.#head === this.#messages.length;
@@ -33,41 +44,69 @@ export class Backlog {
     return this.#highWatermark;
   }
 
+  get status(): Pick<LaneStatus, 'backlogMessages' | 'backlogBytes' | 'lag'> {
+    const { frontier } = this.tracker;
+    const lag = frontier === undefined ? undefined : Math.max(0, this.#highWatermark - frontier);
+    return { backlogMessages: this.length, backlogBytes: this.#sizeBytes, lag };
+  }
+
+  /** One past the last message taken over that is done, or with `manualOffsets` handled: what comes next is after it. */
+  get position(): number | undefined {
+    const { frontier } = this.tracker;
+    return this.plan.manualOffsets && frontier !== undefined ? Math.max(frontier, this.#handled) : frontier;
+  }
+
   /** Takes a fetched batch over. Records that came before (delivered again after a rebalance) are left out. */
-  add(batch: RawBatch, plan: TopicPlan): void {
+  add(batch: RawBatch): void {
     const { topic, partition } = batch;
     const receivedAtMs = Date.now();
-    const end = this.tracker.end ?? 0;
+    let end = this.#end;
     this.#highWatermark = batch.highWatermark;
     for (const record of batch.records) {
       if (record.offset < end) continue;
-      this.#messages.push(new ConsumedMessage(record, plan, topic, partition, receivedAtMs));
+      this.#messages.push(new ConsumedMessage(record, this.plan, topic, partition, receivedAtMs));
       this.#sizeBytes += sizeOf(record);
       this.tracker.deliver(record.offset);
+      end = record.offset + 1;
     }
+    this.#end = end;
+    if (this.#failures.size > 0) this.#recall();
   }
 
   /** How long the next batch may still wait to fill up, in milliseconds; 0 or less when it must go. */
-  waitMs({ maxMessages, maxWaitMs }: TopicPlan): number {
-    if (maxWaitMs === 0 || this.#messages.length - this.#head >= maxMessages) return 0;
+  waitMs(): number {
+    const { maxMessages, maxWaitMs } = this.plan;
+    if (maxWaitMs === 0 || this.length >= maxMessages) return 0;
     const first = this.#messages[this.#head];
     return first === undefined ? 0 : first.receivedAtMs + maxWaitMs - Date.now();
   }
 
-  /** The first unfinished messages, at most `most`. */
-  next(most: number): ConsumedMessage[] {
-    const unfinished: ConsumedMessage[] = [];
-    for (let index = this.#head; index < this.#messages.length && unfinished.length < most; index++) {
+  /** The first messages that are due, at most `maxMessages`. */
+  next(): ConsumedMessage[] {
+    const { maxMessages } = this.plan;
+    const due: ConsumedMessage[] = [];
+    for (let index = this.#head; index < this.#messages.length && due.length < maxMessages; index++) {
       const message = this.#messages[index];
-      if (message !== undefined && !this.tracker.isDone(message.offset)) unfinished.push(message);
+      if (message !== undefined && this.#isDue(message)) due.push(message);
     }
-    return unfinished;
+    return due;
   }
 
-  /** Lets go of what lies before the frontier. */
+  /** A handler has finished this message; returns whether the frontier has moved. */
+  finish(offset: number): boolean {
+    if (!this.plan.manualOffsets) return this.tracker.mark(offset);
+    this.#handled = offset + 1;
+    return false;
+  }
+
+  /** A handler has finished all up to and including this message; returns whether the frontier has moved. */
+  finishThrough(offset: number): boolean {
+    return this.plan.manualOffsets ? this.finish(offset) : this.tracker.markThrough(offset);
+  }
+
+  /** Lets go of what is not needed any more. */
   settle(): void {
-    const frontier = this.tracker.frontier ?? 0;
-    for (let first = this.#messages[this.#head]; first !== undefined && first.offset < frontier; ) {
+    for (let first = this.#messages[this.#head]; first !== undefined && !this.#isDue(first); ) {
       this.#sizeBytes -= sizeOf(first.record);
       first = this.#messages[++this.#head];
     }
@@ -75,6 +114,47 @@ export class Backlog {
       this.#messages = this.#messages.slice(this.#head);
       this.#head = 0;
     }
+  }
+
+  /** Goes back to the first message not marked. Returns where to fetch from when it is not here any more. */
+  rewind(): number | undefined {
+    const { frontier } = this.tracker;
+    if (!this.plan.manualOffsets || frontier === undefined) return undefined;
+    this.#handled = frontier;
+    const first = this.#messages[this.#head];
+    if (first === undefined || first.offset <= frontier) return undefined;
+    for (const { offset, attempt } of this.next()) if (attempt > 1) this.#failures.set(offset, attempt - 1);
+    this.#empty(frontier);
+    return frontier;
+  }
+
+  /** Forgets everything: what is taken over next begins at `offset`. */
+  restart(offset: number): void {
+    this.#failures.clear();
+    this.#handled = 0;
+    this.#empty(offset);
+    this.tracker.restart(offset);
+  }
+
+  #empty(end: number): void {
+    this.#messages = [];
+    this.#head = 0;
+    this.#sizeBytes = 0;
+    this.#end = end;
+  }
+
+  #isDue({ offset }: ConsumedMessage): boolean {
+    return offset >= this.#handled && !this.tracker.isDone(offset);
+  }
+
+  /** Messages that failed before they were fetched again still know how often. */
+  #recall(): void {
+    for (const message of this.#messages) {
+      const failures = this.#failures.get(message.offset) ?? 0;
+      for (let failure = 0; failure < failures; failure++) message.countFailure();
+      this.#failures.delete(message.offset);
+    }
+    for (const offset of this.#failures.keys()) if (offset < this.#end) this.#failures.delete(offset);
   }
 }
 

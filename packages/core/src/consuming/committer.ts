@@ -5,12 +5,12 @@
 import { toError } from '../errors/kfw-error.js';
 import type { Monitor } from '../events/monitor.js';
 import type { OffsetCommit, Offsets } from '../ports/transport.js';
-import type { Lane } from './lane.js';
+import type { LaneView } from './lane-host.js';
 
 export class Committer {
-  readonly #noted = new Set<Lane>();
+  readonly #noted = new Set<LaneView>();
   /** Weak: a commit that is on its way when its lane is forgotten writes here after that. */
-  readonly #committed = new WeakMap<Lane, number>();
+  readonly #committed = new WeakMap<LaneView, number>();
   #timer: NodeJS.Timeout | undefined;
   #committing: Promise<void> = Promise.resolve();
   #closed = false;
@@ -23,7 +23,7 @@ export class Committer {
   ) {}
 
   /** A lane has progressed; its frontier goes out with the next commit. */
-  note(lane: Lane): void {
+  note(lane: LaneView): void {
     this.#noted.add(lane);
     if (this.#closed || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
@@ -38,7 +38,7 @@ export class Committer {
     return this.#committing;
   }
 
-  forget(lane: Lane): void {
+  forget(lane: LaneView): void {
     this.#noted.delete(lane);
     this.#committed.delete(lane);
   }
@@ -50,7 +50,7 @@ export class Committer {
   }
 
   async #commit(): Promise<void> {
-    const due: { lane: Lane; commit: OffsetCommit }[] = [];
+    const due: { lane: LaneView; commit: OffsetCommit }[] = [];
     for (const lane of this.#noted) {
       const offset = lane.tracker.frontier;
       if (offset === undefined || offset === this.#committed.get(lane)) continue;

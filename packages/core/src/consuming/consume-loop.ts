@@ -8,15 +8,23 @@ import type { Monitor } from '../events/monitor.js';
 import type { TopicPartition } from '../events/topic-partition.js';
 import type { Logger } from '../ports/logger.js';
 import type { RawBatch } from '../ports/records.js';
-import type { Assignment, Source, SourceHandlers } from '../ports/transport.js';
+import type { Assignment, OffsetLookup, Source, SourceHandlers } from '../ports/transport.js';
 import type { GroupPlan, TopicPlan } from '../routing/plan.js';
+import type { BufferBudget } from './buffer-budget.js';
 import { Committer } from './committer.js';
-import { Lane, type LaneHost } from './lane.js';
+import { Departures } from './departures.js';
+import { Lane } from './lane.js';
+import type { LaneHost, LaneView } from './lane-host.js';
+import { locate } from './locate.js';
 import { within } from './within.js';
 
 export interface LoopOptions {
   readonly group: GroupPlan;
   readonly source: Source;
+  /** Finds the offsets that handlers seek to. */
+  readonly lookup: OffsetLookup;
+  /** The bound on what waits in memory, which all groups of a process share. */
+  readonly buffers: BufferBudget;
   readonly monitor: Monitor;
   readonly logger: Logger;
   readonly commitIntervalMs: number;
@@ -28,6 +36,7 @@ export class ConsumeLoop implements SourceHandlers {
   /** By topic; those of topics that a pattern matches are added when they are first assigned. */
   readonly #plans: Map<string, TopicPlan>;
   readonly #lanes = new Map<string, Lane>();
+  readonly #departures = new Departures();
   readonly #committer: Committer;
   readonly #host: LaneHost;
   #stopping = false;
@@ -36,16 +45,19 @@ export class ConsumeLoop implements SourceHandlers {
   #onFatal: (error: Error) => void = () => {};
 
   constructor(private readonly options: LoopOptions) {
-    const { group, source, monitor, logger, commitIntervalMs } = options;
+    const { group, source, lookup, buffers, monitor, logger, commitIntervalMs } = options;
     this.group = group.id;
     this.#plans = new Map(group.topics.map((topic) => [topic.topic, topic]));
     this.#committer = new Committer(group.id, source, monitor, commitIntervalMs);
     this.#host = {
       monitor,
       logger,
+      buffers,
       respond: options.respond,
       pauseFetching: (lane) => source.pause([placeOf(lane)]),
       resumeFetching: (lane) => source.resume([placeOf(lane)]),
+      locate: (lane, target) => locate(lookup, lane, target),
+      fetchFrom: (lane, offset) => source.resetTo({ ...placeOf(lane), offset, generation: lane.generation }),
       progressed: (lane) => this.#committer.note(lane),
       stop: (error) => this.#onFatal(error),
     };
@@ -74,6 +86,7 @@ export class ConsumeLoop implements SourceHandlers {
     await this.quiet();
     await this.#committer.commitNow();
     await this.options.source.stop();
+    await this.#departures.ended();
     this.#committer.close();
   }
 
@@ -83,7 +96,7 @@ export class ConsumeLoop implements SourceHandlers {
   }
 
   get running(): RunningWork[] {
-    return [...this.#lanes.values()].flatMap((lane) => lane.running ?? []);
+    return [...[...this.#lanes.values()].flatMap((lane) => lane.running ?? []), ...this.#departures.running];
   }
 
   /** What each lane is doing. */
@@ -121,6 +134,7 @@ export class ConsumeLoop implements SourceHandlers {
 
   async onRevoked(revocation: Assignment & { deadlineMs: number; lost: boolean }): Promise<void> {
     const { generation, partitions, deadlineMs, lost } = revocation;
+    const endsAt = performance.now() + deadlineMs;
     const lanes = partitions.flatMap((place) => this.#lanes.get(nameOf(place)) ?? []);
     if (lost) for (const lane of lanes) lane.abandon('the partition was lost');
     const drained = Promise.all(lanes.map((lane) => lane.hold()));
@@ -130,7 +144,8 @@ export class ConsumeLoop implements SourceHandlers {
       lane.abandon('the partition was revoked');
       this.#remove(lane);
     }
-    for (const lane of lanes) await lane.callback(this.#stopping ? 'onShutdown' : 'onRevoked');
+    const callbacks = this.#departures.begin(lanes, this.#stopping ? 'onShutdown' : 'onRevoked');
+    await within(Math.max(0, endsAt - performance.now()), callbacks);
     this.options.monitor.publish('partitions.revoked', { group: this.group, generation, partitions });
   }
 
@@ -158,6 +173,6 @@ function nameOf({ topic, partition }: TopicPartition): string {
   return `${topic}/${partition}`;
 }
 
-function placeOf({ topic, partition }: Lane): TopicPartition {
+function placeOf({ topic, partition }: LaneView): TopicPartition {
   return { topic, partition };
 }

@@ -11,12 +11,18 @@ import type { LaneReports } from './lane-reports.js';
 
 export class ConsumerInstance {
   #consumer: ConsumerContract | undefined;
+  #calling: { readonly kind: CallbackKind; readonly since: number } | undefined;
 
   constructor(
     private readonly plan: TopicPlan,
     private readonly context: ConsumerContext,
     private readonly reports: LaneReports,
   ) {}
+
+  /** The callback that runs, and since when on the clock of `performance`. */
+  get calling(): { readonly kind: CallbackKind; readonly since: number } | undefined {
+    return this.#calling;
+  }
 
   get(): ConsumerContract {
     if (this.#consumer === undefined) {
@@ -36,6 +42,7 @@ export class ConsumerInstance {
     const methods = this.plan.consumer.callbacks[kind];
     if (methods.length === 0) return;
     const consumer = this.get() as Record<string | symbol, (() => unknown) | undefined>;
+    this.#calling = { kind, since: performance.now() };
     for (const method of methods) {
       try {
         await consumer[method]?.();
@@ -43,5 +50,6 @@ export class ConsumerInstance {
         this.reports.callbackFailed(kind, toError(thrown));
       }
     }
+    this.#calling = undefined;
   }
 }

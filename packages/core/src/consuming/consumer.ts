@@ -4,6 +4,7 @@ import type { Message } from '../contracts/message.js';
 import type { ResponderReport } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import type { Logger } from '../ports/logger.js';
+import type { SeekTarget } from './locate.js';
 
 /** What a lane gives to the consumer that it runs. */
 export interface ConsumerContext {
@@ -14,6 +15,11 @@ export interface ConsumerContext {
   readonly signal: AbortSignal;
   /** False when the partition has been lost. */
   mark(offset: number): boolean;
+  /** As `mark`, for it and all before it. */
+  markThrough(offset: number): boolean;
+  seek(target: SeekTarget): Promise<void>;
+  pause(ms: number): void;
+  resume(): void;
   isRevoked(): boolean;
   respond(input: unknown): Promise<ResponderReport>;
 }
@@ -64,16 +70,70 @@ export abstract class Consumer {
   }
 
   /**
-   * Counts a message as done, whatever becomes of the rest of the batch: it is not delivered again. Returns false when
-   * the partition has been lost, and with it the right to say so.
+   * Counts this one message as done, whatever becomes of the rest of the batch: it is not delivered again. Returns false
+   * when the partition has been lost, and with it the right to say so. Throws `KFW_MESSAGE_FOREIGN` for a message of
+   * another partition.
    */
   protected markAsConsumed(message: Message<unknown, unknown>): boolean {
-    return this.#context('markAsConsumed').mark(message.offset);
+    return this.#contextFor('markAsConsumed', message).mark(message.offset);
+  }
+
+  /**
+   * Counts this message and every one before it in the partition as done, also those of earlier batches. Returns and
+   * throws as `markAsConsumed`.
+   */
+  protected markAsConsumedThrough(message: Message<unknown, unknown>): boolean {
+    return this.#contextFor('markAsConsumedThrough', message).markThrough(message.offset);
+  }
+
+  /**
+   * Goes on elsewhere in the partition: at an offset, at its first message (`'earliest'`), at its end (`'latest'`), or at
+   * the first message that is not older than a `Date`. It takes effect before the next batch, with `process` before the
+   * next message: what was fetched is dropped, and what is committed follows, also backwards. An error of the handler
+   * comes first: its messages are delivered again and the seek is forgotten. Resolves when the target is known; rejects
+   * with `KFW_SEEK_INVALID`, with `KFW_SEEK_OUT_OF_RANGE`, or when the cluster could not be asked. Does nothing when
+   * the partition has been lost.
+   */
+  protected seek(target: SeekTarget): Promise<void> {
+    return this.#context('seek').seek(target);
+  }
+
+  /**
+   * Begins nothing on this partition for `ms` milliseconds, without `ms` until `resume`: no batch after the running one,
+   * with `process` no message. The pause outlasts rebalances in which the partition is kept, and ends when it is lost.
+   * A later pause takes the place of an earlier one. Throws `KFW_PAUSE_INVALID`.
+   */
+  protected pause(ms: number = Number.POSITIVE_INFINITY): void {
+    const context = this.#context('pause');
+    // Whoever comes from JavaScript may give anything.
+    if (typeof ms !== 'number' || !(ms >= 0)) {
+      throw coreError('KFW_PAUSE_INVALID', { consumer: this.constructor.name, given: String(ms) });
+    }
+    context.pause(ms);
+  }
+
+  /** Ends a pause. */
+  protected resume(): void {
+    this.#context('resume').resume();
   }
 
   /** Calls this consumer's responder: the one of its route, or by name (UsersConsumer → UsersResponder). */
   protected respondWith(input: unknown): Promise<ResponderReport> {
     return this.#context('respondWith').respond(input);
+  }
+
+  /** Of the partition that the message comes from: only there its offset means anything. */
+  #contextFor(member: string, { topic, partition }: Message<unknown, unknown>): ConsumerContext {
+    const context = this.#context(member);
+    if (topic === context.topic && partition === context.partition) return context;
+    const { topic: ownTopic, partition: ownPartition } = context;
+    throw coreError('KFW_MESSAGE_FOREIGN', {
+      consumer: this.constructor.name,
+      topic,
+      partition,
+      ownTopic,
+      ownPartition,
+    });
   }
 
   #context(member: string): ConsumerContext {

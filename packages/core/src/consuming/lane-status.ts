@@ -1,20 +1,44 @@
 /** What a lane is at, as a person who looks at a running server is told. */
-import type { LaneStatus } from '../events/events.js';
+import type { LaneStatus, RunningWork } from '../events/events.js';
 
 export interface LaneFacts {
-  /** When the running call began, and until when the lane backs off: on the clock of `performance`. */
+  /** When the running call began, and until when the lane backs off or pauses: on the clock of `performance`. */
   readonly runningSince: number | undefined;
   readonly backingOffUntil: number | undefined;
+  readonly pausedUntil: number | undefined;
   readonly held: boolean;
 }
 
 /** A lane that is held and still runs a call counts as running: that is what a stop waits for. */
-export function laneState(facts: LaneFacts, now: number): Pick<LaneStatus, 'state' | 'runningMs' | 'retryInMs'> {
-  const { runningSince, backingOffUntil, held } = facts;
-  const runningMs = runningSince === undefined ? undefined : Math.round(now - runningSince);
-  const retryInMs = backingOffUntil === undefined ? undefined : Math.max(0, Math.round(backingOffUntil - now));
-  if (runningMs !== undefined) return { state: 'running', runningMs, retryInMs: undefined };
-  if (held) return { state: 'held', runningMs: undefined, retryInMs: undefined };
-  if (retryInMs !== undefined) return { state: 'backing off', runningMs: undefined, retryInMs };
-  return { state: 'idle', runningMs: undefined, retryInMs: undefined };
+export function laneState(
+  { runningSince, backingOffUntil, pausedUntil, held }: LaneFacts,
+  now: number,
+): Pick<LaneStatus, 'state' | 'runningMs' | 'retryInMs' | 'resumesInMs'> {
+  const unknown = { runningMs: undefined, retryInMs: undefined, resumesInMs: undefined };
+  if (runningSince !== undefined) return { ...unknown, state: 'running', runningMs: Math.round(now - runningSince) };
+  if (held) return { ...unknown, state: 'held' };
+  if (backingOffUntil !== undefined && backingOffUntil >= (pausedUntil ?? 0)) {
+    return { ...unknown, state: 'backing off', retryInMs: leftMs(backingOffUntil, now) };
+  }
+  if (pausedUntil === undefined) return { ...unknown, state: 'idle' };
+  // A pause that only `resume` ends has no end that could be told.
+  const resumesInMs = pausedUntil === Number.POSITIVE_INFINITY ? undefined : leftMs(pausedUntil, now);
+  return { ...unknown, state: 'paused', resumesInMs };
+}
+
+/** What runs: the handler, or a callback. */
+export function runningWork(
+  place: Omit<RunningWork, 'callback' | 'runningMs'>,
+  runningSince: number | undefined,
+  calling: { readonly kind: string; readonly since: number } | undefined,
+  now: number,
+): RunningWork | undefined {
+  const since = runningSince ?? calling?.since;
+  if (since === undefined) return undefined;
+  const callback = runningSince === undefined ? calling?.kind : undefined;
+  return { ...place, callback, runningMs: Math.round(now - since) };
+}
+
+function leftMs(until: number, now: number): number {
+  return Math.max(0, Math.round(until - now));
 }

@@ -14,6 +14,20 @@ export const coreErrorTable = {
     `@${p.decorator}() was called in a way that neither legacy nor standard decorators are. If your compiler implements an older proposal, set "experimentalDecorators": true, or for swc "decoratorVersion": "2023-11".`,
   KFW_CONSUMER_DETACHED: (p: { consumer: string; member: string }) =>
     `${p.consumer}: "${p.member}" is there only while kfw runs the consumer, not in its constructor or field initialisers. In a test, run it with consumerFor(${p.consumer}).`,
+  KFW_MESSAGE_FOREIGN: (p: {
+    consumer: string;
+    topic: string;
+    partition: number;
+    ownTopic: string;
+    ownPartition: number;
+  }) =>
+    `${p.consumer} of ${p.ownTopic}[${p.ownPartition}] cannot mark a message of ${p.topic}[${p.partition}]: there is one consumer per partition, and each marks its own. Keep messages in its fields, not in variables that consumers share.`,
+  KFW_SEEK_INVALID: (p: { topic: string; partition: number; target: string }) =>
+    `${p.topic}[${p.partition}] cannot be sought to "${p.target}". Give an offset (a whole number of at least 0), 'earliest', 'latest', or a Date.`,
+  KFW_SEEK_OUT_OF_RANGE: (p: { topic: string; partition: number; offset: number; low: number; high: number }) =>
+    `${p.topic}[${p.partition}] has no offset ${p.offset}: it begins at ${p.low} and ends before ${p.high}. Seek to ${p.low} or more, and to ${p.high} at most, which is its end.`,
+  KFW_PAUSE_INVALID: (p: { consumer: string; given: string }) =>
+    `${p.consumer} cannot pause for "${p.given}" ms. Give a number of at least 0, or nothing to pause until resume().`,
   KFW_RESPONDER_NOT_FOUND: (p: { consumer: string; expected: string }) =>
     `${p.consumer} called respondWith, but it has no responder. Define ${p.expected} in app/responders, or name one on its route: { responder: … }.`,
   KFW_RESPONDER_TOPIC_UNDECLARED: (p: { responder: string; topic: string; declared: readonly string[] }) =>

@@ -85,12 +85,14 @@ interface HandlerRun {
   lastOffset: number;
 }
 
-/** One handler that a stop waited for. */
+/** One handler or callback that a stop waited for. */
 export interface RunningWork {
   group: string;
   topic: string;
   partition: number;
   consumer: string;
+  /** `onAssigned`, `onRevoked` or `onShutdown`; `undefined` when it is the handler. */
+  callback: string | undefined;
   runningMs: number;
 }
 
@@ -100,12 +102,17 @@ export interface LaneStatus {
   topic: string;
   partition: number;
   consumer: string;
-  /** `held`: it begins nothing, because the server is quiet, stops, or its group rebalances. */
-  state: 'idle' | 'running' | 'backing off' | 'held';
+  /**
+   * `held`: it begins nothing, because the server is quiet, stops, or its group rebalances. `paused`: its handler asked
+   * for that.
+   */
+  state: 'idle' | 'running' | 'backing off' | 'paused' | 'held';
   /** How long the call has run, while running. */
   runningMs: number | undefined;
   /** When it goes on, while backing off. */
   retryInMs: number | undefined;
+  /** When it goes on, while paused; unknown when only `resume` ends the pause. */
+  resumesInMs: number | undefined;
   /** Fetched and not finished. */
   backlogMessages: number;
   backlogBytes: number;

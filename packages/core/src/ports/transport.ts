@@ -89,7 +89,10 @@ export interface Source extends Offsets {
   stop(): Promise<void>;
   pause(partitions: readonly TopicPartition[]): void;
   resume(partitions: readonly TopicPartition[]): void;
-  /** Delivers again from `offset`. Ignored when the generation is stale. */
+  /**
+   * Delivers from `offset` on: the next batch begins there, and what was fetched before is not delivered any more. A
+   * paused partition stays paused. Ignored when the generation is stale.
+   */
   resetTo(position: TopicPartition & { readonly offset: number; readonly generation: number }): void;
 }
 
@@ -171,6 +174,9 @@ export interface NewTopic {
   readonly config?: Readonly<Record<string, string>>;
 }
 
+/** What a seek asks the cluster. */
+export type OffsetLookup = Pick<Admin, 'topicOffsets' | 'offsetsAt'>;
+
 export interface Admin {
   listTopics(): Promise<string[]>;
   describeTopics(topics: readonly string[]): Promise<TopicDescription[]>;
@@ -179,6 +185,8 @@ export interface Admin {
   deleteTopics(topics: readonly string[]): Promise<void>;
   /** First readable offset and end offset per partition. */
   topicOffsets(topic: string): Promise<{ partition: number; low: number; high: number }[]>;
+  /** Per partition the first offset whose message is not older than `timestampMs`; the end offset where there is none. */
+  offsetsAt(topic: string, timestampMs: number): Promise<{ partition: number; offset: number }[]>;
   /** Committed offsets of a group; `null` where it has none. */
   groupOffsets(group: string, topics: readonly string[]): Promise<(TopicPartition & { offset: number | null })[]>;
   /** Sets the committed offsets of a group without members. */

@@ -6,6 +6,7 @@
 import type { TopicPartition } from '../events/topic-partition.js';
 import type {
   OffsetCommit,
+  OffsetLookup,
   PartitionBatch,
   PartitionResult,
   Sink,
@@ -31,6 +32,15 @@ export function mapTopics(transport: Transport, mapper: TopicMapper | undefined)
     transactions: {
       begin: async (id) => mappedTransaction(await transport.transactions.begin(id), names),
     },
+  };
+}
+
+/** The offsets of a topic by its name in the code. */
+export function mapLookup(lookup: OffsetLookup, mapper: TopicMapper | undefined): OffsetLookup {
+  if (mapper === undefined) return lookup;
+  return {
+    topicOffsets: (topic) => lookup.topicOffsets(mapper.toCluster(topic)),
+    offsetsAt: (topic, timestampMs) => lookup.offsetsAt(mapper.toCluster(topic), timestampMs),
   };
 }
 

@@ -43,6 +43,7 @@ export interface TopicPlan {
   readonly pauseMs: number;
   readonly maxPauseMs: number;
   readonly maxBufferedBytes: number;
+  readonly manualOffsets: boolean;
   readonly middleware: readonly ConsumeMiddleware[];
   readonly consumer: ConsumerPlan;
   readonly responder: ResponderClass | undefined;

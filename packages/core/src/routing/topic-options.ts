@@ -26,6 +26,8 @@ export interface TopicOptions {
   maxPauseMs?: number;
   /** Bytes of records that may wait in memory for one partition before its fetching pauses. Default 8 MiB. */
   maxBufferedBytes?: number;
+  /** Nothing counts as done unless the handler marks it. Default false: what a handler has finished is done. */
+  manualOffsets?: boolean;
   /** Wraps each consume call, the first outermost; after the app's own. Default none. */
   middleware?: readonly ConsumeMiddleware[];
   /** How values are decoded. Default: what the consumer's @Payload says. */
@@ -53,6 +55,7 @@ export type ScalarOptions = Required<
     | 'pauseMs'
     | 'maxPauseMs'
     | 'maxBufferedBytes'
+    | 'manualOffsets'
     | 'middleware'
   >
 >;
@@ -94,6 +97,7 @@ export const topicOptionRules: Readonly<Record<keyof TopicOptions, Rule>> = {
   pauseMs: whole(1_000, 0),
   maxPauseMs: whole(30_000, 0),
   maxBufferedBytes: whole(8 * 1024 * 1024, 1),
+  manualOffsets: flag(false),
   middleware: {
     fallback: Object.freeze([]),
     expected: 'a list of functions (call, next) => …',

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import {
+  BufferBudget,
   ConsumeLoop,
   Consumer,
   compilePlan,
@@ -13,7 +14,7 @@ import {
   type Source,
   silentLogger,
 } from '@kfw/core';
-import { batchOf, codecs, next } from '../support/world.js';
+import { batchOf, codecs, next, topicOf } from '../support/world.js';
 
 const users = (partition: number) => ({ topic: 'users', partition });
 
@@ -31,7 +32,9 @@ function loopFor(consumer: unknown, monitor: Monitor): ConsumeLoop {
   const routes = drawRoutes(({ topic }) => topic('users', { consumer: consumer as never, maxMessages: 1 }));
   const [group] = compilePlan({ routes, clientId: 'shop', codecs }).groups;
   if (group === undefined) throw new Error('no group');
-  const host = { source: idleSource, monitor, logger: silentLogger, commitIntervalMs: 1 };
+  const buffers = new BufferBudget(Number.POSITIVE_INFINITY);
+  const lookup = topicOf(0, 1_000);
+  const host = { source: idleSource, monitor, logger: silentLogger, commitIntervalMs: 1, buffers, lookup };
   return new ConsumeLoop({ group, ...host, respond: async () => ({}) });
 }
 

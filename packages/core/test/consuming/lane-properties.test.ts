@@ -6,6 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import {
   type Batch,
+  BufferBudget,
   ConsumeLoop,
   Consumer,
   compilePlan,
@@ -19,7 +20,7 @@ import {
 } from '@kfw/core';
 import fc from 'fast-check';
 import { type Life, PartitionWorld, recordBytes } from '../support/partition-world.js';
-import { codecs } from '../support/world.js';
+import { codecs, topicOf } from '../support/world.js';
 
 const partitions = [0, 1];
 const maxMessages = 4;
@@ -116,7 +117,9 @@ function loopOf(world: PartitionWorld, style: 'process' | 'consume', monitor: Mo
   const routes = drawRoutes(({ topic }) => topic('users', { ...options, maxPauseMs: 0 }));
   const [group] = compilePlan({ routes, clientId: 'shop', codecs }).groups;
   if (group === undefined) throw new Error('no group');
-  const host = { source: world, monitor, logger: silentLogger, commitIntervalMs: 1 };
+  const buffers = new BufferBudget(Number.POSITIVE_INFINITY);
+  const lookup = topicOf(0, 1_000);
+  const host = { source: world, monitor, logger: silentLogger, commitIntervalMs: 1, buffers, lookup };
   return new ConsumeLoop({ group, ...host, respond: async () => ({}) });
 }
 

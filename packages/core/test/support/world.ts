@@ -1,12 +1,15 @@
 /** What core's tests share: a host for lanes, records, and waiting for events instead of sleeping. */
 import {
+  BufferBudget,
   builtInCodecs,
   Codecs,
   type EventName,
   type KfwEvents,
   Lane,
   type LaneHost,
+  locate,
   Monitor,
+  type OffsetLookup,
   type RawBatch,
   type RawRecord,
   silentLogger,
@@ -41,6 +44,16 @@ export function batchOf(offsets: readonly number[], over: Partial<RawBatch> = {}
   };
 }
 
+/** A topic of one partition, with a message for each second. */
+export function topicOf(low: number, high: number): OffsetLookup {
+  return {
+    topicOffsets: async () => [{ partition: 0, low, high }],
+    offsetsAt: async (_topic, timestampMs) => [
+      { partition: 0, offset: Math.min(high, Math.ceil(timestampMs / 1_000)) },
+    ],
+  };
+}
+
 export interface TestHost extends LaneHost {
   readonly stopped: Error[];
   readonly fetching: string[];
@@ -52,7 +65,10 @@ export function hostFor(over: Partial<LaneHost> = {}): TestHost {
   return {
     monitor: new Monitor(),
     logger: silentLogger,
+    buffers: new BufferBudget(Number.POSITIVE_INFINITY),
     respond: async () => ({}),
+    locate: (lane, target) => locate(topicOf(0, 100), lane, target),
+    fetchFrom: (_lane, offset) => void fetching.push(`from ${offset}`),
     pauseFetching: () => void fetching.push('pause'),
     resumeFetching: () => void fetching.push('resume'),
     progressed: () => {},

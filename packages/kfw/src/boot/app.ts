@@ -4,12 +4,14 @@
 import {
   type Admin,
   type AppDescription,
+  BufferBudget,
   type Codecs,
   ConsumeLoop,
   connect,
   type GroupPlan,
   type Logger,
   type Monitor,
+  type OffsetLookup,
   type Plan,
   type Producer,
   type ResponderReport,
@@ -28,6 +30,8 @@ export interface AppParts {
   readonly plan: Plan;
   readonly codecs: Codecs;
   readonly transport: Transport;
+  /** Offsets of topics by their names in the code. */
+  readonly lookup: OffsetLookup;
   readonly sink: Sink;
   readonly producer: Producer;
   readonly responders: ResponderRuntime;
@@ -107,8 +111,10 @@ export class App {
   /** A server over the active topics of the plan; it connects when it is started. */
   createServer(): Server {
     const { monitor, config, plan } = this.parts;
+    const buffers = new BufferBudget(config.consumer.maxTotalBufferedBytes);
+    const groups = plan.groups.map(active).filter((group) => group.topics.length > 0);
     return new Server({
-      loops: plan.groups.map(active).flatMap((group) => (group.topics.length === 0 ? [] : [this.#loop(group)])),
+      loops: groups.map((group) => this.#loop(group, buffers)),
       monitor,
       shutdownTimeoutMs: config.shutdownTimeoutMs,
       connect: (signal) => this.connect(signal),
@@ -125,9 +131,9 @@ export class App {
     await this.parts.transport.disconnect();
   }
 
-  #loop(group: GroupPlan): ConsumeLoop {
-    const { transport, monitor, logger, responders, config } = this.parts;
-    const { commitIntervalMs, ...consumer } = config.consumer;
+  #loop(group: GroupPlan, buffers: BufferBudget): ConsumeLoop {
+    const { transport, lookup, monitor, logger, responders, config } = this.parts;
+    const { commitIntervalMs, maxTotalBufferedBytes: _shared, ...consumer } = config.consumer;
     const source = transport.source({
       ...consumer,
       group: group.id,
@@ -137,6 +143,8 @@ export class App {
     return new ConsumeLoop({
       group,
       source,
+      lookup,
+      buffers,
       monitor,
       logger,
       commitIntervalMs,

@@ -57,6 +57,7 @@ const consumer = z
       metadataMaxAgeMs: durationMs(1).optional(),
       maxBytesPerPartition: sizeBytes().optional(),
       maxBytes: sizeBytes().optional(),
+      maxTotalBufferedBytes: sizeBytes().optional(),
     },
     { error: 'must hold settings, such as sessionTimeoutMs' },
   )

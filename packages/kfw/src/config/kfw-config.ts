@@ -80,6 +80,8 @@ export interface ConsumerConfig {
   readonly metadataMaxAgeMs: number;
   readonly maxBytesPerPartition: number;
   readonly maxBytes: number;
+  /** What may wait in memory for handlers, over all partitions of the process. */
+  readonly maxTotalBufferedBytes: number;
 }
 
 export interface ProducerConfig {

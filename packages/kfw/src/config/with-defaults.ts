@@ -37,6 +37,7 @@ export function withDefaults(given: GivenConfig, environment: string) {
       metadataMaxAgeMs: given.consumer?.metadataMaxAgeMs ?? 30_000,
       maxBytesPerPartition: given.consumer?.maxBytesPerPartition ?? 1_048_576,
       maxBytes: given.consumer?.maxBytes ?? 10_485_760,
+      maxTotalBufferedBytes: given.consumer?.maxTotalBufferedBytes ?? 268_435_456,
     },
     producer: {
       acks: allInSync ? (-1 as const) : acks,

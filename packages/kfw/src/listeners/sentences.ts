@@ -2,7 +2,7 @@
  * One sentence and the fields of one log line for every event. Fields name things as dashboards filter by them
  * (`group`, `topic`, `partition`, `offset`); the sentence is for people. Payloads are in no event and so in no line.
  */
-import type { EventName, KfwEvents, LaneStatus, TopicPartition } from '@kfw/core';
+import type { EventName, KfwEvents, LaneStatus, RunningWork, TopicPartition } from '@kfw/core';
 import { withoutCredentials } from '../config/without-credentials.js';
 import { count, duration, place, places, roundedMs } from './amounts.js';
 import { type DescribeOptions, describeError, summaryOf } from './described-error.js';
@@ -61,7 +61,7 @@ export function sentences(options: DescribeOptions): Sentences {
     'app.stopped': (event) => line('info', timed(event), `stopped in ${duration(event.durationMs)}`),
     'app.stopForced': (event) => {
       const running = event.running.map(
-        (work) => `${work.consumer} on ${place(work)} of ${work.group} for ${duration(work.runningMs)}`,
+        (work) => `${caller(work)} on ${place(work)} of ${work.group} for ${duration(work.runningMs)}`,
       );
       const what = running.length === 0 ? 'nothing was still running' : `still running: ${running.join('; ')}`;
       return line('error', event, `the stop was forced; ${what}`);
@@ -134,12 +134,18 @@ function clientSaid({ message, detail }: KfwEvents['transport.failed']): string 
 
 /** `users[0] of shop_example: UsersConsumer running for 3.2 s, 12 messages (2,400 bytes) waiting, 40 behind`. */
 function laneLine(lane: LaneStatus): string {
-  const { group, consumer, state, runningMs, retryInMs, backlogMessages, backlogBytes, lag } = lane;
+  const { group, consumer, state, runningMs, retryInMs, resumesInMs, backlogMessages, backlogBytes, lag } = lane;
   const since = runningMs === undefined ? '' : ` for ${duration(runningMs)}`;
-  const until = retryInMs === undefined ? '' : `, again in ${duration(retryInMs)}`;
+  const againInMs = retryInMs ?? resumesInMs;
+  const until = againInMs === undefined ? '' : `, again in ${duration(againInMs)}`;
   const waiting = `${count(backlogMessages, 'message')} (${count(backlogBytes, 'byte')}) not finished`;
   const behind = lag === undefined ? '' : `, ${lag} behind`;
   return `${place(lane)} of ${group}: ${consumer} ${state}${since}${until}, ${waiting}${behind}`;
+}
+
+/** `UsersConsumer`, or `onShutdown of UsersConsumer`. */
+function caller({ consumer, callback }: RunningWork): string {
+  return callback === undefined ? consumer : `${callback} of ${consumer}`;
 }
 
 function timed<E extends { durationMs: number }>(event: E): E {

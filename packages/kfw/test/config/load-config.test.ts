@@ -91,6 +91,7 @@ describe('an environment of the file', () => {
         metadataMaxAgeMs: 30_000,
         maxBytesPerPartition: 1_048_576,
         maxBytes: 10_485_760,
+        maxTotalBufferedBytes: 268_435_456,
       },
       producer: { acks: -1, compression: 'none', idempotent: true, requestTimeoutMs: 30_000 },
     });

@@ -1,6 +1,8 @@
 /** What every transport's admin does. */
 import { describe, expect, it } from '@jest/globals';
-import { type MakeTransport, useRig } from './rig.js';
+import { type MakeTransport, record, useRig } from './rig.js';
+
+const offsetOf = ({ offset }: { offset: number }): number => offset;
 
 export function adminConformance(makeTransport: MakeTransport): void {
   const rig = useRig(makeTransport);
@@ -38,6 +40,25 @@ export function adminConformance(makeTransport: MakeTransport): void {
         { partition: 0, low: 0, high: 0 },
         { partition: 1, low: 0, high: 2 },
       ]);
+    });
+
+    it('tell the first offset that is not older than a time, and the end where there is none', async () => {
+      const topic = await rig().topic(2);
+      const sink = await rig().sink();
+      const records = [1_000, 2_000, 3_000].map((since) => record({ timestamp: 1_700_000_000_000 + since }));
+      await sink.send([{ topic, partition: 1, records }]);
+      const { admin } = rig().transport;
+      const at = async (since: number) => (await admin.offsetsAt(topic, 1_700_000_000_000 + since)).map(offsetOf);
+      expect(await at(0)).toEqual([0, 0]);
+      expect(await at(2_000)).toEqual([0, 1]);
+      expect(await at(2_001)).toEqual([0, 2]);
+      expect(await at(3_001)).toEqual([0, 3]);
+    });
+
+    it('that do not exist have no offsets', async () => {
+      const topic = rig().name();
+      const asking = rig().transport.admin.offsetsAt(topic, 0);
+      await expect(asking).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
     });
   });
 

@@ -144,6 +144,28 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       expect(seen.values()).toEqual(['a', 'b', 'c', 'b', 'c', 'd']);
     });
 
+    it('delivers nothing that was fetched before a reset, forwards and while it is paused', async () => {
+      const topic = await rig().topic();
+      const values = Array.from({ length: 50 }, (_, index) => `${index} `.padEnd(2_000, 'x'));
+      for (const value of values) await rig().send(topic, 0, value);
+      const seen = new RecordingHandlers();
+      // Each fetch brings a part only, so that one is always under way.
+      const source = rig().source(rig().name(), [{ topic, from: 'earliest' }], { maxBytesPerPartition: 4_096 });
+      await source.start(seen);
+      await seen.until(() => seen.records().length > 0);
+      const before = seen.records().length;
+      source.pause([{ topic, partition: 0 }]);
+      source.resetTo({ topic, partition: 0, offset: 40, generation: seen.generationOf(0) });
+      source.resume([{ topic, partition: 0 }]);
+      await seen.until(() => seen.values().includes(values[49] ?? ''));
+      expect(
+        seen
+          .records()
+          .map(({ offset }) => offset)
+          .slice(before),
+      ).toEqual([40, 41, 42, 43, 44, 45, 46, 47, 48, 49]);
+    });
+
     it('ignores a reset of a stale generation', async () => {
       const topic = await rig().topic();
       await rig().send(topic, 0, 'a');

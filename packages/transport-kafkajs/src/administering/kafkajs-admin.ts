@@ -81,6 +81,17 @@ export class KafkajsAdmin implements Admin {
       .sort((one, other) => one.partition - other.partition);
   }
 
+  async offsetsAt(topic: string, timestampMs: number): Promise<{ partition: number; offset: number }[]> {
+    const offsets = await this.#run(
+      `look up the offsets of ${topic} by time`,
+      (admin) => admin.fetchTopicOffsetsByTimestamp(topic, timestampMs),
+      topic,
+    );
+    return offsets
+      .map(({ partition, offset }) => ({ partition, offset: parseOffset(offset) }))
+      .sort((one, other) => one.partition - other.partition);
+  }
+
   async groupOffsets(
     group: string,
     topics: readonly string[],

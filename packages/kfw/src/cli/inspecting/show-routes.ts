@@ -24,7 +24,8 @@ export async function showRoutes({ json }: GlobalOptions): Promise<void> {
 }
 
 function fieldsOf({ group, topic, consumer, responder, schema, keySchema, ...options }: TopicPlan) {
-  const { active, from, maxMessages, maxWaitMs, persistence, pauseMs, maxPauseMs, maxBufferedBytes } = options;
+  const { active, from, maxMessages, maxWaitMs, persistence, pauseMs, maxPauseMs } = options;
+  const { maxBufferedBytes, manualOffsets } = options;
   return {
     event: 'route',
     group,
@@ -42,5 +43,6 @@ function fieldsOf({ group, topic, consumer, responder, schema, keySchema, ...opt
     pauseMs,
     maxPauseMs,
     maxBufferedBytes,
+    manualOffsets,
   };
 }

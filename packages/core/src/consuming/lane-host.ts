@@ -1,0 +1,34 @@
+/** What a lane needs of the loop that owns it, and what the loop sees of a lane. */
+import type { ResponderReport } from '../contracts/responder.js';
+import type { Monitor } from '../events/monitor.js';
+import type { TopicPartition } from '../events/topic-partition.js';
+import type { Logger } from '../ports/logger.js';
+import type { TopicPlan } from '../routing/plan.js';
+import type { BufferBudget } from './buffer-budget.js';
+import type { SeekTarget } from './locate.js';
+import type { OffsetTracker } from './offset-tracker.js';
+
+export interface LaneView extends TopicPartition {
+  /** That of the assignment which gave the partition; kept while it is retained. */
+  readonly generation: number;
+  readonly tracker: OffsetTracker;
+}
+
+export interface LaneHost {
+  readonly monitor: Monitor;
+  readonly logger: Logger;
+  /** The bound that all lanes of the process share. */
+  readonly buffers: BufferBudget;
+  respond(plan: TopicPlan, input: unknown): Promise<ResponderReport>;
+  /** Fetching for this lane's partition stops and starts. */
+  pauseFetching(lane: LaneView): void;
+  resumeFetching(lane: LaneView): void;
+  /** The offset that a seek means. */
+  locate(lane: LaneView, target: SeekTarget): Promise<number>;
+  /** What was fetched for this partition and not taken yet is dropped; the next batch begins at `offset`. */
+  fetchFrom(lane: LaneView, offset: number): void;
+  /** The frontier has moved. */
+  progressed(lane: LaneView): void;
+  /** An error that must stop the process. */
+  stop(error: Error): void;
+}

@@ -1,0 +1,55 @@
+/**
+ * Until when a lane begins nothing: the back-off after a failure, and the pause that a handler asked for. Rebalances that
+ * come and go cut neither short; a stop need not sit them out.
+ */
+import type { Wait } from './wait.js';
+
+export class Rest {
+  /** Both on the clock of `performance`. */
+  #backingOffUntil: number | undefined;
+  #pausedUntil: number | undefined;
+
+  constructor(private readonly wait: Wait) {}
+
+  /** When the back-off ends, on the clock of `performance`; `undefined` when there is none. */
+  get backingOffUntil(): number | undefined {
+    return this.#backingOffUntil;
+  }
+
+  /** When the pause ends, on the clock of `performance`: `Infinity` for one that only `resume` ends. */
+  get pausedUntil(): number | undefined {
+    return this.#pausedUntil;
+  }
+
+  get isResting(): boolean {
+    return this.#pausedUntil !== undefined || this.#backingOffUntil !== undefined;
+  }
+
+  backOff(ms: number): void {
+    this.#backingOffUntil = performance.now() + ms;
+  }
+
+  /** A later pause takes the place of an earlier one. */
+  pause(ms: number): void {
+    this.#pausedUntil = performance.now() + ms;
+    this.wait.end();
+  }
+
+  resume(): void {
+    this.#pausedUntil = undefined;
+    this.wait.end();
+  }
+
+  /** Waits until both are over, or the lane `isHeld`. */
+  async sitOut(isHeld: () => boolean): Promise<void> {
+    for (let leftMs = this.#leftMs(); leftMs > 0 && !isHeld(); leftMs = this.#leftMs()) await this.wait.for(leftMs);
+  }
+
+  /** Forgets what is over. */
+  #leftMs(): number {
+    const now = performance.now();
+    if (this.#backingOffUntil !== undefined && this.#backingOffUntil <= now) this.#backingOffUntil = undefined;
+    if (this.#pausedUntil !== undefined && this.#pausedUntil <= now) this.#pausedUntil = undefined;
+    return Math.max(this.#backingOffUntil ?? now, this.#pausedUntil ?? now) - now;
+  }
+}
