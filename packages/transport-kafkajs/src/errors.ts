@@ -16,6 +16,14 @@ export const transportError = defineErrors({
     `Topic "${topic}" does not exist on the cluster. Create it, or check its name.`,
   KFW_OFFSET_TOO_LARGE: ({ offset }: { offset: string }) =>
     `Offset ${offset} is no whole number up to 2^53−1 and cannot be handled.`,
+  KFW_RECORD_FORMAT_UNKNOWN: ({ topic, partition, format }: { topic: string; partition: number; format: number }) =>
+    `${topic}[${partition}] holds records in format ${format}; kfw reads format 2, which Kafka writes since 0.11. Have the topic written anew.`,
+  KFW_RECORDS_MALFORMED: ({ topic, partition, offset }: { topic: string; partition: number; offset: number }) =>
+    `The record batch at offset ${offset} of ${topic}[${partition}] is malformed: its lengths contradict each other.`,
+  KFW_COMPRESSION_UNKNOWN: ({ codec }: { codec: number }) =>
+    `A record batch is compressed with codec ${codec}, which is none of gzip (1), snappy (2), lz4 (3) and zstd (4).`,
+  KFW_BROKER_TOO_OLD: ({ version }: { version: number }) =>
+    `The broker offers version ${version} of the fetch protocol; kfw needs version 4, which Kafka has since 0.11.`,
   KFW_COMMIT_FAILED: ({ group, reason }: { group: string; reason: string }) =>
     `The commit of group "${group}" failed, and none of its offsets counts: ${reason}.`,
   KFW_PARTITION_UNDELIVERED: ({ topic, partition, reason }: { topic: string; partition: number; reason: string }) =>

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import type { Compression } from '@kfw/core';
 import type { CompressionTypes as CompressionType } from 'kafkajs';
+import { transportError } from '../errors.js';
 import { CompressionCodecs, CompressionTypes } from './kafkajs.js';
 
 interface KafkajsCodec {
@@ -15,10 +16,14 @@ interface KafkajsCodec {
 
 const compressZstd = promisify(zlib.zstdCompress);
 const decompressZstd = promisify(zlib.zstdDecompress);
+const decompressGzip = promisify(zlib.gunzip);
+
+/** No batch is this large once decompressed: one that claims to be was made to fill the memory of its readers. */
+const maxOutputLength = 256 * 1024 * 1024;
 
 const zstd: KafkajsCodec = {
   compress: (encoder) => compressZstd(encoder.buffer),
-  decompress: (data) => decompressZstd(data),
+  decompress: (data) => decompressZstd(data, { maxOutputLength }),
 };
 
 const lz4: KafkajsCodec = {
@@ -44,4 +49,23 @@ export function registerCompression(): void {
   CompressionCodecs[CompressionTypes.Snappy] = () => snappy;
   CompressionCodecs[CompressionTypes.LZ4] = () => lz4;
   CompressionCodecs[CompressionTypes.ZSTD] = () => zstd;
+}
+
+/** By the number that a record batch has in its attributes. lz4 and snappy cannot grow far: 255 and 21 times at most. */
+const decompressors: Readonly<Record<number, (data: Buffer) => Promise<Buffer>>> = {
+  [CompressionTypes.GZIP]: (data) => decompressGzip(data, { maxOutputLength }),
+  [CompressionTypes.Snappy]: snappy.decompress,
+  [CompressionTypes.LZ4]: lz4.decompress,
+  [CompressionTypes.ZSTD]: zstd.decompress,
+};
+
+export function isCompressed(codec: number): boolean {
+  return codec !== CompressionTypes.None;
+}
+
+/** Throws `KFW_COMPRESSION_UNKNOWN`. */
+export async function decompress(codec: number, data: Buffer): Promise<Buffer> {
+  const decompressor = decompressors[codec];
+  if (decompressor === undefined) throw transportError('KFW_COMPRESSION_UNKNOWN', { codec });
+  return decompressor(data);
 }

@@ -1,11 +1,12 @@
 /**
  * kafkajs's consumer, set up for a source: it commits nothing, restarts nothing and creates nothing by itself, asks
- * before it joins, and survives the deletion of a topic.
+ * before it joins, fetches our way, and survives the deletion of a topic.
  */
 import type { SourceOptions } from '@kfw/core';
 import type { Consumer, Kafka } from 'kafkajs';
 import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { retry } from '../client/clients.js';
+import { type FetchHook, hookFetch } from '../fetching/hook-fetch.js';
 import { roundRobinAmongSubscribers } from './assigner.js';
 import type { Membership } from './membership.js';
 import { hookRejoin, type RejoinHook } from './rejoin.js';
@@ -13,13 +14,14 @@ import type { VanishedTopics } from './vanished-topics.js';
 
 export interface GroupConsumerParts {
   readonly membership: Membership;
+  readonly fetcher: FetchHook;
   readonly vanished: VanishedTopics;
   /** kafkajs has given the membership up and does nothing more by itself. */
   readonly crashed: (error: Error) => void;
 }
 
 export function createGroupConsumer(kafka: Kafka, options: SourceOptions, parts: GroupConsumerParts): Consumer {
-  const { membership, vanished, crashed } = parts;
+  const { membership, fetcher, vanished, crashed } = parts;
   const hook: RejoinHook = {
     begin: (group) => vanished.begin(group),
     rejoin: (group, join) => membership.rejoin(group, join),
@@ -38,7 +40,7 @@ export function createGroupConsumer(kafka: Kafka, options: SourceOptions, parts:
       (config) => {
         // The whole of the cluster is there; kafkajs's types tell of a part.
         vanished.mend(config.cluster as unknown as ClusterInternals);
-        return hookRejoin(roundRobinAmongSubscribers(config), hook);
+        return hookFetch(hookRejoin(roundRobinAmongSubscribers(config), hook), fetcher);
       },
     ],
     // kafkajs itself would restart without end after some errors, and not at all after others.

@@ -14,18 +14,20 @@ import {
   toError,
   within,
 } from '@kfw/core';
-import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { Consumer } from 'kafkajs';
 import type { Clients } from '../client/clients.js';
-import { formatOffset, parseOffset } from '../client/offsets.js';
+import { formatOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
+import { Fetcher } from '../fetching/fetcher.js';
 import { createGroupConsumer } from './group-consumer.js';
-import { byTopic } from './holdings.js';
 import { Membership } from './membership.js';
-import { toRawBatch } from './raw-batch.js';
 import { isAbsence, Restarts } from './restarts.js';
 import { discoverTopics } from './subscription.js';
 import { TopicWatch } from './topic-watch.js';
 import { VanishedTopics } from './vanished-topics.js';
+
+/** The fetcher hands over by itself: nothing is left for kafkajs to call a handler with. */
+const nothingLeft = async () => {};
 
 /** How long a stop waits for kafkajs, which may be waiting for a broker that does not answer. */
 const stopGraceMs = 3_000;
@@ -36,6 +38,7 @@ export class KafkajsSource implements Source {
   readonly #options: SourceOptions;
   #handlers: SourceHandlers | undefined;
   #membership: Membership | undefined;
+  #fetcher: Fetcher | undefined;
   #consumer: Consumer | undefined;
   #watch: TopicWatch | undefined;
   readonly #restarts: Restarts;
@@ -70,7 +73,7 @@ export class KafkajsSource implements Source {
     this.#membership = membership;
     const { found, missing } = await discoverTopics(this.#admin, this.#options);
     if (this.#stopping !== undefined) throw transportError('KFW_SOURCE_STOPPED', { group });
-    const consumer = this.#createConsumer(membership);
+    const consumer = this.#createConsumer(membership, handlers);
     this.#consumer = consumer;
     await this.#connect(consumer, found);
     if (this.#stopping !== undefined) throw transportError('KFW_SOURCE_STOPPED', { group });
@@ -96,7 +99,7 @@ export class KafkajsSource implements Source {
     if (holding === undefined) return;
     const { topic, partition, offset } = position;
     const target = formatOffset(offset);
-    holding.position = offset;
+    this.#fetcher?.moveTo(holding, offset);
     this.#membership?.group?.seek({ topic, partition, offset: target });
   }
 
@@ -120,11 +123,23 @@ export class KafkajsSource implements Source {
     return { stale };
   }
 
-  #createConsumer(membership: Membership): Consumer {
+  #createConsumer(membership: Membership, handlers: SourceHandlers): Consumer {
     const kafka = this.#clients.client(() => this.#stopping !== undefined);
     const vanished = this.#watchTopics(membership);
     const crashed = (error: Error) => this.#crashed(error);
-    return createGroupConsumer(kafka, this.#options, { membership, vanished, crashed });
+    const fetcher = this.#createFetcher(membership, handlers);
+    return createGroupConsumer(kafka, this.#options, { membership, fetcher, vanished, crashed });
+  }
+
+  #createFetcher(membership: Membership, handlers: SourceHandlers): Fetcher {
+    this.#fetcher = new Fetcher({
+      source: this.#options,
+      handlers,
+      holdings: membership.holdings,
+      isHalted: () => membership.isHalted,
+      onFailure: (error) => this.#fail(error),
+    });
+    return this.#fetcher;
   }
 
   #watchTopics(membership: Membership): VanishedTopics {
@@ -145,7 +160,7 @@ export class KafkajsSource implements Source {
   /** One life of the consumer: until it is stopped, or crashes. */
   async #run(consumer: Consumer): Promise<void> {
     const options = { autoCommit: false, eachBatchAutoResolve: false };
-    await consumer.run({ ...options, eachBatch: async (payload) => this.#handOver(payload) });
+    await consumer.run({ ...options, eachBatch: nothingLeft });
   }
 
   async #connect(consumer: Consumer, topics: ReadonlyMap<string, StartFrom>): Promise<void> {
@@ -161,29 +176,10 @@ export class KafkajsSource implements Source {
     }
   }
 
-  #handOver(payload: EachBatchPayload): void {
-    const { batch } = payload;
-    const membership = this.#membership;
-    const holding = membership?.holdings.get(batch.topic, batch.partition);
-    if (membership === undefined || holding === undefined) return;
-    if (membership.isHalted || holding.paused || payload.isStale()) return;
-    try {
-      const raw = toRawBatch(batch, holding.generation);
-      holding.position = parseOffset(batch.lastOffset()) + 1;
-      payload.resolveOffset(batch.messages.at(-1)?.offset ?? batch.lastOffset());
-      this.#handlers?.onBatch(raw);
-    } catch (thrown) {
-      this.#fail(toError(thrown));
-    }
-  }
-
   #setPaused(partitions: readonly TopicPartition[], paused: boolean): void {
     const held = partitions.flatMap(({ topic, partition }) => this.#membership?.holdings.get(topic, partition) ?? []);
-    const group = this.#membership?.group;
-    if (held.length === 0 || group === undefined) return;
     for (const holding of held) holding.paused = paused;
-    if (paused) group.pause(byTopic(held));
-    else group.resume(byTopic(held));
+    if (!paused) this.#fetcher?.resume(held);
   }
 
   /** kafkajs has given the membership up by now, and does nothing more by itself. */

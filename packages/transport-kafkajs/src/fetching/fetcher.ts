@@ -1,0 +1,139 @@
+/**
+ * Fetches for one member: from each broker the partitions that it leads, from where they stand. kafkajs calls it again
+ * as soon as it returns, for each broker by itself.
+ *
+ *   positions → one request per broker → hand over
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type SourceOptions, toError } from '@kfw/core';
+import type { ConsumerGroupInternals, FetchTarget } from 'kafkajs/src/consumer/consumerGroup.js';
+import { KafkaJSOffsetOutOfRange } from 'kafkajs/src/errors.js';
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
+import { formatOffset, parseOffset } from '../client/offsets.js';
+import type { Holding } from '../consuming/holdings.js';
+import { sendFetch } from './fetch-request.js';
+import type { FetchedPartition, FetchResponse } from './fetch-response.js';
+import { HandOver, type HandOverOptions } from './hand-over.js';
+import type { FetchHook } from './hook-fetch.js';
+
+export interface FetcherOptions extends HandOverOptions {
+  readonly source: SourceOptions;
+}
+
+const offsetOutOfRange = 1;
+
+export class Fetcher implements FetchHook {
+  readonly #handOver: HandOver;
+  #rotation = 0;
+  #resumed = Promise.withResolvers<void>();
+
+  constructor(private readonly options: FetcherOptions) {
+    this.#handOver = new HandOver(options);
+  }
+
+  async fetch(group: ConsumerGroupInternals, nodeId: number): Promise<void> {
+    try {
+      await group.cluster.refreshMetadataIfNecessary();
+      group.checkForStaleAssignment();
+      const asked = await this.#positions(group, nodeId);
+      if (asked.size === 0) return await this.#idle();
+      const { errorCode, partitions } = await this.#send(group, nodeId, asked);
+      if (errorCode !== 0) throw createErrorFromCode(errorCode);
+      await this.#take(nodeId, asked, partitions);
+      this.#check(partitions);
+    } catch (thrown) {
+      await group.recoverFromFetch(thrown);
+    }
+  }
+
+  /** Delivers a partition from this offset on; what is on its way is dropped. */
+  moveTo(holding: Holding, offset: number): void {
+    this.#handOver.moveTo(holding, offset);
+  }
+
+  /** Fetching for these partitions goes on. */
+  resume(holdings: readonly Holding[]): void {
+    this.#handOver.resume(holdings);
+    this.#resumed.resolve();
+    this.#resumed = Promise.withResolvers();
+  }
+
+  /** Where each partition of this broker is to be read from next. */
+  async #positions(group: ConsumerGroupInternals, nodeId: number): Promise<Map<Holding, number>> {
+    const assigned = group.filterPartitionsByNode(nodeId, group.assigned());
+    await group.seekOffsets(assigned);
+    const starts = group.offsetManager?.committedOffsets();
+    const positions = new Map<Holding, number>();
+    for (const { topic, partitions } of assigned) {
+      for (const partition of partitions) {
+        const holding = this.options.holdings.get(topic, partition);
+        const start = starts?.[topic]?.[partition];
+        if (holding === undefined || holding.paused || start === undefined || start === null) continue;
+        holding.position ??= Math.max(0, parseOffset(start));
+        positions.set(holding, this.#handOver.nextOf(holding) ?? holding.position);
+      }
+    }
+    return positions;
+  }
+
+  async #send(
+    group: ConsumerGroupInternals,
+    nodeId: number,
+    positions: ReadonlyMap<Holding, number>,
+  ): Promise<FetchResponse> {
+    const { fetchMaxWaitMs, maxBytes, maxBytesPerPartition } = this.options.source;
+    const broker = await group.cluster.findBroker({ nodeId });
+    return sendFetch(broker, this.#targets(positions, maxBytesPerPartition), {
+      maxWaitTime: fetchMaxWaitMs,
+      minBytes: 1,
+      maxBytes,
+      ...(group.isolationLevel !== undefined && { isolationLevel: group.isolationLevel }),
+    });
+  }
+
+  /** The broker fills its answer in the order of the request (KIP-74): each time another partition comes first. */
+  #targets(positions: ReadonlyMap<Holding, number>, maxBytes: number): FetchTarget[] {
+    const entries = [...positions];
+    const first = this.#rotation++ % entries.length;
+    const targets: FetchTarget[] = [];
+    for (const [{ topic, partition }, position] of [...entries.slice(first), ...entries.slice(0, first)]) {
+      const entry = { partition, fetchOffset: formatOffset(position), maxBytes };
+      const last = targets.at(-1);
+      if (last?.topic === topic) last.partitions.push(entry);
+      else targets.push({ topic, partitions: [entry] });
+    }
+    return targets;
+  }
+
+  /** Records that cannot be read are no fault of the connection: fetching them again would bring them again. */
+  async #take(
+    nodeId: number,
+    asked: ReadonlyMap<Holding, number>,
+    partitions: readonly FetchedPartition[],
+  ): Promise<void> {
+    try {
+      await this.#handOver.take(nodeId, asked, partitions);
+    } catch (thrown) {
+      this.options.onFailure(toError(thrown));
+    }
+  }
+
+  /** Nothing to ask this broker for: until a partition goes on, or for as long as a fetch would have waited. */
+  async #idle(): Promise<void> {
+    const timer = new AbortController();
+    const waited = sleep(this.options.source.fetchMaxWaitMs, undefined, { signal: timer.signal }).catch(() => {});
+    await Promise.race([waited, this.#resumed.promise]);
+    timer.abort();
+  }
+
+  /** One partition's error keeps no other from being handed over; what is to be done about it, kafkajs knows. */
+  #check(partitions: readonly FetchedPartition[]): void {
+    const failed = partitions.find(({ errorCode }) => errorCode !== 0);
+    if (failed === undefined) return;
+    const error = createErrorFromCode(failed.errorCode);
+    if (failed.errorCode !== offsetOutOfRange) throw error;
+    const holding = this.options.holdings.get(failed.topic, failed.partition);
+    if (holding !== undefined) this.#handOver.moveTo(holding, undefined);
+    throw new KafkaJSOffsetOutOfRange(error, failed);
+  }
+}

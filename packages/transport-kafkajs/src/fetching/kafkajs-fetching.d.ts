@@ -1,0 +1,66 @@
+/** The parts of kafkajs 2.2.4 (pinned exactly) that fetching needs and that it does not export. */
+
+declare module 'kafkajs/src/consumer/consumerGroup.js' {
+  export interface FetchTarget {
+    topic: string;
+    partitions: { partition: number; fetchOffset: string; maxBytes: number }[];
+  }
+  type FetchResponse = import('./fetch-response.js').FetchResponse;
+  export interface FetchRequest {
+    request: { apiVersion: number };
+    response: {
+      decode(payload: Buffer): Promise<FetchResponse>;
+      parse(decoded: FetchResponse): Promise<FetchResponse>;
+    };
+    requestTimeout?: number;
+  }
+  export interface BrokerInternals {
+    /** Gives the newest version of a request that both sides know. */
+    lookupRequest(
+      apiKey: number,
+      definition: object,
+    ): (options: {
+      maxWaitTime: number;
+      minBytes: number;
+      maxBytes: number;
+      isolationLevel?: number;
+      topics: FetchTarget[];
+    }) => FetchRequest;
+    readonly connectionPool: { send(request: FetchRequest): Promise<FetchResponse> };
+    disconnect(): Promise<void>;
+  }
+  export interface ConsumerGroupInternals {
+    readonly isolationLevel?: number;
+    fetch(nodeId: number): Promise<readonly unknown[]>;
+    checkForStaleAssignment(): void;
+    filterPartitionsByNode(nodeId: number, assigned: readonly TopicPartitions[]): TopicPartitions[];
+    /** Applies seeks, and looks up where to begin. */
+    seekOffsets(assigned: readonly TopicPartitions[]): Promise<void>;
+    /** What kafkajs does about a failed fetch: new metadata, a rejoin, a reset; it throws what it cannot mend. */
+    recoverFromFetch(error: unknown): Promise<void>;
+  }
+  export interface ClusterInternals {
+    refreshMetadataIfNecessary(): Promise<void>;
+    findBroker(node: { nodeId: number }): Promise<BrokerInternals>;
+  }
+}
+
+declare module 'kafkajs/src/protocol/requests/index.js' {
+  export const requests: { readonly Fetch: object };
+}
+
+declare module 'kafkajs/src/protocol/requests/apiKeys.js' {
+  const apiKeys: { readonly Fetch: number };
+  export default apiKeys;
+}
+
+declare module 'kafkajs/src/protocol/error.js' {
+  export function createErrorFromCode(code: number): Error & { type?: string };
+}
+
+declare module 'kafkajs/src/errors.js' {
+  export const KafkaJSOffsetOutOfRange: new (
+    error: Error,
+    place: { topic: string; partition: number },
+  ) => Error & { topic: string; partition: number };
+}
