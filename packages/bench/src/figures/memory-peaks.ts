@@ -31,10 +31,12 @@ export const memoryFigureNames = [
   'bufferedBound',
 ] as const;
 
-/** What may be buffered: per partition its bound, and in all what the bounds and one more fetch of each come to. */
+/** What may be buffered: per partition its bound, in all the least of the bounds, and one more fetch of each. */
 export interface MemoryBounds {
   readonly partitions: number;
   readonly maxBufferedBytes: number;
+  /** Of the whole process. */
+  readonly maxTotalBufferedBytes: number;
   /** What one fetch can bring for a partition that is just below its bound. */
   readonly fetchBytes: number;
 }
@@ -70,7 +72,8 @@ export class MemoryPeaks {
     this.#buffered = Math.max(this.#buffered, sum);
   }
 
-  figures({ partitions, maxBufferedBytes, fetchBytes }: MemoryBounds): MemoryFigures {
+  figures(bounds: MemoryBounds): MemoryFigures {
+    const { partitions, maxBufferedBytes, maxTotalBufferedBytes, fetchBytes } = bounds;
     const peaks = Array.from({ length: partitions }, (_, partition) => this.#partitions.get(partition) ?? 0);
     return {
       peakRss: this.#rss,
@@ -80,7 +83,7 @@ export class MemoryPeaks {
       peakBuffered: this.#buffered,
       leastPartitionPeak: Math.min(...peaks),
       partitionBound: maxBufferedBytes,
-      bufferedBound: partitions * (maxBufferedBytes + fetchBytes),
+      bufferedBound: Math.min(maxTotalBufferedBytes, partitions * maxBufferedBytes) + partitions * fetchBytes,
     };
   }
 }

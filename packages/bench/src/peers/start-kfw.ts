@@ -5,13 +5,14 @@
 import type { ConsumerClass, LaneStatus, Server } from '@kfw/core';
 import { type App, createApp, defineApp, drawRoutes, loadConfig } from 'kfw';
 import { benchError } from '../errors.js';
+import type { MemoryBounds } from '../figures/memory-peaks.js';
 import type { PeerTask, RunningPeer } from './peer.js';
 
 /** What `memory` looks at beside what every peer has. */
 export interface RunningKfw extends RunningPeer {
   lanes(): readonly LaneStatus[];
-  /** In bytes, as the app has them: what may wait for a partition, and what one fetch of it may bring. */
-  readonly bounds: { readonly maxBufferedBytes: number; readonly fetchBytes: number };
+  /** As the app has them. */
+  readonly bounds: Omit<MemoryBounds, 'partitions'>;
 }
 
 export async function startKfw(task: PeerTask, consumer: ConsumerClass): Promise<RunningKfw> {
@@ -34,7 +35,8 @@ export async function startKfw(task: PeerTask, consumer: ConsumerClass): Promise
   const stop = await run(app, server, task);
   const connectSender = async () => (value: Buffer) => app.producer.deliver([{ topic, key: null, value, headers: {} }]);
   const maxBufferedBytes = app.plan.groups[0]?.topics[0]?.maxBufferedBytes ?? Number.NaN;
-  const bounds = { maxBufferedBytes, fetchBytes: app.config.consumer.maxBytesPerPartition };
+  const { maxTotalBufferedBytes, maxBytesPerPartition } = app.config.consumer;
+  const bounds = { maxBufferedBytes, maxTotalBufferedBytes, fetchBytes: maxBytesPerPartition };
   return { stop, connectSender, lanes: () => server.lanes, bounds };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { faultOf, fixedBaseBytes, type MemoryFigures, MemoryPeaks } from '../../src/figures/memory-peaks.js';
 
 const base = { rss: 80, heapUsed: 10, external: 5 };
-const bounds = { partitions: 2, maxBufferedBytes: 100, fetchBytes: 20 };
+const bounds = { partitions: 2, maxBufferedBytes: 100, maxTotalBufferedBytes: 1_000, fetchBytes: 20 };
 
 function held(...backlogs: readonly number[]) {
   return backlogs.map((backlogBytes, partition) => ({ partition, backlogBytes }));
@@ -28,6 +28,11 @@ describe('the peaks of memory', () => {
       partitionBound: 100,
       bufferedBound: 240,
     });
+  });
+
+  it('are held against the bound of the process where that is less', () => {
+    const { bufferedBound } = new MemoryPeaks(base).figures({ ...bounds, maxTotalBufferedBytes: 150 });
+    expect(bufferedBound).toBe(190);
   });
 
   it('count a partition of which nothing was seen', () => {
