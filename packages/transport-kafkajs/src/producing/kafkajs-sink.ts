@@ -25,6 +25,7 @@ export class KafkajsSink implements Sink {
   readonly #options: SinkOptions;
   readonly #topics: TopicMetadata;
   #lease: ProducerLease | undefined;
+  #connecting: Promise<void> | undefined;
 
   constructor(clients: Clients, admin: Admin, options: SinkOptions) {
     this.#clients = clients;
@@ -32,7 +33,16 @@ export class KafkajsSink implements Sink {
     this.#topics = new TopicMetadata(admin, options);
   }
 
-  async connect(): Promise<void> {
+  /** Connects once; asked again while it is connected, it changes nothing. */
+  connect(): Promise<void> {
+    this.#connecting ??= this.#connect().catch((thrown) => {
+      this.#connecting = undefined;
+      throw thrown;
+    });
+    return this.#connecting;
+  }
+
+  async #connect(): Promise<void> {
     const lease = new ProducerLease(
       () => this.#connectProducer(),
       (thrown) => {
@@ -48,6 +58,9 @@ export class KafkajsSink implements Sink {
   }
 
   async disconnect(): Promise<void> {
+    // How a connection attempt ended is told to whoever made it.
+    await Promise.allSettled([this.#connecting]);
+    this.#connecting = undefined;
     const lease = this.#lease;
     this.#lease = undefined;
     await lease?.end();
