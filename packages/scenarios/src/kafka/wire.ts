@@ -7,6 +7,7 @@ import { connect } from 'node:net';
 import { scenarioError } from '../errors.js';
 
 const answerWithinMs = 5_000;
+const inconsistentGroupProtocol = 23;
 
 export interface BrokerAddress {
   readonly id: number;
@@ -66,18 +67,86 @@ export async function createTopic(port: number, topic: NewTopic): Promise<void> 
   if (code !== 0) throw scenarioError('KFW_KAFKA_REFUSED', { request: `CreateTopics ${topic.name}`, code, detail });
 }
 
+/** Gives a topic more partitions, `count` in all (CreatePartitions v0). */
+export async function addPartitions(brokers: string, topic: string, count: number): Promise<void> {
+  const body = Buffer.concat([
+    int32(1),
+    string(topic),
+    int32(count),
+    int32(-1),
+    int32(answerWithinMs),
+    Buffer.from([0]),
+  ]);
+  const answer = await ask(portOf(brokers), 37, 0, body);
+  answer.int32();
+  answer.int32();
+  answer.string();
+  const code = answer.int16();
+  const detail = answer.string();
+  if (code !== 0) throw scenarioError('KFW_KAFKA_REFUSED', { request: `CreatePartitions ${topic}`, code, detail });
+}
+
 /**
  * The state of a consumer group, as its coordinator says (DescribeGroups v0): `Stable` with members, `Empty` without,
  * `Dead` when there is none of that name.
  */
 export async function groupState(brokers: string, group: string): Promise<string> {
-  const port = Number(brokers.split(',')[0]?.split(':').at(-1));
-  const answer = await ask(port, 15, 0, Buffer.concat([int32(1), string(group)]));
+  const answer = await ask(portOf(brokers), 15, 0, Buffer.concat([int32(1), string(group)]));
   answer.int32();
   const code = answer.int16();
   if (code !== 0) throw scenarioError('KFW_KAFKA_REFUSED', { request: `DescribeGroups ${group}`, code, detail: '' });
   answer.string();
   return answer.string();
+}
+
+/** The member id of a group's one member (DescribeGroups v0). */
+export async function memberOf(brokers: string, group: string): Promise<string> {
+  const answer = await ask(portOf(brokers), 15, 0, Buffer.concat([int32(1), string(group)]));
+  answer.int32();
+  const code = answer.int16();
+  for (let skipped = 0; skipped < 4; skipped++) answer.string();
+  const count = answer.int32();
+  if (code === 0 && count === 1) return answer.string();
+  const detail = `${count} members`;
+  throw scenarioError('KFW_KAFKA_REFUSED', { request: `DescribeGroups ${group}`, code, detail });
+}
+
+/**
+ * Puts a member out of its group as if it had left by itself, and `intruder` into its place, which no member of another
+ * protocol can then join (LeaveGroup v1 and JoinGroup v2, one right after the other). Returns the intruder's member id;
+ * `undefined` when somebody else was quicker.
+ */
+export async function replaceMember(
+  brokers: string,
+  group: string,
+  memberId: string,
+  intruder: string,
+): Promise<string | undefined> {
+  await leaveGroup(brokers, group, memberId);
+  const session = int32(60_000);
+  const protocols = Buffer.concat([int32(1), string(intruder), int32(0)]);
+  const body = Buffer.concat([string(group), session, session, string(''), string('consumer'), protocols]);
+  const answer = await ask(portOf(brokers), 11, 2, body);
+  answer.int32();
+  const code = answer.int16();
+  if (code === inconsistentGroupProtocol) return undefined;
+  if (code !== 0) throw scenarioError('KFW_KAFKA_REFUSED', { request: `JoinGroup ${group}`, code, detail: '' });
+  answer.int32();
+  answer.string();
+  answer.string();
+  return answer.string();
+}
+
+/** Puts a member out of its group, as if it had left by itself (LeaveGroup v1). */
+export async function leaveGroup(brokers: string, group: string, memberId: string): Promise<void> {
+  const answer = await ask(portOf(brokers), 13, 1, Buffer.concat([string(group), string(memberId)]));
+  answer.int32();
+  const code = answer.int16();
+  if (code !== 0) throw scenarioError('KFW_KAFKA_REFUSED', { request: `LeaveGroup ${group}`, code, detail: '' });
+}
+
+function portOf(brokers: string): number {
+  return Number(brokers.split(',')[0]?.split(':').at(-1));
 }
 
 async function ask(port: number, key: number, version: number, body: Buffer): Promise<Reader> {

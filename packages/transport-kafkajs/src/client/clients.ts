@@ -9,6 +9,7 @@ import { connectionFailure, inWords } from './failures.js';
 import { Kafka, logLevel } from './kafkajs.js';
 import { type IsExpected, logsToEvents } from './log-events.js';
 import { type Redaction, redactionOf } from './redaction.js';
+import { socketFactory } from './sockets.js';
 
 export interface KafkajsTransportOptions {
   readonly clientId: string;
@@ -63,6 +64,7 @@ export function clientsOf(options: KafkajsTransportOptions): Clients {
     authenticationTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
     retry,
+    socketFactory: socketFactory(),
     ...(ssl === undefined ? {} : { ssl }),
     ...(sasl === undefined ? {} : { sasl: { ...sasl } as SASLOptions }),
   };

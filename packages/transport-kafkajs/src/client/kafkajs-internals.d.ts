@@ -12,12 +12,39 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
   export default RequestQueue;
 }
 
+declare module 'kafkajs/src/network/socketFactory.js' {
+  import type { ISocketFactory } from 'kafkajs';
+  export default function createSocketFactory(): ISocketFactory;
+}
+
 declare module 'kafkajs/src/consumer/consumerGroup.js' {
   export interface TopicPartitions {
     topic: string;
     partitions: number[];
   }
+  /** Finds the newest version of a request that both sides know; that makes the request. */
+  export type RequestLookup = (key: number, definition: object) => (request: { memberId?: string }) => unknown;
+  interface ConnectionPool {
+    readonly host: string;
+    readonly port: number;
+    readonly rack?: string | undefined;
+  }
+  export interface CoordinatorInternals {
+    readonly connectionPool: ConnectionPool;
+    lookupRequest: RequestLookup;
+    connect(): Promise<void>;
+    disconnect(): Promise<void>;
+    heartbeat(member: { groupId: string; memberId: string; groupGenerationId: number }): Promise<unknown>;
+    leaveGroup(member: { groupId: string; memberId: string }): Promise<unknown>;
+  }
   export interface ClusterInternals {
+    readonly rootLogger: object;
+    readonly connectionPoolBuilder: { build(address: ConnectionPool): Promise<object> };
+    readonly brokerPool: {
+      readonly versions: object | null;
+      createBroker(options: { logger: object; versions: object | null; connectionPool: object }): CoordinatorInternals;
+    };
+    findGroupCoordinator(group: { groupId: string }): Promise<CoordinatorInternals>;
     /** The topics of which metadata is asked for. */
     targetTopics: Set<string>;
     refreshMetadata(): Promise<void>;
@@ -36,9 +63,7 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     /** Compared with the metadata before each fetch; a difference makes the member rejoin. */
     readonly partitionsPerSubscribedTopic: Map<string, number[]> | null;
     readonly cluster: ClusterInternals;
-    readonly coordinator: {
-      heartbeat(member: { groupId: string; memberId: string; groupGenerationId: number }): Promise<unknown>;
-    } | null;
+    readonly coordinator: Pick<CoordinatorInternals, 'heartbeat'> | null;
     readonly offsetManager: {
       /** Looks up where to begin, for partitions of which that is not known. */
       resolveOffsets(): Promise<void>;

@@ -23,7 +23,10 @@ export interface GroupConsumerParts {
 export function createGroupConsumer(kafka: Kafka, options: SourceOptions, parts: GroupConsumerParts): Consumer {
   const { membership, fetcher, vanished, crashed } = parts;
   const hook: RejoinHook = {
-    begin: (group) => vanished.begin(group),
+    begin: (group) => {
+      vanished.begin(group);
+      membership.begin(group);
+    },
     rejoin: (group, join) => membership.rejoin(group, join),
   };
   const consumer = kafka.consumer({
@@ -39,7 +42,9 @@ export function createGroupConsumer(kafka: Kafka, options: SourceOptions, parts:
     partitionAssigners: [
       (config) => {
         // The whole of the cluster is there; kafkajs's types tell of a part.
-        vanished.mend(config.cluster as unknown as ClusterInternals);
+        const cluster = config.cluster as unknown as ClusterInternals;
+        vanished.mend(cluster);
+        membership.watch(cluster);
         return hookFetch(hookRejoin(roundRobinAmongSubscribers(config), hook), fetcher);
       },
     ],

@@ -79,3 +79,8 @@ export function byTopic(partitions: readonly TopicPartition[]): { topic: string;
     partitions: entries.map(({ partition }) => partition),
   }));
 }
+
+/** The partitions that kafkajs lists by topic, one by one. */
+export function flat(topics: readonly { topic: string; partitions: readonly number[] }[]): TopicPartition[] {
+  return topics.flatMap(({ topic, partitions }) => partitions.map((partition) => ({ topic, partition })));
+}

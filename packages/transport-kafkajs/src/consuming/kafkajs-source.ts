@@ -20,6 +20,7 @@ import { formatOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { Fetcher } from '../fetching/fetcher.js';
 import { createGroupConsumer } from './group-consumer.js';
+import { LatePartitions } from './late-partitions.js';
 import { Membership } from './membership.js';
 import { isAbsence, Restarts } from './restarts.js';
 import { discoverTopics } from './subscription.js';
@@ -64,6 +65,7 @@ export class KafkajsSource implements Source {
       source: this.#options,
       handlers,
       monitor: this.#clients.monitor,
+      late: new LatePartitions(this.#admin, this.#clients.monitor),
       joined: () => {
         this.#isJoined = true;
         this.#restarts.joined();

@@ -4,22 +4,28 @@
  * runs (`onRebalancing`); after it the old holdings are compared with the new: the lost are revoked, the gained
  * assigned, and the retained sought to where they stood, so that nothing in their lanes comes twice.
  */
-import { type Monitor, type SourceHandlers, type SourceOptions, type TopicPartition, toError } from '@kfw/core';
-import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { type Monitor, type SourceHandlers, type SourceOptions, toError, within } from '@kfw/core';
+import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { formatOffset, parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { isMember, waitHeartbeating } from './heartbeating.js';
-import { byTopic, type Holding, Holdings, topicPartitions } from './holdings.js';
+import { byTopic, flat, type Holding, Holdings, topicPartitions } from './holdings.js';
+import type { LatePartitions } from './late-partitions.js';
+import { PendingJoin } from './pending-join.js';
 
 export interface MembershipOptions {
   readonly source: SourceOptions;
   readonly handlers: SourceHandlers;
   readonly monitor: Monitor;
+  readonly late: LatePartitions;
   /** Called after each join. */
   readonly joined: () => void;
 }
 
 const nothing = () => {};
+
+/** How long a stop waits until the group has let go of a member that was about to join. */
+const withdrawWithinMs = 3_000;
 
 /** What a join of a source that is stopping ends with; kafkajs takes it as final. */
 function stopped(group: string): Error {
@@ -29,6 +35,9 @@ function stopped(group: string): Error {
 export class Membership {
   readonly holdings = new Holdings();
   readonly #options: MembershipOptions;
+  readonly #pendingJoin = new PendingJoin();
+  /** That of the consumer's present life, joined or not. */
+  #life: ConsumerGroupInternals | undefined;
   #group: ConsumerGroupInternals | undefined;
   #generation = 0;
   #rejoining: Promise<void> | undefined;
@@ -54,6 +63,19 @@ export class Membership {
     await this.#joining;
   }
 
+  /** Looks after the joins of this client. */
+  watch(cluster: ClusterInternals): void {
+    this.#pendingJoin.watch(cluster, () => {
+      if (this.#released !== undefined) throw stopped(this.#options.source.group);
+    });
+  }
+
+  /** A new life goes on as the same member: the group need not wait until the session of the last one has run out. */
+  begin(group: ConsumerGroupInternals): void {
+    group.memberId ??= this.#life?.memberId ?? null;
+    this.#life = group;
+  }
+
   /** Several fetchers may notice a rebalance at once: they share one rejoin. */
   rejoin(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
     this.#rejoining ??= this.#rejoin(group, join).finally(() => {
@@ -76,6 +98,7 @@ export class Membership {
 
   /** These topics do not exist any more. */
   loseTopics(topics: readonly string[]): void {
+    this.#options.late.forget(topics);
     this.#revokeLost(this.holdings.drop(topics));
   }
 
@@ -101,7 +124,14 @@ export class Membership {
     await join();
     if (this.#released !== undefined) return group.leave();
     await this.#fixStart(group);
+    const starts = await this.#options.late.startsOf(group, flat(group.assigned()));
     this.#takeOver(group);
+    for (const { topic, partition, offset } of starts) {
+      const holding = this.holdings.get(topic, partition);
+      if (holding === undefined || holding.position !== undefined) continue;
+      holding.position = offset;
+      group.seek({ topic, partition, offset: formatOffset(offset) });
+    }
   }
 
   /** kafkajs looks up "latest" with its first fetch; done here, what is sent after the join is never skipped. */
@@ -132,7 +162,9 @@ export class Membership {
   async #release(): Promise<void> {
     const { handlers, source } = this.#options;
     const group = this.#group;
-    if (group === undefined || this.#joining !== undefined || this.holdings.list().length === 0) return this.loseAll();
+    const isJoining = this.#joining !== undefined;
+    if (isJoining) await this.#withdraw();
+    if (group === undefined || isJoining || this.holdings.list().length === 0) return this.loseAll();
     const deadlineMs = this.#deadlineMs();
     const partitions = topicPartitions(this.holdings.list());
     group.pause(byTopic(partitions));
@@ -140,6 +172,17 @@ export class Membership {
     const work = this.#reporting('onRevoked', () => handlers.onRevoked(revocation));
     await waitHeartbeating(group, work, { deadlineMs, intervalMs: source.heartbeatIntervalMs });
     this.holdings.clear();
+  }
+
+  /** The join is not waited for: it is answered when all others have rejoined. */
+  async #withdraw(): Promise<void> {
+    const life = this.#life;
+    if (life === undefined) return;
+    const warn = (thrown: unknown) => {
+      const detail = { error: toError(thrown).message };
+      this.#warn('The member could not take its join back, and stays until its session runs out', detail);
+    };
+    await within(withdrawWithinMs, this.#pendingJoin.withdraw(life.cluster, life.groupId).catch(warn));
   }
 
   /** The group waits `rebalanceTimeoutMs` in all, and this member may have heard of it one heartbeat and fetch late. */
@@ -161,11 +204,8 @@ export class Membership {
 
   #takeOver(group: ConsumerGroupInternals): void {
     const { handlers, joined } = this.#options;
-    const assigned = group
-      .assigned()
-      .flatMap(({ topic, partitions }) => partitions.map((partition): TopicPartition => ({ topic, partition })));
     const generation = this.#generation + 1;
-    const { gained, lost, retained } = this.holdings.replace(assigned, generation);
+    const { gained, lost, retained } = this.holdings.replace(flat(group.assigned()), generation);
     this.#revokeLost(lost);
     this.#group = group;
     this.#generation = generation;

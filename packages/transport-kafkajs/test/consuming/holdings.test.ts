@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { byTopic, Holdings, topicPartitions } from '../../src/consuming/holdings.js';
+import { byTopic, flat, Holdings, topicPartitions } from '../../src/consuming/holdings.js';
 
 const of = (...partitions: number[]) => partitions.map((partition) => ({ topic: 'users', partition }));
 
@@ -42,9 +42,12 @@ describe('holdings', () => {
   });
 
   it('are grouped by topic for kafkajs', () => {
-    expect(byTopic([...of(0, 2), { topic: 'orders', partition: 1 }])).toEqual([
+    const partitions = [...of(0, 2), { topic: 'orders', partition: 1 }];
+    const grouped = [
       { topic: 'users', partitions: [0, 2] },
       { topic: 'orders', partitions: [1] },
-    ]);
+    ];
+    expect(byTopic(partitions)).toEqual(grouped);
+    expect(flat(grouped)).toEqual(partitions);
   });
 });

@@ -1,0 +1,13 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, it } from '@jest/globals';
+import { socketFactory } from '../../src/client/sockets.js';
+
+it('a socket that never connected can be given up any number of times', async () => {
+  const create = socketFactory(({ host, port }) => connect({ host, port }));
+  const socket = create({ host: '127.0.0.1', port: 1, ssl: {}, onConnect: () => {} });
+  await once(socket, 'close').catch(() => once(socket, 'close'));
+  const waiting = socket.listenerCount('connect');
+  for (let times = 0; times < 20; times++) socket.unref();
+  expect(socket.listenerCount('connect')).toBe(waiting);
+});
