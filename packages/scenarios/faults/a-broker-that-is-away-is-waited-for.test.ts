@@ -1,0 +1,54 @@
+/**
+ * kafkajs#1721 and #1011: while no broker is there kafkajs restarts its consumer without end or, after an error that it
+ * holds to be final ("Failed to find group coordinator"), stops it without a word. kfw restarts consumers itself:
+ * an absent broker is waited for, every attempt is an event, and the pauses between them grow. The member comes back as
+ * the one it was; as a new one it would wait until its own old session, here of a minute, had run out.
+ */
+import { expect } from '@jest/globals';
+import { Consumer, drawRoutes, Payload, text } from 'kfw';
+import { deliverTexts } from '../src/deliver-texts.js';
+import { startKafka } from '../src/kafka/kafka-cluster.js';
+import { scenario } from '../src/scenario.js';
+import { startApp } from '../src/start-app.js';
+
+scenario(
+  [57],
+  'a broker that is away is waited for, and consuming goes on where it ended',
+  async (world) => {
+    const kafka = await startKafka({ registry: false });
+    world.after(() => kafka.stop());
+    const topic = world.name('users');
+    const handled = world.inbox<string>('messages');
+
+    @Payload(text())
+    class Worker extends Consumer {
+      process({ payload }: { payload: string }): void {
+        handled.push(payload);
+      }
+    }
+    const { app, server, monitor, stop } = await startApp(world, {
+      env: { KFW_BROKERS: kafka.brokers },
+      settings: { createTopics: true, consumer: { sessionTimeoutMs: 60_000 } },
+      routes: drawRoutes((draw) => draw.topic(topic, { consumer: Worker })),
+    });
+    const committed = world.event(monitor, 'offsets.committed');
+    await deliverTexts(app, topic, ['a', 'b']);
+    await committed;
+    const crashes = world.events(monitor, 'group.crashed');
+    const joins = world.events(monitor, 'group.joined');
+    for (const node of kafka.nodes) await node.kill('SIGKILL');
+
+    const [first, second, third] = await crashes.atLeast(3);
+    expect([first, second, third].map((crash) => crash?.attempt)).toEqual([1, 2, 3]);
+    expect([first, second, third].map((crash) => crash?.restartInMs)).toEqual([250, 500, 1_000]);
+    expect(server.lanes).toEqual([]);
+    for (const node of kafka.nodes) await node.start();
+    await joins.atLeast(1);
+    await deliverTexts(app, topic, ['c', 'd']);
+    await handled.until('the last one', (items) => items.includes('d'));
+    expect(handled.items).toEqual(['a', 'b', 'c', 'd']);
+    expect(crashes.items.every(({ restartInMs }) => restartInMs !== undefined)).toBe(true);
+    expect(await stop()).toBe(0);
+  },
+  { timeoutMs: 180_000 },
+);

@@ -1,0 +1,50 @@
+/**
+ * kafkajs#1719: when a heartbeat fails, kafkajs neither pauses what is consumed nor prepares to rejoin: it goes on with
+ * its batch as if it still had the partition. Here the group forgets a member while its handler runs. The handler is told
+ * (`revoked`, and its signal), nothing more of the old assignment begins, and the member joins again at once.
+ */
+import { expect } from '@jest/globals';
+import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
+import { deliverTexts } from '../src/deliver-texts.js';
+import { leaveGroup, memberOf } from '../src/kafka/wire.js';
+import { scenario } from '../src/scenario.js';
+import { startApp } from '../src/start-app.js';
+
+scenario([49], 'a failed heartbeat stops the work on lost partitions, and the member rejoins', async (world) => {
+  const topic = await world.createTopic('users');
+  const gate = Promise.withResolvers<void>();
+  const begun = world.inbox<string>('messages begun');
+  const told = world.inbox<{ revoked: boolean; aborted: boolean }>('handlers that were told');
+
+  @Payload(text())
+  class Patient extends Consumer {
+    async process({ payload }: Message<string>): Promise<void> {
+      begun.push(payload);
+      if (begun.items.length > 1) return;
+      await new Promise((resolve) => this.signal.addEventListener('abort', resolve));
+      told.push({ revoked: this.revoked, aborted: this.signal.aborted });
+      await gate.promise;
+    }
+  }
+  const { app, monitor, stop } = await startApp(world, {
+    settings: { consumer: { heartbeatIntervalMs: 200 } },
+    routes: drawRoutes((draw) => draw.topic(topic, { consumer: Patient })),
+  });
+  const group = `${app.config.clientId}_app`;
+  const crashes = world.events(monitor, 'group.crashed');
+  await deliverTexts(app, topic, ['first', 'second', 'third']);
+  await begun.atLeast(1);
+  const rejoined = world.event(monitor, 'group.joined');
+  await leaveGroup(world.cluster.brokers, group, await memberOf(world.cluster.brokers, group));
+
+  expect(await told.atLeast(1)).toEqual([{ revoked: true, aborted: true }]);
+  await rejoined;
+  // The new assignment begins with what was not committed, while the old handler still has not returned.
+  await begun.atLeast(4);
+  gate.resolve();
+  await deliverTexts(app, topic, ['fourth']);
+  await begun.until('the last one', (items) => items.includes('fourth'));
+  expect(begun.items).toEqual(['first', 'first', 'second', 'third', 'fourth']);
+  expect(crashes.items).toEqual([]);
+  expect(await stop()).toBe(0);
+});
