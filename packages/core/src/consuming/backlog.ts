@@ -21,6 +21,8 @@ export class Backlog {
   #end = 0;
   /** One past the last that a handler has finished, with `manualOffsets`. */
   #handled = 0;
+  /** The frontier as the handler's last mark left it, with `manualOffsets`. */
+  #marked: number | undefined;
   /** How often messages failed that are fetched again, by offset. */
   #failures = new Map<number, number>();
 
@@ -48,6 +50,11 @@ export class Backlog {
     const { frontier } = this.tracker;
     const lag = frontier === undefined ? undefined : Math.max(0, this.#highWatermark - frontier);
     return { backlogMessages: this.length, backlogBytes: this.#sizeBytes, lag };
+  }
+
+  /** The next offset to commit: with `manualOffsets` only what a handler has marked counts, and no seek. */
+  get committable(): number | undefined {
+    return this.plan.manualOffsets ? this.#marked : this.tracker.frontier;
   }
 
   /** One past the last message taken over that is done, or with `manualOffsets` handled: what comes next is after it. */
@@ -92,6 +99,16 @@ export class Backlog {
     return due;
   }
 
+  /** A handler marks this message; returns whether the frontier has moved. */
+  mark(offset: number): boolean {
+    return this.#noting(this.tracker.mark(offset));
+  }
+
+  /** A handler marks all up to and including this message; returns whether the frontier has moved. */
+  markThrough(offset: number): boolean {
+    return this.#noting(this.tracker.markThrough(offset));
+  }
+
   /** A handler has finished this message; returns whether the frontier has moved. */
   finish(offset: number): boolean {
     if (!this.plan.manualOffsets) return this.tracker.mark(offset);
@@ -134,6 +151,11 @@ export class Backlog {
     this.#handled = 0;
     this.#empty(offset);
     this.tracker.restart(offset);
+  }
+
+  #noting(moved: boolean): boolean {
+    if (moved) this.#marked = this.tracker.frontier;
+    return moved;
   }
 
   #empty(end: number): void {

@@ -52,7 +52,7 @@ export class Committer {
   async #commit(): Promise<void> {
     const due: { lane: LaneView; commit: OffsetCommit }[] = [];
     for (const lane of this.#noted) {
-      const offset = lane.tracker.frontier;
+      const offset = lane.committable;
       if (offset === undefined || offset === this.#committed.get(lane)) continue;
       const { topic, partition, generation } = lane;
       due.push({ lane, commit: { topic, partition, offset, generation } });

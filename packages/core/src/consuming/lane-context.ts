@@ -39,13 +39,13 @@ export class LaneContext implements ConsumerContext {
 
   mark(offset: number): boolean {
     if (this.signal.aborted) return false;
-    if (this.parts.backlog.tracker.mark(offset)) this.parts.progressed();
+    if (this.parts.backlog.mark(offset)) this.parts.progressed();
     return true;
   }
 
   markThrough(offset: number): boolean {
     if (this.signal.aborted) return false;
-    if (this.parts.backlog.tracker.markThrough(offset)) this.parts.progressed();
+    if (this.parts.backlog.markThrough(offset)) this.parts.progressed();
     return true;
   }
 

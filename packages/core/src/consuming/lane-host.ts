@@ -6,12 +6,12 @@ import type { Logger } from '../ports/logger.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { BufferBudget } from './buffer-budget.js';
 import type { SeekTarget } from './locate.js';
-import type { OffsetTracker } from './offset-tracker.js';
 
 export interface LaneView extends TopicPartition {
   /** That of the assignment which gave the partition; kept while it is retained. */
   readonly generation: number;
-  readonly tracker: OffsetTracker;
+  /** The next offset to commit; `undefined` when there is none. */
+  readonly committable: number | undefined;
 }
 
 export interface LaneHost {

@@ -81,6 +81,10 @@ export class Lane implements LaneView {
     return this.#backlog.tracker;
   }
 
+  get committable(): number | undefined {
+    return this.#backlog.committable;
+  }
+
   /** The next offset that a handler is to see; `undefined` before anything was taken. */
   get position(): number | undefined {
     return this.#backlog.position;

@@ -1,6 +1,6 @@
 /**
- * Tracker, backlog, lanes and committer together, under random interleavings of delivery, completion, failure,
- * marking, revocation and failing commits. What must hold at each step is checked by the world that they run in.
+ * Tracker, backlog, lanes, budget and committer together, under random interleavings of delivery, completion, failure,
+ * marking, seeking, pausing, revocation and failing commits. What must hold at each step is checked by the world that they run in.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
@@ -19,13 +19,15 @@ import {
   silentLogger,
 } from '@kfw/core';
 import fc from 'fast-check';
-import { type Life, PartitionWorld, recordBytes } from '../support/partition-world.js';
-import { codecs, topicOf } from '../support/world.js';
+import type { Life } from '../support/life.js';
+import { PartitionWorld, recordBytes } from '../support/partition-world.js';
+import { codecs } from '../support/world.js';
 
 const partitions = [0, 1];
 const maxMessages = 4;
 const largestBatch = 6;
 const maxBufferedBytes = 5 * recordBytes;
+const maxTotalBufferedBytes = 7 * recordBytes;
 /** Far more turns of the event loop than working everything off takes. */
 const mostTurns = 20_000;
 
@@ -42,6 +44,10 @@ const weights = {
   finish: 5,
   fail: 2,
   mark: 4,
+  through: 2,
+  seek: 1,
+  pause: 1,
+  resume: 2,
   rebalance: 1,
   join: 2,
   lose: 1,
@@ -75,26 +81,53 @@ function consumerOf(world: PartitionWorld, style: 'process' | 'consume') {
       const life = this.#life;
       if (life === undefined) throw new Error('a life begins with @OnAssigned');
       world.begin(life, messages);
+      life.resume = () => {
+        life.paused = false;
+        this.resume();
+      };
       for (;;) {
-        const order = await world.order(life);
+        const { do: what, nth } = await world.order(life);
         expect([this.revoked, this.signal.aborted]).toEqual([life.over, life.over]);
-        if (order.do === 'mark') {
-          const message = messages[order.nth % messages.length];
-          if (message === undefined) continue;
-          const marked = this.markAsConsumed(message);
-          expect(marked).toBe(!this.revoked);
-          if (marked) world.finish(life, message.offset);
-          continue;
+        if (what === 'seek') await this.#seekTo(life, nth);
+        else if (what === 'mark' || what === 'through') this.#mark(life, messages, what, nth);
+        else if (what === 'pause') {
+          life.paused = true;
+          this.pause();
+        } else {
+          if (world.isCalm && world.manual) this.#mark(life, messages, 'through', messages.length - 1);
+          return this.#end(life, messages, what);
         }
-        life.running = false;
-        const open = messages.filter(({ offset }) => !life.done.has(offset));
-        if (order.do === 'finish') {
-          for (const { offset } of open) world.finish(life, offset);
-          return;
-        }
-        for (const { offset } of open) life.failures.set(offset, (life.failures.get(offset) ?? 0) + 1);
+      }
+    }
+
+    /** By the offset of one of its messages or of a gap, forwards or backwards. */
+    async #seekTo(life: Life, nth: number): Promise<void> {
+      const target = Math.floor((world.endOf(life.partition) * nth) / largestBatch);
+      await this.seek(target);
+      if (!life.over) life.sought = target;
+    }
+
+    #mark(life: Life, messages: readonly Message<Buffer>[], what: 'mark' | 'through', nth: number): void {
+      const message = messages[nth % messages.length];
+      if (message === undefined) return;
+      const marked = what === 'mark' ? this.markAsConsumed(message) : this.markAsConsumedThrough(message);
+      expect(marked).toBe(!this.revoked);
+      if (!marked) return;
+      const before = life.delivered.filter((offset) => offset <= message.offset);
+      const { frontier } = life;
+      for (const offset of what === 'mark' ? [message.offset] : before) world.finish(life, offset);
+      if (life.frontier !== frontier) life.marked = life.frontier;
+    }
+
+    #end(life: Life, messages: readonly Message<Buffer>[], what: 'finish' | 'fail'): void {
+      life.running = false;
+      const open = messages.map(({ offset }) => offset).filter((offset) => !life.done.has(offset));
+      if (what === 'fail') {
+        life.fail(open);
         throw new Error('told to');
       }
+      life.handle(messages.map(({ offset }) => offset));
+      if (!world.manual) for (const offset of open) world.finish(life, offset);
     }
   }
   class ByProcess extends Told {
@@ -113,12 +146,18 @@ function consumerOf(world: PartitionWorld, style: 'process' | 'consume') {
 
 /** The errors that handlers of a lost partition end with are nobody's; broken expectations must be seen. */
 function loopOf(world: PartitionWorld, style: 'process' | 'consume', monitor: Monitor): ConsumeLoop {
-  const options = { consumer: consumerOf(world, style) as never, maxMessages, maxBufferedBytes, pauseMs: 0 };
+  const { manual: manualOffsets, lookup } = world;
+  const options = {
+    consumer: consumerOf(world, style) as never,
+    maxMessages,
+    maxBufferedBytes,
+    pauseMs: 0,
+    manualOffsets,
+  };
   const routes = drawRoutes(({ topic }) => topic('users', { ...options, maxPauseMs: 0 }));
   const [group] = compilePlan({ routes, clientId: 'shop', codecs }).groups;
   if (group === undefined) throw new Error('no group');
-  const buffers = new BufferBudget(Number.POSITIVE_INFINITY);
-  const lookup = topicOf(0, 1_000);
+  const buffers = new BufferBudget(maxTotalBufferedBytes);
   const host = { source: world, monitor, logger: silentLogger, commitIntervalMs: 1, buffers, lookup };
   return new ConsumeLoop({ group, ...host, respond: async () => ({}) });
 }
@@ -133,19 +172,23 @@ async function take(world: PartitionWorld, step: { kind: Kind; partition: number
   else if (kind === 'rebalance') await world.rebalance();
   else if (kind === 'join') world.join();
   else if (kind === 'refuse') world.failingCommits++;
+  else if (kind === 'resume') world.lives.get(partition)?.resume();
   else {
     const at = world.waiting.findIndex(({ life }) => life.partition === partition);
     const [waiting] = at === -1 ? [] : world.waiting.splice(at, 1);
-    waiting?.tell(kind === 'mark' ? { do: 'mark', nth } : { do: kind === 'fail' ? 'fail' : 'finish' });
+    waiting?.tell({ do: kind, nth });
   }
   await turn();
+  world.check();
 }
 
-describe.each(['process', 'consume'] as const)('lanes of a consumer with %s', (style) => {
+const cases = (['process', 'consume'] as const).flatMap((style) => [[style, false] as const, [style, true] as const]);
+
+describe.each(cases)('lanes of a consumer with %s, manual offsets: %s', (style, manual) => {
   it('keep order and bounds, and commit up to the end and never past unfinished work, whatever happens', async () => {
     await fc.assert(
       fc.asyncProperty(logs, steps, async (log, plan) => {
-        const world = new PartitionWorld(log, maxBufferedBytes, largestBatch);
+        const world = new PartitionWorld(log, manual, { maxBufferedBytes, maxTotalBufferedBytes, largestBatch });
         const monitor = new Monitor();
         const problems: Error[] = [];
         let refused = 0;
@@ -165,7 +208,10 @@ describe.each(['process', 'consume'] as const)('lanes of a consumer with %s', (s
 
         world.isCalm = true;
         world.failingCommits = 0;
-        for (const { tell } of world.waiting) tell({ do: 'finish' });
+        for (const { tell } of world.waiting) tell({ do: 'finish', nth: 0 });
+        // What was handled and never marked comes again only to the next owner.
+        if (manual) for (const partition of partitions) await world.revoke(partition, true);
+        for (const life of world.lives.values()) life.resume();
         for (const partition of partitions) world.assign(partition);
         world.join();
         const all = log.flat().length;

@@ -89,7 +89,7 @@ describe('a lane', () => {
       }
     }
     const frontiers: (number | undefined)[] = [];
-    const host = hostFor({ progressed: ({ tracker }) => void frontiers.push(tracker.frontier) });
+    const host = hostFor({ progressed: ({ committable }) => void frontiers.push(committable) });
     const done = settled(host);
     laneFor(planFor(Stuck), host).take(batchOf([0, 1]));
     await second.promise;

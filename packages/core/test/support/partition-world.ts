@@ -1,29 +1,20 @@
 /**
- * A broker in miniature for property tests of the consume loop: logs with gaps, an assignment that changes, commits
+ * A broker in miniature for property tests of the consume loop: logs with gaps, an assignment that changes, seeks, commits
  * that may fail; and a consumer that does nothing until it is told. It checks what must hold whatever happens.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import type { ConsumeLoop, Message, OffsetCommit, RawBatch, Source } from '@kfw/core';
+import type { ConsumeLoop, Message, OffsetCommit, OffsetLookup, RawBatch, Source } from '@kfw/core';
+import { Life } from './life.js';
 import { batchOf, recordAt } from './world.js';
 
 export const recordBytes = 10;
 const value = Buffer.alloc(recordBytes);
 
 /** What a waiting handler is told to do. */
-export type Order = { readonly do: 'finish' | 'fail' } | { readonly do: 'mark'; readonly nth: number };
-
-/** One assignment of one partition, from being gained to being lost. */
-export interface Life {
-  readonly partition: number;
-  readonly generation: number;
-  /** Offsets handed over, in order. */
-  readonly delivered: number[];
-  readonly done: Set<number>;
-  readonly failures: Map<number, number>;
-  committed: number;
-  running: boolean;
-  over: boolean;
+export interface Order {
+  readonly do: 'finish' | 'fail' | 'pause' | 'mark' | 'through' | 'seek';
+  readonly nth: number;
 }
 
 export interface Waiting {
@@ -31,13 +22,21 @@ export interface Waiting {
   readonly tell: (order: Order) => void;
 }
 
+export interface Bounds {
+  /** Of a partition, and of all of them. */
+  readonly maxBufferedBytes: number;
+  readonly maxTotalBufferedBytes: number;
+  readonly largestBatch: number;
+}
+
 export class PartitionWorld implements Source {
   readonly lives = new Map<number, Life>();
   readonly waiting: Waiting[] = [];
-  /** Handlers finish at once. */
+  /** Handlers finish at once, and mark what they have finished. */
   isCalm = false;
   failingCommits = 0;
   failedCommits = 0;
+  /** Done, or left out by a seek. */
   finished = new Set<string>();
   readonly #committed = new Map<number, number>();
   readonly #paused = new Set<number>();
@@ -47,9 +46,17 @@ export class PartitionWorld implements Source {
 
   constructor(
     readonly logs: readonly (readonly number[])[],
-    readonly maxBufferedBytes: number,
-    readonly largestBatch: number,
+    readonly manual: boolean,
+    readonly bounds: Bounds,
   ) {}
+
+  get lookup(): OffsetLookup {
+    return {
+      topicOffsets: async () =>
+        this.logs.map((_log, partition) => ({ partition, low: 0, high: this.endOf(partition) })),
+      offsetsAt: () => Promise.reject(new Error('nobody seeks to a time')),
+    };
+  }
 
   endOf(partition: number): number {
     const last = this.logs[partition]?.at(-1);
@@ -60,18 +67,12 @@ export class PartitionWorld implements Source {
     return this.#committed.get(partition) ?? 0;
   }
 
-  isPaused(partition: number): boolean {
-    return this.#paused.has(partition);
-  }
-
   // What happens to the member.
 
   assign(partition: number): void {
     if (this.lives.has(partition)) return;
-    const committed = this.committedOf(partition);
     const generation = ++this.#generation;
-    const fresh = { delivered: [], done: new Set<number>(), failures: new Map<number, number>() };
-    this.lives.set(partition, { partition, generation, ...fresh, committed, running: false, over: false });
+    this.lives.set(partition, new Life(partition, generation, this.committedOf(partition), this.manual));
     this.join();
     this.loop?.onAssigned({ generation, partitions: [{ topic: 'users', partition }] });
   }
@@ -102,15 +103,31 @@ export class PartitionWorld implements Source {
   deliver(partition: number, count: number, generation?: number): void {
     const life = this.lives.get(partition);
     if (life === undefined || this.#isRebalancing || this.#paused.has(partition)) return;
-    const from = (life.delivered.at(-1) ?? life.committed - 1) + 1;
-    const offsets = (this.logs[partition] ?? []).filter((offset) => offset >= from).slice(0, count);
+    const offsets = (this.logs[partition] ?? []).filter((offset) => offset >= life.position).slice(0, count);
     if (offsets.length === 0) return;
     const batch: RawBatch = batchOf(offsets, { partition, generation: generation ?? life.generation });
-    if (generation === undefined) life.delivered.push(...offsets);
+    if (generation === undefined) life.deliver(offsets);
     const records = offsets.map((offset) => recordAt(offset, value));
     this.loop?.onBatch({ ...batch, records });
-    const unfinished = life.delivered.filter((offset) => offset >= this.#frontierOf(life)).length;
-    expect(unfinished * recordBytes).toBeLessThanOrEqual(this.maxBufferedBytes + this.largestBatch * recordBytes);
+    this.#checkBounds(life);
+  }
+
+  /** What must hold between two steps. */
+  check(): void {
+    for (const life of this.lives.values()) {
+      if (life.due.length === 0 && !life.running && life.sought === undefined) {
+        expect([life.partition, this.#paused.has(life.partition)]).toEqual([life.partition, false]);
+      }
+    }
+  }
+
+  #checkBounds(life: Life): void {
+    const { maxBufferedBytes, maxTotalBufferedBytes, largestBatch } = this.bounds;
+    const all = [...this.lives.values()];
+    const total = all.reduce((sum, { due }) => sum + due.length, 0);
+    expect(life.due.length * recordBytes).toBeLessThanOrEqual(maxBufferedBytes + largestBatch * recordBytes);
+    // Each partition may hold one batch before it is stopped.
+    expect(total * recordBytes).toBeLessThanOrEqual(maxTotalBufferedBytes + all.length * largestBatch * recordBytes);
   }
 
   // What the handler reports.
@@ -118,22 +135,23 @@ export class PartitionWorld implements Source {
   /** A consume call begins: of the life that holds the partition, alone, at what is due, in order. */
   begin(life: Life, messages: readonly Message<unknown>[]): void {
     expect(this.lives.get(life.partition)).toBe(life);
-    expect([life.running, life.over, this.#isRebalancing]).toEqual([false, false, false]);
-    const due = life.delivered.filter((offset) => !life.done.has(offset));
-    expect(messages.map(({ offset }) => offset)).toEqual(due.slice(0, messages.length));
-    for (const { offset, attempt } of messages) expect(attempt).toBe((life.failures.get(offset) ?? 0) + 1);
+    expect([life.running, life.over, life.paused, this.#isRebalancing]).toEqual([false, false, false, false]);
+    expect(life.sought).toBeUndefined();
+    expect(messages.map(({ offset }) => offset)).toEqual(life.due.slice(0, messages.length));
+    for (const { offset, attempt } of messages)
+      expect([offset, attempt, life.isAttempt(offset, attempt)]).toEqual([offset, attempt, true]);
     life.running = true;
   }
 
+  /** Done once in a life; a life that is over may still finish what it was at. */
   finish(life: Life, offset: number): void {
-    // Done once in a life; a life that is over may still finish what it was at.
     life.done.add(offset);
     this.finished.add(`${life.partition}@${offset}`);
   }
 
   /** Waits to be told. */
   order(life: Life): Promise<Order> {
-    if (this.isCalm) return Promise.resolve({ do: 'finish' });
+    if (this.isCalm) return Promise.resolve({ do: 'finish', nth: 0 });
     return new Promise((tell) => this.waiting.push({ life, tell }));
   }
 
@@ -153,34 +171,47 @@ export class PartitionWorld implements Source {
     for (const { partition } of partitions) this.#paused.delete(partition);
   }
 
-  resetTo(): void {}
+  /** By a seek that ended well, or by a failure back to the first message not marked. */
+  resetTo({ partition, offset, generation }: { partition: number; offset: number; generation: number }): void {
+    const life = this.lives.get(partition);
+    if (life?.generation !== generation) return;
+    if (life.sought === undefined) {
+      expect([this.manual, offset]).toEqual([true, life.frontier]);
+      life.position = offset;
+      return;
+    }
+    expect(offset).toBe(life.sought);
+    for (const skipped of this.logs[partition] ?? []) {
+      if (skipped < offset) this.finished.add(`${partition}@${skipped}`);
+    }
+    life.restart(offset);
+  }
 
   async commit(offsets: readonly OffsetCommit[]): Promise<{ stale: OffsetCommit[] }> {
+    for (const { partition, generation, offset } of offsets) {
+      const life = this.lives.get(partition);
+      if (life?.generation !== generation) continue;
+      // With manual offsets what was marked and nothing else; never past unfinished work, never back but by a seek.
+      if (this.manual) {
+        expect(offset).toBe(life.marked);
+        continue;
+      }
+      expect(offset).toBeLessThanOrEqual(life.frontier);
+      expect(offset).toBeGreaterThanOrEqual(life.committed);
+    }
     await turn();
     if (this.failingCommits > 0) {
       this.failingCommits--;
       this.failedCommits++;
       throw new Error('the coordinator is loading');
     }
-    const stale: OffsetCommit[] = [];
-    for (const commit of offsets) {
+    const isStale = ({ partition, generation }: OffsetCommit) => this.lives.get(partition)?.generation !== generation;
+    for (const commit of offsets.filter((each) => !isStale(each))) {
       const life = this.lives.get(commit.partition);
-      if (life?.generation !== commit.generation) {
-        stale.push(commit);
-        continue;
-      }
-      // Never past unfinished work, never back.
-      expect(commit.offset).toBeLessThanOrEqual(this.#frontierOf(life));
-      expect(commit.offset).toBeGreaterThanOrEqual(life.committed);
-      life.committed = commit.offset;
+      if (life !== undefined && commit.offset <= life.frontier) life.committed = commit.offset;
       this.#committed.set(commit.partition, commit.offset);
     }
-    return { stale };
-  }
-
-  #frontierOf(life: Life): number {
-    const end = (life.delivered.at(-1) ?? life.committed - 1) + 1;
-    return life.delivered.find((offset) => !life.done.has(offset)) ?? end;
+    return { stale: offsets.filter(isStale) };
   }
 
   #end(life: Life): void {
