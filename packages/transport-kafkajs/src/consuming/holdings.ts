@@ -52,6 +52,13 @@ export class Holdings {
     return { gained, retained, lost: before.filter(({ topic, partition }) => !this.get(topic, partition)) };
   }
 
+  /** Puts a new holding of the same partition in the place of one. */
+  renew({ topic, partition }: Holding, generation: number, position: number): Holding {
+    const holding = { topic, partition, generation, position, paused: false };
+    this.#byTopic.get(topic)?.set(partition, holding);
+    return holding;
+  }
+
   /** Gives up what is held of these topics; returns it. */
   drop(topics: readonly string[]): Holding[] {
     const dropped = this.list().filter(({ topic }) => topics.includes(topic));

@@ -139,6 +139,7 @@ export class KafkajsSource implements Source {
       handlers,
       holdings: membership.holdings,
       isHalted: () => membership.isHalted,
+      goOnAt: (holding, offset) => membership.goOnAt(holding, offset),
       onFailure: (error) => this.#fail(error),
     });
     return this.#fetcher;

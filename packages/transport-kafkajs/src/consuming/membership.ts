@@ -102,6 +102,24 @@ export class Membership {
     this.#revokeLost(this.holdings.drop(topics));
   }
 
+  /**
+   * The log does not hold what was to be read next. To its lane the partition is lost and assigned anew: what comes
+   * from `offset` on is not what it may have had at the same offsets before.
+   */
+  goOnAt(holding: Holding, offset: number): void {
+    const { topic, partition } = holding;
+    this.#warn('The log does not hold what was to be read next', {
+      topic,
+      partition,
+      at: holding.position,
+      goesOnAt: offset,
+    });
+    const renewed = this.holdings.renew(holding, ++this.#generation, offset);
+    this.#revokeLost([holding]);
+    const partitions = topicPartitions([renewed]);
+    this.#options.handlers.onAssigned({ generation: renewed.generation, partitions });
+  }
+
   async #rejoin(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
     if (this.holdings.list().length > 0) {
       if (group !== this.#group || !(await isMember(group))) this.loseAll();

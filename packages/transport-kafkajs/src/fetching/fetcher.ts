@@ -7,7 +7,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SourceOptions, toError } from '@kfw/core';
 import type { ConsumerGroupInternals, FetchTarget } from 'kafkajs/src/consumer/consumerGroup.js';
-import { KafkaJSOffsetOutOfRange } from 'kafkajs/src/errors.js';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { formatOffset, parseOffset } from '../client/offsets.js';
 import type { Holding } from '../consuming/holdings.js';
@@ -15,9 +14,12 @@ import { sendFetch } from './fetch-request.js';
 import type { FetchedPartition, FetchResponse } from './fetch-response.js';
 import { HandOver, type HandOverOptions } from './hand-over.js';
 import type { FetchHook } from './hook-fetch.js';
+import { nearestOffset } from './nearest-offset.js';
 
 export interface FetcherOptions extends HandOverOptions {
   readonly source: SourceOptions;
+  /** The log does not hold the position of this partition. */
+  goOnAt(holding: Holding, offset: number): void;
 }
 
 const offsetOutOfRange = 1;
@@ -40,7 +42,7 @@ export class Fetcher implements FetchHook {
       const { errorCode, partitions } = await this.#send(group, nodeId, asked);
       if (errorCode !== 0) throw createErrorFromCode(errorCode);
       await this.#take(nodeId, asked, partitions);
-      this.#check(partitions);
+      await this.#check(group, partitions);
     } catch (thrown) {
       await group.recoverFromFetch(thrown);
     }
@@ -126,14 +128,13 @@ export class Fetcher implements FetchHook {
     timer.abort();
   }
 
-  /** One partition's error keeps no other from being handed over; what is to be done about it, kafkajs knows. */
-  #check(partitions: readonly FetchedPartition[]): void {
-    const failed = partitions.find(({ errorCode }) => errorCode !== 0);
-    if (failed === undefined) return;
-    const error = createErrorFromCode(failed.errorCode);
-    if (failed.errorCode !== offsetOutOfRange) throw error;
-    const holding = this.options.holdings.get(failed.topic, failed.partition);
-    if (holding !== undefined) this.#handOver.moveTo(holding, undefined);
-    throw new KafkaJSOffsetOutOfRange(error, failed);
+  /** One partition's error keeps no other from being handed over; what is to be done about most, kafkajs knows. */
+  async #check(group: ConsumerGroupInternals, partitions: readonly FetchedPartition[]): Promise<void> {
+    const failed = partitions.filter(({ errorCode }) => errorCode !== 0);
+    for (const { topic, partition, errorCode } of failed) {
+      if (errorCode !== offsetOutOfRange) throw createErrorFromCode(errorCode);
+      const holding = this.options.holdings.get(topic, partition);
+      if (holding !== undefined) this.options.goOnAt(holding, await nearestOffset(group, holding));
+    }
   }
 }

@@ -47,8 +47,8 @@ export class HandOver {
     return this.#ahead.get(holding) ?? holding.position;
   }
 
-  /** Delivers a partition from this offset on, or from where it is found to begin; what is on its way is dropped. */
-  moveTo(holding: Holding, offset: number | undefined): void {
+  /** Delivers a partition from this offset on; what is on its way is dropped. */
+  moveTo(holding: Holding, offset: number): void {
     holding.position = offset;
     this.#ahead.delete(holding);
     this.#parked.delete(holding);

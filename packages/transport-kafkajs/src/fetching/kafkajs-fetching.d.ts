@@ -41,6 +41,10 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   }
   export interface ClusterInternals {
     refreshMetadataIfNecessary(): Promise<void>;
+    /** First offsets, or end offsets. */
+    fetchTopicsOffset(
+      topics: { topic: string; partitions: { partition: number }[]; fromBeginning: boolean }[],
+    ): Promise<{ partitions: { offset: string }[] }[]>;
     findBroker(node: { nodeId: number }): Promise<BrokerInternals>;
   }
 }
@@ -56,11 +60,4 @@ declare module 'kafkajs/src/protocol/requests/apiKeys.js' {
 
 declare module 'kafkajs/src/protocol/error.js' {
   export function createErrorFromCode(code: number): Error & { type?: string };
-}
-
-declare module 'kafkajs/src/errors.js' {
-  export const KafkaJSOffsetOutOfRange: new (
-    error: Error,
-    place: { topic: string; partition: number },
-  ) => Error & { topic: string; partition: number };
 }

@@ -1,0 +1,23 @@
+/**
+ * Where to go on in a partition whose log does not hold what was to be read next. Below its start, because retention
+ * or somebody deleted records: at the start, also for a group that begins with the latest, so that nothing that is there
+ * is passed over. Behind its end, because an unclean election took records back: where the route begins.
+ */
+import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { parseOffset } from '../client/offsets.js';
+import type { Holding } from '../consuming/holdings.js';
+
+export async function nearestOffset(group: ConsumerGroupInternals, holding: Holding): Promise<number> {
+  const low = await lookUp(group, holding, true);
+  if ((holding.position ?? 0) < low) return low;
+  return group.topicConfigurations[holding.topic]?.fromBeginning === false ? lookUp(group, holding, false) : low;
+}
+
+async function lookUp(
+  group: ConsumerGroupInternals,
+  { topic, partition }: Holding,
+  fromBeginning: boolean,
+): Promise<number> {
+  const [found] = await group.cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], fromBeginning }]);
+  return parseOffset(found?.partitions[0]?.offset ?? '0');
+}
