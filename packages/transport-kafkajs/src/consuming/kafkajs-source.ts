@@ -23,6 +23,7 @@ import { createGroupConsumer } from './group-consumer.js';
 import { LatePartitions } from './late-partitions.js';
 import { Membership } from './membership.js';
 import { isAbsence, Restarts } from './restarts.js';
+import { isRoutine } from './routine-logs.js';
 import { discoverTopics } from './subscription.js';
 import { TopicWatch } from './topic-watch.js';
 import { VanishedTopics } from './vanished-topics.js';
@@ -126,7 +127,7 @@ export class KafkajsSource implements Source {
   }
 
   #createConsumer(membership: Membership, handlers: SourceHandlers): Consumer {
-    const kafka = this.#clients.client(() => this.#stopping !== undefined);
+    const kafka = this.#clients.client((entry) => this.#stopping !== undefined || isRoutine(entry));
     const vanished = this.#watchTopics(membership);
     const crashed = (error: Error) => this.#crashed(error);
     const fetcher = this.#createFetcher(membership, handlers);

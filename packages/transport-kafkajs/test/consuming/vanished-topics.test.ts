@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Admin, Monitor } from '@kfw/core';
+import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { VanishedTopics } from '../../src/consuming/vanished-topics.js';
+
+const unknown = () => Object.assign(new Error('unknown'), { type: 'UNKNOWN_TOPIC_OR_PARTITION', retriable: true });
+
+/** A member of `own` topics on a cluster that has `existing`, and whose metadata is asked for `targets`. */
+function memberOf({ own, existing, targets }: { own: string[]; existing: () => string[]; targets: string[] }) {
+  const vanished: string[][] = [];
+  let refreshes = 0;
+  const refresh = async () => {
+    refreshes++;
+    const listed = existing();
+    if ([...cluster.targetTopics].some((topic) => !listed.includes(topic))) throw unknown();
+  };
+  const cluster = { targetTopics: new Set(targets), refreshMetadata: refresh, refreshMetadataIfNecessary: refresh };
+  const life = () => ({
+    topicsSubscribed: own,
+    topicConfigurations: Object.fromEntries(own.map((topic) => [topic, { fromBeginning: true }])),
+  });
+  const topics = new VanishedTopics({
+    group: 'shop_app',
+    admin: { listTopics: async () => existing() } as Admin,
+    monitor: new Monitor(),
+    vanished: (names) => vanished.push([...names]),
+  });
+  const begin = () => {
+    const group = life();
+    topics.begin(group as unknown as ConsumerGroupInternals);
+    return group;
+  };
+  topics.mend(cluster as unknown as ClusterInternals);
+  return { topics, cluster, vanished, begin, refreshes: () => refreshes };
+}
+
+describe('topics that vanish', () => {
+  it('are taken out of the subscription and out of what is asked for, and metadata is had for the rest', async () => {
+    const member = memberOf({ own: ['users', 'gone'], existing: () => ['users'], targets: ['users', 'gone'] });
+    const group = member.begin();
+    await member.cluster.refreshMetadata();
+    expect([...member.cluster.targetTopics]).toEqual(['users']);
+    expect(group).toEqual({ topicsSubscribed: ['users'], topicConfigurations: { users: { fromBeginning: true } } });
+    expect(member.vanished).toEqual([['gone']]);
+  });
+
+  it('stay out in the next life of the consumer, until they have returned', async () => {
+    const member = memberOf({ own: ['users', 'gone'], existing: () => ['users'], targets: ['users', 'gone'] });
+    member.begin();
+    await member.cluster.refreshMetadataIfNecessary();
+    expect(member.begin().topicsSubscribed).toEqual(['users']);
+    member.topics.returned('gone');
+    expect(member.begin().topicsSubscribed).toEqual(['users', 'gone']);
+  });
+
+  it('are nobody’s news when only another member reads them', async () => {
+    const member = memberOf({ own: ['users'], existing: () => ['users'], targets: ['users', 'of others'] });
+    member.begin();
+    await member.cluster.refreshMetadata();
+    expect([...member.cluster.targetTopics]).toEqual(['users']);
+    expect(member.vanished).toEqual([]);
+  });
+
+  it('are not taken for gone when they cannot be listed, or when another error came', async () => {
+    const fails = (): string[] => {
+      throw unknown();
+    };
+    const member = memberOf({ own: ['users'], existing: fails, targets: ['users'] });
+    member.begin();
+    await expect(member.cluster.refreshMetadata()).rejects.toMatchObject({ type: 'UNKNOWN_TOPIC_OR_PARTITION' });
+    expect([...member.cluster.targetTopics]).toEqual(['users']);
+    const before = member.refreshes();
+    const other = memberOf({
+      own: ['users'],
+      existing: () => {
+        throw new Error('away');
+      },
+      targets: ['users'],
+    });
+    other.begin();
+    await expect(other.cluster.refreshMetadata()).rejects.toThrow('away');
+    expect([before, other.refreshes()]).toEqual([2, 1]);
+  });
+});
