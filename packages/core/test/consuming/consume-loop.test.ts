@@ -9,6 +9,7 @@ import {
   type Message,
   Monitor,
   OnRevoked,
+  OnShutdown,
   Payload,
   raw,
   type Source,
@@ -98,5 +99,33 @@ describe('a consume loop', () => {
     }
     expect(seen).toEqual(['0@0', '1@0']);
     await loop.stop();
+  });
+
+  it('waits for callbacks no longer than a revocation may take, and names those that hang', async () => {
+    const hanging = Promise.withResolvers<void>();
+    @Payload(raw())
+    class Hanging extends Consumer {
+      process(): void {}
+
+      @OnShutdown()
+      @OnRevoked()
+      end(): Promise<void> | void {
+        if (this.partition === 0) return hanging.promise;
+      }
+    }
+    const monitor = new Monitor();
+    const loop = loopFor(Hanging, monitor);
+    loop.onAssigned({ generation: 1, partitions: [users(0), users(1)] });
+    const revoked = next(monitor, 'partitions.revoked');
+    await loop.onRevoked({ generation: 1, partitions: [users(0), users(1)], deadlineMs: 1, lost: false });
+    expect((await revoked).partitions).toHaveLength(2);
+    expect(loop.lanes).toEqual([]);
+    expect(loop.running).toMatchObject([{ partition: 0, consumer: 'Hanging', callback: 'onRevoked' }]);
+    const stopping = loop.stop();
+    await turn();
+    expect(loop.running).toHaveLength(1);
+    hanging.resolve();
+    await stopping;
+    expect(loop.running).toEqual([]);
   });
 });

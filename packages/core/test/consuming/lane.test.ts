@@ -6,24 +6,14 @@ import {
   BeforeBatch,
   Consumer,
   CriticalError,
-  compilePlan,
-  drawRoutes,
   json,
   type Message,
   OnAssigned,
   Payload,
-  type PlanInput,
   raw,
-  type TopicPlan,
 } from '@kfw/core';
-import { batchOf, codecs, hostFor, laneFor, next, recordAt } from '../support/world.js';
-
-function planFor(consumer: unknown, options: object = {}, over: Partial<PlanInput> = {}): TopicPlan {
-  const routes = drawRoutes(({ topic }) => topic('users', { pauseMs: 0, ...options, consumer: consumer as never }));
-  const plan = compilePlan({ routes, clientId: 'shop', codecs, ...over }).groups[0]?.topics[0];
-  if (plan === undefined) throw new Error('no plan');
-  return plan;
-}
+import { planFor } from '../support/plan.js';
+import { batchOf, hostFor, laneFor, next, recordAt } from '../support/world.js';
 
 /** A lane that has worked off its batch publishes `consumer.consumed` last. */
 const settled = (host: ReturnType<typeof hostFor>) => next(host.monitor, 'consumer.consumed');

@@ -53,4 +53,50 @@ describe('the frontier', () => {
       { numRuns: 30 },
     );
   });
+
+  it('begins anew where it is told to, and knows nothing of what was before', () => {
+    const tracker = delivered([3, 4, 5]);
+    tracker.mark(4);
+    tracker.restart(1);
+    expect([tracker.frontier, tracker.isDone(1), tracker.isDone(3)]).toEqual([1, false, false]);
+    for (const offset of [1, 3, 4]) tracker.deliver(offset);
+    expect([tracker.frontier, tracker.isDone(4)]).toEqual([1, false]);
+    expect([tracker.mark(5), tracker.markThrough(3), tracker.frontier]).toEqual([false, true, 4]);
+  });
+
+  it('does what a list of offsets would, over deliveries, repeated ones, marks in any order and new beginnings', () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('deliver' as const), offset: fc.integer({ min: 1, max: 3 }) }),
+      fc.record({ do: fc.constantFrom('mark' as const, 'through' as const), offset: fc.nat(150) }),
+      fc.record({ do: fc.constantFrom('again' as const, 'restart' as const), offset: fc.nat(150) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 300, size: 'max' }), (steps) => {
+        const tracker = new OffsetTracker();
+        let list: number[] = [];
+        let done = new Set<number>();
+        let end: number | undefined;
+        const frontier = () => list.find((offset) => !done.has(offset)) ?? end;
+        for (const { do: what, offset } of steps) {
+          const before = frontier();
+          if (what === 'deliver') {
+            const next = (end ?? 0) + offset - 1;
+            tracker.deliver(next);
+            list.push(next);
+            end = next + 1;
+          } else if (what === 'again' && offset < (end ?? 0)) tracker.deliver(offset);
+          else if (what === 'restart' && offset % 10 === 0) {
+            tracker.restart(offset);
+            [list, done, end] = [[], new Set(), offset];
+          } else if (what === 'mark' || what === 'through') {
+            const moved = what === 'mark' ? tracker.mark(offset) : tracker.markThrough(offset);
+            for (const each of list) if (what === 'mark' ? each === offset : each <= offset) done.add(each);
+            expect(moved).toBe(frontier() !== before);
+          }
+          expect(tracker.frontier).toBe(frontier());
+          for (const each of list) expect(tracker.isDone(each)).toBe(done.has(each));
+        }
+      }),
+    );
+  });
 });

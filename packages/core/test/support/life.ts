@@ -44,6 +44,10 @@ export class Life {
     );
   }
 
+  get isIdle(): boolean {
+    return this.due.length === 0 && !this.running && this.sought === undefined;
+  }
+
   get frontier(): number {
     return this.delivered.find((offset) => !this.done.has(offset)) ?? (this.delivered.at(-1) ?? this.#origin - 1) + 1;
   }

@@ -1,0 +1,77 @@
+/**
+ * The bound of the process, on partitions in miniature: each takes a batch when it is fetched, and works some of it off.
+ * Whatever happens, the bound is passed by a batch of each at most, and whoever has nothing left is fetched.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { BufferBudget, type LaneBuffer } from '@kfw/core';
+import fc from 'fast-check';
+
+class Partition implements LaneBuffer {
+  held = 0;
+  isFetched = true;
+
+  constructor(private readonly budget: BufferBudget) {}
+
+  stop(): void {
+    expect(this.isFetched).toBe(true);
+    this.isFetched = false;
+  }
+
+  go(): void {
+    expect(this.isFetched).toBe(false);
+    this.isFetched = true;
+  }
+
+  take(bytes: number): void {
+    if (this.isFetched) this.#hold(this.held + bytes);
+  }
+
+  work(bytes: number): void {
+    this.#hold(Math.max(0, this.held - bytes));
+  }
+
+  #hold(bytes: number): void {
+    this.held = bytes;
+    this.budget.changed(this, bytes);
+  }
+}
+
+const largestBatch = 20;
+const steps = fc.array(
+  fc.record({ at: fc.nat(4), bytes: fc.integer({ min: 1, max: largestBatch }), takes: fc.boolean() }),
+  { minLength: 50, maxLength: 400, size: 'max' },
+);
+
+describe('the bound on what waits in memory', () => {
+  it('is passed by a batch of each partition at most, and starves none', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), steps, (maxBytes, plan) => {
+        const budget = new BufferBudget(maxBytes);
+        const all = Array.from({ length: 5 }, () => new Partition(budget));
+        for (const { at, bytes, takes } of plan) {
+          if (takes) all[at]?.take(bytes);
+          else all[at]?.work(bytes);
+          const total = all.reduce((sum, { held }) => sum + held, 0);
+          expect(budget.totalBytes).toBe(total);
+          expect(total).toBeLessThanOrEqual(maxBytes + all.length * largestBatch);
+          for (const { held, isFetched } of all) if (held === 0) expect(isFetched).toBe(true);
+          if (total <= maxBytes / 2) expect(all.every(({ isFetched }) => isFetched)).toBe(true);
+          else if (total > maxBytes && takes) expect(all.some(({ isFetched }) => !isFetched)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('stops the fullest first, and leaves the others alone', () => {
+    const budget = new BufferBudget(10);
+    const [slow, quick] = [new Partition(budget), new Partition(budget)];
+    slow.take(8);
+    quick.take(3);
+    expect([slow.isFetched, quick.isFetched]).toEqual([false, true]);
+    // Below the bound, but not below half of it.
+    slow.work(4);
+    expect(slow.isFetched).toBe(false);
+    quick.work(2);
+    expect(slow.isFetched).toBe(true);
+  });
+});
