@@ -30,7 +30,7 @@ for (const cluster of clusters()) {
         const env = { ...process.env, KFW_TEST_BROKERS: cluster.brokers };
         const { stdout, stderr } = await run(process.execPath, [roundTrip], { env });
         expect(stderr).toBe('');
-        expect(stdout).toBe('event: The group is rebalancing, re-joining\ndone\n');
+        expect(stdout).toBe('event: Topic has been updated, resync group\ndone\n');
       });
     });
   }
