@@ -82,7 +82,7 @@ export class HandOver {
     const holding = this.options.holdings.get(topic, partition);
     const from = holding === undefined ? undefined : asked.get(holding);
     if (holding === undefined || from === undefined || recordSet.length === 0) return undefined;
-    const batches = readBatches(recordSet, fetched);
+    const batches = readBatches(detached(recordSet), fetched);
     const next = batches.at(-1)?.nextOffset;
     if (next === undefined || next <= from) return undefined;
     if (from === this.nextOf(holding)) this.#ahead.set(holding, next);
@@ -122,4 +122,9 @@ export class HandOver {
     holding.position = next;
     if (records.length > 0) handlers.onBatch({ topic, partition, generation, highWatermark, records, sizeBytes });
   }
+}
+
+/** Records that wait must keep nothing alive but themselves: not an answer that mostly holds other partitions' records. */
+function detached(recordSet: Buffer): Buffer {
+  return recordSet.length * 2 < recordSet.buffer.byteLength ? Buffer.from(recordSet) : recordSet;
 }
