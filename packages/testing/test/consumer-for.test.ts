@@ -6,6 +6,7 @@ import {
   Consumer,
   CriticalError,
   drawRoutes,
+  json,
   type Message,
   OnAssigned,
   Payload,
@@ -166,5 +167,24 @@ describe('sentMessages', () => {
       code: 'KFW_ENCODE_FAILED',
     });
     expect(sentMessages('audit')).toHaveLength(1);
+  });
+
+  it('lets a handler seek, pause, and mark by hand', async () => {
+    const seen: number[] = [];
+    @Payload(json<number>())
+    class Restless extends Consumer {
+      async process(message: Message<number>): Promise<void> {
+        seen.push(message.payload);
+        if (message.payload === 1) this.pause();
+        if (message.payload === 2 && seen.length < 4) await this.seek('earliest');
+        if (message.payload === 2) this.markAsConsumedThrough(message);
+      }
+    }
+    const routes = drawRoutes(({ topic }) => topic('numbers', { consumer: Restless, manualOffsets: true }));
+    const numbers = consumerFor(Restless, { routes });
+    expect((await numbers.deliver([1, 2, 3])).consumed).toBe(2);
+    expect(seen).toEqual([1, 2, 1, 2, 3]);
+    expect((await numbers.deliver([4])).consumed).toBe(0);
+    expect(seen.at(-1)).toBe(4);
   });
 });

@@ -16,6 +16,7 @@ import {
   OnShutdown,
   Payload,
   Responder,
+  type SeekTarget,
   SubscribesTo,
   Topic,
   type TopicMap,
@@ -177,3 +178,27 @@ export async function calls(): Promise<void> {
   await UsersResponder.call({ eventName: 'user_created' });
   console.log(offset, id, Mismatched, MismatchedBatches, WrongPayload, WrongTopic, Mute);
 }
+
+/** What a consumer may ask for is typed, and is nobody's business outside of it. */
+@Payload(OrderEvent)
+class OrderingConsumer extends ApplicationConsumer {
+  async consume({ messages }: Batch<OrderEvent>): Promise<void> {
+    const [first] = messages;
+    if (first === undefined) return;
+    const marked: boolean = this.markAsConsumed(first) && this.markAsConsumedThrough(first);
+    const targets: SeekTarget[] = [0, 'earliest', 'latest', new Date()];
+    for (const target of targets) if (marked) await this.seek(target);
+    // @ts-expect-error the names are 'earliest' and 'latest'
+    await this.seek('end');
+    this.pause();
+    this.pause(1_000);
+    // @ts-expect-error a pause is in milliseconds
+    this.pause('1s');
+    this.resume();
+  }
+}
+// @ts-expect-error only the consumer itself may seek
+void new OrderingConsumer().seek(0);
+drawRoutes(({ topic }) => topic('orders', { consumer: OrderingConsumer, manualOffsets: true }));
+// @ts-expect-error manualOffsets is true or false
+drawRoutes(({ topic }) => topic('orders', { consumer: OrderingConsumer, manualOffsets: 'yes' }));
