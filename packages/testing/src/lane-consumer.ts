@@ -94,7 +94,7 @@ export class LaneConsumer implements TestConsumer<unknown> {
   #fetch(lane: Lane, from: number): void {
     const { topic } = this.plan;
     const records = this.#records.slice(from);
-    lane.take({ topic, partition: 0, generation: 1, highWatermark: this.#records.length, records, sizeBytes: 0 });
+    lane.take({ topic, partition: 0, generation: 1, highWatermark: this.#records.length, records });
   }
 
   #isAtEnd(lane: Lane): boolean {
@@ -134,15 +134,17 @@ export class LaneConsumer implements TestConsumer<unknown> {
     await values.prepare();
     await keys.prepare();
     const firstOffset = this.#records.length;
-    const records = payloads.map(
-      (payload, index): RawRecord => ({
+    const records = payloads.map((payload, index): RawRecord => {
+      const value = payload === null ? null : values.encode(payload);
+      return {
         offset: firstOffset + index,
         timestamp: timestamp.getTime(),
         key: key === undefined || key === null ? null : keys.encode(key),
-        value: payload === null ? null : values.encode(payload),
-        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)])),
-      }),
-    );
+        value,
+        headers: Object.fromEntries(Object.entries(headers).map(([name, sent]) => [name, Buffer.from(sent)])),
+        sizeBytes: value?.length ?? 0,
+      };
+    });
     this.#records.push(...records);
     return records;
   }

@@ -79,7 +79,8 @@ async function decoded(message: OutgoingMessage): Promise<SentMessage> {
     const bytes = message[side];
     if (bytes === null || schema === undefined) return bytes;
     const reader = testCodecs.reader({ topic, side, schema });
-    await reader.prepare([{ key: message.key, value: message.value, offset: 0, timestamp: 0, headers: {} }]);
+    const { key, value } = message;
+    await reader.prepare([{ key, value, offset: 0, timestamp: 0, headers: {}, sizeBytes: bytes.length }]);
     return reader.decode(bytes);
   };
   return {

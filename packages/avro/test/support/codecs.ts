@@ -17,7 +17,7 @@ export function targetOf(schema: Schema, topic = 'users'): CodecTarget {
 }
 
 export function recordOf(value: Buffer | null): RawRecord {
-  return { offset: 0, timestamp: 0, key: null, value, headers: {} };
+  return { offset: 0, timestamp: 0, key: null, value, headers: {}, sizeBytes: value?.length ?? 0 };
 }
 
 /** Avro bytes behind the wire format's header. */

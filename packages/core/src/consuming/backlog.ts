@@ -5,17 +5,18 @@
  * failure then takes the lane back to the first message not marked, if need be by fetching it again.
  */
 import type { LaneStatus } from '../events/events.js';
-import type { RawBatch, RawRecord } from '../ports/records.js';
+import type { RawBatch } from '../ports/records.js';
 import type { TopicPlan } from '../routing/plan.js';
-import { ConsumedMessage } from './consumed-message.js';
+import type { ConsumedMessage } from './consumed-message.js';
 import { OffsetTracker } from './offset-tracker.js';
+import { RecordQueue } from './record-queue.js';
 
 export class Backlog {
   readonly tracker = new OffsetTracker();
-  #messages: ConsumedMessage[] = [];
-  /** Messages at the front that are not needed any more are skipped, and let go of in lots. */
-  #head = 0;
-  #sizeBytes = 0;
+  readonly #queue: RecordQueue;
+  readonly #isDue = (offset: number) => offset >= this.#handled && !this.tracker.isDone(offset);
+  readonly #failuresOf = (offset: number) => this.#failures.get(offset) ?? 0;
+  readonly #delivered = (offset: number) => this.tracker.deliver(offset);
   #highWatermark = 0;
   /** One past the last taken over. */
   #end = 0;
@@ -24,22 +25,24 @@ export class Backlog {
   /** The frontier as the handler's last mark left it, with `manualOffsets`. */
   #marked: number | undefined;
   /** How often messages failed that are fetched again, by offset. */
-  #failures = new Map<number, number>();
+  readonly #failures = new Map<number, number>();
 
-  constructor(private readonly plan: TopicPlan) {}
+  constructor(private readonly plan: TopicPlan) {
+    this.#queue = new RecordQueue(plan);
+  }
 
   get isEmpty(): boolean {
-    return this.#head === this.#messages.length;
+    return this.#queue.length === 0;
   }
 
   /** Messages that are not let go of yet. */
   get length(): number {
-    return this.#messages.length - this.#head;
+    return this.#queue.length;
   }
 
-  /** Bytes of keys and values that wait here. */
+  /** Bytes that wait here. */
   get sizeBytes(): number {
-    return this.#sizeBytes;
+    return this.#queue.sizeBytes;
   }
 
   get highWatermark(): number {
@@ -49,7 +52,7 @@ export class Backlog {
   get status(): Pick<LaneStatus, 'backlogMessages' | 'backlogBytes' | 'lag'> {
     const { frontier } = this.tracker;
     const lag = frontier === undefined ? undefined : Math.max(0, this.#highWatermark - frontier);
-    return { backlogMessages: this.length, backlogBytes: this.#sizeBytes, lag };
+    return { backlogMessages: this.length, backlogBytes: this.sizeBytes, lag };
   }
 
   /** The next offset to commit: with `manualOffsets` only what a handler has marked counts, and no seek. */
@@ -65,38 +68,21 @@ export class Backlog {
 
   /** Takes a fetched batch over. Records that came before (delivered again after a rebalance) are left out. */
   add(batch: RawBatch): void {
-    const { topic, partition } = batch;
-    const receivedAtMs = Date.now();
-    let end = this.#end;
     this.#highWatermark = batch.highWatermark;
-    for (const record of batch.records) {
-      if (record.offset < end) continue;
-      this.#messages.push(new ConsumedMessage(record, this.plan, topic, partition, receivedAtMs));
-      this.#sizeBytes += sizeOf(record);
-      this.tracker.deliver(record.offset);
-      end = record.offset + 1;
-    }
-    this.#end = end;
-    if (this.#failures.size > 0) this.#recall();
+    this.#end = this.#queue.add(batch, this.#end, this.#delivered);
   }
 
   /** How long the next batch may still wait to fill up, in milliseconds; 0 or less when it must go. */
   waitMs(): number {
     const { maxMessages, maxWaitMs } = this.plan;
     if (maxWaitMs === 0 || this.length >= maxMessages) return 0;
-    const first = this.#messages[this.#head];
-    return first === undefined ? 0 : first.receivedAtMs + maxWaitMs - Date.now();
+    const arrivedAtMs = this.#queue.firstArrivedAtMs;
+    return arrivedAtMs === undefined ? 0 : arrivedAtMs + maxWaitMs - Date.now();
   }
 
   /** The first messages that are due, at most `maxMessages`. */
   next(): ConsumedMessage[] {
-    const { maxMessages } = this.plan;
-    const due: ConsumedMessage[] = [];
-    for (let index = this.#head; index < this.#messages.length && due.length < maxMessages; index++) {
-      const message = this.#messages[index];
-      if (message !== undefined && this.#isDue(message)) due.push(message);
-    }
-    return due;
+    return this.#queue.take(this.plan.maxMessages, this.#isDue, this.#failuresOf);
   }
 
   /** A handler marks this message; returns whether the frontier has moved. */
@@ -123,14 +109,10 @@ export class Backlog {
 
   /** Lets go of what is not needed any more. */
   settle(): void {
-    for (let first = this.#messages[this.#head]; first !== undefined && !this.#isDue(first); ) {
-      this.#sizeBytes -= sizeOf(first.record);
-      first = this.#messages[++this.#head];
-    }
-    if (this.isEmpty || this.#head >= 4_096) {
-      this.#messages = this.#messages.slice(this.#head);
-      this.#head = 0;
-    }
+    this.#queue.letGo(this.#isDue);
+    if (this.#failures.size === 0) return;
+    const first = this.#queue.first ?? this.#end;
+    for (const offset of this.#failures.keys()) if (offset < first) this.#failures.delete(offset);
   }
 
   /** Goes back to the first message not marked. Returns where to fetch from when it is not here any more. */
@@ -138,8 +120,8 @@ export class Backlog {
     const { frontier } = this.tracker;
     if (!this.plan.manualOffsets || frontier === undefined) return undefined;
     this.#handled = frontier;
-    const first = this.#messages[this.#head];
-    if (first === undefined || first.offset <= frontier) return undefined;
+    const { first } = this.#queue;
+    if (first === undefined || first <= frontier) return undefined;
     for (const { offset, attempt } of this.next()) if (attempt > 1) this.#failures.set(offset, attempt - 1);
     this.#empty(frontier);
     return frontier;
@@ -159,27 +141,7 @@ export class Backlog {
   }
 
   #empty(end: number): void {
-    this.#messages = [];
-    this.#head = 0;
-    this.#sizeBytes = 0;
+    this.#queue.clear();
     this.#end = end;
   }
-
-  #isDue({ offset }: ConsumedMessage): boolean {
-    return offset >= this.#handled && !this.tracker.isDone(offset);
-  }
-
-  /** Messages that failed before they were fetched again still know how often. */
-  #recall(): void {
-    for (const message of this.#messages) {
-      const failures = this.#failures.get(message.offset) ?? 0;
-      for (let failure = 0; failure < failures; failure++) message.countFailure();
-      this.#failures.delete(message.offset);
-    }
-    for (const offset of this.#failures.keys()) if (offset < this.#end) this.#failures.delete(offset);
-  }
-}
-
-function sizeOf({ key, value }: RawRecord): number {
-  return (key?.length ?? 0) + (value?.length ?? 0);
 }

@@ -14,7 +14,7 @@ export class ConsumedMessage implements Message {
   #payload: unknown = unread;
   #key: unknown = unread;
   #headers: Headers | undefined;
-  #failures = 0;
+  #failures: number;
   readonly #record: RawRecord;
 
   constructor(
@@ -22,10 +22,13 @@ export class ConsumedMessage implements Message {
     plan: TopicPlan,
     readonly topic: string,
     readonly partition: number,
-    readonly receivedAtMs: number,
+    private readonly receivedAtMs: number,
+    /** How often it failed before it was fetched again. */
+    failures = 0,
   ) {
     this.#record = record;
     this.#plan = plan;
+    this.#failures = failures;
   }
 
   /** The record as it came. */

@@ -16,6 +16,8 @@ export interface RawRecord {
   /** `null` is a tombstone; an empty buffer is an empty value. */
   readonly value: Buffer | null;
   readonly headers: RawHeaders;
+  /** Bytes on the wire, before compression: key, value and headers. */
+  readonly sizeBytes: number;
 }
 
 /** What one fetch brought for one partition. */
@@ -26,8 +28,6 @@ export interface RawBatch extends TopicPartition {
   readonly highWatermark: number;
   /** Never empty, in offset order, possibly with gaps (compaction, transaction markers). */
   readonly records: readonly RawRecord[];
-  /** Bytes of keys and values in `records`. */
-  readonly sizeBytes: number;
 }
 
 export interface OutboundRecord {

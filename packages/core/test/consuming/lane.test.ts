@@ -12,6 +12,7 @@ import {
   Payload,
   raw,
 } from '@kfw/core';
+import { recordOverheadBytes } from '../../src/consuming/record-queue.js';
 import { planFor } from '../support/plan.js';
 import { batchOf, hostFor, laneFor, next, recordAt } from '../support/world.js';
 
@@ -266,7 +267,7 @@ describe('a lane', () => {
     }
     const host = hostFor();
     const done = settled(host);
-    laneFor(planFor(Slow, { maxBufferedBytes: 2 }), host).take(batchOf([0, 1, 2]));
+    laneFor(planFor(Slow, { maxBufferedBytes: 2 * (1 + recordOverheadBytes) }), host).take(batchOf([0, 1, 2]));
     expect(host.fetching).toEqual(['pause']);
     for (let handled = 0; handled < 3; ) {
       await Promise.resolve();

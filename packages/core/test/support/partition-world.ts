@@ -5,11 +5,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { ConsumeLoop, Message, OffsetCommit, OffsetLookup, RawBatch, Source } from '@kfw/core';
+import { recordOverheadBytes } from '../../src/consuming/record-queue.js';
 import { Life } from './life.js';
 import { batchOf, recordAt } from './world.js';
 
-export const recordBytes = 10;
-const value = Buffer.alloc(recordBytes);
+const value = Buffer.alloc(10);
+export const recordBytes = value.length + recordOverheadBytes;
 
 /** What a waiting handler is told to do. */
 export interface Order {

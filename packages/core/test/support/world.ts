@@ -28,7 +28,7 @@ export function next<Name extends EventName>(monitor: Monitor, name: Name): Prom
 }
 
 export function recordAt(offset: number, value: Buffer | null = Buffer.from(`${offset}`)): RawRecord {
-  return { offset, timestamp: 1_000 + offset, key: null, value, headers: {} };
+  return { offset, timestamp: 1_000 + offset, key: null, value, headers: {}, sizeBytes: value?.length ?? 0 };
 }
 
 export function batchOf(offsets: readonly number[], over: Partial<RawBatch> = {}): RawBatch {
@@ -39,7 +39,6 @@ export function batchOf(offsets: readonly number[], over: Partial<RawBatch> = {}
     generation: 1,
     highWatermark: 100,
     records,
-    sizeBytes: records.length,
     ...over,
   };
 }

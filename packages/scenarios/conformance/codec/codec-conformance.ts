@@ -102,5 +102,5 @@ function sideConformance(side: PayloadSide, makeSample: () => CodecSample | Prom
 }
 
 function recordOf(side: PayloadSide, bytes: Buffer | null): RawRecord {
-  return { offset: 0, timestamp: 0, key: null, value: null, headers: {}, [side]: bytes };
+  return { offset: 0, timestamp: 0, key: null, value: null, headers: {}, sizeBytes: bytes?.length ?? 0, [side]: bytes };
 }

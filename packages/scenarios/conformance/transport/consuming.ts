@@ -51,7 +51,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       await seen.until(() => seen.batches.length > 0);
       const [batch] = seen.batches;
       expect(batch).toMatchObject({ topic, partition: 0, generation: seen.generationOf(0), highWatermark: 2 });
-      expect(batch?.sizeBytes).toBe(6);
+      for (const { sizeBytes } of batch?.records ?? []) expect(sizeBytes).toBeGreaterThanOrEqual('one'.length);
     });
 
     it('has key, value, timestamp and offset as sent', async () => {

@@ -118,9 +118,9 @@ export class HandOver {
       this.#parked.set(holding, chunk);
       return;
     }
-    const { records, sizeBytes } = readRecords(batches, from, holding);
+    const records = readRecords(batches, from, holding);
     holding.position = next;
-    if (records.length > 0) handlers.onBatch({ topic, partition, generation, highWatermark, records, sizeBytes });
+    if (records.length > 0) handlers.onBatch({ topic, partition, generation, highWatermark, records });
   }
 }
 

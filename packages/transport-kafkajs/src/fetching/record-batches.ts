@@ -97,20 +97,13 @@ export function decompressed(batches: readonly RecordBatch[]): Promise<RecordBat
   );
 }
 
-export interface RecordRun {
-  readonly records: readonly RawRecord[];
-  /** Bytes of keys and values. */
-  readonly sizeBytes: number;
-}
-
 /** The records of decompressed batches from an offset on: a batch may begin before the offset that was asked for. */
 export function readRecords(
   batches: readonly RecordBatch[],
   from: number,
   place: { topic: string; partition: number },
-): RecordRun {
+): RawRecord[] {
   const records: RawRecord[] = [];
-  let sizeBytes = 0;
   for (const batch of batches) {
     const { baseOffset, baseTimestamp, body, count } = batch;
     const appendedAt = (batch.attributes & logAppendTimeFlag) === 0 ? undefined : batch.maxTimestamp;
@@ -132,9 +125,8 @@ export function readRecords(
         throw transportError('KFW_RECORDS_MALFORMED', { ...place, offset: baseOffset });
       reader.at = end;
       if (offset < from) continue;
-      records.push(new WireRecord(offset, context, timestampDelta, keyAt, keyLength, valueAt, valueLength));
-      sizeBytes += Math.max(0, keyLength) + Math.max(0, valueLength);
+      records.push(new WireRecord(offset, context, timestampDelta, keyAt, keyLength, valueAt, valueLength, length));
     }
   }
-  return { records, sizeBytes };
+  return records;
 }

@@ -30,6 +30,7 @@ export class WireRecord implements RawRecord {
     private readonly keyLength: number,
     private readonly valueAt: number,
     private readonly valueLength: number,
+    readonly sizeBytes: number,
   ) {}
 
   get timestamp(): number {
