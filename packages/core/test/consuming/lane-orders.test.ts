@@ -180,8 +180,10 @@ describe('a pause', () => {
     const { Told } = obedient({ 0: (consumer) => consumer.rest(ms) });
     const host = hostFor();
     const failed = next(host.monitor, 'consumer.failed');
-    laneFor(planFor(Told), host).take(batchOf([0]));
+    const lane = laneFor(planFor(Told), host);
+    lane.take(batchOf([0]));
     expect((await failed).error).toMatchObject({ code: 'KFW_PAUSE_INVALID' });
+    await lane.hold();
   });
 });
 
@@ -195,7 +197,9 @@ describe('marking', () => {
     }
     const host = hostFor();
     const failed = next(host.monitor, 'consumer.failed');
-    laneFor(planFor(Confused), host).take(batchOf([0]));
+    const lane = laneFor(planFor(Confused), host);
+    lane.take(batchOf([0]));
     expect((await failed).error).toMatchObject({ code: 'KFW_MESSAGE_FOREIGN' });
+    await lane.hold();
   });
 });
