@@ -42,10 +42,10 @@ export interface MemoryBounds {
 }
 
 /**
- * What a process may need beside the bytes that wait: records as objects, fetch responses that are not let go of yet,
- * the collector's slack. It depends on the bounds and the size of records, never on how many there are.
+ * What a process may need beside what waits: fetch responses that are decoded or on their way, what was let go of and is
+ * not collected yet, code that was loaded. It depends on the bounds and the size of records, never on how many there are.
  */
-export const fixedBaseBytes = 512 * 1_024 * 1_024;
+export const fixedBaseBytes = 320 * 1_024 * 1_024;
 
 export class MemoryPeaks {
   readonly #partitions = new Map<number, number>();
