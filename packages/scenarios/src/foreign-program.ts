@@ -1,0 +1,54 @@
+/**
+ * Programs that nobody here wrote, run to their end: kcat, the tools of Apache Kafka, Python with librdkafka. What they
+ * say of a cluster is worth more than what our own client says.
+ */
+import { execFile } from 'node:child_process';
+import { access } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { scenarioError } from './errors.js';
+import { findArtifacts } from './kafka/artifacts.js';
+
+const execute = promisify(execFile);
+const withinMs = 60_000;
+const mostOutputBytes = 16 * 1_024 * 1_024;
+
+export interface ProgramOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `kcat` on a cluster; `input` is what it reads. */
+export function kcat(brokers: string, args: readonly string[], input?: string): Promise<ProgramOutput> {
+  return run('kcat', ['-b', brokers, ...args], input);
+}
+
+/** Runs a tool of Apache Kafka by the name of its class, such as `org.apache.kafka.tools.TopicCommand`. */
+export async function kafkaTool(tool: string, args: readonly string[]): Promise<ProgramOutput> {
+  const { java, kafka } = await findArtifacts(() => {});
+  const options = [
+    '-cp',
+    `${kafka}/*`,
+    '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
+    '-Xmx256m',
+    '-XX:+UseSerialGC',
+  ];
+  return run(java, [...options, tool, ...args]);
+}
+
+/** Runs a Python script with confluent-kafka, which `.ci/run` installs into the cache. */
+export async function python(script: string, args: readonly string[]): Promise<ProgramOutput> {
+  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'kfw');
+  const interpreter = path.join(cache, 'python', 'bin', 'python');
+  await access(interpreter).catch(() => {
+    throw scenarioError('KFW_PYTHON_MISSING', { interpreter });
+  });
+  return run(interpreter, [script, ...args]);
+}
+
+async function run(command: string, args: readonly string[], input?: string): Promise<ProgramOutput> {
+  const running = execute(command, args, { timeout: withinMs, maxBuffer: mostOutputBytes });
+  running.child.stdin?.end(input ?? '');
+  return running;
+}
