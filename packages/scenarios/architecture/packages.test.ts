@@ -7,6 +7,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   core: [],
   'transport-kafkajs': ['@kfw/core'],
   avro: ['@kfw/core'],
+  broker: [],
   testing: ['@kfw/core', '@kfw/avro'],
   kfw: ['@kfw/core', '@kfw/transport-kafkajs', '@kfw/avro'],
 };

@@ -1,0 +1,25 @@
+/**
+ * All that a broker holds, as APIs reach it (`context.broker`). Each part is an interface or class of its own folder;
+ * this file only names them.
+ */
+import type { Clock } from './clock.js';
+import type { PartitionLogs } from './log/partition-logs.js';
+import type { BrokerEvent, BrokerSettings } from './options.js';
+import type { Topics } from './topics/topic.js';
+
+/** There is one node, leader of everything, in the one epoch it ever has. */
+export const nodeId = 1;
+export const leaderEpoch = 0;
+
+export interface BrokerState {
+  readonly settings: BrokerSettings;
+  readonly clock: Clock;
+  /** Random and kept: base64 of a UUID, as Kafka's. */
+  readonly clusterId: string;
+  /** Where clients are told to connect. */
+  readonly advertised: { readonly host: string; readonly port: number };
+  readonly topics: Topics;
+  readonly logs: PartitionLogs;
+  /** Tells whoever runs the broker. */
+  tell(event: BrokerEvent): void;
+}

@@ -1,0 +1,83 @@
+/**
+ * The broker's clock. Everything of the broker that waits or expires goes through it, so that a test can let an hour
+ * pass in no time: `advance` moves the clock and runs what became due, in order, before it returns.
+ * Timers keep no process alive.
+ */
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls back once, after `delayMs` at the earliest. */
+  after(delayMs: number, callback: () => void): Timer;
+}
+
+/** What setTimeout can take; a longer timer is set again when this is over. */
+const longestMs = 2 ** 31 - 1;
+
+interface Pending {
+  readonly dueMs: number;
+  readonly callback: () => void;
+  handle: NodeJS.Timeout | undefined;
+}
+
+/** Real time, plus what it was advanced by. */
+export class BrokerClock implements Clock {
+  #aheadMs = 0;
+  readonly #pending = new Set<Pending>();
+
+  now(): number {
+    return Date.now() + this.#aheadMs;
+  }
+
+  after(delayMs: number, callback: () => void): Timer {
+    const pending: Pending = { dueMs: this.now() + Math.max(0, delayMs), callback, handle: undefined };
+    this.#pending.add(pending);
+    this.#arm(pending, delayMs);
+    return { cancel: () => this.#remove(pending) };
+  }
+
+  /** Moves the clock forward by `ms` and runs every timer that is due by then, earliest first. */
+  advance(ms: number): void {
+    const target = this.now() + ms;
+    for (let next = this.#earliest(target); next !== undefined; next = this.#earliest(target)) {
+      this.#aheadMs += Math.max(0, next.dueMs - this.now());
+      this.#run(next);
+    }
+    this.#aheadMs += Math.max(0, target - this.now());
+    for (const pending of this.#pending) this.#arm(pending, pending.dueMs - this.now());
+  }
+
+  /** Forgets every timer. */
+  close(): void {
+    for (const pending of this.#pending) this.#remove(pending);
+  }
+
+  #arm(pending: Pending, delayMs: number): void {
+    clearTimeout(pending.handle);
+    pending.handle = setTimeout(
+      () => (delayMs > longestMs ? this.#arm(pending, delayMs - longestMs) : this.#run(pending)),
+      Math.min(Math.max(0, delayMs), longestMs),
+    ).unref();
+  }
+
+  #run(pending: Pending): void {
+    this.#remove(pending);
+    pending.callback();
+  }
+
+  #remove(pending: Pending): void {
+    clearTimeout(pending.handle);
+    this.#pending.delete(pending);
+  }
+
+  #earliest(untilMs: number): Pending | undefined {
+    let earliest: Pending | undefined;
+    for (const pending of this.#pending) {
+      if (pending.dueMs <= untilMs && (earliest === undefined || pending.dueMs < earliest.dueMs)) earliest = pending;
+    }
+    return earliest;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * Reads Kafka's plain (non-flexible) encoding. What a peer sends is not to be trusted: every read is checked against
+ * the end of the frame, and a count against what could possibly follow, before anything is allocated for it.
+ * Bytes are views of the frame, never copies.
+ */
+
+/** The frame is not what its API and version say it is. The connection it came by is closed. */
+export class MalformedFrame extends Error {
+  override readonly name = 'MalformedFrame';
+}
+
+export class Reader {
+  #at: number;
+
+  constructor(
+    readonly buffer: Buffer,
+    at = 0,
+  ) {
+    this.#at = at;
+  }
+
+  get remaining(): number {
+    return this.buffer.length - this.#at;
+  }
+
+  boolean(): boolean {
+    return this.int8() !== 0;
+  }
+
+  int8(): number {
+    return this.buffer.readInt8(this.#take(1));
+  }
+
+  int16(): number {
+    return this.buffer.readInt16BE(this.#take(2));
+  }
+
+  int32(): number {
+    return this.buffer.readInt32BE(this.#take(4));
+  }
+
+  /** As a number: exact up to 2^53, the nearest one beyond that, which no offset or timestamp of ours reaches. */
+  int64(): number {
+    const at = this.#take(8);
+    return this.buffer.readInt32BE(at) * 2 ** 32 + this.buffer.readUInt32BE(at + 4);
+  }
+
+  string(): string {
+    return this.nullableString() ?? this.#fail('a string is null that must not be');
+  }
+
+  nullableString(): string | null {
+    const length = this.int16();
+    if (length < 0) return null;
+    const start = this.#take(length);
+    return this.buffer.toString('utf8', start, start + length);
+  }
+
+  bytes(): Buffer {
+    return this.nullableBytes() ?? this.#fail('bytes are null that must not be');
+  }
+
+  nullableBytes(): Buffer | null {
+    const length = this.int32();
+    if (length < 0) return null;
+    const start = this.#take(length);
+    return this.buffer.subarray(start, start + length);
+  }
+
+  /** `leastBytes` is the size of the smallest possible element: a count that cannot fit is refused before any is read. */
+  array<T>(element: (reader: this) => T, leastBytes = 1): T[] {
+    return this.nullableArray(element, leastBytes) ?? this.#fail('an array is null that must not be');
+  }
+
+  nullableArray<T>(element: (reader: this) => T, leastBytes = 1): T[] | null {
+    const count = this.int32();
+    if (count < 0) return null;
+    if (count * leastBytes > this.remaining) this.#fail(`${count} elements do not fit in ${this.remaining} bytes`);
+    const elements: T[] = [];
+    for (let read = 0; read < count; read++) elements.push(element(this));
+    return elements;
+  }
+
+  /** Where `count` bytes begin, which are read by this. */
+  #take(count: number): number {
+    const start = this.#at;
+    if (count > this.buffer.length - start) this.#fail(`${count} bytes are missing at ${start}`);
+    this.#at = start + count;
+    return start;
+  }
+
+  #fail(reason: string): never {
+    throw new MalformedFrame(reason);
+  }
+}

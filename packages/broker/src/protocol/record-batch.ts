@@ -1,0 +1,116 @@
+/**
+ * The header of a record batch, magic 2 (Kafka's message format, KIP-98): all that the broker knows of one. The records
+ * behind it stay opaque, compressed as their producer left them. Base offset and leader epoch lie outside the checksum,
+ * which is why a broker can give offsets without touching the rest; only LogAppendTime needs the checksum anew.
+ * Offsets, timestamps and producer ids are plain numbers: exact up to 2^53, and BigInt would cost on every batch.
+ */
+import { crc32c } from './crc32c.js';
+
+const at = {
+  baseOffset: 0,
+  length: 8,
+  leaderEpoch: 12,
+  magic: 16,
+  crc: 17,
+  attributes: 21,
+  lastOffsetDelta: 23,
+  baseTimestamp: 27,
+  maxTimestamp: 35,
+  producerId: 43,
+  producerEpoch: 51,
+  baseSequence: 53,
+  count: 57,
+} as const;
+
+/** Bytes of a batch's header; the records follow. */
+export const batchHeaderBytes = 61;
+/** Base offset and length: what is not counted in a batch's own length field. */
+export const batchPrefixBytes = 12;
+
+const compressionMask = 0x07;
+const logAppendTimeBit = 0x08;
+const transactionalBit = 0x10;
+const controlBit = 0x20;
+
+/** What a batch says of itself. `sizeBytes` counts the whole batch, header and prefix included. */
+export interface BatchHeader {
+  readonly baseOffset: number;
+  readonly sizeBytes: number;
+  readonly magic: number;
+  readonly crc: number;
+  readonly attributes: number;
+  readonly lastOffsetDelta: number;
+  readonly baseTimestamp: number;
+  readonly maxTimestamp: number;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly baseSequence: number;
+  readonly count: number;
+}
+
+/** A signed 64-bit number at `offset`; beyond 2^53 it is rounded, which no offset or timestamp of this broker reaches. */
+export const readInt64Number = (bytes: Buffer, offset: number): number =>
+  bytes.readInt32BE(offset) * 0x1_0000_0000 + bytes.readUInt32BE(offset + 4);
+
+const writeInt64Number = (bytes: Buffer, value: number, offset: number): void => {
+  bytes.writeInt32BE(Math.floor(value / 0x1_0000_0000), offset);
+  bytes.writeUInt32BE(value >>> 0, offset + 4);
+};
+
+/** The header of the batch at `start`. At least `batchHeaderBytes` must lie there. */
+export const readBatchHeader = (bytes: Buffer, start: number): BatchHeader => ({
+  baseOffset: readInt64Number(bytes, start + at.baseOffset),
+  sizeBytes: bytes.readInt32BE(start + at.length) + batchPrefixBytes,
+  magic: bytes.readInt8(start + at.magic),
+  crc: bytes.readUInt32BE(start + at.crc),
+  attributes: bytes.readInt16BE(start + at.attributes),
+  lastOffsetDelta: bytes.readInt32BE(start + at.lastOffsetDelta),
+  baseTimestamp: readInt64Number(bytes, start + at.baseTimestamp),
+  maxTimestamp: readInt64Number(bytes, start + at.maxTimestamp),
+  producerId: readInt64Number(bytes, start + at.producerId),
+  producerEpoch: bytes.readInt16BE(start + at.producerEpoch),
+  baseSequence: bytes.readInt32BE(start + at.baseSequence),
+  count: bytes.readInt32BE(start + at.count),
+});
+
+/** Whole size of the batch at `start`, from its length field; `batchPrefixBytes` must lie there. */
+export const batchSizeBytes = (bytes: Buffer, start: number): number =>
+  bytes.readInt32BE(start + at.length) + batchPrefixBytes;
+
+export const batchBaseOffset = (bytes: Buffer, start: number): number => readInt64Number(bytes, start + at.baseOffset);
+
+/** The offset of the last record of the batch at `start`; 27 bytes must lie there. */
+export const batchLastOffset = (bytes: Buffer, start: number): number =>
+  readInt64Number(bytes, start + at.baseOffset) + bytes.readInt32BE(start + at.lastOffsetDelta);
+
+/** Bytes that must lie at a batch's start before `batchLastOffset` can be read. */
+export const batchLastOffsetBytes = 27;
+
+export const batchMagic = (bytes: Buffer, start: number): number => bytes.readInt8(start + at.magic);
+
+/** Whether the batch's checksum is that of its bytes. */
+export const batchCrcHolds = (bytes: Buffer, start: number, sizeBytes: number): boolean =>
+  crc32c(bytes, start + at.attributes, start + sizeBytes) === bytes.readUInt32BE(start + at.crc);
+
+/** Gives a batch its place in the log; the checksum does not cover it. */
+export const placeBatch = (bytes: Buffer, start: number, baseOffset: number, leaderEpoch: number): void => {
+  writeInt64Number(bytes, baseOffset, start + at.baseOffset);
+  bytes.writeInt32BE(leaderEpoch, start + at.leaderEpoch);
+};
+
+/** Stamps a batch with the broker's time (`message.timestamp.type=LogAppendTime`) and sums it anew. */
+export const stampBatch = (bytes: Buffer, start: number, sizeBytes: number, timestamp: number): void => {
+  bytes.writeInt16BE(bytes.readInt16BE(start + at.attributes) | logAppendTimeBit, start + at.attributes);
+  writeInt64Number(bytes, timestamp, start + at.maxTimestamp);
+  bytes.writeUInt32BE(crc32c(bytes, start + at.attributes, start + sizeBytes), start + at.crc);
+};
+
+export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+const compressions: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
+
+/** The compression named by a batch's attributes; undefined for a number that no Kafka knows. */
+export const compressionOf = (attributes: number): Compression | undefined =>
+  compressions[attributes & compressionMask];
+export const isLogAppendTime = (attributes: number): boolean => (attributes & logAppendTimeBit) !== 0;
+export const isTransactional = (attributes: number): boolean => (attributes & transactionalBit) !== 0;
+export const isControl = (attributes: number): boolean => (attributes & controlBit) !== 0;

@@ -1,0 +1,116 @@
+/**
+ * Writes Kafka's plain (non-flexible) encoding. Small values go into one growing buffer; record data is appended as
+ * it lies, as a chunk of its own, so that a fetched batch is never copied. The result is a list of buffers for one
+ * vectored write, its first four bytes the length of the rest.
+ */
+const firstBytes = 512;
+
+export class Writer {
+  readonly #chunks: Buffer[] = [];
+  /** The bytes of `#chunks`. */
+  #chunkBytes = 0;
+  #buffer = Buffer.allocUnsafe(firstBytes);
+  /** Where what is not yet a chunk begins in the buffer, and where it ends. The frame's length is filled in last. */
+  #start = 0;
+  #at = 4;
+
+  boolean(value: boolean): this {
+    return this.int8(value ? 1 : 0);
+  }
+
+  int8(value: number): this {
+    this.#room(1);
+    this.#at = this.#buffer.writeInt8(value, this.#at);
+    return this;
+  }
+
+  int16(value: number): this {
+    this.#room(2);
+    this.#at = this.#buffer.writeInt16BE(value, this.#at);
+    return this;
+  }
+
+  int32(value: number): this {
+    this.#room(4);
+    this.#at = this.#buffer.writeInt32BE(value, this.#at);
+    return this;
+  }
+
+  /** A whole number: offsets, timestamps and producer ids are within 2^53. */
+  int64(value: number): this {
+    this.#room(8);
+    this.#buffer.writeInt32BE(Math.floor(value / 2 ** 32), this.#at);
+    this.#at = this.#buffer.writeUInt32BE(((value % 2 ** 32) + 2 ** 32) % 2 ** 32, this.#at + 4);
+    return this;
+  }
+
+  string(value: string): this {
+    const length = Buffer.byteLength(value);
+    this.int16(length);
+    this.#room(length);
+    this.#at += this.#buffer.write(value, this.#at);
+    return this;
+  }
+
+  nullableString(value: string | null): this {
+    return value === null ? this.int16(-1) : this.string(value);
+  }
+
+  /** For what is small: copied. */
+  bytes(value: Buffer): this {
+    this.int32(value.length);
+    this.#room(value.length);
+    this.#at += value.copy(this.#buffer, this.#at);
+    return this;
+  }
+
+  nullableBytes(value: Buffer | null): this {
+    return value === null ? this.int32(-1) : this.bytes(value);
+  }
+
+  /** For what is large: one `bytes` of all these, which must stay as they are until they are sent. */
+  records(batches: readonly Buffer[]): this {
+    this.int32(batches.reduce((sum, { length }) => sum + length, 0));
+    this.#cut();
+    for (const batch of batches) this.#append(batch);
+    return this;
+  }
+
+  array<T>(elements: readonly T[], write: (element: T, writer: this) => void): this {
+    this.int32(elements.length);
+    for (const element of elements) write(element, this);
+    return this;
+  }
+
+  nullableArray<T>(elements: readonly T[] | null, write: (element: T, writer: this) => void): this {
+    return elements === null ? this.int32(-1) : this.array(elements, write);
+  }
+
+  /** The frame: its length, then all that was written. Nothing may be written after this. */
+  frame(): readonly Buffer[] {
+    this.#cut();
+    this.#chunks[0]?.writeInt32BE(this.#chunkBytes - 4, 0);
+    return this.#chunks;
+  }
+
+  /** Makes room by a new buffer beside the old one: what is written is not copied. */
+  #room(bytes: number): void {
+    if (this.#at + bytes <= this.#buffer.length) return;
+    const size = this.#buffer.length * 2;
+    this.#cut();
+    this.#buffer = Buffer.allocUnsafe(Math.max(bytes, Math.min(size, 65_536)));
+    this.#start = 0;
+    this.#at = 0;
+  }
+
+  /** What was written since the last chunk becomes a chunk. */
+  #cut(): void {
+    if (this.#at > this.#start) this.#append(this.#buffer.subarray(this.#start, this.#at));
+    this.#start = this.#at;
+  }
+
+  #append(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#chunkBytes += chunk.length;
+  }
+}
