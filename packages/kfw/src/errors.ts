@@ -42,6 +42,15 @@ export const errorTable = {
 
   KFW_REGISTRY_MISSING: ({ schema }: { schema: string }) =>
     `${schema} is an Avro schema, and no registry is configured. Set registry.url in config/kafka.yml, or KFW_REGISTRY_URL.`,
+
+  KFW_EMBEDDED_NOT_STARTED: ({ logFile, log }: { logFile: string; log: string }) =>
+    `the embedded broker did not start. The end of ${logFile}:\n${log || '(empty)'}`,
+
+  KFW_EMBEDDED_STUCK: ({ pid, lockFile }: { pid: number; lockFile: string }) =>
+    `process ${pid} holds ${lockFile} and does not answer. End it (kill ${pid}); when it is no broker of kfw, delete that file.`,
+
+  KFW_EMBEDDED_RUNNING: ({ pid, brokers, folder }: { pid: number; brokers: string; folder: string }) =>
+    `process ${pid} runs a broker on ${folder} already, at ${brokers}. Use that one, end it, or name another folder with --data.`,
 };
 
 export const kfwError = defineErrors(errorTable);

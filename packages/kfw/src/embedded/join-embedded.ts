@@ -1,0 +1,47 @@
+/**
+ * How an app gets to its embedded broker: it joins the one that runs on its folder, or starts it, always as a process
+ * of its own that outlives the command by ten seconds. A handler that blocks the app's process blocks no broker.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { kfwError } from '../errors.js';
+import type { EmbeddedFolder } from './embedded-folder.js';
+import { lockHolder } from './lock-holder.js';
+import { type BackgroundBroker, endOfLog, startInBackground } from './start-in-background.js';
+
+export interface EmbeddedLease {
+  /** As for `KFW_BROKERS`. */
+  readonly brokers: string;
+  /** As for `KFW_REGISTRY_URL`. */
+  readonly registry: string;
+  /** Whether this call started it. */
+  readonly started: boolean;
+  /** Tells the broker that this process needs it no more. The end of the process does as well. */
+  release(): void;
+}
+
+const upWithinMs = 20_000;
+const lookAgainMs = 25;
+
+/** Throws `KFW_EMBEDDED_NOT_STARTED` with the end of its log, or `KFW_EMBEDDED_STUCK`. */
+export async function joinEmbedded(
+  folder: EmbeddedFolder,
+  start: (folder: EmbeddedFolder) => Promise<BackgroundBroker> = startInBackground,
+): Promise<EmbeddedLease> {
+  const until = Date.now() + upWithinMs;
+  let own: BackgroundBroker | undefined;
+  while (Date.now() < until) {
+    const holder = await lockHolder(folder);
+    if (holder.state === 'running') {
+      const { held, lease } = holder;
+      const { brokers, registry, pid } = held;
+      return { brokers, registry, started: pid === own?.pid, release: () => lease.destroy() };
+    }
+    if (holder.state !== 'busy') {
+      // One that ends well has found another on the folder, which may be gone again by now.
+      if (own === undefined || own.exitCode() === 0) own = await start(folder);
+      else if (own.exitCode() !== undefined) break;
+    }
+    await delay(lookAgainMs);
+  }
+  throw kfwError('KFW_EMBEDDED_NOT_STARTED', { logFile: folder.logFile, log: await endOfLog(folder) });
+}

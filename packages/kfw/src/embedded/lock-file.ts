@@ -1,0 +1,79 @@
+/**
+ * The lock of an embedded broker's folder as a file: one JSON object that says who holds it, since when, and, once that
+ * process answers, at which addresses. It is created exclusively, and changed by renaming, so that nobody ever reads
+ * half of a change. Only its owner may read it.
+ */
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { systemCode } from './system-code.js';
+
+const content = z.object({
+  /** Of this run of the broker: its lease server says the same. */
+  id: z.string(),
+  pid: z.int().positive(),
+  state: z.enum(['starting', 'running', 'ending']),
+  /** `127.0.0.1:9092`; with the other two, once it runs. */
+  brokers: z.string().default(''),
+  registry: z.string().default(''),
+  leasePort: z.int().nonnegative().default(0),
+});
+
+export type LockContent = z.output<typeof content>;
+
+const ownerOnly = 0o600;
+
+/** `undefined` without a lock; `unreadable` when it holds no such object, as right after it was created. */
+export async function readLock(file: string): Promise<LockContent | 'unreadable' | undefined> {
+  const text = await readFile(file, 'utf8').catch(whenMissing);
+  if (text === undefined) return undefined;
+  return content.safeParse(parseJson(text)).data ?? 'unreadable';
+}
+
+/** Whether the lock could be created; false when there is one. */
+export async function createLock(file: string, held: LockContent): Promise<boolean> {
+  return createFile(file, JSON.stringify(held));
+}
+
+/** Whether the file could be created; false when there is one. */
+export async function createFile(file: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(file, text, { flag: 'wx', mode: ownerOnly });
+    return true;
+  } catch (thrown) {
+    if (systemCode(thrown) === 'EEXIST') return false;
+    throw thrown;
+  }
+}
+
+/** For the process that holds it. */
+export async function changeLock(file: string, held: LockContent): Promise<void> {
+  const next = `${file}.${held.id}`;
+  await writeFile(next, JSON.stringify(held), { mode: ownerOnly });
+  await rename(next, file);
+}
+
+/** Removes the lock if it still is that of the run `id`: someone may have removed the folder meanwhile. */
+export async function removeLock(file: string, id: string): Promise<void> {
+  const found = await readLock(file);
+  if (typeof found === 'object' && found.id === id) await rm(file, { force: true });
+}
+
+/** Milliseconds since the file was written; `undefined` when it is gone. */
+export async function ageMs(file: string): Promise<number | undefined> {
+  const found = await stat(file).catch(whenMissing);
+  return found && Date.now() - found.mtimeMs;
+}
+
+function whenMissing(thrown: unknown): undefined {
+  if (systemCode(thrown) === 'ENOENT') return undefined;
+  throw thrown;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Half-written, or not ours: both are `unreadable` to the one who asked.
+    return undefined;
+  }
+}

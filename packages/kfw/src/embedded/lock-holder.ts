@@ -1,0 +1,55 @@
+/**
+ * Who holds the lock of an embedded broker's folder. A lock outlives its process when that is killed: it is stale when
+ * the process is gone, or when nothing, or something else, answers at its port.
+ */
+import type { Socket } from 'node:net';
+import { kfwError } from '../errors.js';
+import type { EmbeddedFolder } from './embedded-folder.js';
+import { openLease } from './lease.js';
+import { ageMs, type LockContent, readLock } from './lock-file.js';
+import { systemCode } from './system-code.js';
+
+export type LockHolder =
+  | { readonly state: 'none' }
+  /** Nobody holds it any more; without an id, it never came to hold anything. */
+  | { readonly state: 'stale'; readonly id: string | undefined }
+  /** Someone starts or ends. */
+  | { readonly state: 'busy' }
+  | { readonly state: 'running'; readonly held: LockContent; readonly lease: Socket };
+
+/** A lock file that was created is filled at once. */
+const filledWithinMs = 2_000;
+
+/** Throws `KFW_EMBEDDED_STUCK` when its process lives and does not answer. */
+export async function lockHolder({ lockFile }: EmbeddedFolder): Promise<LockHolder> {
+  const held = await readLock(lockFile);
+  if (held === undefined) return { state: 'none' };
+  if (held === 'unreadable') {
+    const age = await ageMs(lockFile);
+    return age !== undefined && age > filledWithinMs ? { state: 'stale', id: undefined } : { state: 'busy' };
+  }
+  if (!isAlive(held.pid)) return { state: 'stale', id: held.id };
+  if (held.state !== 'running') return { state: 'busy' };
+  const answer = await openLease(held.leasePort, held.id);
+  switch (answer) {
+    case 'refused':
+    case 'stranger':
+      return { state: 'stale', id: held.id };
+    case 'closed':
+      return { state: 'busy' };
+    case 'silent':
+      throw kfwError('KFW_EMBEDDED_STUCK', { pid: held.pid, lockFile });
+    default:
+      return { state: 'running', held, lease: answer };
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    // Another user's process is alive as well.
+    return systemCode(thrown) === 'EPERM';
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * The ports of an embedded broker's folder: those it had last, as long as they are free, so that a client that is
+ * still running finds a broker again that was started anew.
+ */
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { z } from 'zod';
+import type { EmbeddedFolder } from './embedded-folder.js';
+
+const portNumber = z.int().min(0).max(65_535).catch(0);
+const kept = z.object({ port: portNumber, registryPort: portNumber }).catch({ port: 0, registryPort: 0 });
+
+export type Ports = z.output<typeof kept>;
+
+/** 0 for each that must be a free one. */
+export async function lastPorts({ portsFile }: EmbeddedFolder): Promise<Ports> {
+  const text = await readFile(portsFile, 'utf8').catch(() => '{}');
+  const { port, registryPort } = kept.parse(parsed(text));
+  return { port: await ifFree(port), registryPort: await ifFree(registryPort) };
+}
+
+export async function keepPorts({ portsFile }: EmbeddedFolder, ports: Ports): Promise<void> {
+  await writeFile(portsFile, JSON.stringify(ports), { mode: 0o600 });
+}
+
+/** The port at the end of `127.0.0.1:9092` or of a URL. */
+export function portOf(address: string): number {
+  return Number(/:(\d+)(?:\/.*)?$/.exec(address)?.[1] ?? 0);
+}
+
+async function ifFree(port: number): Promise<number> {
+  if (port === 0) return 0;
+  const server = createServer();
+  server.listen({ host: '127.0.0.1', port });
+  try {
+    await once(server, 'listening');
+  } catch {
+    // Taken, or not ours to take: then a free one will do.
+    return 0;
+  }
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A file that was cut off says nothing about ports.
+    return {};
+  }
+}

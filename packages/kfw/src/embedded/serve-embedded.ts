@@ -1,0 +1,102 @@
+/**
+ * Runs broker and registry in this process: takes the lock of the folder, starts both, tells the lock where they are,
+ * and takes all of it down again in order.
+ */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { kfwError } from '../errors.js';
+import { claimFolder } from './claim-folder.js';
+import type { EmbeddedFolder } from './embedded-folder.js';
+import { LeaseServer } from './lease-server.js';
+import { changeLock, type LockContent, removeLock } from './lock-file.js';
+import { keepPorts, lastPorts, portOf } from './ports.js';
+import type { ServiceOptions, Services, StartServices } from './services.js';
+import { systemCode } from './system-code.js';
+
+export interface ServeOptions {
+  /** Without it, all is in memory and nothing finds it by a lock. */
+  readonly folder?: EmbeddedFolder | undefined;
+  /** Default: those of last time, or free ones. */
+  readonly port?: number | undefined;
+  readonly registryPort?: number | undefined;
+  /** Whether to begin without the data that lies there. */
+  readonly reset?: boolean;
+  /** Ends by itself so long after its last client; never without it. */
+  readonly endsAfterMs?: number | undefined;
+  readonly tell?: ServiceOptions['tell'];
+}
+
+export interface ServedEmbedded {
+  readonly brokers: string;
+  readonly registry: string;
+  /** Resolves when nobody has needed it for `endsAfterMs`. */
+  readonly idle: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Throws `KFW_EMBEDDED_RUNNING` when a broker runs on the folder already, and what the parts throw when they cannot
+ * start.
+ */
+export async function serveEmbedded(start: StartServices, options: ServeOptions): Promise<ServedEmbedded> {
+  const { folder } = options;
+  if (folder === undefined) {
+    const services = await start({ port: 0, registryPort: 0, ...given(options) });
+    return { ...addresses(services), idle: new Promise(() => undefined), stop: () => services.stop() };
+  }
+  const id = randomUUID();
+  const running = await claimFolder(folder, id);
+  if (running !== undefined) throw kfwError('KFW_EMBEDDED_RUNNING', { ...running, folder: folder.root });
+  try {
+    return await serveOn(folder, id, start, options);
+  } catch (thrown) {
+    await removeLock(folder.lockFile, id);
+    throw thrown;
+  }
+}
+
+async function serveOn(
+  folder: EmbeddedFolder,
+  id: string,
+  start: StartServices,
+  options: ServeOptions,
+): Promise<ServedEmbedded> {
+  const { lockFile, brokerData, registryData } = folder;
+  if (options.reset) for (const data of [brokerData, registryData]) await rm(data, { recursive: true, force: true });
+  const services = await start({ ...(await lastPorts(folder)), brokerData, registryData, ...given(options) });
+  const { brokers, registry } = services;
+  await keepPorts(folder, { port: portOf(brokers), registryPort: portOf(registry) });
+  const leases = await LeaseServer.listen(id, options.endsAfterMs);
+  const held: LockContent = { id, pid: process.pid, state: 'running', brokers, registry, leasePort: leases.port };
+  await changeLock(lockFile, held);
+
+  return {
+    brokers,
+    registry,
+    idle: leases.idle,
+    async stop() {
+      leases.refuse();
+      // The folder may have been removed: then there is no lock to change, and none to remove.
+      await changeLock(lockFile, { ...held, state: 'ending' }).catch(whenMissing);
+      await leases.close();
+      await services.stop();
+      await removeLock(lockFile, id);
+    },
+  };
+}
+
+function given({ port, registryPort, tell }: ServeOptions): Partial<ServiceOptions> {
+  return {
+    ...(port !== undefined && { port }),
+    ...(registryPort !== undefined && { registryPort }),
+    ...(tell && { tell }),
+  };
+}
+
+function addresses({ brokers, registry }: Services): Pick<ServedEmbedded, 'brokers' | 'registry'> {
+  return { brokers, registry };
+}
+
+function whenMissing(thrown: unknown): void {
+  if (systemCode(thrown) !== 'ENOENT') throw thrown;
+}

@@ -1,0 +1,26 @@
+/** What runs in the process of an embedded broker: the broker and the registry, as one thing. */
+
+export interface ServiceOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly registryPort: number;
+  /** Without them, all is in memory. */
+  readonly brokerData?: string;
+  readonly registryData?: string;
+  /** Hears of topics and groups. */
+  readonly tell?: (news: ServiceNews) => void;
+}
+
+export type ServiceNews =
+  | { readonly event: 'topic.created'; readonly topic: string; readonly partitions: number }
+  | { readonly event: 'group.formed'; readonly group: string; readonly members: number; readonly generation: number };
+
+export interface Services {
+  /** `127.0.0.1:9092` */
+  readonly brokers: string;
+  /** The URL of the registry's API. */
+  readonly registry: string;
+  stop(): Promise<void>;
+}
+
+export type StartServices = (options: ServiceOptions) => Promise<Services>;
