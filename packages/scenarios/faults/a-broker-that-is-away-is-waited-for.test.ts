@@ -7,7 +7,7 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, Payload, text } from 'kfw';
 import { deliverTexts } from '../src/deliver-texts.js';
-import { startKafka } from '../src/kafka/kafka-cluster.js';
+import { startOwnCluster } from '../src/own-cluster.js';
 import { scenario } from '../src/scenario.js';
 import { startApp } from '../src/start-app.js';
 
@@ -15,8 +15,7 @@ scenario(
   [57],
   'a broker that is away is waited for, and consuming goes on where it ended',
   async (world) => {
-    const kafka = await startKafka({ registry: false });
-    world.after(() => kafka.stop());
+    const cluster = await startOwnCluster(world);
     const topic = world.name('users');
     const handled = world.inbox<string>('messages');
 
@@ -27,7 +26,7 @@ scenario(
       }
     }
     const { app, server, monitor, stop } = await startApp(world, {
-      env: { KFW_BROKERS: kafka.brokers },
+      env: { KFW_BROKERS: cluster.brokers },
       settings: { createTopics: true, consumer: { sessionTimeoutMs: 60_000 } },
       routes: drawRoutes((draw) => draw.topic(topic, { consumer: Worker })),
     });
@@ -36,13 +35,13 @@ scenario(
     await committed;
     const crashes = world.events(monitor, 'group.crashed');
     const joins = world.events(monitor, 'group.joined');
-    for (const node of kafka.nodes) await node.kill('SIGKILL');
+    await cluster.kill();
 
     const [first, second, third] = await crashes.atLeast(3);
     expect([first, second, third].map((crash) => crash?.attempt)).toEqual([1, 2, 3]);
     expect([first, second, third].map((crash) => crash?.restartInMs)).toEqual([250, 500, 1_000]);
     expect(server.lanes).toEqual([]);
-    for (const node of kafka.nodes) await node.start();
+    await cluster.start();
     await joins.atLeast(1);
     await deliverTexts(app, topic, ['c', 'd']);
     await handled.until('the last one', (items) => items.includes('d'));

@@ -3,7 +3,7 @@
  * the test processes in environment variables, which a person may set too: `KFW_TEST_BROKERS` and
  * `KFW_TEST_REGISTRY` make a run use a cluster that is already up.
  */
-export type ClusterKind = 'apache-kafka';
+export type ClusterKind = 'apache-kafka' | 'embedded';
 
 export interface Cluster {
   readonly kind: ClusterKind;

@@ -16,6 +16,8 @@ export const scenarioError = defineErrors({
     `Something listens on 127.0.0.1:${p.port} already. Stop it, or name another port.`,
   KFW_CACHE_LOCKED: (p: { lock: string; waitedMs: number }) =>
     `Another process has held ${p.lock} for ${p.waitedMs} ms. Remove the file when no download is running.`,
+  KFW_EMBEDDED_NOT_STARTED: (p: { reason: string; errors: string }) =>
+    `kfw broker did not start: ${p.reason}. The end of its standard error:\n${p.errors || '(empty)'}`,
   KFW_PYTHON_MISSING: (p: { interpreter: string }) =>
     `There is no ${p.interpreter}. Make it: python3 -m venv, then pip install confluent-kafka, as .ci/run does.`,
   KFW_DEADLINE_PASSED: (p: { what: string; deadlineMs: number; seen: string }) =>

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, Payload, text } from 'kfw';
 import { deliverTexts } from '../src/deliver-texts.js';
-import { startKafka } from '../src/kafka/kafka-cluster.js';
+import { startOwnCluster } from '../src/own-cluster.js';
 import { scenario } from '../src/scenario.js';
 import { startApp } from '../src/start-app.js';
 
@@ -9,8 +9,7 @@ scenario(
   [56],
   'a broker that is down does not prevent a stop',
   async (world) => {
-    const kafka = await startKafka({ registry: false });
-    world.after(() => kafka.stop());
+    const cluster = await startOwnCluster(world);
     const topic = world.name('users');
     const handled = world.inbox<string>('messages');
 
@@ -21,7 +20,7 @@ scenario(
       }
     }
     const { app, server, monitor } = await startApp(world, {
-      env: { KFW_BROKERS: kafka.brokers },
+      env: { KFW_BROKERS: cluster.brokers },
       // Nothing is committed before the stop, whose commit then meets no broker.
       settings: { createTopics: true, consumer: { commitIntervalMs: 600_000 } },
       routes: drawRoutes((draw) => draw.topic(topic, { consumer: Worker })),
@@ -30,7 +29,7 @@ scenario(
     await handled.atLeast(1);
     const commitFailed = world.event(monitor, 'offsets.commitFailed');
     const forced = world.events(monitor, 'app.stopForced');
-    for (const node of kafka.nodes) await node.kill('SIGKILL');
+    await cluster.kill();
 
     server.stop('SIGTERM');
     expect(await world.waitFor('the stop', server.ended)).toEqual({ exitCode: 0 });

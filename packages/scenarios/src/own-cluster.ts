@@ -1,0 +1,54 @@
+/**
+ * A cluster that belongs to one scenario, so that it may be killed: of the kind that the scenario runs on, with its data
+ * on disk. It ends with the scenario.
+ */
+import path from 'node:path';
+import { temporaryFolder } from './app-folder.js';
+import { EmbeddedProcess } from './embedded/embedded-process.js';
+import { startKafka } from './kafka/kafka-cluster.js';
+import type { World } from './world.js';
+
+export interface OwnCluster {
+  /** As for `KFW_BROKERS`; the same after each start. */
+  readonly brokers: string;
+  /** SIGKILL; resolves when nothing of it runs any more. */
+  kill(): Promise<void>;
+  /** Starts it again, with its data. */
+  start(): Promise<void>;
+}
+
+export function startOwnCluster(world: World): Promise<OwnCluster> {
+  switch (world.cluster.kind) {
+    case 'apache-kafka':
+      return ownKafka(world);
+    case 'embedded':
+      return ownEmbedded(world);
+  }
+}
+
+async function ownKafka(world: World): Promise<OwnCluster> {
+  const kafka = await startKafka({ registry: false });
+  world.after(() => kafka.stop());
+  return {
+    brokers: kafka.brokers,
+    async kill() {
+      for (const node of kafka.nodes) await node.kill('SIGKILL');
+    },
+    async start() {
+      for (const node of kafka.nodes) await node.start();
+    },
+  };
+}
+
+async function ownEmbedded(world: World): Promise<OwnCluster> {
+  const embedded = new EmbeddedProcess({ data: path.join(await temporaryFolder(world), 'broker') });
+  world.after(() => embedded.kill('SIGKILL'));
+  const { brokers } = await embedded.start();
+  return {
+    brokers,
+    kill: () => embedded.kill('SIGKILL'),
+    async start() {
+      await embedded.start();
+    },
+  };
+}
