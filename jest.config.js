@@ -3,7 +3,9 @@ import { project } from './jest.project.js';
 
 export default {
   projects: [
-    ...['core', 'transport-kafkajs', 'avro', 'broker', 'kfw', 'testing', 'bench'].map((name) => project(name)),
+    ...['core', 'transport-kafkajs', 'avro', 'broker', 'schema-compat', 'registry', 'kfw', 'testing', 'bench'].map(
+      (name) => project(name),
+    ),
     project('architecture', 'packages/scenarios/architecture'),
     project('docs', 'packages/scenarios/docs'),
     project('scenarios-frame', 'packages/scenarios/test'),

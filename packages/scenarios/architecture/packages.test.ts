@@ -8,6 +8,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'transport-kafkajs': ['@kfw/core'],
   avro: ['@kfw/core'],
   broker: [],
+  'schema-compat': [],
+  registry: ['@kfw/schema-compat'],
   testing: ['@kfw/core', '@kfw/avro'],
   kfw: ['@kfw/core', '@kfw/transport-kafkajs', '@kfw/avro'],
 };

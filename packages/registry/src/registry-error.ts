@@ -1,0 +1,25 @@
+/**
+ * What a request is refused with: a status, the number that Confluent's API has for it, and a sentence. Statuses and
+ * numbers are those of Apicurio's `ccompat/v7`; docs/registry.md lists where they differ.
+ */
+export class RegistryError extends Error {
+  override readonly name = 'RegistryError';
+
+  constructor(
+    readonly status: number,
+    readonly errorCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const subjectNotFound = (subject: string): RegistryError =>
+  new RegistryError(404, 40401, `Subject '${subject}' not found.`);
+
+export const versionNotFound = (subject: string, version: string | number): RegistryError =>
+  new RegistryError(404, 40402, `Version ${version} of subject '${subject}' not found.`);
+
+export const schemaNotFound = (what: string): RegistryError => new RegistryError(404, 40403, `${what} not found.`);
+
+export const invalidSchema = (message: string): RegistryError => new RegistryError(422, 42201, message);

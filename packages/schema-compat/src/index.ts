@@ -1,0 +1,15 @@
+/** @kfw/schema-compat: whether Avro schemas can read each other's data, and by which rule and where not. */
+export {
+  type CompatibilityLevel,
+  checkLevel,
+  compatibilityLevels,
+  isCompatibilityLevel,
+  type LevelViolation,
+} from './levels/levels.js';
+export { checkCompatibility } from './resolution/check-compatibility.js';
+export type { Incompatibility, Rule } from './resolution/incompatibility.js';
+export type { AvroSchema } from './schema/avro-schema.js';
+export { compactForm, normalForm } from './schema/normal-form.js';
+export type { SchemaLimits } from './schema/parse-json.js';
+export { type ParseOptions, parseSchema } from './schema/parse-schema.js';
+export { SchemaError, type SchemaErrorCode } from './schema-error.js';

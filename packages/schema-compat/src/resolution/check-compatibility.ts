@@ -1,0 +1,87 @@
+/**
+ * Whether data written with one schema can be read with another, and where not. Each pair of types is judged once,
+ * so schemas that are cyclic, or that hold one type in many places, take no longer than they are large; and each pair
+ * is reported once, at the first place where it is met. A pair that is met while it is being judged counts as fitting
+ * unless something else says otherwise, as in Java Avro.
+ */
+
+import type { AvroSchema } from '../schema/avro-schema.js';
+import { parseSchema } from '../schema/parse-schema.js';
+import { tooLarge } from '../schema-error.js';
+import { Steps } from '../steps.js';
+import { type Comparison, compare } from './compare.js';
+import type { Incompatibility } from './incompatibility.js';
+
+const maxSteps = 1_000_000;
+/** Types inside each other, through references: each takes some frames of the stack. */
+const maxDepth = 1_000;
+
+/**
+ * What keeps data of `writer` from being read with `reader`; empty when all of it can be. Texts are parsed first.
+ * @throws SchemaError when a text is no schema, or when the two are too large to be compared.
+ */
+export function checkCompatibility(reader: string | AvroSchema, writer: string | AvroSchema): Incompatibility[] {
+  const parsed = (schema: string | AvroSchema) => (typeof schema === 'string' ? parseSchema(schema) : schema);
+  return new Resolution().check(parsed(reader), parsed(writer));
+}
+
+class Resolution {
+  readonly #verdicts = new Pairs<boolean>();
+  readonly #comparisons = new Pairs<Comparison>();
+  readonly #reported = new Pairs<true>();
+  readonly #steps = new Steps(maxSteps);
+  #depth = 0;
+
+  check(reader: AvroSchema, writer: AvroSchema): Incompatibility[] {
+    const found: Incompatibility[] = [];
+    if (!this.#canRead(reader, writer)) this.#report(reader, writer, '', found);
+    return found;
+  }
+
+  readonly #canRead = (reader: AvroSchema, writer: AvroSchema): boolean => {
+    const known = this.#verdicts.get(reader, writer);
+    if (known !== undefined) return known;
+    if (++this.#depth > maxDepth) throw tooLarge('', `types lie more than ${maxDepth} deep inside each other.`);
+    this.#steps.take(1 + sizeOf(reader) + sizeOf(writer));
+    this.#verdicts.set(reader, writer, true);
+    const comparison = compare(reader, writer, this.#canRead);
+    this.#comparisons.set(reader, writer, comparison);
+    let verdict = comparison.found.length === 0;
+    for (const part of comparison.parts) {
+      if (!this.#canRead(part.reader, part.writer)) verdict = false;
+    }
+    this.#verdicts.set(reader, writer, verdict);
+    this.#depth--;
+    return verdict;
+  };
+
+  #report(reader: AvroSchema, writer: AvroSchema, at: string, into: Incompatibility[]): void {
+    if (this.#canRead(reader, writer) || this.#reported.get(reader, writer)) return;
+    this.#reported.set(reader, writer, true);
+    const { found = [], parts = [] } = this.#comparisons.get(reader, writer) ?? {};
+    for (const one of found) into.push({ ...one, path: `${at}${one.path}` || '/' });
+    for (const part of parts) this.#report(part.reader, part.writer, `${at}${part.path}`, into);
+  }
+}
+
+/** What is known of pairs of schemas, by identity. */
+class Pairs<T> {
+  readonly #byReader = new Map<AvroSchema, Map<AvroSchema, T>>();
+
+  get(reader: AvroSchema, writer: AvroSchema): T | undefined {
+    return this.#byReader.get(reader)?.get(writer);
+  }
+
+  set(reader: AvroSchema, writer: AvroSchema, value: T): void {
+    const known = this.#byReader.get(reader);
+    if (known === undefined) this.#byReader.set(reader, new Map([[writer, value]]));
+    else known.set(writer, value);
+  }
+}
+
+/** What a comparison goes through. */
+function sizeOf(schema: AvroSchema): number {
+  if (schema.type === 'record') return schema.fields.size;
+  if (schema.type === 'union') return schema.branches.length;
+  return schema.type === 'enum' ? schema.symbols.size : 0;
+}
