@@ -1,0 +1,28 @@
+/**
+ * Which protocols a group can run and which one it takes: only those that every member knows, and of these the one
+ * that most members name before the others.
+ */
+import type { GroupProtocol } from './group-messages.js';
+
+interface WithProtocols {
+  readonly protocols: readonly GroupProtocol[];
+}
+
+/** Names that every one of `members` supports, in the first one's order. */
+export function commonProtocols(members: readonly WithProtocols[]): string[] {
+  const [first, ...others] = members.map(({ protocols }) => new Set(protocols.map(({ name }) => name)));
+  if (first === undefined) return [];
+  return [...first].filter((name) => others.every((names) => names.has(name)));
+}
+
+/** The protocol of a generation; a tie goes to the one the first member prefers. Empty without members. */
+export function chooseProtocol(members: readonly WithProtocols[]): string {
+  const votes = new Map(commonProtocols(members).map((name) => [name, 0]));
+  for (const { protocols } of members) {
+    const choice = protocols.find(({ name }) => votes.has(name))?.name;
+    if (choice !== undefined) votes.set(choice, (votes.get(choice) ?? 0) + 1);
+  }
+  let best = { name: '', count: 0 };
+  for (const [name, count] of votes) if (count > best.count) best = { name, count };
+  return best.name;
+}

@@ -1,0 +1,19 @@
+/** What a group is given by those around it, and what it leaves behind for after a restart. */
+import type { Clock } from '../clock.js';
+import type { Group } from './group.js';
+import type { GroupOptions } from './group-options.js';
+
+/** What lasts of a group beyond its members. */
+export interface GroupRecord {
+  readonly generation: number;
+  readonly protocolType: string;
+  /** When its last member went, in milliseconds since 1970; `undefined` while it has members. */
+  readonly emptySince: number | undefined;
+}
+
+export interface GroupSurroundings {
+  readonly clock: Clock;
+  readonly options: GroupOptions;
+  /** Told after each new generation, with members or without. */
+  readonly onGeneration: (group: Group) => void;
+}

@@ -1,0 +1,105 @@
+/**
+ * One member of a group: what it asked for, its assignment, the join or the sync it waits for, and its session. The
+ * session's timer is kept here; what its end means is the group's to say.
+ */
+import type { Timer } from '../clock.js';
+import {
+  type GroupError,
+  type GroupProtocol,
+  type JoinAnswer,
+  type JoinReply,
+  type JoinRequest,
+  nothing,
+  refusedJoin,
+  refusedSync,
+  type SyncReply,
+} from './group-messages.js';
+
+export class Member {
+  readonly id: string;
+  readonly groupInstanceId: string | null;
+  readonly protocolType: string;
+  clientId = '';
+  clientHost = '';
+  sessionTimeoutMs = 0;
+  rebalanceTimeoutMs = 0;
+  protocols: readonly GroupProtocol[] = [];
+  assignment: Buffer = nothing;
+  /** Whether it still waits for the answer to its first join. */
+  isNew = true;
+  /** Whether it has sent the SyncGroup of the present generation. */
+  hasSynced = false;
+  #join: JoinReply | undefined;
+  #sync: SyncReply | undefined;
+  #session: Timer | undefined;
+
+  constructor(id: string, request: JoinRequest) {
+    this.id = id;
+    this.groupInstanceId = request.groupInstanceId;
+    this.protocolType = request.protocolType;
+    this.update(request);
+  }
+
+  /** Takes over what a join asks for. Metadata is copied: a slice would keep the whole frame alive. */
+  update(request: JoinRequest): void {
+    this.clientId = request.clientId;
+    this.clientHost = request.clientHost;
+    this.sessionTimeoutMs = request.sessionTimeoutMs;
+    this.rebalanceTimeoutMs = request.rebalanceTimeoutMs;
+    this.protocols = request.protocols.map(({ name, metadata }) => ({ name, metadata: Buffer.from(metadata) }));
+  }
+
+  get awaitsJoin(): boolean {
+    return this.#join !== undefined;
+  }
+
+  get awaitsSync(): boolean {
+    return this.#sync !== undefined;
+  }
+
+  /** A join that still waits is told to come again: its member has asked anew, over another connection. */
+  parkJoin(reply: JoinReply): void {
+    this.answerJoin(refusedJoin('REBALANCE_IN_PROGRESS', this.id));
+    this.#join = reply;
+  }
+
+  answerJoin(answer: JoinAnswer): void {
+    const reply = this.#join;
+    this.#join = undefined;
+    reply?.(answer);
+  }
+
+  parkSync(reply: SyncReply): void {
+    this.answerSync('REBALANCE_IN_PROGRESS');
+    this.#sync = reply;
+  }
+
+  /** Answers the parked sync, if there is one, and says whether there was. */
+  answerSync(error: GroupError): boolean {
+    const reply = this.#sync;
+    this.#sync = undefined;
+    reply?.(error === 'NONE' ? { error, assignment: this.assignment } : refusedSync(error));
+    return reply !== undefined;
+  }
+
+  /** Whether `protocols` are the ones it has, so that joining with them changes nothing. */
+  matches(protocols: readonly GroupProtocol[]): boolean {
+    return (
+      protocols.length === this.protocols.length &&
+      this.protocols.every(({ name, metadata }, index) => {
+        const other = protocols[index];
+        return other?.name === name && other.metadata.equals(metadata);
+      })
+    );
+  }
+
+  metadataOf(protocolName: string): Buffer {
+    return this.protocols.find(({ name }) => name === protocolName)?.metadata ?? nothing;
+  }
+
+  /** The timer of the session that runs now; the one before is cancelled. */
+  renewSession(timer: Timer | undefined): void {
+    this.#session?.cancel();
+    this.#session = timer;
+  }
+}
