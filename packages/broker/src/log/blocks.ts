@@ -71,4 +71,10 @@ export class Blocks {
   clear(): void {
     this.#blocks.length = 0;
   }
+
+  /** Forgets all and goes on at `position`. */
+  restart(position: number): void {
+    this.clear();
+    this.#end = position;
+  }
 }

@@ -77,16 +77,12 @@ export const readBatchHeader = (bytes: Buffer, start: number): BatchHeader => ({
 export const batchSizeBytes = (bytes: Buffer, start: number): number =>
   bytes.readInt32BE(start + at.length) + batchPrefixBytes;
 
-export const batchBaseOffset = (bytes: Buffer, start: number): number => readInt64Number(bytes, start + at.baseOffset);
-
-/** The offset of the last record of the batch at `start`; 27 bytes must lie there. */
+/** The offset of the last record of the batch at `start`. */
 export const batchLastOffset = (bytes: Buffer, start: number): number =>
   readInt64Number(bytes, start + at.baseOffset) + bytes.readInt32BE(start + at.lastOffsetDelta);
 
-/** Bytes that must lie at a batch's start before `batchLastOffset` can be read. */
-export const batchLastOffsetBytes = 27;
-
-export const batchMagic = (bytes: Buffer, start: number): number => bytes.readInt8(start + at.magic);
+export const batchMaxTimestamp = (bytes: Buffer, start: number): number =>
+  readInt64Number(bytes, start + at.maxTimestamp);
 
 /** Whether the batch's checksum is that of its bytes. */
 export const batchCrcHolds = (bytes: Buffer, start: number, sizeBytes: number): boolean =>

@@ -1,0 +1,71 @@
+/**
+ * A log in a folder: its segments, recovered from whatever end the last process came to, and `start-offset`, which
+ * deleted records have moved. What lies behind damage is given up, as Kafka does: a log has no holes.
+ */
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ProducerStates } from '../producers/producer-state.js';
+import { FileStore, segmentOffset } from './file-store.js';
+import type { NewestBytes } from './newest-bytes.js';
+import type { SegmentSource } from './partition-log.js';
+import { recoverSegment } from './recover-segment.js';
+import { Segment } from './segment.js';
+
+const startOffsetFile = 'start-offset';
+
+export const diskSource = (folder: string, newest: NewestBytes): SegmentSource => {
+  mkdirSync(folder, { recursive: true });
+  const create = (baseOffset: number) => new Segment(baseOffset, new FileStore(folder, baseOffset, newest));
+  const producers = new ProducerStates();
+  const segments = recoverAll(folder, newest, producers);
+  const keptStart = readStartOffset(folder);
+  if ((segments.at(-1)?.endOffset ?? 0) < keptStart) {
+    for (const { store } of segments.splice(0)) store.delete();
+  }
+  if (segments.length === 0) segments.push(create(keptStart));
+  return {
+    segments,
+    startOffset: Math.max(keptStart, (segments[0] as Segment).baseOffset),
+    producers,
+    create,
+    keepStartOffset: (offset) => {
+      const unfinished = join(folder, `${startOffsetFile}.new`);
+      writeFileSync(unfinished, String(offset));
+      renameSync(unfinished, join(folder, startOffsetFile));
+    },
+    delete: () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
+
+const recoverAll = (folder: string, newest: NewestBytes, producers: ProducerStates): Segment[] => {
+  const offsets = readdirSync(folder)
+    .map(segmentOffset)
+    .filter((offset) => offset !== undefined)
+    .sort((a, b) => a - b);
+  const segments: Segment[] = [];
+  let damaged = false;
+  for (const offset of offsets) {
+    const store = new FileStore(folder, offset, newest);
+    if (damaged || offset < (segments.at(-1)?.endOffset ?? 0)) {
+      store.delete();
+      continue;
+    }
+    const { segment, summary, cutBytes } = recoverSegment(store, offset, (batch) => {
+      if (batch.producerId >= 0) producers.note(batch, batch.baseOffset, batch.maxTimestamp);
+    });
+    if (summary !== undefined) producers.restore(summary.producers);
+    damaged = cutBytes > 0;
+    segments.push(segment);
+  }
+  return segments;
+};
+
+const readStartOffset = (folder: string): number => {
+  try {
+    const offset = Number(readFileSync(join(folder, startOffsetFile), 'utf8'));
+    return Number.isSafeInteger(offset) && offset > 0 ? offset : 0;
+  } catch {
+    // No record of this log was ever deleted.
+    return 0;
+  }
+};

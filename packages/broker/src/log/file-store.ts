@@ -1,0 +1,126 @@
+/**
+ * A segment on disk: `00000000000000000042.log` holds the batches from offset 42 on as they were answered to producers,
+ * `00000000000000000042.summary` (JSON) what a full segment says of itself. Like Kafka it relies on the page cache: a
+ * write has returned before the producer is answered, so that a killed process loses nothing; the medium is flushed
+ * when the file is closed. A file that is only read is opened when that happens.
+ */
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Blocks } from './blocks.js';
+import type { NewestBytes } from './newest-bytes.js';
+import type { SegmentStore, SegmentSummary } from './segment-store.js';
+
+const fileName = /^(\d{20})\.log$/;
+
+/** The base offset that a segment's file name says, or undefined when it is no segment's. */
+export const segmentOffset = (name: string): number | undefined => {
+  const digits = fileName.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
+
+export class FileStore implements SegmentStore {
+  readonly #logFile: string;
+  readonly #summaryFile: string;
+  readonly #newest: NewestBytes;
+  readonly #blocks: Blocks;
+  #descriptor: number | undefined;
+  #sizeBytes: number;
+  #dirty = false;
+
+  /** Opens the segment of this base offset, or makes an empty one. */
+  constructor(folder: string, baseOffset: number, newest: NewestBytes) {
+    const name = String(baseOffset).padStart(20, '0');
+    this.#logFile = join(folder, `${name}.log`);
+    this.#summaryFile = join(folder, `${name}.summary`);
+    this.#newest = newest;
+    closeSync(openSync(this.#logFile, 'a'));
+    this.#sizeBytes = statSync(this.#logFile).size;
+    this.#blocks = new Blocks(this.#sizeBytes);
+  }
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  append(bytes: Buffer): void {
+    const descriptor = this.#open();
+    this.#dirty = true;
+    try {
+      for (let written = 0; written < bytes.length; ) {
+        written += writeSync(descriptor, bytes, written, bytes.length - written, this.#sizeBytes + written);
+      }
+    } catch (error) {
+      ftruncateSync(descriptor, this.#sizeBytes);
+      throw error;
+    }
+    this.#sizeBytes += bytes.length;
+    this.#newest.append(this.#blocks, bytes);
+  }
+
+  read(position: number, maxBytes: number): Buffer {
+    const kept = this.#blocks.sliceAt(position);
+    if (kept !== undefined) return kept.subarray(0, maxBytes);
+    const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(maxBytes, this.#sizeBytes - position)));
+    const read = readSync(this.#open(), bytes, 0, bytes.length, position);
+    if (read < 1) throw new RangeError(`${this.#logFile} has no byte at ${position}`);
+    return bytes.subarray(0, read);
+  }
+
+  /** What was kept of a segment closed in order; undefined when there is nothing, or it tells of another file size. */
+  summary(): SegmentSummary | undefined {
+    try {
+      const summary = JSON.parse(readFileSync(this.#summaryFile, 'utf8')) as SegmentSummary;
+      return summary.sizeBytes === this.#sizeBytes ? summary : undefined;
+    } catch {
+      // Not there or torn: the segment is read through, which finds the same.
+      return undefined;
+    }
+  }
+
+  /** Cuts off what lies behind `sizeBytes`: the torn end of an append that a kill interrupted. */
+  truncate(sizeBytes: number): void {
+    ftruncateSync(this.#open(), sizeBytes);
+    this.#sizeBytes = sizeBytes;
+    this.#blocks.restart(sizeBytes);
+    this.#dirty = true;
+  }
+
+  seal(summary: SegmentSummary): void {
+    const unfinished = `${this.#summaryFile}.new`;
+    writeFileSync(unfinished, JSON.stringify(summary));
+    renameSync(unfinished, this.#summaryFile);
+  }
+
+  close(): void {
+    if (this.#descriptor === undefined) return;
+    if (this.#dirty) fsyncSync(this.#descriptor);
+    closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+    this.#dirty = false;
+  }
+
+  delete(): void {
+    this.#blocks.clear();
+    this.#dirty = false;
+    this.close();
+    rmSync(this.#logFile, { force: true });
+    rmSync(this.#summaryFile, { force: true });
+  }
+
+  #open(): number {
+    this.#descriptor ??= openSync(this.#logFile, 'r+');
+    return this.#descriptor;
+  }
+}

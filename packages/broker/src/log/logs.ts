@@ -1,0 +1,67 @@
+/**
+ * The logs of all partitions, on disk or in memory, and the round that keeps them within their topics' retention.
+ * A partition's folder is named for its topic's id, so that a topic made anew under an old name finds nothing.
+ */
+import { join } from 'node:path';
+import type { Clock, Timer } from '../clock.js';
+import type { Topic } from '../topics/topic.js';
+import { diskSource } from './disk-source.js';
+import { logSettings } from './log-settings.js';
+import { memorySource } from './memory-source.js';
+import { NewestBytes } from './newest-bytes.js';
+import { PartitionLog } from './partition-log.js';
+import type { PartitionLogs } from './partition-logs.js';
+
+/** Kafka's `log.retention.check.interval.ms`. */
+const retentionEveryMs = 5 * 60 * 1000;
+
+export interface LogsOptions {
+  /** The folder of all logs; undefined keeps them in memory. */
+  readonly folder: string | undefined;
+  readonly clock: Clock;
+}
+
+export class Logs implements PartitionLogs {
+  readonly #options: LogsOptions;
+  readonly #newest = new NewestBytes();
+  readonly #logs = new Map<string, PartitionLog[]>();
+  #round: Timer;
+
+  constructor(options: LogsOptions) {
+    this.#options = options;
+    this.#round = this.#nextRound();
+  }
+
+  async open(topic: Topic, partition: number): Promise<void> {
+    const logs = this.#logs.get(topic.id) ?? [];
+    this.#logs.set(topic.id, logs);
+    if (logs[partition] !== undefined) return;
+    const { folder, clock } = this.#options;
+    const source =
+      folder === undefined ? memorySource() : diskSource(join(folder, `${topic.id}-${partition}`), this.#newest);
+    logs[partition] = new PartitionLog(source, logSettings(topic), clock);
+  }
+
+  find(topic: Topic, partition: number): PartitionLog | undefined {
+    return this.#logs.get(topic.id)?.[partition];
+  }
+
+  async delete(topic: Topic): Promise<void> {
+    const logs = this.#logs.get(topic.id);
+    this.#logs.delete(topic.id);
+    for (const log of logs ?? []) log?.delete();
+  }
+
+  async close(): Promise<void> {
+    this.#round.cancel();
+    for (const logs of this.#logs.values()) for (const log of logs) log?.close();
+    this.#logs.clear();
+  }
+
+  #nextRound(): Timer {
+    return this.#options.clock.after(retentionEveryMs, () => {
+      for (const logs of this.#logs.values()) for (const log of logs) log?.retain();
+      this.#round = this.#nextRound();
+    });
+  }
+}

@@ -1,0 +1,30 @@
+/** A segment in memory, for tests: gone with the process. */
+import { Blocks } from './blocks.js';
+import type { SegmentStore } from './segment-store.js';
+
+export class MemoryStore implements SegmentStore {
+  readonly #blocks = new Blocks();
+
+  get sizeBytes(): number {
+    return this.#blocks.end;
+  }
+
+  append(bytes: Buffer): void {
+    this.#blocks.append(bytes);
+  }
+
+  read(position: number, maxBytes: number): Buffer {
+    const slice = this.#blocks.sliceAt(position);
+    if (slice === undefined)
+      throw new RangeError(`position ${position} lies outside of a segment of ${this.sizeBytes} bytes`);
+    return slice.subarray(0, maxBytes);
+  }
+
+  seal(): void {}
+
+  close(): void {}
+
+  delete(): void {
+    this.#blocks.clear();
+  }
+}

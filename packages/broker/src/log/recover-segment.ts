@@ -1,0 +1,67 @@
+/**
+ * Opens a segment as a kill may have left it. One that was closed in order says what it holds; any other is read
+ * through, batch by batch, and cut at the first that is not whole, not sound, or not the next by its offset.
+ */
+import { type BatchHeader, batchCrcHolds, batchHeaderBytes, readBatchHeader } from '../protocol/record-batch.js';
+import type { FileStore } from './file-store.js';
+import { Segment } from './segment.js';
+import type { SegmentSummary } from './segment-store.js';
+
+const windowBytes = 1024 * 1024;
+
+export interface Recovered {
+  readonly segment: Segment;
+  /** Of a segment that was closed in order. */
+  readonly summary: SegmentSummary | undefined;
+  /** Bytes that were cut off its end. */
+  readonly cutBytes: number;
+}
+
+/** `onBatch` is told every batch of a segment that had to be read through, in order. */
+export const recoverSegment = (
+  store: FileStore,
+  baseOffset: number,
+  onBatch: (batch: BatchHeader) => void,
+): Recovered => {
+  const summary = store.summary();
+  if (summary !== undefined) return { segment: new Segment(baseOffset, store, summary), summary, cutBytes: 0 };
+  const segment = new Segment(baseOffset, store);
+  const found = store.sizeBytes;
+  let position = 0;
+  while (position + batchHeaderBytes <= found) {
+    let window = store.read(position, windowBytes);
+    const sizeBytes = readBatchHeader(window, 0).sizeBytes;
+    if (sizeBytes > window.length && position + sizeBytes <= found) window = store.read(position, sizeBytes);
+    const whole = recoverWindow(window, position, segment, onBatch);
+    if (whole === 0) break;
+    position += whole;
+  }
+  if (position < found) store.truncate(position);
+  return { segment, summary: undefined, cutBytes: found - position };
+};
+
+/** How many bytes of sound batches the window begins with. */
+const recoverWindow = (
+  window: Buffer,
+  position: number,
+  segment: Segment,
+  onBatch: (batch: BatchHeader) => void,
+): number => {
+  let start = 0;
+  while (start + batchHeaderBytes <= window.length) {
+    const batch = readBatchHeader(window, start);
+    if (!isSound(window, start, batch, segment.endOffset)) break;
+    segment.recovered(batch, position + start);
+    onBatch(batch);
+    start += batch.sizeBytes;
+  }
+  return start;
+};
+
+const isSound = (window: Buffer, start: number, batch: BatchHeader, leastOffset: number): boolean =>
+  batch.magic === 2 &&
+  batch.sizeBytes >= batchHeaderBytes &&
+  start + batch.sizeBytes <= window.length &&
+  batch.baseOffset >= leastOffset &&
+  batch.lastOffsetDelta >= 0 &&
+  batchCrcHolds(window, start, batch.sizeBytes);

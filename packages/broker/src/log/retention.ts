@@ -1,0 +1,28 @@
+/** Which segments a topic's retention keeps: by the age of their newest record, and by the size of all. */
+import type { LogSettings } from './log-settings.js';
+import type { Segment } from './segment.js';
+
+/** Index of the first segment to keep; the number of segments when none is. As Kafka, whole segments or nothing. */
+export const retainedFrom = (
+  segments: readonly Pick<Segment, 'sizeBytes' | 'maxTimestamp'>[],
+  settings: Pick<LogSettings, 'deletes' | 'retentionMs' | 'retentionBytes'>,
+  now: number,
+): number => {
+  if (!settings.deletes) return 0;
+  const { retentionMs, retentionBytes } = settings;
+  let first = 0;
+  if (retentionMs >= 0) {
+    for (const segment of segments) {
+      if (segment.sizeBytes === 0 || now - segment.maxTimestamp <= retentionMs) break;
+      first += 1;
+    }
+  }
+  if (retentionBytes < 0) return first;
+  let excess = segments.slice(first).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) - retentionBytes;
+  for (const segment of segments.slice(first)) {
+    if (segment.sizeBytes === 0 || excess - segment.sizeBytes < 0) break;
+    excess -= segment.sizeBytes;
+    first += 1;
+  }
+  return first;
+};

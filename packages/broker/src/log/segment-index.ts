@@ -1,0 +1,53 @@
+/**
+ * A sparse index of one segment: about every `indexIntervalBytes` an entry says which offset begins at which position,
+ * and which timestamp was the largest before it. Both searches (by offset, by time) find the last entry before what is
+ * sought; the batches behind it are walked by their headers.
+ */
+export interface IndexEntry {
+  readonly offset: number;
+  readonly position: number;
+  /** Largest timestamp of the batches before `position`; -1 when there is none. */
+  readonly maxTimestampBefore: number;
+}
+
+export class SegmentIndex {
+  readonly #entries: IndexEntry[];
+  readonly #intervalBytes: number;
+
+  constructor(intervalBytes: number, entries: readonly IndexEntry[] = []) {
+    this.#intervalBytes = intervalBytes;
+    this.#entries = [...entries];
+  }
+
+  get entries(): readonly IndexEntry[] {
+    return this.#entries;
+  }
+
+  /** Called before each batch; keeps an entry when the last one lies far enough back. */
+  note(offset: number, position: number, maxTimestampBefore: number): void {
+    const last = this.#entries.at(-1);
+    if (position - (last?.position ?? 0) < this.#intervalBytes) return;
+    this.#entries.push({ offset, position, maxTimestampBefore });
+  }
+
+  /** Position from which to walk to find `offset`. */
+  positionBefore(offset: number): number {
+    return this.#lastWhere((entry) => entry.offset <= offset)?.position ?? 0;
+  }
+
+  /** Position from which to walk to find the first batch whose largest timestamp is at least `timestamp`. */
+  positionBeforeTime(timestamp: number): number {
+    return this.#lastWhere((entry) => entry.maxTimestampBefore < timestamp)?.position ?? 0;
+  }
+
+  #lastWhere(holds: (entry: IndexEntry) => boolean): IndexEntry | undefined {
+    let low = -1;
+    let high = this.#entries.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (holds(this.#entries[middle] as IndexEntry)) low = middle;
+      else high = middle - 1;
+    }
+    return this.#entries[low];
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * One segment of a log: batches from `baseOffset` on, found by offset or by time. The store holds the bytes; this knows
+ * that they are batches.
+ */
+
+import type { ProducerSnapshot } from '../producers/producer-state.js';
+import {
+  type BatchHeader,
+  batchHeaderBytes,
+  batchLastOffset,
+  batchMaxTimestamp,
+  batchSizeBytes,
+} from '../protocol/record-batch.js';
+import { SegmentIndex } from './segment-index.js';
+import type { SegmentStore, SegmentSummary } from './segment-store.js';
+import { findBatch } from './walk-batches.js';
+
+const indexIntervalBytes = 32 * 1024;
+
+export class Segment {
+  #endOffset: number;
+  #firstTimestamp: number;
+  #maxTimestamp: number;
+  readonly #index: SegmentIndex;
+
+  constructor(
+    readonly baseOffset: number,
+    readonly store: SegmentStore,
+    summary?: SegmentSummary,
+  ) {
+    this.#endOffset = summary?.endOffset ?? baseOffset;
+    this.#firstTimestamp = summary?.firstTimestamp ?? -1;
+    this.#maxTimestamp = summary?.maxTimestamp ?? -1;
+    this.#index = new SegmentIndex(indexIntervalBytes, summary?.index);
+  }
+
+  /** The offset after the last record. */
+  get endOffset(): number {
+    return this.#endOffset;
+  }
+
+  get sizeBytes(): number {
+    return this.store.sizeBytes;
+  }
+
+  /** Of the first batch, -1 when there is none. */
+  get firstTimestamp(): number {
+    return this.#firstTimestamp;
+  }
+
+  get maxTimestamp(): number {
+    return this.#maxTimestamp;
+  }
+
+  append(bytes: Buffer, baseOffset: number, lastOffsetDelta: number, maxTimestamp: number): void {
+    const position = this.store.sizeBytes;
+    this.store.append(bytes);
+    this.#note(position, baseOffset, lastOffsetDelta, maxTimestamp);
+  }
+
+  /** A batch that recovery found in the store at `position`. */
+  recovered(batch: BatchHeader, position: number): void {
+    this.#note(position, batch.baseOffset, batch.lastOffsetDelta, batch.maxTimestamp);
+  }
+
+  /**
+   * Adds to `found` whole batches from the one that holds `offset` on, at most `maxBytes`. With `atLeastOne` the first
+   * comes whole even when it is larger. Answers whether the segment's end was reached.
+   */
+  read(offset: number, maxBytes: number, atLeastOne: boolean, found: Buffer[]): boolean {
+    const end = this.store.sizeBytes;
+    let position = findBatch(
+      this.store,
+      this.#index.positionBefore(offset),
+      (bytes, start) => batchLastOffset(bytes, start) >= offset,
+    );
+    let room = maxBytes;
+    let first = atLeastOne;
+    while (position < end && (room >= batchHeaderBytes || first)) {
+      let chunk = this.store.read(position, Math.max(room, batchHeaderBytes));
+      let whole = wholeBatchesBytes(chunk, room);
+      if (whole === 0) {
+        if (!first) return false;
+        whole = batchSizeBytes(chunk, 0);
+        if (chunk.length < whole) chunk = this.store.read(position, whole);
+      }
+      found.push(chunk.subarray(0, whole));
+      position += whole;
+      room -= whole;
+      first = false;
+    }
+    return position >= end;
+  }
+
+  /** The first batch that holds `leastOffset` or later and a timestamp of at least `timestamp`. */
+  batchAtTime(timestamp: number, leastOffset: number): Buffer | undefined {
+    if (this.#maxTimestamp < timestamp) return undefined;
+    const position = findBatch(
+      this.store,
+      this.#index.positionBeforeTime(timestamp),
+      (bytes, start) => batchMaxTimestamp(bytes, start) >= timestamp && batchLastOffset(bytes, start) >= leastOffset,
+    );
+    if (position >= this.store.sizeBytes) return undefined;
+    const head = this.store.read(position, batchHeaderBytes);
+    return this.store.read(position, batchSizeBytes(head, 0));
+  }
+
+  seal(producers: readonly ProducerSnapshot[]): void {
+    this.store.seal({
+      sizeBytes: this.store.sizeBytes,
+      endOffset: this.#endOffset,
+      firstTimestamp: this.#firstTimestamp,
+      maxTimestamp: this.#maxTimestamp,
+      index: this.#index.entries,
+      producers,
+    });
+  }
+
+  #note(position: number, baseOffset: number, lastOffsetDelta: number, maxTimestamp: number): void {
+    this.#index.note(baseOffset, position, this.#maxTimestamp);
+    if (position === 0) this.#firstTimestamp = maxTimestamp;
+    this.#endOffset = baseOffset + lastOffsetDelta + 1;
+    if (maxTimestamp > this.#maxTimestamp) this.#maxTimestamp = maxTimestamp;
+  }
+}
+
+/** How many bytes of whole batches `bytes` begins with, at most `limit`. */
+const wholeBatchesBytes = (bytes: Buffer, limit: number): number => {
+  const end = Math.min(bytes.length, limit);
+  let at = 0;
+  while (at + batchHeaderBytes <= end) {
+    const next = at + batchSizeBytes(bytes, at);
+    if (next > end) break;
+    at = next;
+  }
+  return at;
+};

@@ -1,0 +1,19 @@
+/** Reads the zigzag varints of records, as numbers (exact up to 2^53, so for timestamps too). Throws beyond the end. */
+export class VarintReader {
+  position = 0;
+
+  constructor(readonly bytes: Buffer) {}
+
+  varint(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.bytes.readUInt8(this.position);
+      this.position += 1;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) break;
+      scale *= 128;
+    }
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+}
