@@ -19,5 +19,7 @@ export const benchError = defineErrors({
     `${p.peak} bytes of messages waited in memory; the byte bounds and one fetch each come to ${p.bound}.`,
   KFW_BENCH_MEMORY_TOO_MUCH: (p: { grown: number; bound: number; limit: number }) =>
     `The process grew by ${p.grown} bytes; ${p.bound} may wait, and with the fixed base it must stay below ${p.limit}.`,
+  KFW_BENCH_MESSAGES_MISSING: (p: { expected: number; seen: number }) =>
+    `${p.seen} of ${p.expected} messages were read: what was written is not all there.`,
   KFW_BENCH_INTERRUPTED: (p: { signal: string }) => `Interrupted by ${p.signal}.`,
 });

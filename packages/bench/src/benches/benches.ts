@@ -1,11 +1,12 @@
 /** Every benchmark by its name on the command line: a new one is a line here. */
 import type { Bench } from './bench.js';
 import { boot } from './boot.js';
+import { broker } from './broker.js';
 import { consume } from './consume.js';
 import { latency } from './latency.js';
 import { memory } from './memory.js';
 
-export const benches: Readonly<Record<string, Bench>> = { consume, latency, boot, memory };
+export const benches: Readonly<Record<string, Bench>> = { consume, latency, boot, memory, broker };
 
 /** Runs them all, one after another. */
 export const all = 'all';

@@ -1,0 +1,110 @@
+/**
+ * The embedded broker beside Apache Kafka, each in a process of its own with its data on disk: Java's own tools for
+ * throughput, the time from start to the first answer, and the resident memory of a broker that has just started.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { EmbeddedProcess, type KafkaCluster, kafkaTool, startKafka } from '@kfw/scenarios';
+import { benchError } from '../errors.js';
+import { interleave } from '../figures/interleave.js';
+import { type Row, rowOf, type Unit } from '../figures/row.js';
+import { partitionCount, recordBytes } from '../workplace/records.js';
+import { residentBytes } from '../workplace/resident-bytes.js';
+import { freshName } from '../workplace/workplace.js';
+import type { Bench, BenchOptions } from './bench.js';
+
+const participants = ['embedded', 'apache-kafka'] as const;
+type Participant = (typeof participants)[number];
+
+interface Sample {
+  readonly start: number;
+  readonly memory: number;
+  readonly produce: number;
+  readonly consume: number;
+}
+
+const rows: readonly { readonly bench: string; readonly unit: Unit; readonly figure: keyof Sample }[] = [
+  { bench: 'broker.produce', unit: 'messages/s', figure: 'produce' },
+  { bench: 'broker.consume', unit: 'messages/s', figure: 'consume' },
+  { bench: 'broker.start', unit: 'ms', figure: 'start' },
+  { bench: 'broker.memory', unit: 'bytes', figure: 'memory' },
+];
+
+export const broker: Bench = {
+  summary: "the embedded broker beside Apache Kafka, by Java's perf tools (broker.produce, .consume, .start, .memory)",
+  async run(options: BenchOptions): Promise<Row[]> {
+    const { runs, tell } = options;
+    const taken = await interleave<Participant, Sample>({
+      participants,
+      runs,
+      async measure(participant, run) {
+        const sample = await (participant === 'embedded' ? measureEmbedded(options) : measureKafka(options));
+        const { start, memory, produce, consume } = sample;
+        const rates = `${Math.round(produce)} in and ${Math.round(consume)} out per second`;
+        tell(
+          `broker ${run}/${runs} ${participant}: ${Math.round(start)} ms, ${Math.round(memory / 2 ** 20)} MiB, ${rates}`,
+        );
+        return sample;
+      },
+    });
+    return rows.map(({ bench, unit, figure }) => {
+      const figures = (name: Participant) => (taken.get(name) ?? []).map((sample) => sample[figure]);
+      return rowOf({ bench, unit, kfw: figures('embedded'), peers: { 'apache-kafka': figures('apache-kafka') } });
+    });
+  },
+};
+
+async function measureEmbedded({ messages }: BenchOptions): Promise<Sample> {
+  const data = await mkdtemp(path.join(tmpdir(), 'kfw-bench-broker-'));
+  const embedded = new EmbeddedProcess({ data });
+  try {
+    const { brokers } = await embedded.start();
+    const memory = await residentBytes(embedded.pid);
+    return { start: embedded.startedInMs, memory, ...(await throughput(brokers, messages)) };
+  } finally {
+    await embedded.kill('SIGTERM');
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+/** Kafka is started a second time to be timed: formatting its folder is no part of a start. */
+async function measureKafka({ messages }: BenchOptions): Promise<Sample> {
+  let cluster: KafkaCluster | undefined;
+  try {
+    cluster = await startKafka({ registry: false });
+    const [node] = cluster.nodes;
+    await node?.kill('SIGTERM');
+    const startedAt = performance.now();
+    await node?.start();
+    const start = performance.now() - startedAt;
+    const memory = await residentBytes(node?.pid ?? 0);
+    return { start, memory, ...(await throughput(cluster.brokers, messages)) };
+  } finally {
+    await cluster?.stop();
+  }
+}
+
+/** Idempotent and acknowledged by all, as Java's producer does by default; read by one member of a group. */
+async function throughput(brokers: string, messages: number): Promise<Pick<Sample, 'produce' | 'consume'>> {
+  const topic = freshName('topic');
+  const to = ['--bootstrap-server', brokers];
+  const create = ['--create', '--topic', topic, '--partitions', String(partitionCount), '--replication-factor', '1'];
+  await kafkaTool('org.apache.kafka.tools.TopicCommand', [...to, ...create]);
+  const load = ['--num-records', String(messages), '--record-size', String(recordBytes), '--throughput', '-1'];
+  const properties = ['--producer-props', `bootstrap.servers=${brokers}`];
+  const sent = await kafkaTool('org.apache.kafka.tools.ProducerPerformance', [
+    '--topic',
+    topic,
+    ...load,
+    ...properties,
+  ]);
+  const reading = ['--topic', topic, '--messages', String(messages), '--hide-header', '--timeout', '60000'];
+  const read = await kafkaTool('org.apache.kafka.tools.ConsumerPerformance', [...to, ...reading]);
+  const produce = Number(/([\d.]+) records\/sec[^\n]*\n?$/.exec(sent.stdout.trim())?.[1]);
+  // start, end, MB, MB/s, messages, messages/s, rebalancing ms, fetching ms, MB/s and messages/s while fetching
+  const columns = read.stdout.trim().split('\n').at(-1)?.split(', ').map(Number) ?? [];
+  if (columns[4] !== messages)
+    throw benchError('KFW_BENCH_MESSAGES_MISSING', { expected: messages, seen: columns[4] ?? 0 });
+  return { produce, consume: columns[9] ?? Number.NaN };
+}
