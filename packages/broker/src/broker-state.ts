@@ -3,8 +3,10 @@
  * this file only names them.
  */
 import type { Clock } from './clock.js';
+import type { Groups } from './groups/groups.js';
 import type { PartitionLogs } from './log/partition-logs.js';
 import type { BrokerEvent, BrokerSettings } from './options.js';
+import type { ProducerIds } from './producers/producer-ids.js';
 import type { Topics } from './topics/topic.js';
 
 /** There is one node, leader of everything, in the one epoch it ever has. */
@@ -20,6 +22,8 @@ export interface BrokerState {
   readonly advertised: { readonly host: string; readonly port: number };
   readonly topics: Topics;
   readonly logs: PartitionLogs;
+  readonly producerIds: ProducerIds;
+  readonly groups: Groups;
   /** Tells whoever runs the broker. */
   tell(event: BrokerEvent): void;
 }

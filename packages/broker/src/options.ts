@@ -3,7 +3,9 @@
  * own settings where there is one; a test's broker and a developer's differ from Apache Kafka's defaults only where
  * that saves waiting (`groupInitialRebalanceDelayMs`).
  */
-export interface BrokerOptions {
+import { type GroupOptions, groupOptions } from './groups/group-options.js';
+
+export interface BrokerOptions extends Partial<GroupOptions> {
   /** Where to listen: loopback unless told otherwise. */
   readonly host?: string;
   /** 0, the default, takes a free one. */
@@ -32,7 +34,7 @@ export type BrokerEvent =
   | { readonly type: 'request-failed'; readonly api: string; readonly error: unknown };
 
 /** Options with their defaults. Paths of settings are flat. */
-export interface BrokerSettings {
+export interface BrokerSettings extends GroupOptions {
   readonly host: string;
   readonly port: number;
   readonly dataFolder: string | undefined;
@@ -42,6 +44,7 @@ export interface BrokerSettings {
 
 export function withDefaults(options: BrokerOptions): BrokerSettings {
   return {
+    ...groupOptions(options),
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     dataFolder: options.dataFolder,

@@ -43,7 +43,7 @@ export class Group {
     record?: GroupRecord,
   ) {
     this.#around = around;
-    this.#initialDelay = new InitialDelay(around.clock, around.options.initialRebalanceDelayMs);
+    this.#initialDelay = new InitialDelay(around.clock, around.options.groupInitialRebalanceDelayMs);
     this.#generation = record?.generation ?? 0;
     this.members.protocolType = record?.protocolType ?? '';
     this.#emptySince = record?.emptySince ?? around.clock.now();
@@ -143,16 +143,17 @@ export class Group {
 
   /** A member keeps its place while the group is settled; in a rebalance those who join first have one. */
   #hasRoomFor(member: Member | undefined): boolean {
-    const { maxSize } = this.#around.options;
-    if (this.#state === 'Empty' || this.#state === 'Dead') return maxSize > 0;
-    if (this.#state === 'PreparingRebalance') return member?.awaitsJoin === true || this.members.awaitingJoin < maxSize;
-    return member !== undefined || this.members.size < maxSize;
+    const { groupMaxSize } = this.#around.options;
+    if (this.#state === 'Empty' || this.#state === 'Dead') return groupMaxSize > 0;
+    if (this.#state === 'PreparingRebalance')
+      return member?.awaitsJoin === true || this.members.awaitingJoin < groupMaxSize;
+    return member !== undefined || this.members.size < groupMaxSize;
   }
 
   #joinAnew(request: JoinRequest, reply: JoinReply): void {
     const memberId = `${request.clientId}-${randomUUID()}`;
     if (!request.memberIdRequired) this.#admit(memberId, request, reply);
-    else if (this.members.pendingSize >= this.#around.options.maxSize) {
+    else if (this.members.pendingSize >= this.#around.options.groupMaxSize) {
       reply(refusedJoin('GROUP_MAX_SIZE_REACHED', ''));
     } else {
       this.#expect(memberId, request.sessionTimeoutMs);
@@ -174,7 +175,7 @@ export class Group {
     this.#initialDelay.extend();
     this.members.add(member);
     member.parkJoin(reply);
-    this.#startSession(member, this.#around.options.newMemberTimeoutMs);
+    this.#startSession(member, this.#around.options.groupNewMemberTimeoutMs);
     this.#prepareRebalance();
     this.#completeJoinIfReady();
   }

@@ -1,0 +1,119 @@
+/**
+ * Produce (key 0), versions 3–7: one batch per partition, appended as it came. The answer is written after the write
+ * has returned; with one node, acks 1 and all are the same, and acks 0 is not answered.
+ * Version 5 adds the log's start to the answer; 7 allows zstd. Transactions come later: INVALID_TXN_STATE.
+ */
+import type { BrokerState } from '../broker-state.js';
+import { checkProduced } from '../log/check-produced.js';
+import { findLog } from '../log/find-log.js';
+import type { Api, ApiContext } from '../protocol/api.js';
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+
+interface ProduceRequest {
+  readonly transactionalId: string | null;
+  readonly acks: number;
+  readonly timeoutMs: number;
+  readonly topics: readonly {
+    readonly name: string;
+    readonly partitions: readonly { readonly index: number; readonly records: Buffer | null }[];
+  }[];
+}
+
+interface ProducedPartition {
+  readonly index: number;
+  readonly code: ErrorCode;
+  readonly baseOffset: number;
+  readonly appendTime: number;
+  readonly logStartOffset: number;
+}
+
+interface ProduceResponse {
+  readonly topics: readonly { readonly name: string; readonly partitions: readonly ProducedPartition[] }[];
+}
+
+export const produce: Api<ProduceRequest, ProduceResponse> = {
+  key: 0,
+  name: 'Produce',
+  minVersion: 3,
+  maxVersion: 7,
+
+  read: (reader) => ({
+    transactionalId: reader.nullableString(),
+    acks: reader.int16(),
+    timeoutMs: reader.int32(),
+    topics: reader.array(
+      () => ({
+        name: reader.string(),
+        partitions: reader.array(() => ({ index: reader.int32(), records: reader.nullableBytes() }), 8),
+      }),
+      6,
+    ),
+  }),
+
+  handle(request, context) {
+    const { acks } = request;
+    if (acks !== 0 && acks !== 1 && acks !== -1) return refuseAll(request, errorCodes.INVALID_REQUIRED_ACKS);
+    const response = {
+      topics: request.topics.map(({ name, partitions }) => ({
+        name,
+        partitions: partitions.map(({ index, records }) => append(name, index, records, acks, context)),
+      })),
+    };
+    return acks === 0 ? undefined : response;
+  },
+
+  write(writer, { topics }, version) {
+    writer.array(topics, ({ name, partitions }) => {
+      writer.string(name).array(partitions, (partition) => {
+        writer.int32(partition.index).int16(partition.code).int64(partition.baseOffset).int64(partition.appendTime);
+        if (version >= 5) writer.int64(partition.logStartOffset);
+      });
+    });
+    writer.int32(0);
+  },
+
+  refuse: (request, code) => refuseAll(request, code),
+};
+
+const append = (
+  topic: string,
+  index: number,
+  records: Buffer | null,
+  acks: number,
+  { broker, version }: ApiContext,
+): ProducedPartition => {
+  const log = findLog(broker, topic, index);
+  if (log === undefined) return refused(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+  const batch = checkProduced(records, version, log.settings);
+  if (typeof batch === 'number') return refused(index, batch);
+  // The one node is the only replica in sync.
+  if (acks === -1 && log.settings.minInsyncReplicas > 1) return refused(index, errorCodes.NOT_ENOUGH_REPLICAS);
+  try {
+    const appended = log.append(records as Buffer, batch);
+    if (appended.code !== errorCodes.NONE) return refused(index, appended.code);
+    return { index, ...appended, logStartOffset: log.startOffset };
+  } catch (error) {
+    return storageFailed(index, error, broker);
+  }
+};
+
+/** A full disk, say: nothing was appended, and the producer tries again. */
+const storageFailed = (index: number, error: unknown, broker: BrokerState): ProducedPartition => {
+  broker.tell({ type: 'request-failed', api: 'Produce', error });
+  return refused(index, errorCodes.KAFKA_STORAGE_ERROR);
+};
+
+const refused = (index: number, code: ErrorCode): ProducedPartition => ({
+  index,
+  code,
+  baseOffset: -1,
+  appendTime: -1,
+  logStartOffset: -1,
+});
+
+const refuseAll = ({ topics }: ProduceRequest, code: ErrorCode): ProduceResponse => ({
+  topics: topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map(({ index }) => refused(index, code)),
+  })),
+});

@@ -1,0 +1,119 @@
+/**
+ * Fetch (key 1), versions 4–11: slices of the log as they lie. Waits until `minBytes` are there or `maxWaitMs` is over;
+ * an append wakes it. Version 5 adds the log's start, 7 sessions, 9 the leader epoch, 11 the rack.
+ * Fetch sessions (KIP-227) are declined as by a broker whose session cache is full, with session id 0: every client then
+ * names all its partitions each time. The last stable offset is the high watermark until there are transactions.
+ */
+import { type FetchedPartition, readPartitions, type WantedPartition } from '../log/read-partitions.js';
+import { waitForBytes } from '../log/wait-for-bytes.js';
+import type { Api } from '../protocol/api.js';
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+
+interface FetchRequest {
+  readonly maxWaitMs: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  readonly isolationLevel: number;
+  readonly sessionId: number;
+  readonly sessionEpoch: number;
+  readonly partitions: readonly WantedPartition[];
+}
+
+interface FetchResponse {
+  readonly code: ErrorCode;
+  readonly isolationLevel: number;
+  readonly partitions: readonly FetchedPartition[];
+}
+
+const readCommitted = 1;
+
+export const fetch: Api<FetchRequest, FetchResponse> = {
+  key: 1,
+  name: 'Fetch',
+  minVersion: 4,
+  maxVersion: 11,
+
+  read(reader, version) {
+    reader.int32(); // the replica that asks: there are no followers
+    const request = {
+      maxWaitMs: reader.int32(),
+      minBytes: reader.int32(),
+      maxBytes: reader.int32(),
+      isolationLevel: reader.int8(),
+      sessionId: version >= 7 ? reader.int32() : 0,
+      sessionEpoch: version >= 7 ? reader.int32() : -1,
+    };
+    const partitions: WantedPartition[] = [];
+    reader.array(() => {
+      const topic = reader.string();
+      reader.array(() => {
+        const partition = reader.int32();
+        const leaderEpoch = version >= 9 ? reader.int32() : -1;
+        const offset = reader.int64();
+        if (version >= 5) reader.int64(); // a follower's log start
+        partitions.push({ topic, partition, leaderEpoch, offset, maxBytes: reader.int32() });
+      }, 16);
+    }, 6);
+    // Forgotten topics and the rack follow; without sessions and racks they say nothing.
+    return { ...request, partitions };
+  },
+
+  async handle(request, { broker, signal }) {
+    const { isolationLevel } = request;
+    if (request.sessionEpoch > 0) return refuse(request, errorCodes.FETCH_SESSION_ID_NOT_FOUND);
+    let read = readPartitions(broker, request.partitions, request.maxBytes);
+    if (!read.failed && read.bytes < request.minBytes && request.maxWaitMs > 0) {
+      const missingBytes = request.minBytes - read.bytes;
+      if (await waitForBytes(broker, request.partitions, missingBytes, request.maxWaitMs, signal)) {
+        read = readPartitions(broker, request.partitions, request.maxBytes);
+      }
+    }
+    return { code: errorCodes.NONE, isolationLevel, partitions: read.partitions };
+  },
+
+  write(writer, { code, isolationLevel, partitions }, version) {
+    writer.int32(0);
+    if (version >= 7) writer.int16(code).int32(0);
+    writer.array(byTopic(partitions), ([topic, ofTopic]) => {
+      writer.string(topic).array(ofTopic, (partition) => {
+        writer.int32(partition.partition).int16(partition.code);
+        writer.int64(partition.endOffset).int64(partition.endOffset);
+        if (version >= 5) writer.int64(partition.startOffset);
+        // Aborted transactions: none, which those who read committed records are told, and others need not be.
+        writer.int32(isolationLevel === readCommitted && partition.code === errorCodes.NONE ? 0 : -1);
+        if (version >= 11) writer.int32(-1);
+        writer.records(partition.batches);
+      });
+    });
+  },
+
+  refuse: (request, code) => refuse(request, code),
+};
+
+/** Fails the request as a whole; what has no place for that (before version 7) fails in each partition. */
+const refuse = ({ partitions, isolationLevel }: FetchRequest, code: ErrorCode): FetchResponse => ({
+  code,
+  isolationLevel,
+  partitions:
+    code === errorCodes.FETCH_SESSION_ID_NOT_FOUND
+      ? []
+      : partitions.map(({ topic, partition }) => ({
+          topic,
+          partition,
+          code,
+          startOffset: -1,
+          endOffset: -1,
+          batches: [],
+        })),
+});
+
+/** Neighbours of one topic together, as they were asked for. */
+const byTopic = (partitions: readonly FetchedPartition[]): [string, FetchedPartition[]][] => {
+  const topics: [string, FetchedPartition[]][] = [];
+  for (const partition of partitions) {
+    const last = topics.at(-1);
+    if (last !== undefined && last[0] === partition.topic) last[1].push(partition);
+    else topics.push([partition.topic, [partition]]);
+  }
+  return topics;
+};

@@ -1,0 +1,114 @@
+/**
+ * ListOffsets (key 2), versions 1–5: the earliest (-2) and latest (-1) offset, or that of the first record with a
+ * timestamp of at least the one given. Version 2 adds the isolation level (all is committed here), 4 the leader epoch.
+ */
+import { leaderEpoch } from '../broker-state.js';
+import { findLog } from '../log/find-log.js';
+import { checkLeaderEpoch } from '../log/read-partitions.js';
+import type { Api, ApiContext } from '../protocol/api.js';
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+
+interface WantedOffset {
+  readonly index: number;
+  readonly leaderEpoch: number;
+  readonly timestamp: number;
+}
+
+interface ListOffsetsRequest {
+  readonly topics: readonly { readonly name: string; readonly partitions: readonly WantedOffset[] }[];
+}
+
+interface ListedOffset {
+  readonly index: number;
+  readonly code: ErrorCode;
+  readonly timestamp: number;
+  readonly offset: number;
+  readonly leaderEpoch: number;
+}
+
+interface ListOffsetsResponse {
+  readonly topics: readonly { readonly name: string; readonly partitions: readonly ListedOffset[] }[];
+}
+
+const latest = -1;
+const earliest = -2;
+
+export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
+  key: 2,
+  name: 'ListOffsets',
+  minVersion: 1,
+  maxVersion: 5,
+
+  read(reader, version) {
+    reader.int32(); // the replica that asks
+    if (version >= 2) reader.int8(); // the isolation level
+    const topics = reader.array(
+      () => ({
+        name: reader.string(),
+        partitions: reader.array(
+          () => ({
+            index: reader.int32(),
+            leaderEpoch: version >= 4 ? reader.int32() : -1,
+            timestamp: reader.int64(),
+          }),
+          12,
+        ),
+      }),
+      6,
+    );
+    return { topics };
+  },
+
+  handle: ({ topics }, context) => ({
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map((wanted) => list(name, wanted, context)),
+    })),
+  }),
+
+  write(writer, { topics }, version) {
+    if (version >= 2) writer.int32(0);
+    writer.array(topics, ({ name, partitions }) => {
+      writer.string(name).array(partitions, (listed) => {
+        writer.int32(listed.index).int16(listed.code).int64(listed.timestamp).int64(listed.offset);
+        if (version >= 4) writer.int32(listed.leaderEpoch);
+      });
+    });
+  },
+
+  refuse: ({ topics }, code) => ({
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ index }) => none(index, code)),
+    })),
+  }),
+};
+
+const list = (topic: string, wanted: WantedOffset, { broker }: ApiContext): ListedOffset => {
+  const { index, timestamp } = wanted;
+  const log = findLog(broker, topic, index);
+  if (log === undefined) return none(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+  const epochCode = checkLeaderEpoch(wanted.leaderEpoch);
+  if (epochCode !== errorCodes.NONE) return none(index, epochCode);
+  const at = (offset: number, time: number) => ({
+    index,
+    code: errorCodes.NONE,
+    timestamp: time,
+    offset,
+    leaderEpoch,
+  });
+  if (timestamp === latest) return at(log.endOffset, -1);
+  if (timestamp === earliest) return at(log.startOffset, -1);
+  // Other special times belong to later versions.
+  if (timestamp < 0) return none(index, errorCodes.UNSUPPORTED_VERSION);
+  const found = log.find(timestamp);
+  return found === undefined ? none(index, errorCodes.NONE) : at(found.offset, found.timestamp);
+};
+
+const none = (index: number, code: ErrorCode): ListedOffset => ({
+  index,
+  code,
+  timestamp: -1,
+  offset: -1,
+  leaderEpoch: -1,
+});

@@ -1,0 +1,65 @@
+/**
+ * JoinGroup (11), versions 0-5. v1 added the rebalance timeout (in v0 the session timeout stands for it), v2 the
+ * throttle time, v4 the refusal MEMBER_ID_REQUIRED that gives a new member its id (KIP-394), v5 the group instance id
+ * (read and shown to the leader, no static membership yet). The answer waits for the other members.
+ */
+import type { GroupProtocol, JoinAnswer } from '../groups/group-messages.js';
+import type { Api } from '../protocol/api.js';
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+
+export interface JoinGroupRequest {
+  readonly groupId: string;
+  readonly sessionTimeoutMs: number;
+  readonly rebalanceTimeoutMs: number;
+  readonly memberId: string;
+  readonly groupInstanceId: string | null;
+  readonly protocolType: string;
+  readonly protocols: readonly GroupProtocol[];
+}
+
+export interface JoinGroupResponse extends Omit<JoinAnswer, 'error'> {
+  readonly code: ErrorCode;
+}
+
+export const joinGroup: Api<JoinGroupRequest, JoinGroupResponse> = {
+  key: 11,
+  name: 'JoinGroup',
+  minVersion: 0,
+  maxVersion: 5,
+
+  read: (reader, version) => {
+    const groupId = reader.string();
+    const sessionTimeoutMs = reader.int32();
+    return {
+      groupId,
+      sessionTimeoutMs,
+      rebalanceTimeoutMs: version >= 1 ? reader.int32() : sessionTimeoutMs,
+      memberId: reader.string(),
+      groupInstanceId: version >= 5 ? reader.nullableString() : null,
+      protocolType: reader.string(),
+      protocols: reader.array(() => ({ name: reader.string(), metadata: reader.bytes() }), 6),
+    };
+  },
+
+  async handle({ groupId, ...request }, { broker, clientId, connection, version }) {
+    const { error, ...answer } = await broker.groups.join(groupId, {
+      ...request,
+      clientId: clientId ?? '',
+      clientHost: `/${connection.clientHost}`,
+      memberIdRequired: version >= 4,
+    });
+    return { code: errorCodes[error], ...answer };
+  },
+
+  write(writer, { code, generation, protocolName, leaderId, memberId, members }, version) {
+    if (version >= 2) writer.int32(0);
+    writer.int16(code).int32(generation).string(protocolName).string(leaderId).string(memberId);
+    writer.array(members, (member) => {
+      writer.string(member.memberId);
+      if (version >= 5) writer.nullableString(member.groupInstanceId);
+      writer.bytes(member.metadata);
+    });
+  },
+
+  refuse: ({ memberId }, code) => ({ code, generation: -1, protocolName: '', leaderId: '', memberId, members: [] }),
+};

@@ -1,0 +1,42 @@
+/**
+ * Heartbeat (12), versions 0-3. v1 added the throttle time, v3 the group instance id (read, not used yet). A member
+ * learns from REBALANCE_IN_PROGRESS that it has to join again.
+ */
+import type { Api } from '../protocol/api.js';
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+
+export interface HeartbeatRequest {
+  readonly groupId: string;
+  readonly generation: number;
+  readonly memberId: string;
+  readonly groupInstanceId: string | null;
+}
+
+export interface HeartbeatResponse {
+  readonly code: ErrorCode;
+}
+
+export const heartbeat: Api<HeartbeatRequest, HeartbeatResponse> = {
+  key: 12,
+  name: 'Heartbeat',
+  minVersion: 0,
+  maxVersion: 3,
+
+  read: (reader, version) => ({
+    groupId: reader.string(),
+    generation: reader.int32(),
+    memberId: reader.string(),
+    groupInstanceId: version >= 3 ? reader.nullableString() : null,
+  }),
+
+  handle: ({ groupId, memberId, generation }, { broker }) => ({
+    code: errorCodes[broker.groups.heartbeat(groupId, memberId, generation)],
+  }),
+
+  write(writer, { code }, version) {
+    if (version >= 1) writer.int32(0);
+    writer.int16(code);
+  },
+
+  refuse: (_request, code) => ({ code }),
+};

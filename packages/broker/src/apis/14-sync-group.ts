@@ -1,0 +1,50 @@
+/**
+ * SyncGroup (14), versions 0-3. v1 added the throttle time, v3 the group instance id (read, not used yet). The leader
+ * hands in everybody's assignment; the others' answers wait for it.
+ */
+import type { SyncAnswer } from '../groups/group-messages.js';
+import type { Api } from '../protocol/api.js';
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+
+export interface SyncGroupRequest {
+  readonly groupId: string;
+  readonly generation: number;
+  readonly memberId: string;
+  readonly groupInstanceId: string | null;
+  readonly assignments: readonly { readonly memberId: string; readonly assignment: Buffer }[];
+}
+
+export interface SyncGroupResponse extends Omit<SyncAnswer, 'error'> {
+  readonly code: ErrorCode;
+}
+
+export const syncGroup: Api<SyncGroupRequest, SyncGroupResponse> = {
+  key: 14,
+  name: 'SyncGroup',
+  minVersion: 0,
+  maxVersion: 3,
+
+  read: (reader, version) => ({
+    groupId: reader.string(),
+    generation: reader.int32(),
+    memberId: reader.string(),
+    groupInstanceId: version >= 3 ? reader.nullableString() : null,
+    assignments: reader.array(() => ({ memberId: reader.string(), assignment: reader.bytes() }), 6),
+  }),
+
+  async handle({ groupId, generation, memberId, assignments }, { broker }) {
+    const { error, assignment } = await broker.groups.sync(groupId, {
+      memberId,
+      generation,
+      assignments: new Map(assignments.map((each) => [each.memberId, each.assignment])),
+    });
+    return { code: errorCodes[error], assignment };
+  },
+
+  write(writer, { code, assignment }, version) {
+    if (version >= 1) writer.int32(0);
+    writer.int16(code).bytes(assignment);
+  },
+
+  refuse: (_request, code) => ({ code, assignment: Buffer.alloc(0) }),
+};

@@ -1,0 +1,25 @@
+/**
+ * Which offsets of a group are out of date. They are kept for the retention time after the group's last member left,
+ * or, in a group that never had members, after they were committed; a commit may have asked for a time of its own.
+ * While a group has members nothing of it expires.
+ */
+import type { Group } from './group.js';
+import type { OffsetsOfGroup } from './group-store.js';
+import type { CommittedOffset, StoreChange } from './store-change.js';
+
+export function expiredOffsets(group: Group, offsets: OffsetsOfGroup, now: number, retentionMs: number): StoreChange[] {
+  if (group.state !== 'Empty') return [];
+  const { protocolType, emptySince = now } = group.record;
+  const isExpired = ({ committedAt, expiresAt }: CommittedOffset) => {
+    if (expiresAt !== undefined) return expiresAt <= now;
+    const since = protocolType === '' ? committedAt : Math.max(emptySince, committedAt);
+    return since + retentionMs <= now;
+  };
+  const changes: StoreChange[] = [];
+  for (const [topic, partitions] of offsets) {
+    for (const [partition, committed] of partitions) {
+      if (isExpired(committed)) changes.push({ kind: 'forget', group: group.id, topic, partition });
+    }
+  }
+  return changes;
+}

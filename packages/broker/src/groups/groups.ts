@@ -1,0 +1,211 @@
+/**
+ * The group coordinator: finds or makes the group that a request is about, checks what does not depend on the group's
+ * state, and stores what groups commit. A single node coordinates every group.
+ */
+import type { Clock, Timer } from '../clock.js';
+import { expiredOffsets } from './expired-offsets.js';
+import { Group } from './group.js';
+import {
+  type GroupError,
+  type JoinAnswer,
+  type JoinRequest,
+  refusedJoin,
+  refusedSync,
+  type SyncAnswer,
+  type SyncRequest,
+} from './group-messages.js';
+import type { GroupOptions } from './group-options.js';
+import type { GroupStore, OffsetsOfGroup } from './group-store.js';
+import type { GroupSurroundings } from './group-surroundings.js';
+import type { CommittedOffset } from './store-change.js';
+
+export interface GroupsSurroundings {
+  readonly clock: Clock;
+  readonly options: GroupOptions;
+  /** Kept by whoever made it: `close` leaves it open, so that the next `Groups` find in it what these left. */
+  readonly store: GroupStore;
+  /** Told of each generation with members. */
+  readonly onFormed: (group: Group) => void;
+  /** Hears what a file system answered when there was nobody to answer with it. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** What a commit asks to be kept. */
+export interface OffsetToCommit {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly leaderEpoch: number;
+  readonly metadata: string;
+}
+
+export class Groups {
+  readonly #around: GroupsSurroundings;
+  readonly #groups = new Map<string, Group>();
+  readonly #groupAround: GroupSurroundings;
+  #nextCheck: Timer | undefined;
+  #isClosed = false;
+
+  constructor(around: GroupsSurroundings) {
+    this.#around = around;
+    const { clock, options, store } = around;
+    this.#groupAround = { clock, options, onGeneration: (group) => this.#onGeneration(group) };
+    for (const id of new Set([...store.records().keys(), ...store.groupsWithOffsets()])) this.#make(id);
+    this.#scheduleCheck();
+  }
+
+  get options(): GroupOptions {
+    return this.#around.options;
+  }
+
+  join(id: string, request: JoinRequest): Promise<JoinAnswer> {
+    const { groupMinSessionTimeoutMs, groupMaxSessionTimeoutMs } = this.options;
+    const { memberId, sessionTimeoutMs } = request;
+    let error = this.#refusal(id);
+    if (
+      error === 'NONE' &&
+      (sessionTimeoutMs < groupMinSessionTimeoutMs || sessionTimeoutMs > groupMaxSessionTimeoutMs)
+    ) {
+      error = 'INVALID_SESSION_TIMEOUT';
+    }
+    if (error === 'NONE' && !this.#groups.has(id)) error = memberId === '' ? this.#makeIfRoom(id) : 'UNKNOWN_MEMBER_ID';
+    const group = this.#groups.get(id);
+    if (error !== 'NONE' || group === undefined) return Promise.resolve(refusedJoin(error, memberId));
+    return new Promise((resolve) => group.join(request, resolve));
+  }
+
+  sync(id: string, request: SyncRequest): Promise<SyncAnswer> {
+    const error = this.#refusal(id);
+    if (error !== 'NONE') return Promise.resolve(refusedSync(error));
+    const group = this.#groups.get(id);
+    if (group === undefined) return Promise.resolve(refusedSync('UNKNOWN_MEMBER_ID'));
+    return new Promise((resolve) => group.sync(request, resolve));
+  }
+
+  heartbeat(id: string, memberId: string, generation: number): GroupError {
+    const error = this.#refusal(id);
+    return error === 'NONE' ? (this.#groups.get(id)?.heartbeat(memberId, generation) ?? 'UNKNOWN_MEMBER_ID') : error;
+  }
+
+  leave(id: string, memberId: string): GroupError {
+    const error = this.#refusal(id);
+    return error === 'NONE' ? (this.#groups.get(id)?.leave(memberId) ?? 'UNKNOWN_MEMBER_ID') : error;
+  }
+
+  /**
+   * Whether this member, or somebody without one, may commit now. A group without members comes to be by its first
+   * commit. The empty id is a group here, as it always was in Kafka.
+   */
+  mayCommit(id: string, memberId: string, generation: number): GroupError {
+    if (this.#isClosed) return 'COORDINATOR_NOT_AVAILABLE';
+    if (!this.#groups.has(id)) {
+      if (generation >= 0) return 'ILLEGAL_GENERATION';
+      const error = this.#makeIfRoom(id);
+      if (error !== 'NONE') return error;
+    }
+    return this.#groups.get(id)?.commit(memberId, generation) ?? 'ILLEGAL_GENERATION';
+  }
+
+  /** Stores what `mayCommit` allowed. Throws what the file system says, and has then stored nothing. */
+  commit(id: string, offsets: readonly OffsetToCommit[], retentionMs?: number): void {
+    const committedAt = this.#around.clock.now();
+    const expiresAt = retentionMs === undefined ? undefined : committedAt + retentionMs;
+    this.#around.store.change(
+      offsets.map(({ topic, partition, offset, leaderEpoch, metadata }) => {
+        const committed = { offset, leaderEpoch, metadata, committedAt, expiresAt };
+        return { kind: 'commit', group: id, topic, partition, committed };
+      }),
+    );
+  }
+
+  committed(id: string, topic: string, partition: number): CommittedOffset | undefined {
+    return this.#around.store.find(id, topic, partition);
+  }
+
+  allCommitted(id: string): OffsetsOfGroup {
+    return this.#around.store.offsetsOf(id);
+  }
+
+  find(id: string): Group | undefined {
+    return this.#groups.get(id);
+  }
+
+  all(): Iterable<Group> {
+    return this.#groups.values();
+  }
+
+  /** Deletes a group without members, with its offsets. */
+  delete(id: string): GroupError {
+    if (this.#isClosed) return 'COORDINATOR_NOT_AVAILABLE';
+    const group = this.#groups.get(id);
+    if (group === undefined) return 'GROUP_ID_NOT_FOUND';
+    if (group.state !== 'Empty') return 'NON_EMPTY_GROUP';
+    this.#drop(group);
+    return 'NONE';
+  }
+
+  /** Forgets what was committed for a topic that is deleted. */
+  forgetTopic(topic: string): void {
+    this.#reporting(() => this.#around.store.forgetTopic(topic));
+  }
+
+  /** Every request that waits is answered, every timer cancelled. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#nextCheck?.cancel();
+    for (const group of this.#groups.values()) group.die();
+  }
+
+  #refusal(id: string): GroupError {
+    if (this.#isClosed) return 'COORDINATOR_NOT_AVAILABLE';
+    return id === '' ? 'INVALID_GROUP_ID' : 'NONE';
+  }
+
+  #makeIfRoom(id: string): GroupError {
+    if (this.#groups.size >= this.options.maxGroups) return 'POLICY_VIOLATION';
+    this.#make(id);
+    return 'NONE';
+  }
+
+  #make(id: string): void {
+    this.#groups.set(id, new Group(id, this.#groupAround, this.#around.store.records().get(id)));
+  }
+
+  #onGeneration(group: Group): void {
+    this.#reporting(() => this.#around.store.change([{ kind: 'group', group: group.id, record: group.record }]));
+    if (group.members.size > 0) this.#around.onFormed(group);
+  }
+
+  #drop(group: Group): void {
+    this.#around.store.change([{ kind: 'delete', group: group.id }]);
+    this.#groups.delete(group.id);
+    group.die();
+  }
+
+  #scheduleCheck(): void {
+    this.#nextCheck = this.#around.clock.after(this.options.offsetsRetentionCheckIntervalMs, () => {
+      this.#reporting(() => this.#expire());
+      this.#scheduleCheck();
+    });
+  }
+
+  /** For what nobody waits for an answer to. */
+  #reporting(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#around.onError(error);
+    }
+  }
+
+  /** Forgets offsets that are out of date, and groups that have neither members nor offsets. */
+  #expire(): void {
+    const { store, clock } = this.#around;
+    for (const group of [...this.#groups.values()]) {
+      store.change(expiredOffsets(group, store.offsetsOf(group.id), clock.now(), this.options.offsetsRetentionMs));
+      const isIdle = group.state === 'Empty' && group.members.pendingSize === 0;
+      if (isIdle && !store.hasOffsets(group.id)) this.#drop(group);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * The file behind the stored offsets: entries appended one after the other, each its length, its CRC-32 and its content
+ * (`store-change.ts`). An append has been handed to the operating system when it returns, so what was acknowledged
+ * outlives a SIGKILL of this process, if not of the machine. What a kill or a full disk left half-written ends at a
+ * checksum that does not hold, and is cut off when the file is opened.
+ * The file is written anew, without what is outdated, when it is opened and whenever it has grown fourfold.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { brokerError } from '../errors.js';
+import { decodeChanges, encodeChanges, type StoreChange } from './store-change.js';
+
+const headBytes = 8;
+const growthFactor = 4;
+/** A small file is not worth the rewriting. */
+const leastRewriteBytes = 4 * 1024 * 1024;
+const changesPerEntry = 1_000;
+
+export class StoreJournal {
+  readonly #file: string;
+  #descriptor: number | undefined;
+  #bytes = 0;
+  #rewriteAtBytes = leastRewriteBytes;
+
+  /** A file that is not there yet is made by the first rewrite. */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** The changes of all whole entries, oldest first, and how many bytes of a torn tail are behind them. */
+  read(): { readonly changes: StoreChange[]; readonly tornBytes: number } {
+    const bytes = existsSync(this.#file) ? readFileSync(this.#file) : Buffer.alloc(0);
+    const changes: StoreChange[] = [];
+    let at = 0;
+    for (let content = entryAt(bytes, at); content !== undefined; content = entryAt(bytes, at)) {
+      for (const change of this.#decode(content)) changes.push(change);
+      at += headBytes + content.length;
+    }
+    return { changes, tornBytes: bytes.length - at };
+  }
+
+  /** An entry that is whole and yet cannot be read was written by somebody else. */
+  #decode(content: Buffer): StoreChange[] {
+    try {
+      return decodeChanges(content);
+    } catch (error) {
+      throw brokerError('KFW_BROKER_DATA_UNUSABLE', { file: this.#file, reason: String(error) }, { cause: error });
+    }
+  }
+
+  /** Replaces everything by `changes`. A kill in between leaves the file as it was. */
+  rewrite(changes: readonly StoreChange[]): void {
+    const next = `${this.#file}.next`;
+    const descriptor = openSync(next, 'w');
+    try {
+      const bytes = writeAll(descriptor, changes);
+      fsyncSync(descriptor);
+      renameSync(next, this.#file);
+      this.close();
+      this.#descriptor = descriptor;
+      this.#bytes = bytes;
+      this.#rewriteAtBytes = Math.max(leastRewriteBytes, bytes * growthFactor);
+    } catch (error) {
+      closeSync(descriptor);
+      this.#rewriteAtBytes = this.#bytes * growthFactor;
+      throw error;
+    }
+  }
+
+  /** Whether it has grown so much that `rewrite` is due. */
+  get isOvergrown(): boolean {
+    return this.#bytes > this.#rewriteAtBytes;
+  }
+
+  /** Throws what the file system says, and has then changed nothing. */
+  append(changes: readonly StoreChange[]): void {
+    if (this.#descriptor === undefined) throw new Error(`${this.#file} is not open`);
+    try {
+      this.#bytes += writeWhole(this.#descriptor, entryOf(changes), this.#bytes);
+    } catch (error) {
+      ftruncateSync(this.#descriptor, this.#bytes);
+      throw error;
+    }
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+}
+
+/** The content of the entry at `at`; `undefined` where no whole one is. */
+function entryAt(bytes: Buffer, at: number): Buffer | undefined {
+  if (at + headBytes > bytes.length) return undefined;
+  const start = at + headBytes;
+  const end = start + bytes.readUInt32BE(at);
+  if (end === start || end > bytes.length) return undefined;
+  const content = bytes.subarray(start, end);
+  return crc32(content) === bytes.readUInt32BE(at + 4) ? content : undefined;
+}
+
+/** How many bytes they came to. */
+function writeAll(descriptor: number, changes: readonly StoreChange[]): number {
+  let bytes = 0;
+  for (let at = 0; at < changes.length; at += changesPerEntry) {
+    bytes += writeWhole(descriptor, entryOf(changes.slice(at, at + changesPerEntry)), bytes);
+  }
+  return bytes;
+}
+
+function entryOf(changes: readonly StoreChange[]): Buffer {
+  const content = encodeChanges(changes);
+  const head = Buffer.alloc(headBytes);
+  head.writeUInt32BE(content.length, 0);
+  head.writeUInt32BE(crc32(content), 4);
+  return Buffer.concat([head, content]);
+}
+
+/** A write may take less than it is given. */
+function writeWhole(descriptor: number, bytes: Buffer, position: number): number {
+  let written = 0;
+  while (written < bytes.length) {
+    written += writeSync(descriptor, bytes, written, bytes.length - written, position + written);
+  }
+  return written;
+}
