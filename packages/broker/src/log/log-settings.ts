@@ -12,6 +12,7 @@ export interface LogSettings {
   readonly deletes: boolean;
   readonly maxMessageBytes: number;
   readonly logAppendTime: boolean;
+  readonly minInsyncReplicas: number;
 }
 
 /** A view of the topic's settings, not a copy. */
@@ -35,6 +36,9 @@ export const logSettings = (topic: Pick<Topic, 'config'>): LogSettings => {
     },
     get maxMessageBytes() {
       return number('max.message.bytes');
+    },
+    get minInsyncReplicas() {
+      return number('min.insync.replicas');
     },
     get logAppendTime() {
       return topic.config('message.timestamp.type') === 'LogAppendTime';

@@ -84,6 +84,11 @@ export const batchLastOffset = (bytes: Buffer, start: number): number =>
 export const batchMaxTimestamp = (bytes: Buffer, start: number): number =>
   readInt64Number(bytes, start + at.maxTimestamp);
 
+/** Bytes that must lie at a batch's start before `batchMagic` can be read. */
+export const batchMagicEnd = at.magic + 1;
+
+export const batchMagic = (bytes: Buffer, start: number): number => bytes.readInt8(start + at.magic);
+
 /** Whether the batch's checksum is that of its bytes. */
 export const batchCrcHolds = (bytes: Buffer, start: number, sizeBytes: number): boolean =>
   crc32c(bytes, start + at.attributes, start + sizeBytes) === bytes.readUInt32BE(start + at.crc);

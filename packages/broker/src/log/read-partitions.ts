@@ -1,0 +1,90 @@
+/**
+ * Reads several partitions within one bound, as Kafka does for a fetch: the first batch that is found comes whole
+ * however large it is, so that a consumer is never stuck; after that, what does not fit waits for the next fetch.
+ */
+import { type BrokerState, leaderEpoch } from '../broker-state.js';
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import { findLog } from './find-log.js';
+
+export interface WantedPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** The epoch that the client believes in; -1 when it does not say. */
+  readonly leaderEpoch: number;
+  readonly offset: number;
+  readonly maxBytes: number;
+}
+
+export interface FetchedPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly code: ErrorCode;
+  /** Both -1 with an error. */
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly batches: readonly Buffer[];
+}
+
+export interface Read {
+  readonly partitions: readonly FetchedPartition[];
+  readonly bytes: number;
+  /** Whether a partition has an error, which is answered at once. */
+  readonly failed: boolean;
+}
+
+/** Kafka's `fetch.max.bytes` of a broker. */
+const largestReadBytes = 55 * 1024 * 1024;
+
+export const readPartitions = (
+  broker: Pick<BrokerState, 'topics' | 'logs'>,
+  wanted: readonly WantedPartition[],
+  maxBytes: number,
+): Read => {
+  const limit = Math.min(maxBytes, largestReadBytes);
+  let bytes = 0;
+  let failed = false;
+  const partitions = wanted.map((one) => {
+    const fetched = readPartition(broker, one, Math.min(one.maxBytes, limit - bytes), bytes === 0);
+    for (const batch of fetched.batches) bytes += batch.length;
+    failed ||= fetched.code !== errorCodes.NONE;
+    return fetched;
+  });
+  return { partitions, bytes, failed };
+};
+
+const readPartition = (
+  broker: Pick<BrokerState, 'topics' | 'logs'>,
+  wanted: WantedPartition,
+  maxBytes: number,
+  atLeastOne: boolean,
+): FetchedPartition => {
+  const { topic, partition } = wanted;
+  const failed = (code: ErrorCode): FetchedPartition => ({
+    topic,
+    partition,
+    code,
+    startOffset: -1,
+    endOffset: -1,
+    batches: [],
+  });
+  const log = findLog(broker, topic, partition);
+  if (log === undefined) return failed(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+  const epochCode = checkLeaderEpoch(wanted.leaderEpoch);
+  if (epochCode !== errorCodes.NONE) return failed(epochCode);
+  const batches = log.read(wanted.offset, maxBytes, atLeastOne);
+  if (batches === undefined) return failed(errorCodes.OFFSET_OUT_OF_RANGE);
+  return {
+    topic,
+    partition,
+    code: errorCodes.NONE,
+    startOffset: log.startOffset,
+    endOffset: log.endOffset,
+    batches,
+  };
+};
+
+/** A client must not believe in an epoch that has not come, nor in one that is over; -1 believes in any. */
+export const checkLeaderEpoch = (believed: number): ErrorCode => {
+  if (believed > leaderEpoch) return errorCodes.UNKNOWN_LEADER_EPOCH;
+  return believed >= 0 && believed < leaderEpoch ? errorCodes.FENCED_LEADER_EPOCH : errorCodes.NONE;
+};

@@ -1,0 +1,33 @@
+/** A fetch that waits: until enough was appended to its partitions, one of them went away, or its time is over. */
+import type { BrokerState } from '../broker-state.js';
+import { findLog } from './find-log.js';
+import type { WantedPartition } from './read-partitions.js';
+
+/** Resolves to whether reading again is worth it: false when nothing came, or nobody waits any more. */
+export const waitForBytes = (
+  broker: Pick<BrokerState, 'topics' | 'logs' | 'clock'>,
+  partitions: readonly WantedPartition[],
+  missingBytes: number,
+  maxWaitMs: number,
+  signal: AbortSignal,
+): Promise<boolean> =>
+  new Promise((resolve) => {
+    let appended = 0;
+    const done = (): void => {
+      timer.cancel();
+      signal.removeEventListener('abort', done);
+      for (const unwatch of watches) unwatch();
+      resolve(appended > 0 && !signal.aborted);
+    };
+    const watches = partitions
+      .map(({ topic, partition }) =>
+        findLog(broker, topic, partition)?.watch((bytes) => {
+          appended += bytes;
+          if (appended >= missingBytes) done();
+        }),
+      )
+      .filter((unwatch) => unwatch !== undefined);
+    const timer = broker.clock.after(maxWaitMs, done);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
