@@ -39,6 +39,7 @@ export interface AppParts {
   readonly logger: Logger;
   readonly classes: Readonly<Record<string, unknown>>;
   readonly description: AppDescription;
+  readonly onClose: (() => void) | undefined;
 }
 
 export class App {
@@ -124,11 +125,13 @@ export class App {
 
   /** Closes what `connect` opened. */
   async close(): Promise<void> {
-    if (!this.#connected) return;
-    this.#connected = false;
-    this.#ready = false;
-    await this.parts.sink.disconnect();
-    await this.parts.transport.disconnect();
+    if (this.#connected) {
+      this.#connected = false;
+      this.#ready = false;
+      await this.parts.sink.disconnect();
+      await this.parts.transport.disconnect();
+    }
+    this.parts.onClose?.();
   }
 
   #loop(group: GroupPlan, buffers: BufferBudget): ConsumeLoop {

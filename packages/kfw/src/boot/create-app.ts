@@ -34,6 +34,8 @@ export interface AppIngredients {
   /** The app's folder, for people. */
   readonly root?: string;
   readonly bootFile?: string;
+  /** Runs when the app is closed, after its connections. */
+  readonly onClose?: () => void;
 }
 
 /** Pause before partitions that failed are sent again. */
@@ -75,6 +77,7 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
     monitor,
     logger,
     classes: exported,
+    onClose: ingredients.onClose,
     description: describeApp({ config, plan, transport: transport.name, bootFile: ingredients.bootFile ?? '' }),
   });
   monitor.publish('app.initialized', app.description);

@@ -7,6 +7,7 @@ import { generateSchemaTypes } from '@kfw/avro';
 import { drawConsumer, type Logger, type PlanSelection, silentLogger, useResponderRuntime } from '@kfw/core';
 import type { LogConfig } from '../config/kfw-config.js';
 import { loadConfig } from '../config/load-config.js';
+import { withEmbedded } from '../embedded/with-embedded.js';
 import { kfwError } from '../errors.js';
 import { createLogger, defaultLogFormat } from '../listeners/create-logger.js';
 import { logListener } from '../listeners/log-listener.js';
@@ -35,15 +36,17 @@ export interface LoadOptions {
   readonly consumer?: string;
   /** The part of the routes to consume. Default: all. */
   readonly selection?: PlanSelection;
+  /** Whether an embedded broker is joined, and started if need be. Default true; false for what connects to nothing. */
+  readonly joinEmbedded?: boolean;
 }
 
 /** Throws a `KfwError` for every mistake of the app's, and whatever the app's own files throw. */
 export async function loadApp(options: LoadOptions): Promise<App> {
   const { root, environment, connectTimeoutMs } = options;
   const loaded = loadConfig({ root, env: process.env, environment, defaultClientId: readPackageName(root) });
-  const config = connectTimeoutMs === undefined ? loaded : { ...loaded, connectTimeoutMs };
+  const given = connectTimeoutMs === undefined ? loaded : { ...loaded, connectTimeoutMs };
 
-  const { bootFile, codeRoot } = findAppFiles(root, config.environment);
+  const { bootFile, codeRoot } = findAppFiles(root, given.environment);
   if (bootFile.endsWith('.ts')) {
     await generateSchemaTypes(path.join(root, 'app', 'schemas'));
     await loadTypeScript(root);
@@ -58,7 +61,8 @@ export async function loadApp(options: LoadOptions): Promise<App> {
           routes: drawConsumer(findConsumer(classes.exported, options.consumer), defined.routes?.defaults),
         };
 
-  const logger = loggerFor(options, config.log);
+  const logger = loggerFor(options, given.log);
+  const { config, lease } = await withEmbedded(root, given, logger, options.joinEmbedded);
   if (options.logTo !== 'none') {
     for (const listen of definition.listeners ?? [logListener(), processTitleListener()]) listen({ monitor, logger });
   }
@@ -71,6 +75,7 @@ export async function loadApp(options: LoadOptions): Promise<App> {
     logger,
     root,
     bootFile: path.relative(root, bootFile),
+    ...(lease && { onClose: () => lease.release() }),
   });
   useResponderRuntime(app.responders);
   return app;

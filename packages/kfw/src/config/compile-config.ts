@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { embeddedBroker, embeddedRegistry } from './embedded-settings.js';
 import type { KfwConfig, RegistryConfig, SaslConfig, TlsConfig } from './kfw-config.js';
 import { mistakeAt, type Origin, settingAt } from './mistakes.js';
 import { Secret } from './secret.js';
@@ -16,14 +17,17 @@ export function compileConfig(
   onMistake: (mistake: string) => void,
 ): KfwConfig {
   const { tls, sasl, registry, ...plain } = config;
+  const ofBrokers = plain.embedded ? ['embedded'] : ['brokers'];
+  const ofRegistry = registry?.url === embeddedRegistry ? ['embedded'] : ['registry', 'url'];
   return deepFreeze({
     ...plain,
+    brokers: plain.embedded ? [embeddedBroker] : plain.brokers,
     environment: origin.environment,
-    brokersSetting: settingAt(['brokers'], origin),
+    brokersSetting: settingAt(ofBrokers, origin),
     tls: tls && compileTls(tls, origin, root, onMistake),
     sasl: sasl && compileSasl(sasl),
     registry: registry && compileRegistry(registry),
-    registrySetting: registry && settingAt(['registry', 'url'], origin),
+    registrySetting: registry && settingAt(ofRegistry, origin),
   });
 }
 

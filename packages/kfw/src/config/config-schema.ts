@@ -109,6 +109,7 @@ const parts = { tls, sasl, registry, consumer, producer, log };
 
 export const configSchema = z.strictObject({
   brokers,
+  embedded: toggle().optional(),
   clientId: text('a name').regex(/^[\w.-]{1,200}$/, 'must be at most 200 letters, digits, dots, dashes or underscores'),
   tls: tlsOrToggle,
   sasl: sasl.optional(),

@@ -42,6 +42,11 @@ export function namesBrokers(env: Environment): boolean {
   return isSet(env.KFW_BROKERS) || isSet(env.KAFKA_URL);
 }
 
+/** Whether a variable says where the registry is. */
+export function setsRegistry(env: Environment): boolean {
+  return isSet(env.KFW_REGISTRY_URL);
+}
+
 /** In the order in which they are applied: later ones win. An empty variable counts as not set. */
 export function readOverrides(env: Environment, onMistake: (mistake: string) => void): Override[] {
   const single = variables

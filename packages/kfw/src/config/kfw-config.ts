@@ -12,6 +12,8 @@ export interface KfwConfig {
   readonly clientId: string;
   /** Each `host:port`, without credentials. */
   readonly brokers: readonly string[];
+  /** Whether the brokers are kfw's own, which a command that connects joins or starts. */
+  readonly embedded: boolean;
   /** Where `brokers` came from: `brokers in config/kafka.yml (development)`, `KFW_BROKERS` or `KAFKA_URL`. */
   readonly brokersSetting: string;
   /** Without it, connections are plain. */

@@ -6,6 +6,7 @@ import { kfwError } from '../errors.js';
 import { compileConfig } from './compile-config.js';
 import { type ConfigSection, configFile, parseSection, readConfigFile } from './config-file.js';
 import { configSchema } from './config-schema.js';
+import { settleEmbedded } from './embedded-settings.js';
 import { type Environment, namesBrokers, type Override, readOverrides } from './environment-variables.js';
 import { type ConfigPath, interpolate } from './interpolate.js';
 import type { KfwConfig } from './kfw-config.js';
@@ -34,7 +35,9 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
 
   const mistakes: string[] = [];
   const onMistake = (mistake: string) => mistakes.push(mistake);
-  const section = yaml === undefined ? {} : parseSection(yaml, name);
+  const written = yaml === undefined ? {} : parseSection(yaml, name);
+  // Before the variables, so that those of a cluster that does not count need not be set.
+  const section = settleEmbedded(written, env);
   const overrides = readOverrides(env, onMistake);
   const origin = originOf(name, yaml !== undefined, overrides);
 
@@ -43,7 +46,9 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
     unfilled.push(path);
     onMistake(mistakeAt(path, text, origin));
   });
-  const given = applyOverrides(withoutEmpty(filled as ConfigSection), overrides);
+  const overridden = applyOverrides(withoutEmpty(filled as ConfigSection), overrides);
+  const given = settleEmbedded(overridden, env);
+  if (given.embedded === true && name === 'production') onMistake(mistakeAt(['embedded'], notInProduction, origin));
   if (typeof given.brokers === 'string') given.brokers = listOf(given.brokers);
   if (defaultClientId !== undefined) given.clientId ??= asClientId(defaultClientId);
 
@@ -59,6 +64,9 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
   }
   return config;
 }
+
+const notInProduction =
+  "is for development and tests. Production is Apache Kafka: list its brokers, and leave 'embedded' out or false.";
 
 function originOf(environment: string, inFile: boolean, overrides: readonly Override[]): Origin {
   const lastFirst = overrides.toReversed();

@@ -14,6 +14,7 @@ export function withDefaults(given: GivenConfig, environment: string) {
   const allInSync = acks === 'all' || acks === -1;
   return {
     brokers: given.brokers,
+    embedded: given.embedded ?? false,
     clientId: given.clientId,
     connectTimeoutMs: given.connectTimeoutMs ?? 30_000,
     connectionTimeoutMs: given.connectionTimeoutMs ?? 3_000,

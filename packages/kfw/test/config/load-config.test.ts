@@ -65,6 +65,7 @@ describe('an environment of the file', () => {
       environment: 'development',
       clientId: 'shop',
       brokers: ['a:9092', 'b:9092'],
+      embedded: false,
       brokersSetting: 'brokers in config/kafka.yml (development)',
       tls: undefined,
       sasl: undefined,
@@ -290,7 +291,7 @@ development:
       "KFW_LOG_LEVEL: must be debug, info, warn, error or silent; it is 'loud'.",
       "config/kafka.yml, development.connectTimeoutMs: must be a whole number of milliseconds, at least 0, such as 30000; it is 'soon'.",
       "config/kafka.yml, development.broker: is not a known key. Did you mean 'brokers'?",
-      'config/kafka.yml, development.zebra: is not a known key. Known here are brokers, clientId, tls, sasl, registry, consumer, producer, log, createTopics, connectTimeoutMs, connectionTimeoutMs, requestTimeoutMs, shutdownTimeoutMs.',
+      'config/kafka.yml, development.zebra: is not a known key. Known here are brokers, embedded, clientId, tls, sasl, registry, consumer, producer, log, createTopics, connectTimeoutMs, connectionTimeoutMs, requestTimeoutMs, shutdownTimeoutMs.',
     ]);
   });
 

@@ -4,7 +4,7 @@ import { findAppRoot } from '../app-root.js';
 import type { GlobalOptions } from '../command-options.js';
 
 export async function showInfo({ json }: GlobalOptions): Promise<void> {
-  const { description } = await loadApp({ root: findAppRoot(), logTo: 'none' });
+  const { description } = await loadApp({ root: findAppRoot(), logTo: 'none', joinEmbedded: false });
   if (json) {
     process.stdout.write(`${JSON.stringify({ event: 'info', ...description })}\n`);
     return;

@@ -6,7 +6,7 @@ import { findAppRoot } from '../app-root.js';
 import type { GlobalOptions } from '../command-options.js';
 
 export async function showRoutes({ json }: GlobalOptions): Promise<void> {
-  const { plan } = await loadApp({ root: findAppRoot(), logTo: 'none' });
+  const { plan } = await loadApp({ root: findAppRoot(), logTo: 'none', joinEmbedded: false });
   const topics = plan.groups.flatMap((group) => group.topics);
   if (json) {
     for (const topic of topics) process.stdout.write(`${JSON.stringify(fieldsOf(topic))}\n`);
