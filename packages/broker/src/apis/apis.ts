@@ -1,5 +1,8 @@
 /** Every API that the broker serves, by its key: a new one is a line here. */
 import type { Api } from '../protocol/api.js';
+import { produce } from './00-produce.js';
+import { fetch } from './01-fetch.js';
+import { listOffsets } from './02-list-offsets.js';
 import { offsetCommit } from './08-offset-commit.js';
 import { offsetFetch } from './09-offset-fetch.js';
 import { findCoordinator } from './10-find-coordinator.js';
@@ -9,9 +12,14 @@ import { leaveGroup } from './13-leave-group.js';
 import { syncGroup } from './14-sync-group.js';
 import { describeGroups } from './15-describe-groups.js';
 import { listGroups } from './16-list-groups.js';
+import { deleteRecords } from './21-delete-records.js';
+import { initProducerId } from './22-init-producer-id.js';
 import { deleteGroups } from './42-delete-groups.js';
 
 export const apis: readonly Api[] = [
+  produce,
+  fetch,
+  listOffsets,
   offsetCommit,
   offsetFetch,
   findCoordinator,
@@ -21,5 +29,7 @@ export const apis: readonly Api[] = [
   syncGroup,
   describeGroups,
   listGroups,
+  deleteRecords,
+  initProducerId,
   deleteGroups,
 ];
