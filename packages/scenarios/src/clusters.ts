@@ -1,9 +1,12 @@
 /**
  * The clusters that scenarios run on, as this jest run has them. Their addresses travel from the global setup to
  * the test processes in environment variables, which a person may set too: `KFW_TEST_BROKERS` and
- * `KFW_TEST_REGISTRY` make a run use a cluster that is already up.
+ * `KFW_TEST_REGISTRY` (`KFW_TEST_EMBEDDED_…` for the embedded one) make a run use a cluster that is already up, and
+ * `KFW_TEST_CLUSTERS` says which kinds it uses.
  */
-export type ClusterKind = 'apache-kafka' | 'embedded';
+export const clusterKinds = ['apache-kafka', 'embedded'] as const;
+
+export type ClusterKind = (typeof clusterKinds)[number];
 
 export interface Cluster {
   readonly kind: ClusterKind;
@@ -19,16 +22,36 @@ export interface MissingCluster {
   readonly unavailable: string;
 }
 
-const brokersVariable = 'KFW_TEST_BROKERS';
-const registryVariable = 'KFW_TEST_REGISTRY';
-const unavailableVariable = 'KFW_TEST_KAFKA_UNAVAILABLE';
+interface Variables {
+  readonly brokers: string;
+  readonly registry: string;
+  readonly unavailable: string;
+}
 
-/** Every kind of cluster, with its address or with the reason why it is missing. */
+const variables: Readonly<Record<ClusterKind, Variables>> = {
+  'apache-kafka': {
+    brokers: 'KFW_TEST_BROKERS',
+    registry: 'KFW_TEST_REGISTRY',
+    unavailable: 'KFW_TEST_KAFKA_UNAVAILABLE',
+  },
+  embedded: {
+    brokers: 'KFW_TEST_EMBEDDED_BROKERS',
+    registry: 'KFW_TEST_EMBEDDED_REGISTRY',
+    unavailable: 'KFW_TEST_EMBEDDED_UNAVAILABLE',
+  },
+};
+
+const byDefault: readonly ClusterKind[] = ['apache-kafka'];
+
+/** Every kind of cluster of this run, with its address or with the reason why it is missing. */
 export function clusters(): readonly (Cluster | MissingCluster)[] {
-  const brokers = process.env[brokersVariable];
-  const registry = process.env[registryVariable];
-  const unavailable = process.env[unavailableVariable] || `${brokersVariable} and ${registryVariable} are not set`;
-  return brokers && registry ? [{ kind: 'apache-kafka', brokers, registry }] : [{ kind: 'apache-kafka', unavailable }];
+  return kindsOf(process.env.KFW_TEST_CLUSTERS).map((kind) => {
+    const names = variables[kind];
+    const brokers = process.env[names.brokers];
+    const registry = process.env[names.registry];
+    const unavailable = process.env[names.unavailable] || `${names.brokers} and ${names.registry} are not set`;
+    return brokers && registry ? { kind, brokers, registry } : { kind, unavailable };
+  });
 }
 
 export function isMissing(cluster: Cluster | MissingCluster): cluster is MissingCluster {
@@ -36,11 +59,21 @@ export function isMissing(cluster: Cluster | MissingCluster): cluster is Missing
 }
 
 /** Makes a started cluster known to the test processes, which inherit the environment. */
-export function announceCluster(addresses: { brokers: string; registry: string }): void {
-  process.env[brokersVariable] = addresses.brokers;
-  process.env[registryVariable] = addresses.registry;
+export function announceCluster({ kind, brokers, registry }: Cluster): void {
+  process.env[variables[kind].brokers] = brokers;
+  process.env[variables[kind].registry] = registry;
 }
 
-export function announceMissing(reason: string): void {
-  process.env[unavailableVariable] = reason;
+export function announceMissing({ kind, unavailable }: MissingCluster): void {
+  process.env[variables[kind].unavailable] = unavailable;
+}
+
+/** Names with commas. A run that would use no cluster, by a name that is wrong, must not pass. */
+function kindsOf(given: string | undefined): readonly ClusterKind[] {
+  if (!given) return byDefault;
+  return given.split(',').map((name) => {
+    const kind = clusterKinds.find((known) => known === name.trim());
+    if (kind === undefined) throw new Error(`KFW_TEST_CLUSTERS takes ${clusterKinds.join(' and ')}, not '${name}'.`);
+    return kind;
+  });
 }

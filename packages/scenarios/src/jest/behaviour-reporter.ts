@@ -29,7 +29,7 @@ export const expectedFile = new URL('../../expected-behaviours.json', import.met
 
 export default class BehaviourReporter {
   readonly #config: GlobalConfig;
-  #error: Error | undefined;
+  readonly #errors: string[] = [];
 
   constructor(config: GlobalConfig) {
     this.#config = config;
@@ -48,15 +48,16 @@ export default class BehaviourReporter {
       this.#print(`${cluster.kind}: behaviours ${numbers.join(', ') || 'none'} ran.`);
       const missing = expected.filter((number) => !ran.has(number));
       if (missing.length > 0 && isWhole(this.#config)) {
-        this.#error = new Error(`No scenario ran on ${cluster.kind} for behaviours ${missing.join(', ')}.`);
-        this.#print(this.#error.message);
+        const error = `No scenario ran on ${cluster.kind} for behaviours ${missing.join(', ')}.`;
+        this.#errors.push(error);
+        this.#print(error);
       }
     }
   }
 
   /** Jest fails the run when this returns an error. */
   getLastError(): Error | undefined {
-    return this.#error;
+    return this.#errors.length === 0 ? undefined : new Error(this.#errors.join(' '));
   }
 
   #print(line: string): void {

@@ -1,2 +1,2 @@
 /** Run by jest before the first scenario. */
-export { startCluster as default } from './running-cluster.js';
+export { startClusters as default } from './running-cluster.js';

@@ -1,2 +1,2 @@
 /** Run by jest after the last scenario. */
-export { stopCluster as default } from './running-cluster.js';
+export { stopClusters as default } from './running-cluster.js';

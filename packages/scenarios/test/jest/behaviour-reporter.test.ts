@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { titleOf } from '../../src/behaviour-title.js';
-import { announceCluster } from '../../src/clusters.js';
+import { announceCluster, type ClusterKind } from '../../src/clusters.js';
 import BehaviourReporter from '../../src/jest/behaviour-reporter.js';
 
 const expected: number[] = JSON.parse(readFileSync(join(__dirname, '../../expected-behaviours.json'), 'utf8'));
@@ -14,16 +14,18 @@ const whole = {
   findRelatedTests: false,
 };
 
-const file = (status: string, ...behaviours: number[]) => ({
-  testResults: [{ ancestorTitles: ['apache-kafka'], title: titleOf(behaviours, 'a sentence, [7] included'), status }],
+const on = (kind: ClusterKind, status: string, ...behaviours: number[]) => ({
+  testResults: [{ ancestorTitles: [kind], title: titleOf(behaviours, 'a sentence, [7] included'), status }],
 });
+const file = (status: string, ...behaviours: number[]) => on('apache-kafka', status, ...behaviours);
 
 describe('the list of behaviours at the end of a run', () => {
   const environment = process.env;
   let printed = '';
   beforeEach(() => {
     process.env = { ...environment };
-    announceCluster({ brokers: '127.0.0.1:1', registry: 'http://127.0.0.1:2' });
+    process.env.KFW_TEST_CLUSTERS = 'apache-kafka';
+    announceCluster({ kind: 'apache-kafka', brokers: '127.0.0.1:1', registry: 'http://127.0.0.1:2' });
     printed = '';
     jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
       printed += text;
@@ -51,6 +53,18 @@ describe('the list of behaviours at the end of a run', () => {
     expect(report(whole, file('passed', ...expected.slice(1)))?.message).toBe(
       `No scenario ran on apache-kafka for behaviours ${expected[0]}.`,
     );
+  });
+
+  it('counts for each cluster apart, and fails the run for one that lacks a behaviour', () => {
+    process.env.KFW_TEST_CLUSTERS = 'apache-kafka,embedded';
+    announceCluster({ kind: 'embedded', brokers: '127.0.0.1:3', registry: 'http://127.0.0.1:4' });
+    const both = [file('passed', ...expected), on('embedded', 'passed', ...expected)];
+    expect(report(whole, ...both)).toBeUndefined();
+    expect(report(whole, file('passed', ...expected), on('embedded', 'passed', 6, 3))?.message).toBe(
+      `No scenario ran on embedded for behaviours ${expected.filter((number) => ![3, 6].includes(number)).join(', ')}.`,
+    );
+    expect(printed).toContain('embedded: behaviours 3, 6 ran.');
+    expect(report(whole)?.message).toMatch(/on apache-kafka for .* on embedded for /);
   });
 
   it('does not count a skipped scenario', () => {
