@@ -10,8 +10,10 @@ export type Rule =
 
 export interface Incompatibility {
   readonly rule: Rule;
-  /** JSON pointer to the place, in the reader's schema: `/fields/2/type/items`; `/` is the whole. A part of a union
-   * that only the writer has is a place in the writer's. */
+  /**
+   * JSON pointer to the place in the reader's schema, such as `/fields/2/type/items`; `/` is the whole of it. The
+   * number of a union's branch is one of the writer's union.
+   */
   readonly path: string;
   /** A sentence for a person. */
   readonly message: string;
