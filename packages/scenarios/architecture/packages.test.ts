@@ -10,8 +10,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   broker: [],
   'schema-compat': [],
   registry: ['@kfw/schema-compat'],
-  testing: ['@kfw/core', '@kfw/avro'],
-  kfw: ['@kfw/core', '@kfw/transport-kafkajs', '@kfw/avro'],
+  testing: ['@kfw/core', '@kfw/avro', '@kfw/broker', '@kfw/registry'],
+  kfw: ['@kfw/core', '@kfw/transport-kafkajs', '@kfw/avro', '@kfw/broker', '@kfw/registry'],
 };
 
 /** These may import anything, and nothing imports them: no arrow above points at them. */

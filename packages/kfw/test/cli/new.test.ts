@@ -60,7 +60,7 @@ describe('kfw new', () => {
     >;
     const files = Object.values({ ...dependencies, ...devDependencies }).filter((range) => range.startsWith('file:'));
 
-    expect(files).toHaveLength(5);
+    expect(files).toHaveLength(8);
     for (const file of files) {
       expect(existsSync(path.resolve(cwd, 'shop', file.slice('file:'.length), 'package.json'))).toBe(true);
     }

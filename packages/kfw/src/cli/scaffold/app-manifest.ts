@@ -15,7 +15,10 @@ export interface Manifest {
 const checkoutPackages: Readonly<Record<string, string>> = {
   kfw: 'kfw',
   '@kfw/avro': 'avro',
+  '@kfw/broker': 'broker',
   '@kfw/core': 'core',
+  '@kfw/registry': 'registry',
+  '@kfw/schema-compat': 'schema-compat',
   '@kfw/transport-kafkajs': 'transport-kafkajs',
 };
 
