@@ -1,0 +1,60 @@
+/** Record batches as producers make them, for tests. */
+import { crc32c } from '../../src/protocol/crc32c.js';
+import { type Compression, placeBatch } from '../../src/protocol/record-batch.js';
+
+export interface BatchGiven {
+  readonly values?: readonly string[];
+  /** Of each record; one is enough for all. */
+  readonly timestamps?: readonly number[];
+  readonly producerId?: number;
+  readonly producerEpoch?: number;
+  readonly baseSequence?: number;
+  readonly attributes?: number;
+  readonly compression?: Compression;
+  readonly compress?: (records: Buffer) => Buffer;
+  readonly baseOffset?: number;
+  readonly count?: number;
+}
+
+const compressionNumbers: Record<Compression, number> = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 };
+
+const varint = (value: number): number[] => {
+  let rest = value < 0 ? -value * 2 - 1 : value * 2;
+  const bytes: number[] = [];
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
+  return [...bytes, rest];
+};
+
+const record = (value: string, timestampDelta: number, offsetDelta: number): Buffer => {
+  const bytes = Buffer.from(value);
+  const body = Buffer.concat([
+    Buffer.from([0, ...varint(timestampDelta), ...varint(offsetDelta), ...varint(-1), ...varint(bytes.length)]),
+    bytes,
+    Buffer.from(varint(0)),
+  ]);
+  return Buffer.concat([Buffer.from(varint(body.length)), body]);
+};
+
+/** One batch; a value per record. */
+export function makeBatch(given: BatchGiven = {}): Buffer {
+  const values = given.values ?? ['value'];
+  const timestamps = values.map((_, at) => given.timestamps?.[at] ?? given.timestamps?.[0] ?? 1_000);
+  const [baseTimestamp = 0] = timestamps;
+  const plain = Buffer.concat(values.map((value, at) => record(value, (timestamps[at] ?? 0) - baseTimestamp, at)));
+  const records = given.compress?.(plain) ?? plain;
+  const header = Buffer.alloc(61);
+  header.writeInt32BE(49 + records.length, 8);
+  header.writeInt8(2, 16);
+  header.writeInt16BE((given.attributes ?? 0) | compressionNumbers[given.compression ?? 'none'], 21);
+  header.writeInt32BE(values.length - 1, 23);
+  header.writeBigInt64BE(BigInt(baseTimestamp), 27);
+  header.writeBigInt64BE(BigInt(Math.max(...timestamps)), 35);
+  header.writeBigInt64BE(BigInt(given.producerId ?? -1), 43);
+  header.writeInt16BE(given.producerEpoch ?? (given.producerId === undefined ? -1 : 0), 51);
+  header.writeInt32BE(given.baseSequence ?? (given.producerId === undefined ? -1 : 0), 53);
+  header.writeInt32BE(given.count ?? values.length, 57);
+  const batch = Buffer.concat([header, records]);
+  batch.writeUInt32BE(crc32c(batch, 21), 17);
+  placeBatch(batch, 0, given.baseOffset ?? 0, -1);
+  return batch;
+}

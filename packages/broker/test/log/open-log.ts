@@ -1,0 +1,49 @@
+/** A log with a clock moved by hand, for tests. */
+import { diskSource } from '../../src/log/disk-source.js';
+import type { LogSettings } from '../../src/log/log-settings.js';
+import { memorySource } from '../../src/log/memory-source.js';
+import { NewestBytes } from '../../src/log/newest-bytes.js';
+import { type Appended, PartitionLog } from '../../src/log/partition-log.js';
+import { readBatchHeader } from '../../src/protocol/record-batch.js';
+import { type BatchGiven, makeBatch } from './batches.js';
+
+export const defaultSettings: LogSettings = {
+  segmentBytes: 1_000_000_000,
+  segmentMs: 604_800_000,
+  retentionMs: -1,
+  retentionBytes: -1,
+  deletes: true,
+  maxMessageBytes: 1_048_588,
+  minInsyncReplicas: 1,
+  logAppendTime: false,
+};
+
+export interface HandClock {
+  ms: number;
+  now(): number;
+  after(): { cancel(): void };
+}
+
+export const handClock = (ms = 1_000_000): HandClock => ({
+  ms,
+  now() {
+    return this.ms;
+  },
+  after: () => ({ cancel: () => {} }),
+});
+
+/** In `folder`, or in memory without one. */
+export const openLog = (
+  folder?: string,
+  settings: Partial<LogSettings> = {},
+  clock = handClock(),
+  newestLimitBytes?: number,
+): PartitionLog => {
+  const source = folder === undefined ? memorySource() : diskSource(folder, new NewestBytes(newestLimitBytes));
+  return new PartitionLog(source, { ...defaultSettings, ...settings }, clock);
+};
+
+export const append = (log: PartitionLog, given?: BatchGiven): Appended => {
+  const bytes = makeBatch(given);
+  return log.append(bytes, readBatchHeader(bytes, 0));
+};
