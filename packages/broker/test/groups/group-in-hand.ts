@@ -1,0 +1,74 @@
+/** A group whose clock stands still, asked by short words; what is parked shows as an answer that is not there yet. */
+import { Group } from '../../src/groups/group.js';
+import type { JoinAnswer, JoinRequest, SyncAnswer } from '../../src/groups/group-messages.js';
+import { defaultGroupOptions, type GroupOptions } from '../../src/groups/group-options.js';
+import { HandClock } from './hand-clock.js';
+
+/** What a request has come to: nothing yet while it is parked. */
+export interface Asked<Answer> {
+  answer?: Answer;
+  times: number;
+}
+
+export const joinDefaults: JoinRequest = {
+  memberId: '',
+  groupInstanceId: null,
+  clientId: 'tester',
+  clientHost: '/127.0.0.1',
+  sessionTimeoutMs: 10_000,
+  rebalanceTimeoutMs: 30_000,
+  protocolType: 'consumer',
+  protocols: [{ name: 'range', metadata: Buffer.from('topics') }],
+  memberIdRequired: false,
+};
+
+export class GroupInHand {
+  readonly clock = new HandClock();
+  readonly generations: number[] = [];
+  readonly group: Group;
+
+  constructor(options: Partial<GroupOptions> = {}) {
+    this.group = new Group('shop', {
+      clock: this.clock,
+      options: { ...defaultGroupOptions, ...options },
+      onGeneration: ({ generation }) => this.generations.push(generation),
+    });
+  }
+
+  join(request: Partial<JoinRequest> = {}): Asked<JoinAnswer> {
+    const asked: Asked<JoinAnswer> = { times: 0 };
+    this.group.join({ ...joinDefaults, ...request }, (answer) => {
+      asked.answer = answer;
+      asked.times += 1;
+    });
+    return asked;
+  }
+
+  sync(memberId: string, generation: number, assignments: Record<string, string> = {}): Asked<SyncAnswer> {
+    const asked: Asked<SyncAnswer> = { times: 0 };
+    const given = Object.entries(assignments).map(([id, text]) => [id, Buffer.from(text)] as const);
+    this.group.sync({ memberId, generation, assignments: new Map(given) }, (answer) => {
+      asked.answer = answer;
+      asked.times += 1;
+    });
+    return asked;
+  }
+
+  /** A stable group of `count` members; their ids, the leader's first. */
+  stable(count: number, request: Partial<JoinRequest> = {}): string[] {
+    const ids: string[] = [];
+    for (let joined = 0; joined < count; joined++) {
+      const newcomer = this.join(request);
+      const rejoined = ids.map((memberId) => this.join({ ...request, memberId }));
+      const answer = newcomer.answer;
+      if (answer?.error !== 'NONE' || rejoined.some((each) => each.answer === undefined)) {
+        throw new Error(`member ${joined} did not join: ${answer?.error}`);
+      }
+      ids.push(answer.memberId);
+    }
+    const { generation } = this.group;
+    const parts = Object.fromEntries(ids.map((id, index) => [id, `part ${index}`]));
+    for (const id of ids.toReversed()) this.sync(id, generation, id === ids[0] ? parts : {});
+    return ids;
+  }
+}
