@@ -48,7 +48,7 @@ export function makeBatch(given: BatchGiven = {}): Buffer {
   header.writeInt16BE((given.attributes ?? 0) | compressionNumbers[given.compression ?? 'none'], 21);
   header.writeInt32BE(values.length - 1, 23);
   header.writeBigInt64BE(BigInt(baseTimestamp), 27);
-  header.writeBigInt64BE(BigInt(Math.max(...timestamps)), 35);
+  header.writeBigInt64BE(BigInt(Math.max(baseTimestamp, ...timestamps)), 35);
   header.writeBigInt64BE(BigInt(given.producerId ?? -1), 43);
   header.writeInt16BE(given.producerEpoch ?? (given.producerId === undefined ? -1 : 0), 51);
   header.writeInt32BE(given.baseSequence ?? (given.producerId === undefined ? -1 : 0), 53);

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkProduced } from '../../src/log/check-produced.js';
+import { type ErrorName, errorCodes } from '../../src/protocol/error-codes.js';
+import { type BatchGiven, makeBatch } from './batches.js';
+
+const settings = { maxMessageBytes: 1_000, segmentBytes: 10_000 };
+const changed = (change: (bytes: Buffer) => void, given?: BatchGiven): Buffer => {
+  const bytes = makeBatch(given);
+  change(bytes);
+  return bytes;
+};
+
+const refusals: [string, Buffer | null, ErrorName][] = [
+  ['nothing', null, 'INVALID_RECORD'],
+  ['an empty record set', Buffer.alloc(0), 'INVALID_RECORD'],
+  ['a batch that is cut off', makeBatch().subarray(0, -1), 'INVALID_RECORD'],
+  ['two batches', Buffer.concat([makeBatch(), makeBatch()]), 'INVALID_RECORD'],
+  ['an older format', changed((bytes) => bytes.writeInt8(1, 16)), 'INVALID_RECORD'],
+  ['a length that no batch has', changed((bytes) => bytes.writeInt32BE(3, 8)), 'CORRUPT_MESSAGE'],
+  ['a negative length', changed((bytes) => bytes.writeInt32BE(-5, 8)), 'CORRUPT_MESSAGE'],
+  ['a checksum that is not its own', changed((bytes) => bytes.writeInt8(1, bytes.length - 1)), 'CORRUPT_MESSAGE'],
+  ['a base offset of its own', makeBatch({ baseOffset: 5 }), 'INVALID_RECORD'],
+  ['a count that is not that of its offsets', makeBatch({ count: 4 }), 'INVALID_RECORD'],
+  ['no record', makeBatch({ values: [], timestamps: [1] }), 'INVALID_RECORD'],
+  ['a control batch', makeBatch({ attributes: 0x20 }), 'INVALID_RECORD'],
+  ['a producer without a sequence', makeBatch({ producerId: 1, baseSequence: -1 }), 'INVALID_RECORD'],
+  ['a transaction', makeBatch({ producerId: 1, attributes: 0x10 }), 'INVALID_TXN_STATE'],
+  ['a compression that no Kafka knows', makeBatch({ attributes: 0x06 }), 'UNSUPPORTED_COMPRESSION_TYPE'],
+  ['more than a message may have', makeBatch({ values: ['x'.repeat(1_000)] }), 'MESSAGE_TOO_LARGE'],
+];
+
+describe('what a producer sends', () => {
+  it.each(refusals)('is refused when it is %s', (_, bytes, name) => {
+    expect(checkProduced(bytes, 7, settings)).toBe(errorCodes[name]);
+  });
+
+  it('may be of any compression, zstd from version 7 on', () => {
+    for (const compression of ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const) {
+      expect(checkProduced(makeBatch({ compression }), 7, settings)).toMatchObject({ count: 1 });
+    }
+    expect(checkProduced(makeBatch({ compression: 'zstd' }), 6, settings)).toBe(
+      errorCodes.UNSUPPORTED_COMPRESSION_TYPE,
+    );
+  });
+
+  it('must fit in a segment', () => {
+    expect(checkProduced(makeBatch(), 7, { maxMessageBytes: 1_000, segmentBytes: 20 })).toBe(
+      errorCodes.RECORD_LIST_TOO_LARGE,
+    );
+  });
+});
