@@ -3,7 +3,12 @@
  * own settings where there is one; a test's broker and a developer's differ from Apache Kafka's defaults only where
  * that saves waiting (`groupInitialRebalanceDelayMs`).
  */
+import type { TlsOptions } from 'node:tls';
+import { brokerError } from './errors.js';
 import { type GroupOptions, groupOptions } from './groups/group-options.js';
+import { type SaslOptions, saslMechanisms } from './server/credentials.js';
+import { defaultLimits, type Limits } from './server/limits.js';
+import { mostPartitions } from './topics/topic-limits.js';
 
 export interface BrokerOptions extends Partial<GroupOptions> {
   /** Where to listen: loopback unless told otherwise. */
@@ -16,11 +21,19 @@ export interface BrokerOptions extends Partial<GroupOptions> {
   readonly autoCreateTopics?: boolean;
   /** Partitions of topics that are created without a count. */
   readonly defaultPartitions?: number;
+  /** What clients are told to connect to, where that is not `host`. */
+  readonly advertisedHost?: string;
+  /** As for `tls.createServer`: with it every connection is encrypted. */
+  readonly tls?: TlsOptions;
+  /** With it nothing is answered before a client has authenticated. */
+  readonly sasl?: SaslOptions;
+  /** Bounds on what clients may take. */
+  readonly limits?: Partial<Limits>;
   /** Hears what happens, for log lines: must not throw. */
   readonly onEvent?: (event: BrokerEvent) => void;
 }
 
-/** What a broker tells of itself. Helpers of each part add theirs. */
+/** What a broker tells of itself. */
 export type BrokerEvent =
   | { readonly type: 'topic-created'; readonly topic: string; readonly partitions: number }
   | { readonly type: 'topic-deleted'; readonly topic: string }
@@ -30,25 +43,64 @@ export type BrokerEvent =
       readonly generation: number;
       readonly members: number;
     }
+  /** A half-written entry at the end of the offsets' file, as a SIGKILL leaves it, was cut off. */
+  | { readonly type: 'offsets-recovered'; readonly tornBytes: number }
+  /** The offsets' file could not be written where no request waited for it. */
+  | { readonly type: 'groups-failed'; readonly error: unknown }
   | { readonly type: 'connection-closed'; readonly clientHost: string; readonly reason: string }
+  /** So many bytes of a half-written end were cut off. */
+  | { readonly type: 'data-repaired'; readonly file: string; readonly bytes: number }
+  | { readonly type: 'data-failed'; readonly file: string; readonly error: unknown }
   | { readonly type: 'request-failed'; readonly api: string; readonly error: unknown };
 
-/** Options with their defaults. Paths of settings are flat. */
+/** Options with their defaults. */
 export interface BrokerSettings extends GroupOptions {
   readonly host: string;
   readonly port: number;
   readonly dataFolder: string | undefined;
   readonly autoCreateTopics: boolean;
   readonly defaultPartitions: number;
+  readonly advertisedHost: string;
+  readonly limits: Limits;
 }
 
+const anywhere = ['0.0.0.0', '::'];
+
+/** Throws a `BrokerError` that names every option which cannot be. */
 export function withDefaults(options: BrokerOptions): BrokerSettings {
-  return {
+  const host = options.host ?? '127.0.0.1';
+  const settings: BrokerSettings = {
     ...groupOptions(options),
-    host: options.host ?? '127.0.0.1',
+    host,
     port: options.port ?? 0,
     dataFolder: options.dataFolder,
     autoCreateTopics: options.autoCreateTopics ?? true,
     defaultPartitions: options.defaultPartitions ?? 1,
+    advertisedHost: options.advertisedHost ?? (anywhere.includes(host) ? '127.0.0.1' : host),
+    limits: { ...defaultLimits, ...options.limits },
   };
+  const mistakes = [...mistakesIn(settings), ...mistakesInSasl(options.sasl)];
+  if (mistakes.length > 0) throw brokerError('KFW_BROKER_OPTIONS_INVALID', { mistakes });
+  return settings;
+}
+
+function mistakesIn({ port, defaultPartitions, limits }: BrokerSettings): string[] {
+  const within = (name: string, value: number, least: number, most: number): string[] =>
+    Number.isInteger(value) && value >= least && value <= most
+      ? []
+      : [`${name} is ${value}, and must be a whole number from ${least} to ${most}`];
+  return [
+    ...within('port', port, 0, 65_535),
+    ...within('defaultPartitions', defaultPartitions, 1, mostPartitions),
+    ...Object.entries(limits).flatMap(([name, value]) => within(`limits.${name}`, value, 1, 2 ** 31 - 1)),
+  ];
+}
+
+function mistakesInSasl(sasl: SaslOptions | undefined): string[] {
+  if (sasl === undefined) return [];
+  const unknown = (sasl.mechanisms ?? []).filter((mechanism) => !saslMechanisms.includes(mechanism));
+  const mistakes = unknown.map((mechanism) => `sasl.mechanisms names ${mechanism}, and may name ${saslMechanisms}`);
+  if (Object.keys(sasl.users).length === 0) mistakes.push('sasl.users is empty, so that nobody could authenticate');
+  if (sasl.mechanisms?.length === 0) mistakes.push('sasl.mechanisms is empty, so that nobody could authenticate');
+  return mistakes;
 }

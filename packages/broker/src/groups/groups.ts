@@ -28,6 +28,8 @@ export interface GroupsSurroundings {
   readonly onFormed: (group: Group) => void;
   /** Hears what a file system answered when there was nobody to answer with it. */
   readonly onError: (error: unknown) => void;
+  /** Called once, by `close`. */
+  readonly onClosed: () => void;
 }
 
 /** What a commit asks to be kept. */
@@ -154,6 +156,7 @@ export class Groups {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#nextCheck?.cancel();
+    this.#around.onClosed();
     for (const group of this.#groups.values()) group.die();
   }
 
