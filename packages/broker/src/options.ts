@@ -43,6 +43,10 @@ export type BrokerEvent =
       readonly generation: number;
       readonly members: number;
     }
+  /** A half-written entry at the end of the offsets' file, as a SIGKILL leaves it, was cut off. */
+  | { readonly type: 'offsets-recovered'; readonly tornBytes: number }
+  /** The offsets' file could not be written where no request waited for it. */
+  | { readonly type: 'groups-failed'; readonly error: unknown }
   | { readonly type: 'connection-closed'; readonly clientHost: string; readonly reason: string }
   | { readonly type: 'request-failed'; readonly api: string; readonly error: unknown };
 

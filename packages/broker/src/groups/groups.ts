@@ -28,6 +28,8 @@ export interface GroupsSurroundings {
   readonly onFormed: (group: Group) => void;
   /** Hears what a file system answered when there was nobody to answer with it. */
   readonly onError: (error: unknown) => void;
+  /** Called once, by `close`. */
+  readonly onClosed: () => void;
 }
 
 /** What a commit asks to be kept. */
@@ -144,11 +146,17 @@ export class Groups {
     return 'NONE';
   }
 
+  /** Forgets what was committed for a topic that is deleted. */
+  forgetTopic(topic: string): void {
+    this.#reporting(() => this.#around.store.forgetTopic(topic));
+  }
+
   /** Every request that waits is answered, every timer cancelled. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#nextCheck?.cancel();
+    this.#around.onClosed();
     for (const group of this.#groups.values()) group.die();
   }
 

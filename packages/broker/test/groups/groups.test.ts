@@ -17,6 +17,7 @@ function coordinator(options: Partial<GroupOptions> = {}, clock = new HandClock(
     options: { ...defaultGroupOptions, ...options },
     onFormed: ({ id, generation, members }) => formed.push(`${id} ${generation} ${members.size}`),
     onError: (error) => errors.push(error),
+    onClosed: () => formed.push('closed'),
   });
   return { groups, clock, store, formed, errors };
 }
@@ -90,15 +91,15 @@ describe('the coordinator', () => {
   });
 
   it('forgets the offsets of a topic that is deleted, and of no other', () => {
-    const { groups, store } = coordinator();
+    const { groups } = coordinator();
     groups.mayCommit('g', '', -1);
     groups.commit('g', [offsetOf('orders', 0, 7), offsetOf('orders', 1, 8), offsetOf('orders2', 0, 9)]);
-    store.forgetTopic('orders');
+    groups.forgetTopic('orders');
     expect([...groups.allCommitted('g').keys()]).toEqual(['orders2']);
   });
 
   it('answers everybody who waits when it closes, and nobody well after', async () => {
-    const { groups, clock } = coordinator({ groupInitialRebalanceDelayMs: 3_000 });
+    const { groups, clock, formed } = coordinator({ groupInitialRebalanceDelayMs: 3_000 });
     const waiting = groups.join('g', joinDefaults);
     groups.close();
     groups.close();
@@ -106,6 +107,7 @@ describe('the coordinator', () => {
     expect((await groups.join('new', joinDefaults)).error).toBe('COORDINATOR_NOT_AVAILABLE');
     expect(groups.mayCommit('new', '', -1)).toBe('COORDINATOR_NOT_AVAILABLE');
     expect(clock.timers).toBe(0);
+    expect(formed).toEqual(['closed']);
   });
 
   it('comes back with empty groups, their generations and their offsets', async () => {
