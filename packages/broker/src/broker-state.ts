@@ -7,6 +7,7 @@ import type { Groups } from './groups/groups.js';
 import type { PartitionLogs } from './log/partition-logs.js';
 import type { BrokerEvent, BrokerSettings } from './options.js';
 import type { ProducerIds } from './producers/producer-ids.js';
+import type { ServedApi } from './protocol/api.js';
 import type { Topics } from './topics/topic.js';
 
 /** There is one node, leader of everything, in the one epoch it ever has. */
@@ -20,6 +21,8 @@ export interface BrokerState {
   readonly clusterId: string;
   /** Where clients are told to connect. */
   readonly advertised: { readonly host: string; readonly port: number };
+  /** What clients are told is served. */
+  readonly apis: readonly ServedApi[];
   readonly topics: Topics;
   readonly logs: PartitionLogs;
   readonly producerIds: ProducerIds;

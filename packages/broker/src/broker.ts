@@ -1,17 +1,207 @@
-/** A broker as the program that runs it sees it. */
-import type { BrokerClock } from './clock.js';
+/**
+ * A broker as the program that runs it sees it: started, stopped, and made to fail as a test wishes. Requests are the
+ * server's affair; what there is to ask for lies in the state.
+ */
+import { apis } from './apis/apis.js';
+import type { BrokerState } from './broker-state.js';
+import { BrokerClock } from './clock.js';
+import { brokerError } from './errors.js';
+import { groupOptions } from './groups/group-options.js';
+import { Groups } from './groups/groups.js';
+import { closeLastingParts, type LastingParts, openLastingParts } from './lasting-parts.js';
+import { type BrokerEvent, type BrokerOptions, type BrokerSettings, withDefaults } from './options.js';
+import { Credentials } from './server/credentials.js';
+import { type Interceptor, Interceptors } from './server/interceptors.js';
+import { Server } from './server/server.js';
 
 export interface Broker {
   readonly host: string;
   readonly port: number;
   /** `host:port`, what clients are given. */
   readonly address: string;
+  /** `advance(ms)` lets time pass for every timeout of the broker, and runs what became due before it returns. */
   readonly clock: Pick<BrokerClock, 'now' | 'advance'>;
+  /** The topics that there are, with their partitions, in the order of their creation. */
+  readonly topics: readonly { readonly name: string; readonly partitions: number }[];
+  /** How many clients are connected. */
+  readonly connections: number;
+  /**
+   * Asks `interceptor` about each request of one API (`apiKeys`). Those set up later are asked first. Returns what
+   * takes it away. Throws KFW_BROKER_API_UNKNOWN.
+   */
+  intercept(apiKey: number, interceptor: Interceptor): () => void;
   /** Closes every connection and everything on disk. No handle is left open. */
   stop(): Promise<void>;
-  /** Stops and starts again at the same port, with everything it held. */
+  /**
+   * Stops and starts again at the same port, with topics, records and committed offsets. Members are forgotten, as by
+   * a process that was ended: they join again. Throws KFW_BROKER_STOPPED.
+   */
   restart(): Promise<void>;
-  /** Answers nothing until `thaw`, with connections open, as a process that hangs. */
+  /** Reads and answers nothing until `thaw`, with connections open and timers held, as a process that hangs. */
   freeze(): void;
   thaw(): void;
+}
+
+/** Resolves when the broker listens. Throws `BrokerError`s. */
+export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
+  const broker = new RunningBroker(options, withDefaults(options));
+  await broker.start();
+  return broker;
+}
+
+/** What there is while it listens. */
+interface Run {
+  readonly server: Server;
+  readonly groups: Groups;
+}
+
+class RunningBroker implements Broker {
+  readonly clock = new BrokerClock();
+  readonly #apis = new Map(apis.map((api) => [api.key, api]));
+  readonly #interceptors = new Interceptors(this.#apis);
+  readonly #credentials: Credentials | undefined;
+  #parts: LastingParts | undefined;
+  #run: Run | undefined;
+  #port: number;
+  #frozen = false;
+  /** Starting and stopping, one after the other. */
+  #lastChange: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(
+    private readonly options: BrokerOptions,
+    private readonly settings: BrokerSettings,
+  ) {
+    this.#port = settings.port;
+    this.#credentials = options.sasl === undefined ? undefined : new Credentials(options.sasl);
+  }
+
+  get host(): string {
+    return this.settings.advertisedHost;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get address(): string {
+    return this.host.includes(':') ? `[${this.host}]:${this.port}` : `${this.host}:${this.port}`;
+  }
+
+  get topics(): { name: string; partitions: number }[] {
+    return [...(this.#parts?.topics.all() ?? [])].map(({ name, partitions }) => ({ name, partitions }));
+  }
+
+  get connections(): number {
+    return this.#run?.server.connections ?? 0;
+  }
+
+  intercept(apiKey: number, interceptor: Interceptor): () => void {
+    return this.#interceptors.add(apiKey, interceptor);
+  }
+
+  start(): Promise<void> {
+    return this.#change(() => this.#start());
+  }
+
+  stop(): Promise<void> {
+    this.#stopped = true;
+    return this.#change(async () => {
+      await this.#end();
+      if (this.#parts !== undefined) await closeLastingParts(this.#parts);
+      this.#parts = undefined;
+      this.clock.close();
+    });
+  }
+
+  restart(): Promise<void> {
+    if (this.#stopped) throw brokerError('KFW_BROKER_STOPPED', { action: 'restart' });
+    return this.#change(async () => {
+      await this.#end();
+      if (this.settings.dataFolder !== undefined && this.#parts !== undefined) {
+        await closeLastingParts(this.#parts);
+        this.#parts = undefined;
+      }
+      await this.#start();
+    });
+  }
+
+  freeze(): void {
+    this.#frozen = true;
+    this.clock.hold();
+    this.#run?.server.freeze(true);
+  }
+
+  thaw(): void {
+    this.#frozen = false;
+    this.#run?.server.freeze(false);
+    this.clock.release();
+  }
+
+  async #start(): Promise<void> {
+    const { clock, settings } = this;
+    const tell = (event: BrokerEvent): void => this.options.onEvent?.(event);
+    const parts = this.#parts ?? (await openLastingParts({ dataFolder: settings.dataFolder, clock, tell }));
+    this.#parts = parts;
+    const groups = new Groups({
+      clock,
+      options: groupOptions(settings),
+      store: parts.groupStore,
+      onFormed: ({ id, generation, members }) =>
+        tell({ type: 'group-formed', group: id, generation, members: members.size }),
+      onError: (error) => tell({ type: 'request-failed', api: 'groups', error }),
+    });
+    const server = new Server(this.#state(parts, groups, tell), {
+      apis: this.#apis,
+      interceptors: this.#interceptors,
+      limits: settings.limits,
+      tls: this.options.tls,
+      credentials: this.#credentials,
+    });
+    this.#run = { server, groups };
+    server.freeze(this.#frozen);
+    try {
+      this.#port = await server.listen(settings.host, this.#port);
+    } catch (error) {
+      await this.#end();
+      await closeLastingParts(parts);
+      this.#parts = undefined;
+      throw error;
+    }
+  }
+
+  async #end(): Promise<void> {
+    const run = this.#run;
+    this.#run = undefined;
+    run?.groups.close();
+    await run?.server.close();
+  }
+
+  #state(parts: LastingParts, groups: Groups, tell: (event: BrokerEvent) => void): BrokerState {
+    const { clock, settings } = this;
+    const advertised = { host: this.host, port: () => this.#port };
+    return {
+      settings,
+      clock,
+      clusterId: parts.topics.clusterId,
+      advertised: {
+        host: advertised.host,
+        get port() {
+          return advertised.port();
+        },
+      },
+      apis,
+      topics: parts.topics,
+      logs: parts.logs,
+      producerIds: parts.producerIds,
+      groups,
+      tell,
+    };
+  }
+
+  #change(change: () => Promise<void>): Promise<void> {
+    const changed = this.#lastChange.then(change);
+    this.#lastChange = changed.catch(() => undefined);
+    return changed;
+  }
 }

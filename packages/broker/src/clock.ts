@@ -26,6 +26,7 @@ interface Pending {
 /** Real time, plus what it was advanced by. */
 export class BrokerClock implements Clock {
   #aheadMs = 0;
+  #held = false;
   readonly #pending = new Set<Pending>();
 
   now(): number {
@@ -42,12 +43,27 @@ export class BrokerClock implements Clock {
   /** Moves the clock forward by `ms` and runs every timer that is due by then, earliest first. */
   advance(ms: number): void {
     const target = this.now() + ms;
+    if (this.#held) {
+      this.#aheadMs += ms;
+      return;
+    }
     for (let next = this.#earliest(target); next !== undefined; next = this.#earliest(target)) {
       this.#aheadMs += Math.max(0, next.dueMs - this.now());
       this.#run(next);
     }
     this.#aheadMs += Math.max(0, target - this.now());
     for (const pending of this.#pending) this.#arm(pending, pending.dueMs - this.now());
+  }
+
+  /** Time goes on and timers do not run, as in a process that hangs. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** Runs what has become due meanwhile. */
+  release(): void {
+    this.#held = false;
+    this.advance(0);
   }
 
   /** Forgets every timer. */
@@ -58,9 +74,14 @@ export class BrokerClock implements Clock {
   #arm(pending: Pending, delayMs: number): void {
     clearTimeout(pending.handle);
     pending.handle = setTimeout(
-      () => (delayMs > longestMs ? this.#arm(pending, delayMs - longestMs) : this.#run(pending)),
+      () => (delayMs > longestMs ? this.#arm(pending, delayMs - longestMs) : this.#due(pending)),
       Math.min(Math.max(0, delayMs), longestMs),
     ).unref();
+  }
+
+  /** A timer that comes while the clock is held waits in `#pending` for its release. */
+  #due(pending: Pending): void {
+    if (!this.#held) this.#run(pending);
   }
 
   #run(pending: Pending): void {

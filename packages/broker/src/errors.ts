@@ -3,8 +3,8 @@
  * (`protocol/error-codes.ts`). This package imports nothing of kfw, so it has a table and a class of its own.
  */
 const brokerErrorTable = {
-  KFW_BROKER_OPTIONS_INVALID: (p: { option: string; reason: string }) =>
-    `The broker cannot start with its option ${p.option}: ${p.reason}.`,
+  KFW_BROKER_OPTIONS_INVALID: (p: { mistakes: readonly string[] }) =>
+    `The broker cannot start with these options: ${p.mistakes.join('; ')}.`,
   KFW_BROKER_PORT_TAKEN: (p: { host: string; port: number; reason: string }) =>
     `The broker cannot listen on ${p.host}:${p.port} (${p.reason}). Stop what listens there, or give another port; 0 takes a free one.`,
   KFW_BROKER_DATA_UNUSABLE: (p: { file: string; reason: string }) =>

@@ -84,7 +84,7 @@ const append = (
 ): ProducedPartition => {
   const log = findLog(broker, topic, index);
   if (log === undefined) return refused(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
-  const batch = checkProduced(records, version, log.settings);
+  const batch = checkProduced(records, version, log.settings, broker.clock.now());
   if (typeof batch === 'number') return refused(index, batch);
   // The one node is the only replica in sync.
   if (acks === -1 && log.settings.minInsyncReplicas > 1) return refused(index, errorCodes.NOT_ENOUGH_REPLICAS);

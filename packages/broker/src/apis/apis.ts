@@ -3,6 +3,7 @@ import type { Api } from '../protocol/api.js';
 import { produce } from './00-produce.js';
 import { fetch } from './01-fetch.js';
 import { listOffsets } from './02-list-offsets.js';
+import { metadata } from './03-metadata.js';
 import { offsetCommit } from './08-offset-commit.js';
 import { offsetFetch } from './09-offset-fetch.js';
 import { findCoordinator } from './10-find-coordinator.js';
@@ -12,14 +13,24 @@ import { leaveGroup } from './13-leave-group.js';
 import { syncGroup } from './14-sync-group.js';
 import { describeGroups } from './15-describe-groups.js';
 import { listGroups } from './16-list-groups.js';
+import { saslHandshake } from './17-sasl-handshake.js';
+import { apiVersions } from './18-api-versions.js';
+import { createTopics } from './19-create-topics.js';
+import { deleteTopics } from './20-delete-topics.js';
 import { deleteRecords } from './21-delete-records.js';
 import { initProducerId } from './22-init-producer-id.js';
+import { describeConfigs } from './32-describe-configs.js';
+import { alterConfigs } from './33-alter-configs.js';
+import { saslAuthenticate } from './36-sasl-authenticate.js';
+import { createPartitions } from './37-create-partitions.js';
 import { deleteGroups } from './42-delete-groups.js';
+import { incrementalAlterConfigs } from './44-incremental-alter-configs.js';
 
 export const apis: readonly Api[] = [
   produce,
   fetch,
   listOffsets,
+  metadata,
   offsetCommit,
   offsetFetch,
   findCoordinator,
@@ -29,7 +40,16 @@ export const apis: readonly Api[] = [
   syncGroup,
   describeGroups,
   listGroups,
+  saslHandshake,
+  apiVersions,
+  createTopics,
+  deleteTopics,
   deleteRecords,
   initProducerId,
+  describeConfigs,
+  alterConfigs,
+  saslAuthenticate,
+  createPartitions,
   deleteGroups,
+  incrementalAlterConfigs,
 ];

@@ -7,13 +7,17 @@ import type { ErrorCode } from './error-codes.js';
 import type { Reader } from './reader.js';
 import type { Writer } from './writer.js';
 
-/** Methods, not properties, so that a table can hold APIs of all requests. */
-export interface Api<Request = unknown, Response = unknown> {
+/** What clients are told of an API. */
+export interface ServedApi {
   readonly key: number;
-  /** As in the protocol guide: `CreateTopics`. */
-  readonly name: string;
   readonly minVersion: number;
   readonly maxVersion: number;
+}
+
+/** Methods, not properties, so that a table can hold APIs of all requests. */
+export interface Api<Request = unknown, Response = unknown> extends ServedApi {
+  /** As in the protocol guide: `CreateTopics`. */
+  readonly name: string;
   /** Throws `MalformedFrame`. Bytes of the request are views of its frame: copy what is kept. */
   read(reader: Reader, version: number): Request;
   /**
@@ -23,7 +27,7 @@ export interface Api<Request = unknown, Response = unknown> {
   handle(request: Request, context: ApiContext): Promise<Response | undefined> | Response | undefined;
   write(writer: Writer, response: Response, version: number): void;
   /** The answer that fails the whole request with a code: for interceptors, and when `handle` throws. */
-  refuse(request: Request, code: ErrorCode, version: number): Response;
+  refuse(request: Request, code: ErrorCode, version: number, broker: BrokerState): Response;
 }
 
 /** Who asks: one TCP connection. */
@@ -38,13 +42,20 @@ export interface ApiConnection {
   readonly sasl: SaslSession;
 }
 
-/** The state of SASL on a connection. `server/sasl-session.ts` implements it. */
+/** The state of SASL on a connection. `server/sasl.ts` implements it. */
 export interface SaslSession {
+  /** What is offered; none when the broker asks for no authentication. */
   readonly mechanisms: readonly string[];
-  /** False when the mechanism is not offered, or the connection is past choosing. */
-  choose(mechanism: string): ErrorCode;
-  /** One step of the chosen mechanism: the server's next message, or why it failed. */
-  step(message: Buffer): { readonly code: ErrorCode; readonly message: string | null; readonly bytes: Buffer };
+  /** `bareTokens`: what follows has no request around it (SaslHandshake v0). */
+  choose(mechanism: string, bareTokens: boolean): ErrorCode;
+  step(message: Buffer): SaslStep;
+}
+
+/** The server's next message, or why the exchange has failed. */
+export interface SaslStep {
+  readonly code: ErrorCode;
+  readonly message: string | null;
+  readonly bytes: Buffer;
 }
 
 export interface ApiContext {

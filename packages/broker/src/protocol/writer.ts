@@ -58,7 +58,11 @@ export class Writer {
 
   /** For what is small: copied. */
   bytes(value: Buffer): this {
-    this.int32(value.length);
+    return this.int32(value.length).raw(value);
+  }
+
+  /** Bytes without their length. */
+  raw(value: Buffer): this {
     this.#room(value.length);
     this.#at += value.copy(this.#buffer, this.#at);
     return this;

@@ -1,0 +1,116 @@
+/**
+ * Metadata, versions 1–8: the broker, the cluster and the topics. Topics that are asked for and unknown are created
+ * where both the client and the broker allow it. Apache Kafka answers that first request with
+ * UNKNOWN_TOPIC_OR_PARTITION while it creates; here the topic is there at once and the answer has it, which saves the
+ * client's retry.
+ */
+import { type BrokerState, leaderEpoch, nodeId } from '../broker-state.js';
+import type { Api } from '../protocol/api.js';
+import { apiKeys } from '../protocol/api-keys.js';
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import type { Writer } from '../protocol/writer.js';
+import { mistakeInTopicName } from '../topics/topic-name.js';
+
+export interface MetadataRequest {
+  /** `null` asks for all. */
+  readonly topics: readonly string[] | null;
+  readonly allowAutoTopicCreation: boolean;
+  readonly includeClusterOperations: boolean;
+  readonly includeTopicOperations: boolean;
+}
+
+export interface MetadataResponse {
+  readonly host: string;
+  readonly port: number;
+  readonly clusterId: string;
+  readonly topics: readonly MetadataTopic[];
+  readonly clusterOperations: number;
+}
+
+export interface MetadataTopic {
+  readonly errorCode: ErrorCode;
+  readonly name: string;
+  readonly partitions: number;
+  /** For every partition alike; an interceptor may pretend. */
+  readonly partitionErrorCode: ErrorCode;
+  readonly operations: number;
+}
+
+/** Without authorization everything is allowed: bit fields of KIP-430. */
+const allOfTopic = 3576;
+const allOfCluster = 8096;
+const notAsked = -(2 ** 31);
+
+export const metadata: Api<MetadataRequest, MetadataResponse> = {
+  key: apiKeys.Metadata,
+  name: 'Metadata',
+  minVersion: 1,
+  maxVersion: 8,
+
+  read(reader, version) {
+    const topics = reader.nullableArray(() => reader.string(), 2);
+    return {
+      topics,
+      allowAutoTopicCreation: version < 4 || reader.boolean(),
+      includeClusterOperations: version >= 8 && reader.boolean(),
+      includeTopicOperations: version >= 8 && reader.boolean(),
+    };
+  },
+
+  async handle(request, { broker }) {
+    const names = request.topics === null ? [...broker.topics.all()].map(({ name }) => name) : new Set(request.topics);
+    const operations = request.includeTopicOperations ? allOfTopic : notAsked;
+    const topics: MetadataTopic[] = [];
+    for (const name of names) topics.push({ ...(await describe(name, request, broker)), operations });
+    return {
+      ...broker.advertised,
+      clusterId: broker.clusterId,
+      topics,
+      clusterOperations: request.includeClusterOperations ? allOfCluster : notAsked,
+    };
+  },
+
+  write(writer, { host, port, clusterId, topics, clusterOperations }, version) {
+    if (version >= 3) writer.int32(0);
+    writer.array([nodeId], (id) => writer.int32(id).string(host).int32(port).nullableString(null));
+    if (version >= 2) writer.nullableString(clusterId);
+    writer.int32(nodeId).array(topics, (topic) => writeTopic(writer, topic, version));
+    if (version >= 8) writer.int32(clusterOperations);
+  },
+
+  /** There is no place for an error but the topics. */
+  refuse: (request, errorCode, _version, broker) => ({
+    ...broker.advertised,
+    clusterId: broker.clusterId,
+    topics: (request.topics ?? []).map((name) => failed(name, errorCode)),
+    clusterOperations: notAsked,
+  }),
+};
+
+async function describe(name: string, request: MetadataRequest, broker: BrokerState): Promise<MetadataTopic> {
+  const { settings, topics } = broker;
+  const creates = request.allowAutoTopicCreation && settings.autoCreateTopics;
+  if (topics.find(name) === undefined) {
+    if (mistakeInTopicName(name) !== undefined) return failed(name, errorCodes.INVALID_TOPIC_EXCEPTION);
+    if (creates) await topics.create(name, settings.defaultPartitions, new Map());
+  }
+  const topic = topics.find(name);
+  if (topic === undefined) return failed(name, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+  return { ...failed(name, errorCodes.NONE), partitions: topic.partitions };
+}
+
+function failed(name: string, errorCode: ErrorCode): MetadataTopic {
+  return { errorCode, name, partitions: 0, partitionErrorCode: errorCodes.NONE, operations: notAsked };
+}
+
+function writeTopic(writer: Writer, topic: MetadataTopic, version: number): void {
+  const { errorCode, name, partitions, partitionErrorCode, operations } = topic;
+  writer.int16(errorCode).string(name).boolean(false);
+  writer.array([...Array(partitions).keys()], (index) => {
+    writer.int16(partitionErrorCode).int32(index).int32(nodeId);
+    if (version >= 7) writer.int32(leaderEpoch);
+    writer.int32(1).int32(nodeId).int32(1).int32(nodeId);
+    if (version >= 5) writer.int32(0);
+  });
+  if (version >= 8) writer.int32(operations);
+}

@@ -1,0 +1,35 @@
+/**
+ * SaslHandshake, versions 0–1: chooses a mechanism. After version 0 the client sends its tokens bare; after version 1
+ * in SaslAuthenticate requests. The answer lists what is offered in any case: kafkajs looks for its choice there.
+ */
+import type { Api } from '../protocol/api.js';
+import { apiKeys } from '../protocol/api-keys.js';
+import type { ErrorCode } from '../protocol/error-codes.js';
+
+export interface SaslHandshakeRequest {
+  readonly mechanism: string;
+}
+
+export interface SaslHandshakeResponse {
+  readonly errorCode: ErrorCode;
+  readonly mechanisms: readonly string[];
+}
+
+export const saslHandshake: Api<SaslHandshakeRequest, SaslHandshakeResponse> = {
+  key: apiKeys.SaslHandshake,
+  name: 'SaslHandshake',
+  minVersion: 0,
+  maxVersion: 1,
+
+  read: (reader) => ({ mechanism: reader.string() }),
+
+  handle({ mechanism }, { connection: { sasl }, version }) {
+    return { errorCode: sasl.choose(mechanism, version === 0), mechanisms: sasl.mechanisms };
+  },
+
+  write(writer, { errorCode, mechanisms }) {
+    writer.int16(errorCode).array(mechanisms, (mechanism) => writer.string(mechanism));
+  },
+
+  refuse: (_request, errorCode) => ({ errorCode, mechanisms: [] }),
+};

@@ -1,0 +1,39 @@
+/**
+ * ApiVersions, versions 0–2: what the broker serves. A client that begins with a newer version is answered in version
+ * 0 with UNSUPPORTED_VERSION and the range of this API (KIP-511), and asks again. 3 and above are not served: they
+ * would announce the flexible encoding.
+ */
+import type { Api, ServedApi } from '../protocol/api.js';
+import { apiKeys } from '../protocol/api-keys.js';
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+
+export interface ApiVersionsResponse {
+  readonly errorCode: ErrorCode;
+  readonly apis: readonly ServedApi[];
+}
+
+const minVersion = 0;
+const maxVersion = 2;
+
+export const apiVersions: Api<undefined, ApiVersionsResponse> = {
+  key: apiKeys.ApiVersions,
+  name: 'ApiVersions',
+  minVersion,
+  maxVersion,
+
+  read: () => undefined,
+
+  handle: (_request, { broker }) => ({ errorCode: errorCodes.NONE, apis: broker.apis }),
+
+  write(writer, { errorCode, apis }, version) {
+    writer.int16(errorCode).array(apis, (api) => {
+      writer.int16(api.key).int16(api.minVersion).int16(api.maxVersion);
+    });
+    if (version >= 1) writer.int32(0);
+  },
+
+  refuse: (_request, errorCode) => ({
+    errorCode,
+    apis: errorCode === errorCodes.UNSUPPORTED_VERSION ? [{ key: apiKeys.ApiVersions, minVersion, maxVersion }] : [],
+  }),
+};

@@ -1,0 +1,46 @@
+/** DeleteTopics, versions 0–3: topics with their records and the offsets that groups committed for them. */
+import type { Api } from '../protocol/api.js';
+import { apiKeys } from '../protocol/api-keys.js';
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import { repeatedIn } from '../protocol/repeated-in.js';
+
+export interface DeleteTopicsRequest {
+  readonly names: readonly string[];
+}
+
+export interface DeleteTopicsResponse {
+  readonly topics: readonly { readonly name: string; readonly errorCode: ErrorCode }[];
+}
+
+export const deleteTopics: Api<DeleteTopicsRequest, DeleteTopicsResponse> = {
+  key: apiKeys.DeleteTopics,
+  name: 'DeleteTopics',
+  minVersion: 0,
+  maxVersion: 3,
+
+  read(reader) {
+    const names = reader.array(() => reader.string(), 2);
+    reader.int32();
+    return { names };
+  },
+
+  async handle({ names }, { broker }) {
+    const repeated = repeatedIn(names);
+    const topics: { name: string; errorCode: ErrorCode }[] = [];
+    for (const name of new Set(names)) {
+      if (repeated.has(name)) topics.push({ name, errorCode: errorCodes.INVALID_REQUEST });
+      else {
+        const existed = await broker.topics.delete(name);
+        topics.push({ name, errorCode: existed ? errorCodes.NONE : errorCodes.UNKNOWN_TOPIC_OR_PARTITION });
+      }
+    }
+    return { topics };
+  },
+
+  write(writer, { topics }, version) {
+    if (version >= 1) writer.int32(0);
+    writer.array(topics, ({ name, errorCode }) => writer.string(name).int16(errorCode));
+  },
+
+  refuse: ({ names }, errorCode) => ({ topics: names.map((name) => ({ name, errorCode })) }),
+};

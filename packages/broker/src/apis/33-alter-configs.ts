@@ -1,0 +1,65 @@
+/**
+ * AlterConfigs, versions 0–1: sets the settings of topics to exactly those named; the rest go back to their defaults.
+ * The broker's own settings are given when it starts and cannot be changed.
+ */
+import type { Api } from '../protocol/api.js';
+import { apiKeys } from '../protocol/api-keys.js';
+import { type Outcome, outcomeOf } from '../protocol/refusal.js';
+import type { Writer } from '../protocol/writer.js';
+import { replacedOverrides } from '../topics/config-changes.js';
+import { alterResource, type ConfigResource } from '../topics/config-resources.js';
+
+export interface AlterConfigsRequest {
+  readonly resources: readonly (ConfigResource & {
+    readonly configs: readonly { readonly name: string; readonly value: string | null }[];
+  })[];
+  readonly validateOnly: boolean;
+}
+
+/** IncrementalAlterConfigs answers in the same way. */
+export interface AlterConfigsResponse {
+  readonly results: readonly (Outcome & ConfigResource)[];
+}
+
+export const alterConfigs: Api<AlterConfigsRequest, AlterConfigsResponse> = {
+  key: apiKeys.AlterConfigs,
+  name: 'AlterConfigs',
+  minVersion: 0,
+  maxVersion: 1,
+
+  read(reader) {
+    const resources = reader.array(
+      () => ({
+        type: reader.int8(),
+        name: reader.string(),
+        configs: reader.array(() => ({ name: reader.string(), value: reader.nullableString() }), 4),
+      }),
+      7,
+    );
+    return { resources, validateOnly: reader.boolean() };
+  },
+
+  async handle({ resources, validateOnly }, { broker }) {
+    const results: (Outcome & ConfigResource)[] = [];
+    for (const { type, name, configs } of resources) {
+      const names = configs.map((config) => config.name);
+      const outcome = await outcomeOf(() =>
+        alterResource({ type, name }, names, validateOnly, broker, () => replacedOverrides(configs)),
+      );
+      results.push({ type, name, ...outcome });
+    }
+    return { results };
+  },
+
+  write: writeAltered,
+
+  refuse: ({ resources }, errorCode) => ({
+    results: resources.map(({ type, name }) => ({ type, name, errorCode, errorMessage: null })),
+  }),
+};
+
+export function writeAltered(writer: Writer, { results }: AlterConfigsResponse): void {
+  writer.int32(0).array(results, ({ errorCode, errorMessage, type, name }) => {
+    writer.int16(errorCode).nullableString(errorMessage).int8(type).string(name);
+  });
+}

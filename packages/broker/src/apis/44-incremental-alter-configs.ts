@@ -1,0 +1,59 @@
+/**
+ * IncrementalAlterConfigs, version 0 (KIP-339): sets, deletes, appends to or takes away from the settings that are
+ * named, and leaves the others.
+ */
+import type { Api } from '../protocol/api.js';
+import { apiKeys } from '../protocol/api-keys.js';
+import { type Outcome, outcomeOf } from '../protocol/refusal.js';
+import { type ConfigChange, changedOverrides } from '../topics/config-changes.js';
+import { alterResource, type ConfigResource } from '../topics/config-resources.js';
+import { topicConfig } from '../topics/topic-configs.js';
+import { type AlterConfigsResponse, writeAltered } from './33-alter-configs.js';
+
+export interface IncrementalAlterConfigsRequest {
+  readonly resources: readonly (ConfigResource & { readonly configs: readonly ConfigChange[] })[];
+  readonly validateOnly: boolean;
+}
+
+export const incrementalAlterConfigs: Api<IncrementalAlterConfigsRequest, AlterConfigsResponse> = {
+  key: apiKeys.IncrementalAlterConfigs,
+  name: 'IncrementalAlterConfigs',
+  minVersion: 0,
+  maxVersion: 0,
+
+  read(reader) {
+    const resources = reader.array(
+      () => ({
+        type: reader.int8(),
+        name: reader.string(),
+        configs: reader.array(
+          () => ({ name: reader.string(), operation: reader.int8(), value: reader.nullableString() }),
+          5,
+        ),
+      }),
+      7,
+    );
+    return { resources, validateOnly: reader.boolean() };
+  },
+
+  async handle({ resources, validateOnly }, { broker }) {
+    const results: (Outcome & ConfigResource)[] = [];
+    for (const { type, name, configs } of resources) {
+      const names = configs.map((config) => config.name);
+      const outcome = await outcomeOf(() =>
+        alterResource({ type, name }, names, validateOnly, broker, (topic) => {
+          const before = topic?.overrides ?? new Map<string, string>();
+          return changedOverrides(before, configs, (key) => before.get(key) ?? topicConfig(key)?.byDefault ?? '');
+        }),
+      );
+      results.push({ type, name, ...outcome });
+    }
+    return { results };
+  },
+
+  write: writeAltered,
+
+  refuse: ({ resources }, errorCode) => ({
+    results: resources.map(({ type, name }) => ({ type, name, errorCode, errorMessage: null })),
+  }),
+};

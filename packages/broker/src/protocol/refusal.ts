@@ -1,0 +1,29 @@
+/** Why a part of a request is not done, in the protocol's terms. Requests about many things answer each by itself. */
+import { type ErrorCode, errorCodes } from './error-codes.js';
+
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface Outcome {
+  readonly errorCode: ErrorCode;
+  readonly errorMessage: string | null;
+}
+
+/** Does something and says how it went. Only a `Refusal` is an outcome; anything else is thrown on. */
+export async function outcomeOf(action: () => void | Promise<void>): Promise<Outcome> {
+  try {
+    await action();
+    return { errorCode: errorCodes.NONE, errorMessage: null };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { errorCode: error.code, errorMessage: error.message === '' ? null : error.message };
+  }
+}

@@ -1,0 +1,7 @@
+/** What a list names more than once: Kafka refuses all of it. */
+export function repeatedIn<T>(list: readonly T[]): Set<T> {
+  const seen = new Set<T>();
+  const repeated = new Set<T>();
+  for (const element of list) (seen.has(element) ? repeated : seen).add(element);
+  return repeated;
+}

@@ -1,0 +1,193 @@
+/**
+ * One client's connection. Requests are handed out as they come, up to a limit, so that one which waits (a fetch, a
+ * join) keeps none behind it from being read; answers go back in the order of the requests. Whatever the peer does,
+ * the worst for it is to be disconnected, and for others nothing.
+ */
+import type { Socket } from 'node:net';
+import type { BrokerState } from '../broker-state.js';
+import type { Api, ApiConnection } from '../protocol/api.js';
+import { errorCodes } from '../protocol/error-codes.js';
+import { MalformedFrame } from '../protocol/reader.js';
+import { Writer } from '../protocol/writer.js';
+import { AnswerQueue, type Place } from './answer-queue.js';
+import { FrameSplitter } from './frame-splitter.js';
+import { closed, dropped, type Interceptors } from './interceptors.js';
+import type { Limits } from './limits.js';
+import { type RequestFrame, readRequestFrame } from './request-frame.js';
+import type { Sasl } from './sasl.js';
+
+/** What all connections of a server share. */
+export interface ConnectionHost {
+  readonly state: BrokerState;
+  readonly apis: ReadonlyMap<number, Api>;
+  readonly interceptors: Interceptors;
+  readonly limits: Limits;
+  readonly frozen: boolean;
+}
+
+export class Connection implements ApiConnection {
+  readonly clientHost: string;
+  readonly #splitter: FrameSplitter;
+  readonly #answers = new AnswerQueue();
+  readonly #gone = new AbortController();
+  readonly #bornAt: number;
+  #lastActiveAt: number;
+  #frameBeganAt: number | undefined;
+  #unreadSince: number | undefined;
+
+  constructor(
+    readonly id: number,
+    private readonly socket: Socket,
+    private readonly host: ConnectionHost,
+    readonly sasl: Sasl,
+  ) {
+    this.clientHost = socket.remoteAddress ?? 'unknown';
+    const { limits } = host;
+    this.#splitter = new FrameSplitter(() =>
+      sasl.authenticated ? limits.maxFrameBytes : limits.maxUnauthenticatedFrameBytes,
+    );
+    this.#bornAt = this.#lastActiveAt = host.state.clock.now();
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 30_000);
+    socket.on('data', (chunk: Buffer) => {
+      this.#lastActiveAt = host.state.clock.now();
+      this.#splitter.push(chunk);
+      this.#proceed();
+    });
+    socket.on('drain', () => {
+      this.#unreadSince = undefined;
+      this.#send();
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('end', () => socket.destroy());
+    socket.on('close', () => this.#gone.abort());
+    if (host.frozen) socket.pause();
+  }
+
+  get principal(): string {
+    return this.sasl.principal;
+  }
+
+  /** Closes it, and says why when it is not the peer's wish. */
+  close(reason?: string): void {
+    if (reason !== undefined && !this.socket.destroyed) {
+      this.host.state.tell({ type: 'connection-closed', clientHost: this.clientHost, reason });
+    }
+    this.socket.destroy();
+    this.#gone.abort();
+  }
+
+  /** Stops or goes on, as the server is frozen or not. */
+  freeze(): void {
+    if (this.host.frozen) this.socket.pause();
+    else this.#send();
+  }
+
+  /** Called every now and then: gives up a peer that is past a limit. */
+  check(now: number): void {
+    const { limits } = this.host;
+    const past = (since: number | undefined, limitMs: number): boolean => since !== undefined && now - since >= limitMs;
+    if (past(this.#frameBeganAt, limits.frameTimeoutMs)) this.close('it did not finish a request in time');
+    else if (past(this.#unreadSince, limits.answerTimeoutMs)) this.close('it did not read its answers in time');
+    else if (!this.sasl.authenticated && past(this.#bornAt, limits.authenticationTimeoutMs))
+      this.close('it did not authenticate in time');
+    else if (this.#answers.length === 0 && past(this.#lastActiveAt, limits.idleTimeoutMs)) this.close('it was idle');
+  }
+
+  /** Takes whole frames until there are none, or the connection has enough to do. */
+  #proceed(): void {
+    try {
+      for (let frame = this.#nextFrame(); frame !== undefined; frame = this.#nextFrame()) this.#take(frame);
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) this.host.state.tell({ type: 'request-failed', api: 'unknown', error });
+      this.close(error instanceof MalformedFrame ? error.message : 'its request could not be read');
+    }
+    if (this.#busy) this.socket.pause();
+    else this.socket.resume();
+    this.#frameBeganAt = this.#busy || !this.#splitter.pending ? undefined : (this.#frameBeganAt ?? this.#lastActiveAt);
+  }
+
+  get #busy(): boolean {
+    const { frozen, limits } = this.host;
+    return frozen || this.#answers.length >= limits.maxInFlightRequests || this.socket.writableNeedDrain;
+  }
+
+  #nextFrame(): Buffer | undefined {
+    if (this.#busy || this.socket.destroyed) return undefined;
+    const frame = this.#splitter.next();
+    if (frame !== undefined) this.#frameBeganAt = undefined;
+    return frame;
+  }
+
+  #take(frame: Buffer): void {
+    if (this.sasl.awaitsToken) {
+      this.#answerToken(frame);
+      return;
+    }
+    const request = readRequestFrame(frame, this.host.apis);
+    if (!this.sasl.allows(request.api.key)) throw new MalformedFrame(`${request.api.name} before authentication`);
+    const place = this.#answers.reserve();
+    this.#answer(request).then(
+      (answer) => this.#ready(place, answer),
+      (error: unknown) => {
+        this.host.state.tell({ type: 'request-failed', api: request.api.name, error });
+        this.close(`${request.api.name} could not be answered`);
+      },
+    );
+  }
+
+  async #answer(frame: RequestFrame): Promise<readonly Buffer[]> {
+    const { api, supported } = frame;
+    const response = supported
+      ? await this.#handle(frame)
+      : api.refuse(frame.request, errorCodes.UNSUPPORTED_VERSION, api.minVersion, this.host.state);
+    if (response === closed) this.close('an interceptor asked for it');
+    if (response === undefined || response === dropped || response === closed) return [];
+    const writer = new Writer().int32(frame.correlationId);
+    api.write(writer, response, supported ? frame.version : api.minVersion);
+    return writer.frame();
+  }
+
+  async #handle({ api, version, clientId, request }: RequestFrame): Promise<unknown> {
+    const { state, interceptors } = this.host;
+    try {
+      const context = { version, clientId, connection: this, signal: this.#gone.signal, broker: state };
+      return await interceptors.handle(api, request, context);
+    } catch (error) {
+      if (!this.#gone.signal.aborted) state.tell({ type: 'request-failed', api: api.name, error });
+      return api.refuse(request, errorCodes.UNKNOWN_SERVER_ERROR, version, state);
+    }
+  }
+
+  /** After SaslHandshake v0 the client sends bare tokens, without any head. */
+  #answerToken(token: Buffer): void {
+    const { code, bytes } = this.sasl.step(token);
+    this.#ready(this.#answers.reserve(), code === errorCodes.NONE ? new Writer().raw(bytes).frame() : []);
+  }
+
+  #ready(place: Place, answer: readonly Buffer[]): void {
+    place.ready = answer;
+    this.#send();
+  }
+
+  #send(): void {
+    const { socket } = this;
+    if (this.host.frozen || socket.destroyed) return;
+    socket.cork();
+    for (const answer of this.#answers.takeReady()) {
+      for (const piece of answer) socket.write(piece);
+      if (socket.writableNeedDrain) break;
+    }
+    socket.uncork();
+    this.#lastActiveAt = this.host.state.clock.now();
+    if (socket.writableNeedDrain) this.#unreadSince ??= this.#lastActiveAt;
+    if (this.sasl.failed && this.#answers.length === 0) {
+      this.host.state.tell({
+        type: 'connection-closed',
+        clientHost: this.clientHost,
+        reason: 'it failed to authenticate',
+      });
+      socket.destroySoon();
+    } else if (socket.isPaused() || this.#splitter.pending) this.#proceed();
+  }
+}

@@ -1,0 +1,68 @@
+/** What AlterConfigs and IncrementalAlterConfigs make of a topic's settings, checked as Apache Kafka's controller does. */
+import { errorCodes } from '../protocol/error-codes.js';
+import { Refusal } from '../protocol/refusal.js';
+import { repeatedIn } from '../protocol/repeated-in.js';
+import { elementsOf } from './config-value.js';
+import { type ConfigOverrides, checkOverrides, topicConfig } from './topic-configs.js';
+
+export interface ConfigChange {
+  readonly name: string;
+  /** As on the wire: 0 sets, 1 deletes, 2 appends to a list, 3 takes away from it. */
+  readonly operation: number;
+  readonly value: string | null;
+}
+
+const operations = { set: 0, delete: 1, append: 2, subtract: 3 } as const;
+
+/** The settings after all changes; throws a `Refusal` for any that cannot be, and then none is made. */
+export function changedOverrides(
+  before: ConfigOverrides,
+  changes: readonly ConfigChange[],
+  inForce: (name: string) => string,
+): ConfigOverrides {
+  if (repeatedIn(changes.map(({ name }) => name)).size > 0) {
+    throw new Refusal(errorCodes.INVALID_REQUEST, 'Error due to duplicate config keys');
+  }
+  refuseNull(changes.filter(({ operation }) => operation !== operations.delete));
+  const after = new Map(before);
+  for (const { name, operation, value } of changes) {
+    if (operation === operations.delete) after.delete(name);
+    else after.set(name, changed(name, operation, value ?? '', inForce));
+  }
+  checkOverrides(after);
+  return after;
+}
+
+/** All settings anew: what is not named goes back to its default. */
+export function replacedOverrides(
+  configs: readonly { readonly name: string; readonly value: string | null }[],
+): ConfigOverrides {
+  refuseNull(configs);
+  const after = new Map(configs.map(({ name, value }) => [name, value ?? '']));
+  checkOverrides(after);
+  return after;
+}
+
+function changed(name: string, operation: number, value: string, inForce: (name: string) => string): string {
+  if (operation === operations.set) return value;
+  if (operation !== operations.append && operation !== operations.subtract) {
+    throw new Refusal(errorCodes.INVALID_REQUEST, `There is no operation ${operation} on a setting.`);
+  }
+  const verb = operation === operations.append ? 'APPEND' : 'SUBTRACT';
+  const definition = topicConfig(name);
+  if (definition !== undefined && definition.type !== 'LIST') {
+    const reason = `Can't ${verb} to key ${name} because its type is not LIST.`;
+    throw new Refusal(errorCodes.INVALID_CONFIG, reason);
+  }
+  const now = elementsOf(definition === undefined ? '' : inForce(name));
+  const named = elementsOf(value);
+  const rest = now.filter((element) => !named.includes(element));
+  const added = operation === operations.append ? [...now, ...named.filter((element) => !now.includes(element))] : rest;
+  return added.join(',');
+}
+
+function refuseNull(configs: readonly { readonly name: string; readonly value: string | null }[]): void {
+  const nulls = configs.filter(({ value }) => value === null).map(({ name }) => name);
+  if (nulls.length === 0) return;
+  throw new Refusal(errorCodes.INVALID_REQUEST, `Null value not supported for : ${nulls.join(',')}`);
+}

@@ -1,0 +1,41 @@
+/** What the APIs about settings are asked about: a topic or the broker, by the type and name of the resource. */
+import { type BrokerState, nodeId } from '../broker-state.js';
+import { errorCodes } from '../protocol/error-codes.js';
+import { Refusal } from '../protocol/refusal.js';
+import type { Topic } from './topic.js';
+import type { ConfigOverrides } from './topic-configs.js';
+
+export const resourceTypes = { topic: 2, broker: 4 } as const;
+
+export interface ConfigResource {
+  readonly type: number;
+  readonly name: string;
+}
+
+/** Sets a topic's settings to what `change` makes of it; with `validateOnly` only finds out whether it could. */
+export async function alterResource(
+  resource: ConfigResource,
+  names: readonly string[],
+  validateOnly: boolean,
+  broker: BrokerState,
+  change: (topic: Pick<Topic, 'overrides'> | undefined) => ConfigOverrides,
+): Promise<void> {
+  const { type, name } = resource;
+  if (type === resourceTypes.broker) refuseBroker(name, names);
+  if (type !== resourceTypes.topic) throw new Refusal(errorCodes.INVALID_REQUEST, `Unknown resource type ${type}`);
+  const topic = broker.topics.find(name);
+  const overrides = change(topic);
+  if (topic === undefined) {
+    throw new Refusal(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, `The topic '${name}' does not exist.`);
+  }
+  if (!validateOnly) await broker.topics.configure(topic, overrides);
+}
+
+/** The broker is told by its options, and by nothing else. */
+function refuseBroker(name: string, names: readonly string[]): never {
+  if (name !== '' && name !== String(nodeId)) {
+    throw new Refusal(errorCodes.INVALID_REQUEST, `Unexpected broker id, expected ${nodeId}, but received ${name}`);
+  }
+  const settings = names.join(', ');
+  throw new Refusal(errorCodes.INVALID_REQUEST, `Cannot update these configs dynamically: Set(${settings})`);
+}

@@ -1,0 +1,57 @@
+/** The kinds of values that settings have, and what is wrong with one: in Kafka's words, which people search for. */
+export interface ConfigKind {
+  readonly type: 'LONG' | 'INT' | 'DOUBLE' | 'BOOLEAN' | 'STRING' | 'LIST';
+  /** For numbers. */
+  readonly least?: number;
+  readonly most?: number;
+  /** For strings and the elements of lists. */
+  readonly oneOf?: readonly string[];
+}
+
+/** The largest that a LONG can be: Kafka's word for "never". */
+export const longestLong = '9223372036854775807';
+
+const wholeLimits = { LONG: 2n ** 63n - 1n, INT: 2n ** 31n - 1n };
+
+/** `undefined` when the value is right. */
+export function mistakeIn(value: string, kind: ConfigKind): string | undefined {
+  switch (kind.type) {
+    case 'LONG':
+    case 'INT':
+      if (!isWhole(value, wholeLimits[kind.type])) return `Not a number of type ${kind.type}`;
+      return outOfRange(Number(value), kind);
+    case 'DOUBLE':
+      if (value.trim() === '' || Number.isNaN(Number(value))) return 'Not a number of type DOUBLE';
+      return outOfRange(Number(value), kind);
+    case 'BOOLEAN':
+      return /^(true|false)$/i.test(value.trim()) ? undefined : 'Expected value to be either true or false';
+    case 'STRING':
+      return noneOf([value], kind);
+    case 'LIST':
+      return noneOf(elementsOf(value), kind);
+  }
+}
+
+export function elementsOf(list: string): string[] {
+  return list
+    .split(',')
+    .map((element) => element.trim())
+    .filter((element) => element !== '');
+}
+
+function isWhole(value: string, most: bigint): boolean {
+  if (!/^\s*[+-]?\d{1,19}\s*$/.test(value)) return false;
+  const number = BigInt(value.trim().replace('+', ''));
+  return number <= most && number >= -most - 1n;
+}
+
+function outOfRange(value: number, { least, most }: ConfigKind): string | undefined {
+  if (least !== undefined && value < least) return `Value must be at least ${least}`;
+  if (most !== undefined && value > most) return `Value must be no more than ${most}`;
+  return undefined;
+}
+
+function noneOf(values: readonly string[], { oneOf }: ConfigKind): string | undefined {
+  if (oneOf === undefined || values.every((value) => oneOf.includes(value))) return undefined;
+  return `String must be one of: ${oneOf.join(', ')}`;
+}

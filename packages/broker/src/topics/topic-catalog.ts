@@ -1,0 +1,138 @@
+/**
+ * The topics that there are. Changes are made one after the other: the logs of a new partition are there before
+ * anyone can find it, and every change is stored before it is answered.
+ */
+import { randomBytes } from 'node:crypto';
+import type { PartitionLogs } from '../log/partition-logs.js';
+import type { BrokerEvent } from '../options.js';
+import type { CatalogStore, StoredTopic } from './catalog-file.js';
+import type { Topic, Topics } from './topic.js';
+import { type ConfigOverrides, type TopicConfigName, topicConfigs } from './topic-configs.js';
+
+export interface CatalogSurroundings {
+  readonly store: CatalogStore;
+  readonly logs: PartitionLogs;
+  readonly tell: (event: BrokerEvent) => void;
+}
+
+export class TopicCatalog implements Topics {
+  readonly #topics = new Map<string, CatalogTopic>();
+  readonly #deleted = new Set<(topic: Topic) => void>();
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    readonly clusterId: string,
+    private readonly surroundings: CatalogSurroundings,
+  ) {}
+
+  /** Reads what is stored, and opens the logs of all partitions. */
+  static async open(surroundings: CatalogSurroundings): Promise<TopicCatalog> {
+    const stored = await surroundings.store.read();
+    const catalog = new TopicCatalog(stored?.clusterId ?? randomBytes(16).toString('base64url'), surroundings);
+    for (const { name, id, partitions, overrides } of stored?.topics ?? []) {
+      const topic = new CatalogTopic(name, id, partitions, new Map(Object.entries(overrides)));
+      await catalog.#openLogs(topic, 0, partitions);
+      catalog.#topics.set(name, topic);
+    }
+    if (stored === undefined) await catalog.#store();
+    return catalog;
+  }
+
+  find(name: string): Topic | undefined {
+    return this.#topics.get(name);
+  }
+
+  all(): Iterable<Topic> {
+    return this.#topics.values();
+  }
+
+  onDeleted(listener: (topic: Topic) => void): () => void {
+    this.#deleted.add(listener);
+    return () => this.#deleted.delete(listener);
+  }
+
+  create(name: string, partitions: number, overrides: ConfigOverrides): Promise<boolean> {
+    return this.#change(async () => {
+      if (this.#topics.has(name)) return false;
+      const topic = new CatalogTopic(name, randomBytes(16).toString('base64url'), partitions, overrides);
+      await this.#openLogs(topic, 0, partitions);
+      this.#topics.set(name, topic);
+      await this.#store();
+      this.surroundings.tell({ type: 'topic-created', topic: name, partitions });
+      return true;
+    });
+  }
+
+  delete(name: string): Promise<boolean> {
+    return this.#change(async () => {
+      const topic = this.#topics.get(name);
+      if (topic === undefined) return false;
+      this.#topics.delete(name);
+      await this.#store();
+      for (const listener of this.#deleted) listener(topic);
+      await this.surroundings.logs.delete(topic);
+      this.surroundings.tell({ type: 'topic-deleted', topic: name });
+      return true;
+    });
+  }
+
+  grow({ name }: Topic, partitions: number): Promise<void> {
+    return this.#change(async () => {
+      const topic = this.#topics.get(name);
+      if (topic === undefined || topic.partitions >= partitions) return;
+      await this.#openLogs(topic, topic.partitions, partitions);
+      topic.partitions = partitions;
+      await this.#store();
+    });
+  }
+
+  configure({ name }: Topic, overrides: ConfigOverrides): Promise<void> {
+    return this.#change(async () => {
+      const topic = this.#topics.get(name);
+      if (topic === undefined) return;
+      topic.overrides = overrides;
+      await this.#store();
+    });
+  }
+
+  /** Waits for the changes that have begun. */
+  async close(): Promise<void> {
+    await this.#lastChange;
+  }
+
+  async #openLogs(topic: Topic, from: number, to: number): Promise<void> {
+    for (let partition = from; partition < to; partition++) await this.surroundings.logs.open(topic, partition);
+  }
+
+  #change<T>(change: () => Promise<T>): Promise<T> {
+    const changed = this.#lastChange.then(change);
+    this.#lastChange = changed.then(
+      () => undefined,
+      () => undefined,
+    );
+    return changed;
+  }
+
+  #store(): Promise<void> {
+    const topics = [...this.#topics.values()].map((topic) => topic.stored());
+    return this.surroundings.store.write({ clusterId: this.clusterId, topics });
+  }
+}
+
+class CatalogTopic implements Topic {
+  constructor(
+    readonly name: string,
+    readonly id: string,
+    public partitions: number,
+    public overrides: ConfigOverrides,
+  ) {}
+
+  config(name: TopicConfigName): string {
+    return this.overrides.get(name) ?? topicConfigs[name].byDefault;
+  }
+
+  stored(): StoredTopic {
+    const { name, id, partitions, overrides } = this;
+    return { name, id, partitions, overrides: Object.fromEntries(overrides) };
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The settings of topics, with the defaults of Apache Kafka 4.1 and the broker setting that each comes from there.
+ * Those about replicas, remote storage and compression by the broker are stored and shown, and change nothing.
+ */
+import { errorCodes } from '../protocol/error-codes.js';
+import { Refusal } from '../protocol/refusal.js';
+import { type ConfigKind, longestLong, mistakeIn } from './config-value.js';
+
+export interface TopicConfigDefinition extends ConfigKind {
+  readonly byDefault: string;
+  /** The broker's setting for all topics; none where Kafka has none in the same unit. */
+  readonly brokerName?: string;
+}
+
+export const topicConfigs = {
+  'cleanup.policy': {
+    type: 'LIST',
+    byDefault: 'delete',
+    oneOf: ['compact', 'delete'],
+    brokerName: 'log.cleanup.policy',
+  },
+  'compression.gzip.level': { type: 'INT', byDefault: '-1', brokerName: 'compression.gzip.level' },
+  'compression.lz4.level': { type: 'INT', byDefault: '9', brokerName: 'compression.lz4.level' },
+  'compression.type': {
+    type: 'STRING',
+    byDefault: 'producer',
+    oneOf: ['uncompressed', 'zstd', 'lz4', 'snappy', 'gzip', 'producer'],
+    brokerName: 'compression.type',
+  },
+  'compression.zstd.level': { type: 'INT', byDefault: '3', brokerName: 'compression.zstd.level' },
+  'delete.retention.ms': {
+    type: 'LONG',
+    byDefault: '86400000',
+    least: 0,
+    brokerName: 'log.cleaner.delete.retention.ms',
+  },
+  'file.delete.delay.ms': { type: 'LONG', byDefault: '60000', least: 0, brokerName: 'log.segment.delete.delay.ms' },
+  'flush.messages': {
+    type: 'LONG',
+    byDefault: longestLong,
+    least: 1,
+    brokerName: 'log.flush.interval.messages',
+  },
+  'flush.ms': { type: 'LONG', byDefault: longestLong, least: 0 },
+  'follower.replication.throttled.replicas': { type: 'LIST', byDefault: '' },
+  'index.interval.bytes': { type: 'INT', byDefault: '4096', least: 0, brokerName: 'log.index.interval.bytes' },
+  'leader.replication.throttled.replicas': { type: 'LIST', byDefault: '' },
+  'local.retention.bytes': { type: 'LONG', byDefault: '-2', least: -2, brokerName: 'log.local.retention.bytes' },
+  'local.retention.ms': { type: 'LONG', byDefault: '-2', least: -2, brokerName: 'log.local.retention.ms' },
+  'max.compaction.lag.ms': {
+    type: 'LONG',
+    byDefault: longestLong,
+    least: 1,
+    brokerName: 'log.cleaner.max.compaction.lag.ms',
+  },
+  'max.message.bytes': { type: 'INT', byDefault: '1048588', least: 0, brokerName: 'message.max.bytes' },
+  'message.timestamp.after.max.ms': {
+    type: 'LONG',
+    byDefault: '3600000',
+    least: 0,
+    brokerName: 'log.message.timestamp.after.max.ms',
+  },
+  'message.timestamp.before.max.ms': {
+    type: 'LONG',
+    byDefault: longestLong,
+    least: 0,
+    brokerName: 'log.message.timestamp.before.max.ms',
+  },
+  'message.timestamp.type': {
+    type: 'STRING',
+    byDefault: 'CreateTime',
+    oneOf: ['CreateTime', 'LogAppendTime'],
+    brokerName: 'log.message.timestamp.type',
+  },
+  'min.cleanable.dirty.ratio': {
+    type: 'DOUBLE',
+    byDefault: '0.5',
+    least: 0,
+    most: 1,
+    brokerName: 'log.cleaner.min.cleanable.ratio',
+  },
+  'min.compaction.lag.ms': {
+    type: 'LONG',
+    byDefault: '0',
+    least: 0,
+    brokerName: 'log.cleaner.min.compaction.lag.ms',
+  },
+  'min.insync.replicas': { type: 'INT', byDefault: '1', least: 1, brokerName: 'min.insync.replicas' },
+  preallocate: { type: 'BOOLEAN', byDefault: 'false', brokerName: 'log.preallocate' },
+  'remote.log.copy.disable': { type: 'BOOLEAN', byDefault: 'false' },
+  'remote.log.delete.on.disable': { type: 'BOOLEAN', byDefault: 'false' },
+  'remote.storage.enable': { type: 'BOOLEAN', byDefault: 'false' },
+  'retention.bytes': { type: 'LONG', byDefault: '-1', brokerName: 'log.retention.bytes' },
+  'retention.ms': { type: 'LONG', byDefault: '604800000', least: -1 },
+  'segment.bytes': { type: 'INT', byDefault: '1073741824', least: 1_048_576, brokerName: 'log.segment.bytes' },
+  'segment.index.bytes': { type: 'INT', byDefault: '10485760', least: 4, brokerName: 'log.index.size.max.bytes' },
+  'segment.jitter.ms': { type: 'LONG', byDefault: '0', least: 0 },
+  'segment.ms': { type: 'LONG', byDefault: '604800000', least: 1 },
+  'unclean.leader.election.enable': {
+    type: 'BOOLEAN',
+    byDefault: 'false',
+    brokerName: 'unclean.leader.election.enable',
+  },
+} as const satisfies Readonly<Record<string, TopicConfigDefinition>>;
+
+export type TopicConfigName = keyof typeof topicConfigs;
+
+/** What was set on a topic, and only that. */
+export type ConfigOverrides = ReadonlyMap<string, string>;
+
+const definitions = new Map<string, TopicConfigDefinition>(Object.entries(topicConfigs));
+
+/** `undefined` when topics have no such setting. */
+export function topicConfig(name: string): TopicConfigDefinition | undefined {
+  return definitions.get(name);
+}
+
+/** Throws a `Refusal` for the first override that cannot be. */
+export function checkOverrides(overrides: ConfigOverrides): void {
+  for (const [name, value] of overrides) {
+    const definition = definitions.get(name);
+    if (definition === undefined) throw new Refusal(errorCodes.INVALID_CONFIG, `Unknown topic config name: ${name}`);
+    const mistake = mistakeIn(value, definition);
+    if (mistake === undefined) continue;
+    throw new Refusal(errorCodes.INVALID_CONFIG, `Invalid value ${value} for configuration ${name}: ${mistake}`);
+  }
+}
