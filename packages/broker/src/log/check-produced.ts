@@ -22,11 +22,17 @@ const zstdFromVersion = 7;
 /** A batch of the oldest format is not smaller; less is no batch at all. */
 const smallestBatchBytes = 26;
 
+type ProduceSettings = Pick<
+  LogSettings,
+  'maxMessageBytes' | 'segmentBytes' | 'logAppendTime' | 'timestampBeforeMaxMs' | 'timestampAfterMaxMs'
+>;
+
 /** The batch's header, or the code that refuses it. */
 export const checkProduced = (
   bytes: Buffer | null,
   version: number,
-  settings: Pick<LogSettings, 'maxMessageBytes' | 'segmentBytes'>,
+  settings: ProduceSettings,
+  now: number,
 ): BatchHeader | ErrorCode => {
   if (bytes === null || bytes.length < batchMagicEnd) return errorCodes.INVALID_RECORD;
   const sizeBytes = batchSizeBytes(bytes, 0);
@@ -46,6 +52,12 @@ export const checkProduced = (
   if (isControl(batch.attributes)) return errorCodes.INVALID_RECORD;
   if (batch.producerId >= 0 && (batch.baseSequence < 0 || batch.producerEpoch < 0)) return errorCodes.INVALID_RECORD;
   if (isTransactional(batch.attributes)) return errorCodes.INVALID_TXN_STATE;
+  if (!settings.logAppendTime && !isOfItsTime(batch, settings, now)) return errorCodes.INVALID_TIMESTAMP;
   if (sizeBytes > settings.segmentBytes) return errorCodes.RECORD_LIST_TOO_LARGE;
   return batch;
 };
+
+/** Of the times of a batch the header knows the first and the largest; -1 is none. */
+const isOfItsTime = (batch: BatchHeader, settings: ProduceSettings, now: number): boolean =>
+  batch.maxTimestamp - now <= settings.timestampAfterMaxMs &&
+  (batch.baseTimestamp === -1 || now - batch.baseTimestamp <= settings.timestampBeforeMaxMs);

@@ -12,6 +12,9 @@ export interface LogSettings {
   readonly deletes: boolean;
   readonly maxMessageBytes: number;
   readonly logAppendTime: boolean;
+  /** How far a record's time may lie behind or ahead of the broker's, unless that is the one that counts. */
+  readonly timestampBeforeMaxMs: number;
+  readonly timestampAfterMaxMs: number;
   readonly minInsyncReplicas: number;
 }
 
@@ -36,6 +39,12 @@ export const logSettings = (topic: Pick<Topic, 'config'>): LogSettings => {
     },
     get maxMessageBytes() {
       return number('max.message.bytes');
+    },
+    get timestampBeforeMaxMs() {
+      return number('message.timestamp.before.max.ms');
+    },
+    get timestampAfterMaxMs() {
+      return number('message.timestamp.after.max.ms');
     },
     get minInsyncReplicas() {
       return number('min.insync.replicas');

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { checkProduced } from '../../src/log/check-produced.js';
 import { type ErrorName, errorCodes } from '../../src/protocol/error-codes.js';
 import { type BatchGiven, makeBatch } from './batches.js';
+import { defaultSettings } from './open-log.js';
 
-const settings = { maxMessageBytes: 1_000, segmentBytes: 10_000 };
+const now = 10_000_000;
+const settings = { ...defaultSettings, maxMessageBytes: 1_000, segmentBytes: 10_000 };
 const changed = (change: (bytes: Buffer) => void, given?: BatchGiven): Buffer => {
   const bytes = makeBatch(given);
   change(bytes);
@@ -31,21 +33,32 @@ const refusals: [string, Buffer | null, ErrorName][] = [
 
 describe('what a producer sends', () => {
   it.each(refusals)('is refused when it is %s', (_, bytes, name) => {
-    expect(checkProduced(bytes, 7, settings)).toBe(errorCodes[name]);
+    expect(checkProduced(bytes, 7, settings, now)).toBe(errorCodes[name]);
   });
 
   it('may be of any compression, zstd from version 7 on', () => {
     for (const compression of ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const) {
-      expect(checkProduced(makeBatch({ compression }), 7, settings)).toMatchObject({ count: 1 });
+      expect(checkProduced(makeBatch({ compression }), 7, settings, now)).toMatchObject({ count: 1 });
     }
-    expect(checkProduced(makeBatch({ compression: 'zstd' }), 6, settings)).toBe(
+    expect(checkProduced(makeBatch({ compression: 'zstd' }), 6, settings, now)).toBe(
       errorCodes.UNSUPPORTED_COMPRESSION_TYPE,
     );
   });
 
   it('must fit in a segment', () => {
-    expect(checkProduced(makeBatch(), 7, { maxMessageBytes: 1_000, segmentBytes: 20 })).toBe(
+    expect(checkProduced(makeBatch(), 7, { ...settings, segmentBytes: 20 }, now)).toBe(
       errorCodes.RECORD_LIST_TOO_LARGE,
     );
+  });
+
+  it('must not be of a time to come, or too long ago, unless the broker gives the time', () => {
+    const bounds = { ...settings, timestampAfterMaxMs: 10, timestampBeforeMaxMs: 100 };
+    const code = (timestamp: number, logAppendTime = false) => {
+      const checked = checkProduced(makeBatch({ timestamps: [timestamp] }), 7, { ...bounds, logAppendTime }, now);
+      return typeof checked === 'number' ? checked : errorCodes.NONE;
+    };
+    expect([code(now + 10), code(now - 100), code(-1)]).toEqual([0, 0, 0]);
+    expect([code(now + 11), code(now - 101)]).toEqual([errorCodes.INVALID_TIMESTAMP, errorCodes.INVALID_TIMESTAMP]);
+    expect(code(now + 11, true)).toBe(0);
   });
 });

@@ -14,6 +14,8 @@ export const defaultSettings: LogSettings = {
   retentionBytes: -1,
   deletes: true,
   maxMessageBytes: 1_048_588,
+  timestampBeforeMaxMs: Number.MAX_SAFE_INTEGER,
+  timestampAfterMaxMs: 3_600_000,
   minInsyncReplicas: 1,
   logAppendTime: false,
 };

@@ -1,0 +1,66 @@
+/** Asks an API without a server: the request is encoded, read, handled, and its answer written and decoded. */
+import type { BrokerState } from '../../src/broker-state.js';
+import { Logs } from '../../src/log/logs.js';
+import { ProducerIds } from '../../src/producers/producer-ids.js';
+import type { Api } from '../../src/protocol/api.js';
+import { Reader } from '../../src/protocol/reader.js';
+import { Writer } from '../../src/protocol/writer.js';
+import type { Topic } from '../../src/topics/topic.js';
+import { type TopicConfigName, topicConfigs } from '../../src/topics/topic-configs.js';
+import { HandClock } from '../groups/hand-clock.js';
+
+export interface BrokerInHand {
+  readonly state: BrokerState;
+  readonly clock: HandClock;
+  readonly gone: AbortController;
+  addTopic(name: string, partitions?: number, overrides?: Partial<Record<TopicConfigName, string>>): Promise<Topic>;
+  /** Gone from the topics, then its logs. */
+  deleteTopic(name: string): Promise<void>;
+  /** Undefined when the API answers nothing. */
+  ask(api: Api, version: number, request: (writer: Writer) => unknown): Promise<Reader | undefined>;
+}
+
+/** As much of a broker's state as the APIs of the log use. */
+export const brokerInHand = (folder?: string): BrokerInHand => {
+  const clock = new HandClock();
+  const logs = new Logs({ folder, clock });
+  const topics = new Map<string, Topic>();
+  const gone = new AbortController();
+  const state = {
+    clock,
+    logs,
+    producerIds: new ProducerIds(undefined),
+    topics: { find: (name: string) => topics.get(name) },
+    tell: () => {},
+  } as unknown as BrokerState;
+  return {
+    state,
+    clock,
+    gone,
+    async addTopic(name, partitions = 1, given = {}) {
+      const overrides = new Map(Object.entries(given));
+      const config = (key: TopicConfigName) => overrides.get(key) ?? topicConfigs[key].byDefault;
+      const topic = { name, id: `id-${name}`, partitions, overrides, config };
+      for (let partition = 0; partition < partitions; partition++) await logs.open(topic, partition);
+      topics.set(name, topic);
+      return topic;
+    },
+    async deleteTopic(name) {
+      const topic = topics.get(name);
+      topics.delete(name);
+      if (topic !== undefined) await logs.delete(topic);
+    },
+    async ask(api, version, request) {
+      const writer = new Writer();
+      request(writer);
+      const frame = Buffer.concat(writer.frame());
+      const connection = { id: 1, clientHost: '127.0.0.1', principal: 'User:ANONYMOUS' };
+      const context = { version, clientId: null, connection, signal: gone.signal, broker: state };
+      const response = await api.handle(api.read(new Reader(frame, 4), version), context as never);
+      if (response === undefined) return undefined;
+      const answer = new Writer();
+      api.write(answer, response, version);
+      return new Reader(Buffer.concat(answer.frame()), 4);
+    },
+  };
+};

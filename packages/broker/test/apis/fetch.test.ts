@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { errorCodes } from '../../src/protocol/error-codes.js';
+import { readBatchHeader } from '../../src/protocol/record-batch.js';
+import { makeBatch } from '../log/batches.js';
+import { brokerInHand } from './ask.js';
+import { askFetch, askProduce } from './log-requests.js';
+
+const oneBatch = makeBatch().length;
+
+const withBatches = async (partitions: number, batches: number) => {
+  const broker = brokerInHand();
+  await broker.addTopic('events', partitions);
+  for (let partition = 0; partition < partitions; partition++) {
+    for (let at = 0; at < batches; at++) await askProduce(broker, makeBatch(), { partition });
+  }
+  return broker;
+};
+
+describe('Fetch', () => {
+  it.each([4, 5, 6, 7, 8, 9, 10, 11])('answers version %i with the batches from an offset on', async (version) => {
+    const broker = await withBatches(1, 3);
+    const answer = await askFetch(broker, { version, partitions: [{ offset: 1 }] });
+    expect(answer).toMatchObject({ code: 0, sessionId: 0, left: 0 });
+    const [partition] = answer.partitions;
+    expect(partition).toMatchObject({ code: 0, endOffset: 3, stableOffset: 3, startOffset: 0, aborted: null });
+    expect(partition?.records.length).toBe(2 * oneBatch);
+    expect(readBatchHeader(partition?.records as Buffer, 0).baseOffset).toBe(1);
+  });
+
+  it('tells a reader of committed records that no transaction was aborted', async () => {
+    const broker = await withBatches(1, 1);
+    const { partitions } = await askFetch(broker, { isolationLevel: 1, partitions: [{ offset: 0 }] });
+    expect(partitions[0]).toMatchObject({ aborted: [], stableOffset: 1 });
+  });
+
+  it('keeps to the bounds of each partition and of all, but for the first batch', async () => {
+    const broker = await withBatches(3, 3);
+    const wanted = [0, 1, 2].map((partition) => ({ partition, offset: 0, maxBytes: 2 * oneBatch }));
+    const sizes = async (maxBytes: number, partitions = wanted) =>
+      (await askFetch(broker, { maxBytes, partitions })).partitions.map(({ records }) => records.length / oneBatch);
+    expect(await sizes(100 * oneBatch)).toEqual([2, 2, 2]);
+    expect(await sizes(3 * oneBatch)).toEqual([2, 1, 0]);
+    expect(await sizes(1)).toEqual([1, 0, 0]);
+    expect(await sizes(1, [{ partition: 0, offset: 3, maxBytes: 1 }, ...wanted.slice(1)])).toEqual([0, 1, 0]);
+    expect(await sizes(100 * oneBatch, [{ partition: 1, offset: 0, maxBytes: 0 }])).toEqual([1]);
+  });
+
+  it('answers at once what cannot be read, with a code for each partition', async () => {
+    const broker = await withBatches(1, 2);
+    const code = async (given: { topic?: string; partition?: number; offset: number }, leaderEpoch = -1) => {
+      const answer = await askFetch(broker, { maxWaitMs: 60_000, leaderEpoch, partitions: [given] });
+      return answer.partitions[0]?.code;
+    };
+    expect(await code({ topic: 'none', offset: 0 })).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+    expect(await code({ partition: 7, offset: 0 })).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+    expect(await code({ offset: 3 })).toBe(errorCodes.OFFSET_OUT_OF_RANGE);
+    expect(await code({ offset: -1 })).toBe(errorCodes.OFFSET_OUT_OF_RANGE);
+    expect(await code({ offset: 0 }, 1)).toBe(errorCodes.UNKNOWN_LEADER_EPOCH);
+    expect(await code({ offset: 0 }, 0)).toBe(errorCodes.NONE);
+  });
+
+  it('declines sessions, and knows none', async () => {
+    const broker = await withBatches(1, 1);
+    expect(await askFetch(broker, { session: [0, 0], partitions: [{ offset: 0 }] })).toMatchObject({ sessionId: 0 });
+    const unknown = await askFetch(broker, { session: [5, 1], partitions: [{ offset: 0 }] });
+    expect(unknown).toMatchObject({ code: errorCodes.FETCH_SESSION_ID_NOT_FOUND, partitions: [], left: 0 });
+  });
+
+  describe('with nothing to read', () => {
+    const waiting = async (minBytes: number) => {
+      const broker = await withBatches(2, 1);
+      const partitions = [0, 1].map((partition) => ({ partition, offset: 1 }));
+      let answered = false;
+      const answer = askFetch(broker, { maxWaitMs: 500, minBytes, partitions }).finally(() => {
+        answered = true;
+      });
+      // What can be answered without waiting is answered within these turns.
+      const settled = async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        return answered;
+      };
+      return { broker, answer, settled };
+    };
+
+    it('waits until there are enough bytes in all its partitions together', async () => {
+      const { broker, answer, settled } = await waiting(2 * oneBatch);
+      expect(await settled()).toBe(false);
+      await askProduce(broker, makeBatch(), { partition: 1 });
+      expect(await settled()).toBe(false);
+      await askProduce(broker, makeBatch(), { partition: 0 });
+      expect((await answer).partitions.map(({ records }) => records.length)).toEqual([oneBatch, oneBatch]);
+    });
+
+    it('answers what there is when its time is over', async () => {
+      const { broker, answer, settled } = await waiting(2 * oneBatch);
+      await askProduce(broker, makeBatch(), { partition: 1 });
+      broker.clock.advance(499);
+      expect(await settled()).toBe(false);
+      broker.clock.advance(1);
+      expect((await answer).partitions.map(({ records }) => records.length)).toEqual([0, oneBatch]);
+    });
+
+    it('answers when a topic is deleted', async () => {
+      const { broker, answer } = await waiting(1);
+      await broker.deleteTopic('events');
+      const codes = (await answer).partitions.map(({ code }) => code);
+      expect(codes).toEqual([errorCodes.UNKNOWN_TOPIC_OR_PARTITION, errorCodes.UNKNOWN_TOPIC_OR_PARTITION]);
+    });
+
+    it('leaves nothing behind when its connection is closed', async () => {
+      const { broker, answer } = await waiting(1);
+      const before = broker.clock.timers;
+      broker.gone.abort();
+      await answer;
+      expect(broker.clock.timers).toBe(before - 1);
+    });
+  });
+});
