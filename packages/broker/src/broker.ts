@@ -7,7 +7,8 @@ import type { BrokerState } from './broker-state.js';
 import { BrokerClock } from './clock.js';
 import { brokerError } from './errors.js';
 import { groupOptions } from './groups/group-options.js';
-import { Groups } from './groups/groups.js';
+import type { Groups } from './groups/groups.js';
+import { startGroups } from './groups/start-groups.js';
 import { closeLastingParts, type LastingParts, openLastingParts } from './lasting-parts.js';
 import { type BrokerEvent, type BrokerOptions, type BrokerSettings, withDefaults } from './options.js';
 import { Credentials } from './server/credentials.js';
@@ -143,14 +144,7 @@ class RunningBroker implements Broker {
     const tell = (event: BrokerEvent): void => this.options.onEvent?.(event);
     const parts = this.#parts ?? (await openLastingParts({ dataFolder: settings.dataFolder, clock, tell }));
     this.#parts = parts;
-    const groups = new Groups({
-      clock,
-      options: groupOptions(settings),
-      store: parts.groupStore,
-      onFormed: ({ id, generation, members }) =>
-        tell({ type: 'group-formed', group: id, generation, members: members.size }),
-      onError: (error) => tell({ type: 'request-failed', api: 'groups', error }),
-    });
+    const groups = startGroups(clock, groupOptions(settings), parts.groupStore, parts.topics, tell);
     const server = new Server(this.#state(parts, groups, tell), {
       apis: this.#apis,
       interceptors: this.#interceptors,

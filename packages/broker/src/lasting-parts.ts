@@ -6,8 +6,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from './clock.js';
 import { brokerError } from './errors.js';
-import { GroupStore } from './groups/group-store.js';
-import { StoreJournal } from './groups/store-journal.js';
+import type { GroupStore } from './groups/group-store.js';
+import { openGroupStore } from './groups/start-groups.js';
 import { Logs } from './log/logs.js';
 import type { BrokerEvent } from './options.js';
 import { ProducerIds } from './producers/producer-ids.js';
@@ -31,26 +31,11 @@ export async function openLastingParts({ dataFolder, clock, tell }: PartsSurroun
   if (dataFolder !== undefined) await makeFolder(dataFolder);
   const inFolder = (name: string): string | undefined => dataFolder && path.join(dataFolder, name);
   const logs = new Logs({ folder: inFolder('logs'), clock });
-  const groupStore = openGroupStore(inFolder('offsets.journal'), tell);
+  const groupStore = openGroupStore(dataFolder, tell);
   const producerIds = new ProducerIds(inFolder('producer-ids'));
   const store = dataFolder === undefined ? new CatalogInMemory() : new CatalogFile(dataFolder);
   const topics = await TopicCatalog.open({ store, logs, tell });
-  topics.onDeleted(({ name }) => groupStore.forgetTopic(name));
   return { logs, topics, producerIds, groupStore };
-}
-
-function openGroupStore(file: string | undefined, tell: (event: BrokerEvent) => void): GroupStore {
-  if (file === undefined) return GroupStore.inMemory();
-  return GroupStore.open(new StoreJournal(file), {
-    onTorn: (bytes) => tell({ type: 'data-repaired', file, bytes }),
-    onRewriteFailed: (error) => tell({ type: 'data-failed', file, error }),
-  });
-}
-
-export async function closeLastingParts({ topics, logs, groupStore }: LastingParts): Promise<void> {
-  await topics.close();
-  await logs.close();
-  groupStore.close();
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -48,10 +48,6 @@ export type BrokerEvent =
   /** The offsets' file could not be written where no request waited for it. */
   | { readonly type: 'groups-failed'; readonly error: unknown }
   | { readonly type: 'connection-closed'; readonly clientHost: string; readonly reason: string }
-  /** So many bytes of a half-written end were cut off, as a SIGKILL leaves it. */
-  | { readonly type: 'data-repaired'; readonly file: string; readonly bytes: number }
-  /** A file could not be written where no request waited for it. */
-  | { readonly type: 'data-failed'; readonly file: string; readonly error: unknown }
   | { readonly type: 'request-failed'; readonly api: string; readonly error: unknown };
 
 /** Options with their defaults. */
