@@ -38,6 +38,12 @@ export async function openLastingParts({ dataFolder, clock, tell }: PartsSurroun
   return { logs, topics, producerIds, groupStore };
 }
 
+export async function closeLastingParts({ topics, logs, groupStore }: LastingParts): Promise<void> {
+  await topics.close();
+  await logs.close();
+  groupStore.close();
+}
+
 async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: Error) => {
     throw brokerError('KFW_BROKER_DATA_UNUSABLE', { file: folder, reason: cause.message }, { cause });
