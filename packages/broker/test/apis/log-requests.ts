@@ -25,13 +25,21 @@ export const askProduce = async (broker: BrokerInHand, records: Buffer | null, g
     answer.string();
     return answer.array(() => {
       answer.int32();
-      const result = { code: answer.int16(), baseOffset: answer.int64(), appendTime: answer.int64() };
+      const result: Produced = { code: answer.int16(), baseOffset: answer.int64(), appendTime: answer.int64() };
       return version >= 5 ? { ...result, logStartOffset: answer.int64() } : result;
     });
   });
   answer.int32();
-  return { ...produced, left: answer.remaining };
+  return { ...(produced as Produced), left: answer.remaining };
 };
+
+export interface Produced {
+  readonly code: number;
+  readonly baseOffset: number;
+  readonly appendTime: number;
+  /** From version 5 on. */
+  readonly logStartOffset?: number;
+}
 
 export interface FetchGiven {
   readonly version?: number;
