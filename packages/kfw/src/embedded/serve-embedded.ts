@@ -66,7 +66,7 @@ async function serveOn(
   const services = await start({ ...(await lastPorts(folder)), brokerData, registryData, ...given(options) });
   const { brokers, registry } = services;
   await keepPorts(folder, { port: portOf(brokers), registryPort: portOf(registry) });
-  const leases = await LeaseServer.listen(id, options.endsAfterMs);
+  const leases = await LeaseServer.listen(id, options.endsAfterMs, services.connections);
   const held: LockContent = { id, pid: process.pid, state: 'running', brokers, registry, leasePort: leases.port };
   await changeLock(lockFile, held);
 

@@ -20,6 +20,8 @@ export interface Services {
   readonly brokers: string;
   /** The URL of the registry's API. */
   readonly registry: string;
+  /** How many clients are connected to the broker. */
+  connections(): number;
   stop(): Promise<void>;
 }
 

@@ -23,7 +23,7 @@ export function scaffoldedApp(): ScaffoldedApp {
   const original = path.join(folder, 'original/shop');
   let copies = 0;
   beforeAll(async () => {
-    const run = await kfw(['new', original, '--skip-install'], { cwd: folder });
+    const run = await kfw(['new', original, '--skip-install', '--broker', 'localhost:9092'], { cwd: folder });
     if (run.code !== 0) throw new Error(`kfw new ended with ${run.code}: ${run.stderr}`);
   });
   return {

@@ -6,6 +6,7 @@ const [root = '', endsAfterMs = '10000'] = process.argv.slice(2);
 const start = async ({ port }) => ({
   brokers: `127.0.0.1:${port || 10_000 + (process.pid % 50_000)}`,
   registry: 'http://127.0.0.1:1',
+  connections: () => 0,
   stop: async () => undefined,
 });
 try {
