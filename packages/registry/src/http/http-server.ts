@@ -1,0 +1,73 @@
+/**
+ * The server in front of the routes: bounded in connections, in the time and size of a request. A request is handled
+ * in one go once its body is there, so requests never see each other half done.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { RegistryError } from '../registry-error.js';
+import type { RegistryLimits } from '../registry-options.js';
+import type { Store } from '../store/store.js';
+import { readBody } from './read-body.js';
+import { RegistryRequest } from './request.js';
+import { compileRoutes, TextAnswer } from './route.js';
+import { routes } from './routes.js';
+
+const match = compileRoutes(routes);
+
+export function registryServer(store: Store, limits: RegistryLimits): Server {
+  const { requestTimeoutMs, maxConnections } = limits;
+  const server = createServer(
+    {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.max(50, Math.floor(requestTimeoutMs / 4)),
+      keepAliveTimeout: requestTimeoutMs,
+    },
+    (request, response) => void respond(store, limits, request, response),
+  );
+  server.maxConnections = maxConnections;
+  return server;
+}
+
+async function respond(
+  store: Store,
+  limits: RegistryLimits,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let status = 200;
+  let answer: unknown;
+  try {
+    answer = await handle(store, limits, request);
+  } catch (thrown) {
+    // Whoever went away while sending has nobody to be answered.
+    if (request.destroyed && !request.complete) return;
+    const error = asRegistryError(thrown);
+    status = error.status;
+    answer = { error_code: error.errorCode, message: error.message };
+  }
+  const text = Buffer.from(answer instanceof TextAnswer ? answer.text : JSON.stringify(answer));
+  // What is left of a body that nobody wants would be taken for the next request.
+  const rest = request.complete ? {} : { connection: 'close' };
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length, ...rest });
+  response.end(text);
+}
+
+async function handle(store: Store, limits: RegistryLimits, request: IncomingMessage): Promise<unknown> {
+  const url = request.url ?? '/';
+  const query = url.indexOf('?');
+  const path = query === -1 ? url : url.slice(0, query);
+  const { handler, params } = match(request.method ?? 'GET', path);
+  const body = await readBody(request, limits.maxBodyBytes);
+  return handler(
+    new RegistryRequest(store, { params, query: new URLSearchParams(query === -1 ? '' : url.slice(query)), body }),
+  );
+}
+
+function asRegistryError(thrown: unknown): RegistryError {
+  if (thrown instanceof RegistryError) return thrown;
+  return new RegistryError(
+    500,
+    50001,
+    `The registry failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+  );
+}

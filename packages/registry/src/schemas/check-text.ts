@@ -1,0 +1,43 @@
+/**
+ * Whether a text is a schema of its language. Avro is parsed in full. JSON Schema must be JSON, an object or a
+ * boolean; Protobuf must have balanced braces and a definition: both are stored and served, not understood.
+ */
+import { compactForm, parseSchema, SchemaError } from '@kfw/schema-compat';
+import { invalidSchema } from '../registry-error.js';
+import type { Schema } from './schema.js';
+
+/** `references` are the texts that it refers to, each after its own. @throws RegistryError 42201 */
+export function checkText({ schemaType, schema }: Schema, references: readonly string[]): void {
+  if (schema.trim() === '') throw invalidSchema('The schema is empty.');
+  if (schemaType === 'AVRO') asInvalid('Avro', () => parseSchema(schema, { references }));
+  else if (schemaType === 'JSON') asInvalid('JSON', () => checkJsonSchema(schema));
+  else if (!isProtobuf(schema))
+    throw invalidSchema('The schema is no Protobuf: it has no whole message, enum or service.');
+}
+
+/** Runs what may find a schema invalid, and answers with what it found. */
+export function asInvalid<T>(language: string, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    if (!(thrown instanceof SchemaError)) throw thrown;
+    throw invalidSchema(`The schema is no valid ${language} schema. ${thrown.message}`);
+  }
+}
+
+function checkJsonSchema(text: string): void {
+  const json: unknown = JSON.parse(compactForm(text));
+  if (typeof json !== 'boolean' && (typeof json !== 'object' || json === null || Array.isArray(json))) {
+    throw invalidSchema('The schema is no JSON schema: expected an object or a boolean.');
+  }
+}
+
+function isProtobuf(text: string): boolean {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, ' ');
+  let depth = 0;
+  for (const [brace] of code.matchAll(/[{}]/g)) {
+    depth += brace === '{' ? 1 : -1;
+    if (depth < 0) return false;
+  }
+  return depth === 0 && /\b(message|enum|service)\s+\w+\s*\{/.test(code);
+}

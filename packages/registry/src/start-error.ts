@@ -1,0 +1,35 @@
+/** Why a registry does not start. This package imports nothing of core's, so it has an error class of its own. */
+
+const messages = {
+  KFW_REGISTRY_PORT_TAKEN: (p: { address: string }) =>
+    `The registry cannot listen on ${p.address}: something does already. Stop it, or name another port.`,
+  KFW_REGISTRY_ADDRESS_UNUSABLE: (p: { address: string; reason: string }) =>
+    `The registry cannot listen on ${p.address} (${p.reason}). Name an address of this machine and a port above 1023.`,
+  KFW_REGISTRY_LOG_DAMAGED: (p: { file: string; position: number }) =>
+    `${p.file} is damaged after byte ${p.position}, before its end. Restore it from a copy, or move it away to start anew: ids will then begin at 1.`,
+} as const;
+
+type Messages = typeof messages;
+
+export type RegistryStartErrorCode = keyof Messages;
+
+export class RegistryStartError extends Error {
+  override readonly name = 'RegistryStartError';
+
+  constructor(
+    readonly code: RegistryStartErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export function startError<C extends RegistryStartErrorCode>(
+  code: C,
+  details: Parameters<Messages[C]>[0],
+  options?: ErrorOptions,
+): RegistryStartError {
+  const text = messages[code] as (p: Parameters<Messages[C]>[0]) => string;
+  return new RegistryStartError(code, text(details), options);
+}

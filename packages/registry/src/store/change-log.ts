@@ -1,0 +1,94 @@
+/**
+ * The log of a registry's changes, appended to and never rewritten: `registry.log`, one line per change, each with the
+ * CRC-32 of its JSON in front. A line is on disk before anybody is answered. A process that is killed while it writes
+ * leaves a line that is not whole, which nobody was answered for: it is cut off at the next start.
+ */
+import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import { startError } from '../start-error.js';
+import type { Change } from './change.js';
+
+export interface ChangeLog {
+  append(change: Change): void;
+  close(): void;
+}
+
+/** For registries that keep nothing. */
+export const memoryLog: ChangeLog = {
+  append() {},
+  close() {},
+};
+
+/** Hands every change of the log to `replay`, in order, then takes more. @throws RegistryStartError */
+export function openChangeLog(folder: string, replay: (change: Change) => void): ChangeLog {
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, 'registry.log');
+  const descriptor = openSync(file, 'a+');
+  try {
+    const length = readChanges(file, readFileSync(descriptor), replay);
+    ftruncateSync(descriptor, length);
+    return new FileLog(descriptor, length);
+  } catch (thrown) {
+    closeSync(descriptor);
+    throw thrown;
+  }
+}
+
+class FileLog implements ChangeLog {
+  #length: number;
+
+  constructor(
+    readonly descriptor: number,
+    length: number,
+  ) {
+    this.#length = length;
+  }
+
+  append(change: Change): void {
+    const line = Buffer.from(lineOf(change));
+    try {
+      let written = 0;
+      while (written < line.length) written += writeSync(this.descriptor, line, written);
+      fdatasyncSync(this.descriptor);
+    } catch (thrown) {
+      ftruncateSync(this.descriptor, this.#length);
+      throw thrown;
+    }
+    this.#length += line.length;
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}
+
+const newline = 0x0a;
+
+function lineOf(change: Change): string {
+  const json = JSON.stringify(change);
+  return `${checksum(json)} ${json}\n`;
+}
+
+const checksum = (json: string): string => crc32(json).toString(16).padStart(8, '0');
+
+/** Returns how many bytes at the start of the file are whole. What follows them must be the torn end and no more. */
+function readChanges(file: string, bytes: Buffer, replay: (change: Change) => void): number {
+  let good = 0;
+  let torn = false;
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(newline, from);
+    const change = end === -1 ? undefined : changeOf(bytes.toString('utf8', from, end));
+    if (change === undefined) torn = true;
+    else if (torn) throw startError('KFW_REGISTRY_LOG_DAMAGED', { file, position: good });
+    else replay(change);
+    from = end === -1 ? bytes.length : end + 1;
+    if (!torn) good = from;
+  }
+  return good;
+}
+
+function changeOf(line: string): Change | undefined {
+  const json = line.slice(9);
+  return line[8] === ' ' && line.slice(0, 8) === checksum(json) ? (JSON.parse(json) as Change) : undefined;
+}

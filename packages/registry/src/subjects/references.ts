@@ -1,0 +1,49 @@
+/** The schemas that a schema refers to, and those that refer to it. */
+import { type AvroSchema, parseSchema } from '@kfw/schema-compat';
+import { invalidSchema } from '../registry-error.js';
+import { asInvalid } from '../schemas/check-text.js';
+import type { Schema, SchemaReference } from '../schemas/schema.js';
+import type { RegistryState, StoredSchema, Version } from '../store/registry-state.js';
+
+/** The texts that a schema needs, each once and after those that it needs itself. @throws RegistryError 42201 */
+export function referredTexts(state: RegistryState, references: readonly SchemaReference[], limit: number): string[] {
+  const texts = new Map<StoredSchema, string>();
+  const entered = new Set<StoredSchema>();
+  const enter = (reference: SchemaReference): void => {
+    const stored = state.subjects.get(reference.subject)?.get(reference.version)?.stored;
+    if (stored === undefined) {
+      throw invalidSchema(
+        `The reference to version ${reference.version} of subject '${reference.subject}' leads nowhere.`,
+      );
+    }
+    if (entered.has(stored)) return;
+    entered.add(stored);
+    if (entered.size > limit) throw invalidSchema(`The schema refers to more than ${limit} others.`);
+    for (const next of stored.references) enter(next);
+    texts.set(stored, stored.schema);
+  };
+  for (const reference of references) enter(reference);
+  return [...texts.values()];
+}
+
+/** An Avro schema with all that it refers to. @throws RegistryError 42201 */
+export function parsedAvro(state: RegistryState, schema: Schema, limit: number): AvroSchema {
+  const references = referredTexts(state, schema.references, limit);
+  return asInvalid('Avro', () => parseSchema(schema.schema, { references }));
+}
+
+/** Versions that refer to one of these. Softly deleted ones count when asked for: they can still be served. */
+export function referrersOf(
+  state: RegistryState,
+  targets: readonly Pick<Version, 'subject' | 'version'>[],
+  which: 'live' | 'all',
+): Version[] {
+  const wanted = new Set(targets.map(({ subject, version }) => `${version} ${subject}`));
+  return state
+    .allVersions()
+    .filter(
+      ({ deleted, stored }) =>
+        !(deleted && which === 'live') &&
+        stored.references.some(({ subject, version }) => wanted.has(`${version} ${subject}`)),
+    );
+}
