@@ -46,5 +46,5 @@ export const findCoordinator: Api<FindCoordinatorRequest, FindCoordinatorRespons
 };
 
 function unfound(code: ErrorCode): FindCoordinatorResponse {
-  return { code, message: null, nodeId: -1, host: '', port: -1 };
+  return { code, message: 'The coordinator of such a key cannot be told.', nodeId: -1, host: '', port: -1 };
 }

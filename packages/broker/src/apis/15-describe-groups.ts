@@ -1,7 +1,7 @@
 /**
  * DescribeGroups (15), versions 0-3. v1 added the throttle time, v3 the operations that the asker is authorized for
  * (all of them, when it asks: there are no ACLs). A group that there is none of is `Dead` and no error. Subscriptions
- * and assignments are shown of a stable group only.
+ * are shown of a stable group only.
  */
 import type { Group } from '../groups/group.js';
 import type { Api } from '../protocol/api.js';
@@ -94,7 +94,7 @@ function described(group: Group, authorizedOperations: number): DescribedGroup {
       clientId: member.clientId,
       clientHost: member.clientHost,
       metadata: isStable ? member.metadataOf(group.protocolName) : nothing,
-      assignment: isStable ? member.assignment : nothing,
+      assignment: member.assignment,
     })),
     authorizedOperations,
   };

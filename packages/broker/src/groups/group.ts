@@ -196,14 +196,11 @@ export class Group {
 
   #prepareRebalance(): void {
     if (this.#state === 'PreparingRebalance') return;
-    const wasEmpty = this.#state === 'Empty';
+    const before = this.#state;
     this.#become('PreparingRebalance');
-    for (const member of this.members.all()) {
-      member.assignment = nothing;
-      this.#answerSync(member, 'REBALANCE_IN_PROGRESS');
-    }
+    if (before === 'CompletingRebalance') this.#cancelAssignment();
     const timeoutMs = this.members.rebalanceTimeoutMs;
-    if (wasEmpty) this.#initialDelay.start(timeoutMs, () => this.#completeJoin());
+    if (before === 'Empty') this.#initialDelay.start(timeoutMs, () => this.#completeJoin());
     else this.#setPhaseEnd(timeoutMs, () => this.#completeJoin());
   }
 
@@ -235,6 +232,13 @@ export class Group {
     for (const member of this.members.all()) {
       member.assignment = Buffer.from(assignments.get(member.id) ?? nothing);
       this.#answerSync(member, 'NONE');
+    }
+  }
+
+  #cancelAssignment(): void {
+    for (const member of this.members.all()) {
+      member.assignment = nothing;
+      this.#answerSync(member, 'REBALANCE_IN_PROGRESS');
     }
   }
 
