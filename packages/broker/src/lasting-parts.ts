@@ -2,10 +2,9 @@
  * What of a broker outlives its restart: topics, logs, producer ids and the offsets of groups. On disk these are closed
  * and opened again, as by another process; in memory they stay as they are.
  */
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from './clock.js';
-import { brokerError } from './errors.js';
+import { takeDataFolder } from './data-folder.js';
 import type { GroupStore } from './groups/group-store.js';
 import { openGroupStore } from './groups/start-groups.js';
 import { Logs } from './log/logs.js';
@@ -19,6 +18,8 @@ export interface LastingParts {
   readonly topics: TopicCatalog;
   readonly producerIds: ProducerIds;
   readonly groupStore: GroupStore;
+  /** Gives the data folder back. */
+  readonly release: () => Promise<void>;
 }
 
 export interface PartsSurroundings {
@@ -28,7 +29,16 @@ export interface PartsSurroundings {
 }
 
 export async function openLastingParts({ dataFolder, clock, tell }: PartsSurroundings): Promise<LastingParts> {
-  if (dataFolder !== undefined) await makeFolder(dataFolder);
+  const release = dataFolder === undefined ? async () => undefined : await takeDataFolder(dataFolder);
+  try {
+    return { ...(await openParts({ dataFolder, clock, tell })), release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function openParts({ dataFolder, clock, tell }: PartsSurroundings): Promise<Omit<LastingParts, 'release'>> {
   const inFolder = (name: string): string | undefined => dataFolder && path.join(dataFolder, name);
   const logs = new Logs({ folder: inFolder('logs'), clock });
   const groupStore = openGroupStore(dataFolder, tell);
@@ -38,14 +48,9 @@ export async function openLastingParts({ dataFolder, clock, tell }: PartsSurroun
   return { logs, topics, producerIds, groupStore };
 }
 
-export async function closeLastingParts({ topics, logs, groupStore }: LastingParts): Promise<void> {
+export async function closeLastingParts({ topics, logs, groupStore, release }: LastingParts): Promise<void> {
   await topics.close();
   await logs.close();
   groupStore.close();
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
-    throw brokerError('KFW_BROKER_DATA_UNUSABLE', { file: folder, reason: cause.message }, { cause });
-  });
+  await release();
 }

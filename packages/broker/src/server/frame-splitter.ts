@@ -5,16 +5,22 @@
 import { MalformedFrame } from '../protocol/reader.js';
 
 const lengthBytes = 4;
+/** A peer may send a long frame byte by byte: from some number of pieces on, small ones are gathered in blocks. */
+const manyPieces = 64;
+const blockBytes = 16_384;
 
 export class FrameSplitter {
   #chunks: Buffer[] = [];
   #bytes = 0;
+  #block = Buffer.alloc(0);
+  #blockUsed = 0;
 
   /** `maxFrameBytes` may change between frames: it is smaller before a client has authenticated. */
   constructor(readonly maxFrameBytes: () => number) {}
 
   push(chunk: Buffer): void {
-    this.#chunks.push(chunk);
+    if (this.#chunks.length < manyPieces || chunk.length >= blockBytes / 4) this.#chunks.push(chunk);
+    else this.#gather(chunk);
     this.#bytes += chunk.length;
   }
 
@@ -36,6 +42,19 @@ export class FrameSplitter {
     if (first.length === whole) this.#chunks.shift();
     else this.#chunks[0] = first.subarray(whole);
     return first.subarray(lengthBytes, whole);
+  }
+
+  #gather(chunk: Buffer): void {
+    const last = this.#chunks.at(-1);
+    const goesOn = last?.buffer === this.#block.buffer && this.#blockUsed + chunk.length <= blockBytes;
+    if (!goesOn) {
+      this.#block = Buffer.allocUnsafeSlow(blockBytes);
+      this.#blockUsed = 0;
+    }
+    this.#blockUsed += chunk.copy(this.#block, this.#blockUsed);
+    const gathered = this.#block.subarray(0, this.#blockUsed);
+    if (goesOn) this.#chunks[this.#chunks.length - 1] = gathered;
+    else this.#chunks.push(gathered);
   }
 
   /** The first chunk, made to hold at least `bytes`, which are there. */

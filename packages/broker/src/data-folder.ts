@@ -1,0 +1,51 @@
+/**
+ * One broker for one data folder: two that write to the same logs would ruin them. A lock file, created exclusively,
+ * holds its owner's pid. That of a process which is gone, or which was another one of our own pid (the first in a
+ * container has the same one each time), counts for nothing.
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { brokerError } from './errors.js';
+
+const heldHere = new Set<string>();
+
+/** Makes the folder and takes it. Returns what gives it back. Throws KFW_BROKER_DATA_UNUSABLE. */
+export async function takeDataFolder(folder: string): Promise<() => Promise<void>> {
+  const file = path.resolve(folder, 'broker.lock');
+  try {
+    await mkdir(folder, { recursive: true });
+    await create(file);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw brokerError('KFW_BROKER_DATA_UNUSABLE', { file: folder, reason }, { cause });
+  }
+  heldHere.add(file);
+  return async () => {
+    heldHere.delete(file);
+    await rm(file, { force: true });
+  };
+}
+
+async function create(file: string): Promise<void> {
+  try {
+    await writeFile(file, String(process.pid), { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const owner = Number(await readFile(file, 'utf8'));
+    if (heldHere.has(file) || (owner !== process.pid && isAlive(owner))) {
+      throw new Error(`a broker in the process with pid ${owner} uses it`);
+    }
+    await rm(file);
+    await writeFile(file, String(process.pid), { flag: 'wx' });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,179 @@
+/** What peers may do to the broker, and what becomes of them: nobody else notices. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { apiKeys, type BrokerEvent } from '../../src/index.js';
+import type { RawClient } from '../raw-client.js';
+import { useBroker } from '../use-broker.js';
+
+const start = useBroker();
+
+async function isServed(client: RawClient): Promise<boolean> {
+  client.send(apiKeys.ApiVersions, 0, 99);
+  return (await client.answer())?.correlationId === 99;
+}
+
+const reasons = (events: readonly BrokerEvent[]): string[] =>
+  events.flatMap((event) => (event.type === 'connection-closed' ? [event.reason] : []));
+
+describe('a peer is disconnected, and told of, when it', () => {
+  it.each([
+    ['asks for an API that there is not', 999, 0, 'there is no API with key 999'],
+    ['asks for a version that is not served', apiKeys.Metadata, 99, 'Metadata is not served in version 99'],
+    ['asks for a version below the first', apiKeys.Metadata, 0, 'Metadata is not served in version 0'],
+    ['ends a request too early', apiKeys.Metadata, 4, '4 bytes are missing at 13'],
+  ])('%s', async (_what, key, version, reason) => {
+    const { connect, events } = await start();
+    const other = await connect();
+    const client = await connect();
+    client.send(key, version, 1);
+    await client.closed;
+    expect(reasons(events)).toEqual([reason]);
+    expect(await isServed(other)).toBe(true);
+  });
+
+  it('announces a frame that is too long', async () => {
+    const { connect, events } = await start({ limits: { maxFrameBytes: 1_000 } });
+    const client = await connect();
+    client.socket.write(Buffer.from([0, 0, 3, 0xe9]));
+    await client.closed;
+    expect(reasons(events)).toEqual(['a frame of 1001 bytes, of at most 1000']);
+  });
+
+  it('sends garbage', async () => {
+    const { connect, broker } = await start();
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 200 }), async (garbage) => {
+        const client = await connect();
+        const length = Buffer.alloc(4);
+        length.writeInt32BE(garbage.length);
+        client.socket.end(Buffer.concat([length, garbage]));
+        await client.closed;
+      }),
+      { numRuns: 50 },
+    );
+    expect(await isServed(await connect())).toBe(true);
+    expect(broker.connections).toBe(1);
+  });
+
+  it('sends garbage in requests that are served', async () => {
+    const { connect } = await start();
+    const keys = Object.values(apiKeys);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...keys),
+        fc.integer({ min: 0, max: 11 }),
+        fc.uint8Array({ maxLength: 100 }),
+        async (key, version, garbage) => {
+          const client = await connect();
+          client.send(key, version, 1, (writer) => writer.raw(Buffer.from(garbage)));
+          client.socket.end();
+          await client.closed;
+        },
+      ),
+      { numRuns: 200 },
+    );
+    expect(await isServed(await connect())).toBe(true);
+  });
+
+  it('begins a request and does not end it', async () => {
+    const { broker, connect, events } = await start({ limits: { frameTimeoutMs: 5_000 } });
+    const client = await connect();
+    const quiet = await connect();
+    expect(await isServed(quiet)).toBe(true);
+    client.send(apiKeys.ApiVersions, 0, 1);
+    client.socket.write(Buffer.from([0, 0, 0]));
+    await client.answer();
+    broker.clock.advance(10_000);
+    await client.closed;
+    expect(reasons(events)).toEqual(['it did not finish a request in time']);
+    expect(await isServed(quiet)).toBe(true);
+  });
+
+  it('says nothing for too long', async () => {
+    const { broker, connect, events } = await start({ limits: { idleTimeoutMs: 60_000 } });
+    const client = await connect();
+    expect(await isServed(client)).toBe(true);
+    broker.clock.advance(50_000);
+    expect(await isServed(client)).toBe(true);
+    broker.clock.advance(50_000);
+    expect(await isServed(client)).toBe(true);
+    broker.clock.advance(61_000);
+    await client.closed;
+    expect(reasons(events)).toEqual(['it was idle']);
+  });
+
+  it('is one too many', async () => {
+    const { connect, told } = await start({ limits: { maxConnections: 2 } });
+    const first = await connect();
+    const second = await connect();
+    expect([await isServed(first), await isServed(second)]).toEqual([true, true]);
+    const third = await connect();
+    await third.closed;
+    await told((event) => event.type === 'connection-closed' && /2 connections/.test(event.reason));
+    expect(await isServed(first)).toBe(true);
+  });
+
+  it('does not read its answers', async () => {
+    const { broker, connect, told } = await start({ limits: { maxInFlightRequests: 10 } });
+    const client = await connect();
+    client.socket.pause();
+    for (let asked = 0; asked < 40_000; asked++) client.send(apiKeys.ApiVersions, 0, asked);
+    const stuck = told((event) => event.type === 'connection-closed' && /read its answers/.test(event.reason));
+    const pushing = setInterval(() => broker.clock.advance(61_000), 20);
+    await stuck;
+    clearInterval(pushing);
+    expect(await isServed(await connect())).toBe(true);
+  });
+});
+
+describe('a peer is served when it', () => {
+  it('waits for an answer for longer than it may be idle', async () => {
+    const { broker, connect } = await start({ limits: { idleTimeoutMs: 60_000 } });
+    let answer: () => void = () => undefined;
+    broker.intercept(apiKeys.ApiVersions, async ({ next }) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+        broker.clock.advance(120_000);
+      });
+      return next();
+    });
+    const client = await connect();
+    client.send(apiKeys.ApiVersions, 0, 1);
+    client.send(apiKeys.Heartbeat, 0, 2, (writer) => writer.string('g').int32(0).string('m'));
+    const answered = client.answer();
+    const other = await connect();
+    other.send(apiKeys.Metadata, 1, 1, (writer) => writer.int32(0));
+    await other.answer();
+    answer();
+    expect((await answered)?.correlationId).toBe(1);
+  });
+
+  it('sends more requests at once than may be in flight', async () => {
+    const { connect } = await start({ limits: { maxInFlightRequests: 3 } });
+    const client = await connect();
+    for (let asked = 0; asked < 100; asked++) client.send(apiKeys.ApiVersions, asked % 3, asked);
+    for (let asked = 0; asked < 100; asked++) expect((await client.answer())?.correlationId).toBe(asked);
+  });
+
+  it('asks for ApiVersions in a version that is not served', async () => {
+    const { connect } = await start();
+    const client = await connect();
+    client.send(apiKeys.ApiVersions, 4, 1, (writer) => writer.raw(Buffer.from([0, 2, 0x78, 2, 0x79, 0])));
+    const body = (await client.answer())?.body;
+    expect(body?.int16()).toBe(35);
+    expect(body?.array((reader) => [reader.int16(), reader.int16(), reader.int16()])).toEqual([[18, 0, 2]]);
+    expect(body?.remaining).toBe(0);
+    expect(await isServed(client)).toBe(true);
+  });
+
+  it('is half open: its end of the connection is closed', async () => {
+    const { broker, connect } = await start();
+    const client = await connect();
+    expect(await isServed(client)).toBe(true);
+    client.socket.end();
+    await client.closed;
+    const other = await connect();
+    expect(await isServed(other)).toBe(true);
+    expect(broker.connections).toBe(1);
+  });
+});
