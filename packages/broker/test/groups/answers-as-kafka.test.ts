@@ -1,0 +1,232 @@
+/**
+ * Error answers, field by field what Apache Kafka 4.1 answered to the same frames at the same versions when it was
+ * asked by hand. JoinGroup v0 and v1, which it no longer serves, follow its v2.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { apiKeys, errorCodes } from '../../src/index.js';
+import type { Reader } from '../../src/protocol/reader.js';
+import type { Writer } from '../../src/protocol/writer.js';
+import type { RawClient } from '../raw-client.js';
+import { useBroker } from '../use-broker.js';
+
+const start = useBroker();
+
+async function ask(
+  client: RawClient,
+  key: number,
+  version: number,
+  body: (writer: Writer) => unknown,
+): Promise<Reader> {
+  client.send(key, version, 1, body);
+  const answer = await client.answer();
+  if (answer === undefined) throw new Error('the broker closed the connection');
+  return answer.body;
+}
+
+/** The code of an answer that begins with it, or with the throttle time and then it. */
+function codeOf(answer: Reader, hasThrottle: boolean): number {
+  if (hasThrottle) answer.int32();
+  return answer.int16();
+}
+
+const member = (group: string, generation: number, id: string, version: number) => (writer: Writer) => {
+  writer.string(group).int32(generation).string(id);
+  if (version >= 3) writer.nullableString(null);
+};
+
+interface Join {
+  readonly group?: string;
+  readonly sessionTimeoutMs?: number;
+  readonly memberId?: string;
+  readonly type?: string;
+  readonly protocols?: readonly string[];
+}
+
+const join = (version: number, given: Join) => (writer: Writer) => {
+  writer.string(given.group ?? 'g').int32(given.sessionTimeoutMs ?? 10_000);
+  if (version >= 1) writer.int32(30_000);
+  writer.string(given.memberId ?? '');
+  if (version >= 5) writer.nullableString(null);
+  writer.string(given.type ?? 'consumer');
+  writer.array(given.protocols ?? ['range'], (name) => writer.string(name).bytes(Buffer.from('md')));
+};
+
+const commit =
+  (version: number, group: string, generation: number, id: string, metadata: string) => (writer: Writer) => {
+    member(group, generation, id, 0)(writer);
+    if (version >= 7) writer.nullableString(null);
+    if (version <= 4) writer.int64(-1);
+    writer.array([0, 1], (partition) => {
+      writer.string(partition === 0 ? 'orders' : 'unknown').array([0, 7], (index) => {
+        writer.int32(index).int64(5);
+        if (version >= 6) writer.int32(-1);
+        writer.nullableString(metadata);
+      });
+    });
+  };
+
+function committedCodes(answer: Reader, version: number): number[] {
+  if (version >= 3) answer.int32();
+  const topics = answer.array(() => {
+    answer.string();
+    return answer.array(() => [answer.int32(), answer.int16()] as const);
+  });
+  return topics.flat().map(([, code]) => code);
+}
+
+async function startWithOrders() {
+  const { broker, connect } = await start({ autoCreateTopics: true });
+  const client = await connect();
+  await ask(client, apiKeys.Metadata, 4, (writer) =>
+    writer.array(['orders'], (name) => writer.string(name)).boolean(true),
+  );
+  return { broker, client };
+}
+
+describe.each([0, 1, 2, 3, 4, 5])('JoinGroup v%i refuses', (version) => {
+  it.each([
+    ['an empty group id', { group: '' }, errorCodes.INVALID_GROUP_ID],
+    ['a session timeout that is too short', { sessionTimeoutMs: 1 }, errorCodes.INVALID_SESSION_TIMEOUT],
+    ['a session timeout that is too long', { sessionTimeoutMs: 1_800_001 }, errorCodes.INVALID_SESSION_TIMEOUT],
+    ['a member it does not know', { memberId: 'nobody' }, errorCodes.UNKNOWN_MEMBER_ID],
+    ['no protocols', { protocols: [] }, errorCodes.INCONSISTENT_GROUP_PROTOCOL],
+    ['an empty protocol type', { type: '' }, errorCodes.INCONSISTENT_GROUP_PROTOCOL],
+  ])('%s', async (_what, given, code) => {
+    const { connect } = await start();
+    const answer = await ask(await connect(), apiKeys.JoinGroup, version, join(version, given));
+    expect(codeOf(answer, version >= 2)).toBe(code);
+    expect(answer.int32()).toBe(-1);
+    expect([answer.string(), answer.string(), answer.string()]).toEqual(['', '', given.memberId ?? '']);
+    expect([answer.int32(), answer.remaining]).toEqual([0, 0]);
+  });
+});
+
+describe.each([0, 1, 2, 3])('v%i of', (version) => {
+  it.each([
+    ['Heartbeat', '', errorCodes.INVALID_GROUP_ID],
+    ['Heartbeat', 'g', errorCodes.UNKNOWN_MEMBER_ID],
+    ['SyncGroup', '', errorCodes.INVALID_GROUP_ID],
+    ['SyncGroup', 'g', errorCodes.UNKNOWN_MEMBER_ID],
+  ] as const)('%s refuses the group "%s" that is not there', async (api, group, code) => {
+    const { connect } = await start();
+    const answer = await ask(await connect(), apiKeys[api], version, (writer) => {
+      member(group, 1, 'm', version)(writer);
+      if (api === 'SyncGroup') writer.int32(0);
+    });
+    expect(codeOf(answer, version >= 1)).toBe(code);
+    if (api === 'SyncGroup') expect(answer.bytes()).toHaveLength(0);
+    expect(answer.remaining).toBe(0);
+  });
+});
+
+it.each([0, 1, 2])('LeaveGroup v%i refuses strangers', async (version) => {
+  const { connect } = await start();
+  const client = await connect();
+  for (const [group, code] of [
+    ['', errorCodes.INVALID_GROUP_ID],
+    ['g', errorCodes.UNKNOWN_MEMBER_ID],
+  ] as const) {
+    const answer = await ask(client, apiKeys.LeaveGroup, version, (writer) => writer.string(group).string('m'));
+    expect([codeOf(answer, version >= 1), answer.remaining]).toEqual([code, 0]);
+  }
+});
+
+describe.each([2, 3, 4, 5, 6, 7])('OffsetCommit v%i', (version) => {
+  const unknown = errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
+  it.each([
+    ['takes what nobody manages', 'g', -1, '', '', errorCodes.NONE],
+    ['takes it for the empty group too', '', -1, '', '', errorCodes.NONE],
+    ['takes it without a generation, whoever the member is', 'g', -1, 'm', '', errorCodes.NONE],
+    ['refuses a generation of no group', 'g', 1, 'm', '', errorCodes.ILLEGAL_GENERATION],
+    ['refuses metadata that is too long', 'g', -1, '', 'x'.repeat(4_097), errorCodes.OFFSET_METADATA_TOO_LARGE],
+    ['counts characters, not bytes', 'g', -1, '', 'é'.repeat(4_096), errorCodes.NONE],
+  ] as const)('%s', async (_what, group, generation, id, metadata, code) => {
+    const { client } = await startWithOrders();
+    const body = commit(version, group, generation, id, metadata);
+    const answer = await ask(client, apiKeys.OffsetCommit, version, body);
+    expect(committedCodes(answer, version)).toEqual([code, unknown, unknown, unknown]);
+    expect(answer.remaining).toBe(0);
+  });
+});
+
+it.each([1, 2, 3, 4, 5])(
+  'OffsetFetch v%i answers -1 for what was never committed, and is no error',
+  async (version) => {
+    const { client } = await startWithOrders();
+    await ask(client, apiKeys.OffsetCommit, 7, commit(7, 'g', -1, '', 'note'));
+    const answer = await ask(client, apiKeys.OffsetFetch, version, (writer) => {
+      writer
+        .string('g')
+        .array(['orders', 'unknown'], (name) => writer.string(name).array([0, 1], (at) => writer.int32(at)));
+    });
+    if (version >= 3) answer.int32();
+    const topics = answer.array(() => {
+      answer.string();
+      return answer.array(() => {
+        const [partition, offset] = [answer.int32(), answer.int64()];
+        if (version >= 5) answer.int32();
+        return [partition, offset, answer.string(), answer.int16()];
+      });
+    });
+    const never = [
+      [0, -1, '', 0],
+      [1, -1, '', 0],
+    ];
+    expect(topics).toEqual([[[0, 5, 'note', 0], never[1]], never]);
+    if (version >= 2) expect(answer.int16()).toBe(errorCodes.NONE);
+    expect(answer.remaining).toBe(0);
+  },
+);
+
+it.each([0, 1, 2, 3])('DescribeGroups v%i calls a group that is not there dead', async (version) => {
+  const { connect } = await start();
+  const answer = await ask(await connect(), apiKeys.DescribeGroups, version, (writer) => {
+    writer.array(['none'], (id) => writer.string(id));
+    if (version >= 3) writer.boolean(true);
+  });
+  if (version >= 1) answer.int32();
+  expect([answer.int32(), answer.int16(), answer.string(), answer.string()]).toEqual([1, 0, 'none', 'Dead']);
+  expect([answer.string(), answer.string(), answer.int32()]).toEqual(['', '', 0]);
+  if (version >= 3) expect(answer.int32()).toBe(3_400);
+  expect(answer.remaining).toBe(0);
+});
+
+it.each([0, 1])('DeleteGroups v%i deletes what has no members and refuses the rest', async (version) => {
+  const { client } = await startWithOrders();
+  await ask(client, apiKeys.OffsetCommit, 7, commit(7, 'idle', -1, '', ''));
+  await ask(client, apiKeys.JoinGroup, 2, join(2, { group: 'busy' }));
+  const answer = await ask(client, apiKeys.DeleteGroups, version, (writer) =>
+    writer.array(['none', 'idle', 'busy', ''], (id) => writer.string(id)),
+  );
+  answer.int32();
+  const { GROUP_ID_NOT_FOUND, NON_EMPTY_GROUP } = errorCodes;
+  expect(Object.fromEntries(answer.array(() => [answer.string(), answer.int16()]))).toEqual({
+    none: GROUP_ID_NOT_FOUND,
+    idle: 0,
+    busy: NON_EMPTY_GROUP,
+    '': GROUP_ID_NOT_FOUND,
+  });
+});
+
+it.each([0, 1, 2])('ListGroups v%i names groups with members and groups with offsets', async (version) => {
+  const { client } = await startWithOrders();
+  await ask(client, apiKeys.OffsetCommit, 7, commit(7, 'idle', -1, '', ''));
+  await ask(client, apiKeys.JoinGroup, 2, join(2, { group: 'busy' }));
+  const answer = await ask(client, apiKeys.ListGroups, version, () => 0);
+  expect(codeOf(answer, version >= 1)).toBe(errorCodes.NONE);
+  expect(Object.fromEntries(answer.array(() => [answer.string(), answer.string()]))).toEqual({
+    idle: '',
+    busy: 'consumer',
+  });
+});
+
+it.each([0, 1, 2])('FindCoordinator v%i names this broker', async (version) => {
+  const { broker, connect } = await start();
+  const answer = await ask(await connect(), apiKeys.FindCoordinator, version, (writer) => {
+    writer.string('g');
+    if (version >= 1) writer.int8(0);
+  });
+  expect(codeOf(answer, version >= 1)).toBe(errorCodes.NONE);
+  if (version >= 1) expect(answer.nullableString()).toBe('NONE');
+  expect([answer.int32(), answer.string(), answer.int32()]).toEqual([1, broker.host, broker.port]);
+});
