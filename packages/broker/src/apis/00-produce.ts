@@ -3,9 +3,10 @@
  * has returned; with one node, acks 1 and all are the same, and acks 0 is not answered.
  * Version 5 adds the log's start to the answer; 7 allows zstd. Transactions come later: INVALID_TXN_STATE.
  */
-import type { BrokerState } from '../broker-state.js';
 import { checkProduced } from '../log/check-produced.js';
 import { findLog } from '../log/find-log.js';
+import type { PartitionLog } from '../log/partition-log.js';
+import { readProduced } from '../log/read-produced.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 
@@ -56,7 +57,7 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
     const response = {
       topics: request.topics.map(({ name, partitions }) => ({
         name,
-        partitions: partitions.map(({ index, records }) => append(name, index, records, acks, context)),
+        partitions: partitions.map(({ index, records }) => append(name, index, records, context)),
       })),
     };
     return acks === 0 ? undefined : response;
@@ -79,36 +80,38 @@ const append = (
   topic: string,
   index: number,
   records: Buffer | null,
-  acks: number,
   { broker, version }: ApiContext,
 ): ProducedPartition => {
   const log = findLog(broker, topic, index);
   if (log === undefined) return refused(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
-  const batch = checkProduced(records, version, log.settings, broker.clock.now());
-  if (typeof batch === 'number') return refused(index, batch);
-  // The one node is the only replica in sync.
-  if (acks === -1 && log.settings.minInsyncReplicas > 1) return refused(index, errorCodes.NOT_ENOUGH_REPLICAS);
+  const batch = readProduced(records, version);
+  if (records === null || typeof batch === 'number') return refused(index, batch as ErrorCode);
+  const code = checkProduced(records, batch, log.settings, broker.clock.now());
+  if (code !== errorCodes.NONE) return refused(index, code, log);
   try {
-    const appended = log.append(records as Buffer, batch);
-    if (appended.code !== errorCodes.NONE) return refused(index, appended.code);
+    const appended = log.append(records, batch);
+    if (appended.code !== errorCodes.NONE) return refused(index, appended.code, log);
     return { index, ...appended, logStartOffset: log.startOffset };
   } catch (error) {
-    return storageFailed(index, error, broker);
+    // A full disk, say: nothing was appended, and the producer tries again.
+    broker.tell({ type: 'request-failed', api: 'Produce', error });
+    return refused(index, errorCodes.KAFKA_STORAGE_ERROR);
   }
 };
 
-/** A full disk, say: nothing was appended, and the producer tries again. */
-const storageFailed = (index: number, error: unknown, broker: BrokerState): ProducedPartition => {
-  broker.tell({ type: 'request-failed', api: 'Produce', error });
-  return refused(index, errorCodes.KAFKA_STORAGE_ERROR);
-};
+/** Kafka tells the log's start with a batch that its log has refused, but not with these. */
+const withoutLogStart: ReadonlySet<ErrorCode> = new Set([
+  errorCodes.CORRUPT_MESSAGE,
+  errorCodes.MESSAGE_TOO_LARGE,
+  errorCodes.RECORD_LIST_TOO_LARGE,
+]);
 
-const refused = (index: number, code: ErrorCode): ProducedPartition => ({
+const refused = (index: number, code: ErrorCode, log?: PartitionLog): ProducedPartition => ({
   index,
   code,
   baseOffset: -1,
   appendTime: -1,
-  logStartOffset: -1,
+  logStartOffset: log === undefined || withoutLogStart.has(code) ? -1 : log.startOffset,
 });
 
 const refuseAll = ({ topics }: ProduceRequest, code: ErrorCode): ProduceResponse => ({

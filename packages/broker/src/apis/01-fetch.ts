@@ -79,8 +79,7 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
         writer.int32(partition.partition).int16(partition.code);
         writer.int64(partition.endOffset).int64(partition.endOffset);
         if (version >= 5) writer.int64(partition.startOffset);
-        // Aborted transactions: none, which those who read committed records are told, and others need not be.
-        writer.int32(isolationLevel === readCommitted && partition.code === errorCodes.NONE ? 0 : -1);
+        writer.int32(tellsAborted(isolationLevel, partition.code) ? 0 : -1);
         if (version >= 11) writer.int32(-1);
         writer.records(partition.batches);
       });
@@ -89,6 +88,13 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
 
   refuse: (request, code) => refuse(request, code),
 };
+
+/**
+ * Of aborted transactions there are none, which readers of committed records are told, others not. (An unknown
+ * partition has an empty list as well: Kafka answers it elsewhere.)
+ */
+const tellsAborted = (isolationLevel: number, code: ErrorCode): boolean =>
+  code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION || (isolationLevel === readCommitted && code === errorCodes.NONE);
 
 /** Fails the request as a whole; what has no place for that (before version 7) fails in each partition. */
 const refuse = ({ partitions, isolationLevel }: FetchRequest, code: ErrorCode): FetchResponse => ({

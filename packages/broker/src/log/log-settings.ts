@@ -15,7 +15,6 @@ export interface LogSettings {
   /** How far a record's time may lie behind or ahead of the broker's, unless that is the one that counts. */
   readonly timestampBeforeMaxMs: number;
   readonly timestampAfterMaxMs: number;
-  readonly minInsyncReplicas: number;
 }
 
 /** A view of the topic's settings, not a copy. */
@@ -45,9 +44,6 @@ export const logSettings = (topic: Pick<Topic, 'config'>): LogSettings => {
     },
     get timestampAfterMaxMs() {
       return number('message.timestamp.after.max.ms');
-    },
-    get minInsyncReplicas() {
-      return number('min.insync.replicas');
     },
     get logAppendTime() {
       return topic.config('message.timestamp.type') === 'LogAppendTime';

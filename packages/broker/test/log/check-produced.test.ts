@@ -1,11 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkProduced } from '../../src/log/check-produced.js';
+import type { LogSettings } from '../../src/log/log-settings.js';
+import { readProduced } from '../../src/log/read-produced.js';
 import { type ErrorName, errorCodes } from '../../src/protocol/error-codes.js';
 import { type BatchGiven, makeBatch } from './batches.js';
 import { defaultSettings } from './open-log.js';
 
 const now = 10_000_000;
 const settings = { ...defaultSettings, maxMessageBytes: 1_000, segmentBytes: 10_000 };
+const check = (bytes: Buffer | null, version = 7, given: LogSettings = settings) => {
+  const batch = readProduced(bytes, version);
+  return typeof batch === 'number' || bytes === null ? batch : checkProduced(bytes, batch, given, now);
+};
 const changed = (change: (bytes: Buffer) => void, given?: BatchGiven): Buffer => {
   const bytes = makeBatch(given);
   change(bytes);
@@ -19,6 +25,8 @@ const refusals: [string, Buffer | null, ErrorName][] = [
   ['two batches', Buffer.concat([makeBatch(), makeBatch()]), 'INVALID_RECORD'],
   ['an older format', changed((bytes) => bytes.writeInt8(1, 16)), 'INVALID_RECORD'],
   ['a length that no batch has', changed((bytes) => bytes.writeInt32BE(3, 8)), 'CORRUPT_MESSAGE'],
+  ['a length less than its header', changed((bytes) => bytes.writeInt32BE(30, 8)), 'CORRUPT_MESSAGE'],
+  ['a format that no Kafka knows', changed((bytes) => bytes.writeInt8(9, 16)), 'CORRUPT_MESSAGE'],
   ['a negative length', changed((bytes) => bytes.writeInt32BE(-5, 8)), 'CORRUPT_MESSAGE'],
   ['a checksum that is not its own', changed((bytes) => bytes.writeInt8(1, bytes.length - 1)), 'CORRUPT_MESSAGE'],
   ['a base offset of its own', makeBatch({ baseOffset: 5 }), 'INVALID_RECORD'],
@@ -33,30 +41,24 @@ const refusals: [string, Buffer | null, ErrorName][] = [
 
 describe('what a producer sends', () => {
   it.each(refusals)('is refused when it is %s', (_, bytes, name) => {
-    expect(checkProduced(bytes, 7, settings, now)).toBe(errorCodes[name]);
+    expect(check(bytes)).toBe(errorCodes[name]);
   });
 
   it('may be of any compression, zstd from version 7 on', () => {
     for (const compression of ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const) {
-      expect(checkProduced(makeBatch({ compression }), 7, settings, now)).toMatchObject({ count: 1 });
+      expect(check(makeBatch({ compression }))).toBe(errorCodes.NONE);
     }
-    expect(checkProduced(makeBatch({ compression: 'zstd' }), 6, settings, now)).toBe(
-      errorCodes.UNSUPPORTED_COMPRESSION_TYPE,
-    );
+    expect(check(makeBatch({ compression: 'zstd' }), 6)).toBe(errorCodes.UNSUPPORTED_COMPRESSION_TYPE);
   });
 
   it('must fit in a segment', () => {
-    expect(checkProduced(makeBatch(), 7, { ...settings, segmentBytes: 20 }, now)).toBe(
-      errorCodes.RECORD_LIST_TOO_LARGE,
-    );
+    expect(check(makeBatch(), 7, { ...settings, segmentBytes: 20 })).toBe(errorCodes.RECORD_LIST_TOO_LARGE);
   });
 
   it('must not be of a time to come, or too long ago, unless the broker gives the time', () => {
     const bounds = { ...settings, timestampAfterMaxMs: 10, timestampBeforeMaxMs: 100 };
-    const code = (timestamp: number, logAppendTime = false) => {
-      const checked = checkProduced(makeBatch({ timestamps: [timestamp] }), 7, { ...bounds, logAppendTime }, now);
-      return typeof checked === 'number' ? checked : errorCodes.NONE;
-    };
+    const code = (timestamp: number, logAppendTime = false) =>
+      check(makeBatch({ timestamps: [timestamp] }), 7, { ...bounds, logAppendTime });
     expect([code(now + 10), code(now - 100), code(-1)]).toEqual([0, 0, 0]);
     expect([code(now + 11), code(now - 101)]).toEqual([errorCodes.INVALID_TIMESTAMP, errorCodes.INVALID_TIMESTAMP]);
     expect(code(now + 11, true)).toBe(0);

@@ -16,7 +16,6 @@ export const defaultSettings: LogSettings = {
   maxMessageBytes: 1_048_588,
   timestampBeforeMaxMs: Number.MAX_SAFE_INTEGER,
   timestampAfterMaxMs: 3_600_000,
-  minInsyncReplicas: 1,
   logAppendTime: false,
 };
 
