@@ -1,3 +1,4 @@
 export { type ConsumerForOptions, consumerFor } from './consumer-for.js';
 export type { DeliverOptions, TestConsumer, TestRun } from './lane-consumer.js';
 export { clearSentMessages, type SentMessage, sentMessages } from './sent-messages.js';
+export { startCluster, type TestCluster } from './start-cluster.js';

@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 import { kfwVersion } from '../boot/package-manifest.js';
 import { example } from './command-options.js';
+import { registerBroker } from './commands/broker.js';
 import { registerConsole } from './commands/console.js';
 import { registerGenerate } from './commands/generate.js';
 import { registerInfo } from './commands/info.js';
@@ -33,5 +34,6 @@ export function createProgram(): Command {
   registerInfo(program);
   registerGenerate(program);
   registerSchemas(program);
+  registerBroker(program);
   return program;
 }

@@ -1,0 +1,98 @@
+/**
+ * `kfw broker`: runs the embedded broker and registry until a signal, or, for one that a command has started in the
+ * background, until its last client has gone.
+ */
+import path from 'node:path';
+import { isKfwError } from '@kfw/core';
+import { type EmbeddedFolder, embeddedFolder, embeddedFolderOf } from '../../embedded/embedded-folder.js';
+import { serveEmbedded } from '../../embedded/serve-embedded.js';
+import { startServices } from '../../embedded/start-services.js';
+import { findAppRoot } from '../app-root.js';
+import { parseDurationMs } from '../duration-option.js';
+import { cliError } from '../errors.js';
+import { exitCodes } from '../exit-codes.js';
+import { createOutput } from '../output.js';
+import { forPeople, newsLine } from './broker-lines.js';
+
+export interface RunBrokerOptions {
+  readonly port?: string;
+  readonly registryPort?: string;
+  readonly data?: string;
+  readonly memory?: boolean;
+  readonly reset?: boolean;
+  readonly endsAfter?: string;
+  readonly json?: boolean;
+  /** A line per topic created and group formed. */
+  readonly verbose?: boolean;
+}
+
+/** One Ctrl-C may come twice, from the terminal and from npm. */
+const echoMs = 300;
+
+/** Resolves when it has stopped in order. Throws what the parts throw when they cannot start. */
+export async function runBroker(options: RunBrokerOptions): Promise<void> {
+  const { json, memory, verbose, reset = false } = options;
+  const endsAfterMs = parseDurationMs('--ends-after', options.endsAfter);
+  const port = parsePort('--port', options.port);
+  const registryPort = parsePort('--registry-port', options.registryPort);
+  const folder = memory ? undefined : folderOf(options.data);
+  const interrupted = interruption();
+  const output = createOutput({ json });
+  const serving = serveEmbedded(startServices, {
+    folder,
+    port,
+    registryPort,
+    reset,
+    endsAfterMs,
+    ...(verbose && { tell: (news) => output.line(newsLine(news), news) }),
+  }).catch((thrown: unknown) => {
+    // Whoever started this one in the background finds the other.
+    if (endsAfterMs !== undefined && isKfwError(thrown, 'KFW_EMBEDDED_RUNNING')) return undefined;
+    throw thrown;
+  });
+  const served = await serving;
+  if (served === undefined) return;
+  const { brokers, registry } = served;
+  if (json) process.stdout.write(`${JSON.stringify({ brokers, registry })}\n`);
+  else process.stdout.write(forPeople({ brokers, registry, data: folder?.root }));
+  await Promise.race([interrupted, served.idle]);
+  if (!json) process.stdout.write('\nStopping…\n');
+  await served.stop();
+}
+
+/** Resolves at the first signal. The second ends the process at once. */
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    let heardAt: number | undefined;
+    const hear = (): void => {
+      const now = performance.now();
+      if (heardAt !== undefined && now - heardAt >= echoMs) process.exit(exitCodes.forcedStop);
+      heardAt ??= now;
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, hear);
+  });
+}
+
+/** That of the app, where `kfw server` looks for it; outside of one, a folder here. */
+function folderOf(data: string | undefined): EmbeddedFolder {
+  if (data !== undefined) return embeddedFolder(path.resolve(data));
+  const { KFW_ENV, NODE_ENV } = process.env;
+  return embeddedFolderOf(appRootOrHere(), KFW_ENV || NODE_ENV || 'development');
+}
+
+function appRootOrHere(): string {
+  try {
+    return findAppRoot();
+  } catch (thrown) {
+    if (isKfwError(thrown, 'KFW_NO_APP')) return process.cwd();
+    throw thrown;
+  }
+}
+
+function parsePort(option: string, given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw cliError('KFW_OPTION_INVALID', { option, expected: 'a port, from 1 to 65535, or 0 for a free one', given });
+}
