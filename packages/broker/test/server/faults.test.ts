@@ -1,0 +1,242 @@
+/** What a test may do to requests and to the broker as a whole. */
+import { describe, expect, it } from '@jest/globals';
+import { apiKeys, errorCodes } from '../../src/index.js';
+import type { RawClient } from '../raw-client.js';
+import { useBroker } from '../use-broker.js';
+
+const start = useBroker();
+
+const askMetadata = (client: RawClient, correlationId: number): void =>
+  client.send(apiKeys.Metadata, 4, correlationId, (writer) =>
+    writer.array(['t'], (name) => writer.string(name)).boolean(false),
+  );
+
+/** The error code of the one topic that was asked for. */
+async function topicError(client: RawClient): Promise<number | undefined> {
+  const body = (await client.answer())?.body;
+  body?.int32();
+  body?.array((reader) => [reader.int32(), reader.string(), reader.int32(), reader.nullableString()]);
+  body?.nullableString();
+  body?.int32();
+  body?.int32();
+  return body?.int16();
+}
+
+describe('an interceptor', () => {
+  it('sees who asks for what, and lets it pass', async () => {
+    const { broker, connect } = await start();
+    const seen: unknown[] = [];
+    broker.intercept(apiKeys.Metadata, ({ apiName, version, clientId, clientHost, request, next }) => {
+      seen.push({ apiName, version, clientId, clientHost, request });
+      return next();
+    });
+    const client = await connect();
+    askMetadata(client, 1);
+    expect(await topicError(client)).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+    expect(seen).toEqual([
+      {
+        apiName: 'Metadata',
+        version: 4,
+        clientId: 'raw',
+        clientHost: '127.0.0.1',
+        request: {
+          topics: ['t'],
+          allowAutoTopicCreation: false,
+          includeClusterOperations: false,
+          includeTopicOperations: false,
+        },
+      },
+    ]);
+  });
+
+  it('fails a request with a code, until it is taken away', async () => {
+    const { broker, connect } = await start();
+    const remove = broker.intercept(apiKeys.Metadata, ({ fail }) => fail('LEADER_NOT_AVAILABLE'));
+    const client = await connect();
+    askMetadata(client, 1);
+    expect(await topicError(client)).toBe(errorCodes.LEADER_NOT_AVAILABLE);
+    remove();
+    askMetadata(client, 2);
+    expect(await topicError(client)).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+  });
+
+  it('delays an answer, and those behind it, which keep their order', async () => {
+    const { broker, connect } = await start();
+    const delays: (() => void)[] = [];
+    const arrived = new Promise<void>((both) => {
+      broker.intercept(apiKeys.Metadata, async ({ next }) => {
+        await new Promise<void>((resolve) => {
+          if (delays.push(resolve) === 2) both();
+        });
+        return next();
+      });
+    });
+    const client = await connect();
+    askMetadata(client, 1);
+    askMetadata(client, 2);
+    client.send(apiKeys.ApiVersions, 0, 3);
+    await arrived;
+    for (const go of delays.reverse()) go();
+    const order = [await client.answer(), await client.answer(), await client.answer()];
+    expect(order.map((answer) => answer?.correlationId)).toEqual([1, 2, 3]);
+  });
+
+  it('drops a request: the next one is answered', async () => {
+    const { broker, connect } = await start();
+    broker.intercept(apiKeys.Metadata, ({ drop }) => drop());
+    const client = await connect();
+    askMetadata(client, 1);
+    client.send(apiKeys.ApiVersions, 0, 2);
+    expect((await client.answer())?.correlationId).toBe(2);
+  });
+
+  it('closes the connection', async () => {
+    const { broker, connect } = await start();
+    broker.intercept(apiKeys.Metadata, ({ close }) => close());
+    const client = await connect();
+    askMetadata(client, 1);
+    await client.closed;
+  });
+
+  it('answers by itself, and may ask those before it', async () => {
+    const { broker, connect } = await start();
+    broker.intercept(apiKeys.ApiVersions, () => ({ errorCode: errorCodes.NONE, apis: [] }));
+    broker.intercept(apiKeys.ApiVersions, async ({ next }) => ({
+      ...((await next()) as object),
+      errorCode: errorCodes.REQUEST_TIMED_OUT,
+    }));
+    const client = await connect();
+    client.send(apiKeys.ApiVersions, 0, 1);
+    const body = (await client.answer())?.body;
+    expect([body?.int16(), body?.int32()]).toEqual([errorCodes.REQUEST_TIMED_OUT, 0]);
+  });
+
+  it('that throws fails the request, and the broker tells', async () => {
+    const { broker, connect, events } = await start();
+    const mistake = new Error('a mistake in a test');
+    broker.intercept(apiKeys.Metadata, () => {
+      throw mistake;
+    });
+    const client = await connect();
+    askMetadata(client, 1);
+    expect(await topicError(client)).toBe(errorCodes.UNKNOWN_SERVER_ERROR);
+    expect(events).toEqual([{ type: 'request-failed', api: 'Metadata', error: mistake }]);
+  });
+
+  it('is refused for an API that there is not', async () => {
+    const { broker } = await start();
+    expect(() => broker.intercept(999, ({ next }) => next())).toThrow(
+      expect.objectContaining({ code: 'KFW_BROKER_API_UNKNOWN' }),
+    );
+  });
+});
+
+describe('a frozen broker', () => {
+  it('takes connections and answers nothing until it is thawed', async () => {
+    const { broker, connect } = await start();
+    const client = await connect();
+    client.send(apiKeys.ApiVersions, 0, 1);
+    await client.answer();
+    broker.freeze();
+    const newcomer = await connect();
+    const answers: string[] = [];
+    const both = [client, newcomer].map(async (asking, at) => {
+      asking.send(apiKeys.ApiVersions, 0, 2);
+      await asking.answer();
+      answers.push(`answer ${at}`);
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    broker.clock.advance(3_600_000);
+    expect(answers).toEqual([]);
+    broker.thaw();
+    await Promise.all(both);
+    expect(answers).toHaveLength(2);
+  });
+
+  it('holds back the answers of what it had begun', async () => {
+    const { broker, connect } = await start();
+    let go: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      broker.intercept(apiKeys.ApiVersions, async ({ next }) => {
+        await new Promise<void>((proceed) => {
+          go = proceed;
+          resolve();
+        });
+        return next();
+      });
+    });
+    const client = await connect();
+    client.send(apiKeys.ApiVersions, 0, 1);
+    await arrived;
+    broker.freeze();
+    go();
+    const answered = client.answer();
+    const first = await Promise.race([answered, new Promise((resolve) => setImmediate(() => resolve('nothing')))]);
+    expect(first).toBe('nothing');
+    broker.thaw();
+    expect((await answered)?.correlationId).toBe(1);
+  });
+});
+
+describe('a broker', () => {
+  it('restarts at its port with its topics', async () => {
+    const { broker, connect } = await start();
+    const client = await connect();
+    client.send(apiKeys.Metadata, 4, 1, (writer) =>
+      writer.array(['kept'], (name) => writer.string(name)).boolean(true),
+    );
+    await client.answer();
+    const { port } = broker;
+    await broker.restart();
+    await client.closed;
+    expect(broker.port).toBe(port);
+    expect(broker.topics).toEqual([{ name: 'kept', partitions: 1 }]);
+    const again = await connect();
+    again.send(apiKeys.ApiVersions, 0, 1);
+    expect((await again.answer())?.correlationId).toBe(1);
+  });
+
+  it('does not restart once it is stopped, and stops twice', async () => {
+    const { broker } = await start();
+    await broker.stop();
+    await broker.stop();
+    expect(() => broker.restart()).toThrow(expect.objectContaining({ code: 'KFW_BROKER_STOPPED' }));
+  });
+
+  it('closes connections that wait when it stops', async () => {
+    const { broker, connect } = await start();
+    const aborted = new Promise<void>((resolve) => {
+      broker.intercept(apiKeys.ApiVersions, async ({ signal }) => {
+        await new Promise<void>((over) => signal.addEventListener('abort', () => over()));
+        resolve();
+      });
+    });
+    const client = await connect();
+    client.send(apiKeys.ApiVersions, 0, 1);
+    client.send(apiKeys.Metadata, 1, 2, (writer) => writer.int32(0));
+    const other = await connect();
+    other.send(apiKeys.Metadata, 1, 1, (writer) => writer.int32(0));
+    await other.answer();
+    await broker.stop();
+    await client.closed;
+    await aborted;
+  });
+
+  it('says which port is taken', async () => {
+    const { broker } = await start();
+    await expect(start({ port: broker.port })).rejects.toMatchObject({ code: 'KFW_BROKER_PORT_TAKEN' });
+  });
+
+  it('names all mistakes in its options at once', async () => {
+    const starting = start({
+      port: 70_000,
+      defaultPartitions: 0,
+      limits: { maxConnections: 0 },
+      sasl: { users: {} },
+    });
+    await expect(starting).rejects.toMatchObject({
+      code: 'KFW_BROKER_OPTIONS_INVALID',
+      message: expect.stringMatching(/port .*defaultPartitions .*limits\.maxConnections .*sasl\.users /),
+    });
+  });
+});
