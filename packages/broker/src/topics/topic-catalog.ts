@@ -34,7 +34,7 @@ export class TopicCatalog implements Topics {
       await catalog.#openLogs(topic, 0, partitions);
       catalog.#topics.set(name, topic);
     }
-    if (stored === undefined) await catalog.#store();
+    if (stored === undefined) await catalog.#store([]);
     return catalog;
   }
 
@@ -55,9 +55,14 @@ export class TopicCatalog implements Topics {
     return this.#change(async () => {
       if (this.#topics.has(name)) return false;
       const topic = new CatalogTopic(name, randomBytes(16).toString('base64url'), partitions, overrides);
-      await this.#openLogs(topic, 0, partitions);
+      try {
+        await this.#openLogs(topic, 0, partitions);
+        await this.#store([...this.#topics.values(), topic]);
+      } catch (error) {
+        await this.surroundings.logs.delete(topic);
+        throw error;
+      }
       this.#topics.set(name, topic);
-      await this.#store();
       this.surroundings.tell({ type: 'topic-created', topic: name, partitions });
       return true;
     });
@@ -67,8 +72,8 @@ export class TopicCatalog implements Topics {
     return this.#change(async () => {
       const topic = this.#topics.get(name);
       if (topic === undefined) return false;
+      await this.#store([...this.#topics.values()].filter((other) => other !== topic));
       this.#topics.delete(name);
-      await this.#store();
       for (const listener of this.#deleted) listener(topic);
       await this.surroundings.logs.delete(topic);
       this.surroundings.tell({ type: 'topic-deleted', topic: name });
@@ -81,8 +86,8 @@ export class TopicCatalog implements Topics {
       const topic = this.#topics.get(name);
       if (topic === undefined || topic.partitions >= partitions) return;
       await this.#openLogs(topic, topic.partitions, partitions);
+      await this.#replace(topic, { ...topic.stored(), partitions });
       topic.partitions = partitions;
-      await this.#store();
     });
   }
 
@@ -90,8 +95,8 @@ export class TopicCatalog implements Topics {
     return this.#change(async () => {
       const topic = this.#topics.get(name);
       if (topic === undefined) return;
+      await this.#replace(topic, { ...topic.stored(), overrides: Object.fromEntries(overrides) });
       topic.overrides = overrides;
-      await this.#store();
     });
   }
 
@@ -113,9 +118,15 @@ export class TopicCatalog implements Topics {
     return changed;
   }
 
-  #store(): Promise<void> {
-    const topics = [...this.#topics.values()].map((topic) => topic.stored());
-    return this.surroundings.store.write({ clusterId: this.clusterId, topics });
+  /** Stores all topics with one of them changed. */
+  #replace(topic: CatalogTopic, changed: StoredTopic): Promise<void> {
+    return this.#store(
+      [...this.#topics.values()].map((other) => (other === topic ? { stored: () => changed } : other)),
+    );
+  }
+
+  #store(topics: readonly Pick<CatalogTopic, 'stored'>[]): Promise<void> {
+    return this.surroundings.store.write({ clusterId: this.clusterId, topics: topics.map((topic) => topic.stored()) });
   }
 }
 
