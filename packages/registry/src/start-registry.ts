@@ -58,7 +58,7 @@ async function listen(server: Server, host: string, port: number): Promise<void>
     await once(server, 'listening');
   } catch (thrown) {
     const address = `${host}:${port}`;
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    const { code } = thrown as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') throw startError('KFW_REGISTRY_PORT_TAKEN', { address }, { cause: thrown });
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw startError('KFW_REGISTRY_ADDRESS_UNUSABLE', { address, reason }, { cause: thrown });

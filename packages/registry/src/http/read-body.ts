@@ -1,4 +1,4 @@
-/** The JSON of a request's body, up to a size. A body that is too long is not read to its end. */
+/** The JSON of a request's body, up to a size. A body that is too long is not kept, and its connection ends with the answer. */
 import type { IncomingMessage } from 'node:http';
 import { RegistryError } from '../registry-error.js';
 
@@ -6,20 +6,28 @@ import { RegistryError } from '../registry-error.js';
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > maxBytes) throw tooLong(maxBytes);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBytes) throw tooLong(maxBytes);
-    chunks.push(chunk);
-  }
-  if (length === 0) return undefined;
+  const bytes = await collect(request, maxBytes);
+  if (bytes.length === 0) return undefined;
   try {
-    return JSON.parse(Buffer.concat(chunks).toString());
+    return JSON.parse(bytes.toString());
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new RegistryError(400, 400, `The body is no JSON: ${reason}`);
   }
+}
+
+function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= maxBytes) chunks.push(chunk);
+      else reject(tooLong(maxBytes));
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', reject);
+  });
 }
 
 const tooLong = (maxBytes: number): RegistryError =>

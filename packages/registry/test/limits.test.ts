@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import { startRegistry } from '../src/index.js';
+import { recordOf, refused, startApi } from './support/api.js';
+
+describe('a stranger', () => {
+  it('cannot send a body that is too large', async () => {
+    const { call, registry } = await startApi({ limits: { maxBodyBytes: 1000 } });
+    expect(await call('POST', '/subjects/a/versions', { schema: 'x'.repeat(2000) })).toEqual(refused(413, 413));
+    const socket = connect(registry.port, registry.host);
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.write('POST /subjects/a/versions HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n');
+    socket.write(`7d0\r\n${' '.repeat(2000)}\r\n`);
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect((await call('GET', '/subjects')).status).toBe(200);
+  });
+
+  it('cannot take as long as it likes to send one', async () => {
+    const { registry } = await startApi({ limits: { requestTimeoutMs: 200 } });
+    const socket = connect(registry.port, registry.host);
+    socket.write('POST /subjects/a/versions HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{');
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it('cannot open as many connections as it likes', async () => {
+    const { registry } = await startApi({ limits: { maxConnections: 2 } });
+    const sockets = [1, 2, 3].map(() => connect(registry.port, registry.host));
+    const [closed] = await Promise.race(sockets.map((socket) => once(socket, 'close').then(() => [socket])));
+    expect(sockets).toContain(closed);
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('cannot store as much as it likes', async () => {
+    const { register, call } = await startApi({ limits: { maxVersions: 3 } });
+    await register('a', 'string');
+    await register('b', 'string');
+    await call('PUT', '/config/c', { compatibility: 'NONE' });
+    expect(await call('POST', '/subjects/d/versions', { schema: '"string"' })).toEqual(refused(507, 50701));
+    expect(await call('PUT', '/config/e', { compatibility: 'NONE' })).toEqual(refused(507, 50701));
+    await call('DELETE', '/subjects/a');
+    await call('DELETE', '/subjects/a?permanent=true');
+    await register('d', 'string');
+  });
+
+  it.each([
+    ['nests too deep', '['.repeat(100_000)],
+    ['nests too deep in JSON', `{"a":${'['.repeat(1000)}${']'.repeat(1000)}}`, 'JSON'],
+    ['is cut off', '{"type":"record"'],
+    ['has unbalanced braces', `message M {${'{'.repeat(100_000)}`, 'PROTOBUF'],
+  ])('is told that its schema %s', async (_what, schema, schemaType = 'AVRO') => {
+    const { call } = await startApi();
+    expect(await call('POST', '/subjects/a/versions', { schema, schemaType })).toEqual(refused(422, 42201));
+    expect(await call('POST', '/subjects/a', { schema, schemaType })).toEqual(refused(404, 40401));
+  });
+
+  it.each([
+    ['/subjects/%ff/versions', 400],
+    [`/subjects/${'x'.repeat(2000)}/versions`, 400],
+    ['/schemas/ids/99999999999999999999', 404],
+    ['/schemas/ids/-1', 404],
+    ['/subjects/__proto__/versions/constructor', 404],
+  ])('gets an answer to GET %s', async (path, status) => {
+    const { call } = await startApi();
+    expect((await call('GET', path)).status).toBe(status);
+  });
+
+  it('cannot make references go in circles or on for ever', async () => {
+    const { register, call } = await startApi({ limits: { maxReferences: 5 } });
+    await register('r0', recordOf('R0'));
+    for (let at = 1; at <= 5; at++) {
+      const references = [{ name: `R${at - 1}`, subject: `r${at - 1}`, version: 1 }];
+      await register(`r${at}`, recordOf(`R${at}`, { name: 'a', type: `R${at - 1}` }), { references });
+    }
+    const references = [{ name: 'R5', subject: 'r5', version: 1 }];
+    const schema = JSON.stringify(recordOf('R6', { name: 'a', type: 'R5' }));
+    expect(await call('POST', '/subjects/r6/versions', { schema, references })).toEqual(refused(422, 42201));
+  });
+});
+
+describe('stopping', () => {
+  it('closes connections that wait for nothing, and half a request', async () => {
+    const { registry } = await startApi();
+    const idle = connect(registry.port, registry.host);
+    const half = connect(registry.port, registry.host);
+    half.write('POST /subjects/a/versions HTTP/1.1\r\nHost: a\r\n');
+    await Promise.all([once(idle, 'connect'), once(half, 'connect')]);
+    await fetch(`${registry.url}/subjects`);
+    const closed = Promise.all([once(idle, 'close'), once(half, 'close')]);
+    for (const socket of [idle, half]) socket.on('error', () => undefined);
+    await Promise.all([registry.stop(), registry.stop()]);
+    await closed;
+  });
+
+  it('frees the port, which is refused while it is taken', async () => {
+    const { registry } = await startApi();
+    const { port } = registry;
+    await expect(startRegistry({ port })).rejects.toMatchObject({ code: 'KFW_REGISTRY_PORT_TAKEN' });
+    await registry.stop();
+    expect((await startApi({ port })).registry.address).toBe(`127.0.0.1:${port}`);
+  });
+});
