@@ -84,7 +84,7 @@ async function startWithOrders() {
 }
 
 describe.each([0, 1, 2, 3, 4, 5])('JoinGroup v%i refuses', (version) => {
-  it.each([
+  it.each<[string, Join, number]>([
     ['an empty group id', { group: '' }, errorCodes.INVALID_GROUP_ID],
     ['a session timeout that is too short', { sessionTimeoutMs: 1 }, errorCodes.INVALID_SESSION_TIMEOUT],
     ['a session timeout that is too long', { sessionTimeoutMs: 1_800_001 }, errorCodes.INVALID_SESSION_TIMEOUT],
