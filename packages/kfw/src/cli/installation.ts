@@ -16,8 +16,8 @@ export function findCheckout(): string | undefined {
   return isCheckout ? root : undefined;
 }
 
-/** The folder of one set of templates: `app` or `generate`. Throws `KFW_TEMPLATES_MISSING`. */
-export function templatesFolder(set: 'app' | 'generate'): string {
+/** The folder of one set of templates; `embedded` goes over `app`. Throws `KFW_TEMPLATES_MISSING`. */
+export function templatesFolder(set: 'app' | 'embedded' | 'generate'): string {
   const folder = path.join(findCheckout() ?? packageRoot, 'templates', set);
   if (!existsSync(folder)) throw cliError('KFW_TEMPLATES_MISSING', { looked: folder });
   return folder;

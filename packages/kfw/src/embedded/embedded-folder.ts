@@ -15,6 +15,8 @@ export interface EmbeddedFolder {
   /** The ports used last, so that clients find a broker again that was started anew. */
   readonly portsFile: string;
   readonly brokerData: string;
+  /** That of the broker itself, which knows a killed one by its pid alone, and so not always. */
+  readonly brokersOwnLock: string;
   readonly registryData: string;
 }
 
@@ -27,6 +29,7 @@ export function embeddedFolder(root: string): EmbeddedFolder {
     logFile: at('broker.log'),
     portsFile: at('ports.json'),
     brokerData: at('broker'),
+    brokersOwnLock: at('broker/broker.lock'),
     registryData: at('registry'),
   };
 }

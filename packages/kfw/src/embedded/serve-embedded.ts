@@ -61,7 +61,9 @@ async function serveOn(
   start: StartServices,
   options: ServeOptions,
 ): Promise<ServedEmbedded> {
-  const { lockFile, brokerData, registryData } = folder;
+  const { lockFile, brokerData, brokersOwnLock, registryData } = folder;
+  // Whoever holds the lock of the folder knows that no broker runs on it.
+  await rm(brokersOwnLock, { force: true });
   if (options.reset) for (const data of [brokerData, registryData]) await rm(data, { recursive: true, force: true });
   const services = await start({ ...(await lastPorts(folder)), brokerData, registryData, ...given(options) });
   const { brokers, registry } = services;

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../src/config/load-config.js';
 import { kfw, type Run, temporaryFolder } from './support/kfw.js';
 
 const cwd = temporaryFolder();
@@ -89,6 +90,18 @@ describe('kfw new', () => {
     });
     expect(await kfw(['new', 'other', '--broker', 'nowhere'], { cwd })).toMatchObject({ code: 1 });
     expect(existsSync(path.join(cwd, 'other'))).toBe(false);
+  });
+
+  it('runs on the embedded broker where no cluster is named, except in production', async () => {
+    const { code, stdout } = await kfw(['new', 'alone', '--skip-install'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain("it runs on kfw's own broker");
+    const root = path.join(cwd, 'alone');
+    const embedded = (environment: string) => loadConfig({ root, env: {}, environment }).embedded;
+    expect(['development', 'test', 'production'].map(embedded)).toEqual([true, true, false]);
+    expect(loadConfig({ root, env: {}, environment: 'production' }).brokers).toEqual(['localhost:9092']);
+    expect(readFileSync(path.join(root, '.env.example'), 'utf8')).not.toMatch(/^KFW_BROKERS/m);
+    expect(readFileSync(path.join(root, '.gitignore'), 'utf8')).toMatch(/^\.kfw\/$/m);
   });
 
   it('takes a folder that holds nothing but a repository, and reports as JSON', async () => {

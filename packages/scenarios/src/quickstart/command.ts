@@ -1,6 +1,7 @@
 /**
- * `npm run quickstart`: the main job, from nothing to a consumed event. It makes an app, runs its server, emits an event
- * from the console, shows it consumed, and leaves the server running until Ctrl-C.
+ * `npm run quickstart`: the main job, from nothing to a consumed event, on a machine with nothing but Node. It makes an
+ * app, runs its server (which starts the embedded broker), emits an event from the console, shows it consumed, and leaves
+ * the server running until Ctrl-C. With KFW_BROKERS set the app runs on that cluster.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toError } from '@kfw/core';
-import { findCluster } from './find-cluster.js';
+import { endEmbedded } from './end-embedded.js';
 
 const checkout = fileURLToPath(new URL('../../../..', import.meta.url));
 const kfw = path.join(checkout, 'bin', 'kfw');
@@ -25,7 +26,6 @@ try {
   await Promise.race([quickstart(), interrupted]);
 } catch (thrown) {
   process.stderr.write(`\nquickstart: ${toError(thrown).message}\n`);
-  process.stderr.write('It needs Docker Compose, or Java and Maven, or KFW_BROKERS and KFW_REGISTRY_URL.\n');
   process.exitCode = 1;
 }
 for (const child of children) child.kill('SIGTERM');
@@ -37,32 +37,29 @@ async function quickstart(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kfw-quickstart-'));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
   const app = path.join(folder, 'shop');
+  cleanups.push(() => endEmbedded(app));
 
-  say('1. Kafka');
-  const cluster = await findCluster(checkout, (line) => process.stdout.write(`   ${line}\n`));
-  cleanups.push(cluster.stop);
+  say('1. A new app: kfw new shop');
+  await run(['new', app], checkout);
 
-  say('2. A new app: kfw new shop');
-  await run(['new', app, '--broker', cluster.brokers, '--registry', cluster.registry], checkout);
-
-  say('3. Its server: npx kfw server');
+  say('2. Its server: npx kfw server');
   const server = start(['server'], app);
   await seen(server, /assigned users/);
 
-  say(`4. An event from its console: npx kfw console\n   > ${emit}`);
+  say(`3. An event from its console: npx kfw console\n   > ${emit}`);
   const consumed = seen(server, /UsersConsumer consumed/);
   await run(['console', '-e', emit], app);
   await consumed;
 
   say(
     [
-      'The event went from the responder through Kafka to UsersConsumer, as Avro. The server goes on until Ctrl-C.',
+      'The event went from the responder through the broker to UsersConsumer, as Avro. The server goes on until Ctrl-C.',
       'What to try next, in another terminal:',
       `  cd ${app}`,
       '  npx kfw console        # emit more events',
       '  npx kfw routes         # what is consumed by what',
-      '  npm test               # its tests, without Kafka',
-      'Ctrl-C stops everything and removes the app.',
+      '  npm test               # its tests, without a broker',
+      'Ctrl-C stops everything and removes the app. One that stays: node bin/kfw new ../shop',
     ].join('\n'),
   );
   await once(server, 'exit');

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { example, type GlobalOptions } from '../command-options.js';
 
 interface NewOptions extends GlobalOptions {
-  readonly broker: string;
-  readonly registry: string;
+  readonly broker?: string;
+  readonly registry?: string;
   readonly skipInstall?: boolean;
 }
 
@@ -12,10 +12,13 @@ export function registerNew(program: Command): void {
     .command('new')
     .description('make a new app')
     .argument('<dir>', 'its folder, which must be empty or not exist yet; its name becomes the name of the app')
-    .option('--broker <host:port>', 'a Kafka broker of the app, or several with commas', 'localhost:9092')
-    .option('--registry <url>', 'its schema registry', 'http://localhost:8081/apis/ccompat/v7')
+    .option(
+      '--broker <host:port>',
+      "a Kafka broker of the app, or several with commas; without it, kfw's own for development and tests",
+    )
+    .option('--registry <url>', 'its schema registry (with --broker: http://localhost:8081/apis/ccompat/v7)')
     .option('--skip-install', 'do not run npm install')
-    .addHelpText('after', example('kfw new ../shop --broker localhost:9092'))
+    .addHelpText('after', example('kfw new ../shop', 'kfw new ../shop --broker localhost:9092'))
     .action(async (folder: string, _options: unknown, command: Command) => {
       const { broker, registry, skipInstall, json } = command.optsWithGlobals<NewOptions>();
       const { createApp } = await import('../scaffold/create-app.js');

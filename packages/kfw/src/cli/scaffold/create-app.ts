@@ -19,18 +19,22 @@ import { createProgress } from './progress.js';
 
 export interface NewAppOptions {
   readonly folder: string;
-  /** `HOST:PORT`, or several with commas. */
-  readonly broker: string;
-  readonly registry: string;
+  /** `HOST:PORT`, or several with commas. With neither this nor a registry, the app runs on the embedded broker. */
+  readonly broker?: string | undefined;
+  readonly registry?: string | undefined;
   readonly install: boolean;
   readonly json?: boolean | undefined;
 }
 
+/** Where the app's own docker-compose.yml puts them. */
+const ofCompose = { broker: 'localhost:9092', registry: 'http://localhost:8081/apis/ccompat/v7' };
+
 export async function createApp(options: NewAppOptions): Promise<void> {
   const folder = path.resolve(options.folder);
   const name = appNameOf(folder);
-  const brokers = parseBrokers(options.broker);
-  const registry = parseRegistry(options.registry);
+  const embedded = options.broker === undefined && options.registry === undefined;
+  const brokers = parseBrokers(options.broker ?? ofCompose.broker);
+  const registry = parseRegistry(options.registry ?? ofCompose.registry);
   await claim(folder);
 
   const output = createOutput(options);
@@ -45,6 +49,7 @@ export async function createApp(options: NewAppOptions): Promise<void> {
       version: kfwVersion(),
     };
     const copied = await copyTemplates(templatesFolder('app'), folder, values);
+    if (embedded) await copyTemplates(templatesFolder('embedded'), folder, values);
     const checkout = findCheckout();
     if (checkout !== undefined) await wireApp(folder, checkout);
     return copied;
@@ -57,7 +62,12 @@ export async function createApp(options: NewAppOptions): Promise<void> {
   if (options.install) await progress.step('installed the packages (npm install)', () => npmInstall(folder, signal));
   ignore();
 
-  output.line(nextSteps({ name, folder, installed: options.install }), { event: 'app.created', name, folder, files });
+  output.line(nextSteps({ name, folder, embedded, installed: options.install }), {
+    event: 'app.created',
+    name,
+    folder,
+    files,
+  });
 }
 
 /** Makes the folder, which must be empty; a repository without files counts as empty. */

@@ -6,18 +6,16 @@ export interface NewApp {
   readonly name: string;
   readonly folder: string;
   readonly installed: boolean;
+  /** Whether it runs on kfw's own broker in development. */
+  readonly embedded: boolean;
 }
 
-export function nextSteps({ name, folder, installed }: NewApp): string {
+export function nextSteps({ name, folder, installed, embedded }: NewApp): string {
   const relative = path.relative(process.cwd(), folder);
   const place = relative.startsWith('../..') ? folder : relative;
   return [
     '',
-    `${name} is ready. It looks for Kafka and a schema registry where config/kafka.yml says.`,
-    ...startKafka(),
-    '',
-    'Then:',
-    '',
+    ...(embedded ? onEmbedded(name) : onKafka(name)),
     ...(place === '' ? [] : [`  cd ${place}`]),
     ...(installed ? [] : ['  npm install']),
     '  npx kfw server        # in one terminal',
@@ -25,6 +23,25 @@ export function nextSteps({ name, folder, installed }: NewApp): string {
     "  > await UsersResponder.call({ eventName: 'user_created', payload: { id: 1 } })",
     '',
   ].join('\n');
+}
+
+/** Production is another matter, and the configuration says so. */
+function onEmbedded(name: string): string[] {
+  return [
+    `${name} is ready. In development it runs on kfw's own broker, which its server starts; in production on the`,
+    'Apache Kafka that config/kafka.yml names. Try it:',
+    '',
+  ];
+}
+
+function onKafka(name: string): string[] {
+  return [
+    `${name} is ready. It looks for Kafka and a schema registry where config/kafka.yml says.`,
+    ...startKafka(),
+    '',
+    'Then:',
+    '',
+  ];
 }
 
 /** How to have both on this machine; a checkout brings Apache Kafka of its own for machines without Docker. */
