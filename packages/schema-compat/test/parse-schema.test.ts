@@ -34,6 +34,7 @@ describe('a schema is refused with the place of its mistake', () => {
     ['a default of another type', record(field('int', { default: 'x' })), '/fields/0/default'],
     ['an int beyond 32 bits', record(field('int', { default: 2 ** 31 })), '/fields/0/default'],
     ['a default of no branch', record(field(['null', 'int'], { default: 'x' })), '/fields/0/default'],
+    ['an order that is none', record(field('int', { order: 'sideways' })), '/fields/0/order'],
     ['aliases that are no list', { ...record(), aliases: 'A' }, '/aliases'],
     ['nothing', null, ''],
   ])('%s', (_what, schema, path) => {
@@ -59,6 +60,11 @@ describe('a schema may', () => {
     );
     const [own] = schema.type === 'record' ? [...schema.fields.values()] : [];
     expect(own?.schema).toEqual({ type: 'union', branches: [{ type: 'null' }, schema] });
+  });
+
+  it('have what tools write: no default of an enum, numbers that JSON has not, an order', () => {
+    const color = { type: 'enum', name: 'E', symbols: ['A'], default: null };
+    parseSchema(text(record(field(color), { name: 'g', type: 'double', default: 'NaN', order: 'ignore' })));
   });
 
   it('refer to the types of other schemas, by full name or within its namespace', () => {

@@ -8,6 +8,9 @@ import type { AvroSchema, RecordSchema } from './avro-schema.js';
 const int = 2 ** 31;
 const long = 2 ** 63;
 
+/** Numbers that JSON has no number for: Java Avro takes their names. */
+const notInJson: readonly unknown[] = ['NaN', 'Infinity', '-Infinity'];
+
 const integerWithin = (value: unknown, bound: number): boolean =>
   Number.isInteger(value) && (value as number) >= -bound && (value as number) < bound;
 
@@ -26,7 +29,7 @@ export function isDefaultOf(schema: AvroSchema, value: unknown, steps: Steps): b
       return integerWithin(value, long) || value === long;
     case 'float':
     case 'double':
-      return typeof value === 'number';
+      return typeof value === 'number' || notInJson.includes(value);
     case 'bytes':
     case 'string':
     case 'fixed':

@@ -18,6 +18,8 @@ export interface ParseOptions {
 
 type Node = Readonly<Record<string, unknown>>;
 
+const orders: readonly unknown[] = ['ascending', 'descending', 'ignore'];
+
 /** @throws SchemaError */
 export function parseSchema(text: string, options: ParseOptions = {}): AvroSchema {
   const limits = options.limits ?? defaultLimits;
@@ -101,6 +103,9 @@ class SchemaParser {
     if (!isObject(json)) throw invalidSchema(path, 'a field is an object.');
     const name = requireName(json.name, `${path}/name`);
     const schema = this.#schema(json.type, namespace, `${path}/type`);
+    if (json.order !== undefined && !orders.includes(json.order)) {
+      throw invalidSchema(`${path}/order`, `the order is one of ${orders.join(', ')}.`);
+    }
     const hasDefault = json.default !== undefined;
     if (hasDefault) {
       this.#whenDefined.push(() => {
@@ -116,7 +121,8 @@ class SchemaParser {
     const listed = node.symbols.map((symbol, index) => requireName(symbol, `${path}/symbols/${index}`));
     const symbols = new Set(listed);
     if (symbols.size < listed.length) throw invalidSchema(`${path}/symbols`, 'a symbol is listed twice.');
-    const given = node.default;
+    // Tools write null for none.
+    const given = node.default ?? undefined;
     if (given !== undefined && !(typeof given === 'string' && symbols.has(given))) {
       throw invalidSchema(`${path}/default`, 'the default is none of the symbols.');
     }
