@@ -109,7 +109,9 @@ export class Connection implements ApiConnection {
 
   get #busy(): boolean {
     const { frozen, limits } = this.host;
-    return frozen || this.#answers.length >= limits.maxInFlightRequests || this.socket.writableNeedDrain;
+    const { length, requestBytes } = this.#answers;
+    if (frozen || this.socket.writableNeedDrain) return true;
+    return length >= limits.maxInFlightRequests || requestBytes >= limits.maxFrameBytes;
   }
 
   #nextFrame(): Buffer | undefined {
@@ -126,7 +128,7 @@ export class Connection implements ApiConnection {
     }
     const request = readRequestFrame(frame, this.host.apis);
     if (!this.sasl.allows(request.api.key)) throw new MalformedFrame(`${request.api.name} before authentication`);
-    const place = this.#answers.reserve();
+    const place = this.#answers.reserve(frame.length);
     this.#answer(request).then(
       (answer) => this.#ready(place, answer),
       (error: unknown) => {
@@ -162,7 +164,7 @@ export class Connection implements ApiConnection {
   /** After SaslHandshake v0 the client sends bare tokens, without any head. */
   #answerToken(token: Buffer): void {
     const { code, bytes } = this.sasl.step(token);
-    this.#ready(this.#answers.reserve(), code === errorCodes.NONE ? new Writer().raw(bytes).frame() : []);
+    this.#ready(this.#answers.reserve(token.length), code === errorCodes.NONE ? new Writer().raw(bytes).frame() : []);
   }
 
   #ready(place: Place, answer: readonly Buffer[]): void {

@@ -3,7 +3,7 @@
  * an event that says so; it never slows others down.
  */
 export interface Limits {
-  /** Kafka's `socket.request.max.bytes`. */
+  /** One request, as Kafka's `socket.request.max.bytes`. A connection that has as much unanswered is read no further. */
   readonly maxFrameBytes: number;
   /** Before a client has authenticated. */
   readonly maxUnauthenticatedFrameBytes: number;

@@ -1,6 +1,8 @@
 /**
  * The server's side of SCRAM (RFC 5802, without channel binding), as Kafka has it: SHA-256 or SHA-512, 4096 rounds.
  * Salts are made when a password is first asked for and live as long as the broker.
+ * The nonce of a client's last message must be the server's, as Kafka 4 insists on again (CVE-2024-56128): librdkafka
+ * before 2.6.1 sends its own part twice and cannot authenticate with either (librdkafka #4895).
  */
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
 

@@ -157,6 +157,18 @@ describe('a peer is served when it', () => {
     for (let asked = 0; asked < 100; asked++) expect((await client.answer())?.correlationId).toBe(asked);
   });
 
+  it('sends more bytes at once than one request may have', async () => {
+    const { connect } = await start({ limits: { maxFrameBytes: 2_000 } });
+    const client = await connect();
+    const topics = Array.from({ length: 100 }, (_, at) => `a-topic-${at}`);
+    for (let asked = 0; asked < 20; asked++) {
+      client.send(apiKeys.Metadata, 4, asked, (writer) =>
+        writer.array(topics, (topic) => writer.string(topic)).boolean(false),
+      );
+    }
+    for (let asked = 0; asked < 20; asked++) expect((await client.answer())?.correlationId).toBe(asked);
+  });
+
   it('asks for ApiVersions in a version that is not served', async () => {
     const { connect } = await start();
     const client = await connect();
