@@ -12,10 +12,14 @@ export class Membership {
   readonly #pending = new Map<string, Timer>();
   /** Of the last members, while there are none; empty for a group that only ever had commits. */
   protocolType = '';
-  leaderId = '';
 
   get size(): number {
     return this.#members.size;
+  }
+
+  /** Who has been here longest leads. Empty without members. */
+  get leaderId(): string {
+    return this.#members.keys().next().value ?? '';
   }
 
   get pendingSize(): number {
@@ -32,15 +36,12 @@ export class Membership {
 
   add(member: Member): void {
     if (this.#members.size === 0) this.protocolType = member.protocolType;
-    if (this.leaderId === '') this.leaderId = member.id;
     this.#members.set(member.id, member);
     this.removePending(member.id);
   }
 
-  /** Takes a member out; the one who has been there longest leads after the leader. */
   remove(member: Member): void {
     this.#members.delete(member.id);
-    if (this.leaderId === member.id) this.leaderId = this.#members.keys().next().value ?? '';
   }
 
   isPending(id: string): boolean {

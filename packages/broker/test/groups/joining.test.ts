@@ -81,6 +81,14 @@ describe('joining a group', () => {
     expect(leader.answer?.members.map(({ metadata }) => String(metadata))).toEqual(Array(3).fill('of robin'));
   });
 
+  it('takes what the first prefers when as many prefer another', () => {
+    const hand = new GroupInHand();
+    const first = hand.join({ protocols: protocols('sticky', 'range') }).answer?.memberId ?? '';
+    const second = hand.join({ protocols: protocols('range', 'sticky') });
+    hand.join({ memberId: first, protocols: protocols('sticky', 'range') });
+    expect(second.answer?.protocolName).toBe('sticky');
+  });
+
   it('refuses whom the others could not understand', () => {
     const hand = new GroupInHand();
     expect(hand.join({ protocols: [] }).answer?.error).toBe('INCONSISTENT_GROUP_PROTOCOL');

@@ -58,6 +58,22 @@ describe('syncing', () => {
   });
 });
 
+describe('a member that has synced before', () => {
+  it('is put out all the same when it does not sync in the next generation', () => {
+    const hand = new GroupInHand();
+    const [leader = '', follower = ''] = hand.stable(2);
+    const again = hand.join({ memberId: leader });
+    hand.join({ memberId: follower });
+    hand.sync(leader, again.answer?.generation ?? 0);
+    for (let second = 0; second < 30; second++) {
+      for (const id of [leader, follower]) expect(hand.group.heartbeat(id, 3)).toBe('NONE');
+      hand.clock.advance(1_000);
+    }
+    expect(hand.group.heartbeat(follower, 3)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.group.heartbeat(leader, 3)).toBe('REBALANCE_IN_PROGRESS');
+  });
+});
+
 describe('sessions', () => {
   it('last as long as heartbeats come, and commits count', () => {
     const hand = new GroupInHand();
