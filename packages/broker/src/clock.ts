@@ -27,6 +27,8 @@ interface Pending {
 export class BrokerClock implements Clock {
   #aheadMs = 0;
   #held = false;
+  /** Timers set meanwhile are armed when it is over. */
+  #advancing = false;
   readonly #pending = new Set<Pending>();
 
   now(): number {
@@ -36,7 +38,7 @@ export class BrokerClock implements Clock {
   after(delayMs: number, callback: () => void): Timer {
     const pending: Pending = { dueMs: this.now() + Math.max(0, delayMs), callback, handle: undefined };
     this.#pending.add(pending);
-    this.#arm(pending, delayMs);
+    if (!this.#advancing) this.#arm(pending, delayMs);
     return { cancel: () => this.#remove(pending) };
   }
 
@@ -47,12 +49,17 @@ export class BrokerClock implements Clock {
       this.#aheadMs += ms;
       return;
     }
-    for (let next = this.#earliest(target); next !== undefined; next = this.#earliest(target)) {
-      this.#aheadMs += Math.max(0, next.dueMs - this.now());
-      this.#run(next);
+    this.#advancing = true;
+    try {
+      for (let next = this.#earliest(target); next !== undefined; next = this.#earliest(target)) {
+        this.#aheadMs += Math.max(0, next.dueMs - this.now());
+        this.#run(next);
+      }
+    } finally {
+      this.#advancing = false;
+      this.#aheadMs += Math.max(0, target - this.now());
+      for (const pending of this.#pending) this.#arm(pending, pending.dueMs - this.now());
     }
-    this.#aheadMs += Math.max(0, target - this.now());
-    for (const pending of this.#pending) this.#arm(pending, pending.dueMs - this.now());
   }
 
   /** Time goes on and timers do not run, as in a process that hangs. */

@@ -27,6 +27,32 @@ describe('the clock', () => {
     expect(ran).toEqual([]);
   });
 
+  it('holds what becomes due until it is released', () => {
+    const clock = new BrokerClock();
+    const ran: string[] = [];
+    clock.after(2_000, () => ran.push('second'));
+    clock.after(1_000, () => ran.push('first'));
+    clock.hold();
+    clock.advance(5_000);
+    expect(ran).toEqual([]);
+    clock.release();
+    expect(ran).toEqual(['first', 'second']);
+  });
+
+  it('goes on when a timer throws while it is advanced', async () => {
+    const clock = new BrokerClock();
+    const keepAlive = setInterval(() => undefined, 1_000);
+    const start = clock.now();
+    clock.after(1_000, () => {
+      throw new Error('a mistake');
+    });
+    const later = new Promise<void>((resolve) => clock.after(5_000, resolve));
+    expect(() => clock.advance(4_999)).toThrow('a mistake');
+    expect(clock.now() - start).toBeGreaterThanOrEqual(4_999);
+    await later;
+    clearInterval(keepAlive);
+  });
+
   it('runs by itself in real time', async () => {
     const clock = new BrokerClock();
     const keepAlive = setInterval(() => undefined, 1_000);
