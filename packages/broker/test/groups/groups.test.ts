@@ -165,6 +165,14 @@ describe('the retention of offsets', () => {
     expect(groups.committed('g', 'orders', 1)?.offset).toBe(8);
   });
 
+  it('takes no group away that somebody is about to join', async () => {
+    const { groups, clock } = coordinator();
+    const patient = { ...joinDefaults, sessionTimeoutMs: 1_800_000, memberIdRequired: true };
+    const { memberId } = await groups.join('g', patient);
+    clock.advance(2 * checkMs);
+    expect((await groups.join('g', { ...patient, memberId })).error).toBe('NONE');
+  });
+
   it('is never over for a group with members, and takes groups with nothing away', async () => {
     const { groups, clock } = coordinator();
     const { memberId } = await groups.join('busy', { ...joinDefaults, sessionTimeoutMs: 1_800_000 });
