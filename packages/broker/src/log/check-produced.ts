@@ -3,7 +3,14 @@
  * tells. The records inside are not looked at, so that a broker spends no time on them.
  */
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
-import { type BatchHeader, batchCrcHolds, isControl, isTransactional } from '../protocol/record-batch.js';
+import {
+  type BatchHeader,
+  batchCrcHolds,
+  batchHeaderBytes,
+  compressionOf,
+  isControl,
+  isTransactional,
+} from '../protocol/record-batch.js';
 import type { LogSettings } from './log-settings.js';
 
 type ProduceSettings = Pick<
@@ -17,6 +24,7 @@ export const checkProduced = (bytes: Buffer, batch: BatchHeader, settings: Produ
   if (bytes.length > settings.maxMessageBytes) return errorCodes.MESSAGE_TOO_LARGE;
   if (!batchCrcHolds(bytes, 0, bytes.length)) return errorCodes.CORRUPT_MESSAGE;
   if (batch.count <= 0 || batch.lastOffsetDelta + 1 !== batch.count) return errorCodes.INVALID_RECORD;
+  if (compressionOf(batch.attributes) === 'none' && !fits(bytes.length, batch.count)) return errorCodes.INVALID_RECORD;
   if (isControl(batch.attributes)) return errorCodes.INVALID_RECORD;
   if (batch.producerId >= 0 && batch.baseSequence < 0) return errorCodes.INVALID_RECORD;
   if (isTransactional(batch.attributes)) return errorCodes.INVALID_TXN_STATE;
@@ -24,6 +32,12 @@ export const checkProduced = (bytes: Buffer, batch: BatchHeader, settings: Produ
   if (bytes.length > settings.segmentBytes) return errorCodes.RECORD_LIST_TOO_LARGE;
   return errorCodes.NONE;
 };
+
+/** Length, attributes, two deltas, key, value and headers take a byte each at least. */
+const smallestRecordBytes = 7;
+
+/** A batch must not take offsets for records that it cannot hold; of a compressed one nobody knows. */
+const fits = (sizeBytes: number, count: number): boolean => count * smallestRecordBytes <= sizeBytes - batchHeaderBytes;
 
 /** Of the times of a batch the header knows the first and the largest; -1 is none. */
 const isOfItsTime = (batch: BatchHeader, settings: ProduceSettings, now: number): boolean =>

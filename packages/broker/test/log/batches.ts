@@ -14,6 +14,7 @@ export interface BatchGiven {
   readonly compress?: (records: Buffer) => Buffer;
   readonly baseOffset?: number;
   readonly count?: number;
+  readonly lastOffsetDelta?: number;
 }
 
 const compressionNumbers: Record<Compression, number> = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 };
@@ -46,7 +47,7 @@ export function makeBatch(given: BatchGiven = {}): Buffer {
   header.writeInt32BE(49 + records.length, 8);
   header.writeInt8(2, 16);
   header.writeInt16BE((given.attributes ?? 0) | compressionNumbers[given.compression ?? 'none'], 21);
-  header.writeInt32BE(values.length - 1, 23);
+  header.writeInt32BE(given.lastOffsetDelta ?? values.length - 1, 23);
   header.writeBigInt64BE(BigInt(baseTimestamp), 27);
   header.writeBigInt64BE(BigInt(Math.max(baseTimestamp, ...timestamps)), 35);
   header.writeBigInt64BE(BigInt(given.producerId ?? -1), 43);

@@ -31,6 +31,7 @@ const refusals: [string, Buffer | null, ErrorName][] = [
   ['a checksum that is not its own', changed((bytes) => bytes.writeInt8(1, bytes.length - 1)), 'CORRUPT_MESSAGE'],
   ['a base offset of its own', makeBatch({ baseOffset: 5 }), 'INVALID_RECORD'],
   ['a count that is not that of its offsets', makeBatch({ count: 4 }), 'INVALID_RECORD'],
+  ['a count that its bytes cannot hold', makeBatch({ count: 1_000, lastOffsetDelta: 999 }), 'INVALID_RECORD'],
   ['no record', makeBatch({ values: [], timestamps: [1] }), 'INVALID_RECORD'],
   ['a control batch', makeBatch({ attributes: 0x20 }), 'INVALID_RECORD'],
   ['a producer without a sequence', makeBatch({ producerId: 1, baseSequence: -1 }), 'INVALID_RECORD'],
