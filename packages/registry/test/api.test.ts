@@ -128,6 +128,19 @@ describe('subjects', () => {
     expect((await call('GET', `/subjects/${name}/versions`)).body).toEqual([1]);
   });
 
+  it('share a schema until the last of them has deleted it for good', async () => {
+    const { call, register } = await startApi();
+    const id = await register('a', 'string');
+    expect(await register('b', 'string')).toBe(id);
+    expect((await call('GET', `/schemas/ids/${id}/subjects`)).body).toEqual(['a', 'b']);
+    for (const path of ['/subjects/a', '/subjects/a?permanent=true', '/subjects/b']) await call('DELETE', path);
+    expect((await call('GET', `/schemas/ids/${id}`)).status).toBe(200);
+    expect((await call('GET', `/schemas/ids/${id}/subjects`)).body).toEqual([]);
+    expect((await call('GET', `/schemas/ids/${id}/subjects?deleted=true`)).body).toEqual(['b']);
+    await call('DELETE', '/subjects/b?permanent=true');
+    expect(await call('GET', `/schemas/ids/${id}`)).toEqual(refused(404, 40403));
+  });
+
   it('keep what a version refers to, also when that version is deleted softly', async () => {
     const { call, register } = await startApi();
     await register('in', recordOf('In'));
@@ -157,6 +170,16 @@ describe('schemas are the same', () => {
       expect(await call('POST', path, { schemaType, schema: other })).toEqual(first);
     }
     expect((await call('GET', '/subjects/AVRO/versions/1')).body).toMatchObject({ schema: '{"type":"string"}' });
+  });
+
+  it('when an Avro schema only says the same in other words, if normalize is asked for', async () => {
+    const { call, register } = await startApi();
+    const id = await register('a', { type: 'record', namespace: 'n', name: 'R', fields: [x] });
+    const schema = JSON.stringify({ name: 'n.R', fields: [{ type: { type: 'int' }, name: 'x' }], type: 'record' });
+    expect(await call('POST', '/subjects/a', { schema })).toEqual(refused(404, 40403));
+    expect((await call('POST', '/subjects/a?normalize=true', { schema })).body).toMatchObject({ id, version: 1 });
+    expect((await call('POST', '/subjects/a/versions?normalize=true', { schema })).body).toEqual({ id });
+    expect((await call('GET', '/subjects/a/versions')).body).toEqual([1]);
   });
 
   it('but not when they refer to other versions', async () => {

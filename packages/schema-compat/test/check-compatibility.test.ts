@@ -32,6 +32,7 @@ describe('what the specification lets a reader do', () => {
 describe('what it does not, by rule and place', () => {
   it.each([
     ['narrow numbers', 'int', 'long', 'TYPE_MISMATCH /'],
+    ['read fractions as whole numbers', 'long', 'float', 'TYPE_MISMATCH /'],
     [
       'add fields without a default',
       record('R', field('a', 'int'), field('b', 'int')),
