@@ -55,6 +55,21 @@ export function adminConformance(makeTransport: MakeTransport): void {
       expect(await at(3_001)).toEqual([0, 3]);
     });
 
+    it('are described beside looking up offsets', async () => {
+      const { admin } = rig().transport;
+      const topics = await Promise.all([rig().topic(), rig().topic(2), rig().topic(3)]);
+      for (let round = 0; round < 60; round++) {
+        const [read, timed, described] = [0, 1, 2].map((at) => topics[(round + at) % topics.length] ?? '');
+        const partitions = (topic: string | undefined) => topics.indexOf(topic ?? '') + 1;
+        const answers = await Promise.all([
+          admin.topicOffsets(read ?? ''),
+          admin.offsetsAt(timed ?? '', 0),
+          new Promise(setImmediate).then(() => admin.describeTopics([described ?? ''])),
+        ]);
+        expect(answers.map(({ length }) => length)).toEqual([partitions(read), partitions(timed), 1]);
+      }
+    });
+
     it('that do not exist have no offsets', async () => {
       const topic = rig().name();
       const asking = rig().transport.admin.offsetsAt(topic, 0);

@@ -1,4 +1,7 @@
-/** The admin port on kafkajs. It connects at its first call; a failed connection is tried again at the next. */
+/**
+ * The admin port on kafkajs. It connects at its first call; a failed connection is tried again at the next. Everybody in
+ * the process shares it: its calls take turns, because they share kafkajs's metadata too.
+ */
 import {
   type Admin,
   type KfwError,
@@ -14,12 +17,14 @@ import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { commitWithoutMember } from './group-offsets.js';
 import { waitForLeaders } from './leaders.js';
+import { OneAtATime } from './one-at-a-time.js';
 
 /** Kafka's word for "the broker's default" where a number of partitions or replicas is asked for. */
 const brokerDefault = -1;
 
 export class KafkajsAdmin implements Admin {
   readonly #clients: Clients;
+  readonly #turns = new OneAtATime();
   #connected: Promise<KafkajsClient> | undefined;
 
   constructor(clients: Clients) {
@@ -64,7 +69,10 @@ export class KafkajsAdmin implements Admin {
           ],
         }),
       );
-      await this.#run(`wait for the leaders of ${topic}`, (admin) => waitForLeaders(admin, topic));
+      // Others have their turn between two questions: leaders may take seconds.
+      await this.#beside(`wait for the leaders of ${topic}`, (admin) =>
+        waitForLeaders(() => this.#turns.run(() => admin.fetchTopicMetadata({ topics: [topic] }))),
+      );
       if (isNew) created.push(topic);
     }
     return created;
@@ -108,7 +116,7 @@ export class KafkajsAdmin implements Admin {
 
   async setGroupOffsets(group: string, offsets: readonly (TopicPartition & { offset: number })[]): Promise<void> {
     if (offsets.length === 0) return;
-    await this.#run(`set the offsets of group ${group}`, () =>
+    await this.#beside(`set the offsets of group ${group}`, () =>
       commitWithoutMember(this.#clients.client(), group, offsets),
     );
   }
@@ -138,7 +146,12 @@ export class KafkajsAdmin implements Admin {
     }
   }
 
-  async #run<T>(action: string, call: (admin: KafkajsClient) => Promise<T>, topic?: string): Promise<T> {
+  #run<T>(action: string, call: (admin: KafkajsClient) => Promise<T>, topic?: string): Promise<T> {
+    return this.#beside(action, (admin) => this.#turns.run(() => call(admin)), topic);
+  }
+
+  /** A call that waits for no other. */
+  async #beside<T>(action: string, call: (admin: KafkajsClient) => Promise<T>, topic?: string): Promise<T> {
     this.#connected ??= this.#connect();
     const admin = await this.#connected;
     try {

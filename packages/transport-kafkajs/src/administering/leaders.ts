@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@kfw/core';
-import type { Admin } from 'kafkajs';
+import type { ITopicMetadata } from 'kafkajs';
 import { protocolErrorOf } from '../client/failures.js';
 
 const askAgainMs = 50;
@@ -13,20 +13,22 @@ const noLeader = -1;
 
 const notYet: readonly (string | undefined)[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
 
+type Describe = () => Promise<{ readonly topics: readonly ITopicMetadata[] }>;
+
 /** Throws what the brokers last said when the time is over, or at once when waiting cannot help. */
-export async function waitForLeaders(admin: Admin, topic: string): Promise<void> {
+export async function waitForLeaders(describe: Describe): Promise<void> {
   const endsAt = performance.now() + waitAtMostMs;
   for (;;) {
-    const answer = await ask(admin, topic);
+    const answer = await ask(describe);
     if (answer === 'ready') return;
     if (performance.now() >= endsAt) throw answer;
     await sleep(askAgainMs);
   }
 }
 
-async function ask(admin: Admin, topic: string): Promise<'ready' | Error> {
+async function ask(describe: Describe): Promise<'ready' | Error> {
   try {
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    const { topics } = await describe();
     const partitions = topics.flatMap((description) => description.partitions);
     const ready = partitions.length > 0 && partitions.every(({ leader }) => leader !== noLeader);
     return ready ? 'ready' : new Error('Not every partition has a leader yet');
