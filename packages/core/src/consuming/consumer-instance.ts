@@ -3,7 +3,7 @@
  * for each when the route says so. Its callbacks run here.
  */
 import type { ConsumerContract } from '../contracts/consumer.js';
-import { toError } from '../errors/kfw-error.js';
+import { isCriticalError, toError } from '../errors/kfw-error.js';
 import type { CallbackKind } from '../routing/metadata.js';
 import type { TopicPlan } from '../routing/plan.js';
 import { attachContext, type ConsumerContext } from './consumer.js';
@@ -17,6 +17,8 @@ export class ConsumerInstance {
     private readonly plan: TopicPlan,
     private readonly context: ConsumerContext,
     private readonly reports: LaneReports,
+    /** Hears of an error that must stop the process. */
+    private readonly stop: (error: Error) => void,
   ) {}
 
   /** The callback that runs, and since when on the clock of `performance`. */
@@ -37,7 +39,7 @@ export class ConsumerInstance {
     if (!this.plan.persistence) this.#consumer = undefined;
   }
 
-  /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported and stops nothing. */
+  /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported; only a critical one stops the process. */
   async callback(kind: CallbackKind): Promise<void> {
     const methods = this.plan.consumer.callbacks[kind];
     if (methods.length === 0) return;
@@ -47,7 +49,9 @@ export class ConsumerInstance {
       try {
         await consumer[method]?.();
       } catch (thrown) {
-        this.reports.callbackFailed(kind, toError(thrown));
+        const error = toError(thrown);
+        this.reports.callbackFailed(kind, error);
+        if (isCriticalError(error)) this.stop(error);
       }
     }
     this.#calling = undefined;

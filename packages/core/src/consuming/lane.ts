@@ -59,11 +59,11 @@ export class Lane implements LaneView {
     const { place } = reports;
     const respond = (input: unknown) => host.respond(plan, input);
     const context = { place, logger: host.logger, signal, backlog, rest, seeking, progressed, respond };
-    const consumer = new ConsumerInstance(plan, new LaneContext(context), reports);
+    const stop = (error: Error) => host.stop(error);
+    const consumer = new ConsumerInstance(plan, new LaneContext(context), reports, stop);
     const isGone = () => signal.aborted;
     const mayBegin = () => this.#loop.mayBegin;
     const handling = new Handling({ plan, backlog, consumer, reports, turn, mayBegin, isGone, progressed });
-    const stop = (error: Error) => host.stop(error);
     this.#loop = new LaneLoop({ plan, backlog, gate, rest, seeking, handling, reports, turn, wait, stop });
     this.#backlog = backlog;
     this.#gate = gate;
@@ -139,7 +139,7 @@ export class Lane implements LaneView {
     return { ...this.#reports.place, ...laneState(facts, performance.now()), ...this.#backlog.status };
   }
 
-  /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported and stops nothing. */
+  /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported; only a critical one stops the process. */
   callback(kind: CallbackKind): Promise<void> {
     return this.#consumer.callback(kind);
   }

@@ -154,6 +154,25 @@ describe('a lane', () => {
     expect((await stopped).message).toBe('no licence');
   });
 
+  it.each(['a critical error of a callback stops the process', 'any other is reported only'])('%s', async (which) => {
+    const isCritical = which.startsWith('a critical');
+    @Payload(raw())
+    class Opening extends Consumer {
+      process(): void {}
+
+      @OnAssigned()
+      open(): void {
+        throw isCritical ? new CriticalError('no licence') : new Error('no ledger');
+      }
+    }
+    const host = hostFor();
+    const failed = next(host.monitor, 'callback.failed');
+    laneFor(planFor(Opening), host);
+    expect(await failed).toMatchObject({ callback: 'onAssigned', consumer: 'Opening' });
+    await turn();
+    expect(host.stopped.map(({ message }) => message)).toEqual(isCritical ? ['no licence'] : []);
+  });
+
   it('wraps each consume call in middleware, the app outermost, and treats its error as the handler error', async () => {
     const trace: string[] = [];
     @Payload(raw())
