@@ -40,7 +40,11 @@ export async function openLastingParts({ dataFolder, clock, tell }: PartsSurroun
 
 async function openParts({ dataFolder, clock, tell }: PartsSurroundings): Promise<Omit<LastingParts, 'release'>> {
   const inFolder = (name: string): string | undefined => dataFolder && path.join(dataFolder, name);
-  const logs = new Logs({ folder: inFolder('logs'), clock });
+  const logs = new Logs({
+    folder: inFolder('logs'),
+    clock,
+    onRetentionError: (error) => tell({ type: 'retention-failed', error }),
+  });
   const groupStore = openGroupStore(dataFolder, tell);
   const producerIds = new ProducerIds(inFolder('producer-ids'));
   const store = dataFolder === undefined ? new CatalogInMemory() : new CatalogFile(dataFolder);

@@ -47,6 +47,8 @@ export type BrokerEvent =
   | { readonly type: 'offsets-recovered'; readonly tornBytes: number }
   /** The offsets' file could not be written where no request waited for it. */
   | { readonly type: 'groups-failed'; readonly error: unknown }
+  /** Old records could not be deleted: tried again in five minutes. */
+  | { readonly type: 'retention-failed'; readonly error: unknown }
   | { readonly type: 'connection-closed'; readonly clientHost: string; readonly reason: string }
   | { readonly type: 'request-failed'; readonly api: string; readonly error: unknown };
 

@@ -19,6 +19,8 @@ export interface LogsOptions {
   /** The folder of all logs; undefined keeps them in memory. */
   readonly folder: string | undefined;
   readonly clock: Clock;
+  /** Hears why the retention of a log could not be kept; the next round tries again. */
+  readonly onRetentionError?: (error: unknown) => void;
 }
 
 export class Logs implements PartitionLogs {
@@ -58,9 +60,18 @@ export class Logs implements PartitionLogs {
     this.#logs.clear();
   }
 
+  /** One log that cannot, on a full disk say, must keep neither others nor the next round from it. */
+  #retain(log: PartitionLog | undefined): void {
+    try {
+      log?.retain();
+    } catch (error) {
+      this.#options.onRetentionError?.(error);
+    }
+  }
+
   #nextRound(): Timer {
     return this.#options.clock.after(retentionEveryMs, () => {
-      for (const logs of this.#logs.values()) for (const log of logs) log?.retain();
+      for (const logs of this.#logs.values()) for (const log of logs) this.#retain(log);
       this.#round = this.#nextRound();
     });
   }

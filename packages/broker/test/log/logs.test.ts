@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { Logs } from '../../src/log/logs.js';
+import { readBatchHeader } from '../../src/protocol/record-batch.js';
+import type { Topic } from '../../src/topics/topic.js';
+import { type TopicConfigName, topicConfigs } from '../../src/topics/topic-configs.js';
+import { HandClock } from '../groups/hand-clock.js';
+import { temporaryFolder } from '../temporary-folder.js';
+import { makeBatch } from './batches.js';
+
+const topic = (id: string): Topic => ({
+  name: 'events',
+  id,
+  partitions: 2,
+  overrides: new Map(),
+  config: (name: TopicConfigName) => (name === 'retention.ms' ? '1000' : topicConfigs[name].byDefault),
+});
+
+const appendTo = (logs: Logs, of: Topic, timestamp: number) => {
+  const bytes = makeBatch({ timestamps: [timestamp] });
+  return logs.find(of, 0)?.append(bytes, readBatchHeader(bytes, 0));
+};
+
+describe('the logs of a broker', () => {
+  it('are found by topic and partition, opened once, and begin anew with a topic made anew', async () => {
+    const folder = temporaryFolder();
+    const logs = new Logs({ folder, clock: new HandClock() });
+    const events = topic('first');
+    await logs.open(events, 0);
+    appendTo(logs, events, 0);
+    await logs.open(events, 0);
+    expect([logs.find(events, 0)?.endOffset, logs.find(events, 1)]).toEqual([1, undefined]);
+    await logs.delete(events);
+    expect(logs.find(events, 0)).toBeUndefined();
+    const again = topic('second');
+    await logs.open(again, 0);
+    expect(logs.find(again, 0)?.endOffset).toBe(0);
+    appendTo(logs, again, 0);
+    await logs.close();
+    const reopened = new Logs({ folder, clock: new HandClock() });
+    await reopened.open(again, 0);
+    expect(reopened.find(again, 0)?.endOffset).toBe(1);
+    await reopened.close();
+  });
+
+  it('are kept within retention every five minutes, each whatever becomes of another', async () => {
+    const clock = new HandClock();
+    const errors: unknown[] = [];
+    const logs = new Logs({ folder: undefined, clock, onRetentionError: (error) => errors.push(error) });
+    const [broken, whole] = [topic('broken'), topic('whole')];
+    for (const each of [broken, whole]) {
+      await logs.open(each, 0);
+      appendTo(logs, each, clock.now());
+    }
+    const failure = new Error('no space left');
+    const log = logs.find(broken, 0);
+    if (log !== undefined) {
+      log.retain = () => {
+        throw failure;
+      };
+    }
+    clock.advance(299_999);
+    expect(logs.find(whole, 0)?.startOffset).toBe(0);
+    clock.advance(1);
+    expect(logs.find(whole, 0)?.startOffset).toBe(1);
+    appendTo(logs, whole, clock.now());
+    clock.advance(300_000);
+    expect(logs.find(whole, 0)?.startOffset).toBe(2);
+    expect(errors).toEqual([failure, failure]);
+  });
+});
