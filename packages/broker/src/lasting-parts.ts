@@ -43,6 +43,7 @@ async function openParts({ dataFolder, clock, tell }: PartsSurroundings): Promis
   const logs = new Logs({
     folder: inFolder('logs'),
     clock,
+    onTorn: ({ name }, partition, tornBytes) => tell({ type: 'log-recovered', topic: name, partition, tornBytes }),
     onRetentionError: (error) => tell({ type: 'retention-failed', error }),
   });
   const groupStore = openGroupStore(dataFolder, tell);

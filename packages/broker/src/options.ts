@@ -47,6 +47,13 @@ export type BrokerEvent =
   | { readonly type: 'offsets-recovered'; readonly tornBytes: number }
   /** The offsets' file could not be written where no request waited for it. */
   | { readonly type: 'groups-failed'; readonly error: unknown }
+  /** The end of the last process left a batch unfinished, which nobody was answered: its bytes are cut off. */
+  | {
+      readonly type: 'log-recovered';
+      readonly topic: string;
+      readonly partition: number;
+      readonly tornBytes: number;
+    }
   /** Old records could not be deleted: tried again in five minutes. */
   | { readonly type: 'retention-failed'; readonly error: unknown }
   | { readonly type: 'connection-closed'; readonly clientHost: string; readonly reason: string }

@@ -13,11 +13,16 @@ import { Segment } from './segment.js';
 
 const startOffsetFile = 'start-offset';
 
-export const diskSource = (folder: string, newest: NewestBytes): SegmentSource => {
+export interface DiskSource extends SegmentSource {
+  /** Bytes that were cut off or given up, because a kill left them unfinished or they are not what was written. */
+  readonly tornBytes: number;
+}
+
+export const diskSource = (folder: string, newest: NewestBytes): DiskSource => {
   mkdirSync(folder, { recursive: true });
   const create = (baseOffset: number) => new Segment(baseOffset, new FileStore(folder, baseOffset, newest));
   const producers = new ProducerStates();
-  const segments = recoverAll(folder, newest, producers);
+  const { segments, tornBytes } = recoverAll(folder, newest, producers);
   const keptStart = readStartOffset(folder);
   if ((segments.at(-1)?.endOffset ?? 0) < keptStart) {
     for (const { store } of segments.splice(0)) store.delete();
@@ -27,6 +32,7 @@ export const diskSource = (folder: string, newest: NewestBytes): SegmentSource =
     segments,
     startOffset: Math.max(keptStart, (segments[0] as Segment).baseOffset),
     producers,
+    tornBytes,
     create,
     keepStartOffset: (offset) => {
       const unfinished = join(folder, `${startOffsetFile}.new`);
@@ -37,16 +43,21 @@ export const diskSource = (folder: string, newest: NewestBytes): SegmentSource =
   };
 };
 
-const recoverAll = (folder: string, newest: NewestBytes, producers: ProducerStates): Segment[] => {
+const recoverAll = (
+  folder: string,
+  newest: NewestBytes,
+  producers: ProducerStates,
+): { segments: Segment[]; tornBytes: number } => {
   const offsets = readdirSync(folder)
     .map(segmentOffset)
     .filter((offset) => offset !== undefined)
     .sort((a, b) => a - b);
   const segments: Segment[] = [];
-  let damaged = false;
+  let tornBytes = 0;
   for (const offset of offsets) {
     const store = new FileStore(folder, offset, newest);
-    if (damaged || offset < (segments.at(-1)?.endOffset ?? 0)) {
+    if (tornBytes > 0 || offset < (segments.at(-1)?.endOffset ?? 0)) {
+      tornBytes += store.sizeBytes;
       store.delete();
       continue;
     }
@@ -54,10 +65,10 @@ const recoverAll = (folder: string, newest: NewestBytes, producers: ProducerStat
       if (batch.producerId >= 0) producers.note(batch, batch.baseOffset, batch.maxTimestamp);
     });
     if (summary !== undefined) producers.restore(summary.producers);
-    damaged = cutBytes > 0;
+    tornBytes += cutBytes;
     segments.push(segment);
   }
-  return segments;
+  return { segments, tornBytes };
 };
 
 const readStartOffset = (folder: string): number => {

@@ -9,7 +9,7 @@ import { diskSource } from './disk-source.js';
 import { logSettings } from './log-settings.js';
 import { memorySource } from './memory-source.js';
 import { NewestBytes } from './newest-bytes.js';
-import { PartitionLog } from './partition-log.js';
+import { PartitionLog, type SegmentSource } from './partition-log.js';
 import type { PartitionLogs } from './partition-logs.js';
 
 /** Kafka's `log.retention.check.interval.ms`. */
@@ -19,6 +19,8 @@ export interface LogsOptions {
   /** The folder of all logs; undefined keeps them in memory. */
   readonly folder: string | undefined;
   readonly clock: Clock;
+  /** Hears what the end of the last process cost a log: bytes that were never acknowledged, unless they are damaged. */
+  readonly onTorn?: (topic: Topic, partition: number, tornBytes: number) => void;
   /** Hears why the retention of a log could not be kept; the next round tries again. */
   readonly onRetentionError?: (error: unknown) => void;
 }
@@ -38,10 +40,7 @@ export class Logs implements PartitionLogs {
     const logs = this.#logs.get(topic.id) ?? [];
     this.#logs.set(topic.id, logs);
     if (logs[partition] !== undefined) return;
-    const { folder, clock } = this.#options;
-    const source =
-      folder === undefined ? memorySource() : diskSource(join(folder, `${topic.id}-${partition}`), this.#newest);
-    logs[partition] = new PartitionLog(source, logSettings(topic), clock);
+    logs[partition] = new PartitionLog(this.#source(topic, partition), logSettings(topic), this.#options.clock);
   }
 
   find(topic: Topic, partition: number): PartitionLog | undefined {
@@ -58,6 +57,14 @@ export class Logs implements PartitionLogs {
     this.#round.cancel();
     for (const logs of this.#logs.values()) for (const log of logs) log?.close();
     this.#logs.clear();
+  }
+
+  #source(topic: Topic, partition: number): SegmentSource {
+    const { folder, onTorn } = this.#options;
+    if (folder === undefined) return memorySource();
+    const source = diskSource(join(folder, `${topic.id}-${partition}`), this.#newest);
+    if (source.tornBytes > 0) onTorn?.(topic, partition, source.tornBytes);
+    return source;
   }
 
   /** One log that cannot, on a full disk say, must keep neither others nor the next round from it. */

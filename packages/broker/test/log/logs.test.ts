@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Logs } from '../../src/log/logs.js';
 import { readBatchHeader } from '../../src/protocol/record-batch.js';
@@ -40,6 +42,23 @@ describe('the logs of a broker', () => {
     await reopened.open(again, 0);
     expect(reopened.find(again, 0)?.endOffset).toBe(1);
     await reopened.close();
+  });
+
+  it('tell what the end of the last process cost them', async () => {
+    const folder = temporaryFolder();
+    const torn: unknown[] = [];
+    const open = async () => {
+      const onTorn = (of: Topic, partition: number, bytes: number) => torn.push([of.id, partition, bytes]);
+      const logs = new Logs({ folder, clock: new HandClock(), onTorn });
+      await logs.open(topic('first'), 0);
+      return logs;
+    };
+    appendTo(await open(), topic('first'), 0);
+    await open();
+    expect(torn).toEqual([]);
+    appendFileSync(join(folder, 'first-0', '00000000000000000000.log'), Buffer.alloc(70));
+    await open();
+    expect(torn).toEqual([['first', 0, 70]]);
   });
 
   it('are kept within retention every five minutes, each whatever becomes of another', async () => {
