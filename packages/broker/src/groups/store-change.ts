@@ -40,7 +40,7 @@ export function encodeChanges(changes: readonly StoreChange[]): Buffer {
 
 /** Throws `MalformedFrame` when `content` is no entry. */
 export function decodeChanges(content: Buffer): StoreChange[] {
-  return new Reader(content).array(readChange, 3);
+  return new Reader(content, 0, Number.POSITIVE_INFINITY).array(readChange, 3);
 }
 
 function writeChange(change: StoreChange, writer: Writer): void {

@@ -64,6 +64,11 @@ describe('changes of the store', () => {
     );
   });
 
+  it('may be more than a request may have elements', () => {
+    const many = Array.from({ length: 250_001 }, (): StoreChange => ({ kind: 'delete', group: '' }));
+    expect(decodeChanges(encodeChanges(many))).toHaveLength(many.length);
+  });
+
   it('of another kind are refused', () => {
     const content = encodeChanges([{ kind: 'delete', group: 'g' }]);
     content.writeInt8(9, 4);
