@@ -1,7 +1,7 @@
 /** Metadata, topics, partitions and settings through kafkajs. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Admin, ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
-import type { BrokerOptions } from '../../src/index.js';
+import { apiKeys, type BrokerOptions, errorCodes } from '../../src/index.js';
 import { useBroker } from '../use-broker.js';
 
 const start = useBroker();
@@ -81,6 +81,47 @@ describe('topics', () => {
       'Number of partitions is invalid',
     );
     expect(broker.topics).toEqual([{ name: 'orders', partitions: 2 }]);
+  });
+});
+
+describe('what a request names twice', () => {
+  const names = ['orders', 'orders', 'users'];
+
+  it('is not created, not grown and not deleted; the rest is', async () => {
+    const { broker, connect } = await start();
+    const client = await connect();
+    client.send(apiKeys.CreateTopics, 1, 1, (writer) =>
+      writer
+        .array(names, (name) => writer.string(name).int32(1).int16(1).int32(0).int32(0))
+        .int32(1_000)
+        .boolean(false),
+    );
+    const created = (await client.answer())?.body;
+    expect(created?.array((reader) => [reader.string(), reader.int16(), reader.nullableString()])).toEqual([
+      ['orders', errorCodes.INVALID_REQUEST, 'Duplicate topic name.'],
+      ['users', errorCodes.NONE, null],
+    ]);
+
+    client.send(apiKeys.CreatePartitions, 0, 2, (writer) =>
+      writer
+        .array(['users', 'users'], (name) => writer.string(name).int32(3).int32(-1))
+        .int32(1_000)
+        .boolean(false),
+    );
+    const grown = (await client.answer())?.body;
+    expect(grown?.int32()).toBe(0);
+    expect(grown?.array((reader) => [reader.string(), reader.int16(), reader.nullableString()])).toEqual([
+      ['users', errorCodes.INVALID_REQUEST, 'Duplicate topic name.'],
+    ]);
+
+    client.send(apiKeys.DeleteTopics, 0, 3, (writer) =>
+      writer.array(['users', 'users'], (name) => writer.string(name)).int32(1_000),
+    );
+    const deleted = (await client.answer())?.body;
+    expect(deleted?.array((reader) => [reader.string(), reader.int16()])).toEqual([
+      ['users', errorCodes.INVALID_REQUEST],
+    ]);
+    expect(broker.topics).toEqual([{ name: 'users', partitions: 1 }]);
   });
 });
 

@@ -150,22 +150,28 @@ describe('a peer is served when it', () => {
     expect((await answered)?.correlationId).toBe(1);
   });
 
-  it('sends more requests at once than may be in flight', async () => {
-    const { connect } = await start({ limits: { maxInFlightRequests: 3 } });
-    const client = await connect();
-    for (let asked = 0; asked < 100; asked++) client.send(apiKeys.ApiVersions, asked % 3, asked);
-    for (let asked = 0; asked < 100; asked++) expect((await client.answer())?.correlationId).toBe(asked);
-  });
-
-  it('sends more bytes at once than one request may have', async () => {
-    const { connect } = await start({ limits: { maxFrameBytes: 2_000 } });
+  it.each([
+    ['requests', { maxInFlightRequests: 3 }, 3],
+    ['bytes', { maxFrameBytes: 2_000 }, 2],
+  ])('sends more %s at once than may be in flight: they wait', async (_what, limits, most) => {
+    const { broker, connect } = await start({ limits });
+    const begun: (() => void)[] = [];
+    const remove = broker.intercept(apiKeys.Metadata, async ({ next }) => {
+      await new Promise<void>((resolve) => begun.push(resolve));
+      return next();
+    });
     const client = await connect();
     const topics = Array.from({ length: 100 }, (_, at) => `a-topic-${at}`);
-    for (let asked = 0; asked < 20; asked++) {
+    const ask = (asked: number): void =>
       client.send(apiKeys.Metadata, 4, asked, (writer) =>
         writer.array(topics, (topic) => writer.string(topic)).boolean(false),
       );
-    }
+    for (let asked = 0; asked < 20; asked++) ask(asked);
+    const other = await connect();
+    for (let asked = 0; asked < 5; asked++) expect(await isServed(other)).toBe(true);
+    expect(begun).toHaveLength(most);
+    remove();
+    for (const go of begun) go();
     for (let asked = 0; asked < 20; asked++) expect((await client.answer())?.correlationId).toBe(asked);
   });
 
