@@ -9,10 +9,10 @@ import type { AvroSchema } from '../schema/avro-schema.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import { tooLarge } from '../schema-error.js';
 import { Steps } from '../steps.js';
-import { type Comparison, compare } from './compare.js';
+import { compare } from './compare.js';
 import type { Incompatibility } from './incompatibility.js';
 
-const maxSteps = 1_000_000;
+const maxSteps = 500_000;
 /** Types inside each other, through references: each takes some frames of the stack. */
 const maxDepth = 1_000;
 
@@ -27,7 +27,6 @@ export function checkCompatibility(reader: string | AvroSchema, writer: string |
 
 class Resolution {
   readonly #verdicts = new Pairs<boolean>();
-  readonly #comparisons = new Pairs<Comparison>();
   readonly #reported = new Pairs<true>();
   readonly #steps = new Steps(maxSteps);
   #depth = 0;
@@ -44,10 +43,9 @@ class Resolution {
     if (++this.#depth > maxDepth) throw tooLarge('', `types lie more than ${maxDepth} deep inside each other.`);
     this.#steps.take(1 + sizeOf(reader) + sizeOf(writer));
     this.#verdicts.set(reader, writer, true);
-    const comparison = compare(reader, writer, this.#canRead);
-    this.#comparisons.set(reader, writer, comparison);
-    let verdict = comparison.found.length === 0;
-    for (const part of comparison.parts) {
+    const { found, parts } = compare(reader, writer, this.#canRead);
+    let verdict = found.length === 0;
+    for (const part of parts) {
       if (!this.#canRead(part.reader, part.writer)) verdict = false;
     }
     this.#verdicts.set(reader, writer, verdict);
@@ -58,7 +56,8 @@ class Resolution {
   #report(reader: AvroSchema, writer: AvroSchema, at: string, into: Incompatibility[]): void {
     if (this.#canRead(reader, writer) || this.#reported.get(reader, writer)) return;
     this.#reported.set(reader, writer, true);
-    const { found = [], parts = [] } = this.#comparisons.get(reader, writer) ?? {};
+    // Compared anew: to keep what was found for every pair of two large unions would take more memory than it is worth.
+    const { found, parts } = compare(reader, writer, this.#canRead);
     for (const one of found) into.push({ ...one, path: `${at}${one.path}` || '/' });
     for (const part of parts) this.#report(part.reader, part.writer, `${at}${part.path}`, into);
   }
