@@ -37,11 +37,19 @@ def member():
     return consumer
 
 
+def at_end(consumer):
+    assigned = consumer.assignment()
+    return assigned and all(p.offset == ends[p.partition] for p in consumer.position(assigned))
+
+
 members = [member(), member()]
+ends = [members[0].get_watermark_offsets(TopicPartition(topic, p), timeout=30)[1] for p in range(4)]
 values = []
 per_member = [0, 0]
 turns = 0
-while len(values) < count and turns < 1200:
+# Until both have joined and stand at the ends of what they share: the first may have read all before the second joined,
+# and while it waits in a rebalance it is answered nothing else.
+while not all(at_end(consumer) for consumer in members) and turns < 1200:
     turns += 1
     for index, consumer in enumerate(members):
         for message in consumer.consume(200, timeout=0.05):
@@ -56,7 +64,6 @@ for consumer in members:
         consumer.commit(offsets=consumer.position(assigned), asynchronous=False)
 assignments = [sorted(p.partition for p in consumer.assignment()) for consumer in members]
 committed = members[0].committed([TopicPartition(topic, p) for p in range(4)], timeout=30)
-ends = [members[0].get_watermark_offsets(TopicPartition(topic, p), timeout=30)[1] for p in range(4)]
 for consumer in members:
     consumer.close()
 

@@ -41,8 +41,6 @@ const variables: Readonly<Record<ClusterKind, Variables>> = {
   },
 };
 
-const byDefault: readonly ClusterKind[] = ['apache-kafka'];
-
 /** Every kind of cluster of this run, with its address or with the reason why it is missing. */
 export function clusters(): readonly (Cluster | MissingCluster)[] {
   return kindsOf(process.env.KFW_TEST_CLUSTERS).map((kind) => {
@@ -70,7 +68,7 @@ export function announceMissing({ kind, unavailable }: MissingCluster): void {
 
 /** Names with commas. A run that would use no cluster, by a name that is wrong, must not pass. */
 function kindsOf(given: string | undefined): readonly ClusterKind[] {
-  if (!given) return byDefault;
+  if (!given) return clusterKinds;
   return given.split(',').map((name) => {
     const kind = clusterKinds.find((known) => known === name.trim());
     if (kind === undefined) throw new Error(`KFW_TEST_CLUSTERS takes ${clusterKinds.join(' and ')}, not '${name}'.`);
