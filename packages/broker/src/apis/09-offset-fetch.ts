@@ -1,7 +1,8 @@
 /**
  * OffsetFetch (9), versions 1-5. v2 may ask for everything the group has (null topics) and has an error code for the
  * whole answer, v3 the throttle time, v5 the leader epoch. A partition without a committed offset has -1 and no error,
- * and so has one that does not exist.
+ * and so has one that does not exist. A partition that is asked for again is answered once, though Kafka repeats itself: a
+ * small request must not ask for an answer without end.
  */
 import type { CommittedOffset } from '../groups/store-change.js';
 import type { Api } from '../protocol/api.js';
@@ -77,9 +78,15 @@ function fetchedTopics(
   topics: readonly TopicPartitions[],
   find: (name: string, partition: number) => CommittedOffset | undefined,
 ): OffsetFetchResponse['topics'] {
-  return topics.map(({ name, partitions }) => ({
+  const wanted = new Map<string, Set<number>>();
+  for (const { name, partitions } of topics) {
+    const known = wanted.get(name) ?? new Set<number>();
+    wanted.set(name, known);
+    for (const partition of partitions) known.add(partition);
+  }
+  return [...wanted].map(([name, partitions]) => ({
     name,
-    partitions: partitions.map((partition) => fetched(partition, find(name, partition))),
+    partitions: Array.from(partitions, (partition) => fetched(partition, find(name, partition))),
   }));
 }
 

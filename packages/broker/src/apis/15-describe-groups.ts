@@ -1,7 +1,8 @@
 /**
  * DescribeGroups (15), versions 0-3. v1 added the throttle time, v3 the operations that the asker is authorized for
  * (all of them, when it asks: there are no ACLs). A group that there is none of is `Dead` and no error. Subscriptions
- * are shown of a stable group only.
+ * are shown of a stable group only. A group that is named again is described once: Kafka repeats itself, and a small
+ * request could ask it for an answer without end.
  */
 import type { Group } from '../groups/group.js';
 import type { Api } from '../protocol/api.js';
@@ -53,7 +54,7 @@ export const describeGroups: Api<DescribeGroupsRequest, DescribeGroupsResponse> 
   handle({ groups, includeAuthorizedOperations }, { broker }) {
     const operations = includeAuthorizedOperations ? allOperations : notAsked;
     return {
-      groups: groups.map((id) => {
+      groups: [...new Set(groups)].map((id) => {
         const group = broker.groups.find(id);
         return group === undefined
           ? undescribed(id, errorCodes.NONE, 'Dead', operations)

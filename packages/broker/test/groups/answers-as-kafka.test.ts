@@ -191,6 +191,19 @@ it.each([0, 1, 2, 3])('DescribeGroups v%i calls a group that is not there dead',
   expect(answer.remaining).toBe(0);
 });
 
+it('what is asked for again and again is answered once', async () => {
+  const { client } = await startWithOrders();
+  const again = Array.from({ length: 1_000 }, () => 'orders');
+  const described = await ask(client, apiKeys.DescribeGroups, 0, (writer) =>
+    writer.array(again, (id) => writer.string(id)),
+  );
+  expect(described.int32()).toBe(1);
+  const fetched = await ask(client, apiKeys.OffsetFetch, 1, (writer) =>
+    writer.string('g').array(again, (name) => writer.string(name).array([0, 1, 0], (at) => writer.int32(at))),
+  );
+  expect([fetched.int32(), fetched.string(), fetched.int32()]).toEqual([1, 'orders', 2]);
+});
+
 it.each([0, 1])('DeleteGroups v%i deletes what has no members and refuses the rest', async (version) => {
   const { client } = await startWithOrders();
   await ask(client, apiKeys.OffsetCommit, 7, commit(7, 'idle', -1, '', ''));
