@@ -21,6 +21,7 @@ import {
 } from './group-messages.js';
 import { type GroupState, moveState } from './group-state.js';
 import type { GroupRecord, GroupSurroundings } from './group-surroundings.js';
+import { hasRoomFor } from './has-room-for.js';
 import { InitialDelay } from './initial-delay.js';
 import { joinedAnswer } from './joined-answer.js';
 import { Member } from './member.js';
@@ -69,7 +70,7 @@ export class Group {
   join(request: JoinRequest, reply: JoinReply): void {
     const { memberId } = request;
     const member = this.members.get(memberId);
-    if (!this.#hasRoomFor(member)) {
+    if (!hasRoomFor(member, this, this.#around.options.groupMaxSize)) {
       if (member !== undefined) this.#remove(member);
       reply(refusedJoin('GROUP_MAX_SIZE_REACHED', memberId));
     } else if (this.#state === 'Dead') reply(refusedJoin('COORDINATOR_NOT_AVAILABLE', memberId));
@@ -139,15 +140,6 @@ export class Group {
     if (this.#state === 'Dead') return 'COORDINATOR_NOT_AVAILABLE';
     if (this.members.get(memberId) === undefined) return 'UNKNOWN_MEMBER_ID';
     return generation === this.#generation ? 'NONE' : 'ILLEGAL_GENERATION';
-  }
-
-  /** A member keeps its place while the group is settled; in a rebalance those who join first have one. */
-  #hasRoomFor(member: Member | undefined): boolean {
-    const { groupMaxSize } = this.#around.options;
-    if (this.#state === 'Empty' || this.#state === 'Dead') return groupMaxSize > 0;
-    if (this.#state === 'PreparingRebalance')
-      return member?.awaitsJoin === true || this.members.awaitingJoin < groupMaxSize;
-    return member !== undefined || this.members.size < groupMaxSize;
   }
 
   #joinAnew(request: JoinRequest, reply: JoinReply): void {
