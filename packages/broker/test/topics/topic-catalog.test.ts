@@ -81,12 +81,17 @@ describe('the topics', () => {
   });
 
   it('go on after a change that failed', async () => {
-    const store = new CatalogInMemory();
-    const { catalog } = await openCatalog(store);
-    const failing = Object.assign(store, { write: () => Promise.reject(new Error('the disk is full')) });
+    let full = false;
+    const kept = new CatalogInMemory();
+    const { catalog, calls } = await openCatalog({
+      read: () => kept.read(),
+      write: (topics) => (full ? Promise.reject(new Error('the disk is full')) : kept.write(topics)),
+    });
+    full = true;
     await expect(catalog.create('orders', 1, new Map())).rejects.toThrow('the disk is full');
     expect(catalog.find('orders')).toBeUndefined();
-    failing.write = async () => undefined;
+    expect(calls).toEqual(['open orders-0', 'delete orders']);
+    full = false;
     expect(await catalog.create('orders', 1, new Map())).toBe(true);
   });
 });
