@@ -49,6 +49,7 @@ export default drawRoutes(({ consumerGroup }) => {
       '',
       String.raw`  kfw          \d+\.\d+\.\d+\S*`,
       String.raw`  node         \d+\.\d+\.\d+`,
+      String.raw`  pid          \d+`,
       `  client id    ${app.name}`,
       '  environment  development',
       `  brokers      ${brokers}`,

@@ -80,7 +80,8 @@ export class Server {
 
   /** Publishes what the server and each of its lanes is doing. */
   inspect(): void {
-    this.options.monitor.publish('app.inspected', { state: this.#lifecycle.state, lanes: this.lanes });
+    const joining = this.options.loops.filter(({ isJoining }) => isJoining).map(({ group }) => group);
+    this.options.monitor.publish('app.inspected', { state: this.#lifecycle.state, joining, lanes: this.lanes });
   }
 
   get lanes(): LaneStatus[] {

@@ -49,10 +49,11 @@ export class Backlog {
     return this.#highWatermark;
   }
 
-  get status(): Pick<LaneStatus, 'backlogMessages' | 'backlogBytes' | 'lag'> {
+  get status(): Pick<LaneStatus, 'backlogMessages' | 'backlogBytes' | 'unmarked' | 'lag'> {
     const { frontier } = this.tracker;
     const lag = frontier === undefined ? undefined : Math.max(0, this.#highWatermark - frontier);
-    return { backlogMessages: this.length, backlogBytes: this.sizeBytes, lag };
+    const unmarked = this.plan.manualOffsets ? this.tracker.countBefore(this.#handled) : undefined;
+    return { backlogMessages: this.length, backlogBytes: this.sizeBytes, unmarked, lag };
   }
 
   /** The next offset to commit: with `manualOffsets` only what a handler has marked counts, and no seek. */

@@ -28,8 +28,13 @@ export interface LoopOptions {
   readonly monitor: Monitor;
   readonly logger: Logger;
   readonly commitIntervalMs: number;
+  /** How long the broker may wait for a member that is gone before it takes this one in. */
+  readonly sessionTimeoutMs: number;
   respond(plan: TopicPlan, input: unknown): Promise<ResponderReport>;
 }
+
+/** A group that takes a member in at once takes less. */
+const longJoinMs = 3_000;
 
 export class ConsumeLoop implements SourceHandlers {
   readonly group: string;
@@ -39,6 +44,9 @@ export class ConsumeLoop implements SourceHandlers {
   readonly #departures = new Departures();
   readonly #committer: Committer;
   readonly #host: LaneHost;
+  #joining = false;
+  /** Tells that the first join takes long. */
+  #waiting: NodeJS.Timeout | undefined;
   #stopping = false;
   #quiet = false;
   /** What hears of an error that must stop the process; `start` sets it. */
@@ -66,7 +74,12 @@ export class ConsumeLoop implements SourceHandlers {
   /** Joins the group; resolves once the subscription stands. `onFatal` hears of an error that must stop the process. */
   start(onFatal: (error: Error) => void): Promise<void> {
     this.#onFatal = onFatal;
-    this.options.monitor.publish('group.joining', { group: this.group });
+    const { monitor, sessionTimeoutMs } = this.options;
+    monitor.publish('group.joining', { group: this.group });
+    this.#joining = true;
+    this.#waiting = setTimeout(() => {
+      monitor.publish('group.waiting', { group: this.group, waitedMs: longJoinMs, sessionTimeoutMs });
+    }, longJoinMs);
     return this.options.source.start(this);
   }
 
@@ -83,6 +96,7 @@ export class ConsumeLoop implements SourceHandlers {
   /** Finishes what runs, commits, and leaves the group. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#endJoining();
     await this.quiet();
     await this.#committer.commitNow();
     await this.options.source.stop();
@@ -104,7 +118,13 @@ export class ConsumeLoop implements SourceHandlers {
     return [...this.#lanes.values()].map((lane) => lane.status);
   }
 
+  /** The group has not taken this member in yet. */
+  get isJoining(): boolean {
+    return this.#joining;
+  }
+
   onJoined({ memberId, generation }: { memberId: string; generation: number }): void {
+    this.#endJoining();
     this.options.monitor.publish('group.joined', { group: this.group, memberId, generation });
     if (!this.#quiet) for (const lane of this.#lanes.values()) lane.release();
   }
@@ -151,6 +171,11 @@ export class ConsumeLoop implements SourceHandlers {
 
   onCrash(error: Error): void {
     this.#onFatal(error);
+  }
+
+  #endJoining(): void {
+    this.#joining = false;
+    clearTimeout(this.#waiting);
   }
 
   #planOf(topic: string): TopicPlan | undefined {

@@ -124,8 +124,7 @@ export class LaneLoop {
       await asking;
       return this.mayBegin;
     } catch (thrown) {
-      rest.backOff(plan.pauseMs);
-      reports.schemasUnavailable(toError(thrown), plan.pauseMs);
+      reports.schemasUnavailable(toError(thrown), rest.backOff(plan.pauseMs));
       return false;
     }
   }
@@ -152,11 +151,12 @@ export class LaneLoop {
       case 'commit':
         seeking.carryOut();
         return;
-      case 'retry':
+      case 'retry': {
         seeking.goBack();
-        rest.backOff(decision.afterMs);
-        if (failure !== undefined) reports.failed(batch, failure, decision.afterMs);
+        const retryInMs = rest.backOff(decision.afterMs);
+        if (failure !== undefined) reports.failed(batch, failure, retryInMs);
         return;
+      }
       case 'stop':
         this.#held = true;
         if (failure !== undefined) reports.failed(batch, failure, undefined);

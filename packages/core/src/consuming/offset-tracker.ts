@@ -46,6 +46,15 @@ export class OffsetTracker {
     return first === undefined || offset < first || this.#find(offset) === undefined;
   }
 
+  /** How many messages below `offset` are not done. */
+  countBefore(offset: number): number {
+    let count = 0;
+    for (let at = this.#head; (this.#firsts[at] ?? offset) < offset; at++) {
+      count += Math.min(this.#lasts[at] ?? 0, offset - 1) - (this.#firsts[at] ?? 0) + 1;
+    }
+    return count;
+  }
+
   /** One message is done; returns whether the frontier has moved. An older one than the frontier changes nothing. */
   mark(offset: number): boolean {
     const at = this.#find(offset);

@@ -25,8 +25,11 @@ export class Rest {
     return this.#pausedUntil !== undefined || this.#backingOffUntil !== undefined;
   }
 
-  backOff(ms: number): void {
-    this.#backingOffUntil = performance.now() + ms;
+  /** Returns in how many milliseconds the lane goes on: a pause may be longer, `Infinity` when only `resume` ends it. */
+  backOff(ms: number): number {
+    const now = performance.now();
+    this.#backingOffUntil = now + ms;
+    return Math.max(ms, Math.round((this.#pausedUntil ?? now) - now));
   }
 
   /** A later pause takes the place of an earlier one. */

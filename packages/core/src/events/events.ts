@@ -23,8 +23,8 @@ export interface KfwEvents {
   'signal.received': { signal: string };
   /** No new work is taken; partitions are kept. */
   'app.quieting': { reason: string };
-  /** Somebody asked what the server is doing (SIGTTIN). */
-  'app.inspected': { state: string; lanes: readonly LaneStatus[] };
+  /** Somebody asked what the server is doing (SIGTTIN); `joining` are groups that have not taken it in yet. */
+  'app.inspected': { state: string; joining: readonly string[]; lanes: readonly LaneStatus[] };
   'app.stopping': { reason: string };
   /** Something failed after the stop had begun; the stop goes on. */
   'app.stopFailed': { error: Error };
@@ -34,6 +34,8 @@ export interface KfwEvents {
 
   /** The group is asked to take this member in; it may wait for the session of one that was killed. */
   'group.joining': { group: string };
+  /** The group has not taken this member in yet: it may wait for one that is gone, as long as its session lasts. */
+  'group.waiting': { group: string; waitedMs: number; sessionTimeoutMs: number };
   'group.joined': { group: string; memberId: string; generation: number };
   /**
    * The membership broke off and begins anew after `restartInMs`; `attempt` counts the crashes in a row. Without
@@ -47,8 +49,9 @@ export interface KfwEvents {
   'consumer.consumed': HandlerRun & { messages: number; durationMs: number };
   /**
    * A handler threw at `offset`: the message that `process` was at, or the first of its batch that `consume` had not
-   * marked. The partition pauses for `retryInMs`, then goes on from the first message not marked; `attempt`
-   * counts failures in a row at that message. Without `retryInMs` the error was critical and the process stops.
+   * marked. After `retryInMs` the partition goes on from the first message not marked: when the back-off is over, and a
+   * pause that the handler asked for (`Infinity`: when it calls `resume`). `attempt` counts failures in a row at that
+   * message. Without `retryInMs` the error was critical and the process stops.
    */
   'consumer.failed': HandlerRun & { offset: number; attempt: number; retryInMs: number | undefined; error: Error };
   /** `@OnAssigned`, `@OnRevoked` or `@OnShutdown` threw; an error before or after a batch is the handler's. */
@@ -116,6 +119,8 @@ export interface LaneStatus {
   /** Fetched and not finished. */
   backlogMessages: number;
   backlogBytes: number;
+  /** Handled and not marked, with `manualOffsets`; they are behind, too. */
+  unmarked: number | undefined;
   /** Messages from the frontier to the end of the partition, as of the last fetch; unknown before it. */
   lag: number | undefined;
 }

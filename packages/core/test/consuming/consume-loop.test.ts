@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import {
   BufferBudget,
   ConsumeLoop,
@@ -36,7 +36,7 @@ function loopFor(consumer: unknown, monitor: Monitor): ConsumeLoop {
   const buffers = new BufferBudget(Number.POSITIVE_INFINITY);
   const lookup = topicOf(0, 1_000);
   const host = { source: idleSource, monitor, logger: silentLogger, commitIntervalMs: 1, buffers, lookup };
-  return new ConsumeLoop({ group, ...host, respond: async () => ({}) });
+  return new ConsumeLoop({ group, ...host, sessionTimeoutMs: 30_000, respond: async () => ({}) });
 }
 
 describe('a consume loop', () => {
@@ -99,6 +99,28 @@ describe('a consume loop', () => {
     }
     expect(seen).toEqual(['0@0', '1@0']);
     await loop.stop();
+  });
+
+  it('tells once when the group takes long to take it in, and until then that it is joining', async () => {
+    jest.useFakeTimers();
+    try {
+      @Payload(raw())
+      class Idle extends Consumer {
+        process(): void {}
+      }
+      const monitor = new Monitor();
+      const waiting: unknown[] = [];
+      monitor.subscribe('group.waiting', (event) => waiting.push(event));
+      const [slow, quick, stopped] = [loopFor(Idle, monitor), loopFor(Idle, monitor), loopFor(Idle, monitor)];
+      for (const loop of [slow, quick, stopped]) await loop.start(() => {});
+      quick.onJoined({ memberId: 'a', generation: 1 });
+      await stopped.stop();
+      expect([slow.isJoining, quick.isJoining]).toEqual([true, false]);
+      jest.advanceTimersByTime(60_000);
+      expect(waiting).toEqual([{ group: slow.group, waitedMs: 3_000, sessionTimeoutMs: 30_000 }]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('waits for callbacks no longer than a revocation may take, and names those that hang', async () => {

@@ -176,6 +176,27 @@ describe('a pause', () => {
     expect(seen).toEqual([[0], [1], [2]]);
   });
 
+  it.each([
+    [undefined, Number.POSITIVE_INFINITY],
+    [2 ** 30, 2 ** 30],
+    [1, 1_000],
+  ])('of %s ms before a failure tells when the partition really goes on', async (pauseMs, retryInMs) => {
+    const { Told } = obedient({
+      0: (consumer) => {
+        consumer.rest(pauseMs);
+        throw new Error('down');
+      },
+    });
+    const host = hostFor();
+    const failed = next(host.monitor, 'consumer.failed');
+    const lane = laneFor(planFor(Told, { pauseMs: 1_000, maxPauseMs: 1_000 }), host);
+    lane.take(batchOf([0]));
+    const told = (await failed).retryInMs ?? Number.NaN;
+    expect(told).toBeLessThanOrEqual(retryInMs);
+    expect(told).toBeGreaterThanOrEqual(retryInMs * 0.8);
+    await lane.hold();
+  });
+
   it.each([-1, Number.NaN, '5' as unknown as number])('of %s is refused', async (ms) => {
     const { Told } = obedient({ 0: (consumer) => consumer.rest(ms) });
     const host = hostFor();
@@ -188,6 +209,23 @@ describe('a pause', () => {
 });
 
 describe('marking', () => {
+  it('by hand leaves what was handled and not marked to be seen', async () => {
+    @Payload(raw())
+    class Collecting extends Consumer {
+      consume({ messages }: Batch<Buffer>): void {
+        const second = messages.find(({ offset }) => offset === 1);
+        if (second !== undefined) this.markAsConsumed(second);
+      }
+    }
+    const host = hostFor();
+    const consumed = next(host.monitor, 'consumer.consumed');
+    const lane = laneFor(planFor(Collecting, { manualOffsets: true }), host);
+    lane.take(batchOf([0, 1, 2, 5]));
+    await consumed;
+    await turn();
+    expect(lane.status).toMatchObject({ backlogMessages: 0, unmarked: 3, lag: 100 });
+  });
+
   it('refuses a message of another partition', async () => {
     @Payload(raw())
     class Confused extends Consumer {

@@ -159,7 +159,15 @@ function loopOf(world: PartitionWorld, style: 'process' | 'consume', monitor: Mo
   const [group] = compilePlan({ routes, clientId: 'shop', codecs }).groups;
   if (group === undefined) throw new Error('no group');
   const buffers = new BufferBudget(world.bounds.maxTotalBufferedBytes);
-  const host = { source: world, monitor, logger: silentLogger, commitIntervalMs: 1, buffers, lookup };
+  const host = {
+    source: world,
+    monitor,
+    logger: silentLogger,
+    commitIntervalMs: 1,
+    sessionTimeoutMs: 30_000,
+    buffers,
+    lookup,
+  };
   return new ConsumeLoop({ group, ...host, respond: async () => ({}) });
 }
 

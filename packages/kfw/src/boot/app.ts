@@ -151,6 +151,7 @@ export class App {
       monitor,
       logger,
       commitIntervalMs,
+      sessionTimeoutMs: consumer.sessionTimeoutMs,
       respond: (topic: TopicPlan, input: unknown): Promise<ResponderReport> => respondFor(responders, topic, input),
     });
   }

@@ -19,6 +19,7 @@ function facts(app: AppDescription, colors: Colors): string[] {
   const rows: readonly (readonly [name: string, value: string])[] = [
     ['kfw', app.kfwVersion],
     ['node', app.nodeVersion.replace(/^v/, '')],
+    ['pid', String(process.pid)],
     ['client id', app.clientId],
     ['environment', app.environment],
     ['brokers', app.brokers.join(', ')],

@@ -24,7 +24,8 @@ export function sentences(options: DescribeOptions): Sentences {
     const { error, summary } = described(event.error);
     return line(level, { ...event, error }, `${what}${after}: ${summary}`);
   };
-  const again = (retryInMs: number) => `, again in ${duration(retryInMs)}`;
+  const again = (retryInMs: number) =>
+    retryInMs === Number.POSITIVE_INFINITY ? ', again when it is resumed' : `, again in ${duration(retryInMs)}`;
 
   return {
     'app.initialized': (event) =>
@@ -49,12 +50,20 @@ export function sentences(options: DescribeOptions): Sentences {
     'app.running': (event) =>
       line('info', event, `running ${count(event.groups.length, 'group')}: ${event.groups.join(', ')}`),
     'signal.received': (event) => line('info', event, `received ${event.signal}`),
-    'app.quieting': (event) => line('info', event, `taking no new work (${event.reason})`),
+    'app.quieting': (event) =>
+      line(
+        'info',
+        event,
+        `taking no new work until it is stopped (${event.reason}); there is no way back: SIGTERM or Ctrl-C ends it`,
+      ),
     'app.inspected': (event) =>
       line(
         'info',
         event,
-        [`${event.state}, ${count(event.lanes.length, 'partition')}`, ...event.lanes.map(laneLine)].join('\n'),
+        [
+          `${event.state}, ${joining(event)}${count(event.lanes.length, 'partition')}`,
+          ...event.lanes.map(laneLine),
+        ].join('\n'),
       ),
     'app.stopping': (event) => line('info', event, `stopping (${event.reason})`),
     'app.stopFailed': (event) => failed('error', event, 'an error while stopping'),
@@ -68,6 +77,12 @@ export function sentences(options: DescribeOptions): Sentences {
     },
 
     'group.joining': (event) => line('info', event, `joining ${event.group}`),
+    'group.waiting': (event) =>
+      line(
+        'info',
+        event,
+        `still joining ${event.group}: the broker may be waiting for a member that is gone, up to ${duration(event.sessionTimeoutMs)} (consumer.sessionTimeoutMs)`,
+      ),
     'group.joined': (event) => line('info', event, `joined ${event.group} as ${event.memberId}`),
     'group.crashed': (event) => {
       const { group, restartInMs } = event;
@@ -134,13 +149,20 @@ function clientSaid({ message, detail }: KfwEvents['transport.failed']): string 
 
 /** `users[0] of shop_example: UsersConsumer running for 3.2 s, 12 messages (2,400 bytes) waiting, 40 behind`. */
 function laneLine(lane: LaneStatus): string {
-  const { group, consumer, state, runningMs, retryInMs, resumesInMs, backlogMessages, backlogBytes, lag } = lane;
+  const { group, consumer, state, runningMs, retryInMs, resumesInMs, backlogMessages, backlogBytes, unmarked, lag } =
+    lane;
   const since = runningMs === undefined ? '' : ` for ${duration(runningMs)}`;
   const againInMs = retryInMs ?? resumesInMs;
   const until = againInMs === undefined ? '' : `, again in ${duration(againInMs)}`;
   const waiting = `${count(backlogMessages, 'message')} (${count(backlogBytes, 'byte')}) not finished`;
+  const handled = unmarked ? `, ${unmarked} handled and not marked` : '';
   const behind = lag === undefined ? '' : `, ${lag} behind`;
-  return `${place(lane)} of ${group}: ${consumer} ${state}${since}${until}, ${waiting}${behind}`;
+  return `${place(lane)} of ${group}: ${consumer} ${state}${since}${until}, ${waiting}${handled}${behind}`;
+}
+
+/** Groups that have not taken the member in yet. */
+function joining({ joining: groups }: KfwEvents['app.inspected']): string {
+  return groups.length === 0 ? '' : `joining ${groups.join(', ')}, `;
 }
 
 /** `UsersConsumer`, or `onShutdown of UsersConsumer`. */

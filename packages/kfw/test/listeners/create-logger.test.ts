@@ -142,6 +142,7 @@ describe('the pretty log', () => {
       '',
       '  kfw          0.1.0',
       '  node         24.1.0',
+      `  pid          ${process.pid}`,
       '  client id    shop',
       '  environment  development',
       '  brokers      localhost:9092',

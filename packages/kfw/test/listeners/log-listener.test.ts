@@ -41,10 +41,15 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
   ],
   'app.running': [{ groups: ['shop_a', 'shop_b'] }, 'info', 'running 2 groups: shop_a, shop_b'],
   'signal.received': [{ signal: 'SIGTERM' }, 'info', 'received SIGTERM'],
-  'app.quieting': [{ reason: 'SIGTSTP' }, 'info', 'taking no new work (SIGTSTP)'],
+  'app.quieting': [
+    { reason: 'SIGTSTP' },
+    'info',
+    'taking no new work until it is stopped (SIGTSTP); there is no way back: SIGTERM or Ctrl-C ends it',
+  ],
   'app.inspected': [
     {
       state: 'running',
+      joining: ['shop_late'],
       lanes: [
         {
           ...run,
@@ -53,6 +58,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
           retryInMs: undefined,
           backlogMessages: 2,
           backlogBytes: 64,
+          unmarked: 3,
           lag: 5,
         },
         {
@@ -68,8 +74,8 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
       ],
     },
     'info',
-    'running, 2 partitions\n' +
-      'users[0] of shop_example: UsersConsumer running for 3.2 s, 2 messages (64 bytes) not finished, 5 behind\n' +
+    'running, joining shop_late, 2 partitions\n' +
+      'users[0] of shop_example: UsersConsumer running for 3.2 s, 2 messages (64 bytes) not finished, 3 handled and not marked, 5 behind\n' +
       'users[1] of shop_example: UsersConsumer backing off, again in 900 ms, 1 message (1 byte) not finished',
   ],
   'app.stopFailed': [{ error: new Error('no') }, 'error', 'an error while stopping: Error: no'],
@@ -81,6 +87,11 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'the stop was forced; still running: UsersConsumer on users[0] of shop_example for 31.2 s',
   ],
   'group.joining': [{ group: 'shop_example' }, 'info', 'joining shop_example'],
+  'group.waiting': [
+    { group: 'shop_example', waitedMs: 3_000, sessionTimeoutMs: 30_000 },
+    'info',
+    'still joining shop_example: the broker may be waiting for a member that is gone, up to 30 s (consumer.sessionTimeoutMs)',
+  ],
   'group.joined': [
     { group: 'shop_example', memberId: 'shop-1a', generation: 3 },
     'info',
