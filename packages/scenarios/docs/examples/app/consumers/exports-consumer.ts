@@ -38,3 +38,30 @@ export class LimitedConsumer extends ApplicationConsumer {
   }
 }
 // #endregion
+
+// #region down
+@Payload(OrderEvent)
+export class ShippingConsumer extends ApplicationConsumer {
+  async process({ payload }: Message<OrderEvent>): Promise<void> {
+    try {
+      await charge(payload, { signal: this.signal });
+    } catch (error) {
+      this.pause(5_000);
+      throw error; // The message comes again. To return would count it as done.
+    }
+  }
+}
+// #endregion
+
+// #region poison
+@Payload(OrderEvent)
+export class CarefulConsumer extends ApplicationConsumer {
+  async process({ payload, offset, attempt }: Message<OrderEvent>): Promise<void> {
+    if (attempt > 5) {
+      this.logger.error({ offset, order: payload.id }, 'given up'); // Or send it elsewhere, and await that.
+      return;
+    }
+    await charge(payload, { signal: this.signal });
+  }
+}
+// #endregion
