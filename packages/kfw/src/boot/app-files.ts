@@ -36,7 +36,7 @@ export async function importFile(file: string): Promise<Readonly<Record<string, 
   try {
     return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (thrown) {
-    throw importMistake(thrown) ?? thrown;
+    throw importMistake(thrown, file) ?? thrown;
   }
 }
 

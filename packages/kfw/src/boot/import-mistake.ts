@@ -7,10 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { type KfwError, toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
 
-/** The mistake behind what importing a file threw; `undefined` when the file's own code threw it. */
-export function importMistake(thrown: unknown): KfwError | undefined {
+/** The mistake behind what importing `file` threw; `undefined` when the file's own code threw it. */
+export function importMistake(thrown: unknown, file: string): KfwError | undefined {
   const error = toError(thrown) as NodeJS.ErrnoException & { url?: string };
   if (error.name === 'TransformError') return sourceInvalid(error);
+  if (isUnplaced(error)) {
+    const place = `${shown(file)}, or a file that it imports,`;
+    return kfwError('KFW_SOURCE_INVALID', { place, reason: error.message }, { cause: error });
+  }
   if (error.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
   const [, name, importer] = /^Cannot find package '(.+)' imported from (.+)$/.exec(error.message) ?? [];
   if (name !== undefined && importer !== undefined) {
@@ -19,6 +23,11 @@ export function importMistake(thrown: unknown): KfwError | undefined {
   const from = / imported from (.+)$/.exec(error.message)?.[1];
   if (error.url === undefined || from === undefined || !ofTheApp(from)) return undefined;
   return kfwError('KFW_IMPORT_MISSING', { file: shown(from), imported: shown(error.url) });
+}
+
+/** What esbuild lets pass and Node refuses, such as a regular expression: Node's error does not say in which file. */
+function isUnplaced({ name, stack }: Error): boolean {
+  return name === 'SyntaxError' && /^SyntaxError: .*\n\s+at compileSourceTextModule /.test(stack ?? '');
 }
 
 /** esbuild names place and reason of the first fault on the second line of its message. */

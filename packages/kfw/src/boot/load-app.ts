@@ -64,7 +64,8 @@ export async function loadApp(options: LoadOptions): Promise<App> {
   const logger = loggerFor(options, given.log);
   const { config, lease } = await withEmbedded(root, given, logger, options.joinEmbedded);
   if (options.logTo !== 'none') {
-    for (const listen of definition.listeners ?? [logListener(), processTitleListener()]) listen({ monitor, logger });
+    for (const listen of definition.listeners ?? [logListener({ verbose: options.verbose }), processTitleListener()])
+      listen({ monitor, logger });
   }
   const app = await createApp({
     config,

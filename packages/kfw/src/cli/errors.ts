@@ -31,6 +31,9 @@ export const cliErrorTable = {
     'Use --force to overwrite.',
   KFW_NAME_INVALID: ({ given }: { given: string }) =>
     `"${given}" makes no class name. Use words of letters and digits that begin with a letter, such as users.`,
+  KFW_SCHEMA_FILE_MISSING: ({ file, schema }: { file: string; schema: string }) =>
+    `there is no ${file}. Make it first: kfw generate schema ${schema}`,
+
   KFW_TYPES_STALE: ({ files }: { files: readonly string[] }) =>
     `${files.join(', ')} ${files.length === 1 ? 'does' : 'do'} not match the .avsc files. Run \`kfw generate types\`.`,
   KFW_SCHEMAS_MISSING: ({ subjects }: { subjects: readonly string[] }) =>

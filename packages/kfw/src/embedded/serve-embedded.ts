@@ -24,6 +24,7 @@ export interface ServeOptions {
   /** Ends by itself so long after its last client; never without it. */
   readonly endsAfterMs?: number | undefined;
   readonly tell?: ServiceOptions['tell'];
+  readonly complain?: ServiceOptions['complain'];
 }
 
 export interface ServedEmbedded {
@@ -87,11 +88,12 @@ async function serveOn(
   };
 }
 
-function given({ port, registryPort, tell }: ServeOptions): Partial<ServiceOptions> {
+function given({ port, registryPort, tell, complain }: ServeOptions): Partial<ServiceOptions> {
   return {
     ...(port !== undefined && { port }),
     ...(registryPort !== undefined && { registryPort }),
     ...(tell && { tell }),
+    ...(complain && { complain }),
   };
 }
 

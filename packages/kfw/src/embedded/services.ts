@@ -9,6 +9,8 @@ export interface ServiceOptions {
   readonly registryData?: string;
   /** Hears of topics and groups. */
   readonly tell?: (news: ServiceNews) => void;
+  /** Hears of what went wrong inside, which clients are told of by a code alone. */
+  readonly complain?: (what: string, error: unknown) => void;
 }
 
 export type ServiceNews =

@@ -36,7 +36,9 @@ export function sentences(options: DescribeOptions): Sentences {
       ),
     'connection.retrying': (event) => {
       const addresses = event.addresses.map(withoutCredentials);
-      const { error } = described(event.error);
+      const { cause, ...told } = described(event.error).error;
+      // The message holds the reason, and is said again and again.
+      const error = options.verbose && cause !== undefined ? { ...told, cause } : told;
       // The message names the addresses and the setting.
       const sentence = `${error.message} Trying again in ${duration(event.retryInMs)}.`;
       return line('warn', { ...event, addresses, error }, sentence);

@@ -41,7 +41,13 @@ describe('planFiles', () => {
     const plan = (schema: string | undefined, hasSchema: (name: string) => boolean) =>
       planFiles({ kind: 'consumer', name: 'orders', schema, hasSchema });
 
-    expect(plan('purchase', none).files[0]?.values).toMatchObject({ schemaClass: 'Purchase', schemaFile: 'purchase' });
+    expect(() => plan('purchase', none)).toThrow(
+      'there is no app/schemas/purchase.avsc. Make it first: kfw generate schema purchase',
+    );
+    expect(plan('purchase', (name) => name === 'purchase').files[0]?.values).toMatchObject({
+      schemaClass: 'Purchase',
+      schemaFile: 'purchase',
+    });
     expect(plan(undefined, () => true).files[0]?.values).toMatchObject({ schemaClass: 'OrderEvent' });
     expect(plan(undefined, none).files[0]?.template).toBe('consumer.json.ts.tpl');
     expect(plan(undefined, none).route).toEqual([

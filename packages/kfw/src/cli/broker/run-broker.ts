@@ -3,6 +3,7 @@
  * background, until its last client has gone.
  */
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { isKfwError } from '@kfw/core';
 import { type EmbeddedFolder, embeddedFolder, embeddedFolderOf } from '../../embedded/embedded-folder.js';
 import { serveEmbedded } from '../../embedded/serve-embedded.js';
@@ -44,6 +45,7 @@ export async function runBroker(options: RunBrokerOptions): Promise<void> {
     registryPort,
     reset,
     endsAfterMs,
+    complain: (what, error) => process.stderr.write(`kfw: ${what}: ${inspect(error)}\n`),
     ...(verbose && { tell: (news) => output.line(newsLine(news), news) }),
   }).catch((thrown: unknown) => {
     // Whoever started this one in the background finds the other.

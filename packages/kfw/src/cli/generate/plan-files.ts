@@ -2,6 +2,7 @@
  * Which files a generator writes, by convention. A consumer or responder without a schema takes JSON; one with a
  * schema takes the type that is generated from it.
  */
+import { cliError } from '../errors.js';
 import { type Names, namesOf, schemaNameFor, topicNameOf } from './names.js';
 import type { PlannedFile } from './planned-file.js';
 
@@ -26,6 +27,7 @@ interface HandlerNames extends Names {
   readonly topic: string;
 }
 
+/** Throws `KFW_SCHEMA_FILE_MISSING` when the schema that was named is not there. */
 export function planFiles({ kind, name, schema: given, hasSchema }: PlanRequest): Plan {
   if (kind === 'schema') return { files: [schemaFile(namesOf(name))], route: [] };
   const handler = kind === 'topic' ? undefined : kind;
@@ -38,16 +40,23 @@ export function planFiles({ kind, name, schema: given, hasSchema }: PlanRequest)
       route: routeLines(names),
     };
   }
-  const typed = given !== undefined || hasSchema(schema.snake) ? schema : undefined;
+  if (given !== undefined && !hasSchema(schema.snake)) {
+    throw cliError('KFW_SCHEMA_FILE_MISSING', { file: schemaPath(schema), schema: schema.snake });
+  }
+  const typed = hasSchema(schema.snake) ? schema : undefined;
   return {
     files: [handlerFile(kind, names, typed)],
     route: kind === 'consumer' ? routeLines(names) : [],
   };
 }
 
+function schemaPath({ snake }: Names): string {
+  return `app/schemas/${snake}.avsc`;
+}
+
 function schemaFile(names: Names): PlannedFile {
   return {
-    file: `app/schemas/${names.snake}.avsc`,
+    file: schemaPath(names),
     template: 'schema.avsc.tpl',
     values: { schemaClass: names.pascal, payloadClass: `${names.pascal.replace(/Event$/, '')}Payload` },
   };

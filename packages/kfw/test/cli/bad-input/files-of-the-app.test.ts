@@ -32,6 +32,11 @@ describe('a file of the app that', () => {
       'config/routes.ts:9:4 does not compile: Expected ")" but found ";".\n',
     ],
     [
+      'has an expression that only Node refuses',
+      { 'config/routes.ts': (text: string) => `${text}\nexport const pattern = /(/;\n` },
+      'kfw.ts, or a file that it imports, does not compile: Invalid regular expression: /(/: Unterminated group.\n',
+    ],
+    [
       'imports a file that does not exist',
       { 'config/routes.ts': (text: string) => text.replace('users-consumer.js', 'userz-consumer.js') },
       'config/routes.ts imports app/consumers/userz-consumer.js, which does not exist. Mend the path, or make the file.\n',
