@@ -3,6 +3,7 @@
 // with the `node` that npm put into the nearest node_modules/.bin (the app's, or the one beside kfw's real path).
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, realpathSync } from 'node:fs';
+import module from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -85,6 +86,8 @@ async function run() {
   const main = path.join(here, '..', 'dist', 'cli', 'main.js');
   if (!existsSync(main)) fail(`it is not built yet. Run \`npm run build\` in ${path.resolve(here, '../../..')}`);
   hideExperimentalWarnings();
+  // A second start of the same code does not compile it again.
+  module.enableCompileCache();
   process.setSourceMapsEnabled(true);
   const cli = await import(pathToFileURL(main).href);
   await cli.main(process.argv);

@@ -6,7 +6,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { kfwError } from '../errors.js';
 import type { EmbeddedFolder } from './embedded-folder.js';
-import { ageMs, createFile, createLock, type LockContent, readLock } from './lock-file.js';
+import type { LockContent } from './lock-content.js';
+import { ageMs, createFile, createLock, readLock } from './lock-file.js';
 import { lockHolder } from './lock-holder.js';
 
 const othersSettleWithinMs = 20_000;

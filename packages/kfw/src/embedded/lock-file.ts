@@ -4,21 +4,8 @@
  * half of a change. Only its owner may read it.
  */
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import type { LockContent } from './lock-content.js';
 import { systemCode } from './system-code.js';
-
-const content = z.object({
-  /** Of this run of the broker: its lease server says the same. */
-  id: z.string(),
-  pid: z.int().positive(),
-  state: z.enum(['starting', 'running', 'ending']),
-  /** `127.0.0.1:9092`; with the other two, once it runs. */
-  brokers: z.string().default(''),
-  registry: z.string().default(''),
-  leasePort: z.int().nonnegative().default(0),
-});
-
-export type LockContent = z.output<typeof content>;
 
 const ownerOnly = 0o600;
 
@@ -26,7 +13,8 @@ const ownerOnly = 0o600;
 export async function readLock(file: string): Promise<LockContent | 'unreadable' | undefined> {
   const text = await readFile(file, 'utf8').catch(whenMissing);
   if (text === undefined) return undefined;
-  return content.safeParse(parseJson(text)).data ?? 'unreadable';
+  const { parseLockContent } = await import('./lock-content.js');
+  return parseLockContent(parseJson(text)) ?? 'unreadable';
 }
 
 /** Whether the lock could be created; false when there is one. */

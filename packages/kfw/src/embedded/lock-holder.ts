@@ -6,7 +6,8 @@ import type { Socket } from 'node:net';
 import { kfwError } from '../errors.js';
 import type { EmbeddedFolder } from './embedded-folder.js';
 import { openLease } from './lease.js';
-import { ageMs, type LockContent, readLock } from './lock-file.js';
+import type { LockContent } from './lock-content.js';
+import { ageMs, readLock } from './lock-file.js';
 import { systemCode } from './system-code.js';
 
 export type LockHolder =

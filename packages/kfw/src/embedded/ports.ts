@@ -5,18 +5,15 @@
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { z } from 'zod';
 import type { EmbeddedFolder } from './embedded-folder.js';
-
-const portNumber = z.int().min(0).max(65_535).catch(0);
-const kept = z.object({ port: portNumber, registryPort: portNumber }).catch({ port: 0, registryPort: 0 });
-
-export type Ports = z.output<typeof kept>;
+import type { Ports } from './kept-ports.js';
 
 /** 0 for each that must be a free one. */
 export async function lastPorts({ portsFile }: EmbeddedFolder): Promise<Ports> {
-  const text = await readFile(portsFile, 'utf8').catch(() => '{}');
-  const { port, registryPort } = kept.parse(parsed(text));
+  const text = await readFile(portsFile, 'utf8').catch(() => undefined);
+  if (text === undefined) return { port: 0, registryPort: 0 };
+  const { parseKeptPorts } = await import('./kept-ports.js');
+  const { port, registryPort } = parseKeptPorts(parsed(text));
   return { port: await ifFree(port), registryPort: await ifFree(registryPort) };
 }
 
