@@ -36,6 +36,25 @@ export type Fitting<C extends AnyConsumerClass, S extends Schema> = [PayloadOf<S
   ? unknown
   : { readonly 'kfw: the handler takes another payload than this schema describes': PayloadOf<S> };
 
+/** The key type that a consumer's handler takes. */
+type KeyOfConsumer<C extends AnyConsumerClass> =
+  InstanceType<C> extends { process(message: infer M): unknown }
+    ? KeyOfHandled<M>
+    : InstanceType<C> extends { consume(batch: infer B): unknown }
+      ? KeyOfHandled<B>
+      : unknown;
+
+type KeyOfHandled<Handled> =
+  Handled extends Message<infer _P, infer K> ? K : Handled extends Batch<infer _P, infer K> ? K : unknown;
+
+/** As `Fitting`, for keys. A schema without a type, such as `json()`, says nothing about them. */
+export type FittingKey<C extends AnyConsumerClass, K extends Schema> =
+  unknown extends PayloadOf<K>
+    ? unknown
+    : [PayloadOf<K>] extends [KeyOfConsumer<C>]
+      ? unknown
+      : { readonly 'kfw: the handler takes other keys than this schema describes': PayloadOf<K> };
+
 /** One call of a consumer, as wrapping middleware sees it. */
 export interface ConsumeCall {
   readonly group: string;

@@ -1,6 +1,6 @@
 /** Decorators of consumers. They only record; they work as legacy and as standard (TC39) decorators alike. */
 
-import type { AnyConsumerClass, Fitting } from '../contracts/consumer.js';
+import type { AnyConsumerClass, Fitting, FittingKey } from '../contracts/consumer.js';
 import type { Schema } from '../ports/codec.js';
 import { callSite } from './call-site.js';
 import { type CallbackKind, record, recordMethod } from './metadata.js';
@@ -14,10 +14,13 @@ type MethodDecoratorOf = (
 
 /**
  * The schema of a consumer's payloads, and of its keys when they are not text. A route may override it per topic.
- * Does not compile on a class whose handler takes another payload.
+ * Does not compile on a class whose handler takes another payload, or other keys than `keySchema` describes.
  */
-export function Payload<S extends Schema>(schema: S, options: { keySchema?: Schema } = {}) {
-  return <C extends AnyConsumerClass>(target: C & Fitting<C, S>, _context?: unknown): void =>
+export function Payload<S extends Schema, K extends Schema = Schema<never>>(
+  schema: S,
+  options: { keySchema?: K } = {},
+) {
+  return <C extends AnyConsumerClass>(target: C & Fitting<C, S> & FittingKey<C, K>, _context?: unknown): void =>
     record(target, { kind: 'payload', schema, keySchema: options.keySchema });
 }
 

@@ -73,6 +73,31 @@ class MismatchedBatches extends ApplicationConsumer {
   consume(_batch: Batch<UserEvent>): void {}
 }
 
+@Payload(OrderEvent, { keySchema: json<number>() })
+export class Keyed extends ApplicationConsumer {
+  process(message: Message<OrderEvent, number>): number | null {
+    return message.key;
+  }
+}
+
+// @ts-expect-error the handler takes other keys than the schema of keys describes
+@Payload(OrderEvent, { keySchema: json<number>() })
+export class MismatchedKeys extends ApplicationConsumer {
+  process(_message: Message<OrderEvent>): void {}
+}
+
+// @ts-expect-error the same for batches
+@Payload(OrderEvent, { keySchema: json<number>() })
+export class MismatchedKeysOfBatches extends ApplicationConsumer {
+  consume(_batch: Batch<OrderEvent, { id: string }>): void {}
+}
+
+// A route may say how keys are decoded.
+@Payload(OrderEvent)
+export class KeyedByItsRoute extends ApplicationConsumer {
+  process(_message: Message<OrderEvent, number>): void {}
+}
+
 @SubscribesTo('user_event', { group: 'people', schema: UserEvent, maxMessages: 5 })
 @SubscribesTo(/^users\./)
 @Payload(UserEvent)
