@@ -53,7 +53,8 @@ export class RegistryClient implements SchemaRegistryPort {
     } catch (thrown) {
       throw this.#unreachable(toError(thrown).message, thrown);
     }
-    if (status !== 200) throw this.#failure({ status, message: `it answered ${status} to GET /subjects` });
+    const hint = status === 404 ? '; is the path right, such as /apis/ccompat/v7 for Apicurio?' : '';
+    if (status !== 200) throw this.#failure({ status, message: `it answered ${status} to GET /subjects${hint}` });
   }
 
   async fetch(id: number): Promise<FetchedSchema> {
