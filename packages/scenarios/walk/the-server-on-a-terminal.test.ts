@@ -71,6 +71,7 @@ export default drawRoutes(({ consumerGroup }) => {
     await UsersResponder.call(userEvent('user_created', 1));
     const line = [
       `^${clock} info  user_created of user 1`,
+      `                   group       ${group}`,
       `                   topic       ${users}`,
       '                   partition   0',
       '                   offset      0',

@@ -7,6 +7,7 @@
  * Marking moves the frontier; committing it is the group's business.
  */
 import type { LaneStatus, RunningWork } from '../events/events.js';
+import { boundLogger } from '../ports/logger.js';
 import type { RawBatch } from '../ports/records.js';
 import type { CallbackKind } from '../routing/metadata.js';
 import type { TopicPlan } from '../routing/plan.js';
@@ -58,7 +59,8 @@ export class Lane implements LaneView {
     });
     const { place } = reports;
     const respond = (input: unknown) => host.respond(plan, input);
-    const context = { place, logger: host.logger, signal, backlog, rest, seeking, progressed, respond };
+    const logger = boundLogger(host.logger, { group: plan.group, topic: plan.topic, partition });
+    const context = { place, logger, signal, backlog, rest, seeking, progressed, respond };
     const stop = (error: Error) => host.stop(error);
     const consumer = new ConsumerInstance(plan, new LaneContext(context), reports, stop);
     const isGone = () => signal.aborted;

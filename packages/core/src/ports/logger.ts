@@ -6,6 +6,19 @@ export interface Logger {
   error(fields: object, message?: string): void;
 }
 
+/** Adds fields to each line; the line's own go first where both name something. */
+export function boundLogger(logger: Logger, bound: object): Logger {
+  // JavaScript apps may log a text alone, as pino lets them.
+  const on =
+    (level: keyof Logger) =>
+    (fields: object | string, message?: string): void => {
+      if (typeof fields === 'string') logger[level](bound, fields);
+      else if (fields instanceof Error) logger[level]({ ...bound, error: fields }, message);
+      else logger[level]({ ...bound, ...fields }, message);
+    };
+  return { debug: on('debug'), info: on('info'), warn: on('warn'), error: on('error') };
+}
+
 /** Logs nothing: what code outside a running app gets. */
 export const silentLogger: Logger = {
   debug() {},

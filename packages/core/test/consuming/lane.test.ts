@@ -141,6 +141,31 @@ describe('a lane', () => {
     ]);
   });
 
+  it('gives its consumer a logger that names its place, whatever it is handed', async () => {
+    const lines: unknown[][] = [];
+    const note = (...line: unknown[]) => void lines.push(line);
+    const logger = { debug: note, info: note, warn: note, error: note };
+    const lost = new Error('lost');
+    @Payload(raw())
+    class Talking extends Consumer {
+      process({ offset }: Message<Buffer>): void {
+        this.logger.info({ offset, partition: 'mine' }, 'seen');
+        this.logger.warn('text alone' as unknown as object);
+        this.logger.error(lost, 'gone');
+      }
+    }
+    const host = hostFor({ logger });
+    const done = settled(host);
+    laneFor(planFor(Talking), host).take(batchOf([7]));
+    await done;
+    const place = { group: 'shop_app', topic: 'users', partition: 0 };
+    expect(lines).toEqual([
+      [{ ...place, offset: 7, partition: 'mine' }, 'seen'],
+      [place, 'text alone'],
+      [{ ...place, error: lost }, 'gone'],
+    ]);
+  });
+
   it('stops the process on a CriticalError, with nothing marked', async () => {
     @Payload(raw())
     class Broken extends Consumer {
