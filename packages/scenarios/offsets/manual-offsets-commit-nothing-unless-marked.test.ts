@@ -58,6 +58,7 @@ scenario([40], 'manual offset management: nothing is committed unless marked', a
   // Marking the last marks all before it.
   await give('all', 'e');
   await world.until('the commit', async () => ((await stored()) === 7 ? true : undefined));
+  await commits.atLeast(1);
   expect(committed()).toEqual([7]);
   await batches.first('the last', (each) => each.endsWith('e1'));
   expect(await first.stop()).toBe(0);
