@@ -1,7 +1,7 @@
 /**
- * One member of one group, on kafkajs. kafkajs fetches and heartbeats; this hands batches over and returns at once,
- * so that the fetch loop never waits for a handler and nothing is ever thrown into it: an error there would restart
- * the whole consumer. Commits go their own way, and kafkajs commits nothing by itself.
+ * One member of one group, on kafkajs. kafkajs drives it: it heartbeats, rejoins, and calls for one fetch after another,
+ * which is ours (`fetching/`), as are commits and restarts. Batches are handed over at once, so that the fetch loop never
+ * waits for a handler; nothing is ever thrown into it, since an error there would end the membership.
  */
 import {
   type Admin,

@@ -87,12 +87,14 @@ export function anyCompressed(batches: readonly RecordBatch[]): boolean {
   return batches.some(({ attributes }) => isCompressed(attributes & compressionMask));
 }
 
-/** The same batches with their records as they were before compression; at the same time, off this thread. */
+/** The same batches as if they had never been compressed; at the same time, off this thread. */
 export function decompressed(batches: readonly RecordBatch[]): Promise<RecordBatch[]> {
   return Promise.all(
     batches.map(async (batch) => {
       const codec = batch.attributes & compressionMask;
-      return isCompressed(codec) ? { ...batch, body: await decompress(codec, batch.body) } : batch;
+      if (!isCompressed(codec)) return batch;
+      const attributes = batch.attributes & ~compressionMask;
+      return { ...batch, attributes, body: await decompress(codec, batch.body) };
     }),
   );
 }
