@@ -69,16 +69,12 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
       resolveOffsets(): Promise<void>;
       committedOffsets(): Record<string, Record<number, string | null | undefined>>;
     } | null;
-    readonly seekOffset: { pop(topic: string, partition: number): unknown };
     connect(): Promise<void>;
     joinAndSync(): Promise<void>;
     /** Throws when the member must rejoin before it fetches. */
     checkForStaleAssignment(): void;
     leave(): Promise<void>;
     assigned(): TopicPartitions[];
-    seek(position: { topic: string; partition: number; offset: string }): void;
-    pause(partitions: TopicPartitions[]): void;
-    resume(partitions: TopicPartitions[]): void;
     commitOffsets(offsets: {
       topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
     }): Promise<void>;

@@ -79,14 +79,6 @@ export function topicPartitions(holdings: readonly TopicPartition[]): TopicParti
   return holdings.map(({ topic, partition }) => ({ topic, partition }));
 }
 
-/** The shape in which kafkajs takes partitions. */
-export function byTopic(partitions: readonly TopicPartition[]): { topic: string; partitions: number[] }[] {
-  return [...Map.groupBy(partitions, ({ topic }) => topic)].map(([topic, entries]) => ({
-    topic,
-    partitions: entries.map(({ partition }) => partition),
-  }));
-}
-
 /** The partitions that kafkajs lists by topic, one by one. */
 export function flat(topics: readonly { topic: string; partitions: readonly number[] }[]): TopicPartition[] {
   return topics.flatMap(({ topic, partitions }) => partitions.map((partition) => ({ topic, partition })));

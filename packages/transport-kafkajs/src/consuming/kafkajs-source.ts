@@ -99,11 +99,7 @@ export class KafkajsSource implements Source {
 
   resetTo(position: TopicPartition & { readonly offset: number; readonly generation: number }): void {
     const holding = this.#membership?.holdings.current(position);
-    if (holding === undefined) return;
-    const { topic, partition, offset } = position;
-    const target = formatOffset(offset);
-    this.#fetcher?.moveTo(holding, offset);
-    this.#membership?.group?.seek({ topic, partition, offset: target });
+    if (holding !== undefined) this.#fetcher?.moveTo(holding, position.offset);
   }
 
   async commit(offsets: readonly OffsetCommit[]): Promise<{ readonly stale: readonly OffsetCommit[] }> {

@@ -2,14 +2,14 @@
  * One member's life in its group: what happens around each join. kafkajs speaks the eager protocol, in which a member
  * gives up everything and learns from the next assignment what it got. So before a rejoin the handlers finish what
  * runs (`onRebalancing`); after it the old holdings are compared with the new: the lost are revoked, the gained
- * assigned, and the retained sought to where they stood, so that nothing in their lanes comes twice.
+ * assigned, and the retained are read on from where they stood, so that nothing in their lanes comes twice.
  */
 import { type Monitor, type SourceHandlers, type SourceOptions, toError, within } from '@kfw/core';
 import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { formatOffset, parseOffset } from '../client/offsets.js';
+import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { isMember, waitHeartbeating } from './heartbeating.js';
-import { byTopic, flat, type Holding, Holdings, topicPartitions } from './holdings.js';
+import { flat, type Holding, Holdings, topicPartitions } from './holdings.js';
 import type { LatePartitions } from './late-partitions.js';
 import { PendingJoin } from './pending-join.js';
 
@@ -146,9 +146,7 @@ export class Membership {
     this.#takeOver(group);
     for (const { topic, partition, offset } of starts) {
       const holding = this.holdings.get(topic, partition);
-      if (holding === undefined || holding.position !== undefined) continue;
-      holding.position = offset;
-      group.seek({ topic, partition, offset: formatOffset(offset) });
+      if (holding !== undefined) holding.position ??= offset;
     }
   }
 
@@ -185,7 +183,6 @@ export class Membership {
     if (group === undefined || isJoining || this.holdings.list().length === 0) return this.loseAll();
     const deadlineMs = this.#deadlineMs();
     const partitions = topicPartitions(this.holdings.list());
-    group.pause(byTopic(partitions));
     const revocation = { generation: this.#generation, partitions, deadlineMs, lost: false };
     const work = this.#reporting('onRevoked', () => handlers.onRevoked(revocation));
     await waitHeartbeating(group, work, { deadlineMs, intervalMs: source.heartbeatIntervalMs });
@@ -223,22 +220,13 @@ export class Membership {
   #takeOver(group: ConsumerGroupInternals): void {
     const { handlers, joined } = this.#options;
     const generation = this.#generation + 1;
-    const { gained, lost, retained } = this.holdings.replace(flat(group.assigned()), generation);
+    const { gained, lost } = this.holdings.replace(flat(group.assigned()), generation);
     this.#revokeLost(lost);
     this.#group = group;
     this.#generation = generation;
-    this.#forget(group, [...gained, ...lost]);
-    for (const { topic, partition, position } of retained)
-      if (position !== undefined) group.seek({ topic, partition, offset: formatOffset(position) });
     handlers.onJoined({ memberId: group.memberId ?? '', generation });
     if (gained.length > 0) handlers.onAssigned({ generation, partitions: topicPartitions(gained) });
     joined();
-  }
-
-  /** kafkajs keeps pauses and seeks of a partition that it lost, and would apply them when it comes back. */
-  #forget(group: ConsumerGroupInternals, holdings: readonly Holding[]): void {
-    for (const { topic, partition } of holdings) group.seekOffset.pop(topic, partition);
-    if (holdings.length > 0) group.resume(byTopic(holdings));
   }
 
   #revokeLost(lost: readonly Holding[]): void {

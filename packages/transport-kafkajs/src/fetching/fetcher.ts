@@ -63,7 +63,7 @@ export class Fetcher implements FetchHook {
   /** Where each partition of this broker is to be read from next. */
   async #positions(group: ConsumerGroupInternals, nodeId: number): Promise<Map<Holding, number>> {
     const assigned = group.filterPartitionsByNode(nodeId, group.assigned());
-    await group.seekOffsets(assigned);
+    await group.offsetManager?.resolveOffsets();
     const starts = group.offsetManager?.committedOffsets();
     const positions = new Map<Holding, number>();
     for (const { topic, partitions } of assigned) {

@@ -34,8 +34,6 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     fetch(nodeId: number): Promise<readonly unknown[]>;
     checkForStaleAssignment(): void;
     filterPartitionsByNode(nodeId: number, assigned: readonly TopicPartitions[]): TopicPartitions[];
-    /** Applies seeks, and looks up where to begin. */
-    seekOffsets(assigned: readonly TopicPartitions[]): Promise<void>;
     /** What kafkajs does about a failed fetch: new metadata, a rejoin, a reset; it throws what it cannot mend. */
     recoverFromFetch(error: unknown): Promise<void>;
   }
