@@ -3,7 +3,7 @@
  * second for those that are past a limit.
  */
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import type { TlsOptions } from 'node:tls';
 import type { BrokerState } from '../broker-state.js';
 import type { Timer } from '../clock.js';
 import { brokerError } from '../errors.js';
@@ -46,8 +46,7 @@ export class Server implements ConnectionHost {
     this.interceptors = interceptors;
     this.limits = limits;
     this.#credentials = credentials;
-    this.#server =
-      tls === undefined ? createServer() : createTlsServer({ handshakeTimeout: handshakeTimeoutMs, ...tls });
+    this.#server = tls === undefined ? createServer() : tlsServer(tls);
     this.#server.maxConnections = limits.maxConnections;
     this.#server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
@@ -115,4 +114,10 @@ export class Server implements ConnectionHost {
   #tellClosed(clientHost = 'unknown', reason = ''): void {
     this.state.tell({ type: 'connection-closed', clientHost, reason });
   }
+}
+
+/** Node's TLS is loaded where it is asked for: it would double what a start without it loads of Node. */
+function tlsServer(tls: TlsOptions): NetServer {
+  const { createServer: createTlsServer } = process.getBuiltinModule('node:tls');
+  return createTlsServer({ handshakeTimeout: handshakeTimeoutMs, ...tls });
 }
