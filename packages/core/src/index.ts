@@ -46,9 +46,9 @@ export type {
 export { type Logger, silentLogger } from './ports/logger.js';
 export type { OutboundRecord, RawBatch, RawHeaders, RawRecord } from './ports/records.js';
 export type * from './ports/transport.js';
+export { partitionForKey } from './producing/partitioner.js';
+export { type Deliverer, type OutgoingMessage, Producer, type ProducerOptions } from './producing/producer.js';
 export type { RespondOptions } from './responding/outbox.js';
-export { partitionForKey } from './responding/partitioner.js';
-export { type Deliverer, type OutgoingMessage, Producer, type ProducerOptions } from './responding/producer.js';
 export { respondFor } from './responding/respond-for.js';
 export { Responder, runResponder } from './responding/responder.js';
 export { currentResponderRuntime, ResponderRuntime, useResponderRuntime } from './responding/runtime.js';

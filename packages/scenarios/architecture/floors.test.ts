@@ -8,7 +8,7 @@ const floors: readonly (readonly string[])[] = [
   ['events'],
   ['ports'],
   ['contracts', 'payloads'],
-  ['routing'],
+  ['routing', 'producing'],
   ['responding'],
   ['consuming'],
   ['application'],

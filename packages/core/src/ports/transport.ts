@@ -121,11 +121,25 @@ export interface SinkOptions {
   readonly requestTimeoutMs: number;
   /** Whether asking for the partitions of a missing topic creates it, with the broker's defaults. Default false. */
   readonly createTopics?: boolean;
-  /** How long partition counts are believed. Default 300,000. */
+  /** How long what is known of topics is believed. Default 300,000. */
   readonly metadataMaxAgeMs?: number;
+  /** Whether open connections keep the process alive while nothing is on its way. Default true. */
+  readonly keepsProcessAlive?: boolean;
 }
 
-/** The records of one request that go to one partition, in order. */
+/** What a producer must know of a topic before it sends to it. */
+export interface TopicFacts {
+  readonly partitions: number;
+  /** Whether its `cleanup.policy` compacts it. `false`, too, when its configuration may not be read. */
+  readonly compacted: boolean;
+  /** Its `max.message.bytes`: the largest batch that it takes. `undefined` when its configuration may not be read. */
+  readonly maxBatchBytes: number | undefined;
+}
+
+/**
+ * The records of one request that go to one partition, in order. Sending the very same `records` array again repeats a
+ * batch: an idempotent sink then keeps its sequence numbers, so that what was written is not written twice.
+ */
 export interface PartitionBatch extends TopicPartition {
   readonly records: readonly OutboundRecord[];
 }
@@ -133,14 +147,26 @@ export interface PartitionBatch extends TopicPartition {
 /** What became of one partition of a request. `baseOffset` is that of its first record; -1 without acks. */
 export type PartitionResult =
   | (TopicPartition & { readonly ok: true; readonly baseOffset: number })
-  | (TopicPartition & { readonly ok: false; readonly error: Error; readonly retriable: boolean });
+  | (TopicPartition & {
+      readonly ok: false;
+      readonly error: Error;
+      /** Whether sending the same batch again may help. */
+      readonly retriable: boolean;
+      /** Whether the fault lies with records of the batch, so that others of it may be taken when sent apart. */
+      readonly divisible: boolean;
+    });
 
 export interface Sink {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
-  /** Partitions of a topic; cached for `metadataMaxAgeMs`. Throws `KFW_TOPIC_UNKNOWN`. */
-  partitionCount(topic: string): Promise<number>;
-  /** One request per leader. Every batch is accounted for: results come in the order of `batches`. */
+  /** Believed for `metadataMaxAgeMs`; a promise only when the cluster must be asked. Rejects with `KFW_TOPIC_UNKNOWN`. */
+  topicFacts(topic: string): TopicFacts | Promise<TopicFacts>;
+  /** The broker that leads a partition, as last heard of: batches of one leader may share a request. */
+  leaderOf(partition: TopicPartition): number | undefined;
+  /**
+   * One request per leader. Every batch is accounted for: results come in the order of `batches`. A partition that is
+   * on its way must not be sent to again before its result is there; other partitions may.
+   */
   send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]>;
 }
 

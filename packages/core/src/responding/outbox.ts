@@ -5,8 +5,8 @@
 import type { ResponderReport } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import type { OutboundRecord } from '../ports/records.js';
+import type { Deliverer, OutgoingMessage } from '../producing/producer.js';
 import type { ResponderPlan, ResponderTopicPlan } from '../routing/plan.js';
-import type { Deliverer, OutgoingMessage } from './producer.js';
 
 export interface RespondOptions {
   /** The message's key, encoded by the topic's key schema (text by default). */

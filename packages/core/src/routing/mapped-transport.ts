@@ -112,7 +112,8 @@ function mappedSink(sink: Sink, names: Names): Sink {
   return {
     connect: () => sink.connect(),
     disconnect: () => sink.disconnect(),
-    partitionCount: (topic) => sink.partitionCount(names.onCluster(topic)),
+    topicFacts: (topic) => sink.topicFacts(names.onCluster(topic)),
+    leaderOf: (partition) => sink.leaderOf(names.out(partition)),
     send: (batches) => sendMapped(sink, batches, names),
   };
 }

@@ -105,7 +105,8 @@ describe('the producer', () => {
   const sinkOf = (send: Sink['send']): Sink => ({
     connect: async () => {},
     disconnect: async () => {},
-    partitionCount: async () => 4,
+    topicFacts: () => ({ partitions: 4, compacted: false, maxBatchBytes: undefined }),
+    leaderOf: () => 1,
     send,
   });
   const message = (key: string): OutgoingMessage => ({

@@ -27,7 +27,7 @@ function rig() {
       return source;
     },
     sink: () => ({
-      partitionCount: async (topic: string) => asked.push(topic),
+      topicFacts: (topic: string) => asked.push(topic),
       send: async (batches: readonly { topic: string }[]) => batches.map(({ topic }) => ({ topic, ok: true })),
     }),
   };
@@ -79,7 +79,7 @@ it('translates both ways: what is asked of the cluster, and what comes from it',
 it('sends to the names on the cluster and reports those of the code', async () => {
   const { transport, asked } = rig();
   const sink = mapTopics(transport, mapper).sink({} as never);
-  await sink.partitionCount('users');
+  sink.topicFacts('users');
   expect(asked).toEqual(['acme-users']);
   expect(await sink.send([{ topic: 'users', partition: 0, records: [] }])).toEqual([{ topic: 'users', ok: true }]);
 });

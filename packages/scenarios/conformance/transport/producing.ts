@@ -37,8 +37,8 @@ export function producingConformance(makeTransport: MakeTransport): void {
       const small = await rig().topic(1, { 'max.message.bytes': '1000' });
       const topic = await rig().topic();
       const sink = await rig().sink({ idempotent: true });
-      await sink.partitionCount(small);
-      await sink.partitionCount(topic);
+      await sink.topicFacts(small);
+      await sink.topicFacts(topic);
       const tooLarge = record({ value: Buffer.alloc(5_000) });
       const results = await sink.send([
         { topic: small, partition: 0, records: [tooLarge] },
@@ -62,7 +62,7 @@ export function producingConformance(makeTransport: MakeTransport): void {
       const topic = await rig().topic();
       const missing = rig().name();
       const sink = await rig().sink();
-      await sink.partitionCount(topic);
+      await sink.topicFacts(topic);
       const results = await sink.send([
         { topic: missing, partition: 0, records: [record()] },
         { topic, partition: 0, records: [record()] },
@@ -82,18 +82,18 @@ export function producingConformance(makeTransport: MakeTransport): void {
     it('are counted', async () => {
       const topic = await rig().topic(5);
       const sink = await rig().sink();
-      expect(await sink.partitionCount(topic)).toBe(5);
+      expect(await sink.topicFacts(topic)).toMatchObject({ partitions: 5 });
     });
 
     it('are refused for a topic that does not exist', async () => {
       const sink = await rig().sink();
-      await expect(sink.partitionCount(rig().name())).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
+      await expect(sink.topicFacts(rig().name())).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
     });
 
     it('are there at once when the sink may create the topic', async () => {
       const topic = rig().name();
       const sink = await rig().sink({ createTopics: true });
-      expect(await sink.partitionCount(topic)).toBeGreaterThan(0);
+      expect((await sink.topicFacts(topic)).partitions).toBeGreaterThan(0);
       const results = await sink.send([{ topic, partition: 0, records: [record()] }]);
       expect(results).toEqual([{ topic, partition: 0, ok: true, baseOffset: 0 }]);
     });

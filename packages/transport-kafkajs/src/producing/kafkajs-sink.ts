@@ -2,7 +2,16 @@
  * Sends to Kafka through kafkajs and accounts for every partition. Batches are sent in one call per leader, so that a
  * broker that fails takes only its own partitions along.
  */
-import { type Admin, type PartitionBatch, type PartitionResult, type Sink, type SinkOptions, toError } from '@kfw/core';
+import {
+  type Admin,
+  type PartitionBatch,
+  type PartitionResult,
+  type Sink,
+  type SinkOptions,
+  type TopicFacts,
+  type TopicPartition,
+  toError,
+} from '@kfw/core';
 import type { Producer } from 'kafkajs';
 import { type Clients, retry } from '../client/clients.js';
 import { compressionTypes } from '../client/compression.js';
@@ -18,6 +27,14 @@ const curedByNewProducer: readonly (string | undefined)[] = [
   'OUT_OF_ORDER_SEQUENCE_NUMBER',
   'UNKNOWN_PRODUCER_ID',
   'INVALID_PRODUCER_EPOCH',
+];
+
+/** Errors for which some records of a batch are to blame, and not all of them need be. */
+const faultsOfRecords: readonly (string | undefined)[] = [
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+  'INVALID_RECORD',
+  'INVALID_TIMESTAMP',
 ];
 
 export class KafkajsSink implements Sink {
@@ -66,8 +83,12 @@ export class KafkajsSink implements Sink {
     await lease?.end();
   }
 
-  partitionCount(topic: string): Promise<number> {
-    return this.#topics.partitionCount(topic);
+  topicFacts(topic: string): TopicFacts | Promise<TopicFacts> {
+    return this.#topics.facts(topic);
+  }
+
+  leaderOf(partition: TopicPartition): number | undefined {
+    return this.#topics.leaderOf(partition);
   }
 
   async send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]> {
@@ -135,6 +156,7 @@ export class KafkajsSink implements Sink {
       reason: this.#clients.reason(error),
       cause: this.#clients.redaction.error(error),
       retriable: isRetriable(error) || (idempotent && curedByNewProducer.includes(protocolErrorOf(error))),
+      divisible: faultsOfRecords.includes(protocolErrorOf(error)),
     });
   }
 

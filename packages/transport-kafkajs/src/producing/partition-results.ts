@@ -30,17 +30,17 @@ export function accountFor(
     const offset = offsets.get(partitionKey({ topic, partition }));
     if (offset !== undefined) return { topic, partition, ok: true, baseOffset: parseOffset(offset) };
     const error = transportError('KFW_DELIVERY_UNCONFIRMED', { topic, partition });
-    return { topic, partition, ok: false, error, retriable: true };
+    return { topic, partition, ok: false, error, retriable: true, divisible: false };
   });
 }
 
 /** The same failure for all of them. */
 export function allFailed(
   batches: readonly PartitionBatch[],
-  { reason, cause, retriable }: { reason: string; cause: Error; retriable: boolean },
+  { reason, cause, retriable, divisible }: { reason: string; cause: Error; retriable: boolean; divisible: boolean },
 ): PartitionResult[] {
   return batches.map(({ topic, partition }) => {
     const error = transportError('KFW_PARTITION_UNDELIVERED', { topic, partition, reason }, { cause });
-    return { topic, partition, ok: false, error, retriable };
+    return { topic, partition, ok: false, error, retriable, divisible };
   });
 }

@@ -2,14 +2,14 @@
  * Partition counts and leaders, believed for a while. Who asks for a topic that does not exist gets it created when
  * the sink may do that, with the broker's defaults.
  */
-import { type Admin, isKfwError, type TopicDescription, type TopicPartition } from '@kfw/core';
+import { type Admin, isKfwError, type TopicDescription, type TopicFacts, type TopicPartition } from '@kfw/core';
 
 const defaultMaxAgeMs = 300_000;
 const noLeader = -1;
 
 interface Known {
   readonly leaders: ReadonlyMap<number, number>;
-  readonly partitions: number;
+  readonly facts: TopicFacts;
   readonly until: number;
 }
 
@@ -24,7 +24,7 @@ export class TopicMetadata {
   readonly #maxAgeMs: number;
   readonly #known = new Map<string, Known>();
   /** Concurrent first uses of a topic share one question. */
-  readonly #asking = new Map<string, Promise<Known>>();
+  readonly #asking = new Map<string, Promise<TopicFacts>>();
 
   constructor(admin: Admin, { createTopics = false, metadataMaxAgeMs = defaultMaxAgeMs }: TopicMetadataOptions) {
     this.#admin = admin;
@@ -32,23 +32,17 @@ export class TopicMetadata {
     this.#maxAgeMs = metadataMaxAgeMs;
   }
 
-  /** Throws `KFW_TOPIC_UNKNOWN`. */
-  async partitionCount(topic: string): Promise<number> {
+  /** A promise only when the cluster must be asked. Rejects with `KFW_TOPIC_UNKNOWN`. */
+  facts(topic: string): TopicFacts | Promise<TopicFacts> {
     const known = this.#known.get(topic);
-    if (known !== undefined && known.until > performance.now()) return known.partitions;
-    const asking = this.#asking.get(topic) ?? this.#ask(topic);
-    this.#asking.set(topic, asking);
-    try {
-      return (await asking).partitions;
-    } finally {
-      this.#asking.delete(topic);
-    }
+    if (known !== undefined && known.until > performance.now()) return known.facts;
+    return this.#askOnce(topic);
   }
 
   /** Asks for topics of which nothing is known. One that cannot be had stays unknown: sending to it tells why. */
   async learn(batches: readonly TopicPartition[]): Promise<void> {
     const unknown = new Set(batches.map(({ topic }) => topic).filter((topic) => !this.#known.has(topic)));
-    if (unknown.size > 0) await Promise.allSettled([...unknown].map((topic) => this.partitionCount(topic)));
+    if (unknown.size > 0) await Promise.allSettled([...unknown].map((topic) => this.facts(topic)));
   }
 
   /** The leader as last heard of. */
@@ -62,15 +56,25 @@ export class TopicMetadata {
     this.#known.delete(topic);
   }
 
-  async #ask(topic: string): Promise<Known> {
+  async #askOnce(topic: string): Promise<TopicFacts> {
+    const asking = this.#asking.get(topic) ?? this.#ask(topic);
+    this.#asking.set(topic, asking);
+    try {
+      return await asking;
+    } finally {
+      this.#asking.delete(topic);
+    }
+  }
+
+  async #ask(topic: string): Promise<TopicFacts> {
     const { partitions } = await this.#describe(topic);
-    const known = {
+    const facts = { partitions: partitions.length, compacted: false, maxBatchBytes: undefined };
+    this.#known.set(topic, {
+      facts,
       leaders: new Map(partitions.map(({ partition, leader }) => [partition, leader])),
-      partitions: partitions.length,
       until: performance.now() + this.#maxAgeMs,
-    };
-    this.#known.set(topic, known);
-    return known;
+    });
+    return facts;
   }
 
   async #describe(topic: string): Promise<TopicDescription> {

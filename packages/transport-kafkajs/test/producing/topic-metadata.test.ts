@@ -26,8 +26,9 @@ describe('what a sink knows of topics', () => {
   it('is asked once, also by concurrent callers', async () => {
     const { admin, asked } = fakeAdmin('users');
     const topics = new TopicMetadata(admin, {});
-    expect(await Promise.all([topics.partitionCount('users'), topics.partitionCount('users')])).toEqual([2, 2]);
-    expect(await topics.partitionCount('users')).toBe(2);
+    const [first, second] = await Promise.all([topics.facts('users'), topics.facts('users')]);
+    expect([first?.partitions, second?.partitions]).toEqual([2, 2]);
+    expect(topics.facts('users')).toMatchObject({ partitions: 2 });
     expect(asked).toEqual(['describe users']);
     expect([0, 1, 2].map((partition) => topics.leaderOf({ topic: 'users', partition }))).toEqual([1, 2, undefined]);
   });
@@ -35,12 +36,12 @@ describe('what a sink knows of topics', () => {
   it('is asked again once it is old, or has proved wrong', async () => {
     const { admin, asked } = fakeAdmin('users');
     const old = new TopicMetadata(admin, { metadataMaxAgeMs: 0 });
-    await old.partitionCount('users');
-    await old.partitionCount('users');
+    await old.facts('users');
+    await old.facts('users');
     const wrong = new TopicMetadata(admin, {});
-    await wrong.partitionCount('users');
+    await wrong.facts('users');
     wrong.forget('users');
-    await wrong.partitionCount('users');
+    await wrong.facts('users');
     expect(asked).toHaveLength(4);
   });
 
@@ -48,13 +49,13 @@ describe('what a sink knows of topics', () => {
     const { admin, asked } = fakeAdmin();
     const topics = new TopicMetadata(admin, {});
     for (const _attempt of [1, 2])
-      await expect(topics.partitionCount('users')).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
+      await expect(topics.facts('users')).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
     expect(asked).toEqual(['describe users', 'describe users']);
   });
 
   it('creates a missing topic only when it may', async () => {
     const { admin, asked } = fakeAdmin();
-    expect(await new TopicMetadata(admin, { createTopics: true }).partitionCount('users')).toBe(2);
+    expect(await new TopicMetadata(admin, { createTopics: true }).facts('users')).toMatchObject({ partitions: 2 });
     expect(asked).toEqual(['describe users', 'create users', 'describe users']);
   });
 });

@@ -78,7 +78,7 @@ export class Producer implements Deliverer {
   async #group(messages: readonly OutgoingMessage[]): Promise<PendingBatch[]> {
     const counts = new Map<string, number>();
     for (const { topic } of messages) {
-      if (!counts.has(topic)) counts.set(topic, await this.sink.partitionCount(topic));
+      if (!counts.has(topic)) counts.set(topic, (await this.sink.topicFacts(topic)).partitions);
     }
     const batches = new Map<string, PendingBatch>();
     const keyless = new Map<string, number>();
