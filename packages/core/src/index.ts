@@ -46,8 +46,9 @@ export type {
 export { type Logger, silentLogger } from './ports/logger.js';
 export type { OutboundRecord, RawBatch, RawHeaders, RawRecord } from './ports/records.js';
 export type * from './ports/transport.js';
+export type { ConsumedOffsets, Deliverer, OutgoingMessage, Undelivered } from './producing/deliverer.js';
 export { partitionForKey } from './producing/partitioner.js';
-export { type Deliverer, type OutgoingMessage, Producer, type ProducerOptions } from './producing/producer.js';
+export { Producer, type ProducerOptions } from './producing/producer.js';
 export type { RespondOptions } from './responding/outbox.js';
 export { respondFor } from './responding/respond-for.js';
 export { Responder, runResponder } from './responding/responder.js';

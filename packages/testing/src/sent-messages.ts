@@ -46,6 +46,16 @@ const recorder: Deliverer = {
     }
     return delivered;
   },
+  async deliverOne(message) {
+    const [to] = await recorder.deliver([message]);
+    return to as DeliveredTo;
+  },
+  deliverAsync: async (messages) => {
+    await recorder.deliver(messages);
+  },
+  deliverAtomically: (_transactionalId, messages) => recorder.deliver(messages),
+  flush: async () => {},
+  bufferedCount: 0,
 };
 
 class RecordingRuntime extends ResponderRuntime {

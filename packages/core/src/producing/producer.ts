@@ -6,23 +6,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DeliveredTo } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import type { Monitor } from '../events/monitor.js';
-import type { OutboundRecord } from '../ports/records.js';
-import type { PartitionBatch, PartitionResult, Sink } from '../ports/transport.js';
+import type { PartitionBatch, PartitionResult, Sink, Transactions } from '../ports/transport.js';
+import type { ConsumedOffsets, Deliverer, OutgoingMessage } from './deliverer.js';
 import { partitionForKey } from './partitioner.js';
-
-/** A message as bytes, with what its partition is chosen by. */
-export interface OutgoingMessage extends OutboundRecord {
-  readonly topic: string;
-  /** The partition, when it is given outright. */
-  readonly partition?: number | undefined;
-  /** What the partition is chosen by; the key when left out. */
-  readonly partitionKey?: Buffer | undefined;
-}
-
-/** Sends messages and says where each went. */
-export interface Deliverer {
-  deliver(messages: readonly OutgoingMessage[]): Promise<DeliveredTo[]>;
-}
 
 export interface ProducerOptions {
   /** How long one `deliver` may take in all, retries included. */
@@ -40,9 +26,12 @@ interface PendingBatch extends PartitionBatch {
 export class Producer implements Deliverer {
   /** Partition that keyless messages of a topic go to next. */
   readonly #nextKeyless = new Map<string, number>();
+  readonly #pending = new Set<Promise<unknown>>();
+  #bufferedCount = 0;
 
   constructor(
     private readonly sink: Sink,
+    private readonly transactions: Transactions,
     private readonly monitor: Monitor,
     private readonly options: ProducerOptions,
   ) {}
@@ -73,6 +62,54 @@ export class Producer implements Deliverer {
       pending = failed.map(({ batch }) => batch);
     }
     return delivered;
+  }
+
+  async deliverOne(message: OutgoingMessage): Promise<DeliveredTo> {
+    const [to] = await this.deliver([message]);
+    return to as DeliveredTo;
+  }
+
+  deliverAsync(messages: readonly OutgoingMessage[]): undefined {
+    this.#bufferedCount += messages.length;
+    // What failed was told by `delivery.failed`.
+    const delivery = Promise.allSettled([this.deliver(messages)]).then(() => {
+      this.#bufferedCount -= messages.length;
+      this.#pending.delete(delivery);
+    });
+    this.#pending.add(delivery);
+  }
+
+  async deliverAtomically(
+    transactionalId: string,
+    messages: readonly OutgoingMessage[],
+    consumed?: ConsumedOffsets,
+  ): Promise<DeliveredTo[]> {
+    const batches = await this.#group(messages);
+    const transaction = await this.transactions.begin(transactionalId);
+    const delivered = new Array<DeliveredTo>(messages.length);
+    try {
+      const results = await transaction.send(batches);
+      batches.forEach((batch, index) => {
+        const result = results[index];
+        batch.places.forEach((place, position) => {
+          delivered[place] = deliveredTo(batch, result?.ok ? result.baseOffset : -1, position);
+        });
+      });
+      if (consumed !== undefined) await transaction.sendOffsets(consumed.group, consumed.offsets);
+      await transaction.commit();
+      return delivered;
+    } catch (thrown) {
+      await transaction.abort();
+      throw thrown;
+    }
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all(this.#pending);
+  }
+
+  get bufferedCount(): number {
+    return this.#bufferedCount;
   }
 
   async #group(messages: readonly OutgoingMessage[]): Promise<PendingBatch[]> {

@@ -5,7 +5,7 @@
 import type { ResponderReport } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import type { OutboundRecord } from '../ports/records.js';
-import type { Deliverer, OutgoingMessage } from '../producing/producer.js';
+import type { Deliverer, OutgoingMessage } from '../producing/deliverer.js';
 import type { ResponderPlan, ResponderTopicPlan } from '../routing/plan.js';
 
 export interface RespondOptions {

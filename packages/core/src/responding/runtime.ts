@@ -5,7 +5,7 @@
 import type { ResponderClass } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import type { Monitor } from '../events/monitor.js';
-import type { Deliverer } from '../producing/producer.js';
+import type { Deliverer } from '../producing/deliverer.js';
 import type { Codecs } from '../routing/codecs.js';
 import { compileResponder } from '../routing/compile-responder.js';
 import type { ResponderPlan } from '../routing/plan.js';

@@ -9,6 +9,7 @@ import {
   ResponderRuntime,
   type Sink,
   Topic,
+  type Transactions,
   useResponderRuntime,
 } from '@kfw/core';
 import { codecs } from '../support/world.js';
@@ -18,12 +19,12 @@ interface User {
 }
 
 let sent: OutgoingMessage[] = [];
-const recorder: Deliverer = {
-  deliver: async (messages) => {
+const recorder = {
+  deliver: async (messages: readonly OutgoingMessage[]) => {
     sent.push(...messages);
     return messages.map(({ topic }, index) => ({ topic, partition: 0, offset: String(index) }));
   },
-};
+} as Partial<Deliverer> as Deliverer;
 
 beforeEach(() => {
   sent = [];
@@ -102,6 +103,7 @@ describe('a responder', () => {
 });
 
 describe('the producer', () => {
+  const noTransactions = {} as Transactions;
   const sinkOf = (send: Sink['send']): Sink => ({
     connect: async () => {},
     disconnect: async () => {},
@@ -127,6 +129,7 @@ describe('the producer', () => {
             : { topic, partition, ok: true, baseOffset: 10 * partition },
         );
       }),
+      noTransactions,
       new Monitor(),
       { deliveryTimeoutMs: 60_000, retryMs: 0 },
     );
@@ -152,6 +155,7 @@ describe('the producer', () => {
     );
     const producer = new Producer(
       sinkOf(async () => []),
+      noTransactions,
       monitor,
       { deliveryTimeoutMs: 0, retryMs: 0 },
     );
@@ -164,6 +168,7 @@ describe('the producer', () => {
   it('refuses a partition that the topic does not have', async () => {
     const producer = new Producer(
       sinkOf(async () => []),
+      noTransactions,
       new Monitor(),
       { deliveryTimeoutMs: 0, retryMs: 0 },
     );

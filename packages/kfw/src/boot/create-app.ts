@@ -63,7 +63,7 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
   const transport = mapTopics(createTransport(config, monitor), definition.topicMapper);
   const sink = transport.sink({ ...config.producer, createTopics: config.createTopics });
   const deliveryTimeoutMs = config.producer.requestTimeoutMs;
-  const producer = new Producer(sink, monitor, { deliveryTimeoutMs, retryMs: resendAfterMs });
+  const producer = new Producer(sink, transport.transactions, monitor, { deliveryTimeoutMs, retryMs: resendAfterMs });
   const app = new App({
     root,
     config,

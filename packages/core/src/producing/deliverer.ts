@@ -1,0 +1,59 @@
+/**
+ * What responders, `deliver` and tests see of a producer: encoded messages go in, and each of them has a report of its
+ * own. The producer is one implementation; `@kfw/testing` has another, which sends nowhere.
+ */
+import type { DeliveredTo } from '../contracts/responder.js';
+import type { TopicPartition } from '../events/topic-partition.js';
+import type { OutboundRecord } from '../ports/records.js';
+
+/** A message as bytes, with what its partition is chosen by. */
+export interface OutgoingMessage extends OutboundRecord {
+  readonly topic: string;
+  /** The partition, when it is given outright. */
+  readonly partition?: number | undefined;
+  /** What the partition is chosen by; the key when left out. */
+  readonly partitionKey?: Buffer | undefined;
+}
+
+/** A message that was not delivered, and why. */
+export interface Undelivered {
+  readonly message: OutgoingMessage;
+  readonly error: Error;
+}
+
+/** What a consumer has read, committed together with what it sent: the next offset of each partition. */
+export interface ConsumedOffsets {
+  readonly group: string;
+  readonly offsets: readonly (TopicPartition & { readonly offset: number })[];
+}
+
+export interface Deliverer {
+  /**
+   * Resolves when the broker has acknowledged every message: where each went, in the order given. Messages of one call
+   * keep their order within a partition. Rejects with a `DeliveryError` (`KFW_DELIVERY_FAILED`) that holds the messages
+   * that were not delivered; with `KFW_PARTITION_INVALID`, `KFW_TOPIC_UNKNOWN`, `KFW_KEY_MISSING` or
+   * `KFW_MESSAGE_TOO_LARGE` before any of them is sent.
+   */
+  deliver(messages: readonly OutgoingMessage[]): Promise<DeliveredTo[]>;
+  /** As `deliver`, for one message, without the lists. */
+  deliverOne(message: OutgoingMessage): Promise<DeliveredTo>;
+  /**
+   * Puts messages into the buffer, and returns as soon as they are there: a promise only when it has to wait for room or
+   * for the cluster. Rejects as `deliver` does before anything is sent. What becomes of them is told by events.
+   */
+  deliverAsync(messages: readonly OutgoingMessage[]): Promise<void> | undefined;
+  /**
+   * Sends all of them in one transaction, with the offsets of what was consumed when they are given. A reader of
+   * committed messages sees all or none. Transactions of one id run one after the other, and a second process that uses
+   * the id fences the first. Rejects with `KFW_TRANSACTION_FAILED`; then nothing of it counts.
+   */
+  deliverAtomically(
+    transactionalId: string,
+    messages: readonly OutgoingMessage[],
+    consumed?: ConsumedOffsets,
+  ): Promise<DeliveredTo[]>;
+  /** Resolves when all that was buffered when it was called has been delivered or has failed. */
+  flush(): Promise<void>;
+  /** Messages that were accepted and have no report yet: waiting, or on their way. */
+  readonly bufferedCount: number;
+}
