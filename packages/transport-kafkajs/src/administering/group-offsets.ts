@@ -4,9 +4,8 @@
  * which takes five seconds a topic.
  */
 import type { TopicPartition } from '@kfw/core';
-import type { Cluster, Kafka } from 'kafkajs';
+import type { Cluster } from 'kafkajs';
 import { formatOffset } from '../client/offsets.js';
-import { roundRobinAmongSubscribers } from '../consuming/assigner.js';
 
 const noMember = { memberId: '', groupGenerationId: -1 };
 
@@ -25,7 +24,7 @@ async function coordinatorOf(cluster: Cluster, groupId: string): Promise<Coordin
 }
 
 export async function commitWithoutMember(
-  kafka: Kafka,
+  cluster: Cluster,
   groupId: string,
   offsets: readonly (TopicPartition & { offset: number })[],
 ): Promise<void> {
@@ -33,22 +32,6 @@ export async function commitWithoutMember(
     topic,
     partitions: entries.map(({ partition, offset }) => ({ partition, offset: formatOffset(offset) })),
   }));
-  const made = Promise.withResolvers<Cluster>();
-  // kafkajs hands its cluster to an assigner, and to nobody else. This consumer connects and never joins.
-  const consumer = kafka.consumer({
-    groupId,
-    partitionAssigners: [
-      (config) => {
-        made.resolve(config.cluster);
-        return roundRobinAmongSubscribers(config);
-      },
-    ],
-  });
-  try {
-    await consumer.connect();
-    const coordinator = await coordinatorOf(await made.promise, groupId);
-    await coordinator.offsetCommit({ groupId, ...noMember, topics });
-  } finally {
-    await consumer.disconnect();
-  }
+  const coordinator = await coordinatorOf(cluster, groupId);
+  await coordinator.offsetCommit({ groupId, ...noMember, topics });
 }

@@ -1,6 +1,7 @@
 /**
  * The admin port on kafkajs. It connects at its first call; a failed connection is tried again at the next. Everybody in
- * the process shares it: its calls take turns, because they share kafkajs's metadata too.
+ * the process shares it: its calls take turns, because they share kafkajs's metadata too, and each begins with none of
+ * the topics of those before it.
  */
 import {
   type Admin,
@@ -10,11 +11,12 @@ import {
   type TopicPartition,
   toError,
 } from '@kfw/core';
-import type { Admin as KafkajsClient } from 'kafkajs';
+import type { Cluster, Admin as KafkajsClient } from 'kafkajs';
 import type { Clients } from '../client/clients.js';
 import { protocolErrorOf } from '../client/failures.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
+import { type ForgetfulAdmin, forgetfulAdmin } from './forgetful-admin.js';
 import { commitWithoutMember } from './group-offsets.js';
 import { waitForLeaders } from './leaders.js';
 import { OneAtATime } from './one-at-a-time.js';
@@ -25,7 +27,7 @@ const brokerDefault = -1;
 export class KafkajsAdmin implements Admin {
   readonly #clients: Clients;
   readonly #turns = new OneAtATime();
-  #connected: Promise<KafkajsClient> | undefined;
+  #connected: Promise<ForgetfulAdmin> | undefined;
 
   constructor(clients: Clients) {
     this.#clients = clients;
@@ -70,7 +72,7 @@ export class KafkajsAdmin implements Admin {
         }),
       );
       // Others have their turn between two questions: leaders may take seconds.
-      await this.#beside(`wait for the leaders of ${topic}`, (admin) =>
+      await this.#beside(`wait for the leaders of ${topic}`, ({ admin }) =>
         waitForLeaders(() => this.#turns.run(() => admin.fetchTopicMetadata({ topics: [topic] }))),
       );
       if (isNew) created.push(topic);
@@ -116,8 +118,8 @@ export class KafkajsAdmin implements Admin {
 
   async setGroupOffsets(group: string, offsets: readonly (TopicPartition & { offset: number })[]): Promise<void> {
     if (offsets.length === 0) return;
-    await this.#beside(`set the offsets of group ${group}`, () =>
-      commitWithoutMember(this.#clients.client(), group, offsets),
+    await this.#run(`set the offsets of group ${group}`, (_admin, cluster) =>
+      commitWithoutMember(cluster, group, offsets),
     );
   }
 
@@ -131,31 +133,36 @@ export class KafkajsAdmin implements Admin {
     this.#connected = undefined;
     if (connected === undefined) return;
     const [outcome] = await Promise.allSettled([connected]);
-    if (outcome.status === 'fulfilled') await outcome.value.disconnect();
+    if (outcome.status === 'fulfilled') await outcome.value.admin.disconnect();
   }
 
-  async #connect(): Promise<KafkajsClient> {
-    const admin = this.#clients.client().admin();
+  async #connect(): Promise<ForgetfulAdmin> {
+    const made = forgetfulAdmin(this.#clients.client());
     try {
-      await admin.connect();
-      return admin;
+      await made.admin.connect();
+      return made;
     } catch (thrown) {
       this.#connected = undefined;
-      await admin.disconnect();
+      await made.admin.disconnect();
       throw this.#clients.connectionFailure(thrown);
     }
   }
 
-  #run<T>(action: string, call: (admin: KafkajsClient) => Promise<T>, topic?: string): Promise<T> {
-    return this.#beside(action, (admin) => this.#turns.run(() => call(admin)), topic);
+  #run<T>(action: string, call: (admin: KafkajsClient, cluster: Cluster) => Promise<T>, topic?: string): Promise<T> {
+    const turn = ({ admin, cluster, forgetTopics }: ForgetfulAdmin) =>
+      this.#turns.run(() => {
+        forgetTopics();
+        return call(admin, cluster);
+      });
+    return this.#beside(action, turn, topic);
   }
 
   /** A call that waits for no other. */
-  async #beside<T>(action: string, call: (admin: KafkajsClient) => Promise<T>, topic?: string): Promise<T> {
+  async #beside<T>(action: string, call: (connected: ForgetfulAdmin) => Promise<T>, topic?: string): Promise<T> {
     this.#connected ??= this.#connect();
-    const admin = await this.#connected;
+    const connected = await this.#connected;
     try {
-      return await call(admin);
+      return await call(connected);
     } catch (thrown) {
       throw this.#failure(action, toError(thrown), topic);
     }

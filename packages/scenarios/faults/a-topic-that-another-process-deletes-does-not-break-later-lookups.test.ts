@@ -1,0 +1,51 @@
+/**
+ * An admin looks up many topics in its life, and others delete them meanwhile. What it knew of a topic that has gone
+ * must not stand in the way of what it is asked about the rest.
+ */
+import { expect } from '@jest/globals';
+import { Monitor, type Transport } from '@kfw/core';
+import { createKafkajsTransport } from '@kfw/transport-kafkajs';
+import { scenario } from '../src/scenario.js';
+import type { World } from '../src/world.js';
+
+scenario([], 'a topic that another process deletes does not break later lookups', async (world) => {
+  const { admin } = transportTo(world);
+  const other = transportTo(world).admin;
+  const group = world.name('readers');
+  const users = await world.createTopic('users', { partitions: 2 });
+  const doomed = await world.createTopic('doomed');
+  const orders = await world.createTopic('orders');
+  const partitionsOf = (found: readonly { partition: number }[]) => found.map(({ partition }) => partition);
+  expect(partitionsOf(await admin.topicOffsets(users))).toEqual([0, 1]);
+  expect(partitionsOf(await admin.topicOffsets(doomed))).toEqual([0]);
+
+  await other.deleteTopics([doomed]);
+  await world.until('the topic to be gone', async () => !(await admin.listTopics()).includes(doomed) || undefined);
+
+  // One that it has looked up before, and one that it has not.
+  expect(partitionsOf(await admin.topicOffsets(users))).toEqual([0, 1]);
+  expect(partitionsOf(await admin.topicOffsets(orders))).toEqual([0]);
+  expect(partitionsOf(await admin.offsetsAt(users, 0))).toEqual([0, 1]);
+  expect(partitionsOf(await admin.groupOffsets(group, [users]))).toEqual([0, 1]);
+  const fresh = world.name('fresh');
+  expect(await admin.createTopics([{ topic: fresh }])).toEqual([fresh]);
+  await admin.deleteTopics([fresh]);
+
+  // The one that has gone is told as such, and asking for it does not bring it back.
+  const isNamed = { code: 'KFW_TOPIC_UNKNOWN', message: expect.stringContaining(doomed) };
+  await expect(admin.topicOffsets(doomed)).rejects.toMatchObject(isNamed);
+  expect(await admin.listTopics()).not.toContain(doomed);
+});
+
+function transportTo(world: World): Transport {
+  const transport = createKafkajsTransport({
+    clientId: world.name('client'),
+    brokers: world.cluster.brokers.split(','),
+    brokersSetting: 'the scenario',
+    connectionTimeoutMs: 1_000,
+    requestTimeoutMs: 5_000,
+    monitor: new Monitor(),
+  });
+  world.after(() => transport.disconnect());
+  return transport;
+}
