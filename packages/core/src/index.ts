@@ -46,7 +46,7 @@ export type {
 export { type Logger, silentLogger } from './ports/logger.js';
 export type { OutboundRecord, RawBatch, RawHeaders, RawRecord } from './ports/records.js';
 export type * from './ports/transport.js';
-export type { ConsumedOffsets, Deliverer, OutgoingMessage, Undelivered } from './producing/deliverer.js';
+export type { ConsumedOffsets, Deliverer, OnUndelivered, OutgoingMessage, Undelivered } from './producing/deliverer.js';
 export { partitionForKey } from './producing/partitioner.js';
 export { Producer, type ProducerOptions } from './producing/producer.js';
 export type { RespondOptions } from './responding/outbox.js';

@@ -56,6 +56,7 @@ const recorder: Deliverer = {
   deliverAtomically: (_transactionalId, messages) => recorder.deliver(messages),
   flush: async () => {},
   bufferedCount: 0,
+  buffered: () => [],
 };
 
 class RecordingRuntime extends ResponderRuntime {

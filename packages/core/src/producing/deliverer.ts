@@ -21,6 +21,12 @@ export interface Undelivered {
   readonly error: Error;
 }
 
+/**
+ * Hears of messages that a producer gave up, those of one failed batch in one call. `awaited`: their caller's `deliver`
+ * rejects with them as well; otherwise `deliverAsync` took them, and nobody else is told which they were.
+ */
+export type OnUndelivered = (undelivered: readonly Undelivered[], awaited: boolean) => void;
+
 /** What a consumer has read, committed together with what it sent: the next offset of each partition. */
 export interface ConsumedOffsets {
   readonly group: string;
@@ -56,4 +62,9 @@ export interface Deliverer {
   flush(): Promise<void>;
   /** Messages that were accepted and have no report yet: waiting, or on their way. */
   readonly bufferedCount: number;
+  /**
+   * Those messages, with their partition where it is chosen already: what a process that must end now writes into its
+   * log. Slow: never on the hot path.
+   */
+  buffered(): readonly OutgoingMessage[];
 }

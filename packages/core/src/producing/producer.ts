@@ -7,7 +7,7 @@ import type { DeliveredTo } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import type { Monitor } from '../events/monitor.js';
 import type { PartitionBatch, PartitionResult, Sink, Transactions } from '../ports/transport.js';
-import type { ConsumedOffsets, Deliverer, OutgoingMessage } from './deliverer.js';
+import type { ConsumedOffsets, Deliverer, OnUndelivered, OutgoingMessage } from './deliverer.js';
 import { partitionForKey } from './partitioner.js';
 
 export interface ProducerOptions {
@@ -15,6 +15,8 @@ export interface ProducerOptions {
   readonly deliveryTimeoutMs: number;
   /** Pause before failed partitions are sent again. */
   readonly retryMs: number;
+  /** Told of every message that is given up, beside the event `delivery.failed`. */
+  readonly onUndelivered?: OnUndelivered | undefined;
 }
 
 interface PendingBatch extends PartitionBatch {
@@ -110,6 +112,10 @@ export class Producer implements Deliverer {
 
   get bufferedCount(): number {
     return this.#bufferedCount;
+  }
+
+  buffered(): readonly OutgoingMessage[] {
+    return [];
   }
 
   async #group(messages: readonly OutgoingMessage[]): Promise<PendingBatch[]> {
