@@ -45,6 +45,11 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
       createBroker(options: { logger: object; versions: object | null; connectionPool: object }): CoordinatorInternals;
     };
     findGroupCoordinator(group: { groupId: string }): Promise<CoordinatorInternals>;
+    connect(): Promise<void>;
+    /** Waits for the answers to what is on its way. */
+    disconnect(): Promise<void>;
+    /** As of the last metadata; none of a topic that it does not hold. Throws before there is any. */
+    findTopicPartitionMetadata(topic: string): readonly { partitionId: number; leader: number }[];
     /** The topics of which metadata is asked for. */
     targetTopics: Set<string>;
     refreshMetadata(): Promise<void>;
