@@ -49,10 +49,23 @@ export type * from './ports/transport.js';
 export type { ConsumedOffsets, Deliverer, OnUndelivered, OutgoingMessage, Undelivered } from './producing/deliverer.js';
 export { partitionForKey } from './producing/partitioner.js';
 export { Producer, type ProducerOptions } from './producing/producer.js';
+export {
+  type DeliverOptions,
+  type Delivery,
+  PayloadEncoder,
+  type PlainKey,
+  plainKey,
+  schemaOf,
+} from './responding/deliver-payload.js';
 export type { RespondOptions } from './responding/outbox.js';
 export { respondFor } from './responding/respond-for.js';
 export { Responder, runResponder } from './responding/responder.js';
-export { currentResponderRuntime, ResponderRuntime, useResponderRuntime } from './responding/runtime.js';
+export {
+  currentResponderRuntime,
+  findResponderRuntime,
+  ResponderRuntime,
+  useResponderRuntime,
+} from './responding/runtime.js';
 export { Codecs } from './routing/codecs.js';
 export { compilePlan, defaultGroupMapper, type PlanInput } from './routing/compile-plan.js';
 export {

@@ -9,6 +9,7 @@ import type { Deliverer } from '../producing/deliverer.js';
 import type { Codecs } from '../routing/codecs.js';
 import { compileResponder } from '../routing/compile-responder.js';
 import type { ResponderPlan } from '../routing/plan.js';
+import { PayloadEncoder } from './deliver-payload.js';
 
 export class ResponderRuntime {
   readonly #plans = new WeakMap<object, ResponderPlan>();
@@ -17,6 +18,8 @@ export class ResponderRuntime {
     readonly producer: Deliverer,
     readonly monitor: Monitor,
     private readonly codecs: Codecs,
+    /** What encodes for `deliver`. */
+    readonly payloads: PayloadEncoder = new PayloadEncoder(codecs),
   ) {}
 
   /** The plan of a responder, compiled on first use. Throws `KFW_ROUTES_INVALID`. */
@@ -39,6 +42,11 @@ export function useResponderRuntime(runtime: ResponderRuntime | undefined): Resp
   const previous = slot[slotKey];
   slot[slotKey] = runtime;
   return previous;
+}
+
+/** The process's own runtime, if there is one. */
+export function findResponderRuntime(): ResponderRuntime | undefined {
+  return slot[slotKey];
 }
 
 /** Throws `KFW_NOT_BOOTED`. */
