@@ -18,12 +18,18 @@ export type {
   PayloadOfConsumer,
 } from './contracts/consumer.js';
 export type { Batch, Headers, Message } from './contracts/message.js';
+export type { ProduceCall, ProducedMessage, ProduceMiddleware } from './contracts/producing.js';
 export type {
   AnyResponderClass,
+  CallOptions,
   DeliveredTo,
   ResponderClass,
+  ResponderKey,
   ResponderReport,
   ResponderTopicOptions,
+  RespondOptions,
+  TombstoneOptions,
+  TombstoneToOptions,
   TopicMap,
 } from './contracts/responder.js';
 export { coreErrorTable } from './errors/core-errors.js';
@@ -49,6 +55,7 @@ export type * from './ports/transport.js';
 export type { ConsumedOffsets, Deliverer, OnUndelivered, OutgoingMessage, Undelivered } from './producing/deliverer.js';
 export { partitionForKey } from './producing/partitioner.js';
 export { Producer, type ProducerOptions } from './producing/producer.js';
+export { carriedHeaders, defaultCarriedHeaders } from './responding/carried-headers.js';
 export {
   type DeliverOptions,
   type Delivery,
@@ -57,15 +64,18 @@ export {
   plainKey,
   schemaOf,
 } from './responding/deliver-payload.js';
-export type { RespondOptions } from './responding/outbox.js';
+export { joiningTransactions } from './responding/joining-transactions.js';
 export { respondFor } from './responding/respond-for.js';
-export { Responder, runResponder } from './responding/responder.js';
+export { Responder } from './responding/responder.js';
+export { runResponder } from './responding/run-responder.js';
 export {
   currentResponderRuntime,
   findResponderRuntime,
   ResponderRuntime,
+  type ResponderRuntimeOptions,
   useResponderRuntime,
 } from './responding/runtime.js';
+export { throughMiddleware } from './responding/through-middleware.js';
 export { Codecs } from './routing/codecs.js';
 export { compilePlan, defaultGroupMapper, type PlanInput } from './routing/compile-plan.js';
 export {

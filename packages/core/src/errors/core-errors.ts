@@ -36,8 +36,18 @@ export const coreErrorTable = {
     `${p.responder} never responded to "${p.topic}", which is required. Nothing was sent. Call respondTo('${p.topic}', …), or declare it with required: false.`,
   KFW_RESPONDER_TOPIC_REPEATED: (p: { responder: string; topic: string }) =>
     `${p.responder} responded to "${p.topic}" more than once. Nothing was sent. Declare it with multiple: true if that is meant.`,
-  KFW_RESPONDER_IDLE: (p: { responder: string }) =>
-    `${p.responder}: respondTo works only while respond() runs. Start it with ${p.responder}.call(…).`,
+  KFW_RESPONDER_IDLE: (p: { responder: string; member: string }) =>
+    `${p.responder}: ${p.member} works only while respond() runs. Start it with ${p.responder}.call(…).`,
+  KFW_RESPONDER_ATOMIC: (p: { responder: string }) =>
+    `${p.responder}.callAsync was called, but ${p.responder} is atomic: whether its transaction holds is known only when the broker has it. Nothing was sent. Use ${p.responder}.call(…), or leave "static atomic" out.`,
+  KFW_TOMBSTONE_TOPIC_OPEN: (p: { responder: string; declared: readonly string[] }) =>
+    `${p.responder} has more than one topic, so tombstone must be told which. Nothing was sent. Give { topic: … }, one of: ${p.declared.join(', ')}.`,
+  KFW_TOMBSTONE_KEYLESS: (p: { responder: string; topic: string }) =>
+    `${p.responder}: a tombstone for "${p.topic}" has no key, so it deletes nothing. Nothing was sent. Give the key of what is to be deleted.`,
+  KFW_TOMBSTONE_UNPLACED: (p: { responder: string; topic: string }) =>
+    `${p.responder}: the partitions of "${p.topic}" are chosen from payloads (partitionKey), and a tombstone has none. Nothing was sent. Give { partitionKey: … } or { partition: … }, so that it lands where the message lies that it deletes.`,
+  KFW_TRANSACTION_OVER: (p: { consumer: string; topic: string }) =>
+    `${p.consumer} sent something after its run over messages of "${p.topic}" had ended, so it belongs to no transaction. It was not sent. Await what the handler sends.`,
   KFW_CONNECT_TIMEOUT: (p: { target: string; addresses: readonly string[]; setting: string; timeoutMs: number }) =>
     `The ${p.target} at ${p.addresses.join(', ')} (${p.setting}) did not answer within ${p.timeoutMs} ms. Is that the right address, and is nothing else listening there?`,
   KFW_NOT_BOOTED: (p: { what: string }) =>

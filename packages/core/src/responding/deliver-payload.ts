@@ -8,6 +8,7 @@ import type { PayloadSide, PayloadWriter, Schema } from '../ports/codec.js';
 import type { OutboundRecord } from '../ports/records.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { Codecs } from '../routing/codecs.js';
+import { carriedHeaders, defaultCarriedHeaders } from './carried-headers.js';
 
 /** What a key may be without a `keySchema`: text, a number as text, bytes, or anything else as JSON. */
 export type PlainKey = string | number | bigint | Uint8Array | object;
@@ -44,7 +45,11 @@ export class PayloadEncoder {
     value: new WeakMap(),
   };
 
-  constructor(private readonly codecs: Codecs) {}
+  constructor(
+    private readonly codecs: Codecs,
+    /** Headers that go on from a consumed message to what is sent while it is handled. */
+    private readonly carried: readonly string[] = defaultCarriedHeaders,
+  ) {}
 
   /**
    * The message; a promise only while a schema is registered or looked up. Throws or rejects with `KFW_ENCODE_FAILED`,
@@ -59,9 +64,10 @@ export class PayloadEncoder {
     const key = plainKey(options);
     const values = value === null ? undefined : this.#writer(topic, 'value', schemaOf(value, options.schema));
     const keys = key === null ? undefined : this.#writer(topic, 'key', schemaOf(key, options.keySchema));
+    const carried = carriedHeaders(this.carried);
     const pending = values?.prepare();
     const pendingKey = keys?.prepare();
-    const encoded = () => message(topic, options, keys?.encode(key) ?? null, values?.encode(value) ?? null);
+    const encoded = () => message(topic, options, carried, keys?.encode(key) ?? null, values?.encode(value) ?? null);
     return pending === undefined && pendingKey === undefined
       ? encoded()
       : Promise.all([pending, pendingKey]).then(encoded);
@@ -104,7 +110,8 @@ function asBuffer(given: unknown): unknown {
 
 function message(
   topic: string,
-  { partitionKey, partition, headers = {}, timestamp }: DeliverOptions<unknown, unknown>,
+  { partitionKey, partition, headers, timestamp }: DeliverOptions<unknown, unknown>,
+  carried: OutgoingMessage['headers'],
   key: Buffer | null,
   value: Buffer | null,
 ): OutgoingMessage {
@@ -112,7 +119,7 @@ function message(
     topic,
     key,
     value,
-    headers,
+    headers: headers === undefined ? carried : { ...carried, ...headers },
     timestamp: timestamp === undefined ? undefined : Number(timestamp),
     partition,
     partitionKey: typeof partitionKey === 'string' ? Buffer.from(partitionKey) : partitionKey,

@@ -2,29 +2,17 @@
  * What one call of a responder wants sent. Everything is checked, then everything is encoded, and only then is
  * anything sent: a bad message sends none.
  */
-import type { ResponderReport } from '../contracts/responder.js';
+import type {
+  DeliveredTo,
+  ResponderKey,
+  ResponderReport,
+  RespondOptions,
+  TombstoneToOptions,
+} from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
-import type { OutboundRecord } from '../ports/records.js';
-import type { Deliverer, OutgoingMessage } from '../producing/deliverer.js';
+import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { ResponderPlan, ResponderTopicPlan } from '../routing/plan.js';
-
-export interface RespondOptions {
-  /** The message's key, encoded by the topic's key schema (text by default). */
-  key?: string | number | bigint | Buffer | object | null;
-  /** What the partition is chosen by, when that is not the key. */
-  partitionKey?: string | Buffer;
-  /** The partition outright. */
-  partition?: number;
-  headers?: OutboundRecord['headers'];
-  /** When it happened; the time of sending when left out. */
-  timestamp?: Date | number;
-}
-
-interface Entry {
-  readonly topic: ResponderTopicPlan;
-  readonly payload: unknown;
-  readonly options: RespondOptions;
-}
+import { type Entry, encodeEntry } from './encode-entry.js';
 
 export class Outbox {
   readonly #entries: Entry[] = [];
@@ -32,52 +20,64 @@ export class Outbox {
   constructor(private readonly plan: ResponderPlan) {}
 
   /** Throws `KFW_RESPONDER_TOPIC_UNDECLARED`. */
-  add(name: string, payload: unknown, options: RespondOptions): void {
-    const topic = this.plan.topics.get(name);
-    if (topic === undefined) {
-      const declared = [...this.plan.topics.keys()];
-      throw coreError('KFW_RESPONDER_TOPIC_UNDECLARED', { responder: this.plan.name, topic: name, declared });
-    }
-    this.#entries.push({ topic, payload, options });
+  add(topic: string, payload: unknown, options: RespondOptions): void {
+    this.#entries.push({ topic: this.#declared(topic), payload, isTombstone: false, options });
   }
 
-  /** Checks, encodes and sends. The report lists, per topic, each payload and where it went. */
-  async send(producer: Deliverer): Promise<ResponderReport> {
+  /** Throws `KFW_RESPONDER_TOPIC_UNDECLARED`. */
+  addTombstone(topic: string, key: ResponderKey, options: TombstoneToOptions): void {
+    this.#entries.push({
+      topic: this.#declared(topic),
+      payload: null,
+      isTombstone: true,
+      options: { ...options, key },
+    });
+  }
+
+  /** All messages as bytes, in order, or an error for the first that is wrong. */
+  async encode(carried: OutgoingMessage['headers']): Promise<OutgoingMessage[]> {
     this.#check();
-    for (const topic of new Set(this.#entries.map((entry) => entry.topic))) {
-      await topic.value.prepare();
-      await topic.key.prepare();
+    return this.encodeUnchecked(carried);
+  }
+
+  /** As `encode`, whatever is declared as required or as single. */
+  async encodeUnchecked(carried: OutgoingMessage['headers']): Promise<OutgoingMessage[]> {
+    for (const { topic, isTombstone } of this.#entries) {
+      const learning = [isTombstone ? undefined : topic.value.prepare(), topic.key.prepare()];
+      if (learning.some((each) => each !== undefined)) await Promise.all(learning);
     }
-    const delivered = await producer.deliver(this.#entries.map(encode));
+    return this.#entries.map((entry) => encodeEntry(this.plan.name, entry, carried));
+  }
+
+  /** Per topic, each payload and where it went; `delivered` is in the order of the messages. */
+  report(delivered: readonly DeliveredTo[]): ResponderReport {
     const report: ResponderReport = {};
     this.#entries.forEach(({ topic, payload }, index) => {
       const to = delivered[index];
       if (to === undefined) return;
-      report[topic.topic] = [...(report[topic.topic] ?? []), [payload, to]];
+      const sent = report[topic.topic];
+      if (sent === undefined) report[topic.topic] = [[payload, to]];
+      else sent.push([payload, to]);
     });
     return report;
   }
 
+  #declared(name: string): ResponderTopicPlan {
+    const topic = this.plan.topics.get(name);
+    if (topic !== undefined) return topic;
+    const declared = [...this.plan.topics.keys()];
+    throw coreError('KFW_RESPONDER_TOPIC_UNDECLARED', { responder: this.plan.name, topic: name, declared });
+  }
+
   #check(): void {
     const responder = this.plan.name;
-    for (const { topic, required, multiple } of this.plan.topics.values()) {
-      const uses = this.#entries.filter((entry) => entry.topic.topic === topic).length;
-      if (uses === 0 && required) throw coreError('KFW_RESPONDER_TOPIC_UNUSED', { responder, topic });
-      if (uses > 1 && !multiple) throw coreError('KFW_RESPONDER_TOPIC_REPEATED', { responder, topic });
+    const uses = new Map<ResponderTopicPlan, number>();
+    for (const { topic } of this.#entries) uses.set(topic, (uses.get(topic) ?? 0) + 1);
+    for (const declared of this.plan.topics.values()) {
+      const { topic, required, multiple } = declared;
+      const times = uses.get(declared) ?? 0;
+      if (times === 0 && required) throw coreError('KFW_RESPONDER_TOPIC_UNUSED', { responder, topic });
+      if (times > 1 && !multiple) throw coreError('KFW_RESPONDER_TOPIC_REPEATED', { responder, topic });
     }
   }
-}
-
-function encode({ topic, payload, options }: Entry): OutgoingMessage {
-  const key = options.key === undefined || options.key === null ? null : topic.key.encode(options.key);
-  const chosenBy = options.partitionKey ?? topic.partitionKey?.(payload);
-  return {
-    topic: topic.topic,
-    key,
-    value: topic.value.encode(payload),
-    headers: options.headers ?? {},
-    timestamp: options.timestamp === undefined ? undefined : Number(options.timestamp),
-    partition: options.partition,
-    partitionKey: typeof chosenBy === 'string' ? Buffer.from(chosenBy) : chosenBy,
-  };
 }

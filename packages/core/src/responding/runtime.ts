@@ -2,6 +2,8 @@
  * What responders need of a booted app, in one process-wide slot: `UsersResponder.call(…)` is static, so it has
  * nothing else to find it by. Boot fills the slot; @kfw/testing fills it with one that sends nowhere.
  */
+import { randomBytes } from 'node:crypto';
+import type { ProduceMiddleware } from '../contracts/producing.js';
 import type { ResponderClass } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import type { Monitor } from '../events/monitor.js';
@@ -9,18 +11,48 @@ import type { Deliverer } from '../producing/deliverer.js';
 import type { Codecs } from '../routing/codecs.js';
 import { compileResponder } from '../routing/compile-responder.js';
 import type { ResponderPlan } from '../routing/plan.js';
+import { defaultCarriedHeaders } from './carried-headers.js';
 import { PayloadEncoder } from './deliver-payload.js';
+import { throughMiddleware } from './through-middleware.js';
+import { TransactionSlots } from './transaction-slots.js';
+
+export interface ResponderRuntimeOptions {
+  /** What encodes for `deliver`. Default: by the runtime's codecs. */
+  readonly payloads?: PayloadEncoder;
+  /** Begins the transactional ids of atomic responders. Default `kfw`. */
+  readonly clientId?: string;
+  /** Wraps all that is sent, the first outermost. Default none. */
+  readonly produceMiddleware?: readonly ProduceMiddleware[];
+  /** Headers that go on from a consumed message to what is sent because of it. Default `defaultCarriedHeaders`. */
+  readonly carriedHeaders?: readonly string[];
+}
 
 export class ResponderRuntime {
+  /** What `deliver` sends through. */
+  readonly producer: Deliverer;
+  /** What encodes for `deliver`. */
+  readonly payloads: PayloadEncoder;
+  readonly carriedHeaders: readonly string[];
   readonly #plans = new WeakMap<object, ResponderPlan>();
+  readonly #deliverers = new WeakMap<ResponderPlan, Deliverer>();
+  readonly #slots = new WeakMap<ResponderPlan, TransactionSlots>();
+  readonly #middleware: readonly ProduceMiddleware[];
+  /** Begins the transactional ids of this process: no other has the same. */
+  readonly #prefix: string;
 
   constructor(
-    readonly producer: Deliverer,
+    private readonly deliverer: Deliverer,
     readonly monitor: Monitor,
     private readonly codecs: Codecs,
-    /** What encodes for `deliver`. */
-    readonly payloads: PayloadEncoder = new PayloadEncoder(codecs),
-  ) {}
+    options: ResponderRuntimeOptions = {},
+  ) {
+    const { clientId = 'kfw', produceMiddleware = [], carriedHeaders = defaultCarriedHeaders } = options;
+    this.producer = throughMiddleware(deliverer, produceMiddleware);
+    this.carriedHeaders = carriedHeaders;
+    this.payloads = options.payloads ?? new PayloadEncoder(codecs, carriedHeaders);
+    this.#middleware = produceMiddleware;
+    this.#prefix = `${clientId}-${randomBytes(6).toString('hex')}`;
+  }
 
   /** The plan of a responder, compiled on first use. Throws `KFW_ROUTES_INVALID`. */
   planOf(responder: ResponderClass): ResponderPlan {
@@ -30,6 +62,20 @@ export class ResponderRuntime {
     if ('mistakes' in result) throw coreError('KFW_ROUTES_INVALID', { mistakes: result.mistakes });
     this.#plans.set(responder, result.plan);
     return result.plan;
+  }
+
+  /** What a responder sends through. */
+  delivererFor(plan: ResponderPlan): Deliverer {
+    const known = this.#deliverers.get(plan) ?? throughMiddleware(this.deliverer, this.#middleware, plan.name);
+    this.#deliverers.set(plan, known);
+    return known;
+  }
+
+  /** The transactional ids of an atomic responder. */
+  slotsFor(plan: ResponderPlan): TransactionSlots {
+    const known = this.#slots.get(plan) ?? new TransactionSlots(`${this.#prefix}-${plan.name}`);
+    this.#slots.set(plan, known);
+    return known;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Reads a responder class once: the topics it declares, with their writers. */
+import { inspect } from 'node:util';
 import { hasBrand, responderBrand } from '../contracts/brands.js';
 import type { ResponderClass } from '../contracts/responder.js';
 import { toError } from '../errors/kfw-error.js';
@@ -21,6 +22,12 @@ export function compileResponder(value: unknown, codecs: Codecs): { plan: Respon
   const mistakes: string[] = [];
   if (typeof responder.prototype.respond !== 'function')
     mistakes.push(`${responder.name} has no respond(input). Define it.`);
+  const { atomic = false } = responder;
+  if (typeof atomic !== 'boolean') {
+    mistakes.push(
+      `${responder.name} has static atomic = ${inspect(atomic)}. Let it be true or false, or leave it out.`,
+    );
+  }
 
   const topics = new Map<string, ResponderTopicPlan>();
   for (const entry of entriesOf(responder)) {
@@ -45,6 +52,7 @@ export function compileResponder(value: unknown, codecs: Codecs): { plan: Respon
           keySchema,
           required: options.required ?? true,
           multiple: options.multiple ?? false,
+          eventId: options.eventId ?? true,
           partitionKey: options.partitionKey,
           value: codecs.writer({ topic, side: 'value', schema }),
           key: codecs.writer({ topic, side: 'key', schema: keySchema }),
@@ -57,5 +65,5 @@ export function compileResponder(value: unknown, codecs: Codecs): { plan: Respon
   if (topics.size === 0 && mistakes.length === 0) {
     mistakes.push(`${responder.name} declares no topic. Decorate it with @Topic('users', { schema: … }).`);
   }
-  return mistakes.length > 0 ? { mistakes } : { plan: Object.freeze({ name: responder.name, topics }) };
+  return mistakes.length > 0 ? { mistakes } : { plan: Object.freeze({ name: responder.name, atomic, topics }) };
 }

@@ -64,6 +64,8 @@ export interface ConsumerPlan {
 
 export interface ResponderPlan {
   readonly name: string;
+  /** Whether each call is one transaction. */
+  readonly atomic: boolean;
   readonly topics: ReadonlyMap<string, ResponderTopicPlan>;
 }
 
@@ -73,6 +75,8 @@ export interface ResponderTopicPlan {
   readonly keySchema: Schema;
   readonly required: boolean;
   readonly multiple: boolean;
+  /** Whether its messages get an event id. */
+  readonly eventId: boolean;
   readonly partitionKey: ((payload: unknown) => string) | undefined;
   readonly value: PayloadWriter;
   readonly key: PayloadWriter;

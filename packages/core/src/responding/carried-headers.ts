@@ -1,0 +1,43 @@
+/**
+ * Headers that go on from a consumed message to what is sent because of it, so that a trace and a correlation id connect
+ * messages across services. A message without a correlation id is the first of its kind: its event id becomes one.
+ */
+import type { Message } from '../contracts/message.js';
+import type { OutboundRecord } from '../ports/records.js';
+import { currentRun } from './handler-run.js';
+
+export const eventIdHeader = 'event-id';
+const correlationIdHeader = 'correlation-id';
+
+/** W3C Trace Context and Baggage, and the id that all messages of one story share. */
+export const defaultCarriedHeaders: readonly string[] = Object.freeze([
+  'traceparent',
+  'tracestate',
+  'baggage',
+  correlationIdHeader,
+]);
+
+type MessageHeaders = OutboundRecord['headers'];
+
+const none: MessageHeaders = Object.freeze({});
+
+/**
+ * Those of `names` that the message has. Without `from` the message is the one that `process` is at, if any; `null` is
+ * for none.
+ */
+export function carriedHeaders(names: readonly string[], from?: Message<unknown, unknown> | null): MessageHeaders {
+  const message = from === undefined ? currentRun()?.message : from;
+  if (message === undefined || message === null) return none;
+  const { rawHeaders } = message;
+  const carried: Record<string, MessageHeaders[string]> = {};
+  for (const name of names) {
+    const value = own(rawHeaders, name) ?? (name === correlationIdHeader ? own(rawHeaders, eventIdHeader) : undefined);
+    if (value !== undefined) carried[name] = value;
+  }
+  return carried;
+}
+
+/** Header names come over the wire and from apps: `constructor` is one, too. */
+function own<T>(headers: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(headers, name) ? headers[name] : undefined;
+}

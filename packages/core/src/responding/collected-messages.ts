@@ -1,0 +1,30 @@
+/**
+ * What a transactional handler run sends, kept until its end: then it is committed together with the offset of what the
+ * run has read. What comes later belongs to no transaction and is refused.
+ */
+import type { DeliveredTo } from '../contracts/responder.js';
+import { coreError } from '../errors/core-errors.js';
+import type { OutgoingMessage } from '../producing/deliverer.js';
+
+export class CollectedMessages {
+  readonly #messages: OutgoingMessage[] = [];
+  #closed = false;
+
+  constructor(
+    private readonly consumer: string,
+    private readonly topic: string,
+  ) {}
+
+  /** Where they went is not known before the commit: partition −1 unless given, offset "-1". Throws `KFW_TRANSACTION_OVER`. */
+  add(messages: readonly OutgoingMessage[]): DeliveredTo[] {
+    if (this.#closed) throw coreError('KFW_TRANSACTION_OVER', { consumer: this.consumer, topic: this.topic });
+    this.#messages.push(...messages);
+    return messages.map(({ topic, partition = -1 }) => ({ topic, partition, offset: '-1' }));
+  }
+
+  /** All that was added, in order; nothing may be added from now on. */
+  close(): readonly OutgoingMessage[] {
+    this.#closed = true;
+    return this.#messages;
+  }
+}

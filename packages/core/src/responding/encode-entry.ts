@@ -1,0 +1,51 @@
+/** One message of a responder as bytes: key and value by the topic's schemas, headers given, carried and stamped. */
+import type { RespondOptions } from '../contracts/responder.js';
+import { coreError } from '../errors/core-errors.js';
+import type { OutgoingMessage } from '../producing/deliverer.js';
+import type { ResponderTopicPlan } from '../routing/plan.js';
+import { eventIdHeader } from './carried-headers.js';
+import { newEventId } from './event-id.js';
+
+/** What a responder put into its outbox. */
+export interface Entry {
+  readonly topic: ResponderTopicPlan;
+  readonly payload: unknown;
+  /** Sent without a value; `payload` is then `null`. */
+  readonly isTombstone: boolean;
+  readonly options: RespondOptions;
+}
+
+/** Throws `KFW_ENCODE_FAILED`, `KFW_TOMBSTONE_KEYLESS` and `KFW_TOMBSTONE_UNPLACED`. */
+export function encodeEntry(
+  responder: string,
+  { topic, payload, isTombstone, options }: Entry,
+  carried: OutgoingMessage['headers'],
+): OutgoingMessage {
+  const { partition, timestamp } = options;
+  const key = options.key === undefined || options.key === null ? null : topic.key.encode(options.key);
+  if (isTombstone && key === null) throw coreError('KFW_TOMBSTONE_KEYLESS', { responder, topic: topic.topic });
+  const chosenBy = options.partitionKey ?? (isTombstone ? undefined : topic.partitionKey?.(payload));
+  if (isTombstone && topic.partitionKey !== undefined && chosenBy === undefined && partition === undefined) {
+    throw coreError('KFW_TOMBSTONE_UNPLACED', { responder, topic: topic.topic });
+  }
+  return {
+    topic: topic.topic,
+    key,
+    value: isTombstone ? null : topic.value.encode(payload),
+    headers: headersOf(topic, options.headers, carried),
+    timestamp: timestamp === undefined ? undefined : Number(timestamp),
+    partition,
+    partitionKey: typeof chosenBy === 'string' ? Buffer.from(chosenBy) : chosenBy,
+  };
+}
+
+/** What is given is stronger than what is carried. The message keeps its event id however often it is sent. */
+function headersOf(
+  { eventId }: ResponderTopicPlan,
+  given: OutgoingMessage['headers'] | undefined,
+  carried: OutgoingMessage['headers'],
+): OutgoingMessage['headers'] {
+  const headers = { ...carried, ...given };
+  if (eventId && !Object.hasOwn(headers, eventIdHeader)) headers[eventIdHeader] = newEventId();
+  return headers;
+}

@@ -1,0 +1,30 @@
+/**
+ * The run of a handler over one batch, known to all that its code calls: which message `process` is at, and what the run
+ * sends when that is to be committed together. One asynchronous context per run; the message is a slot in it that moves
+ * on, so that a record costs two assignments.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Message } from '../contracts/message.js';
+import type { CollectedMessages } from './collected-messages.js';
+
+export interface HandlerRun {
+  /** The one that `process` is at; with `consume` there is no single one. */
+  message: Message | undefined;
+  /** Where the run's messages wait for its end; undefined when its route is not transactional. */
+  readonly collected: CollectedMessages | undefined;
+}
+
+/** Kept on the global object: an app and the command that boots it may hold two copies of this package. */
+const slot: { [key: symbol]: AsyncLocalStorage<HandlerRun> | undefined } = globalThis as never;
+const slotKey = Symbol.for('kfw.handlerRun');
+slot[slotKey] ??= new AsyncLocalStorage<HandlerRun>();
+const storage = slot[slotKey];
+
+/** The handler run that the calling code belongs to. */
+export function currentRun(): HandlerRun | undefined {
+  return storage.getStore();
+}
+
+export function inRun<T>(run: HandlerRun, work: () => T): T {
+  return storage.run(run, work);
+}

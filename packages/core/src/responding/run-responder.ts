@@ -1,0 +1,97 @@
+/** The ways to make a responder send: a call, a call that only fills the buffer, and a tombstone. */
+import type {
+  CallOptions,
+  DeliveredTo,
+  ResponderClass,
+  ResponderContract,
+  ResponderKey,
+  ResponderReport,
+  TombstoneToOptions,
+} from '../contracts/responder.js';
+import { coreError } from '../errors/core-errors.js';
+import type { OutgoingMessage } from '../producing/deliverer.js';
+import type { ResponderPlan } from '../routing/plan.js';
+import { carriedHeaders } from './carried-headers.js';
+import { Outbox } from './outbox.js';
+import type { ResponderRuntime } from './runtime.js';
+
+/** Where an instance finds the outbox of its call. */
+export const outboxKey = Symbol('kfw.outbox');
+
+/** Runs one call of a responder: respond, then send what it put into its outbox. */
+export async function runResponder(
+  runtime: ResponderRuntime,
+  responderClass: ResponderClass,
+  input: unknown,
+  { from }: CallOptions = {},
+): Promise<ResponderReport> {
+  const startedAt = performance.now();
+  // Read first: while `respond` waits, the consumer that called may go on to another message.
+  const carried = carriedHeaders(runtime.carriedHeaders, from);
+  const plan = runtime.planOf(responderClass);
+  const outbox = await respond(plan, responderClass, input);
+  const messages = await outbox.encode(carried);
+  const report = outbox.report(await send(runtime, plan, messages));
+  if (runtime.monitor.has('responder.responded')) {
+    const topics = Object.keys(report);
+    const sent = topics.reduce((sum, topic) => sum + (report[topic]?.length ?? 0), 0);
+    const durationMs = performance.now() - startedAt;
+    runtime.monitor.publish('responder.responded', { responder: plan.name, topics, messages: sent, durationMs });
+  }
+  return report;
+}
+
+/** As `runResponder`, up to the buffer. Throws `KFW_RESPONDER_ATOMIC`. */
+export async function runResponderAsync(
+  runtime: ResponderRuntime,
+  responderClass: ResponderClass,
+  input: unknown,
+  { from }: CallOptions,
+): Promise<void> {
+  const carried = carriedHeaders(runtime.carriedHeaders, from);
+  const plan = runtime.planOf(responderClass);
+  if (plan.atomic) throw coreError('KFW_RESPONDER_ATOMIC', { responder: plan.name });
+  const outbox = await respond(plan, responderClass, input);
+  const messages = await outbox.encode(carried);
+  if (messages.length > 0) await runtime.delivererFor(plan).deliverAsync(messages);
+}
+
+/** Throws `KFW_TOMBSTONE_TOPIC_OPEN` when the responder has several topics and none is named. */
+export async function sendTombstone(
+  runtime: ResponderRuntime,
+  responderClass: ResponderClass,
+  key: ResponderKey,
+  { topic, from, ...options }: TombstoneToOptions & CallOptions & { readonly topic?: string },
+): Promise<DeliveredTo> {
+  const carried = carriedHeaders(runtime.carriedHeaders, from);
+  const plan = runtime.planOf(responderClass);
+  const [only, ...others] = plan.topics.keys();
+  if (topic === undefined && (only === undefined || others.length > 0)) {
+    throw coreError('KFW_TOMBSTONE_TOPIC_OPEN', { responder: plan.name, declared: [...plan.topics.keys()] });
+  }
+  const outbox = new Outbox(plan);
+  outbox.addTombstone(topic ?? (only as string), key, options);
+  const messages = await outbox.encodeUnchecked(carried);
+  const [to] = await runtime.delivererFor(plan).deliver(messages);
+  return to as DeliveredTo;
+}
+
+async function respond(plan: ResponderPlan, responderClass: ResponderClass, input: unknown): Promise<Outbox> {
+  const outbox = new Outbox(plan);
+  const responder = new responderClass() as ResponderContract & { [outboxKey]?: Outbox };
+  responder[outboxKey] = outbox;
+  await responder.respond(input as never);
+  delete responder[outboxKey];
+  return outbox;
+}
+
+async function send(
+  runtime: ResponderRuntime,
+  plan: ResponderPlan,
+  messages: readonly OutgoingMessage[],
+): Promise<readonly DeliveredTo[]> {
+  if (messages.length === 0) return [];
+  const deliverer = runtime.delivererFor(plan);
+  if (!plan.atomic) return deliverer.deliver(messages);
+  return runtime.slotsFor(plan).with((transactionalId) => deliverer.deliverAtomically(transactionalId, messages));
+}
