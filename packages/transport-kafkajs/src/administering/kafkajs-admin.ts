@@ -18,7 +18,7 @@ import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { type ForgetfulAdmin, forgetfulAdmin } from './forgetful-admin.js';
 import { commitWithoutMember } from './group-offsets.js';
-import { waitForLeaders } from './leaders.js';
+import { fromLeaders, waitForLeaders } from './leaders.js';
 import { OneAtATime } from './one-at-a-time.js';
 
 /** Kafka's word for "the broker's default" where a number of partitions or replicas is asked for. */
@@ -85,17 +85,17 @@ export class KafkajsAdmin implements Admin {
   }
 
   async topicOffsets(topic: string): Promise<{ partition: number; low: number; high: number }[]> {
-    const offsets = await this.#run(`read the offsets of ${topic}`, (admin) => admin.fetchTopicOffsets(topic), topic);
+    const offsets = await this.#lookUp(topic, `read the offsets of ${topic}`, (admin) =>
+      admin.fetchTopicOffsets(topic),
+    );
     return offsets
       .map(({ partition, low, high }) => ({ partition, low: parseOffset(low), high: parseOffset(high) }))
       .sort((one, other) => one.partition - other.partition);
   }
 
   async offsetsAt(topic: string, timestampMs: number): Promise<{ partition: number; offset: number }[]> {
-    const offsets = await this.#run(
-      `look up the offsets of ${topic} by time`,
-      (admin) => admin.fetchTopicOffsetsByTimestamp(topic, timestampMs),
-      topic,
+    const offsets = await this.#lookUp(topic, `look up the offsets of ${topic} by time`, (admin) =>
+      admin.fetchTopicOffsetsByTimestamp(topic, timestampMs),
     );
     return offsets
       .map(({ partition, offset }) => ({ partition, offset: parseOffset(offset) }))
@@ -148,13 +148,20 @@ export class KafkajsAdmin implements Admin {
     }
   }
 
-  #run<T>(action: string, call: (admin: KafkajsClient, cluster: Cluster) => Promise<T>, topic?: string): Promise<T> {
-    const turn = ({ admin, cluster, forgetTopics }: ForgetfulAdmin) =>
-      this.#turns.run(() => {
-        forgetTopics();
-        return call(admin, cluster);
-      });
-    return this.#beside(action, turn, topic);
+  #run<T>(action: string, call: (admin: KafkajsClient, cluster: Cluster) => Promise<T>): Promise<T> {
+    return this.#beside(action, (connected) => this.#turn(connected, call));
+  }
+
+  /** Others have their turn between two questions. */
+  #lookUp<T>(topic: string, action: string, call: (admin: KafkajsClient) => Promise<T>): Promise<T> {
+    return this.#beside(action, (connected) => fromLeaders(() => this.#turn(connected, call)), topic);
+  }
+
+  #turn<T>({ admin, cluster, forgetTopics }: ForgetfulAdmin, call: (a: KafkajsClient, c: Cluster) => Promise<T>) {
+    return this.#turns.run(() => {
+      forgetTopics();
+      return call(admin, cluster);
+    });
   }
 
   /** A call that waits for no other. */

@@ -1,6 +1,7 @@
 /**
  * Waits until a new topic can be used. kafkajs waits too, but fails when it asks a broker that has not heard of the
- * topic yet, which is common where there are several.
+ * topic yet, which is common where there are several; and a broker names itself as the leader of a new partition some
+ * moments before it answers as one, where kafkajs gives a lookup up.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@kfw/core';
@@ -11,30 +12,37 @@ const askAgainMs = 50;
 const waitAtMostMs = 15_000;
 const noLeader = -1;
 
-const notYet: readonly (string | undefined)[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+const notYet: readonly string[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
 
 type Describe = () => Promise<{ readonly topics: readonly ITopicMetadata[] }>;
 
 /** Throws what the brokers last said when the time is over, or at once when waiting cannot help. */
-export async function waitForLeaders(describe: Describe): Promise<void> {
-  const endsAt = performance.now() + waitAtMostMs;
-  for (;;) {
-    const answer = await ask(describe);
-    if (answer === 'ready') return;
-    if (performance.now() >= endsAt) throw answer;
-    await sleep(askAgainMs);
-  }
+export function waitForLeaders(describe: Describe): Promise<true> {
+  return askUntilAnswered(() => namesLeaders(describe), notYet);
 }
 
-async function ask(describe: Describe): Promise<'ready' | Error> {
-  try {
-    const { topics } = await describe();
-    const partitions = topics.flatMap((description) => description.partitions);
-    const ready = partitions.length > 0 && partitions.every(({ leader }) => leader !== noLeader);
-    return ready ? 'ready' : new Error('Not every partition has a leader yet');
-  } catch (thrown) {
-    const error = toError(thrown);
-    if (notYet.includes(protocolErrorOf(error))) return error;
-    throw error;
+/** A lookup that leaders answer, asked again while the broker that was asked is none. Throws as `waitForLeaders`. */
+export function fromLeaders<T>(lookup: () => Promise<T>): Promise<T> {
+  return askUntilAnswered(lookup, ['NOT_LEADER_FOR_PARTITION']);
+}
+
+async function namesLeaders(describe: Describe): Promise<true> {
+  const { topics } = await describe();
+  const partitions = topics.flatMap((description) => description.partitions);
+  if (partitions.length > 0 && partitions.every(({ leader }) => leader !== noLeader)) return true;
+  throw Object.assign(new Error('Not every partition has a leader yet'), { type: 'LEADER_NOT_AVAILABLE' });
+}
+
+async function askUntilAnswered<T>(ask: () => Promise<T>, passing: readonly string[]): Promise<T> {
+  const endsAt = performance.now() + waitAtMostMs;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (thrown) {
+      const protocolError = protocolErrorOf(toError(thrown));
+      const passes = protocolError !== undefined && passing.includes(protocolError);
+      if (!passes || performance.now() >= endsAt) throw thrown;
+    }
+    await sleep(askAgainMs);
   }
 }

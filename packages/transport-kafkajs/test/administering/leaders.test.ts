@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ITopicMetadata } from 'kafkajs';
+import { fromLeaders, waitForLeaders } from '../../src/administering/leaders.js';
+
+/** Says one after another of `answers`; an error is thrown. */
+function saying<T>(...answers: (T | Error)[]) {
+  const asked = { times: 0 };
+  const ask = async (): Promise<T> => {
+    const answer = answers[asked.times++];
+    if (answer === undefined) throw new Error('asked too often');
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  return { ask, asked };
+}
+
+const refusal = (type: string) => Object.assign(new Error(`refused: ${type}`), { type });
+const ledBy = (...leaders: number[]) => ({ topics: [{ partitions: leaders.map((leader) => ({ leader })) }] });
+type Description = { topics: ITopicMetadata[] };
+
+describe('a lookup', () => {
+  it('is asked again while the broker is not the leader it says it is', async () => {
+    const { ask, asked } = saying(refusal('NOT_LEADER_FOR_PARTITION'), refusal('NOT_LEADER_FOR_PARTITION'), 7);
+    expect(await fromLeaders(ask)).toBe(7);
+    expect(asked.times).toBe(3);
+  });
+
+  it('fails at once where waiting cannot help', async () => {
+    const { ask, asked } = saying<number>(refusal('UNKNOWN_TOPIC_OR_PARTITION'), 7);
+    await expect(fromLeaders(ask)).rejects.toThrow('refused: UNKNOWN_TOPIC_OR_PARTITION');
+    expect(asked.times).toBe(1);
+  });
+});
+
+describe('a new topic', () => {
+  it('is waited for until every partition has a leader', async () => {
+    const unheardOf = refusal('UNKNOWN_TOPIC_OR_PARTITION');
+    const { ask, asked } = saying(unheardOf, ledBy(), ledBy(1, -1), refusal('LEADER_NOT_AVAILABLE'), ledBy(1, 1));
+    await waitForLeaders(ask as () => Promise<Description>);
+    expect(asked.times).toBe(5);
+  });
+
+  it('is given up at once where waiting cannot help', async () => {
+    const { ask, asked } = saying<Description>(refusal('TOPIC_AUTHORIZATION_FAILED'));
+    await expect(waitForLeaders(ask)).rejects.toThrow('refused: TOPIC_AUTHORIZATION_FAILED');
+    expect(asked.times).toBe(1);
+  });
+});
