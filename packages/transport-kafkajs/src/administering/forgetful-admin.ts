@@ -5,11 +5,8 @@
  */
 import type { Admin, Cluster, Kafka } from 'kafkajs';
 import createAdmin from 'kafkajs/src/admin/index.js';
-import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { retry } from '../client/clients.js';
-import { roundRobinAmongSubscribers } from '../consuming/assigner.js';
-
-type AdminCluster = Cluster & Pick<ClusterInternals, 'targetTopics'>;
+import { createCluster } from '../client/cluster.js';
 
 export interface ForgetfulAdmin {
   readonly admin: Admin;
@@ -18,34 +15,14 @@ export interface ForgetfulAdmin {
   forgetTopics(): void;
 }
 
+/** Metadata is fresh in each call, and nothing is created by asking, as with `kafka.admin()`. */
 export function forgetfulAdmin(kafka: Kafka): ForgetfulAdmin {
-  const cluster = clusterFor(kafka);
+  const made = createCluster(kafka, { metadataMaxAge: 0, allowAutoTopicCreation: false });
+  // kafkajs's own types tell of another part of a cluster than ours.
+  const cluster = made as unknown as Cluster;
   return {
     admin: createAdmin({ logger: kafka.logger(), retry, cluster }),
     cluster,
-    forgetTopics: () => cluster.targetTopics.clear(),
+    forgetTopics: () => made.targetTopics.clear(),
   };
-}
-
-/**
- * A cluster as `kafka.admin()` has it: metadata is fresh in each call, nothing is created by asking, end offsets count
- * open transactions. kafkajs hands its cluster to an assigner, and to nobody else; this consumer never connects.
- */
-function clusterFor(kafka: Kafka): AdminCluster {
-  const made: AdminCluster[] = [];
-  kafka.consumer({
-    groupId: 'none',
-    metadataMaxAge: 0,
-    allowAutoTopicCreation: false,
-    readUncommitted: true,
-    partitionAssigners: [
-      (config) => {
-        made.push(config.cluster as AdminCluster);
-        return roundRobinAmongSubscribers(config);
-      },
-    ],
-  });
-  const [cluster] = made;
-  if (cluster === undefined) throw new Error('kafkajs made a consumer without its assigner');
-  return cluster;
 }
