@@ -55,6 +55,10 @@ export type * from './ports/transport.js';
 export type { ConsumedOffsets, Deliverer, OnUndelivered, OutgoingMessage, Undelivered } from './producing/deliverer.js';
 export { partitionForKey } from './producing/partitioner.js';
 export { Producer, type ProducerOptions } from './producing/producer.js';
+export { currentReadingGround, useReadingGround } from './reading/current-ground.js';
+export type { ReadPosition, ReadPositions, ReadTopicOptions } from './reading/read-options.js';
+export type { OpenGround, ReadingGround } from './reading/reading-ground.js';
+export { TopicReading } from './reading/topic-reading.js';
 export { carriedHeaders, defaultCarriedHeaders } from './responding/carried-headers.js';
 export {
   type DeliverOptions,

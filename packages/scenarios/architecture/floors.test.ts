@@ -11,7 +11,7 @@ const floors: readonly (readonly string[])[] = [
   ['routing', 'producing'],
   ['responding'],
   ['consuming'],
-  ['application'],
+  ['application', 'reading'],
 ];
 
 const floorOf = (folder: string): number => floors.findIndex((folders) => folders.includes(folder));

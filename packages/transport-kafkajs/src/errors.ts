@@ -38,6 +38,7 @@ export const transportError = defineErrors({
   KFW_SOURCE_STOPPED: ({ group }: { group: string }) => `The source of group "${group}" was stopped.`,
   KFW_GROUP_FAILED: ({ group, reason }: { group: string; reason: string }) =>
     `Group "${group}" cannot go on: ${reason}.`,
+  KFW_READ_FAILED: ({ what, reason }: { what: string; reason: string }) => `Cannot read ${what}: ${reason}.`,
   KFW_TRANSACTION_FAILED: ({ id, step, reason }: { id: string; step: string; reason: string }) =>
     `Transaction "${id}" failed at ${step}: ${reason}. Abort it and begin again.`,
   KFW_ADMIN_FAILED: ({ action, reason }: { action: string; reason: string }) => `Cannot ${action}: ${reason}.`,

@@ -2,7 +2,17 @@
  * kafkajs 2.2.4 behind the transport port. This package is the only one that imports kafkajs, pins it exactly, and
  * mends what is known to be wrong with it; each mend says what and why where it is made.
  */
-import type { Admin, Sink, SinkOptions, Source, SourceOptions, Transactions, Transport } from '@kfw/core';
+import type {
+  Admin,
+  ReaderOptions,
+  Sink,
+  SinkOptions,
+  Source,
+  SourceOptions,
+  TopicReader,
+  Transactions,
+  Transport,
+} from '@kfw/core';
 import { KafkajsAdmin } from './administering/kafkajs-admin.js';
 import { type Clients, clientsOf, type KafkajsTransportOptions } from './client/clients.js';
 import { registerCompression } from './client/compression.js';
@@ -10,6 +20,7 @@ import { mendRequestTimers } from './client/request-timers.js';
 import { KafkajsSource } from './consuming/kafkajs-source.js';
 import { KafkajsSink } from './producing/kafkajs-sink.js';
 import { KafkajsTransactions } from './producing/kafkajs-transactions.js';
+import { KafkajsReader } from './reading/kafkajs-reader.js';
 
 /** Makes a transport; nothing is connected before `connect`, a source's `start`, a sink's `connect` or an admin call. */
 export function createKafkajsTransport(options: KafkajsTransportOptions): Transport {
@@ -56,5 +67,9 @@ class KafkajsTransport implements Transport {
 
   sink(options: SinkOptions): Sink {
     return new KafkajsSink(this.#clients, this.admin, options);
+  }
+
+  reader(options: ReaderOptions): TopicReader {
+    return new KafkajsReader(this.#clients, options);
   }
 }

@@ -6,11 +6,14 @@ import type { Batch, Headers, Message } from '../contracts/message.js';
 import type { RawHeaders, RawRecord } from '../ports/records.js';
 import type { TopicPlan } from '../routing/plan.js';
 
+/** How key and value are decoded. */
+export type MessageReaders = Pick<TopicPlan, 'key' | 'value'>;
+
 /** Stands for "not decoded yet", which no decoded value can be. */
 const unread = Symbol('unread');
 
 export class ConsumedMessage implements Message {
-  readonly #plan: TopicPlan;
+  readonly #plan: MessageReaders;
   #payload: unknown = unread;
   #key: unknown = unread;
   #headers: Headers | undefined;
@@ -19,7 +22,7 @@ export class ConsumedMessage implements Message {
 
   constructor(
     record: RawRecord,
-    plan: TopicPlan,
+    plan: MessageReaders,
     readonly topic: string,
     readonly partition: number,
     private readonly receivedAtMs: number,

@@ -1,9 +1,11 @@
 /** Has the schemas that a batch needs at hand before a handler reads it, so that decoding never waits. */
-import type { TopicPlan } from '../routing/plan.js';
-import type { ConsumedMessage } from './consumed-message.js';
+import type { ConsumedMessage, MessageReaders } from './consumed-message.js';
 
 /** A promise when the registry has to be asked, `undefined` when all is known: the common case costs no promise. */
-export function prepareSchemas(plan: TopicPlan, messages: readonly ConsumedMessage[]): Promise<unknown> | undefined {
+export function prepareSchemas(
+  plan: MessageReaders,
+  messages: readonly ConsumedMessage[],
+): Promise<unknown> | undefined {
   const records = messages.map(({ record }) => record);
   const value = plan.value.prepare(records);
   const key = plan.key.prepare(records);

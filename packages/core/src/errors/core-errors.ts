@@ -22,6 +22,8 @@ export const coreErrorTable = {
     ownPartition: number;
   }) =>
     `${p.consumer} of ${p.ownTopic}[${p.ownPartition}] cannot mark a message of ${p.topic}[${p.partition}]: there is one consumer per partition, and each marks its own. Keep messages in its fields, not in variables that consumers share.`,
+  KFW_MARK_TRANSACTIONAL: (p: { consumer: string; topic: string }) =>
+    `${p.consumer} marked a message of "${p.topic}", whose route is transactional: what the handler has finished is committed with what it sent, all of it or nothing. Leave marking out, or the route's "transactional".`,
   KFW_SEEK_INVALID: (p: { topic: string; partition: number; target: string }) =>
     `${p.topic}[${p.partition}] cannot be sought to "${p.target}". Give an offset (a whole number of at least 0), 'earliest', 'latest', or a Date.`,
   KFW_SEEK_OUT_OF_RANGE: (p: { topic: string; partition: number; offset: number; low: number; high: number }) =>
@@ -58,8 +60,26 @@ export const coreErrorTable = {
   KFW_ENCODE_FAILED: (p: { what: string; reason: string }) => `${p.what} cannot be encoded: ${p.reason}`,
   KFW_DELIVERY_FAILED: (p: { failed: readonly string[]; undelivered: number; total: number; reason: string }) =>
     `${p.undelivered} of ${p.total} messages were not delivered (${p.failed.join(', ')}): ${p.reason}`,
-  KFW_PARTITION_INVALID: (p: { topic: string; partition: number; partitions: number }) =>
-    `Topic "${p.topic}" has no partition ${p.partition}: it has ${p.partitions} (0 to ${p.partitions - 1}).`,
+  KFW_DELIVERY_EXPIRED: (p: { waitedForMs: number; reason: string }) =>
+    `Not delivered within ${p.waitedForMs} ms (deliveryTimeoutMs): ${p.reason}.`,
+  KFW_DELIVERY_UNANSWERED: (p: { topic: string; partition: number }) =>
+    `The answer to a request does not tell what became of its messages for ${p.topic}[${p.partition}].`,
+  KFW_READ_INVALID: (p: { topic: string; mistakes: readonly string[] }) =>
+    `${p.topic} cannot be read like this: ${p.mistakes.join(' ')}`,
+  KFW_READ_OUT_OF_RANGE: (p: { topic: string; partition: number; offset: number; low: number; high: number }) =>
+    `${p.topic}[${p.partition}] has no offset ${p.offset}: it begins at ${p.low} and ends before ${p.high}. Read from ${p.low} or later, and from ${p.high} at most, which is its end; or from 'earliest'.`,
+  KFW_PARTITION_INVALID: (p: { topic: string; partition: number; partitions: number; chosenBy?: string }) =>
+    `Topic "${p.topic}" has no partition ${p.partition}: it has ${p.partitions} (0 to ${p.partitions - 1}).${p.chosenBy === undefined ? '' : ` ${p.chosenBy} chose it.`}`,
+  KFW_KEY_MISSING: (p: { topic: string }) =>
+    `Topic "${p.topic}" is compacted, and a message for it has no key. Nothing of the call was sent. Give each message a key: compaction keeps the last message of every key.`,
+  KFW_MESSAGE_TOO_LARGE: (p: { topic: string; sizeBytes: number; limitBytes: number; setBy: string }) =>
+    `A message for "${p.topic}" takes ${p.sizeBytes} bytes, more than the ${p.limitBytes} that ${p.setBy} allows. Nothing of the call was sent. Send less, or raise that.`,
+  KFW_BUFFER_FULL: (p: { messages: number; bufferedMessages: number; bufferedBytes: number }) =>
+    `The producer's buffer has no room for ${p.messages} more: it holds ${p.bufferedMessages} messages of ${p.bufferedBytes} bytes. Nothing of the call was sent. Send fewer at a time, raise maxBufferedMessages or maxBufferedBytes, or set whenFull: wait.`,
+  KFW_PRODUCER_CLOSED: () =>
+    'The producer is closed: the app stops. What was not delivered before is among what close() returns.',
+  KFW_TRANSACTION_FAILED: (p: { id: string; step: string; reason: string }) =>
+    `Transaction "${p.id}" failed at ${p.step}: ${p.reason}. Nothing of it counts; send it again.`,
 } as const;
 
 export const coreError = defineErrors(coreErrorTable);

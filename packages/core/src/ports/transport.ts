@@ -15,6 +15,8 @@ export interface Transport {
   disconnect(): Promise<void>;
   source(options: SourceOptions): Source;
   sink(options: SinkOptions): Sink;
+  /** Reads one topic outside of any group, over connections of its own. */
+  reader(options: ReaderOptions): TopicReader;
   readonly transactions: Transactions;
   readonly admin: Admin;
 }
@@ -168,6 +170,53 @@ export interface Sink {
    * on its way must not be sent to again before its result is there; other partitions may.
    */
   send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]>;
+}
+
+export interface ReaderOptions {
+  readonly topic: string;
+  /** How long a fetch may wait at the broker when there is nothing to read. */
+  readonly fetchMaxWaitMs: number;
+  readonly maxBytesPerPartition: number;
+  readonly maxBytes: number;
+  /** How soon new partitions are noticed. */
+  readonly metadataMaxAgeMs: number;
+  /** How long a question or a partition may go without an answer, tried again and again, before reading fails. */
+  readonly patienceMs: number;
+}
+
+/** A stretch of a partition: from an offset up to another, which is not read any more; without an end when left out. */
+export interface ReadSpan {
+  readonly partition: number;
+  readonly from: number;
+  readonly end?: number | undefined;
+}
+
+/** What one fetch brought for one partition: never empty, in offset order, possibly with gaps. */
+export type ReadBatch = Omit<RawBatch, 'topic' | 'generation'>;
+
+/**
+ * Reads committed messages of one topic without a group: it joins nothing and commits nothing. Each call but `close`
+ * throws `KFW_TOPIC_UNKNOWN`, `KFW_BROKER_UNREACHABLE`, `KFW_AUTHENTICATION_FAILED` and `KFW_READ_FAILED`.
+ */
+export interface TopicReader {
+  /** The partitions of the topic, in order. */
+  partitions(): Promise<number[]>;
+  /** First readable offset and end offset; the end is where the first open transaction begins, if there is one. */
+  offsets(partitions: readonly number[]): Promise<{ partition: number; low: number; high: number }[]>;
+  /** The first offset whose message is not older than `timestampMs`; `undefined` where there is none. */
+  offsetsAt(
+    partitions: readonly number[],
+    timestampMs: number,
+  ): Promise<{ partition: number; offset: number | undefined }[]>;
+  /**
+   * Yields batches, in offset order within a partition, and ends when every span has been read: by position, so that
+   * what was compacted away or aborted at its end keeps none from ending. At most one answer per broker is fetched ahead
+   * of what is asked for. Where the log has lost what comes next, it goes on at what there is. With `growing`,
+   * partitions that the topic gains are read as well, from their beginning and without an end. Once per reader.
+   */
+  read(spans: readonly ReadSpan[], options?: { readonly growing?: boolean }): AsyncGenerator<ReadBatch, undefined>;
+  /** Closes its connections, without waiting for answers. What `read` yields ends, also while it is waited for. */
+  close(): Promise<void>;
 }
 
 export interface Transactions {

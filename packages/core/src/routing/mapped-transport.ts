@@ -29,6 +29,7 @@ export function mapTopics(transport: Transport, mapper: TopicMapper | undefined)
     disconnect: () => transport.disconnect(),
     source: (options) => mappedSource(transport.source(mappedOptions(options, mapper)), names),
     sink: (options) => mappedSink(transport.sink(options), names),
+    reader: (options) => transport.reader({ ...options, topic: names.onCluster(options.topic) }),
     transactions: {
       begin: async (id) => mappedTransaction(await transport.transactions.begin(id), names),
     },

@@ -4,7 +4,7 @@
  */
 import type { ConnectionOptions } from 'node:tls';
 import type { KfwError, Monitor } from '@kfw/core';
-import type { KafkaConfig, Kafka as KafkajsClient, RetryOptions, SASLOptions } from 'kafkajs';
+import type { ISocketFactory, KafkaConfig, Kafka as KafkajsClient, RetryOptions, SASLOptions } from 'kafkajs';
 import { connectionFailure, inWords } from './failures.js';
 import { Kafka, logLevel } from './kafkajs.js';
 import { type IsExpected, logsToEvents } from './log-events.js';
@@ -35,8 +35,8 @@ export interface SaslOptions {
 export interface Clients {
   readonly monitor: Monitor;
   readonly redaction: Redaction;
-  /** A client; entries of its log that `isExpected` accepts do not become events. */
-  client(isExpected?: IsExpected): KafkajsClient;
+  /** A client; entries of its log that `isExpected` accepts do not become events. `sockets` makes its connections. */
+  client(isExpected?: IsExpected, sockets?: ISocketFactory): KafkajsClient;
   /** A client that tries each broker once to connect, and whose log nobody hears: its errors say it all. */
   probe(): KafkajsClient;
   /** What a failed connection attempt is told as. */
@@ -73,7 +73,8 @@ export function clientsOf(options: KafkajsTransportOptions): Clients {
   return {
     monitor,
     redaction,
-    client: (isExpected = nothingExpected) => create(config, isExpected),
+    client: (isExpected = nothingExpected, sockets) =>
+      create(sockets === undefined ? config : { ...config, socketFactory: sockets }, isExpected),
     probe: () => create({ ...config, retry: { ...onceEach, retries: brokers.length - 1 } }, () => true),
     connectionFailure: (thrown) => connectionFailure(thrown, { brokers, brokersSetting, redaction }),
     reason: (error) => redaction.text(inWords(error)),

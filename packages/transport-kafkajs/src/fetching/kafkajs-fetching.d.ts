@@ -39,20 +39,23 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   }
   export interface ClusterInternals {
     refreshMetadataIfNecessary(): Promise<void>;
-    /** First offsets, or end offsets. */
+    /** First offsets, end offsets, or by time, in milliseconds: -1 where there is none. */
     fetchTopicsOffset(
-      topics: { topic: string; partitions: { partition: number }[]; fromBeginning: boolean }[],
-    ): Promise<{ partitions: { offset: string }[] }[]>;
+      topics: ({ topic: string; partitions: { partition: number }[] } & (
+        | { fromBeginning: boolean }
+        | { fromTimestamp: number }
+      ))[],
+    ): Promise<{ partitions: { partition: number; offset: string }[] }[]>;
     findBroker(node: { nodeId: number }): Promise<BrokerInternals>;
   }
 }
 
 declare module 'kafkajs/src/protocol/requests/index.js' {
-  export const requests: { readonly Fetch: object };
+  export const requests: { readonly Fetch: object; readonly Metadata: object };
 }
 
 declare module 'kafkajs/src/protocol/requests/apiKeys.js' {
-  const apiKeys: { readonly Fetch: number };
+  const apiKeys: { readonly Fetch: number; readonly Metadata: number; readonly Produce: number };
   export default apiKeys;
 }
 

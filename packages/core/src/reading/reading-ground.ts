@@ -1,0 +1,14 @@
+import type { ReaderOptions, Transport } from '../ports/transport.js';
+import type { Codecs } from '../routing/codecs.js';
+
+/** What topics are read with. */
+export interface ReadingGround {
+  readonly transport: Pick<Transport, 'reader'>;
+  readonly codecs: Codecs;
+  readonly limits: Omit<ReaderOptions, 'topic'>;
+  /** Called when the reading has ended, whichever way. */
+  close?(): Promise<void>;
+}
+
+/** Gives what to read with, when a reading begins; when the signal fires it ends soon, by throwing if need be. */
+export type OpenGround = (signal: AbortSignal) => ReadingGround | Promise<ReadingGround>;

@@ -1,0 +1,159 @@
+/**
+ * The reader port on kafkajs: its connections and metadata, with fetches of our own. A reader is one reading of one
+ * topic: it connects at its first question and is closed when the reading ends.
+ */
+import {
+  isKfwError,
+  type ReadBatch,
+  type ReaderOptions,
+  type ReadSpan,
+  type TopicReader,
+  toError,
+  within,
+} from '@kfw/core';
+import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import type { Clients } from '../client/clients.js';
+import { createCluster } from '../client/cluster.js';
+import { isRetriable, protocolErrorOf } from '../client/failures.js';
+import { parseOffset } from '../client/offsets.js';
+import { transportError } from '../errors.js';
+import { pauseAfter } from './patience.js';
+import { ReaderSockets } from './reader-sockets.js';
+import { Reading, readCommitted } from './reading.js';
+
+/** What a lookup by time finds where no message is that young. */
+const noOffset = -1;
+
+/** Nothing is open any more by then but timers of kafkajs. */
+const closeWithinMs = 1_000;
+
+export class KafkajsReader implements TopicReader {
+  readonly #clients: Clients;
+  readonly #options: ReaderOptions;
+  readonly #sockets = new ReaderSockets();
+  readonly #cluster: ClusterInternals;
+  readonly #closing = new AbortController();
+  #connecting: Promise<void> | undefined;
+  #reading: Reading | undefined;
+
+  constructor(clients: Clients, options: ReaderOptions) {
+    this.#clients = clients;
+    this.#options = options;
+    // What its log would say, its errors and warnings say.
+    const kafka = clients.client(() => true, this.#sockets.factory);
+    this.#cluster = createCluster(kafka, {
+      metadataMaxAge: options.metadataMaxAgeMs,
+      allowAutoTopicCreation: false,
+      isolationLevel: readCommitted,
+    });
+  }
+
+  async partitions(): Promise<number[]> {
+    const { topic } = this.#options;
+    return this.#ask(`the partitions of ${topic}`, async () => {
+      const partitions = this.#cluster.findTopicPartitionMetadata(topic);
+      return partitions.map(({ partitionId }) => partitionId).sort((one, other) => one - other);
+    });
+  }
+
+  async offsets(partitions: readonly number[]): Promise<{ partition: number; low: number; high: number }[]> {
+    return this.#ask(`the offsets of ${this.#options.topic}`, async () => {
+      const lows = await this.#lookUp(partitions, { fromBeginning: true });
+      const highs = await this.#lookUp(partitions, { fromBeginning: false });
+      return partitions.map((partition) => {
+        const low = lows.get(partition) ?? 0;
+        return { partition, low, high: highs.get(partition) ?? low };
+      });
+    });
+  }
+
+  async offsetsAt(
+    partitions: readonly number[],
+    timestampMs: number,
+  ): Promise<{ partition: number; offset: number | undefined }[]> {
+    return this.#ask(`the offsets of ${this.#options.topic} by time`, async () => {
+      const found = await this.#lookUp(partitions, { fromTimestamp: timestampMs });
+      return partitions.map((partition) => {
+        const offset = found.get(partition);
+        return { partition, offset: offset === noOffset ? undefined : offset };
+      });
+    });
+  }
+
+  async *read(
+    spans: readonly ReadSpan[],
+    { growing = false }: { readonly growing?: boolean } = {},
+  ): AsyncGenerator<ReadBatch, undefined> {
+    await this.partitions();
+    const reading = new Reading(spans, {
+      ...this.#options,
+      growing,
+      cluster: this.#cluster,
+      offsets: (partitions) => this.offsets(partitions),
+      warn: (message, detail) => this.#clients.monitor.publish('transport.warned', { message, detail }),
+      failure: (what, error) => this.#failure(what, error),
+      reason: (error) => this.#clients.reason(error),
+    });
+    this.#reading = reading;
+    if (this.#closing.signal.aborted) return undefined;
+    return yield* reading.batches();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#sockets.hangUp();
+    const ended = Promise.all([this.#reading?.end(), Promise.allSettled([this.#connecting])]);
+    await within(closeWithinMs, ended);
+    await within(closeWithinMs, this.#cluster.disconnect());
+  }
+
+  #connected(): Promise<void> {
+    this.#connecting ??= this.#cluster.connect().catch((thrown) => {
+      this.#connecting = undefined;
+      throw this.#clients.connectionFailure(thrown);
+    });
+    return this.#connecting;
+  }
+
+  /** Asks until there is an answer, as long as that may help and patience lasts. */
+  async #ask<T>(what: string, question: () => Promise<T>): Promise<T> {
+    await this.#connected();
+    const { signal } = this.#closing;
+    const until = performance.now() + this.#options.patienceMs;
+    for (let failures = 1; ; failures++) {
+      try {
+        await this.#cluster.addMultipleTargetTopics([this.#options.topic]);
+        // After a failure the leaders may be others.
+        if (failures > 1) await this.#cluster.refreshMetadata();
+        return await question();
+      } catch (thrown) {
+        const error = toError(thrown);
+        const isOver = signal.aborted || performance.now() >= until;
+        if (isOver || isUnknownTopic(error) || !isRetriable(error)) throw this.#failure(what, error);
+        await pauseAfter(failures, signal);
+      }
+    }
+  }
+
+  async #lookUp(
+    partitions: readonly number[],
+    where: { fromBeginning: boolean } | { fromTimestamp: number },
+  ): Promise<Map<number, number>> {
+    if (partitions.length === 0) return new Map();
+    const { topic } = this.#options;
+    const asked = partitions.map((partition) => ({ partition }));
+    const [found] = await this.#cluster.fetchTopicsOffset([{ topic, partitions: asked, ...where }]);
+    return new Map(found?.partitions.map(({ partition, offset }) => [partition, parseOffset(offset)]));
+  }
+
+  #failure(what: string, error: Error): Error {
+    if (isKfwError(error)) return error;
+    const cause = this.#clients.redaction.error(error);
+    if (isUnknownTopic(error)) return transportError('KFW_TOPIC_UNKNOWN', { topic: this.#options.topic }, { cause });
+    return transportError('KFW_READ_FAILED', { what, reason: this.#clients.reason(error) }, { cause });
+  }
+}
+
+function isUnknownTopic(error: Error): boolean {
+  return protocolErrorOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
+}

@@ -1,0 +1,233 @@
+/**
+ * Fetches spans of one topic's partitions and yields them batch by batch. Each leader is asked for the partitions that it
+ * leads, by itself; it is asked again when the last batch of its answer has been taken, so that the next answer is on its
+ * way while that one is read, and no more than that is in memory.
+ *
+ *   positions → one fetch per leader → arrivals → batches
+ */
+import { type ReadBatch, type ReaderOptions, type ReadSpan, toError } from '@kfw/core';
+import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
+import { isRetriable } from '../client/failures.js';
+import { formatOffset } from '../client/offsets.js';
+import { sendFetch } from '../fetching/fetch-request.js';
+import type { FetchedPartition, FetchResponse } from '../fetching/fetch-response.js';
+import {
+  anyCompressed,
+  decompressed,
+  type RecordBatch,
+  readable,
+  readBatches,
+  readRecords,
+} from '../fetching/record-batches.js';
+import { pauseAfter } from './patience.js';
+import { ReadingPosition } from './reading-position.js';
+
+/** Kafka's number for an isolation level: neither aborted messages nor those of an open transaction. */
+export const readCommitted = 1;
+
+export interface ReadingOptions extends ReaderOptions {
+  /** Connected, and asked for this topic. */
+  readonly cluster: ClusterInternals;
+  /** Whether partitions that the topic gains are read as well. */
+  readonly growing: boolean;
+  offsets(partitions: readonly number[]): Promise<{ partition: number; low: number; high: number }[]>;
+  warn(message: string, detail: Readonly<Record<string, unknown>>): void;
+  /** An error for the reader; `what` could not be read. */
+  failure(what: string, error: Error): Error;
+  reason(error: Error): string;
+}
+
+/** What came for one partition. */
+interface Arrival {
+  readonly nodeId: number;
+  readonly position: ReadingPosition;
+  /** The offset that was asked for. */
+  readonly from: number;
+  readonly highWatermark: number;
+  readonly batches: readonly RecordBatch[];
+}
+
+const offsetOutOfRange = 1;
+/** Stands for the leader of a partition that has none, or of which none is known. */
+const noLeader = -1;
+
+export class Reading {
+  readonly #positions: ReadingPosition[];
+  readonly #arrivals: Arrival[] = [];
+  /** The fetch of each leader that is on its way. */
+  readonly #asking = new Map<number, Promise<void>>();
+  readonly #ended = new AbortController();
+  #changed = Promise.withResolvers<void>();
+  #leadersMoved = false;
+  #rotation = 0;
+  #failure: Error | undefined;
+
+  constructor(
+    spans: readonly ReadSpan[],
+    private readonly options: ReadingOptions,
+  ) {
+    this.#positions = spans.map((span) => new ReadingPosition(span));
+  }
+
+  async *batches(): AsyncGenerator<ReadBatch, undefined> {
+    while (!this.#ended.signal.aborted) {
+      this.#askLeaders();
+      const arrival = this.#arrivals.shift();
+      if (arrival !== undefined) {
+        this.#askLeaders();
+        const batch = await this.#batchOf(arrival);
+        if (batch.records.length > 0) yield batch;
+      } else if (this.#failure !== undefined) throw this.#failure;
+      else if (this.#asking.size === 0) return undefined;
+      else await this.#changed.promise;
+    }
+    return undefined;
+  }
+
+  /** Ends what `batches` yields, also while it is waited for. Resolves when no fetch is on its way. */
+  async end(): Promise<void> {
+    this.#ended.abort();
+    this.#wake();
+    await Promise.all(this.#asking.values());
+  }
+
+  #askLeaders(): void {
+    if (this.#failure !== undefined) return;
+    const waiting = this.#positions.filter((position) => !position.asked && !position.isDone);
+    if (waiting.length === 0) return;
+    const leaders = this.#leaders();
+    for (const [nodeId, positions] of Map.groupBy(waiting, ({ partition }) => leaders.get(partition) ?? noLeader)) {
+      if (this.#asking.has(nodeId) || this.#arrivals.some((arrival) => arrival.nodeId === nodeId)) continue;
+      for (const position of positions) position.asked = true;
+      this.#asking.set(nodeId, this.#ask(nodeId, positions));
+    }
+  }
+
+  #leaders(): Map<number, number> {
+    const partitions = this.options.cluster.findTopicPartitionMetadata(this.options.topic);
+    return new Map(partitions.map(({ partitionId, leader }) => [partitionId, leader]));
+  }
+
+  async #ask(nodeId: number, positions: readonly ReadingPosition[]): Promise<void> {
+    const { cluster } = this.options;
+    try {
+      if (this.#leadersMoved) {
+        await cluster.refreshMetadata();
+        this.#leadersMoved = false;
+      } else {
+        await cluster.refreshMetadataIfNecessary();
+        this.#grow();
+        await this.#take(nodeId, positions, await this.#send(nodeId, positions));
+      }
+    } catch (thrown) {
+      await this.#failed(positions, toError(thrown));
+    } finally {
+      for (const position of positions) position.asked = false;
+      this.#asking.delete(nodeId);
+      this.#wake();
+    }
+  }
+
+  /** The broker fills its answer in the order of the request (KIP-74): each time another partition comes first. */
+  async #send(nodeId: number, positions: readonly ReadingPosition[]): Promise<FetchResponse> {
+    const { cluster, topic, fetchMaxWaitMs, maxBytes, maxBytesPerPartition } = this.options;
+    const first = this.#rotation++ % positions.length;
+    const partitions = [...positions.slice(first), ...positions.slice(0, first)].map(({ partition, next }) => ({
+      partition,
+      fetchOffset: formatOffset(next),
+      maxBytes: maxBytesPerPartition,
+    }));
+    const broker = await cluster.findBroker({ nodeId });
+    const limits = { maxWaitTime: fetchMaxWaitMs, minBytes: 1, maxBytes, isolationLevel: readCommitted };
+    return sendFetch(broker, [{ topic, partitions }], limits);
+  }
+
+  async #take(
+    nodeId: number,
+    positions: readonly ReadingPosition[],
+    { errorCode, clientSideThrottleTime, partitions }: FetchResponse,
+  ): Promise<void> {
+    if (errorCode !== 0) throw createErrorFromCode(errorCode);
+    const isEmpty = clientSideThrottleTime === 0 && partitions.every(({ recordSet }) => recordSet.length === 0);
+    const failed: { position: ReadingPosition; error: Error }[] = [];
+    for (const fetched of partitions) {
+      const position = positions.find(({ partition }) => partition === fetched.partition);
+      if (position === undefined) continue;
+      if (fetched.errorCode === offsetOutOfRange) await this.#goOnAt(position);
+      else if (fetched.errorCode !== 0) failed.push({ position, error: createErrorFromCode(fetched.errorCode) });
+      else this.#arrived(nodeId, position, fetched, isEmpty);
+    }
+    this.#wake();
+    const [first] = failed;
+    if (first === undefined) return;
+    await this.#failed(
+      failed.map(({ position }) => position),
+      first.error,
+    );
+  }
+
+  /** An answer that is wholly empty says that nothing is left up to the end of what is readable. */
+  #arrived(nodeId: number, position: ReadingPosition, fetched: FetchedPartition, isEmpty: boolean): void {
+    position.succeeded();
+    const { recordSet, aborted, lastStableOffset: highWatermark } = fetched;
+    const from = position.next;
+    if (isEmpty) position.skipTo(highWatermark);
+    const batches = readBatches(recordSet, fetched);
+    const next = batches.at(-1)?.nextOffset;
+    if (next === undefined || next <= from) return;
+    position.next = next;
+    this.#arrivals.push({ nodeId, position, from, highWatermark, batches: readable(batches, aborted) });
+  }
+
+  async #batchOf({ position, from, highWatermark, batches }: Arrival): Promise<ReadBatch> {
+    const { topic } = this.options;
+    const { partition } = position;
+    const plain = anyCompressed(batches) ? await decompressed(batches) : batches;
+    const records = readRecords(plain, from, { topic, partition }).filter((record) => position.holds(record));
+    return { partition, highWatermark, records };
+  }
+
+  /** Retention or somebody deleted what comes next, or an unclean election took it back. */
+  async #goOnAt(position: ReadingPosition): Promise<void> {
+    const { topic } = this.options;
+    const { partition, next: at } = position;
+    const [range] = await this.options.offsets([partition]);
+    if (range === undefined) return;
+    position.next = at < range.low ? range.low : range.high;
+    if (position.next === at) throw createErrorFromCode(offsetOutOfRange);
+    const detail = { topic, partition, at, goesOnAt: position.next };
+    this.options.warn('The log does not hold what was to be read next', detail);
+  }
+
+  #grow(): void {
+    if (!this.options.growing) return;
+    for (const partition of this.#leaders().keys()) {
+      if (this.#positions.some((position) => position.partition === partition)) continue;
+      this.#positions.push(new ReadingPosition({ partition, from: 0 }));
+    }
+  }
+
+  /** Waits before the next try, or gives up. */
+  async #failed(positions: readonly ReadingPosition[], error: Error): Promise<void> {
+    const { topic, patienceMs, warn, failure, reason } = this.options;
+    if (this.#ended.signal.aborted) return;
+    const now = performance.now();
+    const failingMs = Math.max(...positions.map((position) => position.failed(now)));
+    const what = positions.map(({ partition }) => `${topic}[${partition}]`).join(', ');
+    if (!isRetriable(error) || failingMs >= patienceMs) {
+      this.#failure ??= failure(what, error);
+      return;
+    }
+    this.#leadersMoved = true;
+    const attempt = Math.max(...positions.map(({ failures }) => failures));
+    const partitions = positions.map(({ partition }) => partition);
+    warn('Reading failed and is tried again', { topic, partitions, attempt, error: reason(error) });
+    await pauseAfter(attempt, this.#ended.signal);
+  }
+
+  #wake(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+}
