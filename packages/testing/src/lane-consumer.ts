@@ -13,7 +13,7 @@ import {
   silentLogger,
   type TopicPlan,
 } from '@kfw/core';
-import { testRuntime } from './sent-messages.js';
+import { recorder, testRuntime } from './sent-messages.js';
 import { testCodecs } from './test-codecs.js';
 
 export interface DeliverOptions {
@@ -107,7 +107,8 @@ export class LaneConsumer implements TestConsumer<unknown> {
     const lane: Lane = new Lane(this.plan, 0, 1, {
       monitor: this.#monitor,
       logger: silentLogger,
-      respond: (plan, input) => respondFor(testRuntime, plan, input),
+      respond: (plan, input, options) => respondFor(testRuntime, plan, input, options),
+      commitRun: async (_lane, messages) => void (await recorder.deliver(messages)),
       pauseFetching: () => {},
       resumeFetching: () => {},
       buffers: new BufferBudget(Number.POSITIVE_INFINITY),

@@ -6,6 +6,7 @@ import {
   type DeliveredTo,
   type Deliverer,
   type Headers,
+  joiningTransactions,
   type OutgoingMessage,
   type ResponderClass,
   type ResponderPlan,
@@ -35,7 +36,7 @@ interface TopicSchemas {
 const sent: SentMessage[] = [];
 const schemas = new Map<string, TopicSchemas>();
 
-const recorder: Deliverer = {
+export const recorder: Deliverer = {
   async deliver(messages): Promise<DeliveredTo[]> {
     const delivered: DeliveredTo[] = [];
     for (const message of messages) {
@@ -67,7 +68,7 @@ class RecordingRuntime extends ResponderRuntime {
   }
 }
 
-export const testRuntime = new RecordingRuntime(recorder, testMonitor, testCodecs);
+export const testRuntime = new RecordingRuntime(joiningTransactions(recorder), testMonitor, testCodecs);
 useResponderRuntime(testRuntime);
 
 /** What was sent to a topic since the test began, in order. */

@@ -2,13 +2,14 @@
  * The loop of one consumer group. It hands fetched batches to lanes and returns at once, so fetching and heartbeats
  * never wait for a handler; and it commits frontiers beside the fetch path: on an interval, on revocation, on stop.
  */
-import type { ResponderReport } from '../contracts/responder.js';
+import type { CallOptions, ResponderReport } from '../contracts/responder.js';
 import type { LaneStatus, RunningWork } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
 import type { TopicPartition } from '../events/topic-partition.js';
 import type { Logger } from '../ports/logger.js';
 import type { RawBatch } from '../ports/records.js';
 import type { Assignment, OffsetLookup, Source, SourceHandlers } from '../ports/transport.js';
+import type { ConsumedOffsets, OutgoingMessage } from '../producing/deliverer.js';
 import type { GroupPlan, TopicPlan } from '../routing/plan.js';
 import type { BufferBudget } from './buffer-budget.js';
 import { Committer } from './committer.js';
@@ -30,7 +31,9 @@ export interface LoopOptions {
   readonly commitIntervalMs: number;
   /** How long the broker may wait for a member that is gone before it takes this one in. */
   readonly sessionTimeoutMs: number;
-  respond(plan: TopicPlan, input: unknown): Promise<ResponderReport>;
+  respond(plan: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport>;
+  /** Sends in one transaction of that partition's own, with what was consumed. */
+  transact(from: TopicPartition, messages: readonly OutgoingMessage[], consumed: ConsumedOffsets): Promise<unknown>;
 }
 
 /** A group that takes a member in at once takes less. */
@@ -62,6 +65,7 @@ export class ConsumeLoop implements SourceHandlers {
       logger,
       buffers,
       respond: options.respond,
+      commitRun: (lane, messages, offset) => this.#commitRun(lane, messages, offset),
       pauseFetching: (lane) => source.pause([placeOf(lane)]),
       resumeFetching: (lane) => source.resume([placeOf(lane)]),
       locate: (lane, target) => locate(lookup, lane, target),
@@ -171,6 +175,14 @@ export class ConsumeLoop implements SourceHandlers {
 
   onCrash(error: Error): void {
     this.#onFatal(error);
+  }
+
+  async #commitRun(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void> {
+    const { monitor, transact } = this.options;
+    const from = placeOf(lane);
+    const consumed = { group: this.group, offsets: [{ ...from, offset }] };
+    await transact(from, messages, consumed);
+    if (monitor.has('offsets.committed')) monitor.publish('offsets.committed', consumed);
   }
 
   #endJoining(): void {

@@ -1,7 +1,7 @@
 import { consumerBrand } from '../contracts/brands.js';
 import type { ConsumerContract } from '../contracts/consumer.js';
 import type { Message } from '../contracts/message.js';
-import type { ResponderReport } from '../contracts/responder.js';
+import type { CallOptions, ResponderReport } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import type { Logger } from '../ports/logger.js';
 import type { SeekTarget } from './locate.js';
@@ -21,7 +21,7 @@ export interface ConsumerContext {
   pause(ms: number): void;
   resume(): void;
   isRevoked(): boolean;
-  respond(input: unknown): Promise<ResponderReport>;
+  respond(input: unknown, options: CallOptions): Promise<ResponderReport>;
 }
 
 const contextKey = Symbol('kfw.context');
@@ -72,7 +72,7 @@ export abstract class Consumer {
   /**
    * Counts this one message as done, whatever becomes of the rest of the batch: it is not delivered again. Returns false
    * when the partition has been lost, and with it the right to say so. Throws `KFW_MESSAGE_FOREIGN` for a message of
-   * another partition.
+   * another partition, and `KFW_MARK_TRANSACTIONAL`.
    */
   protected markAsConsumed(message: Message<unknown, unknown>): boolean {
     return this.#contextFor('markAsConsumed', message).mark(message.offset);
@@ -117,9 +117,12 @@ export abstract class Consumer {
     this.#context('resume').resume();
   }
 
-  /** Calls this consumer's responder: the one of its route, or by name (UsersConsumer → UsersResponder). */
-  protected respondWith(input: unknown): Promise<ResponderReport> {
-    return this.#context('respondWith').respond(input);
+  /**
+   * Calls this consumer's responder: the one of its route, or by name (UsersConsumer → UsersResponder). What it sends
+   * carries on the trace and correlation id of the message that `process` is at; `from` names another, or none.
+   */
+  protected respondWith(input: unknown, options: CallOptions = {}): Promise<ResponderReport> {
+    return this.#context('respondWith').respond(input, options);
   }
 
   /** Of the partition that the message comes from: only there its offset means anything. */

@@ -1,5 +1,6 @@
 /** What a lane gives to its consumer: where it is, and what it may ask for. A partition that is lost takes no orders. */
-import type { ResponderReport } from '../contracts/responder.js';
+import type { CallOptions, ResponderReport } from '../contracts/responder.js';
+import { coreError } from '../errors/core-errors.js';
 import type { Logger } from '../ports/logger.js';
 import type { Backlog } from './backlog.js';
 import type { ConsumerContext } from './consumer.js';
@@ -8,14 +9,21 @@ import type { Rest } from './rest.js';
 import type { Seeking } from './seeking.js';
 
 export interface LaneParts {
-  readonly place: { readonly group: string; readonly topic: string; readonly partition: number };
+  readonly place: {
+    readonly group: string;
+    readonly topic: string;
+    readonly partition: number;
+    readonly consumer: string;
+  };
+  /** What is done is decided by a transaction, not by marking. */
+  readonly transactional: boolean;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly backlog: Backlog;
   readonly rest: Rest;
   readonly seeking: Seeking;
   readonly progressed: () => void;
-  readonly respond: (input: unknown) => Promise<ResponderReport>;
+  readonly respond: (input: unknown, options: CallOptions) => Promise<ResponderReport>;
 }
 
 export class LaneContext implements ConsumerContext {
@@ -38,12 +46,14 @@ export class LaneContext implements ConsumerContext {
   }
 
   mark(offset: number): boolean {
+    this.#checkMarking();
     if (this.signal.aborted) return false;
     if (this.parts.backlog.mark(offset)) this.parts.progressed();
     return true;
   }
 
   markThrough(offset: number): boolean {
+    this.#checkMarking();
     if (this.signal.aborted) return false;
     if (this.parts.backlog.markThrough(offset)) this.parts.progressed();
     return true;
@@ -61,7 +71,12 @@ export class LaneContext implements ConsumerContext {
     this.parts.rest.resume();
   }
 
-  respond(input: unknown): Promise<ResponderReport> {
-    return this.parts.respond(input);
+  respond(input: unknown, options: CallOptions): Promise<ResponderReport> {
+    return this.parts.respond(input, options);
+  }
+
+  #checkMarking(): void {
+    const { transactional, place } = this.parts;
+    if (transactional) throw coreError('KFW_MARK_TRANSACTIONAL', { consumer: place.consumer, topic: place.topic });
   }
 }

@@ -1,8 +1,9 @@
 /** What a lane needs of the loop that owns it, and what the loop sees of a lane. */
-import type { ResponderReport } from '../contracts/responder.js';
+import type { CallOptions, ResponderReport } from '../contracts/responder.js';
 import type { Monitor } from '../events/monitor.js';
 import type { TopicPartition } from '../events/topic-partition.js';
 import type { Logger } from '../ports/logger.js';
+import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { BufferBudget } from './buffer-budget.js';
 import type { SeekTarget } from './locate.js';
@@ -10,7 +11,7 @@ import type { SeekTarget } from './locate.js';
 export interface LaneView extends TopicPartition {
   /** That of the assignment which gave the partition; kept while it is retained. */
   readonly generation: number;
-  /** The next offset to commit; `undefined` when there is none. */
+  /** The next offset to commit; `undefined` when there is none, and when its route is transactional. */
   readonly committable: number | undefined;
 }
 
@@ -19,7 +20,9 @@ export interface LaneHost {
   readonly logger: Logger;
   /** The bound that all lanes of the process share. */
   readonly buffers: BufferBudget;
-  respond(plan: TopicPlan, input: unknown): Promise<ResponderReport>;
+  respond(plan: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport>;
+  /** Commits what a transactional run has sent together with the next offset to read, or rejects with neither. */
+  commitRun(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void>;
   /** Fetching for this lane's partition stops and starts. */
   pauseFetching(lane: LaneView): void;
   resumeFetching(lane: LaneView): void;

@@ -6,6 +6,7 @@
  *
  * Marking moves the frontier; committing it is the group's business.
  */
+import type { CallOptions } from '../contracts/responder.js';
 import type { LaneStatus, RunningWork } from '../events/events.js';
 import { boundLogger } from '../ports/logger.js';
 import type { RawBatch } from '../ports/records.js';
@@ -58,14 +59,25 @@ export class Lane implements LaneView {
       moved: (offset) => this.#fetchFrom(offset),
     });
     const { place } = reports;
-    const respond = (input: unknown) => host.respond(plan, input);
+    const respond = (input: unknown, options: CallOptions) => host.respond(plan, input, options);
+    const { transactional } = plan;
     const logger = boundLogger(host.logger, { group: plan.group, topic: plan.topic, partition });
-    const context = { place, logger, signal, backlog, rest, seeking, progressed, respond };
+    const context = { place, transactional, logger, signal, backlog, rest, seeking, progressed, respond };
     const stop = (error: Error) => host.stop(error);
     const consumer = new ConsumerInstance(plan, new LaneContext(context), reports, stop);
     const isGone = () => signal.aborted;
     const mayBegin = () => this.#loop.mayBegin;
-    const handling = new Handling({ plan, backlog, consumer, reports, turn, mayBegin, isGone, progressed });
+    const handling = new Handling({
+      plan,
+      backlog,
+      consumer,
+      reports,
+      turn,
+      mayBegin,
+      isGone,
+      progressed,
+      commitRun: (messages, offset) => host.commitRun(this, messages, offset),
+    });
     this.#loop = new LaneLoop({ plan, backlog, gate, rest, seeking, handling, reports, turn, wait, stop });
     this.#backlog = backlog;
     this.#gate = gate;
@@ -84,7 +96,7 @@ export class Lane implements LaneView {
   }
 
   get committable(): number | undefined {
-    return this.#backlog.committable;
+    return this.plan.transactional ? undefined : this.#backlog.committable;
   }
 
   /** The next offset that a handler is to see; `undefined` before anything was taken. */

@@ -24,6 +24,8 @@ export const coreErrorTable = {
     `${p.consumer} of ${p.ownTopic}[${p.ownPartition}] cannot mark a message of ${p.topic}[${p.partition}]: there is one consumer per partition, and each marks its own. Keep messages in its fields, not in variables that consumers share.`,
   KFW_MARK_TRANSACTIONAL: (p: { consumer: string; topic: string }) =>
     `${p.consumer} marked a message of "${p.topic}", whose route is transactional: what the handler has finished is committed with what it sent, all of it or nothing. Leave marking out, or the route's "transactional".`,
+  KFW_MARK_TRANSACTIONAL: (p: { consumer: string; topic: string }) =>
+    `${p.consumer} marked a message of "${p.topic}", whose route is transactional: what the handler has finished is committed with what it sent, all of it or nothing. Leave marking out, or the route's "transactional".`,
   KFW_SEEK_INVALID: (p: { topic: string; partition: number; target: string }) =>
     `${p.topic}[${p.partition}] cannot be sought to "${p.target}". Give an offset (a whole number of at least 0), 'earliest', 'latest', or a Date.`,
   KFW_SEEK_OUT_OF_RANGE: (p: { topic: string; partition: number; offset: number; low: number; high: number }) =>

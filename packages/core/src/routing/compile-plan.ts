@@ -101,6 +101,11 @@ function compileTopic(
   const said: TopicOptions = { ...drawn.route };
   const options = mergeTopicOptions(...input.routes.defaults, ...group.defaults, saidByClass(compiled), said);
 
+  if (options.transactional && options.manualOffsets) {
+    say(
+      'it has both transactional and manualOffsets. What a transactional handler has finished is committed: keep one.',
+    );
+  }
   const { schema, keySchema = text(), responder: _given, middleware, ...scalars } = options;
   const read = (side: PayloadSide, schemaOfSide: Schema): PayloadReader | undefined => {
     try {

@@ -44,6 +44,7 @@ export interface TopicPlan {
   readonly maxPauseMs: number;
   readonly maxBufferedBytes: number;
   readonly manualOffsets: boolean;
+  readonly transactional: boolean;
   readonly middleware: readonly ConsumeMiddleware[];
   readonly consumer: ConsumerPlan;
   readonly responder: ResponderClass | undefined;

@@ -28,6 +28,11 @@ export interface TopicOptions {
   maxBufferedBytes?: number;
   /** Nothing counts as done unless the handler marks it. Default false: what a handler has finished is done. */
   manualOffsets?: boolean;
+  /**
+   * What the handler's code sends during one run over a batch is committed together with the offset of that batch, in one
+   * transaction, or not at all. Nothing may be marked then. Default false.
+   */
+  transactional?: boolean;
   /** Wraps each consume call, the first outermost; after the app's own. Default none. */
   middleware?: readonly ConsumeMiddleware[];
   /** How values are decoded. Default: what the consumer's @Payload says. */
@@ -56,6 +61,7 @@ export type ScalarOptions = Required<
     | 'maxPauseMs'
     | 'maxBufferedBytes'
     | 'manualOffsets'
+    | 'transactional'
     | 'middleware'
   >
 >;
@@ -98,6 +104,7 @@ export const topicOptionRules: Readonly<Record<keyof TopicOptions, Rule>> = {
   maxPauseMs: whole(30_000, 0),
   maxBufferedBytes: whole(8 * 1024 * 1024, 1),
   manualOffsets: flag(false),
+  transactional: flag(false),
   middleware: {
     fallback: Object.freeze([]),
     expected: 'a list of functions (call, next) => …',

@@ -36,7 +36,13 @@ function loopFor(consumer: unknown, monitor: Monitor): ConsumeLoop {
   const buffers = new BufferBudget(Number.POSITIVE_INFINITY);
   const lookup = topicOf(0, 1_000);
   const host = { source: idleSource, monitor, logger: silentLogger, commitIntervalMs: 1, buffers, lookup };
-  return new ConsumeLoop({ group, ...host, sessionTimeoutMs: 30_000, respond: async () => ({}) });
+  return new ConsumeLoop({
+    group,
+    ...host,
+    sessionTimeoutMs: 30_000,
+    respond: async () => ({}),
+    transact: async () => {},
+  });
 }
 
 describe('a consume loop', () => {

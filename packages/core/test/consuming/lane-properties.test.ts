@@ -168,7 +168,7 @@ function loopOf(world: PartitionWorld, style: 'process' | 'consume', monitor: Mo
     buffers,
     lookup,
   };
-  return new ConsumeLoop({ group, ...host, respond: async () => ({}) });
+  return new ConsumeLoop({ group, ...host, respond: async () => ({}), transact: async () => {} });
 }
 
 async function take(world: PartitionWorld, step: { kind: Kind; partition: number; nth: number }): Promise<void> {

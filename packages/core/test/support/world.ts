@@ -66,6 +66,7 @@ export function hostFor(over: Partial<LaneHost> = {}): TestHost {
     logger: silentLogger,
     buffers: new BufferBudget(Number.POSITIVE_INFINITY),
     respond: async () => ({}),
+    commitRun: async () => {},
     locate: (lane, target) => locate(topicOf(0, 100), lane, target),
     fetchFrom: (_lane, offset) => void fetching.push(`from ${offset}`),
     pauseFetching: () => void fetching.push('pause'),

@@ -5,6 +5,7 @@ import {
   type Admin,
   type AppDescription,
   BufferBudget,
+  type CallOptions,
   type Codecs,
   ConsumeLoop,
   connect,
@@ -19,6 +20,7 @@ import {
   respondFor,
   Server,
   type Sink,
+  type TopicMapper,
   type TopicPlan,
   type Transport,
 } from '@kfw/core';
@@ -35,6 +37,7 @@ export interface AppParts {
   readonly sink: Sink;
   readonly producer: Producer;
   readonly responders: ResponderRuntime;
+  readonly topicMapper: TopicMapper | undefined;
   readonly monitor: Monitor;
   readonly logger: Logger;
   readonly classes: Readonly<Record<string, unknown>>;
@@ -135,7 +138,7 @@ export class App {
   }
 
   #loop(group: GroupPlan, buffers: BufferBudget): ConsumeLoop {
-    const { transport, lookup, monitor, logger, responders, config } = this.parts;
+    const { transport, lookup, monitor, logger, producer, responders, topicMapper, config } = this.parts;
     const { commitIntervalMs, maxTotalBufferedBytes: _shared, ...consumer } = config.consumer;
     const source = transport.source({
       ...consumer,
@@ -152,7 +155,15 @@ export class App {
       logger,
       commitIntervalMs,
       sessionTimeoutMs: consumer.sessionTimeoutMs,
-      respond: (topic: TopicPlan, input: unknown): Promise<ResponderReport> => respondFor(responders, topic, input),
+      respond: (topic: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport> =>
+        respondFor(responders, topic, input, options),
+      // Of its own for each partition, so that whoever owns the partition next fences whoever owned it before.
+      transact: ({ topic, partition }, messages, consumed) =>
+        producer.deliverAtomically(
+          `${group.id}-${topicMapper?.toCluster(topic) ?? topic}-${partition}`,
+          messages,
+          consumed,
+        ),
     });
   }
 }

@@ -4,6 +4,7 @@
  */
 import {
   compilePlan,
+  joiningTransactions,
   type Logger,
   Monitor,
   mapLookup,
@@ -71,9 +72,14 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
     codecs,
     transport,
     lookup: mapLookup(transport.admin, definition.topicMapper),
+    topicMapper: definition.topicMapper,
     sink,
     producer,
-    responders: new ResponderRuntime(producer, monitor, codecs),
+    responders: new ResponderRuntime(joiningTransactions(producer), monitor, codecs, {
+      clientId: config.clientId,
+      ...(definition.produceMiddleware && { produceMiddleware: definition.produceMiddleware }),
+      ...(definition.carriedHeaders && { carriedHeaders: definition.carriedHeaders }),
+    }),
     monitor,
     logger,
     classes: exported,

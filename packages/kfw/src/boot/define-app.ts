@@ -1,4 +1,12 @@
-import type { AppDescription, Codec, ConsumeMiddleware, Monitor, Routes, TopicMapper } from '@kfw/core';
+import type {
+  AppDescription,
+  Codec,
+  ConsumeMiddleware,
+  Monitor,
+  ProduceMiddleware,
+  Routes,
+  TopicMapper,
+} from '@kfw/core';
 import type { Listener } from '../listeners/listener.js';
 
 /** What the boot file, `kfw.ts` at an app's root, says about the app. */
@@ -9,6 +17,13 @@ export interface AppDefinition {
   readonly listeners?: readonly Listener[];
   /** Wraps every consume call of the app, the first outermost. */
   readonly middleware?: readonly ConsumeMiddleware[];
+  /** Wraps everything that the app sends, the first outermost: responders, `deliver` and `deliverAsync`. */
+  readonly produceMiddleware?: readonly ProduceMiddleware[];
+  /**
+   * Headers that go on from a consumed message to what is sent while it is handled. Default `traceparent`, `tracestate`,
+   * `baggage` and `correlation-id`; an empty list for none.
+   */
+  readonly carriedHeaders?: readonly string[];
   /** Names a group for the broker. Default: `clientId_group`. */
   readonly groupMapper?: (group: string, clientId: string) => string;
   /** Names topics for a cluster that wants others than the code's, such as a prefix. Default: as they are. */
