@@ -43,6 +43,12 @@ export const errorTable = {
   KFW_REGISTRY_MISSING: ({ schema }: { schema: string }) =>
     `${schema} is an Avro schema, and no registry is configured. Set registry.url in config/kafka.yml, or KFW_REGISTRY_URL.`,
 
+  KFW_PROCESS_ENDED: ({ after }: { after: string }) =>
+    `the process ended (${after}) before the brokers had acknowledged it. Await deliver, or flush() before the end.`,
+
+  KFW_MESSAGES_LOST: ({ messages }: { messages: number }) =>
+    `${messages === 1 ? '1 message was' : `${messages} messages were`} not delivered before the end; the events delivery.lost, and with them the log, name each.`,
+
   KFW_EMBEDDED_NOT_STARTED: ({ logFile, log }: { logFile: string; log: string }) =>
     `the embedded broker did not start. The end of ${logFile}:\n${log || '(empty)'}`,
 

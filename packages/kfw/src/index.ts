@@ -10,6 +10,8 @@ export {
   Consumer,
   CriticalError,
   type DeliveredTo,
+  type DeliverOptions,
+  type Delivery,
   drawRoutes,
   type EventName,
   type GroupDrawing,
@@ -52,6 +54,8 @@ export { type LoadOptions, loadApp } from './boot/load-app.js';
 export { monitor } from './boot/monitor.js';
 export type { KfwConfig } from './config/kfw-config.js';
 export { type LoadConfigOptions, loadConfig } from './config/load-config.js';
+export { bufferedCount, flush } from './delivering/buffered.js';
+export { type Deliveries, deliver, deliverAsync } from './delivering/deliver.js';
 export type { Listener } from './listeners/listener.js';
 export { logListener } from './listeners/log-listener.js';
 export { processTitleListener } from './listeners/process-title-listener.js';

@@ -69,6 +69,14 @@ export interface KfwEvents {
   /** A responder's messages were acknowledged. */
   'responder.responded': { responder: string; topics: readonly string[]; messages: number; durationMs: number };
   'delivery.failed': { topic: string; partition: number; messages: number; error: Error };
+  /** The buffer had no room for messages, and `whenFull` is `drop`: once per call, and topic of it. */
+  'delivery.dropped': { topic: string; messages: number; bufferedMessages: number; bufferedBytes: number };
+
+  /**
+   * A message was not delivered, and nobody waits for its report: `deliverAsync` took it, or the process ended. One event
+   * each. `partition` is undefined when none was chosen yet.
+   */
+  'delivery.lost': { topic: string; partition: number | undefined; key: Buffer | null; error: Error };
 
   /** A listener threw. */
   'listener.failed': { listened: string; error: Error };

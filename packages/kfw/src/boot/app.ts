@@ -8,7 +8,6 @@ import {
   type CallOptions,
   type Codecs,
   ConsumeLoop,
-  connect,
   type GroupPlan,
   type Logger,
   type Monitor,
@@ -23,8 +22,12 @@ import {
   type TopicMapper,
   type TopicPlan,
   type Transport,
+  within,
 } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
+import type { LostMessages } from '../delivering/lost-messages.js';
+import { kfwError } from '../errors.js';
+import { reach } from './reach.js';
 
 export interface AppParts {
   readonly root: string;
@@ -38,6 +41,7 @@ export interface AppParts {
   readonly producer: Producer;
   readonly responders: ResponderRuntime;
   readonly topicMapper: TopicMapper | undefined;
+  readonly lost: LostMessages;
   readonly monitor: Monitor;
   readonly logger: Logger;
   readonly classes: Readonly<Record<string, unknown>>;
@@ -58,6 +62,7 @@ export class App {
   #connected = false;
   /** All of it is connected, not only the brokers. */
   #ready = false;
+  #gaveUp = false;
 
   constructor(private readonly parts: AppParts) {
     this.root = parts.root;
@@ -81,35 +86,9 @@ export class App {
    */
   async connect(signal?: AbortSignal): Promise<void> {
     if (this.#ready) return;
-    const { transport, codecs, sink, monitor, config } = this.parts;
-    const { brokers, registry, connectTimeoutMs: timeoutMs } = config;
-    await connect({
-      target: 'brokers',
-      addresses: brokers,
-      setting: config.brokersSetting,
-      timeoutMs,
-      monitor,
-      signal,
-      attempt: () => transport.connect(),
-    });
     this.#connected = true;
-    signal?.throwIfAborted();
-    for (const codec of codecs) {
-      if (codec.connect === undefined) continue;
-      await connect({
-        target: 'registry',
-        addresses: registry === undefined ? [] : [registry.url],
-        setting: config.registrySetting ?? 'registry.url',
-        timeoutMs,
-        monitor,
-        signal,
-        attempt: async () => codec.connect?.(),
-      });
-    }
-    signal?.throwIfAborted();
-    await sink.connect();
+    await reach(this.parts, signal);
     this.#ready = true;
-    monitor.publish('app.connected', { brokers, registry: registry?.url });
   }
 
   /** A server over the active topics of the plan; it connects when it is started. */
@@ -117,6 +96,7 @@ export class App {
     const { monitor, config, plan } = this.parts;
     const buffers = new BufferBudget(config.consumer.maxTotalBufferedBytes);
     const groups = plan.groups.map(active).filter((group) => group.topics.length > 0);
+    monitor.subscribe('app.stopForced', () => this.#giveUp('a stop that was forced'));
     return new Server({
       loops: groups.map((group) => this.#loop(group, buffers)),
       monitor,
@@ -126,15 +106,36 @@ export class App {
     });
   }
 
-  /** Closes what `connect` opened. */
+  /**
+   * Delivers what is buffered, for as long as a stop may take, and closes what `connect` opened. Throws
+   * `KFW_MESSAGES_LOST` when some of it was not delivered; then each of those messages was an event `delivery.lost`.
+   */
   async close(): Promise<void> {
+    const { sink, transport, lost, onClose } = this.parts;
+    const before = lost.count;
     if (this.#connected) {
       this.#connected = false;
+      await this.#flush();
       this.#ready = false;
-      await this.parts.sink.disconnect();
-      await this.parts.transport.disconnect();
+      await sink.disconnect();
+      await transport.disconnect();
     }
-    this.parts.onClose?.();
+    onClose?.();
+    if (lost.count > before) throw kfwError('KFW_MESSAGES_LOST', { messages: lost.count - before });
+  }
+
+  async #flush(): Promise<void> {
+    const { producer, config } = this.parts;
+    const { shutdownTimeoutMs } = config;
+    const inTime = await within(shutdownTimeoutMs, producer.flush());
+    if (!inTime) this.#giveUp(`a stop that took ${shutdownTimeoutMs} ms`);
+  }
+
+  /** Tells of what is still buffered, once. */
+  #giveUp(after: string): void {
+    if (this.#gaveUp) return;
+    this.#gaveUp = true;
+    this.parts.lost.add(this.parts.producer.buffered(), kfwError('KFW_PROCESS_ENDED', { after }));
   }
 
   #loop(group: GroupPlan, buffers: BufferBudget): ConsumeLoop {

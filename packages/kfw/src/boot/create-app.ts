@@ -4,24 +4,21 @@
  */
 import {
   compilePlan,
-  joiningTransactions,
   type Logger,
   Monitor,
   mapLookup,
-  mapTopics,
   type PlanSelection,
-  Producer,
-  ResponderRuntime,
   selectFromPlan,
   silentLogger,
 } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
+import { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
 import { App } from './app.js';
 import type { AppClasses } from './app-classes.js';
-import { createCodecs, createTransport } from './backing.js';
 import type { AppDefinition } from './define-app.js';
 import { describeApp } from './describe-app.js';
+import { createProducing } from './producing.js';
 
 export interface AppIngredients {
   readonly config: KfwConfig;
@@ -39,9 +36,6 @@ export interface AppIngredients {
   readonly onClose?: () => void;
 }
 
-/** Pause before partitions that failed are sent again. */
-const resendAfterMs = 100;
-
 /** Throws `KFW_ROUTES_INVALID` with every mistake, or what `selectFromPlan` throws. Publishes `app.initialized`. */
 export async function createApp(ingredients: AppIngredients): Promise<App> {
   const { config, definition, monitor = new Monitor(), logger = silentLogger, root = process.cwd() } = ingredients;
@@ -50,7 +44,9 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
   if (routes === undefined) throw kfwError('KFW_ROUTES_MISSING', { file: ingredients.bootFile ?? 'The app' });
   await definition.setup?.({ monitor, environment: config.environment });
 
-  const codecs = createCodecs(config, definition.codecs ?? [], definition.topicMapper);
+  const lost = new LostMessages(monitor);
+  const producing = createProducing({ config, definition, monitor, onUndelivered: lost.hear });
+  const { codecs, transport } = producing;
   const drawn = compilePlan({
     routes,
     clientId: config.clientId,
@@ -61,25 +57,14 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
     ...(definition.groupMapper && { groupMapper: definition.groupMapper }),
   });
   const plan = selectFromPlan(drawn, ingredients.selection ?? {});
-  const transport = mapTopics(createTransport(config, monitor), definition.topicMapper);
-  const sink = transport.sink({ ...config.producer, createTopics: config.createTopics });
-  const deliveryTimeoutMs = config.producer.requestTimeoutMs;
-  const producer = new Producer(sink, transport.transactions, monitor, { deliveryTimeoutMs, retryMs: resendAfterMs });
   const app = new App({
     root,
     config,
     plan,
-    codecs,
-    transport,
+    ...producing,
     lookup: mapLookup(transport.admin, definition.topicMapper),
     topicMapper: definition.topicMapper,
-    sink,
-    producer,
-    responders: new ResponderRuntime(joiningTransactions(producer), monitor, codecs, {
-      clientId: config.clientId,
-      ...(definition.produceMiddleware && { produceMiddleware: definition.produceMiddleware }),
-      ...(definition.carriedHeaders && { carriedHeaders: definition.carriedHeaders }),
-    }),
+    lost,
     monitor,
     logger,
     classes: exported,

@@ -38,6 +38,12 @@ export function sizeBytes() {
   return z.preprocess(numberFromText, z.int({ error: message }).min(1, message).max(longestMs, message));
 }
 
+/** A number of things, at least 1. */
+export function amount(what: string, example: number) {
+  const message = `must be a whole number of ${what}, more than 0, such as ${example}`;
+  return z.preprocess(numberFromText, z.int({ error: message }).min(1, message).max(longestMs, message));
+}
+
 /** `host:port`, without credentials: those belong to `sasl`. */
 export function address() {
   const message = 'must be host:port, such as localhost:9092';

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { logLevels } from '../listeners/log-level.js';
-import { address, choice, durationMs, sizeBytes, text, toggle, webAddress } from './config-fields.js';
+import { address, amount, choice, durationMs, sizeBytes, text, toggle, webAddress } from './config-fields.js';
 import { defaultHeartbeatIntervalMs, defaultSessionTimeoutMs } from './consumer-defaults.js';
 
 const tls = z
@@ -75,6 +75,13 @@ const producer = z
       compression: choice(['none', 'gzip', 'snappy', 'lz4', 'zstd']).optional(),
       idempotent: toggle().optional(),
       requestTimeoutMs: durationMs(1).optional(),
+      deliveryTimeoutMs: durationMs(1).optional(),
+      lingerMs: durationMs(0).optional(),
+      batchSize: amount('messages', 10_000).optional(),
+      maxBufferedMessages: amount('messages', 100_000).optional(),
+      maxBufferedBytes: sizeBytes().optional(),
+      maxInFlight: amount('requests', 5).optional(),
+      whenFull: choice(['wait', 'drop', 'throw']).optional(),
     },
     { error: 'must hold settings, such as acks' },
   )

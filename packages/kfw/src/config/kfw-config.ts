@@ -90,5 +90,18 @@ export interface ProducerConfig {
   readonly acks: -1 | 0 | 1;
   readonly compression: Compression;
   readonly idempotent: boolean;
+  /** How long a broker may take for one request. */
   readonly requestTimeoutMs: number;
+  /** How long a message may wait and be sent again, in all. */
+  readonly deliveryTimeoutMs: number;
+  /** How long a message may wait for others to share its batch. */
+  readonly lingerMs: number;
+  /** Most messages of a batch. */
+  readonly batchSize: number;
+  readonly maxBufferedMessages: number;
+  readonly maxBufferedBytes: number;
+  /** Requests that are on their way to one broker at a time. */
+  readonly maxInFlight: number;
+  /** What becomes of a message for which there is no room. */
+  readonly whenFull: 'wait' | 'drop' | 'throw';
 }

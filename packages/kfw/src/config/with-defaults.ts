@@ -46,6 +46,13 @@ export function withDefaults(given: GivenConfig, environment: string) {
       // The broker only tells duplicates apart for producers that wait for all in-sync replicas.
       idempotent: given.producer?.idempotent ?? allInSync,
       requestTimeoutMs: given.producer?.requestTimeoutMs ?? requestTimeoutMs,
+      deliveryTimeoutMs: given.producer?.deliveryTimeoutMs ?? 120_000,
+      lingerMs: given.producer?.lingerMs ?? 0,
+      batchSize: given.producer?.batchSize ?? 10_000,
+      maxBufferedMessages: given.producer?.maxBufferedMessages ?? 100_000,
+      maxBufferedBytes: given.producer?.maxBufferedBytes ?? 67_108_864,
+      maxInFlight: given.producer?.maxInFlight ?? 5,
+      whenFull: given.producer?.whenFull ?? ('wait' as const),
     },
   };
 }

@@ -2,6 +2,7 @@
  * One sentence and the fields of one log line for every event. Fields name things as dashboards filter by them
  * (`group`, `topic`, `partition`, `offset`); the sentence is for people. Payloads are in no event and so in no line.
  */
+import { isUtf8 } from 'node:buffer';
 import type { EventName, KfwEvents, LaneStatus, RunningWork, TopicPartition } from '@kfw/core';
 import { withoutCredentials } from '../config/without-credentials.js';
 import { count, duration, place, places, roundedMs } from './amounts.js';
@@ -127,6 +128,15 @@ export function sentences(options: DescribeOptions): Sentences {
     'delivery.failed': (event) =>
       failed('error', event, `could not deliver ${count(event.messages, 'message')} to ${place(event)}`),
 
+    'delivery.lost': (event) => {
+      const { topic, partition } = event;
+      const key = shownKey(event.key);
+      const where = partition === undefined ? topic : place({ topic, partition });
+      const named = 'keyBase64' in key ? `key ${key.keyBase64} (base64)` : `key ${JSON.stringify(key.key)}`;
+      const reason = event.error.message;
+      return line('error', { topic, partition, ...key, reason }, `not delivered to ${where}, ${named}: ${reason}`);
+    },
+
     'listener.failed': (event) => failed('error', event, `a listener of ${event.listened} failed`),
     'transport.warned': (event) => line(clientLevel(event), { detail: event.detail }, clientSaid(event)),
     'transport.failed': (event) => line(clientLevel(event), { detail: event.detail }, clientSaid(event)),
@@ -178,6 +188,12 @@ function timed<E extends { durationMs: number }>(event: E): E {
 
 function shown(address: string | undefined): string | undefined {
   return address === undefined ? undefined : withoutCredentials(address);
+}
+
+/** A key as text, when it is text. */
+function shownKey(key: Buffer | null): { key: string | null } | { keyBase64: string } {
+  if (key === null) return { key: null };
+  return isUtf8(key) ? { key: key.toString() } : { keyBase64: key.toString('base64') };
 }
 
 /** The fields that every line about a handler begins with. */

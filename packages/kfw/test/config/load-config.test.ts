@@ -94,7 +94,19 @@ describe('an environment of the file', () => {
         maxBytes: 10_485_760,
         maxTotalBufferedBytes: 268_435_456,
       },
-      producer: { acks: -1, compression: 'none', idempotent: true, requestTimeoutMs: 30_000 },
+      producer: {
+        acks: -1,
+        compression: 'none',
+        idempotent: true,
+        requestTimeoutMs: 30_000,
+        deliveryTimeoutMs: 120_000,
+        lingerMs: 0,
+        batchSize: 10_000,
+        maxBufferedMessages: 100_000,
+        maxBufferedBytes: 67_108_864,
+        maxInFlight: 5,
+        whenFull: 'wait',
+      },
     });
   });
 
@@ -125,7 +137,16 @@ development:
   brokers: localhost:9092
   sasl: { mechanism: SCRAM-SHA-512, username: me, password: "0123" }
   connectTimeoutMs: 0
-  producer: { acks: 1, compression: gzip }
+  producer:
+    acks: 1
+    compression: gzip
+    deliveryTimeoutMs: 60000
+    lingerMs: 5
+    batchSize: 100
+    maxBufferedMessages: 1000
+    maxBufferedBytes: 1048576
+    maxInFlight: 1
+    whenFull: drop
   consumer: { sessionTimeoutMs: 10000, fetchMaxWaitMs: 0 }
   log: { level: debug }
   createTopics: false
@@ -133,7 +154,19 @@ development:
     expect(config.sasl?.mechanism).toBe('scram-sha-512');
     expect(config.sasl?.password.reveal()).toBe('0123');
     expect(config.connectTimeoutMs).toBe(0);
-    expect(config.producer).toEqual({ acks: 1, compression: 'gzip', idempotent: false, requestTimeoutMs: 30_000 });
+    expect(config.producer).toEqual({
+      acks: 1,
+      compression: 'gzip',
+      idempotent: false,
+      requestTimeoutMs: 30_000,
+      deliveryTimeoutMs: 60_000,
+      lingerMs: 5,
+      batchSize: 100,
+      maxBufferedMessages: 1_000,
+      maxBufferedBytes: 1_048_576,
+      maxInFlight: 1,
+      whenFull: 'drop',
+    });
     expect(config.consumer.sessionTimeoutMs).toBe(10_000);
     expect(config.consumer.fetchMaxWaitMs).toBe(0);
     expect(config.log.level).toBe('debug');
@@ -275,6 +308,8 @@ development:
     sessionTimeoutMs: 1000
   producer:
     acks: 2
+    batchSize: 0
+    whenFull: block
   log: loud
   zebra: 1
 `;
@@ -288,6 +323,8 @@ development:
       "config/kafka.yml, development.registry.register: must be always or lookup; it is 'never'.",
       'config/kafka.yml, development.consumer.heartbeatIntervalMs: must be less than sessionTimeoutMs (1000), best a third of it or less.',
       'config/kafka.yml, development.producer.acks: must be all, -1, 0 or 1; it is 2.',
+      'config/kafka.yml, development.producer.batchSize: must be a whole number of messages, more than 0, such as 10000; it is 0.',
+      "config/kafka.yml, development.producer.whenFull: must be wait, drop or throw; it is 'block'.",
       "KFW_LOG_LEVEL: must be debug, info, warn, error or silent; it is 'loud'.",
       "config/kafka.yml, development.connectTimeoutMs: must be a whole number of milliseconds, at least 0, such as 30000; it is 'soon'.",
       "config/kafka.yml, development.broker: is not a known key. Did you mean 'brokers'?",

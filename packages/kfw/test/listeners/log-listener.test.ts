@@ -159,6 +159,11 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'error',
     'could not deliver 2 messages to users[0]: Error: no',
   ],
+  'delivery.lost': [
+    { topic: 'users', partition: 0, key: Buffer.from('user\n1'), error: refused },
+    'error',
+    'not delivered to users[0], key "user\\n1": refused',
+  ],
   'listener.failed': [
     { listened: 'app.running', error: new Error('no') },
     'error',

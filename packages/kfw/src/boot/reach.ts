@@ -1,0 +1,47 @@
+/** Reaches what sends and reads: the brokers, then what the codecs depend on, then the sink. */
+import { type Codecs, connect, type Monitor, type Sink, type Transport } from '@kfw/core';
+import type { KfwConfig } from '../config/kfw-config.js';
+
+export interface Reached {
+  readonly config: KfwConfig;
+  readonly monitor: Monitor;
+  readonly codecs: Codecs;
+  readonly transport: Transport;
+  readonly sink: Sink;
+}
+
+/**
+ * Tries again until `connectTimeoutMs`, each of them. Throws the last attempt's error, or that of the signal. Publishes
+ * `app.connected`.
+ */
+export async function reach(
+  { config, monitor, codecs, transport, sink }: Reached,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { brokers, registry, connectTimeoutMs: timeoutMs } = config;
+  await connect({
+    target: 'brokers',
+    addresses: brokers,
+    setting: config.brokersSetting,
+    timeoutMs,
+    monitor,
+    signal,
+    attempt: () => transport.connect(),
+  });
+  signal?.throwIfAborted();
+  for (const codec of codecs) {
+    if (codec.connect === undefined) continue;
+    await connect({
+      target: 'registry',
+      addresses: registry === undefined ? [] : [registry.url],
+      setting: config.registrySetting ?? 'registry.url',
+      timeoutMs,
+      monitor,
+      signal,
+      attempt: async () => codec.connect?.(),
+    });
+  }
+  signal?.throwIfAborted();
+  await sink.connect();
+  monitor.publish('app.connected', { brokers, registry: registry?.url });
+}

@@ -1,0 +1,146 @@
+/**
+ * Sending from anywhere: `deliver` and its kin work in an app that kfw runs, in a test that imports @kfw/testing, and
+ * in any other program, where the first call makes a producer from the configuration of the app around it.
+ *
+ * On the hot path there is no promise but the report itself: encoding waits only for a schema that is not known yet.
+ */
+import {
+  type DeliveredTo,
+  type DeliverOptions,
+  type Delivery,
+  findResponderRuntime,
+  type OutgoingMessage,
+  type PlainKey,
+  type ResponderRuntime,
+} from '@kfw/core';
+import { heldDeliveries } from './held-deliveries.js';
+import { withStandalone } from './standalone.js';
+
+/** Messages of one call, each checked against its own schemas. */
+export type Deliveries<P extends readonly unknown[]> = { readonly [I in keyof P]: Delivery<P[I], unknown> };
+
+type AnyDelivery = Delivery<unknown, unknown>;
+type AnyOptions = DeliverOptions<unknown, unknown>;
+
+/**
+ * Sends a message, and resolves with where it went when the brokers have acknowledged it (`producer.acks`). `null` as
+ * payload is a tombstone.
+ *
+ * ```ts
+ * const { partition, offset } = await deliver('users', event, { schema: UserEvent, key: '1' });
+ * ```
+ *
+ * Rejects with `KFW_ENCODE_FAILED`, `KFW_TOPIC_UNKNOWN`, `KFW_PARTITION_INVALID`, `KFW_KEY_MISSING`,
+ * `KFW_MESSAGE_TOO_LARGE` or `KFW_BUFFER_FULL` before anything is sent; with a `DeliveryError`, which holds the message,
+ * when it could not be delivered within `producer.deliveryTimeoutMs`; outside an app that kfw runs also with what keeps
+ * the first connection from being made.
+ */
+export function deliver<P = unknown, K = PlainKey>(
+  topic: string,
+  payload: NoInfer<P> | null,
+  options?: DeliverOptions<P, K>,
+): Promise<DeliveredTo>;
+/**
+ * Sends messages, in the order given within each partition, and resolves with where each went. All are encoded before
+ * the first is sent. When some are not delivered, `undelivered` of the `DeliveryError` holds those.
+ */
+export function deliver<const P extends readonly unknown[]>(messages: Deliveries<P>): Promise<DeliveredTo[]>;
+export function deliver(
+  first: string | readonly AnyDelivery[],
+  payload?: unknown,
+  options: AnyOptions = byDefault,
+): Promise<DeliveredTo | DeliveredTo[]> {
+  const runtime = findResponderRuntime();
+  if (typeof first !== 'string') {
+    if (runtime === undefined) return withStandalone(first, (found) => sendList(found, first, deliverList));
+    return sendList(runtime, first, deliverList);
+  }
+  if (runtime !== undefined) return send(runtime, first, payload, options, deliverOne);
+  const delivery = { ...options, topic: first, payload };
+  return withStandalone([delivery], (found) => send(found, first, payload, options, deliverOne));
+}
+
+/**
+ * Puts a message into the buffer, and resolves when it is there: at once, unless there is no room. What becomes of it is
+ * told by the events `delivery.failed` and `delivery.lost`. Rejects as `deliver` does before anything is sent.
+ */
+export function deliverAsync<P = unknown, K = PlainKey>(
+  topic: string,
+  payload: NoInfer<P> | null,
+  options?: DeliverOptions<P, K>,
+): Promise<void>;
+/** Puts messages into the buffer. All are encoded before the first is put there. */
+export function deliverAsync<const P extends readonly unknown[]>(messages: Deliveries<P>): Promise<void>;
+export function deliverAsync(
+  first: string | readonly AnyDelivery[],
+  payload?: unknown,
+  options: AnyOptions = byDefault,
+): Promise<void> {
+  const runtime = findResponderRuntime();
+  if (typeof first !== 'string') {
+    if (runtime === undefined) return withStandalone(first, (found) => sendList(found, first, bufferList));
+    return sendList(runtime, first, bufferList);
+  }
+  if (runtime !== undefined) return send(runtime, first, payload, options, bufferOne);
+  const delivery = { ...options, topic: first, payload };
+  return withStandalone([delivery], (found) => send(found, first, payload, options, bufferOne));
+}
+
+const byDefault: AnyOptions = {};
+/** Shared, because a promise for each message that is in the buffer already costs more than putting it there. */
+const buffered = Promise.resolve();
+
+const deliverOne = ({ producer }: ResponderRuntime, message: OutgoingMessage) => producer.deliverOne(message);
+const deliverList = ({ producer }: ResponderRuntime, messages: readonly OutgoingMessage[]) =>
+  producer.deliver(messages);
+const bufferList = ({ producer }: ResponderRuntime, messages: readonly OutgoingMessage[]) =>
+  producer.deliverAsync(messages) ?? buffered;
+const bufferOne = (runtime: ResponderRuntime, message: OutgoingMessage) => bufferList(runtime, [message]);
+
+function send<T>(
+  runtime: ResponderRuntime,
+  topic: string,
+  payload: unknown,
+  options: AnyOptions,
+  handOver: (runtime: ResponderRuntime, message: OutgoingMessage) => Promise<T>,
+): Promise<T> {
+  try {
+    const message = runtime.payloads.encode(topic, payload, options);
+    if (!(message instanceof Promise)) return handOver(runtime, message);
+    return sendEncoded([{ ...options, topic, payload }], message, (encoded) => handOver(runtime, encoded));
+  } catch (thrown) {
+    return Promise.reject(thrown);
+  }
+}
+
+function sendList<T>(
+  runtime: ResponderRuntime,
+  deliveries: readonly AnyDelivery[],
+  handOver: (runtime: ResponderRuntime, messages: readonly OutgoingMessage[]) => Promise<T>,
+): Promise<T> {
+  const encoding: (OutgoingMessage | Promise<OutgoingMessage>)[] = [];
+  try {
+    let waits = false;
+    for (const delivery of deliveries) {
+      const message = runtime.payloads.encode(delivery.topic, delivery.payload, delivery);
+      waits ||= message instanceof Promise;
+      encoding.push(message);
+    }
+    if (!waits) return handOver(runtime, encoding as OutgoingMessage[]);
+    return sendEncoded(deliveries, Promise.all(encoding), (messages) => handOver(runtime, messages));
+  } catch (thrown) {
+    // The call fails with its first error; those of messages before it are heard, too.
+    return Promise.allSettled(encoding).then(() => Promise.reject(thrown));
+  }
+}
+
+function sendEncoded<M, T>(
+  deliveries: readonly AnyDelivery[],
+  encoding: Promise<M>,
+  handOver: (encoded: M) => Promise<T>,
+): Promise<T> {
+  let release: () => void = () => {};
+  const done = encoding.finally(() => release()).then(handOver);
+  release = heldDeliveries.hold(deliveries, done);
+  return done;
+}

@@ -1,0 +1,96 @@
+/**
+ * Lets a program that kfw does not run end with nothing left in the buffer. What is buffered is delivered when the event
+ * loop runs empty and on SIGTERM, SIGINT and SIGHUP. After a signal that nobody but kfw listens to, the process ends as by
+ * that signal when all was delivered, and with exit code 1 when not; an app that listens itself ends itself. What
+ * `process.exit` leaves no time for is written to the log, which is synchronous.
+ */
+import { within } from '@kfw/core';
+import { kfwError } from '../errors.js';
+import { bufferedCount, bufferedMessages, flush } from './buffered.js';
+import type { LostMessages } from './lost-messages.js';
+
+/** The part of `process` that is used here. */
+export type EndingProcess = Pick<
+  NodeJS.Process,
+  'on' | 'prependListener' | 'removeListener' | 'listenerCount' | 'kill' | 'exit' | 'pid' | 'exitCode'
+>;
+
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+type Signal = (typeof signals)[number];
+
+/** One Ctrl-C may come twice: from the terminal, and once more from npm, which passes it on to what it runs. */
+const echoMs = 300;
+
+/** As those of `kfw server`. */
+const exitCodes = { lost: 1, forced: 2 } as const;
+
+/** For as long as the process lives. `withinMs` bounds each flush. */
+export function flushAtExit(lost: LostMessages, withinMs: number, host: EndingProcess = process): void {
+  new FlushAtExit(lost, withinMs, host).listen();
+}
+
+class FlushAtExit {
+  /** When a signal came that kfw ends the process for. */
+  #endingSince: number | undefined;
+  #gaveUp = false;
+
+  constructor(
+    private readonly lost: LostMessages,
+    private readonly withinMs: number,
+    private readonly host: EndingProcess,
+  ) {}
+
+  listen(): void {
+    this.host.on('beforeExit', () => void this.#runEmpty());
+    this.host.on('exit', () => this.#exit());
+    for (const signal of signals) {
+      const listener = (): void => this.#hear(signal, listener);
+      // The first, so that those of the app that listen once still count.
+      this.host.prependListener(signal, listener);
+    }
+  }
+
+  #hear(signal: Signal, listener: () => void): void {
+    if (this.#endingSince !== undefined) {
+      if (performance.now() - this.#endingSince < echoMs) return;
+      this.#giveUp(`a second ${signal}`);
+      this.host.exit(exitCodes.forced);
+    } else if (this.host.listenerCount(signal) > 1) {
+      void flush();
+    } else {
+      this.#endingSince = performance.now();
+      void this.#end(signal, listener);
+    }
+  }
+
+  async #end(signal: Signal, listener: () => void): Promise<void> {
+    const before = this.lost.count;
+    this.lost.endOfReports();
+    await this.#settle(`after ${signal}`);
+    if (this.lost.count > before) this.host.exit(exitCodes.lost);
+    this.host.removeListener(signal, listener);
+    this.host.kill(this.host.pid, signal);
+  }
+
+  /** Node asks again when what this started is over. */
+  async #runEmpty(): Promise<void> {
+    if (bufferedCount() > 0 && !this.#gaveUp) await this.#settle('before the process ran empty');
+    else if (this.lost.count > 0) this.host.exitCode ||= exitCodes.lost;
+  }
+
+  #exit(): void {
+    if (this.#gaveUp || bufferedCount() === 0) return;
+    this.#giveUp('process.exit');
+    this.host.exitCode ||= exitCodes.lost;
+  }
+
+  async #settle(when: string): Promise<void> {
+    const inTime = await within(this.withinMs, flush());
+    if (!inTime && bufferedCount() > 0) this.#giveUp(`${this.withinMs} ms ${when}`);
+  }
+
+  #giveUp(after: string): void {
+    this.#gaveUp = true;
+    this.lost.add(bufferedMessages(), kfwError('KFW_PROCESS_ENDED', { after }));
+  }
+}

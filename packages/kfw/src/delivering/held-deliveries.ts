@@ -1,0 +1,50 @@
+/**
+ * Deliveries that wait for what comes before the buffer of the producer: the first connection, or a schema from the
+ * registry. They count as buffered, and a flush waits for them too.
+ */
+import { type Delivery, plainKey } from '@kfw/core';
+import type { LostMessage } from './lost-messages.js';
+
+interface Held {
+  readonly deliveries: readonly Delivery<unknown, unknown>[];
+  /** Ends with the call. */
+  readonly done: Promise<unknown>;
+}
+
+class HeldDeliveries {
+  readonly #held = new Set<Held>();
+
+  get count(): number {
+    let count = 0;
+    for (const { deliveries } of this.#held) count += deliveries.length;
+    return count;
+  }
+
+  /** They are held until the function is called that it returns. */
+  hold(deliveries: readonly Delivery<unknown, unknown>[], done: Promise<unknown>): () => void {
+    const held = { deliveries, done };
+    this.#held.add(held);
+    return () => this.#held.delete(held);
+  }
+
+  /** When the calls have ended that are held now. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#held].map(({ done }) => done));
+  }
+
+  /** What the log names them by: keys that are no bytes yet as text. */
+  messages(): readonly LostMessage[] {
+    return [...this.#held].flatMap(({ deliveries }) =>
+      deliveries.map((delivery) => ({ topic: delivery.topic, partition: delivery.partition, key: keyOf(delivery) })),
+    );
+  }
+}
+
+/** Of this process. */
+export const heldDeliveries = new HeldDeliveries();
+
+function keyOf(delivery: Delivery<unknown, unknown>): Buffer | null {
+  const key = plainKey(delivery);
+  if (key === null || Buffer.isBuffer(key)) return key;
+  return Buffer.from(typeof key === 'string' ? key : JSON.stringify(key));
+}

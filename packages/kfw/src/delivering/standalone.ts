@@ -1,0 +1,105 @@
+/**
+ * The producer of a program that kfw does not run. The first delivery makes it, from the configuration of the app in the
+ * nearest folder upward; those that come meanwhile wait for the same attempt and go in the order in which they came. When
+ * it fails, they fail with it, and the next delivery tries again. Once made it is the process's own, like that of an app.
+ */
+import { type Delivery, type ResponderRuntime, useResponderRuntime } from '@kfw/core';
+import { monitor } from '../boot/monitor.js';
+import { readPackageName } from '../boot/package-manifest.js';
+import { createProducing } from '../boot/producing.js';
+import { reach } from '../boot/reach.js';
+import type { LogConfig } from '../config/kfw-config.js';
+import { loadConfig } from '../config/load-config.js';
+import { withEmbedded } from '../embedded/with-embedded.js';
+import { createLogger, defaultLogFormat } from '../listeners/create-logger.js';
+import { standardErrorDestination } from '../listeners/log-destination.js';
+import { logListener } from '../listeners/log-listener.js';
+import { findConfigRoot } from './config-root.js';
+import { flushAtExit } from './flush-at-exit.js';
+import { heldDeliveries } from './held-deliveries.js';
+import { LostMessages } from './lost-messages.js';
+
+interface Waiting {
+  go(runtime: ResponderRuntime): void;
+  fail(thrown: unknown): void;
+}
+
+const waiting: Waiting[] = [];
+const lost = new LostMessages(monitor);
+let connecting = false;
+let flushesAtExit = false;
+let logs = false;
+
+/** Runs `act` with the producer of this program. Rejects with what keeps it from being made, and as `act` does. */
+export function withStandalone<T>(
+  deliveries: readonly Delivery<unknown, unknown>[],
+  act: (runtime: ResponderRuntime) => Promise<T>,
+): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const release = heldDeliveries.hold(deliveries, promise);
+  waiting.push({
+    go(runtime) {
+      release();
+      resolve(act(runtime));
+    },
+    fail(thrown) {
+      release();
+      reject(thrown);
+    },
+  });
+  if (!connecting) void connect();
+  return promise;
+}
+
+async function connect(): Promise<void> {
+  connecting = true;
+  try {
+    const runtime = await open();
+    useResponderRuntime(runtime);
+    for (const call of waiting.splice(0)) call.go(runtime);
+  } catch (thrown) {
+    for (const call of waiting.splice(0)) call.fail(thrown);
+  } finally {
+    connecting = false;
+  }
+}
+
+async function open(): Promise<ResponderRuntime> {
+  const root = findConfigRoot();
+  const loaded = loadConfig({ root, env: process.env, defaultClientId: readPackageName(root) });
+  const { deliveryTimeoutMs } = loaded.producer;
+  if (!flushesAtExit) flushAtExit(lost, deliveryTimeoutMs);
+  flushesAtExit = true;
+
+  const logger = createLogger(logOptions(loaded.log));
+  if (!logs) logListener()({ monitor, logger });
+  logs = true;
+  const { config, lease } = await withEmbedded(root, loaded, logger);
+  const parts = createProducing({
+    config,
+    definition: {},
+    monitor,
+    onUndelivered: lost.hear,
+    keepsProcessAlive: false,
+  });
+  try {
+    await reach({ config, monitor, ...parts });
+    return parts.responders;
+  } catch (thrown) {
+    await parts.sink.disconnect();
+    await parts.transport.disconnect();
+    lease?.release();
+    throw thrown;
+  }
+}
+
+/** The program's output is its own: kfw writes to standard error, and only what is wrong unless all is asked for. */
+function logOptions({ level, format }: LogConfig) {
+  const terminal = process.stderr.isTTY === true;
+  return {
+    level: level === 'info' ? ('warn' as const) : level,
+    format: format === 'auto' ? defaultLogFormat({ terminal }) : format,
+    destination: standardErrorDestination(),
+    colors: terminal,
+  };
+}
