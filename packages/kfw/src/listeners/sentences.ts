@@ -128,6 +128,12 @@ export function sentences(options: DescribeOptions): Sentences {
     'delivery.failed': (event) =>
       failed('error', event, `could not deliver ${count(event.messages, 'message')} to ${place(event)}`),
 
+    'delivery.dropped': (event) =>
+      line(
+        'error',
+        event,
+        `dropped ${count(event.messages, 'message')} for ${event.topic}: the buffer is full, with ${count(event.bufferedMessages, 'message')} of ${count(event.bufferedBytes, 'byte')}`,
+      ),
     'delivery.lost': (event) => {
       const { topic, partition } = event;
       const key = shownKey(event.key);

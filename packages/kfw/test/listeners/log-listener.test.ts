@@ -159,6 +159,11 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'error',
     'could not deliver 2 messages to users[0]: Error: no',
   ],
+  'delivery.dropped': [
+    { topic: 'users', messages: 1, bufferedMessages: 3, bufferedBytes: 96 },
+    'error',
+    'dropped 1 message for users: the buffer is full, with 3 messages of 96 bytes',
+  ],
   'delivery.lost': [
     { topic: 'users', partition: 0, key: Buffer.from('user\n1'), error: refused },
     'error',
