@@ -14,6 +14,8 @@ async function measure(job: Job): Promise<readonly number[]> {
       return (await import('./boot-run.js')).bootRun(job);
     case 'memory':
       return (await import('./memory-run.js')).memoryRun(job);
+    case 'produce':
+      return (await import('./produce-run.js')).produceRun(job);
   }
 }
 

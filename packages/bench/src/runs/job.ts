@@ -1,5 +1,6 @@
 /** What one child process is told to measure, and what it answers. */
 import type { PeerName } from '../peers/peers.js';
+import type { SenderName } from '../senders/senders.js';
 
 export interface JobBase {
   readonly peer: PeerName;
@@ -33,7 +34,17 @@ export interface MemoryJob extends JobBase {
   readonly messages: number;
 }
 
-export type Job = ConsumeJob | LatencyJob | BootJob | MemoryJob;
+export interface ProduceJob {
+  readonly measure: 'produce';
+  readonly sender: SenderName;
+  readonly brokers: string;
+  readonly topic: string;
+  /** How many send at once, each waiting for its acknowledgement; `undefined`: nobody waits. */
+  readonly callers: number | undefined;
+  readonly messages: number;
+}
+
+export type Job = ConsumeJob | LatencyJob | BootJob | MemoryJob | ProduceJob;
 
 /** Samples of one run, in order: what they are is the job's business. */
 export type Answer = { readonly samples: readonly number[] } | { readonly failure: string };

@@ -21,7 +21,13 @@ export function runJob(job: Job): Promise<readonly number[]> {
   });
   let output = '';
   const fail = (reason: string): void =>
-    reject(benchError('KFW_BENCH_RUN_FAILED', { peer: job.peer, reason, output: output.slice(-shownOutputLength) }));
+    reject(
+      benchError('KFW_BENCH_RUN_FAILED', {
+        peer: job.measure === 'produce' ? job.sender : job.peer,
+        reason,
+        output: output.slice(-shownOutputLength),
+      }),
+    );
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (text: Buffer) => {
       output = (output + text.toString()).slice(-shownOutputLength);

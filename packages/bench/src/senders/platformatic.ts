@@ -1,0 +1,21 @@
+/** @platformatic/kafka: `send` for one message, and `send` with 1,000 at once; partitions as kafkajs and Java choose them. */
+import { compatibilityPartitioner, ProduceAcks, Producer } from '@platformatic/kafka';
+import { sendInBatches } from './in-batches.js';
+import type { ConnectSender } from './sender.js';
+
+export const connect: ConnectSender = async ({ brokers, topic }) => {
+  const producer = new Producer({
+    clientId: 'kfw-bench',
+    bootstrapBrokers: brokers.split(','),
+    acks: ProduceAcks.ALL,
+    partitioner: compatibilityPartitioner,
+  });
+  return {
+    send: (record) => producer.send({ messages: [{ topic, ...record }] }),
+    sendAll: (recordAt, count) =>
+      sendInBatches(recordAt, count, (records) =>
+        producer.send({ messages: records.map((record) => ({ topic, ...record })) }),
+      ),
+    close: () => producer.close(),
+  };
+};

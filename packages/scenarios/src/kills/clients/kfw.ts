@@ -1,0 +1,9 @@
+/** kfw as any program has it: `deliver`, with every setting at its default. */
+import { deliver, flush } from 'kfw';
+import type { ConnectClient } from '../kill-rounds.js';
+
+export const connect: ConnectClient = async (brokers, topic) => {
+  process.env.KFW_BROKERS = brokers;
+  process.env.KFW_CLIENT_ID = 'kfw-kills';
+  return { send: (key, value) => deliver(topic, value, { key }), close: flush };
+};

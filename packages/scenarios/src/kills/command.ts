@@ -1,0 +1,47 @@
+/**
+ * `npm run kills`: what becomes of acknowledged messages when brokers are killed, for kfw and for plain kafkajs. The
+ * last line is JSON. Exit code 1 when kfw lost, repeated or reordered any; kafkajs is there for the record.
+ */
+import { toError } from '@kfw/core';
+import { Command, InvalidArgumentError } from 'commander';
+import { connect as kafkajs } from './clients/kafkajs.js';
+import { connect as kfw } from './clients/kfw.js';
+import { killBrokers } from './kill-rounds.js';
+
+interface KillFlags {
+  rounds: number;
+  callers: number;
+  json?: true;
+}
+
+await new Command('kills')
+  .description('Kills the brokers of an Apache Kafka of three in turn while callers produce, and checks the log')
+  .option('--rounds <count>', 'how many kills', wholeNumber, 6)
+  .option('--callers <count>', 'callers of each client, each with a key of its own', wholeNumber, 50)
+  .option('--json', 'print nothing but the line of JSON')
+  .addHelpText('after', '\nExample:\n  npm run -s kills -- --rounds 6 --json')
+  .showHelpAfterError('(add --help for the options)')
+  .action(run)
+  .parseAsync();
+
+async function run({ rounds, callers, json }: KillFlags): Promise<void> {
+  const tell = (line: string): void => {
+    if (!json) process.stderr.write(`${line}\n`);
+  };
+  try {
+    const reports = await killBrokers({ rounds, callers, clients: { kfw, kafkajs }, tell });
+    const own = reports.kfw;
+    process.stdout.write(`${JSON.stringify({ rounds, callers, ...reports })}\n`);
+    const sound = own !== undefined && own.lost + own.duplicates + own.outOfOrder === 0;
+    process.exit(sound ? 0 : 1);
+  } catch (thrown) {
+    process.stderr.write(`${toError(thrown).message}\n`);
+    process.exit(1);
+  }
+}
+
+function wholeNumber(given: string): number {
+  const value = Number(given);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a whole number from 1.');
+}
