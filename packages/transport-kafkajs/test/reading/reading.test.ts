@@ -1,0 +1,172 @@
+import { describe, expect, it } from '@jest/globals';
+import { type ReadBatch, toError } from '@kfw/core';
+import { Reading, type ReadingOptions } from '../../src/reading/reading.js';
+import { type Answer, fakeCluster, records, response } from './fake-cluster.js';
+
+const notLeader = 6;
+const outOfRange = 1;
+
+function setUp(
+  leaders: Record<number, number>,
+  answer: Answer,
+  over: Partial<ReadingOptions> & { spans?: ConstructorParameters<typeof Reading>[0] } = {},
+) {
+  const { spans = [{ partition: 0, from: 0, end: 4 }], ...options } = over;
+  const fake = fakeCluster(leaders, answer);
+  const warnings: unknown[] = [];
+  const reading = new Reading(spans, {
+    topic: 'users',
+    fetchMaxWaitMs: 10,
+    maxBytes: 1_000,
+    maxBytesPerPartition: 1_000,
+    metadataMaxAgeMs: 1_000,
+    patienceMs: 60_000,
+    growing: false,
+    cluster: fake.cluster,
+    offsets: async () => [],
+    warn: (_message, detail) => warnings.push(detail),
+    failure: (what, error) => new Error(`${what}: ${toError(error).message}`),
+    reason: ({ message }) => message,
+    ...options,
+  });
+  return { ...fake, fake, reading, warnings, batches: reading.batches() };
+}
+
+const valuesOf = ({ records: read }: ReadBatch): string[] => read.map(({ value }) => String(value));
+
+async function allOf(batches: AsyncIterable<ReadBatch>): Promise<string[]> {
+  const values: string[] = [];
+  for await (const batch of batches) values.push(...valuesOf(batch));
+  return values;
+}
+
+describe('a reading', () => {
+  it('ends at the end of its span, and leaves out what a batch holds beyond it', async () => {
+    const { batches, asked } = setUp({ 0: 1 }, ({ offsets: { 0: at = 0 } }) =>
+      response([records(0, at, at === 0 ? ['a', 'b', 'c'] : ['d', 'e', 'f'])]),
+    );
+    expect(await allOf(batches)).toEqual(['a', 'b', 'c', 'd']);
+    expect(asked.map(({ offsets }) => offsets)).toEqual([{ 0: 0 }, { 0: 3 }]);
+  });
+
+  it('asks for nothing when its spans are empty', async () => {
+    const { batches, asked } = setUp({ 0: 1 }, () => response([]), { spans: [{ partition: 0, from: 4, end: 4 }] });
+    expect(await allOf(batches)).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
+  it('ends at an end behind which nothing is left to come', async () => {
+    const { batches } = setUp({ 0: 1 }, ({ offsets: { 0: at = 0 } }) =>
+      response([records(0, at, at === 0 ? ['a', 'b'] : [], { lastStableOffset: 4 })]),
+    );
+    expect(await allOf(batches)).toEqual(['a', 'b']);
+  });
+
+  it('takes no empty answer for the end while others came with it, or the broker throttles', async () => {
+    const answers = [
+      () => response([records(0, 0, []), records(1, 0, ['x', 'y', 'z', 'zz'])]),
+      () => response([records(0, 0, [])], 5),
+      () => response([records(0, 0, ['a', 'b', 'c', 'd'])]),
+    ];
+    const spans = [0, 1].map((partition) => ({ partition, from: 0, end: 4 }));
+    const { batches } = setUp({ 0: 1, 1: 1 }, () => answers.shift()?.() ?? response([]), { spans });
+    expect((await allOf(batches)).sort()).toEqual(['a', 'b', 'c', 'd', 'x', 'y', 'z', 'zz']);
+  });
+
+  it('fetches one answer ahead, and no more', async () => {
+    const spans = [0, 1].map((partition) => ({ partition, from: 0, end: 100 }));
+    const { batches, asked } = setUp(
+      { 0: 1, 1: 1 },
+      ({ offsets }) =>
+        response(Object.entries(offsets).map(([partition, at]) => records(Number(partition), at, ['a']))),
+      { spans },
+    );
+    const turn = () => new Promise(setImmediate);
+    await batches.next();
+    await turn();
+    expect(asked).toHaveLength(1);
+    await batches.next();
+    await turn();
+    await turn();
+    expect(asked).toHaveLength(2);
+    await batches.return(undefined);
+  });
+
+  it('goes on at the new leader where it was', async () => {
+    const { batches, fake } = setUp({ 0: 1 }, ({ nodeId, offsets: { 0: at = 0 } }) => {
+      if (at === 0) return response([records(0, 0, ['a', 'b'])]);
+      fake.leaders = { 0: 2 };
+      if (nodeId === 1) return response([records(0, at, [], { errorCode: notLeader })]);
+      return response([records(0, at, ['c', 'd'])]);
+    });
+    expect(await allOf(batches)).toEqual(['a', 'b', 'c', 'd']);
+    expect(fake.asked.map(({ nodeId, offsets }) => [nodeId, offsets[0]])).toEqual([
+      [1, 0],
+      [1, 2],
+      [2, 2],
+    ]);
+  });
+
+  it('tells each failure, tries again, and gives up when its patience is over', async () => {
+    const failing: Answer = () => response([records(0, 0, [], { errorCode: notLeader })]);
+    const patient = setUp({ 0: 1 }, failing, { patienceMs: 50 });
+    await expect(allOf(patient.batches)).rejects.toThrow(/^users\[0\]: /);
+    expect(patient.warnings).toContainEqual(expect.objectContaining({ topic: 'users', partitions: [0], attempt: 1 }));
+    const impatient = setUp({ 0: 1 }, failing, { patienceMs: 0 });
+    await expect(allOf(impatient.batches)).rejects.toThrow(/^users\[0\]: /);
+    expect(impatient.asked).toHaveLength(1);
+  });
+
+  it('hands over what came before it failed', async () => {
+    const { batches } = setUp(
+      { 0: 1 },
+      ({ offsets: { 0: at = 0 } }) =>
+        response([at === 0 ? records(0, 0, ['a']) : records(0, at, [], { errorCode: notLeader })]),
+      { patienceMs: 0 },
+    );
+    expect(valuesOf((await batches.next()).value as ReadBatch)).toEqual(['a']);
+    await expect(batches.next()).rejects.toThrow(/^users\[0\]: /);
+  });
+
+  it.each([
+    { lost: 'its beginning', range: { low: 2, high: 4 }, goesOnAt: 2, read: ['c', 'd'] },
+    { lost: 'its end', range: { low: 0, high: 0 }, goesOnAt: 0, read: ['a', 'b', 'c', 'd'] },
+  ])('goes on at what is there when the log has lost $lost', async ({ range, goesOnAt, read }) => {
+    const { batches, warnings } = setUp(
+      { 0: 1 },
+      ({ offsets: { 0: at = 0 } }) =>
+        response([
+          at === 1 ? records(0, at, [], { errorCode: outOfRange }) : records(0, at, ['a', 'b', 'c', 'd'].slice(at)),
+        ]),
+      { spans: [{ partition: 0, from: 1, end: 4 }], offsets: async () => [{ partition: 0, ...range }] },
+    );
+    expect(await allOf(batches)).toEqual(read);
+    expect(warnings).toEqual([{ topic: 'users', partition: 0, at: 1, goesOnAt }]);
+  });
+
+  it('reads partitions that the topic gains from their beginning, when it may grow', async () => {
+    const { batches, fake } = setUp(
+      { 0: 1 },
+      ({ offsets }) => {
+        fake.leaders = { 0: 1, 1: 1 };
+        const { 0: at, 1: added } = offsets;
+        if (added === 0) return response([records(1, 0, ['new'])]);
+        return response([records(0, at ?? 0, at === 0 ? ['a'] : [])]);
+      },
+      { spans: [{ partition: 0, from: 0 }], growing: true },
+    );
+    expect(valuesOf((await batches.next()).value as ReadBatch)).toEqual(['a']);
+    expect((await batches.next()).value).toMatchObject({ partition: 1 });
+    await batches.return(undefined);
+  });
+
+  it('ends while it is waited for', async () => {
+    const hanging = Promise.withResolvers<Awaited<ReturnType<Answer>>>();
+    const { batches, reading } = setUp({ 0: 1 }, () => hanging.promise, { spans: [{ partition: 0, from: 0 }] });
+    const next = batches.next();
+    const ended = reading.end();
+    expect(await next).toEqual({ done: true, value: undefined });
+    hanging.reject(new Error('the connection was closed'));
+    await ended;
+  });
+});
