@@ -1,29 +1,33 @@
 /**
- * Where messages go in a test: nowhere. They are checked and encoded as in production, then decoded with the
- * responder's schemas, as a consumer will read them. Importing this module makes it the process's producer.
+ * Where messages go in a test: nowhere. They are checked and encoded as in production, then decoded with the schemas of
+ * the responder or of `deliver`, as a consumer will read them. Importing this module makes it the process's producer.
  */
 import {
   type DeliveredTo,
   type Deliverer,
+  type DeliverOptions,
   type Headers,
   joiningTransactions,
   type OutgoingMessage,
+  PayloadEncoder,
+  plainKey,
   type ResponderClass,
   type ResponderPlan,
   ResponderRuntime,
   type Schema,
+  schemaOf,
   useResponderRuntime,
 } from '@kfw/core';
 import { testCodecs } from './test-codecs.js';
 import { testMonitor } from './test-monitor.js';
 
-/** A message that a responder sent, decoded as its consumers will read it. */
+/** A message that was sent, decoded as its consumers will read it. */
 export interface SentMessage<P = unknown> {
   readonly topic: string;
   readonly key: unknown;
   readonly payload: P;
   readonly headers: Headers;
-  /** The partition, when the responder chose one outright. */
+  /** The partition, when it was given outright. */
   readonly partition: number | undefined;
   readonly timestamp: Date | undefined;
 }
@@ -34,18 +38,24 @@ interface TopicSchemas {
 }
 
 const sent: SentMessage[] = [];
+/** What responders send, by topic. */
 const schemas = new Map<string, TopicSchemas>();
+/** What `deliver` sends, message by message. */
+const schemasOf = new WeakMap<OutgoingMessage, TopicSchemas>();
+/** One call after the other, so that the list has them in the order in which they were made. */
+let recording: Promise<unknown> = Promise.resolve();
+let waiting = 0;
 
 export const recorder: Deliverer = {
-  async deliver(messages): Promise<DeliveredTo[]> {
-    const delivered: DeliveredTo[] = [];
-    for (const message of messages) {
-      const { topic, partition = 0 } = message;
-      const earlier = sent.filter((other) => other.topic === topic).length;
-      sent.push(await decoded(message));
-      delivered.push({ topic, partition, offset: String(earlier) });
-    }
-    return delivered;
+  deliver(messages) {
+    waiting += messages.length;
+    const recorded = recording
+      .then(() => record(messages))
+      .finally(() => {
+        waiting -= messages.length;
+      });
+    recording = Promise.allSettled([recorded]);
+    return recorded;
   },
   async deliverOne(message) {
     const [to] = await recorder.deliver([message]);
@@ -55,10 +65,38 @@ export const recorder: Deliverer = {
     await recorder.deliver(messages);
   },
   deliverAtomically: (_transactionalId, messages) => recorder.deliver(messages),
-  flush: async () => {},
-  bufferedCount: 0,
+  async flush() {
+    await recording;
+  },
+  get bufferedCount() {
+    return waiting;
+  },
   buffered: () => [],
 };
+
+async function record(messages: readonly OutgoingMessage[]): Promise<DeliveredTo[]> {
+  const delivered: DeliveredTo[] = [];
+  for (const message of messages) {
+    const { topic, partition = 0 } = message;
+    const earlier = sent.filter((other) => other.topic === topic).length;
+    sent.push(await decoded(message));
+    delivered.push({ topic, partition, offset: String(earlier) });
+  }
+  return delivered;
+}
+
+class RecordingEncoder extends PayloadEncoder {
+  override encode(topic: string, payload: unknown, options: DeliverOptions<unknown, unknown>) {
+    const encoded = super.encode(topic, payload, options);
+    const { schema, keySchema } = options;
+    const used = { schema: schemaOf(payload, schema), keySchema: schemaOf(plainKey(options), keySchema) };
+    const remember = (message: OutgoingMessage): OutgoingMessage => {
+      schemasOf.set(message, used);
+      return message;
+    };
+    return encoded instanceof Promise ? encoded.then(remember) : remember(encoded);
+  }
+}
 
 class RecordingRuntime extends ResponderRuntime {
   override planOf(responder: ResponderClass): ResponderPlan {
@@ -68,7 +106,9 @@ class RecordingRuntime extends ResponderRuntime {
   }
 }
 
-export const testRuntime = new RecordingRuntime(joiningTransactions(recorder), testMonitor, testCodecs);
+export const testRuntime = new RecordingRuntime(joiningTransactions(recorder), testMonitor, testCodecs, {
+  payloads: new RecordingEncoder(testCodecs),
+});
 useResponderRuntime(testRuntime);
 
 /** What was sent to a topic since the test began, in order. */
@@ -86,7 +126,7 @@ afterEach?.(clearSentMessages);
 
 async function decoded(message: OutgoingMessage): Promise<SentMessage> {
   const { topic, headers, partition, timestamp } = message;
-  const known = schemas.get(topic);
+  const known = schemasOf.get(message) ?? schemas.get(topic);
   const read = async (side: 'key' | 'value', schema: Schema | undefined): Promise<unknown> => {
     const bytes = message[side];
     if (bytes === null || schema === undefined) return bytes;
