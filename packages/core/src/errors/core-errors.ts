@@ -24,8 +24,6 @@ export const coreErrorTable = {
     `${p.consumer} of ${p.ownTopic}[${p.ownPartition}] cannot mark a message of ${p.topic}[${p.partition}]: there is one consumer per partition, and each marks its own. Keep messages in its fields, not in variables that consumers share.`,
   KFW_MARK_TRANSACTIONAL: (p: { consumer: string; topic: string }) =>
     `${p.consumer} marked a message of "${p.topic}", whose route is transactional: what the handler has finished is committed with what it sent, all of it or nothing. Leave marking out, or the route's "transactional".`,
-  KFW_MARK_TRANSACTIONAL: (p: { consumer: string; topic: string }) =>
-    `${p.consumer} marked a message of "${p.topic}", whose route is transactional: what the handler has finished is committed with what it sent, all of it or nothing. Leave marking out, or the route's "transactional".`,
   KFW_SEEK_INVALID: (p: { topic: string; partition: number; target: string }) =>
     `${p.topic}[${p.partition}] cannot be sought to "${p.target}". Give an offset (a whole number of at least 0), 'earliest', 'latest', or a Date.`,
   KFW_SEEK_OUT_OF_RANGE: (p: { topic: string; partition: number; offset: number; low: number; high: number }) =>
@@ -79,7 +77,7 @@ export const coreErrorTable = {
   KFW_BUFFER_FULL: (p: { messages: number; bufferedMessages: number; bufferedBytes: number }) =>
     `The producer's buffer has no room for ${p.messages} more: it holds ${p.bufferedMessages} messages of ${p.bufferedBytes} bytes. Nothing of the call was sent. Send fewer at a time, raise maxBufferedMessages or maxBufferedBytes, or set whenFull: wait.`,
   KFW_PRODUCER_CLOSED: () =>
-    'The producer is closed: the app stops. What was not delivered before is among what close() returns.',
+    'The producer is closed, and sends nothing any more: the app stops, or the process ends.',
   KFW_TRANSACTION_FAILED: (p: { id: string; step: string; reason: string }) =>
     `Transaction "${p.id}" failed at ${p.step}: ${p.reason}. Nothing of it counts; send it again.`,
 } as const;

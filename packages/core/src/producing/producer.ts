@@ -1,84 +1,77 @@
 /**
- * Sends encoded messages and accounts for each of them. It chooses the partitions itself, so that a partition missing
- * from the broker's answer is known to be undelivered; what can be retried is sent again until `deliveryTimeoutMs`.
+ * Delivers messages: what it must know of their topics, checks, a partition for each, the accumulator that sends them in
+ * batches, and a report for every one. Nothing is sent in the turn of the event loop in which it is asked for.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { DeliveredTo } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
+import { toError } from '../errors/kfw-error.js';
 import type { Monitor } from '../events/monitor.js';
-import type { PartitionBatch, PartitionResult, Sink, Transactions } from '../ports/transport.js';
-import type { ConsumedOffsets, Deliverer, OnUndelivered, OutgoingMessage } from './deliverer.js';
-import { partitionForKey } from './partitioner.js';
+import type { Sink, Transactions } from '../ports/transport.js';
+import { Accumulator } from './accumulator.js';
+import { Alarm, longestMs } from './alarm.js';
+import { AtomicDelivery } from './atomic-delivery.js';
+import { AsyncCall, AtomicCall, type Call, ListCall, SingleCall } from './call.js';
+import type { ConsumedOffsets, Deliverer, OutgoingMessage, Undelivered } from './deliverer.js';
+import { EventTurn } from './event-turn.js';
+import { Intake } from './intake.js';
+import { prepareCall } from './prepare-call.js';
+import { type ProducerOptions, type ProducerSettings, withDefaults } from './producer-options.js';
+import { ProducerTopics } from './producer-topics.js';
+import { UndeliveredLog } from './undelivered-log.js';
+import { Unsettled } from './unsettled.js';
 
-export interface ProducerOptions {
-  /** How long one `deliver` may take in all, retries included. */
-  readonly deliveryTimeoutMs: number;
-  /** Pause before failed partitions are sent again. */
-  readonly retryMs: number;
-  /** Told of every message that is given up, beside the event `delivery.failed`. */
-  readonly onUndelivered?: OnUndelivered | undefined;
-}
-
-interface PendingBatch extends PartitionBatch {
-  readonly records: OutgoingMessage[];
-  /** Where each record stands in the call, for its report. */
-  readonly places: number[];
-}
+const never = Number.POSITIVE_INFINITY;
 
 export class Producer implements Deliverer {
-  /** Partition that keyless messages of a topic go to next. */
-  readonly #nextKeyless = new Map<string, number>();
-  readonly #pending = new Set<Promise<unknown>>();
-  #bufferedCount = 0;
+  readonly #settings: ProducerSettings;
+  readonly #turn = new EventTurn((now) => this.#dispatch(now));
+  readonly #alarm = new Alarm(() => this.#wake());
+  readonly #unsettled = new Unsettled(() => this.#rest());
+  readonly #undelivered: UndeliveredLog;
+  readonly #topics: ProducerTopics;
+  readonly #intake: Intake;
+  readonly #accumulator: Accumulator;
+  readonly #atomic: AtomicDelivery;
+  /** Nothing that waits expires before. */
+  #expiresAt = never;
+  #closing: Promise<readonly Undelivered[]> | undefined;
 
-  constructor(
-    private readonly sink: Sink,
-    private readonly transactions: Transactions,
-    private readonly monitor: Monitor,
-    private readonly options: ProducerOptions,
-  ) {}
-
-  /**
-   * Resolves when the broker has acknowledged every message: where each went, in the order given. Throws
-   * `KFW_DELIVERY_FAILED` naming those that were not, `KFW_PARTITION_INVALID`, `KFW_TOPIC_UNKNOWN`.
-   */
-  async deliver(messages: readonly OutgoingMessage[]): Promise<DeliveredTo[]> {
-    const deadline = Date.now() + this.options.deliveryTimeoutMs;
-    const delivered = new Array<DeliveredTo>(messages.length);
-    let pending = await this.#group(messages);
-    while (pending.length > 0) {
-      const results = await this.sink.send(pending);
-      const failed = pending.flatMap((batch, index) => {
-        const result = results[index];
-        if (result?.ok !== true) return [{ batch, result }];
-        batch.places.forEach((place, position) => {
-          delivered[place] = deliveredTo(batch, result.baseOffset, position);
-        });
-        return [];
-      });
-      const hopeless = failed.some(({ result }) => result !== undefined && !result.ok && !result.retriable);
-      if (failed.length > 0 && (hopeless || Date.now() + this.options.retryMs >= deadline)) {
-        throw this.#failure(failed, messages.length);
-      }
-      if (failed.length > 0) await wait(this.options.retryMs);
-      pending = failed.map(({ batch }) => batch);
-    }
-    return delivered;
-  }
-
-  async deliverOne(message: OutgoingMessage): Promise<DeliveredTo> {
-    const [to] = await this.deliver([message]);
-    return to as DeliveredTo;
-  }
-
-  deliverAsync(messages: readonly OutgoingMessage[]): undefined {
-    this.#bufferedCount += messages.length;
-    // What failed was told by `delivery.failed`.
-    const delivery = Promise.allSettled([this.deliver(messages)]).then(() => {
-      this.#bufferedCount -= messages.length;
-      this.#pending.delete(delivery);
+  constructor(sink: Sink, transactions: Transactions, monitor: Monitor, options: ProducerOptions = {}) {
+    const settings = withDefaults(options);
+    this.#settings = settings;
+    this.#undelivered = new UndeliveredLog(monitor, settings.onUndelivered);
+    this.#topics = new ProducerTopics(sink, this.#turn, settings);
+    this.#intake = new Intake(this.#topics, (call) => this.#enter(call), refuse);
+    this.#accumulator = new Accumulator({
+      sink,
+      settings,
+      topics: this.#topics,
+      turn: this.#turn,
+      monitor,
+      undelivered: this.#undelivered,
+      isFlushing: () => this.#unsettled.isFlushing,
     });
-    this.#pending.add(delivery);
+    this.#atomic = new AtomicDelivery(transactions);
+  }
+
+  deliver(messages: readonly OutgoingMessage[]): Promise<DeliveredTo[]> {
+    if (messages.length === 0) return Promise.resolve([]);
+    const call = new ListCall(messages, this.#turn.now, this.#unsettled.current);
+    this.#take(call);
+    return call.report;
+  }
+
+  deliverOne(message: OutgoingMessage): Promise<DeliveredTo> {
+    const call = new SingleCall([message], this.#turn.now, this.#unsettled.current);
+    this.#take(call);
+    return call.report;
+  }
+
+  deliverAsync(messages: readonly OutgoingMessage[]): Promise<void> | undefined {
+    if (messages.length === 0) return undefined;
+    const call = new AsyncCall(messages, this.#turn.now, this.#unsettled.current);
+    this.#take(call);
+    return call.entry;
   }
 
   async deliverAtomically(
@@ -86,99 +79,106 @@ export class Producer implements Deliverer {
     messages: readonly OutgoingMessage[],
     consumed?: ConsumedOffsets,
   ): Promise<DeliveredTo[]> {
-    const batches = await this.#group(messages);
-    const transaction = await this.transactions.begin(transactionalId);
-    const delivered = new Array<DeliveredTo>(messages.length);
+    if (messages.length === 0 && consumed === undefined) return [];
+    const call = new AtomicCall(messages, this.#turn.now, this.#unsettled.current);
+    this.#take(call);
+    await call.prepared;
     try {
-      const results = await transaction.send(batches);
-      batches.forEach((batch, index) => {
-        const result = results[index];
-        batch.places.forEach((place, position) => {
-          delivered[place] = deliveredTo(batch, result?.ok ? result.baseOffset : -1, position);
-        });
-      });
-      if (consumed !== undefined) await transaction.sendOffsets(consumed.group, consumed.offsets);
-      await transaction.commit();
-      return delivered;
-    } catch (thrown) {
-      await transaction.abort();
-      throw thrown;
+      return await this.#atomic.deliver(transactionalId, call, consumed);
+    } finally {
+      call.cohort.leave(messages.length);
     }
   }
 
   async flush(): Promise<void> {
-    await Promise.all(this.#pending);
+    const flushed = this.#unsettled.flush();
+    // What lingers is looked at again when this turn ends.
+    this.#turn.mark();
+    await flushed;
   }
 
   get bufferedCount(): number {
-    return this.#bufferedCount;
+    return this.#accumulator.room.messages;
   }
 
+  /** Those that wait for room or for facts of their topic are among them. */
   buffered(): readonly OutgoingMessage[] {
-    return [];
+    return [
+      ...this.#accumulator.contents().map(({ message, queue }) => ({ ...message, partition: queue.place.partition })),
+      ...this.#intake.waiting.flatMap(({ messages }) => messages),
+    ];
   }
 
-  async #group(messages: readonly OutgoingMessage[]): Promise<PendingBatch[]> {
-    const counts = new Map<string, number>();
-    for (const { topic } of messages) {
-      if (!counts.has(topic)) counts.set(topic, (await this.sink.topicFacts(topic)).partitions);
-    }
-    const batches = new Map<string, PendingBatch>();
-    const keyless = new Map<string, number>();
-    messages.forEach((message, place) => {
-      const partition = this.#partitionOf(message, counts.get(message.topic) ?? 0, keyless);
-      const name = `${message.topic}/${partition}`;
-      let batch = batches.get(name);
-      if (batch === undefined) {
-        batch = { topic: message.topic, partition, records: [], places: [] };
-        batches.set(name, batch);
-      }
-      batch.records.push(message);
-      batch.places.push(place);
-    });
-    return [...batches.values()];
+  /**
+   * Takes nothing new (`KFW_PRODUCER_CLOSED`), delivers what there is for up to `timeoutMs`, then fails the rest, what is
+   * on its way included. Returns what was given up meanwhile. Asked again, it answers the same.
+   */
+  close(timeoutMs: number): Promise<readonly Undelivered[]> {
+    this.#closing ??= this.#close(timeoutMs);
+    return this.#closing;
   }
 
-  /** Keyless messages of one call stick together on one partition; the next call takes the next. */
-  #partitionOf(message: OutgoingMessage, partitions: number, keyless: Map<string, number>): number {
-    const { topic, partition } = message;
-    if (partition !== undefined) {
-      if (Number.isInteger(partition) && partition >= 0 && partition < partitions) return partition;
-      throw coreError('KFW_PARTITION_INVALID', { topic, partition, partitions });
-    }
-    const key = message.partitionKey ?? message.key;
-    if (key !== null) return partitionForKey(key, partitions);
-    let chosen = keyless.get(topic);
-    if (chosen === undefined) {
-      const next = this.#nextKeyless.get(topic) ?? 0;
-      chosen = next % partitions;
-      keyless.set(topic, chosen);
-      this.#nextKeyless.set(topic, next + 1);
-    }
-    return chosen;
+  async #close(timeoutMs: number): Promise<readonly Undelivered[]> {
+    const givenUp = this.#undelivered.keep();
+    const timeIsOver = Promise.withResolvers<void>();
+    const timer = setTimeout(timeIsOver.resolve, Math.min(Math.max(0, timeoutMs), longestMs));
+    await Promise.race([this.flush(), timeIsOver.promise]);
+    clearTimeout(timer);
+    const error = coreError('KFW_PRODUCER_CLOSED', undefined);
+    for (const call of this.#intake.turnAway(() => true)) this.#accumulator.turnAway(call, error);
+    this.#accumulator.abandon(error);
+    return givenUp;
   }
 
-  #failure(failed: readonly { batch: PendingBatch; result: PartitionResult | undefined }[], total: number) {
-    const errors = failed.map(({ batch, result }) => {
-      const error = result?.ok === false ? result.error : new Error('the broker did not answer for this partition');
-      const { topic, partition, records } = batch;
-      this.monitor.publish('delivery.failed', { topic, partition, messages: records.length, error });
-      return error;
-    });
-    const undelivered = failed.reduce((sum, { batch }) => sum + batch.records.length, 0);
-    return coreError(
-      'KFW_DELIVERY_FAILED',
-      {
-        failed: failed.map(({ batch }) => `${batch.records.length} for ${batch.topic}[${batch.partition}]`),
-        undelivered,
-        total,
-        reason: errors[0]?.message ?? 'unknown',
-      },
-      { cause: errors[0] },
-    );
+  #take(call: Call): void {
+    if (this.#closing !== undefined) refuse(call, coreError('KFW_PRODUCER_CLOSED', undefined));
+    else {
+      if (this.#expiresAt === never) this.#expiresAt = call.calledAt + this.#settings.deliveryTimeoutMs;
+      this.#intake.take(call);
+    }
+  }
+
+  /** Its topics are known. */
+  #enter(call: Call): void {
+    try {
+      call.entries = prepareCall(call, this.#topics.of, this.#settings);
+    } catch (thrown) {
+      refuse(call, toError(thrown));
+      return;
+    }
+    if (call instanceof AtomicCall) call.entered();
+    else this.#accumulator.take(call);
+  }
+
+  #dispatch(now: number): void {
+    const wakeAt = this.#accumulator.dispatch(now);
+    if (this.#unsettled.count === 0) return;
+    if (this.#expiresAt === never) this.#expiresAt = now + this.#settings.deliveryTimeoutMs;
+    this.#alarm.set(Math.min(wakeAt, this.#expiresAt), now);
+  }
+
+  /** Looks after what waits; what is ready leaves when this turn ends. */
+  #wake(): void {
+    const { now } = this.#turn;
+    if (now < this.#expiresAt) return;
+    const { deliveryTimeoutMs } = this.#settings;
+    const calledUntil = now - deliveryTimeoutMs;
+    for (const call of this.#intake.turnAway(({ calledAt }) => calledAt <= calledUntil)) {
+      this.#accumulator.turnAway(call, this.#accumulator.expired(undefined));
+    }
+    const askedAt = this.#intake.waiting.map(({ calledAt }) => calledAt);
+    const oldest = Math.min(this.#accumulator.expire(calledUntil), ...askedAt);
+    this.#expiresAt = oldest + deliveryTimeoutMs;
+  }
+
+  /** Every message has its report: no timer holds the process. */
+  #rest(): void {
+    this.#alarm.clear();
+    this.#expiresAt = never;
   }
 }
 
-function deliveredTo({ topic, partition }: PartitionBatch, baseOffset: number, position: number): DeliveredTo {
-  return { topic, partition, offset: String(baseOffset < 0 ? -1 : baseOffset + position) };
+function refuse(call: Call, error: Error): void {
+  call.refused(error);
+  call.cohort.leave(call.messages.length);
 }

@@ -1,0 +1,96 @@
+/**
+ * Sends messages in one transaction, with the offsets of what was consumed: all of it counts, or none. Transactions of
+ * one id run one after the other in this process; another process that uses the id fences this one.
+ */
+import type { DeliveredTo } from '../contracts/responder.js';
+import { coreError } from '../errors/core-errors.js';
+import { isKfwError, toError } from '../errors/kfw-error.js';
+import type { PartitionResult, Transaction, Transactions } from '../ports/transport.js';
+import type { Batch } from './batch.js';
+import type { Call } from './call.js';
+import type { ConsumedOffsets } from './deliverer.js';
+import { PartitionQueue } from './partition-queue.js';
+
+export class AtomicDelivery {
+  /** The last transaction of each id, while it runs. */
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly transactions: Transactions) {}
+
+  /** Sends the entries of a call; rejects with `KFW_TRANSACTION_FAILED`. */
+  async deliver(id: string, call: Call, consumed: ConsumedOffsets | undefined): Promise<DeliveredTo[]> {
+    const before = this.#last.get(id);
+    const turn = Promise.allSettled([before]).then(() => this.#run(id, call, consumed));
+    this.#last.set(id, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#last.get(id) === turn) this.#last.delete(id);
+    }
+  }
+
+  async #run(id: string, call: Call, consumed: ConsumedOffsets | undefined): Promise<DeliveredTo[]> {
+    const transaction = await this.transactions.begin(id).catch((thrown) => {
+      throw failure(id, 'begin', thrown);
+    });
+    let step = 'send';
+    try {
+      const delivered = await send(transaction, call);
+      step = 'sendOffsets';
+      if (consumed !== undefined) await transaction.sendOffsets(consumed.group, consumed.offsets);
+      step = 'commit';
+      await transaction.commit();
+      return delivered;
+    } catch (thrown) {
+      throw await aborted(transaction, failure(id, step, thrown), id);
+    }
+  }
+}
+
+/** In rounds: each holds one batch of a partition, so that none is too large and their order is kept. */
+async function send(transaction: Transaction, call: Call): Promise<DeliveredTo[]> {
+  const delivered = new Array<DeliveredTo>(call.messages.length);
+  const queues = [...Map.groupBy(call.entries, ({ queue }) => queue)].map(([{ topic, place }, entries]) => {
+    const own = new PartitionQueue(topic, place.partition);
+    for (const entry of entries) own.push(entry);
+    return own;
+  });
+  for (let rest = queues; rest.length > 0; rest = rest.filter(({ hasContent }) => hasContent)) {
+    const batches = rest.map((queue) => queue.take());
+    const results = await transaction.send(batches);
+    batches.forEach((batch, at) => {
+      const baseOffset = baseOffsetOf(batch, results[at]);
+      batch.entries.forEach(({ place }, position) => {
+        const offset = baseOffset < 0 ? baseOffset : baseOffset + position;
+        delivered[place] = { ...batch.queue.place, offset: String(offset) };
+      });
+    });
+  }
+  return delivered;
+}
+
+function baseOffsetOf({ topic, partition }: Batch, result: PartitionResult | undefined): number {
+  if (result?.topic !== topic || result.partition !== partition) {
+    throw coreError('KFW_DELIVERY_UNANSWERED', { topic, partition });
+  }
+  if (!result.ok) throw result.error;
+  return result.baseOffset;
+}
+
+/** The failure, with that of the abort when it fails as well: then the broker ends the transaction when its time is over. */
+async function aborted(transaction: Transaction, failed: Error, id: string): Promise<Error> {
+  try {
+    await transaction.abort();
+    return failed;
+  } catch (thrown) {
+    const cause = new AggregateError([failed, toError(thrown)]);
+    const reason = `${toError(thrown).message} It was to be aborted because: ${failed.message}`;
+    return coreError('KFW_TRANSACTION_FAILED', { id, step: 'abort', reason }, { cause });
+  }
+}
+
+function failure(id: string, step: string, thrown: unknown): Error {
+  if (isKfwError(thrown, 'KFW_TRANSACTION_FAILED')) return thrown;
+  const cause = toError(thrown);
+  return coreError('KFW_TRANSACTION_FAILED', { id, step, reason: cause.message }, { cause });
+}

@@ -1,0 +1,173 @@
+/**
+ * One call of `deliver`, `deliverOne` or `deliverAsync`: its messages on their way into the buffer, and who is told what
+ * became of them. Many are made per millisecond: they hold plain fields and make promises only where someone waits.
+ */
+import type { DeliveredTo } from '../contracts/responder.js';
+import type { TopicPartition } from '../events/topic-partition.js';
+import type { OutgoingMessage, Undelivered } from './deliverer.js';
+import { DeliveryError } from './delivery-error.js';
+import type { Entry } from './entry.js';
+import type { Cohort } from './unsettled.js';
+
+const noEntries: readonly Entry[] = [];
+
+export abstract class Call {
+  /** Its messages with their partitions; empty until those are chosen. */
+  entries: readonly Entry[] = noEntries;
+  /** How many of them the buffer has taken. */
+  accepted = 0;
+  /** Whether someone waits for the report of its messages. */
+  abstract readonly awaited: boolean;
+
+  constructor(
+    readonly messages: readonly OutgoingMessage[],
+    /** On the monotonic clock. */
+    readonly calledAt: number,
+    readonly cohort: Cohort,
+  ) {
+    cohort.enter(messages.length);
+  }
+
+  abstract delivered(place: number, to: TopicPartition, offset: number): void;
+  /** Not delivered, after the buffer had taken it. */
+  abstract failed(place: number, error: Error): void;
+  /** Nothing of it was sent, and none of it will be. */
+  abstract refused(error: Error): void;
+  /** The rest of it never found room. */
+  abstract turnedAway(error: Error): void;
+  /** All of it is in the buffer. */
+  entered(): void {}
+}
+
+export class SingleCall extends Call {
+  readonly awaited = true;
+  readonly #report = Promise.withResolvers<DeliveredTo>();
+
+  get report(): Promise<DeliveredTo> {
+    return this.#report.promise;
+  }
+
+  delivered(_place: number, { topic, partition }: TopicPartition, offset: number): void {
+    this.#report.resolve({ topic, partition, offset: String(offset) });
+  }
+
+  failed(_place: number, error: Error): void {
+    const undelivered = this.messages.map((message) => ({ message, error }));
+    this.#report.reject(new DeliveryError(undelivered, [undefined]));
+  }
+
+  refused(error: Error): void {
+    this.#report.reject(error);
+  }
+
+  turnedAway(error: Error): void {
+    this.failed(0, error);
+  }
+}
+
+export class ListCall extends Call {
+  readonly awaited = true;
+  readonly #report = Promise.withResolvers<DeliveredTo[]>();
+  readonly #delivered = new Array<DeliveredTo | undefined>(this.messages.length).fill(undefined);
+  readonly #errors = new Map<number, Error>();
+  #missing = this.messages.length;
+
+  get report(): Promise<DeliveredTo[]> {
+    return this.#report.promise;
+  }
+
+  delivered(place: number, { topic, partition }: TopicPartition, offset: number): void {
+    this.#delivered[place] = { topic, partition, offset: String(offset) };
+    this.#reported();
+  }
+
+  failed(place: number, error: Error): void {
+    this.#errors.set(place, error);
+    this.#reported();
+  }
+
+  refused(error: Error): void {
+    this.#report.reject(error);
+  }
+
+  turnedAway(error: Error): void {
+    for (let place = this.accepted; place < this.messages.length; place += 1) this.failed(place, error);
+  }
+
+  #reported(): void {
+    this.#missing -= 1;
+    if (this.#missing > 0) return;
+    if (this.#errors.size === 0) this.#report.resolve(this.#delivered as DeliveredTo[]);
+    else this.#report.reject(new DeliveryError(undeliveredOf(this.messages, this.#errors), this.#delivered));
+  }
+}
+
+/** A call that waits for the buffer only. */
+export class AsyncCall extends Call {
+  readonly awaited = false;
+  #waiter: PromiseWithResolvers<void> | undefined;
+  #hasEntered = false;
+  #error: Error | undefined;
+
+  /** A promise only when the buffer has not taken all of it. */
+  get entry(): Promise<void> | undefined {
+    if (this.#hasEntered) return undefined;
+    this.#waiter ??= Promise.withResolvers<void>();
+    if (this.#error !== undefined) this.#waiter.reject(this.#error);
+    return this.#waiter.promise;
+  }
+
+  delivered(): void {}
+
+  /** Events tell. */
+  failed(): void {}
+
+  refused(error: Error): void {
+    this.#error = error;
+    this.#waiter?.reject(error);
+  }
+
+  turnedAway(error: Error): void {
+    const undelivered = this.messages.slice(this.accepted).map((message) => ({ message, error }));
+    this.refused(new DeliveryError(undelivered, new Array<undefined>(undelivered.length).fill(undefined)));
+  }
+
+  override entered(): void {
+    this.#hasEntered = true;
+    this.#waiter?.resolve();
+  }
+}
+
+/** A call whose messages go into a transaction, past the buffer. */
+export class AtomicCall extends Call {
+  readonly awaited = true;
+  readonly #prepared = Promise.withResolvers<void>();
+
+  /** Resolves when its partitions are chosen. */
+  get prepared(): Promise<void> {
+    return this.#prepared.promise;
+  }
+
+  delivered(): void {}
+
+  failed(): void {}
+
+  refused(error: Error): void {
+    this.#prepared.reject(error);
+  }
+
+  turnedAway(error: Error): void {
+    this.refused(error);
+  }
+
+  override entered(): void {
+    this.#prepared.resolve();
+  }
+}
+
+function undeliveredOf(messages: readonly OutgoingMessage[], errors: ReadonlyMap<number, Error>): Undelivered[] {
+  return messages.flatMap((message, place) => {
+    const error = errors.get(place);
+    return error === undefined ? [] : [{ message, error }];
+  });
+}

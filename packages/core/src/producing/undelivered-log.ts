@@ -1,0 +1,51 @@
+/**
+ * Tells of messages that are given up: the event counts them, the app's hook names them, and the last of them are kept
+ * for whoever closes the producer.
+ */
+import { toError } from '../errors/kfw-error.js';
+import type { Monitor } from '../events/monitor.js';
+import type { Call } from './call.js';
+import type { OnUndelivered, Undelivered } from './deliverer.js';
+import type { Entry } from './entry.js';
+
+export class UndeliveredLog {
+  #kept: Undelivered[] | undefined;
+
+  constructor(
+    private readonly monitor: Monitor,
+    private readonly onUndelivered: OnUndelivered,
+  ) {}
+
+  /** From now on what is given up is kept, too. */
+  keep(): readonly Undelivered[] {
+    this.#kept ??= [];
+    return this.#kept;
+  }
+
+  /** Messages of one partition that the buffer held. */
+  gaveUp(entries: readonly Entry[], topic: string, partition: number, error: Error): void {
+    this.monitor.publish('delivery.failed', { topic, partition, messages: entries.length, error });
+    for (const awaited of [true, false]) {
+      const undelivered = entries.flatMap(({ call, message }) =>
+        call.awaited === awaited ? [{ message, error }] : [],
+      );
+      this.#tell(undelivered, awaited);
+    }
+  }
+
+  /** What never got into the buffer of a call: its caller is told, too, also of `deliverAsync`. */
+  turnedAway(call: Call, error: Error): void {
+    const undelivered = call.messages.slice(call.accepted).map((message) => ({ message, error }));
+    this.#tell(undelivered, true);
+  }
+
+  #tell(undelivered: readonly Undelivered[], awaited: boolean): void {
+    if (undelivered.length === 0) return;
+    if (this.#kept !== undefined) for (const each of undelivered) this.#kept.push(each);
+    try {
+      this.onUndelivered(undelivered, awaited);
+    } catch (thrown) {
+      this.monitor.publish('listener.failed', { listened: 'onUndelivered', error: toError(thrown) });
+    }
+  }
+}
