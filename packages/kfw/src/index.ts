@@ -30,6 +30,9 @@ export {
   type ProduceCall,
   type ProducedMessage,
   type ProduceMiddleware,
+  type ReadPosition,
+  type ReadPositions,
+  type ReadTopicOptions,
   Responder,
   type ResponderReport,
   type RespondOptions,
@@ -45,6 +48,7 @@ export {
   type TopicMap,
   type TopicMapper,
   type TopicOptions,
+  type TopicReading,
   text,
 } from '@kfw/core';
 export { App } from './boot/app.js';
@@ -59,3 +63,4 @@ export { type Deliveries, deliver, deliverAsync } from './delivering/deliver.js'
 export type { Listener } from './listeners/listener.js';
 export { logListener } from './listeners/log-listener.js';
 export { processTitleListener } from './listeners/process-title-listener.js';
+export { readTopic } from './reading/read-topic.js';

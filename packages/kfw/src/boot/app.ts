@@ -12,8 +12,10 @@ import {
   type Logger,
   type Monitor,
   type OffsetLookup,
+  type OpenGround,
   type Plan,
   type Producer,
+  type ReadTopicOptions,
   type ResponderReport,
   type ResponderRuntime,
   respondFor,
@@ -21,12 +23,14 @@ import {
   type Sink,
   type TopicMapper,
   type TopicPlan,
+  TopicReading,
   type Transport,
   within,
 } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
 import type { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
+import { readingLimits } from '../reading/reading-limits.js';
 import { reach } from './reach.js';
 
 export interface AppParts {
@@ -89,6 +93,17 @@ export class App {
     this.#connected = true;
     await reach(this.parts, signal);
     this.#ready = true;
+  }
+
+  /** What topics are read with in this app; connections are each reading's own. */
+  readonly openGround: OpenGround = () => {
+    const { transport, codecs, config } = this.parts;
+    return { transport, codecs, limits: readingLimits(config) };
+  };
+
+  /** As `readTopic` of this package, with this app's configuration, also when it is not the one that kfw runs. */
+  readTopic<P = Buffer, K = string>(topic: string, options: ReadTopicOptions<P, K> = {}): TopicReading<P, K> {
+    return new TopicReading(topic, options, this.openGround);
   }
 
   /** A server over the active topics of the plan; it connects when it is started. */

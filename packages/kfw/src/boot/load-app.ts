@@ -4,9 +4,17 @@
  */
 import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
-import { drawConsumer, type Logger, type PlanSelection, silentLogger, useResponderRuntime } from '@kfw/core';
+import {
+  drawConsumer,
+  type Logger,
+  type PlanSelection,
+  silentLogger,
+  useReadingGround,
+  useResponderRuntime,
+} from '@kfw/core';
 import type { LogConfig } from '../config/kfw-config.js';
 import { loadConfig } from '../config/load-config.js';
+import type { EmbeddedListener } from '../embedded/kept-embedded.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { kfwError } from '../errors.js';
 import { createLogger, defaultLogFormat } from '../listeners/create-logger.js';
@@ -38,6 +46,8 @@ export interface LoadOptions {
   readonly selection?: PlanSelection;
   /** Whether an embedded broker is joined, and started if need be. Default true; false for what connects to nothing. */
   readonly joinEmbedded?: boolean;
+  /** Hears, instead of the log, how the app got to its embedded broker, and when that is lost. */
+  readonly onEmbedded?: Partial<EmbeddedListener>;
 }
 
 /** Throws a `KfwError` for every mistake of the app's, and whatever the app's own files throw. */
@@ -62,7 +72,13 @@ export async function loadApp(options: LoadOptions): Promise<App> {
         };
 
   const logger = loggerFor(options, given.log);
-  const { config, lease } = await withEmbedded(root, given, logger, options.joinEmbedded);
+  const { config, embedded } = await withEmbedded({
+    root,
+    config: given,
+    logger,
+    join: options.joinEmbedded,
+    listener: options.onEmbedded,
+  });
   if (options.logTo !== 'none') {
     for (const listen of definition.listeners ?? [logListener({ verbose: options.verbose }), processTitleListener()])
       listen({ monitor, logger });
@@ -76,9 +92,10 @@ export async function loadApp(options: LoadOptions): Promise<App> {
     logger,
     root,
     bootFile: path.relative(root, bootFile),
-    ...(lease && { onClose: () => lease.release() }),
+    ...(embedded && { onClose: () => embedded.release() }),
   });
   useResponderRuntime(app.responders);
+  useReadingGround(app.openGround);
   return app;
 }
 

@@ -1,0 +1,8 @@
+/** What readings take from the configuration: fetches as those of consumers, and the patience that boot has. */
+import type { ReadingGround } from '@kfw/core';
+import type { KfwConfig } from '../config/kfw-config.js';
+
+export function readingLimits({ consumer, connectTimeoutMs }: KfwConfig): ReadingGround['limits'] {
+  const { fetchMaxWaitMs, maxBytesPerPartition, maxBytes, metadataMaxAgeMs } = consumer;
+  return { fetchMaxWaitMs, maxBytesPerPartition, maxBytes, metadataMaxAgeMs, patienceMs: connectTimeoutMs };
+}

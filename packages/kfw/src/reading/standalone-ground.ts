@@ -1,0 +1,39 @@
+/**
+ * What a program reads with that kfw does not run: a connection by the configuration of the app around it, for this one
+ * reading.
+ */
+import { connect, type ReadingGround, silentLogger } from '@kfw/core';
+import { createCodecs, createTransport } from '../boot/backing.js';
+import { monitor } from '../boot/monitor.js';
+import { readPackageName } from '../boot/package-manifest.js';
+import { loadConfig } from '../config/load-config.js';
+import { findConfigRoot } from '../delivering/config-root.js';
+import { withEmbedded } from '../embedded/with-embedded.js';
+import { readingLimits } from './reading-limits.js';
+
+/** Tries to reach the brokers until `connectTimeoutMs`. Throws what `loadConfig`, `withEmbedded` and `connect` throw. */
+export async function openStandaloneGround(signal: AbortSignal): Promise<ReadingGround> {
+  const root = findConfigRoot();
+  const loaded = loadConfig({ root, env: process.env, defaultClientId: readPackageName(root) });
+  const { config, lease } = await withEmbedded(root, loaded, silentLogger);
+  const transport = createTransport(config, monitor);
+  const close = async () => {
+    await transport.disconnect();
+    lease?.release();
+  };
+  try {
+    await connect({
+      target: 'brokers',
+      addresses: config.brokers,
+      setting: config.brokersSetting,
+      timeoutMs: config.connectTimeoutMs,
+      monitor,
+      signal,
+      attempt: () => transport.connect(),
+    });
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+  return { transport, codecs: createCodecs(config, []), limits: readingLimits(config), close };
+}
