@@ -22,8 +22,8 @@ export const transportError = defineErrors({
     `The record batch at offset ${offset} of ${topic}[${partition}] is malformed: its lengths contradict each other.`,
   KFW_COMPRESSION_UNKNOWN: ({ codec }: { codec: number }) =>
     `A record batch is compressed with codec ${codec}, which is none of gzip (1), snappy (2), lz4 (3) and zstd (4).`,
-  KFW_BROKER_TOO_OLD: ({ version }: { version: number }) =>
-    `The broker offers version ${version} of the fetch protocol; kfw needs version 4, which Kafka has since 0.11.`,
+  KFW_BROKER_TOO_OLD: ({ protocol, version, needed }: { protocol: string; version: number; needed: number }) =>
+    `The broker offers version ${version} of the ${protocol} protocol; kfw needs version ${needed}, which Kafka has since 0.11.`,
   KFW_COMMIT_FAILED: ({ group, reason }: { group: string; reason: string }) =>
     `The commit of group "${group}" failed, and none of its offsets counts: ${reason}.`,
   KFW_PARTITION_UNDELIVERED: ({ topic, partition, reason }: { topic: string; partition: number; reason: string }) =>

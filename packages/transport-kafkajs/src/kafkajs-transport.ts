@@ -66,7 +66,7 @@ class KafkajsTransport implements Transport {
   }
 
   sink(options: SinkOptions): Sink {
-    return new KafkajsSink(this.#clients, this.admin, options);
+    return new KafkajsSink(this.#clients, options);
   }
 
   reader(options: ReaderOptions): TopicReader {

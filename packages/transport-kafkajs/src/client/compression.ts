@@ -16,6 +16,7 @@ interface KafkajsCodec {
 
 const compressZstd = promisify(zlib.zstdCompress);
 const decompressZstd = promisify(zlib.zstdDecompress);
+const compressGzip = promisify(zlib.gzip);
 const decompressGzip = promisify(zlib.gunzip);
 
 /** No batch is this large once decompressed: one that claims to be was made to fill the memory of its readers. */
@@ -68,4 +69,15 @@ export async function decompress(codec: number, data: Buffer): Promise<Buffer> {
   const decompressor = decompressors[codec];
   if (decompressor === undefined) throw transportError('KFW_COMPRESSION_UNKNOWN', { codec });
   return decompressor(data);
+}
+
+const compressors: Readonly<Record<Exclude<Compression, 'none'>, (data: Buffer) => Promise<Buffer>>> = {
+  gzip: (data) => compressGzip(data),
+  snappy: (data) => snappy.compress({ buffer: data }),
+  lz4: (data) => lz4.compress({ buffer: data }),
+  zstd: (data) => zstd.compress({ buffer: data }),
+};
+
+export async function compress(compression: Exclude<Compression, 'none'>, data: Buffer): Promise<Buffer> {
+  return compressors[compression](data);
 }

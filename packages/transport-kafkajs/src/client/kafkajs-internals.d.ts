@@ -5,8 +5,18 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     pending: readonly unknown[];
     throttledUntil: number;
     throttleCheckTimeoutId: NodeJS.Timeout | null;
+    readonly enforceRequestTimeout: boolean;
+    readonly requestTimeout: number;
+    requestTimeoutIntervalId?: NodeJS.Timeout;
+    readonly inflight: ReadonlyMap<
+      number,
+      { readonly sentAt: number; readonly requestTimeout: number; timeoutRequest(): void }
+    >;
+    isConnected(): boolean;
+    destroy(): void;
     checkPendingRequests(): void;
     scheduleCheckPendingRequests(): void;
+    scheduleRequestTimeoutCheck(): void;
   }
   const RequestQueue: { prototype: RequestQueueInternals };
   export default RequestQueue;

@@ -1,4 +1,7 @@
 /**
+ * The timers of kafkajs's request queues. They do not keep the process alive: what does is the socket that answers come
+ * by, where it is meant to.
+ *
  * kafkajs asks for a check of its pending requests even when none is pending, after a negative time. Node 24 prints a
  * TimeoutNegativeWarning for that, and the check repeats itself every millisecond. Here a check is scheduled only when
  * a request is pending, and never in the past. Nothing else in the process is touched, so the app's own warnings of
@@ -7,6 +10,7 @@
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
 const recheckAfterMs = 10;
+const checkEveryMs = 100;
 
 /** Mends the request queue of every kafkajs connection in this process. Calling it again changes nothing. */
 export function mendRequestTimers(): void {
@@ -20,5 +24,18 @@ export function mendRequestTimers(): void {
       },
       throttledForMs > 0 ? throttledForMs : recheckAfterMs,
     );
+  };
+  RequestQueue.prototype.scheduleRequestTimeoutCheck = function () {
+    if (!this.enforceRequestTimeout) return;
+    this.destroy();
+    this.requestTimeoutIntervalId = setInterval(
+      () => {
+        const now = Date.now();
+        for (const request of [...this.inflight.values()])
+          if (now - request.sentAt > request.requestTimeout) request.timeoutRequest();
+        if (!this.isConnected()) this.destroy();
+      },
+      Math.min(this.requestTimeout, checkEveryMs),
+    ).unref();
   };
 }

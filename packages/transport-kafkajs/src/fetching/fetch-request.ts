@@ -28,7 +28,8 @@ export async function sendFetch(
 ): Promise<FetchResponse> {
   const { request, requestTimeout } = broker.lookupRequest(apiKeys.Fetch, requests.Fetch)({ ...limits, topics });
   const version = request.apiVersion;
-  if (version < leastVersion) throw transportError('KFW_BROKER_TOO_OLD', { version });
+  if (version < leastVersion)
+    throw transportError('KFW_BROKER_TOO_OLD', { protocol: 'fetch', version, needed: leastVersion });
   const response = {
     decode: async (payload: Buffer) => readFetchResponse(payload, version),
     parse: async (decoded: FetchResponse) => decoded,

@@ -91,7 +91,7 @@ class KafkajsTransaction implements Transaction {
     const answer = await this.#step('send', () =>
       this.#handle.sendBatch({ acks: -1, topicMessages: toTopicMessages(batches) }),
     );
-    const results = accountFor(batches, answer, -1);
+    const results = accountFor(batches, answer);
     for (const result of results) if (!result.ok) throw this.#failure('send', result.error);
     return results;
   }

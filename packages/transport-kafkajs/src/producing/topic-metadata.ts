@@ -1,94 +1,163 @@
 /**
- * Partition counts and leaders, believed for a while. Who asks for a topic that does not exist gets it created when
- * the sink may do that, with the broker's defaults.
+ * What a sink knows of its topics: partitions, leaders and configuration. What is merely old is believed while it is
+ * asked for anew; what has proved wrong is asked for at once, and whoever sends next waits for the answer.
  */
-import { type Admin, isKfwError, type TopicDescription, type TopicFacts, type TopicPartition } from '@kfw/core';
-
-const defaultMaxAgeMs = 300_000;
-const noLeader = -1;
-
-interface Known {
-  readonly leaders: ReadonlyMap<number, number>;
-  readonly facts: TopicFacts;
-  readonly until: number;
-}
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type TopicFacts, type TopicPartition, toError } from '@kfw/core';
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
+import type { Metadata } from '../client/kafkajs-connections.js';
+import { transportError } from '../errors.js';
+import { SingleFlight } from './single-flight.js';
+import type { TopicConfig } from './topic-configs.js';
 
 export interface TopicMetadataOptions {
-  readonly createTopics?: boolean;
-  readonly metadataMaxAgeMs?: number;
+  /** Creates a missing topic and returns when it is there; left out when that is not allowed. */
+  readonly create?: (topic: string) => Promise<void>;
+  readonly maxAgeMs: number;
+  metadata(topics: readonly string[]): Promise<Metadata>;
+  config(topic: string): Promise<TopicConfig>;
+  /** What is known of a topic could not be brought up to date; it is believed on. */
+  onStillOld(topic: string, error: Error): void;
 }
 
+interface Known {
+  /** By partition. */
+  readonly leaders: readonly number[];
+  readonly errorCode: number;
+  config: TopicConfig | undefined;
+  facts: TopicFacts | undefined;
+  oldAt: number;
+}
+
+const noLeader = -1;
+const unknownTopic = 3;
+const leaderNotAvailable = 5;
+/** A broker hears of a new topic a moment after it was created at another. */
+const askAgainAfterMs = [50, 200];
+const renewAgainAfterMs = 1_000;
+
+/** `lastFailure` has it, and whoever sends without a leader is told of it. */
+const kept = (): undefined => undefined;
+
 export class TopicMetadata {
-  readonly #admin: Admin;
-  readonly #createTopics: boolean;
-  readonly #maxAgeMs: number;
   readonly #known = new Map<string, Known>();
-  /** Concurrent first uses of a topic share one question. */
-  readonly #asking = new Map<string, Promise<TopicFacts>>();
+  /** Those that the cluster is asked about. */
+  readonly #wanted = new Set<string>();
+  /** Of which the leaders have proved wrong. */
+  readonly #wrong = new Set<string>();
+  readonly #refreshing = new Map<string, Promise<TopicFacts>>();
+  readonly #asking = new SingleFlight(() => this.#ask());
+  #lastFailure: Error | undefined;
 
-  constructor(admin: Admin, { createTopics = false, metadataMaxAgeMs = defaultMaxAgeMs }: TopicMetadataOptions) {
-    this.#admin = admin;
-    this.#createTopics = createTopics;
-    this.#maxAgeMs = metadataMaxAgeMs;
-  }
+  constructor(private readonly options: TopicMetadataOptions) {}
 
-  /** A promise only when the cluster must be asked. Rejects with `KFW_TOPIC_UNKNOWN`. */
+  /** A promise only when nothing is known of it. Rejects with `KFW_TOPIC_UNKNOWN`. */
   facts(topic: string): TopicFacts | Promise<TopicFacts> {
     const known = this.#known.get(topic);
-    if (known !== undefined && known.until > performance.now()) return known.facts;
-    return this.#askOnce(topic);
+    if (known?.facts === undefined) return this.#learn(topic);
+    if (known.oldAt <= performance.now()) this.#renew(topic, known);
+    return known.facts;
   }
 
-  /** Asks for topics of which nothing is known. One that cannot be had stays unknown: sending to it tells why. */
-  async learn(batches: readonly TopicPartition[]): Promise<void> {
-    const unknown = new Set(batches.map(({ topic }) => topic).filter((topic) => !this.#known.has(topic)));
-    if (unknown.size > 0) await Promise.allSettled([...unknown].map((topic) => this.facts(topic)));
-  }
-
-  /** The leader as last heard of. */
   leaderOf({ topic, partition }: TopicPartition): number | undefined {
-    const leader = this.#known.get(topic)?.leaders.get(partition);
+    const leader = this.#known.get(topic)?.leaders[partition];
     return leader === noLeader ? undefined : leader;
   }
 
-  /** What is known of the topic has proved wrong. */
-  forget(topic: string): void {
-    this.#known.delete(topic);
+  /** Why a partition has no leader that is known. */
+  missingLeader({ topic, partition }: TopicPartition): Error {
+    const known = this.#known.get(topic);
+    if (known === undefined && this.#lastFailure !== undefined) return this.#lastFailure;
+    if (known === undefined || known.errorCode !== 0) return createErrorFromCode(known?.errorCode || unknownTopic);
+    return createErrorFromCode(known.leaders[partition] === noLeader ? leaderNotAvailable : unknownTopic);
   }
 
-  async #askOnce(topic: string): Promise<TopicFacts> {
-    const asking = this.#asking.get(topic) ?? this.#ask(topic);
-    this.#asking.set(topic, asking);
-    try {
-      return await asking;
-    } finally {
-      this.#asking.delete(topic);
+  /** The leaders of a topic have proved wrong: they are asked for. */
+  leaderMoved(topic: string): void {
+    if (this.#wrong.has(topic)) return;
+    this.#wrong.add(topic);
+    this.#again().catch(kept);
+  }
+
+  /** Waits for what must be asked before it can be sent; nothing when all is known. Never rejects. */
+  ready(batches: readonly TopicPartition[]): Promise<void> | undefined {
+    const unknown = batches.filter((batch) => this.leaderOf(batch) === undefined);
+    for (const { topic } of unknown) this.#wanted.add(topic);
+    if (unknown.length > 0) return this.#again().catch(kept);
+    if (this.#wrong.size === 0 || !batches.some(({ topic }) => this.#wrong.has(topic))) return undefined;
+    return (this.#asking.latest ?? this.#again()).catch(kept);
+  }
+
+  /** In the background; when that fails, not again at once. */
+  #renew(topic: string, known: Known): void {
+    known.oldAt = performance.now() + renewAgainAfterMs;
+    this.#learn(topic).catch((thrown) => this.options.onStillOld(topic, toError(thrown)));
+  }
+
+  #learn(topic: string): Promise<TopicFacts> {
+    const refreshing =
+      this.#refreshing.get(topic) ?? this.#refresh(topic).finally(() => this.#refreshing.delete(topic));
+    this.#refreshing.set(topic, refreshing);
+    return refreshing;
+  }
+
+  async #refresh(topic: string): Promise<TopicFacts> {
+    const found = (await this.#find(topic)) ?? (await this.#create(topic));
+    if (found === undefined) throw transportError('KFW_TOPIC_UNKNOWN', { topic });
+    const config = await this.options.config(topic);
+    // Its leaders may have been heard of anew meanwhile.
+    const known = this.#known.get(topic) ?? found;
+    known.config = config;
+    known.oldAt = performance.now() + this.options.maxAgeMs;
+    known.facts = { partitions: known.leaders.length, ...config };
+    return known.facts;
+  }
+
+  async #find(topic: string): Promise<Known | undefined> {
+    this.#wanted.add(topic);
+    await this.#again();
+    const known = this.#known.get(topic);
+    if (known !== undefined && known.leaders.length === 0 && known.errorCode !== 0)
+      throw createErrorFromCode(known.errorCode);
+    return known;
+  }
+
+  async #create(topic: string): Promise<Known | undefined> {
+    await this.options.create?.(topic);
+    for (const ms of askAgainAfterMs) {
+      const known = await this.#find(topic);
+      if (known !== undefined) return known;
+      await sleep(ms);
     }
+    return this.#find(topic);
   }
 
-  async #ask(topic: string): Promise<TopicFacts> {
-    const { partitions } = await this.#describe(topic);
-    const facts = { partitions: partitions.length, compacted: false, maxBatchBytes: undefined };
-    this.#known.set(topic, {
-      facts,
-      leaders: new Map(partitions.map(({ partition, leader }) => [partition, leader])),
-      until: performance.now() + this.#maxAgeMs,
-    });
-    return facts;
-  }
-
-  async #describe(topic: string): Promise<TopicDescription> {
+  async #again(): Promise<void> {
     try {
-      return await this.#describeExisting(topic);
+      await this.#asking.again();
+      this.#lastFailure = undefined;
     } catch (thrown) {
-      if (!this.#createTopics || !isKfwError(thrown, 'KFW_TOPIC_UNKNOWN')) throw thrown;
-      await this.#admin.createTopics([{ topic }]);
-      return this.#describeExisting(topic);
+      this.#lastFailure = toError(thrown);
+      throw thrown;
     }
   }
 
-  async #describeExisting(topic: string): Promise<TopicDescription> {
-    const [description] = await this.#admin.describeTopics([topic]);
-    return description ?? { topic, partitions: [] };
+  async #ask(): Promise<void> {
+    const topics = [...this.#wanted];
+    const { topicMetadata } = await this.options.metadata(topics);
+    for (const topic of topics) this.#wrong.delete(topic);
+    for (const { topic, topicErrorCode, partitionMetadata } of topicMetadata) {
+      const before = this.#known.get(topic);
+      if (topicErrorCode === unknownTopic) {
+        this.#known.delete(topic);
+        this.#wanted.delete(topic);
+        continue;
+      }
+      const leaders: number[] = new Array(partitionMetadata.length).fill(noLeader);
+      for (const { partitionId, leader } of partitionMetadata) leaders[partitionId] = leader;
+      const config = before?.config;
+      const facts = config && { partitions: leaders.length, ...config };
+      this.#known.set(topic, { leaders, errorCode: topicErrorCode, config, facts, oldAt: before?.oldAt ?? 0 });
+    }
   }
 }

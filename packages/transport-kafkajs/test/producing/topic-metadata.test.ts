@@ -1,61 +1,143 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Admin } from '@kfw/core';
-import { transportError } from '../../src/errors.js';
-import { TopicMetadata } from '../../src/producing/topic-metadata.js';
+import type { TopicFacts } from '@kfw/core';
+import { TopicMetadata, type TopicMetadataOptions } from '../../src/producing/topic-metadata.js';
 
-function fakeAdmin(...existing: string[]) {
-  const topics = new Set(existing);
+const unknownTopic = 3;
+const maxBatchBytes = 1_048_588;
+
+/** A cluster of topics by their leaders, that keeps what it was asked. */
+function clusterOf(topics: Record<string, number[]>, options: Partial<TopicMetadataOptions> = {}) {
   const asked: string[] = [];
-  const admin = {
-    async describeTopics([topic]: string[]) {
-      asked.push(`describe ${topic}`);
-      if (topic === undefined || !topics.has(topic)) throw transportError('KFW_TOPIC_UNKNOWN', { topic: topic ?? '' });
-      const partitions = [0, 1].map((partition) => ({ partition, leader: partition + 1, replicas: [], inSync: [] }));
-      return [{ topic, partitions }];
+  const stillOld: string[] = [];
+  const metadata = new TopicMetadata({
+    maxAgeMs: 60_000,
+    async metadata(names) {
+      asked.push(`metadata ${names.join(' ')}`);
+      return {
+        topicMetadata: names.map((topic) => ({
+          topic,
+          topicErrorCode: topics[topic] === undefined ? unknownTopic : 0,
+          partitionMetadata: (topics[topic] ?? [])
+            .map((leader, partitionId) => ({ partitionId, leader, partitionErrorCode: leader < 0 ? 5 : 0 }))
+            .toReversed(),
+        })),
+      };
     },
-    async createTopics([{ topic }]: [{ topic: string }]) {
-      asked.push(`create ${topic}`);
-      topics.add(topic);
-      return [topic];
+    async config(topic) {
+      asked.push(`config ${topic}`);
+      return { compacted: topic === 'latest', maxBatchBytes };
     },
-  } as unknown as Admin;
-  return { admin, asked };
+    onStillOld: (topic, { message }) => stillOld.push(`${topic}: ${message}`),
+    ...options,
+  });
+  return { metadata, asked, stillOld, topics };
 }
 
 describe('what a sink knows of topics', () => {
   it('is asked once, also by concurrent callers', async () => {
-    const { admin, asked } = fakeAdmin('users');
-    const topics = new TopicMetadata(admin, {});
-    const [first, second] = await Promise.all([topics.facts('users'), topics.facts('users')]);
-    expect([first?.partitions, second?.partitions]).toEqual([2, 2]);
-    expect(topics.facts('users')).toMatchObject({ partitions: 2 });
-    expect(asked).toEqual(['describe users']);
-    expect([0, 1, 2].map((partition) => topics.leaderOf({ topic: 'users', partition }))).toEqual([1, 2, undefined]);
+    const { metadata, asked } = clusterOf({ users: [1, 2] });
+    const facts: TopicFacts = { partitions: 2, compacted: false, maxBatchBytes };
+    expect(await Promise.all([metadata.facts('users'), metadata.facts('users')])).toEqual([facts, facts]);
+    expect(metadata.facts('users')).toEqual(facts);
+    expect(asked).toEqual(['metadata users', 'config users']);
+    expect([0, 1, 2].map((partition) => metadata.leaderOf({ topic: 'users', partition }))).toEqual([1, 2, undefined]);
   });
 
-  it('is asked again once it is old, or has proved wrong', async () => {
-    const { admin, asked } = fakeAdmin('users');
-    const old = new TopicMetadata(admin, { metadataMaxAgeMs: 0 });
-    await old.facts('users');
-    await old.facts('users');
-    const wrong = new TopicMetadata(admin, {});
-    await wrong.facts('users');
-    wrong.forget('users');
-    await wrong.facts('users');
-    expect(asked).toHaveLength(4);
+  it('is believed while it is old and asked for anew', async () => {
+    const { metadata, topics, asked } = clusterOf({ users: [1] }, { maxAgeMs: 0 });
+    await metadata.facts('users');
+    topics.users = [1, 1];
+    expect(metadata.facts('users')).toMatchObject({ partitions: 1 });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(metadata.facts('users')).toMatchObject({ partitions: 2 });
+    expect(asked.filter((question) => question === 'metadata users').length).toBeGreaterThan(1);
   });
 
-  it('does not remember that a topic was missing', async () => {
-    const { admin, asked } = fakeAdmin();
-    const topics = new TopicMetadata(admin, {});
-    for (const _attempt of [1, 2])
-      await expect(topics.facts('users')).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
-    expect(asked).toEqual(['describe users', 'describe users']);
+  it('is believed on when it cannot be asked for anew', async () => {
+    const { metadata, stillOld } = clusterOf({ users: [1] }, { maxAgeMs: 0 });
+    await metadata.facts('users');
+    const failing = clusterOf(
+      { users: [1] },
+      {
+        maxAgeMs: 0,
+        config: (() => {
+          let calls = 0;
+          return async () => {
+            if (calls++ > 0) throw new Error('unreachable');
+            return { compacted: false, maxBatchBytes };
+          };
+        })(),
+      },
+    );
+    await failing.metadata.facts('users');
+    expect(failing.metadata.facts('users')).toMatchObject({ partitions: 1 });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(failing.metadata.facts('users')).toMatchObject({ partitions: 1 });
+    expect(failing.stillOld).toEqual(['users: unreachable']);
+    expect(stillOld).toEqual([]);
+  });
+
+  it('is asked once for all partitions whose leader has proved wrong, before anything is sent again', async () => {
+    const { metadata, topics, asked } = clusterOf({ users: [1, 1], orders: [1] });
+    await metadata.facts('users');
+    await metadata.facts('orders');
+    asked.length = 0;
+    topics.users = [2, 3];
+    const users = [0, 1].map((partition) => ({ topic: 'users', partition }));
+    expect(metadata.ready(users)).toBeUndefined();
+    for (const { topic } of users) metadata.leaderMoved(topic);
+    expect(metadata.ready([{ topic: 'orders', partition: 0 }])).toBeUndefined();
+    await metadata.ready(users);
+    expect(asked).toEqual(['metadata users orders']);
+    expect(users.map((partition) => metadata.leaderOf(partition))).toEqual([2, 3]);
+    expect(metadata.ready(users)).toBeUndefined();
+  });
+
+  it('tells why a partition has no leader', async () => {
+    const { metadata } = clusterOf({ users: [1, -1] });
+    await metadata.ready([
+      { topic: 'users', partition: 1 },
+      { topic: 'missing', partition: 0 },
+    ]);
+    expect(metadata.missingLeader({ topic: 'users', partition: 1 })).toMatchObject({ type: 'LEADER_NOT_AVAILABLE' });
+    expect(metadata.missingLeader({ topic: 'users', partition: 2 })).toMatchObject({
+      type: 'UNKNOWN_TOPIC_OR_PARTITION',
+    });
+    expect(metadata.missingLeader({ topic: 'missing', partition: 0 })).toMatchObject({
+      type: 'UNKNOWN_TOPIC_OR_PARTITION',
+    });
+  });
+
+  it('tells that the cluster could not be asked', async () => {
+    const unreachable = new Error('unreachable');
+    const { metadata } = clusterOf({}, { metadata: async () => Promise.reject(unreachable) });
+    await metadata.ready([{ topic: 'users', partition: 0 }]);
+    expect(metadata.missingLeader({ topic: 'users', partition: 0 })).toBe(unreachable);
+  });
+
+  it('does not remember that a topic was missing, nor ask for it on', async () => {
+    const { metadata, topics, asked } = clusterOf({ orders: [1] });
+    await expect(metadata.facts('users')).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
+    await metadata.facts('orders');
+    expect(asked.at(-2)).toBe('metadata orders');
+    topics.users = [1];
+    expect(await metadata.facts('users')).toMatchObject({ partitions: 1 });
   });
 
   it('creates a missing topic only when it may', async () => {
-    const { admin, asked } = fakeAdmin();
-    expect(await new TopicMetadata(admin, { createTopics: true }).facts('users')).toMatchObject({ partitions: 2 });
-    expect(asked).toEqual(['describe users', 'create users', 'describe users']);
+    const made = clusterOf(
+      {},
+      {
+        create: async (topic) => {
+          made.topics[topic] = [1];
+        },
+      },
+    );
+    expect(await made.metadata.facts('users')).toMatchObject({ partitions: 1 });
+  });
+
+  it('knows which topics are compacted', async () => {
+    const { metadata } = clusterOf({ latest: [1] });
+    expect(await metadata.facts('latest')).toMatchObject({ compacted: true });
   });
 });

@@ -1,0 +1,93 @@
+/** The connections of kafkajs 2.2.4 (pinned exactly), as requests of our own see them. */
+import type { Socket } from 'node:net';
+
+export interface PushedRequest {
+  readonly entry: {
+    readonly apiKey: number;
+    readonly apiName: string;
+    readonly apiVersion: number;
+    readonly correlationId: number;
+    resolve(answer: { readonly payload: Buffer }): void;
+    reject(error: Error): void;
+  };
+  readonly expectResponse: boolean;
+  readonly requestTimeout: number;
+  sendRequest(): void;
+}
+
+export interface RequestQueue {
+  readonly inflight: { readonly size: number };
+  readonly pending: { readonly length: number };
+  push(request: PushedRequest): void;
+  waitForPendingRequests(): Promise<void>;
+  /** The broker asks for that many milliseconds of silence (KIP-219). */
+  maybeThrottle(throttleMs: number): void;
+}
+
+export interface Connection {
+  readonly clientId: string;
+  readonly sasl: object | null;
+  readonly socket?: Socket;
+  readonly requestQueue: RequestQueue;
+  isConnected(): boolean;
+  isAuthenticated(): boolean;
+  failIfNotConnected(): void;
+  nextCorrelationId(): number;
+  /** As kafkajs sends its own requests. */
+  send<Answer>(protocol: Protocol<Answer>): Promise<Answer>;
+}
+
+/** A request with the reader of its answer. `parse` of kafkajs throws for the first error code in an answer. */
+export interface Protocol<Answer> {
+  readonly request: object;
+  readonly response: {
+    decode(payload: Buffer): Promise<Answer>;
+    parse(decoded: Answer): Promise<Answer>;
+  };
+}
+
+export interface Broker {
+  readonly nodeId: number | null;
+  /** Its first connection is for everything but fetches. */
+  readonly connectionPool: { readonly host: string; readonly port: number; readonly pool: readonly Connection[] };
+  disconnect(): Promise<void>;
+  metadata(topics: readonly string[]): Promise<Metadata>;
+  lookupRequest<Made>(apiKey: number, definition: RequestDefinition<Made>): Made;
+  initProducerId(options: object): Promise<{ readonly producerId: string; readonly producerEpoch: number }>;
+  describeConfigs(options: {
+    readonly resources: readonly {
+      readonly type: number;
+      readonly name: string;
+      readonly configNames: readonly string[];
+    }[];
+  }): Promise<{
+    readonly resources: readonly {
+      readonly configEntries: readonly { readonly configName: string; readonly configValue: string | null }[];
+    }[];
+  }>;
+}
+
+/** kafkajs makes the newest version that is in `versions` and that the broker knows. */
+export interface RequestDefinition<Made> {
+  readonly versions: readonly (number | string)[];
+  protocol(options: { readonly version: number }): Made;
+}
+
+export interface Metadata {
+  readonly topicMetadata: readonly {
+    readonly topic: string;
+    readonly topicErrorCode: number;
+    /** Not in order. The leader is -1 while there is none. */
+    readonly partitionMetadata: readonly { readonly partitionId: number; readonly leader: number }[];
+  }[];
+}
+
+export interface BrokerPool {
+  brokers: Readonly<Record<number, Broker>>;
+  readonly metadata: Metadata | null;
+  createBroker(options: object): Broker;
+  /** Connects to it when it has to. */
+  findBroker(node: { nodeId: number | string }): Promise<Broker>;
+  findConnectedBroker(): Promise<Broker>;
+  refreshMetadata(topics: readonly string[]): Promise<void>;
+}

@@ -1,0 +1,79 @@
+/**
+ * Sends a request of our own over a connection of kafkajs. kafkajs would copy the whole body twice on its way to the
+ * socket; here it is written as it lies. Timeouts and throttling are those of kafkajs's request queue.
+ */
+import type { Socket } from 'node:net';
+import type { Connection } from './kafkajs-connections.js';
+
+export interface RawRequest {
+  readonly apiKey: number;
+  readonly apiName: string;
+  readonly apiVersion: number;
+  /** The body, in the order in which it is written. */
+  readonly body: readonly Buffer[];
+  /** `false` for what a broker does not answer. */
+  readonly expectsAnswer: boolean;
+  readonly timeoutMs: number;
+  /** Called when the request is handed to the socket: from then on nobody knows whether the broker has it. */
+  onSent(): void;
+}
+
+/** Below this, one copy costs less than several writes. */
+const smallBytes = 65_536;
+
+/** Resolves with what follows the answer's header; with nothing when none is expected. Throws what kafkajs throws. */
+export async function sendRaw(connection: Connection, request: RawRequest): Promise<Buffer | null> {
+  connection.failIfNotConnected();
+  const { apiKey, apiName, apiVersion } = request;
+  const correlationId = connection.nextCorrelationId();
+  const chunks = [frameHeader(request, correlationId, connection.clientId), ...request.body];
+  const { payload } = await new Promise<{ readonly payload: Buffer | null }>((resolve, reject) =>
+    connection.requestQueue.push({
+      entry: { apiKey, apiName, apiVersion, correlationId, resolve, reject },
+      expectResponse: request.expectsAnswer,
+      requestTimeout: request.timeoutMs,
+      sendRequest: () => {
+        connection.failIfNotConnected();
+        request.onSent();
+        write(connection.socket, chunks);
+      },
+    }),
+  );
+  return payload;
+}
+
+/** Size, api key, version, correlation id and client id (Kafka protocol guide, "Request Header v1"). */
+function frameHeader({ apiKey, apiVersion, body }: RawRequest, correlationId: number, clientId: string): Buffer {
+  const clientIdBytes = Buffer.byteLength(clientId);
+  const header = Buffer.allocUnsafe(14 + clientIdBytes);
+  header.writeInt32BE(
+    body.reduce((sum, { length }) => sum + length, header.length - 4),
+    0,
+  );
+  header.writeInt16BE(apiKey, 4);
+  header.writeInt16BE(apiVersion, 6);
+  header.writeInt32BE(correlationId, 8);
+  header.writeInt16BE(clientIdBytes, 12);
+  header.write(clientId, 14);
+  return header;
+}
+
+function write(socket: Socket | undefined, chunks: readonly Buffer[]): void {
+  if (chunks.reduce((sum, { length }) => sum + length, 0) <= smallBytes) {
+    socket?.write(Buffer.concat(chunks));
+    return;
+  }
+  socket?.cork();
+  for (const chunk of chunks) socket?.write(chunk);
+  socket?.uncork();
+}
+
+/** Ends a connection whose broker does not answer: what is on its way over it fails at once. */
+export function hangUp(connection: Connection, reason: string): void {
+  // With an error: kafkajs does not hear of a socket that is closed without one.
+  connection.socket?.destroy(new Error(reason));
+}
+
+export function isBusy({ requestQueue }: Connection): boolean {
+  return requestQueue.inflight.size + requestQueue.pending.length > 0;
+}

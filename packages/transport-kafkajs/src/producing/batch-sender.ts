@@ -1,0 +1,119 @@
+/**
+ * Sends batches to the broker that leads them, in one request, and tells what became of each. A leader that fails fails
+ * only what was sent to it.
+ *
+ *   sequence numbers → one request → answer → a result per batch
+ */
+import { type PartitionBatch, type PartitionResult, type SinkOptions, toError } from '@kfw/core';
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
+import type { Clients } from '../client/clients.js';
+import { protocolErrorOf } from '../client/failures.js';
+import { sendRaw } from '../client/raw-request.js';
+import { type Brokers, hangingUpOnSilence } from './brokers.js';
+import { delivered, partitionKey, unconfirmed, undelivered, unknownOffset } from './partition-results.js';
+import { type ProducedBatch, produceBody, produceKey, produceVersion } from './produce-request.js';
+import { type ProducedPartition, readProduceResponse } from './produce-response.js';
+import { alreadyWritten, refusalOf } from './refusals.js';
+import type { Sequences } from './sequences.js';
+
+export interface BatchSenderOptions {
+  readonly brokers: Pick<Brokers, 'connectionTo'>;
+  readonly sequences: Sequences;
+  readonly clients: Pick<Clients, 'reason' | 'redaction'>;
+  readonly sink: Pick<SinkOptions, 'acks' | 'requestTimeoutMs'>;
+  /** What is known of the leaders of this topic has proved wrong. */
+  onLeaderMoved(topic: string): void;
+}
+
+type Answers = ReadonlyMap<string, ProducedPartition>;
+
+export class BatchSender {
+  constructor(private readonly options: BatchSenderOptions) {}
+
+  /** In the order of `batches`. Never rejects. */
+  async send(leader: number, batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]> {
+    const { sequences } = this.options;
+    const prepared = await Promise.all(batches.map((batch) => sequences.prepare(batch).catch(toError)));
+    const sendable = prepared.filter((each): each is ProducedBatch => !(each instanceof Error));
+    const progress = { isSent: false };
+    try {
+      const answers = sendable.length === 0 ? undefined : await this.#request(leader, sendable, progress);
+      return batches.map((batch, at) => {
+        const own = prepared[at];
+        return own instanceof Error ? this.#failed(batch, own) : this.#account(batch, answers);
+      });
+    } catch (thrown) {
+      const error = toError(thrown);
+      return batches.map((batch, at) => {
+        const own = prepared[at];
+        if (own instanceof Error) return this.#failed(batch, own);
+        // Whoever has read the request may have written what it holds.
+        if (progress.isSent) sequences.unknown(batch);
+        this.options.onLeaderMoved(batch.topic);
+        return this.#failed(batch, error);
+      });
+    }
+  }
+
+  /** `undefined` when no answer was asked for. */
+  async #request(
+    leader: number,
+    batches: readonly ProducedBatch[],
+    progress: { isSent: boolean },
+  ): Promise<Answers | undefined> {
+    const { acks, requestTimeoutMs } = this.options.sink;
+    const { broker, connection } = await this.options.brokers.connectionTo(leader);
+    const apiVersion = produceVersion(broker);
+    const payload = await hangingUpOnSilence(broker, () =>
+      sendRaw(connection, {
+        apiKey: produceKey,
+        apiName: 'Produce',
+        apiVersion,
+        body: produceBody(batches, acks, requestTimeoutMs),
+        expectsAnswer: acks !== 0,
+        timeoutMs: requestTimeoutMs,
+        onSent: () => {
+          progress.isSent = true;
+        },
+      }),
+    );
+    if (payload === null) return undefined;
+    const { partitions, throttleMs } = readProduceResponse(payload, apiVersion);
+    connection.requestQueue.maybeThrottle(throttleMs);
+    return new Map(partitions.map((partition) => [partitionKey(partition), partition]));
+  }
+
+  #account(batch: PartitionBatch, answers: Answers | undefined): PartitionResult {
+    const { sequences, onLeaderMoved } = this.options;
+    const answer = answers?.get(partitionKey(batch));
+    if (answers !== undefined && answer === undefined) {
+      sequences.unknown(batch);
+      onLeaderMoved(batch.topic);
+      return unconfirmed(batch);
+    }
+    if (answer === undefined || answer.errorCode === 0) {
+      sequences.written(batch);
+      return delivered(batch, answer?.baseOffset ?? unknownOffset);
+    }
+    const error = createErrorFromCode(answer.errorCode);
+    return this.#refused(batch, error);
+  }
+
+  #refused(batch: PartitionBatch, error: Error): PartitionResult {
+    const { sequences, onLeaderMoved } = this.options;
+    const type = protocolErrorOf(error);
+    if (type === alreadyWritten) {
+      sequences.written(batch);
+      return delivered(batch, unknownOffset);
+    }
+    const refusal = refusalOf(type);
+    if (refusal.mayBeWritten) sequences.unknown(batch);
+    if (refusal.needsNewId) sequences.outOfStep(batch);
+    if (refusal.leaderMoved) onLeaderMoved(batch.topic);
+    return this.#failed(batch, error);
+  }
+
+  #failed(batch: PartitionBatch, error: Error): PartitionResult {
+    return undelivered(batch, error, this.options.clients);
+  }
+}

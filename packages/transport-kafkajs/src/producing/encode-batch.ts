@@ -1,0 +1,62 @@
+/**
+ * A batch of one partition as it goes to the broker (Kafka protocol guide, "Record Batch", format version 2): a header of
+ * 61 bytes, and the records, compressed together. The records are encoded once, however often the batch is sent; who
+ * sends it and under which sequence numbers stands in the header alone.
+ */
+import type { Compression, OutboundRecord } from '@kfw/core';
+import { compress, compressionTypes } from '../client/compression.js';
+import { crc32c } from './crc32c.js';
+import { type EncodedRecords, encodeRecords } from './encode-records.js';
+
+/** What its sender stamps on a batch. */
+export interface Stamp {
+  readonly producerId: bigint;
+  readonly epoch: number;
+  readonly sequence: number;
+}
+
+export interface EncodedBatch extends EncodedRecords {
+  /** The codec, by its number. */
+  readonly codec: number;
+}
+
+/** Of a sender that is not idempotent. */
+export const unstamped: Stamp = { producerId: -1n, epoch: -1, sequence: -1 };
+
+export const batchHeaderBytes = 61;
+/** Up to and with the length: what lies before the length's count begins. */
+const lengthEnd = 12;
+/** What the checksum covers begins here. */
+const checkedFrom = 21;
+const format = 2;
+const noLeaderEpoch = -1;
+
+/** A promise only when there is something to compress. */
+export function encodeBatch(
+  records: readonly OutboundRecord[],
+  compression: Compression,
+): EncodedBatch | Promise<EncodedBatch> {
+  const encoded = encodeRecords(records, Date.now());
+  const codec = compressionTypes[compression];
+  if (compression === 'none') return { ...encoded, codec };
+  return compress(compression, encoded.bytes).then((bytes) => ({ ...encoded, bytes, codec }));
+}
+
+/** The header; the batch is this and then its `bytes`. */
+export function batchHeader(batch: EncodedBatch, { producerId, epoch, sequence }: Stamp): Buffer {
+  const header = Buffer.allocUnsafe(batchHeaderBytes);
+  header.fill(0, 0, 8);
+  header.writeInt32BE(batchHeaderBytes - lengthEnd + batch.bytes.length, 8);
+  header.writeInt32BE(noLeaderEpoch, 12);
+  header.writeInt8(format, 16);
+  header.writeInt16BE(batch.codec, checkedFrom);
+  header.writeInt32BE(batch.count - 1, 23);
+  header.writeBigInt64BE(BigInt(batch.baseTimestamp), 27);
+  header.writeBigInt64BE(BigInt(batch.maxTimestamp), 35);
+  header.writeBigInt64BE(producerId, 43);
+  header.writeInt16BE(epoch, 51);
+  header.writeInt32BE(sequence, 53);
+  header.writeInt32BE(batch.count, 57);
+  header.writeUInt32BE(crc32c(batch.bytes, crc32c(header.subarray(checkedFrom))), 17);
+  return header;
+}

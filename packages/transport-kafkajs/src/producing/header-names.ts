@@ -1,0 +1,12 @@
+/** Header names as bytes. An app has a handful of them and sends them with every record: each is encoded once. */
+const known = new Map<string, Buffer>();
+/** Names that are made up as records are (ids in names) must not fill the memory. */
+const keptAtMost = 1_000;
+
+export function headerName(name: string): Buffer {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const bytes = Buffer.from(name);
+  if (known.size < keptAtMost) known.set(name, bytes);
+  return bytes;
+}

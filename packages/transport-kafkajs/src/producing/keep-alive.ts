@@ -1,0 +1,26 @@
+/**
+ * Keeps the process alive while something is on its way, for a sink whose connections do not: one timer, held on to or
+ * let go. Nothing is opened or closed for it.
+ */
+const farAwayMs = 2 ** 31 - 1;
+
+export class KeepAlive {
+  #timer: NodeJS.Timeout | undefined;
+  #holders = 0;
+
+  /** Runs `work`; the process does not end by itself before it has settled. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#timer ??= setInterval(() => undefined, farAwayMs);
+    if (this.#holders++ === 0) this.#timer.ref();
+    try {
+      return await work();
+    } finally {
+      if (--this.#holders === 0) this.#timer?.unref();
+    }
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}

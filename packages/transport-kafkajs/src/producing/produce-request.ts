@@ -1,0 +1,55 @@
+/**
+ * Produce (key 0), versions 3 to 7, which share one plain encoding: transactional id, acks, timeout, and per topic and
+ * partition one record batch. The batches are written as they lie, between the parts made here.
+ */
+import type { Broker } from '../client/kafkajs-connections.js';
+import { transportError } from '../errors.js';
+
+export const produceKey = 0;
+/** The first version that takes record batches (KIP-98), and the last one before other answers. */
+const leastVersion = 3;
+const newestVersion = 7;
+
+export interface ProducedBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly header: Buffer;
+  readonly bytes: Buffer;
+}
+
+/** The newest version that the broker knows too. Throws `KFW_BROKER_TOO_OLD`. */
+export function produceVersion(broker: Broker): number {
+  const version = broker.lookupRequest(produceKey, { versions: [newestVersion], protocol: (found) => found.version });
+  if (version < leastVersion)
+    throw transportError('KFW_BROKER_TOO_OLD', { protocol: 'produce', version, needed: leastVersion });
+  return version;
+}
+
+export function produceBody(batches: readonly ProducedBatch[], acks: number, timeoutMs: number): Buffer[] {
+  const byTopic = Map.groupBy(batches, ({ topic }) => topic);
+  const start = Buffer.allocUnsafe(12);
+  start.writeInt16BE(-1, 0);
+  start.writeInt16BE(acks, 2);
+  start.writeInt32BE(timeoutMs, 4);
+  start.writeInt32BE(byTopic.size, 8);
+  const body: Buffer[] = [start];
+  for (const [topic, partitions] of byTopic) {
+    body.push(topicStart(topic, partitions.length));
+    for (const { partition, header, bytes } of partitions) {
+      const partitionStart = Buffer.allocUnsafe(8);
+      partitionStart.writeInt32BE(partition, 0);
+      partitionStart.writeInt32BE(header.length + bytes.length, 4);
+      body.push(partitionStart, header, bytes);
+    }
+  }
+  return body;
+}
+
+function topicStart(topic: string, partitions: number): Buffer {
+  const nameBytes = Buffer.byteLength(topic);
+  const start = Buffer.allocUnsafe(2 + nameBytes + 4);
+  start.writeInt16BE(nameBytes, 0);
+  start.write(topic, 2);
+  start.writeInt32BE(partitions, 2 + nameBytes);
+  return start;
+}

@@ -1,0 +1,79 @@
+/**
+ * What an error of the broker means for a batch. The question that matters: may the batch have been written all the same?
+ * If so, no other batch may take its sequence numbers, since the broker would take that one for a repetition and drop it.
+ * An error that says too little counts as "may have been written", which costs one producer id and never a message.
+ */
+
+/** The broker looks at these before it appends anything, and never answers them later. */
+const beforeAppending: ReadonlySet<string> = new Set([
+  // The batch itself is at fault: it is refused when it is validated.
+  'CORRUPT_MESSAGE',
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+  'INVALID_TIMESTAMP',
+  'INVALID_RECORD',
+  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
+  'UNSUPPORTED_COMPRESSION_TYPE',
+  'POLICY_VIOLATION',
+  // The request is: no partition of it is looked at.
+  'INVALID_REQUIRED_ACKS',
+  'INVALID_TOPIC_EXCEPTION',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  // Too few replicas are in sync to begin with. (…_AFTER_APPEND is another error: then it is in the leader's log.)
+  'NOT_ENOUGH_REPLICAS',
+]);
+// NOT_LEADER_FOR_PARTITION, UNKNOWN_TOPIC_OR_PARTITION and KAFKA_STORAGE_ERROR are not among them: a leader answers them
+// also to a batch that it has appended, when it loses the partition while it waits for the replicas.
+
+/**
+ * The broker's idea of this producer is another than ours: records that it had acknowledged were lost with a leader, or
+ * it has forgotten the producer. The batch is not in the log then, whatever became of earlier attempts: a batch that is
+ * there is the last one of its producer in this partition, because there is never more than one on its way, and it would
+ * have been recognised as such. So the same batch is sent under a new producer id.
+ */
+const curedByNewId: ReadonlySet<string> = new Set([
+  'OUT_OF_ORDER_SEQUENCE_NUMBER',
+  'UNKNOWN_PRODUCER_ID',
+  'INVALID_PRODUCER_EPOCH',
+]);
+
+/** Some records of the batch are to blame, and not all of them need be. */
+const faultsOfRecords: ReadonlySet<string> = new Set([
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+  'INVALID_RECORD',
+  'INVALID_TIMESTAMP',
+]);
+
+/** What is known of the partition's leader is wrong, or no good any more. */
+const leaderMoved: ReadonlySet<string> = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_FOR_PARTITION',
+  'REPLICA_NOT_AVAILABLE',
+  'KAFKA_STORAGE_ERROR',
+  'FENCED_LEADER_EPOCH',
+  'UNKNOWN_LEADER_EPOCH',
+]);
+
+export interface Refusal {
+  readonly mayBeWritten: boolean;
+  readonly needsNewId: boolean;
+  readonly divisible: boolean;
+  readonly leaderMoved: boolean;
+}
+
+/** `type` is Kafka's name of the error. */
+export function refusalOf(type: string | undefined): Refusal {
+  const named = type ?? '';
+  return {
+    mayBeWritten: !beforeAppending.has(named),
+    needsNewId: curedByNewId.has(named),
+    divisible: faultsOfRecords.has(named),
+    leaderMoved: leaderMoved.has(named),
+  };
+}
+
+/** The broker has these records from an earlier attempt, too long ago to remember their offset. */
+export const alreadyWritten = 'DUPLICATE_SEQUENCE_NUMBER';

@@ -1,0 +1,41 @@
+/** What a topic's configuration means for who sends to it. It is not everybody's to read: who may not, does without. */
+import { toError } from '@kfw/core';
+import { protocolErrorOf } from '../client/failures.js';
+import type { Broker } from '../client/kafkajs-connections.js';
+import type { Brokers } from './brokers.js';
+
+export interface TopicConfig {
+  readonly compacted: boolean;
+  readonly maxBatchBytes: number | undefined;
+}
+
+const unreadable: TopicConfig = { compacted: false, maxBatchBytes: undefined };
+
+const topicResource = 2;
+const cleanupPolicy = 'cleanup.policy';
+const maxMessageBytes = 'max.message.bytes';
+
+const notOurs: ReadonlySet<string | undefined> = new Set([
+  'TOPIC_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+]);
+
+/** Throws what kafkajs throws when the cluster cannot be asked. */
+export async function readTopicConfig(brokers: Pick<Brokers, 'ask'>, topic: string): Promise<TopicConfig> {
+  const resource = { type: topicResource, name: topic, configNames: [cleanupPolicy, maxMessageBytes] };
+  try {
+    return configOf(await brokers.ask((broker) => broker.describeConfigs({ resources: [resource] })));
+  } catch (thrown) {
+    if (notOurs.has(protocolErrorOf(toError(thrown)))) return unreadable;
+    throw thrown;
+  }
+}
+
+function configOf({ resources }: Awaited<ReturnType<Broker['describeConfigs']>>): TopicConfig {
+  const entries = new Map(resources[0]?.configEntries.map((entry) => [entry.configName, entry.configValue]));
+  const limit = entries.get(maxMessageBytes);
+  return {
+    compacted: entries.get(cleanupPolicy)?.split(',').includes('compact') ?? false,
+    maxBatchBytes: limit ? Number(limit) : undefined,
+  };
+}
