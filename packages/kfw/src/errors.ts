@@ -55,8 +55,31 @@ export const errorTable = {
   KFW_EMBEDDED_STUCK: ({ pid, lockFile }: { pid: number; lockFile: string }) =>
     `process ${pid} holds ${lockFile} and does not answer. End it (kill ${pid}); when it is no broker of kfw, delete that file.`,
 
+  KFW_EMBEDDED_LOST: ({ reason }: { reason: string }) =>
+    `the embedded broker and registry have ended and could not be started again: ${reason}`,
+
+  KFW_EMBEDDED_MOVED: ({ brokers, registry }: { brokers: string; registry: string }) =>
+    `the embedded broker and registry had ended, and something else has taken a port of theirs: they are now at ${brokers} and ${registry}. Start this command again to use them there.`,
+
+  KFW_EMBEDDED_DATA_UNUSABLE: ({ folder, reason }: { folder: string; reason: string }) =>
+    `the embedded broker cannot keep its data in ${folder}: ${reason}. Mend that, or name another folder with \`kfw broker --data FOLDER\`.`,
+
+  KFW_EMBEDDED_FOLDER_FOREIGN: ({ folder, foreign }: { folder: string; foreign: readonly string[] }) =>
+    `${folder} is no folder of kfw's embedded broker, or not that alone: kfw did not write ${listed(foreign)}. Nothing was changed. Name a new or an empty folder with --data, or move what is not kfw's away.`,
+
+  KFW_EMBEDDED_PORT_UNUSABLE: (p: { what: string; option: string; address: string; reason: string }) =>
+    `the ${p.what} cannot listen on ${p.address}: ${p.reason}. Name another port with ${p.option}; 0 takes a free one.`,
+
   KFW_EMBEDDED_RUNNING: ({ pid, brokers, folder }: { pid: number; brokers: string; folder: string }) =>
     `process ${pid} runs a broker on ${folder} already, at ${brokers}. Use that one, end it, or name another folder with --data.`,
 };
+
+/** The first few of a list that may be long. */
+function listed(names: readonly string[]): string {
+  const more = names.length - shownNames;
+  return more > 0 ? `${names.slice(0, shownNames).join(', ')} and ${more} more` : names.join(', ');
+}
+
+const shownNames = 3;
 
 export const kfwError = defineErrors(errorTable);

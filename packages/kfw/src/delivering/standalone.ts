@@ -74,7 +74,7 @@ async function open(): Promise<ResponderRuntime> {
   const logger = createLogger(logOptions(loaded.log));
   if (!logs) logListener()({ monitor, logger });
   logs = true;
-  const { config, lease } = await withEmbedded(root, loaded, logger);
+  const { config, embedded } = await withEmbedded({ root, config: loaded, logger });
   const parts = createProducing({
     config,
     definition: {},
@@ -88,7 +88,7 @@ async function open(): Promise<ResponderRuntime> {
   } catch (thrown) {
     await parts.sink.disconnect();
     await parts.transport.disconnect();
-    lease?.release();
+    embedded?.release();
     throw thrown;
   }
 }

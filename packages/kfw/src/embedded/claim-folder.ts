@@ -2,22 +2,26 @@
  * Takes the lock of an embedded broker's folder. Of two processes that try at once one gets it: it is created
  * exclusively, and a stale one is removed only by the process that holds the guard, after another look.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { kfwError } from '../errors.js';
 import type { EmbeddedFolder } from './embedded-folder.js';
 import type { LockContent } from './lock-content.js';
 import { ageMs, createFile, createLock, readLock } from './lock-file.js';
 import { lockHolder } from './lock-holder.js';
+import { prepareFolder } from './own-folder.js';
 
 const othersSettleWithinMs = 20_000;
 const lookAgainMs = 25;
 /** The guard is held for two calls to the file system. One that is older was left behind. */
 const guardHeldMs = 5_000;
 
-/** Returns the broker that runs there when there is one, otherwise `undefined`: then the lock is the caller's. */
+/**
+ * Returns the broker that runs there when there is one, otherwise `undefined`: then the lock is the caller's. Throws
+ * what `prepareFolder` throws, or `KFW_EMBEDDED_STUCK`.
+ */
 export async function claimFolder(folder: EmbeddedFolder, id: string): Promise<LockContent | undefined> {
-  await mkdir(folder.root, { recursive: true, mode: 0o700 });
+  await prepareFolder(folder);
   const claim: LockContent = { id, pid: process.pid, state: 'starting', brokers: '', registry: '', leasePort: 0 };
   const until = Date.now() + othersSettleWithinMs;
   while (!(await createLock(folder.lockFile, claim))) {

@@ -6,6 +6,8 @@ import path from 'node:path';
 
 export interface EmbeddedFolder {
   readonly root: string;
+  /** Says that the folder is kfw's, so that data in it may be removed. */
+  readonly markFile: string;
   /** Says which process runs on this folder, and at which addresses. */
   readonly lockFile: string;
   /** Held for the moment in which a lock that nobody holds any more is replaced. */
@@ -24,6 +26,7 @@ export function embeddedFolder(root: string): EmbeddedFolder {
   const at = (name: string): string => path.join(root, name);
   return {
     root,
+    markFile: at('kfw-data.txt'),
     lockFile: at('broker.lock'),
     guardFile: at('broker.lock.guard'),
     logFile: at('broker.log'),

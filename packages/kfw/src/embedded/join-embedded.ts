@@ -2,6 +2,7 @@
  * How an app gets to its embedded broker: it joins the one that runs on its folder, or starts it, always as a process
  * of its own that outlives the command by ten seconds. A handler that blocks the app's process blocks no broker.
  */
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { kfwError } from '../errors.js';
 import type { EmbeddedFolder } from './embedded-folder.js';
@@ -15,6 +16,8 @@ export interface EmbeddedLease {
   readonly registry: string;
   /** Whether this call started it. */
   readonly started: boolean;
+  /** Resolves when the broker is gone: it was killed, or stopped by someone. Not after `release`. */
+  readonly gone: Promise<void>;
   /** Tells the broker that this process needs it no more. The end of the process does as well. */
   release(): void;
 }
@@ -22,7 +25,7 @@ export interface EmbeddedLease {
 const upWithinMs = 20_000;
 const lookAgainMs = 25;
 
-/** Throws `KFW_EMBEDDED_NOT_STARTED` with the end of its log, or `KFW_EMBEDDED_STUCK`. */
+/** Throws `KFW_EMBEDDED_NOT_STARTED` with the end of its log, `KFW_EMBEDDED_STUCK`, or what `prepareFolder` throws. */
 export async function joinEmbedded(
   folder: EmbeddedFolder,
   start: (folder: EmbeddedFolder) => Promise<BackgroundBroker> = startInBackground,
@@ -34,7 +37,7 @@ export async function joinEmbedded(
     if (holder.state === 'running') {
       const { held, lease } = holder;
       const { brokers, registry, pid } = held;
-      return { brokers, registry, started: pid === own?.pid, release: () => lease.destroy() };
+      return { brokers, registry, started: pid === own?.pid, ...leaseOn(lease) };
     }
     if (holder.state !== 'busy') {
       // One that ends well has found another on the folder, which may be gone again by now.
@@ -44,4 +47,17 @@ export async function joinEmbedded(
     await delay(lookAgainMs);
   }
   throw kfwError('KFW_EMBEDDED_NOT_STARTED', { logFile: folder.logFile, log: await endOfLog(folder) });
+}
+
+function leaseOn(socket: Socket): Pick<EmbeddedLease, 'gone' | 'release'> {
+  let released = false;
+  const gone = new Promise<void>((resolve) => {
+    if (socket.closed) resolve();
+    else socket.once('close', () => released || resolve());
+  });
+  const release = (): void => {
+    released = true;
+    socket.destroy();
+  };
+  return { gone, release };
 }

@@ -10,6 +10,8 @@ import type { EmbeddedFolder } from './embedded-folder.js';
 import { LeaseServer } from './lease-server.js';
 import type { LockContent } from './lock-content.js';
 import { changeLock, removeLock } from './lock-file.js';
+import { unusableFor } from './make-folder.js';
+import { removeData } from './own-folder.js';
 import { keepPorts, lastPorts, portOf } from './ports.js';
 import type { ServiceOptions, Services, StartServices } from './services.js';
 import { systemCode } from './system-code.js';
@@ -22,6 +24,8 @@ export interface ServeOptions {
   readonly registryPort?: number | undefined;
   /** Whether to begin without the data that lies there. */
   readonly reset?: boolean;
+  /** Hears how many files that removed. */
+  readonly removed?: (files: number) => void;
   /** Ends by itself so long after its last client; never without it. */
   readonly endsAfterMs?: number | undefined;
   readonly tell?: ServiceOptions['tell'];
@@ -37,8 +41,8 @@ export interface ServedEmbedded {
 }
 
 /**
- * Throws `KFW_EMBEDDED_RUNNING` when a broker runs on the folder already, and what the parts throw when they cannot
- * start.
+ * Throws `KFW_EMBEDDED_RUNNING` when a broker runs on the folder already, what `prepareFolder` and `removeData` throw,
+ * and what the parts throw when they cannot start.
  */
 export async function serveEmbedded(start: StartServices, options: ServeOptions): Promise<ServedEmbedded> {
   const { folder } = options;
@@ -47,14 +51,22 @@ export async function serveEmbedded(start: StartServices, options: ServeOptions)
     return { ...addresses(services), idle: new Promise(() => undefined), stop: () => services.stop() };
   }
   const id = randomUUID();
-  const running = await claimFolder(folder, id);
+  const running = await claimFolder(folder, id).catch((thrown: unknown) => {
+    throw inWords(thrown, folder);
+  });
   if (running !== undefined) throw kfwError('KFW_EMBEDDED_RUNNING', { ...running, folder: folder.root });
   try {
     return await serveOn(folder, id, start, options);
   } catch (thrown) {
     await removeLock(folder.lockFile, id);
-    throw thrown;
+    throw inWords(thrown, folder);
   }
+}
+
+/** What the file system says of the folder, with what to do about it. */
+function inWords(thrown: unknown, { root }: EmbeddedFolder): unknown {
+  const file = (thrown as NodeJS.ErrnoException | undefined)?.path;
+  return file?.startsWith(root) && !systemCode(thrown)?.startsWith('KFW_') ? unusableFor(thrown, root, file) : thrown;
 }
 
 async function serveOn(
@@ -64,9 +76,9 @@ async function serveOn(
   options: ServeOptions,
 ): Promise<ServedEmbedded> {
   const { lockFile, brokerData, brokersOwnLock, registryData } = folder;
+  if (options.reset) options.removed?.(await removeData(folder));
   // Whoever holds the lock of the folder knows that no broker runs on it.
   await rm(brokersOwnLock, { force: true });
-  if (options.reset) for (const data of [brokerData, registryData]) await rm(data, { recursive: true, force: true });
   const services = await start({ ...(await lastPorts(folder)), brokerData, registryData, ...given(options) });
   const { brokers, registry } = services;
   await keepPorts(folder, { port: portOf(brokers), registryPort: portOf(registry) });

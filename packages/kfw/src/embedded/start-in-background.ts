@@ -3,10 +3,11 @@
  * seconds after its last client. What it prints goes to a log beside its data.
  */
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { EmbeddedFolder } from './embedded-folder.js';
 import { ageMs } from './lock-file.js';
+import { prepareFolder } from './own-folder.js';
 
 export interface BackgroundBroker {
   readonly pid: number | undefined;
@@ -20,8 +21,9 @@ const command = fileURLToPath(new URL('../../bin/kfw.js', import.meta.url));
 const logMaxAgeMs = 24 * 60 * 60_000;
 const shownLogCharacters = 2_000;
 
+/** Throws what `prepareFolder` throws. */
 export async function startInBackground(folder: EmbeddedFolder): Promise<BackgroundBroker> {
-  await mkdir(folder.root, { recursive: true, mode: 0o700 });
+  await prepareFolder(folder);
   const age = await ageMs(folder.logFile);
   const log = await open(folder.logFile, age !== undefined && age > logMaxAgeMs ? 'w' : 'a', 0o600);
   const args = ['broker', '--json', '--data', folder.root, '--ends-after', String(endsAfterMs)];

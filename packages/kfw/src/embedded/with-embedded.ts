@@ -2,22 +2,33 @@
  * Gives the configuration of an app that runs on the embedded broker its addresses: those of the broker that it joins,
  * or, for a command that connects to nothing, of one that runs already.
  */
-import path from 'node:path';
 import type { Logger } from '@kfw/core';
 import { withAddresses } from '../config/embedded-settings.js';
 import type { KfwConfig } from '../config/kfw-config.js';
 import { embeddedFolderOf } from './embedded-folder.js';
-import { type EmbeddedLease, joinEmbedded } from './join-embedded.js';
+import { type EmbeddedJoined, type EmbeddedListener, KeptEmbedded } from './kept-embedded.js';
 import { lockHolder } from './lock-holder.js';
+import { shownPath } from './shown-path.js';
 
 export interface ReadyConfig {
   readonly config: KfwConfig;
-  /** Of the broker that was joined; to be released when the app is closed. */
-  readonly lease?: EmbeddedLease;
+  /** The broker that was joined; to be released when the app is closed. */
+  readonly embedded?: KeptEmbedded;
+}
+
+export interface WithEmbeddedOptions {
+  readonly root: string;
+  readonly config: KfwConfig;
+  readonly logger: Logger;
+  /** Whether one is started if none runs. Default true. */
+  readonly join?: boolean | undefined;
+  /** Over the log. */
+  readonly listener?: Partial<EmbeddedListener> | undefined;
 }
 
 /** Throws what `joinEmbedded` throws. */
-export async function withEmbedded(root: string, config: KfwConfig, logger: Logger, join = true): Promise<ReadyConfig> {
+export async function withEmbedded(options: WithEmbeddedOptions): Promise<ReadyConfig> {
+  const { root, config, logger, join = true, listener } = options;
   if (!config.embedded) return { config };
   const folder = embeddedFolderOf(root, config.environment);
   if (!join) {
@@ -26,12 +37,28 @@ export async function withEmbedded(root: string, config: KfwConfig, logger: Logg
     holder.lease.destroy();
     return { config: withAddresses(config, holder.held) };
   }
-  const lease = await joinEmbedded(folder);
-  const { brokers, registry, started } = lease;
-  const data = path.relative(root, folder.root);
+  const log = {
+    joined: (news: EmbeddedJoined) => logJoined(logger, root, news),
+    lost: (error: Error) => logger.error({ error }, error.message),
+  };
+  const embedded = await KeptEmbedded.join(folder, { ...log, ...listener });
+  return { config: withAddresses(config, embedded), embedded };
+}
+
+function logJoined(logger: Logger, root: string, news: EmbeddedJoined): void {
+  const { brokers, registry, folder } = news;
+  if (news.again) {
+    logger.warn({ brokers, registry }, endedLine(news, root));
+    return;
+  }
   logger.info(
-    { brokers, registry, data },
-    `${started ? 'started' : 'joined'} the embedded broker, which is for development and tests; production is Apache Kafka`,
+    { brokers, registry, data: shownPath(folder.root, root) },
+    `${news.started ? 'started' : 'joined'} the embedded broker, which is for development and tests; production is Apache Kafka`,
   );
-  return { config: withAddresses(config, lease), lease };
+}
+
+/** For one that has taken the place of one that ended. */
+export function endedLine({ started, folder }: EmbeddedJoined, root: string): string {
+  const log = shownPath(folder.logFile, root);
+  return `the embedded broker had ended; ${started ? 'started' : 'joined'} it again, with its data. Its log: ${log}`;
 }

@@ -15,11 +15,11 @@ import { readingLimits } from './reading-limits.js';
 export async function openStandaloneGround(signal: AbortSignal): Promise<ReadingGround> {
   const root = findConfigRoot();
   const loaded = loadConfig({ root, env: process.env, defaultClientId: readPackageName(root) });
-  const { config, lease } = await withEmbedded(root, loaded, silentLogger);
+  const { config, embedded } = await withEmbedded({ root, config: loaded, logger: silentLogger });
   const transport = createTransport(config, monitor);
   const close = async () => {
     await transport.disconnect();
-    lease?.release();
+    embedded?.release();
   };
   try {
     await connect({

@@ -18,6 +18,7 @@ export interface RunServerOptions extends SelectionOptions {
 /** Resolves when the server has stopped; `process.exitCode` says how. Throws what made it stop. */
 export async function runServer(options: RunServerOptions): Promise<void> {
   const connectTimeoutMs = parseDurationMs('--connect-timeout', options.connectTimeout);
+  const lost = Promise.withResolvers<Error>();
   const app = await loadApp({
     root: findAppRoot(),
     ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
@@ -25,8 +26,10 @@ export async function runServer(options: RunServerOptions): Promise<void> {
     selection: parseSelection(options),
     ...(options.json && { json: true }),
     ...(options.verbose && { verbose: true }),
+    onEmbedded: { lost: lost.resolve },
   });
   const server = app.createServer();
+  void lost.promise.then((error) => server.fail(error));
   serveSignals(server, app.monitor);
   const stopListening = onUncaught((thrown) => server.fail(toError(thrown)));
   void server.start();

@@ -1,0 +1,86 @@
+/**
+ * Whose a folder is. kfw marks the one that it makes or finds empty; one with other things in it is refused before
+ * anything is written, and data is removed only where every file is one that kfw writes. Folders of before there was a
+ * mark are known by their files.
+ */
+import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import path from 'node:path';
+import { kfwError } from '../errors.js';
+import type { EmbeddedFolder } from './embedded-folder.js';
+import { isHarmless, isKnownData, isKnownName } from './known-files.js';
+import { createFile, readLock } from './lock-file.js';
+import { makeFolder, unusableFor } from './make-folder.js';
+import { systemCode } from './system-code.js';
+
+const mark = `The data of kfw's embedded broker and schema registry, for development and tests.
+\`kfw broker --reset\` with this folder deletes it.
+`;
+
+/** Makes the folder if need be. Throws `KFW_EMBEDDED_DATA_UNUSABLE`, or `KFW_EMBEDDED_FOLDER_FOREIGN`. */
+export async function prepareFolder(folder: EmbeddedFolder): Promise<void> {
+  await makeFolder(folder.root);
+  try {
+    const names = await readdir(folder.root);
+    if (names.includes(path.basename(folder.markFile))) return;
+    const foreign = await foreignTo(folder, names);
+    if (foreign.length > 0) throw kfwError('KFW_EMBEDDED_FOLDER_FOREIGN', { folder: folder.root, foreign });
+    await createFile(folder.markFile, mark);
+  } catch (thrown) {
+    throw systemCode(thrown)?.startsWith('KFW_') ? thrown : unusableFor(thrown, folder.root);
+  }
+}
+
+/**
+ * Removes what broker and registry keep there, and nothing else. Returns how many files that were. Throws
+ * `KFW_EMBEDDED_FOLDER_FOREIGN`, having removed nothing, when one of them is not kfw's.
+ */
+export async function removeData({ root, brokerData, registryData }: EmbeddedFolder): Promise<number> {
+  const found = [...(await below(root, brokerData)), ...(await below(root, registryData))];
+  const foreign = found.filter(({ file, isFolder }) => !isFolder && !isKnownData(file)).map(({ file }) => file);
+  if (foreign.length > 0) throw kfwError('KFW_EMBEDDED_FOLDER_FOREIGN', { folder: root, foreign });
+  // Deepest first, so that a folder is empty when its turn comes.
+  for (const { file, isFolder } of found.reverse()) {
+    if (isFolder) await rmdir(path.join(root, file));
+    else await rm(path.join(root, file), { force: true });
+  }
+  return found.filter(({ isFolder }) => !isFolder).length;
+}
+
+/** What shows that a folder without the mark is not kfw's. */
+async function foreignTo(folder: EmbeddedFolder, names: readonly string[]): Promise<string[]> {
+  const data = [...(await below(folder.root, folder.brokerData)), ...(await below(folder.root, folder.registryData))];
+  const files = data.filter(({ isFolder }) => !isFolder).map(({ file }) => file);
+  const notData = files.filter((file) => !isKnownData(file));
+  const others = names.filter((name) => !isKnownName(name) && !isHarmless(name));
+  if (await wasUsedByKfw(folder)) return notData;
+  // Without the ports or the lock, not even a file that has a name of kfw's is known to be kfw's.
+  return [...notData, ...others, ...(files.length > 0 ? files : [])].filter(unique);
+}
+
+/** An earlier kfw left the ports, which no other program writes like this, or a lock. */
+async function wasUsedByKfw({ portsFile, lockFile }: EmbeddedFolder): Promise<boolean> {
+  if (typeof (await readLock(lockFile)) === 'object') return true;
+  const text = await readFile(portsFile, 'utf8').catch(() => '');
+  return /^\{"port":\d+,"registryPort":\d+\}$/.test(text.trim());
+}
+
+interface Found {
+  /** Its path in the root, with slashes. */
+  readonly file: string;
+  readonly isFolder: boolean;
+}
+
+/** What lies there, the folder itself first; links are not followed. */
+async function below(root: string, place: string): Promise<Found[]> {
+  const file = path.relative(root, place).split(path.sep).join('/');
+  const found = await lstat(place).catch((thrown: unknown) => {
+    if (systemCode(thrown) === 'ENOENT') return undefined;
+    throw thrown;
+  });
+  if (found === undefined) return [];
+  if (!found.isDirectory()) return [{ file, isFolder: false }];
+  const inside = await Promise.all((await readdir(place)).map((name) => below(root, path.join(place, name))));
+  return [{ file, isFolder: true }, ...inside.flat()];
+}
+
+const unique = <T>(item: T, index: number, all: readonly T[]): boolean => all.indexOf(item) === index;
