@@ -9,6 +9,7 @@ import type { BrokerEvent, BrokerSettings } from './options.js';
 import type { ProducerIds } from './producers/producer-ids.js';
 import type { ServedApi } from './protocol/api.js';
 import type { Topics } from './topics/topic.js';
+import type { Transactions } from './transactions/transactions.js';
 
 /** There is one node, leader of everything, in the one epoch it ever has. */
 export const nodeId = 1;
@@ -27,6 +28,7 @@ export interface BrokerState {
   readonly logs: PartitionLogs;
   readonly producerIds: ProducerIds;
   readonly groups: Groups;
+  readonly transactions: Transactions;
   /** Tells whoever runs the broker. */
   tell(event: BrokerEvent): void;
 }

@@ -14,6 +14,9 @@ import { type BrokerEvent, type BrokerOptions, type BrokerSettings, withDefaults
 import { Credentials } from './server/credentials.js';
 import { type Interceptor, Interceptors } from './server/interceptors.js';
 import { Server } from './server/server.js';
+import { startTransactions } from './transactions/start-transactions.js';
+import { transactionOptions } from './transactions/transaction-options.js';
+import type { Transactions } from './transactions/transactions.js';
 
 export interface Broker {
   readonly host: string;
@@ -34,7 +37,7 @@ export interface Broker {
   /** Closes every connection and everything on disk. No handle is left open. */
   stop(): Promise<void>;
   /**
-   * Stops and starts again at the same port, with topics, records and committed offsets. Members are forgotten, as by
+   * Stops and starts again at the same port, with topics, records, committed offsets and transactions. Members are forgotten, as by
    * a process that was ended: they join again. Throws KFW_BROKER_STOPPED.
    */
   restart(): Promise<void>;
@@ -54,6 +57,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
 interface Run {
   readonly server: Server;
   readonly groups: Groups;
+  readonly transactions: Transactions;
 }
 
 class RunningBroker implements Broker {
@@ -145,14 +149,17 @@ class RunningBroker implements Broker {
     const parts = this.#parts ?? (await openLastingParts({ dataFolder: settings.dataFolder, clock, tell }));
     this.#parts = parts;
     const groups = startGroups(clock, groupOptions(settings), parts.groupStore, parts.topics, tell);
-    const server = new Server(this.#state(parts, groups, tell), {
+    const options = transactionOptions(settings);
+    const store = parts.transactionStore;
+    const transactions = startTransactions({ ...parts, clock, options, store, groups, tell });
+    const server = new Server(this.#state(parts, { groups, transactions }, tell), {
       apis: this.#apis,
       interceptors: this.#interceptors,
       limits: settings.limits,
       tls: this.options.tls,
       credentials: this.#credentials,
     });
-    this.#run = { server, groups };
+    this.#run = { server, groups, transactions };
     server.freeze(this.#frozen);
     try {
       this.#port = await server.listen(settings.host, this.#port);
@@ -168,10 +175,15 @@ class RunningBroker implements Broker {
     const run = this.#run;
     this.#run = undefined;
     run?.groups.close();
+    run?.transactions.close();
     await run?.server.close();
   }
 
-  #state(parts: LastingParts, groups: Groups, tell: (event: BrokerEvent) => void): BrokerState {
+  #state(
+    parts: LastingParts,
+    coordinators: Pick<Run, 'groups' | 'transactions'>,
+    tell: (event: BrokerEvent) => void,
+  ): BrokerState {
     const { clock, settings } = this;
     const advertised = { host: this.host, port: () => this.#port };
     return {
@@ -188,7 +200,7 @@ class RunningBroker implements Broker {
       topics: parts.topics,
       logs: parts.logs,
       producerIds: parts.producerIds,
-      groups,
+      ...coordinators,
       tell,
     };
   }

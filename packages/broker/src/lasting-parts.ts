@@ -1,5 +1,5 @@
 /**
- * What of a broker outlives its restart: topics, logs, producer ids and the offsets of groups. On disk these are closed
+ * What of a broker outlives its restart: topics, logs, producer ids, the offsets of groups and transactions. On disk these are closed
  * and opened again, as by another process; in memory they stay as they are.
  */
 import path from 'node:path';
@@ -12,12 +12,15 @@ import type { BrokerEvent } from './options.js';
 import { ProducerIds } from './producers/producer-ids.js';
 import { CatalogFile, CatalogInMemory } from './topics/catalog-file.js';
 import { TopicCatalog } from './topics/topic-catalog.js';
+import { openTransactionStore } from './transactions/start-transactions.js';
+import type { TransactionStore } from './transactions/transaction-store.js';
 
 export interface LastingParts {
   readonly logs: Logs;
   readonly topics: TopicCatalog;
   readonly producerIds: ProducerIds;
   readonly groupStore: GroupStore;
+  readonly transactionStore: TransactionStore;
   /** Gives the data folder back. */
   readonly release: () => Promise<void>;
 }
@@ -47,15 +50,18 @@ async function openParts({ dataFolder, clock, tell }: PartsSurroundings): Promis
     onRetentionError: (error) => tell({ type: 'retention-failed', error }),
   });
   const groupStore = openGroupStore(dataFolder, tell);
+  const transactionStore = openTransactionStore(dataFolder, tell);
   const producerIds = new ProducerIds(inFolder('producer-ids'));
   const store = dataFolder === undefined ? new CatalogInMemory() : new CatalogFile(dataFolder);
   const topics = await TopicCatalog.open({ store, logs, tell });
-  return { logs, topics, producerIds, groupStore };
+  return { logs, topics, producerIds, groupStore, transactionStore };
 }
 
-export async function closeLastingParts({ topics, logs, groupStore, release }: LastingParts): Promise<void> {
+export async function closeLastingParts(parts: LastingParts): Promise<void> {
+  const { topics, logs, groupStore, transactionStore, release } = parts;
   await topics.close();
   await logs.close();
   groupStore.close();
+  transactionStore.close();
   await release();
 }

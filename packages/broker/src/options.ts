@@ -9,8 +9,9 @@ import { type GroupOptions, groupOptions } from './groups/group-options.js';
 import { type SaslOptions, saslMechanisms } from './server/credentials.js';
 import { defaultLimits, type Limits } from './server/limits.js';
 import { mostPartitions } from './topics/topic-limits.js';
+import { type TransactionOptions, transactionOptions } from './transactions/transaction-options.js';
 
-export interface BrokerOptions extends Partial<GroupOptions> {
+export interface BrokerOptions extends Partial<GroupOptions>, Partial<TransactionOptions> {
   /** Where to listen: loopback unless told otherwise. */
   readonly host?: string;
   /** 0, the default, takes a free one. */
@@ -47,6 +48,12 @@ export type BrokerEvent =
   | { readonly type: 'offsets-recovered'; readonly tornBytes: number }
   /** The offsets' file could not be written where no request waited for it. */
   | { readonly type: 'groups-failed'; readonly error: unknown }
+  /** The same of the file of transactions. */
+  | { readonly type: 'transactions-recovered'; readonly tornBytes: number }
+  /** A transaction could not be stored or ended: clients ask again, and what was decided is tried again every second. */
+  | { readonly type: 'transactions-failed'; readonly error: unknown }
+  /** A producer did not end its transaction in time: it was aborted, and the producer can do nothing more. */
+  | { readonly type: 'transaction-timed-out'; readonly transactionalId: string; readonly timeoutMs: number }
   /** The end of the last process left a batch unfinished, which nobody was answered: its bytes are cut off. */
   | {
       readonly type: 'log-recovered';
@@ -60,7 +67,7 @@ export type BrokerEvent =
   | { readonly type: 'request-failed'; readonly api: string; readonly error: unknown };
 
 /** Options with their defaults. */
-export interface BrokerSettings extends GroupOptions {
+export interface BrokerSettings extends GroupOptions, TransactionOptions {
   readonly host: string;
   readonly port: number;
   readonly dataFolder: string | undefined;
@@ -77,6 +84,7 @@ export function withDefaults(options: BrokerOptions): BrokerSettings {
   const host = options.host ?? '127.0.0.1';
   const settings: BrokerSettings = {
     ...groupOptions(options),
+    ...transactionOptions(options),
     host,
     port: options.port ?? 0,
     dataFolder: options.dataFolder,

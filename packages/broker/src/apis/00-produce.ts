@@ -1,14 +1,16 @@
 /**
  * Produce (key 0), versions 3–7: one batch per partition, appended as it came. The answer is written after the write
  * has returned; with one node, acks 1 and all are the same, and acks 0 is not answered.
- * Version 5 adds the log's start to the answer; 7 allows zstd. Transactions come later: INVALID_TXN_STATE.
+ * Version 5 adds the log's start to the answer; 7 allows zstd. A batch in a transaction needs its partition to be part of
+ * that transaction.
  */
 import { checkProduced } from '../log/check-produced.js';
-import { findLog } from '../log/find-log.js';
 import type { PartitionLog } from '../log/partition-log.js';
 import { readProduced } from '../log/read-produced.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import { type BatchHeader, isTransactional } from '../protocol/record-batch.js';
+import type { Topic } from '../topics/topic.js';
 
 interface ProduceRequest {
   readonly transactionalId: string | null;
@@ -57,7 +59,7 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
     const response = {
       topics: request.topics.map(({ name, partitions }) => ({
         name,
-        partitions: partitions.map(({ index, records }) => append(name, index, records, context)),
+        partitions: partitions.map(({ index, records }) => append(request, name, index, records, context)),
       })),
     };
     return acks === 0 ? undefined : response;
@@ -77,15 +79,21 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
 };
 
 const append = (
-  topic: string,
+  { transactionalId }: ProduceRequest,
+  name: string,
   index: number,
   records: Buffer | null,
   { broker, version }: ApiContext,
 ): ProducedPartition => {
-  const log = findLog(broker, topic, index);
-  if (log === undefined) return refused(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+  const topic = broker.topics.find(name);
+  const log = topic && broker.logs.find(topic, index);
+  if (topic === undefined || log === undefined) return refused(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
   const batch = readProduced(records, version);
   if (records === null || typeof batch === 'number') return refused(index, batch as ErrorCode);
+  if (isTransactional(batch.attributes)) {
+    const code = checkTransaction(transactionalId, batch, topic, index, broker);
+    if (code !== errorCodes.NONE) return refused(index, code);
+  }
   const code = checkProduced(records, batch, log.settings, broker.clock.now());
   if (code !== errorCodes.NONE) return refused(index, code, log);
   try {
@@ -97,6 +105,21 @@ const append = (
     broker.tell({ type: 'request-failed', api: 'Produce', error });
     return refused(index, errorCodes.KAFKA_STORAGE_ERROR);
   }
+};
+
+/** Kafka asks the coordinator as well, before the first batch of a transaction in a partition (KIP-890). */
+const checkTransaction = (
+  transactionalId: string | null,
+  { producerId, producerEpoch: epoch }: BatchHeader,
+  topic: Topic,
+  partition: number,
+  { transactions }: ApiContext['broker'],
+): ErrorCode => {
+  if (transactionalId === null) return errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+  const producer = { transactionalId, producerId, epoch };
+  const error = transactions.mayProduce(producer, { topicId: topic.id, partition });
+  // What is being ended will be soon: the producer tries again, with a code that it knows from producing.
+  return errorCodes[error === 'CONCURRENT_TRANSACTIONS' ? 'NOT_ENOUGH_REPLICAS' : error];
 };
 
 /** Kafka tells the log's start with a batch that its log has refused, but not with these. */

@@ -2,9 +2,15 @@
  * Fetch (key 1), versions 4–11: slices of the log as they lie. Waits until `minBytes` are there or `maxWaitMs` is over;
  * an append wakes it. Version 5 adds the log's start, 7 sessions, 9 the leader epoch, 11 the rack.
  * Fetch sessions (KIP-227) are declined as by a broker whose session cache is full, with session id 0: every client then
- * names all its partitions each time. The last stable offset is the high watermark until there are transactions.
+ * names all its partitions each time. Readers of committed records are answered up to the last stable offset, with the
+ * aborted transactions among it, which they skip themselves.
  */
-import { type FetchedPartition, readPartitions, type WantedPartition } from '../log/read-partitions.js';
+import {
+  type FetchedPartition,
+  failedPartition,
+  readPartitions,
+  type WantedPartition,
+} from '../log/read-partitions.js';
 import { waitForBytes } from '../log/wait-for-bytes.js';
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
@@ -61,11 +67,13 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
   async handle(request, { broker, signal }) {
     const { isolationLevel } = request;
     if (request.sessionEpoch > 0) return refuse(request, errorCodes.FETCH_SESSION_ID_NOT_FOUND);
-    let read = readPartitions(broker, request.partitions, request.maxBytes);
+    const isCommittedOnly = isolationLevel === readCommitted;
+    let read = readPartitions(broker, request.partitions, request.maxBytes, isCommittedOnly);
     if (!read.failed && read.bytes < request.minBytes && request.maxWaitMs > 0) {
       const missingBytes = request.minBytes - read.bytes;
-      if (await waitForBytes(broker, request.partitions, missingBytes, request.maxWaitMs, signal)) {
-        read = readPartitions(broker, request.partitions, request.maxBytes);
+      const { partitions, maxWaitMs } = request;
+      if (await waitForBytes(broker, partitions, missingBytes, isCommittedOnly, maxWaitMs, signal)) {
+        read = readPartitions(broker, partitions, request.maxBytes, isCommittedOnly);
       }
     }
     return { code: errorCodes.NONE, isolationLevel, partitions: read.partitions };
@@ -77,9 +85,12 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
     writer.array(byTopic(partitions), ([topic, ofTopic]) => {
       writer.string(topic).array(ofTopic, (partition) => {
         writer.int32(partition.partition).int16(partition.code);
-        writer.int64(partition.endOffset).int64(partition.endOffset);
+        writer.int64(partition.endOffset).int64(partition.stableOffset);
         if (version >= 5) writer.int64(partition.startOffset);
-        writer.int32(tellsAborted(isolationLevel, partition.code) ? 0 : -1);
+        writer.nullableArray(
+          tellsAborted(isolationLevel, partition.code) ? partition.aborted : null,
+          ({ producerId, firstOffset }) => writer.int64(producerId).int64(firstOffset),
+        );
         if (version >= 11) writer.int32(-1);
         writer.records(partition.batches);
       });
@@ -90,8 +101,8 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
 };
 
 /**
- * Of aborted transactions there are none, which readers of committed records are told, others not. (An unknown
- * partition has an empty list as well: Kafka answers it elsewhere.)
+ * Readers of committed records are told which transactions were aborted, if only that none was; others have no list.
+ * (An unknown partition has an empty one as well: Kafka answers it elsewhere.)
  */
 const tellsAborted = (isolationLevel: number, code: ErrorCode): boolean =>
   code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION || (isolationLevel === readCommitted && code === errorCodes.NONE);
@@ -103,14 +114,7 @@ const refuse = ({ partitions, isolationLevel }: FetchRequest, code: ErrorCode): 
   partitions:
     code === errorCodes.FETCH_SESSION_ID_NOT_FOUND
       ? []
-      : partitions.map(({ topic, partition }) => ({
-          topic,
-          partition,
-          code,
-          startOffset: -1,
-          endOffset: -1,
-          batches: [],
-        })),
+      : partitions.map(({ topic, partition }) => failedPartition(topic, partition, code)),
 });
 
 /** Neighbours of one topic together, as they were asked for. */

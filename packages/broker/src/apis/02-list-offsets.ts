@@ -1,6 +1,7 @@
 /**
  * ListOffsets (key 2), versions 1–5: the earliest (-2) and latest (-1) offset, or that of the first record with a
- * timestamp of at least the one given. Version 2 adds the isolation level (all is committed here), 4 the leader epoch.
+ * timestamp of at least the one given. Version 2 adds the isolation level: to readers of committed records the log ends at
+ * its last stable offset; 4 the leader epoch.
  */
 import { leaderEpoch } from '../broker-state.js';
 import { findLog } from '../log/find-log.js';
@@ -15,6 +16,7 @@ interface WantedOffset {
 }
 
 interface ListOffsetsRequest {
+  readonly isolationLevel: number;
   readonly topics: readonly { readonly name: string; readonly partitions: readonly WantedOffset[] }[];
 }
 
@@ -32,6 +34,7 @@ interface ListOffsetsResponse {
 
 const latest = -1;
 const earliest = -2;
+const readCommitted = 1;
 
 export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
   key: 2,
@@ -41,7 +44,7 @@ export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
 
   read(reader, version) {
     reader.int32(); // the replica that asks
-    if (version >= 2) reader.int8(); // the isolation level
+    const isolationLevel = version >= 2 ? reader.int8() : 0;
     const topics = reader.array(
       () => ({
         name: reader.string(),
@@ -56,13 +59,13 @@ export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
       }),
       6,
     );
-    return { topics };
+    return { isolationLevel, topics };
   },
 
-  handle: ({ topics }, context) => ({
+  handle: ({ isolationLevel, topics }, context) => ({
     topics: topics.map(({ name, partitions }) => ({
       name,
-      partitions: partitions.map((wanted) => list(name, wanted, context)),
+      partitions: partitions.map((wanted) => list(name, wanted, isolationLevel, context)),
     })),
   }),
 
@@ -84,7 +87,7 @@ export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
   }),
 };
 
-const list = (topic: string, wanted: WantedOffset, { broker }: ApiContext): ListedOffset => {
+const list = (topic: string, wanted: WantedOffset, isolationLevel: number, { broker }: ApiContext): ListedOffset => {
   const { index, timestamp } = wanted;
   const log = findLog(broker, topic, index);
   if (log === undefined) return none(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
@@ -97,12 +100,15 @@ const list = (topic: string, wanted: WantedOffset, { broker }: ApiContext): List
     offset,
     leaderEpoch,
   });
-  if (timestamp === latest) return at(log.endOffset, -1);
+  const endOffset = isolationLevel === readCommitted ? log.stableOffset : log.endOffset;
+  if (timestamp === latest) return at(endOffset, -1);
   if (timestamp === earliest) return at(log.startOffset, -1);
   // Other special times belong to later versions.
   if (timestamp < 0) return none(index, errorCodes.UNSUPPORTED_VERSION);
   const found = log.find(timestamp);
-  return found === undefined ? none(index, errorCodes.NONE) : at(found.offset, found.timestamp);
+  return found === undefined || found.offset >= endOffset
+    ? none(index, errorCodes.NONE)
+    : at(found.offset, found.timestamp);
 };
 
 const none = (index: number, code: ErrorCode): ListedOffset => ({

@@ -1,6 +1,6 @@
 /**
- * InitProducerId (key 22), versions 0–1 (the same on the wire): an id for an idempotent producer, with epoch 0. One with
- * a transactional id is refused: this broker has no transactions yet, and no client can do without being told.
+ * InitProducerId (key 22), versions 0–1 (the same on the wire): an id for an idempotent producer, with epoch 0; for a
+ * transactional id the one that belongs to it, in a new epoch, which fences the producer that had it before.
  */
 
 import type { Api } from '../protocol/api.js';
@@ -8,6 +8,8 @@ import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 
 interface InitProducerIdRequest {
   readonly transactionalId: string | null;
+  /** How long a transaction may stay open; of no use without a transactional id. */
+  readonly timeoutMs: number;
 }
 
 interface InitProducerIdResponse {
@@ -24,16 +26,15 @@ export const initProducerId: Api<InitProducerIdRequest, InitProducerIdResponse> 
   minVersion: 0,
   maxVersion: 1,
 
-  read: (reader) => {
-    const transactionalId = reader.nullableString();
-    reader.int32(); // the transaction's timeout
-    return { transactionalId };
-  },
+  read: (reader) => ({ transactionalId: reader.nullableString(), timeoutMs: reader.int32() }),
 
-  handle({ transactionalId }, { broker }) {
+  handle({ transactionalId, timeoutMs }, { broker }) {
     if (transactionalId === '') return refused(errorCodes.INVALID_REQUEST);
-    if (transactionalId !== null) return refused(errorCodes.UNSUPPORTED_VERSION);
-    return { code: errorCodes.NONE, producerId: broker.producerIds.next(), producerEpoch: 0 };
+    if (transactionalId === null) {
+      return { code: errorCodes.NONE, producerId: broker.producerIds.next(), producerEpoch: 0 };
+    }
+    const { error, producerId, epoch } = broker.transactions.begin(transactionalId, timeoutMs);
+    return { code: errorCodes[error], producerId, producerEpoch: epoch };
   },
 
   write(writer, { code, producerId, producerEpoch }) {

@@ -2,9 +2,10 @@
  * What lasts of groups: their committed offsets, and per group its generation and since when it is empty. All is in
  * memory; with a journal it is written there first, so that nobody is told of a commit that a restart would lose.
  */
+import type { Journal } from '../journal/journal.js';
 import type { GroupRecord } from './group-surroundings.js';
+import { PendingOffsets } from './pending-offsets.js';
 import type { CommittedOffset, StoreChange } from './store-change.js';
-import type { StoreJournal } from './store-journal.js';
 
 /** By topic, then by partition. */
 export type OffsetsOfGroup = ReadonlyMap<string, ReadonlyMap<number, CommittedOffset>>;
@@ -19,12 +20,13 @@ export interface StoreListener {
 
 export class GroupStore {
   readonly #offsets = new Map<string, Map<string, Map<number, CommittedOffset>>>();
+  readonly #pending = new PendingOffsets();
   readonly #records = new Map<string, GroupRecord>();
-  readonly #journal: StoreJournal | undefined;
+  readonly #journal: Journal<StoreChange> | undefined;
 
   readonly #listener: StoreListener | undefined;
 
-  private constructor(journal?: StoreJournal, listener?: StoreListener) {
+  private constructor(journal?: Journal<StoreChange>, listener?: StoreListener) {
     this.#journal = journal;
     this.#listener = listener;
   }
@@ -35,7 +37,7 @@ export class GroupStore {
   }
 
   /** With all that the journal holds. */
-  static open(journal: StoreJournal, listener: StoreListener): GroupStore {
+  static open(journal: Journal<StoreChange>, listener: StoreListener): GroupStore {
     const store = new GroupStore(journal, listener);
     const { changes, tornBytes } = journal.read();
     for (const change of changes) store.#apply(change);
@@ -57,9 +59,9 @@ export class GroupStore {
     return this.#records;
   }
 
-  /** Groups that have offsets. */
+  /** Groups that have offsets, or will have when a transaction commits. */
   groupsWithOffsets(): string[] {
-    return [...this.#offsets.keys()];
+    return [...new Set([...this.#offsets.keys(), ...this.#pending.groups()])];
   }
 
   find(group: string, topic: string, partition: number): CommittedOffset | undefined {
@@ -71,7 +73,12 @@ export class GroupStore {
   }
 
   hasOffsets(group: string): boolean {
-    return this.#offsets.has(group);
+    return this.#offsets.has(group) || this.#pending.has(group);
+  }
+
+  /** Whether open transactions have committed offsets for the group. */
+  hasPending(group: string): boolean {
+    return this.#pending.has(group);
   }
 
   /** Forgets what any group has committed for a topic. */
@@ -81,6 +88,9 @@ export class GroupStore {
       for (const partition of topics.get(topic)?.keys() ?? [])
         changes.push({ kind: 'forget', group, topic, partition });
     }
+    for (const { group, topic: pendingTopic, partition } of this.#pending.all()) {
+      if (pendingTopic === topic) changes.push({ kind: 'forget', group, topic, partition });
+    }
     this.change(changes);
   }
 
@@ -89,7 +99,7 @@ export class GroupStore {
   }
 
   /** The changes that made it due are stored already: a failure is nobody's answer. */
-  #rewrite(journal: StoreJournal): void {
+  #rewrite(journal: Journal<StoreChange>): void {
     try {
       journal.rewrite(this.#snapshot());
     } catch (error) {
@@ -99,13 +109,35 @@ export class GroupStore {
 
   #apply(change: StoreChange): void {
     const { group } = change;
-    if (change.kind === 'group') this.#records.set(group, change.record);
-    else if (change.kind === 'commit') this.#set(group, change.topic, change.partition, change.committed);
-    else if (change.kind === 'forget') this.#unset(group, change.topic, change.partition);
-    else {
-      this.#records.delete(group);
-      this.#offsets.delete(group);
+    switch (change.kind) {
+      case 'group':
+        this.#records.set(group, change.record);
+        break;
+      case 'commit':
+        this.#pending.forget(change);
+        this.#set(group, change.topic, change.partition, change.committed);
+        break;
+      case 'pend':
+        this.#pending.add(change);
+        break;
+      case 'settle':
+        this.#settle(change.producerId, group, change.isCommitted);
+        break;
+      case 'forget':
+        this.#pending.forget(change);
+        this.#unset(group, change.topic, change.partition);
+        break;
+      case 'delete':
+        this.#records.delete(group);
+        this.#offsets.delete(group);
+        this.#pending.forgetGroup(group);
     }
+  }
+
+  #settle(producerId: number, group: string, isCommitted: boolean): void {
+    const taken = this.#pending.take(producerId, group, isCommitted);
+    if (!isCommitted) return;
+    for (const { topic, partition, committed } of taken) this.#set(group, topic, partition, committed);
   }
 
   #set(group: string, topic: string, partition: number, committed: CommittedOffset): void {
@@ -133,6 +165,7 @@ export class GroupStore {
         }
       }
     }
+    for (const pending of this.#pending.all()) changes.push({ kind: 'pend', ...pending });
     return changes;
   }
 }

@@ -120,6 +120,32 @@ export class Groups {
     );
   }
 
+  /** Whether a transaction may commit for the group, which comes to be by that. Members do not matter (KIP-98). */
+  mayCommitInTransaction(id: string): GroupError {
+    const error = this.#refusal(id);
+    return error !== 'NONE' || this.#groups.has(id) ? error : this.#makeIfRoom(id);
+  }
+
+  /** Stores offsets that count once the producer's transaction is committed. Throws as `commit` does. */
+  commitInTransaction(id: string, producerId: number, offsets: readonly OffsetToCommit[]): void {
+    const committedAt = this.#around.clock.now();
+    this.#around.store.change(
+      offsets.map(({ topic, partition, offset, leaderEpoch, metadata }) => {
+        const committed = { offset, leaderEpoch, metadata, committedAt, expiresAt: undefined };
+        return { kind: 'pend', group: id, producerId, topic, partition, committed };
+      }),
+    );
+  }
+
+  /** Ends what a producer's transaction has committed for these groups, as one change. Throws as `commit` does. */
+  settle(producerId: number, ids: Iterable<string>, isCommitted: boolean): void {
+    const { store } = this.#around;
+    const changes = [...ids]
+      .filter((id) => store.hasPending(id))
+      .map((id) => ({ kind: 'settle' as const, group: id, producerId, isCommitted }));
+    store.change(changes);
+  }
+
   committed(id: string, topic: string, partition: number): CommittedOffset | undefined {
     return this.#around.store.find(id, topic, partition);
   }
@@ -206,6 +232,7 @@ export class Groups {
   #expire(): void {
     const { store, clock } = this.#around;
     for (const group of [...this.#groups.values()]) {
+      if (store.hasPending(group.id)) continue;
       store.change(expiredOffsets(group, store.offsetsOf(group.id), clock.now(), this.options.offsetsRetentionMs));
       const isIdle = group.state === 'Empty' && group.members.pendingSize === 0;
       if (isIdle && !store.hasOffsets(group.id)) this.#drop(group);

@@ -2,6 +2,7 @@
  * What can happen to stored offsets and groups, and its form in the journal: a count, then per change its kind and
  * fields, in the protocol's own encoding. The changes of one request are one entry, kept together or not at all.
  */
+import type { Codec } from '../journal/journal.js';
 import { MalformedFrame, Reader } from '../protocol/reader.js';
 import { Writer } from '../protocol/writer.js';
 import type { GroupRecord } from './group-surroundings.js';
@@ -25,43 +26,69 @@ export type StoreChange =
       readonly partition: number;
       readonly committed: CommittedOffset;
     }
+  /** An offset that counts once the transaction of this producer is committed. */
+  | {
+      readonly kind: 'pend';
+      readonly group: string;
+      readonly producerId: number;
+      readonly topic: string;
+      readonly partition: number;
+      readonly committed: CommittedOffset;
+    }
+  /** The end of a producer's transaction. */
+  | { readonly kind: 'settle'; readonly group: string; readonly producerId: number; readonly isCommitted: boolean }
   | { readonly kind: 'forget'; readonly group: string; readonly topic: string; readonly partition: number }
   | { readonly kind: 'group'; readonly group: string; readonly record: GroupRecord }
   | { readonly kind: 'delete'; readonly group: string };
 
-const kinds = ['commit', 'forget', 'group', 'delete'] as const;
+const kinds = ['commit', 'forget', 'group', 'delete', 'pend', 'settle'] as const;
 const never = -1;
 
 /** The content of one entry of the journal. */
-export function encodeChanges(changes: readonly StoreChange[]): Buffer {
-  const writer = new Writer().array(changes, writeChange);
-  return Buffer.concat(writer.frame()).subarray(4);
-}
-
-/** Throws `MalformedFrame` when `content` is no entry. */
-export function decodeChanges(content: Buffer): StoreChange[] {
-  return new Reader(content, 0, Number.POSITIVE_INFINITY).array(readChange, 3);
-}
+export const storeChanges: Codec<StoreChange> = {
+  encode(changes) {
+    const writer = new Writer().array(changes, writeChange);
+    return Buffer.concat(writer.frame()).subarray(4);
+  },
+  decode: (content) => new Reader(content, 0, Number.POSITIVE_INFINITY).array(readChange, 3),
+};
 
 function writeChange(change: StoreChange, writer: Writer): void {
   writer.int8(kinds.indexOf(change.kind)).string(change.group);
-  if (change.kind === 'commit' || change.kind === 'forget') writer.string(change.topic).int32(change.partition);
-  if (change.kind === 'commit') {
-    const { offset, leaderEpoch, metadata, committedAt, expiresAt } = change.committed;
-    writer
-      .int64(offset)
-      .int32(leaderEpoch)
-      .string(metadata)
-      .int64(committedAt)
-      .int64(expiresAt ?? never);
+  switch (change.kind) {
+    case 'commit':
+      writeCommitted(change.committed, writer.string(change.topic).int32(change.partition));
+      break;
+    case 'pend':
+      writeCommitted(change.committed, writer.string(change.topic).int32(change.partition));
+      writer.int64(change.producerId);
+      break;
+    case 'settle':
+      writer.int64(change.producerId).boolean(change.isCommitted);
+      break;
+    case 'forget':
+      writer.string(change.topic).int32(change.partition);
+      break;
+    case 'group': {
+      const { generation, protocolType, emptySince } = change.record;
+      writer
+        .int32(generation)
+        .string(protocolType)
+        .int64(emptySince ?? never);
+      break;
+    }
+    case 'delete':
   }
-  if (change.kind === 'group') {
-    const { generation, protocolType, emptySince } = change.record;
-    writer
-      .int32(generation)
-      .string(protocolType)
-      .int64(emptySince ?? never);
-  }
+}
+
+function writeCommitted(committed: CommittedOffset, writer: Writer): void {
+  const { offset, leaderEpoch, metadata, committedAt, expiresAt } = committed;
+  writer
+    .int64(offset)
+    .int32(leaderEpoch)
+    .string(metadata)
+    .int64(committedAt)
+    .int64(expiresAt ?? never);
 }
 
 function readChange(reader: Reader): StoreChange {
@@ -70,6 +97,12 @@ function readChange(reader: Reader): StoreChange {
   switch (kind) {
     case 'commit':
       return { kind, group, topic: reader.string(), partition: reader.int32(), committed: readCommitted(reader) };
+    case 'pend': {
+      const place = { topic: reader.string(), partition: reader.int32(), committed: readCommitted(reader) };
+      return { kind, group, ...place, producerId: reader.int64() };
+    }
+    case 'settle':
+      return { kind, group, producerId: reader.int64(), isCommitted: reader.boolean() };
     case 'forget':
       return { kind, group, topic: reader.string(), partition: reader.int32() };
     case 'group':

@@ -1,6 +1,6 @@
 /**
- * The file behind the stored offsets: entries appended one after the other, each its length, its CRC-32 and its content
- * (`store-change.ts`). An append has been handed to the operating system when it returns, so what was acknowledged
+ * A file of changes, behind stored offsets and transactions: entries appended one after the other, each its length, its
+ * CRC-32 and its content, which a codec knows. An append has been handed to the operating system when it returns, so what was acknowledged
  * outlives a SIGKILL of this process, if not of the machine. What a kill or a full disk left half-written ends at a
  * checksum that does not hold, and is cut off when the file is opened.
  * The file is written anew, without what is outdated, when it is opened and whenever it has grown fourfold.
@@ -17,7 +17,6 @@ import {
 } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { brokerError } from '../errors.js';
-import { decodeChanges, encodeChanges, type StoreChange } from './store-change.js';
 
 const headBytes = 8;
 const growthFactor = 4;
@@ -25,21 +24,30 @@ const growthFactor = 4;
 const leastRewriteBytes = 4 * 1024 * 1024;
 const changesPerEntry = 1_000;
 
-export class StoreJournal {
+/** The content of an entry: the changes of one request, kept together or not at all. */
+export interface Codec<Change> {
+  encode(changes: readonly Change[]): Buffer;
+  /** Throws when `content` is no entry. */
+  decode(content: Buffer): Change[];
+}
+
+export class Journal<Change> {
   readonly #file: string;
+  readonly #codec: Codec<Change>;
   #descriptor: number | undefined;
   #bytes = 0;
   #rewriteAtBytes = leastRewriteBytes;
 
   /** A file that is not there yet is made by the first rewrite. */
-  constructor(file: string) {
+  constructor(file: string, codec: Codec<Change>) {
     this.#file = file;
+    this.#codec = codec;
   }
 
   /** The changes of all whole entries, oldest first, and how many bytes of a torn tail are behind them. */
-  read(): { readonly changes: StoreChange[]; readonly tornBytes: number } {
+  read(): { readonly changes: Change[]; readonly tornBytes: number } {
     const bytes = existsSync(this.#file) ? readFileSync(this.#file) : Buffer.alloc(0);
-    const changes: StoreChange[] = [];
+    const changes: Change[] = [];
     let at = 0;
     for (let content = entryAt(bytes, at); content !== undefined; content = entryAt(bytes, at)) {
       for (const change of this.#decode(content)) changes.push(change);
@@ -49,20 +57,20 @@ export class StoreJournal {
   }
 
   /** An entry that is whole and yet cannot be read was written by somebody else. */
-  #decode(content: Buffer): StoreChange[] {
+  #decode(content: Buffer): Change[] {
     try {
-      return decodeChanges(content);
+      return this.#codec.decode(content);
     } catch (error) {
       throw brokerError('KFW_BROKER_DATA_UNUSABLE', { file: this.#file, reason: String(error) }, { cause: error });
     }
   }
 
   /** Replaces everything by `changes`. A kill in between leaves the file as it was. */
-  rewrite(changes: readonly StoreChange[]): void {
+  rewrite(changes: readonly Change[]): void {
     const next = `${this.#file}.next`;
     const descriptor = openSync(next, 'w');
     try {
-      const bytes = writeAll(descriptor, changes);
+      const bytes = this.#writeAll(descriptor, changes);
       fsyncSync(descriptor);
       renameSync(next, this.#file);
       this.close();
@@ -82,10 +90,10 @@ export class StoreJournal {
   }
 
   /** Throws what the file system says, and has then changed nothing. */
-  append(changes: readonly StoreChange[]): void {
+  append(changes: readonly Change[]): void {
     if (this.#descriptor === undefined) throw new Error(`${this.#file} is not open`);
     try {
-      this.#bytes += writeWhole(this.#descriptor, entryOf(changes), this.#bytes);
+      this.#bytes += writeWhole(this.#descriptor, entryOf(this.#codec.encode(changes)), this.#bytes);
     } catch (error) {
       ftruncateSync(this.#descriptor, this.#bytes);
       throw error;
@@ -95,6 +103,16 @@ export class StoreJournal {
   close(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
+  }
+
+  /** How many bytes they came to. */
+  #writeAll(descriptor: number, changes: readonly Change[]): number {
+    let bytes = 0;
+    for (let at = 0; at < changes.length; at += changesPerEntry) {
+      const content = this.#codec.encode(changes.slice(at, at + changesPerEntry));
+      bytes += writeWhole(descriptor, entryOf(content), bytes);
+    }
+    return bytes;
   }
 }
 
@@ -108,17 +126,7 @@ function entryAt(bytes: Buffer, at: number): Buffer | undefined {
   return crc32(content) === bytes.readUInt32BE(at + 4) ? content : undefined;
 }
 
-/** How many bytes they came to. */
-function writeAll(descriptor: number, changes: readonly StoreChange[]): number {
-  let bytes = 0;
-  for (let at = 0; at < changes.length; at += changesPerEntry) {
-    bytes += writeWhole(descriptor, entryOf(changes.slice(at, at + changesPerEntry)), bytes);
-  }
-  return bytes;
-}
-
-function entryOf(changes: readonly StoreChange[]): Buffer {
-  const content = encodeChanges(changes);
+function entryOf(content: Buffer): Buffer {
   const head = Buffer.alloc(headBytes);
   head.writeUInt32BE(content.length, 0);
   head.writeUInt32BE(crc32(content), 4);

@@ -9,7 +9,6 @@ import {
   batchHeaderBytes,
   compressionOf,
   isControl,
-  isTransactional,
 } from '../protocol/record-batch.js';
 import type { LogSettings } from './log-settings.js';
 
@@ -27,7 +26,6 @@ export const checkProduced = (bytes: Buffer, batch: BatchHeader, settings: Produ
   if (compressionOf(batch.attributes) === 'none' && !fits(bytes.length, batch.count)) return errorCodes.INVALID_RECORD;
   if (isControl(batch.attributes)) return errorCodes.INVALID_RECORD;
   if (batch.producerId >= 0 && batch.baseSequence < 0) return errorCodes.INVALID_RECORD;
-  if (isTransactional(batch.attributes)) return errorCodes.INVALID_TXN_STATE;
   if (!settings.logAppendTime && !isOfItsTime(batch, settings, now)) return errorCodes.INVALID_TIMESTAMP;
   if (bytes.length > settings.segmentBytes) return errorCodes.RECORD_LIST_TOO_LARGE;
   return errorCodes.NONE;

@@ -5,11 +5,14 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProducerStates } from '../producers/producer-state.js';
+import { isCommitMarker } from '../protocol/marker.js';
+import { isControl, isTransactional } from '../protocol/record-batch.js';
 import { FileStore, segmentOffset } from './file-store.js';
+import { LogTransactions } from './log-transactions.js';
 import type { NewestBytes } from './newest-bytes.js';
-import type { SegmentSource } from './partition-log.js';
-import { recoverSegment } from './recover-segment.js';
+import { type OnBatch, recoverSegment } from './recover-segment.js';
 import { Segment } from './segment.js';
+import type { SegmentSource } from './segment-source.js';
 
 const startOffsetFile = 'start-offset';
 
@@ -22,7 +25,8 @@ export const diskSource = (folder: string, newest: NewestBytes): DiskSource => {
   mkdirSync(folder, { recursive: true });
   const create = (baseOffset: number) => new Segment(baseOffset, new FileStore(folder, baseOffset, newest));
   const producers = new ProducerStates();
-  const { segments, tornBytes } = recoverAll(folder, newest, producers);
+  const transactions = new LogTransactions();
+  const { segments, tornBytes } = recoverAll(folder, newest, producers, transactions);
   const keptStart = readStartOffset(folder);
   if ((segments.at(-1)?.endOffset ?? 0) < keptStart) {
     for (const { store } of segments.splice(0)) store.delete();
@@ -32,6 +36,7 @@ export const diskSource = (folder: string, newest: NewestBytes): DiskSource => {
     segments,
     startOffset: Math.max(keptStart, (segments[0] as Segment).baseOffset),
     producers,
+    transactions,
     tornBytes,
     create,
     keepStartOffset: (offset) => {
@@ -47,6 +52,7 @@ const recoverAll = (
   folder: string,
   newest: NewestBytes,
   producers: ProducerStates,
+  transactions: LogTransactions,
 ): { segments: Segment[]; tornBytes: number } => {
   const offsets = readdirSync(folder)
     .map(segmentOffset)
@@ -61,15 +67,31 @@ const recoverAll = (
       store.delete();
       continue;
     }
-    const { segment, summary, cutBytes } = recoverSegment(store, offset, (batch) => {
-      if (batch.producerId >= 0) producers.note(batch, batch.baseOffset, batch.maxTimestamp);
-    });
-    if (summary !== undefined) producers.restore(summary.producers);
+    const { segment, summary, cutBytes } = recoverSegment(store, offset, noteBatches(producers, transactions));
+    if (summary !== undefined) {
+      producers.restore(summary.producers);
+      transactions.restore(summary.transactions);
+    }
     tornBytes += cutBytes;
     segments.push(segment);
   }
   return { segments, tornBytes };
 };
+
+/** Tells producers and transactions what a log says of them. */
+const noteBatches =
+  (producers: ProducerStates, transactions: LogTransactions): OnBatch =>
+  (batch, bytes, start) => {
+    const { producerId, producerEpoch, baseOffset, maxTimestamp, attributes } = batch;
+    if (producerId < 0) return;
+    if (isControl(attributes)) {
+      producers.noteMarker(producerId, producerEpoch, maxTimestamp);
+      transactions.noteMarker(producerId, isCommitMarker(bytes, start), baseOffset);
+      return;
+    }
+    producers.note(batch, baseOffset, maxTimestamp);
+    if (isTransactional(attributes)) transactions.noteBatch(producerId, baseOffset);
+  };
 
 const readStartOffset = (folder: string): number => {
   try {

@@ -78,11 +78,15 @@ export class FileStore implements SegmentStore {
     return bytes.subarray(0, read);
   }
 
-  /** What was kept of a segment closed in order; undefined when there is nothing, or it tells of another file size. */
+  /**
+   * What was kept of a segment closed in order; undefined when there is nothing, it tells of another file size, or it is
+   * from before there were transactions.
+   */
   summary(): SegmentSummary | undefined {
     try {
-      const summary = JSON.parse(readFileSync(this.#summaryFile, 'utf8')) as SegmentSummary;
-      return summary.sizeBytes === this.#sizeBytes ? summary : undefined;
+      const summary = JSON.parse(readFileSync(this.#summaryFile, 'utf8')) as Partial<SegmentSummary>;
+      const holds = summary.sizeBytes === this.#sizeBytes && summary.transactions !== undefined;
+      return holds ? (summary as SegmentSummary) : undefined;
     } catch {
       // Not there or torn: the segment is read through, which finds the same.
       return undefined;

@@ -9,8 +9,9 @@ import { diskSource } from './disk-source.js';
 import { logSettings } from './log-settings.js';
 import { memorySource } from './memory-source.js';
 import { NewestBytes } from './newest-bytes.js';
-import { PartitionLog, type SegmentSource } from './partition-log.js';
+import { PartitionLog } from './partition-log.js';
 import type { PartitionLogs } from './partition-logs.js';
+import type { SegmentSource } from './segment-source.js';
 
 /** Kafka's `log.retention.check.interval.ms`. */
 const retentionEveryMs = 5 * 60 * 1000;

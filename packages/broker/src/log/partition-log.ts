@@ -4,30 +4,26 @@
  * is one node, and what it has appended is committed.
  */
 import type { Clock } from '../clock.js';
-import type { ProducerStates } from '../producers/producer-state.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
-import { type BatchHeader, placeBatch, readBatchHeader, stampBatch } from '../protocol/record-batch.js';
+import { type Marker, makeMarker } from '../protocol/marker.js';
+import {
+  type BatchHeader,
+  isTransactional,
+  placeBatch,
+  readBatchHeader,
+  stampBatch,
+} from '../protocol/record-batch.js';
 import type { LogSettings } from './log-settings.js';
+import type { AbortedTransaction } from './log-transactions.js';
+import { LogWatchers, type Watcher } from './log-watchers.js';
 import { type RecordPlace, recordAtTime } from './record-at-time.js';
 import { retainedFrom } from './retention.js';
 import type { Segment } from './segment.js';
+import type { SegmentSource } from './segment-source.js';
 
 const leaderEpoch = 0;
 /** Kafka's `producer.id.expiration.ms`. */
 const producerExpirationMs = 24 * 60 * 60 * 1000;
-
-/** What a log is opened from and makes its segments with. */
-export interface SegmentSource {
-  /** At least one segment, ascending by offset. */
-  readonly segments: readonly Segment[];
-  readonly startOffset: number;
-  readonly producers: ProducerStates;
-  create(baseOffset: number): Segment;
-  /** Kept before `deleteBefore` answers. */
-  keepStartOffset(offset: number): void;
-  /** Gives up what is left of the log's place, after its segments were deleted. */
-  delete(): void;
-}
 
 export interface Appended {
   readonly code: ErrorCode;
@@ -44,7 +40,7 @@ export class PartitionLog {
   readonly #settings: LogSettings;
   readonly #clock: Clock;
   readonly #segments: Segment[];
-  readonly #watchers = new Set<(appendedBytes: number) => void>();
+  readonly #watchers = new LogWatchers();
   #startOffset: number;
 
   constructor(source: SegmentSource, settings: LogSettings, clock: Clock) {
@@ -64,9 +60,15 @@ export class PartitionLog {
     return this.#startOffset;
   }
 
-  /** The offset that the next record gets; also the high watermark and the last stable offset. */
+  /** The offset that the next record gets; also the high watermark. */
   get endOffset(): number {
     return this.#active.endOffset;
+  }
+
+  /** The last stable offset: up to it every transaction has ended, and readers of committed records may read. */
+  get stableOffset(): number {
+    const firstOpen = this.#source.transactions.firstOpenOffset;
+    return firstOpen === undefined ? this.endOffset : Math.max(firstOpen, this.#startOffset);
   }
 
   get sizeBytes(): number {
@@ -80,35 +82,60 @@ export class PartitionLog {
    */
   append(bytes: Buffer, batch: BatchHeader): Appended {
     const { logAppendTime } = this.#settings;
+    const { producers, transactions } = this.#source;
+    const inTransaction = isTransactional(batch.attributes);
     if (batch.producerId >= 0) {
-      const verdict = this.#source.producers.judge(batch);
+      const verdict = producers.judge(batch);
       if (typeof verdict === 'number') return refused(verdict);
       if (verdict !== 'append') {
         return { code: errorCodes.NONE, baseOffset: verdict.baseOffset, appendTime: verdict.timestamp };
       }
+      if (!inTransaction && transactions.isOpen(batch.producerId)) return refused(errorCodes.INVALID_TXN_STATE);
     }
     const timestamp = logAppendTime ? this.#clock.now() : batch.maxTimestamp;
-    const segment = this.#segmentFor(bytes.length, timestamp);
-    const baseOffset = segment.endOffset;
-    placeBatch(bytes, 0, baseOffset, leaderEpoch);
     if (logAppendTime) stampBatch(bytes, 0, bytes.length, timestamp);
-    segment.append(bytes, baseOffset, batch.lastOffsetDelta, timestamp);
-    if (batch.producerId >= 0) this.#source.producers.note(batch, baseOffset, timestamp);
-    for (const watcher of this.#watchers) watcher(bytes.length);
+    const stableBefore = this.stableOffset;
+    const baseOffset = this.#append(bytes, batch.lastOffsetDelta, timestamp);
+    if (batch.producerId >= 0) producers.note(batch, baseOffset, timestamp);
+    if (inTransaction) transactions.noteBatch(batch.producerId, baseOffset);
+    this.#watchers.tell(bytes.length, this.stableOffset > stableBefore);
     return { code: errorCodes.NONE, baseOffset, appendTime: logAppendTime ? timestamp : -1 };
   }
 
+  /** Whether a producer has written here what its transaction has not settled yet. */
+  hasOpenTransaction(producerId: number): boolean {
+    return this.#source.transactions.isOpen(producerId);
+  }
+
+  /** Ends a producer's transaction in this partition, and fences older epochs of it. Throws as `append` does. */
+  appendMarker(marker: Marker): void {
+    const { producers, transactions } = this.#source;
+    const timestamp = this.#clock.now();
+    const bytes = makeMarker(marker, timestamp);
+    const stableBefore = this.stableOffset;
+    const offset = this.#append(bytes, 0, timestamp);
+    producers.noteMarker(marker.producerId, marker.producerEpoch, timestamp);
+    transactions.noteMarker(marker.producerId, marker.isCommit, offset);
+    this.#watchers.tell(bytes.length, this.stableOffset > stableBefore);
+  }
+
+  /** The aborted transactions that have a batch from `from` to before `to`. */
+  abortedWithin(from: number, to: number): AbortedTransaction[] {
+    return this.#source.transactions.abortedWithin(from, to);
+  }
+
   /**
-   * Whole batches from the one that holds `offset` on, at most `maxBytes`; with `atLeastOne` the first comes whole even
-   * when it is larger. Undefined when the log does not hold the offset; empty at its end.
+   * Whole batches from the one that holds `offset` to before the one that holds `limit`, at most `maxBytes`; with
+   * `atLeastOne` the first comes whole even when it is larger. Undefined when the log does not hold the offset; empty
+   * at its end.
    */
-  read(offset: number, maxBytes: number, atLeastOne: boolean): Buffer[] | undefined {
+  read(offset: number, maxBytes: number, atLeastOne: boolean, limit = Number.POSITIVE_INFINITY): Buffer[] | undefined {
     if (offset < this.#startOffset || offset > this.endOffset) return undefined;
     const found: Buffer[] = [];
     let room = maxBytes;
     for (let at = this.#segmentAt(offset); at < this.#segments.length; at++) {
       const before = found.length;
-      const ended = (this.#segments[at] as Segment).read(offset, room, atLeastOne && before === 0, found);
+      const ended = (this.#segments[at] as Segment).read(offset, limit, room, atLeastOne && before === 0, found);
       if (!ended) break;
       for (const bytes of found.slice(before)) room -= bytes.length;
     }
@@ -130,38 +157,48 @@ export class PartitionLog {
     if (offset <= this.#startOffset) return;
     this.#source.keepStartOffset(offset);
     this.#startOffset = offset;
+    this.#source.transactions.forgetBefore(offset);
     this.#dropSegments();
   }
 
   /** Deletes what the topic's retention lets go, and forgets producers that were silent for long. */
   retain(): void {
     const now = this.#clock.now();
-    this.#source.producers.expireBefore(now - producerExpirationMs);
+    const { producers, transactions } = this.#source;
+    producers.expireBefore(now - producerExpirationMs, (producerId) => transactions.isOpen(producerId));
     const from = retainedFrom(this.#segments, this.#settings, now);
     if (from === this.#segments.length && this.#active.sizeBytes > 0) this.#roll();
     this.deleteBefore((this.#segments[from] ?? this.#active).baseOffset);
   }
 
-  /** Tells `watcher` of the bytes of every append, and of `Infinity` when the log goes away. Returns what ends that. */
-  watch(watcher: (appendedBytes: number) => void): () => void {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
+  /** Tells `watcher` of every append, and when the log goes away. Returns what ends that. */
+  watch(watcher: Watcher): () => void {
+    return this.#watchers.add(watcher);
   }
 
   close(): void {
-    this.#active.seal(this.#source.producers.snapshot());
+    this.#sealActive();
     for (const { store } of this.#segments) store.close();
-    this.#wakeAll();
+    this.#watchers.wakeAll();
   }
 
   delete(): void {
     for (const { store } of this.#segments) store.delete();
     this.#source.delete();
-    this.#wakeAll();
+    this.#watchers.wakeAll();
   }
 
   get #active(): Segment {
     return this.#segments.at(-1) as Segment;
+  }
+
+  /** Places a batch at the end, and answers with its offset. */
+  #append(bytes: Buffer, lastOffsetDelta: number, timestamp: number): number {
+    const segment = this.#segmentFor(bytes.length, timestamp);
+    const baseOffset = segment.endOffset;
+    placeBatch(bytes, 0, baseOffset, leaderEpoch);
+    segment.append(bytes, baseOffset, lastOffsetDelta, timestamp);
+    return baseOffset;
   }
 
   #segmentFor(bytes: number, timestamp: number): Segment {
@@ -172,8 +209,13 @@ export class PartitionLog {
     return full || old ? this.#roll() : active;
   }
 
+  #sealActive(): void {
+    const { producers, transactions } = this.#source;
+    this.#active.seal(producers.snapshot(), transactions.snapshot(this.#active.baseOffset));
+  }
+
   #roll(): Segment {
-    this.#active.seal(this.#source.producers.snapshot());
+    this.#sealActive();
     const segment = this.#source.create(this.endOffset);
     this.#segments.push(segment);
     return segment;
@@ -196,10 +238,5 @@ export class PartitionLog {
     while (this.#segments.length > 1 && (this.#segments[0] as Segment).endOffset <= this.#startOffset) {
       this.#segments.shift()?.store.delete();
     }
-  }
-
-  #wakeAll(): void {
-    for (const watcher of this.#watchers) watcher(Number.POSITIVE_INFINITY);
-    this.#watchers.clear();
   }
 }

@@ -4,7 +4,10 @@
  */
 import { type BrokerState, leaderEpoch } from '../broker-state.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import { batchLastOffset, batchSizeBytes } from '../protocol/record-batch.js';
 import { findLog } from './find-log.js';
+import type { AbortedTransaction } from './log-transactions.js';
+import type { PartitionLog } from './partition-log.js';
 
 export interface WantedPartition {
   readonly topic: string;
@@ -19,10 +22,13 @@ export interface FetchedPartition {
   readonly topic: string;
   readonly partition: number;
   readonly code: ErrorCode;
-  /** Both -1 with an error. */
+  /** All three -1 with an error. */
   readonly startOffset: number;
   readonly endOffset: number;
+  readonly stableOffset: number;
   readonly batches: readonly Buffer[];
+  /** Those with batches among these, for a reader of committed records. */
+  readonly aborted: readonly AbortedTransaction[];
 }
 
 export interface Read {
@@ -39,12 +45,13 @@ export const readPartitions = (
   broker: Pick<BrokerState, 'topics' | 'logs'>,
   wanted: readonly WantedPartition[],
   maxBytes: number,
+  isCommittedOnly: boolean,
 ): Read => {
   const limit = Math.min(maxBytes, largestReadBytes);
   let bytes = 0;
   let failed = false;
   const partitions = wanted.map((one) => {
-    const fetched = readPartition(broker, one, Math.min(one.maxBytes, limit - bytes), bytes === 0);
+    const fetched = readPartition(broker, one, Math.min(one.maxBytes, limit - bytes), bytes === 0, isCommittedOnly);
     for (const batch of fetched.batches) bytes += batch.length;
     failed ||= fetched.code !== errorCodes.NONE;
     return fetched;
@@ -57,30 +64,33 @@ const readPartition = (
   wanted: WantedPartition,
   maxBytes: number,
   atLeastOne: boolean,
+  isCommittedOnly: boolean,
 ): FetchedPartition => {
   const { topic, partition } = wanted;
-  const failed = (code: ErrorCode): FetchedPartition => ({
-    topic,
-    partition,
-    code,
-    startOffset: -1,
-    endOffset: -1,
-    batches: [],
-  });
+  const failed = (code: ErrorCode): FetchedPartition => failedPartition(topic, partition, code);
   const log = findLog(broker, topic, partition);
   if (log === undefined) return failed(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
   const epochCode = checkLeaderEpoch(wanted.leaderEpoch);
   if (epochCode !== errorCodes.NONE) return failed(epochCode);
-  const batches = log.read(wanted.offset, maxBytes, atLeastOne);
+  const { startOffset, endOffset, stableOffset } = log;
+  const batches = log.read(wanted.offset, maxBytes, atLeastOne, isCommittedOnly ? stableOffset : undefined);
   if (batches === undefined) return failed(errorCodes.OFFSET_OUT_OF_RANGE);
-  return {
-    topic,
-    partition,
-    code: errorCodes.NONE,
-    startOffset: log.startOffset,
-    endOffset: log.endOffset,
-    batches,
-  };
+  const aborted = isCommittedOnly ? abortedAmong(log, wanted.offset, batches) : [];
+  return { topic, partition, code: errorCodes.NONE, startOffset, endOffset, stableOffset, batches, aborted };
+};
+
+export const failedPartition = (topic: string, partition: number, code: ErrorCode): FetchedPartition => {
+  return { topic, partition, code, startOffset: -1, endOffset: -1, stableOffset: -1, batches: [], aborted: [] };
+};
+
+/** Only where any is in question are the batches walked, to know where they end. */
+const abortedAmong = (log: PartitionLog, from: number, batches: readonly Buffer[]): readonly AbortedTransaction[] => {
+  const last = batches.at(-1);
+  const candidates = log.abortedWithin(from, log.stableOffset);
+  if (last === undefined || candidates.length === 0) return [];
+  let end = 0;
+  for (let at = 0; at < last.length; at += batchSizeBytes(last, at)) end = batchLastOffset(last, at) + 1;
+  return candidates.filter(({ firstOffset }) => firstOffset < end);
 };
 
 /** A client must not believe in an epoch that has not come, nor in one that is over; -1 believes in any. */

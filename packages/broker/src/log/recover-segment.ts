@@ -17,12 +17,11 @@ export interface Recovered {
   readonly cutBytes: number;
 }
 
+/** Told of a batch, and where in these bytes it lies. */
+export type OnBatch = (batch: BatchHeader, bytes: Buffer, start: number) => void;
+
 /** `onBatch` is told every batch of a segment that had to be read through, in order. */
-export const recoverSegment = (
-  store: FileStore,
-  baseOffset: number,
-  onBatch: (batch: BatchHeader) => void,
-): Recovered => {
+export const recoverSegment = (store: FileStore, baseOffset: number, onBatch: OnBatch): Recovered => {
   const summary = store.summary();
   if (summary !== undefined) return { segment: new Segment(baseOffset, store, summary), summary, cutBytes: 0 };
   const segment = new Segment(baseOffset, store);
@@ -41,18 +40,13 @@ export const recoverSegment = (
 };
 
 /** How many bytes of sound batches the window begins with. */
-const recoverWindow = (
-  window: Buffer,
-  position: number,
-  segment: Segment,
-  onBatch: (batch: BatchHeader) => void,
-): number => {
+const recoverWindow = (window: Buffer, position: number, segment: Segment, onBatch: OnBatch): number => {
   let start = 0;
   while (start + batchHeaderBytes <= window.length) {
     const batch = readBatchHeader(window, start);
     if (!isSound(window, start, batch, segment.endOffset)) break;
     segment.recovered(batch, position + start);
-    onBatch(batch);
+    onBatch(batch, window, start);
     start += batch.sizeBytes;
   }
   return start;

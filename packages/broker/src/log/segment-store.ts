@@ -5,6 +5,7 @@
  * nothing can come between an append and its offset, and the page cache answers in microseconds.
  */
 import type { ProducerSnapshot } from '../producers/producer-state.js';
+import type { TransactionsSnapshot } from './log-transactions.js';
 import type { IndexEntry } from './segment-index.js';
 
 export interface SegmentStore {
@@ -33,4 +34,6 @@ export interface SegmentSummary {
   readonly index: readonly IndexEntry[];
   /** The idempotent producers as they stood at the end of the segment. */
   readonly producers: readonly ProducerSnapshot[];
+  /** The transactions that were open at its end, and those whose abortion lies within it. */
+  readonly transactions: TransactionsSnapshot;
 }

@@ -11,6 +11,7 @@ import {
   batchMaxTimestamp,
   batchSizeBytes,
 } from '../protocol/record-batch.js';
+import type { TransactionsSnapshot } from './log-transactions.js';
 import { SegmentIndex } from './segment-index.js';
 import type { SegmentStore, SegmentSummary } from './segment-store.js';
 import { findBatch } from './walk-batches.js';
@@ -64,20 +65,18 @@ export class Segment {
   }
 
   /**
-   * Adds to `found` whole batches from the one that holds `offset` on, at most `maxBytes`. With `atLeastOne` the first
-   * comes whole even when it is larger. Answers whether the segment's end was reached.
+   * Adds to `found` whole batches from the one that holds `offset` to before the one that holds `limit`, at most
+   * `maxBytes`. With `atLeastOne` the first comes whole even when it is larger. Answers whether the segment's end was
+   * reached.
    */
-  read(offset: number, maxBytes: number, atLeastOne: boolean, found: Buffer[]): boolean {
-    const end = this.store.sizeBytes;
-    let position = findBatch(
-      this.store,
-      this.#index.positionBefore(offset),
-      (bytes, start) => batchLastOffset(bytes, start) >= offset,
-    );
+  read(offset: number, limit: number, maxBytes: number, atLeastOne: boolean, found: Buffer[]): boolean {
+    const isLimited = limit < this.#endOffset;
+    const end = isLimited ? this.#positionOf(limit) : this.store.sizeBytes;
+    let position = this.#positionOf(offset);
     let room = maxBytes;
     let first = atLeastOne;
     while (position < end && (room >= batchHeaderBytes || first)) {
-      let chunk = this.store.read(position, Math.max(room, batchHeaderBytes));
+      let chunk = this.store.read(position, Math.min(end - position, Math.max(room, batchHeaderBytes)));
       let whole = wholeBatchesBytes(chunk, room);
       if (whole === 0) {
         if (!first) return false;
@@ -89,7 +88,7 @@ export class Segment {
       room -= whole;
       first = false;
     }
-    return position >= end;
+    return position >= end && !isLimited;
   }
 
   /** The first batch that holds `leastOffset` or later and a timestamp of at least `timestamp`. */
@@ -105,7 +104,7 @@ export class Segment {
     return this.store.read(position, batchSizeBytes(head, 0));
   }
 
-  seal(producers: readonly ProducerSnapshot[]): void {
+  seal(producers: readonly ProducerSnapshot[], transactions: TransactionsSnapshot): void {
     this.store.seal({
       sizeBytes: this.store.sizeBytes,
       endOffset: this.#endOffset,
@@ -113,7 +112,14 @@ export class Segment {
       maxTimestamp: this.#maxTimestamp,
       index: this.#index.entries,
       producers,
+      transactions,
     });
+  }
+
+  /** Of the batch that holds `offset`, or the first after it. */
+  #positionOf(offset: number): number {
+    const from = this.#index.positionBefore(offset);
+    return findBatch(this.store, from, (bytes, start) => batchLastOffset(bytes, start) >= offset);
   }
 
   #note(position: number, baseOffset: number, lastOffsetDelta: number, maxTimestamp: number): void {

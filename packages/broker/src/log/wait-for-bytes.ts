@@ -8,6 +8,7 @@ export const waitForBytes = (
   broker: Pick<BrokerState, 'topics' | 'logs' | 'clock'>,
   partitions: readonly WantedPartition[],
   missingBytes: number,
+  isCommittedOnly: boolean,
   maxWaitMs: number,
   signal: AbortSignal,
 ): Promise<boolean> =>
@@ -21,8 +22,8 @@ export const waitForBytes = (
     };
     const watches = partitions
       .map(({ topic, partition }) =>
-        findLog(broker, topic, partition)?.watch((bytes) => {
-          appended += bytes;
+        findLog(broker, topic, partition)?.watch((appendedBytes, stableBytes) => {
+          appended += isCommittedOnly ? stableBytes : appendedBytes;
           if (appended >= missingBytes) done();
         }),
       )

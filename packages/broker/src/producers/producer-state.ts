@@ -23,12 +23,15 @@ export interface ProducerSnapshot {
   readonly id: number;
   readonly epoch: number;
   readonly batches: readonly ProducedBatch[];
+  readonly lastTimestamp: number;
 }
 
 interface Producer {
   epoch: number;
-  /** Oldest first, at most five. Never empty. */
+  /** Oldest first, at most five. None when all it has in its epoch is the end of a transaction. */
   batches: ProducedBatch[];
+  /** Of its last batch, or of the end of its last transaction. */
+  lastTimestamp: number;
 }
 
 export type ProducerVerdict = 'append' | ProducedBatch | ErrorCode;
@@ -51,7 +54,8 @@ export class ProducerStates {
     for (const known of producer.batches) {
       if (known.firstSequence === batch.baseSequence && known.lastSequence === lastSequence) return known;
     }
-    const expected = sequenceAfter((producer.batches.at(-1) as ProducedBatch).lastSequence, 1);
+    const last = producer.batches.at(-1);
+    const expected = last === undefined ? 0 : sequenceAfter(last.lastSequence, 1);
     return batch.baseSequence === expected ? 'append' : errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER;
   }
 
@@ -65,27 +69,41 @@ export class ProducerStates {
     };
     const producer = this.#producers.get(batch.producerId);
     if (producer === undefined || producer.epoch !== batch.producerEpoch) {
-      this.#producers.set(batch.producerId, { epoch: batch.producerEpoch, batches: [produced] });
+      const { producerId, producerEpoch } = batch;
+      this.#producers.set(producerId, { epoch: producerEpoch, batches: [produced], lastTimestamp: timestamp });
       return;
     }
+    producer.lastTimestamp = timestamp;
     producer.batches.push(produced);
     if (producer.batches.length > batchesKept) producer.batches.shift();
   }
 
-  /** Forgets producers whose last batch is older than `timestamp`. */
-  expireBefore(timestamp: number): void {
-    for (const [id, { batches }] of this.#producers) {
-      if ((batches.at(-1) as ProducedBatch).timestamp < timestamp) this.#producers.delete(id);
+  /** The end of a transaction: one in a newer epoch fences whoever still writes in an older. */
+  noteMarker(producerId: number, epoch: number, timestamp: number): void {
+    const producer = this.#producers.get(producerId);
+    if (producer === undefined || producer.epoch < epoch) {
+      this.#producers.set(producerId, { epoch, batches: [], lastTimestamp: timestamp });
+    } else producer.lastTimestamp = timestamp;
+  }
+
+  /** Forgets producers that were last heard of before `timestamp`, but for those that `isBusy` with a transaction. */
+  expireBefore(timestamp: number, isBusy: (producerId: number) => boolean): void {
+    for (const [id, { lastTimestamp }] of this.#producers) {
+      if (lastTimestamp < timestamp && !isBusy(id)) this.#producers.delete(id);
     }
   }
 
   snapshot(): readonly ProducerSnapshot[] {
-    return [...this.#producers].map(([id, { epoch, batches }]) => ({ id, epoch, batches: [...batches] }));
+    return [...this.#producers].map(([id, { epoch, batches, lastTimestamp }]) => {
+      return { id, epoch, batches: [...batches], lastTimestamp };
+    });
   }
 
   /** Takes the place of all that is known. */
   restore(producers: readonly ProducerSnapshot[]): void {
     this.#producers.clear();
-    for (const { id, epoch, batches } of producers) this.#producers.set(id, { epoch, batches: [...batches] });
+    for (const { id, epoch, batches, lastTimestamp } of producers) {
+      this.#producers.set(id, { epoch, batches: [...batches], lastTimestamp });
+    }
   }
 }

@@ -73,6 +73,26 @@ export const readBatchHeader = (bytes: Buffer, start: number): BatchHeader => ({
   count: bytes.readInt32BE(start + at.count),
 });
 
+/** Writes a header to the start of a batch that is made here: `sumBatch` sums it, once its records are there. */
+export const writeBatchHeader = (bytes: Buffer, batch: BatchHeader): void => {
+  writeInt64Number(bytes, batch.baseOffset, at.baseOffset);
+  bytes.writeInt32BE(batch.sizeBytes - batchPrefixBytes, at.length);
+  bytes.writeInt8(batch.magic, at.magic);
+  bytes.writeInt16BE(batch.attributes, at.attributes);
+  bytes.writeInt32BE(batch.lastOffsetDelta, at.lastOffsetDelta);
+  writeInt64Number(bytes, batch.baseTimestamp, at.baseTimestamp);
+  writeInt64Number(bytes, batch.maxTimestamp, at.maxTimestamp);
+  writeInt64Number(bytes, batch.producerId, at.producerId);
+  bytes.writeInt16BE(batch.producerEpoch, at.producerEpoch);
+  bytes.writeInt32BE(batch.baseSequence, at.baseSequence);
+  bytes.writeInt32BE(batch.count, at.count);
+};
+
+/** Sums a batch that was made here. */
+export const sumBatch = (bytes: Buffer): void => {
+  bytes.writeUInt32BE(crc32c(bytes, at.attributes, bytes.length), at.crc);
+};
+
 /** Whole size of the batch at `start`, from its length field; `batchPrefixBytes` must lie there. */
 export const batchSizeBytes = (bytes: Buffer, start: number): number =>
   bytes.readInt32BE(start + at.length) + batchPrefixBytes;

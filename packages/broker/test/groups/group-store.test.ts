@@ -5,8 +5,8 @@ import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { GroupStore } from '../../src/groups/group-store.js';
-import { decodeChanges, encodeChanges, type StoreChange } from '../../src/groups/store-change.js';
-import { StoreJournal } from '../../src/groups/store-journal.js';
+import { type StoreChange, storeChanges } from '../../src/groups/store-change.js';
+import { Journal } from '../../src/journal/journal.js';
 
 let folder: string;
 let file: string;
@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function open(torn: number[] = []): GroupStore {
-  return GroupStore.open(new StoreJournal(file), {
+  return GroupStore.open(new Journal(file, storeChanges), {
     onTorn: (bytes) => torn.push(bytes),
     onRewriteFailed: (error) => {
       throw error;
@@ -34,18 +34,18 @@ const commit = (partition: number, offset: number, metadata = 'né'): StoreChang
 
 const time = fc.option(fc.nat(2 ** 45), { nil: undefined });
 const place = { group: fc.string(), topic: fc.string(), partition: fc.nat() };
+const committed = fc.record({
+  offset: fc.maxSafeNat(),
+  leaderEpoch: fc.integer({ min: -1, max: 9 }),
+  metadata: fc.string(),
+  committedAt: fc.nat(),
+  expiresAt: time,
+});
+const producerId = fc.nat(3);
 const change: fc.Arbitrary<StoreChange> = fc.oneof(
-  fc.record({
-    kind: fc.constant('commit' as const),
-    ...place,
-    committed: fc.record({
-      offset: fc.maxSafeNat(),
-      leaderEpoch: fc.integer({ min: -1, max: 9 }),
-      metadata: fc.string(),
-      committedAt: fc.nat(),
-      expiresAt: time,
-    }),
-  }),
+  fc.record({ kind: fc.constant('commit' as const), ...place, committed }),
+  fc.record({ kind: fc.constant('pend' as const), ...place, producerId, committed }),
+  fc.record({ kind: fc.constant('settle' as const), group: fc.string(), producerId, isCommitted: fc.boolean() }),
   fc.record({ kind: fc.constant('forget' as const), ...place }),
   fc.record({
     kind: fc.constant('group' as const),
@@ -59,20 +59,20 @@ describe('changes of the store', () => {
   it('are read as they were written', () => {
     fc.assert(
       fc.property(fc.array(change), (changes) => {
-        expect(decodeChanges(encodeChanges(changes))).toEqual(changes);
+        expect(storeChanges.decode(storeChanges.encode(changes))).toEqual(changes);
       }),
     );
   });
 
   it('may be more than a request may have elements', () => {
     const many = Array.from({ length: 250_001 }, (): StoreChange => ({ kind: 'delete', group: '' }));
-    expect(decodeChanges(encodeChanges(many))).toHaveLength(many.length);
+    expect(storeChanges.decode(storeChanges.encode(many))).toHaveLength(many.length);
   });
 
   it('of another kind are refused', () => {
-    const content = encodeChanges([{ kind: 'delete', group: 'g' }]);
+    const content = storeChanges.encode([{ kind: 'delete', group: 'g' }]);
     content.writeInt8(9, 4);
-    expect(() => decodeChanges(content)).toThrow('kind');
+    expect(() => storeChanges.decode(content)).toThrow('kind');
   });
 });
 

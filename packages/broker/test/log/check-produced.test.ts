@@ -35,7 +35,6 @@ const refusals: [string, Buffer | null, ErrorName][] = [
   ['no record', makeBatch({ values: [], timestamps: [1] }), 'INVALID_RECORD'],
   ['a control batch', makeBatch({ attributes: 0x20 }), 'INVALID_RECORD'],
   ['a producer without a sequence', makeBatch({ producerId: 1, baseSequence: -1 }), 'INVALID_RECORD'],
-  ['a transaction', makeBatch({ producerId: 1, attributes: 0x10 }), 'INVALID_TXN_STATE'],
   ['a compression that no Kafka knows', makeBatch({ attributes: 0x06 }), 'UNSUPPORTED_COMPRESSION_TYPE'],
   ['more than a message may have', makeBatch({ values: ['x'.repeat(1_000)] }), 'MESSAGE_TOO_LARGE'],
 ];

@@ -14,19 +14,15 @@ const roundTrip = join(__dirname, 'fixtures', 'round-trip.mjs');
 for (const cluster of clusters()) {
   if (isMissing(cluster)) describe.skip(`kafkajs (${cluster.unavailable})`, () => it('conforms', () => undefined));
   else {
-    transportConformance(
-      `kafkajs, on ${cluster.kind}`,
-      () =>
-        createKafkajsTransport({
-          clientId: 'conformance',
-          brokers: cluster.brokers.split(','),
-          brokersSetting: 'KFW_TEST_BROKERS',
-          connectionTimeoutMs: 3_000,
-          requestTimeoutMs: 10_000,
-          monitor: new Monitor(),
-        }),
-      // The embedded broker has none yet.
-      { transactions: cluster.kind === 'embedded' },
+    transportConformance(`kafkajs, on ${cluster.kind}`, () =>
+      createKafkajsTransport({
+        clientId: 'conformance',
+        brokers: cluster.brokers.split(','),
+        brokersSetting: 'KFW_TEST_BROKERS',
+        connectionTimeoutMs: 3_000,
+        requestTimeoutMs: 10_000,
+        monitor: new Monitor(),
+      }),
     );
 
     describe(`a process that uses kafkajs, on ${cluster.kind}`, () => {

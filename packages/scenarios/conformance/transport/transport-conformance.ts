@@ -12,18 +12,13 @@ import { transactionConformance } from './transactions.js';
 
 export type { MakeTransport } from './rig.js';
 
-/** What the cluster of a run cannot do: those parts are reported as skipped. */
-export interface Without {
-  readonly transactions?: boolean;
-}
-
 /** Declares the suite. `makeTransport` makes a fresh transport per test; the suite connects and disconnects it. */
-export function transportConformance(name: string, makeTransport: MakeTransport, without: Without = {}): void {
+export function transportConformance(name: string, makeTransport: MakeTransport): void {
   describe(`transport ${name}`, () => {
     describe('source', () => consumingConformance(makeTransport));
     describe('group', () => rebalancingConformance(makeTransport));
     describe('sink', () => producingConformance(makeTransport));
-    (without.transactions ? describe.skip : describe)('transactions', () => transactionConformance(makeTransport));
+    describe('transactions', () => transactionConformance(makeTransport));
     describe('admin', () => adminConformance(makeTransport));
   });
 }

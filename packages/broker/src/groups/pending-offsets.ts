@@ -1,0 +1,69 @@
+/**
+ * Offsets that transactions have committed and that count once these do (KIP-98). Of several for one partition the one
+ * that was sent last wins, whichever transaction ends first; a commit outside of any transaction outdates all before it.
+ */
+import type { CommittedOffset } from './store-change.js';
+
+export interface PendingOffset {
+  readonly producerId: number;
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly committed: CommittedOffset;
+}
+
+type Place = Pick<PendingOffset, 'group' | 'topic' | 'partition'>;
+
+const keyOf = ({ topic, partition }: Omit<Place, 'group'>): string => `${topic}\n${partition}`;
+
+export class PendingOffsets {
+  /** By group, then by topic and partition; oldest first, at most one of each producer. Nothing empty is kept. */
+  readonly #pending = new Map<string, Map<string, readonly PendingOffset[]>>();
+
+  add(offset: PendingOffset): void {
+    const ofGroup = this.#pending.get(offset.group) ?? new Map<string, readonly PendingOffset[]>();
+    const others = (ofGroup.get(keyOf(offset)) ?? []).filter(({ producerId }) => producerId !== offset.producerId);
+    this.#pending.set(offset.group, ofGroup.set(keyOf(offset), [...others, offset]));
+  }
+
+  has(group: string): boolean {
+    return this.#pending.has(group);
+  }
+
+  groups(): Iterable<string> {
+    return this.#pending.keys();
+  }
+
+  /** All of them, those of one partition in their order. */
+  all(): PendingOffset[] {
+    return [...this.#pending.values()].flatMap((ofGroup) => [...ofGroup.values()].flat());
+  }
+
+  /** Takes out what a producer has committed for a group; when that counts, what is older counts no more. */
+  take(producerId: number, group: string, isCommitted: boolean): PendingOffset[] {
+    const taken: PendingOffset[] = [];
+    for (const [key, offsets] of [...(this.#pending.get(group) ?? [])]) {
+      const at = offsets.findIndex((offset) => offset.producerId === producerId);
+      const [own] = offsets.slice(at);
+      if (at < 0 || own === undefined) continue;
+      taken.push(own);
+      this.#set(group, key, isCommitted ? offsets.slice(at + 1) : offsets.toSpliced(at, 1));
+    }
+    return taken;
+  }
+
+  forget(place: Place): void {
+    if (this.#pending.size > 0) this.#set(place.group, keyOf(place), []);
+  }
+
+  forgetGroup(group: string): void {
+    this.#pending.delete(group);
+  }
+
+  #set(group: string, key: string, offsets: readonly PendingOffset[]): void {
+    const ofGroup = this.#pending.get(group);
+    if (offsets.length > 0) ofGroup?.set(key, offsets);
+    else ofGroup?.delete(key);
+    if (ofGroup?.size === 0) this.#pending.delete(group);
+  }
+}

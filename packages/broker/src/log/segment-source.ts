@@ -1,0 +1,17 @@
+/** What a log is opened from and makes its segments with: `memory-source.ts` and `disk-source.ts` are the two. */
+import type { ProducerStates } from '../producers/producer-state.js';
+import type { LogTransactions } from './log-transactions.js';
+import type { Segment } from './segment.js';
+
+export interface SegmentSource {
+  /** At least one segment, ascending by offset. */
+  readonly segments: readonly Segment[];
+  readonly startOffset: number;
+  readonly producers: ProducerStates;
+  readonly transactions: LogTransactions;
+  create(baseOffset: number): Segment;
+  /** Kept before `deleteBefore` answers. */
+  keepStartOffset(offset: number): void;
+  /** Gives up what is left of the log's place, after its segments were deleted. */
+  delete(): void;
+}

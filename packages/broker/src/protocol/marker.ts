@@ -1,0 +1,55 @@
+/**
+ * The batch that ends a transaction in a partition (KIP-98): one control record, whose key says whether the transaction
+ * was committed or aborted. Brokers make them, never producers; clients skip them.
+ */
+import { type BatchHeader, batchHeaderBytes, sumBatch, writeBatchHeader } from './record-batch.js';
+
+/** Of a control record's key: after the length, attributes, two deltas and the key's length, each one byte here. */
+const keyStart = batchHeaderBytes + 5;
+const typeAt = keyStart + 2;
+const types = { abort: 0, commit: 1 } as const;
+/** The one coordinator has the one epoch it ever has. */
+const coordinatorEpoch = 0;
+/** What follows its own length in the record: four single bytes, a key of 4, a length, a value of 6, no headers. */
+const recordBytes = 16;
+const transactionalControl = 0x30;
+
+export interface Marker {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly isCommit: boolean;
+}
+
+/** The marker as a batch that is still to be placed in its log. */
+export const makeMarker = ({ producerId, producerEpoch, isCommit }: Marker, timestamp: number): Buffer => {
+  const bytes = Buffer.alloc(batchHeaderBytes + 1 + recordBytes);
+  const header: BatchHeader = {
+    baseOffset: 0,
+    sizeBytes: bytes.length,
+    magic: 2,
+    crc: 0,
+    attributes: transactionalControl,
+    lastOffsetDelta: 0,
+    baseTimestamp: timestamp,
+    maxTimestamp: timestamp,
+    producerId,
+    producerEpoch,
+    baseSequence: -1,
+    count: 1,
+  };
+  writeBatchHeader(bytes, header);
+  let at = bytes.writeUInt8(recordBytes * 2, batchHeaderBytes);
+  at = bytes.writeUIntBE(0, at, 3);
+  at = bytes.writeUInt8(4 * 2, at);
+  at = bytes.writeInt16BE(0, at);
+  at = bytes.writeInt16BE(isCommit ? types.commit : types.abort, at);
+  at = bytes.writeUInt8(6 * 2, at);
+  at = bytes.writeInt16BE(0, at);
+  bytes.writeInt32BE(coordinatorEpoch, at);
+  sumBatch(bytes);
+  return bytes;
+};
+
+/** Whether the control batch at `start` commits its producer's transaction; any other aborts it. */
+export const isCommitMarker = (bytes: Buffer, start: number): boolean =>
+  bytes.readInt16BE(start + typeAt) === types.commit;

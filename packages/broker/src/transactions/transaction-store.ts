@@ -1,0 +1,86 @@
+/**
+ * What lasts of transactions, by transactional id. All is in memory; with a journal it is written there first, so that
+ * nobody is told of a decision that a restart would lose.
+ */
+import type { Journal } from '../journal/journal.js';
+import type { Transaction } from './transaction.js';
+import type { TransactionChange } from './transaction-change.js';
+
+/** What happens to a store without anybody's asking. */
+export interface TransactionStoreListener {
+  /** So many bytes of a half-written entry were cut off when it was opened. */
+  onTorn(bytes: number): void;
+  /** The journal could not be written anew; it goes on growing and nothing is lost. */
+  onRewriteFailed(error: unknown): void;
+}
+
+export class TransactionStore {
+  readonly #transactions = new Map<string, Transaction>();
+
+  private constructor(
+    private readonly journal?: Journal<TransactionChange>,
+    private readonly listener?: TransactionStoreListener,
+  ) {}
+
+  /** Gone with the process. */
+  static inMemory(): TransactionStore {
+    return new TransactionStore();
+  }
+
+  /** With all that the journal holds. */
+  static open(journal: Journal<TransactionChange>, listener: TransactionStoreListener): TransactionStore {
+    const store = new TransactionStore(journal, listener);
+    const { changes, tornBytes } = journal.read();
+    for (const change of changes) store.#apply(change);
+    journal.rewrite(store.#snapshot());
+    if (tornBytes > 0) listener.onTorn(tornBytes);
+    return store;
+  }
+
+  get size(): number {
+    return this.#transactions.size;
+  }
+
+  find(transactionalId: string): Transaction | undefined {
+    return this.#transactions.get(transactionalId);
+  }
+
+  all(): Iterable<Transaction> {
+    return this.#transactions.values();
+  }
+
+  /** Throws what the file system says, and has then changed nothing. */
+  keep(transaction: Transaction): void {
+    this.#change([{ kind: 'keep', transaction }]);
+  }
+
+  forget(transactionalIds: readonly string[]): void {
+    if (transactionalIds.length === 0) return;
+    this.#change(transactionalIds.map((transactionalId) => ({ kind: 'forget', transactionalId })));
+  }
+
+  close(): void {
+    this.journal?.close();
+  }
+
+  #change(changes: readonly TransactionChange[]): void {
+    this.journal?.append(changes);
+    for (const change of changes) this.#apply(change);
+    if (this.journal?.isOvergrown !== true) return;
+    try {
+      this.journal.rewrite(this.#snapshot());
+    } catch (error) {
+      // The changes that made it due are stored already: a failure is nobody's answer.
+      this.listener?.onRewriteFailed(error);
+    }
+  }
+
+  #apply(change: TransactionChange): void {
+    if (change.kind === 'keep') this.#transactions.set(change.transaction.transactionalId, change.transaction);
+    else this.#transactions.delete(change.transactionalId);
+  }
+
+  #snapshot(): TransactionChange[] {
+    return [...this.#transactions.values()].map((transaction) => ({ kind: 'keep', transaction }));
+  }
+}
