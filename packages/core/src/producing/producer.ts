@@ -147,7 +147,11 @@ export class Producer implements Deliverer {
       return;
     }
     if (call instanceof AtomicCall) call.entered();
-    else this.#accumulator.take(call);
+    else {
+      this.#accumulator.take(call);
+      // It may have waited for facts: the turn in which it was asked for is over then.
+      this.#turn.mark();
+    }
   }
 
   #dispatch(now: number): void {
