@@ -70,11 +70,74 @@ export function producingConformance(makeTransport: MakeTransport): void {
       expect(results.map(({ ok }) => ok)).toEqual([false, true]);
     });
 
+    it('says of a batch that is refused for some of its records that it may be divided', async () => {
+      const topic = await rig().topic(1, { 'max.message.bytes': '1000' });
+      const sink = await rig().sink({ idempotent: true });
+      const records = [400, 400, 400].map((size) => record({ value: Buffer.alloc(size) }));
+      const [whole] = await sink.send([{ topic, partition: 0, records }]);
+      expect(whole).toMatchObject({ ok: false, retriable: false, divisible: true });
+      for (const [at, each] of records.entries())
+        expect(await sink.send([{ topic, partition: 0, records: [each] }])).toEqual([
+          { topic, partition: 0, ok: true, baseOffset: at },
+        ]);
+    });
+
+    it.each([0, 1, -1] as const)('writes every record with acks %s', async (acks) => {
+      const topic = await rig().topic();
+      const sink = await rig().sink({ acks, idempotent: acks === -1 });
+      for (const value of ['a', 'b', 'c'])
+        await sink.send([{ topic, partition: 0, records: [record({ value: Buffer.from(value) })] }]);
+      const { seen } = await rig().member(rig().name(), topic);
+      await seen.until(() => seen.records().length === 3);
+      expect(seen.values()).toEqual(['a', 'b', 'c']);
+    });
+
+    it('takes requests for other partitions while one is on its way', async () => {
+      const topic = await rig().topic(8);
+      const sink = await rig().sink({ idempotent: true });
+      for (const round of [0, 1, 2]) {
+        const sending = Array.from({ length: 8 }, (_, partition) =>
+          sink.send([{ topic, partition, records: [record({ value: Buffer.from(`round ${round}`) })] }]),
+        );
+        expect((await Promise.all(sending)).flat()).toEqual(
+          Array.from({ length: 8 }, (_, partition) => ({ topic, partition, ok: true, baseOffset: round })),
+        );
+      }
+    });
+
+    it('names the leader of a partition once it knows the topic', async () => {
+      const topic = await rig().topic(2);
+      const sink = await rig().sink();
+      expect(sink.leaderOf({ topic, partition: 1 })).toBeUndefined();
+      await sink.topicFacts(topic);
+      const brokers = (await rig().transport.admin.cluster()).brokers.map(({ id }) => id);
+      expect(brokers).toContain(sink.leaderOf({ topic, partition: 1 }));
+      expect(sink.leaderOf({ topic, partition: 2 })).toBeUndefined();
+    });
+
     it('refuses a request that names a partition twice', async () => {
       const topic = await rig().topic();
       const sink = await rig().sink();
       const batch = { topic, partition: 0, records: [record()] };
       await expect(sink.send([batch, { ...batch }])).rejects.toMatchObject({ code: 'KFW_PARTITION_REPEATED' });
+    });
+  });
+
+  describe('facts of a topic', () => {
+    it('tell how large a batch it takes, and whether it is compacted', async () => {
+      const plain = await rig().topic(2, { 'max.message.bytes': '123456' });
+      const compacted = await rig().topic(1, { 'cleanup.policy': 'compact,delete' });
+      const sink = await rig().sink();
+      expect(await sink.topicFacts(plain)).toEqual({ partitions: 2, compacted: false, maxBatchBytes: 123_456 });
+      expect(await sink.topicFacts(compacted)).toMatchObject({ partitions: 1, compacted: true });
+      expect((await sink.topicFacts(compacted)).maxBatchBytes).toBeGreaterThan(1_000_000);
+    });
+
+    it('are there at once when they are asked for again', async () => {
+      const topic = await rig().topic();
+      const sink = await rig().sink();
+      const facts = await sink.topicFacts(topic);
+      expect(sink.topicFacts(topic)).toEqual(facts);
     });
   });
 

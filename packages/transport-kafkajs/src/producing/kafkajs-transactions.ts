@@ -13,6 +13,7 @@ import {
 } from '@kfw/core';
 import type { Transaction as KafkajsTransactionHandle, Producer } from 'kafkajs';
 import { type Clients, retry } from '../client/clients.js';
+import { protocolErrorOf } from '../client/failures.js';
 import { formatOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { explicitPartitioner, toTopicMessages } from './messages.js';
@@ -38,7 +39,7 @@ export class KafkajsTransactions implements Transactions {
     };
     const idle = this.#idle.get(transactionalId);
     this.#idle.delete(transactionalId);
-    const producer = idle ?? (await this.#connect(transactionalId));
+    const producer = idle ?? (await this.#connect(transactionalId, failure));
     try {
       const handle = await producer.transaction();
       return new KafkajsTransaction(handle, failure, () => this.#idle.set(transactionalId, producer));
@@ -55,7 +56,7 @@ export class KafkajsTransactions implements Transactions {
     await Promise.all(producers.map((producer) => producer.disconnect()));
   }
 
-  async #connect(transactionalId: string): Promise<Producer> {
+  async #connect(transactionalId: string, failure: Failure): Promise<Producer> {
     const kafka = this.#clients.client(({ log }) => log.message.startsWith('Limiting retries for the idempotent'));
     const producer = kafka.producer({
       createPartitioner: explicitPartitioner,
@@ -69,6 +70,8 @@ export class KafkajsTransactions implements Transactions {
       await producer.connect();
     } catch (thrown) {
       await producer.disconnect();
+      // The cluster was reached, and it is the transactional id that it refuses: it is in use, or not allowed.
+      if (protocolErrorOf(toError(thrown)) !== undefined) throw failure('begin', thrown);
       throw this.#clients.connectionFailure(thrown);
     }
     this.#all.add(producer);

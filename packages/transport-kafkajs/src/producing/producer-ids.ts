@@ -2,6 +2,9 @@
  * Producer ids of an idempotent sink (KIP-98), from any broker. One serves all partitions, whose sequence numbers are
  * their own, until one of them needs another; that one then serves whoever needs another than what it has.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toError } from '@kfw/core';
+import { isRetriable, protocolErrorOf } from '../client/failures.js';
 import type { Brokers } from './brokers.js';
 
 export interface ProducerId {
@@ -11,6 +14,8 @@ export interface ProducerId {
 
 /** What Kafka's clients send; it means nothing without a transactional id. */
 const transactionTimeout = 60_000;
+/** A broker fetches ids by the block, and says that it is loading while it does. */
+const patienceMs = [10, 25, 50, 100, 250, 500];
 
 export class ProducerIds {
   #newest: ProducerId | undefined;
@@ -28,6 +33,19 @@ export class ProducerIds {
   }
 
   async #ask(): Promise<ProducerId> {
+    for (const waitMs of patienceMs) {
+      try {
+        return await this.#askOnce();
+      } catch (thrown) {
+        const type = protocolErrorOf(toError(thrown));
+        if (type === undefined || !isRetriable(toError(thrown))) throw thrown;
+        await sleep(waitMs);
+      }
+    }
+    return this.#askOnce();
+  }
+
+  async #askOnce(): Promise<ProducerId> {
     const answer = await this.brokers.ask((broker) => broker.initProducerId({ transactionTimeout }));
     this.#newest = { producerId: BigInt(answer.producerId), epoch: answer.producerEpoch };
     return this.#newest;

@@ -11,7 +11,9 @@ import type { ProducedBatch } from './produce-request.js';
 import type { ProducerId, ProducerIds } from './producer-ids.js';
 
 /** Sequence numbers go round at 2^31. */
-const sequences = 2 ** 31;
+export function sequenceAfter(sequence: number, records: number): number {
+  return (sequence + records) % 2 ** 31;
+}
 
 /** What was sent last, while it is not known to be written. */
 interface Unsettled {
@@ -49,8 +51,7 @@ export class Sequences {
   /** It is in the log. */
   written(batch: TopicPartition): void {
     const state = this.#stateOf(batch);
-    const count = state.unsettled?.records.length ?? 0;
-    state.nextSequence = (state.nextSequence + count) % sequences;
+    state.nextSequence = sequenceAfter(state.nextSequence, state.unsettled?.records.length ?? 0);
     state.unsettled = undefined;
   }
 

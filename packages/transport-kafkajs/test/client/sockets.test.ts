@@ -11,3 +11,10 @@ it('a socket that never connected can be given up any number of times', async ()
   for (let times = 0; times < 20; times++) socket.unref();
   expect(socket.listenerCount('connect')).toBe(waiting);
 });
+
+it('a socket that is still connecting gives that up when it is ended', async () => {
+  const create = socketFactory(({ host, port }) => connect({ host, port }));
+  const socket = create({ host: '127.0.0.1', port: 1, ssl: {}, onConnect: () => {} });
+  socket.end();
+  expect(socket.destroyed).toBe(true);
+});
