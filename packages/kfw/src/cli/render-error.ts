@@ -1,5 +1,5 @@
 /**
- * The one renderer of what a command threw. A `KfwError` is its message; any other error is its name, its message
+ * The one renderer of what a command threw. An error with a code of kfw's is its message; any other is its name, its message
  * and the user's own stack frames. `--verbose` shows everything, `--json` makes it one JSON line.
  */
 import path from 'node:path';
@@ -45,9 +45,9 @@ function codeOf(thrown: unknown): string {
 
 function describe(thrown: unknown, options: RenderOptions): { message: string; frames: string[] } {
   if (!(thrown instanceof Error)) return { message: `thrown: ${inspect(thrown)}`, frames: [] };
-  if (isKfwError(thrown)) {
+  if (isCoded(thrown)) {
     const { message, cause } = thrown;
-    return { message, frames: cause instanceof Error && !isKfwError(cause) ? framesOf(cause, options) : [] };
+    return { message, frames: cause instanceof Error && !isCoded(cause) ? framesOf(cause, options) : [] };
   }
   const mistake = syntaxMistake(thrown, options);
   if (mistake !== undefined) return { message: mistake, frames: [] };
@@ -73,7 +73,12 @@ function framesOf(error: Error, { folder }: RenderOptions): string[] {
 }
 
 function isUnexpected(thrown: unknown): boolean {
-  return thrown instanceof Error && !isKfwError(thrown) && syntaxMistake(thrown) === undefined;
+  return thrown instanceof Error && !isCoded(thrown) && syntaxMistake(thrown) === undefined;
+}
+
+/** An expected error: a `KfwError`, or one of the broker or the registry, which have classes of their own. */
+function isCoded(thrown: Error): boolean {
+  return isKfwError(thrown) || codeOf(thrown).startsWith('KFW_');
 }
 
 /** Where kfw's own code lies: its package, and in a checkout the packages beside it. */

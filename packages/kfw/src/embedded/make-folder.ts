@@ -17,7 +17,9 @@ export async function makeFolder(folder: string): Promise<void> {
       missing.unshift(at);
       at = path.dirname(at);
     }
-    if (!(await stat(at)).isDirectory()) throw unusable(folder, `${at} is a file`);
+    const found = await stat(at).catch(whenMissing);
+    if (found === undefined) throw unusable(folder, `${at} is a symbolic link to nothing`);
+    if (!found.isDirectory()) throw unusable(folder, `${at} is a file`);
     for (const next of missing) {
       at = next;
       await mkdir(next, { mode: 0o700 }).catch(unlessThere);
@@ -48,8 +50,7 @@ function reasonFor(thrown: unknown, at: string): string {
     case 'ELOOP':
       return `${at} is a symbolic link to itself`;
     case 'ENOENT':
-      // It is there and leads nowhere, or its parent lets nothing be made.
-      return `${at} cannot be made, or is a symbolic link to nothing`;
+      return `nothing can be made in ${path.dirname(at)}`;
     default:
       return toError(thrown).message;
   }
@@ -65,6 +66,10 @@ async function isThere(file: string): Promise<boolean> {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '')) return false;
     throw thrown;
   }
+}
+
+function whenMissing(thrown: unknown): undefined {
+  if (systemCode(thrown) !== 'ENOENT') throw thrown;
 }
 
 function unlessThere(thrown: unknown): void {

@@ -76,7 +76,10 @@ async function serveOn(
   options: ServeOptions,
 ): Promise<ServedEmbedded> {
   const { lockFile, brokerData, brokersOwnLock, registryData } = folder;
-  if (options.reset) options.removed?.(await removeData(folder));
+  if (options.reset) {
+    const files = await removeData(folder);
+    options.removed?.(files);
+  }
   // Whoever holds the lock of the folder knows that no broker runs on it.
   await rm(brokersOwnLock, { force: true });
   const services = await start({ ...(await lastPorts(folder)), brokerData, registryData, ...given(options) });

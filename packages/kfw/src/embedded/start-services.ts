@@ -3,24 +3,44 @@
  * they are started: an app in production never loads them.
  */
 import type { BrokerEvent } from '@kfw/broker';
+import { toError } from '@kfw/core';
+import { kfwError } from '../errors.js';
 import type { ServiceOptions, Services } from './services.js';
+import { systemCode } from './system-code.js';
 
-/** Throws what either throws when it cannot start; then neither runs. */
+const host = '127.0.0.1';
+
+const portErrors: readonly string[] = [
+  'KFW_BROKER_PORT_TAKEN',
+  'KFW_REGISTRY_PORT_TAKEN',
+  'KFW_REGISTRY_ADDRESS_UNUSABLE',
+];
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there already',
+  EACCES: 'this user may not listen there',
+};
+
+/** Throws `KFW_EMBEDDED_PORT_UNUSABLE`, or what else keeps either from starting; then neither runs. */
 export async function startServices(options: ServiceOptions): Promise<Services> {
   const { port, registryPort, brokerData, registryData } = options;
   const [{ startBroker }, { startRegistry }] = await Promise.all([import('@kfw/broker'), import('@kfw/registry')]);
   const broker = await startBroker({
+    host,
     port,
     // A test that waits for a member to be given up should not wait long.
     groupMinSessionTimeoutMs: 100,
     ...(brokerData !== undefined && { dataFolder: brokerData }),
     onEvent: (event) => hear(event, options),
+  }).catch((thrown: unknown) => {
+    throw portInWords(thrown, 'embedded broker', '--port', port);
   });
   try {
     const registry = await startRegistry({
-      host: '127.0.0.1',
+      host,
       port: registryPort,
       ...(registryData !== undefined && { data: registryData }),
+    }).catch((thrown: unknown) => {
+      throw portInWords(thrown, 'embedded registry', '--registry-port', registryPort);
     });
     return {
       brokers: broker.address,
@@ -35,6 +55,18 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
     await broker.stop();
     throw thrown;
   }
+}
+
+/** What either says of its port, in the words of the options of `kfw broker`. */
+function portInWords(thrown: unknown, what: string, option: string, port: number): unknown {
+  if (!portErrors.includes(systemCode(thrown) ?? '')) return thrown;
+  const code = systemCode((thrown as Error).cause);
+  const reason = (code && reasons[code]) ?? toError(thrown).message;
+  return kfwError(
+    'KFW_EMBEDDED_PORT_UNUSABLE',
+    { what, option, address: `${host}:${port}`, reason },
+    { cause: thrown },
+  );
 }
 
 function hear(heard: BrokerEvent, { tell, complain }: ServiceOptions): void {

@@ -1,7 +1,8 @@
 /** `kfw broker` as a person and as a program starts it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -116,10 +117,118 @@ describe('kfw broker', () => {
     await end(anew);
   });
 
+  it('says of a port that is taken which option names another', async () => {
+    const taken = createServer();
+    await once(taken.listen(0, '127.0.0.1'), 'listening');
+    const { port } = taken.address() as AddressInfo;
+    for (const [option, what] of [
+      ['--port', 'broker'],
+      ['--registry-port', 'registry'],
+    ] as const) {
+      const run = await kfw(['broker', '--memory', option, String(port)]);
+      const said =
+        `kfw: the embedded ${what} cannot listen on 127.0.0.1:${port}: another program listens there already. ` +
+        `Name another port with ${option}; 0 takes a free one.\n`;
+      expect(run).toMatchObject({ code: 1, stderr: said });
+    }
+    taken.close();
+    const both = await kfw(['broker', '--memory', '--port', '9092', '--registry-port', '9092']);
+    expect(both.stderr).toBe('kfw: --registry-port takes another port than --port; got "9092".\n');
+  });
+
   it('refuses a port that is none', async () => {
     expect(await kfw(['broker', '--port', 'high'])).toMatchObject({
       code: 1,
       stderr: 'kfw: --port takes a port, from 1 to 65535, or 0 for a free one; got "high".\n',
     });
+  });
+});
+
+describe('the folder of --data', () => {
+  const refusal = async (data: string, ...more: string[]): Promise<string> => {
+    const run = await kfw(['broker', '--data', data, '--json', ...more], { cwd: folder });
+    expect([run.code, run.stdout]).toEqual([1, '']);
+    return run.stderr;
+  };
+
+  it.each([[], ['--reset']])('is not touched when it is not kfw’s (%p)', async (...options) => {
+    const project = path.join(folder, 'project');
+    for (const file of ['broker/src/index.ts', 'registry/index.ts', 'ports.json']) {
+      mkdirSync(path.dirname(path.join(project, file)), { recursive: true });
+      writeFileSync(path.join(project, file), '{}');
+    }
+    const before = readdirSync(project, { recursive: true }).sort();
+    const said = await refusal(project, ...options);
+    expect(said).toContain('KFW_EMBEDDED_FOLDER_FOREIGN');
+    expect(said).toContain('kfw did not write broker/src/index.ts, registry/index.ts');
+    expect(readdirSync(project, { recursive: true }).sort()).toEqual(before);
+    expect(await refusal('/', ...options)).toContain('KFW_EMBEDDED_FOLDER_FOREIGN');
+    expect(existsSync('/broker.lock')).toBe(false);
+  });
+
+  it('keeps what is not kfw’s when it is reset', async () => {
+    const data = path.join(folder, 'mixed');
+    const first = start('--data', data, '--json');
+    const { brokers = '' } = JSON.parse(await first.line(/./)) as Record<string, string>;
+    await createTopic(brokers, 'orders');
+    await end(first);
+    const note = path.join(data, 'broker/logs/note.txt');
+    writeFileSync(note, 'mine');
+    expect(await refusal(data, '--reset')).toContain('kfw did not write broker/logs/note.txt');
+    expect(existsSync(path.join(data, 'broker/topics.json'))).toBe(true);
+
+    rmSync(note);
+    const memo = path.join(data, 'memo.txt');
+    writeFileSync(memo, 'mine');
+    const anew = start('--data', data, '--reset', '--json');
+    const again = JSON.parse(await anew.line(/./)) as Record<string, string>;
+    expect(await createTopic(again.brokers ?? '', 'orders')).toBe(true);
+    expect(existsSync(memo)).toBe(true);
+    await end(anew);
+  });
+
+  it('is known for kfw’s by its files when an older kfw has made it', async () => {
+    const data = path.join(folder, 'older');
+    const first = start('--data', data, '--json');
+    const { brokers = '' } = JSON.parse(await first.line(/./)) as Record<string, string>;
+    await createTopic(brokers, 'orders');
+    await end(first);
+    rmSync(path.join(data, 'kfw-data.txt'));
+    const again = start('--data', data, '--json');
+    await again.line(/./);
+    expect(await createTopic(brokers, 'orders')).toBe(false);
+    expect(existsSync(path.join(data, 'kfw-data.txt'))).toBe(true);
+    await end(again);
+  });
+
+  it('is refused in words where there can be none', async () => {
+    const file = path.join(folder, 'file');
+    writeFileSync(file, '');
+    const link = path.join(folder, 'link');
+    symlinkSync(path.join(folder, 'nowhere'), link);
+    expect(await refusal(file)).toContain(`${file} is a file. Mend that, or name another folder with`);
+    expect(await refusal(path.join(file, 'below'))).toContain(`${file} is a file`);
+    expect(await refusal(link)).toContain(`${link} is a symbolic link to nothing`);
+  });
+
+  const linux = process.platform === 'linux' ? it : it.skip;
+  linux('is refused at once where nothing can be made', async () => {
+    expect(await refusal('/proc/foo')).toContain('nothing can be made in /proc');
+  });
+
+  it('is shown as it is when it lies outside', async () => {
+    const data = path.join(folder, 'shown');
+    const inside = path.join(folder, 'inside');
+    mkdirSync(inside);
+    const broker = spawn(process.execPath, [bin, 'broker', '--data', data], {
+      cwd: inside,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(broker);
+    for await (const line of createInterface({ input: broker.stdout })) {
+      if (!line.startsWith('  data')) continue;
+      expect(line).toBe(`  data             ${data}`);
+      break;
+    }
   });
 });

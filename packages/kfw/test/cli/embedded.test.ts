@@ -1,7 +1,7 @@
 /** Commands of an app on the embedded broker: they start it, share it, and leave it to itself. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -70,7 +70,7 @@ describe('an app on the embedded broker', () => {
     const held = lockOf(shop);
 
     const { code, stdout, stderr } = await shop.kfw(['console', '-e', emit]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `kfw: joined the embedded broker at ${held.brokers}\n` });
     expect(JSON.parse(stdout)).toMatchObject({ users: [[{}, { topic: 'users', partition: 0, offset: '0' }]] });
     await serving.line(/user_created of user 1/);
     expect(lockOf(shop)).toEqual(held);
@@ -97,10 +97,58 @@ describe('an app on the embedded broker', () => {
     const { pid, brokers } = lockOf(shop);
     end(pid);
     const { stdout, stderr } = await shop.kfw(['console', '-e', emit]);
-    expect(stderr).toBe('');
+    expect(stderr).toBe(`kfw: started the embedded broker at ${brokers}\n`);
     expect(stdout).toContain('"offset":"1"');
     expect(lockOf(shop)).toMatchObject({ brokers });
     expect(lockOf(shop).pid).not.toBe(pid);
+  }, 30_000);
+
+  it('starts it again under a server when it is killed', async () => {
+    const shop = embeddedApp();
+    const serving = server(shop);
+    await serving.line(/partitions\.assigned/);
+    const { pid, brokers } = lockOf(shop);
+    end(pid);
+    const line = await serving.line(/the embedded broker had ended/);
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'warn',
+      brokers,
+      msg: expect.stringMatching(/started it again.*broker\.log$/),
+    });
+    expect(lockOf(shop).pid).not.toBe(pid);
+
+    const { stdout, stderr } = await shop.kfw(['console', '-e', emit]);
+    expect(stderr).toBe(`kfw: joined the embedded broker at ${brokers}\n`);
+    expect(stdout).toContain('"offset":"0"');
+    await serving.line(/user_created of user 1/);
+    const log = readFileSync(path.join(shop.root, '.kfw/development/broker.log'), 'utf8').trim().split('\n');
+    expect(log.map((entry) => JSON.parse(entry))).toEqual([
+      { time: expect.any(String), pid, event: 'broker.started', brokers, registry: expect.any(String) },
+      {
+        time: expect.any(String),
+        pid: lockOf(shop).pid,
+        event: 'broker.started',
+        brokers,
+        registry: expect.any(String),
+      },
+    ]);
+  }, 30_000);
+
+  it('ends its server with what to do when the broker cannot be started again', async () => {
+    const shop = embeddedApp();
+    const serving = server(shop);
+    await serving.line(/partitions\.assigned/);
+    const { pid } = lockOf(shop);
+    // What another program has put there meanwhile.
+    const folder = path.join(shop.root, '.kfw/development');
+    rmSync(path.join(folder, 'kfw-data.txt'));
+    rmSync(path.join(folder, 'ports.json'));
+    rmSync(path.join(folder, 'broker.lock'));
+    writeFileSync(path.join(folder, 'registry/notes.txt'), 'mine');
+    const ended = once(serving.child, 'exit');
+    end(pid);
+    expect(await ended).toEqual([1, null]);
+    expect(await serving.line(/could not be started again/)).toContain('registry/notes.txt');
   }, 30_000);
 
   it('shows where it is, and starts none for commands that connect to nothing', async () => {

@@ -1,6 +1,6 @@
-/** What `kfw broker` says to people. */
-import path from 'node:path';
+/** What `kfw broker` says: to people, and to the log of one that runs in the background. */
 import type { ServiceNews } from '../../embedded/services.js';
+import { shownPath } from '../../embedded/shown-path.js';
 
 export interface BrokerFacts {
   readonly brokers: string;
@@ -16,7 +16,7 @@ export function forPeople({ brokers, registry, data }: BrokerFacts): string {
     '',
     `  broker           ${brokers}`,
     `  schema registry  ${registry}`,
-    `  data             ${data === undefined ? 'in memory' : path.relative(process.cwd(), data) || '.'}`,
+    `  data             ${data === undefined ? 'in memory' : shownPath(data, process.cwd())}`,
     '',
     'For other programs, and for apps elsewhere:',
     `  export KFW_BROKERS=${brokers} KFW_REGISTRY_URL=${registry}`,
@@ -30,6 +30,19 @@ export function forPeople({ brokers, registry, data }: BrokerFacts): string {
 export function newsLine(news: ServiceNews): string {
   if (news.event === 'topic.created') return `topic ${news.topic} created, ${counted(news.partitions, 'partition')}`;
   return `group ${news.group} formed, ${counted(news.members, 'member')}, generation ${news.generation}`;
+}
+
+/** What `--reset` has done. */
+export function removedLine(files: number, folder: string): string {
+  const where = shownPath(folder, process.cwd());
+  if (files === 0) return `kfw: there was no data to remove in ${where}.`;
+  return `kfw: removed the data of earlier runs (${counted(files, 'file')} below broker and registry in ${where}).`;
+}
+
+/** Writes a JSON line that says when, and of which process. */
+export function logLine(event: string, fields: Readonly<Record<string, unknown>>): void {
+  const line = { time: new Date().toISOString(), pid: process.pid, event, ...fields };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 function counted(count: number, noun: string): string {

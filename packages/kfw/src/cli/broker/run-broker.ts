@@ -11,9 +11,9 @@ import { startServices } from '../../embedded/start-services.js';
 import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
 import { cliError } from '../errors.js';
-import { exitCodes } from '../exit-codes.js';
 import { createOutput } from '../output.js';
-import { forPeople, newsLine } from './broker-lines.js';
+import { forPeople, logLine, newsLine, removedLine } from './broker-lines.js';
+import { interruption } from './interruption.js';
 
 export interface RunBrokerOptions {
   readonly port?: string;
@@ -27,53 +27,43 @@ export interface RunBrokerOptions {
   readonly verbose?: boolean;
 }
 
-/** One Ctrl-C may come twice, from the terminal and from npm. */
-const echoMs = 300;
-
 /** Resolves when it has stopped in order. Throws what the parts throw when they cannot start. */
 export async function runBroker(options: RunBrokerOptions): Promise<void> {
   const { json, memory, verbose, reset = false } = options;
   const endsAfterMs = parseDurationMs('--ends-after', options.endsAfter);
-  const port = parsePort('--port', options.port);
-  const registryPort = parsePort('--registry-port', options.registryPort);
+  const { port, registryPort } = parsePorts(options);
   const folder = memory ? undefined : folderOf(options.data);
   const interrupted = interruption();
   const output = createOutput({ json });
-  const serving = serveEmbedded(startServices, {
+  const log = endsAfterMs === undefined ? undefined : logLine;
+  const served = await serveEmbedded(startServices, {
     folder,
     port,
     registryPort,
     reset,
     endsAfterMs,
-    complain: (what, error) => process.stderr.write(`kfw: ${what}: ${inspect(error)}\n`),
+    removed: (files) => process.stderr.write(`${removedLine(files, folder?.root ?? '')}\n`),
+    complain: (what, error) => {
+      if (log) log('broker.failed', { what, error: inspect(error) });
+      else process.stderr.write(`kfw: ${what}: ${inspect(error)}\n`);
+    },
     ...(verbose && { tell: (news) => output.line(newsLine(news), news) }),
   }).catch((thrown: unknown) => {
     // Whoever started this one in the background finds the other.
     if (endsAfterMs !== undefined && isKfwError(thrown, 'KFW_EMBEDDED_RUNNING')) return undefined;
     throw thrown;
   });
-  const served = await serving;
   if (served === undefined) return;
+  interrupted.started();
   const { brokers, registry } = served;
-  if (json) process.stdout.write(`${JSON.stringify({ brokers, registry })}\n`);
+  if (log) log('broker.started', { brokers, registry });
+  else if (json) process.stdout.write(`${JSON.stringify({ brokers, registry })}\n`);
   else process.stdout.write(forPeople({ brokers, registry, data: folder?.root }));
-  await Promise.race([interrupted, served.idle]);
-  if (!json) process.stdout.write('\nStopping…\n');
+  const reason = await Promise.race([interrupted.signal, served.idle.then(() => `no client for ${endsAfterMs} ms`)]);
+  if (log) log('broker.stopping', { reason });
+  else if (!json) process.stdout.write('\nStopping…\n');
   await served.stop();
-}
-
-/** Resolves at the first signal. The second ends the process at once. */
-function interruption(): Promise<void> {
-  return new Promise((resolve) => {
-    let heardAt: number | undefined;
-    const hear = (): void => {
-      const now = performance.now();
-      if (heardAt !== undefined && now - heardAt >= echoMs) process.exit(exitCodes.forcedStop);
-      heardAt ??= now;
-      resolve();
-    };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, hear);
-  });
+  log?.('broker.stopped', {});
 }
 
 /** That of the app, where `kfw server` looks for it; outside of one, a folder here. */
@@ -90,6 +80,19 @@ function appRootOrHere(): string {
     if (isKfwError(thrown, 'KFW_NO_APP')) return process.cwd();
     throw thrown;
   }
+}
+
+interface Ports {
+  readonly port: number | undefined;
+  readonly registryPort: number | undefined;
+}
+
+function parsePorts(options: RunBrokerOptions): Ports {
+  const port = parsePort('--port', options.port);
+  const registryPort = parsePort('--registry-port', options.registryPort);
+  if (port === undefined || port === 0 || port !== registryPort) return { port, registryPort };
+  const expected = 'another port than --port';
+  throw cliError('KFW_OPTION_INVALID', { option: '--registry-port', expected, given: String(registryPort) });
 }
 
 function parsePort(option: string, given: string | undefined): number | undefined {

@@ -27,11 +27,13 @@ export function registerConsole(program: Command): void {
       const root = findAppRoot();
       const connectTimeoutMs = parseDurationMs('--connect-timeout', connectTimeout);
       const { runConsole } = await import('../console/run-console.js');
+      const { sayEmbedded } = await import('../console/say-embedded.js');
       const { loadApp } = await import('../../boot/load-app.js');
       await runConsole({ code, json, verbose }, () =>
         loadApp({
           root,
           logTo: 'none',
+          onEmbedded: sayEmbedded(root),
           ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
           ...(verbose && { verbose }),
         }),
