@@ -5,7 +5,7 @@
  */
 import type { OutboundRecord } from '@kfw/core';
 import { headerName } from './header-names.js';
-import { recordSize, shortText, textBytes, varintSize } from './record-sizes.js';
+import { recordSize, shortText, varintSize } from './record-sizes.js';
 
 export interface EncodedRecords {
   readonly bytes: Buffer;
@@ -81,13 +81,23 @@ function writeRun(bytes: Buffer, run: Uint8Array): void {
   writer.at += run.length;
 }
 
+/** Short ASCII, which most texts are, is written as it is looked at: a call into Node costs more than 64 characters. */
 function writeText(bytes: Buffer, text: string): void {
-  const length = textBytes(text);
-  writeVarint(bytes, length);
-  // As many bytes as characters: all of them are ASCII. A call into Node costs more than 64 of them.
-  if (length === text.length && length <= shortText)
-    for (let index = 0; index < length; index++) bytes[writer.at++] = text.charCodeAt(index);
-  else writer.at += bytes.write(text, writer.at, length, 'utf8');
+  const start = writer.at;
+  const { length } = text;
+  if (length < shortText) {
+    bytes[writer.at++] = length << 1;
+    let index = 0;
+    for (let code = 0; index < length; index++) {
+      code = text.charCodeAt(index);
+      if (code > 0x7f) break;
+      bytes[writer.at++] = code;
+    }
+    if (index === length) return;
+  }
+  writer.at = start;
+  writeVarint(bytes, Buffer.byteLength(text));
+  writer.at += bytes.write(text, writer.at);
 }
 
 function writeVarint(bytes: Buffer, value: number): void {

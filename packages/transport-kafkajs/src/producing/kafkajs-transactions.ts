@@ -42,7 +42,10 @@ export class KafkajsTransactions implements Transactions {
     const producer = idle ?? (await this.#connect(transactionalId, failure));
     try {
       const handle = await producer.transaction();
-      return new KafkajsTransaction(handle, failure, () => this.#idle.set(transactionalId, producer));
+      return new KafkajsTransaction(handle, failure, async (inOrder) => {
+        if (inOrder) this.#idle.set(transactionalId, producer);
+        else await this.#retire(producer);
+      });
     } catch (thrown) {
       throw failure('begin', thrown);
     }
@@ -54,6 +57,14 @@ export class KafkajsTransactions implements Transactions {
     this.#all.clear();
     this.#idle.clear();
     await Promise.all(producers.map((producer) => producer.disconnect()));
+  }
+
+  /**
+   * kafkajs counts the sequence numbers of a partition only when the whole request went well: after a request of which a
+   * part failed, its next messages would be taken for repeats of the aborted ones, and be acknowledged and lost.
+   */
+  async #retire(producer: Producer): Promise<void> {
+    if (this.#all.delete(producer)) await producer.disconnect();
   }
 
   async #connect(transactionalId: string, failure: Failure): Promise<Producer> {
@@ -82,9 +93,10 @@ export class KafkajsTransactions implements Transactions {
 class KafkajsTransaction implements Transaction {
   readonly #handle: KafkajsTransactionHandle;
   readonly #failure: Failure;
-  readonly #ended: () => void;
+  readonly #ended: (inOrder: boolean) => Promise<void>;
+  #inOrder = true;
 
-  constructor(handle: KafkajsTransactionHandle, failure: Failure, ended: () => void) {
+  constructor(handle: KafkajsTransactionHandle, failure: Failure, ended: (inOrder: boolean) => Promise<void>) {
     this.#handle = handle;
     this.#failure = failure;
     this.#ended = ended;
@@ -95,7 +107,11 @@ class KafkajsTransaction implements Transaction {
       this.#handle.sendBatch({ acks: -1, topicMessages: toTopicMessages(batches) }),
     );
     const results = accountFor(batches, answer);
-    for (const result of results) if (!result.ok) throw this.#failure('send', result.error);
+    for (const result of results) {
+      if (result.ok) continue;
+      this.#inOrder = false;
+      throw this.#failure('send', result.error);
+    }
     return results;
   }
 
@@ -109,18 +125,22 @@ class KafkajsTransaction implements Transaction {
 
   async commit(): Promise<void> {
     await this.#step('commit', () => this.#handle.commit());
-    this.#ended();
+    await this.#ended(this.#inOrder);
   }
 
   async abort(): Promise<void> {
-    await this.#step('abort', () => this.#handle.abort());
-    this.#ended();
+    try {
+      await this.#step('abort', () => this.#handle.abort());
+    } finally {
+      await this.#ended(this.#inOrder);
+    }
   }
 
   async #step<T>(name: string, call: () => Promise<T>): Promise<T> {
     try {
       return await call();
     } catch (thrown) {
+      this.#inOrder = false;
       throw this.#failure(name, thrown);
     }
   }

@@ -25,12 +25,12 @@ function runSize(length: number): number {
   return varintSize(length) + length;
 }
 
-/** Up to as many characters, looking at each costs less than asking Node. */
+/** Below as many characters, looking at each costs less than asking Node; as ASCII their length is one byte. */
 export const shortText = 64;
 
 /** As UTF-8. */
-export function textBytes(text: string): number {
-  if (text.length > shortText) return Buffer.byteLength(text);
+function textBytes(text: string): number {
+  if (text.length >= shortText) return Buffer.byteLength(text);
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return Buffer.byteLength(text);
   return text.length;
 }
