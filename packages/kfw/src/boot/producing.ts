@@ -46,6 +46,7 @@ export function createProducing(options: ProducingOptions): Producing {
   const sink = transport.sink({ ...sending, createTopics: config.createTopics, keepsProcessAlive });
   const producer = new Producer(sink, transport.transactions, monitor, {
     ...buffering,
+    compressed: compression !== 'none',
     retryMs: resendAfterMs,
     onUndelivered,
   });

@@ -50,6 +50,24 @@ export function transactionConformance(makeTransport: MakeTransport): void {
       expect(found).toEqual({ topic, partition: 0, offset: 5 });
     });
 
+    it('loses nothing that follows one of which a part was refused', async () => {
+      const topic = await rig().topic();
+      const small = await rig().topic(1, { 'max.message.bytes': '1000' });
+      const id = rig().name();
+      const refused = await rig().transport.transactions.begin(id);
+      const tooLarge = { topic: small, partition: 0, records: [record({ value: Buffer.alloc(5_000) })] };
+      await expect(refused.send([batch(topic, 'aborted'), tooLarge])).rejects.toMatchObject({
+        code: 'KFW_TRANSACTION_FAILED',
+      });
+      await refused.abort();
+      const next = await rig().transport.transactions.begin(id);
+      await next.send([batch(topic, 'committed')]);
+      await next.commit();
+      const { seen } = await rig().member(rig().name(), topic);
+      await seen.until(() => seen.records().length > 0);
+      expect(seen.values()).toEqual(['committed']);
+    });
+
     it('is fenced by a second one with its id', async () => {
       const topic = await rig().topic();
       const id = rig().name();
