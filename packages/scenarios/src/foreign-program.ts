@@ -24,8 +24,11 @@ export function kcat(brokers: string, args: readonly string[], input?: string): 
   return run('kcat', ['-b', brokers, ...args], input);
 }
 
-/** Runs a tool of Apache Kafka by the name of its class, such as `org.apache.kafka.tools.TopicCommand`. */
-export async function kafkaTool(tool: string, args: readonly string[]): Promise<ProgramOutput> {
+/**
+ * Runs a tool of Apache Kafka by the name of its class, such as `org.apache.kafka.tools.TopicCommand`; `input` is what it
+ * reads.
+ */
+export async function kafkaTool(tool: string, args: readonly string[], input?: string): Promise<ProgramOutput> {
   const { java, kafka } = await findArtifacts(() => {});
   const options = [
     '-cp',
@@ -34,7 +37,7 @@ export async function kafkaTool(tool: string, args: readonly string[]): Promise<
     '-Xmx256m',
     '-XX:+UseSerialGC',
   ];
-  return run(java, [...options, tool, ...args]);
+  return run(java, [...options, tool, ...args], input);
 }
 
 /** Runs a Python script with confluent-kafka, which `.ci/run` installs into the cache. */
