@@ -3,25 +3,11 @@
  * some back. The group goes on at the nearest record that is there, and says so; to the consumer it is a new assignment.
  */
 import { expect } from '@jest/globals';
-import kafkajs from 'kafkajs';
 import { Consumer, drawRoutes, type Message, OnAssigned, Payload, text } from 'kfw';
+import { deleteRecords } from '../src/delete-records.js';
 import { deliverTexts } from '../src/deliver-texts.js';
 import { scenario } from '../src/scenario.js';
 import { bootApp, startApp } from '../src/start-app.js';
-import type { World } from '../src/world.js';
-
-async function deleteBefore(world: World, topic: string, offset: number): Promise<void> {
-  const kafka = new kafkajs.Kafka({ brokers: world.cluster.brokers.split(','), logLevel: kafkajs.logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    // kafkajs deletes records of topics only that it has asked about before.
-    await admin.fetchTopicOffsets(topic);
-    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(offset) }] });
-  } finally {
-    await admin.disconnect();
-  }
-}
 
 scenario([], 'an offset that the log does not hold is reported and left', async (world) => {
   const topic = await world.createTopic('users');
@@ -51,7 +37,7 @@ scenario([], 'an offset that the log does not hold is reported and left', async 
   const sender = await bootApp(world, { clientId, routes });
   await sender.connect();
   await deliverTexts(sender, topic, ['c', 'd', 'e']);
-  await deleteBefore(world, topic, 4);
+  await deleteRecords(world, topic, 4);
   const warned = world.inbox<object>('warnings');
   const second = await startApp(world, {
     clientId,

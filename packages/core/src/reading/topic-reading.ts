@@ -29,9 +29,16 @@ export class TopicReading<P = unknown, K = string> implements AsyncIterableItera
     return { done: true, value: undefined };
   }
 
-  async throw(thrown: unknown): Promise<never> {
+  async throw(thrown: unknown): Promise<IteratorReturnResult<undefined>> {
     await this.return();
     throw thrown;
+  }
+
+  /** All messages that are left, in memory: for small topics, tests and the console. */
+  async toArray(): Promise<Message<P, K>[]> {
+    const messages: Message<P, K>[] = [];
+    for await (const message of this) messages.push(message);
+    return messages;
   }
 
   [Symbol.asyncIterator](): this {

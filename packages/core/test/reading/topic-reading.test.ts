@@ -159,6 +159,12 @@ describe('a reading of a topic', () => {
     expect(unknown.seen.closed).toBe(1);
   });
 
+  it('gives all messages at once', async () => {
+    const { reading, seen } = setUp(twoBatches);
+    expect((await reading.toArray()).map(({ offset }) => offset)).toEqual([0, 1, 7]);
+    expect(seen.closed).toBe(1);
+  });
+
   it('is closed at the end of a block that uses it', async () => {
     const { reading, seen } = setUp(oneAndThenNothing);
     {

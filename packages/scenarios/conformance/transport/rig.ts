@@ -91,6 +91,8 @@ function createRig(transport: Transport, onClose: (close: () => Promise<void>) =
     async topic(partitions = 1, config = {}) {
       const topic = name();
       await transport.admin.createTopics([{ topic, partitions, config }]);
+      // A sink tries nothing again: the first batch must not come before the brokers know that they lead the topic.
+      await transport.admin.topicOffsets(topic);
       return topic;
     },
     async send(topic, partition, ...values) {

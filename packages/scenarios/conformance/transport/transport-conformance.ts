@@ -6,6 +6,7 @@ import { describe } from '@jest/globals';
 import { adminConformance } from './administering.js';
 import { consumingConformance } from './consuming.js';
 import { producingConformance } from './producing.js';
+import { readingConformance } from './reading.js';
 import { rebalancingConformance } from './rebalancing.js';
 import type { MakeTransport } from './rig.js';
 import { transactionConformance } from './transactions.js';
@@ -18,6 +19,7 @@ export function transportConformance(name: string, makeTransport: MakeTransport)
     describe('source', () => consumingConformance(makeTransport));
     describe('group', () => rebalancingConformance(makeTransport));
     describe('sink', () => producingConformance(makeTransport));
+    describe('reader', () => readingConformance(makeTransport));
     describe('transactions', () => transactionConformance(makeTransport));
     describe('admin', () => adminConformance(makeTransport));
   });

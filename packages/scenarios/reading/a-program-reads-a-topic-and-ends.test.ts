@@ -1,0 +1,23 @@
+/** A program that kfw does not run: the configuration of the app around it is found, and nothing keeps it from ending. */
+import { expect } from '@jest/globals';
+import { makeAppFolder } from '../src/app-folder.js';
+import { deliverTexts } from '../src/deliver-texts.js';
+import { idleApp } from '../src/idle-app.js';
+import { scenario } from '../src/scenario.js';
+import { spawnProgram } from '../src/spawned.js';
+
+const program = `
+import { readTopic, text } from 'kfw';
+
+for await (const { key, payload } of readTopic(process.argv[2], { schema: text() })) console.log(key, payload);
+`;
+
+scenario([], 'a program reads a topic and ends', async (world) => {
+  const topic = await world.createTopic('users');
+  await deliverTexts(await idleApp(world), topic, ['a', 'b']);
+  const folder = await makeAppFolder(world, { files: { 'scripts/read.mjs': program } });
+  const spawned = spawnProgram(world, process.execPath, ['read.mjs', topic], { cwd: `${folder.root}/scripts` });
+  expect(await world.waitFor('the program to end', spawned.ended)).toBe(0);
+  expect(spawned.lines.items).toEqual(['a a', 'b b']);
+  expect(spawned.errorLines.items).toEqual([]);
+});

@@ -1,0 +1,13 @@
+/** An app that is connected and consumes nothing, to send and to read with. */
+import { type App, drawRoutes } from 'kfw';
+import { IdleConsumer } from './idle-consumer.js';
+import { bootApp, type StartOptions } from './start-app.js';
+import type { World } from './world.js';
+
+/** Closed when the scenario ends. */
+export async function idleApp(world: World, options: StartOptions = {}): Promise<App> {
+  const routes = drawRoutes(({ topic }) => topic('nothing', { consumer: IdleConsumer }));
+  const app = await bootApp(world, { routes, ...options });
+  await app.connect();
+  return app;
+}
