@@ -17,7 +17,6 @@ const passed = { success: true, numTotalTests: 1, numPassedTests: 1, testResults
 
 const test = `
 import { expect, it } from '@jest/globals';
-import { useResponderRuntime } from '@kfw/core';
 import { startCluster } from '@kfw/testing';
 import { createApp, loadConfig } from 'kfw';
 import { UsersResponder } from '../app/responders/users-responder.js';
@@ -28,7 +27,6 @@ it('consumes what it sends', async () => {
   const env = { KFW_BROKERS: cluster.brokers, KFW_REGISTRY_URL: cluster.registry, KFW_CLIENT_ID: 'shop' };
   const config = loadConfig({ root: process.cwd(), environment: 'test', env });
   const app = await createApp({ config, definition: { ...definition, listeners: [] } });
-  useResponderRuntime(app.responders);
   const server = app.createServer();
   const running = new Promise((resolve) => app.monitor.subscribe('app.running', resolve));
   const consumed = new Promise((resolve) => app.monitor.subscribe('consumer.consumed', resolve));

@@ -31,6 +31,7 @@ import type { KfwConfig } from '../config/kfw-config.js';
 import type { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
 import { readingLimits } from '../reading/reading-limits.js';
+import { giveBackPlace, takePlace } from './connected-runtimes.js';
 import { reach } from './reach.js';
 
 export interface AppParts {
@@ -86,13 +87,15 @@ export class App {
 
   /**
    * Reaches brokers and registry, trying again until `connectTimeoutMs`. Throws the last attempt's error. A connected
-   * app stays as it is: a server that is started in one opens nothing twice.
+   * app stays as it is: a server that is started in one opens nothing twice. Until it is closed, responders and
+   * `deliver` of this process send through it.
    */
   async connect(signal?: AbortSignal): Promise<void> {
     if (this.#ready) return;
     this.#connected = true;
     await reach(this.parts, signal);
     this.#ready = true;
+    takePlace(this.responders);
   }
 
   /** What topics are read with in this app; connections are each reading's own. */
@@ -132,6 +135,7 @@ export class App {
       this.#connected = false;
       await this.#flush();
       this.#ready = false;
+      giveBackPlace(this.responders);
       await sink.disconnect();
       await transport.disconnect();
     }

@@ -1,0 +1,123 @@
+/** A process that keeps its embedded broker up: what it does when that ends, with leases that the test ends. */
+import { describe, expect, it } from '@jest/globals';
+import { embeddedFolder } from '../../src/embedded/embedded-folder.js';
+import type { EmbeddedLease } from '../../src/embedded/join-embedded.js';
+import { type EmbeddedJoined, KeptEmbedded } from '../../src/embedded/kept-embedded.js';
+
+const folder = embeddedFolder('/app/.kfw/development');
+
+interface Joining {
+  readonly lease: EmbeddedLease;
+  end(): void;
+  released(): boolean;
+}
+
+function leaseAt(brokers: string, started = true): Joining {
+  const { promise: gone, resolve } = Promise.withResolvers<void>();
+  let released = false;
+  const release = (): void => {
+    released = true;
+  };
+  const lease = { brokers, registry: 'http://127.0.0.1:1', started, gone, release };
+  return { lease, end: resolve, released: () => released };
+}
+
+/** What is heard, as it comes. */
+class Heard {
+  readonly joined: EmbeddedJoined[] = [];
+  readonly #lost = Promise.withResolvers<Error>();
+  #wake: () => void = () => undefined;
+
+  readonly lost = this.#lost.promise;
+  readonly listener = {
+    joined: (news: EmbeddedJoined) => {
+      this.joined.push(news);
+      this.#wake();
+    },
+    lost: this.#lost.resolve,
+  };
+
+  async times(count: number): Promise<void> {
+    while (this.joined.length < count) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}
+
+/** Joins by these, in turn; an error is thrown. */
+function joins(...turns: (Joining | Error)[]): { join: () => Promise<EmbeddedLease>; pauseMs: number; left(): number } {
+  const rest = [...turns];
+  return {
+    join: async () => {
+      const next = rest.shift();
+      if (next === undefined || next instanceof Error) throw next ?? new Error('asked too often');
+      return next.lease;
+    },
+    pauseMs: 0,
+    left: () => rest.length,
+  };
+}
+
+describe('a process whose embedded broker ends', () => {
+  it('joins or starts it again, also when that takes more than one attempt', async () => {
+    const [first, second, third] = [leaseAt('a:1'), leaseAt('a:1'), leaseAt('a:1', false)];
+    const heard = new Heard();
+    const kept = await KeptEmbedded.join(folder, heard.listener, joins(first, new Error('busy'), second, third));
+    first.end();
+    await heard.times(2);
+    second.end();
+    await heard.times(3);
+    expect(heard.joined.map(({ started, again }) => ({ started, again }))).toEqual([
+      { started: true, again: false },
+      { started: true, again: true },
+      { started: false, again: true },
+    ]);
+    kept.release();
+    expect(third.released()).toBe(true);
+  });
+
+  it('gives up one that cannot be started', async () => {
+    const first = leaseAt('a:1');
+    const turns = joins(first, new Error('one'), new Error('two'), new Error('the disk is full'), leaseAt('a:1'));
+    const heard = new Heard();
+    await KeptEmbedded.join(folder, heard.listener, turns);
+    first.end();
+    expect(await heard.lost).toMatchObject({
+      code: 'KFW_EMBEDDED_LOST',
+      message: expect.stringMatching(/could not be started again: the disk is full$/),
+    });
+    expect(turns.left()).toBe(1);
+  });
+
+  it('gives up one that keeps ending', async () => {
+    const all = Array.from({ length: 6 }, () => leaseAt('a:1'));
+    for (const { end } of all) end();
+    const turns = joins(...all);
+    const heard = new Heard();
+    await KeptEmbedded.join(folder, heard.listener, turns);
+    expect(await heard.lost).toMatchObject({ code: 'KFW_EMBEDDED_LOST', message: expect.stringContaining('it ended') });
+    expect(turns.left()).toBe(2);
+  });
+
+  it('says so when it had to take other ports', async () => {
+    const [first, second] = [leaseAt('a:1'), leaseAt('a:2')];
+    const heard = new Heard();
+    await KeptEmbedded.join(folder, heard.listener, joins(first, second));
+    first.end();
+    expect(await heard.lost).toMatchObject({ code: 'KFW_EMBEDDED_MOVED', message: expect.stringContaining('a:2') });
+    expect(second.released()).toBe(true);
+  });
+
+  it('joins nothing once it needs none', async () => {
+    const [first, second] = [leaseAt('a:1'), leaseAt('a:1')];
+    const turns = joins(first, second);
+    const kept = await KeptEmbedded.join(folder, new Heard().listener, turns);
+    kept.release();
+    first.end();
+    await first.lease.gone;
+    await new Promise(setImmediate);
+    expect(turns.left()).toBe(1);
+  });
+});
