@@ -19,16 +19,21 @@ describe('a sink that misses answers', () => {
   let broker: Broker;
   let transport: Transport;
   let sinks: Sink[] = [];
+  let told: string[] = [];
 
   beforeEach(async () => {
     broker = await startBroker();
+    told = [];
+    const monitor = new Monitor();
+    for (const name of ['transport.warned', 'transport.failed'] as const)
+      monitor.subscribe(name, ({ message }) => told.push(message));
     transport = createKafkajsTransport({
       clientId: 'conformance',
       brokers: [broker.address],
       brokersSetting: 'a test',
       connectionTimeoutMs: 3_000,
       requestTimeoutMs: 200,
-      monitor: new Monitor(),
+      monitor,
     });
     await transport.admin.createTopics([{ topic, partitions }]);
     await transport.admin.createTopics([{ topic: 'small', partitions: 1, config: { 'max.message.bytes': '1000' } }]);
@@ -153,6 +158,7 @@ describe('a sink that misses answers', () => {
       return request.fail('COORDINATOR_LOAD_IN_PROGRESS');
     });
     expect(await sink.send([batch(0, 'a')])).toEqual([ok(0, 0)]);
+    expect(told).toEqual([]);
   });
 
   it('takes a batch for written of which the broker says that it has it', async () => {

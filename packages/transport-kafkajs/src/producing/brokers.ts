@@ -78,7 +78,8 @@ function connectionOf(broker: Broker): Connection {
   return connection;
 }
 
-function mend(pool: BrokerPool): void {
+/** Mends what is said above, for one pool of brokers. */
+export function mend(pool: BrokerPool): void {
   const createBroker = pool.createBroker.bind(pool);
   const findBroker = pool.findBroker.bind(pool);
   pool.createBroker = (options) => {

@@ -8,6 +8,7 @@
 import type { PartitionBatch, PartitionResult, Sink, SinkOptions, TopicFacts, TopicPartition } from '@kfw/core';
 import { KafkajsAdmin } from '../administering/kafkajs-admin.js';
 import type { Clients } from '../client/clients.js';
+import type { IsExpected } from '../client/log-events.js';
 import { backgroundSockets, socketFactory } from '../client/sockets.js';
 import { transportError } from '../errors.js';
 import { BatchSender } from './batch-sender.js';
@@ -20,6 +21,10 @@ import { readTopicConfig } from './topic-configs.js';
 import { TopicMetadata } from './topic-metadata.js';
 
 const defaultMetadataMaxAgeMs = 300_000;
+
+/** What kafkajs logs of answers that are tried again, or that can be done without; what comes of it is told by results. */
+const toldOtherwise: IsExpected = ({ log: { message } }) =>
+  message.startsWith('Response InitProducerId') || message.startsWith('Response DescribeConfigs');
 
 export class KafkajsSink implements Sink {
   readonly #clients: Clients;
@@ -35,7 +40,7 @@ export class KafkajsSink implements Sink {
     const { acks, compression, createTopics = false, keepsProcessAlive = true } = options;
     this.#clients = clients;
     const brokers = new Brokers(
-      clients.client(undefined, keepsProcessAlive ? undefined : backgroundSockets(socketFactory())),
+      clients.client(toldOtherwise, keepsProcessAlive ? undefined : backgroundSockets(socketFactory())),
     );
     this.#brokers = brokers;
     this.#topics = new TopicMetadata({
@@ -89,7 +94,7 @@ export class KafkajsSink implements Sink {
   }
 
   topicFacts(topic: string): TopicFacts | Promise<TopicFacts> {
-    if (!this.#connected) throw transportError('KFW_SINK_NOT_CONNECTED', undefined);
+    if (!this.#connected) return Promise.reject(transportError('KFW_SINK_NOT_CONNECTED', undefined));
     const facts = this.#topics.facts(topic);
     return facts instanceof Promise ? this.#tracked(() => facts) : facts;
   }

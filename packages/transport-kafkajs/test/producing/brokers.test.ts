@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Broker, BrokerPool, Connection, Metadata } from '../../src/client/kafkajs-connections.js';
+import { mend } from '../../src/producing/brokers.js';
+
+/** A pool of one broker, whose connection is busy until `answered`. */
+function poolWith(connection: Partial<Connection>) {
+  const events: string[] = [];
+  const answered = Promise.withResolvers<void>();
+  const made: Connection = {
+    clientId: 'shop',
+    sasl: {},
+    requestQueue: {
+      inflight: { size: 1 },
+      pending: { length: 0 },
+      push() {},
+      waitForPendingRequests: () => answered.promise,
+      maybeThrottle() {},
+    },
+    isConnected: () => true,
+    isAuthenticated: () => false,
+    failIfNotConnected() {},
+    nextCorrelationId: () => 0,
+    send: () => Promise.reject(new Error('not asked for')),
+    ...connection,
+  };
+  const broker = {
+    connectionPool: { host: 'localhost', port: 9092, pool: [made] },
+    disconnect: async () => void events.push('disconnected'),
+  } as unknown as Broker;
+  const pool: BrokerPool = {
+    brokers: { 1: broker },
+    metadata: null as Metadata | null,
+    createBroker: () => broker,
+    findBroker: async () => {
+      events.push('authenticated');
+      return broker;
+    },
+    findConnectedBroker: async () => broker,
+    async refreshMetadata() {},
+  };
+  mend(pool);
+  return { pool, events, answered };
+}
+
+describe('a broker of kafkajs, mended', () => {
+  it('authenticates anew only when nothing is on its way', async () => {
+    const { pool, events, answered } = poolWith({});
+    const found = pool.findBroker({ nodeId: 1 });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(events).toEqual([]);
+    answered.resolve();
+    await found;
+    expect(events).toEqual(['authenticated']);
+  });
+
+  it.each<Partial<Connection>>([{ sasl: null }, { isAuthenticated: () => true }, { isConnected: () => false }])(
+    'is not waited for otherwise (%#)',
+    async (connection) => {
+      const { pool, events } = poolWith(connection);
+      await pool.findBroker({ nodeId: 1 });
+      expect(events).toEqual(['authenticated']);
+    },
+  );
+
+  it('waits for no answer when it is given up', async () => {
+    const destroyed: (Error | undefined)[] = [];
+    const socket = { destroy: (error?: Error) => void destroyed.push(error) } as unknown as Connection['socket'];
+    const { pool, events } = poolWith({ ...(socket && { socket }) });
+    await pool.createBroker({}).disconnect();
+    expect(destroyed).toEqual([expect.objectContaining({ message: 'The connection is given up' })]);
+    expect(events).toEqual(['disconnected']);
+  });
+});
