@@ -8,6 +8,7 @@ import {
   type Batch,
   BeforeBatch,
   Consumer,
+  defineApp,
   drawRoutes,
   json,
   type Message,
@@ -15,6 +16,7 @@ import {
   OnRevoked,
   OnShutdown,
   Payload,
+  type ProduceMiddleware,
   Responder,
   type SeekTarget,
   SubscribesTo,
@@ -172,6 +174,13 @@ class UsersResponder extends ApplicationResponder<{ users: UserEvent; orders: Or
     this.respondTo('users', { eventName: 'x', payload: { ident: 1 } });
     // @ts-expect-error no such option
     this.respondTo('users', event, { partion: 1 });
+    this.tombstoneTo('orders', 'o1', { partition: 1 });
+    // @ts-expect-error a tombstone for a topic that the responder does not declare
+    this.tombstoneTo('order', 'o1');
+    // @ts-expect-error the key is what a tombstone is about, and no option of it
+    this.tombstoneTo('orders', 'o1', { key: 'o2' });
+    // @ts-expect-error a tombstone has a key
+    this.tombstoneTo('orders', null);
   }
 }
 
@@ -204,6 +213,63 @@ export async function calls(): Promise<void> {
   console.log(offset, id, Mismatched, MismatchedBatches, WrongPayload, WrongTopic, Mute);
 }
 
+@Topic('users', { schema: UserEvent, eventId: false })
+class SingleResponder extends ApplicationResponder<{ users: UserEvent }> {
+  static readonly atomic = true;
+  respond(_event: UserEvent): void {}
+}
+
+// @ts-expect-error atomic is true or false
+@Topic('users', { schema: UserEvent })
+export class OddlyAtomic extends ApplicationResponder<{ users: UserEvent }> {
+  static readonly atomic = 'yes';
+  respond(): void {}
+}
+
+export async function otherWaysToSend(message: Message<UserEvent>): Promise<void> {
+  const buffered: Promise<void> = UsersResponder.callAsync({ eventName: 'user_created', payload: { id: 1 } });
+  await buffered;
+  // @ts-expect-error the input of callAsync is that of respond
+  await UsersResponder.callAsync({ eventName: 'user_created' });
+  await UsersResponder.call(message.payload, { from: message });
+  await UsersResponder.call(message.payload, { from: null });
+  // @ts-expect-error no such option of a call
+  await UsersResponder.call(message.payload, { form: message });
+  const { partition, offset } = await SingleResponder.tombstone('1');
+  const placed: [number, string] = [partition, offset];
+  await SingleResponder.tombstone('1', { topic: 'users', headers: { why: 'asked' }, from: message });
+  // @ts-expect-error a topic that the responder does not declare
+  await SingleResponder.tombstone('1', { topic: 'orders' });
+  // @ts-expect-error a tombstone has a key
+  await SingleResponder.tombstone(null);
+  await UsersResponder.tombstone('1', { topic: 'orders' });
+  // @ts-expect-error a responder of several topics is told which
+  await UsersResponder.tombstone('1');
+  // @ts-expect-error the same with other options
+  await UsersResponder.tombstone('1', { partition: 1 });
+  // @ts-expect-error a topic that the responder does not declare
+  await UsersResponder.tombstone('1', { topic: 'order' });
+  console.log(placed);
+}
+
+/** Headers are all that middleware on produce may change. */
+export const stamping: ProduceMiddleware = async ({ responder, messages }, next) => {
+  for (const message of messages) {
+    message.headers.tenant = responder ?? 'deliver';
+    // @ts-expect-error a payload is settled
+    message.value = null;
+    // @ts-expect-error where a message goes is settled
+    message.partition = 1;
+  }
+  const delivered = await next();
+  return delivered.filter(({ offset }) => offset !== '-1');
+};
+export const app = defineApp({ produceMiddleware: [stamping], carriedHeaders: ['traceparent', 'tenant'] });
+// @ts-expect-error middleware returns where the messages went
+export const forgetful: ProduceMiddleware = async (_call, next) => {
+  await next();
+};
+
 /** What a consumer may ask for is typed, and is nobody's business outside of it. */
 @Payload(OrderEvent)
 class OrderingConsumer extends ApplicationConsumer {
@@ -225,5 +291,8 @@ class OrderingConsumer extends ApplicationConsumer {
 // @ts-expect-error only the consumer itself may seek
 void new OrderingConsumer().seek(0);
 drawRoutes(({ topic }) => topic('orders', { consumer: OrderingConsumer, manualOffsets: true }));
+drawRoutes(({ topic }) => topic('orders', { consumer: OrderingConsumer, transactional: true }));
+// @ts-expect-error transactional is true or false
+drawRoutes(({ topic }) => topic('orders', { consumer: OrderingConsumer, transactional: 'yes' }));
 // @ts-expect-error manualOffsets is true or false
 drawRoutes(({ topic }) => topic('orders', { consumer: OrderingConsumer, manualOffsets: 'yes' }));

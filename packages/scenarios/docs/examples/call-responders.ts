@@ -1,4 +1,5 @@
 import { isKfwError, type ResponderReport } from 'kfw';
+import { AccountsResponder } from './app/responders/transfers-responder.js';
 import { UsersResponder } from './app/responders/users-responder.js';
 import type { UserEvent } from './app/schemas/user-event.js';
 
@@ -7,6 +8,19 @@ export async function tellOfUser(id: number): Promise<string | undefined> {
   const report = await UsersResponder.call({ eventName: 'user_created', payload: { id } });
   const [first] = report.users ?? [];
   return first?.[1].offset;
+}
+// #endregion
+
+// #region async
+export async function mention(id: number): Promise<void> {
+  await UsersResponder.callAsync({ eventName: 'user_seen', payload: { id } });
+}
+// #endregion
+
+// #region tombstone
+export async function forget(id: string): Promise<void> {
+  await UsersResponder.tombstone(id);
+  await AccountsResponder.tombstone(id, { topic: 'accounts', headers: { why: 'asked' } });
 }
 // #endregion
 

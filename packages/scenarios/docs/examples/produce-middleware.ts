@@ -1,0 +1,21 @@
+import { defineApp, type ProduceMiddleware } from 'kfw';
+import routes from './config/routes.js';
+
+// #region middleware
+/** Says which tenant a message is of, and how long its delivery took. */
+export const accounted: ProduceMiddleware = async ({ responder = 'deliver', messages }, next) => {
+  const startedAt = performance.now();
+  for (const { headers } of messages) headers.tenant ??= 'shop';
+  const delivered = await next();
+  process.stderr.write(`${responder}: ${delivered.length} in ${performance.now() - startedAt} ms\n`);
+  return delivered;
+};
+// #endregion
+
+// #region app
+export default defineApp({
+  routes,
+  produceMiddleware: [accounted],
+  carriedHeaders: ['traceparent', 'tracestate', 'baggage', 'correlation-id', 'tenant'],
+});
+// #endregion
