@@ -3,7 +3,7 @@
  * holds its owner's pid. That of a process which is gone, or which was another one of our own pid (the first in a
  * container has the same one each time), counts for nothing.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { brokerError } from './errors.js';
 
@@ -13,7 +13,7 @@ const heldHere = new Set<string>();
 export async function takeDataFolder(folder: string): Promise<() => Promise<void>> {
   const file = path.resolve(folder, 'broker.lock');
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(path.resolve(folder));
     await create(file);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -24,6 +24,30 @@ export async function takeDataFolder(folder: string): Promise<() => Promise<void
     heldHere.delete(file);
     await rm(file, { force: true });
   };
+}
+
+/** Each level on its own: where nothing can be made, as below /proc, Node's recursive way never returns. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    const parent = path.dirname(folder);
+    if (code !== 'ENOENT' || parent === folder || (await isThere(parent))) throw error;
+    await makeFolder(parent);
+    await mkdir(folder);
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 async function create(file: string): Promise<void> {

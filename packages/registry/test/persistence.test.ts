@@ -111,4 +111,17 @@ describe('a registry with a folder', () => {
     await expect(startRegistry({ data })).rejects.toMatchObject({ code: 'KFW_REGISTRY_LOG_DAMAGED' });
     expect(readFileSync(logFile())).toEqual(bytes);
   });
+
+  it('makes its folder, and says of one that cannot be made', async () => {
+    const registry = await startRegistry({ data: path.join(data, 'a/b') });
+    await registry.stop();
+    expect(readFileSync(path.join(data, 'a/b/registry.log'), 'utf8')).toBe('');
+    writeFileSync(path.join(data, 'file'), '');
+    const impossible = [path.join(data, 'file'), path.join(data, 'file/below')];
+    // Where Node's own recursive way never returns.
+    if (process.platform === 'linux') impossible.push('/proc/foo/bar');
+    for (const folder of impossible) {
+      await expect(startRegistry({ data: folder })).rejects.toMatchObject({ code: 'KFW_REGISTRY_DATA_UNUSABLE' });
+    }
+  });
 });

@@ -72,8 +72,10 @@ export class Server implements ConnectionHost {
   /** Resolves to the port. */
   async listen(host: string, port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
-      const fail = (cause: NodeJS.ErrnoException): void =>
-        reject(brokerError('KFW_BROKER_PORT_TAKEN', { host, port, reason: cause.code ?? cause.message }, { cause }));
+      const fail = (cause: NodeJS.ErrnoException): void => {
+        const reason = cause.code === 'EADDRINUSE' ? 'another program does already' : (cause.code ?? cause.message);
+        reject(brokerError('KFW_BROKER_PORT_TAKEN', { host, port, reason }, { cause }));
+      };
       this.#server.once('error', fail);
       this.#server.listen({ host, port }, () => {
         this.#server.off('error', fail);

@@ -98,8 +98,7 @@ export class KeptEmbedded {
   async #joinAgain(): Promise<EmbeddedLease> {
     for (;;) {
       this.#attempts += 1;
-      if (this.#attempts > mostAttempts)
-        throw lost(`it ended ${mostAttempts} times; its log is ${this.folder.logFile}.`);
+      if (this.#attempts > mostAttempts) throw lost(`it keeps ending; its log is ${this.folder.logFile}.`);
       try {
         return await this.options.join(this.folder);
       } catch (thrown) {

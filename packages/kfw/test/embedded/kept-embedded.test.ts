@@ -97,7 +97,10 @@ describe('a process whose embedded broker ends', () => {
     const turns = joins(...all);
     const heard = new Heard();
     await KeptEmbedded.join(folder, heard.listener, turns);
-    expect(await heard.lost).toMatchObject({ code: 'KFW_EMBEDDED_LOST', message: expect.stringContaining('it ended') });
+    expect(await heard.lost).toMatchObject({
+      code: 'KFW_EMBEDDED_LOST',
+      message: expect.stringContaining('it keeps ending'),
+    });
     expect(turns.left()).toBe(2);
   });
 

@@ -3,7 +3,16 @@
  * CRC-32 of its JSON in front. A line is on disk before anybody is answered. A process that is killed while it writes
  * leaves a line that is not whole, which nobody was answered for: it is cut off at the next start.
  */
-import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { startError } from '../start-error.js';
@@ -22,9 +31,8 @@ export const memoryLog: ChangeLog = {
 
 /** Hands every change of the log to `replay`, in order, then takes more. @throws RegistryStartError */
 export function openChangeLog(folder: string, replay: (change: Change) => void): ChangeLog {
-  mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'registry.log');
-  const descriptor = openSync(file, 'a+');
+  const descriptor = openLog(folder, file);
   try {
     const length = readChanges(file, readFileSync(descriptor), replay);
     ftruncateSync(descriptor, length);
@@ -32,6 +40,27 @@ export function openChangeLog(folder: string, replay: (change: Change) => void):
   } catch (thrown) {
     closeSync(descriptor);
     throw thrown;
+  }
+}
+
+function openLog(folder: string, file: string): number {
+  try {
+    makeFolder(path.resolve(folder));
+    return openSync(file, 'a+');
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw startError('KFW_REGISTRY_DATA_UNUSABLE', { folder, reason }, { cause: thrown });
+  }
+}
+
+/** Each level on its own: where nothing can be made, as below /proc, Node's recursive way never returns. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
   }
 }
 

@@ -1,0 +1,29 @@
+/** The folder of a broker: made with those above it, and refused in words where there can be none. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { startBroker } from '../src/index.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+describe('the data folder', () => {
+  it('is made, with those above it', async () => {
+    const dataFolder = join(temporaryFolder(), 'a/b');
+    const broker = await startBroker({ dataFolder });
+    expect(existsSync(join(dataFolder, 'broker.lock'))).toBe(true);
+    await broker.stop();
+  });
+
+  it('is refused where there can be none', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    const impossible = [file, join(file, 'below')];
+    // Where Node's own recursive way never returns.
+    if (process.platform === 'linux') impossible.push('/proc/foo/bar');
+    for (const dataFolder of impossible) {
+      await expect(startBroker({ dataFolder })).rejects.toMatchObject({
+        code: 'KFW_BROKER_DATA_UNUSABLE',
+        message: expect.stringContaining('Give another `dataFolder`'),
+      });
+    }
+  });
+});
