@@ -34,9 +34,6 @@ export interface Producing {
   readonly responders: ResponderRuntime;
 }
 
-/** Pause before partitions that failed are sent again. */
-const resendAfterMs = 100;
-
 export function createProducing(options: ProducingOptions): Producing {
   const { config, definition, monitor, onUndelivered, keepsProcessAlive = true } = options;
   const { acks, compression, idempotent, requestTimeoutMs, ...buffering } = config.producer;
@@ -47,7 +44,6 @@ export function createProducing(options: ProducingOptions): Producing {
   const producer = new Producer(sink, transport.transactions, monitor, {
     ...buffering,
     compressed: compression !== 'none',
-    retryMs: resendAfterMs,
     onUndelivered,
   });
   // What a transactional consumer sends joins its transaction, whoever sends it.
