@@ -3,6 +3,7 @@
  * a Date or a Buffer made in the console is one to the app's code too. A class that is called like something of
  * JavaScript or Node (`Event`) does not hide it, and is reached as `classes.Event`.
  */
+import { readTopic } from '../../reading/read-topic.js';
 import type { ConsoleApp } from './console-app.js';
 
 export interface ConsoleScope {
@@ -18,6 +19,7 @@ export function consoleScope(app: ConsoleApp): ConsoleScope {
     app,
     producer: app.producer,
     admin: app.admin,
+    readTopic,
     routes: app.description.groups,
     classes: app.classes,
   };

@@ -62,7 +62,7 @@ async function keepHistory(server: REPLServer, root: string): Promise<void> {
 }
 
 function namesLine({ classNames }: ConsoleScope): string {
-  return [...classNames, 'producer', 'admin', 'routes', 'app'].join(', ');
+  return [...classNames, 'producer', 'admin', 'readTopic', 'routes', 'app'].join(', ');
 }
 
 function defineHelp(server: REPLServer, { classNames, hidden }: ConsoleScope): void {
@@ -73,6 +73,7 @@ function defineHelp(server: REPLServer, { classNames, hidden }: ConsoleScope): v
     ...hidden.map((name) => `  classes.${name}  (its own name is taken)`),
     '  producer   sends messages',
     '  admin      topics, offsets and the cluster',
+    "  readTopic  reads messages: `await readTopic('users', { from: 'earliest' }).toArray()`",
     '  routes     the groups and their topics',
     '  app        all of it',
     '  `await` works anywhere: `await admin.listTopics()`',
