@@ -50,6 +50,7 @@ it(
     quickstart.signal('SIGINT');
     expect(await world.waitFor('the quickstart to end', quickstart.ended)).toBe(0);
     expect(existsSync(app)).toBe(false);
+    expect(quickstart.lines.items.at(-1)).toBe(`Removed the app in ${app}.`);
   },
   2 * installMs,
 );

@@ -21,6 +21,8 @@ const interrupted = new Promise<void>((resolve) => {
 });
 const cleanups: (() => Promise<unknown>)[] = [];
 const children = new Set<ChildProcess>();
+/** The app's folder, once there is one to remove. */
+let removed: string | undefined;
 
 try {
   await Promise.race([quickstart(), interrupted]);
@@ -31,6 +33,7 @@ try {
 for (const child of children) child.kill('SIGTERM');
 await Promise.all([...children].map((child) => once(child, 'exit')));
 for (const cleanUp of cleanups.reverse()) await cleanUp();
+if (removed !== undefined) say(`Removed the app in ${removed}.`);
 process.exit();
 
 async function quickstart(): Promise<void> {
@@ -38,6 +41,7 @@ async function quickstart(): Promise<void> {
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
   const app = path.join(folder, 'shop');
   cleanups.push(() => endEmbedded(app));
+  removed = app;
 
   say('1. A new app: kfw new shop');
   await run(['new', app], checkout);

@@ -1,3 +1,4 @@
+// #region broker
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { apiKeys, type Broker, startBroker } from '@kfw/broker';
 import { Kafka, logLevel } from 'kafkajs';
@@ -9,6 +10,7 @@ beforeEach(async () => {
 afterEach(() => broker.stop());
 
 const client = () => new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING });
+// #endregion
 
 // #region fail
 it('sends again when the leader has moved', async () => {
