@@ -12,6 +12,7 @@ export {
   type DeliveredTo,
   type DeliverOptions,
   type Delivery,
+  DeliveryError,
   drawRoutes,
   type EventName,
   type GroupDrawing,
@@ -26,6 +27,8 @@ export {
   OnAssigned,
   OnRevoked,
   OnShutdown,
+  type OutgoingMessage,
+  type Partitioner,
   Payload,
   type ProduceCall,
   type ProducedMessage,
@@ -50,6 +53,7 @@ export {
   type TopicOptions,
   type TopicReading,
   text,
+  type Undelivered,
 } from '@kfw/core';
 export { App } from './boot/app.js';
 export { type AppIngredients, createApp } from './boot/create-app.js';

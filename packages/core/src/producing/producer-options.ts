@@ -38,6 +38,8 @@ export interface ProducerOptions {
   readonly partitioner?: Partitioner | undefined;
   /** Pause before a batch that failed is sent again; it doubles up to 1 s. Default 100. */
   readonly retryMs?: number | undefined;
+  /** Whether the process goes on while messages wait for their time; those on their way are the sink's. Default true. */
+  readonly keepsProcessAlive?: boolean | undefined;
   /** Told of every message that is given up, beside the event `delivery.failed`. */
   readonly onUndelivered?: OnUndelivered | undefined;
 }
@@ -69,6 +71,7 @@ export function withDefaults(options: ProducerOptions): ProducerSettings {
     compressed: options.compressed ?? false,
     partitioner: options.partitioner,
     retryMs: options.retryMs ?? 100,
+    keepsProcessAlive: options.keepsProcessAlive ?? true,
     onUndelivered: options.onUndelivered ?? (() => {}),
     maxBatchBytes: mebibyte,
     maxRequestBytes: 4 * mebibyte,

@@ -25,7 +25,7 @@ const never = Number.POSITIVE_INFINITY;
 export class Producer implements Deliverer {
   readonly #settings: ProducerSettings;
   readonly #turn = new EventTurn((now) => this.#dispatch(now));
-  readonly #alarm = new Alarm(() => this.#wake());
+  readonly #alarm: Alarm;
   readonly #unsettled = new Unsettled(() => this.#rest());
   readonly #undelivered: UndeliveredLog;
   readonly #topics: ProducerTopics;
@@ -39,6 +39,7 @@ export class Producer implements Deliverer {
   constructor(sink: Sink, transactions: Transactions, monitor: Monitor, options: ProducerOptions = {}) {
     const settings = withDefaults(options);
     this.#settings = settings;
+    this.#alarm = new Alarm(() => this.#wake(), settings.keepsProcessAlive);
     this.#undelivered = new UndeliveredLog(monitor, settings.onUndelivered);
     this.#topics = new ProducerTopics(sink, this.#turn, settings);
     this.#intake = new Intake(this.#topics, (call) => this.#enter(call), refuse);

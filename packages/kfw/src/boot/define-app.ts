@@ -3,6 +3,7 @@ import type {
   Codec,
   ConsumeMiddleware,
   Monitor,
+  Partitioner,
   ProduceMiddleware,
   Routes,
   TopicMapper,
@@ -28,6 +29,8 @@ export interface AppDefinition {
   readonly groupMapper?: (group: string, clientId: string) => string;
   /** Names topics for a cluster that wants others than the code's, such as a prefix. Default: as they are. */
   readonly topicMapper?: TopicMapper;
+  /** Chooses the partitions of messages that name none; `undefined` leaves one to the default, the Java client's. */
+  readonly partitioner?: Partitioner;
   /** Payload formats beyond avro, json, raw and text. */
   readonly codecs?: readonly Codec[];
   /** Runs before anything is compiled or connected: subscribe to events here. */

@@ -44,6 +44,8 @@ export function createProducing(options: ProducingOptions): Producing {
   const producer = new Producer(sink, transport.transactions, monitor, {
     ...buffering,
     compressed: compression !== 'none',
+    partitioner: definition.partitioner,
+    keepsProcessAlive,
     onUndelivered,
   });
   // What a transactional consumer sends joins its transaction, whoever sends it.

@@ -6,7 +6,7 @@
  */
 import { within } from '@kfw/core';
 import { kfwError } from '../errors.js';
-import { bufferedCount, bufferedMessages, flush } from './buffered.js';
+import { bufferedMessages, flush } from './buffered.js';
 import type { LostMessages } from './lost-messages.js';
 
 /** The part of `process` that is used here. */
@@ -74,19 +74,19 @@ class FlushAtExit {
 
   /** Node asks again when what this started is over. */
   async #runEmpty(): Promise<void> {
-    if (bufferedCount() > 0 && !this.#gaveUp) await this.#settle('before the process ran empty');
+    if (bufferedMessages().length > 0 && !this.#gaveUp) await this.#settle('before the process ran empty');
     else if (this.lost.count > 0) this.host.exitCode ||= exitCodes.lost;
   }
 
   #exit(): void {
-    if (this.#gaveUp || bufferedCount() === 0) return;
+    if (this.#gaveUp || bufferedMessages().length === 0) return;
     this.#giveUp('process.exit');
     this.host.exitCode ||= exitCodes.lost;
   }
 
   async #settle(when: string): Promise<void> {
     const inTime = await within(this.withinMs, flush());
-    if (!inTime && bufferedCount() > 0) this.#giveUp(`${this.withinMs} ms ${when}`);
+    if (!inTime) this.#giveUp(`${this.withinMs} ms ${when}`);
   }
 
   #giveUp(after: string): void {

@@ -9,6 +9,8 @@ import {
   BeforeBatch,
   Consumer,
   defineApp,
+  deliver,
+  deliverAsync,
   drawRoutes,
   json,
   type Message,
@@ -296,3 +298,31 @@ drawRoutes(({ topic }) => topic('orders', { consumer: OrderingConsumer, transact
 drawRoutes(({ topic }) => topic('orders', { consumer: OrderingConsumer, transactional: 'yes' }));
 // @ts-expect-error manualOffsets is true or false
 drawRoutes(({ topic }) => topic('orders', { consumer: OrderingConsumer, manualOffsets: 'yes' }));
+
+export async function delivers(users: readonly UserEvent[], order: OrderEvent): Promise<void> {
+  const event: UserEvent = { eventName: 'user_created', payload: { id: 1 } };
+  const { offset } = await deliver('users', event, { schema: UserEvent, key: '1' });
+  const text: string = offset;
+  await deliver('users', null, { schema: UserEvent, key: 1 });
+  await deliver('anything', { of: text });
+  await deliver('users', event, { schema: UserEvent, keySchema: OrderEvent, key: { orderId: 'a' } });
+  // @ts-expect-error another payload than the schema describes
+  await deliver('users', { eventName: 'user_created', payload: { id: 'one' } }, { schema: UserEvent });
+  // @ts-expect-error another payload than the schema describes
+  await deliverAsync('users', order, { schema: UserEvent });
+  // @ts-expect-error another key than the key schema describes
+  await deliver('users', event, { schema: UserEvent, keySchema: OrderEvent, key: { id: 1 } });
+  // @ts-expect-error an option that there is not
+  await deliver('users', event, { schema: UserEvent, keys: '1' });
+
+  const places = await deliver([
+    { topic: 'users', payload: event, schema: UserEvent },
+    { topic: 'orders', payload: order, schema: OrderEvent, key: order.orderId },
+    { topic: 'plain', payload: 'text' },
+  ]);
+  await deliverAsync(users.map((payload) => ({ topic: 'users', payload, schema: UserEvent, key: places.length })));
+  // @ts-expect-error another payload than its schema describes
+  await deliver([{ topic: 'users', payload: order, schema: UserEvent }]);
+  // @ts-expect-error another payload than their schema describes
+  await deliverAsync(users.map((payload) => ({ topic: 'orders', payload, schema: OrderEvent })));
+}
