@@ -1,0 +1,55 @@
+/** What the tests of the producer share: a producer over a fake cluster, messages, and time that a test moves. */
+import { jest } from '@jest/globals';
+import { Monitor, type OutgoingMessage, Producer, type ProducerOptions, type Transactions } from '@kfw/core';
+import { FakeCluster } from './fake-cluster.js';
+
+export const noTransactions: Transactions = {
+  begin: async () => {
+    throw new Error('this test has no transactions');
+  },
+};
+
+export interface ProducerWorld {
+  readonly cluster: FakeCluster;
+  readonly monitor: Monitor;
+  readonly producer: Producer;
+}
+
+export function producerWorld(options: ProducerOptions = {}, partitions = 4): ProducerWorld {
+  const cluster = new FakeCluster(partitions);
+  const monitor = new Monitor();
+  return { cluster, monitor, producer: new Producer(cluster, noTransactions, monitor, options) };
+}
+
+export function messageOf(value: string, over: Partial<OutgoingMessage> = {}): OutgoingMessage {
+  return { topic: 'users', key: null, value: Buffer.from(value), headers: {}, partition: 0, ...over };
+}
+
+/** Time stands still until a test moves it; what is asynchronous without time goes on. */
+export function standStill(): void {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] });
+}
+
+/** Moves the time by `ms`, in small steps: what is asynchronous without time goes on between them. */
+export async function pass(ms: number): Promise<void> {
+  const stepMs = 10;
+  await turn();
+  for (let rest = ms; rest > 0; rest -= stepMs) {
+    jest.advanceTimersByTime(Math.min(rest, stepMs));
+    await turn();
+  }
+}
+
+/** Moves the time from timer to timer until none is left. */
+export async function passAll(): Promise<void> {
+  await turn();
+  while (jest.getTimerCount() > 0) {
+    jest.advanceTimersToNextTimer();
+    await turn();
+  }
+}
+
+/** The end of this turn of the event loop, and of those that follow at once. */
+export async function turn(): Promise<void> {
+  for (let step = 0; step < 10; step += 1) await new Promise((resolve) => void setImmediate(resolve));
+}

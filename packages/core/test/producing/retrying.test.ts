@@ -1,0 +1,173 @@
+/** What happens to messages that a broker did not take: again, in halves, or given up, and who hears of it. */
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { DeliveryError, type Undelivered } from '@kfw/core';
+import { messageOf, pass, producerWorld, standStill, turn } from './producer-world.js';
+
+beforeEach(standStill);
+afterEach(() => void jest.useRealTimers());
+
+/** The rejection of a promise that must not be unhandled meanwhile. */
+const rejectionOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+
+describe('a failure that can be retried', () => {
+  it('is retried after pauses that double up to a second, with the very same records', async () => {
+    const { producer, cluster } = producerWorld();
+    cluster.fateOf = () => (cluster.requests.length < 7 ? 'refused' : 'written');
+    const times: number[] = [];
+    cluster.latency = async () => void times.push(performance.now());
+    const delivering = producer.deliverOne(messageOf('a'));
+    await pass(10_000);
+    expect(await delivering).toMatchObject({ offset: '0' });
+    expect(times.slice(1).map((time, at) => Math.round(time - (times[at] ?? 0)))).toEqual([
+      100, 200, 400, 800, 1_000, 1_000,
+    ]);
+    expect(new Set(cluster.requests.map(({ batches }) => batches[0]?.records)).size).toBe(1);
+  });
+
+  it('goes to the leader of then, before what came later', async () => {
+    const { producer, cluster } = producerWorld();
+    cluster.fateOf = () => (cluster.requests.length === 1 ? 'lost' : 'written');
+    void producer.deliverAsync([messageOf('a'), messageOf('b')]);
+    await turn();
+    cluster.leaders.set('users[0]', 7);
+    void producer.deliverAsync([messageOf('c')]);
+    await pass(100);
+    expect(cluster.requests.map(({ leader }) => leader)).toEqual([0, 7, 7]);
+    expect(cluster.textsOf(0)).toEqual(['a', 'b', 'c']);
+    expect(cluster.misuse).toEqual([]);
+  });
+
+  it('is what a request that rejects is', async () => {
+    const { producer, cluster } = producerWorld();
+    cluster.latency = async () => {
+      if (cluster.requests.length === 1) throw new Error('no connection');
+    };
+    const delivering = producer.deliver([0, 2].map((partition) => messageOf('x', { partition })));
+    await pass(100);
+    expect(await delivering).toHaveLength(2);
+  });
+
+  it('holds up only the partitions of its broker', async () => {
+    const { producer, cluster } = producerWorld();
+    cluster.latency = ({ leader }) => (leader === 1 ? new Promise(() => {}) : Promise.resolve());
+    void producer.deliverAsync([messageOf('stuck', { partition: 1 })]);
+    await turn();
+    for (const text of ['a', 'b', 'c']) {
+      const delivering = producer.deliverOne(messageOf(text));
+      await turn();
+      await delivering;
+    }
+    expect(cluster.textsOf(0)).toEqual(['a', 'b', 'c']);
+    expect(producer.bufferedCount).toBe(1);
+  });
+
+  it('is given up when the time of the oldest message is over', async () => {
+    const { producer, cluster, monitor } = producerWorld({ deliveryTimeoutMs: 1_000 });
+    cluster.fateOf = () => 'refused';
+    const events: unknown[] = [];
+    monitor.subscribe('delivery.failed', (event) => void events.push(event));
+    const message = messageOf('a');
+    const rejection = rejectionOf(producer.deliverOne(message));
+    await pass(999);
+    const error = (await rejection) as DeliveryError;
+    expect(error).toBeInstanceOf(DeliveryError);
+    expect(error.code).toBe('KFW_DELIVERY_FAILED');
+    expect(error.message).toBe('1 of 1 messages were not delivered (1 for users): not the leader');
+    expect(error.undelivered).toEqual([{ message, error: expect.objectContaining({ message: 'not the leader' }) }]);
+    expect(error.undelivered[0]?.message).toBe(message);
+    expect(events).toEqual([{ topic: 'users', partition: 0, messages: 1, error: error.cause }]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+describe('messages that wait too long', () => {
+  it('fail without having been sent, and say behind what they waited', async () => {
+    const { producer, cluster } = producerWorld({ deliveryTimeoutMs: 1_000 });
+    cluster.fateOf = () => (cluster.requests.length === 1 ? 'refused' : 'written');
+    const answer = Promise.withResolvers<void>();
+    cluster.latency = async () => {
+      if (cluster.requests.length === 2) await answer.promise;
+    };
+    const first = producer.deliverOne(messageOf('a'));
+    await pass(10);
+    const second = rejectionOf(producer.deliverOne(messageOf('b')));
+    await pass(1_000);
+    expect(await second).toMatchObject({
+      undelivered: [{ error: { code: 'KFW_DELIVERY_EXPIRED', message: expect.stringContaining('not the leader') } }],
+    });
+    answer.resolve();
+    await turn();
+    expect(await first).toMatchObject({ offset: '0' });
+    expect(cluster.textsOf(0)).toEqual(['a']);
+  });
+
+  it('are not failed while they are on their way', async () => {
+    const { producer, cluster } = producerWorld({ deliveryTimeoutMs: 1_000 });
+    cluster.latency = () => new Promise((resolve) => void setTimeout(resolve, 5_000));
+    const delivering = producer.deliverOne(messageOf('a'));
+    await pass(5_000);
+    expect(await delivering).toMatchObject({ offset: '0' });
+  });
+
+  it('fail while they wait for facts of their topic, too', async () => {
+    const { producer, cluster } = producerWorld({ deliveryTimeoutMs: 1_000 });
+    cluster.topics = { users: new Promise(() => {}) };
+    const rejections = Promise.all([
+      rejectionOf(producer.deliverOne(messageOf('a'))),
+      rejectionOf(Promise.resolve(producer.deliverAsync([messageOf('b')]))),
+    ]);
+    await pass(1_001);
+    for (const rejection of await rejections) expect(rejection).toBeInstanceOf(DeliveryError);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+describe('one bad message', () => {
+  it('does not fail its neighbours', async () => {
+    const { producer, cluster } = producerWorld();
+    const messages = ['a', 'b', 'poison', 'c', 'd'].map((text) => messageOf(text));
+    const rejection = rejectionOf(producer.deliver(messages));
+    await turn();
+    const error = (await rejection) as DeliveryError;
+    expect(error.undelivered.map(({ message }) => message)).toEqual([messages[2]]);
+    expect(error.delivered.map((to) => to?.offset)).toEqual(['0', '1', undefined, '2', '3']);
+    expect(error.message).toBe('1 of 5 messages were not delivered (1 for users): poison');
+    expect(cluster.textsOf(0)).toEqual(['a', 'b', 'c', 'd']);
+    expect(cluster.misuse).toEqual([]);
+  });
+
+  it('is told to the hook by who waits for it', async () => {
+    const told: [readonly Undelivered[], boolean][] = [];
+    const { producer, cluster } = producerWorld({ onUndelivered: (...args) => void told.push(args) });
+    cluster.fateOf = () => 'fatal';
+    const [one, two] = [messageOf('one'), messageOf('two')];
+    const rejection = rejectionOf(producer.deliverOne(one));
+    void producer.deliverAsync([two]);
+    await turn();
+    await rejection;
+    const error = expect.objectContaining({ message: 'not allowed' });
+    expect(told).toEqual([
+      [[{ message: one, error }], true],
+      [[{ message: two, error }], false],
+    ]);
+  });
+
+  it('is reported also when the hook throws', async () => {
+    const { producer, cluster, monitor } = producerWorld({
+      onUndelivered: () => {
+        throw new Error('broken hook');
+      },
+    });
+    const heard: unknown[] = [];
+    monitor.subscribe('listener.failed', (event) => void heard.push(event));
+    cluster.fateOf = () => 'fatal';
+    const rejection = rejectionOf(producer.deliverOne(messageOf('a')));
+    await turn();
+    expect(await rejection).toBeInstanceOf(DeliveryError);
+    expect(heard).toEqual([{ listened: 'onUndelivered', error: new Error('broken hook') }]);
+  });
+});
