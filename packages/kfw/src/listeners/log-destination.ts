@@ -11,13 +11,7 @@ export interface LogDestination {
 }
 
 const standardOutput = 1;
-const standardError = 2;
 
 export function standardOutputDestination(): LogDestination {
   return pino.destination({ dest: standardOutput, sync: true });
-}
-
-/** For a program whose output is its own. */
-export function standardErrorDestination(): LogDestination {
-  return pino.destination({ dest: standardError, sync: true });
 }
