@@ -21,7 +21,10 @@ export interface StartOptions extends AppDefinition {
   /** Variables over the defaults, such as `KFW_BROKERS`. */
   readonly env?: Readonly<Record<string, string>>;
   /** Settings over those of the configuration. */
-  readonly settings?: Partial<Omit<KfwConfig, 'consumer'>> & { readonly consumer?: Partial<KfwConfig['consumer']> };
+  readonly settings?: Partial<Omit<KfwConfig, 'consumer' | 'producer'>> & {
+    readonly consumer?: Partial<KfwConfig['consumer']>;
+    readonly producer?: Partial<KfwConfig['producer']>;
+  };
   /** Subscribes before anything is published. */
   readonly listen?: (monitor: Monitor) => void;
 }
@@ -37,7 +40,7 @@ export async function bootApp(world: World, options: StartOptions): Promise<App>
   });
   const consumer = { ...config.consumer, commitIntervalMs: 50, ...settings.consumer };
   const app = await createApp({
-    config: { ...config, ...settings, consumer },
+    config: { ...config, ...settings, consumer, producer: { ...config.producer, ...settings.producer } },
     definition: defineApp({
       ...definition,
       async setup(context) {
