@@ -22,6 +22,8 @@ export interface EmbeddedJoined {
 
 export interface EmbeddedListener {
   joined(news: EmbeddedJoined): void;
+  /** It has ended, at this moment; `joined` or `lost` follows. */
+  ended?(): void;
   /** It has ended and stays so: `KFW_EMBEDDED_LOST`, or `KFW_EMBEDDED_MOVED`. Nothing is tried after that. */
   lost(error: Error): void;
 }
@@ -82,6 +84,7 @@ export class KeptEmbedded {
       for (;;) {
         await this.#lease.gone;
         if (this.#released) return;
+        this.listener.ended?.();
         if (performance.now() - this.#joinedAt > soundAfterMs) this.#attempts = 0;
         this.#lease = await this.#joinAgain();
         this.#joinedAt = performance.now();

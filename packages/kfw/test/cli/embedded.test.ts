@@ -134,6 +134,16 @@ describe('an app on the embedded broker', () => {
     ]);
   }, 30_000);
 
+  it('is started again under a console, which says that it had ended', async () => {
+    const shop = embeddedApp();
+    const kill = `process.kill(JSON.parse(require('fs').readFileSync('.kfw/development/broker.lock')).pid, 'SIGKILL');`;
+    const back = `while (!/broker.started.*broker.started/s.test(require('fs').readFileSync('.kfw/development/broker.log'))) await new Promise(setImmediate);`;
+    const { code, stdout, stderr } = await shop.kfw(['console', '-e', `${kill} ${back} ${emit}`]);
+    lockOf(shop);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('"offset":"0"') });
+    expect(stderr).toContain('kfw: the embedded broker and registry have ended; starting them again\n');
+  }, 30_000);
+
   it('ends its server with what to do when the broker cannot be started again', async () => {
     const shop = embeddedApp();
     const serving = server(shop);

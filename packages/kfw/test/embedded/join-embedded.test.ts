@@ -16,7 +16,7 @@ const leases: EmbeddedLease[] = [];
 
 beforeEach(() => {
   folder = embeddedFolder(mkdtempSync(path.join(tmpdir(), 'kfw-embedded-')));
-  standIns = new StandIns(200);
+  standIns = new StandIns(500);
 });
 afterEach(async () => {
   for (const lease of leases.splice(0)) lease.release();

@@ -6,13 +6,16 @@ import { renderError } from '../render-error.js';
 
 export function sayEmbedded(root: string): EmbeddedListener {
   const { dim } = createColors(process.stderr.isTTY === true && process.stderr.hasColors());
+  const say = (line: string) => process.stderr.write(`${dim(`kfw: ${line}`)}\n`);
   return {
-    joined: (news) => process.stderr.write(`${dim(joinedLine(news, root))}\n`),
+    joined: (news) => say(joinedLine(news, root)),
+    // What is asked of them meanwhile fails, with words about a registry or a broker that does not answer.
+    ended: () => say('the embedded broker and registry have ended; starting them again'),
     lost: (error) => process.stderr.write(renderError(error)),
   };
 }
 
 function joinedLine(news: EmbeddedJoined, root: string): string {
-  if (news.again) return `kfw: ${endedLine(news, root)}`;
-  return `kfw: ${news.started ? 'started' : 'joined'} the embedded broker at ${news.brokers}`;
+  if (news.again) return endedLine(news, root);
+  return `${news.started ? 'started' : 'joined'} the embedded broker at ${news.brokers}`;
 }
