@@ -112,6 +112,7 @@ describe('close', () => {
     await pass(5_000);
     expect(cluster.requests).toHaveLength(length);
     expect(told).toHaveLength(5);
+    expect(producer.bufferedCount).toBe(0);
   });
 
   it('returns, too, what was given up while it waited', async () => {
