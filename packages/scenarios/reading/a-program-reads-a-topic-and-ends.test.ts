@@ -21,3 +21,13 @@ scenario([], 'a program reads a topic and ends', async (world) => {
   expect(spawned.lines.items).toEqual(['a a', 'b b']);
   expect(spawned.errorLines.items).toEqual([]);
 });
+
+scenario([], 'the console reads a topic', async (world) => {
+  const topic = await world.createTopic('users');
+  await deliverTexts(await idleApp(world), topic, ['a', 'b']);
+  const folder = await makeAppFolder(world);
+  const code = `(await readTopic('${topic}').toArray()).map(({ key, payload }) => key + payload)`;
+  const spawned = folder.kfw(['console', '-e', code]);
+  expect(await world.waitFor('the console to end', spawned.ended)).toBe(0);
+  expect(spawned.lines.items).toEqual(['["aa","bb"]']);
+});

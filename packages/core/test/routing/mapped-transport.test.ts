@@ -26,6 +26,7 @@ function rig() {
       options = given;
       return source;
     },
+    reader: ({ topic }: { topic: string }) => asked.push(topic),
     sink: () => ({
       topicFacts: (topic: string) => asked.push(topic),
       send: async (batches: readonly { topic: string }[]) => batches.map(({ topic }) => ({ topic, ok: true })),
@@ -82,4 +83,10 @@ it('sends to the names on the cluster and reports those of the code', async () =
   sink.topicFacts('users');
   expect(asked).toEqual(['acme-users']);
   expect(await sink.send([{ topic: 'users', partition: 0, records: [] }])).toEqual([{ topic: 'users', ok: true }]);
+});
+
+it('reads the topic of that name on the cluster', () => {
+  const { transport, asked } = rig();
+  mapTopics(transport, mapper).reader({ topic: 'users' } as never);
+  expect(asked).toEqual(['acme-users']);
 });
