@@ -116,6 +116,8 @@ const checkTransaction = (
   { transactions }: ApiContext['broker'],
 ): ErrorCode => {
   if (transactionalId === null) return errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+  // To Kafka that is a plain batch.
+  if (producerId < 0) return errorCodes.NONE;
   const producer = { transactionalId, producerId, epoch };
   const error = transactions.mayProduce(producer, { topicId: topic.id, partition });
   // What is being ended will be soon: the producer tries again, with a code that it knows from producing.

@@ -83,7 +83,7 @@ export class PartitionLog {
   append(bytes: Buffer, batch: BatchHeader): Appended {
     const { logAppendTime } = this.#settings;
     const { producers, transactions } = this.#source;
-    const inTransaction = isTransactional(batch.attributes);
+    const inTransaction = batch.producerId >= 0 && isTransactional(batch.attributes);
     if (batch.producerId >= 0) {
       const verdict = producers.judge(batch);
       if (typeof verdict === 'number') return refused(verdict);

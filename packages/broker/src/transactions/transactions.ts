@@ -170,9 +170,9 @@ export class Transactions {
       if (typeof transaction === 'string') return transaction;
       if (isDecided(transaction)) return 'CONCURRENT_TRANSACTIONS';
       const added = addition(transaction);
-      if (Object.keys(added).length === 0) return 'NONE';
-      const now = this.#around.clock.now();
       const isNew = transaction.state !== 'Ongoing';
+      if (!isNew && Object.keys(added).length === 0) return 'NONE';
+      const now = this.#around.clock.now();
       const startedAt = isNew ? now : transaction.startedAt;
       const ongoing = changed(transaction, { ...added, state: 'Ongoing', startedAt, changedAt: now });
       this.#around.store.keep(ongoing);

@@ -101,6 +101,13 @@ describe('a transaction', () => {
     expect(await client.latest(0)).toBe(2);
   });
 
+  it('may be begun and ended without anything in it', async () => {
+    const { client } = await start();
+    const producer = await client.begin();
+    expect(await client.addPartitions(producer, [])).toEqual([]);
+    expect(await client.end(producer, true)).toBe(NONE);
+  });
+
   it('takes batches only for partitions that were added, and only from its producer', async () => {
     const { client } = await start();
     const producer = await client.begin();
@@ -205,9 +212,12 @@ describe('offsets in a transaction', () => {
   });
 });
 
-it('a batch that is no transaction of its producer is a plain one', async () => {
+it('a batch that says nothing of a transaction, or has no producer, is a plain one', async () => {
   const { client } = await start();
   const producer = await client.begin();
+  const nobody = { producerId: -1, producerEpoch: -1, baseSequence: -1 };
+  expect((await client.produce(producer, nobody)).code).toBe(NONE);
+  expect(await client.latest(1)).toBe(1);
   expect((await client.produce(producer, { attributes: 0 })).code).toBe(NONE);
   expect((await client.produce(producer, { attributes: transactional, baseSequence: 1 })).code).toBe(INVALID_TXN_STATE);
 });
