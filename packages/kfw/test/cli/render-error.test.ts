@@ -24,6 +24,11 @@ describe('renderError', () => {
     expect(renderError(new KfwError('KFW_X', 'set brokers.'))).toBe('kfw: set brokers.\n');
   });
 
+  it('shows an error of the broker or the registry, which have classes of their own, like a KfwError', () => {
+    const refused = Object.assign(new Error('The broker cannot start.'), { code: 'KFW_BROKER_OPTIONS_INVALID' });
+    expect(renderError(refused)).toBe('kfw: The broker cannot start.\n');
+  });
+
   it("shows any other error with the user's frames only", () => {
     expect(renderError(userError(), { folder: '/srv/shop' })).toBe(
       [
