@@ -49,7 +49,7 @@ scenario(
     };
 
     // With a broker.
-    @Topic(users, { schema: UserEvent, multiple: true })
+    @Topic(users, { schema: UserEvent, multiple: true, eventId: false })
     class UsersResponder extends Responder {
       respond(): void {
         for (const event of events) this.respondTo(users, event, { key: 'k', headers: { trace: 't' }, timestamp });
