@@ -21,6 +21,12 @@ describe('kfw console -e', () => {
     ['an object literal', '{ a: 1 }', '{"a":1}\n'],
     ['the routes', 'routes[0].group', '"shop_example"\n'],
     ['the producer and the app', '[producer.name, app.root === process.cwd()]', '["the producer",true]\n'],
+    [
+      'deliver and its kin',
+      '[deliver, deliverAsync, flush].map((send) => typeof send)',
+      '["function","function","function"]\n',
+    ],
+    ['what is buffered', 'bufferedCount()', '0\n'],
     ['arrays and errors of the same realm as the app', '[] instanceof app.calls.constructor', 'true\n'],
     ['a class whose name is taken', '[new Event("a").type, classes.Event.name]', '["a","Event"]\n'],
     ['nothing for undefined', 'undefined', ''],

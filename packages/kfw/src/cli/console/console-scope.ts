@@ -3,6 +3,8 @@
  * a Date or a Buffer made in the console is one to the app's code too. A class that is called like something of
  * JavaScript or Node (`Event`) does not hide it, and is reached as `classes.Event`.
  */
+import { bufferedCount, flush } from '../../delivering/buffered.js';
+import { deliver, deliverAsync } from '../../delivering/deliver.js';
 import { readTopic } from '../../reading/read-topic.js';
 import type { ConsoleApp } from './console-app.js';
 
@@ -19,6 +21,10 @@ export function consoleScope(app: ConsoleApp): ConsoleScope {
     app,
     producer: app.producer,
     admin: app.admin,
+    deliver,
+    deliverAsync,
+    flush,
+    bufferedCount,
     readTopic,
     routes: app.description.groups,
     classes: app.classes,

@@ -62,7 +62,7 @@ async function keepHistory(server: REPLServer, root: string): Promise<void> {
 }
 
 function namesLine({ classNames }: ConsoleScope): string {
-  return [...classNames, 'producer', 'admin', 'readTopic', 'routes', 'app'].join(', ');
+  return [...classNames, 'deliver', 'readTopic', 'producer', 'admin', 'routes', 'app'].join(', ');
 }
 
 function defineHelp(server: REPLServer, { classNames, hidden }: ConsoleScope): void {
@@ -71,9 +71,10 @@ function defineHelp(server: REPLServer, { classNames, hidden }: ConsoleScope): v
       ? [`  ${classNames.join(', ')}`, '             classes of the app; also in `classes`']
       : []),
     ...hidden.map((name) => `  classes.${name}  (its own name is taken)`),
-    '  producer   sends messages',
-    '  admin      topics, offsets and the cluster',
+    "  deliver    sends a message: `await deliver('users', { id: 1 }, { key: '1' })`; also deliverAsync, flush, bufferedCount",
     "  readTopic  reads messages: `await readTopic('users', { from: 'earliest' }).toArray()`",
+    '  producer   what sends, for messages that are bytes already',
+    '  admin      topics, offsets and the cluster',
     '  routes     the groups and their topics',
     '  app        all of it',
     '  `await` works anywhere: `await admin.listTopics()`',
