@@ -20,12 +20,13 @@ import { transportError } from '../errors.js';
 import { pauseAfter } from './patience.js';
 import { ReaderSockets } from './reader-sockets.js';
 import { Reading, readCommitted } from './reading.js';
+import { unlessAborted } from './unless-aborted.js';
 
 /** What a lookup by time finds where no message is that young. */
 const noOffset = -1;
 
 /** Nothing is open any more by then but timers of kafkajs. */
-const closeWithinMs = 1_000;
+const closeWithinMs = 500;
 
 export class KafkajsReader implements TopicReader {
   readonly #clients: Clients;
@@ -115,8 +116,13 @@ export class KafkajsReader implements TopicReader {
     return this.#connecting;
   }
 
+  /** Nobody waits for an answer once the reader is closed: kafkajs goes on trying to connect for seconds. */
+  #ask<T>(what: string, question: () => Promise<T>): Promise<T> {
+    return unlessAborted(this.#closing.signal, this.#answerTo(what, question));
+  }
+
   /** Asks until there is an answer, as long as that may help and patience lasts. */
-  async #ask<T>(what: string, question: () => Promise<T>): Promise<T> {
+  async #answerTo<T>(what: string, question: () => Promise<T>): Promise<T> {
     await this.#connected();
     const { signal } = this.#closing;
     const until = performance.now() + this.#options.patienceMs;
