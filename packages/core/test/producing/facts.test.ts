@@ -43,6 +43,16 @@ describe('facts of topics', () => {
     expect(cluster.textsOf(0, 'audit')).toEqual(['x']);
   });
 
+  it('that come later send what waited for them, with nothing else going on', async () => {
+    const { producer, cluster } = producerWorld({ deliveryTimeoutMs: 2_000 });
+    const asked = Promise.withResolvers<TopicFacts>();
+    cluster.topics = { users: asked.promise };
+    const delivering = producer.deliverOne(messageOf('a'));
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
+    asked.resolve(facts);
+    expect(await delivering).toMatchObject({ offset: '0' });
+  });
+
   it('that cannot be had refuse the calls that need them, and those only', async () => {
     const { producer, cluster } = producerWorld();
     const asked = Promise.withResolvers<TopicFacts>();
