@@ -28,7 +28,7 @@ export default drawRoutes(({ consumerGroup }) => {
 `,
       },
     });
-    @Topic(users, { schema: UserEvent })
+    @Topic(users, { schema: UserEvent, eventId: false })
     class UsersResponder extends Responder {
       respond(event: UserEvent): void {
         this.respondTo(users, event, { key: '1', headers: { source: 'web' } });
