@@ -114,7 +114,7 @@ export class App {
     const { monitor, config, plan } = this.parts;
     const buffers = new BufferBudget(config.consumer.maxTotalBufferedBytes);
     const groups = plan.groups.map(active).filter((group) => group.topics.length > 0);
-    monitor.subscribe('app.stopForced', () => this.#giveUp('a stop that was forced'));
+    monitor.subscribe('app.stopForced', () => this.#giveUp());
     return new Server({
       loops: groups.map((group) => this.#loop(group, buffers)),
       monitor,
@@ -143,18 +143,18 @@ export class App {
     if (lost.count > before) throw kfwError('KFW_MESSAGES_LOST', { messages: lost.count - before });
   }
 
+  /** What is not delivered in time is given up, and its producer with it. */
   async #flush(): Promise<void> {
     const { producer, config } = this.parts;
-    const { shutdownTimeoutMs } = config;
-    const inTime = await within(shutdownTimeoutMs, producer.flush());
-    if (!inTime) this.#giveUp(`a stop that took ${shutdownTimeoutMs} ms`);
+    const inTime = await within(config.shutdownTimeoutMs, producer.flush());
+    if (!inTime && !this.#gaveUp) await producer.close(0);
   }
 
-  /** Tells of what is still buffered, once. */
-  #giveUp(after: string): void {
-    if (this.#gaveUp) return;
+  /** The process ends before it could: tells of what is still buffered. */
+  #giveUp(): void {
     this.#gaveUp = true;
-    this.parts.lost.add(this.parts.producer.buffered(), kfwError('KFW_PROCESS_ENDED', { after }));
+    const error = kfwError('KFW_PROCESS_ENDED', { after: 'a stop that was forced' });
+    this.parts.lost.add(this.parts.producer.buffered(), error);
   }
 
   #loop(group: GroupPlan, buffers: BufferBudget): ConsumeLoop {
