@@ -1,16 +1,24 @@
 /**
- * Callers that produce while brokers are killed: each has a key of its own and numbers its messages. A burst leaves at
- * once, and the caller waits for all of it before the next. What was acknowledged is noted, message by message.
+ * Callers that produce while brokers are killed: each has keys of its own and numbers the messages of each key. A call
+ * sends one message of every key; two calls leave at once, and the caller waits for both before the next two. What was
+ * acknowledged is noted, message by message.
  */
 
-/** Sends one message; resolves when it is acknowledged. */
-export type Send = (key: string, value: string) => Promise<unknown>;
+export interface SentMessage {
+  readonly key: string;
+  readonly value: string;
+}
 
-const burstSize = 5;
+/** Sends the messages of one call; resolves when all of them are acknowledged. */
+export type Send = (messages: SentMessage[]) => Promise<unknown>;
+
+const keysPerCaller = 6;
+const callsAtOnce = 2;
 
 export class Callers {
-  /** By key, the numbers that were acknowledged, in the order of the numbers. */
+  /** By key, the numbers that were acknowledged. */
   readonly acknowledged = new Map<string, number[]>();
+  /** Messages of calls that failed. */
   failed = 0;
   acknowledgedCount = 0;
   /** The longest time without any acknowledgement, in milliseconds. */
@@ -22,33 +30,37 @@ export class Callers {
 
   constructor(count: number, send: Send) {
     this.#send = send;
-    const keys = Array.from({ length: count }, (_, index) => `key-${index}`);
-    this.#running = Promise.all(keys.map((key) => this.#call(key)));
+    const callers = Array.from({ length: count }, (_, caller) =>
+      Array.from({ length: keysPerCaller }, (_, index) => `key-${caller}-${index}`),
+    );
+    this.#running = Promise.all(callers.map((keys) => this.#call(keys)));
   }
 
-  /** Lets each caller finish its burst. */
+  /** Lets each caller finish what it has begun. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#running;
   }
 
-  async #call(key: string): Promise<void> {
-    const acknowledged: number[] = [];
-    this.acknowledged.set(key, acknowledged);
-    for (let next = 0; !this.#stopping; next += burstSize) {
-      const numbers = Array.from({ length: burstSize }, (_, index) => next + index);
-      const outcomes = await Promise.allSettled(numbers.map((number) => this.#send(key, String(number))));
-      outcomes.forEach(({ status }, index) => {
-        if (status === 'fulfilled') acknowledged.push(next + index);
-        else this.failed++;
-      });
-      this.#heard(outcomes.filter(({ status }) => status === 'fulfilled').length);
+  async #call(keys: readonly string[]): Promise<void> {
+    for (let next = 0; !this.#stopping; next += callsAtOnce) {
+      const numbers = Array.from({ length: callsAtOnce }, (_, index) => next + index);
+      await Promise.all(numbers.map((number) => this.#sendNumber(keys, number)));
     }
   }
 
-  #heard(count: number): void {
-    if (count === 0) return;
-    this.acknowledgedCount += count;
+  async #sendNumber(keys: readonly string[], number: number): Promise<void> {
+    const [outcome] = await Promise.allSettled([this.#send(keys.map((key) => ({ key, value: String(number) })))]);
+    if (outcome.status === 'rejected') {
+      this.failed += keys.length;
+      return;
+    }
+    for (const key of keys) {
+      const numbers = this.acknowledged.get(key);
+      if (numbers === undefined) this.acknowledged.set(key, [number]);
+      else numbers.push(number);
+    }
+    this.acknowledgedCount += keys.length;
     const now = performance.now();
     this.longestSilenceMs = Math.max(this.longestSilenceMs, now - this.#lastAt);
     this.#lastAt = now;

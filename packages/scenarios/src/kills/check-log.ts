@@ -2,7 +2,9 @@
  * What a topic holds, as kcat reads it, against what callers were told: nothing that was acknowledged may be missing,
  * nothing may be there twice, and the numbers of a key must rise.
  */
-import { kcat } from '../foreign-program.js';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 
 export interface Verdict {
   /** Messages that the topic holds. */
@@ -18,27 +20,44 @@ export async function checkLog(
   topic: string,
   acknowledged: ReadonlyMap<string, readonly number[]>,
 ): Promise<Verdict> {
-  const { stdout } = await kcat(brokers, ['-C', '-q', '-e', '-t', topic, '-o', 'beginning', '-f', '%k %s\n']);
-  return judge(stdout.split('\n').filter(Boolean), acknowledged);
+  const args = ['-b', brokers, '-C', '-q', '-e', '-t', topic, '-o', 'beginning', '-f', '%k %s\n'];
+  const kcat = spawn('kcat', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = once(kcat, 'close');
+  const judge = new Judge();
+  for await (const line of createInterface({ input: kcat.stdout })) judge.see(line);
+  const [code] = await closed;
+  if (code !== 0) throw new Error(`kcat could not read ${topic}: it ended with exit code ${code}`);
+  return judge.verdict(acknowledged);
 }
 
-/** `lines` are key and number, in the order of the log within each key. */
-export function judge(lines: readonly string[], acknowledged: ReadonlyMap<string, readonly number[]>): Verdict {
-  const seen = new Map<string, Set<number>>();
-  const highest = new Map<string, number>();
-  let duplicates = 0;
-  let outOfOrder = 0;
-  for (const line of lines) {
+/** Sees the log line by line: key and number, in the order of the log within each key. */
+export class Judge {
+  readonly #seen = new Map<string, { readonly numbers: Set<number>; highest: number }>();
+  #held = 0;
+  #duplicates = 0;
+  #outOfOrder = 0;
+
+  see(line: string): void {
     const [key = '', text] = line.split(' ');
     const number = Number(text);
-    const numbers = seen.get(key) ?? new Set();
-    seen.set(key, numbers);
-    if (numbers.has(number)) duplicates++;
-    else if (number < (highest.get(key) ?? -1)) outOfOrder++;
-    numbers.add(number);
-    highest.set(key, Math.max(number, highest.get(key) ?? -1));
+    let seen = this.#seen.get(key);
+    if (seen === undefined) {
+      seen = { numbers: new Set(), highest: -1 };
+      this.#seen.set(key, seen);
+    }
+    this.#held++;
+    if (seen.numbers.has(number)) this.#duplicates++;
+    else if (number < seen.highest) this.#outOfOrder++;
+    seen.numbers.add(number);
+    seen.highest = Math.max(seen.highest, number);
   }
-  let lost = 0;
-  for (const [key, numbers] of acknowledged) lost += numbers.filter((number) => !seen.get(key)?.has(number)).length;
-  return { held: lines.length, lost, duplicates, outOfOrder };
+
+  verdict(acknowledged: ReadonlyMap<string, readonly number[]>): Verdict {
+    let lost = 0;
+    for (const [key, numbers] of acknowledged) {
+      const seen = this.#seen.get(key)?.numbers;
+      for (const number of numbers) if (!seen?.has(number)) lost++;
+    }
+    return { held: this.#held, lost, duplicates: this.#duplicates, outOfOrder: this.#outOfOrder };
+  }
 }

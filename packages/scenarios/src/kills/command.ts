@@ -17,7 +17,7 @@ interface KillFlags {
 await new Command('kills')
   .description('Kills the brokers of an Apache Kafka of three in turn while callers produce, and checks the log')
   .option('--rounds <count>', 'how many kills', wholeNumber, 6)
-  .option('--callers <count>', 'callers of each client, each with a key of its own', wholeNumber, 50)
+  .option('--callers <count>', 'callers of each client, each with keys of its own', wholeNumber, 50)
   .option('--json', 'print nothing but the line of JSON')
   .addHelpText('after', '\nExample:\n  npm run -s kills -- --rounds 6 --json')
   .showHelpAfterError('(add --help for the options)')

@@ -7,7 +7,7 @@ export const connect: ConnectClient = async (brokers, topic) => {
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
   return {
-    send: (key, value) => producer.send({ topic, messages: [{ key, value }] }),
+    send: (messages) => producer.send({ topic, messages }),
     close: () => producer.disconnect(),
   };
 };

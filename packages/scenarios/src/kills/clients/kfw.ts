@@ -5,5 +5,8 @@ import type { ConnectClient } from '../kill-rounds.js';
 export const connect: ConnectClient = async (brokers, topic) => {
   process.env.KFW_BROKERS = brokers;
   process.env.KFW_CLIENT_ID = 'kfw-kills';
-  return { send: (key, value) => deliver(topic, value, { key }), close: flush };
+  return {
+    send: (messages) => deliver(messages.map(({ key, value }) => ({ topic, payload: value, key }))),
+    close: flush,
+  };
 };
