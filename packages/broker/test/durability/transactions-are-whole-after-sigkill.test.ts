@@ -1,11 +1,11 @@
 /**
- * A broker is killed while transactions are on their way, again and again on the same data. Each writes its number to
- * three partitions and commits it as a group's offset: a reader of committed records sees each transaction in all of
- * them or in none, those that were answered to be committed in all, and the group's offset is that of the last.
+ * A broker is killed while transactions of four producers are on their way, again and again on the same data. Each writes
+ * its number to three partitions and commits it as the offset of its producer's group: a reader of committed records sees
+ * each transaction in all of them or in none, those that were answered to be committed in all, and a group's offset is
+ * that of its producer's last.
  * `KFW_KILLS` says how often; five belong to every run.
  */
 import type { ChildProcess } from 'node:child_process';
-import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
 import { temporaryFolder } from '../temporary-folder.js';
@@ -15,6 +15,7 @@ import { type BrokerProcess, startBrokerProcess } from './broker-process.js';
 
 const kills = Number(process.env.KFW_KILLS ?? 5);
 const partitions = [0, 1, 2];
+const producers = [0, 1, 2, 3];
 const running = new Set<ChildProcess>();
 
 afterEach(() => {
@@ -26,42 +27,57 @@ interface Fates {
   readonly aborted: Set<number>;
 }
 
-/** The requests of one transaction, the last of which ends it; every third is aborted. */
-const requestsOf = (client: TxnClient, producer: Given, sequence: number, number: number) => [
-  () => client.addPartitions(producer, partitions),
-  () => client.addOffsets(producer, 'g'),
-  ...partitions.map((partition) => async () => {
-    const batch = { values: [`${number}`], baseSequence: sequence };
-    return [(await client.produce(producer, batch, { partition })).code];
-  }),
-  () => client.commitOffsets(producer, 'g', { 0: number }),
-  () => client.end(producer, isCommitted(number)),
-];
-const isCommitted = (number: number): boolean => number % 3 > 0;
+const producerOf = (number: number): number => number % producers.length;
+/** Every third of a producer is aborted. */
+const isCommitted = (number: number): boolean => Math.floor(number / producers.length) % 3 > 0;
 
-/**
- * Transactions, one after the other, until the broker is gone: it is killed once `killAfter` requests were answered and
- * another one has been sent. Resolves to the next number.
- */
-const transactUntilKilled = async (broker: BrokerProcess, fates: Fates, first: number, killAfter: number) => {
-  const client = await TxnClient.connect(broker.port);
-  const producer = await client.begin();
-  let answered = 0;
-  for (let number = first; ; number++) {
-    for (const request of requestsOf(client, producer, number - first, number)) {
-      const answer = request();
-      if (answered === killAfter) {
-        const codes = await Promise.all([answer.catch(() => undefined), setImmediate().then(() => broker.kill())]);
+/** The requests of one transaction, the last of which ends it. */
+const requestsOf = (client: TxnClient, producer: Given, sequence: number, number: number) => {
+  const group = `g${producerOf(number)}`;
+  return [
+    () => client.addPartitions(producer, partitions),
+    () => client.addOffsets(producer, group),
+    ...partitions.map((partition) => async () => {
+      const batch = { values: [`${number}`], baseSequence: sequence };
+      return [(await client.produce(producer, batch, { partition })).code];
+    }),
+    () => client.commitOffsets(producer, group, { 0: number }),
+    () => client.end(producer, isCommitted(number)),
+  ];
+};
+
+/** One producer's transactions, one after the other, until the broker is gone. Resolves to its last number. */
+const transact = async (port: number, fates: Fates, first: number, onAnswer: () => void): Promise<number> => {
+  const client = await TxnClient.connect(port);
+  const producer = await client.begin(`producer ${producerOf(first)}`);
+  for (let sequence = 0; ; sequence++) {
+    const number = first + sequence * producers.length;
+    for (const request of requestsOf(client, producer, sequence, number)) {
+      const code = await request().catch(() => undefined);
+      if (code === undefined) {
         client.close();
-        // What was not answered may be there, whole; of the last request the answer may have come.
-        if (codes[0] === errorCodes.NONE) (isCommitted(number) ? fates.committed : fates.aborted).add(number);
-        return number + 1;
+        // What was not answered may be there, whole.
+        return number;
       }
-      for (const code of [await answer].flat()) expect(code).toBe(errorCodes.NONE);
-      answered += 1;
+      for (const one of [code].flat()) expect(one).toBe(errorCodes.NONE);
+      onAnswer();
     }
     (isCommitted(number) ? fates.committed : fates.aborted).add(number);
   }
+};
+
+/** The broker is killed after so many answers, in the midst of what the other producers have asked. */
+const transactUntilKilled = async (broker: BrokerProcess, fates: Fates, first: number, killAfter: number) => {
+  let answered = 0;
+  let killed: Promise<void> | undefined;
+  const onAnswer = () => {
+    answered += 1;
+    if (answered === killAfter) killed = broker.kill();
+  };
+  const lasts = await Promise.all(producers.map((at) => transact(broker.port, fates, first + at, onAnswer)));
+  await killed;
+  // The first number of the next round is the first producer's again.
+  return (Math.floor(Math.max(...lasts) / producers.length) + 1) * producers.length;
 };
 
 const readCommitted = async (client: TxnClient, partition: number): Promise<number[]> => {
@@ -84,31 +100,33 @@ it(
   async () => {
     const folder = temporaryFolder();
     const fates: Fates = { committed: new Set(), aborted: new Set() };
-    let next = 1;
+    let next = producers.length;
     let unanswered = 0;
     for (let killed = 0; ; killed++) {
       const broker = await startBrokerProcess(folder, running);
       const client = await TxnClient.connect(broker.port);
       if (killed === 0) await client.createTopic('orders', partitions.length, { 'segment.bytes': '1048576' });
-      await client.begin();
-      const [first = [], ...others] = await Promise.all([
-        readCommitted(client, 0),
-        TxnClient.connect(broker.port).then((another) => readCommitted(another, 1)),
-        TxnClient.connect(broker.port).then((another) => readCommitted(another, 2)),
-      ]);
-      for (const other of others) expect(other).toEqual(first);
-      expect(new Set(first).size).toBe(first.length);
-      for (const number of fates.committed) expect(first).toContain(number);
-      for (const number of fates.aborted) expect(first).not.toContain(number);
-      expect(await client.committed('g')).toBe(first.at(-1) ?? -1);
+      for (const at of producers) await client.begin(`producer ${at}`);
+      const found: number[][] = [];
+      for (const partition of partitions) found.push(await readCommitted(client, partition));
+      const [first = []] = found;
+      const whole = first.toSorted((one, other) => one - other);
+      for (const numbers of found) expect(numbers.toSorted((one, other) => one - other)).toEqual(whole);
+      const seen = new Set(first);
+      expect(seen.size).toBe(first.length);
+      expect([...fates.committed].filter((number) => !seen.has(number))).toEqual([]);
+      expect([...fates.aborted].filter((number) => seen.has(number))).toEqual([]);
+      for (const at of producers) {
+        const own = first.filter((number) => producerOf(number) === at);
+        expect(await client.committed(`g${at}`)).toBe(own.at(-1) ?? -1);
+      }
       unanswered = first.length - fates.committed.size;
       client.close();
       if (killed === kills) {
         await broker.kill();
         break;
       }
-      // Seven requests a transaction: the kill falls on each of them in turn, first on the one that ends it.
-      next = await transactUntilKilled(broker, fates, next, 20 + killed * 6);
+      next = await transactUntilKilled(broker, fates, next, 80 + killed * 13);
     }
     const { committed, aborted } = fates;
     expect(committed.size).toBeGreaterThan(kills);
