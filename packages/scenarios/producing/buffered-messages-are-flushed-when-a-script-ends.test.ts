@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
-import { loggedBy, runPlainScript } from '../src/plain-script.js';
+import { closedAddress } from '../src/closed-address.js';
+import { loggedBy, printedBy, runPlainScript } from '../src/plain-script.js';
 import { scenario } from '../src/scenario.js';
 import { textsIn } from '../src/texts-in.js';
 
@@ -61,3 +62,24 @@ scenario([68], 'a first connection that fails rejects the call, and the next cal
   expect(await world.waitFor('the end of the script', running.ended)).toBe(0);
   expect(running.lines.items).toEqual(['KFW_BROKER_UNREACHABLE', '0']);
 });
+
+scenario(
+  [68],
+  'a signal before the first connection: what waits for it is logged with its key, exit 1',
+  async (world) => {
+    const code = `
+    import { bufferedCount, deliver } from 'kfw';
+    for (const key of ${JSON.stringify(keys)}) deliver('users', 'of ' + key, { key }).catch(() => {});
+    console.log('buffered', bufferedCount());
+  `;
+    const running = await runPlainScript(world, code, {
+      settings: { brokers: await closedAddress(), connectTimeoutMs: 2_000 },
+    });
+    await printedBy(running, 'buffered 3');
+
+    running.signal('SIGTERM');
+
+    expect(await world.waitFor('the end of the script', running.ended)).toBe(1);
+    expect(loggedBy(running, 'delivery.lost').map(({ key }) => key)).toEqual(keys);
+  },
+);

@@ -27,6 +27,11 @@ export class LostMessages {
     for (const { message, error } of undelivered) this.add([message], error);
   };
 
+  /** Whether the process ends. */
+  get areReportsOver(): boolean {
+    return this.#tooLateToTell;
+  }
+
   /** The process ends: who waits for a report may not come to read it. */
   endOfReports(): void {
     this.#tooLateToTell = true;

@@ -58,6 +58,7 @@ async function connect(): Promise<void> {
     useResponderRuntime(runtime);
     for (const call of waiting.splice(0)) call.go(runtime);
   } catch (thrown) {
+    if (lost.areReportsOver) lost.add(heldDeliveries.messages(), thrown);
     for (const call of waiting.splice(0)) call.fail(thrown);
   } finally {
     connecting = false;
