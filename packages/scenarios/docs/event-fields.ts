@@ -63,6 +63,7 @@ export const eventFields: { readonly [Name in EventName]: FieldsOf<Name> } = {
   'offsets.committed': { group: true, offsets: true },
   'offsets.commitFailed': { group: true, offsets: true, error: true },
   'responder.responded': { responder: true, topics: true, messages: true, durationMs: true },
+  'delivery.retrying': { partitions: true, messages: true, attempt: true, retryInMs: true, error: true },
   'delivery.failed': { topic: true, partition: true, messages: true, error: true },
   'delivery.dropped': { topic: true, messages: true, bufferedMessages: true, bufferedBytes: true },
   'delivery.lost': { topic: true, partition: true, key: true, error: true },

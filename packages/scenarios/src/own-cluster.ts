@@ -15,6 +15,10 @@ export interface OwnCluster {
   kill(): Promise<void>;
   /** Starts it again, with its data. */
   start(): Promise<void>;
+  /** SIGSTOP: it takes in what is sent, and does nothing with it. */
+  freeze(): Promise<void>;
+  /** SIGCONT: it sees to all that was sent meanwhile. */
+  thaw(): Promise<void>;
 }
 
 export function startOwnCluster(world: World): Promise<OwnCluster> {
@@ -29,11 +33,14 @@ export function startOwnCluster(world: World): Promise<OwnCluster> {
 async function ownKafka(world: World): Promise<OwnCluster> {
   const kafka = await startKafka({ registry: false });
   world.after(() => kafka.stop());
+  const signal = async (name: NodeJS.Signals) => {
+    for (const node of kafka.nodes) await node.kill(name);
+  };
   return {
     brokers: kafka.brokers,
-    async kill() {
-      for (const node of kafka.nodes) await node.kill('SIGKILL');
-    },
+    kill: () => signal('SIGKILL'),
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
     async start() {
       for (const node of kafka.nodes) await node.start();
     },
@@ -47,6 +54,8 @@ async function ownEmbedded(world: World): Promise<OwnCluster> {
   return {
     brokers,
     kill: () => embedded.kill('SIGKILL'),
+    freeze: () => embedded.kill('SIGSTOP'),
+    thaw: () => embedded.kill('SIGCONT'),
     async start() {
       await embedded.start();
     },

@@ -68,6 +68,17 @@ export interface KfwEvents {
 
   /** A responder's messages were acknowledged. */
   'responder.responded': { responder: string; topics: readonly string[]; messages: number; durationMs: number };
+  /**
+   * Messages of one request that a broker did not take, or did not say that it had, are sent again in `retryInMs`;
+   * `attempt` is how often the first of them has failed in a row.
+   */
+  'delivery.retrying': {
+    partitions: readonly TopicPartition[];
+    messages: number;
+    attempt: number;
+    retryInMs: number;
+    error: Error;
+  };
   'delivery.failed': { topic: string; partition: number; messages: number; error: Error };
   /** The buffer had no room for messages, and `whenFull` is `drop`: once per call, and topic of it. */
   'delivery.dropped': { topic: string; messages: number; bufferedMessages: number; bufferedBytes: number };

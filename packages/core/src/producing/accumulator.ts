@@ -170,11 +170,15 @@ export class Accumulator {
 
   #answered(batches: readonly Batch[], results: readonly PartitionResult[]): void {
     const { now } = this.#parts.turn;
+    const retried: Batch[] = [];
     for (let at = 0; at < batches.length; at += 1) {
       const batch = batches[at] as Batch;
-      if (!batch.abandoned) this.#settle(batch, results[at] as PartitionResult, now);
+      if (batch.abandoned) continue;
+      this.#settle(batch, results[at] as PartitionResult, now);
+      if (batch.queue.repeats[0] === batch) retried.push(batch);
     }
     this.room.admit();
+    this.#tellRetries(retried, now);
   }
 
   #settle(batch: Batch, result: PartitionResult, now: number): void {
@@ -194,6 +198,20 @@ export class Accumulator {
       call.delivered(place, queue.place, baseOffset + at * step);
       call.cohort.leave(1);
     }
+  }
+
+  /** One event for a request: what fails together mostly fails for one reason. */
+  #tellRetries(retried: readonly Batch[], now: number): void {
+    const [first] = retried;
+    const error = first?.queue.lastError;
+    if (first === undefined || error === undefined) return;
+    this.#parts.monitor.publish('delivery.retrying', {
+      partitions: retried.map(({ queue }) => queue.place),
+      messages: retried.reduce((sum, { entries }) => sum + entries.length, 0),
+      attempt: first.failures,
+      retryInMs: Math.max(0, first.queue.retryAt - now),
+      error,
+    });
   }
 
   #failed(batch: Batch, failure: Extract<PartitionResult, { ok: false }>, now: number): void {

@@ -28,6 +28,21 @@ describe('a failure that can be retried', () => {
     expect(new Set(cluster.requests.map(({ batches }) => batches[0]?.records)).size).toBe(1);
   });
 
+  it('is told once per request, with the partitions and the attempt', async () => {
+    const { producer, cluster, monitor } = producerWorld();
+    const told: unknown[] = [];
+    monitor.subscribe('delivery.retrying', ({ partitions, messages, attempt, retryInMs }) => {
+      told.push([partitions.map(({ partition }) => partition), messages, attempt, retryInMs]);
+    });
+    cluster.fateOf = () => (cluster.requests.length < 3 ? 'refused' : 'written');
+    void producer.deliverAsync([0, 0, 2].map((partition) => messageOf('x', { partition })));
+    await pass(10_000);
+    expect(told).toEqual([
+      [[0, 2], 3, 1, 100],
+      [[0, 2], 3, 2, 200],
+    ]);
+  });
+
   it('goes to the leader of then, before what came later', async () => {
     const { producer, cluster } = producerWorld();
     cluster.fateOf = () => (cluster.requests.length === 1 ? 'lost' : 'written');

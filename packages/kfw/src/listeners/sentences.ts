@@ -21,7 +21,7 @@ export function sentences(options: DescribeOptions): Sentences {
     const fields = describeError(error, options);
     return { error: fields, summary: summaryOf(fields) };
   };
-  const failed = (level: 'warn' | 'error', event: { error: Error }, what: string, after = ''): Line => {
+  const failed = (level: 'debug' | 'warn' | 'error', event: { error: Error }, what: string, after = ''): Line => {
     const { error, summary } = described(event.error);
     return line(level, { ...event, error }, `${what}${after}: ${summary}`);
   };
@@ -124,6 +124,13 @@ export function sentences(options: DescribeOptions): Sentences {
         'info',
         timed(event),
         `${event.responder} sent ${count(event.messages, 'message')} to ${event.topics.join(', ')} in ${duration(event.durationMs)}`,
+      ),
+    'delivery.retrying': (event) =>
+      failed(
+        // A new topic, or one whose leader has moved, is answered so once.
+        event.attempt === 1 ? 'debug' : 'warn',
+        event,
+        `could not deliver ${count(event.messages, 'message')} to ${event.partitions.map(place).join(', ')}, trying again in ${duration(event.retryInMs)}`,
       ),
     'delivery.failed': (event) =>
       failed('error', event, `could not deliver ${count(event.messages, 'message')} to ${place(event)}`),

@@ -154,6 +154,20 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'info',
     'UsersResponder sent 2 messages to users in 0.4 ms',
   ],
+  'delivery.retrying': [
+    {
+      partitions: [
+        { topic: 'users', partition: 0 },
+        { topic: 'users', partition: 2 },
+      ],
+      messages: 2,
+      attempt: 2,
+      retryInMs: 200,
+      error: new Error('no'),
+    },
+    'warn',
+    'could not deliver 2 messages to users[0], users[2], trying again in 200 ms: Error: no',
+  ],
   'delivery.failed': [
     { topic: 'users', partition: 0, messages: 2, error: new Error('no') },
     'error',
