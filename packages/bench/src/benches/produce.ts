@@ -48,7 +48,7 @@ const cases: readonly Case[] = [
   {
     bench: 'produce.latency',
     callers: 1,
-    share: 0.001,
+    share: 0.01,
     kfw: 'kfw.deliver',
     peers: ['kafkajs.send', 'platformatic'],
   },
