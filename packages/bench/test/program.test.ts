@@ -40,7 +40,7 @@ describe('the command line', () => {
   it('answers an unknown name with the known ones, and exit code 1', async () => {
     const { code, said, ran } = await run('consme');
     expect({ code, ran }).toEqual({ code: 1, ran: [] });
-    expect(said).toContain('consume, latency, boot, memory, broker, all');
+    expect(said).toContain('consume, produce, latency, boot, memory, broker, all');
   });
 
   it.each(['0', '-1', '1.5', 'many', ''])('refuses --runs %p', async (given) => {
