@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { makeAppFolder } from '../src/app-folder.js';
+import { endEmbedded } from '../src/quickstart/end-embedded.js';
 import { scenario } from '../src/scenario.js';
 
 const emit = (id: number) => `await UsersResponder.call({ eventName: 'user_created', payload: { id: ${id} } })`;
@@ -20,7 +21,7 @@ scenario(
     });
     const lockOf = (): { pid: number; brokers: string } =>
       JSON.parse(readFileSync(path.join(app.root, '.kfw/development/broker.lock'), 'utf8'));
-    world.after(() => process.kill(lockOf().pid, 'SIGTERM'));
+    world.after(() => endEmbedded(app.root));
     const sends = async (id: number) => {
       const console = app.kfw(['console', '-e', emit(id)]);
       expect(await world.waitFor('the console to end', console.ended, withinMs)).toBe(0);

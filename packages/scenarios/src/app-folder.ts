@@ -33,7 +33,8 @@ export interface AppFolderOptions {
 /** A folder outside the checkout, removed when the scenario ends. */
 export async function temporaryFolder(world: World): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kfw-scenario-'));
-  world.after(() => rm(folder, { recursive: true, force: true }));
+  // A process that ends may still write its last line.
+  world.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
