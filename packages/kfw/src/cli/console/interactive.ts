@@ -30,7 +30,8 @@ export async function interact(app: ConsoleApp, verbose: boolean): Promise<void>
   const left = new Promise<void>((resolve) => server.once('exit', resolve));
   const leave = (): void => server.close();
   process.once('SIGTERM', leave);
-  await keepHistory(server, app.root);
+  // Node never says that the history is read when the user has left meanwhile.
+  await Promise.race([keepHistory(server, app.root), left]);
   await left;
   process.off('SIGTERM', leave);
 }
