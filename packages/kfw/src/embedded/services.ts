@@ -7,7 +7,7 @@ export interface ServiceOptions {
   /** Without them, all is in memory. */
   readonly brokerData?: string;
   readonly registryData?: string;
-  /** Hears of topics and groups. */
+  /** Hears of topics, groups and transactions. */
   readonly tell?: (news: ServiceNews) => void;
   /** Hears of what went wrong inside, which clients are told of by a code alone. */
   readonly complain?: (what: string, error: unknown) => void;
@@ -15,7 +15,8 @@ export interface ServiceOptions {
 
 export type ServiceNews =
   | { readonly event: 'topic.created'; readonly topic: string; readonly partitions: number }
-  | { readonly event: 'group.formed'; readonly group: string; readonly members: number; readonly generation: number };
+  | { readonly event: 'group.formed'; readonly group: string; readonly members: number; readonly generation: number }
+  | { readonly event: 'transaction.timedOut'; readonly transactionalId: string; readonly timeoutMs: number };
 
 export interface Services {
   /** `127.0.0.1:9092` */

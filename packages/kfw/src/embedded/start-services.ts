@@ -81,11 +81,19 @@ function hear(heard: BrokerEvent, { tell, complain }: ServiceOptions): void {
       tell?.({ event: 'group.formed', group, members, generation });
       return;
     }
+    case 'transaction-timed-out': {
+      const { transactionalId, timeoutMs } = heard;
+      tell?.({ event: 'transaction.timedOut', transactionalId, timeoutMs });
+      return;
+    }
     case 'request-failed':
       complain?.(`a request failed (${heard.api})`, heard.error);
       return;
     case 'groups-failed':
       complain?.('the offsets of groups could not be written', heard.error);
+      return;
+    case 'transactions-failed':
+      complain?.('a transaction could not be stored or ended', heard.error);
       return;
     case 'retention-failed':
       complain?.('old segments could not be removed', heard.error);

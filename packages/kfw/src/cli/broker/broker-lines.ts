@@ -26,10 +26,16 @@ export function forPeople({ brokers, registry, data }: BrokerFacts): string {
   ].join('\n');
 }
 
-/** One line per topic created and group formed. */
+/** One line per topic created, group formed, and transaction that was not ended in time. */
 export function newsLine(news: ServiceNews): string {
-  if (news.event === 'topic.created') return `topic ${news.topic} created, ${counted(news.partitions, 'partition')}`;
-  return `group ${news.group} formed, ${counted(news.members, 'member')}, generation ${news.generation}`;
+  switch (news.event) {
+    case 'topic.created':
+      return `topic ${news.topic} created, ${counted(news.partitions, 'partition')}`;
+    case 'group.formed':
+      return `group ${news.group} formed, ${counted(news.members, 'member')}, generation ${news.generation}`;
+    case 'transaction.timedOut':
+      return `transaction ${news.transactionalId} aborted: its producer did not end it within ${news.timeoutMs} ms`;
+  }
 }
 
 /** What `--reset` has done. */
