@@ -14,6 +14,10 @@ export const transportError = defineErrors({
     `Kafka at ${brokers.join(', ')} (${setting}) refused the credentials: ${reason}. Check the SASL mechanism, user name and password.`,
   KFW_TOPIC_UNKNOWN: ({ topic }: { topic: string }) =>
     `Topic "${topic}" does not exist on the cluster. Create it, or check its name.`,
+  KFW_TOPIC_UNAVAILABLE: ({ topic, reason }: { topic: string; reason: string }) =>
+    `The cluster could not be asked about topic "${topic}": ${reason}.`,
+  KFW_TOPIC_REFUSED: ({ topic, reason }: { topic: string; reason: string }) =>
+    `The cluster refuses topic "${topic}": ${reason}. Check its name, and what this user may do.`,
   KFW_OFFSET_TOO_LARGE: ({ offset }: { offset: string }) =>
     `Offset ${offset} is no whole number up to 2^53−1 and cannot be handled.`,
   KFW_RECORD_FORMAT_UNKNOWN: ({ topic, partition, format }: { topic: string; partition: number; format: number }) =>

@@ -58,6 +58,8 @@ export const coreErrorTable = {
     `No codec for payload format "${p.format}". Known: ${p.known.join(', ')}.`,
   KFW_DECODE_FAILED: (p: { what: string; reason: string }) => `${p.what} cannot be decoded: ${p.reason}`,
   KFW_ENCODE_FAILED: (p: { what: string; reason: string }) => `${p.what} cannot be encoded: ${p.reason}`,
+  KFW_DELIVERY_INVALID: (p: { topic: string; problem: string }) =>
+    `A message for "${p.topic}" was refused: ${p.problem} Nothing of the call was sent.`,
   KFW_DELIVERY_FAILED: (p: { failed: readonly string[]; undelivered: number; total: number; reason: string }) =>
     `${p.undelivered} of ${p.total} messages were not delivered (${p.failed.join(', ')}): ${p.reason}`,
   KFW_DELIVERY_EXPIRED: (p: { waitedForMs: number; reason: string }) =>

@@ -70,7 +70,8 @@ export interface KfwEvents {
   'responder.responded': { responder: string; topics: readonly string[]; messages: number; durationMs: number };
   /**
    * Messages of one request that a broker did not take, or did not say that it had, are sent again in `retryInMs`;
-   * `attempt` is how often the first of them has failed in a row.
+   * `attempt` is how often the first of them has failed in a row. Partition -1: the cluster could not be asked about the
+   * topic, so that none is chosen yet.
    */
   'delivery.retrying': {
     partitions: readonly TopicPartition[];

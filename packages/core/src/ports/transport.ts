@@ -161,7 +161,10 @@ export type PartitionResult =
 export interface Sink {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
-  /** Believed for `metadataMaxAgeMs`; a promise only when the cluster must be asked. Rejects with `KFW_TOPIC_UNKNOWN`. */
+  /**
+   * Believed for `metadataMaxAgeMs`; a promise only when the cluster must be asked. Rejects with `KFW_TOPIC_UNKNOWN`; with
+   * `KFW_TOPIC_UNAVAILABLE` when the cluster could not be asked just now; with `KFW_TOPIC_REFUSED`.
+   */
   topicFacts(topic: string): TopicFacts | Promise<TopicFacts>;
   /** The broker that leads a partition, as last heard of: batches of one leader may share a request. */
   leaderOf(partition: TopicPartition): number | undefined;

@@ -109,7 +109,7 @@ export class Accumulator {
   /** Why messages expired. */
   expired(lastError: Error | undefined): Error {
     const { deliveryTimeoutMs } = this.#parts.settings;
-    const reason = lastError?.message ?? 'those before them have no answer yet';
+    const reason = lastError?.message.replace(/\.$/, '') ?? 'those before them have no answer yet';
     return coreError('KFW_DELIVERY_EXPIRED', { waitedForMs: deliveryTimeoutMs, reason }, { cause: lastError });
   }
 
@@ -209,7 +209,7 @@ export class Accumulator {
       partitions: retried.map(({ queue }) => queue.place),
       messages: retried.reduce((sum, { entries }) => sum + entries.length, 0),
       attempt: first.failures,
-      retryInMs: Math.max(0, first.queue.retryAt - now),
+      retryInMs: Math.max(0, Math.round(first.queue.retryAt - now)),
       error,
     });
   }

@@ -16,6 +16,8 @@ export abstract class Call {
   entries: readonly Entry[] = noEntries;
   /** How many of them the buffer has taken. */
   accepted = 0;
+  /** Why the cluster could not be asked about its topics, when it waits for that. */
+  lastError: Error | undefined;
   /** Whether someone waits for the report of its messages. */
   abstract readonly awaited: boolean;
 

@@ -2,18 +2,27 @@
  * Where calls begin: those for topics that are known go on at once, the others when the cluster has told. Calls for one
  * topic keep their order, so a call for a known topic waits, too, while an earlier one for it does.
  */
-import { toError } from '../errors/kfw-error.js';
+import { isKfwError, toError } from '../errors/kfw-error.js';
 import type { Call } from './call.js';
+import type { ProducerSettings } from './producer-options.js';
 import type { ProducerTopic } from './producer-topic.js';
 import type { ProducerTopics } from './producer-topics.js';
+
+export interface IntakeHandlers {
+  /** All its topics are known. */
+  enter(call: Call): void;
+  refuse(call: Call, error: Error): void;
+  /** Its topics will be asked for again. */
+  retrying(call: Call, retry: { readonly attempt: number; readonly retryInMs: number; readonly error: Error }): void;
+}
 
 export class Intake {
   readonly #waiting = new Set<Call>();
 
   constructor(
     private readonly topics: ProducerTopics,
-    private readonly enter: (call: Call) => void,
-    private readonly refuse: (call: Call, error: Error) => void,
+    private readonly settings: Pick<ProducerSettings, 'retryMs' | 'maxRetryMs'>,
+    private readonly then: IntakeHandlers,
   ) {}
 
   take(call: Call): void {
@@ -27,7 +36,7 @@ export class Intake {
       this.#takeLater(call);
       return;
     }
-    this.enter(call);
+    this.then.enter(call);
   }
 
   /** The calls that wait for facts. */
@@ -60,15 +69,30 @@ export class Intake {
   /** All that is unknown is asked for now, not when it is this call's turn. */
   async #wait(call: Call, topics: readonly ProducerTopic[]): Promise<void> {
     const earlier = topics.map(({ lastWaiting }) => lastWaiting);
-    const asked = topics.map((topic) => {
-      this.topics.lookUp(topic);
-      return topic.isKnown ? undefined : topic.asking;
-    });
-    const answers = await Promise.allSettled(asked);
+    const refusal = await this.#learn(call, topics);
     await Promise.all(earlier);
     if (!this.#waiting.delete(call)) return;
-    const refusal = answers.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
-    if (refusal === undefined) this.enter(call);
-    else this.refuse(call, toError(refusal.reason));
+    if (refusal === undefined) this.then.enter(call);
+    else this.then.refuse(call, refusal);
+  }
+
+  /** Asks until all is known, or one is refused; a cluster that cannot be asked just now is asked again. */
+  async #learn(call: Call, topics: readonly ProducerTopic[]): Promise<Error | undefined> {
+    const { retryMs, maxRetryMs } = this.settings;
+    for (let attempt = 1; ; attempt += 1) {
+      const asked = topics.map((topic) => {
+        this.topics.lookUp(topic);
+        return topic.isKnown ? undefined : topic.asking;
+      });
+      const answers = await Promise.allSettled(asked);
+      const refusal = answers.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+      if (refusal === undefined) return undefined;
+      const error = toError(refusal.reason);
+      if (!isKfwError(error, 'KFW_TOPIC_UNAVAILABLE') || !this.#waiting.has(call)) return error;
+      const retryInMs = Math.min(retryMs * 2 ** (attempt - 1), maxRetryMs);
+      call.lastError = error;
+      this.then.retrying(call, { attempt, retryInMs, error });
+      await new Promise((resolve) => void setTimeout(resolve, retryInMs));
+    }
   }
 }

@@ -42,7 +42,11 @@ export class Producer implements Deliverer {
     this.#alarm = new Alarm(() => this.#wake(), settings.keepsProcessAlive);
     this.#undelivered = new UndeliveredLog(monitor, settings.onUndelivered);
     this.#topics = new ProducerTopics(sink, this.#turn, settings);
-    this.#intake = new Intake(this.#topics, (call) => this.#enter(call), refuse);
+    this.#intake = new Intake(this.#topics, settings, {
+      enter: (call) => this.#enter(call),
+      refuse,
+      retrying: (call, retry) => this.#undelivered.retrying(call, retry),
+    });
     this.#accumulator = new Accumulator({
       sink,
       settings,
@@ -169,7 +173,7 @@ export class Producer implements Deliverer {
     const { deliveryTimeoutMs } = this.#settings;
     const calledUntil = now - deliveryTimeoutMs;
     for (const call of this.#intake.turnAway(({ calledAt }) => calledAt <= calledUntil)) {
-      this.#accumulator.turnAway(call, this.#accumulator.expired(undefined));
+      this.#accumulator.turnAway(call, this.#accumulator.expired(call.lastError));
     }
     const askedAt = this.#intake.waiting.map(({ calledAt }) => calledAt);
     const oldest = Math.min(this.#accumulator.expire(calledUntil), ...askedAt);

@@ -8,6 +8,8 @@ import type { Call } from './call.js';
 import type { OnUndelivered, Undelivered } from './deliverer.js';
 import type { Entry } from './entry.js';
 
+const notChosen = -1;
+
 export class UndeliveredLog {
   #kept: Undelivered[] | undefined;
 
@@ -31,6 +33,17 @@ export class UndeliveredLog {
       );
       this.#tell(undelivered, awaited);
     }
+  }
+
+  /** What must be known of the topics of a call will be asked for again: no partition is chosen yet. */
+  retrying(
+    { messages }: Call,
+    retry: { readonly attempt: number; readonly retryInMs: number; readonly error: Error },
+  ): void {
+    if (!this.monitor.has('delivery.retrying')) return;
+    const topics = new Set(messages.map(({ topic }) => topic));
+    const partitions = [...topics].map((topic) => ({ topic, partition: notChosen }));
+    this.monitor.publish('delivery.retrying', { partitions, messages: messages.length, ...retry });
   }
 
   /** What never got into the buffer of a call: its caller is told, too, also of `deliverAsync`. */

@@ -1,6 +1,7 @@
 /** What happens to messages that a broker did not take: again, in halves, or given up, and who hears of it. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DeliveryError, type Undelivered } from '@kfw/core';
+import { coreError } from '../../src/errors/core-errors.js';
 import { messageOf, pass, producerWorld, standStill, turn } from './producer-world.js';
 
 beforeEach(standStill);
@@ -12,6 +13,44 @@ const rejectionOf = (promise: Promise<unknown>): Promise<unknown> =>
     () => undefined,
     (thrown: unknown) => thrown,
   );
+
+describe('a topic that the cluster cannot be asked about just now', () => {
+  const unavailable = () => {
+    const error = coreError('KFW_KEY_MISSING', { topic: 'users' });
+    return Object.assign(error, { code: 'KFW_TOPIC_UNAVAILABLE', message: 'no broker answers' });
+  };
+
+  it('is asked about again, and its calls keep their order', async () => {
+    const { producer, cluster, monitor } = producerWorld();
+    const told: unknown[] = [];
+    monitor.subscribe('delivery.retrying', ({ partitions, messages, attempt, retryInMs }) => {
+      told.push([partitions, messages, attempt, retryInMs]);
+    });
+    const topicFacts = jest.spyOn(cluster, 'topicFacts');
+    for (let time = 0; time < 2; time += 1) topicFacts.mockImplementationOnce(() => Promise.reject(unavailable()));
+    const first = producer.deliver([messageOf('a'), messageOf('b')]);
+    const second = producer.deliverAsync([messageOf('c')]);
+    await pass(1_000);
+    expect(await first).toHaveLength(2);
+    await second;
+    expect(cluster.textsOf(0)).toEqual(['a', 'b', 'c']);
+    const nowhereYet = [{ topic: 'users', partition: -1 }];
+    expect(told.slice(0, 1)).toEqual([[nowhereYet, 2, 1, 100]]);
+  });
+
+  it('fails its messages when their time is over, with the reason', async () => {
+    const { producer, cluster } = producerWorld({ deliveryTimeoutMs: 2_000 });
+    jest.spyOn(cluster, 'topicFacts').mockImplementation(() => Promise.reject(unavailable()));
+    const failed = rejectionOf(producer.deliverOne(messageOf('a')));
+    await pass(3_000);
+    expect(await failed).toMatchObject({
+      code: 'KFW_DELIVERY_FAILED',
+      message: expect.stringContaining('no broker answers'),
+    });
+    await pass(2_000);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
 
 describe('a failure that can be retried', () => {
   it('is retried after pauses that double up to a second, with the very same records', async () => {

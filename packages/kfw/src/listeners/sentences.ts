@@ -127,10 +127,9 @@ export function sentences(options: DescribeOptions): Sentences {
       ),
     'delivery.retrying': (event) =>
       failed(
-        // A new topic, or one whose leader has moved, is answered so once.
-        event.attempt === 1 ? 'debug' : 'warn',
+        retryLevel(event.attempt),
         event,
-        `could not deliver ${count(event.messages, 'message')} to ${event.partitions.map(place).join(', ')}, trying again in ${duration(event.retryInMs)}`,
+        `could not deliver ${count(event.messages, 'message')} to ${event.partitions.map(placeOrTopic).join(', ')}, trying again in ${duration(event.retryInMs)}`,
       ),
     'delivery.failed': (event) =>
       failed('error', event, `could not deliver ${count(event.messages, 'message')} to ${place(event)}`),
@@ -225,4 +224,13 @@ function spread(event: KfwEvents['partitions.assigned']): object {
 function offsets({ offsets: all }: { offsets: readonly (TopicPartition & { offset: number })[] }): string {
   const named = all.slice(0, 8).map((entry) => `${place(entry)} to ${entry.offset}`);
   return all.length > 8 ? `${named.join(', ')} and ${all.length - 8} more` : named.join(', ');
+}
+
+/** A new topic, or one whose leader has moved, is answered so once; of a long outage every doubling is told. */
+function retryLevel(attempt: number): 'debug' | 'warn' {
+  return attempt > 1 && (attempt & (attempt - 1)) === 0 ? 'warn' : 'debug';
+}
+
+function placeOrTopic(at: { readonly topic: string; readonly partition: number }): string {
+  return at.partition < 0 ? at.topic : place(at);
 }

@@ -32,11 +32,18 @@ export interface SaslOptions {
   readonly password: string;
 }
 
+export interface ClientOptions {
+  /** Makes its connections. */
+  readonly sockets?: ISocketFactory | undefined;
+  /** For callers that try again themselves, and tell of it: kafkajs gives up within a second what is refused. */
+  readonly impatient?: boolean;
+}
+
 export interface Clients {
   readonly monitor: Monitor;
   readonly redaction: Redaction;
-  /** A client; entries of its log that `isExpected` accepts do not become events. `sockets` makes its connections. */
-  client(isExpected?: IsExpected, sockets?: ISocketFactory): KafkajsClient;
+  /** A client; entries of its log that `isExpected` accepts do not become events. */
+  client(isExpected?: IsExpected, options?: ClientOptions): KafkajsClient;
   /** A client that tries each broker once to connect, and whose log nobody hears: its errors say it all. */
   probe(): KafkajsClient;
   /** What a failed connection attempt is told as. */
@@ -50,6 +57,9 @@ export const retry: RetryOptions = { initialRetryTime: 100, maxRetryTime: 2_000,
 
 /** No waiting between brokers. */
 const onceEach: RetryOptions = { initialRetryTime: 1, maxRetryTime: 1 };
+
+/** Each broker is tried, and one of them twice. */
+const briefly = (brokers: number): RetryOptions => ({ initialRetryTime: 50, maxRetryTime: 200, retries: brokers });
 
 const nothingExpected: IsExpected = () => false;
 
@@ -73,8 +83,10 @@ export function clientsOf(options: KafkajsTransportOptions): Clients {
   return {
     monitor,
     redaction,
-    client: (isExpected = nothingExpected, sockets) =>
-      create(sockets === undefined ? config : { ...config, socketFactory: sockets }, isExpected),
+    client: (isExpected = nothingExpected, { sockets, impatient = false } = {}) => {
+      const own = { ...(sockets && { socketFactory: sockets }), ...(impatient && { retry: briefly(brokers.length) }) };
+      return create({ ...config, ...own }, isExpected);
+    },
     probe: () => create({ ...config, retry: { ...onceEach, retries: brokers.length - 1 } }, () => true),
     connectionFailure: (thrown) => connectionFailure(thrown, { brokers, brokersSetting, redaction }),
     reason: (error) => redaction.text(inWords(error)),

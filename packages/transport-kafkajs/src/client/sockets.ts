@@ -17,10 +17,18 @@ export function socketFactory(create: ISocketFactory = kafkajsSockets()): ISocke
     const socket: Socket = create(options);
     const { unref, end } = socket;
     socket.unref = () => (socket.destroyed ? socket : unref.call(socket));
-    socket.end = (...args: unknown[]) => (socket.connecting ? socket.destroy() : Reflect.apply(end, socket, args));
+    socket.end = (...args: unknown[]) => (socket.connecting ? givenUp(socket) : Reflect.apply(end, socket, args));
     socket.setNoDelay(true);
     return socket;
   };
+}
+
+/**
+ * With an error: kafkajs may end the socket of a new attempt while it cleans up after the one before, and whoever waits
+ * for that attempt must hear of it at once.
+ */
+function givenUp(socket: Socket): Socket {
+  return socket.destroy(new Error('given up while connecting'));
 }
 
 /** Sockets that do not keep the process alive. */

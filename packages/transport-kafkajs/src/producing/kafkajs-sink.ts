@@ -40,13 +40,17 @@ export class KafkajsSink implements Sink {
     const { acks, compression, createTopics = false, keepsProcessAlive = true } = options;
     this.#clients = clients;
     const brokers = new Brokers(
-      clients.client(toldOtherwise, keepsProcessAlive ? undefined : backgroundSockets(socketFactory())),
+      clients.client(toldOtherwise, {
+        sockets: keepsProcessAlive ? undefined : backgroundSockets(socketFactory()),
+        impatient: true,
+      }),
     );
     this.#brokers = brokers;
     this.#topics = new TopicMetadata({
       maxAgeMs: options.metadataMaxAgeMs ?? defaultMetadataMaxAgeMs,
       metadata: (topics) => brokers.metadata(topics),
       config: (topic) => readTopicConfig(brokers, topic),
+      reason: (error) => clients.reason(error),
       onStillOld: (topic, error) => this.#warn(`What is known of topic ${topic} is old`, error),
       ...(createTopics && { create: (topic) => createTopic(clients, topic) }),
     });

@@ -3,8 +3,9 @@
  * asked for anew; what has proved wrong is asked for at once, and whoever sends next waits for the answer.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type TopicFacts, type TopicPartition, toError } from '@kfw/core';
+import { isKfwError, type TopicFacts, type TopicPartition, toError } from '@kfw/core';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
+import { isRetriable } from '../client/failures.js';
 import type { Metadata } from '../client/kafkajs-connections.js';
 import { transportError } from '../errors.js';
 import { SingleFlight } from './single-flight.js';
@@ -16,6 +17,8 @@ export interface TopicMetadataOptions {
   readonly maxAgeMs: number;
   metadata(topics: readonly string[]): Promise<Metadata>;
   config(topic: string): Promise<TopicConfig>;
+  /** An error of kafkajs in words. */
+  reason(error: Error): string;
   /** What is known of a topic could not be brought up to date; it is believed on. */
   onStillOld(topic: string, error: Error): void;
 }
@@ -51,7 +54,10 @@ export class TopicMetadata {
 
   constructor(private readonly options: TopicMetadataOptions) {}
 
-  /** A promise only when nothing is known of it. Rejects with `KFW_TOPIC_UNKNOWN`. */
+  /**
+   * A promise only when nothing is known of it. Rejects with `KFW_TOPIC_UNKNOWN`, with `KFW_TOPIC_UNAVAILABLE` when the
+   * cluster could not be asked just now, and with `KFW_TOPIC_REFUSED`.
+   */
   facts(topic: string): TopicFacts | Promise<TopicFacts> {
     const known = this.#known.get(topic);
     if (known?.facts === undefined) return this.#learn(topic);
@@ -96,9 +102,20 @@ export class TopicMetadata {
 
   #learn(topic: string): Promise<TopicFacts> {
     const refreshing =
-      this.#refreshing.get(topic) ?? this.#refresh(topic).finally(() => this.#refreshing.delete(topic));
+      this.#refreshing.get(topic) ??
+      this.#refresh(topic)
+        .catch((thrown) => {
+          throw this.#inWords(topic, toError(thrown));
+        })
+        .finally(() => this.#refreshing.delete(topic));
     this.#refreshing.set(topic, refreshing);
     return refreshing;
+  }
+
+  #inWords(topic: string, error: Error): Error {
+    if (isKfwError(error)) return error;
+    const code = isRetriable(error) ? 'KFW_TOPIC_UNAVAILABLE' : 'KFW_TOPIC_REFUSED';
+    return transportError(code, { topic, reason: this.options.reason(error) }, { cause: error });
   }
 
   async #refresh(topic: string): Promise<TopicFacts> {

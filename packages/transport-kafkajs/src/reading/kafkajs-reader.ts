@@ -41,7 +41,7 @@ export class KafkajsReader implements TopicReader {
     this.#clients = clients;
     this.#options = options;
     // What its log would say, its errors and warnings say.
-    const kafka = clients.client(() => true, this.#sockets.factory);
+    const kafka = clients.client(() => true, { sockets: this.#sockets.factory });
     this.#cluster = createCluster(kafka, {
       metadataMaxAge: options.metadataMaxAgeMs,
       allowAutoTopicCreation: false,

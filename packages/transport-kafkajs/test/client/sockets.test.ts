@@ -12,9 +12,11 @@ it('a socket that never connected can be given up any number of times', async ()
   expect(socket.listenerCount('connect')).toBe(waiting);
 });
 
-it('a socket that is still connecting gives that up when it is ended', async () => {
+it('a socket that is still connecting gives that up when it is ended, and whoever waits for it hears so', async () => {
   const create = socketFactory(({ host, port }) => connect({ host, port }));
   const socket = create({ host: '127.0.0.1', port: 1, ssl: {}, onConnect: () => {} });
+  const failed = once(socket, 'error');
   socket.end();
   expect(socket.destroyed).toBe(true);
+  expect(await failed).toEqual([expect.objectContaining({ message: 'given up while connecting' })]);
 });

@@ -27,6 +27,7 @@ function clusterOf(topics: Record<string, number[]>, options: Partial<TopicMetad
       asked.push(`config ${topic}`);
       return { compacted: topic === 'latest', maxBatchBytes };
     },
+    reason: ({ message }) => message,
     onStillOld: (topic, { message }) => stillOld.push(`${topic}: ${message}`),
     ...options,
   });
@@ -53,6 +54,18 @@ describe('what a sink knows of topics', () => {
     expect(asked.filter((question) => question === 'metadata users').length).toBeGreaterThan(1);
   });
 
+  it.each([
+    [true, 'KFW_TOPIC_UNAVAILABLE'],
+    [false, 'KFW_TOPIC_REFUSED'],
+  ])('that cannot be had says whether that may pass: %s', async (retriable, code) => {
+    const unreachable = Object.assign(new Error('unreachable'), { retriable });
+    const { metadata } = clusterOf({}, { metadata: async () => Promise.reject(unreachable) });
+    await expect(metadata.facts('users')).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining('unreachable'),
+    });
+  });
+
   it('is believed on when it cannot be asked for anew', async () => {
     const { metadata, stillOld } = clusterOf({ users: [1] }, { maxAgeMs: 0 });
     await metadata.facts('users');
@@ -73,7 +86,7 @@ describe('what a sink knows of topics', () => {
     expect(failing.metadata.facts('users')).toMatchObject({ partitions: 1 });
     await new Promise((resolve) => setImmediate(resolve));
     expect(failing.metadata.facts('users')).toMatchObject({ partitions: 1 });
-    expect(failing.stillOld).toEqual(['users: unreachable']);
+    expect(failing.stillOld).toEqual([expect.stringMatching(/^users: .*unreachable/)]);
     expect(stillOld).toEqual([]);
   });
 
