@@ -86,8 +86,8 @@ async function record(messages: readonly OutgoingMessage[]): Promise<DeliveredTo
 }
 
 class RecordingEncoder extends PayloadEncoder {
-  override encode(topic: string, payload: unknown, options: DeliverOptions<unknown, unknown>) {
-    const encoded = super.encode(topic, payload, options);
+  override encode(topic: string, payload: unknown, options: DeliverOptions<unknown, unknown>, isEntry?: boolean) {
+    const encoded = super.encode(topic, payload, options, isEntry);
     const { schema, keySchema } = options;
     const used = { schema: schemaOf(payload, schema), keySchema: schemaOf(plainKey(options), keySchema) };
     const remember = (message: OutgoingMessage): OutgoingMessage => {

@@ -9,6 +9,7 @@ import type { OutboundRecord } from '../ports/records.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { Codecs } from '../routing/codecs.js';
 import { carriedHeaders, defaultCarriedHeaders } from './carried-headers.js';
+import { checkHeaders, checkOptions, checkPlace, refused, shown, timestampOf } from './check-delivery.js';
 
 /** What a key may be without a `keySchema`: text, a number as text, bytes, or anything else as JSON. */
 export type PlainKey = string | number | bigint | Uint8Array | object;
@@ -53,13 +54,21 @@ export class PayloadEncoder {
 
   /**
    * The message; a promise only while a schema is registered or looked up. Throws or rejects with `KFW_ENCODE_FAILED`,
-   * `KFW_FORMAT_UNKNOWN`, or what the registry says.
+   * `KFW_DELIVERY_INVALID`, `KFW_FORMAT_UNKNOWN`, or what the registry says. An entry of a list is its own options.
    */
   encode(
     topic: string,
     payload: unknown,
     options: DeliverOptions<unknown, unknown>,
+    isEntry = false,
   ): OutgoingMessage | Promise<OutgoingMessage> {
+    if (typeof options !== 'object' || options === null) {
+      throw refused(topic, `its options are ${shown(options)}. Give an object, or nothing.`);
+    }
+    checkOptions(topic, options, isEntry);
+    checkPlace(topic, options.partition, options.partitionKey);
+    checkHeaders(topic, options.headers);
+    const timestamp = timestampOf(topic, options.timestamp);
     const value = asBuffer(payload);
     const key = plainKey(options);
     const values = value === null ? undefined : this.#writer(topic, 'value', schemaOf(value, options.schema));
@@ -67,7 +76,8 @@ export class PayloadEncoder {
     const carried = carriedHeaders(this.carried);
     const pending = values?.prepare();
     const pendingKey = keys?.prepare();
-    const encoded = () => message(topic, options, carried, keys?.encode(key) ?? null, values?.encode(value) ?? null);
+    const encoded = () =>
+      message(topic, options, timestamp, carried, keys?.encode(key) ?? null, values?.encode(value) ?? null);
     return pending === undefined && pendingKey === undefined
       ? encoded()
       : Promise.all([pending, pendingKey]).then(encoded);
@@ -110,7 +120,8 @@ function asBuffer(given: unknown): unknown {
 
 function message(
   topic: string,
-  { partitionKey, partition, headers, timestamp }: DeliverOptions<unknown, unknown>,
+  { partitionKey, partition, headers }: DeliverOptions<unknown, unknown>,
+  timestamp: number | undefined,
   carried: OutgoingMessage['headers'],
   key: Buffer | null,
   value: Buffer | null,
@@ -120,7 +131,7 @@ function message(
     key,
     value,
     headers: headers === undefined ? carried : { ...carried, ...headers },
-    timestamp: timestamp === undefined ? undefined : Number(timestamp),
+    timestamp,
     partition,
     partitionKey: typeof partitionKey === 'string' ? Buffer.from(partitionKey) : partitionKey,
   };

@@ -4,6 +4,7 @@ import { coreError } from '../errors/core-errors.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { ResponderTopicPlan } from '../routing/plan.js';
 import { eventIdHeader } from './carried-headers.js';
+import { checkHeaders, checkPlace, timestampOf } from './check-delivery.js';
 import { newEventId } from './event-id.js';
 
 /** What a responder put into its outbox. */
@@ -15,13 +16,16 @@ export interface Entry {
   readonly options: RespondOptions;
 }
 
-/** Throws `KFW_ENCODE_FAILED`, `KFW_TOMBSTONE_KEYLESS` and `KFW_TOMBSTONE_UNPLACED`. */
+/** Throws `KFW_ENCODE_FAILED`, `KFW_DELIVERY_INVALID`, `KFW_TOMBSTONE_KEYLESS` and `KFW_TOMBSTONE_UNPLACED`. */
 export function encodeEntry(
   responder: string,
   { topic, payload, isTombstone, options }: Entry,
   carried: OutgoingMessage['headers'],
 ): OutgoingMessage {
-  const { partition, timestamp } = options;
+  const { partition } = options;
+  checkPlace(topic.topic, partition, options.partitionKey);
+  checkHeaders(topic.topic, options.headers);
+  const timestamp = timestampOf(topic.topic, options.timestamp);
   const key = options.key === undefined || options.key === null ? null : topic.key.encode(options.key);
   if (isTombstone && key === null) throw coreError('KFW_TOMBSTONE_KEYLESS', { responder, topic: topic.topic });
   const chosenBy = options.partitionKey ?? (isTombstone ? undefined : topic.partitionKey?.(payload));
@@ -33,7 +37,7 @@ export function encodeEntry(
     key,
     value: isTombstone ? null : topic.value.encode(payload),
     headers: headersOf(topic, options.headers, carried),
-    timestamp: timestamp === undefined ? undefined : Number(timestamp),
+    timestamp,
     partition,
     partitionKey: typeof chosenBy === 'string' ? Buffer.from(chosenBy) : chosenBy,
   };

@@ -30,7 +30,7 @@ type AnyOptions = DeliverOptions<unknown, unknown>;
  * const { partition, offset } = await deliver('users', event, { schema: UserEvent, key: '1' });
  * ```
  *
- * Rejects with `KFW_ENCODE_FAILED`, `KFW_TOPIC_UNKNOWN`, `KFW_PARTITION_INVALID`, `KFW_KEY_MISSING`,
+ * Rejects with `KFW_DELIVERY_INVALID`, `KFW_ENCODE_FAILED`, `KFW_TOPIC_UNKNOWN`, `KFW_PARTITION_INVALID`, `KFW_KEY_MISSING`,
  * `KFW_MESSAGE_TOO_LARGE` or `KFW_BUFFER_FULL` before anything is sent; with a `DeliveryError`, which holds the message,
  * when it could not be delivered within `producer.deliveryTimeoutMs`; outside an app that kfw runs also with what keeps
  * the first connection from being made.
@@ -122,7 +122,7 @@ function sendList<T>(
   try {
     let waits = false;
     for (const delivery of deliveries) {
-      const message = runtime.payloads.encode(delivery.topic, delivery.payload, delivery);
+      const message = runtime.payloads.encode(delivery.topic, delivery.payload, delivery, true);
       waits ||= message instanceof Promise;
       encoding.push(message);
     }

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { builtInCodecs, Codecs, type DeliverOptions, type OutgoingMessage, PayloadEncoder } from '@kfw/core';
+
+const encoder = new PayloadEncoder(new Codecs(builtInCodecs));
+/** As JavaScript calls it. */
+const encode = (options: unknown, payload: unknown = 'x', topic: unknown = 'users') =>
+  encoder.encode(topic as string, payload, options as DeliverOptions<unknown, unknown>) as OutgoingMessage;
+const refusal = (problem: string) => ({
+  code: 'KFW_DELIVERY_INVALID',
+  message: expect.stringMatching(new RegExp(`^A message for "users" was refused: .*${problem}`)),
+});
+const thrownBy = (act: () => unknown): unknown => {
+  try {
+    return act();
+  } catch (thrown) {
+    return thrown;
+  }
+};
+
+describe('what deliver is given', () => {
+  it.each([
+    ['NaN', Number.NaN, 'timestamp is NaN'],
+    ['an invalid Date', new Date('x'), 'timestamp is an invalid Date'],
+    ['text', '2026-01-01', "timestamp is '2026-01-01'"],
+    ['null', null, 'timestamp is null'],
+    ['a bigint', 5n, 'timestamp is 5n'],
+    ['less than 0', -1, 'timestamp is -1'],
+    ['endless', Number.POSITIVE_INFINITY, 'timestamp is Infinity'],
+  ])('is refused when the timestamp is %s', (_what, timestamp, problem) => {
+    expect(thrownBy(() => encode({ timestamp }))).toMatchObject(refusal(problem));
+  });
+
+  it.each([
+    ['whole', 5, 5],
+    ['a fraction, which is dropped', 5.9, 5],
+    ['a Date', new Date(5), 5],
+    ['left out', undefined, undefined],
+  ])('may have a timestamp that is %s', (_what, timestamp, written) => {
+    expect(encode({ timestamp }).timestamp).toBe(written);
+  });
+
+  it.each([
+    ['a misspelt schema', { shema: 1 }, '"shema" is no option. Did you mean "schema"'],
+    ['a misspelt key', { kee: 1 }, '"kee" is no option. Did you mean "key"'],
+    ['what resembles none', { compression: 1 }, '"compression" is no option. Options: schema, key'],
+    ['a partition that is text', { partition: '0' }, "partition is '0'"],
+    ['half a partition', { partition: 0.5 }, 'partition is 0.5'],
+    ['a partitionKey that is a number', { partitionKey: 7 }, 'partitionKey is 7'],
+    ['headers that are a list', { headers: [] }, 'headers are a list'],
+    ['headers that are a Map', { headers: new Map() }, 'headers are an object .Map'],
+    ['a header that is a number', { headers: { a: 1 } }, 'header "a" is 1'],
+    ['a header that is undefined', { headers: { a: undefined } }, 'header "a" is undefined'],
+    ['a header with null in its list', { headers: { a: ['x', null] } }, 'header "a" is a list'],
+    ['options that are null', null, 'options are null'],
+    ['options that are text', 'key', "options are 'key'"],
+  ])('is refused with %s', (_what, options, problem) => {
+    expect(thrownBy(() => encode(options))).toMatchObject(refusal(problem));
+  });
+
+  it('may have headers of every kind', () => {
+    const headers = { a: 'x', b: Buffer.from('y'), c: ['x', Buffer.from('y')] };
+    expect(encode({ headers }).headers).toEqual(headers);
+  });
+});
