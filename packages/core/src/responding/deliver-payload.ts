@@ -10,6 +10,7 @@ import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { Codecs } from '../routing/codecs.js';
 import { carriedHeaders, defaultCarriedHeaders } from './carried-headers.js';
 import { checkHeaders, checkOptions, checkPlace, refused, shown, timestampOf } from './check-delivery.js';
+import { checkAwaited, checkPlain, checkSchema, checkTopic } from './check-payload.js';
 
 /** What a key may be without a `keySchema`: text, a number as text, bytes, or anything else as JSON. */
 export type PlainKey = string | number | bigint | Uint8Array | object;
@@ -69,10 +70,15 @@ export class PayloadEncoder {
     checkPlace(topic, options.partition, options.partitionKey);
     checkHeaders(topic, options.headers);
     const timestamp = timestampOf(topic, options.timestamp);
+    checkAwaited(topic, 'payload', payload);
+    checkAwaited(topic, 'key', options.key);
     const value = asBuffer(payload);
     const key = plainKey(options);
     const values = value === null ? undefined : this.#writer(topic, 'value', schemaOf(value, options.schema));
     const keys = key === null ? undefined : this.#writer(topic, 'key', schemaOf(key, options.keySchema));
+    if (values === undefined && keys === undefined) checkTopic(topic);
+    if (options.schema === undefined) checkPlain(topic, 'payload', value);
+    if (options.keySchema === undefined) checkPlain(topic, 'key', key);
     const carried = carriedHeaders(this.carried);
     const pending = values?.prepare();
     const pendingKey = keys?.prepare();
@@ -84,13 +90,16 @@ export class PayloadEncoder {
   }
 
   #writer(topic: string, side: PayloadSide, schema: Schema): PayloadWriter {
+    // One that is known was checked when its writer was made.
     let ofSchema = this.#writers[side].get(schema);
     if (ofSchema === undefined) {
+      checkSchema(topic, side === 'key' ? 'keySchema' : 'schema', schema);
       ofSchema = new Map();
       this.#writers[side].set(schema, ofSchema);
     }
     let writer = ofSchema.get(topic);
     if (writer === undefined) {
+      checkTopic(topic);
       writer = this.codecs.writer({ topic, side, schema });
       ofSchema.set(topic, writer);
     }

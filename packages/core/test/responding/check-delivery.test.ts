@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { builtInCodecs, Codecs, type DeliverOptions, type OutgoingMessage, PayloadEncoder } from '@kfw/core';
+import { builtInCodecs, Codecs, type DeliverOptions, type OutgoingMessage, PayloadEncoder, text } from '@kfw/core';
 
 const encoder = new PayloadEncoder(new Codecs(builtInCodecs));
 /** As JavaScript calls it. */
@@ -60,5 +60,38 @@ describe('what deliver is given', () => {
   it('may have headers of every kind', () => {
     const headers = { a: 'x', b: Buffer.from('y'), c: ['x', Buffer.from('y')] };
     expect(encode({ headers }).headers).toEqual(headers);
+  });
+
+  it.each([
+    ['a Promise', Promise.resolve(1), 'payload is a Promise. Await it'],
+    ['a Map', new Map(), 'Object.fromEntries'],
+    ['a Set', new Set(), '...set'],
+    ['an Error', new Error('x'), 'error.message'],
+    ['an ArrayBuffer', new ArrayBuffer(1), 'Buffer.from'],
+    ['a function', () => 1, 'payload is a function'],
+    ['a symbol', Symbol('x'), 'payload is Symbol'],
+  ])('is refused when the payload is %s', (_what, payload, problem) => {
+    expect(thrownBy(() => encode({}, payload))).toMatchObject(refusal(problem));
+  });
+
+  it('may be an object that says what it is as JSON', () => {
+    expect(String(encode({}, new Date(0)).value)).toBe('"1970-01-01T00:00:00.000Z"');
+  });
+
+  it.each([
+    ['text', 'UserEvent', "schema is 'UserEvent'"],
+    ['what makes one', text, String.raw`call it: text\(\)`],
+    ['null', null, 'schema is null'],
+  ])('is refused when the schema is %s', (_what, schema, problem) => {
+    expect(thrownBy(() => encode({ schema }))).toMatchObject(refusal(problem));
+  });
+
+  it.each(['', '.', '..', 'a b', 'a/b', 'x'.repeat(250), null, 5])('is refused for the topic %p', (topic) => {
+    for (const payload of ['x', null]) {
+      expect(thrownBy(() => encode({}, payload, topic))).toMatchObject({
+        code: 'KFW_DELIVERY_INVALID',
+        message: expect.stringContaining('no name of a topic'),
+      });
+    }
   });
 });

@@ -1,0 +1,44 @@
+/** Topics, schemas and payloads that `deliver` cannot mean: a forgotten `await`, a Map that JSON would make `{}` of. */
+import { types } from 'node:util';
+import { refused, shown } from './check-delivery.js';
+
+const topicName = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/;
+
+export function checkTopic(topic: unknown): void {
+  if (typeof topic === 'string' && topicName.test(topic)) return;
+  throw refused(topic, 'that is no name of a topic. It holds 1 to 249 letters, digits, ".", "_" and "-".');
+}
+
+export function checkSchema(topic: string, field: string, schema: unknown): void {
+  if (typeof schema === 'object' && schema !== null && typeof (schema as { format?: unknown }).format === 'string') {
+    return;
+  }
+  const name = typeof schema === 'function' ? schema.name : '';
+  const advice =
+    typeof schema === 'function'
+      ? `If it makes a schema, call it: ${name || 'schema'}().`
+      : 'Give what avro(), json(), raw() or text() returns, or a generated schema.';
+  throw refused(topic, `its ${field} is ${shown(schema)}. ${advice}`);
+}
+
+/** With any schema. */
+export function checkAwaited(topic: string, field: string, given: unknown): void {
+  if (given instanceof Promise) throw refused(topic, `its ${field} is a Promise. Await it first.`);
+}
+
+/** What goes as JSON because no schema is named. */
+export function checkPlain(topic: string, field: string, given: unknown): void {
+  if (typeof given === 'function' || typeof given === 'symbol') {
+    throw refused(topic, `its ${field} is ${shown(given)}, which JSON cannot hold. Give plain values.`);
+  }
+  if (typeof given !== 'object' || given === null || Object.getPrototypeOf(given) === Object.prototype) return;
+  if ('toJSON' in given) return;
+  if (types.isMap(given)) throw lossy(topic, field, given, 'Object.fromEntries(map)');
+  if (types.isSet(given)) throw lossy(topic, field, given, '[...set]');
+  if (types.isNativeError(given)) throw lossy(topic, field, given, '{ message: error.message }');
+  if (types.isAnyArrayBuffer(given)) throw lossy(topic, field, given, 'Buffer.from(arrayBuffer)');
+}
+
+function lossy(topic: string, field: string, given: object, instead: string): Error {
+  return refused(topic, `its ${field} is ${shown(given)}, of which JSON keeps nothing. Give ${instead}.`);
+}
