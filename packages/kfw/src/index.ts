@@ -1,4 +1,7 @@
 /** kfw: what an app imports. The `kfw` command lives in `cli/` and is never loaded from here. */
+// The first, so that a Node that is too old is told so before anything else is evaluated.
+import './node-version.js';
+
 export { avro } from '@kfw/avro';
 export {
   AfterBatch,

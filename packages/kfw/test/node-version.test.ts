@@ -1,0 +1,36 @@
+/** What a program is told that imports kfw on a Node that is too old, before anything that such a Node lacks is missed. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const kfw = new URL('../dist/index.js', import.meta.url);
+
+function importOn(version: string): { status: number | null; stderr: string } {
+  const program = `
+    Object.defineProperty(process, 'version', { value: 'v${version}' });
+    Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });
+    delete (await import('node:zlib')).default.${version.startsWith('20') ? 'zstdCompress' : 'nothing'};
+    (await import('node:module')).syncBuiltinESMExports();
+    await import('${kfw.href}');`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    encoding: 'utf8',
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+  });
+  return { status, stderr };
+}
+
+describe('a program that imports kfw', () => {
+  it('is told when its Node is too old', () => {
+    for (const version of ['20.20.2', '22.21.9']) {
+      const { status, stderr } = importOn(version);
+      expect(status).toBe(1);
+      expect(stderr).toContain(
+        `kfw needs Node 22.22 or newer, and this is v${version}. Run the program with \`npx node\``,
+      );
+    }
+  });
+
+  it('runs on one that is new enough', () => {
+    for (const version of ['22.22.0', '23.0.0']) expect(importOn(version)).toMatchObject({ status: 0 });
+  });
+});
