@@ -1,4 +1,4 @@
-import { isKfwError, type ResponderReport } from 'kfw';
+import { isKfwError, loadApp, type ResponderReport } from 'kfw';
 import { AccountsResponder } from './app/responders/transfers-responder.js';
 import { UsersResponder } from './app/responders/users-responder.js';
 import type { UserEvent } from './app/schemas/user-event.js';
@@ -31,6 +31,18 @@ export async function tryToTell(event: UserEvent): Promise<ResponderReport | und
   } catch (error) {
     if (isKfwError(error, 'KFW_DELIVERY_FAILED')) return undefined;
     throw error;
+  }
+}
+// #endregion
+
+// #region script
+export async function runScript(): Promise<void> {
+  const app = await loadApp({ root: process.cwd(), logTo: 'stderr' });
+  try {
+    await app.connect();
+    await UsersResponder.call({ eventName: 'user_created', payload: { id: 1 } });
+  } finally {
+    await app.close();
   }
 }
 // #endregion
