@@ -21,6 +21,8 @@ export const errorTable = {
   KFW_ROUTES_MISSING: ({ file }: { file: string }) =>
     `${file} gives defineApp no routes. Let config/routes.ts say: export default drawRoutes(…), and ${file}: defineApp({ routes })`,
 
+  KFW_DELIVERIES_INVALID: ({ problem }: { problem: string }) =>
+    `Nothing was sent. ${problem} Call deliver('users', payload, { key }), or deliver([{ topic: 'users', payload, key }]).`,
   KFW_CONSUMER_NOT_FOUND: ({
     name,
     meant,

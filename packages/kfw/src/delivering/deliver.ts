@@ -13,6 +13,7 @@ import {
   type PlainKey,
   type ResponderRuntime,
 } from '@kfw/core';
+import { checkDeliveries, withPlace } from './check-deliveries.js';
 import { heldDeliveries } from './held-deliveries.js';
 import { withStandalone } from './standalone.js';
 
@@ -52,6 +53,8 @@ export function deliver(
 ): Promise<DeliveredTo | DeliveredTo[]> {
   const runtime = findResponderRuntime();
   if (typeof first !== 'string') {
+    const wrong = checkDeliveries(first);
+    if (wrong !== undefined) return Promise.reject(wrong);
     if (runtime === undefined) return withStandalone(first, (found) => sendList(found, first, deliverList));
     return sendList(runtime, first, deliverList);
   }
@@ -78,6 +81,8 @@ export function deliverAsync(
 ): Promise<void> {
   const runtime = findResponderRuntime();
   if (typeof first !== 'string') {
+    const wrong = checkDeliveries(first);
+    if (wrong !== undefined) return Promise.reject(wrong);
     if (runtime === undefined) return withStandalone(first, (found) => sendList(found, first, bufferList));
     return sendList(runtime, first, bufferList);
   }
@@ -130,7 +135,8 @@ function sendList<T>(
     return sendEncoded(deliveries, Promise.all(encoding), (messages) => handOver(runtime, messages));
   } catch (thrown) {
     // The call fails with its first error; those of messages before it are heard, too.
-    return Promise.allSettled(encoding).then(() => Promise.reject(thrown));
+    const told = withPlace(thrown, encoding.length);
+    return Promise.allSettled(encoding).then(() => Promise.reject(told));
   }
 }
 
