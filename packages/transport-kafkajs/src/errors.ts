@@ -1,5 +1,5 @@
 /** Every error that this transport raises. Causes are put in words: nobody should have to know kafkajs to read them. */
-import { defineErrors } from '@kfw/core';
+import { coreErrorTable, defineErrors } from '@kfw/core';
 
 interface Brokers {
   brokers: readonly string[];
@@ -43,7 +43,6 @@ export const transportError = defineErrors({
   KFW_GROUP_FAILED: ({ group, reason }: { group: string; reason: string }) =>
     `Group "${group}" cannot go on: ${reason}.`,
   KFW_READ_FAILED: ({ what, reason }: { what: string; reason: string }) => `Cannot read ${what}: ${reason}.`,
-  KFW_TRANSACTION_FAILED: ({ id, step, reason }: { id: string; step: string; reason: string }) =>
-    `Transaction "${id}" failed at ${step}: ${reason}. Abort it and begin again.`,
+  KFW_TRANSACTION_FAILED: coreErrorTable.KFW_TRANSACTION_FAILED,
   KFW_ADMIN_FAILED: ({ action, reason }: { action: string; reason: string }) => `Cannot ${action}: ${reason}.`,
 });

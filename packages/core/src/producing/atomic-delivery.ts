@@ -42,7 +42,7 @@ export class AtomicDelivery {
       await transaction.commit();
       return delivered;
     } catch (thrown) {
-      throw await aborted(transaction, failure(id, step, thrown), id);
+      throw await aborted(transaction, failure(id, step, thrown), { id, step });
     }
   }
 }
@@ -78,14 +78,21 @@ function baseOffsetOf({ topic, partition }: Batch, result: PartitionResult | und
 }
 
 /** The failure, with that of the abort when it fails as well: then the broker ends the transaction when its time is over. */
-async function aborted(transaction: Transaction, failed: Error, id: string): Promise<Error> {
+async function aborted(
+  transaction: Transaction,
+  failed: Error,
+  { id, step }: { readonly id: string; readonly step: string },
+): Promise<Error> {
   try {
     await transaction.abort();
     return failed;
   } catch (thrown) {
     const cause = new AggregateError([failed, toError(thrown)]);
-    const reason = `${toError(thrown).message} It was to be aborted because: ${failed.message}`;
-    return coreError('KFW_TRANSACTION_FAILED', { id, step: 'abort', reason }, { cause });
+    const first = toError(failed.cause ?? failed).message;
+    const reason = `${toError(thrown).message} (it was to be aborted because it failed at ${step}: ${first})`;
+    // A commit without an answer may have come through; the broker does not abort it then.
+    const params = { id, step: 'abort', reason, inDoubt: step === 'commit' };
+    return coreError('KFW_TRANSACTION_FAILED', params, { cause });
   }
 }
 

@@ -3,6 +3,7 @@
  * topic keep their order, so a call for a known topic waits, too, while an earlier one for it does.
  */
 import { isKfwError, toError } from '../errors/kfw-error.js';
+import { retryPauseMs } from './after-failure.js';
 import type { Call } from './call.js';
 import type { ProducerSettings } from './producer-options.js';
 import type { ProducerTopic } from './producer-topic.js';
@@ -78,7 +79,6 @@ export class Intake {
 
   /** Asks until all is known, or one is refused; a cluster that cannot be asked just now is asked again. */
   async #learn(call: Call, topics: readonly ProducerTopic[]): Promise<Error | undefined> {
-    const { retryMs, maxRetryMs } = this.settings;
     for (let attempt = 1; ; attempt += 1) {
       const asked = topics.map((topic) => {
         this.topics.lookUp(topic);
@@ -89,7 +89,7 @@ export class Intake {
       if (refusal === undefined) return undefined;
       const error = toError(refusal.reason);
       if (!isKfwError(error, 'KFW_TOPIC_UNAVAILABLE') || !this.#waiting.has(call)) return error;
-      const retryInMs = Math.min(retryMs * 2 ** (attempt - 1), maxRetryMs);
+      const retryInMs = retryPauseMs(attempt - 1, this.settings);
       call.lastError = error;
       this.then.retrying(call, { attempt, retryInMs, error });
       await new Promise((resolve) => void setTimeout(resolve, retryInMs));

@@ -102,6 +102,15 @@ describe('deliverAtomically', () => {
     expect(steps).toEqual([['begin', 't']]);
   });
 
+  it('says that nobody knows when neither the commit nor the abort has an answer', async () => {
+    const { producer, failing } = atomicWorld();
+    failing.set('commit', new Error('no answer')).set('abort', new Error('no broker'));
+    await expect(producer.deliverAtomically('t', [a])).rejects.toMatchObject({
+      code: 'KFW_TRANSACTION_FAILED',
+      message: expect.stringMatching(/at commit: no answer\)\. Whether it was committed is not known/),
+    });
+  });
+
   it('tells of both failures when the abort fails as well', async () => {
     const { producer, failing } = atomicWorld();
     const [failed, abort] = [new Error('fenced'), new Error('no broker')];
