@@ -13,6 +13,9 @@ import { createTopic } from './kafka/wire.js';
 const defaultDeadlineMs = 30_000;
 const askAgainMs = 25;
 
+/** Messages that a test dates back are past the default retention: Kafka may remove them while they are looked for. */
+export const keepsOldMessages = { 'retention.ms': '-1' } as const;
+
 export class World {
   readonly #cleanups: (() => unknown)[] = [];
   readonly #suffix = randomBytes(4).toString('hex');
@@ -32,7 +35,7 @@ export class World {
     const name = this.name(base);
     const port = Number(this.cluster.brokers.split(',')[0]?.split(':').at(-1));
     const { partitions = 1, settings = {} } = options;
-    await createTopic(port, { name, partitions, replication: -1, settings });
+    await createTopic(port, { name, partitions, replication: -1, settings: { ...keepsOldMessages, ...settings } });
     return name;
   }
 

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach } from '@jest/globals';
 import type { OutboundRecord, Sink, SinkOptions, Source, SourceOptions, Transport } from '@kfw/core';
+import { keepsOldMessages } from '../../src/world.js';
 import { type During, RecordingHandlers } from './recording-handlers.js';
 
 export type MakeTransport = () => Transport;
@@ -90,7 +91,7 @@ function createRig(transport: Transport, onClose: (close: () => Promise<void>) =
     source,
     async topic(partitions = 1, config = {}) {
       const topic = name();
-      await transport.admin.createTopics([{ topic, partitions, config }]);
+      await transport.admin.createTopics([{ topic, partitions, config: { ...keepsOldMessages, ...config } }]);
       // A sink tries nothing again: the first batch must not come before the brokers know that they lead the topic.
       await transport.admin.topicOffsets(topic);
       return topic;
