@@ -52,7 +52,7 @@ export type {
 export { type Logger, silentLogger } from './ports/logger.js';
 export type { OutboundRecord, RawBatch, RawHeaders, RawRecord } from './ports/records.js';
 export type * from './ports/transport.js';
-export type { ConsumedOffsets, Deliverer, OnUndelivered, OutgoingMessage, Undelivered } from './producing/deliverer.js';
+export type { Deliverer, OnUndelivered, OutgoingMessage, Undelivered } from './producing/deliverer.js';
 export { DeliveryError } from './producing/delivery-error.js';
 export { partitionForKey } from './producing/partitioner.js';
 export { Producer } from './producing/producer.js';

@@ -65,6 +65,7 @@ export const recorder: Deliverer = {
     await recorder.deliver(messages);
   },
   deliverAtomically: (_transactionalId, messages) => recorder.deliver(messages),
+  fence: async () => {},
   async flush() {
     await recording;
   },

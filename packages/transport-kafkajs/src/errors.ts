@@ -44,5 +44,6 @@ export const transportError = defineErrors({
     `Group "${group}" cannot go on: ${reason}.`,
   KFW_READ_FAILED: ({ what, reason }: { what: string; reason: string }) => `Cannot read ${what}: ${reason}.`,
   KFW_TRANSACTION_FAILED: coreErrorTable.KFW_TRANSACTION_FAILED,
+  KFW_TRANSACTION_FENCED: coreErrorTable.KFW_TRANSACTION_FENCED,
   KFW_ADMIN_FAILED: ({ action, reason }: { action: string; reason: string }) => `Cannot ${action}: ${reason}.`,
 });

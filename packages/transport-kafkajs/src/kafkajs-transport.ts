@@ -38,7 +38,7 @@ class KafkajsTransport implements Transport {
   constructor(clients: Clients) {
     this.#clients = clients;
     this.admin = new KafkajsAdmin(clients);
-    this.#transactions = new KafkajsTransactions(clients);
+    this.#transactions = new KafkajsTransactions(clients, this.admin);
   }
 
   get transactions(): Transactions {

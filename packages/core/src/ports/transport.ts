@@ -222,15 +222,49 @@ export interface TopicReader {
   close(): Promise<void>;
 }
 
+/** What a group has read: the next offset of each partition. */
+export interface ConsumedOffsets {
+  /** The full group id, as the broker sees it. */
+  readonly group: string;
+  /** `metadata` is kept with the offset, and read again with it. */
+  readonly offsets: readonly (TopicPartition & { readonly offset: number; readonly metadata?: string })[];
+  /**
+   * Who has read it, as `onJoined` told: the offsets are refused when the group has gone on without that member, or
+   * past that generation (KIP-447). Left out, nobody is asked about.
+   */
+  readonly member?: { readonly memberId: string; readonly generation: number };
+}
+
+/** An offset that a group has committed; `null` where it has none. */
+export type CommittedOffset = TopicPartition & { readonly offset: number | null; readonly metadata: string };
+
+/**
+ * Transactions, by transactional ids. All throw `KFW_TRANSACTION_FENCED` when the cluster says that somebody else has
+ * the id, or the partition, by now: nothing of the transaction counts, and nothing more can be done in it. All else is
+ * `KFW_TRANSACTION_FAILED` or `KFW_BROKER_UNREACHABLE`.
+ */
 export interface Transactions {
+  /**
+   * Takes the id over. When it resolves, a transaction that an earlier holder left open has ended, committed if that was
+   * decided already and aborted if not, and no earlier holder can commit any more. An id that was taken over with this,
+   * and is fenced later, begins no transaction before it is taken over again.
+   */
+  fence(transactionalId: string): Promise<void>;
   /** Begins a transaction; a second one with the same id fences the first. */
   begin(transactionalId: string): Promise<Transaction>;
+  /** The offsets that a group has committed. What was committed before a `fence` resolved is in them. */
+  committedOffsets(group: string, partitions: readonly TopicPartition[]): Promise<readonly CommittedOffset[]>;
 }
 
 export interface Transaction {
   /** Throws when any partition fails: a transaction has no partial success. */
   send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]>;
-  sendOffsets(group: string, offsets: readonly (TopicPartition & { readonly offset: number })[]): Promise<void>;
+  /** Once per transaction and group. Throws `KFW_TRANSACTION_FENCED` when the member has lost its place in the group. */
+  sendOffsets(consumed: ConsumedOffsets): Promise<void>;
+  /**
+   * `KFW_TRANSACTION_FENCED` means that it is not committed. Any other error leaves that open: `fence` ends it one way
+   * or the other, and `committedOffsets` tell which.
+   */
   commit(): Promise<void>;
   abort(): Promise<void>;
 }

@@ -5,10 +5,9 @@
 import type { DeliveredTo } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import { isKfwError, toError } from '../errors/kfw-error.js';
-import type { PartitionResult, Transaction, Transactions } from '../ports/transport.js';
+import type { ConsumedOffsets, PartitionResult, Transaction, Transactions } from '../ports/transport.js';
 import type { Batch } from './batch.js';
 import type { Call } from './call.js';
-import type { ConsumedOffsets } from './deliverer.js';
 import { PartitionQueue } from './partition-queue.js';
 
 export class AtomicDelivery {
@@ -18,9 +17,24 @@ export class AtomicDelivery {
   constructor(private readonly transactions: Transactions) {}
 
   /** Sends the entries of a call; rejects with `KFW_TRANSACTION_FAILED`. */
-  async deliver(id: string, call: Call, consumed: ConsumedOffsets | undefined): Promise<DeliveredTo[]> {
+  deliver(id: string, call: Call, consumed: ConsumedOffsets | undefined): Promise<DeliveredTo[]> {
+    return this.#inTurn(id, () => this.#run(id, call, consumed));
+  }
+
+  /** Takes the id over, after the transactions of it that run in this process. */
+  fence(id: string): Promise<void> {
+    return this.#inTurn(id, async () => {
+      try {
+        await this.transactions.fence(id);
+      } catch (thrown) {
+        throw failure(id, 'fence', thrown);
+      }
+    });
+  }
+
+  async #inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(id);
-    const turn = Promise.allSettled([before]).then(() => this.#run(id, call, consumed));
+    const turn = Promise.allSettled([before]).then(work);
     this.#last.set(id, turn);
     try {
       return await turn;
@@ -37,7 +51,7 @@ export class AtomicDelivery {
     try {
       const delivered = await send(transaction, call);
       step = 'sendOffsets';
-      if (consumed !== undefined) await transaction.sendOffsets(consumed.group, consumed.offsets);
+      if (consumed !== undefined) await transaction.sendOffsets(consumed);
       step = 'commit';
       await transaction.commit();
       return delivered;

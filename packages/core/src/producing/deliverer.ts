@@ -3,8 +3,10 @@
  * own. The producer is one implementation; `@kfw/testing` has another, which sends nowhere.
  */
 import type { DeliveredTo } from '../contracts/responder.js';
-import type { TopicPartition } from '../events/topic-partition.js';
 import type { OutboundRecord } from '../ports/records.js';
+import type { ConsumedOffsets } from '../ports/transport.js';
+
+export type { ConsumedOffsets };
 
 /** A message as bytes, with what its partition is chosen by. */
 export interface OutgoingMessage extends OutboundRecord {
@@ -27,12 +29,6 @@ export interface Undelivered {
  */
 export type OnUndelivered = (undelivered: readonly Undelivered[], awaited: boolean) => void;
 
-/** What a consumer has read, committed together with what it sent: the next offset of each partition. */
-export interface ConsumedOffsets {
-  readonly group: string;
-  readonly offsets: readonly (TopicPartition & { readonly offset: number })[];
-}
-
 export interface Deliverer {
   /**
    * Resolves when the broker has acknowledged every message: where each went, in the order given. Messages of one call
@@ -51,13 +47,21 @@ export interface Deliverer {
   /**
    * Sends all of them in one transaction, with the offsets of what was consumed when they are given. A reader of
    * committed messages sees all or none. Transactions of one id run one after the other, and a second process that uses
-   * the id fences the first. Rejects with `KFW_TRANSACTION_FAILED`; then nothing of it counts.
+   * the id fences the first. Rejects with `KFW_TRANSACTION_FAILED`; then nothing of it counts, unless the error says that
+   * this is not known. Rejects with `KFW_TRANSACTION_FENCED` when another has the id, or the consumed partition, by now:
+   * then nothing of it counts, and whoever sent it must find out whether the work is still its own.
    */
   deliverAtomically(
     transactionalId: string,
     messages: readonly OutgoingMessage[],
     consumed?: ConsumedOffsets,
   ): Promise<DeliveredTo[]>;
+  /**
+   * Takes a transactional id over: when it resolves, what an earlier holder left open has ended, and that holder can
+   * commit nothing more. A consumer does it before it asks where its group stands. Waits for transactions of the id that
+   * run in this process. Rejects with `KFW_TRANSACTION_FAILED`.
+   */
+  fence(transactionalId: string): Promise<void>;
   /** Resolves when all that was buffered when it was called has been delivered or has failed. */
   flush(): Promise<void>;
   /** Messages that were accepted and have no report yet: waiting, or on their way. */

@@ -6,12 +6,12 @@ import type { DeliveredTo } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import { toError } from '../errors/kfw-error.js';
 import type { Monitor } from '../events/monitor.js';
-import type { Sink, Transactions } from '../ports/transport.js';
+import type { ConsumedOffsets, Sink, Transactions } from '../ports/transport.js';
 import { Accumulator } from './accumulator.js';
 import { Alarm, longestMs } from './alarm.js';
 import { AtomicDelivery } from './atomic-delivery.js';
 import { AsyncCall, AtomicCall, type Call, ListCall, SingleCall } from './call.js';
-import type { ConsumedOffsets, Deliverer, OutgoingMessage, Undelivered } from './deliverer.js';
+import type { Deliverer, OutgoingMessage, Undelivered } from './deliverer.js';
 import { EventTurn } from './event-turn.js';
 import { Intake } from './intake.js';
 import { prepareCall } from './prepare-call.js';
@@ -93,6 +93,10 @@ export class Producer implements Deliverer {
     } finally {
       call.cohort.leave(messages.length);
     }
+  }
+
+  fence(transactionalId: string): Promise<void> {
+    return this.#atomic.fence(transactionalId);
   }
 
   async flush(): Promise<void> {

@@ -27,6 +27,7 @@ export function joiningTransactions(producer: Deliverer): Deliverer {
       // The transaction of the run holds it together, and more.
       return run === undefined ? producer.deliverAtomically(id, messages, consumed) : join(run, messages);
     },
+    fence: (id) => producer.fence(id),
     flush: () => producer.flush(),
     get bufferedCount() {
       return producer.bufferedCount;

@@ -42,6 +42,7 @@ export function throughMiddleware(
     },
     deliverAtomically: (id, messages, consumed) =>
       through(false, messages, (all) => deliverer.deliverAtomically(id, all, consumed)),
+    fence: (id) => deliverer.fence(id),
     flush: () => deliverer.flush(),
     get bufferedCount() {
       return deliverer.bufferedCount;

@@ -14,6 +14,7 @@ import type {
   SourceHandlers,
   SourceOptions,
   Transaction,
+  Transactions,
   Transport,
 } from '../ports/transport.js';
 import type { TopicMapper } from './topic-mapper.js';
@@ -30,9 +31,7 @@ export function mapTopics(transport: Transport, mapper: TopicMapper | undefined)
     source: (options) => mappedSource(transport.source(mappedOptions(options, mapper)), names),
     sink: (options) => mappedSink(transport.sink(options), names),
     reader: (options) => transport.reader({ ...options, topic: names.onCluster(options.topic) }),
-    transactions: {
-      begin: async (id) => mappedTransaction(await transport.transactions.begin(id), names),
-    },
+    transactions: mappedTransactions(transport, names),
   };
 }
 
@@ -119,10 +118,22 @@ function mappedSink(sink: Sink, names: Names): Sink {
   };
 }
 
+/** Asks the transport for its transactions only when they are used. */
+function mappedTransactions(transport: Pick<Transport, 'transactions'>, names: Names): Transactions {
+  return {
+    fence: (id) => transport.transactions.fence(id),
+    begin: async (id) => mappedTransaction(await transport.transactions.begin(id), names),
+    committedOffsets: async (group, partitions) => {
+      const committed = await transport.transactions.committedOffsets(group, partitions.map(names.out));
+      return committed.map(names.in);
+    },
+  };
+}
+
 function mappedTransaction(transaction: Transaction, names: Names): Transaction {
   return {
     send: (batches) => sendMapped(transaction, batches, names),
-    sendOffsets: (group, offsets) => transaction.sendOffsets(group, offsets.map(names.out)),
+    sendOffsets: (consumed) => transaction.sendOffsets({ ...consumed, offsets: consumed.offsets.map(names.out) }),
     commit: () => transaction.commit(),
     abort: () => transaction.abort(),
   };

@@ -1,8 +1,15 @@
 /** Transactions: all or nothing, one after the other, and no failure swallowed. */
 import { describe, expect, it } from '@jest/globals';
-import { Monitor, type PartitionBatch, type PartitionResult, Producer, type ProducerOptions } from '@kfw/core';
+import {
+  type ConsumedOffsets,
+  Monitor,
+  type PartitionBatch,
+  type PartitionResult,
+  Producer,
+  type ProducerOptions,
+} from '@kfw/core';
 import { FakeCluster } from './fake-cluster.js';
-import { messageOf } from './producer-world.js';
+import { messageOf, noTransactions } from './producer-world.js';
 
 type Step = 'begin' | 'send' | 'sendOffsets' | 'commit' | 'abort';
 
@@ -27,12 +34,12 @@ function atomicWorld(options: ProducerOptions = {}) {
           batches.map(({ topic, partition }) => ({ topic, partition, ok: true, baseOffset: sent * 10 })),
         );
       },
-      sendOffsets: async (group: string) => step('sendOffsets', group),
+      sendOffsets: async ({ group }: ConsumedOffsets) => step('sendOffsets', group),
       commit: async () => step('commit'),
       abort: async () => step('abort'),
     };
   };
-  const producer = new Producer(new FakeCluster(), { begin }, new Monitor(), options);
+  const producer = new Producer(new FakeCluster(), { ...noTransactions, begin }, new Monitor(), options);
   return { producer, steps, failing, answers };
 }
 

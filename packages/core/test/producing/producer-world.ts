@@ -3,11 +3,11 @@ import { jest } from '@jest/globals';
 import { Monitor, type OutgoingMessage, Producer, type ProducerOptions, type Transactions } from '@kfw/core';
 import { FakeCluster } from './fake-cluster.js';
 
-export const noTransactions: Transactions = {
-  begin: async () => {
-    throw new Error('this test has no transactions');
-  },
+const refuse = async (): Promise<never> => {
+  throw new Error('this test has no transactions');
 };
+
+export const noTransactions: Transactions = { fence: refuse, begin: refuse, committedOffsets: refuse };
 
 export interface ProducerWorld {
   readonly cluster: FakeCluster;

@@ -49,6 +49,8 @@ export class Recorder implements Deliverer {
     return this.#take({ how: 'atomic', messages, transactionalId, consumed });
   }
 
+  async fence(): Promise<void> {}
+
   async flush(): Promise<void> {}
 
   buffered(): OutgoingMessage[] {

@@ -34,12 +34,12 @@ export function transactionConformance(makeTransport: MakeTransport): void {
       const { admin, transactions } = rig().transport;
       const id = rig().name();
       const aborted = await transactions.begin(id);
-      await aborted.sendOffsets(group, [{ topic, partition: 0, offset: 3 }]);
+      await aborted.sendOffsets({ group, offsets: [{ topic, partition: 0, offset: 3 }] });
       await aborted.abort();
       expect(await admin.groupOffsets(group, [topic])).toEqual([{ topic, partition: 0, offset: null }]);
       const committed = await transactions.begin(id);
       await committed.send([batch(topic, 'a')]);
-      await committed.sendOffsets(group, [{ topic, partition: 0, offset: 5 }]);
+      await committed.sendOffsets({ group, offsets: [{ topic, partition: 0, offset: 5 }] });
       await committed.commit();
       // Markers are written after the commit is answered, and nothing tells when the group's has been.
       const found = await eventually(

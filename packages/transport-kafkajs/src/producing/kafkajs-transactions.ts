@@ -3,6 +3,9 @@
  * again while one is open makes a new producer, which fences the old one at the broker.
  */
 import {
+  type Admin,
+  type CommittedOffset,
+  type ConsumedOffsets,
   type KfwError,
   type PartitionBatch,
   type PartitionResult,
@@ -23,12 +26,14 @@ type Failure = (step: string, thrown: unknown) => KfwError;
 
 export class KafkajsTransactions implements Transactions {
   readonly #clients: Clients;
+  readonly #admin: Pick<Admin, 'groupOffsets'>;
   /** Producers whose last transaction has ended. */
   readonly #idle = new Map<string, Producer>();
   readonly #all = new Set<Producer>();
 
-  constructor(clients: Clients) {
+  constructor(clients: Clients, admin: Pick<Admin, 'groupOffsets'>) {
     this.#clients = clients;
+    this.#admin = admin;
   }
 
   async begin(transactionalId: string): Promise<Transaction> {
@@ -49,6 +54,23 @@ export class KafkajsTransactions implements Transactions {
     } catch (thrown) {
       throw failure('begin', thrown);
     }
+  }
+
+  async fence(transactionalId: string): Promise<void> {
+    const idle = this.#idle.get(transactionalId);
+    this.#idle.delete(transactionalId);
+    if (idle !== undefined) await this.#retire(idle);
+    const taken = await this.begin(transactionalId);
+    await taken.abort();
+  }
+
+  async committedOffsets(group: string, partitions: readonly TopicPartition[]): Promise<readonly CommittedOffset[]> {
+    const topics = [...new Set(partitions.map(({ topic }) => topic))];
+    const committed = await this.#admin.groupOffsets(group, topics);
+    return partitions.map(({ topic, partition }) => {
+      const found = committed.find((each) => each.topic === topic && each.partition === partition);
+      return { topic, partition, offset: found?.offset ?? null, metadata: '' };
+    });
   }
 
   /** Ends all producers; an open transaction is left for the broker to abort. */
@@ -115,7 +137,7 @@ class KafkajsTransaction implements Transaction {
     return results;
   }
 
-  async sendOffsets(group: string, offsets: readonly (TopicPartition & { readonly offset: number })[]): Promise<void> {
+  async sendOffsets({ group, offsets }: ConsumedOffsets): Promise<void> {
     const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([topic, entries]) => ({
       topic,
       partitions: entries.map(({ partition, offset }) => ({ partition, offset: formatOffset(offset) })),

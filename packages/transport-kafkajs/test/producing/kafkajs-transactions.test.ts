@@ -19,7 +19,7 @@ function transactionsOver(producer: object): KafkajsTransactions {
     connectionFailure: (thrown) => ({ code: 'KFW_BROKER_UNREACHABLE', cause: thrown }) as unknown as KfwError,
     reason: ({ message }) => message,
   };
-  return new KafkajsTransactions(clients);
+  return new KafkajsTransactions(clients, { groupOffsets: async () => [] });
 }
 
 const batches = [0, 1].map((partition) => ({ topic: 'users', partition, records: [] }));
