@@ -1,14 +1,20 @@
 /**
- * TxnOffsetCommit (key 28), versions 0–2: offsets that a group gets once the producer's transaction is committed. v2
- * adds the leader epoch. Members of the group are not asked about: that came with version 3 (KIP-447).
+ * TxnOffsetCommit (key 28), versions 0–3: offsets that a group gets once the producer's transaction is committed. v2
+ * adds the leader epoch; v3 the member that has read, which is looked at (KIP-447), in the flexible encoding.
  */
 import type { OffsetToCommit } from '../groups/groups.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, type ErrorName, errorCodes } from '../protocol/error-codes.js';
+import type { Reader } from '../protocol/reader.js';
 import type { TransactionalProducer } from '../transactions/transactions.js';
 
 interface TxnOffsetCommitRequest extends TransactionalProducer {
   readonly groupId: string;
+  /** -1 and an empty member id for nobody's. */
+  readonly generation: number;
+  readonly memberId: string;
+  /** Members are dynamic here, whatever they call themselves. */
+  readonly groupInstanceId: string | null;
   readonly topics: readonly { readonly name: string; readonly partitions: readonly Omit<OffsetToCommit, 'topic'>[] }[];
 }
 
@@ -23,28 +29,18 @@ export const txnOffsetCommit: Api<TxnOffsetCommitRequest, TxnOffsetCommitRespons
   key: 28,
   name: 'TxnOffsetCommit',
   minVersion: 0,
-  maxVersion: 2,
+  maxVersion: 3,
+  flexibleFrom: 3,
 
   read: (reader, version) => ({
     transactionalId: reader.string(),
     groupId: reader.string(),
     producerId: reader.int64(),
     epoch: reader.int16(),
-    topics: reader.array(
-      () => ({
-        name: reader.string(),
-        partitions: reader.array(
-          () => ({
-            partition: reader.int32(),
-            offset: reader.int64(),
-            leaderEpoch: version >= 2 ? reader.int32() : -1,
-            metadata: reader.nullableString() ?? '',
-          }),
-          14,
-        ),
-      }),
-      6,
-    ),
+    generation: version >= 3 ? reader.int32() : -1,
+    memberId: version >= 3 ? reader.string() : '',
+    groupInstanceId: version >= 3 ? reader.nullableString() : null,
+    topics: reader.array(() => readTopic(reader, version), 3),
   }),
 
   handle(request, context) {
@@ -69,8 +65,10 @@ export const txnOffsetCommit: Api<TxnOffsetCommitRequest, TxnOffsetCommitRespons
 
   write(writer, { topics }) {
     writer.int32(0).array(topics, ({ name, partitions }) => {
-      writer.string(name).array(partitions, ({ partition, code }) => writer.int32(partition).int16(code));
+      writer.string(name).array(partitions, ({ partition, code }) => writer.int32(partition).int16(code).tags());
+      writer.tags();
     });
+    writer.tags();
   },
 
   refuse: (request, code) => answerEach(request, () => code),
@@ -81,7 +79,23 @@ function refusalOf(request: TxnOffsetCommitRequest, { broker }: ApiContext): Err
   if (request.groupId === '') return 'INVALID_GROUP_ID';
   const error = broker.transactions.mayCommitFor(request, request.groupId);
   if (error === 'CONCURRENT_TRANSACTIONS') return 'COORDINATOR_NOT_AVAILABLE';
-  return error === 'NONE' ? broker.groups.mayCommitInTransaction(request.groupId) : error;
+  return error === 'NONE' ? broker.groups.mayCommitInTransaction(request.groupId, request) : error;
+}
+
+function readTopic(reader: Reader, version: number): TxnOffsetCommitRequest['topics'][number] {
+  const name = reader.string();
+  const partitions = reader.array(() => {
+    const offset = {
+      partition: reader.int32(),
+      offset: reader.int64(),
+      leaderEpoch: version >= 2 ? reader.int32() : -1,
+      metadata: reader.nullableString() ?? '',
+    };
+    reader.tags();
+    return offset;
+  }, 14);
+  reader.tags();
+  return { name, partitions };
 }
 
 function answerEach(

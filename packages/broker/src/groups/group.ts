@@ -127,6 +127,16 @@ export class Group {
     return 'NONE';
   }
 
+  /**
+   * As `commit`, within a transaction. Nobody's offsets are taken in any state (KIP-98), a member's also while others
+   * join (KIP-447): it is the last generation that counts. It is no sign of life.
+   */
+  commitInTransaction(memberId: string, generation: number): GroupError {
+    if (this.#state === 'Dead') return 'COORDINATOR_NOT_AVAILABLE';
+    const isNobodys = generation < 0 && (memberId === '' || this.#state === 'Empty');
+    return isNobodys ? 'NONE' : this.#refusal(memberId, generation);
+  }
+
   /** Ends it, deleted or with its broker: whoever waits is told to look for another coordinator. */
   die(): void {
     this.#become('Dead');

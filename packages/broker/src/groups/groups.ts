@@ -120,10 +120,16 @@ export class Groups {
     );
   }
 
-  /** Whether a transaction may commit for the group, which comes to be by that. Members do not matter (KIP-98). */
-  mayCommitInTransaction(id: string): GroupError {
+  /**
+   * Whether a transaction may commit for the group, which comes to be by that, in the name of this member, or of nobody
+   * (generation -1, and no id).
+   */
+  mayCommitInTransaction(id: string, member: { readonly memberId: string; readonly generation: number }): GroupError {
     const error = this.#refusal(id);
-    return error !== 'NONE' || this.#groups.has(id) ? error : this.#makeIfRoom(id);
+    if (error !== 'NONE') return error;
+    const group = this.#groups.get(id);
+    if (group !== undefined) return group.commitInTransaction(member.memberId, member.generation);
+    return member.generation >= 0 ? 'ILLEGAL_GENERATION' : this.#makeIfRoom(id);
   }
 
   /** Stores offsets that count once the producer's transaction is committed. Throws as `commit` does. */

@@ -18,6 +18,8 @@ export interface ServedApi {
 export interface Api<Request = unknown, Response = unknown> extends ServedApi {
   /** As in the protocol guide: `CreateTopics`. */
   readonly name: string;
+  /** From this version on in the flexible encoding (KIP-482): `read` and `write` say where structures end, by `tags`. */
+  readonly flexibleFrom?: number;
   /** Throws `MalformedFrame`. Bytes of the request are views of its frame: copy what is kept. */
   read(reader: Reader, version: number): Request;
   /**
@@ -28,6 +30,10 @@ export interface Api<Request = unknown, Response = unknown> extends ServedApi {
   write(writer: Writer, response: Response, version: number): void;
   /** The answer that fails the whole request with a code: for interceptors, and when `handle` throws. */
   refuse(request: Request, code: ErrorCode, version: number, broker: BrokerState): Response;
+}
+
+export function isFlexible({ flexibleFrom }: Pick<Api, 'flexibleFrom'>, version: number): boolean {
+  return flexibleFrom !== undefined && version >= flexibleFrom;
 }
 
 /** Who asks: one TCP connection. */

@@ -1,5 +1,5 @@
 /**
- * Reads Kafka's plain (non-flexible) encoding. What a peer sends is not to be trusted: every read is checked against
+ * Reads Kafka's plain (non-flexible) encoding, and `FlexibleReader` the other. What a peer sends is not to be trusted: every read is checked against
  * the end of the frame, and a count against what could possibly follow, before anything is allocated for it.
  * Bytes are views of the frame, never copies.
  */
@@ -59,7 +59,7 @@ export class Reader {
   }
 
   nullableString(): string | null {
-    const length = this.int16();
+    const length = this.stringLength();
     if (length < 0) return null;
     const start = this.#take(length);
     return this.buffer.toString('utf8', start, start + length);
@@ -70,7 +70,7 @@ export class Reader {
   }
 
   nullableBytes(): Buffer | null {
-    const length = this.int32();
+    const length = this.count();
     if (length < 0) return null;
     const start = this.#take(length);
     return this.buffer.subarray(start, start + length);
@@ -82,7 +82,7 @@ export class Reader {
   }
 
   nullableArray<T>(element: (reader: this) => T, leastBytes = 1): T[] | null {
-    const count = this.int32();
+    const count = this.count();
     if (count < 0) return null;
     if (count * leastBytes > this.remaining) this.#fail(`${count} elements do not fit in ${this.remaining} bytes`);
     this.#elementsLeft -= count;
@@ -90,6 +90,23 @@ export class Reader {
     const elements: T[] = [];
     for (let read = 0; read < count; read++) elements.push(element(this));
     return elements;
+  }
+
+  /** What may come in later versions, at the end of a structure: none in this encoding. */
+  tags(): void {}
+
+  protected skip(bytes: number): void {
+    this.#take(bytes);
+  }
+
+  /** Below 0 for null. */
+  protected stringLength(): number {
+    return this.int16();
+  }
+
+  /** Of bytes, or of elements; below 0 for null. */
+  protected count(): number {
+    return this.int32();
   }
 
   /** Where `count` bytes begin, which are read by this. */

@@ -1,5 +1,5 @@
 /**
- * Writes Kafka's plain (non-flexible) encoding. Small values go into one growing buffer; record data is appended as
+ * Writes Kafka's plain (non-flexible) encoding, and `FlexibleWriter` the other. Small values go into one growing buffer; record data is appended as
  * it lies, as a chunk of its own, so that a fetched batch is never copied. The result is a list of buffers for one
  * vectored write, its first four bytes the length of the rest.
  */
@@ -46,19 +46,19 @@ export class Writer {
 
   string(value: string): this {
     const length = Buffer.byteLength(value);
-    this.int16(length);
+    this.stringLength(length);
     this.#room(length);
     this.#at += this.#buffer.write(value, this.#at);
     return this;
   }
 
   nullableString(value: string | null): this {
-    return value === null ? this.int16(-1) : this.string(value);
+    return value === null ? this.stringLength(-1) : this.string(value);
   }
 
   /** For what is small: copied. */
   bytes(value: Buffer): this {
-    return this.int32(value.length).raw(value);
+    return this.count(value.length).raw(value);
   }
 
   /** Bytes without their length. */
@@ -69,25 +69,30 @@ export class Writer {
   }
 
   nullableBytes(value: Buffer | null): this {
-    return value === null ? this.int32(-1) : this.bytes(value);
+    return value === null ? this.count(-1) : this.bytes(value);
   }
 
   /** For what is large: one `bytes` of all these, which must stay as they are until they are sent. */
   records(batches: readonly Buffer[]): this {
-    this.int32(batches.reduce((sum, { length }) => sum + length, 0));
+    this.count(batches.reduce((sum, { length }) => sum + length, 0));
     this.#cut();
     for (const batch of batches) this.#append(batch);
     return this;
   }
 
   array<T>(elements: readonly T[], write: (element: T, writer: this) => void): this {
-    this.int32(elements.length);
+    this.count(elements.length);
     for (const element of elements) write(element, this);
     return this;
   }
 
   nullableArray<T>(elements: readonly T[] | null, write: (element: T, writer: this) => void): this {
-    return elements === null ? this.int32(-1) : this.array(elements, write);
+    return elements === null ? this.count(-1) : this.array(elements, write);
+  }
+
+  /** The end of a structure: nothing in this encoding. */
+  tags(): this {
+    return this;
   }
 
   /** The frame: its length, then all that was written. Nothing may be written after this. */
@@ -95,6 +100,16 @@ export class Writer {
     this.#cut();
     this.#chunks[0]?.writeInt32BE(this.#chunkBytes - 4, 0);
     return this.#chunks;
+  }
+
+  /** -1 for null. */
+  protected stringLength(length: number): this {
+    return this.int16(length);
+  }
+
+  /** Of bytes, or of elements; -1 for null. */
+  protected count(count: number): this {
+    return this.int32(count);
   }
 
   /** Makes room by a new buffer beside the old one: what is written is not copied. */

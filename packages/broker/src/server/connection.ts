@@ -5,8 +5,9 @@
  */
 import type { Socket } from 'node:net';
 import type { BrokerState } from '../broker-state.js';
-import type { Api, ApiConnection } from '../protocol/api.js';
+import { type Api, type ApiConnection, isFlexible } from '../protocol/api.js';
 import { errorCodes } from '../protocol/error-codes.js';
+import { FlexibleWriter } from '../protocol/flexible-writer.js';
 import { MalformedFrame } from '../protocol/reader.js';
 import { Writer } from '../protocol/writer.js';
 import { AnswerQueue, type Place } from './answer-queue.js';
@@ -145,8 +146,10 @@ export class Connection implements ApiConnection {
       : api.refuse(frame.request, errorCodes.UNSUPPORTED_VERSION, api.minVersion, this.host.state);
     if (response === closed) this.close('an interceptor asked for it');
     if (response === undefined || response === dropped || response === closed) return [];
-    const writer = new Writer().int32(frame.correlationId);
-    api.write(writer, response, supported ? frame.version : api.minVersion);
+    const version = supported ? frame.version : api.minVersion;
+    const writer = isFlexible(api, version) ? new FlexibleWriter() : new Writer();
+    writer.int32(frame.correlationId).tags();
+    api.write(writer, response, version);
     return writer.frame();
   }
 

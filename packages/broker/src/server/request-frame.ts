@@ -1,9 +1,10 @@
 /**
- * Reads the head of a request (header version 1: key, version, correlation id, client id) and finds out whom it is
+ * Reads the head of a request (key, version, correlation id, client id) and finds out whom it is
  * for. The one request whose version need not be known is ApiVersions: a client begins with the newest it has, and
  * is told ours in the oldest form (KIP-511).
  */
-import type { Api } from '../protocol/api.js';
+import { type Api, isFlexible } from '../protocol/api.js';
+import { FlexibleReader } from '../protocol/flexible-reader.js';
 import { MalformedFrame, Reader } from '../protocol/reader.js';
 
 export const apiVersionsKey = 18;
@@ -31,6 +32,14 @@ export function readRequestFrame(frame: Buffer, apis: ReadonlyMap<number, Api>):
   if (!supported && key !== apiVersionsKey) {
     throw new MalformedFrame(`${api.name} is not served in version ${version}`);
   }
-  const request = supported ? api.read(reader, version) : undefined;
+  const request = supported ? readRequest(api, version, reader) : undefined;
   return { api, version, correlationId, clientId, request, supported };
+}
+
+/** What lies behind the client id. In a flexible version the head ends in tags (header version 2). */
+function readRequest(api: Api, version: number, head: Reader): unknown {
+  if (!isFlexible(api, version)) return api.read(head, version);
+  const reader = new FlexibleReader(head.buffer, head.buffer.length - head.remaining);
+  reader.tags();
+  return api.read(reader, version);
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { FlexibleReader } from '../../src/protocol/flexible-reader.js';
+import { FlexibleWriter } from '../../src/protocol/flexible-writer.js';
 import { MalformedFrame, Reader } from '../../src/protocol/reader.js';
 import { Writer } from '../../src/protocol/writer.js';
 
@@ -92,19 +94,21 @@ const values: fc.Arbitrary<Value> = fc.oneof(
   ),
 );
 
-function written(list: readonly Value[]): Buffer {
-  const writer = new Writer();
+function written(list: readonly Value[], writer: Writer): Buffer {
   for (const { write } of list) write(writer);
   return Buffer.concat(writer.frame());
 }
 
-describe('reader and writer', () => {
+describe.each([
+  { encoding: 'plain', reads: Reader, writes: Writer },
+  { encoding: 'flexible', reads: FlexibleReader, writes: FlexibleWriter },
+])('reader and writer of the $encoding encoding', ({ reads, writes }) => {
   it('agree on every sequence of values', () => {
     fc.assert(
       fc.property(fc.array(values, { maxLength: 60 }), (list) => {
-        const frame = written(list);
+        const frame = written(list, new writes());
         expect(frame.readInt32BE(0)).toBe(frame.length - 4);
-        const reader = new Reader(frame, 4);
+        const reader = new reads(frame, 4);
         expect(list.map(({ read }) => read(reader))).toEqual(list.map(({ expected }) => expected));
         expect(reader.remaining).toBe(0);
       }),
@@ -115,8 +119,8 @@ describe('reader and writer', () => {
   it('refuse a frame that ends too early, wherever', () => {
     fc.assert(
       fc.property(fc.array(values, { minLength: 1, maxLength: 10 }), fc.nat(), (list, at) => {
-        const frame = written(list).subarray(4);
-        const reader = new Reader(frame.subarray(0, at % frame.length));
+        const frame = written(list, new writes()).subarray(4);
+        const reader = new reads(frame.subarray(0, at % frame.length));
         expect(() => {
           for (const { read } of list) read(reader);
         }).toThrow(MalformedFrame);
@@ -127,8 +131,36 @@ describe('reader and writer', () => {
 
   it('hand out record data as it lies', () => {
     const batch = Buffer.from('a batch');
-    const pieces = new Writer().int32(1).records([batch]).int8(2).frame();
+    const pieces = new writes().int32(1).records([batch]).int8(2).frame();
     expect(pieces).toContain(batch);
+  });
+});
+
+describe('the flexible encoding', () => {
+  it('is that of KIP-482: lengths are varints, one more than they say, and 0 is null', () => {
+    const writer = new FlexibleWriter()
+      .string('ab')
+      .nullableString(null)
+      .array([7], (one, w) => w.int8(one).tags());
+    writer.string('x'.repeat(127)).tags();
+    const expected = Buffer.from([3, 0x61, 0x62, 0, 2, 7, 0, 0x80, 1, ...Buffer.from('x'.repeat(127)), 0]);
+    expect(Buffer.concat(writer.frame()).subarray(4)).toEqual(expected);
+  });
+
+  it('skips tagged fields that it does not know', () => {
+    const reader = new FlexibleReader(Buffer.from([2, 0, 1, 9, 0x81, 1, 2, 9, 9, 5]));
+    reader.tags();
+    expect([reader.int8(), reader.remaining]).toEqual([5, 0]);
+  });
+
+  it.each([
+    ['a length without an end', [0xff, 0xff, 0xff, 0xff, 0xff, 0xff]],
+    ['a length beyond the frame', [0xff, 0xff, 0xff, 0xff, 0x0f]],
+  ])('refuses %s', (_what, bytes) => {
+    const frame = () => new FlexibleReader(Buffer.from(bytes));
+    expect(() => frame().string()).toThrow(MalformedFrame);
+    expect(() => frame().array(() => 0)).toThrow(MalformedFrame);
+    expect(() => frame().tags()).toThrow(MalformedFrame);
   });
 });
 
