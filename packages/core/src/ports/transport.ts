@@ -96,6 +96,24 @@ export interface Source extends Offsets {
    * paused partition stays paused. Ignored when the generation is stale.
    */
   resetTo(position: TopicPartition & { readonly offset: number; readonly generation: number }): void;
+  /** How far it is. Of a source that does not tell, nobody notices that it has stopped asking for messages. */
+  progress?(): SourceProgress | undefined;
+}
+
+/** How far a source is with its work, for whoever watches that it goes on. */
+export interface SourceProgress {
+  /** The group counts this member in, as far as the source knows. */
+  readonly isMember: boolean;
+  /**
+   * When it last asked a broker for messages or tried to, on the clock of `performance`; a rebalance counts as asking for
+   * as long as one may take. `undefined` before the first time.
+   */
+  readonly polledAt: number | undefined;
+  /** Of each partition held: the next offset to hand over, and the end as of the last fetch; unknown before it. */
+  readonly partitions: readonly (TopicPartition & {
+    readonly position: number | undefined;
+    readonly end: number | undefined;
+  })[];
 }
 
 export interface OffsetCommit extends TopicPartition {

@@ -86,6 +86,10 @@ function mappedSource(source: Source, names: Names): Source {
     pause: (partitions) => source.pause(partitions.map(names.out)),
     resume: (partitions) => source.resume(partitions.map(names.out)),
     resetTo: (position) => source.resetTo(names.out(position)),
+    progress: () => {
+      const progress = source.progress?.();
+      return progress && { ...progress, partitions: progress.partitions.map(names.in) };
+    },
     commit: async (offsets) => {
       const { stale } = await source.commit(offsets.map<OffsetCommit>(names.out));
       return { stale: stale.map(names.in) };

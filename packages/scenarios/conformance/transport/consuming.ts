@@ -43,6 +43,24 @@ export function consumingConformance(makeTransport: MakeTransport): void {
     });
   });
 
+  describe('what it tells about how far it is', () => {
+    it('goes from no member, by its first question, to the end of what it has read', async () => {
+      const topic = await rig().topic();
+      await rig().send(topic, 0, 'a', 'b');
+      const seen = new RecordingHandlers();
+      const source = rig().source(rig().name(), [{ topic, from: 'earliest' }]);
+      expect(source.progress?.()).toEqual({ isMember: false, polledAt: undefined, partitions: [] });
+      const before = performance.now();
+      await source.start(seen);
+      await seen.until(() => seen.records().length === 2);
+      const progress = source.progress?.();
+      expect(progress).toMatchObject({ isMember: true, partitions: [{ topic, partition: 0, position: 2, end: 2 }] });
+      expect(progress?.polledAt).toBeGreaterThan(before);
+      await source.stop();
+      expect(source.progress?.()).toMatchObject({ partitions: [] });
+    });
+  });
+
   describe('what a batch carries', () => {
     it('names its generation, its high watermark and its bytes', async () => {
       const topic = await rig().topic();

@@ -9,6 +9,8 @@ export interface Holding extends TopicPartition {
   readonly generation: number;
   /** The next offset to deliver; unknown until something was delivered or sought. */
   position: number | undefined;
+  /** One past the last offset that could be read as of the last fetch; unknown before it. */
+  end: number | undefined;
   paused: boolean;
 }
 
@@ -43,7 +45,7 @@ export class Holdings {
     const retained: Holding[] = [];
     for (const { topic, partition } of assigned) {
       const held = this.get(topic, partition);
-      const holding = held ?? { topic, partition, generation, position: undefined, paused: false };
+      const holding = held ?? { topic, partition, generation, position: undefined, end: undefined, paused: false };
       (held === undefined ? gained : retained).push(holding);
       const partitions = next.get(topic) ?? new Map<number, Holding>();
       next.set(topic, partitions.set(partition, holding));
@@ -54,7 +56,7 @@ export class Holdings {
 
   /** Puts a new holding of the same partition in the place of one. */
   renew({ topic, partition }: Holding, generation: number, position: number): Holding {
-    const holding = { topic, partition, generation, position, paused: false };
+    const holding = { topic, partition, generation, position, end: undefined, paused: false };
     this.#byTopic.get(topic)?.set(partition, holding);
     return holding;
   }

@@ -9,6 +9,7 @@ import {
   type Source,
   type SourceHandlers,
   type SourceOptions,
+  type SourceProgress,
   type StartFrom,
   type TopicPartition,
   toError,
@@ -24,6 +25,7 @@ import { LatePartitions } from './late-partitions.js';
 import { Membership } from './membership.js';
 import { isAbsence, Restarts } from './restarts.js';
 import { isRoutine } from './routine-logs.js';
+import { progressOf } from './source-progress.js';
 import { discoverTopics } from './subscription.js';
 import { TopicWatch } from './topic-watch.js';
 import { VanishedTopics } from './vanished-topics.js';
@@ -45,6 +47,7 @@ export class KafkajsSource implements Source {
   #watch: TopicWatch | undefined;
   readonly #restarts: Restarts;
   #restarting: NodeJS.Timeout | undefined;
+  #restartedAt: number | undefined;
   #stopping: Promise<void> | undefined;
   #isJoined = false;
   readonly #firstJoin = Promise.withResolvers<void>();
@@ -100,6 +103,11 @@ export class KafkajsSource implements Source {
   resetTo(position: TopicPartition & { readonly offset: number; readonly generation: number }): void {
     const holding = this.#membership?.holdings.current(position);
     if (holding !== undefined) this.#fetcher?.moveTo(holding, position.offset);
+  }
+
+  progress(): SourceProgress {
+    const at = { fetchedAt: this.#fetcher?.fetchedAt, restartedAt: this.#restartedAt };
+    return progressOf({ source: this.#options, membership: this.#membership, ...at }, performance.now());
   }
 
   async commit(offsets: readonly OffsetCommit[]): Promise<{ readonly stale: readonly OffsetCommit[] }> {
@@ -189,6 +197,7 @@ export class KafkajsSource implements Source {
       this.#firstJoin.reject(transportError('KFW_SOURCE_STOPPED', { group }));
       return;
     }
+    this.#restartedAt = performance.now();
     this.#membership?.loseAll();
     const { attempt, restartInMs } = this.#restarts.crashed(error);
     // Who waits for the start hears of a refusal at once.
@@ -206,6 +215,7 @@ export class KafkajsSource implements Source {
   #restart(): void {
     const consumer = this.#consumer;
     if (consumer === undefined || this.#stopping !== undefined) return;
+    this.#restartedAt = performance.now();
     this.#run(consumer).catch((thrown) => this.#crashed(toError(thrown)));
   }
 

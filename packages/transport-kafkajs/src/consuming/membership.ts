@@ -41,6 +41,7 @@ export class Membership {
   #group: ConsumerGroupInternals | undefined;
   #generation = 0;
   #rejoining: Promise<void> | undefined;
+  #rejoiningSince: number | undefined;
   #joining: Promise<void> | undefined;
   #released: Promise<void> | undefined;
 
@@ -51,6 +52,11 @@ export class Membership {
   /** kafkajs's group, once joined. */
   get group(): ConsumerGroupInternals | undefined {
     return this.#group;
+  }
+
+  /** When the join that runs began, on the clock of `performance`. */
+  get rejoiningSince(): number | undefined {
+    return this.#rejoiningSince;
   }
 
   /** Whether batches must wait: the group rebalances, or the member is leaving. */
@@ -78,8 +84,10 @@ export class Membership {
 
   /** Several fetchers may notice a rebalance at once: they share one rejoin. */
   rejoin(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
+    this.#rejoiningSince ??= performance.now();
     this.#rejoining ??= this.#rejoin(group, join).finally(() => {
       this.#rejoining = undefined;
+      this.#rejoiningSince = undefined;
     });
     return this.#rejoining;
   }

@@ -28,12 +28,19 @@ export class Fetcher implements FetchHook {
   readonly #handOver: HandOver;
   #rotation = 0;
   #resumed = Promise.withResolvers<void>();
+  #fetchedAt: number | undefined;
 
   constructor(private readonly options: FetcherOptions) {
     this.#handOver = new HandOver(options);
   }
 
+  /** When a fetch last began or ended, on the clock of `performance`. */
+  get fetchedAt(): number | undefined {
+    return this.#fetchedAt;
+  }
+
   async fetch(group: ConsumerGroupInternals, nodeId: number): Promise<void> {
+    this.#fetchedAt = performance.now();
     try {
       await group.cluster.refreshMetadataIfNecessary();
       group.checkForStaleAssignment();
@@ -45,6 +52,8 @@ export class Fetcher implements FetchHook {
       await this.#check(group, partitions);
     } catch (thrown) {
       await group.recoverFromFetch(thrown);
+    } finally {
+      this.#fetchedAt = performance.now();
     }
   }
 

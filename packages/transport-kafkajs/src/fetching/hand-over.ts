@@ -78,10 +78,12 @@ export class HandOver {
   }
 
   #chunkOf(fetched: FetchedPartition, asked: ReadonlyMap<Holding, number>): Chunk | undefined {
-    const { topic, partition, recordSet, aborted, lastStableOffset } = fetched;
+    const { topic, partition, errorCode, recordSet, aborted, lastStableOffset } = fetched;
     const holding = this.options.holdings.get(topic, partition);
     const from = holding === undefined ? undefined : asked.get(holding);
-    if (holding === undefined || from === undefined || recordSet.length === 0) return undefined;
+    if (holding === undefined || from === undefined) return undefined;
+    if (errorCode === 0) holding.end = lastStableOffset;
+    if (recordSet.length === 0) return undefined;
     const batches = readBatches(detached(recordSet), fetched);
     const next = batches.at(-1)?.nextOffset;
     if (next === undefined || next <= from) return undefined;
