@@ -1,0 +1,35 @@
+/**
+ * What was done to the workers and brokers, as the journal of a run says it: one line of JSON each. Times are milliseconds
+ * since 1970 by the clock of the one machine that everything runs on.
+ */
+export interface Incident {
+  readonly kind:
+    | 'worker-killed'
+    | 'worker-frozen'
+    | 'worker-ended'
+    | 'broker-killed'
+    | 'broker-frozen'
+    | 'member-joined'
+    | 'member-left';
+  readonly at: number;
+  /** When it was over: at once for a kill of a worker; for brokers, when all partitions had a leader again. */
+  readonly until: number;
+  /** The worker's process, or the broker's number. */
+  readonly of: number;
+  /** Of the input, those that the broker led. */
+  readonly partitions?: readonly number[];
+  /** The groups that the broker coordinated: it took their commits. */
+  readonly groups?: readonly string[];
+  /** The first metadata answer that named a leader again for everything that the broker had led. */
+  readonly leadersAt?: number;
+  /** Whether all was well before, and nothing else was done until its partitions went on: only then recovery is timed. */
+  readonly alone?: boolean;
+}
+
+/** Throws when the journal is not one. */
+export function parseJournal(text: string): Incident[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Incident);
+}

@@ -1,0 +1,33 @@
+/**
+ * A kind of worker in the run: its program, its group and topics, and its processes. Every party meets the same
+ * disturbances at the same time; the verdict is about kfw, the others are there for the record.
+ */
+import type { WorkerProcess } from './worker-process.js';
+
+export const partyNames = ['kfw', 'kafkajs', 'nestjs'] as const;
+
+export type PartyName = (typeof partyNames)[number];
+
+export const inputPartitions = 12;
+
+export interface Topics {
+  readonly input: string;
+  readonly output: string;
+  readonly deadLetters: string;
+}
+
+export interface Party extends Topics {
+  readonly name: PartyName;
+  readonly group: string;
+  /** The three that are always there. */
+  readonly members: readonly WorkerProcess[];
+  /** The one that joins and leaves. */
+  readonly guest: WorkerProcess;
+}
+
+export const namesOf = (name: PartyName): Topics & { readonly group: string } => ({
+  group: `chaos-${name}`,
+  input: `chaos-${name}-in`,
+  output: `chaos-${name}-out`,
+  deadLetters: `chaos-${name}-dead`,
+});

@@ -1,0 +1,76 @@
+/**
+ * For the record: a microservice of NestJS on kafkajs, an event handler and a `ClientKafka`, as its documentation shows
+ * them. Everything is at its default but for the session. An error of the handler is a `KafkaRetriableException`: any other
+ * is logged, and its message counts as handled.
+ */
+import 'reflect-metadata';
+import { Controller, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  ClientKafka,
+  Ctx,
+  EventPattern,
+  type KafkaContext,
+  KafkaRetriableException,
+  type MicroserviceOptions,
+  Payload,
+  Transport,
+} from '@nestjs/microservices';
+import { lastValueFrom } from 'rxjs';
+import { failsAtFirst, readTask, type Sequenced, Voice } from './worker-task.js';
+
+const { brokers, group, input, output, sessionTimeoutMs, seed } = readTask();
+const voice = new Voice();
+const client = { clientId: `chaos-${process.pid}`, brokers: brokers.split(',') };
+const sender = new ClientKafka({ client, producerOnlyMode: true });
+const met = new Set<string>();
+
+class SequencedController {
+  async handle(message: Sequenced, context: KafkaContext): Promise<void> {
+    const { key, seq } = message;
+    if (failsAtFirst(message, seed) && !met.has(`${key}/${seq}`)) {
+      met.add(`${key}/${seq}`);
+      throw new KafkaRetriableException(`${key}/${seq} fails at first`);
+    }
+    const partition = context.getPartition();
+    const offset = Number(context.getMessage().offset);
+    const value = { key, seq, partition, offset, pid: process.pid };
+    await lastValueFrom(sender.emit(output, { key, value }));
+    voice.handled(partition);
+  }
+}
+
+class SequencedModule {}
+
+// Called by hand: what they are called with by standard decorators is not what they take.
+const { prototype } = SequencedController;
+const handler = Object.getOwnPropertyDescriptor(prototype, 'handle') ?? {};
+Controller()(SequencedController);
+EventPattern<string>(input)(prototype, 'handle', handler);
+Payload()(prototype, 'handle', 0);
+Ctx()(prototype, 'handle', 1);
+Module({ controllers: [SequencedController] })(SequencedModule);
+
+const app = await NestFactory.createMicroservice<MicroserviceOptions>(SequencedModule, {
+  transport: Transport.KAFKA,
+  options: {
+    client,
+    consumer: {
+      groupId: group,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: Math.round(sessionTimeoutMs / 6),
+    },
+    subscribe: { fromBeginning: true },
+    postfixId: '',
+  },
+});
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, async () => {
+    await app.close();
+    await sender.close();
+    process.exit(0);
+  });
+}
+await sender.connect();
+await app.listen();
+voice.running();

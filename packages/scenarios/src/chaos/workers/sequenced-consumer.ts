@@ -1,0 +1,93 @@
+/**
+ * What a worker of kfw does with a message: poison fails for ever, a small share of the others fails at first, and what
+ * is handled is written to the output, which is awaited. With a planted fault it does one thing wrong.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ConsumerClass } from '@kfw/core';
+import { Consumer, json, type Message, type Monitor, Payload, Responder, Topic } from 'kfw';
+import { faultyMessage, restBeforeDyingMs } from './fault.js';
+import { failsAtFirst, type HandledNote, type PlantedTask, type Sequenced, type Voice } from './worker-task.js';
+
+type Handle = (message: Message<Sequenced>, consumer: SequencedConsumer) => Promise<void>;
+
+/** What faults need beyond what every handler has. */
+abstract class SequencedConsumer extends Consumer {
+  abstract process(message: Message<Sequenced>): Promise<void>;
+
+  markEarly(message: Message<Sequenced>): void {
+    this.markAsConsumed(message);
+  }
+}
+
+export function sequencedConsumer(task: PlantedTask, voice: Voice, monitor: Monitor): ConsumerClass {
+  const { output, seed } = task;
+  @Topic(output, { schema: json<HandledNote>(), eventId: false })
+  class HandledResponder extends Responder<{ [topic: string]: HandledNote }> {
+    respond(note: HandledNote): void {
+      this.respondTo(output, note, { key: note.key });
+    }
+  }
+  const write: Handle = async ({ payload: { key, seq }, partition, offset }) => {
+    await HandledResponder.call({ key, seq, partition, offset, pid: process.pid });
+    voice.handled(partition);
+  };
+  const handle = withFault(task.fault, write, monitor);
+
+  @Payload(json<Sequenced>())
+  class OwnConsumer extends SequencedConsumer {
+    async process(message: Message<Sequenced>): Promise<void> {
+      const { key, seq, poison } = message.payload;
+      if (poison) throw new Error(`${key}/${seq} is poison`);
+      if (!message.retrying && failsAtFirst(message.payload, seed)) throw new Error(`${key}/${seq} fails at first`);
+      await handle(message, this);
+    }
+  }
+  return OwnConsumer;
+}
+
+/** Once per process, at its hundredth message, something is done wrong. */
+function withFault(fault: PlantedTask['fault'], write: Handle, monitor: Monitor): Handle {
+  if (fault === undefined) return write;
+  let handled = 0;
+  let held: Message<Sequenced> | undefined;
+  return async (message, consumer) => {
+    handled++;
+    const chosen = handled === faultyMessage;
+    switch (fault) {
+      case 'dropped-message':
+        if (!chosen) await write(message, consumer);
+        break;
+      case 'swapped-order':
+        if (chosen) {
+          held = message;
+          break;
+        }
+        await write(message, consumer);
+        if (held?.key === message.key) {
+          await write(held, consumer);
+          held = undefined;
+        }
+        break;
+      case 'skipped-commit':
+        await write(message, consumer);
+        if (chosen) await pause(restBeforeDyingMs).then(die);
+        break;
+      case 'early-commit':
+        if (!chosen) return write(message, consumer);
+        consumer.markEarly(message);
+        await committed(message, monitor).then(die);
+    }
+  };
+}
+
+function committed({ partition, offset }: Message<Sequenced>, monitor: Monitor): Promise<void> {
+  return new Promise((resolve) => {
+    monitor.subscribe('offsets.committed', ({ offsets }) => {
+      if (offsets.some((one) => one.partition === partition && one.offset > offset)) resolve();
+    });
+  });
+}
+
+function die(): void {
+  process.kill(process.pid, 'SIGKILL');
+}

@@ -1,0 +1,95 @@
+/**
+ * What a worker of a chaos run is told, in one environment variable, and what it says meanwhile to whoever started it: that
+ * it runs, and how much it has handled. It ends with its starter, however that one ends.
+ */
+import type { Fault } from './fault.js';
+
+/** A message of the input. */
+export interface Sequenced {
+  readonly key: string;
+  readonly seq: number;
+  readonly poison: boolean;
+}
+
+/** A message of the output: which one was handled, where it lay, and by whom. */
+export interface HandledNote {
+  readonly key: string;
+  readonly seq: number;
+  readonly partition: number;
+  readonly offset: number;
+  readonly pid: number;
+}
+
+export interface WorkerTask {
+  readonly brokers: string;
+  readonly group: string;
+  readonly input: string;
+  readonly output: string;
+  readonly deadLetters: string;
+  readonly sessionTimeoutMs: number;
+  readonly transactional: boolean;
+  /** Decides which messages fail at first, the same ones in every worker. */
+  readonly seed: number;
+}
+
+export const taskVariable = 'KFW_CHAOS_TASK';
+/** Plants a fault into the worker, for the tests of the checker: see `fault.ts`. */
+export const faultVariable = 'KFW_CHAOS_FAULT';
+
+export interface PlantedTask extends WorkerTask {
+  readonly fault: Fault | undefined;
+}
+
+/** What a worker says: `running` once, then its counts now and then. */
+export type WorkerWord =
+  | { readonly word: 'running' }
+  | { readonly word: 'handled'; readonly count: number; readonly partitions: readonly number[] };
+
+const tellEveryMs = 200;
+const failingShare = 0.005;
+
+export function readTask(): PlantedTask {
+  const given = process.env[taskVariable];
+  if (given === undefined) throw new Error(`${taskVariable} is not set: workers are started by npm run chaos.`);
+  const fault = process.env[faultVariable] as Fault | undefined;
+  return { ...(JSON.parse(given) as WorkerTask), fault };
+}
+
+/** Whether the handler throws when a process meets this message for the first time. */
+export function failsAtFirst({ key, seq }: Sequenced, seed: number): boolean {
+  let hash = seed;
+  for (const char of `${key}/${seq}`) hash = Math.imul(hash ^ char.charCodeAt(0), 16_777_619) >>> 0;
+  return hash % 1_000 < failingShare * 1_000;
+}
+
+/** Tells what was handled, not for each message but now and then. */
+export class Voice {
+  #count = 0;
+  readonly #partitions = new Set<number>();
+
+  constructor() {
+    process.on('disconnect', () => process.exit(1));
+    setInterval(() => this.#tell(), tellEveryMs).unref();
+  }
+
+  running(): void {
+    this.#say({ word: 'running' });
+  }
+
+  handled(partition: number): void {
+    this.#count++;
+    this.#partitions.add(partition);
+  }
+
+  #tell(): void {
+    if (this.#count === 0) return;
+    this.#say({ word: 'handled', count: this.#count, partitions: [...this.#partitions] });
+    this.#count = 0;
+    this.#partitions.clear();
+  }
+
+  #say(word: WorkerWord): void {
+    // Alone, for a try by hand, there is nobody to tell.
+    process.send?.(word);
+  }
+}
