@@ -19,8 +19,9 @@ import { registerCompression } from './client/compression.js';
 import { mendRequestTimers } from './client/request-timers.js';
 import { KafkajsSource } from './consuming/kafkajs-source.js';
 import { KafkajsSink } from './producing/kafkajs-sink.js';
-import { KafkajsTransactions } from './producing/kafkajs-transactions.js';
 import { KafkajsReader } from './reading/kafkajs-reader.js';
+import { openGround } from './transactions/ground.js';
+import { KafkajsTransactions } from './transactions/kafkajs-transactions.js';
 
 /** Makes a transport; nothing is connected before `connect`, a source's `start`, a sink's `connect` or an admin call. */
 export function createKafkajsTransport(options: KafkajsTransportOptions): Transport {
@@ -38,7 +39,7 @@ class KafkajsTransport implements Transport {
   constructor(clients: Clients) {
     this.#clients = clients;
     this.admin = new KafkajsAdmin(clients);
-    this.#transactions = new KafkajsTransactions(clients, this.admin);
+    this.#transactions = new KafkajsTransactions(clients, () => openGround(clients));
   }
 
   get transactions(): Transactions {

@@ -1,6 +1,7 @@
 /**
  * Sends messages in one transaction, with the offsets of what was consumed: all of it counts, or none. Transactions of
- * one id run one after the other in this process; another process that uses the id fences this one.
+ * one id run one after the other in this process; another process that uses the id fences this one. Nothing is tried
+ * again here: whoever lost its place must first find out whether the work is still its own.
  */
 import type { DeliveredTo } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
@@ -8,7 +9,9 @@ import { isKfwError, toError } from '../errors/kfw-error.js';
 import type { ConsumedOffsets, PartitionResult, Transaction, Transactions } from '../ports/transport.js';
 import type { Batch } from './batch.js';
 import type { Call } from './call.js';
+import { isCommitted, markedOffsets } from './lost-answers.js';
 import { PartitionQueue } from './partition-queue.js';
+import { failureOf, unsettled } from './unsettled-transaction.js';
 
 export class AtomicDelivery {
   /** The last transaction of each id, while it runs. */
@@ -16,7 +19,7 @@ export class AtomicDelivery {
 
   constructor(private readonly transactions: Transactions) {}
 
-  /** Sends the entries of a call; rejects with `KFW_TRANSACTION_FAILED`. */
+  /** Sends the entries of a call; rejects with `KFW_TRANSACTION_FAILED`, and with `KFW_TRANSACTION_FENCED`. */
   deliver(id: string, call: Call, consumed: ConsumedOffsets | undefined): Promise<DeliveredTo[]> {
     return this.#inTurn(id, () => this.#run(id, call, consumed));
   }
@@ -47,17 +50,24 @@ export class AtomicDelivery {
     const transaction = await this.transactions.begin(id).catch((thrown) => {
       throw failure(id, 'begin', thrown);
     });
+    const marked = consumed && markedOffsets(consumed);
+    let delivered: DeliveredTo[] = [];
     let step = 'send';
     try {
-      const delivered = await send(transaction, call);
+      delivered = await send(transaction, call);
       step = 'sendOffsets';
-      if (consumed !== undefined) await transaction.sendOffsets(consumed);
+      if (marked !== undefined) await transaction.sendOffsets(marked);
       step = 'commit';
       await transaction.commit();
-      return delivered;
     } catch (thrown) {
-      throw await aborted(transaction, failure(id, step, thrown), { id, step });
+      const failed = failure(id, step, thrown);
+      const notAborted = await failureOf(() => transaction.abort());
+      if (notAborted === undefined || isKfwError(failed, 'KFW_TRANSACTION_FENCED')) throw failed;
+      if (step !== 'commit') throw unsettled({ id, failed, step, inDoubt: false }, notAborted);
+      const settled = { id, failed, notAborted, marked };
+      if (!(await isCommitted(this.transactions, settled))) throw failed;
     }
+    return delivered;
   }
 }
 
@@ -91,27 +101,8 @@ function baseOffsetOf({ topic, partition }: Batch, result: PartitionResult | und
   return result.baseOffset;
 }
 
-/** The failure, with that of the abort when it fails as well: then the broker ends the transaction when its time is over. */
-async function aborted(
-  transaction: Transaction,
-  failed: Error,
-  { id, step }: { readonly id: string; readonly step: string },
-): Promise<Error> {
-  try {
-    await transaction.abort();
-    return failed;
-  } catch (thrown) {
-    const cause = new AggregateError([failed, toError(thrown)]);
-    const first = toError(failed.cause ?? failed).message;
-    const reason = `${toError(thrown).message} (it was to be aborted because it failed at ${step}: ${first})`;
-    // A commit without an answer may have come through; the broker does not abort it then.
-    const params = { id, step: 'abort', reason, inDoubt: step === 'commit' };
-    return coreError('KFW_TRANSACTION_FAILED', params, { cause });
-  }
-}
-
 function failure(id: string, step: string, thrown: unknown): Error {
-  if (isKfwError(thrown, 'KFW_TRANSACTION_FAILED')) return thrown;
+  if (isKfwError(thrown, 'KFW_TRANSACTION_FAILED') || isKfwError(thrown, 'KFW_TRANSACTION_FENCED')) return thrown;
   const cause = toError(thrown);
   return coreError('KFW_TRANSACTION_FAILED', { id, step, reason: cause.message }, { cause });
 }

@@ -1,5 +1,6 @@
 /** What every transport's transactions do, as a member that reads committed records sees it. */
 import { describe, expect, it } from '@jest/globals';
+import type { ConsumedOffsets, Transport } from '@kfw/core';
 import { eventually } from '../../src/deadline.js';
 import { type MakeTransport, record, useRig } from './rig.js';
 
@@ -75,11 +76,157 @@ export function transactionConformance(makeTransport: MakeTransport): void {
       await first.send([batch(topic, 'fenced')]);
       const second = await rig().transport.transactions.begin(id);
       await second.send([batch(topic, 'kept')]);
-      await expect(first.commit()).rejects.toMatchObject({ code: 'KFW_TRANSACTION_FAILED' });
+      await expect(first.commit()).rejects.toMatchObject({ code: 'KFW_TRANSACTION_FENCED' });
       await second.commit();
       const { seen } = await rig().member(rig().name(), topic);
       await seen.until(() => seen.records().length > 0);
       expect(seen.values()).toEqual(['kept']);
     });
   });
+
+  describe('a transactional id that is taken over', () => {
+    it('ends what an earlier holder left open, who can commit nothing more', async () => {
+      const topic = await rig().topic();
+      const [group, id] = [rig().name(), rig().name()];
+      await usingAnother(async ({ transactions: earlier }) => {
+        const { transactions: later } = rig().transport;
+        const open = await earlier.begin(id);
+        await open.send([batch(topic, 'left open')]);
+        await open.sendOffsets({ group, offsets: [{ topic, partition: 0, offset: 3 }] });
+        await later.fence(id);
+        expect(await later.committedOffsets(group, [{ topic, partition: 0 }])).toMatchObject([{ offset: null }]);
+        await expect(open.commit()).rejects.toMatchObject({ code: 'KFW_TRANSACTION_FENCED' });
+        const next = await later.begin(id);
+        await next.send([batch(topic, 'kept')]);
+        await next.commit();
+        expect(await committed(topic, 1)).toEqual(['kept']);
+      });
+    });
+
+    it('shows what an earlier holder has committed as soon as it is taken', async () => {
+      const topic = await rig().topic();
+      const [group, id] = [rig().name(), rig().name()];
+      await usingAnother(async ({ transactions: earlier }) => {
+        const { transactions: later } = rig().transport;
+        for (const offset of [5, 6, 7]) {
+          const transaction = await earlier.begin(id);
+          await transaction.send([batch(topic, 'a')]);
+          await transaction.sendOffsets({
+            group,
+            offsets: [{ topic, partition: 0, offset, metadata: `of ${offset}` }],
+          });
+          await transaction.commit();
+          await later.fence(id);
+          expect(await later.committedOffsets(group, [{ topic, partition: 0 }])).toEqual([
+            { topic, partition: 0, offset, metadata: `of ${offset}` },
+          ]);
+          await earlier.fence(id);
+        }
+      });
+    });
+
+    it('and is taken back, begins nothing for its earlier holder, who has to take it again', async () => {
+      const topic = await rig().topic();
+      const id = rig().name();
+      const { transactions } = rig().transport;
+      await usingAnother(async ({ transactions: other }) => {
+        await transactions.fence(id);
+        await other.fence(id);
+        const lost = await transactions.begin(id);
+        await expect(lost.send([batch(topic, 'lost')])).rejects.toMatchObject({ code: 'KFW_TRANSACTION_FENCED' });
+        await expect(transactions.begin(id)).rejects.toMatchObject({ code: 'KFW_TRANSACTION_FENCED' });
+        await transactions.fence(id);
+        const next = await transactions.begin(id);
+        await next.send([batch(topic, 'kept')]);
+        await next.commit();
+        expect(await committed(topic, 1)).toEqual(['kept']);
+      });
+    });
+  });
+
+  describe('offsets of a member in a transaction', () => {
+    const nobody = { memberId: '', generation: -1 };
+
+    /** What becomes of offsets in the name of `member`: what they fail with. */
+    async function fateOf(group: string, topic: string, member: ConsumedOffsets['member']) {
+      const transaction = await rig().transport.transactions.begin(rig().name());
+      const offsets = [{ topic, partition: 0, offset: 1 }];
+      try {
+        await transaction.sendOffsets({ group, offsets, ...(member && { member }) });
+        return 'taken';
+      } catch (thrown) {
+        return thrown;
+      } finally {
+        await transaction.abort();
+      }
+    }
+    const fenced = (type: string) => ({ code: 'KFW_TRANSACTION_FENCED', cause: { type } });
+
+    it('are taken in the last generation only, and from members only, or from nobody', async () => {
+      const topic = await rig().topic(2);
+      const group = rig().name();
+      const { seen } = await rig().member(group, topic);
+      await seen.until(() => seen.assigned.length === 2);
+      const [first] = seen.joins;
+      if (first === undefined) throw new Error('it has joined');
+      expect(await fateOf(group, topic, first)).toBe('taken');
+      expect(await fateOf(group, topic, nobody)).toBe('taken');
+      expect(await fateOf(group, topic, undefined)).toBe('taken');
+      const stranger = { ...first, memberId: 'a stranger' };
+      expect(await fateOf(group, topic, stranger)).toMatchObject(fenced('UNKNOWN_MEMBER_ID'));
+      const withoutGeneration = { ...first, generation: -1 };
+      expect(await fateOf(group, topic, withoutGeneration)).toMatchObject(fenced('ILLEGAL_GENERATION'));
+      const { seen: others } = await rig().member(group, topic);
+      await others.until(() => others.assigned.length === 1);
+      await seen.until(() => seen.joins.length > 1);
+      expect(await fateOf(group, topic, first)).toMatchObject(fenced('ILLEGAL_GENERATION'));
+      expect(await fateOf(group, topic, seen.joins.at(-1))).toBe('taken');
+    });
+
+    it('are taken while the group rebalances, until it has gone on', async () => {
+      const topic = await rig().topic(2);
+      const group = rig().name();
+      const fates: unknown[] = [];
+      const { seen } = await rig().member(group, topic, {
+        rebalancing: async () => void fates.push(await fateOf(group, topic, seen.joins.at(-1))),
+      });
+      await seen.until(() => seen.assigned.length === 2);
+      const { seen: others } = await rig().member(group, topic);
+      await others.until(() => others.assigned.length === 1);
+      expect(fates).toEqual(['taken']);
+    });
+
+    it('of a group that has no members any more, or never had, are taken from nobody only', async () => {
+      const topic = await rig().topic();
+      const [group, unheardOf] = [rig().name(), rig().name()];
+      const { seen, source } = await rig().member(group, topic);
+      await seen.until(() => seen.assigned.length === 1);
+      const [gone] = seen.joins;
+      if (gone === undefined) throw new Error('it has joined');
+      await source.stop();
+      expect(await fateOf(group, topic, gone)).toMatchObject(fenced('UNKNOWN_MEMBER_ID'));
+      expect(await fateOf(group, topic, { ...gone, generation: -1 })).toBe('taken');
+      expect(await fateOf(unheardOf, topic, gone)).toMatchObject(fenced('ILLEGAL_GENERATION'));
+      expect(await fateOf(unheardOf, topic, nobody)).toBe('taken');
+    });
+  });
+
+  /** A second transport, as another process has it. */
+  async function usingAnother(work: (other: Transport) => Promise<void>): Promise<void> {
+    const other = makeTransport();
+    try {
+      await work(other);
+    } finally {
+      await other.disconnect();
+    }
+  }
+
+  /** What a reader of committed records sees, once it has seen `count` of them and what follows them all. */
+  async function committed(topic: string, count: number): Promise<(string | undefined)[]> {
+    await rig().send(topic, 0, 'last');
+    const { seen } = await rig().member(rig().name(), topic);
+    await seen.until(() => seen.values().includes('last'));
+    expect(seen.values()).toHaveLength(count + 1);
+    return seen.values().slice(0, -1);
+  }
 }

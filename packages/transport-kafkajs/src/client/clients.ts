@@ -41,6 +41,7 @@ export interface ClientOptions {
 
 export interface Clients {
   readonly monitor: Monitor;
+  readonly requestTimeoutMs: number;
   readonly redaction: Redaction;
   /** A client; entries of its log that `isExpected` accepts do not become events. */
   client(isExpected?: IsExpected, options?: ClientOptions): KafkajsClient;
@@ -82,6 +83,7 @@ export function clientsOf(options: KafkajsTransportOptions): Clients {
     new Kafka({ ...given, logLevel: logLevel.WARN, logCreator: logsToEvents(monitor, redaction, isExpected) });
   return {
     monitor,
+    requestTimeoutMs,
     redaction,
     client: (isExpected = nothingExpected, { sockets, impatient = false } = {}) => {
       const own = { ...(sockets && { socketFactory: sockets }), ...(impatient && { retry: briefly(brokers.length) }) };

@@ -54,6 +54,48 @@ export interface Broker {
   metadata(topics: readonly string[]): Promise<Metadata>;
   lookupRequest<Made>(apiKey: number, definition: RequestDefinition<Made>): Made;
   initProducerId(options: object): Promise<{ readonly producerId: string; readonly producerEpoch: number }>;
+  /** `coordinatorType`: 0 of a group, 1 of a transactional id. */
+  findGroupCoordinator(of: {
+    readonly groupId: string;
+    readonly coordinatorType: 0 | 1;
+  }): Promise<{ readonly coordinator: { readonly nodeId: number } }>;
+  addPartitionsToTxn(
+    producer: TransactionalProducerFields & {
+      readonly topics: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
+    },
+  ): Promise<unknown>;
+  addOffsetsToTxn(producer: TransactionalProducerFields & { readonly groupId: string }): Promise<unknown>;
+  txnOffsetCommit(
+    producer: TransactionalProducerFields & {
+      readonly groupId: string;
+      readonly topics: readonly {
+        readonly topic: string;
+        readonly partitions: readonly {
+          readonly partition: number;
+          readonly offset: string;
+          readonly metadata: string | null;
+        }[];
+      }[];
+    },
+  ): Promise<unknown>;
+  /** `transactionResult`: whether it commits. */
+  endTxn(producer: TransactionalProducerFields & { readonly transactionResult: boolean }): Promise<unknown>;
+  offsetFetch(of: {
+    readonly groupId: string;
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number }[];
+    }[];
+  }): Promise<{
+    readonly responses: readonly {
+      readonly topic: string;
+      readonly partitions: readonly {
+        readonly partition: number;
+        readonly offset: string;
+        readonly metadata: string | null;
+      }[];
+    }[];
+  }>;
   describeConfigs(options: {
     readonly resources: readonly {
       readonly type: number;
@@ -65,6 +107,13 @@ export interface Broker {
       readonly configEntries: readonly { readonly configName: string; readonly configValue: string | null }[];
     }[];
   }>;
+}
+
+/** Whose transaction a request is about. */
+export interface TransactionalProducerFields {
+  readonly transactionalId: string;
+  readonly producerId: string;
+  readonly producerEpoch: number;
 }
 
 /** kafkajs makes the newest version that is in `versions` and that the broker knows. */

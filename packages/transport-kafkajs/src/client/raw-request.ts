@@ -9,6 +9,8 @@ export interface RawRequest {
   readonly apiKey: number;
   readonly apiName: string;
   readonly apiVersion: number;
+  /** Whether the version is in the flexible encoding (KIP-482): its head, and that of its answer, end in tagged fields. */
+  readonly isFlexible?: boolean;
   /** The body, in the order in which it is written. */
   readonly body: readonly Buffer[];
   /** `false` for what a broker does not answer. */
@@ -42,10 +44,11 @@ export async function sendRaw(connection: Connection, request: RawRequest): Prom
   return payload;
 }
 
-/** Size, api key, version, correlation id and client id (Kafka protocol guide, "Request Header v1"). */
-function frameHeader({ apiKey, apiVersion, body }: RawRequest, correlationId: number, clientId: string): Buffer {
+/** Size, api key, version, correlation id and client id (Kafka protocol guide, "Request Header v1"); in v2 no tags. */
+function frameHeader(request: RawRequest, correlationId: number, clientId: string): Buffer {
+  const { apiKey, apiVersion, isFlexible = false, body } = request;
   const clientIdBytes = Buffer.byteLength(clientId);
-  const header = Buffer.allocUnsafe(14 + clientIdBytes);
+  const header = Buffer.alloc(14 + clientIdBytes + (isFlexible ? 1 : 0));
   header.writeInt32BE(
     body.reduce((sum, { length }) => sum + length, header.length - 4),
     0,

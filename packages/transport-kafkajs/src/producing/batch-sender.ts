@@ -21,6 +21,8 @@ export interface BatchSenderOptions {
   readonly sequences: Sequences;
   readonly clients: Pick<Clients, 'reason' | 'redaction'>;
   readonly sink: Pick<SinkOptions, 'acks' | 'requestTimeoutMs'>;
+  /** Of the transactions that the batches belong to. */
+  readonly transactionalId?: string;
   /** What is known of the leaders of this topic has proved wrong. */
   onLeaderMoved(topic: string): void;
 }
@@ -61,6 +63,7 @@ export class BatchSender {
     batches: readonly ProducedBatch[],
     progress: { isSent: boolean },
   ): Promise<Answers | undefined> {
+    const { transactionalId } = this.options;
     const { acks, requestTimeoutMs } = this.options.sink;
     const { broker, connection } = await this.options.brokers.connectionTo(leader);
     const apiVersion = produceVersion(broker);
@@ -69,7 +72,7 @@ export class BatchSender {
         apiKey: produceKey,
         apiName: 'Produce',
         apiVersion,
-        body: produceBody(batches, acks, requestTimeoutMs),
+        body: produceBody(batches, { acks, timeoutMs: requestTimeoutMs, transactionalId }),
         expectsAnswer: acks !== 0,
         timeoutMs: requestTimeoutMs,
         onSent: () => {

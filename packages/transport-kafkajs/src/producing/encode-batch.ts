@@ -13,6 +13,7 @@ export interface Stamp {
   readonly producerId: bigint;
   readonly epoch: number;
   readonly sequence: number;
+  readonly isTransactional?: boolean;
 }
 
 export interface EncodedBatch extends EncodedRecords {
@@ -24,6 +25,8 @@ export interface EncodedBatch extends EncodedRecords {
 export const unstamped: Stamp = { producerId: -1n, epoch: -1, sequence: -1 };
 
 export const batchHeaderBytes = 61;
+/** Of the attributes, beside the codec. */
+const transactionalBit = 0x10;
 /** Up to and with the length: what lies before the length's count begins. */
 const lengthEnd = 12;
 /** What the checksum covers begins here. */
@@ -43,13 +46,13 @@ export function encodeBatch(
 }
 
 /** The header; the batch is this and then its `bytes`. */
-export function batchHeader(batch: EncodedBatch, { producerId, epoch, sequence }: Stamp): Buffer {
+export function batchHeader(batch: EncodedBatch, { producerId, epoch, sequence, isTransactional }: Stamp): Buffer {
   const header = Buffer.allocUnsafe(batchHeaderBytes);
   header.fill(0, 0, 8);
   header.writeInt32BE(batchHeaderBytes - lengthEnd + batch.bytes.length, 8);
   header.writeInt32BE(noLeaderEpoch, 12);
   header.writeInt8(format, 16);
-  header.writeInt16BE(batch.codec, checkedFrom);
+  header.writeInt16BE(isTransactional ? batch.codec | transactionalBit : batch.codec, checkedFrom);
   header.writeInt32BE(batch.count - 1, 23);
   header.writeBigInt64BE(BigInt(batch.baseTimestamp), 27);
   header.writeBigInt64BE(BigInt(batch.maxTimestamp), 35);

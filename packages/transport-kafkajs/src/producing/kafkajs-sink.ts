@@ -14,8 +14,9 @@ import { transportError } from '../errors.js';
 import { BatchSender } from './batch-sender.js';
 import { Brokers } from './brokers.js';
 import { KeepAlive } from './keep-alive.js';
-import { partitionKey, undelivered } from './partition-results.js';
+import { partitionKey } from './partition-results.js';
 import { ProducerIds } from './producer-ids.js';
+import { type LeaderParts, sendToLeaders } from './send-to-leaders.js';
 import { Sequences } from './sequences.js';
 import { readTopicConfig } from './topic-configs.js';
 import { TopicMetadata } from './topic-metadata.js';
@@ -30,7 +31,7 @@ export class KafkajsSink implements Sink {
   readonly #clients: Clients;
   readonly #brokers: Brokers;
   readonly #topics: TopicMetadata;
-  readonly #sender: BatchSender;
+  readonly #parts: LeaderParts;
   readonly #keepAlive = new KeepAlive();
   readonly #onTheirWay = new Set<Promise<unknown>>();
   #connected = false;
@@ -56,13 +57,14 @@ export class KafkajsSink implements Sink {
     });
     // Without an answer nobody would hear that a sequence number was refused, and with it all that follow.
     const ids = options.idempotent && acks !== 0 ? new ProducerIds(brokers) : undefined;
-    this.#sender = new BatchSender({
+    const sender = new BatchSender({
       brokers,
       clients,
       sink: options,
       sequences: new Sequences(compression, ids),
       onLeaderMoved: (topic) => this.#topics.leaderMoved(topic),
     });
+    this.#parts = { topics: this.#topics, sender, clients };
   }
 
   /** Connects once; asked again while it is connected, it changes nothing. */
@@ -114,27 +116,7 @@ export class KafkajsSink implements Sink {
   async #send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]> {
     if (!this.#connected) throw transportError('KFW_SINK_NOT_CONNECTED', undefined);
     refuseRepeated(batches);
-    await this.#topics.ready(batches);
-    const byLeader = Map.groupBy(batches, (batch) => this.#topics.leaderOf(batch));
-    const [only] = byLeader.keys();
-    if (byLeader.size === 1) return this.#sendTo(only, batches);
-    const results = new Map<PartitionBatch, PartitionResult>();
-    await Promise.all(
-      Array.from(byLeader, async ([leader, group]) => {
-        const ofGroup = await this.#sendTo(leader, group);
-        group.forEach((batch, at) => {
-          results.set(batch, ofGroup[at] as PartitionResult);
-        });
-      }),
-    );
-    return batches.map((batch) => results.get(batch) as PartitionResult);
-  }
-
-  #sendTo(leader: number | undefined, batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]> {
-    if (leader !== undefined) return this.#sender.send(leader, batches);
-    return Promise.resolve(
-      batches.map((batch) => undelivered(batch, this.#topics.missingLeader(batch), this.#clients)),
-    );
+    return sendToLeaders(batches, this.#parts);
   }
 
   async #tracked<T>(work: () => Promise<T>): Promise<T> {

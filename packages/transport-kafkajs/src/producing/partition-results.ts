@@ -1,13 +1,10 @@
 /**
- * What became of each partition of a request. A partition counts as delivered only when the answer names it. kafkajs's
- * own producer, which transactions use, can resolve with partitions missing from its answer: when a leader dies, its
- * retry skips a broker that has answered before, and what moved there is never sent.
+ * What became of each partition of a request, in our words. A partition counts as delivered only when the answer names
+ * it.
  */
-import type { PartitionBatch, PartitionResult, TopicPartition } from '@kfw/core';
-import type { RecordMetadata } from 'kafkajs';
+import type { PartitionResult, TopicPartition } from '@kfw/core';
 import type { Clients } from '../client/clients.js';
 import { isRetriable, protocolErrorOf } from '../client/failures.js';
-import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { refusalOf } from './refusals.js';
 
@@ -46,17 +43,4 @@ export function undelivered(
     retriable: needsNewId || isRetriable(error),
     divisible,
   };
-}
-
-/** Accounts for the batches of a transaction by kafkajs's answer to them, in their order. */
-export function accountFor(batches: readonly PartitionBatch[], answer: readonly RecordMetadata[]): PartitionResult[] {
-  const offsets = new Map<string, string>();
-  for (const { topicName, partition, errorCode, baseOffset } of answer)
-    if (errorCode === 0)
-      offsets.set(partitionKey({ topic: topicName, partition }), baseOffset ?? String(unknownOffset));
-  return batches.map(({ topic, partition }) => {
-    const offset = offsets.get(partitionKey({ topic, partition }));
-    if (offset === undefined) return unconfirmed({ topic, partition });
-    return delivered({ topic, partition }, parseOffset(offset));
-  });
 }

@@ -25,13 +25,23 @@ export function produceVersion(broker: Broker): number {
   return version;
 }
 
-export function produceBody(batches: readonly ProducedBatch[], acks: number, timeoutMs: number): Buffer[] {
+export interface ProduceOptions {
+  readonly acks: number;
+  readonly timeoutMs: number;
+  /** Of the transaction that the batches belong to. */
+  readonly transactionalId?: string | undefined;
+}
+
+export function produceBody(batches: readonly ProducedBatch[], options: ProduceOptions): Buffer[] {
+  const { acks, timeoutMs, transactionalId } = options;
   const byTopic = Map.groupBy(batches, ({ topic }) => topic);
-  const start = Buffer.allocUnsafe(12);
-  start.writeInt16BE(-1, 0);
-  start.writeInt16BE(acks, 2);
-  start.writeInt32BE(timeoutMs, 4);
-  start.writeInt32BE(byTopic.size, 8);
+  const id = Buffer.from(transactionalId ?? '');
+  const start = Buffer.allocUnsafe(12 + id.length);
+  start.writeInt16BE(transactionalId === undefined ? -1 : id.length, 0);
+  const at = 2 + id.copy(start, 2);
+  start.writeInt16BE(acks, at);
+  start.writeInt32BE(timeoutMs, at + 2);
+  start.writeInt32BE(byTopic.size, at + 6);
   const body: Buffer[] = [start];
   for (const [topic, partitions] of byTopic) {
     body.push(topicStart(topic, partitions.length));

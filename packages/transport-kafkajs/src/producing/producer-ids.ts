@@ -10,6 +10,8 @@ import type { Brokers } from './brokers.js';
 export interface ProducerId {
   readonly producerId: bigint;
   readonly epoch: number;
+  /** Whether what is sent under it belongs to a transaction. */
+  readonly isTransactional?: boolean;
 }
 
 /** What Kafka's clients send; it means nothing without a transactional id. */

@@ -1,34 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { redactionOf } from '../../src/client/redaction.js';
-import { accountFor, undelivered } from '../../src/producing/partition-results.js';
-
-const batches = [0, 1].map((partition) => ({ topic: 'users', partition, records: [] }));
-const answered = (partition: number, baseOffset: string, errorCode = 0) => ({
-  topicName: 'users',
-  partition,
-  errorCode,
-  baseOffset,
-});
-
-describe('accounting for a transaction', () => {
-  it('takes offsets from the answer, in the order of the request', () => {
-    expect(accountFor(batches, [answered(1, '7'), answered(0, '0')])).toEqual([
-      { topic: 'users', partition: 0, ok: true, baseOffset: 0 },
-      { topic: 'users', partition: 1, ok: true, baseOffset: 7 },
-    ]);
-  });
-
-  it('takes a partition that the answer does not name for undelivered, and worth sending again', () => {
-    const [first, second] = accountFor(batches, [answered(0, '3')]);
-    expect(first).toMatchObject({ ok: true });
-    expect(second).toMatchObject({ ok: false, retriable: true, error: { code: 'KFW_DELIVERY_UNCONFIRMED' } });
-  });
-
-  it('takes a partition that the answer names with an error for undelivered', () => {
-    expect(accountFor(batches, [answered(0, '3', 6), answered(1, '4')]).map(({ ok }) => ok)).toEqual([false, true]);
-  });
-});
+import { undelivered } from '../../src/producing/partition-results.js';
 
 describe('a partition that was not delivered', () => {
   const clients = { redaction: redactionOf([]), reason: ({ message }: Error) => message };

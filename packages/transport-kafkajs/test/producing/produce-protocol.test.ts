@@ -34,7 +34,9 @@ describe('a produce request', () => {
       int32(size),
       Buffer.from(`header of ${topic}${partition}, records`),
     ];
-    expect(Buffer.concat(produceBody([batch('a', 0), batch('b', 1), batch('a', 2)], -1, 30_000))).toEqual(
+    expect(
+      Buffer.concat(produceBody([batch('a', 0), batch('b', 1), batch('a', 2)], { acks: -1, timeoutMs: 30_000 })),
+    ).toEqual(
       Buffer.concat([
         int16(-1),
         int16(-1),

@@ -1,0 +1,45 @@
+/**
+ * Sends each batch to the broker that leads its partition, one request per leader, and brings the results together in
+ * the order of the batches.
+ */
+import type { PartitionBatch, PartitionResult } from '@kfw/core';
+import type { Clients } from '../client/clients.js';
+import type { BatchSender } from './batch-sender.js';
+import { undelivered } from './partition-results.js';
+import type { TopicMetadata } from './topic-metadata.js';
+
+export interface LeaderParts {
+  readonly topics: Pick<TopicMetadata, 'ready' | 'leaderOf' | 'missingLeader'>;
+  readonly sender: Pick<BatchSender, 'send'>;
+  readonly clients: Pick<Clients, 'reason' | 'redaction'>;
+}
+
+/** Waits for leaders that are not known. Never rejects: a partition without a leader is a result, too. */
+export async function sendToLeaders(
+  batches: readonly PartitionBatch[],
+  parts: LeaderParts,
+): Promise<readonly PartitionResult[]> {
+  await parts.topics.ready(batches);
+  const byLeader = Map.groupBy(batches, (batch) => parts.topics.leaderOf(batch));
+  const [only] = byLeader.keys();
+  if (byLeader.size === 1) return sendTo(only, batches, parts);
+  const results = new Map<PartitionBatch, PartitionResult>();
+  await Promise.all(
+    Array.from(byLeader, async ([leader, group]) => {
+      const ofGroup = await sendTo(leader, group, parts);
+      group.forEach((batch, at) => {
+        results.set(batch, ofGroup[at] as PartitionResult);
+      });
+    }),
+  );
+  return batches.map((batch) => results.get(batch) as PartitionResult);
+}
+
+async function sendTo(
+  leader: number | undefined,
+  batches: readonly PartitionBatch[],
+  { topics, sender, clients }: LeaderParts,
+): Promise<readonly PartitionResult[]> {
+  if (leader !== undefined) return sender.send(leader, batches);
+  return batches.map((batch) => undelivered(batch, topics.missingLeader(batch), clients));
+}

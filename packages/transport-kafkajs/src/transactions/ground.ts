@@ -1,0 +1,59 @@
+/**
+ * What all transactional ids of a transport share: one set of connections, what is known of coordinators and leaders,
+ * and how long is waited for them. Nothing is connected before the first question.
+ */
+import type { Clients } from '../client/clients.js';
+import type { IsExpected } from '../client/log-events.js';
+import { Brokers } from '../producing/brokers.js';
+import type { LeaderParts } from '../producing/send-to-leaders.js';
+import { TopicMetadata } from '../producing/topic-metadata.js';
+import { Coordinators } from './coordinators.js';
+import type { Patience } from './patiently.js';
+
+export type GroundClients = Pick<Clients, 'reason' | 'redaction' | 'connectionFailure' | 'requestTimeoutMs'>;
+
+export interface TransactionGround {
+  readonly clients: GroundClients;
+  readonly brokers: Pick<Brokers, 'connectionTo'>;
+  readonly coordinators: Pick<Coordinators, 'ask'>;
+  readonly topics: LeaderParts['topics'] & Pick<TopicMetadata, 'leaderMoved'>;
+  readonly patience: Patience;
+}
+
+export interface OpenGround extends TransactionGround {
+  disconnect(): Promise<void>;
+}
+
+/**
+ * A coordinator or a leader whose broker dies is replaced within seconds, and a transaction lives for a minute. Where
+ * answers are waited for less long, so is for brokers.
+ */
+const longestPatienceMs = 15_000;
+const patienceOf = (requestTimeoutMs: number): number => Math.min(longestPatienceMs, 1.5 * requestTimeoutMs);
+const metadataMaxAgeMs = 300_000;
+
+/** What kafkajs logs of refusals: they are tried again, or told by errors. */
+const toldOtherwise: IsExpected = ({ log: { message } }) => message.startsWith('Response ');
+
+export function openGround(clients: Clients): OpenGround {
+  const brokers = new Brokers(clients.client(toldOtherwise, { impatient: true }));
+  const closing = new AbortController();
+  return {
+    clients,
+    brokers,
+    coordinators: new Coordinators(brokers),
+    topics: new TopicMetadata({
+      maxAgeMs: metadataMaxAgeMs,
+      metadata: (topics) => brokers.metadata(topics),
+      // Of a topic only the leaders are asked for.
+      config: async () => ({ compacted: false, maxBatchBytes: undefined }),
+      reason: (error) => clients.reason(error),
+      onStillOld: () => undefined,
+    }),
+    patience: { patienceMs: patienceOf(clients.requestTimeoutMs), signal: closing.signal },
+    async disconnect() {
+      closing.abort();
+      await brokers.disconnect();
+    },
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * Transactions by requests of our own over kafkajs's connections, one set for all transactional ids. Beginning again
+ * while a transaction of the id is open takes the id over, which fences that transaction at the broker.
+ */
+import {
+  type CommittedOffset,
+  type ConsumedOffsets,
+  type KfwError,
+  type PartitionBatch,
+  type PartitionResult,
+  type TopicPartition,
+  type Transaction,
+  type Transactions,
+  toError,
+} from '@kfw/core';
+import { protocolErrorOf } from '../client/failures.js';
+import { parseOffset } from '../client/offsets.js';
+import { transportError } from '../errors.js';
+import { partitionKey } from '../producing/partition-results.js';
+import type { GroundClients, OpenGround } from './ground.js';
+import { patiently } from './patiently.js';
+import { isFenced, transactionFailure } from './transaction-failures.js';
+import { TransactionalProducer } from './transactional-producer.js';
+
+/** What this process knows of an id. */
+interface Holding {
+  /** When its last transaction has ended in order, and none is open. */
+  idle: TransactionalProducer | undefined;
+  /** Whether `fence` took it: then only `fence` takes it again. */
+  isTaken: boolean;
+  isFenced: boolean;
+}
+
+export class KafkajsTransactions implements Transactions {
+  readonly #clients: GroundClients;
+  readonly #makeGround: () => OpenGround;
+  readonly #holdings = new Map<string, Holding>();
+  #ground: OpenGround | undefined;
+
+  /** Nothing is connected before the first question. */
+  constructor(clients: GroundClients, makeGround: () => OpenGround) {
+    this.#clients = clients;
+    this.#makeGround = makeGround;
+  }
+
+  async fence(transactionalId: string): Promise<void> {
+    const holding = this.#holdingOf(transactionalId);
+    holding.idle = undefined;
+    holding.idle = await this.#take(transactionalId, 'fence');
+    holding.isTaken = true;
+    holding.isFenced = false;
+  }
+
+  async begin(transactionalId: string): Promise<Transaction> {
+    const holding = this.#holdingOf(transactionalId);
+    if (holding.isFenced && holding.isTaken) {
+      const reason = 'it was lost before, and has not been taken over again';
+      throw transportError('KFW_TRANSACTION_FENCED', { id: transactionalId, step: 'begin', reason });
+    }
+    const { idle } = holding;
+    holding.idle = undefined;
+    const producer = idle ?? (await this.#take(transactionalId, 'begin'));
+    holding.isFenced = false;
+    return new KafkajsTransaction(transactionalId, producer, this.#clients, (isLost) => {
+      if (isLost) holding.isFenced = true;
+      else if (producer.isInOrder) holding.idle = producer;
+    });
+  }
+
+  async committedOffsets(group: string, partitions: readonly TopicPartition[]): Promise<readonly CommittedOffset[]> {
+    const { coordinators, patience } = this.#open();
+    const topics = [...Map.groupBy(partitions, ({ topic }) => topic)].map(([topic, entries]) => ({
+      topic,
+      partitions: entries.map(({ partition }) => ({ partition })),
+    }));
+    try {
+      const { responses } = await patiently(
+        () => coordinators.ask({ group }, ({ broker }) => broker.offsetFetch({ groupId: group, topics })),
+        patience,
+      );
+      const found = new Map(
+        responses.flatMap(({ topic, partitions: of }) =>
+          of.map((each) => [partitionKey({ topic, partition: each.partition }), each] as const),
+        ),
+      );
+      return partitions.map(({ topic, partition }) => {
+        const { offset = '-1', metadata } = found.get(partitionKey({ topic, partition })) ?? {};
+        const parsed = parseOffset(offset);
+        return { topic, partition, offset: parsed < 0 ? null : parsed, metadata: metadata ?? '' };
+      });
+    } catch (thrown) {
+      const error = toError(thrown);
+      const params = { action: `read the offsets of group ${group}`, reason: this.#clients.reason(error) };
+      throw transportError('KFW_ADMIN_FAILED', params, { cause: this.#clients.redaction.error(error) });
+    }
+  }
+
+  /** Closes all connections; an open transaction is left for the broker to abort. */
+  async disconnect(): Promise<void> {
+    const ground = this.#ground;
+    this.#ground = undefined;
+    this.#holdings.clear();
+    await ground?.disconnect();
+  }
+
+  async #take(id: string, step: 'fence' | 'begin'): Promise<TransactionalProducer> {
+    try {
+      return await TransactionalProducer.take(id, this.#open());
+    } catch (thrown) {
+      // An answer means that the cluster was reached, and that it is the id that it refuses: it is not allowed, say.
+      if (protocolErrorOf(toError(thrown)) === undefined) throw this.#clients.connectionFailure(thrown);
+      throw transactionFailure(thrown, { id, step }, this.#clients);
+    }
+  }
+
+  #open(): OpenGround {
+    this.#ground ??= this.#makeGround();
+    return this.#ground;
+  }
+
+  #holdingOf(transactionalId: string): Holding {
+    const known = this.#holdings.get(transactionalId);
+    if (known !== undefined) return known;
+    const holding: Holding = { idle: undefined, isTaken: false, isFenced: false };
+    this.#holdings.set(transactionalId, holding);
+    return holding;
+  }
+}
+
+class KafkajsTransaction implements Transaction {
+  constructor(
+    private readonly id: string,
+    private readonly producer: TransactionalProducer,
+    private readonly clients: GroundClients,
+    /** `isLost`: the id has a later holder. */
+    private readonly ended: (isLost: boolean) => void,
+  ) {}
+
+  send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]> {
+    return this.#step('send', () => this.producer.send(batches));
+  }
+
+  sendOffsets(consumed: ConsumedOffsets): Promise<void> {
+    return this.#step('sendOffsets', () => this.producer.sendOffsets(consumed));
+  }
+
+  async commit(): Promise<void> {
+    let mayBeDone = false;
+    await this.#step(
+      'commit',
+      () =>
+        this.producer.end(true, () => {
+          mayBeDone = true;
+        }),
+      () => mayBeDone,
+    );
+    this.ended(false);
+  }
+
+  async abort(): Promise<void> {
+    await this.#step('abort', () => this.producer.end(false, () => undefined));
+    this.ended(false);
+  }
+
+  async #step<T>(step: string, work: () => Promise<T>, mayBeDone: () => boolean = () => false): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (isFenced(thrown)) this.ended(true);
+      throw this.#failure(thrown, step, mayBeDone());
+    }
+  }
+
+  #failure(thrown: unknown, step: string, mayBeDone: boolean): KfwError {
+    return transactionFailure(thrown, { id: this.id, step, mayBeDone }, this.clients);
+  }
+}

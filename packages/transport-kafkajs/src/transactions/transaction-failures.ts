@@ -1,0 +1,42 @@
+/**
+ * What went wrong with a transaction, as our errors. The question that matters: is it only this transaction that failed,
+ * or has another taken the place of whoever sends it? Then it must not go on as if nothing had happened.
+ */
+import { isKfwError, type KfwError, toError } from '@kfw/core';
+import { protocolErrorOf } from '../client/failures.js';
+import { transportError } from '../errors.js';
+import type { GroundClients } from './ground.js';
+
+/** Of the transactional id: a later holder has it, or the broker has ended a transaction that was open for too long. */
+const producerFenced: ReadonlySet<string> = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED']);
+/** Of the group: another member has the partition, or is about to. */
+const memberFenced: ReadonlySet<string> = new Set([
+  'UNKNOWN_MEMBER_ID',
+  'ILLEGAL_GENERATION',
+  'FENCED_INSTANCE_ID',
+  'REBALANCE_IN_PROGRESS',
+]);
+
+/** Whether whoever sent it has lost its place. */
+export function isFenced(thrown: unknown): boolean {
+  const type = protocolErrorOf(toError(thrown));
+  return type !== undefined && (producerFenced.has(type) || memberFenced.has(type));
+}
+
+export interface FailedStep {
+  readonly id: string;
+  readonly step: string;
+  /** Whether it may have been done all the same, by an attempt that had no answer. */
+  readonly mayBeDone?: boolean;
+}
+
+export function transactionFailure(
+  thrown: unknown,
+  { id, step, mayBeDone = false }: FailedStep,
+  { reason, redaction }: Pick<GroundClients, 'reason' | 'redaction'>,
+): KfwError {
+  if (isKfwError(thrown, 'KFW_TRANSACTION_FENCED')) return thrown;
+  const error = toError(thrown);
+  const code = isFenced(error) && !mayBeDone ? 'KFW_TRANSACTION_FENCED' : 'KFW_TRANSACTION_FAILED';
+  return transportError(code, { id, step, reason: reason(error) }, { cause: redaction.error(error) });
+}

@@ -1,0 +1,207 @@
+/**
+ * One transactional id, held by this process: what is asked of its coordinator, of the group's, and of the leaders
+ * (KIP-98). Its requests are tried again while that may help. kafkajs's own transactions lose their place when a
+ * coordinator moves, look for it before every request, and know nothing of members.
+ *
+ *   add partitions → produce → add the group → commit its offsets → end
+ */
+import { type ConsumedOffsets, type PartitionBatch, type PartitionResult, toError } from '@kfw/core';
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
+import { isRetriable, protocolErrorOf } from '../client/failures.js';
+import type { TransactionalProducerFields } from '../client/kafkajs-connections.js';
+import { formatOffset } from '../client/offsets.js';
+import { sendRaw } from '../client/raw-request.js';
+import { BatchSender } from '../producing/batch-sender.js';
+import { partitionKey } from '../producing/partition-results.js';
+import { type LeaderParts, sendToLeaders } from '../producing/send-to-leaders.js';
+import { Sequences } from '../producing/sequences.js';
+import type { Coordinator, CoordinatorOf } from './coordinators.js';
+import type { TransactionGround } from './ground.js';
+import { patiently } from './patiently.js';
+import { isFenced } from './transaction-failures.js';
+import {
+  readTxnOffsetCommitResponse,
+  takesMembers,
+  txnOffsetCommitBody,
+  txnOffsetCommitKey,
+  versionWithMembers,
+} from './txn-offset-commit.js';
+
+/** After this the broker aborts what is left open. */
+const transactionTimeout = 60_000;
+
+export class TransactionalProducer {
+  readonly #ground: TransactionGround;
+  readonly #fields: TransactionalProducerFields;
+  readonly #leaders: LeaderParts;
+  /** What takes part in the present transaction. */
+  readonly #partitions = new Set<string>();
+  /** Whether the coordinator has begun it: `perhaps` when that was asked for without an answer. */
+  #isOpen: 'no' | 'perhaps' | 'yes' = 'no';
+  #isInOrder = true;
+
+  private constructor(ground: TransactionGround, fields: TransactionalProducerFields) {
+    this.#ground = ground;
+    this.#fields = fields;
+    const { transactionalId, producerId, producerEpoch } = fields;
+    const id = { producerId: BigInt(producerId), epoch: producerEpoch, isTransactional: true };
+    const { brokers, clients, topics } = ground;
+    const sender = new BatchSender({
+      brokers,
+      clients,
+      transactionalId,
+      sink: { acks: -1, requestTimeoutMs: clients.requestTimeoutMs },
+      sequences: new Sequences('none', { newerThan: (used) => (used === undefined ? id : refuseAnother()) }),
+      onLeaderMoved: (topic) => topics.leaderMoved(topic),
+    });
+    this.#leaders = { topics, sender, clients };
+  }
+
+  /** Takes the id over: whoever had it is fenced, and what was left open has ended when this resolves. */
+  static async take(transactionalId: string, ground: TransactionGround): Promise<TransactionalProducer> {
+    const { producerId, producerEpoch } = await patiently(
+      () =>
+        ground.coordinators.ask({ transactionalId }, ({ broker }) =>
+          broker.initProducerId({ transactionalId, transactionTimeout }),
+        ),
+      ground.patience,
+    );
+    return new TransactionalProducer(ground, { transactionalId, producerId, producerEpoch });
+  }
+
+  /**
+   * Whether another transaction may follow in this epoch. Not after a failure, and not after a request without an answer:
+   * it may arrive when the next transaction is open, and would count for that.
+   */
+  get isInOrder(): boolean {
+    return this.#isInOrder;
+  }
+
+  /** All batches are written, or it throws. */
+  async send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]> {
+    await this.#addPartitions(batches);
+    const results = new Map<PartitionBatch, PartitionResult>();
+    let worthwhile = true;
+    const sendRest = async (): Promise<void> => {
+      const rest = batches.filter((batch) => results.get(batch)?.ok !== true);
+      const answered = await sendToLeaders(rest, this.#leaders);
+      answered.forEach((result, at) => {
+        results.set(rest[at] as PartitionBatch, result);
+      });
+      const failed = answered.filter((result) => !result.ok);
+      worthwhile = failed.every(({ retriable, error }) => retriable && canRepeat(error));
+      if (failed[0] !== undefined) throw failed[0].error;
+    };
+    await this.#keepingOrder(() => patiently(sendRest, { ...this.#ground.patience, isWorthwhile: () => worthwhile }));
+    return batches.map((batch) => results.get(batch) as PartitionResult);
+  }
+
+  async sendOffsets(consumed: ConsumedOffsets): Promise<void> {
+    const { group } = consumed;
+    const offsets = consumed.offsets.map((each) => ({ ...each, text: formatOffset(each.offset) }));
+    await this.#add(({ broker }) => broker.addOffsetsToTxn({ ...this.#fields, groupId: group }));
+    const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([topic, entries]) => ({
+      topic,
+      partitions: entries.map(({ partition, text, metadata = null }) => ({ partition, offset: text, metadata })),
+    }));
+    await this.#ask({ group }, (coordinator) => {
+      const { member } = consumed;
+      if (member === undefined || !takesMembers(coordinator.broker))
+        return coordinator.broker.txnOffsetCommit({ ...this.#fields, groupId: group, topics });
+      return this.#commitAs(member, consumed, coordinator);
+    });
+  }
+
+  /** Throws what the last attempt threw; `onUnanswered` is called for each that had no answer. */
+  async end(isCommit: boolean, onUnanswered: () => void): Promise<void> {
+    const end = ({ broker }: Coordinator) => broker.endTxn({ ...this.#fields, transactionResult: isCommit });
+    try {
+      if (this.#isOpen !== 'no') await this.#ask(this.#fields, end, onUnanswered);
+    } catch (thrown) {
+      const wasNotOpen = this.#isOpen === 'perhaps' && protocolErrorOf(toError(thrown)) === 'INVALID_TXN_STATE';
+      if (isCommit || !wasNotOpen) throw thrown;
+    }
+    this.#partitions.clear();
+    this.#isOpen = 'no';
+  }
+
+  async #addPartitions(batches: readonly PartitionBatch[]): Promise<void> {
+    const added = batches.filter((batch) => !this.#partitions.has(partitionKey(batch)));
+    if (added.length === 0) return;
+    const topics = [...Map.groupBy(added, ({ topic }) => topic)].map(([topic, entries]) => ({
+      topic,
+      partitions: entries.map(({ partition }) => partition),
+    }));
+    await this.#add(({ broker }) => broker.addPartitionsToTxn({ ...this.#fields, topics }));
+    for (const batch of added) this.#partitions.add(partitionKey(batch));
+  }
+
+  /** The first that takes part begins the transaction. */
+  async #add(add: (coordinator: Coordinator) => Promise<unknown>): Promise<void> {
+    await this.#ask(this.#fields, add, () => {
+      if (this.#isOpen === 'no') this.#isOpen = 'perhaps';
+    });
+    this.#isOpen = 'yes';
+  }
+
+  async #commitAs(
+    member: NonNullable<ConsumedOffsets['member']>,
+    { group, offsets }: ConsumedOffsets,
+    { connection }: Coordinator,
+  ): Promise<void> {
+    const { transactionalId, producerId, producerEpoch: epoch } = this.#fields;
+    const commit = { transactionalId, producerId: BigInt(producerId), epoch, group, offsets, member };
+    const answer = await sendRaw(connection, {
+      apiKey: txnOffsetCommitKey,
+      apiName: 'TxnOffsetCommit',
+      apiVersion: versionWithMembers,
+      isFlexible: true,
+      body: [txnOffsetCommitBody(commit)],
+      expectsAnswer: true,
+      timeoutMs: this.#ground.clients.requestTimeoutMs,
+      onSent: () => undefined,
+    });
+    const { partitions, throttleMs } = readTxnOffsetCommitResponse(answer ?? Buffer.alloc(0));
+    connection.requestQueue.maybeThrottle(throttleMs);
+    const refused = partitions.find(({ errorCode }) => errorCode !== 0);
+    if (refused !== undefined) throw createErrorFromCode(refused.errorCode);
+  }
+
+  async #ask<Answer>(
+    of: CoordinatorOf,
+    ask: (coordinator: Coordinator) => Promise<Answer>,
+    onUnanswered: () => void = () => undefined,
+  ): Promise<Answer> {
+    const { coordinators, patience } = this.#ground;
+    const once = async (coordinator: Coordinator): Promise<Answer> => {
+      try {
+        return await ask(coordinator);
+      } catch (thrown) {
+        if (protocolErrorOf(toError(thrown)) === undefined) {
+          this.#isInOrder = false;
+          onUnanswered();
+        }
+        throw thrown;
+      }
+    };
+    return this.#keepingOrder(() => patiently(() => coordinators.ask(of, once), patience));
+  }
+
+  async #keepingOrder<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await work();
+    } catch (thrown) {
+      this.#isInOrder = false;
+      throw thrown;
+    }
+  }
+}
+
+/** A broker that does not take the producer id takes it no better a second time: another one is another transaction. */
+function canRepeat(error: Error): boolean {
+  return !isFenced(error) && (protocolErrorOf(error) === undefined || isRetriable(error));
+}
+
+function refuseAnother(): never {
+  throw new Error('a transaction has one producer id, and what was sent under it cannot be repeated');
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
+import type { Broker, Connection } from '../../src/client/kafkajs-connections.js';
+import { Coordinators } from '../../src/transactions/coordinators.js';
+
+/** A cluster whose coordinator is the first of these, until it is looked for again. */
+function clusterWith(...coordinators: number[]) {
+  const asked: string[] = [];
+  const unknown = new Set<number>();
+  const brokers = {
+    ask: async <Answer>(ask: (broker: Broker) => Promise<Answer>): Promise<Answer> =>
+      ask({
+        findGroupCoordinator: async ({ groupId, coordinatorType }: { groupId: string; coordinatorType: number }) => {
+          asked.push(`find ${coordinatorType} ${groupId}`);
+          return { coordinator: { nodeId: coordinators.shift() } };
+        },
+      } as unknown as Broker),
+    connectionTo: async (nodeId: number) => {
+      asked.push(`connect ${nodeId}`);
+      if (unknown.has(nodeId)) throw Object.assign(new Error('not known'), { name: 'KafkaJSBrokerNotFound' });
+      return { broker: { nodeId } as Broker, connection: {} as Connection };
+    },
+    metadata: async () => {
+      asked.push('metadata');
+      unknown.clear();
+      return { topicMetadata: [] };
+    },
+  };
+  return { coordinators: new Coordinators(brokers), asked, unknown };
+}
+
+const nodeOf = async ({ broker }: { broker: Broker }) => broker.nodeId;
+const failWith = (error: Error) => async (): Promise<never> => {
+  throw error;
+};
+const group = { group: 'g' };
+
+describe('coordinators', () => {
+  it('are looked for once, those of groups and of transactional ids apart', async () => {
+    const { coordinators, asked } = clusterWith(1, 2);
+    expect(await coordinators.ask(group, nodeOf)).toBe(1);
+    expect(await coordinators.ask({ transactionalId: 'g' }, nodeOf)).toBe(2);
+    expect(await coordinators.ask(group, nodeOf)).toBe(1);
+    expect(asked).toEqual(['find 0 g', 'connect 1', 'find 1 g', 'connect 2', 'connect 1']);
+  });
+
+  it.each([
+    ['is another by now', createErrorFromCode(16)],
+    ['is not there', createErrorFromCode(15)],
+    ['does not answer', new Error('the connection was closed')],
+  ])('are looked for again when one %s', async (_what, error) => {
+    const { coordinators } = clusterWith(1, 2);
+    await expect(coordinators.ask(group, failWith(error))).rejects.toBe(error);
+    expect(await coordinators.ask(group, nodeOf)).toBe(2);
+  });
+
+  it('are believed in when one refuses', async () => {
+    const { coordinators } = clusterWith(1, 2);
+    await expect(coordinators.ask(group, failWith(createErrorFromCode(22)))).rejects.toThrow();
+    expect(await coordinators.ask(group, nodeOf)).toBe(1);
+  });
+
+  it('are found also when their broker has joined the cluster since', async () => {
+    const { coordinators, asked, unknown } = clusterWith(3);
+    unknown.add(3);
+    expect(await coordinators.ask(group, nodeOf)).toBe(3);
+    expect(asked).toEqual(['find 0 g', 'connect 3', 'metadata', 'connect 3']);
+  });
+});
