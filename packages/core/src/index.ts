@@ -1,5 +1,6 @@
 export { type ConnectOptions, connect } from './application/connect.js';
-export { type ExitCode, Server, type ServerOptions } from './application/server.js';
+export type { LivenessReport, LivenessSettings } from './application/liveness.js';
+export { type ExitCode, type ReadinessReport, Server, type ServerOptions } from './application/server.js';
 export { BufferBudget, type LaneBuffer } from './consuming/buffer-budget.js';
 export { ConsumeLoop, type LoopOptions } from './consuming/consume-loop.js';
 export { Consumer } from './consuming/consumer.js';
@@ -7,7 +8,11 @@ export { type Decision, decide, type FailurePolicy, type Outcome } from './consu
 export { Lane } from './consuming/lane.js';
 export type { LaneHost, LaneView } from './consuming/lane-host.js';
 export { locate, type SeekTarget } from './consuming/locate.js';
+export type { LaneProgress, LoopProgress } from './consuming/loop-progress.js';
+export { entered, LoopWatch, type LoopWatchOptions } from './consuming/loop-watch.js';
 export { OffsetTracker } from './consuming/offset-tracker.js';
+export { RestartableSource } from './consuming/restartable-source.js';
+export { type PartitionStall, type Stalls, StallWatch } from './consuming/stall-watch.js';
 export { within } from './consuming/within.js';
 export { consumerBrand, hasBrand, responderBrand } from './contracts/brands.js';
 export type {

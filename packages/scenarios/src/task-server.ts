@@ -50,13 +50,30 @@ export interface TaskServer {
   offsets(): Promise<(number | null)[]>;
 }
 
-export async function startTaskServer(world: World, partitions = 1): Promise<TaskServer> {
-  const files = { 'config/routes.ts': routes, 'app/consumers/task-consumer.ts': taskConsumer };
+export interface TaskServerOptions {
+  /** Behind `kfw server`. */
+  readonly args?: readonly string[];
+  /** `consumer` of its configuration. */
+  readonly consumer?: Readonly<Record<string, number>>;
+}
+
+export async function startTaskServer(
+  world: World,
+  partitions = 1,
+  { args = [], consumer = {} }: TaskServerOptions = {},
+): Promise<TaskServer> {
+  const { brokers, registry } = world.cluster;
+  const files = {
+    // JSON is YAML.
+    'config/kafka.yml': JSON.stringify({ development: { brokers, registry: { url: registry }, consumer } }),
+    'config/routes.ts': routes,
+    'app/consumers/task-consumer.ts': taskConsumer,
+  };
   const folder = await makeAppFolder(world, { files });
   const topic = await world.createTopic('tasks', { partitions });
   const outside = await bootApp(world, { routes: drawRoutes((draw) => draw.topic(topic, { consumer: IdleConsumer })) });
   await outside.connect();
-  const server = folder.kfw(['server'], { env: { TASKS: topic }, messages: true });
+  const server = folder.kfw(['server', ...args], { env: { TASKS: topic }, messages: true });
   await server.logged('partitions.assigned');
   const group = `${folder.name}_example`;
   return {

@@ -8,7 +8,8 @@ import { within } from '../consuming/within.js';
 import { toError } from '../errors/kfw-error.js';
 import type { LaneStatus, RunningWork } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
-import { Lifecycle } from './lifecycle.js';
+import { Lifecycle, type LifecycleState } from './lifecycle.js';
+import { Liveness, type LivenessReport, type LivenessSettings } from './liveness.js';
 
 export type ExitCode = 0 | 1 | 2;
 
@@ -16,10 +17,21 @@ export interface ServerOptions {
   readonly loops: readonly ConsumeLoop[];
   readonly monitor: Monitor;
   readonly shutdownTimeoutMs: number;
+  /** Without it nothing is watched while the server runs. */
+  readonly liveness?: LivenessSettings | undefined;
   /** Reaches brokers and registry; ends early when the signal fires. */
   connect(signal: AbortSignal): Promise<void>;
   /** Runs after the last loop has stopped: flushes producers and closes connections. */
   close(): Promise<void>;
+}
+
+/** What `/readyz` answers with. */
+export interface ReadinessReport {
+  /** It runs, and is a member of every group; whether it was given partitions does not matter. */
+  readonly ready: boolean;
+  readonly state: LifecycleState;
+  /** Groups that it is no member of. */
+  readonly joining: readonly string[];
 }
 
 export class Server {
@@ -32,9 +44,12 @@ export class Server {
   #timesAsked = 0;
   /** What went wrong, the cause of the stop first. */
   readonly #failures: Error[] = [];
+  readonly #liveness: Liveness | undefined;
   #end: (result: { exitCode: ExitCode; error?: Error }) => void = () => {};
 
   constructor(private readonly options: ServerOptions) {
+    const { loops, monitor, liveness } = options;
+    if (liveness) this.#liveness = new Liveness({ ...liveness, loops, monitor, fail: (error) => this.fail(error) });
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -49,6 +64,7 @@ export class Server {
       await Promise.all(this.options.loops.map((loop) => loop.start((error) => this.fail(error))));
       if (!this.#lifecycle.allows('running')) return;
       this.#lifecycle.enter('running');
+      this.#liveness?.start();
       this.options.monitor.publish('app.running', { groups: this.options.loops.map((loop) => loop.group) });
     } catch (error) {
       if (this.#connecting.signal.aborted) return;
@@ -67,6 +83,7 @@ export class Server {
   async quiet(reason: string): Promise<void> {
     if (!this.#lifecycle.allows('quiet')) return;
     this.#lifecycle.enter('quiet');
+    this.#liveness?.rest();
     this.options.monitor.publish('app.quieting', { reason });
     await Promise.all(this.options.loops.map((loop) => loop.quiet()));
   }
@@ -82,6 +99,18 @@ export class Server {
   inspect(): void {
     const joining = this.options.loops.filter(({ isJoining }) => isJoining).map(({ group }) => group);
     this.options.monitor.publish('app.inspected', { state: this.#lifecycle.state, joining, lanes: this.lanes });
+  }
+
+  /** Whether it does its work; what is not watched counts as alive. */
+  get liveness(): LivenessReport {
+    return this.#liveness?.report ?? { alive: true, stalled: [], notPolling: [] };
+  }
+
+  /** Whether it takes new work. */
+  get readiness(): ReadinessReport {
+    const { state } = this.#lifecycle;
+    const joining = this.options.loops.filter((loop) => !loop.progress.isMember).map(({ group }) => group);
+    return { ready: state === 'running' && joining.length === 0, state, joining };
   }
 
   get lanes(): LaneStatus[] {
@@ -102,6 +131,7 @@ export class Server {
     const startedAt = performance.now();
     this.#lifecycle.enter('stopping');
     this.#connecting.abort();
+    this.#liveness?.rest();
     monitor.publish('app.stopping', { reason });
 
     const work = this.#stopInOrder();
@@ -114,6 +144,7 @@ export class Server {
       monitor.publish('app.stopForced', { running: this.running });
       for (const loop of loops) loop.abandon();
     }
+    this.#liveness?.stop();
     this.#lifecycle.enter('stopped');
     monitor.publish('app.stopped', { durationMs: performance.now() - startedAt });
     const [failure] = this.#failures;

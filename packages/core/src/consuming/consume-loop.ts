@@ -17,11 +17,14 @@ import { Departures } from './departures.js';
 import { Lane } from './lane.js';
 import type { LaneHost, LaneView } from './lane-host.js';
 import { locate } from './locate.js';
+import { type LoopProgress, progressOf } from './loop-progress.js';
+import type { RestartableSource } from './restartable-source.js';
 import { within } from './within.js';
 
 export interface LoopOptions {
   readonly group: GroupPlan;
-  readonly source: Source;
+  /** One that can `restart` begins anew when the group has stalled. */
+  readonly source: Source & Partial<Pick<RestartableSource, 'restart'>>;
   /** Finds the offsets that handlers seek to. */
   readonly lookup: OffsetLookup;
   /** The bound on what waits in memory, which all groups of a process share. */
@@ -38,6 +41,9 @@ export interface LoopOptions {
 
 /** A group that takes a member in at once takes less. */
 const longJoinMs = 3_000;
+
+/** How long a group that is restarted tries to commit: what has got stuck may be the way to the broker. */
+const commitGraceMs = 3_000;
 
 export class ConsumeLoop implements SourceHandlers {
   readonly group: string;
@@ -111,6 +117,24 @@ export class ConsumeLoop implements SourceHandlers {
   /** Gives up on what still runs: handlers are told through their signal. */
   abandon(): void {
     for (const lane of this.#lanes.values()) lane.abandon('the stop was forced');
+  }
+
+  /**
+   * Leaves the group and joins it anew. Handlers of these partitions are given up: their signal fires and nobody waits
+   * for them; what they had finished is committed. Throws what a start throws.
+   */
+  async restart(stalled: readonly TopicPartition[]): Promise<void> {
+    const hung = stalled.flatMap((place) => this.#lanes.get(nameOf(place)) ?? []);
+    for (const lane of hung) lane.abandon('the partition stalled, and its group is restarted');
+    await within(commitGraceMs, this.#committer.commitNow());
+    for (const lane of hung) this.#remove(lane);
+    void this.#departures.begin(hung, 'onRevoked');
+    await this.options.source.restart?.();
+  }
+
+  /** How far its work is, for whoever watches that it goes on. */
+  get progress(): LoopProgress {
+    return progressOf(this.#lanes.values(), this.options.source.progress?.());
   }
 
   get running(): RunningWork[] {

@@ -20,6 +20,8 @@ export interface KfwEvents {
   'app.connected': { brokers: readonly string[]; registry: string | undefined };
   /** Every group has been started. */
   'app.running': { groups: readonly string[] };
+  /** `/livez` and `/readyz` are answered there. */
+  'health.listening': { address: string };
   'signal.received': { signal: string };
   /** No new work is taken; partitions are kept. */
   'app.quieting': { reason: string };
@@ -42,6 +44,10 @@ export interface KfwEvents {
    * `restartInMs` it is given up, and the process stops.
    */
   'group.crashed': { group: string; error: Error; attempt: number; restartInMs: number | undefined };
+  /** The group's source has asked for no messages for so long; its membership is begun anew, or has been already. */
+  'group.stalled': { group: string; stalledForMs: number; restarting: boolean };
+  /** A group that had stalled is joined again; `partitions` are those whose handlers were given up. */
+  'group.restarted': { group: string; partitions: readonly TopicPartition[]; durationMs: number };
   'partitions.assigned': { group: string; generation: number; partitions: readonly TopicPartition[] };
   'partitions.revoked': { group: string; generation: number; partitions: readonly TopicPartition[] };
 
@@ -54,6 +60,31 @@ export interface KfwEvents {
    * message. Without `retryInMs` the error was critical and the process stops.
    */
   'consumer.failed': HandlerRun & { offset: number; attempt: number; retryInMs: number | undefined; error: Error };
+  /**
+   * A partition has something to do and has not moved for `consumer.stallTtlMs`: `offset` is the first that is not done,
+   * `lag` how many are left to the end of the partition. With `restarting` its group is begun anew. Without, that has
+   * been done before for the same offset and did not help: it stays as it is, and `/livez` fails.
+   */
+  'consumer.stalled': {
+    group: string;
+    topic: string;
+    partition: number;
+    consumer: string;
+    offset: number | undefined;
+    state: LaneStatus['state'];
+    /** The callback that runs; `undefined` when none does. */
+    callback: string | undefined;
+    /** How long the handler's call has run, when one runs. */
+    runningMs: number | undefined;
+    lag: number;
+    stalledForMs: number;
+    restarting: boolean;
+  };
+  /**
+   * The event loop did not turn for so long. `consumers`: whose handlers ran meanwhile, the one called last first; none
+   * when the process was stopped from outside. Longer than the session, and the group may have gone on without the member.
+   */
+  'loop.blocked': { durationMs: number; consumers: readonly string[]; sessionTimeoutMs: number };
   /** `@OnAssigned`, `@OnRevoked` or `@OnShutdown` threw; an error before or after a batch is the handler's. */
   'callback.failed': Omit<HandlerRun, 'firstOffset' | 'lastOffset'> & { callback: string; error: Error };
   /** The schemas of a batch could not be resolved; the partition tries again after `retryInMs`. */

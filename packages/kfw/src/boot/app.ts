@@ -18,9 +18,11 @@ import {
   type ReadTopicOptions,
   type ResponderReport,
   type ResponderRuntime,
+  RestartableSource,
   respondFor,
   Server,
   type Sink,
+  type SourceOptions,
   type TopicMapper,
   type TopicPlan,
   TopicReading,
@@ -119,6 +121,7 @@ export class App {
       loops: groups.map((group) => this.#loop(group, buffers)),
       monitor,
       shutdownTimeoutMs: config.shutdownTimeoutMs,
+      liveness: { stallTtlMs: config.consumer.stallTtlMs, sessionTimeoutMs: config.consumer.sessionTimeoutMs },
       connect: (signal) => this.connect(signal),
       close: () => this.close(),
     });
@@ -159,13 +162,14 @@ export class App {
 
   #loop(group: GroupPlan, buffers: BufferBudget): ConsumeLoop {
     const { transport, lookup, monitor, logger, producer, responders, topicMapper, config } = this.parts;
-    const { commitIntervalMs, maxTotalBufferedBytes: _shared, ...consumer } = config.consumer;
-    const source = transport.source({
-      ...consumer,
+    const { commitIntervalMs, sessionTimeoutMs } = config.consumer;
+    const sourceOptions: SourceOptions = {
+      ...config.consumer,
       group: group.id,
       topics: group.topics.map(({ topic, pattern, from }) => ({ topic: pattern ?? topic, from })),
       createTopics: config.createTopics,
-    });
+    };
+    const source = new RestartableSource(() => transport.source(sourceOptions));
     return new ConsumeLoop({
       group,
       source,
@@ -174,7 +178,7 @@ export class App {
       monitor,
       logger,
       commitIntervalMs,
-      sessionTimeoutMs: consumer.sessionTimeoutMs,
+      sessionTimeoutMs,
       respond: (topic: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport> =>
         respondFor(responders, topic, input, options),
       // Of its own for each partition, so that whoever owns the partition next fences whoever owned it before.

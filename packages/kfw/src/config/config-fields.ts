@@ -3,6 +3,7 @@
  * one. Numbers and switches may come as text, because a variable can hold nothing else.
  */
 import { z } from 'zod';
+import { healthAddressForm, parseHealthAddress } from '../health/health-address.js';
 import { withoutCredentials } from './without-credentials.js';
 
 /** The longest that a timer of Node can wait. */
@@ -55,6 +56,20 @@ export function address() {
       addIssue(message);
     }
   });
+}
+
+/** Where health is told: `host:port`, or a port alone, which YAML reads as a number. */
+export function healthAddress() {
+  const message = `must be ${healthAddressForm}`;
+  return z.preprocess(
+    (given) => (typeof given === 'number' ? String(given) : given),
+    z.string({ error: message }).transform((given, { addIssue }) => {
+      const address = parseHealthAddress(given);
+      if (address !== undefined) return address;
+      addIssue(message);
+      return z.NEVER;
+    }),
+  );
 }
 
 /** `http://` or `https://`; credentials in it are taken out when the configuration is compiled. */

@@ -5,7 +5,17 @@
  */
 import { z } from 'zod';
 import { logLevels } from '../listeners/log-level.js';
-import { address, amount, choice, durationMs, sizeBytes, text, toggle, webAddress } from './config-fields.js';
+import {
+  address,
+  amount,
+  choice,
+  durationMs,
+  healthAddress,
+  sizeBytes,
+  text,
+  toggle,
+  webAddress,
+} from './config-fields.js';
 import { defaultHeartbeatIntervalMs, defaultSessionTimeoutMs } from './consumer-defaults.js';
 
 const tls = z
@@ -58,6 +68,8 @@ const consumer = z
       maxBytesPerPartition: sizeBytes().optional(),
       maxBytes: sizeBytes().optional(),
       maxTotalBufferedBytes: sizeBytes().optional(),
+      concurrency: amount('handler calls', 100).optional(),
+      stallTtlMs: durationMs(0).optional(),
     },
     { error: 'must hold settings, such as sessionTimeoutMs' },
   )
@@ -125,6 +137,7 @@ export const configSchema = z.strictObject({
   producer: producer.optional(),
   log: log.optional(),
   createTopics: toggle().optional(),
+  health: healthAddress().optional(),
   connectTimeoutMs: durationMs(0).optional(),
   connectionTimeoutMs: durationMs(1).optional(),
   requestTimeoutMs: durationMs(1).optional(),

@@ -30,6 +30,7 @@ const variables: readonly (readonly [variable: string, path: readonly string[]])
   ['KFW_TLS_KEY', ['tls', 'key']],
   ['KFW_LOG_LEVEL', ['log', 'level']],
   ['KFW_LOG_FORMAT', ['log', 'format']],
+  ['KFW_HEALTH', ['health']],
 ];
 
 /** The variable that sets what stands at `path`, if there is one. */

@@ -3,6 +3,7 @@
  * setting named the brokers and the registry, for the errors that must say what to change.
  */
 import type { Compression } from '@kfw/core';
+import type { HealthAddress } from '../health/health-address.js';
 import type { LogLevel } from '../listeners/log-level.js';
 import type { Secret } from './secret.js';
 
@@ -31,6 +32,8 @@ export interface KfwConfig {
   readonly shutdownTimeoutMs: number;
   /** Whether topics that are missing are created. Default true, in production false. */
   readonly createTopics: boolean;
+  /** Where `kfw server` answers `/livez` and `/readyz`; nowhere when left out. */
+  readonly health: HealthAddress | undefined;
   readonly log: LogConfig;
   readonly consumer: ConsumerConfig;
   readonly producer: ProducerConfig;
@@ -84,6 +87,10 @@ export interface ConsumerConfig {
   readonly maxBytes: number;
   /** What may wait in memory for handlers, over all partitions of the process. */
   readonly maxTotalBufferedBytes: number;
+  /** Handler calls at once in the process; `undefined`: as many as there are. */
+  readonly concurrency: number | undefined;
+  /** After so long without a move a partition that has something to do counts as stalled; 0: never. */
+  readonly stallTtlMs: number;
 }
 
 export interface ProducerConfig {

@@ -21,6 +21,7 @@ export function withDefaults(given: GivenConfig, environment: string) {
     requestTimeoutMs,
     shutdownTimeoutMs: given.shutdownTimeoutMs ?? 30_000,
     createTopics: given.createTopics ?? !production,
+    health: given.health,
     log: { level: given.log?.level ?? 'info', format: given.log?.format ?? 'auto' },
     tls: given.tls && { ...given.tls, rejectUnauthorized: given.tls.rejectUnauthorized ?? true },
     sasl: given.sasl && { ...given.sasl, mechanism: given.sasl.mechanism ?? 'plain' },
@@ -39,6 +40,8 @@ export function withDefaults(given: GivenConfig, environment: string) {
       maxBytesPerPartition: given.consumer?.maxBytesPerPartition ?? 1_048_576,
       maxBytes: given.consumer?.maxBytes ?? 10_485_760,
       maxTotalBufferedBytes: given.consumer?.maxTotalBufferedBytes ?? 268_435_456,
+      concurrency: given.consumer?.concurrency,
+      stallTtlMs: given.consumer?.stallTtlMs ?? 300_000,
     },
     producer: {
       acks: allInSync ? (-1 as const) : acks,

@@ -7,6 +7,7 @@ import type { EventName, KfwEvents, LaneStatus, RunningWork, TopicPartition } fr
 import { withoutCredentials } from '../config/without-credentials.js';
 import { count, duration, place, places, roundedMs } from './amounts.js';
 import { type DescribeOptions, describeError, summaryOf } from './described-error.js';
+import { consumerStalled, groupRestarted, groupStalled, loopBlocked } from './liveness-sentences.js';
 
 export interface Line {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
@@ -52,6 +53,7 @@ export function sentences(options: DescribeOptions): Sentences {
     },
     'app.running': (event) =>
       line('info', event, `running ${count(event.groups.length, 'group')}: ${event.groups.join(', ')}`),
+    'health.listening': (event) => line('info', event, `health is told at http://${event.address}/livez and /readyz`),
     'signal.received': (event) => line('info', event, `received ${event.signal}`),
     'app.quieting': (event) =>
       line(
@@ -92,6 +94,8 @@ export function sentences(options: DescribeOptions): Sentences {
       if (restartInMs === undefined) return failed('error', event, `${group} crashed and will not restart`);
       return failed('warn', event, `${group} has lost Kafka`, `, joining again in ${duration(restartInMs)}`);
     },
+    'group.stalled': (event) => line('error', event, groupStalled(event)),
+    'group.restarted': (event) => line('warn', timed(event), groupRestarted(event)),
     'partitions.assigned': (event) =>
       line('info', spread(event), `assigned ${places(event.partitions)} to ${event.group}`),
     'partitions.revoked': (event) =>
@@ -112,6 +116,8 @@ export function sentences(options: DescribeOptions): Sentences {
         `${event.consumer} failed at offset ${event.offset} of ${place(event)}, attempt ${attempt}${retryInMs === undefined ? ', and stops the app' : again(retryInMs)}: ${summary}`,
       );
     },
+    'consumer.stalled': (event) => line('error', event, consumerStalled(event)),
+    'loop.blocked': (event) => line('error', event, loopBlocked(event)),
     'callback.failed': (event) =>
       failed('error', event, `${event.callback} of ${event.consumer} failed on ${place(event)}`),
     'payloads.unavailable': (event) => failed('warn', event, `no schemas for ${place(event)}`, again(event.retryInMs)),

@@ -82,6 +82,7 @@ describe('an environment of the file', () => {
       requestTimeoutMs: 30_000,
       shutdownTimeoutMs: 30_000,
       createTopics: true,
+      health: undefined,
       log: { level: 'info', format: 'auto' },
       consumer: {
         sessionTimeoutMs: 30_000,
@@ -93,6 +94,8 @@ describe('an environment of the file', () => {
         maxBytesPerPartition: 1_048_576,
         maxBytes: 10_485_760,
         maxTotalBufferedBytes: 268_435_456,
+        concurrency: undefined,
+        stallTtlMs: 300_000,
       },
       producer: {
         acks: -1,
@@ -108,6 +111,22 @@ describe('an environment of the file', () => {
         whenFull: 'wait',
       },
     });
+  });
+
+  it.each([
+    ['8080', { host: '127.0.0.1', port: 8080 }],
+    ["'0.0.0.0:8080'", { host: '0.0.0.0', port: 8080 }],
+    ["'[::1]:0'", { host: '::1', port: 0 }],
+  ])('tells health at %s', (written, health) => {
+    expect(load(`development:\n  brokers: ['a:9092']\n  health: ${written}\n`).health).toEqual(health);
+  });
+
+  it('tells health where KFW_HEALTH says, over the file', () => {
+    const yaml = "development:\n  brokers: ['a:9092']\n  health: 1\n";
+    expect(load(yaml, { KFW_HEALTH: 'probes:9000' }).health).toEqual({ host: 'probes', port: 9000 });
+    expect(mistakes(yaml, { KFW_HEALTH: ':9000' })).toEqual([
+      "KFW_HEALTH: must be HOST:PORT, such as 0.0.0.0:8080, or a port alone for this machine only, such as 8080; it is ':9000'.",
+    ]);
   });
 
   it('only looks schemas up and creates no topics in production', () => {
@@ -328,7 +347,7 @@ development:
       "KFW_LOG_LEVEL: must be debug, info, warn, error or silent; it is 'loud'.",
       "config/kafka.yml, development.connectTimeoutMs: must be a whole number of milliseconds, at least 0, such as 30000; it is 'soon'.",
       "config/kafka.yml, development.broker: is not a known key. Did you mean 'brokers'?",
-      'config/kafka.yml, development.zebra: is not a known key. Known here are brokers, embedded, clientId, tls, sasl, registry, consumer, producer, log, createTopics, connectTimeoutMs, connectionTimeoutMs, requestTimeoutMs, shutdownTimeoutMs.',
+      'config/kafka.yml, development.zebra: is not a known key. Known here are brokers, embedded, clientId, tls, sasl, registry, consumer, producer, log, createTopics, health, connectTimeoutMs, connectionTimeoutMs, requestTimeoutMs, shutdownTimeoutMs.',
     ]);
   });
 

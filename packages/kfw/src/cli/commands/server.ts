@@ -4,6 +4,7 @@ import type { SelectionOptions } from '../serving/selection-options.js';
 
 interface ServerCommandOptions extends GlobalOptions, SelectionOptions {
   readonly connectTimeout?: string;
+  readonly health?: string;
 }
 
 export function registerServer(program: Command): void {
@@ -17,13 +18,14 @@ export function registerServer(program: Command): void {
     .option('--except-groups <names>', 'leave these groups out')
     .option('--except-topics <names>', 'leave these topics out')
     .option('--connect-timeout <ms>', 'how long to try to reach the brokers and the registry, in milliseconds')
+    .option('--health <host:port>', 'answer /livez and /readyz there; a port alone is for this machine only')
     .addHelpText(
       'after',
       example(
         'kfw server',
         'kfw server --only-groups shop,billing',
         'kfw server UserEventConsumer',
-        'KFW_ENV=production kfw server --json',
+        'KFW_ENV=production kfw server --json --health 0.0.0.0:8080',
       ),
     )
     .action(async (consumer: string | undefined, _options: unknown, command: Command) => {

@@ -1,8 +1,12 @@
 /** `kfw server`: boots the app and runs its consumers until a signal or an error stops them. */
-import { toError } from '@kfw/core';
+import { type Server, toError } from '@kfw/core';
+import type { App } from '../../boot/app.js';
 import { loadApp } from '../../boot/load-app.js';
+import { type HealthAddress, healthAddressForm, parseHealthAddress } from '../../health/health-address.js';
+import type { HealthServer } from '../../health/serve-health.js';
 import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
+import { cliError } from '../errors.js';
 import { onUncaught } from '../uncaught.js';
 import { parseSelection, type SelectionOptions } from './selection-options.js';
 import { serveSignals } from './signals.js';
@@ -11,6 +15,8 @@ export interface RunServerOptions extends SelectionOptions {
   /** Name of the one consumer to run. */
   readonly consumer?: string | undefined;
   readonly connectTimeout?: string | undefined;
+  /** `HOST:PORT` or a port, over the configuration's. */
+  readonly health?: string | undefined;
   readonly json?: boolean | undefined;
   readonly verbose?: boolean | undefined;
 }
@@ -18,6 +24,7 @@ export interface RunServerOptions extends SelectionOptions {
 /** Resolves when the server has stopped; `process.exitCode` says how. Throws what made it stop. */
 export async function runServer(options: RunServerOptions): Promise<void> {
   const connectTimeoutMs = parseDurationMs('--connect-timeout', options.connectTimeout);
+  const healthAddress = parseHealth(options.health);
   const lost = Promise.withResolvers<Error>();
   const app = await loadApp({
     root: findAppRoot(),
@@ -32,9 +39,34 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   void lost.promise.then((error) => server.fail(error));
   serveSignals(server, app.monitor);
   const stopListening = onUncaught((thrown) => server.fail(toError(thrown)));
+  const health = await tellHealth(app, server, healthAddress ?? app.config.health);
   void server.start();
   const { exitCode, error } = await server.ended;
+  await health?.close();
   stopListening();
   process.exitCode = exitCode;
   if (error !== undefined) throw error;
+}
+
+function parseHealth(given: string | undefined): HealthAddress | undefined {
+  if (given === undefined) return undefined;
+  const address = parseHealthAddress(given);
+  if (address !== undefined) return address;
+  throw cliError('KFW_OPTION_INVALID', { option: '--health', expected: healthAddressForm, given });
+}
+
+/** Before anything connects, so that probes are answered meanwhile. */
+async function tellHealth(
+  app: App,
+  server: Server,
+  address: HealthAddress | undefined,
+): Promise<HealthServer | undefined> {
+  if (address === undefined) return undefined;
+  try {
+    const { serveHealth } = await import('../../health/serve-health.js');
+    return await serveHealth(server, address, app.monitor);
+  } catch (thrown) {
+    await app.close();
+    throw thrown;
+  }
 }

@@ -1,0 +1,94 @@
+/**
+ * Looks after one group: whether its partitions move and its source asks for messages. What has stalled is told once, and
+ * the group is restarted for it once: a restart mends what has got stuck, and not a handler that gets stuck anew at the
+ * same message. That is left to whoever asks for liveness.
+ */
+import type { ConsumeLoop } from '../consuming/consume-loop.js';
+import { type PartitionStall, type Stalls, StallWatch } from '../consuming/stall-watch.js';
+import type { Monitor } from '../events/monitor.js';
+
+export interface GroupLivenessOptions {
+  readonly loop: Pick<ConsumeLoop, 'group' | 'progress' | 'restart'>;
+  readonly monitor: Monitor;
+  readonly stallTtlMs: number;
+  readonly everyMs: number;
+}
+
+export class GroupLiveness {
+  readonly group: string;
+  readonly #watch: StallWatch;
+  /** Partitions that are stalled and told of. */
+  #told: ReadonlySet<string> = new Set();
+  #isPollingTold = false;
+  /** At which offset each partition stood when the group was restarted for it. */
+  readonly #restartedAt = new Map<string, number | undefined>();
+  /** When the group was restarted because it asked for nothing, on the clock of the watch. */
+  #polledAnewAt: number | undefined;
+  #restartingSince: number | undefined;
+
+  constructor(private readonly options: GroupLivenessOptions) {
+    this.group = options.loop.group;
+    this.#watch = new StallWatch(options.stallTtlMs, options.everyMs, performance.now());
+  }
+
+  /** What is stalled now. A restart that takes as long as a stall is one. */
+  look(): Stalls {
+    const { partitions, pollingMs } = this.#watch.look(this.options.loop.progress, performance.now());
+    const restartingMs = this.#restartingSince === undefined ? 0 : this.#watch.clock - this.#restartingSince;
+    const isStuck = restartingMs >= this.options.stallTtlMs;
+    return { partitions, pollingMs: isStuck ? Math.round(restartingMs) : pollingMs };
+  }
+
+  /** Tells of what has stalled since it last did, and restarts the group for what it has not been restarted for. */
+  async tend(): Promise<void> {
+    const stalls = this.look();
+    if (this.#restartingSince !== undefined) return;
+    const fresh = stalls.partitions.filter((stall) => !this.#told.has(nameOf(stall)));
+    this.#told = new Set(stalls.partitions.map(nameOf));
+    const isPollingFresh = stalls.pollingMs !== undefined && !this.#isPollingTold;
+    this.#isPollingTold = stalls.pollingMs !== undefined;
+    if (fresh.length === 0 && !isPollingFresh) return;
+    const restarting = fresh.some((stall) => this.#isNew(stall)) || (isPollingFresh && this.#mayPollAnew);
+    this.#tell(fresh, isPollingFresh ? stalls.pollingMs : undefined, restarting);
+    if (restarting) await this.#restart(stalls);
+  }
+
+  #tell(partitions: readonly PartitionStall[], pollingMs: number | undefined, restarting: boolean): void {
+    const { monitor } = this.options;
+    for (const stall of partitions) monitor.publish('consumer.stalled', { ...stall, restarting });
+    if (pollingMs === undefined) return;
+    monitor.publish('group.stalled', { group: this.group, stalledForMs: pollingMs, restarting });
+  }
+
+  async #restart({ partitions: stalled, pollingMs }: Stalls): Promise<void> {
+    const { loop, monitor } = this.options;
+    const startedAt = performance.now();
+    for (const stall of stalled) this.#restartedAt.set(nameOf(stall), stall.offset);
+    if (pollingMs !== undefined) this.#polledAnewAt = this.#watch.clock;
+    this.#restartingSince = this.#watch.clock;
+    try {
+      const partitions = stalled.map(({ topic, partition }) => ({ topic, partition }));
+      await loop.restart(partitions);
+      monitor.publish('group.restarted', { group: this.group, partitions, durationMs: performance.now() - startedAt });
+    } finally {
+      this.#restartingSince = undefined;
+      this.#watch.forget();
+    }
+  }
+
+  /** It stands elsewhere than when the group was last restarted for it. */
+  #isNew(stall: PartitionStall): boolean {
+    const name = nameOf(stall);
+    return !this.#restartedAt.has(name) || this.#restartedAt.get(name) !== stall.offset;
+  }
+
+  /** After a restart it has polled for longer than it takes to count as stalled. */
+  get #mayPollAnew(): boolean {
+    const { stallTtlMs } = this.options;
+    return this.#polledAnewAt === undefined || this.#watch.clock - this.#polledAnewAt >= 2 * stallTtlMs;
+  }
+}
+
+function nameOf({ topic, partition }: PartitionStall): string {
+  return `${topic}/${partition}`;
+}

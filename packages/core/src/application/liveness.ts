@@ -1,0 +1,82 @@
+/**
+ * Whether a server does its work: watches its groups and the event loop while it runs, and says what has stalled. The
+ * timers keep no process alive, and cost a look at each partition now and then.
+ */
+import type { ConsumeLoop } from '../consuming/consume-loop.js';
+import { LoopWatch } from '../consuming/loop-watch.js';
+import type { PartitionStall } from '../consuming/stall-watch.js';
+import { toError } from '../errors/kfw-error.js';
+import type { Monitor } from '../events/monitor.js';
+import { GroupLiveness } from './group-liveness.js';
+
+export interface LivenessSettings {
+  /** After so long without a move a partition has stalled, and a group that does not poll; 0: nothing is watched. */
+  readonly stallTtlMs: number;
+  readonly sessionTimeoutMs: number;
+}
+
+export interface LivenessOptions extends LivenessSettings {
+  readonly loops: readonly ConsumeLoop[];
+  readonly monitor: Monitor;
+  /** A restart has failed. */
+  fail(error: Error): void;
+}
+
+/** What `/livez` answers with. */
+export interface LivenessReport {
+  readonly alive: boolean;
+  readonly stalled: readonly PartitionStall[];
+  /** Groups that ask for no messages, and for how long. */
+  readonly notPolling: readonly { readonly group: string; readonly stalledForMs: number }[];
+}
+
+const longestPauseMs = 5_000;
+const shortestPauseMs = 10;
+
+export class Liveness {
+  readonly #groups: readonly GroupLiveness[];
+  readonly #everyMs: number;
+  readonly #loopWatch: LoopWatch;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: LivenessOptions) {
+    const { loops, monitor, stallTtlMs, sessionTimeoutMs } = options;
+    this.#everyMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, stallTtlMs / 10));
+    const every = { monitor, stallTtlMs, everyMs: this.#everyMs };
+    this.#groups = stallTtlMs === 0 ? [] : loops.map((loop) => new GroupLiveness({ ...every, loop }));
+    const running = () => loops.flatMap((loop) => loop.running);
+    this.#loopWatch = new LoopWatch({ monitor, sessionTimeoutMs, running });
+  }
+
+  /** From now on stalls are told, and groups restarted. */
+  start(): void {
+    this.#loopWatch.start();
+    if (this.#groups.length === 0) return;
+    this.#timer = setInterval(() => this.#tend(), this.#everyMs);
+    this.#timer.unref();
+  }
+
+  /** Restarts nothing any more. Asked for a report, it still looks. */
+  rest(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  stop(): void {
+    this.rest();
+    this.#loopWatch.stop();
+  }
+
+  get report(): LivenessReport {
+    const looks = this.#groups.map((group) => ({ group: group.group, ...group.look() }));
+    const stalled = looks.flatMap(({ partitions }) => partitions);
+    const notPolling = looks.flatMap(({ group, pollingMs }) =>
+      pollingMs === undefined ? [] : { group, stalledForMs: pollingMs },
+    );
+    return { alive: stalled.length === 0 && notPolling.length === 0, stalled, notPolling };
+  }
+
+  #tend(): void {
+    for (const group of this.#groups) group.tend().catch((thrown) => this.options.fail(toError(thrown)));
+  }
+}

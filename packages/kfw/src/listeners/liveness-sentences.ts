@@ -1,0 +1,40 @@
+/** What the log says when something does not move: what it is at, for how long, and what is done about it. */
+import type { KfwEvents } from '@kfw/core';
+import { duration, place, places } from './amounts.js';
+
+export function consumerStalled(event: KfwEvents['consumer.stalled']): string {
+  const { consumer, offset, stalledForMs, restarting } = event;
+  const where = offset === undefined ? place(event) : `offset ${offset} of ${place(event)}`;
+  const what = `${consumer} has stalled at ${where}: no move for ${duration(stalledForMs)}, ${doing(event)}`;
+  return `${what}; ${restarting ? 'restarting its group' : leftAlone}`;
+}
+
+export function groupStalled({ group, stalledForMs, restarting }: KfwEvents['group.stalled']): string {
+  const what = `${group} has asked for no messages for ${duration(stalledForMs)}`;
+  return `${what}; ${restarting ? 'restarting it' : leftAlone}`;
+}
+
+export function groupRestarted({ group, partitions, durationMs }: KfwEvents['group.restarted']): string {
+  const given = partitions.length === 0 ? '' : `; handlers given up: ${places(partitions)}`;
+  return `restarted ${group} in ${duration(durationMs)}${given}`;
+}
+
+export function loopBlocked({ durationMs, consumers, sessionTimeoutMs }: KfwEvents['loop.blocked']): string {
+  const what = blocked(consumers, duration(durationMs));
+  if (durationMs < sessionTimeoutMs) return what;
+  return `${what}, longer than the session of ${duration(sessionTimeoutMs)}: its partitions may have gone to other members`;
+}
+
+const leftAlone = 'a restart of the group has not helped, so it stays as it is and /livez fails';
+
+function doing({ callback, runningMs, state, lag }: KfwEvents['consumer.stalled']): string {
+  const behind = `${lag} behind`;
+  if (callback !== undefined) return `${callback} is running, ${behind}`;
+  return runningMs === undefined ? `${state}, ${behind}` : `its handler has run for ${duration(runningMs)}, ${behind}`;
+}
+
+function blocked([consumer, ...others]: readonly string[], forMs: string): string {
+  if (consumer === undefined) return `the event loop did not turn for ${forMs}, and no handler was running`;
+  if (others.length === 0) return `${consumer} blocked the loop for ${forMs}`;
+  return `the loop was blocked for ${forMs} while handlers ran: ${[consumer, ...others].join(', ')}`;
+}

@@ -1,0 +1,64 @@
+import { expect } from '@jest/globals';
+import type { KfwEvents } from '@kfw/core';
+import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
+import { deliverTexts } from '../src/deliver-texts.js';
+import { scenario } from '../src/scenario.js';
+import { startApp } from '../src/start-app.js';
+
+const sessionTimeoutMs = 1_500;
+const blockedMs = 3 * sessionTimeoutMs;
+
+/** As a handler does that computes, or reads a large file with a call that ends in Sync. */
+function block(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+scenario(
+  [],
+  'a loop that is blocked for longer than the session is told with its consumer; the member is back, and nothing is lost',
+  async (world) => {
+    const topic = await world.createTopic('users');
+    const clientId = world.name('shop');
+    const begun = world.inbox<string>('messages begun');
+    const done = world.inbox<string>('messages done');
+    const blocks = world.inbox<KfwEvents['loop.blocked']>('events loop.blocked');
+
+    @Payload(text())
+    class Cruncher extends Consumer {
+      async process({ payload }: Message<string>): Promise<void> {
+        const isFirst = payload === 'crunch' && !begun.items.includes(payload);
+        begun.push(payload);
+        if (isFirst) {
+          block(blockedMs);
+          await blocks.atLeast(1);
+        }
+        done.push(payload);
+      }
+    }
+    const { app, monitor } = await startApp(world, {
+      clientId,
+      listen: (events) => void events.subscribe('loop.blocked', blocks.push),
+      settings: { consumer: { sessionTimeoutMs, heartbeatIntervalMs: 150 } },
+      routes: drawRoutes((draw) => draw.topic(topic, { consumer: Cruncher })),
+    });
+    const joins = world.events(monitor, 'group.joined');
+    const losses = world.events(monitor, 'partitions.revoked');
+    await deliverTexts(app, topic, ['a', 'crunch']);
+
+    const [told] = await blocks.atLeast(1);
+    expect(told).toMatchObject({ consumers: ['Cruncher'], sessionTimeoutMs });
+    expect(told?.durationMs).toBeGreaterThanOrEqual(blockedMs - 50);
+    // The group has gone on without the member, which learns so and joins again.
+    await joins.atLeast(1);
+    expect(losses.items).toMatchObject([{ partitions: [{ topic, partition: 0 }] }]);
+
+    await deliverTexts(app, topic, ['b', 'c']);
+    await done.until('the last', (all) => all.includes('c'));
+    const committed = await world.until('all committed', async () => {
+      const [at] = await app.admin.groupOffsets(`${clientId}_app`, [topic]);
+      return at?.offset === 4 ? at : undefined;
+    });
+    expect(committed).toEqual({ topic, partition: 0, offset: 4 });
+    expect([...new Set(done.items)]).toEqual(['a', 'crunch', 'b', 'c']);
+  },
+);
