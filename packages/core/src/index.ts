@@ -4,7 +4,8 @@ export { type ExitCode, type ReadinessReport, Server, type ServerOptions } from 
 export { BufferBudget, type LaneBuffer } from './consuming/buffer-budget.js';
 export { ConsumeLoop, type LoopOptions } from './consuming/consume-loop.js';
 export { Consumer } from './consuming/consumer.js';
-export { type Decision, decide, type FailurePolicy, type Outcome } from './consuming/decide.js';
+export { type Decision, decide, type Outcome, type Verdict } from './consuming/decide.js';
+export { failureHeaders } from './consuming/failed-message.js';
 export { Lane } from './consuming/lane.js';
 export type { LaneHost, LaneView } from './consuming/lane-host.js';
 export { locate, type SeekTarget } from './consuming/locate.js';
@@ -12,6 +13,7 @@ export type { LaneProgress, LoopProgress } from './consuming/loop-progress.js';
 export { entered, LoopWatch, type LoopWatchOptions } from './consuming/loop-watch.js';
 export { OffsetTracker } from './consuming/offset-tracker.js';
 export { RestartableSource } from './consuming/restartable-source.js';
+export { Slots, type SlotWaiter } from './consuming/slots.js';
 export { type PartitionStall, type Stalls, StallWatch } from './consuming/stall-watch.js';
 export { within } from './consuming/within.js';
 export { consumerBrand, hasBrand, responderBrand } from './contracts/brands.js';
@@ -100,7 +102,10 @@ export {
 } from './routing/consumer-decorators.js';
 export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from './routing/draw.js';
 export { drawConsumer, nameAfterConsumer } from './routing/draw-consumer.js';
+export type { ErrorKind, ErrorKinds, ErrorMatcher } from './routing/error-kinds.js';
+export type { FailurePolicy, OnExhausted } from './routing/failure-policy.js';
 export { mapLookup, mapTopics } from './routing/mapped-transport.js';
+export type { OrderedBy } from './routing/ordering.js';
 export type {
   ConsumerPlan,
   GroupPlan,

@@ -10,6 +10,7 @@ import {
   type OffsetLookup,
   type RawRecord,
   respondFor,
+  Slots,
   silentLogger,
   type TopicPlan,
 } from '@kfw/core';
@@ -108,6 +109,8 @@ export class LaneConsumer implements TestConsumer<unknown> {
       monitor: this.#monitor,
       logger: silentLogger,
       respond: (plan, input, options) => respondFor(testRuntime, plan, input, options),
+      slots: new Slots(),
+      deliver: (message) => recorder.deliverOne(message),
       commitRun: async (_lane, messages) => void (await recorder.deliver(messages)),
       pauseFetching: () => {},
       resumeFetching: () => {},

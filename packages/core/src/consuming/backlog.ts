@@ -5,9 +5,10 @@
  * failure then takes the lane back to the first message not marked, if need be by fetching it again.
  */
 import type { LaneStatus } from '../events/events.js';
-import type { RawBatch } from '../ports/records.js';
+import type { RawBatch, RawRecord } from '../ports/records.js';
 import type { TopicPlan } from '../routing/plan.js';
-import type { ConsumedMessage } from './consumed-message.js';
+import type { ConsumedMessage, MessageHistory } from './consumed-message.js';
+import { failuresBefore } from './failed-message.js';
 import { OffsetTracker } from './offset-tracker.js';
 import { RecordQueue } from './record-queue.js';
 
@@ -15,7 +16,8 @@ export class Backlog {
   readonly tracker = new OffsetTracker();
   readonly #queue: RecordQueue;
   readonly #isDue = (offset: number) => offset >= this.#handled && !this.tracker.isDone(offset);
-  readonly #failuresOf = (offset: number) => this.#failures.get(offset) ?? 0;
+  /** Whether a record is old enough; `undefined` when any is. */
+  readonly #isRipe: ((record: RawRecord, atMs: number) => boolean) | undefined;
   readonly #delivered = (offset: number) => this.tracker.deliver(offset);
   #highWatermark = 0;
   /** One past the last taken over. */
@@ -24,11 +26,15 @@ export class Backlog {
   #handled = 0;
   /** The frontier as the handler's last mark left it, with `manualOffsets`. */
   #marked: number | undefined;
-  /** How often messages failed that are fetched again, by offset. */
-  readonly #failures = new Map<number, number>();
+  /** One past the last that was admitted to a schedule of keys. */
+  #admitted = 0;
+  /** What is known of messages that failed and are fetched again, by offset. */
+  readonly #histories = new Map<number, MessageHistory>();
 
   constructor(private readonly plan: TopicPlan) {
-    this.#queue = new RecordQueue(plan);
+    this.#queue = new RecordQueue(plan, (record) => this.#historyOf(record));
+    const { delayMs } = plan;
+    this.#isRipe = delayMs === 0 ? undefined : (record, atMs) => this.#ripensAt(record, atMs) <= Date.now();
   }
 
   get isEmpty(): boolean {
@@ -73,17 +79,30 @@ export class Backlog {
     this.#end = this.#queue.add(batch, this.#end, this.#delivered);
   }
 
-  /** How long the next batch may still wait to fill up, in milliseconds; 0 or less when it must go. */
+  /**
+   * How long it is until messages may be handed to a handler, in milliseconds: a batch waits to fill up, and a message
+   * until it is old enough. 0 or less when they may go now, `Infinity` when there are none.
+   */
   waitMs(): number {
-    const { maxMessages, maxWaitMs } = this.plan;
-    if (maxWaitMs === 0 || this.length >= maxMessages) return 0;
-    const arrivedAtMs = this.#queue.firstArrivedAtMs;
-    return arrivedAtMs === undefined ? 0 : arrivedAtMs + maxWaitMs - Date.now();
+    const { maxMessages, maxWaitMs, delayMs } = this.plan;
+    const next = this.#queue.firstFrom(this.#admitted);
+    if (next === undefined) return Number.POSITIVE_INFINITY;
+    if (maxWaitMs === 0 && delayMs === 0) return 0;
+    const isFull = maxWaitMs === 0 || this.#queue.countFrom(this.#admitted) >= maxMessages;
+    const fullAt = isFull ? 0 : next.atMs + maxWaitMs;
+    const ripeAt = delayMs === 0 ? 0 : this.#ripensAt(next.record, next.atMs);
+    return Math.max(fullAt, ripeAt) - Date.now();
   }
 
-  /** The first messages that are due, at most `maxMessages`. */
+  /** The first messages that are due and not admitted, at most `maxMessages`. */
   next(): ConsumedMessage[] {
-    return this.#queue.take(this.plan.maxMessages, this.#isDue, this.#failuresOf);
+    return this.#queue.take(this.#admitted, this.plan.maxMessages, this.#isDue, this.#isRipe);
+  }
+
+  /** These messages wait with their keys from now on; they are not `next` any more. */
+  admit(messages: readonly ConsumedMessage[]): void {
+    const last = messages.at(-1);
+    if (last !== undefined) this.#admitted = last.offset + 1;
   }
 
   /** A handler marks this message; returns whether the frontier has moved. */
@@ -111,9 +130,9 @@ export class Backlog {
   /** Lets go of what is not needed any more. */
   settle(): void {
     this.#queue.letGo(this.#isDue);
-    if (this.#failures.size === 0) return;
+    if (this.#histories.size === 0) return;
     const first = this.#queue.first ?? this.#end;
-    for (const offset of this.#failures.keys()) if (offset < first) this.#failures.delete(offset);
+    for (const offset of this.#histories.keys()) if (offset < first) this.#histories.delete(offset);
   }
 
   /** Goes back to the first message not marked. Returns where to fetch from when it is not here any more. */
@@ -123,17 +142,27 @@ export class Backlog {
     this.#handled = frontier;
     const { first } = this.#queue;
     if (first === undefined || first <= frontier) return undefined;
-    for (const { offset, attempt } of this.next()) if (attempt > 1) this.#failures.set(offset, attempt - 1);
+    for (const { offset, history } of this.next()) if (history !== undefined) this.#histories.set(offset, history);
     this.#empty(frontier);
     return frontier;
   }
 
   /** Forgets everything: what is taken over next begins at `offset`. */
   restart(offset: number): void {
-    this.#failures.clear();
+    this.#histories.clear();
     this.#handled = 0;
     this.#empty(offset);
     this.tracker.restart(offset);
+  }
+
+  #historyOf({ offset, headers }: RawRecord): MessageHistory | undefined {
+    const known = this.#histories.get(offset);
+    return known ?? (this.plan.retryOf === undefined ? undefined : failuresBefore(headers));
+  }
+
+  /** A timestamp that lies ahead says nothing of age: it counts from when the record came. */
+  #ripensAt({ timestamp }: RawRecord, atMs: number): number {
+    return Math.min(timestamp, atMs) + this.plan.delayMs;
   }
 
   #noting(moved: boolean): boolean {
@@ -144,5 +173,6 @@ export class Backlog {
   #empty(end: number): void {
     this.#queue.clear();
     this.#end = end;
+    this.#admitted = 0;
   }
 }

@@ -19,6 +19,7 @@ import type { LaneHost, LaneView } from './lane-host.js';
 import { locate } from './locate.js';
 import { type LoopProgress, progressOf } from './loop-progress.js';
 import type { RestartableSource } from './restartable-source.js';
+import type { Slots } from './slots.js';
 import { within } from './within.js';
 
 export interface LoopOptions {
@@ -29,12 +30,16 @@ export interface LoopOptions {
   readonly lookup: OffsetLookup;
   /** The bound on what waits in memory, which all groups of a process share. */
   readonly buffers: BufferBudget;
+  /** The bound on handler calls at once, which all groups of a process share. */
+  readonly slots: Slots;
   readonly monitor: Monitor;
   readonly logger: Logger;
   readonly commitIntervalMs: number;
   /** How long the broker may wait for a member that is gone before it takes this one in. */
   readonly sessionTimeoutMs: number;
   respond(plan: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport>;
+  /** Sends a message as it is; resolves when the broker has acknowledged it. */
+  deliver(message: OutgoingMessage): Promise<unknown>;
   /** Sends in one transaction of that partition's own, with what was consumed. */
   transact(from: TopicPartition, messages: readonly OutgoingMessage[], consumed: ConsumedOffsets): Promise<unknown>;
 }
@@ -62,7 +67,7 @@ export class ConsumeLoop implements SourceHandlers {
   #onFatal: (error: Error) => void = () => {};
 
   constructor(private readonly options: LoopOptions) {
-    const { group, source, lookup, buffers, monitor, logger, commitIntervalMs } = options;
+    const { group, source, lookup, buffers, slots, monitor, logger, commitIntervalMs } = options;
     this.group = group.id;
     this.#plans = new Map(group.topics.map((topic) => [topic.topic, topic]));
     this.#committer = new Committer(group.id, source, monitor, commitIntervalMs);
@@ -70,7 +75,9 @@ export class ConsumeLoop implements SourceHandlers {
       monitor,
       logger,
       buffers,
+      slots,
       respond: options.respond,
+      deliver: options.deliver,
       commitRun: (lane, messages, offset) => this.#commitRun(lane, messages, offset),
       pauseFetching: (lane) => source.pause([placeOf(lane)]),
       resumeFetching: (lane) => source.resume([placeOf(lane)]),

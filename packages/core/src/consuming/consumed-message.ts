@@ -3,11 +3,24 @@
  * read, once; a message that nobody reads costs one small object. Private fields keep payloads out of logs.
  */
 import type { Batch, Headers, Message } from '../contracts/message.js';
+import { coreError } from '../errors/core-errors.js';
+import { toError } from '../errors/kfw-error.js';
 import type { RawHeaders, RawRecord } from '../ports/records.js';
 import type { TopicPlan } from '../routing/plan.js';
+import type { Verdict } from './decide.js';
 
-/** How key and value are decoded. */
-export type MessageReaders = Pick<TopicPlan, 'key' | 'value'>;
+/** How key and value are decoded; with a policy, a handler may say what becomes of a message. */
+export type MessageReaders = Pick<TopicPlan, 'key' | 'value'> & Partial<Pick<TopicPlan, 'policy'>>;
+
+/** What is known of a message from before it came here. */
+export interface MessageHistory {
+  /** How often it failed. */
+  readonly failures: number;
+  /** When it failed first, in milliseconds since the epoch. */
+  readonly firstFailedAtMs: number | undefined;
+  /** For how many failures it was to blame, here. */
+  readonly blames: number;
+}
 
 /** Stands for "not decoded yet", which no decoded value can be. */
 const unread = Symbol('unread');
@@ -18,6 +31,11 @@ export class ConsumedMessage implements Message {
   #key: unknown = unread;
   #headers: Headers | undefined;
   #failures: number;
+  #firstFailedAtMs: number | undefined;
+  #verdict: Verdict | undefined;
+  #blames: number;
+  #problem: Error | undefined;
+  #refusal: Error | undefined;
   readonly #record: RawRecord;
 
   constructor(
@@ -26,12 +44,13 @@ export class ConsumedMessage implements Message {
     readonly topic: string,
     readonly partition: number,
     private readonly receivedAtMs: number,
-    /** How often it failed before it was fetched again. */
-    failures = 0,
+    history?: MessageHistory,
   ) {
     this.#record = record;
     this.#plan = plan;
-    this.#failures = failures;
+    this.#failures = history?.failures ?? 0;
+    this.#firstFailedAtMs = history?.firstFailedAtMs;
+    this.#blames = history?.blames ?? 0;
   }
 
   /** The record as it came. */
@@ -47,9 +66,76 @@ export class ConsumedMessage implements Message {
     return this.#failures > 0;
   }
 
-  /** A delivery of this message failed. */
+  /** When it first failed, in milliseconds since the epoch. */
+  get firstFailedAtMs(): number | undefined {
+    return this.#firstFailedAtMs;
+  }
+
+  /** A delivery of this message failed; what its handler had said of it is forgotten. */
   countFailure(): void {
     this.#failures++;
+    this.#firstFailedAtMs ??= Date.now();
+    this.#verdict = undefined;
+  }
+
+  /** It was to blame for a failure; returns for how many by now. */
+  countBlame(): number {
+    this.#blames++;
+    return this.#blames;
+  }
+
+  /** For a message that is fetched again; `undefined` when it never failed. */
+  get history(): MessageHistory | undefined {
+    if (this.#failures === 0) return undefined;
+    return { failures: this.#failures, firstFailedAtMs: this.#firstFailedAtMs, blames: this.#blames };
+  }
+
+  /** What the handler said becomes of it. */
+  get verdict(): Verdict | undefined {
+    return this.#verdict;
+  }
+
+  /** Forgets what the handler said; returns it. A message that is to be delivered again has had one delivery more. */
+  takeVerdict(): Verdict | undefined {
+    const verdict = this.#verdict;
+    this.#verdict = undefined;
+    if (verdict?.say === 'retryAfter') this.#failures++;
+    return verdict;
+  }
+
+  /** Whether this is what went wrong with this very message, so that no other is to blame. */
+  isBehind(error: Error): boolean {
+    return error === this.#problem || error === this.#refusal;
+  }
+
+  /** What keeps it from being handed to its handler. */
+  get refusal(): Error | undefined {
+    return this.#refusal;
+  }
+
+  /** Its handler is not to be called. */
+  refuse(error: Error): void {
+    this.#refusal = error;
+  }
+
+  skip(reason: string): void {
+    this.#policy('skip');
+    this.#verdict = { say: 'skip', reason: String(reason) };
+  }
+
+  deadLetter(reason: string): void {
+    const { deadLetter } = this.#policy('deadLetter');
+    if (deadLetter === undefined) throw coreError('KFW_DEAD_LETTER_MISSING', { topic: this.topic });
+    this.#verdict = { say: 'deadLetter', reason: String(reason) };
+  }
+
+  retryAfter(ms: number): void {
+    this.#policy('retryAfter');
+    // Whoever comes from JavaScript may give anything.
+    if (typeof ms !== 'number' || !(ms >= 0 && ms < Number.POSITIVE_INFINITY)) {
+      throw coreError('KFW_RETRY_INVALID', { given: String(ms) });
+    }
+    this.#verdict = { say: 'retryAfter', ms };
   }
 
   get offset(): number {
@@ -67,7 +153,7 @@ export class ConsumedMessage implements Message {
   get payload(): unknown {
     if (this.#payload === unread) {
       const { value } = this.#record;
-      this.#payload = value === null ? null : this.#plan.value.decode(value);
+      this.#payload = value === null ? null : this.#decode(() => this.#plan.value.decode(value));
     }
     return this.#payload;
   }
@@ -83,7 +169,7 @@ export class ConsumedMessage implements Message {
   get key(): string | null {
     if (this.#key === unread) {
       const { key } = this.#record;
-      this.#key = key === null ? null : this.#plan.key.decode(key);
+      this.#key = key === null ? null : this.#decode(() => this.#plan.key.decode(key));
     }
     return this.#key as string | null;
   }
@@ -99,6 +185,22 @@ export class ConsumedMessage implements Message {
 
   get rawHeaders(): RawHeaders {
     return this.#record.headers;
+  }
+
+  /** Remembers the error of a message that cannot be decoded, so that it is put down to this message. */
+  #decode(decode: () => unknown): unknown {
+    try {
+      return decode();
+    } catch (thrown) {
+      this.#problem = toError(thrown);
+      throw this.#problem;
+    }
+  }
+
+  #policy(member: string): NonNullable<MessageReaders['policy']> {
+    const { policy } = this.#plan;
+    if (policy === undefined) throw coreError('KFW_MESSAGE_UNHANDLED', { member });
+    return policy;
   }
 }
 

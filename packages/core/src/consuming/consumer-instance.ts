@@ -27,16 +27,13 @@ export class ConsumerInstance {
   }
 
   get(): ConsumerContract {
-    if (this.#consumer === undefined) {
-      this.#consumer = this.plan.consumer.create();
-      attachContext(this.#consumer, this.context);
-    }
+    this.#consumer ??= this.#create();
     return this.#consumer;
   }
 
-  /** A batch has ended. */
-  endBatch(): void {
-    if (!this.plan.persistence) this.#consumer = undefined;
+  /** The consumer for one call, which may run beside others. */
+  forCall(): ConsumerContract {
+    return this.plan.persistence ? this.get() : this.#create();
   }
 
   /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported; only a critical one stops the process. */
@@ -55,5 +52,11 @@ export class ConsumerInstance {
       }
     }
     this.#calling = undefined;
+  }
+
+  #create(): ConsumerContract {
+    const consumer = this.plan.consumer.create();
+    attachContext(consumer, this.context);
+    return consumer;
   }
 }

@@ -4,6 +4,7 @@ import type { Message } from '../contracts/message.js';
 import type { CallOptions, ResponderReport } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import type { Logger } from '../ports/logger.js';
+import { currentRun } from '../responding/handler-run.js';
 import type { SeekTarget } from './locate.js';
 
 /** What a lane gives to the consumer that it runs. */
@@ -59,9 +60,12 @@ export abstract class Consumer {
     return this.#context('logger').logger;
   }
 
-  /** Fires when this partition is taken away while a handler runs, or a stop is forced. Pass it to what can be aborted. */
+  /**
+   * Fires when this partition is taken away while a handler runs, a stop is forced, or `handlerTimeoutMs` is over. Pass
+   * it to what can be aborted.
+   */
   protected get signal(): AbortSignal {
-    return this.#context('signal').signal;
+    return currentRun()?.signal ?? this.#context('signal').signal;
   }
 
   /** Whether this partition has been taken away: what is done now may be done by another member too. */
@@ -80,7 +84,7 @@ export abstract class Consumer {
 
   /**
    * Counts this message and every one before it in the partition as done, also those of earlier batches. Returns and
-   * throws as `markAsConsumed`.
+   * throws as `markAsConsumed`; also `KFW_MARK_UNORDERED`.
    */
   protected markAsConsumedThrough(message: Message<unknown, unknown>): boolean {
     return this.#contextFor('markAsConsumedThrough', message).markThrough(message.offset);

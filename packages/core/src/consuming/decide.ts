@@ -1,22 +1,31 @@
 /**
- * The failure policy: a pure function from what happened to what is done about it. One exhaustive switch in the lane
- * executes the decision; a new feature is a new decision here.
+ * The failure policy: a pure function from what happened to what is done about it. One exhaustive switch executes the
+ * decision (`aftermath.ts`); a new feature is a new decision here.
  */
 import { isCriticalError } from '../errors/kfw-error.js';
+import type { FailurePolicy } from '../routing/failure-policy.js';
 
-export type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: Error };
+/** What a handler says becomes of a message. */
+export type Verdict =
+  | { readonly say: 'skip'; readonly reason: string }
+  | { readonly say: 'deadLetter'; readonly reason: string }
+  | { readonly say: 'retryAfter'; readonly ms: number };
+
+export type Outcome =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'said'; readonly verdict: Verdict }
+  | { readonly kind: 'failed'; readonly error: Error }
+  /** The handler is done, and its transaction could not be committed: no message is to blame. */
+  | { readonly kind: 'uncommitted' };
 
 export type Decision =
   | { readonly action: 'commit' }
   | { readonly action: 'retry'; readonly afterMs: number }
+  | { readonly action: 'deadLetter'; readonly topic: string }
+  /** To a retry topic. */
+  | { readonly action: 'move'; readonly topic: string }
+  | { readonly action: 'skip' }
   | { readonly action: 'stop'; readonly error: Error };
-
-export interface FailurePolicy {
-  /** Pause after the first failure of a message. */
-  readonly pauseMs: number;
-  /** The longest pause. */
-  readonly maxPauseMs: number;
-}
 
 /** Beyond any pause; more would leave the range of numbers. */
 const maxDoublings = 31;
@@ -25,12 +34,59 @@ const maxDoublings = 31;
 const jitterShare = 0.2;
 
 /**
- * A failed message is tried again for ever, less and less often: the pause doubles with each attempt up to
- * `maxPauseMs`. `attempt` counts from 1; `jitter`, from 0 to 1, shortens the pause by up to a fifth.
+ * A failed message is tried again `maxRetries` times, less and less often: the pause doubles with each attempt up to
+ * `maxPauseMs`. Then it moves to the next retry topic, to the dead letters, or whatever `onExhausted` says. `attempt`
+ * counts failures in a row from 1; `jitter`, from 0 to 1, shortens the pause by up to a fifth.
  */
 export function decide(outcome: Outcome, attempt: number, policy: FailurePolicy, jitter = 0): Decision {
-  if (outcome.ok) return { action: 'commit' };
-  if (isCriticalError(outcome.error)) return { action: 'stop', error: outcome.error };
-  const pauseMs = Math.min(policy.maxPauseMs, policy.pauseMs * 2 ** Math.min(attempt - 1, maxDoublings));
-  return { action: 'retry', afterMs: Math.round(pauseMs * (1 - jitterShare * jitter)) };
+  switch (outcome.kind) {
+    case 'finished':
+      return { action: 'commit' };
+    case 'said':
+      return afterVerdict(outcome.verdict, policy);
+    case 'failed':
+      return afterFailure(outcome.error, attempt, policy, jitter);
+    case 'uncommitted':
+      return { action: 'retry', afterMs: pauseMs(attempt, policy, jitter) };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** A handler that waits on purpose may do so for ever: `maxRetries` counts failures only. */
+function afterVerdict(verdict: Verdict, { deadLetter }: FailurePolicy): Decision {
+  switch (verdict.say) {
+    case 'skip':
+      return { action: 'skip' };
+    case 'retryAfter':
+      return { action: 'retry', afterMs: verdict.ms };
+    case 'deadLetter':
+      return deadLetter === undefined ? { action: 'skip' } : { action: 'deadLetter', topic: deadLetter };
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function afterFailure(error: Error, attempt: number, policy: FailurePolicy, jitter: number): Decision {
+  const kind = isCriticalError(error) ? 'stop' : policy.kindOf(error);
+  const again = { action: 'retry', afterMs: pauseMs(attempt, policy, jitter) } as const;
+  if (kind === 'stop') return { action: 'stop', error };
+  if (kind === 'skip') return { action: 'skip' };
+  if (kind === 'retry') {
+    if (attempt <= policy.maxRetries) return again;
+    if (policy.retryTopic !== undefined) return { action: 'move', topic: policy.retryTopic };
+  }
+  if (policy.deadLetter !== undefined) return { action: 'deadLetter', topic: policy.deadLetter };
+  if (policy.onExhausted === 'skip') return { action: 'skip' };
+  return policy.onExhausted === 'stop' ? { action: 'stop', error } : again;
+}
+
+/** The pause before a message that has failed `attempt` times in a row is tried again. */
+export function pauseMs(
+  attempt: number,
+  { pauseMs: first, maxPauseMs }: Pick<FailurePolicy, 'pauseMs' | 'maxPauseMs'>,
+  jitter = 0,
+): number {
+  const full = Math.min(maxPauseMs, first * 2 ** Math.min(attempt - 1, maxDoublings));
+  return Math.round(full * (1 - jitterShare * jitter));
 }

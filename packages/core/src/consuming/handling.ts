@@ -1,16 +1,19 @@
-/** Runs the consumer of a lane over one batch after the other, and notes what it finished and where it failed. */
+/** Calls the consumer of a lane with the messages of one call after the other, or beside each other, and notes what is done. */
 import type { Message } from '../contracts/message.js';
-import { toError } from '../errors/kfw-error.js';
+import { coreError } from '../errors/core-errors.js';
+import { isKfwError, toError } from '../errors/kfw-error.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import { CollectedMessages } from '../responding/collected-messages.js';
 import { type HandlerRun, inRun } from '../responding/handler-run.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { Backlog } from './backlog.js';
+import { blame, type Failure } from './blame.js';
 import type { ConsumedMessage, MessageBatch } from './consumed-message.js';
 import type { ConsumerInstance } from './consumer-instance.js';
-import { type Failure, Failures } from './failures.js';
+import { Deadline } from './deadline.js';
+import { failedMessage } from './failed-message.js';
 import type { LaneReports } from './lane-reports.js';
-import { runBatch } from './run-batch.js';
+import { type BatchProgress, runBatch } from './run-batch.js';
 import type { Turn } from './turn.js';
 
 export interface HandlingParts {
@@ -19,85 +22,212 @@ export interface HandlingParts {
   readonly consumer: ConsumerInstance;
   readonly reports: LaneReports;
   readonly turn: Turn;
+  /** Fires when the partition is lost, or a stop is forced. */
+  readonly signal: AbortSignal;
   /** Whether the next message may be begun. */
   readonly mayBegin: () => boolean;
-  /** Whether the partition is lost, so that nothing counts any more. */
-  readonly isGone: () => boolean;
   /** The frontier has moved. */
   readonly progressed: () => void;
   /** Commits what a transactional run has sent together with the next offset to read. */
   readonly commitRun: (messages: readonly OutgoingMessage[], offset: number) => Promise<void>;
 }
 
+/** What keeps a transaction from being committed, and passes. */
+const transactionTroubles = new Set(['KFW_TRANSACTION_FAILED', 'KFW_TRANSACTION_FENCED']);
+
+/** How a call ended. */
+export interface CallResult {
+  /** What was handed to the handler, and is done unless it is in `said` or at or after the failure. */
+  readonly failure: Failure | undefined;
+  /** Messages of which the handler said what becomes of them. */
+  readonly said: readonly ConsumedMessage[];
+  /** What it said was carried out in the transaction of its run. */
+  readonly committed: boolean;
+}
+
 export class Handling {
-  readonly #failures: Failures;
-  #runningSince: number | undefined;
+  /** When each running call began, on the clock of `performance`, in the order of beginning. */
+  readonly #running = new Set<{ readonly since: number }>();
 
-  constructor(private readonly parts: HandlingParts) {
-    this.#failures = new Failures(parts.backlog.tracker);
-  }
+  /** How many commits in a row have failed. */
+  #uncommitted = 0;
 
-  /** When the call that runs began, on the clock of `performance`. */
+  constructor(private readonly parts: HandlingParts) {}
+
+  /** When the longest of the running calls began, on the clock of `performance`. */
   get runningSince(): number | undefined {
-    return this.#runningSince;
+    const [first] = this.#running;
+    return first?.since;
   }
 
-  /** Returns what failed. */
-  async run(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<Failure | undefined> {
-    const { plan, backlog, consumer, reports, turn, mayBegin, isGone, progressed } = this.parts;
-    const { transactional } = plan;
-    const startedAt = performance.now();
-    const collected = transactional ? new CollectedMessages(plan.consumer.name, plan.topic) : undefined;
-    const run: HandlerRun = { message: undefined, collected };
-    let tried = messages;
-    let processing: Message | undefined;
-    let processed = 0;
-    let interrupted = false;
-    this.#runningSince = startedAt;
-    const progress = {
-      started: (message: Message) => {
-        processing = message;
-        run.message = message;
-      },
-      finished: (message: Message) => {
-        processed++;
-        run.message = undefined;
-        // Told at once: the next message may take long, and what is finished must not wait for its commit until then.
-        if (!transactional && !isGone() && backlog.finish(message.offset)) progressed();
-      },
-      goOn: () => {
-        interrupted = !mayBegin();
-        return !interrupted;
-      },
-      giveWay: () => turn.giveWay(),
-    };
+  /** Calls the handler; never rejects. */
+  async run(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallResult> {
+    const { plan, reports } = this.parts;
+    const call = { since: performance.now() };
+    this.#running.add(call);
     try {
-      await inRun(run, () => runBatch(plan, consumer.get(), batch, progress));
-      // Middleware that never called on has left the batch unhandled on purpose: it counts as done.
-      if (interrupted) tried = messages.slice(0, processed);
-      if (collected !== undefined) {
-        processing = undefined;
-        await this.#commit(collected, tried);
-      } else if (!interrupted && !isGone() && backlog.finishThrough(batch.lastOffset)) progressed();
-      reports.consumed(batch, tried.length, performance.now() - startedAt);
-      return undefined;
-    } catch (thrown) {
-      return this.#failures.count(toError(thrown), tried, processing);
+      const result = await (plan.transactional ? this.#inTransaction(batch, messages) : this.#call(batch, messages));
+      const done = messages.length - result.left;
+      if (result.failure === undefined) reports.consumed(batch, done, performance.now() - call.since);
+      return result;
     } finally {
-      run.message = undefined;
-      collected?.close();
-      this.#runningSince = undefined;
-      consumer.endBatch();
+      this.#running.delete(call);
     }
   }
 
-  /** All that was sent over these messages counts with them. A partition that is lost has nothing to say any more. */
-  async #commit(collected: CollectedMessages, messages: readonly ConsumedMessage[]): Promise<void> {
-    const { backlog, isGone, progressed, commitRun } = this.parts;
-    const sent = collected.close();
-    const last = messages.at(-1)?.offset;
-    if (last === undefined || isGone()) return;
-    await commitRun(sent, last + 1);
-    if (!isGone() && backlog.finishThrough(last)) progressed();
+  async #call(batch: MessageBatch, messages: readonly ConsumedMessage[]) {
+    const { plan, backlog, signal, progressed } = this.parts;
+    const told = await this.#handle(batch, messages, undefined);
+    if (told.failure !== undefined || signal.aborted) return told;
+    const { said } = told;
+    // Middleware that never called on has left the batch unhandled on purpose: it counts as done.
+    if (said.length === 0 && told.left === 0 && plan.orderOf === undefined) {
+      if (backlog.finishThrough(batch.lastOffset)) progressed();
+    } else {
+      let moved = false;
+      for (const message of told.left === 0 ? messages : []) {
+        if (message.verdict === undefined && backlog.finish(message.offset)) moved = true;
+      }
+      if (moved) progressed();
+    }
+    return told;
   }
+
+  /** All that was sent over these messages counts with them, or nothing. */
+  async #inTransaction(batch: MessageBatch, messages: readonly ConsumedMessage[]) {
+    const { plan, backlog, signal, progressed, commitRun } = this.parts;
+    const collected = new CollectedMessages(plan.consumer.name, plan.topic);
+    const told = await this.#handle(batch, messages, collected);
+    const sent = [...collected.close()];
+    const waits = told.said.some(({ verdict }) => verdict?.say === 'retryAfter');
+    const last = messages[messages.length - told.left - 1];
+    if (told.failure !== undefined || waits || last === undefined || signal.aborted) return nothingCounts(told);
+    for (const message of told.said) {
+      const { verdict } = message;
+      const { deadLetter } = plan.policy;
+      if (verdict?.say !== 'deadLetter' || deadLetter === undefined) continue;
+      sent.push(failedMessage(message, plan, deadLetter, { error: undefined, reason: verdict.reason }));
+    }
+    const tried = messages.slice(0, messages.length - told.left);
+    try {
+      await commitRun(sent, last.offset + 1);
+      this.#uncommitted = 0;
+    } catch (thrown) {
+      return nothingCounts({ ...told, failure: this.#notCommitted(toError(thrown), tried) });
+    }
+    if (!signal.aborted && backlog.finishThrough(last.offset)) progressed();
+    return { ...told, committed: true };
+  }
+
+  /** What a broker refuses is the doing of a message; that a transaction fails otherwise is nobody's, however often. */
+  #notCommitted(error: Error, tried: readonly ConsumedMessage[]): Failure {
+    const [message] = tried;
+    const isRefused = isKfwError(error) && !transactionTroubles.has(error.code);
+    if (message === undefined || isRefused) return blame(error, tried, undefined, this.parts.backlog.tracker);
+    return { error, message, attempt: ++this.#uncommitted, uncommitted: true };
+  }
+
+  /** `left`: how many of the messages were not begun, at the end. */
+  async #handle(
+    batch: MessageBatch,
+    messages: readonly ConsumedMessage[],
+    collected: CollectedMessages | undefined,
+  ): Promise<CallResult & { left: number }> {
+    const { plan, consumer, backlog, reports, signal } = this.parts;
+    const {
+      handlerTimeoutMs,
+      consumer: { name, style },
+    } = plan;
+    const deadline =
+      handlerTimeoutMs === 0
+        ? undefined
+        : new Deadline(handlerTimeoutMs, signal, () =>
+            coreError('KFW_HANDLER_TIMEOUT', { consumer: name, handlerTimeoutMs }),
+          );
+    const run: HandlerRun = { message: undefined, collected, signal: deadline?.signal };
+    const progress = new Progress(this.parts, run, deadline);
+    for (const message of messages) if (message.retrying) message.takeVerdict();
+    try {
+      if (plan.orderOf !== undefined) throwRefusals(messages);
+      const calling = inRun(run, () => runBatch(plan, consumer.forCall(), batch, progress));
+      await (deadline === undefined
+        ? calling
+        : deadline.wait(calling, (thrown) =>
+            reports.returnedLate(batch, thrown === undefined ? undefined : toError(thrown)),
+          ));
+      const said = style === 'process' ? progress.said : messages.filter(({ verdict }) => verdict !== undefined);
+      const left = progress.interrupted ? messages.length - progress.processed : 0;
+      return { failure: undefined, said, left, committed: false };
+    } catch (thrown) {
+      const failure = blame(toError(thrown), messages, progress.processing, backlog.tracker);
+      return { failure, said: progress.said, left: 0, committed: false };
+    } finally {
+      run.message = undefined;
+      collected?.close();
+      deadline?.end();
+    }
+  }
+}
+
+/** How far a call has come, message by message. */
+class Progress implements BatchProgress {
+  /** The message that `process` is at. */
+  processing: Message | undefined;
+  processed = 0;
+  /** It does not go on to the next message. */
+  interrupted = false;
+  /** What `process` said of messages that it returned from. */
+  readonly said: ConsumedMessage[] = [];
+  readonly #counts: boolean;
+
+  constructor(
+    private readonly parts: HandlingParts,
+    private readonly run: HandlerRun,
+    private readonly deadline: Deadline | undefined,
+  ) {
+    this.#counts = !parts.plan.transactional;
+  }
+
+  started(message: Message): void {
+    this.processing = message;
+    this.run.message = message;
+    this.deadline?.restart();
+  }
+
+  finished(message: Message): void {
+    if (this.deadline?.isOver) return;
+    const { backlog, signal, progressed } = this.parts;
+    this.processed++;
+    this.run.message = undefined;
+    const { verdict } = message as ConsumedMessage;
+    if (verdict !== undefined) {
+      this.said.push(message as ConsumedMessage);
+      // What comes next must not overtake it.
+      if (verdict.say !== 'skip') this.interrupted = true;
+    } else if (this.#counts && !signal.aborted && backlog.finish(message.offset)) {
+      // Told at once: the next message may take long, and what is finished must not wait for its commit until then.
+      progressed();
+    }
+  }
+
+  goOn(): boolean {
+    if (this.interrupted || this.deadline?.isOver) return false;
+    this.interrupted = !this.parts.mayBegin();
+    return !this.interrupted;
+  }
+
+  giveWay(): Promise<void> | undefined {
+    return this.parts.turn.giveWay();
+  }
+}
+
+/** All of the run comes again, so what its handler said counts no more; but a message that is to wait does. */
+function nothingCounts(told: CallResult & { left: number }): CallResult & { left: number } {
+  const waiting = told.failure === undefined ? told.said.filter(({ verdict }) => verdict?.say === 'retryAfter') : [];
+  for (const message of told.said) if (!waiting.includes(message)) message.takeVerdict();
+  return { ...told, said: waiting };
+}
+
+function throwRefusals(messages: readonly ConsumedMessage[]): void {
+  for (const { refusal } of messages) if (refusal !== undefined) throw refusal;
 }

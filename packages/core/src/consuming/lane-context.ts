@@ -17,6 +17,8 @@ export interface LaneParts {
   };
   /** What is done is decided by a transaction, not by marking. */
   readonly transactional: boolean;
+  /** Messages of a partition are handled in its order. */
+  readonly inOrder: boolean;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly backlog: Backlog;
@@ -54,6 +56,8 @@ export class LaneContext implements ConsumerContext {
 
   markThrough(offset: number): boolean {
     this.#checkMarking();
+    const { inOrder, place } = this.parts;
+    if (!inOrder) throw coreError('KFW_MARK_UNORDERED', { consumer: place.consumer, topic: place.topic });
     if (this.signal.aborted) return false;
     if (this.parts.backlog.markThrough(offset)) this.parts.progressed();
     return true;

@@ -7,6 +7,7 @@ import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { BufferBudget } from './buffer-budget.js';
 import type { SeekTarget } from './locate.js';
+import type { Slots } from './slots.js';
 
 export interface LaneView extends TopicPartition {
   /** That of the assignment which gave the partition; kept while it is retained. */
@@ -21,6 +22,10 @@ export interface LaneHost {
   /** The bound that all lanes of the process share. */
   readonly buffers: BufferBudget;
   respond(plan: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport>;
+  /** How many handler calls may run at once, over all lanes of the process. */
+  readonly slots: Slots;
+  /** Resolves when the broker has acknowledged the message. */
+  deliver(message: OutgoingMessage): Promise<unknown>;
   /** Commits what a transactional run has sent together with the next offset to read, or rejects with neither. */
   commitRun(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void>;
   /** Fetching for this lane's partition stops and starts. */

@@ -1,33 +1,41 @@
 /**
- * The story of a lane, told again for each batch: sit out pauses and back-offs, carry out a seek, let the batch fill up,
- * have its schemas at hand, run the handler, and do what the policy decides. It ends when there is nothing left, or when
- * the lane is held; both begin it anew later.
+ * The story of a lane, told again for each step: sit out pauses, send what is owed to other topics, carry out a seek, take
+ * messages in and have their schemas at hand, begin what may begin, and wait for what changes that. It ends when there is
+ * nothing left, or when the lane is held; both begin it anew later.
  */
 import { toError } from '../errors/kfw-error.js';
 import type { TopicPlan } from '../routing/plan.js';
+import type { Aftermath } from './aftermath.js';
 import type { Backlog } from './backlog.js';
 import { type ConsumedMessage, MessageBatch } from './consumed-message.js';
-import { decide, type Outcome } from './decide.js';
-import type { Failure } from './failures.js';
+import { pauseMs } from './decide.js';
 import type { FetchGate } from './fetch-gate.js';
 import type { Handling } from './handling.js';
 import type { LaneReports } from './lane-reports.js';
 import { prepareSchemas } from './prepare-schemas.js';
 import type { Rest } from './rest.js';
+import type { Schedule, Work } from './schedule.js';
 import type { Seeking } from './seeking.js';
+import type { Slots } from './slots.js';
+import type { Strand } from './strand.js';
 import type { Turn } from './turn.js';
 import type { Wait } from './wait.js';
 
 export interface LaneLoopParts {
   readonly plan: TopicPlan;
   readonly backlog: Backlog;
+  readonly schedule: Schedule;
+  readonly slots: Slots;
   readonly gate: FetchGate;
   readonly rest: Rest;
   readonly seeking: Seeking;
   readonly handling: Handling;
+  readonly aftermath: Aftermath;
   readonly reports: LaneReports;
   readonly turn: Turn;
   readonly wait: Wait;
+  /** The frontier has moved. */
+  readonly progressed: () => void;
   /** An error that must stop the process. */
   readonly stop: (error: Error) => void;
 }
@@ -37,9 +45,11 @@ export class LaneLoop {
   #open = false;
   /** No new consume call is begun while held. */
   #held = false;
-  /** Waiting for a batch to fill up. */
-  #filling = false;
   #working: Promise<void> | undefined;
+  /** Handler calls that run. */
+  readonly #calls = new Set<Promise<void>>();
+  /** End the waiting for what is sent to other topics: being held does not wait for brokers. */
+  readonly #interrupts = new Set<() => void>();
 
   constructor(private readonly parts: LaneLoopParts) {}
 
@@ -60,8 +70,15 @@ export class LaneLoop {
   /** Begins nothing more; resolves when what runs has ended. */
   async hold(): Promise<void> {
     this.#held = true;
+    this.parts.slots.leave(this);
+    for (const interrupt of this.#interrupts) interrupt();
     this.parts.wait.end();
     await this.#working;
+  }
+
+  /** Begins nothing more: the process is to stop. */
+  halt(): void {
+    this.#held = true;
   }
 
   release(): void {
@@ -71,12 +88,14 @@ export class LaneLoop {
 
   /** Messages have come. */
   start(): void {
-    if (this.#filling && this.parts.backlog.waitMs() <= 0) this.parts.wait.end();
+    if (this.#working !== undefined) this.parts.wait.end();
     if (this.#working !== undefined || !this.#open || this.#held || !this.#hasWork) return;
     this.#working = this.#work()
       .catch((thrown) => this.parts.stop(toError(thrown)))
       .finally(() => {
         this.#working = undefined;
+        this.parts.slots.leave(this);
+        this.parts.reports.settle();
         this.start();
       });
   }
@@ -88,82 +107,131 @@ export class LaneLoop {
   }
 
   get #hasWork(): boolean {
-    return !this.parts.backlog.isEmpty || this.parts.seeking.isAsked;
+    const { backlog, seeking, schedule } = this.parts;
+    return !backlog.isEmpty || seeking.isAsked || schedule.owes;
   }
 
   async #work(): Promise<void> {
-    const { backlog, rest, seeking, turn } = this.parts;
+    const { rest, schedule, seeking, slots, turn } = this.parts;
     const isHeld = () => this.#held;
     turn.begin();
     while (!this.#held && this.#hasWork) {
-      await rest.sitOut(isHeld);
-      await seeking.carriedOut(isHeld);
-      await this.#fill();
-      if (!this.mayBegin || backlog.waitMs() > 0) continue;
-      const messages = backlog.next();
-      if (await this.#resolveSchemas(messages)) await this.#handle(messages);
-      await turn.giveWay();
+      if (rest.isResting || seeking.isAsked) slots.leave(this);
+      if (rest.isResting) await rest.sitOut(isHeld);
+      if (this.#held) break;
+      const debtor = schedule.debtor();
+      if (debtor !== undefined) this.#begin(this.#pay(debtor));
+      else if (seeking.isAsked) await this.#seek(isHeld);
+      else if (!(await this.#beginCall())) await this.#change();
+      const next = turn.giveWay();
+      if (next !== undefined) await next;
     }
+    await Promise.all(this.#calls);
   }
 
-  /** A batch that is not full waits for more, until its first message is `maxWaitMs` old. */
-  async #fill(): Promise<void> {
-    const waitMs = this.parts.backlog.waitMs();
-    if (waitMs <= 0 || !this.mayBegin) return;
-    this.#filling = true;
-    await this.parts.wait.for(waitMs);
-    this.#filling = false;
+  /** A seek waits for what runs and for what is owed: neither may be dropped with the backlog. */
+  async #seek(isHeld: () => boolean): Promise<void> {
+    const { schedule, seeking } = this.parts;
+    if (this.#calls.size > 0 || schedule.owes) await this.#change();
+    else await seeking.carriedOut(isHeld);
+  }
+
+  /** Begins a handler call when there is something to begin with; returns whether it has, or should be asked again. */
+  async #beginCall(): Promise<boolean> {
+    const { plan, backlog, schedule, slots } = this.parts;
+    this.#settle();
+    const upcoming = schedule.upcoming();
+    if (this.#expired(upcoming)) return true;
+    if (upcoming.length > 0) {
+      const asking = prepareSchemas(plan, upcoming);
+      if (asking !== undefined && !(await this.#schemasAtHand(asking))) return true;
+      if (!this.mayBegin) return true;
+      schedule.admit(upcoming);
+    }
+    if (!slots.take(this)) return false;
+    const work = schedule.next();
+    if (work === undefined) {
+      slots.release();
+      return backlog.isEmpty && !schedule.owes;
+    }
+    this.#begin(this.#handle(work).finally(() => slots.release()));
+    return true;
   }
 
   /** False when the registry could not be asked: the lane backs off and tries again. */
-  async #resolveSchemas(messages: readonly ConsumedMessage[]): Promise<boolean> {
-    const { plan, rest, reports } = this.parts;
+  async #schemasAtHand(asking: Promise<unknown>): Promise<boolean> {
+    const { plan, rest, reports, slots } = this.parts;
+    slots.leave(this);
     try {
-      const asking = prepareSchemas(plan, messages);
-      if (asking === undefined) return true;
       await asking;
-      return this.mayBegin;
+      return true;
     } catch (thrown) {
-      reports.schemasUnavailable(toError(thrown), rest.backOff(plan.pauseMs));
+      reports.schemasUnavailable(toError(thrown), rest.backOff(pauseMs(1, plan.policy)));
       return false;
     }
   }
 
-  /** One batch, from the handler to what is done about how it ended. */
-  async #handle(messages: readonly ConsumedMessage[]): Promise<void> {
-    const { plan, backlog, gate, handling } = this.parts;
+  /** Marks those that are older than the route allows; returns whether there were any. */
+  #expired(messages: readonly ConsumedMessage[]): boolean {
+    const { plan, backlog, reports, progressed } = this.parts;
+    if (plan.maxAgeMs === 0) return false;
+    const oldest = Date.now() - plan.maxAgeMs;
+    const expired = messages.filter(({ record }) => record.timestamp < oldest);
+    if (expired.length === 0) return false;
+    const moved = expired.map(({ offset }) => backlog.mark(offset));
+    if (moved.includes(true)) progressed();
+    reports.expired(expired, plan.maxAgeMs);
+    return true;
+  }
+
+  /** One call, from the handler to what is done about how it ended. */
+  async #handle(work: Work): Promise<void> {
+    const { plan, backlog, schedule, handling, aftermath, seeking } = this.parts;
+    const { messages } = work;
     const [first] = messages;
-    if (first !== undefined) {
-      const last = messages.at(-1)?.offset ?? first.offset;
-      const batch = new MessageBatch(plan.topic, first.partition, messages, first.offset, last, backlog.highWatermark);
-      this.#conclude(batch, await handling.run(batch, messages));
-    }
+    const last = messages.at(-1);
+    if (first === undefined || last === undefined) return;
+    const { partition } = first;
+    const batch = new MessageBatch(plan.topic, partition, messages, first.offset, last.offset, backlog.highWatermark);
+    const result = await handling.run(batch, messages);
+    aftermath.conclude(work, batch, result);
+    schedule.ended(work, result.failure?.uncommitted ? undefined : result.failure?.message);
+    // With the batch: what is committed when the lane is held now follows the seek.
+    if (result.failure === undefined && this.#calls.size <= 1 && !schedule.owes) seeking.carryOut();
+    this.#settle();
+  }
+
+  async #pay(strand: Strand): Promise<void> {
+    let interrupt = () => {};
+    const interrupted = new Promise<void>((resolve) => {
+      interrupt = resolve;
+    });
+    this.#interrupts.add(interrupt);
+    await Promise.race([this.parts.aftermath.pay(strand), interrupted]);
+    this.#interrupts.delete(interrupt);
+    this.parts.schedule.paid(strand);
+    this.#settle();
+  }
+
+  #begin(call: Promise<void>): void {
+    const ended = call
+      .catch((thrown) => this.parts.stop(toError(thrown)))
+      .finally(() => {
+        this.#calls.delete(ended);
+        this.parts.wait.end();
+      });
+    this.#calls.add(ended);
+  }
+
+  #settle(): void {
+    const { backlog, gate } = this.parts;
     backlog.settle();
     gate.changed(backlog.sizeBytes);
   }
 
-  /** Carries out what the policy decides. */
-  #conclude(batch: MessageBatch, failure: Failure | undefined): void {
-    const { plan, rest, seeking, reports } = this.parts;
-    const outcome: Outcome = failure === undefined ? { ok: true } : { ok: false, error: failure.error };
-    const decision = decide(outcome, failure?.attempt ?? 1, plan, Math.random());
-    switch (decision.action) {
-      case 'commit':
-        seeking.carryOut();
-        return;
-      case 'retry': {
-        seeking.goBack();
-        const retryInMs = rest.backOff(decision.afterMs);
-        if (failure !== undefined) reports.failed(batch, failure, retryInMs);
-        return;
-      }
-      case 'stop':
-        this.#held = true;
-        if (failure !== undefined) reports.failed(batch, failure, undefined);
-        this.parts.stop(decision.error);
-        return;
-      default:
-        decision satisfies never;
-    }
+  /** Until a call ends, messages come, or something is due by itself. */
+  async #change(): Promise<void> {
+    const dueInMs = this.parts.schedule.dueInMs();
+    await this.parts.wait.for(Math.max(0, dueInMs));
   }
 }

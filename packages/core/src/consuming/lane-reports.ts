@@ -1,9 +1,22 @@
-/** What a lane tells: its place, and an event for each thing that happened there. */
+/**
+ * What a lane tells: its place, and an event for each thing that happened there. Where every message may be a call of its
+ * own (`orderedBy`), finished calls are told in sums.
+ */
+import type { KfwEvents } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
 import type { CallbackKind } from '../routing/metadata.js';
 import type { TopicPlan } from '../routing/plan.js';
-import type { MessageBatch } from './consumed-message.js';
-import type { Failure } from './failures.js';
+import type { Failure } from './blame.js';
+import type { ConsumedMessage, MessageBatch } from './consumed-message.js';
+import type { Cause } from './failed-message.js';
+import type { Debt } from './strand.js';
+
+interface Sum {
+  firstOffset: number;
+  lastOffset: number;
+  messages: number;
+  durationMs: number;
+}
 
 export class LaneReports {
   /** Names the lane in every event; shared by all of them. */
@@ -13,25 +26,87 @@ export class LaneReports {
     readonly partition: number;
     readonly consumer: string;
   };
+  readonly #sumsUpTo: number;
+  #sum: Sum | undefined;
 
   constructor(
     private readonly monitor: Monitor,
-    { group, topic, consumer }: TopicPlan,
+    { group, topic, consumer, orderOf, maxMessages }: TopicPlan,
     partition: number,
   ) {
     this.place = Object.freeze({ group, topic, partition, consumer: consumer.name });
+    this.#sumsUpTo = orderOf === undefined ? 0 : maxMessages;
   }
 
   consumed({ firstOffset, lastOffset }: MessageBatch, messages: number, durationMs: number): void {
     if (!this.monitor.has('consumer.consumed')) return;
-    this.monitor.publish('consumer.consumed', { ...this.place, firstOffset, lastOffset, messages, durationMs });
+    const sum = this.#sum;
+    if (sum === undefined) {
+      this.#sum = { firstOffset, lastOffset, messages, durationMs };
+    } else {
+      sum.firstOffset = Math.min(sum.firstOffset, firstOffset);
+      sum.lastOffset = Math.max(sum.lastOffset, lastOffset);
+      sum.messages += messages;
+      sum.durationMs = Math.max(sum.durationMs, durationMs);
+    }
+    if ((this.#sum?.messages ?? 0) >= this.#sumsUpTo) this.settle();
   }
 
-  /** Without `retryInMs` the failure stops the process. */
-  failed({ firstOffset, lastOffset }: MessageBatch, failure: Failure, retryInMs: number | undefined): void {
-    const { error, attempt, at: offset } = failure;
-    const run = { ...this.place, firstOffset, lastOffset, offset };
-    this.monitor.publish('consumer.failed', { ...run, attempt, retryInMs, error });
+  /** Tells what has been summed up. */
+  settle(): void {
+    const sum = this.#sum;
+    if (sum === undefined) return;
+    this.#sum = undefined;
+    this.monitor.publish('consumer.consumed', { ...this.place, ...sum });
+  }
+
+  /** Without `retryInMs` the messages that failed are not tried again here. */
+  failed(
+    { firstOffset, lastOffset }: MessageBatch,
+    { error, attempt, message }: Failure,
+    outcome: KfwEvents['consumer.failed']['outcome'],
+    retryInMs?: number,
+  ): void {
+    const run = { ...this.place, firstOffset, lastOffset, offset: message.offset };
+    this.monitor.publish('consumer.failed', { ...run, attempt, outcome, retryInMs, error });
+  }
+
+  /** A call that had been given up has ended after all. */
+  returnedLate({ firstOffset, lastOffset }: MessageBatch, error: Error | undefined): void {
+    this.monitor.publish('consumer.returnedLate', { ...this.place, firstOffset, lastOffset, error });
+  }
+
+  /** A message is in another topic now. */
+  relocated({ message, to, cause }: Pick<Debt, 'message' | 'to' | 'cause'>): void {
+    const { error, reason } = cause;
+    const { offset, attempt: attempts } = message;
+    const event = to.action === 'deadLetter' ? 'message.deadLettered' : 'message.moved';
+    this.monitor.publish(event, { ...this.place, offset, to: to.topic, attempts, reason, error });
+  }
+
+  /** A message could not be sent to another topic. */
+  stuck({ message, to }: Debt, error: Error, retryInMs: number): void {
+    this.monitor.publish('message.stuck', { ...this.place, offset: message.offset, to: to.topic, retryInMs, error });
+  }
+
+  skipped({ offset }: ConsumedMessage, { error, reason }: Cause): void {
+    this.monitor.publish('message.skipped', { ...this.place, offset, reason, error });
+  }
+
+  postponed({ offset }: ConsumedMessage, retryInMs: number): void {
+    this.monitor.publish('message.postponed', { ...this.place, offset, retryInMs });
+  }
+
+  expired(messages: readonly ConsumedMessage[], maxAgeMs: number): void {
+    const firstOffset = messages[0]?.offset ?? 0;
+    const lastOffset = messages.at(-1)?.offset ?? firstOffset;
+    this.monitor.publish('messages.expired', {
+      ...this.place,
+      firstOffset,
+      lastOffset,
+      messages: messages.length,
+      maxAgeMs,
+    });
   }
 
   schemasUnavailable(error: Error, retryInMs: number): void {

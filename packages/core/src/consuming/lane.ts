@@ -2,7 +2,7 @@
  * A partition's lane: takes batches over from the fetch path at once, and runs its consumer over them in order.
  *
  *   take → backlog (bounded in bytes; over the bound the partition's fetching pauses)
- *   loop → rest → seek → fill → resolve schemas → run the consumer → outcome → decide → commit | retry | stop
+ *   loop → rest → debts → seek → take in → call the consumer → outcome → decide → commit | retry | dead-letter | …
  *
  * Marking moves the frontier; committing it is the group's business.
  */
@@ -10,19 +10,24 @@ import type { CallOptions } from '../contracts/responder.js';
 import type { LaneStatus, RunningWork } from '../events/events.js';
 import { boundLogger } from '../ports/logger.js';
 import type { RawBatch } from '../ports/records.js';
+import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { CallbackKind } from '../routing/metadata.js';
 import type { TopicPlan } from '../routing/plan.js';
+import { Aftermath } from './aftermath.js';
 import { Backlog } from './backlog.js';
 import { ConsumerInstance } from './consumer-instance.js';
 import { FetchGate } from './fetch-gate.js';
 import { Handling } from './handling.js';
+import { KeySchedule } from './key-schedule.js';
 import { LaneContext } from './lane-context.js';
 import type { LaneHost, LaneView } from './lane-host.js';
 import { LaneLoop } from './lane-loop.js';
 import { LaneReports } from './lane-reports.js';
 import { laneState, runningWork } from './lane-status.js';
 import type { OffsetTracker } from './offset-tracker.js';
+import { PartitionSchedule } from './partition-schedule.js';
 import { Rest } from './rest.js';
+import type { Schedule } from './schedule.js';
 import { Seeking } from './seeking.js';
 import { Turn } from './turn.js';
 import { Wait } from './wait.js';
@@ -53,19 +58,30 @@ export class Lane implements LaneView {
     const gate = new FetchGate(plan.maxBufferedBytes, host.buffers, (fetching) =>
       fetching ? host.resumeFetching(this) : host.pauseFetching(this),
     );
+    const schedule: Schedule =
+      plan.orderOf === undefined
+        ? new PartitionSchedule(plan, backlog, rest)
+        : new KeySchedule(plan, backlog, plan.orderOf);
     const seeking = new Seeking(backlog, wait, {
       locate: (target) => host.locate(this, target),
       settled: () => this.#loop.wake(),
-      moved: (offset) => this.#fetchFrom(offset),
+      moved: (offset) => {
+        schedule.clear();
+        this.#fetchFrom(offset);
+      },
     });
     const { place } = reports;
     const respond = (input: unknown, options: CallOptions) => host.respond(plan, input, options);
     const { transactional } = plan;
+    const inOrder = plan.orderOf === undefined;
     const logger = boundLogger(host.logger, { group: plan.group, topic: plan.topic, partition });
-    const context = { place, transactional, logger, signal, backlog, rest, seeking, progressed, respond };
-    const stop = (error: Error) => host.stop(error);
+    const context = { place, transactional, inOrder, logger, signal, backlog, rest, seeking, progressed, respond };
+    const stop = (error: Error) => {
+      this.#loop.halt();
+      host.stop(error);
+    };
     const consumer = new ConsumerInstance(plan, new LaneContext(context), reports, stop);
-    const isGone = () => signal.aborted;
+    const commitRun = (messages: readonly OutgoingMessage[], offset: number) => host.commitRun(this, messages, offset);
     const mayBegin = () => this.#loop.mayBegin;
     const handling = new Handling({
       plan,
@@ -73,12 +89,16 @@ export class Lane implements LaneView {
       consumer,
       reports,
       turn,
+      signal,
       mayBegin,
-      isGone,
       progressed,
-      commitRun: (messages, offset) => host.commitRun(this, messages, offset),
+      commitRun,
     });
-    this.#loop = new LaneLoop({ plan, backlog, gate, rest, seeking, handling, reports, turn, wait, stop });
+    const deliver = (message: OutgoingMessage) => host.deliver(message);
+    const shared = { plan, backlog, seeking, reports, progressed, stop };
+    const aftermath = new Aftermath({ ...shared, signal, deliver, commitRun });
+    const { slots } = host;
+    this.#loop = new LaneLoop({ ...shared, schedule, slots, gate, rest, handling, aftermath, turn, wait });
     this.#backlog = backlog;
     this.#gate = gate;
     this.#rest = rest;

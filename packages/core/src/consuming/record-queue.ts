@@ -4,7 +4,7 @@
  */
 import type { RawBatch, RawRecord } from '../ports/records.js';
 import type { TopicPlan } from '../routing/plan.js';
-import { ConsumedMessage } from './consumed-message.js';
+import { ConsumedMessage, type MessageHistory } from './consumed-message.js';
 
 /** What came in one fetch. */
 interface Arrival {
@@ -26,13 +26,17 @@ const dropAt = 4_096;
 
 export class RecordQueue {
   #records: RawRecord[] = [];
+  /** Those that records were made into, at the same places. */
+  #messages: (ConsumedMessage | undefined)[] = [];
   #head = 0;
-  /** Made of the first records. */
-  #messages: ConsumedMessage[] = [];
   #arrivals: Arrival[] = [];
   #sizeBytes = 0;
 
-  constructor(private readonly plan: TopicPlan) {}
+  constructor(
+    private readonly plan: TopicPlan,
+    /** What is known of a record from before it came here. */
+    private readonly historyOf: (record: RawRecord) => MessageHistory | undefined,
+  ) {}
 
   get length(): number {
     return this.#records.length - this.#head;
@@ -48,9 +52,15 @@ export class RecordQueue {
     return this.#records[this.#head]?.offset;
   }
 
-  /** When the first record came, in milliseconds since the epoch. */
-  get firstArrivedAtMs(): number | undefined {
-    return this.#arrivals[0]?.atMs;
+  /** How many records lie at `offset` or after it. */
+  countFrom(offset: number): number {
+    return this.#records.length - this.#placeOf(offset);
+  }
+
+  /** The first record at `offset` or after it, and when it came, in milliseconds since the epoch. */
+  firstFrom(offset: number): { readonly record: RawRecord; readonly atMs: number } | undefined {
+    const record = this.#records[this.#placeOf(offset)];
+    return record === undefined ? undefined : { record, atMs: this.#arrivalOf(record.offset).atMs };
   }
 
   /** Adds those records of a batch that lie from `end` on, and tells each; returns one past the last. */
@@ -67,54 +77,84 @@ export class RecordQueue {
     return next;
   }
 
-  /** The first messages that are due, at most `most`. `failuresOf` knows how often one failed before it came again. */
-  take(most: number, isDue: (offset: number) => boolean, failuresOf: (offset: number) => number): ConsumedMessage[] {
+  /** The first messages from `offset` on that are due, at most `most`, and none from the first that is not `ripe`. */
+  take(
+    offset: number,
+    most: number,
+    isDue: (offset: number) => boolean,
+    isRipe: ((record: RawRecord, atMs: number) => boolean) | undefined,
+  ): ConsumedMessage[] {
     const due: ConsumedMessage[] = [];
-    for (let index = 0; index < this.length && due.length < most; index++) {
-      const record = this.#records[this.#head + index];
-      if (record === undefined || !isDue(record.offset)) continue;
-      due.push(this.#messageAt(index, failuresOf));
+    for (let place = this.#placeOf(offset); place < this.#records.length && due.length < most; place++) {
+      const record = this.#records[place] as RawRecord;
+      if (!isDue(record.offset)) continue;
+      if (isRipe !== undefined && !isRipe(record, this.#arrivalOf(record.offset).atMs)) break;
+      due.push(this.#messageAt(place, record));
     }
     return due;
   }
 
   /** Lets go of what is at the front and not due any more. */
   letGo(isDue: (offset: number) => boolean): void {
-    let gone = 0;
-    for (let first = this.#records[this.#head]; first !== undefined && !isDue(first.offset); gone++) {
+    const before = this.#head;
+    for (let first = this.#records[before]; first !== undefined && !isDue(first.offset); ) {
       this.#sizeBytes -= sizeOf(first);
+      this.#messages[this.#head] = undefined;
       first = this.#records[++this.#head];
     }
-    if (gone === 0) return;
-    this.#messages = this.#messages.slice(gone);
+    if (this.#head === before) return;
     const { first } = this;
     while (this.#arrivals[0] !== undefined && (first === undefined || this.#arrivals[0].end <= first)) {
       this.#arrivals.shift();
     }
     if (this.length > 0 && this.#head < dropAt) return;
     this.#records = this.#records.slice(this.#head);
+    this.#messages = this.#messages.slice(this.#head);
     this.#head = 0;
   }
 
   clear(): void {
     this.#records = [];
-    this.#head = 0;
     this.#messages = [];
+    this.#head = 0;
     this.#arrivals = [];
     this.#sizeBytes = 0;
   }
 
-  /** Messages are made without gaps, so that each lies as far from the front as its record. */
-  #messageAt(index: number, failuresOf: (offset: number) => number): ConsumedMessage {
-    let arrival = 0;
-    for (let at = this.#messages.length; at <= index; at++) {
-      const record = this.#records[this.#head + at] as RawRecord;
-      while (record.offset >= (this.#arrivals[arrival]?.end ?? Number.POSITIVE_INFINITY)) arrival++;
-      const { topic, partition, atMs } = this.#arrivals[arrival] as Arrival;
-      const failures = failuresOf(record.offset);
-      this.#messages.push(new ConsumedMessage(record, this.plan, topic, partition, atMs, failures));
+  #messageAt(place: number, record: RawRecord): ConsumedMessage {
+    const known = this.#messages[place];
+    if (known !== undefined) return known;
+    const { topic, partition, atMs } = this.#arrivalOf(record.offset);
+    const message = new ConsumedMessage(record, this.plan, topic, partition, atMs, this.historyOf(record));
+    while (this.#messages.length < place) this.#messages.push(undefined);
+    this.#messages[place] = message;
+    return message;
+  }
+
+  /** The place of the first record at `offset` or after it; mostly it is the first. */
+  #placeOf(offset: number): number {
+    let low = this.#head;
+    let high = this.#records.length;
+    if (offset <= (this.#records[low]?.offset ?? offset)) return low;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#records[middle] as RawRecord).offset < offset) low = middle + 1;
+      else high = middle;
     }
-    return this.#messages[index] as ConsumedMessage;
+    return low;
+  }
+
+  /** What a record that is here came with; mostly it is the first. */
+  #arrivalOf(offset: number): Arrival {
+    let low = 0;
+    let high = this.#arrivals.length - 1;
+    if (offset < (this.#arrivals[0]?.end ?? 0)) high = 0;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#arrivals[middle] as Arrival).end <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return this.#arrivals[low] as Arrival;
   }
 }
 

@@ -5,7 +5,7 @@ export class Wait {
   /** At most the longest that a timer of Node can wait: whoever waits for a moment asks again whether it has come. */
   for(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.end(), Math.min(ms, longestMs));
+      const timer = ms === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => this.end(), Math.min(ms, longestMs));
       this.#end = () => {
         clearTimeout(timer);
         resolve();

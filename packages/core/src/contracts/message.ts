@@ -24,10 +24,23 @@ export interface Message<P = unknown, K = string> {
   readonly payload: P;
   readonly rawPayload: Buffer | null;
   readonly isTombstone: boolean;
-  /** Which delivery of this message to this process this is: 1 at first, counted per message. */
+  /** Which delivery of this message to this process, or in retry topics, this is: 1 at first, counted per message. */
   readonly attempt: number;
   /** Whether an earlier delivery of this message to this process failed: `attempt` is more than 1. */
   readonly retrying: boolean;
+  /**
+   * This message is done without having been handled, which is reported with the reason. Like the two below it counts
+   * when the handler's call returns, is forgotten when it throws, and the last of them said counts. Throws
+   * `KFW_MESSAGE_UNHANDLED` outside of a handler.
+   */
+  skip(reason: string): void;
+  /** This message goes to the dead-letter topic of its route. Throws `KFW_DEAD_LETTER_MISSING`. */
+  deadLetter(reason: string): void;
+  /**
+   * This message is delivered again after `ms`, however often: `maxRetries` counts failures only. What must be handled
+   * in order with it waits. Throws `KFW_RETRY_INVALID`.
+   */
+  retryAfter(ms: number): void;
 }
 
 /** Messages of one partition, in offset order. Iterable; never empty. */

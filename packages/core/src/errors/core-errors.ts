@@ -24,6 +24,18 @@ export const coreErrorTable = {
     `${p.consumer} of ${p.ownTopic}[${p.ownPartition}] cannot mark a message of ${p.topic}[${p.partition}]: there is one consumer per partition, and each marks its own. Keep messages in its fields, not in variables that consumers share.`,
   KFW_MARK_TRANSACTIONAL: (p: { consumer: string; topic: string }) =>
     `${p.consumer} marked a message of "${p.topic}", whose route is transactional: what the handler has finished is committed with what it sent, all of it or nothing. Leave marking out, or the route's "transactional".`,
+  KFW_MARK_UNORDERED: (p: { consumer: string; topic: string }) =>
+    `${p.consumer} marked everything up to a message of "${p.topic}", whose messages are not handled in order (orderedBy): others before it may be unfinished. Mark each with markAsConsumed.`,
+  KFW_MESSAGE_UNHANDLED: (p: { member: string }) =>
+    `${p.member}() decides what becomes of a message that a handler is at. This one was read outside of any: there is nothing to decide.`,
+  KFW_DEAD_LETTER_MISSING: (p: { topic: string }) =>
+    `A message of "${p.topic}" was to be dead-lettered, but its route names no dead-letter topic. Add deadLetter: 'dead-letters' to the route or to the defaults.`,
+  KFW_RETRY_INVALID: (p: { given: string }) =>
+    `retryAfter cannot wait for "${p.given}" ms. Give a number of milliseconds of at least 0.`,
+  KFW_ORDER_INVALID: (p: { topic: string; given: string }) =>
+    `orderedBy of "${p.topic}" must return text, and returned ${p.given}. Messages with the same text are handled in order.`,
+  KFW_HANDLER_TIMEOUT: (p: { consumer: string; handlerTimeoutMs: number }) =>
+    `${p.consumer} was not done after ${p.handlerTimeoutMs} ms (handlerTimeoutMs). Its signal has fired; what it still does counts no more.`,
   KFW_SEEK_INVALID: (p: { topic: string; partition: number; target: string }) =>
     `${p.topic}[${p.partition}] cannot be sought to "${p.target}". Give an offset (a whole number of at least 0), 'earliest', 'latest', or a Date.`,
   KFW_SEEK_OUT_OF_RANGE: (p: { topic: string; partition: number; offset: number; low: number; high: number }) =>

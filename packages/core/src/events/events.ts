@@ -56,10 +56,17 @@ export interface KfwEvents {
   /**
    * A handler threw at `offset`: the message that `process` was at, or the first of its batch that `consume` had not
    * marked. After `retryInMs` the partition goes on from the first message not marked: when the back-off is over, and a
-   * pause that the handler asked for (`Infinity`: when it calls `resume`). `attempt` counts failures in a row at that
-   * message. Without `retryInMs` the error was critical and the process stops.
+   * pause that the handler asked for (`Infinity`: when it calls `resume`). `attempt` counts the failures that were put
+   * down to that message here. `outcome` is what was decided; only with `retry` there is a `retryInMs`, and what else is
+   * decided has an event of its own when it is done.
    */
-  'consumer.failed': HandlerRun & { offset: number; attempt: number; retryInMs: number | undefined; error: Error };
+  'consumer.failed': HandlerRun & {
+    offset: number;
+    attempt: number;
+    outcome: 'retry' | 'deadLetter' | 'move' | 'skip' | 'stop';
+    retryInMs: number | undefined;
+    error: Error;
+  };
   /**
    * A partition has something to do and has not moved for `consumer.stallTtlMs`: `offset` is the first that is not done,
    * `lag` how many are left to the end of the partition. With `restarting` its group is begun anew. Without, that has
@@ -85,6 +92,25 @@ export interface KfwEvents {
    * when the process was stopped from outside. Longer than the session, and the group may have gone on without the member.
    */
   'loop.blocked': { durationMs: number; consumers: readonly string[]; sessionTimeoutMs: number };
+  /** A handler that was given up (`handlerTimeoutMs`) has ended after all, with an error or without. */
+  'consumer.returnedLate': HandlerRun & { error: Error | undefined };
+
+  /**
+   * A message is in the dead-letter topic `to`, and counts as done. `attempts` is how often it was delivered to a handler;
+   * `reason` is the error's message, or what the handler said; without `error` it was the handler that said so.
+   */
+  'message.deadLettered': MessagePlace & { to: string; attempts: number; reason: string; error: Error | undefined };
+  /** A message is in the retry topic `to`, and counts as done here. */
+  'message.moved': MessagePlace & { to: string; attempts: number; reason: string; error: Error | undefined };
+  /** A message could not be sent to the topic `to`: it is tried again in `retryInMs`, and nothing overtakes it. */
+  'message.stuck': MessagePlace & { to: string; retryInMs: number; error: Error };
+  /** A message counts as done without having been handled: its handler said so, or its error was to be skipped. */
+  'message.skipped': MessagePlace & { reason: string; error: Error | undefined };
+  /** A handler asked for a message again, with `retryAfter`. */
+  'message.postponed': MessagePlace & { retryInMs: number };
+  /** Messages were older than the `maxAgeMs` of their route, and were skipped. */
+  'messages.expired': HandlerRun & { messages: number; maxAgeMs: number };
+
   /** `@OnAssigned`, `@OnRevoked` or `@OnShutdown` threw; an error before or after a batch is the handler's. */
   'callback.failed': Omit<HandlerRun, 'firstOffset' | 'lastOffset'> & { callback: string; error: Error };
   /** The schemas of a batch could not be resolved; the partition tries again after `retryInMs`. */
@@ -138,6 +164,8 @@ interface HandlerRun {
   firstOffset: number;
   lastOffset: number;
 }
+
+type MessagePlace = Omit<HandlerRun, 'firstOffset' | 'lastOffset'> & { offset: number };
 
 /** One handler or callback that a stop waited for. */
 export interface RunningWork {

@@ -12,6 +12,8 @@ export interface HandlerRun {
   message: Message | undefined;
   /** Where the run's messages wait for its end; undefined when its route is not transactional. */
   readonly collected: CollectedMessages | undefined;
+  /** Fires when the time of this run is over; undefined when it has all the time. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Kept on the global object: an app and the command that boots it may hold two copies of this package. */

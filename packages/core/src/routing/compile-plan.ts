@@ -10,9 +10,13 @@ import { text } from '../payloads/schemas.js';
 import type { PayloadReader, PayloadSide, Schema } from '../ports/codec.js';
 import type { Codecs } from './codecs.js';
 import { type CompiledConsumer, compileConsumer } from './compile-consumer.js';
+import { failurePolicy } from './compile-policy.js';
 import { compileResponder } from './compile-responder.js';
+import { contradictions } from './contradictions.js';
 import type { DrawnGroup, DrawnTopic, Routes } from './draw.js';
+import { orderOf } from './ordering.js';
 import type { GroupPlan, PatternPlan, Plan, TopicPlan } from './plan.js';
+import { retryTopicPlans } from './retry-topics.js';
 import { mappingMistake, type TopicMapper } from './topic-mapper.js';
 import { checkTopicOptions, mergeTopicOptions, type TopicOptions } from './topic-options.js';
 import { topicsOfPattern } from './topic-pattern.js';
@@ -32,6 +36,9 @@ export interface PlanInput {
 }
 
 export const defaultGroupMapper = (group: string, clientId: string): string => `${clientId}_${group}`;
+
+/** What `maxInFlight` is by default: a batch that is divided further is hardly one. */
+const callsAtOnce = { process: 100, consume: 10 } as const;
 
 /** What Kafka allows in the name of a topic. */
 const topicName = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/;
@@ -74,7 +81,7 @@ function compileGroup(group: DrawnGroup, input: PlanInput, mistakes: string[]): 
     if (seen.has(name)) sayTopic('it is drawn twice in this group. Keep one.');
     seen.add(name);
     const topic = compileTopic(drawn, group, id, input, sayTopic);
-    return topic === undefined ? [] : [topic];
+    return topic === undefined ? [] : [topic.plan, ...retryTopicPlans(topic.plan, topic.options, sayTopic)];
   });
   return Object.freeze({ name: group.name, id, topics: Object.freeze(topics) });
 }
@@ -85,7 +92,7 @@ function compileTopic(
   groupId: string,
   input: PlanInput,
   say: (problem: string) => void,
-): TopicPlan | undefined {
+): { plan: TopicPlan; options: TopicOptions } | undefined {
   const { name } = drawn;
   if (typeof name === 'string' && !topicName.test(name)) {
     say('the name of a topic may hold up to 249 letters, digits, ".", "_" and "-" only.');
@@ -101,12 +108,18 @@ function compileTopic(
   const said: TopicOptions = { ...drawn.route };
   const options = mergeTopicOptions(...input.routes.defaults, ...group.defaults, saidByClass(compiled), said);
 
-  if (options.transactional && options.manualOffsets) {
-    say(
-      'it has both transactional and manualOffsets. What a transactional handler has finished is committed: keep one.',
-    );
-  }
-  const { schema, keySchema = text(), responder: _given, middleware, ...scalars } = options;
+  for (const mistake of contradictions(options, said, name)) say(mistake);
+  const { schema, keySchema = text(), responder: _given, middleware, orderedBy, ...rest } = options;
+  const {
+    errors: _kinds,
+    retryTopics: _delays,
+    maxRetries: _tries,
+    deadLetter: _topic,
+    onExhausted: _end,
+    ...scalars
+  } = rest;
+  const { style } = compiled.plan;
+  const inOrder = orderOf(orderedBy);
   const read = (side: PayloadSide, schemaOfSide: Schema): PayloadReader | undefined => {
     try {
       return input.codecs.reader({ topic: String(name), side, schema: schemaOfSide });
@@ -127,6 +140,10 @@ function compileTopic(
   const planOf = (topic: string, readers: { value: PayloadReader; key: PayloadReader }): TopicPlan => ({
     ...scalars,
     topic,
+    policy: failurePolicy(options, { topic, group: groupId }),
+    retryOf: undefined,
+    orderOf: inOrder,
+    maxInFlight: inOrder === undefined ? 1 : (options.maxInFlight ?? callsAtOnce[style]),
     group: groupId,
     middleware: Object.freeze([...(input.middleware ?? []), ...middleware]),
     consumer: compiled.plan,
@@ -137,7 +154,7 @@ function compileTopic(
     ...readers,
   });
   const plan = planOf(String(name), { value, key });
-  if (typeof name === 'string') return Object.freeze(plan);
+  if (typeof name === 'string') return { plan: Object.freeze(plan), options };
   const pattern: PatternPlan = {
     test: topicsOfPattern(
       name,
@@ -151,7 +168,7 @@ function compileTopic(
         }),
       ),
   };
-  return Object.freeze({ ...plan, pattern: Object.freeze(pattern) });
+  return { plan: Object.freeze({ ...plan, pattern: Object.freeze(pattern) }), options };
 }
 
 /** What is wrong with the topic's name on the cluster. */

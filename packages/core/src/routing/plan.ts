@@ -6,7 +6,9 @@ import type { ConsumeMiddleware, ConsumerContract } from '../contracts/consumer.
 import type { ResponderClass } from '../contracts/responder.js';
 import type { PayloadReader, PayloadWriter, Schema } from '../ports/codec.js';
 import type { StartFrom } from '../ports/transport.js';
+import type { FailurePolicy } from './failure-policy.js';
 import type { CallbackKind } from './metadata.js';
+import type { OrderOf } from './ordering.js';
 
 export interface Plan {
   readonly clientId: string;
@@ -40,8 +42,19 @@ export interface TopicPlan {
   readonly maxMessages: number;
   readonly maxWaitMs: number;
   readonly persistence: boolean;
-  readonly pauseMs: number;
-  readonly maxPauseMs: number;
+  /** What becomes of messages that fail. */
+  readonly policy: FailurePolicy;
+  /** The topic, as drawn, whose failed messages are tried again in this one. */
+  readonly retryOf: string | undefined;
+  readonly delayMs: number;
+  /** 0: however old. */
+  readonly maxAgeMs: number;
+  /** What a message must be handled in order with; `undefined` when its partition is handled in order as a whole. */
+  readonly orderOf: OrderOf | undefined;
+  /** Most handler calls at once for one partition. */
+  readonly maxInFlight: number;
+  /** 0: none. */
+  readonly handlerTimeoutMs: number;
   readonly maxBufferedBytes: number;
   readonly manualOffsets: boolean;
   readonly transactional: boolean;

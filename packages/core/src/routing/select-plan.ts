@@ -4,7 +4,7 @@
  */
 import { coreError } from '../errors/core-errors.js';
 import { nearest } from '../errors/nearest.js';
-import type { GroupPlan, Plan } from './plan.js';
+import type { GroupPlan, Plan, TopicPlan } from './plan.js';
 
 /** Names of groups and topics as drawn. What is not given selects everything; what is excepted never counts. */
 export interface PlanSelection {
@@ -23,7 +23,7 @@ export function selectFromPlan(plan: Plan, selection: PlanSelection): Plan {
   if ([onlyGroups, onlyTopics, exceptGroups, exceptTopics].every((names) => names === undefined)) return plan;
 
   const groupNames = plan.groups.map(({ name }) => name);
-  const topicNames = [...new Set(plan.groups.flatMap(({ topics }) => topics.map(({ topic }) => topic)))];
+  const topicNames = [...new Set(plan.groups.flatMap(({ topics }) => topics.map(drawnName)))];
   const mistakes = [
     ...unknown('--only-groups', 'group', onlyGroups, groupNames),
     ...unknown('--only-topics', 'topic', onlyTopics, topicNames),
@@ -34,13 +34,18 @@ export function selectFromPlan(plan: Plan, selection: PlanSelection): Plan {
 
   const groups = plan.groups.flatMap((group): GroupPlan[] => {
     if (!isSelected(group.name, onlyGroups, exceptGroups)) return [];
-    const topics = group.topics.filter(({ topic }) => isSelected(topic, onlyTopics, exceptTopics));
+    const topics = group.topics.filter((topic) => isSelected(drawnName(topic), onlyTopics, exceptTopics));
     return topics.length === 0 ? [] : [Object.freeze({ ...group, topics: Object.freeze(topics) })];
   });
   if (!groups.some(({ topics }) => topics.some(({ active }) => active))) {
     throw coreError('KFW_SELECTION_EMPTY', { groups: plan.groups.map(inWords) });
   }
   return Object.freeze({ ...plan, groups: Object.freeze(groups) });
+}
+
+/** A retry topic goes with the topic that it belongs to. */
+function drawnName({ topic, retryOf }: TopicPlan): string {
+  return retryOf ?? topic;
 }
 
 function isSelected(name: string, only: readonly string[] = [name], except: readonly string[] = []): boolean {

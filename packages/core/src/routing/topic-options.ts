@@ -7,6 +7,10 @@ import type { ResponderClass } from '../contracts/responder.js';
 import { nearest } from '../errors/nearest.js';
 import type { Schema } from '../ports/codec.js';
 import type { StartFrom } from '../ports/transport.js';
+import { areErrorKinds, type ErrorKinds } from './error-kinds.js';
+import type { OnExhausted } from './failure-policy.js';
+import type { OrderedBy } from './ordering.js';
+import { parseDelay } from './retry-delay.js';
 
 /** Options as given, for one topic or as defaults for many. */
 export interface TopicOptions {
@@ -24,6 +28,35 @@ export interface TopicOptions {
   pauseMs?: number;
   /** Longest such pause. Default 30,000. */
   maxPauseMs?: number;
+  /** How often a failed message is tried again where it is. Default 3; 0 with `retryTopics`. */
+  maxRetries?: number;
+  /**
+   * The topic that takes messages whose retries are exhausted, as bytes, with headers that say why. Default false: see
+   * `onExhausted`.
+   */
+  deadLetter?: string | false;
+  /** What becomes of them without a dead-letter topic. Default 'retry': they are tried again for ever. */
+  onExhausted?: OnExhausted;
+  /** Which errors are met how: tried again (all others are), dead-lettered at once, skipped, or stopping the process. */
+  errors?: ErrorKinds;
+  /**
+   * Delays, such as `['10s', '1m']`: a failing message moves through a topic for each (`users.shop_app.retry-10s`) and is
+   * tried again there, so that its partition goes on. Default none.
+   */
+  retryTopics?: readonly string[];
+  /** A message is not handled before it is this old. Default 0. */
+  delayMs?: number;
+  /** A message that is older is skipped, and reported. Default 0: however old it is. */
+  maxAgeMs?: number;
+  /**
+   * What is handled in order: a partition, the messages of each key, or those that a function gives the same text.
+   * Default 'partition'.
+   */
+  orderedBy?: OrderedBy;
+  /** Most handler calls at once for one partition, unless that is in order as a whole. Default 100; 10 with `consume`. */
+  maxInFlight?: number;
+  /** A message (with `consume` a batch) has failed when its handler runs longer. Default 0: it may run for ever. */
+  handlerTimeoutMs?: number;
   /** Bytes of records that may wait in memory for one partition before its fetching pauses. Default 8 MiB. */
   maxBufferedBytes?: number;
   /** Nothing counts as done unless the handler marks it. Default false: what a handler has finished is done. */
@@ -59,6 +92,12 @@ export type ScalarOptions = Required<
     | 'persistence'
     | 'pauseMs'
     | 'maxPauseMs'
+    | 'onExhausted'
+    | 'retryTopics'
+    | 'delayMs'
+    | 'maxAgeMs'
+    | 'orderedBy'
+    | 'handlerTimeoutMs'
     | 'maxBufferedBytes'
     | 'manualOffsets'
     | 'transactional'
@@ -102,6 +141,38 @@ export const topicOptionRules: Readonly<Record<keyof TopicOptions, Rule>> = {
   persistence: flag(true),
   pauseMs: whole(1_000, 0),
   maxPauseMs: whole(30_000, 0),
+  maxRetries: { ...whole(0, 0), fallback: undefined },
+  deadLetter: {
+    fallback: false,
+    expected: "the name of a topic, such as 'dead-letters', or false",
+    accepts: (value) => value === false || (typeof value === 'string' && value !== ''),
+  },
+  onExhausted: {
+    fallback: 'retry',
+    expected: "'retry', 'skip' or 'stop'",
+    accepts: (value) => value === 'retry' || value === 'skip' || value === 'stop',
+  },
+  errors: {
+    expected: 'an object of retry, deadLetter, skip, stop, each a list of error classes, codes or functions',
+    accepts: areErrorKinds,
+  },
+  retryTopics: {
+    fallback: Object.freeze([]),
+    expected: "a list of delays from 1s to 7d, such as ['10s', '1m', '10m'], each but once",
+    accepts: (value) =>
+      Array.isArray(value) &&
+      value.every((delay) => parseDelay(delay) !== undefined) &&
+      new Set(value).size === value.length,
+  },
+  delayMs: whole(0, 0),
+  maxAgeMs: whole(0, 0),
+  orderedBy: {
+    fallback: 'partition',
+    expected: "'partition', 'key', or a function (message) => string",
+    accepts: (value) => value === 'partition' || value === 'key' || typeof value === 'function',
+  },
+  maxInFlight: { ...whole(1, 1), fallback: undefined },
+  handlerTimeoutMs: whole(0, 0),
   maxBufferedBytes: whole(8 * 1024 * 1024, 1),
   manualOffsets: flag(false),
   transactional: flag(false),

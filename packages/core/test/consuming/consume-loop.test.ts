@@ -12,6 +12,7 @@ import {
   OnShutdown,
   Payload,
   raw,
+  Slots,
   type Source,
   silentLogger,
 } from '@kfw/core';
@@ -35,7 +36,16 @@ function loopFor(consumer: unknown, monitor: Monitor): ConsumeLoop {
   if (group === undefined) throw new Error('no group');
   const buffers = new BufferBudget(Number.POSITIVE_INFINITY);
   const lookup = topicOf(0, 1_000);
-  const host = { source: idleSource, monitor, logger: silentLogger, commitIntervalMs: 1, buffers, lookup };
+  const host = {
+    source: idleSource,
+    monitor,
+    logger: silentLogger,
+    commitIntervalMs: 1,
+    buffers,
+    slots: new Slots(),
+    lookup,
+    deliver: async () => {},
+  };
   return new ConsumeLoop({
     group,
     ...host,

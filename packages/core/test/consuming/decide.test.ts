@@ -2,17 +2,25 @@ import { describe, expect, it } from '@jest/globals';
 import { CriticalError, decide, type FailurePolicy } from '@kfw/core';
 import fc from 'fast-check';
 
-const policy = { pauseMs: 100, maxPauseMs: 1_000 };
-const failed = { ok: false, error: new Error('no') } as const;
+const policy: FailurePolicy = {
+  pauseMs: 100,
+  maxPauseMs: 1_000,
+  maxRetries: 3,
+  retryTopic: undefined,
+  deadLetter: undefined,
+  onExhausted: 'retry',
+  kindOf: () => 'retry',
+};
+const failed = { kind: 'failed', error: new Error('no') } as const;
 
 describe('the failure policy', () => {
   it('commits what went well', () => {
-    expect(decide({ ok: true }, 1, policy)).toEqual({ action: 'commit' });
+    expect(decide({ kind: 'finished' }, 1, policy)).toEqual({ action: 'commit' });
   });
 
   it('tries again after a pause that doubles up to the longest', () => {
     const pauses = [1, 2, 3, 4, 5, 60, 2_000].map((attempt) => decide(failed, attempt, policy));
-    expect(decide(failed, 2_000, { pauseMs: 0, maxPauseMs: 0 })).toEqual({ action: 'retry', afterMs: 0 });
+    expect(decide(failed, 2_000, { ...policy, pauseMs: 0, maxPauseMs: 0 })).toEqual({ action: 'retry', afterMs: 0 });
     expect(pauses).toEqual([100, 200, 400, 800, 1_000, 1_000, 1_000].map((afterMs) => ({ action: 'retry', afterMs })));
   });
 
@@ -23,11 +31,13 @@ describe('the failure policy', () => {
 
   it('stops at a critical error', () => {
     const error = new CriticalError('no licence');
-    expect(decide({ ok: false, error }, 1, policy)).toEqual({ action: 'stop', error });
+    expect(decide({ kind: 'failed', error }, 1, policy)).toEqual({ action: 'stop', error });
   });
 
   const longest = 2 ** 40;
-  const policies = fc.record({ pauseMs: fc.nat(longest), maxPauseMs: fc.nat(longest) });
+  const policies = fc
+    .record({ pauseMs: fc.nat(longest), maxPauseMs: fc.nat(longest) })
+    .map((pauses) => ({ ...policy, ...pauses }));
   const attempts = fc.oneof(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }));
   const jitters = fc.double({ min: 0, max: 1, noNaN: true });
   const pauseOf = (attempt: number, given: FailurePolicy, jitter = 0): number => {
@@ -68,10 +78,10 @@ describe('the failure policy', () => {
   });
 
   it('commits all that went well and stops at everything critical, whatever else', () => {
-    const critical = { ok: false, error: new CriticalError('no licence') } as const;
+    const critical = { kind: 'failed', error: new CriticalError('no licence') } as const;
     fc.assert(
       fc.property(policies, attempts, jitters, (given, attempt, jitter) => {
-        expect(decide({ ok: true }, attempt, given, jitter)).toEqual({ action: 'commit' });
+        expect(decide({ kind: 'finished' }, attempt, given, jitter)).toEqual({ action: 'commit' });
         expect(decide(critical, attempt, given, jitter)).toEqual({ action: 'stop', error: critical.error });
       }),
     );

@@ -16,6 +16,7 @@ import {
   OnAssigned,
   Payload,
   raw,
+  Slots,
   silentLogger,
 } from '@kfw/core';
 import fc from 'fast-check';
@@ -166,6 +167,8 @@ function loopOf(world: PartitionWorld, style: 'process' | 'consume', monitor: Mo
     commitIntervalMs: 1,
     sessionTimeoutMs: 30_000,
     buffers,
+    slots: new Slots(),
+    deliver: async () => {},
     lookup,
   };
   return new ConsumeLoop({ group, ...host, respond: async () => ({}), transact: async () => {} });

@@ -12,6 +12,7 @@ import {
   type OffsetLookup,
   type RawBatch,
   type RawRecord,
+  Slots,
   silentLogger,
   type TopicPlan,
 } from '@kfw/core';
@@ -66,6 +67,8 @@ export function hostFor(over: Partial<LaneHost> = {}): TestHost {
     logger: silentLogger,
     buffers: new BufferBudget(Number.POSITIVE_INFINITY),
     respond: async () => ({}),
+    slots: new Slots(),
+    deliver: async () => {},
     commitRun: async () => {},
     locate: (lane, target) => locate(topicOf(0, 100), lane, target),
     fetchFrom: (_lane, offset) => void fetching.push(`from ${offset}`),

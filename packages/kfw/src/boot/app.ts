@@ -22,6 +22,7 @@ import {
   respondFor,
   Server,
   type Sink,
+  Slots,
   type SourceOptions,
   type TopicMapper,
   type TopicPlan,
@@ -115,10 +116,11 @@ export class App {
   createServer(): Server {
     const { monitor, config, plan } = this.parts;
     const buffers = new BufferBudget(config.consumer.maxTotalBufferedBytes);
+    const slots = new Slots();
     const groups = plan.groups.map(active).filter((group) => group.topics.length > 0);
     monitor.subscribe('app.stopForced', () => this.#giveUp());
     return new Server({
-      loops: groups.map((group) => this.#loop(group, buffers)),
+      loops: groups.map((group) => this.#loop(group, buffers, slots)),
       monitor,
       shutdownTimeoutMs: config.shutdownTimeoutMs,
       liveness: { stallTtlMs: config.consumer.stallTtlMs, sessionTimeoutMs: config.consumer.sessionTimeoutMs },
@@ -160,7 +162,7 @@ export class App {
     this.parts.lost.add(this.parts.producer.buffered(), error);
   }
 
-  #loop(group: GroupPlan, buffers: BufferBudget): ConsumeLoop {
+  #loop(group: GroupPlan, buffers: BufferBudget, slots: Slots): ConsumeLoop {
     const { transport, lookup, monitor, logger, producer, responders, topicMapper, config } = this.parts;
     const { commitIntervalMs, sessionTimeoutMs } = config.consumer;
     const sourceOptions: SourceOptions = {
@@ -175,12 +177,14 @@ export class App {
       source,
       lookup,
       buffers,
+      slots,
       monitor,
       logger,
       commitIntervalMs,
       sessionTimeoutMs,
       respond: (topic: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport> =>
         respondFor(responders, topic, input, options),
+      deliver: (message) => producer.deliverOne(message),
       // Of its own for each partition, so that whoever owns the partition next fences whoever owned it before.
       transact: ({ topic, partition }, messages, consumed) =>
         producer.deliverAtomically(

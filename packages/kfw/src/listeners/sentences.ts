@@ -26,6 +26,12 @@ export function sentences(options: DescribeOptions): Sentences {
     const { error, summary } = described(event.error);
     return line(level, { ...event, error }, `${what}${after}: ${summary}`);
   };
+  const relocated = ({ error: given, ...event }: KfwEvents['message.moved'], how: string): Line =>
+    line(
+      'warn',
+      { ...event, error: given && described(given).error },
+      `${how} offset ${event.offset} of ${place(event)} to ${event.to} after ${count(event.attempts, 'attempt')}: ${event.reason}`,
+    );
   const again = (retryInMs: number) =>
     retryInMs === Number.POSITIVE_INFINITY ? ', again when it is resumed' : `, again in ${duration(retryInMs)}`;
 
@@ -108,16 +114,53 @@ export function sentences(options: DescribeOptions): Sentences {
         `${event.consumer} consumed ${count(event.messages, 'message')} from ${place(event)} in ${duration(event.durationMs)}`,
       ),
     'consumer.failed': (event) => {
-      const { attempt, retryInMs } = event;
+      const { attempt, outcome, retryInMs } = event;
       const { error, summary } = described(event.error);
+      const next = retryInMs === undefined ? `, ${afterFailure[outcome]}` : again(retryInMs);
       return line(
         'error',
-        { ...located(event, event.offset), attempt, retryInMs, error },
-        `${event.consumer} failed at offset ${event.offset} of ${place(event)}, attempt ${attempt}${retryInMs === undefined ? ', and stops the app' : again(retryInMs)}: ${summary}`,
+        { ...located(event, event.offset), attempt, outcome, retryInMs, error },
+        `${event.consumer} failed at offset ${event.offset} of ${place(event)}, attempt ${attempt}${next}: ${summary}`,
       );
     },
     'consumer.stalled': (event) => line('error', event, consumerStalled(event)),
     'loop.blocked': (event) => line('error', event, loopBlocked(event)),
+    'consumer.returnedLate': ({ error: given, ...event }) => {
+      const { error, summary } = given === undefined ? { error: undefined, summary: undefined } : described(given);
+      const how = summary === undefined ? '' : ` with ${summary}`;
+      return line(
+        'warn',
+        { ...event, error },
+        `${event.consumer} has ended${how}, long after it was given up, at ${place(event)}, offset ${event.firstOffset}`,
+      );
+    },
+    'message.deadLettered': (event) => relocated(event, 'dead-lettered'),
+    'message.moved': (event) => relocated(event, 'moved'),
+    'message.stuck': (event) =>
+      failed(
+        'error',
+        event,
+        `could not send offset ${event.offset} of ${place(event)} to ${event.to}; nothing is skipped`,
+        again(event.retryInMs),
+      ),
+    'message.skipped': ({ error: given, ...event }) =>
+      line(
+        'warn',
+        { ...event, error: given && described(given).error },
+        `skipped offset ${event.offset} of ${place(event)}: ${event.reason}`,
+      ),
+    'message.postponed': (event) =>
+      line(
+        'info',
+        event,
+        `${event.consumer} asked for offset ${event.offset} of ${place(event)}${again(event.retryInMs)}`,
+      ),
+    'messages.expired': (event) =>
+      line(
+        'warn',
+        event,
+        `skipped ${count(event.messages, 'message')} of ${place(event)} older than ${duration(event.maxAgeMs)} (maxAgeMs)`,
+      ),
     'callback.failed': (event) =>
       failed('error', event, `${event.callback} of ${event.consumer} failed on ${place(event)}`),
     'payloads.unavailable': (event) => failed('warn', event, `no schemas for ${place(event)}`, again(event.retryInMs)),
@@ -207,6 +250,15 @@ function timed<E extends { durationMs: number }>(event: E): E {
 function shown(address: string | undefined): string | undefined {
   return address === undefined ? undefined : withoutCredentials(address);
 }
+
+/** What is done about a failure that is not tried again where it is. */
+const afterFailure: Readonly<Record<KfwEvents['consumer.failed']['outcome'], string>> = {
+  retry: 'again',
+  deadLetter: 'and goes to the dead letters',
+  move: 'and goes to a retry topic',
+  skip: 'and is skipped',
+  stop: 'and stops the app',
+};
 
 /** A key as text, when it is text. */
 function shownKey(key: Buffer | null): { key: string | null } | { keyBase64: string } {

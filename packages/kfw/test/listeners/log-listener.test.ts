@@ -125,9 +125,53 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'UsersConsumer consumed 1 message from users[0] in 9 ms',
   ],
   'consumer.failed': [
-    { ...run, firstOffset: 7, lastOffset: 9, offset: 8, attempt: 2, retryInMs: 1_500, error: new TypeError('boom') },
+    {
+      ...run,
+      firstOffset: 7,
+      lastOffset: 9,
+      offset: 8,
+      attempt: 2,
+      outcome: 'retry',
+      retryInMs: 1_500,
+      error: new TypeError('boom'),
+    },
     'error',
     'UsersConsumer failed at offset 8 of users[0], attempt 2, again in 1.5 s: TypeError: boom',
+  ],
+  'consumer.returnedLate': [
+    { ...run, firstOffset: 7, lastOffset: 7, error: new TypeError('boom') },
+    'warn',
+    'UsersConsumer has ended with TypeError: boom, long after it was given up, at users[0], offset 7',
+  ],
+  'message.deadLettered': [
+    { ...run, offset: 7, to: 'dead', attempts: 4, reason: 'boom', error: new TypeError('boom') },
+    'warn',
+    'dead-lettered offset 7 of users[0] to dead after 4 attempts: boom',
+  ],
+  'message.moved': [
+    { ...run, offset: 7, to: 'later', attempts: 1, reason: 'boom', error: new TypeError('boom') },
+    'warn',
+    'moved offset 7 of users[0] to later after 1 attempt: boom',
+  ],
+  'message.stuck': [
+    { ...run, offset: 7, to: 'dead', retryInMs: 2_000, error: new Error('no') },
+    'error',
+    'could not send offset 7 of users[0] to dead; nothing is skipped, again in 2 s: Error: no',
+  ],
+  'message.skipped': [
+    { ...run, offset: 7, reason: 'a test order', error: undefined },
+    'warn',
+    'skipped offset 7 of users[0]: a test order',
+  ],
+  'message.postponed': [
+    { ...run, offset: 7, retryInMs: 60_000 },
+    'info',
+    'UsersConsumer asked for offset 7 of users[0], again in 60 s',
+  ],
+  'messages.expired': [
+    { ...run, firstOffset: 7, lastOffset: 9, messages: 3, maxAgeMs: 60_000 },
+    'warn',
+    'skipped 3 messages of users[0] older than 60 s (maxAgeMs)',
   ],
   'callback.failed': [
     { ...run, callback: 'onRevoked', error: new Error('no') },

@@ -23,9 +23,10 @@ export async function showRoutes({ json }: GlobalOptions): Promise<void> {
   process.stdout.write(`${table.toString()}\n`);
 }
 
-function fieldsOf({ group, topic, consumer, responder, schema, keySchema, ...options }: TopicPlan) {
-  const { active, from, maxMessages, maxWaitMs, persistence, pauseMs, maxPauseMs } = options;
-  const { maxBufferedBytes, manualOffsets } = options;
+function fieldsOf({ group, topic, consumer, responder, schema, keySchema, policy, ...options }: TopicPlan) {
+  const { active, from, maxMessages, maxWaitMs, persistence, delayMs, maxAgeMs } = options;
+  const { retryOf, orderOf, maxInFlight, handlerTimeoutMs, maxBufferedBytes, manualOffsets, transactional } = options;
+  const { pauseMs, maxPauseMs, maxRetries, retryTopic, deadLetter, onExhausted } = policy;
   return {
     event: 'route',
     group,
@@ -44,5 +45,16 @@ function fieldsOf({ group, topic, consumer, responder, schema, keySchema, ...opt
     maxPauseMs,
     maxBufferedBytes,
     manualOffsets,
+    transactional,
+    maxRetries,
+    retryTopic: retryTopic ?? null,
+    retryOf: retryOf ?? null,
+    deadLetter: deadLetter ?? null,
+    onExhausted,
+    delayMs,
+    maxAgeMs,
+    inOrder: orderOf === undefined,
+    maxInFlight,
+    handlerTimeoutMs,
   };
 }

@@ -1,0 +1,137 @@
+/**
+ * What comes after a handler call: asks the policy, and carries out what it decides. A message that goes to another topic
+ * is a debt of its strand: it counts as done when the broker has acknowledged it there, and nothing overtakes it.
+ */
+import { toError } from '../errors/kfw-error.js';
+import type { OutgoingMessage } from '../producing/deliverer.js';
+import type { TopicPlan } from '../routing/plan.js';
+import type { Backlog } from './backlog.js';
+import type { Failure } from './blame.js';
+import type { ConsumedMessage, MessageBatch } from './consumed-message.js';
+import { type Decision, decide, type Outcome, pauseMs } from './decide.js';
+import { type Cause, failedMessage } from './failed-message.js';
+import type { CallResult } from './handling.js';
+import type { LaneReports } from './lane-reports.js';
+import type { Work } from './schedule.js';
+import type { Seeking } from './seeking.js';
+import type { Debt, Strand } from './strand.js';
+
+export interface AftermathParts {
+  readonly plan: TopicPlan;
+  readonly backlog: Backlog;
+  readonly seeking: Seeking;
+  readonly reports: LaneReports;
+  /** Fires when the partition is lost: nothing is marked any more. */
+  readonly signal: AbortSignal;
+  readonly progressed: () => void;
+  /** Resolves when the broker has acknowledged it. */
+  readonly deliver: (message: OutgoingMessage) => Promise<unknown>;
+  readonly commitRun: (messages: readonly OutgoingMessage[], offset: number) => Promise<void>;
+  /** The process is to stop because of an error. */
+  readonly stop: (error: Error) => void;
+}
+
+interface Case {
+  readonly batch: MessageBatch;
+  readonly message: ConsumedMessage;
+  readonly strand: Strand;
+  readonly cause: Cause;
+  readonly failure: Failure | undefined;
+}
+
+export class Aftermath {
+  constructor(private readonly parts: AftermathParts) {}
+
+  /** Carries out what follows from how a call ended. */
+  conclude(work: Work, batch: MessageBatch, { said, failure, committed }: CallResult): void {
+    for (const message of said) this.#afterVerdict(message, work.strandOf(message), batch, committed);
+    if (failure === undefined) return;
+    const { message, error, attempt } = failure;
+    const cause: Cause = { error, reason: error.message };
+    const outcome: Outcome = failure.uncommitted ? { kind: 'uncommitted' } : { kind: 'failed', error };
+    const decision = this.#decide(outcome, attempt);
+    this.#carryOut(decision, { batch, message, strand: work.strandOf(message), cause, failure });
+  }
+
+  /** Sends the first debt of a strand; resolves when that has been acknowledged or has failed. Never rejects. */
+  async pay(strand: Strand): Promise<void> {
+    const { reports, plan } = this.parts;
+    const [debt] = strand.debts;
+    if (debt === undefined) return;
+    debt.sending ??= this.#send(debt);
+    const { sending } = debt;
+    try {
+      await sending;
+      // Whoever waited for it before, and was interrupted, has heard of it first.
+      if (strand.debts[0] !== debt) return;
+      strand.debts.shift();
+      this.#done(debt.message);
+      reports.relocated(debt);
+    } catch (thrown) {
+      if (debt.sending !== sending) return;
+      debt.sending = undefined;
+      debt.failures++;
+      const retryInMs = strand.backOff(pauseMs(debt.failures, plan.policy, Math.random()));
+      reports.stuck(debt, toError(thrown), retryInMs);
+    }
+  }
+
+  #decide(outcome: Outcome, attempt: number): Decision {
+    return decide(outcome, attempt, this.parts.plan.policy, Math.random());
+  }
+
+  #afterVerdict(message: ConsumedMessage, strand: Strand, batch: MessageBatch, committed: boolean): void {
+    const verdict = message.takeVerdict();
+    if (verdict === undefined) return;
+    const reason = verdict.say === 'retryAfter' ? '' : verdict.reason;
+    const cause: Cause = { error: undefined, reason };
+    const decision = this.#decide({ kind: 'said', verdict }, 1);
+    if (committed && decision.action === 'deadLetter') {
+      this.parts.reports.relocated({ message, to: decision, cause });
+      return;
+    }
+    this.#carryOut(decision, { batch, message, strand, cause, failure: undefined });
+  }
+
+  #carryOut(decision: Decision, { batch, message, strand, cause, failure }: Case): void {
+    const { seeking, reports, stop } = this.parts;
+    switch (decision.action) {
+      case 'commit':
+        return;
+      case 'retry': {
+        seeking.goBack();
+        const retryInMs = strand.backOff(decision.afterMs);
+        if (failure !== undefined) reports.failed(batch, failure, 'retry', retryInMs);
+        else reports.postponed(message, retryInMs);
+        return;
+      }
+      case 'skip':
+        if (failure !== undefined) reports.failed(batch, failure, 'skip');
+        this.#done(message);
+        reports.skipped(message, cause);
+        return;
+      case 'deadLetter':
+      case 'move':
+        if (failure !== undefined) reports.failed(batch, failure, decision.action);
+        strand.debts.push({ message, to: decision, cause, sending: undefined, failures: 0 });
+        return;
+      case 'stop':
+        if (failure !== undefined) reports.failed(batch, failure, 'stop');
+        stop(decision.error);
+        return;
+      default:
+        decision satisfies never;
+    }
+  }
+
+  #send({ message, to, cause }: Debt): Promise<unknown> {
+    const { plan, deliver, commitRun } = this.parts;
+    const outgoing = failedMessage(message, plan, to.topic, cause);
+    return plan.transactional ? commitRun([outgoing], message.offset + 1) : deliver(outgoing);
+  }
+
+  #done({ offset }: ConsumedMessage): void {
+    const { backlog, signal, progressed } = this.parts;
+    if (!signal.aborted && backlog.mark(offset)) progressed();
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * Messages of one key are handled in order, different keys beside each other: a strand for each key that has something to
+ * do, and none for the others. A message without a key is a strand by itself.
+ *
+ *   backlog → admitted to its strand → ready → in a call → done, or ready again, or backing off
+ *
+ * What may be admitted is bounded by the lane's backlog: what is done ahead of an unfinished message stays in it, so that
+ * a key that fails holds the lane up once `maxBufferedBytes` lie behind it, and a crash repeats no more than that.
+ */
+import { toError } from '../errors/kfw-error.js';
+import type { OrderOf } from '../routing/ordering.js';
+import type { TopicPlan } from '../routing/plan.js';
+import type { Backlog } from './backlog.js';
+import type { ConsumedMessage } from './consumed-message.js';
+import type { Schedule, Work } from './schedule.js';
+import type { Debt, Strand } from './strand.js';
+
+/** Those of no key need no name that another could have. */
+type Key = string | symbol;
+
+class KeyStrand implements Strand {
+  readonly debts: Debt[] = [];
+  /** In offset order; those of a running call stay until it has ended. */
+  pending: ConsumedMessage[] = [];
+  busy = false;
+  /** On the clock of `performance`; 0 when it does not back off. */
+  restsUntil = 0;
+
+  constructor(readonly key: Key) {}
+
+  backOff(ms: number): number {
+    this.restsUntil = performance.now() + ms;
+    return ms;
+  }
+}
+
+export class KeySchedule implements Schedule {
+  readonly #strands = new Map<Key, KeyStrand>();
+  /** In the order of their turns. */
+  readonly #ready = new Set<KeyStrand>();
+  readonly #resting = new Set<KeyStrand>();
+  readonly #debtors = new Set<KeyStrand>();
+  #readyMessages = 0;
+  #calls = 0;
+
+  constructor(
+    private readonly plan: TopicPlan,
+    private readonly backlog: Backlog,
+    private readonly orderOf: OrderOf,
+  ) {}
+
+  get owes(): boolean {
+    return this.#debtors.size > 0;
+  }
+
+  upcoming(): ConsumedMessage[] {
+    const { style } = this.plan.consumer;
+    const enough = style === 'process' ? 1 : this.plan.maxMessages;
+    if (this.#readyMessages >= enough || this.backlog.waitMs() > 0) return [];
+    return this.backlog.next();
+  }
+
+  admit(messages: readonly ConsumedMessage[]): void {
+    this.backlog.admit(messages);
+    for (const message of messages) {
+      const strand = this.#strandFor(message);
+      strand.pending.push(message);
+      if (this.#ready.has(strand)) this.#readyMessages++;
+      else this.#sort(strand);
+    }
+  }
+
+  next(): Work | undefined {
+    this.#wakeRested();
+    if (this.#calls >= this.plan.maxInFlight) return undefined;
+    const work = this.plan.consumer.style === 'process' ? this.#ofOneKey() : this.#ofSomeKeys();
+    if (work !== undefined) this.#calls++;
+    return work;
+  }
+
+  debtor(): Strand | undefined {
+    this.#wakeRested();
+    for (const strand of this.#debtors) {
+      if (strand.busy || strand.restsUntil > 0) continue;
+      strand.busy = true;
+      return strand;
+    }
+    return undefined;
+  }
+
+  dueInMs(): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { restsUntil } of this.#resting) first = Math.min(first, restsUntil);
+    const full = this.#calls >= this.plan.maxInFlight;
+    return Math.min(first - performance.now(), full ? Number.POSITIVE_INFINITY : this.backlog.waitMs());
+  }
+
+  ended(work: Work): void {
+    this.#calls--;
+    for (const message of work.messages) {
+      const strand = work.strandOf(message) as KeyStrand;
+      if (!strand.busy) continue;
+      strand.busy = false;
+      this.#dropDone(strand);
+      this.#sort(strand);
+    }
+  }
+
+  paid(strand: Strand): void {
+    const own = strand as KeyStrand;
+    own.busy = false;
+    this.#dropDone(own);
+    this.#sort(own);
+  }
+
+  clear(): void {
+    this.#strands.clear();
+    this.#ready.clear();
+    this.#resting.clear();
+    this.#debtors.clear();
+    this.#readyMessages = 0;
+  }
+
+  #ofOneKey(): Work | undefined {
+    for (const strand of this.#ready) {
+      if (this.#begin(strand))
+        return { messages: strand.pending.slice(0, this.plan.maxMessages), strandOf: () => strand };
+    }
+    return undefined;
+  }
+
+  /** What is ready is shared out among the calls that may still begin; the messages of one key stay together. */
+  #ofSomeKeys(): Work | undefined {
+    const { maxInFlight, maxMessages } = this.plan;
+    const share = Math.min(maxMessages, Math.ceil(this.#readyMessages / (maxInFlight - this.#calls)));
+    const strands = new Map<ConsumedMessage, KeyStrand>();
+    for (const strand of this.#ready) {
+      if (strands.size >= share) break;
+      if (!this.#begin(strand)) continue;
+      for (const message of strand.pending.slice(0, maxMessages - strands.size)) strands.set(message, strand);
+    }
+    if (strands.size === 0) return undefined;
+    const messages = [...strands.keys()].sort((one, other) => one.offset - other.offset);
+    return { messages, strandOf: (message) => strands.get(message) as KeyStrand };
+  }
+
+  /** False when all of it has been marked meanwhile. */
+  #begin(strand: KeyStrand): boolean {
+    this.#ready.delete(strand);
+    this.#readyMessages -= strand.pending.length;
+    this.#dropDone(strand);
+    strand.busy = strand.pending.length > 0;
+    if (!strand.busy) this.#strands.delete(strand.key);
+    return strand.busy;
+  }
+
+  #dropDone(strand: KeyStrand): void {
+    strand.pending = strand.pending.filter(({ offset }) => !this.backlog.tracker.isDone(offset));
+  }
+
+  /** Puts a strand where it belongs. */
+  #sort(strand: KeyStrand): void {
+    if (strand.busy) return;
+    if (strand.debts.length > 0) this.#debtors.add(strand);
+    else this.#debtors.delete(strand);
+    if (strand.restsUntil > 0) this.#resting.add(strand);
+    else if (strand.debts.length > 0) return;
+    else if (strand.pending.length === 0) this.#strands.delete(strand.key);
+    else {
+      this.#ready.add(strand);
+      this.#readyMessages += strand.pending.length;
+    }
+  }
+
+  #wakeRested(): void {
+    if (this.#resting.size === 0) return;
+    const now = performance.now();
+    for (const strand of this.#resting) {
+      if (strand.restsUntil > now) continue;
+      this.#resting.delete(strand);
+      strand.restsUntil = 0;
+      this.#sort(strand);
+    }
+  }
+
+  #strandFor(message: ConsumedMessage): KeyStrand {
+    const key = this.#keyOf(message);
+    const known = this.#strands.get(key);
+    if (known !== undefined) return known;
+    const strand = new KeyStrand(key);
+    this.#strands.set(key, strand);
+    return strand;
+  }
+
+  /** A message whose order cannot be told keeps the error for its handler call, and is handled with those of its key. */
+  #keyOf(message: ConsumedMessage): Key {
+    try {
+      return this.orderOf(message) ?? Symbol('no key');
+    } catch (thrown) {
+      message.refuse(toError(thrown));
+      return message.rawKey?.toString('latin1') ?? Symbol('no key');
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * What a lane handles next. A schedule knows which messages wait, which of them may be handled beside each other, and
+ * what backs off; when to ask it is the loop's business.
+ */
+import type { ConsumedMessage } from './consumed-message.js';
+import type { Strand } from './strand.js';
+
+/** The messages of one handler call, in offset order. */
+export interface Work {
+  readonly messages: readonly ConsumedMessage[];
+  strandOf(message: ConsumedMessage): Strand;
+}
+
+export interface Schedule {
+  /** Messages that it would take in now; none when it has enough. Their schemas are resolved before `admit`. */
+  upcoming(): ConsumedMessage[];
+  admit(messages: readonly ConsumedMessage[]): void;
+  /** What a call may begin with now. */
+  next(): Work | undefined;
+  /** A strand that has something to send elsewhere, and neither backs off nor is at it already. */
+  debtor(): Strand | undefined;
+  /** Something is still to be sent elsewhere. */
+  readonly owes: boolean;
+  /** In how many milliseconds something is due by itself; `Infinity` when nothing is. */
+  dueInMs(): number;
+  /** A call has ended. What is not done comes again; `failed` is the message that is to blame for that. */
+  ended(work: Work, failed: ConsumedMessage | undefined): void;
+  /** A strand is done with a debt, or backs off because of it. */
+  paid(strand: Strand): void;
+  /** Forgets all messages: the backlog begins anew. */
+  clear(): void;
+}

@@ -1,0 +1,26 @@
+/** From a topic's options to what becomes of its messages that fail, in it and in its retry topics. */
+import { kindOfErrors } from './error-kinds.js';
+import type { FailurePolicy } from './failure-policy.js';
+import { retryTopicName } from './retry-delay.js';
+import type { ScalarOptions, TopicOptions } from './topic-options.js';
+
+const defaultRetries = 3;
+
+/** The policy of the topic itself; with `place` at one of its retry topics, that of the topic after `place` delays. */
+export function failurePolicy(
+  options: TopicOptions & ScalarOptions,
+  { topic, group }: { readonly topic: string; readonly group: string },
+  place = 0,
+): FailurePolicy {
+  const { pauseMs, maxPauseMs, maxRetries, retryTopics, deadLetter, onExhausted, errors } = options;
+  const delay = retryTopics[place];
+  return Object.freeze({
+    pauseMs,
+    maxPauseMs,
+    maxRetries: place > 0 ? 0 : (maxRetries ?? (retryTopics.length > 0 ? 0 : defaultRetries)),
+    retryTopic: delay === undefined ? undefined : retryTopicName(topic, group, delay),
+    deadLetter: deadLetter === false ? undefined : deadLetter,
+    onExhausted,
+    kindOf: kindOfErrors(errors),
+  });
+}

@@ -1,0 +1,46 @@
+/** Options of one topic that cannot stand beside each other: each mistake a sentence that says what to keep. */
+import type { ScalarOptions, TopicOptions } from './topic-options.js';
+
+/** `options` with defaults laid in; `said` is what the route itself says. */
+export function contradictions(
+  options: TopicOptions & ScalarOptions,
+  said: TopicOptions,
+  name: string | RegExp,
+): string[] {
+  const mistakes: string[] = [];
+  const { transactional, manualOffsets, orderedBy, deadLetter, errors, retryTopics } = options;
+  const inOrder = orderedBy === 'partition';
+  if (transactional && manualOffsets) {
+    mistakes.push(
+      'it has both transactional and manualOffsets. What a transactional handler has finished is committed: keep one.',
+    );
+  }
+  if (transactional && !inOrder) {
+    mistakes.push(
+      "it has both transactional and orderedBy. A transaction commits a partition's messages in order: keep one.",
+    );
+  }
+  if (manualOffsets && !inOrder) {
+    mistakes.push(
+      'it has both manualOffsets and orderedBy. Leave manualOffsets out: only what is finished without gaps is committed.',
+    );
+  }
+  if (inOrder && said.maxInFlight !== undefined && said.maxInFlight > 1) {
+    mistakes.push(
+      "maxInFlight does nothing while a partition is handled in order. Add orderedBy: 'key', or remove it.",
+    );
+  }
+  if (typeof deadLetter === 'string' && said.deadLetter !== undefined && said.onExhausted !== undefined) {
+    mistakes.push('it has both deadLetter and onExhausted. What is exhausted goes to the dead letters: keep one.');
+  }
+  if (typeof deadLetter !== 'string' && (said.errors?.deadLetter?.length ?? 0) > 0 && errors === said.errors) {
+    mistakes.push("errors.deadLetter needs a dead-letter topic. Add deadLetter: 'dead-letters', or move them to skip.");
+  }
+  if (typeof deadLetter === 'string' && deadLetter === name) {
+    mistakes.push('it is its own dead-letter topic, and would be read for ever. Name another.');
+  }
+  if (retryTopics.length > 0 && typeof name !== 'string') {
+    mistakes.push('retryTopics needs a topic by its name. Draw the topics of the pattern by name, or leave it out.');
+  }
+  return mistakes;
+}

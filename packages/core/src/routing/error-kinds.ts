@@ -1,0 +1,48 @@
+/**
+ * Which errors of a handler are met how. What a topic says is compiled once into one function; the first kind that knows
+ * an error decides, in the order stop, dead-letter, skip, retry. What no kind knows is tried again.
+ */
+import { isKfwError } from '../errors/kfw-error.js';
+
+/**
+ * `retry`: try again, until `maxRetries`. `deadLetter`: trying again cannot help, so do at once what is done when retries
+ * are exhausted. `skip`: go on without the message. `stop`: stop the process in order.
+ */
+export type ErrorKind = 'retry' | 'deadLetter' | 'skip' | 'stop';
+
+/** A class of errors, the `code` (or `name`) that they carry, or a function that knows them. */
+export type ErrorMatcher = (abstract new (...args: never[]) => Error) | string | ((error: Error) => boolean);
+
+export type ErrorKinds = { readonly [K in ErrorKind]?: readonly ErrorMatcher[] };
+
+const kinds: readonly ErrorKind[] = ['stop', 'deadLetter', 'skip', 'retry'];
+
+export function areErrorKinds(value: unknown): value is ErrorKinds {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.entries(value).every(
+    ([kind, matchers]) =>
+      kinds.includes(kind as ErrorKind) &&
+      Array.isArray(matchers) &&
+      matchers.every((each) => typeof each === 'function' || (typeof each === 'string' && each !== '')),
+  );
+}
+
+/** What cannot be decoded now cannot be decoded later, unless the topic says otherwise. */
+export function kindOfErrors(given: ErrorKinds = {}): (error: Error) => ErrorKind {
+  const tests = kinds.flatMap((kind) => (given[kind] ?? []).map((matcher) => ({ kind, knows: testOf(matcher) })));
+  return (error) => {
+    const known = tests.find(({ knows }) => knows(error));
+    if (known !== undefined) return known.kind;
+    return isKfwError(error, 'KFW_DECODE_FAILED') ? 'deadLetter' : 'retry';
+  };
+}
+
+function testOf(matcher: ErrorMatcher): (error: Error) => boolean {
+  if (typeof matcher === 'string')
+    return (error) => (error as { code?: unknown }).code === matcher || error.name === matcher;
+  const { prototype } = matcher as { prototype?: unknown };
+  if (matcher === Error || prototype instanceof Error) {
+    return (error) => error instanceof (matcher as abstract new () => Error);
+  }
+  return matcher as (error: Error) => boolean;
+}
