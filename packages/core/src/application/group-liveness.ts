@@ -3,8 +3,10 @@
  * the group is restarted for it once: a restart mends what has got stuck, and not a handler that gets stuck anew at the
  * same message. That is left to whoever asks for liveness.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ConsumeLoop } from '../consuming/consume-loop.js';
 import { type PartitionStall, type Stalls, StallWatch } from '../consuming/stall-watch.js';
+import { isKfwError, toError } from '../errors/kfw-error.js';
 import type { Monitor } from '../events/monitor.js';
 
 export interface GroupLivenessOptions {
@@ -13,6 +15,9 @@ export interface GroupLivenessOptions {
   readonly stallTtlMs: number;
   readonly everyMs: number;
 }
+
+/** Brokers that are away are asked again so often, however long it takes. */
+const pauseMs = 5_000;
 
 export class GroupLiveness {
   readonly group: string;
@@ -25,6 +30,7 @@ export class GroupLiveness {
   /** When the group was restarted because it asked for nothing, on the clock of the watch. */
   #polledAnewAt: number | undefined;
   #restartingSince: number | undefined;
+  readonly #resting = new AbortController();
 
   constructor(private readonly options: GroupLivenessOptions) {
     this.group = options.loop.group;
@@ -53,6 +59,11 @@ export class GroupLiveness {
     if (restarting) await this.#restart(stalls);
   }
 
+  /** Restarts nothing any more, nor goes on with a restart that waits for brokers. */
+  rest(): void {
+    this.#resting.abort();
+  }
+
   #tell(partitions: readonly PartitionStall[], pollingMs: number | undefined, restarting: boolean): void {
     const { monitor } = this.options;
     for (const stall of partitions) monitor.publish('consumer.stalled', { ...stall, restarting });
@@ -68,12 +79,32 @@ export class GroupLiveness {
     this.#restartingSince = this.#watch.clock;
     try {
       const partitions = stalled.map(({ topic, partition }) => ({ topic, partition }));
-      await loop.restart(partitions);
-      monitor.publish('group.restarted', { group: this.group, partitions, durationMs: performance.now() - startedAt });
+      await this.#until(() => loop.restart(partitions));
+      const durationMs = performance.now() - startedAt;
+      if (!this.#isResting) monitor.publish('group.restarted', { group: this.group, partitions, durationMs });
     } finally {
       this.#restartingSince = undefined;
       this.#watch.forget();
     }
+  }
+
+  /** Tries again while the brokers are away, as a membership does that has broken off. */
+  async #until(restart: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; !this.#isResting; attempt++) {
+      try {
+        return await restart();
+      } catch (thrown) {
+        const error = toError(thrown);
+        if (!isKfwError(error, 'KFW_BROKER_UNREACHABLE')) throw error;
+        const { group } = this;
+        this.options.monitor.publish('group.crashed', { group, error, attempt, restartInMs: pauseMs });
+        await wait(pauseMs, undefined, { signal: this.#resting.signal }).catch(() => {});
+      }
+    }
+  }
+
+  get #isResting(): boolean {
+    return this.#resting.signal.aborted;
   }
 
   /** It stands elsewhere than when the group was last restarted for it. */

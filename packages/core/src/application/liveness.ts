@@ -60,6 +60,7 @@ export class Liveness {
   rest(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+    for (const group of this.#groups) group.rest();
   }
 
   stop(): void {

@@ -51,8 +51,7 @@ function listen(http: HttpServer, { host, port }: HealthAddress): Promise<void> 
 }
 
 function reasonOf(thrown: unknown): string {
-  const error = toError(thrown);
-  switch (systemCode(error)) {
+  switch (systemCode(thrown)) {
     case 'EADDRINUSE':
       return 'the port is taken';
     case 'EACCES':
@@ -61,7 +60,7 @@ function reasonOf(thrown: unknown): string {
     case 'ENOTFOUND':
       return 'this machine has no such address';
     default:
-      return error.message;
+      return toError(thrown).message;
   }
 }
 

@@ -77,7 +77,7 @@ export class KafkajsSource implements Source {
       },
     });
     this.#membership = membership;
-    const { found, missing } = await discoverTopics(this.#admin, this.#options);
+    const { found, missing } = await discoverTopics(this.#admin, this.#options).catch((thrown) => this.#absent(thrown));
     if (this.#stopping !== undefined) throw transportError('KFW_SOURCE_STOPPED', { group });
     const consumer = this.#createConsumer(membership, handlers);
     this.#consumer = consumer;
@@ -182,6 +182,11 @@ export class KafkajsSource implements Source {
       await consumer.disconnect();
       throw this.#clients.connectionFailure(thrown);
     }
+  }
+
+  /** Whoever starts a source is to know whether waiting helps. */
+  #absent(thrown: unknown): never {
+    throw isAbsence(toError(thrown)) ? this.#clients.connectionFailure(thrown) : thrown;
   }
 
   #setPaused(partitions: readonly TopicPartition[], paused: boolean): void {

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Monitor } from '@kfw/core';
+import { type HealthServer, serveHealth } from '../../src/health/serve-health.js';
+
+const asked = {
+  liveness: { alive: true, stalled: [], notPolling: [] },
+  readiness: { ready: false, state: 'connecting', joining: ['shop_example'] } as const,
+};
+
+describe('health over HTTP', () => {
+  let monitor: Monitor;
+  let health: HealthServer;
+
+  beforeEach(async () => {
+    monitor = new Monitor();
+    health = await serveHealth(asked, { host: '127.0.0.1', port: 0 }, monitor);
+  });
+  afterEach(() => health.close());
+
+  const get = (path: string, options?: RequestInit) => fetch(`http://${health.address}${path}`, options);
+
+  /** What comes back for these bytes, until the connection is closed. */
+  async function raw(bytes: string): Promise<string> {
+    const socket = connect(Number(health.address.split(':')[1]), '127.0.0.1');
+    socket.write(bytes);
+    return text(socket);
+  }
+
+  it('answers with JSON that nobody keeps', async () => {
+    const response = await get('/readyz');
+    expect(response.status).toBe(503);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.json()).toEqual({ status: 'not ready', state: 'connecting', joining: ['shop_example'] });
+  });
+
+  it('answers HEAD without a body', async () => {
+    const response = await get('/livez', { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+  });
+
+  it('says which methods there are', async () => {
+    const response = await get('/livez', { method: 'DELETE' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it('takes no body, and reads none', async () => {
+    const sized = await raw('GET /livez HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\nx');
+    expect(sized).toMatch(/^HTTP\/1\.1 413 /);
+    const chunked = await raw('GET /livez HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n');
+    expect(chunked).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  it('reads no endless head', async () => {
+    expect(await raw(`GET /livez HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  it('says where it cannot listen, and why', async () => {
+    const port = Number(health.address.split(':')[1]);
+    const failed = serveHealth(asked, { host: '127.0.0.1', port }, monitor);
+    await expect(failed).rejects.toMatchObject({ code: 'KFW_HEALTH_UNUSABLE' });
+    await expect(failed).rejects.toThrow(`health cannot be told at 127.0.0.1:${port}: the port is taken. Name another`);
+  });
+
+  it('closes connections that are open, too', async () => {
+    const socket = connect(Number(health.address.split(':')[1]), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.resume();
+    const ended = once(socket, 'close');
+    await health.close();
+    await ended;
+    await expect(get('/livez')).rejects.toThrow();
+  });
+});
