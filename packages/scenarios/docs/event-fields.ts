@@ -138,6 +138,7 @@ export const eventFields: { readonly [Name in EventName]: FieldsOf<Name> } = {
     maxAgeMs: true,
   },
   'callback.failed': { group: true, topic: true, partition: true, consumer: true, callback: true, error: true },
+  'takeover.failed': { group: true, topic: true, partition: true, retryInMs: true, error: true },
   'payloads.unavailable': { group: true, topic: true, partition: true, retryInMs: true, error: true },
   'offsets.committed': { group: true, offsets: true },
   'offsets.commitFailed': { group: true, offsets: true, error: true },

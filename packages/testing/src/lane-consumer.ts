@@ -111,6 +111,7 @@ export class LaneConsumer implements TestConsumer<unknown> {
       respond: (plan, input, options) => respondFor(testRuntime, plan, input, options),
       slots: new Slots(),
       deliver: (message) => recorder.deliverOne(message),
+      takeOver: async () => null,
       commitRun: async (_lane, messages) => void (await recorder.deliver(messages)),
       pauseFetching: () => {},
       resumeFetching: () => {},

@@ -2,7 +2,7 @@
  * What comes after a handler call: asks the policy, and carries out what it decides. A message that goes to another topic
  * is a debt of its strand: it counts as done when the broker has acknowledged it there, and nothing overtakes it.
  */
-import { toError } from '../errors/kfw-error.js';
+import { isKfwError, toError } from '../errors/kfw-error.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { Backlog } from './backlog.js';
@@ -15,11 +15,13 @@ import type { LaneReports } from './lane-reports.js';
 import type { Work } from './schedule.js';
 import type { Seeking } from './seeking.js';
 import type { Debt, Strand } from './strand.js';
+import type { Takeover } from './takeover.js';
 
 export interface AftermathParts {
   readonly plan: TopicPlan;
   readonly backlog: Backlog;
   readonly seeking: Seeking;
+  readonly takeover: Takeover;
   readonly reports: LaneReports;
   /** Fires when the partition is lost: nothing is marked any more. */
   readonly signal: AbortSignal;
@@ -47,6 +49,7 @@ export class Aftermath {
     for (const message of said) this.#afterVerdict(message, work.strandOf(message), batch, committed);
     if (failure === undefined) return;
     const { message, error, attempt } = failure;
+    this.#lookAfter(error);
     const cause: Cause = { error, reason: error.message };
     const outcome: Outcome = failure.uncommitted ? { kind: 'uncommitted' } : { kind: 'failed', error };
     const decision = this.#decide(outcome, attempt);
@@ -71,9 +74,15 @@ export class Aftermath {
       if (debt.sending !== sending) return;
       debt.sending = undefined;
       debt.failures++;
+      this.#lookAfter(thrown);
       const retryInMs = strand.backOff(pauseMs(debt.failures, plan.policy, Math.random()));
       reports.stuck(debt, toError(thrown), retryInMs);
     }
+  }
+
+  /** Whether somebody else has the partition by now. */
+  #lookAfter(error: unknown): void {
+    if (this.parts.plan.transactional && isKfwError(error, 'KFW_TRANSACTION_FENCED')) this.parts.takeover.demand();
   }
 
   #decide(outcome: Outcome, attempt: number): Decision {

@@ -40,6 +40,8 @@ export interface LoopOptions {
   respond(plan: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport>;
   /** Sends a message as it is; resolves when the broker has acknowledged it. */
   deliver(message: OutgoingMessage): Promise<unknown>;
+  /** Fences whoever sent in transactions of that partition before; then what its group has committed. */
+  takeOver(from: TopicPartition): Promise<number | null>;
   /** Sends in one transaction of that partition's own, with what was consumed. */
   transact(from: TopicPartition, messages: readonly OutgoingMessage[], consumed: ConsumedOffsets): Promise<unknown>;
 }
@@ -58,6 +60,8 @@ export class ConsumeLoop implements SourceHandlers {
   readonly #departures = new Departures();
   readonly #committer: Committer;
   readonly #host: LaneHost;
+  /** As the group knows it: offsets that are committed in transactions say who has read them. */
+  #member: ConsumedOffsets['member'];
   #joining = false;
   /** Tells that the first join takes long. */
   #waiting: NodeJS.Timeout | undefined;
@@ -78,6 +82,7 @@ export class ConsumeLoop implements SourceHandlers {
       slots,
       respond: options.respond,
       deliver: options.deliver,
+      takeOver: (lane) => options.takeOver(placeOf(lane)),
       commitRun: (lane, messages, offset) => this.#commitRun(lane, messages, offset),
       pauseFetching: (lane) => source.pause([placeOf(lane)]),
       resumeFetching: (lane) => source.resume([placeOf(lane)]),
@@ -159,6 +164,7 @@ export class ConsumeLoop implements SourceHandlers {
   }
 
   onJoined({ memberId, generation }: { memberId: string; generation: number }): void {
+    this.#member = { memberId, generation };
     this.#endJoining();
     this.options.monitor.publish('group.joined', { group: this.group, memberId, generation });
     if (!this.#quiet) for (const lane of this.#lanes.values()) lane.release();
@@ -211,9 +217,10 @@ export class ConsumeLoop implements SourceHandlers {
   async #commitRun(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void> {
     const { monitor, transact } = this.options;
     const from = placeOf(lane);
-    const consumed = { group: this.group, offsets: [{ ...from, offset }] };
-    await transact(from, messages, consumed);
-    if (monitor.has('offsets.committed')) monitor.publish('offsets.committed', consumed);
+    const { group } = this;
+    const offsets = [{ ...from, offset }];
+    await transact(from, messages, { group, offsets, ...(this.#member && { member: this.#member }) });
+    if (monitor.has('offsets.committed')) monitor.publish('offsets.committed', { group, offsets });
   }
 
   #endJoining(): void {

@@ -26,6 +26,11 @@ export interface LaneHost {
   readonly slots: Slots;
   /** Resolves when the broker has acknowledged the message. */
   deliver(message: OutgoingMessage): Promise<unknown>;
+  /**
+   * Ends what whoever had the partition of a transactional lane before may still commit; resolves with the offset that its
+   * group has committed, `null` when there is none.
+   */
+  takeOver(lane: LaneView): Promise<number | null>;
   /** Commits what a transactional run has sent together with the next offset to read, or rejects with neither. */
   commitRun(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void>;
   /** Fetching for this lane's partition stops and starts. */

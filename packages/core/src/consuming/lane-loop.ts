@@ -18,6 +18,7 @@ import type { Schedule, Work } from './schedule.js';
 import type { Seeking } from './seeking.js';
 import type { Slots } from './slots.js';
 import type { Strand } from './strand.js';
+import type { Takeover } from './takeover.js';
 import type { Turn } from './turn.js';
 import type { Wait } from './wait.js';
 
@@ -29,6 +30,7 @@ export interface LaneLoopParts {
   readonly gate: FetchGate;
   readonly rest: Rest;
   readonly seeking: Seeking;
+  readonly takeover: Takeover;
   readonly handling: Handling;
   readonly aftermath: Aftermath;
   readonly reports: LaneReports;
@@ -112,13 +114,17 @@ export class LaneLoop {
   }
 
   async #work(): Promise<void> {
-    const { rest, schedule, seeking, slots, turn } = this.parts;
+    const { rest, schedule, seeking, slots, takeover, turn } = this.parts;
     const isHeld = () => this.#held;
     turn.begin();
     while (!this.#held && this.#hasWork) {
       if (rest.isResting || seeking.isAsked) slots.leave(this);
       if (rest.isResting) await rest.sitOut(isHeld);
       if (this.#held) break;
+      if (takeover.isDue) {
+        await this.#unlessHeld(takeover.carryOut());
+        continue;
+      }
       const debtor = schedule.debtor();
       if (debtor !== undefined) this.#begin(this.#pay(debtor));
       else if (seeking.isAsked) await this.#seek(isHeld);
@@ -202,15 +208,20 @@ export class LaneLoop {
   }
 
   async #pay(strand: Strand): Promise<void> {
+    await this.#unlessHeld(this.parts.aftermath.pay(strand));
+    this.parts.schedule.paid(strand);
+    this.#settle();
+  }
+
+  /** Until `work` has ended, or the lane is held: nothing waits for brokers then. */
+  async #unlessHeld(work: Promise<void>): Promise<void> {
     let interrupt = () => {};
     const interrupted = new Promise<void>((resolve) => {
       interrupt = resolve;
     });
     this.#interrupts.add(interrupt);
-    await Promise.race([this.parts.aftermath.pay(strand), interrupted]);
+    await Promise.race([work, interrupted]);
     this.#interrupts.delete(interrupt);
-    this.parts.schedule.paid(strand);
-    this.#settle();
   }
 
   #begin(call: Promise<void>): void {

@@ -109,6 +109,12 @@ export class LaneReports {
     });
   }
 
+  /** The partition could not be taken over from whoever had it before. */
+  takeoverFailed(error: Error, retryInMs: number): void {
+    const { group, topic, partition } = this.place;
+    this.monitor.publish('takeover.failed', { group, topic, partition, retryInMs, error });
+  }
+
   schemasUnavailable(error: Error, retryInMs: number): void {
     const { group, topic, partition } = this.place;
     this.monitor.publish('payloads.unavailable', { group, topic, partition, retryInMs, error });

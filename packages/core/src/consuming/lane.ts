@@ -29,6 +29,7 @@ import { PartitionSchedule } from './partition-schedule.js';
 import { Rest } from './rest.js';
 import type { Schedule } from './schedule.js';
 import { Seeking } from './seeking.js';
+import { Takeover } from './takeover.js';
 import { Turn } from './turn.js';
 import { Wait } from './wait.js';
 
@@ -62,14 +63,17 @@ export class Lane implements LaneView {
       plan.orderOf === undefined
         ? new PartitionSchedule(plan, backlog, rest)
         : new KeySchedule(plan, backlog, plan.orderOf);
+    const moved = (offset: number) => {
+      schedule.clear();
+      this.#fetchFrom(offset);
+    };
     const seeking = new Seeking(backlog, wait, {
       locate: (target) => host.locate(this, target),
       settled: () => this.#loop.wake(),
-      moved: (offset) => {
-        schedule.clear();
-        this.#fetchFrom(offset);
-      },
+      moved,
     });
+    const takeOver = () => host.takeOver(this);
+    const takeover = new Takeover({ plan, backlog, rest, reports, signal, takeOver, moved });
     const { place } = reports;
     const respond = (input: unknown, options: CallOptions) => host.respond(plan, input, options);
     const { transactional } = plan;
@@ -95,7 +99,7 @@ export class Lane implements LaneView {
       commitRun,
     });
     const deliver = (message: OutgoingMessage) => host.deliver(message);
-    const shared = { plan, backlog, seeking, reports, progressed, stop };
+    const shared = { plan, backlog, seeking, takeover, reports, progressed, stop };
     const aftermath = new Aftermath({ ...shared, signal, deliver, commitRun });
     const { slots } = host;
     this.#loop = new LaneLoop({ ...shared, schedule, slots, gate, rest, handling, aftermath, turn, wait });

@@ -67,6 +67,7 @@ export class PartitionSchedule implements Schedule, Strand {
   clear(): void {
     this.#offered = [];
     this.#suspect = undefined;
+    this.debts.length = 0;
   }
 
   /** What comes before the suspect, and then the suspect alone. */

@@ -27,6 +27,6 @@ export interface Schedule {
   ended(work: Work, failed: ConsumedMessage | undefined): void;
   /** A strand is done with a debt, or backs off because of it. */
   paid(strand: Strand): void;
-  /** Forgets all messages: the backlog begins anew. */
+  /** Forgets all messages, and what is owed for them: the backlog begins anew, and they come again. */
   clear(): void;
 }

@@ -113,6 +113,11 @@ export interface KfwEvents {
 
   /** `@OnAssigned`, `@OnRevoked` or `@OnShutdown` threw; an error before or after a batch is the handler's. */
   'callback.failed': Omit<HandlerRun, 'firstOffset' | 'lastOffset'> & { callback: string; error: Error };
+  /**
+   * A partition of a transactional route could not be taken over from whoever had it before: nothing of it is handled
+   * until that has been done, and it is tried again after `retryInMs`.
+   */
+  'takeover.failed': { group: string; topic: string; partition: number; retryInMs: number; error: Error };
   /** The schemas of a batch could not be resolved; the partition tries again after `retryInMs`. */
   'payloads.unavailable': { group: string; topic: string; partition: number; retryInMs: number; error: Error };
 

@@ -51,6 +51,7 @@ function loopFor(consumer: unknown, monitor: Monitor): ConsumeLoop {
     ...host,
     sessionTimeoutMs: 30_000,
     respond: async () => ({}),
+    takeOver: async () => null,
     transact: async () => {},
   });
 }

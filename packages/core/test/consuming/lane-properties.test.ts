@@ -171,7 +171,13 @@ function loopOf(world: PartitionWorld, style: 'process' | 'consume', monitor: Mo
     deliver: async () => {},
     lookup,
   };
-  return new ConsumeLoop({ group, ...host, respond: async () => ({}), transact: async () => {} });
+  return new ConsumeLoop({
+    group,
+    ...host,
+    respond: async () => ({}),
+    takeOver: async () => null,
+    transact: async () => {},
+  });
 }
 
 async function take(world: PartitionWorld, step: { kind: Kind; partition: number; nth: number }): Promise<void> {

@@ -69,6 +69,7 @@ export function hostFor(over: Partial<LaneHost> = {}): TestHost {
     respond: async () => ({}),
     slots: new Slots(),
     deliver: async () => {},
+    takeOver: async () => null,
     commitRun: async () => {},
     locate: (lane, target) => locate(topicOf(0, 100), lane, target),
     fetchFrom: (_lane, offset) => void fetching.push(`from ${offset}`),

@@ -25,6 +25,7 @@ import {
   Slots,
   type SourceOptions,
   type TopicMapper,
+  type TopicPartition,
   type TopicPlan,
   TopicReading,
   type Transport,
@@ -172,6 +173,9 @@ export class App {
       createTopics: config.createTopics,
     };
     const source = new RestartableSource(() => transport.source(sourceOptions));
+    // Of its own for each partition, so that whoever owns the partition next fences whoever owned it before.
+    const idOf = ({ topic, partition }: TopicPartition) =>
+      `${group.id}-${topicMapper?.toCluster(topic) ?? topic}-${partition}`;
     return new ConsumeLoop({
       group,
       source,
@@ -185,13 +189,12 @@ export class App {
       respond: (topic: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport> =>
         respondFor(responders, topic, input, options),
       deliver: (message) => producer.deliverOne(message),
-      // Of its own for each partition, so that whoever owns the partition next fences whoever owned it before.
-      transact: ({ topic, partition }, messages, consumed) =>
-        producer.deliverAtomically(
-          `${group.id}-${topicMapper?.toCluster(topic) ?? topic}-${partition}`,
-          messages,
-          consumed,
-        ),
+      takeOver: async (from) => {
+        await producer.fence(idOf(from));
+        const [committed] = await transport.transactions.committedOffsets(group.id, [from]);
+        return committed?.offset ?? null;
+      },
+      transact: (from, messages, consumed) => producer.deliverAtomically(idOf(from), messages, consumed),
     });
   }
 }

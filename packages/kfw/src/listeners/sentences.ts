@@ -163,6 +163,8 @@ export function sentences(options: DescribeOptions): Sentences {
       ),
     'callback.failed': (event) =>
       failed('error', event, `${event.callback} of ${event.consumer} failed on ${place(event)}`),
+    'takeover.failed': (event) =>
+      failed('error', event, `${place(event)} could not be taken over from whoever had it`, again(event.retryInMs)),
     'payloads.unavailable': (event) => failed('warn', event, `no schemas for ${place(event)}`, again(event.retryInMs)),
 
     'offsets.committed': (event) => line('debug', event, `committed ${offsets(event)} of ${event.group}`),

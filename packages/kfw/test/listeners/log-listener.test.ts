@@ -178,6 +178,11 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'error',
     'onRevoked of UsersConsumer failed on users[0]: Error: no',
   ],
+  'takeover.failed': [
+    { group: 'shop_example', topic: 'users', partition: 0, retryInMs: 2_000, error: new Error('no') },
+    'error',
+    'users[0] could not be taken over from whoever had it, again in 2 s: Error: no',
+  ],
   'payloads.unavailable': [
     { group: 'shop_example', topic: 'users', partition: 0, retryInMs: 2_000, error: refused },
     'warn',
