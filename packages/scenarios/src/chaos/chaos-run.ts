@@ -95,6 +95,7 @@ async function withChaos(
 
   process.env.KFW_BROKERS = cluster.brokers;
   process.env.KFW_CLIENT_ID = 'kfw-chaos';
+  process.env.KFW_LOG_LEVEL = 'error';
   const producers = parties.map(
     ({ name, input: topic }, index) =>
       new Sequences({

@@ -5,11 +5,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { duplicateBound } from './checker/duplicate-bound.js';
+import { allowances } from './checker/duplicate-bound.js';
 import { parseJournal } from './checker/incident.js';
 import { judge } from './checker/judge.js';
 import { readLogs } from './checker/read-logs.js';
 import { recoveries } from './checker/recovery.js';
+import { repeatedStretches, sentenceOf } from './checker/stretches.js';
 
 const help = `Usage: node packages/scenarios/dist/chaos/checker.js --brokers LIST --input TOPIC --output TOPIC [options]
 
@@ -56,9 +57,15 @@ if (values.help) {
   const { wrong, examples, ...counts } = judge(logs);
   const partitions = new Set(logs.produced.map(({ partition }) => partition)).size;
   // A transaction commits what was sent with the offset of what was read: there is no window between them.
-  const bound = readCommitted
-    ? 0
-    : duplicateBound(logs.handled, incidents, { windowMs, group: values.group, partitions });
+  const allowed = allowances(logs.handled, incidents, { windowMs, group: values.group, partitions });
+  const bound = readCommitted ? 0 : allowed.reduce((sum, one) => sum + one.allowed, 0);
+  for (const { incident, allowed: most, repeated } of allowed) {
+    if (repeated === 0) continue;
+    const { kind, of, at } = incident;
+    const may = readCommitted ? 'none is allowed' : `of ${most} that are allowed`;
+    process.stderr.write(`${new Date(at).toISOString()} ${kind} ${of}: ${repeated} repeated, ${may}
+`);
+  }
   const recovered = recoveries(logs.handled, incidents);
   for (const { broker, at, leaderlessMs, recoveryMs, partition, alone } of recovered) {
     const when = new Date(at).toISOString();
@@ -68,6 +75,7 @@ if (values.help) {
       `broker ${broker}, ${when}: leaders after ${leaderlessMs} ms, partition ${partition} ${what}${beside}\n`,
     );
   }
+  for (const stretch of repeatedStretches(logs.handled)) process.stderr.write(`${sentenceOf(stretch)}\n`);
   for (const line of [...wrong, ...examples]) process.stderr.write(`${line}\n`);
   const timed = recovered.filter(({ alone }) => alone).map(({ recoveryMs }) => recoveryMs);
   // JSON has no infinity: a partition that never went on leaves null, and so does a run without a kill.

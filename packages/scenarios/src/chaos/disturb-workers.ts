@@ -53,9 +53,9 @@ async function kill(workers: readonly WorkerProcess[], awayMs: number, chaos: Wo
   journal.tell(`SIGKILL of ${namesOf(workers)}, back in ${awayMs} ms`);
   await Promise.all(
     workers.map(async (worker) => {
-      const pid = await worker.kill();
       const at = Date.now();
-      if (pid !== 0) journal.add({ kind: 'worker-killed', at, until: at, of: pid });
+      const of = await worker.kill();
+      if (of !== 0) journal.add({ kind: 'worker-killed', at, until: Date.now(), of });
     }),
   );
   await rest(awayMs, signal);
@@ -82,9 +82,8 @@ async function invite(forMs: number, { parties, journal, signal }: WorkerChaos):
     const at = Date.now();
     journal.add({ kind: 'member-joined', at, until: at, of: guest.pid });
   }
-  const running = Promise.all(guests.map((guest) => guest.runs()));
   // One that does not come to run is told, and asked to leave all the same.
-  await Promise.race([running.catch(({ message }: Error) => journal.tell(message)), aborted(signal)]);
+  await Promise.all(guests.map((guest) => guest.runs().catch(({ message }: Error) => journal.tell(message))));
   await rest(forMs, signal);
   await Promise.all(
     guests.map(async (guest) => {
@@ -98,10 +97,3 @@ async function invite(forMs: number, { parties, journal, signal }: WorkerChaos):
 }
 
 const namesOf = (workers: readonly WorkerProcess[]): string => workers.map(({ name }) => name).join(', ');
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}

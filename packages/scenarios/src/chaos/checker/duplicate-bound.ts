@@ -26,46 +26,70 @@ export interface BoundOptions {
   readonly partitions: number;
 }
 
+export interface Allowance {
+  readonly incident: Incident;
+  /** How many repeats it may cause. */
+  readonly allowed: number;
+  /** How many there were from it to the next incident, for people: some of them may be an earlier one's. */
+  readonly repeated: number;
+}
+
+/** In the order of the incidents. The bound is the sum of what is allowed. */
+export function allowances(
+  handled: readonly Handled[],
+  incidents: readonly Incident[],
+  options: BoundOptions,
+): Allowance[] {
+  const { firsts, repeats } = divide(handled);
+  const inOrder = incidents.toSorted((a, b) => a.at - b.at);
+  return inOrder.map((incident, index) => {
+    const next = inOrder[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const repeated = repeats.filter(({ at }) => at >= incident.at && at < next).length;
+    return { incident, allowed: allowedBy(incident, firsts, options), repeated };
+  });
+}
+
 export function duplicateBound(
   handled: readonly Handled[],
   incidents: readonly Incident[],
-  { windowMs, group, partitions }: BoundOptions,
+  options: BoundOptions,
 ): number {
-  const firsts = firstAppearances(handled);
-  const within = (from: number, until: number, pid?: number): number =>
-    firsts.filter((one) => one.at >= from && one.at <= until && (pid === undefined || one.pid === pid)).length;
-  let bound = 0;
-  for (const { kind, at, until, of, groups } of incidents) {
-    switch (kind) {
-      case 'worker-killed':
-      case 'worker-ended':
-        bound += within(at - windowMs, at, of);
-        break;
-      case 'worker-frozen':
-        bound += within(at - windowMs, until + windowMs, of);
-        break;
-      case 'broker-killed':
-      case 'broker-frozen':
-        if (group === undefined || groups === undefined || groups.includes(group))
-          bound += within(at - windowMs, until + windowMs);
-        break;
-      case 'member-joined':
-      case 'member-left':
-        bound += partitions;
-        break;
-    }
-  }
-  return bound;
+  return allowances(handled, incidents, options).reduce((sum, { allowed }) => sum + allowed, 0);
 }
 
-function firstAppearances(handled: readonly Handled[]): Handled[] {
+function allowedBy(
+  { kind, at, until, of, groups }: Incident,
+  firsts: readonly Handled[],
+  options: BoundOptions,
+): number {
+  const { windowMs, group, partitions } = options;
+  const within = (from: number, to: number, pid?: number): number =>
+    firsts.filter((one) => one.at >= from && one.at <= to && (pid === undefined || one.pid === pid)).length;
+  switch (kind) {
+    case 'worker-killed':
+    case 'worker-ended':
+      return within(at - windowMs, until, of);
+    case 'worker-frozen':
+      return within(at - windowMs, until + windowMs, of);
+    case 'broker-killed':
+    case 'broker-frozen': {
+      const ours = group === undefined || groups === undefined || groups.includes(group);
+      return ours ? within(at - windowMs, until + windowMs) : 0;
+    }
+    case 'member-joined':
+    case 'member-left':
+      return partitions;
+  }
+}
+
+/** What appears for the first time, and what is there again. */
+function divide(handled: readonly Handled[]): { firsts: Handled[]; repeats: Handled[] } {
   const seen = new Set<string>();
   const firsts: Handled[] = [];
+  const repeats: Handled[] = [];
   for (const one of handled.toSorted((a, b) => a.at - b.at)) {
-    const id = idOf(one);
-    if (seen.has(id)) continue;
-    seen.add(id);
-    firsts.push(one);
+    (seen.has(idOf(one)) ? repeats : firsts).push(one);
+    seen.add(idOf(one));
   }
-  return firsts;
+  return { firsts, repeats };
 }

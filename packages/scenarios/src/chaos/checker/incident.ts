@@ -12,7 +12,7 @@ export interface Incident {
     | 'member-joined'
     | 'member-left';
   readonly at: number;
-  /** When it was over: at once for a kill of a worker; for brokers, when all partitions had a leader again. */
+  /** When it was over: for a kill of a worker, when it was gone; for brokers, when all partitions had a leader again. */
   readonly until: number;
   /** The worker's process, or the broker's number. */
   readonly of: number;

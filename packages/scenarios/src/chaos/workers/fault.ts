@@ -13,5 +13,5 @@ export type Fault = (typeof faults)[number];
 export const faults = ['dropped-message', 'swapped-order', 'skipped-commit', 'early-commit'] as const;
 
 export const faultyMessage = 100;
-/** Beyond the checker's window, which is two commit intervals. */
-export const restBeforeDyingMs = 5_000;
+/** Beyond the window of the checker: a sound worker would have committed. */
+export const restBeforeDyingMs = 3_000;

@@ -45,6 +45,6 @@ await consumer.run({
     }
     const note = JSON.stringify({ key, seq, partition, offset: Number(offset), pid: process.pid });
     await producer.send({ topic: output, messages: [{ key, value: note }] });
-    voice.handled(partition);
+    voice.handled(partition, 1);
   },
 });

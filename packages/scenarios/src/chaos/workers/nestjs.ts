@@ -36,7 +36,7 @@ class SequencedController {
     const offset = Number(context.getMessage().offset);
     const value = { key, seq, partition, offset, pid: process.pid };
     await lastValueFrom(sender.emit(output, { key, value }));
-    voice.handled(partition);
+    voice.handled(partition, 1);
   }
 }
 

@@ -29,8 +29,12 @@ export function sequencedConsumer(task: PlantedTask, voice: Voice, monitor: Moni
   }
   const write: Handle = async ({ payload: { key, seq }, partition, offset }) => {
     await HandledResponder.call({ key, seq, partition, offset, pid: process.pid });
-    voice.handled(partition);
+    // In a transaction nothing is written yet.
+    if (!task.transactional) voice.handled(partition, 1);
   };
+  if (task.transactional) {
+    monitor.subscribe('consumer.consumed', (run) => voice.handled(run.partition, run.messages));
+  }
   const handle = withFault(task.fault, write, monitor);
 
   @Payload(json<Sequenced>())

@@ -76,8 +76,8 @@ export class Voice {
     this.#say({ word: 'running' });
   }
 
-  handled(partition: number): void {
-    this.#count++;
+  handled(partition: number, count: number): void {
+    this.#count += count;
     this.#partitions.add(partition);
   }
 

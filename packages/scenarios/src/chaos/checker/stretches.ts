@@ -1,0 +1,53 @@
+/**
+ * What came twice, as stretches for people: messages of one input partition that one worker handled again, one after the
+ * other, with who had handled them before and when. A stretch tells what was lost: usually a commit.
+ */
+import { type Handled, idOf } from './records.js';
+
+export interface Stretch {
+  readonly partition: number;
+  readonly firstOffset: number;
+  lastOffset: number;
+  messages: number;
+  readonly by: number;
+  readonly at: number;
+  readonly before: number;
+  readonly firstBeforeAt: number;
+  lastBeforeAt: number;
+}
+
+/** In the order in which they were repeated. */
+export function repeatedStretches(handled: readonly Handled[]): Stretch[] {
+  const first = new Map<string, Handled>();
+  const open = new Map<number, Stretch>();
+  const all: Stretch[] = [];
+  for (const one of handled.toSorted((a, b) => a.at - b.at)) {
+    const before = first.get(idOf(one));
+    if (before === undefined) {
+      first.set(idOf(one), one);
+      continue;
+    }
+    const last = open.get(one.partition);
+    if (last?.by === one.pid && last.before === before.pid && one.offset > last.lastOffset) {
+      last.lastOffset = one.offset;
+      last.messages++;
+      last.lastBeforeAt = before.at;
+      continue;
+    }
+    const { partition, offset, pid, at } = one;
+    const stretch = { partition, firstOffset: offset, lastOffset: offset, messages: 1, by: pid, at };
+    const begun = { ...stretch, before: before.pid, firstBeforeAt: before.at, lastBeforeAt: before.at };
+    open.set(partition, begun);
+    all.push(begun);
+  }
+  return all;
+}
+
+export function sentenceOf(stretch: Stretch): string {
+  const { partition, firstOffset, lastOffset, messages, by, at, before, firstBeforeAt, lastBeforeAt } = stretch;
+  const place = `input ${partition}/${firstOffset}–${lastOffset}`;
+  const earlier = `${timeOf(firstBeforeAt)}–${timeOf(lastBeforeAt)} by ${before}`;
+  return `${timeOf(at)} ${messages} repeated by ${by}: ${place}, which were handled ${earlier}`;
+}
+
+const timeOf = (ms: number): string => new Date(ms).toISOString().slice(11, 23);
