@@ -49,7 +49,13 @@ export interface Protocol<Answer> {
 export interface Broker {
   readonly nodeId: number | null;
   /** Its first connection is for everything but fetches. */
-  readonly connectionPool: { readonly host: string; readonly port: number; readonly pool: readonly Connection[] };
+  readonly connectionPool: {
+    readonly host: string;
+    readonly port: number;
+    readonly connectionTimeout: number;
+    readonly pool: readonly Connection[];
+  };
+  connect(): Promise<void>;
   disconnect(): Promise<void>;
   metadata(topics: readonly string[]): Promise<Metadata>;
   lookupRequest<Made>(apiKey: number, definition: RequestDefinition<Made>): Made;

@@ -39,9 +39,13 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     readonly port: number;
     readonly rack?: string | undefined;
   }
+  type Connection = import('./kafkajs-connections.js').Connection;
+  type BrokerPool = import('./kafkajs-connections.js').BrokerPool;
   export interface CoordinatorInternals {
-    readonly connectionPool: ConnectionPool;
+    readonly nodeId: number | null;
+    readonly connectionPool: ConnectionPool & { readonly pool: readonly Connection[] };
     lookupRequest: RequestLookup;
+    isConnected(): boolean;
     connect(): Promise<void>;
     disconnect(): Promise<void>;
     heartbeat(member: { groupId: string; memberId: string; groupGenerationId: number }): Promise<unknown>;
@@ -53,7 +57,11 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     readonly brokerPool: {
       readonly versions: object | null;
       createBroker(options: { logger: object; versions: object | null; connectionPool: object }): CoordinatorInternals;
-    };
+    } & BrokerPool;
+    findGroupCoordinatorMetadata(group: {
+      groupId: string;
+      coordinatorType: 0 | 1;
+    }): Promise<{ readonly coordinator: { readonly nodeId: number } }>;
     findGroupCoordinator(group: { groupId: string }): Promise<CoordinatorInternals>;
     connect(): Promise<void>;
     /** Waits for the answers to what is on its way. */
@@ -78,14 +86,17 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     /** Compared with the metadata before each fetch; a difference makes the member rejoin. */
     readonly partitionsPerSubscribedTopic: Map<string, number[]> | null;
     readonly cluster: ClusterInternals;
-    readonly coordinator: Pick<CoordinatorInternals, 'heartbeat'> | null;
+    coordinator: CoordinatorInternals | null;
     readonly offsetManager: {
+      coordinator: CoordinatorInternals;
       /** Looks up where to begin, for partitions of which that is not known. */
       resolveOffsets(): Promise<void>;
       committedOffsets(): Record<string, Record<number, string | null | undefined>>;
     } | null;
     connect(): Promise<void>;
     joinAndSync(): Promise<void>;
+    /** Called after each fetch of each broker; throws what makes the member rejoin, and what ends it. */
+    heartbeat(options: { interval: number }): Promise<void>;
     /** Throws when the member must rejoin before it fetches. */
     checkForStaleAssignment(): void;
     leave(): Promise<void>;

@@ -8,8 +8,9 @@ import { type PartitionBatch, type PartitionResult, type SinkOptions, toError } 
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import type { Clients } from '../client/clients.js';
 import { protocolErrorOf } from '../client/failures.js';
+import { hangingUpOnSilence } from '../client/mended-pool.js';
 import { sendRaw } from '../client/raw-request.js';
-import { type Brokers, hangingUpOnSilence } from './brokers.js';
+import type { Brokers } from './brokers.js';
 import { delivered, partitionKey, unconfirmed, undelivered, unknownOffset } from './partition-results.js';
 import { type ProducedBatch, produceBody, produceKey, produceVersion } from './produce-request.js';
 import { type ProducedPartition, readProduceResponse } from './produce-response.js';

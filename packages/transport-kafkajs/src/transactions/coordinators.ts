@@ -5,7 +5,8 @@
 import { toError } from '@kfw/core';
 import { protocolErrorOf, rootCause } from '../client/failures.js';
 import type { Broker, Connection } from '../client/kafkajs-connections.js';
-import { type Brokers, hangingUpOnSilence } from '../producing/brokers.js';
+import { hangingUpOnSilence } from '../client/mended-pool.js';
+import type { Brokers } from '../producing/brokers.js';
 
 export type CoordinatorOf = { readonly transactionalId: string } | { readonly group: string };
 

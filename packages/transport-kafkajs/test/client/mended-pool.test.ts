@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Broker, BrokerPool, Connection, Metadata } from '../../src/client/kafkajs-connections.js';
-import { mend } from '../../src/producing/brokers.js';
+import { mendPool } from '../../src/client/mended-pool.js';
 
 /** A pool of one broker, whose connection is busy until `answered`. */
 function poolWith(connection: Partial<Connection>) {
@@ -25,6 +25,7 @@ function poolWith(connection: Partial<Connection>) {
   };
   const broker = {
     connectionPool: { host: 'localhost', port: 9092, pool: [made] },
+    connect: async () => {},
     disconnect: async () => void events.push('disconnected'),
   } as unknown as Broker;
   const pool: BrokerPool = {
@@ -38,7 +39,7 @@ function poolWith(connection: Partial<Connection>) {
     findConnectedBroker: async () => broker,
     async refreshMetadata() {},
   };
-  mend(pool);
+  mendPool(pool);
   return { pool, events, answered };
 }
 
