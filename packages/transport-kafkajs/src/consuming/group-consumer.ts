@@ -5,6 +5,7 @@
 import type { SourceOptions } from '@kfw/core';
 import type { Consumer, Kafka } from 'kafkajs';
 import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { askAroundFor } from '../client/asking-around.js';
 import { retry } from '../client/clients.js';
 import { type FetchHook, hookFetch } from '../fetching/hook-fetch.js';
 import { roundRobinAmongSubscribers } from './assigner.js';
@@ -28,6 +29,7 @@ export function createGroupConsumer(kafka: Kafka, options: SourceOptions, parts:
       membership.begin(group);
     },
     rejoin: (group, join) => membership.rejoin(group, join),
+    heartbeat: (group, intervalMs) => membership.heartbeat(group, intervalMs),
   };
   const consumer = kafka.consumer({
     groupId: options.group,
@@ -43,6 +45,7 @@ export function createGroupConsumer(kafka: Kafka, options: SourceOptions, parts:
       (config) => {
         // The whole of the cluster is there; kafkajs's types tell of a part.
         const cluster = config.cluster as unknown as ClusterInternals;
+        askAroundFor(cluster);
         vanished.mend(cluster);
         membership.watch(cluster);
         return hookFetch(hookRejoin(roundRobinAmongSubscribers(config), hook), fetcher);

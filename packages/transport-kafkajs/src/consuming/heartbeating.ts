@@ -3,7 +3,7 @@
  * a group rebalances, so whoever waits then has to heartbeat.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toError } from '@kfw/core';
+import { toError, within } from '@kfw/core';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { protocolErrorOf } from '../client/failures.js';
 
@@ -11,6 +11,9 @@ import { protocolErrorOf } from '../client/failures.js';
 export type WaitOutcome = 'done' | 'deadline' | 'expelled';
 
 const expulsions: readonly (string | undefined)[] = ['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID'];
+
+/** How long a broker is waited for that may be frozen. */
+const silentAfterMs = 1_000;
 
 /**
  * Whether the broker still counts this member in. A broker that cannot be asked has not expelled it: the session
@@ -20,7 +23,7 @@ export async function isMember(group: ConsumerGroupInternals): Promise<boolean> 
   const { groupId, memberId, generationId, coordinator } = group;
   if (memberId === null || generationId === null || coordinator === null) return false;
   try {
-    await coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId });
+    await within(silentAfterMs, coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId }));
     return true;
   } catch (thrown) {
     return !expulsions.includes(protocolErrorOf(toError(thrown)));

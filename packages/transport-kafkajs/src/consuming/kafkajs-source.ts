@@ -20,6 +20,7 @@ import type { Clients } from '../client/clients.js';
 import { formatOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { Fetcher } from '../fetching/fetcher.js';
+import { commitFollowing } from './coordinator.js';
 import { createGroupConsumer } from './group-consumer.js';
 import { LatePartitions } from './late-partitions.js';
 import { Membership } from './membership.js';
@@ -121,7 +122,7 @@ export class KafkajsSource implements Source {
       partitions: entries.map(({ partition, offset }) => ({ partition, offset: formatOffset(offset) })),
     }));
     try {
-      await group.commitOffsets({ topics });
+      await commitFollowing(group, { topics });
     } catch (thrown) {
       const error = toError(thrown);
       const failure = { group: this.#options.group, reason: this.#clients.reason(error) };

@@ -8,7 +8,9 @@ import { type Monitor, type SourceHandlers, type SourceOptions, toError, within 
 import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
+import { joinFollowing } from './coordinator.js';
 import { isMember, waitHeartbeating } from './heartbeating.js';
+import { Heartbeats } from './heartbeats.js';
 import { flat, type Holding, Holdings, topicPartitions } from './holdings.js';
 import type { LatePartitions } from './late-partitions.js';
 import { PendingJoin } from './pending-join.js';
@@ -35,6 +37,7 @@ function stopped(group: string): Error {
 export class Membership {
   readonly holdings = new Holdings();
   readonly #options: MembershipOptions;
+  readonly #heartbeats: Heartbeats;
   readonly #pendingJoin = new PendingJoin();
   /** That of the consumer's present life, joined or not. */
   #life: ConsumerGroupInternals | undefined;
@@ -47,6 +50,8 @@ export class Membership {
 
   constructor(options: MembershipOptions) {
     this.#options = options;
+    const { sessionTimeoutMs } = options.source;
+    this.#heartbeats = new Heartbeats({ sessionTimeoutMs, ranOut: () => this.loseAll() });
   }
 
   /** kafkajs's group, once joined. */
@@ -90,6 +95,11 @@ export class Membership {
       this.#rejoiningSince = undefined;
     });
     return this.#rejoining;
+  }
+
+  /** Throws what the group answered last, when that ends the membership or makes the member rejoin. */
+  heartbeat(group: ConsumerGroupInternals, intervalMs: number): void {
+    this.#heartbeats.beat(group, intervalMs);
   }
 
   /** Revokes all that is held, as a member that can still commit, and lets no join happen from then on. */
@@ -147,7 +157,10 @@ export class Membership {
   }
 
   async #join(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
-    await join();
+    await joinFollowing(group, join(), (thrown) => {
+      this.#warn('Who coordinates the group could not be asked', { error: toError(thrown).message });
+    });
+    this.#heartbeats.joined(this.#options.source.heartbeatIntervalMs);
     if (this.#released !== undefined) return group.leave();
     await this.#fixStart(group);
     const starts = await this.#options.late.startsOf(group, flat(group.assigned()));

@@ -1,7 +1,7 @@
 /**
  * The awaited revocation that kafkajs does not have. Its consumer group rejoins at once when the group rebalances;
- * here that method is wrapped, so that the source which owns the group decides when. Two more are, to learn of each
- * new life of a consumer and to rejoin when a topic has gone. A group is known by its assigner: it is the one object
+ * here that method is wrapped, so that the source which owns the group decides when. Three more are, to learn of each
+ * new life of a consumer, to heartbeat our way, and to rejoin when a topic has gone. A group is known by its assigner: it is the one object
  * that we make and kafkajs hands on to every life of a consumer.
  */
 import type { Assigner } from 'kafkajs';
@@ -12,6 +12,8 @@ export interface RejoinHook {
   begin(group: ConsumerGroupInternals): void;
   /** Called instead of each join, the first one included; `join` is what kafkajs would have done. */
   rejoin(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void>;
+  /** Called instead of each heartbeat: after every fetch. What it throws makes kafkajs rejoin, or ends the life. */
+  heartbeat(group: ConsumerGroupInternals, intervalMs: number): void;
 }
 
 const hooks = new WeakMap<object, RejoinHook>();
@@ -31,7 +33,7 @@ function hookOf({ assigners: [assigner] }: ConsumerGroupInternals): RejoinHook |
 function install(): void {
   if (installed) return;
   installed = true;
-  const { connect, joinAndSync, checkForStaleAssignment } = ConsumerGroup.prototype;
+  const { connect, joinAndSync, heartbeat, checkForStaleAssignment } = ConsumerGroup.prototype;
   ConsumerGroup.prototype.connect = function () {
     hookOf(this)?.begin(this);
     return connect.call(this);
@@ -40,6 +42,11 @@ function install(): void {
     const hook = hookOf(this);
     const join = () => joinAndSync.call(this);
     return hook === undefined ? join() : hook.rejoin(this, join);
+  };
+  ConsumerGroup.prototype.heartbeat = async function (options) {
+    const hook = hookOf(this);
+    if (hook === undefined) return heartbeat.call(this, options);
+    hook.heartbeat(this, options.interval);
   };
   ConsumerGroup.prototype.checkForStaleAssignment = function () {
     checkForStaleAssignment.call(this);

@@ -4,6 +4,7 @@
  * and then ends the process: whoever supervises that sees it, and nothing restarts for ever unseen.
  */
 import { protocolErrorOf, rootCause } from '../client/failures.js';
+import { sessionRanOutName } from './heartbeats.js';
 
 /** The first pause; each next one is twice as long. */
 const firstPauseMs = 250;
@@ -12,7 +13,12 @@ const longestPauseMs = 5_000;
 const maxRestarts = 6;
 
 /** Errors of an absent cluster that kafkajs holds to be final. */
-const absences: readonly string[] = ['KafkaJSGroupCoordinatorNotFound', 'KafkaJSTimeout', 'KafkaJSLockTimeout'];
+const absences: readonly string[] = [
+  'KafkaJSGroupCoordinatorNotFound',
+  'KafkaJSTimeout',
+  'KafkaJSLockTimeout',
+  sessionRanOutName,
+];
 /** Protocol errors that kafkajs would try again without end, though the data at fault stays as it is. */
 const lasting: readonly (string | undefined)[] = ['CORRUPT_MESSAGE'];
 

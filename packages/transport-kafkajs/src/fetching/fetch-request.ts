@@ -7,6 +7,7 @@ import { toError } from '@kfw/core';
 import type { BrokerInternals, FetchTarget } from 'kafkajs/src/consumer/consumerGroup.js';
 import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
+import { hangUp, isBusy } from '../client/raw-request.js';
 import { transportError } from '../errors.js';
 import { type FetchResponse, readFetchResponse } from './fetch-response.js';
 
@@ -37,8 +38,16 @@ export async function sendFetch(
   try {
     return await broker.connectionPool.send({ request, response, ...(requestTimeout && { requestTimeout }) });
   } catch (thrown) {
+    const { name } = toError(thrown);
     // As kafkajs does after each request: a broker whose connection was closed is connected to anew.
-    if (toError(thrown).name === 'KafkaJSConnectionClosedError') await broker.disconnect();
+    if (name === 'KafkaJSConnectionClosedError') await broker.disconnect();
+    if (name === 'KafkaJSRequestTimeoutError') hangUpFetches(broker);
     throw thrown;
   }
+}
+
+/** kafkajs fetches over a connection of its own: what is on its way there fails. */
+export function hangUpFetches({ connectionPool }: BrokerInternals): void {
+  const connection = connectionPool.pool[1];
+  if (connection !== undefined && isBusy(connection)) hangUp(connection, 'The broker did not answer a fetch');
 }

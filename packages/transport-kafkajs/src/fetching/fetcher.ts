@@ -5,15 +5,16 @@
  *   positions → one request per broker → hand over
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type SourceOptions, toError } from '@kfw/core';
+import { type SourceOptions, toError, within } from '@kfw/core';
 import type { ConsumerGroupInternals, FetchTarget } from 'kafkajs/src/consumer/consumerGroup.js';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { formatOffset, parseOffset } from '../client/offsets.js';
 import type { Holding } from '../consuming/holdings.js';
-import { sendFetch } from './fetch-request.js';
+import { hangUpFetches, sendFetch } from './fetch-request.js';
 import type { FetchedPartition, FetchResponse } from './fetch-response.js';
 import { HandOver, type HandOverOptions } from './hand-over.js';
 import type { FetchHook } from './hook-fetch.js';
+import { Leaders, leadsAll } from './leaders.js';
 import { nearestOffset } from './nearest-offset.js';
 
 export interface FetcherOptions extends HandOverOptions {
@@ -22,10 +23,25 @@ export interface FetcherOptions extends HandOverOptions {
   goOnAt(holding: Holding, offset: number): void;
 }
 
+interface Request {
+  readonly asked: ReadonlyMap<Holding, number>;
+  readonly answer: Promise<FetchResponse>;
+  /** Its answer is not wanted any more. */
+  giveUp(): void;
+}
+
 const offsetOutOfRange = 1;
+/** What a fetch may take beside waiting for records, before it is looked whether its broker still leads. */
+const silentAfterMs = 500;
+const lookAgainAfterMs = 200;
+
+const nothing = () => {};
 
 export class Fetcher implements FetchHook {
   readonly #handOver: HandOver;
+  readonly #leaders = new Leaders();
+  /** By broker, what it owes an answer to for longer than it may wait for records. */
+  readonly #unanswered = new Map<number, Request>();
   #rotation = 0;
   #resumed = Promise.withResolvers<void>();
   #fetchedAt: number | undefined;
@@ -42,16 +58,25 @@ export class Fetcher implements FetchHook {
   async fetch(group: ConsumerGroupInternals, nodeId: number): Promise<void> {
     this.#fetchedAt = performance.now();
     try {
-      await group.cluster.refreshMetadataIfNecessary();
+      await this.#leaders.refreshIfOld(group);
       group.checkForStaleAssignment();
-      const asked = await this.#positions(group, nodeId);
-      if (asked.size === 0) return await this.#idle();
-      const { errorCode, partitions } = await this.#send(group, nodeId, asked);
+      const request = this.#unanswered.get(nodeId) ?? (await this.#ask(group, nodeId));
+      if (request === undefined) return await this.#idle();
+      const { asked, answer } = request;
+      const isSilent = this.#unanswered.delete(nodeId);
+      const { fetchMaxWaitMs } = this.options.source;
+      if (!(await within(isSilent ? lookAgainAfterMs : fetchMaxWaitMs + silentAfterMs, answer))) {
+        this.#unanswered.set(nodeId, request);
+        await this.#leaders.refresh(group);
+        if (!leadsAll(group, nodeId, asked.keys())) request.giveUp();
+        return;
+      }
+      const { errorCode, partitions } = await answer;
       if (errorCode !== 0) throw createErrorFromCode(errorCode);
       await this.#take(nodeId, asked, partitions);
       await this.#check(group, partitions);
     } catch (thrown) {
-      await group.recoverFromFetch(thrown);
+      await this.#leaders.recover(group, toError(thrown));
     } finally {
       this.#fetchedAt = performance.now();
     }
@@ -87,19 +112,23 @@ export class Fetcher implements FetchHook {
     return positions;
   }
 
-  async #send(
-    group: ConsumerGroupInternals,
-    nodeId: number,
-    positions: ReadonlyMap<Holding, number>,
-  ): Promise<FetchResponse> {
+  /** Nothing when this broker has nothing to be asked for. */
+  async #ask(group: ConsumerGroupInternals, nodeId: number): Promise<Request | undefined> {
+    const asked = await this.#positions(group, nodeId);
+    if (asked.size === 0) return undefined;
     const { fetchMaxWaitMs, maxBytes, maxBytesPerPartition } = this.options.source;
-    const broker = await group.cluster.findBroker({ nodeId });
-    return sendFetch(broker, this.#targets(positions, maxBytesPerPartition), {
+    const limits = {
       maxWaitTime: fetchMaxWaitMs,
       minBytes: 1,
       maxBytes,
       ...(group.isolationLevel !== undefined && { isolationLevel: group.isolationLevel }),
-    });
+    };
+    const connecting = group.cluster.findBroker({ nodeId });
+    const targets = this.#targets(asked, maxBytesPerPartition);
+    const answer = connecting.then((broker) => sendFetch(broker, targets, limits));
+    // Whoever waits for it hears of its failure; once it is given up, nobody does.
+    answer.catch(nothing);
+    return { asked, answer, giveUp: () => void connecting.then(hangUpFetches, nothing) };
   }
 
   /** The broker fills its answer in the order of the request (KIP-74): each time another partition comes first. */

@@ -26,7 +26,10 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
       isolationLevel?: number;
       topics: FetchTarget[];
     }) => FetchRequest;
-    readonly connectionPool: { send(request: FetchRequest): Promise<FetchResponse> };
+    readonly connectionPool: {
+      send(request: FetchRequest): Promise<FetchResponse>;
+      readonly pool: readonly import('../client/kafkajs-connections.js').Connection[];
+    };
     disconnect(): Promise<void>;
   }
   export interface ConsumerGroupInternals {

@@ -1,0 +1,77 @@
+/**
+ * The broker that coordinates the group, as it moves. kafkajs learns of another one only by rejoining, after it has given
+ * up the consumer; but the member's place in the group moves along with it: heartbeats and commits go on at the new one
+ * as if nothing had been.
+ */
+import { toError, within } from '@kfw/core';
+import type { ConsumerGroupInternals, CoordinatorInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { protocolErrorOf, rootCause } from '../client/failures.js';
+import { hangUp, isBusy } from '../client/raw-request.js';
+
+const errorsOfCoordinators: readonly (string | undefined)[] = [
+  'NOT_COORDINATOR_FOR_GROUP',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'GROUP_LOAD_IN_PROGRESS',
+];
+
+/** A join may be answered late, when others take their time: only then is looked who coordinates. */
+const lookEveryMs = 1_000;
+
+/** Whether it says nothing of the member, but that this broker cannot be asked or does not coordinate. */
+export function isCoordinatorAway(error: Error): boolean {
+  const type = protocolErrorOf(error);
+  return type === undefined ? rootCause(error).retriable === true : errorsOfCoordinators.includes(type);
+}
+
+/** Makes the member go on at the broker that coordinates now. Returns whether that is another, or connected to anew. */
+export async function followCoordinator(group: ConsumerGroupInternals): Promise<boolean> {
+  const { cluster, coordinator: before } = group;
+  const nodeId = await coordinatorOf(group);
+  if (before?.nodeId === nodeId && before.isConnected()) return false;
+  const next = (await cluster.findBroker({ nodeId })) as unknown as CoordinatorInternals;
+  group.coordinator = next;
+  if (group.offsetManager !== null) group.offsetManager.coordinator = next;
+  if (before !== null && before !== next) letGo(before);
+  return true;
+}
+
+/** Waits for a join; what is asked of a broker that coordinates no longer fails, and kafkajs joins again. */
+export async function joinFollowing(
+  group: ConsumerGroupInternals,
+  join: Promise<void>,
+  warn: (thrown: unknown) => void,
+): Promise<void> {
+  while (!(await within(lookEveryMs, join))) {
+    const { coordinator } = group;
+    if (coordinator === null) continue;
+    try {
+      if ((await coordinatorOf(group)) !== coordinator.nodeId) letGo(coordinator);
+    } catch (thrown) {
+      warn(thrown);
+    }
+  }
+}
+
+/** A commit that met a broker which coordinates no longer is made once more, at the one that does. */
+export async function commitFollowing(
+  group: ConsumerGroupInternals,
+  offsets: Parameters<ConsumerGroupInternals['commitOffsets']>[0],
+): Promise<void> {
+  try {
+    await group.commitOffsets(offsets);
+  } catch (thrown) {
+    if (!isCoordinatorAway(toError(thrown)) || !(await followCoordinator(group).catch(() => false))) throw thrown;
+    await group.commitOffsets(offsets);
+  }
+}
+
+async function coordinatorOf({ cluster, groupId }: ConsumerGroupInternals): Promise<number> {
+  const { coordinator } = await cluster.findGroupCoordinatorMetadata({ groupId, coordinatorType: 0 });
+  return coordinator.nodeId;
+}
+
+/** What was asked of it fails now, and not when the broker has been silent for the whole of a request's time. */
+function letGo({ connectionPool }: CoordinatorInternals): void {
+  const [connection] = connectionPool.pool;
+  if (connection !== undefined && isBusy(connection)) hangUp(connection, 'Another broker coordinates the group');
+}
