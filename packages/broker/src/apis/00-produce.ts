@@ -3,6 +3,9 @@
  * has returned; with one node, acks 1 and all are the same, and acks 0 is not answered.
  * Version 5 adds the log's start to the answer; 7 allows zstd. A batch in a transaction needs its partition to be part of
  * that transaction.
+ *
+ * Versions 0–2 are told of and not served, as Apache Kafka 4 does (KAFKA-18659): librdkafka leaves gzip, snappy and lz4
+ * out, without a word, with a broker that does not know version 0.
  */
 import { checkProduced } from '../log/check-produced.js';
 import type { PartitionLog } from '../log/partition-log.js';
@@ -39,6 +42,7 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
   name: 'Produce',
   minVersion: 3,
   maxVersion: 7,
+  advertisedFrom: 0,
 
   read: (reader) => ({
     transactionalId: reader.nullableString(),

@@ -27,7 +27,10 @@ export const apiVersions: Api<undefined, ApiVersionsResponse> = {
 
   write(writer, { errorCode, apis }, version) {
     writer.int16(errorCode).array(apis, (api) => {
-      writer.int16(api.key).int16(api.minVersion).int16(api.maxVersion);
+      writer
+        .int16(api.key)
+        .int16(api.advertisedFrom ?? api.minVersion)
+        .int16(api.maxVersion);
     });
     if (version >= 1) writer.int32(0);
   },

@@ -12,6 +12,8 @@ export interface ServedApi {
   readonly key: number;
   readonly minVersion: number;
   readonly maxVersion: number;
+  /** The least version that clients are told of, when it is lower than what is served. */
+  readonly advertisedFrom?: number;
 }
 
 /** Methods, not properties, so that a table can hold APIs of all requests. */
