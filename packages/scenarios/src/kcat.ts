@@ -11,6 +11,7 @@ import type { World } from './world.js';
 
 const execute = promisify(execFile);
 const withinMs = 30_000;
+const mostOutputBytes = 16 * 1_024 * 1_024;
 
 export interface Place {
   readonly topic: string;
@@ -22,7 +23,7 @@ export interface Place {
 export async function readValue(world: World, { topic, partition, offset }: Place): Promise<Buffer> {
   const from = ['-t', topic, '-p', String(partition), '-o', String(offset)];
   const args = ['-C', '-q', '-b', world.cluster.brokers, ...from, '-c', '1', '-f', '%s'];
-  const { stdout } = await execute('kcat', args, { encoding: 'buffer', timeout: withinMs });
+  const { stdout } = await execute('kcat', args, { encoding: 'buffer', timeout: withinMs, maxBuffer: mostOutputBytes });
   return stdout;
 }
 
