@@ -1,0 +1,35 @@
+/**
+ * A broker that is frozen: its connections stay open and take in what is sent, and nothing comes back, as behind a network
+ * that is cut. Where others can take over, the partitions that it led and the group that it coordinated go on there, long
+ * before a request's time is over and without anybody leaving the group; then it comes back.
+ */
+import { expect } from '@jest/globals';
+import { startDisturbedCluster } from '../src/disturbed-cluster.js';
+import { NumbersThrough } from '../src/numbers-through.js';
+import { scenario } from '../src/scenario.js';
+
+scenario(
+  [61],
+  'a broker that hangs without a reset is noticed, and what it led goes on at the others',
+  async (world) => {
+    const cluster = await startDisturbedCluster(world);
+    const numbers = await NumbersThrough.begin(world, cluster, { requestTimeoutMs: 5_000 });
+    const crashes = world.events(numbers.monitor, 'group.crashed');
+    const joins = world.events(numbers.monitor, 'group.joined');
+
+    for (const find of [() => cluster.leaderOf(numbers.topic, 0), () => cluster.coordinatorOf(numbers.group)]) {
+      const broker = await find();
+      await broker.signal('SIGSTOP');
+      if (cluster.isReplicated) await numbers.goOn();
+      await broker.signal('SIGCONT');
+      await cluster.recovered();
+      await numbers.goOn();
+    }
+
+    const { log, handled, failed } = await numbers.end();
+    expect({ failed, ...log }).toMatchObject({ failed: 0, lost: 0, duplicates: 0, outOfOrder: 0 });
+    expect(handled).toMatchObject({ lost: 0, outOfOrder: 0 });
+    if (cluster.isReplicated) expect([crashes.items, joins.items]).toEqual([[], []]);
+  },
+  { timeoutMs: 300_000 },
+);
