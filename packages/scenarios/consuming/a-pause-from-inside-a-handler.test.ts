@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, OnAssigned, Payload, text } from 'kfw';
 import { deliverTexts } from '../src/deliver-texts.js';
@@ -38,6 +39,7 @@ scenario([43], 'pause(ms) from inside a handler, resume, and a pause across a re
   // A pause of a time is over by itself, and holds up its own partition only.
   await give(0, 'nap', 'after the nap');
   await handled.first('the nap', (each) => each === 'a0 nap');
+  await turn();
   expect(stateOf(0)).toBe('paused');
   await give(1, 'meanwhile');
   await handled.first('after the nap', (each) => each === 'a0 after the nap');
@@ -47,6 +49,7 @@ scenario([43], 'pause(ms) from inside a handler, resume, and a pause across a re
   await handled.first('the pause', (each) => each === 'a0 pause');
   await give(1, 'pause', 'three');
   await handled.first('the other pause', (each) => each === 'a1 pause');
+  await turn();
   expect(partitions.map(stateOf)).toEqual(['paused', 'paused']);
 
   // The group rebalances: the retained partition stays paused, the one that moves begins without a pause.

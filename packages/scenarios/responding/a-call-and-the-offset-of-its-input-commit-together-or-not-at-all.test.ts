@@ -63,7 +63,7 @@ scenario(
     expect(await committed()).toMatchObject([{ offset: null }]);
     await deliverTexts(app, orders, ['a']);
     const [refused, thrown] = await failures.atLeast(2);
-    expect(refused?.error).toMatchObject({ code: 'KFW_TRANSACTION_FAILED' });
+    expect(refused?.error).toMatchObject({ code: 'KFW_TRANSACTION_REFUSED' });
     expect(thrown?.error.message).toBe('not yet');
     await handled;
 

@@ -38,7 +38,7 @@ scenario([65], 'an atomic call is seen whole, or not at all', async (world) => {
   const names = Array.from({ length: 12 }, (_none, index) => `call ${index}`);
   const reports = await Promise.all(names.map((name) => PairsResponder.call({ name, size: name.length })));
   await expect(PairsResponder.call({ name: 'too large', size: 2_000 })).rejects.toMatchObject({
-    code: 'KFW_TRANSACTION_FAILED',
+    code: 'KFW_TRANSACTION_REFUSED',
   });
   await PairsResponder.call({ name: 'after', size: 5 });
 

@@ -44,6 +44,7 @@ export const transportError = defineErrors({
     `Group "${group}" cannot go on: ${reason}.`,
   KFW_READ_FAILED: ({ what, reason }: { what: string; reason: string }) => `Cannot read ${what}: ${reason}.`,
   KFW_TRANSACTION_FAILED: coreErrorTable.KFW_TRANSACTION_FAILED,
+  KFW_TRANSACTION_REFUSED: coreErrorTable.KFW_TRANSACTION_REFUSED,
   KFW_TRANSACTION_FENCED: coreErrorTable.KFW_TRANSACTION_FENCED,
   KFW_ADMIN_FAILED: ({ action, reason }: { action: string; reason: string }) => `Cannot ${action}: ${reason}.`,
 });

@@ -5,6 +5,7 @@
 import type { ConsumeCall, ConsumerContract } from '../contracts/consumer.js';
 import type { Batch, Message } from '../contracts/message.js';
 import type { TopicPlan } from '../routing/plan.js';
+import { entered } from './loop-watch.js';
 
 type Method = (this: ConsumerContract, argument?: unknown) => unknown;
 
@@ -27,7 +28,9 @@ export async function runBatch(
 ): Promise<void> {
   const handler = async (): Promise<void> => {
     await callAll(consumer, plan.consumer.callbacks.beforeBatch, batch);
-    if (plan.consumer.style === 'process') await processEach(consumer, batch, progress);
+    const { style, name } = plan.consumer;
+    entered(name);
+    if (style === 'process') await processEach(name, consumer, batch, progress);
     else await (consumer.consume as Method).call(consumer, batch);
     await callAll(consumer, plan.consumer.callbacks.afterBatch, batch);
   };
@@ -36,11 +39,17 @@ export async function runBatch(
   await throughMiddleware(plan, { group, topic, partition: batch.partition, consumer, batch }, handler);
 }
 
-async function processEach(consumer: ConsumerContract, batch: Batch, progress: BatchProgress): Promise<void> {
+async function processEach(
+  name: string,
+  consumer: ConsumerContract,
+  batch: Batch,
+  progress: BatchProgress,
+): Promise<void> {
   const process = consumer.process as Method;
   for (const message of batch.messages) {
     if (!progress.goOn()) return;
     progress.started(message);
+    entered(name);
     const returned = process.call(consumer, message);
     // A handler that is not async is not awaited: a turn of the event loop per message would cost more than most do.
     if (isThenable(returned)) await returned;

@@ -97,6 +97,8 @@ export const coreErrorTable = {
         ? 'Whether it was committed is not known: sent again, its messages may be there twice.'
         : 'Nothing of it counts; send it again.'
     }`,
+  KFW_TRANSACTION_REFUSED: (p: { id: string; step: string; reason: string }) =>
+    `Transaction "${p.id}" failed at ${p.step}: the broker refuses a message of it: ${p.reason}. Nothing of it counts, and the same messages would be refused again.`,
   KFW_TRANSACTION_FENCED: (p: { id: string; step: string; reason: string }) =>
     `Transaction "${p.id}" was refused at ${p.step}: another has taken its place (${p.reason}). Nothing of it counts. Its work belongs to whoever has it now.`,
 } as const;

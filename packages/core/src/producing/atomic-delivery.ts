@@ -102,7 +102,7 @@ function baseOffsetOf({ topic, partition }: Batch, result: PartitionResult | und
 }
 
 function failure(id: string, step: string, thrown: unknown): Error {
-  if (isKfwError(thrown, 'KFW_TRANSACTION_FAILED') || isKfwError(thrown, 'KFW_TRANSACTION_FENCED')) return thrown;
+  if (isKfwError(thrown) && thrown.code.startsWith('KFW_TRANSACTION_')) return thrown;
   const cause = toError(thrown);
   return coreError('KFW_TRANSACTION_FAILED', { id, step, reason: cause.message }, { cause });
 }

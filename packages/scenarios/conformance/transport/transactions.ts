@@ -58,7 +58,7 @@ export function transactionConformance(makeTransport: MakeTransport): void {
       const refused = await rig().transport.transactions.begin(id);
       const tooLarge = { topic: small, partition: 0, records: [record({ value: Buffer.alloc(5_000) })] };
       await expect(refused.send([batch(topic, 'aborted'), tooLarge])).rejects.toMatchObject({
-        code: 'KFW_TRANSACTION_FAILED',
+        code: 'KFW_TRANSACTION_REFUSED',
       });
       await refused.abort();
       const next = await rig().transport.transactions.begin(id);

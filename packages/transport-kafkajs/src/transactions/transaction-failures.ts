@@ -5,6 +5,7 @@
 import { isKfwError, type KfwError, toError } from '@kfw/core';
 import { protocolErrorOf } from '../client/failures.js';
 import { transportError } from '../errors.js';
+import { refusalOf } from '../producing/refusals.js';
 import type { GroundClients } from './ground.js';
 
 /** Of the transactional id: a later holder has it, or the broker has ended a transaction that was open for too long. */
@@ -37,6 +38,14 @@ export function transactionFailure(
 ): KfwError {
   if (isKfwError(thrown, 'KFW_TRANSACTION_FENCED')) return thrown;
   const error = toError(thrown);
-  const code = isFenced(error) && !mayBeDone ? 'KFW_TRANSACTION_FENCED' : 'KFW_TRANSACTION_FAILED';
-  return transportError(code, { id, step, reason: reason(error) }, { cause: redaction.error(error) });
+  return transportError(
+    codeOf(error, mayBeDone),
+    { id, step, reason: reason(error) },
+    { cause: redaction.error(error) },
+  );
+}
+
+function codeOf(error: Error, mayBeDone: boolean) {
+  if (isFenced(error) && !mayBeDone) return 'KFW_TRANSACTION_FENCED';
+  return refusalOf(protocolErrorOf(error)).divisible ? 'KFW_TRANSACTION_REFUSED' : 'KFW_TRANSACTION_FAILED';
 }
