@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
 import { deliverTexts } from '../src/deliver-texts.js';
@@ -47,6 +48,7 @@ scenario(
     await deliverTexts(app, users, ['afterwards']);
     await seen.atLeast(4);
     expect(seen.items.slice(3)).toEqual([`${both} ${users}: afterwards`]);
+    await turn();
     expect(server.running).toEqual([]);
   },
 );
