@@ -39,7 +39,7 @@ export function failedMessage(message: ConsumedMessage, plan: TopicPlan, to: str
     ...message.rawHeaders,
     ...source,
     [failureHeaders.group]: plan.group,
-    [failureHeaders.attempts]: String(message.attempt),
+    [failureHeaders.attempts]: String(deliveriesOf(message, cause)),
     [failureHeaders.errorMessage]: cause.reason.slice(0, longestText),
     [failureHeaders.firstFailedAt]: new Date(message.firstFailedAtMs ?? Date.now()).toISOString(),
   };
@@ -49,6 +49,11 @@ export function failedMessage(message: ConsumedMessage, plan: TopicPlan, to: str
   const { rawKey: key, rawPayload: value } = message;
   const partitionKey = to === plan.policy.retryTopic && key !== null ? key : placeKey(source);
   return { topic: to, key, value, headers, partitionKey };
+}
+
+/** How often it was delivered. A failure has been counted when this is asked, what its handler says of a message has not. */
+export function deliveriesOf({ attempt }: ConsumedMessage, { error }: Cause): number {
+  return error === undefined ? attempt : attempt - 1;
 }
 
 /** How often it had been delivered, and when it first failed, before it came to a retry topic. */

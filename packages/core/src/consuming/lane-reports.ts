@@ -8,7 +8,7 @@ import type { CallbackKind } from '../routing/metadata.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { Failure } from './blame.js';
 import type { ConsumedMessage, MessageBatch } from './consumed-message.js';
-import type { Cause } from './failed-message.js';
+import { type Cause, deliveriesOf } from './failed-message.js';
 import type { Debt } from './strand.js';
 
 interface Sum {
@@ -79,7 +79,8 @@ export class LaneReports {
   /** A message is in another topic now. */
   relocated({ message, to, cause }: Pick<Debt, 'message' | 'to' | 'cause'>): void {
     const { error, reason } = cause;
-    const { offset, attempt: attempts } = message;
+    const { offset } = message;
+    const attempts = deliveriesOf(message, cause);
     const event = to.action === 'deadLetter' ? 'message.deadLettered' : 'message.moved';
     this.monitor.publish(event, { ...this.place, offset, to: to.topic, attempts, reason, error });
   }

@@ -117,7 +117,7 @@ export class App {
   createServer(): Server {
     const { monitor, config, plan } = this.parts;
     const buffers = new BufferBudget(config.consumer.maxTotalBufferedBytes);
-    const slots = new Slots();
+    const slots = new Slots(config.consumer.concurrency);
     const groups = plan.groups.map(active).filter((group) => group.topics.length > 0);
     monitor.subscribe('app.stopForced', () => this.#giveUp());
     return new Server({
