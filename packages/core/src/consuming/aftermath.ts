@@ -14,7 +14,7 @@ import type { CallResult } from './handling.js';
 import type { LaneReports } from './lane-reports.js';
 import type { Work } from './schedule.js';
 import type { Seeking } from './seeking.js';
-import type { Debt, Strand } from './strand.js';
+import { type Debt, owe, type Strand } from './strand.js';
 import type { Takeover } from './takeover.js';
 
 export interface AftermathParts {
@@ -52,7 +52,10 @@ export class Aftermath {
     this.#lookAfter(error);
     const cause: Cause = { error, reason: error.message };
     const outcome: Outcome = failure.uncommitted ? { kind: 'uncommitted' } : { kind: 'failed', error };
-    const decision = this.#decide(outcome, attempt);
+    const decided = this.#decide(outcome, attempt);
+    // Nothing is to become of a message that is done: its handler marked it, or failed after it had finished it.
+    const isOver = decided.action !== 'stop' && this.parts.backlog.tracker.isDone(message.offset);
+    const decision = isOver ? this.#decide({ kind: 'uncommitted' }, attempt) : decided;
     this.#carryOut(decision, { batch, message, strand: work.strandOf(message), cause, failure });
   }
 
@@ -61,18 +64,14 @@ export class Aftermath {
     const { reports, plan } = this.parts;
     const [debt] = strand.debts;
     if (debt === undefined) return;
-    debt.sending ??= this.#send(debt);
-    const { sending } = debt;
     try {
-      await sending;
-      // Whoever waited for it before, and was interrupted, has heard of it first.
+      await this.#send(debt);
+      // The partition has been taken over meanwhile, and its messages come again.
       if (strand.debts[0] !== debt) return;
       strand.debts.shift();
       this.#done(debt.message);
       reports.relocated(debt);
     } catch (thrown) {
-      if (debt.sending !== sending) return;
-      debt.sending = undefined;
       debt.failures++;
       this.#lookAfter(thrown);
       const retryInMs = strand.backOff(pauseMs(debt.failures, plan.policy, Math.random()));
@@ -122,7 +121,7 @@ export class Aftermath {
       case 'deadLetter':
       case 'move':
         if (failure !== undefined) reports.failed(batch, failure, decision.action);
-        strand.debts.push({ message, to: decision, cause, sending: undefined, failures: 0 });
+        owe(strand, { message, to: decision, cause, failures: 0 });
         return;
       case 'stop':
         if (failure !== undefined) reports.failed(batch, failure, 'stop');
@@ -133,10 +132,11 @@ export class Aftermath {
     }
   }
 
-  #send({ message, to, cause }: Debt): Promise<unknown> {
+  async #send({ message, to, cause }: Debt): Promise<void> {
     const { plan, deliver, commitRun } = this.parts;
     const outgoing = failedMessage(message, plan, to.topic, cause);
-    return plan.transactional ? commitRun([outgoing], message.offset + 1) : deliver(outgoing);
+    if (plan.transactional) await commitRun([outgoing], message.offset + 1);
+    else await deliver(outgoing);
   }
 
   #done({ offset }: ConsumedMessage): void {

@@ -85,7 +85,7 @@ export class Backlog {
    */
   waitMs(): number {
     const { maxMessages, maxWaitMs, delayMs } = this.plan;
-    const next = this.#queue.firstFrom(this.#admitted);
+    const next = this.#firstNotAdmitted();
     if (next === undefined) return Number.POSITIVE_INFINITY;
     if (maxWaitMs === 0 && delayMs === 0) return 0;
     const isFull = maxWaitMs === 0 || this.#queue.countFrom(this.#admitted) >= maxMessages;
@@ -158,6 +158,16 @@ export class Backlog {
   #historyOf({ offset, headers }: RawRecord): MessageHistory | undefined {
     const known = this.#histories.get(offset);
     return known ?? (this.plan.retryOf === undefined ? undefined : failuresBefore(headers));
+  }
+
+  /** What is done ahead of its turn, because it was too old or marked, has none: nobody waits for it. */
+  #firstNotAdmitted() {
+    let next = this.#queue.firstFrom(this.#admitted);
+    while (next !== undefined && this.tracker.isDone(next.record.offset)) {
+      this.#admitted = next.record.offset + 1;
+      next = this.#queue.firstFrom(this.#admitted);
+    }
+    return next;
   }
 
   /** A timestamp that lies ahead says nothing of age: it counts from when the record came. */

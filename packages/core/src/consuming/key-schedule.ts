@@ -23,14 +23,35 @@ class KeyStrand implements Strand {
   /** In offset order; those of a running call stay until it has ended. */
   pending: ConsumedMessage[] = [];
   busy = false;
+  /** How many messages it was counted with when it became ready. */
+  counted = 0;
   /** On the clock of `performance`; 0 when it does not back off. */
   restsUntil = 0;
 
   constructor(readonly key: Key) {}
 
+  /** Of several back-offs the longest counts. */
   backOff(ms: number): number {
-    this.restsUntil = performance.now() + ms;
+    this.restsUntil = Math.max(this.restsUntil, performance.now() + ms);
     return ms;
+  }
+
+  /** All before the first debt is done, or there is none. */
+  get hasNothingBeforeDebts(): boolean {
+    const [first] = this.pending;
+    return first === undefined || first.offset >= (this.debts[0]?.message.offset ?? Number.POSITIVE_INFINITY);
+  }
+}
+
+/** A call over messages of one key. */
+class WorkOfKey implements Work {
+  constructor(
+    readonly messages: readonly ConsumedMessage[],
+    readonly strand: KeyStrand,
+  ) {}
+
+  strandOf(): KeyStrand {
+    return this.strand;
   }
 }
 
@@ -65,7 +86,7 @@ export class KeySchedule implements Schedule {
     for (const message of messages) {
       const strand = this.#strandFor(message);
       strand.pending.push(message);
-      if (this.#ready.has(strand)) this.#readyMessages++;
+      if (this.#ready.has(strand)) this.#count(strand, 1);
       else this.#sort(strand);
     }
   }
@@ -81,36 +102,30 @@ export class KeySchedule implements Schedule {
   debtor(): Strand | undefined {
     this.#wakeRested();
     for (const strand of this.#debtors) {
-      if (strand.busy || strand.restsUntil > 0) continue;
+      if (strand.busy || strand.restsUntil > 0 || !strand.hasNothingBeforeDebts) continue;
       strand.busy = true;
       return strand;
     }
     return undefined;
   }
 
-  dueInMs(): number {
+  dueInMs(mayBegin = true): number {
     let first = Number.POSITIVE_INFINITY;
     for (const { restsUntil } of this.#resting) first = Math.min(first, restsUntil);
-    const full = this.#calls >= this.plan.maxInFlight;
-    return Math.min(first - performance.now(), full ? Number.POSITIVE_INFINITY : this.backlog.waitMs());
+    const takesMore = mayBegin && this.#calls < this.plan.maxInFlight;
+    return Math.min(first - performance.now(), takesMore ? this.backlog.waitMs() : Number.POSITIVE_INFINITY);
   }
 
   ended(work: Work): void {
     this.#calls--;
     for (const message of work.messages) {
       const strand = work.strandOf(message) as KeyStrand;
-      if (!strand.busy) continue;
-      strand.busy = false;
-      this.#dropDone(strand);
-      this.#sort(strand);
+      if (strand.busy) this.#letGo(strand);
     }
   }
 
   paid(strand: Strand): void {
-    const own = strand as KeyStrand;
-    own.busy = false;
-    this.#dropDone(own);
-    this.#sort(own);
+    this.#letGo(strand as KeyStrand);
   }
 
   clear(): void {
@@ -123,8 +138,7 @@ export class KeySchedule implements Schedule {
 
   #ofOneKey(): Work | undefined {
     for (const strand of this.#ready) {
-      if (this.#begin(strand))
-        return { messages: strand.pending.slice(0, this.plan.maxMessages), strandOf: () => strand };
+      if (this.#begin(strand)) return new WorkOfKey(firstOf(strand, this.plan.maxMessages), strand);
     }
     return undefined;
   }
@@ -136,8 +150,12 @@ export class KeySchedule implements Schedule {
     const strands = new Map<ConsumedMessage, KeyStrand>();
     for (const strand of this.#ready) {
       if (strands.size >= share) break;
+      // A message that is refused fails its call: it has one of its own.
+      const refused = strand.pending[0]?.refusal !== undefined;
+      if (refused && strands.size > 0) continue;
       if (!this.#begin(strand)) continue;
-      for (const message of strand.pending.slice(0, maxMessages - strands.size)) strands.set(message, strand);
+      for (const message of firstOf(strand, maxMessages - strands.size)) strands.set(message, strand);
+      if (refused) break;
     }
     if (strands.size === 0) return undefined;
     const messages = [...strands.keys()].sort((one, other) => one.offset - other.offset);
@@ -147,29 +165,49 @@ export class KeySchedule implements Schedule {
   /** False when all of it has been marked meanwhile. */
   #begin(strand: KeyStrand): boolean {
     this.#ready.delete(strand);
-    this.#readyMessages -= strand.pending.length;
+    this.#count(strand, -strand.counted);
     this.#dropDone(strand);
-    strand.busy = strand.pending.length > 0;
-    if (!strand.busy) this.#strands.delete(strand.key);
-    return strand.busy;
+    if (strand.pending.length === 0 || strand.hasNothingBeforeDebts) {
+      this.#sort(strand);
+      return false;
+    }
+    strand.busy = true;
+    return true;
+  }
+
+  /** A call is over, or what paid a debt. */
+  #letGo(strand: KeyStrand): void {
+    strand.busy = false;
+    this.#dropDone(strand);
+    this.#sort(strand);
   }
 
   #dropDone(strand: KeyStrand): void {
-    strand.pending = strand.pending.filter(({ offset }) => !this.backlog.tracker.isDone(offset));
+    const { pending } = strand;
+    const { tracker } = this.backlog;
+    let open = 0;
+    for (const message of pending) if (!tracker.isDone(message.offset)) pending[open++] = message;
+    pending.length = open;
   }
 
   /** Puts a strand where it belongs. */
   #sort(strand: KeyStrand): void {
     if (strand.busy) return;
+    const isBare = strand.pending.length === 0;
     if (strand.debts.length > 0) this.#debtors.add(strand);
     else this.#debtors.delete(strand);
     if (strand.restsUntil > 0) this.#resting.add(strand);
-    else if (strand.debts.length > 0) return;
-    else if (strand.pending.length === 0) this.#strands.delete(strand.key);
+    else if (strand.debts.length > 0 && strand.hasNothingBeforeDebts) return;
+    else if (isBare) this.#strands.delete(strand.key);
     else {
       this.#ready.add(strand);
-      this.#readyMessages += strand.pending.length;
+      this.#count(strand, strand.pending.length);
     }
+  }
+
+  #count(strand: KeyStrand, messages: number): void {
+    strand.counted += messages;
+    this.#readyMessages += messages;
   }
 
   #wakeRested(): void {
@@ -201,4 +239,14 @@ export class KeySchedule implements Schedule {
       return message.rawKey?.toString('latin1') ?? Symbol('no key');
     }
   }
+}
+
+/** The first messages that one call may take: none that is to be sent elsewhere, and what is refused alone. */
+function firstOf({ pending, debts }: KeyStrand, most: number): ConsumedMessage[] {
+  const end = debts[0]?.message.offset ?? Number.POSITIVE_INFINITY;
+  const count = pending.findIndex(
+    ({ offset, refusal }, place) => place >= most || offset >= end || (place > 0 && refusal !== undefined),
+  );
+  const open = count === -1 ? pending.length : count;
+  return pending.slice(0, pending[0]?.refusal === undefined ? open : 1);
 }

@@ -10,7 +10,7 @@ import type { Backlog } from './backlog.js';
 import { type ConsumedMessage, MessageBatch } from './consumed-message.js';
 import { pauseMs } from './decide.js';
 import type { FetchGate } from './fetch-gate.js';
-import type { Handling } from './handling.js';
+import type { CallResult, Handling } from './handling.js';
 import type { LaneReports } from './lane-reports.js';
 import { prepareSchemas } from './prepare-schemas.js';
 import type { Rest } from './rest.js';
@@ -47,6 +47,8 @@ export class LaneLoop {
   #open = false;
   /** No new consume call is begun while held. */
   #held = false;
+  /** Nor after a `halt`, whoever releases. */
+  #halted = false;
   #working: Promise<void> | undefined;
   /** Handler calls that run. */
   readonly #calls = new Set<Promise<void>>();
@@ -80,11 +82,12 @@ export class LaneLoop {
 
   /** Begins nothing more: the process is to stop. */
   halt(): void {
+    this.#halted = true;
     this.#held = true;
   }
 
   release(): void {
-    this.#held = false;
+    this.#held = this.#halted;
     this.start();
   }
 
@@ -113,7 +116,18 @@ export class LaneLoop {
     return !backlog.isEmpty || seeking.isAsked || schedule.owes;
   }
 
+  /** Goes on when it is released or messages come, while calls still run. */
   async #work(): Promise<void> {
+    const { slots, wait } = this.parts;
+    for (;;) {
+      await this.#workOff();
+      slots.leave(this);
+      if (this.#calls.size === 0) return;
+      await wait.for(Number.POSITIVE_INFINITY);
+    }
+  }
+
+  async #workOff(): Promise<void> {
     const { rest, schedule, seeking, slots, takeover, turn } = this.parts;
     const isHeld = () => this.#held;
     turn.begin();
@@ -128,40 +142,40 @@ export class LaneLoop {
       const debtor = schedule.debtor();
       if (debtor !== undefined) this.#begin(this.#pay(debtor));
       else if (seeking.isAsked) await this.#seek(isHeld);
-      else if (!(await this.#beginCall())) await this.#change();
+      else await this.#beginCall();
       const next = turn.giveWay();
       if (next !== undefined) await next;
     }
-    await Promise.all(this.#calls);
   }
 
   /** A seek waits for what runs and for what is owed: neither may be dropped with the backlog. */
   async #seek(isHeld: () => boolean): Promise<void> {
     const { schedule, seeking } = this.parts;
-    if (this.#calls.size > 0 || schedule.owes) await this.#change();
+    if (this.#calls.size > 0 || schedule.owes) await this.#change(false);
     else await seeking.carriedOut(isHeld);
   }
 
-  /** Begins a handler call when there is something to begin with; returns whether it has, or should be asked again. */
-  async #beginCall(): Promise<boolean> {
+  /** Begins a handler call; waits for what changes that when there is nothing to begin with. */
+  async #beginCall(): Promise<void> {
     const { plan, backlog, schedule, slots } = this.parts;
     this.#settle();
     const upcoming = schedule.upcoming();
-    if (this.#expired(upcoming)) return true;
+    if (this.#expired(upcoming)) return;
     if (upcoming.length > 0) {
       const asking = prepareSchemas(plan, upcoming);
-      if (asking !== undefined && !(await this.#schemasAtHand(asking))) return true;
-      if (!this.mayBegin) return true;
+      if (asking !== undefined && !(await this.#schemasAtHand(asking))) return;
+      if (!this.mayBegin) return;
       schedule.admit(upcoming);
     }
-    if (!slots.take(this)) return false;
+    if (!slots.take(this)) return this.#change(false);
     const work = schedule.next();
-    if (work === undefined) {
-      slots.release();
-      return backlog.isEmpty && !schedule.owes;
+    if (work !== undefined && !this.#expired(work.messages)) {
+      this.#begin(this.#handle(work).finally(() => slots.release()));
+      return;
     }
-    this.#begin(this.#handle(work).finally(() => slots.release()));
-    return true;
+    slots.release();
+    if (work !== undefined) schedule.ended(work, undefined);
+    else if (!backlog.isEmpty || schedule.owes) await this.#change(true);
   }
 
   /** False when the registry could not be asked: the lane backs off and tries again. */
@@ -201,16 +215,20 @@ export class LaneLoop {
     const batch = new MessageBatch(plan.topic, partition, messages, first.offset, last.offset, backlog.highWatermark);
     const result = await handling.run(batch, messages);
     aftermath.conclude(work, batch, result);
-    schedule.ended(work, result.failure?.uncommitted ? undefined : result.failure?.message);
+    schedule.ended(work, toBlame(result));
     // With the batch: what is committed when the lane is held now follows the seek.
     if (result.failure === undefined && this.#calls.size <= 1 && !schedule.owes) seeking.carryOut();
     this.#settle();
   }
 
+  /** A lane that is held does not wait for it; but its strand is busy with it until it has ended. */
   async #pay(strand: Strand): Promise<void> {
-    await this.#unlessHeld(this.parts.aftermath.pay(strand));
-    this.parts.schedule.paid(strand);
-    this.#settle();
+    const paid = this.parts.aftermath.pay(strand).then(() => {
+      this.parts.schedule.paid(strand);
+      this.#settle();
+      this.wake();
+    });
+    await this.#unlessHeld(paid);
   }
 
   /** Until `work` has ended, or the lane is held: nothing waits for brokers then. */
@@ -240,9 +258,15 @@ export class LaneLoop {
     gate.changed(backlog.sizeBytes);
   }
 
-  /** Until a call ends, messages come, or something is due by itself. */
-  async #change(): Promise<void> {
-    const dueInMs = this.parts.schedule.dueInMs();
-    await this.parts.wait.for(Math.max(0, dueInMs));
+  /** Until a call ends, messages come, or something is due by itself: what may not begin is not. */
+  #change(mayBegin: boolean): Promise<void> {
+    const dueInMs = this.parts.schedule.dueInMs(mayBegin);
+    return this.parts.wait.for(Math.max(0, dueInMs));
   }
+}
+
+/** The message that keeps a call from being done, if it is one: that it failed, or is to wait. */
+function toBlame({ failure, said, committed }: CallResult): ConsumedMessage | undefined {
+  if (failure !== undefined) return failure.uncommitted ? undefined : failure.message;
+  return committed ? undefined : said[0];
 }

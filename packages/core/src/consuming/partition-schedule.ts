@@ -29,8 +29,9 @@ export class PartitionSchedule implements Schedule, Strand {
   }
 
   upcoming(): ConsumedMessage[] {
-    if (this.#busy || this.owes || this.backlog.waitMs() > 0) return [];
-    return this.#apart(this.backlog.next());
+    this.#offered = [];
+    if (this.#busy || this.backlog.waitMs() > 0) return [];
+    return this.#apart(this.#unowed());
   }
 
   admit(messages: readonly ConsumedMessage[]): void {
@@ -46,13 +47,13 @@ export class PartitionSchedule implements Schedule, Strand {
   }
 
   debtor(): Strand | undefined {
-    if (this.#busy || !this.owes) return undefined;
+    if (this.#busy || !this.owes || this.#unowed().length > 0) return undefined;
     this.#busy = true;
     return this;
   }
 
-  dueInMs(): number {
-    return this.#busy ? Number.POSITIVE_INFINITY : this.backlog.waitMs();
+  dueInMs(mayBegin = true): number {
+    return this.#busy || !mayBegin ? Number.POSITIVE_INFINITY : this.backlog.waitMs();
   }
 
   ended(_work: Work, failed: ConsumedMessage | undefined): void {
@@ -68,6 +69,13 @@ export class PartitionSchedule implements Schedule, Strand {
     this.#offered = [];
     this.#suspect = undefined;
     this.debts.length = 0;
+  }
+
+  /** Nothing overtakes what is to be sent elsewhere, and that overtakes nothing. */
+  #unowed(): ConsumedMessage[] {
+    const messages = this.backlog.next();
+    const [debt] = this.debts;
+    return debt === undefined ? messages : messages.filter(({ offset }) => offset < debt.message.offset);
   }
 
   /** What comes before the suspect, and then the suspect alone. */

@@ -25,11 +25,15 @@ export class Rest {
     return this.#pausedUntil !== undefined || this.#backingOffUntil !== undefined;
   }
 
-  /** Returns in how many milliseconds the lane goes on: a pause may be longer, `Infinity` when only `resume` ends it. */
+  /**
+   * Of several back-offs the longest counts. Returns in how many milliseconds the lane goes on: a pause may be longer,
+   * `Infinity` when only `resume` ends it.
+   */
   backOff(ms: number): number {
     const now = performance.now();
-    this.#backingOffUntil = now + ms;
-    return Math.max(ms, Math.round((this.#pausedUntil ?? now) - now));
+    this.#backingOffUntil = Math.max(this.#backingOffUntil ?? now, now + ms);
+    const goesOnAt = Math.max(this.#backingOffUntil, this.#pausedUntil ?? now);
+    return Math.max(ms, Math.round(goesOnAt - now));
   }
 
   /** A later pause takes the place of an earlier one. */

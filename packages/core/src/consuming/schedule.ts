@@ -17,12 +17,15 @@ export interface Schedule {
   admit(messages: readonly ConsumedMessage[]): void;
   /** What a call may begin with now. */
   next(): Work | undefined;
-  /** A strand that has something to send elsewhere, and neither backs off nor is at it already. */
+  /**
+   * A strand that has something to send elsewhere now: all before it is done, and it neither backs off nor is at it
+   * already.
+   */
   debtor(): Strand | undefined;
   /** Something is still to be sent elsewhere. */
   readonly owes: boolean;
-  /** In how many milliseconds something is due by itself; `Infinity` when nothing is. */
-  dueInMs(): number;
+  /** In how many milliseconds something is due by itself; `Infinity` when nothing is, or all that is must not begin. */
+  dueInMs(mayBegin?: boolean): number;
   /** A call has ended. What is not done comes again; `failed` is the message that is to blame for that. */
   ended(work: Work, failed: ConsumedMessage | undefined): void;
   /** A strand is done with a debt, or backs off because of it. */

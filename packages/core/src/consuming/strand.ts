@@ -10,15 +10,19 @@ export interface Debt {
   readonly message: ConsumedMessage;
   readonly to: { readonly action: 'deadLetter' | 'move'; readonly topic: string };
   readonly cause: Cause;
-  /** On its way; kept over a rebalance that interrupts the waiting for it. */
-  sending: Promise<unknown> | undefined;
   /** How often it could not be sent. */
   failures: number;
 }
 
 export interface Strand {
-  /** In the order of their offsets; the first is sent first. */
+  /** In the order of their offsets; the first is sent first, when all messages before it are done. */
   readonly debts: Debt[];
   /** Begins nothing for `ms`; returns in how many milliseconds it goes on, `Infinity` when only `resume` ends a pause. */
   backOff(ms: number): number;
+}
+
+/** Puts a debt in its place: the message to blame need not be the first of its call. */
+export function owe({ debts }: Strand, debt: Debt): void {
+  const after = debts.findIndex(({ message }) => message.offset > debt.message.offset);
+  debts.splice(after === -1 ? debts.length : after, 0, debt);
 }

@@ -1,9 +1,18 @@
-/** A wait that can be ended early: what a lane waits for, a stop or a rebalance must not sit out. */
+/**
+ * A wait that can be ended early: what a lane waits for, a stop or a rebalance must not sit out. What happens between a
+ * look at how things are and the waiting ends it, too: nothing is slept through.
+ */
 export class Wait {
   #end: (() => void) | undefined;
+  /** Ended while nobody waited. */
+  #isOver = false;
 
   /** At most the longest that a timer of Node can wait: whoever waits for a moment asks again whether it has come. */
   for(ms: number): Promise<void> {
+    if (this.#isOver) {
+      this.#isOver = false;
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       const timer = ms === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => this.end(), Math.min(ms, longestMs));
       this.#end = () => {
@@ -14,8 +23,10 @@ export class Wait {
   }
 
   end(): void {
-    this.#end?.();
+    const end = this.#end;
     this.#end = undefined;
+    if (end === undefined) this.#isOver = true;
+    else end();
   }
 }
 
