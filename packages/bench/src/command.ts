@@ -1,10 +1,11 @@
 /**
  * `npm run bench`: figures go to standard output (a table, or JSON lines), progress and errors to standard error. A
- * benchmark that fails is reported and the next one goes on; the exit code is then 1.
+ * benchmark that fails, or misses its goal, is reported and the next one goes on; the exit code is then 1.
  */
 import { toError } from '@kfw/core';
 import { benchesNamed } from './benches/benches.js';
 import { benchError } from './errors.js';
+import { missedGoal } from './figures/goal.js';
 import { tableOf } from './figures/table.js';
 import { type BenchFlags, createProgram } from './program.js';
 import { Workplace } from './workplace/workplace.js';
@@ -46,6 +47,11 @@ async function runAll(name: string, flags: BenchFlags, workplace: Workplace): Pr
       const tell = json ? () => {} : sayAside;
       const rows = await bench.run({ workplace, messages, runs, tell });
       for (const row of rows) process.stdout.write(`${json ? JSON.stringify(row) : tableOf(row)}\n`);
+      for (const missed of rows.map(missedGoal)) {
+        if (missed === undefined) continue;
+        sayAside(missed.message);
+        exitCode = 1;
+      }
     } catch (thrown) {
       sayAside(toError(thrown).message);
       exitCode = 1;

@@ -9,6 +9,10 @@ export const benchError = defineErrors({
   KFW_BENCH_COMMITS_WRONG: (p: { peer: string; expected: number; committed: number }) =>
     `${p.peer} left ${p.committed} records committed instead of ${p.expected}, so its figure is not what its name says.`,
   KFW_BENCH_NO_SENDER: (p: { peer: string }) => `${p.peer} has no sender, so its latency cannot be measured.`,
+  KFW_BENCH_NO_BATCHES: (p: { peer: string }) => `${p.peer} takes batches, which this benchmark does not hand out.`,
+  KFW_BENCH_GOAL_MISSED: (p: { bench: string; goal: number; missed: string }) =>
+    `${p.bench}: kfw is to be at least ${p.goal} × each of the others; it is ${p.missed}. ` +
+    'Few --messages and a busy machine make no figure.',
   KFW_BENCH_PEER_STOPPED: (p: { reason: string }) => `The consumer stopped while it was measured: ${p.reason}`,
   KFW_BENCH_RUN_FAILED: (p: { peer: string; reason: string; output: string }) =>
     `A run of ${p.peer} failed: ${p.reason}${p.output && `\nThe end of its output:\n${p.output}`}`,

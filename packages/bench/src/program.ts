@@ -20,14 +20,20 @@ export function createProgram(action: (name: string, flags: BenchFlags) => Promi
     .usage('NAME [options]')
     .addArgument(new Argument('<name>', 'which benchmark').choices([...Object.keys(benches), all]))
     .option('--brokers <host:port>', 'a cluster to run on (default: an Apache Kafka of its own)')
-    .option('--messages <count>', 'records that consume and memory read; few make no figure', wholeNumber, 1_000_000)
+    .option(
+      '--messages <count>',
+      'records that consume and memory read, others a share; few make no figure',
+      wholeNumber,
+      1_000_000,
+    )
     .option('--runs <count>', 'runs of each participant; memory has one', wholeNumber, 5)
     .option('--json', 'print one line of JSON per figure and nothing else')
     .addHelpText(
       'after',
       `\nBenchmarks:\n${names.join('\n')}\n  ${all.padEnd(9)}all of them\n
 Example:
-  npm run -s bench -- consume --brokers 127.0.0.1:9092 --json`,
+  npm run -s bench -- consume --brokers 127.0.0.1:9092 --json
+  npm run -s bench -- keyed --runs 3`,
     )
     .showHelpAfterError('(add --help for the options)')
     .action(action);

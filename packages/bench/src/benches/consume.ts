@@ -2,13 +2,13 @@
  * How many records per second a group of one member handles: see `consume-run.ts` for what is timed. Both rows come from
  * the same rounds. Each run's commits are checked as well, so that a figure says which of the two it is.
  */
-import { benchError } from '../errors.js';
 import { interleave } from '../figures/interleave.js';
 import { rowOf } from '../figures/row.js';
 import type { PeerName } from '../peers/peers.js';
 import { runJob } from '../runs/run-job.js';
-import { freshName, type Workplace } from '../workplace/workplace.js';
+import { freshName } from '../workplace/workplace.js';
 import type { Bench } from './bench.js';
+import { checkCommits } from './check-commits.js';
 import { samplesOf } from './samples-of.js';
 
 const rows = [
@@ -51,18 +51,3 @@ export const consume: Bench = {
     return rows.map(({ bench, kfw, peers }) => rowOf({ bench, unit: 'messages/s', ...samplesOf(taken, kfw, peers) }));
   },
 };
-
-interface Consumed {
-  readonly peer: PeerName;
-  readonly topic: string;
-  readonly group: string;
-  readonly messages: number;
-}
-
-/** After an orderly end everything is committed, or nothing where that is the point. */
-async function checkCommits(workplace: Workplace, { peer, topic, group, messages }: Consumed): Promise<void> {
-  const offsets = await workplace.admin.groupOffsets(group, [topic]);
-  const committed = offsets.reduce((sum, { offset }) => sum + (offset ?? 0), 0);
-  const expected = peer.endsWith('.noCommit') ? 0 : messages;
-  if (committed !== expected) throw benchError('KFW_BENCH_COMMITS_WRONG', { peer, expected, committed });
-}

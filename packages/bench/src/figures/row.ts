@@ -10,6 +10,8 @@ export interface Row {
   readonly peers: Readonly<Record<string, number>>;
   /** kfw divided by the peer: more is better for messages/s, less is better for ms and bytes. */
   readonly ratio: Readonly<Record<string, number>>;
+  /** What `ratio` must reach against each peer. */
+  readonly goal?: number;
   /** What else was measured and what it must not exceed, in the row's unit unless the name says another. */
   readonly details?: Readonly<Record<string, number>>;
 }

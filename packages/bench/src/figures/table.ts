@@ -3,7 +3,7 @@ import type { Row } from './row.js';
 
 const better = { 'messages/s': 'more is better', ms: 'less is better', bytes: 'less is better' } as const;
 
-export function tableOf({ bench, unit, kfw, peers, ratio, details = {} }: Row): string {
+export function tableOf({ bench, unit, kfw, peers, ratio, goal, details = {} }: Row): string {
   const names = ['kfw', ...Object.keys(peers), ...Object.keys(details)];
   const figures = [kfw, ...Object.values(peers), ...Object.values(details)].map((figure) =>
     figure.toLocaleString('en-US'),
@@ -15,5 +15,6 @@ export function tableOf({ bench, unit, kfw, peers, ratio, details = {} }: Row): 
     const against = ratio[name];
     return against === undefined ? line : `${line}   kfw = ${against.toFixed(2)} ×`;
   });
-  return [`${bench} (${unit}, ${better[unit]})`, ...lines, ''].join('\n');
+  const aim = goal === undefined ? '' : `, goal: at least ${goal} ×`;
+  return [`${bench} (${unit}, ${better[unit]}${aim})`, ...lines, ''].join('\n');
 }

@@ -6,8 +6,8 @@ import { startKfw } from './start-kfw.js';
 export const start: StartPeer = (task) => {
   @Payload(raw())
   class EachConsumer extends Consumer {
-    process(message: Message<Buffer>): void {
-      task.handle(message.partition, message.payload);
+    process(message: Message<Buffer>): void | Promise<void> {
+      return task.handle(message.partition, message.payload);
     }
   }
   return startKfw(task, EachConsumer);

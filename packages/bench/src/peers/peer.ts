@@ -8,8 +8,10 @@ export interface PeerTask {
   readonly topic: string;
   /** Fresh for each run; to be consumed from the start of the topic. */
   readonly group: string;
-  /** Takes one record; never throws. */
-  handle(partition: number, value: Buffer | null): void;
+  /** Takes one record, and is waited for where there is something to wait for; never fails. */
+  handle(partition: number, value: Buffer | null): void | Promise<void>;
+  /** Takes what a batch holds at once, as a bulk insert does; for peers that are measured with it. */
+  handleBatch?(partition: number, values: readonly (Buffer | null)[]): Promise<void>;
   /** Hears of a consumer that ended by itself. */
   fail(error: Error): void;
 }

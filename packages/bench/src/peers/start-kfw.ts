@@ -1,8 +1,8 @@
 /**
  * kfw as an app has it: its own configuration loader with nothing but an address, every setting at its default, commits
- * on. No listener is subscribed, as no other peer logs records either.
+ * on; a peer may give its topic options. No listener is subscribed, as no other peer logs records either.
  */
-import type { ConsumerClass, LaneStatus, Server } from '@kfw/core';
+import type { ConsumerClass, LaneStatus, Server, TopicOptions } from '@kfw/core';
 import { type App, createApp, defineApp, drawRoutes, loadConfig } from 'kfw';
 import { benchError } from '../errors.js';
 import type { MemoryBounds } from '../figures/memory-peaks.js';
@@ -15,7 +15,11 @@ export interface RunningKfw extends RunningPeer {
   readonly bounds: Omit<MemoryBounds, 'partitions'>;
 }
 
-export async function startKfw(task: PeerTask, consumer: ConsumerClass): Promise<RunningKfw> {
+export async function startKfw(
+  task: PeerTask,
+  consumer: ConsumerClass,
+  options: TopicOptions = {},
+): Promise<RunningKfw> {
   const { brokers, topic, group } = task;
   const app = await createApp({
     // No configuration file lies beside this one: the variables are all there is.
@@ -26,7 +30,7 @@ export async function startKfw(task: PeerTask, consumer: ConsumerClass): Promise
     }),
     definition: defineApp({
       routes: drawRoutes(({ consumerGroup }) => {
-        consumerGroup(group, (drawing) => drawing.topic(topic, { consumer }));
+        consumerGroup(group, (drawing) => drawing.topic(topic, { consumer, ...options }));
       }),
       groupMapper: (name) => name,
     }),

@@ -8,6 +8,8 @@ async function measure(job: Job): Promise<readonly number[]> {
   switch (job.measure) {
     case 'consume':
       return (await import('./consume-run.js')).consumeRun(job);
+    case 'keyed':
+      return (await import('./keyed-run.js')).keyedRun(job);
     case 'latency':
       return (await import('./latency-run.js')).latencyRun(job);
     case 'boot':

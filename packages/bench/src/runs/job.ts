@@ -15,6 +15,12 @@ export interface ConsumeJob extends JobBase {
   readonly messages: number;
 }
 
+export interface KeyedJob extends JobBase {
+  readonly measure: 'keyed';
+  /** How many records the topic holds. */
+  readonly messages: number;
+}
+
 export interface LatencyJob extends JobBase {
   readonly measure: 'latency';
   /** How many lone messages are timed, after `warmUp` that are not. */
@@ -44,7 +50,7 @@ export interface ProduceJob {
   readonly messages: number;
 }
 
-export type Job = ConsumeJob | LatencyJob | BootJob | MemoryJob | ProduceJob;
+export type Job = ConsumeJob | KeyedJob | LatencyJob | BootJob | MemoryJob | ProduceJob;
 
 /** Samples of one run, in order: what they are is the job's business. */
 export type Answer = { readonly samples: readonly number[] } | { readonly failure: string };

@@ -11,6 +11,9 @@ import { partitionCount, recordOf } from './records.js';
 /** Records per partition and request while a topic is filled. */
 const chunk = 1_000;
 
+/** The key of a record by the record's number. */
+type KeyOf = (number: number) => Buffer | null;
+
 /** A name that no other run has. */
 export function freshName(kind: string): string {
   return `kfw-bench-${kind}-${randomBytes(4).toString('hex')}`;
@@ -58,14 +61,16 @@ export class Workplace {
     const topic = freshName('topic');
     await this.admin.createTopics([{ topic, partitions }]);
     this.#topics.push(topic);
+    // On a busy machine a broker is told to be a leader later than it tells others that it is one.
+    await this.admin.topicOffsets(topic);
     return topic;
   }
 
   /** A topic that holds the records 0 to `count` − 1. */
-  async createFilledTopic(count: number): Promise<string> {
+  async createFilledTopic(count: number, keyOf: KeyOf = () => null): Promise<string> {
     const topic = await this.createTopic(partitionCount);
     for (let from = 0; from < count; from += chunk * partitionCount) {
-      const results = await this.sink.send(batchesFrom(topic, from, count));
+      const results = await this.sink.send(batchesFrom(topic, { from, count, keyOf }));
       for (const result of results) if (!result.ok) throw result.error;
     }
     return topic;
@@ -82,15 +87,14 @@ export class Workplace {
   }
 }
 
-function batchesFrom(topic: string, from: number, count: number) {
+function batchesFrom(topic: string, { from, count, keyOf }: { from: number; count: number; keyOf: KeyOf }) {
   const partitions = Array.from({ length: Math.min(partitionCount, count - from) }, (_, partition) => partition);
   return partitions.map((partition) => {
     const left = Math.ceil((count - from - partition) / partitionCount);
-    const records = Array.from({ length: Math.min(chunk, left) }, (_, index) => ({
-      key: null,
-      value: recordOf(from + partition + index * partitionCount),
-      headers: {},
-    }));
+    const records = Array.from({ length: Math.min(chunk, left) }, (_, index) => {
+      const number = from + partition + index * partitionCount;
+      return { key: keyOf(number), value: recordOf(number), headers: {} };
+    });
     return { topic, partition, records };
   });
 }

@@ -42,6 +42,17 @@ describe('a row', () => {
     ]);
   });
 
+  it('with a goal says so', () => {
+    const keyed = { ...rowOf({ bench: 'keyed', unit: 'messages/s', kfw: [30], peers: { nestjs: [1] } }), goal: 25 };
+    expect(tableOf({ ...keyed, details: { kfwMessages: 200 } }).split('\n')).toEqual([
+      'keyed (messages/s, more is better, goal: at least 25 ×)',
+      '  kfw           30',
+      '  nestjs         1   kfw = 30.00 ×',
+      '  kfwMessages  200',
+      '',
+    ]);
+  });
+
   it('of bytes shows what else was measured', () => {
     const memory = { ...rowOf({ bench: 'memory', unit: 'bytes', kfw: [2_000.4], peers: {} }), details: { base: 500 } };
     expect(tableOf(memory).split('\n')).toEqual([

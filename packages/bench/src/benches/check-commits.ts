@@ -1,0 +1,18 @@
+/** After an orderly end everything that was handled is committed, or nothing where that is the point. */
+import { benchError } from '../errors.js';
+import type { PeerName } from '../peers/peers.js';
+import type { Workplace } from '../workplace/workplace.js';
+
+export interface Consumed {
+  readonly peer: PeerName;
+  readonly topic: string;
+  readonly group: string;
+  readonly messages: number;
+}
+
+export async function checkCommits(workplace: Workplace, { peer, topic, group, messages }: Consumed): Promise<void> {
+  const offsets = await workplace.admin.groupOffsets(group, [topic]);
+  const committed = offsets.reduce((sum, { offset }) => sum + (offset ?? 0), 0);
+  const expected = peer.endsWith('.noCommit') ? 0 : messages;
+  if (committed !== expected) throw benchError('KFW_BENCH_COMMITS_WRONG', { peer, expected, committed });
+}

@@ -1,0 +1,68 @@
+/**
+ * A handler that waits 5 ms for each message, as for a database: kfw with `orderedBy: 'key'`, messages of 10,000 keys beside
+ * each other, against clients that handle one message per partition at a time; and kfw in batches by key, one wait for a
+ * batch. See `keyed-run.ts` for what is timed. The clients compared take a twentieth of kfw's messages, since rates are
+ * compared and theirs is bounded by the waiting: with 10,000 a run takes some 10 s, most of it steady.
+ */
+import { interleave } from '../figures/interleave.js';
+import { type Row, rowOf } from '../figures/row.js';
+import type { PeerName } from '../peers/peers.js';
+import { runJob } from '../runs/run-job.js';
+import { keyCount, keyOf } from '../workplace/keys.js';
+import { freshName } from '../workplace/workplace.js';
+import type { Bench } from './bench.js';
+import { checkCommits } from './check-commits.js';
+import { samplesOf } from './samples-of.js';
+
+const peers = ['kafkajs.eachMessage', 'nestjs.concurrent'] as const satisfies PeerName[];
+
+/** The goal is of the first: kfw's rate over that of each peer. The second is there to be known. */
+const rows = [
+  { bench: 'keyed', kfw: 'kfw.byKey', goal: 25 },
+  { bench: 'keyed.batch', kfw: 'kfw.byKey.batch', goal: undefined },
+] as const satisfies { bench: string; kfw: PeerName; goal: number | undefined }[];
+
+type Participant = (typeof peers)[number] | (typeof rows)[number]['kfw'];
+
+/** Of `--messages`, what one run handles. */
+const kfwShare = 0.2;
+const peerShare = 0.01;
+const leastMessages = 600;
+
+export const keyed: Bench = {
+  summary: `messages per second of ${keyCount.toLocaleString('en-US')} keys, 5 ms of waiting for each (keyed, keyed.batch)`,
+  async run({ workplace, messages: all, runs, tell }): Promise<Row[]> {
+    const kfwMessages = Math.max(leastMessages, Math.round(all * kfwShare));
+    const peerMessages = Math.max(leastMessages, Math.round(all * peerShare));
+    const topicOf = {
+      kfw: await workplace.createFilledTopic(kfwMessages, keyOf),
+      peer: await workplace.createFilledTopic(peerMessages, keyOf),
+    };
+    const taken = await interleave<Participant, number>({
+      participants: [...rows.map(({ kfw }) => kfw), ...peers],
+      runs,
+      async measure(peer, run) {
+        const { brokers } = workplace;
+        const isKfw = peer.startsWith('kfw');
+        const place = { topic: topicOf[isKfw ? 'kfw' : 'peer'], group: freshName('group') };
+        const messages = isKfw ? kfwMessages : peerMessages;
+        const [perSecond = Number.NaN, mostAtOnce] = await runJob({
+          measure: 'keyed',
+          peer,
+          brokers,
+          messages,
+          ...place,
+        });
+        await checkCommits(workplace, { peer, messages, ...place });
+        const rate = `${Math.round(perSecond).toLocaleString('en-US')} messages/s`;
+        tell(`keyed ${run}/${runs} ${peer}: ${rate}, at most ${mostAtOnce} at once`);
+        return perSecond;
+      },
+    });
+    return rows.map(({ bench, kfw, goal }) => ({
+      ...rowOf({ bench, unit: 'messages/s', ...samplesOf(taken, kfw, peers) }),
+      ...(goal === undefined ? {} : { goal }),
+      details: { kfwMessages, peerMessages },
+    }));
+  },
+};

@@ -1,0 +1,13 @@
+/** Whether a row has reached its goal: a figure that has not is printed, and is an error all the same. */
+import type { KfwError } from '@kfw/core';
+import { benchError } from '../errors.js';
+import type { Row } from './row.js';
+
+/** What is wrong; `undefined` when the goal is reached, or there is none. */
+export function missedGoal({ bench, goal, ratio }: Row): KfwError | undefined {
+  if (goal === undefined) return undefined;
+  const missed = Object.entries(ratio).filter(([, reached]) => !(reached >= goal));
+  if (missed.length === 0) return undefined;
+  const told = missed.map(([name, reached]) => `${reached.toFixed(2)} × ${name}`).join(', ');
+  return benchError('KFW_BENCH_GOAL_MISSED', { bench, goal, missed: told });
+}

@@ -1,0 +1,14 @@
+/** kfw with a handler for single messages, those of different keys beside each other, committing. */
+import { Consumer, type Message, Payload, raw } from 'kfw';
+import type { StartPeer } from './peer.js';
+import { startKfw } from './start-kfw.js';
+
+export const start: StartPeer = (task) => {
+  @Payload(raw())
+  class ByKeyConsumer extends Consumer {
+    process(message: Message<Buffer>): void | Promise<void> {
+      return task.handle(message.partition, message.payload);
+    }
+  }
+  return startKfw(task, ByKeyConsumer, { orderedBy: 'key', maxInFlight: 200 });
+};
