@@ -1,5 +1,6 @@
 /** A client that sends bytes, for tests of what a peer may do. */
 import { connect, type Socket } from 'node:net';
+import { FlexibleWriter } from '../src/protocol/flexible-writer.js';
 import { Reader } from '../src/protocol/reader.js';
 import { Writer } from '../src/protocol/writer.js';
 import { FrameSplitter } from '../src/server/frame-splitter.js';
@@ -45,6 +46,17 @@ export class RawClient {
     const writer = new Writer().int16(key).int16(version).int32(correlationId).nullableString('raw');
     body(writer);
     this.socket.write(Buffer.concat(writer.frame()));
+  }
+
+  /** As `send`, with header version 2 and in the flexible encoding; the answer's head ends in tags, too. */
+  sendFlexible(key: number, version: number, correlationId: number, body: (writer: Writer) => unknown): void {
+    // The client id stays in the plain encoding, before the tags.
+    const head = new Writer().int16(key).int16(version).int32(correlationId).nullableString('raw').frame();
+    const rest = new FlexibleWriter().tags();
+    body(rest);
+    const bytes = Buffer.concat([...head, Buffer.concat(rest.frame()).subarray(4)]);
+    bytes.writeInt32BE(bytes.length - 4);
+    this.socket.write(bytes);
   }
 
   /** The next answer; `undefined` when the connection is closed before it comes. */

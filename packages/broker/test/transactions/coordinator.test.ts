@@ -196,6 +196,19 @@ describe('offsets in a transaction', () => {
     expect(await client.commitOffsets(producer, '', { 0: 5 })).toEqual([errorCodes.INVALID_GROUP_ID]);
   });
 
+  it('are looked at for the member that commits them, when it says who it is', async () => {
+    const { client } = await start();
+    const producer = await client.begin();
+    await client.addOffsets(producer, 'g');
+    const nobody = { memberId: '', generation: -1 };
+    const stranger = { memberId: 'a stranger', generation: 3 };
+    expect(await client.commitAs(producer, 'g', stranger)).toBe(errorCodes.ILLEGAL_GENERATION);
+    expect(await client.commitAs(producer, 'g', nobody)).toBe(NONE);
+    expect(await client.commitAs(producer, 'g', stranger)).toBe(errorCodes.UNKNOWN_MEMBER_ID);
+    await client.end(producer, true);
+    expect(await client.committed('g')).toBe(5);
+  });
+
   it('lose to whatever was committed after them', async () => {
     const { client } = await start();
     const first = await client.begin('a');

@@ -79,9 +79,11 @@ export class Aftermath {
     }
   }
 
-  /** Whether somebody else has the partition by now. */
+  /** Whether somebody else has the partition by now, or more of it may be done than is known. */
   #lookAfter(error: unknown): void {
-    if (this.parts.plan.transactional && isKfwError(error, 'KFW_TRANSACTION_FENCED')) this.parts.takeover.demand();
+    if (!this.parts.plan.transactional) return;
+    const isUnsure = isKfwError(error, 'KFW_TRANSACTION_FENCED') || isKfwError(error, 'KFW_TRANSACTION_IN_DOUBT');
+    if (isUnsure) this.parts.takeover.demand();
   }
 
   #decide(outcome: Outcome, attempt: number): Decision {

@@ -33,7 +33,7 @@ export interface HandlingParts {
 }
 
 /** What keeps a transaction from being committed, and passes. */
-const transactionTroubles = new Set(['KFW_TRANSACTION_FAILED', 'KFW_TRANSACTION_FENCED']);
+const transactionTroubles = new Set(['KFW_TRANSACTION_FAILED', 'KFW_TRANSACTION_FENCED', 'KFW_TRANSACTION_IN_DOUBT']);
 
 /** How a call ended. */
 export interface CallResult {

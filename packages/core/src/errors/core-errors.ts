@@ -91,14 +91,12 @@ export const coreErrorTable = {
   KFW_BUFFER_FULL: (p: { messages: number; bufferedMessages: number; bufferedBytes: number }) =>
     `The producer's buffer has no room for ${p.messages} more: it holds ${p.bufferedMessages} messages of ${p.bufferedBytes} bytes. Nothing of the call was sent. Send fewer at a time, raise maxBufferedMessages or maxBufferedBytes, or set whenFull: wait.`,
   KFW_PRODUCER_CLOSED: () => 'The producer is closed, and sends nothing any more: the app stops, or the process ends.',
-  KFW_TRANSACTION_FAILED: (p: { id: string; step: string; reason: string; inDoubt?: boolean }) =>
-    `Transaction "${p.id}" failed at ${p.step}: ${p.reason}. ${
-      p.inDoubt
-        ? 'Whether it was committed is not known: sent again, its messages may be there twice.'
-        : 'Nothing of it counts; send it again.'
-    }`,
+  KFW_TRANSACTION_FAILED: (p: { id: string; step: string; reason: string }) =>
+    `Transaction "${p.id}" failed at ${p.step}: ${p.reason}. Nothing of it counts; send it again.`,
   KFW_TRANSACTION_REFUSED: (p: { id: string; step: string; reason: string }) =>
-    `Transaction "${p.id}" failed at ${p.step}: the broker refuses a message of it: ${p.reason}. Nothing of it counts, and the same messages would be refused again.`,
+    `Transaction "${p.id}" was refused at ${p.step}: ${p.reason}. Nothing of it counts, and sending the same again will not help.`,
+  KFW_TRANSACTION_IN_DOUBT: (p: { id: string; step: string; reason: string }) =>
+    `Transaction "${p.id}" failed at ${p.step}: ${p.reason}. Whether it was committed is not known: sent again, its messages may be there twice.`,
   KFW_TRANSACTION_FENCED: (p: { id: string; step: string; reason: string }) =>
     `Transaction "${p.id}" was refused at ${p.step}: another has taken its place (${p.reason}). Nothing of it counts. Its work belongs to whoever has it now.`,
 } as const;

@@ -259,7 +259,7 @@ export type CommittedOffset = TopicPartition & { readonly offset: number | null;
 /**
  * Transactions, by transactional ids. All throw `KFW_TRANSACTION_FENCED` when the cluster says that somebody else has
  * the id, or the partition, by now: nothing of the transaction counts, and nothing more can be done in it. All else is
- * `KFW_TRANSACTION_FAILED` or `KFW_BROKER_UNREACHABLE`.
+ * `KFW_TRANSACTION_FAILED` or `KFW_BROKER_UNREACHABLE`, and `KFW_TRANSACTION_REFUSED` where records are at fault.
  */
 export interface Transactions {
   /**

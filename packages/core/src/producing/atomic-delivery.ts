@@ -19,7 +19,7 @@ export class AtomicDelivery {
 
   constructor(private readonly transactions: Transactions) {}
 
-  /** Sends the entries of a call; rejects with `KFW_TRANSACTION_FAILED`, and with `KFW_TRANSACTION_FENCED`. */
+  /** Sends the entries of a call; rejects as `Deliverer.deliverAtomically` does. */
   deliver(id: string, call: Call, consumed: ConsumedOffsets | undefined): Promise<DeliveredTo[]> {
     return this.#inTurn(id, () => this.#run(id, call, consumed));
   }
@@ -63,7 +63,7 @@ export class AtomicDelivery {
       const failed = failure(id, step, thrown);
       const notAborted = await failureOf(() => transaction.abort());
       if (notAborted === undefined || isKfwError(failed, 'KFW_TRANSACTION_FENCED')) throw failed;
-      if (step !== 'commit') throw unsettled({ id, failed, step, inDoubt: false }, notAborted);
+      if (step !== 'commit') throw unsettled({ id, failed, step, isInDoubt: false }, notAborted);
       const settled = { id, failed, notAborted, marked };
       if (!(await isCommitted(this.transactions, settled))) throw failed;
     }
@@ -101,8 +101,15 @@ function baseOffsetOf({ topic, partition }: Batch, result: PartitionResult | und
   return result.baseOffset;
 }
 
+/** What transports say of transactions themselves. */
+const inItsWords: ReadonlySet<string> = new Set([
+  'KFW_TRANSACTION_FAILED',
+  'KFW_TRANSACTION_REFUSED',
+  'KFW_TRANSACTION_FENCED',
+]);
+
 function failure(id: string, step: string, thrown: unknown): Error {
-  if (isKfwError(thrown) && thrown.code.startsWith('KFW_TRANSACTION_')) return thrown;
+  if (isKfwError(thrown) && inItsWords.has(thrown.code)) return thrown;
   const cause = toError(thrown);
   return coreError('KFW_TRANSACTION_FAILED', { id, step, reason: cause.message }, { cause });
 }

@@ -47,9 +47,10 @@ export interface Deliverer {
   /**
    * Sends all of them in one transaction, with the offsets of what was consumed when they are given. A reader of
    * committed messages sees all or none. Transactions of one id run one after the other, and a second process that uses
-   * the id fences the first. Rejects with `KFW_TRANSACTION_FAILED`; then nothing of it counts, unless the error says that
-   * this is not known. Rejects with `KFW_TRANSACTION_FENCED` when another has the id, or the consumed partition, by now:
-   * then nothing of it counts, and whoever sent it must find out whether the work is still its own.
+   * the id fences the first. Rejects, and nothing of it counts, with `KFW_TRANSACTION_FAILED`; with
+   * `KFW_TRANSACTION_REFUSED` when one of the messages is to blame; with `KFW_TRANSACTION_FENCED` when another has the id,
+   * or the consumed partition, by now: whoever sent it must find out whether the work is still its own. Only with
+   * `KFW_TRANSACTION_IN_DOUBT` it is not known whether it counts: `fence` ends it, and the group's offsets then tell.
    */
   deliverAtomically(
     transactionalId: string,

@@ -26,11 +26,11 @@ export function markedOffsets(consumed: ConsumedOffsets): ConsumedOffsets {
 
 /**
  * Whether it was committed. Rejects with `KFW_TRANSACTION_FENCED` when it was not, and another has the id; with
- * `KFW_TRANSACTION_FAILED` when it cannot be found out.
+ * `KFW_TRANSACTION_IN_DOUBT` when it cannot be found out.
  */
 export async function isCommitted(transactions: Transactions, answer: LostAnswer): Promise<boolean> {
   const { id, failed, notAborted, marked } = answer;
-  const doubt = { id, step: 'commit', failed, inDoubt: true };
+  const doubt = { id, step: 'commit', failed, isInDoubt: true };
   if (marked === undefined || marked.offsets.length === 0) throw unsettled(doubt, notAborted);
   const isLost = isKfwError(notAborted, 'KFW_TRANSACTION_FENCED');
   // Whoever has the id by now has had it ended.

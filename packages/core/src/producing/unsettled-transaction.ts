@@ -8,16 +8,17 @@ export interface UnsettledTransaction {
   readonly step: string;
   readonly failed: Error;
   /** Whether its commit may have come through. */
-  readonly inDoubt: boolean;
+  readonly isInDoubt: boolean;
 }
 
 /** Both failures, or all, in one; none is swallowed. */
-export function unsettled({ id, step, failed, inDoubt }: UnsettledTransaction, ...later: Error[]): Error {
+export function unsettled({ id, step, failed, isInDoubt }: UnsettledTransaction, ...later: Error[]): Error {
   const cause = new AggregateError([failed, ...later]);
   const first = toError(failed.cause ?? failed).message;
   const reasons = later.map(({ message }) => message).join('; ');
   const reason = `${reasons} (it was to be aborted because it failed at ${step}: ${first})`;
-  return coreError('KFW_TRANSACTION_FAILED', { id, step: 'abort', reason, inDoubt }, { cause });
+  const code = isInDoubt ? 'KFW_TRANSACTION_IN_DOUBT' : 'KFW_TRANSACTION_FAILED';
+  return coreError(code, { id, step: 'abort', reason }, { cause });
 }
 
 /** What `work` fails with; `undefined` when it does not. */

@@ -47,7 +47,7 @@ export abstract class Responder<Topics extends TopicMap = TopicMap> implements D
   /**
    * Runs a responder and resolves when the broker has acknowledged all that it sent: per topic, each payload and where
    * it went. Throws `KFW_RESPONDER_…` and `KFW_ENCODE_FAILED` before anything is sent, `KFW_DELIVERY_FAILED` after; an
-   * atomic one `KFW_TRANSACTION_FAILED`. While a consumer handles a message, the call's messages carry on its trace and
+   * atomic one `KFW_TRANSACTION_…`. While a consumer handles a message, the call's messages carry on its trace and
    * correlation id; `from` names another message, or none.
    */
   static async call<R extends ResponderContract>(

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type ConsumedOffsets,
+  defineErrors,
   Monitor,
   type PartitionBatch,
   type PartitionResult,
@@ -10,6 +11,8 @@ import {
 } from '@kfw/core';
 import { FakeCluster } from './fake-cluster.js';
 import { messageOf, noTransactions } from './producer-world.js';
+
+const coreFenced = defineErrors({ KFW_TRANSACTION_FENCED: ({ id }: { id: string }) => `${id} is lost` });
 
 type Step = 'begin' | 'send' | 'sendOffsets' | 'commit' | 'abort';
 
@@ -102,6 +105,17 @@ describe('deliverAtomically', () => {
     expect(steps.at(-1)).toEqual(['abort']);
   });
 
+  it.each<Step>(['begin', 'send', 'sendOffsets', 'commit'])(
+    'that was fenced at %s says so, whatever becomes of the abort, and begins nothing again',
+    async (step) => {
+      const { producer, steps, failing } = atomicWorld();
+      const fenced = coreFenced('KFW_TRANSACTION_FENCED', { id: 't' });
+      failing.set(step, fenced).set('abort', new Error('fenced as well'));
+      await expect(producer.deliverAtomically('t', [a], consumed)).rejects.toBe(fenced);
+      expect(steps.filter((each) => (each as unknown[])[0] === 'begin')).toHaveLength(1);
+    },
+  );
+
   it('has nothing to abort when it cannot begin', async () => {
     const { producer, steps, failing } = atomicWorld();
     failing.set('begin', new Error('no coordinator'));
@@ -113,7 +127,7 @@ describe('deliverAtomically', () => {
     const { producer, failing } = atomicWorld();
     failing.set('commit', new Error('no answer')).set('abort', new Error('no broker'));
     await expect(producer.deliverAtomically('t', [a])).rejects.toMatchObject({
-      code: 'KFW_TRANSACTION_FAILED',
+      code: 'KFW_TRANSACTION_IN_DOUBT',
       message: expect.stringMatching(/at commit: no answer\)\. Whether it was committed is not known/),
     });
   });

@@ -12,8 +12,7 @@ import {
 import { FakeCluster } from './fake-cluster.js';
 import { messageOf } from './producer-world.js';
 
-const { KFW_TRANSACTION_FENCED } = { KFW_TRANSACTION_FENCED: (p: { id: string }) => `${p.id} is lost` };
-const fencedError = defineErrors({ KFW_TRANSACTION_FENCED });
+const fencedError = defineErrors({ KFW_TRANSACTION_FENCED: ({ id }: { id: string }) => `${id} is lost` });
 const lost = () => fencedError('KFW_TRANSACTION_FENCED', { id: 't' });
 
 interface Fate {
@@ -112,7 +111,7 @@ describe('a commit without an answer', () => {
       .deliver()
       .catch((thrown: unknown) => thrown as Error);
     expect(error).toMatchObject({
-      code: 'KFW_TRANSACTION_FAILED',
+      code: 'KFW_TRANSACTION_IN_DOUBT',
       message: expect.stringMatching(/no broker .*at commit: no answer\)\. Whether it was committed is not known/),
     });
     const { errors } = (error as Error).cause as AggregateError;

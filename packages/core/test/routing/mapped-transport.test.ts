@@ -1,5 +1,12 @@
 import { expect, it } from '@jest/globals';
-import { mapTopics, type Source, type SourceHandlers, type SourceOptions, type Transport } from '@kfw/core';
+import {
+  mapTopics,
+  type Source,
+  type SourceHandlers,
+  type SourceOptions,
+  type Transactions,
+  type Transport,
+} from '@kfw/core';
 
 const mapper = {
   toCluster: (topic: string) => `acme-${topic}`,
@@ -89,4 +96,32 @@ it('reads the topic of that name on the cluster', () => {
   const { transport, asked } = rig();
   mapTopics(transport, mapper).reader({ topic: 'users' } as never);
   expect(asked).toEqual(['acme-users']);
+});
+
+it('speaks the names on the cluster to its transactions, and those of the code to whoever asks for offsets', async () => {
+  const asked: unknown[] = [];
+  const transactions: Transactions = {
+    fence: async (id) => void asked.push(id),
+    begin: async () => ({
+      send: async (batches) => batches.map(({ topic, partition }) => ({ topic, partition, ok: true, baseOffset: 0 })),
+      sendOffsets: async (consumed) => void asked.push(consumed),
+      commit: async () => undefined,
+      abort: async () => undefined,
+    }),
+    committedOffsets: async (_group, partitions) =>
+      partitions.map((partition) => {
+        asked.push(partition);
+        return { ...partition, offset: 7, metadata: 'of 7' };
+      }),
+  };
+  const mapped = mapTopics({ ...rig().transport, transactions }, mapper).transactions;
+  await mapped.fence('id');
+  const transaction = await mapped.begin('id');
+  const place = { topic: 'users', partition: 0 };
+  expect(await transaction.send([{ ...place, records: [] }])).toMatchObject([place]);
+  const member = { memberId: 'm', generation: 2 };
+  await transaction.sendOffsets({ group: 'g', offsets: [{ ...place, offset: 3 }], member });
+  expect(await mapped.committedOffsets('g', [place])).toEqual([{ ...place, offset: 7, metadata: 'of 7' }]);
+  const onCluster = { topic: 'acme-users', partition: 0 };
+  expect(asked).toEqual(['id', { group: 'g', offsets: [{ ...onCluster, offset: 3 }], member }, onCluster]);
 });

@@ -37,6 +37,8 @@ export interface ClientOptions {
   readonly sockets?: ISocketFactory | undefined;
   /** For callers that try again themselves, and tell of it: kafkajs gives up within a second what is refused. */
   readonly impatient?: boolean;
+  /** How long a broker may take for one request, when that is less than elsewhere. */
+  readonly requestTimeoutMs?: number;
 }
 
 export interface Clients {
@@ -85,8 +87,12 @@ export function clientsOf(options: KafkajsTransportOptions): Clients {
     monitor,
     requestTimeoutMs,
     redaction,
-    client: (isExpected = nothingExpected, { sockets, impatient = false } = {}) => {
-      const own = { ...(sockets && { socketFactory: sockets }), ...(impatient && { retry: briefly(brokers.length) }) };
+    client: (isExpected = nothingExpected, { sockets, impatient = false, requestTimeoutMs: ownTimeoutMs } = {}) => {
+      const own = {
+        ...(sockets && { socketFactory: sockets }),
+        ...(impatient && { retry: briefly(brokers.length) }),
+        ...(ownTimeoutMs !== undefined && { requestTimeout: ownTimeoutMs }),
+      };
       return create({ ...config, ...own }, isExpected);
     },
     probe: () => create({ ...config, retry: { ...onceEach, retries: brokers.length - 1 } }, () => true),

@@ -18,6 +18,8 @@ export interface TransactionGround {
   readonly coordinators: Pick<Coordinators, 'ask'>;
   readonly topics: LeaderParts['topics'] & Pick<TopicMetadata, 'leaderMoved'>;
   readonly patience: Patience;
+  /** How long a coordinator may take for one request. */
+  readonly answerTimeoutMs: number;
 }
 
 export interface OpenGround extends TransactionGround {
@@ -28,15 +30,18 @@ export interface OpenGround extends TransactionGround {
  * A coordinator or a leader whose broker dies is replaced within seconds, and a transaction lives for a minute. Where
  * answers are waited for less long, so is for brokers.
  */
-const longestPatienceMs = 15_000;
+const longestPatienceMs = 20_000;
 const patienceOf = (requestTimeoutMs: number): number => Math.min(longestPatienceMs, 1.5 * requestTimeoutMs);
+/** What coordinators are asked takes them milliseconds, and may be asked of another one when they hang. */
+const longestAnswerMs = 5_000;
 const metadataMaxAgeMs = 300_000;
 
 /** What kafkajs logs of refusals: they are tried again, or told by errors. */
 const toldOtherwise: IsExpected = ({ log: { message } }) => message.startsWith('Response ');
 
 export function openGround(clients: Clients): OpenGround {
-  const brokers = new Brokers(clients.client(toldOtherwise, { impatient: true }));
+  const answerTimeoutMs = Math.min(longestAnswerMs, clients.requestTimeoutMs);
+  const brokers = new Brokers(clients.client(toldOtherwise, { impatient: true, requestTimeoutMs: answerTimeoutMs }));
   const closing = new AbortController();
   return {
     clients,
@@ -50,6 +55,7 @@ export function openGround(clients: Clients): OpenGround {
       reason: (error) => clients.reason(error),
       onStillOld: () => undefined,
     }),
+    answerTimeoutMs,
     patience: { patienceMs: patienceOf(clients.requestTimeoutMs), signal: closing.signal },
     async disconnect() {
       closing.abort();

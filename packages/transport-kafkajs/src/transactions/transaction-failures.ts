@@ -1,6 +1,7 @@
 /**
- * What went wrong with a transaction, as our errors. The question that matters: is it only this transaction that failed,
- * or has another taken the place of whoever sends it? Then it must not go on as if nothing had happened.
+ * What went wrong with a transaction, as our errors. The questions that matter: is it only this transaction that failed,
+ * or has another taken the place of whoever sends it? Then it must not go on as if nothing had happened. And are its
+ * records at fault, so that trying again helps nobody?
  */
 import { isKfwError, type KfwError, toError } from '@kfw/core';
 import { protocolErrorOf } from '../client/failures.js';

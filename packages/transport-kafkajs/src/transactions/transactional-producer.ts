@@ -158,7 +158,7 @@ export class TransactionalProducer {
       isFlexible: true,
       body: [txnOffsetCommitBody(commit)],
       expectsAnswer: true,
-      timeoutMs: this.#ground.clients.requestTimeoutMs,
+      timeoutMs: this.#ground.answerTimeoutMs,
       onSent: () => undefined,
     });
     const { partitions, throttleMs } = readTxnOffsetCommitResponse(answer ?? Buffer.alloc(0));

@@ -53,6 +53,7 @@ function transactionsOver(failures: Record<string, (Error | number)[]> = {}) {
       missingLeader: () => createErrorFromCode(3),
       leaderMoved: () => undefined,
     },
+    answerTimeoutMs: 1_000,
     patience: { patienceMs: 50, signal: new AbortController().signal },
   };
   const transactions = new KafkajsTransactions(clients, () => ({ ...ground, disconnect: async () => undefined }));
