@@ -6,21 +6,24 @@ export interface LaneFacts {
   readonly runningSince: number | undefined;
   readonly backingOffUntil: number | undefined;
   readonly pausedUntil: number | undefined;
+  /** In how many milliseconds the schedule has something by itself; `Infinity`, or nothing to wait for, when it has not. */
+  readonly dueInMs: number;
   readonly held: boolean;
 }
 
 /** A lane that is held and still runs a call counts as running: that is what a stop waits for. */
 export function laneState(
-  { runningSince, backingOffUntil, pausedUntil, held }: LaneFacts,
+  { runningSince, backingOffUntil, pausedUntil, dueInMs, held }: LaneFacts,
   now: number,
-): Pick<LaneStatus, 'state' | 'runningMs' | 'retryInMs' | 'resumesInMs'> {
-  const unknown = { runningMs: undefined, retryInMs: undefined, resumesInMs: undefined };
+): Pick<LaneStatus, 'state' | 'runningMs' | 'retryInMs' | 'resumesInMs' | 'dueInMs'> {
+  const unknown = { runningMs: undefined, retryInMs: undefined, resumesInMs: undefined, dueInMs: undefined };
   if (runningSince !== undefined) return { ...unknown, state: 'running', runningMs: Math.round(now - runningSince) };
   if (held) return { ...unknown, state: 'held' };
   if (backingOffUntil !== undefined && backingOffUntil >= (pausedUntil ?? 0)) {
     return { ...unknown, state: 'backing off', retryInMs: leftMs(backingOffUntil, now) };
   }
-  if (pausedUntil === undefined) return { ...unknown, state: 'idle' };
+  const isDue = dueInMs > 0 && dueInMs < Number.POSITIVE_INFINITY;
+  if (pausedUntil === undefined) return { ...unknown, state: 'idle', dueInMs: isDue ? Math.round(dueInMs) : undefined };
   // A pause that only `resume` ends has no end that could be told.
   const resumesInMs = pausedUntil === Number.POSITIVE_INFINITY ? undefined : leftMs(pausedUntil, now);
   return { ...unknown, state: 'paused', resumesInMs };

@@ -41,6 +41,7 @@ export class Lane implements LaneView {
   readonly #reports: LaneReports;
   readonly #consumer: ConsumerInstance;
   readonly #handling: Handling;
+  readonly #schedule: Schedule;
   readonly #loop: LaneLoop;
 
   constructor(
@@ -109,6 +110,7 @@ export class Lane implements LaneView {
     this.#reports = reports;
     this.#consumer = consumer;
     this.#handling = handling;
+    this.#schedule = schedule;
   }
 
   get topic(): string {
@@ -173,7 +175,8 @@ export class Lane implements LaneView {
   get status(): LaneStatus {
     const { backingOffUntil, pausedUntil } = this.#rest;
     const { runningSince } = this.#handling;
-    const facts = { runningSince, backingOffUntil, pausedUntil, held: this.#loop.isHeld };
+    const dueInMs = this.#schedule.dueInMs();
+    const facts = { runningSince, backingOffUntil, pausedUntil, dueInMs, held: this.#loop.isHeld };
     return { ...this.#reports.place, ...laneState(facts, performance.now()), ...this.#backlog.status };
   }
 

@@ -18,10 +18,15 @@ export interface Stalls {
   readonly pollingMs: number | undefined;
 }
 
+/** Durations are rounded, and a look at many partitions takes a moment. */
+const inexactMs = 20;
+
 /** When something was last seen to move, on the clock of the watch, and where it was then. */
 interface Sighting {
   frontier: number | undefined;
   position: number | undefined;
+  /** When the longest of the calls that run began, on the clock of who looks. */
+  beganAt: number | undefined;
   movedAt: number;
 }
 
@@ -60,7 +65,7 @@ export class StallWatch {
     const partitions: PartitionStall[] = [];
     for (const lane of progress.lanes) {
       const name = `${lane.status.topic}/${lane.status.partition}`;
-      const sighting = this.#sight(lane, this.#sightings.get(name), sinceMs);
+      const sighting = this.#sight(lane, this.#sightings.get(name), now);
       sightings.set(name, sighting);
       const stalledForMs = this.#clock - sighting.movedAt;
       if (stalledForMs >= this.stallTtlMs) partitions.push(stallOf(lane, stalledForMs));
@@ -69,11 +74,12 @@ export class StallWatch {
     return { partitions, pollingMs: this.#pollingMs(progress) };
   }
 
-  #sight(lane: LaneProgress, last: Sighting | undefined, sinceMs: number): Sighting {
+  #sight(lane: LaneProgress, last: Sighting | undefined, now: number): Sighting {
     const { frontier, position, status } = lane;
-    const began = status.runningMs !== undefined && status.runningMs < sinceMs;
+    const beganAt = status.runningMs === undefined ? undefined : now - status.runningMs;
+    const began = beganAt !== undefined && beganAt > (last?.beganAt ?? Number.NEGATIVE_INFINITY) + inexactMs;
     const moved = last === undefined || began || frontier !== last.frontier || position !== last.position;
-    return { frontier, position, movedAt: moved || rests(lane) ? this.#clock : last.movedAt };
+    return { frontier, position, beganAt, movedAt: moved || rests(lane) ? this.#clock : last.movedAt };
   }
 
   #pollingMs({ polledAt }: LoopProgress): number | undefined {
@@ -86,7 +92,7 @@ export class StallWatch {
 
 /** Nothing to do, or on purpose at rest. */
 function rests({ status, isBehind }: LaneProgress): boolean {
-  return status.state !== 'running' && (status.state !== 'idle' || !isBehind);
+  return status.state !== 'running' && (status.state !== 'idle' || !isBehind || status.dueInMs !== undefined);
 }
 
 function stallOf({ status, callback, frontier, lag }: LaneProgress, stalledForMs: number): PartitionStall {

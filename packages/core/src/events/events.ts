@@ -200,6 +200,8 @@ export interface LaneStatus {
   retryInMs: number | undefined;
   /** When it goes on, while paused; unknown when only `resume` ends the pause. */
   resumesInMs: number | undefined;
+  /** When it goes on by itself, while idle: messages are delayed, a batch fills up, or all keys that wait back off. */
+  dueInMs: number | undefined;
   /** Fetched and not finished. */
   backlogMessages: number;
   backlogBytes: number;

@@ -34,6 +34,7 @@ class HungLoop {
       ...{
         retryInMs: undefined,
         resumesInMs: undefined,
+        dueInMs: undefined,
         backlogMessages: 1,
         backlogBytes: 1,
         unmarked: undefined,

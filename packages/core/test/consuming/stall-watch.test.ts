@@ -23,6 +23,7 @@ function lane(over: Over = {}): LaneProgress {
       runningMs: undefined,
       retryInMs: undefined,
       resumesInMs: undefined,
+      dueInMs: undefined,
       backlogMessages: 3,
       backlogBytes: 300,
       unmarked: undefined,
@@ -98,9 +99,12 @@ describe('a partition', () => {
     ['is paused', () => lane({ status: { state: 'paused' } })],
     ['backs off', () => lane({ status: { state: 'backing off' } })],
     ['is held', () => lane({ status: { state: 'held' } })],
+    ['waits for delayed messages', () => lane({ status: { dueInMs: 600_000 } })],
     ['advances its frontier', (now: number) => lane({ frontier: now })],
     ['is given later messages', (now: number) => lane({ position: now })],
     ['has its handler called again and again', (now: number) => running(now % 500)],
+    // Of calls beside each other the longest is told: it began before the last look, and yet it is another one.
+    ['has one call end among many', (now: number) => running(300 + (now % 600))],
   ])('does not stall when it %s', (_what, at: (now: number) => LaneProgress) => {
     expect(new Watched().after(10_000, (now) => ({ lanes: [at(now)] }))).toEqual(none);
   });

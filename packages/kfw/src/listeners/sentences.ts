@@ -224,10 +224,10 @@ function clientSaid({ message, detail }: KfwEvents['transport.failed']): string 
 
 /** `users[0] of shop_example: UsersConsumer running for 3.2 s, 12 messages (2,400 bytes) waiting, 40 behind`. */
 function laneLine(lane: LaneStatus): string {
-  const { group, consumer, state, runningMs, retryInMs, resumesInMs, backlogMessages, backlogBytes, unmarked, lag } =
-    lane;
+  const { group, consumer, state, runningMs, retryInMs, resumesInMs, dueInMs } = lane;
+  const { backlogMessages, backlogBytes, unmarked, lag } = lane;
   const since = runningMs === undefined ? '' : ` for ${duration(runningMs)}`;
-  const againInMs = retryInMs ?? resumesInMs;
+  const againInMs = retryInMs ?? resumesInMs ?? dueInMs;
   const until = againInMs === undefined ? '' : `, again in ${duration(againInMs)}`;
   const waiting = `${count(backlogMessages, 'message')} (${count(backlogBytes, 'byte')}) not finished`;
   const handled = unmarked ? `, ${unmarked} handled and not marked` : '';
