@@ -52,16 +52,3 @@ export class ShippingConsumer extends ApplicationConsumer {
   }
 }
 // #endregion
-
-// #region poison
-@Payload(OrderEvent)
-export class CarefulConsumer extends ApplicationConsumer {
-  async process({ payload, offset, attempt }: Message<OrderEvent>): Promise<void> {
-    if (attempt > 5) {
-      this.logger.error({ offset, order: payload.id }, 'given up'); // Or send it elsewhere, and await that.
-      return;
-    }
-    await charge(payload, { signal: this.signal });
-  }
-}
-// #endregion
