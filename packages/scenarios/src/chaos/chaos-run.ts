@@ -118,6 +118,7 @@ async function withChaos(
       disturbBrokers({ ...shared, brokers, parties: [first, ...others], random: new Random(seed * 31 + 2) }),
     ]);
     tell('the chaos is over');
+    await brokers.allInSync();
     await Promise.all(producers.map((producer) => producer.stop()));
     for (const party of parties) {
       const left = await drain(cluster.brokers, party, { withinMs: drainWithinMs, signal });

@@ -1,5 +1,5 @@
 /** Waits until a group has committed all that its topic holds, by asking the cluster through kafkajs. */
-import { Kafka, logLevel } from 'kafkajs';
+import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { rest } from './interruptible.js';
 
 const askEveryMs = 500;
@@ -11,21 +11,33 @@ export async function drain(
   { withinMs, signal }: { readonly withinMs: number; readonly signal: AbortSignal },
 ): Promise<number> {
   const admin = new Kafka({ clientId: 'chaos', brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
   const until = Date.now() + withinMs;
+  let left = Number.POSITIVE_INFINITY;
+  let failure: unknown;
   try {
-    for (;;) {
-      const ends = await admin.fetchTopicOffsets(input);
-      const [committed] = await admin.fetchOffsets({ groupId: group, topics: [input] });
-      const at = new Map(
-        committed?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]),
+    await admin.connect();
+    while (left > 0 && !signal.aborted && Date.now() < until) {
+      // Leaders may move back to a broker that has just come back: then it is asked again.
+      await lagOf(admin, group, input).then(
+        (lag) => {
+          left = lag;
+        },
+        (thrown: unknown) => {
+          failure = thrown;
+        },
       );
-      const left = ends.map(({ partition, offset }) => Number(offset) - (at.get(partition) ?? 0));
-      const lag = left.reduce((sum, count) => sum + count, 0);
-      if (lag === 0 || signal.aborted || Date.now() > until) return lag;
-      await rest(askEveryMs, signal);
+      if (left > 0) await rest(askEveryMs, signal);
     }
   } finally {
     await admin.disconnect();
   }
+  if (left === Number.POSITIVE_INFINITY && !signal.aborted) throw failure;
+  return left;
+}
+
+async function lagOf(admin: Admin, group: string, topic: string): Promise<number> {
+  const ends = await admin.fetchTopicOffsets(topic);
+  const [committed] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+  const at = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]));
+  return ends.reduce((sum, { partition, offset }) => sum + Number(offset) - (at.get(partition) ?? 0), 0);
 }
