@@ -28,12 +28,14 @@ export function areErrorKinds(value: unknown): value is ErrorKinds {
 }
 
 /** What cannot be decoded now cannot be decoded later, unless the topic says otherwise. */
+const undecodable: ReadonlySet<string> = new Set(['KFW_DECODE_FAILED', 'KFW_SCHEMA_ID_UNKNOWN']);
+
 export function kindOfErrors(given: ErrorKinds = {}): (error: Error) => ErrorKind {
   const tests = kinds.flatMap((kind) => (given[kind] ?? []).map((matcher) => ({ kind, knows: testOf(matcher) })));
   return (error) => {
     const known = tests.find(({ knows }) => knows(error));
     if (known !== undefined) return known.kind;
-    return isKfwError(error, 'KFW_DECODE_FAILED') ? 'deadLetter' : 'retry';
+    return isKfwError(error) && undecodable.has(error.code) ? 'deadLetter' : 'retry';
   };
 }
 
