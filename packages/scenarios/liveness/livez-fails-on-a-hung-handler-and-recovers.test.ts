@@ -3,7 +3,7 @@ import { probe } from '../src/probe.js';
 import { scenario } from '../src/scenario.js';
 import { startTaskServer } from '../src/task-server.js';
 
-const stallTtlMs = 1_500;
+const stallTtlMs = 3_000;
 
 scenario([], 'livez fails on a hung handler, says which, and recovers when it moves', async (world) => {
   const consumer = { stallTtlMs };

@@ -108,7 +108,9 @@ export class KafkajsSource implements Source {
 
   progress(): SourceProgress {
     const at = { fetchedAt: this.#fetcher?.fetchedAt, restartedAt: this.#restartedAt };
-    return progressOf({ source: this.#options, membership: this.#membership, ...at }, performance.now());
+    const { requestTimeoutMs } = this.#clients;
+    const of = { source: this.#options, requestTimeoutMs, membership: this.#membership };
+    return progressOf({ ...of, ...at }, performance.now());
   }
 
   async commit(offsets: readonly OffsetCommit[]): Promise<{ readonly stale: readonly OffsetCommit[] }> {

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { Holdings } from '../../src/consuming/holdings.js';
+import { type ProgressParts, progressOf } from '../../src/consuming/source-progress.js';
+
+const now = 1_000_000;
+
+function polledAt(over: Partial<Omit<ProgressParts, 'membership'>>, rejoiningSince?: number, isMember = true) {
+  const membership = { holdings: new Holdings(), group: isMember ? ({} as never) : undefined, rejoiningSince };
+  const source = { rebalanceTimeoutMs: 10_000, sessionTimeoutMs: 1_000 };
+  const at = { fetchedAt: undefined, restartedAt: undefined, ...over };
+  return progressOf({ source, requestTimeoutMs: 1_000, membership, ...at }, now).polledAt;
+}
+
+describe('when a source last asked for something', () => {
+  it('is unknown before the first time', () => {
+    expect(polledAt({})).toBeUndefined();
+  });
+
+  it('is when its last fetch began or ended', () => {
+    expect(polledAt({ fetchedAt: now - 500_000 })).toBe(now - 500_000);
+  });
+
+  it('is now while a join may take, and not for longer', () => {
+    expect(polledAt({ fetchedAt: now - 500_000 }, now - 15_000)).toBe(now);
+    expect(polledAt({}, now - 500_000)).toBe(now - 500_000 + 17_000);
+  });
+
+  it('is now while a membership that broke off is begun anew, as long as that may take', () => {
+    expect(polledAt({ restartedAt: now - 15_000 }, undefined, false)).toBe(now);
+    expect(polledAt({ restartedAt: now - 500_000 }, undefined, false)).toBe(now - 500_000 + 17_000);
+    expect(polledAt({ restartedAt: now - 15_000 })).toBe(now - 15_000);
+  });
+});
