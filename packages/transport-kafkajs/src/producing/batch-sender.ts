@@ -4,12 +4,20 @@
  *
  *   sequence numbers → one request → answer → a result per batch
  */
-import { type PartitionBatch, type PartitionResult, type SinkOptions, toError } from '@kfw/core';
+import {
+  type PartitionBatch,
+  type PartitionResult,
+  type SinkOptions,
+  type TopicPartition,
+  toError,
+  within,
+} from '@kfw/core';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import type { Clients } from '../client/clients.js';
 import { protocolErrorOf } from '../client/failures.js';
+import type { Connection } from '../client/kafkajs-connections.js';
 import { hangingUpOnSilence } from '../client/mended-pool.js';
-import { sendRaw } from '../client/raw-request.js';
+import { hangUp, sendRaw } from '../client/raw-request.js';
 import type { Brokers } from './brokers.js';
 import { delivered, partitionKey, unconfirmed, undelivered, unknownOffset } from './partition-results.js';
 import { type ProducedBatch, produceBody, produceKey, produceVersion } from './produce-request.js';
@@ -24,11 +32,16 @@ export interface BatchSenderOptions {
   readonly sink: Pick<SinkOptions, 'acks' | 'requestTimeoutMs'>;
   /** Of the transactions that the batches belong to. */
   readonly transactionalId?: string;
-  /** What is known of the leaders of this topic has proved wrong. */
+  /** The broker that leads a partition, as far as is known. */
+  leaderOf?(place: TopicPartition): number | undefined;
+  /** What is known of the leaders of this topic has proved wrong, or may be. */
   onLeaderMoved(topic: string): void;
 }
 
 type Answers = ReadonlyMap<string, ProducedPartition>;
+
+/** Many times what an answer takes; then it is asked who leads, and again and again. */
+const silentAfterMs = 1_000;
 
 export class BatchSender {
   constructor(private readonly options: BatchSenderOptions) {}
@@ -68,7 +81,7 @@ export class BatchSender {
     const { acks, requestTimeoutMs } = this.options.sink;
     const { broker, connection } = await this.options.brokers.connectionTo(leader);
     const apiVersion = produceVersion(broker);
-    const payload = await hangingUpOnSilence(broker, () =>
+    const answer = hangingUpOnSilence(broker, () =>
       sendRaw(connection, {
         apiKey: produceKey,
         apiName: 'Produce',
@@ -81,10 +94,20 @@ export class BatchSender {
         },
       }),
     );
+    while (!(await within(silentAfterMs, answer))) this.#lookForLeader(leader, connection, batches);
+    const payload = await answer;
     if (payload === null) return undefined;
     const { partitions, throttleMs } = readProduceResponse(payload, apiVersion);
     connection.requestQueue.maybeThrottle(throttleMs);
     return new Map(partitions.map((partition) => [partitionKey(partition), partition]));
+  }
+
+  /** A broker that is frozen takes a request in and says nothing: once another leads, nobody waits for it. */
+  #lookForLeader(leader: number, connection: Connection, batches: readonly ProducedBatch[]): void {
+    const { leaderOf, onLeaderMoved } = this.options;
+    const hasMoved = batches.some((batch) => (leaderOf?.(batch) ?? leader) !== leader);
+    if (hasMoved) hangUp(connection, 'Another broker leads by now');
+    else for (const { topic } of batches) onLeaderMoved(topic);
   }
 
   #account(batch: PartitionBatch, answers: Answers | undefined): PartitionResult {

@@ -62,6 +62,7 @@ export class KafkajsSink implements Sink {
       clients,
       sink: options,
       sequences: new Sequences(compression, ids),
+      leaderOf: (place) => this.#topics.leaderOf(place),
       onLeaderMoved: (topic) => this.#topics.leaderMoved(topic),
     });
     this.#parts = { topics: this.#topics, sender, clients };
