@@ -22,7 +22,7 @@ const lookAgainAfterMs = 250;
 
 export class Heartbeats {
   readonly #options: HeartbeatsOptions;
-  /** Counts the joins: what is answered to a heartbeat of the time before says nothing. */
+  /** Counts how often it changed: what is answered to a heartbeat of the time before says nothing. */
   #membership = 0;
   #isDueAt = 0;
   /** When the last heartbeat that was answered left. */
@@ -41,6 +41,12 @@ export class Heartbeats {
     this.#isDueAt = this.#heardAt + intervalMs;
     this.#failure = undefined;
     this.#sending = undefined;
+  }
+
+  /** The membership is over: what is on its way says nothing any more. */
+  left(): void {
+    this.#membership++;
+    this.#failure = undefined;
   }
 
   /** Sends one when it is due. Throws what the last one was answered with, and when the session has run out. */

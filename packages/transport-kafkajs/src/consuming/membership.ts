@@ -111,6 +111,7 @@ export class Membership {
   /** The membership ended without asking: everything belongs to others by now. */
   loseAll(): void {
     this.#group = undefined;
+    this.#heartbeats.left();
     this.#revokeLost(this.holdings.clear());
   }
 
@@ -207,6 +208,7 @@ export class Membership {
     const revocation = { generation: this.#generation, partitions, deadlineMs, lost: false };
     const work = this.#reporting('onRevoked', () => handlers.onRevoked(revocation));
     await waitHeartbeating(group, work, { deadlineMs, intervalMs: source.heartbeatIntervalMs });
+    this.#heartbeats.left();
     this.holdings.clear();
   }
 

@@ -31,13 +31,15 @@ const errorsOfConnections: readonly string[] = [
 
 const noLeader = -1;
 const askAgainAfterMs = 100;
-/** Metadata that does not come by then is not waited for: the member has heartbeats to send. */
-const patienceMs = 1_000;
+const defaultPatienceMs = 1_000;
 
 export class Leaders {
   #askedAt = 0;
   /** Why no broker could be asked, when that took longer than anybody waited. */
   #lateFailure: Error | undefined;
+
+  /** Metadata that has not come after `patienceMs` is not waited for: the member has heartbeats to send. */
+  constructor(private readonly patienceMs = defaultPatienceMs) {}
 
   /** Asks for metadata that is past its age, and for leaders that are missing. Throws when no broker can be asked. */
   async refreshIfOld(group: ConsumerGroupInternals): Promise<void> {
@@ -64,7 +66,7 @@ export class Leaders {
     this.#lateFailure = undefined;
     if (failure !== undefined) throw failure;
     const refreshing = refresh();
-    if (await within(patienceMs, refreshing)) return;
+    if (await within(this.patienceMs, refreshing)) return;
     refreshing.catch((thrown) => {
       this.#lateFailure = toError(thrown);
     });

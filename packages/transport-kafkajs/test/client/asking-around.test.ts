@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { askAround } from '../../src/client/asking-around.js';
+import type { Broker, BrokerPool } from '../../src/client/kafkajs-connections.js';
+
+interface Condition {
+  readonly isConnected?: boolean;
+  readonly owesAnswers?: boolean;
+}
+
+/** Brokers 1, 2, … in these conditions. */
+function poolOf(...conditions: readonly Condition[]) {
+  const brokers = Object.fromEntries(
+    conditions.map(({ isConnected = true, owesAnswers = false }, at) => {
+      const requestQueue = { inflight: { size: owesAnswers ? 1 : 0 }, pending: { length: 0 } };
+      const pool = [{ isConnected: () => isConnected, requestQueue }];
+      return [at + 1, { nodeId: at + 1, connectionPool: { pool } }];
+    }),
+  );
+  const findBroker = async ({ nodeId }: { nodeId: number | string }) => brokers[Number(nodeId)];
+  return { brokers, findBroker } as unknown as BrokerPool;
+}
+
+const never = new Promise<string>(() => {});
+
+describe('asking around', () => {
+  it('asks the next broker as well when one is silent, and takes the first answer', async () => {
+    const asked: (number | null)[] = [];
+    const ask = async ({ nodeId }: Broker) => {
+      asked.push(nodeId);
+      return asked.length === 1 ? never : `from ${nodeId}`;
+    };
+    const answer = await askAround(poolOf({}, {}, {}), ask, 1);
+    expect(answer).toBe(`from ${asked[1]}`);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('asks the next one at once when one fails', async () => {
+    let asked = 0;
+    const ask = async () => {
+      asked++;
+      if (asked === 1) throw new Error('refused');
+      return asked;
+    };
+    expect(await askAround(poolOf({}, {}), ask, 3_600_000)).toBe(2);
+  });
+
+  it('begins with those that are connected and owe no answer', async () => {
+    const asked: (number | null)[] = [];
+    const ask = async ({ nodeId }: Broker) => {
+      asked.push(nodeId);
+      throw new Error(`refused by ${nodeId}`);
+    };
+    const pool = poolOf({ isConnected: false }, { owesAnswers: true }, {});
+    await expect(askAround(pool, ask, 3_600_000)).rejects.toThrow('refused by 1');
+    expect(asked).toEqual([3, 2, 1]);
+  });
+
+  it('waits for those that are silent when all others have failed', async () => {
+    const answer = Promise.withResolvers<string>();
+    const failed = Promise.withResolvers<void>();
+    let asked = 0;
+    const ask = async () => {
+      asked++;
+      if (asked === 1) return answer.promise;
+      failed.resolve();
+      throw new Error('refused');
+    };
+    const answering = askAround(poolOf({}, {}), ask, 1);
+    await failed.promise;
+    answer.resolve('late');
+    expect(await answering).toBe('late');
+  });
+
+  it('says in the words of kafkajs that it knows no broker', async () => {
+    await expect(askAround(poolOf(), async () => 1)).rejects.toMatchObject({ name: 'KafkaJSBrokerNotFound' });
+  });
+});

@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { Heartbeats, sessionRanOutName } from '../../src/consuming/heartbeats.js';
+
+type Answer = () => Promise<unknown>;
+
+const never: Answer = () => new Promise(() => {});
+const protocolError = (type: string) => Object.assign(new Error(type), { type });
+const closed = Object.assign(new Error('closed'), { retriable: true });
+
+/** A group whose brokers answer heartbeats like this, by id; `coordinates` is the id of the one that coordinates. */
+function groupOf(answers: Readonly<Record<number, Answer>>, coordinates: () => number) {
+  const beats: number[] = [];
+  const connection = { isConnected: () => true, requestQueue: { inflight: { size: 0 }, pending: { length: 0 } } };
+  const brokerOf = (nodeId: number) => ({
+    nodeId,
+    isConnected: () => true,
+    connectionPool: { pool: [connection] },
+    heartbeat: () => {
+      beats.push(nodeId);
+      return answers[nodeId]?.();
+    },
+  });
+  const brokers = new Map(Object.keys(answers).map((id) => [Number(id), brokerOf(Number(id))]));
+  const group = {
+    groupId: 'shop',
+    memberId: 'one' as string | null,
+    generationId: 1,
+    coordinator: brokers.get(1),
+    offsetManager: null,
+    cluster: {
+      findGroupCoordinatorMetadata: async () => ({ coordinator: { nodeId: coordinates() } }),
+      findBroker: async ({ nodeId }: { nodeId: number }) => brokers.get(nodeId),
+    },
+  };
+  return { group: group as unknown as ConsumerGroupInternals, beats };
+}
+
+const made: Heartbeats[] = [];
+// Those that wait for an answer wait no longer.
+afterEach(() => {
+  for (const heartbeats of made.splice(0)) heartbeats.left();
+});
+
+function heartbeatsOf(sessionTimeoutMs = 3_600_000) {
+  const ranOut: string[] = [];
+  const heartbeats = new Heartbeats({ sessionTimeoutMs, ranOut: ({ groupId }) => void ranOut.push(groupId) });
+  heartbeats.joined(0);
+  made.push(heartbeats);
+  return { heartbeats, ranOut };
+}
+
+/** Calls it as kafkajs does, after each fetch, until `done` holds. */
+async function beatUntil(done: () => boolean, beat: () => void): Promise<void> {
+  while (!done()) {
+    beat();
+    await new Promise(setImmediate);
+  }
+}
+
+describe('heartbeats beside fetches', () => {
+  it('wait for nothing', () => {
+    const { heartbeats } = heartbeatsOf();
+    const { group, beats } = groupOf({ 1: never }, () => 1);
+    for (let call = 0; call < 3; call++) heartbeats.beat(group, 0);
+    expect(beats).toEqual([1]);
+  });
+
+  it('tell with the next call what the group answered', async () => {
+    const { heartbeats } = heartbeatsOf();
+    const { group } = groupOf({ 1: () => Promise.reject(protocolError('REBALANCE_IN_PROGRESS')) }, () => 1);
+    heartbeats.beat(group, 0);
+    await new Promise(setImmediate);
+    expect(() => heartbeats.beat(group, 0)).toThrow('REBALANCE_IN_PROGRESS');
+  });
+
+  it('say nothing of an answer to an earlier membership', async () => {
+    const { heartbeats } = heartbeatsOf();
+    const answer = Promise.withResolvers<unknown>();
+    const { group } = groupOf({ 1: () => answer.promise }, () => 1);
+    heartbeats.beat(group, 0);
+    heartbeats.joined(3_600_000);
+    answer.reject(protocolError('ILLEGAL_GENERATION'));
+    await new Promise(setImmediate);
+    expect(() => heartbeats.beat(group, 0)).not.toThrow();
+  });
+
+  it.each<[string, Answer]>([
+    ['is gone', () => Promise.reject(closed)],
+    ['coordinates no longer', () => Promise.reject(protocolError('NOT_COORDINATOR_FOR_GROUP'))],
+    ['is silent', never],
+  ])('go on at another broker when the one that was asked %s', async (_what, answer) => {
+    const { heartbeats } = heartbeatsOf();
+    const { group, beats } = groupOf({ 1: answer, 2: async () => undefined }, () => 2);
+    await beatUntil(
+      () => beats.includes(2),
+      () => heartbeats.beat(group, 0),
+    );
+    expect(beats).toEqual([1, 2]);
+    expect(group.coordinator?.nodeId).toBe(2);
+  });
+
+  it('say nothing once the member has left', async () => {
+    const { heartbeats } = heartbeatsOf();
+    const { group } = groupOf({ 1: () => Promise.reject(protocolError('UNKNOWN_MEMBER_ID')) }, () => 1);
+    heartbeats.beat(group, 3_600_000);
+    await new Promise(setImmediate);
+    heartbeats.left();
+    expect(() => heartbeats.beat(group, 3_600_000)).not.toThrow();
+  });
+
+  it('end the membership when the session has run out', async () => {
+    const { heartbeats, ranOut } = heartbeatsOf(0);
+    const { group } = groupOf({ 1: never }, () => 1);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    const failure = expect.objectContaining({ name: sessionRanOutName, retriable: false });
+    expect(() => heartbeats.beat(group, 0)).toThrow(failure as unknown as Error);
+    expect(ranOut).toEqual(['shop']);
+    expect(group.memberId).toBe(null);
+  });
+});
