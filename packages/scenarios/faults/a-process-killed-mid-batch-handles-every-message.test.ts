@@ -3,10 +3,10 @@
  * has handled in a file, so that nothing is lost on the way. A new life begins no earlier than at the last commit that the
  * one before told of: what is handled twice was handled and not committed when the process was killed, and no more.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { makeAppFolder } from '../src/app-folder.js';
+import { distinct, firstTimesByKey, readNotes } from '../src/handled-notes.js';
 import { idleApp } from '../src/idle-app.js';
 import { scenario } from '../src/scenario.js';
 
@@ -35,14 +35,6 @@ export class NotingConsumer extends ApplicationConsumer {
 }
 `;
 
-interface Note {
-  readonly life: number;
-  readonly partition: number;
-  readonly offset: number;
-  readonly key: string;
-  readonly number: number;
-}
-
 scenario(
   [59],
   'a process killed with SIGKILL mid-batch, 20 times: every message at least once, order per key kept, duplicates bounded',
@@ -59,8 +51,7 @@ scenario(
       }),
     });
     const notesFile = path.join(folder.root, 'notes');
-    const notes = async (): Promise<Note[]> =>
-      (await readFile(notesFile, 'utf8').catch(() => '')).split('\n').slice(0, -1).map(parseNote);
+    const notes = () => readNotes(notesFile);
     const sender = await idleApp(world);
     let sent = 0;
     const send = (count: number) => {
@@ -94,12 +85,7 @@ scenario(
 
     const all = await notes();
     expect(distinct(all)).toBe(sent);
-    const firstTimes = all.filter(({ number }, at) => all.findIndex((note) => note.number === number) === at);
-    for (const [key, ofKey] of Map.groupBy(firstTimes, (note) => note.key))
-      expect([key, ofKey.map(({ number }) => number)]).toEqual([
-        key,
-        ofKey.map(({ number }) => number).toSorted(rising),
-      ]);
+    for (const [key, numbers] of firstTimesByKey(all)) expect([key, numbers]).toEqual([key, numbers.toSorted(rising)]);
     let window = 0;
     for (let life = 1; life <= kills; life++) {
       for (const partition of [0, 1]) {
@@ -120,15 +106,7 @@ scenario(
 
 const rising = (one: number, other: number) => one - other;
 
-function parseNote(line: string): Note {
-  const [life, partition, offset, key = '', number] = line.split(' ');
-  return { life: Number(life), partition: Number(partition), offset: Number(offset), key, number: Number(number) };
-}
-
-function distinct(notes: readonly Note[]): number {
-  return new Set(notes.map(({ number }) => number)).size;
-}
-
+/** By partition, the highest of these offsets. */
 function highest(offsets: readonly { partition: number; offset: number }[]): Map<number, number> {
   const found = new Map<number, number>();
   for (const { partition, offset } of offsets) found.set(partition, Math.max(found.get(partition) ?? 0, offset));

@@ -71,10 +71,10 @@ export class NumbersThrough {
   }
 
   /** Resolves when so many more were acknowledged and handled. */
-  async goOn(count = 500): Promise<void> {
+  async goOn({ count = 500, withinMs = goOnWithinMs } = {}): Promise<void> {
     const [sent, handled] = [this.callers.acknowledgedCount + count, this.#handled + count];
     const reached = async () => (this.callers.acknowledgedCount >= sent && this.#handled >= handled ? true : undefined);
-    await this.world.until(`${count} more acknowledged and handled`, reached, goOnWithinMs);
+    await this.world.until(`${count} more acknowledged and handled`, reached, withinMs);
   }
 
   /** Ends the producing, waits until all that was acknowledged has been handled, and says how it is in the log. */
