@@ -4,6 +4,9 @@
  */
 import { type Handled, idOf } from './records.js';
 
+/** What is repeated later than this after the last one is another stretch. */
+const togetherWithinMs = 2_000;
+
 export interface Stretch {
   readonly partition: number;
   readonly firstOffset: number;
@@ -11,6 +14,7 @@ export interface Stretch {
   messages: number;
   readonly by: number;
   readonly at: number;
+  lastAt: number;
   readonly before: number;
   readonly firstBeforeAt: number;
   lastBeforeAt: number;
@@ -28,14 +32,16 @@ export function repeatedStretches(handled: readonly Handled[]): Stretch[] {
       continue;
     }
     const last = open.get(one.partition);
-    if (last?.by === one.pid && last.before === before.pid && one.offset > last.lastOffset) {
+    const same = last?.by === one.pid && last.before === before.pid && one.at - last.lastAt <= togetherWithinMs;
+    if (same && one.offset > last.lastOffset) {
+      last.lastAt = one.at;
       last.lastOffset = one.offset;
       last.messages++;
       last.lastBeforeAt = before.at;
       continue;
     }
     const { partition, offset, pid, at } = one;
-    const stretch = { partition, firstOffset: offset, lastOffset: offset, messages: 1, by: pid, at };
+    const stretch = { partition, firstOffset: offset, lastOffset: offset, messages: 1, by: pid, at, lastAt: at };
     const begun = { ...stretch, before: before.pid, firstBeforeAt: before.at, lastBeforeAt: before.at };
     open.set(partition, begun);
     all.push(begun);

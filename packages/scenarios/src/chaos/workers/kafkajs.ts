@@ -1,6 +1,6 @@
 /**
  * For the record: a plain worker on kafkajs, `eachMessage` and a producer, as its documentation shows them. Everything is at
- * its default but for the session.
+ * its default but for the session, and all partitions are handled concurrently, as kfw does.
  */
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { logger } from './log.js';
@@ -36,6 +36,7 @@ await producer.connect();
 await consumer.connect();
 await consumer.subscribe({ topics: [input], fromBeginning: true });
 await consumer.run({
+  partitionsConsumedConcurrently: 12,
   eachMessage: async ({ partition, message: { value, offset } }) => {
     const message: Sequenced = JSON.parse(String(value));
     const { key, seq } = message;

@@ -1,6 +1,6 @@
 /**
  * For the record: a microservice of NestJS on kafkajs, an event handler and a `ClientKafka`, as its documentation shows
- * them. Everything is at its default but for the session. An error of the handler is a `KafkaRetriableException`: any other
+ * them. Everything is at its default but for the session, and all partitions are handled concurrently, as kfw does. An error of the handler is a `KafkaRetriableException`: any other
  * is logged, and its message counts as handled.
  */
 import 'reflect-metadata';
@@ -61,6 +61,7 @@ const app = await NestFactory.createMicroservice<MicroserviceOptions>(SequencedM
       heartbeatInterval: Math.round(sessionTimeoutMs / 6),
     },
     subscribe: { fromBeginning: true },
+    run: { partitionsConsumedConcurrently: 12 },
     postfixId: '',
   },
 });
