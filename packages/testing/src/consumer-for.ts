@@ -18,6 +18,7 @@ import {
 } from '@kfw/core';
 import { LaneConsumer, type TestConsumer } from './lane-consumer.js';
 import { testCodecs } from './test-codecs.js';
+import { withoutWaiting } from './without-waiting.js';
 
 export interface ConsumerForOptions {
   /** The topic that the payloads come from. Default: by the class, UsersConsumer → `users`. */
@@ -30,7 +31,10 @@ export interface ConsumerForOptions {
   /** The responder of `respondWith`. */
   readonly responder?: AnyResponderClass;
   readonly middleware?: readonly ConsumeMiddleware[];
-  /** How often a message may fail before `deliver` rejects with its error. Default 1: at the first failure. */
+  /**
+   * How often a message may fail before `deliver` rejects with its error. Default: as often as its route says, and at the
+   * first failure when the route would have it tried again for ever.
+   */
   readonly attempts?: number;
 }
 
@@ -39,11 +43,11 @@ export function consumerFor<C extends AnyConsumerClass>(
   consumer: C,
   options: ConsumerForOptions = {},
 ): TestConsumer<PayloadOfConsumer<C>> {
-  return new LaneConsumer(planFor(consumer, options), options.attempts ?? 1);
+  return new LaneConsumer(plansFor(consumer, options), options.attempts);
 }
 
-/** The consumer's plan from the app's routes, defaults included, or from a route drawn for it here. Retries do not wait. */
-function planFor(consumer: AnyConsumerClass, options: ConsumerForOptions): TopicPlan {
+/** The consumer's plan from the app's routes, defaults included, or from a route drawn for it here; and its retry topics'. */
+function plansFor(consumer: AnyConsumerClass, options: ConsumerForOptions): [TopicPlan, ...TopicPlan[]] {
   const { schema, keySchema, middleware } = options;
   const responder = options.responder as ResponderClass | undefined;
   const over = {
@@ -51,15 +55,16 @@ function planFor(consumer: AnyConsumerClass, options: ConsumerForOptions): Topic
     ...(keySchema && { keySchema }),
     ...(middleware && { middleware }),
     ...(responder && { responder }),
-    pauseMs: 0,
-    maxPauseMs: 0,
   };
   const routes =
     (options.routes && routesOf(consumer, options.routes, options.topic, over)) ??
     drawRoutes(({ topic }) => topic(options.topic ?? nameAfterConsumer(consumer.name), { ...over, consumer } as never));
-  const plan = compilePlan({ routes, clientId: 'test', codecs: testCodecs }).groups[0]?.topics[0];
+  const compiled = compilePlan({ routes, clientId: 'test', codecs: testCodecs }).groups[0]?.topics ?? [];
+  const [plan, ...retries] = compiled.map(withoutWaiting);
   if (plan === undefined) throw new Error(`${consumer.name} could not be compiled`);
-  return options.topic === undefined ? plan : (plan.pattern?.planOf(options.topic) ?? plan);
+  const { topic } = options;
+  const ofPattern = topic === undefined ? undefined : plan.pattern?.planOf(topic);
+  return [ofPattern === undefined ? plan : withoutWaiting(ofPattern), ...retries];
 }
 
 /** The app's routes without all but one topic of this consumer; `undefined` when they do not name it. */

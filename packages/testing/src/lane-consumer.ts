@@ -1,21 +1,12 @@
 /**
- * Delivers payloads to one consumer through a real lane: encoded to bytes, then decoded, called back, marked and retried
- * as in production. What has no broker is only where the records come from: they are kept, so that a handler may seek.
+ * Delivers payloads to one consumer through real lanes, one for its topic and one for each of its retry topics: encoded to
+ * bytes, then decoded, called back, marked, retried, moved and dead-lettered as in production. What has no broker is only
+ * where the records come from.
  */
-import {
-  BufferBudget,
-  Lane,
-  locate,
-  Monitor,
-  type OffsetLookup,
-  type RawRecord,
-  respondFor,
-  Slots,
-  silentLogger,
-  type TopicPlan,
-} from '@kfw/core';
-import { recorder, testRuntime } from './sent-messages.js';
-import { testCodecs } from './test-codecs.js';
+import { type EventName, Monitor, type OutgoingMessage, type RawRecord, type TopicPlan } from '@kfw/core';
+import { encodeRecords } from './encode-records.js';
+import { endsSomewhere, isTriedForEver } from './ends-of-failures.js';
+import { TestLane } from './test-lane.js';
 
 export interface DeliverOptions {
   readonly key?: unknown;
@@ -24,133 +15,131 @@ export interface DeliverOptions {
 }
 
 export interface TestRun {
-  /** How many of the delivered messages are done; with `manualOffsets`, how many of them are marked. */
+  /**
+   * How many of the delivered messages are done, those that were dead-lettered, moved or skipped included; with
+   * `manualOffsets`, how many of them are marked.
+   */
   readonly consumed: number;
-  /** What the handler threw on the way, when `attempts` allowed for it. */
+  /** What the handler threw on the way. */
   readonly errors: readonly Error[];
 }
 
 export interface TestConsumer<P> {
   /**
-   * Delivers payloads as one batch, `null` as a tombstone, and resolves when all are done. Rejects with what the
-   * handler threw. State that the consumer keeps lasts from one call to the next. A pause is not sat out, and a seek
+   * Delivers payloads as one batch, `null` as a tombstone, and resolves when all are done. A message that fails goes the
+   * way that its route says: retries, retry topics, the dead letters, which `sentMessages` lists. Rejects with what the
+   * handler threw when that would be tried again for ever, when it stops the process, and when a message has failed
+   * `attempts` times. State that the consumer keeps lasts from one call to the next. No pause is sat out, and a seek
    * goes to what was delivered to this consumer before: offset 0 and up.
    */
   deliver(payloads: readonly (P | null)[], options?: DeliverOptions): Promise<TestRun>;
 }
 
+/** After any of these there may be nothing left to do. */
+const steps: readonly EventName[] = [
+  'consumer.consumed',
+  'consumer.failed',
+  'message.deadLettered',
+  'message.moved',
+  'message.skipped',
+  'messages.expired',
+];
+
 export class LaneConsumer implements TestConsumer<unknown> {
-  #lane: Lane | undefined;
-  /** All that was ever delivered; a record's offset is its index. */
-  readonly #records: RawRecord[] = [];
-  #monitor = new Monitor();
+  readonly #monitor = new Monitor();
+  readonly #records = new Map<string, RawRecord[]>();
+  readonly #lanes = new Map<string, TestLane>();
+  readonly #retryTopics: readonly string[];
+  /** In retry topics, and not delivered from there yet. */
+  readonly #moved: OutgoingMessage[] = [];
 
   constructor(
-    private readonly plan: TopicPlan,
-    private readonly attempts: number,
-  ) {}
+    /** That of the topic, and then those of its retry topics. */
+    private readonly plans: readonly [TopicPlan, ...TopicPlan[]],
+    private readonly attempts: number | undefined,
+  ) {
+    this.#retryTopics = plans.slice(1).map(({ topic }) => topic);
+  }
 
   async deliver(payloads: readonly unknown[], options: DeliverOptions = {}): Promise<TestRun> {
-    const records = await this.#encode(payloads, options);
-    const [first] = records;
-    if (first === undefined) return { consumed: 0, errors: [] };
+    const [plan] = this.plans;
+    const records = await encodeRecords(plan, payloads, options, this.#recordsOf(plan).length);
+    if (records.length === 0) return { consumed: 0, errors: [] };
     const errors: Error[] = [];
     const monitor = this.#monitor;
-    const lane = this.#lane ?? this.#newLane();
     return new Promise((resolve, reject) => {
+      const subscriptions: (() => void)[] = [];
       const end = (settle: () => void) => {
-        for (const unsubscribe of subscriptions) unsubscribe();
+        for (const unsubscribe of subscriptions.splice(0)) unsubscribe();
+        this.#onStop = () => {};
         settle();
       };
       const fail = (error: Error) => {
-        lane.abandon('the test has failed');
-        this.#lane = undefined;
+        for (const lane of this.#lanes.values()) lane.abandon();
+        this.#lanes.clear();
+        this.#moved.length = 0;
         end(() => reject(error));
       };
-      const subscriptions = [
-        monitor.subscribe('consumer.failed', ({ attempt, error }) => {
-          errors.push(error);
-          // After the batch nothing is left to deliver again: that error is final.
-          if (attempt >= this.attempts || this.#isAtEnd(lane)) fail(error);
-        }),
-        monitor.subscribe('payloads.unavailable', ({ error }) => fail(error)),
-        monitor.subscribe('callback.failed', ({ error }) => fail(error)),
-        monitor.subscribe('consumer.consumed', () => {
-          lane.resume();
-          // A seek is carried out when its batch has ended: whether there is more to do shows after that.
-          setImmediate(() => {
-            if (!this.#isAtEnd(lane)) return;
-            const consumed = records.filter(({ offset }) => lane.tracker.isDone(offset)).length;
-            end(() => resolve({ consumed, errors }));
-          });
-        }),
-      ];
+      const look = () => {
+        if (subscriptions.length === 0 || ![...this.#lanes.values()].every(({ isDone }) => isDone)) return;
+        if (this.#deliverMoved()) return;
+        const lane = this.#laneOf(plan);
+        end(() => resolve({ consumed: records.filter(({ offset }) => lane.isMarked(offset)).length, errors }));
+      };
       this.#onStop = fail;
-      if (this.#lane === undefined) void lane.open();
-      this.#lane = lane;
-      this.#fetch(lane, first.offset);
+      subscriptions.push(
+        monitor.subscribe('consumer.failed', (event) => {
+          errors.push(event.error);
+          const policy = this.plans.find(({ topic }) => topic === event.topic)?.policy ?? plan.policy;
+          const most = this.attempts ?? (endsSomewhere(policy) ? Number.POSITIVE_INFINITY : 1);
+          // After the batch nothing is left to deliver again: that error is final.
+          const isLeft = [...this.#lanes.values()].some(({ isAtEnd }) => !isAtEnd);
+          if (event.attempt >= most || !isLeft || isTriedForEver(event, policy)) fail(event.error);
+        }),
+        ...(['payloads.unavailable', 'callback.failed', 'message.stuck'] as const).map((name) =>
+          monitor.subscribe(name, ({ error }) => fail(error)),
+        ),
+        ...steps.map((name) =>
+          monitor.subscribe(name, () => {
+            for (const lane of this.#lanes.values()) lane.resume();
+            // What has just happened is carried out, and a lane may give way to the event loop meanwhile.
+            setImmediate(() => setImmediate(look));
+          }),
+        ),
+      );
+      this.#laneOf(plan).take(records);
     });
-  }
-
-  #fetch(lane: Lane, from: number): void {
-    const { topic } = this.plan;
-    const records = this.#records.slice(from);
-    lane.take({ topic, partition: 0, generation: 1, highWatermark: this.#records.length, records });
-  }
-
-  #isAtEnd(lane: Lane): boolean {
-    return lane.position === this.#records.length;
   }
 
   #onStop: (error: Error) => void = () => {};
 
-  #newLane(): Lane {
-    const lane: Lane = new Lane(this.plan, 0, 1, {
+  #laneOf(plan: TopicPlan): TestLane {
+    const known = this.#lanes.get(plan.topic);
+    if (known !== undefined) return known;
+    const goesOn = ({ topic }: OutgoingMessage) => this.#retryTopics.includes(topic);
+    const host = {
       monitor: this.#monitor,
-      logger: silentLogger,
-      respond: (plan, input, options) => respondFor(testRuntime, plan, input, options),
-      slots: new Slots(),
-      deliver: (message) => recorder.deliverOne(message),
-      takeOver: async () => null,
-      commitRun: async (_lane, messages) => void (await recorder.deliver(messages)),
-      pauseFetching: () => {},
-      resumeFetching: () => {},
-      buffers: new BufferBudget(Number.POSITIVE_INFINITY),
-      locate: (place, target) => locate(this.#lookup, place, target),
-      fetchFrom: (_lane, offset) => this.#fetch(lane, offset),
-      progressed: () => {},
-      stop: (error) => this.#onStop(error),
-    });
+      sent: (messages: readonly OutgoingMessage[]) => void this.#moved.push(...messages.filter(goesOn)),
+      stop: (error: Error) => this.#onStop(error),
+    };
+    const lane = new TestLane(plan, host, this.#recordsOf(plan));
+    this.#lanes.set(plan.topic, lane);
     return lane;
   }
 
-  readonly #lookup: OffsetLookup = {
-    topicOffsets: async () => [{ partition: 0, low: 0, high: this.#records.length }],
-    offsetsAt: async (_topic, timestampMs) => {
-      const offset = this.#records.findIndex(({ timestamp }) => timestamp >= timestampMs);
-      return [{ partition: 0, offset: offset === -1 ? this.#records.length : offset }];
-    },
-  };
+  /** Its delay is over when nothing else is left to do. Returns whether there was any. */
+  #deliverMoved(): boolean {
+    const moved = Map.groupBy(this.#moved.splice(0), ({ topic }) => topic);
+    for (const plan of this.plans) {
+      const messages = moved.get(plan.topic);
+      if (messages !== undefined) this.#laneOf(plan).takeMoved(messages);
+    }
+    return moved.size > 0;
+  }
 
-  async #encode(payloads: readonly unknown[], { key, headers = {}, timestamp = new Date() }: DeliverOptions) {
-    const { topic, schema, keySchema } = this.plan;
-    const values = testCodecs.writer({ topic, side: 'value', schema });
-    const keys = testCodecs.writer({ topic, side: 'key', schema: keySchema });
-    await values.prepare();
-    await keys.prepare();
-    const firstOffset = this.#records.length;
-    const records = payloads.map((payload, index): RawRecord => {
-      const value = payload === null ? null : values.encode(payload);
-      return {
-        offset: firstOffset + index,
-        timestamp: timestamp.getTime(),
-        key: key === undefined || key === null ? null : keys.encode(key),
-        value,
-        headers: Object.fromEntries(Object.entries(headers).map(([name, sent]) => [name, Buffer.from(sent)])),
-        sizeBytes: value?.length ?? 0,
-      };
-    });
-    this.#records.push(...records);
-    return records;
+  #recordsOf({ topic }: TopicPlan): RawRecord[] {
+    const known = this.#records.get(topic) ?? [];
+    this.#records.set(topic, known);
+    return known;
   }
 }

@@ -6,6 +6,7 @@ import {
   type DeliveredTo,
   type Deliverer,
   type DeliverOptions,
+  failureHeaders,
   type Headers,
   joiningTransactions,
   type OutgoingMessage,
@@ -40,7 +41,7 @@ interface TopicSchemas {
 const sent: SentMessage[] = [];
 /** What responders send, by topic. */
 const schemas = new Map<string, TopicSchemas>();
-/** What `deliver` sends, message by message. */
+/** What `deliver` sends, and what a lane sends on, message by message. */
 const schemasOf = new WeakMap<OutgoingMessage, TopicSchemas>();
 /** One call after the other, so that the list has them in the order in which they were made. */
 let recording: Promise<unknown> = Promise.resolve();
@@ -111,6 +112,13 @@ export const testRuntime = new RecordingRuntime(joiningTransactions(recorder), t
   payloads: new RecordingEncoder(testCodecs),
 });
 useResponderRuntime(testRuntime);
+
+/** Dead letters, and what goes to a retry topic, are read as the topic that they come from. */
+export function readAsTopic(messages: readonly OutgoingMessage[], { schema, keySchema }: TopicSchemas): void {
+  for (const message of messages) {
+    if (failureHeaders.topic in message.headers) schemasOf.set(message, { schema, keySchema });
+  }
+}
 
 /** What was sent to a topic since the test began, in order. */
 export function sentMessages<P = unknown>(topic: string): SentMessage<P>[] {

@@ -1,0 +1,23 @@
+/** A plan whose retries, retry topics and delays do not wait: a test asks what happens, not when. */
+import type { ConsumeMiddleware, Message, TopicPlan } from '@kfw/core';
+
+export function withoutWaiting(plan: TopicPlan): TopicPlan {
+  const policy = { ...plan.policy, pauseMs: 0, maxPauseMs: 0 };
+  return { ...plan, policy, delayMs: 0, middleware: [again, ...plan.middleware] };
+}
+
+/** What a handler asks for again with `retryAfter` comes again at once. */
+const again: ConsumeMiddleware = async ({ batch }, next) => {
+  for (const message of batch) hurry(message);
+  await next();
+};
+
+function hurry(message: Message): void {
+  if (Object.hasOwn(message, 'retryAfter')) return;
+  const { retryAfter } = message;
+  message.retryAfter = (ms) => {
+    // It checks what it is given.
+    retryAfter.call(message, ms);
+    retryAfter.call(message, 0);
+  };
+}
