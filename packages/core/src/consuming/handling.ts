@@ -199,6 +199,8 @@ class Progress implements BatchProgress {
     const { backlog, signal, progressed } = this.parts;
     this.processed++;
     this.run.message = undefined;
+    // What comes between two messages is not this one's time.
+    this.deadline?.restart();
     const { verdict } = message as ConsumedMessage;
     if (verdict !== undefined) {
       this.said.push(message as ConsumedMessage);

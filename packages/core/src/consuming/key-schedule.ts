@@ -91,9 +91,13 @@ export class KeySchedule implements Schedule {
     }
   }
 
-  next(): Work | undefined {
+  get isReady(): boolean {
     this.#wakeRested();
-    if (this.#calls >= this.plan.maxInFlight) return undefined;
+    return this.#ready.size > 0 && this.#calls < this.plan.maxInFlight;
+  }
+
+  next(): Work | undefined {
+    if (!this.isReady) return undefined;
     const work = this.plan.consumer.style === 'process' ? this.#ofOneKey() : this.#ofSomeKeys();
     if (work !== undefined) this.#calls++;
     return work;

@@ -167,6 +167,12 @@ export class LaneLoop {
       if (!this.mayBegin) return;
       schedule.admit(upcoming);
     }
+    if (!schedule.isReady) {
+      // Who has nothing to begin with must not stand in the way of others.
+      slots.leave(this);
+      if (!backlog.isEmpty || schedule.owes) await this.#change(true);
+      return;
+    }
     if (!slots.take(this)) return this.#change(false);
     const work = schedule.next();
     if (work !== undefined && !this.#expired(work.messages)) {
@@ -175,7 +181,6 @@ export class LaneLoop {
     }
     slots.release();
     if (work !== undefined) schedule.ended(work, undefined);
-    else if (!backlog.isEmpty || schedule.owes) await this.#change(true);
   }
 
   /** False when the registry could not be asked: the lane backs off and tries again. */

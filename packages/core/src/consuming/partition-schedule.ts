@@ -38,8 +38,12 @@ export class PartitionSchedule implements Schedule, Strand {
     this.#offered = messages;
   }
 
+  get isReady(): boolean {
+    return !this.#busy && this.#offered.length > 0;
+  }
+
   next(): Work | undefined {
-    if (this.#busy || this.#offered.length === 0) return undefined;
+    if (!this.isReady) return undefined;
     const messages = this.#offered;
     this.#offered = [];
     this.#busy = true;

@@ -15,7 +15,9 @@ export interface Schedule {
   /** Messages that it would take in now; none when it has enough. Their schemas are resolved before `admit`. */
   upcoming(): ConsumedMessage[];
   admit(messages: readonly ConsumedMessage[]): void;
-  /** What a call may begin with now. */
+  /** Whether a call may begin now, so that it is worth a slot. */
+  readonly isReady: boolean;
+  /** What a call may begin with now; nothing when all of it has been marked meanwhile. */
   next(): Work | undefined;
   /**
    * A strand that has something to send elsewhere now: all before it is done, and it neither backs off nor is at it

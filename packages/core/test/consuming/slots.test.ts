@@ -106,6 +106,25 @@ describe('lanes that share slots', () => {
     },
   );
 
+  it('do not wake each other for ever when they have nothing to begin with', async () => {
+    const gate = Promise.withResolvers<void>();
+    @Payload(raw())
+    class Gated extends Consumer {
+      process(): Promise<void> {
+        return gate.promise;
+      }
+    }
+    const slots = new Slots(2);
+    const host = hostFor({ slots });
+    const lanes = [0, 1, 2, 3].map(() => laneFor(planFor(Gated, { maxMessages: 1 }), host));
+    for (const lane of lanes) lane.take(keyed(['a', 'b']));
+    await turn();
+    for (const lane of lanes) lane.take(keyed(['a', 'b', 'c']));
+    gate.resolve();
+    for (let turns = 0; lanes.some((lane) => lane.tracker.frontier !== 3) && turns < 200; turns++) await turn();
+    expect(lanes.map((lane) => lane.tracker.frontier)).toEqual([3, 3, 3, 3]);
+  });
+
   it.each(['partition', 'key'] as const)('wait for one without a timer, ordered by %s', async (orderedBy) => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
     try {
