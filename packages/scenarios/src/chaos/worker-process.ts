@@ -30,7 +30,7 @@ export interface WorkerOptions {
 export class WorkerProcess {
   /** Messages that it says it has handled, in all its lives. */
   handled = 0;
-  /** When it last said that it had handled some of a partition, by partition. */
+  /** When it handled the last message that it told of, by partition. */
   readonly handledAt = new Map<number, number>();
   #child: ChildProcess | undefined;
   #running = false;
@@ -114,7 +114,7 @@ export class WorkerProcess {
       return;
     }
     this.handled += word.count;
-    for (const partition of word.partitions) this.handledAt.set(partition, Date.now());
+    for (const [partition, at] of word.partitions) this.handledAt.set(partition, at);
   }
 
   #ended(child: ChildProcess, how: number | string): void {

@@ -43,7 +43,12 @@ export interface PlantedTask extends WorkerTask {
 /** What a worker says: `running` once, then its counts now and then. */
 export type WorkerWord =
   | { readonly word: 'running' }
-  | { readonly word: 'handled'; readonly count: number; readonly partitions: readonly number[] };
+  | {
+      readonly word: 'handled';
+      readonly count: number;
+      /** Of each partition, when the last of them was handled. */
+      readonly partitions: readonly (readonly [partition: number, at: number])[];
+    };
 
 const tellEveryMs = 200;
 const failingShare = 0.005;
@@ -65,7 +70,7 @@ export function failsAtFirst({ key, seq }: Sequenced, seed: number): boolean {
 /** Tells what was handled, not for each message but now and then. */
 export class Voice {
   #count = 0;
-  readonly #partitions = new Set<number>();
+  readonly #partitions = new Map<number, number>();
 
   constructor() {
     process.on('disconnect', () => process.exit(1));
@@ -78,7 +83,7 @@ export class Voice {
 
   handled(partition: number, count: number): void {
     this.#count += count;
-    this.#partitions.add(partition);
+    this.#partitions.set(partition, Date.now());
   }
 
   #tell(): void {
