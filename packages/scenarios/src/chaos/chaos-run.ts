@@ -122,6 +122,7 @@ async function withChaos(
     await Promise.all(producers.map((producer) => producer.stop()));
     for (const party of parties) {
       const left = await drain(cluster.brokers, party, { withinMs: drainWithinMs, signal });
+      if (signal.aborted) break;
       tell(left === 0 ? `${party.name} has handled everything` : `${party.name} has left ${left} messages`);
     }
   } finally {
