@@ -74,6 +74,11 @@ export class KeySchedule implements Schedule {
     return this.#debtors.size > 0;
   }
 
+  get owesLater(): boolean {
+    for (const strand of this.#debtors) if (!strand.hasNothingBeforeDebts) return true;
+    return false;
+  }
+
   upcoming(): ConsumedMessage[] {
     const { style } = this.plan.consumer;
     const enough = style === 'process' ? 1 : this.plan.maxMessages;

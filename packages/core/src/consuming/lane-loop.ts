@@ -63,7 +63,7 @@ export class LaneLoop {
 
   /** Nothing stands against handing a message to the handler. */
   get mayBegin(): boolean {
-    return !this.#held && !this.parts.seeking.isAsked && !this.parts.rest.isResting;
+    return !this.#held && !this.#seeks && !this.parts.rest.isResting;
   }
 
   open(): void {
@@ -111,6 +111,11 @@ export class LaneLoop {
     this.start();
   }
 
+  /** A seek is to be carried out before anything else begins. */
+  get #seeks(): boolean {
+    return this.parts.seeking.isAsked && !this.parts.schedule.owesLater;
+  }
+
   get #hasWork(): boolean {
     const { backlog, seeking, schedule } = this.parts;
     return !backlog.isEmpty || seeking.isAsked || schedule.owes;
@@ -128,11 +133,11 @@ export class LaneLoop {
   }
 
   async #workOff(): Promise<void> {
-    const { rest, schedule, seeking, slots, takeover, turn } = this.parts;
+    const { rest, schedule, slots, takeover, turn } = this.parts;
     const isHeld = () => this.#held;
     turn.begin();
     while (!this.#held && this.#hasWork) {
-      if (rest.isResting || seeking.isAsked) slots.leave(this);
+      if (rest.isResting || this.#seeks) slots.leave(this);
       if (rest.isResting) await rest.sitOut(isHeld);
       if (this.#held) break;
       if (takeover.isDue) {
@@ -141,7 +146,7 @@ export class LaneLoop {
       }
       const debtor = schedule.debtor();
       if (debtor !== undefined) this.#begin(this.#pay(debtor));
-      else if (seeking.isAsked) await this.#seek(isHeld);
+      else if (this.#seeks) await this.#seek(isHeld);
       else await this.#beginCall();
       const next = turn.giveWay();
       if (next !== undefined) await next;

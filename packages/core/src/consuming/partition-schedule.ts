@@ -24,6 +24,10 @@ export class PartitionSchedule implements Schedule, Strand {
     return this.debts.length > 0;
   }
 
+  get owesLater(): boolean {
+    return this.owes && this.#unowed().length > 0;
+  }
+
   backOff(ms: number): number {
     return this.rest.backOff(ms);
   }

@@ -26,6 +26,8 @@ export interface Schedule {
   debtor(): Strand | undefined;
   /** Something is still to be sent elsewhere. */
   readonly owes: boolean;
+  /** What is to be sent waits for messages before it: they are handled first, and even before a seek. */
+  readonly owesLater: boolean;
   /** In how many milliseconds something is due by itself; `Infinity` when nothing is, or all that is must not begin. */
   dueInMs(mayBegin?: boolean): number;
   /** A call has ended. What is not done comes again; `failed` is the message that is to blame for that. */

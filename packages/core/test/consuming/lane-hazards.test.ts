@@ -128,6 +128,21 @@ describe('a transactional lane', () => {
     expect(commits).toEqual(['-> 4', 'dead 4 -> 5', '-> 6']);
   });
 
+  it('carries a seek out when what came before a dead letter is done, and that is sent', async () => {
+    @Payload(raw())
+    class Seeking extends Consumer {
+      async process({ offset, attempt }: Message<Buffer>): Promise<void> {
+        if (offset !== 4 || attempt > 1) return;
+        await this.seek(50);
+        throw new Error('no 4');
+      }
+    }
+    const { commits, lane } = transactional(Seeking, deadAtOnce);
+    lane.take(batchOf([3, 4, 5]));
+    await until(() => frontierOf(lane) === 50);
+    expect(commits).toEqual(['-> 4', 'dead 4 -> 5']);
+  });
+
   it('commits what came before a message that is to wait, however long it waits', async () => {
     @Payload(raw())
     class Patient extends Consumer {

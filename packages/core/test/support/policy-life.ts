@@ -1,0 +1,230 @@
+/**
+ * What must hold of one lane from its beginning to its loss, kept beside it: which messages are done and why, which calls
+ * and sendings are on their way, and how often each message has failed. It knows the rules, not how a lane keeps them.
+ */
+import { expect } from '@jest/globals';
+import type { Lane } from '@kfw/core';
+
+/** How a world's topic is read. */
+export interface Rules {
+  readonly style: 'process' | 'consume';
+  readonly orderedBy: 'partition' | 'key';
+  readonly transactional: boolean;
+  readonly maxInFlight: number;
+  readonly concurrency: number;
+  readonly maxMessages: number;
+  readonly maxRetries: number;
+  readonly retries: boolean;
+  readonly deadLetters: boolean;
+  readonly onExhausted: 'retry' | 'skip';
+  readonly handlerTimeoutMs: number;
+  readonly delayMs: number;
+  readonly maxAgeMs: number;
+}
+
+export interface Entry {
+  readonly offset: number;
+  readonly key: string | null;
+  readonly timestamp: number;
+}
+
+/** A handler call, or with `process` its part for one message. */
+export interface Invocation {
+  readonly life: PolicyLife;
+  readonly offsets: readonly number[];
+  /** It was given up, and nobody waits for it. */
+  isLate: boolean;
+}
+
+export type Fault = 'plain' | 'dead' | 'skip';
+
+export class PolicyLife {
+  lane: Lane | undefined;
+  delivered: Entry[] = [];
+  readonly arrivedAt = new Map<number, number>();
+  readonly done = new Set<number>();
+  /** Handled in a transaction that is not committed yet. */
+  readonly tentative = new Set<number>();
+  readonly failures = new Map<number, number>();
+  readonly #blames = new Map<number, number>();
+  readonly running = new Set<Invocation>();
+  readonly sending = new Set<number>();
+  /** Until when nothing of a strand may begin. */
+  readonly #restsUntil = new Map<string, number>();
+  /** What is told of a failure next. */
+  readonly #told = new Map<number, { outcome: string; blamed: number }>();
+  #origin: number;
+  sought: number | undefined;
+  /** To be sent elsewhere. */
+  readonly owed = new Set<number>();
+  held = false;
+  paused = false;
+  over = false;
+  resume: () => void = () => {};
+
+  constructor(
+    readonly partition: number,
+    readonly rules: Rules,
+    origin: number,
+  ) {
+    this.#origin = origin;
+  }
+
+  get position(): number {
+    return (this.delivered.at(-1)?.offset ?? this.#origin - 1) + 1;
+  }
+
+  get frontier(): number {
+    return this.delivered.find(({ offset }) => !this.done.has(offset))?.offset ?? this.position;
+  }
+
+  /** A handler is about to be called with these. */
+  begin(offsets: readonly number[], now: number): void {
+    const { held, paused, over, sought } = this;
+    expect({ held, paused, over }).toEqual({ held: false, paused: false, over: false });
+    // What is owed is sent before a seek, and all before it is handled before that.
+    const comesFirst = [...this.owed].some((owed) => !this.done.has(owed));
+    if (!comesFirst) expect(sought).toBeUndefined();
+    expect(offsets).toEqual(offsets.toSorted((one, other) => one - other));
+    for (const offset of offsets) {
+      expect([offset, this.done.has(offset), this.sending.has(offset)]).toEqual([offset, false, false]);
+      expect([...this.running].some((call) => call.offsets.includes(offset))).toBe(false);
+      this.#checkTurn(offset, offsets);
+      expect(this.#restsUntil.get(this.strandOf(offset)) ?? 0).toBeLessThanOrEqual(now);
+    }
+  }
+
+  /** A whole call begins: how old its messages are counts now. */
+  beginBatch(offsets: readonly number[], now: number): void {
+    const { delayMs, maxAgeMs } = this.rules;
+    for (const offset of offsets) {
+      const { timestamp } = this.#entryOf(offset);
+      expect(Math.min(timestamp, this.arrivedAt.get(offset) ?? 0) + delayMs).toBeLessThanOrEqual(now);
+      if (maxAgeMs > 0) expect(now - timestamp).toBeLessThanOrEqual(maxAgeMs);
+    }
+  }
+
+  /** A message is about to be sent to another topic. */
+  send(offset: number): void {
+    expect({ held: this.held, over: this.over }).toEqual({ held: false, over: false });
+    expect([offset, this.done.has(offset), this.sending.has(offset)]).toEqual([offset, false, false]);
+    this.#checkTurn(offset, []);
+    const strand = this.strandOf(offset);
+    expect([...this.running].some((call) => call.offsets.some((each) => this.strandOf(each) === strand))).toBe(false);
+    this.sending.add(offset);
+  }
+
+  finish(offset: number): void {
+    if (this.over) return;
+    if (this.rules.transactional) this.tentative.add(offset);
+    else this.done.add(offset);
+  }
+
+  /** A call is to fail: which failures count, and what is to be decided. */
+  fail(offsets: readonly number[], fault: Fault): void {
+    const open = offsets.filter((offset) => !this.done.has(offset));
+    for (const offset of open) this.failures.set(offset, (this.failures.get(offset) ?? 0) + 1);
+    const blamed = open[0] ?? offsets.at(-1) ?? -1;
+    const attempt = (this.#blames.get(blamed) ?? 0) + 1;
+    this.#blames.set(blamed, attempt);
+    this.#told.set(blamed, { outcome: open.length === 0 ? 'retry' : this.#outcomeOf(fault, attempt), blamed: attempt });
+    this.tentative.clear();
+  }
+
+  /** The lane tells that a call has failed. */
+  failed(offset: number, outcome: string, attempt: number, retryInMs: number | undefined, now: number): void {
+    const told = this.#told.get(offset);
+    this.#told.delete(offset);
+    expect({ offset, outcome, attempt }).toEqual({ offset, outcome: told?.outcome, attempt: told?.blamed });
+    if (outcome === 'deadLetter' || outcome === 'move') this.owed.add(offset);
+    if (retryInMs !== undefined) this.goBack(offset, retryInMs, now);
+  }
+
+  /** It comes again; a seek is forgotten, and what its transaction has handled. */
+  goBack(offset: number, retryInMs: number, now: number): void {
+    this.sought = undefined;
+    this.tentative.clear();
+    this.rest(offset, retryInMs, now);
+  }
+
+  /** Its strand backs off. */
+  rest(offset: number, retryInMs: number, now: number): void {
+    const strand = this.strandOf(offset);
+    // A timer may be early by a fraction of a millisecond, and durations are rounded.
+    if (Number.isFinite(retryInMs)) this.#restsUntil.set(strand, now + retryInMs - 1);
+  }
+
+  postponed(offset: number, retryInMs: number, now: number): void {
+    this.failures.set(offset, (this.failures.get(offset) ?? 0) + 1);
+    this.goBack(offset, retryInMs, now);
+  }
+
+  /** A transaction is to be committed up to `offset`: without gaps, and with all that it handled. */
+  commit(offset: number, dead: readonly number[]): void {
+    expect(this.over).toBe(false);
+    const counted = new Set([...this.done, ...this.tentative, ...dead]);
+    const gaps = this.delivered.filter((entry) => entry.offset < offset && !counted.has(entry.offset));
+    expect(gaps.map((entry) => entry.offset)).toEqual([]);
+    expect([...this.tentative].filter((each) => each >= offset)).toEqual([]);
+  }
+
+  committed(offset: number): void {
+    this.tentative.clear();
+    for (const entry of this.delivered) if (entry.offset < offset) this.done.add(entry.offset);
+  }
+
+  /** A seek is carried out. */
+  restart(offset: number): void {
+    expect(offset).toBe(this.sought);
+    expect([...this.running].map((call) => call.offsets)).toEqual([]);
+    expect([...this.sending]).toEqual([]);
+    this.sought = undefined;
+    this.delivered = [];
+    this.#origin = offset;
+    for (const each of [
+      this.arrivedAt,
+      this.done,
+      this.failures,
+      this.#blames,
+      this.#told,
+      this.tentative,
+      this.owed,
+      this.#restsUntil,
+    ])
+      each.clear();
+  }
+
+  strandOf(offset: number): string {
+    return this.rules.orderedBy === 'partition' ? 'all' : (this.#entryOf(offset).key ?? `none ${offset}`);
+  }
+
+  /** All before it in its strand is done, or handled before it in the same call or transaction. */
+  #checkTurn(offset: number, beside: readonly number[]): void {
+    const strand = this.strandOf(offset);
+    const open = this.delivered.filter(
+      (entry) =>
+        entry.offset < offset &&
+        this.strandOf(entry.offset) === strand &&
+        !this.done.has(entry.offset) &&
+        !this.tentative.has(entry.offset) &&
+        !beside.includes(entry.offset),
+    );
+    expect(open.map((entry) => `${entry.offset} before ${offset}`)).toEqual([]);
+  }
+
+  #outcomeOf(fault: Fault, attempt: number): string {
+    const { maxRetries, retries, deadLetters, onExhausted } = this.rules;
+    if (fault === 'skip') return 'skip';
+    // Without a dead-letter topic no error is of that kind.
+    const isPlain = fault === 'plain' || !deadLetters;
+    if (isPlain && attempt <= maxRetries) return 'retry';
+    if (isPlain && retries) return 'move';
+    return deadLetters ? 'deadLetter' : onExhausted;
+  }
+
+  #entryOf(offset: number): Entry {
+    const entry = this.delivered.find((each) => each.offset === offset);
+    if (entry === undefined) throw new Error(`${offset} was never delivered`);
+    return entry;
+  }
+}
