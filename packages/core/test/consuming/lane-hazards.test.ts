@@ -128,6 +128,24 @@ describe('a transactional lane', () => {
     expect(commits).toEqual(['-> 4', 'dead 4 -> 5', '-> 6']);
   });
 
+  it('sends dead letters in the order of their source, also when a later one failed first', async () => {
+    const seen: number[] = [];
+    @Payload(raw())
+    class Fickle extends Consumer {
+      process({ offset }: Message<Buffer>): void {
+        seen.push(offset);
+        if (offset === 4 || (offset === 3 && seen.length > 1)) throw new Error(`no ${offset}`);
+      }
+    }
+    const { commits, lane } = transactional(Fickle, deadAtOnce);
+    lane.take(batchOf([3, 4, 5]));
+    await until(() => frontierOf(lane) === 6);
+    expect([commits, seen]).toEqual([
+      ['dead 3 -> 4', 'dead 4 -> 5', '-> 6'],
+      [3, 4, 3, 5],
+    ]);
+  });
+
   it('carries a seek out when what came before a dead letter is done, and that is sent', async () => {
     @Payload(raw())
     class Seeking extends Consumer {

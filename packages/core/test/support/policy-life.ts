@@ -178,6 +178,7 @@ export class PolicyLife {
     expect(offset).toBe(this.sought);
     expect([...this.running].map((call) => call.offsets)).toEqual([]);
     expect([...this.sending]).toEqual([]);
+    expect([...this.owed].filter((owed) => !this.done.has(owed))).toEqual([]);
     this.sought = undefined;
     this.delivered = [];
     this.#origin = offset;
