@@ -8,7 +8,7 @@ import type { Monitor } from '../events/monitor.js';
 import type { TopicPartition } from '../events/topic-partition.js';
 import type { Logger } from '../ports/logger.js';
 import type { RawBatch } from '../ports/records.js';
-import type { Assignment, OffsetLookup, Source, SourceHandlers } from '../ports/transport.js';
+import type { Assignment, JoinedMember, OffsetLookup, Source, SourceHandlers } from '../ports/transport.js';
 import type { ConsumedOffsets, OutgoingMessage } from '../producing/deliverer.js';
 import type { GroupPlan, TopicPlan } from '../routing/plan.js';
 import type { BufferBudget } from './buffer-budget.js';
@@ -163,8 +163,8 @@ export class ConsumeLoop implements SourceHandlers {
     return this.#joining;
   }
 
-  onJoined({ memberId, generation }: { memberId: string; generation: number }): void {
-    this.#member = { memberId, generation };
+  onJoined({ memberId, generation, groupGeneration }: JoinedMember): void {
+    this.#member = { memberId, generation: groupGeneration };
     this.#endJoining();
     this.options.monitor.publish('group.joined', { group: this.group, memberId, generation });
     if (!this.#quiet) for (const lane of this.#lanes.values()) lane.release();

@@ -47,6 +47,15 @@ export interface SourceOptions {
   readonly createTopics: boolean;
 }
 
+/** A member as its group counts it in. */
+export interface JoinedMember {
+  readonly memberId: string;
+  /** That of the assignments which this join brings: the source counts them, over restarts too. */
+  readonly generation: number;
+  /** As the group counts: what a broker judges offsets by that are committed in transactions. */
+  readonly groupGeneration: number;
+}
+
 export interface Assignment {
   readonly generation: number;
   readonly partitions: readonly TopicPartition[];
@@ -59,7 +68,7 @@ export interface SourceHandlers {
    * The member has joined. Called after every join, rejoins included, and before `onAssigned`: it ends what
    * `onRebalancing` began, so lanes that stood still go on.
    */
-  onJoined(member: { readonly memberId: string; readonly generation: number }): void;
+  onJoined(member: JoinedMember): void;
   /** Partitions gained by this generation; those retained from the last one are not repeated. */
   onAssigned(assignment: Assignment): void;
   /**
@@ -247,7 +256,7 @@ export interface ConsumedOffsets {
   /** `metadata` is kept with the offset, and read again with it. */
   readonly offsets: readonly (TopicPartition & { readonly offset: number; readonly metadata?: string })[];
   /**
-   * Who has read it, as `onJoined` told: the offsets are refused when the group has gone on without that member, or
+   * Who has read it, in the generation of the group, as `onJoined` told: the offsets are refused when the group has gone on without that member, or
    * past that generation (KIP-447). Left out, nobody is asked about.
    */
   readonly member?: { readonly memberId: string; readonly generation: number };

@@ -78,7 +78,7 @@ describe('a consume loop', () => {
     loop.onBatch(batchOf([0, 1], { partition: 0 }));
     await begun.promise;
     const revoked = loop.onRevoked({ generation: 1, partitions: [users(0)], deadlineMs: 0, lost: true });
-    loop.onJoined({ memberId: 'a', generation: 2 });
+    loop.onJoined({ memberId: 'a', generation: 2, groupGeneration: 7 });
     gate.resolve();
     await revoked;
     const consumed = next(monitor, 'consumer.consumed');
@@ -130,7 +130,7 @@ describe('a consume loop', () => {
       monitor.subscribe('group.waiting', (event) => waiting.push(event));
       const [slow, quick, stopped] = [loopFor(Idle, monitor), loopFor(Idle, monitor), loopFor(Idle, monitor)];
       for (const loop of [slow, quick, stopped]) await loop.start(() => {});
-      quick.onJoined({ memberId: 'a', generation: 1 });
+      quick.onJoined({ memberId: 'a', generation: 1, groupGeneration: 7 });
       await stopped.stop();
       expect([slow.isJoining, quick.isJoining]).toEqual([true, false]);
       jest.advanceTimersByTime(60_000);

@@ -97,7 +97,7 @@ export class PartitionWorld implements Source {
   /** The group has gone on, and all is retained. */
   join(): void {
     this.#isRebalancing = false;
-    this.loop?.onJoined({ memberId: 'a', generation: ++this.#generation });
+    this.loop?.onJoined({ memberId: 'a', generation: ++this.#generation, groupGeneration: 7 });
   }
 
   /** Hands over the next records; a paused partition gets none. */

@@ -2,7 +2,7 @@
  * Handlers that write down what a source tells them, and let a test wait for it. What a test wants done in a
  * callback it gives as `during`.
  */
-import type { RawBatch, RawRecord, SourceHandlers, TopicPartition } from '@kfw/core';
+import type { JoinedMember, RawBatch, RawRecord, SourceHandlers, TopicPartition } from '@kfw/core';
 
 type Revocation = Parameters<SourceHandlers['onRevoked']>[0];
 type Rebalance = Parameters<SourceHandlers['onRebalancing']>[0];
@@ -14,7 +14,7 @@ export interface During {
 
 export class RecordingHandlers implements SourceHandlers {
   readonly batches: RawBatch[] = [];
-  readonly joins: { memberId: string; generation: number }[] = [];
+  readonly joins: JoinedMember[] = [];
   readonly assigned: (TopicPartition & { generation: number })[] = [];
   readonly revoked: (TopicPartition & { lost: boolean })[] = [];
   readonly crashes: Error[] = [];
@@ -31,7 +31,7 @@ export class RecordingHandlers implements SourceHandlers {
     this.#notify();
   }
 
-  onJoined(member: { memberId: string; generation: number }): void {
+  onJoined(member: JoinedMember): void {
     this.joins.push(member);
     this.#notify();
   }

@@ -247,7 +247,7 @@ export class Membership {
     this.#revokeLost(lost);
     this.#group = group;
     this.#generation = generation;
-    handlers.onJoined({ memberId: group.memberId ?? '', generation });
+    handlers.onJoined({ memberId: group.memberId ?? '', generation, groupGeneration: group.generationId ?? -1 });
     if (gained.length > 0) handlers.onAssigned({ generation, partitions: topicPartitions(gained) });
     joined();
   }
