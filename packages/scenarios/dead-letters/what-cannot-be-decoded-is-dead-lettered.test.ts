@@ -21,7 +21,7 @@ const sent = [
 ] as const;
 
 /** Who looks at the key when a message is to be ordered, and who reads only when it is handled. */
-const ways: Readonly<Record<string, TopicOptions>> = {
+const ways: Readonly<Record<string, Pick<TopicOptions, 'orderedBy'>>> = {
   partition: {},
   key: { orderedBy: 'key' },
   decodedKey: { orderedBy: ({ key }: Message<Named, Named>) => key?.name ?? '' },

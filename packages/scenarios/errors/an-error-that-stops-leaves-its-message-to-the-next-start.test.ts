@@ -26,7 +26,7 @@ scenario(
         if (payload === 'bad' && !isMended) throw new Error('too bad');
       }
     }
-    const start = async (options: TopicOptions) => {
+    const start = async (options: Omit<TopicOptions, 'schema' | 'keySchema'>) => {
       const started = await startApp(world, {
         clientId,
         routes: drawRoutes(({ topic: draw }) => draw(topic, { consumer: Trier, pauseMs: 1, ...options })),

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { consumerFor, type SentMessage, sentMessages } from '@kfw/testing';
-import { Consumer, drawRoutes, json, type Message, Payload, type TopicOptions } from 'kfw';
+import { Consumer, drawRoutes, json, type Message, Payload } from 'kfw';
 import { idleApp } from '../src/idle-app.js';
 import type { Inbox } from '../src/inbox.js';
 import { scenario } from '../src/scenario.js';
@@ -33,7 +33,7 @@ scenario(
       }
       return Actor;
     };
-    const options: TopicOptions = { deadLetter: deadLetters, maxRetries: 1, retryTopics: ['1s'], pauseMs: 1 };
+    const options = { deadLetter: deadLetters, maxRetries: 1, retryTopics: ['1s'], pauseMs: 1 };
 
     // With a broker.
     const live = world.inbox<string>('messages with a broker');

@@ -55,7 +55,11 @@ async function act(message: Message<string>): Promise<void> {
 }
 
 const slow = { pauseMs: 600_000, maxPauseMs: 600_000 };
-const consumer = (options: TopicOptions, actor: ConsumerClass = Actor, attempts?: number) => {
+const consumer = (
+  options: Omit<TopicOptions, 'schema' | 'keySchema'>,
+  actor: ConsumerClass = Actor,
+  attempts?: number,
+) => {
   tried.length = 0;
   const routes = drawRoutes(({ consumerGroup }) => {
     consumerGroup('app', (group) => group.topic('acts', { consumer: actor as typeof Actor, ...slow, ...options }));
