@@ -88,6 +88,8 @@ export class PolicyLife {
     expect(offsets).toEqual(offsets.toSorted((one, other) => one - other));
     for (const offset of offsets) {
       expect([offset, this.done.has(offset), this.sending.has(offset)]).toEqual([offset, false, false]);
+      // What is to be sent elsewhere is sent again when that fails, and not handled again.
+      expect([offset, this.owed.has(offset)]).toEqual([offset, false]);
       expect([...this.running].some((call) => call.offsets.includes(offset))).toBe(false);
       this.#checkTurn(offset, offsets);
       expect(this.#restsUntil.get(this.strandOf(offset)) ?? 0).toBeLessThanOrEqual(now);

@@ -373,7 +373,7 @@ export class PolicyWorld {
     for (const { offset } of messages) {
       // What is skipped holds up nothing that comes after it in its call, and counts with it.
       if (said.get(offset) === 'say skip') life.tentative.add(offset);
-      if (said.get(offset) === 'say dead') life.owed.add(offset);
+      if (said.get(offset) === 'say dead' && !transactional) life.owed.add(offset);
       if (said.has(offset)) continue;
       life.finish(offset);
       if (!transactional && !life.over) this.#count(life, offset);
