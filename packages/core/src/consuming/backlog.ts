@@ -141,7 +141,8 @@ export class Backlog {
     if (!this.plan.manualOffsets || frontier === undefined) return undefined;
     this.#handled = frontier;
     const { first } = this.#queue;
-    if (first === undefined || first <= frontier) return undefined;
+    // What is marked out of its turn may have been let go of: the queue can be empty, and the frontier behind it.
+    if (frontier >= (first ?? this.#end)) return undefined;
     for (const { offset, history } of this.next()) if (history !== undefined) this.#histories.set(offset, history);
     this.#empty(frontier);
     return frontier;

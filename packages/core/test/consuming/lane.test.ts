@@ -44,6 +44,29 @@ describe('a lane', () => {
     expect(lane.tracker.frontier).toBe(5);
   });
 
+  it('goes back to what is not marked also when all behind it was marked and let go of', async () => {
+    const seen: number[] = [];
+    @Payload(raw())
+    class Collecting extends Consumer {
+      process(message: Message<Buffer>): void {
+        seen.push(message.offset);
+        if (message.offset === 4 || seen.length > 2) return;
+        this.markAsConsumed(message);
+        throw new Error('no');
+      }
+    }
+    const host = hostFor();
+    const lane = laneFor(planFor(Collecting, { manualOffsets: true, maxMessages: 1 }), host);
+    const failed = next(host.monitor, 'consumer.failed');
+    lane.take(batchOf([4]));
+    await settled(host);
+    lane.take(batchOf([5]));
+    await failed;
+    await turn();
+    expect(host.fetching).toEqual(['from 4']);
+    expect(seen).toEqual([4, 5]);
+  });
+
   it('sits out its back-off also when it is held and released meanwhile', async () => {
     const seen: number[] = [];
     @Payload(raw())
