@@ -48,15 +48,29 @@ export class Aftermath {
   conclude(work: Work, batch: MessageBatch, { said, failure, committed }: CallResult): void {
     for (const message of said) this.#afterVerdict(message, work.strandOf(message), batch, committed);
     if (failure === undefined) return;
-    const { message, error, attempt } = failure;
-    this.#lookAfter(error);
+    const { message } = failure;
+    this.#lookAfter(failure.error);
+    const { decision, error } = this.#judge(failure);
     const cause: Cause = { error, reason: error.message };
-    const outcome: Outcome = failure.uncommitted ? { kind: 'uncommitted' } : { kind: 'failed', error };
-    const decided = this.#decide(outcome, attempt);
-    // Nothing is to become of a message that is done: its handler marked it, or failed after it had finished it.
-    const isOver = decided.action !== 'stop' && this.parts.backlog.tracker.isDone(message.offset);
-    const decision = isOver ? this.#decide({ kind: 'uncommitted' }, attempt) : decided;
-    this.#carryOut(decision, { batch, message, strand: work.strandOf(message), cause, failure });
+    this.#carryOut(decision, { batch, message, strand: work.strandOf(message), cause, failure: { ...failure, error } });
+  }
+
+  /**
+   * What is decided about a failure. Nothing is to become of a message that is done: its handler marked it, or failed
+   * after it had finished it. A function in `errors` that throws knows nothing: the message is tried again.
+   */
+  #judge({ message, error, attempt, uncommitted }: Failure): { decision: Decision; error: Error } {
+    const again = this.#decide({ kind: 'uncommitted' }, attempt);
+    if (uncommitted) return { decision: again, error };
+    try {
+      const decision = this.#decide({ kind: 'failed', error }, attempt);
+      const isOver = decision.action !== 'stop' && this.parts.backlog.tracker.isDone(message.offset);
+      return { decision: isOver ? again : decision, error };
+    } catch (thrown) {
+      const { message: how } = toError(thrown);
+      const told = `${error.message} (a function in "errors" of the route threw: ${how})`;
+      return { decision: again, error: new AggregateError([error, thrown], told) };
+    }
   }
 
   /** Sends the first debt of a strand; resolves when that has been acknowledged or has failed. Never rejects. */

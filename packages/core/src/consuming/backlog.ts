@@ -157,7 +157,7 @@ export class Backlog {
   }
 
   #historyOf({ offset, headers }: RawRecord): MessageHistory | undefined {
-    const known = this.#histories.get(offset);
+    const known = this.#histories.size === 0 ? undefined : this.#histories.get(offset);
     return known ?? (this.plan.retryOf === undefined ? undefined : failuresBefore(headers));
   }
 

@@ -6,6 +6,7 @@ import type { Batch, Headers, Message } from '../contracts/message.js';
 import { coreError } from '../errors/core-errors.js';
 import { toError } from '../errors/kfw-error.js';
 import type { RawHeaders, RawRecord } from '../ports/records.js';
+import { currentRun } from '../responding/handler-run.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { Verdict } from './decide.js';
 
@@ -25,17 +26,32 @@ export interface MessageHistory {
 /** Stands for "not decoded yet", which no decoded value can be. */
 const unread = Symbol('unread');
 
+/** What most messages have nothing of: what became of deliveries that did not simply end well. */
+interface Fate {
+  failures: number;
+  firstFailedAtMs: number | undefined;
+  blames: number;
+  verdict: Verdict | undefined;
+  /** What keeps it from being decoded. */
+  problem: Error | undefined;
+  refusal: Error | undefined;
+}
+
+const noFate: Readonly<Fate> = {
+  failures: 0,
+  firstFailedAtMs: undefined,
+  blames: 0,
+  verdict: undefined,
+  problem: undefined,
+  refusal: undefined,
+};
+
 export class ConsumedMessage implements Message {
   readonly #plan: MessageReaders;
   #payload: unknown = unread;
   #key: unknown = unread;
   #headers: Headers | undefined;
-  #failures: number;
-  #firstFailedAtMs: number | undefined;
-  #verdict: Verdict | undefined;
-  #blames: number;
-  #problem: Error | undefined;
-  #refusal: Error | undefined;
+  #fate: Fate | undefined;
   readonly #record: RawRecord;
 
   constructor(
@@ -48,9 +64,7 @@ export class ConsumedMessage implements Message {
   ) {
     this.#record = record;
     this.#plan = plan;
-    this.#failures = history?.failures ?? 0;
-    this.#firstFailedAtMs = history?.firstFailedAtMs;
-    this.#blames = history?.blames ?? 0;
+    this.#fate = history && { ...noFate, ...history };
   }
 
   /** The record as it came. */
@@ -58,75 +72,83 @@ export class ConsumedMessage implements Message {
     return this.#record;
   }
 
+  /** Nothing has become of it yet but what is in its fields: the common case, for the price of one look. */
+  get isUntouched(): boolean {
+    return this.#fate === undefined;
+  }
+
   get attempt(): number {
-    return this.#failures + 1;
+    return (this.#fate?.failures ?? 0) + 1;
   }
 
   get retrying(): boolean {
-    return this.#failures > 0;
+    return this.attempt > 1;
   }
 
   /** When it first failed, in milliseconds since the epoch. */
   get firstFailedAtMs(): number | undefined {
-    return this.#firstFailedAtMs;
+    return this.#fate?.firstFailedAtMs;
   }
 
   /** A delivery of this message failed; what its handler had said of it is forgotten. */
   countFailure(): void {
-    this.#failures++;
-    this.#firstFailedAtMs ??= Date.now();
-    this.#verdict = undefined;
+    const fate = this.#touched;
+    fate.failures++;
+    fate.firstFailedAtMs ??= Date.now();
+    fate.verdict = undefined;
   }
 
   /** It was to blame for a failure; returns for how many by now. */
   countBlame(): number {
-    this.#blames++;
-    return this.#blames;
+    return ++this.#touched.blames;
   }
 
   /** For a message that is fetched again; `undefined` when it never failed. */
   get history(): MessageHistory | undefined {
-    if (this.#failures === 0) return undefined;
-    return { failures: this.#failures, firstFailedAtMs: this.#firstFailedAtMs, blames: this.#blames };
+    const fate = this.#fate;
+    if (fate === undefined || fate.failures === 0) return undefined;
+    return { failures: fate.failures, firstFailedAtMs: fate.firstFailedAtMs, blames: fate.blames };
   }
 
   /** What the handler said becomes of it. */
   get verdict(): Verdict | undefined {
-    return this.#verdict;
+    return this.#fate?.verdict;
   }
 
   /** Forgets what the handler said; returns it. A message that is to be delivered again has had one delivery more. */
   takeVerdict(): Verdict | undefined {
-    const verdict = this.#verdict;
-    this.#verdict = undefined;
-    if (verdict?.say === 'retryAfter') this.#failures++;
+    const fate = this.#fate;
+    const verdict = fate?.verdict;
+    if (fate === undefined || verdict === undefined) return undefined;
+    fate.verdict = undefined;
+    if (verdict.say === 'retryAfter') fate.failures++;
     return verdict;
   }
 
   /** Whether this is what went wrong with this very message, so that no other is to blame. */
   isBehind(error: Error): boolean {
-    return error === this.#problem || error === this.#refusal;
+    return error === this.#fate?.problem || error === this.#fate?.refusal;
   }
 
   /** What keeps it from being handed to its handler. */
   get refusal(): Error | undefined {
-    return this.#refusal;
+    return this.#fate?.refusal;
   }
 
   /** Its handler is not to be called. */
   refuse(error: Error): void {
-    this.#refusal = error;
+    this.#touched.refusal = error;
   }
 
   skip(reason: string): void {
     this.#policy('skip');
-    this.#verdict = { say: 'skip', reason: String(reason) };
+    this.#touched.verdict = { say: 'skip', reason: String(reason) };
   }
 
   deadLetter(reason: string): void {
     const { deadLetter } = this.#policy('deadLetter');
     if (deadLetter === undefined) throw coreError('KFW_DEAD_LETTER_MISSING', { topic: this.topic });
-    this.#verdict = { say: 'deadLetter', reason: String(reason) };
+    this.#touched.verdict = { say: 'deadLetter', reason: String(reason) };
   }
 
   retryAfter(ms: number): void {
@@ -135,7 +157,7 @@ export class ConsumedMessage implements Message {
     if (typeof ms !== 'number' || !(ms >= 0 && ms < Number.POSITIVE_INFINITY)) {
       throw coreError('KFW_RETRY_INVALID', { given: String(ms) });
     }
-    this.#verdict = { say: 'retryAfter', ms };
+    this.#touched.verdict = { say: 'retryAfter', ms };
   }
 
   get offset(): number {
@@ -192,15 +214,21 @@ export class ConsumedMessage implements Message {
     try {
       return decode();
     } catch (thrown) {
-      this.#problem = toError(thrown);
-      throw this.#problem;
+      const problem = toError(thrown);
+      this.#touched.problem = problem;
+      throw problem;
     }
   }
 
   #policy(member: string): NonNullable<MessageReaders['policy']> {
     const { policy } = this.#plan;
-    if (policy === undefined) throw coreError('KFW_MESSAGE_UNHANDLED', { member });
+    if (policy === undefined || currentRun()?.isOver) throw coreError('KFW_MESSAGE_UNHANDLED', { member });
     return policy;
+  }
+
+  get #touched(): Fate {
+    this.#fate ??= { ...noFate };
+    return this.#fate;
   }
 }
 

@@ -144,9 +144,9 @@ export class Handling {
         : new Deadline(handlerTimeoutMs, signal, () =>
             coreError('KFW_HANDLER_TIMEOUT', { consumer: name, handlerTimeoutMs }),
           );
-    const run: HandlerRun = { message: undefined, collected, signal: deadline?.signal };
+    const run: HandlerRun = { message: undefined, collected, isOver: false, signal: deadline?.signal };
     const progress = new Progress(this.parts, run, deadline);
-    for (const message of messages) if (message.retrying) message.takeVerdict();
+    for (const message of messages) if (!message.isUntouched) message.takeVerdict();
     try {
       if (plan.orderOf !== undefined) throwRefusals(messages);
       const calling = inRun(run, () => runBatch(plan, consumer.forCall(), batch, progress));
@@ -163,6 +163,7 @@ export class Handling {
       return { failure, said: progress.said, left: 0, committed: false };
     } finally {
       run.message = undefined;
+      run.isOver = true;
       collected?.close();
       deadline?.end();
     }

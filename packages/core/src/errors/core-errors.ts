@@ -27,7 +27,7 @@ export const coreErrorTable = {
   KFW_MARK_UNORDERED: (p: { consumer: string; topic: string }) =>
     `${p.consumer} marked everything up to a message of "${p.topic}", whose messages are not handled in order (orderedBy): others before it may be unfinished. Mark each with markAsConsumed.`,
   KFW_MESSAGE_UNHANDLED: (p: { member: string }) =>
-    `${p.member}() decides what becomes of a message that a handler is at. This one was read outside of any: there is nothing to decide.`,
+    `${p.member}() decides what becomes of a message while a handler is at it. No handler is at this one, or it has ended: await what it does.`,
   KFW_DEAD_LETTER_MISSING: (p: { topic: string }) =>
     `A message of "${p.topic}" was to be dead-lettered, but its route names no dead-letter topic. Add deadLetter: 'dead-letters' to the route or to the defaults.`,
   KFW_RETRY_INVALID: (p: { given: string }) =>

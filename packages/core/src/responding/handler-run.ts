@@ -12,6 +12,8 @@ export interface HandlerRun {
   message: Message | undefined;
   /** Where the run's messages wait for its end; undefined when its route is not transactional. */
   readonly collected: CollectedMessages | undefined;
+  /** Nobody waits for it any more: what its code still says of messages comes too late. */
+  isOver: boolean;
   /** Fires when the time of this run is over; undefined when it has all the time. */
   readonly signal: AbortSignal | undefined;
 }

@@ -400,3 +400,53 @@ describe('a lane', () => {
     expect(slots.take(other)).toBe(true);
   });
 });
+
+describe('what comes too late or from nowhere', () => {
+  it('a handler that was given up says nothing more of its message', async () => {
+    const gate = Promise.withResolvers<void>();
+    const refused = Promise.withResolvers<unknown>();
+    const { sent, deliver } = deadLetters();
+    @Payload(raw())
+    class Slow extends Consumer {
+      async process(message: Message<Buffer>): Promise<void> {
+        if (message.attempt > 1) return gate.resolve();
+        await gate.promise;
+        try {
+          message.deadLetter('too late');
+        } catch (thrown) {
+          refused.resolve(thrown);
+        }
+      }
+    }
+    const options = { deadLetter: 'dead', handlerTimeoutMs: 1, maxPauseMs: 0 };
+    const lane = laneFor(planFor(Slow, options), hostFor({ deliver }));
+    lane.take(batchOf([0]));
+    expect(await refused.promise).toMatchObject({ code: 'KFW_MESSAGE_UNHANDLED' });
+    await until(() => frontierOf(lane) === 1);
+    expect(sent).toEqual([]);
+  });
+
+  it('a function in errors that throws stops nothing: both errors are told, and the message is tried again', async () => {
+    const told: string[] = [];
+    const errors = {
+      skip: [
+        () => {
+          throw new Error('typo');
+        },
+      ],
+    };
+    @Payload(raw())
+    class Failing extends Consumer {
+      process({ attempt }: Message<Buffer>): void {
+        if (attempt === 1) throw new Error('no');
+      }
+    }
+    const host = hostFor();
+    host.monitor.subscribe('consumer.failed', ({ error, outcome }) => void told.push(`${outcome}: ${error.message}`));
+    const lane = laneFor(planFor(Failing, { errors, maxPauseMs: 0 }), host);
+    lane.take(batchOf([0]));
+    await until(() => frontierOf(lane) === 1);
+    expect(told).toEqual(['retry: no (a function in "errors" of the route threw: typo)']);
+    expect(host.stopped).toEqual([]);
+  });
+});
