@@ -2,7 +2,7 @@
  * Messages as handlers see them: a record and how to read it. Key, headers and payload are decoded when they are first
  * read, once; a message that nobody reads costs one small object. Private fields keep payloads out of logs.
  */
-import type { Batch, Headers, Message } from '../contracts/message.js';
+import type { Headers, Message } from '../contracts/message.js';
 import { coreError } from '../errors/core-errors.js';
 import { toError } from '../errors/kfw-error.js';
 import type { RawHeaders, RawRecord } from '../ports/records.js';
@@ -229,25 +229,6 @@ export class ConsumedMessage implements Message {
   get #touched(): Fate {
     this.#fate ??= { ...noFate };
     return this.#fate;
-  }
-}
-
-export class MessageBatch implements Batch {
-  constructor(
-    readonly topic: string,
-    readonly partition: number,
-    readonly messages: readonly Message[],
-    readonly firstOffset: number,
-    readonly lastOffset: number,
-    readonly highWatermark: number,
-  ) {}
-
-  get size(): number {
-    return this.messages.length;
-  }
-
-  [Symbol.iterator](): Iterator<Message> {
-    return this.messages[Symbol.iterator]();
   }
 }
 

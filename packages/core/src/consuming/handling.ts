@@ -1,5 +1,4 @@
 /** Calls the consumer of a lane with the messages of one call after the other, or beside each other, and notes what is done. */
-import type { Message } from '../contracts/message.js';
 import { coreError } from '../errors/core-errors.js';
 import { isKfwError, toError } from '../errors/kfw-error.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
@@ -8,12 +7,14 @@ import { type HandlerRun, inRun } from '../responding/handler-run.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { Backlog } from './backlog.js';
 import { blame, type Failure } from './blame.js';
-import type { ConsumedMessage, MessageBatch } from './consumed-message.js';
+import { CallProgress } from './call-progress.js';
+import type { ConsumedMessage } from './consumed-message.js';
 import type { ConsumerInstance } from './consumer-instance.js';
 import { Deadline } from './deadline.js';
 import { failedMessage } from './failed-message.js';
 import type { LaneReports } from './lane-reports.js';
-import { type BatchProgress, runBatch } from './run-batch.js';
+import type { MessageBatch } from './message-batch.js';
+import { runBatch } from './run-batch.js';
 import type { Turn } from './turn.js';
 
 export interface HandlingParts {
@@ -145,7 +146,7 @@ export class Handling {
             coreError('KFW_HANDLER_TIMEOUT', { consumer: name, handlerTimeoutMs }),
           );
     const run: HandlerRun = { message: undefined, collected, isOver: false, signal: deadline?.signal };
-    const progress = new Progress(this.parts, run, deadline);
+    const progress = new CallProgress(this.parts, run, deadline);
     for (const message of messages) if (!message.isUntouched) message.takeVerdict();
     try {
       if (plan.orderOf !== undefined) throwRefusals(messages);
@@ -167,60 +168,6 @@ export class Handling {
       collected?.close();
       deadline?.end();
     }
-  }
-}
-
-/** How far a call has come, message by message. */
-class Progress implements BatchProgress {
-  /** The message that `process` is at. */
-  processing: Message | undefined;
-  processed = 0;
-  /** It does not go on to the next message. */
-  interrupted = false;
-  /** What `process` said of messages that it returned from. */
-  readonly said: ConsumedMessage[] = [];
-  readonly #counts: boolean;
-
-  constructor(
-    private readonly parts: HandlingParts,
-    private readonly run: HandlerRun,
-    private readonly deadline: Deadline | undefined,
-  ) {
-    this.#counts = !parts.plan.transactional;
-  }
-
-  started(message: Message): void {
-    this.processing = message;
-    this.run.message = message;
-    this.deadline?.restart();
-  }
-
-  finished(message: Message): void {
-    if (this.deadline?.isOver) return;
-    const { backlog, signal, progressed } = this.parts;
-    this.processed++;
-    this.run.message = undefined;
-    // What comes between two messages is not this one's time.
-    this.deadline?.restart();
-    const { verdict } = message as ConsumedMessage;
-    if (verdict !== undefined) {
-      this.said.push(message as ConsumedMessage);
-      // What comes next must not overtake it.
-      if (verdict.say !== 'skip') this.interrupted = true;
-    } else if (this.#counts && !signal.aborted && backlog.finish(message.offset)) {
-      // Told at once: the next message may take long, and what is finished must not wait for its commit until then.
-      progressed();
-    }
-  }
-
-  goOn(): boolean {
-    if (this.interrupted || this.deadline?.isOver) return false;
-    this.interrupted = !this.parts.mayBegin();
-    return !this.interrupted;
-  }
-
-  giveWay(): Promise<void> | undefined {
-    return this.parts.turn.giveWay();
   }
 }
 

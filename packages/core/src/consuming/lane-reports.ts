@@ -7,8 +7,9 @@ import type { Monitor } from '../events/monitor.js';
 import type { CallbackKind } from '../routing/metadata.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { Failure } from './blame.js';
-import type { ConsumedMessage, MessageBatch } from './consumed-message.js';
+import type { ConsumedMessage } from './consumed-message.js';
 import { type Cause, deliveriesOf } from './failed-message.js';
+import type { MessageBatch } from './message-batch.js';
 import type { Debt } from './strand.js';
 
 interface Sum {
