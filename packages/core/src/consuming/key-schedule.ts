@@ -12,36 +12,9 @@ import type { OrderOf } from '../routing/ordering.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { Backlog } from './backlog.js';
 import type { ConsumedMessage } from './consumed-message.js';
+import { type Key, KeyStrand } from './key-strand.js';
 import type { Schedule, Work } from './schedule.js';
-import type { Debt, Strand } from './strand.js';
-
-/** Those of no key need no name that another could have. */
-type Key = string | symbol;
-
-class KeyStrand implements Strand {
-  readonly debts: Debt[] = [];
-  /** In offset order; those of a running call stay until it has ended. */
-  pending: ConsumedMessage[] = [];
-  busy = false;
-  /** How many messages it was counted with when it became ready. */
-  counted = 0;
-  /** On the clock of `performance`; 0 when it does not back off. */
-  restsUntil = 0;
-
-  constructor(readonly key: Key) {}
-
-  /** Of several back-offs the longest counts. */
-  backOff(ms: number): number {
-    this.restsUntil = Math.max(this.restsUntil, performance.now() + ms);
-    return ms;
-  }
-
-  /** All before the first debt is done, or there is none. */
-  get hasNothingBeforeDebts(): boolean {
-    const [first] = this.pending;
-    return first === undefined || first.offset >= (this.debts[0]?.message.offset ?? Number.POSITIVE_INFINITY);
-  }
-}
+import type { Strand } from './strand.js';
 
 /** A call over messages of one key. */
 class WorkOfKey implements Work {
@@ -90,7 +63,7 @@ export class KeySchedule implements Schedule {
     this.backlog.admit(messages);
     for (const message of messages) {
       const strand = this.#strandFor(message);
-      strand.pending.push(message);
+      strand.add(message);
       if (this.#ready.has(strand)) this.#count(strand, 1);
       else this.#sort(strand);
     }
@@ -147,7 +120,7 @@ export class KeySchedule implements Schedule {
 
   #ofOneKey(): Work | undefined {
     for (const strand of this.#ready) {
-      if (this.#begin(strand)) return new WorkOfKey(firstOf(strand, this.plan.maxMessages), strand);
+      if (this.#begin(strand)) return new WorkOfKey(strand.firstOf(this.plan.maxMessages), strand);
     }
     return undefined;
   }
@@ -160,10 +133,10 @@ export class KeySchedule implements Schedule {
     for (const strand of this.#ready) {
       if (strands.size >= share) break;
       // A message that is refused fails its call: it has one of its own.
-      const refused = strand.pending[0]?.refusal !== undefined;
+      const refused = strand.first?.refusal !== undefined;
       if (refused && strands.size > 0) continue;
       if (!this.#begin(strand)) continue;
-      for (const message of firstOf(strand, maxMessages - strands.size)) strands.set(message, strand);
+      for (const message of strand.firstOf(maxMessages - strands.size)) strands.set(message, strand);
       if (refused) break;
     }
     if (strands.size === 0) return undefined;
@@ -175,8 +148,8 @@ export class KeySchedule implements Schedule {
   #begin(strand: KeyStrand): boolean {
     this.#ready.delete(strand);
     this.#count(strand, -strand.counted);
-    this.#dropDone(strand);
-    if (strand.pending.length === 0 || strand.hasNothingBeforeDebts) {
+    strand.dropDone();
+    if (strand.length === 0 || strand.hasNothingBeforeDebts) {
       this.#sort(strand);
       return false;
     }
@@ -187,22 +160,14 @@ export class KeySchedule implements Schedule {
   /** A call is over, or what paid a debt. */
   #letGo(strand: KeyStrand): void {
     strand.busy = false;
-    this.#dropDone(strand);
+    strand.dropDone();
     this.#sort(strand);
-  }
-
-  #dropDone(strand: KeyStrand): void {
-    const { pending } = strand;
-    const { tracker } = this.backlog;
-    let open = 0;
-    for (const message of pending) if (!tracker.isDone(message.offset)) pending[open++] = message;
-    pending.length = open;
   }
 
   /** Puts a strand where it belongs. */
   #sort(strand: KeyStrand): void {
     if (strand.busy) return;
-    const isBare = strand.pending.length === 0;
+    const isBare = strand.length === 0;
     if (strand.debts.length > 0) this.#debtors.add(strand);
     else this.#debtors.delete(strand);
     if (strand.restsUntil > 0) this.#resting.add(strand);
@@ -210,7 +175,7 @@ export class KeySchedule implements Schedule {
     else if (isBare) this.#strands.delete(strand.key);
     else {
       this.#ready.add(strand);
-      this.#count(strand, strand.pending.length);
+      this.#count(strand, strand.length);
     }
   }
 
@@ -234,7 +199,7 @@ export class KeySchedule implements Schedule {
     const key = this.#keyOf(message);
     const known = this.#strands.get(key);
     if (known !== undefined) return known;
-    const strand = new KeyStrand(key);
+    const strand = new KeyStrand(key, this.backlog.tracker);
     this.#strands.set(key, strand);
     return strand;
   }
@@ -248,14 +213,4 @@ export class KeySchedule implements Schedule {
       return message.rawKey?.toString('latin1') ?? Symbol('no key');
     }
   }
-}
-
-/** The first messages that one call may take: none that is to be sent elsewhere, and what is refused alone. */
-function firstOf({ pending, debts }: KeyStrand, most: number): ConsumedMessage[] {
-  const end = debts[0]?.message.offset ?? Number.POSITIVE_INFINITY;
-  const count = pending.findIndex(
-    ({ offset, refusal }, place) => place >= most || offset >= end || (place > 0 && refusal !== undefined),
-  );
-  const open = count === -1 ? pending.length : count;
-  return pending.slice(0, pending[0]?.refusal === undefined ? open : 1);
 }
