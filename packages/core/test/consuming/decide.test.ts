@@ -87,3 +87,96 @@ describe('the failure policy', () => {
     );
   });
 });
+
+describe('a message that failed', () => {
+  const error = new Error('no');
+  const decideFor = (over: Partial<FailurePolicy>, attempt = 1) =>
+    decide({ kind: 'failed', error }, attempt, { ...policy, ...over });
+  const again = (afterMs: number) => ({ action: 'retry', afterMs });
+  const dead = { deadLetter: 'dead' };
+  const moving = { retryTopic: 'users.retry-10s', deadLetter: 'dead' };
+
+  it('is tried again as often as maxRetries says, and then dead-lettered', () => {
+    expect([1, 2, 3, 4].map((attempt) => decideFor(dead, attempt))).toEqual([
+      again(100),
+      again(200),
+      again(400),
+      { action: 'deadLetter', topic: 'dead' },
+    ]);
+    expect(decideFor({ ...dead, maxRetries: 0 })).toEqual({ action: 'deadLetter', topic: 'dead' });
+  });
+
+  it('moves to the next retry topic first', () => {
+    expect(decideFor(moving, 3)).toEqual(again(400));
+    expect(decideFor(moving, 4)).toEqual({ action: 'move', topic: 'users.retry-10s' });
+    expect(decideFor({ ...moving, onExhausted: 'skip', deadLetter: undefined }, 4).action).toBe('move');
+  });
+
+  it('without a dead-letter topic ends as onExhausted says', () => {
+    expect(decideFor({ onExhausted: 'retry' }, 4)).toEqual(again(800));
+    expect(decideFor({ onExhausted: 'skip' }, 4)).toEqual({ action: 'skip' });
+    expect(decideFor({ onExhausted: 'stop' }, 4)).toEqual({ action: 'stop', error });
+    expect(decideFor({ onExhausted: 'stop' }, 3)).toEqual(again(400));
+  });
+
+  it('goes to the dead letters before onExhausted is asked', () => {
+    for (const onExhausted of ['retry', 'skip', 'stop'] as const)
+      expect(decideFor({ ...dead, onExhausted }, 4)).toEqual({ action: 'deadLetter', topic: 'dead' });
+  });
+
+  it('of the kind deadLetter is not tried again, nor in a retry topic', () => {
+    const kindOf = () => 'deadLetter' as const;
+    expect(decideFor({ ...moving, kindOf })).toEqual({ action: 'deadLetter', topic: 'dead' });
+    expect(decideFor({ kindOf, onExhausted: 'skip' })).toEqual({ action: 'skip' });
+    expect(decideFor({ kindOf, onExhausted: 'stop' })).toEqual({ action: 'stop', error });
+    expect(decideFor({ kindOf, onExhausted: 'retry' })).toEqual(again(100));
+  });
+
+  it('of the kinds skip and stop is skipped or stops, whatever else there is', () => {
+    for (const over of [moving, dead, { onExhausted: 'retry' as const }]) {
+      expect(decideFor({ ...over, kindOf: () => 'skip' })).toEqual({ action: 'skip' });
+      expect(decideFor({ ...over, kindOf: () => 'stop' })).toEqual({ action: 'stop', error });
+    }
+  });
+
+  it('stops when the error is critical, of whatever kind it is', () => {
+    const critical = new CriticalError('no licence');
+    const decision = decide({ kind: 'failed', error: critical }, 1, { ...policy, ...moving, kindOf: () => 'skip' });
+    expect(decision).toEqual({ action: 'stop', error: critical });
+  });
+});
+
+describe('a commit that failed', () => {
+  it('is tried again for ever, and nothing becomes of a message', () => {
+    const all = { ...policy, retryTopic: 'later', deadLetter: 'dead', onExhausted: 'stop', maxRetries: 0 } as const;
+    for (const kind of ['retry', 'deadLetter', 'skip', 'stop'] as const) {
+      const decision = decide({ kind: 'uncommitted' }, 9, { ...all, kindOf: () => kind }, 0.5);
+      expect(decision).toEqual({ action: 'retry', afterMs: 900 });
+    }
+  });
+});
+
+describe('what a handler says of a message', () => {
+  const strict = { ...policy, maxRetries: 0, retryTopic: 'later', onExhausted: 'stop' } as const;
+
+  it('counts, whatever the policy is for failures', () => {
+    const verdicts = [
+      { say: 'skip', reason: 'old' },
+      { say: 'retryAfter', ms: 5_000 },
+      { say: 'retryAfter', ms: 0 },
+      { say: 'deadLetter', reason: 'odd' },
+    ] as const;
+    const given = { ...strict, deadLetter: 'dead' };
+    expect(verdicts.map((verdict) => decide({ kind: 'said', verdict }, 7, given, 1))).toEqual([
+      { action: 'skip' },
+      { action: 'retry', afterMs: 5_000 },
+      { action: 'retry', afterMs: 0 },
+      { action: 'deadLetter', topic: 'dead' },
+    ]);
+  });
+
+  it('skips what has no dead-letter topic to go to', () => {
+    const verdict = { say: 'deadLetter', reason: 'odd' } as const;
+    expect(decide({ kind: 'said', verdict }, 1, strict)).toEqual({ action: 'skip' });
+  });
+});

@@ -1,0 +1,59 @@
+/** Which message a failure is put down to, and which deliveries it counts for. */
+import { describe, expect, it } from '@jest/globals';
+import { blame } from '../../src/consuming/blame.js';
+import { OffsetTracker } from '../../src/consuming/offset-tracker.js';
+import { consumed } from '../support/messages.js';
+
+const error = new Error('no');
+function callOver(...offsets: number[]) {
+  const tracker = new OffsetTracker();
+  for (const offset of offsets) tracker.deliver(offset);
+  const messages = offsets.map((offset) => consumed({ offset }));
+  const attempts = () => messages.map(({ attempt }) => attempt);
+  return { tracker, messages, attempts };
+}
+
+describe('a failure', () => {
+  it('of consume is put down to the first that is not marked, and counts for all that are not', () => {
+    const { tracker, messages, attempts } = callOver(0, 1, 2, 3);
+    tracker.mark(0);
+    tracker.mark(2);
+    const failure = blame(error, messages, undefined, tracker);
+    expect(failure).toEqual({ error, message: messages[1], attempt: 1, uncommitted: false });
+    expect(attempts()).toEqual([1, 2, 1, 2]);
+  });
+
+  it('of process is put down to the message that it was at, and counts for no other', () => {
+    const { tracker, messages, attempts } = callOver(0, 1, 2);
+    expect(blame(error, messages, messages[1], tracker).message).toBe(messages[1]);
+    expect(attempts()).toEqual([1, 2, 1]);
+  });
+
+  it('is put down to the one that cannot be handled, wherever it is in its call', () => {
+    const { tracker, messages, attempts } = callOver(0, 1, 2);
+    messages[2]?.refuse(error);
+    expect(blame(error, messages, undefined, tracker).message).toBe(messages[2]);
+    expect(blame(new Error('another'), messages, undefined, tracker).message).toBe(messages[0]);
+    expect(attempts()).toEqual([3, 3, 3]);
+  });
+
+  it('is put down to the last when all are marked, which counts for none', () => {
+    const { tracker, messages, attempts } = callOver(0, 1);
+    tracker.markThrough(1);
+    expect(blame(error, messages, undefined, tracker).message).toBe(messages[1]);
+    expect(attempts()).toEqual([1, 1]);
+  });
+
+  it('counts for the message to blame alone: progress counts', () => {
+    const { tracker, messages } = callOver(0, 1);
+    const attempt = () => blame(error, messages, undefined, tracker).attempt;
+    expect([attempt(), attempt()]).toEqual([1, 2]);
+    tracker.mark(0);
+    expect([attempt(), attempt()]).toEqual([1, 2]);
+    expect(messages[1]?.attempt).toBe(5);
+  });
+
+  it('of no message is nobody to blame for', () => {
+    expect(() => blame(error, [], undefined, new OffsetTracker())).toThrow(error);
+  });
+});
