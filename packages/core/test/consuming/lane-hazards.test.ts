@@ -72,6 +72,27 @@ describe('a debt', () => {
     },
   );
 
+  it.each(['partition', 'key'] as const)(
+    'that is acknowledged after the partition was lost counts for nothing, ordered by %s',
+    async (orderedBy) => {
+      const answer = Promise.withResolvers<void>();
+      const { sent, deliver } = deadLetters(() => answer.promise);
+      const { Failing, seen } = failingAt(0);
+      const progressed = jest.fn();
+      const host = hostFor({ deliver, progressed });
+      const lane = laneFor(planFor(Failing, { ...deadAtOnce, orderedBy }), host);
+      lane.take(keyed(['a', 'a']));
+      await until(() => sent.length === 1);
+      lane.abandon('the partition was lost');
+      const told = new Promise((resolve) => host.monitor.subscribe('message.deadLettered', resolve));
+      answer.resolve();
+      await told;
+      for (let turns = 0; turns < 20; turns++) await turn();
+      expect([frontierOf(lane), lane.committable, lane.tracker.isDone(0)]).toEqual([0, 0, false]);
+      expect([progressed.mock.calls, seen]).toEqual([[], ['0.1']]);
+    },
+  );
+
   it('is sent once, though its lane is held and released while it is on its way', async () => {
     const answer = Promise.withResolvers<void>();
     const { sent, deliver } = deadLetters(() => answer.promise);

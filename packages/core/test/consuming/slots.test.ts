@@ -125,6 +125,40 @@ describe('lanes that share slots', () => {
     expect(lanes.map((lane) => lane.tracker.frontier)).toEqual([3, 3, 3, 3]);
   });
 
+  it.each(['partition', 'key'] as const)(
+    'ask for none while they have nothing to begin with, ordered by %s',
+    async (orderedBy) => {
+      jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
+      try {
+        const gate = Promise.withResolvers<void>();
+        @Payload(raw())
+        class Gated extends Consumer {
+          process(): Promise<void> {
+            return gate.promise;
+          }
+        }
+        const slots = new Slots(2);
+        const asked = jest.spyOn(slots, 'take');
+        const lane = laneFor(planFor(Gated, { orderedBy, maxMessages: 1, delayMs: 1_000 }), hostFor({ slots }));
+        const timestamp = Date.now();
+        const { records } = keyed(['a', 'a']);
+        lane.take(batchOf([], { records: records.map((record) => ({ ...record, timestamp })) }));
+        for (let turns = 0; turns < 20; turns++) await turn();
+        expect(asked).not.toHaveBeenCalled();
+        jest.advanceTimersByTime(1_000);
+        for (let turns = 0; turns < 20; turns++) await turn();
+        lane.take(batchOf([], { records: [{ ...recordAt(2), key: Buffer.from('a') }] }));
+        for (let turns = 0; turns < 20; turns++) await turn();
+        expect(asked).toHaveBeenCalledTimes(1);
+        gate.resolve();
+        for (let turns = 0; lane.tracker.frontier !== 3 && turns < 100; turns++) await turn();
+        expect([lane.tracker.frontier, asked.mock.calls.length]).toEqual([3, 3]);
+      } finally {
+        jest.useRealTimers();
+      }
+    },
+  );
+
   it.each(['partition', 'key'] as const)('wait for one without a timer, ordered by %s', async (orderedBy) => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
     try {
