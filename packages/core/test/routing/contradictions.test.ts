@@ -1,0 +1,59 @@
+/** Options that cannot stand beside each other. */
+import { describe, expect, it } from '@jest/globals';
+import { contradictions } from '../../src/routing/contradictions.js';
+import { mergeTopicOptions, type TopicOptions } from '../../src/routing/topic-options.js';
+
+const mistakesOf = (said: TopicOptions, name: string | RegExp = 'users', defaults: TopicOptions = {}) =>
+  contradictions(mergeTopicOptions(defaults, said), said, name);
+
+describe('options', () => {
+  it.each<[string, TopicOptions]>([
+    ['both transactional and manualOffsets', { transactional: true, manualOffsets: true }],
+    ['both transactional and orderedBy', { transactional: true, orderedBy: 'key' }],
+    ['both transactional and orderedBy', { transactional: true, orderedBy: () => 'a' }],
+    ['both manualOffsets and orderedBy', { manualOffsets: true, orderedBy: 'key' }],
+    ['maxInFlight does nothing', { maxInFlight: 2 }],
+    ['maxInFlight does nothing', { maxInFlight: 2, orderedBy: 'partition' }],
+    ['both deadLetter and onExhausted', { deadLetter: 'dead', onExhausted: 'skip' }],
+    ['errors.deadLetter needs a dead-letter topic', { errors: { deadLetter: ['E_X'] } }],
+    ['errors.deadLetter needs a dead-letter topic', { errors: { deadLetter: ['E_X'] }, deadLetter: false }],
+    ['its own dead-letter topic', { deadLetter: 'users' }],
+  ])('%s', (sentence, said) => {
+    expect(mistakesOf(said)).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  it('needs a name for retry topics, which a pattern has not', () => {
+    expect(mistakesOf({ retryTopics: ['10s'] }, /^users\./)).toEqual([
+      expect.stringContaining('retryTopics needs a topic by its name'),
+    ]);
+  });
+
+  it.each<[TopicOptions]>([
+    [{}],
+    [{ transactional: true }],
+    [{ manualOffsets: true }],
+    [{ transactional: true, orderedBy: 'partition' }],
+    [{ orderedBy: 'key', maxInFlight: 5 }],
+    [{ maxInFlight: 1 }],
+    [{ deadLetter: 'dead', errors: { deadLetter: ['E_X'] } }],
+    [{ deadLetter: 'users.dead' }],
+    [{ deadLetter: false, onExhausted: 'stop' }],
+    [{ errors: { deadLetter: [], skip: ['E_X'] } }],
+    [{ retryTopics: ['10s'], deadLetter: 'dead', maxRetries: 2 }],
+  ])('that go together: %j', (said) => {
+    expect(mistakesOf(said)).toEqual([]);
+  });
+
+  it('of defaults are no mistake of a topic that does not say them', () => {
+    expect(mistakesOf({}, 'users', { maxInFlight: 5 })).toEqual([]);
+    expect(mistakesOf({ deadLetter: 'dead' }, 'users', { onExhausted: 'skip' })).toEqual([]);
+    expect(mistakesOf({ onExhausted: 'skip' }, 'users', { deadLetter: 'dead' })).toEqual([]);
+    expect(mistakesOf({ deadLetter: false }, 'users', { errors: { deadLetter: ['E_X'] } })).toEqual([]);
+  });
+
+  it('tell each mistake', () => {
+    expect(
+      mistakesOf({ transactional: true, manualOffsets: true, orderedBy: 'key', deadLetter: 'users' }),
+    ).toHaveLength(4);
+  });
+});
