@@ -4,8 +4,9 @@
  */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import type { Telling } from '../support/policy-handlers.js';
 import type { Rules } from '../support/policy-life.js';
-import { PolicyWorld, type Telling, turns } from '../support/policy-world.js';
+import { PolicyWorld, turns } from '../support/policy-world.js';
 
 const partitions = [0, 1];
 const beganAt = 1_700_000_000_000;

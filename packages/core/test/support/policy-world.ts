@@ -1,30 +1,24 @@
 /**
- * Lanes of several partitions that share their slots, a broker that answers when it is let, and handlers that end as they
- * are told: for property tests of the failure policy and of schedules. Time is the test's own.
+ * Lanes of several partitions that share their slots, and a broker that answers when it is let: for property tests of the
+ * failure policy and of schedules. Handlers end as they are told (`policy-handlers.ts`). Time is the test's own.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import {
-  type Batch,
-  BeforeBatch,
   BufferBudget,
-  Consumer,
   compilePlan,
   drawRoutes,
   isKfwError,
   Lane,
   type LaneHost,
-  type Message,
   Monitor,
-  OnAssigned,
-  Payload,
-  raw,
   Slots,
   silentLogger,
   type TopicPlan,
 } from '@kfw/core';
 import { coreError } from '../../src/errors/core-errors.js';
-import { type Entry, type Fault, type Invocation, PolicyLife, type Rules } from './policy-life.js';
+import { DeadError, PolicyHandlers, SkipError, type Waiting } from './policy-handlers.js';
+import { type Entry, PolicyLife, type Rules } from './policy-life.js';
 import { batchOf, codecs, recordAt } from './world.js';
 
 /** Until all that can go on has gone on: a lane gives way to the event loop now and then. */
@@ -32,23 +26,11 @@ export async function turns(): Promise<void> {
   for (let count = 0; count < 3; count++) await turn();
 }
 
-/** How a handler goes on. */
-export type Telling = 'finish' | Fault | 'say skip' | 'say dead' | 'say later' | 'mark' | 'pause' | 'seek';
-
-interface Waiting {
-  readonly invocation: Invocation;
-  tell(telling: Telling, nth: number): void;
-}
-
 interface Answer {
   readonly partition: number;
   resolve(): void;
   reject(): void;
 }
-
-class DeadError extends Error {}
-class SkipError extends Error {}
-const faults = { plain: Error, dead: DeadError, skip: SkipError };
 
 export class PolicyWorld {
   readonly waiting: Waiting[] = [];
@@ -59,9 +41,9 @@ export class PolicyWorld {
   readonly problems: unknown[] = [];
   readonly slots: Slots;
   isCalm = false;
-  #calls = 0;
   readonly #committed: number[];
   readonly #plan: TopicPlan;
+  readonly #handlers: PolicyHandlers;
 
   constructor(
     readonly rules: Rules,
@@ -69,6 +51,7 @@ export class PolicyWorld {
   ) {
     this.slots = new Slots(rules.concurrency);
     this.#committed = logs.map(() => 0);
+    this.#handlers = new PolicyHandlers(this);
     this.#plan = this.#compile();
     for (const partition of logs.keys()) this.begin(partition);
   }
@@ -115,7 +98,7 @@ export class PolicyWorld {
     const life = this.lifeOf(partition);
     life.held = true;
     const held = life.lane?.hold();
-    held?.then(() => this.#try(() => life.held && expect([...life.running]).toEqual([])));
+    held?.then(() => this.try(() => life.held && expect([...life.running]).toEqual([])));
   }
 
   release(partition: number): void {
@@ -188,7 +171,7 @@ export class PolicyWorld {
         ),
       takeOver: async () => null,
       locate: async (_lane, target) => Number(target),
-      fetchFrom: (_lane, offset) => this.#try(() => this.#soughtTo(life, offset)),
+      fetchFrom: (_lane, offset) => this.try(() => this.#soughtTo(life, offset)),
       pauseFetching: () => {},
       resumeFetching: () => {},
       progressed: () => {},
@@ -198,11 +181,11 @@ export class PolicyWorld {
 
   #soughtTo(life: PolicyLife, offset: number): void {
     life.restart(offset);
-    for (const entry of this.logs[life.partition] ?? []) if (entry.offset < offset) this.#count(life, entry.offset);
+    for (const entry of this.logs[life.partition] ?? []) if (entry.offset < offset) this.count(life, entry.offset);
   }
 
   async #sent(life: PolicyLife, offset: number): Promise<void> {
-    this.#try(() => life.send(offset));
+    this.try(() => life.send(offset));
     try {
       await this.#answer(life);
     } finally {
@@ -210,11 +193,11 @@ export class PolicyWorld {
     }
     if (life.over) return;
     life.done.add(offset);
-    this.#count(life, offset);
+    this.count(life, offset);
   }
 
   async #committing(life: PolicyLife, offset: number, dead: readonly number[]): Promise<void> {
-    this.#try(() => life.commit(offset, dead));
+    this.try(() => life.commit(offset, dead));
     try {
       await this.#answer(life);
     } catch (thrown) {
@@ -222,7 +205,7 @@ export class PolicyWorld {
       throw thrown;
     }
     this.#committed[life.partition] = Math.max(offset, this.committedOf(life.partition));
-    for (const each of [...dead, ...life.tentative]) this.#count(life, each);
+    for (const each of [...dead, ...life.tentative]) this.count(life, each);
     if (!life.over) life.committed(offset);
   }
 
@@ -238,8 +221,8 @@ export class PolicyWorld {
   #listen(monitor: Monitor, life: PolicyLife): void {
     const { transactional } = this.rules;
     monitor.subscribe('consumer.failed', ({ offset, outcome, attempt, retryInMs, error }) => {
-      this.#try(() => {
-        if (isKfwError(error, 'KFW_HANDLER_TIMEOUT')) this.#giveUp(life, offset);
+      this.try(() => {
+        if (isKfwError(error, 'KFW_HANDLER_TIMEOUT')) this.#handlers.giveUp(life, offset);
         if (life.over) return;
         if (isKfwError(error, 'KFW_TRANSACTION_FAILED')) {
           expect(outcome).toBe('retry');
@@ -251,16 +234,16 @@ export class PolicyWorld {
       });
     });
     monitor.subscribe('message.postponed', ({ offset, retryInMs }) =>
-      this.#try(() => life.postponed(offset, retryInMs, Date.now())),
+      this.try(() => life.postponed(offset, retryInMs, Date.now())),
     );
     monitor.subscribe('message.stuck', ({ offset, retryInMs }) => life.rest(offset, retryInMs, Date.now()));
     monitor.subscribe('message.skipped', ({ offset }) => {
       if (life.over) return;
       life.done.add(offset);
-      this.#count(life, offset);
+      this.count(life, offset);
     });
     monitor.subscribe('messages.expired', ({ firstOffset, lastOffset, messages, maxAgeMs }) =>
-      this.#try(() => {
+      this.try(() => {
         const isOld = ({ offset, timestamp }: Entry) =>
           offset >= firstOffset && offset <= lastOffset && Date.now() - timestamp > maxAgeMs && !life.done.has(offset);
         const expired = life.delivered.filter(isOld);
@@ -269,130 +252,26 @@ export class PolicyWorld {
       }),
     );
     monitor.subscribe('message.deadLettered', ({ offset }) =>
-      this.#try(() => expect(life.done.has(offset)).toBe(!life.over)),
+      this.try(() => expect(life.done.has(offset)).toBe(!life.over)),
     );
     if (!transactional) {
       monitor.subscribe('message.moved', ({ offset }) =>
-        this.#try(() => expect(life.done.has(offset)).toBe(!life.over)),
+        this.try(() => expect(life.done.has(offset)).toBe(!life.over)),
       );
     }
   }
 
   #expire(life: PolicyLife, offset: number): void {
     life.done.add(offset);
-    this.#count(life, offset);
+    this.count(life, offset);
   }
 
-  #giveUp(life: PolicyLife, offset: number): void {
-    const call = [...life.running].find((each) => each.offsets.includes(offset));
-    if (call === undefined) throw new Error(`nothing ran at ${offset}`);
-    call.isLate = true;
-    life.running.delete(call);
-    this.#calls--;
-    life.fail(call.offsets, 'plain');
-  }
-
-  // What handlers do.
-
-  async #handle(invocation: Invocation, messages: readonly Message<Buffer>[], self: Handles): Promise<void> {
-    const { life, offsets } = invocation;
-    this.#try(() => {
-      life.begin(offsets, Date.now());
-      for (const { offset, attempt } of messages) {
-        expect([offset, attempt]).toEqual([offset, (life.failures.get(offset) ?? 0) + 1]);
-      }
-      life.running.add(invocation);
-      this.#calls++;
-      expect(life.running.size).toBeLessThanOrEqual(this.rules.maxInFlight);
-      expect(this.#calls).toBeLessThanOrEqual(this.rules.concurrency);
-    });
-    const said = new Map<number, Telling>();
-    for (;;) {
-      const { telling, nth } = await this.#order(invocation);
-      const message = messages[nth % messages.length] as Message<Buffer>;
-      const canSay = !invocation.isLate && !life.done.has(message.offset);
-      if (telling.startsWith('say')) {
-        if (canSay && this.#say(message, telling, nth)) said.set(message.offset, telling);
-      } else if (telling === 'mark' && !said.has(message.offset)) this.#mark(life, invocation, message, self);
-      else if (telling === 'pause') this.#pause(life, invocation, self);
-      else if (telling === 'seek') await this.#seek(life, invocation, nth, self);
-      else if (telling === 'finish' || telling in faults) return this.#end(invocation, messages, telling, said);
-    }
-  }
-
-  #say(message: Message<Buffer>, telling: Telling, nth: number): boolean {
-    if (telling === 'say skip') message.skip('told to');
-    else if (telling === 'say later') message.retryAfter(5 * nth);
-    else if (this.rules.deadLetters) message.deadLetter('told to');
-    else return false;
-    return true;
-  }
-
-  #mark(life: PolicyLife, { isLate }: Invocation, message: Message<Buffer>, self: Handles): void {
-    if (this.rules.transactional || isLate || life.sought !== undefined) return;
-    if (self.mark(message) && !life.done.has(message.offset)) {
-      life.done.add(message.offset);
-      this.#count(life, message.offset);
-    }
-  }
-
-  #pause(life: PolicyLife, { isLate }: Invocation, self: Handles): void {
-    if (isLate || life.over) return;
-    life.paused = true;
-    life.resume = () => {
-      life.paused = false;
-      self.goOn();
-    };
-    self.rest();
-  }
-
-  async #seek(life: PolicyLife, { isLate }: Invocation, nth: number, self: Handles): Promise<void> {
-    if (isLate || life.over) return;
-    const target = Math.floor((this.endOf(life.partition) * nth) / 6);
-    life.sought = target;
-    await self.to(target);
-  }
-
-  #end(
-    invocation: Invocation,
-    messages: readonly Message<Buffer>[],
-    telling: string,
-    said: ReadonlyMap<number, Telling>,
-  ): void {
-    const { life, offsets, isLate } = invocation;
-    const { transactional } = this.rules;
-    if (!isLate) {
-      life.running.delete(invocation);
-      this.#calls--;
-    }
-    if (telling !== 'finish') {
-      if (!isLate) life.fail(offsets, telling as Fault);
-      throw new faults[telling as Fault]('told to');
-    }
-    if (isLate) return;
-    for (const { offset } of messages) {
-      // What is skipped holds up nothing that comes after it in its call, and counts with it.
-      if (said.get(offset) === 'say skip') life.tentative.add(offset);
-      if (said.get(offset) === 'say dead' && !transactional) life.owed.add(offset);
-      if (said.has(offset)) continue;
-      life.finish(offset);
-      if (!transactional && !life.over) this.#count(life, offset);
-    }
-  }
-
-  #order(invocation: Invocation): Promise<{ telling: Telling; nth: number }> {
-    if (this.isCalm) return Promise.resolve({ telling: 'finish', nth: 0 });
-    return new Promise((resolve) => {
-      this.waiting.push({ invocation, tell: (telling, nth) => resolve({ telling, nth }) });
-    });
-  }
-
-  #count({ partition }: PolicyLife, offset: number): void {
+  count({ partition }: PolicyLife, offset: number): void {
     this.finished.add(`${partition}@${offset}`);
   }
 
   /** Broken expectations must be seen, wherever they are thrown. */
-  #try(check: () => unknown): void {
+  try(check: () => unknown): void {
     try {
       check();
     } catch (thrown) {
@@ -411,7 +290,7 @@ export class PolicyWorld {
       errors: { ...(deadLetters && { deadLetter: [DeadError] }), skip: [SkipError] },
       pauseMs: 10,
       maxPauseMs: 40,
-      consumer: this.#consumer(style) as never,
+      consumer: this.#handlers.consumer(style) as never,
     };
     if (deadLetters) Reflect.deleteProperty(options, 'onExhausted');
     const routes = drawRoutes(({ topic }) => topic('users', options));
@@ -419,55 +298,4 @@ export class PolicyWorld {
     if (plan === undefined) throw new Error('no plan');
     return plan;
   }
-
-  #consumer(style: Rules['style']) {
-    const handle = (life: PolicyLife, messages: readonly Message<Buffer>[], self: Handles) =>
-      this.#handle({ life, offsets: messages.map(({ offset }) => offset), isLate: false }, messages, self);
-    const lifeOf = (partition: number) => this.lifeOf(partition);
-    const tryTo = (check: () => unknown) => this.#try(check);
-    @Payload(raw())
-    class Told extends Consumer implements Handles {
-      protected life: PolicyLife | undefined;
-
-      @OnAssigned()
-      start(): void {
-        this.life = lifeOf(this.partition);
-      }
-
-      @BeforeBatch()
-      look({ messages }: Batch<Buffer>): void {
-        const offsets = messages.map(({ offset }) => offset);
-        tryTo(() => this.life?.beginBatch(offsets, Date.now()));
-      }
-
-      mark = (message: Message<Buffer>) => this.markAsConsumed(message);
-      rest = () => this.pause();
-      goOn = () => this.resume();
-      to = (target: number) => this.seek(target);
-
-      protected work(messages: readonly Message<Buffer>[]): Promise<void> {
-        if (this.life === undefined) throw new Error('a life begins with @OnAssigned');
-        return handle(this.life, messages, this);
-      }
-    }
-    class ByProcess extends Told {
-      process(message: Message<Buffer>): Promise<void> {
-        return this.work([message]);
-      }
-    }
-    class ByConsume extends Told {
-      consume({ messages }: Batch<Buffer>): Promise<void> {
-        return this.work(messages);
-      }
-    }
-    return style === 'process' ? ByProcess : ByConsume;
-  }
-}
-
-/** What a consumer keeps to itself, for the world that tells it what to do. */
-interface Handles {
-  mark(message: Message<Buffer>): boolean;
-  rest(): void;
-  goOn(): void;
-  to(target: number): Promise<void>;
 }

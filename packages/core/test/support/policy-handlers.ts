@@ -1,0 +1,196 @@
+/**
+ * Handlers that do nothing until they are told, and then what they are told: finish, fail, say what becomes of a message,
+ * mark, pause, seek. What must hold when they are called is checked by the life that they are called in.
+ */
+import { expect } from '@jest/globals';
+import { type Batch, BeforeBatch, Consumer, type Message, OnAssigned, Payload, raw } from '@kfw/core';
+import type { Fault, Invocation, PolicyLife, Rules } from './policy-life.js';
+
+/** How a handler goes on. */
+export type Telling = 'finish' | Fault | 'say skip' | 'say dead' | 'say later' | 'mark' | 'pause' | 'seek';
+
+export interface Waiting {
+  readonly invocation: Invocation;
+  tell(telling: Telling, nth: number): void;
+}
+
+export class DeadError extends Error {}
+export class SkipError extends Error {}
+const faults = { plain: Error, dead: DeadError, skip: SkipError };
+
+/** What handlers need of the world that they are in. */
+export interface HandlersWorld {
+  readonly rules: Rules;
+  readonly isCalm: boolean;
+  readonly waiting: Waiting[];
+  lifeOf(partition: number): PolicyLife;
+  endOf(partition: number): number;
+  /** A message is done. */
+  count(life: PolicyLife, offset: number): void;
+  /** Broken expectations must be seen, wherever they are thrown. */
+  try(check: () => unknown): void;
+}
+
+/** What a consumer keeps to itself, for the world that tells it what to do. */
+interface Handles {
+  mark(message: Message<Buffer>): boolean;
+  rest(): void;
+  goOn(): void;
+  to(target: number): Promise<void>;
+}
+
+export class PolicyHandlers {
+  /** That run, of all partitions. */
+  #calls = 0;
+
+  constructor(private readonly world: HandlersWorld) {}
+
+  /** A consumer whose handlers are these. */
+  consumer(style: Rules['style']): new () => unknown {
+    const handle = (life: PolicyLife, messages: readonly Message<Buffer>[], self: Handles) =>
+      this.#handle({ life, offsets: messages.map(({ offset }) => offset), isLate: false }, messages, self);
+    const lifeOf = (partition: number) => this.world.lifeOf(partition);
+    const tryTo = (check: () => unknown) => this.world.try(check);
+    @Payload(raw())
+    class Told extends Consumer implements Handles {
+      protected life: PolicyLife | undefined;
+
+      @OnAssigned()
+      start(): void {
+        this.life = lifeOf(this.partition);
+      }
+
+      @BeforeBatch()
+      look({ messages }: Batch<Buffer>): void {
+        const offsets = messages.map(({ offset }) => offset);
+        tryTo(() => this.life?.beginBatch(offsets, Date.now()));
+      }
+
+      mark = (message: Message<Buffer>) => this.markAsConsumed(message);
+      rest = () => this.pause();
+      goOn = () => this.resume();
+      to = (target: number) => this.seek(target);
+
+      protected work(messages: readonly Message<Buffer>[]): Promise<void> {
+        if (this.life === undefined) throw new Error('a life begins with @OnAssigned');
+        return handle(this.life, messages, this);
+      }
+    }
+    class ByProcess extends Told {
+      process(message: Message<Buffer>): Promise<void> {
+        return this.work([message]);
+      }
+    }
+    class ByConsume extends Told {
+      consume({ messages }: Batch<Buffer>): Promise<void> {
+        return this.work(messages);
+      }
+    }
+    return style === 'process' ? ByProcess : ByConsume;
+  }
+
+  /** Its time was over: it is not waited for any more. */
+  giveUp(life: PolicyLife, offset: number): void {
+    const call = [...life.running].find((each) => each.offsets.includes(offset));
+    if (call === undefined) throw new Error(`nothing ran at ${offset}`);
+    call.isLate = true;
+    life.running.delete(call);
+    this.#calls--;
+    life.fail(call.offsets, 'plain');
+  }
+
+  // What handlers do.
+
+  async #handle(invocation: Invocation, messages: readonly Message<Buffer>[], self: Handles): Promise<void> {
+    const { life, offsets } = invocation;
+    this.world.try(() => {
+      life.begin(offsets, Date.now());
+      for (const { offset, attempt } of messages) {
+        expect([offset, attempt]).toEqual([offset, (life.failures.get(offset) ?? 0) + 1]);
+      }
+      life.running.add(invocation);
+      this.#calls++;
+      expect(life.running.size).toBeLessThanOrEqual(this.world.rules.maxInFlight);
+      expect(this.#calls).toBeLessThanOrEqual(this.world.rules.concurrency);
+    });
+    const said = new Map<number, Telling>();
+    for (;;) {
+      const { telling, nth } = await this.#order(invocation);
+      const message = messages[nth % messages.length] as Message<Buffer>;
+      const canSay = !invocation.isLate && !life.done.has(message.offset);
+      if (telling.startsWith('say')) {
+        if (canSay && this.#say(message, telling, nth)) said.set(message.offset, telling);
+      } else if (telling === 'mark' && !said.has(message.offset)) this.#mark(life, invocation, message, self);
+      else if (telling === 'pause') this.#pause(life, invocation, self);
+      else if (telling === 'seek') await this.#seek(life, invocation, nth, self);
+      else if (telling === 'finish' || telling in faults) return this.#end(invocation, messages, telling, said);
+    }
+  }
+
+  #say(message: Message<Buffer>, telling: Telling, nth: number): boolean {
+    if (telling === 'say skip') message.skip('told to');
+    else if (telling === 'say later') message.retryAfter(5 * nth);
+    else if (this.world.rules.deadLetters) message.deadLetter('told to');
+    else return false;
+    return true;
+  }
+
+  #mark(life: PolicyLife, { isLate }: Invocation, message: Message<Buffer>, self: Handles): void {
+    if (this.world.rules.transactional || isLate || life.sought !== undefined) return;
+    if (self.mark(message) && !life.done.has(message.offset)) {
+      life.done.add(message.offset);
+      this.world.count(life, message.offset);
+    }
+  }
+
+  #pause(life: PolicyLife, { isLate }: Invocation, self: Handles): void {
+    if (isLate || life.over) return;
+    life.paused = true;
+    life.resume = () => {
+      life.paused = false;
+      self.goOn();
+    };
+    self.rest();
+  }
+
+  async #seek(life: PolicyLife, { isLate }: Invocation, nth: number, self: Handles): Promise<void> {
+    if (isLate || life.over) return;
+    const target = Math.floor((this.world.endOf(life.partition) * nth) / 6);
+    life.sought = target;
+    await self.to(target);
+  }
+
+  #end(
+    invocation: Invocation,
+    messages: readonly Message<Buffer>[],
+    telling: string,
+    said: ReadonlyMap<number, Telling>,
+  ): void {
+    const { life, offsets, isLate } = invocation;
+    const { transactional } = this.world.rules;
+    if (!isLate) {
+      life.running.delete(invocation);
+      this.#calls--;
+    }
+    if (telling !== 'finish') {
+      if (!isLate) life.fail(offsets, telling as Fault);
+      throw new faults[telling as Fault]('told to');
+    }
+    if (isLate) return;
+    for (const { offset } of messages) {
+      // What is skipped holds up nothing that comes after it in its call, and counts with it.
+      if (said.get(offset) === 'say skip') life.tentative.add(offset);
+      if (said.get(offset) === 'say dead' && !transactional) life.owed.add(offset);
+      if (said.has(offset)) continue;
+      life.finish(offset);
+      if (!transactional && !life.over) this.world.count(life, offset);
+    }
+  }
+
+  #order(invocation: Invocation): Promise<{ telling: Telling; nth: number }> {
+    if (this.world.isCalm) return Promise.resolve({ telling: 'finish', nth: 0 });
+    return new Promise((resolve) => {
+      this.world.waiting.push({ invocation, tell: (telling, nth) => resolve({ telling, nth }) });
+    });
+  }
+}
