@@ -224,6 +224,14 @@ describe('what is refused', () => {
     },
   );
 
+  it('does not take others into its call when its turn is first', () => {
+    const world = new Scheduled(['odd', 'a', 'b'], Many, { maxInFlight: 1 }, refusing).admitAll();
+    const first = world.next();
+    expect(offsetsOf(first)).toEqual([0]);
+    world.end(first);
+    expect(world.begun()).toEqual([[1, 2]]);
+  });
+
   it('does not go with those of its key before it', () => {
     const odd: OrderOf = (message) => {
       if (message.offset === 1) throw new Error('no order');
