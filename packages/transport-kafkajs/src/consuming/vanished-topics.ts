@@ -3,6 +3,7 @@
  * of them is unknown: the consumer crashes, and crashes again after each restart. Here the asking is wrapped: what
  * the cluster has no longer is taken out of the subscription, and kafkajs goes on with the rest.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, type Monitor, toError } from '@kfw/core';
 import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { protocolErrorOf } from '../client/failures.js';
@@ -13,7 +14,11 @@ export interface VanishedTopicsOptions {
   readonly monitor: Monitor;
   /** Called with topics of this member's subscription, once they are out of it. */
   readonly vanished: (topics: readonly string[]) => void;
+  /** How long a broker that does not know a topic is left in peace. Default 250. */
+  readonly notKnownYetMs?: number;
 }
+
+const mostAttempts = 20;
 
 export class VanishedTopics {
   readonly #options: VanishedTopicsOptions;
@@ -42,14 +47,18 @@ export class VanishedTopics {
     this.#gone.delete(topic);
   }
 
+  /** A topic that the cluster has, and one broker does not know yet, is asked for again: news take a moment to get around. */
   async #refresh(cluster: ClusterInternals, refresh: () => Promise<void>): Promise<void> {
-    try {
-      await refresh();
-    } catch (thrown) {
-      const error = toError(thrown);
-      if (protocolErrorOf(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error;
+    const { notKnownYetMs = 250 } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await refresh();
+      } catch (thrown) {
+        const error = toError(thrown);
+        if (protocolErrorOf(error) !== 'UNKNOWN_TOPIC_OR_PARTITION' || attempt > mostAttempts) throw error;
+      }
       await this.#dropVanished(cluster);
-      await refresh();
+      if (attempt > 1) await sleep(notKnownYetMs);
     }
   }
 

@@ -24,6 +24,7 @@ function memberOf({ own, existing, targets }: { own: string[]; existing: () => s
     admin: { listTopics: async () => existing() } as Admin,
     monitor: new Monitor(),
     vanished: (names) => vanished.push([...names]),
+    notKnownYetMs: 0,
   });
   const begin = () => {
     const group = life();
@@ -51,6 +52,20 @@ describe('topics that vanish', () => {
     expect(member.begin().topicsSubscribed).toEqual(['users']);
     member.topics.returned('gone');
     expect(member.begin().topicsSubscribed).toEqual(['users', 'gone']);
+  });
+
+  it('are told from those that one broker does not know yet: it is asked again', async () => {
+    const member = memberOf({ own: ['users'], existing: () => ['users'], targets: ['users'] });
+    let asked = 0;
+    const { cluster } = member;
+    const knownLate = { ...cluster, refreshMetadata: async () => void (++asked < 4 && reject()) };
+    const reject = () => {
+      throw unknown();
+    };
+    member.topics.mend(knownLate as unknown as ClusterInternals);
+    const group = member.begin();
+    await knownLate.refreshMetadata();
+    expect([asked, group.topicsSubscribed, member.vanished]).toEqual([4, ['users'], []]);
   });
 
   it('are nobody’s news when only another member reads them', async () => {
