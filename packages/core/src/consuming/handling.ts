@@ -63,13 +63,16 @@ export class Handling {
 
   /** Calls the handler; never rejects. */
   async run(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallResult> {
-    const { plan, reports } = this.parts;
+    const { plan, reports, signal } = this.parts;
     const call = { since: performance.now() };
     this.#running.add(call);
     try {
       const result = await (plan.transactional ? this.#inTransaction(batch, messages) : this.#call(batch, messages));
-      const done = messages.length - result.left;
-      if (result.failure === undefined) reports.consumed(batch, done, performance.now() - call.since);
+      const { failure, said, left, committed } = result;
+      const counts = failure === undefined && (committed || !plan.transactional);
+      const consumed = counts ? messages.length - left - said.length : 0;
+      if (signal.aborted && failure === undefined) reports.returnedLate(batch, undefined);
+      else if (consumed > 0) reports.consumed(batch, consumed, performance.now() - call.since);
       return result;
     } finally {
       this.#running.delete(call);

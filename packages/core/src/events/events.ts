@@ -51,7 +51,7 @@ export interface KfwEvents {
   'partitions.assigned': { group: string; generation: number; partitions: readonly TopicPartition[] };
   'partitions.revoked': { group: string; generation: number; partitions: readonly TopicPartition[] };
 
-  /** A handler finished: one call of `consume`, or a run of `process` over a batch. */
+  /** A handler finished: one call of `consume`, or a run of `process` over a batch. `messages` are those that are done by it. */
   'consumer.consumed': HandlerRun & { messages: number; durationMs: number };
   /**
    * A handler threw at `offset`: the message that `process` was at, or the first of its batch that `consume` had not
@@ -92,7 +92,10 @@ export interface KfwEvents {
    * when the process was stopped from outside. Longer than the session, and the group may have gone on without the member.
    */
   'loop.blocked': { durationMs: number; consumers: readonly string[]; sessionTimeoutMs: number };
-  /** A handler that was given up (`handlerTimeoutMs`) has ended after all, with an error or without. */
+  /**
+   * A handler that was given up has ended after all, with an error or without: it had run past `handlerTimeoutMs`, or its
+   * partition has been lost meanwhile. What it did counts no more.
+   */
   'consumer.returnedLate': HandlerRun & { error: Error | undefined };
 
   /**

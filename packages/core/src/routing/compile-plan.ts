@@ -109,6 +109,11 @@ function compileTopic(
   const options = mergeTopicOptions(...input.routes.defaults, ...group.defaults, saidByClass(compiled), said);
 
   for (const mistake of contradictions(options, said, name)) say(mistake);
+  if (typeof options.deadLetter === 'string') {
+    if (!topicName.test(options.deadLetter)) {
+      say(`its dead-letter topic "${options.deadLetter}" has a name that Kafka does not allow.`);
+    } else for (const mistake of mapped(options.deadLetter, input)) say(mistake);
+  }
   const { schema, keySchema = text(), responder: _given, middleware, orderedBy, ...rest } = options;
   const {
     errors: _kinds,

@@ -8,7 +8,7 @@ export function contradictions(
   name: string | RegExp,
 ): string[] {
   const mistakes: string[] = [];
-  const { transactional, manualOffsets, orderedBy, deadLetter, errors, retryTopics } = options;
+  const { transactional, manualOffsets, orderedBy, deadLetter, errors, retryTopics, delayMs, maxAgeMs } = options;
   const inOrder = orderedBy === 'partition';
   if (transactional && manualOffsets) {
     mistakes.push(
@@ -30,14 +30,23 @@ export function contradictions(
       "maxInFlight does nothing while a partition is handled in order. Add orderedBy: 'key', or remove it.",
     );
   }
-  if (typeof deadLetter === 'string' && said.deadLetter !== undefined && said.onExhausted !== undefined) {
-    mistakes.push('it has both deadLetter and onExhausted. What is exhausted goes to the dead letters: keep one.');
+  if (typeof deadLetter === 'string' && said.onExhausted !== undefined) {
+    mistakes.push(
+      `it has both onExhausted and the dead-letter topic "${deadLetter}", where all goes that is exhausted. Keep one: say deadLetter: false, or leave onExhausted out.`,
+    );
   }
   if (typeof deadLetter !== 'string' && (said.errors?.deadLetter?.length ?? 0) > 0 && errors === said.errors) {
     mistakes.push("errors.deadLetter needs a dead-letter topic. Add deadLetter: 'dead-letters', or move them to skip.");
   }
   if (typeof deadLetter === 'string' && deadLetter === name) {
-    mistakes.push('it is its own dead-letter topic, and would be read for ever. Name another.');
+    mistakes.push(
+      'it is its own dead-letter topic, and would be read for ever. Say deadLetter: false, or name another.',
+    );
+  }
+  if (maxAgeMs > 0 && delayMs >= maxAgeMs) {
+    mistakes.push(
+      'a message that is as old as delayMs wants is too old for maxAgeMs. Raise maxAgeMs, or lower delayMs.',
+    );
   }
   if (retryTopics.length > 0 && typeof name !== 'string') {
     mistakes.push('retryTopics needs a topic by its name. Draw the topics of the pattern by name, or leave it out.');

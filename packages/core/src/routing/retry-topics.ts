@@ -1,6 +1,7 @@
 /**
  * The plans of a topic's retry topics: the same consumer in the same group, on messages that wait there for their delay.
- * They are read as their source is; only where a message goes next differs from one to the next.
+ * They are read as their source is; only where a message goes next differs from one to the next, and that a message which
+ * waits on purpose does not grow too old.
  */
 import { failurePolicy } from './compile-policy.js';
 import type { TopicPlan } from './plan.js';
@@ -25,6 +26,8 @@ export function retryTopicPlans(
       );
     }
     const policy = failurePolicy(options as TopicOptions & ScalarOptions, plan, place + 1);
-    return [Object.freeze({ ...plan, topic, policy, retryOf: plan.topic, from: 'earliest', delayMs } as const)];
+    return [
+      Object.freeze({ ...plan, topic, policy, retryOf: plan.topic, from: 'earliest', delayMs, maxAgeMs: 0 } as const),
+    ];
   });
 }

@@ -14,10 +14,11 @@ describe('options', () => {
     ['both manualOffsets and orderedBy', { manualOffsets: true, orderedBy: 'key' }],
     ['maxInFlight does nothing', { maxInFlight: 2 }],
     ['maxInFlight does nothing', { maxInFlight: 2, orderedBy: 'partition' }],
-    ['both deadLetter and onExhausted', { deadLetter: 'dead', onExhausted: 'skip' }],
+    ['both onExhausted and the dead-letter topic "dead"', { deadLetter: 'dead', onExhausted: 'skip' }],
     ['errors.deadLetter needs a dead-letter topic', { errors: { deadLetter: ['E_X'] } }],
     ['errors.deadLetter needs a dead-letter topic', { errors: { deadLetter: ['E_X'] }, deadLetter: false }],
     ['its own dead-letter topic', { deadLetter: 'users' }],
+    ['too old for maxAgeMs', { delayMs: 1_000, maxAgeMs: 1_000 }],
   ])('%s', (sentence, said) => {
     expect(mistakesOf(said)).toEqual([expect.stringContaining(sentence)]);
   });
@@ -47,8 +48,13 @@ describe('options', () => {
   it('of defaults are no mistake of a topic that does not say them', () => {
     expect(mistakesOf({}, 'users', { maxInFlight: 5 })).toEqual([]);
     expect(mistakesOf({ deadLetter: 'dead' }, 'users', { onExhausted: 'skip' })).toEqual([]);
-    expect(mistakesOf({ onExhausted: 'skip' }, 'users', { deadLetter: 'dead' })).toEqual([]);
     expect(mistakesOf({ deadLetter: false }, 'users', { errors: { deadLetter: ['E_X'] } })).toEqual([]);
+  });
+
+  it('of a route that its defaults make useless are told', () => {
+    expect(mistakesOf({ onExhausted: 'skip' }, 'users', { deadLetter: 'dead' })).toEqual([
+      expect.stringContaining('deadLetter: false'),
+    ]);
   });
 
   it('tell each mistake', () => {

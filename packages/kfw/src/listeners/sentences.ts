@@ -26,10 +26,12 @@ export function sentences(options: DescribeOptions): Sentences {
     const { error, summary } = described(event.error);
     return line(level, { ...event, error }, `${what}${after}: ${summary}`);
   };
+  /** The field of an error that need not be there. */
+  const told = (error: Error | undefined) => (error === undefined ? {} : { error: described(error).error });
   const relocated = ({ error: given, ...event }: KfwEvents['message.moved'], how: string): Line =>
     line(
       'warn',
-      { ...event, error: given && described(given).error },
+      { ...event, ...told(given) },
       `${how} offset ${event.offset} of ${place(event)} to ${event.to} after ${count(event.attempts, 'attempt')}: ${event.reason}`,
     );
   const again = (retryInMs: number) =>
@@ -126,12 +128,11 @@ export function sentences(options: DescribeOptions): Sentences {
     'consumer.stalled': (event) => line('error', event, consumerStalled(event)),
     'loop.blocked': (event) => line('error', event, loopBlocked(event)),
     'consumer.returnedLate': ({ error: given, ...event }) => {
-      const { error, summary } = given === undefined ? { error: undefined, summary: undefined } : described(given);
-      const how = summary === undefined ? '' : ` with ${summary}`;
+      const how = given === undefined ? '' : ` with ${described(given).summary}`;
       return line(
         'warn',
-        { ...event, error },
-        `${event.consumer} has ended${how}, long after it was given up, at ${place(event)}, offset ${event.firstOffset}`,
+        { ...event, ...told(given) },
+        `${event.consumer} has ended${how} after it was given up, at ${place(event)}, offset ${event.firstOffset}`,
       );
     },
     'message.deadLettered': (event) => relocated(event, 'dead-lettered'),
@@ -144,16 +145,12 @@ export function sentences(options: DescribeOptions): Sentences {
         again(event.retryInMs),
       ),
     'message.skipped': ({ error: given, ...event }) =>
-      line(
-        'warn',
-        { ...event, error: given && described(given).error },
-        `skipped offset ${event.offset} of ${place(event)}: ${event.reason}`,
-      ),
+      line('warn', { ...event, ...told(given) }, `skipped offset ${event.offset} of ${place(event)}: ${event.reason}`),
     'message.postponed': (event) =>
       line(
         'info',
         event,
-        `${event.consumer} asked for offset ${event.offset} of ${place(event)}${again(event.retryInMs)}`,
+        `${event.consumer} asks for offset ${event.offset} of ${place(event)} once more${again(event.retryInMs)}`,
       ),
     'messages.expired': (event) =>
       line(

@@ -141,7 +141,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
   'consumer.returnedLate': [
     { ...run, firstOffset: 7, lastOffset: 7, error: new TypeError('boom') },
     'warn',
-    'UsersConsumer has ended with TypeError: boom, long after it was given up, at users[0], offset 7',
+    'UsersConsumer has ended with TypeError: boom after it was given up, at users[0], offset 7',
   ],
   'message.deadLettered': [
     { ...run, offset: 7, to: 'dead', attempts: 4, reason: 'boom', error: new TypeError('boom') },
@@ -166,7 +166,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
   'message.postponed': [
     { ...run, offset: 7, retryInMs: 60_000 },
     'info',
-    'UsersConsumer asked for offset 7 of users[0], again in 60 s',
+    'UsersConsumer asks for offset 7 of users[0] once more, again in 60 s',
   ],
   'messages.expired': [
     { ...run, firstOffset: 7, lastOffset: 9, messages: 3, maxAgeMs: 60_000 },
@@ -268,6 +268,11 @@ describe('the log listener', () => {
       durationMs: 9.123,
     });
     expect(publish('partitions.revoked').fields).toMatchObject({ group: 'shop_example', topic: 'users', partition: 1 });
+  });
+
+  it('has no field of an error where there is none, which a pretty log would show', () => {
+    expect('error' in publish('message.skipped').fields).toBe(false);
+    expect('error' in publish('message.deadLettered').fields).toBe(true);
   });
 
   it('gives errors with their code and the stack of the user alone', () => {
