@@ -23,6 +23,11 @@ export function isCoordinatorAway(error: Error): boolean {
   return type === undefined ? rootCause(error).retriable === true : errorsOfCoordinators.includes(type);
 }
 
+/** Whether the group has none now: the cluster says so, or nothing listens where the one was that the cluster names. */
+export function hasNoCoordinator(error: Error): boolean {
+  return protocolErrorOf(error) === 'GROUP_COORDINATOR_NOT_AVAILABLE' || rootCause(error).code === 'ECONNREFUSED';
+}
+
 /** Makes the member go on at the broker that coordinates now. Returns whether that is another, or connected to anew. */
 export async function followCoordinator(group: ConsumerGroupInternals): Promise<boolean> {
   const { cluster, coordinator: before } = group;

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError, within } from '@kfw/core';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { followCoordinator, isCoordinatorAway } from './coordinator.js';
+import { followCoordinator, hasNoCoordinator, isCoordinatorAway } from './coordinator.js';
 
 export interface HeartbeatsOptions {
   readonly sessionTimeoutMs: number;
@@ -93,10 +93,18 @@ export class Heartbeats {
     return true;
   }
 
-  /** That no broker could tell is no news: the session's time tells how long that may go on. */
+  /**
+   * That no broker could tell is no news: the session's time tells how long that may go on. While the group has no
+   * coordinator nobody counts that time, and who becomes it begins to count anew.
+   */
   async #follow(group: ConsumerGroupInternals, isCurrent: () => boolean): Promise<boolean> {
     if (!isCurrent()) return true;
-    return followCoordinator(group).catch(() => false);
+    try {
+      return await followCoordinator(group);
+    } catch (thrown) {
+      if (isCurrent() && hasNoCoordinator(toError(thrown))) this.#heardAt = performance.now();
+      return false;
+    }
   }
 
   #endSession(group: ConsumerGroupInternals): never {

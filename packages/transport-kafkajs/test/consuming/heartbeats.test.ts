@@ -109,6 +109,25 @@ describe('heartbeats beside fetches', () => {
     expect(() => heartbeats.beat(group, 3_600_000)).not.toThrow();
   });
 
+  it.each<[string, Error]>([
+    ['the cluster says that there is none', protocolError('GROUP_COORDINATOR_NOT_AVAILABLE')],
+    ['nothing listens where it was', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })],
+  ])('keep the membership for as long as the group has no coordinator: %s', async (_how, thrown) => {
+    const { heartbeats, ranOut } = heartbeatsOf(600);
+    let asked = 0;
+    const coordinates = () => {
+      asked++;
+      throw thrown;
+    };
+    const { group } = groupOf({ 1: () => Promise.reject(closed) }, coordinates);
+    // Four times a quarter of a second lie between five questions: more than the session.
+    await beatUntil(
+      () => asked >= 5,
+      () => heartbeats.beat(group, 0),
+    );
+    expect(ranOut).toEqual([]);
+  });
+
   it('end the membership when the session has run out', async () => {
     const { heartbeats, ranOut } = heartbeatsOf(0);
     const { group } = groupOf({ 1: never }, () => 1);
