@@ -2,6 +2,8 @@
 import { project } from './jest.project.js';
 
 export default {
+  // jest alone would leave one of two cores idle.
+  maxWorkers: '100%',
   projects: [
     ...['core', 'transport-kafkajs', 'avro', 'broker', 'schema-compat', 'registry', 'kfw', 'testing', 'bench'].map(
       (name) => project(name),

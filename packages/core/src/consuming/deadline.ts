@@ -15,6 +15,7 @@ export class Deadline {
     private readonly lane: AbortSignal,
     errorOf: () => Error,
   ) {
+    // It rejects also when the call has just ended and nobody waits for it any more; whoever waits hears of it.
     this.#over.promise.catch(() => {});
     this.#timer = setTimeout(() => {
       this.#isOver = true;

@@ -38,8 +38,9 @@ const transactionTroubles = new Set(['KFW_TRANSACTION_FAILED', 'KFW_TRANSACTION_
 
 /** How a call ended. */
 export interface CallResult {
-  /** What was handed to the handler, and is done unless it is in `said` or at or after the failure. */
   readonly failure: Failure | undefined;
+  /** How many of its messages were not begun, at the end: nothing has become of them. */
+  readonly left: number;
   /** Messages of which the handler said what becomes of them. */
   readonly said: readonly ConsumedMessage[];
   /** What it said was carried out in the transaction of its run. */
@@ -79,7 +80,7 @@ export class Handling {
     }
   }
 
-  async #call(batch: MessageBatch, messages: readonly ConsumedMessage[]) {
+  async #call(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallResult> {
     const { plan, backlog, signal, progressed } = this.parts;
     const told = await this.#handle(batch, messages, undefined);
     if (told.failure !== undefined || signal.aborted) return told;
@@ -98,7 +99,7 @@ export class Handling {
   }
 
   /** All that was sent over these messages counts with them, or nothing. */
-  async #inTransaction(batch: MessageBatch, messages: readonly ConsumedMessage[]) {
+  async #inTransaction(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallResult> {
     const { plan, backlog, signal, progressed, commitRun } = this.parts;
     const collected = new CollectedMessages(plan.consumer.name, plan.topic);
     const told = await this.#handle(batch, messages, collected);
@@ -131,12 +132,12 @@ export class Handling {
     return { error, message, attempt: ++this.#uncommitted, uncommitted: true };
   }
 
-  /** `left`: how many of the messages were not begun, at the end. */
+  /** The call itself, and how it ended. Never rejects. */
   async #handle(
     batch: MessageBatch,
     messages: readonly ConsumedMessage[],
     collected: CollectedMessages | undefined,
-  ): Promise<CallResult & { left: number }> {
+  ): Promise<CallResult> {
     const { plan, consumer, backlog, reports, signal } = this.parts;
     const {
       handlerTimeoutMs,
@@ -175,7 +176,7 @@ export class Handling {
 }
 
 /** All of the run comes again, so what its handler said counts no more; but a message that is to wait does. */
-function nothingCounts(told: CallResult & { left: number }): CallResult & { left: number } {
+function nothingCounts(told: CallResult): CallResult {
   const waiting = told.failure === undefined ? told.said.filter(({ verdict }) => verdict?.say === 'retryAfter') : [];
   for (const message of told.said) if (!waiting.includes(message)) message.takeVerdict();
   return { ...told, said: waiting };

@@ -35,7 +35,7 @@ export function contradictions(
       `it has both onExhausted and the dead-letter topic "${deadLetter}", where all goes that is exhausted. Keep one: say deadLetter: false, or leave onExhausted out.`,
     );
   }
-  if (typeof deadLetter !== 'string' && (said.errors?.deadLetter?.length ?? 0) > 0 && errors === said.errors) {
+  if (typeof deadLetter !== 'string' && said.errors !== undefined && errors?.deadLetter?.length) {
     mistakes.push("errors.deadLetter needs a dead-letter topic. Add deadLetter: 'dead-letters', or move them to skip.");
   }
   if (typeof deadLetter === 'string' && deadLetter === name) {

@@ -205,11 +205,16 @@ export function checkTopicOptions(given: object, others: readonly string[] = [])
   });
 }
 
-/** Lays options over each other, the later the stronger, and fills in what none of them gives. */
+/**
+ * Lays options over each other, the later the stronger, and fills in what none of them gives. What its rule does not accept
+ * counts as not given: it is a mistake that `checkTopicOptions` tells, and no one after it need know of such values.
+ */
 export function mergeTopicOptions(...layers: readonly TopicOptions[]): TopicOptions & ScalarOptions {
   const merged: Record<string, unknown> = {};
   for (const [name, rule] of Object.entries(topicOptionRules)) {
-    const given = layers.map((layer) => layer[name as keyof TopicOptions]).filter((value) => value !== undefined);
+    const given = layers
+      .map((layer) => layer[name as keyof TopicOptions])
+      .filter((value) => value !== undefined && rule.accepts(value));
     const value = given.at(-1) ?? rule.fallback;
     if (value !== undefined) merged[name] = value;
   }

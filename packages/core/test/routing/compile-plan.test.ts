@@ -152,6 +152,14 @@ describe('a plan', () => {
     ]);
   });
 
+  it('lists options of the wrong kind as mistakes, whatever else is worked out from them', () => {
+    const wrong = { retryTopics: '10s', errors: { skip: 'E_X' }, deadLetter: 7, orderedBy: 'value', maxAgeMs: '1s' };
+    const routes = drawRoutes(({ topic }) => topic('users', { consumer: UsersConsumer, ...wrong } as never));
+    const mistakes = mistakesOf(routes);
+    expect(mistakes).toHaveLength(Object.keys(wrong).length);
+    for (const name of Object.keys(wrong)) expect(mistakes.join('\n')).toContain(`"${name}" must be`);
+  });
+
   it('reports mistakes of responders, and a payload format without a codec', () => {
     class Idle extends Responder {
       respond(): void {}
