@@ -1,12 +1,14 @@
 /**
- * OffsetFetch (9), versions 1-5. v2 may ask for everything the group has (null topics) and has an error code for the
- * whole answer, v3 the throttle time, v5 the leader epoch. A partition without a committed offset has -1 and no error,
- * and so has one that does not exist. A partition that is asked for again is answered once, though Kafka repeats itself: a
- * small request must not ask for an answer without end.
+ * OffsetFetch (9), versions 1-7. v2 may ask for everything the group has (null topics) and has an error code for the
+ * whole answer, v3 the throttle time, v5 the leader epoch; v6 is in the flexible encoding, and v7 may ask for offsets
+ * that no open transaction is about to change (KIP-447): such a one is UNSTABLE_OFFSET_COMMIT until that has ended. A
+ * partition without a committed offset has -1 and no error, and so has one that does not exist. A partition that is
+ * asked for again is answered once, though Kafka repeats itself: a small request must not ask for an answer without end.
  */
 import type { CommittedOffset } from '../groups/store-change.js';
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import type { Reader } from '../protocol/reader.js';
 
 interface TopicPartitions {
   readonly name: string;
@@ -17,6 +19,7 @@ export interface OffsetFetchRequest {
   readonly groupId: string;
   /** null asks for all. */
   readonly topics: readonly TopicPartitions[] | null;
+  readonly requireStable: boolean;
 }
 
 interface FetchedOffset {
@@ -24,6 +27,7 @@ interface FetchedOffset {
   readonly offset: number;
   readonly leaderEpoch: number;
   readonly metadata: string;
+  readonly code: ErrorCode;
 }
 
 export interface OffsetFetchResponse {
@@ -35,48 +39,62 @@ export const offsetFetch: Api<OffsetFetchRequest, OffsetFetchResponse> = {
   key: 9,
   name: 'OffsetFetch',
   minVersion: 1,
-  maxVersion: 5,
+  maxVersion: 7,
+  flexibleFrom: 6,
 
   read: (reader, version) => {
     const groupId = reader.string();
-    const topic = () => ({ name: reader.string(), partitions: reader.array(() => reader.int32(), 4) });
-    return { groupId, topics: version >= 2 ? reader.nullableArray(topic) : reader.array(topic) };
+    const topic = () => readTopic(reader);
+    const topics = version >= 2 ? reader.nullableArray(topic) : reader.array(topic);
+    return { groupId, topics, requireStable: version >= 7 && reader.boolean() };
   },
 
-  handle({ groupId, topics }, { broker }) {
+  handle({ groupId, topics, requireStable }, { broker: { groups } }) {
+    const answer = (topic: string, partition: number, committed: CommittedOffset | undefined): FetchedOffset =>
+      requireStable && groups.isUnstable(groupId, topic, partition)
+        ? { ...nothingAt(partition), code: errorCodes.UNSTABLE_OFFSET_COMMIT }
+        : fetched(partition, committed);
     if (topics !== null) {
-      const find = (name: string, partition: number) => broker.groups.committed(groupId, name, partition);
-      return { code: errorCodes.NONE, topics: fetchedTopics(topics, find) };
+      const find = (name: string, at: number) => answer(name, at, groups.committed(groupId, name, at));
+      return { code: errorCodes.NONE, topics: answerEach(topics, find) };
     }
-    const all = [...broker.groups.allCommitted(groupId)].map(([name, partitions]) => ({
+    const all = [...groups.allCommitted(groupId)].map(([name, partitions]) => ({
       name,
-      partitions: [...partitions].map(([partition, committed]) => fetched(partition, committed)),
+      partitions: [...partitions].map(([partition, committed]) => answer(name, partition, committed)),
     }));
     return { code: errorCodes.NONE, topics: all };
   },
 
   write(writer, { code, topics }, version) {
     if (version >= 3) writer.int32(0);
-    writer.array(topics, ({ name, partitions }) =>
-      writer.string(name).array(partitions, ({ partition, offset, leaderEpoch, metadata }) => {
-        writer.int32(partition).int64(offset);
-        if (version >= 5) writer.int32(leaderEpoch);
-        writer.string(metadata).int16(code);
-      }),
-    );
+    writer.array(topics, ({ name, partitions }) => {
+      writer.string(name).array(partitions, (found) => {
+        writer.int32(found.partition).int64(found.offset);
+        if (version >= 5) writer.int32(found.leaderEpoch);
+        writer.string(found.metadata).int16(found.code).tags();
+      });
+      writer.tags();
+    });
     if (version >= 2) writer.int16(code);
+    writer.tags();
   },
 
   /** From v2 on the code stands for the whole and no partitions follow. */
   refuse: ({ topics }, code, version) => ({
     code,
-    topics: version >= 2 ? [] : fetchedTopics(topics ?? [], () => undefined),
+    topics: version >= 2 ? [] : answerEach(topics ?? [], (_topic, partition) => ({ ...nothingAt(partition), code })),
   }),
 };
 
-function fetchedTopics(
+function readTopic(reader: Reader): TopicPartitions {
+  const topic = { name: reader.string(), partitions: reader.array(() => reader.int32(), 4) };
+  reader.tags();
+  return topic;
+}
+
+function answerEach(
   topics: readonly TopicPartitions[],
-  find: (name: string, partition: number) => CommittedOffset | undefined,
+  find: (name: string, partition: number) => FetchedOffset,
 ): OffsetFetchResponse['topics'] {
   const wanted = new Map<string, Set<number>>();
   for (const { name, partitions } of topics) {
@@ -86,12 +104,20 @@ function fetchedTopics(
   }
   return [...wanted].map(([name, partitions]) => ({
     name,
-    partitions: Array.from(partitions, (partition) => fetched(partition, find(name, partition))),
+    partitions: Array.from(partitions, (partition) => find(name, partition)),
   }));
 }
 
+const nothingAt = (partition: number): FetchedOffset => ({
+  partition,
+  offset: -1,
+  leaderEpoch: -1,
+  metadata: '',
+  code: errorCodes.NONE,
+});
+
 function fetched(partition: number, committed: CommittedOffset | undefined): FetchedOffset {
-  if (committed === undefined) return { partition, offset: -1, leaderEpoch: -1, metadata: '' };
+  if (committed === undefined) return nothingAt(partition);
   const { offset, leaderEpoch, metadata } = committed;
-  return { partition, offset, leaderEpoch, metadata };
+  return { partition, offset, leaderEpoch, metadata, code: errorCodes.NONE };
 }

@@ -81,6 +81,11 @@ export class GroupStore {
     return this.#pending.has(group);
   }
 
+  /** Whether an open transaction has committed an offset of the group for this partition. */
+  hasPendingAt(group: string, topic: string, partition: number): boolean {
+    return this.#pending.hasAt({ group, topic, partition });
+  }
+
   /** Forgets what any group has committed for a topic. */
   forgetTopic(topic: string): void {
     const changes: StoreChange[] = [];

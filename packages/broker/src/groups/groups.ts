@@ -9,7 +9,11 @@ import {
   type GroupError,
   type JoinAnswer,
   type JoinRequest,
+  type LeaveAnswer,
+  type MemberIdentity,
+  type MemberOfGeneration,
   refusedJoin,
+  refusedLeave,
   refusedSync,
   type SyncAnswer,
   type SyncRequest,
@@ -84,28 +88,31 @@ export class Groups {
     return new Promise((resolve) => group.sync(request, resolve));
   }
 
-  heartbeat(id: string, memberId: string, generation: number): GroupError {
+  heartbeat(id: string, asker: MemberOfGeneration): GroupError {
     const error = this.#refusal(id);
-    return error === 'NONE' ? (this.#groups.get(id)?.heartbeat(memberId, generation) ?? 'UNKNOWN_MEMBER_ID') : error;
+    return error === 'NONE' ? (this.#groups.get(id)?.heartbeat(asker) ?? 'UNKNOWN_MEMBER_ID') : error;
   }
 
-  leave(id: string, memberId: string): GroupError {
+  leave(id: string, leaving: readonly MemberIdentity[]): LeaveAnswer {
     const error = this.#refusal(id);
-    return error === 'NONE' ? (this.#groups.get(id)?.leave(memberId) ?? 'UNKNOWN_MEMBER_ID') : error;
+    if (error !== 'NONE') return refusedLeave(error);
+    const group = this.#groups.get(id);
+    if (group !== undefined) return group.leave(leaving);
+    return { error, members: leaving.map((identity) => ({ ...identity, error: 'UNKNOWN_MEMBER_ID' })) };
   }
 
   /**
    * Whether this member, or somebody without one, may commit now. A group without members comes to be by its first
    * commit. The empty id is a group here, as it always was in Kafka.
    */
-  mayCommit(id: string, memberId: string, generation: number): GroupError {
+  mayCommit(id: string, asker: MemberOfGeneration): GroupError {
     if (this.#isClosed) return 'COORDINATOR_NOT_AVAILABLE';
     if (!this.#groups.has(id)) {
-      if (generation >= 0) return 'ILLEGAL_GENERATION';
+      if (asker.generation >= 0) return 'ILLEGAL_GENERATION';
       const error = this.#makeIfRoom(id);
       if (error !== 'NONE') return error;
     }
-    return this.#groups.get(id)?.commit(memberId, generation) ?? 'ILLEGAL_GENERATION';
+    return this.#groups.get(id)?.commit(asker) ?? 'ILLEGAL_GENERATION';
   }
 
   /** Stores what `mayCommit` allowed. Throws what the file system says, and has then stored nothing. */
@@ -124,12 +131,12 @@ export class Groups {
    * Whether a transaction may commit for the group, which comes to be by that, in the name of this member, or of nobody
    * (generation -1, and no id).
    */
-  mayCommitInTransaction(id: string, member: { readonly memberId: string; readonly generation: number }): GroupError {
+  mayCommitInTransaction(id: string, asker: MemberOfGeneration): GroupError {
     const error = this.#refusal(id);
     if (error !== 'NONE') return error;
     const group = this.#groups.get(id);
-    if (group !== undefined) return group.commitInTransaction(member.memberId, member.generation);
-    return member.generation >= 0 ? 'ILLEGAL_GENERATION' : this.#makeIfRoom(id);
+    if (group !== undefined) return group.commitInTransaction(asker);
+    return asker.generation >= 0 ? 'ILLEGAL_GENERATION' : this.#makeIfRoom(id);
   }
 
   /** Stores offsets that count once the producer's transaction is committed. Throws as `commit` does. */
@@ -154,6 +161,11 @@ export class Groups {
 
   committed(id: string, topic: string, partition: number): CommittedOffset | undefined {
     return this.#around.store.find(id, topic, partition);
+  }
+
+  /** Whether an open transaction may change what is committed there. */
+  isUnstable(id: string, topic: string, partition: number): boolean {
+    return this.#around.store.hasPendingAt(id, topic, partition);
   }
 
   allCommitted(id: string): OffsetsOfGroup {

@@ -30,6 +30,11 @@ export class PendingOffsets {
     return this.#pending.has(group);
   }
 
+  /** Whether an open transaction has committed an offset just there. */
+  hasAt(place: Place): boolean {
+    return this.#pending.get(place.group)?.has(keyOf(place)) ?? false;
+  }
+
   groups(): Iterable<string> {
     return this.#pending.keys();
   }
