@@ -1,7 +1,8 @@
 /**
  * OffsetCommit (8), versions 2-7. v2-v4 may carry a retention time of their own, -1 for the broker's; v5 dropped it, v6
- * added the leader epoch, v7 the group instance id (read, not used yet). v3 added the throttle time of the answer.
+ * added the leader epoch, v7 the group instance id of a static member. v3 added the throttle time of the answer.
  */
+import type { MemberOfGeneration } from '../groups/group-messages.js';
 import type { OffsetToCommit } from '../groups/groups.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
@@ -13,11 +14,9 @@ interface CommitPartition {
   readonly metadata: string;
 }
 
-export interface OffsetCommitRequest {
+/** Without a member, its id is empty and its generation -1. */
+export interface OffsetCommitRequest extends MemberOfGeneration {
   readonly groupId: string;
-  readonly generation: number;
-  readonly memberId: string;
-  readonly groupInstanceId: string | null;
   /** -1 for the broker's. */
   readonly retentionMs: number;
   readonly topics: readonly { readonly name: string; readonly partitions: readonly CommitPartition[] }[];
@@ -85,7 +84,7 @@ function commitChecks(request: OffsetCommitRequest, { broker }: ApiContext) {
     return existing.map((each) => ({ topic: name, ...each }));
   });
   if (offsets.length === 0) return [];
-  const refusal = broker.groups.mayCommit(request.groupId, request.memberId, request.generation);
+  const refusal = broker.groups.mayCommit(request.groupId, request);
   const longest = broker.settings.offsetMetadataMaxLength;
   return offsets.map((offset) => {
     const isTooLong = refusal === 'NONE' && offset.metadata.length > longest;

@@ -1,7 +1,8 @@
 /**
  * JoinGroup (11), versions 0-5. v1 added the rebalance timeout (in v0 the session timeout stands for it), v2 the
- * throttle time, v4 the refusal MEMBER_ID_REQUIRED that gives a new member its id (KIP-394), v5 the group instance id
- * (read and shown to the leader, no static membership yet). The answer waits for the other members.
+ * throttle time, v4 the refusal MEMBER_ID_REQUIRED that gives a new member its id (KIP-394), v5 the group instance id of
+ * static members (KIP-345). The answer waits for the other members, except where a static member comes back to a group
+ * that is stable.
  */
 import type { GroupProtocol, JoinAnswer } from '../groups/group-messages.js';
 import type { Api } from '../protocol/api.js';

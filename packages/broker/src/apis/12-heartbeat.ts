@@ -1,15 +1,13 @@
 /**
- * Heartbeat (12), versions 0-3. v1 added the throttle time, v3 the group instance id (read, not used yet). A member
- * learns from REBALANCE_IN_PROGRESS that it has to join again.
+ * Heartbeat (12), versions 0-3. v1 added the throttle time, v3 the group instance id of a static member. A member
+ * learns from REBALANCE_IN_PROGRESS that it has to join again, and from FENCED_INSTANCE_ID that another has its place.
  */
+import type { MemberOfGeneration } from '../groups/group-messages.js';
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 
-export interface HeartbeatRequest {
+export interface HeartbeatRequest extends MemberOfGeneration {
   readonly groupId: string;
-  readonly generation: number;
-  readonly memberId: string;
-  readonly groupInstanceId: string | null;
 }
 
 export interface HeartbeatResponse {
@@ -29,9 +27,7 @@ export const heartbeat: Api<HeartbeatRequest, HeartbeatResponse> = {
     groupInstanceId: version >= 3 ? reader.nullableString() : null,
   }),
 
-  handle: ({ groupId, memberId, generation }, { broker }) => ({
-    code: errorCodes[broker.groups.heartbeat(groupId, memberId, generation)],
-  }),
+  handle: (request, { broker }) => ({ code: errorCodes[broker.groups.heartbeat(request.groupId, request)] }),
 
   write(writer, { code }, version) {
     if (version >= 1) writer.int32(0);

@@ -1,33 +1,59 @@
 /**
- * LeaveGroup (13), versions 0-2. v1 added the throttle time. v3, which lets several members leave at once, belongs to
- * static membership and is not served.
+ * LeaveGroup (13), versions 0-3. v1 added the throttle time. v3 takes several members at once and answers each: static
+ * ones by their group instance id alone, as an admin removes them, or by both of their ids.
  */
+import type { LeaveAnswer, MemberIdentity } from '../groups/group-messages.js';
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 
 export interface LeaveGroupRequest {
   readonly groupId: string;
-  readonly memberId: string;
+  /** One of them before v3. */
+  readonly members: readonly MemberIdentity[];
+}
+
+interface LeftMember extends MemberIdentity {
+  readonly code: ErrorCode;
 }
 
 export interface LeaveGroupResponse {
+  /** Of the request as a whole. */
   readonly code: ErrorCode;
+  readonly members: readonly LeftMember[];
 }
 
 export const leaveGroup: Api<LeaveGroupRequest, LeaveGroupResponse> = {
   key: 13,
   name: 'LeaveGroup',
   minVersion: 0,
-  maxVersion: 2,
+  maxVersion: 3,
 
-  read: (reader) => ({ groupId: reader.string(), memberId: reader.string() }),
-
-  handle: ({ groupId, memberId }, { broker }) => ({ code: errorCodes[broker.groups.leave(groupId, memberId)] }),
-
-  write(writer, { code }, version) {
-    if (version >= 1) writer.int32(0);
-    writer.int16(code);
+  read(reader, version) {
+    const groupId = reader.string();
+    if (version < 3) return { groupId, members: [{ memberId: reader.string(), groupInstanceId: null }] };
+    const readMember = () => ({ memberId: reader.string(), groupInstanceId: reader.nullableString() });
+    return { groupId, members: reader.array(readMember, 4) };
   },
 
-  refuse: (_request, code) => ({ code }),
+  handle: ({ groupId, members }, { broker }) => answered(broker.groups.leave(groupId, members)),
+
+  write(writer, { code, members }, version) {
+    if (version >= 1) writer.int32(0);
+    if (version < 3) {
+      writer.int16(code === errorCodes.NONE ? (members[0]?.code ?? code) : code);
+      return;
+    }
+    writer.int16(code).array(members, (member) => {
+      writer.string(member.memberId).nullableString(member.groupInstanceId).int16(member.code);
+    });
+  },
+
+  refuse: (_request, code) => ({ code, members: [] }),
 };
+
+function answered({ error, members }: LeaveAnswer): LeaveGroupResponse {
+  return {
+    code: errorCodes[error],
+    members: members.map(({ error: code, ...identity }) => ({ ...identity, code: errorCodes[code] })),
+  };
+}

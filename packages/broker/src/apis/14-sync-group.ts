@@ -1,16 +1,13 @@
 /**
- * SyncGroup (14), versions 0-3. v1 added the throttle time, v3 the group instance id (read, not used yet). The leader
+ * SyncGroup (14), versions 0-3. v1 added the throttle time, v3 the group instance id of a static member. The leader
  * hands in everybody's assignment; the others' answers wait for it.
  */
-import type { SyncAnswer } from '../groups/group-messages.js';
+import type { MemberOfGeneration, SyncAnswer } from '../groups/group-messages.js';
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 
-export interface SyncGroupRequest {
+export interface SyncGroupRequest extends MemberOfGeneration {
   readonly groupId: string;
-  readonly generation: number;
-  readonly memberId: string;
-  readonly groupInstanceId: string | null;
   readonly assignments: readonly { readonly memberId: string; readonly assignment: Buffer }[];
 }
 
@@ -32,10 +29,9 @@ export const syncGroup: Api<SyncGroupRequest, SyncGroupResponse> = {
     assignments: reader.array(() => ({ memberId: reader.string(), assignment: reader.bytes() }), 6),
   }),
 
-  async handle({ groupId, generation, memberId, assignments }, { broker }) {
+  async handle({ groupId, assignments, ...asker }, { broker }) {
     const { error, assignment } = await broker.groups.sync(groupId, {
-      memberId,
-      generation,
+      ...asker,
       assignments: new Map(assignments.map((each) => [each.memberId, each.assignment])),
     });
     return { code: errorCodes[error], assignment };

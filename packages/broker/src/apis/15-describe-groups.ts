@@ -1,10 +1,11 @@
 /**
- * DescribeGroups (15), versions 0-3. v1 added the throttle time, v3 the operations that the asker is authorized for
- * (all of them, when it asks: there are no ACLs). A group that there is none of is `Dead` and no error. Subscriptions
+ * DescribeGroups (15), versions 0-4. v1 added the throttle time, v3 the operations that the asker is authorized for
+ * (all of them, when it asks: there are no ACLs), v4 the group instance id of each member. A group that there is none of is `Dead` and no error. Subscriptions
  * are shown of a stable group only. A group that is named again is described once: Kafka repeats itself, and a small
  * request could ask it for an answer without end.
  */
 import type { Group } from '../groups/group.js';
+import type { MemberIdentity } from '../groups/group-messages.js';
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 
@@ -18,8 +19,7 @@ export interface DescribeGroupsRequest {
   readonly includeAuthorizedOperations: boolean;
 }
 
-interface DescribedMember {
-  readonly memberId: string;
+interface DescribedMember extends MemberIdentity {
   readonly clientId: string;
   readonly clientHost: string;
   readonly metadata: Buffer;
@@ -44,7 +44,7 @@ export const describeGroups: Api<DescribeGroupsRequest, DescribeGroupsResponse> 
   key: 15,
   name: 'DescribeGroups',
   minVersion: 0,
-  maxVersion: 3,
+  maxVersion: 4,
 
   read: (reader, version) => ({
     groups: reader.array(() => reader.string(), 2),
@@ -68,9 +68,11 @@ export const describeGroups: Api<DescribeGroupsRequest, DescribeGroupsResponse> 
     writer.array(groups, (group) => {
       writer.int16(group.code).string(group.groupId).string(group.state);
       writer.string(group.protocolType).string(group.protocolName);
-      writer.array(group.members, ({ memberId, clientId, clientHost, metadata, assignment }) =>
-        writer.string(memberId).string(clientId).string(clientHost).bytes(metadata).bytes(assignment),
-      );
+      writer.array(group.members, ({ memberId, groupInstanceId, clientId, clientHost, metadata, assignment }) => {
+        writer.string(memberId);
+        if (version >= 4) writer.nullableString(groupInstanceId);
+        writer.string(clientId).string(clientHost).bytes(metadata).bytes(assignment);
+      });
       if (version >= 3) writer.int32(group.authorizedOperations);
     });
   },
@@ -92,6 +94,7 @@ function described(group: Group, authorizedOperations: number): DescribedGroup {
     protocolName: isStable ? group.protocolName : '',
     members: group.members.all().map((member) => ({
       memberId: member.id,
+      groupInstanceId: member.groupInstanceId,
       clientId: member.clientId,
       clientHost: member.clientHost,
       metadata: isStable ? member.metadataOf(group.protocolName) : nothing,

@@ -2,19 +2,16 @@
  * TxnOffsetCommit (key 28), versions 0–3: offsets that a group gets once the producer's transaction is committed. v2
  * adds the leader epoch; v3 the member that has read, which is looked at (KIP-447), in the flexible encoding.
  */
+import type { MemberOfGeneration } from '../groups/group-messages.js';
 import type { OffsetToCommit } from '../groups/groups.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, type ErrorName, errorCodes } from '../protocol/error-codes.js';
 import type { Reader } from '../protocol/reader.js';
 import type { TransactionalProducer } from '../transactions/transactions.js';
 
-interface TxnOffsetCommitRequest extends TransactionalProducer {
+/** Of nobody, generation is -1 and the member id empty. */
+interface TxnOffsetCommitRequest extends TransactionalProducer, MemberOfGeneration {
   readonly groupId: string;
-  /** -1 and an empty member id for nobody's. */
-  readonly generation: number;
-  readonly memberId: string;
-  /** Members are dynamic here, whatever they call themselves. */
-  readonly groupInstanceId: string | null;
   readonly topics: readonly { readonly name: string; readonly partitions: readonly Omit<OffsetToCommit, 'topic'>[] }[];
 }
 

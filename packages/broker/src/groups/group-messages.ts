@@ -8,6 +8,7 @@ export type GroupError = Extract<
   ErrorName,
   | 'NONE'
   | 'COORDINATOR_NOT_AVAILABLE'
+  | 'FENCED_INSTANCE_ID'
   | 'GROUP_ID_NOT_FOUND'
   | 'GROUP_MAX_SIZE_REACHED'
   | 'ILLEGAL_GENERATION'
@@ -19,7 +20,19 @@ export type GroupError = Extract<
   | 'POLICY_VIOLATION'
   | 'REBALANCE_IN_PROGRESS'
   | 'UNKNOWN_MEMBER_ID'
+  | 'UNKNOWN_SERVER_ERROR'
 >;
+
+/** Who asks: a member by the id it was given; a static one (KIP-345) says also which instance it is. */
+export interface MemberIdentity {
+  readonly memberId: string;
+  readonly groupInstanceId: string | null;
+}
+
+/** Who asks, and the generation it believes to be in. */
+export interface MemberOfGeneration extends MemberIdentity {
+  readonly generation: number;
+}
 
 /** A protocol (an assignor) that a member can do, with its subscription, which only members understand. */
 export interface GroupProtocol {
@@ -27,10 +40,8 @@ export interface GroupProtocol {
   readonly metadata: Buffer;
 }
 
-export interface JoinRequest {
-  /** Empty when the member has none yet. */
-  readonly memberId: string;
-  readonly groupInstanceId: string | null;
+/** The member id is empty when the member has none yet, or is an instance that has started anew. */
+export interface JoinRequest extends MemberIdentity {
   readonly clientId: string;
   readonly clientHost: string;
   readonly sessionTimeoutMs: number;
@@ -38,13 +49,11 @@ export interface JoinRequest {
   readonly protocolType: string;
   /** In the order the member prefers them. */
   readonly protocols: readonly GroupProtocol[];
-  /** Whether a member without id is only given one and has to come again with it (JoinGroup v4, KIP-394). */
+  /** Whether a dynamic member without id is only given one and has to come again with it (JoinGroup v4, KIP-394). */
   readonly memberIdRequired: boolean;
 }
 
-export interface JoinedMember {
-  readonly memberId: string;
-  readonly groupInstanceId: string | null;
+export interface JoinedMember extends MemberIdentity {
   readonly metadata: Buffer;
 }
 
@@ -59,9 +68,7 @@ export interface JoinAnswer {
   readonly members: readonly JoinedMember[];
 }
 
-export interface SyncRequest {
-  readonly memberId: string;
-  readonly generation: number;
+export interface SyncRequest extends MemberOfGeneration {
   /** Given by the leader alone. */
   readonly assignments: ReadonlyMap<string, Buffer>;
 }
@@ -71,6 +78,17 @@ export interface SyncAnswer {
   readonly assignment: Buffer;
 }
 
+/** What became of a wish to leave, or to have somebody leave. */
+export interface LeaveOutcome extends MemberIdentity {
+  readonly error: GroupError;
+}
+
+export interface LeaveAnswer {
+  /** Of the request as a whole; then there are no members. */
+  readonly error: GroupError;
+  readonly members: readonly LeaveOutcome[];
+}
+
 export type JoinReply = (answer: JoinAnswer) => void;
 export type SyncReply = (answer: SyncAnswer) => void;
 
@@ -78,6 +96,10 @@ export const nothing: Buffer = Buffer.alloc(0);
 
 export function refusedJoin(error: GroupError, memberId: string): JoinAnswer {
   return { error, generation: -1, protocolName: '', leaderId: '', memberId, members: [] };
+}
+
+export function refusedLeave(error: GroupError): LeaveAnswer {
+  return { error, members: [] };
 }
 
 export function refusedSync(error: GroupError): SyncAnswer {

@@ -2,10 +2,10 @@
  * Whether a group takes somebody in, or keeps a member that joins again. A settled group keeps its members; in a
  * rebalance the places go to those who join first.
  */
-import type { Group } from './group.js';
+import type { Generations } from './generations.js';
 import type { Member } from './member.js';
 
-export function hasRoomFor(member: Member | undefined, { state, members }: Group, groupMaxSize: number): boolean {
+export function hasRoomFor(member: Member | undefined, { state, members }: Generations, groupMaxSize: number): boolean {
   if (state === 'Empty' || state === 'Dead') return groupMaxSize > 0;
   if (state === 'PreparingRebalance') return member?.awaitsJoin === true || members.awaitingJoin < groupMaxSize;
   return member !== undefined || members.size < groupMaxSize;

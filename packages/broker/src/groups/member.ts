@@ -15,38 +15,53 @@ import {
   type SyncReply,
 } from './group-messages.js';
 
+/** What a join tells of its member. */
+export type MemberTraits = Omit<JoinRequest, 'memberId' | 'memberIdRequired'>;
+
 export class Member {
   readonly id: string;
+  /** Set for a static member (KIP-345). */
   readonly groupInstanceId: string | null;
   readonly protocolType: string;
-  clientId = '';
-  clientHost = '';
+  /** Of the join that made it a member. */
+  readonly clientId: string;
+  readonly clientHost: string;
   sessionTimeoutMs = 0;
   rebalanceTimeoutMs = 0;
   protocols: readonly GroupProtocol[] = [];
   assignment: Buffer = nothing;
   /** Whether it still waits for the answer to its first join. */
   isNew = true;
-  /** Whether it has sent the SyncGroup of the present generation. */
-  hasSynced = false;
   #join: JoinReply | undefined;
   #sync: SyncReply | undefined;
   #session: Timer | undefined;
 
-  constructor(id: string, request: JoinRequest) {
+  constructor(id: string, traits: MemberTraits) {
     this.id = id;
-    this.groupInstanceId = request.groupInstanceId;
-    this.protocolType = request.protocolType;
-    this.update(request);
+    this.groupInstanceId = traits.groupInstanceId;
+    this.protocolType = traits.protocolType;
+    this.clientId = traits.clientId;
+    this.clientHost = traits.clientHost;
+    this.update(traits);
   }
 
   /** Takes over what a join asks for. Metadata is copied: a slice would keep the whole frame alive. */
-  update(request: JoinRequest): void {
-    this.clientId = request.clientId;
-    this.clientHost = request.clientHost;
-    this.sessionTimeoutMs = request.sessionTimeoutMs;
-    this.rebalanceTimeoutMs = request.rebalanceTimeoutMs;
-    this.protocols = request.protocols.map(({ name, metadata }) => ({ name, metadata: Buffer.from(metadata) }));
+  update(traits: MemberTraits): void {
+    this.sessionTimeoutMs = traits.sessionTimeoutMs;
+    this.rebalanceTimeoutMs = traits.rebalanceTimeoutMs;
+    this.protocols = traits.protocols.map(({ name, metadata }) => ({ name, metadata: Buffer.from(metadata) }));
+  }
+
+  /** A member that has all of this one, except for what this one waits for. */
+  successor(id: string): Member {
+    const successor = new Member(id, this);
+    successor.assignment = this.assignment;
+    successor.isNew = false;
+    return successor;
+  }
+
+  get isStatic(): boolean {
+    return this.groupInstanceId !== null;
   }
 
   get awaitsJoin(): boolean {
@@ -95,6 +110,13 @@ export class Member {
 
   metadataOf(protocolName: string): Buffer {
     return this.protocols.find(({ name }) => name === protocolName)?.metadata ?? nothing;
+  }
+
+  /** Ends it: what it waits for is refused, its session is over. `toldId` goes with the answer to a join. */
+  dismiss(error: GroupError, toldId = ''): void {
+    this.renewSession(undefined);
+    this.answerJoin(refusedJoin(error, toldId));
+    this.answerSync(error);
   }
 
   /** The timer of the session that runs now; the one before is cancelled. */

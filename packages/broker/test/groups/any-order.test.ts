@@ -39,9 +39,9 @@ class Clients {
     const heard = this.#last.get(who)?.answer;
     const memberId = heard?.memberId ?? '';
     const generation = heard?.generation ?? -1;
-    if (what === 'leave') this.hand.group.leave(memberId);
-    else if (what === 'heartbeat') this.hand.group.heartbeat(memberId, generation);
-    else if (what === 'commit') this.hand.group.commit(memberId, generation);
+    if (what === 'leave') this.hand.leave(memberId);
+    else if (what === 'heartbeat') this.hand.heartbeat(memberId, generation);
+    else if (what === 'commit') this.hand.commit(memberId, generation);
     else {
       const asked = this.hand.join({
         memberId: what === 'join' ? memberId : '',

@@ -1,6 +1,6 @@
 /** A group whose clock stands still, asked by short words; what is parked shows as an answer that is not there yet. */
 import { Group } from '../../src/groups/group.js';
-import type { JoinAnswer, JoinRequest, SyncAnswer } from '../../src/groups/group-messages.js';
+import type { GroupError, JoinAnswer, JoinRequest, SyncAnswer } from '../../src/groups/group-messages.js';
 import { defaultGroupOptions, type GroupOptions } from '../../src/groups/group-options.js';
 import { HandClock } from './hand-clock.js';
 
@@ -44,14 +44,36 @@ export class GroupInHand {
     return asked;
   }
 
-  sync(memberId: string, generation: number, assignments: Record<string, string> = {}): Asked<SyncAnswer> {
+  sync(
+    memberId: string,
+    generation: number,
+    assignments: Record<string, string> = {},
+    groupInstanceId: string | null = null,
+  ): Asked<SyncAnswer> {
     const asked: Asked<SyncAnswer> = { times: 0 };
     const given = Object.entries(assignments).map(([id, text]) => [id, Buffer.from(text)] as const);
-    this.group.sync({ memberId, generation, assignments: new Map(given) }, (answer) => {
+    this.group.sync({ memberId, groupInstanceId, generation, assignments: new Map(given) }, (answer) => {
       asked.answer = answer;
       asked.times += 1;
     });
     return asked;
+  }
+
+  heartbeat(memberId: string, generation: number, groupInstanceId: string | null = null): GroupError {
+    return this.group.heartbeat({ memberId, groupInstanceId, generation });
+  }
+
+  commit(memberId: string, generation: number, groupInstanceId: string | null = null): GroupError {
+    return this.group.commit({ memberId, groupInstanceId, generation });
+  }
+
+  commitInTransaction(memberId: string, generation: number, groupInstanceId: string | null = null): GroupError {
+    return this.group.commitInTransaction({ memberId, groupInstanceId, generation });
+  }
+
+  leave(memberId: string, groupInstanceId: string | null = null): GroupError {
+    const { error, members } = this.group.leave([{ memberId, groupInstanceId }]);
+    return members[0]?.error ?? error;
   }
 
   /** A stable group of `count` members; their ids, the leader's first. */

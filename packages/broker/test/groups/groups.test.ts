@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { GroupError } from '../../src/groups/group-messages.js';
 import { defaultGroupOptions, type GroupOptions } from '../../src/groups/group-options.js';
 import { GroupStore } from '../../src/groups/group-store.js';
 import { Groups } from '../../src/groups/groups.js';
@@ -26,16 +27,21 @@ const offsetOf = (topic: string, partition: number, offset: number) => {
   return { topic, partition, offset, leaderEpoch: 0, metadata: '' };
 };
 
+const member = (memberId: string, generation: number) => ({ memberId, generation, groupInstanceId: null });
+
+function leave(groups: Groups, id: string, memberId: string): GroupError {
+  const { error, members } = groups.leave(id, [{ memberId, groupInstanceId: null }]);
+  return members[0]?.error ?? error;
+}
+
 describe('the coordinator', () => {
   it('refuses the empty id, except for commits', async () => {
     const { groups } = coordinator();
     expect((await groups.join('', joinDefaults)).error).toBe('INVALID_GROUP_ID');
-    expect((await groups.sync('', { memberId: 'a', generation: 1, assignments: new Map() })).error).toBe(
-      'INVALID_GROUP_ID',
-    );
-    expect(groups.heartbeat('', 'a', 1)).toBe('INVALID_GROUP_ID');
-    expect(groups.leave('', 'a')).toBe('INVALID_GROUP_ID');
-    expect(groups.mayCommit('', '', -1)).toBe('NONE');
+    expect((await groups.sync('', { ...member('a', 1), assignments: new Map() })).error).toBe('INVALID_GROUP_ID');
+    expect(groups.heartbeat('', member('a', 1))).toBe('INVALID_GROUP_ID');
+    expect(leave(groups, '', 'a')).toBe('INVALID_GROUP_ID');
+    expect(groups.mayCommit('', member('', -1))).toBe('NONE');
   });
 
   it('bounds session timeouts, before there is a group', async () => {
@@ -52,12 +58,10 @@ describe('the coordinator', () => {
   it('knows no members of groups that are not there', async () => {
     const { groups } = coordinator();
     expect((await groups.join('g', { ...joinDefaults, memberId: 'a' })).error).toBe('UNKNOWN_MEMBER_ID');
-    expect((await groups.sync('g', { memberId: 'a', generation: 1, assignments: new Map() })).error).toBe(
-      'UNKNOWN_MEMBER_ID',
-    );
-    expect(groups.heartbeat('g', 'a', 1)).toBe('UNKNOWN_MEMBER_ID');
-    expect(groups.leave('g', 'a')).toBe('UNKNOWN_MEMBER_ID');
-    expect(groups.mayCommit('g', 'a', 1)).toBe('ILLEGAL_GENERATION');
+    expect((await groups.sync('g', { ...member('a', 1), assignments: new Map() })).error).toBe('UNKNOWN_MEMBER_ID');
+    expect(groups.heartbeat('g', member('a', 1))).toBe('UNKNOWN_MEMBER_ID');
+    expect(leave(groups, 'g', 'a')).toBe('UNKNOWN_MEMBER_ID');
+    expect(groups.mayCommit('g', member('a', 1))).toBe('ILLEGAL_GENERATION');
     expect(groups.delete('g')).toBe('GROUP_ID_NOT_FOUND');
     expect([...groups.all()]).toEqual([]);
   });
@@ -66,24 +70,24 @@ describe('the coordinator', () => {
     const { groups } = coordinator({ maxGroups: 1 });
     expect((await groups.join('one', joinDefaults)).error).toBe('NONE');
     expect((await groups.join('two', joinDefaults)).error).toBe('POLICY_VIOLATION');
-    expect(groups.mayCommit('two', '', -1)).toBe('POLICY_VIOLATION');
+    expect(groups.mayCommit('two', member('', -1))).toBe('POLICY_VIOLATION');
   });
 
   it('tells of groups that formed, and not of those that ended', async () => {
     const { groups, formed } = coordinator();
     const { memberId } = await groups.join('g', joinDefaults);
-    groups.leave('g', memberId);
+    leave(groups, 'g', memberId);
     expect(formed).toEqual(['g 1 1']);
   });
 
   it('deletes groups without members, with their offsets', async () => {
     const { groups, store } = coordinator();
     const { memberId } = await groups.join('g', joinDefaults);
-    await groups.sync('g', { memberId, generation: 1, assignments: new Map() });
-    expect(groups.mayCommit('g', memberId, 1)).toBe('NONE');
+    await groups.sync('g', { ...member(memberId, 1), assignments: new Map() });
+    expect(groups.mayCommit('g', member(memberId, 1))).toBe('NONE');
     groups.commit('g', [offsetOf('orders', 0, 7)]);
     expect(groups.delete('g')).toBe('NON_EMPTY_GROUP');
-    groups.leave('g', memberId);
+    leave(groups, 'g', memberId);
     expect(groups.delete('g')).toBe('NONE');
     expect(groups.committed('g', 'orders', 0)).toBeUndefined();
     expect(store.records().size).toBe(0);
@@ -92,7 +96,7 @@ describe('the coordinator', () => {
 
   it('forgets the offsets of a topic that is deleted, and of no other', () => {
     const { groups } = coordinator();
-    groups.mayCommit('g', '', -1);
+    groups.mayCommit('g', member('', -1));
     groups.commit('g', [offsetOf('orders', 0, 7), offsetOf('orders', 1, 8), offsetOf('orders2', 0, 9)]);
     groups.forgetTopic('orders');
     expect([...groups.allCommitted('g').keys()]).toEqual(['orders2']);
@@ -105,7 +109,7 @@ describe('the coordinator', () => {
     groups.close();
     expect((await waiting).error).toBe('COORDINATOR_NOT_AVAILABLE');
     expect((await groups.join('new', joinDefaults)).error).toBe('COORDINATOR_NOT_AVAILABLE');
-    expect(groups.mayCommit('new', '', -1)).toBe('COORDINATOR_NOT_AVAILABLE');
+    expect(groups.mayCommit('new', member('', -1))).toBe('COORDINATOR_NOT_AVAILABLE');
     expect(clock.timers).toBe(0);
     expect(formed).toEqual(['closed']);
   });
@@ -113,12 +117,12 @@ describe('the coordinator', () => {
   it('comes back with empty groups, their generations and their offsets', async () => {
     const { groups, clock, store } = coordinator();
     const { memberId } = await groups.join('g', joinDefaults);
-    await groups.sync('g', { memberId, generation: 1, assignments: new Map() });
+    await groups.sync('g', { ...member(memberId, 1), assignments: new Map() });
     groups.commit('g', [offsetOf('orders', 0, 7)]);
     groups.close();
     const after = coordinator({}, clock, store).groups;
     expect(after.find('g')).toMatchObject({ state: 'Empty', generation: 1 });
-    expect(after.heartbeat('g', memberId, 1)).toBe('UNKNOWN_MEMBER_ID');
+    expect(after.heartbeat('g', member(memberId, 1))).toBe('UNKNOWN_MEMBER_ID');
     expect(after.committed('g', 'orders', 0)?.offset).toBe(7);
     expect((await after.join('g', joinDefaults)).generation).toBe(2);
   });
@@ -128,13 +132,13 @@ describe('the retention of offsets', () => {
   it('begins when the last member has left', async () => {
     const { groups, clock } = coordinator();
     const { memberId } = await groups.join('g', { ...joinDefaults, sessionTimeoutMs: 1_800_000 });
-    await groups.sync('g', { memberId, generation: 1, assignments: new Map() });
+    await groups.sync('g', { ...member(memberId, 1), assignments: new Map() });
     groups.commit('g', [offsetOf('orders', 0, 7)]);
     for (let beat = 0; beat < retentionMs; beat += 1_000_000) {
       clock.advance(1_000_000);
-      expect(groups.heartbeat('g', memberId, 1)).toBe('NONE');
+      expect(groups.heartbeat('g', member(memberId, 1))).toBe('NONE');
     }
-    groups.leave('g', memberId);
+    leave(groups, 'g', memberId);
     clock.advance(retentionMs - checkMs);
     expect(groups.committed('g', 'orders', 0)?.offset).toBe(7);
     clock.advance(2 * checkMs);
@@ -144,7 +148,7 @@ describe('the retention of offsets', () => {
 
   it('of a group that never had members begins with the commit', () => {
     const { groups, clock } = coordinator();
-    groups.mayCommit('g', '', -1);
+    groups.mayCommit('g', member('', -1));
     groups.commit('g', [offsetOf('orders', 0, 7)]);
     clock.advance(retentionMs / 2);
     groups.commit('g', [offsetOf('orders', 1, 8)]);
@@ -156,7 +160,7 @@ describe('the retention of offsets', () => {
 
   it('can be asked for with the commit', () => {
     const { groups, clock } = coordinator();
-    groups.mayCommit('g', '', -1);
+    groups.mayCommit('g', member('', -1));
     groups.commit('g', [offsetOf('orders', 0, 7)], 3_600_000);
     groups.commit('g', [offsetOf('orders', 1, 8)], 2 * retentionMs);
     clock.advance(3_600_000 + checkMs);
@@ -176,7 +180,7 @@ describe('the retention of offsets', () => {
   it('is never over for a group with members, and takes groups with nothing away', async () => {
     const { groups, clock } = coordinator();
     const { memberId } = await groups.join('busy', { ...joinDefaults, sessionTimeoutMs: 1_800_000 });
-    await groups.sync('busy', { memberId, generation: 1, assignments: new Map() });
+    await groups.sync('busy', { ...member(memberId, 1), assignments: new Map() });
     groups.commit('busy', [offsetOf('orders', 0, 7)], 1);
     await groups.join('idle', { ...joinDefaults, memberIdRequired: true });
     clock.advance(checkMs + 10_000);

@@ -22,7 +22,7 @@ describe('joining a group', () => {
     const second = hand.join();
     expect(second.answer).toBeUndefined();
     expect(hand.group.state).toBe('PreparingRebalance');
-    expect(hand.group.heartbeat(first, 1)).toBe('REBALANCE_IN_PROGRESS');
+    expect(hand.heartbeat(first, 1)).toBe('REBALANCE_IN_PROGRESS');
     const again = hand.join({ memberId: first });
     expect(again.answer).toMatchObject({ generation: 2, leaderId: first });
     expect(again.answer?.members.map(({ memberId }) => memberId)).toEqual([first, second.answer?.memberId]);
@@ -37,7 +37,7 @@ describe('joining a group', () => {
     expect(second.answer).toBeUndefined();
     hand.clock.advance(1);
     expect(second.answer).toMatchObject({ error: 'NONE', generation: 2, leaderId: second.answer?.memberId });
-    expect(hand.group.heartbeat(first, 1)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.heartbeat(first, 1)).toBe('UNKNOWN_MEMBER_ID');
   });
 
   it('from v4 on gives a member its id first, and waits for it until its session timeout', () => {
@@ -46,7 +46,7 @@ describe('joining a group', () => {
     expect(given.answer).toMatchObject({ error: 'MEMBER_ID_REQUIRED', generation: -1 });
     const memberId = given.answer?.memberId ?? '';
     expect(hand.group.members.size).toBe(0);
-    expect(hand.group.heartbeat(memberId, -1)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.heartbeat(memberId, -1)).toBe('UNKNOWN_MEMBER_ID');
     expect(hand.join({ memberId, memberIdRequired: true }).answer).toMatchObject({ error: 'NONE', memberId });
 
     const late = hand.join({ memberIdRequired: true }).answer?.memberId ?? '';
@@ -61,11 +61,11 @@ describe('joining a group', () => {
     const leaving = hand.join({ memberIdRequired: true }).answer?.memberId ?? '';
     const again = hand.join({ memberId: first });
     expect(again.answer).toBeUndefined();
-    expect(hand.group.leave(leaving)).toBe('NONE');
+    expect(hand.leave(leaving)).toBe('NONE');
     expect(again.answer).toBeUndefined();
     hand.clock.advance(10_000);
     expect(again.answer).toMatchObject({ error: 'NONE', generation: 2 });
-    expect(hand.group.leave(pending)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.leave(pending)).toBe('UNKNOWN_MEMBER_ID');
   });
 
   it('takes the protocol that all know and most prefer', () => {

@@ -49,11 +49,11 @@ describe('syncing', () => {
     const follower = second.answer?.memberId ?? '';
     const parked = hand.sync(follower, 2);
     for (let second = 0; second < 30; second++) {
-      expect(hand.group.heartbeat(leader, 2)).toBe('NONE');
+      expect(hand.heartbeat(leader, 2)).toBe('NONE');
       hand.clock.advance(1_000);
     }
     expect(parked.answer?.error).toBe('REBALANCE_IN_PROGRESS');
-    expect(hand.group.heartbeat(leader, 2)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.heartbeat(leader, 2)).toBe('UNKNOWN_MEMBER_ID');
     expect(hand.join({ memberId: follower }).answer).toMatchObject({ generation: 3, leaderId: follower });
   });
 });
@@ -66,11 +66,11 @@ describe('a member that has synced before', () => {
     hand.join({ memberId: follower });
     hand.sync(leader, again.answer?.generation ?? 0);
     for (let second = 0; second < 30; second++) {
-      for (const id of [leader, follower]) expect(hand.group.heartbeat(id, 3)).toBe('NONE');
+      for (const id of [leader, follower]) expect(hand.heartbeat(id, 3)).toBe('NONE');
       hand.clock.advance(1_000);
     }
-    expect(hand.group.heartbeat(follower, 3)).toBe('UNKNOWN_MEMBER_ID');
-    expect(hand.group.heartbeat(leader, 3)).toBe('REBALANCE_IN_PROGRESS');
+    expect(hand.heartbeat(follower, 3)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.heartbeat(leader, 3)).toBe('REBALANCE_IN_PROGRESS');
   });
 });
 
@@ -80,10 +80,10 @@ describe('sessions', () => {
     const [member = ''] = hand.stable(1);
     for (let beat = 0; beat < 5; beat++) {
       hand.clock.advance(9_999);
-      expect(beat % 2 === 0 ? hand.group.heartbeat(member, 1) : hand.group.commit(member, 1)).toBe('NONE');
+      expect(beat % 2 === 0 ? hand.heartbeat(member, 1) : hand.commit(member, 1)).toBe('NONE');
     }
     hand.clock.advance(10_000);
-    expect(hand.group.heartbeat(member, 1)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.heartbeat(member, 1)).toBe('UNKNOWN_MEMBER_ID');
     expect(hand.group.state).toBe('Empty');
     expect(hand.group.generation).toBe(2);
   });
@@ -92,10 +92,10 @@ describe('sessions', () => {
     const hand = new GroupInHand();
     const [leader = '', follower = ''] = hand.stable(2);
     hand.clock.advance(6_000);
-    hand.group.heartbeat(follower, 2);
+    hand.heartbeat(follower, 2);
     hand.clock.advance(4_000);
-    expect(hand.group.heartbeat(follower, 2)).toBe('REBALANCE_IN_PROGRESS');
-    expect(hand.group.heartbeat(leader, 2)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.heartbeat(follower, 2)).toBe('REBALANCE_IN_PROGRESS');
+    expect(hand.heartbeat(leader, 2)).toBe('UNKNOWN_MEMBER_ID');
     expect(hand.join({ memberId: follower }).answer).toMatchObject({ generation: 3, leaderId: follower });
   });
 
@@ -104,7 +104,7 @@ describe('sessions', () => {
     const [leader = '', follower = ''] = hand.stable(2, { sessionTimeoutMs: 6_000 });
     const waiting = hand.join({ memberId: leader, sessionTimeoutMs: 6_000 });
     for (let second = 0; second < 29; second++) {
-      hand.group.heartbeat(follower, 2);
+      hand.heartbeat(follower, 2);
       hand.clock.advance(1_000);
     }
     expect(waiting.times).toBe(0);
@@ -117,7 +117,7 @@ describe('sessions', () => {
     const [leader = ''] = hand.stable(1, { rebalanceTimeoutMs: 60_000 });
     const newcomer = hand.join();
     for (let second = 0; second < 20; second++) {
-      hand.group.heartbeat(leader, 1);
+      hand.heartbeat(leader, 1);
       hand.clock.advance(1_000);
     }
     expect(newcomer.answer?.error).toBe('UNKNOWN_MEMBER_ID');
@@ -129,10 +129,10 @@ describe('leaving', () => {
   it('empties the group, whose next generation is a later one', () => {
     const hand = new GroupInHand();
     const [member = ''] = hand.stable(1);
-    expect(hand.group.leave(member)).toBe('NONE');
+    expect(hand.leave(member)).toBe('NONE');
     expect(hand.group).toMatchObject({ state: 'Empty', generation: 2, protocolName: '' });
-    expect(hand.group.leave(member)).toBe('UNKNOWN_MEMBER_ID');
-    expect(hand.group.heartbeat(member, 1)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.leave(member)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.heartbeat(member, 1)).toBe('UNKNOWN_MEMBER_ID');
     expect(hand.group.record).toEqual({ generation: 2, protocolType: 'consumer', emptySince: hand.clock.now() });
     expect(hand.clock.timers).toBe(0);
     expect(hand.join({ protocolType: 'connect' }).answer?.generation).toBe(3);
@@ -143,14 +143,14 @@ describe('leaving', () => {
     const hand = new GroupInHand();
     const [leader = '', follower = ''] = hand.stable(2);
     const joining = hand.join({ memberId: leader });
-    hand.group.leave(leader);
+    hand.leave(leader);
     expect(joining.answer?.error).toBe('UNKNOWN_MEMBER_ID');
     hand.join({ memberId: follower });
     const second = hand.join();
     hand.join({ memberId: follower });
     const waiting = second.answer?.memberId ?? '';
     const syncing = hand.sync(waiting, hand.group.generation);
-    hand.group.leave(waiting);
+    hand.leave(waiting);
     expect(syncing.answer?.error).toBe('UNKNOWN_MEMBER_ID');
   });
 
@@ -162,9 +162,9 @@ describe('leaving', () => {
     hand.group.die();
     expect(joining.answer?.error).toBe('COORDINATOR_NOT_AVAILABLE');
     expect(hand.join().answer?.error).toBe('COORDINATOR_NOT_AVAILABLE');
-    expect(hand.group.heartbeat(leader, 2)).toBe('COORDINATOR_NOT_AVAILABLE');
-    expect(hand.group.leave(leader)).toBe('COORDINATOR_NOT_AVAILABLE');
-    expect(hand.group.commit('', -1)).toBe('COORDINATOR_NOT_AVAILABLE');
+    expect(hand.heartbeat(leader, 2)).toBe('COORDINATOR_NOT_AVAILABLE');
+    expect(hand.leave(leader)).toBe('COORDINATOR_NOT_AVAILABLE');
+    expect(hand.commit('', -1)).toBe('COORDINATOR_NOT_AVAILABLE');
     expect(hand.clock.timers).toBe(0);
   });
 });
@@ -172,23 +172,23 @@ describe('leaving', () => {
 describe('committing', () => {
   it('without a member is for groups without members', () => {
     const hand = new GroupInHand();
-    expect(hand.group.commit('', -1)).toBe('NONE');
-    expect(hand.group.commit('stranger', 1)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.commit('', -1)).toBe('NONE');
+    expect(hand.commit('stranger', 1)).toBe('UNKNOWN_MEMBER_ID');
     const [member = ''] = hand.stable(1);
-    expect(hand.group.commit('', -1)).toBe('UNKNOWN_MEMBER_ID');
-    expect(hand.group.commit('stranger', 1)).toBe('UNKNOWN_MEMBER_ID');
-    expect(hand.group.commit(member, 0)).toBe('ILLEGAL_GENERATION');
-    expect(hand.group.commit(member, -1)).toBe('ILLEGAL_GENERATION');
-    expect(hand.group.commit(member, 1)).toBe('NONE');
+    expect(hand.commit('', -1)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.commit('stranger', 1)).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.commit(member, 0)).toBe('ILLEGAL_GENERATION');
+    expect(hand.commit(member, -1)).toBe('ILLEGAL_GENERATION');
+    expect(hand.commit(member, 1)).toBe('NONE');
   });
 
   it('goes on while members join again, and not between joining and syncing', () => {
     const hand = new GroupInHand();
     const [member = ''] = hand.stable(1);
     hand.join();
-    expect(hand.group.commit(member, 1)).toBe('NONE');
+    expect(hand.commit(member, 1)).toBe('NONE');
     hand.join({ memberId: member });
-    expect(hand.group.commit(member, 1)).toBe('ILLEGAL_GENERATION');
-    expect(hand.group.commit(member, 2)).toBe('REBALANCE_IN_PROGRESS');
+    expect(hand.commit(member, 1)).toBe('ILLEGAL_GENERATION');
+    expect(hand.commit(member, 2)).toBe('REBALANCE_IN_PROGRESS');
   });
 });

@@ -1,0 +1,201 @@
+/**
+ * How a group comes from one generation to the next, as a state machine of `group-state.ts`.
+ *
+ * A rebalance waits for joins, which are parked. Once every member has joined, or after the longest rebalance timeout of
+ * any of them, dynamic members who have not are put out, the generation grows, and all joins are answered at once: the
+ * leader's with everybody's subscription. Then syncs are parked until the leader hands in the assignment. Whoever is
+ * not heard of for its session timeout is put out; whoever waits for an answer of ours is never late. A static member
+ * that has not joined may be starting anew: it stays until its session ends.
+ */
+import type { Timer } from '../clock.js';
+import { chooseProtocol } from './choose-protocol.js';
+import { type GroupError, nothing, type SyncReply } from './group-messages.js';
+import type { GroupOptions } from './group-options.js';
+import { type GroupState, moveState } from './group-state.js';
+import type { GroupRecord, GroupSurroundings } from './group-surroundings.js';
+import { InitialDelay } from './initial-delay.js';
+import { joinedAnswer } from './joined-answer.js';
+import type { Member } from './member.js';
+import { Membership } from './membership.js';
+
+/** How often it is looked at least whether anybody has joined, when nobody of those who may stay has. */
+const shortestWaitMs = 100;
+
+export class Generations {
+  readonly members = new Membership();
+  readonly options: GroupOptions;
+  readonly #clock: GroupSurroundings['clock'];
+  readonly #onGeneration: () => void;
+  readonly #initialDelay: InitialDelay;
+  #state: GroupState = 'Empty';
+  #generation: number;
+  #protocolName = '';
+  #emptySince: number | undefined;
+  /** The end of the present phase: of waiting for joins, or for syncs. */
+  #phaseEnd: Timer | undefined;
+
+  constructor({ clock, options }: GroupSurroundings, record: GroupRecord | undefined, onGeneration: () => void) {
+    this.options = options;
+    this.#clock = clock;
+    this.#onGeneration = onGeneration;
+    this.#initialDelay = new InitialDelay(clock, options.groupInitialRebalanceDelayMs);
+    this.#generation = record?.generation ?? 0;
+    this.members.protocolType = record?.protocolType ?? '';
+    this.#emptySince = record?.emptySince ?? clock.now();
+  }
+
+  get state(): GroupState {
+    return this.#state;
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Empty before the first generation and in an empty group. */
+  get protocolName(): string {
+    return this.#protocolName;
+  }
+
+  get record(): GroupRecord {
+    return { generation: this.#generation, protocolType: this.members.protocolType, emptySince: this.#emptySince };
+  }
+
+  /** Adds a member, whose join is parked. */
+  admit(member: Member): void {
+    this.#initialDelay.extend();
+    this.members.add(member);
+    this.startSession(member, this.options.groupNewMemberTimeoutMs);
+    this.rebalance();
+  }
+
+  /** Holds an id for a client that will join with it, or has thought better of it. */
+  expect(memberId: string, sessionTimeoutMs: number): void {
+    const expiry = this.#clock.after(sessionTimeoutMs, () => {
+      this.members.removePending(memberId);
+      this.#completeJoinIfReady();
+    });
+    this.members.addPending(memberId, expiry);
+  }
+
+  /** Opens a rebalance where none is open, and ends it when nobody is missing. */
+  rebalance(): void {
+    this.#prepareRebalance();
+    this.#completeJoinIfReady();
+  }
+
+  /** Parks the sync of a member, or answers it. The leader's `assignments` are everybody's answers. */
+  sync(member: Member, assignments: ReadonlyMap<string, Buffer>, reply: SyncReply): void {
+    this.members.hasSynced(member);
+    member.parkSync(reply);
+    if (this.#state === 'Stable') this.#answerSync(member, 'NONE');
+    else if (member.id === this.members.leaderId) this.#assign(assignments);
+  }
+
+  /** A member that waits for an answer of ours is not late; only a first join has its end, though nobody may read it. */
+  startSession(member: Member, timeoutMs = member.sessionTimeoutMs): void {
+    const end = () => {
+      if (member.isNew || !(member.awaitsJoin || member.awaitsSync)) this.remove(member);
+    };
+    member.renewSession(this.#clock.after(timeoutMs, end));
+  }
+
+  remove(member: Member): void {
+    this.forget(member, 'UNKNOWN_MEMBER_ID');
+    this.rebalance();
+  }
+
+  /** Takes a member out; whoever calls sees to the rebalance. */
+  forget(member: Member, error: GroupError): void {
+    this.members.remove(member);
+    member.dismiss(error);
+  }
+
+  /** Ends it: whoever waits is told to look for another coordinator. */
+  die(): void {
+    this.#become('Dead');
+    this.#setPhaseEnd(undefined);
+    this.#initialDelay.cancel();
+    for (const id of this.members.pendingIds()) this.members.removePending(id);
+    for (const member of this.members.all()) this.forget(member, 'COORDINATOR_NOT_AVAILABLE');
+  }
+
+  #prepareRebalance(): void {
+    if (this.#state === 'PreparingRebalance') return;
+    const before = this.#state;
+    this.#become('PreparingRebalance');
+    if (before === 'CompletingRebalance') this.#cancelAssignment();
+    const timeoutMs = this.members.rebalanceTimeoutMs;
+    if (before === 'Empty') this.#initialDelay.start(timeoutMs, () => this.#completeJoin());
+    else this.#setPhaseEnd(timeoutMs, () => this.#completeJoin());
+  }
+
+  #completeJoinIfReady(): void {
+    if (this.#state !== 'PreparingRebalance' || this.#initialDelay.isRunning) return;
+    if (this.members.allJoined) this.#completeJoin();
+  }
+
+  #completeJoin(): void {
+    for (const member of this.members.all()) {
+      if (!member.awaitsJoin && !member.isStatic) this.forget(member, 'UNKNOWN_MEMBER_ID');
+    }
+    const members = this.members.all();
+    if (!this.members.electJoinedLeader() && members.length > 0) {
+      const againMs = Math.max(shortestWaitMs, this.members.rebalanceTimeoutMs);
+      this.#setPhaseEnd(againMs, () => this.#completeJoin());
+      return;
+    }
+    this.#generation += 1;
+    this.#protocolName = chooseProtocol(members);
+    this.#become(members.length === 0 ? 'Empty' : 'CompletingRebalance');
+    this.#emptySince = members.length === 0 ? this.#clock.now() : undefined;
+    for (const member of members) {
+      member.isNew = false;
+      this.startSession(member);
+    }
+    this.members.expectSyncs();
+    if (members.length === 0) this.#setPhaseEnd(undefined);
+    else this.#setPhaseEnd(this.members.rebalanceTimeoutMs, () => this.#expelUnsynced());
+    this.#onGeneration();
+    for (const member of members) member.answerJoin(joinedAnswer(this, member));
+  }
+
+  #assign(assignments: ReadonlyMap<string, Buffer>): void {
+    this.#become('Stable');
+    for (const member of this.members.all()) {
+      member.assignment = Buffer.from(assignments.get(member.id) ?? nothing);
+      this.#answerSync(member, 'NONE');
+    }
+  }
+
+  #cancelAssignment(): void {
+    for (const member of this.members.all()) {
+      member.assignment = nothing;
+      this.#answerSync(member, 'REBALANCE_IN_PROGRESS');
+    }
+  }
+
+  /** Members that heartbeat but never sync would hold their partitions for nothing (KAFKA-13254). */
+  #expelUnsynced(): void {
+    const ids = this.members.unsynced;
+    if (ids.length === 0) return;
+    for (const id of ids) {
+      const member = this.members.get(id);
+      if (member !== undefined) this.forget(member, 'UNKNOWN_MEMBER_ID');
+    }
+    this.rebalance();
+  }
+
+  #answerSync(member: Member, error: GroupError): void {
+    if (member.answerSync(error)) this.startSession(member);
+  }
+
+  #setPhaseEnd(delayMs: number | undefined, end: () => void = () => undefined): void {
+    this.#phaseEnd?.cancel();
+    this.#phaseEnd = delayMs === undefined ? undefined : this.#clock.after(delayMs, end);
+  }
+
+  #become(state: GroupState): void {
+    this.#state = moveState(this.#state, state);
+  }
+}
