@@ -31,7 +31,7 @@ export class Workplace {
 
   /** `brokers` as for `KFW_BROKERS`; without them a cluster is started, and stopped by `close`. */
   static async open(brokers?: string): Promise<Workplace> {
-    const cluster = brokers === undefined ? await startKafka({ registry: false }) : undefined;
+    const cluster = brokers === undefined ? await startKafka({ registry: false, forSpeed: true }) : undefined;
     const address = cluster?.brokers ?? brokers ?? '';
     const transport = createKafkajsTransport({
       clientId: 'kfw-bench',

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../deadline.js';
 import { type Artifacts, findArtifacts } from './artifacts.js';
+import { shortLivedJvm } from './class-archive.js';
 import { claimPort, freePorts } from './free-ports.js';
 import { KafkaNode } from './kafka-node.js';
 import { type RegistryServer, startRegistry } from './registry-server.js';
@@ -26,6 +27,8 @@ export interface StartKafkaOptions {
   readonly registryPort?: number | undefined;
   /** Broker settings that override the helper's own, as in `server.properties`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Whether the JVMs are to be as fast as they can once they are warm, not soon in service. Default false. */
+  readonly forSpeed?: boolean;
   /** Told what takes long (a download), one line at a time. Default: standard error. */
   readonly tell?: (line: string) => void;
 }
@@ -48,8 +51,9 @@ export interface KafkaCluster {
 export async function startKafka(options: StartKafkaOptions = {}): Promise<KafkaCluster> {
   const tell = options.tell ?? ((line: string) => process.stderr.write(`kfw: ${line}\n`));
   const artifacts = await findArtifacts(tell);
+  const jvmFlags = options.forSpeed ? [] : await shortLivedJvm(artifacts, tell);
   const folder = await mkdtemp(join(tmpdir(), 'kfw-kafka-'));
-  const nodes = await prepareNodes(options, artifacts, folder);
+  const nodes = await prepareNodes(options, artifacts, folder, jvmFlags);
   let registry: RegistryServer | undefined;
 
   const stop = async (): Promise<void> => {
@@ -72,7 +76,12 @@ export async function startKafka(options: StartKafkaOptions = {}): Promise<Kafka
   return { brokers: nodes.map(({ port }) => `127.0.0.1:${port}`).join(','), registry: registry?.url, nodes, stop };
 }
 
-async function prepareNodes(options: StartKafkaOptions, artifacts: Artifacts, folder: string): Promise<KafkaNode[]> {
+async function prepareNodes(
+  options: StartKafkaOptions,
+  artifacts: Artifacts,
+  folder: string,
+  jvmFlags: readonly string[],
+): Promise<KafkaNode[]> {
   const ids = options.nodes === 3 ? [1, 2, 3] : [1];
   const free = await freePorts(ids.length * 2);
   const { port: first } = options;
@@ -81,7 +90,7 @@ async function prepareNodes(options: StartKafkaOptions, artifacts: Artifacts, fo
   // A leading zero byte: an id that begins with a dash would be taken for an option.
   const clusterId = Buffer.concat([Buffer.from([0]), randomBytes(15)]).toString('base64url');
   const settings = options.settings ?? {};
-  return all.map((address) => new KafkaNode({ address, all, clusterId, folder, artifacts, settings }));
+  return all.map((address) => new KafkaNode({ address, all, clusterId, folder, artifacts, settings, jvmFlags }));
 }
 
 async function bringUpNodes(nodes: readonly KafkaNode[]): Promise<void> {

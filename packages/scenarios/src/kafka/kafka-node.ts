@@ -26,6 +26,8 @@ export interface KafkaNodeOptions {
   readonly folder: string;
   readonly artifacts: Artifacts;
   readonly settings: Readonly<Record<string, string>>;
+  /** For every JVM of the node. */
+  readonly jvmFlags: readonly string[];
 }
 
 export class KafkaNode {
@@ -83,14 +85,14 @@ export class KafkaNode {
     await this.#jvm?.kill(signal);
   }
 
-  /** SIGTERM, then SIGKILL. */
-  async stop(): Promise<void> {
-    await this.#jvm?.stop(stopWithinMs);
+  /** SIGTERM, and SIGKILL when `deadlineMs` has passed. */
+  async stop(deadlineMs = stopWithinMs): Promise<void> {
+    await this.#jvm?.stop(deadlineMs);
   }
 
   #run(command: readonly string[]): Promise<Jvm> {
-    const { artifacts, folder } = this.#options;
-    const args = ['-cp', join(artifacts.kafka, '*'), logging, ...command, this.#properties];
+    const { artifacts, folder, jvmFlags } = this.#options;
+    const args = ['-cp', join(artifacts.kafka, '*'), logging, ...jvmFlags, ...command, this.#properties];
     return Jvm.start({ java: artifacts.java, args, folder, log: this.#log });
   }
 
