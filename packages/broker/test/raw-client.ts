@@ -1,5 +1,6 @@
 /** A client that sends bytes, for tests of what a peer may do. */
 import { connect, type Socket } from 'node:net';
+import { FlexibleReader } from '../src/protocol/flexible-reader.js';
 import { FlexibleWriter } from '../src/protocol/flexible-writer.js';
 import { Reader } from '../src/protocol/reader.js';
 import { Writer } from '../src/protocol/writer.js';
@@ -65,6 +66,16 @@ export class RawClient {
     if (frame === undefined) return undefined;
     const body = new Reader(frame);
     return { correlationId: body.int32(), body };
+  }
+
+  /** As `answer`, to what `sendFlexible` has sent: the head ends in tags. */
+  async flexibleAnswer(): Promise<Answer | undefined> {
+    const answer = await this.answer();
+    if (answer === undefined) return undefined;
+    const { buffer, remaining } = answer.body;
+    const body = new FlexibleReader(buffer, buffer.length - remaining);
+    body.tags();
+    return { correlationId: answer.correlationId, body };
   }
 
   frame(): Promise<Buffer | undefined> {

@@ -1,15 +1,19 @@
 /**
- * InitProducerId (key 22), versions 0–1 (the same on the wire): an id for an idempotent producer, with epoch 0; for a
- * transactional id the one that belongs to it, in a new epoch, which fences the producer that had it before.
+ * InitProducerId (key 22), versions 0–4: an id for an idempotent producer, with epoch 0; for a transactional id the one
+ * that belongs to it, in a new epoch, which fences the producer that had it before. v2 is in the flexible encoding; in
+ * v3 a producer says which one it is, to go on after an error unless it has been fenced (KIP-360); v4 has a code for
+ * that.
  */
-
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import type { ProducerIdentity } from '../transactions/transaction.js';
 
 interface InitProducerIdRequest {
   readonly transactionalId: string | null;
   /** How long a transaction may stay open; of no use without a transactional id. */
   readonly timeoutMs: number;
+  /** Both -1 from a producer that begins. */
+  readonly producer: ProducerIdentity;
 }
 
 interface InitProducerIdResponse {
@@ -18,27 +22,37 @@ interface InitProducerIdResponse {
   readonly producerEpoch: number;
 }
 
+const nobody: ProducerIdentity = { producerId: -1, epoch: -1 };
+
 const refused = (code: ErrorCode): InitProducerIdResponse => ({ code, producerId: -1, producerEpoch: -1 });
 
 export const initProducerId: Api<InitProducerIdRequest, InitProducerIdResponse> = {
   key: 22,
   name: 'InitProducerId',
   minVersion: 0,
-  maxVersion: 1,
+  maxVersion: 4,
+  flexibleFrom: 2,
 
-  read: (reader) => ({ transactionalId: reader.nullableString(), timeoutMs: reader.int32() }),
+  read: (reader, version) => ({
+    transactionalId: reader.nullableString(),
+    timeoutMs: reader.int32(),
+    producer: version >= 3 ? { producerId: reader.int64(), epoch: reader.int16() } : nobody,
+  }),
 
-  handle({ transactionalId, timeoutMs }, { broker }) {
-    if (transactionalId === '') return refused(errorCodes.INVALID_REQUEST);
+  handle({ transactionalId, timeoutMs, producer }, { broker, version }) {
+    const begins = producer.producerId === nobody.producerId;
+    const saysHalf = begins !== (producer.epoch === nobody.epoch);
+    if (transactionalId === '' || saysHalf) return refused(errorCodes.INVALID_REQUEST);
     if (transactionalId === null) {
       return { code: errorCodes.NONE, producerId: broker.producerIds.next(), producerEpoch: 0 };
     }
-    const { error, producerId, epoch } = broker.transactions.begin(transactionalId, timeoutMs);
-    return { code: errorCodes[error], producerId, producerEpoch: epoch };
+    const given = broker.transactions.begin(transactionalId, timeoutMs, begins ? undefined : producer);
+    const error = given.error === 'PRODUCER_FENCED' && version < 4 ? 'INVALID_PRODUCER_EPOCH' : given.error;
+    return { code: errorCodes[error], producerId: given.producerId, producerEpoch: given.epoch };
   },
 
   write(writer, { code, producerId, producerEpoch }) {
-    writer.int32(0).int16(code).int64(producerId).int16(producerEpoch);
+    writer.int32(0).int16(code).int64(producerId).int16(producerEpoch).tags();
   },
 
   refuse: (_request, code) => refused(code),

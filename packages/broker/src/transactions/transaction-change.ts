@@ -2,13 +2,15 @@
 import type { Codec } from '../journal/journal.js';
 import { MalformedFrame, Reader } from '../protocol/reader.js';
 import { Writer } from '../protocol/writer.js';
-import { partitionKey, type Transaction, transactionStates } from './transaction.js';
+import { type ProducerIdentity, partitionKey, type Transaction, transactionStates } from './transaction.js';
 
 export type TransactionChange =
   | { readonly kind: 'keep'; readonly transaction: Transaction }
   | { readonly kind: 'forget'; readonly transactionalId: string };
 
-const kinds = ['keep', 'forget'] as const;
+/** By their numbers in the journal; the first is what the second was before it had `formerly`, and is only read. */
+const kinds = ['keep-without-former', 'forget', 'keep'] as const;
+const nobody: ProducerIdentity = { producerId: -1, epoch: -1 };
 
 export const transactionChanges: Codec<TransactionChange> = {
   encode(changes) {
@@ -24,7 +26,8 @@ export const transactionChanges: Codec<TransactionChange> = {
   decode: (content) =>
     new Reader(content, 0, Number.POSITIVE_INFINITY).array((reader) => {
       const kind = kinds[reader.int8()];
-      if (kind === 'keep') return { kind, transaction: readTransaction(reader) };
+      if (kind === 'keep-without-former') return { kind: 'keep', transaction: readTransaction(reader) };
+      if (kind === 'keep') return { kind, transaction: { ...readTransaction(reader), formerly: readFormer(reader) } };
       if (kind === 'forget') return { kind, transactionalId: reader.string() };
       throw new MalformedFrame(`no change of kind ${kind}`);
     }, 3),
@@ -39,6 +42,13 @@ function writeTransaction(writer: Writer, transaction: Transaction): void {
   );
   writer.array([...groups], (group) => writer.string(group));
   writer.int64(transaction.startedAt).int64(transaction.changedAt);
+  const former = transaction.formerly ?? nobody;
+  writer.int64(former.producerId).int16(former.epoch);
+}
+
+function readFormer(reader: Reader): ProducerIdentity | undefined {
+  const former = { producerId: reader.int64(), epoch: reader.int16() };
+  return former.producerId === nobody.producerId ? undefined : former;
 }
 
 function readTransaction(reader: Reader): Transaction {
@@ -52,5 +62,6 @@ function readTransaction(reader: Reader): Transaction {
   });
   const groups = reader.array(() => reader.string());
   const times = { startedAt: reader.int64(), changedAt: reader.int64() };
-  return { transactionalId, ...producer, state, partitions: new Map(partitions), groups: new Set(groups), ...times };
+  const parts = { partitions: new Map(partitions), groups: new Set(groups) };
+  return { transactionalId, ...producer, state, ...parts, ...times, formerly: undefined };
 }

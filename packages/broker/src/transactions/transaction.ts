@@ -31,10 +31,18 @@ export interface TransactionPartition {
   readonly partition: number;
 }
 
-export interface Transaction {
-  readonly transactionalId: string;
+export interface ProducerIdentity {
   readonly producerId: number;
   readonly epoch: number;
+}
+
+export interface Transaction extends ProducerIdentity {
+  readonly transactionalId: string;
+  /**
+   * What its producer was until it asked for a new epoch itself, or until its transaction was aborted for it: by this it
+   * may still ask. Undefined once another producer has begun.
+   */
+  readonly formerly: ProducerIdentity | undefined;
   readonly timeoutMs: number;
   readonly state: TransactionState;
   /** By `partitionKey`. */

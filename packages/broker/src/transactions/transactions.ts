@@ -7,10 +7,12 @@
  */
 import type { Clock, Timer } from '../clock.js';
 import type { ErrorName } from '../protocol/error-codes.js';
+import { isOfProducer, nextProducer } from './next-producer.js';
 import {
   changed,
   isDecided,
   nothingInIt,
+  type ProducerIdentity,
   partitionKey,
   type Transaction,
   type TransactionPartition,
@@ -34,23 +36,17 @@ export interface TransactionsSurroundings {
 }
 
 /** The producer that a request is of. */
-export interface TransactionalProducer {
+export interface TransactionalProducer extends ProducerIdentity {
   readonly transactionalId: string;
-  readonly producerId: number;
-  readonly epoch: number;
 }
 
-export interface ProducerGiven {
+/** Both numbers are -1 with an error. */
+export interface ProducerGiven extends ProducerIdentity {
   readonly error: ErrorName;
-  /** -1 with an error, and so is the epoch. */
-  readonly producerId: number;
-  readonly epoch: number;
 }
 
 /** Kafka's `transaction.remove.expired.transaction.cleanup.interval.ms`. */
 const expiryEveryMs = 3_600_000;
-/** An id whose epoch has come so far gets another producer id: one epoch is left, to fence the old one with. */
-const lastEpoch = 2 ** 15 - 2;
 
 const noProducer = (error: ErrorName): ProducerGiven => ({ error, producerId: -1, epoch: -1 });
 
@@ -74,32 +70,21 @@ export class Transactions {
 
   /**
    * Gives the producer id of a transactional id in a new epoch, which fences whoever had it, and aborts what that one
-   * has left open.
+   * has left open. `asking` is a producer that goes on with what it has, unless it has been fenced itself.
    */
-  begin(transactionalId: string, timeoutMs: number): ProducerGiven {
+  begin(transactionalId: string, timeoutMs: number, asking?: ProducerIdentity): ProducerGiven {
     const { clock, options, store, nextProducerId } = this.#around;
     if (timeoutMs <= 0 || timeoutMs > options.transactionMaxTimeoutMs) return noProducer('INVALID_TRANSACTION_TIMEOUT');
     return this.#trying(noProducer, () => {
       let known = store.find(transactionalId);
-      if (known === undefined) {
-        if (store.size >= options.maxTransactionalIds) return noProducer('POLICY_VIOLATION');
-        return this.#given({
-          ...nothingInIt,
-          transactionalId,
-          producerId: nextProducerId(),
-          epoch: 0,
-          timeoutMs,
-          state: 'Empty',
-          startedAt: -1,
-          changedAt: clock.now(),
-        });
-      }
+      if (known === undefined) return this.#beginFirst(transactionalId, timeoutMs);
+      if (asking !== undefined && !isOfProducer(known, asking)) return noProducer('PRODUCER_FENCED');
+      // Whatever the epoch of who asks, as in Kafka: one that is fenced already ends what its successor has open.
       if (known.state === 'Ongoing') known = this.#fence(known);
       if (isDecided(known)) return noProducer('CONCURRENT_TRANSACTIONS');
-      const isExhausted = known.epoch >= lastEpoch;
-      const producerId = isExhausted ? nextProducerId() : known.producerId;
-      const epoch = isExhausted ? 0 : known.epoch + 1;
-      return this.#given(changed(known, { producerId, epoch, timeoutMs, state: 'Empty', changedAt: clock.now() }));
+      const producer = nextProducer(known, asking, nextProducerId);
+      if (producer === undefined) return noProducer('PRODUCER_FENCED');
+      return this.#given(changed(known, { ...producer, timeoutMs, state: 'Empty', changedAt: clock.now() }));
     });
   }
 
@@ -125,7 +110,7 @@ export class Transactions {
       if (typeof transaction === 'string') return transaction;
       const { state } = transaction;
       if (state === 'Ongoing') {
-        this.#decide(transaction, isCommit, transaction.epoch);
+        this.#decide(transaction, isCommit, {});
         return 'NONE';
       }
       if (state === (isCommit ? 'CompleteCommit' : 'CompleteAbort')) return 'NONE';
@@ -181,6 +166,14 @@ export class Transactions {
     });
   }
 
+  #beginFirst(transactionalId: string, timeoutMs: number): ProducerGiven {
+    const { clock, options, store, nextProducerId } = this.#around;
+    if (store.size >= options.maxTransactionalIds) return noProducer('POLICY_VIOLATION');
+    const producer = { producerId: nextProducerId(), epoch: 0, formerly: undefined };
+    const times = { timeoutMs, startedAt: -1, changedAt: clock.now() };
+    return this.#given({ ...nothingInIt, ...producer, ...times, transactionalId, state: 'Empty' });
+  }
+
   #given(transaction: Transaction): ProducerGiven {
     this.#around.store.keep(transaction);
     return { error: 'NONE', producerId: transaction.producerId, epoch: transaction.epoch };
@@ -188,12 +181,13 @@ export class Transactions {
 
   /** Aborts in a new epoch, so that whoever had it open can do nothing more. */
   #fence(transaction: Transaction): Transaction {
-    return this.#decide(transaction, false, transaction.epoch + 1);
+    const { producerId, epoch } = transaction;
+    return this.#decide(transaction, false, { epoch: epoch + 1, formerly: { producerId, epoch } });
   }
 
-  #decide(transaction: Transaction, isCommit: boolean, epoch: number): Transaction {
+  #decide(transaction: Transaction, isCommit: boolean, fence: Partial<Transaction>): Transaction {
     const state = isCommit ? 'PrepareCommit' : 'PrepareAbort';
-    const decided = changed(transaction, { state, epoch, changedAt: this.#around.clock.now() });
+    const decided = changed(transaction, { ...fence, state, changedAt: this.#around.clock.now() });
     this.#around.store.keep(decided);
     this.#timeouts.stop(transaction.transactionalId);
     return this.#ending.complete(decided);

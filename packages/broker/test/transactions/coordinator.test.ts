@@ -1,6 +1,7 @@
 /** What the coordinator of transactions answers, with Apache Kafka's codes. */
 import { describe, expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
+import { commitAs } from './flexible-asks.js';
 import { transactional } from './txn-client.js';
 import { useTransactions } from './use-transactions.js';
 
@@ -202,9 +203,9 @@ describe('offsets in a transaction', () => {
     await client.addOffsets(producer, 'g');
     const nobody = { memberId: '', generation: -1 };
     const stranger = { memberId: 'a stranger', generation: 3 };
-    expect(await client.commitAs(producer, 'g', stranger)).toBe(errorCodes.ILLEGAL_GENERATION);
-    expect(await client.commitAs(producer, 'g', nobody)).toBe(NONE);
-    expect(await client.commitAs(producer, 'g', stranger)).toBe(errorCodes.UNKNOWN_MEMBER_ID);
+    expect(await commitAs(client, producer, 'g', stranger)).toBe(errorCodes.ILLEGAL_GENERATION);
+    expect(await commitAs(client, producer, 'g', nobody)).toBe(NONE);
+    expect(await commitAs(client, producer, 'g', stranger)).toBe(errorCodes.UNKNOWN_MEMBER_ID);
     await client.end(producer, true);
     expect(await client.committed('g')).toBe(5);
   });

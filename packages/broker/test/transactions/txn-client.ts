@@ -1,6 +1,5 @@
 /** Requests of a transactional producer and of its readers, frame by frame, each answered with its codes. */
 import type { ErrorCode } from '../../src/protocol/error-codes.js';
-import { FlexibleReader } from '../../src/protocol/flexible-reader.js';
 import type { Reader } from '../../src/protocol/reader.js';
 import type { Writer } from '../../src/protocol/writer.js';
 import { type BatchGiven, makeBatch } from '../log/batches.js';
@@ -74,39 +73,6 @@ export class TxnClient {
     });
     body.int32();
     return codesOf(body);
-  }
-
-  /** In the name of a member (version 3); the code. */
-  async commitAs(given: Given, group: string, member: { memberId: string; generation: number }): Promise<number> {
-    const { id = 'payments', producerId, epoch } = given;
-    this.raw.sendFlexible(28, 3, 1, (writer) => {
-      writer.string(id).string(group).int64(producerId).int16(epoch);
-      writer.int32(member.generation).string(member.memberId).nullableString(null);
-      writer.array(['orders'], (name) => {
-        writer.string(name).array([0], (partition) => writer.int32(partition).int64(5).int32(-1).string('').tags());
-        writer.tags();
-      });
-      writer.tags();
-    });
-    const answer = await this.raw.answer();
-    if (answer === undefined) throw new Error('the broker hung up');
-    const body = new FlexibleReader(answer.body.buffer, answer.body.buffer.length - answer.body.remaining);
-    body.tags();
-    body.int32();
-    const [code = -1] = body.array(() => {
-      body.string();
-      const codes = body.array(() => {
-        body.int32();
-        const found = body.int16();
-        body.tags();
-        return found;
-      });
-      body.tags();
-      return codes[0] ?? -1;
-    });
-    body.tags();
-    if (body.remaining > 0) throw new Error(`${body.remaining} bytes too many`);
-    return code;
   }
 
   async end(given: Given, isCommit: boolean): Promise<number> {
@@ -198,6 +164,25 @@ export class TxnClient {
   fetch(offset: number, given?: Parameters<TxnClient['askFetch']>[1]): Promise<Fetched> {
     this.askFetch(offset, given);
     return this.fetched();
+  }
+
+  /** Asks in the flexible encoding. `read` is to read the answer to its end, but for the tags of the whole. */
+  async askFlexible<T>(
+    key: number,
+    version: number,
+    body: (writer: Writer) => unknown,
+    read: (reader: Reader) => T,
+  ): Promise<T> {
+    this.raw.sendFlexible(key, version, 0, (writer) => {
+      body(writer);
+      writer.tags();
+    });
+    const answer = await this.raw.flexibleAnswer();
+    if (answer === undefined) throw new Error('the broker gave no answer');
+    const found = read(answer.body);
+    answer.body.tags();
+    if (answer.body.remaining > 0) throw new Error(`${answer.body.remaining} bytes too many`);
+    return found;
   }
 
   #producer(writer: Writer, { id = 'payments', producerId, epoch }: Given): Writer {

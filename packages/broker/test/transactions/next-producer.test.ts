@@ -1,0 +1,54 @@
+/** Whose a transactional id is next, when its epochs are used up; and what older journals say of it. */
+import { expect, it } from '@jest/globals';
+import { Writer } from '../../src/protocol/writer.js';
+import { isOfProducer, nextProducer } from '../../src/transactions/next-producer.js';
+import { nothingInIt, type Transaction } from '../../src/transactions/transaction.js';
+import { transactionChanges } from '../../src/transactions/transaction-change.js';
+
+const last = 2 ** 15 - 2;
+const transaction: Transaction = {
+  ...nothingInIt,
+  transactionalId: 'payments',
+  producerId: 7,
+  epoch: 3,
+  formerly: undefined,
+  timeoutMs: 1_000,
+  state: 'Empty',
+  startedAt: -1,
+  changedAt: 5,
+};
+const newId = () => 8;
+const next = (known: Partial<Transaction>, asking?: { producerId: number; epoch: number }) =>
+  nextProducer({ ...transaction, ...known }, asking, newId);
+
+it('gets another producer id when its epochs are used up, and the same when it asks again', () => {
+  expect(next({ epoch: last - 1 })).toEqual({ producerId: 7, epoch: last, formerly: undefined });
+  expect(next({ epoch: last })).toEqual({ producerId: 8, epoch: 0, formerly: undefined });
+  const asking = { producerId: 7, epoch: last };
+  const rotated = next({ epoch: last }, asking);
+  expect(rotated).toEqual({ producerId: 8, epoch: 0, formerly: asking });
+  const known = { ...transaction, ...rotated };
+  expect(isOfProducer(known, asking)).toBe(true);
+  expect(next(known, asking)).toEqual(rotated);
+  expect(isOfProducer(known, { producerId: 7, epoch: last - 1 })).toBe(false);
+});
+
+it('never gets the epoch that is kept to fence with', () => {
+  const former = { producerId: 7, epoch: last };
+  expect(next({ epoch: last + 1, formerly: former }, former)).toMatchObject({ producerId: 8, epoch: 0 });
+  expect(next({ epoch: last + 1, formerly: former })).toMatchObject({ producerId: 8, epoch: 0 });
+});
+
+it('is kept in the journal, and read from one of before', () => {
+  const kept = { ...transaction, formerly: { producerId: 7, epoch: 2 } };
+  const changes = [
+    { kind: 'keep', transaction: kept } as const,
+    { kind: 'forget', transactionalId: 'refunds' } as const,
+    { kind: 'keep', transaction } as const,
+  ];
+  expect(transactionChanges.decode(transactionChanges.encode(changes))).toEqual(changes);
+  const old = new Writer().int32(1).int8(0).string('payments').int64(7).int16(3).int32(1_000).int8(0);
+  old.int32(0).int32(0).int64(-1).int64(5);
+  const content = Buffer.concat(old.frame()).subarray(4);
+  expect(transactionChanges.decode(content)).toEqual([{ kind: 'keep', transaction }]);
+});
