@@ -15,9 +15,9 @@ scenario(
       `The schema registry at ${registry} cannot be asked (connect ECONNREFUSED ${address}). ` +
       `Is it running? The address comes from ${setting}.`;
 
-    const server = app.kfw(['server', '--json', '--connect-timeout', '1500']);
+    const server = app.kfw(['server', '--json', '--connect-timeout', '3000']);
     expect(await server.ended).toBe(1);
-    const error = { event: 'error', code: 'KFW_REGISTRY_UNREACHABLE', message: `${message} Gave up after 1500 ms.` };
+    const error = { event: 'error', code: 'KFW_REGISTRY_UNREACHABLE', message: `${message} Gave up after 3000 ms.` };
     expect(server.errorLines.items).toEqual([JSON.stringify(error)]);
     const retries = server.log.items.filter(({ event }) => event === 'connection.retrying');
     expect(retries[0]).toMatchObject({
@@ -30,10 +30,10 @@ scenario(
     });
     expect(Number(retries[1]?.retryInMs)).toBeGreaterThan(250);
 
-    const console = app.kfw(['console', '-e', '1', '--connect-timeout', '600']);
+    const console = app.kfw(['console', '-e', '1', '--connect-timeout', '2000']);
     expect(await console.ended).toBe(1);
     expect(console.lines.items).toEqual([]);
     expect(console.errorLines.items[0]).toBe(`kfw: ${message} Trying again in 250 ms.`);
-    expect(console.errorLines.items.at(-1)).toBe(`kfw: ${message} Gave up after 600 ms.`);
+    expect(console.errorLines.items.at(-1)).toBe(`kfw: ${message} Gave up after 2000 ms.`);
   },
 );
