@@ -76,12 +76,13 @@ export class GroupInHand {
     return members[0]?.error ?? error;
   }
 
-  /** A stable group of `count` members; their ids, the leader's first. */
-  stable(count: number, request: Partial<JoinRequest> = {}): string[] {
+  /** A stable group of `count` members that join with `request`; their ids, the leader's first. */
+  stable(count: number, request: Partial<JoinRequest> | ((at: number) => Partial<JoinRequest>) = {}): string[] {
     const ids: string[] = [];
+    const of = (at: number) => (typeof request === 'function' ? request(at) : request);
     for (let joined = 0; joined < count; joined++) {
-      const newcomer = this.join(request);
-      const rejoined = ids.map((memberId) => this.join({ ...request, memberId }));
+      const newcomer = this.join(of(joined));
+      const rejoined = ids.map((memberId, at) => this.join({ ...of(at), memberId }));
       const answer = newcomer.answer;
       if (answer?.error !== 'NONE' || rejoined.some((each) => each.answer === undefined)) {
         throw new Error(`member ${joined} did not join: ${answer?.error}`);
