@@ -8,11 +8,21 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { scenarioError } from './errors.js';
-import { findArtifacts } from './kafka/artifacts.js';
+import { findArtifacts, findStreams } from './kafka/artifacts.js';
+import { type Spawned, spawnProgram } from './spawned.js';
+import type { World } from './world.js';
 
 const execute = promisify(execFile);
 const withinMs = 60_000;
 const mostOutputBytes = 16 * 1_024 * 1_024;
+
+/** Such a JVM spends its time on loading classes: the second compiler would come too late. */
+const shortLived = [
+  '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
+  '-Xmx256m',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+];
 
 export interface ProgramOutput {
   readonly stdout: string;
@@ -30,14 +40,14 @@ export function kcat(brokers: string, args: readonly string[], input?: string): 
  */
 export async function kafkaTool(tool: string, args: readonly string[], input?: string): Promise<ProgramOutput> {
   const { java, kafka } = await findArtifacts(() => {});
-  const options = [
-    '-cp',
-    `${kafka}/*`,
-    '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
-    '-Xmx256m',
-    '-XX:+UseSerialGC',
-  ];
-  return run(java, [...options, tool, ...args], input);
+  return run(java, [...shortLived, '-cp', `${kafka}/*`, tool, ...args], input);
+}
+
+/** Starts a Java program on Kafka Streams, by its one source file. It ends with the scenario, if not before. */
+export async function startStreams(world: World, source: string, args: readonly string[]): Promise<Spawned> {
+  const { java, kafka } = await findArtifacts(() => {});
+  const classes = `${await findStreams(() => {})}/*:${kafka}/*`;
+  return spawnProgram(world, java, [...shortLived, '-cp', classes, source, ...args], { cwd: path.dirname(source) });
 }
 
 /** Runs a Python script with confluent-kafka, which `.ci/run` installs into the cache. */

@@ -1,6 +1,6 @@
 /**
- * CreateTopics, versions 0–3. Each topic is checked and created by itself; with `validateOnly` (version 1 and above)
- * it is only checked. A topic is there, with its logs, when the answer says so: the timeout is never waited for.
+ * CreateTopics, versions 0–4. Each topic is checked and created by itself; with `validateOnly` (version 1 and above)
+ * it is only checked. Version 4 is the third one: from it on clients may leave the numbers to the broker. A topic is there, with its logs, when the answer says so: the timeout is never waited for.
  */
 import type { BrokerState } from '../broker-state.js';
 import type { Api } from '../protocol/api.js';
@@ -24,7 +24,7 @@ export const createTopics: Api<CreateTopicsRequest, CreateTopicsResponse> = {
   key: apiKeys.CreateTopics,
   name: 'CreateTopics',
   minVersion: 0,
-  maxVersion: 3,
+  maxVersion: 4,
 
   read(reader, version) {
     const topics = reader.array(readTopic, 16);

@@ -5,12 +5,15 @@
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { scenarioError } from '../errors.js';
 import { withLock } from './cache-lock.js';
 import { run } from './run.js';
 
 export const kafkaVersion = '4.1.1';
 export const registryVersion = '3.0.9';
+
+const retryAfterMs = 5_000;
 
 export interface Artifacts {
   /** The `java` to run. */
@@ -44,8 +47,7 @@ const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 export async function findArtifacts(tell: (line: string) => void): Promise<Artifacts> {
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
   await requireJava(java);
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kfw');
-  await mkdir(cache, { recursive: true });
+  const cache = await cacheFolder();
 
   const kafka = join(cache, `kafka-${kafkaVersion}`);
   await download(kafka, `Apache Kafka ${kafkaVersion} (54 MB)`, tell, async (folder) => {
@@ -64,6 +66,27 @@ export async function findArtifacts(tell: (line: string) => void): Promise<Artif
   });
 
   return { java, kafka, registry: join(registry, `apicurio-registry-app-${registryVersion}-runner.jar`) };
+}
+
+/**
+ * The folder with the jar of Kafka Streams, whose other jars are among Kafka's. Without RocksDB's, which has 71 MB: its
+ * stores are in memory. Downloaded where missing; throws as `findArtifacts` does.
+ */
+export async function findStreams(tell: (line: string) => void): Promise<string> {
+  const streams = join(await cacheFolder(), `kafka-streams-${kafkaVersion}`);
+  await download(streams, `Kafka Streams ${kafkaVersion} (2 MB)`, tell, async (folder) => {
+    const jars = join(folder, 'jars');
+    const artifact = `org.apache.kafka:kafka-streams:${kafkaVersion}`;
+    await maven(folder, [`${plugin}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${jars}`]);
+    return jars;
+  });
+  return streams;
+}
+
+async function cacheFolder(): Promise<string> {
+  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kfw');
+  await mkdir(cache, { recursive: true });
+  return cache;
 }
 
 async function requireJava(java: string): Promise<void> {
@@ -98,8 +121,14 @@ async function download(
   });
 }
 
+/** Twice, since a mirror may be moving just then; the second time also what was missing the first is asked for. */
 async function maven(cwd: string, args: string[]): Promise<void> {
-  const { code, output } = await run('mvn', ['-Dstyle.color=never', '--batch-mode', '--quiet', ...args], { cwd });
+  const fixed = ['-Dstyle.color=never', '--batch-mode', '--quiet'];
+  let { code, output } = await run('mvn', [...fixed, ...args], { cwd });
+  if (code !== undefined && code !== 0) {
+    await pause(retryAfterMs);
+    ({ code, output } = await run('mvn', [...fixed, '--update-snapshots', ...args], { cwd }));
+  }
   if (code === 0) return;
   const reason =
     code === undefined

@@ -1,6 +1,7 @@
 /**
  * The `server.properties` of one node. Defaults are for tests: no waiting for a group to fill, short sessions
- * allowed, few internal partitions, and a killed leader is replaced in seconds.
+ * allowed, few internal partitions, a killed leader is replaced in seconds, and transactions whose time is over are not
+ * left open for ten more.
  */
 export interface NodeAddress {
   readonly id: number;
@@ -34,6 +35,7 @@ export function nodeSettings(
     'transaction.state.log.num.partitions': '5',
     'transaction.state.log.replication.factor': copies,
     'transaction.state.log.min.isr': inSync,
+    'transaction.abort.timed.out.transaction.cleanup.interval.ms': '500',
     'share.coordinator.state.topic.num.partitions': '1',
     'share.coordinator.state.topic.replication.factor': copies,
     'share.coordinator.state.topic.min.isr': '1',
