@@ -146,7 +146,7 @@ class RunningBroker implements Broker {
   async #start(): Promise<void> {
     const { clock, settings } = this;
     const tell = (event: BrokerEvent): void => this.options.onEvent?.(event);
-    const parts = this.#parts ?? (await openLastingParts({ dataFolder: settings.dataFolder, clock, tell }));
+    const parts = this.#parts ?? (await openLastingParts({ ...settings, clock, tell }));
     this.#parts = parts;
     const groups = startGroups(clock, groupOptions(settings), parts.groupStore, parts.topics, tell);
     const options = transactionOptions(settings);

@@ -27,27 +27,39 @@ export interface LastingParts {
 
 export interface PartsSurroundings {
   readonly dataFolder: string | undefined;
+  readonly compactionBackoffMs: number;
   readonly clock: Clock;
   readonly tell: (event: BrokerEvent) => void;
 }
 
-export async function openLastingParts({ dataFolder, clock, tell }: PartsSurroundings): Promise<LastingParts> {
+export async function openLastingParts(surroundings: PartsSurroundings): Promise<LastingParts> {
+  const { dataFolder } = surroundings;
   const release = dataFolder === undefined ? async () => undefined : await takeDataFolder(dataFolder);
   try {
-    return { ...(await openParts({ dataFolder, clock, tell })), release };
+    return { ...(await openParts(surroundings)), release };
   } catch (error) {
     await release();
     throw error;
   }
 }
 
-async function openParts({ dataFolder, clock, tell }: PartsSurroundings): Promise<Omit<LastingParts, 'release'>> {
+async function openParts(surroundings: PartsSurroundings): Promise<Omit<LastingParts, 'release'>> {
+  const { dataFolder, compactionBackoffMs, clock, tell } = surroundings;
   const inFolder = (name: string): string | undefined => dataFolder && path.join(dataFolder, name);
   const logs = new Logs({
     folder: inFolder('logs'),
     clock,
     onTorn: ({ name }, partition, tornBytes) => tell({ type: 'log-recovered', topic: name, partition, tornBytes }),
     onRetentionError: (error) => tell({ type: 'retention-failed', error }),
+    compactionBackoffMs,
+    onCompacted: ({ name }, partition, { unreadable, firstUnreadable, ...compacted }) => {
+      tell({ type: 'log-compacted', topic: name, partition, ...compacted });
+      if (unreadable === 0) return;
+      tell({ type: 'batches-unreadable', topic: name, partition, batches: unreadable, firstOffset: firstUnreadable });
+    },
+    onCompactionError: ({ name }, partition, error) => {
+      tell({ type: 'compaction-failed', topic: name, partition, error });
+    },
   });
   const groupStore = openGroupStore(dataFolder, tell);
   const transactionStore = openTransactionStore(dataFolder, tell);

@@ -6,6 +6,7 @@
 import type { TlsOptions } from 'node:tls';
 import { brokerError } from './errors.js';
 import { type GroupOptions, groupOptions } from './groups/group-options.js';
+import { defaultCompactionBackoffMs } from './log/logs.js';
 import { type SaslOptions, saslMechanisms } from './server/credentials.js';
 import { defaultLimits, type Limits } from './server/limits.js';
 import { mostPartitions } from './topics/topic-limits.js';
@@ -22,6 +23,8 @@ export interface BrokerOptions extends Partial<GroupOptions>, Partial<Transactio
   readonly autoCreateTopics?: boolean;
   /** Partitions of topics that are created without a count. */
   readonly defaultPartitions?: number;
+  /** How long compaction waits when no log is dirty enough: Kafka's `log.cleaner.backoff.ms`. */
+  readonly compactionBackoffMs?: number;
   /** What clients are told to connect to, where that is not `host`. */
   readonly advertisedHost?: string;
   /** As for `tls.createServer`: with it every connection is encrypted. */
@@ -63,6 +66,30 @@ export type BrokerEvent =
     }
   /** Old records could not be deleted: tried again in five minutes. */
   | { readonly type: 'retention-failed'; readonly error: unknown }
+  /** Records that newer ones of the same key have replaced are gone up to `cleanedOffset`. */
+  | {
+      readonly type: 'log-compacted';
+      readonly topic: string;
+      readonly partition: number;
+      readonly cleanedOffset: number;
+      readonly bytesBefore: number;
+      readonly bytesAfter: number;
+    }
+  /** Batches of a compacted topic hold other records than they say: they are kept as they are. */
+  | {
+      readonly type: 'batches-unreadable';
+      readonly topic: string;
+      readonly partition: number;
+      readonly batches: number;
+      readonly firstOffset: number;
+    }
+  /** A log is not compacted any more until the broker starts again. */
+  | {
+      readonly type: 'compaction-failed';
+      readonly topic: string;
+      readonly partition: number;
+      readonly error: unknown;
+    }
   | { readonly type: 'connection-closed'; readonly clientHost: string; readonly reason: string }
   | { readonly type: 'request-failed'; readonly api: string; readonly error: unknown };
 
@@ -73,6 +100,7 @@ export interface BrokerSettings extends GroupOptions, TransactionOptions {
   readonly dataFolder: string | undefined;
   readonly autoCreateTopics: boolean;
   readonly defaultPartitions: number;
+  readonly compactionBackoffMs: number;
   readonly advertisedHost: string;
   readonly limits: Limits;
 }
@@ -90,6 +118,7 @@ export function withDefaults(options: BrokerOptions): BrokerSettings {
     dataFolder: options.dataFolder,
     autoCreateTopics: options.autoCreateTopics ?? true,
     defaultPartitions: options.defaultPartitions ?? 1,
+    compactionBackoffMs: options.compactionBackoffMs ?? defaultCompactionBackoffMs,
     advertisedHost: options.advertisedHost ?? (anywhere.includes(host) ? '127.0.0.1' : host),
     limits: { ...defaultLimits, ...options.limits },
   };
@@ -98,7 +127,7 @@ export function withDefaults(options: BrokerOptions): BrokerSettings {
   return settings;
 }
 
-function mistakesIn({ port, defaultPartitions, limits }: BrokerSettings): string[] {
+function mistakesIn({ port, defaultPartitions, compactionBackoffMs, limits }: BrokerSettings): string[] {
   const within = (name: string, value: number, least: number, most: number): string[] =>
     Number.isInteger(value) && value >= least && value <= most
       ? []
@@ -106,6 +135,7 @@ function mistakesIn({ port, defaultPartitions, limits }: BrokerSettings): string
   return [
     ...within('port', port, 0, 65_535),
     ...within('defaultPartitions', defaultPartitions, 1, mostPartitions),
+    ...within('compactionBackoffMs', compactionBackoffMs, 1, 2 ** 31 - 1),
     ...Object.entries(limits).flatMap(([name, value]) => within(`limits.${name}`, value, 1, 2 ** 31 - 1)),
   ];
 }

@@ -1,6 +1,6 @@
 /**
  * Whether a produced batch is sound and may be appended, as Kafka's LogValidator sees it: everything that the header
- * tells. The records inside are not looked at, so that a broker spends no time on them.
+ * tells. The records inside are looked at for compacted topics only, so that a broker spends no time on others.
  */
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import {
@@ -10,11 +10,12 @@ import {
   compressionOf,
   isControl,
 } from '../protocol/record-batch.js';
+import { haveKeys } from './have-keys.js';
 import type { LogSettings } from './log-settings.js';
 
 type ProduceSettings = Pick<
   LogSettings,
-  'maxMessageBytes' | 'segmentBytes' | 'logAppendTime' | 'timestampBeforeMaxMs' | 'timestampAfterMaxMs'
+  'compacts' | 'maxMessageBytes' | 'segmentBytes' | 'logAppendTime' | 'timestampBeforeMaxMs' | 'timestampAfterMaxMs'
 >;
 
 /** `bytes` are one batch, whole, with `batch` as its header (`readProduced`). */
@@ -26,6 +27,7 @@ export const checkProduced = (bytes: Buffer, batch: BatchHeader, settings: Produ
   if (compressionOf(batch.attributes) === 'none' && !fits(bytes.length, batch.count)) return errorCodes.INVALID_RECORD;
   if (isControl(batch.attributes)) return errorCodes.INVALID_RECORD;
   if (batch.producerId >= 0 && batch.baseSequence < 0) return errorCodes.INVALID_RECORD;
+  if (settings.compacts && !haveKeys(bytes, batch)) return errorCodes.INVALID_RECORD;
   if (!settings.logAppendTime && !isOfItsTime(batch, settings, now)) return errorCodes.INVALID_TIMESTAMP;
   if (bytes.length > settings.segmentBytes) return errorCodes.RECORD_LIST_TOO_LARGE;
   return errorCodes.NONE;

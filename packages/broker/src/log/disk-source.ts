@@ -1,13 +1,15 @@
 /**
- * A log in a folder: its segments, recovered from whatever end the last process came to, and `start-offset`, which
- * deleted records have moved. What lies behind damage is given up, as Kafka does: a log has no holes.
+ * A log in a folder: its segments, recovered from whatever end the last process came to; `start-offset`, which deleted
+ * records have moved, and `cleaned-offset`, up to which it was compacted. What lies behind damage is given up, as Kafka does: a log has no holes.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProducerStates } from '../producers/producer-state.js';
-import { isCommitMarker } from '../protocol/marker.js';
+import { readMarker } from '../protocol/marker.js';
 import { isControl, isTransactional } from '../protocol/record-batch.js';
-import { FileStore, segmentOffset } from './file-store.js';
+import { fileReplacement, finishReplacements } from './compaction/file-replacement.js';
+import { FileStore, segmentFile, segmentOffset } from './file-store.js';
+import { keepOffset, readKeptOffset } from './kept-offset.js';
 import { LogTransactions } from './log-transactions.js';
 import type { NewestBytes } from './newest-bytes.js';
 import { type OnBatch, recoverSegment } from './recover-segment.js';
@@ -15,6 +17,7 @@ import { Segment } from './segment.js';
 import type { SegmentSource } from './segment-source.js';
 
 const startOffsetFile = 'start-offset';
+const cleanedOffsetFile = 'cleaned-offset';
 
 export interface DiskSource extends SegmentSource {
   /** Bytes that were cut off or given up, because a kill left them unfinished or they are not what was written. */
@@ -23,11 +26,12 @@ export interface DiskSource extends SegmentSource {
 
 export const diskSource = (folder: string, newest: NewestBytes): DiskSource => {
   mkdirSync(folder, { recursive: true });
-  const create = (baseOffset: number) => new Segment(baseOffset, new FileStore(folder, baseOffset, newest));
+  const create = (baseOffset: number) =>
+    new Segment(baseOffset, new FileStore(folder, segmentFile(baseOffset), newest));
   const producers = new ProducerStates();
   const transactions = new LogTransactions();
   const { segments, tornBytes } = recoverAll(folder, newest, producers, transactions);
-  const keptStart = readStartOffset(folder);
+  const keptStart = readKeptOffset(join(folder, startOffsetFile));
   if ((segments.at(-1)?.endOffset ?? 0) < keptStart) {
     for (const { store } of segments.splice(0)) store.delete();
   }
@@ -39,11 +43,10 @@ export const diskSource = (folder: string, newest: NewestBytes): DiskSource => {
     transactions,
     tornBytes,
     create,
-    keepStartOffset: (offset) => {
-      const unfinished = join(folder, `${startOffsetFile}.new`);
-      writeFileSync(unfinished, String(offset));
-      renameSync(unfinished, join(folder, startOffsetFile));
-    },
+    cleanedOffset: readKeptOffset(join(folder, cleanedOffsetFile)),
+    keepStartOffset: (offset) => keepOffset(join(folder, startOffsetFile), offset),
+    keepCleanedOffset: (offset) => keepOffset(join(folder, cleanedOffsetFile), offset),
+    replacement: (baseOffset) => fileReplacement(folder, baseOffset),
     delete: () => rmSync(folder, { recursive: true, force: true }),
   };
 };
@@ -54,14 +57,14 @@ const recoverAll = (
   producers: ProducerStates,
   transactions: LogTransactions,
 ): { segments: Segment[]; tornBytes: number } => {
-  const offsets = readdirSync(folder)
+  const offsets = finishReplacements(folder, readdirSync(folder))
     .map(segmentOffset)
     .filter((offset) => offset !== undefined)
     .sort((a, b) => a - b);
   const segments: Segment[] = [];
   let tornBytes = 0;
   for (const offset of offsets) {
-    const store = new FileStore(folder, offset, newest);
+    const store = new FileStore(folder, segmentFile(offset), newest);
     if (tornBytes > 0 || offset < (segments.at(-1)?.endOffset ?? 0)) {
       tornBytes += store.sizeBytes;
       store.delete();
@@ -86,19 +89,10 @@ const noteBatches =
     if (producerId < 0) return;
     if (isControl(attributes)) {
       producers.noteMarker(producerId, producerEpoch, maxTimestamp);
-      transactions.noteMarker(producerId, isCommitMarker(bytes, start), baseOffset);
+      const marker = readMarker(bytes.subarray(start, start + batch.sizeBytes), batch);
+      if (marker !== undefined) transactions.noteMarker(producerId, marker === 'commit', baseOffset);
       return;
     }
     producers.note(batch, baseOffset, maxTimestamp);
     if (isTransactional(attributes)) transactions.noteBatch(producerId, baseOffset);
   };
-
-const readStartOffset = (folder: string): number => {
-  try {
-    const offset = Number(readFileSync(join(folder, startOffsetFile), 'utf8'));
-    return Number.isSafeInteger(offset) && offset > 0 ? offset : 0;
-  } catch {
-    // No record of this log was ever deleted.
-    return 0;
-  }
-};

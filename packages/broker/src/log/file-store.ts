@@ -24,6 +24,11 @@ import type { SegmentStore, SegmentSummary } from './segment-store.js';
 
 const fileName = /^(\d{20})\.log$/;
 
+/** The name that offsets have in the names of files. */
+export const offsetName = (offset: number): string => String(offset).padStart(20, '0');
+
+export const segmentFile = (baseOffset: number): string => `${offsetName(baseOffset)}.log`;
+
 /** The base offset that a segment's file name says, or undefined when it is no segment's. */
 export const segmentOffset = (name: string): number | undefined => {
   const digits = fileName.exec(name)?.[1];
@@ -31,19 +36,18 @@ export const segmentOffset = (name: string): number | undefined => {
 };
 
 export class FileStore implements SegmentStore {
-  readonly #logFile: string;
-  readonly #summaryFile: string;
+  readonly #folder: string;
+  #logFile: string;
   readonly #newest: NewestBytes;
   readonly #blocks: Blocks;
   #descriptor: number | undefined;
   #sizeBytes: number;
   #dirty = false;
 
-  /** Opens the segment of this base offset, or makes an empty one. */
-  constructor(folder: string, baseOffset: number, newest: NewestBytes) {
-    const name = String(baseOffset).padStart(20, '0');
-    this.#logFile = join(folder, `${name}.log`);
-    this.#summaryFile = join(folder, `${name}.summary`);
+  /** Opens the segment of this file, or makes an empty one. */
+  constructor(folder: string, file: string, newest: NewestBytes) {
+    this.#folder = folder;
+    this.#logFile = join(folder, file);
     this.#newest = newest;
     closeSync(openSync(this.#logFile, 'a'));
     this.#sizeBytes = statSync(this.#logFile).size;
@@ -107,12 +111,25 @@ export class FileStore implements SegmentStore {
     renameSync(unfinished, this.#summaryFile);
   }
 
+  /** To the medium. */
+  flush(): void {
+    if (this.#dirty) fsyncSync(this.#open());
+    this.#dirty = false;
+  }
+
+  /** Gives the file another name, whatever had that before. Of its summary nothing is known then. */
+  moveTo(file: string): void {
+    this.close();
+    const moved = join(this.#folder, file);
+    renameSync(this.#logFile, moved);
+    this.#logFile = moved;
+  }
+
   close(): void {
     if (this.#descriptor === undefined) return;
-    if (this.#dirty) fsyncSync(this.#descriptor);
+    this.flush();
     closeSync(this.#descriptor);
     this.#descriptor = undefined;
-    this.#dirty = false;
   }
 
   delete(): void {
@@ -121,6 +138,10 @@ export class FileStore implements SegmentStore {
     this.close();
     rmSync(this.#logFile, { force: true });
     rmSync(this.#summaryFile, { force: true });
+  }
+
+  get #summaryFile(): string {
+    return `${this.#logFile.replace(/\.log$/, '')}.summary`;
   }
 
   #open(): number {

@@ -67,6 +67,12 @@ export class LogTransactions {
     if (this.#aborted.length > 0) this.#aborted = this.#aborted.slice(this.#firstEndingAt(offset));
   }
 
+  /** Compaction has been from `from` to before `to`: of those whose marker lies there, these are left. */
+  replaceAborted(from: number, to: number, left: readonly AbortedTransaction[]): void {
+    const [first, behind] = [this.#firstEndingAt(from), this.#firstEndingAt(to)];
+    this.#aborted = [...this.#aborted.slice(0, first), ...left, ...this.#aborted.slice(behind)];
+  }
+
   /** What is open, and what was aborted from `from` on. */
   snapshot(from: number): TransactionsSnapshot {
     return { open: [...this.#open.values()], aborted: this.#aborted.slice(this.#firstEndingAt(from)) };

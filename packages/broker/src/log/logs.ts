@@ -1,10 +1,13 @@
 /**
- * The logs of all partitions, on disk or in memory, and the round that keeps them within their topics' retention.
+ * The logs of all partitions, on disk or in memory, the round that keeps them within their topics' retention, and the
+ * compactor.
  * A partition's folder is named for its topic's id, so that a topic made anew under an old name finds nothing.
  */
 import { join } from 'node:path';
 import type { Clock, Timer } from '../clock.js';
 import type { Topic } from '../topics/topic.js';
+import type { Compacted } from './compaction/compaction-pass.js';
+import { Compactor, type LogToCompact } from './compaction/compactor.js';
 import { diskSource } from './disk-source.js';
 import { logSettings } from './log-settings.js';
 import { memorySource } from './memory-source.js';
@@ -15,6 +18,7 @@ import type { SegmentSource } from './segment-source.js';
 
 /** Kafka's `log.retention.check.interval.ms`. */
 const retentionEveryMs = 5 * 60 * 1000;
+export const defaultCompactionBackoffMs = 15_000;
 
 export interface LogsOptions {
   /** The folder of all logs; undefined keeps them in memory. */
@@ -24,40 +28,66 @@ export interface LogsOptions {
   readonly onTorn?: (topic: Topic, partition: number, tornBytes: number) => void;
   /** Hears why the retention of a log could not be kept; the next round tries again. */
   readonly onRetentionError?: (error: unknown) => void;
+  /** Kafka's `log.cleaner.backoff.ms`, whose default is this one's, too. */
+  readonly compactionBackoffMs?: number;
+  readonly onCompacted?: (topic: Topic, partition: number, compacted: Compacted) => void;
+  /** Hears why a log is not compacted any more until it is opened again. */
+  readonly onCompactionError?: (topic: Topic, partition: number, error: unknown) => void;
+}
+
+interface TopicLogs {
+  readonly topic: Topic;
+  readonly logs: PartitionLog[];
 }
 
 export class Logs implements PartitionLogs {
   readonly #options: LogsOptions;
   readonly #newest = new NewestBytes();
-  readonly #logs = new Map<string, PartitionLog[]>();
+  readonly #logs = new Map<string, TopicLogs>();
+  readonly #compactor: Compactor;
   #round: Timer;
 
   constructor(options: LogsOptions) {
     this.#options = options;
     this.#round = this.#nextRound();
+    const { clock, onCompacted, onCompactionError } = options;
+    this.#compactor = new Compactor({
+      clock,
+      backoffMs: options.compactionBackoffMs ?? defaultCompactionBackoffMs,
+      logs: () => this.#all(),
+      onCompacted: ({ topic, partition }, compacted) => onCompacted?.(topic, partition, compacted),
+      onFailed: ({ topic, partition }, error) => onCompactionError?.(topic, partition, error),
+    });
   }
 
   async open(topic: Topic, partition: number): Promise<void> {
-    const logs = this.#logs.get(topic.id) ?? [];
-    this.#logs.set(topic.id, logs);
+    const { logs } = this.#logs.get(topic.id) ?? { logs: [] };
+    this.#logs.set(topic.id, { topic, logs });
     if (logs[partition] !== undefined) return;
     logs[partition] = new PartitionLog(this.#source(topic, partition), logSettings(topic), this.#options.clock);
   }
 
   find(topic: Topic, partition: number): PartitionLog | undefined {
-    return this.#logs.get(topic.id)?.[partition];
+    return this.#logs.get(topic.id)?.logs[partition];
   }
 
   async delete(topic: Topic): Promise<void> {
-    const logs = this.#logs.get(topic.id);
+    const { logs } = this.#logs.get(topic.id) ?? { logs: [] };
     this.#logs.delete(topic.id);
-    for (const log of logs ?? []) log?.delete();
+    for (const log of logs) log?.delete();
   }
 
   async close(): Promise<void> {
     this.#round.cancel();
-    for (const logs of this.#logs.values()) for (const log of logs) log?.close();
+    this.#compactor.close();
+    for (const { log } of this.#all()) log.close();
     this.#logs.clear();
+  }
+
+  *#all(): Generator<LogToCompact> {
+    for (const { topic, logs } of this.#logs.values()) {
+      for (const [partition, log] of logs.entries()) if (log !== undefined) yield { topic, partition, log };
+    }
   }
 
   #source(topic: Topic, partition: number): SegmentSource {
@@ -69,9 +99,9 @@ export class Logs implements PartitionLogs {
   }
 
   /** One log that cannot, on a full disk say, must keep neither others nor the next round from it. */
-  #retain(log: PartitionLog | undefined): void {
+  #retain(log: PartitionLog): void {
     try {
-      log?.retain();
+      log.retain();
     } catch (error) {
       this.#options.onRetentionError?.(error);
     }
@@ -79,7 +109,7 @@ export class Logs implements PartitionLogs {
 
   #nextRound(): Timer {
     return this.#options.clock.after(retentionEveryMs, () => {
-      for (const logs of this.#logs.values()) for (const log of logs) this.#retain(log);
+      for (const { log } of this.#all()) this.#retain(log);
       this.#round = this.#nextRound();
     });
   }

@@ -2,8 +2,19 @@
 import { ProducerStates } from '../producers/producer-state.js';
 import { LogTransactions } from './log-transactions.js';
 import { MemoryStore } from './memory-store.js';
+import type { Replacement } from './replacement.js';
 import { Segment } from './segment.js';
 import type { SegmentSource } from './segment-source.js';
+
+const replacement = (baseOffset: number): Replacement => ({
+  segment: new Segment(baseOffset, new MemoryStore()),
+  flush: () => {},
+  commit: () => {},
+  finish: (replaced) => {
+    for (const { store } of replaced) store.delete();
+  },
+  discard: () => {},
+});
 
 export const memorySource = (): SegmentSource => ({
   segments: [new Segment(0, new MemoryStore())],
@@ -11,6 +22,9 @@ export const memorySource = (): SegmentSource => ({
   producers: new ProducerStates(),
   transactions: new LogTransactions(),
   create: (baseOffset) => new Segment(baseOffset, new MemoryStore()),
+  cleanedOffset: 0,
   keepStartOffset: () => {},
+  keepCleanedOffset: () => {},
+  replacement,
   delete: () => {},
 });

@@ -20,6 +20,8 @@ export class MemoryStore implements SegmentStore {
     return slice.subarray(0, maxBytes);
   }
 
+  summary(): undefined {}
+
   seal(): void {}
 
   close(): void {}

@@ -4,19 +4,17 @@
  * is one node, and what it has appended is committed.
  */
 import type { Clock } from '../clock.js';
-import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import type { ProducerStates } from '../producers/producer-state.js';
+import { errorCodes } from '../protocol/error-codes.js';
 import { type Marker, makeMarker } from '../protocol/marker.js';
-import {
-  type BatchHeader,
-  isTransactional,
-  placeBatch,
-  readBatchHeader,
-  stampBatch,
-} from '../protocol/record-batch.js';
+import { type BatchHeader, isTransactional, placeBatch, stampBatch } from '../protocol/record-batch.js';
+import { type Appended, appended, refused } from './appended.js';
 import type { LogSettings } from './log-settings.js';
 import type { AbortedTransaction } from './log-transactions.js';
 import { LogWatchers, type Watcher } from './log-watchers.js';
-import { type RecordPlace, recordAtTime } from './record-at-time.js';
+import { readSegments } from './read-segments.js';
+import type { RecordPlace } from './record-at-time.js';
+import type { Replacement } from './replacement.js';
 import { retainedFrom } from './retention.js';
 import type { Segment } from './segment.js';
 import type { SegmentSource } from './segment-source.js';
@@ -25,16 +23,6 @@ const leaderEpoch = 0;
 /** Kafka's `producer.id.expiration.ms`. */
 const producerExpirationMs = 24 * 60 * 60 * 1000;
 
-export interface Appended {
-  readonly code: ErrorCode;
-  /** -1 with an error. */
-  readonly baseOffset: number;
-  /** -1 unless the topic's time is the broker's, or the batch was there already. */
-  readonly appendTime: number;
-}
-
-const refused = (code: ErrorCode): Appended => ({ code, baseOffset: -1, appendTime: -1 });
-
 export class PartitionLog {
   readonly #source: SegmentSource;
   readonly #settings: LogSettings;
@@ -42,6 +30,9 @@ export class PartitionLog {
   readonly #segments: Segment[];
   readonly #watchers = new LogWatchers();
   #startOffset: number;
+  #cleanedOffset: number;
+  /** Until it is closed or deleted. */
+  #isOpen = true;
 
   constructor(source: SegmentSource, settings: LogSettings, clock: Clock) {
     this.#source = source;
@@ -49,6 +40,20 @@ export class PartitionLog {
     this.#clock = clock;
     this.#segments = [...source.segments];
     this.#startOffset = source.startOffset;
+    this.#cleanedOffset = source.cleanedOffset;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Ascending by offset; the last one is appended to. */
+  get segments(): readonly Segment[] {
+    return this.#segments;
+  }
+
+  get producers(): Pick<ProducerStates, 'last'> {
+    return this.#source.producers;
   }
 
   get settings(): LogSettings {
@@ -71,6 +76,16 @@ export class PartitionLog {
     return firstOpen === undefined ? this.endOffset : Math.max(firstOpen, this.#startOffset);
   }
 
+  /** Up to which compaction has been through the log. */
+  get cleanedOffset(): number {
+    return this.#cleanedOffset;
+  }
+
+  set cleanedOffset(offset: number) {
+    this.#source.keepCleanedOffset(offset);
+    this.#cleanedOffset = offset;
+  }
+
   get sizeBytes(): number {
     return this.#segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
@@ -87,9 +102,7 @@ export class PartitionLog {
     if (batch.producerId >= 0) {
       const verdict = producers.judge(batch);
       if (typeof verdict === 'number') return refused(verdict);
-      if (verdict !== 'append') {
-        return { code: errorCodes.NONE, baseOffset: verdict.baseOffset, appendTime: verdict.timestamp };
-      }
+      if (verdict !== 'append') return appended(verdict.baseOffset, verdict.timestamp);
       if (!inTransaction && transactions.isOpen(batch.producerId)) return refused(errorCodes.INVALID_TXN_STATE);
     }
     const timestamp = logAppendTime ? this.#clock.now() : batch.maxTimestamp;
@@ -99,7 +112,7 @@ export class PartitionLog {
     if (batch.producerId >= 0) producers.note(batch, baseOffset, timestamp);
     if (inTransaction) transactions.noteBatch(batch.producerId, baseOffset);
     this.#watchers.tell(bytes.length, this.stableOffset > stableBefore);
-    return { code: errorCodes.NONE, baseOffset, appendTime: logAppendTime ? timestamp : -1 };
+    return appended(baseOffset, logAppendTime ? timestamp : -1);
   }
 
   /** Whether a producer has written here what its transaction has not settled yet. */
@@ -131,23 +144,14 @@ export class PartitionLog {
    */
   read(offset: number, maxBytes: number, atLeastOne: boolean, limit = Number.POSITIVE_INFINITY): Buffer[] | undefined {
     if (offset < this.#startOffset || offset > this.endOffset) return undefined;
-    const found: Buffer[] = [];
-    let room = maxBytes;
-    for (let at = this.#segmentAt(offset); at < this.#segments.length; at++) {
-      const before = found.length;
-      const ended = (this.#segments[at] as Segment).read(offset, limit, room, atLeastOne && before === 0, found);
-      if (!ended) break;
-      for (const bytes of found.slice(before)) room -= bytes.length;
-    }
-    return found;
+    return readSegments(this.#segments, offset, limit, maxBytes, atLeastOne);
   }
 
   /** The first record with a timestamp of at least `timestamp`, or undefined. */
   find(timestamp: number): RecordPlace | undefined {
     for (const segment of this.#segments) {
-      if (segment.endOffset <= this.#startOffset) continue;
-      const batch = segment.batchAtTime(timestamp, this.#startOffset);
-      if (batch !== undefined) return recordAtTime(batch, readBatchHeader(batch, 0), timestamp, this.#startOffset);
+      const found = segment.endOffset > this.#startOffset && segment.find(timestamp, this.#startOffset);
+      if (found) return found;
     }
     return undefined;
   }
@@ -171,18 +175,37 @@ export class PartitionLog {
     this.deleteBefore((this.#segments[from] ?? this.#active).baseOffset);
   }
 
+  /** A segment to be made of others, beginning where the first of them does. */
+  replacement(baseOffset: number): Replacement {
+    return this.#source.replacement(baseOffset);
+  }
+
+  /** Puts a compacted segment in the place of neighbours before the active one, with what it has of `aborted`. */
+  replace(replaced: readonly Segment[], by: Replacement, aborted: readonly AbortedTransaction[]): void {
+    const at = this.#segments.indexOf(replaced[0] as Segment);
+    const end = (this.#segments[at + replaced.length] ?? this.#active).baseOffset;
+    const summary = replaced.at(-1)?.store.summary();
+    by.commit(end);
+    this.#segments.splice(at, replaced.length, by.segment);
+    this.#source.transactions.replaceAborted(by.segment.baseOffset, end, aborted);
+    by.finish(replaced);
+    if (summary !== undefined) by.segment.seal(summary.producers, { open: summary.transactions.open, aborted });
+  }
+
   /** Tells `watcher` of every append, and when the log goes away. Returns what ends that. */
   watch(watcher: Watcher): () => void {
     return this.#watchers.add(watcher);
   }
 
   close(): void {
+    this.#isOpen = false;
     this.#sealActive();
     for (const { store } of this.#segments) store.close();
     this.#watchers.wakeAll();
   }
 
   delete(): void {
+    this.#isOpen = false;
     for (const { store } of this.#segments) store.delete();
     this.#source.delete();
     this.#watchers.wakeAll();
@@ -219,18 +242,6 @@ export class PartitionLog {
     const segment = this.#source.create(this.endOffset);
     this.#segments.push(segment);
     return segment;
-  }
-
-  /** Index of the segment that holds `offset`: the last that does not begin after it. */
-  #segmentAt(offset: number): number {
-    let low = 0;
-    let high = this.#segments.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#segments[middle] as Segment).baseOffset <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
   }
 
   /** Deletes the segments that lie before the log's start as a whole; the active one stays. */

@@ -1,4 +1,7 @@
-/** Which segments a topic's retention keeps: by the age of their newest record, and by the size of all. */
+/**
+ * Which segments a topic's retention keeps: by the age of their newest record, and by the size of all. The last one is
+ * kept while it is empty; another one that is, compaction has emptied.
+ */
 import type { LogSettings } from './log-settings.js';
 import type { Segment } from './segment.js';
 
@@ -10,17 +13,19 @@ export const retainedFrom = (
 ): number => {
   if (!settings.deletes) return 0;
   const { retentionMs, retentionBytes } = settings;
+  const isUnused = (segment: (typeof segments)[number]): boolean =>
+    segment.sizeBytes === 0 && segment === segments.at(-1);
   let first = 0;
   if (retentionMs >= 0) {
     for (const segment of segments) {
-      if (segment.sizeBytes === 0 || now - segment.maxTimestamp <= retentionMs) break;
+      if (isUnused(segment) || now - segment.maxTimestamp <= retentionMs) break;
       first += 1;
     }
   }
   if (retentionBytes < 0) return first;
   let excess = segments.slice(first).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) - retentionBytes;
   for (const segment of segments.slice(first)) {
-    if (segment.sizeBytes === 0 || excess - segment.sizeBytes < 0) break;
+    if (isUnused(segment) || excess - segment.sizeBytes < 0) break;
     excess -= segment.sizeBytes;
     first += 1;
   }

@@ -17,6 +17,8 @@ export interface SegmentStore {
    * at once always lies in one. The Buffer is never written to again.
    */
   read(position: number, maxBytes: number): Buffer;
+  /** What `seal` has kept of these bytes, if anything. */
+  summary(): SegmentSummary | undefined;
   /** Nothing more will be appended; `summary` is kept for a faster open, where there is a place for it. */
   seal(summary: SegmentSummary): void;
   /** Flushes to the medium what was appended, and gives back what is held. */

@@ -10,13 +10,16 @@ import {
   batchLastOffset,
   batchMaxTimestamp,
   batchSizeBytes,
+  readBatchHeader,
 } from '../protocol/record-batch.js';
 import type { TransactionsSnapshot } from './log-transactions.js';
+import { type RecordPlace, recordAtTime } from './record-at-time.js';
 import { SegmentIndex } from './segment-index.js';
 import type { SegmentStore, SegmentSummary } from './segment-store.js';
 import { findBatch } from './walk-batches.js';
 
 const indexIntervalBytes = 32 * 1024;
+const windowBytes = 1024 * 1024;
 
 export class Segment {
   #endOffset: number;
@@ -91,17 +94,37 @@ export class Segment {
     return position >= end && !isLimited;
   }
 
-  /** The first batch that holds `leastOffset` or later and a timestamp of at least `timestamp`. */
-  batchAtTime(timestamp: number, leastOffset: number): Buffer | undefined {
+  /** The first record from `leastOffset` on with a timestamp of at least `timestamp`. */
+  find(timestamp: number, leastOffset: number): RecordPlace | undefined {
     if (this.#maxTimestamp < timestamp) return undefined;
-    const position = findBatch(
-      this.store,
-      this.#index.positionBeforeTime(timestamp),
-      (bytes, start) => batchMaxTimestamp(bytes, start) >= timestamp && batchLastOffset(bytes, start) >= leastOffset,
-    );
-    if (position >= this.store.sizeBytes) return undefined;
-    const head = this.store.read(position, batchHeaderBytes);
-    return this.store.read(position, batchSizeBytes(head, 0));
+    const mayHold = (bytes: Buffer, start: number): boolean =>
+      batchMaxTimestamp(bytes, start) >= timestamp && batchLastOffset(bytes, start) >= leastOffset;
+    let position = this.#index.positionBeforeTime(timestamp);
+    for (;;) {
+      position = findBatch(this.store, position, mayHold);
+      if (position >= this.store.sizeBytes) return undefined;
+      const batch = this.#batchAt(position);
+      const found = recordAtTime(batch, readBatchHeader(batch, 0), timestamp, leastOffset);
+      if (found !== undefined) return found;
+      position += batch.length;
+    }
+  }
+
+  /** Every batch from the one that holds `offset` on, or the first after it. The bytes are not to be written to. */
+  *batchesFrom(offset: number): Generator<Buffer, void> {
+    for (let position = this.#positionOf(offset); position < this.store.sizeBytes; ) {
+      const window = this.store.read(position, windowBytes);
+      const whole = wholeBatchesBytes(window, window.length);
+      if (whole === 0) {
+        const batch = this.#batchAt(position);
+        yield batch;
+        position += batch.length;
+      }
+      for (let at = 0; at < whole; at += batchSizeBytes(window, at)) {
+        yield window.subarray(at, at + batchSizeBytes(window, at));
+      }
+      position += whole;
+    }
   }
 
   seal(producers: readonly ProducerSnapshot[], transactions: TransactionsSnapshot): void {
@@ -114,6 +137,11 @@ export class Segment {
       producers,
       transactions,
     });
+  }
+
+  #batchAt(position: number): Buffer {
+    const head = this.store.read(position, batchHeaderBytes);
+    return this.store.read(position, batchSizeBytes(head, 0));
   }
 
   /** Of the batch that holds `offset`, or the first after it. */

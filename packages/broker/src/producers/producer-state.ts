@@ -93,6 +93,17 @@ export class ProducerStates {
     }
   }
 
+  /** The epoch of a producer and the offset of its last record, if it has any in that epoch: what must not be lost. */
+  last(producerId: number): { readonly epoch: number; readonly offset: number | undefined } | undefined {
+    const producer = this.#producers.get(producerId);
+    if (producer === undefined) return undefined;
+    const batch = producer.batches.at(-1);
+    if (batch === undefined) return { epoch: producer.epoch, offset: undefined };
+    const { baseOffset, firstSequence, lastSequence } = batch;
+    const steps = (lastSequence - firstSequence + largestSequence + 1) % (largestSequence + 1);
+    return { epoch: producer.epoch, offset: baseOffset + steps };
+  }
+
   snapshot(): readonly ProducerSnapshot[] {
     return [...this.#producers].map(([id, { epoch, batches, lastTimestamp }]) => {
       return { id, epoch, batches: [...batches], lastTimestamp };

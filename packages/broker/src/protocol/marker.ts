@@ -2,11 +2,11 @@
  * The batch that ends a transaction in a partition (KIP-98): one control record, whose key says whether the transaction
  * was committed or aborted. Brokers make them, never producers; clients skip them.
  */
+import { readRecords } from './batch-records.js';
 import { type BatchHeader, batchHeaderBytes, sumBatch, writeBatchHeader } from './record-batch.js';
 
-/** Of a control record's key: after the length, attributes, two deltas and the key's length, each one byte here. */
-const keyStart = batchHeaderBytes + 5;
-const typeAt = keyStart + 2;
+/** In a control record's key, behind its version. */
+const typeAt = 2;
 const types = { abort: 0, commit: 1 } as const;
 /** The one coordinator has the one epoch it ever has. */
 const coordinatorEpoch = 0;
@@ -50,6 +50,22 @@ export const makeMarker = ({ producerId, producerEpoch, isCommit }: Marker, time
   return bytes;
 };
 
-/** Whether the control batch at `start` commits its producer's transaction; any other aborts it. */
-export const isCommitMarker = (bytes: Buffer, start: number): boolean =>
-  bytes.readInt16BE(start + typeAt) === types.commit;
+/**
+ * What the control batch at the start of `bytes` does to its producer's transaction; undefined for an empty one, of which
+ * compaction has left but the header, and for what no marker is.
+ */
+export const readMarker = (bytes: Buffer, batch: BatchHeader): 'commit' | 'abort' | undefined => {
+  const type = markerType(bytes, batch);
+  if (type === types.commit) return 'commit';
+  return type === types.abort ? 'abort' : undefined;
+};
+
+const markerType = (bytes: Buffer, batch: BatchHeader): number | undefined => {
+  try {
+    const [record] = readRecords(bytes, batch);
+    return record?.key?.readInt16BE(typeAt);
+  } catch {
+    // Not written by a broker: it ends nothing.
+    return undefined;
+  }
+};

@@ -1,6 +1,6 @@
 /**
- * The header of a record batch, magic 2 (Kafka's message format, KIP-98): all that the broker knows of one. The records
- * behind it stay opaque, compressed as their producer left them. Base offset and leader epoch lie outside the checksum,
+ * The header of a record batch, magic 2 (Kafka's message format, KIP-98): mostly all that the broker knows of one. The
+ * records behind it stay as their producer left them, but for compacted topics (`record.ts`). Base offset and leader epoch lie outside the checksum,
  * which is why a broker can give offsets without touching the rest; only LogAppendTime needs the checksum anew.
  * Offsets, timestamps and producer ids are plain numbers: exact up to 2^53, and BigInt would cost on every batch.
  */
@@ -31,6 +31,7 @@ const compressionMask = 0x07;
 const logAppendTimeBit = 0x08;
 const transactionalBit = 0x10;
 const controlBit = 0x20;
+const deleteHorizonBit = 0x40;
 
 /** What a batch says of itself. `sizeBytes` counts the whole batch, header and prefix included. */
 export interface BatchHeader {
@@ -135,3 +136,12 @@ export const compressionOf = (attributes: number): Compression | undefined =>
 export const isLogAppendTime = (attributes: number): boolean => (attributes & logAppendTimeBit) !== 0;
 export const isTransactional = (attributes: number): boolean => (attributes & transactionalBit) !== 0;
 export const isControl = (attributes: number): boolean => (attributes & controlBit) !== 0;
+
+/**
+ * Whether compaction has set the time from which on the batch's tombstones, or its marker, may go (KIP-534): the base
+ * timestamp then is that time.
+ */
+export const hasDeleteHorizon = (attributes: number): boolean => (attributes & deleteHorizonBit) !== 0;
+export const withDeleteHorizon = (attributes: number): number => attributes | deleteHorizonBit;
+/** What a batch without records says of itself. */
+export const withoutRecords = (attributes: number): number => attributes & ~(compressionMask | deleteHorizonBit);

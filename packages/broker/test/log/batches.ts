@@ -3,7 +3,10 @@ import { crc32c } from '../../src/protocol/crc32c.js';
 import { type Compression, placeBatch } from '../../src/protocol/record-batch.js';
 
 export interface BatchGiven {
-  readonly values?: readonly string[];
+  /** Null is no value: with a key, a tombstone. */
+  readonly values?: readonly (string | null)[];
+  /** Of each record; null, or none, is no key. */
+  readonly keys?: readonly (string | null)[];
   /** Of each record; one is enough for all. */
   readonly timestamps?: readonly number[];
   readonly producerId?: number;
@@ -26,11 +29,17 @@ const varint = (value: number): number[] => {
   return [...bytes, rest];
 };
 
-const record = (value: string, timestampDelta: number, offsetDelta: number): Buffer => {
-  const bytes = Buffer.from(value);
+const nullable = (text: string | null): Buffer => {
+  if (text === null) return Buffer.from(varint(-1));
+  const bytes = Buffer.from(text);
+  return Buffer.concat([Buffer.from(varint(bytes.length)), bytes]);
+};
+
+const record = (key: string | null, value: string | null, timestampDelta: number, offsetDelta: number): Buffer => {
   const body = Buffer.concat([
-    Buffer.from([0, ...varint(timestampDelta), ...varint(offsetDelta), ...varint(-1), ...varint(bytes.length)]),
-    bytes,
+    Buffer.from([0, ...varint(timestampDelta), ...varint(offsetDelta)]),
+    nullable(key),
+    nullable(value),
     Buffer.from(varint(0)),
   ]);
   return Buffer.concat([Buffer.from(varint(body.length)), body]);
@@ -41,7 +50,9 @@ export function makeBatch(given: BatchGiven = {}): Buffer {
   const values = given.values ?? ['value'];
   const timestamps = values.map((_, at) => given.timestamps?.[at] ?? given.timestamps?.[0] ?? 1_000);
   const [baseTimestamp = 0] = timestamps;
-  const plain = Buffer.concat(values.map((value, at) => record(value, (timestamps[at] ?? 0) - baseTimestamp, at)));
+  const plain = Buffer.concat(
+    values.map((value, at) => record(given.keys?.[at] ?? null, value, (timestamps[at] ?? 0) - baseTimestamp, at)),
+  );
   const records = given.compress?.(plain) ?? plain;
   const header = Buffer.alloc(61);
   header.writeInt32BE(49 + records.length, 8);

@@ -1,9 +1,10 @@
 /** A log with a clock moved by hand, for tests. */
+import type { Appended } from '../../src/log/appended.js';
 import { diskSource } from '../../src/log/disk-source.js';
 import type { LogSettings } from '../../src/log/log-settings.js';
 import { memorySource } from '../../src/log/memory-source.js';
 import { NewestBytes } from '../../src/log/newest-bytes.js';
-import { type Appended, PartitionLog } from '../../src/log/partition-log.js';
+import { PartitionLog } from '../../src/log/partition-log.js';
 import { readBatchHeader } from '../../src/protocol/record-batch.js';
 import { type BatchGiven, makeBatch } from './batches.js';
 
@@ -13,6 +14,11 @@ export const defaultSettings: LogSettings = {
   retentionMs: -1,
   retentionBytes: -1,
   deletes: true,
+  compacts: false,
+  deleteRetentionMs: 86_400_000,
+  minCompactionLagMs: 0,
+  maxCompactionLagMs: Number.MAX_SAFE_INTEGER,
+  minCleanableRatio: 0.5,
   maxMessageBytes: 1_048_588,
   timestampBeforeMaxMs: Number.MAX_SAFE_INTEGER,
   timestampAfterMaxMs: 3_600_000,

@@ -1,5 +1,5 @@
 /** What a client that reads committed records makes of a fetch, as Java's does it: markers and aborted records skipped. */
-import { isCommitMarker } from '../../src/protocol/marker.js';
+import { readMarker } from '../../src/protocol/marker.js';
 import { batchHeaderBytes, isControl, isTransactional, readBatchHeader } from '../../src/protocol/record-batch.js';
 import { VarintReader } from '../../src/protocol/varint-reader.js';
 import type { Fetched } from './txn-client.js';
@@ -18,7 +18,7 @@ export function committedValues({ aborted, records }: Fetched, from: number): { 
       waiting.shift();
     }
     if (isControl(batch.attributes)) {
-      if (!isCommitMarker(records, at)) skipped.delete(batch.producerId);
+      if (readMarker(records.subarray(at, at + batch.sizeBytes), batch) === 'abort') skipped.delete(batch.producerId);
     } else if (!isTransactional(batch.attributes) || !skipped.has(batch.producerId)) {
       values.push(...valuesOf(records.subarray(at + batchHeaderBytes, at + batch.sizeBytes), batch.count));
     }

@@ -10,8 +10,9 @@ const inData: readonly RegExp[] = [
   /^broker\/topics\.json(?:\.next)?$/,
   /^broker\/producer-ids(?:\.new)?$/,
   /^broker\/(?:offsets|transactions)\.journal(?:\.(?:next|new))?$/,
-  // Of a partition: segments, and where its log begins.
-  /^broker\/logs\/[\w-]+-\d+\/(?:\d{20}\.[a-z]+|start-offset)(?:\.(?:next|new))?$/,
+  // Of a partition: segments, one that is to replace others, where its log begins, and how far it was compacted.
+  /^broker\/logs\/[\w-]+-\d+\/(?:\d{20}\.[a-z]+|(?:start|cleaned)-offset)(?:\.(?:next|new))?$/,
+  /^broker\/logs\/[\w-]+-\d+\/\d{20}-\d{20}\.swap$/,
   /^registry\/registry\.log$/,
 ];
 

@@ -95,6 +95,9 @@ function hear(heard: BrokerEvent, { tell, complain }: ServiceOptions): void {
     case 'transactions-failed':
       complain?.('a transaction could not be stored or ended', heard.error);
       return;
+    case 'compaction-failed':
+      complain?.(`${heard.topic} could not be compacted (partition ${heard.partition})`, heard.error);
+      return;
     case 'retention-failed':
       complain?.('old segments could not be removed', heard.error);
       return;

@@ -1,0 +1,56 @@
+/**
+ * Which part of a log can be compacted, and whether that is worth it, as Kafka's LogCleanerManager decides: what was not
+ * looked at before (dirty), up to the segment that is appended to, the last stable offset, and what is younger than
+ * `min.compaction.lag.ms`, by whole segments.
+ */
+import type { PartitionLog } from '../partition-log.js';
+import { segmentAt } from '../read-segments.js';
+import type { Segment } from '../segment.js';
+
+export interface Cleanable {
+  /** What lies before it was compacted. */
+  readonly firstDirty: number;
+  /** Where a segment begins that is not to be touched. */
+  readonly end: number;
+  /** Which part of the bytes before `end` is dirty. */
+  readonly ratio: number;
+}
+
+export type LogInView = Pick<
+  PartitionLog,
+  'settings' | 'startOffset' | 'endOffset' | 'stableOffset' | 'cleanedOffset' | 'segments'
+>;
+
+/** Undefined when nothing needs to be done. */
+export const cleanable = (log: LogInView, now: number): Cleanable | undefined => {
+  const { settings, segments } = log;
+  if (!settings.compacts) return undefined;
+  const firstDirty = firstDirtyOffset(log);
+  const dirty = segments.slice(segmentAt(segments, firstDirty), -1);
+  const end = firstUncleanable(log, dirty, now);
+  if (end <= firstDirty) return undefined;
+  const dirtyBytes = sizeOf(dirty.filter(({ baseOffset }) => baseOffset < end));
+  const cleanBytes = sizeOf(segments.filter(({ baseOffset }) => baseOffset < firstDirty));
+  if (dirtyBytes === 0) return undefined;
+  const ratio = dirtyBytes / (cleanBytes + dirtyBytes);
+  return ratio > settings.minCleanableRatio || isOverdue(log, dirty, now) ? { firstDirty, end, ratio } : undefined;
+};
+
+/** A log that has lost its end, or been told to begin later, is looked at from its start. */
+const firstDirtyOffset = ({ startOffset, endOffset, cleanedOffset }: LogInView): number =>
+  cleanedOffset < startOffset || cleanedOffset > endOffset ? startOffset : cleanedOffset;
+
+const firstUncleanable = (log: LogInView, dirty: readonly Segment[], now: number): number => {
+  const { settings, segments, stableOffset } = log;
+  const isYoung = ({ maxTimestamp }: Segment): boolean =>
+    settings.minCompactionLagMs > 0 && maxTimestamp > now - settings.minCompactionLagMs;
+  const young = dirty.find(isYoung) ?? segments.at(-1);
+  const unstable = segments[segmentAt(segments, stableOffset)];
+  return Math.min(young?.baseOffset ?? 0, unstable?.baseOffset ?? 0);
+};
+
+/** Whether some of it has waited longer than `max.compaction.lag.ms`. */
+const isOverdue = ({ settings }: LogInView, dirty: readonly Segment[], now: number): boolean =>
+  dirty.some(({ firstTimestamp }) => firstTimestamp > 0 && firstTimestamp < now - settings.maxCompactionLagMs);
+
+const sizeOf = (segments: readonly Segment[]): number => segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

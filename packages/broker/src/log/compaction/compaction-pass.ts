@@ -1,0 +1,176 @@
+/**
+ * One pass over a log: first the last offset of each key in its dirty part, as far as the map has room, then every segment
+ * up to there anew, without what newer records have replaced. It is a generator, so that it can be done in slices: between
+ * two of them the log is read and appended to. A pass whose segments are gone must be given up (`isObsolete`).
+ */
+import { readRecords } from '../../protocol/batch-records.js';
+import { readMarker } from '../../protocol/marker.js';
+import { type BatchHeader, isControl, readBatchHeader } from '../../protocol/record-batch.js';
+import type { PartitionLog } from '../partition-log.js';
+import type { Replacement } from '../replacement.js';
+import type { Segment } from '../segment.js';
+import { type CleaningRules, cleanBatch } from './clean-batch.js';
+import type { Cleanable } from './cleanable.js';
+import { CleanedTransactions } from './cleaned-transactions.js';
+import { KeyMap } from './key-map.js';
+import { segmentGroups } from './segment-groups.js';
+
+/** So much is written before it is flushed: a flush at the end of a large segment would hold up everybody. */
+const flushEveryBytes = 4 * 1024 * 1024;
+
+export interface Compacted {
+  /** Up to which offset the log is clean now. */
+  readonly cleanedOffset: number;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  /** Batches whose records are not what they say, kept as they are, and the offset of the first. */
+  readonly unreadable: number;
+  readonly firstUnreadable: number;
+}
+
+export class CompactionPass {
+  readonly #log: PartitionLog;
+  readonly #part: Cleanable;
+  readonly #now: number;
+  readonly #keys: KeyMap;
+  readonly #unreadable = new Set<number>();
+  #first: Segment | undefined;
+
+  constructor(log: PartitionLog, part: Cleanable, now: number, mostKeys: number) {
+    this.#log = log;
+    this.#part = part;
+    this.#now = now;
+    this.#keys = new KeyMap(Math.min(mostKeys, part.end - part.firstDirty));
+    this.#first = log.segments[0];
+  }
+
+  /** Whether segments were deleted under it: to be asked before each step. */
+  get isObsolete(): boolean {
+    return !this.#log.isOpen || this.#log.segments[0] !== this.#first;
+  }
+
+  *run(): Generator<void, Compacted> {
+    const log = this.#log;
+    const { firstDirty, end } = this.#part;
+    const keysEnd = yield* this.#collectKeys();
+    if (keysEnd <= firstDirty) {
+      throw new Error(
+        `the batch at offset ${firstDirty} has more keys than there is room for (${this.#keys.mostKeys})`,
+      );
+    }
+    const dirty = log.segments.filter(({ baseOffset }) => baseOffset < keysEnd);
+    const rules: CleaningRules = {
+      keys: this.#keys,
+      keysEnd,
+      end,
+      now: this.#now,
+      deleteRetentionMs: log.settings.deleteRetentionMs,
+      transactions: new CleanedTransactions(log.abortedWithin(log.segments[0]?.baseOffset ?? 0, end)),
+      producers: log.producers,
+    };
+    const bytesBefore = sizeOf(dirty);
+    let bytesAfter = 0;
+    for (const group of segmentGroups(dirty, log.settings.segmentBytes)) bytesAfter += yield* this.#clean(group, rules);
+    log.cleanedOffset = keysEnd;
+    const [firstUnreadable = -1] = this.#unreadable;
+    return { cleanedOffset: keysEnd, bytesBefore, bytesAfter, unreadable: this.#unreadable.size, firstUnreadable };
+  }
+
+  /** Answers with the first offset whose key is not in the map. */
+  *#collectKeys(): Generator<void, number> {
+    const log = this.#log;
+    const { firstDirty, end } = this.#part;
+    const transactions = new CleanedTransactions(log.abortedWithin(firstDirty, end));
+    let keysEnd = firstDirty;
+    for (const [at, segment] of [...log.segments].entries()) {
+      const next = log.segments[at + 1]?.baseOffset ?? end;
+      if (next <= firstDirty || segment.baseOffset >= end) continue;
+      for (const bytes of segment.batchesFrom(firstDirty)) {
+        const batch = readBatchHeader(bytes, 0);
+        if (isControl(batch.attributes)) transactions.isOver(batch, readMarker(bytes, batch));
+        else if (!transactions.isAborted(batch) && !(yield* this.#collect(bytes, batch))) return keysEnd;
+        keysEnd = batch.baseOffset + batch.lastOffsetDelta + 1;
+        yield;
+      }
+      keysEnd = next;
+    }
+    return keysEnd;
+  }
+
+  /** False when the map has no room for all keys of the batch. */
+  *#collect(bytes: Buffer, batch: BatchHeader): Generator<void, boolean> {
+    const found = yield* this.#keysIn(bytes, batch);
+    for (const [at, { key, offset }] of found.entries()) {
+      if (!this.#keys.set(key, offset)) return false;
+      if (at % 500 === 499) yield;
+    }
+    return true;
+  }
+
+  /** None of a batch that is not what it says: nothing older is given up for it. */
+  *#keysIn(bytes: Buffer, batch: BatchHeader): Generator<void, { key: Buffer; offset: number }[]> {
+    const found: { key: Buffer; offset: number }[] = [];
+    try {
+      for (const { key, offset } of readRecords(bytes, batch)) {
+        if (key !== undefined && offset >= this.#part.firstDirty) found.push({ key, offset });
+        if (found.length % 5_000 === 4_999) yield;
+      }
+      return found;
+    } catch {
+      this.#unreadable.add(batch.baseOffset);
+      return [];
+    }
+  }
+
+  /** Puts one segment in the place of a group; answers with its size. */
+  *#clean(group: readonly Segment[], rules: CleaningRules): Generator<void, number> {
+    const log = this.#log;
+    const replacement = log.replacement((group[0] as Segment).baseOffset);
+    let isCommitted = false;
+    try {
+      let isChanged = group.length > 1;
+      for (const segment of group) if (yield* this.#copy(segment, replacement, rules)) isChanged = true;
+      const left = rules.transactions.takeLeft();
+      if (!isChanged) return sizeOf(group);
+      isCommitted = true;
+      log.replace(group, replacement, left);
+      this.#first = log.segments[0];
+      return replacement.segment.sizeBytes;
+    } finally {
+      if (!isCommitted) replacement.discard();
+    }
+  }
+
+  /** Whether anything of the segment was left out. */
+  *#copy(segment: Segment, replacement: Replacement, rules: CleaningRules): Generator<void, boolean> {
+    let isChanged = false;
+    let unflushed = 0;
+    for (const bytes of segment.batchesFrom(segment.baseOffset)) {
+      const batch = readBatchHeader(bytes, 0);
+      const left = yield* this.#leftOf(bytes, batch, rules);
+      if (left !== bytes) isChanged = true;
+      if (left !== undefined) {
+        const { baseOffset, lastOffsetDelta, maxTimestamp } = readBatchHeader(left, 0);
+        replacement.segment.append(left, baseOffset, lastOffsetDelta, maxTimestamp);
+        unflushed += left.length;
+      }
+      yield;
+      if (unflushed < flushEveryBytes) continue;
+      replacement.flush();
+      unflushed = 0;
+      yield;
+    }
+    return isChanged;
+  }
+
+  *#leftOf(bytes: Buffer, batch: BatchHeader, rules: CleaningRules): Generator<void, Buffer | undefined> {
+    try {
+      return yield* cleanBatch(bytes, batch, rules);
+    } catch {
+      this.#unreadable.add(batch.baseOffset);
+      return bytes;
+    }
+  }
+}
+
+const sizeOf = (segments: readonly Segment[]): number => segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

@@ -1,0 +1,112 @@
+/**
+ * Compacts the logs of a broker, one after the other, the dirtiest first, as Kafka's LogCleaner with one thread. When no
+ * log is dirty enough it looks again after a while. The work is done in slices of a few milliseconds, between which
+ * requests are answered; all of them go by the broker's clock, so that `advance` has compacted what became due.
+ */
+import type { Clock, Timer } from '../../clock.js';
+import type { Topic } from '../../topics/topic.js';
+import type { PartitionLog } from '../partition-log.js';
+import { cleanable } from './cleanable.js';
+import { type Compacted, CompactionPass } from './compaction-pass.js';
+
+/** Requests wait for so long at most, and for the batch at hand. */
+const sliceMs = 8;
+/** Kafka's `log.cleaner.dedupe.buffer.size` in keys: 32 MiB, of a log that has so many. */
+const mostKeysOfAPass = 2 ** 20 - 1;
+
+export interface LogToCompact {
+  readonly topic: Topic;
+  readonly partition: number;
+  readonly log: PartitionLog;
+}
+
+export interface CompactorOptions {
+  readonly clock: Clock;
+  readonly backoffMs: number;
+  readonly logs: () => Iterable<LogToCompact>;
+  readonly onCompacted: (log: LogToCompact, compacted: Compacted) => void;
+  /** The log is left alone from then on, until it is opened again. */
+  readonly onFailed: (log: LogToCompact, error: unknown) => void;
+  /** Keys that a pass has room for; more wait for the next one. */
+  readonly mostKeys?: number;
+}
+
+interface Running {
+  readonly of: LogToCompact;
+  readonly pass: CompactionPass;
+  readonly steps: Generator<void, Compacted>;
+}
+
+export class Compactor {
+  readonly #options: CompactorOptions;
+  readonly #uncleanable = new WeakSet<PartitionLog>();
+  #running: Running | undefined;
+  #timer: Timer;
+
+  constructor(options: CompactorOptions) {
+    this.#options = options;
+    this.#timer = options.clock.after(options.backoffMs, () => this.#begin());
+  }
+
+  /** What it was about is given up: nothing of it is seen. */
+  close(): void {
+    this.#timer.cancel();
+    this.#running?.steps.return({} as Compacted);
+    this.#running = undefined;
+  }
+
+  #begin(): void {
+    const { clock, backoffMs } = this.#options;
+    this.#running = this.#dirtiest();
+    if (this.#running !== undefined) this.#goOn(this.#running);
+    else this.#timer = clock.after(backoffMs, () => this.#begin());
+  }
+
+  #dirtiest(): Running | undefined {
+    const { clock, logs, mostKeys = mostKeysOfAPass } = this.#options;
+    const now = clock.now();
+    let highest = -1;
+    let dirtiest: (() => Running) | undefined;
+    for (const of of logs()) {
+      const { log } = of;
+      const part = this.#uncleanable.has(log) ? undefined : cleanable(log, now);
+      if (part === undefined || part.ratio <= highest) continue;
+      highest = part.ratio;
+      dirtiest = () => {
+        const pass = new CompactionPass(log, part, now, mostKeys);
+        return { of, pass, steps: pass.run() };
+      };
+    }
+    return dirtiest?.();
+  }
+
+  #goOn(running: Running): void {
+    const { clock } = this.#options;
+    const isOver = this.#slice(running);
+    this.#timer = clock.after(0, () => (isOver ? this.#begin() : this.#goOn(running)));
+  }
+
+  /** Whether the pass has come to its end. */
+  #slice({ of, pass, steps }: Running): boolean {
+    const { onCompacted, onFailed } = this.#options;
+    const until = performance.now() + sliceMs;
+    try {
+      do {
+        if (pass.isObsolete) {
+          steps.return({} as Compacted);
+          return true;
+        }
+        const step = steps.next();
+        if (step.done === true) {
+          onCompacted(of, step.value);
+          return true;
+        }
+      } while (performance.now() < until);
+      return false;
+    } catch (error) {
+      this.#uncleanable.add(of.log);
+      onFailed(of, error);
+      return true;
+    }
+  }
+}

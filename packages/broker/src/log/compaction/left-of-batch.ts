@@ -1,0 +1,52 @@
+/** Makes what compaction leaves of a batch: with some of its records, or with none. It keeps its offsets and sequences. */
+import { compress } from '../../protocol/compression.js';
+import type { Record } from '../../protocol/record.js';
+import { writeRecord } from '../../protocol/record.js';
+import {
+  type BatchHeader,
+  batchHeaderBytes,
+  compressionOf,
+  hasDeleteHorizon,
+  isLogAppendTime,
+  sumBatch,
+  withDeleteHorizon,
+  withoutRecords,
+  writeBatchHeader,
+} from '../../protocol/record-batch.js';
+
+/** Only its header: of the last batch of a producer, whose sequence must not be lost, or of a log. */
+export const emptied = (bytes: Buffer, batch: BatchHeader): Buffer => {
+  if (batch.count === 0) return bytes;
+  const attributes = withoutRecords(batch.attributes);
+  return batchOf({ ...batch, attributes, baseTimestamp: -1, count: 0 }, Buffer.alloc(0));
+};
+
+/**
+ * With these records, at least one, in the compression that it has. `deleteHorizonMs` is from when on its tombstones may
+ * go: it takes the place of the base timestamp, and stays once it is set.
+ */
+export const withRecords = (batch: BatchHeader, records: readonly Record[], deleteHorizonMs?: number): Buffer => {
+  const isMarked = deleteHorizonMs !== undefined || hasDeleteHorizon(batch.attributes);
+  const kept = isMarked ? batch.baseTimestamp : (records[0]?.timestamp ?? -1);
+  const baseTimestamp = deleteHorizonMs ?? kept;
+  const plain = Buffer.concat(records.map((record) => writeRecord(record, batch.baseOffset, baseTimestamp)));
+  const latest = (): number => records.reduce((latest, { timestamp }) => Math.max(latest, timestamp), -1);
+  const header = {
+    ...batch,
+    attributes: isMarked ? withDeleteHorizon(batch.attributes) : batch.attributes,
+    baseTimestamp,
+    maxTimestamp: isLogAppendTime(batch.attributes) ? batch.maxTimestamp : latest(),
+    count: records.length,
+  };
+  return batchOf(header, compress(compressionOf(batch.attributes) ?? 'none', plain));
+};
+
+const batchOf = (header: BatchHeader, records: Buffer): Buffer => {
+  const bytes = Buffer.allocUnsafe(batchHeaderBytes + records.length);
+  // The leader epoch, which is always the first.
+  bytes.fill(0, 0, batchHeaderBytes);
+  records.copy(bytes, batchHeaderBytes);
+  writeBatchHeader(bytes, { ...header, sizeBytes: bytes.length });
+  sumBatch(bytes);
+  return bytes;
+};

@@ -1,0 +1,20 @@
+/** Neighbouring segments that become one, so that compaction does not leave ever more small ones. */
+import type { Segment } from '../segment.js';
+
+type Sized = Pick<Segment, 'sizeBytes'>;
+
+/** In order; the bytes of a group come to no more than `mostBytes`, unless a single segment does. */
+export const segmentGroups = <S extends Sized>(segments: readonly S[], mostBytes: number): S[][] => {
+  const groups: S[][] = [];
+  let room = 0;
+  for (const segment of segments) {
+    const group = groups.at(-1);
+    room -= segment.sizeBytes;
+    if (group !== undefined && room >= 0) group.push(segment);
+    else {
+      groups.push([segment]);
+      room = mostBytes - segment.sizeBytes;
+    }
+  }
+  return groups;
+};

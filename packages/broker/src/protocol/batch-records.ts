@@ -1,0 +1,15 @@
+/** The records of a batch, one after the other, decompressed where they must be. */
+import { decompress } from './compression.js';
+import { MalformedRecords, type Record, readRecord } from './record.js';
+import { type BatchHeader, batchHeaderBytes, compressionOf } from './record-batch.js';
+import { VarintReader } from './varint-reader.js';
+
+/** `bytes` are the batch, whole. Throws, at the latest behind the last record, when they are not what the batch says. */
+export function* readRecords(bytes: Buffer, batch: BatchHeader): Generator<Record, void> {
+  if (batch.count === 0) return;
+  const compression = compressionOf(batch.attributes);
+  if (compression === undefined) throw new MalformedRecords('no such compression');
+  const reader = new VarintReader(decompress(compression, bytes.subarray(batchHeaderBytes)));
+  for (let read = 0; read < batch.count; read++) yield readRecord(reader, batch);
+  if (reader.position !== reader.bytes.length) throw new MalformedRecords('more records than are counted');
+}

@@ -1,0 +1,39 @@
+/**
+ * The records of a batch, plain and as their producer compressed them. gzip and zstd are Node's; the libraries for snappy
+ * and lz4 are loaded when a batch first needs them: most brokers never look into one. What comes out is bounded, for a
+ * batch may say that it holds more than memory does. Everything throws where the bytes are not what they say.
+ */
+import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { compressLz4, decompressLz4 } from './lz4.js';
+import type { Compression } from './record-batch.js';
+import { compressSnappy, decompressSnappy } from './snappy.js';
+
+/** What the records of one batch may come to. */
+export const largestRecordsBytes = 256 * 1024 * 1024;
+
+interface Codec {
+  compress(plain: Buffer): Buffer;
+  decompress(compressed: Buffer, mostBytes: number): Buffer;
+}
+
+const codecs: Readonly<Record<Compression, Codec>> = {
+  none: { compress: (plain) => plain, decompress: (compressed) => compressed },
+  gzip: {
+    compress: (plain) => gzipSync(plain),
+    decompress: (compressed, maxOutputLength) => gunzipSync(compressed, { maxOutputLength }),
+  },
+  snappy: { compress: compressSnappy, decompress: decompressSnappy },
+  lz4: { compress: compressLz4, decompress: decompressLz4 },
+  zstd: {
+    compress: (plain) => zstdCompressSync(plain),
+    decompress: (compressed, maxOutputLength) => zstdDecompressSync(compressed, { maxOutputLength }),
+  },
+};
+
+export const compress = (compression: Compression, plain: Buffer): Buffer => codecs[compression].compress(plain);
+
+export const decompress = (
+  compression: Compression,
+  compressed: Buffer,
+  mostBytes: number = largestRecordsBytes,
+): Buffer => codecs[compression].decompress(compressed, mostBytes);

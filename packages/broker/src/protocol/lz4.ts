@@ -1,0 +1,55 @@
+/**
+ * LZ4 frames, which Kafka's clients write whole. The library gives what a frame holds, however much that is, so that its
+ * blocks are added up first: each says how long it is, none can hold more than the frame's block size, nor more than 255
+ * times its length.
+ */
+import { createRequire } from 'node:module';
+
+interface Lz4 {
+  compressFrameSync(plain: Buffer): Buffer;
+  decompressFrameSync(compressed: Buffer): Buffer;
+}
+
+const magic = 0x184d2204;
+const most = 255;
+/** Of the frame's flags, each of which brings bytes of its own. */
+const flags = { blockChecksum: 0x10, contentSize: 0x08, contentChecksum: 0x04, dictionary: 0x01 };
+const storedBit = 0x8000_0000;
+
+let loaded: Lz4 | undefined;
+const lz4 = (): Lz4 => {
+  loaded ??= createRequire(import.meta.url)('lz4-napi') as Lz4;
+  return loaded;
+};
+
+export const compressLz4 = (plain: Buffer): Buffer => lz4().compressFrameSync(plain);
+
+export const decompressLz4 = (compressed: Buffer, mostBytes: number): Buffer => {
+  if (mostPlainBytes(compressed) > mostBytes) throw new RangeError('the frame may hold more than is read');
+  return lz4().decompressFrameSync(compressed);
+};
+
+/** What a frame can hold at most. */
+const mostPlainBytes = (frame: Buffer): number => {
+  if (frame.readUInt32LE(0) !== magic) throw new RangeError('this is no LZ4 frame');
+  const described = frame.readUInt8(4);
+  const has = (flag: number): boolean => (described & flag) !== 0;
+  const blockBytes = 2 ** (8 + 2 * ((frame.readUInt8(5) >> 4) & 7));
+  let at = 7 + (has(flags.contentSize) ? 8 : 0) + (has(flags.dictionary) ? 4 : 0);
+  let sum = 0;
+  while (at + 4 <= frame.length) {
+    const size = frame.readUInt32LE(at);
+    if (size === 0) return endsAt(frame, at + 4, has(flags.contentChecksum)) ? sum : refuse();
+    const bytes = size % storedBit;
+    sum += Math.min(blockBytes, size >= storedBit ? bytes : bytes * most);
+    at += 4 + bytes + (has(flags.blockChecksum) ? 4 : 0);
+  }
+  return refuse();
+};
+
+/** One frame, and nothing behind it. */
+const endsAt = (frame: Buffer, at: number, isSummed: boolean): boolean => frame.length === at + (isSummed ? 4 : 0);
+
+const refuse = (): never => {
+  throw new RangeError('the frame does not end where its bytes do');
+};

@@ -1,0 +1,80 @@
+/**
+ * One record of a batch: what compaction, searching by time and the check of produced keys need to know of it. Key, value
+ * and headers are never taken apart beyond that, and are copied as they lie. Whatever does not fit within the batch is
+ * thrown as `MalformedRecords`, before anything is allocated for it.
+ */
+import { type BatchHeader, isLogAppendTime } from './record-batch.js';
+import { varintBytes, writeVarint } from './varint.js';
+import type { VarintReader } from './varint-reader.js';
+
+/** The records of a batch are not what it says. */
+export class MalformedRecords extends Error {
+  override readonly name = 'MalformedRecords';
+}
+
+export interface Record {
+  readonly offset: number;
+  readonly timestamp: number;
+  /** `undefined` for a record without one; an empty key is a key. */
+  readonly key: Buffer | undefined;
+  /** One without a value is a tombstone: it deletes its key. */
+  readonly hasValue: boolean;
+  /** One byte, without meaning so far. */
+  readonly attributes: number;
+  /** Key, value and headers, with their lengths. */
+  readonly content: Buffer;
+}
+
+/** The record at the reader's position, which is behind it then. */
+export const readRecord = (reader: VarintReader, batch: BatchHeader): Record => {
+  const { bytes } = reader;
+  const end = within(reader, reader.varint(), bytes.length);
+  const attributes = bytes.readInt8(reader.position);
+  reader.position += 1;
+  const timestamp = batch.baseTimestamp + reader.varint();
+  const offsetDelta = reader.varint();
+  if (offsetDelta < 0 || offsetDelta > batch.lastOffsetDelta) throw new MalformedRecords('an offset lies outside');
+  const content = reader.position;
+  const key = readBytes(reader, end);
+  const valueBytes = reader.varint();
+  if (valueBytes >= 0) within(reader, valueBytes, end);
+  if (reader.position > end) throw new MalformedRecords('a record is longer than it says');
+  reader.position = end;
+  return {
+    offset: batch.baseOffset + offsetDelta,
+    timestamp: isLogAppendTime(batch.attributes) ? batch.maxTimestamp : timestamp,
+    key,
+    hasValue: valueBytes >= 0,
+    attributes,
+    content: bytes.subarray(content, end),
+  };
+};
+
+/** The record as it lies in a batch of this base: what `readRecord` reads. */
+export const writeRecord = (record: Record, baseOffset: number, baseTimestamp: number): Buffer => {
+  const { timestamp, offset, attributes, content } = record;
+  const [timestampDelta, offsetDelta] = [timestamp - baseTimestamp, offset - baseOffset];
+  const length = 1 + varintBytes(timestampDelta) + varintBytes(offsetDelta) + content.length;
+  const bytes = Buffer.allocUnsafe(varintBytes(length) + length);
+  let at = writeVarint(bytes, length, 0);
+  at = bytes.writeInt8(attributes, at);
+  at = writeVarint(bytes, timestampDelta, at);
+  at = writeVarint(bytes, offsetDelta, at);
+  content.copy(bytes, at);
+  return bytes;
+};
+
+const readBytes = (reader: VarintReader, limit: number): Buffer | undefined => {
+  const length = reader.varint();
+  if (length < 0) return undefined;
+  const start = reader.position;
+  reader.position = within(reader, length, limit);
+  return reader.bytes.subarray(start, reader.position);
+};
+
+/** Where `length` bytes from the reader's position on end. */
+const within = (reader: VarintReader, length: number, limit: number): number => {
+  const end = reader.position + length;
+  if (length < 0 || end > limit) throw new MalformedRecords(`${length} bytes do not fit at ${reader.position}`);
+  return end;
+};
