@@ -1,0 +1,62 @@
+/**
+ * `npm run fuzz`: random and mutated frames for the embedded broker, in a process of its own, beside a client that
+ * behaves. The last line is JSON. Exit code 1 when anything was not as it should be; `--replay` does it again.
+ */
+import { toError } from '@kfw/core';
+import { Command, InvalidArgumentError } from 'commander';
+import { runFuzz } from './fuzz-run.js';
+
+interface FuzzFlags {
+  minutes?: number;
+  seconds?: number;
+  seed?: number;
+  replay?: string;
+  json?: true;
+}
+
+await new Command('fuzz')
+  .description('Sends random and mutated frames to the embedded broker, and checks that nobody else notices')
+  .option('--minutes <count>', 'how long (default: 10)', positive)
+  .option('--seconds <count>', 'the same in seconds', positive)
+  .option('--seed <number>', 'which frames, in which order (default: by chance, and told)', wholeNumber)
+  .option('--replay <file>', 'do again what an earlier run wrote down when it failed')
+  .option('--json', 'print nothing but the line of JSON')
+  .addHelpText('after', '\nExample:\n  npm run -s fuzz -- --seconds 20 --seed 42')
+  .showHelpAfterError('(add --help for the options)')
+  .action(run)
+  .parseAsync();
+
+async function run({ minutes = 10, seconds = minutes * 60, seed = anySeed(), replay, json }: FuzzFlags): Promise<void> {
+  const tell = (line: string): void => {
+    if (!json) process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+  };
+  tell(`seed ${seed}`);
+  try {
+    const report = await runFuzz({ seconds, seed, ...(replay !== undefined && { replay }), tell });
+    for (const problem of report.problems) process.stderr.write(`${problem}\n`);
+    if (report.recording !== undefined) {
+      process.stderr.write(`Not sound, with seed ${seed}. Again: npm run -s fuzz -- --replay ${report.recording}\n`);
+    }
+    process.stdout.write(`${JSON.stringify(report)}\n`);
+    process.exit(report.sound ? 0 : 1);
+  } catch (thrown) {
+    process.stderr.write(`${toError(thrown).stack}\n`);
+    process.exit(1);
+  }
+}
+
+function anySeed(): number {
+  return Math.trunc(Math.random() * 1e9);
+}
+
+function wholeNumber(given: string): number {
+  const value = Number(given);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError('It must be a whole number from 0.');
+}
+
+function positive(given: string): number {
+  const value = Number(given);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}

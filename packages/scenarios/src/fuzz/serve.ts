@@ -1,0 +1,85 @@
+/**
+ * The process under fuzz: three brokers, one plain with its data on disk, one with SASL, one with TLS. It says its
+ * ports, then what it takes of memory, handles and time whenever it is asked, and every failure as it happens.
+ */
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Broker, type BrokerEvent, type BrokerOptions, startBroker } from '@kfw/broker';
+import type { Measured, Ports, Told } from './broker-process.js';
+
+const [folder = '', tlsFolder = ''] = process.argv.slice(2);
+
+const tell = (told: Told): void => {
+  process.send?.(told);
+};
+
+/** An error that was not the peer's: a broker that is well has none, whatever it is sent. */
+const onEvent = (event: BrokerEvent): void => {
+  if ('error' in event) {
+    const { error } = event;
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    tell({ failed: `${event.type}${'api' in event ? ` of ${event.api}` : ''}: ${reason}` });
+  }
+};
+
+/** Bounds near, so that they are reached, and times short, so that nothing outlives a round of the fuzz for long. */
+const options: BrokerOptions = {
+  onEvent,
+  groupMinSessionTimeoutMs: 50,
+  groupMaxSessionTimeoutMs: 20_000,
+  groupNewMemberTimeoutMs: 3_000,
+  maxGroups: 300,
+  maxTransactionalIds: 300,
+  limits: { frameTimeoutMs: 1_000, authenticationTimeoutMs: 1_000, answerTimeoutMs: 2_000 },
+};
+
+const users = { shop: 'secret' };
+const tls = {
+  key: await readFile(path.join(tlsFolder, 'key.pem')),
+  cert: await readFile(path.join(tlsFolder, 'cert.pem')),
+  handshakeTimeout: 1_000,
+};
+const brokers: Record<keyof Ports, Broker> = {
+  plain: await startBroker({ ...options, dataFolder: folder }),
+  sasl: await startBroker({ ...options, sasl: { users } }),
+  tls: await startBroker({ ...options, tls }),
+};
+
+/** What one turn of the event loop took at most: of the clock, and of this thread's own time. */
+const longest = { wallMs: 0, ownMs: 0 };
+let last = { wallMs: performance.now(), ownMs: ownMs() };
+setInterval(() => {
+  const now = { wallMs: performance.now(), ownMs: ownMs() };
+  longest.wallMs = Math.max(longest.wallMs, now.wallMs - last.wallMs);
+  longest.ownMs = Math.max(longest.ownMs, now.ownMs - last.ownMs);
+  last = now;
+}, 10).unref();
+
+function ownMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
+
+function measure(): Measured {
+  globalThis.gc?.();
+  const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
+  const measured = {
+    connections: Object.values(brokers).reduce((sum, { connections }) => sum + connections, 0),
+    handles: process.getActiveResourcesInfo().length,
+    descriptors: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,
+    rssBytes: rss,
+    heapBytes: heapUsed + external - arrayBuffers,
+    bufferBytes: arrayBuffers,
+    longestTurnMs: longest.wallMs,
+    longestOwnTurnMs: longest.ownMs,
+  };
+  longest.wallMs = longest.ownMs = 0;
+  // The collection of garbage was asked for, and is no turn of the broker's.
+  last = { wallMs: performance.now(), ownMs: ownMs() };
+  return measured;
+}
+
+process.on('message', () => tell({ measured: measure() }));
+process.once('disconnect', () => process.exit());
+tell({ ports: { plain: brokers.plain.port, sasl: brokers.sasl.port, tls: brokers.tls.port } });
