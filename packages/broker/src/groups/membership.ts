@@ -62,7 +62,6 @@ export class Membership {
   remove(member: Member): void {
     this.#members.delete(member.id);
     this.#static.remove(member);
-    this.#unsynced.delete(member.id);
     if (member.id === this.#leaderId) this.#leaderId = this.#members.keys().next().value ?? '';
   }
 

@@ -91,6 +91,21 @@ describe('a static member', () => {
     expect(hand.heartbeat(follower, 3, 'b')).toBe('FENCED_INSTANCE_ID');
   });
 
+  it('that starts anew while it waits for its first answer is no newcomer, and not late while it waits', () => {
+    const hand = new GroupInHand();
+    const [leader = ''] = stable(hand, 'a');
+    const first = hand.join(instance('b'));
+    const second = hand.join(instance('b'));
+    expect(first.answer?.error).toBe('FENCED_INSTANCE_ID');
+    for (let beat = 0; beat < 3; beat++) {
+      hand.clock.advance(9_000);
+      expect(hand.heartbeat(leader, 1, 'a')).toBe('REBALANCE_IN_PROGRESS');
+    }
+    expect(second.answer).toBeUndefined();
+    hand.join({ memberId: leader, ...instance('a') });
+    expect(second.answer).toMatchObject({ error: 'NONE', generation: 2 });
+  });
+
   it('shows the client that it was when it first came', () => {
     const hand = new GroupInHand();
     stable(hand, 'a');
@@ -146,6 +161,10 @@ describe('whoever had an instance before', () => {
     expect(hand.heartbeat(leader, hand.group.generation, 'c')).toBe('UNKNOWN_MEMBER_ID');
     expect(hand.sync(leader, 99, {}, 'c').answer?.error).toBe('UNKNOWN_MEMBER_ID');
     expect(hand.commit(leader, 99, 'c')).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.commit('', -1, 'a')).toBe('FENCED_INSTANCE_ID');
+    expect(hand.commitInTransaction('', -1, 'a')).toBe('FENCED_INSTANCE_ID');
+    expect(hand.commitInTransaction('', -1, 'c')).toBe('UNKNOWN_MEMBER_ID');
+    expect(hand.commitInTransaction('', -1)).toBe('NONE');
   });
 
   it('hears of it where it waits, for a join', () => {
