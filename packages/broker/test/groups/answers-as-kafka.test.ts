@@ -178,7 +178,7 @@ it.each([1, 2, 3, 4, 5])(
   },
 );
 
-it.each([0, 1, 2, 3])('DescribeGroups v%i calls a group that is not there dead', async (version) => {
+it.each([0, 1, 2, 3, 4])('DescribeGroups v%i calls a group that is not there dead', async (version) => {
   const { connect } = await start();
   const answer = await ask(await connect(), apiKeys.DescribeGroups, version, (writer) => {
     writer.array(['none'], (id) => writer.string(id));

@@ -1,0 +1,201 @@
+/**
+ * What static members are answered on the wire, field by field what Apache Kafka 4.1 answered to the same frames: the
+ * versions that carry a group instance id.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { apiKeys, errorCodes } from '../../src/index.js';
+import type { Reader } from '../../src/protocol/reader.js';
+import type { Writer } from '../../src/protocol/writer.js';
+import type { RawClient } from '../raw-client.js';
+import { useBroker } from '../use-broker.js';
+
+const start = useBroker();
+const { NONE, FENCED_INSTANCE_ID, UNKNOWN_MEMBER_ID, INVALID_GROUP_ID } = errorCodes;
+
+async function ask(client: RawClient, key: number, version: number, body: (writer: Writer) => unknown) {
+  client.send(key, version, 1, body);
+  const answer = await client.answer();
+  if (answer === undefined) throw new Error('the broker closed the connection');
+  answer.body.int32();
+  return answer.body;
+}
+
+/** The whole of the answer; nothing is behind it. */
+function whole<T>(answer: Reader, read: (answer: Reader) => T): T {
+  const value = read(answer);
+  expect(answer.remaining).toBe(0);
+  return value;
+}
+
+const join = async (client: RawClient, memberId: string, instance: string) => {
+  const answer = await ask(client, apiKeys.JoinGroup, 5, (writer) => {
+    writer.string('g').int32(10_000).int32(30_000).string(memberId).nullableString(instance).string('consumer');
+    writer.array(['range'], (name) => writer.string(name).bytes(Buffer.from('topics')));
+  });
+  return whole(answer, () => ({
+    code: answer.int16(),
+    generation: answer.int32(),
+    protocol: answer.string(),
+    leaderId: answer.string(),
+    memberId: answer.string(),
+    members: answer.array(() => [answer.string(), answer.nullableString(), String(answer.bytes())]),
+  }));
+};
+
+const sync = async (client: RawClient, memberId: string, instance: string, assigned: readonly string[] = []) => {
+  const answer = await ask(client, apiKeys.SyncGroup, 3, (writer) => {
+    writer.string('g').int32(1).string(memberId).nullableString(instance);
+    writer.array(assigned, (id) => writer.string(id).bytes(Buffer.from('all')));
+  });
+  return whole(answer, () => [answer.int16(), String(answer.bytes())]);
+};
+
+const heartbeat = async (client: RawClient, memberId: string, instance: string) => {
+  const answer = await ask(client, apiKeys.Heartbeat, 3, (writer) =>
+    writer.string('g').int32(1).string(memberId).nullableString(instance),
+  );
+  return whole(answer, () => answer.int16());
+};
+
+const commit = async (client: RawClient, memberId: string, instance: string) => {
+  const answer = await ask(client, apiKeys.OffsetCommit, 7, (writer) => {
+    writer.string('g').int32(1).string(memberId).nullableString(instance);
+    writer.array(['orders'], (name) => {
+      writer.string(name).array([0], (index) => writer.int32(index).int64(5).int32(-1).nullableString(null));
+    });
+  });
+  return whole(answer, () =>
+    answer.array(() => [answer.string(), answer.array(() => [answer.int32(), answer.int16()])]),
+  );
+};
+
+const leave = async (client: RawClient, group: string, members: readonly (readonly [string, string | null])[]) => {
+  const answer = await ask(client, apiKeys.LeaveGroup, 3, (writer) =>
+    writer.string(group).array(members, ([id, instance]) => writer.string(id).nullableString(instance)),
+  );
+  return whole(answer, () => [
+    answer.int16(),
+    answer.array(() => [answer.string(), answer.nullableString(), answer.int16()]),
+  ]);
+};
+
+/** A client whose member `a` is stable, the id of that member, and the one it had before it started anew. */
+async function returned() {
+  const { connect } = await start();
+  const client = await connect();
+  const before = (await join(client, '', 'a')).memberId;
+  await sync(client, before, 'a', [before]);
+  const after = await join(client, '', 'a');
+  return { client, before, after };
+}
+
+describe('a static member', () => {
+  it('is shown to the leader with its instance id', async () => {
+    const { connect } = await start();
+    const { memberId, ...answer } = await join(await connect(), '', 'a');
+    expect(memberId).toMatch(/^a-[0-9a-f-]{36}$/);
+    expect(answer).toEqual({
+      code: NONE,
+      generation: 1,
+      protocol: 'range',
+      leaderId: memberId,
+      members: [[memberId, 'a', 'topics']],
+    });
+  });
+
+  it('has its place again, and whoever had it before is fenced', async () => {
+    const { client, before, after } = await returned();
+    const { memberId } = after;
+    expect(after).toMatchObject({ code: NONE, generation: 1, protocol: 'range', leaderId: before, members: [] });
+    expect(await sync(client, memberId, 'a')).toEqual([NONE, 'all']);
+    expect(await heartbeat(client, memberId, 'a')).toBe(NONE);
+    expect(await heartbeat(client, before, 'a')).toBe(FENCED_INSTANCE_ID);
+    expect(await heartbeat(client, memberId, 'b')).toBe(UNKNOWN_MEMBER_ID);
+    expect(await sync(client, before, 'a')).toEqual([FENCED_INSTANCE_ID, '']);
+    expect(await join(client, before, 'a')).toEqual({
+      code: FENCED_INSTANCE_ID,
+      generation: -1,
+      protocol: '',
+      leaderId: '',
+      memberId: before,
+      members: [],
+    });
+  });
+
+  it('commits, and nobody else for it', async () => {
+    const { client, before, after } = await returned();
+    await ask(client, apiKeys.Metadata, 4, (writer) =>
+      writer.array(['orders'], (name) => writer.string(name)).boolean(true),
+    );
+    const codes = [];
+    for (const [id, instance] of [
+      [after.memberId, 'a'],
+      [before, 'a'],
+      [after.memberId, 'b'],
+    ] as const) {
+      codes.push(await commit(client, id, instance));
+    }
+    expect(codes).toEqual([NONE, FENCED_INSTANCE_ID, UNKNOWN_MEMBER_ID].map((code) => [['orders', [[0, code]]]]));
+  });
+
+  it('is described with its instance id from v4 on', async () => {
+    const { client, after } = await returned();
+    const answers = [];
+    for (const version of [3, 4]) {
+      const answer = await ask(client, apiKeys.DescribeGroups, version, (writer) =>
+        writer.array(['g'], (id) => writer.string(id)).boolean(false),
+      );
+      const described = whole(answer, () =>
+        answer.array(() => [
+          [answer.int16(), answer.string(), answer.string(), answer.string(), answer.string()],
+          answer.array(() => [
+            answer.string(),
+            ...(version === 4 ? [answer.nullableString()] : []),
+            ...[answer.string(), answer.string(), String(answer.bytes()), String(answer.bytes())],
+          ]),
+          answer.int32(),
+        ]),
+      );
+      answers.push(described);
+    }
+    const group = [NONE, 'g', 'Stable', 'consumer', 'range'];
+    const rest = ['raw', '/127.0.0.1', 'topics', 'all'];
+    expect(answers).toEqual([
+      [[group, [[after.memberId, ...rest]], -(2 ** 31)]],
+      [[group, [[after.memberId, 'a', ...rest]], -(2 ** 31)]],
+    ]);
+  });
+});
+
+describe('LeaveGroup v3', () => {
+  it('answers for each of its members', async () => {
+    const { client, before, after } = await returned();
+    const leaving = [
+      [before, 'a'],
+      ['', 'b'],
+      ['stranger', null],
+      ['', null],
+      ['', 'a'],
+      [after.memberId, 'a'],
+    ] as const;
+    expect(await leave(client, 'g', leaving)).toEqual([
+      NONE,
+      [
+        [before, 'a', FENCED_INSTANCE_ID],
+        ['', 'b', UNKNOWN_MEMBER_ID],
+        ['stranger', null, UNKNOWN_MEMBER_ID],
+        ['', null, UNKNOWN_MEMBER_ID],
+        ['', 'a', NONE],
+        [after.memberId, 'a', UNKNOWN_MEMBER_ID],
+      ],
+    ]);
+  });
+
+  it('refuses the empty group as a whole, and each member of a group that is not there', async () => {
+    const { connect } = await start();
+    const client = await connect();
+    expect(await leave(client, '', [['m', null]])).toEqual([INVALID_GROUP_ID, []]);
+    expect(await leave(client, 'none', [['', 'a']])).toEqual([NONE, [['', 'a', UNKNOWN_MEMBER_ID]]]);
+    expect(await leave(client, 'none', [])).toEqual([NONE, []]);
+  });
+});
