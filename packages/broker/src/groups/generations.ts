@@ -70,7 +70,7 @@ export class Generations {
   }
 
   /** Holds an id for a client that will join with it, or has thought better of it. */
-  expect(memberId: string, sessionTimeoutMs: number): void {
+  holdId(memberId: string, sessionTimeoutMs: number): void {
     const expiry = this.#clock.after(sessionTimeoutMs, () => {
       this.members.removePending(memberId);
       this.#completeJoinIfReady();

@@ -38,7 +38,7 @@ function joinAnew(generations: Generations, request: JoinRequest, reply: JoinRep
   else if (groupInstanceId !== null || !request.memberIdRequired) admit(generations, memberId, request, reply);
   else if (members.pendingSize >= options.groupMaxSize) reply(refusedJoin('GROUP_MAX_SIZE_REACHED', ''));
   else {
-    generations.expect(memberId, request.sessionTimeoutMs);
+    generations.holdId(memberId, request.sessionTimeoutMs);
     reply(refusedJoin('MEMBER_ID_REQUIRED', memberId));
   }
 }
