@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { BrokerOptions } from '../../src/index.js';
 
 export interface BrokerProcess {
   readonly port: number;
@@ -17,8 +18,12 @@ const execArgv = [
 ];
 
 /** `running` collects the processes, so that a test which fails leaves none. */
-export async function startBrokerProcess(dataFolder: string, running: Set<ChildProcess>): Promise<BrokerProcess> {
-  const child = fork(path.join(__dirname, 'serve.ts'), [dataFolder], { execArgv });
+export async function startBrokerProcess(
+  dataFolder: string,
+  running: Set<ChildProcess>,
+  options: BrokerOptions = {},
+): Promise<BrokerProcess> {
+  const child = fork(path.join(__dirname, 'serve.ts'), [JSON.stringify({ ...options, dataFolder })], { execArgv });
   running.add(child);
   const exited = once(child, 'exit').then(() => running.delete(child));
   const [port] = await Promise.race([

@@ -4,6 +4,7 @@ import { type Compacted, CompactionPass } from '../../../src/log/compaction/comp
 import type { PartitionLog } from '../../../src/log/partition-log.js';
 import { readRecords } from '../../../src/protocol/batch-records.js';
 import { type BatchHeader, isControl, readBatchHeader } from '../../../src/protocol/record-batch.js';
+import { VarintReader } from '../../../src/protocol/varint-reader.js';
 
 /** One pass, if the log is dirty enough at `now`. */
 export const compact = (log: PartitionLog, now: number, mostKeys = 1_000): Compacted | undefined => {
@@ -51,10 +52,13 @@ export const recordsIn = (bytes: Buffer, header: BatchHeader): RecordHeld[] =>
     value: hasValue ? valueIn(content) : null,
   }));
 
-/** Of short keys, short values and no headers: lengths of a byte. */
+/** What follows the key. */
 const valueIn = (content: Buffer): string => {
-  const keyBytes = content.readUInt8(0) >> 1;
-  return content.toString('utf8', keyBytes + 2, content.length - 1);
+  const reader = new VarintReader(content);
+  const keyBytes = reader.varint();
+  reader.position += Math.max(keyBytes, 0);
+  const valueBytes = reader.varint();
+  return content.toString('utf8', reader.position, reader.position + valueBytes);
 };
 
 /** `key=value` of each record, with its offset. */

@@ -1,0 +1,179 @@
+/**
+ * A broker is killed while it compacts a log that is written to, again and again on the same data: of every key the last
+ * record that was acknowledged is there, or one sent after it, each record at the offset that was answered, none twice,
+ * and what newer records have replaced is gone in the end.
+ * `KFW_KILLS` says how often; three belong to every run.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { afterEach, expect, it } from '@jest/globals';
+import { errorCodes } from '../../src/protocol/error-codes.js';
+import { compressLz4 } from '../../src/protocol/lz4.js';
+import { batchSizeBytes, readBatchHeader } from '../../src/protocol/record-batch.js';
+import { compressSnappy } from '../../src/protocol/snappy.js';
+import { type BatchGiven, makeBatch } from '../log/batches.js';
+import { recordsIn } from '../log/compaction/compacting.js';
+import { RawClient } from '../raw-client.js';
+import { temporaryFolder } from '../temporary-folder.js';
+import { type BrokerProcess, startBrokerProcess } from './broker-process.js';
+
+const kills = Number(process.env.KFW_KILLS ?? 3);
+const topic = 'states';
+const keys = 60;
+const inFlight = 10;
+/** A segment for each batch, and compaction all the time. */
+const settings = { 'cleanup.policy': 'compact', 'segment.ms': '1', 'min.cleanable.dirty.ratio': '0' };
+const options = { compactionBackoffMs: 1 };
+const running = new Set<ChildProcess>();
+
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+const createTopic = async (client: RawClient): Promise<void> => {
+  client.send(19, 2, 0, (writer) => {
+    writer.array([topic], (name) => {
+      writer.string(name).int32(1).int16(1).int32(0);
+      writer.array(Object.entries(settings), ([key, value]) => writer.string(key).string(value));
+    });
+    writer.int32(1_000).boolean(false);
+  });
+  await client.answer();
+};
+
+const compressions: readonly Pick<BatchGiven, 'compression' | 'compress'>[] = [
+  {},
+  { compression: 'gzip', compress: gzipSync },
+  { compression: 'snappy', compress: compressSnappy },
+  { compression: 'lz4', compress: compressLz4 },
+  { compression: 'zstd', compress: zstdCompressSync },
+];
+const began = Date.now();
+
+/** Three records, whose values are the number of their batch; each batch is of a later time. */
+const numbered = (number: number): Buffer =>
+  makeBatch({
+    keys: [0, 1, 2].map((at) => keyOf(number, at)),
+    values: [0, 1, 2].map((at) => `${number} ${'x'.repeat((number * 131 + at) % 3_000)}`),
+    timestamps: [began + number * 2],
+    ...compressions[number % compressions.length],
+  });
+
+const keyOf = (number: number, at: number): string => `key ${(number * 7 + at * 13) % keys}`;
+
+interface Acknowledged {
+  readonly offset: number;
+  readonly number: number;
+}
+
+/** Sends batches until the broker is gone, which is killed after `killAfter` answers. */
+const produceUntilKilled = async (broker: BrokerProcess, client: RawClient, first: number, killAfter: number) => {
+  const acknowledged: Acknowledged[] = [];
+  let next = first;
+  const send = (): void => {
+    const records = numbered(next);
+    client.send(0, 7, next, (writer) => {
+      writer.nullableString(null).int16(-1).int32(1_000).int32(1).string(topic).int32(1).int32(0).bytes(records);
+    });
+    next += 1;
+  };
+  for (let sent = 0; sent < inFlight; sent++) send();
+  let killed: Promise<void> | undefined;
+  for (let answer = await client.answer(); answer !== undefined; answer = await client.answer()) {
+    const { correlationId, body } = answer;
+    body.int32();
+    body.string();
+    expect([body.int32(), body.int32(), body.int16()]).toEqual([1, 0, errorCodes.NONE]);
+    acknowledged.push({ offset: body.int64(), number: correlationId });
+    if (acknowledged.length === killAfter) killed = broker.kill();
+    else send();
+  }
+  await killed;
+  return { acknowledged, next };
+};
+
+interface Found {
+  readonly offset: number;
+  readonly key: string;
+  readonly number: number;
+}
+
+const readAll = async (client: RawClient): Promise<Found[]> => {
+  const found: Found[] = [];
+  for (let offset = 0; ; ) {
+    client.send(1, 4, 0, (writer) => {
+      writer.int32(-1).int32(0).int32(0).int32(10_000_000).int8(0).int32(1).string(topic).int32(1);
+      writer.int32(0).int64(offset).int32(10_000_000);
+    });
+    const body = (await client.answer())?.body;
+    if (body === undefined) throw new Error('the broker gave no answer');
+    for (let skipped = 0; skipped < 2; skipped++) body.int32();
+    body.string();
+    for (let skipped = 0; skipped < 2; skipped++) body.int32();
+    expect(body.int16()).toBe(errorCodes.NONE);
+    const end = body.int64();
+    body.int64();
+    body.int32();
+    const records = body.bytes();
+    for (let at = 0; at < records.length; at += batchSizeBytes(records, at)) {
+      const header = readBatchHeader(records, at);
+      for (const record of recordsIn(records.subarray(at, at + header.sizeBytes), header)) {
+        found.push({ offset: record.offset, key: record.key ?? '', number: Number(record.value?.split(' ')[0]) });
+      }
+      offset = header.baseOffset + header.lastOffsetDelta + 1;
+    }
+    if (offset === end) return found;
+  }
+};
+
+const expectAll = (found: readonly Found[], acknowledged: readonly Acknowledged[]): void => {
+  const offsets = found.map(({ offset }) => offset);
+  expect(offsets).toEqual([...new Set(offsets)].sort((one, other) => one - other));
+  const offsetOf = new Map(acknowledged.map(({ offset, number }) => [number, offset]));
+  const last = new Map<string, number>();
+  for (const { offset, key, number } of found) {
+    const at = [0, 1, 2].find((one) => keyOf(number, one) === key) ?? -1;
+    expect([at, offset]).toEqual([expect.any(Number), (offsetOf.get(number) ?? offset - at) + at]);
+    last.set(key, number);
+  }
+  const lost = acknowledged.flatMap(({ number }) =>
+    [0, 1, 2].filter((at) => (last.get(keyOf(number, at)) ?? -1) < number).map((at) => [number, at]),
+  );
+  expect(lost).toEqual([]);
+};
+
+/** What compaction had not brought to its end. */
+const leftBehind = (folder: string): string[] =>
+  readdirSync(path.join(folder, 'logs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(cleaned|swap)$/.test(name),
+  );
+
+it(
+  `the last record of every key is there after each of ${kills} kills`,
+  async () => {
+    const folder = temporaryFolder();
+    const acknowledged: Acknowledged[] = [];
+    let next = 0;
+    let interrupted = 0;
+    let found: Found[] = [];
+    for (let killed = 0; ; killed++) {
+      const broker = await startBrokerProcess(folder, running, options);
+      const client = await RawClient.connect(broker.port);
+      if (killed === 0) await createTopic(client);
+      found = await readAll(client);
+      expectAll(found, acknowledged);
+      if (killed === kills) break;
+      const produced = await produceUntilKilled(broker, client, next, 100 + ((killed * 37) % 200));
+      acknowledged.push(...produced.acknowledged);
+      next = produced.next;
+      if (leftBehind(folder).length > 0) interrupted += 1;
+    }
+    expect(found.length).toBeLessThan(acknowledged.length);
+    const figures = `${kills} kills, ${interrupted} of them in the midst of a pass`;
+    const records = `${acknowledged.length * 3} records acknowledged, ${found.length} left`;
+    if (process.env.KFW_KILLS !== undefined) process.stdout.write(`${figures}, ${records}, nothing lost\n`);
+  },
+  30_000 + kills * 10_000,
+);
