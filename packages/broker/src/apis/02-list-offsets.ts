@@ -8,6 +8,7 @@ import { findLog } from '../log/find-log.js';
 import { checkLeaderEpoch } from '../log/read-partitions.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import { Turn } from '../protocol/turn.js';
 
 interface WantedOffset {
   readonly index: number;
@@ -62,12 +63,20 @@ export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
     return { isolationLevel, topics };
   },
 
-  handle: ({ isolationLevel, topics }, context) => ({
-    topics: topics.map(({ name, partitions }) => ({
-      name,
-      partitions: partitions.map((wanted) => list(name, wanted, isolationLevel, context)),
-    })),
-  }),
+  async handle({ isolationLevel, topics }, context) {
+    const turn = new Turn();
+    const answered: { name: string; partitions: ListedOffset[] }[] = [];
+    for (const { name, partitions } of topics) {
+      const listed: ListedOffset[] = [];
+      for (const wanted of partitions) {
+        if (turn.isLong) await turn.next();
+        if (context.signal.aborted) return undefined;
+        listed.push(list(name, wanted, isolationLevel, context));
+      }
+      answered.push({ name, partitions: listed });
+    }
+    return { topics: answered };
+  },
 
   write(writer, { topics }, version) {
     if (version >= 2) writer.int32(0);

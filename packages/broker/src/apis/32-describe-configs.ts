@@ -13,17 +13,21 @@ import { type ConfigResource, resourceTypes } from '../topics/config-resources.j
 import { type TopicConfigDefinition, topicConfigs } from '../topics/topic-configs.js';
 import { mistakeInTopicName } from '../topics/topic-name.js';
 
+interface WantedResource extends ConfigResource {
+  /** `null`, or none, asks for all. */
+  readonly names: readonly string[] | null;
+}
+
 export interface DescribeConfigsRequest {
-  readonly resources: readonly (ConfigResource & {
-    /** `null`, or none, asks for all. */
-    readonly names: readonly string[] | null;
-  })[];
+  readonly resources: readonly WantedResource[];
   readonly includeSynonyms: boolean;
 }
 
 export interface DescribeConfigsResponse {
-  readonly results: readonly (Outcome & ConfigResource & { readonly configs: readonly DescribedConfig[] })[];
+  readonly results: readonly DescribedResource[];
 }
+
+type DescribedResource = Outcome & ConfigResource & { readonly configs: readonly DescribedConfig[] };
 
 export interface DescribedConfig extends ConfigValue {
   readonly readOnly: boolean;
@@ -58,7 +62,7 @@ export const describeConfigs: Api<DescribeConfigsRequest, DescribeConfigsRespons
   },
 
   async handle({ resources, includeSynonyms }, { broker }) {
-    const results = resources.map(async ({ type, name, names }) => {
+    const describeOne = async ({ type, name, names }: WantedResource): Promise<DescribedResource> => {
       let configs: readonly DescribedConfig[] = [];
       const outcome = await outcomeOf(() => {
         const wanted = names === null || names.length === 0 ? undefined : new Set(names);
@@ -67,8 +71,16 @@ export const describeConfigs: Api<DescribeConfigsRequest, DescribeConfigsRespons
           .map((config) => (includeSynonyms ? config : { ...config, synonyms: [] }));
       });
       return { ...outcome, errorMessage: outcome.errorMessage ?? '', type, name, configs };
-    });
-    return { results: await Promise.all(results) };
+    };
+    // A resource that is named again is described once: there may be a hundred thousand of them.
+    const described = new Map<string, Promise<DescribedResource>>();
+    const once = (resource: WantedResource): Promise<DescribedResource> => {
+      const key = JSON.stringify(resource);
+      const known = described.get(key) ?? describeOne(resource);
+      described.set(key, known);
+      return known;
+    };
+    return { results: await Promise.all(resources.map(once)) };
   },
 
   write(writer, { results }, version) {

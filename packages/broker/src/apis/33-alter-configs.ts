@@ -5,9 +5,10 @@
 import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 import { type Outcome, outcomeOf } from '../protocol/refusal.js';
+import { repeatedIn } from '../protocol/repeated-in.js';
 import type { Writer } from '../protocol/writer.js';
 import { replacedOverrides } from '../topics/config-changes.js';
-import { alterResource, type ConfigResource } from '../topics/config-resources.js';
+import { alterResource, type ConfigResource, repeatedResource, resourceKey } from '../topics/config-resources.js';
 
 export interface AlterConfigsRequest {
   readonly resources: readonly (ConfigResource & {
@@ -40,8 +41,13 @@ export const alterConfigs: Api<AlterConfigsRequest, AlterConfigsResponse> = {
   },
 
   async handle({ resources, validateOnly }, { broker }) {
+    const repeated = repeatedIn(resources.map(resourceKey));
     const results: (Outcome & ConfigResource)[] = [];
     for (const { type, name, configs } of resources) {
+      if (repeated.has(resourceKey({ type, name }))) {
+        results.push({ type, name, ...repeatedResource });
+        continue;
+      }
       const names = configs.map((config) => config.name);
       const outcome = await outcomeOf(() =>
         alterResource({ type, name }, names, validateOnly, broker, () => replacedOverrides(configs)),

@@ -5,8 +5,9 @@
 import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 import { type Outcome, outcomeOf } from '../protocol/refusal.js';
+import { repeatedIn } from '../protocol/repeated-in.js';
 import { type ConfigChange, changedOverrides } from '../topics/config-changes.js';
-import { alterResource, type ConfigResource } from '../topics/config-resources.js';
+import { alterResource, type ConfigResource, repeatedResource, resourceKey } from '../topics/config-resources.js';
 import { topicConfig } from '../topics/topic-configs.js';
 import { type AlterConfigsResponse, writeAltered } from './33-alter-configs.js';
 
@@ -37,8 +38,13 @@ export const incrementalAlterConfigs: Api<IncrementalAlterConfigsRequest, AlterC
   },
 
   async handle({ resources, validateOnly }, { broker }) {
+    const repeated = repeatedIn(resources.map(resourceKey));
     const results: (Outcome & ConfigResource)[] = [];
     for (const { type, name, configs } of resources) {
+      if (repeated.has(resourceKey({ type, name }))) {
+        results.push({ type, name, ...repeatedResource });
+        continue;
+      }
       const names = configs.map((config) => config.name);
       const outcome = await outcomeOf(() =>
         alterResource({ type, name }, names, validateOnly, broker, (topic) => {

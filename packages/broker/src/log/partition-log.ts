@@ -7,7 +7,13 @@ import type { Clock } from '../clock.js';
 import type { ProducerStates } from '../producers/producer-state.js';
 import { errorCodes } from '../protocol/error-codes.js';
 import { type Marker, makeMarker } from '../protocol/marker.js';
-import { type BatchHeader, isTransactional, placeBatch, stampBatch } from '../protocol/record-batch.js';
+import {
+  type BatchHeader,
+  batchHeaderBytes,
+  isTransactional,
+  placeBatch,
+  stampBatch,
+} from '../protocol/record-batch.js';
 import { type Appended, appended, refused } from './appended.js';
 import type { LogSettings } from './log-settings.js';
 import type { AbortedTransaction } from './log-transactions.js';
@@ -144,6 +150,8 @@ export class PartitionLog {
    */
   read(offset: number, maxBytes: number, atLeastOne: boolean, limit = Number.POSITIVE_INFINITY): Buffer[] | undefined {
     if (offset < this.#startOffset || offset > this.endOffset) return undefined;
+    // Nothing is looked for where nothing can come: a request may name a hundred thousand partitions.
+    if (offset === this.endOffset || (!atLeastOne && maxBytes < batchHeaderBytes)) return [];
     return readSegments(this.#segments, offset, limit, maxBytes, atLeastOne);
   }
 

@@ -19,6 +19,7 @@ import type { SegmentStore, SegmentSummary } from './segment-store.js';
 import { findBatch } from './walk-batches.js';
 
 const indexIntervalBytes = 32 * 1024;
+const mostMisled = 8;
 const windowBytes = 1024 * 1024;
 
 export class Segment {
@@ -100,12 +101,14 @@ export class Segment {
     const mayHold = (bytes: Buffer, start: number): boolean =>
       batchMaxTimestamp(bytes, start) >= timestamp && batchLastOffset(bytes, start) >= leastOffset;
     let position = this.#index.positionBeforeTime(timestamp);
-    for (;;) {
+    for (let misled = 0; ; misled++) {
       position = findBatch(this.store, position, mayHold);
       if (position >= this.store.sizeBytes) return undefined;
       const batch = this.#batchAt(position);
       const found = recordAtTime(batch, readBatchHeader(batch, 0), timestamp, leastOffset);
       if (found !== undefined) return found;
+      // Those whose header promised in vain, as a few do after compaction, must not cost a decompression each for ever.
+      if (misled === mostMisled) return { offset: batchLastOffset(batch, 0), timestamp: batchMaxTimestamp(batch, 0) };
       position += batch.length;
     }
   }

@@ -4,12 +4,24 @@
  * vectored write, its first four bytes the length of the rest.
  */
 const firstBytes = 512;
+/**
+ * Of small values; record data is not among them. Far more than any client asks for at once: some five million
+ * partitions. A request that names one thing a hundred thousand times could have an answer of gigabytes.
+ */
+const mostBytes = 64 * 1024 * 1024;
+
+/** The connection whose request asks for it is closed. */
+export class AnswerTooLarge extends Error {
+  override readonly name = 'AnswerTooLarge';
+}
 
 export class Writer {
   readonly #chunks: Buffer[] = [];
   /** The bytes of `#chunks`. */
   #chunkBytes = 0;
   #buffer = Buffer.allocUnsafe(firstBytes);
+  /** Of all buffers so far. */
+  #allocated = firstBytes;
   /** Where what is not yet a chunk begins in the buffer, and where it ends. The frame's length is filled in last. */
   #start = 0;
   #at = 4;
@@ -118,6 +130,8 @@ export class Writer {
     const size = this.#buffer.length * 2;
     this.#cut();
     this.#buffer = Buffer.allocUnsafe(Math.max(bytes, Math.min(size, 65_536)));
+    this.#allocated += this.#buffer.length;
+    if (this.#allocated > mostBytes) throw new AnswerTooLarge(`an answer of more than ${mostBytes} bytes`);
     this.#start = 0;
     this.#at = 0;
   }

@@ -1,7 +1,7 @@
 /** What the APIs about settings are asked about: a topic or the broker, by the type and name of the resource. */
 import { type BrokerState, nodeId } from '../broker-state.js';
 import { errorCodes } from '../protocol/error-codes.js';
-import { Refusal } from '../protocol/refusal.js';
+import { type Outcome, Refusal } from '../protocol/refusal.js';
 import type { Topic } from './topic.js';
 import type { ConfigOverrides } from './topic-configs.js';
 
@@ -11,6 +11,14 @@ export interface ConfigResource {
   readonly type: number;
   readonly name: string;
 }
+
+export const resourceKey = ({ type, name }: ConfigResource): string => `${type} ${name}`;
+
+/** What Kafka says of each that a request names more than once. */
+export const repeatedResource: Outcome = {
+  errorCode: errorCodes.INVALID_REQUEST,
+  errorMessage: 'Each resource must appear at most once.',
+};
 
 /** Sets a topic's settings to what `change` makes of it; with `validateOnly` only finds out whether it could. */
 export async function alterResource(

@@ -235,7 +235,7 @@ export const requests: readonly RequestOf[] = [
   {
     key: 19,
     name: 'CreateTopics',
-    versions: [0, 3],
+    versions: [0, 4],
     body: (asking) => {
       const { builder, random, version } = asking;
       const isManual = random.next() < 0.2;

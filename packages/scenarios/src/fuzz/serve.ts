@@ -7,7 +7,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Broker, type BrokerEvent, type BrokerOptions, startBroker } from '@kfw/broker';
 import type { Measured, Ports, Told } from './broker-process.js';
+import { watchEventLoop } from './watchdog.js';
 
+watchEventLoop();
 const [folder = '', tlsFolder = ''] = process.argv.slice(2);
 
 const tell = (told: Told): void => {

@@ -1,0 +1,49 @@
+/**
+ * Sees from a thread of its own that the event loop of the main thread stands still, and writes to stderr what it is
+ * doing just then: what makes a hang a defect that can be mended.
+ */
+import { writeSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+
+const standsStillAfterMs = 15_000;
+const everyMs = 1_000;
+const mostFrames = 15;
+
+interface PausedAt {
+  readonly params: { readonly callFrames: readonly { functionName: string; url: string; location: { lineNumber: number } }[] };
+}
+
+/** Watches the thread that calls it, whose every turn within the time shows that it goes on. */
+export function watchEventLoop(): void {
+  const turns = new Int32Array(new SharedArrayBuffer(4));
+  setInterval(() => Atomics.add(turns, 0, 1), everyMs).unref();
+  new Worker(new URL(import.meta.url), { workerData: turns }).unref();
+}
+
+function watch(turns: Int32Array): void {
+  let seen = { turns: -1, at: performance.now() };
+  setInterval(() => {
+    const now = { turns: Atomics.load(turns, 0), at: performance.now() };
+    if (now.turns !== seen.turns) seen = now;
+    else if (now.at - seen.at > standsStillAfterMs) {
+      seen = { turns: -1, at: now.at };
+      tellStack();
+    }
+  }, everyMs);
+}
+
+function tellStack(): void {
+  const session = new Session();
+  session.connectToMainThread();
+  session.once('Debugger.paused', ({ params }: PausedAt) => {
+    const frames = params.callFrames
+      .slice(0, mostFrames)
+      .map(({ functionName, url, location }) => `    at ${functionName} (${url}:${location.lineNumber + 1})`);
+    writeSync(2, `the event loop has stood still for ${standsStillAfterMs} ms\n${frames.join('\n')}\n`);
+    session.disconnect();
+  });
+  session.post('Debugger.enable').then(() => session.post('Debugger.pause'), (error) => writeSync(2, `${error}\n`));
+}
+
+if (!isMainThread) watch(workerData as Int32Array);
