@@ -126,18 +126,17 @@ export class CompactionPass {
   *#clean(group: readonly Segment[], rules: CleaningRules): Generator<void, number> {
     const log = this.#log;
     const replacement = log.replacement((group[0] as Segment).baseOffset);
-    let isCommitted = false;
     try {
       let isChanged = group.length > 1;
       for (const segment of group) if (yield* this.#copy(segment, replacement, rules)) isChanged = true;
       const left = rules.transactions.takeLeft();
       if (!isChanged) return sizeOf(group);
-      isCommitted = true;
       log.replace(group, replacement, left);
       this.#first = log.segments[0];
       return replacement.segment.sizeBytes;
     } finally {
-      if (!isCommitted) replacement.discard();
+      // Given up, failed, or nothing to be gained.
+      if (!log.segments.includes(replacement.segment)) replacement.discard();
     }
   }
 
