@@ -41,6 +41,16 @@ differential('connections', (compare) => {
     await pair.raw(frameOf(request('OffsetFetch', 0)), 'OffsetFetch', 0, closedWithinMs);
   });
 
+  compare('versions that clients of long ago still ask for', async (pair) => {
+    for (const [api, versions] of [
+      ['CreateTopics', [0, 1]],
+      ['DeleteTopics', [0]],
+      ['DescribeConfigs', [0]],
+    ] as const) {
+      for (const version of versions) await pair.raw(frameOf(request(api, version)), api, version, closedWithinMs);
+    }
+  });
+
   compare('client ids', async (pair) => {
     for (const clientId of [null, '', 'ä', 'x'.repeat(32_767)]) {
       await pair.raw(frameOf(request('ApiVersions', 0, {}, clientId)), 'ApiVersions', 0);

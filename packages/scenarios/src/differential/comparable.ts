@@ -34,6 +34,11 @@ const rules: Readonly<Record<string, (value: Decoded, nameOf: NameOf) => Decoded
   cluster_id: (value) => (value === null ? value : '<cluster id>'),
   session_id: (value, nameOf) => (value === 0 ? value : nameOf('session', String(value))),
   producer_id: (value, nameOf) => (Number(value) < 0 ? value : nameOf('producer', String(value))),
+  // Nonces, salts and signatures of SCRAM.
+  auth_bytes: (value) =>
+    Buffer.from(String(value ?? ''), 'hex')
+      .toString()
+      .replaceAll(/\b([rsv])=[^,]+/g, '$1=<random>'),
   log_append_time_ms: time,
   timestamp: time,
   base_timestamp: time,

@@ -5,20 +5,35 @@
  */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Broker, startBroker } from '@kfw/broker';
+import { type Broker, type SaslOptions, startBroker } from '@kfw/broker';
 import { clusters, isMissing } from '../clusters.js';
+import { saslUser } from '../kafka/node-settings.js';
 import { type AcceptedDifference, acceptedDifferences } from './accepted-differences.js';
 import { Notes } from './notes.js';
 import { Pair } from './pair.js';
 import type { Side } from './per-side.js';
+import { saslPortOf } from './sasl-port.js';
 import { servedVersions } from './served-versions.js';
 
 /** As in `kafka/node-settings.ts`. */
 const settingsOfKafka = { groupMinSessionTimeoutMs: 1_000 };
+const saslOfKafka: SaslOptions = {
+  users: { [saslUser.name]: saslUser.password },
+  mechanisms: ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'],
+};
 
 export type DefineCase = (asks: string, play: (pair: Pair) => Promise<void>) => void;
 
-export function differential(family: string, define: (compare: DefineCase) => void): void {
+export interface DifferentialOptions {
+  /** Whether clients have to authenticate, as `saslUser`. */
+  readonly sasl?: boolean;
+}
+
+export function differential(
+  family: string,
+  define: (compare: DefineCase) => void,
+  { sasl = false }: DifferentialOptions = {},
+): void {
   const kafka = clusters().find(({ kind }) => kind === 'apache-kafka');
   if (kafka === undefined || isMissing(kafka)) {
     const why = kafka === undefined ? 'this run is without it' : kafka.unavailable;
@@ -36,7 +51,8 @@ export function differential(family: string, define: (compare: DefineCase) => vo
     const name = (hint: string): string => `${run}-${hint}-${++named}`;
 
     beforeAll(async () => {
-      broker = await startBroker(settingsOfKafka);
+      if (sasl) ports.kafka = await saslPortOf(ports.kafka);
+      broker = await startBroker({ ...settingsOfKafka, ...(sasl ? { sasl: saslOfKafka } : {}) });
       ports.embedded = broker.port;
       versionsOf = await servedVersions(ports);
     });
