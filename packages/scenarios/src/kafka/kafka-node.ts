@@ -8,7 +8,7 @@ import { eventually } from '../deadline.js';
 import { scenarioError } from '../errors.js';
 import type { Artifacts } from './artifacts.js';
 import { Jvm } from './jvm.js';
-import { type NodeAddress, nodeSettings } from './node-settings.js';
+import { type NodeAddress, nodeSettings, scramOfUser } from './node-settings.js';
 import { brokersSeenBy } from './wire.js';
 
 const startWithinMs = 60_000;
@@ -57,7 +57,8 @@ export class KafkaNode {
     const data = join(folder, `node-${this.id}`);
     await mkdir(data, { recursive: true });
     await writeFile(this.#properties, nodeSettings(address, all, data, settings));
-    const jvm = await this.#run([...smallJvm, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c']);
+    const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '--add-scram', scramOfUser, '-c'];
+    const jvm = await this.#run([...smallJvm, ...format]);
     if ((await jvm.ended()) !== 0) throw await this.#notStarted(jvm, 'formatting its folder failed');
   }
 

@@ -7,7 +7,24 @@ export interface NodeAddress {
   readonly id: number;
   readonly port: number;
   readonly controllerPort: number;
+  /** Where clients must authenticate, as `saslUser`; not there without it. */
+  readonly saslPort?: number;
 }
+
+/** For PLAIN, and for SCRAM-SHA-256 in `scramOfUser`. */
+export const saslUser = { name: 'alice', password: 'wonderland' } as const;
+
+/** For `StorageTool format --add-scram`. */
+export const scramOfUser = `SCRAM-SHA-256=[name=${saslUser.name},password=${saslUser.password}]`;
+
+const loginModules = 'org.apache.kafka.common.security';
+
+const saslSettings = {
+  'listener.name.sasl.sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
+  'listener.name.sasl.plain.sasl.jaas.config': `${loginModules}.plain.PlainLoginModule required user_${saslUser.name}="${saslUser.password}";`,
+  'listener.name.sasl.scram-sha-256.sasl.jaas.config': `${loginModules}.scram.ScramLoginModule required;`,
+  'listener.name.sasl.scram-sha-512.sasl.jaas.config': `${loginModules}.scram.ScramLoginModule required;`,
+};
 
 export function nodeSettings(
   node: NodeAddress,
@@ -17,15 +34,16 @@ export function nodeSettings(
 ): string {
   const copies = String(all.length);
   const inSync = all.length > 1 ? '2' : '1';
+  const sasl = node.saslPort === undefined ? '' : `,SASL://127.0.0.1:${node.saslPort}`;
   const settings: Record<string, string> = {
     'process.roles': 'broker,controller',
     'node.id': String(node.id),
     'controller.quorum.voters': all.map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`).join(','),
-    listeners: `PLAINTEXT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${node.port}`,
+    listeners: `PLAINTEXT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}${sasl}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${node.port}${sasl}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT',
     'log.dirs': dataFolder,
     'auto.create.topics.enable': 'true',
     'default.replication.factor': copies,
@@ -43,6 +61,7 @@ export function nodeSettings(
     'group.min.session.timeout.ms': '1000',
     'broker.heartbeat.interval.ms': '500',
     'broker.session.timeout.ms': '3000',
+    ...(sasl === '' ? {} : saslSettings),
     ...overrides,
   };
   return Object.entries(settings)
