@@ -11,6 +11,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/packages/scenarios/(architecture|docs|test)/'],
   globalSetup: `${frame}/global-setup.js`,
   globalTeardown: `${frame}/global-teardown.js`,
+  testSequencer: '<rootDir>/packages/scenarios/jest.sequencer.js',
   reporters: ['default', `${frame}/behaviour-reporter.js`],
   maxWorkers: 2,
   testTimeout: 60_000,
