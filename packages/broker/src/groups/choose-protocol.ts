@@ -15,9 +15,10 @@ export function commonProtocols(members: readonly WithProtocols[]): string[] {
   return [...first].filter((name) => others.every((names) => names.has(name)));
 }
 
-/** The protocol of a generation; a tie goes to the one the first member prefers. Empty without members. */
+/** The protocol of a generation. Empty without members. */
 export function chooseProtocol(members: readonly WithProtocols[]): string {
-  const votes = new Map(commonProtocols(members).map((name) => [name, 0]));
+  const names = commonProtocols(members).toSorted((one, other) => placeAtKafka(one) - placeAtKafka(other));
+  const votes = new Map(names.map((name) => [name, 0]));
   for (const { protocols } of members) {
     const choice = protocols.find(({ name }) => votes.has(name))?.name;
     if (choice !== undefined) votes.set(choice, (votes.get(choice) ?? 0) + 1);
@@ -25,4 +26,14 @@ export function chooseProtocol(members: readonly WithProtocols[]): string {
   let best = { name: '', count: 0 };
   for (const [name, count] of votes) if (count > best.count) best = { name, count };
   return best.name;
+}
+
+/**
+ * Kafka counts votes in a hash table of 16 places and takes the first of those with the most: between as many votes the
+ * place decides (java.lang.String's hash, folded as java.util.HashMap does).
+ */
+function placeAtKafka(name: string): number {
+  let hash = 0;
+  for (let at = 0; at < name.length; at++) hash = (Math.imul(hash, 31) + name.charCodeAt(at)) | 0;
+  return (hash ^ (hash >>> 16)) & 15;
 }

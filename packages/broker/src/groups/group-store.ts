@@ -99,6 +99,13 @@ export class GroupStore {
     this.change(changes);
   }
 
+  /** Forgets what was committed for topics that are not among these. */
+  forgetTopicsBut(topics: ReadonlySet<string>): void {
+    const committed = [...this.#offsets.values()].flatMap((ofGroup) => [...ofGroup.keys()]);
+    const pending = Array.from(this.#pending.all(), ({ topic }) => topic);
+    for (const topic of new Set([...committed, ...pending])) if (!topics.has(topic)) this.forgetTopic(topic);
+  }
+
   close(): void {
     this.#journal?.close();
   }

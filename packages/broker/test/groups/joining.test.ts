@@ -81,12 +81,23 @@ describe('joining a group', () => {
     expect(leader.answer?.members.map(({ metadata }) => String(metadata))).toEqual(Array(3).fill('of robin'));
   });
 
-  it('takes what the first prefers when as many prefer another', () => {
-    const hand = new GroupInHand();
-    const first = hand.join({ protocols: protocols('sticky', 'range') }).answer?.memberId ?? '';
-    const second = hand.join({ protocols: protocols('range', 'sticky') });
-    hand.join({ memberId: first, protocols: protocols('sticky', 'range') });
-    expect(second.answer?.protocolName).toBe('sticky');
+  it.each([
+    ['sticky', 'range', 'sticky'],
+    ['range', 'cooperative-sticky', 'range'],
+    ['roundrobin', 'range', 'range'],
+    ['roundrobin', 'sticky', 'sticky'],
+    ['cooperative-sticky', 'sticky', 'sticky'],
+  ])('takes of %s and %s, with as many votes each, the one that Apache Kafka takes', (one, other, taken) => {
+    for (const [mine, yours] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const hand = new GroupInHand();
+      const first = hand.join({ protocols: protocols(mine, yours) }).answer?.memberId ?? '';
+      const second = hand.join({ protocols: protocols(yours, mine) });
+      hand.join({ memberId: first, protocols: protocols(mine, yours) });
+      expect(second.answer?.protocolName).toBe(taken);
+    }
   });
 
   it('refuses whom the others could not understand', () => {
