@@ -52,15 +52,17 @@ async function isThere(file: string): Promise<boolean> {
 
 async function create(file: string): Promise<void> {
   try {
-    await writeFile(file, String(process.pid), { flag: 'wx' });
+    await writeFile(file, `${process.pid}\n`, { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const owner = Number(await readFile(file, 'utf8'));
+    const text = await readFile(file, 'utf8');
+    // Without the end of its line it is half a pid, and that of somebody else: its owner was killed as it wrote it.
+    const owner = text.endsWith('\n') ? Number(text) : 0;
     if (heldHere.has(file) || (owner !== process.pid && isAlive(owner))) {
       throw new Error(`a broker in the process with pid ${owner} uses it`);
     }
     await rm(file);
-    await writeFile(file, String(process.pid), { flag: 'wx' });
+    await writeFile(file, `${process.pid}\n`, { flag: 'wx' });
   }
 }
 

@@ -66,6 +66,9 @@ async function openParts(surroundings: PartsSurroundings): Promise<Omit<LastingP
   const producerIds = new ProducerIds(inFolder('producer-ids'));
   const store = dataFolder === undefined ? new CatalogInMemory() : new CatalogFile(dataFolder);
   const topics = await TopicCatalog.open({ store, logs, tell });
+  // A kill may have come while a topic was made or deleted: whatever is not in the catalog goes, as if it had never been.
+  logs.deleteUnopened();
+  groupStore.forgetTopicsBut(new Set(Array.from(topics.all(), ({ name }) => name)));
   return { logs, topics, producerIds, groupStore, transactionStore };
 }
 

@@ -3,6 +3,7 @@
  * compactor.
  * A partition's folder is named for its topic's id, so that a topic made anew under an old name finds nothing.
  */
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Timer } from '../clock.js';
 import type { Topic } from '../topics/topic.js';
@@ -34,6 +35,10 @@ export interface LogsOptions {
   /** Hears why a log is not compacted any more until it is opened again. */
   readonly onCompactionError?: (topic: Topic, partition: number, error: unknown) => void;
 }
+
+/** The id of a topic, and the number of a partition. */
+const logFolder = /^[\w-]{22}-\d+$/;
+const folderName = ({ id }: Topic, partition: number): string => `${id}-${partition}`;
 
 interface TopicLogs {
   readonly topic: Topic;
@@ -77,6 +82,16 @@ export class Logs implements PartitionLogs {
     for (const log of logs) log?.delete();
   }
 
+  /** Deletes what the folder has of logs that were not opened: those of no topic. */
+  deleteUnopened(): void {
+    const { folder } = this.#options;
+    if (folder === undefined || !existsSync(folder)) return;
+    const opened = new Set(Array.from(this.#all(), ({ topic, partition }) => folderName(topic, partition)));
+    for (const name of readdirSync(folder)) {
+      if (logFolder.test(name) && !opened.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  }
+
   async close(): Promise<void> {
     this.#round.cancel();
     this.#compactor.close();
@@ -93,7 +108,7 @@ export class Logs implements PartitionLogs {
   #source(topic: Topic, partition: number): SegmentSource {
     const { folder, onTorn } = this.#options;
     if (folder === undefined) return memorySource();
-    const source = diskSource(join(folder, `${topic.id}-${partition}`), this.#newest);
+    const source = diskSource(join(folder, folderName(topic, partition)), this.#newest);
     if (source.tornBytes > 0) onTorn?.(topic, partition, source.tornBytes);
     return source;
   }
