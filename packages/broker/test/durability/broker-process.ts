@@ -2,12 +2,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { BrokerOptions } from '../../src/index.js';
 
 export interface BrokerProcess {
   readonly port: number;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
+  /** Lets time pass for it. */
+  advance(ms: number): void;
 }
 
 const execArgv = [
@@ -18,23 +19,41 @@ const execArgv = [
 ];
 
 /** `running` collects the processes, so that a test which fails leaves none. */
-export async function startBrokerProcess(
-  dataFolder: string,
-  running: Set<ChildProcess>,
-  options: BrokerOptions = {},
-): Promise<BrokerProcess> {
-  const child = fork(path.join(__dirname, 'serve.ts'), [JSON.stringify({ ...options, dataFolder })], { execArgv });
-  running.add(child);
-  const exited = once(child, 'exit').then(() => running.delete(child));
-  const [port] = await Promise.race([
-    once(child, 'message') as Promise<[number]>,
-    exited.then(() => Promise.reject(new Error('the broker ended before it listened'))),
-  ]);
+export async function startBrokerProcess(dataFolder: string, running: Set<ChildProcess>): Promise<BrokerProcess> {
+  const { child, exited } = forkBroker(dataFolder, running);
+  const port = new Promise<number>((resolve) => {
+    child.on('message', (said) => {
+      if (typeof said === 'number') resolve(said);
+    });
+  });
+  const failed = exited.then(() => Promise.reject(new Error('the broker ended before it listened')));
+  failed.catch(() => undefined);
   return {
-    port,
+    port: await Promise.race([port, failed]),
     async kill() {
       child.kill('SIGKILL');
       await exited;
     },
+    advance(ms) {
+      child.send(ms);
+    },
   };
+}
+
+/** Starts one and kills it so long after it began to open its data. Resolves to whether it was still at it. */
+export async function killInStart(dataFolder: string, running: Set<ChildProcess>, afterMs: number): Promise<boolean> {
+  const { child, exited } = forkBroker(dataFolder, running);
+  let listens = false;
+  child.on('message', (said) => {
+    if (said === 'starting') setTimeout(() => child.kill('SIGKILL'), afterMs);
+    else listens = true;
+  });
+  await exited;
+  return !listens;
+}
+
+function forkBroker(dataFolder: string, running: Set<ChildProcess>): { child: ChildProcess; exited: Promise<unknown> } {
+  const child = fork(path.join(__dirname, 'serve.ts'), [dataFolder], { execArgv });
+  running.add(child);
+  return { child, exited: once(child, 'exit').then(() => running.delete(child)) };
 }

@@ -123,7 +123,7 @@ describe('on disk', () => {
 
   it('what a process that is gone has left of its lock counts for nothing', async () => {
     const dataFolder = temporaryFolder();
-    writeFileSync(path.join(dataFolder, 'broker.lock'), '999999999');
+    writeFileSync(path.join(dataFolder, 'broker.lock'), '999999999\n');
     await start({ dataFolder });
   });
 
