@@ -59,6 +59,7 @@ export function nodeSettings(
     'share.coordinator.state.topic.min.isr': '1',
     'group.initial.rebalance.delay.ms': '0',
     'group.min.session.timeout.ms': '1000',
+    'log.cleaner.backoff.ms': '200',
     'broker.heartbeat.interval.ms': '500',
     'broker.session.timeout.ms': '3000',
     ...(sasl === '' ? {} : saslSettings),

@@ -1,0 +1,51 @@
+/** A compacted topic as kcat sees it, on librdkafka: of each key the last record, in whatever compression it was sent. */
+
+import { expect } from '@jest/globals';
+import { startBroker } from '@kfw/broker';
+import { kcat } from '../src/foreign-program.js';
+import { createTopic } from '../src/kafka/wire.js';
+import { scenario } from '../src/scenario.js';
+import type { World } from '../src/world.js';
+
+const settings = {
+  'cleanup.policy': 'compact',
+  'segment.ms': '1',
+  'min.cleanable.dirty.ratio': '0.01',
+  'delete.retention.ms': '1',
+};
+
+/** The embedded broker of all scenarios takes 15 seconds between two looks, as Kafka does. */
+const brokersOf = async (world: World): Promise<string> => {
+  if (world.cluster.kind !== 'embedded') return world.cluster.brokers;
+  const broker = await startBroker({ compactionBackoffMs: 50 });
+  world.after(() => broker.stop());
+  return broker.address;
+};
+
+scenario([], 'compaction', async (world) => {
+  const brokers = await brokersOf(world);
+  const topic = world.name('states');
+  const port = Number(brokers.split(',')[0]?.split(':').at(-1));
+  await createTopic(port, { name: topic, partitions: 1, replication: -1, settings });
+  const send = (lines: string, ...args: string[]) =>
+    kcat(brokers, ['-P', '-t', topic, '-K', ':', '-Z', ...args], lines);
+  const read = async () => {
+    const args = ['-C', '-q', '-e', '-t', topic, '-o', 'beginning', '-f', '%o %k=%s\n'];
+    const { stdout } = await kcat(brokers, args);
+    return stdout.split('\n').filter((line) => line !== '' && !line.includes(' last='));
+  };
+
+  await send('gone:once\n');
+  for (const codec of ['none', 'gzip', 'snappy', 'lz4'])
+    await send(`one:${codec}\n${codec}:kept\ntwo:${codec}\n`, '-z', codec);
+  await send('gone:\n');
+
+  const left = await world.until('one record for each key', async () => {
+    // The segment that is written to is never compacted: each of these begins another.
+    await send('last:of all\n');
+    const lines = await read();
+    return lines.length === 6 ? lines : undefined;
+  });
+  expect(left).toEqual(['2 none=kept', '5 gzip=kept', '8 snappy=kept', '10 one=lz4', '11 lz4=kept', '12 two=lz4']);
+  await expect(kcat(brokers, ['-P', '-t', topic], 'without a key\n')).rejects.toThrow(/validate record/);
+});
