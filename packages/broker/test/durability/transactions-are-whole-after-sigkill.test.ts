@@ -25,7 +25,18 @@ afterEach(() => {
 interface Fates {
   readonly committed: Set<number>;
   readonly aborted: Set<number>;
+  /** Which requests kills have left without an answer. */
+  readonly unanswered: Map<string, number>;
 }
+
+/** Of the requests of a transaction, in their order. */
+const names = [
+  'AddPartitionsToTxn',
+  'AddOffsetsToTxn',
+  ...partitions.map(() => 'Produce'),
+  'TxnOffsetCommit',
+  'EndTxn',
+];
 
 const producerOf = (number: number): number => number % producers.length;
 /** Every third of a producer is aborted. */
@@ -52,10 +63,12 @@ const transact = async (port: number, fates: Fates, first: number, onAnswer: () 
   const producer = await client.begin(`producer ${producerOf(first)}`);
   for (let sequence = 0; ; sequence++) {
     const number = first + sequence * producers.length;
-    for (const request of requestsOf(client, producer, sequence, number)) {
+    for (const [at, request] of requestsOf(client, producer, sequence, number).entries()) {
       const code = await request().catch(() => undefined);
       if (code === undefined) {
         client.close();
+        const name = names[at] ?? '';
+        fates.unanswered.set(name, (fates.unanswered.get(name) ?? 0) + 1);
         // What was not answered may be there, whole.
         return number;
       }
@@ -99,7 +112,7 @@ it(
   `every transaction is whole or not there after each of ${kills} kills`,
   async () => {
     const folder = temporaryFolder();
-    const fates: Fates = { committed: new Set(), aborted: new Set() };
+    const fates: Fates = { committed: new Set(), aborted: new Set(), unanswered: new Map() };
     let next = producers.length;
     let unanswered = 0;
     for (let killed = 0; ; killed++) {
@@ -132,7 +145,8 @@ it(
     expect(committed.size).toBeGreaterThan(kills);
     const ended = `${committed.size} transactions committed, ${aborted.size} aborted`;
     const figures = `${kills} kills, ${ended}, ${unanswered} committed without an answer, each whole`;
-    if (process.env.KFW_KILLS !== undefined) process.stdout.write(`${figures}\n`);
+    const hits = [...fates.unanswered].map(([name, count]) => `${name} ${count}`).join(', ');
+    if (process.env.KFW_KILLS !== undefined) process.stdout.write(`${figures}; requests unanswered: ${hits}\n`);
   },
   30_000 + kills * 10_000,
 );

@@ -65,14 +65,14 @@ function ownMs(): number {
 
 function measure(): Measured {
   globalThis.gc?.();
-  const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
+  const { rss, heapUsed, external } = process.memoryUsage();
   const measured = {
     connections: Object.values(brokers).reduce((sum, { connections }) => sum + connections, 0),
     handles: process.getActiveResourcesInfo().length,
     descriptors: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,
     rssBytes: rss,
-    heapBytes: heapUsed + external - arrayBuffers,
-    bufferBytes: arrayBuffers,
+    heapBytes: heapUsed,
+    bufferBytes: external,
     longestTurnMs: longest.wallMs,
     longestOwnTurnMs: longest.ownMs,
   };

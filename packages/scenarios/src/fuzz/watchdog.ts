@@ -11,7 +11,9 @@ const everyMs = 1_000;
 const mostFrames = 15;
 
 interface PausedAt {
-  readonly params: { readonly callFrames: readonly { functionName: string; url: string; location: { lineNumber: number } }[] };
+  readonly params: {
+    readonly callFrames: readonly { functionName: string; url: string; location: { lineNumber: number } }[];
+  };
 }
 
 /** Watches the thread that calls it, whose every turn within the time shows that it goes on. */
@@ -43,7 +45,10 @@ function tellStack(): void {
     writeSync(2, `the event loop has stood still for ${standsStillAfterMs} ms\n${frames.join('\n')}\n`);
     session.disconnect();
   });
-  session.post('Debugger.enable').then(() => session.post('Debugger.pause'), (error) => writeSync(2, `${error}\n`));
+  session.post('Debugger.enable').then(
+    () => session.post('Debugger.pause'),
+    (error) => writeSync(2, `${error}\n`),
+  );
 }
 
 if (!isMainThread) watch(workerData as Int32Array);
