@@ -13,6 +13,7 @@ import { readProduced } from '../log/read-produced.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import { type BatchHeader, isTransactional } from '../protocol/record-batch.js';
+import { withPartitions } from '../protocol/with-partitions.js';
 import type { Topic } from '../topics/topic.js';
 
 interface ProduceRequest {
@@ -66,11 +67,16 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
         partitions: partitions.map(({ index, records }) => append(request, name, index, records, context)),
       })),
     };
-    return acks === 0 ? undefined : response;
+    if (acks !== 0) return response;
+    // A producer that waits for no answer learns from the end of its connection that it should look around.
+    if (response.topics.some(({ partitions }) => partitions.some(({ code }) => code !== errorCodes.NONE))) {
+      context.connection.close('it produced, without asking for an answer, what was refused');
+    }
+    return undefined;
   },
 
   write(writer, { topics }, version) {
-    writer.array(topics, ({ name, partitions }) => {
+    writer.array(withPartitions(topics), ({ name, partitions }) => {
       writer.string(name).array(partitions, (partition) => {
         writer.int32(partition.index).int16(partition.code).int64(partition.baseOffset).int64(partition.appendTime);
         if (version >= 5) writer.int64(partition.logStartOffset);
@@ -94,14 +100,15 @@ const append = (
   if (topic === undefined || log === undefined) return refused(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
   const batch = readProduced(records, version);
   if (records === null || typeof batch === 'number') return refused(index, batch as ErrorCode);
+  const bytes = records.subarray(0, batch.sizeBytes);
   if (isTransactional(batch.attributes)) {
     const code = checkTransaction(transactionalId, batch, topic, index, broker);
     if (code !== errorCodes.NONE) return refused(index, code);
   }
-  const code = checkProduced(records, batch, log.settings, broker.clock.now());
+  const code = checkProduced(bytes, batch, log.settings, broker.clock.now());
   if (code !== errorCodes.NONE) return refused(index, code, log);
   try {
-    const appended = log.append(records, batch);
+    const appended = log.append(bytes, batch);
     if (appended.code !== errorCodes.NONE) return refused(index, appended.code, log);
     return { index, ...appended, logStartOffset: log.startOffset };
   } catch (error) {

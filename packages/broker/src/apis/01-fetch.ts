@@ -31,6 +31,7 @@ interface FetchResponse {
   readonly partitions: readonly FetchedPartition[];
 }
 
+const readUncommitted = 0;
 const readCommitted = 1;
 
 export const fetch: Api<FetchRequest, FetchResponse> = {
@@ -60,13 +61,20 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
         partitions.push({ topic, partition, leaderEpoch, offset, maxBytes: reader.int32() });
       }, 16);
     }, 6);
-    // Forgotten topics and the rack follow; without sessions and racks they say nothing.
+    // Without sessions and racks these say nothing.
+    if (version >= 7) reader.array(() => [reader.string(), reader.array(() => reader.int32(), 4)], 6);
+    if (version >= 11) reader.string();
     return { ...request, partitions };
   },
 
   async handle(request, { broker, signal }) {
     const { isolationLevel } = request;
-    if (request.sessionEpoch > 0) return refuse(request, errorCodes.FETCH_SESSION_ID_NOT_FOUND);
+    if (request.sessionEpoch > 0 || request.sessionEpoch < -1) {
+      return refuse(request, errorCodes.FETCH_SESSION_ID_NOT_FOUND);
+    }
+    if (isolationLevel !== readUncommitted && isolationLevel !== readCommitted) {
+      return refuse(request, errorCodes.UNKNOWN_SERVER_ERROR);
+    }
     const isCommittedOnly = isolationLevel === readCommitted;
     let read = readPartitions(broker, request.partitions, request.maxBytes, isCommittedOnly);
     if (!read.failed && read.bytes < request.minBytes && request.maxWaitMs > 0) {
@@ -102,10 +110,12 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
 
 /**
  * Readers of committed records are told which transactions were aborted, if only that none was; others have no list.
- * (An unknown partition has an empty one as well: Kafka answers it elsewhere.)
+ * (An unknown partition has an empty one as well, and a request that fails as a whole: Kafka answers them elsewhere.)
  */
 const tellsAborted = (isolationLevel: number, code: ErrorCode): boolean =>
-  code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION || (isolationLevel === readCommitted && code === errorCodes.NONE);
+  code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION ||
+  (code !== errorCodes.NONE && isolationLevel !== readUncommitted && isolationLevel !== readCommitted) ||
+  (isolationLevel === readCommitted && code === errorCodes.NONE);
 
 /** Fails the request as a whole; what has no place for that (before version 7) fails in each partition. */
 const refuse = ({ partitions, isolationLevel }: FetchRequest, code: ErrorCode): FetchResponse => ({

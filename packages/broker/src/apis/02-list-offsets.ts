@@ -9,6 +9,7 @@ import { checkLeaderEpoch } from '../log/read-partitions.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import { Turn } from '../protocol/turn.js';
+import { withPartitions } from '../protocol/with-partitions.js';
 
 interface WantedOffset {
   readonly index: number;
@@ -35,6 +36,7 @@ interface ListOffsetsResponse {
 
 const latest = -1;
 const earliest = -2;
+const readUncommitted = 0;
 const readCommitted = 1;
 
 export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
@@ -80,7 +82,7 @@ export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
 
   write(writer, { topics }, version) {
     if (version >= 2) writer.int32(0);
-    writer.array(topics, ({ name, partitions }) => {
+    writer.array(withPartitions(topics), ({ name, partitions }) => {
       writer.string(name).array(partitions, (listed) => {
         writer.int32(listed.index).int16(listed.code).int64(listed.timestamp).int64(listed.offset);
         if (version >= 4) writer.int32(listed.leaderEpoch);
@@ -100,8 +102,12 @@ const list = (topic: string, wanted: WantedOffset, isolationLevel: number, { bro
   const { index, timestamp } = wanted;
   const log = findLog(broker, topic, index);
   if (log === undefined) return none(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
-  const epochCode = checkLeaderEpoch(wanted.leaderEpoch);
+  // Only -1 believes in any: in Fetch every negative epoch does.
+  const epochCode = wanted.leaderEpoch < -1 ? errorCodes.FENCED_LEADER_EPOCH : checkLeaderEpoch(wanted.leaderEpoch);
   if (epochCode !== errorCodes.NONE) return none(index, epochCode);
+  if (isolationLevel !== readUncommitted && isolationLevel !== readCommitted) {
+    return none(index, errorCodes.UNKNOWN_SERVER_ERROR);
+  }
   const at = (offset: number, time: number) => ({
     index,
     code: errorCodes.NONE,

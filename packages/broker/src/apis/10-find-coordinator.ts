@@ -5,6 +5,7 @@
 import { nodeId } from '../broker-state.js';
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import { malformed } from '../protocol/refusal.js';
 
 const kinds = { group: 0, transaction: 1 } as const;
 
@@ -46,5 +47,5 @@ export const findCoordinator: Api<FindCoordinatorRequest, FindCoordinatorRespons
 };
 
 function unfound(code: ErrorCode): FindCoordinatorResponse {
-  return { code, message: 'The coordinator of such a key cannot be told.', nodeId: -1, host: '', port: -1 };
+  return { code, message: malformed, nodeId: -1, host: '', port: -1 };
 }

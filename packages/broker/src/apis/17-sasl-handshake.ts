@@ -1,10 +1,10 @@
 /**
  * SaslHandshake, versions 0–1: chooses a mechanism. After version 0 the client sends its tokens bare; after version 1
- * in SaslAuthenticate requests. The answer lists what is offered in any case: kafkajs looks for its choice there.
+ * in SaslAuthenticate requests. The answer lists what is offered, unless it is asked for too late: kafkajs looks for its choice there.
  */
 import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
-import type { ErrorCode } from '../protocol/error-codes.js';
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 
 export interface SaslHandshakeRequest {
   readonly mechanism: string;
@@ -24,7 +24,8 @@ export const saslHandshake: Api<SaslHandshakeRequest, SaslHandshakeResponse> = {
   read: (reader) => ({ mechanism: reader.string() }),
 
   handle({ mechanism }, { connection: { sasl }, version }) {
-    return { errorCode: sasl.choose(mechanism, version === 0), mechanisms: sasl.mechanisms };
+    const errorCode = sasl.choose(mechanism, version === 0);
+    return { errorCode, mechanisms: errorCode === errorCodes.ILLEGAL_SASL_STATE ? [] : sasl.mechanisms };
   },
 
   write(writer, { errorCode, mechanisms }) {

@@ -63,7 +63,7 @@ async function create(topic: NewTopic, validateOnly: boolean, { topics, settings
     throw new Refusal(errorCodes.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`);
   };
   refuseExisting();
-  const { partitions, overrides } = checkNewTopic(topic, settings.defaultPartitions);
+  const { partitions, overrides } = checkNewTopic(topic, topics, settings.defaultPartitions);
   if (validateOnly) return;
   if (!(await topics.create(name, partitions, overrides))) refuseExisting();
 }

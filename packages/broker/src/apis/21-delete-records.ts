@@ -5,6 +5,7 @@
 import { findLog } from '../log/find-log.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import { withPartitions } from '../protocol/with-partitions.js';
 
 interface DeleteRecordsRequest {
   readonly topics: readonly {
@@ -49,7 +50,7 @@ export const deleteRecords: Api<DeleteRecordsRequest, DeleteRecordsResponse> = {
   }),
 
   write(writer, { topics }) {
-    writer.int32(0).array(topics, ({ name, partitions }) => {
+    writer.int32(0).array(withPartitions(topics), ({ name, partitions }) => {
       writer.string(name).array(partitions, ({ index, lowWatermark, code }) => {
         writer.int32(index).int64(lowWatermark).int16(code);
       });

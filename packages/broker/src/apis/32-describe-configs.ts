@@ -6,7 +6,7 @@ import { type BrokerState, nodeId } from '../broker-state.js';
 import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 import { errorCodes } from '../protocol/error-codes.js';
-import { type Outcome, outcomeOf, Refusal } from '../protocol/refusal.js';
+import { malformed, type Outcome, outcomeOf, Refusal } from '../protocol/refusal.js';
 import type { Writer } from '../protocol/writer.js';
 import { brokerConfigs } from '../topics/broker-configs.js';
 import { type ConfigResource, resourceTypes } from '../topics/config-resources.js';
@@ -99,7 +99,7 @@ export const describeConfigs: Api<DescribeConfigsRequest, DescribeConfigsRespons
 function describe({ type, name }: ConfigResource, broker: BrokerState): DescribedConfig[] {
   if (type === resourceTypes.topic) return describeTopic(name, broker);
   if (type === resourceTypes.broker) return describeBroker(name, broker);
-  throw new Refusal(errorCodes.INVALID_REQUEST, `There are no settings of a resource of type ${type}.`);
+  throw new Refusal(errorCodes.INVALID_REQUEST, malformed);
 }
 
 function describeTopic(name: string, { topics }: BrokerState): DescribedConfig[] {

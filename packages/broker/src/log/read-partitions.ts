@@ -51,7 +51,8 @@ export const readPartitions = (
   let bytes = 0;
   let failed = false;
   const partitions = wanted.map((one) => {
-    const fetched = readPartition(broker, one, Math.min(one.maxBytes, limit - bytes), bytes === 0, isCommittedOnly);
+    const left = bytes === 0 ? limit : Math.max(limit - bytes, 0);
+    const fetched = readPartition(broker, one, Math.min(one.maxBytes, left), bytes === 0, isCommittedOnly);
     for (const batch of fetched.batches) bytes += batch.length;
     failed ||= fetched.code !== errorCodes.NONE;
     return fetched;
@@ -75,6 +76,7 @@ const readPartition = (
   const { startOffset, endOffset, stableOffset } = log;
   const batches = log.read(wanted.offset, maxBytes, atLeastOne, isCommittedOnly ? stableOffset : undefined);
   if (batches === undefined) return failed(errorCodes.OFFSET_OUT_OF_RANGE);
+  if (maxBytes < 0 && wanted.offset < endOffset) return failed(errorCodes.UNKNOWN_SERVER_ERROR);
   const aborted = isCommittedOnly ? abortedAmong(log, wanted.offset, batches) : [];
   return { topic, partition, code: errorCodes.NONE, startOffset, endOffset, stableOffset, batches, aborted };
 };

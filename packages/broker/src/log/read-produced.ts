@@ -1,6 +1,6 @@
 /**
  * What a producer sent for a partition must be one batch, whole, of the current format: Kafka's
- * `ProduceRequest.validateRecords`. Whether the batch is sound is the log's question (`check-produced.ts`).
+ * `ProduceRequest.validateRecords`. What follows it and is no whole batch is left out. Whether the batch is sound is the log's question (`check-produced.ts`).
  */
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import {
@@ -29,7 +29,12 @@ export const readProduced = (bytes: Buffer | null, version: number): BatchHeader
   if (magic < 0 || magic > currentMagic) return errorCodes.CORRUPT_MESSAGE;
   if (magic < currentMagic) return errorCodes.INVALID_RECORD;
   if (sizeBytes < batchHeaderBytes) return errorCodes.CORRUPT_MESSAGE;
-  if (sizeBytes < bytes.length) return errorCodes.INVALID_RECORD;
+  const rest = bytes.subarray(sizeBytes);
+  if (rest.length >= batchMagicEnd) {
+    const next = batchSizeBytes(rest, 0);
+    if (next < smallestBatchBytes) return errorCodes.CORRUPT_MESSAGE;
+    if (next <= rest.length) return errorCodes.INVALID_RECORD;
+  }
   const batch = readBatchHeader(bytes, 0);
   const compression = compressionOf(batch.attributes);
   if (compression === undefined || (compression === 'zstd' && version < zstdFromVersion)) {

@@ -48,6 +48,8 @@ export interface ApiConnection {
   readonly principal: string;
   /** What SASL has come to; only its two APIs use this. */
   readonly sasl: SaslSession;
+  /** Ends it, and tells why. */
+  close(reason: string): void;
 }
 
 /** The state of SASL on a connection. `server/sasl.ts` implements it. */

@@ -1,6 +1,10 @@
 /** Why a part of a request is not done, in the protocol's terms. Requests about many things answer each by itself. */
 import { type ErrorCode, errorCodes } from './error-codes.js';
 
+/** Kafka's words for INVALID_REQUEST, where it has none of its own. */
+export const malformed =
+  'This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.';
+
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 

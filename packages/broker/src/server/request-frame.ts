@@ -41,5 +41,8 @@ function readRequest(api: Api, version: number, head: Reader): unknown {
   if (!isFlexible(api, version)) return api.read(head, version);
   const reader = new FlexibleReader(head.buffer, head.buffer.length - head.remaining);
   reader.tags();
-  return api.read(reader, version);
+  const request = api.read(reader, version);
+  // Those of the request as a whole, which every one has at its end.
+  reader.tags();
+  return request;
 }

@@ -10,7 +10,7 @@ import type { SaslSession, SaslStep } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import type { Credentials, SaslMechanism } from './credentials.js';
 import { apiVersionsKey } from './request-frame.js';
-import { ScramExchange } from './scram.js';
+import { otherAuthorizationId, ScramExchange } from './scram.js';
 
 type State = 'choosing' | 'exchanging' | 'authenticated' | 'failed';
 
@@ -21,8 +21,9 @@ const successors: Readonly<Record<State, readonly State[]>> = {
   failed: [],
 };
 
-/** What may be asked before authentication: SaslHandshake, ApiVersions, SaslAuthenticate. */
-const openKeys: readonly number[] = [17, apiVersionsKey, 36];
+const saslAuthenticateKey = 36;
+/** What may be asked before authentication: SaslHandshake, ApiVersions, and SaslAuthenticate after a handshake. */
+const openKeys: readonly number[] = [17, apiVersionsKey, saslAuthenticateKey];
 
 export class Sasl implements SaslSession {
   #state: State;
@@ -53,10 +54,12 @@ export class Sasl implements SaslSession {
   }
 
   allows(apiKey: number): boolean {
-    return this.authenticated || (!this.failed && openKeys.includes(apiKey));
+    const beforeMechanism = this.#state === 'choosing' && apiKey === saslAuthenticateKey;
+    return this.authenticated || (!this.failed && !beforeMechanism && openKeys.includes(apiKey));
   }
 
   choose(mechanism: string, bareTokens: boolean): ErrorCode {
+    if (this.#state === 'exchanging') this.#become('failed');
     if (this.#state !== 'choosing') return errorCodes.ILLEGAL_SASL_STATE;
     const chosen = this.credentials?.mechanisms.find((offered) => offered === mechanism);
     this.#become(chosen === undefined ? 'failed' : 'exchanging');
@@ -67,23 +70,22 @@ export class Sasl implements SaslSession {
 
   step(message: Buffer): SaslStep {
     if (this.#state !== 'exchanging' || this.credentials === undefined) {
-      return refused(errorCodes.ILLEGAL_SASL_STATE, 'SaslHandshake comes first, and only once');
+      const late = 'SaslAuthenticate request received after successful authentication';
+      return refused(errorCodes.ILLEGAL_SASL_STATE, late);
     }
     const text = message.toString();
-    const answer =
-      this.#mechanism === 'PLAIN' ? this.#plain(text, this.credentials) : this.#scramStep(text, this.credentials);
-    if (answer !== undefined) return { code: errorCodes.NONE, message: null, bytes: Buffer.from(answer) };
-    this.#become('failed');
-    return refused(errorCodes.SASL_AUTHENTICATION_FAILED, failure(this.#mechanism));
+    if (this.#mechanism !== 'PLAIN')
+      return this.#answered(this.#scramStep(text, this.credentials), this.#scram?.mistake);
+    const mistake = mistakeInPlain(text, this.credentials);
+    if (mistake === undefined) this.#admit(text.split('\0')[1] ?? '');
+    return this.#answered(mistake === undefined ? '' : undefined, mistake);
   }
 
-  /** RFC 4616: authorization id, user, password. */
-  #plain(text: string, credentials: Credentials): string | undefined {
-    const [authorizationId = '', user = '', password, ...rest] = text.split('\0');
-    if (password === undefined || rest.length > 0 || !credentials.hasPassword(user, password)) return undefined;
-    if (authorizationId !== '' && authorizationId !== user) return undefined;
-    this.#admit(user);
-    return '';
+  /** `undefined` for a failure. */
+  #answered(answer: string | undefined, mistake: string | undefined): SaslStep {
+    if (answer !== undefined) return { code: errorCodes.NONE, message: '', bytes: Buffer.from(answer) };
+    this.#become('failed');
+    return refused(errorCodes.SASL_AUTHENTICATION_FAILED, mistake ?? scramFailed(this.#mechanism));
   }
 
   #scramStep(text: string, credentials: Credentials): string | undefined {
@@ -110,9 +112,17 @@ function refused(code: ErrorCode, message: string): SaslStep {
   return { code, message, bytes: Buffer.alloc(0) };
 }
 
-/** In Kafka's words, which people search for. */
-function failure(mechanism: SaslMechanism | undefined): string {
-  return mechanism === 'PLAIN'
-    ? 'Authentication failed: Invalid username or password'
-    : `Authentication failed during authentication due to invalid credentials with SASL mechanism ${mechanism}`;
+/** RFC 4616: authorization id, user, password. What is wrong is told in Kafka's words, which people search for. */
+function mistakeInPlain(text: string, credentials: Credentials): string | undefined {
+  const tokens = text.split('\0', 4);
+  const [authorizationId, user = '', password = ''] = tokens;
+  if (tokens.length !== 3) return `Invalid SASL/PLAIN response: expected 3 tokens, got ${tokens.length}`;
+  if (user === '') return 'Authentication failed: username not specified';
+  if (password === '') return 'Authentication failed: password not specified';
+  if (!credentials.hasPassword(user, password)) return 'Authentication failed: Invalid username or password';
+  return authorizationId === '' || authorizationId === user ? undefined : otherAuthorizationId;
+}
+
+function scramFailed(mechanism: SaslMechanism | undefined): string {
+  return `Authentication failed during authentication due to invalid credentials with SASL mechanism ${mechanism}`;
 }

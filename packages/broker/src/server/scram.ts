@@ -8,6 +8,10 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from
 
 export type ScramHash = 'sha256' | 'sha512';
 
+/** In Kafka's words. */
+export const otherAuthorizationId =
+  'Authentication failed: Client requested an authorization id that is different from username';
+
 const rounds = 4096;
 const saltBytes = 16;
 const hashBytes = { sha256: 32, sha512: 64 } as const;
@@ -31,6 +35,8 @@ export class ScramExchange {
   #started: { readonly secret: ScramSecret; readonly nonce: string; readonly signed: string } | undefined;
   /** Whose password is proved, once it is. */
   user: string | undefined;
+  /** What was wrong, where it was not the credentials. */
+  mistake: string | undefined;
   #claimed = '';
 
   constructor(
@@ -43,8 +49,13 @@ export class ScramExchange {
   }
 
   #first(message: string): string | undefined {
-    const [, bare = '', name = '', clientNonce = ''] = /^[ny],[^,]*,(n=([^,]+),r=([^,]+)(?:,.*)?)$/.exec(message) ?? [];
+    const [, asWhom = '', bare = '', name = '', clientNonce = ''] =
+      /^n,(?:a=([^,]*))?,(n=([^,]+),r=([^,]+)(?:,.*)?)$/.exec(message) ?? [];
     this.#claimed = name.replaceAll('=2C', ',').replaceAll('=3D', '=');
+    if (asWhom !== '' && asWhom !== name) {
+      this.mistake = otherAuthorizationId;
+      return undefined;
+    }
     const secret = this.secretOf(this.#claimed);
     if (bare === '' || secret === undefined) return undefined;
     const nonce = clientNonce + randomBytes(18).toString('base64url');

@@ -18,7 +18,7 @@ export function brokerConfigs({ settings, advertised }: BrokerState): BrokerConf
     ['log.dirs', settings.dataFolder ?? ''],
     ['node.id', String(nodeId)],
     ['num.partitions', String(settings.defaultPartitions)],
-  ].map(([name = '', value = '']) => ({ name, value, isDefault: false }));
+  ].map(([name = '', value = '']) => ({ name, value, isDefault: name === 'num.partitions' && value === '1' }));
   const ofTopics = Object.values(topicConfigs).flatMap((definition) =>
     'brokerName' in definition
       ? [{ name: definition.brokerName as string, value: definition.byDefault as string, isDefault: true }]

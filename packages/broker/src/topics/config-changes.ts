@@ -20,9 +20,7 @@ export function changedOverrides(
   changes: readonly ConfigChange[],
   inForce: (name: string) => string,
 ): ConfigOverrides {
-  if (repeatedIn(changes.map(({ name }) => name)).size > 0) {
-    throw new Refusal(errorCodes.INVALID_REQUEST, 'Error due to duplicate config keys');
-  }
+  refuseRepeated(changes);
   refuseNull(changes.filter(({ operation }) => operation !== operations.delete));
   const after = new Map(before);
   for (const { name, operation, value } of changes) {
@@ -37,6 +35,7 @@ export function changedOverrides(
 export function replacedOverrides(
   configs: readonly { readonly name: string; readonly value: string | null }[],
 ): ConfigOverrides {
+  refuseRepeated(configs);
   refuseNull(configs);
   const after = new Map(configs.map(({ name, value }) => [name, value ?? '']));
   checkOverrides(after);
@@ -50,15 +49,20 @@ function changed(name: string, operation: number, value: string, inForce: (name:
   }
   const verb = operation === operations.append ? 'APPEND' : 'SUBTRACT';
   const definition = topicConfig(name);
-  if (definition !== undefined && definition.type !== 'LIST') {
+  if (definition?.type !== 'LIST') {
     const reason = `Can't ${verb} to key ${name} because its type is not LIST.`;
     throw new Refusal(errorCodes.INVALID_CONFIG, reason);
   }
-  const now = elementsOf(definition === undefined ? '' : inForce(name));
+  const now = elementsOf(inForce(name));
   const named = elementsOf(value);
   const rest = now.filter((element) => !named.includes(element));
   const added = operation === operations.append ? [...now, ...named.filter((element) => !now.includes(element))] : rest;
   return added.join(',');
+}
+
+function refuseRepeated(configs: readonly { readonly name: string }[]): void {
+  if (repeatedIn(configs.map(({ name }) => name)).size === 0) return;
+  throw new Refusal(errorCodes.INVALID_REQUEST, 'Error due to duplicate config keys');
 }
 
 function refuseNull(configs: readonly { readonly name: string; readonly value: string | null }[]): void {

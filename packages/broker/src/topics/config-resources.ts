@@ -4,6 +4,7 @@ import { errorCodes } from '../protocol/error-codes.js';
 import { type Outcome, Refusal } from '../protocol/refusal.js';
 import type { Topic } from './topic.js';
 import type { ConfigOverrides } from './topic-configs.js';
+import { mistakeInTopicName } from './topic-name.js';
 
 export const resourceTypes = { topic: 2, broker: 4 } as const;
 
@@ -31,6 +32,9 @@ export async function alterResource(
   const { type, name } = resource;
   if (type === resourceTypes.broker) refuseBroker(name, names);
   if (type !== resourceTypes.topic) throw new Refusal(errorCodes.INVALID_REQUEST, `Unknown resource type ${type}`);
+  if (name === '') throw new Refusal(errorCodes.INVALID_REQUEST, 'Default topic resources are not allowed.');
+  const mistake = mistakeInTopicName(name);
+  if (mistake !== undefined) throw new Refusal(errorCodes.INVALID_TOPIC_EXCEPTION, mistake);
   const topic = broker.topics.find(name);
   const overrides = change(topic);
   if (topic === undefined) {
@@ -41,7 +45,10 @@ export async function alterResource(
 
 /** The broker is told by its options, and by nothing else. */
 function refuseBroker(name: string, names: readonly string[]): never {
-  if (name !== '' && name !== String(nodeId)) {
+  if (name !== '' && !/^[+-]?\d+$/.test(name)) {
+    throw new Refusal(errorCodes.INVALID_REQUEST, `Node id must be an integer, but it is: ${name}`);
+  }
+  if (name !== '' && Number(name) !== nodeId) {
     throw new Refusal(errorCodes.INVALID_REQUEST, `Unexpected broker id, expected ${nodeId}, but received ${name}`);
   }
   const settings = names.join(', ');

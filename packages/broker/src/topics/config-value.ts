@@ -4,6 +4,8 @@ export interface ConfigKind {
   /** For numbers. */
   readonly least?: number;
   readonly most?: number;
+  /** A number that is right although it is out of range. */
+  readonly besides?: number;
   /** For strings and the elements of lists. */
   readonly oneOf?: readonly string[];
 }
@@ -45,7 +47,11 @@ function isWhole(value: string, most: bigint): boolean {
   return number <= most && number >= -most - 1n;
 }
 
-function outOfRange(value: number, { least, most }: ConfigKind): string | undefined {
+function outOfRange(value: number, { least, most, besides }: ConfigKind): string | undefined {
+  if (besides !== undefined) {
+    const right = value === besides || (value >= (least ?? value) && value <= (most ?? value));
+    return right ? undefined : `Value must be between ${least} and ${most} or equal to ${besides}`;
+  }
   if (least !== undefined && value < least) return `Value must be at least ${least}`;
   if (most !== undefined && value > most) return `Value must be no more than ${most}`;
   return undefined;

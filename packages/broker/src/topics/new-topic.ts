@@ -2,6 +2,7 @@
 import { nodeId } from '../broker-state.js';
 import { errorCodes } from '../protocol/error-codes.js';
 import { Refusal } from '../protocol/refusal.js';
+import type { Topics } from './topic.js';
 import { type ConfigOverrides, checkOverrides } from './topic-configs.js';
 import { mostPartitions } from './topic-limits.js';
 import { mistakeInTopicName } from './topic-name.js';
@@ -27,10 +28,11 @@ export interface CheckedTopic {
 }
 
 /** Throws a `Refusal`. */
-export function checkNewTopic(topic: NewTopic, defaultPartitions: number): CheckedTopic {
+export function checkNewTopic(topic: NewTopic, existing: Pick<Topics, 'all'>, defaultPartitions: number): CheckedTopic {
   const { name, configs } = topic;
   const mistake = mistakeInTopicName(name);
   if (mistake !== undefined) throw new Refusal(errorCodes.INVALID_TOPIC_EXCEPTION, mistake);
+  refuseLookalike(name, existing);
   for (const [key, value] of configs) {
     if (value === null)
       throw new Refusal(errorCodes.INVALID_CONFIG, `Null value not supported for topic configs: ${key}`);
@@ -38,6 +40,17 @@ export function checkNewTopic(topic: NewTopic, defaultPartitions: number): Check
   const overrides = new Map(configs.map(([key, value]) => [key, value ?? '']));
   checkOverrides(overrides);
   return { partitions: partitionsOf(topic, defaultPartitions), overrides };
+}
+
+/** Names of metrics have underscores for dots, so that two topics would share theirs. */
+function refuseLookalike(name: string, existing: Pick<Topics, 'all'>): void {
+  if (!/[._]/.test(name)) return;
+  const plain = (text: string): string => text.replaceAll('.', '_');
+  for (const other of existing.all()) {
+    if (plain(other.name) !== plain(name)) continue;
+    const collision = `Topic '${name}' collides with existing topic: ${other.name}`;
+    throw new Refusal(errorCodes.INVALID_TOPIC_EXCEPTION, collision);
+  }
 }
 
 function partitionsOf({ partitions, replicationFactor, assignments }: NewTopic, defaultPartitions: number): number {

@@ -19,15 +19,28 @@ export const topicConfigs = {
     oneOf: ['compact', 'delete'],
     brokerName: 'log.cleanup.policy',
   },
-  'compression.gzip.level': { type: 'INT', byDefault: '-1', brokerName: 'compression.gzip.level' },
-  'compression.lz4.level': { type: 'INT', byDefault: '9', brokerName: 'compression.lz4.level' },
+  'compression.gzip.level': {
+    type: 'INT',
+    byDefault: '-1',
+    least: 1,
+    most: 9,
+    besides: -1,
+    brokerName: 'compression.gzip.level',
+  },
+  'compression.lz4.level': { type: 'INT', byDefault: '9', least: 1, most: 17, brokerName: 'compression.lz4.level' },
   'compression.type': {
     type: 'STRING',
     byDefault: 'producer',
     oneOf: ['uncompressed', 'zstd', 'lz4', 'snappy', 'gzip', 'producer'],
     brokerName: 'compression.type',
   },
-  'compression.zstd.level': { type: 'INT', byDefault: '3', brokerName: 'compression.zstd.level' },
+  'compression.zstd.level': {
+    type: 'INT',
+    byDefault: '3',
+    least: -131_072,
+    most: 22,
+    brokerName: 'compression.zstd.level',
+  },
   'delete.retention.ms': {
     type: 'LONG',
     byDefault: '86400000',
@@ -117,11 +130,24 @@ export function topicConfig(name: string): TopicConfigDefinition | undefined {
 
 /** Throws a `Refusal` for the first override that cannot be. */
 export function checkOverrides(overrides: ConfigOverrides): void {
+  for (const name of overrides.keys()) {
+    if (!definitions.has(name)) throw new Refusal(errorCodes.INVALID_CONFIG, `Unknown topic config name: ${name}`);
+  }
   for (const [name, value] of overrides) {
     const definition = definitions.get(name);
-    if (definition === undefined) throw new Refusal(errorCodes.INVALID_CONFIG, `Unknown topic config name: ${name}`);
-    const mistake = mistakeIn(value, definition);
+    const mistake = definition && mistakeIn(value, definition);
     if (mistake === undefined) continue;
     throw new Refusal(errorCodes.INVALID_CONFIG, `Invalid value ${value} for configuration ${name}: ${mistake}`);
   }
+  checkLags(overrides);
+}
+
+/** A record must not be kept from compaction for longer than it may wait for it. */
+function checkLags(overrides: ConfigOverrides): void {
+  const [least, most] = (['min.compaction.lag.ms', 'max.compaction.lag.ms'] as const).map((name) =>
+    BigInt((overrides.get(name) ?? topicConfigs[name].byDefault).trim()),
+  );
+  if (least === undefined || most === undefined || least <= most) return;
+  const conflict = `min.compaction.lag.ms (${least}) > max.compaction.lag.ms (${most})`;
+  throw new Refusal(errorCodes.INVALID_CONFIG, `conflict topic config setting ${conflict}`);
 }

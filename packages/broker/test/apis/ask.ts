@@ -54,7 +54,7 @@ export const brokerInHand = (folder?: string): BrokerInHand => {
       const writer = new Writer();
       request(writer);
       const frame = Buffer.concat(writer.frame());
-      const connection = { id: 1, clientHost: '127.0.0.1', principal: 'User:ANONYMOUS' };
+      const connection = { id: 1, clientHost: '127.0.0.1', principal: 'User:ANONYMOUS', close: () => gone.abort() };
       const context = { version, clientId: null, connection, signal: gone.signal, broker: state };
       const response = await api.handle(api.read(new Reader(frame, 4), version), context as never);
       if (response === undefined) return undefined;
