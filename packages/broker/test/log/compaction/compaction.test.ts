@@ -144,6 +144,24 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     expect(told(small)).toHaveLength(4);
   });
 
+  it('keeps a tombstone for which there was no room, whatever its time: what it deletes is still there', () => {
+    const log = open({ segmentBytes: 290 });
+    for (const [key, value] of [
+      ['a', '1'],
+      ['b', '1'],
+      ['c', '1'],
+      ['a', null],
+      ['x', '1'],
+    ] as const)
+      put(log, [key, value]);
+    expect(log.segments.map(({ baseOffset }) => baseOffset)).toEqual([0, 4]);
+    expect(compact(log, 0, 2)?.cleanedOffset).toBe(2);
+    expect(compact(log, 2 * hour, 1)?.cleanedOffset).toBe(3);
+    expect(told(log)).toEqual(['0 a=1', '1 b=1', '2 c=1', '3 a=null', '4 x=1']);
+    compact(log, 2 * hour);
+    expect(told(log)).toEqual(['1 b=1', '2 c=1', '4 x=1']);
+  });
+
   it('keeps a batch that is not what it says, and gives up nothing for it', () => {
     const log = open();
     put(log, ['a', '1']);
@@ -162,9 +180,16 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     const log = open();
     append(log, { values: ['no key'] });
     put(log, ['a', '1']);
+    append(log, { values: ['no key', 'either'] });
     put(log, ['x', '1']);
     compact(log, 0);
-    expect(told(log)).toEqual(['1 a=1', '2 x=1']);
+    expect(told(log)).toEqual(['1 a=1', '4 x=1']);
+    // The last one says how far the log went.
+    expect(batchesOf(log).map(({ header }) => [header.baseOffset, header.count])).toEqual([
+      [1, 1],
+      [2, 0],
+      [4, 1],
+    ]);
   });
 
   it('reads from any offset of a gap, and finds by time over it', () => {
