@@ -6,6 +6,7 @@ import type { MemberOfGeneration } from '../groups/group-messages.js';
 import type { OffsetToCommit } from '../groups/groups.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import { withPartitions } from '../protocol/with-partitions.js';
 
 interface CommitPartition {
   readonly partition: number;
@@ -68,7 +69,7 @@ export const offsetCommit: Api<OffsetCommitRequest, OffsetCommitResponse> = {
 
   write(writer, { topics }, version) {
     if (version >= 3) writer.int32(0);
-    writer.array(topics, ({ name, partitions }) =>
+    writer.array(withPartitions(topics), ({ name, partitions }) =>
       writer.string(name).array(partitions, ({ partition, code }) => writer.int32(partition).int16(code)),
     );
   },
