@@ -1,5 +1,5 @@
-// Kafka Streams counts words, as its own demo does, exactly once: each count goes to a topic. It can be told to halt after
-// a number of them: the thread that sent the last one then does nothing more, with its transaction open.
+// Kafka Streams counts words, as its own demo does, exactly once: each count goes to a topic. After a number of them it says
+// so, and may be told to halt then: the thread that sent the last one does nothing more, with its transaction open.
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -37,7 +37,8 @@ class WordCount {
   }
 
   public static void main(String[] args) {
-    long haltAfter = Long.parseLong(args[5]);
+    long enough = Long.parseLong(args[5]);
+    boolean halts = args[6].equals("halt");
     AtomicLong counted = new AtomicLong();
     StreamsBuilder builder = new StreamsBuilder();
     KStream<String, String> lines = builder.stream(args[2]);
@@ -49,8 +50,9 @@ class WordCount {
             .toStream();
     counts.to(args[3], Produced.with(Serdes.String(), Serdes.Long()));
     counts.foreach((word, count) -> {
-      if (counted.incrementAndGet() != haltAfter) return;
-      System.out.println("halted");
+      if (counted.incrementAndGet() != enough) return;
+      System.out.println("counted enough");
+      if (!halts) return;
       try {
         new CountDownLatch(1).await();
       } catch (InterruptedException error) {
