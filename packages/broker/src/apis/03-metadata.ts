@@ -8,6 +8,7 @@ import { type BrokerState, leaderEpoch, nodeId } from '../broker-state.js';
 import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import { Turn } from '../protocol/turn.js';
 import type { Writer } from '../protocol/writer.js';
 import { mistakeInTopicName } from '../topics/topic-name.js';
 
@@ -61,7 +62,11 @@ export const metadata: Api<MetadataRequest, MetadataResponse> = {
     const names = request.topics === null ? [...broker.topics.all()].map(({ name }) => name) : new Set(request.topics);
     const operations = request.includeTopicOperations ? allOfTopic : notAsked;
     const topics: MetadataTopic[] = [];
-    for (const name of names) topics.push({ ...(await describe(name, request, broker)), operations });
+    const turn = new Turn();
+    for (const name of names) {
+      if (turn.isLong) await turn.next();
+      topics.push({ ...(await describe(name, request, broker)), operations });
+    }
     return {
       ...broker.advertised,
       clusterId: broker.clusterId,

@@ -9,6 +9,7 @@ import { errorCodes } from '../protocol/error-codes.js';
 import type { Reader } from '../protocol/reader.js';
 import { type Outcome, outcomeOf, Refusal } from '../protocol/refusal.js';
 import { repeatedIn } from '../protocol/repeated-in.js';
+import { Turn } from '../protocol/turn.js';
 import { checkNewTopic, type NewTopic } from '../topics/new-topic.js';
 
 export interface CreateTopicsRequest {
@@ -35,7 +36,9 @@ export const createTopics: Api<CreateTopicsRequest, CreateTopicsResponse> = {
   async handle({ topics, validateOnly }, { broker }) {
     const repeated = repeatedIn(topics.map(({ name }) => name));
     const outcomes = new Map<string, Outcome>();
+    const turn = new Turn();
     for (const topic of topics) {
+      if (turn.isLong) await turn.next();
       const outcome = await outcomeOf(() => {
         if (repeated.has(topic.name)) throw new Refusal(errorCodes.INVALID_REQUEST, 'Duplicate topic name.');
         return create(topic, validateOnly, broker);

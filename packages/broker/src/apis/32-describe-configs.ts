@@ -7,6 +7,7 @@ import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 import { errorCodes } from '../protocol/error-codes.js';
 import { malformed, type Outcome, outcomeOf, Refusal } from '../protocol/refusal.js';
+import { Turn } from '../protocol/turn.js';
 import type { Writer } from '../protocol/writer.js';
 import { brokerConfigs } from '../topics/broker-configs.js';
 import { type ConfigResource, resourceTypes } from '../topics/config-resources.js';
@@ -80,7 +81,13 @@ export const describeConfigs: Api<DescribeConfigsRequest, DescribeConfigsRespons
       described.set(key, known);
       return known;
     };
-    return { results: await Promise.all(resources.map(once)) };
+    const turn = new Turn();
+    const results: DescribedResource[] = [];
+    for (const resource of resources) {
+      if (turn.isLong) await turn.next();
+      results.push(await once(resource));
+    }
+    return { results };
   },
 
   write(writer, { results }, version) {

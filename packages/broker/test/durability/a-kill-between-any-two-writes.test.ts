@@ -108,6 +108,7 @@ const open = async (dataFolder: string): Promise<Clients> => {
 };
 
 const seenIn = async (folder: string): Promise<string[]> => {
+  fileSystem = dieAfter(Number.POSITIVE_INFINITY);
   const { raw, client } = await open(folder);
   const seen = await snapshotOf(raw, client, groups);
   const topics = JSON.parse(readFileSync(join(folder, 'topics.json'), 'utf8')) as { topics: { partitions: number }[] };

@@ -1,7 +1,7 @@
 /**
  * A file system under which the process dies after so many steps, as by SIGKILL: what was done by then is on disk, nothing
  * after it. A write is two steps, so that death also comes in the middle of one. What the "dead" process still tries
- * throws and changes nothing.
+ * throws and changes nothing. Nothing is flushed to the medium, which outlives the process either way.
  */
 import fs from 'node:fs';
 import promises from 'node:fs/promises';
@@ -70,6 +70,7 @@ export function dieAfter(lastStep: number): DyingFileSystem {
       return write(file, text, ...rest);
     }) as Call;
   };
+  replace(fs, 'fsyncSync', () => () => undefined);
   replace(fs, 'writeFileSync', whole);
   replace(promises, 'writeFile', (real) => {
     const write = real as (file: string, text: string, options?: object) => Promise<void>;
@@ -85,6 +86,7 @@ export function dieAfter(lastStep: number): DyingFileSystem {
       step();
       const handle = (await real(...args)) as promises.FileHandle;
       const write = handle.writeFile.bind(handle);
+      handle.sync = async () => undefined;
       handle.writeFile = async (text) => {
         step();
         await handle.write(String(text).slice(0, String(text).length / 2), 0);
