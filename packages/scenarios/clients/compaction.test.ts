@@ -1,32 +1,12 @@
 /** A compacted topic as kcat sees it, on librdkafka: of each key the last record, in whatever compression it was sent. */
 
 import { expect } from '@jest/globals';
-import { startBroker } from '@kfw/broker';
+import { compactingBrokers } from '../src/compacting-brokers.js';
 import { kcat } from '../src/foreign-program.js';
-import { createTopic } from '../src/kafka/wire.js';
 import { scenario } from '../src/scenario.js';
-import type { World } from '../src/world.js';
-
-const settings = {
-  'cleanup.policy': 'compact',
-  'segment.ms': '1',
-  'min.cleanable.dirty.ratio': '0.01',
-  'delete.retention.ms': '1',
-};
-
-/** The embedded broker of all scenarios takes 15 seconds between two looks, as Kafka does. */
-const brokersOf = async (world: World): Promise<string> => {
-  if (world.cluster.kind !== 'embedded') return world.cluster.brokers;
-  const broker = await startBroker({ compactionBackoffMs: 50 });
-  world.after(() => broker.stop());
-  return broker.address;
-};
 
 scenario([], 'compaction', async (world) => {
-  const brokers = await brokersOf(world);
-  const topic = world.name('states');
-  const port = Number(brokers.split(',')[0]?.split(':').at(-1));
-  await createTopic(port, { name: topic, partitions: 1, replication: -1, settings });
+  const { brokers, topic } = await compactingBrokers(world, 1);
   const send = (lines: string, ...args: string[]) =>
     kcat(brokers, ['-P', '-t', topic, '-K', ':', '-Z', ...args], lines);
   const read = async () => {

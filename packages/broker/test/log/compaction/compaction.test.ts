@@ -130,6 +130,19 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     expect(append(log, { producerId: 1, keys: ['a'], baseSequence: 3 }).code).toBe(0);
   });
 
+  it('finds by time behind a batch that has lost the record it was for', () => {
+    const log = open({ segmentBytes: 290 });
+    append(log, { producerId: 1, keys: ['a'], values: ['1'], timestamps: [9_000] });
+    append(log, { keys: ['a'], values: ['2'], timestamps: [5_000] });
+    append(log, { keys: ['b'], values: ['3'], timestamps: [8_000] });
+    for (const value of ['1', '2']) put(log, ['x', value]);
+    compact(log, 0);
+    expect(batchesOf(log).map(({ header }) => header.count)).toEqual([0, 1, 1, 1, 1]);
+    expect(log.find(4_000)).toEqual({ offset: 1, timestamp: 5_000 });
+    expect(log.find(6_000)).toEqual({ offset: 2, timestamp: 8_000 });
+    expect(log.find(8_500)).toBeUndefined();
+  });
+
   it('goes as far as there is room for keys, and the rest of the way in the next pass', () => {
     const log = open();
     for (const key of ['a', 'b', 'a', 'c', 'b', 'c']) put(log, [key, 'v']);

@@ -36,6 +36,8 @@ describe('a kill while a compacted segment takes its place', () => {
     expect(afterTold).toEqual(['2 b=2', '3 a=3', '4 x=x']);
     expect(readdirSync(after).filter((name) => name.endsWith('.log'))).toEqual([first, segment(4)]);
     expect(leftovers(after)).toEqual([]);
+    expect(readdirSync(after)).toContain('00000000000000000000.summary');
+    expect(openLog(after, settings).cleanedOffset).toBe(4);
   });
 
   it('leaves the old segments before it counts', () => {
