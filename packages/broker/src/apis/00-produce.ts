@@ -60,7 +60,6 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
 
   handle(request, context) {
     const { acks } = request;
-    if (acks !== 0 && acks !== 1 && acks !== -1) return refuseAll(request, errorCodes.INVALID_REQUIRED_ACKS);
     const response = {
       topics: request.topics.map(({ name, partitions }) => ({
         name,
@@ -89,7 +88,7 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
 };
 
 const append = (
-  { transactionalId }: ProduceRequest,
+  { transactionalId, acks }: ProduceRequest,
   name: string,
   index: number,
   records: Buffer | null,
@@ -98,6 +97,7 @@ const append = (
   const topic = broker.topics.find(name);
   const log = topic && broker.logs.find(topic, index);
   if (topic === undefined || log === undefined) return refused(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+  if (acks !== 0 && acks !== 1 && acks !== -1) return refused(index, errorCodes.INVALID_REQUIRED_ACKS);
   const batch = readProduced(records, version);
   if (records === null || typeof batch === 'number') return refused(index, batch as ErrorCode);
   const bytes = records.subarray(0, batch.sizeBytes);

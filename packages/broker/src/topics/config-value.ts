@@ -8,6 +8,8 @@ export interface ConfigKind {
   readonly besides?: number;
   /** For strings and the elements of lists. */
   readonly oneOf?: readonly string[];
+  /** Of partitions and brokers, or a star. */
+  readonly ofReplicas?: boolean;
 }
 
 /** The largest that a LONG can be: Kafka's word for "never". */
@@ -30,7 +32,7 @@ export function mistakeIn(value: string, kind: ConfigKind): string | undefined {
     case 'STRING':
       return noneOf([value], kind);
     case 'LIST':
-      return noneOf(elementsOf(value), kind);
+      return noneOf(elementsOf(value), kind) ?? noReplicas(elementsOf(value), kind);
   }
 }
 
@@ -55,6 +57,13 @@ function outOfRange(value: number, { least, most, besides }: ConfigKind): string
   if (least !== undefined && value < least) return `Value must be at least ${least}`;
   if (most !== undefined && value > most) return `Value must be no more than ${most}`;
   return undefined;
+}
+
+function noReplicas(values: readonly string[], { ofReplicas }: ConfigKind): string | undefined {
+  if (ofReplicas !== true || values.length === 0 || (values.length === 1 && values[0] === '*')) return undefined;
+  if (values.every((value) => /^\d+:\d+$/.test(value))) return undefined;
+  const form = '[partitionId]:[brokerId],[partitionId]:[brokerId],...';
+  return `must be the literal '*' or a list of replicas in the following format: ${form}`;
 }
 
 function noneOf(values: readonly string[], { oneOf }: ConfigKind): string | undefined {

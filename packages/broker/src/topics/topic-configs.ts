@@ -4,7 +4,7 @@
  */
 import { errorCodes } from '../protocol/error-codes.js';
 import { Refusal } from '../protocol/refusal.js';
-import { type ConfigKind, longestLong, mistakeIn } from './config-value.js';
+import { type ConfigKind, elementsOf, longestLong, mistakeIn } from './config-value.js';
 
 export interface TopicConfigDefinition extends ConfigKind {
   readonly byDefault: string;
@@ -55,9 +55,9 @@ export const topicConfigs = {
     brokerName: 'log.flush.interval.messages',
   },
   'flush.ms': { type: 'LONG', byDefault: longestLong, least: 0 },
-  'follower.replication.throttled.replicas': { type: 'LIST', byDefault: '' },
+  'follower.replication.throttled.replicas': { type: 'LIST', byDefault: '', ofReplicas: true },
   'index.interval.bytes': { type: 'INT', byDefault: '4096', least: 0, brokerName: 'log.index.interval.bytes' },
-  'leader.replication.throttled.replicas': { type: 'LIST', byDefault: '' },
+  'leader.replication.throttled.replicas': { type: 'LIST', byDefault: '', ofReplicas: true },
   'local.retention.bytes': { type: 'LONG', byDefault: '-2', least: -2, brokerName: 'log.local.retention.bytes' },
   'local.retention.ms': { type: 'LONG', byDefault: '-2', least: -2, brokerName: 'log.local.retention.ms' },
   'max.compaction.lag.ms': {
@@ -137,9 +137,20 @@ export function checkOverrides(overrides: ConfigOverrides): void {
     const definition = definitions.get(name);
     const mistake = definition && mistakeIn(value, definition);
     if (mistake === undefined) continue;
-    throw new Refusal(errorCodes.INVALID_CONFIG, `Invalid value ${value} for configuration ${name}: ${mistake}`);
+    throw new Refusal(errorCodes.INVALID_CONFIG, `Invalid value ${shown(name, value, definition)} ${mistake}`);
+  }
+  if (overrides.get('remote.storage.enable')?.trim().toLowerCase() === 'true') {
+    const without = 'Tiered Storage functionality is disabled in the broker.';
+    throw new Refusal(errorCodes.INVALID_CONFIG, `${without} Topic cannot be configured with remote log storage.`);
   }
   checkLags(overrides);
+}
+
+/** As Kafka shows a value that is wrong: of a list what is wrong in it, of replicas the whole and the name again. */
+function shown(name: string, value: string, { type, oneOf, ofReplicas }: Partial<ConfigKind> = {}): string {
+  if (ofReplicas) return `[${value}] for configuration ${name}: ${name}`;
+  const wrong = type === 'LIST' ? elementsOf(value).find((element) => !oneOf?.includes(element)) : value;
+  return `${wrong ?? value} for configuration ${name}:`;
 }
 
 /** A record must not be kept from compaction for longer than it may wait for it. */

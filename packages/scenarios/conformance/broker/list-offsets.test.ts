@@ -70,6 +70,7 @@ differential('list-offsets', (compare) => {
 
   compare('the same partition twice, and the same topic twice', async (pair) => {
     const topic = await timed(pair);
+    pair.notes.note('named twice');
     const [first, last] = [
       { index: 0, timestamp: -2 },
       { index: 0, timestamp: -1 },
@@ -126,6 +127,7 @@ differential('list-offsets', (compare) => {
   compare('deleting records of the same partition twice, and of several', async (pair) => {
     const topic = await timed(pair);
     const other = await newTopic(pair, { partitions: 2 });
+    pair.notes.note('named twice');
     await pair.ask('DeleteRecords', 1, {
       topics: [
         {
@@ -137,6 +139,7 @@ differential('list-offsets', (compare) => {
         },
       ],
     });
+    pair.notes.note('several');
     await pair.ask('DeleteRecords', 1, {
       topics: [
         {

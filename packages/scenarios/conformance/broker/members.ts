@@ -7,8 +7,18 @@ import { type PerSide, sides } from '../../src/differential/per-side.js';
 const untilWithinMs = 10_000;
 const askEveryMs = 25;
 
+/**
+ * A consumer's subscription to nothing, with some bytes of its own. Apache Kafka looks into what consumers join with, and
+ * some of what is none hangs its coordinator.
+ */
+export function subscription(text: string): Buffer {
+  const head = Buffer.alloc(10);
+  head.writeInt32BE(text.length, 6);
+  return Buffer.concat([head, Buffer.from(text)]);
+}
+
 export function protocolsNamed(...names: string[]): readonly BodyTemplate[] {
-  return names.map((name) => ({ name, metadata: Buffer.from(`metadata of ${name}`) }));
+  return names.map((name) => ({ name, metadata: subscription(`metadata of ${name}`) }));
 }
 
 /** A JoinGroup's body; `metadata` stands in its one protocol. */
@@ -16,7 +26,7 @@ export function joining(
   group: string,
   { metadata = 'first', ...fields }: BodyTemplate & { metadata?: string } = {},
 ): BodyTemplate {
-  const protocols = [{ name: 'range', metadata: Buffer.from(metadata) }];
+  const protocols = [{ name: 'range', metadata: subscription(metadata) }];
   return { group_id: group, protocol_type: 'consumer', protocols, ...fields };
 }
 
@@ -87,7 +97,7 @@ export interface TwoMembers {
 export async function twoMembers(pair: Pair, protocols = ['range'], others = protocols): Promise<TwoMembers> {
   const group = pair.notes.name('group');
   const named = (names: readonly string[], who: string) =>
-    names.map((name) => ({ name, metadata: Buffer.from(`${name} of the ${who}`) }));
+    names.map((name) => ({ name, metadata: subscription(`${name} of the ${who}`) }));
   const first = { protocols: named(protocols, 'first') };
   const leader = await soleMember(pair, group, first);
   await pair.ask('SyncGroup', 3, { ...leader.body, assignments: [leader.assigned('all')] });

@@ -17,7 +17,17 @@ differential('metadata', (compare) => {
 
   compare('topics that there are not, without creating them', async (pair) => {
     const topic = await newTopic(pair);
-    const names = [pair.notes.name('unknown'), '', '.', '..', 'a b', 'ä', 'a/b', 'x'.repeat(249), 'x'.repeat(250)];
+    const names = [
+      pair.notes.name('unknown'),
+      '',
+      '.',
+      '..',
+      'a b',
+      'ä',
+      'a/b',
+      pair.notes.name('long').padEnd(249, 'x'),
+      'x'.repeat(250),
+    ];
     for (const name of names) {
       for (const version of pair.notes.versionsOf('Metadata').filter((each) => each >= 4)) {
         pair.notes.note(name.slice(0, 20));
@@ -29,9 +39,11 @@ differential('metadata', (compare) => {
   });
 
   compare('a topic that is created by being asked for', async (pair) => {
+    pair.notes.note('created by asking');
     for (const version of pair.notes.versionsOf('Metadata')) {
       await pair.ask('Metadata', version, { topics: [pair.notes.name('new')], allow_auto_topic_creation: true });
     }
+    pair.notes.note('bad names');
     const bad = ['', '.', 'a b', 'x'.repeat(250)];
     await pair.askEach('Metadata', { topics: bad, allow_auto_topic_creation: true });
   });

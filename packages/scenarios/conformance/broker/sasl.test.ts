@@ -42,15 +42,19 @@ differential(
         await pair.another().ask(api, pair.notes.versionsOf(api).at(-1) ?? 0);
         const after = pair.another();
         await shake(after, 'PLAIN');
+        pair.notes.note('after the handshake');
         await after.ask(api, pair.notes.versionsOf(api).at(-1) ?? 0);
       }
     });
 
     compare('ApiVersions in every place', async (pair) => {
       await pair.ask('ApiVersions', 2);
+      pair.notes.note('versions late');
       await pair.ask('ApiVersions', 0);
-      await shake(pair, 'PLAIN');
-      await pair.ask('ApiVersions', 1);
+      const shaken = pair.another();
+      await shake(shaken, 'PLAIN');
+      await shaken.ask('ApiVersions', 1);
+      pair.notes.note('after authentication');
       const done = pair.another();
       await shake(done, 'PLAIN');
       await authenticate(done, right);

@@ -4,7 +4,7 @@ import { differential } from '../../src/differential/differential.js';
 import { newTopic } from '../../src/differential/new-topic.js';
 import type { BodyTemplate, Pair } from '../../src/differential/pair.js';
 import type { PerSide } from '../../src/differential/per-side.js';
-import { joining, memberId } from './members.js';
+import { joining, memberId, subscription } from './members.js';
 import { begin } from './transactional-producer.js';
 
 const rebalancing = (json: string): boolean => json.includes('"error_code":27');
@@ -98,7 +98,7 @@ differential('static-groups', (compare) => {
       const { group, other } = await twoStatic(pair);
       await joinsAs(other, group, 'b', { metadata: 'new' });
       await describe(pair, group);
-      await joinsAs(other, group, 'b', { protocols: [{ name: 'other', metadata: Buffer.alloc(0) }] });
+      await joinsAs(other, group, 'b', { protocols: [{ name: 'other', metadata: subscription('') }] });
       await joinsAs(other, group, 'b', { protocol_type: 'connect' });
       await describe(pair, group);
     },

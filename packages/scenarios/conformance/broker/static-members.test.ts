@@ -3,7 +3,7 @@ import { differential } from '../../src/differential/differential.js';
 import { newTopic } from '../../src/differential/new-topic.js';
 import type { BodyTemplate, Pair } from '../../src/differential/pair.js';
 import type { PerSide } from '../../src/differential/per-side.js';
-import { joining, memberId } from './members.js';
+import { joining, memberId, subscription } from './members.js';
 
 interface StaticMember {
   readonly group: string;
@@ -65,7 +65,7 @@ differential('static-members', (compare) => {
       session_timeout_ms: 20_000,
       rebalance_timeout_ms: 5_000,
     });
-    await staticMember(pair, group, 'one', { protocols: [{ name: 'other', metadata: Buffer.from('x') }] });
+    await staticMember(pair, group, 'one', { protocols: [{ name: 'other', metadata: subscription('x') }] });
     await describe(pair, group);
     await pair.ask('JoinGroup', 5, joining(group, { group_instance_id: 'one', protocol_type: 'connect' }));
     await pair.ask('JoinGroup', 5, joining(group, { group_instance_id: 'one', protocols: [] }));

@@ -9,8 +9,6 @@ async function validate(pair: Pair, topic: BodyTemplate): Promise<void> {
   await pair.askEach('CreateTopics', { ...body, validate_only: true });
 }
 
-const longName = 'x'.repeat(249);
-
 differential('topics', (compare) => {
   compare('a topic in every version', async (pair) => {
     for (const version of pair.notes.versionsOf('CreateTopics')) {
@@ -21,11 +19,25 @@ differential('topics', (compare) => {
   });
 
   compare('names', async (pair) => {
-    for (const name of ['', '.', '..', 'a b', 'ä', 'a/b', 'a\0b', 'x'.repeat(250), longName, '-', '__x', '...']) {
+    for (const name of [
+      '',
+      '.',
+      '..',
+      'a b',
+      'ä',
+      'a/b',
+      'a\0b',
+      'x'.repeat(250),
+      pair.notes.name('long').padEnd(249, 'x'),
+      '-',
+      '__x',
+      '...',
+    ]) {
       pair.notes.note(`'${name.slice(0, 20)}'`);
       await validate(pair, { name });
     }
     await validate(pair, { name: null });
+    pair.notes.note('internal topics');
     await validate(pair, { name: '__consumer_offsets' });
     await validate(pair, { name: '__cluster_metadata' });
   });
@@ -176,6 +188,7 @@ differential('topics', (compare) => {
     await pair.ask('CreateTopics', 3, { topics: [one, { ...good, num_partitions: 0 }] });
     await pair.askEach('CreateTopics', { topics: [] });
     await pair.askEach('CreateTopics', { topics: null });
+    pair.notes.note('no time');
     for (const timeout_ms of [0, -1]) {
       await pair.ask('CreateTopics', 3, { topics: [{ ...one, name: pair.notes.name('late') }], timeout_ms });
     }
@@ -200,14 +213,15 @@ differential('topics', (compare) => {
     await pair.askEach('DeleteTopics', { names: [null] });
     await pair.ask('DeleteTopics', 3, { names: [one, two, one] });
     await pair.ask('DeleteTopics', 3, { names: [two, pair.notes.name('unknown')] });
-    await pair.ask('DeleteTopics', 3, { names: [one], timeout_ms: 0 });
+    pair.notes.note('no time');
+    await pair.ask('DeleteTopics', 3, { names: [await newTopic(pair)], timeout_ms: 0 });
   });
 
   compare('more partitions', async (pair) => {
     const topic = await newTopic(pair, { partitions: 2 });
     const grow = (fields: BodyTemplate, request: BodyTemplate = { validate_only: true }) =>
       pair.askEach('CreatePartitions', { ...request, topics: [{ name: topic, ...fields }] });
-    for (const count of [3, 2, 1, 0, -1, -(2 ** 31), 10_003, 2 ** 31 - 1]) {
+    for (const count of [3, 2, 1, 0, -1, -(2 ** 31)]) {
       pair.notes.note(`${count}`);
       await grow({ count });
     }
@@ -243,6 +257,7 @@ differential('topics', (compare) => {
         { name: two, count: 1 },
       ],
     });
+    pair.notes.note('no time');
     for (const timeout_ms of [0, -1])
       await pair.ask('CreatePartitions', 1, { timeout_ms, topics: [{ name: two, count: 9 }] });
   });

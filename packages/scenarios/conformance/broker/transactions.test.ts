@@ -10,6 +10,22 @@ import { begin, read } from './transactional-producer.js';
 
 const unknownProducer = 99_999n;
 
+/**
+ * A group whose offsets lie in another partition of Kafka's internal topic than those of `group`: that is what Kafka adds
+ * to a transaction, so that of one in the same partition it takes offsets too.
+ */
+function elsewhere(group: string, next: () => string): string {
+  for (;;) {
+    const other = next();
+    if ([5, 50].every((partitions) => placeOf(other) % partitions !== placeOf(group) % partitions)) return other;
+  }
+}
+
+/** Java's hash of a string, without its sign. */
+function placeOf(text: string): number {
+  return [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0, 0) & 0x7fffffff;
+}
+
 async function committed(pair: Pair, group: string, topic: string): Promise<void> {
   await pair.eventually('OffsetFetch', 5, { group_id: group, topics: [{ name: topic, partitions: [0] }] });
 }
@@ -23,7 +39,7 @@ differential('transactions', (compare) => {
 
   compare('beginning: names and timeouts', async (pair) => {
     await begin(pair);
-    for (const transactional_id of ['', 'x'.repeat(32_767)]) {
+    for (const transactional_id of ['', pair.notes.name('producer').padEnd(32_767, 'x')]) {
       pair.notes.note(transactional_id.slice(0, 10));
       await pair.askEach('InitProducerId', { transactional_id });
     }
@@ -144,6 +160,7 @@ differential('transactions', (compare) => {
     await pair.askEach('AddPartitionsToTxn', { ...producer.who, topics: [] });
     await pair.askEach('AddPartitionsToTxn', { ...producer.who, topics: null });
     await producer.end(true);
+    pair.notes.note('named twice');
     await producer.add(topic, 0, 0, 1);
     await pair.ask('AddPartitionsToTxn', 1, {
       ...producer.who,
@@ -183,15 +200,15 @@ differential('transactions', (compare) => {
     await producer.produce(topic, { producerId: -1n, producerEpoch: -1, baseSequence: -1 });
     await producer.produce(topic, { baseSequence: 1, attributes: 0x30 });
     await producer.end(true);
+    await read(pair, topic);
     pair.notes.note('after the end');
     await producer.produce(topic, { baseSequence: 1 });
     await read(pair, topic);
-    pair.notes.note('outside of transactions');
-    await producer.produce(topic, { baseSequence: 1, attributes: 0 });
+    pair.notes.note('in the next one');
     await producer.add(topic, 0);
-    await producer.produce(topic, { baseSequence: 3 });
     await producer.produce(topic, { baseSequence: 2 });
     await producer.produce(topic, { baseSequence: 1 });
+    await producer.produce(topic, { baseSequence: 0, values: ['a'] });
     await producer.end(false);
     await read(pair, topic);
   });
@@ -255,7 +272,11 @@ differential('transactions', (compare) => {
     await producer.commitOffset(group, topic, 7, { leader_epoch: 3, metadata: null });
     await pair.askEach('TxnOffsetCommit', { ...producer.who, group_id: group, topics: [] });
     await pair.askEach('TxnOffsetCommit', { ...producer.who, group_id: group, topics: null });
-    await producer.commitOffset(pair.notes.name('other'), topic, 5);
+    await producer.commitOffset(
+      elsewhere(group, () => pair.notes.name('other')),
+      topic,
+      5,
+    );
     await committed(pair, group, topic);
     await pair.askEach('DescribeGroups', { groups: [group] });
     await pair.askEach('DeleteGroups', { groups: [group] });

@@ -50,10 +50,39 @@ const named: Readonly<Record<string, string>> = {
   'Metadata topics': 'name',
   'ListGroups groups': 'group_id',
   'DescribeConfigs configs': 'name',
+  'ApiVersions apis': 'key',
 };
+
+const byTopic = ({ topic, name = topic }: DecodedFields): string => String(name);
+const byIndex = ({ partition, index = partition }: DecodedFields): string => String(index).padStart(11);
 
 /** By API and field: what the elements are sorted by. */
 const unordered: Readonly<Record<string, (element: DecodedFields) => string>> = {
+  'Metadata topics': byTopic,
+  'Metadata partitions': byIndex,
+  'Produce topics': byTopic,
+  'Produce partitions': byIndex,
+  'Fetch topics': byTopic,
+  'Fetch partitions': byIndex,
+  'ListOffsets topics': byTopic,
+  'ListOffsets partitions': byIndex,
+  'DeleteRecords topics': byTopic,
+  'DeleteRecords partitions': byIndex,
+  'CreateTopics topics': byTopic,
+  'DeleteTopics topics': byTopic,
+  'CreatePartitions results': byTopic,
+  'AlterConfigs results': byTopic,
+  'IncrementalAlterConfigs results': byTopic,
+  'OffsetCommit topics': byTopic,
+  'OffsetCommit partitions': byIndex,
+  'OffsetFetch topics': byTopic,
+  'OffsetFetch partitions': byIndex,
+  'AddPartitionsToTxn topics': byTopic,
+  'AddPartitionsToTxn partitions': byIndex,
+  'TxnOffsetCommit topics': byTopic,
+  'TxnOffsetCommit partitions': byIndex,
+  'DeleteGroups results': ({ group_id }) => String(group_id),
+  'DescribeGroups groups': ({ group_id }) => String(group_id),
   'JoinGroup members': ({ metadata, group_instance_id }) => `${metadata} ${group_instance_id}`,
   'DescribeGroups members': ({ metadata, assignment, client_id, group_instance_id }) =>
     `${metadata} ${assignment} ${client_id} ${group_instance_id}`,
@@ -94,22 +123,34 @@ export function comparable(api: string, answer: Decoded, seen: SeenIds, run: Com
     return Object.fromEntries(entries);
   };
   const byName = (list: readonly Decoded[], field: string): Decoded => {
-    const key = run.ofEverything || api === 'DescribeConfigs' ? named[`${api} ${field}`] : undefined;
+    const key =
+      run.ofEverything || api === 'DescribeConfigs' || api === 'ApiVersions' ? named[`${api} ${field}`] : undefined;
     if (key === undefined) return list;
     const entries = list.map((element) => [String((element as DecodedFields)[key]), element] as const);
     const structure = Object.fromEntries(entries);
     return Object.keys(structure).length === list.length ? structure : list;
   };
   const ordered = (list: readonly Decoded[], name: string): readonly Decoded[] => {
+    if (name === 'mechanisms') return list.toSorted();
     const key = unordered[`${api} ${name}`];
     const nameOf = run.ofEverything ? ofEverybody[`${api} ${name}`] : undefined;
     const ours = list.filter(
       (one) => nameOf === undefined || String(nameOf(one as DecodedFields)).startsWith(run.prefix),
     );
     if (key === undefined) return ours;
-    return ours.toSorted((a, b) => (key(a as DecodedFields) < key(b as DecodedFields) ? -1 : 1));
+    const sorted = ours.toSorted((a, b) => (key(a as DecodedFields) < key(b as DecodedFields) ? -1 : 1));
+    return api === 'Fetch' && name === 'topics' ? merged(sorted as readonly DecodedFields[]) : sorted;
   };
   return walk(answer, '') ?? null;
+}
+
+/** Kafka names a topic again for those of its partitions that it answers elsewhere: the ones with errors. */
+function merged(topics: readonly DecodedFields[]): readonly DecodedFields[] {
+  const names = [...new Set(topics.map(({ topic }) => topic))];
+  return names.map((topic = null) => ({
+    topic,
+    partitions: topics.filter((one) => one.topic === topic).flatMap(({ partitions }) => partitions ?? []),
+  }));
 }
 
 function time(value: Decoded): Decoded {

@@ -27,35 +27,36 @@ export class Notes {
 
   /** What the requests from here on are about, where a case has many. */
   note(about: string): void {
-    this.#about = ` (${about})`;
+    this.#about = about;
   }
 
   compared(api: string, version: number, differences: readonly Difference[]): void {
     this.#asked++;
     for (const difference of differences) {
-      const accepted = acceptedDifferences.find(
-        ({ apis, covers }) => apis.includes(api) && covers(difference, version),
-      );
+      const accepted = this.#acceptance(api, version, difference);
       if (accepted === undefined)
-        this.differences.push(`${this.#asked}. ${api} v${version}${this.#about} ${told(difference)}`);
+        this.differences.push(`${this.#asked}. ${api} v${version} (${this.#about}) ${told(difference)}`);
       else this.met.add(accepted);
     }
   }
 
   /** Those that are not accepted. */
   unmeant(api: string, version: number, differences: readonly Difference[]): readonly Difference[] {
-    return differences.filter((difference) => acceptance(api, version, difference) === undefined);
+    return differences.filter((difference) => this.#acceptance(api, version, difference) === undefined);
   }
 
   after(act: () => void): void {
     this.#afterwards.push(act);
   }
 
+  #acceptance(api: string, version: number, difference: Difference): AcceptedDifference | undefined {
+    return acceptedDifferences.find(
+      ({ apis, about, covers }) =>
+        apis.includes(api) && (about === undefined || about === this.#about) && covers(difference, version),
+    );
+  }
+
   end(): void {
     for (const act of this.#afterwards) act();
   }
-}
-
-function acceptance(api: string, version: number, difference: Difference): AcceptedDifference | undefined {
-  return acceptedDifferences.find(({ apis, covers }) => apis.includes(api) && covers(difference, version));
 }
