@@ -29,7 +29,7 @@ const onEvent = (event: BrokerEvent): void => {
 const options: BrokerOptions = {
   onEvent,
   groupMinSessionTimeoutMs: 50,
-  groupMaxSessionTimeoutMs: 20_000,
+  groupMaxSessionTimeoutMs: 300_000,
   groupNewMemberTimeoutMs: 3_000,
   maxGroups: 300,
   maxTransactionalIds: 300,
