@@ -49,7 +49,8 @@ export class CompactionPass {
     return !this.#log.isOpen || this.#log.segments[0] !== this.#first;
   }
 
-  *run(): Generator<void, Compacted> {
+  /** To be given up by `return(undefined)`: then nothing is left of what it had begun. */
+  *run(): Generator<void, Compacted | undefined> {
     const log = this.#log;
     const { firstDirty, end } = this.#part;
     const keysEnd = yield* this.#collectKeys();

@@ -34,7 +34,7 @@ export interface CompactorOptions {
 interface Running {
   readonly of: LogToCompact;
   readonly pass: CompactionPass;
-  readonly steps: Generator<void, Compacted>;
+  readonly steps: ReturnType<CompactionPass['run']>;
 }
 
 export class Compactor {
@@ -51,7 +51,7 @@ export class Compactor {
   /** What it was about is given up: nothing of it is seen. */
   close(): void {
     this.#timer.cancel();
-    this.#running?.steps.return({} as Compacted);
+    this.#running?.steps.return(undefined);
     this.#running = undefined;
   }
 
@@ -93,12 +93,12 @@ export class Compactor {
     try {
       do {
         if (pass.isObsolete) {
-          steps.return({} as Compacted);
+          steps.return(undefined);
           return true;
         }
         const step = steps.next();
         if (step.done === true) {
-          onCompacted(of, step.value);
+          if (step.value !== undefined) onCompacted(of, step.value);
           return true;
         }
       } while (performance.now() < until);

@@ -53,7 +53,7 @@ describe.each([undefined, 'disk'])('a pass (%s)', (place) => {
     for (let at = 0; at < taken; at++) expect(steps.next().done).toBe(false);
     log.deleteBefore(3);
     expect(pass.isObsolete).toBe(true);
-    steps.return({} as never);
+    steps.return(undefined);
     // What was put in place before that stays.
     const offsets = told(log).map((line) => Number(line.split(' ')[0]));
     expect(offsets).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11].slice(-offsets.length));
@@ -70,6 +70,6 @@ describe.each([undefined, 'disk'])('a pass (%s)', (place) => {
     steps.next();
     log.close();
     expect(pass.isObsolete).toBe(true);
-    steps.return({} as never);
+    steps.return(undefined);
   });
 });
