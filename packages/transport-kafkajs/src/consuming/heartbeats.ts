@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError, within } from '@kfw/core';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { protocolErrorOf } from '../client/failures.js';
 import { followCoordinator, hasNoCoordinator, isCoordinatorAway } from './coordinator.js';
 
 export interface HeartbeatsOptions {
@@ -28,6 +29,8 @@ export class Heartbeats {
   /** When the last heartbeat that was answered left. */
   #heardAt = 0;
   #failure: Error | undefined;
+  /** Why the membership is over. kafkajs may lose it, when several fetches fail at once: then it is said again. */
+  #ended: Error | undefined;
   #sending: Promise<void> | undefined;
 
   constructor(options: HeartbeatsOptions) {
@@ -40,6 +43,7 @@ export class Heartbeats {
     this.#heardAt = performance.now();
     this.#isDueAt = this.#heardAt + intervalMs;
     this.#failure = undefined;
+    this.#ended = undefined;
     this.#sending = undefined;
   }
 
@@ -54,6 +58,7 @@ export class Heartbeats {
     const failure = this.#failure;
     this.#failure = undefined;
     if (failure !== undefined) throw failure;
+    if (this.#ended !== undefined) throw this.#ended;
     if (group.memberId === null) return;
     const now = performance.now();
     if (now - this.#heardAt > this.#options.sessionTimeoutMs) this.#endSession(group);
@@ -68,12 +73,14 @@ export class Heartbeats {
   }
 
   async #send(group: ConsumerGroupInternals, isCurrent: () => boolean): Promise<void> {
+    const leftAt = performance.now();
     try {
-      if (await this.#ask(group, isCurrent)) return;
+      if (await this.#ask(group, leftAt, isCurrent)) return;
     } catch (thrown) {
       const error = toError(thrown);
       if (!isCurrent()) return;
       if (!isCoordinatorAway(error)) {
+        if (protocolErrorOf(error) === 'REBALANCE_IN_PROGRESS') this.#heardAt = leftAt;
         this.#failure = error;
         return;
       }
@@ -83,10 +90,9 @@ export class Heartbeats {
   }
 
   /** Returns whether it was answered; not when the coordinator has moved meanwhile. */
-  async #ask(group: ConsumerGroupInternals, isCurrent: () => boolean): Promise<boolean> {
+  async #ask(group: ConsumerGroupInternals, leftAt: number, isCurrent: () => boolean): Promise<boolean> {
     const { coordinator, groupId, memberId, generationId } = group;
     if (coordinator === null || memberId === null || generationId === null) return true;
-    const leftAt = performance.now();
     const answer = coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId });
     while (!(await within(silentAfterMs, answer))) if (await this.#follow(group, isCurrent)) return false;
     if (isCurrent()) this.#heardAt = leftAt;
@@ -113,6 +119,7 @@ export class Heartbeats {
     group.memberId = null;
     ranOut(group);
     const message = `No heartbeat of group ${group.groupId} was answered for ${sessionTimeoutMs} ms`;
-    throw Object.assign(new Error(message), { name: sessionRanOutName, retriable: false });
+    this.#ended = Object.assign(new Error(message), { name: sessionRanOutName, retriable: false });
+    throw this.#ended;
   }
 }

@@ -137,4 +137,32 @@ describe('heartbeats beside fetches', () => {
     expect(ranOut).toEqual(['shop']);
     expect(group.memberId).toBe(null);
   });
+
+  it('say that the membership is over until there is another: of fetches that fail at once, one is heard', async () => {
+    const { heartbeats, ranOut } = heartbeatsOf(0);
+    const { group } = groupOf({ 1: never }, () => 1);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    for (let fetch = 0; fetch < 3; fetch++) expect(() => heartbeats.beat(group, 0)).toThrow('No heartbeat');
+    expect(ranOut).toEqual(['shop']);
+    heartbeats.joined(3_600_000);
+    expect(() => heartbeats.beat(group, 3_600_000)).not.toThrow();
+  });
+
+  it('keep the membership of a member that is told of a rebalance', async () => {
+    const sessionTimeoutMs = 200;
+    const { heartbeats, ranOut } = heartbeatsOf(sessionTimeoutMs);
+    const { group } = groupOf({ 1: () => Promise.reject(protocolError('REBALANCE_IN_PROGRESS')) }, () => 1);
+    const endsAt = performance.now() + 2 * sessionTimeoutMs;
+    await beatUntil(
+      () => performance.now() > endsAt,
+      () => {
+        try {
+          heartbeats.beat(group, 0);
+        } catch (thrown) {
+          expect(thrown).toMatchObject({ type: 'REBALANCE_IN_PROGRESS' });
+        }
+      },
+    );
+    expect(ranOut).toEqual([]);
+  });
 });
