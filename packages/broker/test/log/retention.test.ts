@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { retainedFrom } from '../../src/log/retention.js';
 import { errorCodes } from '../../src/protocol/error-codes.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { makeBatch } from './batches.js';
@@ -49,6 +50,18 @@ describe('retention', () => {
     compacted.retain();
     forEver.retain();
     expect([compacted.startOffset, forEver.startOffset]).toEqual([0, 0]);
+  });
+
+  it('is not held up by a segment that compaction has emptied', () => {
+    const segments = [
+      { sizeBytes: 0, maxTimestamp: -1 },
+      { sizeBytes: 10, maxTimestamp: 5 },
+      { sizeBytes: 0, maxTimestamp: -1 },
+    ];
+    const settings = { deletes: true, retentionMs: 100, retentionBytes: -1 };
+    expect(retainedFrom(segments, settings, 105)).toBe(1);
+    expect(retainedFrom(segments, settings, 106)).toBe(2);
+    expect(retainedFrom(segments, { ...settings, retentionMs: -1, retentionBytes: 0 }, 0)).toBe(2);
   });
 
   it('begins a new segment when the first record of the last is old enough', () => {

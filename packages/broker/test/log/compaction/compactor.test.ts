@@ -82,3 +82,23 @@ it('forgets a pass over a topic that is deleted, and over logs that are closed',
   clock.advance(60_000);
   expect(heard).toEqual([]);
 });
+
+it('gives a pass up whose topic is deleted between two slices', async () => {
+  const { clock, logs, heard, fill } = await opened();
+  const gone = topic('gone');
+  await fill(gone, 5_000);
+  const after = clock.after.bind(clock);
+  let slices = 0;
+  clock.after = (ms, callback) =>
+    after(ms, () => {
+      if (ms === 0) {
+        slices += 1;
+        void logs.delete(gone);
+      }
+      callback();
+    });
+  clock.advance(15_000);
+  expect(slices).toBeGreaterThan(0);
+  expect(heard).toEqual([]);
+  await logs.close();
+});
