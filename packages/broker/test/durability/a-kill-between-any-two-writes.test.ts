@@ -28,7 +28,7 @@ interface Clients {
 /** One request, whose code must be 0 when it is answered at all. */
 type Step = (clients: Clients) => Promise<unknown>;
 
-const plain = { producerId: -1, epoch: -1, id: null };
+const plain = { producerId: -1, epoch: -1 };
 const inNone = { attributes: 0, producerId: -1, producerEpoch: -1, baseSequence: -1 };
 const inTransaction = { id: 'payments', producerId: 0 };
 const note = (value: string, partition = 0, topic = 'orders'): Step => {

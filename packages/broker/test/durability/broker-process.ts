@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { BrokerOptions } from '../../src/index.js';
 
 export interface BrokerProcess {
   readonly port: number;
@@ -19,8 +20,12 @@ const execArgv = [
 ];
 
 /** `running` collects the processes, so that a test which fails leaves none. */
-export async function startBrokerProcess(dataFolder: string, running: Set<ChildProcess>): Promise<BrokerProcess> {
-  const { child, exited } = forkBroker(dataFolder, running);
+export async function startBrokerProcess(
+  dataFolder: string,
+  running: Set<ChildProcess>,
+  options: BrokerOptions = {},
+): Promise<BrokerProcess> {
+  const { child, exited } = forkBroker({ ...options, dataFolder }, running);
   const port = new Promise<number>((resolve) => {
     child.on('message', (said) => {
       if (typeof said === 'number') resolve(said);
@@ -42,7 +47,7 @@ export async function startBrokerProcess(dataFolder: string, running: Set<ChildP
 
 /** Starts one and kills it so long after it began to open its data. Resolves to whether it was still at it. */
 export async function killInStart(dataFolder: string, running: Set<ChildProcess>, afterMs: number): Promise<boolean> {
-  const { child, exited } = forkBroker(dataFolder, running);
+  const { child, exited } = forkBroker({ dataFolder }, running);
   let listens = false;
   child.on('message', (said) => {
     if (said === 'starting') setTimeout(() => child.kill('SIGKILL'), afterMs);
@@ -52,8 +57,11 @@ export async function killInStart(dataFolder: string, running: Set<ChildProcess>
   return !listens;
 }
 
-function forkBroker(dataFolder: string, running: Set<ChildProcess>): { child: ChildProcess; exited: Promise<unknown> } {
-  const child = fork(path.join(__dirname, 'serve.ts'), [dataFolder], { execArgv });
+function forkBroker(
+  options: BrokerOptions,
+  running: Set<ChildProcess>,
+): { child: ChildProcess; exited: Promise<unknown> } {
+  const child = fork(path.join(__dirname, 'serve.ts'), [JSON.stringify(options)], { execArgv });
   running.add(child);
   return { child, exited: once(child, 'exit').then(() => running.delete(child)) };
 }
