@@ -9,6 +9,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { scenarioError } from './errors.js';
 import { findArtifacts, findStreams } from './kafka/artifacts.js';
+import { shortLivedJvm } from './kafka/class-archive.js';
 import { type Spawned, spawnProgram } from './spawned.js';
 import type { World } from './world.js';
 
@@ -16,13 +17,7 @@ const execute = promisify(execFile);
 const withinMs = 60_000;
 const mostOutputBytes = 16 * 1_024 * 1_024;
 
-/** Such a JVM spends its time on loading classes: the second compiler would come too late. */
-const shortLived = [
-  '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
-  '-Xmx256m',
-  '-XX:+UseSerialGC',
-  '-XX:TieredStopAtLevel=1',
-];
+const smallJvm = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=error', '-Xmx256m', '-XX:+UseSerialGC'];
 
 export interface ProgramOutput {
   readonly stdout: string;
@@ -39,15 +34,16 @@ export function kcat(brokers: string, args: readonly string[], input?: string): 
  * reads.
  */
 export async function kafkaTool(tool: string, args: readonly string[], input?: string): Promise<ProgramOutput> {
-  const { java, kafka } = await findArtifacts(() => {});
-  return run(java, [...shortLived, '-cp', `${kafka}/*`, tool, ...args], input);
+  const { java, flags, classes } = await quickJava();
+  return run(java, [...flags, '-cp', classes, tool, ...args], input);
 }
 
 /** Starts a Java program on Kafka Streams, by its one source file. It ends with the scenario, if not before. */
 export async function startStreams(world: World, source: string, args: readonly string[]): Promise<Spawned> {
-  const { java, kafka } = await findArtifacts(() => {});
-  const classes = `${await findStreams(() => {})}/*:${kafka}/*`;
-  return spawnProgram(world, java, [...shortLived, '-cp', classes, source, ...args], { cwd: path.dirname(source) });
+  const { java, flags, classes } = await quickJava();
+  // What the archive was written with must come first.
+  const withStreams = `${classes}:${await findStreams(() => {})}/*`;
+  return spawnProgram(world, java, [...flags, '-cp', withStreams, source, ...args], { cwd: path.dirname(source) });
 }
 
 /** Runs a Python script with confluent-kafka, which `.ci/run` installs into the cache. */
@@ -58,6 +54,12 @@ export async function python(script: string, args: readonly string[]): Promise<P
     throw scenarioError('KFW_PYTHON_MISSING', { interpreter });
   });
   return run(interpreter, [script, ...args]);
+}
+
+async function quickJava() {
+  const artifacts = await findArtifacts(() => {});
+  const flags = [...smallJvm, ...(await shortLivedJvm(artifacts, () => {}))];
+  return { java: artifacts.java, flags, classes: `${artifacts.kafka}/*` };
 }
 
 async function run(command: string, args: readonly string[], input?: string): Promise<ProgramOutput> {
