@@ -67,3 +67,15 @@ it('a topic that is not compacted takes records without a key', async () => {
   const broker = await compacted('delete');
   expect(await askProduce(broker, makeBatch({ timestamps: [broker.clock.now()] }))).toMatchObject({ code: 0 });
 });
+
+it('a segment is closed after max.compaction.lag.ms, for what is in the last one is never compacted', async () => {
+  const broker = brokerInHand();
+  await broker.addTopic('events', 1, { 'cleanup.policy': 'compact', 'max.compaction.lag.ms': '10' });
+  for (const later of [0, 10, 11]) {
+    const batch = makeBatch({ keys: ['a'], timestamps: [broker.clock.now() + later] });
+    expect(await askProduce(broker, batch)).toMatchObject({ code: 0 });
+  }
+  broker.clock.advance(15_000);
+  const fetched = await askFetch(broker, { partitions: [{ offset: 0 }] });
+  expect(fetched.partitions[0]?.records.readBigInt64BE(0)).toBe(1n);
+});
