@@ -100,6 +100,10 @@ export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
 
 const list = (topic: string, wanted: WantedOffset, isolationLevel: number, { broker }: ApiContext): ListedOffset => {
   const { index, timestamp } = wanted;
+  // Other special times belong to later versions.
+  if (timestamp < 0 && timestamp !== latest && timestamp !== earliest) {
+    return none(index, errorCodes.UNSUPPORTED_VERSION);
+  }
   const log = findLog(broker, topic, index);
   if (log === undefined) return none(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
   // Only -1 believes in any: in Fetch every negative epoch does.
@@ -118,8 +122,6 @@ const list = (topic: string, wanted: WantedOffset, isolationLevel: number, { bro
   const endOffset = isolationLevel === readCommitted ? log.stableOffset : log.endOffset;
   if (timestamp === latest) return at(endOffset, -1);
   if (timestamp === earliest) return at(log.startOffset, -1);
-  // Other special times belong to later versions.
-  if (timestamp < 0) return none(index, errorCodes.UNSUPPORTED_VERSION);
   const found = log.find(timestamp);
   return found === undefined || found.offset >= endOffset
     ? none(index, errorCodes.NONE)

@@ -7,6 +7,7 @@ import type { OffsetToCommit } from '../groups/groups.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, type ErrorName, errorCodes } from '../protocol/error-codes.js';
 import type { Reader } from '../protocol/reader.js';
+import { withPartitions } from '../protocol/with-partitions.js';
 import type { TransactionalProducer } from '../transactions/transactions.js';
 
 /** Of nobody, generation is -1 and the member id empty. */
@@ -61,7 +62,7 @@ export const txnOffsetCommit: Api<TxnOffsetCommitRequest, TxnOffsetCommitRespons
   },
 
   write(writer, { topics }) {
-    writer.int32(0).array(topics, ({ name, partitions }) => {
+    writer.int32(0).array(withPartitions(topics), ({ name, partitions }) => {
       writer.string(name).array(partitions, ({ partition, code }) => writer.int32(partition).int16(code).tags());
       writer.tags();
     });

@@ -1,4 +1,5 @@
 /** A transactional producer on both brokers, each with the id that its broker gave it. */
+import { asJson } from '../../src/differential/differences.js';
 import type { BodyTemplate, Pair } from '../../src/differential/pair.js';
 import { PerSide } from '../../src/differential/per-side.js';
 import { type BatchGiven, makeBatch } from '../../src/differential/record-batches.js';
@@ -34,12 +35,15 @@ export class TransactionalProducer {
     await this.pair.ask('AddOffsetsToTxn', 1, { ...this.who, group_id: group });
   }
 
-  async produce(topic: string, given: BatchGiven = {}, index = 0): Promise<void> {
+  /** Resolves to whether it was taken. */
+  async produce(topic: string, given: BatchGiven = {}, index = 0): Promise<boolean> {
     const records = this.id.map((producerId) =>
       makeBatch({ producerId, producerEpoch: this.epoch, attributes: 0x10, ...given }),
     );
     const partitions = [{ index, records }];
-    await this.pair.ask('Produce', 7, { transactional_id: this.name, topics: [{ name: topic, partitions }] });
+    const body = { transactional_id: this.name, topics: [{ name: topic, partitions }] };
+    const answer = await this.pair.ask('Produce', 7, body);
+    return asJson(answer.embedded).includes('"error_code":0');
   }
 
   async commitOffset(group: string | null, topic: string, offset: number, fields: BodyTemplate = {}): Promise<void> {

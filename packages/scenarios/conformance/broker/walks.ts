@@ -4,7 +4,7 @@ import { newTopic } from '../../src/differential/new-topic.js';
 import type { Pair } from '../../src/differential/pair.js';
 import { makeBatch, someTime } from '../../src/differential/record-batches.js';
 import { fetchAll } from './asking.js';
-import { begin, read } from './transactional-producer.js';
+import { begin, read, type TransactionalProducer } from './transactional-producer.js';
 
 /** Producing with and without a producer id, deleting, reading anywhere with any limit, looking for times. */
 export async function walkLog(pair: Pair, random: Random, steps: number): Promise<void> {
@@ -60,15 +60,18 @@ export async function walkTransactions(pair: Pair, random: Random, steps: number
   const group = pair.notes.name('group');
   const names = [pair.notes.name('producer'), pair.notes.name('producer')];
   const producers = [await begin(pair, names[0]), await begin(pair, names[1]), await begin(pair, names[1])];
+  const sequences = [0, 0, 0];
   for (let step = 0; step < steps; step++) {
     const at = random.between(0, 2);
     const producer = producers[at];
     if (producer === undefined) return;
     const what = random.between(0, 9);
     pair.notes.note(`producer ${at}`);
-    if (what === 0) producers[at] = await begin(pair, producer.name ?? '');
-    else if (what <= 2) await producer.add(topic, 0);
-    else if (what <= 4) await producer.produce(topic, { baseSequence: random.between(0, 3) });
+    if (what === 0) {
+      producers[at] = await begin(pair, producer.name ?? '');
+      sequences[at] = 0;
+    } else if (what <= 2) await producer.add(topic, 0);
+    else if (what <= 4) sequences[at] = await sendNext(producer, topic, sequences[at] ?? 0);
     else if (what === 5) await producer.addGroup(group);
     else if (what === 6) await producer.commitOffset(group, topic, step);
     else if (what === 7) await read(pair, topic, random.between(0, 3));
@@ -77,4 +80,13 @@ export async function walkTransactions(pair: Pair, random: Random, steps: number
   }
   for (const producer of producers) await producer.end(false);
   await read(pair, topic);
+}
+
+/**
+ * The next in order, as a producer sends it: Kafka remembers what came first of a transaction, wrong or not, and refuses what
+ * is right after it.
+ */
+async function sendNext(producer: TransactionalProducer, topic: string, sequence: number): Promise<number> {
+  const taken = await producer.produce(topic, { baseSequence: sequence });
+  return taken ? sequence + 1 : sequence;
 }
