@@ -4,7 +4,7 @@
  */
 import type { Random } from '../chaos/random.js';
 import type { Ports } from './broker-process.js';
-import type { Frame } from './frame-builder.js';
+import { type Frame, FrameBuilder } from './frame-builder.js';
 import { allMutations } from './mutations.js';
 import { chosen } from './record-batches.js';
 import { anyRequest, requestOf, requests, type Surroundings } from './requests.js';
@@ -35,8 +35,14 @@ export function planAttack(random: Random, around: Surroundings): Attack {
     isEncrypted: at === 'tls' && random.next() < 0.5,
     pieces: random.next() < 0.2 ? oddPieces(random, bytes) : [bytes],
     ending: random.next() < 0.05 ? 'silence' : chosen(random, endings.slice(0, -1)),
-    patienceMs: chosen(random, [0, 20, 500, 1_000, 2_000]),
+    patienceMs: chosen(random, [0, 20, 100, 300, 1_000]),
   };
+}
+
+/** A peer that comes, asks for something that is answered, and goes: very many of them show what each leaves behind. */
+export function passingBy(): Attack {
+  const { bytes } = new FrameBuilder(18, 0, 1).frame();
+  return { at: 'plain', isEncrypted: false, pieces: [bytes], ending: 'close', patienceMs: 10_000 };
 }
 
 function planFrames(random: Random, around: Surroundings, at: keyof Ports): Buffer[] {

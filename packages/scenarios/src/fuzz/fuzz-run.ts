@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../chaos/random.js';
-import { type Attack, planAttack } from './attack.js';
+import { type Attack, passingBy, planAttack } from './attack.js';
 import { BrokerProcess, type Measured, makeCertificate, type Ports } from './broker-process.js';
 import { growthOf } from './growth.js';
 import { Janitor } from './janitor.js';
@@ -46,6 +46,7 @@ export interface FuzzReport {
 }
 
 const attackers = 16;
+const passingByARound = 1_000;
 const rounds = { least: 3, everySeconds: 20 };
 /** A turn of the event loop that takes a processor for longer than this keeps others waiting for no good reason. */
 const longestOwnTurnMs = 4_000;
@@ -115,6 +116,7 @@ class FuzzRun {
     for (let round = 0; this.#isSound && !plans.isOver(round); round++) {
       const around = await janitor.prepare();
       await this.#attack(ports, plans.of(round, around), plans.untilOf(round));
+      await this.#attack(ports, Array.from({ length: passingByARound }, passingBy).values(), Number.POSITIVE_INFINITY);
       await this.#settle(janitor);
     }
     this.#isOver = true;

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Attack } from './attack.js';
 
-const mostAttacks = 400;
+/** Those of a round and more, with the thousand that only pass by. */
+const mostAttacks = 3_000;
 const mostBytes = 64 * 1024 * 1024;
 
 type Stored = Omit<Attack, 'pieces'> & { readonly pieces: readonly string[] };
