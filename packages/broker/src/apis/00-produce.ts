@@ -97,7 +97,6 @@ const append = (
   const topic = broker.topics.find(name);
   const log = topic && broker.logs.find(topic, index);
   if (topic === undefined || log === undefined) return refused(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
-  if (acks !== 0 && acks !== 1 && acks !== -1) return refused(index, errorCodes.INVALID_REQUIRED_ACKS);
   const batch = readProduced(records, version);
   if (records === null || typeof batch === 'number') return refused(index, batch as ErrorCode);
   const bytes = records.subarray(0, batch.sizeBytes);
@@ -105,6 +104,7 @@ const append = (
     const code = checkTransaction(transactionalId, batch, topic, index, broker);
     if (code !== errorCodes.NONE) return refused(index, code);
   }
+  if (acks !== 0 && acks !== 1 && acks !== -1) return refused(index, errorCodes.INVALID_REQUIRED_ACKS);
   const code = checkProduced(bytes, batch, log.settings, broker.clock.now());
   if (code !== errorCodes.NONE) return refused(index, code, log);
   try {

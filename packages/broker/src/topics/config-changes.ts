@@ -54,7 +54,7 @@ function changed(name: string, operation: number, value: string, inForce: (name:
     throw new Refusal(errorCodes.INVALID_CONFIG, reason);
   }
   const now = elementsOf(inForce(name));
-  const named = elementsOf(value);
+  const named = value.split(',');
   const rest = now.filter((element) => !named.includes(element));
   const added = operation === operations.append ? [...now, ...named.filter((element) => !now.includes(element))] : rest;
   return added.join(',');

@@ -37,10 +37,8 @@ export function mistakeIn(value: string, kind: ConfigKind): string | undefined {
 }
 
 export function elementsOf(list: string): string[] {
-  return list
-    .split(',')
-    .map((element) => element.trim())
-    .filter((element) => element !== '');
+  const text = list.trim();
+  return text === '' ? [] : text.split(/\s*,\s*/);
 }
 
 function isWhole(value: string, most: bigint): boolean {

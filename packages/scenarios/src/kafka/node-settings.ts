@@ -20,6 +20,7 @@ export const scramOfUser = `SCRAM-SHA-256=[name=${saslUser.name},password=${sasl
 const loginModules = 'org.apache.kafka.common.security';
 
 const saslSettings = {
+  'connection.failed.authentication.delay.ms': '0',
   'listener.name.sasl.sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
   'listener.name.sasl.plain.sasl.jaas.config': `${loginModules}.plain.PlainLoginModule required user_${saslUser.name}="${saslUser.password}";`,
   'listener.name.sasl.scram-sha-256.sasl.jaas.config': `${loginModules}.scram.ScramLoginModule required;`,
