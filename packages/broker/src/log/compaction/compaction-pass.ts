@@ -132,6 +132,8 @@ export class CompactionPass {
       for (const segment of group) if (yield* this.#copy(segment, replacement, rules)) isChanged = true;
       const left = rules.transactions.takeLeft();
       if (!isChanged) return sizeOf(group);
+      replacement.flush();
+      yield;
       log.replace(group, replacement, left);
       this.#first = log.segments[0];
       return replacement.segment.sizeBytes;
