@@ -1,9 +1,10 @@
 /** ApiVersions, and what ends a connection, on both brokers. */
+import { expect } from '@jest/globals';
 import { differential } from '../../src/differential/differential.js';
 import { encodeBody, encodeHead, frameOf } from '../../src/differential/encode.js';
 import { newTopic } from '../../src/differential/new-topic.js';
 import type { Pair } from '../../src/differential/pair.js';
-import { schemaOf } from '../../src/differential/protocol/protocol.js';
+import { protocol, schemaOf } from '../../src/differential/protocol/protocol.js';
 
 /** Long enough for a connection to be closed, and not for one that stays open to be waited for. */
 const closedWithinMs = 300;
@@ -20,6 +21,16 @@ async function rawHead(pair: Pair, key: number, version: number): Promise<void> 
 
 differential('connections', (compare) => {
   compare('what is served', (pair) => pair.askEach('ApiVersions'));
+
+  compare('every API and version that is served is in the tables of this test', async (pair) => {
+    const { apis } = (await pair.ask('ApiVersions', 0)).embedded as unknown as {
+      apis: readonly Record<string, number>[];
+    };
+    for (const { key, max_version = 0 } of apis) {
+      const schema = [...protocol.values()].find((known) => known.key === key);
+      expect(schema?.until).toBeGreaterThanOrEqual(max_version);
+    }
+  });
 
   compare('ApiVersions in versions that there are not', async (pair) => {
     for (const version of [5, 99, 32_767]) {

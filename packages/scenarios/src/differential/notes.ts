@@ -2,6 +2,7 @@
 import { type AcceptedDifference, acceptedDifferences } from './accepted-differences.js';
 import { SeenIds } from './comparable.js';
 import { type Difference, told } from './differences.js';
+import { isPassing } from './patience.js';
 import { PerSide } from './per-side.js';
 
 export class Notes {
@@ -50,6 +51,7 @@ export class Notes {
   }
 
   #acceptance(api: string, version: number, difference: Difference): AcceptedDifference | undefined {
+    if (isPassing(difference)) return undefined;
     return acceptedDifferences.find(
       ({ apis, about, covers }) =>
         apis.includes(api) && (about === undefined || about === this.#about) && covers(difference, version),
