@@ -4,7 +4,11 @@ import { errorCodes } from '../../src/index.js';
 import { checkNewTopic, type NewTopic } from '../../src/topics/new-topic.js';
 
 const check = (topic: Partial<NewTopic>) =>
-  checkNewTopic({ name: 'orders', partitions: -1, replicationFactor: -1, assignments: [], configs: [], ...topic }, { all: () => [] }, 4);
+  checkNewTopic(
+    { name: 'orders', partitions: -1, replicationFactor: -1, assignments: [], configs: [], ...topic },
+    { all: () => [] },
+    4,
+  );
 const assigned = (...replicas: readonly (readonly [number, readonly number[]])[]) => ({
   assignments: replicas.map(([partition, ids]) => ({ partition, replicas: ids })),
 });
