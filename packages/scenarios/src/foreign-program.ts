@@ -38,6 +38,12 @@ export async function kafkaTool(tool: string, args: readonly string[], input?: s
   return run(java, [...flags, '-cp', classes, tool, ...args], input);
 }
 
+/** As `kafkaTool`, with both compilers: for a tool that measures, and must not be what is measured. */
+export async function measuringTool(tool: string, args: readonly string[]): Promise<ProgramOutput> {
+  const { java, kafka } = await findArtifacts(() => {});
+  return run(java, [...smallJvm, '-cp', `${kafka}/*`, tool, ...args]);
+}
+
 /** Starts a Java program on Kafka Streams, by its one source file. It ends with the scenario, if not before. */
 export async function startStreams(world: World, source: string, args: readonly string[]): Promise<Spawned> {
   const { java, flags, classes } = await quickJava();

@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EmbeddedProcess, type KafkaCluster, kafkaTool, startKafka } from '@kfw/scenarios';
+import { EmbeddedProcess, type KafkaCluster, kafkaTool, measuringTool, startKafka } from '@kfw/scenarios';
 import { benchError } from '../errors.js';
 import { interleave } from '../figures/interleave.js';
 import { type Row, rowOf, type Unit } from '../figures/row.js';
@@ -101,14 +101,14 @@ async function throughput(brokers: string, messages: number): Promise<Pick<Sampl
   await kafkaTool('org.apache.kafka.tools.TopicCommand', [...to, ...create]);
   const load = ['--num-records', String(messages), '--record-size', String(recordBytes), '--throughput', '-1'];
   const properties = ['--producer-props', `bootstrap.servers=${brokers}`];
-  const sent = await kafkaTool('org.apache.kafka.tools.ProducerPerformance', [
+  const sent = await measuringTool('org.apache.kafka.tools.ProducerPerformance', [
     '--topic',
     topic,
     ...load,
     ...properties,
   ]);
   const reading = ['--topic', topic, '--messages', String(messages), '--hide-header', '--timeout', '60000'];
-  const read = await kafkaTool('org.apache.kafka.tools.ConsumerPerformance', [...to, ...reading]);
+  const read = await measuringTool('org.apache.kafka.tools.ConsumerPerformance', [...to, ...reading]);
   const produce = Number(/([\d.]+) records\/sec[^\n]*\n?$/.exec(sent.stdout.trim())?.[1]);
   // start, end, MB, MB/s, messages, messages/s, rebalancing ms, fetching ms, MB/s and messages/s while fetching
   const columns = read.stdout.trim().split('\n').at(-1)?.split(', ').map(Number) ?? [];
