@@ -52,12 +52,17 @@ const clientsOf = async (world: World, brokers: string) => {
     await producer.connect();
     world.after(() => producer.disconnect());
   }
-  return producers;
+  const admin = kafka.admin();
+  await admin.connect();
+  world.after(() => admin.disconnect());
+  const endOf = async (topic: string) => Number((await admin.fetchTopicOffsets(topic))[0]?.high);
+  return { producers, endOf };
 };
 
 scenario([], 'compacted batches', async (world) => {
   const { brokers, port, topic } = await compactingBrokers(world, 500);
-  const [plain, idempotent, transactional] = await clientsOf(world, brokers);
+  const { producers, endOf } = await clientsOf(world, brokers);
+  const [plain, idempotent, transactional] = producers;
   type Pairs = readonly (readonly [string, string | null])[];
   // Each later than the one before, which closes its segment.
   let time = Date.now() + 60_000;
@@ -70,10 +75,13 @@ scenario([], 'compacted batches', async (world) => {
     const timestamp = String(time);
     await producer.send({ topic, compression, messages: pairs.map(([key, value]) => ({ key, value, timestamp })) });
   };
+  // Apache Kafka answers before the marker of the end is in the log: what follows could come before it.
   const transact = async (pairs: Pairs, isCommit: boolean) => {
+    const end = (await endOf(topic)) + pairs.length + 1;
     const transaction = await transactional.transaction();
     await send(transaction, pairs);
     await (isCommit ? transaction.commit() : transaction.abort());
+    await world.until('the marker', async () => (await endOf(topic)) === end || undefined);
   };
 
   await transact(
