@@ -13,6 +13,7 @@ export default {
   globalTeardown: `${frame}/global-teardown.js`,
   testSequencer: '<rootDir>/packages/scenarios/jest.sequencer.js',
   reporters: ['default', `${frame}/behaviour-reporter.js`],
-  maxWorkers: 2,
+  // Most of a scenario is waiting for what was broken to come back.
+  maxWorkers: 3,
   testTimeout: 60_000,
 };
