@@ -27,18 +27,18 @@ interface Pending {
 export class BrokerClock implements Clock {
   #aheadMs = 0;
   #held = false;
-  /** Timers set meanwhile are armed when it is over. */
-  #advancing = false;
+  /** While it is advanced: no real time passes then, however long callbacks take, and timers set meanwhile are armed at the end. */
+  #advancingAt: number | undefined;
   readonly #pending = new Set<Pending>();
 
   now(): number {
-    return Date.now() + this.#aheadMs;
+    return this.#advancingAt ?? Date.now() + this.#aheadMs;
   }
 
   after(delayMs: number, callback: () => void): Timer {
     const pending: Pending = { dueMs: this.now() + Math.max(0, delayMs), callback, handle: undefined };
     this.#pending.add(pending);
-    if (!this.#advancing) this.#arm(pending, delayMs);
+    if (this.#advancingAt === undefined) this.#arm(pending, delayMs);
     return { cancel: () => this.#remove(pending) };
   }
 
@@ -49,14 +49,14 @@ export class BrokerClock implements Clock {
       this.#aheadMs += ms;
       return;
     }
-    this.#advancing = true;
+    this.#advancingAt = this.now();
     try {
       for (let next = this.#earliest(target); next !== undefined; next = this.#earliest(target)) {
-        this.#aheadMs += Math.max(0, next.dueMs - this.now());
+        this.#advancingAt = Math.max(this.#advancingAt, next.dueMs);
         this.#run(next);
       }
     } finally {
-      this.#advancing = false;
+      this.#advancingAt = undefined;
       this.#aheadMs += Math.max(0, target - this.now());
       for (const pending of this.#pending) this.#arm(pending, pending.dueMs - this.now());
     }

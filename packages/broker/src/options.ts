@@ -105,6 +105,7 @@ export interface BrokerSettings extends GroupOptions, TransactionOptions {
   readonly limits: Limits;
 }
 
+const longestTimerMs = 2 ** 31 - 1;
 const anywhere = ['0.0.0.0', '::'];
 
 /** Throws a `BrokerError` that names every option which cannot be. */
@@ -122,21 +123,36 @@ export function withDefaults(options: BrokerOptions): BrokerSettings {
     advertisedHost: options.advertisedHost ?? (anywhere.includes(host) ? '127.0.0.1' : host),
     limits: { ...defaultLimits, ...options.limits },
   };
-  const mistakes = [...mistakesIn(settings), ...mistakesInSasl(options.sasl)];
+  const mistakes = [...unknownIn(options, settings), ...mistakesIn(settings), ...mistakesInSasl(options.sasl)];
   if (mistakes.length > 0) throw brokerError('KFW_BROKER_OPTIONS_INVALID', { mistakes });
   return settings;
 }
 
-function mistakesIn({ port, defaultPartitions, compactionBackoffMs, limits }: BrokerSettings): string[] {
-  const within = (name: string, value: number, least: number, most: number): string[] =>
-    Number.isInteger(value) && value >= least && value <= most
+function unknownIn(options: BrokerOptions, settings: BrokerSettings): string[] {
+  const known = [...Object.keys(settings), 'tls', 'sasl', 'onEvent'];
+  const unknown = Object.keys(options).filter((name) => !known.includes(name));
+  const limits = Object.keys(options.limits ?? {}).filter((name) => !(name in defaultLimits));
+  return [...unknown, ...limits.map((name) => `limits.${name}`)].map((name) => `${name} is no option`);
+}
+
+function mistakesIn(settings: BrokerSettings): string[] {
+  const within = (name: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): string[] =>
+    Number.isInteger(value) && Number(value) >= least && Number(value) <= most
       ? []
       : [`${name} is ${value}, and must be a whole number from ${least} to ${most}`];
+  const { port, defaultPartitions, compactionBackoffMs, autoCreateTopics } = settings;
+  const ofOthers = { ...groupOptions(settings), ...transactionOptions(settings) };
+  const limits = Object.keys(defaultLimits) as (keyof Limits)[];
   return [
     ...within('port', port, 0, 65_535),
     ...within('defaultPartitions', defaultPartitions, 1, mostPartitions),
-    ...within('compactionBackoffMs', compactionBackoffMs, 1, 2 ** 31 - 1),
-    ...Object.entries(limits).flatMap(([name, value]) => within(`limits.${name}`, value, 1, 2 ** 31 - 1)),
+    ...within('compactionBackoffMs', compactionBackoffMs, 1, longestTimerMs),
+    ...(typeof autoCreateTopics === 'boolean'
+      ? []
+      : [`autoCreateTopics is ${autoCreateTopics}, and must be true or false`]),
+    // A time may be none; of what is counted there must be one.
+    ...Object.entries(ofOthers).flatMap(([name, value]) => within(name, value, name.endsWith('Ms') ? 0 : 1)),
+    ...limits.flatMap((name) => within(`limits.${name}`, settings.limits[name], 1, longestTimerMs)),
   ];
 }
 

@@ -18,6 +18,19 @@ describe('the clock', () => {
     clock.close();
   });
 
+  it('runs what is set up at its end, however long a callback has taken', () => {
+    const clock = new BrokerClock();
+    const ran: string[] = [];
+    clock.after(1_000, () => {
+      const until = Date.now() + 5;
+      while (Date.now() < until);
+      clock.after(0, () => ran.push('at once'));
+    });
+    clock.advance(1_000);
+    expect(ran).toEqual(['at once']);
+    clock.close();
+  });
+
   it('runs nothing that was cancelled', () => {
     const clock = new BrokerClock();
     const ran: string[] = [];

@@ -250,4 +250,21 @@ describe('a broker', () => {
       message: expect.stringMatching(/port .*defaultPartitions .*limits\.maxConnections .*sasl\.users /),
     });
   });
+
+  it('takes no option that there is not, and no number that cannot be', async () => {
+    const given = { groupMaxSiz: 1, limits: { maxConections: 5 }, maxGroups: -4, offsetsRetentionMs: 0.5 };
+    const starting = start({ ...given, autoCreateTopics: 'no' } as never);
+    const mistakes = [
+      'groupMaxSiz is no option',
+      'limits.maxConections is no option',
+      'autoCreateTopics is no, and must be true or false',
+      'maxGroups is -4, and must be a whole number from 1',
+      'offsetsRetentionMs is 0.5, and must be a whole number from 0',
+    ];
+    const message = await starting.then(
+      () => '',
+      (thrown: Error) => thrown.message,
+    );
+    for (const mistake of mistakes) expect(message).toContain(mistake);
+  });
 });

@@ -30,7 +30,7 @@ await new Command('chaos')
   .option('--json', 'print nothing but lines of JSON')
   .addHelpText(
     'after',
-    `\nExample:\n  ${example}\n\nThe last line is the verdict, with --peers the line before it theirs.`,
+    `\nExample:\n  ${example}\n\nThe last line is the verdict, with --peers the line before it theirs. It needs Java 17, Maven and kcat.`,
   )
   .showHelpAfterError('(add --help for the options)')
   .action(run)

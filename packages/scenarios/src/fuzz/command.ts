@@ -21,7 +21,7 @@ await new Command('fuzz')
   .option('--seed <number>', 'which frames, in which order (default: by chance, and told)', wholeNumber)
   .option('--replay <file>', 'do again what an earlier run wrote down when it failed')
   .option('--json', 'print nothing but the line of JSON')
-  .addHelpText('after', '\nExample:\n  npm run -s fuzz -- --seconds 20 --seed 42')
+  .addHelpText('after', '\nExample:\n  npm run -s fuzz -- --seconds 20 --seed 42\n\nThe last line is the verdict.')
   .showHelpAfterError('(add --help for the options)')
   .action(run)
   .parseAsync();
@@ -37,6 +37,7 @@ async function run({ minutes = 10, seconds = minutes * 60, seed = anySeed(), rep
     if (report.recording !== undefined) {
       process.stderr.write(`Not sound, with seed ${seed}. Again: npm run -s fuzz -- --replay ${report.recording}\n`);
     }
+    if (report.sound) tell('sound: the client that behaves was answered as it should be, and nothing grew');
     process.stdout.write(`${JSON.stringify(report)}\n`);
     process.exit(report.sound ? 0 : 1);
   } catch (thrown) {

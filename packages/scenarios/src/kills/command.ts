@@ -25,7 +25,7 @@ await new Command('kills')
     new Option('--clients <names...>', 'who produces').choices(Object.keys(clients)).default(Object.keys(clients)),
   )
   .option('--json', 'print nothing but the line of JSON')
-  .addHelpText('after', '\nExample:\n  npm run -s kills -- --rounds 6 --json')
+  .addHelpText('after', '\nExample:\n  npm run -s kills -- --rounds 6 --json\n\nIt needs Java 17, Maven and kcat.')
   .showHelpAfterError('(add --help for the options)')
   .action(run)
   .parseAsync();

@@ -54,6 +54,8 @@ export function protocolErrorOf(error: Error): string | undefined {
 /** What happened, for people; without a full stop. */
 export function inWords(error: Error): string {
   const cause = rootCause(error);
+  const [first] = 'errors' in cause && Array.isArray(cause.errors) ? cause.errors : [];
+  if (first instanceof Error) return inWords(first);
   if (typeof cause.code === 'string' && words[cause.code] !== undefined) return words[cause.code] as string;
   if (/timeout/i.test(cause.message) && cause.name === 'KafkaJSConnectionError') return 'connection timed out';
   if (cause.name === 'KafkaJSConnectionClosedError')

@@ -24,6 +24,12 @@ describe('a failure of kafkajs', () => {
     expect(inWords(error)).toBe(words);
   });
 
+  it('is told of the first topic that was refused, not of all together', () => {
+    const refused = Object.assign(new Error('Replication-factor is invalid.'), { type: 'INVALID_REPLICATION_FACTOR' });
+    const all = Object.assign(new Error('Topic creation errors'), { errors: [refused] });
+    expect(inWords(all)).toBe('Replication-factor is invalid (INVALID_REPLICATION_FACTOR)');
+  });
+
   it('is worth another try when kafkajs says so of its root', () => {
     expect(isRetriable(afterRetries(protocol('NOT_LEADER_FOR_PARTITION', true)))).toBe(true);
     expect(isRetriable(connection('ECONNREFUSED'))).toBe(true);
