@@ -21,9 +21,10 @@ function elsewhere(group: string, next: () => string): string {
   }
 }
 
-/** Java's hash of a string, without its sign. */
+/** The size of Java's hash of a string, of which Kafka takes the rest by the number of partitions (`Utils.abs`). */
 function placeOf(text: string): number {
-  return [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0, 0) & 0x7fffffff;
+  const hash = [...text].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 0);
+  return hash === -(2 ** 31) ? 0 : Math.abs(hash);
 }
 
 async function committed(pair: Pair, group: string, topic: string): Promise<void> {
