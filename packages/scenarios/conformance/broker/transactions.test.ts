@@ -11,13 +11,15 @@ import { begin, read } from './transactional-producer.js';
 const unknownProducer = 99_999n;
 
 /**
- * A group whose offsets lie in another partition of Kafka's internal topic than those of `group`: that is what Kafka adds
+ * A group whose offsets lie in another partition of Kafka's internal topic than those of `added`: that is what Kafka adds
  * to a transaction, so that of one in the same partition it takes offsets too.
  */
-function elsewhere(group: string, next: () => string): string {
+function elsewhere(added: readonly string[], next: () => string): string {
+  const sizes = [5, 50];
   for (;;) {
     const other = next();
-    if ([5, 50].every((partitions) => placeOf(other) % partitions !== placeOf(group) % partitions)) return other;
+    const isApart = (group: string) => sizes.every((size) => placeOf(other) % size !== placeOf(group) % size);
+    if (added.every(isApart)) return other;
   }
 }
 
@@ -274,7 +276,8 @@ differential('transactions', (compare) => {
     await pair.askEach('TxnOffsetCommit', { ...producer.who, group_id: group, topics: [] });
     await pair.askEach('TxnOffsetCommit', { ...producer.who, group_id: group, topics: null });
     await producer.commitOffset(
-      elsewhere(group, () => pair.notes.name('other')),
+      // The one without a name was added before: to Kafka that is a name, too.
+      elsewhere([group, ''], () => pair.notes.name('other')),
       topic,
       5,
     );
