@@ -131,7 +131,7 @@ export function withDefaults(options: BrokerOptions): BrokerSettings {
 function unknownIn(options: BrokerOptions, settings: BrokerSettings): string[] {
   const known = [...Object.keys(settings), 'tls', 'sasl', 'onEvent'];
   const unknown = Object.keys(options).filter((name) => !known.includes(name));
-  const limits = Object.keys(options.limits ?? {}).filter((name) => !(name in defaultLimits));
+  const limits = Object.keys(options.limits ?? {}).filter((name) => !Object.hasOwn(defaultLimits, name));
   return [...unknown, ...limits.map((name) => `limits.${name}`)].map((name) => `${name} is no option`);
 }
 

@@ -9,7 +9,6 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, expect, it } from '@jest/globals';
-import { errorCodes } from '../../src/protocol/error-codes.js';
 import { compressLz4 } from '../../src/protocol/lz4.js';
 import { batchSizeBytes, readBatchHeader } from '../../src/protocol/record-batch.js';
 import { compressSnappy } from '../../src/protocol/snappy.js';
@@ -17,12 +16,12 @@ import { type BatchGiven, makeBatch } from '../log/batches.js';
 import { recordsIn } from '../log/compaction/compacting.js';
 import { RawClient } from '../raw-client.js';
 import { temporaryFolder } from '../temporary-folder.js';
-import { type BrokerProcess, startBrokerProcess } from './broker-process.js';
+import { startBrokerProcess } from './broker-process.js';
+import { type Acknowledged, createTopic, fetchFrom, produceUntilKilled } from './log-under-kills.js';
 
 const kills = Number(process.env.KFW_KILLS ?? 3);
 const topic = 'states';
 const keys = 60;
-const inFlight = 10;
 /** A segment for each batch, and compaction all the time. */
 const settings = { 'cleanup.policy': 'compact', 'segment.ms': '1', 'min.cleanable.dirty.ratio': '0' };
 const options = { compactionBackoffMs: 1 };
@@ -31,17 +30,6 @@ const running = new Set<ChildProcess>();
 afterEach(() => {
   for (const child of running) child.kill('SIGKILL');
 });
-
-const createTopic = async (client: RawClient): Promise<void> => {
-  client.send(19, 2, 0, (writer) => {
-    writer.array([topic], (name) => {
-      writer.string(name).int32(1).int16(1).int32(0);
-      writer.array(Object.entries(settings), ([key, value]) => writer.string(key).string(value));
-    });
-    writer.int32(1_000).boolean(false);
-  });
-  await client.answer();
-};
 
 const compressions: readonly Pick<BatchGiven, 'compression' | 'compress'>[] = [
   {},
@@ -63,36 +51,7 @@ const numbered = (number: number): Buffer =>
 
 const keyOf = (number: number, at: number): string => `key ${(number * 7 + at * 13) % keys}`;
 
-interface Acknowledged {
-  readonly offset: number;
-  readonly number: number;
-}
-
-/** Sends batches until the broker is gone, which is killed after `killAfter` answers. */
-const produceUntilKilled = async (broker: BrokerProcess, client: RawClient, first: number, killAfter: number) => {
-  const acknowledged: Acknowledged[] = [];
-  let next = first;
-  const send = (): void => {
-    const records = numbered(next);
-    client.send(0, 7, next, (writer) => {
-      writer.nullableString(null).int16(-1).int32(1_000).int32(1).string(topic).int32(1).int32(0).bytes(records);
-    });
-    next += 1;
-  };
-  for (let sent = 0; sent < inFlight; sent++) send();
-  let killed: Promise<void> | undefined;
-  for (let answer = await client.answer(); answer !== undefined; answer = await client.answer()) {
-    const { correlationId, body } = answer;
-    body.int32();
-    body.string();
-    expect([body.int32(), body.int32(), body.int16()]).toEqual([1, 0, errorCodes.NONE]);
-    acknowledged.push({ offset: body.int64(), number: correlationId });
-    if (acknowledged.length === killAfter) killed = broker.kill();
-    else send();
-  }
-  await killed;
-  return { acknowledged, next };
-};
+const sending = { topic, inFlight: 10, numbered };
 
 interface Found {
   readonly offset: number;
@@ -103,20 +62,7 @@ interface Found {
 const readAll = async (client: RawClient): Promise<Found[]> => {
   const found: Found[] = [];
   for (let offset = 0; ; ) {
-    client.send(1, 4, 0, (writer) => {
-      writer.int32(-1).int32(0).int32(0).int32(10_000_000).int8(0).int32(1).string(topic).int32(1);
-      writer.int32(0).int64(offset).int32(10_000_000);
-    });
-    const body = (await client.answer())?.body;
-    if (body === undefined) throw new Error('the broker gave no answer');
-    for (let skipped = 0; skipped < 2; skipped++) body.int32();
-    body.string();
-    for (let skipped = 0; skipped < 2; skipped++) body.int32();
-    expect(body.int16()).toBe(errorCodes.NONE);
-    const end = body.int64();
-    body.int64();
-    body.int32();
-    const records = body.bytes();
+    const { records, end } = await fetchFrom(client, topic, offset);
     for (let at = 0; at < records.length; at += batchSizeBytes(records, at)) {
       const header = readBatchHeader(records, at);
       for (const record of recordsIn(records.subarray(at, at + header.sizeBytes), header)) {
@@ -161,7 +107,7 @@ it(
     for (let killed = 0; ; killed++) {
       const broker = await startBrokerProcess(folder, running, options);
       const client = await RawClient.connect(broker.port);
-      if (killed === 0) await createTopic(client);
+      if (killed === 0) await createTopic(client, topic, settings);
       found = await readAll(client);
       expectAll(found, acknowledged);
       if (killed === kills) {
@@ -170,7 +116,7 @@ it(
         expectAll(found, acknowledged);
         break;
       }
-      const produced = await produceUntilKilled(broker, client, next, 100 + ((killed * 37) % 200));
+      const produced = await produceUntilKilled(broker, client, sending, next, 100 + ((killed * 37) % 200));
       acknowledged.push(...produced.acknowledged);
       next = produced.next;
       if (leftBehind(folder).length > 0) interrupted += 1;
