@@ -2,12 +2,13 @@
  * The jars of Apache Kafka and Apicurio Registry, from Maven Central into `~/.cache/kfw` (or `$XDG_CACHE_HOME/kfw`).
  * A download goes to a folder of its own and is renamed when whole: what is in the cache is complete.
  */
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { scenarioError } from '../errors.js';
 import { withLock } from './cache-lock.js';
+import { exists } from './exists.js';
 import { run } from './run.js';
 
 export const kafkaVersion = '4.1.1';
@@ -136,9 +137,3 @@ async function maven(cwd: string, args: string[]): Promise<void> {
       : `Maven could not fetch it. ${output.split('[ERROR] ')[1]?.trim() ?? output.trim()}`;
   throw scenarioError('KFW_KAFKA_UNAVAILABLE', { reason });
 }
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

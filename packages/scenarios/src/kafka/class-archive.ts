@@ -4,11 +4,12 @@
  * and stops, lies beside the jars; with it and the first compiler alone a node takes a third of the work to be in
  * service. Warm it is slower than with the second compiler: benchmarks start theirs without these flags.
  */
-import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Artifacts } from './artifacts.js';
 import { withLock } from './cache-lock.js';
+import { exists } from './exists.js';
 import { freePorts } from './free-ports.js';
 import { KafkaNode } from './kafka-node.js';
 
@@ -46,9 +47,3 @@ async function writeArchive(artifacts: Artifacts, archive: string): Promise<void
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

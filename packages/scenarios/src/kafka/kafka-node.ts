@@ -57,7 +57,8 @@ export class KafkaNode {
     const data = join(folder, `node-${this.id}`);
     await mkdir(data, { recursive: true });
     await writeFile(this.#properties, nodeSettings(address, all, data, settings));
-    const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '--add-scram', scramOfUser, '-c'];
+    const users = address.saslPort === undefined ? [] : ['--add-scram', scramOfUser];
+    const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, ...users, '-c'];
     const jvm = await this.#run([...smallJvm, ...format]);
     if ((await jvm.ended()) !== 0) throw await this.#notStarted(jvm, 'formatting its folder failed');
   }
