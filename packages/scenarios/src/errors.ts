@@ -19,7 +19,7 @@ export const scenarioError = defineErrors({
   KFW_EMBEDDED_NOT_STARTED: (p: { reason: string; errors: string }) =>
     `kfw broker did not start: ${p.reason}. The end of its standard error:\n${p.errors || '(empty)'}`,
   KFW_PYTHON_MISSING: (p: { interpreter: string }) =>
-    `There is no ${p.interpreter}. Make it: python3 -m venv, then pip install confluent-kafka, as .ci/run does.`,
+    `There is no ${p.interpreter}. Make it: python3 -m venv, then pip install -r packages/scenarios/clients/requirements.txt, as .ci/run does.`,
   KFW_DEADLINE_PASSED: (p: { what: string; deadlineMs: number; seen: string }) =>
     `Waited ${p.deadlineMs} ms for ${p.what}, in vain. Seen so far: ${p.seen}`,
 });

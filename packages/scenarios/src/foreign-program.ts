@@ -52,7 +52,7 @@ export async function startStreams(world: World, source: string, args: readonly 
   return spawnProgram(world, java, [...flags, '-cp', withStreams, source, ...args], { cwd: path.dirname(source) });
 }
 
-/** Runs a Python script with confluent-kafka, which `.ci/run` installs into the cache. */
+/** Runs a Python script with the clients of `clients/requirements.txt`, which `.ci/run` installs into the cache. */
 export async function python(script: string, args: readonly string[]): Promise<ProgramOutput> {
   const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'kfw');
   const interpreter = path.join(cache, 'python', 'bin', 'python');

@@ -1,7 +1,7 @@
 /**
- * Produce (key 0), versions 3–7: one batch per partition, appended as it came. The answer is written after the write
+ * Produce (key 0), versions 3–8: one batch per partition, appended as it came. The answer is written after the write
  * has returned; with one node, acks 1 and all are the same, and acks 0 is not answered.
- * Version 5 adds the log's start to the answer; 7 allows zstd. A batch in a transaction needs its partition to be part of
+ * Version 5 adds the log's start to the response; 7 allows zstd; 8 names the records that a batch is refused for (KIP-467). A batch in a transaction needs its partition to be part of
  * that transaction.
  *
  * Versions 0–2 are told of and not served, as Apache Kafka 4 does (KAFKA-18659): librdkafka leaves gzip, snappy and lz4
@@ -9,6 +9,7 @@
  */
 import { checkProduced } from '../log/check-produced.js';
 import type { PartitionLog } from '../log/partition-log.js';
+import { type ProduceRefusal, refusal } from '../log/produce-refusal.js';
 import { readProduced } from '../log/read-produced.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
@@ -28,7 +29,8 @@ interface ProduceRequest {
 
 interface ProducedPartition {
   readonly index: number;
-  readonly code: ErrorCode;
+  /** With code `NONE` when it was appended. */
+  readonly refusal: ProduceRefusal;
   readonly baseOffset: number;
   readonly appendTime: number;
   readonly logStartOffset: number;
@@ -42,7 +44,7 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
   key: 0,
   name: 'Produce',
   minVersion: 3,
-  maxVersion: 7,
+  maxVersion: 8,
   advertisedFrom: 0,
 
   read: (reader) => ({
@@ -68,7 +70,7 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
     };
     if (acks !== 0) return response;
     // A producer that waits for no answer learns from the end of its connection that it should look around.
-    if (response.topics.some(({ partitions }) => partitions.some(({ code }) => code !== errorCodes.NONE))) {
+    if (response.topics.some(({ partitions }) => partitions.some(({ refusal }) => refusal.code !== errorCodes.NONE))) {
       context.connection.close('it produced, without asking for an answer, what was refused');
     }
     return undefined;
@@ -77,8 +79,12 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
   write(writer, { topics }, version) {
     writer.array(withPartitions(topics), ({ name, partitions }) => {
       writer.string(name).array(partitions, (partition) => {
-        writer.int32(partition.index).int16(partition.code).int64(partition.baseOffset).int64(partition.appendTime);
+        const { index, refusal, baseOffset, appendTime } = partition;
+        writer.int32(index).int16(refusal.code).int64(baseOffset).int64(appendTime);
         if (version >= 5) writer.int64(partition.logStartOffset);
+        if (version < 8) return;
+        writer.array(refusal.records, (record) => writer.int32(record.index).string(record.message));
+        writer.nullableString(refusal.message);
       });
     });
     writer.int32(0);
@@ -96,25 +102,26 @@ const append = (
 ): ProducedPartition => {
   const topic = broker.topics.find(name);
   const log = topic && broker.logs.find(topic, index);
-  if (topic === undefined || log === undefined) return refused(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+  if (topic === undefined || log === undefined) return refused(index, refusal(errorCodes.UNKNOWN_TOPIC_OR_PARTITION));
   const batch = readProduced(records, version);
-  if (records === null || typeof batch === 'number') return refused(index, batch as ErrorCode);
+  if (records === null || 'code' in batch) return refused(index, batch as ProduceRefusal);
   const bytes = records.subarray(0, batch.sizeBytes);
   if (isTransactional(batch.attributes)) {
     const code = checkTransaction(transactionalId, batch, topic, index, broker);
-    if (code !== errorCodes.NONE) return refused(index, code);
+    if (code !== errorCodes.NONE) return refused(index, refusal(code));
   }
-  if (acks !== 0 && acks !== 1 && acks !== -1) return refused(index, errorCodes.INVALID_REQUIRED_ACKS);
-  const code = checkProduced(bytes, batch, log.settings, broker.clock.now());
-  if (code !== errorCodes.NONE) return refused(index, code, log);
+  if (acks !== 0 && acks !== 1 && acks !== -1) return refused(index, refusal(errorCodes.INVALID_REQUIRED_ACKS));
+  const unsound = checkProduced(bytes, batch, log.settings, broker.clock.now(), `${name}-${index}`);
+  if (unsound !== undefined) return refused(index, unsound, log);
   try {
     const appended = log.append(bytes, batch);
-    if (appended.code !== errorCodes.NONE) return refused(index, appended.code, log);
-    return { index, ...appended, logStartOffset: log.startOffset };
+    const { code, baseOffset, appendTime } = appended;
+    if (code !== errorCodes.NONE) return refused(index, refusal(code), log);
+    return { index, refusal: none, baseOffset, appendTime, logStartOffset: log.startOffset };
   } catch (error) {
     // A full disk, say: nothing was appended, and the producer tries again.
     broker.tell({ type: 'request-failed', api: 'Produce', error });
-    return refused(index, errorCodes.KAFKA_STORAGE_ERROR);
+    return refused(index, refusal(errorCodes.KAFKA_STORAGE_ERROR));
   }
 };
 
@@ -142,17 +149,19 @@ const withoutLogStart: ReadonlySet<ErrorCode> = new Set([
   errorCodes.RECORD_LIST_TOO_LARGE,
 ]);
 
-const refused = (index: number, code: ErrorCode, log?: PartitionLog): ProducedPartition => ({
+const none = refusal(errorCodes.NONE);
+
+const refused = (index: number, refusal: ProduceRefusal, log?: PartitionLog): ProducedPartition => ({
   index,
-  code,
+  refusal,
   baseOffset: -1,
   appendTime: -1,
-  logStartOffset: log === undefined || withoutLogStart.has(code) ? -1 : log.startOffset,
+  logStartOffset: log === undefined || withoutLogStart.has(refusal.code) ? -1 : log.startOffset,
 });
 
 const refuseAll = ({ topics }: ProduceRequest, code: ErrorCode): ProduceResponse => ({
   topics: topics.map(({ name, partitions }) => ({
     name,
-    partitions: partitions.map(({ index }) => refused(index, code)),
+    partitions: partitions.map(({ index }) => refused(index, refusal(code))),
   })),
 });

@@ -80,9 +80,9 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
     if (!read.failed && read.bytes < request.minBytes && request.maxWaitMs > 0) {
       const missingBytes = request.minBytes - read.bytes;
       const { partitions, maxWaitMs } = request;
-      if (await waitForBytes(broker, partitions, missingBytes, isCommittedOnly, maxWaitMs, signal)) {
-        read = readPartitions(broker, partitions, request.maxBytes, isCommittedOnly);
-      }
+      await waitForBytes(broker, partitions, missingBytes, isCommittedOnly, maxWaitMs, signal);
+      // Also when nothing came that this reader may see: an open transaction moves the high watermark.
+      if (!signal.aborted) read = readPartitions(broker, partitions, request.maxBytes, isCommittedOnly);
     }
     return { code: errorCodes.NONE, isolationLevel, partitions: read.partitions };
   },

@@ -1,5 +1,5 @@
 /**
- * Metadata, versions 1–8: the broker, the cluster and the topics. Topics that are asked for and unknown are created
+ * Metadata, versions 0–8: the broker, the cluster and the topics. In version 0 an empty list asks for all topics. Topics that are asked for and unknown are created
  * where both the client and the broker allow it. Apache Kafka answers that first request with
  * UNKNOWN_TOPIC_OR_PARTITION while it creates; here the topic is there at once and the answer has it, which saves the
  * client's retry.
@@ -8,6 +8,7 @@ import { type BrokerState, leaderEpoch, nodeId } from '../broker-state.js';
 import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import type { Reader } from '../protocol/reader.js';
 import { Turn } from '../protocol/turn.js';
 import type { Writer } from '../protocol/writer.js';
 import { mistakeInTopicName } from '../topics/topic-name.js';
@@ -45,11 +46,11 @@ const notAsked = -(2 ** 31);
 export const metadata: Api<MetadataRequest, MetadataResponse> = {
   key: apiKeys.Metadata,
   name: 'Metadata',
-  minVersion: 1,
+  minVersion: 0,
   maxVersion: 8,
 
   read(reader, version) {
-    const topics = reader.nullableArray(() => reader.string(), 2);
+    const topics = version === 0 ? topicsOfVersion0(reader) : reader.nullableArray(() => reader.string(), 2);
     return {
       topics,
       allowAutoTopicCreation: version < 4 || reader.boolean(),
@@ -77,9 +78,13 @@ export const metadata: Api<MetadataRequest, MetadataResponse> = {
 
   write(writer, { host, port, clusterId, topics, clusterOperations }, version) {
     if (version >= 3) writer.int32(0);
-    writer.array([nodeId], (id) => writer.int32(id).string(host).int32(port).nullableString(null));
+    writer.array([nodeId], (id) => {
+      writer.int32(id).string(host).int32(port);
+      if (version >= 1) writer.nullableString(null);
+    });
     if (version >= 2) writer.nullableString(clusterId);
-    writer.int32(nodeId).array(topics, (topic) => writeTopic(writer, topic, version));
+    if (version >= 1) writer.int32(nodeId);
+    writer.array(topics, (topic) => writeTopic(writer, topic, version));
     if (version >= 8) writer.int32(clusterOperations);
   },
 
@@ -91,6 +96,12 @@ export const metadata: Api<MetadataRequest, MetadataResponse> = {
     clusterOperations: notAsked,
   }),
 };
+
+/** It has no null: an empty list asks for all. */
+function topicsOfVersion0(reader: Reader): readonly string[] | null {
+  const topics = reader.array(() => reader.string(), 2);
+  return topics.length === 0 ? null : topics;
+}
 
 async function describe(name: string, request: MetadataRequest, broker: BrokerState): Promise<MetadataTopic> {
   const { settings, topics } = broker;
@@ -110,7 +121,8 @@ function failed(name: string, errorCode: ErrorCode): MetadataTopic {
 
 function writeTopic(writer: Writer, topic: MetadataTopic, version: number): void {
   const { errorCode, name, partitions, partitionErrorCode, operations } = topic;
-  writer.int16(errorCode).string(name).boolean(false);
+  writer.int16(errorCode).string(name);
+  if (version >= 1) writer.boolean(false);
   writer.array([...Array(partitions).keys()], (index) => {
     writer.int16(partitionErrorCode).int32(index).int32(nodeId);
     if (version >= 7) writer.int32(leaderEpoch);

@@ -1,6 +1,7 @@
 /**
- * DescribeConfigs, versions 0–2: the settings of topics and of the broker, with where each comes from. Synonyms
- * (version 1 and above) name the setting of the broker that a topic's default stands for.
+ * DescribeConfigs, versions 0–3: the settings of topics and of the broker, with where each comes from. Synonyms
+ * (version 1 and above) name the setting of the broker that a topic's default stands for. Version 3 adds each setting's
+ * type, and its documentation, of which there is none here (KIP-569).
  */
 import { type BrokerState, nodeId } from '../broker-state.js';
 import type { Api } from '../protocol/api.js';
@@ -11,7 +12,8 @@ import { Turn } from '../protocol/turn.js';
 import type { Writer } from '../protocol/writer.js';
 import { brokerConfigs } from '../topics/broker-configs.js';
 import { type ConfigResource, resourceTypes } from '../topics/config-resources.js';
-import { type TopicConfigDefinition, topicConfigs } from '../topics/topic-configs.js';
+import type { ConfigKind } from '../topics/config-value.js';
+import { configSources, effectiveConfigs, sourceOf } from '../topics/effective-configs.js';
 import { mistakeInTopicName } from '../topics/topic-name.js';
 
 interface WantedResource extends ConfigResource {
@@ -31,6 +33,7 @@ export interface DescribeConfigsResponse {
 type DescribedResource = Outcome & ConfigResource & { readonly configs: readonly DescribedConfig[] };
 
 export interface DescribedConfig extends ConfigValue {
+  readonly type: ConfigKind['type'];
   readonly readOnly: boolean;
   readonly synonyms: readonly ConfigValue[];
 }
@@ -41,14 +44,21 @@ interface ConfigValue {
   readonly source: number;
 }
 
-/** Where a value comes from, as on the wire. */
-const sources = { topic: 1, startOfBroker: 4, byDefault: 5 } as const;
+/** Kinds of values, as on the wire. */
+const configTypes: Readonly<Record<ConfigKind['type'], number>> = {
+  BOOLEAN: 1,
+  STRING: 2,
+  INT: 3,
+  LONG: 5,
+  DOUBLE: 6,
+  LIST: 7,
+};
 
 export const describeConfigs: Api<DescribeConfigsRequest, DescribeConfigsResponse> = {
   key: apiKeys.DescribeConfigs,
   name: 'DescribeConfigs',
   minVersion: 0,
-  maxVersion: 2,
+  maxVersion: 3,
 
   read(reader, version) {
     const resources = reader.array(
@@ -59,7 +69,9 @@ export const describeConfigs: Api<DescribeConfigsRequest, DescribeConfigsRespons
       }),
       7,
     );
-    return { resources, includeSynonyms: version >= 1 && reader.boolean() };
+    const includeSynonyms = version >= 1 && reader.boolean();
+    if (version >= 3) reader.boolean(); // whether documentation is asked for
+    return { resources, includeSynonyms };
   },
 
   async handle({ resources, includeSynonyms }, { broker }) {
@@ -114,12 +126,13 @@ function describeTopic(name: string, { topics }: BrokerState): DescribedConfig[]
   if (mistake !== undefined) throw new Refusal(errorCodes.INVALID_TOPIC_EXCEPTION, mistake);
   const topic = topics.find(name);
   if (topic === undefined) throw new Refusal(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, '');
-  return Object.entries<TopicConfigDefinition>(topicConfigs).map(([config, { byDefault, brokerName }]) => {
-    const override = topic.overrides.get(config);
-    const own = override === undefined ? [] : [{ name: config, value: override, source: sources.topic }];
-    const brokers = brokerName === undefined ? [] : [{ name: brokerName, value: byDefault, source: sources.byDefault }];
-    const source = override === undefined ? sources.byDefault : sources.topic;
-    return { name: config, value: override ?? byDefault, source, readOnly: false, synonyms: [...own, ...brokers] };
+  return effectiveConfigs(topic.overrides).map((config) => {
+    const { name: own, type, value, override, byDefault, brokerName } = config;
+    const ofTopic = override === undefined ? [] : [{ name: own, value: override, source: configSources.topic }];
+    const ofBroker =
+      brokerName === undefined ? [] : [{ name: brokerName, value: byDefault, source: configSources.byDefault }];
+    const synonyms = [...ofTopic, ...ofBroker];
+    return { name: own, type, value, source: sourceOf(config), readOnly: false, synonyms };
   });
 }
 
@@ -132,20 +145,21 @@ function describeBroker(name: string, broker: BrokerState): DescribedConfig[] {
     const expected = `expected ${nodeId} or empty string, but received ${name}`;
     throw new Refusal(errorCodes.INVALID_REQUEST, `Unexpected broker id, ${expected}`);
   }
-  return brokerConfigs(broker).map(({ name: config, value, isDefault }) => {
-    const source = isDefault ? sources.byDefault : sources.startOfBroker;
-    return { name: config, value, source, readOnly: true, synonyms: [{ name: config, value, source }] };
+  return brokerConfigs(broker).map(({ name: config, type, value, isDefault }) => {
+    const source = isDefault ? configSources.byDefault : configSources.startOfBroker;
+    return { name: config, type, value, source, readOnly: true, synonyms: [{ name: config, value, source }] };
   });
 }
 
 function writeConfig(writer: Writer, config: DescribedConfig, version: number): void {
-  const { name, value, source, readOnly, synonyms } = config;
+  const { name, type, value, source, readOnly, synonyms } = config;
   writer.string(name).nullableString(value).boolean(readOnly);
-  if (version === 0) writer.boolean(source === sources.byDefault);
+  if (version === 0) writer.boolean(source === configSources.byDefault);
   else writer.int8(source);
   writer.boolean(false);
   if (version === 0) return;
   writer.array(synonyms, (synonym) => {
     writer.string(synonym.name).nullableString(synonym.value).int8(synonym.source);
   });
+  if (version >= 3) writer.int8(configTypes[type]).nullableString(null);
 }

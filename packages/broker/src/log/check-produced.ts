@@ -1,8 +1,9 @@
 /**
  * Whether a produced batch is sound and may be appended, as Kafka's LogValidator sees it: everything that the header
- * tells. The records inside are looked at for compacted topics only, so that a broker spends no time on others.
+ * tells. The records inside are looked at for compacted topics, and to name those that are at fault: a broker spends no
+ * time on others.
  */
-import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import { errorCodes } from '../protocol/error-codes.js';
 import {
   type BatchHeader,
   batchCrcHolds,
@@ -10,27 +11,41 @@ import {
   compressionOf,
   isControl,
 } from '../protocol/record-batch.js';
-import { haveKeys } from './have-keys.js';
 import type { LogSettings } from './log-settings.js';
+import { type ProduceRefusal, refusal } from './produce-refusal.js';
+import { type RecordSettings, refusedRecords } from './refused-records.js';
 
-type ProduceSettings = Pick<
-  LogSettings,
-  'compacts' | 'maxMessageBytes' | 'segmentBytes' | 'logAppendTime' | 'timestampBeforeMaxMs' | 'timestampAfterMaxMs'
->;
+type ProduceSettings = RecordSettings & Pick<LogSettings, 'maxMessageBytes' | 'segmentBytes'>;
 
-/** `bytes` are one batch, whole, with `batch` as its header (`readProduced`). */
-export const checkProduced = (bytes: Buffer, batch: BatchHeader, settings: ProduceSettings, now: number): ErrorCode => {
-  if (batch.baseOffset !== 0) return errorCodes.INVALID_RECORD;
-  if (bytes.length > settings.maxMessageBytes) return errorCodes.MESSAGE_TOO_LARGE;
-  if (!batchCrcHolds(bytes, 0, bytes.length)) return errorCodes.CORRUPT_MESSAGE;
-  if (batch.count <= 0 || batch.lastOffsetDelta + 1 !== batch.count) return errorCodes.INVALID_RECORD;
-  if (compressionOf(batch.attributes) === 'none' && !fits(bytes.length, batch.count)) return errorCodes.INVALID_RECORD;
-  if (isControl(batch.attributes)) return errorCodes.INVALID_RECORD;
-  if (batch.producerId >= 0 && batch.baseSequence < 0) return errorCodes.INVALID_RECORD;
-  if (settings.compacts && !haveKeys(bytes, batch)) return errorCodes.INVALID_RECORD;
-  if (!settings.logAppendTime && !isOfItsTime(batch, settings, now)) return errorCodes.INVALID_TIMESTAMP;
-  if (bytes.length > settings.segmentBytes) return errorCodes.RECORD_LIST_TOO_LARGE;
-  return errorCodes.NONE;
+/**
+ * `bytes` are one batch, whole, with `batch` as its header (`readProduced`); `place` is the partition as Kafka writes it:
+ * `orders-0`. Undefined when it may be appended.
+ */
+export const checkProduced = (
+  bytes: Buffer,
+  batch: BatchHeader,
+  settings: ProduceSettings,
+  now: number,
+  place: string,
+): ProduceRefusal | undefined => {
+  if (batch.baseOffset !== 0) return refusal(errorCodes.INVALID_RECORD);
+  if (bytes.length > settings.maxMessageBytes) return refusal(errorCodes.MESSAGE_TOO_LARGE);
+  if (!batchCrcHolds(bytes, 0, bytes.length)) return refusal(errorCodes.CORRUPT_MESSAGE);
+  if (!isSound(bytes, batch)) return refusal(errorCodes.INVALID_RECORD);
+  const isTimely = settings.logAppendTime || isOfItsTime(batch, settings, now);
+  if (settings.compacts || !isTimely) {
+    const refused = refusedRecords(bytes, batch, settings, now, place);
+    if (refused !== undefined) return refused;
+  }
+  if (!isTimely) return refusal(errorCodes.INVALID_TIMESTAMP);
+  return bytes.length > settings.segmentBytes ? refusal(errorCodes.RECORD_LIST_TOO_LARGE) : undefined;
+};
+
+/** What its header says can be, and is for a producer to send. */
+const isSound = (bytes: Buffer, batch: BatchHeader): boolean => {
+  if (batch.count <= 0 || batch.lastOffsetDelta + 1 !== batch.count) return false;
+  if (compressionOf(batch.attributes) === 'none' && !fits(bytes.length, batch.count)) return false;
+  return !isControl(batch.attributes) && (batch.producerId < 0 || batch.baseSequence >= 0);
 };
 
 /** Length, attributes, two deltas, key, value and headers take a byte each at least. */

@@ -2,7 +2,7 @@
  * What a producer sent for a partition must be one batch, whole, of the current format: Kafka's
  * `ProduceRequest.validateRecords`. What follows it and is no whole batch is left out. Whether the batch is sound is the log's question (`check-produced.ts`).
  */
-import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import { errorCodes } from '../protocol/error-codes.js';
 import {
   type BatchHeader,
   batchHeaderBytes,
@@ -12,6 +12,7 @@ import {
   compressionOf,
   readBatchHeader,
 } from '../protocol/record-batch.js';
+import { type ProduceRefusal, refusal } from './produce-refusal.js';
 
 /** Produce requests of earlier versions must not bring zstd: consumers of their time could not read it. */
 const zstdFromVersion = 7;
@@ -19,26 +20,40 @@ const zstdFromVersion = 7;
 const smallestBatchBytes = 26;
 const currentMagic = 2;
 
-/** The batch's header, or the code that refuses it. */
-export const readProduced = (bytes: Buffer | null, version: number): BatchHeader | ErrorCode => {
-  if (bytes === null || bytes.length < batchMagicEnd) return errorCodes.INVALID_RECORD;
+/** The batch's header, or why it is refused. */
+export const readProduced = (bytes: Buffer | null, version: number): BatchHeader | ProduceRefusal => {
+  if (bytes === null || bytes.length < batchMagicEnd) return refusal(errorCodes.INVALID_RECORD);
   const sizeBytes = batchSizeBytes(bytes, 0);
-  if (sizeBytes < smallestBatchBytes) return errorCodes.CORRUPT_MESSAGE;
-  if (sizeBytes > bytes.length) return errorCodes.INVALID_RECORD;
+  if (sizeBytes < smallestBatchBytes) return tooSmall(sizeBytes);
+  if (sizeBytes > bytes.length) return refusal(errorCodes.INVALID_RECORD);
   const magic = batchMagic(bytes, 0);
-  if (magic < 0 || magic > currentMagic) return errorCodes.CORRUPT_MESSAGE;
-  if (magic < currentMagic) return errorCodes.INVALID_RECORD;
-  if (sizeBytes < batchHeaderBytes) return errorCodes.CORRUPT_MESSAGE;
+  if (magic < 0 || magic > currentMagic) {
+    return refusal(errorCodes.CORRUPT_MESSAGE, `Invalid magic found in record: ${magic}`);
+  }
+  if (magic < currentMagic) return refusal(errorCodes.INVALID_RECORD);
+  if (sizeBytes < batchHeaderBytes) return refusal(errorCodes.CORRUPT_MESSAGE);
   const rest = bytes.subarray(sizeBytes);
   if (rest.length >= batchMagicEnd) {
     const next = batchSizeBytes(rest, 0);
-    if (next < smallestBatchBytes) return errorCodes.CORRUPT_MESSAGE;
-    if (next <= rest.length) return errorCodes.INVALID_RECORD;
+    if (next < smallestBatchBytes) return tooSmall(next);
+    if (next <= rest.length) return refusal(errorCodes.INVALID_RECORD);
   }
   const batch = readBatchHeader(bytes, 0);
   const compression = compressionOf(batch.attributes);
   if (compression === undefined || (compression === 'zstd' && version < zstdFromVersion)) {
-    return errorCodes.UNSUPPORTED_COMPRESSION_TYPE;
+    return refusal(errorCodes.UNSUPPORTED_COMPRESSION_TYPE);
   }
   return batch;
+};
+
+/** What is counted in a batch's size and not in its length: the base offset, and the length itself. */
+const uncountedBytes = 12;
+
+const tooSmall = (sizeBytes: number): ProduceRefusal => {
+  const length = sizeBytes - uncountedBytes;
+  const least = smallestBatchBytes - uncountedBytes;
+  return refusal(
+    errorCodes.CORRUPT_MESSAGE,
+    `Record size ${length} is less than the minimum record overhead (${least})`,
+  );
 };

@@ -3,7 +3,6 @@ import type { BrokerState } from '../broker-state.js';
 import { findLog } from './find-log.js';
 import type { WantedPartition } from './read-partitions.js';
 
-/** Resolves to whether reading again is worth it: false when nothing came, or nobody waits any more. */
 export const waitForBytes = (
   broker: Pick<BrokerState, 'topics' | 'logs' | 'clock'>,
   partitions: readonly WantedPartition[],
@@ -11,14 +10,14 @@ export const waitForBytes = (
   isCommittedOnly: boolean,
   maxWaitMs: number,
   signal: AbortSignal,
-): Promise<boolean> =>
+): Promise<void> =>
   new Promise((resolve) => {
     let appended = 0;
     const done = (): void => {
       timer.cancel();
       signal.removeEventListener('abort', done);
       for (const unwatch of watches) unwatch();
-      resolve(appended > 0 && !signal.aborted);
+      resolve();
     };
     const watches = partitions
       .map(({ topic, partition }) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
 import { readBatchHeader } from '../../src/protocol/record-batch.js';
+import type { Topic } from '../../src/topics/topic.js';
 import { makeBatch } from '../log/batches.js';
 import { brokerInHand } from './ask.js';
 import { askFetch, askProduce } from './log-requests.js';
@@ -98,6 +99,17 @@ describe('Fetch', () => {
       expect(await settled()).toBe(false);
       broker.clock.advance(1);
       expect((await answer).partitions.map(({ records }) => records.length)).toEqual([0, oneBatch]);
+    });
+
+    it('answers a reader of committed records with the high watermark that an open transaction has moved', async () => {
+      const broker = await withBatches(1, 1);
+      const wanted = { isolationLevel: 1, maxWaitMs: 500, partitions: [{ offset: 1 }] };
+      const answer = askFetch(broker, wanted);
+      const log = broker.state.logs.find(broker.state.topics.find('events') as Topic, 0);
+      const open = makeBatch({ producerId: 7, baseSequence: 0, attributes: 0x10 });
+      log?.append(open, readBatchHeader(open, 0));
+      broker.clock.advance(500);
+      expect((await answer).partitions).toMatchObject([{ endOffset: 2, stableOffset: 1, records: Buffer.alloc(0) }]);
     });
 
     it('answers when a topic is deleted', async () => {

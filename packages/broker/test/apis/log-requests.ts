@@ -26,7 +26,11 @@ export const askProduce = async (broker: BrokerInHand, records: Buffer | null, g
     return answer.array(() => {
       answer.int32();
       const result: Produced = { code: answer.int16(), baseOffset: answer.int64(), appendTime: answer.int64() };
-      return version >= 5 ? { ...result, logStartOffset: answer.int64() } : result;
+      if (version < 5) return result;
+      const withStart = { ...result, logStartOffset: answer.int64() };
+      if (version < 8) return withStart;
+      const recordErrors = answer.array(() => ({ index: answer.int32(), message: answer.nullableString() }));
+      return { ...withStart, recordErrors, errorMessage: answer.nullableString() };
     });
   });
   answer.int32();
@@ -39,6 +43,9 @@ export interface Produced {
   readonly appendTime: number;
   /** From version 5 on. */
   readonly logStartOffset?: number;
+  /** These two from version 8 on. */
+  readonly recordErrors?: readonly { readonly index: number; readonly message: string | null }[];
+  readonly errorMessage?: string | null;
 }
 
 export interface FetchGiven {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkProduced } from '../../src/log/check-produced.js';
 import type { LogSettings } from '../../src/log/log-settings.js';
+import type { ProduceRefusal } from '../../src/log/produce-refusal.js';
 import { readProduced } from '../../src/log/read-produced.js';
 import { type ErrorName, errorCodes } from '../../src/protocol/error-codes.js';
 import { type BatchGiven, makeBatch } from './batches.js';
@@ -10,8 +11,10 @@ const now = 10_000_000;
 const settings = { ...defaultSettings, maxMessageBytes: 1_000, segmentBytes: 10_000 };
 const check = (bytes: Buffer | null, version = 7, given: LogSettings = settings) => {
   const batch = readProduced(bytes, version);
-  return typeof batch === 'number' || bytes === null ? batch : checkProduced(bytes, batch, given, now);
+  if (bytes === null || 'code' in batch) return batch as ProduceRefusal;
+  return checkProduced(bytes, batch, given, now, 'events-0');
 };
+const codeOf = (...given: Parameters<typeof check>) => check(...given)?.code ?? errorCodes.NONE;
 const changed = (change: (bytes: Buffer) => void, given?: BatchGiven): Buffer => {
   const bytes = makeBatch(given);
   change(bytes);
@@ -41,26 +44,64 @@ const refusals: [string, Buffer | null, ErrorName][] = [
 
 describe('what a producer sends', () => {
   it.each(refusals)('is refused when it is %s', (_, bytes, name) => {
-    expect(check(bytes)).toBe(errorCodes[name]);
+    expect(codeOf(bytes)).toBe(errorCodes[name]);
   });
 
   it('may be of any compression, zstd from version 7 on', () => {
     for (const compression of ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const) {
-      expect(check(makeBatch({ compression }))).toBe(errorCodes.NONE);
+      expect(codeOf(makeBatch({ compression }))).toBe(errorCodes.NONE);
     }
-    expect(check(makeBatch({ compression: 'zstd' }), 6)).toBe(errorCodes.UNSUPPORTED_COMPRESSION_TYPE);
+    expect(codeOf(makeBatch({ compression: 'zstd' }), 6)).toBe(errorCodes.UNSUPPORTED_COMPRESSION_TYPE);
   });
 
   it('must fit in a segment', () => {
-    expect(check(makeBatch(), 7, { ...settings, segmentBytes: 20 })).toBe(errorCodes.RECORD_LIST_TOO_LARGE);
+    expect(codeOf(makeBatch(), 7, { ...settings, segmentBytes: 20 })).toBe(errorCodes.RECORD_LIST_TOO_LARGE);
   });
 
   it('must not be of a time to come, or too long ago, unless the broker gives the time', () => {
     const bounds = { ...settings, timestampAfterMaxMs: 10, timestampBeforeMaxMs: 100 };
     const code = (timestamp: number, logAppendTime = false) =>
-      check(makeBatch({ timestamps: [timestamp] }), 7, { ...bounds, logAppendTime });
+      codeOf(makeBatch({ timestamps: [timestamp] }), 7, { ...bounds, logAppendTime });
     expect([code(now + 10), code(now - 100), code(-1)]).toEqual([0, 0, 0]);
     expect([code(now + 11), code(now - 101)]).toEqual([errorCodes.INVALID_TIMESTAMP, errorCodes.INVALID_TIMESTAMP]);
     expect(code(now + 11, true)).toBe(0);
+  });
+
+  it('names each record without a key, of a hundred too, where the topic is compacted', () => {
+    const keys = Array.from({ length: 100 }, (_, at) => (at === 7 || at === 93 ? null : `k${at}`));
+    const batch = makeBatch({ keys, values: keys.map(() => 'v') });
+    const large = { ...settings, compacts: true, maxMessageBytes: 10_000 };
+    const message = 'Compacted topic cannot accept message without key in topic partition events-0';
+    expect(check(batch, 8, large)).toEqual({
+      code: errorCodes.INVALID_RECORD,
+      message: `One or more records have been rejected due to 2 record errors in total, and only showing the first three errors at most: [RecordError(batchIndex=7, message='${message}'), RecordError(batchIndex=93, message='${message}')]`,
+      records: [
+        { index: 7, message },
+        { index: 93, message },
+      ],
+    });
+  });
+
+  it('counts more records than it lists', () => {
+    const values = Array.from({ length: 1_500 }, () => 'v');
+    const large = { ...settings, compacts: true, maxMessageBytes: 100_000, segmentBytes: 1_000_000 };
+    const refusal = check(makeBatch({ values }), 8, large);
+    expect(refusal?.records).toHaveLength(1_000);
+    expect(refusal?.message).toContain('due to 1500 record errors');
+  });
+
+  it('names each record of the wrong time, with the range that its topic takes', () => {
+    const bounds = { ...settings, timestampAfterMaxMs: 10, timestampBeforeMaxMs: 100 };
+    const timestamps = [now, now + 11, -1];
+    expect(check(makeBatch({ values: ['a', 'b', 'c'], timestamps }), 8, bounds)).toEqual({
+      code: errorCodes.INVALID_TIMESTAMP,
+      message: 'One or more records have been rejected due to invalid timestamp',
+      records: [
+        {
+          index: 1,
+          message: `Timestamp ${now + 11} of message with offset 1 is out of range. The timestamp should be within [${now - 100}, ${now + 10}]`,
+        },
+      ],
+    });
   });
 });

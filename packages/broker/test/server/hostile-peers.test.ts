@@ -19,7 +19,7 @@ describe('a peer is disconnected, and told of, when it', () => {
   it.each([
     ['asks for an API that there is not', 999, 0, 'there is no API with key 999'],
     ['asks for a version that is not served', apiKeys.Metadata, 99, 'Metadata is not served in version 99'],
-    ['asks for a version below the first', apiKeys.Metadata, 0, 'Metadata is not served in version 0'],
+    ['asks for a version below the first', apiKeys.ListOffsets, 0, 'ListOffsets is not served in version 0'],
     ['ends a request too early', apiKeys.Metadata, 4, '4 bytes are missing at 13'],
   ])('%s', async (_what, key, version, reason) => {
     const { connect, events } = await start();

@@ -61,6 +61,17 @@ differential('configs', (compare) => {
     }
   });
 
+  compare('the types of settings', async (pair) => {
+    const topic = await newTopic(pair);
+    await pair.ask('DescribeConfigs', 3, described(topic));
+    const keys = ['auto.create.topics.enable', 'default.replication.factor', 'node.id', 'num.partitions'];
+    pair.notes.note('the broker');
+    await pair.ask('DescribeConfigs', 3, described('1', { type: brokerType, keys: [...keys, 'log.cleanup.policy'] }));
+    pair.notes.note('documentation');
+    const documented = { include_documentation: true };
+    await pair.ask('DescribeConfigs', 3, described(topic, { keys: ['retention.ms'] }, documented));
+  });
+
   compare('the broker that there is not', async (pair) => {
     for (const name of ['2', 'x', '-1', '1.0', ' 1']) {
       pair.notes.note(name);

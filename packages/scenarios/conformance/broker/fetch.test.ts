@@ -5,6 +5,7 @@ import { newTopic } from '../../src/differential/new-topic.js';
 import type { BodyTemplate, Pair } from '../../src/differential/pair.js';
 import { makeBatch } from '../../src/differential/record-batches.js';
 import { fill } from './asking.js';
+import { begin } from './transactional-producer.js';
 
 const from = (topic: string | null, fields: BodyTemplate = {}, request: BodyTemplate = {}): BodyTemplate => ({
   ...request,
@@ -110,6 +111,16 @@ differential('fetch', (compare) => {
         { topic: two, partitions: [{ partition: 1 }] },
       ],
     });
+  });
+
+  compare('a reader of committed records that waits while an open transaction appends', async (pair) => {
+    const topic = await newTopic(pair);
+    const producer = await begin(pair.another());
+    await producer.add(topic, 0);
+    const waiting = pair.ask('Fetch', 11, from(topic, {}, { isolation_level: 1, max_wait_ms: 1_000 }));
+    await producer.produce(topic);
+    await waiting;
+    await producer.end(false);
   });
 
   compare('leader epochs', async (pair) => {

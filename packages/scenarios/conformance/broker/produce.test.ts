@@ -12,7 +12,7 @@ const one = (name: string | null, records: Buffer | null, index = 0): BodyTempla
   topics: [{ name, partitions: [partition(records, index)] }],
 });
 
-/** Each batch goes to the topic in version 7, and then it is looked at what is there. */
+/** Each batch goes to the topic in version 8, whose response says most, and then it is looked at what is there. */
 async function batches(
   pair: Pair,
   given: Readonly<Record<string, BatchGiven | Buffer | null>>,
@@ -22,7 +22,7 @@ async function batches(
   const topic = await newTopic(pair, { configs });
   for (const [what, each] of Object.entries(given)) {
     pair.notes.note(about ?? what);
-    await pair.ask('Produce', 7, one(topic, each === null || Buffer.isBuffer(each) ? each : makeBatch(each)));
+    await pair.ask('Produce', 8, one(topic, each === null || Buffer.isBuffer(each) ? each : makeBatch(each)));
   }
   pair.notes.note(about ?? 'what is there');
   await fetchAll(pair, topic);
@@ -146,6 +146,7 @@ differential('produce', (compare) => {
       'a length that is too large': { lengthOff: 1 },
       'a length that is much too large': { lengthOff: 1_000_000 },
       'a length that is too small': { lengthOff: -1 },
+      'a length shorter than a head': { lengthOff: -30 },
       'a length of almost nothing': { lengthOff: -60 },
       'a negative length': { lengthOff: -100_000 },
       'a good one': {},
@@ -264,6 +265,13 @@ differential('produce', (compare) => {
         'a key': { values: ['a'], keys: ['k'] },
         'a key and no key': { values: ['a', 'b'], keys: ['k', null] },
         'a tombstone': { values: [null], keys: ['k'] },
+        'a hundred without keys': { values: Array.from({ length: 100 }, () => 'a') },
+        'no key, and a time in a hundred years': { values: ['a'], timestamps: [4_800_000_000_000] },
+        'one without a key, and one in a hundred years': {
+          values: ['a', 'b'],
+          keys: [null, 'k'],
+          timestamps: [someTime, 4_800_000_000_000],
+        },
         'no key, compressed': { values: ['a'], attributes: 1, pack: (records) => gzipSync(records) },
         'a key, compressed': { values: ['a'], keys: ['k'], attributes: 1, pack: (records) => gzipSync(records) },
       },

@@ -132,12 +132,27 @@ export const acceptedDifferences: readonly AcceptedDifference[] = [
     covers: at(/\.configs\.min\.insync\.replicas\b/),
   },
   {
+    family: 'topics',
+    apis: ['CreateTopics'],
+    what: 'the default of `min.insync.replicas` is always the built-in one',
+    because: 'Kafka stores it for the whole cluster when it is set up; with one broker it is always 1',
+    covers: at(/\.configs\.min\.insync\.replicas\.source$/),
+  },
+  {
     family: 'configs',
     apis: ['DescribeConfigs'],
     what: 'the settings of the broker are read-only, and only those are there that mean something here',
     because: 'they are the options of `startBroker`',
     about: 'the broker',
     covers: ({ path, embedded }) => path.endsWith('.read_only') && embedded === true,
+  },
+  {
+    family: 'configs',
+    apis: ['DescribeConfigs'],
+    what: 'settings have no documentation',
+    because: "Kafka's own pages are the place to read it",
+    about: 'documentation',
+    covers: at(/\.documentation$/),
   },
   {
     family: 'configs',

@@ -53,7 +53,10 @@ export class Pair {
       const head = encodeHead(schema.key, version, version >= schema.flexibleFrom, this.clientId);
       return frameOf(head, encodeBody(schema, version, resolve(body, side) as Body));
     });
-    const ofEverything = body.topics === null || api === 'ListGroups';
+    const isEmpty = Array.isArray(body.topics) && body.topics.length === 0;
+    // Metadata 0 has no null: an empty list asks for all topics.
+    const ofAllTopics = body.topics === null || (api === 'Metadata' && version === 0 && isEmpty);
+    const ofEverything = ofAllTopics || api === 'ListGroups';
     const shown = (answer: Decoded, side: Side) => this.#comparable(api, answer, side, ofEverything);
     const within = { embedded: answerWithinMs, kafka: kafkaWithinMs };
     const both = await this.#each((side) => this.#exchange(side, request.on(side), within[side]));

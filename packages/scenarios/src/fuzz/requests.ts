@@ -65,7 +65,7 @@ export const requests: readonly RequestOf[] = [
   {
     key: 0,
     name: 'Produce',
-    versions: [3, 7],
+    versions: [3, 8],
     body: (asking) => {
       const { builder, random, around } = asking;
       const producer = chosen(random, around.producers);
@@ -118,7 +118,7 @@ export const requests: readonly RequestOf[] = [
   {
     key: 3,
     name: 'Metadata',
-    versions: [1, 8],
+    versions: [0, 8],
     body: (asking) => {
       const { builder, random, version } = asking;
       builder.array(random.next() < 0.2 ? null : someTopics(asking), (name) => builder.string(name));
@@ -235,7 +235,8 @@ export const requests: readonly RequestOf[] = [
   {
     key: 19,
     name: 'CreateTopics',
-    versions: [0, 4],
+    versions: [0, 5],
+    flexibleFrom: 5,
     body: (asking) => {
       const { builder, random, version } = asking;
       const isManual = random.next() < 0.2;
@@ -250,8 +251,14 @@ export const requests: readonly RequestOf[] = [
           .string(name)
           .int32(isManual ? -1 : random.between(-1, 5))
           .int16(isManual ? -1 : random.between(-1, 2));
-        builder.array(isManual ? [0, 1] : [], (at) => builder.int32(at).array([1], (node) => builder.int32(node)));
-        builder.array(settings.slice(0, random.between(0, 4)), ([key, value]) => builder.string(key).string(value));
+        builder.array(isManual ? [0, 1] : [], (at) =>
+          builder
+            .int32(at)
+            .array([1], (node) => builder.int32(node))
+            .tags(),
+        );
+        const some = settings.slice(0, random.between(0, 4));
+        builder.array(some, ([key, value]) => builder.string(key).string(value).tags()).tags();
       });
       builder.int32(timeoutMs);
       if (version >= 1) builder.boolean(random.next() < 0.3);
@@ -322,7 +329,7 @@ export const requests: readonly RequestOf[] = [
   {
     key: 32,
     name: 'DescribeConfigs',
-    versions: [0, 2],
+    versions: [0, 3],
     body: (asking) => {
       const { builder, random, version } = asking;
       const names = random.next() < 0.5 ? null : ['retention.ms', 'cleanup.policy'];
@@ -333,6 +340,7 @@ export const requests: readonly RequestOf[] = [
           .array(names, (setting) => builder.string(setting));
       });
       if (version >= 1) builder.boolean(true);
+      if (version >= 3) builder.boolean(random.next() < 0.5);
     },
   },
   {

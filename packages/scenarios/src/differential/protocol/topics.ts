@@ -38,7 +38,8 @@ export const metadata = apiSchema('Metadata', {
 
 export const createTopics = apiSchema('CreateTopics', {
   key: 19,
-  until: 4,
+  until: 5,
+  flexibleFrom: 5,
   request: `
     topics array
       name string
@@ -59,6 +60,14 @@ export const createTopics = apiSchema('CreateTopics', {
       name string
       error_code int16
       error_message string? @1
+      num_partitions int32 @5
+      replication_factor int16 @5
+      configs array? @5
+        name string
+        value string?
+        read_only bool
+        source int8
+        is_sensitive bool
   `,
 });
 

@@ -1,0 +1,69 @@
+/**
+ * The records of a batch that their topic does not take: those without a key where it is compacted, and those whose time
+ * is too far from the broker's. Kafka's `LogValidator.validateRecord`.
+ */
+import { readRecords } from '../protocol/batch-records.js';
+import { errorCodes } from '../protocol/error-codes.js';
+import type { BatchHeader } from '../protocol/record-batch.js';
+import type { LogSettings } from './log-settings.js';
+import { type ProduceRefusal, type RecordRefusal, refusal, refusalOfRecords } from './produce-refusal.js';
+
+export type RecordSettings = Pick<
+  LogSettings,
+  'compacts' | 'logAppendTime' | 'timestampBeforeMaxMs' | 'timestampAfterMaxMs'
+>;
+
+/** More than these are counted and not listed: a small compressed batch could ask for a response of gigabytes. */
+const mostListed = 1_000;
+const noTime = -1;
+
+/** `place` is the partition as Kafka writes it: `orders-0`. Undefined when each record is taken. */
+export const refusedRecords = (
+  bytes: Buffer,
+  batch: BatchHeader,
+  settings: RecordSettings,
+  now: number,
+  place: string,
+): ProduceRefusal | undefined => {
+  const { compacts, logAppendTime } = settings;
+  const refused: RecordRefusal[] = [];
+  let count = 0;
+  let untimely = false;
+  const refuse = (index: number, message: string): void => {
+    count++;
+    if (count <= mostListed) refused.push({ index, message });
+  };
+  try {
+    let index = 0;
+    for (const { key, offset, timestamp } of readRecords(bytes, batch)) {
+      if (compacts && key === undefined) {
+        refuse(index, `Compacted topic cannot accept message without key in topic partition ${place}`);
+      } else if (!logAppendTime && !isTimely(timestamp, settings, now)) {
+        untimely = true;
+        const range = rangeOf(settings, now);
+        refuse(
+          index,
+          `Timestamp ${timestamp} of message with offset ${offset} is out of range. The timestamp should be within ${range}`,
+        );
+      }
+      index++;
+    }
+  } catch {
+    // Records that are not what their batch says have no keys, and cannot be compacted.
+    return refusal(errorCodes.INVALID_RECORD);
+  }
+  return count === 0 ? undefined : refusalOfRecords(refused, count, untimely);
+};
+
+const isTimely = (timestamp: number, settings: RecordSettings, now: number): boolean =>
+  timestamp === noTime ||
+  (timestamp - now <= settings.timestampAfterMaxMs && now - timestamp <= settings.timestampBeforeMaxMs);
+
+/** In 64 bits, which the largest limit overflows in Kafka's message, too. */
+const rangeOf = ({ timestampBeforeMaxMs, timestampAfterMaxMs }: RecordSettings, now: number): string => {
+  const longest = 2n ** 63n - 1n;
+  const limit = (ms: number): bigint => (BigInt(ms) > longest ? longest : BigInt(ms));
+  const from = BigInt.asIntN(64, BigInt(now) - limit(timestampBeforeMaxMs));
+  const to = BigInt.asIntN(64, BigInt(now) + limit(timestampAfterMaxMs));
+  return `[${from}, ${to}]`;
+};
