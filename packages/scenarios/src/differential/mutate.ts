@@ -14,6 +14,7 @@ const harmless: Readonly<Record<string, readonly Template[]>> = {
   num_partitions: [0, -1, -2, 1, 2, 2 ** 31 - 1],
   count: [0, -1, 1, 2, 3],
   validate_only: [],
+  include_documentation: [],
   allow_auto_topic_creation: [],
   rebalance_timeout_ms: [0, 1, -1, 5_000],
   timeout_ms: [],
