@@ -52,7 +52,7 @@ it.each([
   ['text that is no uuid', { type: 'string', logicalType: 'uuid' }, 'x', 'a string (uuid)'],
   ['an invalid date', { type: 'int', logicalType: 'date' }, new Date(Number.NaN), 'a Date (date)'],
   ['a number for a timestamp', { type: 'long', logicalType: 'timestamp-millis' }, 1, 'a Date (timestamp-millis)'],
-  ['a number beyond the safe integers', 'long', 2 ** 53, 'a safe integer (long)'],
+  ['a number beyond the safe integers', 'long', 2 ** 53, 'a whole number from -(2^53 - 1) to 2^53 - 1 (long)'],
 ])('refuses %s', async (_name, type, value, expected) => {
   await expect(roundTrip(codecOn(registry), single(type), { value })).rejects.toMatchObject({
     code: 'KFW_ENCODE_FAILED',

@@ -53,7 +53,7 @@ function label(type: Type): string {
 const labels: Readonly<Record<string, string>> = {
   null: 'null',
   int: 'an integer of 32 bits (int)',
-  long: 'a safe integer (long)',
+  long: 'a whole number from -(2^53 - 1) to 2^53 - 1 (long)',
   float: 'a number (float)',
   double: 'a number (double)',
   bytes: 'a Buffer (bytes)',

@@ -16,11 +16,14 @@ export function asJson(branches: readonly Type[]): AvroJson {
   return branches as unknown as AvroJson;
 }
 
-/** A position in the bytes that are being read. Reading past the end gives nonsense, and `pos` past the length. */
-export interface Tap {
+/** A position in bytes. Reading past the end gives nonsense, writing there nothing; both leave `pos` past the length. */
+export interface Bytes {
   readonly buf: Buffer;
   pos: number;
-  readLong(): number;
+}
+
+/** What avsc passes to the types that read and write. Its own way with longs is not exact: see `long.ts`. */
+export interface Tap extends Bytes {
   readString(): string | undefined;
   skipString(): void;
 }
@@ -41,6 +44,39 @@ export interface OpenResolver extends Partial<Readable> {
   itemsType?: Readable;
   valuesType?: Readable;
 }
+
+/** Called with what does not fit, and the type that it does not fit. */
+export type MisfitHook = (value: unknown, type: unknown) => void;
+
+/** How values are copied: `coerce` 2 is from JSON, 3 is to it; `wrap` 2 says that a default is. */
+export interface CopyOptions {
+  readonly coerce?: number;
+  readonly wrap?: number;
+}
+
+/** What types are made of, and avsc's typings leave out. */
+export interface Internals extends Readable, Skippable {
+  _write(tap: Tap, value: unknown): void;
+  _check(value: unknown, flags: unknown, hook?: MisfitHook, path?: string[]): boolean;
+  _copy(value: unknown, options?: CopyOptions): unknown;
+  _update(resolver: OpenResolver, writer: Type, options: object): void;
+}
+
+type Opened<Class extends abstract new (...given: never[]) => object> = new (
+  ...given: ConstructorParameters<Class>
+) => Internals & InstanceType<Class>;
+
+function opened<Class extends abstract new (...given: never[]) => object>(base: Class): Opened<Class> {
+  return base as unknown as Opened<Class>;
+}
+
+/** avsc's types, to be extended. */
+export const bases = {
+  Long: opened(types.LongType),
+  Float: opened(types.FloatType),
+  Double: opened(types.DoubleType),
+  Logical: opened(types.LogicalType),
+};
 
 /** Marks bytes that no writer of the schema can have written. Its message never holds content. */
 export class MalformedBytes extends Error {

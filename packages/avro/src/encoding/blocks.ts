@@ -4,16 +4,17 @@
  * stops where the bytes end, and items that take no bytes at all are limited.
  */
 import { checkInside, MalformedBytes, type Tap } from './avsc-internals.js';
+import { readLong } from './long.js';
 
 const maxEmptyItems = 1000;
 
 /** Calls `readItem` once for each item. */
 export function readBlocks(tap: Tap, readItem: (tap: Tap) => void): void {
   let emptyItems = 0;
-  for (let count = tap.readLong(); count !== 0; count = tap.readLong()) {
+  for (let count = readLong(tap); count !== 0; count = readLong(tap)) {
     if (count < 0) {
       count = -count;
-      tap.readLong();
+      readLong(tap);
     }
     for (let read = 0; read < count; read++) {
       const start = tap.pos;
@@ -29,9 +30,9 @@ export function readBlocks(tap: Tap, readItem: (tap: Tap) => void): void {
 
 /** The same without reading: a block that tells its size is passed over at once. */
 export function skipBlocks(tap: Tap, skipItem: (tap: Tap) => void): void {
-  for (let count = tap.readLong(); count !== 0; count = tap.readLong()) {
+  for (let count = readLong(tap); count !== 0; count = readLong(tap)) {
     if (count < 0) {
-      const sizeBytes = tap.readLong();
+      const sizeBytes = readLong(tap);
       if (!(sizeBytes >= 0)) throw new MalformedBytes('a block of negative size');
       tap.pos += sizeBytes;
     } else {

@@ -1,14 +1,19 @@
 /** avsc's types for which the bytes or the value can do harm, with the checks that they lack. */
 import {
+  bases,
   checkInside,
   MalformedBytes,
+  type MisfitHook,
+  type OpenResolver,
   type Readable,
   type ReadableType,
   type Skippable,
   type Tap,
+  type Type,
   types,
 } from './avsc-internals.js';
 import { readBlocks, skipBlocks } from './blocks.js';
+import { readInt64, readLong, writeLong } from './long.js';
 
 export class BoundedArray extends types.ArrayType {
   /** Runs on the type and on resolvers: both have `itemsType`. */
@@ -54,7 +59,7 @@ const ownProperty = { enumerable: true, configurable: true, writable: true };
 /** avsc's pool of buffers breaks for the whole process when a length in the bytes is not a number. */
 export class BoundedBytes extends types.BytesType {
   _read(tap: Tap): Buffer {
-    const length = tap.readLong();
+    const length = readLong(tap);
     const start = tap.pos;
     if (!(length >= 0)) throw new MalformedBytes('a negative length');
     tap.pos += length;
@@ -65,9 +70,41 @@ export class BoundedBytes extends types.BytesType {
 
 export class BoundedInt extends types.IntType {
   _read(tap: Tap): number {
-    const value = tap.readLong();
+    const value = readLong(tap);
     if (value !== (value | 0)) throw new MalformedBytes('an int of more than 32 bits');
     return value;
+  }
+}
+
+/** Every safe integer, exactly; avsc's are wrong beyond 2^52. */
+export class ExactLong extends bases.Long {
+  override _check(value: unknown, _flags: unknown, hook?: MisfitHook): boolean {
+    const isExact = Number.isSafeInteger(value);
+    if (!isExact) hook?.(value, this);
+    return isExact;
+  }
+
+  override _read(tap: Tap): number {
+    return readLong(tap);
+  }
+
+  override _write(tap: Tap, value: number): void {
+    writeLong(tap, value);
+  }
+}
+
+/** Reads a long by the specification's promotion: rounded, whatever its 64 bits are. */
+export class RoundingDouble extends bases.Double {
+  override _update(resolver: OpenResolver, writer: Type, options: object): void {
+    if (writer.typeName === 'long') resolver._read = (tap) => Number(readInt64(tap));
+    else super._update(resolver, writer, options);
+  }
+}
+
+export class RoundingFloat extends bases.Float {
+  override _update(resolver: OpenResolver, writer: Type, options: object): void {
+    if (writer.typeName === 'long') resolver._read = (tap) => Math.fround(Number(readInt64(tap)));
+    else super._update(resolver, writer, options);
   }
 }
 

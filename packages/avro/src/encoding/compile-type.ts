@@ -7,7 +7,16 @@ import { toError } from '@kfw/core';
 import { logicalOf } from '../schema/logical.js';
 import { SchemaMistake } from '../schema/schema-mistake.js';
 import { type AvroJson, asJson, Type, type TypeHook, type TypeOptions, types } from './avsc-internals.js';
-import { BoundedArray, BoundedBytes, BoundedInt, BoundedMap, StrictEnum } from './bounded-types.js';
+import {
+  BoundedArray,
+  BoundedBytes,
+  BoundedInt,
+  BoundedMap,
+  ExactLong,
+  RoundingDouble,
+  RoundingFloat,
+  StrictEnum,
+} from './bounded-types.js';
 import { compileLogical, isInstant } from './logical-types.js';
 import { makePlain } from './plain-records.js';
 import { PlainUnion } from './plain-union.js';
@@ -85,6 +94,12 @@ function compileNode(node: Node, options: TypeOptions): Type | undefined {
       return new BoundedBytes();
     case 'int':
       return new BoundedInt();
+    case 'long':
+      return new ExactLong();
+    case 'float':
+      return new RoundingFloat();
+    case 'double':
+      return new RoundingDouble();
     case 'enum':
       return new StrictEnum(json, options);
     case 'record':

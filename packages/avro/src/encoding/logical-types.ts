@@ -2,13 +2,26 @@
  * Logical types as native values: dates and timestamps are `Date`, decimals strings of digits, uuids strings. A value
  * that cannot be written is answered with `undefined`, which avsc reports as a mismatch with its path.
  */
+import { isDate } from 'node:util/types';
 import type { Logical } from '../schema/avro-type.js';
-import { type AvroJson, MalformedBytes, type Type, type TypeOptions, types } from './avsc-internals.js';
+import {
+  type AvroJson,
+  bases,
+  type CopyOptions,
+  MalformedBytes,
+  type MisfitHook,
+  type OpenResolver,
+  type Tap,
+  type Type,
+  type TypeOptions,
+  types,
+} from './avsc-internals.js';
 import { bytesToDecimal, decimalToBytes } from './decimal.js';
+import { readInt64, writeInt64 } from './long.js';
 
 const dayMs = 86_400_000;
 
-abstract class NativeType<Underlying> extends types.LogicalType {
+abstract class NativeType<Underlying> extends bases.Logical {
   protected abstract override _fromValue(value: Underlying): unknown;
 
   /** What was written as the plain underlying type is read as this. */
@@ -22,19 +35,30 @@ abstract class NativeType<Underlying> extends types.LogicalType {
 }
 
 /** A count of days, milliseconds or microseconds since the epoch. What `Date` cannot hold of it is cut off. */
-abstract class InstantType extends NativeType<number> {
-  protected abstract toMs(count: number): number;
-  protected abstract fromMs(ms: number): number;
+abstract class InstantType extends NativeType<number | bigint> {
+  protected abstract toMs(count: number | bigint): number;
+  protected abstract fromMs(ms: number): number | bigint;
 
-  protected override _fromValue(count: number): Date {
+  protected override _fromValue(count: number | bigint): Date {
     const date = new Date(this.toMs(count));
     if (Number.isNaN(date.getTime())) throw new MalformedBytes('a time that Date cannot hold');
     return date;
   }
 
-  protected override _toValue(value: unknown): number | undefined {
-    return value instanceof Date && !Number.isNaN(value.getTime()) ? this.fromMs(value.getTime()) : undefined;
+  protected override _toValue(value: unknown): number | bigint | undefined {
+    return isValidDate(value) ? this.fromMs(value.getTime()) : undefined;
   }
+
+  override _check(value: unknown, _flags: unknown, hook?: MisfitHook): boolean {
+    const isValid = isValidDate(value);
+    if (!isValid) hook?.(value, this);
+    return isValid;
+  }
+}
+
+/** A Date of another realm is one, too. */
+function isValidDate(value: unknown): value is Date {
+  return isDate(value) && !Number.isNaN(value.getTime());
 }
 
 class DateType extends InstantType {
@@ -52,11 +76,11 @@ class DateType extends InstantType {
 }
 
 class TimestampType extends InstantType {
-  protected override toMs(ms: number): number {
-    return ms;
+  protected override toMs(ms: number | bigint): number {
+    return Number(ms);
   }
 
-  protected override fromMs(ms: number): number {
+  protected override fromMs(ms: number): number | bigint {
     return ms;
   }
 
@@ -70,13 +94,36 @@ class TimestampType extends InstantType {
   }
 }
 
+/** Microseconds of dates before 1685 and after 2255 take more bits than a number is exact in. */
 class MicrosType extends TimestampType {
-  protected override toMs(micros: number): number {
-    return Math.floor(micros / 1000);
+  protected override toMs(micros: number | bigint): number {
+    if (typeof micros === 'bigint') return Number(micros / 1000n) - (micros % 1000n < 0n ? 1 : 0);
+    const rest = micros % 1000;
+    return (micros - rest) / 1000 - (rest < 0 ? 1 : 0);
   }
 
-  protected override fromMs(ms: number): number {
-    return ms * 1000;
+  protected override fromMs(ms: number): number | bigint {
+    const micros = ms * 1000;
+    return Number.isSafeInteger(micros) ? micros : BigInt(ms) * 1000n;
+  }
+
+  override _read(tap: Tap): Date {
+    return this._fromValue(readInt64(tap));
+  }
+
+  override _write(tap: Tap, value: Date): void {
+    writeInt64(tap, this.fromMs(value.getTime()));
+  }
+
+  override _update(resolver: OpenResolver, writer: Type, options: object): void {
+    if (writer.typeName === 'long') resolver._read = (tap) => this._read(tap);
+    else super._update(resolver, writer, options);
+  }
+
+  override _copy(value: unknown, options?: CopyOptions): unknown {
+    if (options?.coerce === 2) return super._copy(value, options);
+    const date = new Date(value as Date);
+    return options?.coerce === 3 ? Number(this.fromMs(date.getTime())) : date;
   }
 }
 
