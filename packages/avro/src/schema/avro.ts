@@ -11,7 +11,7 @@ import { SchemaMistake } from './schema-mistake.js';
  * from `app/schemas/*.avsc`.
  *
  * Native values: `date`, `timestamp-millis` and `timestamp-micros` are `Date` (to the millisecond), `decimal` is a
- * string such as `'12.50'`, `uuid` a string, `bytes` and `fixed` are `Buffer`. `long` is a number; beyond ±(2^53 − 2)
+ * string such as `'12.50'`, `uuid` a string, `bytes` and `fixed` are `Buffer`. `long` is a number, exactly; beyond ±(2^53 − 1)
  * decoding throws rather than round. Unions are plain values; a union whose values cannot be told apart is refused.
  *
  * @param definition the schema as an object, or as JSON text. It must hold every type it refers to.
