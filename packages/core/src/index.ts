@@ -56,8 +56,16 @@ export type {
   PayloadWriter,
   Schema,
 } from './ports/codec.js';
+export { entriesToSend, headersAsText, headersByName } from './ports/header-entries.js';
 export { type Logger, silentLogger } from './ports/logger.js';
-export type { OutboundRecord, RawBatch, RawHeaders, RawRecord } from './ports/records.js';
+export type {
+  HeaderEntry,
+  OutboundRecord,
+  RawBatch,
+  RawHeaders,
+  RawHeaderValue,
+  RawRecord,
+} from './ports/records.js';
 export type * from './ports/transport.js';
 export type { Deliverer, OnUndelivered, OutgoingMessage, Undelivered } from './producing/deliverer.js';
 export { DeliveryError } from './producing/delivery-error.js';

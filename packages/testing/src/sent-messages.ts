@@ -6,8 +6,11 @@ import {
   type DeliveredTo,
   type Deliverer,
   type DeliverOptions,
+  entriesToSend,
   failureHeaders,
   type Headers,
+  headersAsText,
+  headersByName,
   joiningTransactions,
   type OutgoingMessage,
   PayloadEncoder,
@@ -134,7 +137,7 @@ const { afterEach } = globalThis as { afterEach?: (hook: () => void) => void };
 afterEach?.(clearSentMessages);
 
 async function decoded(message: OutgoingMessage): Promise<SentMessage> {
-  const { topic, headers, partition, timestamp } = message;
+  const { topic, partition, timestamp } = message;
   const known = schemasOf.get(message) ?? schemas.get(topic);
   const read = async (side: 'key' | 'value', schema: Schema | undefined): Promise<unknown> => {
     const bytes = message[side];
@@ -148,16 +151,8 @@ async function decoded(message: OutgoingMessage): Promise<SentMessage> {
     topic,
     key: await read('key', known?.keySchema),
     payload: await read('value', known?.schema),
-    headers: asText(headers),
+    headers: headersAsText(headersByName(entriesToSend(message))),
     partition,
     timestamp: timestamp === undefined ? undefined : new Date(timestamp),
   };
-}
-
-function asText(headers: OutgoingMessage['headers']): Headers {
-  const text = Object.entries(headers).map(([name, value]) => [
-    name,
-    typeof value === 'string' || Buffer.isBuffer(value) ? value.toString() : value.map((each) => each.toString()),
-  ]);
-  return Object.fromEntries(text) as Headers;
 }

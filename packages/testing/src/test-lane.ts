@@ -4,12 +4,13 @@
  */
 import {
   BufferBudget,
+  entriesToSend,
+  headersByName,
   Lane,
   locate,
   type Monitor,
   type OffsetLookup,
   type OutgoingMessage,
-  type RawHeaders,
   type RawRecord,
   respondFor,
   Slots,
@@ -90,9 +91,12 @@ export class TestLane {
     const firstOffset = this.#records.length;
     const timestamp = Date.now();
     this.take(
-      messages.map(({ key, value, headers }, index) => {
-        const offset = firstOffset + index;
-        return { offset, timestamp, key, value, headers: asBytes(headers), sizeBytes: value?.length ?? 0 };
+      messages.map((message, index) => {
+        const { key, value } = message;
+        const headerEntries = entriesToSend(message);
+        const headers = headersByName(headerEntries);
+        const sizeBytes = value?.length ?? 0;
+        return { offset: firstOffset + index, timestamp, key, value, headers, headerEntries, sizeBytes };
       }),
     );
   }
@@ -109,7 +113,8 @@ export class TestLane {
   #fetch(from: number): void {
     const { topic } = this.plan;
     const records = this.#records.slice(from);
-    this.#lane.take({ topic, partition: 0, generation: 1, highWatermark: this.#records.length, records });
+    const end = this.#records.length;
+    this.#lane.take({ topic, partition: 0, generation: 1, highWatermark: end, records, nextOffset: end });
   }
 
   readonly #lookup: OffsetLookup = {
@@ -119,14 +124,4 @@ export class TestLane {
       return [{ partition: 0, offset: offset === -1 ? this.#records.length : offset }];
     },
   };
-}
-
-function asBytes(headers: OutgoingMessage['headers']): RawHeaders {
-  const bytes = (value: string | Buffer) => (typeof value === 'string' ? Buffer.from(value) : value);
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, given]) => [
-      name,
-      typeof given === 'string' || Buffer.isBuffer(given) ? bytes(given) : given.map(bytes),
-    ]),
-  );
 }

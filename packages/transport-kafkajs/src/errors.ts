@@ -7,6 +7,16 @@ interface Brokers {
   reason: string;
 }
 
+interface Place {
+  topic: string;
+  partition: number;
+  offset: number;
+}
+
+function placeOf({ topic, partition, offset }: Place): string {
+  return `offset ${offset} of ${topic}[${partition}]`;
+}
+
 export const transportError = defineErrors({
   KFW_BROKER_UNREACHABLE: ({ brokers, setting, reason }: Brokers) =>
     `Cannot reach Kafka at ${brokers.join(', ')} (${setting}): ${reason}.`,
@@ -20,12 +30,12 @@ export const transportError = defineErrors({
     `The cluster refuses topic "${topic}": ${reason}. Check its name, and what this user may do.`,
   KFW_OFFSET_TOO_LARGE: ({ offset }: { offset: string }) =>
     `Offset ${offset} is no whole number up to 2^53−1 and cannot be handled.`,
-  KFW_RECORD_FORMAT_UNKNOWN: ({ topic, partition, format }: { topic: string; partition: number; format: number }) =>
-    `${topic}[${partition}] holds records in format ${format}; kfw reads format 2, which Kafka writes since 0.11. Have the topic written anew.`,
-  KFW_RECORDS_MALFORMED: ({ topic, partition, offset }: { topic: string; partition: number; offset: number }) =>
-    `The record batch at offset ${offset} of ${topic}[${partition}] is malformed: its lengths contradict each other.`,
-  KFW_COMPRESSION_UNKNOWN: ({ codec }: { codec: number }) =>
-    `A record batch is compressed with codec ${codec}, which is none of gzip (1), snappy (2), lz4 (3) and zstd (4).`,
+  KFW_RECORD_FORMAT_UNKNOWN: ({ format, ...place }: Place & { format: number }) =>
+    `The records at ${placeOf(place)} have format ${format}. kfw reads format 2, which Kafka writes since 0.11.`,
+  KFW_RECORDS_MALFORMED: ({ reason, ...place }: Place & { reason: string }) =>
+    `The record batch at ${placeOf(place)} is malformed: ${reason}.`,
+  KFW_COMPRESSION_UNKNOWN: ({ codec, ...place }: Place & { codec: number }) =>
+    `The record batch at ${placeOf(place)} is compressed with codec ${codec}. kfw reads gzip (1), snappy (2), lz4 (3) and zstd (4).`,
   KFW_BROKER_TOO_OLD: ({ protocol, version, needed }: { protocol: string; version: number; needed: number }) =>
     `The broker offers version ${version} of the ${protocol} protocol; kfw needs version ${needed}, which Kafka has since 0.11.`,
   KFW_COMMIT_FAILED: ({ group, reason }: { group: string; reason: string }) =>

@@ -4,6 +4,7 @@
  */
 import { isKfwError, toError } from '../errors/kfw-error.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
+import type { FailurePolicy } from '../routing/failure-policy.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { Backlog } from './backlog.js';
 import type { Failure } from './blame.js';
@@ -64,7 +65,7 @@ export class Aftermath {
     const again = this.#decide({ kind: 'uncommitted' }, attempt);
     if (uncommitted) return { decision: again, error };
     try {
-      const decision = this.#decide({ kind: 'failed', error }, attempt);
+      const decision = this.#decide({ kind: 'failed', error }, attempt, policyFor(message, this.parts.plan));
       const isOver = decision.action !== 'stop' && this.parts.backlog.tracker.isDone(message.offset);
       return { decision: isOver ? again : decision, error };
     } catch (thrown) {
@@ -101,8 +102,8 @@ export class Aftermath {
     if (isUnsure) this.parts.takeover.demand();
   }
 
-  #decide(outcome: Outcome, attempt: number): Decision {
-    return decide(outcome, attempt, this.parts.plan.policy, Math.random());
+  #decide(outcome: Outcome, attempt: number, policy = this.parts.plan.policy): Decision {
+    return decide(outcome, attempt, policy, Math.random());
   }
 
   #afterVerdict(message: ConsumedMessage, strand: Strand, batch: MessageBatch, committed: boolean): void {
@@ -150,9 +151,9 @@ export class Aftermath {
   }
 
   async #send({ message, to, cause }: Debt): Promise<void> {
-    const { plan, deliver, commitRun } = this.parts;
+    const { plan, backlog, deliver, commitRun } = this.parts;
     const outgoing = failedMessage(message, plan, to.topic, cause);
-    if (plan.transactional) await commitRun([outgoing], message.offset + 1);
+    if (plan.transactional) await commitRun([outgoing], backlog.tracker.frontierAfter(message.offset));
     else await deliver(outgoing);
   }
 
@@ -160,4 +161,9 @@ export class Aftermath {
     const { backlog, signal, progressed } = this.parts;
     if (!signal.aborted && backlog.mark(offset)) progressed();
   }
+}
+
+/** In a retry topic what stands for records that cannot be read would be a message that can. */
+function policyFor({ record }: ConsumedMessage, { policy }: TopicPlan): FailurePolicy {
+  return record.problem === undefined ? policy : { ...policy, retryTopic: undefined };
 }

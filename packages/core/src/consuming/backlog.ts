@@ -73,10 +73,20 @@ export class Backlog {
     return this.plan.manualOffsets && frontier !== undefined ? Math.max(frontier, this.#handled) : frontier;
   }
 
-  /** Takes a fetched batch over. Records that came before (delivered again after a rebalance) are left out. */
-  add(batch: RawBatch): void {
+  /**
+   * Takes a fetched batch over. Records that came before (delivered again after a rebalance) are left out. Returns whether
+   * the frontier has moved over what holds no message.
+   */
+  add(batch: RawBatch): boolean {
+    const before = this.tracker.frontier;
     this.#highWatermark = batch.highWatermark;
-    this.#end = this.#queue.add(batch, this.#end, this.#delivered);
+    this.#end = Math.max(this.#queue.add(batch, this.#end, this.#delivered), batch.nextOffset);
+    this.tracker.pass(batch.nextOffset);
+    const { frontier } = this.tracker;
+    // Where a lane starts is no progress while a message waits there.
+    if (frontier === before || (before === undefined && !this.isEmpty)) return false;
+    if (before === undefined || before === this.#marked) this.#marked = frontier;
+    return true;
   }
 
   /**

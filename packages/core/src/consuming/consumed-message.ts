@@ -5,6 +5,7 @@
 import type { Headers, Message } from '../contracts/message.js';
 import { coreError } from '../errors/core-errors.js';
 import { toError } from '../errors/kfw-error.js';
+import { headersAsText } from '../ports/header-entries.js';
 import type { RawHeaders, RawRecord } from '../ports/records.js';
 import { currentRun } from '../responding/handler-run.js';
 import type { TopicPlan } from '../routing/plan.js';
@@ -64,7 +65,8 @@ export class ConsumedMessage implements Message {
   ) {
     this.#record = record;
     this.#plan = plan;
-    this.#fate = history && { ...noFate, ...history };
+    const { problem } = record;
+    if (history !== undefined || problem !== undefined) this.#fate = { ...noFate, ...history, refusal: problem };
   }
 
   /** The record as it came. */
@@ -174,7 +176,8 @@ export class ConsumedMessage implements Message {
 
   get payload(): unknown {
     if (this.#payload === unread) {
-      const { value } = this.#record;
+      const { value, problem } = this.#record;
+      if (problem !== undefined) throw problem;
       this.#payload = value === null ? null : this.#decode(() => this.#plan.value.decode(value));
     }
     return this.#payload;
@@ -201,7 +204,7 @@ export class ConsumedMessage implements Message {
   }
 
   get headers(): Headers {
-    this.#headers ??= asText(this.#record.headers);
+    this.#headers ??= headersAsText(this.#record.headers);
     return this.#headers;
   }
 
@@ -230,17 +233,4 @@ export class ConsumedMessage implements Message {
     this.#fate ??= { ...noFate };
     return this.#fate;
   }
-}
-
-/** Header names come over the wire: one that is called `__proto__` must not become a prototype. */
-function asText(raw: RawHeaders): Headers {
-  const headers: Record<string, string | readonly string[]> = {};
-  for (const name of Object.keys(raw)) {
-    const given = raw[name];
-    if (given === undefined) continue;
-    const value = Buffer.isBuffer(given) ? given.toString('utf8') : given.map((each) => each.toString('utf8'));
-    if (name === '__proto__') Object.defineProperty(headers, name, { value, enumerable: true });
-    else headers[name] = value;
-  }
-  return headers;
 }

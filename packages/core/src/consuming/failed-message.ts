@@ -3,6 +3,7 @@
  * comes from and why. A message that has been in a retry topic keeps what was said of its source.
  */
 
+import { entriesOf } from '../ports/header-entries.js';
 import type { RawHeaders } from '../ports/records.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { TopicPlan } from '../routing/plan.js';
@@ -35,8 +36,7 @@ const longestText = 2_000;
 
 export function failedMessage(message: ConsumedMessage, plan: TopicPlan, to: string, cause: Cause): OutgoingMessage {
   const source = sourceOf(message, plan);
-  const headers: Record<string, OutgoingMessage['headers'][string]> = {
-    ...message.rawHeaders,
+  const headers: Record<string, string> = {
     ...source,
     [failureHeaders.group]: plan.group,
     [failureHeaders.attempts]: String(deliveriesOf(message, cause)),
@@ -44,12 +44,15 @@ export function failedMessage(message: ConsumedMessage, plan: TopicPlan, to: str
     [failureHeaders.firstFailedAt]: new Date(message.firstFailedAtMs ?? Date.now()).toISOString(),
   };
   const { error } = cause;
-  if (error === undefined) delete headers[failureHeaders.errorClass];
-  else headers[failureHeaders.errorClass] = classOf(error);
+  if (error !== undefined) headers[failureHeaders.errorClass] = classOf(error);
   const { rawKey: key, rawPayload: value } = message;
+  const headerEntries = entriesOf(message.record).filter(([name]) => !ownNames.has(name.toString('latin1')));
   const partitionKey = to === plan.policy.retryTopic && key !== null ? key : placeKey(source);
-  return { topic: to, key, value, headers, partitionKey };
+  return { topic: to, key, value, headerEntries, headers, partitionKey };
 }
+
+/** What was said of an earlier failure is said anew. */
+const ownNames: ReadonlySet<string> = new Set(Object.values(failureHeaders));
 
 /** How often it was delivered. A failure has been counted when this is asked, what its handler says of a message has not. */
 export function deliveriesOf({ attempt }: ConsumedMessage, { error }: Cause): number {
@@ -103,5 +106,5 @@ function isoOf(date: Date): string {
 
 function textOf(header: RawHeaders[string] | undefined): string {
   const [first] = Array.isArray(header) ? header : [header];
-  return first === undefined ? '' : String(first);
+  return first === undefined || first === null ? '' : String(first);
 }

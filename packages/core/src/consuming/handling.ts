@@ -115,7 +115,7 @@ export class Handling {
     }
     const tried = messages.slice(0, messages.length - told.left);
     try {
-      await commitRun(sent, last.offset + 1);
+      await commitRun(sent, backlog.tracker.frontierAfter(last.offset));
       this.#uncommitted = 0;
     } catch (thrown) {
       return nothingCounts({ ...told, failure: this.#notCommitted(toError(thrown), tried) });
@@ -153,7 +153,9 @@ export class Handling {
     const progress = new CallProgress(this.parts, run, deadline);
     for (const message of messages) if (!message.isUntouched) message.takeVerdict();
     try {
-      if (plan.orderOf !== undefined) throwRefusals(messages);
+      // What is refused is the only message of its call.
+      const refusal = messages[0]?.refusal;
+      if (refusal !== undefined) throw refusal;
       const calling = inRun(run, () => runBatch(plan, consumer.forCall(), batch, progress));
       await (deadline === undefined
         ? calling
@@ -180,8 +182,4 @@ function nothingCounts(told: CallResult): CallResult {
   const waiting = told.failure === undefined ? told.said.filter(({ verdict }) => verdict?.say === 'retryAfter') : [];
   for (const message of told.said) if (!waiting.includes(message)) message.takeVerdict();
   return { ...told, said: waiting };
-}
-
-function throwRefusals(messages: readonly ConsumedMessage[]): void {
-  for (const { refusal } of messages) if (refusal !== undefined) throw refusal;
 }

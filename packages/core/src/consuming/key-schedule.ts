@@ -206,6 +206,7 @@ export class KeySchedule implements Schedule {
 
   /** A message whose order cannot be told keeps the error for its handler call, and is handled with those of its key. */
   #keyOf(message: ConsumedMessage): Key {
+    if (message.refusal !== undefined) return Symbol('unreadable');
     try {
       return this.orderOf(message) ?? Symbol('no key');
     } catch (thrown) {

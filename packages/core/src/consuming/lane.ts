@@ -139,7 +139,7 @@ export class Lane implements LaneView {
   /** Takes a batch over; returns at once. */
   take(batch: RawBatch): void {
     if (this.#abort.signal.aborted) return;
-    this.#backlog.add(batch);
+    if (this.#backlog.add(batch)) this.host.progressed(this);
     this.#gate.changed(this.#backlog.sizeBytes);
     this.#loop.start();
   }

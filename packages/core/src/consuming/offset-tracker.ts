@@ -1,6 +1,7 @@
 /**
  * What is done in one partition. The frontier is the offset up to which everything delivered is done: the next to
  * commit. It only advances, and never passes work that is not done: a message that is done ahead of an earlier one waits.
+ * Offsets that hold no message are passed with what comes before them.
  *
  * What is not done is kept as ranges of neighbouring offsets, so that a million messages that wait to be marked cost no
  * more than one. Offsets that the partition leaves out (compaction, transactions) part two ranges.
@@ -10,7 +11,7 @@ export class OffsetTracker {
   #firsts: number[] = [];
   #lasts: number[] = [];
   #head = 0;
-  /** One past the last delivered. */
+  /** One past the last delivered or passed. */
   #end: number | undefined;
 
   /** Offsets come in order; one that was delivered before changes nothing. */
@@ -26,6 +27,11 @@ export class OffsetTracker {
     this.#end = offset + 1;
   }
 
+  /** Nothing that was not delivered lies below `offset`. */
+  pass(offset: number): void {
+    if (this.#end === undefined || offset > this.#end) this.#end = offset;
+  }
+
   /** Everything anew: what is delivered next begins at `offset`, which is the frontier. */
   restart(offset: number): void {
     this.#firsts = [];
@@ -34,9 +40,17 @@ export class OffsetTracker {
     this.#end = offset;
   }
 
-  /** The next offset to commit; `undefined` before anything was delivered. */
+  /** The next offset to commit; `undefined` before anything was delivered or passed. */
   get frontier(): number | undefined {
     return this.#firsts[this.#head] ?? this.#end;
+  }
+
+  /** What the frontier is when everything up to and including this message is done. */
+  frontierAfter(offset: number): number {
+    for (let at = this.#head; at < this.#firsts.length; at++) {
+      if ((this.#lasts[at] ?? 0) > offset) return Math.max(this.#firsts[at] ?? 0, offset + 1);
+    }
+    return Math.max(this.#end ?? 0, offset + 1);
   }
 
   /** Whether a message that was delivered is done. */

@@ -35,7 +35,7 @@ export class PartitionSchedule implements Schedule, Strand {
   upcoming(): ConsumedMessage[] {
     this.#offered = [];
     if (this.#busy || this.backlog.waitMs() > 0) return [];
-    return this.#apart(this.#unowed());
+    return this.#apart(this.#unlessRefused(this.#unowed()));
   }
 
   admit(messages: readonly ConsumedMessage[]): void {
@@ -84,6 +84,12 @@ export class PartitionSchedule implements Schedule, Strand {
     const messages = this.backlog.next();
     const [debt] = this.debts;
     return debt === undefined ? messages : messages.filter(({ offset }) => offset < debt.message.offset);
+  }
+
+  /** What is refused fails its call: it has one of its own. */
+  #unlessRefused(messages: ConsumedMessage[]): ConsumedMessage[] {
+    const refused = messages.findIndex(({ refusal }) => refusal !== undefined);
+    return refused === -1 ? messages : messages.slice(0, Math.max(1, refused));
   }
 
   /** What comes before the suspect, and then the suspect alone. */

@@ -6,7 +6,7 @@ export function prepareSchemas(
   plan: MessageReaders,
   messages: readonly ConsumedMessage[],
 ): Promise<unknown> | undefined {
-  const records = messages.map(({ record }) => record);
+  const records = messages.map(({ record }) => record).filter(({ problem }) => problem === undefined);
   const value = plan.value.prepare(records);
   const key = plan.key.prepare(records);
   return value === undefined && key === undefined ? undefined : Promise.all([value, key]);

@@ -71,7 +71,7 @@ export class RecordQueue {
       this.#records.push(record);
       this.#sizeBytes += sizeOf(record);
       added(record.offset);
-      next = record.offset + 1;
+      next = (record.lastOffset ?? record.offset) + 1;
     }
     if (next > end) this.#arrivals.push({ topic, partition, end: next, atMs: Date.now() });
     return next;

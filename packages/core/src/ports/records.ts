@@ -5,19 +5,34 @@
 
 import type { TopicPartition } from '../events/topic-partition.js';
 
+/** A header value as it was sent; Kafka tells `null` from an empty value. */
+export type RawHeaderValue = Buffer | null;
+
 /** Header values by name; a name that was sent repeatedly holds a list, in the order sent. */
-export type RawHeaders = Readonly<Record<string, Buffer | readonly Buffer[]>>;
+export type RawHeaders = Readonly<Record<string, RawHeaderValue | readonly RawHeaderValue[]>>;
+
+/** One header as it was sent: the bytes of its name, which need not be UTF-8, and its value. */
+export type HeaderEntry = readonly [name: Buffer, value: RawHeaderValue];
 
 export interface RawRecord {
   readonly offset: number;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch. −1 when it has none; `NaN` when it is one that no Date can hold. */
   readonly timestamp: number;
   readonly key: Buffer | null;
   /** `null` is a tombstone; an empty buffer is an empty value. */
   readonly value: Buffer | null;
   readonly headers: RawHeaders;
+  /** The same headers one by one, in the order sent, repetitions included; made from `headers` when left out. */
+  readonly headerEntries?: readonly HeaderEntry[] | undefined;
   /** Bytes on the wire, before compression: key, value and headers. */
   readonly sizeBytes: number;
+  /**
+   * Why it cannot be read: the record stands for all from `offset` to `lastOffset`, `value` is what is stored there and
+   * `headers` say what that is. No handler is called with it; its error goes the way that the route says.
+   */
+  readonly problem?: Error | undefined;
+  /** The last offset that it stands for; its own when left out. */
+  readonly lastOffset?: number | undefined;
 }
 
 /** What one fetch brought for one partition. */
@@ -26,14 +41,18 @@ export interface RawBatch extends TopicPartition {
   readonly generation: number;
   /** The offset after the last record that consumers may read. */
   readonly highWatermark: number;
-  /** Never empty, in offset order, possibly with gaps (compaction, transaction markers). */
+  /** In offset order, possibly with gaps (compaction, transaction markers). Empty when all that came holds no message. */
   readonly records: readonly RawRecord[];
+  /** One past everything that came: records, transaction markers, aborted messages, and what was compacted away. */
+  readonly nextOffset: number;
 }
 
 export interface OutboundRecord {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, Buffer | string | readonly (Buffer | string)[]>>;
+  /** Headers that go out as they came, in this order, before `headers`. */
+  readonly headerEntries?: readonly HeaderEntry[] | undefined;
   /** Milliseconds since the epoch; the client's clock when left out. */
   readonly timestamp?: number | undefined;
 }

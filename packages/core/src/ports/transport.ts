@@ -222,7 +222,7 @@ export interface ReadSpan {
 }
 
 /** What one fetch brought for one partition: never empty, in offset order, possibly with gaps. */
-export type ReadBatch = Omit<RawBatch, 'topic' | 'generation'>;
+export type ReadBatch = Omit<RawBatch, 'topic' | 'generation' | 'nextOffset'>;
 
 /**
  * Reads committed messages of one topic without a group: it joins nothing and commits nothing. Each call but `close`

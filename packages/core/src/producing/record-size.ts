@@ -13,10 +13,14 @@ export const deltaBytes = 12;
 type HeaderValue = OutboundRecord['headers'][string];
 
 /** Bytes of the record when its batch holds no other. */
-export function recordBytes({ key, value, headers }: OutboundRecord): number {
+export function recordBytes({ key, value, headerEntries, headers }: OutboundRecord): number {
   // Attributes, the two deltas (0), and the number of headers.
   let body = 3 + sizedBytes(key) + sizedBytes(value);
   let count = 0;
+  if (headerEntries !== undefined) {
+    count = headerEntries.length;
+    for (const [name, given] of headerEntries) body += sizedBytes(name) + sizedBytes(given);
+  }
   for (const name of Object.keys(headers)) {
     const given = headers[name];
     if (given === undefined) continue;

@@ -3,7 +3,7 @@
  * messages across services. A message without a correlation id is the first of its kind: its event id becomes one.
  */
 import type { Message } from '../contracts/message.js';
-import type { OutboundRecord } from '../ports/records.js';
+import type { OutboundRecord, RawHeaders } from '../ports/records.js';
 import { currentRun } from './handler-run.js';
 
 export const eventIdHeader = 'event-id';
@@ -32,7 +32,7 @@ export function carriedHeaders(names: readonly string[], from?: Message<unknown,
   const carried: Record<string, MessageHeaders[string]> = {};
   for (const name of names) {
     const value = own(rawHeaders, name) ?? (name === correlationIdHeader ? own(rawHeaders, eventIdHeader) : undefined);
-    if (value !== undefined) carried[name] = value;
+    if (isCarried(value)) carried[name] = value;
   }
   return carried;
 }
@@ -40,4 +40,9 @@ export function carriedHeaders(names: readonly string[], from?: Message<unknown,
 /** Header names come over the wire and from apps: `constructor` is one, too. */
 function own<T>(headers: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(headers, name) ? headers[name] : undefined;
+}
+
+/** A trace or an id without a value connects nothing. */
+function isCarried(value: RawHeaders[string] | undefined): value is Buffer | readonly Buffer[] {
+  return Array.isArray(value) ? !value.includes(null) : Buffer.isBuffer(value);
 }

@@ -27,15 +27,23 @@ export function areErrorKinds(value: unknown): value is ErrorKinds {
   );
 }
 
-/** What cannot be decoded now cannot be decoded later, unless the topic says otherwise. */
-const undecodable: ReadonlySet<string> = new Set(['KFW_DECODE_FAILED', 'KFW_SCHEMA_ID_UNKNOWN']);
+/** What cannot be read now cannot be read later, unless the topic says otherwise: a payload, or what is stored. */
+const unreadable: ReadonlySet<string> = new Set([
+  'KFW_DECODE_FAILED',
+  'KFW_SCHEMA_ID_UNKNOWN',
+  'KFW_BATCH_TOO_LARGE',
+  'KFW_COMPRESSION_UNKNOWN',
+  'KFW_DECOMPRESSION_FAILED',
+  'KFW_RECORD_FORMAT_UNKNOWN',
+  'KFW_RECORDS_MALFORMED',
+]);
 
 export function kindOfErrors(given: ErrorKinds = {}): (error: Error) => ErrorKind {
   const tests = kinds.flatMap((kind) => (given[kind] ?? []).map((matcher) => ({ kind, knows: testOf(matcher) })));
   return (error) => {
     const known = tests.find(({ knows }) => knows(error));
     if (known !== undefined) return known.kind;
-    return isKfwError(error) && undecodable.has(error.code) ? 'deadLetter' : 'retry';
+    return isKfwError(error) && unreadable.has(error.code) ? 'deadLetter' : 'retry';
   };
 }
 

@@ -16,16 +16,20 @@ const moving: TopicPlan = { ...idlePlan, policy: { ...idlePlan.policy, retryTopi
 describe('a failed message', () => {
   it('keeps key, value and headers as bytes, and says where it comes from and why', () => {
     const [key, value, odd] = [Buffer.from([0xff, 0]), Buffer.from([0xfe]), Buffer.from([0xfd])];
-    const headers = { odd, many: [odd, odd] };
+    const headers = { odd, many: [odd, odd], null: null };
     const message = consumed({ offset: 42, timestamp: 1_000, key, value, headers }, idlePlan, history(4));
     expect(failedMessage(message, idlePlan, 'dead', because(new Declined('no')))).toEqual({
       topic: 'dead',
       key,
       value,
       partitionKey: Buffer.from('users-0'),
+      headerEntries: [
+        [Buffer.from('odd'), odd],
+        [Buffer.from('many'), odd],
+        [Buffer.from('many'), odd],
+        [Buffer.from('null'), null],
+      ],
       headers: {
-        odd,
-        many: [odd, odd],
         'kfw-source-topic': 'users',
         'kfw-source-partition': '0',
         'kfw-source-offset': '42',

@@ -233,7 +233,9 @@ describe.each(cases)('lanes of a consumer with %s, manual offsets: %s', (style, 
         for (const partition of partitions) world.assign(partition);
         world.join();
         const all = log.flat().length;
-        for (let turns = 0; world.finished.size < all && turns < mostTurns && problems.length === 0; turns++) {
+        const isRead = () => [...world.lives.values()].every((life) => life.position === world.endOf(life.partition));
+        const isDone = () => world.finished.size === all && isRead();
+        for (let turns = 0; !isDone() && turns < mostTurns && problems.length === 0; turns++) {
           for (const partition of partitions) world.deliver(partition, largestBatch);
           await turn();
         }

@@ -6,6 +6,8 @@ export class Life {
   #origin: number;
   /** The next offset to hand over. */
   position: number;
+  /** One past everything handed over, messages or not; unknown before the first. */
+  #passed: number | undefined;
   readonly done = new Set<number>();
   readonly failures = new Map<number, number>();
   /** Handled and not marked: when they come again, their failures may be forgotten. */
@@ -31,10 +33,14 @@ export class Life {
     this.#origin = committed;
   }
 
-  deliver(offsets: readonly number[]): void {
+  /** Up to `next`, with messages at these offsets. What is marked follows the frontier over what holds no message. */
+  deliver(offsets: readonly number[], next: number): void {
+    const before = this.#passed === undefined ? undefined : this.frontier;
     const last = this.delivered.at(-1) ?? -1;
     this.delivered.push(...offsets.filter((offset) => offset > last));
-    this.position = (offsets.at(-1) ?? 0) + 1;
+    this.position = next;
+    this.#passed = Math.max(next, this.#passed ?? next);
+    if (before === undefined ? offsets.length === 0 : before === this.marked) this.marked = this.frontier;
   }
 
   /** What a handler is to see: handed over, and neither done nor handled. */
@@ -49,7 +55,7 @@ export class Life {
   }
 
   get frontier(): number {
-    return this.delivered.find((offset) => !this.done.has(offset)) ?? (this.delivered.at(-1) ?? this.#origin - 1) + 1;
+    return this.delivered.find((offset) => !this.done.has(offset)) ?? this.#passed ?? this.#origin;
   }
 
   /** A handler has finished these. */
@@ -75,6 +81,7 @@ export class Life {
   restart(offset: number): void {
     this.delivered = [];
     this.position = offset;
+    this.#passed = offset;
     this.committed = offset;
     this.#origin = offset;
     this.handled = 0;

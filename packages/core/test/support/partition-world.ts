@@ -10,6 +10,7 @@ import { Life } from './life.js';
 import { batchOf, recordAt } from './world.js';
 
 const value = Buffer.alloc(10);
+const markers = 2;
 export const recordBytes = value.length + recordOverheadBytes;
 
 /** What a waiting handler is told to do. */
@@ -59,9 +60,10 @@ export class PartitionWorld implements Source {
     };
   }
 
+  /** Behind the last record lie markers of transactions. */
   endOf(partition: number): number {
     const last = this.logs[partition]?.at(-1);
-    return last === undefined ? 0 : last + 1;
+    return last === undefined ? 0 : last + 1 + markers;
   }
 
   committedOf(partition: number): number {
@@ -104,10 +106,15 @@ export class PartitionWorld implements Source {
   deliver(partition: number, count: number, generation?: number): void {
     const life = this.lives.get(partition);
     if (life === undefined || this.#isRebalancing || this.#paused.has(partition)) return;
-    const offsets = (this.logs[partition] ?? []).filter((offset) => offset >= life.position).slice(0, count);
-    if (offsets.length === 0) return;
-    const batch: RawBatch = batchOf(offsets, { partition, generation: generation ?? life.generation });
-    if (generation === undefined) life.deliver(offsets);
+    const left = (this.logs[partition] ?? []).filter((offset) => offset >= life.position);
+    const offsets = left.slice(0, count);
+    const end = this.endOf(partition);
+    if (life.position === end) return;
+    // What is left out behind a record comes with it, or with what comes next.
+    const last = offsets.at(-1) ?? end - 1;
+    const nextOffset = last % 2 === 0 ? last + 1 : (left[count] ?? end);
+    const batch: RawBatch = batchOf(offsets, { partition, generation: generation ?? life.generation, nextOffset });
+    if (generation === undefined) life.deliver(offsets, nextOffset);
     const records = offsets.map((offset) => recordAt(offset, value));
     this.loop?.onBatch({ ...batch, records });
     this.#checkBounds(life);

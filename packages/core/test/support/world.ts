@@ -40,6 +40,7 @@ export function batchOf(offsets: readonly number[], over: Partial<RawBatch> = {}
     generation: 1,
     highWatermark: 100,
     records,
+    nextOffset: (over.records ?? records).reduce((next, { offset }) => Math.max(next, offset + 1), 0),
     ...over,
   };
 }

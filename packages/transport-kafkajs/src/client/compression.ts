@@ -64,10 +64,28 @@ export function isCompressed(codec: number): boolean {
   return codec !== CompressionTypes.None;
 }
 
-/** Throws `KFW_COMPRESSION_UNKNOWN`. */
-export async function decompress(codec: number, data: Buffer): Promise<Buffer> {
+const codecNames = Object.fromEntries(Object.entries(compressionTypes).map(([name, codec]) => [codec, name]));
+
+/** The codec that the attributes of a batch name, or its number when it is none that Kafka has. */
+export function codecName(attributes: number): string {
+  const codec = attributes & compressionMask;
+  return codecNames[codec] ?? String(codec);
+}
+
+/** Of a batch's attributes, those bits that say how it is compressed. */
+export const compressionMask = 0x07;
+
+/** Where a batch lies, for errors that are about it. */
+export interface BatchPlace {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** Throws `KFW_COMPRESSION_UNKNOWN`, and what a library throws that cannot read it. */
+export async function decompress(codec: number, data: Buffer, place: BatchPlace): Promise<Buffer> {
   const decompressor = decompressors[codec];
-  if (decompressor === undefined) throw transportError('KFW_COMPRESSION_UNKNOWN', { codec });
+  if (decompressor === undefined) throw transportError('KFW_COMPRESSION_UNKNOWN', { ...place, codec });
   return decompressor(data);
 }
 

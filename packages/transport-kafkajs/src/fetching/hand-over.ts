@@ -84,7 +84,7 @@ export class HandOver {
     if (holding === undefined || from === undefined) return undefined;
     if (errorCode === 0) holding.end = lastStableOffset;
     if (recordSet.length === 0) return undefined;
-    const batches = readBatches(detached(recordSet), fetched);
+    const batches = readBatches(detached(recordSet), fetched, from);
     const next = batches.at(-1)?.nextOffset;
     if (next === undefined || next <= from) return undefined;
     if (from === this.nextOf(holding)) this.#ahead.set(holding, next);
@@ -100,7 +100,9 @@ export class HandOver {
     try {
       for (const chunk of chunks) {
         const { batches } = chunk;
-        this.#deliver(anyCompressed(batches) ? { ...chunk, batches: await decompressed(batches) } : chunk);
+        this.#deliver(
+          anyCompressed(batches) ? { ...chunk, batches: await decompressed(batches, chunk.holding) } : chunk,
+        );
       }
     } catch (thrown) {
       this.options.onFailure(toError(thrown));
@@ -122,7 +124,7 @@ export class HandOver {
     }
     const records = readRecords(batches, from, holding);
     holding.position = next;
-    if (records.length > 0) handlers.onBatch({ topic, partition, generation, highWatermark, records });
+    handlers.onBatch({ topic, partition, generation, highWatermark, records, nextOffset: next });
   }
 }
 

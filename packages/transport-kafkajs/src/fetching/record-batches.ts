@@ -3,18 +3,17 @@
  * compressed, and in them records (Kafka protocol guide, "Record Batch", format version 2). Headers are read at once,
  * so that the next fetch can be asked for; records when they are handed over.
  */
-import type { RawRecord } from '@kfw/core';
-import { decompress, isCompressed } from '../client/compression.js';
+import { isKfwError, type RawRecord, toError } from '@kfw/core';
+import { codecName, compressionMask, decompress, isCompressed } from '../client/compression.js';
 import { transportError } from '../errors.js';
+import { readBatchRecords } from './batch-records.js';
 import { readInt64 } from './numbers.js';
-import { VarintReader } from './varints.js';
-import { WireRecord } from './wire-record.js';
 
 /** Up to and with the length: what lies before the length's count begins. */
 const lengthEnd = 12;
 const headerBytes = 61;
-const compressionMask = 0x07;
-const logAppendTimeFlag = 0x08;
+/** Up to and with the format, and in those of before the attributes: all formats begin alike. */
+const leastBytes = 18;
 const transactionalFlag = 0x10;
 const controlFlag = 0x20;
 const recordFormat = 2;
@@ -24,12 +23,17 @@ export interface RecordBatch {
   /** One past its last record, also when that one was compacted away. */
   readonly nextOffset: number;
   readonly attributes: number;
+  /** Milliseconds since the epoch; `NaN` beyond 2^53 − 1. So is the next. */
   readonly baseTimestamp: number;
   readonly maxTimestamp: number;
   readonly producerId: bigint;
   readonly count: number;
   /** The records as they came. */
   readonly body: Buffer;
+  /** The batch as it is stored: its header, and the records as they came. */
+  readonly stored: Buffer;
+  /** Why it cannot be read; it is handed over as it is stored. */
+  readonly problem?: Error | undefined;
 }
 
 /** A transaction that was aborted: its records are not for readers of committed data. */
@@ -38,30 +42,75 @@ export interface AbortedTransaction {
   readonly firstOffset: number;
 }
 
-/** The batches of a record set. The last one may have been cut off by the broker, and is left out. */
-export function readBatches(recordSet: Buffer, place: { topic: string; partition: number }): RecordBatch[] {
+/**
+ * The batches of a record set that was asked for from an offset on. The last one may have been cut off by the broker, and
+ * is left out. Never throws: what cannot be read is a batch with a `problem`, and where it ends cannot be told, the last.
+ */
+export function readBatches(
+  recordSet: Buffer,
+  place: { topic: string; partition: number },
+  from: number,
+): RecordBatch[] {
   const batches: RecordBatch[] = [];
-  for (let at = 0; at + headerBytes <= recordSet.length; ) {
-    const format = recordSet.readInt8(at + 16);
-    if (format !== recordFormat) throw transportError('KFW_RECORD_FORMAT_UNKNOWN', { ...place, format });
+  let position = from;
+  for (let at = 0; at + leastBytes <= recordSet.length; ) {
     const end = at + lengthEnd + recordSet.readInt32BE(at + 8);
-    if (end < at + headerBytes)
-      throw transportError('KFW_RECORDS_MALFORMED', { ...place, offset: readInt64(recordSet, at) });
     if (end > recordSet.length) break;
-    const baseOffset = readInt64(recordSet, at);
-    batches.push({
-      baseOffset,
-      nextOffset: baseOffset + recordSet.readInt32BE(at + 23) + 1,
-      attributes: recordSet.readInt16BE(at + 21),
-      baseTimestamp: readInt64(recordSet, at + 27),
-      maxTimestamp: readInt64(recordSet, at + 35),
-      producerId: recordSet.readBigInt64BE(at + 43),
-      count: recordSet.readInt32BE(at + 57),
-      body: recordSet.subarray(at + headerBytes, end),
-    });
+    const isFramed = end >= at + leastBytes;
+    const batch = readBatch(recordSet.subarray(at, isFramed ? end : at + leastBytes), place, position);
+    batches.push(isFramed ? batch : { ...batch, stored: recordSet.subarray(at) });
+    if (!isFramed) break;
+    position = Math.max(position, batch.nextOffset);
     at = end;
   }
   return batches;
+}
+
+function readBatch(
+  stored: Buffer,
+  { topic, partition }: { topic: string; partition: number },
+  position: number,
+): RecordBatch {
+  const offset = readInt64(stored, 0);
+  const place = { topic, partition, offset: Number.isNaN(offset) ? position : offset };
+  const malformed = (reason: string) => transportError('KFW_RECORDS_MALFORMED', { ...place, reason });
+  const format = stored.readInt8(16);
+  const unread = {
+    baseOffset: position,
+    attributes: 0,
+    baseTimestamp: -1,
+    maxTimestamp: -1,
+    producerId: -1n,
+    count: -1,
+  };
+  const standIn = { ...unread, nextOffset: position + 1, body: stored, stored };
+  if (Number.isNaN(offset)) return { ...standIn, problem: malformed('its offset is not one that a log can have') };
+  if (format !== recordFormat) {
+    const problem = transportError('KFW_RECORD_FORMAT_UNKNOWN', { ...place, format });
+    // Of these formats an entry ends with the offset that it names, and its attributes follow the format.
+    return {
+      ...standIn,
+      attributes: stored.readInt8(17) & compressionMask,
+      nextOffset: Math.max(position, offset) + 1,
+      problem,
+    };
+  }
+  if (stored.length < headerBytes) return { ...standIn, problem: malformed('it is shorter than its header') };
+  const lastDelta = stored.readInt32BE(23);
+  const batch = {
+    baseOffset: offset,
+    nextOffset: offset + lastDelta + 1,
+    attributes: stored.readInt16BE(21),
+    baseTimestamp: readInt64(stored, 27),
+    maxTimestamp: readInt64(stored, 35),
+    producerId: stored.readBigInt64BE(43),
+    count: stored.readInt32BE(57),
+    body: stored.subarray(headerBytes),
+    stored,
+  };
+  if (lastDelta >= 0 && Number.isSafeInteger(batch.nextOffset)) return batch;
+  const nextOffset = Math.max(position, offset) + 1;
+  return { ...batch, nextOffset, problem: malformed('its last offset comes before its first') };
 }
 
 /** Those that readers of committed data may see: no markers, and nothing of an aborted transaction. */
@@ -88,13 +137,24 @@ export function anyCompressed(batches: readonly RecordBatch[]): boolean {
 }
 
 /** The same batches as if they had never been compressed; at the same time, off this thread. */
-export function decompressed(batches: readonly RecordBatch[]): Promise<RecordBatch[]> {
+export function decompressed(
+  batches: readonly RecordBatch[],
+  { topic, partition }: { topic: string; partition: number },
+): Promise<RecordBatch[]> {
   return Promise.all(
     batches.map(async (batch) => {
       const codec = batch.attributes & compressionMask;
-      if (!isCompressed(codec)) return batch;
+      if (!isCompressed(codec) || batch.problem !== undefined) return batch;
       const attributes = batch.attributes & ~compressionMask;
-      return { ...batch, attributes, body: await decompress(codec, batch.body) };
+      const place = { topic, partition, offset: batch.baseOffset };
+      try {
+        return { ...batch, attributes, body: await decompress(codec, batch.body, place) };
+      } catch (thrown) {
+        const error = toError(thrown);
+        const reason = `${codecName(codec)} cannot unpack it (${error.message})`;
+        const problem = isKfwError(error) ? error : transportError('KFW_RECORDS_MALFORMED', { ...place, reason });
+        return { ...batch, problem };
+      }
     }),
   );
 }
@@ -106,29 +166,6 @@ export function readRecords(
   place: { topic: string; partition: number },
 ): RawRecord[] {
   const records: RawRecord[] = [];
-  for (const batch of batches) {
-    const { baseOffset, baseTimestamp, body, count } = batch;
-    const appendedAt = (batch.attributes & logAppendTimeFlag) === 0 ? undefined : batch.maxTimestamp;
-    const context = { bytes: body, baseTimestamp, appendedAt };
-    const reader = new VarintReader(body, 0);
-    for (let index = 0; index < count; index++) {
-      const length = reader.int();
-      const end = reader.at + length;
-      // After the length a byte of attributes follows that no version uses.
-      reader.at++;
-      const timestampDelta = reader.long();
-      const offset = baseOffset + reader.int();
-      const keyLength = reader.int();
-      const keyAt = reader.at;
-      if (keyLength > 0) reader.at += keyLength;
-      const valueLength = reader.int();
-      const valueAt = reader.at;
-      if (length < 0 || valueAt + Math.max(0, valueLength) > end || end > body.length)
-        throw transportError('KFW_RECORDS_MALFORMED', { ...place, offset: baseOffset });
-      reader.at = end;
-      if (offset < from) continue;
-      records.push(new WireRecord(offset, context, timestampDelta, keyAt, keyLength, valueAt, valueLength, length));
-    }
-  }
+  for (const batch of batches) if (batch.nextOffset > from) readBatchRecords(batch, from, place, records);
   return records;
 }

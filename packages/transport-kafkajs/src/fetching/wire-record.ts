@@ -1,8 +1,8 @@
 /**
- * A record as it lies in a fetched batch. Millions of these are made per second: one class, one shape, small numbers
+ * A record as it lies in a fetched batch, whose lengths have been checked (`batch-records.ts`). Millions of these are made per second: one class, one shape, small numbers
  * that say where things are. Key, value, headers and timestamp become objects when somebody reads them.
  */
-import type { RawHeaders, RawRecord } from '@kfw/core';
+import { type HeaderEntry, headersByName, type RawHeaders, type RawRecord } from '@kfw/core';
 import { VarintReader } from './varints.js';
 
 /** What the records of one batch share. */
@@ -15,8 +15,12 @@ export interface BatchContext {
   readonly appendedAt: number | undefined;
 }
 
+/** The last moment that a Date can hold, and after its sign the first. */
+export const lastMs = 8.64e15;
+
 const noHeaders: RawHeaders = Object.freeze(Object.create(null) as RawHeaders);
-const emptyValue = Buffer.alloc(0);
+const noEntries: readonly HeaderEntry[] = Object.freeze([]);
+const empty = Buffer.alloc(0);
 
 export class WireRecord implements RawRecord {
   #value: Buffer | null | undefined = undefined;
@@ -35,7 +39,8 @@ export class WireRecord implements RawRecord {
 
   get timestamp(): number {
     const { appendedAt, baseTimestamp } = this.context;
-    return appendedAt ?? baseTimestamp + this.timestampDelta;
+    const ms = appendedAt ?? baseTimestamp + this.timestampDelta;
+    return Math.abs(ms) <= lastMs ? ms : Number.NaN;
   }
 
   get key(): Buffer | null {
@@ -51,32 +56,33 @@ export class WireRecord implements RawRecord {
   }
 
   get headers(): RawHeaders {
-    return readHeaders(this.context.bytes, this.valueAt + Math.max(0, this.valueLength));
+    const entries = this.headerEntries;
+    return entries.length === 0 ? noHeaders : headersByName(entries);
+  }
+
+  get headerEntries(): readonly HeaderEntry[] {
+    const { bytes } = this.context;
+    const reader = new VarintReader(bytes, this.valueAt + Math.max(0, this.valueLength));
+    const count = reader.int();
+    if (count === 0) return noEntries;
+    const entries: HeaderEntry[] = [];
+    for (let left = count; left > 0; left--) entries.push([take(bytes, reader) ?? empty, take(bytes, reader)]);
+    return entries;
+  }
+
+  get problem(): undefined {
+    return undefined;
+  }
+
+  get lastOffset(): number {
+    return this.offset;
   }
 }
 
-/**
- * Headers without a prototype: a sender chooses their names, `__proto__` among them. A name that was sent repeatedly
- * holds a list; a null value becomes an empty one.
- */
-function readHeaders(bytes: Buffer, at: number): RawHeaders {
-  const reader = new VarintReader(bytes, at);
-  const count = reader.int();
-  if (count <= 0) return noHeaders;
-  const headers: Record<string, Buffer | readonly Buffer[]> = Object.create(null);
-  for (let index = 0; index < count && reader.at < bytes.length; index++) {
-    const name = take(bytes, reader).toString('utf8');
-    const value = take(bytes, reader);
-    const sent = headers[name];
-    if (sent === undefined) headers[name] = value;
-    else headers[name] = Buffer.isBuffer(sent) ? [sent, value] : [...sent, value];
-  }
-  return headers;
-}
-
-function take(bytes: Buffer, reader: VarintReader): Buffer {
+function take(bytes: Buffer, reader: VarintReader): Buffer | null {
   const length = reader.int();
-  if (length <= 0) return emptyValue;
+  if (length < 0) return null;
+  if (length === 0) return empty;
   const start = reader.at;
   reader.at += length;
   return bytes.subarray(start, reader.at);

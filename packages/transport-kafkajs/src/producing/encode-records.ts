@@ -42,25 +42,29 @@ export function encodeRecords(records: readonly OutboundRecord[], now: number): 
 }
 
 function writeRecord(bytes: Buffer, record: OutboundRecord, timestampDelta: number, offsetDelta: number): void {
-  const { key, value, headers } = record;
+  const { key, value } = record;
   bytes[writer.at++] = 0;
   writeVarlong(bytes, timestampDelta);
   writeVarint(bytes, offsetDelta);
-  if (key === null) writeVarint(bytes, -1);
-  else writeRun(bytes, key);
-  if (value === null) writeVarint(bytes, -1);
-  else writeRun(bytes, value);
-  writeHeaders(bytes, headers);
+  writeNullable(bytes, key);
+  writeNullable(bytes, value);
+  writeHeaders(bytes, record);
 }
 
-function writeHeaders(bytes: Buffer, headers: OutboundRecord['headers']): void {
-  let count = 0;
+function writeHeaders(bytes: Buffer, { headerEntries, headers }: OutboundRecord): void {
+  let count = headerEntries === undefined ? 0 : headerEntries.length;
   for (const name in headers) {
     const sent = headers[name];
     if (sent !== undefined) count += typeof sent === 'string' || Buffer.isBuffer(sent) ? 1 : sent.length;
   }
   writeVarint(bytes, count);
   if (count === 0) return;
+  if (headerEntries !== undefined) {
+    for (const [name, sent] of headerEntries) {
+      writeRun(bytes, name);
+      writeNullable(bytes, sent);
+    }
+  }
   for (const name in headers) {
     const sent = headers[name];
     if (sent === undefined) continue;
@@ -73,6 +77,11 @@ function writeHeader(bytes: Buffer, name: string, value: Buffer | string): void 
   writeRun(bytes, headerName(name));
   if (typeof value === 'string') writeText(bytes, value);
   else writeRun(bytes, value);
+}
+
+function writeNullable(bytes: Buffer, run: Uint8Array | null): void {
+  if (run === null) writeVarint(bytes, -1);
+  else writeRun(bytes, run);
 }
 
 function writeRun(bytes: Buffer, run: Uint8Array): void {

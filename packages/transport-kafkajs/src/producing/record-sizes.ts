@@ -37,11 +37,15 @@ function textBytes(text: string): number {
 
 /** Without the varint of the length itself. */
 export function recordSize(record: OutboundRecord, timestampDelta: number, offsetDelta: number): number {
-  const { key, value, headers } = record;
+  const { key, value, headerEntries, headers } = record;
   let size = attributesBytes + varlongSize(timestampDelta) + varintSize(offsetDelta);
   size += key === null ? 1 : runSize(key.length);
   size += value === null ? 1 : runSize(value.length);
   let count = 0;
+  if (headerEntries !== undefined) {
+    count = headerEntries.length;
+    for (const [name, sent] of headerEntries) size += runSize(name.length) + (sent === null ? 1 : runSize(sent.length));
+  }
   for (const name in headers) {
     const sent = headers[name];
     if (sent === undefined) continue;

@@ -173,7 +173,7 @@ export class Reading {
     const { recordSet, aborted, lastStableOffset: highWatermark } = fetched;
     const from = position.next;
     if (isEmpty) position.skipTo(highWatermark);
-    const batches = readBatches(recordSet, fetched);
+    const batches = readBatches(recordSet, fetched, from);
     const next = batches.at(-1)?.nextOffset;
     if (next === undefined || next <= from) return;
     position.next = next;
@@ -183,7 +183,7 @@ export class Reading {
   async #batchOf({ position, from, highWatermark, batches }: Arrival): Promise<ReadBatch> {
     const { topic } = this.options;
     const { partition } = position;
-    const plain = anyCompressed(batches) ? await decompressed(batches) : batches;
+    const plain = anyCompressed(batches) ? await decompressed(batches, { topic, partition }) : batches;
     const records = readRecords(plain, from, { topic, partition }).filter((record) => position.holds(record));
     return { partition, highWatermark, records };
   }

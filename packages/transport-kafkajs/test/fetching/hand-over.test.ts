@@ -26,10 +26,14 @@ function setUp() {
   holding.position = 0;
   const seen: string[] = [];
   const failures: Error[] = [];
+  const problems: Error[] = [];
+  const ends: { messages: number; nextOffset: number }[] = [];
   let halted = false;
   let arrived = Promise.withResolvers<void>();
-  const onBatch = ({ records }: RawBatch): void => {
+  const onBatch = ({ records, nextOffset }: RawBatch): void => {
     seen.push(...records.map(({ value }) => String(value)));
+    problems.push(...records.flatMap(({ problem }) => problem ?? []));
+    ends.push({ messages: records.length, nextOffset });
     arrived.resolve();
     arrived = Promise.withResolvers();
   };
@@ -47,7 +51,7 @@ function setUp() {
   const halt = (is: boolean): void => {
     halted = is;
   };
-  return { holding, holdings, handOver, seen, failures, take, halt, next: () => arrived.promise };
+  return { holding, holdings, handOver, seen, failures, problems, ends, take, halt, next: () => arrived.promise };
 }
 
 describe('handing over', () => {
@@ -95,11 +99,26 @@ describe('handing over', () => {
     expect(seen).toEqual([]);
   });
 
-  it('tells of records that cannot be read', async () => {
-    const { failures, take } = setUp();
-    const broken = await answer(0, ['a'], true);
+  it('hands over what cannot be read as one record that stands for it, and what comes after it', async () => {
+    const { seen, failures, problems, take } = setUp();
+    const broken = await answer(0, ['a', 'b'], true);
     broken.recordSet.fill(0xff, 61);
-    await take(0, broken);
-    expect(failures).toHaveLength(1);
+    const stored = Buffer.from(broken.recordSet);
+    const { recordSet } = await answer(2, ['c']);
+    await take(0, { ...broken, recordSet: Buffer.concat([broken.recordSet, recordSet]) });
+    expect([seen, failures]).toEqual([[String(stored), 'c'], []]);
+    expect(problems).toMatchObject([{ code: 'KFW_RECORDS_MALFORMED' }]);
+  });
+
+  it('says how far it came, also where nothing of it is a message', async () => {
+    const { ends, take } = setUp();
+    const marker = await answer(0, ['end of a transaction']);
+    marker.recordSet.writeInt16BE(0x30, 21);
+    await take(0, marker);
+    await take(1, await answer(1, ['a', 'b']));
+    expect(ends).toEqual([
+      { messages: 0, nextOffset: 1 },
+      { messages: 2, nextOffset: 3 },
+    ]);
   });
 });

@@ -21,7 +21,7 @@ async function sent(records: readonly OutboundRecord[], compression: Compression
 }
 
 async function read(bytes: Buffer) {
-  return readRecords(await decompressed(readBatches(bytes, place)), 0, place);
+  return readRecords(await decompressed(readBatches(bytes, place, 0), place), 0, place);
 }
 
 const bytes = (maxLength = 300) => fc.uint8Array({ maxLength }).map((given) => Buffer.from(given));

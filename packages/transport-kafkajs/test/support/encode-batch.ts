@@ -3,7 +3,7 @@
 export interface SentRecord {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly timestampDelta?: number;
+  readonly timestampDelta?: number | bigint;
   readonly headers?: readonly (readonly [string, Buffer])[];
 }
 
@@ -16,9 +16,10 @@ export interface EncodedBatch {
   compress?(encoder: { buffer: Buffer }): Promise<Buffer>;
 }
 
-function varint(value: number): Buffer {
+function varint(value: number | bigint): Buffer {
   const bytes: number[] = [];
-  let left = BigInt.asUintN(64, (BigInt(value) << 1n) ^ (BigInt(value) >> 63n));
+  const whole = BigInt.asIntN(64, BigInt(value));
+  let left = BigInt.asUintN(64, (whole << 1n) ^ (whole >> 63n));
   while (left >= 0x80n) {
     bytes.push(Number(left & 0x7fn) | 0x80);
     left >>= 7n;
