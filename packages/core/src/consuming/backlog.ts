@@ -5,7 +5,7 @@
  * failure then takes the lane back to the first message not marked, if need be by fetching it again.
  */
 import type { LaneStatus } from '../events/events.js';
-import type { RawBatch, RawRecord } from '../ports/records.js';
+import { hasTimestamp, type RawBatch, type RawRecord } from '../ports/records.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { ConsumedMessage, MessageHistory } from './consumed-message.js';
 import { failuresBefore } from './failed-message.js';
@@ -181,9 +181,9 @@ export class Backlog {
     return next;
   }
 
-  /** A timestamp that lies ahead says nothing of age: it counts from when the record came. */
+  /** A timestamp that lies ahead says nothing of age, nor does none: it counts from when the record came. */
   #ripensAt({ timestamp }: RawRecord, atMs: number): number {
-    return Math.min(timestamp, atMs) + this.plan.delayMs;
+    return (hasTimestamp(timestamp) ? Math.min(timestamp, atMs) : atMs) + this.plan.delayMs;
   }
 
   #noting(moved: boolean): boolean {

@@ -6,7 +6,7 @@ import type { Headers, Message } from '../contracts/message.js';
 import { coreError } from '../errors/core-errors.js';
 import { toError } from '../errors/kfw-error.js';
 import { headersAsText } from '../ports/header-entries.js';
-import type { RawHeaders, RawRecord } from '../ports/records.js';
+import { hasTimestamp, type RawHeaders, type RawRecord } from '../ports/records.js';
 import { currentRun } from '../responding/handler-run.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { Verdict } from './decide.js';
@@ -167,7 +167,8 @@ export class ConsumedMessage implements Message {
   }
 
   get timestamp(): Date {
-    return new Date(this.#record.timestamp);
+    const { timestamp } = this.#record;
+    return new Date(hasTimestamp(timestamp) ? timestamp : Number.NaN);
   }
 
   get receivedAt(): Date {

@@ -4,6 +4,7 @@
  * nothing left, or when the lane is held; both begin it anew later.
  */
 import { toError } from '../errors/kfw-error.js';
+import { hasTimestamp } from '../ports/records.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { Aftermath } from './aftermath.js';
 import type { Backlog } from './backlog.js';
@@ -207,7 +208,7 @@ export class LaneLoop {
     const { plan, backlog, reports, progressed } = this.parts;
     if (plan.maxAgeMs === 0) return false;
     const oldest = Date.now() - plan.maxAgeMs;
-    const expired = messages.filter(({ record }) => record.timestamp < oldest);
+    const expired = messages.filter(({ record }) => hasTimestamp(record.timestamp) && record.timestamp < oldest);
     if (expired.length === 0) return false;
     const moved = expired.map(({ offset }) => backlog.mark(offset));
     if (moved.includes(true)) progressed();

@@ -14,6 +14,14 @@ export type RawHeaders = Readonly<Record<string, RawHeaderValue | readonly RawHe
 /** One header as it was sent: the bytes of its name, which need not be UTF-8, and its value. */
 export type HeaderEntry = readonly [name: Buffer, value: RawHeaderValue];
 
+/** What a producer writes that has no clock, or sends none. */
+const noTimestamp = -1;
+
+/** Whether a record's timestamp says when it was. */
+export function hasTimestamp(timestamp: number): boolean {
+  return timestamp !== noTimestamp && !Number.isNaN(timestamp);
+}
+
 export interface RawRecord {
   readonly offset: number;
   /** Milliseconds since the epoch. −1 when it has none; `NaN` when it is one that no Date can hold. */

@@ -66,9 +66,8 @@ export function isCompressed(codec: number): boolean {
 
 const codecNames = Object.fromEntries(Object.entries(compressionTypes).map(([name, codec]) => [codec, name]));
 
-/** The codec that the attributes of a batch name, or its number when it is none that Kafka has. */
-export function codecName(attributes: number): string {
-  const codec = attributes & compressionMask;
+/** The name of a codec, or its number when it is none that Kafka has. */
+export function codecName(codec: number): string {
   return codecNames[codec] ?? String(codec);
 }
 

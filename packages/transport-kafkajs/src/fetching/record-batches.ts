@@ -22,7 +22,10 @@ export interface RecordBatch {
   readonly baseOffset: number;
   /** One past its last record, also when that one was compacted away. */
   readonly nextOffset: number;
+  /** Those of a batch that was unpacked name no codec any more. */
   readonly attributes: number;
+  /** The codec that it is stored with. */
+  readonly codec: number;
   /** Milliseconds since the epoch; `NaN` beyond 2^53 − 1. So is the next. */
   readonly baseTimestamp: number;
   readonly maxTimestamp: number;
@@ -78,6 +81,7 @@ function readBatch(
   const unread = {
     baseOffset: position,
     attributes: 0,
+    codec: 0,
     baseTimestamp: -1,
     maxTimestamp: -1,
     producerId: -1n,
@@ -90,17 +94,19 @@ function readBatch(
     // Of these formats an entry ends with the offset that it names, and its attributes follow the format.
     return {
       ...standIn,
-      attributes: stored.readInt8(17) & compressionMask,
+      codec: stored.readInt8(17) & compressionMask,
       nextOffset: Math.max(position, offset) + 1,
       problem,
     };
   }
   if (stored.length < headerBytes) return { ...standIn, problem: malformed('it is shorter than its header') };
   const lastDelta = stored.readInt32BE(23);
+  const attributes = stored.readInt16BE(21);
   const batch = {
     baseOffset: offset,
     nextOffset: offset + lastDelta + 1,
-    attributes: stored.readInt16BE(21),
+    attributes,
+    codec: attributes & compressionMask,
     baseTimestamp: readInt64(stored, 27),
     maxTimestamp: readInt64(stored, 35),
     producerId: stored.readBigInt64BE(43),

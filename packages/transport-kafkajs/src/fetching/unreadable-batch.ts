@@ -8,10 +8,10 @@ import type { RecordBatch } from './record-batches.js';
 
 /** `from`: what lies before this offset was not asked for, and is not stood for. */
 export function unreadableBatch(batch: RecordBatch, from: number, problem: Error): RawRecord {
-  const { baseOffset, nextOffset, attributes, maxTimestamp, count, stored } = batch;
+  const { baseOffset, nextOffset, codec, maxTimestamp, count, stored } = batch;
   const lastOffset = nextOffset - 1;
   const facts = {
-    'kfw-batch-codec': codecName(attributes),
+    'kfw-batch-codec': codecName(codec),
     'kfw-batch-first-offset': baseOffset,
     'kfw-batch-last-offset': lastOffset,
     ...(count >= 0 && { 'kfw-batch-count': count }),

@@ -1,6 +1,7 @@
 /** What a producer may set to anything: each is met with messages, or with one record that stands for the batch. */
 import { describe, expect, it } from '@jest/globals';
 import { registerCompression } from '../../src/client/compression.js';
+import { CompressionCodecs, CompressionTypes } from '../../src/client/kafkajs.js';
 import { decompressed, readBatches, readRecords } from '../../src/fetching/record-batches.js';
 import { encodeBatch } from '../support/encode-batch.js';
 
@@ -41,6 +42,15 @@ describe('a batch that cannot be read', () => {
       Object.entries(record?.headers ?? {}).map(([name, value]) => [name, String(value)]),
     );
     expect(headers).toMatchObject({ 'kfw-batch-first-offset': '10', 'kfw-batch-last-offset': '12' });
+  });
+
+  it('says how it is stored, also when it was unpacked before it could not be read', async () => {
+    const codec = CompressionCodecs[CompressionTypes.GZIP]();
+    const batch = await encodeBatch({ records, compression: CompressionTypes.GZIP, compress: codec.compress });
+    batch.writeInt32BE(2, 57);
+    const [record] = await read(batch);
+    expect([record?.value, String(record?.headers['kfw-batch-codec'])]).toEqual([batch, 'gzip']);
+    expect(record?.problem?.message).toContain('it holds more than the 2 records that it counts');
   });
 
   it('is stood for from the offset on that was asked for', async () => {
