@@ -10,20 +10,24 @@
     "server": "kfw server",
     "console": "kfw console",
     "types": "kfw generate types",
-    "test": "jest",
+    "lint": "biome check",
+    "format": "biome check --write",
+    "test": "kfw generate types --check && jest",
     "typecheck": "tsc --noEmit",
-    "build": "tsc -p tsconfig.build.json"
+    "build": "kfw generate types --check && tsc -p tsconfig.build.json"
   },
   "dependencies": {
     "kfw": "^{{version}}"
   },
   "devDependencies": {
+    "@biomejs/biome": "2.6.8",
     "@jest/globals": "^30.5.0",
     "@kfw/testing": "^{{version}}",
     "@swc/core": "^1.16.0",
     "@swc/jest": "^0.2.39",
     "@types/node": "^24.0.0",
     "jest": "^30.5.0",
+    "tsx": "^4.23.0",
     "typescript": "^7.0.2"
   },
   "allowScripts": {

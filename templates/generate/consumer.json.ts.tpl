@@ -1,14 +1,13 @@
-import { json, type Message, Payload } from 'kfw';
-import { ApplicationConsumer } from './application-consumer.js';
-
+import { {{kfwBase}}json, type Message, Payload } from 'kfw';
+{{importBase}}
 /** Say here what the JSON holds. */
-export interface {{className}}Payload {
+export interface {{schemaClass}} {
   readonly id: number;
 }
 
-@Payload(json<{{className}}Payload>())
-export class {{className}}Consumer extends ApplicationConsumer {
-  process(message: Message<{{className}}Payload>): void {
+@Payload(json<{{schemaClass}}>())
+export class {{className}}Consumer extends {{base}} {
+  process(message: Message<{{schemaClass}}>): void {
     const { topic, partition, offset, payload } = message;
     this.logger.info({ topic, partition, offset, payload }, '{{topic}}');
   }

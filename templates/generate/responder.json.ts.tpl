@@ -1,14 +1,13 @@
-import { json, Topic } from 'kfw';
-import { ApplicationResponder } from './application-responder.js';
-
+import { json, {{kfwBase}}Topic } from 'kfw';
+{{importBase}}
 /** Say here what the JSON holds. */
-export interface {{className}}Message {
+export interface {{schemaClass}} {
   readonly id: number;
 }
 
-@Topic('{{topic}}', { schema: json<{{className}}Message>() })
-export class {{className}}Responder extends ApplicationResponder<{ {{topicKey}}: {{className}}Message }> {
-  respond(message: {{className}}Message): void {
-    this.respondTo('{{topic}}', message);
+@Topic('{{topic}}', { schema: json<{{schemaClass}}>() })
+export class {{className}}Responder extends {{base}}<{ {{topicKey}}: {{schemaClass}} }> {
+  respond(message: {{schemaClass}}): void {
+    this.respondTo('{{topic}}', message{{key}});
   }
 }

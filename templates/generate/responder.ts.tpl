@@ -1,10 +1,9 @@
-import { Topic } from 'kfw';
+import { {{kfwBase}}Topic } from 'kfw';
 import { {{schemaClass}} } from '../schemas/{{schemaFile}}.js';
-import { ApplicationResponder } from './application-responder.js';
-
+{{importBase}}
 @Topic('{{topic}}', { schema: {{schemaClass}} })
-export class {{className}}Responder extends ApplicationResponder<{ {{topicKey}}: {{schemaClass}} }> {
+export class {{className}}Responder extends {{base}}<{ {{topicKey}}: {{schemaClass}} }> {
   respond(event: {{schemaClass}}): void {
-    this.respondTo('{{topic}}', event);
+{{keyNote}}    this.respondTo('{{topic}}', event{{key}});
   }
 }

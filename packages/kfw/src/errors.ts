@@ -13,13 +13,13 @@ export const errorTable = {
     return [`the configuration for ${environment} has ${count}:`, ...mistakes].join('\n  ');
   },
   KFW_BOOT_FILE_MISSING: ({ root }: { root: string }) =>
-    `there is no boot file in ${root}: neither kfw.ts nor dist/kfw.js. Run this in the folder of an app.`,
+    `there is no boot file in ${root}: neither kfw.ts nor kfw.js (or one that ends in .mts, .cts, .mjs or .cjs), nor dist/kfw.js. Run this in the folder of an app.`,
 
-  KFW_BOOT_FILE_INVALID: ({ file }: { file: string }) =>
-    `${file} exports no app. Let it say: export default defineApp({ routes })`,
+  KFW_BOOT_FILE_INVALID: ({ file, found }: { file: string; found: string }) =>
+    `${file} ${found}. Let it say: ${/\.c[jt]s$/.test(file) ? 'module.exports =' : 'export default'} defineApp({ routes })`,
 
-  KFW_ROUTES_MISSING: ({ file }: { file: string }) =>
-    `${file} gives defineApp no routes. Let config/routes.ts say: export default drawRoutes(…), and ${file}: defineApp({ routes })`,
+  KFW_ROUTES_MISSING: ({ file, given }: { file: string; given: boolean }) =>
+    `${file} gives defineApp ${given ? 'routes that drawRoutes did not make' : 'no routes'}. Let config/routes.ts say: export default drawRoutes(…), and ${file}: defineApp({ routes })`,
 
   KFW_DELIVERIES_INVALID: ({ problem }: { problem: string }) =>
     `Nothing was sent. ${problem} Call deliver('users', payload, { key }), or deliver([{ topic: 'users', payload, key }]).`,
@@ -33,6 +33,9 @@ export const errorTable = {
     known: readonly string[];
   }) =>
     `no file below app/ exports a consumer ${name}.${meant === undefined ? '' : ` Did you mean ${meant}?`} ${known.length === 0 ? 'It exports none.' : `There is: ${known.join(', ')}.`}`,
+
+  KFW_TSX_MISSING: ({ file }: { file: string }) =>
+    `${file} is TypeScript, which runs through tsx here, and the app does not have tsx. Run: npm install --save-dev tsx. In production run what \`npm run build\` puts into dist, with KFW_ENV=production.`,
 
   KFW_SOURCE_INVALID: ({ place, reason }: { place: string; reason: string }) => `${place} does not compile: ${reason}.`,
 

@@ -2,11 +2,11 @@
  * Keeps the TypeScript modules of a folder of `.avsc` files up to date. All files are read and checked before any
  * module is written, and a module is written only when it changes.
  */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toError } from '@kfw/core';
 import { avroError } from '../errors.js';
 import { moduleName } from './module-name.js';
+import { readSchemas } from './read-schemas.js';
 import { generatedMark, schemaModule } from './schema-module.js';
 
 export interface GeneratedFile {
@@ -43,24 +43,6 @@ export async function generateSchemaTypes(
   return generated;
 }
 
-/** By file name, sorted. */
-async function readSchemas(directory: string): Promise<Map<string, unknown>> {
-  const schemas = new Map<string, unknown>();
-  for (const name of (await listIfThere(directory)).filter((entry) => entry.endsWith('.avsc')).sort()) {
-    const text = await readFile(join(directory, name), 'utf8');
-    try {
-      schemas.set(name, JSON.parse(text));
-    } catch (thrown) {
-      throw avroError('KFW_SCHEMA_FILE_INVALID', {
-        file: name,
-        path: '$',
-        reason: `it is no JSON (${toError(thrown).message}).`,
-      });
-    }
-  }
-  return schemas;
-}
-
 function checkOverwriting(
   fileName: string,
   file: string,
@@ -75,17 +57,9 @@ function checkOverwriting(
   if (reason !== undefined) throw avroError('KFW_SCHEMA_FILE_INVALID', { file: fileName, path: '$', reason });
 }
 
-async function listIfThere(directory: string): Promise<string[]> {
-  return whenThere(readdir(directory)).then((entries) => entries ?? []);
-}
-
-function readIfThere(file: string): Promise<string | undefined> {
-  return whenThere(readFile(file, 'utf8'));
-}
-
-async function whenThere<T>(reading: Promise<T>): Promise<T | undefined> {
+async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await reading;
+    return await readFile(file, 'utf8');
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw thrown;

@@ -3,8 +3,9 @@
  * schemas, so that the console has them all at hand.
  */
 import path from 'node:path';
-import { hasBrand, type ResponderClass, responderBrand } from '@kfw/core';
+import { consumerBrand, hasBrand, type ResponderClass, responderBrand } from '@kfw/core';
 import { importFile, modulesBelow } from './app-files.js';
+import { defaultExport, namedExports } from './module-exports.js';
 
 export interface AppClasses {
   /** Everything exported below `app/`, by name. */
@@ -15,15 +16,25 @@ export interface AppClasses {
 export async function loadAppClasses(codeRoot: string): Promise<AppClasses> {
   const exported: Record<string, unknown> = Object.create(null);
   for (const file of modulesBelow(path.join(codeRoot, 'app'))) {
-    for (const [name, value] of Object.entries(await importFile(file))) {
-      if (name !== 'default') exported[name] = value;
-    }
+    const namespace = await importFile(file);
+    Object.assign(exported, namedExports(namespace));
+    const alone = defaultExport(namespace, isHandler);
+    if (isHandler(alone) && !(alone.name in exported)) exported[alone.name] = alone;
   }
   const responders = new Map<string, ResponderClass>();
   for (const [name, value] of Object.entries(exported)) {
     if (isResponder(value)) responders.set(name, value);
   }
   return { exported, responders };
+}
+
+/** A consumer or responder: a default export has the name of its class, as in `module.exports = UsersConsumer`. */
+function isHandler(value: unknown): value is NamedClass {
+  return hasBrand(value, consumerBrand) || hasBrand(value, responderBrand);
+}
+
+interface NamedClass {
+  readonly name: string;
 }
 
 /** An `ApplicationResponder` is no responder of its own: it neither responds nor declares topics. */

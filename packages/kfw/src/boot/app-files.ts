@@ -1,11 +1,13 @@
 /**
  * Where an app's code is: its TypeScript sources in development, `dist` in production. Sources run without a build step
- * through tsx, which is loaded only for them.
+ * through the app's own tsx, which is loaded only for them: production does without it.
  */
 import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { kfwError } from '../errors.js';
+import { bootFilesIn } from './boot-files.js';
 import { importMistake } from './import-mistake.js';
 
 export interface AppFiles {
@@ -16,19 +18,29 @@ export interface AppFiles {
 
 /** Production prefers the build; everything else prefers the sources. Throws `KFW_BOOT_FILE_MISSING`. */
 export function findAppFiles(root: string, environment: string): AppFiles {
-  const built = path.join(root, 'dist', 'kfw.js');
-  const sources = [path.join(root, 'kfw.ts'), path.join(root, 'kfw.js')];
-  const candidates = environment === 'production' ? [built, ...sources] : [...sources, built];
-  const bootFile = candidates.find((candidate) => existsSync(candidate));
+  const { source, built } = bootFilesIn(root);
+  const bootFile = environment === 'production' ? (built ?? source) : (source ?? built);
   if (bootFile === undefined) throw kfwError('KFW_BOOT_FILE_MISSING', { root });
   return { bootFile, codeRoot: path.dirname(bootFile) };
 }
 
-/** Lets `import` load TypeScript, with the decorators that the app's tsconfig asks for. */
-export async function loadTypeScript(root: string): Promise<void> {
-  const { register } = await import('tsx/esm/api');
+export function isTypeScript(file: string): boolean {
+  return /\.[cm]?ts$/.test(file);
+}
+
+/** Lets `import` load TypeScript, with the decorators that the app's tsconfig asks for. Throws `KFW_TSX_MISSING`. */
+export async function loadTypeScript(root: string, bootFile: string): Promise<void> {
+  const { register } = (await import(pathToFileURL(findTsx(root, bootFile)).href)) as typeof import('tsx/esm/api');
   const tsconfig = path.join(root, 'tsconfig.json');
   register(existsSync(tsconfig) ? { tsconfig } : {});
+}
+
+function findTsx(root: string, bootFile: string): string {
+  try {
+    return createRequire(path.join(root, 'package.json')).resolve('tsx/esm/api');
+  } catch (cause) {
+    throw kfwError('KFW_TSX_MISSING', { file: path.basename(bootFile) }, { cause });
+  }
 }
 
 /** Throws what the file's code throws, and a `KfwError` when the file or one that it imports cannot be loaded. */

@@ -41,7 +41,8 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
   const { config, definition, monitor = new Monitor(), logger = silentLogger, root = process.cwd() } = ingredients;
   const { exported, responders } = ingredients.classes ?? { exported: {}, responders: new Map() };
   const { routes } = definition;
-  if (routes === undefined) throw kfwError('KFW_ROUTES_MISSING', { file: ingredients.bootFile ?? 'The app' });
+  if (routes === undefined)
+    throw kfwError('KFW_ROUTES_MISSING', { file: ingredients.bootFile ?? 'The app', given: false });
   await definition.setup?.({ monitor, environment: config.environment });
 
   const lost = new LostMessages(monitor);

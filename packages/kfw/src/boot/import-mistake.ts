@@ -15,6 +15,7 @@ export function importMistake(thrown: unknown, file: string): KfwError | undefin
     const place = `${shown(file)}, or a file that it imports,`;
     return kfwError('KFW_SOURCE_INVALID', { place, reason: error.message }, { cause: error });
   }
+  if (error.code === 'MODULE_NOT_FOUND') return requireMistake(error);
   if (error.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
   const [, name, importer] = /^Cannot find package '(.+)' imported from (.+)$/.exec(error.message) ?? [];
   if (name !== undefined && importer !== undefined) {
@@ -23,6 +24,21 @@ export function importMistake(thrown: unknown, file: string): KfwError | undefin
   const from = / imported from (.+)$/.exec(error.message)?.[1];
   if (error.url === undefined || from === undefined || !ofTheApp(from)) return undefined;
   return kfwError('KFW_IMPORT_MISSING', { file: shown(from), imported: shown(error.url) });
+}
+
+/** What CommonJS says: the first of the files that asked for it is the one that names it. */
+function requireMistake(error: Error & { readonly requireStack?: unknown }): KfwError | undefined {
+  const [, name] = /^Cannot find module '(.+)'/.exec(error.message) ?? [];
+  const [importer]: readonly unknown[] = Array.isArray(error.requireStack) ? error.requireStack : [];
+  if (name === undefined || typeof importer !== 'string' || !ofTheApp(importer)) return undefined;
+  const file = shown(importer);
+  if (!/^(?:\.|\/|[A-Za-z]:[\\/])/.test(name)) return kfwError('KFW_PACKAGE_MISSING', { file, name: packageOf(name) });
+  return kfwError('KFW_IMPORT_MISSING', { file, imported: shown(path.resolve(path.dirname(importer), name)) });
+}
+
+/** `@kfw/avro/schemas` is in the package `@kfw/avro`. */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
 /** What esbuild lets pass and Node refuses, such as a regular expression: Node's error does not say in which file. */

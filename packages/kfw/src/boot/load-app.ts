@@ -22,10 +22,12 @@ import { logListener } from '../listeners/log-listener.js';
 import { processTitleListener } from '../listeners/process-title-listener.js';
 import type { App } from './app.js';
 import { loadAppClasses } from './app-classes.js';
-import { findAppFiles, importFile, loadTypeScript } from './app-files.js';
+import { findAppFiles, importFile, isTypeScript, loadTypeScript } from './app-files.js';
 import { createApp } from './create-app.js';
 import { type AppDefinition, hasRoutes, isAppDefinition } from './define-app.js';
+import { describeExports } from './describe-exports.js';
 import { findConsumer } from './find-consumer.js';
+import { defaultExport } from './module-exports.js';
 import { monitor } from './monitor.js';
 import { readPackageName } from './package-manifest.js';
 
@@ -57,9 +59,9 @@ export async function loadApp(options: LoadOptions): Promise<App> {
   const given = connectTimeoutMs === undefined ? loaded : { ...loaded, connectTimeoutMs };
 
   const { bootFile, codeRoot } = findAppFiles(root, given.environment);
-  if (bootFile.endsWith('.ts')) {
+  if (isTypeScript(bootFile)) {
     await generateSchemaTypes(path.join(root, 'app', 'schemas'));
-    await loadTypeScript(root);
+    await loadTypeScript(root, bootFile);
   }
   const defined = await importDefinition(bootFile, options);
   const classes = await loadAppClasses(codeRoot);
@@ -100,11 +102,17 @@ export async function loadApp(options: LoadOptions): Promise<App> {
 }
 
 async function importDefinition(bootFile: string, { consumer }: LoadOptions): Promise<AppDefinition> {
-  const { default: definition } = await importFile(bootFile);
+  const namespace = await importFile(bootFile);
   const file = path.basename(bootFile);
-  if (!isAppDefinition(definition)) throw kfwError('KFW_BOOT_FILE_INVALID', { file });
+  // CommonJS, which cannot await at its top level, may export a promise.
+  const definition = await defaultExport(namespace, isAppDefinition);
+  if (!isAppDefinition(definition)) {
+    throw kfwError('KFW_BOOT_FILE_INVALID', { file, found: describeExports(namespace, definition) });
+  }
   const needsRoutes = consumer === undefined || definition.routes !== undefined;
-  if (needsRoutes && !hasRoutes(definition)) throw kfwError('KFW_ROUTES_MISSING', { file });
+  if (needsRoutes && !hasRoutes(definition)) {
+    throw kfwError('KFW_ROUTES_MISSING', { file, given: definition.routes !== undefined });
+  }
   return definition;
 }
 

@@ -26,11 +26,17 @@ export const cliErrorTable = {
   KFW_INSTALL_FAILED: ({ folder, status, output }: { folder: string; status: string; output: string }) =>
     `npm install failed (${status}). The app is complete in ${folder}: mend what npm says here, then run ` +
     `\`npm install\` there.\n${output}`,
+  KFW_PACK_FAILED: ({ status, output }: { status: string; output: string }) =>
+    `npm pack failed (${status}), so the app has no vendor/ and its package.json names versions that no registry may ` +
+    `have. Put right what npm says here, remove the app's folder, and run the command again.\n${output}`,
   KFW_FILE_EXISTS: ({ files }: { files: readonly string[] }) =>
     `${files.join(', ')} ${files.length === 1 ? 'exists' : 'exist'} already, so nothing was written. ` +
     'Use --force to overwrite.',
   KFW_NAME_INVALID: ({ given }: { given: string }) =>
     `"${given}" makes no class name. Use words of letters and digits that begin with a letter, such as users.`,
+  KFW_APP_IS_JAVASCRIPT: ({ kind, file }: { kind: string; file: string }) =>
+    `this app is JavaScript (${file}), and \`kfw generate ${kind}\` writes TypeScript, so nothing was written. ` +
+    'Write the class by hand: docs/cli.md shows one in JavaScript.',
   KFW_SCHEMA_FILE_MISSING: ({ file, schema }: { file: string; schema: string }) =>
     `there is no ${file}. Make it first: kfw generate schema ${schema}`,
 

@@ -16,8 +16,11 @@ export function findCheckout(): string | undefined {
   return isCheckout ? root : undefined;
 }
 
-/** The folder of one set of templates; `embedded` goes over `app`. Throws `KFW_TEMPLATES_MISSING`. */
-export function templatesFolder(set: 'app' | 'embedded' | 'generate'): string {
+/** A set of templates; `embedded` and `vendored` go over `app`. */
+export type TemplateSet = 'app' | 'embedded' | 'vendored' | 'generate';
+
+/** Throws `KFW_TEMPLATES_MISSING`. */
+export function templatesFolder(set: TemplateSet): string {
   const folder = path.join(findCheckout() ?? packageRoot, 'templates', set);
   if (!existsSync(folder)) throw cliError('KFW_TEMPLATES_MISSING', { looked: folder });
   return folder;

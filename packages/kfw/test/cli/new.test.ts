@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config/load-config.js';
 import { kfw, type Run, temporaryFolder } from './support/kfw.js';
+import { packMs } from './support/scaffolded-app.js';
 
 const cwd = temporaryFolder();
 const read = (file: string) => readFileSync(path.join(cwd, 'shop', file), 'utf8');
@@ -11,14 +13,17 @@ describe('kfw new', () => {
   let run: Run;
   beforeAll(async () => {
     run = await kfw(['new', 'shop', '--broker', 'kafka-1:9092,kafka-2:9092', '--skip-install'], { cwd });
-  });
+  }, packMs);
 
   it('says what it did and how to go on', () => {
     expect(run).toMatchObject({ code: 0, stderr: '' });
-    expect(run.stdout).toMatch(/^copied the templates\ngenerated the types of app\/schemas\n\nshop is ready\./);
+    expect(run.stdout).toMatch(
+      /^copied the templates\nput the packages of this checkout into vendor\ngenerated the types of app\/schemas\n\nshop is ready\./,
+    );
     for (const line of ['cd shop', 'npm install', 'npx kfw server', 'npx kfw console', 'await UsersResponder.call(']) {
       expect(run.stdout).toContain(line);
     }
+    expect(run.stdout).toContain('vendor/README.md says how to\nchange to published versions.');
   });
 
   it.each([
@@ -28,6 +33,7 @@ describe('kfw new', () => {
     'Dockerfile',
     'Procfile',
     'README.md',
+    'biome.json',
     'app/consumers/application-consumer.ts',
     'app/consumers/users-consumer.ts',
     'app/responders/application-responder.ts',
@@ -43,6 +49,7 @@ describe('kfw new', () => {
     'test/users-consumer.test.ts',
     'test/users-responder.test.ts',
     'tsconfig.json',
+    'vendor/README.md',
   ])('writes %s, with nothing left to fill in', (file) => {
     expect(read(file)).not.toMatch(/\{\{\w/);
   });
@@ -51,20 +58,56 @@ describe('kfw new', () => {
     expect(JSON.parse(read('package.json'))).toMatchObject({ name: 'shop' });
     expect(read('config/kafka.yml')).toContain('brokers: ["kafka-1:9092","kafka-2:9092"]');
     expect(read('.env.example')).toContain('KFW_BROKERS=kafka-1:9092,kafka-2:9092');
-    expect(read('Procfile').match(/npx kfw server/g)).toHaveLength(2);
   });
 
-  it('points to packages of the checkout that exist', () => {
-    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
-      string,
-      Record<string, string>
-    >;
-    const files = Object.values({ ...dependencies, ...devDependencies }).filter((range) => range.startsWith('file:'));
+  it('runs the server as the process that gets the signals', () => {
+    const command = /^worker_\d: exec node node_modules\/kfw\/bin\/kfw\.js server$/;
+    expect(read('Procfile').trimEnd().split('\n')).toEqual([
+      expect.stringMatching(command),
+      expect.stringMatching(command),
+    ]);
+    expect(read('Dockerfile')).toMatch(/^CMD \["node", "node_modules\/kfw\/bin\/kfw\.js", "server"\]$/m);
+  });
 
-    expect(files).toHaveLength(8);
+  it('names nothing outside of the app: the packages of the checkout are in vendor', () => {
+    const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+    const { dependencies, devDependencies, overrides } = manifest;
+    const ranges = Object.values({ ...dependencies, ...devDependencies, ...overrides });
+    const files = ranges.filter((range) => range.startsWith('file:')).map((range) => range.slice('file:'.length));
+
+    expect(files.filter((file) => file.endsWith('.tgz'))).toHaveLength(8);
     for (const file of files) {
-      expect(existsSync(path.resolve(cwd, 'shop', file.slice('file:'.length), 'package.json'))).toBe(true);
+      expect(file).toMatch(/^vendor\/[^/]+$/);
+      expect(existsSync(path.join(cwd, 'shop', file))).toBe(true);
     }
+    expect(dependencies).toEqual({ kfw: expect.stringMatching(/^file:vendor\/kfw-\d/) });
+  });
+
+  it('packs what an installed kfw needs: its command, which can be run, and the templates; no maps', () => {
+    const { kfw: tarball = '' } = (JSON.parse(read('package.json')) as { dependencies: Record<string, string> })
+      .dependencies;
+    const { stdout } = spawnSync('tar', ['-tvzf', path.join(cwd, 'shop', tarball.slice('file:'.length))], {
+      encoding: 'utf8',
+    });
+
+    expect(stdout).toMatch(/^-rwxr-xr-x .* package\/bin\/kfw\.js$/m);
+    for (const file of ['dist/cli/main.js', 'dist/index.d.ts', 'templates/app/_gitignore', 'templates/app/kfw.ts']) {
+      expect(stdout).toContain(`package/${file}\n`);
+    }
+    expect(stdout).not.toMatch(/\.map$|tsbuildinfo$/m);
+  });
+
+  it.each(['.gitignore', '.dockerignore'])('keeps secrets out by %s', (file) => {
+    const lines = read(file)
+      .split('\n')
+      .map((line) => line.replace('**/', ''));
+    const secrets = ['.env', '.env.*', '*.pem', '*.key', '*.p8', '*.p12', '*.pfx', '*.jks', '*.keystore', 'id_rsa*'];
+    expect(secrets.filter((secret) => !lines.includes(secret))).toEqual([]);
+  });
+
+  it('publishes Kafka and the registry on this machine only', () => {
+    const ports = [...read('docker-compose.yml').matchAll(/^ {6}- "(.*)"$/gm)].map(([, port]) => port);
+    expect(ports).toEqual(['127.0.0.1:9092:9092', '127.0.0.1:8081:8080']);
   });
 
   it('does not install when told so', () => {
@@ -113,7 +156,7 @@ describe('kfw new', () => {
       .map((line) => JSON.parse(line) as { event: string });
 
     expect(code).toBe(0);
-    expect(events.map(({ event }) => event)).toEqual(['step.done', 'step.done', 'app.created']);
+    expect(events.map(({ event }) => event)).toEqual(['step.done', 'step.done', 'step.done', 'app.created']);
   });
 });
 
@@ -179,7 +222,27 @@ describe('kfw generate', () => {
     const responder = read('app/responders/billing-invoices-responder.ts');
     expect(responder).toContain("@Topic('billing.invoices', { schema: BillingInvoiceEvent })");
     expect(responder).toContain("ApplicationResponder<{ 'billing.invoices': BillingInvoiceEvent }>");
-    expect(responder).toContain("this.respondTo('billing.invoices', event);");
+    expect(responder).toContain("this.respondTo('billing.invoices', event, { key: String(event.payload.id) });");
+  });
+
+  it('writes a test for each class, and keeps one that is there', async () => {
+    expect(read('test/orders-consumer.test.ts')).toContain('consumerFor(OrdersConsumer,');
+    expect(read('app/responders/orders-responder.ts')).toContain(
+      "this.respondTo('orders', event, { key: String(event.payload.id) });",
+    );
+    writeFileSync(path.join(app, 'test/orders-responder.test.ts'), '// mine\n');
+
+    expect(await kfw(['generate', 'responder', 'orders', '--force'], { cwd: app })).toMatchObject({ code: 0 });
+    expect(read('test/orders-responder.test.ts')).toBe('// mine\n');
+  });
+
+  it('generates the type of a schema that was there before, whatever its file and its record are called', async () => {
+    const schema = { type: 'record', name: 'Trip', fields: [{ name: 'trip_id', type: 'string' }] };
+    writeFileSync(path.join(app, 'app/schemas/TripTaken.avsc'), JSON.stringify(schema));
+
+    expect(await kfw(['generate', 'topic', 'trips', '--schema', 'TripTaken'], { cwd: app })).toMatchObject({ code: 0 });
+    expect(read('app/consumers/trips-consumer.ts')).toContain("import { Trip } from '../schemas/trip-taken.js';");
+    expect(read('app/schemas/trip-taken.ts')).toContain('export const Trip = ');
   });
 
   it('overwrites only with --force', async () => {

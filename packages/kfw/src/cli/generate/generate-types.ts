@@ -8,10 +8,12 @@ import { createOutput } from '../output.js';
 export interface TypesRequest {
   /** Writes nothing; throws `KFW_TYPES_STALE` when a file would change. */
   readonly check?: boolean | undefined;
+  /** Says nothing when all are up to date. */
+  readonly onlyWritten?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
-export async function generateTypes({ check = false, json }: TypesRequest): Promise<void> {
+export async function generateTypes({ check = false, onlyWritten = false, json }: TypesRequest): Promise<void> {
   const root = findAppRoot();
   const generated = await generateSchemaTypes(path.join(root, 'app/schemas'), { check });
   const files = generated.filter(({ state }) => state !== 'unchanged').map(({ file }) => path.relative(root, file));
@@ -19,5 +21,6 @@ export async function generateTypes({ check = false, json }: TypesRequest): Prom
 
   const output = createOutput({ json });
   for (const file of files) output.line(`wrote ${file}`, { event: 'file.written', file });
-  if (files.length === 0) output.line('the types of app/schemas are up to date', { event: 'types.current' });
+  if (files.length === 0 && !onlyWritten)
+    output.line('the types of app/schemas are up to date', { event: 'types.current' });
 }

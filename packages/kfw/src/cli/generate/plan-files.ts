@@ -3,18 +3,21 @@
  * schema takes the type that is generated from it.
  */
 import { cliError } from '../errors.js';
+import type { AppConventions, HandlerKind } from './app-conventions.js';
 import { type Names, namesOf, schemaNameFor, topicNameOf } from './names.js';
+import { jsonPayload, newAvroPayload, type PayloadOutline } from './payload-outline.js';
 import type { PlannedFile } from './planned-file.js';
 
-export type Kind = 'consumer' | 'responder' | 'schema' | 'topic';
+export type Kind = HandlerKind | 'schema' | 'topic';
 
 export interface PlanRequest {
   readonly kind: Kind;
   readonly name: string;
   /** The schema's name, when it was said. */
   readonly schema?: string | undefined;
-  /** Whether app/schemas holds the `.avsc` of a schema. */
-  readonly hasSchema: (snake: string) => boolean;
+  /** What an `.avsc` of app/schemas describes, whose module has the name; `undefined` when none has. */
+  readonly payloadOf: (module: string) => PayloadOutline | undefined;
+  readonly conventions: AppConventions;
 }
 
 export interface Plan {
@@ -28,24 +31,25 @@ interface HandlerNames extends Names {
 }
 
 /** Throws `KFW_SCHEMA_FILE_MISSING` when the schema that was named is not there. */
-export function planFiles({ kind, name, schema: given, hasSchema }: PlanRequest): Plan {
+export function planFiles({ kind, name, schema: given, payloadOf, conventions }: PlanRequest): Plan {
   if (kind === 'schema') return { files: [schemaFile(namesOf(name))], route: [] };
   const handler = kind === 'topic' ? undefined : kind;
   const names: HandlerNames = { ...namesOf(name, handler), topic: topicNameOf(name, handler) };
   const schema = namesOf(given ?? schemaNameFor(names));
+  const there = payloadOf(schema.kebab);
   if (kind === 'topic') {
-    const files = [handlerFile('consumer', names, schema), handlerFile('responder', names, schema)];
-    return {
-      files: hasSchema(schema.snake) ? files : [schemaFile(schema), ...files],
-      route: routeLines(names),
-    };
+    const payload = there ?? newAvroPayload(schema);
+    const handlers = (['consumer', 'responder'] as const).flatMap((one) =>
+      handlerFiles(one, names, payload, conventions),
+    );
+    return { files: there ? handlers : [schemaFile(schema), ...handlers], route: routeLines(names) };
   }
-  if (given !== undefined && !hasSchema(schema.snake)) {
+  if (given !== undefined && there === undefined) {
     throw cliError('KFW_SCHEMA_FILE_MISSING', { file: schemaPath(schema), schema: schema.snake });
   }
-  const typed = hasSchema(schema.snake) ? schema : undefined;
+  const payload = there ?? jsonPayload(`${names.pascal}${kind === 'consumer' ? 'Payload' : 'Message'}`);
   return {
-    files: [handlerFile(kind, names, typed)],
+    files: handlerFiles(kind, names, payload, conventions),
     route: kind === 'consumer' ? routeLines(names) : [],
   };
 }
@@ -62,15 +66,55 @@ function schemaFile(names: Names): PlannedFile {
   };
 }
 
-function handlerFile(kind: 'consumer' | 'responder', names: HandlerNames, schema: Names | undefined): PlannedFile {
-  const { topic } = names;
-  const values = { topic, topicKey: isPropertyName(topic) ? topic : `'${topic}'`, className: names.pascal };
-  const file = `app/${kind}s/${names.kebab}-${kind}.ts`;
-  if (schema === undefined) return { file, template: `${kind}.json.ts.tpl`, values };
+/** The class, and its test where the app has what a test imports. */
+function handlerFiles(
+  kind: HandlerKind,
+  names: HandlerNames,
+  payload: PayloadOutline,
+  { hasBase, hasTests }: AppConventions,
+): PlannedFile[] {
+  const { topic, pascal: className, kebab } = names;
+  const format = payload.module === undefined ? 'json.' : '';
+  const base = kind === 'consumer' ? 'Consumer' : 'Responder';
+  const input = payload.module === undefined ? 'message' : 'event';
+  const key = payload.key(input);
+  const values = {
+    topic,
+    topicKey: isPropertyName(topic) ? topic : `'${topic}'`,
+    className,
+    schemaClass: payload.type,
+    schemaFile: payload.module ?? '',
+    base: hasBase[kind] ? `Application${base}` : base,
+    importBase: hasBase[kind] ? `import { Application${base} } from './application-${kind}.js';\n` : '',
+    kfwBase: hasBase[kind] ? '' : `${base}, `,
+    key: key === undefined ? '' : `, { key: ${key} }`,
+    keyNote: key === undefined ? noKey : '',
+  };
+  const file = `app/${kind}s/${kebab}-${kind}.ts`;
+  const handler = { file, template: `${kind}.${format}ts.tpl`, values };
+  return hasTests ? [handler, testFile(kind, names, payload)] : [handler];
+}
+
+const noKey =
+  '    // No field of it is an id: messages that share a key, { key: … }, keep their order; those without one do not.\n';
+
+function testFile(kind: HandlerKind, { topic, pascal, kebab }: HandlerNames, payload: PayloadOutline): PlannedFile {
+  const key = payload.key('payload');
+  const options = key === undefined ? '' : `, { key: ${key} }`;
+  const typed = payload.module !== undefined;
   return {
-    file,
-    template: `${kind}.ts.tpl`,
-    values: { ...values, schemaClass: schema.pascal, schemaFile: schema.kebab },
+    file: `test/${kebab}-${kind}.test.ts`,
+    template: `${kind}.test.ts.tpl`,
+    values: {
+      topic,
+      className: pascal,
+      file: `${kebab}-${kind}`,
+      importSchema: typed ? `import type { ${payload.type} } from '../app/schemas/${payload.module}.js';\n` : '',
+      annotation: typed ? `: ${payload.type}` : '',
+      sample: payload.sample(4, `const payload: ${typed ? payload.type : ''} = ;`.length),
+      deliverOptions: options,
+      sentKey: key === undefined ? '' : `key: ${key}, `,
+    },
   };
 }
 

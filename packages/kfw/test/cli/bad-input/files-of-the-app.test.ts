@@ -67,12 +67,12 @@ describe('a file of the app that', () => {
     [
       'is the boot file and exports no app',
       { 'kfw.ts': (text: string) => text.replace('export default', 'export const app =') },
-      'kfw.ts exports no app. Let it say: export default defineApp({ routes })\n',
+      'kfw.ts exports its app as app, and not as its default export. Let it say: export default defineApp({ routes })\n',
     ],
     [
       'is the routes and exports something else',
       { 'config/routes.ts': 'export default 3;\n' },
-      'kfw.ts gives defineApp no routes. Let config/routes.ts say: export default drawRoutes(…), and kfw.ts: defineApp({ routes })\n',
+      'kfw.ts gives defineApp routes that drawRoutes did not make. Let config/routes.ts say: export default drawRoutes(…), and kfw.ts: defineApp({ routes })\n',
     ],
   ])('%s', async (_name, files, stderr) => {
     expect(await app.broken(files).kfw(['server'])).toEqual({ code: 1, stdout: '', stderr: `kfw: ${stderr}` });

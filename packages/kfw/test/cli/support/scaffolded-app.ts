@@ -17,6 +17,9 @@ export interface BrokenApp {
 
 const packages = path.resolve(__dirname, '../../../../../node_modules');
 
+/** The first `kfw new` of a build packs the checkout. */
+export const packMs = 60_000;
+
 /** Scaffolds the app before the tests of a file. */
 export function scaffoldedApp(): ScaffoldedApp {
   const folder = temporaryFolder();
@@ -25,7 +28,7 @@ export function scaffoldedApp(): ScaffoldedApp {
   beforeAll(async () => {
     const run = await kfw(['new', original, '--skip-install', '--broker', 'localhost:9092'], { cwd: folder });
     if (run.code !== 0) throw new Error(`kfw new ended with ${run.code}: ${run.stderr}`);
-  });
+  }, packMs);
   return {
     broken(files) {
       copies += 1;

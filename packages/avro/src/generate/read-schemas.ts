@@ -1,0 +1,35 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toError } from '@kfw/core';
+import { avroError } from '../errors.js';
+
+/**
+ * The `*.avsc` files of a folder, parsed, by file name and sorted; none of a folder that does not exist.
+ *
+ * @throws KFW_SCHEMA_FILE_INVALID for a file that is no JSON.
+ */
+export async function readSchemas(directory: string): Promise<Map<string, unknown>> {
+  const schemas = new Map<string, unknown>();
+  for (const name of (await listIfThere(directory)).filter((entry) => entry.endsWith('.avsc')).sort()) {
+    const text = await readFile(join(directory, name), 'utf8');
+    try {
+      schemas.set(name, JSON.parse(text));
+    } catch (thrown) {
+      throw avroError('KFW_SCHEMA_FILE_INVALID', {
+        file: name,
+        path: '$',
+        reason: `it is no JSON (${toError(thrown).message}).`,
+      });
+    }
+  }
+  return schemas;
+}
+
+async function listIfThere(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw thrown;
+  }
+}

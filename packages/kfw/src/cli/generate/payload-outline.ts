@@ -1,0 +1,42 @@
+/** What generated files say of a payload: its type, one of them, and the key of its messages. */
+import type { SchemaOutline } from '@kfw/avro';
+import type { Names } from './names.js';
+
+export interface PayloadOutline {
+  /** Of the payload's type and, with Avro, its schema. */
+  readonly type: string;
+  /** Of its module in app/schemas, without the ending; `undefined` for JSON, whose type is beside its class. */
+  readonly module: string | undefined;
+  /** As TypeScript, as `SchemaOutline` says. */
+  sample(indent: number, before: number): string;
+  /** The expression for a message's key, given the name that the payload has; `undefined` when no field is an id. */
+  key(payload: string): string | undefined;
+}
+
+export function avroPayload({ name, module, sample, id }: SchemaOutline): PayloadOutline {
+  return {
+    type: name,
+    module,
+    sample,
+    key(payload) {
+      if (id === undefined) return undefined;
+      const value = [payload, ...id.path].join('.');
+      return id.isText ? value : `String(${value})`;
+    },
+  };
+}
+
+/** What schema.avsc.tpl describes. */
+export function newAvroPayload({ pascal, kebab, snake }: Names): PayloadOutline {
+  return {
+    type: pascal,
+    module: kebab,
+    sample: () => `{ eventName: '${snake.replace(/_event$/, '')}_created', payload: { id: 1 } }`,
+    key: (payload) => `String(${payload}.payload.id)`,
+  };
+}
+
+/** What the templates for JSON describe. */
+export function jsonPayload(type: string): PayloadOutline {
+  return { type, module: undefined, sample: () => '{ id: 1 }', key: (payload) => `String(${payload}.id)` };
+}
