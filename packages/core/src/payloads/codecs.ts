@@ -1,37 +1,34 @@
 /** The codecs of the formats that need no schema language. They know everything from the start: nothing to await. */
 import { coreError } from '../errors/core-errors.js';
 import type { Codec, CodecTarget } from '../ports/codec.js';
+import { isUnnamed } from './schemas.js';
+import { writeJson } from './write-json.js';
 
 interface Conversion {
   read(bytes: Buffer): unknown;
-  /** `undefined` when the payload is not of this format. */
-  write(payload: unknown): Buffer | undefined;
-  readonly expected: string;
+  /** The bytes, or why the payload is not of this format; `part` names it. */
+  write(payload: unknown, part: string): Buffer | string;
 }
 
 const conversions: Readonly<Record<'json' | 'raw' | 'text', Conversion>> = {
   json: {
     read: (bytes) => JSON.parse(bytes.toString('utf8')) as unknown,
-    write(payload) {
-      try {
-        const written: string | undefined = JSON.stringify(payload);
-        return written === undefined ? undefined : Buffer.from(written);
-      } catch {
-        // What was thrown may quote the payload: it names properties, or comes from an app's own `toJSON`.
-        return undefined;
-      }
+    write(payload, part) {
+      const written = writeJson(payload);
+      return typeof written === 'string' ? Buffer.from(written) : written.describe(part);
     },
-    expected: 'a value that JSON can hold: no cycle, no BigInt, no undefined, and no toJSON that throws',
   },
   raw: {
     read: (bytes) => bytes,
-    write: (payload) => (Buffer.isBuffer(payload) ? payload : undefined),
-    expected: 'a Buffer',
+    write: (payload) => (Buffer.isBuffer(payload) ? payload : 'it is not a Buffer.'),
   },
   text: {
     read: (bytes) => bytes.toString('utf8'),
-    write: (payload) => (typeof payload === 'string' ? Buffer.from(payload) : undefined),
-    expected: 'a string',
+    write(payload) {
+      if (typeof payload !== 'string') return 'it is not a string.';
+      // The halves of a character that is more than 16 bits: alone they have no UTF-8, and all would become the same "\ufffd".
+      return payload.isWellFormed() ? Buffer.from(payload) : 'it holds half a character (a lone surrogate).';
+    },
   },
 };
 
@@ -57,9 +54,11 @@ function codec(format: keyof typeof conversions): Codec {
     writer: (target) => ({
       prepare: () => undefined,
       encode(payload) {
-        const bytes = conversion.write(payload);
-        if (bytes !== undefined) return bytes;
-        throw coreError('KFW_ENCODE_FAILED', { what: name(target), reason: `it is not ${conversion.expected}.` });
+        const written = conversion.write(payload, target.side === 'key' ? 'key' : 'payload');
+        if (typeof written !== 'string') return written;
+        const { topic, schema } = target;
+        if (isUnnamed(schema)) throw coreError('KFW_DELIVERY_INVALID', { topic, problem: written });
+        throw coreError('KFW_ENCODE_FAILED', { what: name(target), reason: written });
       },
     }),
   };

@@ -15,3 +15,10 @@ export function raw(): Schema<Buffer> {
 export function text(): Schema<string> {
   return { format: 'text', name: 'text' };
 }
+
+/** What `deliver` writes by when no schema is named: the mistake is then the call's, not one against a schema. */
+export const unnamed = { bytes: raw(), text: text(), json: json() };
+
+export function isUnnamed(schema: Schema): boolean {
+  return schema === unnamed.bytes || schema === unnamed.text || schema === unnamed.json;
+}

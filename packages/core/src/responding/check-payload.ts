@@ -1,5 +1,4 @@
-/** Topics, schemas and payloads that `deliver` cannot mean: a forgotten `await`, a Map that JSON would make `{}` of. */
-import { types } from 'node:util';
+/** Topics, schemas and payloads that `deliver` cannot mean: a forgotten `await`, a function instead of a schema. */
 import { refused, shown } from './check-delivery.js';
 
 const topicName = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/;
@@ -24,21 +23,4 @@ export function checkSchema(topic: string, field: string, schema: unknown): void
 /** With any schema. */
 export function checkAwaited(topic: string, field: string, given: unknown): void {
   if (given instanceof Promise) throw refused(topic, `its ${field} is a Promise. Await it first.`);
-}
-
-/** What goes as JSON because no schema is named. */
-export function checkPlain(topic: string, field: string, given: unknown): void {
-  if (typeof given === 'function' || typeof given === 'symbol') {
-    throw refused(topic, `its ${field} is ${shown(given)}, which JSON cannot hold. Give plain values.`);
-  }
-  if (typeof given !== 'object' || given === null || Object.getPrototypeOf(given) === Object.prototype) return;
-  if ('toJSON' in given) return;
-  if (types.isMap(given)) throw lossy(topic, field, given, 'Object.fromEntries(map)');
-  if (types.isSet(given)) throw lossy(topic, field, given, '[...set]');
-  if (types.isNativeError(given)) throw lossy(topic, field, given, '{ message: error.message }');
-  if (types.isAnyArrayBuffer(given)) throw lossy(topic, field, given, 'Buffer.from(arrayBuffer)');
-}
-
-function lossy(topic: string, field: string, given: object, instead: string): Error {
-  return refused(topic, `its ${field} is ${shown(given)}, of which JSON keeps nothing. Give ${instead}.`);
 }

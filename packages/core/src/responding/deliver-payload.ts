@@ -3,14 +3,14 @@
  * Writers are kept per schema and topic, so that only the first message of each has to wait for a registry.
  */
 import { isUint8Array } from 'node:util/types';
-import { json, raw, text } from '../payloads/schemas.js';
+import { unnamed } from '../payloads/schemas.js';
 import type { PayloadSide, PayloadWriter, Schema } from '../ports/codec.js';
 import type { OutboundRecord } from '../ports/records.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { Codecs } from '../routing/codecs.js';
 import { carriedHeaders, defaultCarriedHeaders } from './carried-headers.js';
 import { checkHeaders, checkOptions, checkPlace, refused, shown, timestampOf } from './check-delivery.js';
-import { checkAwaited, checkPlain, checkSchema, checkTopic } from './check-payload.js';
+import { checkAwaited, checkSchema, checkTopic } from './check-payload.js';
 
 /** What a key may be without a `keySchema`: text, a number as text, bytes, or anything else as JSON. */
 export type PlainKey = string | number | bigint | Uint8Array | object;
@@ -36,10 +36,6 @@ export interface Delivery<P = unknown, K = PlainKey> extends DeliverOptions<P, K
   readonly topic: string;
   readonly payload: NoInfer<P> | null;
 }
-
-const bytes = raw();
-const words = text();
-const anything = json();
 
 export class PayloadEncoder {
   readonly #writers: Readonly<Record<PayloadSide, WeakMap<Schema, Map<string, PayloadWriter>>>> = {
@@ -77,8 +73,6 @@ export class PayloadEncoder {
     const values = value === null ? undefined : this.#writer(topic, 'value', schemaOf(value, options.schema));
     const keys = key === null ? undefined : this.#writer(topic, 'key', schemaOf(key, options.keySchema));
     if (values === undefined && keys === undefined) checkTopic(topic);
-    if (options.schema === undefined) checkPlain(topic, 'payload', value);
-    if (options.keySchema === undefined) checkPlain(topic, 'key', key);
     const carried = carriedHeaders(this.carried);
     const pending = values?.prepare();
     const pendingKey = keys?.prepare();
@@ -110,8 +104,8 @@ export class PayloadEncoder {
 /** The schema by which something is written, and read again. */
 export function schemaOf(given: unknown, schema: Schema | undefined): Schema {
   if (schema !== undefined) return schema;
-  if (typeof given === 'string') return words;
-  return isUint8Array(given) ? bytes : anything;
+  if (typeof given === 'string') return unnamed.text;
+  return isUint8Array(given) ? unnamed.bytes : unnamed.json;
 }
 
 /** The key as it is encoded; `null` when there is none. */

@@ -68,8 +68,8 @@ describe('what deliver is given', () => {
     ['a Set', new Set(), '...set'],
     ['an Error', new Error('x'), 'error.message'],
     ['an ArrayBuffer', new ArrayBuffer(1), 'Buffer.from'],
-    ['a function', () => 1, 'payload is a function'],
-    ['a symbol', Symbol('x'), 'payload is Symbol'],
+    ['a function', () => 1, 'payload: JSON cannot hold a function'],
+    ['a symbol', Symbol('x'), 'payload: JSON cannot hold a symbol'],
   ])('is refused when the payload is %s', (_what, payload, problem) => {
     expect(thrownBy(() => encode({}, payload))).toMatchObject(refusal(problem));
   });

@@ -46,5 +46,10 @@ export const heldDeliveries = new HeldDeliveries();
 function keyOf(delivery: Delivery<unknown, unknown>): Buffer | null {
   const key = plainKey(delivery);
   if (key === null || Buffer.isBuffer(key)) return key;
-  return Buffer.from(typeof key === 'string' ? key : JSON.stringify(key));
+  try {
+    return Buffer.from(typeof key === 'string' ? key : JSON.stringify(key));
+  } catch {
+    // It is refused when it is encoded; until then the log does without it.
+    return null;
+  }
 }

@@ -13,7 +13,7 @@ it.each([
   [
     'a bad second',
     [1, 1n].map((payload) => ({ topic: 'users', payload })),
-    'KFW_ENCODE_FAILED',
+    'KFW_DELIVERY_INVALID',
     'Message 1 of the list',
   ],
 ])('deliver refuses %s', async (_what, given, code, message) => {
