@@ -76,7 +76,8 @@ export { currentReadingGround, useReadingGround } from './reading/current-ground
 export type { ReadPosition, ReadPositions, ReadTopicOptions } from './reading/read-options.js';
 export type { OpenGround, ReadingGround } from './reading/reading-ground.js';
 export { TopicReading } from './reading/topic-reading.js';
-export { carriedHeaders, defaultCarriedHeaders } from './responding/carried-headers.js';
+export { carriedHeaders, defaultCarriedHeaders, eventIdHeader } from './responding/carried-headers.js';
+export { checkHeaders, timestampOf } from './responding/check-delivery.js';
 export {
   type DeliverOptions,
   type Delivery,
@@ -85,6 +86,7 @@ export {
   plainKey,
   schemaOf,
 } from './responding/deliver-payload.js';
+export { newEventId } from './responding/event-id.js';
 export { joiningTransactions } from './responding/joining-transactions.js';
 export { respondFor } from './responding/respond-for.js';
 export { Responder } from './responding/responder.js';

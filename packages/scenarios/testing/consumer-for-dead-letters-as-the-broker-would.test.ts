@@ -45,7 +45,7 @@ scenario(
         topic: acts,
         key: Buffer.from('k'),
         value: Buffer.from(JSON.stringify(payload)),
-        headers: { from: 'test' },
+        headers: { from: 'test', 'event-id': '1' },
         timestamp: timestamp.getTime(),
       })),
     );
@@ -59,7 +59,7 @@ scenario(
     const consumer = consumerFor(Actor, {
       routes: drawRoutes(({ topic }) => topic(acts, { consumer: Actor, ...options })),
     });
-    const run = await consumer.deliver(payloads, { key: 'k', headers: { from: 'test' }, timestamp });
+    const run = await consumer.deliver(payloads, { key: 'k', headers: { from: 'test', 'event-id': '1' }, timestamp });
 
     expect(run.consumed).toBe(payloads.length);
     expect(run.errors.map(({ message }) => message)).toEqual(['always', 'always', 'not yet', 'not yet', 'always']);

@@ -35,7 +35,8 @@ scenario(
           seen.push({
             place: [topic, partition, offset],
             key,
-            headers: { ...headers },
+            // Each message has an id of its own.
+            headers: { ...headers, 'event-id': typeof headers['event-id'] },
             timestamp: message.timestamp,
             payload,
             bytesAfterId: rawPayload?.subarray(5).toString('hex'),
@@ -49,7 +50,7 @@ scenario(
     };
 
     // With a broker.
-    @Topic(users, { schema: UserEvent, multiple: true, eventId: false })
+    @Topic(users, { schema: UserEvent, multiple: true })
     class UsersResponder extends Responder {
       respond(): void {
         for (const event of events) this.respondTo(users, event, { key: 'k', headers: { trace: 't' }, timestamp });
@@ -61,7 +62,7 @@ scenario(
     const failed = world.events(monitor, 'consumer.failed');
     useResponders(world, app);
     await UsersResponder.call(undefined as never);
-    const tombstone = { topic: users, key: Buffer.from('k'), value: null, headers: { trace: 't' } };
+    const tombstone = { topic: users, key: Buffer.from('k'), value: null, headers: { trace: 't', 'event-id': '1' } };
     await app.producer.deliver([{ ...tombstone, timestamp: timestamp.getTime() }]);
     await live.atLeast(6);
 

@@ -40,9 +40,13 @@ scenario([93], 'sentMessages lists what responders sent, as its consumers will r
   await consumerFor(UsersConsumer, { responder: AuditResponder }).deliver([userEvent('user_renamed', 2)]);
   const listed = sentMessages<UserEvent>(audit).map(({ partition, headers: sent, ...message }) => {
     expect(partition).toBeUndefined();
-    return { ...message, headers: sentHeaders(sent) };
+    const { 'correlation-id': _story, ...own } = sent;
+    return { ...message, headers: sentHeaders(own) };
   });
   expect(listed).toHaveLength(4);
+  // What a consumed message led to is of its story; a call on its own begins none.
+  const stories = sentMessages(audit).map(({ headers: sent }) => sent['correlation-id']);
+  expect(stories).toEqual([undefined, undefined, expect.any(String), stories[2]]);
   expect(sentMessages('elsewhere')).toEqual([]);
 
   // As a consumer reads them from a broker, where a connected app sends.

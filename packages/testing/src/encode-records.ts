@@ -1,27 +1,48 @@
-/** Payloads as the records that a producer would write. */
-import type { RawRecord, TopicPlan } from '@kfw/core';
+/** Payloads as the records that a producer would write: each a message of its own, with an id. */
+import {
+  checkHeaders,
+  entriesToSend,
+  eventIdHeader,
+  headersByName,
+  newEventId,
+  type OutboundRecord,
+  plainKey,
+  type RawRecord,
+  type TopicPlan,
+  timestampOf,
+} from '@kfw/core';
 import type { DeliverOptions } from './lane-consumer.js';
 import { testCodecs } from './test-codecs.js';
 
+/** Throws what `deliver` would: `KFW_ENCODE_FAILED`, `KFW_DELIVERY_INVALID`. */
 export async function encodeRecords(
   { topic, schema, keySchema }: TopicPlan,
   payloads: readonly unknown[],
-  { key, headers = {}, timestamp = new Date() }: DeliverOptions,
+  { key, headers = {}, timestamp = Date.now() }: DeliverOptions,
   firstOffset: number,
 ): Promise<RawRecord[]> {
+  checkHeaders(topic, headers);
+  const timestampMs = timestampOf(topic, timestamp) ?? Date.now();
   const values = testCodecs.writer({ topic, side: 'value', schema });
   const keys = testCodecs.writer({ topic, side: 'key', schema: keySchema });
   await values.prepare();
   await keys.prepare();
+  // Without a schema a number is text: a key that is text takes both.
+  const given = plainKey({ key, ...(keySchema.format !== 'text' && { keySchema }) });
+  const keyBytes = given === null || Buffer.isBuffer(given) ? given : keys.encode(given);
   return payloads.map((payload, index) => {
     const value = payload === null ? null : values.encode(payload);
     return {
       offset: firstOffset + index,
-      timestamp: timestamp.getTime(),
-      key: key === undefined || key === null ? null : keys.encode(key),
+      timestamp: timestampMs,
+      key: keyBytes,
       value,
-      headers: Object.fromEntries(Object.entries(headers).map(([name, sent]) => [name, Buffer.from(sent)])),
+      headers: headersByName(entriesToSend({ key: null, value: null, headers: withEventId(headers) })),
       sizeBytes: value?.length ?? 0,
     };
   });
+}
+
+function withEventId(headers: OutboundRecord['headers']): OutboundRecord['headers'] {
+  return Object.hasOwn(headers, eventIdHeader) ? headers : { ...headers, [eventIdHeader]: newEventId() };
 }

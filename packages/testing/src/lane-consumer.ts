@@ -3,15 +3,27 @@
  * bytes, then decoded, called back, marked, retried, moved and dead-lettered as in production. What has no broker is only
  * where the records come from.
  */
-import { type EventName, Monitor, type OutgoingMessage, type RawRecord, type TopicPlan } from '@kfw/core';
+// Node's own, so that it still runs in a test whose timers are fake, whenever they were faked.
+import { setImmediate } from 'node:timers';
+import {
+  type EventName,
+  Monitor,
+  type OutboundRecord,
+  type OutgoingMessage,
+  type RawRecord,
+  type TopicPlan,
+} from '@kfw/core';
 import { encodeRecords } from './encode-records.js';
 import { endsSomewhere, isTriedForEver } from './ends-of-failures.js';
 import { TestLane } from './test-lane.js';
 
 export interface DeliverOptions {
+  /** By the key schema; as in production bytes go as they are, and a number becomes the text of a key that is text. */
   readonly key?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly timestamp?: Date;
+  /** Over the `event-id` that each message gets, as each of a responder does. */
+  readonly headers?: OutboundRecord['headers'];
+  /** Now by default. */
+  readonly timestamp?: Date | number;
 }
 
 export interface TestRun {

@@ -41,7 +41,10 @@ interface TopicSchemas {
   readonly keySchema: Schema;
 }
 
-const sent: SentMessage[] = [];
+/** By topic: a test may send many. */
+const sent = new Map<string, SentMessage[]>();
+/** How many were sent, by topic and partition. */
+const ends = new Map<string, number>();
 /** What responders send, by topic. */
 const schemas = new Map<string, TopicSchemas>();
 /** What `deliver` sends, and what a lane sends on, message by message. */
@@ -83,9 +86,14 @@ async function record(messages: readonly OutgoingMessage[]): Promise<DeliveredTo
   const delivered: DeliveredTo[] = [];
   for (const message of messages) {
     const { topic, partition = 0 } = message;
-    const earlier = sent.filter((other) => other.topic === topic).length;
-    sent.push(await decoded(message));
-    delivered.push({ topic, partition, offset: String(earlier) });
+    const recorded = await decoded(message);
+    const ofTopic = sent.get(topic);
+    if (ofTopic === undefined) sent.set(topic, [recorded]);
+    else ofTopic.push(recorded);
+    const place = `${topic}[${partition}]`;
+    const offset = ends.get(place) ?? 0;
+    ends.set(place, offset + 1);
+    delivered.push({ topic, partition, offset: String(offset) });
   }
   return delivered;
 }
@@ -125,16 +133,22 @@ export function readAsTopic(messages: readonly OutgoingMessage[], { schema, keyS
 
 /** What was sent to a topic since the test began, in order. */
 export function sentMessages<P = unknown>(topic: string): SentMessage<P>[] {
-  return sent.filter((message) => message.topic === topic) as SentMessage<P>[];
+  return [...(sent.get(topic) ?? [])] as SentMessage<P>[];
 }
 
 /** Forgets what was sent; runs after each test by itself where the test runner has a global `afterEach`. */
 export function clearSentMessages(): void {
-  sent.length = 0;
+  sent.clear();
+  ends.clear();
 }
 
-const { afterEach } = globalThis as { afterEach?: (hook: () => void) => void };
-afterEach?.(clearSentMessages);
+interface TestGlobals {
+  readonly afterEach?: (hook: () => void) => void;
+  readonly expect?: { getState?(): { readonly currentTestName?: string } };
+}
+const { afterEach, expect } = globalThis as TestGlobals;
+// A test that imports this while it runs is too late for hooks: jest would fail it for that.
+if (expect?.getState?.().currentTestName === undefined) afterEach?.(clearSentMessages);
 
 async function decoded(message: OutgoingMessage): Promise<SentMessage> {
   const { topic, partition, timestamp } = message;

@@ -69,7 +69,7 @@ describe('consumerFor', () => {
     expect(first).toMatchObject({ topic: 'users', partition: 0, offset: 0, key: 'k' });
     expect(first?.payload).toEqual({ eventName: 'created', id: 1 });
     expect(first?.rawPayload?.[0]).toBe(0);
-    expect({ ...first?.headers }).toEqual({ a: '1' });
+    expect({ ...first?.headers }).toEqual({ a: '1', 'event-id': expect.any(String) });
     expect(second?.isTombstone).toBe(true);
     expect(trace.splice(0)).toEqual(['assigned', 'before']);
   });

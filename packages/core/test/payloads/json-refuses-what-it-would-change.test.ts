@@ -48,9 +48,7 @@ const lossy: readonly (readonly [what: string, value: unknown, problem: string])
   ['bytes that are no Buffer', new Uint8Array(1), 'an Uint8Array would be written as an object'],
   ['an ArrayBuffer', new ArrayBuffer(1), 'an ArrayBuffer would be written as {}.'],
   ['a DataView', new DataView(new ArrayBuffer(1)), 'a DataView would be written as {}.'],
-  // biome-ignore lint/correctness/useYield: it is never run.
   ['a generator', (function* () {})(), 'a generator would be written as {}. Give [...generator].'],
-  // biome-ignore lint/correctness/useYield: it is never run.
   ['an async generator', (async function* () {})(), 'a generator would be written as {}.'],
   ['an iterator', new Map().keys(), 'an Iterator would be written as {}.'],
   ['URLSearchParams', new URLSearchParams('a=b'), 'an URLSearchParams would be written as {}.'],
