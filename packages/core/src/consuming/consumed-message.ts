@@ -1,7 +1,8 @@
 /**
  * Messages as handlers see them: a record and how to read it. Key, headers and payload are decoded when they are first
- * read, once; a message that nobody reads costs one small object. Private fields keep payloads out of logs.
+ * read, once; a message that nobody reads costs one small object. Who prints a message sees all of it.
  */
+import { type InspectOptions, inspect } from 'node:util';
 import type { Headers, Message } from '../contracts/message.js';
 import { coreError } from '../errors/core-errors.js';
 import { toError } from '../errors/kfw-error.js';
@@ -10,6 +11,7 @@ import { hasTimestamp, type RawHeaders, type RawRecord } from '../ports/records.
 import { currentRun } from '../responding/handler-run.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { Verdict } from './decide.js';
+import { inspectMessage, messageAsJson } from './shown-message.js';
 
 /** How key and value are decoded; with a policy, a handler may say what becomes of a message. */
 export type MessageReaders = Pick<TopicPlan, 'key' | 'value'> & Partial<Pick<TopicPlan, 'policy'>>;
@@ -211,6 +213,14 @@ export class ConsumedMessage implements Message {
 
   get rawHeaders(): RawHeaders {
     return this.#record.headers;
+  }
+
+  toJSON(): Readonly<Record<string, unknown>> {
+    return messageAsJson(this);
+  }
+
+  [inspect.custom](depth: number | null, options: InspectOptions): string {
+    return inspectMessage(this, depth, options);
   }
 
   /** Remembers the error of a message that cannot be decoded, so that it is put down to this message. */

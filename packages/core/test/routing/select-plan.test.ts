@@ -42,6 +42,8 @@ describe('a selection', () => {
 
   it.each<[PlanSelection, Record<string, string[]>]>([
     [{ onlyGroups: ['people'] }, { people: ['users', 'orders'] }],
+    [{ onlyGroups: ['shop_people'], exceptTopics: ['users'] }, { people: ['orders'] }],
+    [{ exceptGroups: ['shop_people'] }, { billing: ['orders', 'audit'] }],
     [{ exceptGroups: ['people'] }, { billing: ['orders', 'audit'] }],
     [{ onlyTopics: ['orders'] }, { people: ['orders'], billing: ['orders'] }],
     [{ exceptTopics: ['orders', 'audit'] }, { people: ['users'] }],
@@ -61,10 +63,10 @@ describe('a selection', () => {
   });
 
   it('names everything that does not exist, what was meant, and what there is', () => {
-    expect(messageOf({ onlyGroups: ['peopel', 'shop_people'], exceptTopics: ['invoices'] }).split('\n')).toEqual([
+    expect(messageOf({ onlyGroups: ['peopel', 'mall_people'], exceptTopics: ['invoices'] }).split('\n')).toEqual([
       '3 names are not in the routes:',
       '  - --only-groups: there is no group "peopel". Did you mean "people"? There is: people, billing.',
-      '  - --only-groups: there is no group "shop_people". There is: people, billing.',
+      '  - --only-groups: there is no group "mall_people". There is: people, billing.',
       '  - --except-topics: there is no topic "invoices". There is: users, orders, audit.',
     ]);
   });

@@ -1,6 +1,7 @@
 /**
  * A booted app: what it stands on, and the three things that can be done with it: connect, serve, close.
  */
+import { type InspectOptions, inspect } from 'node:util';
 import {
   type Admin,
   type AppDescription,
@@ -35,13 +36,17 @@ import type { KfwConfig } from '../config/kfw-config.js';
 import type { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
 import { readingLimits } from '../reading/reading-limits.js';
+import { AppAdmin } from './app-admin.js';
 import { giveBackPlace, takePlace } from './connected-runtimes.js';
 import { reach } from './reach.js';
 
 export interface AppParts {
   readonly root: string;
   readonly config: KfwConfig;
+  /** What this process consumes. */
   readonly plan: Plan;
+  /** All that the routes draw. */
+  readonly drawn: Plan;
   readonly codecs: Codecs;
   readonly transport: Transport;
   /** Offsets of topics by their names in the code. */
@@ -68,6 +73,7 @@ export class App {
   readonly classes: Readonly<Record<string, unknown>>;
   readonly description: AppDescription;
   readonly responders: ResponderRuntime;
+  #admin: Admin | undefined;
   #connected = false;
   /** All of it is connected, not only the brokers. */
   #ready = false;
@@ -85,8 +91,10 @@ export class App {
     this.responders = parts.responders;
   }
 
+  /** Topics, offsets and the cluster. Groups of the routes go by the names that the routes give them, too. */
   get admin(): Admin {
-    return this.parts.transport.admin;
+    this.#admin ??= new AppAdmin(this.parts.transport.admin, this.parts.drawn);
+    return this.#admin;
   }
 
   /**
@@ -161,6 +169,17 @@ export class App {
     this.#gaveUp = true;
     const error = kfwError('KFW_PROCESS_ENDED', { after: 'a stop that was forced' });
     this.parts.lost.add(this.parts.producer.buffered(), error);
+  }
+
+  /** Of all that an app holds what a person asks for: who it is, where, and what it consumes. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `App ${inspect(this.toJSON(), options)}`;
+  }
+
+  toJSON(): object {
+    const { clientId, environment, brokers, registry, groups } = this.description;
+    const names = groups.map(({ group, topics }) => [group, topics.map(({ topic }) => topic)]);
+    return { clientId, environment, brokers, registry, connected: this.#ready, groups: Object.fromEntries(names) };
   }
 
   #loop(group: GroupPlan, buffers: BufferBudget, slots: Slots): ConsumeLoop {

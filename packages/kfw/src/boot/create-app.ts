@@ -62,6 +62,7 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
     root,
     config,
     plan,
+    drawn,
     ...producing,
     lookup: mapLookup(transport.admin, definition.topicMapper),
     topicMapper: definition.topicMapper,

@@ -20,7 +20,7 @@ export function adminConformance(makeTransport: MakeTransport): void {
         [0, 1],
         [1, 1],
       ]);
-      await admin.deleteTopics([fresh]);
+      expect(await admin.deleteTopics([fresh])).toEqual([fresh]);
       expect(await admin.listTopics()).not.toContain(fresh);
     });
 
@@ -82,7 +82,9 @@ export function adminConformance(makeTransport: MakeTransport): void {
       const { admin } = rig().transport;
       const topic = await rig().topic(2);
       const group = rig().name();
-      await admin.setGroupOffsets(group, [{ topic, partition: 1, offset: 7 }]);
+      const set = (offset: number) => admin.setGroupOffsets(group, [{ topic, partition: 1, offset }]);
+      expect(await set(3)).toEqual([{ topic, partition: 1, before: null, offset: 3 }]);
+      expect(await set(7)).toEqual([{ topic, partition: 1, before: 3, offset: 7 }]);
       expect(await admin.groupOffsets(group, [topic])).toEqual([
         { topic, partition: 0, offset: null },
         { topic, partition: 1, offset: 7 },
@@ -95,7 +97,10 @@ export function adminConformance(makeTransport: MakeTransport): void {
       const group = rig().name();
       await rig().member(group, topic);
       const setting = admin.setGroupOffsets(group, [{ topic, partition: 0, offset: 7 }]);
-      await expect(setting).rejects.toMatchObject({ code: 'KFW_ADMIN_FAILED' });
+      await expect(setting).rejects.toMatchObject({
+        code: 'KFW_ADMIN_FAILED',
+        message: expect.stringContaining(`group ${group}: it has members`),
+      });
       expect(await admin.groupOffsets(group, [topic])).toEqual([{ topic, partition: 0, offset: null }]);
     });
   });

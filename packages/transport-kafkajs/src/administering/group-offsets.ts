@@ -5,6 +5,7 @@
  */
 import type { TopicPartition } from '@kfw/core';
 import type { Cluster } from 'kafkajs';
+import { protocolErrorOf } from '../client/failures.js';
 import { formatOffset } from '../client/offsets.js';
 
 const noMember = { memberId: '', groupGenerationId: -1 };
@@ -34,4 +35,20 @@ export async function commitWithoutMember(
   }));
   const coordinator = await coordinatorOf(cluster, groupId);
   await coordinator.offsetCommit({ groupId, ...noMember, topics });
+}
+
+/** Kafka's answers to a commit from outside while the group has members. */
+const running: ReadonlySet<string> = new Set([
+  'UNKNOWN_MEMBER_ID',
+  'ILLEGAL_GENERATION',
+  'REBALANCE_IN_PROGRESS',
+  'NON_EMPTY_GROUP',
+  'FENCED_INSTANCE_ID',
+]);
+
+/** For people; Kafka itself only says that it does not know the member that there is none of. */
+export function whyNotSet(error: Error): string | undefined {
+  const answer = protocolErrorOf(error);
+  if (answer === undefined || !running.has(answer)) return undefined;
+  return `it has members, and a group that runs commits its own offsets (${answer}). Stop all of its processes, and set them then; one that was killed counts until its session has timed out`;
 }

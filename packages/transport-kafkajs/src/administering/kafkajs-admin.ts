@@ -7,6 +7,7 @@ import {
   type Admin,
   type KfwError,
   type NewTopic,
+  type OffsetChange,
   type TopicDescription,
   type TopicPartition,
   toError,
@@ -17,12 +18,18 @@ import { protocolErrorOf } from '../client/failures.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { type ForgetfulAdmin, forgetfulAdmin } from './forgetful-admin.js';
-import { commitWithoutMember } from './group-offsets.js';
+import { commitWithoutMember, whyNotSet } from './group-offsets.js';
 import { fromLeaders, waitForLeaders } from './leaders.js';
 import { OneAtATime } from './one-at-a-time.js';
 
 /** Kafka's word for "the broker's default" where a number of partitions or replicas is asked for. */
 const brokerDefault = -1;
+
+/** What an error is about. */
+interface Failing {
+  readonly topic?: string | undefined;
+  readonly why?: ((error: Error) => string | undefined) | undefined;
+}
 
 export class KafkajsAdmin implements Admin {
   readonly #clients: Clients;
@@ -80,8 +87,10 @@ export class KafkajsAdmin implements Admin {
     return created;
   }
 
-  async deleteTopics(topics: readonly string[]): Promise<void> {
+  async deleteTopics(topics: readonly string[]): Promise<string[]> {
+    if (topics.length === 0) return [];
     await this.#run(`delete ${topics.join(', ')}`, (admin) => admin.deleteTopics({ topics: [...topics] }));
+    return [...topics];
   }
 
   async topicOffsets(topic: string): Promise<{ partition: number; low: number; high: number }[]> {
@@ -116,11 +125,21 @@ export class KafkajsAdmin implements Admin {
     );
   }
 
-  async setGroupOffsets(group: string, offsets: readonly (TopicPartition & { offset: number })[]): Promise<void> {
-    if (offsets.length === 0) return;
-    await this.#run(`set the offsets of group ${group}`, (_admin, cluster) =>
-      commitWithoutMember(cluster, group, offsets),
+  async setGroupOffsets(
+    group: string,
+    offsets: readonly (TopicPartition & { offset: number })[],
+  ): Promise<OffsetChange[]> {
+    if (offsets.length === 0) return [];
+    const committedBefore = await this.groupOffsets(group, [...new Set(offsets.map(({ topic }) => topic))]);
+    await this.#run(
+      `set the offsets of group ${group}`,
+      (_admin, cluster) => commitWithoutMember(cluster, group, offsets),
+      whyNotSet,
     );
+    return offsets.map(({ topic, partition, offset }) => {
+      const before = committedBefore.find((each) => each.topic === topic && each.partition === partition);
+      return { topic, partition, before: before?.offset ?? null, offset };
+    });
   }
 
   async cluster(): Promise<{ brokers: { id: number; host: string; port: number }[]; controller: number | null }> {
@@ -148,13 +167,18 @@ export class KafkajsAdmin implements Admin {
     }
   }
 
-  #run<T>(action: string, call: (admin: KafkajsClient, cluster: Cluster) => Promise<T>): Promise<T> {
-    return this.#beside(action, (connected) => this.#turn(connected, call));
+  /** `why` puts an error into words of this action, where it has some. */
+  #run<T>(
+    action: string,
+    call: (admin: KafkajsClient, cluster: Cluster) => Promise<T>,
+    why?: (error: Error) => string | undefined,
+  ): Promise<T> {
+    return this.#beside(action, (connected) => this.#turn(connected, call), { why });
   }
 
   /** Others have their turn between two questions. */
   #lookUp<T>(topic: string, action: string, call: (admin: KafkajsClient) => Promise<T>): Promise<T> {
-    return this.#beside(action, (connected) => fromLeaders(() => this.#turn(connected, call)), topic);
+    return this.#beside(action, (connected) => fromLeaders(() => this.#turn(connected, call)), { topic });
   }
 
   #turn<T>({ admin, cluster, forgetTopics }: ForgetfulAdmin, call: (a: KafkajsClient, c: Cluster) => Promise<T>) {
@@ -165,21 +189,25 @@ export class KafkajsAdmin implements Admin {
   }
 
   /** A call that waits for no other. */
-  async #beside<T>(action: string, call: (connected: ForgetfulAdmin) => Promise<T>, topic?: string): Promise<T> {
+  async #beside<T>(action: string, call: (connected: ForgetfulAdmin) => Promise<T>, about: Failing = {}): Promise<T> {
     this.#connected ??= this.#connect();
     const connected = await this.#connected;
     try {
       return await call(connected);
     } catch (thrown) {
-      throw this.#failure(action, toError(thrown), topic);
+      throw this.#failure(action, toError(thrown), about);
     }
   }
 
-  #failure(action: string, error: Error, topic: string | undefined): KfwError {
+  #failure(action: string, error: Error, { topic, why }: Failing): KfwError {
     const cause = this.#clients.redaction.error(error);
     if (topic !== undefined && protocolErrorOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION')
       return transportError('KFW_TOPIC_UNKNOWN', { topic }, { cause });
-    return transportError('KFW_ADMIN_FAILED', { action, reason: this.#clients.reason(error) }, { cause });
+    return transportError(
+      'KFW_ADMIN_FAILED',
+      { action, reason: why?.(error) ?? this.#clients.reason(error) },
+      { cause },
+    );
   }
 }
 

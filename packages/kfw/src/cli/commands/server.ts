@@ -13,7 +13,10 @@ export function registerServer(program: Command): void {
     .alias('s')
     .description("run the app's consumers until Ctrl-C")
     .argument('[consumer]', 'run this consumer alone, on the topic that its @SubscribesTo names')
-    .option('--only-groups <names>', 'consume in these groups only, named as in the routes, with commas')
+    .option(
+      '--only-groups <names>',
+      'consume in these groups only, named as in the routes or on the cluster, with commas',
+    )
     .option('--only-topics <names>', 'consume these topics only')
     .option('--except-groups <names>', 'leave these groups out')
     .option('--except-topics <names>', 'leave these topics out')

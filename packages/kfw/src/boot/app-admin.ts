@@ -1,0 +1,43 @@
+/**
+ * The admin of an app: that of its transport, which also knows the groups of the routes by the names that the routes give
+ * them. Topics are those of the cluster.
+ */
+import { inspect } from 'node:util';
+import type { Admin, NewTopic, Plan, TopicPartition } from '@kfw/core';
+
+export class AppAdmin implements Admin {
+  readonly #admin: Admin;
+  readonly #ids: ReadonlyMap<string, string>;
+
+  constructor(admin: Admin, plan: Plan) {
+    this.#admin = admin;
+    const ids = new Map(plan.groups.map(({ name, id }) => [name, id]));
+    // A name of the cluster is meant where it is one: that of another group may be the same.
+    for (const { id } of plan.groups) ids.set(id, id);
+    this.#ids = ids;
+  }
+
+  listTopics = () => this.#admin.listTopics();
+  describeTopics = (topics: readonly string[]) => this.#admin.describeTopics(topics);
+  createTopics = (topics: readonly NewTopic[]) => this.#admin.createTopics(topics);
+  deleteTopics = (topics: readonly string[]) => this.#admin.deleteTopics(topics);
+  topicOffsets = (topic: string) => this.#admin.topicOffsets(topic);
+  offsetsAt = (topic: string, timestampMs: number) => this.#admin.offsetsAt(topic, timestampMs);
+  cluster = () => this.#admin.cluster();
+  disconnect = () => this.#admin.disconnect();
+
+  groupOffsets = (group: string, topics: readonly string[]) => this.#admin.groupOffsets(this.#idOf(group), topics);
+
+  setGroupOffsets = (group: string, offsets: readonly (TopicPartition & { offset: number })[]) =>
+    this.#admin.setGroupOffsets(this.#idOf(group), offsets);
+
+  /** Groups that are not of the routes have one name. */
+  #idOf(group: string): string {
+    return this.#ids.get(group) ?? group;
+  }
+
+  /** What can be called. */
+  [inspect.custom](): string {
+    return `Admin { ${Object.keys(this).join(', ')} }`;
+  }
+}
