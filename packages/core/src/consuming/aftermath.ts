@@ -51,7 +51,7 @@ export class Aftermath {
     for (const message of said) this.#afterVerdict(message, work.strandOf(message), batch, committed);
     if (failure === undefined) return;
     const { message } = failure;
-    this.#lookAfter(failure.error);
+    this.lookAfter(failure.error);
     const { decision, error } = this.#judge(failure);
     const cause: Cause = { error, reason: error.message };
     this.#carryOut(decision, { batch, message, strand: work.strandOf(message), cause, failure: { ...failure, error } });
@@ -89,14 +89,14 @@ export class Aftermath {
       reports.relocated(debt);
     } catch (thrown) {
       debt.failures++;
-      this.#lookAfter(thrown);
+      this.lookAfter(thrown);
       const retryInMs = strand.backOff(pauseMs(debt.failures, plan.policy, Math.random()));
       reports.stuck(debt, toError(thrown), retryInMs);
     }
   }
 
   /** Whether somebody else has the partition by now, or more of it may be done than is known. */
-  #lookAfter(error: unknown): void {
+  lookAfter(error: unknown): void {
     if (!this.parts.plan.transactional) return;
     const isUnsure = isKfwError(error, 'KFW_TRANSACTION_FENCED') || isKfwError(error, 'KFW_TRANSACTION_IN_DOUBT');
     if (isUnsure) this.parts.takeover.demand();

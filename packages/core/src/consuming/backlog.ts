@@ -26,6 +26,8 @@ export class Backlog {
   #handled = 0;
   /** The frontier as the handler's last mark left it, with `manualOffsets`. */
   #marked: number | undefined;
+  /** What was committed last, of a transactional route, or where it was sought to. */
+  #transacted: number | undefined;
   /** One past the last that was admitted to a schedule of keys. */
   #admitted = 0;
   /** What is known of messages that failed and are fetched again, by offset. */
@@ -67,6 +69,15 @@ export class Backlog {
     return this.plan.manualOffsets ? this.#marked : this.tracker.frontier;
   }
 
+  /**
+   * The frontier, where nothing waits that would commit it: of a transactional route, whose transactions commit what they
+   * handled, after markers, and messages that were skipped or too old.
+   */
+  get untransacted(): number | undefined {
+    const { frontier } = this.tracker;
+    return this.plan.transactional && this.isEmpty && frontier !== this.#transacted ? frontier : undefined;
+  }
+
   /** One past the last message taken over that is done, or with `manualOffsets` handled: what comes next is after it. */
   get position(): number | undefined {
     const { frontier } = this.tracker;
@@ -102,6 +113,11 @@ export class Backlog {
     const fullAt = isFull ? 0 : next.atMs + maxWaitMs;
     const ripeAt = delayMs === 0 ? 0 : this.#ripensAt(next.record, next.atMs);
     return Math.max(fullAt, ripeAt) - Date.now();
+  }
+
+  /** A transaction has committed that everything below `offset` is done. */
+  transacted(offset: number): void {
+    this.#transacted = offset;
   }
 
   /** The first messages that are due and not admitted, at most `maxMessages`. */
@@ -162,6 +178,7 @@ export class Backlog {
   restart(offset: number): void {
     this.#histories.clear();
     this.#handled = 0;
+    this.#transacted = offset;
     this.#empty(offset);
     this.tracker.restart(offset);
   }

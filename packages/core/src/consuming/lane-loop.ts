@@ -5,6 +5,7 @@
  */
 import { toError } from '../errors/kfw-error.js';
 import { hasTimestamp } from '../ports/records.js';
+import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { Aftermath } from './aftermath.js';
 import type { Backlog } from './backlog.js';
@@ -40,6 +41,7 @@ export interface LaneLoopParts {
   readonly wait: Wait;
   /** The frontier has moved. */
   readonly progressed: () => void;
+  readonly commitRun: (messages: readonly OutgoingMessage[], offset: number) => Promise<void>;
   /** An error that must stop the process. */
   readonly stop: (error: Error) => void;
 }
@@ -52,6 +54,8 @@ export class LaneLoop {
   /** Nor after a `halt`, whoever releases. */
   #halted = false;
   #working: Promise<void> | undefined;
+  /** How many commits of what was passed have failed in a row. */
+  #uncommitted = 0;
   /** Handler calls that run. */
   readonly #calls = new Set<Promise<void>>();
   /** End the waiting for what is sent to other topics: being held does not wait for brokers. */
@@ -120,7 +124,12 @@ export class LaneLoop {
 
   get #hasWork(): boolean {
     const { backlog, seeking, schedule } = this.parts;
-    return !backlog.isEmpty || seeking.isAsked || schedule.owes;
+    return !backlog.isEmpty || seeking.isAsked || schedule.owes || this.#hasPassed;
+  }
+
+  /** Markers of transactions, or messages that were skipped, are behind it, and no transaction has committed that. */
+  get #hasPassed(): boolean {
+    return this.parts.backlog.untransacted !== undefined && this.#calls.size === 0;
   }
 
   /** Goes on when it is released or messages come, while calls still run. */
@@ -149,6 +158,7 @@ export class LaneLoop {
       const debtor = schedule.debtor();
       if (debtor !== undefined) this.#begin(this.#pay(debtor));
       else if (this.#seeks) await this.#seek(isHeld);
+      else if (this.#hasPassed) await this.#unlessHeld(this.#commitPassed());
       else await this.#beginCall();
       const next = turn.giveWay();
       if (next !== undefined) await next;
@@ -188,6 +198,21 @@ export class LaneLoop {
     }
     slots.release();
     if (work !== undefined) schedule.ended(work, undefined);
+  }
+
+  /** In a transaction of its own: a commit beside the transactions could overtake one. */
+  async #commitPassed(): Promise<void> {
+    const { plan, backlog, rest, reports, aftermath, commitRun } = this.parts;
+    const offset = backlog.untransacted;
+    if (offset === undefined) return;
+    try {
+      await commitRun([], offset);
+      this.#uncommitted = 0;
+    } catch (thrown) {
+      aftermath.lookAfter(thrown);
+      rest.backOff(pauseMs(++this.#uncommitted, plan.policy, Math.random()));
+      reports.commitFailed(offset, toError(thrown));
+    }
   }
 
   /** False when the registry could not be asked: the lane backs off and tries again. */

@@ -117,6 +117,12 @@ export class LaneReports {
     this.monitor.publish('takeover.failed', { group, topic, partition, retryInMs, error });
   }
 
+  /** A transaction that had only an offset to commit. */
+  commitFailed(offset: number, error: Error): void {
+    const { group, topic, partition } = this.place;
+    this.monitor.publish('offsets.commitFailed', { group, offsets: [{ topic, partition, offset }], error });
+  }
+
   schemasUnavailable(error: Error, retryInMs: number): void {
     const { group, topic, partition } = this.place;
     this.monitor.publish('payloads.unavailable', { group, topic, partition, retryInMs, error });

@@ -86,7 +86,10 @@ export class Lane implements LaneView {
       host.stop(error);
     };
     const consumer = new ConsumerInstance(plan, new LaneContext(context), reports, stop);
-    const commitRun = (messages: readonly OutgoingMessage[], offset: number) => host.commitRun(this, messages, offset);
+    const commitRun = async (messages: readonly OutgoingMessage[], offset: number) => {
+      await host.commitRun(this, messages, offset);
+      backlog.transacted(offset);
+    };
     const mayBegin = () => this.#loop.mayBegin;
     const handling = new Handling({
       plan,
@@ -100,8 +103,8 @@ export class Lane implements LaneView {
       commitRun,
     });
     const deliver = (message: OutgoingMessage) => host.deliver(message);
-    const shared = { plan, backlog, seeking, takeover, reports, progressed, stop };
-    const aftermath = new Aftermath({ ...shared, signal, deliver, commitRun });
+    const shared = { plan, backlog, seeking, takeover, reports, progressed, commitRun, stop };
+    const aftermath = new Aftermath({ ...shared, signal, deliver });
     const { slots } = host;
     this.#loop = new LaneLoop({ ...shared, schedule, slots, gate, rest, handling, aftermath, turn, wait });
     this.#backlog = backlog;

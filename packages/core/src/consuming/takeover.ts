@@ -65,8 +65,12 @@ export class Takeover {
 
   #goOnAt(offset: number | null): void {
     const { backlog, moved } = this.parts;
-    if (offset === null || offset === backlog.tracker.frontier) return;
-    backlog.restart(offset);
-    moved(offset);
+    if (offset === null) return;
+    if (offset === backlog.tracker.frontier) {
+      backlog.transacted(offset);
+    } else {
+      backlog.restart(offset);
+      moved(offset);
+    }
   }
 }

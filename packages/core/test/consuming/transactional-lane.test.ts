@@ -66,6 +66,50 @@ describe('a transactional lane', () => {
     expect(lane.tracker.frontier).toBe(7);
   });
 
+  it('commits the markers behind its last message with it, and those that come later in a transaction of their own', async () => {
+    const commits: Commit[] = [];
+    let reached = Promise.withResolvers<void>();
+    const { lane } = transactionalLane(Copier, {
+      commitRun: async (_lane, messages, offset) => {
+        commits.push([messages.map(({ value }) => String(value)), offset]);
+        if (commits.length === 2) throw coreError('KFW_TRANSACTION_FAILED', { id: 'x', step: 'commit', reason: 'no' });
+        reached.resolve();
+        reached = Promise.withResolvers();
+      },
+    });
+    lane.take(batchOf([3, 4], { nextOffset: 6 }));
+    await reached.promise;
+    expect(commits).toEqual([[['3', '4'], 6]]);
+    lane.take(batchOf([], { nextOffset: 9 }));
+    await reached.promise;
+    expect(commits.slice(1)).toEqual([
+      [[], 9],
+      [[], 9],
+    ]);
+    await turn();
+    expect(commits).toHaveLength(3);
+  });
+
+  it('commits what was skipped or too old, which no run does', async () => {
+    const committed = Promise.withResolvers<Commit>();
+    const commitRun: LaneHost['commitRun'] = async (_lane, messages, offset) =>
+      committed.resolve([messages.map(({ value }) => String(value)), offset]);
+    const { lane } = transactionalLane(Copier, { commitRun }, { maxAgeMs: 1_000 });
+    lane.take(batchOf([3, 4]));
+    expect(await committed.promise).toEqual([[], 5]);
+  });
+
+  it('commits no place that it was told to go to', async () => {
+    const { lane, host, commits } = transactionalLane(Copier, { takeOver: async () => 7 });
+    const consumed = next(host.monitor, 'consumer.consumed');
+    lane.take(batchOf([3]));
+    await turn();
+    expect(host.fetching).toEqual(['from 7']);
+    lane.take(batchOf([7]));
+    await consumed;
+    expect(commits).toEqual([[['7'], 8]]);
+  });
+
   it('leaves nothing to the committer', async () => {
     const { lane, host } = transactionalLane(Copier);
     const consumed = next(host.monitor, 'consumer.consumed');
