@@ -65,8 +65,10 @@ export class Takeover {
 
   #goOnAt(offset: number | null): void {
     const { backlog, moved } = this.parts;
-    if (offset === null) return;
-    if (offset === backlog.tracker.frontier) {
+    const { frontier } = backlog.tracker;
+    // What lies between holds no message, or the log does not hold it any more.
+    if (offset === null || (frontier !== undefined && offset < frontier)) return;
+    if (offset === frontier) {
       backlog.transacted(offset);
     } else {
       backlog.restart(offset);

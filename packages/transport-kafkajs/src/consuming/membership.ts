@@ -133,10 +133,13 @@ export class Membership {
       at: holding.position,
       goesOnAt: offset,
     });
+    const { handlers } = this.#options;
     const renewed = this.holdings.renew(holding, ++this.#generation, offset);
     this.#revokeLost([holding]);
-    const partitions = topicPartitions([renewed]);
-    this.#options.handlers.onAssigned({ generation: renewed.generation, partitions });
+    const { generation } = renewed;
+    handlers.onAssigned({ generation, partitions: topicPartitions([renewed]) });
+    // A log that is empty brings no batch that would say so.
+    handlers.onBatch({ topic, partition, generation, records: [], highWatermark: offset, nextOffset: offset });
   }
 
   async #rejoin(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
