@@ -174,7 +174,7 @@ describe('reading', () => {
 
   it.each([
     ['{', 'unusable'],
-    ['{"type":"record","name":"R","fields":[{"name":"__proto__","type":"string"}]}', '__proto__'],
+    ['{"type":"record","name":"R","fields":[{"name":"1","type":"string"}]}', 'no Avro name'],
     ['"string"', 'cannot be read as com.shop.UserEvent'],
   ])('reports the fetched schema %s with the message that used it', async (schema, reason) => {
     registry.intercept = () => ({ status: 200, body: { schema } });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { codecOn, recordWith, resolve, roundTrip } from './support/codecs.js';
+import { avro } from '../src/index.js';
+import { codecOn, framed, read, recordWith, resolve, roundTrip, targetOf } from './support/codecs.js';
 import { TestRegistry } from './support/test-registry.js';
 
 let registry: TestRegistry;
@@ -71,21 +72,47 @@ describe('resolution', () => {
     ['millis as micros', millis, moment, { type: 'long', logicalType: 'timestamp-micros' }, moment],
     ['plain bytes as a decimal', 'bytes', Buffer.from([4, 0xe2]), decimal, '12.50'],
     ['a timestamp as a nullable one', millis, moment, ['null', millis], moment],
+    [
+      'a date as a timestamp',
+      { type: 'int', logicalType: 'date' },
+      new Date('1969-12-31'),
+      millis,
+      new Date('1969-12-31'),
+    ],
+    ['a decimal of a smaller scale', { ...decimal, scale: 1 }, '-12.5', decimal, '-12.50'],
+    ['a decimal of a larger scale, without more digits', { ...decimal, scale: 4 }, '0.0500', decimal, '0.05'],
     ['a smaller decimal as a larger one', { ...decimal, precision: 4 }, '12.50', decimal, '12.50'],
   ])('reads %s', async (_name, written, value, readAs, expected) => {
     const decoded = await resolve(codecOn(registry), single(written), { value }, single(readAs));
     expect(decoded).toStrictEqual({ value: expected });
   });
 
+  it('reads nanoseconds as the milliseconds that they are', async () => {
+    const nanos = { type: 'long', logicalType: 'timestamp-nanos' };
+    const id = registry.add(single(nanos));
+    // 1700000000123456789 and -1.
+    for (const [hex, ms] of [
+      ['aab4aed8c7bfce972f', 1_700_000_000_123],
+      ['01', -1],
+    ] as const) {
+      const decoded = await read(
+        codecOn(registry),
+        targetOf(avro(single(millis))),
+        framed(id, Buffer.from(hex, 'hex')),
+      );
+      expect(decoded).toStrictEqual({ value: new Date(ms) });
+    }
+  });
+
   it.each([
-    ['a decimal of another scale', { ...decimal, scale: 3 }, '1.234', decimal],
+    ['a decimal of a larger scale, with more digits', { ...decimal, scale: 3 }, '1.234', decimal],
     ['a timestamp as a date', millis, moment, { type: 'int', logicalType: 'date' }],
     ['a long beyond the safe integers', 'bytes', Buffer.from([1]), 'long'],
   ])('does not read %s', async (_name, written, value, readAs) => {
     const reading = resolve(codecOn(registry), single(written), { value }, single(readAs));
     await expect(reading).rejects.toMatchObject({
       code: 'KFW_DECODE_FAILED',
-      message: expect.stringContaining('cannot be read as com.shop.Thing'),
+      message: expect.stringContaining('it cannot be read as com.shop.Thing: value: '),
     });
   });
 });

@@ -6,7 +6,7 @@ import { importsOf, packagesFolder } from './imports.js';
 const arrows: Readonly<Record<string, readonly string[]>> = {
   core: [],
   'transport-kafkajs': ['@kfw/core'],
-  avro: ['@kfw/core'],
+  avro: ['@kfw/core', '@kfw/schema-compat'],
   broker: [],
   'schema-compat': [],
   registry: ['@kfw/schema-compat'],

@@ -8,7 +8,18 @@ export {
 } from './levels/levels.js';
 export { checkCompatibility } from './resolution/check-compatibility.js';
 export type { Incompatibility, Rule } from './resolution/incompatibility.js';
-export type { AvroSchema } from './schema/avro-schema.js';
+export type {
+  AvroSchema,
+  EnumSchema,
+  FixedSchema,
+  LogicalAttributes,
+  NamedSchema,
+  PrimitiveSchema,
+  RecordField,
+  RecordSchema,
+  UnionSchema,
+} from './schema/avro-schema.js';
+export { isDefaultOf } from './schema/check-default.js';
 export { compactForm, normalForm } from './schema/normal-form.js';
 export type { SchemaLimits } from './schema/parse-json.js';
 export { type ParseOptions, parseSchema } from './schema/parse-schema.js';

@@ -2,10 +2,13 @@
  * Reads one topic's keys or values. What is unknown is awaited per batch in `prepare`; `decode` is synchronous and
  * uses one compiled function per writer schema.
  */
-import { type CodecTarget, type PayloadReader, type RawRecord, toError } from '@kfw/core';
+import { type CodecTarget, isKfwError, type PayloadReader, type RawRecord, toError } from '@kfw/core';
+import { type AvroSchema, parseSchema } from '@kfw/schema-compat';
 import { MalformedBytes, type Type } from '../encoding/avsc-internals.js';
 import { avroError } from '../errors.js';
 import type { WriterSchemas } from '../registry/writer-schemas.js';
+import { compileReading } from '../resolving/compile-reading.js';
+import { UnreadableValue } from '../resolving/unreadable-value.js';
 import { partLabel } from './part-label.js';
 import { headerBytes, headerMistake, schemaIdOf } from './wire-format.js';
 
@@ -53,7 +56,7 @@ export class AvroReader implements PayloadReader {
     try {
       return this.#lastDecoder(bytes.subarray(headerBytes));
     } catch (thrown) {
-      throw this.#failed(`its bytes do not follow the schema with id ${id} (${reasonOf(thrown)})`, thrown);
+      throw this.#undecodable(id, thrown);
     }
   }
 
@@ -65,24 +68,35 @@ export class AvroReader implements PayloadReader {
     if (schema.state === 'unusable') {
       throw this.#failed(`the schema with id ${id}, which it was written with, is unusable: ${schema.reason}`);
     }
-    const decoder = this.#compile(id, schema.type);
+    const decoder = this.#compile(id, schema.schema);
     this.#decoders.set(id, decoder);
     return decoder;
   }
 
-  #compile(id: number, writer: Type): Decode {
-    const reader = this.#type;
-    if (isSame(reader, writer)) return (body) => reader.fromBuffer(body);
+  /** What cannot be compiled is not tried again for each message. */
+  #compile(id: number, writer: AvroSchema): Decode {
+    const { definition, name } = this.#target.schema;
     try {
-      const resolver = reader.createResolver(writer);
-      return (body) => reader.fromBuffer(body, resolver);
+      return compileReading(writer, parseSchema(JSON.stringify(definition), { checkDefaults: false }), this.#type);
     } catch (thrown) {
-      const { schema } = this.#target;
-      throw this.#failed(
-        `the schema with id ${id}, which it was written with, cannot be read as ${schema.name}: ${toError(thrown).message}`,
-        thrown,
-      );
+      const { message } = toError(thrown);
+      const reason = `the schema with id ${id}, which it was written with, cannot be read as ${name}: ${message}`;
+      return () => {
+        throw this.#failed(reason, thrown);
+      };
     }
+  }
+
+  #undecodable(id: number, thrown: unknown) {
+    if (isKfwError(thrown)) return thrown;
+    if (!(thrown instanceof UnreadableValue)) {
+      return this.#failed(`its bytes do not follow the schema with id ${id} (${reasonOf(thrown)})`, thrown);
+    }
+    const { name } = this.#target.schema;
+    return this.#failed(
+      `written with the schema with id ${id}, it cannot be read as ${name}: ${thrown.describe()}`,
+      thrown,
+    );
   }
 
   #failed(reason: string, cause?: unknown) {
@@ -90,14 +104,11 @@ export class AvroReader implements PayloadReader {
   }
 }
 
-/** The same in all that decides about reading, logical types and defaults included. */
-function isSame(a: Type, b: Type): boolean {
-  return JSON.stringify(a.schema({ exportAttrs: true })) === JSON.stringify(b.schema({ exportAttrs: true }));
-}
-
 /** avsc's own words where they say something; they never hold content. */
 function reasonOf(thrown: unknown): string {
   if (thrown instanceof MalformedBytes) return thrown.message;
+  if (thrown instanceof RangeError && /call stack/.test(thrown.message))
+    return 'its values lie too deep inside each other';
   const { message } = toError(thrown);
   if (/^(truncated buffer|trailing data|potential precision loss)$/.test(message)) return message;
   if (/^invalid union index/.test(message)) return 'a union branch that does not exist';

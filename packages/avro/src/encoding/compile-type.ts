@@ -1,7 +1,6 @@
 /**
- * Compiles schemas to avsc types. A reader type is the app's own schema, already checked, with plain values. A writer
- * type is whatever a producer registered: untrusted, and only ever resolved into a reader type, so its unions stay
- * wrapped, which is the form that avsc resolves branch by branch.
+ * Compiles the app's own schemas, already checked, to avsc types with plain values. What a producer registered is never
+ * compiled here: it is resolved into one of these (`resolving/`).
  */
 import { toError } from '@kfw/core';
 import { logicalOf } from '../schema/logical.js';
@@ -31,19 +30,6 @@ export function compileReaderType(json: unknown): Type {
   } catch (thrown) {
     throw new SchemaMistake('$', `${toError(thrown).message}.`);
   }
-}
-
-/** A writer's type from its definition, as the registry client makes them. */
-export function compileWriterType(json: unknown): Type {
-  return Type.forSchema(json as AvroJson, writerTypeOptions());
-}
-
-/** TypeOptions for the registry client, which compiles the schemas that it fetches. A fresh object for each client. */
-export function writerTypeOptions(): TypeOptions {
-  return {
-    omitRecordMethods: true,
-    typeHook: hook((branches, options) => new types.WrappedUnionType(asJson(branches), options)),
-  };
 }
 
 function plainUnion(branches: Type[], options: TypeOptions): Type {

@@ -1,24 +1,24 @@
 /** A registry inside the process, for tests without a server: ids count from 1, nothing is refused, nothing is kept. */
-import type { Type } from '../encoding/avsc-internals.js';
-import { compileWriterType } from '../encoding/compile-type.js';
+import type { AvroSchema } from '@kfw/schema-compat';
 import { avroError } from '../errors.js';
+import { parseWriterSchema } from '../resolving/writer-schema.js';
 import type { FetchedSchema, SchemaRegistry, SchemaVersion } from './schema-registry.js';
 
 export function inMemoryRegistry(): SchemaRegistry {
   const ids = new Map<string, number>();
-  const types: Type[] = [];
+  const schemas: AvroSchema[] = [];
   const keyOf = ({ subject, definition }: SchemaVersion) => `${subject} ${JSON.stringify(definition)}`;
   return {
     async connect() {},
     async fetch(id): Promise<FetchedSchema> {
-      const type = types[id - 1];
-      return type === undefined ? { state: 'unknown' } : { state: 'found', type };
+      const schema = schemas[id - 1];
+      return schema === undefined ? { state: 'unknown' } : { state: 'found', schema };
     },
     async register(version) {
       const key = keyOf(version);
       const known = ids.get(key);
       if (known !== undefined) return known;
-      const id = types.push(compileWriterType(version.definition));
+      const id = schemas.push(parseWriterSchema(version.definition));
       ids.set(key, id);
       return id;
     },

@@ -7,8 +7,8 @@ import * as https from 'node:https';
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { type KfwError, toError } from '@kfw/core';
 import { Type } from '../encoding/avsc-internals.js';
-import { writerTypeOptions } from '../encoding/compile-type.js';
 import { avroError } from '../errors.js';
+import { fetchedSchema, writerTypeOptions } from '../resolving/writer-schema.js';
 import { kfwMiddleware } from './kfw-middleware.js';
 import { probe } from './probe.js';
 import type { RegistryAddress } from './registry-options.js';
@@ -59,9 +59,8 @@ export class RegistryClient implements SchemaRegistryPort {
 
   async fetch(id: number): Promise<FetchedSchema> {
     try {
-      const type: unknown = await this.#reading.getSchema(id);
-      if (Type.isType(type)) return { state: 'found', type: type as Type };
-      return { state: 'unusable', reason: 'it is no Avro schema' };
+      const schema = fetchedSchema(await this.#reading.getSchema(id));
+      return schema === undefined ? { state: 'unusable', reason: 'it is no Avro schema' } : { state: 'found', schema };
     } catch (thrown) {
       const failure = asHttpFailure(thrown);
       if (failure === undefined) return { state: 'unusable', reason: toError(thrown).message };

@@ -1,9 +1,9 @@
 /** What the codec asks of a schema registry. Each call is one attempt; failures are coded errors. */
-import type { Type } from '../encoding/avsc-internals.js';
+import type { AvroSchema } from '@kfw/schema-compat';
 
 /** What became of asking for a schema by id. `unknown` and `unusable` are about that schema, not about the registry. */
 export type FetchedSchema =
-  | { readonly state: 'found'; readonly type: Type }
+  | { readonly state: 'found'; readonly schema: AvroSchema }
   | { readonly state: 'unknown' }
   | { readonly state: 'unusable'; readonly reason: string };
 

@@ -9,7 +9,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { checkCompatibility } from '@kfw/schema-compat';
 import fc from 'fast-check';
-import { clusters, isMissing } from '../../src/clusters.js';
+import { hasJava } from '../java-avro.js';
 import { javaVerdicts, type SchemaPair } from './java-verdicts.js';
 import { schemaPair } from './schema-pairs.js';
 
@@ -35,8 +35,6 @@ const means = (java: string, ours: string): boolean => {
   return ours.startsWith(`${rule} `) && ours.endsWith(place);
 };
 
-/** Where Apache Kafka does not run there may be no Java to ask. */
-const hasJava = clusters().some((cluster) => cluster.kind === 'apache-kafka' && !isMissing(cluster));
 const block = hasJava ? describe : describe.skip;
 
 block('schema-compat beside Java Avro', () => {

@@ -1,14 +1,19 @@
 /**
- * A parsed schema: what resolution looks at, and nothing else (no docs, no properties, no logical types, which
- * resolution ignores). Types that refer to a name hold the very object that defines it, so schemas may be cyclic.
+ * A parsed schema: what resolution looks at, and what reading needs besides (defaults, logical types, which
+ * resolution ignores); no docs, no properties. Types that refer to a name hold the very object that defines it, so
+ * schemas may be cyclic.
  */
 
 export const primitiveTypes = ['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string'] as const;
 
 export type PrimitiveType = (typeof primitiveTypes)[number];
 
+/** The attributes of a type that carries a `logicalType`, as they stand in the schema: nothing has checked them. */
+export type LogicalAttributes = Readonly<Record<string, unknown>>;
+
 export interface PrimitiveSchema {
   readonly type: PrimitiveType;
+  readonly logical?: LogicalAttributes | undefined;
 }
 
 export interface ArraySchema {
@@ -37,6 +42,7 @@ interface Named {
 export interface FixedSchema extends Named {
   readonly type: 'fixed';
   readonly size: number;
+  readonly logical?: LogicalAttributes | undefined;
 }
 
 export interface EnumSchema extends Named {
@@ -51,6 +57,8 @@ export interface RecordField {
   readonly aliases: readonly string[];
   readonly schema: AvroSchema;
   readonly hasDefault: boolean;
+  /** JSON; absent without a default. */
+  readonly default?: unknown;
 }
 
 export interface RecordSchema extends Named {

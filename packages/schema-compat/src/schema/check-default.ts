@@ -2,11 +2,12 @@
  * Whether a field's default is a value of its type (Avro 1.12 specification, "Complex Types", records): bytes and
  * fixed are strings, and a union takes a value of any of its branches.
  */
-import type { Steps } from '../steps.js';
+import { Steps } from '../steps.js';
 import type { AvroSchema, RecordSchema } from './avro-schema.js';
 
 const int = 2 ** 31;
 const long = 2 ** 63;
+const maxSteps = 1_000_000;
 
 /** Numbers that JSON has no number for: Java Avro takes their names. */
 const notInJson: readonly unknown[] = ['NaN', 'Infinity', '-Infinity'];
@@ -15,7 +16,7 @@ const integerWithin = (value: unknown, bound: number): boolean =>
   Number.isInteger(value) && (value as number) >= -bound && (value as number) < bound;
 
 /** Fields that the value of a record leaves out must have defaults of their own. */
-export function isDefaultOf(schema: AvroSchema, value: unknown, steps: Steps): boolean {
+export function isDefaultOf(schema: AvroSchema, value: unknown, steps = new Steps(maxSteps)): boolean {
   steps.take();
   switch (schema.type) {
     case 'null':

@@ -4,7 +4,7 @@
  */
 import { invalidSchema } from '../schema-error.js';
 import { Steps } from '../steps.js';
-import type { AvroSchema, NamedSchema, RecordField } from './avro-schema.js';
+import type { AvroSchema, LogicalAttributes, NamedSchema, RecordField } from './avro-schema.js';
 import { isPrimitiveType } from './avro-schema.js';
 import { isDefaultOf, isObject } from './check-default.js';
 import { lastPart, namespaceOf, qualify, requireFullName, requireName, shown } from './names.js';
@@ -14,6 +14,8 @@ export interface ParseOptions {
   /** Texts of the schemas that this one refers to by name, each after those that it needs itself. */
   readonly references?: readonly string[];
   readonly limits?: SchemaLimits;
+  /** Default true. Who only reads what a schema wrote has no use for its defaults, and old ones are often wrong. */
+  readonly checkDefaults?: boolean;
 }
 
 type Node = Readonly<Record<string, unknown>>;
@@ -23,7 +25,7 @@ const orders: readonly unknown[] = ['ascending', 'descending', 'ignore'];
 /** @throws SchemaError */
 export function parseSchema(text: string, options: ParseOptions = {}): AvroSchema {
   const limits = options.limits ?? defaultLimits;
-  const parser = new SchemaParser();
+  const parser = new SchemaParser(options.checkDefaults ?? true);
   for (const reference of options.references ?? []) parser.root(parseJson(reference, limits));
   return parser.root(parseJson(text, limits));
 }
@@ -33,6 +35,8 @@ class SchemaParser {
   /** Defaults are checked when all is defined: a record may hold itself. */
   #whenDefined: (() => void)[] = [];
   readonly #steps = new Steps(1_000_000);
+
+  constructor(readonly checkDefaults: boolean) {}
 
   root(json: unknown): AvroSchema {
     const schema = this.#schema(json, '', '');
@@ -59,6 +63,7 @@ class SchemaParser {
       case 'map':
         return { type: 'map', values: this.#schema(json.values, namespace, `${path}/values`) };
       default:
+        if (isPrimitiveType(json.type)) return { type: json.type, logical: logicalOf(json) };
         if (typeof json.type === 'string') return this.#byName(json.type, namespace, `${path}/type`);
         throw invalidSchema(`${path}/type`, `${shown(json.type)} is no kind of type.`);
     }
@@ -106,14 +111,15 @@ class SchemaParser {
     if (json.order !== undefined && !orders.includes(json.order)) {
       throw invalidSchema(`${path}/order`, `the order is one of ${orders.join(', ')}.`);
     }
+    const aliases = aliasesOf(json, `${path}/aliases`);
     const hasDefault = json.default !== undefined;
-    if (hasDefault) {
+    if (hasDefault && this.checkDefaults) {
       this.#whenDefined.push(() => {
         if (!isDefaultOf(schema, json.default, this.#steps))
           throw invalidSchema(`${path}/default`, `it is no ${schema.type}.`);
       });
     }
-    return { name, schema, hasDefault, aliases: aliasesOf(json, `${path}/aliases`) };
+    return { name, schema, aliases, hasDefault, ...(hasDefault && { default: json.default }) };
   }
 
   #enum(node: Node, namespace: string, path: string): AvroSchema {
@@ -134,7 +140,8 @@ class SchemaParser {
     if (typeof size !== 'number' || !Number.isInteger(size) || size < 0 || size >= 2 ** 31) {
       throw invalidSchema(`${path}/size`, 'a fixed needs a size in bytes.');
     }
-    return this.#define({ type: 'fixed', ...this.#naming(node, namespace, path), size }, path);
+    const naming = this.#naming(node, namespace, path);
+    return this.#define({ type: 'fixed', ...naming, size, logical: logicalOf(node) }, path);
   }
 
   #naming(node: Node, enclosing: string, path: string): Pick<NamedSchema, 'fullName' | 'name' | 'aliases'> {
@@ -160,4 +167,8 @@ function aliasesOf(node: Node, path: string): readonly string[] {
   if (node.aliases === undefined) return [];
   if (!Array.isArray(node.aliases)) throw invalidSchema(path, 'aliases are a list of names.');
   return node.aliases.map((alias, index) => requireFullName(alias, `${path}/${index}`));
+}
+
+function logicalOf(node: Node): LogicalAttributes | undefined {
+  return typeof node.logicalType === 'string' ? node : undefined;
 }

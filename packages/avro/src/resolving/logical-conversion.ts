@@ -1,0 +1,79 @@
+/**
+ * Logical types of two schemas that meet. Resolution ignores them, so a registry accepts that milliseconds become
+ * microseconds or that a decimal gets another scale, and the number alone would then be read as another value. What
+ * the writer says about its number counts; a number without a logical type is read as the reader's type says.
+ */
+import type { AvroSchema, LogicalAttributes } from '@kfw/schema-compat';
+import { MalformedBytes, type Readable, type Tap, type Type } from '../encoding/avsc-internals.js';
+import { bytesToDecimal, type DecimalShape } from '../encoding/decimal.js';
+import { readInt64 } from '../encoding/long.js';
+import type { Logical } from '../schema/avro-type.js';
+import { logicalOf } from '../schema/logical.js';
+import { UnreadableValue } from './unreadable-value.js';
+
+/** How many of them make a day. */
+const perDay = new Map<unknown, bigint>([
+  ['date', 1n],
+  ['timestamp-millis', 86_400_000n],
+  ['timestamp-micros', 86_400_000_000n],
+  ['timestamp-nanos', 86_400_000_000_000n],
+  ['local-timestamp-millis', 86_400_000n],
+  ['local-timestamp-micros', 86_400_000_000n],
+  ['local-timestamp-nanos', 86_400_000_000_000n],
+]);
+
+/** Both mean the same by the same number, or the writer does not say what it means. */
+export function isSameLogical(writer: AvroSchema, reader: AvroSchema): boolean {
+  return conversionOf(writer, reader) === undefined;
+}
+
+/** What reads the writer's number as a value of the reader's logical type; `undefined` when the type itself does. */
+export function logicalReader(writer: AvroSchema, reader: AvroSchema, type: Type): Readable | undefined {
+  return conversionOf(writer, reader)?.(type);
+}
+
+type Conversion = (type: Type) => Readable;
+
+function conversionOf(writer: AvroSchema, reader: AvroSchema): Conversion | undefined {
+  const [from, to] = [attributesOf(writer), attributesOf(reader)];
+  if (from === undefined || to === undefined) return undefined;
+  const target = logicalOf(to);
+  if (target === undefined) return undefined;
+  if (target.name === 'decimal') return decimalConversion(logicalOf(from), target);
+  const [unit, targetUnit] = [perDay.get(from.logicalType), perDay.get(target.name)];
+  if (unit === undefined || targetUnit === undefined || unit === targetUnit) return undefined;
+  return () => ({ _read: (tap) => readDate(tap, unit) });
+}
+
+function attributesOf(schema: AvroSchema): LogicalAttributes | undefined {
+  return 'logical' in schema ? schema.logical : undefined;
+}
+
+const msPerDay = 86_400_000n;
+
+function readDate(tap: Tap, unit: bigint): Date {
+  const scaled = BigInt(readInt64(tap)) * msPerDay;
+  const ms = scaled / unit - (scaled % unit < 0n ? 1n : 0n);
+  const date = new Date(Number(ms));
+  if (Number.isNaN(date.getTime())) throw new MalformedBytes('a time that Date cannot hold');
+  return date;
+}
+
+function decimalConversion(from: Logical | undefined, to: DecimalShape): Conversion | undefined {
+  if (from?.name !== 'decimal' || from.scale === to.scale) return undefined;
+  return (type) => {
+    const { underlyingType } = type as Type & { underlyingType: Readable };
+    return { _read: (tap) => rescaled(bytesToDecimal(underlyingType._read(tap) as Buffer, from), to) };
+  };
+}
+
+/** Digits are added, or taken away where they are zeros. */
+function rescaled(text: string, { precision, scale }: DecimalShape): string {
+  const [whole = '', fraction = ''] = text.split('.');
+  const kept = fraction.slice(0, scale).padEnd(scale, '0');
+  const digits = `${whole}${kept}`.replace(/^-?0*/, '').length;
+  if (/[1-9]/.test(fraction.slice(scale)) || digits > precision) {
+    throw new UnreadableValue(`the writer's decimal has more digits than the reader's decimal(${precision},${scale})`);
+  }
+  return scale === 0 ? whole : `${whole}.${kept}`;
+}

@@ -1,0 +1,27 @@
+/**
+ * Reads the fields of a record in the writer's order and makes the reader's object of them. The code is generated, as
+ * avsc generates that of each record: a loop over the fields is ten times slower, because the engine cannot tell one
+ * record's loop from another's. The text that is compiled holds numbers only, nothing of either schema.
+ */
+import type { Readable, Skippable, Tap } from '../encoding/avsc-internals.js';
+
+/** One step of reading: into a field of the reader's, by its number, or past one that the reader does not have. */
+export type FieldStep = { readonly into: number; readonly value: Readable } | { readonly past: Skippable };
+
+type RecordConstructor = new (...values: never[]) => object;
+
+/** `steps` fill every field of the reader's once; `count` says how many there are. */
+export function recordReader(
+  plain: RecordConstructor,
+  count: number,
+  steps: readonly FieldStep[],
+): (tap: Tap) => object {
+  const parts = steps.map((step) => ('into' in step ? step.value : step.past));
+  const names = parts.map((_, index) => `part${index}`);
+  const lines = steps.map((step, index) =>
+    'into' in step ? `const field${step.into} = part${index}._read(tap);` : `part${index}._skip(tap);`,
+  );
+  const fields = Array.from({ length: count }, (_, index) => `field${index}`);
+  const body = `return (tap) => { ${lines.join(' ')} return new Plain(${fields.join(', ')}); };`;
+  return new Function('Plain', ...names, body)(plain, ...parts);
+}

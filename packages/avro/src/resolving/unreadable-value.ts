@@ -1,0 +1,29 @@
+/**
+ * A value that was written well and that the reader's schema has no place for: an unknown symbol, a branch that its
+ * union lacks. It is about that value, not about its schema: other values of the same schema may be readable. What it
+ * says names the schemas' parts, never the value itself.
+ */
+export class UnreadableValue extends Error {
+  override readonly name = 'UnreadableValue';
+  #path = '';
+
+  constructor(readonly reason: string) {
+    super(reason);
+  }
+
+  /** Called from the inside out: `items`, `[2]` and `status` make `items[2].status`. */
+  within(part: string): this {
+    this.#path = this.#path === '' || this.#path.startsWith('[') ? `${part}${this.#path}` : `${part}.${this.#path}`;
+    return this;
+  }
+
+  /** `items[2].status: the symbol …`. */
+  describe(): string {
+    return this.#path === '' ? this.reason : `${this.#path}: ${this.reason}`;
+  }
+}
+
+/** The same error, which knows one more part of its path if it is about a value. */
+export function located(thrown: unknown, part: string): unknown {
+  return thrown instanceof UnreadableValue ? thrown.within(part) : thrown;
+}
