@@ -100,7 +100,7 @@ export {
 } from './responding/runtime.js';
 export { throughMiddleware } from './responding/through-middleware.js';
 export { Codecs } from './routing/codecs.js';
-export { compilePlan, defaultGroupMapper, type PlanInput } from './routing/compile-plan.js';
+export { compilePlan, type PlanInput } from './routing/compile-plan.js';
 export {
   AfterBatch,
   BeforeBatch,
@@ -114,6 +114,7 @@ export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from '.
 export { drawConsumer, nameAfterConsumer } from './routing/draw-consumer.js';
 export type { ErrorKind, ErrorKinds, ErrorMatcher } from './routing/error-kinds.js';
 export type { FailurePolicy, OnExhausted } from './routing/failure-policy.js';
+export { defaultGroupMapper, type GroupMapper } from './routing/group-ids.js';
 export { mapLookup, mapTopics } from './routing/mapped-transport.js';
 export type { OrderedBy } from './routing/ordering.js';
 export type {

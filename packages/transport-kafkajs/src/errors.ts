@@ -28,6 +28,8 @@ export const transportError = defineErrors({
     `The cluster could not be asked about topic "${topic}": ${reason}.`,
   KFW_TOPIC_REFUSED: ({ topic, reason }: { topic: string; reason: string }) =>
     `The cluster refuses topic "${topic}": ${reason}. Check its name, and what this user may do.`,
+  KFW_TOPIC_COLLIDES: ({ topic, existing }: { topic: string; existing: string }) =>
+    `Topic "${topic}" cannot be created: the cluster has "${existing}", and to Kafka "." and "_" are the same in names. Rename one of them.`,
   KFW_OFFSET_TOO_LARGE: ({ offset }: { offset: string }) =>
     `Offset ${offset} is no whole number up to 2^53−1 and cannot be handled.`,
   KFW_RECORD_FORMAT_UNKNOWN: ({ format, ...place }: Place & { format: number }) =>

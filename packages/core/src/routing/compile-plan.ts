@@ -14,10 +14,12 @@ import { failurePolicy } from './compile-policy.js';
 import { compileResponder } from './compile-responder.js';
 import { contradictions } from './contradictions.js';
 import type { DrawnGroup, DrawnTopic, Routes } from './draw.js';
+import { type GroupMapper, groupIds } from './group-ids.js';
 import { orderOf } from './ordering.js';
 import type { GroupPlan, PatternPlan, Plan, TopicPlan } from './plan.js';
 import { retryTopicPlans } from './retry-topics.js';
 import { mappingMistake, type TopicMapper } from './topic-mapper.js';
+import { collidingNames, isTopicName } from './topic-name.js';
 import { checkTopicOptions, mergeTopicOptions, type TopicOptions } from './topic-options.js';
 import { topicsOfPattern } from './topic-pattern.js';
 
@@ -26,7 +28,7 @@ export interface PlanInput {
   readonly clientId: string;
   readonly codecs: Codecs;
   /** Names the group for the broker. Default: `clientId_group`. */
-  readonly groupMapper?: (group: string, clientId: string) => string;
+  readonly groupMapper?: GroupMapper;
   /** Names topics for the cluster. Default: as drawn. */
   readonly topicMapper?: TopicMapper;
   /** The app's middleware, outside that of a topic. */
@@ -35,13 +37,8 @@ export interface PlanInput {
   readonly responders?: ReadonlyMap<string, ResponderClass>;
 }
 
-export const defaultGroupMapper = (group: string, clientId: string): string => `${clientId}_${group}`;
-
 /** What `maxInFlight` is by default: a batch that is divided further is hardly one. */
 const callsAtOnce = { process: 100, consume: 10 } as const;
-
-/** What Kafka allows in the name of a topic. */
-const topicName = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/;
 
 /** Throws `KFW_ROUTES_INVALID` with every mistake. */
 export function compilePlan(input: PlanInput): Plan {
@@ -54,24 +51,29 @@ export function compilePlan(input: PlanInput): Plan {
     if ('mistakes' in result) mistakes.push(...result.mistakes);
     else mistakes.push(...[...result.plan.topics.keys()].flatMap((topic) => mapped(topic, input)));
   }
-  const groups = input.routes.groups.map((group) => compileGroup(group, input, mistakes));
+  const ids = groupIds(input.routes.groups, input.clientId, input.groupMapper, ({ name, drawnAt }, problem) => {
+    mistakes.push(`${drawnAt ?? 'routes'}, group ${name}: ${problem}`);
+  });
+  const groups = input.routes.groups.map((group) =>
+    compileGroup(group, ids.get(group.name) ?? group.name, input, mistakes),
+  );
   if (groups.length === 0) {
     mistakes.push("the routes draw no topic. Draw one: topic('users', { consumer: UsersConsumer }).");
   }
+  if (mistakes.length === 0) mistakes.push(...collisions(groups, input));
   if (mistakes.length > 0) throw coreError('KFW_ROUTES_INVALID', { mistakes });
   return Object.freeze({ clientId: input.clientId, groups: Object.freeze(groups) });
 }
 
-function compileGroup(group: DrawnGroup, input: PlanInput, mistakes: string[]): GroupPlan {
+function compileGroup(group: DrawnGroup, id: string, input: PlanInput, mistakes: string[]): GroupPlan {
   const say = (problem: string, at = group.drawnAt) =>
     mistakes.push(`${at ?? 'routes'}, group ${group.name}: ${problem}`);
-  if (!topicName.test(group.name)) {
+  if (!isTopicName(group.name)) {
     say('the name of a group may hold letters, digits, ".", "_" and "-" only.');
   }
   for (const mistake of group.defaults.flatMap((options) => checkTopicOptions(options))) say(`defaults: ${mistake}`);
   if (group.topics.length === 0) say('it has no topic. Draw one in it, or remove it.');
 
-  const id = (input.groupMapper ?? defaultGroupMapper)(group.name, input.clientId);
   const seen = new Set<string>();
   const topics = group.topics.flatMap((drawn) => {
     const name = String(drawn.name);
@@ -94,7 +96,7 @@ function compileTopic(
   say: (problem: string) => void,
 ): { plan: TopicPlan; options: TopicOptions } | undefined {
   const { name } = drawn;
-  if (typeof name === 'string' && !topicName.test(name)) {
+  if (typeof name === 'string' && !isTopicName(name)) {
     say('the name of a topic may hold up to 249 letters, digits, ".", "_" and "-" only.');
   } else if (typeof name === 'string') for (const mistake of mapped(name, input)) say(mistake);
   for (const mistake of checkTopicOptions(drawn.route, ['consumer'])) say(mistake);
@@ -110,7 +112,7 @@ function compileTopic(
 
   for (const mistake of contradictions(options, said, name)) say(mistake);
   if (typeof options.deadLetter === 'string') {
-    if (!topicName.test(options.deadLetter)) {
+    if (!isTopicName(options.deadLetter)) {
       say(`its dead-letter topic "${options.deadLetter}" has a name that Kafka does not allow.`);
     } else for (const mistake of mapped(options.deadLetter, input)) say(mistake);
   }
@@ -176,14 +178,33 @@ function compileTopic(
   return { plan: Object.freeze({ ...plan, pattern: Object.freeze(pattern) }), options };
 }
 
+/** Topics of the app that cannot both be on one cluster, each by its name there. */
+function collisions(groups: readonly GroupPlan[], input: PlanInput): string[] {
+  const routed = groups.flatMap(({ topics }) =>
+    topics.flatMap(({ topic, pattern, policy }) => [
+      ...(pattern === undefined ? [topic] : []),
+      ...[policy.deadLetter, policy.retryTopic].filter((each) => each !== undefined),
+    ]),
+  );
+  const answered = [...(input.responders?.values() ?? [])].flatMap((responder) => {
+    const result = compileResponder(responder, input.codecs);
+    return 'mistakes' in result ? [] : [...result.plan.topics.keys()];
+  });
+  const topics = [...new Set([...routed, ...answered])];
+  // Those of retry topics are made by kfw, and looked at here first.
+  const unmapped = topics.flatMap((topic) => mapped(topic, input));
+  if (unmapped.length > 0) return unmapped;
+  const onCluster = topics.map((topic) => input.topicMapper?.toCluster(topic) ?? topic);
+  return collidingNames(onCluster).map(
+    ([first, second]) =>
+      `the topics "${first}" and "${second}" cannot both be on one cluster: to Kafka "." and "_" are the same in names. Rename one.`,
+  );
+}
+
 /** What is wrong with the topic's name on the cluster. */
 function mapped(topic: string, { topicMapper }: PlanInput): string[] {
-  if (topicMapper === undefined) return [];
-  const mistake = mappingMistake(topicMapper, topic);
-  if (mistake !== undefined) return [mistake];
-  const onCluster = topicMapper.toCluster(topic);
-  if (topicName.test(onCluster)) return [];
-  return [`topicMapper.toCluster makes "${onCluster}" of "${topic}", which Kafka does not allow.`];
+  const mistake = topicMapper && mappingMistake(topicMapper, topic);
+  return mistake === undefined ? [] : [mistake];
 }
 
 function saidByClass({ schema, keySchema }: CompiledConsumer): TopicOptions {

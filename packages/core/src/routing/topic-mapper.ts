@@ -1,3 +1,6 @@
+import { toError } from '../errors/kfw-error.js';
+import { isTopicName } from './topic-name.js';
+
 /**
  * Names of topics on clusters that want others than the code's, such as a hosted cluster with a prefix per user. The
  * code, its messages, events and logs know one name; the cluster and the registry's subjects the other.
@@ -11,9 +14,20 @@ export interface TopicMapper {
 
 /** What is wrong with how a topic is mapped, as a sentence; `undefined` when nothing is. */
 export function mappingMistake(mapper: TopicMapper, topic: string): string | undefined {
-  const onCluster = mapper.toCluster(topic);
-  const back = mapper.fromCluster(onCluster);
-  if (back === topic) return undefined;
-  const made = back === undefined ? 'nothing' : `"${back}"`;
-  return `topicMapper.toCluster makes "${onCluster}" of "${topic}", and fromCluster makes ${made} of that. Let it undo toCluster.`;
+  let called = 'toCluster';
+  try {
+    const onCluster: unknown = mapper.toCluster(topic);
+    const made = `topicMapper.toCluster makes ${shown(onCluster)} of "${topic}"`;
+    if (typeof onCluster !== 'string' || !isTopicName(onCluster)) return `${made}, which Kafka does not allow.`;
+    called = 'fromCluster';
+    const back: unknown = mapper.fromCluster(onCluster);
+    return back === topic ? undefined : `${made}, and fromCluster makes ${shown(back)} of that. Let it undo toCluster.`;
+  } catch (thrown) {
+    return `topicMapper.${called} threw for "${topic}": ${toError(thrown).message}`;
+  }
+}
+
+function shown(name: unknown): string {
+  if (typeof name === 'string') return JSON.stringify(name);
+  return name === undefined ? 'nothing' : `a value of type ${typeof name}`;
 }

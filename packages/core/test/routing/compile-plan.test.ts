@@ -48,8 +48,8 @@ describe('a plan', () => {
       consumerGroup('example', (group) => group.topic('users', { consumer: UsersConsumer })),
     );
     expect(compile(routes).groups[0]?.id).toBe('shop_example');
-    expect(compile(routes, { groupMapper: (group, clientId) => `${group}@${clientId}` }).groups[0]?.id).toBe(
-      'example@shop',
+    expect(compile(routes, { groupMapper: (group, clientId) => `${group}.${clientId}` }).groups[0]?.id).toBe(
+      'example.shop',
     );
   });
 

@@ -24,6 +24,20 @@ export function adminConformance(makeTransport: MakeTransport): void {
       expect(await admin.listTopics()).not.toContain(fresh);
     });
 
+    it('are refused, with both names, where the names differ in dots and underscores alone', async () => {
+      const existing = await rig().topic();
+      const topic = existing.replaceAll('-', '.');
+      const like = topic.replaceAll('.', '_');
+      const { admin } = rig().transport;
+      await admin.createTopics([{ topic }]);
+      await expect(admin.createTopics([{ topic: like }])).rejects.toMatchObject({
+        code: 'KFW_TOPIC_COLLIDES',
+        message: expect.stringMatching(new RegExp(`"${like}".*"${topic}"`)),
+      });
+      expect(await admin.listTopics()).not.toContain(like);
+      await admin.deleteTopics([topic]);
+    });
+
     it('are named when they cannot be described', async () => {
       const topic = rig().name();
       const describing = rig().transport.admin.describeTopics([topic]);

@@ -65,6 +65,8 @@ export class KafkajsAdmin implements Admin {
     const missing = topics.filter(({ topic }) => !existing.has(topic));
     const created: string[] = [];
     for (const { topic, partitions, replicationFactor, config } of missing) {
+      const collides = [...existing, ...created].find((other) => likeMetric(other) === likeMetric(topic));
+      if (collides !== undefined) throw transportError('KFW_TOPIC_COLLIDES', { topic, existing: collides });
       const isNew = await this.#run(`create topic ${topic}`, (admin) =>
         admin.createTopics({
           waitForLeaders: false,
@@ -209,6 +211,11 @@ export class KafkajsAdmin implements Admin {
       { cause },
     );
   }
+}
+
+/** Names of metrics have underscores for dots: Kafka refuses a topic that would share those of another. */
+function likeMetric(topic: string): string {
+  return topic.replaceAll('.', '_');
 }
 
 /** kafkajs says -1 where a group has committed nothing. */
