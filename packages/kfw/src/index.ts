@@ -25,6 +25,7 @@ export {
   type GroupDrawing,
   type Headers,
   isKfwError,
+  isOutage,
   json,
   KfwError,
   type KfwEvents,

@@ -3,7 +3,8 @@ import type { KfwEvents, TopicPlan } from '@kfw/core';
 
 type Policy = TopicPlan['policy'];
 
-export function endsSomewhere({ retryTopic, deadLetter, onExhausted }: Policy): boolean {
+export function endsSomewhere({ maxRetries, retryTopic, deadLetter, onExhausted }: Policy): boolean {
+  if (maxRetries === Number.POSITIVE_INFINITY) return false;
   return retryTopic !== undefined || deadLetter !== undefined || onExhausted !== 'retry';
 }
 

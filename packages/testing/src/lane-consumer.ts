@@ -40,7 +40,7 @@ export interface TestConsumer<P> {
   /**
    * Delivers payloads as one batch, `null` as a tombstone, and resolves when all are done. A message that fails goes the
    * way that its route says: retries, retry topics, the dead letters, which `sentMessages` lists. Rejects with what the
-   * handler threw when that would be tried again for ever, when it stops the process, and when a message has failed
+   * handler threw when that would be tried again for ever, as in an outage, when it stops the process, and when a message has failed
    * `attempts` times. State that the consumer keeps lasts from one call to the next. No pause is sat out, and a seek
    * goes to what was delivered to this consumer before: offset 0 and up.
    */
@@ -51,6 +51,7 @@ export interface TestConsumer<P> {
 const steps: readonly EventName[] = [
   'consumer.consumed',
   'consumer.failed',
+  'partition.waiting',
   'message.deadLettered',
   'message.moved',
   'message.skipped',
@@ -107,6 +108,11 @@ export class LaneConsumer implements TestConsumer<unknown> {
           // After the batch nothing is left to deliver again: that error is final.
           const isLeft = [...this.#lanes.values()].some(({ isAtEnd }) => !isAtEnd);
           if (event.attempt >= most || !isLeft || isTriedForEver(event, policy)) fail(event.error);
+        }),
+        // Production would wait as long as it takes.
+        monitor.subscribe('partition.waiting', ({ error, failures }) => {
+          errors.push(error);
+          if (failures >= (this.attempts ?? 1)) fail(error);
         }),
         ...(['payloads.unavailable', 'callback.failed', 'message.stuck'] as const).map((name) =>
           monitor.subscribe(name, ({ error }) => fail(error)),

@@ -14,6 +14,7 @@ import { type Cause, failedMessage } from './failed-message.js';
 import type { CallResult } from './handling.js';
 import type { LaneReports } from './lane-reports.js';
 import type { MessageBatch } from './message-batch.js';
+import type { Outages } from './outages.js';
 import type { Work } from './schedule.js';
 import type { Seeking } from './seeking.js';
 import { type Debt, owe, type Strand } from './strand.js';
@@ -25,6 +26,7 @@ export interface AftermathParts {
   readonly seeking: Seeking;
   readonly takeover: Takeover;
   readonly reports: LaneReports;
+  readonly outages: Outages;
   /** Fires when the partition is lost: nothing is marked any more. */
   readonly signal: AbortSignal;
   readonly progressed: () => void;
@@ -47,32 +49,46 @@ export class Aftermath {
   constructor(private readonly parts: AftermathParts) {}
 
   /** Carries out what follows from how a call ended. */
-  conclude(work: Work, batch: MessageBatch, { said, failure, committed }: CallResult): void {
+  conclude(work: Work, batch: MessageBatch, { said, left, failure, committed }: CallResult): void {
+    const { outages } = this.parts;
     for (const message of said) this.#afterVerdict(message, work.strandOf(message), batch, committed);
-    if (failure === undefined) return;
-    const { message } = failure;
-    this.lookAfter(failure.error);
-    const { decision, error } = this.#judge(failure);
+    if (failure === undefined) {
+      const tried = outages.isEmpty ? [] : work.messages.slice(0, work.messages.length - left);
+      for (const { offset } of tried) outages.over(offset);
+      return;
+    }
+    const { message, error } = failure;
+    this.lookAfter(error);
+    const judged = this.#counted(failure);
     const cause: Cause = { error, reason: error.message };
-    this.#carryOut(decision, { batch, message, strand: work.strandOf(message), cause, failure: { ...failure, error } });
+    this.#carryOut(this.#judge(judged), {
+      batch,
+      message,
+      strand: work.strandOf(message),
+      cause,
+      failure: judged,
+    });
+  }
+
+  /** Outages in a row are counted apart. One that a message met after it was done holds nothing up. */
+  #counted(failure: Failure): Failure {
+    const { outages, backlog } = this.parts;
+    const { offset } = failure.message;
+    if (failure.as === 'outage' && !backlog.tracker.isDone(offset)) return { ...failure, attempt: outages.met(offset) };
+    if (!failure.uncommitted) outages.over(offset);
+    return failure.as === 'outage' ? { ...failure, as: 'retry' } : failure;
   }
 
   /**
    * What is decided about a failure. Nothing is to become of a message that is done: its handler marked it, or failed
-   * after it had finished it. A function in `errors` that throws knows nothing: the message is tried again.
+   * after it had finished it. Where it is not known what the error is, the message is tried again.
    */
-  #judge({ message, error, attempt, uncommitted }: Failure): { decision: Decision; error: Error } {
+  #judge({ message, error, as, attempt, uncommitted }: Failure): Decision {
     const again = this.#decide({ kind: 'uncommitted' }, attempt);
-    if (uncommitted) return { decision: again, error };
-    try {
-      const decision = this.#decide({ kind: 'failed', error }, attempt, policyFor(message, this.parts.plan));
-      const isOver = decision.action !== 'stop' && this.parts.backlog.tracker.isDone(message.offset);
-      return { decision: isOver ? again : decision, error };
-    } catch (thrown) {
-      const { message: how } = toError(thrown);
-      const told = `${error.message} (a function in "errors" of the route threw: ${how})`;
-      return { decision: again, error: new AggregateError([error, thrown], told) };
-    }
+    if (uncommitted || as === 'unknown') return again;
+    const decision = this.#decide({ kind: 'failed', error, as }, attempt, policyFor(message, this.parts.plan));
+    const isOver = decision.action !== 'stop' && this.parts.backlog.tracker.isDone(message.offset);
+    return isOver ? again : decision;
   }
 
   /** Sends the first debt of a strand; resolves when that has been acknowledged or has failed. Never rejects. */
@@ -120,14 +136,15 @@ export class Aftermath {
   }
 
   #carryOut(decision: Decision, { batch, message, strand, cause, failure }: Case): void {
-    const { seeking, reports, stop } = this.parts;
+    const { seeking, reports, outages, stop } = this.parts;
     switch (decision.action) {
       case 'commit':
         return;
       case 'retry': {
         seeking.goBack();
         const retryInMs = strand.backOff(decision.afterMs);
-        if (failure !== undefined) reports.failed(batch, failure, 'retry', retryInMs);
+        if (failure?.as === 'outage') reports.waiting(failure, outages.waits(failure.error), retryInMs);
+        else if (failure !== undefined) reports.failed(batch, failure, 'retry', retryInMs);
         else reports.postponed(message, retryInMs);
         return;
       }
@@ -139,6 +156,7 @@ export class Aftermath {
       case 'deadLetter':
       case 'move':
         if (failure !== undefined) reports.failed(batch, failure, decision.action);
+        outages.over(message.offset);
         owe(strand, { message, to: decision, cause, failures: 0 });
         return;
       case 'stop':

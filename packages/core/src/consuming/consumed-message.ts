@@ -86,7 +86,7 @@ export class ConsumedMessage implements Message {
   }
 
   get retrying(): boolean {
-    return this.attempt > 1;
+    return this.attempt > 1 || this.firstFailedAtMs !== undefined;
   }
 
   /** When it first failed, in milliseconds since the epoch. */
@@ -102,6 +102,13 @@ export class ConsumedMessage implements Message {
     fate.verdict = undefined;
   }
 
+  /** A delivery of this message met an outage: it is to come again, and the delivery does not count. */
+  noteOutage(): void {
+    const fate = this.#touched;
+    fate.firstFailedAtMs ??= Date.now();
+    fate.verdict = undefined;
+  }
+
   /** It was to blame for a failure; returns for how many by now. */
   countBlame(): number {
     return ++this.#touched.blames;
@@ -110,7 +117,7 @@ export class ConsumedMessage implements Message {
   /** For a message that is fetched again; `undefined` when it never failed. */
   get history(): MessageHistory | undefined {
     const fate = this.#fate;
-    if (fate === undefined || fate.failures === 0) return undefined;
+    if (fate === undefined || (fate.failures === 0 && fate.firstFailedAtMs === undefined)) return undefined;
     return { failures: fate.failures, firstFailedAtMs: fate.firstFailedAtMs, blames: fate.blames };
   }
 

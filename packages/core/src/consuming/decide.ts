@@ -2,7 +2,7 @@
  * The failure policy: a pure function from what happened to what is done about it. One exhaustive switch executes the
  * decision (`aftermath.ts`); a new feature is a new decision here.
  */
-import { isCriticalError } from '../errors/kfw-error.js';
+import type { ErrorKind } from '../routing/error-kinds.js';
 import type { FailurePolicy } from '../routing/failure-policy.js';
 
 /** What a handler says becomes of a message. */
@@ -14,7 +14,7 @@ export type Verdict =
 export type Outcome =
   | { readonly kind: 'finished' }
   | { readonly kind: 'said'; readonly verdict: Verdict }
-  | { readonly kind: 'failed'; readonly error: Error }
+  | { readonly kind: 'failed'; readonly error: Error; readonly as: ErrorKind }
   /** The handler is done, and its transaction could not be committed: no message is to blame. */
   | { readonly kind: 'uncommitted' };
 
@@ -36,7 +36,8 @@ const jitterShare = 0.2;
 /**
  * A failed message is tried again `maxRetries` times, less and less often: the pause doubles with each attempt up to
  * `maxPauseMs`. Then it moves to the next retry topic, to the dead letters, or whatever `onExhausted` says. `attempt`
- * counts failures in a row from 1; `jitter`, from 0 to 1, shortens the pause by up to a fifth.
+ * counts failures in a row from 1, those of an outage by themselves; `jitter`, from 0 to 1, shortens the pause by up to a
+ * fifth.
  */
 export function decide(outcome: Outcome, attempt: number, policy: FailurePolicy, jitter = 0): Decision {
   switch (outcome.kind) {
@@ -45,7 +46,7 @@ export function decide(outcome: Outcome, attempt: number, policy: FailurePolicy,
     case 'said':
       return afterVerdict(outcome.verdict, policy);
     case 'failed':
-      return afterFailure(outcome.error, attempt, policy, jitter);
+      return afterFailure(outcome, attempt, policy, jitter);
     case 'uncommitted':
       return { action: 'retry', afterMs: pauseMs(attempt, policy, jitter) };
     default:
@@ -67,15 +68,21 @@ function afterVerdict(verdict: Verdict, { deadLetter }: FailurePolicy): Decision
   }
 }
 
-function afterFailure(error: Error, attempt: number, policy: FailurePolicy, jitter: number): Decision {
-  const kind = isCriticalError(error) ? 'stop' : policy.kindOf(error);
+interface Failed {
+  readonly error: Error;
+  readonly as: ErrorKind;
+}
+
+function afterFailure({ error, as: kind }: Failed, attempt: number, policy: FailurePolicy, jitter: number): Decision {
   const again = { action: 'retry', afterMs: pauseMs(attempt, policy, jitter) } as const;
   if (kind === 'stop') return { action: 'stop', error };
   if (kind === 'skip') return { action: 'skip' };
-  if (kind === 'retry') {
+  if (kind === 'retry' || kind === 'outage') {
     if (attempt <= policy.maxRetries) return again;
     if (policy.retryTopic !== undefined) return { action: 'move', topic: policy.retryTopic };
   }
+  // Nothing is wrong with the message: it waits, and so nothing exhausts it.
+  if (kind === 'outage') return again;
   if (policy.deadLetter !== undefined) return { action: 'deadLetter', topic: policy.deadLetter };
   if (policy.onExhausted === 'skip') return { action: 'skip' };
   return policy.onExhausted === 'stop' ? { action: 'stop', error } : again;

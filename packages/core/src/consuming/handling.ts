@@ -128,8 +128,9 @@ export class Handling {
   #notCommitted(error: Error, tried: readonly ConsumedMessage[]): Failure {
     const [message] = tried;
     const isRefused = isKfwError(error) && !transactionTroubles.has(error.code);
-    if (message === undefined || isRefused) return blame(error, tried, undefined, this.parts.backlog.tracker);
-    return { error, message, attempt: ++this.#uncommitted, uncommitted: true };
+    if (message === undefined || isRefused)
+      return blame(error, tried, undefined, this.parts.backlog.tracker, this.parts.plan.policy);
+    return { error, message, attempt: ++this.#uncommitted, as: 'retry', uncommitted: true };
   }
 
   /** The call itself, and how it ended. Never rejects. */
@@ -166,7 +167,7 @@ export class Handling {
       const left = progress.interrupted ? messages.length - progress.processed : 0;
       return { failure: undefined, said, left, committed: false };
     } catch (thrown) {
-      const failure = blame(toError(thrown), messages, progress.processing, backlog.tracker);
+      const failure = blame(toError(thrown), messages, progress.processing, backlog.tracker, plan.policy);
       return { failure, said: progress.said, left: 0, committed: false };
     } finally {
       run.message = undefined;

@@ -15,6 +15,7 @@ import type { FetchGate } from './fetch-gate.js';
 import type { CallResult, Handling } from './handling.js';
 import type { LaneReports } from './lane-reports.js';
 import { MessageBatch } from './message-batch.js';
+import type { Outages } from './outages.js';
 import { prepareSchemas } from './prepare-schemas.js';
 import type { Rest } from './rest.js';
 import type { Schedule, Work } from './schedule.js';
@@ -37,6 +38,7 @@ export interface LaneLoopParts {
   readonly handling: Handling;
   readonly aftermath: Aftermath;
   readonly reports: LaneReports;
+  readonly outages: Outages;
   readonly turn: Turn;
   readonly wait: Wait;
   /** The frontier has moved. */
@@ -290,7 +292,8 @@ export class LaneLoop {
   }
 
   #settle(): void {
-    const { backlog, gate } = this.parts;
+    const { backlog, gate, outages } = this.parts;
+    outages.settle(backlog.tracker);
     backlog.settle();
     gate.changed(backlog.sizeBytes);
   }

@@ -10,6 +10,7 @@ import type { Failure } from './blame.js';
 import type { ConsumedMessage } from './consumed-message.js';
 import { type Cause, deliveriesOf } from './failed-message.js';
 import type { MessageBatch } from './message-batch.js';
+import type { OutageProgress } from './outages.js';
 import type { Debt } from './strand.js';
 
 interface Sum {
@@ -70,6 +71,17 @@ export class LaneReports {
   ): void {
     const run = { ...this.place, firstOffset, lastOffset, offset: message.offset };
     this.monitor.publish('consumer.failed', { ...run, attempt, outcome, retryInMs, error });
+  }
+
+  /** Something that a handler needs is down: its message waits. */
+  waiting({ error, message }: Failure, { since, failures }: OutageProgress, retryInMs: number): void {
+    const { offset } = message;
+    this.monitor.publish('partition.waiting', { ...this.place, offset, since, failures, retryInMs, error });
+  }
+
+  /** No message of the partition waits for something that is down any more. */
+  recovered(outage: { readonly waitedMs: number; readonly failures: number }): void {
+    this.monitor.publish('partition.recovered', { ...this.place, ...outage });
   }
 
   /** A call that had been given up has ended after all. */

@@ -25,6 +25,7 @@ import { LaneLoop } from './lane-loop.js';
 import { LaneReports } from './lane-reports.js';
 import { laneState, runningWork } from './lane-status.js';
 import type { OffsetTracker } from './offset-tracker.js';
+import { Outages } from './outages.js';
 import { PartitionSchedule } from './partition-schedule.js';
 import { Rest } from './rest.js';
 import type { Schedule } from './schedule.js';
@@ -39,6 +40,7 @@ export class Lane implements LaneView {
   readonly #abort = new AbortController();
   readonly #rest: Rest;
   readonly #reports: LaneReports;
+  readonly #outages: Outages;
   readonly #consumer: ConsumerInstance;
   readonly #handling: Handling;
   readonly #schedule: Schedule;
@@ -64,8 +66,10 @@ export class Lane implements LaneView {
       plan.orderOf === undefined
         ? new PartitionSchedule(plan, backlog, rest)
         : new KeySchedule(plan, backlog, plan.orderOf);
+    const outages = new Outages((outage) => reports.recovered(outage));
     const moved = (offset: number) => {
       schedule.clear();
+      outages.clear();
       this.#fetchFrom(offset);
     };
     const seeking = new Seeking(backlog, wait, {
@@ -103,7 +107,7 @@ export class Lane implements LaneView {
       commitRun,
     });
     const deliver = (message: OutgoingMessage) => host.deliver(message);
-    const shared = { plan, backlog, seeking, takeover, reports, progressed, commitRun, stop };
+    const shared = { plan, backlog, seeking, takeover, reports, outages, progressed, commitRun, stop };
     const aftermath = new Aftermath({ ...shared, signal, deliver });
     const { slots } = host;
     this.#loop = new LaneLoop({ ...shared, schedule, slots, gate, rest, handling, aftermath, turn, wait });
@@ -111,6 +115,7 @@ export class Lane implements LaneView {
     this.#gate = gate;
     this.#rest = rest;
     this.#reports = reports;
+    this.#outages = outages;
     this.#consumer = consumer;
     this.#handling = handling;
     this.#schedule = schedule;
@@ -180,7 +185,8 @@ export class Lane implements LaneView {
     const { runningSince } = this.#handling;
     const dueInMs = this.#schedule.dueInMs();
     const facts = { runningSince, backingOffUntil, pausedUntil, dueInMs, held: this.#loop.isHeld };
-    return { ...this.#reports.place, ...laneState(facts, performance.now()), ...this.#backlog.status };
+    const { status: outage } = this.#outages;
+    return { ...this.#reports.place, ...laneState(facts, performance.now()), outage, ...this.#backlog.status };
   }
 
   /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported; only a critical one stops the process. */

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { isError, readableError } from './readable-error.js';
 
 const kfwBrand = Symbol.for('kfw.error');
 const criticalBrand = Symbol.for('kfw.criticalError');
@@ -39,13 +39,16 @@ export function defineErrors<T extends ErrorTable>(table: T) {
 
 /** Narrows an unknown to a `KfwError`, and to one code when it is given. */
 export function isKfwError(error: unknown, code?: string): error is KfwError {
-  if (!(error instanceof Error) || !(kfwBrand in error)) return false;
+  if (!isError(error) || !carries(error, kfwBrand)) return false;
   return code === undefined || (error as KfwError).code === code;
 }
 
-/** Whatever was thrown, as an `Error`: user code may throw a string. */
+/**
+ * Whatever was thrown, as an `Error` whose name, message, stack, code and cause can be read: user code may throw a string,
+ * a Proxy, or an error with getters that throw. Never throws.
+ */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(typeof thrown === 'string' ? thrown : inspect(thrown));
+  return readableError(thrown);
 }
 
 /**
@@ -59,5 +62,14 @@ export class CriticalError extends Error {
 
 /** By its brand, so that it is known also when an app and the command that runs it hold two copies of this package. */
 export function isCriticalError(error: object): boolean {
-  return criticalBrand in error;
+  return carries(error, criticalBrand);
+}
+
+/** A Proxy may stand anywhere in the chain of an error's prototypes. */
+function carries(error: object, brand: symbol): boolean {
+  try {
+    return brand in error;
+  } catch {
+    return false;
+  }
 }

@@ -68,6 +68,14 @@ export interface KfwEvents {
     error: Error;
   };
   /**
+   * A handler met an outage at `offset` (`errors.outage` of the route): the message waits for what is down, and is tried
+   * again in `retryInMs`. `since` is when the partition's outage began, `failures` how many calls it has ended so far. It
+   * counts as no failure of the message, and there is no `consumer.failed`.
+   */
+  'partition.waiting': MessagePlace & { since: Date; failures: number; retryInMs: number; error: Error };
+  /** No message of the partition waits for something that is down any more. */
+  'partition.recovered': Omit<MessagePlace, 'offset'> & { waitedMs: number; failures: number };
+  /**
    * A partition has something to do and has not moved for `consumer.stallTtlMs`: `offset` is the first that is not done,
    * `lag` how many are left to the end of the partition. With `restarting` its group is begun anew. Without, that has
    * been done before for the same offset and did not help: it stays as it is, and `/livez` fails.
@@ -205,6 +213,8 @@ export interface LaneStatus {
   resumesInMs: number | undefined;
   /** When it goes on by itself, while idle: messages are delayed, a batch fills up, or all keys that wait back off. */
   dueInMs: number | undefined;
+  /** What messages of it wait for, and for how long: something that a handler needs is down. */
+  outage: { forMs: number; reason: string } | undefined;
   /** Fetched and not finished. */
   backlogMessages: number;
   backlogBytes: number;

@@ -17,10 +17,15 @@ export function failurePolicy(
   return Object.freeze({
     pauseMs,
     maxPauseMs,
-    maxRetries: place > 0 ? 0 : (maxRetries ?? (retryTopics.length > 0 ? 0 : defaultRetries)),
+    maxRetries: place > 0 ? 0 : retriesOf(maxRetries, retryTopics.length > 0),
     retryTopic: delay === undefined ? undefined : retryTopicName(topic, group, delay),
     deadLetter: deadLetter === false ? undefined : deadLetter,
     onExhausted,
     kindOf: kindOfErrors(errors),
   });
+}
+
+function retriesOf(maxRetries: TopicOptions['maxRetries'], hasRetryTopics: boolean): number {
+  if (maxRetries === 'forever') return Number.POSITIVE_INFINITY;
+  return maxRetries ?? (hasRetryTopics ? 0 : defaultRetries);
 }

@@ -9,6 +9,7 @@ export function contradictions(
 ): string[] {
   const mistakes: string[] = [];
   const { transactional, manualOffsets, orderedBy, deadLetter, errors, retryTopics, delayMs, maxAgeMs } = options;
+  const isForever = options.maxRetries === 'forever';
   const inOrder = orderedBy === 'partition';
   if (transactional && manualOffsets) {
     mistakes.push(
@@ -34,6 +35,12 @@ export function contradictions(
     mistakes.push(
       `it has both onExhausted and the dead-letter topic "${deadLetter}", where all goes that is exhausted. Keep one: say deadLetter: false, or leave onExhausted out.`,
     );
+  }
+  if (isForever && retryTopics.length > 0) {
+    mistakes.push("it has both retryTopics and maxRetries: 'forever', with which no message moves on. Keep one.");
+  }
+  if (isForever && said.onExhausted !== undefined) {
+    mistakes.push("it has both onExhausted and maxRetries: 'forever', which nothing exhausts. Keep one.");
   }
   if (typeof deadLetter !== 'string' && said.errors !== undefined && errors?.deadLetter?.length) {
     mistakes.push("errors.deadLetter needs a dead-letter topic. Add deadLetter: 'dead-letters', or move them to skip.");

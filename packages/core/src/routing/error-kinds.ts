@@ -1,21 +1,24 @@
 /**
  * Which errors of a handler are met how. What a topic says is compiled once into one function; the first kind that knows
- * an error decides, in the order stop, dead-letter, skip, retry. What no kind knows is tried again.
+ * an error decides, in the order stop, dead-letter, skip, retry, outage. What no kind knows is tried again.
  */
-import { isKfwError } from '../errors/kfw-error.js';
+import { types } from 'node:util';
+import { isCriticalError, isKfwError } from '../errors/kfw-error.js';
+import { fieldValue, isError } from '../errors/readable-error.js';
 
 /**
  * `retry`: try again, until `maxRetries`. `deadLetter`: trying again cannot help, so do at once what is done when retries
- * are exhausted. `skip`: go on without the message. `stop`: stop the process in order.
+ * are exhausted. `skip`: go on without the message. `stop`: stop the process in order. `outage`: something else is down, so
+ * wait for it, as long as it takes.
  */
-export type ErrorKind = 'retry' | 'deadLetter' | 'skip' | 'stop';
+export type ErrorKind = 'retry' | 'deadLetter' | 'skip' | 'stop' | 'outage';
 
 /** A class of errors, the `code` (or `name`) that they carry, or a function that knows them. */
 export type ErrorMatcher = (abstract new (...args: never[]) => Error) | string | ((error: Error) => boolean);
 
 export type ErrorKinds = { readonly [K in ErrorKind]?: readonly ErrorMatcher[] };
 
-const kinds: readonly ErrorKind[] = ['stop', 'deadLetter', 'skip', 'retry'];
+const kinds: readonly ErrorKind[] = ['stop', 'deadLetter', 'skip', 'retry', 'outage'];
 
 export function areErrorKinds(value: unknown): value is ErrorKinds {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
@@ -23,8 +26,13 @@ export function areErrorKinds(value: unknown): value is ErrorKinds {
     ([kind, matchers]) =>
       kinds.includes(kind as ErrorKind) &&
       Array.isArray(matchers) &&
-      matchers.every((each) => typeof each === 'function' || (typeof each === 'string' && each !== '')),
+      matchers.every((each) => isTest(each) || (typeof each === 'string' && each !== '')),
   );
+}
+
+/** What an async function or a generator returns is true whatever it comes to. */
+function isTest(value: unknown): boolean {
+  return typeof value === 'function' && !types.isAsyncFunction(value) && !types.isGeneratorFunction(value);
 }
 
 /** What cannot be read now cannot be read later, unless the topic says otherwise: a payload, or what is stored. */
@@ -41,6 +49,7 @@ const unreadable: ReadonlySet<string> = new Set([
 export function kindOfErrors(given: ErrorKinds = {}): (error: Error) => ErrorKind {
   const tests = kinds.flatMap((kind) => (given[kind] ?? []).map((matcher) => ({ kind, knows: testOf(matcher) })));
   return (error) => {
+    if (isCriticalError(error)) return 'stop';
     const known = tests.find(({ knows }) => knows(error));
     if (known !== undefined) return known.kind;
     return isKfwError(error) && unreadable.has(error.code) ? 'deadLetter' : 'retry';
@@ -51,8 +60,19 @@ function testOf(matcher: ErrorMatcher): (error: Error) => boolean {
   if (typeof matcher === 'string')
     return (error) => (error as { code?: unknown }).code === matcher || error.name === matcher;
   const { prototype } = matcher as { prototype?: unknown };
-  if (matcher === Error || prototype instanceof Error) {
-    return (error) => error instanceof (matcher as abstract new () => Error);
-  }
-  return matcher as (error: Error) => boolean;
+  if (matcher === Error) return isError;
+  if (prototype instanceof Error) return (error) => error instanceof (matcher as abstract new () => Error);
+  const knows = matcher as (error: Error) => unknown;
+  return (error) => {
+    const answer = knows(error);
+    // A promise is true whatever it comes to, and so is a generator.
+    if (typeof fieldValue(answer, 'then') === 'function' || typeof fieldValue(answer, 'next') === 'function') {
+      throw new TypeError(`${knows.name || 'it'} returned ${nameOfLater(answer)}, and must return true or false`);
+    }
+    return Boolean(answer);
+  };
+}
+
+function nameOfLater(answer: unknown): string {
+  return typeof fieldValue(answer, 'then') === 'function' ? 'a promise' : 'a generator';
 }

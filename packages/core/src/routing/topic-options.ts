@@ -28,8 +28,8 @@ export interface TopicOptions {
   pauseMs?: number;
   /** Longest such pause. Default 30,000. */
   maxPauseMs?: number;
-  /** How often a failed message is tried again where it is. Default 3; 0 with `retryTopics`. */
-  maxRetries?: number;
+  /** How often a failed message is tried again where it is, or 'forever'. Default 3; 0 with `retryTopics`. */
+  maxRetries?: number | 'forever';
   /**
    * The topic that takes messages whose retries are exhausted, as bytes, with headers that say why. Default false: see
    * `onExhausted`.
@@ -37,7 +37,11 @@ export interface TopicOptions {
   deadLetter?: string | false;
   /** What becomes of them without a dead-letter topic. Default 'retry': they are tried again for ever. */
   onExhausted?: OnExhausted;
-  /** Which errors are met how: tried again (all others are), dead-lettered at once, skipped, or stopping the process. */
+  /**
+   * Which errors are met how: tried again (all others are), dead-lettered at once, skipped, stopping the process, or
+   * waited for because something is down (`outage: [isOutage]`). Those of a route take the place of those in `defaults`,
+   * but for `outage`, which stays unless the route gives its own.
+   */
   errors?: ErrorKinds;
   /**
    * Delays, such as `['10s', '1m']`: a failing message moves through a topic for each (`users.shop_app.retry-10s`) and is
@@ -110,6 +114,8 @@ interface Rule {
   readonly fallback?: unknown;
   readonly expected: string;
   accepts(value: unknown): boolean;
+  /** What comes of a value over that of a weaker layer. Default: the value. */
+  over?(value: unknown, weaker: unknown): unknown;
 }
 
 const flag = (fallback: boolean): Rule => ({
@@ -141,7 +147,10 @@ export const topicOptionRules: Readonly<Record<keyof TopicOptions, Rule>> = {
   persistence: flag(true),
   pauseMs: whole(1_000, 0),
   maxPauseMs: whole(30_000, 0),
-  maxRetries: { ...whole(0, 0), fallback: undefined },
+  maxRetries: {
+    expected: "a whole number of at least 0, or 'forever'",
+    accepts: (value) => value === 'forever' || whole(0, 0).accepts(value),
+  },
   deadLetter: {
     fallback: false,
     expected: "the name of a topic, such as 'dead-letters', or false",
@@ -153,8 +162,14 @@ export const topicOptionRules: Readonly<Record<keyof TopicOptions, Rule>> = {
     accepts: (value) => value === 'retry' || value === 'skip' || value === 'stop',
   },
   errors: {
-    expected: 'an object of retry, deadLetter, skip, stop, each a list of error classes, codes or functions',
+    expected:
+      'an object of retry, deadLetter, skip, stop, outage, each a list of error classes, codes or functions (not async, no generators)',
     accepts: areErrorKinds,
+    // What an app does when something is down holds for a route that says how its own errors are met.
+    over: (kinds, weaker) => {
+      const { outage } = weaker as ErrorKinds;
+      return { ...(outage && { outage }), ...(kinds as ErrorKinds) };
+    },
   },
   retryTopics: {
     fallback: Object.freeze([]),
@@ -212,10 +227,11 @@ export function checkTopicOptions(given: object, others: readonly string[] = [])
 export function mergeTopicOptions(...layers: readonly TopicOptions[]): TopicOptions & ScalarOptions {
   const merged: Record<string, unknown> = {};
   for (const [name, rule] of Object.entries(topicOptionRules)) {
-    const given = layers
+    const given: unknown[] = layers
       .map((layer) => layer[name as keyof TopicOptions])
       .filter((value) => value !== undefined && rule.accepts(value));
-    const value = given.at(-1) ?? rule.fallback;
+    const { over = (stronger) => stronger } = rule;
+    const value = given.length === 0 ? rule.fallback : given.reduce((weaker, stronger) => over(stronger, weaker));
     if (value !== undefined) merged[name] = value;
   }
   return merged as unknown as TopicOptions & ScalarOptions;

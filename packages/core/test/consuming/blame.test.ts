@@ -5,6 +5,7 @@ import { OffsetTracker } from '../../src/consuming/offset-tracker.js';
 import { consumed } from '../support/messages.js';
 
 const error = new Error('no');
+const policy = { kindOf: () => 'retry' as const };
 function callOver(...offsets: number[]) {
   const tracker = new OffsetTracker();
   for (const offset of offsets) tracker.deliver(offset);
@@ -18,42 +19,66 @@ describe('a failure', () => {
     const { tracker, messages, attempts } = callOver(0, 1, 2, 3);
     tracker.mark(0);
     tracker.mark(2);
-    const failure = blame(error, messages, undefined, tracker);
-    expect(failure).toEqual({ error, message: messages[1], attempt: 1, uncommitted: false });
+    const failure = blame(error, messages, undefined, tracker, policy);
+    expect(failure).toEqual({ error, message: messages[1], attempt: 1, as: 'retry', uncommitted: false });
     expect(attempts()).toEqual([1, 2, 1, 2]);
   });
 
   it('of process is put down to the message that it was at, and counts for no other', () => {
     const { tracker, messages, attempts } = callOver(0, 1, 2);
-    expect(blame(error, messages, messages[1], tracker).message).toBe(messages[1]);
+    expect(blame(error, messages, messages[1], tracker, policy).message).toBe(messages[1]);
     expect(attempts()).toEqual([1, 2, 1]);
   });
 
   it('is put down to the one that cannot be handled, wherever it is in its call', () => {
     const { tracker, messages, attempts } = callOver(0, 1, 2);
     messages[2]?.refuse(error);
-    expect(blame(error, messages, undefined, tracker).message).toBe(messages[2]);
-    expect(blame(new Error('another'), messages, undefined, tracker).message).toBe(messages[0]);
+    expect(blame(error, messages, undefined, tracker, policy).message).toBe(messages[2]);
+    expect(blame(new Error('another'), messages, undefined, tracker, policy).message).toBe(messages[0]);
     expect(attempts()).toEqual([3, 3, 3]);
   });
 
   it('is put down to the last when all are marked, which counts for none', () => {
     const { tracker, messages, attempts } = callOver(0, 1);
     tracker.markThrough(1);
-    expect(blame(error, messages, undefined, tracker).message).toBe(messages[1]);
+    expect(blame(error, messages, undefined, tracker, policy).message).toBe(messages[1]);
     expect(attempts()).toEqual([1, 1]);
   });
 
   it('counts for the message to blame alone: progress counts', () => {
     const { tracker, messages } = callOver(0, 1);
-    const attempt = () => blame(error, messages, undefined, tracker).attempt;
+    const attempt = () => blame(error, messages, undefined, tracker, policy).attempt;
     expect([attempt(), attempt()]).toEqual([1, 2]);
     tracker.mark(0);
     expect([attempt(), attempt()]).toEqual([1, 2]);
     expect(messages[1]?.attempt).toBe(5);
   });
 
+  it('is a failure of no message when something is down: all come again as they were', () => {
+    const { tracker, messages, attempts } = callOver(0, 1, 2);
+    const down = { kindOf: () => 'outage' as const };
+    for (let times = 0; times < 3; times++) {
+      const failure = blame(error, messages, undefined, tracker, down);
+      expect(failure).toMatchObject({ message: messages[0], as: 'outage', attempt: 1 });
+    }
+    expect(attempts()).toEqual([1, 1, 1]);
+    expect(messages.map(({ retrying }) => retrying)).toEqual([true, true, true]);
+    expect(blame(error, messages, undefined, tracker, policy).attempt).toBe(1);
+  });
+
+  it('is of an unknown kind when the function that was to know it throws', () => {
+    const { tracker, messages } = callOver(0);
+    const broken = {
+      kindOf() {
+        throw new RangeError('too far');
+      },
+    };
+    const failure = blame(error, messages, undefined, tracker, broken);
+    expect(failure).toMatchObject({ as: 'unknown', attempt: 1 });
+    expect(failure.error.message).toMatch(/^no .*"errors" of the route threw: too far/);
+  });
+
   it('of no message is nobody to blame for', () => {
-    expect(() => blame(error, [], undefined, new OffsetTracker())).toThrow(error);
+    expect(() => blame(error, [], undefined, new OffsetTracker(), policy)).toThrow(error);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CriticalError, decide, type FailurePolicy } from '@kfw/core';
 import fc from 'fast-check';
+import { kindOfErrors } from '../../src/routing/error-kinds.js';
 
 const policy: FailurePolicy = {
   pauseMs: 100,
@@ -11,7 +12,9 @@ const policy: FailurePolicy = {
   onExhausted: 'retry',
   kindOf: () => 'retry',
 };
-const failed = { kind: 'failed', error: new Error('no') } as const;
+const failed = { kind: 'failed', error: new Error('no'), as: 'retry' } as const;
+
+const policyKinds = kindOfErrors({ skip: [Error] });
 
 describe('the failure policy', () => {
   it('commits what went well', () => {
@@ -31,7 +34,7 @@ describe('the failure policy', () => {
 
   it('stops at a critical error', () => {
     const error = new CriticalError('no licence');
-    expect(decide({ kind: 'failed', error }, 1, policy)).toEqual({ action: 'stop', error });
+    expect(decide({ kind: 'failed', error, as: policyKinds(error) }, 1, policy)).toEqual({ action: 'stop', error });
   });
 
   const longest = 2 ** 40;
@@ -78,7 +81,7 @@ describe('the failure policy', () => {
   });
 
   it('commits all that went well and stops at everything critical, whatever else', () => {
-    const critical = { kind: 'failed', error: new CriticalError('no licence') } as const;
+    const critical = { kind: 'failed', error: new CriticalError('no licence'), as: 'stop' } as const;
     fc.assert(
       fc.property(policies, attempts, jitters, (given, attempt, jitter) => {
         expect(decide({ kind: 'finished' }, attempt, given, jitter)).toEqual({ action: 'commit' });
@@ -90,8 +93,10 @@ describe('the failure policy', () => {
 
 describe('a message that failed', () => {
   const error = new Error('no');
-  const decideFor = (over: Partial<FailurePolicy>, attempt = 1) =>
-    decide({ kind: 'failed', error }, attempt, { ...policy, ...over });
+  const decideFor = (over: Partial<FailurePolicy>, attempt = 1) => {
+    const given = { ...policy, ...over };
+    return decide({ kind: 'failed', error, as: given.kindOf(error) }, attempt, given);
+  };
   const again = (afterMs: number) => ({ action: 'retry', afterMs });
   const dead = { deadLetter: 'dead' };
   const moving = { retryTopic: 'users.retry-10s', deadLetter: 'dead' };
@@ -139,10 +144,31 @@ describe('a message that failed', () => {
     }
   });
 
-  it('stops when the error is critical, of whatever kind it is', () => {
-    const critical = new CriticalError('no licence');
-    const decision = decide({ kind: 'failed', error: critical }, 1, { ...policy, ...moving, kindOf: () => 'skip' });
-    expect(decision).toEqual({ action: 'stop', error: critical });
+  it('in an outage waits as long as that takes, whatever its retries, dead letters and onExhausted are', () => {
+    const kindOf = () => 'outage' as const;
+    for (const onExhausted of ['retry', 'skip', 'stop'] as const) {
+      for (const maxRetries of [0, 3, Number.POSITIVE_INFINITY]) {
+        const given = { ...dead, kindOf, onExhausted, maxRetries };
+        expect([1, 4, 2_000].map((attempt) => decideFor(given, attempt))).toEqual([
+          again(100),
+          again(800),
+          again(1_000),
+        ]);
+      }
+    }
+  });
+
+  it('in an outage moves through retry topics as any other', () => {
+    const kindOf = () => 'outage' as const;
+    expect(decideFor({ ...moving, kindOf, maxRetries: 0 })).toEqual({ action: 'move', topic: 'users.retry-10s' });
+    expect(decideFor({ ...moving, kindOf, maxRetries: 2 }, 2)).toEqual(again(200));
+    expect(decideFor({ ...moving, kindOf, maxRetries: 2 }, 3)).toEqual({ action: 'move', topic: 'users.retry-10s' });
+  });
+
+  it("is tried again for ever with maxRetries 'forever', which dead letters of a kind are not", () => {
+    const given = { ...dead, maxRetries: Number.POSITIVE_INFINITY, onExhausted: 'stop' as const };
+    expect(decideFor(given, 1_000_000)).toEqual(again(1_000));
+    expect(decideFor({ ...given, kindOf: () => 'deadLetter' })).toEqual({ action: 'deadLetter', topic: 'dead' });
   });
 });
 

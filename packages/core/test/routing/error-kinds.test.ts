@@ -1,4 +1,5 @@
 /** Which errors are met how: what a topic says of them, and what holds without. */
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { CriticalError } from '@kfw/core';
 import fc from 'fast-check';
@@ -16,7 +17,7 @@ describe('the kind of an error', () => {
     expect(kindOfErrors({ skip: [Declined], stop: ['E_STOP'] })(new Error('no'))).toBe('retry');
   });
 
-  it.each<ErrorKind>(['stop', 'deadLetter', 'skip', 'retry'])(
+  it.each<ErrorKind>(['stop', 'deadLetter', 'skip', 'retry', 'outage'])(
     'is %s for a class, also of those that extend it',
     (kind) => {
       const other = kind === 'skip' ? 'stop' : 'skip';
@@ -61,8 +62,24 @@ describe('the kind of an error', () => {
     expect(kindOfErrors()(coded('KFW_DECODE_FAILED'))).toBe('retry');
   });
 
-  it('is decided by the first that knows it, in the order stop, deadLetter, skip, retry, however they are written', () => {
-    const order: readonly ErrorKind[] = ['stop', 'deadLetter', 'skip', 'retry'];
+  it('is stop for a critical error, whatever else knows it', () => {
+    expect(kindOfErrors({ skip: [Error], retry: [() => true] })(new CriticalError('no licence'))).toBe('stop');
+  });
+
+  it.each([
+    ['a promise', () => Promise.resolve(false)],
+    ['a generator', () => (function* () {})()],
+  ])('is not known by a function that returns %s: that is true whatever it comes to', (returned, later) => {
+    const kindOf = kindOfErrors({ skip: [later as () => never] });
+    expect(() => kindOf(new Error('no'))).toThrow(`returned ${returned}`);
+  });
+
+  it('knows Error also when it is that of another realm', () => {
+    expect(kindOfErrors({ skip: [Error] })(runInNewContext('new RangeError("no")'))).toBe('skip');
+  });
+
+  it('is decided by the first that knows it, in the order stop, deadLetter, skip, retry, outage, however they are written', () => {
+    const order: readonly ErrorKind[] = ['stop', 'deadLetter', 'skip', 'retry', 'outage'];
     fc.assert(
       fc.property(fc.shuffledSubarray([...order], { minLength: 1 }), (given) => {
         const kindOf = kindOfErrors(Object.fromEntries(given.map((kind) => [kind, [Declined]])));
@@ -91,6 +108,9 @@ describe('the option errors', () => {
     [{ skip: [''] }],
     [{ skip: [404] }],
     [{ skip: [Declined, null] }],
+    [{ skip: [async () => false] }],
+    [{ outage: [function* () {}] }],
+    [{ outage: [async function* () {}] }],
   ])('refuses %p', (given) => {
     expect(areErrorKinds(given)).toBe(false);
   });

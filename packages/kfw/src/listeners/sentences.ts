@@ -125,6 +125,21 @@ export function sentences(options: DescribeOptions): Sentences {
         `${event.consumer} failed at offset ${event.offset} of ${place(event)}, attempt ${attempt}${next}: ${summary}`,
       );
     },
+    'partition.waiting': (event) => {
+      const { error, summary } = described(event.error);
+      const since = event.failures === 1 ? '' : ` since ${event.since.toISOString()}, ${event.failures} tries`;
+      return line(
+        isPowerOfTwo(event.failures) ? 'warn' : 'debug',
+        { ...event, error },
+        `${event.consumer} is waiting for something that is down, at offset ${event.offset} of ${place(event)}${since}${again(event.retryInMs)}: ${summary}`,
+      );
+    },
+    'partition.recovered': (event) =>
+      line(
+        'info',
+        event,
+        `${event.consumer} goes on with ${place(event)}: it waited ${duration(event.waitedMs)} for something that was down`,
+      ),
     'consumer.stalled': (event) => line('error', event, consumerStalled(event)),
     'loop.blocked': (event) => line('error', event, loopBlocked(event)),
     'consumer.returnedLate': ({ error: given, ...event }) => {
@@ -226,10 +241,13 @@ function laneLine(lane: LaneStatus): string {
   const since = runningMs === undefined ? '' : ` for ${duration(runningMs)}`;
   const againInMs = retryInMs ?? resumesInMs ?? dueInMs;
   const until = againInMs === undefined ? '' : `, again in ${duration(againInMs)}`;
+  const { outage } = lane;
+  const down =
+    outage === undefined ? '' : `, waiting for something that is down for ${duration(outage.forMs)} (${outage.reason})`;
   const waiting = `${count(backlogMessages, 'message')} (${count(backlogBytes, 'byte')}) not finished`;
   const handled = unmarked ? `, ${unmarked} handled and not marked` : '';
   const behind = lag === undefined ? '' : `, ${lag} behind`;
-  return `${place(lane)} of ${group}: ${consumer} ${state}${since}${until}, ${waiting}${handled}${behind}`;
+  return `${place(lane)} of ${group}: ${consumer} ${state}${since}${until}${down}, ${waiting}${handled}${behind}`;
 }
 
 /** Groups that have not taken the member in yet. */
@@ -285,7 +303,12 @@ function offsets({ offsets: all }: { offsets: readonly (TopicPartition & { offse
 
 /** A new topic, or one whose leader has moved, is answered so once; of a long outage every doubling is told. */
 function retryLevel(attempt: number): 'debug' | 'warn' {
-  return attempt > 1 && (attempt & (attempt - 1)) === 0 ? 'warn' : 'debug';
+  return attempt > 1 && isPowerOfTwo(attempt) ? 'warn' : 'debug';
+}
+
+/** Of what comes again and again: the first, and each doubling. */
+function isPowerOfTwo(amount: number): boolean {
+  return (amount & (amount - 1)) === 0;
 }
 
 function placeOrTopic(at: { readonly topic: string; readonly partition: number }): string {
