@@ -55,7 +55,7 @@ export const errorTable = {
     `${messages === 1 ? '1 message was' : `${messages} messages were`} not delivered before the end; the events delivery.lost, and with them the log, name each.`,
 
   KFW_HEALTH_UNUSABLE: ({ address, reason }: { address: string; reason: string }) =>
-    `health cannot be told at ${address}: ${reason}. Name another HOST:PORT with --health, KFW_HEALTH or "health" in config/kafka.yml; port 0 takes a free one.`,
+    `health cannot be served at ${address}: ${reason}. Name another HOST:PORT with --health, KFW_HEALTH or "health" in config/kafka.yml; port 0 takes a free one.`,
 
   KFW_EMBEDDED_NOT_STARTED: ({ logFile, log }: { logFile: string; log: string }) =>
     `the embedded broker did not start. The end of ${logFile}:\n${log || '(empty)'}`,

@@ -17,7 +17,7 @@ scenario(
     const late = folder.kfw(['server'], { env: { KFW_HEALTH: String(port) } });
     expect(await world.waitFor('the end of the server', late.ended)).toBe(1);
     expect(late.errorLines.items.join('\n')).toContain(
-      `health cannot be told at 127.0.0.1:${port}: the port is taken. Name another HOST:PORT`,
+      `health cannot be served at 127.0.0.1:${port}: the port is taken. Name another HOST:PORT`,
     );
 
     const wrong = folder.kfw(['server', '--health', 'everywhere']);

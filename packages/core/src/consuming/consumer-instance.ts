@@ -4,6 +4,7 @@
  */
 import type { ConsumerContract } from '../contracts/consumer.js';
 import { isCriticalError, toError } from '../errors/kfw-error.js';
+import { checkRan } from '../errors/unrun.js';
 import type { CallbackKind } from '../routing/metadata.js';
 import type { TopicPlan } from '../routing/plan.js';
 import { attachContext, type ConsumerContext } from './consumer.js';
@@ -44,7 +45,7 @@ export class ConsumerInstance {
     this.#calling = { kind, since: performance.now() };
     for (const method of methods) {
       try {
-        await consumer[method]?.();
+        checkRan(await consumer[method]?.(), () => `${this.plan.consumer.name}.${String(method)}`);
       } catch (thrown) {
         const error = toError(thrown);
         this.reports.callbackFailed(kind, error);

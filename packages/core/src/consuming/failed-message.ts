@@ -3,6 +3,7 @@
  * comes from and why. A message that has been in a retry topic keeps what was said of its source.
  */
 
+import { errorName } from '../errors/readable-error.js';
 import { entriesOf } from '../ports/header-entries.js';
 import type { RawHeaders } from '../ports/records.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
@@ -20,6 +21,8 @@ export const failureHeaders = {
   /** How often it was delivered to a handler, in its own topic and in retry topics. */
   attempts: 'kfw-attempts',
   errorClass: 'kfw-error-class',
+  /** The error's code, when it has one that is a short text. */
+  errorCode: 'kfw-error-code',
   errorMessage: 'kfw-error-message',
   /** ISO 8601. */
   firstFailedAt: 'kfw-first-failed-at',
@@ -33,6 +36,7 @@ export interface Cause {
 
 /** A header is no place for a novel: brokers bound the size of messages. */
 const longestText = 2_000;
+const longestCode = 100;
 
 export function failedMessage(message: ConsumedMessage, plan: TopicPlan, to: string, cause: Cause): OutgoingMessage {
   const source = sourceOf(message, plan);
@@ -45,6 +49,8 @@ export function failedMessage(message: ConsumedMessage, plan: TopicPlan, to: str
   };
   const { error } = cause;
   if (error !== undefined) headers[failureHeaders.errorClass] = classOf(error);
+  const code = error && codeOf(error);
+  if (code !== undefined) headers[failureHeaders.errorCode] = code;
   const { rawKey: key, rawPayload: value } = message;
   const headerEntries = entriesOf(message.record).filter(([name]) => !ownNames.has(name.toString('latin1')));
   const partitionKey = to === plan.policy.retryTopic && key !== null ? key : placeKey(source);
@@ -94,9 +100,13 @@ function placeKey(source: SourceHeaders): Buffer {
 
 /** The class, also of errors that say no name of their own; KfwErrors are told apart by their codes. */
 function classOf(error: Error): string {
+  const name = errorName(error);
+  return ((name === 'KfwError' && codeOf(error)) || name).slice(0, longestText);
+}
+
+function codeOf(error: Error): string | undefined {
   const { code } = error as { code?: unknown };
-  const name = error.name === 'Error' ? error.constructor.name : error.name;
-  return (typeof code === 'string' && name === 'KfwError' ? code : name).slice(0, longestText);
+  return typeof code === 'string' && code !== '' && code.length <= longestCode ? code : undefined;
 }
 
 /** Producers may write any number as a timestamp. */

@@ -4,6 +4,7 @@
  */
 import type { ConsumeCall, ConsumerContract } from '../contracts/consumer.js';
 import type { Batch, Message } from '../contracts/message.js';
+import { checkRan } from '../errors/unrun.js';
 import type { TopicPlan } from '../routing/plan.js';
 import { entered } from './loop-watch.js';
 
@@ -26,13 +27,13 @@ export async function runBatch(
   batch: Batch,
   progress: BatchProgress,
 ): Promise<void> {
+  const { style, name } = plan.consumer;
   const handler = async (): Promise<void> => {
-    await callAll(consumer, plan.consumer.callbacks.beforeBatch, batch);
-    const { style, name } = plan.consumer;
+    await callAll(name, consumer, plan.consumer.callbacks.beforeBatch, batch);
     entered(name);
     if (style === 'process') await processEach(name, consumer, batch, progress);
-    else await (consumer.consume as Method).call(consumer, batch);
-    await callAll(consumer, plan.consumer.callbacks.afterBatch, batch);
+    else checkRan(await (consumer.consume as Method).call(consumer, batch), () => `${name}.consume`);
+    await callAll(name, consumer, plan.consumer.callbacks.afterBatch, batch);
   };
   if (plan.middleware.length === 0) return handler();
   const { group, topic } = plan;
@@ -52,16 +53,22 @@ async function processEach(
     entered(name);
     const returned = process.call(consumer, message);
     // A handler that is not async is not awaited: a turn of the event loop per message would cost more than most do.
-    if (isThenable(returned)) await returned;
+    if (returned !== undefined) checkRan(isThenable(returned) ? await returned : returned, () => `${name}.process`);
     progress.finished(message);
     const turn = progress.giveWay();
     if (turn !== undefined) await turn;
   }
 }
 
-async function callAll(consumer: ConsumerContract, methods: readonly (string | symbol)[], batch: Batch): Promise<void> {
+async function callAll(
+  name: string,
+  consumer: ConsumerContract,
+  methods: readonly (string | symbol)[],
+  batch: Batch,
+): Promise<void> {
   for (const method of methods) {
-    await (consumer as Record<string | symbol, Method | undefined>)[method]?.call(consumer, batch);
+    const returned = await (consumer as Record<string | symbol, Method | undefined>)[method]?.call(consumer, batch);
+    checkRan(returned, () => `${name}.${String(method)}`);
   }
 }
 
@@ -70,7 +77,8 @@ function throughMiddleware(plan: TopicPlan, call: ConsumeCall, handler: () => Pr
   const layer = async (index: number): Promise<void> => {
     const middleware = plan.middleware[index];
     if (middleware === undefined) return handler();
-    await middleware(call, () => layer(index + 1));
+    const returned: unknown = await middleware(call, () => layer(index + 1));
+    checkRan(returned, () => `the middleware ${middleware.name || `at ${index}`}`);
   };
   return layer(0);
 }

@@ -36,6 +36,8 @@ export const coreErrorTable = {
     `orderedBy of "${p.topic}" must return text, and returned ${p.given}. Messages with the same text are handled in order.`,
   KFW_HANDLER_TIMEOUT: (p: { consumer: string; handlerTimeoutMs: number }) =>
     `${p.consumer} was not done after ${p.handlerTimeoutMs} ms (handlerTimeoutMs). Its signal has fired; what it still does counts no more.`,
+  KFW_GENERATOR_RETURNED: (p: { what: string }) =>
+    `${p.what} returned a generator, a stream or another async iterable, which nobody iterates: its work has not been done. Let it be an async function that does the work itself, and awaits it.`,
   KFW_SEEK_INVALID: (p: { topic: string; partition: number; target: string }) =>
     `${p.topic}[${p.partition}] cannot be sought to "${p.target}". Give an offset (a whole number of at least 0), 'earliest', 'latest', or a Date.`,
   KFW_SEEK_OUT_OF_RANGE: (p: { topic: string; partition: number; offset: number; low: number; high: number }) =>

@@ -34,8 +34,17 @@ export function defineErrors<T extends ErrorTable>(table: T) {
     code: Code,
     params: ParamsOf<T[Code]>,
     options: { cause?: unknown } = {},
-  ): KfwError<Code> => new KfwError(code, (table[code] as (params: unknown) => string)(params), options);
+  ): KfwError<Code> =>
+    new KfwError(code, withSingleStops((table[code] as (params: unknown) => string)(params)), options);
 }
+
+/** Sentences of a table end in a full stop, and so may what others say that they hold. */
+function withSingleStops(message: string): string {
+  return message.replace(doubledStop, '$1');
+}
+
+/** At the end of a word: neither dots that stand for something left out nor a path. */
+const doubledStop = /(?<=[^\s./\\])([.?!])\.(?=\s|$)/gu;
 
 /** Narrows an unknown to a `KfwError`, and to one code when it is given. */
 export function isKfwError(error: unknown, code?: string): error is KfwError {

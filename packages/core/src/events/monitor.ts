@@ -3,6 +3,8 @@
  * hot path ask `has` before they build a payload. A listener that throws never reaches the publisher.
  */
 import { toError } from '../errors/kfw-error.js';
+import { errorName } from '../errors/readable-error.js';
+import { checkRan } from '../errors/unrun.js';
 import type { EventName, KfwEvents } from './events.js';
 
 export type EventHandler<Name extends EventName> = (event: KfwEvents[Name]) => void;
@@ -31,7 +33,8 @@ export class Monitor {
     for (const handler of handlers) {
       try {
         const returned: unknown = handler(event);
-        if (returned instanceof Promise) returned.catch((thrown) => this.#report(name, toError(thrown)));
+        if (isThenable(returned)) returned.then(undefined, (thrown) => this.#report(name, toError(thrown)));
+        else if (returned !== undefined) checkRan(returned, () => `a listener of ${name}`);
       } catch (thrown) {
         this.#report(name, toError(thrown));
       }
@@ -40,7 +43,18 @@ export class Monitor {
 
   /** With nobody to tell, or when the teller itself failed, the process is told. */
   #report(listened: EventName, error: Error): void {
-    if (listened === 'listener.failed' || !this.has('listener.failed')) process.emitWarning(error);
-    else this.publish('listener.failed', { listened, error });
+    if (listened !== 'listener.failed' && this.has('listener.failed'))
+      this.publish('listener.failed', { listened, error });
+    // An error of another realm is none to Node.
+    else process.emitWarning(isOfThisRealm(error) ? error : `${errorName(error)}: ${error.message}`);
   }
+}
+
+function isOfThisRealm(error: unknown): boolean {
+  return error instanceof Error;
+}
+
+/** Any promise: one of another realm, or of a library, is not this realm's `Promise`. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

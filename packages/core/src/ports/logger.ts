@@ -1,3 +1,5 @@
+import { fieldValue, isError } from '../errors/readable-error.js';
+
 /** The part of a logger that kfw and its apps use; pino's loggers fit as they are. */
 export interface Logger {
   debug(fields: object, message?: string): void;
@@ -13,10 +15,20 @@ export function boundLogger(logger: Logger, bound: object): Logger {
     (level: keyof Logger) =>
     (fields: object | string, message?: string): void => {
       if (typeof fields === 'string') logger[level](bound, fields);
-      else if (fields instanceof Error) logger[level]({ ...bound, error: fields }, message);
-      else logger[level]({ ...bound, ...fields }, message);
+      else if (isError(fields)) logger[level]({ ...bound, error: fields }, message);
+      else logger[level](together(bound, fields), message);
     };
   return { debug: on('debug'), info: on('info'), warn: on('warn'), error: on('error') };
+}
+
+/** A field whose getter throws costs itself, not the line. */
+function together(bound: object, fields: object): object {
+  try {
+    return { ...bound, ...fields };
+  } catch {
+    const read = Object.keys(fields).map((name) => [name, fieldValue(fields, name) ?? '[unreadable]'] as const);
+    return { ...bound, ...Object.fromEntries(read) };
+  }
 }
 
 /** Logs nothing: what code outside a running app gets. */

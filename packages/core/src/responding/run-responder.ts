@@ -9,6 +9,7 @@ import type {
   TombstoneToOptions,
 } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
+import { checkRan } from '../errors/unrun.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { ResponderPlan } from '../routing/plan.js';
 import { carriedHeaders } from './carried-headers.js';
@@ -80,7 +81,7 @@ async function respond(plan: ResponderPlan, responderClass: ResponderClass, inpu
   const outbox = new Outbox(plan);
   const responder = new responderClass() as ResponderContract & { [outboxKey]?: Outbox };
   responder[outboxKey] = outbox;
-  await responder.respond(input as never);
+  checkRan(await responder.respond(input as never), () => `${plan.name}.respond`);
   delete responder[outboxKey];
   return outbox;
 }

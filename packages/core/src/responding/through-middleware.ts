@@ -4,6 +4,7 @@
  */
 import type { ProducedMessage, ProduceMiddleware } from '../contracts/producing.js';
 import type { DeliveredTo } from '../contracts/responder.js';
+import { checkRan } from '../errors/unrun.js';
 import type { Deliverer, OutgoingMessage } from '../producing/deliverer.js';
 
 type Send = (messages: readonly OutgoingMessage[]) => Promise<readonly DeliveredTo[]>;
@@ -24,7 +25,10 @@ export function throughMiddleware(
     const call = Object.freeze({ responder, buffered, messages });
     const layer = async (index: number): Promise<readonly DeliveredTo[]> => {
       const around = middleware[index];
-      return around === undefined ? send(messages) : around(call, () => layer(index + 1));
+      if (around === undefined) return send(messages);
+      const delivered = await around(call, () => layer(index + 1));
+      checkRan(delivered, () => `the middleware ${around.name || `at ${index}`}`);
+      return delivered;
     };
     return [...(await layer(0))];
   };

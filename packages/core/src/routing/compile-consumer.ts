@@ -1,6 +1,7 @@
 /** Reads a consumer class once: its handler, its callbacks, and what its decorators say of its payload. */
 import { consumerBrand, hasBrand } from '../contracts/brands.js';
-import type { ConsumerClass } from '../contracts/consumer.js';
+import type { ConsumerClass, ConsumerContract } from '../contracts/consumer.js';
+import { isGenerator } from '../errors/unrun.js';
 import type { Schema } from '../ports/codec.js';
 import { type CallbackKind, entriesOf } from './metadata.js';
 import type { ConsumerPlan } from './plan.js';
@@ -39,24 +40,36 @@ export function compileConsumer(value: unknown): { compiled: CompiledConsumer } 
         entries.flatMap((entry) => (entry.kind === 'callback' && entry.callback === callback ? [entry.method] : [])),
       ),
     ]);
+  const callbacks = {
+    beforeBatch: methods('beforeBatch'),
+    afterBatch: methods('afterBatch'),
+    onAssigned: methods('onAssigned'),
+    onRevoked: methods('onRevoked'),
+    onShutdown: methods('onShutdown'),
+  };
+  const mistakes = [style, ...Object.values(callbacks).flat()]
+    .filter((method) => isGenerator(consumer.prototype[method as keyof ConsumerContract]))
+    .map((method) => generatorMistake(consumer.name, method, parameters[method as 'process'] ?? `${String(method)}()`));
+  if (mistakes.length > 0) return { mistakes };
   return {
     compiled: {
       plan: Object.freeze({
         name: consumer.name,
         style,
         create: () => new consumer(),
-        callbacks: Object.freeze({
-          beforeBatch: methods('beforeBatch'),
-          afterBatch: methods('afterBatch'),
-          onAssigned: methods('onAssigned'),
-          onRevoked: methods('onRevoked'),
-          onShutdown: methods('onShutdown'),
-        }),
+        callbacks: Object.freeze(callbacks),
       }),
       schema: payload?.schema,
       keySchema: payload?.keySchema,
     },
   };
+}
+
+const parameters = { process: 'process(message)', consume: 'consume(batch)' };
+
+/** `written` is the method as it is declared without its star. */
+export function generatorMistake(className: string, method: string | symbol, written: string): string {
+  return `${className}.${String(method)} is a generator, whose code runs only when it is iterated: kfw calls it, and nothing would be done. Let it be async ${written}, without "*".`;
 }
 
 export function nameOf(value: unknown): string {

@@ -6,6 +6,7 @@ import type { ConsumeMiddleware } from '../contracts/consumer.js';
 import type { ResponderClass } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
 import { toError } from '../errors/kfw-error.js';
+import { isGenerator } from '../errors/unrun.js';
 import { text } from '../payloads/schemas.js';
 import type { PayloadReader, PayloadSide, Schema } from '../ports/codec.js';
 import type { Codecs } from './codecs.js';
@@ -50,6 +51,11 @@ export function compilePlan(input: PlanInput): Plan {
     const result = compileResponder(responder, input.codecs);
     if ('mistakes' in result) mistakes.push(...result.mistakes);
     else mistakes.push(...[...result.plan.topics.keys()].flatMap((topic) => mapped(topic, input)));
+  }
+  for (const middleware of input.middleware?.filter(isGenerator) ?? []) {
+    mistakes.push(
+      `the app's middleware: ${middleware.name || 'one'} is a generator, and would do nothing. Leave its "*" out.`,
+    );
   }
   const ids = groupIds(input.routes.groups, input.clientId, input.groupMapper, ({ name, drawnAt }, problem) => {
     mistakes.push(`${drawnAt ?? 'routes'}, group ${name}: ${problem}`);

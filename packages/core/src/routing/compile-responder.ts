@@ -3,9 +3,10 @@ import { inspect } from 'node:util';
 import { hasBrand, responderBrand } from '../contracts/brands.js';
 import type { ResponderClass } from '../contracts/responder.js';
 import { toError } from '../errors/kfw-error.js';
+import { isGenerator } from '../errors/unrun.js';
 import { text } from '../payloads/schemas.js';
 import type { Codecs } from './codecs.js';
-import { nameOf } from './compile-consumer.js';
+import { generatorMistake, nameOf } from './compile-consumer.js';
 import { entriesOf } from './metadata.js';
 import type { ResponderPlan, ResponderTopicPlan } from './plan.js';
 
@@ -22,6 +23,9 @@ export function compileResponder(value: unknown, codecs: Codecs): { plan: Respon
   const mistakes: string[] = [];
   if (typeof responder.prototype.respond !== 'function')
     mistakes.push(`${responder.name} has no respond(input). Define it.`);
+  else if (isGenerator(responder.prototype.respond)) {
+    mistakes.push(generatorMistake(responder.name, 'respond', 'respond(input)'));
+  }
   const { atomic = false } = responder;
   if (typeof atomic !== 'boolean') {
     mistakes.push(

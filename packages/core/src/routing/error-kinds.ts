@@ -5,6 +5,7 @@
 import { types } from 'node:util';
 import { isCriticalError, isKfwError } from '../errors/kfw-error.js';
 import { fieldValue, isError } from '../errors/readable-error.js';
+import { isGenerator } from '../errors/unrun.js';
 
 /**
  * `retry`: try again, until `maxRetries`. `deadLetter`: trying again cannot help, so do at once what is done when retries
@@ -32,7 +33,7 @@ export function areErrorKinds(value: unknown): value is ErrorKinds {
 
 /** What an async function or a generator returns is true whatever it comes to. */
 function isTest(value: unknown): boolean {
-  return typeof value === 'function' && !types.isAsyncFunction(value) && !types.isGeneratorFunction(value);
+  return typeof value === 'function' && !types.isAsyncFunction(value) && !isGenerator(value);
 }
 
 /** What cannot be read now cannot be read later, unless the topic says otherwise: a payload, or what is stored. */

@@ -3,6 +3,7 @@
  * what carries records and offsets is mapped: `admin` looks at the cluster as it is. A batch costs one copy of its five
  * fields; its records are passed on.
  */
+import { toError } from '../errors/kfw-error.js';
 import type { TopicPartition } from '../events/topic-partition.js';
 import type {
   OffsetCommit,
@@ -44,6 +45,24 @@ export function mapLookup(lookup: OffsetLookup, mapper: TopicMapper | undefined)
   };
 }
 
+const complainedOf = new Set<string>();
+
+/** A cluster holds topics of others, whose names a mapper may stumble over: they are not the app's, and it is said once. */
+function codeName(mapper: TopicMapper, onCluster: string): string | undefined {
+  try {
+    return mapper.fromCluster(onCluster);
+  } catch (thrown) {
+    if (!complainedOf.has(onCluster)) {
+      complainedOf.add(onCluster);
+      const { message } = toError(thrown);
+      process.emitWarning(
+        `topicMapper.fromCluster threw for "${onCluster}", which counts as not the app's: ${message}`,
+      );
+    }
+    return undefined;
+  }
+}
+
 /** Asks the mapper once per topic. */
 class Names {
   readonly #onCluster = new Map<string, string>();
@@ -71,7 +90,7 @@ function mappedOptions(options: SourceOptions, mapper: TopicMapper): SourceOptio
   const topics = options.topics.map(({ topic, from }) => {
     if (typeof topic === 'string') return { topic: mapper.toCluster(topic), from };
     const test = (onCluster: string): boolean => {
-      const inCode = mapper.fromCluster(onCluster);
+      const inCode = codeName(mapper, onCluster);
       return inCode !== undefined && topic.test(inCode);
     };
     return { topic: { test }, from };

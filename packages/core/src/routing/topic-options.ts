@@ -5,6 +5,7 @@
 import type { ConsumeMiddleware } from '../contracts/consumer.js';
 import type { ResponderClass } from '../contracts/responder.js';
 import { nearest } from '../errors/nearest.js';
+import { isGenerator } from '../errors/unrun.js';
 import type { Schema } from '../ports/codec.js';
 import type { StartFrom } from '../ports/transport.js';
 import { areErrorKinds, type ErrorKinds } from './error-kinds.js';
@@ -184,7 +185,8 @@ export const topicOptionRules: Readonly<Record<keyof TopicOptions, Rule>> = {
   orderedBy: {
     fallback: 'partition',
     expected: "'partition', 'key', or a function (message) => string",
-    accepts: (value) => value === 'partition' || value === 'key' || typeof value === 'function',
+    accepts: (value) =>
+      value === 'partition' || value === 'key' || (typeof value === 'function' && !isGenerator(value)),
   },
   maxInFlight: { ...whole(1, 1), fallback: undefined },
   handlerTimeoutMs: whole(0, 0),
@@ -193,8 +195,8 @@ export const topicOptionRules: Readonly<Record<keyof TopicOptions, Rule>> = {
   transactional: flag(false),
   middleware: {
     fallback: Object.freeze([]),
-    expected: 'a list of functions (call, next) => …',
-    accepts: (value) => Array.isArray(value) && value.every((each) => typeof each === 'function'),
+    expected: 'a list of functions (call, next) => …, none of them a generator',
+    accepts: (value) => Array.isArray(value) && value.every((each) => typeof each === 'function' && !isGenerator(each)),
   },
   schema,
   keySchema: schema,

@@ -1,4 +1,5 @@
 import type { AppDescription, Plan } from '@kfw/core';
+import { embeddedBroker, embeddedRegistry } from '../config/embedded-settings.js';
 import type { KfwConfig } from '../config/kfw-config.js';
 import { kfwVersion } from './package-manifest.js';
 
@@ -16,7 +17,7 @@ export function describeApp(of: {
     clientId: config.clientId,
     environment: config.environment,
     brokers: config.brokers,
-    registry: config.registry?.url,
+    registry: config.registry?.url === embeddedRegistry ? embeddedBroker : config.registry?.url,
     transport: of.transport,
     backend: 'inline',
     bootFile: of.bootFile,

@@ -17,11 +17,14 @@ export async function endProcessAfter(run: () => Promise<unknown>, options: () =
     process.stderr.write(renderError(thrown, options()));
     return exit(Number(process.exitCode ?? exitCodes.ok) || exitCodeFor(thrown));
   };
-  process.on('uncaughtException', (thrown) => {
+  const failUncaught = async (thrown: unknown, origin: NodeJS.UncaughtExceptionOrigin): Promise<void> => {
+    const { uncaughtError } = await import('./uncaught-error.js');
+    const error = uncaughtError(thrown, origin);
     const listener = uncaughtListener();
-    if (listener === undefined) void fail(thrown);
-    else listener(thrown);
-  });
+    if (listener === undefined) void fail(error);
+    else listener(error);
+  };
+  process.on('uncaughtException', (thrown, origin) => void failUncaught(thrown, origin));
   process.stdout.on('error', endOfReader);
   try {
     await run();

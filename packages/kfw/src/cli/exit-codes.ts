@@ -10,6 +10,14 @@ export const exitCodes = {
 
 /** The exit code for what a command threw. */
 export function exitCodeFor(thrown: unknown): number {
-  const interrupted = thrown instanceof Error && 'code' in thrown && thrown.code === 'KFW_INTERRUPTED';
-  return interrupted ? exitCodes.interrupted : exitCodes.error;
+  return codeOf(thrown) === 'KFW_INTERRUPTED' ? exitCodes.interrupted : exitCodes.error;
+}
+
+/** Whatever was thrown may not let itself be read. */
+function codeOf(thrown: unknown): unknown {
+  try {
+    return (thrown as { code?: unknown } | null | undefined)?.code;
+  } catch {
+    return undefined;
+  }
 }

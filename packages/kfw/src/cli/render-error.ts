@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { isKfwError } from '@kfw/core';
+import { errorName, isError, isKfwError, toError } from '@kfw/core';
 import { findCheckout } from './installation.js';
 import { shownFile, userFrames } from './user-frames.js';
 
@@ -17,9 +17,10 @@ export interface RenderOptions {
 }
 
 /** What to write on standard error, with its line end. */
-export function renderError(thrown: unknown, options: RenderOptions = {}): string {
+export function renderError(given: unknown, options: RenderOptions = {}): string {
+  const thrown = isError(given) ? toError(given) : given;
   if (options.json) return `${JSON.stringify({ event: 'error', ...errorFields(thrown, options) })}\n`;
-  if (options.verbose) return `kfw: ${inspect(thrown)}\n`;
+  if (options.verbose) return `kfw: ${inspected(thrown)}\n`;
   const hint =
     isUnexpected(thrown) && describe(thrown, options).frames.length === 0 ? ['    (--verbose shows where)'] : [];
   return `${[`kfw: ${userError(thrown, options)}`, ...hint].join('\n')}\n`;
@@ -34,24 +35,26 @@ export function userError(thrown: unknown, options: RenderOptions = {}): string 
 function errorFields(thrown: unknown, options: RenderOptions): Record<string, unknown> {
   const { message, frames } = describe(thrown, options);
   const code = codeOf(thrown);
-  if (options.verbose) return { code, message, stack: inspect(thrown) };
+  if (options.verbose) return { code, message, stack: inspected(thrown) };
   return { code, message, ...(frames.length > 0 && { stack: frames.map((frame) => frame.trim()).join('\n') }) };
 }
 
 function codeOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return 'Error';
+  if (!isError(thrown)) return 'Error';
   return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : thrown.name;
 }
 
 function describe(thrown: unknown, options: RenderOptions): { message: string; frames: string[] } {
-  if (!(thrown instanceof Error)) return { message: `thrown: ${inspect(thrown)}`, frames: [] };
+  if (!isError(thrown)) return { message: `thrown: ${inspected(thrown)}`, frames: [] };
+  if (isKfwError(thrown, 'KFW_UNCAUGHT'))
+    return { message: thrown.message, frames: allFramesOf(thrown.cause, options) };
   if (isCoded(thrown)) {
     const { message, cause } = thrown;
-    return { message, frames: cause instanceof Error && !isCoded(cause) ? framesOf(cause, options) : [] };
+    return { message, frames: isError(cause) && !isCoded(cause) ? framesOf(cause, options) : [] };
   }
   const mistake = syntaxMistake(thrown, options);
   if (mistake !== undefined) return { message: mistake, frames: [] };
-  return { message: `${thrown.name}: ${thrown.message}`, frames: framesOf(thrown, options) };
+  return { message: `${errorName(thrown)}: ${thrown.message}`, frames: framesOf(thrown, options) };
 }
 
 /**
@@ -72,8 +75,25 @@ function framesOf(error: Error, { folder }: RenderOptions): string[] {
   return userFrames(error, { folder: folder ?? process.cwd(), hidden: kfwFolders() });
 }
 
+/** The user's frames; all when none is: somebody has to find out where it comes from. */
+function allFramesOf(thrown: unknown, options: RenderOptions): string[] {
+  const error = toError(thrown);
+  const own = framesOf(error, options);
+  return own.length > 0 ? own : (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+}
+
+/** As Node shows it, also what cannot be inspected. */
+function inspected(thrown: unknown): string {
+  try {
+    return inspect(thrown);
+  } catch {
+    const error = toError(thrown);
+    return error.stack ?? error.message;
+  }
+}
+
 function isUnexpected(thrown: unknown): boolean {
-  return thrown instanceof Error && !isCoded(thrown) && syntaxMistake(thrown) === undefined;
+  return isError(thrown) && !isCoded(thrown) && syntaxMistake(thrown) === undefined;
 }
 
 /** An expected error: a `KfwError`, or one of the broker or the registry, which have classes of their own. */

@@ -2,16 +2,16 @@
  * Who hears of an error that nobody caught. By default it ends the process at once; what has something to end in
  * order, as a server has, hears of it instead for as long as it runs.
  */
-let listening: ((thrown: unknown) => void) | undefined;
+let listening: ((error: Error) => void) | undefined;
 
 /** Until the returned function is called, `listener` hears of uncaught errors and the process goes on. */
-export function onUncaught(listener: (thrown: unknown) => void): () => void {
+export function onUncaught(listener: (error: Error) => void): () => void {
   listening = listener;
   return () => {
     listening = undefined;
   };
 }
 
-export function uncaughtListener(): ((thrown: unknown) => void) | undefined {
+export function uncaughtListener(): ((error: Error) => void) | undefined {
   return listening;
 }

@@ -58,7 +58,7 @@ export function address() {
   });
 }
 
-/** Where health is told: `host:port`, or a port alone, which YAML reads as a number. */
+/** Where health is served: `host:port`, or a port alone, which YAML reads as a number. */
 export function healthAddress() {
   const message = `must be ${healthAddressForm}`;
   return z.preprocess(

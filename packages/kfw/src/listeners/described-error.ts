@@ -3,7 +3,7 @@
  * the Kafka client, because what a reader can mend is in their own files.
  */
 import { fileURLToPath } from 'node:url';
-import { toError } from '@kfw/core';
+import { errorName, toError } from '@kfw/core';
 
 export interface DescribedError {
   readonly name: string;
@@ -25,6 +25,9 @@ const checkout = around.includes('node_modules') ? undefined : around;
 const ownCode = /^[^/\\]+[/\\](?:dist|src)[/\\]/;
 const hidden = /node:|[/\\]node_modules[/\\](?:kfw|@kfw|kafkajs|@kafkajs|avsc|tsx)[/\\]/;
 const deepest = 5;
+/** A log line is no place for megabytes. */
+const longestMessage = 10_000;
+const longestStack = 20_000;
 
 export function describeError(thrown: unknown, options: DescribeOptions = {}, depth = 0): DescribedError {
   const error = toError(thrown);
@@ -32,9 +35,9 @@ export function describeError(thrown: unknown, options: DescribeOptions = {}, de
   const frames = framesOf(error).filter((frame) => options.verbose || isUsers(frame));
   const { cause } = error;
   return {
-    name: error.name === 'Error' ? error.constructor.name : error.name,
+    name: errorName(error),
     ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
-    message: error.message,
+    message: shortened(error.message),
     ...(frames.length > 0 ? { stack: frames.join('\n') } : {}),
     ...(cause === undefined || depth >= deepest ? {} : { cause: describeError(cause, options, depth + 1) }),
   };
@@ -52,8 +55,17 @@ export function stackLines({ stack, cause }: DescribedError): string[] {
   return cause === undefined ? own : [...own, `caused by ${summaryOf(cause)}`, ...stackLines(cause)];
 }
 
+function shortened(message: string): string {
+  const { length } = message;
+  return length > longestMessage ? `${message.slice(0, longestMessage)}… (${length} characters)` : message;
+}
+
 function framesOf(error: Error): string[] {
-  return (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  // The frames are at its end, behind a message that may be of any length.
+  return (error.stack ?? '')
+    .slice(-longestStack)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
 }
 
 function isUsers(frame: string): boolean {

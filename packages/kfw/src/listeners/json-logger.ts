@@ -1,9 +1,15 @@
-/** The log for machines: one JSON object a line through pino, with the fields at the top level. */
-import type { Logger } from '@kfw/core';
+/**
+ * The log for machines: one JSON object a line through pino, with the fields at the top level. `level`, `time` and `msg` are
+ * the line's own: an app's field of such a name is written with `_` behind it, so that no name is there twice.
+ */
+import { isError, type Logger } from '@kfw/core';
 import { pino } from 'pino';
 import type { LogDestination } from './log-destination.js';
 import type { LogLevel } from './log-level.js';
-import { plainValue } from './plain-value.js';
+import { plainField } from './plain-value.js';
+
+/** `msg` is one too, when there is a sentence. */
+const ownNames = new Set(['level', 'time']);
 
 export function jsonLogger(level: LogLevel, destination: LogDestination): Logger {
   return pino(
@@ -11,14 +17,48 @@ export function jsonLogger(level: LogLevel, destination: LogDestination): Logger
       level,
       base: null,
       errorKey: 'error',
-      // What `log` below made of an error is final: pino's own serializer would make a second thing of it.
-      serializers: { error: (described: unknown) => described },
+      // What `log` below made of an error is final: pino's own serializers would make a second thing of it.
+      serializers: { error: asItIs, err: asItIs },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
-        log: (fields) => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plainValue(value)])),
+      },
+      hooks: {
+        // What is logged becomes plain before pino looks at it, which reads fields by itself.
+        logMethod([fields, sentence, ...rest]: unknown[], log) {
+          const given =
+            typeof fields === 'object' && fields !== null ? plainLine(fields, sentence) : [fields, sentence];
+          log.apply(this, [...given, ...rest] as Parameters<typeof log>);
+        },
       },
     },
     { write: (text) => destination.write(text) },
   );
+}
+
+function asItIs(described: unknown): unknown {
+  return described;
+}
+
+/** Fields and sentence: without one, the line takes that of its `msg`, or its error's. */
+function plainLine(given: object, sentence: unknown): [fields: object, sentence: unknown] {
+  const { msg, ...fields } = plainFields(isError(given) ? { error: given } : given);
+  if (sentence === undefined && typeof msg === 'string') return [fields, msg];
+  const { error } = fields as { error?: { message?: unknown } };
+  const others = msg === undefined ? fields : { ...fields, msg_: msg };
+  return [others, sentence ?? error?.message];
+}
+
+function plainFields(given: object): Record<string, unknown> {
+  const names = namesOf(given);
+  return Object.fromEntries(names.map((name) => [ownNames.has(name) ? `${name}_` : name, plainField(given, name)]));
+}
+
+/** A Proxy may refuse even those. */
+function namesOf(given: object): string[] {
+  try {
+    return Object.keys(given);
+  } catch {
+    return [];
+  }
 }

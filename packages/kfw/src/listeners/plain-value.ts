@@ -3,6 +3,7 @@
  * they are none), bigints text, errors their description, dates ISO, maps and sets what they hold, circles a note.
  */
 import { types } from 'node:util';
+import { isError } from '@kfw/core';
 import { describeError } from './described-error.js';
 
 const deepest = 12;
@@ -23,13 +24,24 @@ export function plainValue(value: unknown, above: readonly object[] = []): unkno
 }
 
 function plainObject(value: object, above: readonly object[]): unknown {
-  if (types.isNativeError(value)) return { ...describeError(value) };
+  if (isError(value)) return { ...describeError(value) };
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   if (types.isUint8Array(value)) return textOf(value);
   if ('toJSON' in value && typeof value.toJSON === 'function') return plainValue(value.toJSON(), above);
   if (Array.isArray(value) || value instanceof Set) return [...value].map((item) => plainValue(item, above));
-  const entries = value instanceof Map ? value : Object.entries(value);
-  return Object.fromEntries([...entries].map(([key, item]) => [String(key), plainValue(item, above)]));
+  if (value instanceof Map) {
+    return Object.fromEntries([...value].map(([key, item]) => [String(key), plainValue(item, above)]));
+  }
+  return Object.fromEntries(Object.keys(value).map((key) => [key, plainField(value, key, above)]));
+}
+
+/** A field by its name; one whose getter throws says so. */
+export function plainField(owner: object, name: string, above: readonly object[] = []): unknown {
+  try {
+    return plainValue((owner as Record<string, unknown>)[name], above);
+  } catch (error) {
+    return `[unreadable: ${describeError(error).message}]`;
+  }
 }
 
 function textOf(bytes: Uint8Array): string {

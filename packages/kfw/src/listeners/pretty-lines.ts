@@ -3,7 +3,7 @@
  * an aligned block, or the stack of an error. kfw's own lines need no block, and its first one is the boot banner.
  */
 import { inspect } from 'node:util';
-import type { AppDescription } from '@kfw/core';
+import { type AppDescription, isError } from '@kfw/core';
 import { banner } from './banner.js';
 import type { Colors } from './colors.js';
 import { type DescribedError, describeError, stackLines, summaryOf } from './described-error.js';
@@ -47,7 +47,7 @@ function ownBlock(fields: object, colors: Colors): string[] {
 }
 
 function fieldBlock(fields: object, options: PrettyOptions): string[] {
-  const entries = Object.entries(fields instanceof Error ? { error: fields } : fields);
+  const entries = entriesOf(isError(fields) ? { error: fields } : fields);
   const width = Math.min(widestName, Math.max(0, ...entries.map(([name]) => name.length)));
   const start = indent.length + width + 2;
   return entries.flatMap(([name, value]) => {
@@ -59,8 +59,19 @@ function fieldBlock(fields: object, options: PrettyOptions): string[] {
   });
 }
 
+/** A field whose getter throws says so. */
+function entriesOf(fields: object): (readonly [name: string, value: unknown])[] {
+  return Object.keys(fields).map((name) => {
+    try {
+      return [name, (fields as Record<string, unknown>)[name]] as const;
+    } catch (error) {
+      return [name, `[unreadable: ${describeError(error).message}]`] as const;
+    }
+  });
+}
+
 function valueLines(value: unknown, width: number, { colored }: PrettyOptions): string[] {
-  if (value instanceof Error) {
+  if (isError(value)) {
     const error = describeError(value);
     return [summaryOf(error), ...stackLines(error)];
   }

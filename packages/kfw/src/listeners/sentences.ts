@@ -61,7 +61,7 @@ export function sentences(options: DescribeOptions): Sentences {
     },
     'app.running': (event) =>
       line('info', event, `running ${count(event.groups.length, 'group')}: ${event.groups.join(', ')}`),
-    'health.listening': (event) => line('info', event, `health is told at http://${event.address}/livez and /readyz`),
+    'health.listening': (event) => line('info', event, `health is served at http://${event.address}/livez and /readyz`),
     'signal.received': (event) => line('info', event, `received ${event.signal}`),
     'app.quieting': (event) =>
       line(

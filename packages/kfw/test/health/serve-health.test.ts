@@ -62,7 +62,9 @@ describe('health over HTTP', () => {
     const port = Number(health.address.split(':')[1]);
     const failed = serveHealth(asked, { host: '127.0.0.1', port }, monitor);
     await expect(failed).rejects.toMatchObject({ code: 'KFW_HEALTH_UNUSABLE' });
-    await expect(failed).rejects.toThrow(`health cannot be told at 127.0.0.1:${port}: the port is taken. Name another`);
+    await expect(failed).rejects.toThrow(
+      `health cannot be served at 127.0.0.1:${port}: the port is taken. Name another`,
+    );
   });
 
   it('closes connections that are open, too', async () => {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Monitor } from '@kfw/core';
 import { Secret } from '../../src/config/secret.js';
@@ -69,7 +70,7 @@ describe('the JSON log', () => {
       level: 'warn',
       circle: { name: 'circle', self: '[circular]' },
       error: { name: 'TypeError', code: 'E_BOOM', message: 'boom', cause: { message: 'deeper' } },
-      thrower: '[unreadable: do not look]',
+      thrower: { broken: '[unreadable: do not look]' },
       big: '18446744073709551616',
       text: 'héllo',
       bytes: '//4=',
@@ -80,6 +81,87 @@ describe('the JSON log', () => {
       password: '[secret]',
     });
     expect(line).toMatchObject({ error: { stack: expect.stringContaining('create-logger.test.ts') } });
+  });
+
+  it.each(['err', 'error', 'cause', 'reason'])(
+    'keeps the class, the code and the stack of an error that it calls %s',
+    (name) => {
+      class Declined extends Error {
+        readonly code = 'E_DECLINED';
+      }
+      const described = { name: 'Declined', code: 'E_DECLINED', message: 'no', stack: expect.stringContaining('at ') };
+      const [line, nested] = jsonLines((logger) => {
+        logger.error({ [name]: new Declined('no') }, 'failed');
+        logger.error({ payment: { [name]: new Declined('no') } }, 'failed');
+      });
+      expect(line).toMatchObject({ level: 'error', [name]: described, msg: 'failed' });
+      expect(nested).toMatchObject({ payment: { [name]: described } });
+    },
+  );
+
+  it('keeps the class of what is an error without being one of this realm, or one that Node made', () => {
+    const foreign: unknown = runInNewContext('new RangeError("far")');
+    const [line] = jsonLines((logger) => logger.error({ foreign, aborted: new DOMException('no', 'AbortError') }, 'x'));
+    expect(line).toMatchObject({ foreign: { name: 'RangeError', message: 'far' }, aborted: { name: 'AbortError' } });
+  });
+
+  it('writes no name twice, whatever fields an app has', () => {
+    const destination = writtenTo();
+    const logger = createLogger({ format: 'json', level: 'info', destination });
+    const fields = { level: 3, time: 'noon', msg: 'own', pid: 1, hostname: 'box', event: 'x' };
+    logger.info(fields, 'said');
+    logger.info(fields);
+    logger.info({ ...fields, error: new Error('boom') });
+    for (const line of destination.lines()) {
+      const names = [...line.matchAll(/[{,]"(\w+)":/g)].map(([, name]) => name);
+      expect(names).toEqual([...new Set(names)]);
+      expect(JSON.parse(line)).toMatchObject({ level: 'info', level_: 3, time_: 'noon', pid: 1, hostname: 'box' });
+    }
+    const messages = destination.lines().map((line) => JSON.parse(line) as { msg: unknown; msg_?: unknown });
+    expect(messages.map(({ msg, msg_ }) => [msg, msg_])).toEqual([
+      ['said', 'own'],
+      ['own', undefined],
+      ['own', undefined],
+    ]);
+  });
+
+  it('takes an error alone, and a text alone', () => {
+    const lines = jsonLines((logger) => {
+      logger.error(new TypeError('boom'));
+      logger.info('a text' as unknown as object);
+      logger.error({ error: new TypeError('boom') });
+    });
+    expect(lines).toMatchObject([
+      { level: 'error', error: { name: 'TypeError', message: 'boom' }, msg: 'boom' },
+      { level: 'info', msg: 'a text' },
+      { error: { name: 'TypeError' }, msg: 'boom' },
+    ]);
+  });
+
+  it.each(['json', 'pretty'] as const)('as %s never throws, whatever it is given', (format) => {
+    const destination = writtenTo();
+    const logger = createLogger({ format, level: 'info', destination });
+    const boom = () => {
+      throw new Error('do not look');
+    };
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const hostile = Object.defineProperties(new Error('was'), {
+      message: { get: boom },
+      name: { get: boom },
+      stack: { get: boom },
+    });
+    const getters = Object.defineProperty({}, 'method', { get: boom, enumerable: true });
+    const given = [hostile, { err: hostile }, getters, { deep: { getters } }, { proxy }, new Proxy({}, { get: boom })];
+    for (const fields of given) expect(() => logger.error(fields, 'odd')).not.toThrow();
+    expect(destination.lines().filter((line) => line.includes('odd'))).toHaveLength(given.length);
+  });
+
+  it('bounds what an error says, and keeps its frames', () => {
+    const [line] = jsonLines((logger) => logger.error({ error: new Error('x'.repeat(1_000_000)) }, 'long'));
+    const { error } = line as { error: { message: string; stack: string } };
+    expect(error.message).toMatch(/^x{10000}… \(1000000 characters\)$/);
+    expect(error.stack).toContain('create-logger.test.ts');
   });
 
   it('leaves out what is below its level', () => {

@@ -1,5 +1,5 @@
 /** `kfw server`: boots the app and runs its consumers until a signal or an error stops them. */
-import { type Server, toError } from '@kfw/core';
+import type { Server } from '@kfw/core';
 import type { App } from '../../boot/app.js';
 import { loadApp } from '../../boot/load-app.js';
 import { type HealthAddress, healthAddressForm, parseHealthAddress } from '../../health/health-address.js';
@@ -38,7 +38,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   const server = app.createServer();
   void lost.promise.then((error) => server.fail(error));
   serveSignals(server, app.monitor);
-  const stopListening = onUncaught((thrown) => server.fail(toError(thrown)));
+  const stopListening = onUncaught((error) => server.fail(error));
   const health = await tellHealth(app, server, healthAddress ?? app.config.health);
   void server.start();
   const { exitCode, error } = await server.ended;

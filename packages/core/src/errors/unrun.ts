@@ -1,0 +1,24 @@
+/**
+ * Functions that return before they have done anything: a generator runs only when somebody iterates what it returns, and
+ * a stream when somebody reads it. kfw does neither, so a handler that is one would count as done and have done nothing.
+ */
+import { types } from 'node:util';
+import { coreError } from './core-errors.js';
+
+/** Also `async *`; not what an older target of a compiler made of one, which only its result shows. */
+export function isGenerator(value: unknown): boolean {
+  return types.isGeneratorFunction(value);
+}
+
+/** Throws `KFW_GENERATOR_RETURNED` when what `what` has returned is still to be run. */
+export function checkRan(returned: unknown, what: () => string): void {
+  if (typeof returned === 'object' && returned !== null && isUnrun(returned)) {
+    throw coreError('KFW_GENERATOR_RETURNED', { what: what() });
+  }
+}
+
+/** A generator's object, or anything else that is iterated asynchronously: a stream, a cursor. Lists and maps are not. */
+function isUnrun(returned: object): boolean {
+  const { next, throw: raise, [Symbol.asyncIterator]: iterate } = returned as Record<string | symbol, unknown>;
+  return typeof iterate === 'function' || (typeof next === 'function' && typeof raise === 'function');
+}
