@@ -24,9 +24,12 @@ export interface Message<P = unknown, K = string> {
   readonly payload: P;
   readonly rawPayload: Buffer | null;
   readonly isTombstone: boolean;
-  /** Which delivery of this message to this process, or in retry topics, this is: 1 at first, counted per message. */
+  /**
+   * Which delivery of this message to this process, or in retry topics, this is: 1 at first, counted per message. One that
+   * met an outage does not count.
+   */
   readonly attempt: number;
-  /** Whether an earlier delivery of this message to this process failed: `attempt` is more than 1. */
+  /** Whether an earlier delivery of this message to this process failed, or met an outage. */
   readonly retrying: boolean;
   /**
    * This message is done without having been handled, which is reported with the reason. Like the two below it counts

@@ -43,6 +43,20 @@ describe('a failed message', () => {
     });
   });
 
+  it.each([
+    [coreError('KFW_DECODE_FAILED', { what: 'the value', reason: 'no' }), 'KFW_DECODE_FAILED'],
+    [Object.assign(new Error('no'), { code: '23505' }), '23505'],
+    [Object.assign(new Error('no'), { code: 5 }), undefined],
+    [Object.assign(new Error('no'), { code: '' }), undefined],
+    [Object.assign(new Error('no'), { code: 'x'.repeat(101) }), undefined],
+    [new Error('no'), undefined],
+  ])('says the code of %p, when it has one that is a short text', (error, code) => {
+    const earlier = { 'kfw-error-code': Buffer.from('E_EARLIER') };
+    const { headers } = failedMessage(consumed({ headers: earlier }), idlePlan, 'dead', because(error));
+    expect(headers['kfw-error-code']).toBe(code);
+    expect(Object.hasOwn(headers, 'kfw-error-code')).toBe(code !== undefined);
+  });
+
   it('stays a tombstone without a key', () => {
     const sent = failedMessage(consumed({ key: null, value: null }), moving, 'later', said);
     expect(sent).toMatchObject({ key: null, value: null, partitionKey: Buffer.from('users-0') });

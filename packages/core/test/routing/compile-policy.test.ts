@@ -27,6 +27,12 @@ describe('a compiled policy', () => {
     expect(policy.kindOf(Object.assign(new Error('no'), { code: 'E_X' }))).toBe('skip');
   });
 
+  it("tries again for ever with 'forever', also beside a dead-letter topic, and moves on in retry topics all the same", () => {
+    expect(policyOf({ maxRetries: 'forever', deadLetter: 'dead' }).maxRetries).toBe(Number.POSITIVE_INFINITY);
+    expect(policyOf({ maxRetries: 'forever', retryTopics: ['10s'] }, 1).maxRetries).toBe(0);
+    expect(mergeTopicOptions({ maxRetries: 'for ever' as 'forever' }).maxRetries).toBeUndefined();
+  });
+
   it('knows its dead-letter topic, and none when that is switched off', () => {
     expect(policyOf({ deadLetter: 'dead' }).deadLetter).toBe('dead');
     expect(policyOf({ deadLetter: false }).deadLetter).toBeUndefined();

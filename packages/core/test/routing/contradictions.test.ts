@@ -18,6 +18,8 @@ describe('options', () => {
     ['errors.deadLetter needs a dead-letter topic', { errors: { deadLetter: ['E_X'] } }],
     ['errors.deadLetter needs a dead-letter topic', { errors: { deadLetter: ['E_X'] }, deadLetter: false }],
     ['its own dead-letter topic', { deadLetter: 'users' }],
+    ["both retryTopics and maxRetries: 'forever'", { maxRetries: 'forever', retryTopics: ['10s'] }],
+    ["both onExhausted and maxRetries: 'forever'", { maxRetries: 'forever', onExhausted: 'skip' }],
     ['too old for maxAgeMs', { delayMs: 1_000, maxAgeMs: 1_000 }],
   ])('%s', (sentence, said) => {
     expect(mistakesOf(said)).toEqual([expect.stringContaining(sentence)]);
@@ -36,6 +38,8 @@ describe('options', () => {
     [{ transactional: true, orderedBy: 'partition' }],
     [{ orderedBy: 'key', maxInFlight: 5 }],
     [{ maxInFlight: 1 }],
+    [{ maxRetries: 'forever', deadLetter: 'dead', errors: { deadLetter: ['E_X'] } }],
+    [{ errors: { outage: [() => true] } }],
     [{ deadLetter: 'dead', errors: { deadLetter: ['E_X'] } }],
     [{ deadLetter: 'users.dead' }],
     [{ deadLetter: false, onExhausted: 'stop' }],

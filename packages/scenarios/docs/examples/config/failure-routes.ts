@@ -1,4 +1,4 @@
-import { drawRoutes, type Message } from 'kfw';
+import { drawRoutes, isOutage, type Message } from 'kfw';
 import { CancelledOrder, InvoiceConsumer, UnknownCustomer } from '../app/consumers/invoice-consumer.js';
 import { OrdersConsumer } from '../app/consumers/orders-consumer.js';
 import { PaymentsConsumer } from '../app/consumers/payments-consumer.js';
@@ -23,6 +23,15 @@ export const withKinds = drawRoutes(({ topic }) => {
       stop: ['LICENCE_REVOKED'],
     },
   });
+});
+// #endregion
+
+// #region outages
+export const withOutages = drawRoutes(({ defaults, topic }) => {
+  defaults({ deadLetter: 'shop.dead-letters', errors: { outage: [isOutage] } });
+  topic('orders', { consumer: OrdersConsumer });
+  topic('payments', { consumer: PaymentsConsumer, errors: { skip: [CancelledOrder] } });
+  topic('invoices', { consumer: InvoiceConsumer, errors: { outage: [] } });
 });
 // #endregion
 
