@@ -6,6 +6,8 @@ export {
   isCompatibilityLevel,
   type LevelViolation,
 } from './levels/levels.js';
+export { findRenames } from './renames/find-renames.js';
+export type { OlderReader, Rename, RenameRule } from './renames/rename.js';
 export { checkCompatibility } from './resolution/check-compatibility.js';
 export type { Incompatibility, Rule } from './resolution/incompatibility.js';
 export type {

@@ -41,6 +41,12 @@ describe('what it does not, by rule and place', () => {
     ],
     ['rename', record('R'), record('S'), 'NAME_MISMATCH /name'],
     ['take the alias of another namespace', { ...record('n.R'), aliases: ['S'] }, record('m.S'), 'NAME_MISMATCH /name'],
+    [
+      'take two fields for one',
+      record('R', field('a', 'int', { aliases: ['b'] })),
+      record('R', field('a', 'int'), field('b', 'int')),
+      'NAME_MISMATCH /fields/0',
+    ],
     ['lack symbols', enumOf(['A']), enumOf(['A', 'B']), 'MISSING_ENUM_SYMBOLS /symbols'],
     [
       'change a size',

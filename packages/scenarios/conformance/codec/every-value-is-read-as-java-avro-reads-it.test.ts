@@ -11,7 +11,7 @@ import { parseSchema, SchemaError } from '@kfw/schema-compat';
 import { Random } from '../../src/chaos/random.js';
 import { hasJava } from '../java-avro.js';
 import { drawBytes } from './draw-bytes.js';
-import { Draw } from './draw-shape.js';
+import { drawEvolution } from './draw-evolution.js';
 import { changes } from './evolve.js';
 import { javaOutcomes, type Outcome, type Reading } from './java-reader.js';
 import { schemaText } from './schema-shape.js';
@@ -49,7 +49,7 @@ block(`schema resolution beside Java Avro (seed ${seed})`, () => {
     taken = Math.min(wanted, both.length);
   }, 300_000);
 
-  it('every change occurs, with values that are read and values that are not', () => {
+  it('every change occurs, and values that are read are as common as those that are not', () => {
     const counts = new Map<string, [read: number, refused: number]>();
     for (const { evolution, java } of judged) {
       for (const change of evolution.changes) {
@@ -60,7 +60,9 @@ block(`schema resolution beside Java Avro (seed ${seed})`, () => {
     const lines = [...counts].map(([change, [read, refused]]) => `${change} ${read}/${refused}`);
     process.stdout.write(`Java Avro on ${judged.length} values of ${wanted} evolutions: ${lines.sort().join(', ')}.\n`);
     expect([...counts.keys()].sort()).toEqual(Object.keys(changes).sort());
-    expect([...counts].filter(([, [read, refused]]) => read < wanted / 200 || refused < 3)).toEqual([]);
+    expect([...counts].filter(([, [read, refused]]) => read + refused < wanted / 100)).toEqual([]);
+    const read = judged.filter(({ java }) => 'value' in java).length;
+    expect(Math.min(read, judged.length - read)).toBeGreaterThan(judged.length / 5);
   });
 
   it('every value is the same, or an error on both sides', () => {
@@ -107,26 +109,17 @@ function isSame(ours: Outcome, java: Outcome): boolean {
 function drawEvolutions(): Evolution[] {
   const drawn: Evolution[] = [];
   for (let at = 0; drawn.length < wanted * 1.05; at++) {
-    const evolution = drawEvolution(new Draw(new Random(seed * 1_000_003 + at)));
+    const evolution = drawCase(new Random(seed * 1_000_003 + at));
     if (evolution.bodies.length >= 4 && isAccepted(evolution)) drawn.push(evolution);
   }
   return drawn;
 }
 
-function drawEvolution(draw: Draw): Evolution {
-  const old = draw.chance(6) ? draw.union(0) : draw.record(0);
-  const next = structuredClone(old);
-  const made: string[] = [];
-  const few = draw.random.between(1, 4);
-  // Not every change applies to every schema.
-  for (let tries = 0; made.length < few && tries < 40; tries++) {
-    const [name, change] = draw.one(Object.entries(changes));
-    if (change(next, draw)) made.push(name);
-  }
-  const [writer, reader] = draw.chance(2) ? [old, next] : [next, old];
-  const bodies = Array.from({ length: 4 }, () => drawBytes(writer, draw.random)).filter((body) => body !== undefined);
+function drawCase(random: Random): Evolution {
+  const { writer, reader, changes: made } = drawEvolution(random);
+  const bodies = Array.from({ length: 4 }, () => drawBytes(writer, random)).filter((body) => body !== undefined);
   const [first] = bodies;
-  if (first !== undefined && first.length > 0 && draw.chance(4)) bodies.push(first.subarray(0, -1));
+  if (first !== undefined && first.length > 0 && random.between(1, 4) === 1) bodies.push(first.subarray(0, -1));
   return { writer: schemaText(writer), reader: schemaText(reader), bodies, changes: made };
 }
 

@@ -143,6 +143,10 @@ export const changes: Readonly<Record<string, Change>> = {
     const copy = { ...field, name: draw.newName('f'), aliases: [field.name], hasDefault: draw.chance(2) };
     return record.fields.push(copy) > 0;
   }),
+  'alias of another field': onField((field, record, draw) => {
+    const other = draw.one(record.fields);
+    return other !== field && field.aliases.push(other.name) > 0;
+  }),
   'type renamed with an alias': on(isNamed, (shape, draw) => rename(shape, draw, true)),
   'type renamed': on(isNamed, (shape, draw) => rename(shape, draw, false)),
   'namespace moved': on(isNamed, (shape, draw) => {

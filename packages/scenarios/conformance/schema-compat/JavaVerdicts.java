@@ -6,12 +6,13 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 
 /**
  * What Java Avro's SchemaCompatibility says of pairs of schemas. Each line of standard input is a list of the texts of
- * a reader and a writer; each line of standard output is the verdict.
+ * a reader and a writer; each line of standard output is the verdict, or why there is none.
  */
 public final class JavaVerdicts {
   public static void main(String[] args) throws Exception {
@@ -26,11 +27,21 @@ public final class JavaVerdicts {
   }
 
   private static ObjectNode verdict(ObjectMapper json, String reader, String writer) {
-    SchemaCompatibility.SchemaCompatibilityResult result =
-        SchemaCompatibility.checkReaderWriterCompatibility(
-                new Schema.Parser().parse(reader), new Schema.Parser().parse(writer))
-            .getResult();
     ObjectNode answer = json.createObjectNode();
+    SchemaCompatibility.SchemaCompatibilityResult result;
+    Schema readerSchema;
+    Schema writerSchema;
+    try {
+      readerSchema = new Schema.Parser().parse(reader);
+      writerSchema = new Schema.Parser().parse(writer);
+    } catch (AvroRuntimeException thrown) {
+      return answer.put("invalid", thrown.getMessage());
+    }
+    try {
+      result = SchemaCompatibility.checkReaderWriterCompatibility(readerSchema, writerSchema).getResult();
+    } catch (AvroRuntimeException thrown) {
+      return answer.put("thrown", thrown.getMessage());
+    }
     answer.put(
         "compatible", result.getCompatibility() == SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
     ArrayNode found = answer.putArray("found");

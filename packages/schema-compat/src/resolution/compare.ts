@@ -103,8 +103,13 @@ function compareRecords(reader: RecordSchema, writer: RecordSchema): Comparison 
   let index = 0;
   for (const field of reader.fields.values()) {
     const path = `/fields/${index++}`;
-    const written = writtenField(field, writer);
-    if (written !== undefined) {
+    const [written, ...others] = writtenFields(field, writer);
+    if (others.length > 0) {
+      // Java Avro gives no rule for it, it throws: its reader cannot read any message either.
+      const names = [written, ...others].map((one) => one?.name).join(', ');
+      const message = `the reader's field "${field.name}" is by its name and aliases more than one of the writer's: ${names}.`;
+      found.push({ rule: 'NAME_MISMATCH', path, message });
+    } else if (written !== undefined) {
       parts.push({ path: `${path}/type`, reader: field.schema, writer: written.schema });
     } else if (field.schema.type === 'enum' && field.schema.default !== undefined && !field.hasDefault) {
       // Java Avro's rule and place for it.
@@ -118,12 +123,8 @@ function compareRecords(reader: RecordSchema, writer: RecordSchema): Comparison 
   return { found, parts };
 }
 
-function writtenField(field: RecordField, writer: RecordSchema): RecordField | undefined {
-  for (const name of [field.name, ...field.aliases]) {
-    const written = writer.fields.get(name);
-    if (written !== undefined) return written;
-  }
-  return undefined;
+function writtenFields(field: RecordField, writer: RecordSchema): RecordField[] {
+  return [...new Set([field.name, ...field.aliases])].flatMap((name) => writer.fields.get(name) ?? []);
 }
 
 /** Names match without their namespaces; an alias of the reader's must match in full. */
