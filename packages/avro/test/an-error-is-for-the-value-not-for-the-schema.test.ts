@@ -120,6 +120,13 @@ describe('of a newer writer', () => {
       [{ x: 1 }],
     ],
     [
+      'a name in letters that only Java takes',
+      event(field('größe', record('Maß', field('länge', 'int'))), field('x', 'int')),
+      event(field('x', 'int')),
+      [[2, 4]],
+      [{ x: 2 }],
+    ],
+    [
       'a record that lacks a field, in a list',
       event(field('items', list(['null', record('Item', field('x', 'int'))]))),
       event(field('items', list(['null', record('Item', field('x', 'int'), field('sku', 'string'))]))),

@@ -67,6 +67,13 @@ describe('a schema may', () => {
     parseSchema(text(record(field(color), { name: 'g', type: 'double', default: 'NaN', order: 'ignore' })));
   });
 
+  it('have names in letters of any alphabet, as Java Avro and its registries take them', () => {
+    parseSchema(
+      text({ type: 'record', name: 'com.größe.Maß', fields: [{ name: 'длина2', type: 'int', aliases: ['länge'] }] }),
+    );
+    expect(() => parseSchema(text({ type: 'record', name: '２', fields: [] }))).toThrow('no Avro name');
+  });
+
   it('refer to the types of other schemas, by full name or within its namespace', () => {
     const other = text({ ...record(), name: 'shop.Other' });
     parseSchema(text({ ...record(field('Other')), namespace: 'shop' }), { references: [other] });

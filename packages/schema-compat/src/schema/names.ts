@@ -1,7 +1,7 @@
-/** Avro names and full names (Avro 1.12 specification, "Names"). */
+/** Avro names and full names (Avro 1.12 specification, "Names"). As Java Avro 1.12 has it, letters of any alphabet. */
 import { invalidSchema } from '../schema-error.js';
 
-const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const plainName = /^[\p{L}_][\p{L}\p{Nd}_]*$/u;
 
 /** @throws SchemaError unless the value is a name without dots. */
 export function requireName(value: unknown, path: string): string {
