@@ -87,7 +87,7 @@ describe('writing', () => {
   });
 
   it.each([
-    [{ eventName: 'x', payload: { id: 'one' } }, 'payload.id should be an integer of 32 bits (int), not this string'],
+    [{ eventName: 'x', payload: { id: 'one' } }, 'payload.id should be an integer of 32 bits (int), not a string'],
     [{ eventName: 'x', payload: {} }, 'payload.id should be an integer of 32 bits (int), not missing'],
     [{ eventName: 'x', payload: { id: 1, nmae: 'y' } }, 'payload.nmae is no field of com.shop.UserPayload'],
     [{ ...payload, secret: 'hunter2' }, 'secret is no field of com.shop.UserEvent'],

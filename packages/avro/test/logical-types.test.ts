@@ -13,6 +13,10 @@ const moment = new Date('2026-11-21T10:20:30.456Z');
 const decimal = { type: 'bytes', logicalType: 'decimal', precision: 9, scale: 2 };
 const fixedDecimal = { type: 'fixed', name: 'Amount', size: 8, logicalType: 'decimal', precision: 18, scale: 3 };
 
+const uuid = { type: 'string', logicalType: 'uuid' };
+const millis = { type: 'long', logicalType: 'timestamp-millis' };
+const long = 'an integer from -(2^53 - 1) to 2^53 - 1 (long)';
+
 function single(type: unknown): unknown {
   return recordWith({ name: 'value', type });
 }
@@ -29,6 +33,11 @@ it.each([
   ['decimal in fixed', fixedDecimal, '-999999999999999.999'],
   ['decimal without scale', { type: 'bytes', logicalType: 'decimal', precision: 30 }, '123456789012345678901234567890'],
   ['uuid', { type: 'string', logicalType: 'uuid' }, '0190c1f2-7e3a-7c4b-9d5e-0123456789ab'],
+  [
+    'uuid in a fixed',
+    { type: 'fixed', name: 'Id', size: 16, logicalType: 'uuid' },
+    '0190c1f2-7e3a-7c4b-9d5e-0123456789ab',
+  ],
   ['a nullable timestamp', ['null', { type: 'long', logicalType: 'timestamp-millis' }], moment],
   ['null for a nullable decimal', ['null', decimal], null],
   ['a nullable decimal', ['null', decimal], '1.00'],
@@ -47,13 +56,33 @@ it('pads a decimal to its scale, and cuts a date to its day', async () => {
 });
 
 it.each([
-  ['a decimal with more places than its scale', decimal, '1.234', 'a string (decimal)'],
-  ['a decimal with more digits than its precision', decimal, '12345678.00', 'a string (decimal)'],
-  ['a decimal as a number', decimal, 1.5, 'a string (decimal)'],
-  ['text that is no uuid', { type: 'string', logicalType: 'uuid' }, 'x', 'a string (uuid)'],
-  ['an invalid date', { type: 'int', logicalType: 'date' }, new Date(Number.NaN), 'a Date (date)'],
-  ['a number for a timestamp', { type: 'long', logicalType: 'timestamp-millis' }, 1, 'a Date (timestamp-millis)'],
-  ['a number beyond the safe integers', 'long', 2 ** 53, 'a whole number from -(2^53 - 1) to 2^53 - 1 (long)'],
+  [
+    'a decimal with more places than its scale',
+    decimal,
+    '1.234',
+    'decimal(9,2), not one with 3 digits after the point',
+  ],
+  ['a decimal with too many digits', decimal, '12345678.00', 'decimal(9,2), not one with more digits before the point'],
+  ['a decimal as a number', decimal, 1.5, 'decimal(9,2), not a number'],
+  [
+    'text that is no decimal',
+    decimal,
+    '1,5',
+    "decimal(9,2), not text that is no decimal: give digits, such as '-12.50'",
+  ],
+  ['a decimal in a union', ['null', decimal], '1,5', 'decimal(9,2), not text that is no decimal'],
+  ['text that is no uuid', uuid, 'x', 'a uuid, not other text'],
+  ['a uuid as bytes', uuid, Buffer.alloc(16), 'a uuid, not a Buffer of 16 bytes'],
+  ['an invalid date', { type: 'int', logicalType: 'date' }, new Date(Number.NaN), 'a Date (date), not an invalid Date'],
+  ['a number for a timestamp', millis, 1, 'a Date (timestamp-millis), not a number'],
+  ['text for a timestamp', millis, moment.toISOString(), 'a Date (timestamp-millis), not a string'],
+  ['a number beyond the safe integers', 'long', 2 ** 53, `${long}, not one beyond that`],
+  ['a number with a fraction', 'long', 0.5, `${long}, not one with a fraction`],
+  ['a bigint', 'long', 1n, `${long}, not a bigint: give a number`],
+  ['a number of 33 bits', 'int', 2 ** 31, 'an integer of 32 bits (int), not one beyond that'],
+  ['no number', 'int', Number.NaN, 'an integer of 32 bits (int), not NaN'],
+  ['a number of more than a float', 'float', 1e39, 'a number (float), not one beyond that'],
+  ['half of an emoji', 'string', '\u{1f600}'.slice(1), 'a string, not text with half of a surrogate pair'],
 ])('refuses %s', async (_name, type, value, expected) => {
   await expect(roundTrip(codecOn(registry), single(type), { value })).rejects.toMatchObject({
     code: 'KFW_ENCODE_FAILED',
@@ -62,8 +91,6 @@ it.each([
 });
 
 describe('resolution', () => {
-  const millis = { type: 'long', logicalType: 'timestamp-millis' };
-
   it.each([
     ['a plain long as a timestamp', 'long', moment.getTime(), millis, moment],
     ['an int as a timestamp', 'int', 1000, millis, new Date(1000)],

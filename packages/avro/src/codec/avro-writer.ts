@@ -7,6 +7,7 @@ import type { Type } from '../encoding/avsc-internals.js';
 import { avroError } from '../errors.js';
 import type { SchemaIds } from '../registry/schema-ids.js';
 import type { SchemaRegistry, SchemaVersion } from '../registry/schema-registry.js';
+import { describeDepth } from './describe-depth.js';
 import { findMismatch } from './find-mismatch.js';
 import { partLabel } from './part-label.js';
 import { encodeFramed } from './wire-format.js';
@@ -42,12 +43,30 @@ export class AvroWriter implements PayloadWriter {
 
   encode(payload: unknown): Buffer {
     if (this.#id === undefined) throw this.#failed('its schema has no id yet: await prepare() first');
-    const mismatch = findMismatch(this.#type, payload);
+    const mismatch = this.#mismatchOf(payload);
     if (mismatch !== undefined) throw this.#failed(mismatch);
-    return encodeFramed(this.#type, this.#id, payload);
+    try {
+      return encodeFramed(this.#type, this.#id, payload);
+    } catch (thrown) {
+      // What avsc throws may hold content, so it is no cause of this.
+      throw this.#failed(isTooDeep(thrown) ? describeDepth(payload) : 'it changed while it was written');
+    }
   }
 
-  #failed(reason: string) {
-    return avroError('KFW_ENCODE_FAILED', { what: partLabel(this.#target), reason: `${reason}.` });
+  #mismatchOf(payload: unknown): string | undefined {
+    try {
+      return findMismatch(this.#type, payload);
+    } catch (thrown) {
+      if (isTooDeep(thrown)) return describeDepth(payload);
+      throw this.#failed('a property of it threw an error when it was read', thrown);
+    }
   }
+
+  #failed(reason: string, cause?: unknown) {
+    return avroError('KFW_ENCODE_FAILED', { what: partLabel(this.#target), reason: `${reason}.` }, { cause });
+  }
+}
+
+function isTooDeep(thrown: unknown): boolean {
+  return thrown instanceof RangeError && /call stack/.test(thrown.message);
 }

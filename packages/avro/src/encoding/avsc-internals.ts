@@ -11,11 +11,6 @@ export type AvroJson = Parameters<typeof Type.forSchema>[0];
 export type TypeOptions = NonNullable<Parameters<typeof Type.forSchema>[1]>;
 export type TypeHook = NonNullable<TypeOptions['typeHook']>;
 
-/** avsc takes compiled types wherever it takes JSON, which its typings do not say of unions. */
-export function asJson(branches: readonly Type[]): AvroJson {
-  return branches as unknown as AvroJson;
-}
-
 /** A position in bytes. Reading past the end gives nonsense, writing there nothing; both leave `pos` past the length. */
 export interface Bytes {
   readonly buf: Buffer;
@@ -38,6 +33,8 @@ export interface Skippable {
 }
 
 export type ReadableType = Type & Readable & Skippable;
+
+export type CompiledType = Type & Internals;
 
 /** What `createResolver` passes to `_update` for filling in. */
 export interface OpenResolver extends Partial<Readable> {
@@ -70,11 +67,41 @@ function opened<Class extends abstract new (...given: never[]) => object>(base: 
   return base as unknown as Opened<Class>;
 }
 
-/** avsc's types, to be extended. */
+/** A field's default is there when the field has one. */
+export type RecordField = InstanceType<typeof types.RecordType>['fields'][number];
+
+/** The functions that avsc generates for each record. */
+export interface RecordInternals {
+  _fieldsByName: object;
+  _checkFields(value: object): boolean;
+  _createConstructor(...given: unknown[]): RecordConstructor;
+  _createChecker(): Internals['_check'];
+  _createWriter(): Internals['_write'];
+}
+
+/** Takes the fields' values in order; of one that is `undefined`, its default. */
+export type RecordConstructor = new (...values: unknown[]) => object;
+
+function openedRecord() {
+  type RecordType = Internals & RecordInternals & InstanceType<typeof types.RecordType>;
+  return types.RecordType as unknown as new (
+    node: AvroJson,
+    options: TypeOptions,
+  ) => RecordType;
+}
+
+/** avsc's types, to be extended. What extends `Unbuilt` takes its methods from one of avsc's, but builds itself. */
 export const bases = {
+  Unbuilt: Type as unknown as new (node?: AvroJson, options?: TypeOptions) => Internals & Type,
+  Int: opened(types.IntType),
   Long: opened(types.LongType),
   Float: opened(types.FloatType),
   Double: opened(types.DoubleType),
+  String: opened(types.StringType),
+  Bytes: opened(types.BytesType),
+  Array: opened(types.ArrayType),
+  Map: opened(types.MapType),
+  Record: openedRecord(),
   Logical: opened(types.LogicalType),
 };
 

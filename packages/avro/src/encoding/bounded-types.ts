@@ -1,64 +1,96 @@
 /** avsc's types for which the bytes or the value can do harm, with the checks that they lack. */
+import { kindOfValue } from '../schema/value-kind.js';
 import {
   bases,
+  type CompiledType,
+  type CopyOptions,
   checkInside,
   MalformedBytes,
   type MisfitHook,
   type OpenResolver,
   type Readable,
-  type ReadableType,
-  type Skippable,
   type Tap,
   type Type,
-  types,
 } from './avsc-internals.js';
 import { readBlocks, skipBlocks } from './blocks.js';
 import { readInt64, readLong, writeLong } from './long.js';
 
-export class BoundedArray extends types.ArrayType {
-  /** Runs on the type and on resolvers: both have `itemsType`. */
-  _read(this: { itemsType: unknown }, tap: Tap): unknown[] {
-    const items = this.itemsType as Readable;
+export class BoundedArray extends bases.Array {
+  override _read(tap: Tap): unknown[] {
+    const items = this.itemsType as CompiledType;
     const read: unknown[] = [];
     readBlocks(tap, (at) => read.push(items._read(at)));
     return read;
   }
 
-  _skip(tap: Tap): void {
-    const items = this.itemsType as unknown as Skippable;
+  override _skip(tap: Tap): void {
+    const items = this.itemsType as CompiledType;
     skipBlocks(tap, (at) => items._skip(at));
   }
 }
 
-export class BoundedMap extends types.MapType {
-  _read(this: { valuesType: unknown }, tap: Tap): Record<string, unknown> {
+/** Of plain objects only: whatever else is an object would be written as an empty map. */
+export class BoundedMap extends bases.Map {
+  override _check(value: unknown, flags: unknown, hook?: MisfitHook, path?: string[]): boolean {
+    if (kindOfValue(value) === 'object' && Object.keys(value as object).every(isText)) {
+      return super._check(value, flags, hook, path);
+    }
+    hook?.(value, this);
+    return false;
+  }
+
+  override _read(tap: Tap): Record<string, unknown> {
     const values = this.valuesType as Readable;
     const read: Record<string, unknown> = {};
     readBlocks(tap, (at) => {
       const key = at.readString();
       if (key === undefined) throw new MalformedBytes('the bytes end too early');
-      const value = values._read(at);
-      // Assigned, this key would replace the prototype instead of being one.
-      if (key === '__proto__') Object.defineProperty(read, key, { value, ...ownProperty });
-      else read[key] = value;
+      set(read, key, values._read(at));
     });
     return read;
   }
 
-  _skip(tap: Tap): void {
-    const values = this.valuesType as ReadableType;
+  override _skip(tap: Tap): void {
+    const values = this.valuesType as CompiledType;
     skipBlocks(tap, (at) => {
       at.skipString();
       values._skip(at);
     });
   }
+
+  override _copy(value: unknown, options?: CopyOptions): unknown {
+    if (kindOfValue(value) !== 'object') throw new Error('no map');
+    const values = this.valuesType as CompiledType;
+    const copy: Record<string, unknown> = {};
+    for (const [key, item] of Object.entries(value as object)) set(copy, key, values._copy(item, options));
+    return copy;
+  }
+}
+
+function set(map: Record<string, unknown>, key: string, value: unknown): void {
+  // Assigned, this key would replace the prototype instead of being one.
+  if (key === '__proto__') Object.defineProperty(map, key, { value, ...ownProperty });
+  else map[key] = value;
 }
 
 const ownProperty = { enumerable: true, configurable: true, writable: true };
 
+/** Half of a surrogate pair has no bytes in UTF-8, and would be read as another character. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.isWellFormed();
+}
+
+export class WellFormedString extends bases.String {
+  override _check(value: unknown, _flags: unknown, hook?: MisfitHook): boolean {
+    const isValid = isText(value);
+    if (!isValid) hook?.(value, this);
+    return isValid;
+  }
+}
+
 /** avsc's pool of buffers breaks for the whole process when a length in the bytes is not a number. */
-export class BoundedBytes extends types.BytesType {
-  _read(tap: Tap): Buffer {
+export class BoundedBytes extends bases.Bytes {
+  override _read(tap: Tap): Buffer {
     const length = readLong(tap);
     const start = tap.pos;
     if (!(length >= 0)) throw new MalformedBytes('a negative length');
@@ -68,8 +100,8 @@ export class BoundedBytes extends types.BytesType {
   }
 }
 
-export class BoundedInt extends types.IntType {
-  _read(tap: Tap): number {
+export class BoundedInt extends bases.Int {
+  override _read(tap: Tap): number {
     const value = readLong(tap);
     if (value !== (value | 0)) throw new MalformedBytes('an int of more than 32 bits');
     return value;
@@ -102,17 +134,15 @@ export class RoundingDouble extends bases.Double {
 }
 
 export class RoundingFloat extends bases.Float {
+  /** A number that is too large for 32 bits would be written as an infinite one. */
+  override _check(value: unknown, _flags: unknown, hook?: MisfitHook): boolean {
+    const isValid = typeof value === 'number' && (Number.isFinite(Math.fround(value)) || !Number.isFinite(value));
+    if (!isValid) hook?.(value, this);
+    return isValid;
+  }
+
   override _update(resolver: OpenResolver, writer: Type, options: object): void {
     if (writer.typeName === 'long') resolver._read = (tap) => Math.fround(Number(readInt64(tap)));
     else super._update(resolver, writer, options);
-  }
-}
-
-/** avsc's takes the names of an object's own methods (`constructor`) for symbols. */
-export class StrictEnum extends types.EnumType {
-  _check(value: unknown, _flags: unknown, hook?: (value: unknown, type: unknown) => void): boolean {
-    const isSymbol = this.symbols.includes(value as string);
-    if (!isSymbol) hook?.(value, this);
-    return isSymbol;
   }
 }

@@ -7,6 +7,7 @@ import type { Logical } from '../schema/avro-type.js';
 import {
   type AvroJson,
   bases,
+  type CompiledType,
   type CopyOptions,
   MalformedBytes,
   type MisfitHook,
@@ -28,6 +29,14 @@ abstract class NativeType<Underlying> extends bases.Logical {
   protected override _resolve(writer: Type): unknown {
     if (this.isLike(writer)) return (value: unknown) => value;
     return this.underlyingType.typeName === writer.typeName ? (value: Underlying) => this._fromValue(value) : undefined;
+  }
+
+  /** avsc's also catches what `_toValue` throws, which never does. */
+  override _check(value: unknown, flags: unknown, hook?: MisfitHook, path?: string[]): boolean {
+    const underlying = this._toValue(value) as unknown;
+    if (underlying !== undefined) return (this.underlyingType as CompiledType)._check(underlying, flags, hook, path);
+    hook?.(value, this);
+    return false;
   }
 
   /** Whether the other type's values are this type's values. */
@@ -127,28 +136,26 @@ class MicrosType extends TimestampType {
   }
 }
 
-/** Whether values of the type are `Date`s. */
-export function isInstant(type: Type): boolean {
-  return type instanceof InstantType;
-}
-
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const uuidDigits = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;
 
-class UuidType extends NativeType<string> {
-  protected override _fromValue(value: string): string {
-    return value;
+/** Text on the wire, or the 16 bytes themselves: read from those, its letters are small. */
+class UuidType extends NativeType<string | Buffer> {
+  protected override _fromValue(value: string | Buffer): string {
+    return typeof value === 'string' ? value : value.toString('hex').replace(uuidDigits, '$1-$2-$3-$4-$5');
   }
 
-  protected override _toValue(value: unknown): string | undefined {
-    return typeof value === 'string' && uuid.test(value) ? value : undefined;
+  protected override _toValue(value: unknown): string | Buffer | undefined {
+    if (typeof value !== 'string' || !uuid.test(value)) return undefined;
+    return this.underlyingType.typeName === 'string' ? value : Buffer.from(value.replaceAll('-', ''), 'hex');
   }
 
   protected override isLike(other: Type): boolean {
-    return other instanceof UuidType;
+    return other instanceof UuidType && other.underlyingType.typeName === this.underlyingType.typeName;
   }
 }
 
-class DecimalType extends NativeType<Buffer> {
+export class DecimalType extends NativeType<Buffer> {
   constructor(
     schema: AvroJson,
     options: TypeOptions,

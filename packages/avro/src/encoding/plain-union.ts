@@ -1,36 +1,114 @@
 /**
- * A union of branches that avsc alone cannot tell apart in plain values: two records, or a record and a `Date`. The
- * first branch that accepts the value is written; the schema was checked so that there is only one. avsc's wrapped
- * union, which names the branch of each value, does the work underneath.
+ * A union of plain values, without a wrapper that names the branch. The kind of a value decides which branch it is;
+ * among several records the fields that it has do, and among several enums its symbol. The schema was checked so that
+ * there is only one (`check-union`), and what is asked here of a value is what was checked there of the types.
  */
-import { asJson, type OpenResolver, type Readable, type Type, type TypeOptions, types } from './avsc-internals.js';
+import { kindOfValue, type ValueKind } from '../schema/value-kind.js';
+import {
+  bases,
+  type CompiledType,
+  type CopyOptions,
+  MalformedBytes,
+  type MisfitHook,
+  type Tap,
+  Type,
+  types,
+} from './avsc-internals.js';
+import { kindOfCompiled } from './kind-of-compiled.js';
+import { readLong, writeLong } from './long.js';
+import { PlainEnum } from './plain-enum.js';
+import { PlainRecord } from './plain-record.js';
 
-interface Branch {
-  unwrap(): unknown;
+export class PlainUnion extends bases.Unbuilt {
+  readonly types: readonly CompiledType[];
+  /** The only branch of a kind, or all of them. */
+  readonly #ofKinds: Partial<Record<ValueKind, number | readonly number[]>> = {};
+
+  constructor(branches: readonly Type[]) {
+    super();
+    const names = new Set<string | undefined>();
+    for (const [index, branch] of branches.entries()) {
+      if (Type.isType(branch, 'union')) throw new Error('a union cannot hold a union');
+      if (names.has(branch.branchName)) throw new Error(`a union with two branches ${branch.branchName}`);
+      names.add(branch.branchName);
+      const kind = kindOfCompiled(branch);
+      const known = this.#ofKinds[kind];
+      this.#ofKinds[kind] = known === undefined ? index : [known, index].flat();
+    }
+    this.types = branches as CompiledType[];
+  }
+
+  /** `undefined` when the value is of no branch. It may still not fit its branch. */
+  branchOf(value: unknown): CompiledType | undefined {
+    return this.types[this.#indexOf(value)];
+  }
+
+  #indexOf(value: unknown): number {
+    const kind = kindOfValue(value);
+    const found = kind === undefined ? undefined : this.#ofKinds[kind];
+    if (found === undefined) return -1;
+    return typeof found === 'number' ? found : this.#choose(found, value);
+  }
+
+  #choose(candidates: readonly number[], value: unknown): number {
+    const shaped = candidates.filter((index) => hasShape(this.types[index], value));
+    if (shaped.length < 2) return shaped[0] ?? -1;
+    return shaped.find((index) => hasRequiredKinds(this.types[index], value)) ?? -1;
+  }
+
+  override _check(value: unknown, flags: unknown, hook?: MisfitHook, path?: string[]): boolean {
+    const branch = this.branchOf(value);
+    if (branch !== undefined) return branch._check(value, flags, hook, path);
+    hook?.(value, this);
+    return false;
+  }
+
+  override _read(tap: Tap): unknown {
+    return this.#at(tap)._read(tap);
+  }
+
+  override _skip(tap: Tap): void {
+    this.#at(tap)._skip(tap);
+  }
+
+  #at(tap: Tap): CompiledType {
+    const branch = this.types[readLong(tap)];
+    if (branch === undefined) throw new MalformedBytes('a union branch that does not exist');
+    return branch;
+  }
+
+  override _write(tap: Tap, value: unknown): void {
+    const index = this.#indexOf(value);
+    writeLong(tap, index);
+    (this.types[index] as CompiledType)._write(tap, value);
+  }
+
+  /** A default is of the first branch that it fits (specification 1.12). */
+  override _copy(value: unknown, options?: CopyOptions): unknown {
+    if (options?.wrap !== 2) {
+      const branch = this.branchOf(value);
+      if (branch === undefined) throw new Error('a value of no branch');
+      return branch._copy(value, options);
+    }
+    for (const branch of this.types) {
+      try {
+        return branch._copy(value, options);
+      } catch {
+        // It is of a later one.
+      }
+    }
+    throw new Error('a default of no branch');
+  }
 }
 
-export class PlainUnion extends types.LogicalType {
-  constructor(branches: Type[], options: TypeOptions) {
-    super(asJson(branches), { ...options, wrapUnions: 'always' });
-  }
+Object.setPrototypeOf(PlainUnion.prototype, types.UnwrappedUnionType.prototype);
 
-  get branches(): readonly Type[] {
-    return (this.underlyingType as InstanceType<typeof types.WrappedUnionType>).types;
-  }
+/** By what is fast to see and nearly always enough: the names of its fields. */
+function hasShape(type: Type | undefined, value: unknown): boolean {
+  if (type instanceof PlainEnum) return type.has(value);
+  return type instanceof PlainRecord ? type.hasFieldsOf(value as object) : true;
+}
 
-  protected override _fromValue(wrapped: unknown): unknown {
-    return wrapped === null ? null : (wrapped as Branch).unwrap();
-  }
-
-  protected override _toValue(value: unknown): unknown {
-    const branch = this.branches.find((candidate) => candidate.isValid(value, { noUndeclaredFields: true }));
-    if (branch === undefined) return undefined;
-    return branch.typeName === 'null' ? null : { [branch.branchName ?? '']: value };
-  }
-
-  /** avsc resolves a logical type by its values; a union must be resolved by its branches. */
-  _update(resolver: OpenResolver, writer: Type, options: object): void {
-    const inner = this.underlyingType.createResolver(writer, options) as unknown as Readable;
-    resolver._read = (tap) => this._fromValue(inner._read(tap));
-  }
+function hasRequiredKinds(type: Type | undefined, value: unknown): boolean {
+  return type instanceof PlainRecord ? type.hasKindsOf(value as object) : true;
 }

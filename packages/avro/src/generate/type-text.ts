@@ -1,18 +1,8 @@
 /** TypeScript for Avro types: what `decode` gives and `encode` takes. */
-import type { AvroField, AvroType, Logical, NamedType, PrimitiveName, RecordType } from '../schema/avro-type.js';
+import type { AvroField, AvroType, FixedType, NamedType, PrimitiveType, RecordType } from '../schema/avro-type.js';
+import { kindOfTypeName } from '../schema/value-kind.js';
 
 export type TypeNames = ReadonlyMap<string, string>;
-
-const primitives: Readonly<Record<PrimitiveName, string>> = {
-  null: 'null',
-  boolean: 'boolean',
-  int: 'number',
-  long: 'number',
-  float: 'number',
-  double: 'number',
-  bytes: 'Buffer',
-  string: 'string',
-};
 
 /** The declaration of a named type. */
 export function declaration(type: NamedType, names: TypeNames): string {
@@ -24,7 +14,7 @@ export function declaration(type: NamedType, names: TypeNames): string {
     case 'enum':
       return `${head} type ${name} = ${type.symbols.map((symbol) => `'${symbol}'`).join(' | ')};`;
     case 'fixed':
-      return `${head} type ${name} = ${type.logical === undefined ? 'Buffer' : native(type.logical)};`;
+      return `${head} type ${name} = ${leafText(type)};`;
   }
 }
 
@@ -42,7 +32,7 @@ function fieldText(field: AvroField, names: TypeNames): string {
 function typeText(type: AvroType, names: TypeNames): string {
   switch (type.kind) {
     case 'primitive':
-      return type.logical === undefined ? primitives[type.name] : native(type.logical);
+      return leafText(type);
     case 'array': {
       const items = typeText(type.items, names);
       return type.items.kind === 'union' && items.includes('|') ? `(${items})[]` : `${items}[]`;
@@ -63,9 +53,18 @@ function unionText(branches: readonly AvroType[], names: TypeNames): string {
   return [...texts, ...(isNullable ? ['null'] : [])].join(' | ');
 }
 
-function native(logical: Logical): string {
-  return logical.name === 'decimal' || logical.name === 'uuid' ? 'string' : 'Date';
+function leafText(type: PrimitiveType | FixedType): string {
+  return leaves[kindOfTypeName(type.kind === 'fixed' ? 'fixed' : type.name, type.logical?.name)];
 }
+
+const leaves = {
+  null: 'null',
+  boolean: 'boolean',
+  number: 'number',
+  string: 'string',
+  bytes: 'Buffer',
+  date: 'Date',
+} as const;
 
 function nameOf(type: NamedType, names: TypeNames): string {
   return names.get(type.name) ?? type.name;

@@ -14,7 +14,7 @@ import {
 import { readBlocks } from '../encoding/blocks.js';
 import { BoundedMap } from '../encoding/bounded-types.js';
 import { readInt64, readLong } from '../encoding/long.js';
-import { PlainUnion } from '../encoding/plain-union.js';
+import type { PlainUnion } from '../encoding/plain-union.js';
 import { applyAliases } from './apply-aliases.js';
 import { defaultReader } from './default-reader.js';
 import { readsAlike } from './likeness.js';
@@ -191,10 +191,8 @@ function typeOfField(record: InstanceType<typeof types.RecordType>, index: numbe
 }
 
 function branchOf(union: Type, index: number): Type {
-  return existing((union instanceof PlainUnion ? union.branches : (union as UnwrappedUnion).types)[index]);
+  return existing((union as PlainUnion).types[index]);
 }
-
-type UnwrappedUnion = InstanceType<typeof types.UnwrappedUnionType>;
 
 /** The reader's type was compiled from the reader's schema: each part of one is a part of the other. */
 function existing(type: Type | undefined): Type {

@@ -1,6 +1,6 @@
 /**
- * Checks the default of a field against its type, as JSON: bytes are strings, a union's default is of its first
- * branch (specification, "Complex Types", records).
+ * Checks the default of a field against its type, as JSON: bytes are strings, a union's default is one of any of its
+ * branches (specification 1.12, "Complex Types", records); it is of the first that it fits.
  */
 import { type AvroType, type PrimitiveName, typeLabel } from './avro-type.js';
 import { SchemaMistake } from './schema-mistake.js';
@@ -15,7 +15,7 @@ export function checkDefault(type: AvroType, value: unknown, path: string): void
     for (const [key, item] of Object.entries(value)) checkDefault(type.values, item, `${path}.${key}`);
   } else if (type.kind === 'record' && isObject(value)) {
     for (const field of type.fields) {
-      const given = value[field.name];
+      const given = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
       if (given !== undefined || field.default === undefined) checkDefault(field.type, given, `${path}.${field.name}`);
     }
   } else if (!isScalarDefault(type, value)) {
@@ -48,16 +48,17 @@ const primitives: Readonly<Record<PrimitiveName, (value: unknown) => boolean>> =
 };
 
 function checkUnionDefault(branches: readonly AvroType[], value: unknown, path: string): void {
-  const [first] = branches;
-  if (first === undefined) return;
+  if (branches.some((branch) => isDefault(branch, value, path))) return;
+  throw new SchemaMistake(path, `the default is none of ${branches.map(typeLabel).join(', ')}.`);
+}
+
+function isDefault(type: AvroType, value: unknown, path: string): boolean {
   try {
-    checkDefault(first, value, path);
+    checkDefault(type, value, path);
+    return true;
   } catch (thrown) {
-    if (!(thrown instanceof SchemaMistake)) throw thrown;
-    throw new SchemaMistake(
-      thrown.path,
-      `${thrown.reason} The default of a union is a value of its first type; put that type first.`,
-    );
+    if (thrown instanceof SchemaMistake) return false;
+    throw thrown;
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { type AvroField, type AvroType, type RecordType, typeLabel } from './avro-type.js';
 import { SchemaMistake } from './schema-mistake.js';
+import { kindOfType } from './value-kind.js';
 
 /** @throws SchemaMistake */
 export function checkUnion(branches: readonly AvroType[], path: string): void {
@@ -31,7 +32,7 @@ function ambiguity(a: AvroType, b: AvroType): string {
 function areDisjoint(a: AvroType, b: AvroType): boolean {
   if (a.kind === 'record' && b.kind === 'record') return areRecordsDisjoint(a, b);
   if (a.kind === 'enum' && b.kind === 'enum') return !a.symbols.some((symbol) => b.symbols.includes(symbol));
-  return valueKind(a) !== valueKind(b) && a.kind !== 'union' && b.kind !== 'union';
+  return a.kind !== 'union' && b.kind !== 'union' && kindOfType(a) !== kindOfType(b);
 }
 
 function areRecordsDisjoint(a: RecordType, b: RecordType): boolean {
@@ -54,28 +55,4 @@ function isRequired(field: AvroField): boolean {
 /** What tells branches apart on the wire: two of one kind, or of one name, are not allowed in a union. */
 function wireName(type: AvroType): string {
   return type.kind === 'array' || type.kind === 'map' ? type.kind : typeLabel(type);
-}
-
-/** What JavaScript can tell apart. */
-function valueKind(type: AvroType): string {
-  switch (type.kind) {
-    case 'record':
-    case 'map':
-      return 'object';
-    case 'enum':
-      return 'string';
-    case 'fixed':
-      return type.logical?.name === 'decimal' ? 'string' : 'buffer';
-    case 'primitive':
-      return primitiveKind(type);
-    default:
-      return type.kind;
-  }
-}
-
-function primitiveKind({ name, logical }: AvroType & { kind: 'primitive' }): string {
-  if (logical?.name === 'decimal') return 'string';
-  if (logical !== undefined && logical.name !== 'uuid') return 'date';
-  if (name === 'bytes') return 'buffer';
-  return ['int', 'long', 'float', 'double'].includes(name) ? 'number' : name;
 }

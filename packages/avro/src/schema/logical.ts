@@ -9,9 +9,12 @@ const underlying: Readonly<Record<Logical['name'], readonly unknown[]>> = {
   date: ['int'],
   'timestamp-millis': ['long'],
   'timestamp-micros': ['long'],
-  uuid: ['string'],
+  uuid: ['string', 'fixed'],
   decimal: ['bytes', 'fixed'],
 };
+
+/** Of a uuid in a fixed. */
+const uuidSizeBytes = 16;
 
 export function isLogicalName(name: unknown): name is Logical['name'] {
   return typeof name === 'string' && Object.hasOwn(underlying, name);
@@ -20,6 +23,7 @@ export function isLogicalName(name: unknown): name is Logical['name'] {
 export function logicalOf(node: Readonly<Record<string, unknown>>): Logical | undefined {
   const name = node.logicalType;
   if (!isLogicalName(name) || !underlying[name].includes(node.type)) return undefined;
+  if (name === 'uuid' && node.type === 'fixed' && node.size !== uuidSizeBytes) return undefined;
   if (name !== 'decimal') return { name };
   const { precision, scale = 0 } = node;
   if (!isCount(precision) || precision === 0 || !isCount(scale) || scale > precision) return undefined;

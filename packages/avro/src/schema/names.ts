@@ -9,8 +9,6 @@ export function checkName(name: unknown, path: string, { dotted = false } = {}):
   if (parts.length === 0 || !parts.every((part) => plain.test(part))) {
     throw new SchemaMistake(path, `${JSON.stringify(name)} is no Avro name (letters, digits and _, no digit first).`);
   }
-  // As a property it would replace the prototype of the decoded object.
-  if (parts.includes('__proto__')) throw new SchemaMistake(path, '"__proto__" is not accepted as a name.');
   return name as string;
 }
 

@@ -1,0 +1,43 @@
+/**
+ * Why a payload is too deep for what checks and writes it, which calls itself for each level: it holds itself, which is
+ * told with the path, or it has too many levels. Walks without calling itself.
+ */
+import { dotted } from './describe-misfit.js';
+
+interface Level {
+  readonly value: object;
+  readonly name: string;
+  readonly entries: Iterator<[string, unknown]>;
+}
+
+export function describeDepth(payload: unknown): string {
+  const levels: Level[] = [];
+  const open = new Map<object, number>();
+  const done = new Set<object>();
+  let deepest = 0;
+  const enter = (name: string, value: unknown): void => {
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || done.has(value)) return;
+    open.set(value, levels.length);
+    levels.push({ value, name, entries: Object.entries(value).values() });
+    deepest = Math.max(deepest, levels.length);
+  };
+  const pathTo = (depth: number): string[] => levels.slice(1, depth + 1).map(({ name }) => name);
+  enter('', payload);
+  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+    const next = level.entries.next();
+    if (next.done) {
+      open.delete(level.value);
+      done.add(level.value);
+      levels.pop();
+      continue;
+    }
+    const [name, value] = next.value;
+    const holder = open.get(value as object);
+    if (holder !== undefined) {
+      const [place, whole] = [dotted([...pathTo(levels.length), name]), dotted(pathTo(holder))];
+      return `${place} is ${whole} again: a value that holds itself cannot be written`;
+    }
+    enter(name, value);
+  }
+  return `it has ${deepest} levels, which are too many to be written`;
+}

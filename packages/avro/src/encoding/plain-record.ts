@@ -1,0 +1,132 @@
+/**
+ * Records as plain objects, and of nothing but plain objects. avsc generates the code of each record, and makes each an
+ * instance of a class of its own, which prints as `UserEvent { … }` and is not strictly equal to a plain object. Giving
+ * those classes the prototype of plain objects once, when a type is compiled, makes their instances plain data and
+ * costs nothing per message. What is generated looks through that prototype, so records with a field that is named as
+ * something of it (`constructor`, `toString`) do without.
+ */
+import { isPlainObject, kindOfValue } from '../schema/value-kind.js';
+import {
+  bases,
+  type CompiledType,
+  type CopyOptions,
+  type Internals,
+  type MisfitHook,
+  type RecordConstructor,
+  type RecordField,
+  type Tap,
+  Type,
+} from './avsc-internals.js';
+import { kindOfCompiled } from './kind-of-compiled.js';
+import { PlainEnum } from './plain-enum.js';
+
+export class PlainRecord extends bases.Record {
+  /** What avsc's generated check asks first. */
+  override _checkFields(value: object): boolean {
+    if (!isPlainObject(value)) return false;
+    for (const name of Object.keys(value)) if (!this.isDeclared(name)) return false;
+    return true;
+  }
+
+  isDeclared(name: string): boolean {
+    // As a property of avsc's this name sets a prototype.
+    if (name === prototypeName) return this.fields.some((field) => field.name === name);
+    return Object.hasOwn(this._fieldsByName, name);
+  }
+
+  /** The value has none but fields of the record, and all that are required. */
+  hasFieldsOf(value: object): boolean {
+    return (
+      this._checkFields(value) &&
+      this.fields.every((field) => !isRequired(field) || ownValue(value, field.name) !== undefined)
+    );
+  }
+
+  /** What is required is of the kind that it should be: the difference of records with the same fields. */
+  hasKindsOf(value: object): boolean {
+    return this.fields.every((field) => !isRequired(field) || isOfKind(field.type, ownValue(value, field.name)));
+  }
+
+  override _createConstructor(...given: unknown[]): RecordConstructor {
+    const { fields } = this;
+    const made = fields.some((field) => field.name === prototypeName)
+      ? definingConstructor(fields)
+      : super._createConstructor(...given);
+    made.prototype = Object.prototype;
+    return made;
+  }
+
+  override _createChecker(): Internals['_check'] {
+    return areOrdinary(this.fields) ? super._createChecker() : checkOwn;
+  }
+
+  override _createWriter(): Internals['_write'] {
+    if (areOrdinary(this.fields)) return super._createWriter();
+    const { fields } = this;
+    return (tap, value) => {
+      for (const field of fields) writeOwn(tap, field, ownValue(value as object, field.name));
+    };
+  }
+
+  /** avsc's would copy a default that is a value already as if it were JSON. */
+  override _copy(value: unknown, options?: CopyOptions): unknown {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('no record');
+    const values = this.fields.map((field) => {
+      const given = ownValue(value, field.name);
+      if (given === undefined && !isRequired(field)) return field.defaultValue() as unknown;
+      return (field.type as CompiledType)._copy(given, options);
+    });
+    return new (this.recordConstructor as RecordConstructor)(...values);
+  }
+}
+
+const prototypeName = '__proto__';
+
+/** Own properties, whatever their name. */
+function definingConstructor(fields: readonly RecordField[]): RecordConstructor {
+  function define(this: object, ...values: unknown[]): void {
+    for (const [index, { name, defaultValue }] of fields.entries()) {
+      const value: unknown = values[index] === undefined ? defaultValue() : values[index];
+      Object.defineProperty(this, name, { value, enumerable: true, configurable: true, writable: true });
+    }
+  }
+  return define as unknown as RecordConstructor;
+}
+
+function checkOwn(this: PlainRecord, value: unknown, flags: unknown, hook?: MisfitHook, path: string[] = []): boolean {
+  if (typeof value !== 'object' || value === null || !this._checkFields(value)) {
+    hook?.(value, this);
+    return false;
+  }
+  let isValid = true;
+  for (const field of this.fields) {
+    const given = ownValue(value, field.name);
+    if (given === undefined && !isRequired(field)) continue;
+    path.push(field.name);
+    isValid = (field.type as CompiledType)._check(given, flags, hook, path) && isValid;
+    path.pop();
+  }
+  return isValid;
+}
+
+function writeOwn(tap: Tap, field: RecordField, value: unknown): void {
+  (field.type as CompiledType)._write(tap, value === undefined ? field.defaultValue() : value);
+}
+
+function areOrdinary(fields: readonly RecordField[]): boolean {
+  return !fields.some(({ name }) => name in Object.prototype);
+}
+
+/** avsc gives a field with a default a function of its own. */
+function isRequired(field: RecordField): boolean {
+  return !Object.hasOwn(field, 'defaultValue');
+}
+
+function ownValue(value: object, name: string): unknown {
+  return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function isOfKind(type: Type, value: unknown): boolean {
+  if (type instanceof PlainEnum) return type.has(value);
+  return Type.isType(type, 'union') || kindOfValue(value) === kindOfCompiled(type);
+}
