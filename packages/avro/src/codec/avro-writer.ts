@@ -4,10 +4,12 @@
  */
 import type { CodecTarget, PayloadWriter } from '@kfw/core';
 import type { Type } from '../encoding/avsc-internals.js';
+import { IllFormedText } from '../encoding/text.js';
 import { avroError } from '../errors.js';
 import type { SchemaIds } from '../registry/schema-ids.js';
 import type { SchemaRegistry, SchemaVersion } from '../registry/schema-registry.js';
 import { describeDepth } from './describe-depth.js';
+import { describeText } from './describe-text.js';
 import { findMismatch } from './find-mismatch.js';
 import { partLabel } from './part-label.js';
 import { encodeFramed } from './wire-format.js';
@@ -48,6 +50,7 @@ export class AvroWriter implements PayloadWriter {
     try {
       return encodeFramed(this.#type, this.#id, payload);
     } catch (thrown) {
+      if (thrown instanceof IllFormedText) throw this.#failed(describeText(payload), thrown);
       // What avsc throws may hold content, so it is no cause of this.
       throw this.#failed(isTooDeep(thrown) ? describeDepth(payload) : 'it changed while it was written');
     }

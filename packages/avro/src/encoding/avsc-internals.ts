@@ -72,7 +72,7 @@ export type RecordField = InstanceType<typeof types.RecordType>['fields'][number
 
 /** The functions that avsc generates for each record. */
 export interface RecordInternals {
-  _fieldsByName: object;
+  readonly _fieldsByName: Record<string, RecordField>;
   _checkFields(value: object): boolean;
   _createConstructor(...given: unknown[]): RecordConstructor;
   _createChecker(): Internals['_check'];

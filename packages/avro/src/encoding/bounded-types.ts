@@ -14,6 +14,7 @@ import {
 } from './avsc-internals.js';
 import { readBlocks, skipBlocks } from './blocks.js';
 import { readInt64, readLong, writeLong } from './long.js';
+import { writeText } from './text.js';
 
 export class BoundedArray extends bases.Array {
   override _read(tap: Tap): unknown[] {
@@ -32,9 +33,7 @@ export class BoundedArray extends bases.Array {
 /** Of plain objects only: whatever else is an object would be written as an empty map. */
 export class BoundedMap extends bases.Map {
   override _check(value: unknown, flags: unknown, hook?: MisfitHook, path?: string[]): boolean {
-    if (kindOfValue(value) === 'object' && Object.keys(value as object).every(isText)) {
-      return super._check(value, flags, hook, path);
-    }
+    if (kindOfValue(value) === 'object') return super._check(value, flags, hook, path);
     hook?.(value, this);
     return false;
   }
@@ -58,6 +57,17 @@ export class BoundedMap extends bases.Map {
     });
   }
 
+  override _write(tap: Tap, value: Readonly<Record<string, unknown>>): void {
+    const values = this.valuesType as CompiledType;
+    const keys = Object.keys(value);
+    if (keys.length > 0) writeLong(tap, keys.length);
+    for (const key of keys) {
+      writeText(tap, key);
+      values._write(tap, value[key]);
+    }
+    writeLong(tap, 0);
+  }
+
   override _copy(value: unknown, options?: CopyOptions): unknown {
     if (kindOfValue(value) !== 'object') throw new Error('no map');
     const values = this.valuesType as CompiledType;
@@ -75,16 +85,9 @@ function set(map: Record<string, unknown>, key: string, value: unknown): void {
 
 const ownProperty = { enumerable: true, configurable: true, writable: true };
 
-/** Half of a surrogate pair has no bytes in UTF-8, and would be read as another character. */
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.isWellFormed();
-}
-
-export class WellFormedString extends bases.String {
-  override _check(value: unknown, _flags: unknown, hook?: MisfitHook): boolean {
-    const isValid = isText(value);
-    if (!isValid) hook?.(value, this);
-    return isValid;
+export class ExactString extends bases.String {
+  override _write(tap: Tap, value: string): void {
+    writeText(tap, value);
   }
 }
 

@@ -12,9 +12,9 @@ import {
   BoundedInt,
   BoundedMap,
   ExactLong,
+  ExactString,
   RoundingDouble,
   RoundingFloat,
-  WellFormedString,
 } from './bounded-types.js';
 import { compileLogical } from './logical-types.js';
 import { PlainEnum } from './plain-enum.js';
@@ -68,7 +68,7 @@ function compileNode(node: Node, options: TypeOptions): Type | undefined {
     case 'double':
       return new RoundingDouble();
     case 'string':
-      return new WellFormedString();
+      return new ExactString();
     case 'enum':
       return new PlainEnum(node, options);
     case 'record':

@@ -24,14 +24,14 @@ export class PlainRecord extends bases.Record {
   /** What avsc's generated check asks first. */
   override _checkFields(value: object): boolean {
     if (!isPlainObject(value)) return false;
-    for (const name of Object.keys(value)) if (!this.isDeclared(name)) return false;
+    const declared = this._fieldsByName;
+    const names = Object.keys(value);
+    for (let at = 0; at < names.length; at++) if (declared[names[at] as string] === undefined) return false;
     return true;
   }
 
   isDeclared(name: string): boolean {
-    // As a property of avsc's this name sets a prototype.
-    if (name === prototypeName) return this.fields.some((field) => field.name === name);
-    return Object.hasOwn(this._fieldsByName, name);
+    return this._fieldsByName[name] !== undefined;
   }
 
   /** The value has none but fields of the record, and all that are required. */
@@ -49,6 +49,9 @@ export class PlainRecord extends bases.Record {
 
   override _createConstructor(...given: unknown[]): RecordConstructor {
     const { fields } = this;
+    // In an object of avsc's the names of its own methods are fields, and one sets the prototype.
+    Object.setPrototypeOf(this._fieldsByName, null);
+    for (const field of fields) this._fieldsByName[field.name] = field;
     const made = fields.some((field) => field.name === prototypeName)
       ? definingConstructor(fields)
       : super._createConstructor(...given);

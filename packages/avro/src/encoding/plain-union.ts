@@ -24,6 +24,8 @@ export class PlainUnion extends bases.Unbuilt {
   /** The only branch of a kind, or all of them. */
   readonly #ofKinds: Partial<Record<ValueKind, number | readonly number[]>> = {};
 
+  readonly #onlyOther: number;
+
   constructor(branches: readonly Type[]) {
     super();
     const names = new Set<string | undefined>();
@@ -36,6 +38,8 @@ export class PlainUnion extends bases.Unbuilt {
       this.#ofKinds[kind] = known === undefined ? index : [known, index].flat();
     }
     this.types = branches as CompiledType[];
+    this.#onlyOther =
+      branches.length === 2 && this.#ofKinds.null !== undefined ? 1 - (this.#ofKinds.null as number) : -1;
   }
 
   /** `undefined` when the value is of no branch. It may still not fit its branch. */
@@ -77,8 +81,9 @@ export class PlainUnion extends bases.Unbuilt {
     return branch;
   }
 
+  /** The value was checked, so one that is not null is of the other branch of a nullable type. */
   override _write(tap: Tap, value: unknown): void {
-    const index = this.#indexOf(value);
+    const index = value === null || this.#onlyOther === -1 ? this.#indexOf(value) : this.#onlyOther;
     writeLong(tap, index);
     (this.types[index] as CompiledType)._write(tap, value);
   }
