@@ -36,16 +36,10 @@ export type ReadableType = Type & Readable & Skippable;
 
 export type CompiledType = Type & Internals;
 
-/** What `createResolver` passes to `_update` for filling in. */
-export interface OpenResolver extends Partial<Readable> {
-  itemsType?: Readable;
-  valuesType?: Readable;
-}
-
 /** Called with what does not fit, and the type that it does not fit. */
 export type MisfitHook = (value: unknown, type: unknown) => void;
 
-/** How values are copied: `coerce` 2 is from JSON, 3 is to it; `wrap` 2 says that a default is. */
+/** How values are copied: `coerce` 2 is from JSON; `wrap` 2 says that a default is. */
 export interface CopyOptions {
   readonly coerce?: number;
   readonly wrap?: number;
@@ -56,7 +50,6 @@ export interface Internals extends Readable, Skippable {
   _write(tap: Tap, value: unknown): void;
   _check(value: unknown, flags: unknown, hook?: MisfitHook, path?: string[]): boolean;
   _copy(value: unknown, options?: CopyOptions): unknown;
-  _update(resolver: OpenResolver, writer: Type, options: object): void;
 }
 
 type Opened<Class extends abstract new (...given: never[]) => object> = new (
@@ -96,7 +89,6 @@ export const bases = {
   Int: opened(types.IntType),
   Long: opened(types.LongType),
   Float: opened(types.FloatType),
-  Double: opened(types.DoubleType),
   String: opened(types.StringType),
   Bytes: opened(types.BytesType),
   Array: opened(types.ArrayType),

@@ -7,13 +7,11 @@ import {
   checkInside,
   MalformedBytes,
   type MisfitHook,
-  type OpenResolver,
   type Readable,
   type Tap,
-  type Type,
 } from './avsc-internals.js';
 import { readBlocks, skipBlocks } from './blocks.js';
-import { readInt64, readLong, writeLong } from './long.js';
+import { readLong, writeLong } from './long.js';
 import { writeText } from './text.js';
 
 export class BoundedArray extends bases.Array {
@@ -128,24 +126,11 @@ export class ExactLong extends bases.Long {
   }
 }
 
-/** Reads a long by the specification's promotion: rounded, whatever its 64 bits are. */
-export class RoundingDouble extends bases.Double {
-  override _update(resolver: OpenResolver, writer: Type, options: object): void {
-    if (writer.typeName === 'long') resolver._read = (tap) => Number(readInt64(tap));
-    else super._update(resolver, writer, options);
-  }
-}
-
-export class RoundingFloat extends bases.Float {
-  /** A number that is too large for 32 bits would be written as an infinite one. */
+/** A number that is too large for 32 bits would be written as an infinite one. */
+export class FiniteFloat extends bases.Float {
   override _check(value: unknown, _flags: unknown, hook?: MisfitHook): boolean {
     const isValid = typeof value === 'number' && (Number.isFinite(Math.fround(value)) || !Number.isFinite(value));
     if (!isValid) hook?.(value, this);
     return isValid;
-  }
-
-  override _update(resolver: OpenResolver, writer: Type, options: object): void {
-    if (writer.typeName === 'long') resolver._read = (tap) => Math.fround(Number(readInt64(tap)));
-    else super._update(resolver, writer, options);
   }
 }

@@ -13,8 +13,7 @@ import {
   BoundedMap,
   ExactLong,
   ExactString,
-  RoundingDouble,
-  RoundingFloat,
+  FiniteFloat,
 } from './bounded-types.js';
 import { compileLogical } from './logical-types.js';
 import { PlainEnum } from './plain-enum.js';
@@ -64,9 +63,7 @@ function compileNode(node: Node, options: TypeOptions): Type | undefined {
     case 'long':
       return new ExactLong();
     case 'float':
-      return new RoundingFloat();
-    case 'double':
-      return new RoundingDouble();
+      return new FiniteFloat();
     case 'string':
       return new ExactString();
     case 'enum':

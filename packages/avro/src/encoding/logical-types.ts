@@ -11,7 +11,6 @@ import {
   type CopyOptions,
   MalformedBytes,
   type MisfitHook,
-  type OpenResolver,
   type Tap,
   type Type,
   type TypeOptions,
@@ -25,12 +24,6 @@ const dayMs = 86_400_000;
 abstract class NativeType<Underlying> extends bases.Logical {
   protected abstract override _fromValue(value: Underlying): unknown;
 
-  /** What was written as the plain underlying type is read as this. */
-  protected override _resolve(writer: Type): unknown {
-    if (this.isLike(writer)) return (value: unknown) => value;
-    return this.underlyingType.typeName === writer.typeName ? (value: Underlying) => this._fromValue(value) : undefined;
-  }
-
   /** avsc's also catches what `_toValue` throws, which never does. */
   override _check(value: unknown, flags: unknown, hook?: MisfitHook, path?: string[]): boolean {
     const underlying = this._toValue(value) as unknown;
@@ -38,9 +31,6 @@ abstract class NativeType<Underlying> extends bases.Logical {
     hook?.(value, this);
     return false;
   }
-
-  /** Whether the other type's values are this type's values. */
-  protected abstract isLike(other: Type): boolean;
 }
 
 /** A count of days, milliseconds or microseconds since the epoch. What `Date` cannot hold of it is cut off. */
@@ -78,10 +68,6 @@ class DateType extends InstantType {
   protected override fromMs(ms: number): number {
     return Math.floor(ms / dayMs);
   }
-
-  protected override isLike(other: Type): boolean {
-    return other instanceof DateType;
-  }
 }
 
 class TimestampType extends InstantType {
@@ -91,15 +77,6 @@ class TimestampType extends InstantType {
 
   protected override fromMs(ms: number): number | bigint {
     return ms;
-  }
-
-  protected override isLike(other: Type): boolean {
-    return other instanceof TimestampType;
-  }
-
-  /** By the specification an int is promoted to a long. */
-  protected override _resolve(writer: Type): unknown {
-    return writer.typeName === 'int' ? (count: number) => this._fromValue(count) : super._resolve(writer);
   }
 }
 
@@ -124,15 +101,8 @@ class MicrosType extends TimestampType {
     writeInt64(tap, this.fromMs(value.getTime()));
   }
 
-  override _update(resolver: OpenResolver, writer: Type, options: object): void {
-    if (writer.typeName === 'long') resolver._read = (tap) => this._read(tap);
-    else super._update(resolver, writer, options);
-  }
-
   override _copy(value: unknown, options?: CopyOptions): unknown {
-    if (options?.coerce === 2) return super._copy(value, options);
-    const date = new Date(value as Date);
-    return options?.coerce === 3 ? Number(this.fromMs(date.getTime())) : date;
+    return options?.coerce === 2 ? super._copy(value, options) : new Date(value as Date);
   }
 }
 
@@ -148,10 +118,6 @@ class UuidType extends NativeType<string | Buffer> {
   protected override _toValue(value: unknown): string | Buffer | undefined {
     if (typeof value !== 'string' || !uuid.test(value)) return undefined;
     return this.underlyingType.typeName === 'string' ? value : Buffer.from(value.replaceAll('-', ''), 'hex');
-  }
-
-  protected override isLike(other: Type): boolean {
-    return other instanceof UuidType && other.underlyingType.typeName === this.underlyingType.typeName;
   }
 }
 
@@ -172,13 +138,6 @@ export class DecimalType extends NativeType<Buffer> {
     const { underlyingType } = this;
     const sizeBytes = underlyingType instanceof types.FixedType ? underlyingType.size : undefined;
     return typeof value === 'string' ? decimalToBytes(value, this.decimal, sizeBytes) : undefined;
-  }
-
-  /** By the specification two decimals match only when scale and precision do. A smaller precision does no harm. */
-  protected override isLike(other: Type): boolean {
-    if (!(other instanceof DecimalType)) return false;
-    const { precision, scale } = this.decimal;
-    return other.decimal.scale === scale && other.decimal.precision <= precision;
   }
 
   protected override _export(schema: AvroJson): void {
