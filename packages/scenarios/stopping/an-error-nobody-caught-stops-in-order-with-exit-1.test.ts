@@ -12,14 +12,15 @@ scenario(
     await tasks.give(0, 'a', 'wait');
     await tasks.began('wait');
     await tasks.give(1, 'reject');
-    await server.logged('app.stopping', ({ reason }) => reason === 'nobody handles this');
+    const what = 'unhandled rejection of a promise in the app: Error: nobody handles this';
+    await server.logged('app.stopping', ({ reason }) => reason === what);
     server.send('go on');
 
     expect(await server.ended).toBe(1);
     expect(await tasks.offsets()).toEqual([2, 1]);
     expect(await groupState(world.cluster.brokers, tasks.group)).toBe('Empty');
     const [message, frame] = server.errorLines.items;
-    expect(message).toBe('kfw: Error: nobody handles this');
+    expect(message).toBe(`kfw: ${what}`);
     expect(frame).toMatch(/^ {4}at leftAlone \(app\/consumers\/task-consumer\.ts:\d+:\d+\)$/);
   },
   { timeoutMs: 120_000 },

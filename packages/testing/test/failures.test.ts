@@ -6,6 +6,7 @@ import {
   Consumer,
   type ConsumerClass,
   drawRoutes,
+  isOutage,
   json,
   type Message,
   Payload,
@@ -100,6 +101,46 @@ describe('consumerFor, on a route with dead letters', () => {
     expect(sentMessages('dead-letters')).toMatchObject([
       { payload: 'dead-letters', headers: { 'kfw-error-message': 'no good' } },
     ]);
+  });
+
+  const down = Object.assign(new Error('down'), { code: 'ECONNREFUSED' });
+  @Payload(json<string>())
+  class Needy extends Consumer {
+    failing = 2;
+    process({ payload, attempt }: Message<string>): void {
+      tried.push(`${payload} ${attempt}`);
+      if (payload === 'needs it' && this.failing-- > 0) throw down;
+      if (payload === 'broken') throw new Error('no');
+    }
+  }
+
+  it('rejects in an outage, which production would wait for, and never dead-letters it', async () => {
+    const acts = consumer({ deadLetter: 'dead-letters', maxRetries: 0, errors: { outage: [isOutage] } }, Needy);
+    await expect(acts.deliver(['needs it'])).rejects.toBe(down);
+    expect(sentMessages('dead-letters')).toEqual([]);
+  });
+
+  it('waits for the end of an outage when it may fail more often, and counts it for no message', async () => {
+    const acts = consumer({ deadLetter: 'dead-letters', maxRetries: 0, errors: { outage: [isOutage] } }, Needy, 5);
+    const run = await acts.deliver(['needs it', 'broken']);
+    expect(run).toEqual({ consumed: 2, errors: [down, down, expect.objectContaining({ message: 'no' })] });
+    expect(tried).toEqual(['needs it 1', 'needs it 1', 'needs it 1', 'broken 1']);
+    expect(sentMessages('dead-letters').map(({ payload }) => payload)).toEqual(['broken']);
+  });
+
+  it('moves an outage through retry topics, as any failure', async () => {
+    const options = { retryTopics: ['10s'], deadLetter: 'dead-letters', errors: { outage: [isOutage] } };
+    const acts = consumer(options, Needy, 5);
+    const run = await acts.deliver(['needs it', 'fine']);
+    expect(run.errors.length).toBeGreaterThanOrEqual(2);
+    expect(tried.slice(0, 3)).toEqual(['needs it 1', 'fine 1', 'needs it 1']);
+    expect(sentMessages('dead-letters')).toEqual([]);
+  });
+
+  it("rejects with maxRetries: 'forever', also beside a dead-letter topic", async () => {
+    await expect(consumer({ deadLetter: 'dead-letters', maxRetries: 'forever' }).deliver(['fails'])).rejects.toThrow(
+      'always',
+    );
   });
 
   it('does the same within transactions', async () => {

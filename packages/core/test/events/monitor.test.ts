@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Monitor } from '@kfw/core';
 
 describe('the monitor', () => {
@@ -33,5 +34,31 @@ describe('the monitor', () => {
     monitor.publish('signal.received', { signal: 'SIGTERM' });
     expect(await reported).toEqual(['signal.received: one', 'signal.received: two']);
     expect(heard).toEqual(['three']);
+  });
+
+  it.each([
+    ['a generator', function* () {}],
+    ['an async generator', async function* () {}],
+  ])('reports a listener that is %s, and so never runs', (_name, listener) => {
+    const monitor = new Monitor();
+    const reported: string[] = [];
+    monitor.subscribe('listener.failed', ({ error }) => void reported.push((error as { code?: string }).code ?? ''));
+    monitor.subscribe('signal.received', listener as never);
+    monitor.publish('signal.received', { signal: 'SIGTERM' });
+    expect(reported).toEqual(['KFW_GENERATOR_RETURNED']);
+  });
+
+  it('warns when what reports a failed listener fails itself, whatever it throws', () => {
+    const monitor = new Monitor();
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    monitor.subscribe('listener.failed', () => {
+      throw runInNewContext('new RangeError("of another realm")');
+    });
+    monitor.subscribe('signal.received', () => {
+      throw null;
+    });
+    expect(() => monitor.publish('signal.received', { signal: 'SIGTERM' })).not.toThrow();
+    expect(warn.mock.calls).toEqual([['RangeError: of another realm']]);
+    warn.mockRestore();
   });
 });

@@ -56,6 +56,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
           state: 'running',
           runningMs: 3_210,
           retryInMs: undefined,
+          outage: { forMs: 3_400, reason: 'refused' },
           backlogMessages: 2,
           backlogBytes: 64,
           unmarked: 3,
@@ -75,7 +76,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     },
     'info',
     'running, joining shop_late, 2 partitions\n' +
-      'users[0] of shop_example: UsersConsumer running for 3.2 s, 2 messages (64 bytes) not finished, 3 handled and not marked, 5 behind\n' +
+      'users[0] of shop_example: UsersConsumer running for 3.2 s, waiting for something that is down for 3.4 s (refused), 2 messages (64 bytes) not finished, 3 handled and not marked, 5 behind\n' +
       'users[1] of shop_example: UsersConsumer backing off, again in 900 ms, 1 message (1 byte) not finished',
   ],
   'app.stopFailed': [{ error: new Error('no') }, 'error', 'an error while stopping: Error: no'],
@@ -137,6 +138,16 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     },
     'error',
     'UsersConsumer failed at offset 8 of users[0], attempt 2, again in 1.5 s: TypeError: boom',
+  ],
+  'partition.waiting': [
+    { ...run, offset: 8, since: new Date(0), failures: 4, retryInMs: 1_500, error: refused },
+    'warn',
+    'UsersConsumer is waiting for something that is down, at offset 8 of users[0] since 1970-01-01T00:00:00.000Z, 4 tries, again in 1.5 s: Error (ECONNREFUSED): refused',
+  ],
+  'partition.recovered': [
+    { ...run, waitedMs: 61_000, failures: 9 },
+    'info',
+    'UsersConsumer goes on with users[0]: it waited 61 s for something that was down',
   ],
   'consumer.returnedLate': [
     { ...run, firstOffset: 7, lastOffset: 7, error: new TypeError('boom') },

@@ -1,0 +1,58 @@
+/** What nobody caught ends a command with exit code 1, and is said to be that, whatever was thrown. */
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { run } from './support/kfw.js';
+
+const uncaught = (code: string, ...mode: string[]) =>
+  run([path.join(__dirname, 'support/uncaught.mjs'), code, ...mode], {});
+const boom = '{ get() { throw new Error("do not look") }, configurable: true }';
+
+describe('what nobody caught', () => {
+  it.each(['command', 'server'])('is an uncaught exception, with its stack, of a %s', async (mode) => {
+    const { code, stderr } = await uncaught('function deep() { throw new TypeError("boom") }\ndeep()', mode);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^kfw: uncaught exception in the app: TypeError: boom\n(?: {4}at .*\n)+$/);
+    expect(stderr).toContain('at deep');
+  });
+
+  it('is an unhandled rejection, with its stack', async () => {
+    const { code, stderr } = await uncaught('void (async () => { throw new RangeError("late") })()', 'server');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^kfw: unhandled rejection of a promise in the app: RangeError: late\n(?: {4}at .*\n)+$/);
+  });
+
+  it('is one line of JSON with --json', async () => {
+    const { stderr } = await uncaught('throw new TypeError("boom")', 'json');
+    const message = 'uncaught exception in the app: TypeError: boom';
+    expect(JSON.parse(stderr)).toMatchObject({ event: 'error', code: 'KFW_UNCAUGHT', message });
+  });
+
+  it.each([
+    ['null', 'throw null'],
+    ['undefined', 'throw undefined'],
+    ['a symbol', 'throw Symbol("odd")'],
+    ['a function', 'throw () => {}'],
+    ['an object without a prototype', 'throw Object.create(null)'],
+    ['a message that cannot be read', `throw Object.defineProperty(new Error(), "message", ${boom})`],
+    ['a stack that cannot be read', `throw Object.defineProperty(new Error("x"), "stack", ${boom})`],
+    ['a name that cannot be read', `throw Object.freeze(Object.defineProperty(new Error("x"), "name", ${boom}))`],
+    ['a revoked proxy', 'const { proxy, revoke } = Proxy.revocable(new Error("x"), {}); revoke(); throw proxy'],
+    ['a rejection with nothing', 'Promise.reject()'],
+    [
+      'a rejection with a revoked proxy',
+      'const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); Promise.reject(proxy)',
+    ],
+    ['a rejection that cannot be read', `Promise.reject(Object.defineProperty(new Error("x"), "message", ${boom}))`],
+    ['a cyclic cause', 'const error = new Error("x"); error.cause = error; throw error'],
+    [
+      'an event that nobody listens to',
+      'process.getBuiltinModule("node:events").prototype.emit.call({}, "error", new Error("x"))',
+    ],
+  ])('is told also when it is %s', async (_name, code) => {
+    for (const mode of ['command', 'server', 'json']) {
+      const ended = await uncaught(code, mode);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toMatch(/(uncaught exception|unhandled rejection of a promise) in the app: /);
+    }
+  });
+});
