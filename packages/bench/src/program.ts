@@ -12,7 +12,7 @@ export interface BenchFlags {
 
 /** Names that are no benchmark end with exit code 1 and the list of those that are. */
 export function createProgram(action: (name: string, flags: BenchFlags) => Promise<void>): Command {
-  const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(9)}${summary}`);
+  const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return new Command('bench')
     .description(
       'Measures kfw and other clients side by side: medians of interleaved runs, each in a process of its own',
@@ -30,9 +30,10 @@ export function createProgram(action: (name: string, flags: BenchFlags) => Promi
     .option('--json', 'print one line of JSON per figure and nothing else')
     .addHelpText(
       'after',
-      `\nBenchmarks:\n${names.join('\n')}\n  ${all.padEnd(9)}all of them\n
+      `\nBenchmarks:\n${names.join('\n')}\n  ${all.padEnd(12)}all of them\n
 Example:
   npm run -s bench -- consume --brokers 127.0.0.1:9092 --json
+  npm run -s bench -- compressed --runs 3
   npm run -s bench -- keyed --runs 3`,
     )
     .showHelpAfterError('(add --help for the options)')

@@ -40,7 +40,7 @@ describe('the command line', () => {
   it('answers an unknown name with the known ones, and exit code 1', async () => {
     const { code, said, ran } = await run('consme');
     expect({ code, ran }).toEqual({ code: 1, ran: [] });
-    expect(said).toContain('consume, keyed, produce, latency, boot, memory, broker, all');
+    expect(said).toContain('consume, compressed, keyed, produce, latency, boot, memory, broker, all');
   });
 
   it.each(['0', '-1', '1.5', 'many', ''])('refuses --runs %p', async (given) => {
@@ -54,7 +54,7 @@ describe('the command line', () => {
     expect(code).toBe(0);
     expect(said).toMatch(/Example:\n {2}npm run -s bench -- consume/);
     expect(said).toContain('npm run -s bench -- keyed --runs 3');
-    for (const name of ['consume', 'keyed', 'latency', 'boot', 'memory', 'all'])
+    for (const name of ['consume', 'compressed', 'keyed', 'latency', 'boot', 'memory', 'all'])
       expect(said).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
   });
 });

@@ -15,6 +15,7 @@ export { OffsetTracker } from './consuming/offset-tracker.js';
 export { RestartableSource } from './consuming/restartable-source.js';
 export { Slots, type SlotWaiter } from './consuming/slots.js';
 export { type PartitionStall, type Stalls, StallWatch } from './consuming/stall-watch.js';
+export { Turn } from './consuming/turn.js';
 export { within } from './consuming/within.js';
 export { consumerBrand, hasBrand, responderBrand } from './contracts/brands.js';
 export type {

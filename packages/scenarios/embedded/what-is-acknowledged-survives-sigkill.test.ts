@@ -110,6 +110,7 @@ async function readAll(world: World, transport: Transport, topic: string): Promi
     rebalanceTimeoutMs: 10_000,
     fetchMaxWaitMs: 100,
     maxBytesPerPartition: 1_048_576,
+    maxBatchBytes: 67_108_864,
     maxBytes: 10_485_760,
     metadataMaxAgeMs: 60_000,
     createTopics: false,

@@ -38,6 +38,10 @@ export const transportError = defineErrors({
     `The record batch at ${placeOf(place)} is malformed: ${reason}.`,
   KFW_COMPRESSION_UNKNOWN: ({ codec, ...place }: Place & { codec: number }) =>
     `The record batch at ${placeOf(place)} is compressed with codec ${codec}. kfw reads gzip (1), snappy (2), lz4 (3) and zstd (4).`,
+  KFW_DECOMPRESSION_FAILED: ({ codec, reason, ...place }: Place & { codec: string; reason: string }) =>
+    `The record batch at ${placeOf(place)} cannot be unpacked (${codec}): ${reason}.`,
+  KFW_BATCH_TOO_LARGE: ({ codec, maxBatchBytes, ...place }: Place & { codec: string; maxBatchBytes: number }) =>
+    `The record batch at ${placeOf(place)} (${codec}) holds more than ${maxBatchBytes} bytes. If such batches are wanted, raise consumer.maxBatchBytes.`,
   KFW_BROKER_TOO_OLD: ({ protocol, version, needed }: { protocol: string; version: number; needed: number }) =>
     `The broker offers version ${version} of the ${protocol} protocol; kfw needs version ${needed}, which Kafka has since 0.11.`,
   KFW_COMMIT_FAILED: ({ group, reason }: { group: string; reason: string }) =>

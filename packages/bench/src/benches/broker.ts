@@ -6,10 +6,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EmbeddedProcess, type KafkaCluster, kafkaTool, measuringTool, startKafka } from '@kfw/scenarios';
-import { benchError } from '../errors.js';
+import { EmbeddedProcess, type KafkaCluster, kafkaTool, startKafka } from '@kfw/scenarios';
 import { interleave } from '../figures/interleave.js';
 import { type Row, rowOf, type Unit } from '../figures/row.js';
+import { readWithJava, sendWithJava } from '../java/perf-tools.js';
 import { partitionCount, recordBytes } from '../workplace/records.js';
 import { residentBytes } from '../workplace/resident-bytes.js';
 import { freshName } from '../workplace/workplace.js';
@@ -99,20 +99,7 @@ async function throughput(brokers: string, messages: number): Promise<Pick<Sampl
   const to = ['--bootstrap-server', brokers];
   const create = ['--create', '--topic', topic, '--partitions', String(partitionCount), '--replication-factor', '1'];
   await kafkaTool('org.apache.kafka.tools.TopicCommand', [...to, ...create]);
-  const load = ['--num-records', String(messages), '--record-size', String(recordBytes), '--throughput', '-1'];
-  const properties = ['--producer-props', `bootstrap.servers=${brokers}`];
-  const sent = await measuringTool('org.apache.kafka.tools.ProducerPerformance', [
-    '--topic',
-    topic,
-    ...load,
-    ...properties,
-  ]);
-  const reading = ['--topic', topic, '--messages', String(messages), '--hide-header', '--timeout', '60000'];
-  const read = await measuringTool('org.apache.kafka.tools.ConsumerPerformance', [...to, ...reading]);
-  const produce = Number(/([\d.]+) records\/sec[^\n]*\n?$/.exec(sent.stdout.trim())?.[1]);
-  // start, end, MB, MB/s, messages, messages/s, rebalancing ms, fetching ms, MB/s and messages/s while fetching
-  const columns = read.stdout.trim().split('\n').at(-1)?.split(', ').map(Number) ?? [];
-  if (columns[4] !== messages)
-    throw benchError('KFW_BENCH_MESSAGES_MISSING', { expected: messages, seen: columns[4] ?? 0 });
-  return { produce, consume: columns[9] ?? Number.NaN };
+  const load = ['--record-size', String(recordBytes)];
+  const produce = await sendWithJava({ brokers, topic, messages, load });
+  return { produce, consume: await readWithJava({ brokers, topic, messages }) };
 }

@@ -35,8 +35,8 @@ export const keyed: Bench = {
     const kfwMessages = Math.max(leastMessages, Math.round(all * kfwShare));
     const peerMessages = Math.max(leastMessages, Math.round(all * peerShare));
     const topicOf = {
-      kfw: await workplace.createFilledTopic(kfwMessages, keyOf),
-      peer: await workplace.createFilledTopic(peerMessages, keyOf),
+      kfw: await workplace.createFilledTopic(kfwMessages, { keyOf }),
+      peer: await workplace.createFilledTopic(peerMessages, { keyOf }),
     };
     const taken = await interleave<Participant, number>({
       participants: [...rows.map(({ kfw }) => kfw), ...peers],

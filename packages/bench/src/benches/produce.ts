@@ -3,15 +3,14 @@
  * each for its own message; nobody but the end; one caller alone (the median of its p50s, and of its p99s).
  */
 
-import { benchError } from '../errors.js';
 import { interleave } from '../figures/interleave.js';
 import { percentile } from '../figures/median.js';
 import { type Row, rowOf } from '../figures/row.js';
 import { runJob } from '../runs/run-job.js';
 import type { SenderName } from '../senders/senders.js';
 import { partitionCount } from '../workplace/records.js';
-import type { Workplace } from '../workplace/workplace.js';
 import type { Bench, BenchOptions } from './bench.js';
+import { checkLog } from './check-log.js';
 import { samplesOf } from './samples-of.js';
 
 interface Case {
@@ -88,18 +87,4 @@ async function measure(one: Case, { workplace, messages: all, runs, tell }: Benc
 function told(samples: readonly number[], alone: boolean): string {
   if (!alone) return `${Math.round(samples[0] ?? Number.NaN).toLocaleString('en')} messages/s`;
   return `p50 ${percentile(samples, 50).toFixed(2)} ms, p99 ${percentile(samples, 99).toFixed(2)} ms`;
-}
-
-/** A figure counts only when what was acknowledged is there: all that was sent, with what warmed up. */
-async function checkLog(
-  { admin }: Workplace,
-  { sender, topic, least }: { sender: SenderName; topic: string; least: number },
-): Promise<void> {
-  const sent = least + Math.ceil(least / 10);
-  const offsets = await admin.topicOffsets(topic);
-  const held = offsets.reduce((sum, { low, high }) => sum + high - low, 0);
-  if (held < sent) {
-    const reason = `the topic holds ${held} of ${sent} messages that were acknowledged`;
-    throw benchError('KFW_BENCH_RUN_FAILED', { peer: sender, reason, output: '' });
-  }
 }

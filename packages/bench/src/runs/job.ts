@@ -1,4 +1,5 @@
 /** What one child process is told to measure, and what it answers. */
+import type { Compression } from '@kfw/core';
 import type { PeerName } from '../peers/peers.js';
 import type { SenderName } from '../senders/senders.js';
 
@@ -48,6 +49,8 @@ export interface ProduceJob {
   /** How many send at once, each waiting for its acknowledgement; `undefined`: nobody waits. */
   readonly callers: number | undefined;
   readonly messages: number;
+  /** With one, what is sent are orders, which can be compressed. Default: none. */
+  readonly compression?: Exclude<Compression, 'none'>;
 }
 
 export type Job = ConsumeJob | KeyedJob | LatencyJob | BootJob | MemoryJob | ProduceJob;

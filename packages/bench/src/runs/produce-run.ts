@@ -6,27 +6,33 @@
 
 import type { Sender, SentRecord } from '../senders/sender.js';
 import { loadSender } from '../senders/senders.js';
+import { orderOf } from '../workplace/orders.js';
 import { recordOf } from '../workplace/records.js';
 import type { ProduceJob } from './job.js';
 
 /** Records are made beforehand and used over and over: making them is not the client's work. */
 const distinctRecords = 1_000;
-const records = Array.from({ length: distinctRecords }, (_, number): SentRecord => {
-  return { key: Buffer.from(`key-${number}`), value: recordOf(number) };
-});
+const numbers = Array.from({ length: distinctRecords }, (_, number) => number);
+const keys = numbers.map((number) => Buffer.from(`key-${number}`));
 
 /** With one caller: milliseconds of each message. Otherwise: messages per second, one sample. */
-export async function produceRun({ sender: name, brokers, topic, callers, messages }: ProduceJob): Promise<number[]> {
+export async function produceRun(job: ProduceJob): Promise<number[]> {
+  const { sender: name, brokers, topic, callers, messages, compression } = job;
+  const values = numbers.map(compression === undefined ? recordOf : orderOf);
+  const recordAt = (number: number): SentRecord => {
+    const at = number % distinctRecords;
+    return { key: keys[at] as Buffer, value: values[at] as Buffer };
+  };
   const connect = await loadSender(name);
-  const sender = await connect({ brokers, topic });
+  const sender = await connect({ brokers, topic, compression });
   const warmUp = Math.ceil(messages / 10);
   if (callers === 1) {
-    const samples = await alone(sender, warmUp + messages);
+    const samples = await alone(sender, recordAt, warmUp + messages);
     await sender.close();
     return samples.slice(warmUp);
   }
   const send = (count: number) =>
-    callers === undefined ? sender.sendAll(recordAt, count) : together(sender, callers, count);
+    callers === undefined ? sender.sendAll(recordAt, count) : together(sender, recordAt, callers, count);
   await send(warmUp);
   const startedAt = performance.now();
   await send(messages);
@@ -35,11 +41,9 @@ export async function produceRun({ sender: name, brokers, topic, callers, messag
   return [messages / seconds];
 }
 
-function recordAt(number: number): SentRecord {
-  return records[number % distinctRecords] as SentRecord;
-}
+type RecordAt = (number: number) => SentRecord;
 
-async function together(sender: Sender, callers: number, count: number): Promise<void> {
+async function together(sender: Sender, recordAt: RecordAt, callers: number, count: number): Promise<void> {
   let next = 0;
   const call = async (): Promise<void> => {
     while (next < count) await sender.send(recordAt(next++));
@@ -47,7 +51,7 @@ async function together(sender: Sender, callers: number, count: number): Promise
   await Promise.all(Array.from({ length: callers }, call));
 }
 
-async function alone(sender: Sender, count: number): Promise<number[]> {
+async function alone(sender: Sender, recordAt: RecordAt, count: number): Promise<number[]> {
   const samples: number[] = [];
   for (let number = 0; number < count; number++) {
     const sentAt = performance.now();

@@ -3,11 +3,12 @@ import { compatibilityPartitioner, ProduceAcks, Producer } from '@platformatic/k
 import { sendInBatches } from './in-batches.js';
 import type { ConnectSender } from './sender.js';
 
-export const connect: ConnectSender = async ({ brokers, topic }) => {
+export const connect: ConnectSender = async ({ brokers, topic, compression = 'none' }) => {
   const producer = new Producer({
     clientId: 'kfw-bench',
     bootstrapBrokers: brokers.split(','),
     acks: ProduceAcks.ALL,
+    compression,
     partitioner: compatibilityPartitioner,
   });
   return {

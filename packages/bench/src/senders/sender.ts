@@ -3,9 +3,13 @@
  * between two figures is the client alone. All wait for all in-sync replicas; whatever else is the client's own default.
  */
 
+import type { Compression } from '@kfw/core';
+
 export interface SenderTask {
   readonly brokers: string;
   readonly topic: string;
+  /** Default: none. */
+  readonly compression?: Compression | undefined;
 }
 
 /** A record to send: its key chooses the partition, by murmur2 with every client. */

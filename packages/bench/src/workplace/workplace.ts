@@ -3,16 +3,24 @@
  * topics go when it closes; the groups of a named cluster expire by themselves.
  */
 import { randomBytes } from 'node:crypto';
-import { type Admin, Monitor, type Sink, type Transport } from '@kfw/core';
+import { type Admin, type Compression, Monitor, type Sink, type Transport } from '@kfw/core';
 import { startKafka } from '@kfw/scenarios';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
 import { partitionCount, recordOf } from './records.js';
 
-/** Records per partition and request while a topic is filled. */
-const chunk = 1_000;
+/** What a topic is filled with. */
+export interface Filling {
+  /** The key of a record by the record's number. Default: none has a key. */
+  readonly keyOf?: (number: number) => Buffer | null;
+  /** Its value. Default: `recordOf`. */
+  readonly payloadOf?: (number: number) => Buffer;
+  /** Default: none. */
+  readonly compression?: Compression;
+  /** Records of a batch. Default 1,000. */
+  readonly perBatch?: number;
+}
 
-/** The key of a record by the record's number. */
-type KeyOf = (number: number) => Buffer | null;
+const usualPerBatch = 1_000;
 
 /** A name that no other run has. */
 export function freshName(kind: string): string {
@@ -21,11 +29,11 @@ export function freshName(kind: string): string {
 
 export class Workplace {
   readonly #topics: string[] = [];
+  readonly #sinks = new Map<Compression, Sink>();
 
   private constructor(
     readonly brokers: string,
     private readonly transport: Transport,
-    private readonly sink: Sink,
     private readonly stopCluster: () => Promise<void>,
   ) {}
 
@@ -41,11 +49,9 @@ export class Workplace {
       requestTimeoutMs: 30_000,
       monitor: new Monitor(),
     });
-    const sink = transport.sink({ acks: -1, compression: 'none', idempotent: true, requestTimeoutMs: 30_000 });
-    const workplace = new Workplace(address, transport, sink, async () => cluster?.stop());
+    const workplace = new Workplace(address, transport, async () => cluster?.stop());
     try {
       await transport.connect();
-      await sink.connect();
       return workplace;
     } catch (thrown) {
       await workplace.close();
@@ -67,19 +73,30 @@ export class Workplace {
   }
 
   /** A topic that holds the records 0 to `count` − 1. */
-  async createFilledTopic(count: number, keyOf: KeyOf = () => null): Promise<string> {
+  async createFilledTopic(count: number, filling: Filling = {}): Promise<string> {
     const topic = await this.createTopic(partitionCount);
-    for (let from = 0; from < count; from += chunk * partitionCount) {
-      const results = await this.sink.send(batchesFrom(topic, { from, count, keyOf }));
+    const { perBatch = usualPerBatch } = filling;
+    const sink = await this.#sinkFor(filling.compression ?? 'none');
+    for (let from = 0; from < count; from += perBatch * partitionCount) {
+      const results = await sink.send(batchesFrom(topic, { from, count, ...filling, perBatch }));
       for (const result of results) if (!result.ok) throw result.error;
     }
     return topic;
   }
 
+  async #sinkFor(compression: Compression): Promise<Sink> {
+    const known = this.#sinks.get(compression);
+    if (known !== undefined) return known;
+    const sink = this.transport.sink({ acks: -1, compression, idempotent: true, requestTimeoutMs: 30_000 });
+    this.#sinks.set(compression, sink);
+    await sink.connect();
+    return sink;
+  }
+
   async close(): Promise<void> {
     try {
       if (this.#topics.length > 0) await this.admin.deleteTopics(this.#topics);
-      await this.sink.disconnect();
+      for (const sink of this.#sinks.values()) await sink.disconnect();
       await this.transport.disconnect();
     } finally {
       await this.stopCluster();
@@ -87,13 +104,19 @@ export class Workplace {
   }
 }
 
-function batchesFrom(topic: string, { from, count, keyOf }: { from: number; count: number; keyOf: KeyOf }) {
+interface Lot extends Filling {
+  readonly from: number;
+  readonly count: number;
+  readonly perBatch: number;
+}
+
+function batchesFrom(topic: string, { from, count, perBatch, keyOf = () => null, payloadOf = recordOf }: Lot) {
   const partitions = Array.from({ length: Math.min(partitionCount, count - from) }, (_, partition) => partition);
   return partitions.map((partition) => {
     const left = Math.ceil((count - from - partition) / partitionCount);
-    const records = Array.from({ length: Math.min(chunk, left) }, (_, index) => {
+    const records = Array.from({ length: Math.min(perBatch, left) }, (_, index) => {
       const number = from + partition + index * partitionCount;
-      return { key: keyOf(number), value: recordOf(number), headers: {} };
+      return { key: keyOf(number), value: payloadOf(number), headers: {} };
     });
     return { topic, partition, records };
   });

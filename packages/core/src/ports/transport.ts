@@ -41,10 +41,22 @@ export interface SourceOptions {
   readonly fetchMaxWaitMs: number;
   readonly maxBytesPerPartition: number;
   readonly maxBytes: number;
+  /** The most that a record batch may hold unpacked; one that holds more is a record with a problem. */
+  readonly maxBatchBytes: number;
+  /** Room for what was fetched and is not handed over, shared with other sources; left out, there is room for all. */
+  readonly memory?: BatchMemory | undefined;
   /** How soon new topics and partitions are noticed. */
   readonly metadataMaxAgeMs: number;
   /** Whether subscribing to a missing topic may create it. */
   readonly createTopics: boolean;
+}
+
+/** Memory that sources share with what waits for handlers. */
+export interface BatchMemory {
+  /** Counts so many bytes more as held, or less when negative. */
+  hold(sizeBytes: number): void;
+  /** As `hold`, when there is room: a promise until then. They are given back with `hold`. */
+  take(sizeBytes: number): Promise<void> | undefined;
 }
 
 /** A member as its group counts it in. */
@@ -208,6 +220,8 @@ export interface ReaderOptions {
   readonly fetchMaxWaitMs: number;
   readonly maxBytesPerPartition: number;
   readonly maxBytes: number;
+  /** The most that a record batch may hold unpacked; a message that stands for one that holds more cannot be read. */
+  readonly maxBatchBytes: number;
   /** How soon new partitions are noticed. */
   readonly metadataMaxAgeMs: number;
   /** How long a question or a partition may go without an answer, tried again and again, before reading fails. */

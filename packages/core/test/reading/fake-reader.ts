@@ -56,6 +56,7 @@ export function fakeReader(
 export const limits: Omit<ReaderOptions, 'topic'> = {
   fetchMaxWaitMs: 100,
   maxBytesPerPartition: 1_000,
+  maxBatchBytes: 1_000,
   maxBytes: 1_000,
   metadataMaxAgeMs: 1_000,
   patienceMs: 1_000,

@@ -190,6 +190,7 @@ export class App {
       group: group.id,
       topics: group.topics.map(({ topic, pattern, from }) => ({ topic: pattern ?? topic, from })),
       createTopics: config.createTopics,
+      memory: buffers,
     };
     const source = new RestartableSource(() => transport.source(sourceOptions));
     // Of its own for each partition, so that whoever owns the partition next fences whoever owned it before.

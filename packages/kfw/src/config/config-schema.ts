@@ -67,6 +67,7 @@ const consumer = z
       metadataMaxAgeMs: durationMs(1).optional(),
       maxBytesPerPartition: sizeBytes().optional(),
       maxBytes: sizeBytes().optional(),
+      maxBatchBytes: sizeBytes().optional(),
       maxTotalBufferedBytes: sizeBytes().optional(),
       concurrency: amount('handler calls', 100).optional(),
       stallTtlMs: durationMs(0).optional(),

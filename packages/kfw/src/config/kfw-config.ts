@@ -85,6 +85,8 @@ export interface ConsumerConfig {
   readonly metadataMaxAgeMs: number;
   readonly maxBytesPerPartition: number;
   readonly maxBytes: number;
+  /** The most that a record batch may hold unpacked; one that holds more cannot be read. */
+  readonly maxBatchBytes: number;
   /** What may wait in memory for handlers, over all partitions of the process. */
   readonly maxTotalBufferedBytes: number;
   /** Handler calls at once in the process; `undefined`: as many as there are. */

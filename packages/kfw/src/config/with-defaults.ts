@@ -39,6 +39,7 @@ export function withDefaults(given: GivenConfig, environment: string) {
       metadataMaxAgeMs: given.consumer?.metadataMaxAgeMs ?? 30_000,
       maxBytesPerPartition: given.consumer?.maxBytesPerPartition ?? 1_048_576,
       maxBytes: given.consumer?.maxBytes ?? 10_485_760,
+      maxBatchBytes: given.consumer?.maxBatchBytes ?? 67_108_864,
       maxTotalBufferedBytes: given.consumer?.maxTotalBufferedBytes ?? 268_435_456,
       concurrency: given.consumer?.concurrency,
       stallTtlMs: given.consumer?.stallTtlMs ?? 300_000,

@@ -3,6 +3,7 @@ import type { ReadingGround } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
 
 export function readingLimits({ consumer, connectTimeoutMs }: KfwConfig): ReadingGround['limits'] {
-  const { fetchMaxWaitMs, maxBytesPerPartition, maxBytes, metadataMaxAgeMs } = consumer;
-  return { fetchMaxWaitMs, maxBytesPerPartition, maxBytes, metadataMaxAgeMs, patienceMs: connectTimeoutMs };
+  const { fetchMaxWaitMs, maxBytesPerPartition, maxBytes, maxBatchBytes, metadataMaxAgeMs } = consumer;
+  const sizes = { maxBytesPerPartition, maxBytes, maxBatchBytes };
+  return { ...sizes, fetchMaxWaitMs, metadataMaxAgeMs, patienceMs: connectTimeoutMs };
 }

@@ -92,6 +92,7 @@ describe('an environment of the file', () => {
         commitIntervalMs: 1_000,
         metadataMaxAgeMs: 30_000,
         maxBytesPerPartition: 1_048_576,
+        maxBatchBytes: 67_108_864,
         maxBytes: 10_485_760,
         maxTotalBufferedBytes: 268_435_456,
         concurrency: undefined,

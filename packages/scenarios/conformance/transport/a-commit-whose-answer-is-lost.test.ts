@@ -66,7 +66,12 @@ function lostAnswers(cluster: Cluster): void {
 
     /** What a reader of committed records sees, once nothing is open any more. */
     async function readCommitted(): Promise<string[]> {
-      const fetching = { fetchMaxWaitMs: 100, maxBytesPerPartition: 1_048_576, maxBytes: 10_485_760 };
+      const fetching = {
+        fetchMaxWaitMs: 100,
+        maxBytesPerPartition: 1_048_576,
+        maxBytes: 10_485_760,
+        maxBatchBytes: 67_108_864,
+      };
       const reader = direct.reader({ topic, ...fetching, metadataMaxAgeMs: 60_000, patienceMs: 10_000 });
       try {
         const [at] = await reader.offsets([0]);

@@ -6,6 +6,7 @@ import { type MakeTransport, type Rig, record, useRig } from './rig.js';
 const readerDefaults: Omit<ReaderOptions, 'topic'> = {
   fetchMaxWaitMs: 100,
   maxBytesPerPartition: 1_048_576,
+  maxBatchBytes: 67_108_864,
   maxBytes: 10_485_760,
   metadataMaxAgeMs: 60_000,
   patienceMs: 10_000,

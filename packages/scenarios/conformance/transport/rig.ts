@@ -38,6 +38,7 @@ const sourceDefaults: Omit<SourceOptions, 'group' | 'topics'> = {
   rebalanceTimeoutMs: 10_000,
   fetchMaxWaitMs: 100,
   maxBytesPerPartition: 1_048_576,
+  maxBatchBytes: 67_108_864,
   maxBytes: 10_485_760,
   metadataMaxAgeMs: 60_000,
   createTopics: false,

@@ -108,8 +108,3 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   const ConsumerGroup: { prototype: ConsumerGroupInternals };
   export default ConsumerGroup;
 }
-
-declare module 'snappyjs' {
-  const snappy: { compress(data: Buffer): Buffer; uncompress(data: Buffer): Buffer };
-  export default snappy;
-}

@@ -245,6 +245,7 @@ export class KafkajsSource implements Source {
     clearTimeout(this.#restarting);
     this.#firstJoin.reject(transportError('KFW_SOURCE_STOPPED', { group: this.#options.group }));
     await this.#membership?.leave();
+    this.#fetcher?.forgetLost();
     const consumer = this.#consumer;
     if (consumer === undefined) return;
     if (this.#membership !== undefined) await within(stopGraceMs, this.#membership.settled());

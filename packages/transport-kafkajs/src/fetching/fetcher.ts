@@ -17,7 +17,7 @@ import type { FetchHook } from './hook-fetch.js';
 import { Leaders, leadsAll } from './leaders.js';
 import { nearestOffset } from './nearest-offset.js';
 
-export interface FetcherOptions extends HandOverOptions {
+export interface FetcherOptions extends Omit<HandOverOptions, 'maxBatchBytes' | 'memory' | 'onProgress'> {
   readonly source: SourceOptions;
   /** The log does not hold the position of this partition. */
   goOnAt(holding: Holding, offset: number): void;
@@ -47,7 +47,8 @@ export class Fetcher implements FetchHook {
   #fetchedAt: number | undefined;
 
   constructor(private readonly options: FetcherOptions) {
-    this.#handOver = new HandOver(options);
+    const { maxBatchBytes, memory } = options.source;
+    this.#handOver = new HandOver({ ...options, maxBatchBytes, memory, onProgress: () => this.#wake() });
   }
 
   /** When a fetch last began or ended, on the clock of `performance`. */
@@ -90,12 +91,22 @@ export class Fetcher implements FetchHook {
   /** Fetching for these partitions goes on. */
   resume(holdings: readonly Holding[]): void {
     this.#handOver.resume(holdings);
+    this.#wake();
+  }
+
+  /** Lets go of what came for partitions that are not held any more: of all, once everything is given up. */
+  forgetLost(): void {
+    this.#handOver.forgetLost();
+  }
+
+  #wake(): void {
     this.#resumed.resolve();
     this.#resumed = Promise.withResolvers();
   }
 
   /** Where each partition of this broker is to be read from next. */
   async #positions(group: ConsumerGroupInternals, nodeId: number): Promise<Map<Holding, number>> {
+    this.#handOver.forgetLost();
     const assigned = group.filterPartitionsByNode(nodeId, group.assigned());
     await group.offsetManager?.resolveOffsets();
     const starts = group.offsetManager?.committedOffsets();
@@ -105,6 +116,7 @@ export class Fetcher implements FetchHook {
         const holding = this.options.holdings.get(topic, partition);
         const start = starts?.[topic]?.[partition];
         if (holding === undefined || holding.paused || start === undefined || start === null) continue;
+        if (this.#handOver.isBehind(holding)) continue;
         holding.position ??= Math.max(0, parseOffset(start));
         positions.set(holding, this.#handOver.nextOf(holding) ?? holding.position);
       }

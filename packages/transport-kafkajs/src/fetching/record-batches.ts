@@ -3,10 +3,8 @@
  * compressed, and in them records (Kafka protocol guide, "Record Batch", format version 2). Headers are read at once,
  * so that the next fetch can be asked for; records when they are handed over.
  */
-import { isKfwError, type RawRecord, toError } from '@kfw/core';
-import { codecName, compressionMask, decompress, isCompressed } from '../client/compression.js';
+import { compressionMask } from '../compression/codecs.js';
 import { transportError } from '../errors.js';
-import { readBatchRecords } from './batch-records.js';
 import { readInt64 } from './numbers.js';
 
 /** Up to and with the length: what lies before the length's count begins. */
@@ -22,7 +20,6 @@ export interface RecordBatch {
   readonly baseOffset: number;
   /** One past its last record, also when that one was compacted away. */
   readonly nextOffset: number;
-  /** Those of a batch that was unpacked name no codec any more. */
   readonly attributes: number;
   /** The codec that it is stored with. */
   readonly codec: number;
@@ -31,7 +28,7 @@ export interface RecordBatch {
   readonly maxTimestamp: number;
   readonly producerId: bigint;
   readonly count: number;
-  /** The records as they came. */
+  /** The records as they came, or unpacked. */
   readonly body: Buffer;
   /** The batch as it is stored: its header, and the records as they came. */
   readonly stored: Buffer;
@@ -135,43 +132,4 @@ export function readable(batches: readonly RecordBatch[], aborted: readonly Abor
     }
     return (attributes & transactionalFlag) === 0 || !open.has(producerId);
   });
-}
-
-/** Whether any has to be decompressed, which is awaited. */
-export function anyCompressed(batches: readonly RecordBatch[]): boolean {
-  return batches.some(({ attributes }) => isCompressed(attributes & compressionMask));
-}
-
-/** The same batches as if they had never been compressed; at the same time, off this thread. */
-export function decompressed(
-  batches: readonly RecordBatch[],
-  { topic, partition }: { topic: string; partition: number },
-): Promise<RecordBatch[]> {
-  return Promise.all(
-    batches.map(async (batch) => {
-      const codec = batch.attributes & compressionMask;
-      if (!isCompressed(codec) || batch.problem !== undefined) return batch;
-      const attributes = batch.attributes & ~compressionMask;
-      const place = { topic, partition, offset: batch.baseOffset };
-      try {
-        return { ...batch, attributes, body: await decompress(codec, batch.body, place) };
-      } catch (thrown) {
-        const error = toError(thrown);
-        const reason = `${codecName(codec)} cannot unpack it (${error.message})`;
-        const problem = isKfwError(error) ? error : transportError('KFW_RECORDS_MALFORMED', { ...place, reason });
-        return { ...batch, problem };
-      }
-    }),
-  );
-}
-
-/** The records of decompressed batches from an offset on: a batch may begin before the offset that was asked for. */
-export function readRecords(
-  batches: readonly RecordBatch[],
-  from: number,
-  place: { topic: string; partition: number },
-): RawRecord[] {
-  const records: RawRecord[] = [];
-  for (const batch of batches) if (batch.nextOffset > from) readBatchRecords(batch, from, place, records);
-  return records;
 }

@@ -7,8 +7,8 @@ import { VarintReader } from './varints.js';
 
 /** What the records of one batch share. */
 export interface BatchContext {
-  /** The records, decompressed. */
-  readonly bytes: Buffer;
+  /** The records, unpacked: all of the batch, or the stretch that was read with this one. */
+  bytes: Buffer;
   /** Milliseconds since the epoch, to which each record's own is added. */
   readonly baseTimestamp: number;
   /** The broker's time of appending, on topics that keep it instead of the sender's. */

@@ -4,7 +4,7 @@
  * sends it and under which sequence numbers stands in the header alone.
  */
 import type { Compression, OutboundRecord } from '@kfw/core';
-import { compress, compressionTypes } from '../client/compression.js';
+import { codecs, numberOf } from '../compression/codecs.js';
 import { crc32c } from './crc32c.js';
 import { type EncodedRecords, encodeRecords } from './encode-records.js';
 
@@ -34,15 +34,17 @@ const checkedFrom = 21;
 const format = 2;
 const noLeaderEpoch = -1;
 
-/** A promise only when there is something to compress. */
+/** A promise only when there is much to compress. */
 export function encodeBatch(
   records: readonly OutboundRecord[],
   compression: Compression,
 ): EncodedBatch | Promise<EncodedBatch> {
   const encoded = encodeRecords(records, Date.now());
-  const codec = compressionTypes[compression];
+  const codec = numberOf(compression);
   if (compression === 'none') return { ...encoded, codec };
-  return compress(compression, encoded.bytes).then((bytes) => ({ ...encoded, bytes, codec }));
+  const packed = codecs[compression].pack(encoded.bytes);
+  if (Buffer.isBuffer(packed)) return { ...encoded, bytes: packed, codec };
+  return packed.then((bytes) => ({ ...encoded, bytes, codec }));
 }
 
 /** The header; the batch is this and then its `bytes`. */

@@ -10,16 +10,10 @@ import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { isRetriable } from '../client/failures.js';
 import { formatOffset } from '../client/offsets.js';
+import { Feed } from '../fetching/feed.js';
 import { sendFetch } from '../fetching/fetch-request.js';
 import type { FetchedPartition, FetchResponse } from '../fetching/fetch-response.js';
-import {
-  anyCompressed,
-  decompressed,
-  type RecordBatch,
-  readable,
-  readBatches,
-  readRecords,
-} from '../fetching/record-batches.js';
+import { readable, readBatches } from '../fetching/record-batches.js';
 import { pauseAfter } from './patience.js';
 import { ReadingPosition } from './reading-position.js';
 
@@ -42,10 +36,7 @@ export interface ReadingOptions extends ReaderOptions {
 interface Arrival {
   readonly nodeId: number;
   readonly position: ReadingPosition;
-  /** The offset that was asked for. */
-  readonly from: number;
-  readonly highWatermark: number;
-  readonly batches: readonly RecordBatch[];
+  readonly feed: Feed;
 }
 
 const offsetOutOfRange = 1;
@@ -76,8 +67,7 @@ export class Reading {
       const arrival = this.#arrivals.shift();
       if (arrival !== undefined) {
         this.#askLeaders();
-        const batch = await this.#batchOf(arrival);
-        if (batch.records.length > 0) yield batch;
+        yield* this.#batchesOf(arrival);
       } else if (this.#failure !== undefined) throw this.#failure;
       else if (this.#asking.size === 0) return undefined;
       else await this.#changed.promise;
@@ -177,15 +167,27 @@ export class Reading {
     const next = batches.at(-1)?.nextOffset;
     if (next === undefined || next <= from) return;
     position.next = next;
-    this.#arrivals.push({ nodeId, position, from, highWatermark, batches: readable(batches, aborted) });
+    const { topic, maxBatchBytes } = this.options;
+    const { partition } = position;
+    // One batch at a time is unpacked, when it is asked for: there is no more to bound.
+    const feed = new Feed({ topic, partition, maxBatchBytes, memory: undefined }, from);
+    feed.add({ next, highWatermark, batches: readable(batches, aborted), sizeBytes: recordSet.length });
+    this.#arrivals.push({ nodeId, position, feed });
   }
 
-  async #batchOf({ position, from, highWatermark, batches }: Arrival): Promise<ReadBatch> {
-    const { topic } = this.options;
+  async *#batchesOf({ position, feed }: Arrival): AsyncGenerator<ReadBatch, undefined> {
     const { partition } = position;
-    const plain = anyCompressed(batches) ? await decompressed(batches, { topic, partition }) : batches;
-    const records = readRecords(plain, from, { topic, partition }).filter((record) => position.holds(record));
-    return { partition, highWatermark, records };
+    while (!this.#ended.signal.aborted) {
+      const slice = feed.take();
+      if (slice === undefined) return undefined;
+      if (slice instanceof Promise) {
+        await slice;
+        continue;
+      }
+      const records = slice.records.filter((record) => position.holds(record));
+      if (records.length > 0) yield { partition, highWatermark: slice.highWatermark, records };
+    }
+    return undefined;
   }
 
   /** Retention or somebody deleted what comes next, or an unclean election took it back. */

@@ -40,8 +40,11 @@ function setUp() {
   const handOver = new HandOver({
     handlers: { onBatch } as unknown as SourceHandlers,
     holdings,
+    maxBatchBytes: 10_000,
+    memory: undefined,
     isHalted: () => halted,
     onFailure: (error) => failures.push(error),
+    onProgress: () => {},
   });
   /** Takes an answer to a fetch from `from` on, and an empty one after it, which waits for the first. */
   const take = async (from: number, fetched: FetchedPartition): Promise<void> => {
@@ -107,7 +110,7 @@ describe('handing over', () => {
     const { recordSet } = await answer(2, ['c']);
     await take(0, { ...broken, recordSet: Buffer.concat([broken.recordSet, recordSet]) });
     expect([seen, failures]).toEqual([[String(stored), 'c'], []]);
-    expect(problems).toMatchObject([{ code: 'KFW_RECORDS_MALFORMED' }]);
+    expect(problems).toMatchObject([{ code: 'KFW_DECOMPRESSION_FAILED' }]);
   });
 
   it('says how far it came, also where nothing of it is a message', async () => {

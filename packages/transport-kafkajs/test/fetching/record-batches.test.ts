@@ -3,16 +3,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { registerCompression } from '../../src/client/compression.js';
 import { CompressionCodecs, CompressionTypes } from '../../src/client/kafkajs.js';
-import { decompressed, readable, readBatches, readRecords } from '../../src/fetching/record-batches.js';
+import { readable, readBatches } from '../../src/fetching/record-batches.js';
 import { encodeBatch, type SentRecord } from '../support/encode-batch.js';
+import { readAll } from '../support/read-records.js';
 
 registerCompression();
 
 const place = { topic: 'users', partition: 2 };
 
-async function read(bytes: Buffer, from = 0) {
-  return readRecords(await decompressed(readBatches(bytes, place, from), place), from, place);
-}
+const read = (bytes: Buffer, from = 0) => readAll(bytes, { from });
 
 const bytes = () => fc.uint8Array({ maxLength: 300 }).map((given) => Buffer.from(given));
 const sentRecord = (): fc.Arbitrary<SentRecord> =>
@@ -94,12 +93,12 @@ describe('record batches', () => {
     }));
     const batch = await encodeBatch({ records });
     const change = fc.tuple(fc.nat(batch.length - 1), fc.nat(255));
-    fc.assert(
-      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
         const broken = Buffer.from(batch);
         for (const [at, byte] of changes) broken[at] = byte;
         let next = 3;
-        for (const found of readRecords(readBatches(broken, place, next), next, place)) {
+        for (const found of await read(broken, next)) {
           const { offset, lastOffset = offset, key, value, headers, headerEntries, timestamp, problem } = found;
           expect([key, value, headers, headerEntries, timestamp]).toHaveLength(5);
           expect([offset >= next, lastOffset >= offset]).toEqual([true, true]);

@@ -2,17 +2,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { registerCompression } from '../../src/client/compression.js';
 import { CompressionCodecs, CompressionTypes } from '../../src/client/kafkajs.js';
-import { decompressed, readBatches, readRecords } from '../../src/fetching/record-batches.js';
+import { readBatches } from '../../src/fetching/record-batches.js';
 import { encodeBatch } from '../support/encode-batch.js';
+import { readAll } from '../support/read-records.js';
 
 registerCompression();
 
 const place = { topic: 'users', partition: 2 };
 const records = ['a', 'b', 'c'].map((value) => ({ key: null, value: Buffer.from(value) }));
 
-async function read(bytes: Buffer, from = 0) {
-  return readRecords(await decompressed(readBatches(bytes, place, from), place), from, place);
-}
+const read = (bytes: Buffer, from = 0) => readAll(bytes, { from });
 
 async function changed(change: (batch: Buffer) => void): Promise<Buffer> {
   const batch = await encodeBatch({ records, baseOffset: 10 });
@@ -23,7 +22,7 @@ async function changed(change: (batch: Buffer) => void): Promise<Buffer> {
 describe('a batch that cannot be read', () => {
   it.each<[string, string, (batch: Buffer) => void]>([
     ['an unknown codec', 'KFW_COMPRESSION_UNKNOWN', (batch) => batch.writeInt16BE(7, 21)],
-    ['a codec that it is not packed with', 'KFW_RECORDS_MALFORMED', (batch) => batch.writeInt16BE(4, 21)],
+    ['a codec that it is not packed with', 'KFW_DECOMPRESSION_FAILED', (batch) => batch.writeInt16BE(4, 21)],
     ['fewer records than it counts', 'KFW_RECORDS_MALFORMED', (batch) => batch.writeInt32BE(4, 57)],
     ['more records than it counts', 'KFW_RECORDS_MALFORMED', (batch) => batch.writeInt32BE(2, 57)],
     ['a negative count', 'KFW_RECORDS_MALFORMED', (batch) => batch.writeInt32BE(-3, 57)],

@@ -5,13 +5,12 @@ import fc from 'fast-check';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import decodeBatch from 'kafkajs/src/protocol/recordBatch/v0/decoder.js';
 import { registerCompression } from '../../src/client/compression.js';
-import { decompressed, readBatches, readRecords } from '../../src/fetching/record-batches.js';
 import { crc32c } from '../../src/producing/crc32c.js';
 import { batchHeader, encodeBatch, unstamped } from '../../src/producing/encode-batch.js';
+import { readAll } from '../support/read-records.js';
 
 registerCompression();
 
-const place = { topic: 'users', partition: 0 };
 const compressions: Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 const now = 1_700_000_000_000;
 
@@ -20,9 +19,7 @@ async function sent(records: readonly OutboundRecord[], compression: Compression
   return Buffer.concat([batchHeader(batch, stamp), batch.bytes]);
 }
 
-async function read(bytes: Buffer) {
-  return readRecords(await decompressed(readBatches(bytes, place, 0), place), 0, place);
-}
+const read = (bytes: Buffer) => readAll(bytes);
 
 const bytes = (maxLength = 300) => fc.uint8Array({ maxLength }).map((given) => Buffer.from(given));
 const headerValue = () => fc.oneof(bytes(100), fc.string({ maxLength: 100, unit: 'grapheme' }));

@@ -1,0 +1,21 @@
+import { benchError } from '../errors.js';
+import type { SenderName } from '../senders/senders.js';
+import type { Workplace } from '../workplace/workplace.js';
+
+export interface Sent {
+  readonly sender: SenderName;
+  readonly topic: string;
+  /** What was timed; a tenth as many were sent before. */
+  readonly least: number;
+}
+
+/** A figure counts only when what was acknowledged is there: all that was sent, with what warmed up. */
+export async function checkLog({ admin }: Workplace, { sender, topic, least }: Sent): Promise<void> {
+  const sent = least + Math.ceil(least / 10);
+  const offsets = await admin.topicOffsets(topic);
+  const held = offsets.reduce((sum, { low, high }) => sum + high - low, 0);
+  if (held < sent) {
+    const reason = `the topic holds ${held} of ${sent} messages that were acknowledged`;
+    throw benchError('KFW_BENCH_RUN_FAILED', { peer: sender, reason, output: '' });
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The frames of zstd-compressed bytes (RFC 8878, section 3.1): mostly one. Node unpacks the first and says nothing of what
+ * follows it, so that they are told apart here, by their headers and those of their blocks.
+ */
+export interface ZstdFrame {
+  readonly packed: Buffer;
+  /** As it declares; Java's declare nothing. */
+  readonly plainBytes: number | undefined;
+}
+
+const magic = 0xfd2fb528;
+const skippableMagic = 0x184d2a50;
+const descriptorAt = 4;
+const singleSegmentFlag = 0x20;
+const checksumFlag = 0x04;
+const dictionaryIdBytes = [0, 1, 2, 4] as const;
+const contentSizeBytes = [0, 2, 4, 8] as const;
+const runBlock = 1;
+
+/** What is no frame counts as one, and whatever follows it as its part: the library says what is wrong with it. */
+export function zstdFramesOf(packed: Buffer): readonly ZstdFrame[] {
+  const frames: ZstdFrame[] = [];
+  for (let at = 0; at < packed.length; ) {
+    const skipped = skippableBytes(packed, at);
+    if (skipped === 0) {
+      const end = endOfFrame(packed, at) ?? packed.length;
+      const frame = packed.subarray(at, end);
+      frames.push({ packed: frame, plainBytes: declaredBytes(frame) });
+      at = end;
+    } else at += skipped;
+  }
+  return frames;
+}
+
+function skippableBytes(packed: Buffer, at: number): number {
+  if (at + 8 > packed.length || (packed.readUInt32LE(at) & 0xfffffff0) >>> 0 !== skippableMagic) return 0;
+  return 8 + packed.readUInt32LE(at + 4);
+}
+
+interface Header {
+  readonly bytes: number;
+  readonly plainBytes: number | undefined;
+  readonly checksumBytes: number;
+}
+
+function headerOf(packed: Buffer, from: number): Header | undefined {
+  if (from + descriptorAt >= packed.length || packed.readUInt32LE(from) !== magic) return undefined;
+  const descriptor = packed.readUInt8(from + descriptorAt);
+  const isSingle = (descriptor & singleSegmentFlag) !== 0;
+  const sizeFlag = descriptor >>> 6;
+  const sizeBytes = sizeFlag === 0 && isSingle ? 1 : (contentSizeBytes[sizeFlag] ?? 0);
+  const sizeAt = descriptorAt + 1 + (isSingle ? 0 : 1) + (dictionaryIdBytes[descriptor & 3] ?? 0);
+  const bytes = sizeAt + sizeBytes;
+  if (from + bytes > packed.length) return undefined;
+  const checksumBytes = (descriptor & checksumFlag) === 0 ? 0 : 4;
+  return {
+    bytes,
+    plainBytes: sizeAt === bytes ? undefined : readSize(packed, from + sizeAt, sizeBytes),
+    checksumBytes,
+  };
+}
+
+function readSize(packed: Buffer, at: number, bytes: number): number {
+  if (bytes === 1) return packed.readUInt8(at);
+  if (bytes === 2) return packed.readUInt16LE(at) + 256;
+  return bytes === 4 ? packed.readUInt32LE(at) : Number(packed.readBigUInt64LE(at));
+}
+
+function declaredBytes(frame: Buffer): number | undefined {
+  return headerOf(frame, 0)?.plainBytes;
+}
+
+/** `undefined` when it does not end within the bytes. */
+function endOfFrame(packed: Buffer, from: number): number | undefined {
+  const header = headerOf(packed, from);
+  if (header === undefined) return undefined;
+  for (let at = from + header.bytes; at + 3 <= packed.length; ) {
+    const block = packed.readUIntLE(at, 3);
+    const size = ((block >>> 1) & 3) === runBlock ? 1 : block >>> 3;
+    at += 3 + size;
+    if ((block & 1) === 1) return at + header.checksumBytes <= packed.length ? at + header.checksumBytes : undefined;
+  }
+  return undefined;
+}
