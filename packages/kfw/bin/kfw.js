@@ -48,14 +48,26 @@ function hasTerminal() {
   }
 }
 
+// Where the wrapper is killed, nobody passes signals on any more: the newer Node then stops as by SIGTERM. It notices by
+// the channel between both, which closes with the wrapper.
+function stopWithWrapper() {
+  const { KFW_WRAPPER: wrapper } = process.env;
+  delete process.env.KFW_WRAPPER;
+  if (wrapper !== String(process.ppid) || process.channel === undefined) return;
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel.unref();
+}
+
 function runWith(node) {
   const windows = process.platform === 'win32';
   const quoted = [fileURLToPath(import.meta.url)].concat(process.argv.slice(2));
   const child = spawn(windows ? `"${node}"` : node, windows ? quoted.map((word) => JSON.stringify(word)) : quoted, {
-    stdio: 'inherit',
+    stdio: windows ? 'inherit' : ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: Object.assign({}, process.env, windows ? {} : { KFW_WRAPPER: String(process.pid) }),
     shell: windows,
   });
-  const fromKeyboard = hasTerminal() ? ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTSTP'] : [];
+  // SIGHUP and SIGQUIT come from elsewhere too, and the server takes each of them once.
+  const fromKeyboard = hasTerminal() ? ['SIGINT', 'SIGTSTP'] : [];
   const signals = windows
     ? ['SIGINT', 'SIGTERM', 'SIGHUP']
     : ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTSTP', 'SIGTERM', 'SIGTTIN', 'SIGUSR2'];
@@ -83,6 +95,7 @@ function hideExperimentalWarnings() {
 }
 
 async function run() {
+  stopWithWrapper();
   const main = path.join(here, '..', 'dist', 'cli', 'main.js');
   if (!existsSync(main)) fail(`it is not built yet. Run \`npm run build\` in ${path.resolve(here, '../../..')}`);
   hideExperimentalWarnings();

@@ -16,6 +16,8 @@ export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether `send` reaches its `process.on('message')`. */
   readonly messages?: boolean;
+  /** Who runs it; only root may say so. */
+  readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 /** One JSON line of a log. */
@@ -80,11 +82,12 @@ export class Spawned {
 
 /** Starts a program. It leads a process group of its own. */
 export function spawnProgram(world: World, program: string, args: readonly string[], options: SpawnOptions): Spawned {
-  const { cwd, env, messages = false } = options;
+  const { cwd, env, messages = false, user } = options;
   const child = spawn(program, args, {
     cwd,
     env: userEnvironment(env),
     detached: true,
+    ...user,
     stdio: ['ignore', 'pipe', 'pipe', ...(messages ? (['ipc'] as const) : [])],
   });
   return new Spawned(world, [program, ...args].join(' '), child);

@@ -56,6 +56,12 @@ export class Terminal {
   type(text: string): void {
     this.child.stdin?.write(text);
   }
+
+  /** Closes its window: what runs in it gets SIGHUP, and can write no more. */
+  async close(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
 }
 
 /** Runs a shell's command line in a terminal. When the scenario ends the terminal is closed, and what runs in it too. */

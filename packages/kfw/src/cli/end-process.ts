@@ -26,6 +26,7 @@ export async function endProcessAfter(run: () => Promise<unknown>, options: () =
   };
   process.on('uncaughtException', (thrown, origin) => void failUncaught(thrown, origin));
   process.stdout.on('error', endOfReader);
+  process.stderr.on('error', endOfTerminal);
   try {
     await run();
   } catch (thrown) {
@@ -37,7 +38,12 @@ export async function endProcessAfter(run: () => Promise<unknown>, options: () =
 /** `kfw routes | head` closes the pipe early: that is no error. */
 function endOfReader(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(exitCodes.ok);
-  throw error;
+  endOfTerminal(error);
+}
+
+/** A terminal that was closed takes nothing more: SIGHUP stops what ran in it, in order. */
+function endOfTerminal(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EIO') throw error;
 }
 
 async function exit(code: number): Promise<never> {

@@ -1,6 +1,6 @@
 /**
  * Lets a program that kfw does not run end with nothing left in the buffer. What is buffered is delivered when the event
- * loop runs empty and on SIGTERM, SIGINT and SIGHUP. After a signal that nobody but kfw listens to, the process ends as by
+ * loop runs empty and on SIGTERM, SIGINT, SIGQUIT and SIGHUP. After a signal that nobody but kfw listens to, the process ends as by
  * that signal when all was delivered, and with exit code 1 when not; an app that listens itself ends itself. What
  * `process.exit` leaves no time for is written to the log, which is synchronous.
  */
@@ -15,7 +15,7 @@ export type EndingProcess = Pick<
   'on' | 'prependListener' | 'removeListener' | 'listenerCount' | 'kill' | 'exit' | 'pid' | 'exitCode'
 >;
 
-const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+const signals = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'] as const;
 type Signal = (typeof signals)[number];
 
 /** One Ctrl-C may come twice: from the terminal, and once more from npm, which passes it on to what it runs. */

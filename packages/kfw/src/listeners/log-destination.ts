@@ -1,7 +1,7 @@
 /**
  * Where log lines go. Standard output is written synchronously: what was logged before `process.exit` or a crash is
- * out, and a full pipe is waited for. When its reader has gone (`kfw server | head`) the log falls silent instead of
- * ending the process.
+ * out, and a full pipe is waited for. When its reader has gone (`kfw server | head`), or its terminal is closed, the log
+ * falls silent instead of ending the process.
  */
 import { pino } from 'pino';
 
@@ -13,5 +13,11 @@ export interface LogDestination {
 const standardOutput = 1;
 
 export function standardOutputDestination(): LogDestination {
-  return pino.destination({ dest: standardOutput, sync: true });
+  const destination = pino.destination({ dest: standardOutput, sync: true });
+  // pino does the same for EPIPE; EIO is what a terminal that was closed answers.
+  destination.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EIO') throw error;
+    Object.assign(destination, { write: () => true, flushSync: () => undefined, end: () => undefined });
+  });
+  return destination;
 }

@@ -72,6 +72,42 @@ describe('bin/kfw.js on a Node that is too old', () => {
     expect(await run([...oldNode, installBin('listens', main)], { cwd, onStderr })).toMatchObject({ code: 3 });
   });
 
+  it.each(['SIGHUP', 'SIGQUIT', 'SIGINT'] as const)('passes %s on', async (signal) => {
+    const cwd = installNode(`signalled-${signal}`, 'v24.0.0');
+    const main = `process.on('${signal}', () => process.exit(4)); setInterval(() => {}, 1000); console.error('ready');`;
+    const onStderr = (text: string, kill: (signal: NodeJS.Signals) => void) => {
+      if (text.endsWith('ready\n')) kill(signal);
+    };
+
+    expect(await run([...oldNode, installBin(`listens-${signal}`, main)], { cwd, onStderr })).toMatchObject({
+      code: 4,
+    });
+  });
+
+  it('stops the newer Node when it is killed itself', async () => {
+    const cwd = installNode('orphaned', 'v24.0.0');
+    const stop = `console.error('stopped, ' + process.env.KFW_WRAPPER); process.exit(0);`;
+    const main = `process.on('SIGTERM', () => { ${stop} }); setInterval(() => {}, 1000); console.error('ready');`;
+    const onStderr = (text: string, kill: (signal: NodeJS.Signals) => void) => {
+      if (text.endsWith('ready\n')) kill('SIGKILL');
+    };
+
+    // Its output is read to the end, which is that of the newer Node.
+    expect(await run([...oldNode, installBin('orphan', main)], { cwd, onStderr })).toMatchObject({
+      code: 'SIGKILL',
+      stderr: 'v24.0.0\nready\nstopped, undefined\n',
+    });
+  });
+
+  it('ends with the newer Node, which the channel between both does not keep alive', async () => {
+    const cwd = installNode('quick', 'v24.0.0');
+
+    expect(await run([...oldNode, installBin('quick', "console.log('done');")], { cwd })).toMatchObject({
+      code: 0,
+      stdout: 'done\n',
+    });
+  });
+
   it('ends by the signal that ended the newer Node', async () => {
     const cwd = installNode('killed', 'v24.0.0');
     const bin = installBin('killed', "process.kill(process.pid, 'SIGKILL');");

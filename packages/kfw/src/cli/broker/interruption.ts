@@ -7,7 +7,7 @@ import { exitCodes } from '../exit-codes.js';
 /** One Ctrl-C may come twice, from the terminal and from npm. */
 const echoMs = 300;
 const startsWithinMs = 2_000;
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const signals = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGHUP'] as const;
 
 type Ending = (typeof signals)[number];
 

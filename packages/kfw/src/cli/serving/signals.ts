@@ -1,6 +1,7 @@
 /**
- * Turns signals into what a server does: SIGINT and SIGTERM stop it, a second one forces the stop, SIGTSTP quiets it,
- * SIGTTIN tells what it is doing.
+ * Turns signals into what a server does: SIGINT, SIGTERM and SIGQUIT stop it, and a second one forces the stop. SIGHUP
+ * stops it too, and never forces: a terminal that closes and systemd's SendSIGHUP= send it beside another one. SIGTSTP
+ * quiets, SIGTTIN reports what the server is doing.
  */
 import type { Monitor, Server } from '@kfw/core';
 
@@ -17,16 +18,26 @@ export function serveSignals(server: Served, monitor: Monitor, now: () => number
       act();
     });
   };
+  let isStopping = false;
+  let hungUpAt = Number.NEGATIVE_INFINITY;
   const stopOn = (signal: NodeJS.Signals): void => {
     let heardAt = Number.NEGATIVE_INFINITY;
     on(signal, () => {
-      if (now() - heardAt < echoMs) return;
+      isStopping = true;
+      if (now() - Math.max(heardAt, hungUpAt) < echoMs) return;
       heardAt = now();
       server.stop(signal);
     });
   };
   stopOn('SIGINT');
   stopOn('SIGTERM');
+  stopOn('SIGQUIT');
+  on('SIGHUP', () => {
+    if (isStopping) return;
+    isStopping = true;
+    hungUpAt = now();
+    server.stop('SIGHUP');
+  });
   on('SIGTSTP', () => server.quiet('SIGTSTP'));
   on('SIGTTIN', () => server.inspect());
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Monitor } from '@kfw/core';
 import { serveSignals } from '../../../src/cli/serving/signals.js';
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGTSTP', 'SIGTTIN'] as const;
+const signals = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGHUP', 'SIGTSTP', 'SIGTTIN'] as const;
 
 describe('signals of a server', () => {
   let calls: string[];
@@ -26,6 +26,8 @@ describe('signals of a server', () => {
   it.each([
     ['SIGINT', 'stop SIGINT'],
     ['SIGTERM', 'stop SIGTERM'],
+    ['SIGQUIT', 'stop SIGQUIT'],
+    ['SIGHUP', 'stop SIGHUP'],
     ['SIGTSTP', 'quiet SIGTSTP'],
     ['SIGTTIN', 'inspect'],
   ])('%s: %s', (signal, call) => {
@@ -47,5 +49,24 @@ describe('signals of a server', () => {
     process.emit('SIGTERM');
     process.emit('SIGINT');
     expect(calls).toEqual(['stop SIGTERM', 'stop SIGINT']);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGQUIT'] as const)('never forces by SIGHUP, which may come beside %s', (signal) => {
+    process.emit(signal);
+    process.emit('SIGHUP');
+    now += 10_000;
+    process.emit('SIGHUP');
+    expect(calls).toEqual([`stop ${signal}`]);
+  });
+
+  it('takes SIGTERM right after SIGHUP for one stop, and a later one for a second', () => {
+    process.emit('SIGHUP');
+    process.emit('SIGHUP');
+    now += 50;
+    process.emit('SIGTERM');
+    expect(calls).toEqual(['stop SIGHUP']);
+    now += 300;
+    process.emit('SIGTERM');
+    expect(calls).toEqual(['stop SIGHUP', 'stop SIGTERM']);
   });
 });
