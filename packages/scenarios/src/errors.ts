@@ -18,6 +18,8 @@ export const scenarioError = defineErrors({
     `Another process has held ${p.lock} for ${p.waitedMs} ms. Remove the file when no download is running.`,
   KFW_EMBEDDED_NOT_STARTED: (p: { reason: string; errors: string }) =>
     `kfw broker did not start: ${p.reason}. The end of its standard error:\n${p.errors || '(empty)'}`,
+  KFW_KCAT_MISSING: (p: { task: string }) =>
+    `There is no kcat, and ${p.task} needs it to read topics. Install it: apt-get install kcat on Debian and Ubuntu, brew install kcat on macOS.`,
   KFW_PYTHON_MISSING: (p: { interpreter: string }) =>
     `There is no ${p.interpreter}. Make it: python3 -m venv, then pip install -r packages/scenarios/clients/requirements.txt, as .ci/run does.`,
   KFW_DEADLINE_PASSED: (p: { what: string; deadlineMs: number; seen: string }) =>

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { scenarioError } from './errors.js';
 import { findArtifacts, findStreams } from './kafka/artifacts.js';
 import { shortLivedJvm } from './kafka/class-archive.js';
+import { asMissingKcat } from './require-kcat.js';
 import { type Spawned, spawnProgram } from './spawned.js';
 import type { World } from './world.js';
 
@@ -26,7 +27,9 @@ export interface ProgramOutput {
 
 /** Runs `kcat` on a cluster; `input` is what it reads. */
 export function kcat(brokers: string, args: readonly string[], input?: string): Promise<ProgramOutput> {
-  return run('kcat', ['-b', brokers, ...args], input);
+  return run('kcat', ['-b', brokers, ...args], input).catch((thrown: unknown) => {
+    throw asMissingKcat(thrown, 'this scenario');
+  });
 }
 
 /**

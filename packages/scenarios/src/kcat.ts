@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { temporaryFolder } from './app-folder.js';
+import { asMissingKcat } from './require-kcat.js';
 import type { World } from './world.js';
 
 const execute = promisify(execFile);
@@ -23,7 +24,8 @@ export interface Place {
 export async function readValue(world: World, { topic, partition, offset }: Place): Promise<Buffer> {
   const from = ['-t', topic, '-p', String(partition), '-o', String(offset)];
   const args = ['-C', '-q', '-b', world.cluster.brokers, ...from, '-c', '1', '-f', '%s'];
-  const { stdout } = await execute('kcat', args, { encoding: 'buffer', timeout: withinMs, maxBuffer: mostOutputBytes });
+  const options = { encoding: 'buffer', timeout: withinMs, maxBuffer: mostOutputBytes } as const;
+  const { stdout } = await execute('kcat', args, options).catch(failed);
   return stdout;
 }
 
@@ -32,5 +34,9 @@ export async function writeValue(world: World, topic: string, value: Buffer, key
   const file = path.join(await temporaryFolder(world), 'value');
   await writeFile(file, value);
   const args = ['-P', '-q', '-b', world.cluster.brokers, '-t', topic, '-p', '0', '-k', key, file];
-  await execute('kcat', args, { timeout: withinMs });
+  await execute('kcat', args, { timeout: withinMs }).catch(failed);
+}
+
+function failed(thrown: unknown): never {
+  throw asMissingKcat(thrown, 'this scenario');
 }

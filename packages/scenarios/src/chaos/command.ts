@@ -3,8 +3,9 @@
  * messages with numbers come in. The last line is the checker's verdict; exit code 1 when it is not sound.
  */
 import { rm } from 'node:fs/promises';
-import { toError } from '@kfw/core';
+import { isKfwError, toError } from '@kfw/core';
 import { Command, InvalidArgumentError } from 'commander';
+import { requireKcat } from '../require-kcat.js';
 import { type ChaosReport, runChaos } from './chaos-run.js';
 
 interface ChaosFlags {
@@ -42,8 +43,9 @@ async function run({ minutes, seed = Math.trunc(Math.random() * 1e9), rate, tran
   };
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
-  tell(`seed ${seed}`);
   try {
+    await requireKcat('npm run chaos');
+    tell(`seed ${seed}`);
     const report = await runChaos({
       minutes,
       seed,
@@ -55,7 +57,7 @@ async function run({ minutes, seed = Math.trunc(Math.random() * 1e9), rate, tran
     });
     process.exit(await conclude(report, seed, tell));
   } catch (thrown) {
-    process.stderr.write(`${toError(thrown).stack}\n`);
+    process.stderr.write(`${isKfwError(thrown) ? thrown.message : toError(thrown).stack}\n`);
     process.exit(1);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { toError } from '@kfw/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { requireKcat } from '../require-kcat.js';
 import { connect as kafkajs } from './clients/kafkajs.js';
 import { connect as kfw } from './clients/kfw.js';
 import { killBrokers } from './kill-rounds.js';
@@ -35,6 +36,7 @@ async function run({ rounds, callers, clients: names, json }: KillFlags): Promis
     if (!json) process.stderr.write(`${line}\n`);
   };
   try {
+    await requireKcat('npm run kills');
     const taking = Object.fromEntries(names.map((name) => [name, clients[name]]));
     const reports = await killBrokers({ rounds, callers, clients: taking, tell });
     const own = reports.kfw ?? { lost: 0, duplicates: 0, outOfOrder: 0 };
