@@ -166,6 +166,7 @@ export const eventFields: { readonly [Name in EventName]: FieldsOf<Name> } = {
   'delivery.failed': { topic: true, partition: true, messages: true, error: true },
   'delivery.dropped': { topic: true, messages: true, bufferedMessages: true, bufferedBytes: true },
   'delivery.lost': { topic: true, partition: true, key: true, error: true },
+  'topic.missing': { topic: true, kind: true, of: true },
   'listener.failed': { listened: true, error: true },
   'transport.warned': { message: true, detail: true },
   'transport.failed': { message: true, detail: true },

@@ -163,6 +163,12 @@ export interface KfwEvents {
    */
   'delivery.lost': { topic: string; partition: number | undefined; key: Buffer | null; error: Error };
 
+  /**
+   * A server that may not create topics starts, and the cluster has no such dead-letter or retry topic, or does not show
+   * it. `of` are the topics whose messages go there. One event each.
+   */
+  'topic.missing': { topic: string; kind: 'dead-letter' | 'retry'; of: readonly string[] };
+
   /** A listener threw. */
   'listener.failed': { listened: string; error: Error };
   /** What the Kafka client itself had to say. */

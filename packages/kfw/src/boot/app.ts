@@ -38,6 +38,7 @@ import { kfwError } from '../errors.js';
 import { readingLimits } from '../reading/reading-limits.js';
 import { AppAdmin } from './app-admin.js';
 import { giveBackPlace, takePlace } from './connected-runtimes.js';
+import { reportMissingTopics } from './failure-topics.js';
 import { reach } from './reach.js';
 
 export interface AppParts {
@@ -110,6 +111,11 @@ export class App {
     takePlace(this.responders);
   }
 
+  /** The name of a topic on the cluster, which a `topicMapper` may have changed. */
+  nameOnCluster(topic: string): string {
+    return this.parts.topicMapper?.toCluster(topic) ?? topic;
+  }
+
   /** What topics are read with in this app; connections are each reading's own. */
   readonly openGround: OpenGround = () => {
     const { transport, codecs, config } = this.parts;
@@ -133,9 +139,15 @@ export class App {
       monitor,
       shutdownTimeoutMs: config.shutdownTimeoutMs,
       liveness: { stallTtlMs: config.consumer.stallTtlMs, sessionTimeoutMs: config.consumer.sessionTimeoutMs },
-      connect: (signal) => this.connect(signal),
+      connect: (signal) => this.#connectServer(signal),
       close: () => this.close(),
     });
+  }
+
+  /** Topics that failed messages need, and nobody else misses, are looked for before the first message fails. */
+  async #connectServer(signal: AbortSignal): Promise<void> {
+    await this.connect(signal);
+    if (!this.config.createTopics && !signal.aborted) await reportMissingTopics({ ...this.parts, admin: this.admin });
   }
 
   /**

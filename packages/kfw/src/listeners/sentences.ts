@@ -212,6 +212,13 @@ export function sentences(options: DescribeOptions): Sentences {
       return line('error', { topic, partition, ...key, reason }, `not delivered to ${where}, ${named}: ${reason}`);
     },
 
+    'topic.missing': (event) =>
+      line(
+        'warn',
+        event,
+        `the ${event.kind} topic ${event.topic} does not exist, or may not be seen: create it, or a message of ${event.of.join(', ')} that has to go there holds its partition up`,
+      ),
+
     'listener.failed': (event) => failed('error', event, `a listener of ${event.listened} failed`),
     'transport.warned': (event) => line(clientLevel(event), { detail: event.detail }, clientSaid(event)),
     'transport.failed': (event) => line(clientLevel(event), { detail: event.detail }, clientSaid(event)),

@@ -164,6 +164,11 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'warn',
     'moved offset 7 of users[0] to later after 1 attempt: boom',
   ],
+  'topic.missing': [
+    { topic: 'shop.dead', kind: 'dead-letter', of: ['users', 'orders'] },
+    'warn',
+    'the dead-letter topic shop.dead does not exist, or may not be seen: create it, or a message of users, orders that has to go there holds its partition up',
+  ],
   'message.stuck': [
     { ...run, offset: 7, to: 'dead', retryInMs: 2_000, error: new Error('no') },
     'error',

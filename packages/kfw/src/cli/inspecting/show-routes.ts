@@ -1,26 +1,54 @@
 /** `kfw routes`: the compiled plan, as a table or as JSON lines. Nothing is connected. */
 import type { TopicPlan } from '@kfw/core';
 import Table from 'cli-table3';
+import type { App } from '../../boot/app.js';
+import { retryTopicsOf } from '../../boot/failure-topics.js';
 import { loadApp } from '../../boot/load-app.js';
 import { findAppRoot } from '../app-root.js';
 import type { GlobalOptions } from '../command-options.js';
 
 export async function showRoutes({ json }: GlobalOptions): Promise<void> {
-  const { plan } = await loadApp({ root: findAppRoot(), logTo: 'none', joinEmbedded: false });
-  const topics = plan.groups.flatMap((group) => group.topics);
+  const app = await loadApp({ root: findAppRoot(), logTo: 'none', joinEmbedded: false });
+  const topics = app.plan.groups.flatMap((group) => group.topics);
+  const rows = topics.map((topic) => ({ ...fieldsOf(topic), ...onCluster(app, topic, topics) }));
   if (json) {
-    for (const topic of topics) process.stdout.write(`${JSON.stringify(fieldsOf(topic))}\n`);
+    for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
     return;
   }
-  const table = new Table({
-    head: ['group', 'topic', 'consumer', 'responder', 'schema', 'from', 'active'],
-    style: { head: [], border: [] },
-  });
-  for (const topic of topics) {
-    const { group, consumer, responder, schema, from, active } = fieldsOf(topic);
-    table.push([group, topic.topic, consumer, responder ?? '', schema, from, active ? 'yes' : 'no']);
-  }
-  process.stdout.write(`${table.toString()}\n`);
+  process.stdout.write(`${tableOf(rows)}\n`);
+}
+
+type Row = ReturnType<typeof fieldsOf> & ReturnType<typeof onCluster>;
+
+/** The last columns are there when a route has such topics. */
+function tableOf(rows: readonly Row[]): string {
+  const columns: readonly (readonly [head: string, cell: (row: Row) => string, isOptional?: true])[] = [
+    ['group', ({ group }) => group],
+    ['topic', ({ topic }) => topic],
+    ['consumer', ({ consumer }) => consumer],
+    ['responder', ({ responder }) => responder ?? ''],
+    ['schema', ({ schema }) => schema],
+    ['from', ({ from }) => from],
+    ['active', ({ active }) => (active ? 'yes' : 'no')],
+    ['retry topics', ({ onCluster: { retryTopics } }) => retryTopics.join('\n'), true],
+    ['dead letters', ({ onCluster: { deadLetter } }) => deadLetter ?? '', true],
+  ];
+  const shown = columns.filter(([, cell, isOptional]) => !isOptional || rows.some((row) => cell(row) !== ''));
+  const table = new Table({ head: shown.map(([head]) => head), style: { head: [], border: [] } });
+  for (const row of rows) table.push(shown.map(([, cell]) => cell(row)));
+  return table.toString();
+}
+
+/** The names that the cluster knows, which a `topicMapper` may have made; of a pattern, the pattern. */
+function onCluster(app: App, topic: TopicPlan, all: readonly TopicPlan[]) {
+  const { deadLetter } = topic.policy;
+  return {
+    onCluster: {
+      topic: topic.pattern === undefined ? app.nameOnCluster(topic.topic) : topic.topic,
+      retryTopics: retryTopicsOf(topic, all).map((name) => app.nameOnCluster(name)),
+      deadLetter: deadLetter === undefined ? null : app.nameOnCluster(deadLetter),
+    },
+  };
 }
 
 function fieldsOf({ group, topic, consumer, responder, schema, keySchema, policy, ...options }: TopicPlan) {
