@@ -14,8 +14,9 @@ const standardOutput = 1;
 
 export function standardOutputDestination(): LogDestination {
   const destination = pino.destination({ dest: standardOutput, sync: true });
-  // pino does the same for EPIPE; EIO is what a terminal that was closed answers.
+  // pino falls silent by itself after EPIPE; EIO is what a terminal that was closed answers.
   destination.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
     if (error.code !== 'EIO') throw error;
     Object.assign(destination, { write: () => true, flushSync: () => undefined, end: () => undefined });
   });

@@ -2,8 +2,11 @@
 import { readFileSync, symlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { kfw, type Run, temporaryFolder } from './support/kfw.js';
+
+/** Commands in processes of their own, several in a test. */
+jest.setTimeout(60_000);
 
 const folder = temporaryFolder();
 const repository = path.resolve(__dirname, '../../../..');

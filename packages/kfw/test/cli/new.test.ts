@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { loadConfig } from '../../src/config/load-config.js';
 import { kfw, type Run, temporaryFolder } from './support/kfw.js';
 import { packMs } from './support/scaffolded-app.js';
+
+/** Commands in processes of their own, several in a test. */
+jest.setTimeout(60_000);
 
 const cwd = temporaryFolder();
 const read = (file: string) => readFileSync(path.join(cwd, 'shop', file), 'utf8');

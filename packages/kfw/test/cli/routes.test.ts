@@ -1,5 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { scaffoldedApp } from './support/scaffolded-app.js';
+
+/** Commands in processes of their own, several in a test. */
+jest.setTimeout(60_000);
 
 const scaffolded = scaffoldedApp();
 

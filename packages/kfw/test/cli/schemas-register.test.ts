@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { TestRegistry } from '../../../avro/test/support/test-registry.js';
 import type { BrokenApp } from './support/scaffolded-app.js';
 import { scaffoldedApp } from './support/scaffolded-app.js';
+
+/** Commands in processes of their own, several in a test. */
+jest.setTimeout(60_000);
 
 const scaffolded = scaffoldedApp();
 let registry: TestRegistry;

@@ -1,5 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { scaffoldedApp } from '../support/scaffolded-app.js';
+
+/** Commands in processes of their own, several in a test. */
+jest.setTimeout(60_000);
 
 const app = scaffoldedApp();
 const routesThatThrow = (text: string) =>
@@ -29,7 +32,7 @@ describe('a file of the app that', () => {
     [
       'does not compile',
       { 'config/routes.ts': (text: string) => text.replace("consumerGroup('example', ", 'consumerGroup((') },
-      'config/routes.ts:9:4 does not compile: Expected ")" but found ";".\n',
+      'config/routes.ts:12:4 does not compile: Expected ")" but found ";".\n',
     ],
     [
       'has an expression that only Node refuses',
@@ -80,7 +83,7 @@ describe('a file of the app that', () => {
 });
 
 describe('a class that is no consumer', () => {
-  const place = 'config/routes.ts:8, group example, topic users:';
+  const place = 'config/routes.ts:11, group example, topic users:';
   const help = "Let it be a class that extends ApplicationConsumer (or Consumer from 'kfw').";
 
   it.each([
