@@ -1,3 +1,4 @@
+export { causeWithoutSecrets, hideSecret, withoutSecrets } from './errors/secrets.js';
 export { type ConnectOptions, connect } from './application/connect.js';
 export type { LivenessReport, LivenessSettings } from './application/liveness.js';
 export { type ExitCode, type ReadinessReport, Server, type ServerOptions } from './application/server.js';

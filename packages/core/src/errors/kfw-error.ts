@@ -1,5 +1,7 @@
 import { isError, readableError } from './readable-error.js';
 
+import { causeWithoutSecrets, withoutSecrets } from './secrets.js';
+
 const kfwBrand = Symbol.for('kfw.error');
 const criticalBrand = Symbol.for('kfw.criticalError');
 
@@ -16,7 +18,7 @@ export class KfwError<Code extends string = string> extends Error {
     message: string,
     options: { cause?: unknown } = {},
   ) {
-    super(message, options);
+    super(withoutSecrets(message), 'cause' in options ? { cause: causeWithoutSecrets(options.cause) } : undefined);
   }
 }
 

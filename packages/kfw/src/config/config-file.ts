@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { nearest as nearestOf } from '@kfw/core';
 import { type Document, isCollection, LineCounter, parseDocument, visit } from 'yaml';
 import { kfwError } from '../errors.js';
+import { faultInWords, unmadeInWords } from './yaml-faults.js';
 
 /** Relative to the app's root, as people know it. */
 export const configFile = 'config/kafka.yml';
@@ -50,8 +51,9 @@ function parseSections(yaml: string, environment: string): Record<string, unknow
   const lines = new LineCounter();
   const document = parseDocument(yaml, { merge: true, prettyErrors: false, lineCounter: lines, logLevel: 'error' });
   const faults = [
-    ...[...document.errors, ...document.warnings].map(({ pos, message }) => ({ at: pos[0], message })),
+    ...[...document.errors, ...document.warnings].map(({ pos, code }) => ({ at: pos[0], message: faultInWords(code) })),
     ...nestedKeys(document).map((at) => ({ at, message: nestedKey })),
+    ...looseAliases(document).map((at) => ({ at, message: faultInWords('BAD_ALIAS') })),
   ];
   if (faults.length > 0) {
     throw invalid(
@@ -81,12 +83,23 @@ function nestedKeys(document: Document.Parsed): number[] {
   return places;
 }
 
-/** An alias without an anchor, or a merge of what is no mapping, only shows when values are made. */
+/** Where aliases stand whose anchor is missing or comes later. */
+function looseAliases(document: Document.Parsed): number[] {
+  const places: number[] = [];
+  visit(document, {
+    Alias(_position, alias) {
+      if (alias.resolve(document) === undefined) places.push(alias.range?.[0] ?? 0);
+    },
+  });
+  return places;
+}
+
 function parsedValue(make: () => unknown, environment: string): unknown {
   try {
     return make();
-  } catch (error) {
-    throw invalid(environment, `${configFile}: ${(error as Error).message}.`);
+  } catch {
+    // The parser's error would show the alias, which may be a password.
+    throw invalid(environment, `${configFile}: ${unmadeInWords}.`);
   }
 }
 

@@ -18,28 +18,37 @@ const tlsByScheme = new Map([
   ['kafka+ssl', true],
 ]);
 
-/** Returns what is wrong as text when the URL cannot be read. */
+/** Returns what is wrong as text when the URL cannot be read. None of it shows in there: any part may be of a password. */
 export function parseKafkaUrl(url: string): KafkaUrl | string {
-  const brokers: string[] = [];
-  let scheme: string | undefined;
-  let username: string | undefined;
-  let password: string | undefined;
-  for (const entry of url.split(',').map((part) => part.trim())) {
-    const [, given, user, pass, address = ''] = entryShape.exec(entry) ?? [];
-    if (given !== undefined && scheme !== undefined && given.toLowerCase() !== scheme) {
-      return 'all brokers must have one scheme, either kafka:// or kafka+ssl://';
-    }
-    scheme ??= given?.toLowerCase();
-    try {
-      username ??= user === undefined ? undefined : decodeURIComponent(user);
-      password ??= pass === undefined ? undefined : decodeURIComponent(pass);
-    } catch {
-      // The cause would show the credentials.
-      return 'the user and password must be percent-encoded';
-    }
-    brokers.push(address);
-  }
+  const entries = url.split(',').map((entry) => entryOf(entry.trim()));
+  const [first] = entries;
+  const scheme = first?.scheme;
   const tls = tlsByScheme.get(scheme ?? '');
-  if (tls === undefined) return 'must start with kafka:// or kafka+ssl://, such as kafka://localhost:9092';
-  return { brokers, tls, username, password };
+  if (first === undefined || tls === undefined) {
+    return 'must start with kafka:// or kafka+ssl://, such as kafka://localhost:9092';
+  }
+  if (entries.some((entry) => entry.scheme !== undefined && entry.scheme !== scheme)) {
+    return 'all brokers must have one scheme, either kafka:// or kafka+ssl://';
+  }
+  // A comma in a password parts it in two, of which one looks like a broker.
+  const credentialed = entries.filter(({ user }) => user !== undefined);
+  if (credentialed.some(({ user, pass }) => user !== first.user || pass !== first.pass)) {
+    return 'the user and password must stand before the first broker, be the same wherever they stand, and be percent-encoded (a comma is %2C, an @ is %40)';
+  }
+  try {
+    return {
+      brokers: entries.map(({ address }) => address),
+      tls,
+      username: first.user === undefined ? undefined : decodeURIComponent(first.user),
+      password: first.pass === undefined ? undefined : decodeURIComponent(first.pass),
+    };
+  } catch {
+    // The cause would show the credentials.
+    return 'the user and password must be percent-encoded (a % is %25)';
+  }
+}
+
+function entryOf(entry: string) {
+  const [, scheme, user, pass, address = ''] = entryShape.exec(entry) ?? [];
+  return { scheme: scheme?.toLowerCase(), user, pass, address };
 }

@@ -1,9 +1,10 @@
 /**
  * The listener behind `--health`. It answers probes and nothing else: a request carries no body, its head is bounded in
- * size and time, and so is the number of connections, so that nobody who reaches the port can do harm with it.
+ * size and time, and so is the number of connections, so that nobody who reaches the port can do harm with it. A new
+ * connection takes the place of the oldest one: connections that ask nothing do not keep probes out.
  */
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type Monitor, toError } from '@kfw/core';
 import { systemCode } from '../embedded/system-code.js';
 import { kfwError } from '../errors.js';
@@ -25,19 +26,31 @@ const limits = {
   keepAliveTimeout: patienceMs,
   connectionsCheckingInterval: patienceMs,
 };
-const maxConnections = 64;
+/** Most connections at once. */
+const mostConnections = 64;
 
 /** Listens until `close`. Throws `KFW_HEALTH_UNUSABLE` when it cannot; publishes `health.listening`. */
 export async function serveHealth(server: Asked, at: HealthAddress, monitor: Monitor): Promise<HealthServer> {
   // Loaded here: a server without the option starts sooner without it.
   const { createServer } = await import('node:http');
   const http = createServer(limits, (request, response) => respond(server, request, response));
-  http.maxConnections = maxConnections;
+  makeRoom(http);
   await listen(http, at);
   const { port } = http.address() as AddressInfo;
   const address = shownAddress({ host: at.host, port });
   monitor.publish('health.listening', { address });
   return { address, close: () => close(http) };
+}
+
+/** A probe is answered as soon as its head is there: the oldest connection is an idle one. */
+function makeRoom(http: HttpServer): void {
+  const sockets = new Set<Socket>();
+  http.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    const [oldest] = sockets;
+    if (sockets.size > mostConnections) oldest?.destroy();
+  });
 }
 
 function listen(http: HttpServer, { host, port }: HealthAddress): Promise<void> {

@@ -67,6 +67,18 @@ describe('health over HTTP', () => {
     );
   });
 
+  it('answers beside any number of connections that ask nothing', async () => {
+    const port = Number(health.address.split(':')[1]);
+    const idle = Array.from({ length: 200 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+    await Promise.all(idle.map((socket) => once(socket, 'connect')));
+    expect((await get('/livez')).status).toBe(200);
+    const open = () => idle.filter(({ destroyed, readableEnded }) => !destroyed && !readableEnded);
+    const gone = idle.filter((_, at) => at < 200 - 64).map((socket) => socket.destroyed || once(socket.resume(), 'close'));
+    await Promise.all(gone);
+    expect(open().length).toBeLessThanOrEqual(64);
+    for (const socket of idle) socket.destroy();
+  });
+
   it('closes connections that are open, too', async () => {
     const socket = connect(Number(health.address.split(':')[1]), '127.0.0.1');
     await once(socket, 'connect');

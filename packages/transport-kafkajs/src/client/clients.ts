@@ -6,6 +6,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { KfwError, Monitor } from '@kfw/core';
 import type { ISocketFactory, KafkaConfig, Kafka as KafkajsClient, RetryOptions, SASLOptions } from 'kafkajs';
 import { connectionFailure, inWords } from './failures.js';
+import { cuttable } from './ipv6-hosts.js';
 import { Kafka, logLevel } from './kafkajs.js';
 import { type IsExpected, logsToEvents } from './log-events.js';
 import { type Redaction, redactionOf } from './redaction.js';
@@ -68,11 +69,11 @@ const nothingExpected: IsExpected = () => false;
 
 export function clientsOf(options: KafkajsTransportOptions): Clients {
   const { clientId, brokers, brokersSetting, ssl, sasl, connectionTimeoutMs, requestTimeoutMs, monitor } = options;
-  const passphrase = typeof ssl === 'object' ? ssl.passphrase : undefined;
-  const redaction = redactionOf([sasl?.password, passphrase]);
+  const { passphrase, key } = typeof ssl === 'object' ? ssl : {};
+  const redaction = redactionOf([sasl?.password, passphrase, typeof key === 'string' ? key : undefined]);
   const config: KafkaConfig = {
     clientId,
-    brokers: [...brokers],
+    brokers: brokers.map(cuttable),
     connectionTimeout: connectionTimeoutMs,
     authenticationTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,

@@ -3,6 +3,7 @@
  * to print credentials, but a broker may answer with what it was sent.
  */
 import { inspect } from 'node:util';
+import { withBrackets } from './ipv6-hosts.js';
 
 export interface Redaction {
   text(text: string): string;
@@ -18,7 +19,8 @@ const maxDepth = 5;
 export function redactionOf(secrets: readonly (string | undefined)[]): Redaction {
   const hidden = secrets.filter((secret): secret is string => secret !== undefined && secret !== '');
 
-  const text = (given: string): string => hidden.reduce((kept, secret) => kept.replaceAll(secret, blank), given);
+  const text = (given: string): string =>
+    hidden.reduce((kept, secret) => kept.replaceAll(secret, blank), withBrackets(given));
 
   const value = (given: unknown, depth: number): unknown => {
     if (typeof given === 'string') return text(given);

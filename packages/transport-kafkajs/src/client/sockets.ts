@@ -6,6 +6,7 @@
 import type { Socket } from 'node:net';
 import type { ISocketFactory } from 'kafkajs';
 import kafkajsSockets from 'kafkajs/src/network/socketFactory.js';
+import { hostOf } from './ipv6-hosts.js';
 
 /**
  * kafkajs's own sockets, whose `unref` leaves one alone that is destroyed, and whose `end` gives up connecting. What is
@@ -14,7 +15,7 @@ import kafkajsSockets from 'kafkajs/src/network/socketFactory.js';
  */
 export function socketFactory(create: ISocketFactory = kafkajsSockets()): ISocketFactory {
   return (options) => {
-    const socket: Socket = create(options);
+    const socket: Socket = create({ ...options, host: hostOf(options.host) });
     const { unref, end } = socket;
     socket.unref = () => (socket.destroyed ? socket : unref.call(socket));
     socket.end = (...args: unknown[]) => (socket.connecting ? givenUp(socket) : Reflect.apply(end, socket, args));

@@ -1,0 +1,41 @@
+/**
+ * Faults of a YAML file in words of our own. The parser's messages quote the file: a password that begins with `*` or `!`
+ * is an alias or a tag to it, whose name it tells.
+ */
+import type { ErrorCode } from 'yaml';
+
+const quoted = 'Put the value in quotes if it is text';
+
+const words: Readonly<Record<ErrorCode, string>> = {
+  ALIAS_PROPS: 'an alias (*) cannot have an anchor or a tag',
+  BAD_ALIAS: `an alias (*) has no name, or no anchor (&) before it. ${quoted}`,
+  BAD_COLLECTION_TYPE: `a tag (!) does not fit its value. ${quoted}`,
+  BAD_DIRECTIVE: `a line begins with %, which is for directives. ${quoted}`,
+  BAD_DQ_ESCAPE: 'a backslash in double quotes begins nothing that YAML knows. Use single quotes, or double the backslash',
+  BAD_INDENT: 'the indentation is wrong',
+  BAD_PROP_ORDER: 'an anchor or a tag is not where it can be',
+  BAD_SCALAR_START: `a value begins with a sign that YAML keeps for itself. ${quoted}`,
+  BLOCK_AS_IMPLICIT_KEY: `a mapping begins where a value is expected. ${quoted}: it may hold a colon`,
+  BLOCK_IN_FLOW: 'a block cannot be inside brackets or braces',
+  DUPLICATE_KEY: 'a key is there twice. Keep one',
+  IMPOSSIBLE: 'this cannot be read',
+  KEY_OVER_1024_CHARS: 'a key has more than 1,024 characters',
+  MISSING_CHAR: 'a sign is missing: a quote, a bracket, a comma, or the space behind a colon',
+  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines. Is the space behind a colon missing?',
+  MULTIPLE_ANCHORS: 'a value has several anchors (&)',
+  MULTIPLE_DOCS: 'the file holds several documents, parted by ---. Keep one',
+  MULTIPLE_TAGS: `a value has several tags (!). ${quoted}`,
+  NON_STRING_KEY: 'a key must be text',
+  RESOURCE_EXHAUSTION: 'it is nested too deeply',
+  TAB_AS_INDENT: 'a tab cannot indent. Use spaces',
+  TAG_RESOLVE_FAILED: `a tag (!) is not known. ${quoted}`,
+  UNEXPECTED_TOKEN: `something is where nothing can be. ${quoted}`,
+};
+
+/** By the parser's code; one that a later version of it has is still said to be a fault. */
+export function faultInWords(code: string): string {
+  return (words as Readonly<Record<string, string>>)[code] ?? words.IMPOSSIBLE;
+}
+
+/** What only shows when values are made. */
+export const unmadeInWords = 'what is merged (<<) is not a mapping, or an alias (*) refers to itself';

@@ -1,0 +1,31 @@
+/**
+ * The one door for everything that kfw prints. Texts of others (error messages, keys, headers, names of topics) may hold
+ * control characters that move the cursor, rename the window or hide lines: C0 but for tab and line feed, DEL, and C1
+ * are shown as `\u001b`, which is how JSON writes them, too. Secrets are replaced.
+ */
+import { withoutSecrets } from '@kfw/core';
+
+export interface PrintableOptions {
+  /** Whether colours (SGR sequences) stay: those of kfw itself. */
+  readonly colored?: boolean | undefined;
+}
+
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
+const allControls = new RegExp(controls, 'g');
+const allButColors = new RegExp(`(\\u001b\\[[0-9;]{0,32}m)|${controls.source}`, 'g');
+
+export function printable(text: string, { colored = false }: PrintableOptions = {}): string {
+  const shown = withoutSecrets(text);
+  if (!controls.test(shown)) return shown;
+  if (!colored) return shown.replace(allControls, escaped);
+  return shown.replace(allButColors, (found: string, color: string | undefined) => color ?? escaped(found));
+}
+
+/** The same on one line: for what stands within a line, such as a key. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/[\n\t]/g, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,23 @@
+/**
+ * kafkajs cuts the addresses it begins with at their first colon, so that `[::1]:9092` is a host called `[`. What it is
+ * given instead has no colon: `--1.ipv6:9092`, which becomes the address again where a socket is made.
+ */
+const bracketed = /^\[([0-9a-f:.]+)\]:(\d+)$/i;
+const encoded = /^([0-9a-f.-]+)\.ipv6$/i;
+
+/** `host:port` in a form that kafkajs can cut. */
+export function cuttable(broker: string): string {
+  const [, host, port] = bracketed.exec(broker) ?? [];
+  return host === undefined ? broker : `${host.replaceAll(':', '-')}.ipv6:${port}`;
+}
+
+/** The host to connect to. */
+export function hostOf(host: string): string {
+  const [, address] = encoded.exec(host) ?? [];
+  return address === undefined ? host : address.replaceAll('-', ':');
+}
+
+/** A text of kafkajs with the address as it was given. */
+export function withBrackets(text: string): string {
+  return text.replace(/\b[0-9a-f-][0-9a-f.-]*\.ipv6\b/gi, (host) => `[${hostOf(host)}]`);
+}
