@@ -1,4 +1,3 @@
-export { causeWithoutSecrets, hideSecret, withoutSecrets } from './errors/secrets.js';
 export { type ConnectOptions, connect } from './application/connect.js';
 export type { LivenessReport, LivenessSettings } from './application/liveness.js';
 export { type ExitCode, type ReadinessReport, Server, type ServerOptions } from './application/server.js';
@@ -46,6 +45,7 @@ export { isOutage } from './errors/is-outage.js';
 export { CriticalError, defineErrors, type ErrorTable, isKfwError, KfwError, toError } from './errors/kfw-error.js';
 export { nearest } from './errors/nearest.js';
 export { errorName, isError } from './errors/readable-error.js';
+export { causeWithoutSecrets, hideSecret, withoutSecrets } from './errors/secrets.js';
 export type { AppDescription, EventName, KfwEvents, LaneStatus, RunningWork } from './events/events.js';
 export { type EventHandler, Monitor } from './events/monitor.js';
 export type { TopicPartition } from './events/topic-partition.js';

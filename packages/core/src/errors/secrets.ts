@@ -18,7 +18,9 @@ interface Registered {
   longestFirst: readonly string[];
 }
 
-const registered: Registered = ((globalThis as { [slot]?: Registered })[slot] ??= { forms: new Set(), longestFirst: [] });
+const holder = globalThis as { [slot]?: Registered };
+holder[slot] ??= { forms: new Set(), longestFirst: [] };
+const registered = holder[slot];
 
 /** From now on no text that goes through `withoutSecrets` shows `value`, as it is or encoded as clients encode it. */
 export function hideSecret(value: string): void {
@@ -69,6 +71,8 @@ function formsOf(value: string): readonly string[] {
     JSON.stringify(value).slice(1, -1),
     Buffer.from(value).toString('base64'),
     // Of a key in PEM, any of its lines.
-    ...(trimmed.includes('\n') ? trimmed.split(/\r?\n/).filter((line) => line.length >= 16 && !line.includes('-----')) : []),
+    ...(trimmed.includes('\n')
+      ? trimmed.split(/\r?\n/).filter((line) => line.length >= 16 && !line.includes('-----'))
+      : []),
   ];
 }

@@ -4,9 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { hideSecret } from '@kfw/core';
 import { embeddedBroker, embeddedRegistry } from './embedded-settings.js';
-import type { KfwConfig, RegistryConfig, SaslConfig, TlsConfig } from './kfw-config.js';
+import type { KfwConfig, RegistryConfig, TlsConfig } from './kfw-config.js';
 import { mistakeAt, type Origin, settingAt } from './mistakes.js';
+import { belongTogether, isPem, isShownPath, mistakeInPem, type PemPart } from './pem.js';
 import { Secret } from './secret.js';
 import type { ConfigWithDefaults } from './with-defaults.js';
 
@@ -24,8 +26,8 @@ export function compileConfig(
     brokers: plain.embedded ? [embeddedBroker] : plain.brokers,
     environment: origin.environment,
     brokersSetting: settingAt(ofBrokers, origin),
-    tls: tls && compileTls(tls, origin, root, onMistake),
-    sasl: sasl && compileSasl(sasl),
+    tls: tls && compileTls(tls, ['tls'], origin, root, onMistake),
+    sasl,
     registry: registry && compileRegistry(registry),
     registrySetting: registry && settingAt(ofRegistry, origin),
   });
@@ -33,55 +35,70 @@ export function compileConfig(
 
 function compileTls(
   tls: NonNullable<ConfigWithDefaults['tls']>,
+  path: readonly string[],
   origin: Origin,
   root: string,
   onMistake: (mistake: string) => void,
 ): TlsConfig {
-  const pem = (name: 'ca' | 'cert' | 'key'): string | undefined => {
-    const given = tls[name];
-    if (given === undefined || given.trimStart().startsWith('-----BEGIN')) return given;
-    const file = resolve(root, given);
-    try {
-      return readFileSync(file, 'utf8');
-    } catch (error) {
-      const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no file' : 'cannot read';
-      onMistake(mistakeAt(['tls', name], `${why} ${file}.`, origin));
-      return undefined;
-    }
+  const passphrase = tls.passphrase?.reveal();
+  const say = (part: PemPart, text: string) => onMistake(mistakeAt([...path, part], `${text}.`, origin));
+  const pem = (part: PemPart, given: string | undefined): string | undefined => {
+    if (given === undefined) return undefined;
+    const text = isPem(given) ? given : readPem(given, root, part === 'key', (problem) => say(part, problem));
+    const mistake = text && mistakeInPem(part, text, passphrase);
+    if (mistake !== undefined && mistake !== '') say(part, mistake);
+    return mistake === undefined ? text : undefined;
   };
+  const ca = pem('ca', tls.ca);
+  const cert = pem('cert', tls.cert);
+  const key = pem('key', tls.key?.reveal());
+  if (cert !== undefined && key !== undefined && !belongTogether(cert, key, passphrase)) {
+    say('key', 'is not the key of cert. Give the two that were made together');
+  }
   return {
-    ca: pem('ca'),
-    cert: pem('cert'),
-    key: secret(pem('key')),
-    passphrase: secret(tls.passphrase),
+    ca,
+    cert,
+    key: key === undefined ? undefined : new Secret(key),
+    passphrase: tls.passphrase,
     servername: tls.servername,
     rejectUnauthorized: tls.rejectUnauthorized,
   };
 }
 
-function compileSasl({ mechanism, username, password }: NonNullable<ConfigWithDefaults['sasl']>): SaslConfig {
-  return { mechanism, username, password: new Secret(password) };
+/** A key is not shown, whatever has been put in its place. */
+function readPem(given: string, root: string, isKey: boolean, say: (problem: string) => void): string | undefined {
+  const file = resolve(root, given);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const shown = !isKey && isShownPath(given) ? ` ${file}` : '';
+    const isMissing = ['ENOENT', 'ENAMETOOLONG', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code));
+    const hint = shown === '' ? ': give the path of a file, or PEM text, which begins with -----BEGIN' : '';
+    say(isMissing ? `there is no file${shown}${hint}` : `cannot read${shown === '' ? ' its file' : shown}`);
+    return undefined;
+  }
 }
 
 /** Credentials in the URL are taken as such, unless they are given beside it. */
 function compileRegistry(registry: NonNullable<ConfigWithDefaults['registry']>): RegistryConfig {
   const url = new URL(registry.url);
   const username = registry.username ?? (decodeURIComponent(url.username) || undefined);
-  const password = registry.password ?? (decodeURIComponent(url.password) || undefined);
+  const inUrl = decodeURIComponent(url.password);
+  const password = registry.password ?? (inUrl === '' ? undefined : new Secret(inUrl));
+  // What is sent: a registry, or a proxy before it, may answer with the request.
+  if (password !== undefined) {
+    hideSecret(Buffer.from(`${username ?? ''}:${password.reveal()}`).toString('base64'));
+  }
   url.username = '';
   url.password = '';
   return {
     url: url.href.replace(/\/$/, ''),
     username,
-    password: secret(password),
-    token: secret(registry.token),
+    password,
+    token: registry.token,
     register: registry.register,
     subject: registry.subject,
   };
-}
-
-function secret(value: string | undefined): Secret | undefined {
-  return value === undefined ? undefined : new Secret(value);
 }
 
 function deepFreeze<T extends object>(value: T): T {

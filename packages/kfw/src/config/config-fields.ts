@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { healthAddressForm, parseHealthAddress } from '../health/health-address.js';
+import { Secret } from './secret.js';
 import { withoutCredentials } from './without-credentials.js';
 
 /** The longest that a timer of Node can wait. */
@@ -11,6 +12,13 @@ const longestMs = 2 ** 31 - 1;
 
 export function text(what: string) {
   return z.string({ error: ({ input }) => (input === undefined ? 'is missing' : `must be ${what}${inQuotes(input)}`) });
+}
+
+/** Text that was sealed as it was read. */
+export function secretText(what: string) {
+  return z.custom<Secret>((given) => given instanceof Secret, {
+    error: ({ input }) => (input === undefined ? 'is missing' : `must be ${what}${inQuotes(input)}`),
+  });
 }
 
 export function toggle() {
@@ -77,7 +85,24 @@ export function webAddress() {
   const message = 'must be a URL with http:// or https://, such as http://localhost:8081';
   return z
     .string({ error: ({ input }) => (input === undefined ? 'is missing. Give the URL of the registry' : message) })
-    .refine((given) => /^https?:\/\//i.test(given) && URL.canParse(given), message);
+    .superRefine((given, { addIssue }) => {
+      const url = /^https?:\/\//i.test(given) ? URL.parse(given) : null;
+      if (url === null) addIssue(message);
+      else if (!isDecodable(url.username + url.password))
+        addIssue('must hold user and password percent-encoded: % is %25');
+      else if (url.pathname.includes('@')) addIssue('must hold user and password percent-encoded: / is %2F');
+      else if (url.search !== '' || url.hash !== '')
+        addIssue('must end with its path. Put a token into registry.token');
+    });
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** How a wrong value is shown behind its mistake: short, and without credentials. */

@@ -11,6 +11,7 @@ import {
   choice,
   durationMs,
   healthAddress,
+  secretText,
   sizeBytes,
   text,
   toggle,
@@ -23,8 +24,8 @@ const tls = z
     {
       ca: text('a path, such as config/ca.pem').optional(),
       cert: text('a path, such as config/client.pem').optional(),
-      key: text('a path, such as config/client.key').optional(),
-      passphrase: text('text').optional(),
+      key: secretText('a path, such as config/client.key').optional(),
+      passphrase: secretText('text').optional(),
       servername: text('a host name').optional(),
       rejectUnauthorized: toggle().optional(),
     },
@@ -39,7 +40,7 @@ const sasl = z.strictObject(
   {
     mechanism: choice(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
     username: text('text'),
-    password: text('text'),
+    password: secretText('text'),
   },
   { error: 'must hold mechanism, username and password' },
 );
@@ -48,8 +49,8 @@ const registry = z.strictObject(
   {
     url: webAddress(),
     username: text('text').optional(),
-    password: text('text').optional(),
-    token: text('text').optional(),
+    password: secretText('text').optional(),
+    token: secretText('text').optional(),
     register: choice(['always', 'lookup']).optional(),
     subject: choice(['topic', 'record', 'topicRecord']).optional(),
   },

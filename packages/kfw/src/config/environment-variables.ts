@@ -28,6 +28,7 @@ const variables: readonly (readonly [variable: string, path: readonly string[]])
   ['KFW_TLS_CA', ['tls', 'ca']],
   ['KFW_TLS_CERT', ['tls', 'cert']],
   ['KFW_TLS_KEY', ['tls', 'key']],
+  ['KFW_TLS_PASSPHRASE', ['tls', 'passphrase']],
   ['KFW_LOG_LEVEL', ['log', 'level']],
   ['KFW_LOG_FORMAT', ['log', 'format']],
   ['KFW_HEALTH', ['health']],

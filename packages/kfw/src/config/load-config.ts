@@ -11,6 +11,7 @@ import { type Environment, namesBrokers, type Override, readOverrides } from './
 import { type ConfigPath, interpolate } from './interpolate.js';
 import type { KfwConfig } from './kfw-config.js';
 import { misspelt, mistakeAt, mistakesOf, type Origin } from './mistakes.js';
+import { isBesideSecrets, sealSecrets } from './seal-secrets.js';
 import { withDefaults } from './with-defaults.js';
 
 export interface LoadConfigOptions {
@@ -44,10 +45,10 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
   const unfilled: ConfigPath[] = [];
   const filled = interpolate(section, env, isOverridden(overrides), (path, text) => {
     unfilled.push(path);
-    onMistake(mistakeAt(path, text, origin));
+    onMistake(mistakeAt(path, isBesideSecrets(path) ? unfilledSecret(text) : text, origin));
   });
   const overridden = applyOverrides(withoutEmpty(filled as ConfigSection), overrides);
-  const given = settleEmbedded(overridden, env);
+  const given = sealSecrets(settleEmbedded(overridden, env));
   if (given.embedded === true && name === 'production') onMistake(mistakeAt(['embedded'], notInProduction, origin));
   if (typeof given.brokers === 'string') given.brokers = listOf(given.brokers);
   if (defaultClientId !== undefined) given.clientId ??= asClientId(defaultClientId);
@@ -63,6 +64,13 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
     throw kfwError('KFW_CONFIG_INVALID', { environment: name, mistakes: [...new Set(mistakes)] });
   }
   return config;
+}
+
+/** A password may look as a placeholder does: only the name of a variable is shown of it. */
+function unfilledSecret(text: string): string {
+  return /^the variable [A-Z][A-Z0-9_]* is not set\. /.test(text)
+    ? text
+    : 'holds ${, which begins a variable. Write $${ for the two signs themselves.';
 }
 
 const notInProduction =

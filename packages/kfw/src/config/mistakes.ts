@@ -10,9 +10,7 @@ import { configFile } from './config-file.js';
 import { knownKeys } from './config-schema.js';
 import { variableFor } from './environment-variables.js';
 import type { ConfigPath } from './interpolate.js';
-
-/** Settings whose value must not be shown, even when it is wrong. */
-const secretKeys: ReadonlySet<PropertyKey> = new Set(['password', 'passphrase', 'key', 'token']);
+import { isSecret } from './seal-secrets.js';
 
 /** Knows where each setting came from. */
 export interface Origin {
@@ -29,9 +27,18 @@ export function mistakesOf(issue: z.core.$ZodIssue, given: unknown, origin: Orig
     return issue.keys.map((key) => unknownKey([...issue.path, key], origin));
   }
   const value = valueAt(given, issue.path);
-  const shown = secretKeys.has(issue.path.at(-1) ?? '') ? undefined : shownValue(value);
+  const shown = isShown(issue.path, given, origin) ? shownValue(value) : undefined;
   const text = shown === undefined ? issue.message : `${issue.message}; it is ${shown}`;
   return [mistakeAt(issue.path, value === undefined ? `${text}${otherWay(issue.path, origin)}.` : `${text}.`, origin)];
+}
+
+/** Not of what is secret, nor of the brokers when they come with credentials: any part may be one of a password. */
+function isShown(path: readonly PropertyKey[], given: unknown, origin: Origin): boolean {
+  if (isSecret(path) || (path.join() === 'registry,url' && /[@?#]/.test(String(valueAt(given, path))))) return false;
+  return (
+    path[0] !== 'brokers' ||
+    (origin.variable(path) !== 'KAFKA_URL' && !JSON.stringify(valueAt(given, ['brokers'])).includes('@'))
+  );
 }
 
 export function mistakeAt(path: readonly PropertyKey[], text: string, origin: Origin): string {
@@ -52,7 +59,14 @@ function unknownKey(path: readonly PropertyKey[], origin: Origin): string {
   const keys = knownKeys(path.slice(0, -1));
   const nearest = nearestOf(String(path.at(-1)), keys);
   const help = nearest === undefined ? `Known here are ${keys.join(', ')}.` : `Did you mean '${nearest}'?`;
-  return mistakeAt(path, `is not a known key. ${help}`, origin);
+  const shown = [...path.slice(0, -1), shownKey(String(path.at(-1)))];
+  return mistakeAt(shown, `is not a known key. ${help}`, origin);
+}
+
+/** Without the space behind its colon a value is a part of the key: `password:hunter2`. */
+function shownKey(key: string): string {
+  const [word = ''] = /^[\w-]{0,40}/.exec(key) ?? [];
+  return word === key ? key : `${word}…`;
 }
 
 /** What is missing can also be given by its variable, when the file was named. */

@@ -46,14 +46,19 @@ function mistakeInContent(part: PemPart, text: string, passphrase: string | unde
   const hasKey = labels.some((label) => label.endsWith('PRIVATE KEY'));
   const hasCertificate = labels.some((label) => label.endsWith('CERTIFICATE'));
   if (part === 'key') {
-    if (!hasKey) return hasCertificate ? 'holds a certificate, and no private key. Are key and cert swapped?' : noPart('private key');
+    if (!hasKey)
+      return hasCertificate
+        ? 'holds a certificate, and no private key. Are key and cert swapped?'
+        : noPart('private key');
     return mistakeInKey(text, passphrase);
   }
   if (!hasCertificate) {
     return hasKey ? 'holds a private key, and no certificate. Are key and cert swapped?' : noPart('certificate');
   }
   const certificates = [...text.matchAll(blocks)].filter(([, label]) => label?.endsWith('CERTIFICATE'));
-  return certificates.every(([block]) => isCertificate(block)) ? undefined : 'holds a certificate that cannot be read. Is it whole?';
+  return certificates.every(([block]) => isCertificate(block))
+    ? undefined
+    : 'holds a certificate that cannot be read. Is it whole?';
 }
 
 function noPart(what: string): string {

@@ -1,8 +1,10 @@
 /**
  * A value that never prints: `console.log`, `util.inspect`, `JSON.stringify`, templates and error messages all show
- * `[secret]`. Only `reveal()` gives it away, so that a search for that word finds every use.
+ * `[secret]`. Only `reveal()` gives it away, so that a search for that word finds every use. From its making on, no error
+ * and no line of kfw shows the value, wherever it came from: `withoutSecrets`.
  */
 import { inspect } from 'node:util';
+import { hideSecret } from '@kfw/core';
 
 const shown = '[secret]';
 
@@ -11,6 +13,7 @@ export class Secret {
 
   constructor(value: string) {
     this.#value = value;
+    hideSecret(value);
     Object.freeze(this);
   }
 

@@ -11,7 +11,8 @@ const words: Readonly<Record<ErrorCode, string>> = {
   BAD_ALIAS: `an alias (*) has no name, or no anchor (&) before it. ${quoted}`,
   BAD_COLLECTION_TYPE: `a tag (!) does not fit its value. ${quoted}`,
   BAD_DIRECTIVE: `a line begins with %, which is for directives. ${quoted}`,
-  BAD_DQ_ESCAPE: 'a backslash in double quotes begins nothing that YAML knows. Use single quotes, or double the backslash',
+  BAD_DQ_ESCAPE:
+    'a backslash in double quotes begins nothing that YAML knows. Use single quotes, or double the backslash',
   BAD_INDENT: 'the indentation is wrong',
   BAD_PROP_ORDER: 'an anchor or a tag is not where it can be',
   BAD_SCALAR_START: `a value begins with a sign that YAML keeps for itself. ${quoted}`,

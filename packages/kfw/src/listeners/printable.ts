@@ -10,13 +10,16 @@ export interface PrintableOptions {
   readonly colored?: boolean | undefined;
 }
 
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
-const allControls = new RegExp(controls, 'g');
-const allButColors = new RegExp(`(\\u001b\\[[0-9;]{0,32}m)|${controls.source}`, 'g');
+/** Of Unicode's controls (Cc: C0, DEL and C1) all but tab and line feed, and its own line ends. */
+const control = '(?![\\t\\n])[\\p{Cc}\\u2028\\u2029]';
+const anyControl = new RegExp(control, 'u');
+const allControls = new RegExp(control, 'gu');
+const escapeSign = String.fromCharCode(0x1b);
+const allButColors = new RegExp(`(${escapeSign}\\[[0-9;]{0,32}m)|${control}`, 'gu');
 
 export function printable(text: string, { colored = false }: PrintableOptions = {}): string {
   const shown = withoutSecrets(text);
-  if (!controls.test(shown)) return shown;
+  if (!anyControl.test(shown)) return shown;
   if (!colored) return shown.replace(allControls, escaped);
   return shown.replace(allButColors, (found: string, color: string | undefined) => color ?? escaped(found));
 }

@@ -73,7 +73,9 @@ describe('health over HTTP', () => {
     await Promise.all(idle.map((socket) => once(socket, 'connect')));
     expect((await get('/livez')).status).toBe(200);
     const open = () => idle.filter(({ destroyed, readableEnded }) => !destroyed && !readableEnded);
-    const gone = idle.filter((_, at) => at < 200 - 64).map((socket) => socket.destroyed || once(socket.resume(), 'close'));
+    const gone = idle
+      .filter((_, at) => at < 200 - 64)
+      .map((socket) => socket.destroyed || once(socket.resume(), 'close'));
     await Promise.all(gone);
     expect(open().length).toBeLessThanOrEqual(64);
     for (const socket of idle) socket.destroy();

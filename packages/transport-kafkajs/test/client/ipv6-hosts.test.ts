@@ -4,10 +4,13 @@ import { cuttable, hostOf, withBrackets } from '../../src/client/ipv6-hosts.js';
 const asKafkajsCuts = (broker: string) => [broker.split(':')[0] ?? '', Number(broker.split(':')[1])] as const;
 
 describe('an IPv6 address', () => {
-  it.each(['::1', '2001:db8::8a2e:370:7334', 'fe80::1', '::ffff:127.0.0.1', '::'])('%s comes through kafkajs', (address) => {
-    const [host, port] = asKafkajsCuts(cuttable(`[${address}]:9092`));
-    expect([hostOf(host), port]).toEqual([address, 9092]);
-  });
+  it.each(['::1', '2001:db8::8a2e:370:7334', 'fe80::1', '::ffff:127.0.0.1', '::'])(
+    '%s comes through kafkajs',
+    (address) => {
+      const [host, port] = asKafkajsCuts(cuttable(`[${address}]:9092`));
+      expect([hostOf(host), port]).toEqual([address, 9092]);
+    },
+  );
 
   it('is shown as it was given', () => {
     const [host] = asKafkajsCuts(cuttable('[2001:db8::1]:9092'));
@@ -15,8 +18,11 @@ describe('an IPv6 address', () => {
   });
 });
 
-it.each(['localhost:9092', '127.0.0.1:9092', 'a-b.example.com:9092', 'ipv6.example.com:9092'])('%s stays as it is', (broker) => {
-  expect(cuttable(broker)).toBe(broker);
-  const [host] = asKafkajsCuts(broker);
-  expect([hostOf(host), withBrackets(broker)]).toEqual([host, broker]);
-});
+it.each(['localhost:9092', '127.0.0.1:9092', 'a-b.example.com:9092', 'ipv6.example.com:9092'])(
+  '%s stays as it is',
+  (broker) => {
+    expect(cuttable(broker)).toBe(broker);
+    const [host] = asKafkajsCuts(broker);
+    expect([hostOf(host), withBrackets(broker)]).toEqual([host, broker]);
+  },
+);
