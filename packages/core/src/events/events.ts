@@ -7,6 +7,8 @@ import type { TopicPartition } from './topic-partition.js';
 export interface KfwEvents {
   /** The routes are compiled and the app is set up; nothing is connected yet. */
   'app.initialized': AppDescription;
+  /** A setting that works and is not safe, such as SASL PLAIN without TLS. Once each, after `app.initialized`. */
+  'config.warned': { setting: string; message: string };
   /** A connection attempt failed and will be made again. */
   'connection.retrying': {
     target: 'brokers' | 'registry';

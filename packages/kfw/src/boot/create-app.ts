@@ -11,6 +11,7 @@ import {
   selectFromPlan,
   silentLogger,
 } from '@kfw/core';
+import { configWarnings } from '../config/config-warnings.js';
 import type { KfwConfig } from '../config/kfw-config.js';
 import { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
@@ -74,6 +75,7 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
     description: describeApp({ config, plan, transport: transport.name, bootFile: ingredients.bootFile ?? '' }),
   });
   monitor.publish('app.initialized', app.description);
+  for (const warning of configWarnings(config)) monitor.publish('config.warned', warning);
   await definition.initialized?.(app.description);
   return app;
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { errorName, isError, isKfwError, toError } from '@kfw/core';
+import { printable } from '../listeners/printable.js';
 import { findCheckout } from './installation.js';
 import { shownFile, userFrames } from './user-frames.js';
 
@@ -18,6 +19,10 @@ export interface RenderOptions {
 
 /** What to write on standard error, with its line end. */
 export function renderError(given: unknown, options: RenderOptions = {}): string {
+  return printable(rendered(given, options));
+}
+
+function rendered(given: unknown, options: RenderOptions): string {
   const thrown = isError(given) ? toError(given) : given;
   if (options.json) return `${JSON.stringify({ event: 'error', ...errorFields(thrown, options) })}\n`;
   if (options.verbose) return `kfw: ${inspected(thrown)}\n`;

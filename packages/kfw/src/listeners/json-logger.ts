@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import type { LogDestination } from './log-destination.js';
 import type { LogLevel } from './log-level.js';
 import { plainField } from './plain-value.js';
+import { printable } from './printable.js';
 
 /** `msg` is one too, when there is a sentence. */
 const ownNames = new Set(['level', 'time']);
@@ -32,7 +33,7 @@ export function jsonLogger(level: LogLevel, destination: LogDestination): Logger
         },
       },
     },
-    { write: (text) => destination.write(text) },
+    { write: (text) => destination.write(printable(text)) },
   );
 }
 

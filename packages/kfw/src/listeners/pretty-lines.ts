@@ -9,6 +9,7 @@ import type { Colors } from './colors.js';
 import { type DescribedError, describeError, stackLines, summaryOf } from './described-error.js';
 import { frameworkLine } from './framework-line.js';
 import type { LogLevel } from './log-level.js';
+import { printable, printableLine } from './printable.js';
 
 export interface PrettyOptions {
   readonly colors: Colors;
@@ -33,7 +34,8 @@ export function prettyLines(
   if (ours && 'event' in fields && fields.event === 'app.initialized') {
     return banner(fields as unknown as AppDescription, colors);
   }
-  const [first = '', ...rest] = (sentence ?? '').split('\n');
+  // What others wrote may begin new lines, and none that looks like a line of the log.
+  const [first = '', ...rest] = printable(sentence ?? '').split('\n');
   const shown = ours ? first : colors.bold(first);
   const head = `${colors.dim(timeOf(time))} ${levelOf(level, colors)} ${shown}`.trimEnd();
   const more = rest.map((line) => `${indent}${line}`);
@@ -43,7 +45,7 @@ export function prettyLines(
 /** kfw's sentences end in the error's summary: only its stack and causes are left to show. */
 function ownBlock(fields: object, colors: Colors): string[] {
   if (!('error' in fields)) return [];
-  return stackLines(fields.error as DescribedError).map((line) => colors.dim(`${indent}${line}`));
+  return printedLines(stackLines(fields.error as DescribedError)).map((line) => colors.dim(`${indent}${line}`));
 }
 
 function fieldBlock(fields: object, options: PrettyOptions): string[] {
@@ -53,10 +55,15 @@ function fieldBlock(fields: object, options: PrettyOptions): string[] {
   return entries.flatMap(([name, value]) => {
     const [first = '', ...rest] = valueLines(value, Math.max(40, options.columns - start), options);
     return [
-      `${indent}${options.colors.dim(name.padEnd(width))}  ${first}`,
+      `${indent}${options.colors.dim(printableLine(name).padEnd(width))}  ${first}`,
       ...rest.map((line) => `${' '.repeat(start)}${line}`),
     ];
   });
+}
+
+/** Each on a line of its own, also those that a message holds. */
+function printedLines(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => printable(line).split('\n'));
 }
 
 /** A field whose getter throws says so. */
@@ -73,7 +80,7 @@ function entriesOf(fields: object): (readonly [name: string, value: unknown])[] 
 function valueLines(value: unknown, width: number, { colored }: PrettyOptions): string[] {
   if (isError(value)) {
     const error = describeError(value);
-    return [summaryOf(error), ...stackLines(error)];
+    return printedLines([summaryOf(error), ...stackLines(error)]);
   }
   // A plain word needs no quotes; whatever could move the cursor is escaped by inspect.
   if (typeof value === 'string' && /^[^\s\p{C}](?:[^\p{C}]*[^\s\p{C}])?$/u.test(value)) return [value];

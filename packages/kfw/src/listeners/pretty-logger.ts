@@ -4,6 +4,7 @@ import { createColors } from './colors.js';
 import type { LogDestination } from './log-destination.js';
 import { type LogLevel, logLevels } from './log-level.js';
 import { prettyLines } from './pretty-lines.js';
+import { printable } from './printable.js';
 
 export class PrettyLogger implements Logger {
   readonly #least: number;
@@ -42,6 +43,7 @@ export class PrettyLogger implements Logger {
     const [fields, sentence] = typeof given === 'string' ? [{}, given] : [given, message];
     const colors = createColors(this.#colored);
     const options = { colors, colored: colors.isColorSupported, columns: process.stdout.columns ?? 120 };
-    this.#destination.write(`${prettyLines(level, new Date(), fields, sentence, options).join('\n')}\n`);
+    const lines = prettyLines(level, new Date(), fields, sentence, options);
+    this.#destination.write(printable(`${lines.join('\n')}\n`, options));
   }
 }

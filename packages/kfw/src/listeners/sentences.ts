@@ -44,6 +44,7 @@ export function sentences(options: DescribeOptions): Sentences {
         { ...event, brokers: event.brokers.map(withoutCredentials), registry: shown(event.registry) },
         `${event.clientId} is set up for ${event.environment} with kfw ${event.kfwVersion}`,
       ),
+    'config.warned': (event) => line('warn', { ...event }, event.message),
     'connection.retrying': (event) => {
       const addresses = event.addresses.map(withoutCredentials);
       const { cause, ...told } = described(event.error).error;

@@ -22,6 +22,7 @@ const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
 /** Every event, with the level and the sentence of its line. */
 const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, sentence: string] } = {
   'app.initialized': [app, 'info', 'shop is set up for development with kfw 0.1.0'],
+  'config.warned': [{ setting: 'tls.rejectUnauthorized', message: 'Not checked.' }, 'warn', 'Not checked.'],
   'connection.retrying': [
     {
       target: 'brokers',

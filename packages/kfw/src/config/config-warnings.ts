@@ -1,0 +1,29 @@
+/** What works, and is not safe. Said at boot, once each. */
+import type { KfwConfig } from './kfw-config.js';
+
+export interface ConfigWarning {
+  /** The setting, by its path: `tls.rejectUnauthorized`. */
+  readonly setting: string;
+  readonly message: string;
+}
+
+export function configWarnings({ sasl, tls, registry }: KfwConfig): ConfigWarning[] {
+  const warnings: ConfigWarning[] = [];
+  const warn = (setting: string, message: string) => warnings.push({ setting, message });
+  if (sasl?.mechanism === 'plain' && tls === undefined) {
+    warn(
+      'sasl.mechanism',
+      'SASL PLAIN without TLS sends the password as it is. Set tls, or use scram-sha-256 or scram-sha-512.',
+    );
+  }
+  if (tls?.rejectUnauthorized === false) warn('tls.rejectUnauthorized', `${unchecked('brokers')} tls.ca.`);
+  const credentials = registry?.password ?? registry?.token;
+  if (credentials !== undefined && registry?.url.split(',').some((url) => url.startsWith('http:'))) {
+    warn('registry.url', 'Credentials for the registry go over http as they are. Use https.');
+  }
+  return warnings;
+}
+
+function unchecked(of: string): string {
+  return `The certificates of the ${of} are not checked: anybody on the way can read and change what is sent. Give the authority in`;
+}

@@ -1,0 +1,28 @@
+import { expect, it } from '@jest/globals';
+import { configWarnings } from '../../src/config/config-warnings.js';
+import { loadConfig } from '../../src/config/load-config.js';
+
+const warned = (env: Record<string, string>): string[] =>
+  configWarnings(
+    loadConfig({ root: '/nowhere', env: { KFW_BROKERS: 'kafka:9092', KFW_CLIENT_ID: 'shop', ...env } }),
+  ).map(({ setting }) => setting);
+
+const sasl = { KFW_SASL_USERNAME: 'me', KFW_SASL_PASSWORD: 'hunter2' };
+
+it('nothing is said of what is safe', () => {
+  expect(warned({})).toEqual([]);
+  expect(warned({ KFW_TLS: 'true', ...sasl })).toEqual([]);
+  expect(warned({ KFW_SASL_MECHANISM: 'scram-sha-512', ...sasl })).toEqual([]);
+  expect(warned({ KFW_REGISTRY_URL: 'https://registry', KFW_REGISTRY_TOKEN: 'hunter2' })).toEqual([]);
+  expect(warned({ KFW_REGISTRY_URL: 'http://registry' })).toEqual([]);
+});
+
+it('SASL PLAIN without TLS is warned of, also out of KAFKA_URL', () => {
+  expect(warned(sasl)).toEqual(['sasl.mechanism']);
+  expect(warned({ KFW_BROKERS: '', KAFKA_URL: 'kafka://me:hunter2@kafka:9092' })).toEqual(['sasl.mechanism']);
+});
+
+it('credentials of the registry over http are warned of', () => {
+  expect(warned({ KFW_REGISTRY_URL: 'http://me:hunter2@registry' })).toEqual(['registry.url']);
+  expect(warned({ KFW_REGISTRY_URL: 'http://registry', KFW_REGISTRY_TOKEN: 'hunter2' })).toEqual(['registry.url']);
+});
