@@ -6,7 +6,9 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from 'kfw';
 import { configSchema, knownKeys } from '../../kfw/src/config/config-schema.js';
 import { variableFor } from '../../kfw/src/config/environment-variables.js';
+import { Secret } from '../../kfw/src/config/secret.js';
 import { withDefaults } from '../../kfw/src/config/with-defaults.js';
+import { makeCertificates } from '../../kfw/test/config/certificates.js';
 import { codeBlocksOf } from '../src/docs/code-blocks.js';
 import { checkout, documents, documentText } from './checkout.js';
 import { codeIn, rowsOf, section } from './tables.js';
@@ -25,7 +27,7 @@ function defaultsFor(environment: string): unknown {
     brokers: ['localhost:9092'],
     clientId: 'shop',
     tls: {},
-    sasl: { username: 'shop', password: 'secret' },
+    sasl: { username: 'shop', password: new Secret('hunter2') },
     registry: { url: 'http://localhost:8081' },
   };
   return withDefaults(configSchema.parse(least), environment);
@@ -81,7 +83,9 @@ describe('the configuration files in the documents', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'kfw-docs-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(path.join(folder, 'config'));
-  for (const name of ['ca.pem', 'client.pem', 'client.key']) writeFileSync(path.join(folder, 'config', name), 'pem');
+  const { cert, key } = makeCertificates();
+  const pem = { 'ca.pem': cert, 'client.pem': cert, 'client.key': key };
+  for (const [name, content] of Object.entries(pem)) writeFileSync(path.join(folder, 'config', name), content);
 
   const files = documents.flatMap(({ file, text: content }) =>
     codeBlocksOf(content).flatMap((block) =>

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect } from '@jest/globals';
-import { Consumer, drawRoutes, Payload, text } from 'kfw';
+import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
 import { closedAddress } from '../src/closed-address.js';
 import { deliverTexts } from '../src/deliver-texts.js';
 import { scenario } from '../src/scenario.js';
@@ -15,8 +15,8 @@ scenario([208], 'an IPv6 address works wherever brokers are listed', async (worl
   const seen = world.inbox<string>('values');
 
   @Payload(text())
-  class Seer extends Consumer<string> {
-    process(message: { payload: string }): void {
+  class Seer extends Consumer {
+    process(message: Message<string>): void {
       seen.push(message.payload);
     }
   }
