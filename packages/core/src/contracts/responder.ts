@@ -42,18 +42,18 @@ export interface ResponderTopicOptions<P = unknown> {
   /** Whether each message gets a header `event-id`, unless it is given one. Default true. */
   eventId?: boolean;
   /** Derives what the partition is chosen by, when `respondTo` does not say. Default: the key. */
-  partitionKey?(payload: P): string;
+  partitionKey?(payload: P): string | Uint8Array;
 }
 
 /** The key of a message before it is encoded. */
-export type ResponderKey = string | number | bigint | Buffer | object;
+export type ResponderKey = string | number | bigint | Uint8Array | object;
 
 /** How one message is sent, beside what it says. */
 export interface RespondOptions {
   /** The message's key, encoded by the topic's key schema (text by default). */
   key?: ResponderKey | null;
   /** What the partition is chosen by, when that is not the key. */
-  partitionKey?: string | Buffer;
+  partitionKey?: string | Uint8Array;
   /** The partition outright. */
   partition?: number;
   headers?: OutboundRecord['headers'];

@@ -1,6 +1,8 @@
 /** The codecs of the formats that need no schema language. They know everything from the start: nothing to await. */
+import { isUint8Array } from 'node:util/types';
 import { coreError } from '../errors/core-errors.js';
 import type { Codec, CodecTarget } from '../ports/codec.js';
+import { bufferOf } from './as-buffer.js';
 import { isUnnamed } from './schemas.js';
 import { writeJson } from './write-json.js';
 
@@ -20,11 +22,13 @@ const conversions: Readonly<Record<'json' | 'raw' | 'text', Conversion>> = {
   },
   raw: {
     read: (bytes) => bytes,
-    write: (payload) => (Buffer.isBuffer(payload) ? payload : 'it is not a Buffer.'),
+    write: (payload) => (isUint8Array(payload) ? bufferOf(payload) : 'it is not a Buffer.'),
   },
   text: {
     read: (bytes) => bytes.toString('utf8'),
-    write(payload) {
+    write(payload, part) {
+      // Keys are text unless their schema says otherwise, which says nothing against bytes.
+      if (part === 'key' && isUint8Array(payload)) return bufferOf(payload);
       if (typeof payload !== 'string') return 'it is not a string.';
       // The halves of a character that is more than 16 bits: alone they have no UTF-8, and all would become the same "\ufffd".
       return payload.isWellFormed() ? Buffer.from(payload) : 'it holds half a character (a lone surrogate).';

@@ -3,6 +3,7 @@
  * Writers are kept per schema and topic, so that only the first message of each has to wait for a registry.
  */
 import { isUint8Array } from 'node:util/types';
+import { asBuffer, partitionKeyBytes } from '../payloads/as-buffer.js';
 import { unnamed } from '../payloads/schemas.js';
 import type { PayloadSide, PayloadWriter, Schema } from '../ports/codec.js';
 import type { OutboundRecord } from '../ports/records.js';
@@ -23,7 +24,7 @@ export interface DeliverOptions<P = unknown, K = PlainKey> {
   /** What the key is. Without it as for the payload; a number goes as text. */
   readonly keySchema?: Schema<K>;
   /** What the partition is chosen by, when that is not the key. */
-  readonly partitionKey?: string | Buffer;
+  readonly partitionKey?: string | Uint8Array;
   /** The partition outright. */
   readonly partition?: number;
   readonly headers?: OutboundRecord['headers'];
@@ -115,12 +116,6 @@ export function plainKey({ key, keySchema }: DeliverOptions<unknown, unknown>): 
   return asBuffer(key);
 }
 
-/** The raw codec takes Buffers; other bytes are the same memory seen as one. */
-function asBuffer(given: unknown): unknown {
-  if (!isUint8Array(given) || Buffer.isBuffer(given)) return given;
-  return Buffer.from(given.buffer, given.byteOffset, given.byteLength);
-}
-
 function message(
   topic: string,
   { partitionKey, partition, headers }: DeliverOptions<unknown, unknown>,
@@ -136,6 +131,6 @@ function message(
     headers: headers === undefined ? carried : { ...carried, ...headers },
     timestamp,
     partition,
-    partitionKey: typeof partitionKey === 'string' ? Buffer.from(partitionKey) : partitionKey,
+    partitionKey: partitionKeyBytes(partitionKey),
   };
 }

@@ -1,6 +1,7 @@
 /** One message of a responder as bytes: key and value by the topic's schemas, headers given, carried and stamped. */
 import type { RespondOptions } from '../contracts/responder.js';
 import { coreError } from '../errors/core-errors.js';
+import { asBuffer, partitionKeyBytes } from '../payloads/as-buffer.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { ResponderTopicPlan } from '../routing/plan.js';
 import { eventIdHeader } from './carried-headers.js';
@@ -26,9 +27,10 @@ export function encodeEntry(
   checkPlace(topic.topic, partition, options.partitionKey);
   checkHeaders(topic.topic, options.headers);
   const timestamp = timestampOf(topic.topic, options.timestamp);
-  const key = options.key === undefined || options.key === null ? null : topic.key.encode(options.key);
+  const key = options.key === undefined || options.key === null ? null : topic.key.encode(asBuffer(options.key));
   if (isTombstone && key === null) throw coreError('KFW_TOMBSTONE_KEYLESS', { responder, topic: topic.topic });
   const chosenBy = options.partitionKey ?? (isTombstone ? undefined : topic.partitionKey?.(payload));
+  checkPlace(topic.topic, undefined, chosenBy);
   if (isTombstone && topic.partitionKey !== undefined && chosenBy === undefined && partition === undefined) {
     throw coreError('KFW_TOMBSTONE_UNPLACED', { responder, topic: topic.topic });
   }
@@ -39,7 +41,7 @@ export function encodeEntry(
     headers: headersOf(topic, options.headers, carried),
     timestamp,
     partition,
-    partitionKey: typeof chosenBy === 'string' ? Buffer.from(chosenBy) : chosenBy,
+    partitionKey: partitionKeyBytes(chosenBy),
   };
 }
 

@@ -91,7 +91,7 @@ export interface ResponderTopicPlan {
   readonly multiple: boolean;
   /** Whether its messages get an event id. */
   readonly eventId: boolean;
-  readonly partitionKey: ((payload: unknown) => string) | undefined;
+  readonly partitionKey: ((payload: unknown) => string | Uint8Array) | undefined;
   readonly value: PayloadWriter;
   readonly key: PayloadWriter;
 }
