@@ -26,7 +26,12 @@ export function readsAlike(writer: AvroSchema, reader: AvroSchema): boolean {
 
 /** The schemas are equal in all but their docs, aliases and properties. */
 export function isEqual(writer: AvroSchema, reader: AvroSchema): boolean {
-  return new Likeness({ leaf: isSameLogical, field: hasSameDefault, name: 'fullName' }).holds(writer, reader);
+  return new Likeness({ leaf: hasSameAttributes, field: hasSameDefault, name: 'fullName' }).holds(writer, reader);
+}
+
+function hasSameAttributes(writer: AvroSchema, reader: AvroSchema): boolean {
+  const of = (schema: AvroSchema) => ('logical' in schema ? schema.logical : undefined);
+  return JSON.stringify(of(writer)) === JSON.stringify(of(reader));
 }
 
 function hasSameDefault(writer: RecordField, reader: RecordField): boolean {
