@@ -1,9 +1,10 @@
 /** Schemas by chance, as services have them: a record of some fields, with types of every kind inside each other. */
 import type { Random } from '../../src/chaos/random.js';
-import type { FieldShape, NamedShape, PrimitiveShape, RecordShape, Shape } from './schema-shape.js';
+import type { FieldShape, FixedShape, NamedShape, PrimitiveShape, RecordShape, Shape } from './schema-shape.js';
 
 export class Draw {
   #names = 0;
+  readonly #oddNames = ['hasOwnProperty', '__proto__', 'toString', 'constructor'];
   readonly #complete: NamedShape[] = [];
   readonly #open: RecordShape[] = [];
   readonly #namespaces: readonly string[];
@@ -48,8 +49,10 @@ export class Draw {
     };
   }
 
+  /** Now and then one that every object in JavaScript has already. */
   newName(letter: string): string {
-    return `${letter}${++this.#names}`;
+    const odd = letter === 'f' && this.chance(12) ? this.#oddNames.pop() : undefined;
+    return odd ?? `${letter}${++this.#names}`;
   }
 
   shape(depth: number): Shape {
@@ -145,7 +148,13 @@ export class Draw {
   }
 
   fixed(): NamedShape {
-    return this.#done({ kind: 'fixed', ...this.#naming('F'), size: this.one([1, 4, 16]) });
+    const size = this.one([1, 4, 16]);
+    return this.#done({
+      kind: 'fixed',
+      ...this.#naming('F'),
+      size,
+      logical: this.chance(3) ? ofSize[size] : undefined,
+    });
   }
 
   #done(shape: NamedShape): NamedShape {
@@ -157,6 +166,11 @@ export class Draw {
     return { name: this.newName(letter), namespace: this.one(this.#namespaces), aliases: [] };
   }
 }
+
+const ofSize: Readonly<Record<number, FixedShape['logical']>> = {
+  4: { logicalType: 'decimal', precision: 9, scale: 3 },
+  16: { logicalType: 'uuid' },
+};
 
 /** A union takes each unnamed kind once, and kfw no two that a plain value could be both of. */
 export function distinct(branches: readonly Shape[]): Shape[] {
@@ -174,7 +188,7 @@ export function distinct(branches: readonly Shape[]): Shape[] {
 /** Branches of one kind are the same kind of plain value. */
 function plainKind(shape: Shape): string {
   if (shape.kind === 'enum') return 'string';
-  if (shape.kind === 'fixed') return 'bytes';
+  if (shape.kind === 'fixed') return shape.logical === undefined ? 'bytes' : 'string';
   if (shape.kind !== 'primitive') return shape.kind;
   return ['int', 'long', 'float', 'double'].includes(shape.name) ? 'number' : shape.name;
 }

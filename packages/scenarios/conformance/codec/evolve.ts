@@ -175,6 +175,7 @@ export const changes: Readonly<Record<string, Change>> = {
     (shape) => shape.kind === 'fixed',
     (shape) => {
       shape.size++;
+      shape.logical = undefined;
       return true;
     },
   ),

@@ -59,6 +59,7 @@ function native(value: JavaValue): unknown {
 function untagged(tagged: Tagged): unknown {
   if ('bytes' in tagged) {
     const bytes = Buffer.from(tagged.bytes, 'hex');
+    if (tagged.logical === 'uuid') return tagged.bytes.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     return tagged.logical === 'decimal' ? decimal(bytes, tagged.precision ?? 0, tagged.scale ?? 0) : bytes;
   }
   if ('double' in tagged) return Buffer.from(tagged.double, 'hex').readDoubleBE();

@@ -23,7 +23,7 @@ interface Naming {
 
 export type RecordShape = Naming & { kind: 'record'; fields: FieldShape[] };
 export type EnumShape = Naming & { kind: 'enum'; symbols: string[]; hasDefault: boolean };
-export type FixedShape = Naming & { kind: 'fixed'; size: number };
+export type FixedShape = Naming & { kind: 'fixed'; size: number; logical: PrimitiveShape['logical'] };
 export type NamedShape = RecordShape | EnumShape | FixedShape;
 
 export interface FieldShape {
@@ -113,7 +113,7 @@ function writtenNamed(shape: NamedShape, defined: Set<Shape>): unknown {
   defined.add(shape);
   const { kind, name, namespace, aliases } = shape;
   const node: Record<string, unknown> = { type: kind, name, namespace, ...(aliases.length > 0 && { aliases }) };
-  if (shape.kind === 'fixed') return { ...node, size: shape.size };
+  if (shape.kind === 'fixed') return { ...node, size: shape.size, ...shape.logical };
   if (shape.kind === 'enum') {
     return { ...node, symbols: shape.symbols, ...(shape.hasDefault && { default: shape.symbols[0] }) };
   }
@@ -154,7 +154,7 @@ function defaultOf(shape: Shape, branch: number, depth: number): unknown {
     case 'enum':
       return shape.symbols.at(-1);
     case 'fixed':
-      return 'f'.repeat(shape.size);
+      return '\u0000'.repeat(shape.size);
     case 'union':
       return defaultOf(branchOfDefault(shape.branches, branch), 0, depth);
     case 'record':
