@@ -28,6 +28,7 @@ export class VarintReader {
   long(): number {
     const { bytes } = this;
     let byte = bytes[this.at++] ?? 0;
+    if (byte < 0x80) return (byte >>> 1) ^ -(byte & 1);
     let value = byte & 0x7f;
     for (let factor = 0x80; byte >= 0x80 && factor < 2 ** 70; factor *= 0x80) {
       byte = bytes[this.at++] ?? 0;
@@ -40,6 +41,10 @@ export class VarintReader {
 
   /** Passes the headers of a record; whether they end exactly where it does. */
   skipHeaders(end: number): boolean {
+    if (this.at === end - 1 && this.bytes[this.at] === 0) {
+      this.at = end;
+      return true;
+    }
     const count = this.int();
     for (let left = count; left > 0; left--) {
       const nameLength = this.int();
@@ -52,8 +57,8 @@ export class VarintReader {
   }
 }
 
-/** Behind the end of anything that is read. */
-const farBehind = 2 ** 40;
+/** Behind the end of anything that is read; a small integer, as all places are. */
+const farBehind = 0x7fff_ffff;
 
 /** The 64-bit number at a place, exactly: what `long` cannot tell. */
 export function readVarlong(bytes: Buffer, at: number): bigint {
