@@ -10,12 +10,14 @@ export const avroErrorTable = {
     `The registry refuses ${p.schema} as the next version of subject "${p.subject}": ${p.reason}. Make the change compatible (a new field needs a default), or write to another topic.`,
   KFW_SCHEMA_NOT_REGISTERED: (p: { subject: string; schema: string }) =>
     `${p.schema}, as this app has it, is not registered under subject "${p.subject}", and is not registered from here. Run \`npx kfw schemas register\` before the deploy, or set registry.register: always in config/kafka.yml.`,
+  KFW_SCHEMA_LATEST_UNUSABLE: (p: { subject: string; schema: string; id: number; reason: string }) =>
+    `${p.schema}, as this app has it, cannot be written as the latest version of subject "${p.subject}" (schema id ${p.id}): ${p.reason}. Make the two compatible, or set registry.useLatest: false in config/kafka.yml.`,
   KFW_SCHEMA_ID_UNKNOWN: (p: { what: string; id: number }) =>
     `${p.what} cannot be decoded: it was written with schema id ${p.id}, which the registry does not know. Was it produced against another registry?`,
   KFW_REGISTRY_URL_INVALID: (p: { setting: string }) =>
     `The address of the schema registry in ${p.setting} is no http:// or https:// URL.`,
   KFW_REGISTRY_UNREACHABLE: (p: { url: string; setting: string; reason: string }) =>
-    `The schema registry at ${p.url} cannot be asked (${p.reason}). Is it running? The address comes from ${p.setting}.`,
+    `The schema registry at ${p.url} cannot be asked (${p.reason}). Is it running, and is the address right? It comes from ${p.setting}.`,
   KFW_REGISTRY_AUTHENTICATION_FAILED: (p: { url: string; setting: string; status: number }) =>
     `The schema registry at ${p.url} refused the credentials (${p.status}). Check username, password or token beside ${p.setting}.`,
   KFW_DECODE_FAILED: (p: { what: string; reason: string }) => `${p.what} cannot be decoded: ${p.reason}`,

@@ -1,26 +1,150 @@
-import { expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { avroError } from '../src/errors.js';
+import { Unavailable } from '../src/registry/requests/registry-failure.js';
 import type { FetchedSchema } from '../src/registry/schema-registry.js';
 import { WriterSchemas } from '../src/registry/writer-schemas.js';
 
-it('fetches an id once while it is being fetched, and again after a failure', async () => {
-  const asked: { id: number; answer: PromiseWithResolvers<FetchedSchema> }[] = [];
-  const schemas = new WriterSchemas({
-    fetch(id) {
-      const answer = Promise.withResolvers<FetchedSchema>();
-      asked.push({ id, answer });
-      return answer.promise;
-    },
+interface Asked {
+  readonly id: number;
+  readonly answer: PromiseWithResolvers<FetchedSchema>;
+}
+
+let asked: Asked[];
+let now: number;
+let schemas: WriterSchemas;
+
+beforeEach(() => {
+  asked = [];
+  now = 0;
+  const fetch = (id: number) => {
+    const answer = Promise.withResolvers<FetchedSchema>();
+    asked.push({ id, answer });
+    return answer.promise;
+  };
+  schemas = new WriterSchemas({ fetch }, () => now);
+});
+
+const ids = () => asked.map(({ id }) => id);
+const unusable = { state: 'unusable', reason: 'no Avro' } as const;
+const down = (silent: boolean) => {
+  const cause = new Unavailable('down', { silent });
+  return avroError('KFW_REGISTRY_UNREACHABLE', { url: 'http://a', setting: 'b', reason: 'down' }, { cause });
+};
+
+/** Lets what is settled have its effects. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+async function answerAll(answer: FetchedSchema | Error): Promise<void> {
+  for (let done = 0; done < asked.length; ) {
+    const next = asked.slice(done);
+    done = asked.length;
+    for (const { answer: to } of next) answer instanceof Error ? to.reject(answer) : to.resolve(answer);
+    await settled();
+  }
+}
+
+describe('schemas by id', () => {
+  it('are fetched once while they are being fetched, each by itself', async () => {
+    const first = schemas.resolve([1, 2]);
+    const second = schemas.resolve([2, 1]);
+    expect(ids()).toEqual([1, 2]);
+    asked[0]?.answer.reject(new Error('down'));
+    asked[1]?.answer.resolve(unusable);
+    await expect(first).rejects.toThrow('down');
+    await expect(second).rejects.toThrow('down');
+    expect([schemas.get(1), schemas.get(2)]).toEqual([undefined, unusable]);
   });
-  const first = schemas.resolve([1, 2]);
-  const second = schemas.resolve([2, 1]);
-  expect(asked.map(({ id }) => id)).toEqual([1, 2]);
-  asked[0]?.answer.reject(new Error('down'));
-  asked[1]?.answer.resolve({ state: 'unusable', reason: 'no Avro' });
-  await expect(first).rejects.toThrow('down');
-  await expect(second).rejects.toThrow('down');
-  expect([schemas.has(1), schemas.has(2)]).toEqual([false, true]);
-  const third = schemas.resolve([1]);
-  asked[2]?.answer.resolve({ state: 'unknown' });
-  await third;
-  expect([asked.length, schemas.has(1)]).toEqual([3, false]);
+
+  it('are asked for some at a time, and an answer for one is none for the others', async () => {
+    const all = schemas.resolve(Array.from({ length: 450 }, (_, index) => index + 1));
+    expect(asked.length).toBeLessThan(20);
+    await answerAll({ state: 'unknown' });
+    await all;
+    expect(new Set(ids()).size).toBe(450);
+  });
+
+  it('of which one cannot be had leave the others their turn', async () => {
+    const all = schemas.resolve(Array.from({ length: 100 }, (_, index) => index + 1));
+    asked[0]?.answer.reject(down(false));
+    await expect(all).rejects.toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
+    await answerAll(unusable);
+    expect([ids().length, schemas.get(100)]).toEqual([100, unusable]);
+  });
+
+  it('do not wait one after the other for a registry that says nothing', async () => {
+    const all = schemas.resolve(Array.from({ length: 100 }, (_, index) => index + 1));
+    const last = schemas.resolve([100]);
+    const begun = asked.length;
+    asked[0]?.answer.reject(down(true));
+    await expect(all).rejects.toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
+    await expect(last).rejects.toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
+    await answerAll(unusable);
+    expect(asked).toHaveLength(begun);
+    void schemas.resolve([100]);
+    expect(ids().at(-1)).toBe(100);
+  });
+});
+
+describe('what is not at hand', () => {
+  it('is believed for a moment where a message waits for it, and longer where one is behind', async () => {
+    for (let round = 0; round < 5; round++) {
+      const asking = schemas.resolve([7, 8]);
+      await answerAll({ state: 'unknown' });
+      await asking;
+      now += 1_000;
+    }
+    // 7 each time, 8 after one, two, four seconds.
+    expect(ids().filter((id) => id === 7)).toHaveLength(5);
+    expect(ids().filter((id) => id === 8)).toHaveLength(3);
+    expect(schemas.resolve([8])).toBeDefined();
+    expect(ids().at(-1)).toBe(8);
+  });
+
+  it('is not asked for again by each message of a batch', async () => {
+    const batch = Array.from({ length: 450 }, (_, index) => index + 1);
+    const asking = schemas.resolve(batch);
+    await answerAll({ state: 'unknown' });
+    await asking;
+    for (const first of batch.keys()) {
+      now += 10;
+      const again = schemas.resolve(batch.slice(first));
+      await answerAll({ state: 'unknown' });
+      await again;
+    }
+    // Once with the batch, and each at most once more when its message is the next, or a few times while the rest waits.
+    expect(asked.length).toBeLessThan(4 * 450);
+  });
+
+  it('fails at once while nothing was to be had, and is asked for within two seconds', async () => {
+    const failing = expect(schemas.resolve([7])).rejects.toThrow('down');
+    await answerAll(down(true));
+    await failing;
+    now += 200;
+    await expect(schemas.resolve([7])).rejects.toThrow('down');
+    expect(asked).toHaveLength(1);
+    for (let round = 1; round <= 10; round++) {
+      now += 2_000;
+      const again = expect(schemas.resolve([7])).rejects.toThrow('down');
+      expect(asked).toHaveLength(round + 1);
+      await answerAll(down(true));
+      await again;
+    }
+  });
+
+  it('was unusable, and is asked for again after a while', async () => {
+    const asking = schemas.resolve([7]);
+    await answerAll(unusable);
+    await asking;
+    expect(schemas.resolve([7])).toBeUndefined();
+    now += 1_000;
+    const again = schemas.resolve([7]);
+    await answerAll({ state: 'unknown' });
+    await again;
+    expect([asked.length, schemas.get(7)]).toEqual([2, undefined]);
+  });
+
+  it.each([0, 2 ** 31, 2 ** 32 - 1])('is never asked for as the id %d, which no registry gives out', (id) => {
+    expect(schemas.resolve([id])).toBeUndefined();
+    expect([asked, schemas.get(id)]).toEqual([[], undefined]);
+  });
 });

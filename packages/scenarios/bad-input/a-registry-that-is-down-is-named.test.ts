@@ -13,7 +13,7 @@ scenario(
     const setting = 'registry.url in config/kafka.yml (development)';
     const message =
       `The schema registry at ${registry} cannot be asked (connect ECONNREFUSED ${address}). ` +
-      `Is it running? The address comes from ${setting}.`;
+      `Is it running, and is the address right? It comes from ${setting}.`;
 
     const server = app.kfw(['server', '--json', '--connect-timeout', '3000']);
     expect(await server.ended).toBe(1);

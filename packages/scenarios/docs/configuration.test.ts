@@ -19,7 +19,13 @@ const variables = rowsOf(section(text, '## Environment variables'));
 
 /** `brokers`, `tls`, `tls.ca`, … */
 const paths = knownKeys([]).flatMap((key) => [[key], ...knownKeys([key]).map((inner) => [key, inner])]);
+/** With those that a row of the section covers: `registry.tls.ca`, … */
+const everyPath = [...paths, ...paths.flatMap((keysTo) => (keysTo.length > 1 ? deeper(keysTo) : []))];
 const sections = paths.filter(([, inner]) => inner !== undefined).map(([key]) => key);
+
+function deeper(keysTo: readonly string[]): string[][] {
+  return knownKeys(keysTo).map((inner) => [...keysTo, inner]);
+}
 
 /** Values as they are when everything that must be given is given, and nothing else. */
 function defaultsFor(environment: string): unknown {
@@ -68,13 +74,13 @@ describe('the environment variables', () => {
     const folder = path.join(checkout, 'packages/kfw/src/config');
     const sources = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'));
     const read = sources.flatMap((source) => [...source.matchAll(/\benv\.([A-Z_]+)/g)].map(([, name = '']) => name));
-    const mapped = paths.flatMap((keysTo) => variableFor(keysTo) ?? []);
+    const mapped = everyPath.flatMap((keysTo) => variableFor(keysTo) ?? []);
     const listed = variables.map(([variable]) => codeIn(variable)[0] ?? '');
     expect(listed.sort()).toEqual([...new Set([...read, ...mapped])].sort());
   });
 
   it.each(variables)('%s sets %s', (variable, sets) => {
-    const mapped = paths.find((keysTo) => variableFor(keysTo) === codeIn(variable)[0]);
+    const mapped = everyPath.find((keysTo) => variableFor(keysTo) === codeIn(variable)[0]);
     if (mapped !== undefined) expect(codeIn(sets)[0]).toBe(mapped.join('.'));
   });
 });

@@ -18,6 +18,11 @@ export interface AvroCodecOptions {
   readonly registrySetting: string;
   /** `always` suits development; `lookup` production, where schemas are registered by whoever deploys them. */
   readonly register: RegisterMode;
+  /**
+   * Whether the last registered version of the subject is written instead of the app's own schema, which is then neither
+   * registered nor looked up. Default false.
+   */
+  readonly useLatest?: boolean | undefined;
   /** How subjects are named. Default `topic`. */
   readonly subject?: SubjectStrategy | undefined;
 }
@@ -26,14 +31,14 @@ export interface AvroCodecOptions {
  * Avro in the schema registry's wire format. Reading resolves the writer's schema into the one in the code (defaults,
  * aliases, promotions); writing registers or looks up the schema once, and then never leaves the process.
  *
- * Failures: KFW_REGISTRY_UNREACHABLE, KFW_REGISTRY_AUTHENTICATION_FAILED, KFW_SCHEMA_NOT_REGISTERED and
- * KFW_SCHEMA_INCOMPATIBLE where it awaits; KFW_DECODE_FAILED, KFW_SCHEMA_ID_UNKNOWN and KFW_ENCODE_FAILED per message.
+ * Failures: KFW_REGISTRY_UNREACHABLE, KFW_REGISTRY_AUTHENTICATION_FAILED, KFW_SCHEMA_NOT_REGISTERED,
+ * KFW_SCHEMA_INCOMPATIBLE and KFW_SCHEMA_LATEST_UNUSABLE where it awaits; KFW_DECODE_FAILED, KFW_SCHEMA_ID_UNKNOWN and KFW_ENCODE_FAILED per message.
  */
 export function createAvroCodec(options: AvroCodecOptions): Codec {
   const { registry, registrySetting } = options;
   const client = 'fetch' in registry ? registry : lazyRegistry(registryAddress(registry, registrySetting));
   const writerSchemas = new WriterSchemas(client);
-  const schemaIds = new SchemaIds(client, options.register);
+  const schemaIds = new SchemaIds(client, { register: options.register, useLatest: options.useLatest ?? false });
   const strategy = options.subject ?? 'topic';
   return {
     format: 'avro',

@@ -6,8 +6,9 @@ import type { CodecTarget, PayloadWriter } from '@kfw/core';
 import type { Type } from '../encoding/avsc-internals.js';
 import { IllFormedText } from '../encoding/text.js';
 import { avroError } from '../errors.js';
-import type { SchemaIds } from '../registry/schema-ids.js';
+import type { SchemaIds, WrittenForm } from '../registry/schema-ids.js';
 import type { SchemaRegistry, SchemaVersion } from '../registry/schema-registry.js';
+import { UnreadableValue } from '../resolving/unreadable-value.js';
 import { describeDepth } from './describe-depth.js';
 import { describeText } from './describe-text.js';
 import { findMismatch } from './find-mismatch.js';
@@ -20,7 +21,7 @@ export class AvroWriter implements PayloadWriter {
   readonly #target: CodecTarget;
   readonly #type: Type;
   readonly #ids: SchemaIds;
-  #id: number | undefined;
+  #form: WrittenForm | undefined;
 
   constructor(target: CodecTarget, type: Type, subject: string, ids: SchemaIds) {
     this.#target = target;
@@ -36,23 +37,36 @@ export class AvroWriter implements PayloadWriter {
   }
 
   prepare(): Promise<void> | undefined {
-    return this.#id === undefined ? this.#prepare() : undefined;
+    return this.#form === undefined ? this.#prepare() : undefined;
   }
 
   async #prepare(): Promise<void> {
-    this.#id = await this.#ids.idOf(this.version);
+    this.#form = await this.#ids.formOf(this.version, this.#type);
   }
 
   encode(payload: unknown): Buffer {
-    if (this.#id === undefined) throw this.#failed('its schema has no id yet: await prepare() first');
+    const form = this.#form;
+    if (form === undefined) throw this.#failed('its schema has no id yet: await prepare() first');
     const mismatch = this.#mismatchOf(payload);
     if (mismatch !== undefined) throw this.#failed(mismatch);
+    const converted = this.#converted(form, payload);
     try {
-      return encodeFramed(this.#type, this.#id, payload);
+      return encodeFramed(form.type, form.id, converted);
     } catch (thrown) {
       if (thrown instanceof IllFormedText) throw this.#failed(describeText(payload), thrown);
       // What avsc throws may hold content, so it is no cause of this.
       throw this.#failed(isTooDeep(thrown) ? describeDepth(payload) : 'it changed while it was written');
+    }
+  }
+
+  #converted({ convert, id }: WrittenForm, payload: unknown): unknown {
+    if (convert === undefined) return payload;
+    try {
+      return convert(payload);
+    } catch (thrown) {
+      if (thrown instanceof IllFormedText) throw this.#failed(describeText(payload), thrown);
+      const reason = thrown instanceof UnreadableValue ? thrown.describe() : 'its bytes cannot be read as that version';
+      throw this.#failed(`the subject's latest version (schema id ${id}) cannot hold it: ${reason}`);
     }
   }
 

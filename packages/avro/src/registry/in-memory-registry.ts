@@ -7,6 +7,7 @@ import type { FetchedSchema, SchemaRegistry, SchemaVersion } from './schema-regi
 export function inMemoryRegistry(): SchemaRegistry {
   const ids = new Map<string, number>();
   const schemas: AvroSchema[] = [];
+  const latest = new Map<string, number>();
   const keyOf = ({ subject, definition }: SchemaVersion) => `${subject} ${JSON.stringify(definition)}`;
   return {
     async connect() {},
@@ -20,6 +21,7 @@ export function inMemoryRegistry(): SchemaRegistry {
       if (known !== undefined) return known;
       const id = schemas.push(parseWriterSchema(version.definition));
       ids.set(key, id);
+      latest.set(version.subject, id);
       return id;
     },
     async lookUp(version) {
@@ -27,6 +29,13 @@ export function inMemoryRegistry(): SchemaRegistry {
       if (id !== undefined) return id;
       const { subject, name } = version;
       throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name });
+    },
+    async latest({ subject, name }) {
+      const id = latest.get(subject);
+      const schema = schemas[(id ?? 0) - 1];
+      if (id === undefined || schema === undefined)
+        throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name });
+      return { id, schema: { state: 'found', schema } };
     },
   };
 }

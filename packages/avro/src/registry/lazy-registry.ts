@@ -16,5 +16,6 @@ export function lazyRegistry(address: RegistryAddress): SchemaRegistry {
     fetch: async (id) => (await client()).fetch(id),
     register: async (version) => (await client()).register(version),
     lookUp: async (version) => (await client()).lookUp(version),
+    latest: async (version) => (await client()).latest(version),
   };
 }

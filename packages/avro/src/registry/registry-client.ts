@@ -1,20 +1,23 @@
 /**
- * The schema registry's Confluent API, through @kafkajs/confluent-schema-registry. Each call is one attempt: who asks
- * decides about asking again. Whatever goes wrong leaves here as a coded error without credentials in it.
+ * The schema registry's Confluent API, through @kafkajs/confluent-schema-registry above requests of our own
+ * (`requests/`). Whatever goes wrong leaves here as a coded error without credentials in it; who asks decides about
+ * asking again.
  */
-import * as http from 'node:http';
-import * as https from 'node:https';
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { type KfwError, toError } from '@kfw/core';
 import { Type } from '../encoding/avsc-internals.js';
 import { avroError } from '../errors.js';
 import { fetchedSchema, writerTypeOptions } from '../resolving/writer-schema.js';
-import { kfwMiddleware } from './kfw-middleware.js';
-import { probe } from './probe.js';
 import type { RegistryAddress } from './registry-options.js';
-import type { FetchedSchema, SchemaRegistry as SchemaRegistryPort, SchemaVersion } from './schema-registry.js';
-
-const clientId = 'kfw';
+import { asOneSchema, libraryRequests } from './requests/library-requests.js';
+import { Refusal, Unauthorized, Unavailable } from './requests/registry-failure.js';
+import { RegistryRequests } from './requests/registry-requests.js';
+import type {
+  FetchedSchema,
+  LatestSchema,
+  SchemaRegistry as SchemaRegistryPort,
+  SchemaVersion,
+} from './schema-registry.js';
 
 /**
  * What the library is told that a schema compiles to when it is registered: `avro()` has compiled it already, and the
@@ -23,23 +26,20 @@ const clientId = 'kfw';
 const anyNamedType = Type.forSchema({ type: 'fixed', name: 'Any', size: 1 });
 
 export class RegistryClient implements SchemaRegistryPort {
+  readonly #requests: RegistryRequests;
   readonly #reading: SchemaRegistry;
   readonly #writing: SchemaRegistry;
-  readonly #agent: http.Agent;
   readonly #address: RegistryAddress;
 
   constructor(address: RegistryAddress) {
     this.#address = address;
-    const limits = { maxSockets: 4 };
-    this.#agent = address.url.startsWith('https:')
-      ? new https.Agent({ ...address.tls, ...limits })
-      : new http.Agent(limits);
+    this.#requests = new RegistryRequests(address);
     const client = {
-      host: address.url,
-      clientId,
-      agent: this.#agent,
+      // Only for the library's own use: requests go where `address` says.
+      host: 'http://registry.invalid',
+      clientId: 'kfw',
       retry: { retries: 0 },
-      middlewares: [kfwMiddleware(address)],
+      middlewares: [libraryRequests(this.#requests, address.normalize)],
     };
     this.#reading = new SchemaRegistry(client, { [SchemaType.AVRO]: writerTypeOptions() });
     this.#writing = new SchemaRegistry(client, { [SchemaType.AVRO]: { typeHook: () => anyNamedType } });
@@ -47,25 +47,22 @@ export class RegistryClient implements SchemaRegistryPort {
 
   /** Asks for the list of subjects: the registry is there, and it accepts the credentials. */
   async connect(): Promise<void> {
-    let status: number;
     try {
-      status = await probe(`${this.#address.url}/subjects`, this.#address, this.#agent);
+      await this.#requests.probe();
     } catch (thrown) {
-      throw this.#unreachable(toError(thrown).message, thrown);
+      throw this.#failure(thrown);
     }
-    const hint = status === 404 ? '; is the path right, such as /apis/ccompat/v7 for Apicurio?' : '';
-    if (status !== 200) throw this.#failure({ status, message: `it answered ${status} to GET /subjects${hint}` });
   }
 
   async fetch(id: number): Promise<FetchedSchema> {
     try {
-      const schema = fetchedSchema(await this.#reading.getSchema(id));
+      const schema = fetchedSchema(await asOneSchema(() => this.#reading.getSchema(id)));
       return schema === undefined ? { state: 'unusable', reason: 'it is no Avro schema' } : { state: 'found', schema };
     } catch (thrown) {
-      const failure = asHttpFailure(thrown);
-      if (failure === undefined) return { state: 'unusable', reason: toError(thrown).message };
-      if (failure.status === 404) return { state: 'unknown' };
-      throw this.#failure(failure, thrown);
+      if (thrown instanceof Refusal && thrown.isNotFound) return { state: 'unknown' };
+      if (isOfRequest(thrown)) throw this.#failure(thrown, `schema id ${id}`);
+      // What is left is about the text that came: it is not of its language, or needs what is not there.
+      return { state: 'unusable', reason: toError(thrown).message };
     }
   }
 
@@ -77,18 +74,14 @@ export class RegistryClient implements SchemaRegistryPort {
       const { id } = await this.#writing.register({ type: SchemaType.AVRO, schema }, options);
       return id;
     } catch (thrown) {
-      const failure = asHttpFailure(thrown);
-      if (failure?.status === 409) {
-        throw avroError('KFW_SCHEMA_INCOMPATIBLE', { subject, schema: name, reason: failure.message });
+      if (thrown instanceof Refusal && thrown.httpStatus === 409) {
+        throw avroError('KFW_SCHEMA_INCOMPATIBLE', { subject, schema: name, reason: thrown.message });
       }
-      if (failure?.status === 422) {
-        throw avroError('KFW_SCHEMA_INVALID', {
-          schema: name,
-          path: '$',
-          reason: `the registry says: ${failure.message}`,
-        });
+      if (thrown instanceof Refusal && thrown.httpStatus === 422) {
+        const reason = `the registry says: ${thrown.message}`;
+        throw avroError('KFW_SCHEMA_INVALID', { schema: name, path: '$', reason });
       }
-      throw this.#failure(failure ?? { status: 0, message: toError(thrown).message }, thrown);
+      throw this.#failure(thrown, `registering ${name} under "${subject}"`);
     }
   }
 
@@ -98,35 +91,39 @@ export class RegistryClient implements SchemaRegistryPort {
       const schema = JSON.stringify(definition);
       return await this.#writing.getRegistryIdBySchema(subject, { type: SchemaType.AVRO, schema });
     } catch (thrown) {
-      const failure = asHttpFailure(thrown);
-      // The library makes an error without a status of the 404, and of nothing else.
-      if (failure !== undefined && failure.status !== 404) throw this.#failure(failure, thrown);
-      throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name });
+      if (thrown instanceof Refusal && thrown.isNotFound) {
+        throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name });
+      }
+      throw this.#failure(thrown, `looking up ${name} under "${subject}"`);
     }
   }
 
-  #failure({ status, message }: HttpFailure, cause?: unknown): KfwError {
-    const { url, setting } = this.#address;
-    if (status === 401 || status === 403) {
-      return avroError('KFW_REGISTRY_AUTHENTICATION_FAILED', { url, setting, status });
+  async latest({ subject, name }: SchemaVersion): Promise<LatestSchema> {
+    let id: number;
+    try {
+      id = await this.#reading.getLatestSchemaId(subject);
+    } catch (thrown) {
+      if (thrown instanceof Refusal && thrown.isNotFound) {
+        throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name });
+      }
+      throw this.#failure(thrown, `the latest version of "${subject}"`);
     }
-    return this.#unreachable(message, cause);
+    return { id, schema: await this.fetch(id) };
   }
 
-  #unreachable(reason: string, cause?: unknown): KfwError {
+  /** `what` was asked for, in a part of a sentence. */
+  #failure(thrown: unknown, what?: string): KfwError {
     const { url, setting } = this.#address;
-    return avroError('KFW_REGISTRY_UNREACHABLE', { url, setting, reason }, { cause });
+    if (thrown instanceof Unauthorized) {
+      return avroError('KFW_REGISTRY_AUTHENTICATION_FAILED', { url, setting, status: thrown.httpStatus });
+    }
+    const { message } = toError(thrown);
+    const said = thrown instanceof Refusal ? `status ${thrown.httpStatus}: ${message}` : message;
+    const reason = what === undefined ? said : `${what}: ${said}`;
+    return avroError('KFW_REGISTRY_UNREACHABLE', { url, setting, reason }, { cause: thrown });
   }
 }
 
-interface HttpFailure {
-  readonly status: number;
-  readonly message: string;
-}
-
-/** The library's error for an answer that is no success; 400 also stands for a connection that failed. */
-function asHttpFailure(thrown: unknown): HttpFailure | undefined {
-  if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return undefined;
-  const message = thrown.message.replace(`${clientId} - `, '').replace(/^Error, status \d+: /, '');
-  return { status: thrown.status, message };
+function isOfRequest(thrown: unknown): boolean {
+  return thrown instanceof Refusal || thrown instanceof Unauthorized || thrown instanceof Unavailable;
 }

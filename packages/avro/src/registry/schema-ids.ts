@@ -1,27 +1,50 @@
 /**
- * The ids under which this app writes, by subject and schema: asked of the registry once each, whoever writes, also
- * when several writers ask at the same time. A failure is not kept: the next writer tries again.
+ * How this app writes, by subject and schema: under which id, and as which schema. Asked of the registry once each,
+ * whoever writes, also when several writers ask at the same time. A failure is not kept: the next writer tries again.
  */
+import type { Type } from '../encoding/avsc-internals.js';
+import { latestForm } from './latest-form.js';
 import type { SchemaRegistry, SchemaVersion } from './schema-registry.js';
 
 /** `always` registers a schema that is not there yet; `lookup` never changes the registry. */
 export type RegisterMode = 'always' | 'lookup';
 
+/** What the bytes of a topic's keys or values are. */
+export interface WrittenForm {
+  readonly id: number;
+  readonly type: Type;
+  /** A payload that fits the app's schema as one that fits `type`; left out where both are the same. */
+  readonly convert?: (payload: unknown) => unknown;
+}
+
+export interface WritingOptions {
+  readonly register: RegisterMode;
+  /** Whether the last version of the subject is written, instead of the app's own schema. */
+  readonly useLatest: boolean;
+}
+
 export class SchemaIds {
-  readonly #ids = new Map<string, Promise<number>>();
+  readonly #forms = new Map<string, Promise<WrittenForm>>();
 
   constructor(
     readonly client: SchemaRegistry,
-    readonly mode: RegisterMode,
+    readonly options: WritingOptions,
   ) {}
 
-  idOf(version: SchemaVersion): Promise<number> {
+  /** `type` is that of the version's own schema. */
+  formOf(version: SchemaVersion, type: Type): Promise<WrittenForm> {
     const key = `${version.subject} ${JSON.stringify(version.definition)}`;
-    const known = this.#ids.get(key);
+    const known = this.#forms.get(key);
     if (known !== undefined) return known;
-    const asking = this.mode === 'always' ? this.client.register(version) : this.client.lookUp(version);
-    this.#ids.set(key, asking);
-    asking.catch(() => this.#ids.delete(key));
+    const asking = this.#ask(version, type);
+    this.#forms.set(key, asking);
+    asking.catch(() => this.#forms.delete(key));
     return asking;
+  }
+
+  async #ask(version: SchemaVersion, type: Type): Promise<WrittenForm> {
+    const { client, options } = this;
+    if (options.useLatest) return latestForm(version, type, await client.latest(version));
+    return { id: await (options.register === 'always' ? client.register(version) : client.lookUp(version)), type };
   }
 }

@@ -1,4 +1,4 @@
-/** What the codec asks of a schema registry. Each call is one attempt; failures are coded errors. */
+/** What the codec asks of a schema registry. Failures are coded errors; who asks decides about asking again. */
 import type { AvroSchema } from '@kfw/schema-compat';
 
 /** What became of asking for a schema by id. `unknown` and `unusable` are about that schema, not about the registry. */
@@ -14,6 +14,12 @@ export interface SchemaVersion {
   readonly definition: unknown;
 }
 
+/** The last version of a subject. */
+export interface LatestSchema {
+  readonly id: number;
+  readonly schema: FetchedSchema;
+}
+
 export interface SchemaRegistry {
   connect(): Promise<void>;
   fetch(id: number): Promise<FetchedSchema>;
@@ -21,4 +27,6 @@ export interface SchemaRegistry {
   register(version: SchemaVersion): Promise<number>;
   /** The id under which the subject holds exactly this schema. Throws `KFW_SCHEMA_NOT_REGISTERED`. */
   lookUp(version: SchemaVersion): Promise<number>;
+  /** The last version of the subject, whatever its schema is. Throws `KFW_SCHEMA_NOT_REGISTERED` without one. */
+  latest(version: SchemaVersion): Promise<LatestSchema>;
 }

@@ -26,7 +26,8 @@ export async function connect(options: ConnectOptions): Promise<void> {
   let late: Error = coreError('KFW_CONNECT_TIMEOUT', { target, addresses, setting, timeoutMs });
   for (let attempt = 1; ; attempt++) {
     try {
-      return await (timeoutMs === 0 ? options.attempt() : attemptUntil(deadline, options.attempt(), late));
+      const attempted = options.attempt();
+      return await unlessAborted(signal, timeoutMs === 0 ? attempted : attemptUntil(deadline, attempted, late));
     } catch (thrown) {
       const error = toError(thrown);
       const passing = isKfwError(error, 'KFW_BROKER_UNREACHABLE') || isKfwError(error, 'KFW_REGISTRY_UNREACHABLE');
@@ -38,6 +39,20 @@ export async function connect(options: ConnectOptions): Promise<void> {
       late = error;
       await wait(retryInMs, undefined, signal && { signal });
     }
+  }
+}
+
+/** A stop does not wait for an answer that may never come. */
+async function unlessAborted(signal: AbortSignal | undefined, attempt: Promise<void>): Promise<void> {
+  if (signal === undefined) return attempt;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([attempt, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -16,7 +16,7 @@ import type { CallResult, Handling } from './handling.js';
 import type { LaneReports } from './lane-reports.js';
 import { MessageBatch } from './message-batch.js';
 import type { Outages } from './outages.js';
-import { prepareSchemas } from './prepare-schemas.js';
+import { prepareLeading, prepareSchemas } from './prepare-schemas.js';
 import type { Rest } from './rest.js';
 import type { Schedule, Work } from './schedule.js';
 import type { Seeking } from './seeking.js';
@@ -47,6 +47,9 @@ export interface LaneLoopParts {
   /** An error that must stop the process. */
   readonly stop: (error: Error) => void;
 }
+
+/** A registry that is well again is found soon, however long the route pauses after failures of its handler. */
+const longestSchemaPauseMs = 2_500;
 
 export class LaneLoop {
   /** `@OnAssigned` has run. */
@@ -182,9 +185,9 @@ export class LaneLoop {
     if (this.#expired(upcoming)) return;
     if (upcoming.length > 0) {
       const asking = prepareSchemas(plan, upcoming);
-      if (asking !== undefined && !(await this.#schemasAtHand(asking))) return;
-      if (!this.mayBegin) return;
-      schedule.admit(upcoming);
+      const ready = asking === undefined ? upcoming : await this.#leading(upcoming, asking);
+      if (ready.length === 0 || !this.mayBegin) return;
+      schedule.admit(ready);
     }
     if (!schedule.isReady) {
       // Who has nothing to begin with must not stand in the way of others.
@@ -217,17 +220,28 @@ export class LaneLoop {
     }
   }
 
-  /** False when the registry could not be asked: the lane backs off and tries again. */
-  async #schemasAtHand(asking: Promise<unknown>): Promise<boolean> {
+  /**
+   * Those whose schemas are at hand, from the first. None when the registry could not be asked for those of the first:
+   * the lane backs off and tries again. None either when the lane is held meanwhile: nothing waits for a registry then.
+   */
+  async #leading(upcoming: readonly ConsumedMessage[], asking: Promise<unknown>): Promise<readonly ConsumedMessage[]> {
     const { plan, rest, reports, slots } = this.parts;
     slots.leave(this);
-    try {
-      await asking;
-      return true;
-    } catch (thrown) {
-      reports.schemasUnavailable(toError(thrown), rest.backOff(pauseMs(1, plan.policy)));
-      return false;
-    }
+    let ready: readonly ConsumedMessage[] = [];
+    let isWaited = true;
+    const preparing = prepareLeading(plan, upcoming, asking).then(
+      (count) => {
+        ready = upcoming.slice(0, count);
+      },
+      (thrown) => {
+        if (!isWaited) return;
+        const pause = Math.min(pauseMs(1, plan.policy), longestSchemaPauseMs);
+        reports.schemasUnavailable(toError(thrown), rest.backOff(pause));
+      },
+    );
+    await this.#unlessHeld(preparing);
+    isWaited = false;
+    return ready;
   }
 
   /** Marks those that are older than the route allows; returns whether there were any. */

@@ -1,4 +1,5 @@
 /** Has the schemas that a batch needs at hand before a handler reads it, so that decoding never waits. */
+import type { RawRecord } from '../ports/records.js';
 import type { ConsumedMessage, MessageReaders } from './consumed-message.js';
 
 /** A promise when the registry has to be asked, `undefined` when all is known: the common case costs no promise. */
@@ -6,8 +7,47 @@ export function prepareSchemas(
   plan: MessageReaders,
   messages: readonly ConsumedMessage[],
 ): Promise<unknown> | undefined {
-  const records = messages.map(({ record }) => record).filter(({ problem }) => problem === undefined);
-  const value = plan.value.prepare(records);
-  const key = plan.key.prepare(records);
+  return prepareRecords(
+    plan,
+    messages.map(({ record }) => record),
+  );
+}
+
+/**
+ * How many of the messages, from the first, can be handled now. The schemas of all are asked for; those that come before
+ * the first that has to be waited for wait for none. At least one, or it rejects: when those of the first cannot be had.
+ */
+export async function prepareLeading(
+  plan: MessageReaders,
+  messages: readonly ConsumedMessage[],
+  all: Promise<unknown>,
+): Promise<number> {
+  const [first] = messages;
+  // What fails for a later message fails again when its turn has come.
+  all.catch(() => undefined);
+  if (first === undefined) return 0;
+  const atHand = leadingAtHand(plan, messages);
+  if (atHand > 0) return atHand;
+  await prepareRecords(plan, [first.record]);
+  const then = leadingAtHand(plan, messages);
+  if (then > 0) return then;
+  // A codec that has something to await each time.
+  await all;
+  return messages.length;
+}
+
+function leadingAtHand(plan: MessageReaders, messages: readonly ConsumedMessage[]): number {
+  const missing = messages.findIndex(({ record }) => {
+    const asking = prepareRecords(plan, [record]);
+    asking?.catch(() => undefined);
+    return asking !== undefined;
+  });
+  return missing === -1 ? messages.length : missing;
+}
+
+function prepareRecords(plan: MessageReaders, records: readonly RawRecord[]): Promise<unknown> | undefined {
+  const readable = records.filter(({ problem }) => problem === undefined);
+  const value = plan.value.prepare(readable);
+  const key = plan.key.prepare(readable);
   return value === undefined && key === undefined ? undefined : Promise.all([value, key]);
 }

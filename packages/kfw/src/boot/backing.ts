@@ -38,17 +38,20 @@ export function createCodecs(config: KfwConfig, own: readonly Codec[], topicMapp
 
 function avroCodec({ registry, registrySetting }: KfwConfig): Codec {
   if (registry === undefined || registrySetting === undefined) return avroWithoutRegistry;
-  const { url, username, password, token, register, subject } = registry;
+  const { url, username, password, token, tls, register, subject, normalize, useLatest } = registry;
   return createAvroCodec({
     registry: {
       url,
       ...(username && { username }),
       ...(password && { password: password.reveal() }),
       ...(token && { token: token.reveal() }),
+      ...(tls && { tls: tlsOptions(tls) }),
+      normalize,
     },
     registrySetting,
     register,
     subject,
+    useLatest,
   });
 }
 

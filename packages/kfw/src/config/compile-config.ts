@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { hideSecret } from '@kfw/core';
+import { splitWebAddresses } from './config-fields.js';
 import { embeddedBroker, embeddedRegistry } from './embedded-settings.js';
 import type { KfwConfig, RegistryConfig, TlsConfig } from './kfw-config.js';
 import { mistakeAt, type Origin, settingAt } from './mistakes.js';
@@ -28,7 +29,10 @@ export function compileConfig(
     brokersSetting: settingAt(ofBrokers, origin),
     tls: tls && compileTls(tls, ['tls'], origin, root, onMistake),
     sasl,
-    registry: registry && compileRegistry(registry),
+    registry: registry && {
+      ...compileRegistry(registry),
+      tls: registry.tls && compileTls(registry.tls, ['registry', 'tls'], origin, root, onMistake),
+    },
     registrySetting: registry && settingAt(ofRegistry, origin),
   });
 }
@@ -79,25 +83,30 @@ function readPem(given: string, root: string, isKey: boolean, say: (problem: str
   }
 }
 
-/** Credentials in the URL are taken as such, unless they are given beside it. */
-function compileRegistry(registry: NonNullable<ConfigWithDefaults['registry']>): RegistryConfig {
-  const url = new URL(registry.url);
-  const username = registry.username ?? (decodeURIComponent(url.username) || undefined);
-  const inUrl = decodeURIComponent(url.password);
+/** Credentials in a URL are taken as such, unless they are given beside it; of several the first that has some counts. */
+function compileRegistry(registry: NonNullable<ConfigWithDefaults['registry']>): Omit<RegistryConfig, 'tls'> {
+  const urls = splitWebAddresses(registry.url).map((one) => new URL(one));
+  const own = urls.find(({ username, password }) => username !== '' || password !== '');
+  const username = registry.username ?? (decodeURIComponent(own?.username ?? '') || undefined);
+  const inUrl = decodeURIComponent(own?.password ?? '');
   const password = registry.password ?? (inUrl === '' ? undefined : new Secret(inUrl));
   // What is sent: a registry, or a proxy before it, may answer with the request.
   if (password !== undefined) {
     hideSecret(Buffer.from(`${username ?? ''}:${password.reveal()}`).toString('base64'));
   }
-  url.username = '';
-  url.password = '';
+  for (const url of urls) {
+    url.username = '';
+    url.password = '';
+  }
   return {
-    url: url.href.replace(/\/$/, ''),
+    url: urls.map(({ href }) => href.replace(/\/$/, '')).join(','),
     username,
     password,
     token: registry.token,
     register: registry.register,
     subject: registry.subject,
+    normalize: registry.normalize,
+    useLatest: registry.useLatest,
   };
 }
 

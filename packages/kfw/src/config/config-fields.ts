@@ -80,20 +80,44 @@ export function healthAddress() {
   );
 }
 
-/** `http://` or `https://`; credentials in it are taken out when the configuration is compiled. */
-export function webAddress() {
+/** One URL with `http://` or `https://`, or several with commas; credentials are taken out when they are compiled. */
+export function webAddresses() {
   const message = 'must be a URL with http:// or https://, such as http://localhost:8081';
   return z
     .string({ error: ({ input }) => (input === undefined ? 'is missing. Give the URL of the registry' : message) })
     .superRefine((given, { addIssue }) => {
-      const url = /^https?:\/\//i.test(given) ? URL.parse(given) : null;
-      if (url === null) addIssue(message);
-      else if (!isDecodable(url.username + url.password))
-        addIssue('must hold user and password percent-encoded: % is %25');
-      else if (url.pathname.includes('@')) addIssue('must hold user and password percent-encoded: / is %2F');
-      else if (url.search !== '' || url.hash !== '')
-        addIssue('must end with its path. Put a token into registry.token');
+      const urls = splitWebAddresses(given).map((one) => (/^https?:\/\//i.test(one) ? URL.parse(one) : null));
+      for (const url of urls) {
+        if (url === null || url.hostname.includes(',')) return addIssue(message);
+        const mistake = mistakeInUrl(url);
+        if (mistake !== undefined) return addIssue(mistake);
+      }
     });
+}
+
+function mistakeInUrl({ username, password, pathname, search, hash }: URL): string | undefined {
+  if (!isDecodable(username + password)) return 'must hold user and password percent-encoded: % is %25';
+  if (pathname.includes('@')) return 'must hold user and password percent-encoded: / is %2F';
+  if (search !== '' || hash !== '') return 'must end with its path. Put a token into registry.token';
+  return undefined;
+}
+
+/** A comma separates two of them only where the next begins: a password may hold one, too. */
+export function splitWebAddresses(given: string): string[] {
+  return given.trim().split(/\s*,\s*(?=https?:\/\/)/i);
+}
+
+export function isHttps(address: string): boolean {
+  return /^https:/i.test(address);
+}
+
+/** What is sent in a header of HTTP: a line break in it would be refused when it is sent. */
+export function secretHeader() {
+  const message = 'must be letters, digits and signs of ASCII, without spaces and line breaks';
+  return secretText('text').refine(
+    (given) => !(given instanceof Secret) || /^[\x21-\x7e]+$/.test(given.reveal()),
+    message,
+  );
 }
 
 function isDecodable(part: string): boolean {

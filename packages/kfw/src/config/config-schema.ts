@@ -11,11 +11,14 @@ import {
   choice,
   durationMs,
   healthAddress,
+  isHttps,
+  secretHeader,
   secretText,
   sizeBytes,
+  splitWebAddresses,
   text,
   toggle,
-  webAddress,
+  webAddresses,
 } from './config-fields.js';
 import { defaultHeartbeatIntervalMs, defaultSessionTimeoutMs } from './consumer-defaults.js';
 
@@ -45,17 +48,35 @@ const sasl = z.strictObject(
   { error: 'must hold mechanism, username and password' },
 );
 
-const registry = z.strictObject(
-  {
-    url: webAddress(),
-    username: text('text').optional(),
-    password: secretText('text').optional(),
-    token: secretText('text').optional(),
-    register: choice(['always', 'lookup']).optional(),
-    subject: choice(['topic', 'record', 'topicRecord']).optional(),
-  },
-  { error: 'must hold url, such as http://localhost:8081' },
-);
+/** `tls: true` is TLS as it comes; `tls: false` is none, whatever was merged in. */
+const tlsOrToggle = z.preprocess((given) => {
+  if (given === true || given === 'true') return {};
+  return given === false || given === 'false' ? undefined : given;
+}, tls.optional());
+
+const registry = z
+  .strictObject(
+    {
+      url: webAddresses(),
+      username: text('text').optional(),
+      password: secretText('text').optional(),
+      token: secretHeader().optional(),
+      tls: tlsOrToggle,
+      register: choice(['always', 'lookup']).optional(),
+      subject: choice(['topic', 'record', 'topicRecord']).optional(),
+      normalize: toggle().optional(),
+      useLatest: toggle().optional(),
+    },
+    { error: 'must hold url, such as http://localhost:8081' },
+  )
+  .superRefine((given, { addIssue }) => {
+    if (given.tls !== undefined && !splitWebAddresses(given.url).some(isHttps)) {
+      addIssue(at('tls', 'needs a url with https://'));
+    }
+    if (given.useLatest === true && given.register === 'always') {
+      addIssue(at('useLatest', 'registers nothing: leave register: always out'));
+    }
+  });
 
 const consumer = z
   .strictObject(
@@ -113,12 +134,6 @@ function at(key: string, message: string) {
   return { code: 'custom' as const, path: [key], message };
 }
 
-/** `tls: true` is TLS as it comes; `tls: false` is none, whatever was merged in. */
-const tlsOrToggle = z.preprocess((given) => {
-  if (given === true || given === 'true') return {};
-  return given === false || given === 'false' ? undefined : given;
-}, tls.optional());
-
 const brokers = z
   .array(address(), {
     error: ({ input }) =>
@@ -153,5 +168,6 @@ export type GivenConfig = z.output<typeof configSchema>;
 export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   const [part] = path;
   if (part === undefined) return Object.keys(configSchema.shape);
+  if (path.length > 1) return path.join() === 'registry,tls' ? Object.keys(tls.shape) : [];
   return part in parts ? Object.keys(parts[part as keyof typeof parts].shape) : [];
 }

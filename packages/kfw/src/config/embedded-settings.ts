@@ -26,8 +26,8 @@ export function settleEmbedded(settings: Settings, env: Environment): Record<str
 
 /** How it is used remains the app's matter. */
 function embeddedRegistryOf(registry: unknown): Settings {
-  const { register, subject } = (registry ?? {}) as { register?: unknown; subject?: unknown };
-  return { url: embeddedRegistry, register, subject };
+  const { register, subject, normalize, useLatest } = (registry ?? {}) as Settings;
+  return { url: embeddedRegistry, register, subject, normalize, useLatest };
 }
 
 /** The configuration with the addresses of the embedded broker that was joined. */

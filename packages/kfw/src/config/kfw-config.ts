@@ -62,7 +62,7 @@ export interface SaslConfig {
 }
 
 export interface RegistryConfig {
-  /** Without credentials. */
+  /** Without credentials; several with commas. */
   readonly url: string;
   readonly username: string | undefined;
   readonly password: Secret | undefined;
@@ -72,6 +72,12 @@ export interface RegistryConfig {
   readonly register: 'always' | 'lookup';
   /** How subjects are named: `users-value`, `com.shop.UserEvent` or `users-com.shop.UserEvent`. */
   readonly subject: 'topic' | 'record' | 'topicRecord';
+  /** For addresses with `https://`. */
+  readonly tls: TlsConfig | undefined;
+  /** Whether the registry compares schemas by their meaning when one is registered or looked up. */
+  readonly normalize: boolean;
+  /** Whether the last registered version of a subject is written instead of the app's own schema. */
+  readonly useLatest: boolean;
 }
 
 export interface ConsumerConfig {

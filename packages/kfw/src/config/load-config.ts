@@ -118,12 +118,20 @@ function withoutEmpty(section: ConfigSection): Settings {
 function applyOverrides(section: Settings, overrides: readonly Override[]): Settings {
   const settings = structuredClone(section);
   for (const override of overrides) {
-    const [part = '', key] = override.path.map(String);
-    const held = isSettings(settings[part]) ? settings[part] : {};
-    if (key !== undefined) settings[part] = { ...held, [key]: override.value };
-    else settings[part] = onlyTurnsOn(override) ? held : override.value;
+    const path = override.path.map(String);
+    const last = path.pop() ?? '';
+    const holder = path.reduce(settingsBelow, settings);
+    holder[last] = onlyTurnsOn(override) ? settingsBelow(holder, last) : override.value;
   }
   return settings;
+}
+
+/** Those below a key, which are made when there are none. */
+function settingsBelow(settings: Settings, key: string): Settings {
+  const held = settings[key];
+  const below = isSettings(held) ? held : {};
+  settings[key] = below;
+  return below;
 }
 
 function isSettings(value: unknown): value is Settings {

@@ -23,12 +23,15 @@ export function withDefaults(given: GivenConfig, environment: string) {
     createTopics: given.createTopics ?? !production,
     health: given.health,
     log: { level: given.log?.level ?? 'info', format: given.log?.format ?? 'auto' },
-    tls: given.tls && { ...given.tls, rejectUnauthorized: given.tls.rejectUnauthorized ?? true },
+    tls: given.tls && withTlsDefaults(given.tls),
     sasl: given.sasl && { ...given.sasl, mechanism: given.sasl.mechanism ?? 'plain' },
     registry: given.registry && {
       ...given.registry,
       register: given.registry.register ?? (production ? 'lookup' : 'always'),
       subject: given.registry.subject ?? 'topic',
+      normalize: given.registry.normalize ?? false,
+      useLatest: given.registry.useLatest ?? false,
+      tls: given.registry.tls && withTlsDefaults(given.registry.tls),
     },
     consumer: {
       sessionTimeoutMs: given.consumer?.sessionTimeoutMs ?? defaultSessionTimeoutMs,
@@ -59,4 +62,8 @@ export function withDefaults(given: GivenConfig, environment: string) {
       whenFull: given.producer?.whenFull ?? ('wait' as const),
     },
   };
+}
+
+function withTlsDefaults(given: NonNullable<GivenConfig['tls']>) {
+  return { ...given, rejectUnauthorized: given.rejectUnauthorized ?? true };
 }

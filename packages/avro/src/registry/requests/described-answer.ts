@@ -1,0 +1,36 @@
+/** An answer that is not the API's, in words: what kind of thing came, with its status, and nothing of what it says. */
+import type { HttpAnswer } from './exchange.js';
+
+export function describedAnswer(answer: HttpAnswer): string {
+  const { status, headers, body } = answer;
+  if (status >= 300 && status < 400) return redirect(status, headers.location);
+  return `${kindOf(answer, body)} with status ${status}`;
+}
+
+function kindOf({ headers }: HttpAnswer, body: string): string {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') return 'a compressed answer, which was not asked for,';
+  const text = body.trimStart();
+  if (text === '') return 'an empty answer';
+  if (/^<(!doctype|html|head|body)/i.test(text)) return 'an HTML page';
+  if (text.startsWith('<')) return 'an XML document';
+  return kindOfJson(text);
+}
+
+function kindOfJson(text: string): string {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return /^[[{"]/.test(text) ? 'JSON that is cut off or malformed' : 'text that is not JSON';
+  }
+  if (json === null) return 'a JSON null';
+  if (Array.isArray(json)) return 'a JSON list';
+  return typeof json === 'object' ? "JSON that is not the API's" : `a JSON ${typeof json}`;
+}
+
+/** Only the host of where it leads: what stands behind that may be a secret. */
+function redirect(status: number, location: string | undefined): string {
+  const host = location === undefined ? undefined : URL.parse(location)?.host;
+  return `a redirect${host ? ` to ${host}` : ''} with status ${status}, which is not followed`;
+}

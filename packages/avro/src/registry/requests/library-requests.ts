@@ -1,0 +1,96 @@
+/**
+ * What @kafkajs/confluent-schema-registry asks goes through our own requests: as a middleware that answers by itself and
+ * never calls the library's HTTP. The library has no deadline for an answer that stops half way, follows whatever shape
+ * an answer has, and keeps what it made of it.
+ *
+ * It also answers the library's question for a subject's compatibility level before each registration: the library
+ * refuses a subject with another level than its caller names, and kfw leaves the level to whoever runs the registry.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
+import { type ApiSchema, asId, asSchema, asVersion, type Shape } from './api-shapes.js';
+import { Refusal, Unavailable } from './registry-failure.js';
+import type { RegistryRequests } from './registry-requests.js';
+import { UnusableSchema } from './unusable-schema.js';
+
+type ClientOptions = ConstructorParameters<typeof SchemaRegistry>[0];
+type Middleware = NonNullable<ClientOptions['middlewares']>[number];
+type LibraryResponse = Awaited<ReturnType<NonNullable<ReturnType<Middleware>['response']>>>;
+type LibraryRequest = Parameters<NonNullable<ReturnType<Middleware>['response']>>[2];
+
+/** What one schema may ask for on its way: schemas that it refers to, over all steps. */
+const maxReferences = 1_000;
+const maxReferencesMs = 30_000;
+
+interface Fetching {
+  references: number;
+  readonly endsAt: number;
+}
+
+const fetching = new AsyncLocalStorage<Fetching>();
+
+/** Bounds what the library asks for while it fetches one schema. */
+export function asOneSchema<T>(work: () => Promise<T>): Promise<T> {
+  return fetching.run({ references: 0, endsAt: performance.now() + maxReferencesMs }, work);
+}
+
+export function libraryRequests(requests: RegistryRequests, normalize: boolean): Middleware {
+  return () => ({
+    async response(_next, _renew, request) {
+      return answered(await ask(requests, request, normalize));
+    },
+  });
+}
+
+async function ask(requests: RegistryRequests, request: LibraryRequest, normalize: boolean): Promise<unknown> {
+  const path = request.path();
+  if (path.startsWith('/config/')) throw Object.assign(new Error('not asked'), { status: 404 });
+  if (request.method() === 'post') {
+    const body = request.body();
+    const query = normalize ? '?normalize=true' : '';
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return requests.send({ method: 'POST', path: `${path}${query}`, body: text, shape: asId });
+  }
+  if (path.startsWith('/schemas/ids/')) return onlyAvro(await get(requests, path, asSchema));
+  if (path.endsWith('/versions/latest')) return get(requests, path, asVersion);
+  // The library puts the name of the reference behind it.
+  return reference(requests, path.replace(/\?.*$/s, ''));
+}
+
+function get<T>(requests: RegistryRequests, path: string, shape: Shape<T>): Promise<T> {
+  return requests.send({ method: 'GET', path, shape });
+}
+
+/** Another language's schema is never handed to the library, which would compile it. */
+function onlyAvro(schema: ApiSchema): ApiSchema {
+  if (schema.schemaType === 'AVRO') return schema;
+  throw new UnusableSchema(`it is a schema of type ${schema.schemaType} and no Avro schema`);
+}
+
+/** A schema that another refers to. One that is not there makes the other unusable, and says nothing of its id. */
+async function reference(requests: RegistryRequests, path: string): Promise<ApiSchema> {
+  countReference();
+  try {
+    return onlyAvro(await get(requests, path, asSchema));
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal) || !thrown.isNotFound) throw thrown;
+    throw new UnusableSchema(`the registry has not all that it refers to: ${thrown.message}`);
+  }
+}
+
+function countReference(): void {
+  const current = fetching.getStore();
+  if (current === undefined) return;
+  current.references++;
+  if (current.references > maxReferences) {
+    throw new UnusableSchema(`it refers to more than ${maxReferences} other schemas`);
+  }
+  if (performance.now() > current.endsAt) {
+    throw new Unavailable(`the schemas that it refers to did not come within ${maxReferencesMs} ms`, { silent: true });
+  }
+}
+
+/** The library reads nothing of a response but its data. */
+function answered(json: unknown): LibraryResponse {
+  return { data: () => json } as unknown as LibraryResponse;
+}

@@ -1,0 +1,164 @@
+/**
+ * Requests of the registry's API: each is sent until it is answered, to one address after the other, and again for a
+ * while where the registry is overloaded or cuts connections. What leaves here is an answer of the API, taken apart, or
+ * a failure: `Refusal` is the registry's own word, `Unavailable` says what came instead of one.
+ */
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RegistryAddress } from '../registry-options.js';
+import { asError, asList, asMessage, type Shape } from './api-shapes.js';
+import { describedAnswer } from './described-answer.js';
+import { exchange, type HttpAnswer } from './exchange.js';
+import { printable } from './printable.js';
+import { Refusal, Unauthorized, Unavailable } from './registry-failure.js';
+import { retryAfterMs } from './retry-after.js';
+
+export interface ApiCall<T> {
+  readonly method: 'GET' | 'POST';
+  /** Below the address of the API, with its query if it has one. */
+  readonly path: string;
+  readonly body?: string | undefined;
+  readonly shape: Shape<T>;
+}
+
+export const maxAnswerBytes = 8 * 1024 * 1024;
+const mediaType = 'application/vnd.schemaregistry.v1+json';
+/** Pauses before the requests that follow a first round over all addresses. */
+const pausesMs = [100, 400];
+const longestPauseMs = 3_000;
+
+export class RegistryRequests {
+  readonly #agents: readonly http.Agent[];
+  /** Where the last answer came from: it is asked first. */
+  #preferred = 0;
+
+  constructor(private readonly address: RegistryAddress) {
+    this.#agents = address.endpoints.map(({ protocol }) =>
+      protocol === 'https:' ? new https.Agent({ ...address.tls }) : new http.Agent(),
+    );
+  }
+
+  /** @throws Refusal | Unauthorized | Unavailable */
+  async send<T>(call: ApiCall<T>): Promise<T> {
+    const endsAt = performance.now() + this.address.timeoutMs;
+    for (let round = 0; ; round++) {
+      try {
+        return await this.#sendToOneOfAll(call);
+      } catch (thrown) {
+        const pauseMs = pausesMs[round];
+        if (!(thrown instanceof Unavailable) || !thrown.passing || pauseMs === undefined) throw thrown;
+        const longerMs = Math.min(Math.max(pauseMs, thrown.retryAfterMs ?? 0), longestPauseMs);
+        if (performance.now() + longerMs >= endsAt) throw thrown;
+        await delay(longerMs);
+      }
+    }
+  }
+
+  /** The registry is there: it begins to answer with the list of its subjects. @throws as `send` */
+  async probe(): Promise<void> {
+    await this.#sendToOneOfAll({ method: 'GET', path: '/subjects', shape: asList }, true);
+  }
+
+  async #sendToOneOfAll<T>(call: ApiCall<T>, beginningOnly = false): Promise<T> {
+    const { endpoints } = this.address;
+    const first = this.#preferred;
+    let failure: unknown;
+    for (const step of endpoints.keys()) {
+      const index = (first + step) % endpoints.length;
+      try {
+        const answered = await this.#sendTo(index, call, beginningOnly);
+        this.#preferred = index;
+        return answered;
+      } catch (thrown) {
+        if (!(thrown instanceof Unavailable)) throw thrown;
+        failure = thrown;
+      }
+    }
+    // Of addresses that fail alike another is asked first the next time.
+    this.#preferred = (first + 1) % endpoints.length;
+    throw failure;
+  }
+
+  async #sendTo<T>(index: number, call: ApiCall<T>, beginningOnly: boolean): Promise<T> {
+    const { endpoints, authorization, timeoutMs, secrets } = this.address;
+    const origin = endpoints[index];
+    const agent = this.#agents[index];
+    if (origin === undefined || agent === undefined) throw new Unavailable('it has no address');
+    const { method, body, path } = call;
+    const headers = {
+      accept: `${mediaType}, application/json`,
+      'accept-encoding': 'identity',
+      'user-agent': 'kfw',
+      ...(authorization !== undefined && { authorization }),
+      ...(body !== undefined && { 'content-type': mediaType, 'content-length': String(Buffer.byteLength(body)) }),
+    };
+    const full = withQueryOf(origin, `${origin.pathname.replace(/\/+$/, '')}${path}`);
+    try {
+      const answer = await exchange({
+        method,
+        origin,
+        path: full,
+        headers,
+        body,
+        agent,
+        timeoutMs,
+        maxBytes: maxAnswerBytes,
+        beginningOnly,
+      });
+      return beginningOnly ? (begunAnswer(answer) as T) : validated(answer, call.shape);
+    } catch (thrown) {
+      // A new one: the stack of an error repeats the message that it was made with.
+      const isOfAnswer = thrown instanceof Unavailable || thrown instanceof Refusal;
+      throw isOfAnswer ? thrown.saying(printable(thrown.message, secrets)) : thrown;
+    }
+  }
+}
+
+/** What stands in the query of the address belongs to each request. */
+function withQueryOf({ search }: URL, path: string): string {
+  return path.includes('?') ? `${path}${search.replace('?', '&')}` : `${path}${search}`;
+}
+
+function begunAnswer(answer: HttpAnswer): true {
+  if (answer.status === 200 && answer.body.trimStart().startsWith('[')) return true;
+  return validated(answer, asList) as true;
+}
+
+function validated<T>(answer: HttpAnswer, shape: Shape<T>): T {
+  const { status, headers, body } = answer;
+  if (status === 401 || status === 403) throw new Unauthorized(status);
+  const encoding = headers['content-encoding'] ?? 'identity';
+  const json = encoding === 'identity' ? parsed(body) : undefined;
+  if (status === 429 || status >= 500) {
+    const said = asMessage(json);
+    const message = said === undefined ? describedAnswer(answer) : `status ${status}: ${said}`;
+    throw new Unavailable(message, { passing: true, retryAfterMs: retryAfterMs(headers['retry-after']) });
+  }
+  if (status >= 400) {
+    const error = asError(json);
+    if (error === undefined || isWrongAddress(status, error.errorCode)) throw notTheApi(answer);
+    throw new Refusal(status, error.errorCode, error.message);
+  }
+  const found = status === 200 || status === 201 ? shape(json) : undefined;
+  if (found === undefined) throw notTheApi(answer);
+  return found;
+}
+
+/** Web servers say in JSON, too, that there is nothing at an address: with the status as the code. */
+function isWrongAddress(status: number, errorCode: number): boolean {
+  return status === 404 && errorCode === 404;
+}
+
+function notTheApi(answer: HttpAnswer): Unavailable {
+  const hint = answer.status === 404 ? '; is the path right, such as /apis/ccompat/v7 for Apicurio?' : '';
+  return new Unavailable(`${describedAnswer(answer)}${hint}`);
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
