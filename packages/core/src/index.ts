@@ -114,6 +114,7 @@ export {
   Payload,
   SubscribesTo,
 } from './routing/consumer-decorators.js';
+export { DeclaredSchemas } from './routing/declared-schemas.js';
 export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from './routing/draw.js';
 export { drawConsumer, nameAfterConsumer } from './routing/draw-consumer.js';
 export type { ErrorKind, ErrorKinds, ErrorMatcher } from './routing/error-kinds.js';

@@ -21,6 +21,14 @@ export const errorTable = {
   KFW_ROUTES_MISSING: ({ file, given }: { file: string; given: boolean }) =>
     `${file} gives defineApp ${given ? 'routes that drawRoutes did not make' : 'no routes'}. Let config/routes.ts say: export default drawRoutes(…), and ${file}: defineApp({ routes })`,
 
+  KFW_LOGGER_INVALID: ({ given, missing }: { given: string; missing: readonly string[] }) =>
+    `the logger that defineApp is given (${given}) lacks ${missing.join(' and ')}. Give one of pino, Fastify, winston or Nest, or an object with debug, info, warn and error: error(fields, message).`,
+
+  KFW_CLOSING_TIMEOUT: ({ timeoutMs }: { timeoutMs: number }) =>
+    `closing() of defineApp was not done after ${timeoutMs} ms (shutdownTimeoutMs), and is not waited for.`,
+
+  KFW_APP_CLOSED: () => 'the app is closed, and sends nothing any more. Send before app.close(), or connect it again.',
+
   KFW_DELIVERIES_INVALID: ({ problem }: { problem: string }) =>
     `Nothing was sent. ${problem} Call deliver('users', payload, { key }), or deliver([{ topic: 'users', payload, key }]).`,
   KFW_CONSUMER_NOT_FOUND: ({

@@ -12,11 +12,13 @@ export interface PlainScriptOptions {
   /** Of `config/kafka.yml`, over the cluster's addresses. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Beside the script, by their paths in its folder. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** Runs ES module code that may import from `kfw`. */
 export async function runPlainScript(world: World, code: string, options: PlainScriptOptions = {}): Promise<Spawned> {
-  const { settings = {}, env = {} } = options;
+  const { settings = {}, env = {}, files = {} } = options;
   const folder = await temporaryFolder(world);
   const { brokers, registry } = world.cluster;
   const development = { brokers, registry: { url: registry }, clientId: world.name('script'), ...settings };
@@ -24,6 +26,7 @@ export async function runPlainScript(world: World, code: string, options: PlainS
   // JSON is YAML.
   await writeFile(path.join(folder, 'config/kafka.yml'), JSON.stringify({ development }));
   await writeFile(path.join(folder, 'script.mjs'), code);
+  for (const [file, text] of Object.entries(files)) await writeFile(path.join(folder, file), text);
   await symlink(path.join(checkout, 'node_modules'), path.join(folder, 'node_modules'), 'dir');
   return spawnProgram(world, process.execPath, ['script.mjs'], { cwd: folder, env });
 }

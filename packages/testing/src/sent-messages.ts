@@ -14,12 +14,10 @@ import {
   joiningTransactions,
   type OutgoingMessage,
   PayloadEncoder,
-  plainKey,
   type ResponderClass,
   type ResponderPlan,
   ResponderRuntime,
   type Schema,
-  schemaOf,
   useResponderRuntime,
 } from '@kfw/core';
 import { testCodecs } from './test-codecs.js';
@@ -101,8 +99,7 @@ async function record(messages: readonly OutgoingMessage[]): Promise<DeliveredTo
 class RecordingEncoder extends PayloadEncoder {
   override encode(topic: string, payload: unknown, options: DeliverOptions<unknown, unknown>, isEntry?: boolean) {
     const encoded = super.encode(topic, payload, options, isEntry);
-    const { schema, keySchema } = options;
-    const used = { schema: schemaOf(payload, schema), keySchema: schemaOf(plainKey(options), keySchema) };
+    const used = this.schemasFor(topic, payload, options);
     const remember = (message: OutgoingMessage): OutgoingMessage => {
       schemasOf.set(message, used);
       return message;

@@ -21,8 +21,8 @@ export interface ServerOptions {
   readonly liveness?: LivenessSettings | undefined;
   /** Reaches brokers and registry; ends early when the signal fires. */
   connect(signal: AbortSignal): Promise<void>;
-  /** Runs after the last loop has stopped: flushes producers and closes connections. */
-  close(): Promise<void>;
+  /** Runs after the last loop has stopped: flushes producers and closes connections. `error` is what stopped it, if one did. */
+  close(why: { readonly reason: string; readonly error: Error | undefined }): Promise<void>;
 }
 
 /** What `/readyz` answers with. */
@@ -134,7 +134,7 @@ export class Server {
     this.#liveness?.rest();
     monitor.publish('app.stopping', { reason });
 
-    const work = this.#stopInOrder();
+    const work = this.#stopInOrder(reason);
     let orderly = false;
     const inOrder = work.then(() => {
       orderly = true;
@@ -151,9 +151,9 @@ export class Server {
     this.#end({ exitCode: orderly ? (failure === undefined ? 0 : 1) : 2, ...(failure && { error: failure }) });
   }
 
-  async #stopInOrder(): Promise<void> {
+  async #stopInOrder(reason: string): Promise<void> {
     const stopped = await Promise.allSettled(this.options.loops.map((loop) => loop.stop()));
-    const closed = await Promise.allSettled([this.options.close()]);
+    const closed = await Promise.allSettled([this.options.close({ reason, error: this.#failures[0] })]);
     for (const result of [...stopped, ...closed]) {
       if (result.status === 'rejected') this.fail(toError(result.reason));
     }

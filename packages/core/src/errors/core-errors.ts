@@ -67,13 +67,15 @@ export const coreErrorTable = {
   KFW_CONNECT_TIMEOUT: (p: { target: string; addresses: readonly string[]; setting: string; timeoutMs: number }) =>
     `The ${p.target} at ${p.addresses.join(', ')} (${p.setting}) did not answer within ${p.timeoutMs} ms. Is that the right address, and is nothing else listening there?`,
   KFW_NOT_BOOTED: (p: { what: string }) =>
-    `${p.what} needs a booted app. Run it under "kfw server" or "kfw console"; in a test, import '@kfw/testing'.`,
+    `${p.what} needs a loaded app. In a program that kfw does not run, load it once at the start: await loadApp() (from 'kfw'; it takes the app of the working directory, or of { root }), and close() it at the end. "kfw server" and "kfw console" load it themselves; a test imports '@kfw/testing'.`,
   KFW_FORMAT_UNKNOWN: (p: { format: string; known: readonly string[] }) =>
     `No codec for payload format "${p.format}". Known: ${p.known.join(', ')}.`,
   KFW_DECODE_FAILED: (p: { what: string; reason: string }) => `${p.what} cannot be decoded: ${p.reason}`,
   KFW_ENCODE_FAILED: (p: { what: string; reason: string }) => `${p.what} cannot be encoded: ${p.reason}`,
   KFW_DELIVERY_INVALID: (p: { topic: string; problem: string }) =>
     `A message for "${p.topic}" was refused: ${p.problem} Nothing of the call was sent.`,
+  KFW_SCHEMAS_DIFFER: (p: { topic: string; option: string; first: string; other: string }) =>
+    `Topic "${p.topic}" is declared with two schemas: ${p.first}, and ${p.other}. Say which one is meant: { ${p.option}: … }.`,
   KFW_DELIVERY_FAILED: (p: { failed: readonly string[]; undelivered: number; total: number; reason: string }) =>
     `${p.undelivered} of ${p.total} messages were not delivered (${p.failed.join(', ')}): ${p.reason}`,
   KFW_DELIVERY_EXPIRED: (p: { waitedForMs: number; reason: string }) =>

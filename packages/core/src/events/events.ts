@@ -32,6 +32,8 @@ export interface KfwEvents {
   'app.stopping': { reason: string };
   /** Something failed after the stop had begun; the stop goes on. */
   'app.stopFailed': { error: Error };
+  /** The app's `closing` threw, or took too long; it is closed all the same. */
+  'app.closingFailed': { error: Error };
   'app.stopped': { durationMs: number };
   /** A stop that did not end in time, with what was still running. */
   'app.stopForced': { running: readonly RunningWork[] };
@@ -156,6 +158,11 @@ export interface KfwEvents {
     error: Error;
   };
   'delivery.failed': { topic: string; partition: number; messages: number; error: Error };
+  /**
+   * `deliver` sends to a topic what no schema describes, as `format` (`json`, `text` or `raw`), although the registry has one
+   * for it under `subject`. Once per topic.
+   */
+  'delivery.undeclared': { topic: string; subject: string; format: string; isAppLoaded: boolean };
   /** The buffer had no room for messages, and `whenFull` is `drop`: once per call, and topic of it. */
   'delivery.dropped': { topic: string; messages: number; bufferedMessages: number; bufferedBytes: number };
 

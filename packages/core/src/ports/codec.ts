@@ -55,6 +55,11 @@ export interface Codec {
   readonly format: string;
   reader(target: CodecTarget): PayloadReader;
   writer(target: CodecTarget): PayloadWriter;
+  /**
+   * The subject under which the codec's registry holds a schema of a topic, by the topic's name on the cluster; `undefined`
+   * when there is none, or when its name does not follow from the topic. A codec without a registry leaves it out.
+   */
+  subjectOf?(topicOnCluster: string, side: PayloadSide): Promise<string | undefined>;
   /** One attempt to reach what the codec depends on (a registry); a codec without dependencies leaves it out. */
   connect?(): Promise<void>;
 }

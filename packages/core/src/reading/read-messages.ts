@@ -55,11 +55,14 @@ export async function* readMessages(
 
 function readersOf(
   topic: string,
-  { schema = raw(), keySchema = text() }: ReadTopicOptions<unknown, unknown>,
-  { codecs }: ReadingGround,
+  { schema, keySchema }: ReadTopicOptions<unknown, unknown>,
+  { codecs, declared }: ReadingGround,
 ): MessageReaders {
   const reader = (side: PayloadSide, of: Schema) => codecs.reader({ topic, side, schema: of });
-  return { value: reader('value', schema), key: reader('key', keySchema) };
+  return {
+    value: reader('value', schema ?? declared?.of(topic, 'value') ?? raw()),
+    key: reader('key', keySchema ?? declared?.of(topic, 'key') ?? text()),
+  };
 }
 
 function messagesOf({ partition, records }: ReadBatch, topic: string, readers: MessageReaders): ConsumedMessage[] {

@@ -12,10 +12,13 @@ export type ReadPosition = number | StartFrom | Date | (string & {});
 /** The same for every partition, or by partition. */
 export type ReadPositions = ReadPosition | Readonly<Record<number, ReadPosition>>;
 
-export interface ReadTopicOptions<P = Buffer, K = string> {
-  /** How payloads are decoded. Default: not at all; a payload is its bytes. */
+export interface ReadTopicOptions<P = unknown, K = string> {
+  /**
+   * How payloads are decoded. Default: as the routes and responders of the loaded app declare it; where nothing is declared,
+   * not at all: a payload is its bytes, a Buffer.
+   */
   readonly schema?: Schema<P> | undefined;
-  /** How keys are decoded. Default: as text. */
+  /** How keys are decoded. Default: as declared likewise, else as text. */
   readonly keySchema?: Schema<K> | undefined;
   /** Where to begin. Default 'earliest', also for partitions that a list by partition leaves out. */
   readonly from?: ReadPositions | undefined;

@@ -1,14 +1,17 @@
 /**
- * What `deliver` is given becomes messages: bytes by the schemas that are named, by the payload itself where none is.
- * Writers are kept per schema and topic, so that only the first message of each has to wait for a registry.
+ * What `deliver` is given becomes messages: bytes by the schemas that are named, by those that the app declares for the
+ * topic where none is, and by the payload itself where none is declared. Writers are kept per schema and topic, so that only
+ * the first message of each has to wait for a registry.
  */
 import { isUint8Array } from 'node:util/types';
+import { isKfwError, KfwError } from '../errors/kfw-error.js';
 import { asBuffer, partitionKeyBytes } from '../payloads/as-buffer.js';
 import { unnamed } from '../payloads/schemas.js';
 import type { PayloadSide, PayloadWriter, Schema } from '../ports/codec.js';
 import type { OutboundRecord } from '../ports/records.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { Codecs } from '../routing/codecs.js';
+import type { DeclaredSchemas } from '../routing/declared-schemas.js';
 import { carriedHeaders, defaultCarriedHeaders } from './carried-headers.js';
 import { checkHeaders, checkOptions, checkPlace, refused, shown, timestampOf } from './check-delivery.js';
 import { checkAwaited, checkSchema, checkTopic } from './check-payload.js';
@@ -18,7 +21,10 @@ export type PlainKey = string | number | bigint | Uint8Array | object;
 
 /** How one message is sent. `P` and `K` are what its schemas describe. */
 export interface DeliverOptions<P = unknown, K = PlainKey> {
-  /** What the payload is. Without it bytes go as they are, a string as text, anything else as JSON. */
+  /**
+   * What the payload is. Without it what the app's routes and responders declare for the topic counts. Where nothing is
+   * declared, bytes go as they are, a string as text, anything else as JSON.
+   */
   readonly schema?: Schema<P>;
   readonly key?: NoInfer<K> | null;
   /** What the key is. Without it as for the payload; a number goes as text. */
@@ -38,21 +44,44 @@ export interface Delivery<P = unknown, K = PlainKey> extends DeliverOptions<P, K
   readonly payload: NoInfer<P> | null;
 }
 
+export interface PayloadEncoderOptions {
+  /** Headers that go on from a consumed message to what is sent while it is handled. Default `defaultCarriedHeaders`. */
+  readonly carriedHeaders?: readonly string[] | undefined;
+  /** What the app says its topics hold. Default: nothing. */
+  readonly declared?: DeclaredSchemas | undefined;
+  /** Hears once of each topic to which a payload goes by none of its schemas, before it goes. */
+  readonly onUndeclared?: ((topic: string, format: string) => void) | undefined;
+}
+
+/** The schemas of one message, as far as any are named or declared. */
+export type MessageSchemas = Pick<DeliverOptions<unknown, unknown>, 'schema' | 'keySchema'>;
+
+/** Topics are names of an app; more than these are made up as it goes. */
+const mostUndeclared = 1_000;
+
 export class PayloadEncoder {
   readonly #writers: Readonly<Record<PayloadSide, WeakMap<Schema, Map<string, PayloadWriter>>>> = {
     key: new WeakMap(),
     value: new WeakMap(),
   };
 
+  readonly #carried: readonly string[];
+  readonly #declared: DeclaredSchemas | undefined;
+  readonly #onUndeclared: PayloadEncoderOptions['onUndeclared'];
+  readonly #undeclared = new Set<string>();
+
   constructor(
     private readonly codecs: Codecs,
-    /** Headers that go on from a consumed message to what is sent while it is handled. */
-    private readonly carried: readonly string[] = defaultCarriedHeaders,
-  ) {}
+    { carriedHeaders: carried = defaultCarriedHeaders, declared, onUndeclared }: PayloadEncoderOptions = {},
+  ) {
+    this.#carried = carried;
+    this.#declared = declared;
+    this.#onUndeclared = onUndeclared;
+  }
 
   /**
    * The message; a promise only while a schema is registered or looked up. Throws or rejects with `KFW_ENCODE_FAILED`,
-   * `KFW_DELIVERY_INVALID`, `KFW_FORMAT_UNKNOWN`, or what the registry says. An entry of a list is its own options.
+   * `KFW_DELIVERY_INVALID`, `KFW_SCHEMAS_DIFFER`, `KFW_FORMAT_UNKNOWN`, or what the registry says. An entry of a list is its own options.
    */
   encode(
     topic: string,
@@ -70,18 +99,45 @@ export class PayloadEncoder {
     checkAwaited(topic, 'payload', payload);
     checkAwaited(topic, 'key', options.key);
     const value = asBuffer(payload);
-    const key = plainKey(options);
-    const values = value === null ? undefined : this.#writer(topic, 'value', schemaOf(value, options.schema));
-    const keys = key === null ? undefined : this.#writer(topic, 'key', schemaOf(key, options.keySchema));
+    const schema = value === null ? undefined : (options.schema ?? this.#declared?.of(topic, 'value'));
+    const keySchema = keySchemaOf(topic, options, this.#declared);
+    const key = plainKey({ key: options.key, keySchema });
+    const values = value === null ? undefined : this.#writer(topic, 'value', schemaOf(value, schema));
+    const keys = key === null ? undefined : this.#writer(topic, 'key', schemaOf(key, keySchema));
+    if (schema === undefined && this.#onUndeclared !== undefined) this.#hearUndeclared(topic, value);
     if (values === undefined && keys === undefined) checkTopic(topic);
-    const carried = carriedHeaders(this.carried);
+    const carried = carriedHeaders(this.#carried);
     const pending = values?.prepare();
     const pendingKey = keys?.prepare();
-    const encoded = () =>
-      message(topic, options, timestamp, carried, keys?.encode(key) ?? null, values?.encode(value) ?? null);
+    const encoded = () => {
+      try {
+        const keyBytes = keys?.encode(key) ?? null;
+        return message(topic, options, timestamp, carried, keyBytes, values?.encode(value) ?? null);
+      } catch (thrown) {
+        throw options.schema === undefined ? withDeclared(thrown, schema) : thrown;
+      }
+    };
     return pending === undefined && pendingKey === undefined
       ? encoded()
       : Promise.all([pending, pendingKey]).then(encoded);
+  }
+
+  /** What `encode` takes for a message; a test reads it again by them. Throws `KFW_SCHEMAS_DIFFER`. */
+  schemasFor(topic: string, payload: unknown, options: DeliverOptions<unknown, unknown>): Required<MessageSchemas> {
+    const schema = payload === null ? undefined : (options.schema ?? this.#declared?.of(topic, 'value'));
+    const keySchema = keySchemaOf(topic, options, this.#declared);
+    return {
+      schema: schemaOf(payload, schema),
+      keySchema: schemaOf(plainKey({ key: options.key, keySchema }), keySchema),
+    };
+  }
+
+  #hearUndeclared(topic: string, value: unknown): void {
+    if (value === null || this.#undeclared.has(topic) || this.#undeclared.size >= mostUndeclared) return;
+    // Bytes that a registry's serializer has written already, as when a message is sent on.
+    if (isUint8Array(value) && value.length > 5 && value[0] === 0) return;
+    this.#undeclared.add(topic);
+    this.#onUndeclared?.(topic, schemaOf(value, undefined).format);
   }
 
   #writer(topic: string, side: PayloadSide, schema: Schema): PayloadWriter {
@@ -102,6 +158,21 @@ export class PayloadEncoder {
   }
 }
 
+function keySchemaOf(
+  topic: string,
+  { key, keySchema }: DeliverOptions<unknown, unknown>,
+  declared: DeclaredSchemas | undefined,
+): Schema | undefined {
+  return keySchema !== undefined || key === undefined || key === null ? keySchema : declared?.of(topic, 'key');
+}
+
+/** Who gave no schema cannot know which one refused what was given. */
+function withDeclared(thrown: unknown, schema: Schema | undefined): unknown {
+  if (schema === undefined || !isKfwError(thrown, 'KFW_ENCODE_FAILED')) return thrown;
+  const hint = `The app declares ${schema.name} for this topic; to send something else, say so: { schema: … }.`;
+  return new KfwError(thrown.code, `${thrown.message} ${hint}`, { cause: thrown.cause });
+}
+
 /** The schema by which something is written, and read again. */
 export function schemaOf(given: unknown, schema: Schema | undefined): Schema {
   if (schema !== undefined) return schema;
@@ -110,7 +181,7 @@ export function schemaOf(given: unknown, schema: Schema | undefined): Schema {
 }
 
 /** The key as it is encoded; `null` when there is none. */
-export function plainKey({ key, keySchema }: DeliverOptions<unknown, unknown>): unknown {
+export function plainKey({ key, keySchema }: { key?: unknown; keySchema?: Schema | undefined }): unknown {
   if (key === undefined || key === null) return null;
   if (keySchema === undefined && (typeof key === 'number' || typeof key === 'bigint')) return String(key);
   return asBuffer(key);

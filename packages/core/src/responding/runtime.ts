@@ -10,6 +10,7 @@ import type { Monitor } from '../events/monitor.js';
 import type { Deliverer } from '../producing/deliverer.js';
 import type { Codecs } from '../routing/codecs.js';
 import { compileResponder } from '../routing/compile-responder.js';
+import type { DeclaredSchemas } from '../routing/declared-schemas.js';
 import type { ResponderPlan } from '../routing/plan.js';
 import { defaultCarriedHeaders } from './carried-headers.js';
 import { PayloadEncoder } from './deliver-payload.js';
@@ -25,6 +26,12 @@ export interface ResponderRuntimeOptions {
   readonly produceMiddleware?: readonly ProduceMiddleware[];
   /** Headers that go on from a consumed message to what is sent because of it. Default `defaultCarriedHeaders`. */
   readonly carriedHeaders?: readonly string[];
+  /** What the app says its topics hold, for `deliver` without a schema. Default: nothing. */
+  readonly declared?: DeclaredSchemas;
+  /** Hears once of each topic to which `deliver` sends what no schema describes. */
+  readonly onUndeclared?: (topic: string, format: string) => void;
+  /** No app is loaded: `deliver` works, and responders cannot be called. Default false. */
+  readonly withoutApp?: boolean;
 }
 
 export class ResponderRuntime {
@@ -33,6 +40,8 @@ export class ResponderRuntime {
   /** What encodes for `deliver`. */
   readonly payloads: PayloadEncoder;
   readonly carriedHeaders: readonly string[];
+  /** Only `deliver` works here: no app is loaded. */
+  readonly withoutApp: boolean;
   readonly #plans = new WeakMap<object, ResponderPlan>();
   readonly #deliverers = new WeakMap<ResponderPlan, Deliverer>();
   readonly #slots = new WeakMap<ResponderPlan, TransactionSlots>();
@@ -49,7 +58,9 @@ export class ResponderRuntime {
     const { clientId = 'kfw', produceMiddleware = [], carriedHeaders = defaultCarriedHeaders } = options;
     this.producer = throughMiddleware(deliverer, produceMiddleware);
     this.carriedHeaders = carriedHeaders;
-    this.payloads = options.payloads ?? new PayloadEncoder(codecs, carriedHeaders);
+    const { declared, onUndeclared } = options;
+    this.payloads = options.payloads ?? new PayloadEncoder(codecs, { carriedHeaders, declared, onUndeclared });
+    this.withoutApp = options.withoutApp ?? false;
     this.#middleware = produceMiddleware;
     this.#prefix = `${clientId}-${randomBytes(6).toString('hex')}`;
   }
@@ -95,9 +106,9 @@ export function findResponderRuntime(): ResponderRuntime | undefined {
   return slot[slotKey];
 }
 
-/** Throws `KFW_NOT_BOOTED`. */
+/** Throws `KFW_NOT_BOOTED`, also where `deliver` has made itself a producer without an app: the two must not depend on it. */
 export function currentResponderRuntime(what: string): ResponderRuntime {
   const runtime = slot[slotKey];
-  if (runtime === undefined) throw coreError('KFW_NOT_BOOTED', { what });
+  if (runtime === undefined || runtime.withoutApp) throw coreError('KFW_NOT_BOOTED', { what });
   return runtime;
 }

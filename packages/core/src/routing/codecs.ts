@@ -1,6 +1,6 @@
 /** The codecs of an app by format, and the compiled readers and writers they give. */
 import { coreError } from '../errors/core-errors.js';
-import type { Codec, CodecTarget, PayloadReader, PayloadWriter } from '../ports/codec.js';
+import type { Codec, CodecTarget, PayloadReader, PayloadSide, PayloadWriter } from '../ports/codec.js';
 import type { TopicMapper } from './topic-mapper.js';
 
 export class Codecs {
@@ -22,6 +22,16 @@ export class Codecs {
   /** Throws `KFW_FORMAT_UNKNOWN`, or what the codec has against the schema. */
   writer(target: CodecTarget): PayloadWriter {
     return this.#for(target).writer(this.#onCluster(target));
+  }
+
+  /** Under what name a registry holds a schema of the topic; `undefined` when none does. Rejects when it cannot be asked. */
+  async subjectOf(topic: string, side: PayloadSide): Promise<string | undefined> {
+    const topicOnCluster = this.topicMapper?.toCluster(topic) ?? topic;
+    for (const codec of this) {
+      const subject = await codec.subjectOf?.(topicOnCluster, side);
+      if (subject !== undefined) return subject;
+    }
+    return undefined;
   }
 
   *[Symbol.iterator](): Iterator<Codec> {

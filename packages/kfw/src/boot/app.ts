@@ -9,6 +9,7 @@ import {
   type CallOptions,
   type Codecs,
   ConsumeLoop,
+  type DeclaredSchemas,
   type GroupPlan,
   type Logger,
   type Monitor,
@@ -37,6 +38,8 @@ import type { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
 import { readingLimits } from '../reading/reading-limits.js';
 import { AppAdmin } from './app-admin.js';
+import type { ClosingReason } from './app-command.js';
+import type { ClosingHook } from './closing-hook.js';
 import { giveBackPlace, takePlace } from './connected-runtimes.js';
 import { reportMissingTopics } from './failure-topics.js';
 import { reach } from './reach.js';
@@ -49,6 +52,7 @@ export interface AppParts {
   /** All that the routes draw. */
   readonly drawn: Plan;
   readonly codecs: Codecs;
+  readonly declared: DeclaredSchemas;
   readonly transport: Transport;
   /** Offsets of topics by their names in the code. */
   readonly lookup: OffsetLookup;
@@ -61,6 +65,7 @@ export interface AppParts {
   readonly logger: Logger;
   readonly classes: Readonly<Record<string, unknown>>;
   readonly description: AppDescription;
+  readonly closing: ClosingHook;
   readonly onClose: (() => void) | undefined;
 }
 
@@ -76,6 +81,8 @@ export class App {
   readonly responders: ResponderRuntime;
   #admin: Admin | undefined;
   #connected = false;
+  #connecting: Promise<void> | undefined;
+  #closed = false;
   /** All of it is connected, not only the brokers. */
   #ready = false;
   #gaveUp = false;
@@ -103,9 +110,17 @@ export class App {
    * app stays as it is: a server that is started in one opens nothing twice. Until it is closed, responders and
    * `deliver` of this process send through it.
    */
-  async connect(signal?: AbortSignal): Promise<void> {
-    if (this.#ready) return;
+  connect(signal?: AbortSignal): Promise<void> {
+    if (this.#ready) return Promise.resolve();
+    this.#connecting ??= this.#connect(signal).finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #connect(signal?: AbortSignal): Promise<void> {
     this.#connected = true;
+    this.#closed = false;
     await reach(this.parts, signal);
     this.#ready = true;
     takePlace(this.responders);
@@ -116,14 +131,20 @@ export class App {
     return this.parts.topicMapper?.toCluster(topic) ?? topic;
   }
 
+  /** For the first message of an app that nobody has connected; `undefined` once it is. */
+  connectToSend(): Promise<void> | undefined {
+    if (this.#ready) return undefined;
+    return this.#closed ? Promise.reject(kfwError('KFW_APP_CLOSED', {})) : this.connect();
+  }
+
   /** What topics are read with in this app; connections are each reading's own. */
   readonly openGround: OpenGround = () => {
-    const { transport, codecs, config } = this.parts;
-    return { transport, codecs, limits: readingLimits(config) };
+    const { transport, codecs, declared, config } = this.parts;
+    return { transport, codecs, declared, limits: readingLimits(config) };
   };
 
   /** As `readTopic` of this package, with this app's configuration, also when it is not the one that kfw runs. */
-  readTopic<P = Buffer, K = string>(topic: string, options: ReadTopicOptions<P, K> = {}): TopicReading<P, K> {
+  readTopic<P = unknown, K = string>(topic: string, options: ReadTopicOptions<P, K> = {}): TopicReading<P, K> {
     return new TopicReading(topic, options, this.openGround);
   }
 
@@ -140,7 +161,7 @@ export class App {
       shutdownTimeoutMs: config.shutdownTimeoutMs,
       liveness: { stallTtlMs: config.consumer.stallTtlMs, sessionTimeoutMs: config.consumer.sessionTimeoutMs },
       connect: (signal) => this.#connectServer(signal),
-      close: () => this.close(),
+      close: (why) => this.close(why),
     });
   }
 
@@ -151,17 +172,21 @@ export class App {
   }
 
   /**
-   * Delivers what is buffered, for as long as a stop may take, and closes what `connect` opened. Throws
-   * `KFW_MESSAGES_LOST` when some of it was not delivered; then each of those messages was an event `delivery.lost`.
+   * Delivers what is buffered, for as long as a stop may take, calls the app's `closing`, and closes what `connect` opened.
+   * Throws `KFW_MESSAGES_LOST` when some of it was not delivered; then each of those messages was an event `delivery.lost`.
    */
-  async close(): Promise<void> {
-    const { sink, transport, lost, onClose } = this.parts;
+  async close(why: ClosingReason = { reason: 'done' }): Promise<void> {
+    const { sink, transport, lost, closing, producer, onClose } = this.parts;
     const before = lost.count;
+    if (this.#connected) await this.#flush();
+    await closing.run(why);
+    this.#closed = true;
+    giveBackPlace(this.responders);
     if (this.#connected) {
       this.#connected = false;
-      await this.#flush();
+      // What `closing` has sent.
+      if (producer.bufferedCount > 0) await this.#flush();
       this.#ready = false;
-      giveBackPlace(this.responders);
       await sink.disconnect();
       await transport.disconnect();
     }

@@ -4,19 +4,27 @@
  */
 import {
   compilePlan,
+  DeclaredSchemas,
   type Logger,
   Monitor,
   mapLookup,
+  type Plan,
   type PlanSelection,
+  type ResponderClass,
+  type Routes,
   selectFromPlan,
   silentLogger,
+  toError,
 } from '@kfw/core';
 import { configWarnings } from '../config/config-warnings.js';
 import type { KfwConfig } from '../config/kfw-config.js';
 import { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
+import { adoptLogger } from '../listeners/app-logger.js';
 import { App } from './app.js';
 import type { AppClasses } from './app-classes.js';
+import type { AppCommand } from './app-command.js';
+import { ClosingHook } from './closing-hook.js';
 import type { AppDefinition } from './define-app.js';
 import { describeApp } from './describe-app.js';
 import { createProducing } from './producing.js';
@@ -33,21 +41,59 @@ export interface AppIngredients {
   /** The app's folder, for people. */
   readonly root?: string;
   readonly bootFile?: string;
+  /** What the hooks are told that the app is made for. Default `script`. */
+  readonly command?: AppCommand;
   /** Runs when the app is closed, after its connections. */
   readonly onClose?: () => void;
 }
 
-/** Throws `KFW_ROUTES_INVALID` with every mistake, or what `selectFromPlan` throws. Publishes `app.initialized`. */
+/**
+ * Throws `KFW_ROUTES_INVALID` with every mistake, or what `selectFromPlan` and the app's hooks throw; then its `closing` has
+ * run. Publishes `app.initialized`.
+ */
 export async function createApp(ingredients: AppIngredients): Promise<App> {
-  const { config, definition, monitor = new Monitor(), logger = silentLogger, root = process.cwd() } = ingredients;
-  const { exported, responders } = ingredients.classes ?? { exported: {}, responders: new Map() };
-  const { routes } = definition;
+  const { config, definition, monitor = new Monitor(), command = 'script' } = ingredients;
+  const { closing, routes } = definition;
   if (routes === undefined)
     throw kfwError('KFW_ROUTES_MISSING', { file: ingredients.bootFile ?? 'The app', given: false });
-  await definition.setup?.({ monitor, environment: config.environment });
+  const logger =
+    ingredients.logger ?? (definition.logger === undefined ? silentLogger : adoptLogger(definition.logger));
+  const hook = new ClosingHook({ closing, command, monitor, timeoutMs: config.shutdownTimeoutMs });
+  try {
+    await definition.setup?.({ monitor, environment: config.environment, command });
+    const app = assemble(ingredients, { routes, monitor, logger, closing: hook });
+    monitor.publish('app.initialized', app.description);
+    for (const warning of configWarnings(config)) monitor.publish('config.warned', warning);
+    await definition.initialized?.(app.description, { command });
+    return app;
+  } catch (thrown) {
+    const error = toError(thrown);
+    await hook.run({ reason: error.message, error });
+    throw thrown;
+  }
+}
 
+interface Made {
+  readonly routes: Routes;
+  readonly monitor: Monitor;
+  readonly logger: Logger;
+  readonly closing: ClosingHook;
+}
+
+function assemble(ingredients: AppIngredients, { routes, monitor, logger, closing }: Made): App {
+  const { config, definition, root = process.cwd() } = ingredients;
+  const { exported, responders } = ingredients.classes ?? { exported: {}, responders: new Map() };
   const lost = new LostMessages(monitor);
-  const producing = createProducing({ config, definition, monitor, onUndelivered: lost.hear });
+  const declared = new DeclaredSchemas();
+  let app: App | undefined;
+  const producing = createProducing({
+    config,
+    definition,
+    monitor,
+    onUndelivered: lost.hear,
+    declared,
+    connecting: () => app?.connectToSend(),
+  });
   const { codecs, transport } = producing;
   const drawn = compilePlan({
     routes,
@@ -58,12 +104,16 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
     ...(definition.topicMapper && { topicMapper: definition.topicMapper }),
     ...(definition.groupMapper && { groupMapper: definition.groupMapper }),
   });
+  declared.addPlan(drawn);
+  for (const responder of respondersOf(drawn, responders))
+    declared.addResponder(producing.responders.planOf(responder));
   const plan = selectFromPlan(drawn, ingredients.selection ?? {});
-  const app = new App({
+  app = new App({
     root,
     config,
     plan,
     drawn,
+    declared,
     ...producing,
     lookup: mapLookup(transport.admin, definition.topicMapper),
     topicMapper: definition.topicMapper,
@@ -71,11 +121,15 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
     monitor,
     logger,
     classes: exported,
+    closing,
     onClose: ingredients.onClose,
     description: describeApp({ config, plan, transport: transport.name, bootFile: ingredients.bootFile ?? '' }),
   });
-  monitor.publish('app.initialized', app.description);
-  for (const warning of configWarnings(config)) monitor.publish('config.warned', warning);
-  await definition.initialized?.(app.description);
   return app;
+}
+
+/** Those of `app/`, and those that the routes name: a test may have no others. */
+function respondersOf({ groups }: Plan, ofApp: ReadonlyMap<string, ResponderClass>): ReadonlySet<ResponderClass> {
+  const ofRoutes = groups.flatMap(({ topics }) => topics.flatMap(({ responder }) => responder ?? []));
+  return new Set([...ofApp.values(), ...ofRoutes]);
 }

@@ -8,7 +8,9 @@ import type {
   Routes,
   TopicMapper,
 } from '@kfw/core';
+import type { AppLogger } from '../listeners/app-logger.js';
 import type { Listener } from '../listeners/listener.js';
+import type { ClosingReason, HookContext } from './app-command.js';
 
 /** What the boot file, `kfw.ts` at an app's root, says about the app. */
 export interface AppDefinition {
@@ -33,10 +35,21 @@ export interface AppDefinition {
   readonly partitioner?: Partitioner;
   /** Payload formats beyond avro, json, raw and text. */
   readonly codecs?: readonly Codec[];
+  /**
+   * The app's own logger, instead of kfw's: pino's, Fastify's, winston's, Nest's, or any with `debug`, `info`, `warn` and
+   * `error`. All that `kfw server` and scripts log goes through it. A logger that lacks a method is a mistake at boot.
+   */
+  readonly logger?: AppLogger;
   /** Runs before anything is compiled or connected: subscribe to events here. */
-  setup?(app: { readonly monitor: Monitor; readonly environment: string }): void | Promise<void>;
+  setup?(app: HookContext & { readonly monitor: Monitor; readonly environment: string }): void | Promise<void>;
   /** Runs when the app is initialised and nothing is connected yet. */
-  initialized?(description: AppDescription): void | Promise<void>;
+  initialized?(description: AppDescription, context: HookContext): void | Promise<void>;
+  /**
+   * Runs once when the app ends, however it does: after the last handler and when what was sent is delivered, while the
+   * connections are still there. Also when `setup` ran and the rest of the boot failed. What it throws is reported, and
+   * changes no exit code; after `shutdownTimeoutMs` it is not waited for.
+   */
+  closing?(why: HookContext & ClosingReason): void | Promise<void>;
 }
 
 const appBrand = Symbol.for('kfw.app');

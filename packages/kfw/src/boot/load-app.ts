@@ -6,23 +6,26 @@ import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
 import {
   drawConsumer,
+  findResponderRuntime,
   type Logger,
   type PlanSelection,
   silentLogger,
   useReadingGround,
-  useResponderRuntime,
 } from '@kfw/core';
 import type { LogConfig } from '../config/kfw-config.js';
 import { loadConfig } from '../config/load-config.js';
 import type { EmbeddedListener } from '../embedded/kept-embedded.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { kfwError } from '../errors.js';
+import { adoptLogger } from '../listeners/app-logger.js';
 import { createLogger, defaultLogFormat } from '../listeners/create-logger.js';
 import { logListener } from '../listeners/log-listener.js';
 import { processTitleListener } from '../listeners/process-title-listener.js';
 import type { App } from './app.js';
 import { loadAppClasses } from './app-classes.js';
+import type { AppCommand } from './app-command.js';
 import { findAppFiles, importFile, isTypeScript, loadTypeScript } from './app-files.js';
+import { takePlace } from './connected-runtimes.js';
 import { createApp } from './create-app.js';
 import { type AppDefinition, hasRoutes, isAppDefinition } from './define-app.js';
 import { describeExports } from './describe-exports.js';
@@ -32,14 +35,17 @@ import { monitor } from './monitor.js';
 import { readPackageName } from './package-manifest.js';
 
 export interface LoadOptions {
-  readonly root: string;
+  /** The app's folder. Default: the working directory. */
+  readonly root?: string;
+  /** What its hooks are told that it is loaded for. Default `script`. */
+  readonly command?: AppCommand;
   /** Over `KFW_ENV`. */
   readonly environment?: string;
   /** Over the configuration's. */
   readonly connectTimeoutMs?: number;
   /** JSON lines, whatever the output is. */
   readonly json?: boolean;
-  /** Where the log goes; standard output by default. With `none`, no listener runs either. */
+  /** Where kfw's own log goes; standard output by default. With `none`, no listener runs either, and nothing is logged. */
   readonly logTo?: 'stdout' | 'stderr' | 'none';
   readonly verbose?: boolean;
   /** Name of the one consumer to run, by its `@SubscribesTo` instead of the routes. */
@@ -53,8 +59,8 @@ export interface LoadOptions {
 }
 
 /** Throws a `KfwError` for every mistake of the app's, and whatever the app's own files throw. */
-export async function loadApp(options: LoadOptions): Promise<App> {
-  const { root, environment, connectTimeoutMs } = options;
+export async function loadApp(options: LoadOptions = {}): Promise<App> {
+  const { root = process.cwd(), environment, connectTimeoutMs, command = 'script' } = options;
   const loaded = loadConfig({ root, env: process.env, environment, defaultClientId: readPackageName(root) });
   const given = connectTimeoutMs === undefined ? loaded : { ...loaded, connectTimeoutMs };
 
@@ -73,7 +79,7 @@ export async function loadApp(options: LoadOptions): Promise<App> {
           routes: drawConsumer(findConsumer(classes.exported, options.consumer), defined.routes?.defaults),
         };
 
-  const logger = loggerFor(options, given.log);
+  const logger = loggerFor(options, given.log, definition.logger);
   const { config, embedded } = await withEmbedded({
     root,
     config: given,
@@ -92,13 +98,21 @@ export async function loadApp(options: LoadOptions): Promise<App> {
     ...(options.selection && { selection: options.selection }),
     monitor,
     logger,
+    command,
     root,
     bootFile: path.relative(root, bootFile),
     ...(embedded && { onClose: () => embedded.release() }),
   });
-  useResponderRuntime(app.responders);
+  await replaceProducer(app);
   useReadingGround(app.openGround);
   return app;
+}
+
+/** What a producer that came before the app has accepted is delivered by it. */
+async function replaceProducer({ responders }: App): Promise<void> {
+  const before = findResponderRuntime();
+  if (before?.withoutApp) await before.producer.flush();
+  takePlace(responders);
 }
 
 async function importDefinition(bootFile: string, { consumer }: LoadOptions): Promise<AppDefinition> {
@@ -116,8 +130,14 @@ async function importDefinition(bootFile: string, { consumer }: LoadOptions): Pr
   return definition;
 }
 
-function loggerFor({ json, verbose, logTo = 'stdout' }: LoadOptions, { level, format }: LogConfig): Logger {
+function loggerFor(
+  { json, verbose, logTo = 'stdout' }: LoadOptions,
+  { level, format }: LogConfig,
+  own: AppDefinition['logger'],
+): Logger {
+  const adopted = own === undefined ? undefined : adoptLogger(own);
   if (logTo === 'none') return silentLogger;
+  if (adopted !== undefined) return adopted;
   return createLogger({
     format: json || format === 'auto' ? defaultLogFormat({ json, terminal: process[logTo].isTTY === true }) : format,
     level: verbose ? 'debug' : level,

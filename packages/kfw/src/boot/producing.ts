@@ -4,6 +4,7 @@
  */
 import {
   type Codecs,
+  type DeclaredSchemas,
   joiningTransactions,
   type Monitor,
   mapTopics,
@@ -15,13 +16,19 @@ import {
 } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
 import { createCodecs, createTransport } from './backing.js';
+import { connectingSink } from './connecting-sink.js';
 import type { AppDefinition } from './define-app.js';
+import { warnOfUndeclared } from './warn-of-undeclared.js';
 
 export interface ProducingOptions {
   readonly config: KfwConfig;
   readonly definition: AppDefinition;
   readonly monitor: Monitor;
   readonly onUndelivered: OnUndelivered;
+  /** What the app says its topics hold; without one no app is loaded, and responders cannot be called. */
+  readonly declared?: DeclaredSchemas;
+  /** What the first message waits for; `undefined` once there is nothing. Default: nothing. */
+  readonly connecting?: () => Promise<void> | undefined;
   /** Whether idle connections keep the process alive. Default true. */
   readonly keepsProcessAlive?: boolean;
 }
@@ -35,12 +42,13 @@ export interface Producing {
 }
 
 export function createProducing(options: ProducingOptions): Producing {
-  const { config, definition, monitor, onUndelivered, keepsProcessAlive = true } = options;
+  const { config, definition, monitor, onUndelivered, declared, keepsProcessAlive = true } = options;
   const { acks, compression, idempotent, requestTimeoutMs, ...buffering } = config.producer;
   const codecs = createCodecs(config, definition.codecs ?? [], definition.topicMapper);
   const transport = mapTopics(createTransport(config, monitor), definition.topicMapper);
   const sending = { acks, compression, idempotent, requestTimeoutMs };
-  const sink = transport.sink({ ...sending, createTopics: config.createTopics, keepsProcessAlive });
+  const ofTransport = transport.sink({ ...sending, createTopics: config.createTopics, keepsProcessAlive });
+  const sink = options.connecting === undefined ? ofTransport : connectingSink(ofTransport, options.connecting);
   const producer = new Producer(sink, transport.transactions, monitor, {
     ...buffering,
     compressed: compression !== 'none',
@@ -51,6 +59,8 @@ export function createProducing(options: ProducingOptions): Producing {
   // What a transactional consumer sends joins its transaction, whoever sends it.
   const responders = new ResponderRuntime(joiningTransactions(producer), monitor, codecs, {
     clientId: config.clientId,
+    ...(declared === undefined ? { withoutApp: true } : { declared }),
+    onUndeclared: warnOfUndeclared(codecs, monitor, declared !== undefined),
     ...(definition.produceMiddleware && { produceMiddleware: definition.produceMiddleware }),
     ...(definition.carriedHeaders && { carriedHeaders: definition.carriedHeaders }),
   });

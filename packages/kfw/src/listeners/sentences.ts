@@ -81,6 +81,7 @@ export function sentences(options: DescribeOptions): Sentences {
       ),
     'app.stopping': (event) => line('info', event, `stopping (${event.reason})`),
     'app.stopFailed': (event) => failed('error', event, 'an error while stopping'),
+    'app.closingFailed': (event) => failed('error', event, 'closing() of the app failed'),
     'app.stopped': (event) => line('info', timed(event), `stopped in ${duration(event.durationMs)}`),
     'app.stopForced': (event) => {
       const running = event.running.map(
@@ -198,6 +199,14 @@ export function sentences(options: DescribeOptions): Sentences {
     'delivery.failed': (event) =>
       failed('error', event, `could not deliver ${count(event.messages, 'message')} to ${place(event)}`),
 
+    'delivery.undeclared': ({ isAppLoaded, ...event }) => {
+      const advice = isAppLoaded ? '' : ', or load the app that declares it: await loadApp()';
+      return line(
+        'warn',
+        event,
+        `${event.topic} has a schema in the registry (${event.subject}), and deliver sends ${event.format} there: give it the schema${advice}`,
+      );
+    },
     'delivery.dropped': (event) =>
       line(
         'error',

@@ -14,13 +14,14 @@ import { openStandaloneGround } from './standalone-ground.js';
  *
  * Works in an app that kfw runs, over connections of its own, and in any other program, where it takes the configuration
  * of the nearest folder upward that has a `config/kafka.yml`. Leaving the loop closes the connections, and so does
- * `signal`.
+ * `signal`. Without a `schema` payloads are decoded as the loaded app declares the topic, and are Buffers where it does not, or
+ * no app is loaded.
  *
- * Throws `KFW_READ_INVALID` at once; the iterator rejects with `KFW_TOPIC_UNKNOWN`, `KFW_PARTITION_INVALID`,
+ * Throws `KFW_READ_INVALID` at once; the iterator rejects with `KFW_SCHEMAS_DIFFER`, `KFW_TOPIC_UNKNOWN`, `KFW_PARTITION_INVALID`,
  * `KFW_READ_OUT_OF_RANGE`, `KFW_BROKER_UNREACHABLE`, with `KFW_READ_FAILED` when a partition could not be read for
  * `connectTimeoutMs`, and with what the registry has against the schemas of what came.
  */
-export function readTopic<P = Buffer, K = string>(
+export function readTopic<P = unknown, K = string>(
   topic: string,
   options: ReadTopicOptions<P, K> = {},
 ): TopicReading<P, K> {

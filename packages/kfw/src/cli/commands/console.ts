@@ -32,6 +32,7 @@ export function registerConsole(program: Command): void {
       await runConsole({ code, json, verbose }, () =>
         loadApp({
           root,
+          command: 'console',
           logTo: 'none',
           onEmbedded: sayEmbedded(root),
           ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),

@@ -1,5 +1,6 @@
 /** What the console needs of a booted app: a part of what `loadApp` gives, so that tests can do without brokers. */
 import type { AppDescription, Monitor } from '@kfw/core';
+import type { ClosingReason } from '../../boot/app-command.js';
 
 export interface ConsoleApp {
   readonly root: string;
@@ -10,5 +11,5 @@ export interface ConsoleApp {
   readonly producer: unknown;
   readonly admin: unknown;
   connect(signal?: AbortSignal): Promise<void>;
-  close(): Promise<void>;
+  close(why?: ClosingReason): Promise<void>;
 }

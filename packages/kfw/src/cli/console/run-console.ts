@@ -3,6 +3,7 @@
  * evaluates the code that it was given, of which only the last value reaches standard output.
  */
 import { text } from 'node:stream/consumers';
+import { toError } from '@kfw/core';
 import { cliError } from '../errors.js';
 import { renderError } from '../render-error.js';
 import { sayRetries } from '../say-retries.js';
@@ -11,6 +12,7 @@ import { consoleScope } from './console-scope.js';
 import { evaluate } from './evaluate.js';
 import { interact } from './interactive.js';
 import { inspectValue, valueAsJsonLine } from './last-value.js';
+import { sayUndeclared } from './say-undeclared.js';
 import { reserveStandardOutput } from './standard-output.js';
 
 export interface ConsoleRequest {
@@ -36,13 +38,17 @@ export async function runConsole(request: ConsoleRequest, load: () => Promise<Co
 async function withApp<T>(load: () => Promise<ConsoleApp>, use: (app: ConsoleApp) => Promise<T>): Promise<T> {
   const app = await load();
   sayRetries(app.monitor);
+  sayUndeclared(app.monitor);
   let result: T;
   try {
     await interruptible((signal) => app.connect(signal));
     result = await use(app);
   } catch (thrown) {
     // The first error is the one to end with; one of closing is told beside it.
-    await app.close().catch((closing: unknown) => process.stderr.write(renderError(closing)));
+    const error = toError(thrown);
+    await app
+      .close({ reason: error.message, error })
+      .catch((closing: unknown) => process.stderr.write(renderError(closing)));
     throw thrown;
   }
   await app.close();

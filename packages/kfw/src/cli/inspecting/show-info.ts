@@ -1,10 +1,11 @@
 /** `kfw info`: what the app is and what it would connect to. Nothing is connected. */
-import { loadApp } from '../../boot/load-app.js';
 import { findAppRoot } from '../app-root.js';
 import type { GlobalOptions } from '../command-options.js';
+import { withLoadedApp } from '../with-loaded-app.js';
 
 export async function showInfo({ json }: GlobalOptions): Promise<void> {
-  const { description } = await loadApp({ root: findAppRoot(), logTo: 'none', joinEmbedded: false });
+  const options = { root: findAppRoot(), command: 'info', logTo: 'none', joinEmbedded: false } as const;
+  const description = await withLoadedApp(options, (app) => app.description);
   if (json) {
     process.stdout.write(`${JSON.stringify({ event: 'info', ...description })}\n`);
     return;

@@ -3,14 +3,16 @@ import type { TopicPlan } from '@kfw/core';
 import Table from 'cli-table3';
 import type { App } from '../../boot/app.js';
 import { retryTopicsOf } from '../../boot/failure-topics.js';
-import { loadApp } from '../../boot/load-app.js';
 import { findAppRoot } from '../app-root.js';
 import type { GlobalOptions } from '../command-options.js';
+import { withLoadedApp } from '../with-loaded-app.js';
 
 export async function showRoutes({ json }: GlobalOptions): Promise<void> {
-  const app = await loadApp({ root: findAppRoot(), logTo: 'none', joinEmbedded: false });
-  const topics = app.plan.groups.flatMap((group) => group.topics);
-  const rows = topics.map((topic) => ({ ...fieldsOf(topic), ...onCluster(app, topic, topics) }));
+  const options = { root: findAppRoot(), command: 'routes', logTo: 'none', joinEmbedded: false } as const;
+  const rows = await withLoadedApp(options, (app) => {
+    const topics = app.plan.groups.flatMap((group) => group.topics);
+    return topics.map((topic) => ({ ...fieldsOf(topic), ...onCluster(app, topic, topics) }));
+  });
   if (json) {
     for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
     return;

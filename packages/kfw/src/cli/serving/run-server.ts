@@ -28,6 +28,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   const lost = Promise.withResolvers<Error>();
   const app = await loadApp({
     root: findAppRoot(),
+    command: 'server',
     ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
     ...(options.consumer !== undefined && { consumer: options.consumer }),
     selection: parseSelection(options),
@@ -66,7 +67,8 @@ async function tellHealth(
     const { serveHealth } = await import('../../health/serve-health.js');
     return await serveHealth(server, address, app.monitor);
   } catch (thrown) {
-    await app.close();
+    const error = toError(thrown);
+    await app.close({ reason: error.message, error });
     throw thrown;
   }
 }

@@ -1,0 +1,46 @@
+/**
+ * Runs the app's `closing` once, whichever way it ends. What it throws is reported and changes nothing else: the app is
+ * closed all the same, with the exit code that it had.
+ */
+import { type Monitor, toError, within } from '@kfw/core';
+import { kfwError } from '../errors.js';
+import type { AppCommand, ClosingReason } from './app-command.js';
+import type { AppDefinition } from './define-app.js';
+
+export interface ClosingHookOptions {
+  readonly closing: AppDefinition['closing'];
+  readonly command: AppCommand;
+  readonly monitor: Monitor;
+  /** How long it may take. */
+  readonly timeoutMs: number;
+}
+
+export class ClosingHook {
+  #run: Promise<void> | undefined;
+
+  constructor(private readonly options: ClosingHookOptions) {}
+
+  /** Never rejects. */
+  run(why: ClosingReason): Promise<void> {
+    this.#run ??= this.#call(why);
+    return this.#run;
+  }
+
+  async #call({ reason, error }: ClosingReason): Promise<void> {
+    const { closing, command, timeoutMs } = this.options;
+    if (closing === undefined) return;
+    try {
+      const called = Promise.resolve(closing({ command, reason, error }));
+      if (!(await within(timeoutMs, called))) throw kfwError('KFW_CLOSING_TIMEOUT', { timeoutMs });
+    } catch (thrown) {
+      this.#report(toError(thrown));
+    }
+  }
+
+  /** Commands without a log say it on standard error. */
+  #report(error: Error): void {
+    const { monitor } = this.options;
+    monitor.publish('app.closingFailed', { error });
+    if (!monitor.has('app.closingFailed')) process.stderr.write(`kfw: closing() of the app failed: ${error.message}\n`);
+  }
+}

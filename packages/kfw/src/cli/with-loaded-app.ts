@@ -1,0 +1,17 @@
+/** For commands that look at an app: loads it, and closes it whatever happens, so that its hooks run. */
+import type { App } from '../boot/app.js';
+import { type LoadOptions, loadApp } from '../boot/load-app.js';
+
+export async function withLoadedApp<T>(options: LoadOptions, use: (app: App) => T | Promise<T>): Promise<T> {
+  const app = await loadApp(options);
+  let result: T;
+  try {
+    result = await use(app);
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    await app.close({ reason: error.message, error });
+    throw thrown;
+  }
+  await app.close();
+  return result;
+}

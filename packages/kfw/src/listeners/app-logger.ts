@@ -1,0 +1,127 @@
+/**
+ * The app's own logger as kfw calls one. Loggers agree on little: pino and Fastify take fields and then the text, winston one
+ * object with both, Nest the text and then a context, and has no `info`. Which one it is shows in its methods.
+ */
+import { inspect } from 'node:util';
+import { type Logger, toError } from '@kfw/core';
+import { kfwError } from '../errors.js';
+import { frameworkLine } from './framework-line.js';
+import { plainValue } from './plain-value.js';
+
+type Level = 'debug' | 'info' | 'warn' | 'error';
+type Method = (...given: never[]) => unknown;
+type Methods = Readonly<Record<string, unknown>>;
+
+/** Methods are called in ways that depend on whose logger it is, which no one type says. */
+export interface AppLogger {
+  readonly warn: Method;
+  readonly error: Method;
+  /** Nest's loggers have `log` instead. */
+  readonly info?: Method;
+  readonly log?: Method;
+  readonly debug?: Method;
+  readonly verbose?: Method | undefined;
+}
+
+interface Line {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  /** kfw's own lines say in their text all that their fields hold. */
+  readonly isOwn: boolean;
+}
+
+type Write = (logger: Methods, level: Level, line: Line) => void;
+
+/** Named in the lines of loggers that have a context. */
+const context = 'kfw';
+
+/** Throws `KFW_LOGGER_INVALID`. */
+export function adoptLogger(given: unknown): Logger {
+  const { logger, write } = kindOf(given);
+  let hasFailed = false;
+  const on =
+    (level: Level) =>
+    (fields: object | string, message?: string): void => {
+      const line = lineOf(fields, message);
+      try {
+        write(logger, level, line);
+      } catch (thrown) {
+        // What is logged must not be lost, and a logger that fails must not stop what logs.
+        const reason = hasFailed ? '' : `kfw: the app's logger throws (${toError(thrown).message}); its lines:\n`;
+        hasFailed = true;
+        process.stderr.write(`${reason}${level} ${line.text} ${inspect(line.fields, { breakLength: Infinity })}\n`);
+      }
+    };
+  const { isLevelEnabled } = logger;
+  return {
+    debug: on('debug'),
+    info: on('info'),
+    warn: on('warn'),
+    error: on('error'),
+    ...(typeof isLevelEnabled === 'function' && {
+      isLevelEnabled: (level: string) => isLevelEnabled.call(logger, level) !== false,
+    }),
+  };
+}
+
+function kindOf(given: unknown): { logger: Methods; write: Write } {
+  if ((typeof given !== 'object' && typeof given !== 'function') || given === null) {
+    throw kfwError('KFW_LOGGER_INVALID', { given: given === null ? 'null' : typeof given, missing: ['its methods'] });
+  }
+  const logger = given as Methods;
+  const has = (name: string) => typeof logger[name] === 'function';
+  if (has('log') && typeof logger.levels === 'object' && 'transports' in logger) return { logger, write: toWinston };
+  const isNest = has('log') && !has('info');
+  const missing = (isNest ? ['warn', 'error'] : ['debug', 'info', 'warn', 'error']).filter((name) => !has(name));
+  if (missing.length > 0) {
+    const name: unknown = given.constructor?.name;
+    throw kfwError('KFW_LOGGER_INVALID', { given: typeof name === 'string' ? name : 'an object', missing });
+  }
+  if (isNest) return { logger, write: toNest };
+  return { logger, write: has('table') && has('group') ? toConsole : toPino };
+}
+
+const toPino: Write = (logger, level, { fields, text }) => call(logger, level, fields, text);
+
+/** Levels are the app's own: syslog's, for one, call it `warning`. */
+const toWinston: Write = (logger, level, { fields, text }) => {
+  const levels = logger.levels as Readonly<Record<string, unknown>>;
+  const name = [level, { warn: 'warning', debug: 'verbose', info: 'notice', error: 'err' }[level]].find(
+    (each) => each in levels,
+  );
+  call(logger, 'log', { ...fields, level: name ?? Object.keys(levels)[0], message: text });
+};
+
+/** A stack is an argument of its own, before the context. */
+const toNest: Write = (logger, level, { fields, text, isOwn }) => {
+  const name = level === 'info' ? 'log' : level === 'debug' && typeof logger.debug !== 'function' ? 'verbose' : level;
+  if (typeof logger[name] !== 'function') return;
+  const shown = isOwn || Object.keys(fields).length === 0 ? text : `${text} ${inspect(fields, oneLine)}`;
+  if (level === 'error') call(logger, name, shown, stackOf(fields), context);
+  else call(logger, name, shown, context);
+};
+
+const toConsole: Write = (logger, level, { fields, text, isOwn }) => {
+  if (isOwn || Object.keys(fields).length === 0) call(logger, level, text);
+  else call(logger, level, text, fields);
+};
+
+const oneLine = { breakLength: Number.POSITIVE_INFINITY, compact: true, depth: 6 };
+
+function call(logger: Methods, name: string, ...given: readonly unknown[]): void {
+  (logger[name] as (...all: unknown[]) => unknown).call(logger, ...given);
+}
+
+function stackOf({ error }: Line['fields']): string | undefined {
+  const stack = (error as { stack?: unknown } | undefined)?.stack;
+  return typeof stack === 'string' ? stack : undefined;
+}
+
+/** JavaScript apps may log a text alone, or an error, as pino lets them. Values are plain: any logger can write them. */
+function lineOf(given: object | string, message: string | undefined): Line {
+  if (typeof given === 'string') return { fields: {}, text: given, isOwn: false };
+  const isError = given instanceof Error;
+  const entries = Object.entries(isError ? { error: given } : given);
+  const fields = Object.fromEntries(entries.map(([name, value]) => [name, plainValue(value)]));
+  return { fields, text: message ?? (isError ? given.message : ''), isOwn: frameworkLine in given };
+}
