@@ -66,6 +66,7 @@ export {
   type Undelivered,
 } from '@kfw/core';
 export { App } from './boot/app.js';
+export type { AppCommand, ClosingReason, HookContext } from './boot/app-command.js';
 export { type AppIngredients, createApp } from './boot/create-app.js';
 export { type AppDefinition, defineApp } from './boot/define-app.js';
 export { type LoadOptions, loadApp } from './boot/load-app.js';
@@ -74,6 +75,7 @@ export type { KfwConfig } from './config/kfw-config.js';
 export { type LoadConfigOptions, loadConfig } from './config/load-config.js';
 export { bufferedCount, flush } from './delivering/buffered.js';
 export { type Deliveries, deliver, deliverAsync } from './delivering/deliver.js';
+export type { AppLogger } from './listeners/app-logger.js';
 export type { Listener } from './listeners/listener.js';
 export { logListener } from './listeners/log-listener.js';
 export { processTitleListener } from './listeners/process-title-listener.js';

@@ -63,6 +63,8 @@ export interface AppParts {
   readonly lost: LostMessages;
   readonly monitor: Monitor;
   readonly logger: Logger;
+  /** Whether it is the one that `defineApp` was given. */
+  readonly hasOwnLogger: boolean;
   readonly classes: Readonly<Record<string, unknown>>;
   readonly description: AppDescription;
   readonly closing: ClosingHook;
@@ -75,6 +77,7 @@ export class App {
   readonly plan: Plan;
   readonly monitor: Monitor;
   readonly logger: Logger;
+  readonly hasOwnLogger: boolean;
   readonly producer: Producer;
   readonly classes: Readonly<Record<string, unknown>>;
   readonly description: AppDescription;
@@ -93,6 +96,7 @@ export class App {
     this.plan = parts.plan;
     this.monitor = parts.monitor;
     this.logger = parts.logger;
+    this.hasOwnLogger = parts.hasOwnLogger;
     this.producer = parts.producer;
     this.classes = parts.classes;
     this.description = parts.description;

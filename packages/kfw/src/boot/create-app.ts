@@ -120,6 +120,7 @@ function assemble(ingredients: AppIngredients, { routes, monitor, logger, closin
     lost,
     monitor,
     logger,
+    hasOwnLogger: definition.logger !== undefined && logger !== silentLogger,
     classes: exported,
     closing,
     onClose: ingredients.onClose,

@@ -17,6 +17,15 @@ export async function mention(id: number): Promise<void> {
 }
 // #endregion
 
+// #region service
+/** At the start of a web service, once; its handlers then call responders and `deliver`. */
+export async function startService(): Promise<() => Promise<void>> {
+  const app = await loadApp({ logTo: 'stderr' });
+  await app.connect();
+  return () => app.close();
+}
+// #endregion
+
 // #region tombstone
 export async function forget(id: string): Promise<void> {
   await UsersResponder.tombstone(id);
@@ -37,9 +46,8 @@ export async function tryToTell(event: UserEvent): Promise<ResponderReport | und
 
 // #region script
 export async function runScript(): Promise<void> {
-  const app = await loadApp({ root: process.cwd(), logTo: 'stderr' });
+  const app = await loadApp({ logTo: 'stderr' });
   try {
-    await app.connect();
     await UsersResponder.call({ eventName: 'user_created', payload: { id: 1 } });
   } finally {
     await app.close();

@@ -1,5 +1,5 @@
 /** `kfw server`: boots the app and runs its consumers until a signal or an error stops them. */
-import type { Server } from '@kfw/core';
+import { type Server, toError } from '@kfw/core';
 import type { App } from '../../boot/app.js';
 import { loadApp } from '../../boot/load-app.js';
 import { type HealthAddress, healthAddressForm, parseHealthAddress } from '../../health/health-address.js';
@@ -46,7 +46,10 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   await health?.close();
   stopListening();
   process.exitCode = exitCode;
-  if (error !== undefined) throw error;
+  if (error === undefined) return;
+  // Standard error says it in any case; a log of the app's own would end without a word.
+  if (app.hasOwnLogger) app.logger.error({ event: 'app.failed', error }, `stopped by an error: ${error.message}`);
+  throw error;
 }
 
 function parseHealth(given: string | undefined): HealthAddress | undefined {
