@@ -114,10 +114,11 @@ export {
   Payload,
   SubscribesTo,
 } from './routing/consumer-decorators.js';
-export { DeclaredSchemas } from './routing/declared-schemas.js';
+export { DeclaredSchemas, type SchemaLookup } from './routing/declared-schemas.js';
 export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from './routing/draw.js';
 export { drawConsumer, nameAfterConsumer } from './routing/draw-consumer.js';
 export type { ErrorKind, ErrorKinds, ErrorMatcher } from './routing/error-kinds.js';
+export { evaluatedResponders } from './routing/evaluated-responders.js';
 export type { FailurePolicy, OnExhausted } from './routing/failure-policy.js';
 export { defaultGroupMapper, type GroupMapper } from './routing/group-ids.js';
 export { mapLookup, mapTopics } from './routing/mapped-transport.js';

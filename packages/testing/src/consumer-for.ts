@@ -17,6 +17,7 @@ import {
   type TopicPlan,
 } from '@kfw/core';
 import { LaneConsumer, type TestConsumer } from './lane-consumer.js';
+import { testDeclarations } from './sent-messages.js';
 import { testCodecs } from './test-codecs.js';
 import { withoutWaiting } from './without-waiting.js';
 
@@ -43,6 +44,7 @@ export function consumerFor<C extends AnyConsumerClass>(
   consumer: C,
   options: ConsumerForOptions = {},
 ): TestConsumer<PayloadOfConsumer<C>> {
+  if (options.routes !== undefined) testDeclarations.useRoutes(options.routes);
   return new LaneConsumer(plansFor(consumer, options), options.attempts);
 }
 

@@ -21,6 +21,7 @@ import {
   useResponderRuntime,
 } from '@kfw/core';
 import { testCodecs } from './test-codecs.js';
+import { TestDeclarations } from './test-declarations.js';
 import { testMonitor } from './test-monitor.js';
 
 /** A message that was sent, decoded as its consumers will read it. */
@@ -116,8 +117,11 @@ class RecordingRuntime extends ResponderRuntime {
   }
 }
 
+/** What `deliver` writes with when no schema is named, as in an app that is loaded. */
+export const testDeclarations: TestDeclarations = new TestDeclarations((responder) => testRuntime.planOf(responder));
+
 export const testRuntime = new RecordingRuntime(joiningTransactions(recorder), testMonitor, testCodecs, {
-  payloads: new RecordingEncoder(testCodecs),
+  payloads: new RecordingEncoder(testCodecs, { declared: testDeclarations }),
 });
 useResponderRuntime(testRuntime);
 

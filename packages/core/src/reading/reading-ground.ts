@@ -1,13 +1,13 @@
 import type { ReaderOptions, Transport } from '../ports/transport.js';
 import type { Codecs } from '../routing/codecs.js';
-import type { DeclaredSchemas } from '../routing/declared-schemas.js';
+import type { SchemaLookup } from '../routing/declared-schemas.js';
 
 /** What topics are read with. */
 export interface ReadingGround {
   readonly transport: Pick<Transport, 'reader'>;
   readonly codecs: Codecs;
   /** What the app says its topics hold, for a reading without a schema. */
-  readonly declared?: DeclaredSchemas;
+  readonly declared?: SchemaLookup;
   readonly limits: Omit<ReaderOptions, 'topic'>;
   /** Called when the reading has ended, whichever way. */
   close?(): Promise<void>;

@@ -11,7 +11,7 @@ import type { PayloadSide, PayloadWriter, Schema } from '../ports/codec.js';
 import type { OutboundRecord } from '../ports/records.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { Codecs } from '../routing/codecs.js';
-import type { DeclaredSchemas } from '../routing/declared-schemas.js';
+import type { SchemaLookup } from '../routing/declared-schemas.js';
 import { carriedHeaders, defaultCarriedHeaders } from './carried-headers.js';
 import { checkHeaders, checkOptions, checkPlace, refused, shown, timestampOf } from './check-delivery.js';
 import { checkAwaited, checkSchema, checkTopic } from './check-payload.js';
@@ -48,7 +48,7 @@ export interface PayloadEncoderOptions {
   /** Headers that go on from a consumed message to what is sent while it is handled. Default `defaultCarriedHeaders`. */
   readonly carriedHeaders?: readonly string[] | undefined;
   /** What the app says its topics hold. Default: nothing. */
-  readonly declared?: DeclaredSchemas | undefined;
+  readonly declared?: SchemaLookup | undefined;
   /** Hears once of each topic to which a payload goes by none of its schemas, before it goes. */
   readonly onUndeclared?: ((topic: string, format: string) => void) | undefined;
 }
@@ -66,7 +66,7 @@ export class PayloadEncoder {
   };
 
   readonly #carried: readonly string[];
-  readonly #declared: DeclaredSchemas | undefined;
+  readonly #declared: SchemaLookup | undefined;
   readonly #onUndeclared: PayloadEncoderOptions['onUndeclared'];
   readonly #undeclared = new Set<string>();
 
@@ -161,7 +161,7 @@ export class PayloadEncoder {
 function keySchemaOf(
   topic: string,
   { key, keySchema }: DeliverOptions<unknown, unknown>,
-  declared: DeclaredSchemas | undefined,
+  declared: SchemaLookup | undefined,
 ): Schema | undefined {
   return keySchema !== undefined || key === undefined || key === null ? keySchema : declared?.of(topic, 'key');
 }

@@ -10,7 +10,7 @@ import type { Monitor } from '../events/monitor.js';
 import type { Deliverer } from '../producing/deliverer.js';
 import type { Codecs } from '../routing/codecs.js';
 import { compileResponder } from '../routing/compile-responder.js';
-import type { DeclaredSchemas } from '../routing/declared-schemas.js';
+import type { SchemaLookup } from '../routing/declared-schemas.js';
 import type { ResponderPlan } from '../routing/plan.js';
 import { defaultCarriedHeaders } from './carried-headers.js';
 import { PayloadEncoder } from './deliver-payload.js';
@@ -27,7 +27,7 @@ export interface ResponderRuntimeOptions {
   /** Headers that go on from a consumed message to what is sent because of it. Default `defaultCarriedHeaders`. */
   readonly carriedHeaders?: readonly string[];
   /** What the app says its topics hold, for `deliver` without a schema. Default: nothing. */
-  readonly declared?: DeclaredSchemas;
+  readonly declared?: SchemaLookup;
   /** Hears once of each topic to which `deliver` sends what no schema describes. */
   readonly onUndeclared?: (topic: string, format: string) => void;
   /** No app is loaded: `deliver` works, and responders cannot be called. Default false. */

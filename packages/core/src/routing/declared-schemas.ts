@@ -22,6 +22,9 @@ interface Found {
   readonly key: Schema | Error | undefined;
 }
 
+/** Who knows what is declared. */
+export type SchemaLookup = Pick<DeclaredSchemas, 'of'>;
+
 export class DeclaredSchemas {
   readonly #byTopic = new Map<string, Declaration[]>();
   readonly #patterns: { readonly test: (topic: string) => boolean; readonly declaration: Declaration }[] = [];

@@ -1,6 +1,7 @@
 /** The decorator of responders. It only records; it works as a legacy and as a standard (TC39) decorator alike. */
 import type { AnyResponderClass, ResponderTopicOptions, TopicsOf } from '../contracts/responder.js';
 import { callSite } from './call-site.js';
+import { noteResponder } from './evaluated-responders.js';
 import { record } from './metadata.js';
 
 /**
@@ -15,7 +16,10 @@ export function Topic<Name extends string, P>(name: Name, options: ResponderTopi
         ? Declaring<TopicsOf<InstanceType<R>>[Name], P>
         : UndeclaredTopic<Name>),
     _context?: unknown,
-  ): void => record(target, { kind: 'topic', topic: name, options, declaredAt });
+  ): void => {
+    record(target, { kind: 'topic', topic: name, options, declaredAt });
+    noteResponder(target);
+  };
 }
 
 type Declaring<Declared, P> = [P] extends [Declared]
