@@ -92,13 +92,20 @@ const toWinston: Write = (logger, level, { fields, text }) => {
   call(logger, 'log', { ...fields, level: name ?? Object.keys(levels)[0], message: text });
 };
 
-/** A stack is an argument of its own, before the context. */
+/**
+ * A stack is an argument of its own, before the context, and one that has a context of its own puts that there itself: what
+ * else came in its place would be a line more.
+ */
 const toNest: Write = (logger, level, { fields, text, isOwn }) => {
   const name = level === 'info' ? 'log' : level === 'debug' && typeof logger.debug !== 'function' ? 'verbose' : level;
   if (typeof logger[name] !== 'function') return;
-  const shown = isOwn || Object.keys(fields).length === 0 ? text : `${text} ${inspect(fields, oneLine)}`;
-  if (level === 'error') call(logger, name, shown, stackOf(fields), context);
-  else call(logger, name, shown, context);
+  const { error, ...others } = fields;
+  const { stack, summary } = errorOf(error);
+  const sentence = isOwn || summary === undefined || text.includes(summary) ? text : `${text}: ${summary}`;
+  const shown = isOwn || Object.keys(others).length === 0 ? sentence : `${sentence} ${inspect(others, oneLine)}`;
+  const ends = typeof logger.context === 'string' ? [] : [context];
+  if (level === 'error' && stack !== undefined) call(logger, name, shown, stack, ...ends);
+  else call(logger, name, shown, ...ends);
 };
 
 const toConsole: Write = (logger, level, { fields, text, isOwn }) => {
@@ -112,9 +119,14 @@ function call(logger: Methods, name: string, ...given: readonly unknown[]): void
   (logger[name] as (...all: unknown[]) => unknown).call(logger, ...given);
 }
 
-function stackOf({ error }: Line['fields']): string | undefined {
-  const stack = (error as { stack?: unknown } | undefined)?.stack;
-  return typeof stack === 'string' ? stack : undefined;
+/** Of a described error, as `plainValue` makes one. */
+function errorOf(error: unknown): { stack?: string; summary?: string } {
+  if (typeof error !== 'object' || error === null) return {};
+  const { name, message, stack } = error as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof message === 'string' && { summary: `${name}: ${message}` }),
+    ...(typeof stack === 'string' && stack !== '' && { stack }),
+  };
 }
 
 /** JavaScript apps may log a text alone, or an error, as pino lets them. Values are plain: any logger can write them. */

@@ -79,10 +79,22 @@ describe("the app's own logger", () => {
     const nest = { log: method('log'), warn: method('warn'), error: method('error'), verbose: method('verbose') };
     logAll(adoptLogger(nest));
     expect(calls[0]).toBe("log 'received SIGTERM' | 'kfw'");
-    expect(calls[2]).toMatch(/^error 'an error while stopping: TypeError: boom' \| (undefined|'.*at .*') \| 'kfw'$/s);
+    expect(calls[2]).toMatch(/^error 'an error while stopping: TypeError: boom' \| ('.*at .*' \| )?'kfw'$/s);
     expect(calls[3]).toBe("log \"seen { offset: '5', tags: { a: 1 } }\" | 'kfw'");
     expect(calls[4]).toBe("verbose 'nothing' | 'kfw'");
+    expect(calls[6]).toMatch(/^error 'lost: Error: lost' \| ('.*at .*' \| )?'kfw'$|^error 'lost' /s);
     expect(calls).toHaveLength(7);
+    // A logger with a context of its own puts it there itself.
+    const own = recorder();
+    const withContext = {
+      log: own.method('log'),
+      warn: own.method('warn'),
+      error: own.method('error'),
+      context: 'App',
+    };
+    logAll(adoptLogger(withContext));
+    expect(own.calls[0]).toBe("log 'received SIGTERM'");
+    expect(own.calls.join()).not.toContain("'kfw'");
     expect(() => adoptLogger({ log() {}, warn() {}, error() {} }).debug({}, 'x')).not.toThrow();
   });
 
