@@ -47,8 +47,8 @@ export class DeclaredSchemas {
   }
 
   /**
-   * The schema of a topic's values or keys; `undefined` where none is declared. A key that is text, the default, counts as
-   * none. Throws `KFW_SCHEMAS_DIFFER`.
+   * The schema of a topic's values or keys; `undefined` where none is declared. Bytes say nothing of what is in them, and a
+   * key that is text is the default: both count as none. Throws `KFW_SCHEMAS_DIFFER`.
    */
   of(topic: string, side: PayloadSide): Schema | undefined {
     let found = this.#found.get(topic);
@@ -80,11 +80,11 @@ export class DeclaredSchemas {
     const values = declarations.map(({ schema, by }) => ({ schema, by }));
     const keys = declarations.map(({ keySchema, by }) => ({ schema: keySchema, by }));
     return {
-      value: common(topic, 'schema', values),
+      value: common(topic, 'schema', values.filter(isSaid)),
       key: common(
         topic,
         'keySchema',
-        keys.filter(({ schema }) => schema.format !== 'text'),
+        keys.filter((key) => isSaid(key) && key.schema.format !== 'text'),
       ),
     };
   }
@@ -98,6 +98,10 @@ function common(topic: string, option: 'schema' | 'keySchema', said: readonly Sa
   if (first === undefined || other === undefined) return first?.schema;
   const inWords = ({ schema, by }: Said) => `${schema.name} by ${by}`;
   return coreError('KFW_SCHEMAS_DIFFER', { topic, option, first: inWords(first), other: inWords(other) });
+}
+
+function isSaid({ schema }: Said): boolean {
+  return schema.format !== 'raw';
 }
 
 function isSame(one: Schema, other: Schema): boolean {
