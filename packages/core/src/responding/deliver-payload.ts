@@ -99,7 +99,7 @@ export class PayloadEncoder {
     checkAwaited(topic, 'payload', payload);
     checkAwaited(topic, 'key', options.key);
     const value = asBuffer(payload);
-    const schema = value === null ? undefined : (options.schema ?? this.#declared?.of(topic, 'value'));
+    const schema = this.#schemaFor(topic, value, options);
     const keySchema = keySchemaOf(topic, options, this.#declared);
     const key = plainKey({ key: options.key, keySchema });
     const values = value === null ? undefined : this.#writer(topic, 'value', schemaOf(value, schema));
@@ -124,12 +124,17 @@ export class PayloadEncoder {
 
   /** What `encode` takes for a message; a test reads it again by them. Throws `KFW_SCHEMAS_DIFFER`. */
   schemasFor(topic: string, payload: unknown, options: DeliverOptions<unknown, unknown>): Required<MessageSchemas> {
-    const schema = payload === null ? undefined : (options.schema ?? this.#declared?.of(topic, 'value'));
+    const schema = this.#schemaFor(topic, payload, options);
     const keySchema = keySchemaOf(topic, options, this.#declared);
     return {
       schema: schemaOf(payload, schema),
       keySchema: schemaOf(plainKey({ key: options.key, keySchema }), keySchema),
     };
+  }
+
+  #schemaFor(topic: string, payload: unknown, { schema }: MessageSchemas): Schema | undefined {
+    // A schema that is null, from JavaScript, is a mistake to be reported, not one that was left out.
+    return payload === null || schema !== undefined ? schema : this.#declared?.of(topic, 'value');
   }
 
   #hearUndeclared(topic: string, value: unknown): void {
