@@ -36,6 +36,15 @@ describe('generateSchemaTypes', () => {
     ]);
   });
 
+  it.each(['a\nprocess.exit(1);.avsc', 'a\rb.avsc', 'a\u2028b.avsc', 'a\u001b[2Jb.avsc'])(
+    'refuses a file called %j',
+    async (name) => {
+      await put(name, enumOf('A', 'X'));
+      await expect(generateSchemaTypes(directory)).rejects.toMatchObject({ code: 'KFW_SCHEMA_FILE_INVALID' });
+      expect(await readdir(directory)).toEqual([name]);
+    },
+  );
+
   it('writes nothing when it only checks', async () => {
     await put('a.avsc', enumOf('A', 'X'));
     expect(await generateSchemaTypes(directory, { check: true })).toEqual([{ file: at('a.ts'), state: 'stale' }]);
