@@ -7,18 +7,32 @@ import { healthAddressForm, parseHealthAddress } from '../health/health-address.
 import { Secret } from './secret.js';
 import { withoutCredentials } from './without-credentials.js';
 
-/** The longest that a timer of Node can wait. */
-const longestMs = 2 ** 31 - 1;
+/** Half of what a timer of Node can wait: some settings are added. */
+const longestMs = 2 ** 30 - 1;
+/** Of sizes and numbers: 32 bits, as on the wire. */
+const mostOf = 2 ** 31 - 1;
 
 export function text(what: string) {
   return z.string({ error: ({ input }) => (input === undefined ? 'is missing' : `must be ${what}${inQuotes(input)}`) });
 }
 
+/** Text for a protocol that ends it at a zero byte. */
+export function credential() {
+  return text('text').refine((given) => !given.includes('\0'), 'must not hold a zero byte');
+}
+
+/** The name of a host, for TLS. */
+export function hostName() {
+  return text('a host name').regex(/^[\w.:-]{1,253}$/, 'must be a host name, such as kafka.example.com');
+}
+
 /** Text that was sealed as it was read. */
 export function secretText(what: string) {
-  return z.custom<Secret>((given) => given instanceof Secret, {
-    error: ({ input }) => (input === undefined ? 'is missing' : `must be ${what}${inQuotes(input)}`),
-  });
+  return z
+    .custom<Secret>((given) => given instanceof Secret, {
+      error: ({ input }) => (input === undefined ? 'is missing' : `must be ${what}${inQuotes(input)}`),
+    })
+    .refine((given) => !given.reveal().includes('\0'), 'must not hold a zero byte');
 }
 
 export function toggle() {
@@ -39,18 +53,21 @@ export function choice<const Value extends string | number>(values: readonly Val
 
 export function durationMs(least: number) {
   const message = `must be a whole number of milliseconds, ${least === 0 ? 'at least 0' : 'more than 0'}, such as 30000`;
-  return z.preprocess(numberFromText, z.int({ error: message }).min(least, message).max(longestMs, message));
+  return z.preprocess(
+    numberFromText,
+    z.int({ error: message }).min(least, message).max(longestMs, `${message}, and at most ${longestMs} (12 days)`),
+  );
 }
 
 export function sizeBytes() {
   const message = 'must be a whole number of bytes, more than 0, such as 1048576';
-  return z.preprocess(numberFromText, z.int({ error: message }).min(1, message).max(longestMs, message));
+  return z.preprocess(numberFromText, z.int({ error: message }).min(1, message).max(mostOf, message));
 }
 
 /** A number of things, at least 1. */
 export function amount(what: string, example: number) {
   const message = `must be a whole number of ${what}, more than 0, such as ${example}`;
-  return z.preprocess(numberFromText, z.int({ error: message }).min(1, message).max(longestMs, message));
+  return z.preprocess(numberFromText, z.int({ error: message }).min(1, message).max(mostOf, message));
 }
 
 /** `host:port`, without credentials: those belong to `sasl`. */

@@ -9,8 +9,10 @@ import {
   address,
   amount,
   choice,
+  credential,
   durationMs,
   healthAddress,
+  hostName,
   isHttps,
   secretHeader,
   secretText,
@@ -29,7 +31,7 @@ const tls = z
       cert: text('a path, such as config/client.pem').optional(),
       key: secretText('a path, such as config/client.key').optional(),
       passphrase: secretText('text').optional(),
-      servername: text('a host name').optional(),
+      servername: hostName().optional(),
       rejectUnauthorized: toggle().optional(),
     },
     { error: 'must be true, false, or hold ca, cert, key' },
@@ -42,7 +44,7 @@ const tls = z
 const sasl = z.strictObject(
   {
     mechanism: choice(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
-    username: text('text'),
+    username: credential(),
     password: secretText('text'),
   },
   { error: 'must hold mechanism, username and password' },
@@ -58,7 +60,9 @@ const registry = z
   .strictObject(
     {
       url: webAddresses(),
-      username: text('text').optional(),
+      username: credential()
+        .refine((given) => !given.includes(':'), 'must not hold a colon: HTTP ends the user there')
+        .optional(),
       password: secretText('text').optional(),
       token: secretHeader().optional(),
       tls: tlsOrToggle,

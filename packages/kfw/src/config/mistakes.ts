@@ -37,7 +37,7 @@ function isShown(path: readonly PropertyKey[], given: unknown, origin: Origin): 
   if (isSecret(path) || (path.join() === 'registry,url' && /[@?#]/.test(String(valueAt(given, path))))) return false;
   return (
     path[0] !== 'brokers' ||
-    (origin.variable(path) !== 'KAFKA_URL' && !JSON.stringify(valueAt(given, ['brokers'])).includes('@'))
+    (origin.variable(path) !== 'KAFKA_URL' && !String(valueAt(given, ['brokers'])).includes('@'))
   );
 }
 
