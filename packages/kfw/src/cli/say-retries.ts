@@ -1,8 +1,9 @@
 import type { Monitor } from '@kfw/core';
+import { printError } from './print.js';
 
 /** For commands without a log: each attempt to connect that failed is a line on standard error. */
 export function sayRetries(monitor: Monitor): void {
   monitor.subscribe('connection.retrying', ({ error, retryInMs }) => {
-    process.stderr.write(`kfw: ${error.message} Trying again in ${retryInMs} ms.\n`);
+    printError(`kfw: ${error.message} Trying again in ${retryInMs} ms.\n`);
   });
 }

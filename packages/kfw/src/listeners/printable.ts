@@ -17,11 +17,16 @@ const allControls = new RegExp(control, 'gu');
 const escapeSign = String.fromCharCode(0x1b);
 const allButColors = new RegExp(`(${escapeSign}\\[[0-9;]{0,32}m)|${control}`, 'gu');
 
-export function printable(text: string, { colored = false }: PrintableOptions = {}): string {
-  const shown = withoutSecrets(text);
-  if (!anyControl.test(shown)) return shown;
-  if (!colored) return shown.replace(allControls, escaped);
-  return shown.replace(allButColors, (found: string, color: string | undefined) => color ?? escaped(found));
+/** For what is kfw's to say: its lines, and errors. */
+export function printable(text: string, options: PrintableOptions = {}): string {
+  return escapeControls(withoutSecrets(text), options);
+}
+
+/** For values that a person asks for, which are to come as they are. */
+export function escapeControls(text: string, { colored = false }: PrintableOptions = {}): string {
+  if (!anyControl.test(text)) return text;
+  if (!colored) return text.replace(allControls, escaped);
+  return text.replace(allButColors, (found: string, color: string | undefined) => color ?? escaped(found));
 }
 
 /** The same on one line: for what stands within a line, such as a key. */

@@ -35,7 +35,9 @@ const odd: readonly unknown[] = [
     'é',
     'a'.repeat(100_000),
     '${',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what the file holds
     '${}',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what the file holds
     '${NOT_SET}',
     '$${x}',
     '{{x}}',

@@ -1,6 +1,7 @@
 /** What `kfw broker` says: to people, and to the log of one that runs in the background. */
 import type { ServiceNews } from '../../embedded/services.js';
 import { shownPath } from '../../embedded/shown-path.js';
+import { print } from '../print.js';
 
 export interface BrokerFacts {
   readonly brokers: string;
@@ -48,7 +49,7 @@ export function removedLine(files: number, folder: string): string {
 /** Writes a JSON line that says when, and of which process. */
 export function logLine(event: string, fields: Readonly<Record<string, unknown>>): void {
   const line = { time: new Date().toISOString(), pid: process.pid, event, ...fields };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  print(`${JSON.stringify(line)}\n`);
 }
 
 function counted(count: number, noun: string): string {

@@ -12,6 +12,7 @@ import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
 import { cliError } from '../errors.js';
 import { createOutput } from '../output.js';
+import { print, printError } from '../print.js';
 import { forPeople, logLine, newsLine, removedLine } from './broker-lines.js';
 import { interruption } from './interruption.js';
 
@@ -42,10 +43,10 @@ export async function runBroker(options: RunBrokerOptions): Promise<void> {
     registryPort,
     reset,
     endsAfterMs,
-    removed: (files) => process.stderr.write(`${removedLine(files, folder?.root ?? '')}\n`),
+    removed: (files) => printError(`${removedLine(files, folder?.root ?? '')}\n`),
     complain: (what, error) => {
       if (log) log('broker.failed', { what, error: inspect(error) });
-      else process.stderr.write(`kfw: ${what}: ${inspect(error)}\n`);
+      else printError(`kfw: ${what}: ${inspect(error)}\n`);
     },
     ...(verbose && { tell: (news) => output.line(newsLine(news), news) }),
   }).catch((thrown: unknown) => {
@@ -57,11 +58,11 @@ export async function runBroker(options: RunBrokerOptions): Promise<void> {
   interrupted.started();
   const { brokers, registry } = served;
   if (log) log('broker.started', { brokers, registry });
-  else if (json) process.stdout.write(`${JSON.stringify({ brokers, registry })}\n`);
-  else process.stdout.write(forPeople({ brokers, registry, data: folder?.root }));
+  else if (json) print(`${JSON.stringify({ brokers, registry })}\n`);
+  else print(forPeople({ brokers, registry, data: folder?.root }));
   const reason = await Promise.race([interrupted.signal, served.idle.then(() => `no client for ${endsAfterMs} ms`)]);
   if (log) log('broker.stopping', { reason });
-  else if (!json) process.stdout.write('\nStopping…\n');
+  else if (!json) print('\nStopping…\n');
   await served.stop();
   log?.('broker.stopped', {});
 }

@@ -7,6 +7,8 @@ import path from 'node:path';
 import { type REPLServer, type ReplOptions, start } from 'node:repl';
 import { inspect } from 'node:util';
 import { isKfwError, toError } from '@kfw/core';
+import { escapeControls, printable } from '../../listeners/printable.js';
+import { print, printError } from '../print.js';
 import { userError } from '../render-error.js';
 import type { ConsoleApp } from './console-app.js';
 import { type ConsoleScope, consoleScope, defineScope } from './console-scope.js';
@@ -16,7 +18,7 @@ import { inspectOptions } from './last-value.js';
 export async function interact(app: ConsoleApp, verbose: boolean): Promise<void> {
   const { clientId, environment, kfwVersion } = app.description;
   const scope = consoleScope(app);
-  process.stdout.write(`kfw ${kfwVersion} console of ${clientId}: ${namesLine(scope)}. .help says more.\n`);
+  print(`kfw ${kfwVersion} console of ${clientId}: ${namesLine(scope)}. .help says more.\n`);
   const options: ReplOptions = {
     prompt: `${clientId}(${environment})> `,
     useGlobal: true,
@@ -39,11 +41,12 @@ export async function interact(app: ConsoleApp, verbose: boolean): Promise<void>
 /** Of an error only the message and the user's frames. */
 function writeValue(this: REPLServer, value: unknown): string {
   if (!(value instanceof Error)) return writeAll.call(this, value);
-  return isKfwError(value) ? `${value.name} [${value.code}]: ${value.message}` : userError(value);
+  return printable(isKfwError(value) ? `${value.name} [${value.code}]: ${value.message}` : userError(value));
 }
 
 function writeAll(this: REPLServer, value: unknown): string {
-  return inspect(value, { ...inspectOptions, colors: this.useColors, showProxy: true });
+  const text = inspect(value, { ...inspectOptions, colors: this.useColors, showProxy: true });
+  return escapeControls(text, { colored: this.useColors });
 }
 
 /**
@@ -58,7 +61,7 @@ async function keepHistory(server: REPLServer, root: string): Promise<void> {
       server.setupHistory(path.join(folder, 'console_history'), (error) => (error ? reject(error) : resolve()));
     });
   } catch (thrown) {
-    process.stderr.write(`kfw: this console keeps no history: ${toError(thrown).message}\n`);
+    printError(`kfw: this console keeps no history: ${toError(thrown).message}\n`);
   }
 }
 
@@ -85,7 +88,7 @@ function defineHelp(server: REPLServer, { classNames, hidden }: ConsoleScope): v
     help: 'Print this help message',
     action() {
       const list = commands.map(([name, command]) => `  .${name.padEnd(10)}${command?.help ?? ''}`);
-      process.stdout.write(`${[...lines, '', ...list, ''].join('\n')}`);
+      print(`${[...lines, '', ...list, ''].join('\n')}`);
       this.displayPrompt();
     },
   });

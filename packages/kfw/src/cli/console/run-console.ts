@@ -4,7 +4,9 @@
  */
 import { text } from 'node:stream/consumers';
 import { toError } from '@kfw/core';
+import { escapeControls } from '../../listeners/printable.js';
 import { cliError } from '../errors.js';
+import { printError } from '../print.js';
 import { renderError } from '../render-error.js';
 import { sayRetries } from '../say-retries.js';
 import type { ConsoleApp } from './console-app.js';
@@ -31,7 +33,9 @@ export async function runConsole(request: ConsoleRequest, load: () => Promise<Co
   }
   const write = reserveStandardOutput();
   const value = await withApp(load, (app) => interruptible(() => evaluate(code, consoleScope(app))));
-  write(process.stdout.isTTY && !json ? inspectValue(value, process.stdout.hasColors()) : valueAsJsonLine(value));
+  const colored = process.stdout.isTTY && process.stdout.hasColors();
+  const shown = process.stdout.isTTY && !json ? inspectValue(value, colored) : valueAsJsonLine(value);
+  write(escapeControls(shown, { colored }));
 }
 
 /** Connects the app, uses it, and closes it whatever happens. */
@@ -46,9 +50,7 @@ async function withApp<T>(load: () => Promise<ConsoleApp>, use: (app: ConsoleApp
   } catch (thrown) {
     // The first error is the one to end with; one of closing is told beside it.
     const error = toError(thrown);
-    await app
-      .close({ reason: error.message, error })
-      .catch((closing: unknown) => process.stderr.write(renderError(closing)));
+    await app.close({ reason: error.message, error }).catch((closing: unknown) => printError(renderError(closing)));
     throw thrown;
   }
   await app.close();

@@ -2,16 +2,17 @@
 import type { EmbeddedJoined, EmbeddedListener } from '../../embedded/kept-embedded.js';
 import { endedLine } from '../../embedded/with-embedded.js';
 import { createColors } from '../../listeners/colors.js';
+import { printError } from '../print.js';
 import { renderError } from '../render-error.js';
 
 export function sayEmbedded(root: string): EmbeddedListener {
   const { dim } = createColors(process.stderr.isTTY === true && process.stderr.hasColors());
-  const say = (line: string) => process.stderr.write(`${dim(`kfw: ${line}`)}\n`);
+  const say = (line: string) => printError(`${dim(`kfw: ${line}`)}\n`);
   return {
     joined: (news) => say(joinedLine(news, root)),
     // What is asked of them meanwhile fails, with words about a registry or a broker that does not answer.
     ended: () => say('the embedded broker and registry have ended; starting them again'),
-    lost: (error) => process.stderr.write(renderError(error)),
+    lost: (error) => printError(renderError(error)),
   };
 }
 

@@ -1,13 +1,14 @@
 /** `kfw info`: what the app is and what it would connect to. Nothing is connected. */
 import { findAppRoot } from '../app-root.js';
 import type { GlobalOptions } from '../command-options.js';
+import { print } from '../print.js';
 import { withLoadedApp } from '../with-loaded-app.js';
 
 export async function showInfo({ json }: GlobalOptions): Promise<void> {
   const options = { root: findAppRoot(), command: 'info', logTo: 'none', joinEmbedded: false } as const;
   const description = await withLoadedApp(options, (app) => app.description);
   if (json) {
-    process.stdout.write(`${JSON.stringify({ event: 'info', ...description })}\n`);
+    print(`${JSON.stringify({ event: 'info', ...description })}\n`);
     return;
   }
   const rows: [string, string][] = [
@@ -22,5 +23,5 @@ export async function showInfo({ json }: GlobalOptions): Promise<void> {
     ['boot file', description.bootFile],
     ['groups', description.groups.map(({ group }) => group).join(', ')],
   ];
-  for (const [name, value] of rows) process.stdout.write(`${name.padEnd(12)} ${value}\n`);
+  for (const [name, value] of rows) print(`${name.padEnd(12)} ${value}\n`);
 }

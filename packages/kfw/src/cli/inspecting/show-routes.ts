@@ -5,6 +5,7 @@ import type { App } from '../../boot/app.js';
 import { retryTopicsOf } from '../../boot/failure-topics.js';
 import { findAppRoot } from '../app-root.js';
 import type { GlobalOptions } from '../command-options.js';
+import { print } from '../print.js';
 import { withLoadedApp } from '../with-loaded-app.js';
 
 export async function showRoutes({ json }: GlobalOptions): Promise<void> {
@@ -14,10 +15,10 @@ export async function showRoutes({ json }: GlobalOptions): Promise<void> {
     return topics.map((topic) => ({ ...fieldsOf(topic), ...onCluster(app, topic, topics) }));
   });
   if (json) {
-    for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
+    for (const row of rows) print(`${JSON.stringify(row)}\n`);
     return;
   }
-  process.stdout.write(`${tableOf(rows)}\n`);
+  print(`${tableOf(rows)}\n`);
 }
 
 type Row = ReturnType<typeof fieldsOf> & ReturnType<typeof onCluster>;
