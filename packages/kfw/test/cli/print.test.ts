@@ -24,7 +24,10 @@ it.each([
   hideSecret('correct horse battery');
   let shown = '';
   const original = process[stream].write;
-  process[stream].write = ((text: string) => (shown += text) !== '') as typeof original;
+  process[stream].write = ((text: string) => {
+    shown += text;
+    return true;
+  }) as typeof original;
   try {
     write('a\u001b[2J\u009b1A\u007f of correct horse battery');
   } finally {
