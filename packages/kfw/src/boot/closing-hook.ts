@@ -4,6 +4,7 @@
  */
 import { type Monitor, toError, within } from '@kfw/core';
 import { kfwError } from '../errors.js';
+import { printError } from '../terminal/print.js';
 import type { AppCommand, ClosingReason } from './app-command.js';
 import type { AppDefinition } from './define-app.js';
 
@@ -41,6 +42,6 @@ export class ClosingHook {
   #report(error: Error): void {
     const { monitor } = this.options;
     monitor.publish('app.closingFailed', { error });
-    if (!monitor.has('app.closingFailed')) process.stderr.write(`kfw: closing() of the app failed: ${error.message}\n`);
+    if (!monitor.has('app.closingFailed')) printError(`kfw: closing() of the app failed: ${error.message}\n`);
   }
 }

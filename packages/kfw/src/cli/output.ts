@@ -1,5 +1,5 @@
 /** What commands print on standard output: a line for people, or with `--json` the same as one JSON object. */
-import { print } from './print.js';
+import { print } from '../terminal/print.js';
 
 export interface Output {
   /** Prints `text`, or the fields as JSON; without `fields` the line is for people only. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { errorName, isError, isKfwError, toError } from '@kfw/core';
-import { printable } from '../listeners/printable.js';
+import { printable } from '../terminal/printable.js';
 import { findCheckout } from './installation.js';
 import { shownFile, userFrames } from './user-frames.js';
 

@@ -1,5 +1,5 @@
 import type { Monitor } from '@kfw/core';
-import { printError } from './print.js';
+import { printError } from '../terminal/print.js';
 
 /** For commands without a log: each attempt to connect that failed is a line on standard error. */
 export function sayRetries(monitor: Monitor): void {

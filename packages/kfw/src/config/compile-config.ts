@@ -49,8 +49,9 @@ function compileTls(
   const pem = (part: PemPart, given: string | undefined): string | undefined => {
     if (given === undefined) return undefined;
     const text = isPem(given) ? given : readPem(given, root, part === 'key', (problem) => say(part, problem));
-    const mistake = text && mistakeInPem(part, text, passphrase);
-    if (mistake !== undefined && mistake !== '') say(part, mistake);
+    if (text === undefined) return undefined;
+    const mistake = mistakeInPem(part, text, passphrase);
+    if (mistake !== undefined) say(part, mistake);
     return mistake === undefined ? text : undefined;
   };
   const ca = pem('ca', tls.ca);

@@ -5,6 +5,7 @@
 import { inspect } from 'node:util';
 import { type Logger, toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
+import { printError } from '../terminal/print.js';
 import { frameworkLine } from './framework-line.js';
 import { plainValue } from './plain-value.js';
 
@@ -49,7 +50,7 @@ export function adoptLogger(given: unknown): Logger {
         // What is logged must not be lost, and a logger that fails must not stop what logs.
         const reason = hasFailed ? '' : `kfw: the app's logger throws (${toError(thrown).message}); its lines:\n`;
         hasFailed = true;
-        process.stderr.write(`${reason}${level} ${line.text} ${inspect(line.fields, { breakLength: Infinity })}\n`);
+        printError(`${reason}${level} ${line.text} ${inspect(line.fields, { breakLength: Infinity })}\n`);
       }
     };
   const { isLevelEnabled } = logger;

@@ -4,10 +4,10 @@
  */
 import { isError, type Logger } from '@kfw/core';
 import { pino } from 'pino';
+import { printable } from '../terminal/printable.js';
 import type { LogDestination } from './log-destination.js';
 import type { LogLevel } from './log-level.js';
 import { plainField } from './plain-value.js';
-import { printable } from './printable.js';
 
 /** `msg` is one too, when there is a sentence. */
 const ownNames = new Set(['level', 'time']);

@@ -4,12 +4,12 @@
  */
 import { inspect } from 'node:util';
 import { type AppDescription, isError } from '@kfw/core';
+import { printable, printableLine } from '../terminal/printable.js';
 import { banner } from './banner.js';
 import type { Colors } from './colors.js';
 import { type DescribedError, describeError, stackLines, summaryOf } from './described-error.js';
 import { frameworkLine } from './framework-line.js';
 import type { LogLevel } from './log-level.js';
-import { printable, printableLine } from './printable.js';
 
 export interface PrettyOptions {
   readonly colors: Colors;

@@ -1,10 +1,10 @@
 /** The log for people. It formats what it is given itself, so that values still are what they were: maps, dates, buffers. */
 import type { Logger } from '@kfw/core';
+import { printable } from '../terminal/printable.js';
 import { createColors } from './colors.js';
 import type { LogDestination } from './log-destination.js';
 import { type LogLevel, logLevels } from './log-level.js';
 import { prettyLines } from './pretty-lines.js';
-import { printable } from './printable.js';
 
 export class PrettyLogger implements Logger {
   readonly #least: number;

@@ -1,7 +1,7 @@
 /** What `kfw broker` says: to people, and to the log of one that runs in the background. */
 import type { ServiceNews } from '../../embedded/services.js';
 import { shownPath } from '../../embedded/shown-path.js';
-import { print } from '../print.js';
+import { print } from '../../terminal/print.js';
 
 export interface BrokerFacts {
   readonly brokers: string;

@@ -8,11 +8,11 @@ import { isKfwError } from '@kfw/core';
 import { type EmbeddedFolder, embeddedFolder, embeddedFolderOf } from '../../embedded/embedded-folder.js';
 import { serveEmbedded } from '../../embedded/serve-embedded.js';
 import { startServices } from '../../embedded/start-services.js';
+import { print, printError } from '../../terminal/print.js';
 import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
 import { cliError } from '../errors.js';
 import { createOutput } from '../output.js';
-import { print, printError } from '../print.js';
 import { forPeople, logLine, newsLine, removedLine } from './broker-lines.js';
 import { interruption } from './interruption.js';
 

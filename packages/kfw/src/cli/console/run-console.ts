@@ -4,9 +4,9 @@
  */
 import { text } from 'node:stream/consumers';
 import { toError } from '@kfw/core';
-import { escapeControls } from '../../listeners/printable.js';
+import { printError } from '../../terminal/print.js';
+import { escapeControls } from '../../terminal/printable.js';
 import { cliError } from '../errors.js';
-import { printError } from '../print.js';
 import { renderError } from '../render-error.js';
 import { sayRetries } from '../say-retries.js';
 import type { ConsoleApp } from './console-app.js';

@@ -2,7 +2,7 @@
 import type { EmbeddedJoined, EmbeddedListener } from '../../embedded/kept-embedded.js';
 import { endedLine } from '../../embedded/with-embedded.js';
 import { createColors } from '../../listeners/colors.js';
-import { printError } from '../print.js';
+import { printError } from '../../terminal/print.js';
 import { renderError } from '../render-error.js';
 
 export function sayEmbedded(root: string): EmbeddedListener {

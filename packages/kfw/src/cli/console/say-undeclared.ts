@@ -1,9 +1,10 @@
 /** A console has no log: what it sends past the schema of a topic is said on standard error. */
 import type { Monitor } from '@kfw/core';
+import { printError } from '../../terminal/print.js';
 
 export function sayUndeclared(monitor: Monitor): void {
   monitor.subscribe('delivery.undeclared', ({ topic, subject, format }) => {
-    process.stderr.write(
+    printError(
       `kfw: ${topic} has a schema in the registry (${subject}), and this sends ${format} there. Give deliver the schema.\n`,
     );
   });

@@ -1,7 +1,8 @@
 /** `kfw info`: what the app is and what it would connect to. Nothing is connected. */
+
+import { print } from '../../terminal/print.js';
 import { findAppRoot } from '../app-root.js';
 import type { GlobalOptions } from '../command-options.js';
-import { print } from '../print.js';
 import { withLoadedApp } from '../with-loaded-app.js';
 
 export async function showInfo({ json }: GlobalOptions): Promise<void> {

@@ -3,9 +3,9 @@ import type { TopicPlan } from '@kfw/core';
 import Table from 'cli-table3';
 import type { App } from '../../boot/app.js';
 import { retryTopicsOf } from '../../boot/failure-topics.js';
+import { print } from '../../terminal/print.js';
 import { findAppRoot } from '../app-root.js';
 import type { GlobalOptions } from '../command-options.js';
-import { print } from '../print.js';
 import { withLoadedApp } from '../with-loaded-app.js';
 
 export async function showRoutes({ json }: GlobalOptions): Promise<void> {

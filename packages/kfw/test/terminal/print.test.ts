@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import { hideSecret } from '@kfw/core';
 import { createOutput } from '../../src/cli/output.js';
-import { print, printError } from '../../src/cli/print.js';
+import { print, printError } from '../../src/terminal/print.js';
 
 const source = path.resolve(__dirname, '../../src');
 
@@ -12,7 +12,7 @@ it('nothing else of kfw writes to it', () => {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const writing = files.filter((file) => /std(out|err)\.write\(/.test(readFileSync(path.join(source, file), 'utf8')));
   // What `renderError` makes of an error is printable.
-  expect(writing.sort()).toEqual(['cli/end-process.ts', 'cli/print.ts']);
+  expect(writing.sort()).toEqual(['cli/end-process.ts', 'terminal/print.ts']);
 });
 
 it.each([

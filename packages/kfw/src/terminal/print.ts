@@ -1,5 +1,5 @@
-/** How commands write to the terminal. Nothing of the command line writes to it in another way. */
-import { printable } from '../listeners/printable.js';
+/** How kfw writes to the terminal, beside its log. Nothing else of it writes there. */
+import { printable } from './printable.js';
 
 /** Writes on standard output: results. */
 export function print(text: string): void {
