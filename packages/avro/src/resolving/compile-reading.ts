@@ -81,19 +81,28 @@ class Compiler {
 
   #values({ values }: Values, type: Type): Readable {
     const map = { valuesType: this.compile(values, (type as InstanceType<typeof types.MapType>).valuesType as Type) };
-    // Keys are content.
-    return traced({ _read: (tap) => BoundedMap.prototype._read.call(map, tap) }, '*');
+    return {
+      _read: (tap) => {
+        try {
+          return BoundedMap.prototype._read.call(map, tap);
+        } catch (thrown) {
+          // Keys are content.
+          throw located(thrown, '*');
+        }
+      },
+    };
   }
 
   #fields(resolution: Fields, type: Type): Readable {
     const known = this.#records.get(resolution);
     if (known !== undefined) return known;
+    if (readsAlike(resolution.writer, resolution.reader)) return itself(type);
     const record = type as InstanceType<typeof types.RecordType>;
     const compiled: Readable = { _read: () => undefined };
     this.#records.set(resolution, compiled);
     const names = [...resolution.reader.fields.keys()];
     const steps = [...this.#writtenFields(resolution, record, names), ...missingFields(resolution, record)];
-    compiled._read = recordReader(record.recordConstructor, names.length, steps);
+    compiled._read = recordReader(record.recordConstructor, names, steps);
     return compiled;
   }
 
@@ -107,8 +116,7 @@ class Compiler {
       if (resolution === undefined || field === undefined) return { past: this.#skips.of(schema) };
       const into = names.indexOf(name);
       const type = typeOfField(record, into);
-      const value = readsAlike(schema, field.schema) ? itself(type) : this.compile(resolution, type);
-      return { into, value: value instanceof Type ? value : traced(value, name) };
+      return { into, value: readsAlike(schema, field.schema) ? itself(type) : this.compile(resolution, type) };
     });
   }
 
@@ -170,18 +178,6 @@ function unreadable(reason: string): Readable {
   return {
     _read: () => {
       throw new UnreadableValue(reason);
-    },
-  };
-}
-
-function traced(value: Readable, part: string): Readable {
-  return {
-    _read: (tap) => {
-      try {
-        return value._read(tap);
-      } catch (thrown) {
-        throw located(thrown, part);
-      }
     },
   };
 }

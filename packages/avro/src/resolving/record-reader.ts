@@ -4,24 +4,29 @@
  * record's loop from another's. The text that is compiled holds numbers only, nothing of either schema.
  */
 import type { Readable, Skippable, Tap } from '../encoding/avsc-internals.js';
+import { located } from './unreadable-value.js';
 
 /** One step of reading: into a field of the reader's, by its number, or past one that the reader does not have. */
 export type FieldStep = { readonly into: number; readonly value: Readable } | { readonly past: Skippable };
 
 type RecordConstructor = new (...values: never[]) => object;
 
-/** `steps` fill every field of the reader's once; `count` says how many there are. */
+/** `steps` fill every field of the reader's once. */
 export function recordReader(
   plain: RecordConstructor,
-  count: number,
+  names: readonly string[],
   steps: readonly FieldStep[],
 ): (tap: Tap) => object {
   const parts = steps.map((step) => ('into' in step ? step.value : step.past));
-  const names = parts.map((_, index) => `part${index}`);
   const lines = steps.map((step, index) =>
-    'into' in step ? `const field${step.into} = part${index}._read(tap);` : `part${index}._skip(tap);`,
+    'into' in step ? `at = ${step.into}; field${step.into} = part${index}._read(tap);` : `part${index}._skip(tap);`,
   );
-  const fields = Array.from({ length: count }, (_, index) => `field${index}`);
-  const body = `return (tap) => { ${lines.join(' ')} return new Plain(${fields.join(', ')}); };`;
-  return new Function('Plain', ...names, body)(plain, ...parts);
+  const fields = names.map((_, index) => `field${index}`);
+  const body = `return (tap) => {
+    let ${['at = -1', ...fields].join(', ')};
+    try { ${lines.join(' ')} } catch (thrown) { throw located(thrown, names[at]); }
+    return new Plain(${fields.join(', ')});
+  };`;
+  const partNames = parts.map((_, index) => `part${index}`);
+  return new Function('Plain', 'located', 'names', ...partNames, body)(plain, located, names, ...parts);
 }

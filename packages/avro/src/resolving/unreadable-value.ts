@@ -24,6 +24,6 @@ export class UnreadableValue extends Error {
 }
 
 /** The same error, which knows one more part of its path if it is about a value. */
-export function located(thrown: unknown, part: string): unknown {
-  return thrown instanceof UnreadableValue ? thrown.within(part) : thrown;
+export function located(thrown: unknown, part: string | undefined): unknown {
+  return thrown instanceof UnreadableValue && part !== undefined ? thrown.within(part) : thrown;
 }
