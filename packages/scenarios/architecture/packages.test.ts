@@ -11,7 +11,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'schema-compat': [],
   registry: ['@kfw/schema-compat'],
   testing: ['@kfw/core', '@kfw/avro', '@kfw/broker', '@kfw/registry'],
-  kfw: ['@kfw/core', '@kfw/transport-kafkajs', '@kfw/avro', '@kfw/broker', '@kfw/registry'],
+  kfw: ['@kfw/core', '@kfw/transport-kafkajs', '@kfw/avro', '@kfw/broker', '@kfw/registry', '@kfw/schema-compat'],
 };
 
 /** These may import anything, and nothing imports them: no arrow above points at them. */

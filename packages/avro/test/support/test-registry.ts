@@ -10,6 +10,8 @@ interface Answer {
   body: unknown;
 }
 
+const subjectNotFound: Answer = { status: 404, body: { error_code: 40401, message: 'Subject not found' } };
+
 export class TestRegistry {
   readonly requests: string[] = [];
   readonly authorizations: (string | undefined)[] = [];
@@ -70,14 +72,25 @@ export class TestRegistry {
         : { status: 200, body: { schema: known.schema } };
     }
     if (method === 'GET' && url === '/subjects') return { status: 200, body: this.subjects() };
+    const [, latest] = /^\/subjects\/([^/]+)\/versions\/latest$/.exec(url) ?? [];
+    if (method === 'GET' && latest !== undefined) return this.#latest(decodeURIComponent(latest));
     const [, subject, versions] = /^\/subjects\/([^/]+)(\/versions)?$/.exec(url) ?? [];
     if (method !== 'POST' || subject === undefined) return { status: 404, body: { message: 'Not found' } };
     const { schema } = JSON.parse(text) as { schema: string };
     const name = decodeURIComponent(subject);
     if (versions !== undefined) return { status: 200, body: { id: this.add(JSON.parse(schema), name) } };
     const index = this.#schemas.findIndex((known) => known.schema === schema && known.subjects.has(name));
-    return index === -1
-      ? { status: 404, body: { error_code: 40401, message: 'Subject not found' } }
-      : { status: 200, body: { id: index + 1 } };
+    return index === -1 ? subjectNotFound : { status: 200, body: { id: index + 1 } };
+  }
+
+  #versionsOf(subject: string): number {
+    return this.#schemas.filter(({ subjects }) => subjects.has(subject)).length;
+  }
+
+  #latest(subject: string): Answer {
+    const index = this.#schemas.findLastIndex((known) => known.subjects.has(subject));
+    const known = this.#schemas[index];
+    if (known === undefined) return subjectNotFound;
+    return { status: 200, body: { subject, version: this.#versionsOf(subject), id: index + 1, schema: known.schema } };
   }
 }

@@ -73,6 +73,58 @@ describe('kfw schemas register', () => {
     });
   });
 
+  describe('when a schema renames by an alias', () => {
+    const event = (...fields: object[]) => ({ type: 'record', name: 'com.shop.UserEvent', fields });
+    const before = event({ name: 'comment', type: ['null', 'string'], default: null });
+    const after = event({ name: 'note', type: ['null', 'string'], default: null, aliases: ['comment'] });
+    const renaming = () =>
+      scaffolded.broken({
+        [responder]: (text) =>
+          text
+            .replace("{ Topic } from 'kfw'", "{ avro, Topic } from 'kfw'")
+            .replace('{ schema: UserEvent }', `{ schema: avro(${JSON.stringify(after)}) }`),
+      });
+    const warning =
+      'warning: users-value, at note: the field "comment" of "com.shop.UserEvent" is named "note" now. Readers with the last schema know nothing of the alias: they take its default (null) for the value, and nothing reports it. ' +
+      'Deploy all readers with this schema before anything writes with it; or keep "comment", write both fields, give "note" a default and no alias, and remove "comment" when no reader needs it.\n';
+
+    it('warns before it registers, and not again when that is done', async () => {
+      const app = renaming();
+      registry.add(before, 'users-value');
+
+      expect(await app.kfw(['schemas', 'register'], environment())).toEqual({
+        code: 0,
+        stdout: `${warning}registered users-value as id 2 (com.shop.UserEvent)\n`,
+        stderr: '',
+      });
+      expect(await app.kfw(['schemas', 'register'], environment())).toMatchObject({
+        stdout: 'registered users-value as id 2 (com.shop.UserEvent)\n',
+      });
+    });
+
+    it('warns with --check while it is missing, as data with --json', async () => {
+      const app = renaming();
+      registry.add(before, 'users-value');
+
+      expect(await app.kfw(['schemas', 'register', '--check'], environment())).toMatchObject({
+        code: 1,
+        stdout: `missing users-value (com.shop.UserEvent)\n${warning}`,
+      });
+      const { stdout } = await app.kfw(['schemas', 'register', '--check', '--json'], environment());
+      expect(JSON.parse(stdout.split('\n')[1] ?? '')).toEqual({
+        event: 'schema.renames',
+        subject: 'users-value',
+        rule: 'FIELD_RENAMED',
+        path: '/fields/0',
+        place: 'note',
+        from: 'comment',
+        to: 'note',
+        olderReader: 'default',
+        message: expect.stringContaining('nothing reports it'),
+      });
+    });
+  });
+
   it('ends with what the registry has against a schema', async () => {
     registry.intercept = (method) =>
       method === 'POST' ? { status: 409, body: { error_code: 409, message: 'READER_FIELD_MISSING' } } : undefined;

@@ -11,6 +11,7 @@ import { parseDurationMs } from '../duration-option.js';
 import { cliError } from '../errors.js';
 import { createOutput, type Output } from '../output.js';
 import { sayRetries } from '../say-retries.js';
+import { warnOfRenames } from './warn-of-renames.js';
 import { writtenSchemas } from './written-schemas.js';
 
 export interface RegisterRequest {
@@ -53,6 +54,7 @@ async function reachRegistry({ config, monitor }: App, [writer]: readonly AvroWr
 }
 
 async function registerAll(writers: readonly AvroWriter[], output: Output): Promise<void> {
+  for (const writer of writers) await warnOfRenames(writer, output);
   for (const { version, registry } of writers) {
     const { subject, name: schema } = version;
     const id = await registry.register(version);
@@ -67,6 +69,7 @@ async function checkAll(writers: readonly AvroWriter[], output: Output): Promise
     const { subject, name: schema } = writer.version;
     output.line(`missing ${subject} (${schema})`, { event: 'schema.missing', subject, schema });
     missing.push(subject);
+    await warnOfRenames(writer, output);
   }
   if (missing.length > 0) throw cliError('KFW_SCHEMAS_MISSING', { subjects: [...new Set(missing)] });
   output.line('every schema is registered', { event: 'schemas.registered' });
