@@ -33,6 +33,7 @@ const weights: Record<string, number> = {
   plain: 4,
   dead: 2,
   skip: 1,
+  down: 3,
   'say skip': 1,
   'say dead': 2,
   'say later': 2,

@@ -16,7 +16,8 @@ export interface Waiting {
 
 export class DeadError extends Error {}
 export class SkipError extends Error {}
-const faults = { plain: Error, dead: DeadError, skip: SkipError };
+export class DownError extends Error {}
+const faults = { plain: Error, dead: DeadError, skip: SkipError, down: DownError };
 
 /** What handlers need of the world that they are in. */
 export interface HandlersWorld {
@@ -115,7 +116,9 @@ export class PolicyHandlers {
     });
     const said = new Map<number, Telling>();
     for (;;) {
-      const { telling, nth } = await this.#order(invocation);
+      const { telling: told, nth } = await this.#order(invocation);
+      // Where it would move, how often it has met an outage counts: that has tests of its own.
+      const telling = told === 'down' && this.world.rules.retries ? 'plain' : told;
       const message = messages[nth % messages.length] as Message<Buffer>;
       const canSay = !invocation.isLate && !life.done.has(message.offset);
       if (telling.startsWith('say')) {

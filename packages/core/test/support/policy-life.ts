@@ -36,7 +36,7 @@ export interface Invocation {
   isLate: boolean;
 }
 
-export type Fault = 'plain' | 'dead' | 'skip';
+export type Fault = 'plain' | 'dead' | 'skip' | 'down';
 
 export class PolicyLife {
   lane: Lane | undefined;
@@ -125,12 +125,30 @@ export class PolicyLife {
   /** A call is to fail: which failures count, and what is to be decided. */
   fail(offsets: readonly number[], fault: Fault): void {
     const open = offsets.filter((offset) => !this.done.has(offset));
+    this.tentative.clear();
+    if (fault === 'down') {
+      this.#meetOutage(open[0], offsets.at(-1) ?? -1);
+      return;
+    }
     for (const offset of open) this.failures.set(offset, (this.failures.get(offset) ?? 0) + 1);
     const blamed = open[0] ?? offsets.at(-1) ?? -1;
     const attempt = (this.#blames.get(blamed) ?? 0) + 1;
     this.#blames.set(blamed, attempt);
     this.#told.set(blamed, { outcome: open.length === 0 ? 'retry' : this.#outcomeOf(fault, attempt), blamed: attempt });
-    this.tentative.clear();
+  }
+
+  /** It counts for no message; one that is done does not wait. */
+  #meetOutage(open: number | undefined, last: number): void {
+    const blamed = (this.failures.get(last) ?? 0) + 1;
+    if (open === undefined) this.#told.set(last, { outcome: 'retry', blamed });
+    else this.#told.set(open, { outcome: 'wait', blamed: 0 });
+  }
+
+  /** The lane tells that a message waits for something that is down. */
+  waits(offset: number, retryInMs: number, now: number): void {
+    expect({ offset, outcome: this.#told.get(offset)?.outcome }).toEqual({ offset, outcome: 'wait' });
+    this.#told.delete(offset);
+    this.goBack(offset, retryInMs, now);
   }
 
   /** The lane tells that a call has failed. */

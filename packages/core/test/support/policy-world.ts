@@ -17,7 +17,7 @@ import {
   type TopicPlan,
 } from '@kfw/core';
 import { coreError } from '../../src/errors/core-errors.js';
-import { DeadError, PolicyHandlers, SkipError, type Waiting } from './policy-handlers.js';
+import { DeadError, DownError, PolicyHandlers, SkipError, type Waiting } from './policy-handlers.js';
 import { type Entry, PolicyLife, type Rules } from './policy-life.js';
 import { batchOf, codecs, recordAt } from './world.js';
 
@@ -233,6 +233,12 @@ export class PolicyWorld {
         life.failed(offset, outcome, attempt, retryInMs, Date.now());
       });
     });
+    monitor.subscribe('partition.waiting', ({ offset, retryInMs }) =>
+      this.try(() => {
+        if (!life.over) life.waits(offset, retryInMs, Date.now());
+      }),
+    );
+    monitor.subscribe('partition.recovered', () => this.try(() => expect(life.lane?.status.outage).toBeUndefined()));
     monitor.subscribe('message.postponed', ({ offset, retryInMs }) =>
       this.try(() => life.postponed(offset, retryInMs, Date.now())),
     );
@@ -287,7 +293,7 @@ export class PolicyWorld {
       ...(orderedBy === 'key' && { maxInFlight }),
       ...(deadLetters && { deadLetter: 'dead' }),
       ...(retries && { retryTopics: ['10s'] }),
-      errors: { ...(deadLetters && { deadLetter: [DeadError] }), skip: [SkipError] },
+      errors: { ...(deadLetters && { deadLetter: [DeadError] }), skip: [SkipError], outage: [DownError] },
       pauseMs: 10,
       maxPauseMs: 40,
       consumer: this.#handlers.consumer(style) as never,
