@@ -47,7 +47,12 @@ function leadingAtHand(plan: MessageReaders, messages: readonly ConsumedMessage[
 
 function prepareRecords(plan: MessageReaders, records: readonly RawRecord[]): Promise<unknown> | undefined {
   const readable = records.filter(({ problem }) => problem === undefined);
-  const value = plan.value.prepare(readable);
-  const key = plan.key.prepare(readable);
-  return value === undefined && key === undefined ? undefined : Promise.all([value, key]);
+  try {
+    const value = plan.value.prepare(readable);
+    const key = plan.key.prepare(readable);
+    return value === undefined && key === undefined ? undefined : Promise.all([value, key]);
+  } catch (thrown) {
+    // An app's codec may throw at once.
+    return Promise.reject(thrown);
+  }
 }

@@ -121,7 +121,9 @@ function copy(error: Error, name: string, value: unknown): void {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   try {
-    return inspect(value);
+    const text = inspect(value);
+    // Behind a Proxy may be an error, which is shown with its stack.
+    return types.isProxy(value) ? (text.split('\n', 1)[0] ?? text) : text;
   } catch {
     return 'something that cannot be shown';
   }
