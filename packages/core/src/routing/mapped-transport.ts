@@ -80,7 +80,7 @@ class Names {
   }
 
   #codeName(topic: string): string {
-    const known = this.#inCode.get(topic) ?? this.mapper.fromCluster(topic) ?? topic;
+    const known = this.#inCode.get(topic) ?? codeName(this.mapper, topic) ?? topic;
     this.#inCode.set(topic, known);
     return known;
   }

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import {
   mapTopics,
   type Source,
@@ -63,6 +63,24 @@ it('subscribes by the names on the cluster, and lets patterns see those of the c
   expect(named).toEqual({ topic: 'acme-users', from: 'latest' });
   expect(typeof pattern?.topic === 'object' && pattern.topic.test('acme-orders.eu')).toBe(true);
   expect(typeof pattern?.topic === 'object' && pattern.topic.test('orders.eu')).toBe(false);
+});
+
+it("takes a topic that the mapper stumbles over for another app's, and says so once", () => {
+  const { transport, options } = rig();
+  const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  const strict = {
+    ...mapper,
+    fromCluster(topic: string) {
+      if (!topic.startsWith('acme-')) throw Object.defineProperty(new Error(), 'message', { get: () => topic.at(-1) });
+      return topic.slice(5);
+    },
+  };
+  mapTopics(transport, strict).source({ topics: [{ topic: /^orders/, from: 'earliest' }] } as unknown as SourceOptions);
+  const [pattern] = options()?.topics ?? [];
+  const test = (topic: string) => typeof pattern?.topic === 'object' && pattern.topic.test(topic);
+  expect(['acme-orders.eu', 'orders.eu', 'orders.eu'].map(test)).toEqual([true, false, false]);
+  expect(warn.mock.calls).toEqual([[expect.stringContaining('threw for "orders.eu", which counts as not the app')]]);
+  warn.mockRestore();
 });
 
 it('translates both ways: what is asked of the cluster, and what comes from it', async () => {
