@@ -21,6 +21,7 @@ export const eventFields: { readonly [Name in EventName]: FieldsOf<Name> } = {
     groups: true,
   },
   'config.warned': { setting: true, message: true },
+  'schema.warned': { schema: true, path: true, message: true },
   'connection.retrying': { target: true, addresses: true, setting: true, attempt: true, retryInMs: true, error: true },
   'app.connected': { brokers: true, registry: true },
   'app.running': { groups: true },

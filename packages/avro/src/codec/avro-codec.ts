@@ -1,5 +1,5 @@
 /** The Avro codec behind core's port: binds readers and writers to one registry. */
-import type { Codec, CodecTarget } from '@kfw/core';
+import type { Codec, CodecTarget, Schema } from '@kfw/core';
 import type { Type } from '../encoding/avsc-internals.js';
 import { compileReaderType } from '../encoding/compile-type.js';
 import { lazyRegistry } from '../registry/lazy-registry.js';
@@ -7,6 +7,7 @@ import { type RegistryOptions, registryAddress } from '../registry/registry-opti
 import { type RegisterMode, SchemaIds } from '../registry/schema-ids.js';
 import type { SchemaRegistry } from '../registry/schema-registry.js';
 import { WriterSchemas } from '../registry/writer-schemas.js';
+import { type SchemaWarning, suspectLogicals } from '../schema/suspect-logicals.js';
 import { AvroReader } from './avro-reader.js';
 import { AvroWriter } from './avro-writer.js';
 import { type SubjectStrategy, subjectName } from './subject-name.js';
@@ -25,6 +26,8 @@ export interface AvroCodecOptions {
   readonly useLatest?: boolean | undefined;
   /** How subjects are named. Default `topic`. */
   readonly subject?: SubjectStrategy | undefined;
+  /** Called once for each thing that a schema of the app probably means and does not say, when the schema is first used. */
+  readonly onWarning?: ((warning: SchemaWarning & { readonly schema: string }) => void) | undefined;
 }
 
 /**
@@ -40,18 +43,27 @@ export function createAvroCodec(options: AvroCodecOptions): Codec {
   const writerSchemas = new WriterSchemas(client);
   const schemaIds = new SchemaIds(client, { register: options.register, useLatest: options.useLatest ?? false });
   const strategy = options.subject ?? 'topic';
+  const seen = new WeakSet<Schema>();
+  const typeOf = ({ schema }: CodecTarget): Type => {
+    if (!seen.has(schema)) {
+      seen.add(schema);
+      for (const warning of suspectLogicals(schema.definition))
+        options.onWarning?.({ schema: schema.name, ...warning });
+    }
+    return compiled(schema);
+  };
   return {
     format: 'avro',
-    reader: (target) => new AvroReader(target, compiled(target), writerSchemas),
-    writer: (target) => new AvroWriter(target, compiled(target), subjectName(strategy, target), schemaIds),
+    reader: (target) => new AvroReader(target, typeOf(target), writerSchemas),
+    writer: (target) => new AvroWriter(target, typeOf(target), subjectName(strategy, target), schemaIds),
     connect: () => client.connect(),
   };
 }
 
-const types = new WeakMap<CodecTarget['schema'], Type>();
+const types = new WeakMap<Schema, Type>();
 
 /** A schema is compiled once, however many topics use it. */
-function compiled({ schema }: CodecTarget): Type {
+function compiled(schema: Schema): Type {
   const known = types.get(schema);
   if (known !== undefined) return known;
   const type = compileReaderType(schema.definition);

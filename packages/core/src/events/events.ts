@@ -9,6 +9,8 @@ export interface KfwEvents {
   'app.initialized': AppDescription;
   /** A setting that works and is not safe, such as SASL PLAIN without TLS. Once each, after `app.initialized`. */
   'config.warned': { setting: string; message: string };
+  /** An Avro schema means something that it does not say, such as a misspelt logical type. Once each, when it is first used. */
+  'schema.warned': { schema: string; path: string; message: string };
   /** A connection attempt failed and will be made again. */
   'connection.retrying': {
     target: 'brokers' | 'registry';

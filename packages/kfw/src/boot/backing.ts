@@ -31,12 +31,17 @@ function tlsOptions({ ca, cert, key, passphrase, servername, rejectUnauthorized 
   };
 }
 
-/** The app's own codecs may replace those that ship. */
-export function createCodecs(config: KfwConfig, own: readonly Codec[], topicMapper?: TopicMapper): Codecs {
-  return new Codecs([...builtInCodecs, avroCodec(config), ...own], topicMapper);
+/** The app's own codecs may replace those that ship. What they warn of is published, where there is a monitor. */
+export function createCodecs(
+  config: KfwConfig,
+  own: readonly Codec[],
+  topicMapper?: TopicMapper,
+  monitor?: Monitor,
+): Codecs {
+  return new Codecs([...builtInCodecs, avroCodec(config, monitor), ...own], topicMapper);
 }
 
-function avroCodec({ registry, registrySetting }: KfwConfig): Codec {
+function avroCodec({ registry, registrySetting }: KfwConfig, monitor: Monitor | undefined): Codec {
   if (registry === undefined || registrySetting === undefined) return avroWithoutRegistry;
   const { url, username, password, token, tls, register, subject, normalize, useLatest } = registry;
   return createAvroCodec({
@@ -52,6 +57,7 @@ function avroCodec({ registry, registrySetting }: KfwConfig): Codec {
     register,
     subject,
     useLatest,
+    onWarning: (warning) => monitor?.publish('schema.warned', warning),
   });
 }
 

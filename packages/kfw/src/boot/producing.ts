@@ -44,7 +44,7 @@ export interface Producing {
 export function createProducing(options: ProducingOptions): Producing {
   const { config, definition, monitor, onUndelivered, declared, keepsProcessAlive = true } = options;
   const { acks, compression, idempotent, requestTimeoutMs, ...buffering } = config.producer;
-  const codecs = createCodecs(config, definition.codecs ?? [], definition.topicMapper);
+  const codecs = createCodecs(config, definition.codecs ?? [], definition.topicMapper, monitor);
   const transport = mapTopics(createTransport(config, monitor), definition.topicMapper);
   const sending = { acks, compression, idempotent, requestTimeoutMs };
   const ofTransport = transport.sink({ ...sending, createTopics: config.createTopics, keepsProcessAlive });

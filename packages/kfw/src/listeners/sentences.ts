@@ -45,6 +45,7 @@ export function sentences(options: DescribeOptions): Sentences {
         `${event.clientId} is set up for ${event.environment} with kfw ${event.kfwVersion}`,
       ),
     'config.warned': (event) => line('warn', { ...event }, event.message),
+    'schema.warned': (event) => line('warn', { ...event }, `${event.schema} at ${event.path}: ${event.message}`),
     'connection.retrying': (event) => {
       const addresses = event.addresses.map(withoutCredentials);
       const { cause, ...told } = described(event.error).error;

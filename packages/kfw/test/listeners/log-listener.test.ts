@@ -23,6 +23,11 @@ const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
 const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, sentence: string] } = {
   'app.initialized': [app, 'info', 'shop is set up for development with kfw 0.1.0'],
   'config.warned': [{ setting: 'tls.rejectUnauthorized', message: 'Not checked.' }, 'warn', 'Not checked.'],
+  'schema.warned': [
+    { schema: 'a.B', path: '$.fields[0]', message: 'Ignored.' },
+    'warn',
+    'a.B at $.fields[0]: Ignored.',
+  ],
   'connection.retrying': [
     {
       target: 'brokers',
