@@ -1,6 +1,6 @@
 import type { RawHeaders } from '../ports/records.js';
 
-/** Header values as text (UTF-8), by name; a name that was sent repeatedly holds a list. */
+/** Header values as text (UTF-8; null as an empty one), by name; a name that was sent repeatedly holds a list. */
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
 
 /** One consumed message. `P` is the payload's type, `K` the key's. */
@@ -8,7 +8,10 @@ export interface Message<P = unknown, K = string> {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
-  /** When it was produced (or appended, by the topic's `message.timestamp.type`). */
+  /**
+   * When it was produced (or appended, by the topic's `message.timestamp.type`). An invalid Date when it has no timestamp,
+   * or one that no Date can hold.
+   */
   readonly timestamp: Date;
   /** When this process received it. */
   readonly receivedAt: Date;

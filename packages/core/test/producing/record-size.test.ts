@@ -17,12 +17,14 @@ function varint(value: number): number[] {
 const sized = (bytes: Buffer | null): Buffer =>
   bytes === null ? Buffer.from(varint(-1)) : Buffer.concat([Buffer.from(varint(bytes.length)), bytes]);
 
-function encoded({ key, value, headers }: OutboundRecord): Buffer {
-  const pairs = Object.entries(headers).flatMap(([name, given]) =>
+function encoded({ key, value, headerEntries = [], headers }: OutboundRecord): Buffer {
+  const asSent = headerEntries.map((entry) => Buffer.concat(entry.map(sized)));
+  const named = Object.entries(headers).flatMap(([name, given]) =>
     (Array.isArray(given) ? (given as (Buffer | string)[]) : [given as Buffer | string]).map((each) =>
       Buffer.concat([sized(Buffer.from(name)), sized(Buffer.from(each as string))]),
     ),
   );
+  const pairs = [...asSent, ...named];
   const body = Buffer.concat([
     Buffer.from([0, 0, 0]),
     sized(key),
@@ -43,6 +45,7 @@ describe('recordBytes', () => {
         fc.record({
           key: fc.option(bytes),
           value: fc.option(bytes),
+          headerEntries: fc.option(fc.array(fc.tuple(bytes, fc.option(bytes))), { nil: undefined }),
           headers: fc.dictionary(fc.string({ unit: 'binary' }), fc.oneof(header, fc.array(header, { maxLength: 80 }))),
         }),
         (record) => {

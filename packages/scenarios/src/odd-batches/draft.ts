@@ -99,9 +99,14 @@ function record(given: RecordDraft): Buffer {
     run(key, given.keyLength),
     run(value, given.valueLength),
     varlong(BigInt(given.headerCount ?? headers.length)),
-    ...headers.flatMap(([name, sent]) => [run(name), run(sent)]),
+    headerBytesOf(headers),
   ]);
   return Buffer.concat([varlong(BigInt(given.length ?? body.length)), body]);
+}
+
+/** Headers as they lie in a record, without their number. */
+export function headerBytesOf(headers: RecordDraft['headers']): Buffer {
+  return Buffer.concat(headers.flatMap(([name, sent]) => [run(name), run(sent)]));
 }
 
 function run(bytes: Buffer | null, length = bytes?.length ?? -1): Buffer {

@@ -60,6 +60,23 @@ describe('a batch that is sent', () => {
     );
   });
 
+  it('has headers as they came, byte by byte, before those that are named', async () => {
+    const entries = fc.array(fc.tuple(bytes(100), fc.option(bytes(100))), { minLength: 1, maxLength: 80 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(entries, { minLength: 1, maxLength: 5 }), async (lists) => {
+        const records = lists.map((headerEntries) => ({
+          key: null,
+          value: null,
+          headerEntries,
+          headers: { own: 'x' },
+        }));
+        const found = await read(await sent(records));
+        const own = [Buffer.from('own'), Buffer.from('x')];
+        expect(found.map(({ headerEntries }) => headerEntries)).toEqual(lists.map((list) => [...list, own]));
+      }),
+    );
+  });
+
   it('takes the time of its encoding for records without one', async () => {
     const before = Date.now();
     const [record] = await read(await sent([{ key: null, value: null, headers: {} }]));

@@ -1,0 +1,41 @@
+/** What a partition holds, as it is stored (Fetch v4). */
+import { AskingConnection } from '../fuzz/asking-connection.js';
+import type { World } from '../world.js';
+
+const fetchKey = 1;
+const version = 4;
+const waitsMs = 1_000;
+const mostBytes = 1_000_000;
+
+export async function storedBytes(world: World, topic: string, partition = 0): Promise<Buffer> {
+  const connection = new AskingConnection(Number(world.cluster.brokers.split(',')[0]?.split(':').at(-1)));
+  try {
+    const answer = await connection.ask(fetchKey, version, (body) =>
+      body
+        .int32(-1)
+        .int32(waitsMs)
+        .int32(1)
+        .int32(mostBytes)
+        .int8(0)
+        .array([topic], (name) =>
+          body.string(name).array([partition], (each) => body.int32(each).int64(0).int32(mostBytes)),
+        ),
+    );
+    answer.int32();
+    const found: Buffer[] = [];
+    answer.array(() => {
+      answer.string();
+      answer.array(() => {
+        answer.int32();
+        answer.int16();
+        answer.int64();
+        answer.int64();
+        answer.array(() => [answer.int64(), answer.int64()]);
+        found.push(answer.bytes());
+      });
+    });
+    return Buffer.concat(found);
+  } finally {
+    connection.close();
+  }
+}
