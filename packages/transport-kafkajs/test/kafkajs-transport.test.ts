@@ -85,7 +85,7 @@ describe('a transport', () => {
     expect(heard).not.toEqual([]);
     for (const failure of failures) {
       expect(failure).toMatchObject({ code: 'KFW_AUTHENTICATION_FAILED' });
-      expect(failure.message).toContain('[redacted]');
+      expect(failure.message).toContain('[secret]');
     }
     expect(inspect([failures, heard, transport], { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain(
       password,

@@ -7,7 +7,7 @@
 import { inspect } from 'node:util';
 
 const slot = Symbol.for('kfw.secrets');
-const blank = '[redacted]';
+const blank = '[secret]';
 /** Shorter ones would make holes in ordinary words. They are kept out of texts by their type alone. */
 const shortest = 6;
 const deepest = 6;
@@ -30,7 +30,7 @@ export function hideSecret(value: string): void {
   if (forms.size > before) registered.longestFirst = [...forms].sort((one, other) => other.length - one.length);
 }
 
-/** The text with `[redacted]` in the place of secrets. */
+/** The text with `[secret]` in the place of secrets. */
 export function withoutSecrets(text: string): string {
   let shown = text;
   for (const secret of registered.longestFirst) if (shown.includes(secret)) shown = shown.replaceAll(secret, blank);

@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { type Logger, toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
 import { printError } from '../terminal/print.js';
+import { printable } from '../terminal/printable.js';
 import { frameworkLine } from './framework-line.js';
 import { plainValue } from './plain-value.js';
 
@@ -43,7 +44,8 @@ export function adoptLogger(given: unknown): Logger {
   const on =
     (level: Level) =>
     (fields: object | string, message?: string): void => {
-      const line = lineOf(fields, message);
+      const given = lineOf(fields, message);
+      const line = { ...given, text: printable(given.text) };
       try {
         write(logger, level, line);
       } catch (thrown) {

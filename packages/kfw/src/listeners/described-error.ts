@@ -3,7 +3,7 @@
  * the Kafka client, because what a reader can mend is in their own files.
  */
 import { fileURLToPath } from 'node:url';
-import { errorName, toError } from '@kfw/core';
+import { errorName, toError, withoutSecrets } from '@kfw/core';
 
 export interface DescribedError {
   readonly name: string;
@@ -37,7 +37,7 @@ export function describeError(thrown: unknown, options: DescribeOptions = {}, de
   return {
     name: errorName(error),
     ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
-    message: shortened(error.message),
+    message: shortened(withoutSecrets(error.message)),
     ...(frames.length > 0 ? { stack: frames.join('\n') } : {}),
     ...(cause === undefined || depth >= deepest ? {} : { cause: describeError(cause, options, depth + 1) }),
   };

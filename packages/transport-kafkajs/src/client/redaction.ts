@@ -13,7 +13,7 @@ export interface Redaction {
   fields(fields: Readonly<Record<string, unknown>>): Record<string, unknown>;
 }
 
-const blank = '[redacted]';
+const blank = '[secret]';
 const maxDepth = 5;
 
 export function redactionOf(secrets: readonly (string | undefined)[]): Redaction {

@@ -45,8 +45,8 @@ describe('kafkajs’s log', () => {
       [
         'failed',
         {
-          message: 'refused [redacted]',
-          detail: { from: 'Connection', list: [{ text: 'password [redacted]!' }], error: 'no [redacted] here' },
+          message: 'refused [secret]',
+          detail: { from: 'Connection', list: [{ text: 'password [secret]!' }], error: 'no [secret] here' },
         },
       ],
     ]);

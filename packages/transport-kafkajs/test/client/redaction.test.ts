@@ -18,8 +18,8 @@ describe('redaction', () => {
   it('shows neither bytes nor what lies too deep', () => {
     const fields = { bytes: Buffer.from('x'), a: { b: { c: { d: { e: { f: 1 } } } } } };
     expect(redactionOf([]).fields(fields)).toEqual({
-      bytes: '[redacted]',
-      a: { b: { c: { d: { e: '[redacted]' } } } },
+      bytes: '[secret]',
+      a: { b: { c: { d: { e: '[secret]' } } } },
     });
   });
 });
