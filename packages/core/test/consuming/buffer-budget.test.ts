@@ -74,4 +74,59 @@ describe('the bound on what waits in memory', () => {
     quick.work(2);
     expect(slow.isFetched).toBe(true);
   });
+
+  it('counts what sources hold, and stops partitions for it as for what waits in lanes', () => {
+    const budget = new BufferBudget(10);
+    const partition = new Partition(budget);
+    partition.take(4);
+    budget.hold(8);
+    expect([budget.totalBytes, partition.isFetched]).toEqual([12, false]);
+    budget.hold(-8);
+    expect([budget.totalBytes, partition.isFetched]).toEqual([4, true]);
+  });
+});
+
+describe('room for what is large', () => {
+  it('is given at once until the bound is passed, then to one after the other as others give back', async () => {
+    const budget = new BufferBudget(10);
+    const admitted: string[] = [];
+    const take = (name: string, bytes: number) => {
+      const waiting = budget.take(bytes);
+      void waiting?.then(() => admitted.push(name));
+      return waiting;
+    };
+    expect([take('a', 6), take('b', 6)]).toEqual([undefined, undefined]);
+    expect([take('c', 6), take('d', 1)].every((waiting) => waiting !== undefined)).toBe(true);
+    expect(budget.totalBytes).toBe(12);
+    budget.hold(-6);
+    await new Promise(setImmediate);
+    expect([admitted, budget.totalBytes]).toEqual([['c'], 12]);
+    budget.hold(-6);
+    await new Promise(setImmediate);
+    expect([admitted, budget.totalBytes]).toEqual([['c', 'd'], 7]);
+  });
+
+  it('is given to what is larger than all of it, when no more is held than may be', () => {
+    const budget = new BufferBudget(10);
+    expect([budget.take(100), budget.totalBytes]).toEqual([undefined, 100]);
+  });
+
+  it('passes the bound by one at most, and everybody gets some in the end', async () => {
+    const demands = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 100 }), demands, async (maxBytes, sizes) => {
+        const budget = new BufferBudget(maxBytes);
+        let served = 0;
+        const work = async (bytes: number): Promise<void> => {
+          await budget.take(bytes);
+          expect(budget.totalBytes).toBeLessThanOrEqual(maxBytes + Math.max(...sizes));
+          await new Promise(setImmediate);
+          budget.hold(-bytes);
+          served++;
+        };
+        await Promise.all(sizes.map(work));
+        expect([served, budget.totalBytes]).toEqual([sizes.length, 0]);
+      }),
+    );
+  });
 });

@@ -1,7 +1,7 @@
 /** gzip, which Node brings. Its last four bytes say how much the last member holds; mostly there is one. */
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync, gzipSync, gzip as pack } from 'node:zlib';
-import { chunkBytes } from './chunk-bytes.js';
+import { chunkBytes, chunkBytesAside } from './chunk-bytes.js';
 import type { Codec } from './codec.js';
 
 const unpackAside = promisify(gunzip);
@@ -19,11 +19,11 @@ export const gzip: Codec = {
     const declared = packed.readUInt32LE(packed.length - 4);
     return declared <= packed.length * mostGrowth ? declared : undefined;
   },
-  unpackNow: (packed, maxOutputLength) => gunzipSync(packed, options(packed, maxOutputLength)),
-  unpack: (packed, maxOutputLength) => unpackAside(packed, options(packed, maxOutputLength)),
+  unpackNow: (packed, maxOutputLength) => gunzipSync(packed, options(packed, maxOutputLength, chunkBytes)),
+  unpack: (packed, maxOutputLength) => unpackAside(packed, options(packed, maxOutputLength, chunkBytesAside)),
   pack: (plain) => (plain.length <= packNowBytes ? gzipSync(plain) : packAside(plain)),
 };
 
-function options(packed: Buffer, maxOutputLength: number) {
-  return { maxOutputLength, chunkSize: chunkBytes(packed, gzip.declaredBytes(packed), maxOutputLength) };
+function options(packed: Buffer, maxOutputLength: number, pieces: typeof chunkBytes) {
+  return { maxOutputLength, chunkSize: pieces(packed, gzip.declaredBytes(packed), maxOutputLength) };
 }

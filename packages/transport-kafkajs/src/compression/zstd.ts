@@ -1,7 +1,7 @@
 /** zstd, which Node brings. */
 import { promisify } from 'node:util';
 import { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
-import { chunkBytes } from './chunk-bytes.js';
+import { chunkBytes, chunkBytesAside } from './chunk-bytes.js';
 import { type Codec, tooLarge } from './codec.js';
 import { type ZstdFrame, zstdFramesOf } from './zstd-frames.js';
 
@@ -21,7 +21,7 @@ export const zstd: Codec = {
     const plain: Buffer[] = [];
     let left = mostBytes;
     for (const frame of framesWithin(packed, mostBytes)) {
-      const part = zstdDecompressSync(frame.packed, options(frame, left));
+      const part = zstdDecompressSync(frame.packed, options(frame, left, chunkBytes));
       left -= part.length;
       plain.push(part);
     }
@@ -31,7 +31,7 @@ export const zstd: Codec = {
     const plain: Buffer[] = [];
     let left = mostBytes;
     for (const frame of framesWithin(packed, mostBytes)) {
-      const part = await unpackAside(frame.packed, options(frame, left));
+      const part = await unpackAside(frame.packed, options(frame, left, chunkBytesAside));
       left -= part.length;
       plain.push(part);
     }
@@ -56,10 +56,10 @@ function framesWithin(packed: Buffer, mostBytes: number): readonly ZstdFrame[] {
   return frames;
 }
 
-function options({ packed, plainBytes }: ZstdFrame, left: number) {
+function options({ packed, plainBytes }: ZstdFrame, left: number, pieces: typeof chunkBytes) {
   // Node takes no bound of zero: an empty frame fits all the same.
   const maxOutputLength = Math.max(1, left);
-  return { maxOutputLength, chunkSize: chunkBytes(packed, plainBytes, maxOutputLength) };
+  return { maxOutputLength, chunkSize: pieces(packed, plainBytes, maxOutputLength) };
 }
 
 function joined(plain: readonly Buffer[]): Buffer {

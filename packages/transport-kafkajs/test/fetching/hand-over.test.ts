@@ -1,5 +1,6 @@
+import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import type { RawBatch, SourceHandlers } from '@kfw/core';
+import { BufferBudget, type RawBatch, type SourceHandlers } from '@kfw/core';
 import { registerCompression } from '../../src/client/compression.js';
 import { CompressionCodecs, CompressionTypes } from '../../src/client/kafkajs.js';
 import { type Holding, Holdings } from '../../src/consuming/holdings.js';
@@ -10,6 +11,7 @@ import { encodeBatch } from '../support/encode-batch.js';
 registerCompression();
 
 const node = 1;
+const mib = 2 ** 20;
 
 /** Values from an offset on, as a broker answers them. */
 async function answer(from: number, values: readonly string[], gzip = false): Promise<FetchedPartition> {
@@ -20,17 +22,31 @@ async function answer(from: number, values: readonly string[], gzip = false): Pr
   return { topic: 'users', partition: 0, errorCode: 0, lastStableOffset: 100, aborted: [], recordSet };
 }
 
-function setUp() {
+/** As `answer`, of a batch that is unpacked off this thread. */
+async function largeAnswer(partition: number, size: number): Promise<FetchedPartition> {
+  const records = [1, 2, 3].map(() => ({ key: null, value: Buffer.alloc(size) }));
+  const compress = async ({ buffer }: { buffer: Buffer }) => zstdCompressSync(buffer);
+  const recordSet = await encodeBatch({ records, compression: CompressionTypes.ZSTD, compress });
+  return { topic: 'users', partition, errorCode: 0, lastStableOffset: 100, aborted: [], recordSet };
+}
+
+function setUp({ memory, onSlice }: { memory?: BufferBudget; onSlice?: (holding: Holding) => void } = {}) {
   const holdings = new Holdings();
-  const [holding] = holdings.replace([{ topic: 'users', partition: 0 }], 1).gained as [Holding];
+  const places = [0, 1].map((partition) => ({ topic: 'users', partition }));
+  const [holding, other] = holdings.replace(places, 1).gained as [Holding, Holding];
   holding.position = 0;
+  other.position = 0;
   const seen: string[] = [];
   const failures: Error[] = [];
   const problems: Error[] = [];
   const ends: { messages: number; nextOffset: number }[] = [];
+  const progressed = Promise.withResolvers<void>();
   let halted = false;
   let arrived = Promise.withResolvers<void>();
-  const onBatch = ({ records, nextOffset }: RawBatch): void => {
+  const order: string[] = [];
+  const onBatch = ({ partition, records, nextOffset }: RawBatch): void => {
+    order.push(`${partition}: ${nextOffset}`);
+    onSlice?.(partition === 0 ? holding : other);
     seen.push(...records.map(({ value }) => String(value)));
     problems.push(...records.flatMap(({ problem }) => problem ?? []));
     ends.push({ messages: records.length, nextOffset });
@@ -40,11 +56,11 @@ function setUp() {
   const handOver = new HandOver({
     handlers: { onBatch } as unknown as SourceHandlers,
     holdings,
-    maxBatchBytes: 10_000,
-    memory: undefined,
+    maxBatchBytes: 64 * mib,
+    memory,
     isHalted: () => halted,
     onFailure: (error) => failures.push(error),
-    onProgress: () => {},
+    onProgress: () => progressed.resolve(),
   });
   /** Takes an answer to a fetch from `from` on, and an empty one after it, which waits for the first. */
   const take = async (from: number, fetched: FetchedPartition): Promise<void> => {
@@ -54,7 +70,9 @@ function setUp() {
   const halt = (is: boolean): void => {
     halted = is;
   };
-  return { holding, holdings, handOver, seen, failures, problems, ends, take, halt, next: () => arrived.promise };
+  const next = () => arrived.promise;
+  const shared = { holding, other, holdings, handOver, order, progressed: progressed.promise };
+  return { ...shared, seen, failures, problems, ends, take, halt, next };
 }
 
 describe('handing over', () => {
@@ -123,5 +141,56 @@ describe('handing over', () => {
       { messages: 0, nextOffset: 1 },
       { messages: 2, nextOffset: 3 },
     ]);
+  });
+
+  it('lets others pass while a large batch is unpacked', async () => {
+    const { holding, other, handOver, order, progressed } = setUp();
+    const asked = new Map([
+      [holding, 0],
+      [other, 0],
+    ]);
+    await handOver.take(node, asked, [await largeAnswer(0, mib), { ...(await answer(0, ['a'])), partition: 1 }]);
+    await progressed;
+    expect(order).toEqual(['1: 1', '0: 1', '0: 2', '0: 3']);
+    expect(handOver.isBehind(holding)).toBe(false);
+  });
+
+  it('keeps the rest of a large batch while its partition is paused, and counts it', async () => {
+    const memory = new BufferBudget(64 * mib);
+    const onSlice = (partition: Holding): void => {
+      partition.paused = true;
+    };
+    const { holding, handOver, order, progressed } = setUp({ memory, onSlice });
+    const large = await largeAnswer(0, 2 * mib);
+    await handOver.take(node, new Map([[holding, 0]]), [large]);
+    await progressed;
+    expect([order, holding.position]).toEqual([['0: 1'], 1]);
+    expect(memory.totalBytes).toBeGreaterThan(6 * mib);
+    await handOver.take(node, new Map([[holding, 3]]), [await answer(3, ['a'])]);
+    expect([handOver.isBehind(holding), handOver.nextOf(holding)]).toEqual([true, 4]);
+    for (const expected of [2, 3, 4]) {
+      holding.paused = false;
+      handOver.resume([holding]);
+      await new Promise(setImmediate);
+      expect(holding.position).toBe(expected);
+    }
+    holding.paused = false;
+    handOver.resume([holding]);
+    await new Promise(setImmediate);
+    expect([order, memory.totalBytes]).toEqual([['0: 1', '0: 2', '0: 3', '0: 4'], 0]);
+  });
+
+  it.each(['sought', 'lost'])('gives back what it holds of a partition that is %s', async (how) => {
+    const memory = new BufferBudget(64 * mib);
+    const onSlice = (partition: Holding): void => {
+      partition.paused = true;
+    };
+    const { holding, holdings, handOver, progressed } = setUp({ memory, onSlice });
+    await handOver.take(node, new Map([[holding, 0]]), [await largeAnswer(0, 2 * mib)]);
+    await progressed;
+    if (how === 'lost') holdings.clear();
+    if (how === 'lost') handOver.forgetLost();
+    else handOver.moveTo(holding, 40);
+    expect(memory.totalBytes).toBe(0);
   });
 });
