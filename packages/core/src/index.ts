@@ -45,6 +45,7 @@ export { isOutage } from './errors/is-outage.js';
 export { CriticalError, defineErrors, type ErrorTable, isKfwError, KfwError, toError } from './errors/kfw-error.js';
 export { nearest } from './errors/nearest.js';
 export { errorName, isError } from './errors/readable-error.js';
+export { checkRan } from './errors/unrun.js';
 export { causeWithoutSecrets, hideSecret, withoutSecrets } from './errors/secrets.js';
 export type { AppDescription, EventName, KfwEvents, LaneStatus, RunningWork } from './events/events.js';
 export { type EventHandler, Monitor } from './events/monitor.js';

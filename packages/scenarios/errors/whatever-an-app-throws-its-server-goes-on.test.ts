@@ -144,7 +144,7 @@ export default defineApp({
       writer: () => ({ prepare: () => undefined, encode: () => Buffer.alloc(0) }),
     } as never,
   ],
-  listeners: [logListener()],
+  listeners: [logListener(), async () => trip('async listener at boot')],
   setup({ monitor }) {
     monitor.subscribe('consumer.failed', () => trip('listener', 3));
     monitor.subscribe('consumer.consumed', async () => trip('async listener', 3));

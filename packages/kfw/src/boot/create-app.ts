@@ -3,6 +3,7 @@
  * classes is reported here; nothing connects.
  */
 import {
+  checkRan,
   compilePlan,
   DeclaredSchemas,
   type Logger,
@@ -60,11 +61,11 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
     ingredients.logger ?? (definition.logger === undefined ? silentLogger : adoptLogger(definition.logger));
   const hook = new ClosingHook({ closing, command, monitor, timeoutMs: config.shutdownTimeoutMs });
   try {
-    await definition.setup?.({ monitor, environment: config.environment, command });
+    checkRan(await definition.setup?.({ monitor, environment: config.environment, command }), () => 'setup');
     const app = assemble(ingredients, { routes, monitor, logger, closing: hook });
     monitor.publish('app.initialized', app.description);
     for (const warning of configWarnings(config)) monitor.publish('config.warned', warning);
-    await definition.initialized?.(app.description, { command });
+    checkRan(await definition.initialized?.(app.description, { command }), () => 'initialized');
     return app;
   } catch (thrown) {
     const error = toError(thrown);

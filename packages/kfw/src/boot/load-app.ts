@@ -5,11 +5,14 @@
 import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
 import {
+  checkRan,
   drawConsumer,
   findResponderRuntime,
   type Logger,
+  type Monitor,
   type PlanSelection,
   silentLogger,
+  toError,
   useReadingGround,
 } from '@kfw/core';
 import type { LogConfig } from '../config/kfw-config.js';
@@ -19,6 +22,7 @@ import { withEmbedded } from '../embedded/with-embedded.js';
 import { kfwError } from '../errors.js';
 import { adoptLogger } from '../listeners/app-logger.js';
 import { createLogger, defaultLogFormat } from '../listeners/create-logger.js';
+import type { Listener } from '../listeners/listener.js';
 import { logListener } from '../listeners/log-listener.js';
 import { processTitleListener } from '../listeners/process-title-listener.js';
 import type { App } from './app.js';
@@ -89,7 +93,7 @@ export async function loadApp(options: LoadOptions = {}): Promise<App> {
   });
   if (options.logTo !== 'none') {
     for (const listen of definition.listeners ?? [logListener({ verbose: options.verbose }), processTitleListener()])
-      listen({ monitor, logger });
+      attach(listen, monitor, logger);
   }
   const app = await createApp({
     config,
@@ -128,6 +132,15 @@ async function importDefinition(bootFile: string, { consumer }: LoadOptions): Pr
     throw kfwError('KFW_ROUTES_MISSING', { file, given: definition.routes !== undefined });
   }
   return definition;
+}
+
+/** One that is async may fail later: it is reported as any listener that fails. */
+function attach(listen: Listener, monitor: Monitor, logger: Logger): void {
+  const returned: unknown = listen({ monitor, logger });
+  checkRan(returned, () => `the listener ${listen.name || 'without a name'}`);
+  Promise.resolve(returned).catch((thrown: unknown) => {
+    monitor.publish('listener.failed', { listened: 'the boot', error: toError(thrown) });
+  });
 }
 
 function loggerFor(

@@ -77,7 +77,8 @@ function fieldsOf({ group, topic, consumer, responder, schema, keySchema, policy
     maxBufferedBytes,
     manualOffsets,
     transactional,
-    maxRetries,
+    // JSON has no Infinity.
+    maxRetries: maxRetries === Number.POSITIVE_INFINITY ? 'forever' : maxRetries,
     retryTopic: retryTopic ?? null,
     retryOf: retryOf ?? null,
     deadLetter: deadLetter ?? null,
