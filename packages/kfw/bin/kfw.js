@@ -106,7 +106,20 @@ async function run() {
   await cli.main(process.argv);
 }
 
-if (isNewEnough(process.version)) {
+// A command in an app is that of the kfw which the app imports: two copies in one process would not know each other's
+// classes. `new` is of the kfw that was called, wherever one stands.
+function commandOfApp(folder) {
+  const candidate = path.join(folder, 'node_modules', 'kfw', 'bin', 'kfw.js');
+  if (existsSync(candidate)) return realpathSync(candidate);
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : commandOfApp(parent);
+}
+
+const ofApp = process.argv[2] === 'new' ? undefined : commandOfApp(process.cwd());
+
+if (ofApp !== undefined && ofApp !== path.join(here, 'kfw.js')) {
+  import(pathToFileURL(ofApp).href).catch((error) => fail(error?.stack ?? String(error)));
+} else if (isNewEnough(process.version)) {
   run().catch((error) => fail(error?.stack ?? String(error)));
 } else {
   const node = findNode();

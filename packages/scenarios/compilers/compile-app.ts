@@ -13,6 +13,8 @@ type Options = Readonly<Record<string, unknown>>;
 export interface Compiler {
   readonly environment: 'development' | 'production';
   readonly tsconfig?: Options;
+  /** Of the app's package.json: CommonJS when it says nothing. Default `module`. */
+  readonly type?: 'module' | 'commonjs';
   compile(root: string): Promise<void>;
 }
 
@@ -59,6 +61,8 @@ export const compilers: Readonly<Record<string, Compiler>> = {
   'swc, standard decorators of 2023-11': swc({ decoratorVersion: '2023-11' }),
   'tsx, legacy decorators': tsx({ experimentalDecorators: true }),
   'tsx, standard decorators': tsx({}),
+  'tsc, CommonJS': { ...tsc({}), type: 'commonjs' },
+  'tsx, CommonJS': { ...tsx({}), type: 'commonjs' },
 };
 
 /** Copies the sources into `root`, with these files over them, and compiles them there. */
@@ -81,7 +85,11 @@ export async function compileApp(
     ...compiler.tsconfig,
   };
   const tsconfig = { compilerOptions, include: ['kfw.ts', 'app', 'config'] };
-  const own = { 'package.json': '{ "type": "module" }', 'tsconfig.json': JSON.stringify(tsconfig), ...files };
+  const own = {
+    'package.json': JSON.stringify({ type: compiler.type ?? 'module' }),
+    'tsconfig.json': JSON.stringify(tsconfig),
+    ...files,
+  };
   for (const [file, text] of Object.entries(own)) await writeFile(path.join(root, file), text);
   await compiler.compile(root);
 }

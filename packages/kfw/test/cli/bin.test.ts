@@ -117,6 +117,24 @@ describe('bin/kfw.js on a Node that is too old', () => {
 });
 
 describe('bin/kfw.js', () => {
+  it('runs the kfw of the app that it is called in, below its folder too, but for `new`', async () => {
+    const called = installBin('called', "console.log('called', argv.slice(2));");
+    installBin('owner/node_modules/kfw', "console.log('of the app', argv.slice(2));");
+    const app = path.join(root, 'owner');
+    mkdirSync(path.join(app, 'config'));
+
+    expect(await run([called, 'routes', '--json'], { cwd: app })).toMatchObject({
+      stdout: "of the app [ 'routes', '--json' ]\n",
+    });
+    expect(await run([called, 'server'], { cwd: path.join(app, 'config') })).toMatchObject({
+      stdout: "of the app [ 'server' ]\n",
+    });
+    expect(await run([called, 'new', '../other'], { cwd: app })).toMatchObject({
+      stdout: "called [ 'new', '../other' ]\n",
+    });
+    expect(await run([called, 'routes'], { cwd: root })).toMatchObject({ stdout: "called [ 'routes' ]\n" });
+  });
+
   it('says that it is not built', async () => {
     const { code, stderr } = await run([installBin('unbuilt')], { cwd: root });
 
