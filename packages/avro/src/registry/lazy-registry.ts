@@ -17,5 +17,6 @@ export function lazyRegistry(address: RegistryAddress): SchemaRegistry {
     register: async (version) => (await client()).register(version),
     lookUp: async (version) => (await client()).lookUp(version),
     latest: async (version) => (await client()).latest(version),
+    judge: async (version) => (await client()).judge(version),
   };
 }

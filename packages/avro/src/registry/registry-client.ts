@@ -9,10 +9,13 @@ import { Type } from '../encoding/avsc-internals.js';
 import { avroError } from '../errors.js';
 import { fetchedSchema, writerTypeOptions } from '../resolving/writer-schema.js';
 import type { RegistryAddress } from './registry-options.js';
+import { asCompatibility } from './requests/api-shapes.js';
 import { asOneSchema, libraryRequests } from './requests/library-requests.js';
+import { printable } from './requests/printable.js';
 import { Refusal, Unauthorized, Unavailable } from './requests/registry-failure.js';
 import { RegistryRequests } from './requests/registry-requests.js';
 import type {
+  Compatibility,
   FetchedSchema,
   LatestSchema,
   SchemaRegistry as SchemaRegistryPort,
@@ -109,6 +112,25 @@ export class RegistryClient implements SchemaRegistryPort {
       throw this.#failure(thrown, `the latest version of "${subject}"`);
     }
     return { id, schema: await this.fetch(id) };
+  }
+
+  async judge({ subject, name, definition }: SchemaVersion): Promise<Compatibility> {
+    const { normalize, secrets } = this.#address;
+    const flags = `verbose=true${normalize ? '&normalize=true' : ''}`;
+    try {
+      const { isCompatible, messages } = await this.#requests.send({
+        method: 'POST',
+        path: `/compatibility/subjects/${encodeURIComponent(subject)}/versions?${flags}`,
+        body: JSON.stringify({ schemaType: SchemaType.AVRO, schema: JSON.stringify(definition) }),
+        shape: asCompatibility,
+      });
+      return { isCompatible, reasons: messages.map((message) => printable(message, secrets)) };
+    } catch (thrown) {
+      if (thrown instanceof Refusal && thrown.isNotFound) {
+        throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name });
+      }
+      throw this.#failure(thrown, `whether ${name} fits "${subject}"`);
+    }
   }
 
   /** `what` was asked for, in a part of a sentence. */

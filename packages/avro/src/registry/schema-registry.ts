@@ -20,6 +20,13 @@ export interface LatestSchema {
   readonly schema: FetchedSchema;
 }
 
+/** What the registry would say to a schema as the next version of its subject, which is judged by its level. */
+export interface Compatibility {
+  readonly isCompatible: boolean;
+  /** Why not, in the registry's words; some registries say nothing. */
+  readonly reasons: readonly string[];
+}
+
 export interface SchemaRegistry {
   connect(): Promise<void>;
   fetch(id: number): Promise<FetchedSchema>;
@@ -29,4 +36,6 @@ export interface SchemaRegistry {
   lookUp(version: SchemaVersion): Promise<number>;
   /** The last version of the subject, whatever its schema is. Throws `KFW_SCHEMA_NOT_REGISTERED` without one. */
   latest(version: SchemaVersion): Promise<LatestSchema>;
+  /** Registers nothing. Throws `KFW_SCHEMA_NOT_REGISTERED` for a subject without a version. */
+  judge(version: SchemaVersion): Promise<Compatibility>;
 }

@@ -44,6 +44,13 @@ export const asVersion: Shape<ApiSchema & { id: number }> = (json) => {
   return id === undefined || schema === undefined ? undefined : { ...schema, ...id };
 };
 
+/** Whether a schema would be taken; the reasons are missing in answers of some registries. */
+export const asCompatibility: Shape<{ isCompatible: boolean; messages: readonly string[] }> = (json) => {
+  const { is_compatible: isCompatible, messages = [] } = fields(json);
+  if (typeof isCompatible !== 'boolean' || !Array.isArray(messages)) return undefined;
+  return { isCompatible, messages: messages.filter((message) => typeof message === 'string') };
+};
+
 /** Why something was refused. */
 export const asError: Shape<{ errorCode: number; message: string }> = (json) => {
   const { error_code: errorCode, message } = fields(json);
