@@ -74,6 +74,7 @@ export class TestRegistry {
     if (method === 'GET' && url === '/subjects') return { status: 200, body: this.subjects() };
     const [, latest] = /^\/subjects\/([^/]+)\/versions\/latest$/.exec(url) ?? [];
     if (method === 'GET' && latest !== undefined) return this.#latest(decodeURIComponent(latest));
+    if (url.startsWith('/compatibility/')) return { status: 200, body: { is_compatible: true } };
     const [, subject, versions] = /^\/subjects\/([^/]+)(\/versions)?$/.exec(url) ?? [];
     if (method !== 'POST' || subject === undefined) return { status: 404, body: { message: 'Not found' } };
     const { schema } = JSON.parse(text) as { schema: string };

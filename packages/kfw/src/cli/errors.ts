@@ -43,6 +43,9 @@ export const cliErrorTable = {
 
   KFW_TYPES_STALE: ({ files }: { files: readonly string[] }) =>
     `${files.join(', ')} ${files.length === 1 ? 'does' : 'do'} not match the .avsc files. Run \`kfw generate types\`.`,
+  KFW_SCHEMAS_INCOMPATIBLE: ({ subjects }: { subjects: readonly string[] }) =>
+    `the registry would refuse what the app writes to ${subjects.join(', ')}. Change the ` +
+    `${subjects.length === 1 ? 'schema' : 'schemas'} so that both versions can be read, or the compatibility level of the subject.`,
   KFW_SCHEMAS_MISSING: ({ subjects }: { subjects: readonly string[] }) =>
     `${subjects.join(', ')} ${subjects.length === 1 ? 'lacks its schema' : 'lack their schemas'} in the registry. ` +
     'Run `npx kfw schemas register` before the deploy.',

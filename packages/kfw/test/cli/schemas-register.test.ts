@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type Registry, startRegistry } from '@kfw/registry';
 import { TestRegistry } from '../../../avro/test/support/test-registry.js';
 import type { BrokenApp } from './support/scaffolded-app.js';
 import { scaffoldedApp } from './support/scaffolded-app.js';
@@ -55,21 +56,109 @@ describe('kfw schemas register', () => {
     ]);
   });
 
-  it('lists what is missing with --check, registers nothing, and exits with 1 until all is there', async () => {
-    const app = shop();
-    registry.add('string', 'users-key');
-
-    expect(await app.kfw(['schemas', 'register', '--check'], environment())).toEqual({
-      code: 1,
-      stdout: 'missing users-value (UserEvent)\n',
-      stderr: 'kfw: users-value lacks its schema in the registry. Run `npx kfw schemas register` before the deploy.\n',
+  describe('with --check', () => {
+    let strict: Registry;
+    beforeEach(async () => {
+      strict = await startRegistry({ port: 0 });
     });
-    expect(registry.subjects()).toEqual(['users-key']);
-    await app.kfw(['schemas', 'register'], environment());
-    expect(await app.kfw(['schemas', 'register', '--check'], environment())).toEqual({
-      code: 0,
-      stdout: 'every schema is registered\n',
-      stderr: '',
+    afterEach(() => strict.stop());
+
+    const put = async (subject: string, schema: unknown): Promise<void> => {
+      const answer = await fetch(`${strict.url}/subjects/${subject}/versions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+        body: JSON.stringify({ schema: JSON.stringify(schema) }),
+      });
+      expect(answer.status).toBe(200);
+    };
+    const asked = async (path: string): Promise<string[]> => (await fetch(`${strict.url}${path}`)).json();
+    /** Each subject with its versions. */
+    const versions = async (): Promise<unknown[]> =>
+      Promise.all(
+        (await asked('/subjects')).sort().map(async (one) => [one, await asked(`/subjects/${one}/versions`)]),
+      );
+    const event = (...fields: object[]) => ({ type: 'record', name: 'UserEvent', fields });
+    const name = { name: 'eventName', type: 'string' };
+    const payload = {
+      name: 'payload',
+      type: { type: 'record', name: 'UserPayload', fields: [{ name: 'id', type: 'long' }] },
+    };
+    const check = (...flags: string[]) =>
+      shop().kfw(['schemas', 'register', '--check', ...flags], { ...environment(), KFW_REGISTRY_URL: strict.url });
+
+    it('says what is registered and what is new, registers nothing, and exits with 0', async () => {
+      await put('users-key', 'string');
+      const before = await versions();
+
+      expect(await check()).toEqual({
+        code: 0,
+        stdout: 'registered users-key (string), as id 1\nnew users-value (UserEvent)\nwhat is not registered can be\n',
+        stderr: '',
+      });
+      expect(before).toEqual([['users-key', [1]]]);
+      expect(await versions()).toEqual(before);
+    });
+
+    it('exits with 1 for what is not registered with --strict', async () => {
+      await put('users-key', 'string');
+
+      expect(await check('--strict')).toMatchObject({
+        code: 1,
+        stderr:
+          'kfw: users-value lacks its schema in the registry. Run `npx kfw schemas register` before the deploy.\n',
+      });
+    });
+
+    it('says what is compatible', async () => {
+      await put('users-key', 'string');
+      await put('users-value', event(name, payload, { name: 'gone', type: 'string' }));
+
+      expect(await check()).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('\ncompatible users-value (UserEvent)\n'),
+      });
+      expect(await check('--json')).toMatchObject({
+        code: 0,
+        stdout: [
+          { event: 'schema.checked', subject: 'users-key', schema: 'string', state: 'registered', id: 1 },
+          { event: 'schema.checked', subject: 'users-value', schema: 'UserEvent', state: 'compatible' },
+        ]
+          .map((line) => `${JSON.stringify(line)}\n`)
+          .join(''),
+      });
+    });
+
+    it('says what is incompatible, and why, and exits with 1', async () => {
+      await put('users-key', 'long');
+      await put('users-value', event(name));
+
+      const { code, stdout, stderr } = await check();
+      expect(code).toBe(1);
+      expect(stdout).toMatch(
+        /^incompatible users-key \(string\)\n {2}.+\nincompatible users-value \(UserEvent\)\n {2}.*payload/,
+      );
+      expect(stderr).toMatch(/^kfw: the registry would refuse what the app writes to users-key, users-value\. /);
+      expect(await versions()).toEqual([
+        ['users-key', [1]],
+        ['users-value', [1]],
+      ]);
+      const json = await check('--json');
+      expect(JSON.parse(json.stdout.split('\n')[1] ?? '')).toMatchObject({
+        subject: 'users-value',
+        state: 'incompatible',
+        reasons: [expect.stringContaining('payload')],
+      });
+    });
+
+    it('says of all that it is registered once it is', async () => {
+      await shop().kfw(['schemas', 'register'], { ...environment(), KFW_REGISTRY_URL: strict.url });
+
+      expect(await check('--strict')).toEqual({
+        code: 0,
+        stdout:
+          'registered users-key (string), as id 1\nregistered users-value (UserEvent), as id 2\nevery schema is registered\n',
+        stderr: '',
+      });
     });
   });
 
@@ -107,8 +196,8 @@ describe('kfw schemas register', () => {
       registry.add(before, 'users-value');
 
       expect(await app.kfw(['schemas', 'register', '--check'], environment())).toMatchObject({
-        code: 1,
-        stdout: `missing users-value (com.shop.UserEvent)\n${warning}`,
+        code: 0,
+        stdout: `compatible users-value (com.shop.UserEvent)\n${warning}what is not registered can be\n`,
       });
       const { stdout } = await app.kfw(['schemas', 'register', '--check', '--json'], environment());
       expect(JSON.parse(stdout.split('\n')[1] ?? '')).toEqual({

@@ -3,6 +3,7 @@ import { example, type GlobalOptions } from '../command-options.js';
 
 interface RegisterOptions extends GlobalOptions {
   readonly check?: boolean;
+  readonly strict?: boolean;
   readonly connectTimeout?: string;
 }
 
@@ -14,7 +15,11 @@ export function registerSchemas(program: Command): void {
   schemas
     .command('register')
     .description('register the schemas of every responder topic, before a deploy; Kafka is not asked')
-    .option('--check', 'register nothing; list what is missing, and exit 1 when something is')
+    .option(
+      '--check',
+      'register nothing; say what is registered, compatible, new or incompatible, and exit 1 for the last',
+    )
+    .option('--strict', 'with --check: exit 1 also for what is not registered yet')
     .option('--connect-timeout <ms>', 'how long to try to reach the registry, in milliseconds')
     .addHelpText('after', example('KFW_ENV=production kfw schemas register', 'kfw schemas register --check'))
     .action(async (_options: unknown, command: Command) => {

@@ -1,28 +1,36 @@
 /**
- * `kfw schemas register`: puts the schemas that the app writes with into the registry, or with `--check` looks whether
- * they are there. It asks the registry and no broker, so that a deploy can run it before anything else.
+ * `kfw schemas register`: puts the schemas that the app writes with into the registry, or with `--check` asks
+ * whether it would take them. It asks the registry and no broker, so that a deploy can run it before anything else.
  */
 import type { AvroWriter } from '@kfw/avro';
-import { connect, isKfwError } from '@kfw/core';
+import { connect } from '@kfw/core';
 import type { App } from '../../boot/app.js';
 import { loadApp } from '../../boot/load-app.js';
 import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
-import { cliError } from '../errors.js';
 import { createOutput, type Output } from '../output.js';
 import { sayRetries } from '../say-retries.js';
+import { checkSchemas } from './check-schemas.js';
 import { warnOfRenames } from './warn-of-renames.js';
 import { writtenSchemas } from './written-schemas.js';
 
 export interface RegisterRequest {
-  /** Registers nothing; throws `KFW_SCHEMAS_MISSING` when something is not registered. */
+  /** Registers nothing; throws `KFW_SCHEMAS_INCOMPATIBLE` for what the registry would refuse. */
   readonly check?: boolean | undefined;
+  /** With `check`: throws `KFW_SCHEMAS_MISSING` for what is not registered, too. */
+  readonly strict?: boolean | undefined;
   readonly connectTimeout?: string | undefined;
   readonly json?: boolean | undefined;
   readonly verbose?: boolean | undefined;
 }
 
-export async function registerSchemas({ check, connectTimeout, json, verbose }: RegisterRequest): Promise<void> {
+export async function registerSchemas({
+  check,
+  strict = false,
+  connectTimeout,
+  json,
+  verbose,
+}: RegisterRequest): Promise<void> {
   const connectTimeoutMs = parseDurationMs('--connect-timeout', connectTimeout);
   const app = await loadApp({
     root: findAppRoot(),
@@ -38,7 +46,7 @@ export async function registerSchemas({ check, connectTimeout, json, verbose }: 
   }
   sayRetries(app.monitor);
   await reachRegistry(app, writers);
-  await (check ? checkAll(writers, output) : registerAll(writers, output));
+  await (check ? checkSchemas(writers, { output, strict }) : registerAll(writers, output));
 }
 
 /** All writers of an app ask one registry. */
@@ -59,28 +67,5 @@ async function registerAll(writers: readonly AvroWriter[], output: Output): Prom
     const { subject, name: schema } = version;
     const id = await registry.register(version);
     output.line(`registered ${subject} as id ${id} (${schema})`, { event: 'schema.registered', subject, id, schema });
-  }
-}
-
-async function checkAll(writers: readonly AvroWriter[], output: Output): Promise<void> {
-  const missing: string[] = [];
-  for (const writer of writers) {
-    if (await isRegistered(writer)) continue;
-    const { subject, name: schema } = writer.version;
-    output.line(`missing ${subject} (${schema})`, { event: 'schema.missing', subject, schema });
-    missing.push(subject);
-    await warnOfRenames(writer, output);
-  }
-  if (missing.length > 0) throw cliError('KFW_SCHEMAS_MISSING', { subjects: [...new Set(missing)] });
-  output.line('every schema is registered', { event: 'schemas.registered' });
-}
-
-async function isRegistered({ version, registry }: AvroWriter): Promise<boolean> {
-  try {
-    await registry.lookUp(version);
-    return true;
-  } catch (thrown) {
-    if (isKfwError(thrown, 'KFW_SCHEMA_NOT_REGISTERED')) return false;
-    throw thrown;
   }
 }

@@ -1,0 +1,62 @@
+/**
+ * `kfw schemas register --check`: asks what registering would do, and registers nothing. A schema is registered already,
+ * compatible with what its subject has, incompatible, or the first of its subject.
+ */
+import type { AvroWriter } from '@kfw/avro';
+import { isKfwError } from '@kfw/core';
+import { cliError } from '../errors.js';
+import type { Output } from '../output.js';
+import { warnOfRenames } from './warn-of-renames.js';
+
+export interface CheckOptions {
+  readonly output: Output;
+  /** Whether what is not registered fails the check, too. */
+  readonly strict: boolean;
+}
+
+type State =
+  | { readonly state: 'registered'; readonly id: number }
+  | { readonly state: 'compatible' | 'new' }
+  | { readonly state: 'incompatible'; readonly reasons: readonly string[] };
+
+/** Throws `KFW_SCHEMAS_INCOMPATIBLE`; with `strict`, `KFW_SCHEMAS_MISSING`. */
+export async function checkSchemas(writers: readonly AvroWriter[], { output, strict }: CheckOptions): Promise<void> {
+  const incompatible = new Set<string>();
+  const missing = new Set<string>();
+  for (const writer of writers) {
+    const { subject, name: schema } = writer.version;
+    const found = await stateOf(writer);
+    output.line(lineOf(found, `${subject} (${schema})`), { event: 'schema.checked', subject, schema, ...found });
+    if (found.state === 'registered') continue;
+    (found.state === 'incompatible' ? incompatible : missing).add(subject);
+    await warnOfRenames(writer, output);
+  }
+  if (incompatible.size > 0) throw cliError('KFW_SCHEMAS_INCOMPATIBLE', { subjects: [...incompatible] });
+  if (missing.size > 0 && strict) throw cliError('KFW_SCHEMAS_MISSING', { subjects: [...missing] });
+  output.line(missing.size > 0 ? 'what is not registered can be' : 'every schema is registered');
+}
+
+async function stateOf({ version, registry }: AvroWriter): Promise<State> {
+  const id = await unlessMissing(registry.lookUp(version));
+  if (id !== undefined) return { state: 'registered', id };
+  // Some registries call a schema compatible with a subject that has no version.
+  if ((await unlessMissing(registry.latest(version))) === undefined) return { state: 'new' };
+  const judged = await unlessMissing(registry.judge(version));
+  if (judged === undefined) return { state: 'new' };
+  return judged.isCompatible ? { state: 'compatible' } : { state: 'incompatible', reasons: judged.reasons };
+}
+
+async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (thrown) {
+    if (isKfwError(thrown, 'KFW_SCHEMA_NOT_REGISTERED')) return undefined;
+    throw thrown;
+  }
+}
+
+function lineOf(found: State, what: string): string {
+  if (found.state === 'registered') return `registered ${what}, as id ${found.id}`;
+  if (found.state !== 'incompatible') return `${found.state} ${what}`;
+  return [`incompatible ${what}`, ...found.reasons.map((reason) => `  ${reason}`)].join('\n');
+}
