@@ -34,5 +34,5 @@ it.each([
     process[stream].write = original;
   }
   expect(shown).not.toMatch(/(?![\n])\p{Cc}/u);
-  expect(shown).toMatch(/a\\u001b\[2J\\u009b1A\\u007f of \[redacted\]/);
+  expect(shown).toMatch(/a\\u001b\[2J\\u009b1A\\u007f of \[secret\]/);
 });
