@@ -53,6 +53,20 @@ const address = {
 };
 const others = new Map<string, unknown>([['address.avsc', address]]);
 
+/** Words with a meaning in TypeScript or of every object, each as a field, as a type and as a symbol. */
+const words =
+  `any arguments as asserts async await bigint break case class const constructor declare default delete enum
+  eval export extends false function get globalThis hasOwnProperty if import in infer interface is keyof let module never
+  new number object package private readonly Record return satisfies static super symbol this toString true try type
+  typeof undefined unique unknown valueOf var void with yield __proto__`
+    .split(/\s+/)
+    .map((word) => ({ name: word, type: { type: 'enum', name: word, symbols: [word, 'other'] } }));
+const wordy = {
+  type: 'record',
+  name: 'Wordy',
+  fields: [...words, { name: 'again', type: { type: 'array', items: ['null', 'keyof'] } }],
+};
+
 describe('schemaModule', () => {
   it('makes a type and a value of one name', () => {
     expect(schemaModule(userEvent, { fileName: 'user_event.avsc' })).toBe(`\
@@ -182,6 +196,7 @@ export interface Order {
         'everything.ts': schemaModule(everything, { fileName: 'everything.avsc' }),
         'order.ts': schemaModule(order, { fileName: 'order.avsc', others }),
         'address.ts': schemaModule(address, { fileName: 'address.avsc' }),
+        'words.ts': schemaModule(wordy, { fileName: 'words.avsc' }),
         'use.ts': `
           import type { PayloadOf } from '@kfw/core';
           import { UserEvent } from './user-event.js';
@@ -190,6 +205,10 @@ export interface Order {
           const shipped: Order = { ship: { country: 'NL' }, kind: 'A', country: 'NL' };
           // @ts-expect-error the id is a number
           const wrong: UserEvent = { eventName: 'x', payload: { id: 'one' } };
+          import type { Wordy } from './words.js';
+          export const word = (words: Wordy): 'constructor' | 'other' => words.constructor;
+          // @ts-expect-error it is no symbol
+          export const none = (words: Wordy): 'none' => words.__proto__;
           export const all = [event, shipped, wrong, UserEvent, Order];
         `,
         'tsconfig.json': JSON.stringify({

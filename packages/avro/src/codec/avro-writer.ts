@@ -80,7 +80,11 @@ export class AvroWriter implements PayloadWriter {
   }
 
   #failed(reason: string, cause?: unknown) {
-    return avroError('KFW_ENCODE_FAILED', { what: partLabel(this.#target), reason: `${reason}.` }, { cause });
+    return avroError(
+      'KFW_ENCODE_FAILED',
+      { what: partLabel(this.#target), reason: `${reason}.` },
+      cause === undefined ? {} : { cause },
+    );
   }
 }
 

@@ -5,10 +5,11 @@
 import { namespaceOf, shortName } from '../schema/avro-type.js';
 
 const taken = new Set(
-  `any as async avro await bigint boolean break Buffer case catch class const continue Date debugger default delete do
-  else enum export extends false finally for function if implements import in instanceof interface let never new null
-  number object package private protected public Record return static string super switch symbol this throw true try
-  type typeof undefined unknown var void while with yield`.split(/\s+/),
+  `any arguments as asserts async avro await bigint boolean break Buffer case catch class const continue Date debugger
+  default delete do else enum eval export extends false finally for function globalThis if implements import in infer
+  instanceof interface keyof let never new null number object package private protected public readonly Record return
+  static string super switch symbol this throw true try type typeof undefined unique unknown var void while with
+  yield`.split(/\s+/),
 );
 
 /** Full name → name in the module. Names are given in order, so that the first has its short name. */
