@@ -101,6 +101,19 @@ describe('longs', () => {
     );
   });
 
+  it('one that is a key, or a value by itself, is exact', async () => {
+    for (const side of ['key', 'value'] as const) {
+      const target = { topic: 'users', side, schema: avro('long') };
+      const writer = codecOn(registry).writer(target);
+      await writer.prepare();
+      const bytes = writer.encode(-4503599627370497);
+      expect(bytes.subarray(5)).toEqual(longBytes(-4503599627370497n));
+      const reader = codecOn(registry).reader(target);
+      await reader.prepare([{ ...recordOf(bytes), key: bytes }]);
+      expect(reader.decode(bytes)).toBe(-4503599627370497);
+    }
+  });
+
   it('a default is written and read exactly', async () => {
     const written = avro(recordWith({ name: 'n', type: 'long', default: -4503599627370497 }));
     const writer = codecOn(registry).writer(targetOf(written));

@@ -2,6 +2,7 @@
  * What a type expects and what was found in its place, in the words of the schema: `decimal(12,2)`, `uuid`, `a Date
  * (timestamp-millis)`. Values themselves are never told: they may be personal.
  */
+import { isDate } from 'node:util/types';
 import { Type, types } from '../encoding/avsc-internals.js';
 import { DecimalType } from '../encoding/logical-types.js';
 import { PlainEnum } from '../encoding/plain-enum.js';
@@ -92,7 +93,7 @@ function findingOfDecimal(value: string, { decimal }: DecimalType): string {
 
 function findingOfObject(value: object, expected: Type): string {
   if (Array.isArray(value)) return 'a list';
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date';
+  if (isDate(value)) return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date';
   if (Buffer.isBuffer(value)) return `a Buffer of ${value.length} bytes`;
   if (isPlainObject(value)) return findingOfPlainObject(expected);
   if (value instanceof Map) return 'a Map: give a plain object, such as Object.fromEntries(map)';
