@@ -88,8 +88,10 @@ export class PartitionSchedule implements Schedule, Strand {
 
   /** What is refused fails its call: it has one of its own. */
   #unlessRefused(messages: ConsumedMessage[]): ConsumedMessage[] {
-    const refused = messages.findIndex(({ refusal }) => refusal !== undefined);
-    return refused === -1 ? messages : messages.slice(0, Math.max(1, refused));
+    for (let place = 0; place < messages.length; place++) {
+      if (messages[place]?.refusal !== undefined) return messages.slice(0, Math.max(1, place));
+    }
+    return messages;
   }
 
   /** What comes before the suspect, and then the suspect alone. */
