@@ -56,6 +56,11 @@ export function createAvroCodec(options: AvroCodecOptions): Codec {
     format: 'avro',
     reader: (target) => new AvroReader(target, typeOf(target), writerSchemas),
     writer: (target) => new AvroWriter(target, typeOf(target), subjectName(strategy, target), schemaIds),
+    // Subjects of the other strategies do not follow from the topic.
+    async subjectOf(topicOnCluster, side) {
+      const subject = `${topicOnCluster}-${side}`;
+      return strategy === 'topic' && (await client.has(subject)) ? subject : undefined;
+    },
     connect: () => client.connect(),
   };
 }

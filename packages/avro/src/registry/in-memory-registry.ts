@@ -30,6 +30,9 @@ export function inMemoryRegistry(): SchemaRegistry {
       const { subject, name } = version;
       throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name });
     },
+    async has(subject) {
+      return latest.has(subject);
+    },
     async latest({ subject, name }) {
       const id = latest.get(subject);
       const schema = schemas[(id ?? 0) - 1];

@@ -2,11 +2,14 @@
  * The registry client, loaded when it is first asked: the library behind it takes most of this package's loading time,
  * and much that imports schemas (tests, `kfw routes`, type generation) never asks a registry.
  */
+import { hasSubject } from './has-subject.js';
 import type { RegistryAddress } from './registry-options.js';
+import { RegistryRequests } from './requests/registry-requests.js';
 import type { SchemaRegistry } from './schema-registry.js';
 
 export function lazyRegistry(address: RegistryAddress): SchemaRegistry {
   let loading: Promise<SchemaRegistry> | undefined;
+  let requests: RegistryRequests | undefined;
   const client = (): Promise<SchemaRegistry> => {
     loading ??= import('./registry-client.js').then(({ RegistryClient }) => new RegistryClient(address));
     return loading;
@@ -18,5 +21,9 @@ export function lazyRegistry(address: RegistryAddress): SchemaRegistry {
     lookUp: async (version) => (await client()).lookUp(version),
     latest: async (version) => (await client()).latest(version),
     judge: async (version) => (await client()).judge(version),
+    has(subject) {
+      requests ??= new RegistryRequests(address);
+      return hasSubject(requests, subject);
+    },
   };
 }

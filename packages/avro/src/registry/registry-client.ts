@@ -8,6 +8,7 @@ import { type KfwError, toError } from '@kfw/core';
 import { Type } from '../encoding/avsc-internals.js';
 import { avroError } from '../errors.js';
 import { fetchedSchema, writerTypeOptions } from '../resolving/writer-schema.js';
+import { hasSubject } from './has-subject.js';
 import type { RegistryAddress } from './registry-options.js';
 import { asCompatibility } from './requests/api-shapes.js';
 import { asOneSchema, libraryRequests } from './requests/library-requests.js';
@@ -131,6 +132,10 @@ export class RegistryClient implements SchemaRegistryPort {
       }
       throw this.#failure(thrown, `whether ${name} fits "${subject}"`);
     }
+  }
+
+  has(subject: string): Promise<boolean> {
+    return hasSubject(this.#requests, subject);
   }
 
   /** `what` was asked for, in a part of a sentence. */

@@ -38,4 +38,6 @@ export interface SchemaRegistry {
   latest(version: SchemaVersion): Promise<LatestSchema>;
   /** Registers nothing. Throws `KFW_SCHEMA_NOT_REGISTERED` for a subject without a version. */
   judge(version: SchemaVersion): Promise<Compatibility>;
+  /** Whether the subject has a version, of whatever schema language. Rejects when the registry cannot be asked. */
+  has(subject: string): Promise<boolean>;
 }

@@ -1,0 +1,40 @@
+import { expect, it } from '@jest/globals';
+import { type Codec, Codecs, Monitor, type PayloadSide } from '@kfw/core';
+import { warnOfUndeclared } from '../../src/boot/warn-of-undeclared.js';
+
+const asked: string[] = [];
+const codecOf = (answer: (topic: string) => Promise<string | undefined>): Codecs => {
+  const unused = () => {
+    throw new Error('nothing is read or written here');
+  };
+  const codec: Codec = {
+    format: 'x',
+    reader: unused,
+    writer: unused,
+    subjectOf(topic: string, side: PayloadSide) {
+      asked.push(`${topic} ${side}`);
+      return answer(topic);
+    },
+  };
+  return new Codecs([codec], { toCluster: (topic) => `eu.${topic}`, fromCluster: (topic) => topic.slice(3) });
+};
+
+it('what the registry says of a topic, by its name on the cluster, is published; what it cannot say is not', async () => {
+  const heard: unknown[] = [];
+  const monitor = new Monitor();
+  monitor.subscribe('delivery.undeclared', (event) => heard.push(event));
+  const answers: Record<string, () => Promise<string | undefined>> = {
+    'eu.known': async () => 'eu.known-value',
+    'eu.new': async () => undefined,
+    'eu.unasked': () => Promise.reject(new Error('connection refused')),
+  };
+  const warn = warnOfUndeclared(
+    codecOf((topic) => answers[topic]?.() ?? Promise.resolve(undefined)),
+    monitor,
+    true,
+  );
+  for (const topic of ['known', 'new', 'unasked']) expect(warn(topic, 'json')).toBeUndefined();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(asked).toEqual(['eu.known value', 'eu.new value', 'eu.unasked value']);
+  expect(heard).toEqual([{ topic: 'known', subject: 'eu.known-value', format: 'json', isAppLoaded: true }]);
+});
