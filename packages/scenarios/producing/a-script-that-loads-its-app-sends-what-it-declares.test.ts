@@ -31,8 +31,8 @@ scenario(
     import { deliver, deliverAsync, flush, loadApp, raw, readTopic } from 'kfw';
     import { UsersResponder } from './kfw.js';
     const event = (id) => ({ id, at: new Date(1000 * id) });
-    const told = (sending) => sending.then(() => 'sent', ({ code, message }) => code + (/loadApp\\(\\)/.test(message) ? ' names loadApp' : ''));
-    const call = (id) => told(UsersResponder.call(event(id)));
+    const outcome = (sending) => sending.then(() => 'sent', ({ code, message }) => code + (/loadApp\\(\\)/.test(message) ? ' names loadApp' : ''));
+    const call = (id) => outcome(UsersResponder.call(event(id)));
 
     console.log('before any delivery:', await call(0));
     await deliver('${users}-notes', 'a producer of its own');
@@ -44,7 +44,7 @@ scenario(
     await deliver([{ topic: '${users}', payload: event(3) }, { topic: '${users}', payload: null, key: '1' }]);
     await deliverAsync('${users}', event(4));
     await flush();
-    console.log('what does not fit:', await told(deliver('${users}', { id: 'x' })));
+    console.log('what does not fit:', await outcome(deliver('${users}', { id: 'x' })));
     for (const { payload } of await readTopic('${users}').toArray()) console.log(JSON.stringify(payload));
     const [first] = await readTopic('${users}', { schema: raw() }).toArray();
     console.log('bytes:', Buffer.isBuffer(first.payload));

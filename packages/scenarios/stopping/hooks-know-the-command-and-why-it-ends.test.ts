@@ -4,7 +4,7 @@ import { expect } from '@jest/globals';
 import { makeAppFolder } from '../src/app-folder.js';
 import { scenario } from '../src/scenario.js';
 
-/** Writes what its hooks are told, and all that its logger is given, to standard error, where no command writes results. */
+/** Writes what its hooks receive, and all that its logger is given, to standard error, where no command writes results. */
 const bootFile = (over = '') => `
   import { Consumer, defineApp, drawRoutes, json, Payload } from 'kfw';
   import { writeSync } from 'node:fs';

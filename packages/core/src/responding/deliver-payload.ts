@@ -49,7 +49,7 @@ export interface PayloadEncoderOptions {
   readonly carriedHeaders?: readonly string[] | undefined;
   /** What the app says its topics hold. Default: nothing. */
   readonly declared?: SchemaLookup | undefined;
-  /** Hears once of each topic to which a payload goes by none of its schemas, before it goes. */
+  /** Called once for each topic to which a payload goes that no schema describes, before it goes. */
   readonly onUndeclared?: ((topic: string, format: string) => void) | undefined;
 }
 
@@ -104,7 +104,7 @@ export class PayloadEncoder {
     const key = plainKey({ key: options.key, keySchema });
     const values = value === null ? undefined : this.#writer(topic, 'value', schemaOf(value, schema));
     const keys = key === null ? undefined : this.#writer(topic, 'key', schemaOf(key, keySchema));
-    if (schema === undefined && this.#onUndeclared !== undefined) this.#hearUndeclared(topic, value);
+    if (schema === undefined && this.#onUndeclared !== undefined) this.#reportUndeclared(topic, value);
     if (values === undefined && keys === undefined) checkTopic(topic);
     const carried = carriedHeaders(this.#carried);
     const pending = values?.prepare();
@@ -137,7 +137,7 @@ export class PayloadEncoder {
     return payload === null || schema !== undefined ? schema : this.#declared?.of(topic, 'value');
   }
 
-  #hearUndeclared(topic: string, value: unknown): void {
+  #reportUndeclared(topic: string, value: unknown): void {
     if (value === null || this.#undeclared.has(topic) || this.#undeclared.size >= mostUndeclared) return;
     // Bytes that a registry's serializer has written already, as when a message is sent on.
     if (isUint8Array(value) && value.length > 5 && value[0] === 0) return;

@@ -28,7 +28,7 @@ export interface ResponderRuntimeOptions {
   readonly carriedHeaders?: readonly string[];
   /** What the app says its topics hold, for `deliver` without a schema. Default: nothing. */
   readonly declared?: SchemaLookup;
-  /** Hears once of each topic to which `deliver` sends what no schema describes. */
+  /** Called once for each topic to which `deliver` sends what no schema describes. */
   readonly onUndeclared?: (topic: string, format: string) => void;
   /** No app is loaded: `deliver` works, and responders cannot be called. Default false. */
   readonly withoutApp?: boolean;

@@ -1,7 +1,7 @@
 /**
  * What an app says its topics hold: the schemas of its routes and of its responders, by topic. It is what `deliver` writes
  * with, and `readTopic` reads with, when no schema is named. Two may differ for good reasons, as when a consumer reads an older
- * version; then neither is taken by chance, and whoever asks names one.
+ * version; then neither is taken by chance, and the caller names one.
  */
 import { coreError } from '../errors/core-errors.js';
 import type { PayloadSide, Schema } from '../ports/codec.js';

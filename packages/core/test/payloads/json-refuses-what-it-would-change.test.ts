@@ -112,13 +112,13 @@ describe('JSON', () => {
   it('says of an object that holds itself where it does', () => {
     const inner: Record<string, unknown> = { name: 'inner' };
     inner.list = [{ again: inner }];
-    const told = 'it is an object that it is itself inside of';
+    const problem = 'it is an object that it is itself inside of';
     // Once around, from wherever the search gave up.
     expect(refusal(() => write({ a: { inner } }))).toMatch(/payload\.a\.inner[^ ]*\.list\[0\][^ ]*: it is an object/);
     expect(refusal(() => write(inner)).split('again')).toHaveLength(2);
     const itself: unknown[] = [];
     itself.push(itself);
-    expect(refusal(() => write(itself))).toContain(`payload[0]: ${told}`);
+    expect(refusal(() => write(itself))).toContain(`payload[0]: ${problem}`);
   });
 
   it('refuses what is nested too deeply, and never overflows the stack', () => {

@@ -57,11 +57,11 @@ const plan = (draw: Parameters<typeof drawRoutes>[0]) =>
   compilePlan({ routes: drawRoutes(draw), clientId: 'shop', codecs });
 const runtime = new ResponderRuntime({} as Deliverer, new Monitor(), codecs);
 
-function encoderOf(draw: Parameters<typeof drawRoutes>[0], heard: string[] = []) {
+function encoderOf(draw: Parameters<typeof drawRoutes>[0], reported: string[] = []) {
   const declared = new DeclaredSchemas();
   declared.addPlan(plan(draw));
   declared.addResponder(runtime.planOf(OrdersResponder));
-  const encoder = new PayloadEncoder(codecs, { declared, onUndeclared: (...all) => heard.push(all.join(' ')) });
+  const encoder = new PayloadEncoder(codecs, { declared, onUndeclared: (...all) => reported.push(all.join(' ')) });
   return (topic: string, payload: unknown, options: DeliverOptions<unknown, unknown> = {}) =>
     encoder.encode(topic, payload, options) as OutgoingMessage;
 }
@@ -117,7 +117,7 @@ describe('deliver without a schema', () => {
     expect(String(differing('mails', {}).value)).toBe('{}');
   });
 
-  it('takes bytes for no declaration: whoever reads them says nothing of what they are', () => {
+  it('takes bytes for no declaration: who reads them says nothing of what they are', () => {
     const archived = encoderOf(({ topic, consumerGroup }) => {
       topic('archive', { consumer: OrdersConsumer, schema: raw() as never });
       consumerGroup('archive', (group) => group.topic('orders', { consumer: OrdersConsumer, schema: raw() as never }));
@@ -136,15 +136,15 @@ describe('deliver without a schema', () => {
   });
 
   it('reports each topic once to which something goes that no schema describes', () => {
-    const heard: string[] = [];
-    const encode = encoderOf(({ topic }) => topic('users', { consumer: OrdersConsumer }), heard);
+    const reported: string[] = [];
+    const encode = encoderOf(({ topic }) => topic('users', { consumer: OrdersConsumer }), reported);
     encode('users', { id: 1 });
     encode('a', { id: 1 }, { schema: json() });
     encode('a', null, { key: 'k' });
     encode('a', Buffer.from([0, 0, 0, 0, 7, 1]));
-    expect(heard).toEqual([]);
+    expect(reported).toEqual([]);
     for (const payload of [{ id: 1 }, 'x']) for (const topic of ['a', 'b']) encode(topic, payload);
     encode('c', Buffer.from('x'));
-    expect(heard).toEqual(['a json', 'b json', 'c raw']);
+    expect(reported).toEqual(['a json', 'b json', 'c raw']);
   });
 });

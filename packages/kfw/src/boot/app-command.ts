@@ -1,7 +1,7 @@
 /** What a process loads an app for: the `kfw` command that runs, or a program of the app's own, which calls `loadApp`. */
 export type AppCommand = 'server' | 'console' | 'routes' | 'info' | 'schemas' | 'script';
 
-/** What the hooks of an app are told. */
+/** What each hook of an app receives. */
 export interface HookContext {
   readonly command: AppCommand;
 }

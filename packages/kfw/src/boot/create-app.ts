@@ -42,7 +42,7 @@ export interface AppIngredients {
   /** The app's folder, for people. */
   readonly root?: string;
   readonly bootFile?: string;
-  /** What the hooks are told that the app is made for. Default `script`. */
+  /** What the app is made for, which its hooks receive. Default `script`. */
   readonly command?: AppCommand;
   /** Runs when the app is closed, after its connections. */
   readonly onClose?: () => void;

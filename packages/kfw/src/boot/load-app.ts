@@ -41,7 +41,7 @@ import { readPackageName } from './package-manifest.js';
 export interface LoadOptions {
   /** The app's folder. Default: the working directory. */
   readonly root?: string;
-  /** What its hooks are told that it is loaded for. Default `script`. */
+  /** What it is loaded for, which its hooks receive. Default `script`. */
   readonly command?: AppCommand;
   /** Over `KFW_ENV`. */
   readonly environment?: string;

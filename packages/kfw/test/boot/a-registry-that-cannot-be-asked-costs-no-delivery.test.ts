@@ -20,9 +20,9 @@ const codecOf = (answer: (topic: string) => Promise<string | undefined>): Codecs
 };
 
 it('what the registry says of a topic, by its name on the cluster, is published; what it cannot say is not', async () => {
-  const heard: unknown[] = [];
+  const published: unknown[] = [];
   const monitor = new Monitor();
-  monitor.subscribe('delivery.undeclared', (event) => heard.push(event));
+  monitor.subscribe('delivery.undeclared', (event) => published.push(event));
   const answers: Record<string, () => Promise<string | undefined>> = {
     'eu.known': async () => 'eu.known-value',
     'eu.new': async () => undefined,
@@ -36,5 +36,5 @@ it('what the registry says of a topic, by its name on the cluster, is published;
   for (const topic of ['known', 'new', 'unasked']) expect(warn(topic, 'json')).toBeUndefined();
   await new Promise((resolve) => setImmediate(resolve));
   expect(asked).toEqual(['eu.known value', 'eu.new value', 'eu.unasked value']);
-  expect(heard).toEqual([{ topic: 'known', subject: 'eu.known-value', format: 'json', isAppLoaded: true }]);
+  expect(published).toEqual([{ topic: 'known', subject: 'eu.known-value', format: 'json', isAppLoaded: true }]);
 });

@@ -14,34 +14,34 @@ const config = {
 };
 
 function hooks(over: Partial<AppDefinition> = {}) {
-  const told: unknown[] = [];
+  const calls: unknown[] = [];
   const definition: AppDefinition = {
     routes,
-    setup: ({ command }) => void told.push(['setup', command]),
-    initialized: ({ clientId }, { command }) => void told.push(['initialized', clientId, command]),
-    closing: ({ command, reason, error }) => void told.push(['closing', command, reason, error?.message]),
+    setup: ({ command }) => void calls.push(['setup', command]),
+    initialized: ({ clientId }, { command }) => void calls.push(['initialized', clientId, command]),
+    closing: ({ command, reason, error }) => void calls.push(['closing', command, reason, error?.message]),
     ...over,
   };
-  return { told, definition };
+  return { calls, definition };
 }
 
 describe('the hooks of an app', () => {
-  it('are told which command runs, and closing why, once', async () => {
-    const { told, definition } = hooks();
+  it('receive the command that runs, and closing the reason, once', async () => {
+    const { calls, definition } = hooks();
     const app = await createApp({ config, definition, command: 'console' });
     await app.close({ reason: 'SIGTERM' });
     await app.close();
-    expect(told).toEqual([
+    expect(calls).toEqual([
       ['setup', 'console'],
       ['initialized', 'shop', 'console'],
       ['closing', 'console', 'SIGTERM', undefined],
     ]);
   });
 
-  it('are told of a script where no command runs', async () => {
-    const { told, definition } = hooks();
+  it('receive script as the command where no command runs', async () => {
+    const { calls, definition } = hooks();
     await (await createApp({ config, definition })).close();
-    expect(told.slice(1)).toEqual([
+    expect(calls.slice(1)).toEqual([
       ['initialized', 'shop', 'script'],
       ['closing', 'script', 'done', undefined],
     ]);
@@ -52,25 +52,25 @@ describe('the hooks of an app', () => {
     ['setup throws', { setup: () => Promise.reject(new Error('no key')) }, 'no key'],
     ['the routes have mistakes', { routes: drawRoutes(({ topic }) => topic('a b', { consumer: Idle })) }, 'a b'],
   ])('call closing when %s, and the boot fails with that', async (_what, over, message) => {
-    const { told, definition } = hooks(over as Partial<AppDefinition>);
+    const { calls, definition } = hooks(over as Partial<AppDefinition>);
     await expect(createApp({ config, definition })).rejects.toThrow(message);
-    expect(told.at(-1)).toEqual([
+    expect(calls.at(-1)).toEqual([
       'closing',
       'script',
       expect.stringContaining(message),
       expect.stringContaining(message),
     ]);
-    expect(told.filter((each) => (each as unknown[])[0] === 'closing')).toHaveLength(1);
+    expect(calls.filter((each) => (each as unknown[])[0] === 'closing')).toHaveLength(1);
   });
 
   it('call closing of a server after it has stopped, with what stopped it', async () => {
-    const { told, definition } = hooks();
+    const { calls, definition } = hooks();
     const monitor = new Monitor();
-    monitor.subscribe('app.stopping', () => told.push('stopping'));
+    monitor.subscribe('app.stopping', () => calls.push('stopping'));
     const server = (await createApp({ config, definition, monitor, command: 'server' })).createServer();
     server.fail(new Error('a broken invariant'));
     expect(await server.ended).toMatchObject({ exitCode: 1, error: { message: 'a broken invariant' } });
-    expect(told.slice(2)).toEqual(['stopping', ['closing', 'server', 'a broken invariant', 'a broken invariant']]);
+    expect(calls.slice(2)).toEqual(['stopping', ['closing', 'server', 'a broken invariant', 'a broken invariant']]);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('the hooks of an app', () => {
     expect(failures).toEqual([expect.stringContaining(problem), expect.stringContaining(problem)]);
   });
 
-  it('do not wait for ever for a closing that hangs', async () => {
+  it('wait for a closing that hangs no longer than a stop may take', async () => {
     const monitor = new Monitor();
     const failures: string[] = [];
     monitor.subscribe('app.closingFailed', ({ error }) => failures.push(error.message));
