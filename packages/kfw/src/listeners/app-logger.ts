@@ -3,12 +3,12 @@
  * object with both, Nest the text and then a context, and has no `info`. Which one it is shows in its methods.
  */
 import { inspect } from 'node:util';
-import { type Logger, toError } from '@kfw/core';
+import { isError, type Logger, toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
 import { printError } from '../terminal/print.js';
 import { printable } from '../terminal/printable.js';
 import { frameworkLine } from './framework-line.js';
-import { plainValue } from './plain-value.js';
+import { plainField } from './plain-value.js';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 type Method = (...given: never[]) => unknown;
@@ -132,11 +132,35 @@ function errorOf(error: unknown): { stack?: string; summary?: string } {
   };
 }
 
-/** JavaScript apps may log a text alone, or an error, as pino lets them. Values are plain: any logger can write them. */
+/** Names that loggers write themselves: an app's field of such a name gets a `_` behind it, as in kfw's own log. */
+const ownNames = new Set(['level', 'time', 'msg', 'message']);
+
+/**
+ * JavaScript apps may log a text alone, or an error, as pino lets them. Values are plain, so that any logger can write them,
+ * without secrets and control characters, as in kfw's own log.
+ */
 function lineOf(given: object | string, message: string | undefined): Line {
-  if (typeof given === 'string') return { fields: {}, text: given, isOwn: false };
-  const isError = given instanceof Error;
-  const entries = Object.entries(isError ? { error: given } : given);
-  const fields = Object.fromEntries(entries.map(([name, value]) => [name, plainValue(value)]));
-  return { fields, text: message ?? (isError ? given.message : ''), isOwn: frameworkLine in given };
+  if (typeof given === 'string') return { fields: {}, text: printable(given), isOwn: false };
+  const named = isError(given) ? { error: given } : given;
+  const fields = Object.fromEntries(
+    namesOf(named).map((name) => [ownNames.has(name) ? `${name}_` : name, printableValue(plainField(named, name))]),
+  );
+  const { summary = '' } = errorOf(fields.error);
+  return { fields, text: message === undefined ? summary : printable(message), isOwn: frameworkLine in given };
+}
+
+function printableValue(value: unknown): unknown {
+  if (typeof value === 'string') return printable(value);
+  if (Array.isArray(value)) return value.map(printableValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [printable(name), printableValue(item)]));
+}
+
+/** A Proxy may refuse even those. */
+function namesOf(given: object): string[] {
+  try {
+    return Object.keys(given);
+  } catch {
+    return [];
+  }
 }

@@ -5,11 +5,12 @@
 import type { AvroWriter } from '@kfw/avro';
 import { connect } from '@kfw/core';
 import type { App } from '../../boot/app.js';
-import { loadApp } from '../../boot/load-app.js';
+import type { LoadOptions } from '../../boot/load-app.js';
 import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
 import { createOutput, type Output } from '../output.js';
 import { sayRetries } from '../say-retries.js';
+import { withLoadedApp } from '../with-loaded-app.js';
 import { checkSchemas } from './check-schemas.js';
 import { warnOfRenames } from './warn-of-renames.js';
 import { writtenSchemas } from './written-schemas.js';
@@ -24,20 +25,20 @@ export interface RegisterRequest {
   readonly verbose?: boolean | undefined;
 }
 
-export async function registerSchemas({
-  check,
-  strict = false,
-  connectTimeout,
-  json,
-  verbose,
-}: RegisterRequest): Promise<void> {
+export async function registerSchemas(request: RegisterRequest): Promise<void> {
+  const { connectTimeout, verbose } = request;
   const connectTimeoutMs = parseDurationMs('--connect-timeout', connectTimeout);
-  const app = await loadApp({
+  const options: LoadOptions = {
     root: findAppRoot(),
+    command: 'schemas',
     logTo: 'none',
     ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
     ...(verbose && { verbose }),
-  });
+  };
+  await withLoadedApp(options, (app) => registerOrCheck(app, request));
+}
+
+async function registerOrCheck(app: App, { check, strict = false, json }: RegisterRequest): Promise<void> {
   const output = createOutput({ json });
   const writers = writtenSchemas(app);
   if (writers.length === 0) {
