@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type REPLServer, type ReplOptions, start } from 'node:repl';
 import { inspect } from 'node:util';
-import { isKfwError, toError } from '@kfw/core';
+import { isError, isKfwError, toError } from '@kfw/core';
 import { print, printError } from '../../terminal/print.js';
 import { escapeControls, printable } from '../../terminal/printable.js';
 import { userError } from '../render-error.js';
@@ -40,8 +40,9 @@ export async function interact(app: ConsoleApp, verbose: boolean): Promise<void>
 
 /** Of an error only the message and the user's frames. */
 function writeValue(this: REPLServer, value: unknown): string {
-  if (!(value instanceof Error)) return writeAll.call(this, value);
-  return printable(isKfwError(value) ? `${value.name} [${value.code}]: ${value.message}` : userError(value));
+  if (!isError(value)) return writeAll.call(this, value);
+  const error = toError(value);
+  return printable(isKfwError(error) ? `${error.name} [${error.code}]: ${error.message}` : userError(error));
 }
 
 function writeAll(this: REPLServer, value: unknown): string {
