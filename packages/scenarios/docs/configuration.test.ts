@@ -105,8 +105,8 @@ describe('the configuration files in the documents', () => {
 
   it.each(files)('load ($place)', ({ yaml }) => {
     writeFileSync(path.join(folder, 'config/kafka.yml'), yaml);
-    const valueOf = (name: string) => (name.includes('BROKER') ? `${name.toLowerCase()}:1` : name.toLowerCase());
-    const placeholders = [...yaml.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => [name, valueOf(name)]);
+    const filled = (name: string) => (name.includes('BROKER') ? `${name.toLowerCase()}:1` : name.toLowerCase());
+    const placeholders = [...yaml.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => [name, filled(name)]);
     const environments = [...yaml.matchAll(/^(\w+):/gm)]
       .map(([, name = '']) => name)
       .filter((name) => name !== 'common');
