@@ -23,7 +23,8 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   const { host = '127.0.0.1', port = 0, data, compatibility = 'BACKWARD' } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const store = new Store({ data, compatibility, limits });
-  const server = registryServer(store, limits);
+  const names = [host, ...(options.hosts ?? [])].map((name) => name.toLowerCase());
+  const server = registryServer(store, limits, names);
   try {
     await listen(server, host, port);
   } catch (thrown) {

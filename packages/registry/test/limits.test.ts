@@ -4,6 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import { startRegistry } from '../src/index.js';
 import { recordOf, refused, startApi } from './support/api.js';
 
+const head = 'POST /subjects/a/versions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+
 describe('a stranger', () => {
   it('cannot send a body that is too large', async () => {
     const { call, registry } = await startApi({ limits: { maxBodyBytes: 1000 } });
@@ -13,7 +15,7 @@ describe('a stranger', () => {
     socket.on('data', (chunk) => {
       answer += chunk;
     });
-    socket.write('POST /subjects/a/versions HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n');
+    socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`);
     socket.write(`7d0\r\n${' '.repeat(2000)}\r\n`);
     await once(socket, 'close');
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
@@ -23,7 +25,7 @@ describe('a stranger', () => {
   it('cannot take as long as it likes to send one', async () => {
     const { registry } = await startApi({ limits: { requestTimeoutMs: 200 } });
     const socket = connect(registry.port, registry.host);
-    socket.write('POST /subjects/a/versions HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{');
+    socket.write(`${head}Content-Length: 10\r\n\r\n{`);
     let answer = '';
     socket.on('data', (chunk) => {
       answer += chunk;
@@ -85,6 +87,14 @@ describe('a stranger', () => {
     const schema = JSON.stringify(recordOf('R6', { name: 'a', type: 'R5' }));
     expect(await call('POST', '/subjects/r6/versions', { schema, references })).toEqual(refused(422, 42201));
   });
+});
+
+it('cannot make the schemas that one refers to larger than all of one body', async () => {
+  const { register, call } = await startApi({ limits: { maxReferredChars: 200 } });
+  const references = [1, 2].map((at) => ({ name: `R${at}`, subject: `r${at}`, version: 1 }));
+  for (const { name, subject } of references) await register(subject, { ...recordOf(name), doc: 'x'.repeat(100) });
+  const schema = JSON.stringify(recordOf('R3', { name: 'a', type: 'R1' }));
+  expect(await call('POST', '/subjects/r3/versions', { schema, references })).toEqual(refused(422, 42201));
 });
 
 describe('stopping', () => {

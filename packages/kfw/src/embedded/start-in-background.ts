@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { backgroundEnvironment } from './background-environment.js';
 import type { EmbeddedFolder } from './embedded-folder.js';
 import { ageMs } from './lock-file.js';
 import { prepareFolder } from './own-folder.js';
@@ -30,8 +31,7 @@ export async function startInBackground(folder: EmbeddedFolder): Promise<Backgro
   const child = spawn(process.execPath, [command, ...args], {
     cwd: folder.root,
     detached: true,
-    // Options of the app's own Node, such as a debugger's port, are not for it.
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: backgroundEnvironment(process.env),
     stdio: ['ignore', log.fd, log.fd],
     windowsHide: true,
   });

@@ -1,10 +1,11 @@
 /**
- * Starts the embedded broker and registry in this process. Both packages are loaded here and nowhere else, and only when
- * they are started: an app in production never loads them.
+ * Starts the embedded broker in this process and the registry in a thread of it. Both packages are loaded here and in
+ * that thread alone, and only when they are started: an app in production never loads them.
  */
 import type { BrokerEvent } from '@kfw/broker';
 import { toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
+import { startRegistryThread } from './registry-thread.js';
 import type { ServiceOptions, Services } from './services.js';
 import { systemCode } from './system-code.js';
 
@@ -23,7 +24,15 @@ const reasons: Readonly<Record<string, string>> = {
 /** Throws `KFW_EMBEDDED_PORT_UNUSABLE`, or what else keeps either from starting; then neither runs. */
 export async function startServices(options: ServiceOptions): Promise<Services> {
   const { port, registryPort, brokerData, registryData } = options;
-  const [{ startBroker }, { startRegistry }] = await Promise.all([import('@kfw/broker'), import('@kfw/registry')]);
+  // The thread loads its registry while the broker is loaded and started here.
+  const starting = startRegistryThread({
+    host,
+    port: registryPort,
+    ...(registryData !== undefined && { data: registryData }),
+  });
+  // It is awaited below; until then a refusal is nobody's surprise.
+  starting.catch(() => undefined);
+  const { startBroker } = await import('@kfw/broker');
   const broker = await startBroker({
     host,
     port,
@@ -31,16 +40,17 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
     groupMinSessionTimeoutMs: 100,
     ...(brokerData !== undefined && { dataFolder: brokerData }),
     onEvent: (event) => hear(event, options),
-  }).catch((thrown: unknown) => {
+  }).catch(async (thrown: unknown) => {
+    await starting.then((registry) => registry.stop()).catch(() => undefined);
     throw portInWords(thrown, 'embedded broker', '--port', port);
   });
   try {
-    const registry = await startRegistry({
-      host,
-      port: registryPort,
-      ...(registryData !== undefined && { data: registryData }),
-    }).catch((thrown: unknown) => {
+    const registry = await starting.catch((thrown: unknown) => {
       throw portInWords(thrown, 'embedded registry', '--registry-port', registryPort);
+    });
+    // As an error that nobody expected in this process would: whoever needs the two starts them anew.
+    void registry.died.then((error) => {
+      throw error;
     });
     return {
       brokers: broker.address,

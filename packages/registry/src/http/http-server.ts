@@ -7,6 +7,7 @@ import { RegistryError } from '../registry-error.js';
 import type { RegistryLimits } from '../registry-options.js';
 import type { Store } from '../store/store.js';
 import { readBody } from './read-body.js';
+import { refuseForeign } from './refuse-foreign.js';
 import { RegistryRequest } from './request.js';
 import { compileRoutes, TextAnswer } from './route.js';
 import { routes } from './routes.js';
@@ -15,7 +16,8 @@ import { routes } from './routes.js';
 const { createServer } = process.getBuiltinModule('node:http');
 const match = compileRoutes(routes);
 
-export function registryServer(store: Store, limits: RegistryLimits): Server {
+/** `names` are those by which it may be asked, besides those of this machine's loopback. */
+export function registryServer(store: Store, limits: RegistryLimits, names: readonly string[]): Server {
   const { requestTimeoutMs, maxConnections } = limits;
   const server = createServer(
     {
@@ -24,22 +26,23 @@ export function registryServer(store: Store, limits: RegistryLimits): Server {
       connectionsCheckingInterval: Math.max(50, Math.floor(requestTimeoutMs / 4)),
       keepAliveTimeout: requestTimeoutMs,
     },
-    (request, response) => void respond(store, limits, request, response),
+    (request, response) => void respond({ store, limits, names }, request, response),
   );
   server.maxConnections = maxConnections;
   return server;
 }
 
-async function respond(
-  store: Store,
-  limits: RegistryLimits,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+interface Served {
+  readonly store: Store;
+  readonly limits: RegistryLimits;
+  readonly names: readonly string[];
+}
+
+async function respond(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let status = 200;
   let answer: unknown;
   try {
-    answer = await handle(store, limits, request);
+    answer = await handle(served, request);
   } catch (thrown) {
     // Whoever went away while sending has nobody to be answered.
     if (request.destroyed && !request.complete) return;
@@ -54,7 +57,8 @@ async function respond(
   response.end(text);
 }
 
-async function handle(store: Store, limits: RegistryLimits, request: IncomingMessage): Promise<unknown> {
+async function handle({ store, limits, names }: Served, request: IncomingMessage): Promise<unknown> {
+  refuseForeign(request, names);
   const url = request.url ?? '/';
   const query = url.indexOf('?');
   const path = query === -1 ? url : url.slice(0, query);

@@ -130,7 +130,7 @@ function judgeAgainstOne(request: RegistryRequest): unknown {
 
 function judged(request: RegistryRequest, earlier: readonly Version[]): unknown {
   const { store, subject, schema } = request;
-  checkText(schema, referredTexts(store.state, schema.references, store.limits.maxReferences));
+  checkText(schema, referredTexts(store.state, schema.references, store.limits));
   const messages = incompatibilities(store, subject, schema, earlier);
   return { is_compatible: messages.length === 0, ...(request.flag('verbose') ? { messages } : {}) };
 }

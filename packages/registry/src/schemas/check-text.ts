@@ -4,6 +4,7 @@
  */
 import { compactForm, parseSchema, SchemaError } from '@kfw/schema-compat';
 import { invalidSchema } from '../registry-error.js';
+import { looksLikeProtobuf } from './protobuf-outline.js';
 import type { Schema } from './schema.js';
 
 /** `references` are the texts that it refers to, each after its own. @throws RegistryError 42201 */
@@ -11,7 +12,7 @@ export function checkText({ schemaType, schema }: Schema, references: readonly s
   if (schema.trim() === '') throw invalidSchema('The schema is empty.');
   if (schemaType === 'AVRO') asInvalid('Avro', () => parseSchema(schema, { references }));
   else if (schemaType === 'JSON') asInvalid('JSON', () => checkJsonSchema(schema));
-  else if (!isProtobuf(schema))
+  else if (!looksLikeProtobuf(schema))
     throw invalidSchema('The schema is no Protobuf: it has no whole message, enum or service.');
 }
 
@@ -30,14 +31,4 @@ function checkJsonSchema(text: string): void {
   if (typeof json !== 'boolean' && (typeof json !== 'object' || json === null || Array.isArray(json))) {
     throw invalidSchema('The schema is no JSON schema: expected an object or a boolean.');
   }
-}
-
-function isProtobuf(text: string): boolean {
-  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, ' ');
-  let depth = 0;
-  for (const [brace] of code.matchAll(/[{}]/g)) {
-    depth += brace === '{' ? 1 : -1;
-    if (depth < 0) return false;
-  }
-  return depth === 0 && /\b(message|enum|service)\s+\w+\s*\{/.test(code);
 }

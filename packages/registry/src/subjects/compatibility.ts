@@ -27,14 +27,14 @@ export function incompatibilities(
     ];
   }
   if (schema.schemaType !== 'AVRO') return [];
-  const next = parsedAvro(store.state, schema, store.limits.maxReferences);
+  const next = parsedAvro(store.state, schema, store.limits);
   const others = compared.map(({ stored }) => parsedOnce(store, stored));
   const violations = asInvalid('Avro', () => checkLevel(level, next, others));
   return violations.map((violation) => described(violation, compared[violation.index]?.version ?? 0));
 }
 
 function parsedOnce(store: Store, stored: StoredSchema) {
-  stored.parsed ??= parsedAvro(store.state, stored, store.limits.maxReferences);
+  stored.parsed ??= parsedAvro(store.state, stored, store.limits);
   return stored.parsed;
 }
 

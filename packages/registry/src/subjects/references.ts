@@ -1,14 +1,22 @@
 /** The schemas that a schema refers to, and those that refer to it. */
 import { type AvroSchema, parseSchema } from '@kfw/schema-compat';
 import { invalidSchema } from '../registry-error.js';
+import type { RegistryLimits } from '../registry-options.js';
 import { asInvalid } from '../schemas/check-text.js';
 import type { Schema, SchemaReference } from '../schemas/schema.js';
 import type { RegistryState, StoredSchema, Version } from '../store/registry-state.js';
 
+type ReferenceLimits = Pick<RegistryLimits, 'maxReferences' | 'maxReferredChars'>;
+
 /** The texts that a schema needs, each once and after those that it needs itself. @throws RegistryError 42201 */
-export function referredTexts(state: RegistryState, references: readonly SchemaReference[], limit: number): string[] {
+export function referredTexts(
+  state: RegistryState,
+  references: readonly SchemaReference[],
+  { maxReferences, maxReferredChars }: ReferenceLimits,
+): string[] {
   const texts = new Map<StoredSchema, string>();
   const entered = new Set<StoredSchema>();
+  let chars = 0;
   const enter = (reference: SchemaReference): void => {
     const stored = state.subjects.get(reference.subject)?.get(reference.version)?.stored;
     if (stored === undefined) {
@@ -18,7 +26,11 @@ export function referredTexts(state: RegistryState, references: readonly SchemaR
     }
     if (entered.has(stored)) return;
     entered.add(stored);
-    if (entered.size > limit) throw invalidSchema(`The schema refers to more than ${limit} others.`);
+    if (entered.size > maxReferences) throw invalidSchema(`The schema refers to more than ${maxReferences} others.`);
+    chars += stored.schema.length;
+    if (chars > maxReferredChars) {
+      throw invalidSchema(`The schemas that it refers to have more than ${maxReferredChars} characters.`);
+    }
     for (const next of stored.references) enter(next);
     texts.set(stored, stored.schema);
   };
@@ -27,8 +39,8 @@ export function referredTexts(state: RegistryState, references: readonly SchemaR
 }
 
 /** An Avro schema with all that it refers to. @throws RegistryError 42201 */
-export function parsedAvro(state: RegistryState, schema: Schema, limit: number): AvroSchema {
-  const references = referredTexts(state, schema.references, limit);
+export function parsedAvro(state: RegistryState, schema: Schema, limits: ReferenceLimits): AvroSchema {
+  const references = referredTexts(state, schema.references, limits);
   return asInvalid('Avro', () => parseSchema(schema.schema, { references }));
 }
 

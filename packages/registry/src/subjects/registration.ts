@@ -24,7 +24,7 @@ export function register(store: Store, registration: Registration): number {
   const { subject, schema, normalize } = registration;
   const { state } = store;
   requireWritable(store, subject);
-  checkText(schema, referredTexts(state, schema.references, store.limits.maxReferences));
+  checkText(schema, referredTexts(state, schema.references, store.limits));
   if (modeOf(store, subject) === 'IMPORT') return importVersion(store, registration);
   const live = versionsOf(state, subject, 'live');
   const known = find(live, schema, normalize);

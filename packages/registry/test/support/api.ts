@@ -26,7 +26,8 @@ export async function startApi(options: RegistryOptions = {}): Promise<Api> {
   running.add(registry);
   const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const answer = await fetch(registry.url + path, { method, ...(body === undefined ? {} : { body: text }) });
+    const sent = body === undefined ? {} : { body: text, headers: { 'content-type': 'application/json' } };
+    const answer = await fetch(registry.url + path, { method, ...sent });
     return { status: answer.status, body: await answer.json() };
   };
   const register = async (subject: string, schema: unknown, more: object = {}): Promise<number> => {

@@ -1,0 +1,17 @@
+/**
+ * What a broker in the background finds in its environment: where programs, the home and temporary files are. It outlives
+ * the command that starts it, and serves others; what the app was given, secrets above all, is not for it.
+ */
+const needed = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
+/** Node does not start on Windows without them. */
+const neededOnWindows = ['SYSTEMROOT', 'WINDIR', 'TEMP', 'TMP', 'USERPROFILE', 'COMSPEC', 'PATHEXT'];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function backgroundEnvironment(given: Environment, platform: string = process.platform): Record<string, string> {
+  const names = platform === 'win32' ? [...needed, ...neededOnWindows] : needed;
+  const kept = Object.entries(given).filter(([name]) =>
+    names.includes(platform === 'win32' ? name.toUpperCase() : name),
+  );
+  return Object.fromEntries(kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}

@@ -1,0 +1,55 @@
+/** The embedded registry in a thread of its own: what it computes or writes to disk never holds up the broker. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Registry, RegistryOptions } from '@kfw/registry';
+
+/** What the thread says, in this order. */
+export type RegistryNews =
+  | { readonly news: 'started'; readonly url: string }
+  | {
+      readonly news: 'refused';
+      readonly code: string;
+      readonly message: string;
+      readonly systemCode: string | undefined;
+    };
+
+export interface RegistryThread extends Pick<Registry, 'url' | 'stop'> {
+  /** Resolves with what it died of, if it ends without having been stopped. */
+  readonly died: Promise<Error>;
+}
+
+const program = new URL('./run-registry.js', import.meta.url);
+
+/** @throws what `startRegistry` throws, with the system's code in its cause */
+export async function startRegistryThread(options: RegistryOptions): Promise<RegistryThread> {
+  // Nothing of this process's environment or options is for it.
+  const thread = new Worker(program, { workerData: options, env: {}, execArgv: [], argv: [] });
+  let isStopping = false;
+  const { promise: died, resolve: die } = Promise.withResolvers<Error>();
+  thread.once('error', (error) => die(error instanceof Error ? error : new Error(String(error))));
+  const exited = once(thread, 'exit').then(([code]) => {
+    if (!isStopping) die(new Error(`the registry's thread ended with ${code}`));
+  });
+  const first = once(thread, 'message').then(([said]) => said as RegistryNews);
+  const news = await Promise.race([first, died.then((error) => Promise.reject(error))]);
+  if (news.news === 'refused') {
+    isStopping = true;
+    await thread.terminate();
+    throw refusal(news);
+  }
+  return {
+    url: news.url,
+    died,
+    async stop() {
+      isStopping = true;
+      thread.postMessage('stop');
+      await exited;
+    },
+  };
+}
+
+/** An error loses its code on the way between threads. */
+function refusal({ code, message, systemCode }: Extract<RegistryNews, { news: 'refused' }>): Error {
+  const cause = systemCode === undefined ? undefined : Object.assign(new Error(systemCode), { code: systemCode });
+  return Object.assign(new Error(message, { cause }), { code });
+}
