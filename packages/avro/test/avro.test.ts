@@ -47,6 +47,7 @@ describe('avro', () => {
       '$.fields[0].default.a',
       'int',
     ],
+    ['a default that a number cannot hold', field('long', { default: 2 ** 60 }), '$.fields[0].default', 'beyond'],
     [
       'a default of no branch',
       field(['string', 'null'], { default: 1 }),

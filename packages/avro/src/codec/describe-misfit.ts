@@ -4,11 +4,12 @@
  */
 import { isDate } from 'node:util/types';
 import { Type, types } from '../encoding/avsc-internals.js';
+import { kindOfCompiled } from '../encoding/kind-of-compiled.js';
 import { DecimalType } from '../encoding/logical-types.js';
 import { PlainEnum } from '../encoding/plain-enum.js';
 import { PlainRecord } from '../encoding/plain-record.js';
 import { PlainUnion } from '../encoding/plain-union.js';
-import { isPlainObject, kindOfValue } from '../schema/value-kind.js';
+import { isPlainObject, kindOfValue, type ValueKind } from '../schema/value-kind.js';
 
 export function describeMisfit(path: readonly string[], value: unknown, expected: Type): string {
   const undeclared = undeclaredField(value, expected);
@@ -96,9 +97,17 @@ function findingOfObject(value: object, expected: Type): string {
   if (isDate(value)) return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date';
   if (Buffer.isBuffer(value)) return `a Buffer of ${value.length} bytes`;
   if (isPlainObject(value)) return findingOfPlainObject(expected);
-  if (value instanceof Map) return 'a Map: give a plain object, such as Object.fromEntries(map)';
-  if (value instanceof Uint8Array) return 'a Uint8Array: give a Buffer, such as Buffer.from(array)';
-  return `an instance of ${classOf(value)}: give a plain object`;
+  if (value instanceof Uint8Array)
+    return `a Uint8Array${hint(expected, 'bytes', 'a Buffer, such as Buffer.from(array)')}`;
+  if (value instanceof Map)
+    return `a Map${hint(expected, 'object', 'a plain object, such as Object.fromEntries(map)')}`;
+  return `an instance of ${classOf(value)}${hint(expected, 'object', 'a plain object')}`;
+}
+
+/** What to give instead, where that is of use. */
+function hint(expected: Type, kind: ValueKind, instead: string): string {
+  const types = expected instanceof PlainUnion ? expected.types : [expected];
+  return types.some((type) => kindOfCompiled(type) === kind) ? `: give ${instead}` : '';
 }
 
 function findingOfPlainObject(expected: Type): string {

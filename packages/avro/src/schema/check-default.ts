@@ -19,7 +19,13 @@ export function checkDefault(type: AvroType, value: unknown, path: string): void
       if (given !== undefined || field.default === undefined) checkDefault(field.type, given, `${path}.${field.name}`);
     }
   } else if (!isScalarDefault(type, value)) {
-    throw new SchemaMistake(path, `the default is no ${typeLabel(type)}.`);
+    const isRounded = type.kind === 'primitive' && type.name === 'long' && Number.isInteger(value);
+    throw new SchemaMistake(
+      path,
+      isRounded
+        ? 'the default is beyond ±(2^53 − 1), which a number cannot hold exactly.'
+        : `the default is no ${typeLabel(type)}.`,
+    );
   }
 }
 
