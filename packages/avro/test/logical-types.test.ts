@@ -113,6 +113,19 @@ describe('resolution', () => {
     expect(decoded).toStrictEqual({ value: expected });
   });
 
+  it('reads another unit in a union whose enum has moved, too', async () => {
+    const union = (namespace: string, time: object) =>
+      single(['null', { type: 'enum', name: 'E', namespace, symbols: ['A'] }, time]);
+    const id = registry.add(union('next', { type: 'long', logicalType: 'timestamp-micros' }));
+    for (const [body, value] of [
+      [[2, 0], 'A'],
+      [[4, 0xa0, 0x1f], new Date(2)],
+    ] as const) {
+      const message = framed(id, Buffer.from(body));
+      expect(await read(codecOn(registry), targetOf(avro(union('shop', millis))), message)).toStrictEqual({ value });
+    }
+  });
+
   it('reads nanoseconds as the milliseconds that they are', async () => {
     const nanos = { type: 'long', logicalType: 'timestamp-nanos' };
     const id = registry.add(single(nanos));

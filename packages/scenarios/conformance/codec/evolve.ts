@@ -93,6 +93,20 @@ export const changes: Readonly<Record<string, Change>> = {
     return true;
   }),
   'branches reordered': on(isUnion, (shape) => shape.branches.length > 1 && Boolean(shape.branches.reverse())),
+  'record of a union split in two': on(isUnion, (shape, draw) => {
+    const at = shape.branches.findIndex((branch) => isRecord(branch) && branch.fields.length > 1);
+    const whole = shape.branches[at];
+    if (whole === undefined || !isRecord(whole)) return false;
+    const copies = [whole.fields, whole.fields.slice(0, -1)].map((fields): RecordShape => {
+      const name = draw.chance(2) ? whole.name : draw.newName('R');
+      const copied = fields.map((field) => ({ ...field }));
+      if (draw.chance(2))
+        draw.one(copied).type = { kind: 'primitive', name: draw.one(['boolean', 'string', 'double']) };
+      return { ...whole, name, namespace: draw.newName('n'), aliases: [], fields: copied };
+    });
+    shape.branches.splice(at, 1, ...(draw.chance(2) ? copies : copies.reverse()));
+    return true;
+  }),
   'field made optional': onField((field, _record, draw) => {
     if (isUnion(field.type)) return false;
     field.type = { kind: 'union', branches: distinct([draw.none, field.type]) };
