@@ -10,5 +10,5 @@ export { type SchemaOutline, schemaOutline } from './generate/schema-outline.js'
 export { inMemoryRegistry } from './registry/in-memory-registry.js';
 export type { RegistryOptions } from './registry/registry-options.js';
 export type { RegisterMode } from './registry/schema-ids.js';
-export type { Compatibility, SchemaRegistry, SchemaVersion } from './registry/schema-registry.js';
+export type { Compatibility, LatestSchema, SchemaRegistry, SchemaVersion } from './registry/schema-registry.js';
 export { avro } from './schema/avro.js';

@@ -33,7 +33,7 @@ export class UsersResponder extends Responder {
       const program = app.kfw(['schemas', 'register', '--check', '--json']);
       const code = await world.waitFor('the check', program.ended);
       const lines = program.log.items.filter(({ event }) => event === 'schema.checked');
-      return [code, ...lines.map((line) => [line.subject, line.state])];
+      return [code, ...lines.map((line) => [line.subject, line.state, ...(line.reasons ? [line.reasons] : [])])];
     };
 
     expect(await check(schema('string'))).toEqual([0, [subject, 'new']]);
@@ -49,7 +49,10 @@ export class UsersResponder extends Responder {
     expect(await check(schema('string'))).toEqual([0, [subject, 'registered']]);
     const optional = { name: 'note', type: ['null', 'string'], default: null };
     expect(await check(schema('string', optional))).toEqual([0, [subject, 'compatible']]);
-    expect(await check(schema('long'))).toEqual([1, [subject, 'incompatible']]);
+    expect(await check(schema('long'))).toEqual([
+      1,
+      [subject, 'incompatible', expect.arrayContaining([expect.stringMatching(/eventName|fields\/0/)])],
+    ]);
     const versions = await fetch(`${world.cluster.registry}/subjects/${subject}/versions`);
     expect(await versions.json()).toEqual([1]);
   },

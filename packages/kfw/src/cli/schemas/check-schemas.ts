@@ -2,8 +2,9 @@
  * `kfw schemas register --check`: asks what registering would do, and registers nothing. A schema is registered already,
  * compatible with what its subject has, incompatible, or the first of its subject.
  */
-import type { AvroWriter } from '@kfw/avro';
+import type { AvroWriter, LatestSchema, SchemaVersion } from '@kfw/avro';
 import { isKfwError } from '@kfw/core';
+import { checkLevel } from '@kfw/schema-compat';
 import { cliError } from '../errors.js';
 import type { Output } from '../output.js';
 import { warnOfRenames } from './warn-of-renames.js';
@@ -40,10 +41,21 @@ async function stateOf({ version, registry }: AvroWriter): Promise<State> {
   const id = await unlessMissing(registry.lookUp(version));
   if (id !== undefined) return { state: 'registered', id };
   // Some registries call a schema compatible with a subject that has no version.
-  if ((await unlessMissing(registry.latest(version))) === undefined) return { state: 'new' };
+  const last = await unlessMissing(registry.latest(version));
+  if (last === undefined) return { state: 'new' };
   const judged = await unlessMissing(registry.judge(version));
   if (judged === undefined) return { state: 'new' };
-  return judged.isCompatible ? { state: 'compatible' } : { state: 'incompatible', reasons: judged.reasons };
+  if (judged.isCompatible) return { state: 'compatible' };
+  return { state: 'incompatible', reasons: judged.reasons.length > 0 ? judged.reasons : ownReasons(version, last) };
+}
+
+/** For a registry that does not say why: what the rules of Avro hold against the two, in either direction. */
+function ownReasons({ definition }: SchemaVersion, { schema }: LatestSchema): string[] {
+  if (schema.state !== 'found') return [];
+  return checkLevel('FULL', JSON.stringify(definition), [schema.schema]).map(
+    ({ rule, path, message, direction }) =>
+      `${direction === 'backward' ? 'the new schema cannot read the last one' : 'the last schema cannot read the new one'}: ${rule} at ${path}: ${message}`,
+  );
 }
 
 async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
