@@ -78,7 +78,8 @@ async function consume(name: Participant, { workplace, messages, topic }: Run & 
   const group = freshName('group');
   const peer = name === 'kfw' ? 'kfw.batch' : name;
   const [perSecond = Number.NaN] = await runJob({ measure: 'consume', peer, brokers, topic, group, messages });
-  await checkCommits(workplace, { peer, topic, group, messages });
+  // What was read is checked of each; whether a peer commits its last messages is for the bench of committing consumers.
+  if (name === 'kfw') await checkCommits(workplace, { peer, topic, group, messages });
   return perSecond;
 }
 

@@ -3,6 +3,7 @@
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import lz4Library from 'lz4-napi';
 import { isTooLarge } from '../../src/compression/codec.js';
 import { codecs } from '../../src/compression/codecs.js';
 import { codeOf } from '../support/code-of.js';
@@ -88,6 +89,27 @@ describe('what others write', () => {
     expect(Buffer.compare(codecs.zstd.unpackNow(unsaid, mib), text)).toBe(0);
     const bomb = zstdCompressSync(Buffer.alloc(8 * mib), { params: { [constants.ZSTD_c_contentSizeFlag]: 0 } });
     expect(isTooLarge(await codecs.zstd.unpack(bomb, mib).catch((thrown: unknown) => thrown))).toBe(true);
+  });
+
+  it('is read: lz4 in several blocks, stored ones among them, and with checksums', async () => {
+    const chance = Buffer.from(
+      Array.from({ length: 70_000 }, (_, at) => (Math.imul(at + 1, 0x9e3779b1) >>> 13) & 0xff),
+    );
+    for (const plain of [
+      Buffer.alloc(300_000, 'several blocks '),
+      chance,
+      Buffer.concat([chance, text]),
+      Buffer.alloc(0),
+    ]) {
+      const plainBlocks = lz4Library.compressFrameSync(plain);
+      const summed = lz4Library.compressFrameSync(plain, { contentChecksum: true, blockChecksums: true });
+      for (const frame of [plainBlocks, summed]) {
+        expect(codecs.lz4.unpackNow(frame, mib).equals(plain)).toBe(true);
+        expect((await codecs.lz4.unpack(frame, mib)).equals(plain)).toBe(true);
+      }
+    }
+    const cut = lz4Library.compressFrameSync(text).subarray(0, -4);
+    expect(() => codecs.lz4.unpackNow(cut, mib)).toThrow('cut off');
   });
 
   it.each([300, 70_000, 5 * mib])('says how much it holds: zstd of %d bytes', (size) => {
