@@ -1,6 +1,6 @@
 /** What every source does: where it starts, what a batch carries, back-pressure, redelivery, commits. */
 import { describe, expect, it } from '@jest/globals';
-import type { Compression } from '@kfw/core';
+import type { Compression, RawRecord } from '@kfw/core';
 import { RecordingHandlers } from './recording-handlers.js';
 import { type MakeTransport, record, useRig } from './rig.js';
 
@@ -70,6 +70,38 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       const [batch] = seen.batches;
       expect(batch).toMatchObject({ topic, partition: 0, generation: seen.generationOf(0), highWatermark: 2 });
       for (const { sizeBytes } of batch?.records ?? []) expect(sizeBytes).toBeGreaterThanOrEqual('one'.length);
+    });
+
+    it('goes up to one past all that came: markers, and messages that were aborted, also where nothing else is', async () => {
+      const topic = await rig().topic();
+      const { transactions } = rig().transport;
+      const transactionalId = rig().name();
+      const send = async (value: string, end: 'commit' | 'abort') => {
+        const transaction = await transactions.begin(transactionalId);
+        await transaction.send([{ topic, partition: 0, records: [record({ value: Buffer.from(value) })] }]);
+        await transaction[end]();
+      };
+      await send('one', 'commit');
+      const { seen } = await rig().member(rig().name(), topic);
+      await seen.until(() => seen.batches.at(-1)?.nextOffset === 2);
+      await send('two', 'abort');
+      await seen.until(() => seen.batches.at(-1)?.nextOffset === 4);
+      expect(seen.records().map(({ value }) => String(value))).toEqual(['one']);
+    });
+
+    it('has headers one by one as sent: null values, repetitions, names that are not UTF-8', async () => {
+      const topic = await rig().topic();
+      const sink = await rig().sink();
+      const headerEntries: RawRecord['headerEntries'] = [
+        [Buffer.from([0xff]), null],
+        [Buffer.from('h'), Buffer.from('1')],
+        [Buffer.from([0xff]), Buffer.alloc(0)],
+        [Buffer.from('h'), null],
+      ];
+      await sink.send([{ topic, partition: 0, records: [record({ headerEntries })] }]);
+      const { seen } = await rig().member(rig().name(), topic);
+      await seen.until(() => seen.records().length === 1);
+      expect(seen.records()[0]?.headerEntries).toEqual(headerEntries);
     });
 
     it('has key, value, timestamp and offset as sent', async () => {
