@@ -94,8 +94,9 @@ function collect(
 function connectionFailure(error: Error & { code?: unknown }, cut: string): Unavailable {
   const code = typeof error.code === 'string' ? error.code : '';
   if (code.startsWith('HPE_')) return new Unavailable(`an answer that is not HTTP (${error.message})`);
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  const message = first instanceof Error && first.message !== '' ? first.message : code;
+  const { errors } = error as Partial<AggregateError>;
+  const { message: said } = ((Array.isArray(errors) ? errors[0] : undefined) ?? error) as Partial<Error>;
+  const message = said || error.message || code;
   const isCut = code === 'ECONNRESET' || code === 'EPIPE';
   return new Unavailable(isCut ? cut : message, { passing: isCut, silent: !isCut });
 }
