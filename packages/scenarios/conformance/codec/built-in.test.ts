@@ -6,10 +6,10 @@ import { codecConformance } from './codec-conformance.js';
 const codec = (format: string) => codecOf(format, builtInCodecs);
 const topic = 'users';
 
-/** What JSON cannot hold, in a way that V8's own message would quote. */
+/** What JSON cannot hold. Names of fields are the path of an error; values are content. */
 function endless(): Record<string, unknown> {
-  const payload: Record<string, unknown> = {};
-  payload.hunter2 = { payload };
+  const payload: Record<string, unknown> = { password: 'hunter2' };
+  payload.inner = { password: 'hunter2', payload };
   return payload;
 }
 
