@@ -160,7 +160,8 @@ export class Feed {
     const { options } = this;
     const { memory } = options;
     const expected = opened === undefined ? bytesToOpen(batch, options) : 0;
-    await memory?.take(expected);
+    // What takes no more than is there already does not wait.
+    if (expected > 0) await memory?.take(expected);
     const unpacked = opened ?? (life === this.#life ? await openAside(batch, options) : batch);
     const checked = life === this.#life ? await checkedBatch(unpacked, options) : batch;
     if (life !== this.#life) {

@@ -98,6 +98,17 @@ describe('a feed', () => {
     expect([feed.take(), budget.totalBytes]).toEqual([undefined, 0]);
   });
 
+  it('does not wait for room with what is not unpacked, or was unpacked at once', async () => {
+    const records = Array.from({ length: 20_000 }, () => ({ key: null, value: null }));
+    for (const recordSet of [await encodeBatch({ records }), await packed(0, ...records.map(() => 0))]) {
+      const budget = new BufferBudget(mib);
+      budget.hold(9 * mib);
+      const feed = feedOf(recordSet, budget);
+      await feed.take();
+      expect(feed.take()).toMatchObject({ nextOffset: 8_192 });
+    }
+  });
+
   it('takes a batch that is larger than all the room when nothing else is there', async () => {
     const budget = new BufferBudget(mib);
     const feed = feedOf(await packed(0, 5 * mib), budget);
