@@ -22,7 +22,7 @@ const words: Readonly<Record<ErrorCode, string>> = {
   IMPOSSIBLE: 'this cannot be read',
   KEY_OVER_1024_CHARS: 'a key has more than 1,024 characters',
   MISSING_CHAR: 'a sign is missing: a quote, a bracket, a comma, or the space behind a colon',
-  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines. Is the space behind a colon missing?',
+  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines: the space behind a colon may be missing',
   MULTIPLE_ANCHORS: 'a value has several anchors (&)',
   MULTIPLE_DOCS: 'the file holds several documents, parted by ---. Keep one',
   MULTIPLE_TAGS: `a value has several tags (!). ${quoted}`,
