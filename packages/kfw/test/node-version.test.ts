@@ -1,5 +1,6 @@
 /** What a program is told that imports kfw on a Node that is too old, before anything that such a Node lacks is missed. */
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
@@ -20,6 +21,19 @@ function importOn(version: string): { status: number | null; stderr: string } {
 }
 
 describe('a program that imports kfw', () => {
+  it('is linked on an older Node, too: what that lacks is not imported by its name', () => {
+    const packages = fileURLToPath(new URL('../..', import.meta.url));
+    const sources = readdirSync(packages, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /^[^/]+\/src\/.*\.ts$/.test(file),
+    );
+    const byName = sources.filter((file) =>
+      /import \{[^}]*\bzstd\w+[^}]*\} from 'node:zlib'/.test(readFileSync(`${packages}/${file}`, 'utf8')),
+    );
+    expect(sources.length).toBeGreaterThan(100);
+    // Tests and tools of this repository run on the Node that it brings.
+    expect(byName.filter((file) => !/^(scenarios|bench)\//.test(file))).toEqual([]);
+  });
+
   it('is told when its Node is too old', () => {
     for (const version of ['20.20.2', '22.21.9']) {
       const { status, stderr } = importOn(version);

@@ -3,7 +3,7 @@
  * and lz4 are loaded when a batch first needs them: most brokers never look into one. What comes out is bounded, for a
  * batch may say that it holds more than memory does. Everything throws where the bytes are not what they say.
  */
-import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { compressLz4, decompressLz4 } from './lz4.js';
 import type { Compression } from './record-batch.js';
 import { compressSnappy, decompressSnappy } from './snappy.js';
@@ -19,14 +19,14 @@ interface Codec {
 const codecs: Readonly<Record<Compression, Codec>> = {
   none: { compress: (plain) => plain, decompress: (compressed) => compressed },
   gzip: {
-    compress: (plain) => gzipSync(plain),
-    decompress: (compressed, maxOutputLength) => gunzipSync(compressed, { maxOutputLength }),
+    compress: (plain) => zlib.gzipSync(plain),
+    decompress: (compressed, maxOutputLength) => zlib.gunzipSync(compressed, { maxOutputLength }),
   },
   snappy: { compress: compressSnappy, decompress: decompressSnappy },
   lz4: { compress: compressLz4, decompress: decompressLz4 },
   zstd: {
-    compress: (plain) => zstdCompressSync(plain),
-    decompress: (compressed, maxOutputLength) => zstdDecompressSync(compressed, { maxOutputLength }),
+    compress: (plain) => zlib.zstdCompressSync(plain),
+    decompress: (compressed, maxOutputLength) => zlib.zstdDecompressSync(compressed, { maxOutputLength }),
   },
 };
 

@@ -40,6 +40,7 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
   // Before the variables, so that those of a cluster that does not count need not be set.
   const section = settleEmbedded(written, env);
   const overrides = readOverrides(env, onMistake);
+  const isUnread = mistakes.length > 0;
   const origin = originOf(name, yaml !== undefined, overrides);
 
   const unfilled: ConfigPath[] = [];
@@ -55,7 +56,9 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
 
   const parsed = configSchema.safeParse(given);
   const issues = parsed.error?.issues ?? [];
-  const told = [...unfilled, ...misspelt(issues, given)];
+  // Brokers that could not be read out of KAFKA_URL are one mistake; that they are missing is not another.
+  const unread: readonly ConfigPath[] = isUnread && given.brokers === undefined ? [['brokers']] : [];
+  const told = [...unread, ...unfilled, ...misspelt(issues, given)];
   for (const issue of issues) {
     if (!concerns(told, issue.path)) for (const mistake of mistakesOf(issue, given, origin)) onMistake(mistake);
   }

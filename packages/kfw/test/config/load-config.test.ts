@@ -260,6 +260,12 @@ describe('variables', () => {
     expect(load(withCommon, { KFW_BROKERS: '', KFW_ENV: '', KAFKA_URL: '' }).brokers).toEqual(['a:9092', 'b:9092']);
   });
 
+  it('KAFKA_URL that cannot be read is one mistake', () => {
+    expect(mistakes(undefined, { KAFKA_URL: 'kafka://me:50%off@a:9092', KFW_CLIENT_ID: 'shop' })).toEqual([
+      'KAFKA_URL: the user and password must be percent-encoded (a % is %25).',
+    ]);
+  });
+
   it('KAFKA_URL gives brokers, TLS and credentials', () => {
     const config = load(undefined, { KAFKA_URL: 'kafka+ssl://me:p%40ss@a:9093,kafka+ssl://me:p%40ss@b:9093' });
     expect(config.brokers).toEqual(['a:9093', 'b:9093']);

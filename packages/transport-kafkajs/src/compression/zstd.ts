@@ -1,12 +1,13 @@
 /** zstd, which Node brings. */
 import { promisify } from 'node:util';
-import { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
+// By a namespace: an older Node, whose zlib lacks zstd, gets as far as being told that it is too old.
+import * as zlib from 'node:zlib';
 import { chunkBytes, chunkBytesAside } from './chunk-bytes.js';
 import { type Codec, tooLarge } from './codec.js';
 import { type ZstdFrame, zstdFramesOf } from './zstd-frames.js';
 
-const unpackAside = promisify(zstdDecompress);
-const packAside = promisify(zstdCompress);
+const unpackAside = promisify(zlib.zstdDecompress);
+const packAside = promisify(zlib.zstdCompress);
 
 /** What is packed in a fraction of a millisecond; handing it to another thread costs as much. */
 const packNowBytes = 32_768;
@@ -21,7 +22,7 @@ export const zstd: Codec = {
     const plain: Buffer[] = [];
     let left = mostBytes;
     for (const frame of framesWithin(packed, mostBytes)) {
-      const part = zstdDecompressSync(frame.packed, options(frame, left, chunkBytes));
+      const part = zlib.zstdDecompressSync(frame.packed, options(frame, left, chunkBytes));
       left -= part.length;
       plain.push(part);
     }
@@ -37,7 +38,7 @@ export const zstd: Codec = {
     }
     return joined(plain);
   },
-  pack: (plain) => (plain.length <= packNowBytes ? zstdCompressSync(plain) : packAside(plain)),
+  pack: (plain) => (plain.length <= packNowBytes ? zlib.zstdCompressSync(plain) : packAside(plain)),
 };
 
 /** Of what nobody writes, thousands of tiny frames, each counts as much as it costs. */
