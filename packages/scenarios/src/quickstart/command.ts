@@ -24,21 +24,27 @@ const children = new Set<ChildProcess>();
 /** The app's folder, once there is one to remove. */
 let removed: string | undefined;
 
+const work = quickstart();
+// What is interrupted fails, and that is no news.
+work.catch(() => {});
 try {
-  await Promise.race([quickstart(), interrupted]);
+  await Promise.race([work, interrupted]);
 } catch (thrown) {
   process.stderr.write(`\nquickstart: ${toError(thrown).message}\n`);
   process.exitCode = 1;
 }
-for (const child of children) child.kill('SIGTERM');
-await Promise.all([...children].map((child) => once(child, 'exit')));
+const left = [...children];
+const ended = Promise.all(left.map((child) => once(child, 'exit')));
+for (const child of left) end(child);
+await ended;
 for (const cleanUp of cleanups.reverse()) await cleanUp();
 if (removed !== undefined) say(`Removed the app in ${removed}.`);
 process.exit();
 
 async function quickstart(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kfw-quickstart-'));
-  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  // npm may be in the middle of a write when it is ended.
+  cleanups.push(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   const app = path.join(folder, 'shop');
   cleanups.push(() => endEmbedded(app));
   removed = app;
@@ -52,6 +58,7 @@ async function quickstart(): Promise<void> {
 
   say(`3. An event from its console: npx kfw console\n   > ${emit}`);
   const consumed = seen(server, /UsersConsumer consumed/);
+  consumed.catch(() => {});
   await run(['console', '-e', emit], app);
   await consumed;
 
@@ -87,6 +94,13 @@ function start(args: readonly string[], cwd: string): ChildProcess {
   child.on('exit', () => children.delete(child));
   child.stdout?.pipe(process.stdout, { end: false });
   return child;
+}
+
+/** `kfw new` with npm, which it has started; a server alone, which stops what it has started in order. */
+function end(child: ChildProcess): void {
+  const isNew = child.spawnargs.includes('new');
+  if (isNew && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+  else child.kill('SIGTERM');
 }
 
 async function run(args: readonly string[], cwd: string): Promise<void> {
