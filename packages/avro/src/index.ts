@@ -5,6 +5,7 @@ export type { SubjectStrategy } from './codec/subject-name.js';
 export { avroErrorTable } from './errors.js';
 export { type GeneratedFile, generateSchemaTypes } from './generate/generate-schema-types.js';
 export { readSchemas } from './generate/read-schemas.js';
+export { type SchemaFileWarning, schemaFileWarnings } from './generate/schema-file-warnings.js';
 export { type SchemaModuleOptions, schemaModule } from './generate/schema-module.js';
 export { type SchemaOutline, schemaOutline } from './generate/schema-outline.js';
 export { inMemoryRegistry } from './registry/in-memory-registry.js';

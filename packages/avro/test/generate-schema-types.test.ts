@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { generateSchemaTypes } from '../src/index.js';
+import { generateSchemaTypes, schemaFileWarnings } from '../src/index.js';
 
 const enumOf = (name: string, ...symbols: string[]) => ({ type: 'enum', name, symbols });
 
@@ -84,5 +84,23 @@ describe('generateSchemaTypes', () => {
     await put('user_event.avsc', enumOf('A', 'X'));
     await put('userEvent.avsc', enumOf('B', 'X'));
     await expect(generateSchemaTypes(directory)).rejects.toThrow('already made from another schema file');
+  });
+});
+
+describe('schemaFileWarnings', () => {
+  const record = (field: object) => ({ type: 'record', name: 'Order', fields: [{ name: 'at', ...field }] });
+
+  it('has the file and the place of every logical type that is ignored, misspelt or beside the type', async () => {
+    await put('a.avsc', record({ type: { type: 'long', logicalType: 'timestamp-milis' } }));
+    await put('b.avsc', record({ type: 'long', logicalType: 'timestamp-millis' }));
+    await put('c.avsc', record({ type: { type: 'long', logicalType: 'timestamp-millis' } }));
+    expect(await schemaFileWarnings(directory)).toEqual([
+      { file: 'a.avsc', path: '$.fields[0].type', message: expect.stringContaining('did you mean "timestamp-millis"') },
+      { file: 'b.avsc', path: '$.fields[0]', message: expect.stringContaining('stands beside the type') },
+    ]);
+  });
+
+  it('has none of a folder that does not exist', async () => {
+    expect(await schemaFileWarnings(at('nowhere'))).toEqual([]);
   });
 });

@@ -21,6 +21,9 @@ export const errorTable = {
   KFW_ROUTES_MISSING: ({ file, given }: { file: string; given: boolean }) =>
     `${file} gives defineApp ${given ? 'routes that drawRoutes did not make' : 'no routes'}. Let config/routes.ts say: export default drawRoutes(…), and ${file}: defineApp({ routes })`,
 
+  KFW_TYPES_STALE: ({ files }: { files: readonly string[] }) =>
+    `${files.join(', ')} ${files.length === 1 ? 'does' : 'do'} not match the .avsc files. Run \`kfw generate types\`.`,
+
   KFW_LOGGER_INVALID: ({ given, missing }: { given: string; missing: readonly string[] }) =>
     `the logger that defineApp is given (${given}) lacks ${missing.join(' and ')}. Give one of pino, Fastify, winston or Nest, or an object with debug, info, warn and error: error(fields, message).`,
 

@@ -30,6 +30,9 @@ export function inMemoryRegistry(): SchemaRegistry {
       const { subject, name } = version;
       throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name });
     },
+    async level() {
+      return 'NONE';
+    },
     async has(subject) {
       return latest.has(subject);
     },

@@ -21,6 +21,7 @@ export function lazyRegistry(address: RegistryAddress): SchemaRegistry {
     lookUp: async (version) => (await client()).lookUp(version),
     latest: async (version) => (await client()).latest(version),
     judge: async (version) => (await client()).judge(version),
+    level: async (subject) => (await client()).level(subject),
     has(subject) {
       requests ??= new RegistryRequests(address);
       return hasSubject(requests, subject);

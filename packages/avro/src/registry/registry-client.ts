@@ -5,6 +5,7 @@
  */
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { type KfwError, toError } from '@kfw/core';
+import type { CompatibilityLevel } from '@kfw/schema-compat';
 import { Type } from '../encoding/avsc-internals.js';
 import { avroError } from '../errors.js';
 import { fetchedSchema, writerTypeOptions } from '../resolving/writer-schema.js';
@@ -22,6 +23,7 @@ import type {
   SchemaRegistry as SchemaRegistryPort,
   SchemaVersion,
 } from './schema-registry.js';
+import { subjectLevel } from './subject-level.js';
 
 /**
  * What the library is told that a schema compiles to when it is registered: `avro()` has compiled it already, and the
@@ -132,6 +134,10 @@ export class RegistryClient implements SchemaRegistryPort {
       }
       throw this.#failure(thrown, `whether ${name} fits "${subject}"`);
     }
+  }
+
+  level(subject: string): Promise<CompatibilityLevel | undefined> {
+    return subjectLevel(this.#requests, subject);
   }
 
   has(subject: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** What the codec asks of a schema registry. Failures are coded errors; who asks decides about asking again. */
-import type { AvroSchema } from '@kfw/schema-compat';
+import type { AvroSchema, CompatibilityLevel } from '@kfw/schema-compat';
 
 /** What became of asking for a schema by id. `unknown` and `unusable` are about that schema, not about the registry. */
 export type FetchedSchema =
@@ -38,6 +38,8 @@ export interface SchemaRegistry {
   latest(version: SchemaVersion): Promise<LatestSchema>;
   /** Registers nothing. Throws `KFW_SCHEMA_NOT_REGISTERED` for a subject without a version. */
   judge(version: SchemaVersion): Promise<Compatibility>;
+  /** The level that counts for the subject, of its own or the registry's; `undefined` when the registry does not say. */
+  level(subject: string): Promise<CompatibilityLevel | undefined>;
   /** Whether the subject has a version, of whatever schema language. Rejects when the registry cannot be asked. */
   has(subject: string): Promise<boolean>;
 }

@@ -58,6 +58,8 @@ export interface LoadOptions {
   readonly selection?: PlanSelection;
   /** Whether an embedded broker is joined, and started if need be. Default true; false for what connects to nothing. */
   readonly joinEmbedded?: boolean;
+  /** Whether types of `app/schemas` that are out of date are written. Default true; with false they are `KFW_TYPES_STALE`. */
+  readonly writeTypes?: boolean;
   /** Hears, instead of the log, how the app got to its embedded broker, and when that is lost. */
   readonly onEmbedded?: Partial<EmbeddedListener>;
 }
@@ -70,7 +72,7 @@ export async function loadApp(options: LoadOptions = {}): Promise<App> {
 
   const { bootFile, codeRoot } = findAppFiles(root, given.environment);
   if (isTypeScript(bootFile)) {
-    await generateSchemaTypes(path.join(root, 'app', 'schemas'));
+    await bringTypes(root, options.writeTypes);
     await loadTypeScript(root, bootFile);
   }
   const defined = await importDefinition(bootFile, options);
@@ -110,6 +112,12 @@ export async function loadApp(options: LoadOptions = {}): Promise<App> {
   await replaceProducer(app);
   useReadingGround(app.openGround);
   return app;
+}
+
+async function bringTypes(root: string, write = true): Promise<void> {
+  const generated = await generateSchemaTypes(path.join(root, 'app', 'schemas'), { check: !write });
+  const stale = generated.filter(({ state }) => state === 'stale').map(({ file }) => path.relative(root, file));
+  if (stale.length > 0) throw kfwError('KFW_TYPES_STALE', { files: stale });
 }
 
 /** What a producer that came before the app has accepted is delivered by it. */

@@ -41,8 +41,6 @@ export const cliErrorTable = {
   KFW_SCHEMA_FILE_MISSING: ({ file, schema }: { file: string; schema: string }) =>
     `there is no ${file}. Make it first: kfw generate schema ${schema}`,
 
-  KFW_TYPES_STALE: ({ files }: { files: readonly string[] }) =>
-    `${files.join(', ')} ${files.length === 1 ? 'does' : 'do'} not match the .avsc files. Run \`kfw generate types\`.`,
   KFW_SCHEMAS_INCOMPATIBLE: ({ subjects }: { subjects: readonly string[] }) =>
     `the registry would refuse what the app writes to ${subjects.join(', ')}. Change the ` +
     `${subjects.length === 1 ? 'schema' : 'schemas'} so that both versions can be read, or the compatibility level of the subject.`,

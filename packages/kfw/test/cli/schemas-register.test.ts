@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Registry, startRegistry } from '@kfw/registry';
 import { TestRegistry } from '../../../avro/test/support/test-registry.js';
@@ -120,8 +122,21 @@ describe('kfw schemas register', () => {
       expect(await check('--json')).toMatchObject({
         code: 0,
         stdout: [
-          { event: 'schema.checked', subject: 'users-key', schema: 'string', state: 'registered', id: 1 },
-          { event: 'schema.checked', subject: 'users-value', schema: 'UserEvent', state: 'compatible' },
+          {
+            event: 'schema.checked',
+            subject: 'users-key',
+            schema: 'string',
+            state: 'registered',
+            id: 1,
+            level: 'BACKWARD',
+          },
+          {
+            event: 'schema.checked',
+            subject: 'users-value',
+            schema: 'UserEvent',
+            state: 'compatible',
+            level: 'BACKWARD',
+          },
         ]
           .map((line) => `${JSON.stringify(line)}\n`)
           .join(''),
@@ -150,6 +165,24 @@ describe('kfw schemas register', () => {
       });
     });
 
+    it('writes no types: it ends with those that are out of date, and asks nothing', async () => {
+      const app = scaffolded.broken({
+        'app/schemas/user_event.avsc': (text) => text.replace('"eventName"', '"eventTitle"'),
+      });
+      const types = () => readFileSync(path.join(app.root, 'app/schemas/user-event.ts'), 'utf8');
+      const before = types();
+      const env = { ...environment(), KFW_REGISTRY_URL: strict.url };
+
+      expect(await app.kfw(['schemas', 'register', '--check'], env)).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: 'kfw: app/schemas/user-event.ts does not match the .avsc files. Run `kfw generate types`.\n',
+      });
+      expect(types()).toBe(before);
+      expect(await app.kfw(['schemas', 'register'], env)).toMatchObject({ code: 0 });
+      expect(types()).toContain('eventTitle');
+    });
+
     it('says of all that it is registered once it is', async () => {
       await shop().kfw(['schemas', 'register'], { ...environment(), KFW_REGISTRY_URL: strict.url });
 
@@ -159,6 +192,110 @@ describe('kfw schemas register', () => {
           'registered users-key (string), as id 1\nregistered users-value (UserEvent), as id 2\nevery schema is registered\n',
         stderr: '',
       });
+    });
+  });
+
+  describe('where the compatibility level is NONE', () => {
+    let open: Registry;
+    beforeEach(async () => {
+      open = await startRegistry({ port: 0, compatibility: 'NONE' });
+    });
+    afterEach(() => open.stop());
+
+    const run = (...args: string[]) =>
+      shop().kfw(['schemas', 'register', ...args], { ...environment(), KFW_REGISTRY_URL: open.url });
+    const put = async (path: string, method: string, body: object): Promise<void> => {
+      const headers = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
+      const { status } = await fetch(`${open.url}${path}`, { method, headers, body: JSON.stringify(body) });
+      expect(status).toBe(200);
+    };
+    const warning = (subjects: string, whose: string) =>
+      `warning: the registry checks nothing for ${subjects}: ${whose} compatibility level is NONE. ` +
+      'Set BACKWARD in the registry to have it refuse schemas that cannot read what is written already.\n';
+
+    it('warns once for all subjects, new ones too, and registers', async () => {
+      expect(await run()).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^registered users-key .*\nregistered users-value .*\n$/),
+        stderr: warning('users-key, users-value', 'their'),
+      });
+    });
+
+    it('reports with --check what the rules of Avro find against the last version, and passes', async () => {
+      await put('/config/users-key', 'PUT', { compatibility: 'BACKWARD' });
+      const schema = JSON.stringify({
+        type: 'record',
+        name: 'UserEvent',
+        fields: [{ name: 'eventName', type: 'long' }],
+      });
+      await put('/subjects/users-value/versions', 'POST', { schema });
+
+      const { code, stdout, stderr } = await run('--check');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: warning('users-value', 'its') });
+      expect(stdout).toMatch(
+        /^new users-key \(string\)\ncompatible users-value \(UserEvent\)\n {2}warning: the new schema cannot read the last one: /,
+      );
+      const json = (await run('--check', '--json')).stdout.trimEnd().split('\n');
+      expect(json.map((line) => JSON.parse(line))).toEqual([
+        expect.objectContaining({ event: 'schema.unchecked', subjects: ['users-value'], level: 'NONE' }),
+        expect.objectContaining({ subject: 'users-key', state: 'new', level: 'BACKWARD' }),
+        expect.objectContaining({
+          subject: 'users-value',
+          state: 'compatible',
+          level: 'NONE',
+          warnings: expect.arrayContaining([expect.stringContaining('the new schema cannot read the last one')]),
+        }),
+      ]);
+    });
+
+    it('takes the level of the registry for a subject that it does not know, and says nothing where that is refused', async () => {
+      const answers = (level: { status: number; body: unknown }) => {
+        registry.intercept = (_method, path) => {
+          if (path === '/config') return level;
+          const body = { error_code: 40401, message: 'no such subject' };
+          return path.startsWith('/config/') ? { status: 404, body } : undefined;
+        };
+      };
+      answers({ status: 200, body: { compatibilityLevel: 'NONE' } });
+      expect(await shop().kfw(['schemas', 'register', '--check'], environment())).toMatchObject({
+        code: 0,
+        stderr: warning('users-key, users-value', 'their'),
+      });
+      answers({ status: 403, body: { error_code: 40301, message: 'not for you' } });
+      expect(await shop().kfw(['schemas', 'register', '--check'], environment())).toMatchObject({
+        code: 0,
+        stderr: '',
+      });
+    });
+  });
+
+  it.each([
+    [['schemas', 'register']],
+    [['schemas', 'register', '--check']],
+    [['generate', 'types']],
+    [['generate', 'types', '--check']],
+  ])('warns of a logical type that is ignored, and does not fail: kfw %j', async (command) => {
+    const app = scaffolded.broken({
+      'app/schemas/user_event.avsc': (text) =>
+        text.replace(
+          /("fields": \[)/,
+          '$1 { "name": "at", "type": { "type": "long", "logicalType": "timestamp-milis" } },',
+        ),
+    });
+    await app.kfw(['generate', 'types']);
+    const message = 'logicalType "timestamp-milis" is unknown and is ignored: did you mean "timestamp-millis"?';
+
+    const { code, stdout, stderr } = await app.kfw(command, environment());
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('logicalType');
+    expect(stderr).toMatch(/^warning: \S+ at \$\.fields\[0\]\.type: .+\n$/);
+    expect(stderr).toContain(message);
+    const json = await app.kfw([...command, '--json'], environment());
+    expect(json.stderr).toBe('');
+    expect(JSON.parse(json.stdout.split('\n')[0] ?? '')).toMatchObject({
+      event: 'schema.warned',
+      path: '$.fields[0].type',
+      message,
     });
   });
 

@@ -1,4 +1,5 @@
 /** The answers of the API that kfw reads: each is taken apart into what is used of it, or found to be none. */
+import { type CompatibilityLevel, isCompatibilityLevel } from '@kfw/schema-compat';
 
 export interface ApiReference {
   readonly name: string;
@@ -49,6 +50,12 @@ export const asCompatibility: Shape<{ isCompatible: boolean; messages: readonly 
   const { is_compatible: isCompatible, messages = [] } = fields(json);
   if (typeof isCompatible !== 'boolean' || !Array.isArray(messages)) return undefined;
   return { isCompatible, messages: messages.filter((message) => typeof message === 'string') };
+};
+
+/** The level of a subject, or of all that have none of their own. */
+export const asLevel: Shape<CompatibilityLevel> = (json) => {
+  const { compatibilityLevel: level } = fields(json);
+  return isCompatibilityLevel(level) ? level : undefined;
 };
 
 /** Why something was refused. */

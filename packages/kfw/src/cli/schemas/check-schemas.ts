@@ -4,30 +4,44 @@
  */
 import type { AvroWriter, LatestSchema, SchemaVersion } from '@kfw/avro';
 import { isKfwError } from '@kfw/core';
-import { checkLevel } from '@kfw/schema-compat';
+import { type CompatibilityLevel, checkLevel, SchemaError } from '@kfw/schema-compat';
 import { cliError } from '../errors.js';
 import type { Output } from '../output.js';
+import type { SubjectLevels } from './subject-levels.js';
 import { warnOfRenames } from './warn-of-renames.js';
 
 export interface CheckOptions {
   readonly output: Output;
   /** Whether what is not registered fails the check, too. */
   readonly strict: boolean;
+  readonly levels: SubjectLevels;
 }
 
 type State =
   | { readonly state: 'registered'; readonly id: number }
-  | { readonly state: 'compatible' | 'new' }
+  | { readonly state: 'new' }
+  /** `warnings` is what kfw's own rules find where the registry judges by nothing. */
+  | { readonly state: 'compatible'; readonly warnings?: readonly string[] }
   | { readonly state: 'incompatible'; readonly reasons: readonly string[] };
 
 /** Throws `KFW_SCHEMAS_INCOMPATIBLE`; with `strict`, `KFW_SCHEMAS_MISSING`. */
-export async function checkSchemas(writers: readonly AvroWriter[], { output, strict }: CheckOptions): Promise<void> {
+export async function checkSchemas(
+  writers: readonly AvroWriter[],
+  { output, strict, levels }: CheckOptions,
+): Promise<void> {
   const incompatible = new Set<string>();
   const missing = new Set<string>();
   for (const writer of writers) {
     const { subject, name: schema } = writer.version;
-    const found = await stateOf(writer);
-    output.line(lineOf(found, `${subject} (${schema})`), { event: 'schema.checked', subject, schema, ...found });
+    const level = levels.get(subject);
+    const found = await stateOf(writer, level);
+    output.line(lineOf(found, `${subject} (${schema})`), {
+      event: 'schema.checked',
+      subject,
+      schema,
+      ...found,
+      ...(level !== undefined && { level }),
+    });
     if (found.state === 'registered') continue;
     (found.state === 'incompatible' ? incompatible : missing).add(subject);
     await warnOfRenames(writer, output);
@@ -37,7 +51,7 @@ export async function checkSchemas(writers: readonly AvroWriter[], { output, str
   output.line(missing.size > 0 ? 'what is not registered can be' : 'every schema is registered');
 }
 
-async function stateOf({ version, registry }: AvroWriter): Promise<State> {
+async function stateOf({ version, registry }: AvroWriter, level: CompatibilityLevel | undefined): Promise<State> {
   const id = await unlessMissing(registry.lookUp(version));
   if (id !== undefined) return { state: 'registered', id };
   // Some registries call a schema compatible with a subject that has no version.
@@ -45,17 +59,25 @@ async function stateOf({ version, registry }: AvroWriter): Promise<State> {
   if (last === undefined) return { state: 'new' };
   const judged = await unlessMissing(registry.judge(version));
   if (judged === undefined) return { state: 'new' };
-  if (judged.isCompatible) return { state: 'compatible' };
+  if (judged.isCompatible) {
+    const warnings = level === 'NONE' ? ownReasons(version, last) : [];
+    return { state: 'compatible', ...(warnings.length > 0 && { warnings }) };
+  }
   return { state: 'incompatible', reasons: judged.reasons.length > 0 ? judged.reasons : ownReasons(version, last) };
 }
 
-/** For a registry that does not say why: what the rules of Avro hold against the two, in either direction. */
+/** For a registry that does not say why, or judges by nothing: what the rules of Avro hold against the two, in either direction. */
 function ownReasons({ definition }: SchemaVersion, { schema }: LatestSchema): string[] {
   if (schema.state !== 'found') return [];
-  return checkLevel('FULL', JSON.stringify(definition), [schema.schema]).map(
-    ({ rule, path, message, direction }) =>
-      `${direction === 'backward' ? 'the new schema cannot read the last one' : 'the last schema cannot read the new one'}: ${rule} at ${path}: ${message}`,
-  );
+  try {
+    return checkLevel('FULL', JSON.stringify(definition), [schema.schema]).map(
+      ({ rule, path, message, direction }) =>
+        `${direction === 'backward' ? 'the new schema cannot read the last one' : 'the last schema cannot read the new one'}: ${rule} at ${path}: ${message}`,
+    );
+  } catch (thrown) {
+    if (thrown instanceof SchemaError) return [`kfw cannot compare it with the last version: ${thrown.message}`];
+    throw thrown;
+  }
 }
 
 async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
@@ -69,6 +91,11 @@ async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
 
 function lineOf(found: State, what: string): string {
   if (found.state === 'registered') return `registered ${what}, as id ${found.id}`;
-  if (found.state !== 'incompatible') return `${found.state} ${what}`;
-  return [`incompatible ${what}`, ...found.reasons.map((reason) => `  ${reason}`)].join('\n');
+  const details =
+    found.state === 'incompatible'
+      ? found.reasons
+      : found.state === 'compatible'
+        ? (found.warnings ?? []).map((warning) => `warning: ${warning}`)
+        : [];
+  return [`${found.state} ${what}`, ...details.map((detail) => `  ${detail}`)].join('\n');
 }

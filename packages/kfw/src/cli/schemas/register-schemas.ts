@@ -6,12 +6,14 @@ import type { AvroWriter } from '@kfw/avro';
 import { connect } from '@kfw/core';
 import type { App } from '../../boot/app.js';
 import type { LoadOptions } from '../../boot/load-app.js';
+import { monitor } from '../../boot/monitor.js';
 import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
 import { createOutput, type Output } from '../output.js';
 import { sayRetries } from '../say-retries.js';
 import { withLoadedApp } from '../with-loaded-app.js';
 import { checkSchemas } from './check-schemas.js';
+import { levelsOf, warnOfNoLevel } from './subject-levels.js';
 import { warnOfRenames } from './warn-of-renames.js';
 import { writtenSchemas } from './written-schemas.js';
 
@@ -26,20 +28,26 @@ export interface RegisterRequest {
 }
 
 export async function registerSchemas(request: RegisterRequest): Promise<void> {
-  const { connectTimeout, verbose } = request;
+  const { check, connectTimeout, json, verbose } = request;
+  const output = createOutput({ json });
   const connectTimeoutMs = parseDurationMs('--connect-timeout', connectTimeout);
   const options: LoadOptions = {
     root: findAppRoot(),
     command: 'schemas',
     logTo: 'none',
+    // Otherwise `kfw generate types --check` would pass after a check that wrote them.
+    writeTypes: !check,
     ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
     ...(verbose && { verbose }),
   };
-  await withLoadedApp(options, (app) => registerOrCheck(app, request));
+  // The codec publishes them while the app is loaded.
+  monitor.subscribe('schema.warned', (warning) => {
+    output.warn(`${warning.schema} at ${warning.path}: ${warning.message}`, { event: 'schema.warned', ...warning });
+  });
+  await withLoadedApp(options, (app) => registerOrCheck(app, request, output));
 }
 
-async function registerOrCheck(app: App, { check, strict = false, json }: RegisterRequest): Promise<void> {
-  const output = createOutput({ json });
+async function registerOrCheck(app: App, { check, strict = false }: RegisterRequest, output: Output): Promise<void> {
   const writers = writtenSchemas(app);
   if (writers.length === 0) {
     output.line('no responder writes with an Avro schema', { event: 'schemas.none' });
@@ -47,7 +55,9 @@ async function registerOrCheck(app: App, { check, strict = false, json }: Regist
   }
   sayRetries(app.monitor);
   await reachRegistry(app, writers);
-  await (check ? checkSchemas(writers, { output, strict }) : registerAll(writers, output));
+  const levels = await levelsOf(writers);
+  warnOfNoLevel(levels, output);
+  await (check ? checkSchemas(writers, { output, strict, levels }) : registerAll(writers, output));
 }
 
 /** All writers of an app ask one registry. */
