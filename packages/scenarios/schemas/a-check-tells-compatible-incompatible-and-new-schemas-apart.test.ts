@@ -30,6 +30,7 @@ export class UsersResponder extends Responder {
       JSON.stringify({ type: 'record', name: 'UserEvent', fields: [{ name: 'eventName', type }, ...more] });
     const check = async (text: string): Promise<unknown[]> => {
       await app.write({ 'app/schemas/user_event.avsc': text });
+      expect(await world.waitFor('the types', app.kfw(['generate', 'types']).ended)).toBe(0);
       const program = app.kfw(['schemas', 'register', '--check', '--json']);
       const code = await world.waitFor('the check', program.ended);
       const lines = program.log.items.filter(({ event }) => event === 'schema.checked');
