@@ -2,6 +2,7 @@ export { type ConnectOptions, connect } from './application/connect.js';
 export type { LivenessReport, LivenessSettings } from './application/liveness.js';
 export { type ExitCode, type ReadinessReport, Server, type ServerOptions } from './application/server.js';
 export { BufferBudget, type LaneBuffer } from './consuming/buffer-budget.js';
+export { checkOffsets } from './consuming/check-offsets.js';
 export { ConsumeLoop, type LoopOptions } from './consuming/consume-loop.js';
 export { Consumer } from './consuming/consumer.js';
 export { type Decision, decide, type Outcome, type Verdict } from './consuming/decide.js';

@@ -32,6 +32,9 @@ export const errorTable = {
 
   KFW_APP_CLOSED: () => 'the app is closed, and sends nothing any more. Send before app.close(), or connect it again.',
 
+  KFW_GROUP_UNKNOWN: ({ group, meant }: { group: string; meant: string }) =>
+    `the group "${group}" is not in the routes, and has committed nothing on the cluster. Nothing was set. Did you mean "${meant}"?`,
+
   KFW_DELIVERIES_INVALID: ({ problem }: { problem: string }) =>
     `Nothing was sent. ${problem} Call deliver('users', payload, { key }), or deliver([{ topic: 'users', payload, key }]).`,
   KFW_CONSUMER_NOT_FOUND: ({

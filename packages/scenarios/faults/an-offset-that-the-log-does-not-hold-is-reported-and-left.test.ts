@@ -50,7 +50,10 @@ scenario([], 'an offset that the log does not hold is reported and left', async 
   expect(seen.items).toEqual(['0 a', '1 b', '4 e', '5 f']);
   expect(assigned.items).toEqual([0, 0, 0]);
   expect(warned.items).toContainEqual(
-    expect.objectContaining({ detail: expect.objectContaining({ topic, partition: 0, at: 2, goesOnAt: 4 }) }),
+    expect.objectContaining({
+      message: `The log does not hold what was to be read next: ${topic}[0] has no offset 2; reading continues at 4`,
+      detail: expect.objectContaining({ topic, partition: 0, at: 2, goesOnAt: 4 }),
+    }),
   );
   expect(await second.stop()).toBe(0);
 

@@ -33,7 +33,8 @@ function isTarget(target: unknown): target is SeekTarget {
   return Number.isSafeInteger(target) && (target as number) >= 0;
 }
 
-async function rangeOf(lookup: OffsetLookup, { topic, partition }: TopicPartition) {
+/** Throws `KFW_PARTITION_INVALID`, and what the lookup throws. */
+export async function rangeOf(lookup: Pick<OffsetLookup, 'topicOffsets'>, { topic, partition }: TopicPartition) {
   const ranges = await lookup.topicOffsets(topic);
   const range = ranges.find((each) => each.partition === partition);
   if (range === undefined) throw coreError('KFW_PARTITION_INVALID', { topic, partition, partitions: ranges.length });

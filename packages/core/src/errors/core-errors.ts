@@ -41,7 +41,7 @@ export const coreErrorTable = {
   KFW_SEEK_INVALID: (p: { topic: string; partition: number; target: string }) =>
     `${p.topic}[${p.partition}] cannot be sought to "${p.target}". Give an offset (a whole number of at least 0), 'earliest', 'latest', or a Date.`,
   KFW_SEEK_OUT_OF_RANGE: (p: { topic: string; partition: number; offset: number; low: number; high: number }) =>
-    `${p.topic}[${p.partition}] has no offset ${p.offset}: it begins at ${p.low} and ends before ${p.high}. Seek to ${p.low} or more, and to ${p.high} at most, which is its end.`,
+    `${p.topic}[${p.partition}] has no offset ${p.offset}: it begins at ${p.low} and ends before ${p.high}. Give an offset of at least ${p.low}, and of at most ${p.high}, which is its end.`,
   KFW_PAUSE_INVALID: (p: { consumer: string; given: string }) =>
     `${p.consumer} cannot pause for "${p.given}" ms. Give a number of at least 0, or nothing to pause until resume().`,
   KFW_RESPONDER_NOT_FOUND: (p: { consumer: string; expected: string }) =>

@@ -341,13 +341,13 @@ export interface Admin {
   describeTopics(topics: readonly string[]): Promise<TopicDescription[]>;
   /** Creates those that do not exist; returns the names of those it created. Waits for their leaders. */
   createTopics(topics: readonly NewTopic[]): Promise<string[]>;
-  /** Returns the names of those it deleted. Throws `KFW_ADMIN_FAILED` when one does not exist. */
+  /** Returns the names of those it deleted. Throws `KFW_TOPIC_UNKNOWN`, and deletes none, when one does not exist. */
   deleteTopics(topics: readonly string[]): Promise<string[]>;
   /** First readable offset and end offset per partition. */
   topicOffsets(topic: string): Promise<{ partition: number; low: number; high: number }[]>;
   /** Per partition the first offset whose message is not older than `timestampMs`; the end offset where there is none. */
   offsetsAt(topic: string, timestampMs: number): Promise<{ partition: number; offset: number }[]>;
-  /** Committed offsets of a group; `null` where it has none. */
+  /** Committed offsets of a group; `null` where it has none. Without topics, all that it has committed. */
   groupOffsets(group: string, topics: readonly string[]): Promise<(TopicPartition & { offset: number | null })[]>;
   /**
    * Sets the committed offsets of a group without members; returns what was set, with the offset that was committed

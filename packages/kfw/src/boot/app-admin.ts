@@ -3,7 +3,8 @@
  * them. Topics are those of the cluster.
  */
 import { inspect } from 'node:util';
-import type { Admin, NewTopic, Plan, TopicPartition } from '@kfw/core';
+import { type Admin, checkOffsets, type NewTopic, nearest, type Plan, type TopicPartition } from '@kfw/core';
+import { kfwError } from '../errors.js';
 
 export class AppAdmin implements Admin {
   readonly #admin: Admin;
@@ -28,12 +29,24 @@ export class AppAdmin implements Admin {
 
   groupOffsets = (group: string, topics: readonly string[]) => this.#admin.groupOffsets(this.#idOf(group), topics);
 
-  setGroupOffsets = (group: string, offsets: readonly (TopicPartition & { offset: number })[]) =>
-    this.#admin.setGroupOffsets(this.#idOf(group), offsets);
+  setGroupOffsets = async (group: string, offsets: readonly (TopicPartition & { offset: number })[]) => {
+    await this.#checkName(group);
+    await checkOffsets(this.#admin, offsets);
+    return this.#admin.setGroupOffsets(this.#idOf(group), offsets);
+  };
 
   /** Groups that are not of the routes have one name. */
   #idOf(group: string): string {
     return this.#ids.get(group) ?? group;
+  }
+
+  /** To the cluster any name makes a group. One that has committed nothing, and is like a group of the routes, is a slip. */
+  async #checkName(group: string): Promise<void> {
+    if (this.#ids.has(group)) return;
+    const meant = nearest(group, this.#ids.keys());
+    if (meant === undefined) return;
+    const committed = await this.#admin.groupOffsets(group, []);
+    if (committed.length === 0) throw kfwError('KFW_GROUP_UNKNOWN', { group, meant });
   }
 
   /** What can be called. */

@@ -5,7 +5,8 @@ export const cliErrorTable = {
   /** What commander says about a command line. */
   KFW_USAGE: ({ message }: { message: string }) => message,
   KFW_INTERRUPTED: ({ hint }: { hint?: string }) => (hint === undefined ? 'interrupted.' : `interrupted. ${hint}`),
-  KFW_UNCAUGHT: ({ how, summary }: { how: string; summary: string }) => `${how} in the app: ${summary}`,
+  KFW_UNCAUGHT: ({ how, summary, isEmitted }: { how: string; summary: string; isEmitted: boolean }) =>
+    `${how} in the app: ${summary}${isEmitted ? "\nIt was emitted as 'error', and nobody listened. Where what emits it (a pool, a socket, a stream) is made, add .on('error', …)." : ''}`,
   KFW_NO_APP: ({ folder }: { folder: string }) =>
     `there is no app here: neither ${folder} nor a folder above it has a kfw.ts. ` +
     'Go into an app, or make one with `kfw new DIR`.',

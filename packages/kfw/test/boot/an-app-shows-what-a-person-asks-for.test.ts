@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Admin, Consumer, drawRoutes, json, Payload } from '@kfw/core';
 import { createApp, loadConfig } from 'kfw';
 import { AppAdmin } from '../../src/boot/app-admin.js';
@@ -36,10 +36,19 @@ describe('an app', () => {
 
 describe('its admin', () => {
   const asked: string[] = [];
+  const committed: Record<string, object[]> = { biling: [{ topic: 'orders', partition: 0, offset: 1 }] };
   const admin = {
-    groupOffsets: async (group: string) => void asked.push(group),
+    topicOffsets: async () => [
+      { partition: 0, low: 2, high: 4 },
+      { partition: 1, low: 0, high: 0 },
+    ],
+    groupOffsets: async (group: string) => {
+      asked.push(group);
+      return committed[group] ?? [];
+    },
     setGroupOffsets: async (group: string) => void asked.push(group),
   } as unknown as Admin;
+  beforeEach(() => asked.splice(0));
   const group = (name: string, id: string) => ({ name, id, topics: [] });
 
   it('finds groups by their names in the routes and on the cluster, and leaves others as they are', async () => {
@@ -51,6 +60,53 @@ describe('its admin', () => {
     }
     const ids = ['shop_billing', 'shop_billing', 'billing-audit', 'audit', 'elsewhere'];
     expect(asked).toEqual(ids.flatMap((id) => [id, id]));
+  });
+
+  it.each([
+    [5, 'KFW_SEEK_OUT_OF_RANGE', 'orders[0] has no offset 5: it begins at 2 and ends before 4.'],
+    [1, 'KFW_SEEK_OUT_OF_RANGE', 'Give an offset of at least 2, and of at most 4, which is its end.'],
+    [2.5, 'KFW_SEEK_OUT_OF_RANGE', 'orders[0] has no offset 2.5'],
+    [Number.NaN, 'KFW_SEEK_OUT_OF_RANGE', 'orders[0] has no offset NaN'],
+  ])('sets nothing where an offset is not there: %d', async (offset, code, text) => {
+    const named = new AppAdmin(admin, { clientId: 'shop', groups: [group('billing', 'shop_billing')] });
+    const setting = named.setGroupOffsets('billing', [
+      { topic: 'orders', partition: 1, offset: 0 },
+      { topic: 'orders', partition: 0, offset },
+    ]);
+    await expect(setting).rejects.toMatchObject({ code, message: expect.stringContaining(text) });
+    expect(asked).toEqual([]);
+  });
+
+  it('sets nothing where a partition is not there', async () => {
+    const named = new AppAdmin(admin, { clientId: 'shop', groups: [] });
+    const setting = named.setGroupOffsets('elsewhere', [{ topic: 'orders', partition: 2, offset: 0 }]);
+    await expect(setting).rejects.toMatchObject({ code: 'KFW_PARTITION_INVALID' });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([2, 4])('sets an offset from the first to the end: %d', async (offset) => {
+    const named = new AppAdmin(admin, { clientId: 'shop', groups: [group('billing', 'shop_billing')] });
+    await named.setGroupOffsets('billing', [{ topic: 'orders', partition: 0, offset }]);
+    expect(asked).toEqual(['shop_billing']);
+  });
+
+  it.each([
+    ['billling', 'billing'],
+    ['shop_biling', 'shop_billing'],
+  ])('takes %s, which has committed nothing, for a slip', async (written, meant) => {
+    const named = new AppAdmin(admin, { clientId: 'shop', groups: [group('billing', 'shop_billing')] });
+    const setting = named.setGroupOffsets(written, [{ topic: 'orders', partition: 0, offset: 2 }]);
+    await expect(setting).rejects.toMatchObject({
+      code: 'KFW_GROUP_UNKNOWN',
+      message: expect.stringContaining(`Did you mean "${meant}"?`),
+    });
+    expect(asked).toEqual([written]);
+  });
+
+  it('sets the offsets of a group that has committed, whatever its name is like', async () => {
+    const named = new AppAdmin(admin, { clientId: 'shop', groups: [group('billing', 'shop_billing')] });
+    await named.setGroupOffsets('biling', [{ topic: 'orders', partition: 0, offset: 2 }]);
+    expect(asked).toEqual(['biling', 'biling']);
   });
 
   it('knows all groups of the routes, whatever part of them this process consumes', async () => {

@@ -26,6 +26,11 @@ describe('kfw console -e', () => {
       '[deliver, deliverAsync, flush].map((send) => typeof send)',
       '["function","function","function"]\n',
     ],
+    [
+      'the schemas',
+      '[json(), text(), raw()].map(({ format }) => format).concat(typeof avro)',
+      '["json","text","raw","function"]\n',
+    ],
     ['what is buffered', 'bufferedCount()', '0\n'],
     ['arrays and errors of the same realm as the app', '[] instanceof app.calls.constructor', 'true\n'],
     ['a class whose name is taken', '[new Event("a").type, classes.Event.name]', '["a","Event"]\n'],

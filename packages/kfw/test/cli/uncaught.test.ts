@@ -21,6 +21,14 @@ describe('what nobody caught', () => {
     expect(stderr).toMatch(/^kfw: unhandled rejection of a promise in the app: RangeError: late\n(?: {4}at .*\n)+$/);
   });
 
+  it.each(['command', 'server'])('is said to have had no listener where it was emitted, of a %s', async (mode) => {
+    const emitted = await uncaught('new (process.getBuiltinModule("events"))().emit("error", new Error("gone"))', mode);
+    expect(emitted.code).toBe(1);
+    expect(emitted.stderr).toMatch(
+      /^kfw: uncaught exception in the app: Error: gone\nIt was emitted as 'error', and nobody listened\. .*\.on\('error', …\)\.\n(?: {4}at .*\n)+$/,
+    );
+  });
+
   it('is one line of JSON with --json', async () => {
     const { stderr } = await uncaught('throw new TypeError("boom")', 'json');
     const message = 'uncaught exception in the app: TypeError: boom';

@@ -47,6 +47,21 @@ export function adminConformance(makeTransport: MakeTransport): void {
       });
     });
 
+    it('are all left where one of those to be deleted does not exist, which is named', async () => {
+      const { admin } = rig().transport;
+      const [existing, missing] = [await rig().topic(), rig().name()];
+      for (const topics of [
+        [existing, missing],
+        [missing, existing],
+      ]) {
+        await expect(admin.deleteTopics(topics)).rejects.toMatchObject({
+          code: 'KFW_TOPIC_UNKNOWN',
+          message: expect.stringContaining(missing),
+        });
+      }
+      expect(await admin.listTopics()).toContain(existing);
+    });
+
     it('tell their first and end offsets per partition', async () => {
       const topic = await rig().topic(2);
       await rig().send(topic, 1, 'a', 'b');

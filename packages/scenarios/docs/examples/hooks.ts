@@ -2,7 +2,15 @@ import { defineApp } from 'kfw';
 import routes from './config/routes.js';
 
 /** A pool of connections, as database clients have them. */
-declare const pool: { connect(): Promise<void>; end(): Promise<void> };
+declare const pool: {
+  connect(): Promise<void>;
+  end(): Promise<void>;
+  on(event: 'error', listener: (error: Error) => void): void;
+};
+
+// #region pool-errors
+pool.on('error', (error) => process.stderr.write(`an idle connection ended: ${error.message}\n`));
+// #endregion
 
 // #region hooks
 export default defineApp({

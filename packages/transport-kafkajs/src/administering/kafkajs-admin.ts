@@ -46,9 +46,7 @@ export class KafkajsAdmin implements Admin {
 
   async describeTopics(topics: readonly string[]): Promise<TopicDescription[]> {
     if (topics.length === 0) return [];
-    const existing = new Set(await this.listTopics());
-    const missing = topics.find((topic) => !existing.has(topic));
-    if (missing !== undefined) throw transportError('KFW_TOPIC_UNKNOWN', { topic: missing });
+    await this.#mustExist(topics);
     const metadata = await this.#run(`describe ${topics.join(', ')}`, (admin) =>
       admin.fetchTopicMetadata({ topics: [...topics] }),
     );
@@ -91,6 +89,8 @@ export class KafkajsAdmin implements Admin {
 
   async deleteTopics(topics: readonly string[]): Promise<string[]> {
     if (topics.length === 0) return [];
+    // The broker would delete those that exist, and say of the whole only that one does not.
+    await this.#mustExist(topics);
     await this.#run(`delete ${topics.join(', ')}`, (admin) => admin.deleteTopics({ topics: [...topics] }));
     return [...topics];
   }
@@ -155,6 +155,12 @@ export class KafkajsAdmin implements Admin {
     if (connected === undefined) return;
     const [outcome] = await Promise.allSettled([connected]);
     if (outcome.status === 'fulfilled') await outcome.value.admin.disconnect();
+  }
+
+  async #mustExist(topics: readonly string[]): Promise<void> {
+    const existing = new Set(await this.listTopics());
+    const missing = topics.find((topic) => !existing.has(topic));
+    if (missing !== undefined) throw transportError('KFW_TOPIC_UNKNOWN', { topic: missing });
   }
 
   async #connect(): Promise<ForgetfulAdmin> {

@@ -8,6 +8,7 @@ import { type Monitor, type SourceHandlers, type SourceOptions, toError, within 
 import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
+import { gapWarning } from '../fetching/gap-warning.js';
 import { joinFollowing } from './coordinator.js';
 import { isMember, waitHeartbeating } from './heartbeating.js';
 import { Heartbeats } from './heartbeats.js';
@@ -127,12 +128,8 @@ export class Membership {
    */
   goOnAt(holding: Holding, offset: number): void {
     const { topic, partition } = holding;
-    this.#warn('The log does not hold what was to be read next', {
-      topic,
-      partition,
-      at: holding.position,
-      goesOnAt: offset,
-    });
+    const gap = { topic, partition, at: holding.position, goesOnAt: offset };
+    this.#warn(gapWarning(gap), gap);
     const { handlers } = this.#options;
     const renewed = this.holdings.renew(holding, ++this.#generation, offset);
     this.#revokeLost([holding]);

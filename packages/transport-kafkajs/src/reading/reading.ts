@@ -13,6 +13,7 @@ import { formatOffset } from '../client/offsets.js';
 import { Feed } from '../fetching/feed.js';
 import { sendFetch } from '../fetching/fetch-request.js';
 import type { FetchedPartition, FetchResponse } from '../fetching/fetch-response.js';
+import { gapWarning } from '../fetching/gap-warning.js';
 import { readable, readBatches } from '../fetching/record-batches.js';
 import { pauseAfter } from './patience.js';
 import { ReadingPosition } from './reading-position.js';
@@ -198,8 +199,8 @@ export class Reading {
     if (range === undefined) return;
     position.next = at < range.low ? range.low : range.high;
     if (position.next === at) throw createErrorFromCode(offsetOutOfRange);
-    const detail = { topic, partition, at, goesOnAt: position.next };
-    this.options.warn('The log does not hold what was to be read next', detail);
+    const gap = { topic, partition, at, goesOnAt: position.next };
+    this.options.warn(gapWarning(gap), gap);
   }
 
   #grow(): void {

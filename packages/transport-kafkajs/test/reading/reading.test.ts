@@ -14,6 +14,7 @@ function setUp(
   const { spans = [{ partition: 0, from: 0, end: 4 }], ...options } = over;
   const fake = fakeCluster(leaders, answer);
   const warnings: unknown[] = [];
+  const sentences: string[] = [];
   const reading = new Reading(spans, {
     topic: 'users',
     fetchMaxWaitMs: 10,
@@ -24,12 +25,15 @@ function setUp(
     growing: false,
     cluster: fake.cluster,
     offsets: async () => [],
-    warn: (_message, detail) => warnings.push(detail),
+    warn: (message, detail) => {
+      sentences.push(message);
+      warnings.push(detail);
+    },
     failure: (what, error) => new Error(`${what}: ${toError(error).message}`),
     reason: ({ message }) => message,
     ...options,
   });
-  return { ...fake, fake, reading, warnings, batches: reading.batches() };
+  return { ...fake, fake, reading, warnings, sentences, batches: reading.batches() };
 }
 
 const valuesOf = ({ records: read }: ReadBatch): string[] => read.map(({ value }) => String(value));
@@ -132,7 +136,7 @@ describe('a reading', () => {
     { lost: 'its beginning', range: { low: 2, high: 4 }, goesOnAt: 2, read: ['c', 'd'] },
     { lost: 'its end', range: { low: 0, high: 0 }, goesOnAt: 0, read: ['a', 'b', 'c', 'd'] },
   ])('goes on at what is there when the log has lost $lost', async ({ range, goesOnAt, read }) => {
-    const { batches, warnings } = setUp(
+    const { batches, warnings, sentences } = setUp(
       { 0: 1 },
       ({ offsets: { 0: at = 0 } }) =>
         response([
@@ -142,6 +146,9 @@ describe('a reading', () => {
     );
     expect(await allOf(batches)).toEqual(read);
     expect(warnings).toEqual([{ topic: 'users', partition: 0, at: 1, goesOnAt }]);
+    expect(sentences).toEqual([
+      `The log does not hold what was to be read next: users[0] has no offset 1; reading continues at ${goesOnAt}`,
+    ]);
   });
 
   it('reads partitions that the topic gains from their beginning, when it may grow', async () => {

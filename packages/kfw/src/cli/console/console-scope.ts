@@ -3,6 +3,8 @@
  * a Date or a Buffer made in the console is one to the app's code too. A class that is called like something of
  * JavaScript or Node (`Event`) does not hide it, and is reached as `classes.Event`.
  */
+import { avro } from '@kfw/avro';
+import { json, raw, text } from '@kfw/core';
 import { bufferedCount, flush } from '../../delivering/buffered.js';
 import { deliver, deliverAsync } from '../../delivering/deliver.js';
 import { readTopic } from '../../reading/read-topic.js';
@@ -26,6 +28,10 @@ export function consoleScope(app: ConsoleApp): ConsoleScope {
     flush,
     bufferedCount,
     readTopic,
+    json,
+    text,
+    raw,
+    avro,
     routes: app.description.groups,
     classes: app.classes,
   };

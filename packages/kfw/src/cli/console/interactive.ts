@@ -67,7 +67,19 @@ async function keepHistory(server: REPLServer, root: string): Promise<void> {
 }
 
 function namesLine({ classNames }: ConsoleScope): string {
-  return [...classNames, 'deliver', 'readTopic', 'producer', 'admin', 'routes', 'app'].join(', ');
+  return [
+    ...classNames,
+    'deliver',
+    'readTopic',
+    'json',
+    'text',
+    'raw',
+    'avro',
+    'producer',
+    'admin',
+    'routes',
+    'app',
+  ].join(', ');
 }
 
 function defineHelp(server: REPLServer, { classNames, hidden }: ConsoleScope): void {
@@ -78,6 +90,7 @@ function defineHelp(server: REPLServer, { classNames, hidden }: ConsoleScope): v
     ...hidden.map((name) => `  classes.${name}  (its own name is taken)`),
     "  deliver    sends a message: `await deliver('users', { id: 1 }, { key: '1' })`; also deliverAsync, flush, bufferedCount",
     "  readTopic  reads messages: `await readTopic('users', { from: 'earliest' }).toArray()`",
+    "  json, text, raw, avro   schemas: `await readTopic('users.dead', { schema: json() }).toArray()`",
     '  producer   what sends, for messages that are bytes already',
     '  admin      topics, offsets and the cluster',
     '  routes     the groups and their topics',
