@@ -36,6 +36,7 @@ scenario([], 'offsets that are not there, and groups that are misspelt, are not 
     consumerGroup('ledger', (group) => group.topic(topic, { consumer: Idle }));
   });
   const other = await bootApp(world, { clientId: world.name('other'), routes: elsewhere });
+  await other.connect();
   await other.admin.setGroupOffsets(`${clientId}_exampel`, [{ topic, partition: 0, offset: 1 }]);
   expect(await app.admin.setGroupOffsets(`${clientId}_exampel`, [{ topic, partition: 0, offset: 2 }])).toEqual([
     { topic, partition: 0, before: 1, offset: 2 },
