@@ -186,14 +186,16 @@ export class App {
     await closing.run(why);
     this.#closed = true;
     giveBackPlace(this.responders);
-    if (this.#connected) {
+    const wasConnected = this.#connected;
+    if (wasConnected) {
       this.#connected = false;
       // What `closing` has sent.
       if (producer.bufferedCount > 0) await this.#flush();
       this.#ready = false;
       await sink.disconnect();
-      await transport.disconnect();
     }
+    // `admin` connects by itself.
+    if (wasConnected || this.#admin !== undefined) await transport.disconnect();
     onClose?.();
     if (lost.count > before) throw kfwError('KFW_MESSAGES_LOST', { messages: lost.count - before });
   }
