@@ -13,7 +13,7 @@ export default {
   globalTeardown: `${frame}/global-teardown.js`,
   testSequencer: '<rootDir>/packages/scenarios/jest.sequencer.js',
   reporters: ['default', `${frame}/behaviour-reporter.js`],
-  // Most of a scenario is waiting for what was broken to come back.
-  maxWorkers: 3,
+  // As many as there are cores: with more, brokers that only have no processor look like brokers that hang.
+  maxWorkers: 2,
   testTimeout: 60_000,
 };
