@@ -1,4 +1,4 @@
-/** The table "Evolution during a deploy" of docs/schemas.md, row by row. */
+/** The table "Evolution during a deploy" of docs/guides/schemas.md, row by row. */
 import { expect, it } from '@jest/globals';
 import { checkLevel } from '@kfw/schema-compat';
 import { compileReaderType } from '../src/encoding/compile-type.js';

@@ -11,7 +11,7 @@ const brokerErrorTable = {
     `The broker cannot use ${p.file}: ${p.reason}. Give another \`dataFolder\`, or delete this one if what it holds may be lost.`,
   KFW_BROKER_STOPPED: (p: { action: string }) => `The broker cannot ${p.action}: it is stopped. Start another one.`,
   KFW_BROKER_API_UNKNOWN: (p: { apiKey: number }) =>
-    `The broker serves no API with key ${p.apiKey}, so that there is nothing to intercept. docs/broker.md lists those it serves.`,
+    `The broker serves no API with key ${p.apiKey}, so that there is nothing to intercept. docs/reference/embedded-broker.md lists those it serves.`,
 } as const;
 
 type Table = typeof brokerErrorTable;

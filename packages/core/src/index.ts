@@ -1,3 +1,4 @@
+/** The front door of core: what other packages may import. */
 export { type ConnectOptions, connect } from './application/connect.js';
 export type { LivenessReport, LivenessSettings } from './application/liveness.js';
 export { type ExitCode, type ReadinessReport, Server, type ServerOptions } from './application/server.js';

@@ -1,4 +1,4 @@
-/** The arrows between packages, as docs/architecture.md draws them. */
+/** The arrows between packages, as docs/explanation/architecture.md draws them. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { importsOf, packagesFolder } from './imports.js';

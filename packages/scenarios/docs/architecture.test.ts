@@ -1,11 +1,11 @@
-/** docs/architecture.md draws the arrows and the floors that the architecture tests hold. */
+/** docs/explanation/architecture.md draws the arrows and the floors that the architecture tests hold. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import { documentText } from './checkout.js';
 import { codeIn, rowsOf, section } from './tables.js';
 
-const text = documentText('docs/architecture.md');
+const text = documentText('docs/explanation/architecture.md');
 
 /** The text of a constant, to the empty line after it. */
 function constantIn(file: string, start: string): string {

@@ -1,4 +1,4 @@
-/** docs/broker.md lists the clients that the scenarios run, with the versions that are installed for them. */
+/** docs/reference/embedded-broker.md lists the clients that the scenarios run, with the versions that are installed for them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
@@ -14,8 +14,8 @@ const ofPython = (name: string): string | undefined => {
   return new RegExp(`^${name}==(.+)$`, 'm').exec(text)?.[1];
 };
 
-it('docs/broker.md lists the versions of the clients that are run', () => {
-  const rows = rowsOf(section(documentText('docs/broker.md'), '## Clients'));
+it('docs/reference/embedded-broker.md lists the versions of the clients that are run', () => {
+  const rows = rowsOf(section(documentText('docs/reference/embedded-broker.md'), '## Clients'));
   const versions = Object.fromEntries(rows.map(([client, version]) => [client, version]));
   // Debian's kcat is of whatever version Debian has.
   const { kcat, ...others } = versions;

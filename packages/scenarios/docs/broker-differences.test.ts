@@ -1,10 +1,10 @@
-/** docs/broker.md lists the differences from Apache Kafka that the differential test accepts, each with its reason. */
+/** docs/reference/embedded-broker.md lists the differences from Apache Kafka that the differential test accepts, each with its reason. */
 import { expect, it } from '@jest/globals';
 import { acceptedDifferences } from '../src/differential/accepted-differences.js';
 import { documentText } from './checkout.js';
 import { rowsOf, section } from './tables.js';
 
-it('docs/broker.md lists the accepted differences from Apache Kafka', () => {
-  const rows = rowsOf(section(documentText('docs/broker.md'), '## Differences from Apache Kafka'));
+it('docs/reference/embedded-broker.md lists the accepted differences from Apache Kafka', () => {
+  const rows = rowsOf(section(documentText('docs/reference/embedded-broker.md'), '## Differences from Apache Kafka'));
   expect(rows).toEqual(acceptedDifferences.map(({ apis, what, because }) => [apis.join(', '), what, because]));
 });

@@ -1,4 +1,4 @@
-/** docs/broker.md lists every API with its versions, every option and every limit with its default. */
+/** docs/reference/embedded-broker.md lists every API with its versions, every option and every limit with its default. */
 import { describe, expect, it } from '@jest/globals';
 import { apis } from '../../broker/src/apis/apis.js';
 import { withDefaults } from '../../broker/src/options.js';
@@ -6,7 +6,7 @@ import { apiKeys } from '../../broker/src/protocol/api-keys.js';
 import { documentText } from './checkout.js';
 import { codeIn, rowsOf, section } from './tables.js';
 
-const text = documentText('docs/broker.md');
+const text = documentText('docs/reference/embedded-broker.md');
 const { limits, ...settings } = withDefaults({});
 /** What is no setting: the broker hands it on, or it is a section of its own. */
 const handedOn = ['tls', 'sasl', 'limits', 'onEvent'];
@@ -22,7 +22,7 @@ const shown = (values: object): Record<string, string | undefined> =>
     Object.entries(values).map(([name, value]) => [name, value === undefined ? undefined : String(value)]),
   );
 
-describe('docs/broker.md', () => {
+describe('docs/reference/embedded-broker.md', () => {
   it('lists the APIs that are served, by their keys', () => {
     const rows = rowsOf(section(text, '## Supported APIs')).map(([key, name, versions]) => [key, name, versions]);
     expect(rows).toEqual(

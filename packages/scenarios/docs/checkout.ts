@@ -6,7 +6,7 @@ export const checkout = path.resolve(__dirname, '../../..');
 
 export const documents: readonly Document[] = readDocuments(checkout);
 
-/** The text of one document, such as `docs/events.md`. */
+/** The text of one document, such as `docs/reference/events.md`. */
 export function documentText(file: string): string {
   const document = documents.find((candidate) => candidate.file === file);
   if (document === undefined) throw new Error(`there is no ${file}`);

@@ -1,4 +1,4 @@
-/** docs/cli.md shows the help of every command; that each is as printed is a matter of `documents-are-current`. */
+/** docs/reference/cli.md shows the help of every command; that each is as printed is a matter of `documents-are-current`. */
 import { expect, it } from '@jest/globals';
 import type { Command } from 'commander';
 import { createProgram } from '../../kfw/src/cli/program.js';
@@ -11,7 +11,7 @@ function namesOf(command: Command, before: readonly string[] = []): string[] {
 }
 
 it('shows the help of every command', () => {
-  const shown = codeBlocksOf(documentText('docs/cli.md')).flatMap(
+  const shown = codeBlocksOf(documentText('docs/reference/cli.md')).flatMap(
     ({ source }) => source?.match(/^(kfw.*) --help$/)?.[1] ?? [],
   );
   expect(shown.sort()).toEqual(namesOf(createProgram()).sort());

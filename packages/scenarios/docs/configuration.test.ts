@@ -1,4 +1,4 @@
-/** docs/configuration.md lists every key and every variable with its default, and its files load. */
+/** docs/reference/configuration.md lists every key and every variable with its default, and its files load. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ import { codeBlocksOf } from '../src/docs/code-blocks.js';
 import { checkout, documents, documentText } from './checkout.js';
 import { codeIn, rowsOf, section } from './tables.js';
 
-const text = documentText('docs/configuration.md');
+const text = documentText('docs/reference/configuration.md');
 const keys = rowsOf(section(text, '## Keys'));
 const variables = rowsOf(section(text, '## Environment variables'));
 

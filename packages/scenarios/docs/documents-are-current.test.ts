@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { codeBlocksOf } from '../src/docs/code-blocks.js';
-import { mappedFolders } from '../src/docs/file-map.js';
+import { mappedFolders, withFileMaps } from '../src/docs/file-map.js';
 import { renderDocument } from '../src/docs/render-document.js';
 import { checkout, documents, documentText } from './checkout.js';
 
@@ -33,8 +33,16 @@ describe.each(documents)('$file', (document) => {
 });
 
 describe('the file map', () => {
+  const text = documentText('docs/contributing/file-map.md');
+
   it('maps every package', () => {
     const packages = readdirSync(path.join(checkout, 'packages')).map((name) => `packages/${name}/src`);
-    expect(mappedFolders(documentText('docs/architecture.md')).sort()).toEqual(packages.sort());
+    expect(mappedFolders(text).sort()).toEqual(packages.sort());
+  });
+
+  it('keeps no text that is not in the sources', () => {
+    const planted = text.replace(/^(\| `application\/server\.ts` \|) .* \|$/m, '$1 An older text. |');
+    expect(planted).not.toBe(text);
+    expect(withFileMaps(planted, checkout)).toBe(text);
   });
 });

@@ -1,4 +1,4 @@
-/** docs/errors.md lists every code of every table, in the section of its package, with when it comes and what to do. */
+/** docs/reference/errors.md lists every code of every table, in the section of its package, with when it comes and what to do. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -28,10 +28,10 @@ const codesIn = (file: string): string[] =>
     ([, code = '']) => code,
   );
 
-const text = documentText('docs/errors.md');
+const text = documentText('docs/reference/errors.md');
 const headings = [...text.matchAll(/^## .*$/gm)].map(([heading]) => heading);
 
-describe('docs/errors.md', () => {
+describe('docs/reference/errors.md', () => {
   it('has a section for every table', () => {
     const named = headings.flatMap((heading) => section(text, heading).match(/`packages\/[^`]+errors\.ts`/g) ?? []);
     expect(named.map((name) => name.slice(1, -1)).sort()).toEqual(files.sort());

@@ -1,7 +1,7 @@
 /**
  * The fields of every event as the compiler sees them: this object does not compile when an event or a field is
  * missing or too many (nothing in it is spread or shared, since the compiler would not look for what is too many
- * there). docs/events.md is held equal to it.
+ * there). docs/reference/events.md is held equal to it.
  */
 import type { EventName, KfwEvents } from '@kfw/core';
 

@@ -1,4 +1,4 @@
-/** docs/events.md lists every event and every field of it. */
+/** docs/reference/events.md lists every event and every field of it. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -7,7 +7,7 @@ import { checkout, documentText } from './checkout.js';
 import { eventFields } from './event-fields.js';
 import { codeIn, rowsOf, section } from './tables.js';
 
-const rows = rowsOf(section(documentText('docs/events.md'), '## All events'));
+const rows = rowsOf(section(documentText('docs/reference/events.md'), '## All events'));
 
 it('lists the events, and nothing else', () => {
   expect(rows.map(([name]) => codeIn(name)[0])).toEqual(Object.keys(eventFields));

@@ -47,7 +47,7 @@ describe('the examples', () => {
     expect(group).toMatchObject({ id: 'shop-example', topics: [{ topic: 'users', responder: users.UsersResponder }] });
   });
 
-  it('route as docs/routing.md says', async () => {
+  it('route as docs/reference/routing.md says', async () => {
     const [shop, billing, ...others] = await groupsOf(moreRoutes);
     expect(others).toEqual([]);
     expect(shop?.topics).toMatchObject([
@@ -60,7 +60,7 @@ describe('the examples', () => {
     expect((await groupsOf(shortRoutes)).map(({ name }) => name)).toEqual(['app']);
   });
 
-  it('route as docs/tuning.md says', async () => {
+  it('route as docs/guides/tuning.md says', async () => {
     const [imports] = await groupsOf(tunedRoutes);
     expect(imports?.topics).toMatchObject([
       { topic: 'orders', maxMessages: 5_000, maxWaitMs: 200 },

@@ -31,10 +31,22 @@ describe.each(documents)('the links of $file', ({ file, text }) => {
 });
 
 describe('the documents', () => {
-  it('are all reached from the README', () => {
-    const readme = documents.find(({ file }) => file === 'README.md')?.text ?? '';
-    const linked = linksOf(readme).map((target) => target.split('#')[0]);
-    const inDocs = documents.map(({ file }) => file).filter((file) => file.startsWith('docs/'));
-    expect(inDocs.filter((file) => !linked.includes(file))).toEqual([]);
+  /** The documents that a document links, as files of the checkout. */
+  function linkedFrom(file: string): string[] {
+    const text = documents.find((document) => document.file === file)?.text ?? '';
+    return linksOf(text).map((target) => path.posix.join(path.posix.dirname(file), target.split('#')[0] ?? ''));
+  }
+  const inDocs = documents.map(({ file }) => file).filter((file) => file.startsWith('docs/'));
+
+  it('for users are all linked from the README', () => {
+    const linked = linkedFrom('README.md');
+    const forUsers = inDocs.filter((file) => !file.startsWith('docs/contributing/'));
+    expect(forUsers.filter((file) => !linked.includes(file))).toEqual([]);
+  });
+
+  it('for contributors are all reached from the README', () => {
+    const reached = new Set(['README.md']);
+    for (const file of reached) for (const linked of linkedFrom(file)) if (linked.endsWith('.md')) reached.add(linked);
+    expect(inDocs.filter((file) => !reached.has(file))).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
-/** docs/routing.md lists every option of a topic, with its default. */
+/** docs/reference/routing.md lists every option of a topic, with its default. */
 import { expect, it } from '@jest/globals';
 import { topicOptionRules } from '../../core/src/routing/topic-options.js';
 import { documentText } from './checkout.js';
 import { codeIn, rowsOf, section } from './tables.js';
 
-const rows = rowsOf(section(documentText('docs/routing.md'), '## Topic options'));
+const rows = rowsOf(section(documentText('docs/reference/routing.md'), '## Topic options'));
 
 function asWritten(fallback: unknown): string | undefined {
   if (fallback === undefined) return undefined;

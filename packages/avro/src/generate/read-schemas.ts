@@ -1,3 +1,4 @@
+/** Reads and parses the `*.avsc` files of a folder. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toError } from '@kfw/core';

@@ -1,3 +1,4 @@
+/** The base class of consumers, and the context that a lane gives them. */
 import { consumerBrand } from '../contracts/brands.js';
 import type { ConsumerContract } from '../contracts/consumer.js';
 import type { Message } from '../contracts/message.js';

@@ -10,7 +10,7 @@ import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { TopicPlan } from '../routing/plan.js';
 import type { ConsumedMessage, MessageHistory } from './consumed-message.js';
 
-/** Of a message that was dead-lettered or moved to a retry topic. docs/dead-letters.md lists them. */
+/** Of a message that was dead-lettered or moved to a retry topic. docs/guides/dead-letters.md lists them. */
 export const failureHeaders = {
   topic: 'kfw-source-topic',
   partition: 'kfw-source-partition',

@@ -1,3 +1,4 @@
+/** The types of consumers, consume calls and middleware, as far as routing needs them. */
 import type { PayloadOf, Schema } from '../ports/codec.js';
 import type { consumerBrand } from './brands.js';
 import type { Batch, Message } from './message.js';

@@ -1,3 +1,4 @@
+/** The types of a message and a batch, as handlers see them. */
 import type { RawHeaders } from '../ports/records.js';
 
 /** Header values as text (UTF-8; null as an empty one), by name; a name that was sent repeatedly holds a list. */

@@ -1,3 +1,4 @@
+/** The types of responders and of the report of a call, as far as routing needs them. */
 import type { Schema } from '../ports/codec.js';
 import type { OutboundRecord } from '../ports/records.js';
 import type { responderBrand } from './brands.js';

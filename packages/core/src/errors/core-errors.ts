@@ -1,4 +1,4 @@
-/** The errors of core. docs/errors.md lists every code of every package; a test holds the two equal. */
+/** The errors of core. docs/reference/errors.md lists every code of every package; a test holds the two equal. */
 import { defineErrors } from './kfw-error.js';
 
 export const coreErrorTable = {

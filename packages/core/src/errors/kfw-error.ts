@@ -29,7 +29,7 @@ type ParamsOf<F> = F extends (params: infer P) => string ? P : never;
 
 /**
  * Binds a table of codes to a function that creates its errors, with parameters typed per code.
- * Each package keeps one table in `errors.ts`; docs/errors.md lists all of them, held by a test.
+ * Each package keeps one table in `errors.ts`; docs/reference/errors.md lists all of them, held by a test.
  */
 export function defineErrors<T extends ErrorTable>(table: T) {
   return <Code extends keyof T & string>(

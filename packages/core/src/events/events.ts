@@ -1,5 +1,5 @@
 /**
- * Every event that kfw publishes, with its payload. One list for people in docs/events.md, held equal by a test.
+ * Every event that kfw publishes, with its payload. One list for people in docs/reference/events.md, held equal by a test.
  * Payloads name things as they are on the wire; they never hold message payloads or secrets.
  */
 import type { TopicPartition } from './topic-partition.js';

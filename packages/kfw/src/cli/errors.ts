@@ -38,7 +38,7 @@ export const cliErrorTable = {
     `"${given}" makes no class name. Use words of letters and digits that begin with a letter, such as users.`,
   KFW_APP_IS_JAVASCRIPT: ({ kind, file }: { kind: string; file: string }) =>
     `this app is JavaScript (${file}), and \`kfw generate ${kind}\` writes TypeScript, so nothing was written. ` +
-    'Write the class by hand: docs/cli.md shows one in JavaScript.',
+    'Write the class by hand: docs/reference/cli.md shows one in JavaScript.',
   KFW_SCHEMA_FILE_MISSING: ({ file, schema }: { file: string; schema: string }) =>
     `there is no ${file}. Make it first: kfw generate schema ${schema}`,
 

@@ -178,12 +178,12 @@ describe('classes of an app in CommonJS', () => {
 describe('an app in JavaScript', () => {
   /** The files of the document, each of which begins with its path. */
   function documented(): Record<string, string> {
-    const text = readFileSync(path.join(repository, 'docs/cli.md'), 'utf8');
+    const text = readFileSync(path.join(repository, 'docs/reference/cli.md'), 'utf8');
     const blocks = [...text.matchAll(/```js\n\/\/ (\S+)\n([^`]*)```/g)];
     return Object.fromEntries(blocks.map(([, file = '', code = '']) => [file, code]));
   }
 
-  it('works as docs/cli.md shows it', async () => {
+  it('works as docs/reference/cli.md shows it', async () => {
     const files = documented();
     expect(Object.keys(files)).toContain('kfw.js');
     const { code, stdout, stderr } = await (await appWith(files))('routes', '--json');
@@ -202,7 +202,7 @@ describe('an app in JavaScript', () => {
       expect(await (await appWith(documented()))('generate', kind, 'payments')).toEqual({
         code: 1,
         stdout: '',
-        stderr: `kfw: this app is JavaScript (kfw.js), and \`kfw generate ${kind}\` writes TypeScript, so nothing was written. Write the class by hand: docs/cli.md shows one in JavaScript.\n`,
+        stderr: `kfw: this app is JavaScript (kfw.js), and \`kfw generate ${kind}\` writes TypeScript, so nothing was written. Write the class by hand: docs/reference/cli.md shows one in JavaScript.\n`,
       });
     },
   );

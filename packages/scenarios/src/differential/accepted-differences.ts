@@ -1,5 +1,5 @@
 /**
- * Where the embedded broker answers otherwise than Apache Kafka 4.1, and is meant to. `docs/broker.md` has the same list.
+ * Where the embedded broker answers otherwise than Apache Kafka 4.1, and is meant to. `docs/reference/embedded-broker.md` has the same list.
  * Each entry must be met by a case of its family: one that is not needed any more fails the tests there.
  */
 import { asJson, type Difference } from './differences.js';

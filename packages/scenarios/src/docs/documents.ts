@@ -8,9 +8,14 @@ export interface Document {
   readonly text: string;
 }
 
-/** README, change log, and everything in `docs/`. */
+/** README, change log and the other pages beside them, everything below `docs/`, and the README of each package. */
 export function readDocuments(checkout: string): Document[] {
-  const inDocs = readdirSync(path.join(checkout, 'docs')).filter((name) => name.endsWith('.md'));
-  const files = ['README.md', 'CHANGELOG.md', ...inDocs.sort().map((name) => `docs/${name}`)];
+  const read = (folder: string, recursive = false): string[] =>
+    readdirSync(path.join(checkout, folder), { recursive, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => path.posix.join(folder, name.split(path.sep).join('/')))
+      .sort();
+  const packages = readdirSync(path.join(checkout, 'packages')).sort();
+  const files = [...read('.'), ...read('docs', true), ...packages.flatMap((name) => read(`packages/${name}`))];
   return files.map((file) => ({ file, text: readFileSync(path.join(checkout, file), 'utf8') }));
 }

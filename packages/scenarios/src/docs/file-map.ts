@@ -1,21 +1,19 @@
 /**
- * The map of source files in docs/architecture.md: a table per package between two comments. Which files it names
- * follows the folders; what it says of a file is kept, and begins as the first sentence of the file's own comment.
+ * The map of source files, docs/contributing/file-map.md: a table per package between two comments. It lists every file
+ * below the folder with the first sentence of the file's own comment, and keeps nothing of the text that stood there.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const table = /^(<!-- files of (packages\/[\w-]+\/src) -->\n)([\s\S]*?)^(<!-- end of files -->)$/gm;
-const row = /^\| `([^`]+)` \| (.*) \|$/gm;
+const table = /^(<!-- files of (packages\/[\w-]+\/src) -->\n)[\s\S]*?^(<!-- end of files -->)$/gm;
 
-/** The document with every table of files brought up to date. */
+/** The document with every table of files written anew. */
 export function withFileMaps(text: string, checkout: string): string {
-  return text.replace(table, (_whole, start: string, folder: string, rows: string, end: string) => {
-    const said = new Map([...rows.matchAll(row)].map(([, file = '', meaning = '']) => [file, meaning]));
+  return text.replace(table, (_whole, start: string, folder: string, end: string) => {
     const lines = sourcesBelow(path.join(checkout, folder)).map(
-      (file) => `| \`${file}\` | ${said.get(file) ?? firstSentence(path.join(checkout, folder, file))} |`,
+      (file) => `| \`${file}\` | ${firstSentence(path.join(checkout, folder, file))} |`,
     );
-    return [`${start}`, '| File | What it is for |', '|---|---|', ...lines, '', end].join('\n');
+    return [`${start}`, '| File | Description |', '|---|---|', ...lines, '', end].join('\n');
   });
 }
 
@@ -32,11 +30,12 @@ function sourcesBelow(folder: string): string[] {
     .sort();
 }
 
-/** Throws for a file without a comment: there is nothing to say of it then. */
+/** Of the comment at the head of a file, else of its first exported declaration. Throws for a file that has neither. */
 function firstSentence(file: string): string {
-  const [, comment] = /\/\*\*([\s\S]*?)\*\//.exec(readFileSync(file, 'utf8')) ?? [];
-  if (comment === undefined)
-    throw new Error(`${file} says nowhere what it is for. Give it a comment, or a line in the map.`);
+  const source = readFileSync(file, 'utf8');
+  const [, comment] =
+    /^\/\*\*([\s\S]*?)\*\//.exec(source) ?? /^\/\*\*([^*]*(?:\*(?!\/)[^*]*)*)\*\/\n(?:@|export )/m.exec(source) ?? [];
+  if (comment === undefined) throw new Error(`${file} has no comment. Begin it with one that says what the file is.`);
   const text = comment
     .replaceAll(/^\s*\* ?/gm, ' ')
     .replaceAll(/\s+/g, ' ')

@@ -1,6 +1,6 @@
 /**
  * The one record that stands for a batch that cannot be read, whatever the reason. It is dead-lettered as it is stored, so
- * that nothing is lost, and its headers say what is needed to read it elsewhere. docs/dead-letters.md lists them.
+ * that nothing is lost, and its headers say what is needed to read it elsewhere. docs/guides/dead-letters.md lists them.
  */
 import type { RawRecord } from '@kfw/core';
 import { codecName } from '../compression/codecs.js';

@@ -1,3 +1,4 @@
+/** Declares `kfw console`. */
 import type { Command } from 'commander';
 import { example, type GlobalOptions } from '../command-options.js';
 

@@ -1,3 +1,4 @@
+/** Declares `kfw generate` and its kinds. */
 import type { Command } from 'commander';
 import { example, type GlobalOptions } from '../command-options.js';
 import type { Kind } from '../generate/generate-files.js';

@@ -1,3 +1,4 @@
+/** Declares `kfw info`. */
 import type { Command } from 'commander';
 import { example, type GlobalOptions } from '../command-options.js';
 

@@ -1,3 +1,4 @@
+/** Declares `kfw new`. */
 import type { Command } from 'commander';
 import { example, type GlobalOptions } from '../command-options.js';
 

@@ -1,3 +1,4 @@
+/** Declares `kfw server`. */
 import type { Command } from 'commander';
 import { example, type GlobalOptions } from '../command-options.js';
 import type { SelectionOptions } from '../serving/selection-options.js';
