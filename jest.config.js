@@ -8,8 +8,9 @@ export default {
     ...['core', 'transport-kafkajs', 'avro', 'broker', 'schema-compat', 'registry', 'kfw', 'testing', 'bench'].map(
       (name) => project(name),
     ),
-    project('architecture', 'packages/scenarios/architecture'),
-    project('docs', 'packages/scenarios/docs'),
-    project('scenarios-frame', 'packages/scenarios/test'),
+    project('architecture', 'packages/docs-tools/architecture'),
+    project('docs', 'packages/docs-tools/docs'),
+    // The frame of the scenarios, and the tools that verify: what of them needs no cluster.
+    ...['test-cluster', 'chaos', 'broker-verification'].map((name) => project(name, `packages/${name}/test`)),
   ],
 };

@@ -16,11 +16,11 @@ const swc = [
   },
 ];
 
-/** The configuration of one package's tests, or of those in another folder. */
-export const project = (name, directory = `packages/${name}`) => ({
+/** The configuration of one package's tests, or of those in other folders. */
+export const project = (name, ...folders) => ({
   displayName: name,
   rootDir: import.meta.dirname,
-  roots: [`<rootDir>/${directory}`],
+  roots: (folders.length > 0 ? folders : [`packages/${name}`]).map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['/dist/'],
   testEnvironment: 'node',

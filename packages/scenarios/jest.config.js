@@ -4,15 +4,14 @@
  */
 import { project } from '../../jest.project.js';
 
-const frame = '<rootDir>/packages/scenarios/dist/jest';
+const frame = '<rootDir>/packages/test-cluster';
 
 export default {
-  ...project('scenarios'),
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/packages/scenarios/(architecture|docs|test)/'],
-  globalSetup: `${frame}/global-setup.js`,
-  globalTeardown: `${frame}/global-teardown.js`,
-  testSequencer: '<rootDir>/packages/scenarios/jest.sequencer.js',
-  reporters: ['default', `${frame}/behaviour-reporter.js`],
+  ...project('scenarios', 'packages/scenarios', 'packages/broker-verification/conformance'),
+  globalSetup: `${frame}/dist/jest/global-setup.js`,
+  globalTeardown: `${frame}/dist/jest/global-teardown.js`,
+  testSequencer: `${frame}/jest.sequencer.js`,
+  reporters: ['default', `${frame}/dist/jest/behaviour-reporter.js`],
   // As many as there are cores: with more, brokers that only have no processor look like brokers that hang.
   maxWorkers: 2,
   testTimeout: 60_000,

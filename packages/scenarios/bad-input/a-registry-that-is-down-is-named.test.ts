@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { makeAppFolder } from '../src/app-folder.js';
-import { closedAddress } from '../src/closed-address.js';
-import { scenario } from '../src/scenario.js';
+import { makeAppFolder } from '@kfw/test-cluster';
+import { closedAddress } from '../src/network/closed-address.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [],

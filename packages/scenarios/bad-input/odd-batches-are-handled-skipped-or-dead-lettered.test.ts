@@ -4,12 +4,12 @@
  * The same in CI; elsewhere by chance: `KFW_TEST_SEED` repeats a run.
  */
 import { expect } from '@jest/globals';
+import { Random } from '@kfw/test-cluster';
 import { type App, raw } from 'kfw';
-import { Random } from '../src/chaos/random.js';
+import { type StartedApp, startApp } from '../src/apps/start-app.js';
 import { OddGroups } from '../src/odd-batches/odd-groups.js';
 import { OddTopics } from '../src/odd-batches/odd-topics.js';
-import { scenario } from '../src/scenario.js';
-import { type StartedApp, startApp } from '../src/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const seed = Number(process.env.KFW_TEST_SEED ?? (process.env.CI ? 1 : Date.now() % 1_000_000));
 const wanted = 5_040;

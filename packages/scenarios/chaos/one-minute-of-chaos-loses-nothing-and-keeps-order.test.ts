@@ -8,9 +8,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { checkout } from '../src/app-folder.js';
-import { titleOf } from '../src/behaviour-title.js';
-import { clusters, isMissing } from '../src/clusters.js';
+import { checkout, clusters, isMissing, titleOf } from '@kfw/test-cluster';
 
 const execute = promisify(execFile);
 const timeoutMs = 480_000;
@@ -18,7 +16,7 @@ const promisedRecoveryMs = 5_000;
 
 const kafka = clusters().find(({ kind }) => kind === 'apache-kafka');
 const itWithKafka = kafka === undefined || isMissing(kafka) ? it.skip : it;
-const command = path.join(checkout, 'packages/scenarios/dist/chaos/command.js');
+const command = path.join(checkout, 'packages/chaos/dist/chaos/command.js');
 
 describe('three brokers of apache-kafka', () => {
   itWithKafka(

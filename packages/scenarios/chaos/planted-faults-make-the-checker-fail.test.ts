@@ -5,15 +5,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { checkout, temporaryFolder } from '../src/app-folder.js';
-import { drain } from '../src/chaos/drain.js';
-import { Journal } from '../src/chaos/journal.js';
-import { check } from '../src/chaos/run-checker.js';
-import { WorkerProcess } from '../src/chaos/worker-process.js';
-import type { Fault } from '../src/chaos/workers/fault.js';
-import { kcat } from '../src/foreign-program.js';
-import { scenario } from '../src/scenario.js';
-import type { World } from '../src/world.js';
+import { check, drain, type Fault, Journal, WorkerProcess } from '@kfw/chaos';
+import { checkout, kcat, temporaryFolder, type World } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 const sessionTimeoutMs = 3_000;
 const handlesWithinMs = 60_000;
@@ -98,7 +92,7 @@ async function prepare(world: World) {
     worker(name: string, fault?: Fault): WorkerProcess {
       const worker = new WorkerProcess({
         name,
-        program: path.join(checkout, 'packages/scenarios/dist/chaos/workers/kfw.js'),
+        program: path.join(checkout, 'packages/chaos/dist/workers/kfw.js'),
         task: { brokers, ...party, sessionTimeoutMs, transactional: false, seed: 1 },
         log: path.join(folder, `${name}.log`),
         ...(fault && { fault }),

@@ -1,8 +1,8 @@
 /** aiokafka: transactions, of which one is aborted, and two members of a group that read what was committed. */
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { python } from '../src/foreign-program.js';
-import { scenario } from '../src/scenario.js';
+import { python } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [],

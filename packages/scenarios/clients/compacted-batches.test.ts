@@ -3,11 +3,10 @@
  * idempotent producer, of tombstones, of compressed batches. Both kinds of cluster must leave the same.
  */
 import { expect } from '@jest/globals';
+import { ask, int32, string, type World } from '@kfw/test-cluster';
 import kafkajs from 'kafkajs';
-import { compactingBrokers } from '../src/compacting-brokers.js';
-import { ask, int32, string } from '../src/kafka/ask-broker.js';
-import { scenario } from '../src/scenario.js';
-import type { World } from '../src/world.js';
+import { compactingBrokers } from '../src/clusters/compacting-brokers.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const int64 = (value: number) => Buffer.concat([int32(0), int32(value)]);
 

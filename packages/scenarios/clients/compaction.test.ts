@@ -1,9 +1,9 @@
 /** A compacted topic as kcat sees it, on librdkafka: of each key the last record, in whatever compression it was sent. */
 
 import { expect } from '@jest/globals';
-import { compactingBrokers } from '../src/compacting-brokers.js';
-import { kcat } from '../src/foreign-program.js';
-import { scenario } from '../src/scenario.js';
+import { kcat } from '@kfw/test-cluster';
+import { compactingBrokers } from '../src/clusters/compacting-brokers.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([], 'compaction', async (world) => {
   const { brokers, topic } = await compactingBrokers(world, 1);

@@ -1,8 +1,8 @@
 /** kafka-python: a topic by its name alone (which it asks of brokers from 2.4 on), a group, and refused records by name. */
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { python } from '../src/foreign-program.js';
-import { scenario } from '../src/scenario.js';
+import { python } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 const otherRecord =
   'KafkaError: Failed to append record because it was part of a batch which had one more more invalid records';

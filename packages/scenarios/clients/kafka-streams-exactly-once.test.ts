@@ -4,12 +4,9 @@
  */
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { temporaryFolder } from '../src/app-folder.js';
-import { kcat, startStreams } from '../src/foreign-program.js';
-import { createTopic } from '../src/kafka/wire.js';
-import { startOwnCluster } from '../src/own-cluster.js';
-import { scenario } from '../src/scenario.js';
-import type { World } from '../src/world.js';
+import { createTopic, kcat, startStreams, temporaryFolder, type World } from '@kfw/test-cluster';
+import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const partitions = 3;
 const linesEach = 1_000;

@@ -1,7 +1,7 @@
 /** kcat, on librdkafka: it produces, consumes, and reads as a member of a group that commits. */
 import { expect } from '@jest/globals';
-import { kcat } from '../src/foreign-program.js';
-import { scenario } from '../src/scenario.js';
+import { kcat } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 

@@ -1,8 +1,8 @@
 /** librdkafka by its Python client: admin, an idempotent producer, two members of a group, commits. */
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { python } from '../src/foreign-program.js';
-import { scenario } from '../src/scenario.js';
+import { python } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [],

@@ -8,7 +8,7 @@ import {
   stringDeserializers,
   stringSerializers,
 } from '@platformatic/kafka';
-import { scenario } from '../src/scenario.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const count = 500;
 

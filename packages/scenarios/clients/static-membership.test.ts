@@ -1,8 +1,8 @@
 /** Java's consumers as static members (`group.instance.id`): restarted, used twice, and removed by an admin. */
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { kafkaTool } from '../src/foreign-program.js';
-import { scenario } from '../src/scenario.js';
+import { kafkaTool } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [],

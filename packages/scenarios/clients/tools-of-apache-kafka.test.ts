@@ -1,7 +1,7 @@
 /** The tools that come with Apache Kafka 4.1, on its Java clients. */
 import { expect } from '@jest/globals';
-import { kafkaTool } from '../src/foreign-program.js';
-import { scenario } from '../src/scenario.js';
+import { kafkaTool } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 const records = 20_000;
 

@@ -1,8 +1,8 @@
 /** The life of Java's transactional producer, with readers of committed records: by hand, and by Apache Kafka's own load tools. */
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { kafkaTool } from '../src/foreign-program.js';
-import { scenario } from '../src/scenario.js';
+import { kafkaTool } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 const records = 10_000;
 

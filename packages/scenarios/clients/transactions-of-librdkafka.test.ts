@@ -1,8 +1,8 @@
 /** librdkafka's transactional producer by its Python client, and what readers of committed records and of all see. */
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { python } from '../src/foreign-program.js';
-import { scenario } from '../src/scenario.js';
+import { python } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [],

@@ -1,9 +1,8 @@
 /** The ways from the app's sources to running code: what is compiled into `dist`, and what Node loads as it is. */
 import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { checkout, run } from '@kfw/test-cluster';
 import { type Config, transformFile } from '@swc/core';
-import { checkout } from '../src/app-folder.js';
-import { run } from '../src/kafka/run.js';
 
 const source = path.join(import.meta.dirname, 'app');
 

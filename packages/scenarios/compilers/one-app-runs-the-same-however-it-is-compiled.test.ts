@@ -1,10 +1,9 @@
 import path from 'node:path';
 import { describe, expect } from '@jest/globals';
+import { checkout, spawnProgram, temporaryFolder } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, Payload, raw } from 'kfw';
-import { checkout, temporaryFolder } from '../src/app-folder.js';
-import { scenario } from '../src/scenario.js';
-import { spawnProgram } from '../src/spawned.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 import { compileApp, compilers } from './compile-app.js';
 
 /** What each of the app's classes does, in order; a batch or a partition more changes nothing. */

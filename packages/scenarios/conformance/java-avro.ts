@@ -4,8 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { clusters, isMissing } from '../src/clusters.js';
-import { findArtifacts } from '../src/kafka/artifacts.js';
+import { clusters, findArtifacts, isMissing } from '@kfw/test-cluster';
 
 /** Where Apache Kafka does not run there may be no Java to ask. */
 export const hasJava = clusters().some((cluster) => cluster.kind === 'apache-kafka' && !isMissing(cluster));

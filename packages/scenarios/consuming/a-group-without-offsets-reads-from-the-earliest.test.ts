@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { bootApp, startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([1], 'a group without offsets reads from the earliest, one that has them from there', async (world) => {
   const topic = await world.createTopic('users', { partitions: 2 });

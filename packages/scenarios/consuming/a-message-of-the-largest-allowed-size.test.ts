@@ -6,12 +6,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from '@jest/globals';
+import { kcat, temporaryFolder } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, type Message, Payload, raw } from 'kfw';
-import { temporaryFolder } from '../src/app-folder.js';
-import { kcat } from '../src/foreign-program.js';
-import { readValue } from '../src/kcat.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { readValue } from '../src/messages/kcat.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const usualLimit = 1_048_588;
 const raisedLimit = 6_000_000;

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { builtInCodecs } from '@kfw/core';
 import { type Batch, Consumer, drawRoutes, json, Payload } from 'kfw';
-import { codecOf, countingCodec } from '../src/counting-codec.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, startApp } from '../src/start-app.js';
+import { bootApp, startApp } from '../src/apps/start-app.js';
+import { codecOf, countingCodec } from '../src/messages/counting-codec.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 interface Step {
   id: number;

@@ -2,9 +2,9 @@ import { expect } from '@jest/globals';
 import { createAvroCodec } from '@kfw/avro';
 import { builtInCodecs } from '@kfw/core';
 import { avro, Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { codecOf, countingCodec } from '../src/counting-codec.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { codecOf, countingCodec } from '../src/messages/counting-codec.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 interface User {
   name: string;

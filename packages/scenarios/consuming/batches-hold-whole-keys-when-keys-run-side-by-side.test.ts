@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { type Batch, Consumer, drawRoutes, Payload, text } from 'kfw';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
 const perKey = 15;

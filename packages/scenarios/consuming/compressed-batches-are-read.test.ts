@@ -3,14 +3,13 @@
  * compresses well, and the bytes that come in show that it was: a client may send what does not gain as it is.
  */
 import { expect } from '@jest/globals';
+import { kafkaTool, kcat, type World } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, type KfwConfig, type Message, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { kafkaTool, kcat } from '../src/foreign-program.js';
-import { idleApp } from '../src/idle-app.js';
-import { countReceivedBytes } from '../src/received-bytes.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import type { World } from '../src/world.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { idleApp } from '../src/apps/idle-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { countReceivedBytes } from '../src/network/received-bytes.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const codecs = ['gzip', 'snappy', 'lz4', 'zstd'] as const;
 const perWrite = 200;

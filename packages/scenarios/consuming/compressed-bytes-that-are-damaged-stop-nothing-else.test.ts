@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, raw } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { framed, packedBatch, packings, produceBatch } from '../src/packed-batch.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { framed, packedBatch, packings, produceBatch } from '../src/messages/packed-batch.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const records = 50;
 const headerBytes = 61;

@@ -1,9 +1,9 @@
 import { setImmediate as work } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const partitions = [0, 1, 2, 3];
 const texts = Array.from({ length: 30 }, (_, index) => `message ${index}`);

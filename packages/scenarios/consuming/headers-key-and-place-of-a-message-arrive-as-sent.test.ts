@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const notText = Buffer.from([0xff, 0x00, 0xfe]);
 const sent = new Date('2026-01-02T03:04:05.678Z');

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { makeAppFolder } from '../src/app-folder.js';
-import { packedBatch, produceBatch } from '../src/packed-batch.js';
-import { scenario } from '../src/scenario.js';
+import { makeAppFolder } from '@kfw/test-cluster';
+import { packedBatch, produceBatch } from '../src/messages/packed-batch.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const mib = 2 ** 20;
 const partitions = 4;

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, raw } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { countReceivedBytes } from '../src/received-bytes.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { bootApp, startApp } from '../src/apps/start-app.js';
+import { countReceivedBytes } from '../src/network/received-bytes.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const kib = 1_024;
 const maxBufferedBytes = 1_024 * kib;

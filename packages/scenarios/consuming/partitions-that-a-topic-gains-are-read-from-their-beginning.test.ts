@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
+import { addPartitions } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { addPartitions } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { bootApp, startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([1], 'partitions that a topic gains are read from their beginning, by a latest route too', async (world) => {
   const topic = await world.createTopic('users');

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import { type Batch, Consumer, drawRoutes, Payload, raw } from 'kfw';
-import { packedBatch, produceBatch } from '../src/packed-batch.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { packedBatch, produceBatch } from '../src/messages/packed-batch.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const mib = 2 ** 20;
 const maxBufferedBytes = 2 * mib;

@@ -5,10 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { makeAppFolder } from '../src/app-folder.js';
-import { idleApp } from '../src/idle-app.js';
-import { readWithKcat } from '../src/read-with-kcat.js';
-import { scenario } from '../src/scenario.js';
+import { makeAppFolder } from '@kfw/test-cluster';
+import { idleApp } from '../src/apps/idle-app.js';
+import { readWithKcat } from '../src/messages/read-with-kcat.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** An event, how often it comes before, and how long after it, in milliseconds; 0 is at once, in the event itself. */
 const deaths = [

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
+import type { World } from '@kfw/test-cluster';
 import kafkajs from 'kafkajs';
 import { Consumer, drawRoutes, type Message, Payload, raw } from 'kfw';
-import { messagesIn } from '../src/messages-in.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import type { World } from '../src/world.js';
+import { startApp } from '../src/apps/start-app.js';
+import { messagesIn } from '../src/messages/messages-in.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [33],

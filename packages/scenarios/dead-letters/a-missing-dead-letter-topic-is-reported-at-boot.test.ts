@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, json, type Monitor, Payload } from 'kfw';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 @Payload(json())
 class QuietConsumer extends Consumer {

@@ -4,11 +4,11 @@
  */
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload } from 'kfw';
-import { registerSchema } from '../src/registry-calls.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import { TcpGate } from '../src/tcp-gate.js';
-import { UserEvent, userEventDefinition } from '../src/user-event.js';
+import { startApp } from '../src/apps/start-app.js';
+import { UserEvent, userEventDefinition } from '../src/messages/user-event.js';
+import { TcpGate } from '../src/network/tcp-gate.js';
+import { registerSchema } from '../src/registry/registry-calls.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const nobodysId = 2_000_000_000;
 

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, raw } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { readValue } from '../src/kcat.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { readValue } from '../src/messages/kcat.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** No valid UTF-8: bytes that were made into text and back would not come through. */
 const key = Buffer.from([0xff, 0x00, 0x80]);

@@ -1,10 +1,10 @@
 import { setImmediate as work } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { readWithKcat } from '../src/read-with-kcat.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { readWithKcat } from '../src/messages/read-with-kcat.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const partitions = [0, 1, 2, 3, 4, 5];
 const texts = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? `fine ${index}` : `bad ${index}`));

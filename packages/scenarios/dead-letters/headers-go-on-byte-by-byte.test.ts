@@ -4,11 +4,11 @@
  */
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
+import { startApp } from '../src/apps/start-app.js';
 import { batchDraft, headerBytesOf, type RecordDraft, written } from '../src/odd-batches/draft.js';
 import { RawProducer } from '../src/odd-batches/raw-producer.js';
 import { storedBytes } from '../src/odd-batches/stored-bytes.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const headers: RecordDraft['headers'] = [
   [Buffer.from('null'), null],

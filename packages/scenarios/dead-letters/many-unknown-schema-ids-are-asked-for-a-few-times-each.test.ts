@@ -4,10 +4,10 @@
  */
 import { expect } from '@jest/globals';
 import { avro, Consumer, drawRoutes, type Message } from 'kfw';
-import { registerSchema } from '../src/registry-calls.js';
-import { MisbehavingRegistry } from '../src/registry-misbehaviour/misbehaving-registry.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { MisbehavingRegistry } from '../src/registry/misbehaving-registry.js';
+import { registerSchema } from '../src/registry/registry-calls.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const note = { type: 'record', name: 'Note', fields: [{ name: 'number', type: 'int' }] } as const;
 const unknown = 450;

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { idleApp } from '../src/idle-app.js';
-import { readWithKcat } from '../src/read-with-kcat.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { idleApp } from '../src/apps/idle-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { readWithKcat } from '../src/messages/read-with-kcat.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const delays = { '1s': 1_000, '2s': 2_000 };
 

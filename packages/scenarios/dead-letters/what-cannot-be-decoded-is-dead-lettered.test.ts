@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { type Batch, Consumer, drawRoutes, json, type Message, Payload, raw, type TopicOptions } from 'kfw';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 interface Named {
   readonly name: string;

@@ -4,10 +4,8 @@
  * which misses those that are opened after an `await`. The same test without the stop does not end.
  */
 import { expect } from '@jest/globals';
-import { type AppFolder, makeAppFolder } from '../src/app-folder.js';
-import { scenario } from '../src/scenario.js';
-import { type Spawned, spawnProgram } from '../src/spawned.js';
-import type { World } from '../src/world.js';
+import { type AppFolder, makeAppFolder, type Spawned, spawnProgram, type World } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** Jest compiles every package first. */
 const withinMs = 60_000;

@@ -5,9 +5,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { makeAppFolder } from '../src/app-folder.js';
-import { endEmbedded } from '../src/quickstart/end-embedded.js';
-import { scenario } from '../src/scenario.js';
+import { endEmbedded, makeAppFolder } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 const emit = (id: number) => `await UsersResponder.call({ eventName: 'user_created', payload: { id: ${id} } })`;
 const withinMs = 30_000;

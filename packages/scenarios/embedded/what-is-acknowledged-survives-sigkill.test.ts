@@ -5,10 +5,10 @@
  */
 import { expect } from '@jest/globals';
 import { Monitor, type Transport } from '@kfw/core';
+import type { World } from '@kfw/test-cluster';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
-import { type OwnCluster, startOwnCluster } from '../src/own-cluster.js';
-import { scenario } from '../src/scenario.js';
-import type { World } from '../src/world.js';
+import { type OwnCluster, startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const mostKills = Number(process.env.KFW_KILLS ?? 5);
 const partitions = [0, 1, 2];

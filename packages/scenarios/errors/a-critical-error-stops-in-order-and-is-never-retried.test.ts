@@ -1,10 +1,9 @@
 import { expect } from '@jest/globals';
+import { groupState, makeAppFolder } from '@kfw/test-cluster';
 import { Consumer, CriticalError, drawRoutes, Payload, text } from 'kfw';
-import { makeAppFolder } from '../src/app-folder.js';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { groupState } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [25],

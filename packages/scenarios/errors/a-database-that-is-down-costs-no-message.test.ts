@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, isOutage, type Message, Payload, text } from 'kfw';
 import pg from 'pg';
-import { startPostgreSql } from '../src/postgresql.js';
-import { readWithKcat } from '../src/read-with-kcat.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { readWithKcat } from '../src/messages/read-with-kcat.js';
+import { startPostgreSql } from '../src/processes/postgresql.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const outageMs = Number(process.env.KFW_TEST_OUTAGE_SECONDS ?? 20) * 1_000;
 const everyMs = 20;

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { type App, Consumer, drawRoutes, type Message, Payload, type TopicOptions, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { messagesIn } from '../src/messages-in.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { messagesIn } from '../src/messages/messages-in.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 class LicenceExpired extends Error {}
 

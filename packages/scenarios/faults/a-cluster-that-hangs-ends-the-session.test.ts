@@ -4,12 +4,12 @@
  * more is begun. A request's own time, of half a minute, is not waited for. Afterwards it goes on from its last commit.
  */
 import { expect } from '@jest/globals';
+import { createTopic } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { startDisturbedCluster } from '../src/disturbed-cluster.js';
-import { createTopic } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { startDisturbedCluster } from '../src/clusters/disturbed-cluster.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const sessionTimeoutMs = 3_000;
 /** As brokers need it on a busy machine; a request that is not answered would take ten times the session. */

@@ -4,11 +4,11 @@
  * (`revoked`, and its signal), nothing more of the old assignment begins, and the member joins again at once.
  */
 import { expect } from '@jest/globals';
+import { leaveGroup, memberOf } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { leaveGroup, memberOf } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([49], 'a failed heartbeat stops the work on lost partitions, and the member rejoins', async (world) => {
   const topic = await world.createTopic('users');

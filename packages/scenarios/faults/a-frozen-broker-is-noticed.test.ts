@@ -4,9 +4,9 @@
  * before a request's time is over and without anybody leaving the group; then it comes back.
  */
 import { expect } from '@jest/globals';
-import { startDisturbedCluster } from '../src/disturbed-cluster.js';
-import { NumbersThrough } from '../src/numbers-through.js';
-import { scenario } from '../src/scenario.js';
+import { NumbersThrough } from '../src/apps/numbers-through.js';
+import { startDisturbedCluster } from '../src/clusters/disturbed-cluster.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** The default; the deadline below has brokers replaced after three seconds in it, on a busy machine. */
 const requestTimeoutMs = 30_000;

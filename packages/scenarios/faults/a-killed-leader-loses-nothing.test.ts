@@ -4,9 +4,9 @@
  * with it goes the whole cluster, so that it is started again, and shows that nothing acknowledged was in its memory only.
  */
 import { expect } from '@jest/globals';
-import { type DisturbedBroker, startDisturbedCluster } from '../src/disturbed-cluster.js';
-import { NumbersThrough } from '../src/numbers-through.js';
-import { scenario } from '../src/scenario.js';
+import { NumbersThrough } from '../src/apps/numbers-through.js';
+import { type DisturbedBroker, startDisturbedCluster } from '../src/clusters/disturbed-cluster.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [58],

@@ -5,10 +5,10 @@
  */
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { takeGroupOver } from '../src/foreign-member.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { takeGroupOver } from '../src/clusters/intruding-member.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([], 'a member that its group refuses for a while comes back by itself', async (world) => {
   const topic = await world.createTopic('users');

@@ -5,10 +5,10 @@
  */
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { makeAppFolder } from '../src/app-folder.js';
-import { distinct, firstTimesByKey, readNotes } from '../src/handled-notes.js';
-import { idleApp } from '../src/idle-app.js';
-import { scenario } from '../src/scenario.js';
+import { makeAppFolder } from '@kfw/test-cluster';
+import { distinct, firstTimesByKey, readNotes } from '../src/apps/handled-log.js';
+import { idleApp } from '../src/apps/idle-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const kills = 20;
 const keys = 8;

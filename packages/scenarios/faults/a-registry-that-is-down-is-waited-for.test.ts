@@ -4,13 +4,13 @@
  */
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, Responder, Topic } from 'kfw';
-import { writeValue } from '../src/kcat.js';
-import { registerSchema } from '../src/registry-calls.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, startApp } from '../src/start-app.js';
-import { TcpGate } from '../src/tcp-gate.js';
-import { useResponders } from '../src/use-responders.js';
-import { UserEvent, userEvent, userEventDefinition } from '../src/user-event.js';
+import { bootApp, startApp } from '../src/apps/start-app.js';
+import { useResponders } from '../src/apps/use-responders.js';
+import { writeValue } from '../src/messages/kcat.js';
+import { UserEvent, userEvent, userEventDefinition } from '../src/messages/user-event.js';
+import { TcpGate } from '../src/network/tcp-gate.js';
+import { registerSchema } from '../src/registry/registry-calls.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [60],

@@ -6,14 +6,13 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
+import type { Inbox, World } from '@kfw/test-cluster';
 import { type App, avro, Consumer, drawRoutes, type Message } from 'kfw';
-import type { Inbox } from '../src/inbox.js';
-import { registerSchema } from '../src/registry-calls.js';
-import { MisbehavingRegistry, type Way } from '../src/registry-misbehaviour/misbehaving-registry.js';
-import { ways } from '../src/registry-misbehaviour/ways.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import type { World } from '../src/world.js';
+import { startApp } from '../src/apps/start-app.js';
+import { MisbehavingRegistry, type Way } from '../src/registry/misbehaving-registry.js';
+import { ways } from '../src/registry/misbehaviours.js';
+import { registerSchema } from '../src/registry/registry-calls.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const misbehavesMs = Number(process.env.KFW_REGISTRY_MISBEHAVES_MS ?? 2_000);
 const atOnce = 8;

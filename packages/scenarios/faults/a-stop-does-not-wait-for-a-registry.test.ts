@@ -1,10 +1,10 @@
 /** A registry that takes requests and never answers: a stop ends while they are still open, in flight and at boot. */
 import { expect } from '@jest/globals';
 import { avro, Consumer, drawRoutes, type Message } from 'kfw';
-import { registerSchema } from '../src/registry-calls.js';
-import { MisbehavingRegistry, type Way } from '../src/registry-misbehaviour/misbehaving-registry.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, startApp } from '../src/start-app.js';
+import { bootApp, startApp } from '../src/apps/start-app.js';
+import { MisbehavingRegistry, type Way } from '../src/registry/misbehaving-registry.js';
+import { registerSchema } from '../src/registry/registry-calls.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const silent: Way = { name: 'never answers', answer: () => undefined };
 const note = { type: 'record', name: 'Note', fields: [{ name: 'number', type: 'int' }] } as const;

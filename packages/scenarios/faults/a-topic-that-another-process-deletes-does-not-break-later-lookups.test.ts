@@ -4,9 +4,9 @@
  */
 import { expect } from '@jest/globals';
 import { Monitor, type Transport } from '@kfw/core';
+import type { World } from '@kfw/test-cluster';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
-import { scenario } from '../src/scenario.js';
-import type { World } from '../src/world.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([], 'a topic that another process deletes does not break later lookups', async (world) => {
   const { admin } = transportTo(world);

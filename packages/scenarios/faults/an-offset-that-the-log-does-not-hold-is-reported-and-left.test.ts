@@ -4,10 +4,10 @@
  */
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, OnAssigned, Payload, text } from 'kfw';
-import { deleteRecords } from '../src/delete-records.js';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { bootApp, startApp } from '../src/apps/start-app.js';
+import { deleteRecords } from '../src/clusters/delete-records.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([], 'an offset that the log does not hold is reported and left', async (world) => {
   const topic = await world.createTopic('users');

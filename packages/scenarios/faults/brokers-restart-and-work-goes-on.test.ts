@@ -3,9 +3,9 @@
  * that leaders and the group's coordinator move; the embedded one alone. Nobody helps.
  */
 import { expect } from '@jest/globals';
-import { startDisturbedCluster } from '../src/disturbed-cluster.js';
-import { NumbersThrough } from '../src/numbers-through.js';
-import { scenario } from '../src/scenario.js';
+import { NumbersThrough } from '../src/apps/numbers-through.js';
+import { startDisturbedCluster } from '../src/clusters/disturbed-cluster.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [57],

@@ -5,10 +5,10 @@
  */
 import { expect } from '@jest/globals';
 import { drawRoutes } from 'kfw';
-import { takeGroupOver } from '../src/foreign-member.js';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { startApp } from '../src/apps/start-app.js';
+import { takeGroupOver } from '../src/clusters/intruding-member.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([], 'restarts that never help end in exit 1', async (world) => {
   const topic = await world.createTopic('users');

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect } from '@jest/globals';
-import { makeAppFolder } from '../src/app-folder.js';
-import { scenario } from '../src/scenario.js';
+import { makeAppFolder } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [],

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { probe } from '../src/probe.js';
-import { scenario } from '../src/scenario.js';
-import { startTaskServer } from '../src/task-server.js';
+import { probe } from '../src/network/probe.js';
+import { startTaskServer } from '../src/processes/task-server.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([], 'readyz follows the life of a server: connecting, running, quiet, stopping', async (world) => {
   const first = await startTaskServer(world, 1, { args: ['--health', '0'] });

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import { type Batch, Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([45], 'at most once: marking before the work means an error does not redeliver', async (world) => {
   const topic = await world.createTopic('users');

@@ -1,9 +1,9 @@
 /** The admin of an app sets what the cluster would take and the next start could not keep: it refuses that. */
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, json, Payload } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { bootApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 @Payload(json())
 class Idle extends Consumer {

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, type SeekTarget, text } from 'kfw';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const messages = 40;
 const startMs = 1_700_000_000_000;

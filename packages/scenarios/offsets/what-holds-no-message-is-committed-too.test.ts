@@ -3,12 +3,12 @@
  * of aborted ones, and behind what was deleted before it was read, as with Kafka's own consumer.
  */
 import { expect } from '@jest/globals';
+import type { World } from '@kfw/test-cluster';
 import kafkajs, { type Producer } from 'kafkajs';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { deleteRecords } from '../src/delete-records.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, startApp } from '../src/start-app.js';
-import type { World } from '../src/world.js';
+import { bootApp, startApp } from '../src/apps/start-app.js';
+import { deleteRecords } from '../src/clusters/delete-records.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 async function transactionalProducer(world: World): Promise<Producer> {
   const { Kafka, logLevel } = kafkajs;

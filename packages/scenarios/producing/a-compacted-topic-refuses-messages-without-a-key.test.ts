@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import { bufferedCount, deliver, deliverAsync } from 'kfw';
-import { deliverThrough } from '../src/deliver-through.js';
-import { messagesIn } from '../src/messages-in.js';
-import { scenario } from '../src/scenario.js';
+import { deliverThrough } from '../src/apps/deliver-through.js';
+import { messagesIn } from '../src/messages/messages-in.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([70], 'producing to a compacted topic without a key is refused before sending', async (world) => {
   const users = await world.createTopic('users', { settings: { 'cleanup.policy': 'compact' } });

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { type DeliveryError, deliver, isKfwError } from 'kfw';
-import { deliverThrough } from '../src/deliver-through.js';
-import { messagesIn } from '../src/messages-in.js';
-import { startOwnCluster } from '../src/own-cluster.js';
-import { scenario } from '../src/scenario.js';
+import { deliverThrough } from '../src/apps/deliver-through.js';
+import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { messagesIn } from '../src/messages/messages-in.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 async function failureOf(delivery: Promise<unknown>): Promise<DeliveryError> {
   const thrown: unknown = await delivery.then(

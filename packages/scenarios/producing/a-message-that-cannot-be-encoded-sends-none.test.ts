@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
 import { drawRoutes, json, Responder, Topic } from 'kfw';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { messagesIn } from '../src/messages-in.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp } from '../src/start-app.js';
-import { useResponders } from '../src/use-responders.js';
-import { UserEvent, userEvent } from '../src/user-event.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { bootApp } from '../src/apps/start-app.js';
+import { useResponders } from '../src/apps/use-responders.js';
+import { messagesIn } from '../src/messages/messages-in.js';
+import { UserEvent, userEvent } from '../src/messages/user-event.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [64],

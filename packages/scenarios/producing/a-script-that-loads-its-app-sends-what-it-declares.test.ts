@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import { runPlainScript } from '../src/plain-script.js';
-import { scenario } from '../src/scenario.js';
+import { runPlainScript } from '../src/processes/standalone-script.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** An app in one file: a route and a responder, both of which say that the topic holds `UserEvent`. */
 const bootFile = (users: string) => `

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
 import { deliverAsync, drawRoutes } from 'kfw';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { startOwnCluster } from '../src/own-cluster.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, startApp } from '../src/start-app.js';
-import { textsIn } from '../src/texts-in.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { bootApp, startApp } from '../src/apps/start-app.js';
+import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { textsIn } from '../src/messages/texts-in.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** Nothing leaves by itself. */
 const producer = { lingerMs: 600_000 };

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { loggedBy, runPlainScript } from '../src/plain-script.js';
-import { registerSchema } from '../src/registry-calls.js';
-import { scenario } from '../src/scenario.js';
+import { loggedBy, runPlainScript } from '../src/processes/standalone-script.js';
+import { registerSchema } from '../src/registry/registry-calls.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const schema = { type: 'record', name: 'UserEvent', fields: [{ name: 'id', type: 'int' }] };
 

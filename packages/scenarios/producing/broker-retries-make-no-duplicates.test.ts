@@ -4,11 +4,10 @@
  * order of its key.
  */
 import { expect } from '@jest/globals';
-import { idleApp } from '../src/idle-app.js';
-import { Callers } from '../src/kills/callers.js';
-import { checkLog } from '../src/kills/check-log.js';
-import { startOwnCluster } from '../src/own-cluster.js';
-import { scenario } from '../src/scenario.js';
+import { Callers, checkLog } from '@kfw/chaos';
+import { idleApp } from '../src/apps/idle-app.js';
+import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const callerCount = 20;
 const between = 2_000;

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
-import { startOwnCluster } from '../src/own-cluster.js';
-import { loggedBy, printedBy, runPlainScript } from '../src/plain-script.js';
-import { scenario } from '../src/scenario.js';
-import { textsIn } from '../src/texts-in.js';
+import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { textsIn } from '../src/messages/texts-in.js';
+import { loggedBy, printedBy, runPlainScript } from '../src/processes/standalone-script.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const count = 50_000;
 

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
-import { closedAddress } from '../src/closed-address.js';
-import { loggedBy, printedBy, runPlainScript } from '../src/plain-script.js';
-import { scenario } from '../src/scenario.js';
-import { textsIn } from '../src/texts-in.js';
+import { textsIn } from '../src/messages/texts-in.js';
+import { closedAddress } from '../src/network/closed-address.js';
+import { loggedBy, printedBy, runPlainScript } from '../src/processes/standalone-script.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** Long enough that nothing leaves before the script ends. */
 const settings = { producer: { lingerMs: 600_000 } };

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, Responder, Topic } from 'kfw';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import { useResponders } from '../src/use-responders.js';
-import { UserEvent, userEvent } from '../src/user-event.js';
+import { startApp } from '../src/apps/start-app.js';
+import { useResponders } from '../src/apps/use-responders.js';
+import { UserEvent, userEvent } from '../src/messages/user-event.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([62], 'call returns what was sent and where', async (world) => {
   const users = await world.createTopic('users', { partitions: 3 });

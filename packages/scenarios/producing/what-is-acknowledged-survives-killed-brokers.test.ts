@@ -6,8 +6,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { titleOf } from '../src/behaviour-title.js';
-import { clusters, isMissing } from '../src/clusters.js';
+import { clusters, isMissing, titleOf } from '@kfw/test-cluster';
 
 const execute = promisify(execFile);
 const timeoutMs = 400_000;
@@ -22,7 +21,7 @@ describe('three brokers of apache-kafka', () => {
   itWithKafka(
     titleOf([72], 'nothing acknowledged is lost, repeated or out of order when brokers are killed'),
     async () => {
-      const command = require.resolve('@kfw/scenarios/package.json').replace('package.json', 'dist/kills/command.js');
+      const command = require.resolve('@kfw/chaos/package.json').replace('package.json', 'dist/kills/command.js');
       const args = [command, '--rounds', String(rounds), '--callers', String(callers), '--clients', 'kfw', '--json'];
       const { stdout } = await execute(process.execPath, args, { timeout: timeoutMs }).catch((thrown) => thrown);
       const { kfw } = JSON.parse(stdout);

@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { bufferedCount, deliver, deliverAsync, flush } from 'kfw';
-import { deliverThrough } from '../src/deliver-through.js';
-import { messagesIn } from '../src/messages-in.js';
-import { scenario } from '../src/scenario.js';
-import { textsIn } from '../src/texts-in.js';
+import { deliverThrough } from '../src/apps/deliver-through.js';
+import { messagesIn } from '../src/messages/messages-in.js';
+import { textsIn } from '../src/messages/texts-in.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** Nothing leaves by itself. */
 const lingering = { lingerMs: 600_000 };

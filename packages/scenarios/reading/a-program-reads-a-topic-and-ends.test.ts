@@ -1,10 +1,9 @@
 /** A program that kfw does not run: the configuration of the app around it is found, and nothing keeps it from ending. */
 import { expect } from '@jest/globals';
-import { makeAppFolder } from '../src/app-folder.js';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { idleApp } from '../src/idle-app.js';
-import { scenario } from '../src/scenario.js';
-import { spawnProgram } from '../src/spawned.js';
+import { makeAppFolder, spawnProgram } from '@kfw/test-cluster';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { idleApp } from '../src/apps/idle-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const program = `
 import { readTopic, text } from 'kfw';

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { idleApp } from '../src/idle-app.js';
-import { startOwnCluster } from '../src/own-cluster.js';
-import { scenario } from '../src/scenario.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { idleApp } from '../src/apps/idle-app.js';
+import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [57],

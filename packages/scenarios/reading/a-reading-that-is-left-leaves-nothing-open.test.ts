@@ -1,8 +1,8 @@
 /** Whoever stops reading waits for no answer of a broker and closes nothing by hand: leaving the loop is enough. */
 import { expect } from '@jest/globals';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { idleApp } from '../src/idle-app.js';
-import { scenario } from '../src/scenario.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { idleApp } from '../src/apps/idle-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** Connections that this process has open. */
 const sockets = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { type App, type ReadTopicOptions, text } from 'kfw';
-import { idleApp } from '../src/idle-app.js';
-import { scenario } from '../src/scenario.js';
+import { idleApp } from '../src/apps/idle-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const start = Date.UTC(2026, 0, 1);
 const hour = (at: number): Date => new Date(start + at * 3_600_000);

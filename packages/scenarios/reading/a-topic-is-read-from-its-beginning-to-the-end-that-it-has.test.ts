@@ -4,10 +4,10 @@
  */
 import { expect } from '@jest/globals';
 import { Responder, raw, Topic } from 'kfw';
-import { idleApp } from '../src/idle-app.js';
-import { scenario } from '../src/scenario.js';
-import { useResponders } from '../src/use-responders.js';
-import { UserEvent, userEvent } from '../src/user-event.js';
+import { idleApp } from '../src/apps/idle-app.js';
+import { useResponders } from '../src/apps/use-responders.js';
+import { UserEvent, userEvent } from '../src/messages/user-event.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const keys = ['anna', 'ben', 'cleo', 'dora'];
 

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
+import { addPartitions } from '@kfw/test-cluster';
 import { text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { idleApp } from '../src/idle-app.js';
-import { addPartitions } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { idleApp } from '../src/apps/idle-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([], 'following sees new messages until its signal fires', async (world) => {
   const topic = await world.createTopic('users', { partitions: 2 });

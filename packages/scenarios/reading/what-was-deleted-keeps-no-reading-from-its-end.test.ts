@@ -4,10 +4,10 @@
  */
 import { expect } from '@jest/globals';
 import { text } from 'kfw';
-import { deleteRecords } from '../src/delete-records.js';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { idleApp } from '../src/idle-app.js';
-import { scenario } from '../src/scenario.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { idleApp } from '../src/apps/idle-app.js';
+import { deleteRecords } from '../src/clusters/delete-records.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([], 'what was deleted keeps no reading from its end', async (world) => {
   const topic = await world.createTopic('users');

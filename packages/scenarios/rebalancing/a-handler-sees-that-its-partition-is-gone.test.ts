@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { bootApp, startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([49], 'a handler can see that its partition is gone (revoked) and its AbortSignal fires', async (world) => {
   const topic = await world.createTopic('users', { partitions: 2 });

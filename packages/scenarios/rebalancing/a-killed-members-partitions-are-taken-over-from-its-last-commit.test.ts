@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
+import { makeAppFolder } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { makeAppFolder } from '../src/app-folder.js';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const sessionTimeoutMs = 3_000;
 

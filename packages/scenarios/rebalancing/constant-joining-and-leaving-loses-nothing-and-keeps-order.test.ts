@@ -1,9 +1,9 @@
 import { setImmediate as work } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, raw } from 'kfw';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, type StartedApp, startApp } from '../src/start-app.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { bootApp, type StartedApp, startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const partitions = [0, 1, 2, 3, 4, 5];
 const rebalances = 20;

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, OnAssigned, OnRevoked, OnShutdown, Payload, text } from 'kfw';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const partitions = [0, 1, 2, 3];
 

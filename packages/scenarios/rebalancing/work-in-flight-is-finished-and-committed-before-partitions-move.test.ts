@@ -1,8 +1,8 @@
 import { setTimeout as work } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const partitions = [0, 1, 2, 3];
 

@@ -4,11 +4,11 @@
  */
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, loadConfig, type Message, Payload, Responder, Topic, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { readWithKcat } from '../src/read-with-kcat.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import { useResponders } from '../src/use-responders.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { useResponders } from '../src/apps/use-responders.js';
+import { readWithKcat } from '../src/messages/read-with-kcat.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** Messages that may be compressed are not measured before they are sent: the broker is to refuse the one that is too large. */
 const { producer } = loadConfig({

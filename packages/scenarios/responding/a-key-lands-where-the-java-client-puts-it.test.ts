@@ -1,12 +1,12 @@
 /** What the console producer of Apache Kafka, on its Java client, and kfw make of the same keys. */
 import { expect } from '@jest/globals';
+import { kafkaTool } from '@kfw/test-cluster';
 import { drawRoutes, Responder, Topic, text } from 'kfw';
-import { kafkaTool } from '../src/foreign-program.js';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { readWithKcat } from '../src/read-with-kcat.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp } from '../src/start-app.js';
-import { useResponders } from '../src/use-responders.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { bootApp } from '../src/apps/start-app.js';
+import { useResponders } from '../src/apps/use-responders.js';
+import { readWithKcat } from '../src/messages/read-with-kcat.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** Of every length from one byte on, some of them beyond ASCII. */
 const keys = Array.from({ length: 60 }, (_none, index) => `${'kéy-日本'.repeat(index % 5)}${index}`);

@@ -1,11 +1,11 @@
 /** The second call fails at the broker when most of it is written: one of its messages is too large for its topic. */
 import { expect } from '@jest/globals';
 import { drawRoutes, loadConfig, Responder, Topic, text } from 'kfw';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { readWithKcat } from '../src/read-with-kcat.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp } from '../src/start-app.js';
-import { useResponders } from '../src/use-responders.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { bootApp } from '../src/apps/start-app.js';
+import { useResponders } from '../src/apps/use-responders.js';
+import { readWithKcat } from '../src/messages/read-with-kcat.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** Messages that may be compressed are not measured before they are sent: the broker is to refuse the one that is too large. */
 const { producer } = loadConfig({

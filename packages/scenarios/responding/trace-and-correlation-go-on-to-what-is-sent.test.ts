@@ -1,10 +1,10 @@
 /** A chain of two consumers: the trace of the first message reaches the last, and its event id becomes the correlation id. */
 import { expect } from '@jest/globals';
 import { Consumer, deliver, drawRoutes, type Message, Payload, Responder, Topic, text } from 'kfw';
-import { readWithKcat } from '../src/read-with-kcat.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import { useResponders } from '../src/use-responders.js';
+import { startApp } from '../src/apps/start-app.js';
+import { useResponders } from '../src/apps/use-responders.js';
+import { readWithKcat } from '../src/messages/read-with-kcat.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([], 'trace and correlation of a message go on to what is sent while it is handled', async (world) => {
   const orders = await world.createTopic('orders');

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import { type Batch, Consumer, drawRoutes, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { bootApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** What can be seen of a topic's options: the first call of each topic fails. */
 interface Seen {

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
+import { groupState } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { groupState } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([85], 'an inactive topic is declared but not consumed', async (world) => {
   const users = await world.createTopic('users');

@@ -2,12 +2,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect } from '@jest/globals';
+import type { World } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { closedAddress } from '../src/closed-address.js';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import type { World } from '../src/world.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { closedAddress } from '../src/network/closed-address.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([208], 'an IPv6 address works wherever brokers are listed', async (world) => {
   const address = await forwarderOn('::1', world);

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
+import { groupState } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { groupState } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { type StartOptions, startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { type StartOptions, startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario([83], 'group ids are clientId_group by default, and the mapper can be replaced', async (world) => {
   const users = await world.createTopic('users');

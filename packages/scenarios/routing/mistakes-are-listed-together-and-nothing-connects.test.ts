@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { makeAppFolder } from '../src/app-folder.js';
-import { countConnections } from '../src/connection-counter.js';
-import { scenario } from '../src/scenario.js';
+import { makeAppFolder } from '@kfw/test-cluster';
+import { countConnections } from '../src/network/connection-counter.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const wrongRoutes = `import { drawRoutes } from 'kfw';
 import { IdleConsumer } from '../app/consumers/idle-consumer.js';

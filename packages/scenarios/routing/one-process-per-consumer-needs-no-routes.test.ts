@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
+import { makeAppFolder } from '@kfw/test-cluster';
 import { drawRoutes } from 'kfw';
-import { makeAppFolder } from '../src/app-folder.js';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { bootApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const consumerOf = (
   className: string,

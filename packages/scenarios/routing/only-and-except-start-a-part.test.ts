@@ -1,11 +1,10 @@
 import { expect } from '@jest/globals';
+import { groupState, makeAppFolder } from '@kfw/test-cluster';
 import { drawRoutes } from 'kfw';
-import { makeAppFolder } from '../src/app-folder.js';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { groupState } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { bootApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const consumer = `import { type Message, Payload, text } from 'kfw';
 import { ApplicationConsumer } from './application-consumer.js';

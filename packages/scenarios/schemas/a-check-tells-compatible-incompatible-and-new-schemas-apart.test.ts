@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import { makeAppFolder } from '../src/app-folder.js';
-import { scenario } from '../src/scenario.js';
+import { makeAppFolder } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 const mediaType = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
 

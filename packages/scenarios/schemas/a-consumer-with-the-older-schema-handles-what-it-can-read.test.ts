@@ -4,9 +4,9 @@
  */
 import { expect } from '@jest/globals';
 import { avro, Consumer, drawRoutes, type Message, Payload } from 'kfw';
-import { registerSchema } from '../src/registry-calls.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { registerSchema } from '../src/registry/registry-calls.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const field = (name: string, type: unknown, more: object = {}) => ({ name, type, ...more });
 const record = (name: string, ...fields: unknown[]) => ({ type: 'record', name, namespace: 'com.shop', fields });

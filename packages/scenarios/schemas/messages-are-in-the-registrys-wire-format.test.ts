@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, Responder, Topic } from 'kfw';
-import { readValue, writeValue } from '../src/kcat.js';
-import { latestSchemaId, registerSchema } from '../src/registry-calls.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import { useResponders } from '../src/use-responders.js';
-import { UserEvent, userEvent, userEventDefinition } from '../src/user-event.js';
+import { startApp } from '../src/apps/start-app.js';
+import { useResponders } from '../src/apps/use-responders.js';
+import { readValue, writeValue } from '../src/messages/kcat.js';
+import { UserEvent, userEvent, userEventDefinition } from '../src/messages/user-event.js';
+import { latestSchemaId, registerSchema } from '../src/registry/registry-calls.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** By the Avro specification: a string is its length and its bytes, a long a zigzag varint, a record its fields. */
 const bodyOf = (eventName: string, id: number): Buffer =>

@@ -4,9 +4,9 @@
  */
 import { expect } from '@jest/globals';
 import { avro, Consumer, drawRoutes, type Message } from 'kfw';
-import { latestSchemaId, registerSchema } from '../src/registry-calls.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { latestSchemaId, registerSchema } from '../src/registry/registry-calls.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 interface Order {
   id: number;

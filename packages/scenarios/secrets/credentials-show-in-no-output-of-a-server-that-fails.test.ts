@@ -6,9 +6,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { expect } from '@jest/globals';
 import { startBroker } from '@kfw/broker';
-import { type AppFolder, makeAppFolder } from '../src/app-folder.js';
-import { scenario } from '../src/scenario.js';
-import type { World } from '../src/world.js';
+import { type AppFolder, makeAppFolder, type World } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 const password = 'pa,ss%w@rd of the registry';
 const token = 'eyJhbGciOiJub25lIn0.c2VjcmV0LXRva2Vu';

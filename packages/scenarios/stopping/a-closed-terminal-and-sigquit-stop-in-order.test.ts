@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { makeAppFolder } from '../src/app-folder.js';
-import { groupState } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { openTerminal } from '../src/terminal.js';
+import { groupState, makeAppFolder } from '@kfw/test-cluster';
+import { openTerminal } from '../src/processes/terminal.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** Writes down how it ended, since a closed terminal shows nothing; and still logs meanwhile, as apps do. */
 const bootFile = `

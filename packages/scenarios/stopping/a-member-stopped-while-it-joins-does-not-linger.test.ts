@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
+import { groupState } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { groupState } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { bootApp, startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /**
  * The coordinator counts a member in as soon as it asks to join, and answers when the others have finished their work.

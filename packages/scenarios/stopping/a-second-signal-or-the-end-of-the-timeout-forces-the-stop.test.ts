@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
+import { groupState } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { groupState } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import { startTaskServer } from '../src/task-server.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { startApp } from '../src/apps/start-app.js';
+import { startTaskServer } from '../src/processes/task-server.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [52],

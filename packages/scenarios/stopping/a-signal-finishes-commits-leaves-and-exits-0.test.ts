@@ -1,13 +1,11 @@
 import { expect } from '@jest/globals';
+import { type AppFolder, groupState, makeAppFolder, type World } from '@kfw/test-cluster';
 import { drawRoutes } from 'kfw';
-import { type AppFolder, makeAppFolder } from '../src/app-folder.js';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { groupState } from '../src/kafka/wire.js';
-import { messagesIn } from '../src/messages-in.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp } from '../src/start-app.js';
-import type { World } from '../src/world.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { bootApp } from '../src/apps/start-app.js';
+import { messagesIn } from '../src/messages/messages-in.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const routes = `import { drawRoutes } from 'kfw';
 import { SlowConsumer } from '../app/consumers/slow-consumer.js';

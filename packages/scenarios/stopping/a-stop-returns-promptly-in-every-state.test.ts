@@ -1,12 +1,11 @@
 import { expect } from '@jest/globals';
+import { groupState, type World } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, Payload, text } from 'kfw';
-import { closedAddress } from '../src/closed-address.js';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { groupState } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp, startApp } from '../src/start-app.js';
-import type { World } from '../src/world.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { bootApp, startApp } from '../src/apps/start-app.js';
+import { closedAddress } from '../src/network/closed-address.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** What each state could last, were it not for the stop: far more than a scenario has. */
 const longMs = 600_000;

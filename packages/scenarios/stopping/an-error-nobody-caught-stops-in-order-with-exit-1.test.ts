@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { groupState } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { startTaskServer } from '../src/task-server.js';
+import { groupState } from '@kfw/test-cluster';
+import { startTaskServer } from '../src/processes/task-server.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [],

@@ -1,8 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { makeAppFolder } from '../src/app-folder.js';
-import { scenario } from '../src/scenario.js';
+import { makeAppFolder } from '@kfw/test-cluster';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** Writes what its hooks receive, and all that its logger is given, to standard error, where no command writes results. */
 const bootFile = (over = '') => `

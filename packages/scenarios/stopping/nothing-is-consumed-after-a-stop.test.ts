@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
+import { groupState } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, Payload, text } from 'kfw';
-import { deliverTexts } from '../src/deliver-texts.js';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { groupState } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { deliverTexts } from '../src/apps/deliver-texts.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** kafkajs#1593: a consumer that was stopped while it fetched went on to hand batches over. */
 scenario([], 'nothing is consumed after a stop, and the next member goes on where it ended', async (world) => {

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
+import { groupState } from '@kfw/test-cluster';
 import { drawRoutes } from 'kfw';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { groupState } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import { startTaskServer } from '../src/task-server.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { startApp } from '../src/apps/start-app.js';
+import { startTaskServer } from '../src/processes/task-server.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [53],

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import { scenario } from '../src/scenario.js';
-import { startTaskServer } from '../src/task-server.js';
+import { startTaskServer } from '../src/processes/task-server.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 interface Lane {
   readonly partition: number;

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
+import type { Inbox } from '@kfw/test-cluster';
 import { consumerFor, type SentMessage, sentMessages } from '@kfw/testing';
 import { Consumer, drawRoutes, json, type Message, Payload } from 'kfw';
-import { idleApp } from '../src/idle-app.js';
-import type { Inbox } from '../src/inbox.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
+import { idleApp } from '../src/apps/idle-app.js';
+import { startApp } from '../src/apps/start-app.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const payloads = ['fine', 'fails', 'fails twice', 'skips', 'is judged', 'last'];
 const timestamp = new Date('2026-11-01T10:00:00.000Z');

@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
+import type { Inbox } from '@kfw/test-cluster';
 import { consumerFor } from '@kfw/testing';
 import { Consumer, drawRoutes, type Message, Payload, Responder, Topic } from 'kfw';
-import type { Inbox } from '../src/inbox.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import { useResponders } from '../src/use-responders.js';
-import { UserEvent, userEvent } from '../src/user-event.js';
+import { startApp } from '../src/apps/start-app.js';
+import { useResponders } from '../src/apps/use-responders.js';
+import { UserEvent, userEvent } from '../src/messages/user-event.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** What a handler was given, as far as it is the same with and without a broker. */
 interface Seen {

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
 import { consumerFor, sentMessages } from '@kfw/testing';
 import { Consumer, drawRoutes, type Message, Payload, Responder, Topic } from 'kfw';
-import { messagesIn } from '../src/messages-in.js';
-import { scenario } from '../src/scenario.js';
-import { startApp } from '../src/start-app.js';
-import { UserEvent, userEvent } from '../src/user-event.js';
+import { startApp } from '../src/apps/start-app.js';
+import { messagesIn } from '../src/messages/messages-in.js';
+import { UserEvent, userEvent } from '../src/messages/user-event.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** The topic that the first test sent to. */
 let audit = '';

@@ -1,9 +1,7 @@
 /** What a person does after `kfw generate topic`: lint, compile and test, with schemas of their own too. */
 import path from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
-import { type AppFolder, checkout, makeAppFolder } from '../src/app-folder.js';
-import { spawnProgram } from '../src/spawned.js';
-import { World } from '../src/world.js';
+import { type AppFolder, checkout, makeAppFolder, spawnProgram, World } from '@kfw/test-cluster';
 
 const timeoutMs = 240_000;
 const world = new World({ kind: 'embedded', brokers: 'localhost:9092', registry: 'http://localhost:8081' });

@@ -5,10 +5,7 @@ import { existsSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
-import { checkout, temporaryFolder } from '../src/app-folder.js';
-import { spawnProgram } from '../src/spawned.js';
-import { userEnvironment } from '../src/user-environment.js';
-import { World } from '../src/world.js';
+import { checkout, spawnProgram, temporaryFolder, userEnvironment, World } from '@kfw/test-cluster';
 
 const installMs = 240_000;
 const world = new World({ kind: 'embedded', brokers: '', registry: '' });
@@ -30,7 +27,7 @@ async function pathWithNodeAlone(): Promise<string> {
 it(
   'the first command of the README: an app, its server, an event, consumed; Ctrl-C stops everything',
   async () => {
-    const command = path.join(checkout, 'packages/scenarios/dist/quickstart/command.js');
+    const command = path.join(checkout, 'packages/docs-tools/dist/quickstart/command.js');
     const env = { PATH: await pathWithNodeAlone() };
     const quickstart = spawnProgram(world, process.execPath, [command], { cwd: checkout, env });
     const tried = quickstart.lines.first('what to try next', (line) => line.startsWith('What to try next'), installMs);

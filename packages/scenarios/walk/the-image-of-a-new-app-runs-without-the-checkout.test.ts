@@ -6,14 +6,10 @@
 import { chmod, cp, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { checkout, temporaryFolder } from '../src/app-folder.js';
-import { clusters, isMissing } from '../src/clusters.js';
+import { checkout, clusters, createTopic, isMissing, spawnProgram, temporaryFolder, World } from '@kfw/test-cluster';
 import { buildByHand, type Image } from '../src/image/build-by-hand.js';
 import { provideNode } from '../src/image/node-tools.js';
 import { oneself, runAs, unprivileged } from '../src/image/unprivileged.js';
-import { createTopic } from '../src/kafka/wire.js';
-import { spawnProgram } from '../src/spawned.js';
-import { World } from '../src/world.js';
 
 const timeoutMs = 600_000;
 const emit = "await UsersResponder.call({ eventName: 'user_created', payload: { id: 1 } })";

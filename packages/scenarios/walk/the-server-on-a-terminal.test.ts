@@ -1,13 +1,12 @@
 import { expect } from '@jest/globals';
+import { groupState, makeAppFolder } from '@kfw/test-cluster';
 import { drawRoutes, Responder, Topic } from 'kfw';
-import { makeAppFolder } from '../src/app-folder.js';
-import { IdleConsumer } from '../src/idle-consumer.js';
-import { groupState } from '../src/kafka/wire.js';
-import { scenario } from '../src/scenario.js';
-import { bootApp } from '../src/start-app.js';
-import { openTerminal } from '../src/terminal.js';
-import { useResponders } from '../src/use-responders.js';
-import { UserEvent, userEvent } from '../src/user-event.js';
+import { IdleConsumer } from '../src/apps/idle-consumer.js';
+import { bootApp } from '../src/apps/start-app.js';
+import { useResponders } from '../src/apps/use-responders.js';
+import { UserEvent, userEvent } from '../src/messages/user-event.js';
+import { openTerminal } from '../src/processes/terminal.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const escapeCode = String.fromCharCode(27);
 const clock = String.raw`\d\d:\d\d:\d\d\.\d{3}`;

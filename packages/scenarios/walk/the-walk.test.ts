@@ -4,12 +4,11 @@
  */
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { checkout, temporaryFolder } from '../src/app-folder.js';
-import { readValue } from '../src/kcat.js';
-import { latestSchemaId } from '../src/registry-calls.js';
-import { scenario } from '../src/scenario.js';
-import { type LogLine, type Spawned, spawnProgram } from '../src/spawned.js';
-import { openTerminal } from '../src/terminal.js';
+import { checkout, type LogLine, type Spawned, spawnProgram, temporaryFolder } from '@kfw/test-cluster';
+import { readValue } from '../src/messages/kcat.js';
+import { openTerminal } from '../src/processes/terminal.js';
+import { latestSchemaId } from '../src/registry/registry-calls.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 const event = { eventName: 'user_created', payload: { id: 1 } };
 const call = "await UsersResponder.call({ eventName: 'user_created', payload: { id: 1 } })";

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { makeAppFolder } from '../src/app-folder.js';
-import { closedAddress } from '../src/closed-address.js';
-import { scenario } from '../src/scenario.js';
+import { makeAppFolder } from '@kfw/test-cluster';
+import { closedAddress } from '../src/network/closed-address.js';
+import { scenario } from '../src/scenario/scenario.js';
 
 /** Sends an event with the scaffold's responder; its topic is that of every scaffold. */
 const send = "await UsersResponder.call({ eventName: 'user_created', payload: { id: 1 } })";

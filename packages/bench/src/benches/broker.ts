@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EmbeddedProcess, type KafkaCluster, kafkaTool, startKafka } from '@kfw/scenarios';
+import { EmbeddedProcess, type KafkaCluster, kafkaTool, startKafka } from '@kfw/test-cluster';
 import { interleave } from '../figures/interleave.js';
 import { type Row, rowOf, type Unit } from '../figures/row.js';
 import { readWithJava, sendWithJava } from '../java/perf-tools.js';

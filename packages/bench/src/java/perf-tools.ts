@@ -1,5 +1,5 @@
 /** Java's own perf tools, which come with Apache Kafka: what they send and read, and the rates that they print. */
-import { measuringTool } from '@kfw/scenarios';
+import { measuringTool } from '@kfw/test-cluster';
 import { benchError } from '../errors.js';
 
 export interface JavaSending {

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { type Admin, type Compression, Monitor, type Sink, type Transport } from '@kfw/core';
-import { startKafka } from '@kfw/scenarios';
+import { startKafka } from '@kfw/test-cluster';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
 import { partitionCount, recordOf } from './records.js';
 

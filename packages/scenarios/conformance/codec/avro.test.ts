@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, it } from '@jest/globals';
 import { avro, createAvroCodec } from '@kfw/avro';
-import { clusters, isMissing } from '../../src/clusters.js';
+import { clusters, isMissing } from '@kfw/test-cluster';
 import { codecConformance } from './codec-conformance.js';
 
 const schema = avro({

@@ -1,6 +1,6 @@
 /** The codecs of core behind the codec port. */
 import { builtInCodecs, json, raw, text } from '@kfw/core';
-import { codecOf } from '../../src/counting-codec.js';
+import { codecOf } from '../../src/messages/counting-codec.js';
 import { codecConformance } from './codec-conformance.js';
 
 const codec = (format: string) => codecOf(format, builtInCodecs);

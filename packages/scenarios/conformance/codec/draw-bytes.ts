@@ -1,5 +1,5 @@
 /** Values of a schema by chance, as any writer of it may have written them. */
-import type { Random } from '../../src/chaos/random.js';
+import type { Random } from '@kfw/test-cluster';
 import type { PrimitiveShape, Shape } from './schema-shape.js';
 
 /** `undefined` for a record that has to hold itself: no value of it ends. */

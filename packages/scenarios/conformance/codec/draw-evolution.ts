@@ -1,5 +1,5 @@
 /** A schema and some changes of it, by chance, and which of the two wrote. */
-import type { Random } from '../../src/chaos/random.js';
+import type { Random } from '@kfw/test-cluster';
 import { Draw } from './draw-shape.js';
 import { changes } from './evolve.js';
 import type { Shape } from './schema-shape.js';

@@ -1,5 +1,5 @@
 /** Schemas by chance, as services have them: a record of some fields, with types of every kind inside each other. */
-import type { Random } from '../../src/chaos/random.js';
+import type { Random } from '@kfw/test-cluster';
 import type { FieldShape, FixedShape, NamedShape, PrimitiveShape, RecordShape, Shape } from './schema-shape.js';
 
 export class Draw {

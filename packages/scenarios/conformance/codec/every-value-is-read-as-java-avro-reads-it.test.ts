@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { avro, createAvroCodec, inMemoryRegistry } from '@kfw/avro';
 import { isKfwError } from '@kfw/core';
 import { parseSchema, SchemaError } from '@kfw/schema-compat';
-import { Random } from '../../src/chaos/random.js';
+import { Random } from '@kfw/test-cluster';
 import { hasJava } from '../java-avro.js';
 import { drawBytes } from './draw-bytes.js';
 import { drawEvolution } from './draw-evolution.js';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Registry, startRegistry } from '@kfw/registry';
-import { clusters, isMissing } from '../../src/clusters.js';
+import { clusters, isMissing } from '@kfw/test-cluster';
 import { Caller } from './calls.js';
 import { sharedCases } from './shared-cases.js';
 

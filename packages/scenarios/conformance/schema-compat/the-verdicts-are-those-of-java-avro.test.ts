@@ -8,8 +8,8 @@
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { checkCompatibility, parseSchema, SchemaError } from '@kfw/schema-compat';
+import { Random } from '@kfw/test-cluster';
 import fc from 'fast-check';
-import { Random } from '../../src/chaos/random.js';
 import { drawEvolution } from '../codec/draw-evolution.js';
 import { schemaText } from '../codec/schema-shape.js';
 import { hasJava } from '../java-avro.js';

@@ -6,10 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { apiKeys } from '@kfw/broker';
 import { type ConsumedOffsets, Monitor, Producer, type Transport } from '@kfw/core';
+import { type Cluster, clusters, eventually, isMissing, keepsOldMessages } from '@kfw/test-cluster';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
-import { type Cluster, clusters, isMissing } from '../../src/clusters.js';
-import { eventually } from '../../src/deadline.js';
-import { keepsOldMessages } from '../../src/world.js';
 import { type LossyProxy, startLossyProxy } from './lossy-proxy.js';
 
 const transportTo = (brokers: string, requestTimeoutMs: number): Transport =>

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { clusters, isMissing } from '../../src/clusters.js';
+import { clusters, isMissing } from '@kfw/test-cluster';
 
 const run = promisify(execFile);
 const fixture = join(__dirname, 'fixtures', 'send-and-end.mjs');

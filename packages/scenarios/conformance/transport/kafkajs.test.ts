@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { Monitor } from '@kfw/core';
+import { clusters, isMissing } from '@kfw/test-cluster';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
-import { clusters, isMissing } from '../../src/clusters.js';
 import { transportConformance } from './transport-conformance.js';
 
 const run = promisify(execFile);

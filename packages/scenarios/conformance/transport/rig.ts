@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach } from '@jest/globals';
 import type { OutboundRecord, Sink, SinkOptions, Source, SourceOptions, Transport } from '@kfw/core';
-import { keepsOldMessages } from '../../src/world.js';
+import { keepsOldMessages } from '@kfw/test-cluster';
 import { type During, RecordingHandlers } from './recording-handlers.js';
 
 export type MakeTransport = () => Transport;

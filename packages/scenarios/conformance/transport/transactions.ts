@@ -1,7 +1,7 @@
 /** What every transport's transactions do, as a member that reads committed records sees it. */
 import { describe, expect, it } from '@jest/globals';
 import type { ConsumedOffsets, Transport } from '@kfw/core';
-import { eventually } from '../../src/deadline.js';
+import { eventually } from '@kfw/test-cluster';
 import type { RecordingHandlers } from './recording-handlers.js';
 import { type MakeTransport, record, useRig } from './rig.js';
 

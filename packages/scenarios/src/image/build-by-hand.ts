@@ -5,7 +5,7 @@
  */
 import { chown, cp, lchown, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { World } from '../world.js';
+import type { World } from '@kfw/test-cluster';
 import { type Copy, readDockerfile, type Stage } from './dockerfile.js';
 import type { NodeTools } from './node-tools.js';
 import { oneself, runAs, type User, unprivileged } from './unprivileged.js';

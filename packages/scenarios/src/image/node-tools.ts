@@ -2,9 +2,7 @@
 import { chmod, copyFile, cp, mkdir, mkdtemp, rename, rm, stat, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { temporaryFolder } from '../app-folder.js';
-import { run } from '../kafka/run.js';
-import type { World } from '../world.js';
+import { run, temporaryFolder, type World } from '@kfw/test-cluster';
 
 export interface NodeTools {
   /** Of the image: `22`. */

@@ -1,7 +1,6 @@
 /** The user that images are built and run as by hand: `nobody` for root, who may change users; else oneself. */
 
-import { spawnProgram } from '../spawned.js';
-import type { World } from '../world.js';
+import { spawnProgram, type World } from '@kfw/test-cluster';
 
 const nobody = 65_534;
 

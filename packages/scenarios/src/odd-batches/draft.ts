@@ -1,5 +1,5 @@
 /** A batch before it is written: every field of it, and of its records, may be set to anything. */
-import { crc32c } from '../fuzz/crc32c.js';
+import { crc32c } from '@kfw/broker-verification';
 import { type Codec, codecs, pack } from './pack.js';
 
 export interface RecordDraft {

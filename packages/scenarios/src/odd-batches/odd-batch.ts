@@ -1,5 +1,5 @@
 /** Batches in which a field or two are set to something that no client library would write. */
-import type { Random } from '../chaos/random.js';
+import type { Random } from '@kfw/test-cluster';
 import { type BatchDraft, batchDraft, type RecordDraft, written } from './draft.js';
 import { codecs } from './pack.js';
 

@@ -1,6 +1,5 @@
 /** Topics that odd batches are sent to, among good messages, and what a broker accepted of both. */
-import type { Random } from '../chaos/random.js';
-import type { World } from '../world.js';
+import type { Random, World } from '@kfw/test-cluster';
 import { batchDraft, written } from './draft.js';
 import { oddBatch } from './odd-batch.js';
 import { type RawBatchFor, RawProducer } from './raw-producer.js';

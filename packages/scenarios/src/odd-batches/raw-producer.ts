@@ -1,5 +1,5 @@
 /** Sends batches as they are given, and says what became of each (Produce v3): for bytes that no client would send. */
-import { AskingConnection } from '../fuzz/asking-connection.js';
+import { AskingConnection } from '@kfw/broker-verification';
 
 export interface RawBatchFor {
   readonly topic: string;

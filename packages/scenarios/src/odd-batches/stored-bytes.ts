@@ -1,6 +1,6 @@
 /** What a partition holds, as it is stored (Fetch v4). */
-import { AskingConnection } from '../fuzz/asking-connection.js';
-import type { World } from '../world.js';
+import { AskingConnection } from '@kfw/broker-verification';
+import type { World } from '@kfw/test-cluster';
 
 const fetchKey = 1;
 const version = 4;

@@ -1,0 +1,86 @@
+/** Metadata and FindCoordinator on both brokers. */
+import { differential } from '../src/differential/differential.js';
+import { newTopic } from '../src/differential/new-topic.js';
+
+differential('metadata', (compare) => {
+  compare('topics that there are', async (pair) => {
+    const topics = [await newTopic(pair), await newTopic(pair, { partitions: 3 })];
+    await pair.askEach('Metadata', { topics });
+    await pair.askEach('Metadata', { topics: topics.slice(0, 1) });
+  });
+
+  compare('all topics, and none', async (pair) => {
+    await newTopic(pair);
+    await pair.askEach('Metadata', { topics: null });
+    await pair.askEach('Metadata', { topics: [] });
+  });
+
+  compare('topics that there are not, without creating them', async (pair) => {
+    const topic = await newTopic(pair);
+    const names = [
+      pair.notes.name('unknown'),
+      '',
+      '.',
+      '..',
+      'a b',
+      'ä',
+      'a/b',
+      pair.notes.name('long').padEnd(249, 'x'),
+      'x'.repeat(250),
+    ];
+    for (const name of names) {
+      for (const version of pair.notes.versionsOf('Metadata').filter((each) => each >= 4)) {
+        pair.notes.note(name.slice(0, 20));
+        await pair.ask('Metadata', version, { topics: [name] });
+      }
+    }
+    await pair.ask('Metadata', 8, { topics: [topic, ...names] });
+    await pair.askEach('Metadata', { topics: [null] });
+  });
+
+  compare('a topic that is created by being asked for', async (pair) => {
+    pair.notes.note('created by asking');
+    for (const version of pair.notes.versionsOf('Metadata')) {
+      await pair.ask('Metadata', version, { topics: [pair.notes.name('new')], allow_auto_topic_creation: true });
+    }
+    pair.notes.note('bad names');
+    const bad = ['', '.', 'a b', 'x'.repeat(250)];
+    await pair.askEach('Metadata', { topics: bad, allow_auto_topic_creation: true });
+  });
+
+  compare('the same topic twice', async (pair) => {
+    const topic = await newTopic(pair);
+    await pair.askEach('Metadata', { topics: [topic, topic] });
+    const unknown = pair.notes.name('unknown');
+    await pair.ask('Metadata', 8, { topics: [unknown, topic, unknown] });
+  });
+
+  compare('what one may do', async (pair) => {
+    const topic = await newTopic(pair);
+    for (const flags of [
+      { include_topic_authorized_operations: true },
+      { include_cluster_authorized_operations: true },
+      { include_topic_authorized_operations: true, include_cluster_authorized_operations: true },
+    ]) {
+      await pair.ask('Metadata', 8, { topics: [topic], ...flags });
+      await pair.ask('Metadata', 8, { topics: [pair.notes.name('unknown')], ...flags });
+    }
+  });
+
+  compare('coordinators of groups and of transactions', async (pair) => {
+    for (const key of [pair.notes.name('group'), '', 'ä', 'x'.repeat(32_767)]) {
+      for (const key_type of [0, 1]) {
+        pair.notes.note(`${key.slice(0, 10)}, ${key_type}`);
+        await pair.askEach('FindCoordinator', { key, key_type });
+      }
+    }
+    await pair.askEach('FindCoordinator', { key: null });
+  });
+
+  compare('coordinators of what there is not', async (pair) => {
+    for (const key_type of [2, 3, -1, 127]) {
+      await pair.ask('FindCoordinator', 1, { key: 'a', key_type });
+      await pair.ask('FindCoordinator', 2, { key: 'a:b', key_type });
+    }
+  });
+});

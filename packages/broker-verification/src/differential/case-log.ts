@@ -1,0 +1,64 @@
+/** What a case has seen: the ids of each broker, and where their answers differed without being meant to. */
+import { type AcceptedDifference, acceptedDifferences } from './accepted-differences.js';
+import { SeenIds } from './comparable.js';
+import { type Difference, told } from './differences.js';
+import { PerSide } from './per-side.js';
+import { isPassing } from './transient-codes.js';
+
+export class Notes {
+  readonly seen = PerSide.of(() => new SeenIds());
+  readonly differences: string[] = [];
+  readonly #afterwards: (() => void)[] = [];
+  #asked = 0;
+  #about = '';
+
+  constructor(
+    /** What all names of this run begin with. */
+    readonly run: string,
+    /** A name that nothing else has, the same on both sides. */
+    readonly name: (hint: string) => string,
+    readonly versionsOf: (api: string) => readonly number[],
+    private readonly met: Set<AcceptedDifference>,
+  ) {}
+
+  /** How many requests have been compared. */
+  get asked(): number {
+    return this.#asked;
+  }
+
+  /** What the requests from here on are about, where a case has many. */
+  note(about: string): void {
+    this.#about = about;
+  }
+
+  compared(api: string, version: number, differences: readonly Difference[]): void {
+    this.#asked++;
+    for (const difference of differences) {
+      const accepted = this.#acceptance(api, version, difference);
+      if (accepted === undefined)
+        this.differences.push(`${this.#asked}. ${api} v${version} (${this.#about}) ${told(difference)}`);
+      else this.met.add(accepted);
+    }
+  }
+
+  /** Those that are not accepted. */
+  unmeant(api: string, version: number, differences: readonly Difference[]): readonly Difference[] {
+    return differences.filter((difference) => this.#acceptance(api, version, difference) === undefined);
+  }
+
+  after(act: () => void): void {
+    this.#afterwards.push(act);
+  }
+
+  #acceptance(api: string, version: number, difference: Difference): AcceptedDifference | undefined {
+    if (isPassing(difference)) return undefined;
+    return acceptedDifferences.find(
+      ({ apis, about, covers }) =>
+        apis.includes(api) && (about === undefined || about === this.#about) && covers(difference, version),
+    );
+  }
+
+  end(): void {
+    for (const act of this.#afterwards) act();
+  }
+}

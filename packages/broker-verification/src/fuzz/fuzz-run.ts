@@ -1,0 +1,247 @@
+/**
+ * One run of the fuzz: rounds of attacks on brokers in a process of their own, beside a client that behaves. After each
+ * round what attacks left is deleted and the process measured; at the end the broker is killed and started again on its
+ * data. The first thing that is not as it should be ends the run, and the attacks before it are written to a file.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Random } from '@kfw/test-cluster';
+import { type Attack, passingBy, planAttack } from './attack.js';
+import { type ApiTally, Tally } from './attack-counts.js';
+import { BrokerProcess, type Measured, makeCertificate, type Ports } from './broker-process.js';
+import { SteadyClient } from './control-client.js';
+import { Janitor } from './fixture-cleanup.js';
+import { growthOf } from './leak-check.js';
+import { performAttack, silentForMs } from './perform-attack.js';
+import { Recording, readRecording } from './recording.js';
+import { type Surroundings, withoutRequest } from './requests.js';
+
+export interface FuzzOptions {
+  readonly seconds: number;
+  readonly seed: number;
+  /** A file of an earlier run, whose attacks are made again instead of new ones. */
+  readonly replay?: string;
+  readonly tell: (line: string) => void;
+}
+
+export interface FuzzReport {
+  readonly seed: number;
+  readonly sound: boolean;
+  readonly problems: readonly string[];
+  /** Where the last attacks are, when it is not sound. */
+  readonly recording?: string;
+  readonly attacks: number;
+  readonly frames: number;
+  readonly answers: number;
+  readonly closes: number;
+  /** Rounds of the good client, in each of which all its requests were answered as they should. */
+  readonly goodCycles: number;
+  readonly longestTurnMs: number;
+  readonly longestOwnTurnMs: number;
+  readonly before: Measured | undefined;
+  readonly after: Measured | undefined;
+  readonly byApi: Readonly<Record<string, ApiTally>>;
+}
+
+const attackers = 16;
+const passingByARound = 1_000;
+const rounds = { least: 3, everySeconds: 20 };
+/** A turn of the event loop that takes a processor for longer than this keeps others waiting for no good reason. */
+const longestOwnTurnMs = 4_000;
+/** What attackers have asked for and is still being done when they are gone: it must come to an end. */
+const settlesWithinMs = 60_000;
+
+export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kfw-fuzz-'));
+  makeCertificate(folder);
+  const run = new FuzzRun(folder, options);
+  try {
+    return await run.run();
+  } finally {
+    await run.end();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+class FuzzRun {
+  readonly #tally = new Tally();
+  readonly #recording = new Recording();
+  readonly #problems: string[] = [];
+  readonly #measured: Measured[] = [];
+  #process: BrokerProcess;
+  #steady: SteadyClient | undefined;
+  #isOver = false;
+
+  constructor(
+    private readonly folder: string,
+    private readonly options: FuzzOptions,
+  ) {
+    this.#process = this.#startProcess();
+  }
+
+  async run(): Promise<FuzzReport> {
+    try {
+      await this.#fuzz();
+    } catch (thrown) {
+      this.#problems.push(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+    }
+    this.#problems.unshift(...this.#process.problems);
+    return this.#report();
+  }
+
+  async end(): Promise<void> {
+    this.#steady?.close();
+    await this.#process.kill();
+  }
+
+  get #isSound(): boolean {
+    return this.#problems.length === 0 && this.#process.problems.length === 0;
+  }
+
+  #startProcess(): BrokerProcess {
+    return new BrokerProcess(path.join(this.folder, 'data'), this.folder);
+  }
+
+  async #fuzz(): Promise<void> {
+    const ports = await this.#process.ports;
+    const steady = new SteadyClient(ports.plain);
+    this.#steady = steady;
+    await steady.begin();
+    const janitor = new Janitor(ports.plain, new Set([steady.topic, steady.group]));
+    const unknown = withoutRequest(await janitor.served()).map((what) => `no request is known for ${what}`);
+    const cycling = this.#cycle(steady);
+    const plans = this.#plans();
+    for (let round = 0; this.#isSound && !plans.isOver(round); round++) {
+      const around = await janitor.prepare();
+      await this.#attack(ports, plans.of(round, around), plans.untilOf(round));
+      await this.#attack(ports, Array.from({ length: passingByARound }, passingBy).values(), Number.POSITIVE_INFINITY);
+      await this.#settle(janitor);
+    }
+    this.#isOver = true;
+    await cycling;
+    janitor.close();
+    if (!this.#isSound) return;
+    this.#problems.push(...unknown);
+    await steady.verify();
+    await this.#process.kill();
+    this.options.tell('killed; starting again on the same data');
+    const problems = this.#process.problems;
+    this.#process = this.#startProcess();
+    this.#problems.push(...problems);
+    await steady.verify((await this.#process.ports).plain);
+  }
+
+  /** The good client goes round until the end, beside whatever others do. */
+  async #cycle(steady: SteadyClient): Promise<void> {
+    try {
+      while (!this.#isOver) await steady.cycle();
+    } catch (thrown) {
+      this.#problems.push(`the good client: ${thrown instanceof Error ? thrown.stack : thrown}`);
+    }
+  }
+
+  #plans() {
+    const { seconds, seed, replay } = this.options;
+    if (replay !== undefined) {
+      const { attacks } = readRecording(replay);
+      return {
+        isOver: (round: number) => round > 0,
+        of: () => attacks.values(),
+        untilOf: () => Number.POSITIVE_INFINITY,
+      };
+    }
+    const count = Math.max(rounds.least, Math.round(seconds / rounds.everySeconds));
+    const startedAt = performance.now();
+    return {
+      isOver: (round: number) => round >= count,
+      of: (round: number, around: Surroundings) => endlessly(new Random(seed * 1_000 + round), around),
+      untilOf: (round: number) => startedAt + (seconds * 1_000 * (round + 1)) / count,
+    };
+  }
+
+  /** Some at a time, each beginning when another is over, and the silent ones beside them. */
+  async #attack(ports: Ports, plans: Iterator<Attack>, untilMs: number): Promise<void> {
+    const silent: Promise<void>[] = [];
+    const one = async (): Promise<void> => {
+      while (this.#isSound && performance.now() < untilMs) {
+        const { value: attack, done } = plans.next();
+        if (done) return;
+        if (attack.ending !== 'silence') await this.#perform(attack, ports);
+        else if (performance.now() < untilMs - silentForMs) silent.push(this.#perform(attack, ports));
+      }
+    };
+    await Promise.all(Array.from({ length: attackers }, one));
+    await Promise.all(silent);
+  }
+
+  async #perform(attack: Attack, ports: Ports): Promise<void> {
+    this.#recording.add(attack);
+    const outcome = await performAttack(attack, ports);
+    this.#tally.add(outcome);
+    if (outcome.problem !== undefined) this.#problems.push(outcome.problem);
+  }
+
+  async #settle(janitor: Janitor): Promise<void> {
+    if (!this.#isSound) return;
+    await janitor.tidy();
+    let measured = await this.#process.measure();
+    const [first = measured] = this.#measured;
+    // Attackers are gone when their sockets are; the broker hears of that a moment later, and may still be at what they asked.
+    for (const until = performance.now() + settlesWithinMs; performance.now() < until; ) {
+      this.#noteTurns(measured);
+      if (growthOf(first, measured).length === 0 || !this.#isSound) break;
+      await pause(200);
+      measured = await this.#process.measure();
+    }
+    this.#measured.push(measured);
+    this.#problems.push(...growthOf(first, measured));
+    const { frames, answers, closes } = this.#tally;
+    const sizes = [measured.heapBytes, measured.bufferBytes, measured.rssBytes].map((bytes) =>
+      Math.round(bytes / 2 ** 20),
+    );
+    this.options.tell(
+      `${frames} frames, ${answers} answers, ${closes} closes, ${this.#steady?.cycles} good cycles; heap, buffers, rss in MiB ${sizes.join(', ')}; longest turn ${Math.round(measured.longestOwnTurnMs)} ms`,
+    );
+  }
+
+  #longest = { turnMs: 0, ownMs: 0 };
+
+  #noteTurns(measured: Measured): void {
+    this.#longest.turnMs = Math.max(this.#longest.turnMs, measured.longestTurnMs);
+    this.#longest.ownMs = Math.max(this.#longest.ownMs, measured.longestOwnTurnMs);
+    if (measured.longestOwnTurnMs > longestOwnTurnMs) {
+      this.#problems.push(`a turn of the event loop took ${Math.round(measured.longestOwnTurnMs)} ms of its thread`);
+    }
+  }
+
+  #report(): FuzzReport {
+    const { attacks, frames, answers, closes, byApi } = this.#tally;
+    const { seed } = this.options;
+    const problems = [...new Set(this.#problems)];
+    const sound = problems.length === 0;
+    const file = path.join(tmpdir(), `kfw-fuzz-${seed}.json`);
+    if (!sound) this.#recording.write(file, seed, problems);
+    return {
+      seed,
+      sound,
+      problems,
+      ...(sound ? {} : { recording: file }),
+      attacks,
+      frames,
+      answers,
+      closes,
+      goodCycles: this.#steady?.cycles ?? 0,
+      longestTurnMs: Math.round(this.#longest.turnMs),
+      longestOwnTurnMs: Math.round(this.#longest.ownMs),
+      before: this.#measured[0],
+      after: this.#measured.at(-1),
+      byApi,
+    };
+  }
+}
+
+function* endlessly(random: Random, around: Surroundings): Generator<Attack> {
+  for (;;) yield planAttack(random, around);
+}

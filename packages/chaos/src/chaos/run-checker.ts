@@ -1,0 +1,49 @@
+/** Runs the checker as the program of its own that it is, and takes its last line. */
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { checkout } from '@kfw/test-cluster';
+import type { Party, PartyName } from './contender.js';
+
+const execute = promisify(execFile);
+const withinMs = 300_000;
+
+export interface PartyReport {
+  readonly name: PartyName;
+  readonly sound: boolean;
+  /** Its last line: the verdict. */
+  readonly verdict: Readonly<Record<string, number | null>>;
+  /** What it says to people. */
+  readonly remarks: string;
+}
+
+export interface CheckOptions {
+  readonly brokers: string;
+  readonly party: Pick<Party, 'name' | 'group' | 'input' | 'output' | 'deadLetters'>;
+  /** Holds the journal, and what was acknowledged. */
+  readonly folder: string;
+  readonly transactional: boolean;
+}
+
+export async function check({ brokers, party, folder, transactional }: CheckOptions): Promise<PartyReport> {
+  const { name, group, input, output, deadLetters } = party;
+  const notes = [
+    '--acknowledged',
+    path.join(folder, `acknowledged-${name}`),
+    '--journal',
+    path.join(folder, 'journal'),
+  ];
+  const topics = ['--brokers', brokers, '--group', group, '--input', input, '--output', output];
+  const own = name === 'kfw' ? ['--dead-letters', deadLetters] : [];
+  const committed = name === 'kfw' && transactional ? ['--read-committed'] : [];
+  const checker = path.join(checkout, 'packages/chaos/dist/checker/checker.js');
+  const ran = await execute(process.execPath, [checker, ...topics, ...own, ...committed, ...notes], {
+    timeout: withinMs,
+  }).catch((thrown: { code?: number; stdout?: string; stderr?: string }) => {
+    // With exit code 1 it has judged; anything else is no verdict.
+    if (thrown.code !== 1 || !thrown.stdout) throw thrown;
+    return { stdout: thrown.stdout, stderr: thrown.stderr ?? '', failed: true };
+  });
+  const verdict = JSON.parse(ran.stdout.trimEnd().split('\n').at(-1) ?? '') as PartyReport['verdict'];
+  return { name, sound: !('failed' in ran), verdict, remarks: ran.stderr };
+}

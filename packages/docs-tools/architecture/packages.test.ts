@@ -1,0 +1,39 @@
+/** The arrows between packages, as docs/explanation/architecture.md draws them. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { importsOf, packagesFolder } from './imports.js';
+
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  'transport-kafkajs': ['@kfw/core'],
+  avro: ['@kfw/core', '@kfw/schema-compat'],
+  broker: [],
+  'schema-compat': [],
+  registry: ['@kfw/schema-compat'],
+  testing: ['@kfw/core', '@kfw/avro', '@kfw/broker', '@kfw/registry'],
+  kfw: ['@kfw/core', '@kfw/transport-kafkajs', '@kfw/avro', '@kfw/broker', '@kfw/registry', '@kfw/schema-compat'],
+};
+
+/** These may import anything, and nothing imports them: no arrow above points at them. */
+const privateOnes = ['test-cluster', 'scenarios', 'chaos', 'broker-verification', 'docs-tools', 'bench'];
+
+const ours = (specifier: string): boolean => specifier === 'kfw' || /^(kfw\/|@kfw\/)/.test(specifier);
+
+describe('the packages', () => {
+  it('are those that the table of arrows knows, and the private ones', () => {
+    expect(readdirSync(packagesFolder).sort()).toEqual([...Object.keys(arrows), ...privateOnes].sort());
+  });
+
+  it.each(Object.entries(arrows))('%s imports only what its arrows point at, by its front door', (name, allowed) => {
+    const imports = importsOf(name);
+    expect(imports.length).toBeGreaterThan(0);
+    expect(imports.filter(({ specifier }) => ours(specifier) && !allowed.includes(specifier))).toEqual([]);
+  });
+
+  it('import kafkajs in the transport only', () => {
+    const others = Object.keys(arrows).filter((name) => name !== 'transport-kafkajs');
+    const strays = others.flatMap(importsOf).filter(({ specifier }) => /^kafkajs(\/|$|-)/.test(specifier));
+    expect(strays).toEqual([]);
+    expect(importsOf('transport-kafkajs').some(({ specifier }) => specifier === 'kafkajs')).toBe(true);
+  });
+});

@@ -1,0 +1,14 @@
+/** An app that is connected and consumes nothing, to send and to read with. */
+
+import type { World } from '@kfw/test-cluster';
+import { type App, drawRoutes } from 'kfw';
+import { IdleConsumer } from './idle-consumer.js';
+import { bootApp, type StartOptions } from './start-app.js';
+
+/** Closed when the scenario ends. */
+export async function idleApp(world: World, options: StartOptions = {}): Promise<App> {
+  const routes = drawRoutes(({ topic }) => topic('nothing', { consumer: IdleConsumer }));
+  const app = await bootApp(world, { routes, ...options });
+  await app.connect();
+  return app;
+}

@@ -1,0 +1,60 @@
+/**
+ * A cluster that belongs to one scenario, so that it may be killed: of the kind that the scenario runs on, with its data
+ * on disk. It ends with the scenario.
+ */
+import path from 'node:path';
+import { EmbeddedProcess, startKafka, temporaryFolder, type World } from '@kfw/test-cluster';
+
+export interface OwnCluster {
+  /** As for `KFW_BROKERS`; the same after each start. */
+  readonly brokers: string;
+  /** SIGKILL; resolves when nothing of it runs any more. */
+  kill(): Promise<void>;
+  /** Starts it again, with its data. */
+  start(): Promise<void>;
+  /** SIGSTOP: it takes in what is sent, and does nothing with it. */
+  freeze(): Promise<void>;
+  /** SIGCONT: it sees to all that was sent meanwhile. */
+  thaw(): Promise<void>;
+}
+
+export function startOwnCluster(world: World): Promise<OwnCluster> {
+  switch (world.cluster.kind) {
+    case 'apache-kafka':
+      return ownKafka(world);
+    case 'embedded':
+      return ownEmbedded(world);
+  }
+}
+
+async function ownKafka(world: World): Promise<OwnCluster> {
+  const kafka = await startKafka({ registry: false });
+  world.after(() => kafka.stop());
+  const signal = async (name: NodeJS.Signals) => {
+    for (const node of kafka.nodes) await node.kill(name);
+  };
+  return {
+    brokers: kafka.brokers,
+    kill: () => signal('SIGKILL'),
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+    async start() {
+      for (const node of kafka.nodes) await node.start();
+    },
+  };
+}
+
+async function ownEmbedded(world: World): Promise<OwnCluster> {
+  const embedded = new EmbeddedProcess({ data: path.join(await temporaryFolder(world), 'broker') });
+  world.after(() => embedded.kill('SIGKILL'));
+  const { brokers } = await embedded.start();
+  return {
+    brokers,
+    kill: () => embedded.kill('SIGKILL'),
+    freeze: () => embedded.kill('SIGSTOP'),
+    thaw: () => embedded.kill('SIGCONT'),
+    async start() {
+      await embedded.start();
+    },
+  };
+}

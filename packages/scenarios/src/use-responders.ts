@@ -1,9 +1,0 @@
-import { useResponderRuntime } from '@kfw/core';
-import type { App } from 'kfw';
-import type { World } from './world.js';
-
-/** Lets `SomeResponder.call(…)` send through a connected app, until the scenario ends. */
-export function useResponders(world: World, app: App): void {
-  const previous = useResponderRuntime(app.responders);
-  world.after(() => useResponderRuntime(previous));
-}

@@ -1,0 +1,24 @@
+/** What the private packages share: real and embedded clusters, the world of a scenario, programs in processes of their own. */
+export { type Cluster, clusters, isMissing } from './clusters/clusters.js';
+export { EmbeddedProcess } from './clusters/embedded-process.js';
+export { endEmbedded } from './clusters/end-embedded.js';
+export { titleOf } from './jest/behaviour-title.js';
+export { findArtifacts, kafkaVersion } from './kafka/artifacts.js';
+export { ask, int16, int32, string } from './kafka/ask-broker.js';
+export { coordinatorOf } from './kafka/coordinator-of.js';
+export { freePorts } from './kafka/free-ports.js';
+export { type KafkaCluster, type StartKafkaOptions, startKafka } from './kafka/kafka-cluster.js';
+export { saslUser } from './kafka/node-settings.js';
+export { type PartitionState, partitionsSeenBy } from './kafka/partitions-seen.js';
+export { addPartitions, createTopic, groupState, leaveGroup, memberOf, replaceMember } from './kafka/wire.js';
+export { type AppFolder, makeAppFolder, temporaryFolder } from './programs/app-folder.js';
+export { checkout } from './programs/checkout.js';
+export { kafkaTool, kcat, measuringTool, python, startStreams } from './programs/foreign-program.js';
+export { asMissingKcat, requireKcat } from './programs/require-kcat.js';
+export { run } from './programs/run.js';
+export { type LogLine, Spawned, type SpawnOptions, spawnProgram } from './programs/spawned.js';
+export { userEnvironment } from './programs/user-environment.js';
+export { Random } from './random/random.js';
+export { eventually, within } from './world/deadline.js';
+export { Inbox } from './world/inbox.js';
+export { keepsOldMessages, World } from './world/world.js';

@@ -1,0 +1,15 @@
+/** kcat reads what a run left behind, so that it is missed at the end: whoever runs without it is told at the beginning. */
+import { scenarioError } from '../errors/errors.js';
+import { run } from './run.js';
+
+/** Throws `KFW_KCAT_MISSING`. `task` is what needs it, as a person calls it: `npm run chaos`. */
+export async function requireKcat(task: string): Promise<void> {
+  const { code } = await run('kcat', ['-V']);
+  if (code !== 0) throw scenarioError('KFW_KCAT_MISSING', { task });
+}
+
+/** Puts a kcat that could not be started in the same words. */
+export function asMissingKcat(thrown: unknown, task: string): unknown {
+  const { code, syscall } = thrown as NodeJS.ErrnoException;
+  return code === 'ENOENT' && syscall === 'spawn kcat' ? scenarioError('KFW_KCAT_MISSING', { task }) : thrown;
+}
