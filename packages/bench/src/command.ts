@@ -44,8 +44,8 @@ async function runAll(name: string, flags: BenchFlags, workplace: Workplace): Pr
   let exitCode = 0;
   for (const bench of benchesNamed(name)) {
     try {
-      const tell = json ? () => {} : sayAside;
-      const rows = await bench.run({ workplace, messages, runs, tell });
+      const print = json ? () => {} : sayAside;
+      const rows = await bench.run({ workplace, messages, runs, print });
       for (const row of rows) process.stdout.write(`${json ? JSON.stringify(row) : tableOf(row)}\n`);
       for (const missed of rows.map(missedGoal)) {
         if (missed === undefined) continue;

@@ -1,7 +1,7 @@
 /** DescribeConfigs, AlterConfigs and IncrementalAlterConfigs on both brokers. */
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 
 const topicType = 2;
 const brokerType = 4;
@@ -21,7 +21,7 @@ const altered = (
 });
 
 /** What was set, once it is there: Apache Kafka answers before its broker has it. */
-async function look(pair: Pair, topic: string): Promise<void> {
+async function look(pair: PairedConnection, topic: string): Promise<void> {
   await pair.eventually('DescribeConfigs', 2, described(topic, {}, { include_synonyms: true }));
 }
 
@@ -41,7 +41,7 @@ differential('configs', (compare) => {
   });
 
   compare('settings of what there is not', async (pair) => {
-    for (const name of [pair.notes.name('unknown'), '', '.', 'a b', 'x'.repeat(250), null]) {
+    for (const name of [pair.caseLog.name('unknown'), '', '.', 'a b', 'x'.repeat(250), null]) {
       await pair.askEach('DescribeConfigs', described(name));
       await pair.askEach('AlterConfigs', altered(name));
       await pair.askEach('IncrementalAlterConfigs', altered(name));
@@ -50,7 +50,7 @@ differential('configs', (compare) => {
       await pair.askEach('IncrementalAlterConfigs', altered(name, [{ name: 'nonsense', value: '1' }]));
     }
     for (const type of [0, 1, 3, 5, 99, -1, 127]) {
-      pair.notes.note(`type ${type}`);
+      pair.caseLog.note(`type ${type}`);
       await pair.askEach('DescribeConfigs', described('x', { type }));
       await pair.askEach('AlterConfigs', { resources: [{ type, name: 'x', configs: [] }] });
       await pair.askEach('IncrementalAlterConfigs', { resources: [{ type, name: 'x', configs: [] }] });
@@ -65,16 +65,16 @@ differential('configs', (compare) => {
     const topic = await newTopic(pair);
     await pair.ask('DescribeConfigs', 3, described(topic));
     const keys = ['auto.create.topics.enable', 'default.replication.factor', 'node.id', 'num.partitions'];
-    pair.notes.note('the broker');
+    pair.caseLog.note('the broker');
     await pair.ask('DescribeConfigs', 3, described('1', { type: brokerType, keys: [...keys, 'log.cleanup.policy'] }));
-    pair.notes.note('documentation');
+    pair.caseLog.note('documentation');
     const documented = { include_documentation: true };
     await pair.ask('DescribeConfigs', 3, described(topic, { keys: ['retention.ms'] }, documented));
   });
 
   compare('the broker that there is not', async (pair) => {
     for (const name of ['2', 'x', '-1', '1.0', ' 1']) {
-      pair.notes.note(name);
+      pair.caseLog.note(name);
       await pair.askEach('DescribeConfigs', described(name, { type: brokerType }));
       await pair.askEach('AlterConfigs', { resources: [{ type: brokerType, name, configs: [] }] });
       await pair.askEach('IncrementalAlterConfigs', { resources: [{ type: brokerType, name, configs: [] }] });
@@ -91,14 +91,14 @@ differential('configs', (compare) => {
       'num.partitions',
       'compression.type',
     ];
-    pair.notes.note('the broker');
+    pair.caseLog.note('the broker');
     for (const key of keys) await pair.askEach('DescribeConfigs', described('1', { type: brokerType, keys: [key] }));
   });
 
   compare('several resources, and the same twice', async (pair) => {
     const topics = [await newTopic(pair), await newTopic(pair)];
     const keys = ['retention.ms'];
-    const resources = [...topics, pair.notes.name('unknown'), topics[0] ?? ''].map((name) => ({
+    const resources = [...topics, pair.caseLog.name('unknown'), topics[0] ?? ''].map((name) => ({
       type: topicType,
       name,
       keys,
@@ -106,15 +106,15 @@ differential('configs', (compare) => {
     await pair.askEach('DescribeConfigs', { resources });
     for (const api of ['AlterConfigs', 'IncrementalAlterConfigs']) {
       const configs = [{ name: 'retention.ms', value: '9' }];
-      const each = [...topics, pair.notes.name('unknown'), topics[0] ?? ''].map((name) => ({
+      const each = [...topics, pair.caseLog.name('unknown'), topics[0] ?? ''].map((name) => ({
         type: topicType,
         name,
         configs,
       }));
-      pair.notes.note('named twice');
-      if (api === 'AlterConfigs') await pair.askInVain(api, 1, { resources: each });
+      pair.caseLog.note('named twice');
+      if (api === 'AlterConfigs') await pair.askUnanswered(api, 1, { resources: each });
       else await pair.ask(api, 0, { resources: each });
-      pair.notes.note('several');
+      pair.caseLog.note('several');
       await pair.askEach(api, { resources: each.slice(0, 3) });
     }
     for (const topic of topics) await look(pair, topic);
@@ -123,7 +123,7 @@ differential('configs', (compare) => {
   compare('setting all settings anew', async (pair) => {
     const topic = await newTopic(pair, { configs: { 'retention.ms': '5000' } });
     const set = async (...configs: BodyTemplate[]) => {
-      pair.notes.note(JSON.stringify(configs));
+      pair.caseLog.note(JSON.stringify(configs));
       await pair.askEach('AlterConfigs', altered(topic, configs, { validate_only: true }));
       await pair.askEach('AlterConfigs', altered(topic, configs));
       await look(pair, topic);
@@ -145,7 +145,7 @@ differential('configs', (compare) => {
   compare('changing single settings', async (pair) => {
     const topic = await newTopic(pair, { configs: { 'retention.ms': '5000' } });
     const change = async (...given: (readonly [string, number, string | null])[]) => {
-      pair.notes.note(JSON.stringify(given));
+      pair.caseLog.note(JSON.stringify(given));
       const configs = given.map(([name, operation, value]) => ({ name, operation, value }));
       await pair.ask('IncrementalAlterConfigs', 0, altered(topic, configs, { validate_only: true }));
       await pair.ask('IncrementalAlterConfigs', 0, altered(topic, configs));
@@ -178,7 +178,7 @@ differential('configs', (compare) => {
 
   compare('operations that there are not', async (pair) => {
     const topic = await newTopic(pair);
-    pair.notes.note('an unknown operation');
+    pair.caseLog.note('an unknown operation');
     for (const operation of [4, -1, 127]) {
       await pair.ask('IncrementalAlterConfigs', 0, altered(topic, [{ name: 'retention.ms', operation, value: '1' }]));
     }
@@ -187,7 +187,7 @@ differential('configs', (compare) => {
   compare('settings of the broker that cannot be changed', async (pair) => {
     for (const name of ['1', '']) {
       for (const config of ['log.dirs', 'node.id', 'nonsense.at.all']) {
-        pair.notes.note(`${name} ${config}`);
+        pair.caseLog.note(`${name} ${config}`);
         const configs = [{ name: config, value: 'x' }];
         if (config === 'nonsense.at.all') continue;
         await pair.askEach('AlterConfigs', { validate_only: true, resources: [{ type: brokerType, name, configs }] });

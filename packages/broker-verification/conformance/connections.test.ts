@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import { differential } from '../src/differential/differential.js';
 import { encodeBody, encodeHead, frameOf } from '../src/differential/encode.js';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { Pair } from '../src/differential/paired-connection.js';
+import type { PairedConnection } from '../src/differential/paired-connection.js';
 import { protocol, schemaOf } from '../src/differential/protocol/protocol.js';
 
 /** Long enough for a connection to be closed, and not for one that stays open to be waited for. */
@@ -14,8 +14,8 @@ function request(api: string, version: number, body = {}, clientId: string | nul
   return Buffer.concat([encodeHead(schema.key, version, false, clientId), encodeBody(schema, version, body)]);
 }
 
-async function rawHead(pair: Pair, key: number, version: number): Promise<void> {
-  pair.notes.note(`key ${key}, version ${version}`);
+async function rawHead(pair: PairedConnection, key: number, version: number): Promise<void> {
+  pair.caseLog.note(`key ${key}, version ${version}`);
   await pair.raw(frameOf(encodeHead(key, version, false, 'raw')), 'ApiVersions', 0, closedWithinMs);
 }
 
@@ -62,7 +62,7 @@ differential('connections', (compare) => {
       ['DeleteTopics', [0]],
       ['DescribeConfigs', [0]],
     ] as const) {
-      pair.notes.note('dropped versions');
+      pair.caseLog.note('dropped versions');
       for (const version of versions) await pair.raw(frameOf(request(api, version)), api, version, closedWithinMs);
     }
   });
@@ -81,7 +81,7 @@ differential('connections', (compare) => {
     const topic = await newTopic(pair);
     const whole = request('Metadata', 8, { topics: [topic] });
     for (let length = 0; length < whole.length; length++) {
-      pair.notes.note(`${length} of ${whole.length} bytes`);
+      pair.caseLog.note(`${length} of ${whole.length} bytes`);
       await pair.raw(frameOf(whole.subarray(0, length)), 'Metadata', 8, closedWithinMs);
     }
   });
@@ -96,9 +96,9 @@ differential('connections', (compare) => {
       'DescribeConfigs',
       'Fetch',
     ]) {
-      const version = pair.notes.versionsOf(api).findLast((each) => each < schemaOf(api).flexibleFrom) ?? 0;
+      const version = pair.caseLog.versionsOf(api).findLast((each) => each < schemaOf(api).flexibleFrom) ?? 0;
       for (const more of [1, 100]) {
-        pair.notes.note(`${more} bytes`);
+        pair.caseLog.note(`${more} bytes`);
         const bytes = Buffer.concat([request(api, version), Buffer.alloc(more)]);
         await pair.raw(frameOf(bytes), api, version, 2_000);
       }
@@ -107,7 +107,7 @@ differential('connections', (compare) => {
 
   compare('frames of impossible lengths', async (pair) => {
     for (const length of [-1, -(2 ** 31), 0, 1, 2 ** 31 - 1, 104_857_601]) {
-      pair.notes.note(`${length}`);
+      pair.caseLog.note(`${length}`);
       const bytes = Buffer.alloc(4);
       bytes.writeInt32BE(length);
       await pair.another().raw(bytes, 'ApiVersions', 0, closedWithinMs);
@@ -121,7 +121,7 @@ differential('connections', (compare) => {
       return bytes;
     };
     for (const value of [-2, -(2 ** 31), 1, 1_000, 2 ** 31 - 1]) {
-      pair.notes.note(`${value}`);
+      pair.caseLog.note(`${value}`);
       await pair.raw(frameOf(count(value)), 'Metadata', 1, closedWithinMs);
     }
   });
@@ -147,7 +147,7 @@ differential('connections', (compare) => {
       ['twice the same', Buffer.from([0]), Buffer.from([2, 5, 0, 5, 0])],
       ['out of order', Buffer.from([0]), Buffer.from([2, 6, 0, 5, 0])],
     ] as const) {
-      pair.notes.note(what);
+      pair.caseLog.note(what);
       const bytes = Buffer.concat([encodeHead(schema.key, 3, false, 'raw'), head, body.subarray(0, -1), tail]);
       await pair.raw(frameOf(bytes), 'TxnOffsetCommit', 3, closedWithinMs);
     }

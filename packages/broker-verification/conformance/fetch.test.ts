@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 import { makeBatch } from '../src/differential/record-batches.js';
 import { fill } from './asking.js';
 import { begin } from './transactional-producer.js';
@@ -13,7 +13,7 @@ const from = (topic: string | null, fields: BodyTemplate = {}, request: BodyTemp
 });
 
 /** Three batches: offsets 0–2, 3–4 and 5. */
-async function threeBatches(pair: Pair, configs = {}): Promise<string> {
+async function threeBatches(pair: PairedConnection, configs = {}): Promise<string> {
   const topic = await newTopic(pair, { configs });
   await fill(pair, topic, [
     makeBatch({ values: ['a', 'b', 'c'] }),
@@ -27,7 +27,7 @@ differential('fetch', (compare) => {
   compare('every offset in every version: before the start, within batches, at the end, after it', async (pair) => {
     const topic = await threeBatches(pair);
     for (const fetch_offset of [0, 1, 2, 3, 4, 5, 6, 7, 100, -1, -2, -3, 2n ** 63n - 1n, -(2n ** 63n)]) {
-      pair.notes.note(`offset ${fetch_offset}`);
+      pair.caseLog.note(`offset ${fetch_offset}`);
       await pair.askEach('Fetch', from(topic, { fetch_offset }));
     }
   });
@@ -35,7 +35,7 @@ differential('fetch', (compare) => {
   compare('every limit of bytes', async (pair) => {
     const topic = await threeBatches(pair);
     for (const bytes of [0, 1, 60, 61, 80, 100, 200, 300, 1_000, -1, -100, 2 ** 31 - 1, -(2 ** 31)]) {
-      pair.notes.note(`${bytes} bytes`);
+      pair.caseLog.note(`${bytes} bytes`);
       await pair.ask('Fetch', 11, from(topic, { partition_max_bytes: bytes }));
       await pair.ask('Fetch', 11, from(topic, {}, { max_bytes: bytes }));
       await pair.ask('Fetch', 11, from(topic, { fetch_offset: 3, partition_max_bytes: bytes }, { max_bytes: bytes }));
@@ -48,7 +48,7 @@ differential('fetch', (compare) => {
     for (const index of [0, 1, 2]) await fill(pair, topic, [makeBatch({ values: ['x'.repeat(300)] })], index);
     const partitions = [2, 0, 1].map((partition) => ({ partition }));
     for (const max_bytes of [0, 1, 370, 380, 700, 800, 1_000, 2_000]) {
-      pair.notes.note(`${max_bytes} bytes`);
+      pair.caseLog.note(`${max_bytes} bytes`);
       await pair.ask('Fetch', 11, { max_bytes, topics: [{ topic, partitions }] });
     }
     const small = partitions.map((each) => ({ ...each, partition_max_bytes: 10 }));
@@ -72,7 +72,7 @@ differential('fetch', (compare) => {
   compare('what there is not', async (pair) => {
     const topic = await newTopic(pair);
     for (const partition of [1, -1, 2 ** 31 - 1]) await pair.askEach('Fetch', from(topic, { partition }));
-    for (const name of [pair.notes.name('unknown'), '', '..', 'a b', 'x'.repeat(250)]) {
+    for (const name of [pair.caseLog.name('unknown'), '', '..', 'a b', 'x'.repeat(250)]) {
       await pair.askEach('Fetch', from(name));
     }
     await pair.askEach('Fetch', from(null));
@@ -89,7 +89,7 @@ differential('fetch', (compare) => {
     await pair.askEach('Fetch', {
       max_wait_ms: 5_000,
       topics: [
-        { topic: pair.notes.name('unknown'), partitions: [{ partition: 0 }] },
+        { topic: pair.caseLog.name('unknown'), partitions: [{ partition: 0 }] },
         { topic, partitions: partitions.slice(0, 2) },
       ],
     });
@@ -97,11 +97,11 @@ differential('fetch', (compare) => {
 
   compare('the same partition twice, and the same topic twice', async (pair) => {
     const topic = await threeBatches(pair);
-    pair.notes.note('named twice');
+    pair.caseLog.note('named twice');
     await pair.askEach('Fetch', {
       topics: [{ topic, partitions: [{ partition: 0 }, { partition: 0, fetch_offset: 5 }] }],
     });
-    pair.notes.note('a topic named twice');
+    pair.caseLog.note('a topic named twice');
     const two = await newTopic(pair, { partitions: 2 });
     await fill(pair, two, [makeBatch()], 1);
     await pair.ask('Fetch', 11, {
@@ -137,7 +137,7 @@ differential('fetch', (compare) => {
     for (const isolation_level of [0, 1, 2, -1, 127]) await pair.askEach('Fetch', from(topic, {}, { isolation_level }));
     await pair.ask('Fetch', 11, from(topic, {}, { rack_id: 'somewhere' }));
     await pair.ask('Fetch', 11, from(topic, {}, { rack_id: null }));
-    pair.notes.note('another broker');
+    pair.caseLog.note('another broker');
     await pair.ask('Fetch', 11, from(topic, {}, { replica_id: 5 }));
   });
 
@@ -152,7 +152,7 @@ differential('fetch', (compare) => {
       [-1, 3],
       [7, -2],
     ] as const) {
-      pair.notes.note(`session ${session_id}, epoch ${session_epoch}`);
+      pair.caseLog.note(`session ${session_id}, epoch ${session_epoch}`);
       await pair.ask('Fetch', 11, from(topic, {}, { session_id, session_epoch }));
       await pair.ask('Fetch', 7, from(topic, {}, { session_id, session_epoch }));
     }
@@ -161,7 +161,7 @@ differential('fetch', (compare) => {
   compare('a session that is begun', async (pair) => {
     const topic = await threeBatches(pair);
     await pair.ask('Fetch', 11, from(topic, {}, { session_id: 0, session_epoch: 0 }));
-    await pair.ask('Fetch', 7, from(pair.notes.name('unknown'), {}, { session_id: 0, session_epoch: 0 }));
+    await pair.ask('Fetch', 7, from(pair.caseLog.name('unknown'), {}, { session_id: 0, session_epoch: 0 }));
     await pair.ask('Fetch', 7, { topics: [], session_id: 0, session_epoch: 0 });
   });
 

@@ -1,18 +1,23 @@
 /** JoinGroup, SyncGroup, Heartbeat, LeaveGroup, DescribeGroups, ListGroups and DeleteGroups on both brokers. */
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 import type { PerSide } from '../src/differential/per-side.js';
 import { type GroupMember, joining, memberId, protocolsNamed, soleMember, stableGroup, twoMembers } from './members.js';
 
 const nobody = 'kfw-differential-00000000-0000-0000-0000-000000000000';
 
 /** What every request about members says of this group, for members that it has and that it has not. */
-async function askAbout(pair: Pair, group: string, members: readonly (PerSide<string> | string)[], generation: number) {
+async function askAbout(
+  pair: PairedConnection,
+  group: string,
+  members: readonly (PerSide<string> | string)[],
+  generation: number,
+) {
   for (const member_id of [...members, nobody, '']) {
     for (const generation_id of [generation, generation + 1, generation - 1, -1]) {
       const member = { group_id: group, member_id, generation_id };
-      pair.notes.note(
+      pair.caseLog.note(
         `generation ${generation_id}, member ${typeof member_id === 'string' ? `'${member_id}'` : 'known'}`,
       );
       await pair.ask('Heartbeat', 3, member);
@@ -23,20 +28,20 @@ async function askAbout(pair: Pair, group: string, members: readonly (PerSide<st
   await describe(pair, group);
 }
 
-async function describe(pair: Pair, ...groups: string[]): Promise<void> {
+async function describe(pair: PairedConnection, ...groups: string[]): Promise<void> {
   await pair.askEach('DescribeGroups', { groups, include_authorized_operations: true });
 }
 
 differential('groups', (compare) => {
   compare('a member alone, in every version of JoinGroup', async (pair) => {
-    for (const version of pair.notes.versionsOf('JoinGroup')) {
-      pair.notes.note(`JoinGroup ${version}`);
-      const group = pair.notes.name('group');
+    for (const version of pair.caseLog.versionsOf('JoinGroup')) {
+      pair.caseLog.note(`JoinGroup ${version}`);
+      const group = pair.caseLog.name('group');
       const first = await pair.ask('JoinGroup', version, joining(group));
       if (version >= 4) await pair.ask('JoinGroup', version, joining(group, { member_id: memberId(first) }));
       const member = { group_id: group, member_id: memberId(first), generation_id: 1 };
       const assignments = [{ member_id: memberId(first), assignment: Buffer.from('mine') }];
-      for (const sync of pair.notes.versionsOf('SyncGroup'))
+      for (const sync of pair.caseLog.versionsOf('SyncGroup'))
         await pair.ask('SyncGroup', sync, { ...member, assignments });
       await pair.askEach('Heartbeat', member);
       await describe(pair, group);
@@ -46,7 +51,7 @@ differential('groups', (compare) => {
   });
 
   compare('a group that there is not', async (pair) => {
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     await askAbout(pair, group, [], 1);
     await pair.askEach('Heartbeat', { group_id: group, generation_id: 1, member_id: nobody });
     await pair.askEach('SyncGroup', { group_id: group, generation_id: 1, member_id: nobody });
@@ -59,9 +64,9 @@ differential('groups', (compare) => {
 
   compare('names of groups that are none', async (pair) => {
     const topic = await newTopic(pair);
-    const long = pair.notes.name('group').padEnd(32_767, 'x');
+    const long = pair.caseLog.name('group').padEnd(32_767, 'x');
     for (const group_id of ['', null, long]) {
-      pair.notes.note(`${group_id?.slice(0, 10)}`);
+      pair.caseLog.note(`${group_id?.slice(0, 10)}`);
       await pair.askEach('JoinGroup', joining('', { group_id, member_id: nobody }));
       await pair.askEach('Heartbeat', { group_id, generation_id: 1, member_id: nobody });
       await pair.askEach('SyncGroup', { group_id, generation_id: 1, member_id: nobody });
@@ -98,8 +103,8 @@ differential('groups', (compare) => {
     };
     for (const [what, fields] of Object.entries(asks)) {
       for (const version of [0, 3, 5]) {
-        pair.notes.note(what);
-        const group = pair.notes.name('group');
+        pair.caseLog.note(what);
+        const group = pair.caseLog.name('group');
         await pair.ask('JoinGroup', version, joining(group, fields));
         await pair.ask('DescribeGroups', 3, { groups: [group] });
       }
@@ -108,7 +113,7 @@ differential('groups', (compare) => {
   });
 
   compare('each state: waiting for the leader, stable, empty', async (pair) => {
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     const member = await soleMember(pair, group);
     await askAbout(pair, group, [member.id], 1);
     await pair.ask('JoinGroup', 5, joining(group, { member_id: nobody }));
@@ -126,8 +131,8 @@ differential('groups', (compare) => {
     await askAbout(pair, group, [member.id], 1);
   });
 
-  compare('a second member: the first is told to join again', async (pair) => {
-    const group = pair.notes.name('group');
+  compare('a second member: the first has to join again', async (pair) => {
+    const group = pair.caseLog.name('group');
     const first = await stableGroup(pair, group);
     const other = pair.another('other');
     const required = await other.ask('JoinGroup', 5, joining(group, { metadata: 'second' }));
@@ -164,21 +169,21 @@ differential('groups', (compare) => {
         'of a member without a name': () => [{ member_id: '', assignment: Buffer.from('x') }],
       };
       for (const [what, assignments] of Object.entries(given)) {
-        pair.notes.note(what);
-        const group = pair.notes.name('group');
+        pair.caseLog.note(what);
+        const group = pair.caseLog.name('group');
         const member = await soleMember(pair, group);
         await pair.ask('SyncGroup', 3, { ...member.body, assignments: assignments(member) });
         await pair.ask('SyncGroup', 3, member.body);
         await describe(pair, group);
       }
-      const group = pair.notes.name('group');
+      const group = pair.caseLog.name('group');
       const member = await soleMember(pair, group);
-      pair.notes.note('null');
+      pair.caseLog.note('null');
       await pair.ask('SyncGroup', 3, { ...member.body, assignments: null });
       await pair.ask('SyncGroup', 3, { ...member.body, assignments: [{ member_id: member.id, assignment: null }] });
       const two = await twoMembers(pair);
       const [leader, follower] = two.members;
-      pair.notes.note('of a follower');
+      pair.caseLog.note('of a follower');
       const early = two.other.ask('SyncGroup', 3, { ...follower.at(2), assignments: [follower.assigned('mine')] });
       await pair.ask('Heartbeat', 3, leader.at(2));
       await pair.ask('SyncGroup', 3, { ...leader.at(2), assignments: [leader.assigned('mine')] });
@@ -188,7 +193,7 @@ differential('groups', (compare) => {
   );
 
   compare('protocols that do not go together', async (pair) => {
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     await stableGroup(pair, group);
     for (const version of [0, 3, 5]) {
       for (const fields of [
@@ -198,7 +203,7 @@ differential('groups', (compare) => {
         { protocols: [] },
         { protocols: protocolsNamed('other'), member_id: nobody },
       ]) {
-        pair.notes.note(`${version} ${JSON.stringify(fields)}`);
+        pair.caseLog.note(`${version} ${JSON.stringify(fields)}`);
         await pair.ask('JoinGroup', version, joining(group, fields));
       }
     }
@@ -218,16 +223,16 @@ differential('groups', (compare) => {
     const early = other.ask('SyncGroup', 3, follower.at(2));
     await pair.ask('SyncGroup', 3, { ...leader.at(2), assignments: [leader.assigned('a'), follower.assigned('b')] });
     await early;
-    pair.notes.note('a follower again');
+    pair.caseLog.note('a follower again');
     await other.ask('JoinGroup', 5, joining(group, { ...joins[1], member_id: follower.id }));
     await describe(pair, group);
-    pair.notes.note('the leader again');
+    pair.caseLog.note('the leader again');
     const again = pair.ask('JoinGroup', 5, joining(group, { ...joins[0], member_id: leader.id }));
     await follower.until('Heartbeat', 27, 2);
     await other.ask('JoinGroup', 5, joining(group, { member_id: follower.id, metadata: 'other' }));
     await again;
     await describe(pair, group);
-    pair.notes.note('the leader leaves while the group waits for it');
+    pair.caseLog.note('the leader leaves while the group waits for it');
     const waiting = other.ask('SyncGroup', 3, follower.at(3));
     await leader.leave();
     await waiting;
@@ -237,7 +242,7 @@ differential('groups', (compare) => {
   });
 
   compare('a member whose session ends', async (pair) => {
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     const member = await soleMember(pair, group, { session_timeout_ms: 1_000 });
     await pair.ask('SyncGroup', 3, { ...member.body, assignments: [member.assigned('all')] });
     await member.until('Heartbeat', 25);
@@ -245,9 +250,9 @@ differential('groups', (compare) => {
   });
 
   compare('leaving in every version', async (pair) => {
-    for (const version of pair.notes.versionsOf('LeaveGroup')) {
-      pair.notes.note(`LeaveGroup ${version}`);
-      const group = pair.notes.name('group');
+    for (const version of pair.caseLog.versionsOf('LeaveGroup')) {
+      pair.caseLog.note(`LeaveGroup ${version}`);
+      const group = pair.caseLog.name('group');
       const member = await stableGroup(pair, group);
       await pair.ask('LeaveGroup', version, leaving(version, group, ''));
       await pair.ask('LeaveGroup', version, leaving(version, group, nobody));
@@ -258,7 +263,7 @@ differential('groups', (compare) => {
   });
 
   compare('a member that was given an id and leaves without having joined', async (pair) => {
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     const required = await pair.ask('JoinGroup', 5, joining(group));
     await describe(pair, group);
     await pair.ask('Heartbeat', 3, { group_id: group, generation_id: 0, member_id: memberId(required) });
@@ -270,15 +275,15 @@ differential('groups', (compare) => {
   });
 
   compare('several groups in one request, and the same twice', async (pair) => {
-    const [one, two] = [pair.notes.name('group'), pair.notes.name('group')];
+    const [one, two] = [pair.caseLog.name('group'), pair.caseLog.name('group')];
     await stableGroup(pair, one);
     const left = await stableGroup(pair, two);
     await left.leave();
-    await describe(pair, one, two, pair.notes.name('unknown'));
-    pair.notes.note('named twice');
+    await describe(pair, one, two, pair.caseLog.name('unknown'));
+    pair.caseLog.note('named twice');
     await pair.askEach('DescribeGroups', { groups: [one, one] });
-    pair.notes.note('several');
-    await pair.ask('DeleteGroups', 1, { groups: [one, two, two, pair.notes.name('unknown'), ''] });
+    pair.caseLog.note('several');
+    await pair.ask('DeleteGroups', 1, { groups: [one, two, two, pair.caseLog.name('unknown'), ''] });
     await describe(pair, one, two);
   });
 });

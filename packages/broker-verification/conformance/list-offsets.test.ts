@@ -2,7 +2,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 import { makeBatch } from '../src/differential/record-batches.js';
 import { fetchAll, fill } from './asking.js';
 
@@ -21,7 +21,7 @@ const before = (name: string | null, offset: number | bigint, index = 0, request
   topics: [{ name, partitions: [{ index, offset }] }],
 });
 
-async function timed(pair: Pair): Promise<string> {
+async function timed(pair: PairedConnection): Promise<string> {
   const topic = await newTopic(pair);
   await fill(pair, topic, [
     makeBatch({ values: ['a', 'b'], timestamps: [100, 200] }),
@@ -41,7 +41,7 @@ differential('list-offsets', (compare) => {
     const topic = await timed(pair);
     const empty = await newTopic(pair);
     for (const timestamp of [-1, -2, -3, -4, -5, -6, -7, -100, -(2n ** 63n)]) {
-      pair.notes.note(`time ${timestamp}`);
+      pair.caseLog.note(`time ${timestamp}`);
       await pair.askEach('ListOffsets', at(topic, timestamp));
       await pair.askEach('ListOffsets', at(empty, timestamp));
     }
@@ -50,7 +50,7 @@ differential('list-offsets', (compare) => {
   compare('times before, at, between and after records', async (pair) => {
     const topic = await timed(pair);
     for (const timestamp of [0, 1, 99, 100, 101, 200, 201, 300, 301, 399, 400, 401, 500, 501, 2n ** 63n - 1n]) {
-      pair.notes.note(`time ${timestamp}`);
+      pair.caseLog.note(`time ${timestamp}`);
       await pair.askEach('ListOffsets', at(topic, timestamp));
     }
     await pair.ask('ListOffsets', 5, at(await newTopic(pair), 0));
@@ -59,7 +59,7 @@ differential('list-offsets', (compare) => {
   compare('what there is not', async (pair) => {
     const topic = await newTopic(pair);
     for (const index of [1, -1, 2 ** 31 - 1]) await pair.askEach('ListOffsets', at(topic, -1, { index }));
-    for (const name of [pair.notes.name('unknown'), '', '.', 'a b', 'x'.repeat(250), null]) {
+    for (const name of [pair.caseLog.name('unknown'), '', '.', 'a b', 'x'.repeat(250), null]) {
       await pair.askEach('ListOffsets', at(name, -1));
     }
     await pair.askEach('ListOffsets', { topics: [] });
@@ -70,7 +70,7 @@ differential('list-offsets', (compare) => {
 
   compare('the same partition twice, and the same topic twice', async (pair) => {
     const topic = await timed(pair);
-    pair.notes.note('named twice');
+    pair.caseLog.note('named twice');
     const [first, last] = [
       { index: 0, timestamp: -2 },
       { index: 0, timestamp: -1 },
@@ -103,7 +103,7 @@ differential('list-offsets', (compare) => {
   compare('deleting records: what may be, and what may not', async (pair) => {
     const topic = await timed(pair);
     for (const offset of [0, 3, 2, 3, 7, -2, -100, 2n ** 63n - 1n, 6, 0, -1]) {
-      pair.notes.note(`before ${offset}`);
+      pair.caseLog.note(`before ${offset}`);
       await pair.askEach('DeleteRecords', before(topic, offset));
     }
     await fetchAll(pair, topic);
@@ -115,7 +115,7 @@ differential('list-offsets', (compare) => {
   compare('deleting records of what there is not', async (pair) => {
     const topic = await timed(pair);
     for (const index of [1, -1, 2 ** 31 - 1]) await pair.askEach('DeleteRecords', before(topic, 0, index));
-    for (const name of [pair.notes.name('unknown'), '', 'a b', 'x'.repeat(250), null]) {
+    for (const name of [pair.caseLog.name('unknown'), '', 'a b', 'x'.repeat(250), null]) {
       await pair.askEach('DeleteRecords', before(name, 0));
     }
     await pair.askEach('DeleteRecords', { topics: [] });
@@ -127,7 +127,7 @@ differential('list-offsets', (compare) => {
   compare('deleting records of the same partition twice, and of several', async (pair) => {
     const topic = await timed(pair);
     const other = await newTopic(pair, { partitions: 2 });
-    pair.notes.note('named twice');
+    pair.caseLog.note('named twice');
     await pair.ask('DeleteRecords', 1, {
       topics: [
         {
@@ -139,7 +139,7 @@ differential('list-offsets', (compare) => {
         },
       ],
     });
-    pair.notes.note('several');
+    pair.caseLog.note('several');
     await pair.ask('DeleteRecords', 1, {
       topics: [
         {

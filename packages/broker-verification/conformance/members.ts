@@ -1,7 +1,7 @@
 /** Members of groups, for the cases that need some. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DecodedFields } from '../src/differential/decode.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { DecodedFields } from '../src/differential/decoded.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 import { type PerSide, sides } from '../src/differential/per-side.js';
 
 const untilWithinMs = 10_000;
@@ -36,7 +36,7 @@ export function memberId(joined: PerSide<DecodedFields>): PerSide<string> {
 
 export class GroupMember {
   constructor(
-    private readonly pair: Pair,
+    private readonly pair: PairedConnection,
     readonly group: string,
     readonly id: PerSide<string>,
   ) {}
@@ -72,13 +72,17 @@ export class GroupMember {
 }
 
 /** A group with one member, whose assignment its leader has not sent yet. */
-export async function soleMember(pair: Pair, group: string, fields: BodyTemplate = {}): Promise<GroupMember> {
+export async function soleMember(
+  pair: PairedConnection,
+  group: string,
+  fields: BodyTemplate = {},
+): Promise<GroupMember> {
   const required = await pair.ask('JoinGroup', 5, joining(group, fields));
   await pair.ask('JoinGroup', 5, joining(group, { ...fields, member_id: memberId(required) }));
   return new GroupMember(pair, group, memberId(required));
 }
 
-export async function stableGroup(pair: Pair, group: string): Promise<GroupMember> {
+export async function stableGroup(pair: PairedConnection, group: string): Promise<GroupMember> {
   const member = await soleMember(pair, group);
   await pair.ask('SyncGroup', 3, { ...member.body, assignments: [member.assigned('all')] });
   return member;
@@ -88,14 +92,18 @@ export interface TwoMembers {
   readonly group: string;
   /** The leader and the other one, who asks over the other connection. */
   readonly members: readonly [GroupMember, GroupMember];
-  readonly other: Pair;
+  readonly other: PairedConnection;
   /** What each joined with. */
   readonly joins: readonly [BodyTemplate, BodyTemplate];
 }
 
 /** A group of two in its second generation, which waits for its leader's assignments. */
-export async function twoMembers(pair: Pair, protocols = ['range'], others = protocols): Promise<TwoMembers> {
-  const group = pair.notes.name('group');
+export async function twoMembers(
+  pair: PairedConnection,
+  protocols = ['range'],
+  others = protocols,
+): Promise<TwoMembers> {
+  const group = pair.caseLog.name('group');
   const named = (names: readonly string[], who: string) =>
     names.map((name) => ({ name, metadata: subscription(`${name} of the ${who}`) }));
   const first = { protocols: named(protocols, 'first') };

@@ -18,19 +18,19 @@ differential('metadata', (compare) => {
   compare('topics that there are not, without creating them', async (pair) => {
     const topic = await newTopic(pair);
     const names = [
-      pair.notes.name('unknown'),
+      pair.caseLog.name('unknown'),
       '',
       '.',
       '..',
       'a b',
       'ä',
       'a/b',
-      pair.notes.name('long').padEnd(249, 'x'),
+      pair.caseLog.name('long').padEnd(249, 'x'),
       'x'.repeat(250),
     ];
     for (const name of names) {
-      for (const version of pair.notes.versionsOf('Metadata').filter((each) => each >= 4)) {
-        pair.notes.note(name.slice(0, 20));
+      for (const version of pair.caseLog.versionsOf('Metadata').filter((each) => each >= 4)) {
+        pair.caseLog.note(name.slice(0, 20));
         await pair.ask('Metadata', version, { topics: [name] });
       }
     }
@@ -39,11 +39,11 @@ differential('metadata', (compare) => {
   });
 
   compare('a topic that is created by being asked for', async (pair) => {
-    pair.notes.note('created by asking');
-    for (const version of pair.notes.versionsOf('Metadata')) {
-      await pair.ask('Metadata', version, { topics: [pair.notes.name('new')], allow_auto_topic_creation: true });
+    pair.caseLog.note('created by asking');
+    for (const version of pair.caseLog.versionsOf('Metadata')) {
+      await pair.ask('Metadata', version, { topics: [pair.caseLog.name('new')], allow_auto_topic_creation: true });
     }
-    pair.notes.note('bad names');
+    pair.caseLog.note('bad names');
     const bad = ['', '.', 'a b', 'x'.repeat(250)];
     await pair.askEach('Metadata', { topics: bad, allow_auto_topic_creation: true });
   });
@@ -51,7 +51,7 @@ differential('metadata', (compare) => {
   compare('the same topic twice', async (pair) => {
     const topic = await newTopic(pair);
     await pair.askEach('Metadata', { topics: [topic, topic] });
-    const unknown = pair.notes.name('unknown');
+    const unknown = pair.caseLog.name('unknown');
     await pair.ask('Metadata', 8, { topics: [unknown, topic, unknown] });
   });
 
@@ -63,14 +63,14 @@ differential('metadata', (compare) => {
       { include_topic_authorized_operations: true, include_cluster_authorized_operations: true },
     ]) {
       await pair.ask('Metadata', 8, { topics: [topic], ...flags });
-      await pair.ask('Metadata', 8, { topics: [pair.notes.name('unknown')], ...flags });
+      await pair.ask('Metadata', 8, { topics: [pair.caseLog.name('unknown')], ...flags });
     }
   });
 
   compare('coordinators of groups and of transactions', async (pair) => {
-    for (const key of [pair.notes.name('group'), '', 'ä', 'x'.repeat(32_767)]) {
+    for (const key of [pair.caseLog.name('group'), '', 'ä', 'x'.repeat(32_767)]) {
       for (const key_type of [0, 1]) {
-        pair.notes.note(`${key.slice(0, 10)}, ${key_type}`);
+        pair.caseLog.note(`${key.slice(0, 10)}, ${key_type}`);
         await pair.askEach('FindCoordinator', { key, key_type });
       }
     }

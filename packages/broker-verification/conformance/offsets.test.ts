@@ -1,7 +1,7 @@
 /** OffsetCommit and OffsetFetch on both brokers. */
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 import { soleMember, stableGroup } from './members.js';
 
 const commit = (group: string | null, topic: string | null, fields: BodyTemplate = {}, request: BodyTemplate = {}) => ({
@@ -12,20 +12,20 @@ const commit = (group: string | null, topic: string | null, fields: BodyTemplate
 
 /** What is committed, of some partitions and of all. */
 async function fetched(
-  pair: Pair,
+  pair: PairedConnection,
   group: string | null,
   topic: string,
   partitions: readonly number[] = [0],
 ): Promise<void> {
   await pair.askEach('OffsetFetch', { group_id: group, topics: [{ name: topic, partitions }] });
-  for (const version of pair.notes.versionsOf('OffsetFetch').filter((each) => each >= 2)) {
+  for (const version of pair.caseLog.versionsOf('OffsetFetch').filter((each) => each >= 2)) {
     await pair.ask('OffsetFetch', version, { group_id: group, topics: null });
   }
 }
 
 differential('offsets', (compare) => {
   compare('a group without members, in every version', async (pair) => {
-    const [topic, group] = [await newTopic(pair), pair.notes.name('group')];
+    const [topic, group] = [await newTopic(pair), pair.caseLog.name('group')];
     await fetched(pair, group, topic);
     await pair.askEach('OffsetCommit', (version) => commit(group, topic, { offset: version }));
     await fetched(pair, group, topic);
@@ -36,7 +36,7 @@ differential('offsets', (compare) => {
   });
 
   compare('offsets, epochs, times and texts of every kind', async (pair) => {
-    const [topic, group] = [await newTopic(pair), pair.notes.name('group')];
+    const [topic, group] = [await newTopic(pair), pair.caseLog.name('group')];
     const each: Readonly<Record<string, BodyTemplate>> = {
       'offset 0': { offset: 0 },
       'offset -1': { offset: -1 },
@@ -52,7 +52,7 @@ differential('offsets', (compare) => {
       'the longest text of more bytes': { metadata: 'ä'.repeat(4_096) },
     };
     for (const [what, fields] of Object.entries(each)) {
-      pair.notes.note(what);
+      pair.caseLog.note(what);
       await pair.askEach('OffsetCommit', commit(group, topic, fields));
       await fetched(pair, group, topic);
     }
@@ -62,22 +62,22 @@ differential('offsets', (compare) => {
   });
 
   compare('what there is not', async (pair) => {
-    const [topic, group] = [await newTopic(pair), pair.notes.name('group')];
+    const [topic, group] = [await newTopic(pair), pair.caseLog.name('group')];
     for (const index of [1, -1, 2 ** 31 - 1]) await pair.askEach('OffsetCommit', commit(group, topic, { index }));
-    for (const name of [pair.notes.name('unknown'), '', 'a b', 'x'.repeat(250), null]) {
+    for (const name of [pair.caseLog.name('unknown'), '', 'a b', 'x'.repeat(250), null]) {
       await pair.askEach('OffsetCommit', commit(group, name));
       await pair.askEach('OffsetFetch', { group_id: group, topics: [{ name, partitions: [0] }] });
     }
     await fetched(pair, group, topic, [0, 1, -1]);
-    for (const name of [null, pair.notes.name('group').padEnd(32_767, 'x')]) {
-      pair.notes.note(`group ${name?.slice(0, 10)}`);
+    for (const name of [null, pair.caseLog.name('group').padEnd(32_767, 'x')]) {
+      pair.caseLog.note(`group ${name?.slice(0, 10)}`);
       await pair.askEach('OffsetCommit', commit(name, topic));
       await fetched(pair, name, topic);
     }
   });
 
   compare('nothing, and null', async (pair) => {
-    const [topic, group] = [await newTopic(pair), pair.notes.name('group')];
+    const [topic, group] = [await newTopic(pair), pair.caseLog.name('group')];
     await pair.askEach('OffsetCommit', { group_id: group, topics: [] });
     await pair.askEach('OffsetCommit', { group_id: group, topics: null });
     await pair.askEach('OffsetCommit', { group_id: group, topics: [{ name: topic, partitions: [] }] });
@@ -91,9 +91,9 @@ differential('offsets', (compare) => {
 
   compare('several topics and partitions, and the same twice', async (pair) => {
     const [one, two] = [await newTopic(pair, { partitions: 3 }), await newTopic(pair)];
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     const partition = (index: number, offset: number) => ({ index, offset });
-    const unknown = pair.notes.name('unknown');
+    const unknown = pair.caseLog.name('unknown');
     await pair.askEach('OffsetCommit', {
       group_id: group,
       topics: [
@@ -127,13 +127,13 @@ differential('offsets', (compare) => {
         partitions: partitions.map((index) => partition(index, 9)),
       })),
     });
-    pair.notes.note('named twice');
+    pair.caseLog.note('named twice');
     await pair.ask('OffsetFetch', 5, { group_id: group, topics: [{ name: one, partitions: [0, 0, 1] }] });
     await pair.ask('OffsetFetch', 5, { group_id: group, topics: twice });
   });
 
   compare('who is not of the group', async (pair) => {
-    const [topic, group] = [await newTopic(pair), pair.notes.name('group')];
+    const [topic, group] = [await newTopic(pair), pair.caseLog.name('group')];
     for (const state of ['Dead', 'CompletingRebalance', 'Stable']) {
       const known = state === 'Dead' ? undefined : await soleMember(pair, `${group}-${state}`);
       const name = `${group}-${state}`;
@@ -141,7 +141,7 @@ differential('offsets', (compare) => {
         await pair.ask('SyncGroup', 3, { ...known.body, assignments: [known.assigned('all')] });
       for (const member_id of [...(known ? [known.id] : []), '', 'nobody']) {
         for (const generation_id of [0, 1, 2, -1, -2]) {
-          pair.notes.note(
+          pair.caseLog.note(
             `${state}, generation ${generation_id}, member ${typeof member_id === 'string' ? member_id : 'known'}`,
           );
           await pair.askEach(
@@ -155,7 +155,7 @@ differential('offsets', (compare) => {
   });
 
   compare('a group that has lost its members, and its topic', async (pair) => {
-    const [topic, group] = [await newTopic(pair), pair.notes.name('group')];
+    const [topic, group] = [await newTopic(pair), pair.caseLog.name('group')];
     const member = await stableGroup(pair, group);
     await pair.ask('OffsetCommit', 7, commit(group, topic, {}, member.body));
     await member.leave();

@@ -2,7 +2,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 import { type BatchGiven, makeBatch, someTime } from '../src/differential/record-batches.js';
 import { fetchAll } from './asking.js';
 import { begin } from './transactional-producer.js';
@@ -14,17 +14,17 @@ const one = (name: string | null, records: Buffer | null, index = 0): BodyTempla
 
 /** Each batch goes to the topic in version 8, whose response says most, and then it is looked at what is there. */
 async function batches(
-  pair: Pair,
+  pair: PairedConnection,
   given: Readonly<Record<string, BatchGiven | Buffer | null>>,
   configs = {},
   about?: string,
 ) {
   const topic = await newTopic(pair, { configs });
   for (const [what, each] of Object.entries(given)) {
-    pair.notes.note(about ?? what);
+    pair.caseLog.note(about ?? what);
     await pair.ask('Produce', 8, one(topic, each === null || Buffer.isBuffer(each) ? each : makeBatch(each)));
   }
-  pair.notes.note(about ?? 'what is there');
+  pair.caseLog.note(about ?? 'what is there');
   await fetchAll(pair, topic);
 }
 
@@ -33,7 +33,7 @@ differential('produce', (compare) => {
     const topic = await newTopic(pair);
     await pair.askEach('Produce', one(topic, makeBatch({ values: ['a', null, 'c'], keys: ['k', null, 'l'] })));
     for (const acks of [1, 0, -1]) {
-      if (acks === 0) await pair.tell('Produce', 7, { ...one(topic, makeBatch()), acks });
+      if (acks === 0) await pair.sendOnly('Produce', 7, { ...one(topic, makeBatch()), acks });
       else await pair.ask('Produce', 7, { ...one(topic, makeBatch()), acks });
     }
     await fetchAll(pair, topic);
@@ -49,17 +49,17 @@ differential('produce', (compare) => {
 
   compare('acks 0 for what cannot be written: the connection tells', async (pair) => {
     const topic = await newTopic(pair);
-    await pair.tell('Produce', 7, { ...one(pair.notes.name('unknown'), makeBatch()), acks: 0 });
-    await pair.tell('Produce', 7, { ...one(topic, makeBatch(), 5), acks: 0 });
-    await pair.tell('Produce', 7, { ...one(topic, makeBatch({ crcOff: 1 })), acks: 0 });
-    await pair.tell('Produce', 7, { topics: [], acks: 0 });
+    await pair.sendOnly('Produce', 7, { ...one(pair.caseLog.name('unknown'), makeBatch()), acks: 0 });
+    await pair.sendOnly('Produce', 7, { ...one(topic, makeBatch(), 5), acks: 0 });
+    await pair.sendOnly('Produce', 7, { ...one(topic, makeBatch({ crcOff: 1 })), acks: 0 });
+    await pair.sendOnly('Produce', 7, { topics: [], acks: 0 });
     await fetchAll(pair, topic);
   });
 
   compare('topics and partitions that there are not', async (pair) => {
     const topic = await newTopic(pair);
     const batch = makeBatch();
-    for (const name of [pair.notes.name('unknown'), '', '.', 'a b', 'x'.repeat(250), 'x'.repeat(32_767)]) {
+    for (const name of [pair.caseLog.name('unknown'), '', '.', 'a b', 'x'.repeat(250), 'x'.repeat(32_767)]) {
       await pair.askEach('Produce', one(name, batch));
     }
     for (const index of [1, -1, 2 ** 31 - 1, -(2 ** 31)]) await pair.askEach('Produce', one(topic, batch, index));
@@ -79,8 +79,8 @@ differential('produce', (compare) => {
 
   compare('no records', async (pair) => {
     const topic = await newTopic(pair);
-    pair.notes.note('null records');
-    await pair.askInVain('Produce', 7, one(topic, null));
+    pair.caseLog.note('null records');
+    await pair.askUnanswered('Produce', 7, one(topic, null));
     await fetchAll(pair, topic);
   });
 
@@ -92,7 +92,7 @@ differential('produce', (compare) => {
           name,
           partitions: [0, 1, 2, 3].map((index) => partition(makeBatch({ crcOff: index % 2 }), index)),
         })),
-        { name: pair.notes.name('unknown'), partitions: [partition(makeBatch())] },
+        { name: pair.caseLog.name('unknown'), partitions: [partition(makeBatch())] },
       ],
     });
     for (const topic of topics) await fetchAll(pair, topic);
@@ -100,7 +100,7 @@ differential('produce', (compare) => {
 
   compare('the same topic and the same partition twice in one request', async (pair) => {
     const topic = await newTopic(pair, { partitions: 2 });
-    pair.notes.note('named twice');
+    pair.caseLog.note('named twice');
     const twice = [partition(makeBatch({ values: ['first'] })), partition(makeBatch({ values: ['second'] }))];
     await pair.ask('Produce', 7, { topics: [{ name: topic, partitions: twice }] });
     await pair.ask('Produce', 7, {
@@ -311,7 +311,7 @@ differential('produce', (compare) => {
 
   compare('a transactional id with batches that are none of a transaction', async (pair) => {
     const topic = await newTopic(pair);
-    for (const transactional_id of [pair.notes.name('nobody'), '']) {
+    for (const transactional_id of [pair.caseLog.name('nobody'), '']) {
       await pair.askEach('Produce', { ...one(topic, makeBatch()), transactional_id });
       await pair.askEach('Produce', { ...one(topic, makeBatch({ producerId: 4_711n })), transactional_id });
     }
@@ -323,7 +323,7 @@ differential('produce', (compare) => {
     await begin(pair);
     const batch = makeBatch({ producerId: 4_711n, attributes: 0x10 });
     await pair.askEach('Produce', one(topic, batch));
-    await pair.askEach('Produce', { ...one(topic, batch), transactional_id: pair.notes.name('nobody') });
+    await pair.askEach('Produce', { ...one(topic, batch), transactional_id: pair.caseLog.name('nobody') });
     await pair.askEach('Produce', one(topic, makeBatch({ attributes: 0x10 })));
     await fetchAll(pair, topic);
   });

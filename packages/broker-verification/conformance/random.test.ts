@@ -6,7 +6,7 @@ import { Random } from '@kfw/test-cluster';
 import { differential } from '../src/differential/differential.js';
 import { mutated } from '../src/differential/mutate.js';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 import { schemaOf } from '../src/differential/protocol/protocol.js';
 import { makeBatch } from '../src/differential/record-batches.js';
 import { fetchAll } from './asking.js';
@@ -82,13 +82,13 @@ const valid: Readonly<Record<string, (topic: string, group: string) => BodyTempl
   }),
 };
 
-async function mutations(pair: Pair, api: string, random: Random): Promise<void> {
+async function mutations(pair: PairedConnection, api: string, random: Random): Promise<void> {
   const make = valid[api];
   if (make === undefined) throw new Error(`There is no request of ${api}`);
-  const [topic, group] = [await newTopic(pair), pair.notes.name('group')];
+  const [topic, group] = [await newTopic(pair), pair.caseLog.name('group')];
   const body = make(topic, group);
   // Older ones create every topic that they name.
-  const versions = pair.notes.versionsOf(api).filter((version) => api !== 'Metadata' || version >= 4);
+  const versions = pair.caseLog.versionsOf(api).filter((version) => api !== 'Metadata' || version >= 4);
   for (let count = 0; count < requests; count++) {
     const version = versions[random.between(0, versions.length - 1)] ?? 0;
     await pair.ask(api, version, mutated(schemaOf(api), version, body, random, [topic, group]));

@@ -2,18 +2,19 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { saslUser } from '@kfw/test-cluster';
 import { differential } from '../src/differential/differential.js';
-import type { Pair } from '../src/differential/paired-connection.js';
+import type { PairedConnection } from '../src/differential/paired-connection.js';
 import type { PerSide } from '../src/differential/per-side.js';
 
 const plain = (user: string, password: string, authorization = ''): Buffer =>
   Buffer.from(`${authorization}\0${user}\0${password}`);
 const right = plain(saslUser.name, saslUser.password);
 
-const shake = (pair: Pair, mechanism: string | null, version = 1) => pair.ask('SaslHandshake', version, { mechanism });
-const authenticate = (pair: Pair, auth_bytes: Buffer | PerSide<Buffer> | null, version = 1) =>
+const shake = (pair: PairedConnection, mechanism: string | null, version = 1) =>
+  pair.ask('SaslHandshake', version, { mechanism });
+const authenticate = (pair: PairedConnection, auth_bytes: Buffer | PerSide<Buffer> | null, version = 1) =>
   pair.ask('SaslAuthenticate', version, { auth_bytes });
 /** Whether the connection is there, and what may be asked on it. */
-const probe = (pair: Pair) => pair.ask('Metadata', 1, { topics: [] });
+const probe = (pair: PairedConnection) => pair.ask('Metadata', 1, { topics: [] });
 
 differential(
   'sasl',
@@ -38,23 +39,23 @@ differential(
         'Heartbeat',
         'DescribeConfigs',
       ]) {
-        pair.notes.note(api);
-        await pair.another().ask(api, pair.notes.versionsOf(api).at(-1) ?? 0);
+        pair.caseLog.note(api);
+        await pair.another().ask(api, pair.caseLog.versionsOf(api).at(-1) ?? 0);
         const after = pair.another();
         await shake(after, 'PLAIN');
-        pair.notes.note('after the handshake');
-        await after.ask(api, pair.notes.versionsOf(api).at(-1) ?? 0);
+        pair.caseLog.note('after the handshake');
+        await after.ask(api, pair.caseLog.versionsOf(api).at(-1) ?? 0);
       }
     });
 
     compare('ApiVersions in every place', async (pair) => {
       await pair.ask('ApiVersions', 2);
-      pair.notes.note('versions late');
+      pair.caseLog.note('versions late');
       await pair.ask('ApiVersions', 0);
       const shaken = pair.another();
       await shake(shaken, 'PLAIN');
       await shaken.ask('ApiVersions', 1);
-      pair.notes.note('after authentication');
+      pair.caseLog.note('after authentication');
       const done = pair.another();
       await shake(done, 'PLAIN');
       await authenticate(done, right);
@@ -64,7 +65,7 @@ differential(
     compare('mechanisms that there are not', async (pair) => {
       for (const mechanism of ['GSSAPI', 'plain', '', 'OAUTHBEARER', 'x'.repeat(1_000), null]) {
         for (const version of [0, 1]) {
-          pair.notes.note(`${mechanism?.slice(0, 12)} ${version}`);
+          pair.caseLog.note(`${mechanism?.slice(0, 12)} ${version}`);
           const connection = pair.another();
           await shake(connection, mechanism, version);
           await probe(connection);
@@ -87,7 +88,7 @@ differential(
         'four parts': Buffer.from('\0alice\0wonderland\0more'),
       };
       for (const [what, token] of Object.entries(tokens)) {
-        pair.notes.note(what);
+        pair.caseLog.note(what);
         const connection = pair.another();
         await shake(connection, 'PLAIN');
         await authenticate(connection, token);
@@ -96,23 +97,23 @@ differential(
     });
 
     compare('odd orders', async (pair) => {
-      pair.notes.note('a token without a handshake');
+      pair.caseLog.note('a token without a handshake');
       const first = pair.another();
       await authenticate(first, right);
       await probe(first);
-      pair.notes.note('two handshakes');
+      pair.caseLog.note('two handshakes');
       const second = pair.another();
       await shake(second, 'PLAIN');
       await shake(second, 'PLAIN');
       await authenticate(second, right);
       await probe(second);
-      pair.notes.note('a handshake after authentication');
+      pair.caseLog.note('a handshake after authentication');
       const third = pair.another();
       await shake(third, 'PLAIN');
       await authenticate(third, right);
       await shake(third, 'PLAIN');
       await probe(third);
-      pair.notes.note('a token after authentication');
+      pair.caseLog.note('a token after authentication');
       const fourth = pair.another();
       await shake(fourth, 'PLAIN');
       await authenticate(fourth, right);
@@ -126,7 +127,7 @@ differential(
         [saslUser.name, 'wrong'],
         ['nobody', 'x'],
       ] as const) {
-        pair.notes.note(`${user} ${password}`);
+        pair.caseLog.note(`${user} ${password}`);
         const connection = pair.another();
         await shake(connection, 'SCRAM-SHA-256');
         const own = `n=${user},r=fyko+d2lbbFgONRv9qkxdawL`;
@@ -150,7 +151,7 @@ differential(
         'n,a=bob,n=alice,r=abc',
         'nonsense',
       ]) {
-        pair.notes.note(message);
+        pair.caseLog.note(message);
         const connection = pair.another();
         await shake(connection, 'SCRAM-SHA-256');
         await authenticate(connection, Buffer.from(message));

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 import type { PerSide } from '../src/differential/per-side.js';
 import { joining, memberId, subscription } from './members.js';
 import { begin } from './transactional-producer.js';
@@ -14,17 +14,17 @@ interface Group {
   readonly a: PerSide<string>;
   readonly b: PerSide<string>;
   /** The connection of the second member. */
-  readonly other: Pair;
+  readonly other: PairedConnection;
   /** As `a` or `b` of a generation, the second by default. */
   readonly who: (id: PerSide<string> | string, instance: string | null, generation?: number) => BodyTemplate;
 }
 
-const joinsAs = (pair: Pair, group: string, instance: string, fields: BodyTemplate = {}) =>
+const joinsAs = (pair: PairedConnection, group: string, instance: string, fields: BodyTemplate = {}) =>
   pair.ask('JoinGroup', 5, joining(group, { group_instance_id: instance, metadata: `of ${instance}`, ...fields }));
 
 /** `a`, who leads, and `b` in their second generation; stable unless `unfinished`. */
-async function twoStatic(pair: Pair, fields: BodyTemplate = {}, unfinished = false): Promise<Group> {
-  const group = pair.notes.name('group');
+async function twoStatic(pair: PairedConnection, fields: BodyTemplate = {}, unfinished = false): Promise<Group> {
+  const group = pair.caseLog.name('group');
   const who: Group['who'] = (member_id, group_instance_id, generation_id = 2) => ({
     ...{ group_id: group, member_id, group_instance_id, generation_id },
   });
@@ -40,7 +40,7 @@ async function twoStatic(pair: Pair, fields: BodyTemplate = {}, unfinished = fal
   return { group, a, b, other, who };
 }
 
-async function finish(pair: Pair, { a, b, other, who }: Group, generation = 2): Promise<void> {
+async function finish(pair: PairedConnection, { a, b, other, who }: Group, generation = 2): Promise<void> {
   const waiting = other.ask('SyncGroup', 3, who(b, 'b', generation));
   const assignments = [
     { member_id: a, assignment: Buffer.from('for a') },
@@ -50,7 +50,7 @@ async function finish(pair: Pair, { a, b, other, who }: Group, generation = 2): 
   await waiting;
 }
 
-const describe = (pair: Pair, group: string) => pair.askEach('DescribeGroups', { groups: [group] });
+const describe = (pair: PairedConnection, group: string) => pair.askEach('DescribeGroups', { groups: [group] });
 
 differential('static-groups', (compare) => {
   compare('a follower that joins anew in a stable group, and its old id', async (pair) => {
@@ -67,13 +67,13 @@ differential('static-groups', (compare) => {
       ['', 'b'],
     ] as const) {
       for (const generation of [2, 1, -1]) {
-        pair.notes.note(`${id === b ? 'old' : id === now ? 'new' : 'no'} id, ${instance}, ${generation}`);
+        pair.caseLog.note(`${id === b ? 'old' : id === now ? 'new' : 'no'} id, ${instance}, ${generation}`);
         await pair.ask('Heartbeat', 3, who(id, instance, generation));
         if (generation !== 2 || id !== now) await pair.ask('SyncGroup', 3, who(id, instance, generation));
         await pair.ask('OffsetCommit', 7, { ...who(id, instance, generation), topics: [] });
       }
     }
-    pair.notes.note('leaving and joining by the old id');
+    pair.caseLog.note('leaving and joining by the old id');
     await pair.ask('LeaveGroup', 3, { group_id: group, members: [{ member_id: b, group_instance_id: 'b' }] });
     await joinsAs(pair, group, 'b', { member_id: b });
     await describe(pair, group);
@@ -130,7 +130,7 @@ differential('static-groups', (compare) => {
   });
 
   compare('an id that was given to a dynamic member, used with an instance', async (pair) => {
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     const required = await pair.ask('JoinGroup', 5, joining(group));
     await joinsAs(pair, group, 'a', { member_id: memberId(required) });
     await describe(pair, group);
@@ -167,7 +167,7 @@ differential('static-groups', (compare) => {
     await pair.ask('Heartbeat', 3, who(a, 'a'));
     await pair.ask('LeaveGroup', 3, { group_id: '', members: leaving });
     await pair.ask('LeaveGroup', 3, { group_id: null, members: leaving });
-    await pair.ask('LeaveGroup', 3, { group_id: pair.notes.name('unknown'), members: leaving });
+    await pair.ask('LeaveGroup', 3, { group_id: pair.caseLog.name('unknown'), members: leaving });
   });
 
   compare('offsets in transactions of static members', async (pair) => {
@@ -187,7 +187,7 @@ differential('static-groups', (compare) => {
       ['', null],
     ] as const) {
       for (const generation of [2, 1, -1]) {
-        pair.notes.note(
+        pair.caseLog.note(
           `${id === a ? 'a' : id === b ? 'old b' : id === now ? 'b' : 'no'} id, ${instance}, ${generation}`,
         );
         await pair.ask('TxnOffsetCommit', 3, { ...producer.who, ...who(id, instance, generation), topics });
@@ -197,7 +197,7 @@ differential('static-groups', (compare) => {
   });
 
   compare('the session of one that has come back', async (pair) => {
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     const id = memberId(await joinsAs(pair, group, 'a', { session_timeout_ms: 1_000 }));
     const body = { group_id: group, generation_id: 1, member_id: id, group_instance_id: 'a' };
     await pair.ask('SyncGroup', 3, { ...body, assignments: [{ member_id: id, assignment: Buffer.from('all') }] });

@@ -1,7 +1,7 @@
 /** Static members (KIP-345) on both brokers. */
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 import type { PerSide } from '../src/differential/per-side.js';
 import { joining, memberId, subscription } from './members.js';
 
@@ -13,7 +13,7 @@ interface StaticMember {
 
 /** Joins, and gives itself everything: the group is stable then. */
 async function staticMember(
-  pair: Pair,
+  pair: PairedConnection,
   group: string,
   instance: string,
   fields: BodyTemplate = {},
@@ -26,27 +26,27 @@ async function staticMember(
   return { group, id, body };
 }
 
-async function describe(pair: Pair, group: string): Promise<void> {
+async function describe(pair: PairedConnection, group: string): Promise<void> {
   await pair.askEach('DescribeGroups', { groups: [group] });
 }
 
 differential('static-members', (compare) => {
   compare('one that joins, goes and comes back: its place is kept', async (pair) => {
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     const first = await staticMember(pair, group, 'one');
     await pair.ask('Heartbeat', 3, { ...first.body, group_instance_id: 'one' });
     await describe(pair, group);
-    pair.notes.note('back, without an id');
+    pair.caseLog.note('back, without an id');
     const back = await staticMember(pair, group, 'one');
     await describe(pair, group);
-    pair.notes.note('the one before');
+    pair.caseLog.note('the one before');
     await pair.ask('Heartbeat', 3, { ...first.body, group_instance_id: 'one' });
     await pair.ask('Heartbeat', 3, first.body);
     await pair.ask('SyncGroup', 3, { ...first.body, group_instance_id: 'one' });
     await pair.ask('OffsetCommit', 7, { ...first.body, group_instance_id: 'one', topics: [] });
     await pair.ask('JoinGroup', 5, joining(group, { group_instance_id: 'one', member_id: first.id }));
     await pair.ask('LeaveGroup', 3, { group_id: group, members: [{ member_id: first.id, group_instance_id: 'one' }] });
-    pair.notes.note('the one now');
+    pair.caseLog.note('the one now');
     await pair.ask('Heartbeat', 3, { ...back.body, group_instance_id: 'one' });
     await pair.ask('Heartbeat', 3, back.body);
     await pair.ask('Heartbeat', 3, { ...back.body, group_instance_id: 'other' });
@@ -56,7 +56,7 @@ differential('static-members', (compare) => {
   });
 
   compare('one that comes back with other protocols, or another session', async (pair) => {
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     await staticMember(pair, group, 'one');
     await staticMember(pair, group, 'one', { metadata: 'changed' });
     await describe(pair, group);
@@ -74,22 +74,22 @@ differential('static-members', (compare) => {
 
   compare('names of instances', async (pair) => {
     for (const instance of ['', '.', '..', 'a b', 'ä', 'x'.repeat(249), 'x'.repeat(250)]) {
-      pair.notes.note(instance.slice(0, 10));
-      const group = pair.notes.name('group');
+      pair.caseLog.note(instance.slice(0, 10));
+      const group = pair.caseLog.name('group');
       await pair.ask('JoinGroup', 5, joining(group, { group_instance_id: instance }));
       await describe(pair, group);
     }
   });
 
   compare('an id of its own that nobody gave it', async (pair) => {
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     const stranger = { member_id: 'nobody', group_instance_id: 'one' };
     await pair.ask('JoinGroup', 5, joining(group, stranger));
     await staticMember(pair, group, 'one');
     await pair.ask('JoinGroup', 5, joining(group, stranger));
     for (const instance of ['one', 'other']) {
       const who = { group_id: group, generation_id: 1, member_id: 'nobody', group_instance_id: instance };
-      pair.notes.note(instance);
+      pair.caseLog.note(instance);
       await pair.ask('Heartbeat', 3, who);
       await pair.ask('SyncGroup', 3, who);
       await pair.ask('OffsetCommit', 7, { ...who, topics: [] });
@@ -112,34 +112,37 @@ differential('static-members', (compare) => {
       'with a stranger': ({ id }) => [{ member_id: 'nobody' }, { member_id: id }],
     };
     for (const [what, members] of Object.entries(ways)) {
-      pair.notes.note(what);
-      const group = pair.notes.name('group');
+      pair.caseLog.note(what);
+      const group = pair.caseLog.name('group');
       const member = await staticMember(pair, group, 'one');
       await pair.ask('LeaveGroup', 3, { group_id: group, members: members(member) });
       await describe(pair, group);
     }
-    await pair.ask('LeaveGroup', 3, { group_id: pair.notes.name('unknown'), members: [{ group_instance_id: 'one' }] });
-    await pair.ask('LeaveGroup', 3, { group_id: pair.notes.name('unknown'), members: null });
-    const group = pair.notes.name('group');
+    await pair.ask('LeaveGroup', 3, {
+      group_id: pair.caseLog.name('unknown'),
+      members: [{ group_instance_id: 'one' }],
+    });
+    await pair.ask('LeaveGroup', 3, { group_id: pair.caseLog.name('unknown'), members: null });
+    const group = pair.caseLog.name('group');
     const member = await staticMember(pair, group, 'one');
     await pair.ask('LeaveGroup', 2, { group_id: group, member_id: member.id });
     await describe(pair, group);
   });
 
   compare('offsets of a static member', async (pair) => {
-    const [topic, group] = [await newTopic(pair), pair.notes.name('group')];
+    const [topic, group] = [await newTopic(pair), pair.caseLog.name('group')];
     const { body } = await staticMember(pair, group, 'one');
     const topics = [{ name: topic, partitions: [{ index: 0, offset: 5, metadata: '' }] }];
     for (const group_instance_id of ['one', 'other', '', null]) {
       for (const generation_id of [1, 2, -1]) {
-        pair.notes.note(`${group_instance_id} ${generation_id}`);
+        pair.caseLog.note(`${group_instance_id} ${generation_id}`);
         await pair.ask('OffsetCommit', 7, { ...body, generation_id, group_instance_id, topics });
       }
     }
   });
 
   compare('a static member and a dynamic one', async (pair) => {
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     const one = await staticMember(pair, group, 'one');
     const other = pair.another('other');
     const required = await other.ask('JoinGroup', 5, joining(group, { metadata: 'second' }));
@@ -148,7 +151,7 @@ differential('static-members', (compare) => {
     await pair.ask('JoinGroup', 5, joining(group, { group_instance_id: 'one', member_id: one.id }));
     await joins;
     await describe(pair, group);
-    pair.notes.note('the static one is replaced while the group waits for its assignments');
+    pair.caseLog.note('the static one is replaced while the group waits for its assignments');
     const again = pair.another().ask('JoinGroup', 5, joining(group, { group_instance_id: 'one' }));
     const dynamic = { group_id: group, generation_id: 2, member_id: memberId(required) };
     await other.until('Heartbeat', 3, dynamic, (json) => json.includes('"error_code":27'));

@@ -1,18 +1,18 @@
 /** CreateTopics, DeleteTopics and CreatePartitions on both brokers. */
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 
 /** Checked and not created, in the versions that can: then the same may be asked of each. */
-async function validate(pair: Pair, topic: BodyTemplate): Promise<void> {
-  const body = { topics: [{ name: pair.notes.name('new'), num_partitions: 1, replication_factor: 1, ...topic }] };
+async function validate(pair: PairedConnection, topic: BodyTemplate): Promise<void> {
+  const body = { topics: [{ name: pair.caseLog.name('new'), num_partitions: 1, replication_factor: 1, ...topic }] };
   await pair.askEach('CreateTopics', { ...body, validate_only: true });
 }
 
 differential('topics', (compare) => {
   compare('a topic in every version', async (pair) => {
-    for (const version of pair.notes.versionsOf('CreateTopics')) {
-      const name = pair.notes.name('new');
+    for (const version of pair.caseLog.versionsOf('CreateTopics')) {
+      const name = pair.caseLog.name('new');
       await pair.ask('CreateTopics', version, { topics: [{ name, num_partitions: 2, replication_factor: 1 }] });
       await pair.ask('CreateTopics', version, { topics: [{ name, num_partitions: 2, replication_factor: 1 }] });
     }
@@ -28,22 +28,22 @@ differential('topics', (compare) => {
       'a/b',
       'a\0b',
       'x'.repeat(250),
-      pair.notes.name('long').padEnd(249, 'x'),
+      pair.caseLog.name('long').padEnd(249, 'x'),
       '-',
       '__x',
       '...',
     ]) {
-      pair.notes.note(`'${name.slice(0, 20)}'`);
+      pair.caseLog.note(`'${name.slice(0, 20)}'`);
       await validate(pair, { name });
     }
     await validate(pair, { name: null });
-    pair.notes.note('internal topics');
+    pair.caseLog.note('internal topics');
     await validate(pair, { name: '__consumer_offsets' });
     await validate(pair, { name: '__cluster_metadata' });
   });
 
   compare('names that are the same but for dots and underscores', async (pair) => {
-    const base = pair.notes.name('like');
+    const base = pair.caseLog.name('like');
     for (const name of [`${base}.a`, `${base}_a`]) {
       await pair.ask('CreateTopics', 3, { topics: [{ name, num_partitions: 1, replication_factor: 1 }] });
     }
@@ -51,11 +51,11 @@ differential('topics', (compare) => {
 
   compare('counts of partitions and replicas', async (pair) => {
     for (const num_partitions of [-1, 0, -2, 1, 10_001, 2 ** 31 - 1, -(2 ** 31)]) {
-      pair.notes.note(`${num_partitions} partitions`);
+      pair.caseLog.note(`${num_partitions} partitions`);
       await validate(pair, { num_partitions });
     }
     for (const replication_factor of [-1, 0, -2, 2, 3, 32_767, -32_768]) {
-      pair.notes.note(`${replication_factor} replicas`);
+      pair.caseLog.note(`${replication_factor} replicas`);
       await validate(pair, { replication_factor });
     }
     await validate(pair, { num_partitions: 0, replication_factor: 0 });
@@ -80,10 +80,10 @@ differential('topics', (compare) => {
       'differing counts': [one(0, 1), one(1)],
     };
     for (const [what, assignments] of Object.entries(cases)) {
-      pair.notes.note(what);
+      pair.caseLog.note(what);
       await validate(pair, { ...manual, assignments });
     }
-    pair.notes.note('with counts');
+    pair.caseLog.note('with counts');
     await validate(pair, { assignments: cases.right });
     await validate(pair, { assignments: cases.right, num_partitions: -1 });
     await validate(pair, { assignments: cases.right, replication_factor: -1 });
@@ -153,10 +153,10 @@ differential('topics', (compare) => {
       ['message.downconversion.enable', 'true'],
     ];
     for (const [name, value] of cases) {
-      pair.notes.note(`${name}=${value}`);
+      pair.caseLog.note(`${name}=${value}`);
       await validate(pair, { configs: [{ name, value }] });
     }
-    pair.notes.note('together');
+    pair.caseLog.note('together');
     await validate(pair, {
       configs: [
         { name: 'max.compaction.lag.ms', value: '5' },
@@ -181,39 +181,39 @@ differential('topics', (compare) => {
   });
 
   compare('several topics in one request, and the same twice', async (pair) => {
-    const name = pair.notes.name('twice');
-    const good = { name: pair.notes.name('good'), num_partitions: 1, replication_factor: 1 };
+    const name = pair.caseLog.name('twice');
+    const good = { name: pair.caseLog.name('good'), num_partitions: 1, replication_factor: 1 };
     const one = { name, num_partitions: 1, replication_factor: 1 };
     await pair.ask('CreateTopics', 3, { topics: [one, good, one, { ...one, name: '' }] });
     await pair.ask('CreateTopics', 3, { topics: [one, { ...good, num_partitions: 0 }] });
     await pair.askEach('CreateTopics', { topics: [] });
     await pair.askEach('CreateTopics', { topics: null });
-    pair.notes.note('no time');
+    pair.caseLog.note('no time');
     for (const timeout_ms of [0, -1]) {
-      await pair.ask('CreateTopics', 3, { topics: [{ ...one, name: pair.notes.name('late') }], timeout_ms });
+      await pair.ask('CreateTopics', 3, { topics: [{ ...one, name: pair.caseLog.name('late') }], timeout_ms });
     }
   });
 
   compare('what is only checked is not there', async (pair) => {
-    const name = pair.notes.name('checked');
+    const name = pair.caseLog.name('checked');
     await validate(pair, { name });
     await pair.ask('Metadata', 8, { topics: [name] });
   });
 
   compare('deleting topics', async (pair) => {
-    for (const version of pair.notes.versionsOf('DeleteTopics')) {
+    for (const version of pair.caseLog.versionsOf('DeleteTopics')) {
       const topic = await newTopic(pair);
       await pair.ask('DeleteTopics', version, { names: [topic] });
       await pair.ask('DeleteTopics', version, { names: [topic] });
     }
     const [one, two] = [await newTopic(pair), await newTopic(pair)];
-    await pair.askEach('DeleteTopics', { names: [pair.notes.name('unknown'), '', 'a b', 'x'.repeat(250)] });
+    await pair.askEach('DeleteTopics', { names: [pair.caseLog.name('unknown'), '', 'a b', 'x'.repeat(250)] });
     await pair.askEach('DeleteTopics', { names: [] });
     await pair.askEach('DeleteTopics', { names: null });
     await pair.askEach('DeleteTopics', { names: [null] });
     await pair.ask('DeleteTopics', 3, { names: [one, two, one] });
-    await pair.ask('DeleteTopics', 3, { names: [two, pair.notes.name('unknown')] });
-    pair.notes.note('no time');
+    await pair.ask('DeleteTopics', 3, { names: [two, pair.caseLog.name('unknown')] });
+    pair.caseLog.note('no time');
     await pair.ask('DeleteTopics', 3, { names: [await newTopic(pair)], timeout_ms: 0 });
   });
 
@@ -222,18 +222,18 @@ differential('topics', (compare) => {
     const grow = (fields: BodyTemplate, request: BodyTemplate = { validate_only: true }) =>
       pair.askEach('CreatePartitions', { ...request, topics: [{ name: topic, ...fields }] });
     for (const count of [3, 2, 1, 0, -1, -(2 ** 31)]) {
-      pair.notes.note(`${count}`);
+      pair.caseLog.note(`${count}`);
       await grow({ count });
     }
-    pair.notes.note('assignments');
+    pair.caseLog.note('assignments');
     const to = (...replicas: number[]) => ({ replicas });
     for (const assignments of [[to(1)], [to(7)], [to()], [to(1, 1)], [to(-1)], [], [to(1), to(1)], [to(1, 2)]]) {
       await grow({ count: 3, assignments });
     }
     await grow({ count: 2, assignments: [to(1)] });
-    pair.notes.note('names');
-    for (const name of [pair.notes.name('unknown'), '', 'a b', 'x'.repeat(250), null]) await grow({ name, count: 3 });
-    pair.notes.note('in earnest');
+    pair.caseLog.note('names');
+    for (const name of [pair.caseLog.name('unknown'), '', 'a b', 'x'.repeat(250), null]) await grow({ name, count: 3 });
+    pair.caseLog.note('in earnest');
     await pair.ask('CreatePartitions', 1, { topics: [{ name: topic, count: 4 }] });
     await pair.ask('CreatePartitions', 0, { topics: [{ name: topic, count: 5, assignments: [to(1)] }] });
     await grow({ count: 5 }, {});
@@ -257,7 +257,7 @@ differential('topics', (compare) => {
         { name: two, count: 1 },
       ],
     });
-    pair.notes.note('no time');
+    pair.caseLog.note('no time');
     for (const timeout_ms of [0, -1])
       await pair.ask('CreatePartitions', 1, { timeout_ms, topics: [{ name: two, count: 9 }] });
   });

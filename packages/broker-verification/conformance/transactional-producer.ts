@@ -1,13 +1,13 @@
 /** A transactional producer on both brokers, each with the id that its broker gave it. */
 import { asJson } from '../src/differential/differences.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 import { PerSide } from '../src/differential/per-side.js';
 import { type BatchGiven, makeBatch } from '../src/differential/record-batches.js';
 
 /** A transactional producer: what it asks carries its ids. */
 export class TransactionalProducer {
   constructor(
-    private readonly pair: Pair,
+    private readonly pair: PairedConnection,
     readonly name: string | null,
     readonly id: PerSide<bigint>,
     readonly epoch: number,
@@ -58,8 +58,8 @@ export class TransactionalProducer {
 
 /** The coordinator of transactions has to come up first on Apache Kafka. */
 export async function begin(
-  pair: Pair,
-  name = pair.notes.name('producer'),
+  pair: PairedConnection,
+  name = pair.caseLog.name('producer'),
   timeout = 60_000,
 ): Promise<TransactionalProducer> {
   await pair.ask('FindCoordinator', 2, { key: name, key_type: 1 });
@@ -70,7 +70,7 @@ export async function begin(
 }
 
 /** What readers of all records and of committed ones get. */
-export async function read(pair: Pair, topic: string, fetch_offset = 0): Promise<void> {
+export async function read(pair: PairedConnection, topic: string, fetch_offset = 0): Promise<void> {
   for (const isolation_level of [0, 1]) {
     const partitions = [{ index: 0, timestamp: -1 }];
     await pair.eventually('ListOffsets', 5, { isolation_level, topics: [{ name: topic, partitions }] });

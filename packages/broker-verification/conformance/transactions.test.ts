@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { BodyTemplate, Pair } from '../src/differential/paired-connection.js';
+import type { BodyTemplate, PairedConnection } from '../src/differential/paired-connection.js';
 import { makeBatch } from '../src/differential/record-batches.js';
 import { fetchAll } from './asking.js';
 import { soleMember, stableGroup } from './members.js';
@@ -29,7 +29,7 @@ function placeOf(text: string): number {
   return hash === -(2 ** 31) ? 0 : Math.abs(hash);
 }
 
-async function committed(pair: Pair, group: string, topic: string): Promise<void> {
+async function committed(pair: PairedConnection, group: string, topic: string): Promise<void> {
   await pair.eventually('OffsetFetch', 5, { group_id: group, topics: [{ name: topic, partitions: [0] }] });
 }
 
@@ -42,22 +42,22 @@ differential('transactions', (compare) => {
 
   compare('beginning: names and timeouts', async (pair) => {
     await begin(pair);
-    for (const transactional_id of ['', pair.notes.name('producer').padEnd(32_767, 'x')]) {
-      pair.notes.note(transactional_id.slice(0, 10));
+    for (const transactional_id of ['', pair.caseLog.name('producer').padEnd(32_767, 'x')]) {
+      pair.caseLog.note(transactional_id.slice(0, 10));
       await pair.askEach('InitProducerId', { transactional_id });
     }
     for (const transaction_timeout_ms of [0, -1, 1, 900_000, 900_001, 2 ** 31 - 1]) {
-      pair.notes.note(`${transaction_timeout_ms} ms`);
-      await pair.askEach('InitProducerId', { transactional_id: pair.notes.name('producer'), transaction_timeout_ms });
+      pair.caseLog.note(`${transaction_timeout_ms} ms`);
+      await pair.askEach('InitProducerId', { transactional_id: pair.caseLog.name('producer'), transaction_timeout_ms });
     }
   });
 
   compare('beginning again, with and without saying who one is', async (pair) => {
     const producer = await begin(pair);
-    for (const version of pair.notes.versionsOf('InitProducerId')) {
+    for (const version of pair.caseLog.versionsOf('InitProducerId')) {
       await pair.ask('InitProducerId', version, { transactional_id: producer.name });
     }
-    const last = pair.notes.versionsOf('InitProducerId').at(-1) ?? 0;
+    const last = pair.caseLog.versionsOf('InitProducerId').at(-1) ?? 0;
     if (last < 3) return;
     for (const version of [3, last]) {
       const now = await begin(pair);
@@ -69,10 +69,10 @@ differential('transactions', (compare) => {
         'half of it': { ...now.who, producer_epoch: -1 },
         'the other half': { ...now.who, producer_id: -1 },
         negative: { ...now.who, producer_id: -5, producer_epoch: -5 },
-        'a stranger': { ...now.who, transactional_id: pair.notes.name('stranger') },
+        'a stranger': { ...now.who, transactional_id: pair.caseLog.name('stranger') },
         'no transactional id': { ...now.who, transactional_id: null },
       })) {
-        pair.notes.note(what);
+        pair.caseLog.note(what);
         await pair.ask('InitProducerId', version, who);
       }
     }
@@ -92,7 +92,7 @@ differential('transactions', (compare) => {
     await producer.end(false);
     await read(pair, topic);
     for (const offset of [1, 2, 3, 4, 5, 6]) await read(pair, topic, offset);
-    for (const version of pair.notes.versionsOf('Fetch')) {
+    for (const version of pair.caseLog.versionsOf('Fetch')) {
       await pair.ask('Fetch', version, { isolation_level: 1, topics: [{ topic, partitions: [{ partition: 0 }] }] });
     }
     for (const timestamp of [-3, -4, -5, 1, 2n ** 62n]) {
@@ -123,14 +123,14 @@ differential('transactions', (compare) => {
     const producer = await begin(pair);
     for (const commit of [true, false]) await producer.end(commit);
     for (const first of [true, false]) {
-      pair.notes.note(first ? 'after a commit' : 'after an abort');
+      pair.caseLog.note(first ? 'after a commit' : 'after an abort');
       await producer.add(topic, 0);
       await producer.end(first);
       for (const commit of [first, !first]) await producer.end(commit);
     }
-    pair.notes.note('of others');
+    pair.caseLog.note('of others');
     const others = [
-      { name: pair.notes.name('nobody') },
+      { name: pair.caseLog.name('nobody') },
       { name: '' },
       { name: null },
       { id: unknownProducer },
@@ -145,7 +145,7 @@ differential('transactions', (compare) => {
     const topic = await newTopic(pair, { partitions: 2 });
     const producer = await begin(pair);
     const changes = [
-      { name: pair.notes.name('nobody') },
+      { name: pair.caseLog.name('nobody') },
       { name: '' },
       { name: null },
       { id: unknownProducer },
@@ -154,22 +154,22 @@ differential('transactions', (compare) => {
       { epoch: -1 },
     ];
     for (const change of changes) {
-      pair.notes.note(JSON.stringify(change, (_key, value) => String(value)));
+      pair.caseLog.note(JSON.stringify(change, (_key, value) => String(value)));
       await producer.as(change).add(topic, 0);
     }
-    pair.notes.note('');
+    pair.caseLog.note('');
     for (const partitions of [[2], [-1], [0, 5], []]) await producer.add(topic, ...partitions);
-    for (const name of [pair.notes.name('unknown'), '', 'a b', 'x'.repeat(250), null]) await producer.add(name, 0);
+    for (const name of [pair.caseLog.name('unknown'), '', 'a b', 'x'.repeat(250), null]) await producer.add(name, 0);
     await pair.askEach('AddPartitionsToTxn', { ...producer.who, topics: [] });
     await pair.askEach('AddPartitionsToTxn', { ...producer.who, topics: null });
     await producer.end(true);
-    pair.notes.note('named twice');
+    pair.caseLog.note('named twice');
     await producer.add(topic, 0, 0, 1);
     await pair.ask('AddPartitionsToTxn', 1, {
       ...producer.who,
       topics: [
         { name: topic, partitions: [0] },
-        { name: pair.notes.name('unknown'), partitions: [0] },
+        { name: pair.caseLog.name('unknown'), partitions: [0] },
         { name: topic, partitions: [1] },
       ],
     });
@@ -180,11 +180,11 @@ differential('transactions', (compare) => {
   compare('batches that do not belong to the transaction', async (pair) => {
     const topic = await newTopic(pair, { partitions: 3 });
     const producer = await begin(pair);
-    pair.notes.note('nothing was added');
+    pair.caseLog.note('nothing was added');
     await producer.produce(topic);
-    pair.notes.note('of others');
+    pair.caseLog.note('of others');
     for (const change of [
-      { name: pair.notes.name('nobody') },
+      { name: pair.caseLog.name('nobody') },
       { name: '' },
       { name: null },
       { id: unknownProducer },
@@ -193,9 +193,9 @@ differential('transactions', (compare) => {
       await producer.as(change).produce(topic);
     }
     await producer.add(topic, 0);
-    pair.notes.note('another partition');
+    pair.caseLog.note('another partition');
     await producer.produce(topic, {}, 1);
-    pair.notes.note('in the transaction');
+    pair.caseLog.note('in the transaction');
     await producer.produce(topic, { values: ['a'] });
     await producer.produce(topic, { values: ['a'] });
     await producer.produce(topic, { baseSequence: 5 });
@@ -204,10 +204,10 @@ differential('transactions', (compare) => {
     await producer.produce(topic, { baseSequence: 1, attributes: 0x30 });
     await producer.end(true);
     await read(pair, topic);
-    pair.notes.note('after the end');
+    pair.caseLog.note('after the end');
     await producer.produce(topic, { baseSequence: 1 });
     await read(pair, topic);
-    pair.notes.note('in the next one');
+    pair.caseLog.note('in the next one');
     await producer.add(topic, 0);
     await producer.produce(topic, { baseSequence: 2 });
     await producer.produce(topic, { baseSequence: 1 });
@@ -218,7 +218,7 @@ differential('transactions', (compare) => {
 
   compare('a fence: who begins anew ends what was open', async (pair) => {
     const topic = await newTopic(pair, { partitions: 2 });
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     const old = await begin(pair);
     await old.add(topic, 0);
     await old.produce(topic, { values: ['old'] });
@@ -227,14 +227,14 @@ differential('transactions', (compare) => {
     const now = await begin(pair, old.name ?? '');
     await read(pair, topic);
     await committed(pair, group, topic);
-    pair.notes.note('the old one');
+    pair.caseLog.note('the old one');
     await old.add(topic, 0);
     await old.produce(topic, { baseSequence: 1 });
     await old.produce(topic, {}, 1);
     await old.addGroup(group);
     await old.commitOffset(group, topic, 6);
     for (const commit of [true, false]) await old.end(commit);
-    pair.notes.note('the new one');
+    pair.caseLog.note('the new one');
     await now.add(topic, 0);
     await now.produce(topic, { baseSequence: 4 });
     await now.produce(topic, { values: ['new'] });
@@ -244,32 +244,32 @@ differential('transactions', (compare) => {
 
   compare('offsets in transactions', async (pair) => {
     const topic = await newTopic(pair);
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     const producer = await begin(pair);
-    pair.notes.note('not added');
+    pair.caseLog.note('not added');
     await producer.commitOffset(group, topic, 5);
     for (const change of [
-      { name: pair.notes.name('nobody') },
+      { name: pair.caseLog.name('nobody') },
       { name: '' },
       { name: null },
       { id: unknownProducer },
       { epoch: 7 },
       { epoch: -1 },
     ]) {
-      pair.notes.note(JSON.stringify(change, (_key, value) => String(value)));
+      pair.caseLog.note(JSON.stringify(change, (_key, value) => String(value)));
       await producer.as(change).addGroup(group);
       await producer.as(change).commitOffset(group, topic, 5);
     }
-    pair.notes.note('groups that are none');
+    pair.caseLog.note('groups that are none');
     for (const none of ['', null]) {
       await producer.addGroup(none);
       await producer.commitOffset(none, topic, 5);
     }
-    pair.notes.note('open');
+    pair.caseLog.note('open');
     await producer.addGroup(group);
     await producer.commitOffset(group, topic, 5);
     await producer.commitOffset(group, topic, 6, { index: 7 });
-    await producer.commitOffset(group, pair.notes.name('unknown'), 6);
+    await producer.commitOffset(group, pair.caseLog.name('unknown'), 6);
     await producer.commitOffset(group, topic, 6, { metadata: 'x'.repeat(4_097) });
     await producer.commitOffset(group, topic, -2);
     await producer.commitOffset(group, topic, 7, { leader_epoch: 3, metadata: null });
@@ -277,21 +277,21 @@ differential('transactions', (compare) => {
     await pair.askEach('TxnOffsetCommit', { ...producer.who, group_id: group, topics: null });
     await producer.commitOffset(
       // The one without a name was added before: to Kafka that is a name, too.
-      elsewhere([group, ''], () => pair.notes.name('other')),
+      elsewhere([group, ''], () => pair.caseLog.name('other')),
       topic,
       5,
     );
     await committed(pair, group, topic);
     await pair.askEach('DescribeGroups', { groups: [group] });
     await pair.askEach('DeleteGroups', { groups: [group] });
-    await pair.ask('OffsetFetch', pair.notes.versionsOf('OffsetFetch').at(-1) ?? 5, {
+    await pair.ask('OffsetFetch', pair.caseLog.versionsOf('OffsetFetch').at(-1) ?? 5, {
       group_id: group,
       topics: [{ name: topic, partitions: [0] }],
       require_stable: true,
     });
     await producer.end(false);
     await committed(pair, group, topic);
-    pair.notes.note('committed');
+    pair.caseLog.note('committed');
     await producer.addGroup(group);
     await producer.commitOffset(group, topic, 8);
     await pair.ask('OffsetCommit', 7, {
@@ -306,9 +306,9 @@ differential('transactions', (compare) => {
   compare('offsets of members, of strangers and of nobody', async (pair) => {
     const topic = await newTopic(pair);
     const producer = await begin(pair);
-    const version = pair.notes.versionsOf('TxnOffsetCommit').at(-1) ?? 3;
+    const version = pair.caseLog.versionsOf('TxnOffsetCommit').at(-1) ?? 3;
     for (const state of ['Dead', 'CompletingRebalance', 'Stable']) {
-      const group = `${pair.notes.name('group')}-${state}`;
+      const group = `${pair.caseLog.name('group')}-${state}`;
       const member =
         state === 'Stable'
           ? await stableGroup(pair, group)
@@ -319,7 +319,7 @@ differential('transactions', (compare) => {
       for (const member_id of [...(member ? [member.id] : []), '', 'nobody']) {
         for (const generation_id of [1, 2, 0, -1]) {
           for (const group_instance_id of [null, 'instance']) {
-            pair.notes.note(
+            pair.caseLog.note(
               `${state}, ${typeof member_id === 'string' ? member_id : 'known'}, ${generation_id}, ${group_instance_id}`,
             );
             await pair.ask('TxnOffsetCommit', version, {
@@ -337,7 +337,7 @@ differential('transactions', (compare) => {
 
   compare('every request in every version', async (pair) => {
     const topic = await newTopic(pair);
-    const group = pair.notes.name('group');
+    const group = pair.caseLog.name('group');
     const producer = await begin(pair);
     await pair.askEach('AddPartitionsToTxn', { ...producer.who, topics: [{ name: topic, partitions: [0] }] });
     await pair.askEach('AddOffsetsToTxn', { ...producer.who, group_id: group });
@@ -351,7 +351,7 @@ differential('transactions', (compare) => {
 
   compare('a transaction that takes longer than it may', async (pair) => {
     const topic = await newTopic(pair);
-    const producer = await begin(pair, pair.notes.name('slow'), 500);
+    const producer = await begin(pair, pair.caseLog.name('slow'), 500);
     await producer.add(topic, 0);
     await producer.produce(topic);
     await wait(500);

@@ -1,13 +1,13 @@
 /** Walks by chance: each step asks both brokers something that depends on all that was before. */
 import type { Random } from '@kfw/test-cluster';
 import { newTopic } from '../src/differential/new-topic.js';
-import type { Pair } from '../src/differential/paired-connection.js';
+import type { PairedConnection } from '../src/differential/paired-connection.js';
 import { makeBatch, someTime } from '../src/differential/record-batches.js';
 import { fetchAll } from './asking.js';
 import { begin, read, type TransactionalProducer } from './transactional-producer.js';
 
 /** Producing with and without a producer id, deleting, reading anywhere with any limit, looking for times. */
-export async function walkLog(pair: Pair, random: Random, steps: number): Promise<void> {
+export async function walkLog(pair: PairedConnection, random: Random, steps: number): Promise<void> {
   const topic = await newTopic(pair);
   const produce = async (given: Parameters<typeof makeBatch>[0]) => {
     await pair.ask('Produce', 7, { topics: [{ name: topic, partitions: [{ index: 0, records: makeBatch(given) }] }] });
@@ -55,10 +55,10 @@ export async function walkLog(pair: Pair, random: Random, steps: number): Promis
 }
 
 /** Three producers of two transactional ids, one partition and one group. */
-export async function walkTransactions(pair: Pair, random: Random, steps: number): Promise<void> {
+export async function walkTransactions(pair: PairedConnection, random: Random, steps: number): Promise<void> {
   const topic = await newTopic(pair);
-  const group = pair.notes.name('group');
-  const names = [pair.notes.name('producer'), pair.notes.name('producer')];
+  const group = pair.caseLog.name('group');
+  const names = [pair.caseLog.name('producer'), pair.caseLog.name('producer')];
   const producers = [await begin(pair, names[0]), await begin(pair, names[1]), await begin(pair, names[1])];
   const sequences = [0, 0, 0];
   for (let step = 0; step < steps; step++) {
@@ -66,7 +66,7 @@ export async function walkTransactions(pair: Pair, random: Random, steps: number
     const producer = producers[at];
     if (producer === undefined) return;
     const what = random.between(0, 9);
-    pair.notes.note(`producer ${at}`);
+    pair.caseLog.note(`producer ${at}`);
     if (what === 0) {
       producers[at] = await begin(pair, producer.name ?? '');
       sequences[at] = 0;

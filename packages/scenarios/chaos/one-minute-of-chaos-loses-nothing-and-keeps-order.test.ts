@@ -27,10 +27,10 @@ describe('three brokers of apache-kafka', () => {
         (thrown) => thrown,
       );
       process.stderr.write(`${stderr}${stdout}`);
-      const { produced, duplicates, duplicateBound, deadLettered, recoveryMs, ...rest } = JSON.parse(
+      const { produced, duplicates, duplicateBound, deadLettered, recoveryMs, ...interruptibleWait } = JSON.parse(
         stdout.trimEnd().split('\n').at(-1),
       );
-      expect(rest).toEqual({ handled: produced - deadLettered, lost: 0, outOfOrder: 0 });
+      expect(interruptibleWait).toEqual({ handled: produced - deadLettered, lost: 0, outOfOrder: 0 });
       expect(produced).toBeGreaterThan(1_000);
       expect(deadLettered).toBeGreaterThan(0);
       expect(duplicates).toBeLessThanOrEqual(duplicateBound);

@@ -76,7 +76,7 @@ async function prepare(world: World) {
     output: await world.createTopic('out', appended),
     deadLetters: await world.createTopic('dead', appended),
   };
-  const party = { name: 'kfw' as const, group: world.name('chaos'), ...topics };
+  const contender = { name: 'kfw' as const, group: world.name('chaos'), ...topics };
   const lines = messages.map((message) => `${message.key}|${JSON.stringify({ ...message, poison: false })}\n`);
   await kcat(brokers, ['-P', '-t', topics.input, '-K', '|'], lines.join(''));
 
@@ -93,7 +93,7 @@ async function prepare(world: World) {
       const worker = new WorkerProcess({
         name,
         program: path.join(checkout, 'packages/chaos/dist/workers/kfw.js'),
-        task: { brokers, ...party, sessionTimeoutMs, transactional: false, seed: 1 },
+        task: { brokers, ...contender, sessionTimeoutMs, transactional: false, seed: 1 },
         log: path.join(folder, `${name}.log`),
         ...(fault && { fault }),
         onEnd(of) {
@@ -104,10 +104,10 @@ async function prepare(world: World) {
       world.after(() => worker.kill());
       return worker;
     },
-    handledAll: () => drain(brokers, party, { withinMs: handlesWithinMs, signal: new AbortController().signal }),
+    handledAll: () => drain(brokers, contender, { withinMs: handlesWithinMs, signal: new AbortController().signal }),
     async verdict() {
       await journal.write(path.join(folder, 'journal'));
-      return check({ brokers, party, folder, transactional: false });
+      return check({ brokers, contender, folder, transactional: false });
     },
   };
 }

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { createTopic, kcat, startStreams, temporaryFolder, type World } from '@kfw/test-cluster';
-import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { startDisposableCluster } from '../src/clusters/disposable-cluster.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 const partitions = 3;
@@ -53,7 +53,7 @@ async function countsIn(brokers: string, topic: string, isolation: string, many?
 
 async function useBrokers(world: World): Promise<{ brokers: string; restart(): Promise<void> }> {
   if (world.cluster.kind === 'apache-kafka') return { brokers: world.cluster.brokers, restart: async () => undefined };
-  const { brokers, kill, start } = await startOwnCluster(world);
+  const { brokers, kill, start } = await startDisposableCluster(world);
   return { brokers, restart: () => kill().then(start) };
 }
 

@@ -7,7 +7,7 @@ import { expect } from '@jest/globals';
 import { Monitor, type Transport } from '@kfw/core';
 import type { World } from '@kfw/test-cluster';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
-import { type OwnCluster, startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { type DisposableCluster, startDisposableCluster } from '../src/clusters/disposable-cluster.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 const mostKills = Number(process.env.KFW_KILLS ?? 5);
@@ -19,7 +19,7 @@ scenario(
   'what is acknowledged survives SIGKILL',
   async (world) => {
     const kills = world.cluster.kind === 'embedded' ? mostKills : 1;
-    const cluster = await startOwnCluster(world);
+    const cluster = await startDisposableCluster(world);
     const topic = world.name('numbers');
     const group = world.name('readers');
     const acknowledged = new Map<number, number[]>(partitions.map((partition) => [partition, []]));
@@ -80,7 +80,7 @@ scenario(
   { timeoutMs: 60_000 + mostKills * 20_000 },
 );
 
-function transportTo(cluster: OwnCluster, world: World): Transport {
+function transportTo(cluster: DisposableCluster, world: World): Transport {
   return createKafkajsTransport({
     clientId: world.name('client'),
     brokers: cluster.brokers.split(','),

@@ -23,10 +23,10 @@ scenario(
     for (const find of [() => cluster.leaderOf(numbers.topic, 0), () => cluster.coordinatorOf(numbers.group)]) {
       const broker = await find();
       await broker.signal('SIGSTOP');
-      if (cluster.isReplicated) await numbers.goOn({ withinMs: requestTimeoutMs / 2 });
+      if (cluster.isReplicated) await numbers.waitForProgress({ withinMs: requestTimeoutMs / 2 });
       await broker.signal('SIGCONT');
       await cluster.recovered();
-      await numbers.goOn();
+      await numbers.waitForProgress();
     }
 
     const { log, handled, failed } = await numbers.end();

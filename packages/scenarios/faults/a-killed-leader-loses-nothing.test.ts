@@ -18,10 +18,10 @@ scenario(
     const joins = world.events(numbers.monitor, 'group.joined');
     const kill = async (broker: DisturbedBroker) => {
       await broker.signal('SIGKILL');
-      if (cluster.isReplicated) await numbers.goOn();
+      if (cluster.isReplicated) await numbers.waitForProgress();
       await broker.start();
       await cluster.recovered();
-      await numbers.goOn();
+      await numbers.waitForProgress();
     };
 
     await kill(await cluster.leaderOf(numbers.topic, 0));

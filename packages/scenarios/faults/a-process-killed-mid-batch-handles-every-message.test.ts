@@ -6,7 +6,7 @@
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { makeAppFolder } from '@kfw/test-cluster';
-import { distinct, firstTimesByKey, readNotes } from '../src/apps/handled-log.js';
+import { distinct, firstTimesByKey, readHandledLog } from '../src/apps/handled-log.js';
 import { idleApp } from '../src/apps/idle-app.js';
 import { scenario } from '../src/scenario/scenario.js';
 
@@ -51,7 +51,7 @@ scenario(
       }),
     });
     const notesFile = path.join(folder.root, 'notes');
-    const notes = () => readNotes(notesFile);
+    const notes = () => readHandledLog(notesFile);
     const sender = await idleApp(world);
     let sent = 0;
     const send = (count: number) => {

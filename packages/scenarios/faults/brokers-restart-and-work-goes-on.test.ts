@@ -17,10 +17,10 @@ scenario(
 
     for (const broker of cluster.brokers) {
       await broker.signal('SIGTERM');
-      if (cluster.isReplicated) await numbers.goOn();
+      if (cluster.isReplicated) await numbers.waitForProgress();
       await broker.start();
       await cluster.recovered();
-      await numbers.goOn();
+      await numbers.waitForProgress();
     }
 
     const { log, handled, failed } = await numbers.end();

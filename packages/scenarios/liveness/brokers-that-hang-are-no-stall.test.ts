@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
 import { deliverTexts } from '../src/apps/deliver-texts.js';
 import { startApp } from '../src/apps/start-app.js';
-import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { startDisposableCluster } from '../src/clusters/disposable-cluster.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 const timesMs = { sessionTimeoutMs: 3_000, heartbeatIntervalMs: 300, rebalanceTimeoutMs: 10_000 };
@@ -11,7 +11,7 @@ scenario(
   [],
   'brokers that hang are no stall: the server stays alive, is not ready, and is ready again when they answer',
   async (world) => {
-    const cluster = await startOwnCluster(world);
+    const cluster = await startDisposableCluster(world);
     const topic = world.name('users');
     const handled = world.inbox<string>('messages');
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { type DeliveryError, deliver, isKfwError } from 'kfw';
 import { deliverThrough } from '../src/apps/deliver-through.js';
-import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { startDisposableCluster } from '../src/clusters/disposable-cluster.js';
 import { messagesIn } from '../src/messages/messages-in.js';
 import { scenario } from '../src/scenario/scenario.js';
 
@@ -36,7 +36,7 @@ scenario(
   [69],
   'what a broker that was away did not take, the caller sends again',
   async (world) => {
-    const cluster = await startOwnCluster(world);
+    const cluster = await startDisposableCluster(world);
     const users = world.name('users');
     const app = await deliverThrough(world, { deliveryTimeoutMs: 2_000 }, cluster.brokers);
     await deliver(users, 'before', { key: 'a' });

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { runPlainScript } from '../src/processes/standalone-script.js';
+import { runStandaloneScript } from '../src/processes/standalone-script.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 /** An app in one file: a route and a responder, both of which say that the topic holds `UserEvent`. */
@@ -53,7 +53,7 @@ scenario(
     await deliver('${users}-notes', 'the producer of its own again');
   `;
 
-    const running = await runPlainScript(world, code, { files: { 'kfw.js': bootFile(users) } });
+    const running = await runStandaloneScript(world, code, { files: { 'kfw.js': bootFile(users) } });
 
     expect(await world.waitFor('the end of the script', running.ended)).toBe(0);
     expect(running.errorLines.items).toEqual([]);

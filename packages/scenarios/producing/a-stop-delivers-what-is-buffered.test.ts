@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { deliverAsync, drawRoutes } from 'kfw';
 import { IdleConsumer } from '../src/apps/idle-consumer.js';
 import { bootApp, startApp } from '../src/apps/start-app.js';
-import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { startDisposableCluster } from '../src/clusters/disposable-cluster.js';
 import { textsIn } from '../src/messages/texts-in.js';
 import { scenario } from '../src/scenario/scenario.js';
 
@@ -24,7 +24,7 @@ scenario(
   [68],
   'an app that is closed while the broker is away tells of each message that it lost',
   async (world) => {
-    const cluster = await startOwnCluster(world);
+    const cluster = await startDisposableCluster(world);
     const users = world.name('users');
     const app = await bootApp(world, {
       routes: drawRoutes(({ topic }) => topic(users, { consumer: IdleConsumer, active: false })),

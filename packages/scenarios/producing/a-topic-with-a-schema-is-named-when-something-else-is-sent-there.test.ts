@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { loggedBy, runPlainScript } from '../src/processes/standalone-script.js';
+import { loggedBy, runStandaloneScript } from '../src/processes/standalone-script.js';
 import { registerSchema } from '../src/registry/registry-calls.js';
 import { scenario } from '../src/scenario/scenario.js';
 
@@ -24,7 +24,7 @@ scenario(
     await deliver([{ topic: '${notes}', payload: { id: 1 } }]);
   `;
 
-    const running = await runPlainScript(world, code);
+    const running = await runStandaloneScript(world, code);
 
     expect(await world.waitFor('the end of the script', running.ended)).toBe(0);
     expect(loggedBy(running, 'delivery.undeclared')).toEqual([

@@ -6,7 +6,7 @@
 import { expect } from '@jest/globals';
 import { Callers, checkLog } from '@kfw/chaos';
 import { idleApp } from '../src/apps/idle-app.js';
-import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { startDisposableCluster } from '../src/clusters/disposable-cluster.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 const callerCount = 20;
@@ -16,7 +16,7 @@ scenario(
   [72],
   'broker retries make no duplicates',
   async (world) => {
-    const cluster = await startOwnCluster(world);
+    const cluster = await startDisposableCluster(world);
     const app = await idleApp(world, {
       env: { KFW_BROKERS: cluster.brokers },
       settings: { requestTimeoutMs: 1_000, producer: { requestTimeoutMs: 1_000 } },

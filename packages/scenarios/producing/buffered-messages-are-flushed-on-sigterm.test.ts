@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { startDisposableCluster } from '../src/clusters/disposable-cluster.js';
 import { textsIn } from '../src/messages/texts-in.js';
-import { loggedBy, printedBy, runPlainScript } from '../src/processes/standalone-script.js';
+import { loggedBy, printedBy, runStandaloneScript } from '../src/processes/standalone-script.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 const count = 50_000;
@@ -23,7 +23,7 @@ scenario(
   'SIGTERM with 50,000 buffered messages in a plain script: all are delivered before it ends',
   async (world) => {
     const users = await world.createTopic('users', { partitions: 3 });
-    const running = await runPlainScript(world, script(users), { settings: { producer } });
+    const running = await runStandaloneScript(world, script(users), { settings: { producer } });
     await printedBy(running, `buffered ${count}`);
 
     running.signal('SIGTERM');
@@ -41,10 +41,10 @@ scenario(
   [68],
   'SIGTERM while the broker is away: each undelivered message is logged with its key, exit 1',
   async (world) => {
-    const cluster = await startOwnCluster(world);
+    const cluster = await startDisposableCluster(world);
     const users = world.name('users');
     const settings = { brokers: cluster.brokers, producer: { ...producer, deliveryTimeoutMs: 3_000 } };
-    const running = await runPlainScript(world, script(users), { settings });
+    const running = await runStandaloneScript(world, script(users), { settings });
     await printedBy(running, `buffered ${count}`);
     await cluster.kill();
 
@@ -65,7 +65,7 @@ scenario(
   async (world) => {
     const users = await world.createTopic('users', { partitions: 3 });
     const ending = "process.on('SIGTERM', () => flush().then(() => process.exit(7)));";
-    const running = await runPlainScript(world, script(users, ending), { settings: { producer } });
+    const running = await runStandaloneScript(world, script(users, ending), { settings: { producer } });
     await printedBy(running, `buffered ${count}`);
 
     running.signal('SIGTERM');
@@ -80,9 +80,11 @@ scenario(
   [68],
   'a second signal ends the script at once, exit 2, with what is undelivered in the log',
   async (world) => {
-    const cluster = await startOwnCluster(world);
+    const cluster = await startDisposableCluster(world);
     const users = world.name('users');
-    const running = await runPlainScript(world, script(users), { settings: { brokers: cluster.brokers, producer } });
+    const running = await runStandaloneScript(world, script(users), {
+      settings: { brokers: cluster.brokers, producer },
+    });
     await printedBy(running, `buffered ${count}`);
     await cluster.kill();
 

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { textsIn } from '../src/messages/texts-in.js';
 import { closedAddress } from '../src/network/closed-address.js';
-import { loggedBy, printedBy, runPlainScript } from '../src/processes/standalone-script.js';
+import { loggedBy, printedBy, runStandaloneScript } from '../src/processes/standalone-script.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 /** Long enough that nothing leaves before the script ends. */
@@ -18,7 +18,7 @@ const script = (topic: string, ending: string) => `
 scenario([68], 'a script that runs to its end delivers what it has buffered, and ends by itself', async (world) => {
   const users = await world.createTopic('users');
 
-  const running = await runPlainScript(world, script(users, ''), { settings });
+  const running = await runStandaloneScript(world, script(users, ''), { settings });
 
   expect(await world.waitFor('the end of the script', running.ended)).toBe(0);
   expect(running.lines.items).toEqual(['buffered 3']);
@@ -29,7 +29,7 @@ scenario([68], 'a script that runs to its end delivers what it has buffered, and
 scenario([68], 'process.exit leaves no time: what is undelivered is logged with its key, exit 1', async (world) => {
   const users = await world.createTopic('users');
 
-  const running = await runPlainScript(world, script(users, 'process.exit();'), { settings });
+  const running = await runStandaloneScript(world, script(users, 'process.exit();'), { settings });
 
   expect(await world.waitFor('the end of the script', running.ended)).toBe(1);
   expect(loggedBy(running, 'delivery.lost')).toMatchObject(
@@ -41,7 +41,7 @@ scenario([68], 'process.exit leaves no time: what is undelivered is logged with 
 scenario([68], 'flush delivers what is buffered before the script goes on', async (world) => {
   const users = await world.createTopic('users');
 
-  const running = await runPlainScript(world, script(users, 'await flush(); process.exit();'), { settings });
+  const running = await runStandaloneScript(world, script(users, 'await flush(); process.exit();'), { settings });
 
   expect(await world.waitFor('the end of the script', running.ended)).toBe(0);
   expect(await textsIn(world, users)).toHaveLength(keys.length);
@@ -57,7 +57,7 @@ scenario([68], 'a first connection that fails rejects the call, and the next cal
     console.log((await deliver('${users}', 'late')).offset);
   `;
 
-  const running = await runPlainScript(world, code, { settings: { connectTimeoutMs: 0 } });
+  const running = await runStandaloneScript(world, code, { settings: { connectTimeoutMs: 0 } });
 
   expect(await world.waitFor('the end of the script', running.ended)).toBe(0);
   expect(running.lines.items).toEqual(['KFW_BROKER_UNREACHABLE', '0']);
@@ -72,7 +72,7 @@ scenario(
     for (const key of ${JSON.stringify(keys)}) deliver('users', 'of ' + key, { key }).catch(() => {});
     console.log('buffered', bufferedCount());
   `;
-    const running = await runPlainScript(world, code, {
+    const running = await runStandaloneScript(world, code, {
       settings: { brokers: await closedAddress(), connectTimeoutMs: 2_000 },
     });
     await printedBy(running, 'buffered 3');

@@ -2,14 +2,14 @@ import { expect } from '@jest/globals';
 import { text } from 'kfw';
 import { deliverTexts } from '../src/apps/deliver-texts.js';
 import { idleApp } from '../src/apps/idle-app.js';
-import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { startDisposableCluster } from '../src/clusters/disposable-cluster.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [57],
   'a reading goes on where it was when its broker comes back',
   async (world) => {
-    const cluster = await startOwnCluster(world);
+    const cluster = await startDisposableCluster(world);
     const topic = world.name('users');
     const app = await idleApp(world, { env: { KFW_BROKERS: cluster.brokers }, settings: { createTopics: true } });
     const seen = world.inbox<string>('messages');
@@ -40,7 +40,7 @@ scenario(
   [],
   'a reading whose broker stays away ends with an error',
   async (world) => {
-    const cluster = await startOwnCluster(world);
+    const cluster = await startDisposableCluster(world);
     const topic = world.name('users');
     const app = await idleApp(world, {
       env: { KFW_BROKERS: cluster.brokers },

@@ -2,14 +2,14 @@ import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, Payload, text } from 'kfw';
 import { deliverTexts } from '../src/apps/deliver-texts.js';
 import { startApp } from '../src/apps/start-app.js';
-import { startOwnCluster } from '../src/clusters/disposable-cluster.js';
+import { startDisposableCluster } from '../src/clusters/disposable-cluster.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [56],
   'a broker that is down does not prevent a stop',
   async (world) => {
-    const cluster = await startOwnCluster(world);
+    const cluster = await startDisposableCluster(world);
     const topic = world.name('users');
     const handled = world.inbox<string>('messages');
 

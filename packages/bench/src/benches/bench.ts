@@ -9,7 +9,7 @@ export interface BenchOptions {
   /** How often each participant is measured. */
   readonly runs: number;
   /** Hears of each run as it ends. */
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
 }
 
 export interface Bench {

@@ -12,7 +12,7 @@ const peers = ['kafkajs.eachMessage'] as const;
 
 export const boot: Bench = {
   summary: 'milliseconds from the start of the process to a joined consumer (boot)',
-  async run({ workplace, runs, tell }) {
+  async run({ workplace, runs, print }) {
     const topic = await workplace.createTopic(partitionCount);
     const taken = await interleave({
       participants: [kfw, ...peers],
@@ -28,7 +28,7 @@ export const boot: Bench = {
           group: freshName('group'),
           startedAtMs,
         });
-        tell(`boot ${run}/${runs} ${peer}: ${elapsedMs} ms`);
+        print(`boot ${run}/${runs} ${peer}: ${elapsedMs} ms`);
         return elapsedMs;
       },
     });

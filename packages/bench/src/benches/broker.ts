@@ -38,7 +38,7 @@ export const broker: Bench = {
   summary:
     "the embedded broker beside Apache Kafka, by Java's perf tools (broker.produce, .consume, .start, .restart, .memory)",
   async run(options: BenchOptions): Promise<Row[]> {
-    const { runs, tell } = options;
+    const { runs, print } = options;
     const taken = await interleave<Participant, Sample>({
       participants,
       runs,
@@ -46,7 +46,7 @@ export const broker: Bench = {
         const sample = await (participant === 'embedded' ? measureEmbedded(options) : measureKafka(options));
         const { start, restart, memory, produce, consume } = sample;
         const rates = `${Math.round(produce)} in and ${Math.round(consume)} out per second`;
-        tell(
+        print(
           `broker ${run}/${runs} ${participant}: ${Math.round(start)} and ${Math.round(restart)} ms, ${Math.round(memory / 2 ** 20)} MiB, ${rates}`,
         );
         return sample;

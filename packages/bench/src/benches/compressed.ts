@@ -57,7 +57,7 @@ export const compressed: Bench = {
 
 async function rowFrom(
   bench: string,
-  { runs, tell }: BenchOptions,
+  { runs, print }: BenchOptions,
   measure: (name: Participant) => Promise<number>,
 ): Promise<Row> {
   const taken = await interleave({
@@ -65,7 +65,7 @@ async function rowFrom(
     runs,
     async measure(name: Participant, run) {
       const perSecond = await measure(name);
-      tell(`${bench} ${run}/${runs} ${name}: ${Math.round(perSecond).toLocaleString('en-US')} messages/s`);
+      print(`${bench} ${run}/${runs} ${name}: ${Math.round(perSecond).toLocaleString('en-US')} messages/s`);
       return perSecond;
     },
   });

@@ -28,7 +28,7 @@ const participants = [...new Set(rows.flatMap(({ kfw, peers }): PeerName[] => [k
 
 export const consume: Bench = {
   summary: 'messages per second from a filled topic, in batches and one by one (consume.batch, consume.each)',
-  async run({ workplace, messages, runs, tell }) {
+  async run({ workplace, messages, runs, print }) {
     const topic = await workplace.createFilledTopic(messages);
     const taken = await interleave({
       participants,
@@ -44,7 +44,7 @@ export const consume: Bench = {
           messages,
         });
         await checkCommits(workplace, { peer, topic, group, messages });
-        tell(`consume ${run}/${runs} ${peer}: ${Math.round(perSecond).toLocaleString('en-US')} messages/s`);
+        print(`consume ${run}/${runs} ${peer}: ${Math.round(perSecond).toLocaleString('en-US')} messages/s`);
         return perSecond;
       },
     });

@@ -31,7 +31,7 @@ const leastMessages = 600;
 
 export const keyed: Bench = {
   summary: `messages per second of ${keyCount.toLocaleString('en-US')} keys, 5 ms of waiting for each (keyed, keyed.batch)`,
-  async run({ workplace, messages: all, runs, tell }): Promise<Row[]> {
+  async run({ workplace, messages: all, runs, print }): Promise<Row[]> {
     const kfwMessages = Math.max(leastMessages, Math.round(all * kfwShare));
     const peerMessages = Math.max(leastMessages, Math.round(all * peerShare));
     const topicOf = {
@@ -55,7 +55,7 @@ export const keyed: Bench = {
         });
         await checkCommits(workplace, { peer, messages, ...place });
         const rate = `${Math.round(perSecond).toLocaleString('en-US')} messages/s`;
-        tell(`keyed ${run}/${runs} ${peer}: ${rate}, at most ${mostAtOnce} at once`);
+        print(`keyed ${run}/${runs} ${peer}: ${rate}, at most ${mostAtOnce} at once`);
         return perSecond;
       },
     });

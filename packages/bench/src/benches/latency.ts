@@ -21,7 +21,7 @@ const rows = [
 
 export const latency: Bench = {
   summary: `milliseconds from send to handler of ${messages} lone messages (latency, latency.p99)`,
-  async run({ workplace, runs, tell }) {
+  async run({ workplace, runs, print }) {
     const taken = await interleave({
       participants: [kfw, ...peers],
       runs,
@@ -31,7 +31,7 @@ export const latency: Bench = {
         const group = freshName('group');
         const samples = await runJob({ measure: 'latency', peer, brokers, topic, group, messages, warmUp });
         const [p50, p99] = rows.map(({ percent }) => percentile(samples, percent).toFixed(2));
-        tell(`latency ${run}/${runs} ${peer}: p50 ${p50} ms, p99 ${p99} ms`);
+        print(`latency ${run}/${runs} ${peer}: p50 ${p50} ms, p99 ${p99} ms`);
         return samples;
       },
     });

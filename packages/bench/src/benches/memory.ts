@@ -10,9 +10,9 @@ import type { Bench } from './bench.js';
 
 export const memory: Bench = {
   summary: 'peak bytes of a process whose handler is slower than the broker, one run (memory)',
-  async run({ workplace, messages, tell }) {
+  async run({ workplace, messages, print }) {
     const topic = await workplace.createFilledTopic(messages);
-    tell(`memory: ${messages.toLocaleString('en-US')} messages are there`);
+    print(`memory: ${messages.toLocaleString('en-US')} messages are there`);
     const { brokers } = workplace;
     const job = { measure: 'memory', peer: 'kfw.batch', brokers, topic, group: freshName('group'), messages } as const;
     const samples = await runJob(job);
@@ -23,7 +23,7 @@ export const memory: Bench = {
     const row = rowOf({ bench: 'memory', unit: 'bytes', kfw: [peakRss], peers: {} });
     const fault = faultOf(figures);
     if (fault === undefined) return [{ ...row, details: { ...details, fixedBase: fixedBaseBytes, messages } }];
-    tell(`memory: ${JSON.stringify(figures)}`);
+    print(`memory: ${JSON.stringify(figures)}`);
     throw fault;
   },
 };

@@ -62,7 +62,7 @@ export const produce: Bench = {
   },
 };
 
-async function measure(one: Case, { workplace, messages: all, runs, tell }: BenchOptions): Promise<Row[]> {
+async function measure(one: Case, { workplace, messages: all, runs, print }: BenchOptions): Promise<Row[]> {
   const { bench, callers, share, kfw, peers } = one;
   const messages = Math.max(100, Math.round(all * share));
   const taken = await interleave({
@@ -73,7 +73,7 @@ async function measure(one: Case, { workplace, messages: all, runs, tell }: Benc
       const { brokers } = workplace;
       const samples = await runJob({ measure: 'produce', sender, brokers, topic, callers, messages });
       await checkLog(workplace, { sender, topic, least: messages });
-      tell(`${bench} ${run}/${runs} ${sender}: ${told(samples, callers === 1)}`);
+      print(`${bench} ${run}/${runs} ${sender}: ${told(samples, callers === 1)}`);
       return samples;
     },
   });

@@ -165,7 +165,7 @@ export const acceptedDifferences: readonly AcceptedDifference[] = [
   {
     family: 'configs',
     apis: ['AlterConfigs'],
-    what: 'who names a resource twice is told of it for that resource',
+    what: 'a resource that is named twice gets an error of its own',
     because: 'Kafka fails inside and answers nothing',
     about: 'named twice',
     covers: ({ kafka }) => kafka === 'silence',

@@ -1,11 +1,11 @@
 /** What a case has seen: the ids of each broker, and where their answers differed without being meant to. */
 import { type AcceptedDifference, acceptedDifferences } from './accepted-differences.js';
 import { SeenIds } from './comparable.js';
-import { type Difference, told } from './differences.js';
+import { type Difference, lineOf } from './differences.js';
 import { PerSide } from './per-side.js';
-import { isPassing } from './transient-codes.js';
+import { isTransient } from './transient-codes.js';
 
-export class Notes {
+export class CaseLog {
   readonly seen = PerSide.of(() => new SeenIds());
   readonly differences: string[] = [];
   readonly #afterwards: (() => void)[] = [];
@@ -36,7 +36,7 @@ export class Notes {
     for (const difference of differences) {
       const accepted = this.#acceptance(api, version, difference);
       if (accepted === undefined)
-        this.differences.push(`${this.#asked}. ${api} v${version} (${this.#about}) ${told(difference)}`);
+        this.differences.push(`${this.#asked}. ${api} v${version} (${this.#about}) ${lineOf(difference)}`);
       else this.met.add(accepted);
     }
   }
@@ -51,7 +51,7 @@ export class Notes {
   }
 
   #acceptance(api: string, version: number, difference: Difference): AcceptedDifference | undefined {
-    if (isPassing(difference)) return undefined;
+    if (isTransient(difference)) return undefined;
     return acceptedDifferences.find(
       ({ apis, about, covers }) =>
         apis.includes(api) && (about === undefined || about === this.#about) && covers(difference, version),

@@ -3,7 +3,7 @@
  * a broker gives out. An id becomes the place where it was first seen, so that it is still compared which one it is.
  * Lists that Apache Kafka answers in the order of a hash map are sorted.
  */
-import type { Decoded, DecodedFields } from './decode.js';
+import type { Decoded, DecodedFields } from './decoded.js';
 
 /** The ids of one broker that a case has seen. */
 export class SeenIds {

@@ -3,14 +3,10 @@
  * are left over, each is a mistake in the answer's layout.
  */
 import { ByteReader } from './byte-reader.js';
+import type { Decoded, DecodedFields } from './decoded.js';
 import { correlationId } from './encode.js';
 import { type ApiSchema, type Field, isIn } from './protocol/notation.js';
 import { decodeBatches } from './record-batches.js';
-
-export type Decoded = null | boolean | number | bigint | string | readonly Decoded[] | DecodedFields;
-export interface DecodedFields {
-  readonly [name: string]: Decoded;
-}
 
 /** `frame` is without its length. Throws what is wrong with the layout. */
 export function decodeAnswer(schema: ApiSchema, version: number, frame: Buffer): DecodedFields {

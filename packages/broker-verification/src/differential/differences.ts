@@ -1,5 +1,5 @@
 /** Where two answers differ, as paths: `topics[0].partitions[1].error_code: embedded 3, kafka 6`. */
-import type { Decoded } from './decode.js';
+import type { Decoded } from './decoded.js';
 
 export interface Difference {
   readonly path: string;
@@ -27,7 +27,7 @@ export function differencesBetween(
   return embedded === kafka ? [] : [{ path, embedded, kafka }];
 }
 
-export function told({ path, embedded, kafka }: Difference): string {
+export function lineOf({ path, embedded, kafka }: Difference): string {
   return `${path || 'the answer'}: embedded ${shown(embedded)}, kafka ${shown(kafka)}`;
 }
 

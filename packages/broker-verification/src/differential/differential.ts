@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Broker, type SaslOptions, startBroker } from '@kfw/broker';
 import { clusters, isMissing, saslUser } from '@kfw/test-cluster';
 import { type AcceptedDifference, acceptedDifferences } from './accepted-differences.js';
-import { Notes } from './case-log.js';
-import { Pair } from './paired-connection.js';
+import { CaseLog } from './case-log.js';
+import { PairedConnection } from './paired-connection.js';
 import type { Side } from './per-side.js';
 import { saslPortOf } from './sasl-port.js';
 import { servedVersions } from './served-versions.js';
@@ -21,7 +21,7 @@ const saslOfKafka: SaslOptions = {
   mechanisms: ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'],
 };
 
-export type DefineCase = (asks: string, play: (pair: Pair) => Promise<void>) => void;
+export type DefineCase = (asks: string, play: (pair: PairedConnection) => Promise<void>) => void;
 
 export interface DifferentialOptions {
   /** Whether clients have to authenticate, as `saslUser`. */
@@ -59,16 +59,16 @@ export function differential(
 
     define((asks, play) => {
       it(asks, async () => {
-        const notes = new Notes(run, name, (api) => versionsOf(api), met);
-        const pair = new Pair(ports, notes);
+        const caseLog = new CaseLog(run, name, (api) => versionsOf(api), met);
+        const pair = new PairedConnection(ports, caseLog);
         try {
           await play(pair);
         } finally {
           pair.close();
-          notes.end();
+          caseLog.end();
         }
-        expect(notes.asked).toBeGreaterThan(0);
-        expect(notes.differences.join('\n')).toBe('');
+        expect(caseLog.asked).toBeGreaterThan(0);
+        expect(caseLog.differences.join('\n')).toBe('');
       });
     });
 

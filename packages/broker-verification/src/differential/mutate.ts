@@ -1,5 +1,5 @@
 /**
- * Mutates the body of a valid request by its table: numbers to the ends of their range and around what they were, names
+ * Mutates the body of a valid request by its table: numbers to the ends of their range and to neighbours of what they were, names
  * to others, to none and to what cannot be one, lists to none and null, bytes cut off and flipped. What makes a request
  * wait, or a cluster do a lot of work, keeps to harmless values; what is accepted as different has cases of its own.
  */
@@ -36,7 +36,7 @@ const ends: Readonly<Record<string, readonly [number | bigint, number | bigint]>
 
 const oddNames = ['', '.', '..', 'a b', 'ä', 'x'.repeat(250), 'x'.repeat(4_097)];
 
-/** Of two mistakes about a topic or its settings it says nothing which is told. */
+/** Of two mistakes about a topic or its settings either may be reported. */
 function mostMutations(api: string): number {
   return /Topics|Configs|Partitions|OffsetCommit/.test(api) ? 1 : 2;
 }

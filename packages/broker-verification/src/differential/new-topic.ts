@@ -1,7 +1,7 @@
 /** A topic of a case on both brokers, once both serve all of its partitions. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DecodedFields } from './decode.js';
-import type { Pair } from './paired-connection.js';
+import type { DecodedFields } from './decoded.js';
+import type { PairedConnection } from './paired-connection.js';
 
 export interface NewTopicOptions {
   readonly partitions?: number;
@@ -11,8 +11,11 @@ export interface NewTopicOptions {
 const readyWithinMs = 10_000;
 const askEveryMs = 10;
 
-export async function newTopic(pair: Pair, { partitions = 1, configs = {} }: NewTopicOptions = {}): Promise<string> {
-  const name = pair.notes.name('topic');
+export async function newTopic(
+  pair: PairedConnection,
+  { partitions = 1, configs = {} }: NewTopicOptions = {},
+): Promise<string> {
+  const name = pair.caseLog.name('topic');
   // The records' times are long past: retention would come upon them in the middle of a case.
   const settings = Object.entries({ 'retention.ms': '-1', ...configs }).map(([key, value]) => ({ name: key, value }));
   await pair.ask('CreateTopics', 2, {
@@ -23,7 +26,7 @@ export async function newTopic(pair: Pair, { partitions = 1, configs = {} }: New
 }
 
 /** Apache Kafka answers CreateTopics before its partitions have their leader. */
-export async function topicIsReady(pair: Pair, name: string, partitions: number): Promise<void> {
+export async function topicIsReady(pair: PairedConnection, name: string, partitions: number): Promise<void> {
   const indexes = [...Array(partitions).keys()].map((index) => ({ index, timestamp: -1 }));
   const deadline = Date.now() + readyWithinMs;
   while (Date.now() < deadline) {

@@ -4,14 +4,15 @@
  * it alone. Where the answers differ is noted, and the case fails with all of it at its end.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Notes } from './case-log.js';
+import type { CaseLog } from './case-log.js';
 import { comparable } from './comparable.js';
-import { type Decoded, type DecodedFields, decodeAnswer } from './decode.js';
+import { decodeAnswer } from './decode.js';
+import type { Decoded, DecodedFields } from './decoded.js';
 import { asJson, differencesBetween } from './differences.js';
 import { type Body, encodeBody, encodeHead, frameOf, type Value } from './encode.js';
 import { PerSide, type Side, sides } from './per-side.js';
 import { schemaOf } from './protocol/protocol.js';
-import { againAfterMs, mayPass, patientForMs } from './transient-codes.js';
+import { mayBeTransient, retryAfterMs, retryForMs } from './transient-codes.js';
 import { type Answer, Wire } from './wire.js';
 
 export type Template = Value | PerSide<Value> | readonly Template[] | { readonly [name: string]: Template };
@@ -21,21 +22,21 @@ export type BodyTemplate = { readonly [name: string]: Template };
 /** Longer than any request here waits. */
 const answerWithinMs = 5_000;
 const untilWithinMs = 20_000;
-const inVainMs = 500;
+const unansweredWaitMs = 500;
 
-export class Pair {
+export class PairedConnection {
   #wires: Partial<Record<Side, Wire>> = {};
 
   constructor(
     private readonly ports: Readonly<Record<Side, number>>,
-    readonly notes: Notes,
+    readonly caseLog: CaseLog,
     readonly clientId: string | null = 'kfw-differential',
   ) {}
 
   /** Another connection to both, of the same case. */
-  another(clientId = this.clientId): Pair {
-    const pair = new Pair(this.ports, this.notes, clientId);
-    this.notes.after(() => pair.close());
+  another(clientId = this.clientId): PairedConnection {
+    const pair = new PairedConnection(this.ports, this.caseLog, clientId);
+    this.caseLog.after(() => pair.close());
     return pair;
   }
 
@@ -44,11 +45,11 @@ export class Pair {
     api: string,
     version: number,
     body: BodyTemplate = {},
-    passing = mayPass,
+    isExpected = mayBeTransient,
     kafkaWithinMs = answerWithinMs,
   ): Promise<PerSide<DecodedFields>> {
     const schema = schemaOf(api);
-    const deadline = Date.now() + patientForMs;
+    const deadline = Date.now() + retryForMs;
     const request = PerSide.of((side) => {
       const head = encodeHead(schema.key, version, version >= schema.flexibleFrom, this.clientId);
       return frameOf(head, encodeBody(schema, version, resolve(body, side) as Body));
@@ -64,12 +65,12 @@ export class Pair {
     const embedded = shown(decoded.embedded, 'embedded');
     for (;;) {
       const differences = differencesBetween(embedded, shown(decoded.kafka, 'kafka'));
-      const unmeant = this.notes.unmeant(api, version, differences);
-      if (unmeant.length === 0 || !passing(api, unmeant) || Date.now() >= deadline) {
-        this.notes.compared(api, version, differences);
+      const unmeant = this.caseLog.unmeant(api, version, differences);
+      if (unmeant.length === 0 || !isExpected(api, unmeant) || Date.now() >= deadline) {
+        this.caseLog.compared(api, version, differences);
         return decoded.map((answer) => (typeof answer === 'object' ? (answer as DecodedFields) : {}));
       }
-      await wait(againAfterMs);
+      await wait(retryAfterMs);
       const again = await this.#exchange('kafka', request.kafka);
       decoded = new PerSide(decoded.embedded, decode(api, version, again, 'kafka'));
     }
@@ -86,7 +87,7 @@ export class Pair {
       const deadline = Date.now() + untilWithinMs;
       while (!holds(asJson(await this.askOne(side, api, version, body)))) {
         if (Date.now() > deadline) throw new Error(`${side} does not come to it within ${untilWithinMs} ms`);
-        await wait(againAfterMs);
+        await wait(retryAfterMs);
       }
     }
     await this.ask(api, version, body);
@@ -97,18 +98,18 @@ export class Pair {
     api: string,
     body: BodyTemplate | ((version: number) => BodyTemplate | Promise<BodyTemplate>) = {},
   ): Promise<void> {
-    for (const version of this.notes.versionsOf(api)) {
+    for (const version of this.caseLog.versionsOf(api)) {
       await this.ask(api, version, typeof body === 'function' ? await body(version) : body);
     }
   }
 
   /** As `ask`, for what Apache Kafka never answers: it is not waited for as long. */
-  async askInVain(api: string, version: number, body: BodyTemplate): Promise<void> {
-    await this.ask(api, version, body, mayPass, inVainMs);
+  async askUnanswered(api: string, version: number, body: BodyTemplate): Promise<void> {
+    await this.ask(api, version, body, mayBeTransient, unansweredWaitMs);
   }
 
   /** Sends a request that is not answered, and compares whether the connection is still there. */
-  async tell(api: string, version: number, body: BodyTemplate): Promise<void> {
+  async sendOnly(api: string, version: number, body: BodyTemplate): Promise<void> {
     const schema = schemaOf(api);
     const head = encodeHead(schema.key, version, false, this.clientId);
     for (const side of sides) {
@@ -122,7 +123,7 @@ export class Pair {
   async raw(bytes: Buffer, api: string, version: number, waitMs = answerWithinMs): Promise<void> {
     const answers = await this.#each((side) => this.#exchange(side, bytes, waitMs));
     const shown = PerSide.of((side) => this.#comparable(api, decode(api, version, answers.on(side), side), side, true));
-    this.notes.compared(api, version, differencesBetween(shown.embedded, shown.kafka));
+    this.caseLog.compared(api, version, differencesBetween(shown.embedded, shown.kafka));
   }
 
   /** What one side alone is asked, uncompared: to wait until it is ready. */
@@ -139,10 +140,10 @@ export class Pair {
   }
 
   #comparable(api: string, answer: Decoded, side: Side, ofEverything: boolean): Decoded {
-    return comparable(api, answer, this.notes.seen.on(side), {
-      prefix: this.notes.run,
+    return comparable(api, answer, this.caseLog.seen.on(side), {
+      prefix: this.caseLog.run,
       ofEverything,
-      request: this.notes.asked + 1,
+      request: this.caseLog.asked + 1,
     });
   }
 
@@ -170,7 +171,7 @@ export class Pair {
   }
 }
 
-const anything: typeof mayPass = () => true;
+const anything: typeof mayBeTransient = () => true;
 
 /** What is wrong with an answer's layout stands in its place, with the side: it differs from any answer. */
 function decode(api: string, version: number, answer: Answer, side: Side): Decoded {

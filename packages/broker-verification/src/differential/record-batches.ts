@@ -1,10 +1,10 @@
 /**
  * Record batches (magic 2): made for requests, with any of their fields wrong where a test wants it, and shown as fields
- * in answers. The checksum is only said to hold or not: it covers the producer's id, which differs.
+ * in answers. The checksum is only reported as right or wrong: it covers the producer's id, which differs.
  */
 
 import { ByteReader } from './byte-reader.js';
-import type { DecodedFields } from './decode.js';
+import type { DecodedFields } from './decoded.js';
 
 export interface BatchGiven {
   readonly values?: readonly (string | null)[];

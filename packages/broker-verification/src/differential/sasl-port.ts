@@ -1,6 +1,7 @@
 /** Where the run's Apache Kafka asks clients to authenticate: a listener of its own, which its settings tell. */
-import type { DecodedFields } from './decode.js';
+
 import { decodeAnswer } from './decode.js';
+import type { DecodedFields } from './decoded.js';
 import { encodeBody, encodeHead, frameOf } from './encode.js';
 import { schemaOf } from './protocol/protocol.js';
 import { Wire } from './wire.js';

@@ -1,6 +1,7 @@
 /** The versions of each API that both brokers say they serve: those are compared. */
-import type { DecodedFields } from './decode.js';
+
 import { decodeAnswer } from './decode.js';
+import type { DecodedFields } from './decoded.js';
 import { encodeHead, frameOf } from './encode.js';
 import type { Side } from './per-side.js';
 import { schemaOf } from './protocol/protocol.js';

@@ -2,15 +2,15 @@
 import type { AttackOutcome } from './perform-attack.js';
 import { nameOf } from './requests.js';
 
-export interface ApiTally {
+export interface ApiCounts {
   sent: number;
   answered: number;
   /** Connections that the broker closed when it was this API's turn. */
   closed: number;
 }
 
-export class Tally {
-  readonly byApi: Record<string, ApiTally> = {};
+export class AttackCounts {
+  readonly byApi: Record<string, ApiCounts> = {};
   attacks = 0;
   frames = 0;
   answers = 0;
@@ -29,10 +29,10 @@ export class Tally {
     if (isClosedByBroker && culprit !== undefined) this.#of(culprit.key).closed += 1;
   }
 
-  #of(key: number): ApiTally {
+  #of(key: number): ApiCounts {
     const name = nameOf(key);
-    const tally = this.byApi[name] ?? { sent: 0, answered: 0, closed: 0 };
-    this.byApi[name] = tally;
-    return tally;
+    const counts = this.byApi[name] ?? { sent: 0, answered: 0, closed: 0 };
+    this.byApi[name] = counts;
+    return counts;
   }
 }

@@ -7,7 +7,7 @@ import type { Ports } from './broker-process.js';
 import { type Frame, FrameBuilder } from './frame-builder.js';
 import { allMutations } from './mutations.js';
 import { chosen } from './record-batches.js';
-import { anyRequest, requestOf, requests, type Surroundings } from './requests.js';
+import { anyRequest, type Fixtures, requestOf, requests } from './requests.js';
 
 export interface Attack {
   readonly at: keyof Ports;
@@ -17,7 +17,7 @@ export interface Attack {
   readonly pieces: readonly Buffer[];
   readonly ending: Ending;
   /** How long it waits for answers. */
-  readonly patienceMs: number;
+  readonly answerWaitMs: number;
 }
 
 /** `silence` waits until it is thrown out, `unread` takes no answers, `reset` ends without a goodbye. */
@@ -26,32 +26,32 @@ export type Ending = (typeof endings)[number];
 
 const mostPieces = 60;
 
-export function planAttack(random: Random, around: Surroundings): Attack {
+export function planAttack(random: Random, fixtures: Fixtures): Attack {
   const at = chosen(random, ['plain', 'plain', 'plain', 'plain', 'plain', 'plain', 'sasl', 'tls'] as const);
-  const frames = planFrames(random, around, at);
+  const frames = planFrames(random, fixtures, at);
   const bytes = Buffer.concat(frames);
   return {
     at,
     isEncrypted: at === 'tls' && random.next() < 0.5,
     pieces: random.next() < 0.2 ? oddPieces(random, bytes) : [bytes],
     ending: random.next() < 0.05 ? 'silence' : chosen(random, endings.slice(0, -1)),
-    patienceMs: chosen(random, [0, 20, 100, 300, 1_000]),
+    answerWaitMs: chosen(random, [0, 20, 100, 300, 1_000]),
   };
 }
 
 /** A peer that comes, asks for something that is answered, and goes: very many of them show what each leaves behind. */
 export function passingBy(): Attack {
   const { bytes } = new FrameBuilder(18, 0, 1).frame();
-  return { at: 'plain', isEncrypted: false, pieces: [bytes], ending: 'close', patienceMs: 10_000 };
+  return { at: 'plain', isEncrypted: false, pieces: [bytes], ending: 'close', answerWaitMs: 10_000 };
 }
 
-function planFrames(random: Random, around: Surroundings, at: keyof Ports): Buffer[] {
+function planFrames(random: Random, fixtures: Fixtures, at: keyof Ports): Buffer[] {
   const hasMany = random.next() < 0.05;
   const count = hasMany ? random.between(100, 400) : random.between(1, 12);
   // Most connections go wrong at one place only: what lies before it is done, and what it leaves behind meets the next.
   const wrongAt = random.next() < 0.8 ? random.between(0, count - 1) : -1;
   const next = (id: number): Frame =>
-    at === 'sasl' && random.next() < 0.7 ? saslRequest(random, around, id) : anyRequest(random, around, id);
+    at === 'sasl' && random.next() < 0.7 ? saslRequest(random, fixtures, id) : anyRequest(random, fixtures, id);
   return Array.from({ length: count }, (_, sent) => {
     const isWrong = sent === wrongAt || (wrongAt === -1 && random.next() < 0.3);
     const frame = next(sent + 1);
@@ -59,9 +59,9 @@ function planFrames(random: Random, around: Surroundings, at: keyof Ports): Buff
   });
 }
 
-function saslRequest(random: Random, around: Surroundings, id: number): Frame {
+function saslRequest(random: Random, fixtures: Fixtures, id: number): Frame {
   const sasl = requests.filter(({ key }) => key === 17 || key === 18 || key === 36);
-  return requestOf(chosen(random, sasl), random, around, id);
+  return requestOf(chosen(random, sasl), random, fixtures, id);
 }
 
 function oddPieces(random: Random, bytes: Buffer): Buffer[] {

@@ -24,7 +24,7 @@ export interface Measured {
   readonly longestOwnTurnMs: number;
 }
 
-export type Told = { readonly ports: Ports } | { readonly measured: Measured } | { readonly failed: string };
+export type ProcessMessage = { readonly ports: Ports } | { readonly measured: Measured } | { readonly failed: string };
 
 const startWithinMs = 60_000;
 /** No measure of speed: a process that does not answer by then hangs. */
@@ -52,18 +52,19 @@ export class BrokerProcess {
       if (!this.#isExpectedToEnd) this.failures.push(`the process ended (${signal ?? code}): ${this.#errorText}`);
     });
     this.ports = new Promise((resolve) => {
-      this.#child.on('message', (told: Told) => {
-        if ('ports' in told) resolve(told.ports);
-        else if ('measured' in told) this.#onMeasured?.(told.measured);
-        else this.failures.push(told.failed);
+      this.#child.on('message', (message: ProcessMessage) => {
+        if ('ports' in message) resolve(message.ports);
+        else if ('measured' in message) this.#onMeasured?.(message.measured);
+        else this.failures.push(message.failed);
       });
     });
     this.ports = within('the brokers to start', this.ports, startWithinMs, () => this.#errorText);
   }
 
   get problems(): readonly string[] {
-    const said = this.#errorText === '' || this.failures.length > 0 ? [] : [`it wrote to stderr: ${this.#errorText}`];
-    return [...this.failures, ...said];
+    const stderrProblems =
+      this.#errorText === '' || this.failures.length > 0 ? [] : [`it wrote to stderr: ${this.#errorText}`];
+    return [...this.failures, ...stderrProblems];
   }
 
   measure(): Promise<Measured> {

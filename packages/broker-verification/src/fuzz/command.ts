@@ -18,7 +18,7 @@ await new Command('fuzz')
   .description('Sends random and mutated frames to the embedded broker, and checks that nobody else notices')
   .option('--minutes <count>', 'how long (default: 10)', positive)
   .option('--seconds <count>', 'the same in seconds', positive)
-  .option('--seed <number>', 'which frames, in which order (default: by chance, and told)', wholeNumber)
+  .option('--seed <number>', 'which frames, in which order (default: random, and printed)', wholeNumber)
   .option('--replay <file>', 'do again what an earlier run wrote down when it failed')
   .option('--json', 'print nothing but the line of JSON')
   .addHelpText('after', '\nExample:\n  npm run -s fuzz -- --seconds 20 --seed 42\n\nThe last line is the verdict.')
@@ -27,17 +27,17 @@ await new Command('fuzz')
   .parseAsync();
 
 async function run({ minutes = 10, seconds = minutes * 60, seed = anySeed(), replay, json }: FuzzFlags): Promise<void> {
-  const tell = (line: string): void => {
+  const print = (line: string): void => {
     if (!json) process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   };
-  tell(`seed ${seed}`);
+  print(`seed ${seed}`);
   try {
-    const report = await runFuzz({ seconds, seed, ...(replay !== undefined && { replay }), tell });
+    const report = await runFuzz({ seconds, seed, ...(replay !== undefined && { replay }), print });
     for (const problem of report.problems) process.stderr.write(`${problem}\n`);
     if (report.recording !== undefined) {
       process.stderr.write(`Not sound, with seed ${seed}. Again: npm run -s fuzz -- --replay ${report.recording}\n`);
     }
-    if (report.sound) tell('sound: the client that behaves was answered as it should be, and nothing grew');
+    if (report.sound) print('sound: the control client got every answer it should, and nothing leaked');
     process.stdout.write(`${JSON.stringify(report)}\n`);
     process.exit(report.sound ? 0 : 1);
   } catch (thrown) {

@@ -26,11 +26,11 @@ const fromCrc = 17;
 /** Longer than any machine is busy with something else: it is no test of speed. */
 const sessionTimeoutMs = 300_000;
 
-export class SteadyClient {
+export class ControlClient {
   /** Nobody else comes upon these names by chance. */
-  readonly topic = `steady-${randomUUID()}`;
-  readonly group = `steady-${randomUUID()}`;
-  readonly transactionalId = `steady-${randomUUID()}`;
+  readonly topic = `control-${randomUUID()}`;
+  readonly group = `control-${randomUUID()}`;
+  readonly transactionalId = `control-${randomUUID()}`;
   #connection: AskingConnection;
   #producer: Producer = { producerId: -1, epoch: -1 };
   #inTransactions: Producer = { producerId: -1, epoch: -1 };
@@ -98,7 +98,7 @@ export class SteadyClient {
   }
 
   async #produceAndReadBack(partition: number, number: number): Promise<void> {
-    const value = Buffer.from(`${partition}/${number} ${'steady '.repeat(number % 40)}`);
+    const value = Buffer.from(`${partition}/${number} ${'control '.repeat(number % 40)}`);
     const batch = recordBatch({ values: [value], timestamp: Date.now(), ...this.#producer, sequence: number });
     const offset = await this.#produce(partition, batch, null);
     assert.equal(offset, number, 'the offset of a batch that nobody else could have come before');
@@ -114,7 +114,7 @@ export class SteadyClient {
     assert.equal(beat.int16(), 0, 'heartbeat');
     const commit = await this.#ask(8, 3, (b) => {
       b.string(this.group).int32(generation).string(memberId).int64(-1);
-      this.#partitionOf(b, 0, () => b.int64(number).string('steady'));
+      this.#partitionOf(b, 0, () => b.int64(number).string('control'));
     });
     commit.int32();
     assert.equal(codeIn(commit), 0, 'commit');

@@ -3,7 +3,7 @@
  * after it was leaked, and makes what the next ones need: topics of several kinds, producers in transactions, members.
  */
 import { AskingConnection } from './asking-connection.js';
-import type { ServedVersions, Surroundings } from './requests.js';
+import type { Fixtures, ServedVersions } from './requests.js';
 
 const kinds: readonly [name: string, settings: Readonly<Record<string, string>>][] = [
   ['fuzz-plain', { 'segment.bytes': '1048576' }],
@@ -15,7 +15,7 @@ const ids = ['fuzz-txn-a', 'fuzz-txn-b'];
 const partitions = 3;
 const atOnce = 1_000;
 
-export class Janitor {
+export class FixtureCleanup {
   readonly #connection: AskingConnection;
 
   /** `spared` are the names that belong to others. */
@@ -33,7 +33,7 @@ export class Janitor {
   }
 
   async tidy(): Promise<void> {
-    const topics = (await this.#topics()).filter((name) => !this.spared.has(name) && !name.startsWith('steady-'));
+    const topics = (await this.#topics()).filter((name) => !this.spared.has(name) && !name.startsWith('control-'));
     for (let at = 0; at < topics.length; at += atOnce) await this.#deleteTopics(topics.slice(at, at + atOnce));
     const left = (await this.#groups()).filter((name) => !this.spared.has(name));
     for (const group of left) {
@@ -43,7 +43,7 @@ export class Janitor {
   }
 
   /** What attacks can be about. */
-  async prepare(): Promise<Surroundings> {
+  async prepare(): Promise<Fixtures> {
     for (const [name, settings] of kinds) await this.#createTopic(name, settings);
     const producers = [];
     for (const id of ids) producers.push({ id, ...(await this.#beginTransaction(id)) });

@@ -9,21 +9,21 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '@kfw/test-cluster';
 import { type Attack, passingBy, planAttack } from './attack.js';
-import { type ApiTally, Tally } from './attack-counts.js';
+import { type ApiCounts, AttackCounts } from './attack-counts.js';
 import { BrokerProcess, type Measured, makeCertificate, type Ports } from './broker-process.js';
-import { SteadyClient } from './control-client.js';
-import { Janitor } from './fixture-cleanup.js';
-import { growthOf } from './leak-check.js';
+import { ControlClient } from './control-client.js';
+import { FixtureCleanup } from './fixture-cleanup.js';
+import { leaksIn } from './leak-check.js';
 import { performAttack, silentForMs } from './perform-attack.js';
 import { Recording, readRecording } from './recording.js';
-import { type Surroundings, withoutRequest } from './requests.js';
+import { type Fixtures, withoutRequest } from './requests.js';
 
 export interface FuzzOptions {
   readonly seconds: number;
   readonly seed: number;
   /** A file of an earlier run, whose attacks are made again instead of new ones. */
   readonly replay?: string;
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
 }
 
 export interface FuzzReport {
@@ -42,7 +42,7 @@ export interface FuzzReport {
   readonly longestOwnTurnMs: number;
   readonly before: Measured | undefined;
   readonly after: Measured | undefined;
-  readonly byApi: Readonly<Record<string, ApiTally>>;
+  readonly byApi: Readonly<Record<string, ApiCounts>>;
 }
 
 const attackers = 16;
@@ -66,12 +66,12 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
 }
 
 class FuzzRun {
-  readonly #tally = new Tally();
+  readonly #counts = new AttackCounts();
   readonly #recording = new Recording();
   readonly #problems: string[] = [];
   readonly #measured: Measured[] = [];
   #process: BrokerProcess;
-  #steady: SteadyClient | undefined;
+  #control: ControlClient | undefined;
   #isOver = false;
 
   constructor(
@@ -92,7 +92,7 @@ class FuzzRun {
   }
 
   async end(): Promise<void> {
-    this.#steady?.close();
+    this.#control?.close();
     await this.#process.kill();
   }
 
@@ -106,37 +106,37 @@ class FuzzRun {
 
   async #fuzz(): Promise<void> {
     const ports = await this.#process.ports;
-    const steady = new SteadyClient(ports.plain);
-    this.#steady = steady;
-    await steady.begin();
-    const janitor = new Janitor(ports.plain, new Set([steady.topic, steady.group]));
-    const unknown = withoutRequest(await janitor.served()).map((what) => `no request is known for ${what}`);
-    const cycling = this.#cycle(steady);
+    const control = new ControlClient(ports.plain);
+    this.#control = control;
+    await control.begin();
+    const cleanup = new FixtureCleanup(ports.plain, new Set([control.topic, control.group]));
+    const unknown = withoutRequest(await cleanup.served()).map((what) => `no request is known for ${what}`);
+    const cycling = this.#cycle(control);
     const plans = this.#plans();
     for (let round = 0; this.#isSound && !plans.isOver(round); round++) {
-      const around = await janitor.prepare();
-      await this.#attack(ports, plans.of(round, around), plans.untilOf(round));
+      const fixtures = await cleanup.prepare();
+      await this.#attack(ports, plans.of(round, fixtures), plans.untilOf(round));
       await this.#attack(ports, Array.from({ length: passingByARound }, passingBy).values(), Number.POSITIVE_INFINITY);
-      await this.#settle(janitor);
+      await this.#settle(cleanup);
     }
     this.#isOver = true;
     await cycling;
-    janitor.close();
+    cleanup.close();
     if (!this.#isSound) return;
     this.#problems.push(...unknown);
-    await steady.verify();
+    await control.verify();
     await this.#process.kill();
-    this.options.tell('killed; starting again on the same data');
+    this.options.print('killed; starting again on the same data');
     const problems = this.#process.problems;
     this.#process = this.#startProcess();
     this.#problems.push(...problems);
-    await steady.verify((await this.#process.ports).plain);
+    await control.verify((await this.#process.ports).plain);
   }
 
   /** The good client goes round until the end, beside whatever others do. */
-  async #cycle(steady: SteadyClient): Promise<void> {
+  async #cycle(control: ControlClient): Promise<void> {
     try {
-      while (!this.#isOver) await steady.cycle();
+      while (!this.#isOver) await control.cycle();
     } catch (thrown) {
       this.#problems.push(`the good client: ${thrown instanceof Error ? thrown.stack : thrown}`);
     }
@@ -156,7 +156,7 @@ class FuzzRun {
     const startedAt = performance.now();
     return {
       isOver: (round: number) => round >= count,
-      of: (round: number, around: Surroundings) => endlessly(new Random(seed * 1_000 + round), around),
+      of: (round: number, fixtures: Fixtures) => endlessly(new Random(seed * 1_000 + round), fixtures),
       untilOf: (round: number) => startedAt + (seconds * 1_000 * (round + 1)) / count,
     };
   }
@@ -179,30 +179,30 @@ class FuzzRun {
   async #perform(attack: Attack, ports: Ports): Promise<void> {
     this.#recording.add(attack);
     const outcome = await performAttack(attack, ports);
-    this.#tally.add(outcome);
+    this.#counts.add(outcome);
     if (outcome.problem !== undefined) this.#problems.push(outcome.problem);
   }
 
-  async #settle(janitor: Janitor): Promise<void> {
+  async #settle(cleanup: FixtureCleanup): Promise<void> {
     if (!this.#isSound) return;
-    await janitor.tidy();
+    await cleanup.tidy();
     let measured = await this.#process.measure();
     const [first = measured] = this.#measured;
     // Attackers are gone when their sockets are; the broker hears of that a moment later, and may still be at what they asked.
     for (const until = performance.now() + settlesWithinMs; performance.now() < until; ) {
       this.#noteTurns(measured);
-      if (growthOf(first, measured).length === 0 || !this.#isSound) break;
+      if (leaksIn(first, measured).length === 0 || !this.#isSound) break;
       await pause(200);
       measured = await this.#process.measure();
     }
     this.#measured.push(measured);
-    this.#problems.push(...growthOf(first, measured));
-    const { frames, answers, closes } = this.#tally;
+    this.#problems.push(...leaksIn(first, measured));
+    const { frames, answers, closes } = this.#counts;
     const sizes = [measured.heapBytes, measured.bufferBytes, measured.rssBytes].map((bytes) =>
       Math.round(bytes / 2 ** 20),
     );
-    this.options.tell(
-      `${frames} frames, ${answers} answers, ${closes} closes, ${this.#steady?.cycles} good cycles; heap, buffers, rss in MiB ${sizes.join(', ')}; longest turn ${Math.round(measured.longestOwnTurnMs)} ms`,
+    this.options.print(
+      `${frames} frames, ${answers} answers, ${closes} closes, ${this.#control?.cycles} good cycles; heap, buffers, rss in MiB ${sizes.join(', ')}; longest turn ${Math.round(measured.longestOwnTurnMs)} ms`,
     );
   }
 
@@ -217,7 +217,7 @@ class FuzzRun {
   }
 
   #report(): FuzzReport {
-    const { attacks, frames, answers, closes, byApi } = this.#tally;
+    const { attacks, frames, answers, closes, byApi } = this.#counts;
     const { seed } = this.options;
     const problems = [...new Set(this.#problems)];
     const sound = problems.length === 0;
@@ -232,7 +232,7 @@ class FuzzRun {
       frames,
       answers,
       closes,
-      goodCycles: this.#steady?.cycles ?? 0,
+      goodCycles: this.#control?.cycles ?? 0,
       longestTurnMs: Math.round(this.#longest.turnMs),
       longestOwnTurnMs: Math.round(this.#longest.ownMs),
       before: this.#measured[0],
@@ -242,6 +242,6 @@ class FuzzRun {
   }
 }
 
-function* endlessly(random: Random, around: Surroundings): Generator<Attack> {
-  for (;;) yield planAttack(random, around);
+function* endlessly(random: Random, fixtures: Fixtures): Generator<Attack> {
+  for (;;) yield planAttack(random, fixtures);
 }

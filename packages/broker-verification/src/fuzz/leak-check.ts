@@ -15,7 +15,7 @@ import type { Measured } from './broker-process.js';
 
 const mebibyte = 1024 * 1024;
 
-export const growthBounds = {
+export const leakBounds = {
   handles: 8,
   descriptors: 16,
   heapBytes: 6 * mebibyte,
@@ -23,18 +23,18 @@ export const growthBounds = {
 } as const;
 
 const mostProcessBytes = 1024 * mebibyte;
-/** The good client's, and that of the janitor. */
+/** That of the control client and that of the fixture cleanup. */
 const ownConnections = 2;
 
-type Grown = keyof typeof growthBounds;
+type Grown = keyof typeof leakBounds;
 
 /** In words; empty when all is well. */
-export function growthOf(before: Measured, after: Measured): string[] {
+export function leaksIn(before: Measured, after: Measured): string[] {
   const left = after.connections - ownConnections;
   const connections = left > 0 ? [`${left} connections are left of those that were closed`] : [];
-  const grown = (Object.keys(growthBounds) as Grown[])
-    .filter((name) => after[name] - before[name] > growthBounds[name])
-    .map((name) => `${name} have grown from ${before[name]} to ${after[name]}, by more than ${growthBounds[name]}`);
+  const grown = (Object.keys(leakBounds) as Grown[])
+    .filter((name) => after[name] - before[name] > leakBounds[name])
+    .map((name) => `${name} have grown from ${before[name]} to ${after[name]}, by more than ${leakBounds[name]}`);
   const large = after.rssBytes > mostProcessBytes ? [`the process takes ${after.rssBytes} bytes`] : [];
   return [...connections, ...grown, ...large];
 }

@@ -26,7 +26,7 @@ const headBytes = 8;
 const goneWithinMs = 60_000;
 
 export async function performAttack(attack: Attack, ports: Ports): Promise<AttackOutcome> {
-  const { at, isEncrypted, ending, patienceMs, pieces } = attack;
+  const { at, isEncrypted, ending, answerWaitMs, pieces } = attack;
   const endpoint = { host: '127.0.0.1', port: ports[at] };
   const socket = isEncrypted ? connectTls({ ...endpoint, rejectUnauthorized: false }) : connect(endpoint);
   const hasFrames = at === 'plain' || isEncrypted;
@@ -46,7 +46,7 @@ export async function performAttack(attack: Attack, ports: Ports): Promise<Attac
   }
   if (ending === 'silence') await within('a silent peer to be thrown out', endedBy(socket, closed), goneWithinMs);
   else {
-    await Promise.race([closed, answers.all, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
+    await Promise.race([closed, answers.all, new Promise((resolve) => setTimeout(resolve, answerWaitMs))]);
     isClosedByBroker = socket.destroyed;
     if (ending === 'halfClose') socket.end();
     if (ending === 'reset' && !isEncrypted) socket.resetAndDestroy();
@@ -57,7 +57,7 @@ export async function performAttack(attack: Attack, ports: Ports): Promise<Attac
   return { asked, answered: answers.taken, isClosedByBroker, problem: hasFrames ? answers.problem : undefined };
 }
 
-/** A peer that has said all it will: it may wait for the broker, or read to the end, which only then closes. */
+/** A peer that sends nothing more: it may wait for the broker, or read to the end, which only then closes. */
 function endedBy(socket: Socket, closed: Promise<void>): Promise<void> {
   socket.resume();
   socket.setTimeout(silentForMs, () => socket.destroy());

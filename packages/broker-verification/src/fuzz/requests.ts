@@ -7,7 +7,7 @@ import { type Frame, FrameBuilder } from './frame-builder.js';
 import { anyBatch, chosen } from './record-batches.js';
 
 /** What requests can be about: found or made in the broker by the run, and never what its good client works with. */
-export interface Surroundings {
+export interface Fixtures {
   readonly topics: readonly string[];
   readonly groups: readonly string[];
   /** Transactional ids, each with the producer that has it now. */
@@ -20,7 +20,7 @@ interface Asking {
   readonly builder: FrameBuilder;
   readonly version: number;
   readonly random: Random;
-  readonly around: Surroundings;
+  readonly fixtures: Fixtures;
 }
 
 interface RequestOf {
@@ -35,11 +35,11 @@ const timeoutMs = 1_000;
 const partitions = [0, 1, 2];
 
 const somePartitions = (random: Random): number[] => partitions.slice(0, random.between(1, partitions.length));
-const someTopics = ({ random, around }: Asking): string[] => {
-  const [one, other] = [chosen(random, around.topics), chosen(random, around.topics)];
+const someTopics = ({ random, fixtures }: Asking): string[] => {
+  const [one, other] = [chosen(random, fixtures.topics), chosen(random, fixtures.topics)];
   return random.next() < 0.7 || one === other ? [one] : [one, other];
 };
-const group = ({ random, around }: Asking): string => chosen(random, around.groups);
+const group = ({ random, fixtures }: Asking): string => chosen(random, fixtures.groups);
 const offset = (random: Random): number => chosen(random, [0, 1, 5, 100, -1, random.between(0, 10_000)]);
 
 /** `name`, then an array of partitions, for each topic. Partitions that are structures end in `tags`. */
@@ -52,11 +52,11 @@ const byTopic = (asking: Asking, write: (partition: number, builder: FrameBuilde
   );
 
 const producerOf = (asking: Asking): FrameBuilder => {
-  const { id, producerId, epoch } = chosen(asking.random, asking.around.producers);
+  const { id, producerId, epoch } = chosen(asking.random, asking.fixtures.producers);
   return asking.builder.string(id).int64(producerId).int16(epoch);
 };
 
-const memberOf = ({ random, around }: Asking) => chosen(random, around.members);
+const memberOf = ({ random, fixtures }: Asking) => chosen(random, fixtures.members);
 const instance = (asking: Asking, from: number): void => {
   if (asking.version >= from) asking.builder.string(asking.random.next() < 0.7 ? null : 'instance');
 };
@@ -67,8 +67,8 @@ export const requests: readonly RequestOf[] = [
     name: 'Produce',
     versions: [3, 8],
     body: (asking) => {
-      const { builder, random, around } = asking;
-      const producer = chosen(random, around.producers);
+      const { builder, random, fixtures } = asking;
+      const producer = chosen(random, fixtures.producers);
       builder
         .string(random.next() < 0.6 ? null : producer.id)
         .int16(chosen(random, [-1, -1, 1, 0, 5]))
@@ -246,7 +246,7 @@ export const requests: readonly RequestOf[] = [
         ['cleanup.policy', chosen(random, ['compact', 'delete', 'compact,delete'])],
         ['unknown.setting', null],
       ];
-      builder.array([`${chosen(random, asking.around.topics)}-${random.between(0, 20)}`], (name) => {
+      builder.array([`${chosen(random, asking.fixtures.topics)}-${random.between(0, 20)}`], (name) => {
         builder
           .string(name)
           .int32(isManual ? -1 : random.between(-1, 5))
@@ -270,7 +270,7 @@ export const requests: readonly RequestOf[] = [
     versions: [0, 3],
     body: (asking) =>
       asking.builder
-        .array([`${chosen(asking.random, asking.around.topics)}-${asking.random.between(0, 20)}`], (name) =>
+        .array([`${chosen(asking.random, asking.fixtures.topics)}-${asking.random.between(0, 20)}`], (name) =>
           asking.builder.string(name),
         )
         .int32(timeoutMs),
@@ -286,8 +286,8 @@ export const requests: readonly RequestOf[] = [
     name: 'InitProducerId',
     versions: [0, 4],
     flexibleFrom: 2,
-    body: ({ builder, version, random, around }) => {
-      const { id, producerId, epoch } = chosen(random, around.producers);
+    body: ({ builder, version, random, fixtures }) => {
+      const { id, producerId, epoch } = chosen(random, fixtures.producers);
       builder.string(chosen(random, [null, '', id])).int32(chosen(random, [1_000, 60_000, 0, -1]));
       if (version >= 3 && random.next() < 0.5) builder.int64(-1).int16(-1);
       else if (version >= 3) builder.int64(producerId).int16(epoch);
@@ -316,7 +316,7 @@ export const requests: readonly RequestOf[] = [
     flexibleFrom: 3,
     body: (asking) => {
       const { builder, random, version } = asking;
-      const { id, producerId, epoch } = chosen(random, asking.around.producers);
+      const { id, producerId, epoch } = chosen(random, asking.fixtures.producers);
       builder.string(id).string(group(asking)).int64(producerId).int16(epoch);
       if (version >= 3) builder.int32(-1).string('').string(null);
       byTopic(asking, () => {
@@ -415,7 +415,7 @@ export interface ServedVersions {
   readonly most: number;
 }
 
-/** What is served and has no request here, for people. What is only told of (Produce 0–2) counts as not served. */
+/** Served APIs and versions without a request here, for people. Produce 0–2, which are only announced, count as not served. */
 export function withoutRequest(served: readonly ServedVersions[]): string[] {
   return served.flatMap(({ key, most }) => {
     const known = requests.find((request) => request.key === key);
@@ -427,14 +427,14 @@ export function withoutRequest(served: readonly ServedVersions[]): string[] {
 export const nameOf = (key: number): string => requests.find((request) => request.key === key)?.name ?? 'unknown';
 
 /** One of them, in one of its versions. */
-export function anyRequest(random: Random, around: Surroundings, correlationId: number): Frame {
-  return requestOf(chosen(random, requests), random, around, correlationId);
+export function anyRequest(random: Random, fixtures: Fixtures, correlationId: number): Frame {
+  return requestOf(chosen(random, requests), random, fixtures, correlationId);
 }
 
-export function requestOf(request: RequestOf, random: Random, around: Surroundings, correlationId: number): Frame {
+export function requestOf(request: RequestOf, random: Random, fixtures: Fixtures, correlationId: number): Frame {
   const version = random.between(...request.versions);
   const isFlexible = request.flexibleFrom !== undefined && version >= request.flexibleFrom;
   const builder = new FrameBuilder(request.key, version, correlationId, isFlexible);
-  request.body({ builder, version, random, around });
+  request.body({ builder, version, random, fixtures });
   return builder.tags().frame();
 }

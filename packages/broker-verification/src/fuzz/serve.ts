@@ -6,14 +6,14 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Broker, type BrokerEvent, type BrokerOptions, startBroker } from '@kfw/broker';
-import type { Measured, Ports, Told } from './broker-process.js';
+import type { Measured, Ports, ProcessMessage } from './broker-process.js';
 import { watchEventLoop } from './watchdog.js';
 
 watchEventLoop();
 const [folder = '', tlsFolder = ''] = process.argv.slice(2);
 
-const tell = (told: Told): void => {
-  process.send?.(told);
+const print = (lineOf: ProcessMessage): void => {
+  process.send?.(lineOf);
 };
 
 /** An error that was not the peer's: a broker that is well has none, whatever it is sent. */
@@ -21,7 +21,7 @@ const onEvent = (event: BrokerEvent): void => {
   if ('error' in event) {
     const { error } = event;
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    tell({ failed: `${event.type}${'api' in event ? ` of ${event.api}` : ''}: ${reason}` });
+    print({ failed: `${event.type}${'api' in event ? ` of ${event.api}` : ''}: ${reason}` });
   }
 };
 
@@ -82,6 +82,6 @@ function measure(): Measured {
   return measured;
 }
 
-process.on('message', () => tell({ measured: measure() }));
+process.on('message', () => print({ measured: measure() }));
 process.once('disconnect', () => process.exit());
-tell({ ports: { plain: brokers.plain.port, sasl: brokers.sasl.port, tls: brokers.tls.port } });
+print({ ports: { plain: brokers.plain.port, sasl: brokers.sasl.port, tls: brokers.tls.port } });

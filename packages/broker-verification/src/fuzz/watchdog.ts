@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 
-const standsStillAfterMs = 15_000;
+const blockedAfterMs = 15_000;
 const everyMs = 1_000;
 const mostFrames = 15;
 
@@ -28,21 +28,21 @@ function watch(turns: Int32Array): void {
   setInterval(() => {
     const now = { turns: Atomics.load(turns, 0), at: performance.now() };
     if (now.turns !== seen.turns) seen = now;
-    else if (now.at - seen.at > standsStillAfterMs) {
+    else if (now.at - seen.at > blockedAfterMs) {
       seen = { turns: -1, at: now.at };
-      tellStack();
+      printStack();
     }
   }, everyMs);
 }
 
-function tellStack(): void {
+function printStack(): void {
   const session = new Session();
   session.connectToMainThread();
   session.once('Debugger.paused', ({ params }: PausedAt) => {
     const frames = params.callFrames
       .slice(0, mostFrames)
       .map(({ functionName, url, location }) => `    at ${functionName} (${url}:${location.lineNumber + 1})`);
-    writeSync(2, `the event loop has stood still for ${standsStillAfterMs} ms\n${frames.join('\n')}\n`);
+    writeSync(2, `the event loop has stood still for ${blockedAfterMs} ms\n${frames.join('\n')}\n`);
     session.disconnect();
   });
   session.post('Debugger.enable').then(

@@ -24,7 +24,7 @@ await new Command('chaos')
     'Kills, stops and rebalances three workers on three brokers of Apache Kafka, and checks what they handled',
   )
   .option('--minutes <count>', 'how long', positive, 10)
-  .option('--seed <number>', 'what is done, in which order (default: by chance, and told)', wholeNumber)
+  .option('--seed <number>', 'what is done, in which order (default: random, and printed)', wholeNumber)
   .option('--rate <count>', 'messages per second', wholeNumber, 300)
   .option('--transactional', 'output and offsets in one transaction, judged by a reader of committed messages')
   .option('--peers', 'the same for workers of plain kafkajs and of NestJS, for the record')
@@ -38,24 +38,24 @@ await new Command('chaos')
   .parseAsync();
 
 async function run({ minutes, seed = Math.trunc(Math.random() * 1e9), rate, transactional, peers, json }: ChaosFlags) {
-  const tell = (line: string): void => {
+  const print = (line: string): void => {
     if (!json) process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   };
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
   try {
     await requireKcat('npm run chaos');
-    tell(`seed ${seed}`);
+    print(`seed ${seed}`);
     const report = await runChaos({
       minutes,
       seed,
       transactional: transactional ?? false,
-      parties: peers ? ['kfw', 'kafkajs', 'nestjs'] : ['kfw'],
+      contenders: peers ? ['kfw', 'kafkajs', 'nestjs'] : ['kfw'],
       messagesPerSecond: rate,
-      tell,
+      print,
       signal: interrupted.signal,
     });
-    process.exit(await conclude(report, seed, tell));
+    process.exit(await conclude(report, seed, print));
   } catch (thrown) {
     process.stderr.write(`${isKfwError(thrown) ? thrown.message : toError(thrown).stack}\n`);
     process.exit(1);
@@ -63,15 +63,19 @@ async function run({ minutes, seed = Math.trunc(Math.random() * 1e9), rate, tran
 }
 
 /** Prints the verdicts, and says where the logs are when one is not sound. Returns the exit code. */
-async function conclude({ parties, folder }: ChaosReport, seed: number, tell: (line: string) => void): Promise<number> {
-  const [own, ...others] = parties ?? [];
+async function conclude(
+  { contenders, folder }: ChaosReport,
+  seed: number,
+  print: (line: string) => void,
+): Promise<number> {
+  const [own, ...others] = contenders ?? [];
   if (own === undefined) {
     await rm(folder, { recursive: true, force: true });
     return 130;
   }
-  for (const { name, remarks } of others) for (const line of remarks.trimEnd().split('\n')) tell(`${name}: ${line}`);
+  for (const { name, remarks } of others) for (const line of remarks.trimEnd().split('\n')) print(`${name}: ${line}`);
   for (const line of own.remarks.trimEnd().split('\n')) {
-    if (own.sound) tell(line);
+    if (own.sound) print(line);
     else process.stderr.write(`${line}\n`);
   }
   if (others.length > 0) {

@@ -1,12 +1,12 @@
 /**
- * A kind of worker in the run: its program, its group and topics, and its processes. Every party meets the same
+ * A kind of worker in the run: its program, its group and topics, and its processes. Every contender meets the same
  * disturbances at the same time; the verdict is about kfw, the others are there for the record.
  */
 import type { WorkerProcess } from './worker-process.js';
 
-export const partyNames = ['kfw', 'kafkajs', 'nestjs'] as const;
+export const contenderNames = ['kfw', 'kafkajs', 'nestjs'] as const;
 
-export type PartyName = (typeof partyNames)[number];
+export type ContenderName = (typeof contenderNames)[number];
 
 export const inputPartitions = 12;
 
@@ -16,8 +16,8 @@ export interface Topics {
   readonly deadLetters: string;
 }
 
-export interface Party extends Topics {
-  readonly name: PartyName;
+export interface Contender extends Topics {
+  readonly name: ContenderName;
   readonly group: string;
   /** The three that are always there. */
   readonly members: readonly WorkerProcess[];
@@ -25,7 +25,7 @@ export interface Party extends Topics {
   readonly guest: WorkerProcess;
 }
 
-export const namesOf = (name: PartyName): Topics & { readonly group: string } => ({
+export const namesOf = (name: ContenderName): Topics & { readonly group: string } => ({
   group: `chaos-${name}`,
   input: `chaos-${name}-in`,
   output: `chaos-${name}-out`,

@@ -6,71 +6,75 @@
 
 import type { Random } from '@kfw/test-cluster';
 import type { BrokerNode, Brokers } from './brokers.js';
-import { inputPartitions, type Party } from './contender.js';
-import type { Calm } from './exclusive.js';
-import { rest } from './interruptible.js';
+import { type Contender, inputPartitions } from './contender.js';
+import type { Exclusive } from './exclusive.js';
+import { interruptibleWait } from './interruptible-wait.js';
 import type { Journal } from './journal.js';
-import { goOn, isAtRest } from './wait-for-progress.js';
+import { waitForProgress, waitForProgressOfAll } from './wait-for-progress.js';
 
 export interface BrokerChaos {
   readonly brokers: Brokers;
   /** The first one's recovery is timed: kfw's. */
-  readonly parties: readonly [Party, ...Party[]];
+  readonly contenders: readonly [Contender, ...Contender[]];
   readonly journal: Journal;
   readonly random: Random;
-  readonly calm: Calm;
+  readonly exclusive: Exclusive;
   readonly signal: AbortSignal;
 }
 
 const cards = ['kill alone', 'kill', 'stop', 'kill alone'] as const;
-const heardWithinMs = 250;
-const goOnWithinMs = 60_000;
+const reportedWithinMs = 250;
+const progressWithinMs = 60_000;
 
 export async function disturbBrokers(chaos: BrokerChaos): Promise<void> {
-  const { random, signal, calm, brokers } = chaos;
+  const { random, signal, exclusive, brokers } = chaos;
   const deck = random.deck(cards);
   // Also the shortest run times one.
   let card: (typeof cards)[number] = 'kill alone';
   const order = random.deck([0, 1, 2]);
   for (;;) {
-    await rest(random.between(3_000, 8_000), signal);
+    await interruptibleWait(random.between(3_000, 8_000), signal);
     if (signal.aborted) return;
     await brokers.allInSync();
     const node = brokers.node(order.next().value);
     if (card === 'stop') await freeze(node, chaos);
     else {
       if (card === 'kill') await kill(node, false, chaos);
-      else await calm.alone(() => killAlone(node, chaos));
-      await rest(random.between(1_000, 5_000), signal);
+      else await exclusive.run(() => killAlone(node, chaos));
+      await interruptibleWait(random.between(1_000, 5_000), signal);
       await brokers.start(node);
     }
     card = deck.next().value;
   }
 }
 
-/** First the group must be at rest, whatever was done to workers before, and none is disturbed until all goes on. */
+/** First every worker must handle messages again, and no worker is disturbed until all partitions make progress. */
 async function killAlone(node: BrokerNode, chaos: BrokerChaos): Promise<void> {
-  const { parties, journal, signal, brokers } = chaos;
-  const [party] = parties;
+  const { contenders, journal, signal, brokers } = chaos;
+  const [contender] = contenders;
   const all = Array.from({ length: inputPartitions }, (_, partition) => partition);
-  const well = await isAtRest(party, all, { since: Date.now(), withinMs: goOnWithinMs, signal });
+  const well = await waitForProgressOfAll(contender, all, { since: Date.now(), withinMs: progressWithinMs, signal });
   if (signal.aborted) return;
-  if (!well) journal.tell(`${party.name} was not at rest within ${goOnWithinMs} ms`);
-  await brokers.leadsAgain(node, party.input);
+  if (!well) journal.print(`${contender.name} did not handle every partition within ${progressWithinMs} ms`);
+  await brokers.leadsAgain(node, contender.input);
   const { partitions, at, leadersAt } = await kill(node, well, chaos);
   // A worker hears of an acknowledgement a little after the broker appended the message, whose time the checker reads.
-  const again = await goOn(party, partitions, { since: leadersAt + heardWithinMs, withinMs: goOnWithinMs, signal });
+  const again = await waitForProgress(contender, partitions, {
+    since: leadersAt + reportedWithinMs,
+    withinMs: progressWithinMs,
+    signal,
+  });
   if (signal.aborted) return;
-  const what = again ? `goes on ${Date.now() - leadersAt} ms later` : 'does not go on';
-  journal.tell(`leaders without broker ${node.id} after ${leadersAt - at} ms, ${party.name} ${what}`);
+  const what = again ? `continues ${Date.now() - leadersAt} ms later` : 'does not continue';
+  journal.print(`leaders without broker ${node.id} after ${leadersAt - at} ms, ${contender.name} ${what}`);
   // What was handled first may have been appended before there were leaders, and acknowledged after: the next was not.
-  await goOn(party, partitions, { since: Date.now(), withinMs: goOnWithinMs, signal });
+  await waitForProgress(contender, partitions, { since: Date.now(), withinMs: progressWithinMs, signal });
 }
 
-async function kill(node: BrokerNode, alone: boolean, { brokers, parties, journal }: BrokerChaos) {
-  const { led, partitions, groups } = await dutiesOf(node, brokers, parties);
+async function kill(node: BrokerNode, alone: boolean, { brokers, contenders, journal }: BrokerChaos) {
+  const { led, partitions, groups } = await dutiesOf(node, brokers, contenders);
   const what = `which leads ${partitions.length} of the input${groups.length > 0 ? ' and the group' : ''}`;
-  journal.tell(`SIGKILL of broker ${node.id}, ${what}${alone ? ', alone' : ''}`);
+  journal.print(`SIGKILL of broker ${node.id}, ${what}${alone ? ', alone' : ''}`);
   const at = Date.now();
   await node.kill('SIGKILL');
   const leadersAt = await brokers.othersLead(node, led);
@@ -79,22 +83,22 @@ async function kill(node: BrokerNode, alone: boolean, { brokers, parties, journa
   return incident;
 }
 
-async function freeze(node: BrokerNode, { brokers, parties, journal, random, signal }: BrokerChaos): Promise<void> {
-  const { partitions, groups } = await dutiesOf(node, brokers, parties);
+async function freeze(node: BrokerNode, { brokers, contenders, journal, random, signal }: BrokerChaos): Promise<void> {
+  const { partitions, groups } = await dutiesOf(node, brokers, contenders);
   const forMs = random.between(1_000, 9_000);
-  journal.tell(`SIGSTOP of broker ${node.id} for ${forMs} ms`);
+  journal.print(`SIGSTOP of broker ${node.id} for ${forMs} ms`);
   const at = Date.now();
   await node.kill('SIGSTOP');
-  await rest(forMs, signal);
+  await interruptibleWait(forMs, signal);
   await node.kill('SIGCONT');
   journal.add({ kind: 'broker-frozen', at, until: Date.now(), of: node.id, partitions, groups });
 }
 
 /** What a broker leads of everything and of the input, by its partitions, and the groups that it coordinates. */
-async function dutiesOf(node: BrokerNode, brokers: Brokers, parties: BrokerChaos['parties']) {
+async function dutiesOf(node: BrokerNode, brokers: Brokers, contenders: BrokerChaos['contenders']) {
   const led = await brokers.ledBy(node);
-  const partitions = led.filter(({ topic }) => topic === parties[0].input).map(({ partition }) => partition);
+  const partitions = led.filter(({ topic }) => topic === contenders[0].input).map(({ partition }) => partition);
   const groups: string[] = [];
-  for (const { group } of parties) if ((await brokers.coordinatorOf(group)) === node.id) groups.push(group);
+  for (const { group } of contenders) if ((await brokers.coordinatorOf(group)) === node.id) groups.push(group);
   return { led, partitions, groups };
 }

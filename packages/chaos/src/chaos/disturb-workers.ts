@@ -1,20 +1,20 @@
 /**
  * What workers go through: SIGKILL, SIGSTOP for a moment or for longer than their session, and a fourth one that joins and
- * leaves. The same happens to the workers of every party at the same time.
+ * leaves. The same happens to the workers of every contender at the same time.
  */
 
 import type { Random } from '@kfw/test-cluster';
-import type { Party } from './contender.js';
-import type { Calm } from './exclusive.js';
-import { rest } from './interruptible.js';
+import type { Contender } from './contender.js';
+import type { Exclusive } from './exclusive.js';
+import { interruptibleWait } from './interruptible-wait.js';
 import type { Journal } from './journal.js';
 import type { WorkerProcess } from './worker-process.js';
 
 export interface WorkerChaos {
-  readonly parties: readonly Party[];
+  readonly contenders: readonly Contender[];
   readonly journal: Journal;
   readonly random: Random;
-  readonly calm: Calm;
+  readonly exclusive: Exclusive;
   readonly sessionTimeoutMs: number;
   /** Ends the chaos: what has begun is put in order first. */
   readonly signal: AbortSignal;
@@ -23,12 +23,12 @@ export interface WorkerChaos {
 const cards = ['kill', 'kill', 'stop', 'long stop', 'guest'] as const;
 
 export async function disturbWorkers(chaos: WorkerChaos): Promise<void> {
-  const { random, calm, signal } = chaos;
+  const { random, exclusive, signal } = chaos;
   const deck = random.deck(cards);
   for (;;) {
-    await rest(random.between(1_000, 5_000), signal);
+    await interruptibleWait(random.between(1_000, 5_000), signal);
     if (signal.aborted) return;
-    await calm.alone(() => disturb(deck.next().value, chaos));
+    await exclusive.run(() => disturb(deck.next().value, chaos));
   }
 }
 
@@ -36,7 +36,7 @@ async function disturb(card: (typeof cards)[number], chaos: WorkerChaos): Promis
   const { random, sessionTimeoutMs, signal } = chaos;
   if (signal.aborted) return;
   const number = random.between(0, 2);
-  const chosen = chaos.parties.map(({ members }) => members[number]).filter((member) => member !== undefined);
+  const chosen = chaos.contenders.map(({ members }) => members[number]).filter((member) => member !== undefined);
   switch (card) {
     case 'kill':
       return kill(chosen, random.between(0, 3_000), chaos);
@@ -49,9 +49,9 @@ async function disturb(card: (typeof cards)[number], chaos: WorkerChaos): Promis
   }
 }
 
-async function kill(workers: readonly WorkerProcess[], awayMs: number, chaos: WorkerChaos): Promise<void> {
+async function kill(workers: readonly WorkerProcess[], downMs: number, chaos: WorkerChaos): Promise<void> {
   const { journal, signal } = chaos;
-  journal.tell(`SIGKILL of ${namesOf(workers)}, back in ${awayMs} ms`);
+  journal.print(`SIGKILL of ${namesOf(workers)}, back in ${downMs} ms`);
   await Promise.all(
     workers.map(async (worker) => {
       const at = Date.now();
@@ -59,40 +59,40 @@ async function kill(workers: readonly WorkerProcess[], awayMs: number, chaos: Wo
       if (of !== 0) journal.add({ kind: 'worker-killed', at, until: Date.now(), of });
     }),
   );
-  await rest(awayMs, signal);
+  await interruptibleWait(downMs, signal);
   for (const worker of workers) worker.start();
 }
 
 async function freeze(workers: readonly WorkerProcess[], forMs: number, chaos: WorkerChaos): Promise<void> {
   const { journal, signal } = chaos;
-  journal.tell(`SIGSTOP of ${namesOf(workers)} for ${forMs} ms`);
+  journal.print(`SIGSTOP of ${namesOf(workers)} for ${forMs} ms`);
   const at = Date.now();
   const pids = workers.map(({ pid }) => pid);
   for (const worker of workers) worker.freeze();
-  await rest(forMs, signal);
+  await interruptibleWait(forMs, signal);
   for (const worker of workers) worker.thaw();
   const until = Date.now();
   for (const of of pids) journal.add({ kind: 'worker-frozen', at, until, of });
 }
 
-async function invite(forMs: number, { parties, journal, signal }: WorkerChaos): Promise<void> {
-  const guests = parties.map(({ guest }) => guest);
-  journal.tell(`${namesOf(guests)} joins for ${forMs} ms`);
+async function invite(forMs: number, { contenders, journal, signal }: WorkerChaos): Promise<void> {
+  const guests = contenders.map(({ guest }) => guest);
+  journal.print(`${namesOf(guests)} joins for ${forMs} ms`);
   for (const guest of guests) {
     guest.start();
     const at = Date.now();
     journal.add({ kind: 'member-joined', at, until: at, of: guest.pid });
   }
   // One that does not come to run is told, and asked to leave all the same.
-  await Promise.all(guests.map((guest) => guest.runs().catch(({ message }: Error) => journal.tell(message))));
-  await rest(forMs, signal);
+  await Promise.all(guests.map((guest) => guest.runs().catch(({ message }: Error) => journal.print(message))));
+  await interruptibleWait(forMs, signal);
   await Promise.all(
     guests.map(async (guest) => {
       const at = Date.now();
       const { pid } = guest;
       const how = await guest.leave();
       journal.add({ kind: how === 0 ? 'member-left' : 'worker-ended', at, until: Date.now(), of: pid });
-      if (how !== 0) journal.tell(`${guest.name} did not leave in order: ${how}`);
+      if (how !== 0) journal.print(`${guest.name} did not leave in order: ${how}`);
     }),
   );
 }

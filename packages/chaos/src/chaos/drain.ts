@@ -1,6 +1,6 @@
 /** Waits until a group has committed all that its topic holds, by asking the cluster through kafkajs. */
 import { type Admin, Kafka, logLevel } from 'kafkajs';
-import { rest } from './interruptible.js';
+import { interruptibleWait } from './interruptible-wait.js';
 
 const askEveryMs = 500;
 
@@ -26,7 +26,7 @@ export async function drain(
           failure = thrown;
         },
       );
-      if (left > 0) await rest(askEveryMs, signal);
+      if (left > 0) await interruptibleWait(askEveryMs, signal);
     }
   } finally {
     await admin.disconnect();

@@ -5,7 +5,7 @@ import type { Incident } from '../checker/incident.js';
 export class Journal {
   readonly #incidents: Incident[] = [];
 
-  constructor(readonly tell: (line: string) => void) {}
+  constructor(readonly print: (line: string) => void) {}
 
   add(incident: Incident): void {
     this.#incidents.push(incident);

@@ -1,11 +1,11 @@
-/** The workers of one party, ready to start, each with a log of its own. */
+/** The workers of one contender, ready to start, each with a log of its own. */
 import path from 'node:path';
 import type { KafkaCluster } from '@kfw/test-cluster';
-import { namesOf, type Party, type PartyName } from './contender.js';
+import { type Contender, type ContenderName, namesOf } from './contender.js';
 import type { Journal } from './journal.js';
 import { WorkerProcess } from './worker-process.js';
 
-export interface PartyOptions {
+export interface ContenderOptions {
   readonly cluster: KafkaCluster;
   readonly folder: string;
   readonly journal: Journal;
@@ -16,7 +16,7 @@ export interface PartyOptions {
 /** Short, so that a run of minutes holds several that end. */
 export const sessionTimeoutMs = 6_000;
 
-export function makeParty(name: PartyName, options: PartyOptions): Party {
+export function makeContender(name: ContenderName, options: ContenderOptions): Contender {
   const { cluster, folder, journal, seed, transactional } = options;
   const names = namesOf(name);
   const task = { brokers: cluster.brokers, ...names, sessionTimeoutMs, transactional, seed };
@@ -31,7 +31,7 @@ export function makeParty(name: PartyName, options: PartyOptions): Party {
       onEnd(pid, how) {
         const at = Date.now();
         journal.add({ kind: 'worker-ended', at, until: at, of: pid });
-        journal.tell(`${own} (${pid}) ended by itself: ${how}`);
+        journal.print(`${own} (${pid}) ended by itself: ${how}`);
       },
     });
   };

@@ -1,20 +1,20 @@
 /**
  * The producer of a run: keys whose messages are numbered, sent through kfw's `deliver` at a steady pace to the inputs of
- * all parties. What was acknowledged is noted. A message that could not be delivered is no loss: nobody was told that it
+ * all contenders. What was acknowledged is noted. A message that could not be delivered is no loss: nobody was told that it
  * was.
  */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '@kfw/test-cluster';
 import { deliver } from 'kfw';
-import type { Sequenced } from '../workers/worker-task.js';
+import type { NumberedMessage } from '../workers/worker-task.js';
 
 const tickMs = 20;
 /** What may wait for its acknowledgement before the pace is given up. */
 const mostUnacknowledged = 2_000;
 const poisonShare = 0.002;
 
-export interface SequencesOptions {
+export interface NumberedProducerOptions {
   readonly topic: string;
   readonly keys: number;
   readonly messagesPerSecond: number;
@@ -23,18 +23,18 @@ export interface SequencesOptions {
   readonly random: Random;
 }
 
-export class Sequences {
+export class NumberedProducer {
   sent = 0;
   acknowledged = 0;
   /** Messages that were given up. */
   failed = 0;
-  readonly #options: SequencesOptions;
+  readonly #options: NumberedProducerOptions;
   readonly #next: { key: string; seq: number }[];
   readonly #notes: string[] = [];
   readonly #running: Promise<void>;
   #stopping = false;
 
-  constructor(options: SequencesOptions) {
+  constructor(options: NumberedProducerOptions) {
     this.#options = options;
     this.#next = Array.from({ length: options.keys }, (_, index) => ({ key: `key-${index}`, seq: 0 }));
     this.#running = this.#run();
@@ -71,14 +71,14 @@ export class Sequences {
     await Promise.all(waiting);
   }
 
-  #draw(): Sequenced {
+  #draw(): NumberedMessage {
     const { random, poison } = this.#options;
     const own = this.#next[random.between(0, this.#next.length - 1)];
     if (own === undefined) throw new Error('a run needs keys');
     return { key: own.key, seq: own.seq++, poison: poison && random.next() < poisonShare };
   }
 
-  async #send(messages: readonly Sequenced[]): Promise<void> {
+  async #send(messages: readonly NumberedMessage[]): Promise<void> {
     this.sent += messages.length;
     const { topic } = this.#options;
     // One by one, so that each is known for itself; those of one turn of the event loop leave together, in this order.

@@ -3,13 +3,13 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { checkout } from '@kfw/test-cluster';
-import type { Party, PartyName } from './contender.js';
+import type { Contender, ContenderName } from './contender.js';
 
 const execute = promisify(execFile);
 const withinMs = 300_000;
 
-export interface PartyReport {
-  readonly name: PartyName;
+export interface ContenderReport {
+  readonly name: ContenderName;
   readonly sound: boolean;
   /** Its last line: the verdict. */
   readonly verdict: Readonly<Record<string, number | null>>;
@@ -19,14 +19,14 @@ export interface PartyReport {
 
 export interface CheckOptions {
   readonly brokers: string;
-  readonly party: Pick<Party, 'name' | 'group' | 'input' | 'output' | 'deadLetters'>;
+  readonly contender: Pick<Contender, 'name' | 'group' | 'input' | 'output' | 'deadLetters'>;
   /** Holds the journal, and what was acknowledged. */
   readonly folder: string;
   readonly transactional: boolean;
 }
 
-export async function check({ brokers, party, folder, transactional }: CheckOptions): Promise<PartyReport> {
-  const { name, group, input, output, deadLetters } = party;
+export async function check({ brokers, contender, folder, transactional }: CheckOptions): Promise<ContenderReport> {
+  const { name, group, input, output, deadLetters } = contender;
   const notes = [
     '--acknowledged',
     path.join(folder, `acknowledged-${name}`),
@@ -44,6 +44,6 @@ export async function check({ brokers, party, folder, transactional }: CheckOpti
     if (thrown.code !== 1 || !thrown.stdout) throw thrown;
     return { stdout: thrown.stdout, stderr: thrown.stderr ?? '', failed: true };
   });
-  const verdict = JSON.parse(ran.stdout.trimEnd().split('\n').at(-1) ?? '') as PartyReport['verdict'];
+  const verdict = JSON.parse(ran.stdout.trimEnd().split('\n').at(-1) ?? '') as ContenderReport['verdict'];
   return { name, sound: !('failed' in ran), verdict, remarks: ran.stderr };
 }

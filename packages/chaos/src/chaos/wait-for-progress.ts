@@ -1,35 +1,45 @@
-/** Whether the workers of a party handle messages: of the partitions that are asked about, or each of them. */
+/** Whether the workers of a contender handle messages: of the partitions that are asked about, or each of them. */
 
-import type { Party } from './contender.js';
-import { rest } from './interruptible.js';
+import type { Contender } from './contender.js';
+import { interruptibleWait } from './interruptible-wait.js';
 
 const lookEveryMs = 20;
 
-interface Patience {
+interface ProgressWait {
   readonly since: number;
   readonly withinMs: number;
   readonly signal: AbortSignal;
 }
 
 /** True when some of each partition was handled after `since`; false when it took too long or was interrupted. */
-export function goOn({ members, guest }: Party, partitions: readonly number[], patience: Patience): Promise<boolean> {
+export function waitForProgress(
+  { members, guest }: Contender,
+  partitions: readonly number[],
+  wait: ProgressWait,
+): Promise<boolean> {
   const workers = [...members, guest];
   const handles = (partition: number): boolean =>
-    workers.some(({ handledAt }) => (handledAt.get(partition) ?? 0) > patience.since);
-  return comesTrue(() => partitions.every(handles), patience);
+    workers.some(({ handledAt }) => (handledAt.get(partition) ?? 0) > wait.since);
+  return becomesTrue(() => partitions.every(handles), wait);
 }
 
-/** As `goOn`, and each member handled some of it: none of them is still on its way back into the group. */
-export async function isAtRest(party: Party, partitions: readonly number[], patience: Patience): Promise<boolean> {
-  const works = ({ handledAt }: Party['members'][number]) => [...handledAt.values()].some((at) => at > patience.since);
-  return (await comesTrue(() => party.members.every(works), patience)) && goOn(party, partitions, patience);
+/** As `waitForProgress`, and each member handled some of it: none of them is still on its way back into the group. */
+export async function waitForProgressOfAll(
+  contender: Contender,
+  partitions: readonly number[],
+  wait: ProgressWait,
+): Promise<boolean> {
+  const works = ({ handledAt }: Contender['members'][number]) => [...handledAt.values()].some((at) => at > wait.since);
+  return (
+    (await becomesTrue(() => contender.members.every(works), wait)) && waitForProgress(contender, partitions, wait)
+  );
 }
 
-async function comesTrue(isTrue: () => boolean, { withinMs, signal }: Patience): Promise<boolean> {
+async function becomesTrue(isTrue: () => boolean, { withinMs, signal }: ProgressWait): Promise<boolean> {
   const until = Date.now() + withinMs;
   while (!isTrue()) {
     if (signal.aborted || Date.now() > until) return false;
-    await rest(lookEveryMs, signal);
+    await interruptibleWait(lookEveryMs, signal);
   }
   return true;
 }

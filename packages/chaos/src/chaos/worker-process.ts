@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { eventually, within } from '@kfw/test-cluster';
 import type { Fault } from '../workers/fault.js';
-import { faultVariable, taskVariable, type WorkerTask, type WorkerWord } from '../workers/worker-task.js';
+import { faultVariable, taskVariable, type WorkerMessage, type WorkerTask } from '../workers/worker-task.js';
 
 const startAgainAfterMs = 1_000;
 const runsWithinMs = 60_000;
@@ -64,7 +64,7 @@ export class WorkerProcess {
     });
     closeSync(output);
     this.#child = child;
-    child.on('message', (word: WorkerWord) => this.#hear(word));
+    child.on('message', (message: WorkerMessage) => this.#onMessage(message));
     child.once('exit', (code, signal) => this.#ended(child, code ?? signal ?? ''));
   }
 
@@ -108,13 +108,13 @@ export class WorkerProcess {
     await exited;
   }
 
-  #hear(word: WorkerWord): void {
-    if (word.word === 'running') {
+  #onMessage(message: WorkerMessage): void {
+    if (message.kind === 'running') {
       this.#running = true;
       return;
     }
-    this.handled += word.count;
-    for (const [partition, at] of word.partitions) this.handledAt.set(partition, at);
+    this.handled += message.count;
+    for (const [partition, at] of message.partitions) this.handledAt.set(partition, at);
   }
 
   #ended(child: ChildProcess, how: number | string): void {

@@ -29,7 +29,7 @@ const examplesOfAKind = 10;
 
 export function judge({ produced, handled, deadLetters, acknowledged }: Logs): Judgement {
   const examples = new Examples();
-  const wrong = new Wrongs(examples);
+  const wrong = new Violations(examples);
   const input = readInput(produced, wrong);
   const unwritten = missing(acknowledged, input, examples);
 
@@ -62,12 +62,12 @@ type Input = ReadonlyMap<string, Produced>;
 
 interface Known {
   readonly input: Input;
-  readonly wrong: Wrongs;
+  readonly wrong: Violations;
   readonly examples: Examples;
 }
 
 /** The producer is idempotent and sends the numbers of a key in order: the log must say so. */
-function readInput(produced: readonly Produced[], wrong: Wrongs): Input {
+function readInput(produced: readonly Produced[], wrong: Violations): Input {
   const input = new Map<string, Produced>();
   const order = new FirstAppearances();
   for (const message of produced) {
@@ -180,7 +180,7 @@ class Examples {
   }
 }
 
-class Wrongs {
+class Violations {
   readonly #counts = new Map<string, number>();
 
   constructor(private readonly examples: Examples) {}

@@ -32,11 +32,11 @@ export async function readLogs(what: WhatToRead): Promise<Logs> {
       deadLetters.push({ key, seq, sourcePartition, sourceOffset, place: `${partition}/${offset}` });
     });
   }
-  const acknowledged = what.acknowledged === undefined ? undefined : await readNotes(what.acknowledged);
+  const acknowledged = what.acknowledged === undefined ? undefined : await readAcknowledged(what.acknowledged);
   return { produced, handled, deadLetters, acknowledged };
 }
 
-async function readNotes(file: string): Promise<Map<string, number[]>> {
+async function readAcknowledged(file: string): Promise<Map<string, number[]>> {
   const notes = new Map<string, number[]>();
   for (const line of (await readFile(file, 'utf8')).split('\n')) {
     const [key, seq] = line.split(' ');

@@ -32,13 +32,13 @@ await new Command('kills')
   .parseAsync();
 
 async function run({ rounds, callers, clients: names, json }: KillFlags): Promise<void> {
-  const tell = (line: string): void => {
+  const print = (line: string): void => {
     if (!json) process.stderr.write(`${line}\n`);
   };
   try {
     await requireKcat('npm run kills');
     const taking = Object.fromEntries(names.map((name) => [name, clients[name]]));
-    const reports = await killBrokers({ rounds, callers, clients: taking, tell });
+    const reports = await killBrokers({ rounds, callers, clients: taking, print });
     const own = reports.kfw ?? { lost: 0, duplicates: 0, outOfOrder: 0 };
     process.stdout.write(`${JSON.stringify({ rounds, callers, ...reports })}\n`);
     const sound = own.lost + own.duplicates + own.outOfOrder === 0;

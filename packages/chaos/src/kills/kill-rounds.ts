@@ -20,7 +20,7 @@ export interface KillOptions {
   readonly callers: number;
   readonly clients: Readonly<Record<string, ConnectClient>>;
   /** Told what happens, one line at a time. */
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
 }
 
 export interface KillReport extends Verdict {
@@ -33,23 +33,23 @@ const partitions = 6;
 const recoverWithinMs = 60_000;
 /** A kill counts once each client has gone on without the broker: so many acknowledgements later. */
 const acknowledgementsPerRound = 500;
-const goOnWithinMs = 60_000;
+const progressWithinMs = 60_000;
 
 export async function killBrokers(options: KillOptions): Promise<Record<string, KillReport>> {
-  const { tell } = options;
+  const { print } = options;
   const cluster = await startKafka({ nodes: 3, registry: false });
   try {
     return await killBrokersOf(cluster, options);
   } finally {
-    tell('stopping the cluster');
+    print('stopping the cluster');
     await cluster.stop();
   }
 }
 
 async function killBrokersOf(cluster: KafkaCluster, options: KillOptions): Promise<Record<string, KillReport>> {
-  const { rounds, callers: count, clients, tell } = options;
+  const { rounds, callers: count, clients, print } = options;
   const { brokers, nodes } = cluster;
-  const parties = await Promise.all(
+  const contenders = await Promise.all(
     Object.entries(clients).map(async ([name, connect]) => {
       const topic = `kills-${name}`;
       await createTopic(nodes[0]?.port ?? 0, { name: topic, partitions, replication: 3, settings: {} });
@@ -57,17 +57,17 @@ async function killBrokersOf(cluster: KafkaCluster, options: KillOptions): Promi
       return { name, topic, client, callers: new Callers(count, client.send) };
     }),
   );
-  await goOn(parties);
+  await waitForProgress(contenders);
   for (let round = 0; round < rounds; round++) {
     const node = nodes[round % nodes.length];
-    tell(`round ${round + 1}/${rounds}: SIGKILL of broker ${node?.id}`);
+    print(`round ${round + 1}/${rounds}: SIGKILL of broker ${node?.id}`);
     await node?.kill('SIGKILL');
-    await goOn(parties);
+    await waitForProgress(contenders);
     await node?.start(nodes.length);
-    for (const { topic } of parties) await allInSync(brokers, topic);
+    for (const { topic } of contenders) await allInSync(brokers, topic);
   }
   const reports: Record<string, KillReport> = {};
-  for (const { name, topic, client, callers } of parties) {
+  for (const { name, topic, client, callers } of contenders) {
     await callers.stop();
     await client.close();
     const { acknowledgedCount: acknowledged, failed, longestSilenceMs } = callers;
@@ -77,15 +77,15 @@ async function killBrokersOf(cluster: KafkaCluster, options: KillOptions): Promi
   return reports;
 }
 
-async function goOn(parties: readonly { name: string; callers: Callers }[]): Promise<void> {
-  const goals = parties.map(({ name, callers }) => ({
+async function waitForProgress(contenders: readonly { name: string; callers: Callers }[]): Promise<void> {
+  const goals = contenders.map(({ name, callers }) => ({
     name,
     callers,
     goal: callers.acknowledgedCount + acknowledgementsPerRound,
   }));
   for (const { name, callers, goal } of goals) {
     const reached = async () => (callers.acknowledgedCount >= goal ? true : undefined);
-    await eventually(`${name} to go on`, reached, { deadlineMs: goOnWithinMs, everyMs: 20 });
+    await eventually(`${name} to go on`, reached, { deadlineMs: progressWithinMs, everyMs: 20 });
   }
 }
 

@@ -14,4 +14,4 @@ export const faults = ['dropped-message', 'swapped-order', 'skipped-commit', 'ea
 
 export const faultyMessage = 100;
 /** Beyond the window of the checker: a sound worker would have committed. */
-export const restBeforeDyingMs = 3_000;
+export const idleBeforeDyingMs = 3_000;

@@ -4,10 +4,10 @@
  */
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { logger } from './log.js';
-import { failsAtFirst, readTask, type Sequenced, Voice } from './worker-task.js';
+import { failsAtFirst, type NumberedMessage, ProgressReporter, readTask } from './worker-task.js';
 
 const { brokers, group, input, output, sessionTimeoutMs, seed } = readTask();
-const voice = new Voice();
+const progress = new ProgressReporter();
 const kafka = new Kafka({
   clientId: `chaos-${process.pid}`,
   brokers: brokers.split(','),
@@ -24,7 +24,7 @@ const consumer = kafka.consumer({
   heartbeatInterval: Math.round(sessionTimeoutMs / 6),
 });
 const met = new Set<string>();
-consumer.on(consumer.events.GROUP_JOIN, () => voice.running());
+consumer.on(consumer.events.GROUP_JOIN, () => progress.running());
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, async () => {
     await consumer.disconnect();
@@ -38,7 +38,7 @@ await consumer.subscribe({ topics: [input], fromBeginning: true });
 await consumer.run({
   partitionsConsumedConcurrently: 12,
   eachMessage: async ({ partition, message: { value, offset } }) => {
-    const message: Sequenced = JSON.parse(String(value));
+    const message: NumberedMessage = JSON.parse(String(value));
     const { key, seq } = message;
     if (failsAtFirst(message, seed) && !met.has(`${key}/${seq}`)) {
       met.add(`${key}/${seq}`);
@@ -46,6 +46,6 @@ await consumer.run({
     }
     const note = JSON.stringify({ key, seq, partition, offset: Number(offset), pid: process.pid });
     await producer.send({ topic: output, messages: [{ key, value: note }] });
-    voice.handled(partition, 1);
+    progress.handled(partition, 1);
   },
 });

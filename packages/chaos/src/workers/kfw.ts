@@ -4,17 +4,17 @@
  */
 import { createApp, defineApp, drawRoutes, loadConfig, logListener, Monitor } from 'kfw';
 import { logger } from './log.js';
-import { sequencedConsumer } from './sequenced-consumer.js';
-import { readTask, Voice } from './worker-task.js';
+import { numberedConsumer } from './numbered-consumer.js';
+import { ProgressReporter, readTask } from './worker-task.js';
 
 const task = readTask();
 const { brokers, group, input, deadLetters, sessionTimeoutMs, transactional, fault } = task;
-const voice = new Voice();
+const progress = new ProgressReporter();
 const monitor = new Monitor();
 logListener({ verbose: true })({ monitor, logger });
 
 const options = {
-  consumer: sequencedConsumer(task, voice, monitor),
+  consumer: numberedConsumer(task, progress, monitor),
   transactional,
   manualOffsets: fault === 'skipped-commit',
   maxMessages: 100,
@@ -40,7 +40,7 @@ const app = await createApp({
 });
 const server = app.createServer();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => server.stop(signal));
-monitor.subscribe('app.running', () => voice.running());
+monitor.subscribe('app.running', () => progress.running());
 void server.start();
 const { exitCode, error } = await server.ended;
 if (error !== undefined) logger.error({ error }, 'the server ended with an error');

@@ -17,16 +17,16 @@ import {
   Transport,
 } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
-import { failsAtFirst, readTask, type Sequenced, Voice } from './worker-task.js';
+import { failsAtFirst, type NumberedMessage, ProgressReporter, readTask } from './worker-task.js';
 
 const { brokers, group, input, output, sessionTimeoutMs, seed } = readTask();
-const voice = new Voice();
+const progress = new ProgressReporter();
 const client = { clientId: `chaos-${process.pid}`, brokers: brokers.split(',') };
 const sender = new ClientKafka({ client, producerOnlyMode: true });
 const met = new Set<string>();
 
-class SequencedController {
-  async handle(message: Sequenced, context: KafkaContext): Promise<void> {
+class NumberedController {
+  async handle(message: NumberedMessage, context: KafkaContext): Promise<void> {
     const { key, seq } = message;
     if (failsAtFirst(message, seed) && !met.has(`${key}/${seq}`)) {
       met.add(`${key}/${seq}`);
@@ -36,22 +36,22 @@ class SequencedController {
     const offset = Number(context.getMessage().offset);
     const value = { key, seq, partition, offset, pid: process.pid };
     await lastValueFrom(sender.emit(output, { key, value }));
-    voice.handled(partition, 1);
+    progress.handled(partition, 1);
   }
 }
 
-class SequencedModule {}
+class NumberedModule {}
 
 // Called by hand: what they are called with by standard decorators is not what they take.
-const { prototype } = SequencedController;
+const { prototype } = NumberedController;
 const handler = Object.getOwnPropertyDescriptor(prototype, 'handle') ?? {};
-Controller()(SequencedController);
+Controller()(NumberedController);
 EventPattern<string>(input)(prototype, 'handle', handler);
 Payload()(prototype, 'handle', 0);
 Ctx()(prototype, 'handle', 1);
-Module({ controllers: [SequencedController] })(SequencedModule);
+Module({ controllers: [NumberedController] })(NumberedModule);
 
-const app = await NestFactory.createMicroservice<MicroserviceOptions>(SequencedModule, {
+const app = await NestFactory.createMicroservice<MicroserviceOptions>(NumberedModule, {
   transport: Transport.KAFKA,
   options: {
     client,
@@ -74,4 +74,4 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 await sender.connect();
 await app.listen();
-voice.running();
+progress.running();

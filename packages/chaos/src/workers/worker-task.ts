@@ -5,14 +5,14 @@
 import type { Fault } from './fault.js';
 
 /** A message of the input. */
-export interface Sequenced {
+export interface NumberedMessage {
   readonly key: string;
   readonly seq: number;
   readonly poison: boolean;
 }
 
 /** A message of the output: which one was handled, where it lay, and by whom. */
-export interface HandledNote {
+export interface HandledRecord {
   readonly key: string;
   readonly seq: number;
   readonly partition: number;
@@ -41,16 +41,16 @@ export interface PlantedTask extends WorkerTask {
 }
 
 /** What a worker says: `running` once, then its counts now and then. */
-export type WorkerWord =
-  | { readonly word: 'running' }
+export type WorkerMessage =
+  | { readonly kind: 'running' }
   | {
-      readonly word: 'handled';
+      readonly kind: 'handled';
       readonly count: number;
       /** Of each partition, when the last of them was handled. */
       readonly partitions: readonly (readonly [partition: number, at: number])[];
     };
 
-const tellEveryMs = 200;
+const reportEveryMs = 200;
 const failingShare = 0.005;
 
 export function readTask(): PlantedTask {
@@ -61,24 +61,24 @@ export function readTask(): PlantedTask {
 }
 
 /** Whether the handler throws when a process meets this message for the first time. */
-export function failsAtFirst({ key, seq }: Sequenced, seed: number): boolean {
+export function failsAtFirst({ key, seq }: NumberedMessage, seed: number): boolean {
   let hash = seed;
   for (const char of `${key}/${seq}`) hash = Math.imul(hash ^ char.charCodeAt(0), 16_777_619) >>> 0;
   return hash % 1_000 < failingShare * 1_000;
 }
 
 /** Tells what was handled, not for each message but now and then. */
-export class Voice {
+export class ProgressReporter {
   #count = 0;
   readonly #partitions = new Map<number, number>();
 
   constructor() {
     process.on('disconnect', () => process.exit(1));
-    setInterval(() => this.#tell(), tellEveryMs).unref();
+    setInterval(() => this.#report(), reportEveryMs).unref();
   }
 
   running(): void {
-    this.#say({ word: 'running' });
+    this.#send({ kind: 'running' });
   }
 
   handled(partition: number, count: number): void {
@@ -86,15 +86,15 @@ export class Voice {
     this.#partitions.set(partition, Date.now());
   }
 
-  #tell(): void {
+  #report(): void {
     if (this.#count === 0) return;
-    this.#say({ word: 'handled', count: this.#count, partitions: [...this.#partitions] });
+    this.#send({ kind: 'handled', count: this.#count, partitions: [...this.#partitions] });
     this.#count = 0;
     this.#partitions.clear();
   }
 
-  #say(word: WorkerWord): void {
-    // Alone, for a try by hand, there is nobody to tell.
-    process.send?.(word);
+  #send(message: WorkerMessage): void {
+    // Started by hand, a worker has no parent to report to.
+    process.send?.(message);
   }
 }

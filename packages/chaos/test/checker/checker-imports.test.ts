@@ -1,4 +1,4 @@
-/** The checker imports nothing of the packages, nor of the rest of the scenarios: what it checks cannot make it err. */
+/** The checker imports nothing of the packages, nor of the rest of the chaos run: the code that it checks cannot make it err. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';

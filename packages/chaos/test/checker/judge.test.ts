@@ -26,8 +26,12 @@ function dead(text: string): DeadLetter[] {
 function words(text: string) {
   return text
     .split(' ')
-    .filter((word) => word !== '')
-    .map((word) => ({ key: word.charAt(0), seq: Number.parseInt(word.slice(1), 10), marked: word.endsWith('!') }));
+    .filter((message) => message !== '')
+    .map((message) => ({
+      key: message.charAt(0),
+      seq: Number.parseInt(message.slice(1), 10),
+      marked: message.endsWith('!'),
+    }));
 }
 
 const sound = { produced: 6, handled: 5, lost: 0, outOfOrder: 0, duplicates: 0, deadLettered: 1, wrong: [] };

@@ -12,8 +12,8 @@ function by(pid: number, at: number, ...offsets: number[]): Handled[] {
 describe('repeated stretches', () => {
   it('hold what one worker handled again, one after the other', () => {
     const handled = [...by(1, 1_000, 0, 1, 2, 3), ...by(2, 5_000, 2, 3, 4), ...by(1, 6_000, 4)];
-    const [first, second, ...rest] = repeatedStretches(handled);
-    expect(rest).toEqual([]);
+    const [first, second, ...others] = repeatedStretches(handled);
+    expect(others).toEqual([]);
     expect(first).toMatchObject({ partition: 3, firstOffset: 2, lastOffset: 3, messages: 2, by: 2, before: 1 });
     expect(second).toMatchObject({ firstOffset: 4, messages: 1, by: 1, before: 2 });
     expect(first && sentenceOf(first)).toBe(

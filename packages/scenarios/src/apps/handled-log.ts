@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 
-export interface HandledNote {
+export interface HandledLine {
   /** Counts the processes, from 0. */
   readonly life: number;
   readonly partition: number;
@@ -14,18 +14,18 @@ export interface HandledNote {
 }
 
 /** A line that a kill cut off is left out. */
-export async function readNotes(file: string): Promise<HandledNote[]> {
+export async function readHandledLog(file: string): Promise<HandledLine[]> {
   const text = await readFile(file, 'utf8').catch(missingIsEmpty);
   return text.split('\n').slice(0, -1).map(parse);
 }
 
 /** How many different messages are noted. */
-export function distinct(notes: readonly HandledNote[]): number {
+export function distinct(notes: readonly HandledLine[]): number {
   return new Set(notes.map(({ number }) => number)).size;
 }
 
 /** By key, the numbers in the order in which each was handled for the first time. */
-export function firstTimesByKey(notes: readonly HandledNote[]): Map<string, number[]> {
+export function firstTimesByKey(notes: readonly HandledLine[]): Map<string, number[]> {
   const seen = new Set<number>();
   const found = new Map<string, number[]>();
   for (const { key, number } of notes) {
@@ -36,7 +36,7 @@ export function firstTimesByKey(notes: readonly HandledNote[]): Map<string, numb
   return found;
 }
 
-function parse(line: string): HandledNote {
+function parse(line: string): HandledLine {
   const [life, partition, offset, key = '', number] = line.split(' ');
   return { life: Number(life), partition: Number(partition), offset: Number(offset), key, number: Number(number) };
 }

@@ -11,7 +11,7 @@ import { type StartedApp, type StartOptions, startApp } from './start-app.js';
 
 const callerCount = 10;
 const partitions = 6;
-const goOnWithinMs = 90_000;
+const progressWithinMs = 90_000;
 
 export class NumbersThrough {
   readonly topic: string;
@@ -61,7 +61,7 @@ export class NumbersThrough {
       routes: drawRoutes((draw) => draw.topic(topic, { consumer: Worker })),
     });
     const numbers = new NumbersThrough(world, cluster, app, topic, handler);
-    await numbers.goOn();
+    await numbers.waitForProgress();
     return numbers;
   }
 
@@ -70,7 +70,7 @@ export class NumbersThrough {
   }
 
   /** Resolves when so many more were acknowledged and handled. */
-  async goOn({ count = 500, withinMs = goOnWithinMs } = {}): Promise<void> {
+  async waitForProgress({ count = 500, withinMs = progressWithinMs } = {}): Promise<void> {
     const [sent, handled] = [this.callers.acknowledgedCount + count, this.#handled + count];
     const reached = async () => (this.callers.acknowledgedCount >= sent && this.#handled >= handled ? true : undefined);
     await this.world.until(`${count} more acknowledged and handled`, reached, withinMs);
@@ -81,7 +81,7 @@ export class NumbersThrough {
     await this.callers.stop();
     const { acknowledged, failed } = this.callers;
     const all = async () => (this.#judge.verdict(acknowledged).lost === 0 ? true : undefined);
-    await this.world.until('all that was acknowledged to be handled', all, goOnWithinMs);
+    await this.world.until('all that was acknowledged to be handled', all, progressWithinMs);
     const log = await checkLog(this.cluster.addresses, this.topic, acknowledged);
     return { log, handled: this.#judge.verdict(acknowledged), failed };
   }

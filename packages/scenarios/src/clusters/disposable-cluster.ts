@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { EmbeddedProcess, startKafka, temporaryFolder, type World } from '@kfw/test-cluster';
 
-export interface OwnCluster {
+export interface DisposableCluster {
   /** As for `KFW_BROKERS`; the same after each start. */
   readonly brokers: string;
   /** SIGKILL; resolves when nothing of it runs any more. */
@@ -18,16 +18,16 @@ export interface OwnCluster {
   thaw(): Promise<void>;
 }
 
-export function startOwnCluster(world: World): Promise<OwnCluster> {
+export function startDisposableCluster(world: World): Promise<DisposableCluster> {
   switch (world.cluster.kind) {
     case 'apache-kafka':
-      return ownKafka(world);
+      return disposableKafka(world);
     case 'embedded':
-      return ownEmbedded(world);
+      return disposableEmbedded(world);
   }
 }
 
-async function ownKafka(world: World): Promise<OwnCluster> {
+async function disposableKafka(world: World): Promise<DisposableCluster> {
   const kafka = await startKafka({ registry: false });
   world.after(() => kafka.stop());
   const signal = async (name: NodeJS.Signals) => {
@@ -44,7 +44,7 @@ async function ownKafka(world: World): Promise<OwnCluster> {
   };
 }
 
-async function ownEmbedded(world: World): Promise<OwnCluster> {
+async function disposableEmbedded(world: World): Promise<DisposableCluster> {
   const embedded = new EmbeddedProcess({ data: path.join(await temporaryFolder(world), 'broker') });
   world.after(() => embedded.kill('SIGKILL'));
   const { brokers } = await embedded.start();

@@ -6,7 +6,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { checkout, type LogLine, type Spawned, spawnProgram, temporaryFolder, type World } from '@kfw/test-cluster';
 
-export interface PlainScriptOptions {
+export interface StandaloneScriptOptions {
   /** Of `config/kafka.yml`, over the cluster's addresses. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -15,7 +15,11 @@ export interface PlainScriptOptions {
 }
 
 /** Runs ES module code that may import from `kfw`. */
-export async function runPlainScript(world: World, code: string, options: PlainScriptOptions = {}): Promise<Spawned> {
+export async function runStandaloneScript(
+  world: World,
+  code: string,
+  options: StandaloneScriptOptions = {},
+): Promise<Spawned> {
   const { settings = {}, env = {}, files = {} } = options;
   const folder = await temporaryFolder(world);
   const { brokers, registry } = world.cluster;

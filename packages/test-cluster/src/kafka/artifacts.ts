@@ -45,13 +45,13 @@ const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 </project>`;
 
 /** Everything needed to start a cluster, downloaded where missing. Throws `KFW_KAFKA_UNAVAILABLE` with the reason. */
-export async function findArtifacts(tell: (line: string) => void): Promise<Artifacts> {
+export async function findArtifacts(print: (line: string) => void): Promise<Artifacts> {
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
   await requireJava(java);
   const cache = await cacheFolder();
 
   const kafka = join(cache, `kafka-${kafkaVersion}`);
-  await download(kafka, `Apache Kafka ${kafkaVersion} (54 MB)`, tell, async (folder) => {
+  await download(kafka, `Apache Kafka ${kafkaVersion} (54 MB)`, print, async (folder) => {
     await writeFile(join(folder, 'pom.xml'), pom);
     const jars = join(folder, 'jars');
     await maven(folder, [`${plugin}:copy-dependencies`, `-DoutputDirectory=${jars}`, '-DincludeScope=runtime']);
@@ -59,7 +59,7 @@ export async function findArtifacts(tell: (line: string) => void): Promise<Artif
   });
 
   const registry = join(cache, `apicurio-registry-${registryVersion}`);
-  await download(registry, `Apicurio Registry ${registryVersion} (109 MB)`, tell, async (folder) => {
+  await download(registry, `Apicurio Registry ${registryVersion} (109 MB)`, print, async (folder) => {
     const app = join(folder, 'app');
     const artifact = `io.apicurio:apicurio-registry-app:${registryVersion}:tar.gz:all`;
     await maven(folder, [`${plugin}:unpack`, `-Dartifact=${artifact}`, `-DoutputDirectory=${app}`]);
@@ -73,9 +73,9 @@ export async function findArtifacts(tell: (line: string) => void): Promise<Artif
  * The folder with the jar of Kafka Streams, whose other jars are among Kafka's. Without RocksDB's, which has 71 MB: its
  * stores are in memory. Downloaded where missing; throws as `findArtifacts` does.
  */
-export async function findStreams(tell: (line: string) => void): Promise<string> {
+export async function findStreams(print: (line: string) => void): Promise<string> {
   const streams = join(await cacheFolder(), `kafka-streams-${kafkaVersion}`);
-  await download(streams, `Kafka Streams ${kafkaVersion} (2 MB)`, tell, async (folder) => {
+  await download(streams, `Kafka Streams ${kafkaVersion} (2 MB)`, print, async (folder) => {
     const jars = join(folder, 'jars');
     const artifact = `org.apache.kafka:kafka-streams:${kafkaVersion}`;
     await maven(folder, [`${plugin}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${jars}`]);
@@ -106,13 +106,13 @@ async function requireJava(java: string): Promise<void> {
 async function download(
   target: string,
   name: string,
-  tell: (line: string) => void,
+  print: (line: string) => void,
   fill: (folder: string) => Promise<string>,
 ): Promise<void> {
   if (await exists(target)) return;
   await withLock(`${target}.lock`, async () => {
     if (await exists(target)) return;
-    tell(`Downloading ${name} with Maven, once, into ${target}`);
+    print(`Downloading ${name} with Maven, once, into ${target}`);
     const folder = await mkdtemp(`${target}.part-`);
     try {
       await rename(await fill(folder), target);

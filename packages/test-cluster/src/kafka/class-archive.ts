@@ -17,12 +17,12 @@ const firstCompilerAlone = '-XX:TieredStopAtLevel=1';
 const writtenWithinMs = 60_000;
 
 /** A JVM that cannot use the archive, since it is of another version, goes on without it. */
-export async function shortLivedJvm(artifacts: Artifacts, tell: (line: string) => void): Promise<readonly string[]> {
+export async function shortLivedJvm(artifacts: Artifacts, print: (line: string) => void): Promise<readonly string[]> {
   const archive = `${artifacts.kafka}.jsa`;
   if (!(await exists(archive))) {
     await withLock(`${archive}.lock`, async () => {
       if (await exists(archive)) return;
-      tell(`Writing an archive of Kafka's classes, once, to ${archive}`);
+      print(`Writing an archive of Kafka's classes, once, to ${archive}`);
       await writeArchive(artifacts, archive);
     });
   }

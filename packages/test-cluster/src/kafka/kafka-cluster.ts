@@ -30,7 +30,7 @@ export interface StartKafkaOptions {
   /** Whether the JVMs are to be as fast as they can once they are warm, not soon in service. Default false. */
   readonly forSpeed?: boolean;
   /** Told what takes long (a download), one line at a time. Default: standard error. */
-  readonly tell?: (line: string) => void;
+  readonly print?: (line: string) => void;
 }
 
 export interface KafkaCluster {
@@ -49,9 +49,9 @@ export interface KafkaCluster {
  * When the calling process ends, however it ends, the JVMs end with it.
  */
 export async function startKafka(options: StartKafkaOptions = {}): Promise<KafkaCluster> {
-  const tell = options.tell ?? ((line: string) => process.stderr.write(`kfw: ${line}\n`));
-  const artifacts = await findArtifacts(tell);
-  const jvmFlags = options.forSpeed ? [] : await shortLivedJvm(artifacts, tell);
+  const print = options.print ?? ((line: string) => process.stderr.write(`kfw: ${line}\n`));
+  const artifacts = await findArtifacts(print);
+  const jvmFlags = options.forSpeed ? [] : await shortLivedJvm(artifacts, print);
   const folder = await mkdtemp(join(tmpdir(), 'kfw-kafka-'));
   const nodes = await prepareNodes(options, artifacts, folder, jvmFlags);
   let registry: RegistryServer | undefined;

@@ -1,6 +1,6 @@
 /**
  * Waiting that ends: for an event when there is one to wait for, by asking again only where the other side (a
- * starting JVM) has no way to tell. Every wait has a deadline and says what it waited for.
+ * starting JVM) cannot report. Every wait has a deadline and says what it waited for.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { scenarioError } from '../errors/errors.js';

@@ -5,41 +5,47 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConsumerClass } from '@kfw/core';
 import { Consumer, json, type Message, type Monitor, Payload, Responder, Topic } from 'kfw';
-import { faultyMessage, restBeforeDyingMs } from './fault.js';
-import { failsAtFirst, type HandledNote, type PlantedTask, type Sequenced, type Voice } from './worker-task.js';
+import { faultyMessage, idleBeforeDyingMs } from './fault.js';
+import {
+  failsAtFirst,
+  type HandledRecord,
+  type NumberedMessage,
+  type PlantedTask,
+  type ProgressReporter,
+} from './worker-task.js';
 
-type Handle = (message: Message<Sequenced>, consumer: SequencedConsumer) => Promise<void>;
+type Handle = (message: Message<NumberedMessage>, consumer: NumberedConsumer) => Promise<void>;
 
 /** What faults need beyond what every handler has. */
-abstract class SequencedConsumer extends Consumer {
-  abstract process(message: Message<Sequenced>): Promise<void>;
+abstract class NumberedConsumer extends Consumer {
+  abstract process(message: Message<NumberedMessage>): Promise<void>;
 
-  markEarly(message: Message<Sequenced>): void {
+  markEarly(message: Message<NumberedMessage>): void {
     this.markAsConsumed(message);
   }
 }
 
-export function sequencedConsumer(task: PlantedTask, voice: Voice, monitor: Monitor): ConsumerClass {
+export function numberedConsumer(task: PlantedTask, progress: ProgressReporter, monitor: Monitor): ConsumerClass {
   const { output, seed } = task;
-  @Topic(output, { schema: json<HandledNote>(), eventId: false })
-  class HandledResponder extends Responder<{ [topic: string]: HandledNote }> {
-    respond(note: HandledNote): void {
+  @Topic(output, { schema: json<HandledRecord>(), eventId: false })
+  class HandledResponder extends Responder<{ [topic: string]: HandledRecord }> {
+    respond(note: HandledRecord): void {
       this.respondTo(output, note, { key: note.key });
     }
   }
   const write: Handle = async ({ payload: { key, seq }, partition, offset }) => {
     await HandledResponder.call({ key, seq, partition, offset, pid: process.pid });
     // In a transaction nothing is written yet.
-    if (!task.transactional) voice.handled(partition, 1);
+    if (!task.transactional) progress.handled(partition, 1);
   };
   if (task.transactional) {
-    monitor.subscribe('consumer.consumed', (run) => voice.handled(run.partition, run.messages));
+    monitor.subscribe('consumer.consumed', (run) => progress.handled(run.partition, run.messages));
   }
   const handle = withFault(task.fault, write, monitor);
 
-  @Payload(json<Sequenced>())
-  class OwnConsumer extends SequencedConsumer {
-    async process(message: Message<Sequenced>): Promise<void> {
+  @Payload(json<NumberedMessage>())
+  class OwnConsumer extends NumberedConsumer {
+    async process(message: Message<NumberedMessage>): Promise<void> {
       const { key, seq, poison } = message.payload;
       if (poison) throw new Error(`${key}/${seq} is poison`);
       if (!message.retrying && failsAtFirst(message.payload, seed)) throw new Error(`${key}/${seq} fails at first`);
@@ -53,7 +59,7 @@ export function sequencedConsumer(task: PlantedTask, voice: Voice, monitor: Moni
 function withFault(fault: PlantedTask['fault'], write: Handle, monitor: Monitor): Handle {
   if (fault === undefined) return write;
   let handled = 0;
-  let held: Message<Sequenced> | undefined;
+  let held: Message<NumberedMessage> | undefined;
   return async (message, consumer) => {
     handled++;
     const chosen = handled === faultyMessage;
@@ -74,7 +80,7 @@ function withFault(fault: PlantedTask['fault'], write: Handle, monitor: Monitor)
         break;
       case 'skipped-commit':
         await write(message, consumer);
-        if (chosen) await pause(restBeforeDyingMs).then(die);
+        if (chosen) await pause(idleBeforeDyingMs).then(die);
         break;
       case 'early-commit':
         if (!chosen) return write(message, consumer);
@@ -84,7 +90,7 @@ function withFault(fault: PlantedTask['fault'], write: Handle, monitor: Monitor)
   };
 }
 
-function committed({ partition, offset }: Message<Sequenced>, monitor: Monitor): Promise<void> {
+function committed({ partition, offset }: Message<NumberedMessage>, monitor: Monitor): Promise<void> {
   return new Promise((resolve) => {
     monitor.subscribe('offsets.committed', ({ offsets }) => {
       if (offsets.some((one) => one.partition === partition && one.offset > offset)) resolve();

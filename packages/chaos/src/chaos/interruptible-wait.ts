@@ -1,7 +1,7 @@
 /** Waiting that a signal ends early, without an error. */
 import { setTimeout as pause } from 'node:timers/promises';
 
-export async function rest(ms: number, signal: AbortSignal): Promise<void> {
+export async function interruptibleWait(ms: number, signal: AbortSignal): Promise<void> {
   await pause(ms, undefined, { signal }).catch((thrown: unknown) => {
     if (!signal.aborted) throw thrown;
   });
