@@ -83,7 +83,7 @@ export { currentReadingGround, useReadingGround } from './reading/current-ground
 export type { ReadPosition, ReadPositions, ReadTopicOptions } from './reading/read-options.js';
 export type { OpenGround, ReadingGround } from './reading/reading-ground.js';
 export { TopicReading } from './reading/topic-reading.js';
-export { carriedHeaders, defaultCarriedHeaders, eventIdHeader } from './responding/carried-headers.js';
+export { defaultPropagatedHeaders, eventIdHeader, propagatedHeaders } from './responding/carried-headers.js';
 export { checkHeaders, timestampOf } from './responding/check-delivery.js';
 export {
   type DeliverOptions,

@@ -16,7 +16,6 @@ export const eventFields: { readonly [Name in EventName]: FieldsOf<Name> } = {
     brokers: true,
     registry: true,
     transport: true,
-    backend: true,
     bootFile: true,
     groups: true,
   },
@@ -118,7 +117,7 @@ export const eventFields: { readonly [Name in EventName]: FieldsOf<Name> } = {
     reason: true,
     error: true,
   },
-  'message.moved': {
+  'message.retryScheduled': {
     group: true,
     topic: true,
     partition: true,
@@ -161,7 +160,7 @@ export const eventFields: { readonly [Name in EventName]: FieldsOf<Name> } = {
   },
   'callback.failed': { group: true, topic: true, partition: true, consumer: true, callback: true, error: true },
   'takeover.failed': { group: true, topic: true, partition: true, retryInMs: true, error: true },
-  'payloads.unavailable': { group: true, topic: true, partition: true, retryInMs: true, error: true },
+  'schemas.unavailable': { group: true, topic: true, partition: true, retryInMs: true, error: true },
   'offsets.committed': { group: true, offsets: true },
   'offsets.commitFailed': { group: true, offsets: true, error: true },
   'responder.responded': { responder: true, topics: true, messages: true, durationMs: true },

@@ -51,8 +51,8 @@ describe('the examples', () => {
     const [shop, billing, ...others] = await groupsOf(moreRoutes);
     expect(others).toEqual([]);
     expect(shop?.topics).toMatchObject([
-      { topic: 'users', from: 'latest', pauseMs: 500, maxMessages: 1_000 },
-      { topic: 'orders', from: 'earliest', pauseMs: 500, maxMessages: 1_000 },
+      { topic: 'users', startFrom: 'latest', pauseMs: 500, maxMessages: 1_000 },
+      { topic: 'orders', startFrom: 'earliest', pauseMs: 500, maxMessages: 1_000 },
       { topic: 'audit', active: false, maxMessages: 1_000 },
       { topic: 'profiles', responder: orders.GreetingsResponder },
     ]);
@@ -64,7 +64,7 @@ describe('the examples', () => {
     const [imports] = await groupsOf(tunedRoutes);
     expect(imports?.topics).toMatchObject([
       { topic: 'orders', maxMessages: 5_000, maxWaitMs: 200 },
-      { topic: 'payments', maxBufferedBytes: 262_144 },
+      { topic: 'payments', maxPartitionBufferBytes: 262_144 },
     ]);
   });
 });

@@ -15,7 +15,7 @@ scenario(
       `The schema registry at ${registry} cannot be asked (connect ECONNREFUSED ${address}). ` +
       `Is it running, and is the address right? It comes from ${setting}.`;
 
-    const server = app.kfw(['server', '--json', '--connect-timeout', '3000']);
+    const server = app.kfw(['server', '--json', '--startup-timeout', '3000']);
     expect(await server.ended).toBe(1);
     const error = { event: 'error', code: 'KFW_REGISTRY_UNREACHABLE', message: `${message} Gave up after 3000 ms.` };
     expect(server.errorLines.items).toEqual([JSON.stringify(error)]);
@@ -30,7 +30,7 @@ scenario(
     });
     expect(Number(retries[1]?.retryInMs)).toBeGreaterThan(250);
 
-    const console = app.kfw(['console', '-e', '1', '--connect-timeout', '2000']);
+    const console = app.kfw(['console', '-e', '1', '--startup-timeout', '2000']);
     expect(await console.ended).toBe(1);
     expect(console.lines.items).toEqual([]);
     expect(console.errorLines.items[0]).toBe(`kfw: ${message} Trying again in 250 ms.`);

@@ -16,7 +16,7 @@ scenario([1], 'a group without offsets reads from the latest when its route says
     }
   }
   const routes = drawRoutes(({ consumerGroup }) => {
-    consumerGroup('new', (group) => group.topic(topic, { consumer: Seer, from: 'latest' }));
+    consumerGroup('new', (group) => group.topic(topic, { consumer: Seer, startFrom: 'latest' }));
     consumerGroup('all', (group) => group.topic(topic, { consumer: Seer }));
   });
   const inGroup = (group: string) =>

@@ -27,7 +27,7 @@ scenario(
       clientId,
       settings: { consumer: { sessionTimeoutMs, heartbeatIntervalMs: 150 } },
       // Its only partition stops being fetched while the handler runs: the member must live on without fetching.
-      routes: drawRoutes(({ topic: draw }) => draw(topic, { consumer: Patient, maxBufferedBytes: 1 })),
+      routes: drawRoutes(({ topic: draw }) => draw(topic, { consumer: Patient, maxPartitionBufferBytes: 1 })),
     });
     const joins = world.events(monitor, 'group.joined');
     const revocations = world.events(monitor, 'partitions.revoked');

@@ -5,11 +5,11 @@ import { scenario } from '../src/scenario/scenario.js';
 
 const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
 const perKey = 15;
-const maxInFlight = 3;
+const maxConcurrentCalls = 3;
 
 scenario(
   [],
-  'batches by key run side by side, at most maxInFlight, with no key in two of them; what fails holds up its own key only',
+  'batches by key run side by side, at most maxConcurrentCalls, with no key in two of them; what fails holds up its own key only',
   async (world) => {
     const topic = await world.createTopic('users');
     const handled = new Map(keys.map((key): [string, string[]] => [key, []]));
@@ -29,7 +29,7 @@ scenario(
           if (running.has(key)) throw new Error(`${key} is in two batches`);
           running.add(key);
         }
-        if (calls === maxInFlight) sideBySide.resolve();
+        if (calls === maxConcurrentCalls) sideBySide.resolve();
         await sideBySide.promise;
         try {
           for (const message of messages) {
@@ -48,7 +48,7 @@ scenario(
     }
     const { app, monitor } = await startApp(world, {
       routes: drawRoutes(({ topic: draw }) => {
-        draw(topic, { consumer: Worker, orderedBy: 'key', maxInFlight, maxMessages: 8, pauseMs: 1 });
+        draw(topic, { consumer: Worker, orderedBy: 'key', maxConcurrentCalls, maxMessages: 8, pauseMs: 1 });
       }),
     });
     const failed = world.events(monitor, 'consumer.failed');
@@ -72,7 +72,7 @@ scenario(
       `${offset} not yet`,
       `${offset} not yet`,
     ]);
-    expect(mostCalls).toBe(maxInFlight);
+    expect(mostCalls).toBe(maxConcurrentCalls);
     for (const key of keys) {
       expect(handled.get(key)).toEqual(Array.from({ length: perKey }, (_, number) => `${key} ${number}`));
     }

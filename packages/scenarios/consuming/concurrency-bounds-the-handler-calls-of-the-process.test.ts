@@ -38,7 +38,9 @@ scenario(
       settings: { consumer: { concurrency } },
       routes: drawRoutes(({ consumerGroup }) => {
         consumerGroup('one', (group) => group.topic(inOrder, { consumer: Worker, maxMessages: 4 }));
-        consumerGroup('two', (group) => group.topic(byKey, { consumer: Worker, orderedBy: 'key', maxInFlight: 20 }));
+        consumerGroup('two', (group) =>
+          group.topic(byKey, { consumer: Worker, orderedBy: 'key', maxConcurrentCalls: 20 }),
+        );
       }),
     });
     for (const topic of [inOrder, byKey]) {

@@ -6,7 +6,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [14],
-  'consumer instances live per partition and keep state; persistence: false gives fresh ones',
+  'consumer instances live per partition and keep state; persistentConsumer: false gives fresh ones',
   async (world) => {
     const topic = await world.createTopic('users', { partitions: 2 });
     const seen = world.inbox<{ group: string; partition: number; instance: number; batches: number }>('batches');
@@ -31,7 +31,7 @@ scenario(
       routes: drawRoutes(({ consumerGroup }) => {
         const route = { consumer: Counter, maxMessages: 1, pauseMs: 1 };
         consumerGroup('lasting', (group) => group.topic(topic, route));
-        consumerGroup('fresh', (group) => group.topic(topic, { ...route, persistence: false }));
+        consumerGroup('fresh', (group) => group.topic(topic, { ...route, persistentConsumer: false }));
       }),
     });
     for (const partition of [0, 1]) await deliverTexts(app, topic, ['a', 'b', 'c'], { partition });

@@ -6,7 +6,7 @@ import { countReceivedBytes } from '../src/network/received-bytes.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 const kib = 1_024;
-const maxBufferedBytes = 1_024 * kib;
+const maxPartitionBufferBytes = 1_024 * kib;
 const maxBytesPerPartition = 256 * kib;
 const messageBytes = 8 * kib;
 /**
@@ -16,7 +16,7 @@ const messageBytes = 8 * kib;
 const lot = 31;
 const messages = 97 * lot;
 /** Those below the bound and the one that passes it; then nothing more is fetched. */
-const fetchesThatWait = Math.floor(maxBufferedBytes / (lot * messageBytes)) + 1;
+const fetchesThatWait = Math.floor(maxPartitionBufferBytes / (lot * messageBytes)) + 1;
 /** Each turns the fetch loop once: without a bound, they would fetch everything. */
 const turns = 150;
 /** A turn's own message with its fetch, and its share of metadata, commits and heartbeats: measured, a quarter of a KiB. */
@@ -36,7 +36,7 @@ scenario([19], 'memory stays bounded when the handler is slower than the broker'
       await gate.promise;
     }
   }
-  const routes = drawRoutes(({ topic: draw }) => draw(topic, { consumer: Slow, maxBufferedBytes }));
+  const routes = drawRoutes(({ topic: draw }) => draw(topic, { consumer: Slow, maxPartitionBufferBytes }));
   const outside = await bootApp(world, { routes });
   await outside.connect();
   const message = { topic, partition: 0, key: null, value: Buffer.alloc(messageBytes, 'x'), headers: {} };
@@ -51,11 +51,11 @@ scenario([19], 'memory stays bounded when the handler is slower than the broker'
   }
   // What the lane says it holds: one fetch may pass the bound.
   const held = server.lanes.find(({ partition }) => partition === 0)?.backlogBytes;
-  expect(held).toBeGreaterThan(maxBufferedBytes);
-  expect(held).toBeLessThanOrEqual(maxBufferedBytes + maxBytesPerPartition);
+  expect(held).toBeGreaterThan(maxPartitionBufferBytes);
+  expect(held).toBeLessThanOrEqual(maxPartitionBufferBytes + maxBytesPerPartition);
   // And, whatever it says, what came over the wire: one fetch more may have been on its way.
   const fetched = received.total();
-  expect(fetched).toBeGreaterThan(maxBufferedBytes);
+  expect(fetched).toBeGreaterThan(maxPartitionBufferBytes);
   expect(fetched).toBeLessThan((fetchesThatWait + 1) * maxBytesPerPartition + turns * turnBytes);
   expect(begun.items).toEqual([0]);
 

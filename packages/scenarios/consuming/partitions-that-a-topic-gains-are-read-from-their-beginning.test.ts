@@ -16,7 +16,7 @@ scenario([1], 'partitions that a topic gains are read from their beginning, by a
       seen.push(payload);
     }
   }
-  const routes = drawRoutes(({ topic: draw }) => draw(topic, { consumer: Seer, from: 'latest' }));
+  const routes = drawRoutes(({ topic: draw }) => draw(topic, { consumer: Seer, startFrom: 'latest' }));
   const before = await bootApp(world, { clientId, routes });
   await before.connect();
   await deliverTexts(before, topic, ['before']);

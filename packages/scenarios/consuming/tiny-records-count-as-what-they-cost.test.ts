@@ -5,7 +5,7 @@ import { packedBatch, produceBatch } from '../src/messages/packed-batch.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 const mib = 2 ** 20;
-const maxBufferedBytes = 2 * mib;
+const maxPartitionBufferBytes = 2 * mib;
 /** Seven bytes each, and 128 for what keeps it. */
 const records = 200_000;
 const recordBytes = 7 + 128;
@@ -28,7 +28,9 @@ scenario([], 'tiny records of one batch count as what they cost', async (world) 
       if (next === records) done.resolve();
     }
   }
-  const routes = drawRoutes(({ topic: draw }) => draw(topic, { consumer: Slow, maxBufferedBytes, maxMessages: 1_000 }));
+  const routes = drawRoutes(({ topic: draw }) =>
+    draw(topic, { consumer: Slow, maxPartitionBufferBytes, maxMessages: 1_000 }),
+  );
   const { server } = await startApp(world, { routes });
   const batch = await packedBatch({ codec: 'zstd', records, valueBytes: 0 });
   expect(batch.length).toBeLessThan(mib);
@@ -37,9 +39,9 @@ scenario([], 'tiny records of one batch count as what they cost', async (world) 
   // The first slice is handled when it comes; the lane has what it may hold when nothing more does.
   const held = await world.until('the lane to be full', async () => {
     const bytes = server.lanes[0]?.backlogBytes ?? 0;
-    return bytes > maxBufferedBytes ? bytes : undefined;
+    return bytes > maxPartitionBufferBytes ? bytes : undefined;
   });
-  expect(held).toBeLessThanOrEqual(maxBufferedBytes + sliceRecords * recordBytes);
+  expect(held).toBeLessThanOrEqual(maxPartitionBufferBytes + sliceRecords * recordBytes);
   gate.resolve();
   await world.waitFor('all records', done.promise);
 });

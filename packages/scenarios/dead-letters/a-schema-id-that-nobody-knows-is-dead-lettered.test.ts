@@ -42,7 +42,7 @@ scenario(
       ),
     });
     const moved = world.events(monitor, 'message.deadLettered');
-    const unavailable = world.events(monitor, 'payloads.unavailable');
+    const unavailable = world.events(monitor, 'schemas.unavailable');
     const send = (partition: number, ...values: Buffer[]) =>
       app.producer.deliver(values.map((value) => ({ topic, partition, key: null, value, headers: {} })));
 

@@ -37,7 +37,7 @@ scenario(
         draw(topic, { consumer: Payer, retryTopics: Object.keys(delays), deadLetter: deadLetters });
       }),
     });
-    const moved = world.events(monitor, 'message.moved');
+    const moved = world.events(monitor, 'message.retryScheduled');
     const lettered = world.event(monitor, 'message.deadLettered');
     await deliverTexts(app, topic, ['a', 'flaky', 'b', 'bad', 'c'], { key: 'one', partition: 1 });
     await lettered;

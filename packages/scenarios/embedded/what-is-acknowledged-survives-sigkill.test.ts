@@ -104,7 +104,7 @@ async function readAll(world: World, transport: Transport, topic: string): Promi
   const seen = world.inbox<number>('records');
   const source = transport.source({
     group: world.name('reader'),
-    topics: [{ topic, from: 'earliest' }],
+    topics: [{ topic, startFrom: 'earliest' }],
     sessionTimeoutMs: 10_000,
     heartbeatIntervalMs: 500,
     rebalanceTimeoutMs: 10_000,

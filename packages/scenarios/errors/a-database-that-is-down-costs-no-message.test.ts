@@ -59,11 +59,11 @@ scenario(
       }
     }
     const { app, server, monitor } = await startApp(world, {
-      settings: { consumer: { stallTtlMs: 5_000 } },
+      settings: { consumer: { stallTimeoutMs: 5_000 } },
       routes: drawRoutes(({ defaults, topic }) => {
         defaults({ deadLetter: deadLetters, maxRetries: 0, pauseMs: 100, maxPauseMs, errors: { outage: [isOutage] } });
         topic(topics[0], { consumer: Orders });
-        topic(topics[1], { consumer: Orders, orderedBy: 'key', maxInFlight: 20 });
+        topic(topics[1], { consumer: Orders, orderedBy: 'key', maxConcurrentCalls: 20 });
       }),
     });
     const waiting = world.events(monitor, 'partition.waiting');

@@ -36,7 +36,7 @@ scenario(
     const env = { KFW_REGISTRY_URL: gate.url };
     await gate.close();
 
-    const hasty = await bootApp(world, { routes, env, settings: { connectTimeoutMs: 5_000 } });
+    const hasty = await bootApp(world, { routes, env, settings: { startupTimeoutMs: 5_000 } });
     const server = hasty.createServer();
     void server.start();
     const { exitCode, error } = await world.waitFor('the end of the first app', server.ended);
@@ -46,7 +46,7 @@ scenario(
     const { app, monitor } = await startApp(world, {
       routes,
       env,
-      settings: { connectTimeoutMs: 60_000 },
+      settings: { startupTimeoutMs: 60_000 },
       listen: (early) => {
         early.subscribe('connection.retrying', ({ target, attempt }) => {
           if (target === 'registry' && attempt === 2) void gate.open();
@@ -60,7 +60,7 @@ scenario(
     const added = { name: 'source', type: 'string', default: '' };
     const theirs = { ...userEventDefinition, fields: [added, ...userEventDefinition.fields] };
     const theirId = await registerSchema(world, `${users}-value`, theirs);
-    const unavailable = world.events(monitor, 'payloads.unavailable');
+    const unavailable = world.events(monitor, 'schemas.unavailable');
     await gate.close();
     await UsersResponder.call(userEvent('known', 0));
     await seen.atLeast(2);

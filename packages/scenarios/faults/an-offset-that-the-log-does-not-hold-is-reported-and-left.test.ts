@@ -27,7 +27,7 @@ scenario([], 'an offset that the log does not hold is reported and left', async 
   }
   const routes = drawRoutes(({ consumerGroup }) => {
     // `latest` is where a group without offsets begins. What was deleted below a group's offset is no such case.
-    consumerGroup('readers', (group) => group.topic(topic, { consumer: Seer, from: 'latest' }));
+    consumerGroup('readers', (group) => group.topic(topic, { consumer: Seer, startFrom: 'latest' }));
   });
   const first = await startApp(world, { clientId, routes });
   await deliverTexts(first.app, topic, ['a', 'b']);

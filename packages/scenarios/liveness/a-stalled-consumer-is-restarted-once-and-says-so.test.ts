@@ -24,7 +24,7 @@ scenario([], 'a stalled consumer is restarted once, says so, and goes on where i
   }
   const { app, server, monitor } = await startApp(world, {
     clientId,
-    settings: { consumer: { stallTtlMs: 3_000 } },
+    settings: { consumer: { stallTimeoutMs: 3_000 } },
     routes: drawRoutes((draw) => draw.topic(topic, { consumer: Forgetful })),
   });
   const stalls = world.events(monitor, 'consumer.stalled');

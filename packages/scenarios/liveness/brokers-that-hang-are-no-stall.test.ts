@@ -23,7 +23,7 @@ scenario(
     }
     const { app, server, monitor } = await startApp(world, {
       env: { KFW_BROKERS: cluster.brokers },
-      settings: { createTopics: true, requestTimeoutMs: 4_000, consumer: { ...timesMs, stallTtlMs: 3_000 } },
+      settings: { createTopics: true, requestTimeoutMs: 4_000, consumer: { ...timesMs, stallTimeoutMs: 3_000 } },
       routes: drawRoutes((draw) => draw.topic(topic, { consumer: Worker })),
     });
     await deliverTexts(app, topic, ['a']);

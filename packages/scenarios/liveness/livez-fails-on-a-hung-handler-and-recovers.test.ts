@@ -3,10 +3,10 @@ import { probe } from '../src/network/probe.js';
 import { startTaskServer } from '../src/processes/task-server.js';
 import { scenario } from '../src/scenario/scenario.js';
 
-const stallTtlMs = 3_000;
+const stallTimeoutMs = 3_000;
 
 scenario([], 'livez fails on a hung handler, says which, and recovers when it moves', async (world) => {
-  const consumer = { stallTtlMs };
+  const consumer = { stallTimeoutMs };
   const { server, topic, group, give, began } = await startTaskServer(world, 2, { args: ['--health', '0'], consumer });
   const { address } = await server.logged('health.listening');
   expect(String(address)).toMatch(/^127\.0\.0\.1:\d+$/);
@@ -40,7 +40,7 @@ scenario([], 'livez fails on a hung handler, says which, and recovers when it mo
     },
   });
   const [{ stalledForMs = 0 } = {}] = failing.body.stalled as readonly { stalledForMs?: number }[];
-  expect(stalledForMs).toBeGreaterThanOrEqual(stallTtlMs);
+  expect(stalledForMs).toBeGreaterThanOrEqual(stallTimeoutMs);
   // A server that is stalled is ready all the same: it is in its group.
   expect(await probe(address, '/readyz')).toMatchObject({ status: 200 });
 

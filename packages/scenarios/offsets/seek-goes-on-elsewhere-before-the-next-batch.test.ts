@@ -29,7 +29,7 @@ scenario(
     }
     // Small fetches and a small buffer: something is always on its way when the handler seeks.
     const settings = { consumer: { maxBytesPerPartition: 2_000 } };
-    const routes = drawRoutes(({ topic: draw }) => draw(topic, { consumer: Wanderer, maxBufferedBytes: 3_000 }));
+    const routes = drawRoutes(({ topic: draw }) => draw(topic, { consumer: Wanderer, maxPartitionBufferBytes: 3_000 }));
     const { app, monitor, stop } = await startApp(world, { clientId, settings, routes });
     const commits = world.events(monitor, 'offsets.committed');
     const committed = () => commits.items.at(-1)?.offsets[0]?.offset;

@@ -57,7 +57,7 @@ scenario([68], 'a first connection that fails rejects the call, and the next cal
     console.log((await deliver('${users}', 'late')).offset);
   `;
 
-  const running = await runStandaloneScript(world, code, { settings: { connectTimeoutMs: 0 } });
+  const running = await runStandaloneScript(world, code, { settings: { startupTimeoutMs: 0 } });
 
   expect(await world.waitFor('the end of the script', running.ended)).toBe(0);
   expect(running.lines.items).toEqual(['KFW_BROKER_UNREACHABLE', '0']);
@@ -73,7 +73,7 @@ scenario(
     console.log('buffered', bufferedCount());
   `;
     const running = await runStandaloneScript(world, code, {
-      settings: { brokers: await closedAddress(), connectTimeoutMs: 2_000 },
+      settings: { brokers: await closedAddress(), startupTimeoutMs: 2_000 },
     });
     await printedBy(running, 'buffered 3');
 

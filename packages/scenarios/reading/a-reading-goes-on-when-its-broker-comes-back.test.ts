@@ -44,7 +44,7 @@ scenario(
     const topic = world.name('users');
     const app = await idleApp(world, {
       env: { KFW_BROKERS: cluster.brokers },
-      settings: { createTopics: true, connectTimeoutMs: 2_000 },
+      settings: { createTopics: true, startupTimeoutMs: 2_000 },
     });
     await deliverTexts(app, topic, ['a']);
     const reading = app.readTopic(topic, { schema: text(), follow: true });

@@ -32,10 +32,10 @@ scenario(
       }
     }
     const routes = drawRoutes(({ defaults, topic, consumerGroup }) => {
-      defaults({ maxMessages: 2, persistence: false, pauseMs: 10 });
+      defaults({ maxMessages: 2, persistentConsumer: false, pauseMs: 10 });
       topic(plain, { consumer: Seer });
       topic(larger, { consumer: Seer, maxMessages: 3 });
-      topic(kept, { consumer: Seer, persistence: true });
+      topic(kept, { consumer: Seer, persistentConsumer: true });
       consumerGroup('other', (group) => {
         group.defaults({ pauseMs: 100 });
         group.topic(other, { consumer: Seer, maxMessages: 4 });

@@ -33,7 +33,7 @@ scenario(
         'app/consumers/user-event-consumer.ts': consumerOf('UserEventConsumer', `@SubscribesTo('${events}')`),
         'app/consumers/orders-consumer.ts': consumerOf(
           'OrdersConsumer',
-          `@SubscribesTo('${orders}', { group: 'billing', from: 'earliest' })`,
+          `@SubscribesTo('${orders}', { group: 'billing', startFrom: 'earliest' })`,
         ),
         'app/consumers/idle-consumer.ts': consumerOf('UnnamedConsumer', 'void SubscribesTo;'),
       },

@@ -41,7 +41,7 @@ scenario(
       const withPassword = { KFW_REGISTRY_URL: registry, KFW_REGISTRY_USERNAME: 'me', KFW_REGISTRY_PASSWORD: password };
       const withToken = { KFW_REGISTRY_URL: registry, KFW_REGISTRY_TOKEN: token };
       const given = name === 'a page' ? withToken : withPassword;
-      output.push(await outputOf(app, ['server', '--json', '--verbose', '--connect-timeout', '300'], given));
+      output.push(await outputOf(app, ['server', '--json', '--verbose', '--startup-timeout', '300'], given));
     }
     // Here the answer is quoted: the registry says why it refuses a schema.
     const refusing = await echoing(world, (response, said, url) =>
@@ -57,8 +57,8 @@ scenario(
     const broker = await startBroker({ sasl: { users: { me: 'another' } } });
     world.after(() => broker.stop());
     const sasl = { KFW_BROKERS: broker.address, KFW_SASL_USERNAME: 'me', KFW_SASL_PASSWORD: saslPassword };
-    output.push(await outputOf(app, ['server', '--verbose', '--connect-timeout', '300'], sasl));
-    output.push(await outputOf(app, ['console', '-e', 'app.config', '--connect-timeout', '300'], sasl));
+    output.push(await outputOf(app, ['server', '--verbose', '--startup-timeout', '300'], sasl));
+    output.push(await outputOf(app, ['console', '-e', 'app.config', '--startup-timeout', '300'], sasl));
 
     for (const text of output) {
       expect(text).toMatch(/KFW_|kfw/);

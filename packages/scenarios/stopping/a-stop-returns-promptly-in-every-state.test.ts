@@ -25,7 +25,7 @@ scenario(
 async function whileConnecting(world: World): Promise<void> {
   const app = await bootApp(world, {
     env: { KFW_BROKERS: await closedAddress() },
-    settings: { connectTimeoutMs: longMs },
+    settings: { startupTimeoutMs: longMs },
     routes: drawRoutes((draw) => draw.topic('users', { consumer: IdleConsumer })),
   });
   const server = app.createServer();

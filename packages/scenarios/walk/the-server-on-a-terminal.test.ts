@@ -54,7 +54,6 @@ export default drawRoutes(({ consumerGroup }) => {
       `  brokers      ${brokers}`,
       `  registry     ${registry}`,
       String.raw`  transport    kafkajs \d+\.\d+\.\d+`,
-      '  backend      inline',
       '  boot file    kfw.ts',
       '',
       `  group ${group}`,

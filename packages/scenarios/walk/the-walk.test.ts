@@ -42,7 +42,7 @@ scenario(
       handler: 'process',
       schema: 'UserEvent',
       keySchema: 'text',
-      from: 'earliest',
+      startFrom: 'earliest',
     };
     expect(routes.items).toEqual([expect.objectContaining({ ...route, ...topic })]);
     const description = {
@@ -53,7 +53,6 @@ scenario(
       brokers: [brokers],
       registry,
       transport: expect.stringMatching(/^kafkajs \d/),
-      backend: 'inline',
       bootFile: 'kfw.ts',
       groups: [{ group, topics: [topic] }],
     };

@@ -53,7 +53,7 @@ const steps: readonly EventName[] = [
   'consumer.failed',
   'partition.waiting',
   'message.deadLettered',
-  'message.moved',
+  'message.retryScheduled',
   'message.skipped',
   'messages.expired',
 ];
@@ -114,7 +114,7 @@ export class LaneConsumer implements TestConsumer<unknown> {
           errors.push(error);
           if (failures >= (this.attempts ?? 1)) fail(error);
         }),
-        ...(['payloads.unavailable', 'callback.failed', 'message.stuck'] as const).map((name) =>
+        ...(['schemas.unavailable', 'callback.failed', 'message.stuck'] as const).map((name) =>
           monitor.subscribe(name, ({ error }) => fail(error)),
         ),
         ...steps.map((name) =>

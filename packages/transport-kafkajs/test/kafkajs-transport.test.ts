@@ -95,7 +95,7 @@ describe('a transport', () => {
 
 const sourceOptions = {
   group: 'shop_example',
-  topics: [{ topic: 'users', from: 'earliest' }],
+  topics: [{ topic: 'users', startFrom: 'earliest' }],
   sessionTimeoutMs: 1_000,
   heartbeatIntervalMs: 100,
   rebalanceTimeoutMs: 1_000,

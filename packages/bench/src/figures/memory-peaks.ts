@@ -34,7 +34,7 @@ export const memoryFigureNames = [
 /** What may be buffered: per partition its bound, in all the least of the bounds, and one more fetch of each. */
 export interface MemoryBounds {
   readonly partitions: number;
-  readonly maxBufferedBytes: number;
+  readonly maxPartitionBufferBytes: number;
   /** Of the whole process. */
   readonly maxTotalBufferedBytes: number;
   /** What one fetch can bring for a partition that is just below its bound. */
@@ -73,7 +73,7 @@ export class MemoryPeaks {
   }
 
   figures(bounds: MemoryBounds): MemoryFigures {
-    const { partitions, maxBufferedBytes, maxTotalBufferedBytes, fetchBytes } = bounds;
+    const { partitions, maxPartitionBufferBytes, maxTotalBufferedBytes, fetchBytes } = bounds;
     const peaks = Array.from({ length: partitions }, (_, partition) => this.#partitions.get(partition) ?? 0);
     return {
       peakRss: this.#rss,
@@ -82,8 +82,8 @@ export class MemoryPeaks {
       peakExternal: this.#external,
       peakBuffered: this.#buffered,
       leastPartitionPeak: Math.min(...peaks),
-      partitionBound: maxBufferedBytes,
-      bufferedBound: Math.min(maxTotalBufferedBytes, partitions * maxBufferedBytes) + partitions * fetchBytes,
+      partitionBound: maxPartitionBufferBytes,
+      bufferedBound: Math.min(maxTotalBufferedBytes, partitions * maxPartitionBufferBytes) + partitions * fetchBytes,
     };
   }
 }

@@ -10,7 +10,7 @@ type HandleBatch = NonNullable<PeerTask['handleBatch']>;
 export const start: StartPeer = (task) => {
   const { handleBatch } = task;
   if (handleBatch === undefined) throw benchError('KFW_BENCH_NO_BATCHES', { peer: 'kfw.byKey.batch' });
-  return startKfw(task, consumerOf(handleBatch), { orderedBy: 'key', maxInFlight: 10 });
+  return startKfw(task, consumerOf(handleBatch), { orderedBy: 'key', maxConcurrentCalls: 10 });
 };
 
 function consumerOf(handleBatch: HandleBatch): ConsumerClass {

@@ -10,5 +10,5 @@ export const start: StartPeer = (task) => {
       return task.handle(message.partition, message.payload);
     }
   }
-  return startKfw(task, ByKeyConsumer, { orderedBy: 'key', maxInFlight: 200 });
+  return startKfw(task, ByKeyConsumer, { orderedBy: 'key', maxConcurrentCalls: 200 });
 };

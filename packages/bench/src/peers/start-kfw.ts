@@ -38,9 +38,9 @@ export async function startKfw(
   const server = app.createServer();
   const stop = await run(app, server, task);
   const connectSender = async () => (value: Buffer) => app.producer.deliver([{ topic, key: null, value, headers: {} }]);
-  const maxBufferedBytes = app.plan.groups[0]?.topics[0]?.maxBufferedBytes ?? Number.NaN;
+  const maxPartitionBufferBytes = app.plan.groups[0]?.topics[0]?.maxPartitionBufferBytes ?? Number.NaN;
   const { maxTotalBufferedBytes, maxBytesPerPartition } = app.config.consumer;
-  const bounds = { maxBufferedBytes, maxTotalBufferedBytes, fetchBytes: maxBytesPerPartition };
+  const bounds = { maxPartitionBufferBytes, maxTotalBufferedBytes, fetchBytes: maxBytesPerPartition };
   return { stop, connectSender, lanes: () => server.lanes, bounds };
 }
 

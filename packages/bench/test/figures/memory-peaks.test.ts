@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { faultOf, fixedBaseBytes, type MemoryFigures, MemoryPeaks } from '../../src/figures/memory-peaks.js';
 
 const base = { rss: 80, heapUsed: 10, external: 5 };
-const bounds = { partitions: 2, maxBufferedBytes: 100, maxTotalBufferedBytes: 1_000, fetchBytes: 20 };
+const bounds = { partitions: 2, maxPartitionBufferBytes: 100, maxTotalBufferedBytes: 1_000, fetchBytes: 20 };
 
 function held(...backlogs: readonly number[]) {
   return backlogs.map((backlogBytes, partition) => ({ partition, backlogBytes }));

@@ -23,7 +23,7 @@ const longestPauseMs = 5_000;
 export async function connect(options: ConnectOptions): Promise<void> {
   const { target, addresses, setting, timeoutMs, monitor, signal } = options;
   const deadline = Date.now() + timeoutMs;
-  let late: Error = coreError('KFW_CONNECT_TIMEOUT', { target, addresses, setting, timeoutMs });
+  let late: Error = coreError('KFW_STARTUP_TIMEOUT', { target, addresses, setting, timeoutMs });
   for (let attempt = 1; ; attempt++) {
     try {
       const attempted = options.attempt();

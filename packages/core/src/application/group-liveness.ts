@@ -12,7 +12,7 @@ import type { Monitor } from '../events/monitor.js';
 export interface GroupLivenessOptions {
   readonly loop: Pick<ConsumeLoop, 'group' | 'progress' | 'restart'>;
   readonly monitor: Monitor;
-  readonly stallTtlMs: number;
+  readonly stallTimeoutMs: number;
   readonly everyMs: number;
 }
 
@@ -34,14 +34,14 @@ export class GroupLiveness {
 
   constructor(private readonly options: GroupLivenessOptions) {
     this.group = options.loop.group;
-    this.#watch = new StallWatch(options.stallTtlMs, options.everyMs, performance.now());
+    this.#watch = new StallWatch(options.stallTimeoutMs, options.everyMs, performance.now());
   }
 
   /** What is stalled now. A restart that takes as long as a stall is one. */
   look(): Stalls {
     const { partitions, pollingMs } = this.#watch.look(this.options.loop.progress, performance.now());
     const restartingMs = this.#restartingSince === undefined ? 0 : this.#watch.clock - this.#restartingSince;
-    const isStuck = restartingMs >= this.options.stallTtlMs;
+    const isStuck = restartingMs >= this.options.stallTimeoutMs;
     return { partitions, pollingMs: isStuck ? Math.round(restartingMs) : pollingMs };
   }
 
@@ -115,8 +115,8 @@ export class GroupLiveness {
 
   /** After a restart it has polled for longer than it takes to count as stalled. */
   get #mayPollAnew(): boolean {
-    const { stallTtlMs } = this.options;
-    return this.#polledAnewAt === undefined || this.#watch.clock - this.#polledAnewAt >= 2 * stallTtlMs;
+    const { stallTimeoutMs } = this.options;
+    return this.#polledAnewAt === undefined || this.#watch.clock - this.#polledAnewAt >= 2 * stallTimeoutMs;
   }
 }
 

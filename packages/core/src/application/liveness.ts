@@ -11,7 +11,7 @@ import { GroupLiveness } from './group-liveness.js';
 
 export interface LivenessSettings {
   /** After so long without a move a partition has stalled, and a group that does not poll; 0: nothing is watched. */
-  readonly stallTtlMs: number;
+  readonly stallTimeoutMs: number;
   readonly sessionTimeoutMs: number;
 }
 
@@ -40,10 +40,10 @@ export class Liveness {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: LivenessOptions) {
-    const { loops, monitor, stallTtlMs, sessionTimeoutMs } = options;
-    this.#everyMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, stallTtlMs / 10));
-    const every = { monitor, stallTtlMs, everyMs: this.#everyMs };
-    this.#groups = stallTtlMs === 0 ? [] : loops.map((loop) => new GroupLiveness({ ...every, loop }));
+    const { loops, monitor, stallTimeoutMs, sessionTimeoutMs } = options;
+    this.#everyMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, stallTimeoutMs / 10));
+    const every = { monitor, stallTimeoutMs, everyMs: this.#everyMs };
+    this.#groups = stallTimeoutMs === 0 ? [] : loops.map((loop) => new GroupLiveness({ ...every, loop }));
     const running = () => loops.flatMap((loop) => loop.running);
     this.#loopWatch = new LoopWatch({ monitor, sessionTimeoutMs, running });
   }

@@ -34,7 +34,7 @@ export class ConsumerInstance {
 
   /** The consumer for one call, which may run beside others. */
   forCall(): ConsumerContract {
-    return this.plan.persistence ? this.get() : this.#create();
+    return this.plan.persistentConsumer ? this.get() : this.#create();
   }
 
   /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported; only a critical one stops the process. */

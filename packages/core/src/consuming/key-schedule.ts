@@ -5,7 +5,7 @@
  *   backlog → admitted to its strand → ready → in a call → done, or ready again, or backing off
  *
  * What may be admitted is bounded by the lane's backlog: what is done ahead of an unfinished message stays in it, so that
- * a key that fails holds the lane up once `maxBufferedBytes` lie behind it, and a crash repeats no more than that.
+ * a key that fails holds the lane up once `maxPartitionBufferBytes` lie behind it, and a crash repeats no more than that.
  */
 import { toError } from '../errors/kfw-error.js';
 import type { OrderOf } from '../routing/ordering.js';
@@ -71,7 +71,7 @@ export class KeySchedule implements Schedule {
 
   get isReady(): boolean {
     this.#wakeRested();
-    return this.#ready.size > 0 && this.#calls < this.plan.maxInFlight;
+    return this.#ready.size > 0 && this.#calls < this.plan.maxConcurrentCalls;
   }
 
   next(): Work | undefined {
@@ -94,7 +94,7 @@ export class KeySchedule implements Schedule {
   dueInMs(mayBegin = true): number {
     let first = Number.POSITIVE_INFINITY;
     for (const { restsUntil } of this.#resting) first = Math.min(first, restsUntil);
-    const takesMore = mayBegin && this.#calls < this.plan.maxInFlight;
+    const takesMore = mayBegin && this.#calls < this.plan.maxConcurrentCalls;
     return Math.min(first - performance.now(), takesMore ? this.backlog.waitMs() : Number.POSITIVE_INFINITY);
   }
 
@@ -127,8 +127,8 @@ export class KeySchedule implements Schedule {
 
   /** What is ready is shared out among the calls that may still begin; the messages of one key stay together. */
   #ofSomeKeys(): Work | undefined {
-    const { maxInFlight, maxMessages } = this.plan;
-    const share = Math.min(maxMessages, Math.ceil(this.#readyMessages / (maxInFlight - this.#calls)));
+    const { maxConcurrentCalls, maxMessages } = this.plan;
+    const share = Math.min(maxMessages, Math.ceil(this.#readyMessages / (maxConcurrentCalls - this.#calls)));
     const strands = new Map<ConsumedMessage, KeyStrand>();
     for (const strand of this.#ready) {
       if (strands.size >= share) break;

@@ -94,7 +94,7 @@ export class LaneReports {
     const { error, reason } = cause;
     const { offset } = message;
     const attempts = deliveriesOf(message, cause);
-    const event = to.action === 'deadLetter' ? 'message.deadLettered' : 'message.moved';
+    const event = to.action === 'deadLetter' ? 'message.deadLettered' : 'message.retryScheduled';
     this.monitor.publish(event, { ...this.place, offset, to: to.topic, attempts, reason, error });
   }
 
@@ -137,7 +137,7 @@ export class LaneReports {
 
   schemasUnavailable(error: Error, retryInMs: number): void {
     const { group, topic, partition } = this.place;
-    this.monitor.publish('payloads.unavailable', { group, topic, partition, retryInMs, error });
+    this.monitor.publish('schemas.unavailable', { group, topic, partition, retryInMs, error });
   }
 
   callbackFailed(callback: CallbackKind, error: Error): void {

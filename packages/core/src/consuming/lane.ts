@@ -59,7 +59,7 @@ export class Lane implements LaneView {
     const backlog = new Backlog(plan);
     const rest = new Rest(wait);
     const reports = new LaneReports(host.monitor, plan, partition);
-    const gate = new FetchGate(plan.maxBufferedBytes, host.buffers, (fetching) =>
+    const gate = new FetchGate(plan.maxPartitionBufferBytes, host.buffers, (fetching) =>
       fetching ? host.resumeFetching(this) : host.pauseFetching(this),
     );
     const schedule: Schedule =

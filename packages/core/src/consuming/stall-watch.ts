@@ -38,7 +38,7 @@ export class StallWatch {
   #sightings = new Map<string, Sighting>();
 
   constructor(
-    private readonly stallTtlMs: number,
+    private readonly stallTimeoutMs: number,
     /** How often it looks, about. */
     private readonly everyMs: number,
     now: number,
@@ -68,7 +68,7 @@ export class StallWatch {
       const sighting = this.#sight(lane, this.#sightings.get(name), now);
       sightings.set(name, sighting);
       const stalledForMs = this.#clock - sighting.movedAt;
-      if (stalledForMs >= this.stallTtlMs) partitions.push(stallOf(lane, stalledForMs));
+      if (stalledForMs >= this.stallTimeoutMs) partitions.push(stallOf(lane, stalledForMs));
     }
     this.#sightings = sightings;
     return { partitions, pollingMs: this.#pollingMs(progress) };
@@ -86,7 +86,7 @@ export class StallWatch {
     if (polledAt === undefined || polledAt !== this.#polledAt) this.#pollingSeenAt = this.#clock;
     this.#polledAt = polledAt;
     const forMs = this.#clock - this.#pollingSeenAt;
-    return forMs >= this.stallTtlMs ? Math.round(forMs) : undefined;
+    return forMs >= this.stallTimeoutMs ? Math.round(forMs) : undefined;
   }
 }
 

@@ -64,7 +64,7 @@ export const coreErrorTable = {
     `${p.responder}: the partitions of "${p.topic}" are chosen from payloads (partitionKey), and a tombstone has none. Nothing was sent. Give { partitionKey: … } or { partition: … }, so that it lands where the message lies that it deletes.`,
   KFW_TRANSACTION_OVER: (p: { consumer: string; topic: string }) =>
     `${p.consumer} sent something after its run over messages of "${p.topic}" had ended, so it belongs to no transaction. It was not sent. Await what the handler sends.`,
-  KFW_CONNECT_TIMEOUT: (p: { target: string; addresses: readonly string[]; setting: string; timeoutMs: number }) =>
+  KFW_STARTUP_TIMEOUT: (p: { target: string; addresses: readonly string[]; setting: string; timeoutMs: number }) =>
     `The ${p.target} at ${p.addresses.join(', ')} (${p.setting}) did not answer within ${p.timeoutMs} ms. Is that the right address, and is nothing else listening there?`,
   KFW_NOT_BOOTED: (p: { what: string }) =>
     `${p.what} needs a loaded app. In a program that kfw does not run, load it once at the start: await loadApp() (from 'kfw'; it takes the app of the working directory, or of { root }), and close() it at the end. "kfw server" and "kfw console" load it themselves; a test imports '@kfw/testing'.`,

@@ -82,7 +82,7 @@ export interface KfwEvents {
   /** No message of the partition waits for something that is down any more. */
   'partition.recovered': Omit<MessagePlace, 'offset'> & { waitedMs: number; failures: number };
   /**
-   * A partition has something to do and has not moved for `consumer.stallTtlMs`: `offset` is the first that is not done,
+   * A partition has something to do and has not moved for `consumer.stallTimeoutMs`: `offset` is the first that is not done,
    * `lag` how many are left to the end of the partition. With `restarting` its group is begun anew. Without, that has
    * been done before for the same offset and did not help: it stays as it is, and `/livez` fails.
    */
@@ -118,7 +118,7 @@ export interface KfwEvents {
    */
   'message.deadLettered': MessagePlace & { to: string; attempts: number; reason: string; error: Error | undefined };
   /** A message is in the retry topic `to`, and counts as done here. */
-  'message.moved': MessagePlace & { to: string; attempts: number; reason: string; error: Error | undefined };
+  'message.retryScheduled': MessagePlace & { to: string; attempts: number; reason: string; error: Error | undefined };
   /** A message could not be sent to the topic `to`: it is tried again in `retryInMs`, and nothing overtakes it. */
   'message.stuck': MessagePlace & { to: string; retryInMs: number; error: Error };
   /** A message counts as done without having been handled: its handler said so, or its error was to be skipped. */
@@ -136,7 +136,7 @@ export interface KfwEvents {
    */
   'takeover.failed': { group: string; topic: string; partition: number; retryInMs: number; error: Error };
   /** The schemas of a batch could not be resolved; the partition tries again after `retryInMs`. */
-  'payloads.unavailable': { group: string; topic: string; partition: number; retryInMs: number; error: Error };
+  'schemas.unavailable': { group: string; topic: string; partition: number; retryInMs: number; error: Error };
 
   'offsets.committed': { group: string; offsets: readonly (TopicPartition & { offset: number })[] };
   'offsets.commitFailed': {
@@ -250,7 +250,6 @@ export interface AppDescription {
   brokers: readonly string[];
   registry: string | undefined;
   transport: string;
-  backend: string;
   bootFile: string;
   groups: readonly {
     group: string;

@@ -32,7 +32,7 @@ export interface TopicPattern {
 export interface SourceOptions {
   /** The full group id, as the broker sees it. */
   readonly group: string;
-  readonly topics: readonly { readonly topic: string | TopicPattern; readonly from: StartFrom }[];
+  readonly topics: readonly { readonly topic: string | TopicPattern; readonly startFrom: StartFrom }[];
   readonly sessionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
   /** How long the group may wait for this member while it finishes revoked work. */

@@ -27,7 +27,7 @@ export interface ProducerOptions {
   /** Their estimated bytes. Default 64 MiB. */
   readonly maxBufferedBytes?: number | undefined;
   /** Requests on their way to one broker. Default 5. */
-  readonly maxInFlight?: number | undefined;
+  readonly maxInFlightRequests?: number | undefined;
   /**
    * `wait` (the default): calls wait for room, in order. `drop`: `deliverAsync` loses its messages, and
    * `delivery.dropped` tells. `throw`: `KFW_BUFFER_FULL`. `deliver` rejects with it in both cases.
@@ -66,7 +66,7 @@ export function withDefaults(options: ProducerOptions): ProducerSettings {
     batchSize: options.batchSize ?? 10_000,
     maxBufferedMessages: options.maxBufferedMessages ?? 100_000,
     maxBufferedBytes: options.maxBufferedBytes ?? 64 * mebibyte,
-    maxInFlight: options.maxInFlight ?? 5,
+    maxInFlightRequests: options.maxInFlightRequests ?? 5,
     whenFull: options.whenFull ?? 'wait',
     compressed: options.compressed ?? false,
     partitioner: options.partitioner,

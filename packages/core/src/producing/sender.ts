@@ -1,6 +1,6 @@
 /**
- * What goes to one broker: the batches that are ready leave together, up to `maxInFlight` requests are on their way, and
- * every batch of an answer is accounted for. One that the answer does not name was not delivered.
+ * What goes to one broker: the batches that are ready leave together, up to `maxInFlightRequests` requests are on their
+ * way, and every batch of an answer is accounted for. One that the answer does not name was not delivered.
  */
 import { coreError } from '../errors/core-errors.js';
 import { toError } from '../errors/kfw-error.js';
@@ -8,7 +8,7 @@ import type { PartitionResult, Sink } from '../ports/transport.js';
 import type { Batch } from './batch.js';
 import type { ProducerSettings } from './producer-options.js';
 
-type Limits = Pick<ProducerSettings, 'maxInFlight' | 'maxRequestBytes'>;
+type Limits = Pick<ProducerSettings, 'maxInFlightRequests' | 'maxRequestBytes'>;
 
 export class Sender {
   #onTheirWay = 0;
@@ -23,7 +23,7 @@ export class Sender {
   ) {}
 
   get hasRoom(): boolean {
-    return this.#request.length > 0 || this.#onTheirWay < this.limits.maxInFlight;
+    return this.#request.length > 0 || this.#onTheirWay < this.limits.maxInFlightRequests;
   }
 
   /** Puts a batch into the next request. */

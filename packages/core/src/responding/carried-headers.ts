@@ -10,7 +10,7 @@ export const eventIdHeader = 'event-id';
 const correlationIdHeader = 'correlation-id';
 
 /** W3C Trace Context and Baggage, and the id that all messages of one story share. */
-export const defaultCarriedHeaders: readonly string[] = Object.freeze([
+export const defaultPropagatedHeaders: readonly string[] = Object.freeze([
   'traceparent',
   'tracestate',
   'baggage',
@@ -25,7 +25,7 @@ const none: MessageHeaders = Object.freeze({});
  * Those of `names` that the message has. Without `from` the message is the one that `process` is at, if any; `null` is
  * for none.
  */
-export function carriedHeaders(names: readonly string[], from?: Message<unknown, unknown> | null): MessageHeaders {
+export function propagatedHeaders(names: readonly string[], from?: Message<unknown, unknown> | null): MessageHeaders {
   const message = from === undefined ? currentRun()?.message : from;
   if (message === undefined || message === null) return none;
   const { rawHeaders } = message;

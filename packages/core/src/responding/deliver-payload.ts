@@ -12,7 +12,7 @@ import type { OutboundRecord } from '../ports/records.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { Codecs } from '../routing/codecs.js';
 import type { SchemaLookup } from '../routing/declared-schemas.js';
-import { carriedHeaders, defaultCarriedHeaders } from './carried-headers.js';
+import { defaultPropagatedHeaders, propagatedHeaders } from './carried-headers.js';
 import { checkHeaders, checkOptions, checkPlace, refused, shown, timestampOf } from './check-delivery.js';
 import { checkAwaited, checkSchema, checkTopic } from './check-payload.js';
 
@@ -45,8 +45,8 @@ export interface Delivery<P = unknown, K = PlainKey> extends DeliverOptions<P, K
 }
 
 export interface PayloadEncoderOptions {
-  /** Headers that go on from a consumed message to what is sent while it is handled. Default `defaultCarriedHeaders`. */
-  readonly carriedHeaders?: readonly string[] | undefined;
+  /** Headers that go on from a consumed message to what is sent while it is handled. Default `defaultPropagatedHeaders`. */
+  readonly propagatedHeaders?: readonly string[] | undefined;
   /** What the app says its topics hold. Default: nothing. */
   readonly declared?: SchemaLookup | undefined;
   /** Called once for each topic to which a payload goes that no schema describes, before it goes. */
@@ -72,7 +72,7 @@ export class PayloadEncoder {
 
   constructor(
     private readonly codecs: Codecs,
-    { carriedHeaders: carried = defaultCarriedHeaders, declared, onUndeclared }: PayloadEncoderOptions = {},
+    { propagatedHeaders: carried = defaultPropagatedHeaders, declared, onUndeclared }: PayloadEncoderOptions = {},
   ) {
     this.#carried = carried;
     this.#declared = declared;
@@ -106,7 +106,7 @@ export class PayloadEncoder {
     const keys = key === null ? undefined : this.#writer(topic, 'key', schemaOf(key, keySchema));
     if (schema === undefined && this.#onUndeclared !== undefined) this.#reportUndeclared(topic, value);
     if (values === undefined && keys === undefined) checkTopic(topic);
-    const carried = carriedHeaders(this.#carried);
+    const carried = propagatedHeaders(this.#carried);
     const pending = values?.prepare();
     const pendingKey = keys?.prepare();
     const encoded = () => {

@@ -12,7 +12,7 @@ import { coreError } from '../errors/core-errors.js';
 import { checkRan } from '../errors/unrun.js';
 import type { OutgoingMessage } from '../producing/deliverer.js';
 import type { ResponderPlan } from '../routing/plan.js';
-import { carriedHeaders } from './carried-headers.js';
+import { propagatedHeaders } from './carried-headers.js';
 import { Outbox } from './outbox.js';
 import type { ResponderRuntime } from './runtime.js';
 
@@ -28,7 +28,7 @@ export async function runResponder(
 ): Promise<ResponderReport> {
   const startedAt = performance.now();
   // Read first: while `respond` waits, the consumer that called may go on to another message.
-  const carried = carriedHeaders(runtime.carriedHeaders, from);
+  const carried = propagatedHeaders(runtime.propagatedHeaders, from);
   const plan = runtime.planOf(responderClass);
   const outbox = await respond(plan, responderClass, input);
   const messages = await outbox.encode(carried);
@@ -49,7 +49,7 @@ export async function runResponderAsync(
   input: unknown,
   { from }: CallOptions,
 ): Promise<void> {
-  const carried = carriedHeaders(runtime.carriedHeaders, from);
+  const carried = propagatedHeaders(runtime.propagatedHeaders, from);
   const plan = runtime.planOf(responderClass);
   if (plan.atomic) throw coreError('KFW_RESPONDER_ATOMIC', { responder: plan.name });
   const outbox = await respond(plan, responderClass, input);
@@ -64,7 +64,7 @@ export async function sendTombstone(
   key: ResponderKey,
   { topic, from, ...options }: TombstoneToOptions & CallOptions & { readonly topic?: string },
 ): Promise<DeliveredTo> {
-  const carried = carriedHeaders(runtime.carriedHeaders, from);
+  const carried = propagatedHeaders(runtime.propagatedHeaders, from);
   const plan = runtime.planOf(responderClass);
   const [only, ...others] = plan.topics.keys();
   if (topic === undefined && (only === undefined || others.length > 0)) {

@@ -12,7 +12,7 @@ import type { Codecs } from '../routing/codecs.js';
 import { compileResponder } from '../routing/compile-responder.js';
 import type { SchemaLookup } from '../routing/declared-schemas.js';
 import type { ResponderPlan } from '../routing/plan.js';
-import { defaultCarriedHeaders } from './carried-headers.js';
+import { defaultPropagatedHeaders } from './carried-headers.js';
 import { PayloadEncoder } from './deliver-payload.js';
 import { throughMiddleware } from './through-middleware.js';
 import { TransactionSlots } from './transaction-slots.js';
@@ -24,8 +24,8 @@ export interface ResponderRuntimeOptions {
   readonly clientId?: string;
   /** Wraps all that is sent, the first outermost. Default none. */
   readonly produceMiddleware?: readonly ProduceMiddleware[];
-  /** Headers that go on from a consumed message to what is sent because of it. Default `defaultCarriedHeaders`. */
-  readonly carriedHeaders?: readonly string[];
+  /** Headers that go on from a consumed message to what is sent because of it. Default `defaultPropagatedHeaders`. */
+  readonly propagatedHeaders?: readonly string[];
   /** What the app says its topics hold, for `deliver` without a schema. Default: nothing. */
   readonly declared?: SchemaLookup;
   /** Called once for each topic to which `deliver` sends what no schema describes. */
@@ -39,7 +39,7 @@ export class ResponderRuntime {
   readonly producer: Deliverer;
   /** What encodes for `deliver`. */
   readonly payloads: PayloadEncoder;
-  readonly carriedHeaders: readonly string[];
+  readonly propagatedHeaders: readonly string[];
   /** Only `deliver` works here: no app is loaded. */
   readonly withoutApp: boolean;
   readonly #plans = new WeakMap<object, ResponderPlan>();
@@ -55,11 +55,11 @@ export class ResponderRuntime {
     private readonly codecs: Codecs,
     options: ResponderRuntimeOptions = {},
   ) {
-    const { clientId = 'kfw', produceMiddleware = [], carriedHeaders = defaultCarriedHeaders } = options;
+    const { clientId = 'kfw', produceMiddleware = [], propagatedHeaders = defaultPropagatedHeaders } = options;
     this.producer = throughMiddleware(deliverer, produceMiddleware);
-    this.carriedHeaders = carriedHeaders;
+    this.propagatedHeaders = propagatedHeaders;
     const { declared, onUndeclared } = options;
-    this.payloads = options.payloads ?? new PayloadEncoder(codecs, { carriedHeaders, declared, onUndeclared });
+    this.payloads = options.payloads ?? new PayloadEncoder(codecs, { propagatedHeaders, declared, onUndeclared });
     this.withoutApp = options.withoutApp ?? false;
     this.#middleware = produceMiddleware;
     this.#prefix = `${clientId}-${randomBytes(6).toString('hex')}`;

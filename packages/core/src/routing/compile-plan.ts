@@ -38,7 +38,7 @@ export interface PlanInput {
   readonly responders?: ReadonlyMap<string, ResponderClass>;
 }
 
-/** What `maxInFlight` is by default: a batch that is divided further is hardly one. */
+/** What `maxConcurrentCalls` is by default: a batch that is divided further is hardly one. */
 const callsAtOnce = { process: 100, consume: 10 } as const;
 
 /** Throws `KFW_ROUTES_INVALID` with every mistake. */
@@ -156,7 +156,7 @@ function compileTopic(
     policy: failurePolicy(options, { topic, group: groupId }),
     retryOf: undefined,
     orderOf: inOrder,
-    maxInFlight: inOrder === undefined ? 1 : (options.maxInFlight ?? callsAtOnce[style]),
+    maxConcurrentCalls: inOrder === undefined ? 1 : (options.maxConcurrentCalls ?? callsAtOnce[style]),
     group: groupId,
     middleware: Object.freeze([...(input.middleware ?? []), ...middleware]),
     consumer: compiled.plan,

@@ -26,9 +26,9 @@ export function contradictions(
       'it has both manualOffsets and orderedBy. Leave manualOffsets out: only what is finished without gaps is committed.',
     );
   }
-  if (inOrder && said.maxInFlight !== undefined && said.maxInFlight > 1) {
+  if (inOrder && said.maxConcurrentCalls !== undefined && said.maxConcurrentCalls > 1) {
     mistakes.push(
-      "maxInFlight does nothing while a partition is handled in order. Add orderedBy: 'key', or remove it.",
+      "maxConcurrentCalls does nothing while a partition is handled in order. Add orderedBy: 'key', or remove it.",
     );
   }
   if (typeof deadLetter === 'string' && said.onExhausted !== undefined) {

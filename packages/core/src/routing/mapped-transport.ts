@@ -87,13 +87,13 @@ class Names {
 }
 
 function mappedOptions(options: SourceOptions, mapper: TopicMapper): SourceOptions {
-  const topics = options.topics.map(({ topic, from }) => {
-    if (typeof topic === 'string') return { topic: mapper.toCluster(topic), from };
+  const topics = options.topics.map(({ topic, startFrom }) => {
+    if (typeof topic === 'string') return { topic: mapper.toCluster(topic), startFrom };
     const test = (onCluster: string): boolean => {
       const inCode = codeName(mapper, onCluster);
       return inCode !== undefined && topic.test(inCode);
     };
-    return { topic: { test }, from };
+    return { topic: { test }, startFrom };
   });
   return { ...options, topics };
 }

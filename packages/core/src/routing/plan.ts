@@ -38,10 +38,10 @@ export interface TopicPlan {
   /** Id of its group. */
   readonly group: string;
   readonly active: boolean;
-  readonly from: StartFrom;
+  readonly startFrom: StartFrom;
   readonly maxMessages: number;
   readonly maxWaitMs: number;
-  readonly persistence: boolean;
+  readonly persistentConsumer: boolean;
   /** What becomes of messages that fail. */
   readonly policy: FailurePolicy;
   /** The topic, as drawn, whose failed messages are tried again in this one. */
@@ -52,10 +52,10 @@ export interface TopicPlan {
   /** What a message must be handled in order with; `undefined` when its partition is handled in order as a whole. */
   readonly orderOf: OrderOf | undefined;
   /** Most handler calls at once for one partition. */
-  readonly maxInFlight: number;
+  readonly maxConcurrentCalls: number;
   /** 0: none. */
   readonly handlerTimeoutMs: number;
-  readonly maxBufferedBytes: number;
+  readonly maxPartitionBufferBytes: number;
   readonly manualOffsets: boolean;
   readonly transactional: boolean;
   readonly middleware: readonly ConsumeMiddleware[];

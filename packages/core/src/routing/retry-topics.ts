@@ -27,7 +27,15 @@ export function retryTopicPlans(
     }
     const policy = failurePolicy(options as TopicOptions & ScalarOptions, plan, place + 1);
     return [
-      Object.freeze({ ...plan, topic, policy, retryOf: plan.topic, from: 'earliest', delayMs, maxAgeMs: 0 } as const),
+      Object.freeze({
+        ...plan,
+        topic,
+        policy,
+        retryOf: plan.topic,
+        startFrom: 'earliest',
+        delayMs,
+        maxAgeMs: 0,
+      } as const),
     ];
   });
 }

@@ -18,13 +18,13 @@ export interface TopicOptions {
   /** Declared but not consumed when false. Default true. */
   active?: boolean;
   /** Where a group without committed offsets starts. Default 'earliest'. */
-  from?: StartFrom;
+  startFrom?: StartFrom;
   /** Most messages per batch. Default 500. */
   maxMessages?: number;
   /** How long a batch that is not full may wait for more messages. Default 0: it is delivered at once. */
   maxWaitMs?: number;
   /** One consumer instance per partition, kept between batches; a fresh one per batch when false. Default true. */
-  persistence?: boolean;
+  persistentConsumer?: boolean;
   /** First pause of a partition after its handler failed; it doubles with each failure. Default 1,000. */
   pauseMs?: number;
   /** Longest such pause. Default 30,000. */
@@ -59,11 +59,11 @@ export interface TopicOptions {
    */
   orderedBy?: OrderedBy;
   /** Most handler calls at once for one partition, unless that is in order as a whole. Default 100; 10 with `consume`. */
-  maxInFlight?: number;
+  maxConcurrentCalls?: number;
   /** A message (with `consume` a batch) has failed when its handler runs longer. Default 0: it may run for ever. */
   handlerTimeoutMs?: number;
   /** Bytes of records that may wait in memory for one partition before its fetching pauses. Default 8 MiB. */
-  maxBufferedBytes?: number;
+  maxPartitionBufferBytes?: number;
   /** Nothing counts as done unless the handler marks it. Default false: what a handler has finished is done. */
   manualOffsets?: boolean;
   /**
@@ -91,10 +91,10 @@ export type ScalarOptions = Required<
   Pick<
     TopicOptions,
     | 'active'
-    | 'from'
+    | 'startFrom'
     | 'maxMessages'
     | 'maxWaitMs'
-    | 'persistence'
+    | 'persistentConsumer'
     | 'pauseMs'
     | 'maxPauseMs'
     | 'onExhausted'
@@ -103,7 +103,7 @@ export type ScalarOptions = Required<
     | 'maxAgeMs'
     | 'orderedBy'
     | 'handlerTimeoutMs'
-    | 'maxBufferedBytes'
+    | 'maxPartitionBufferBytes'
     | 'manualOffsets'
     | 'transactional'
     | 'middleware'
@@ -138,14 +138,14 @@ const schema: Rule = {
 
 export const topicOptionRules: Readonly<Record<keyof TopicOptions, Rule>> = {
   active: flag(true),
-  from: {
+  startFrom: {
     fallback: 'earliest',
     expected: "'earliest' or 'latest'",
     accepts: (value) => value === 'earliest' || value === 'latest',
   },
   maxMessages: whole(500, 1),
   maxWaitMs: whole(0, 0),
-  persistence: flag(true),
+  persistentConsumer: flag(true),
   pauseMs: whole(1_000, 0),
   maxPauseMs: whole(30_000, 0),
   maxRetries: {
@@ -188,9 +188,9 @@ export const topicOptionRules: Readonly<Record<keyof TopicOptions, Rule>> = {
     accepts: (value) =>
       value === 'partition' || value === 'key' || (typeof value === 'function' && !isGenerator(value)),
   },
-  maxInFlight: { ...whole(1, 1), fallback: undefined },
+  maxConcurrentCalls: { ...whole(1, 1), fallback: undefined },
   handlerTimeoutMs: whole(0, 0),
-  maxBufferedBytes: whole(8 * 1024 * 1024, 1),
+  maxPartitionBufferBytes: whole(8 * 1024 * 1024, 1),
   manualOffsets: flag(false),
   transactional: flag(false),
   middleware: {

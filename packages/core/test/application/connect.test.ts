@@ -51,7 +51,7 @@ describe('connect', () => {
   it('ends when time is up during a first attempt that hangs, and names whom it waited for', async () => {
     const { run } = setUp(() => new Promise(() => {}), 50);
     await expect(run()).rejects.toMatchObject({
-      code: 'KFW_CONNECT_TIMEOUT',
+      code: 'KFW_STARTUP_TIMEOUT',
       message: expect.stringMatching(/^The brokers at here:1 \(brokers\) did not answer within 50 ms\. /),
     });
   });

@@ -54,13 +54,13 @@ describe('the liveness of a server', () => {
     await server?.ended;
   });
 
-  async function running(loop: HungLoop, stallTtlMs = 40) {
+  async function running(loop: HungLoop, stallTimeoutMs = 40) {
     const monitor = new Monitor();
     server = new Server({
       loops: [loop as unknown as ConsumeLoop],
       monitor,
       shutdownTimeoutMs: 1_000,
-      liveness: { stallTtlMs, sessionTimeoutMs: 30_000 },
+      liveness: { stallTimeoutMs, sessionTimeoutMs: 30_000 },
       connect: async () => {},
       close: async () => {},
     });

@@ -75,7 +75,7 @@ describe('a lane that is ordered by key', () => {
     expect(frontiers).toEqual(frontiers.toSorted((one, other) => Number(one) - Number(other)));
   });
 
-  it('handles at most maxInFlight at once', async () => {
+  it('handles at most maxConcurrentCalls at once', async () => {
     let running = 0;
     let most = 0;
     @Payload(raw())
@@ -88,7 +88,7 @@ describe('a lane that is ordered by key', () => {
       }
     }
     const host = hostFor();
-    const lane = laneFor(planFor(Counting, { orderedBy: 'key', maxInFlight: 3 }), host);
+    const lane = laneFor(planFor(Counting, { orderedBy: 'key', maxConcurrentCalls: 3 }), host);
     const done = until(host, () => lane.tracker.frontier === 20);
     lane.take(keyed(Array.from({ length: 20 }, (_, index) => `key ${index}`)));
     await done;
@@ -124,7 +124,7 @@ describe('a lane that is ordered by key', () => {
       }
     }
     const host = hostFor();
-    const lane = laneFor(planFor(InBatches, { orderedBy: 'key', maxInFlight: 2 }), host);
+    const lane = laneFor(planFor(InBatches, { orderedBy: 'key', maxConcurrentCalls: 2 }), host);
     const done = until(host, () => lane.tracker.frontier === 6);
     lane.take(keyed(['a', 'b', 'a', 'c', 'b', 'd']));
     await gates.until(2);

@@ -85,7 +85,7 @@ describe('what waits with its keys', () => {
   });
 
   it('is begun in as many calls as may run', () => {
-    const world = new Scheduled(['a', 'b', 'c'], One, { maxInFlight: 2 }).admitAll();
+    const world = new Scheduled(['a', 'b', 'c'], One, { maxConcurrentCalls: 2 }).admitAll();
     const first = world.next();
     world.next();
     expect([world.schedule.isReady, world.schedule.next()]).toEqual([false, undefined]);
@@ -168,7 +168,7 @@ describe('what waits with its keys', () => {
 
 describe('a batch of many keys', () => {
   it('is a share of what is ready, with the messages of a key together and in offset order', () => {
-    const world = new Scheduled(['a', 'b', 'c', 'a', 'd', 'b'], Many, { maxInFlight: 3 }).admitAll();
+    const world = new Scheduled(['a', 'b', 'c', 'a', 'd', 'b'], Many, { maxConcurrentCalls: 3 }).admitAll();
     expect(world.begun()).toEqual([
       [0, 3],
       [1, 5],
@@ -177,7 +177,7 @@ describe('a batch of many keys', () => {
   });
 
   it('is as large as maxMessages when that is less than its share', () => {
-    const world = new Scheduled(['a', 'b', 'a', 'a'], Many, { maxInFlight: 1, maxMessages: 2 }).admitAll();
+    const world = new Scheduled(['a', 'b', 'a', 'a'], Many, { maxConcurrentCalls: 1, maxMessages: 2 }).admitAll();
     const first = world.next();
     expect(offsetsOf(first)).toEqual([0, 2]);
     world.end(first);
@@ -185,14 +185,14 @@ describe('a batch of many keys', () => {
   });
 
   it('knows the strand of each message', () => {
-    const work = new Scheduled(['a', 'b', 'a'], Many, { maxInFlight: 1 }).admitAll().next();
+    const work = new Scheduled(['a', 'b', 'a'], Many, { maxConcurrentCalls: 1 }).admitAll().next();
     const [first, second, third] = work.messages.map((message) => work.strandOf(message as ConsumedMessage));
     expect(first).toBe(third);
     expect(first).not.toBe(second);
   });
 
   it('is shared out among the calls that may still begin', () => {
-    const world = new Scheduled(['a', 'b', 'c', 'd', 'e', 'f'], Many, { maxInFlight: 2 }).admitAll();
+    const world = new Scheduled(['a', 'b', 'c', 'd', 'e', 'f'], Many, { maxConcurrentCalls: 2 }).admitAll();
     expect(world.begun()).toEqual([
       [0, 1, 2],
       [3, 4, 5],
@@ -209,7 +209,12 @@ describe('what is refused', () => {
   it.each([['process', One] as const, ['consume', Many] as const])(
     'has a call of its own with %s',
     (_style, consumer) => {
-      const calls = new Scheduled(['a', 'odd', 'b', 'odd', 'a'], consumer, { maxInFlight: 1 }, refusing).admitAll();
+      const calls = new Scheduled(
+        ['a', 'odd', 'b', 'odd', 'a'],
+        consumer,
+        { maxConcurrentCalls: 1 },
+        refusing,
+      ).admitAll();
       const begun: number[][] = [];
       while (calls.schedule.isReady) {
         const work = calls.next();
@@ -225,7 +230,7 @@ describe('what is refused', () => {
   );
 
   it('does not take others into its call when its turn is first', () => {
-    const world = new Scheduled(['odd', 'a', 'b'], Many, { maxInFlight: 1 }, refusing).admitAll();
+    const world = new Scheduled(['odd', 'a', 'b'], Many, { maxConcurrentCalls: 1 }, refusing).admitAll();
     const first = world.next();
     expect(offsetsOf(first)).toEqual([0]);
     world.end(first);
@@ -237,7 +242,7 @@ describe('what is refused', () => {
       if (message.offset === 1) throw new Error('no order');
       return message.rawKey?.toString('latin1');
     };
-    const world = new Scheduled(['a', 'a', 'a'], One, { maxInFlight: 1 }, odd).admitAll();
+    const world = new Scheduled(['a', 'a', 'a'], One, { maxConcurrentCalls: 1 }, odd).admitAll();
     for (const expected of [[0], [1], [2]]) {
       const work = world.next();
       expect(offsetsOf(work)).toEqual(expected);
@@ -327,7 +332,7 @@ describe('whatever ends how', () => {
   const steps = fc.array(fc.record({ begin: fc.boolean(), which: fc.nat(5), done: fc.nat(7) }), { maxLength: 60 });
   const keys = fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 1, maxLength: 25 });
   const bounds = fc.record({
-    maxInFlight: fc.integer({ min: 1, max: 3 }),
+    maxConcurrentCalls: fc.integer({ min: 1, max: 3 }),
     maxMessages: fc.integer({ min: 1, max: 4 }),
   });
 
@@ -356,7 +361,7 @@ describe('whatever ends how', () => {
               expect(running.flatMap(offsetsOf).filter((each) => given[each] === key)).toEqual([]);
             }
             running.push(work);
-            expect(running.length).toBeLessThanOrEqual(options.maxInFlight);
+            expect(running.length).toBeLessThanOrEqual(options.maxConcurrentCalls);
           };
           for (const { begin: begins, which, done } of plan) {
             if (begins || running.length === 0) begin();

@@ -124,7 +124,7 @@ describe('a debt', () => {
         first?.retryAfter(0);
       }
     }
-    const options = { deadLetter: 'dead', orderedBy, maxInFlight: orderedBy === 'key' ? 1 : undefined };
+    const options = { deadLetter: 'dead', orderedBy, maxConcurrentCalls: orderedBy === 'key' ? 1 : undefined };
     const lane = laneFor(planFor(Sorting, options), hostFor({ deliver }));
     lane.take(keyed(['a', 'a', 'a', 'a']));
     await until(() => frontierOf(lane) === 4);
@@ -254,7 +254,7 @@ describe('a message whose order cannot be told', () => {
       if (offset === 1) throw new TypeError('it has no customer');
       return String(rawKey);
     };
-    const options = { orderedBy, maxPauseMs: 0, maxInFlight: 1 };
+    const options = { orderedBy, maxPauseMs: 0, maxConcurrentCalls: 1 };
     const lane = laneFor(planFor(style === 'process' ? Each : InBatches, options), hostFor());
     lane.take(keyed(['a', 'a', 'a', 'b']));
     await until(() => seen.length === 2);

@@ -56,7 +56,7 @@ const steps = fc.array(
 
 const some = fc.record({
   style: fc.constantFrom('process' as const, 'consume' as const),
-  maxInFlight: fc.integer({ min: 1, max: 3 }),
+  maxConcurrentCalls: fc.integer({ min: 1, max: 3 }),
   concurrency: fc.constantFrom(1, 2, Number.POSITIVE_INFINITY),
   maxMessages: fc.integer({ min: 1, max: 4 }),
   maxRetries: fc.nat(2),
@@ -104,8 +104,8 @@ describe.each(cases)('lanes %s', (_name, kind) => {
     await fc.assert(
       fc.asyncProperty(some, fc.tuple(log, log), steps, async (given, logs, plan) => {
         jest.setSystemTime(beganAt);
-        const maxInFlight = kind.orderedBy === 'key' ? given.maxInFlight : 1;
-        const world = new PolicyWorld({ ...given, ...kind, maxInFlight }, logs);
+        const maxConcurrentCalls = kind.orderedBy === 'key' ? given.maxConcurrentCalls : 1;
+        const world = new PolicyWorld({ ...given, ...kind, maxConcurrentCalls }, logs);
         for (const step of plan) {
           take(world, step);
           await turns();

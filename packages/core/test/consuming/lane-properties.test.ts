@@ -27,7 +27,7 @@ import { codecs } from '../support/world.js';
 const partitions = [0, 1];
 const maxMessages = 4;
 const largestBatch = 6;
-const maxBufferedBytes = 5 * recordBytes;
+const maxPartitionBufferBytes = 5 * recordBytes;
 /** One that binds always, and one that never does. */
 const totals = fc.constantFrom(2 * recordBytes, 100 * recordBytes);
 /** Far more turns of the event loop than working everything off takes. */
@@ -152,7 +152,7 @@ function loopOf(world: PartitionWorld, style: 'process' | 'consume', monitor: Mo
   const options = {
     consumer: consumerOf(world, style) as never,
     maxMessages,
-    maxBufferedBytes,
+    maxPartitionBufferBytes,
     pauseMs: 0,
     manualOffsets,
   };
@@ -206,7 +206,7 @@ describe.each(cases)('lanes of a consumer with %s, manual offsets: %s', (style, 
   it('keep order and bounds, and commit up to the end and never past unfinished work, whatever happens', async () => {
     await fc.assert(
       fc.asyncProperty(logs, steps, totals, async (log, plan, maxTotalBufferedBytes) => {
-        const world = new PartitionWorld(log, manual, { maxBufferedBytes, maxTotalBufferedBytes, largestBatch });
+        const world = new PartitionWorld(log, manual, { maxPartitionBufferBytes, maxTotalBufferedBytes, largestBatch });
         const monitor = new Monitor();
         const problems: Error[] = [];
         let refused = 0;

@@ -334,7 +334,7 @@ describe('a lane', () => {
     }
     const host = hostFor();
     const done = settled(host);
-    laneFor(planFor(Slow, { maxBufferedBytes: 2 * (1 + recordOverheadBytes) }), host).take(batchOf([0, 1, 2]));
+    laneFor(planFor(Slow, { maxPartitionBufferBytes: 2 * (1 + recordOverheadBytes) }), host).take(batchOf([0, 1, 2]));
     expect(host.fetching).toEqual(['pause']);
     for (let handled = 0; handled < 3; ) {
       await Promise.resolve();
@@ -348,7 +348,7 @@ describe('a lane', () => {
     expect(host.fetching).toEqual(['pause', 'resume']);
   });
 
-  it('keeps one instance between batches, and makes a fresh one per batch with persistence: false', async () => {
+  it('keeps one instance between batches, and makes a fresh one per batch with persistentConsumer: false', async () => {
     let made = 0;
     @Payload(raw())
     class Counted extends Consumer {
@@ -358,13 +358,13 @@ describe('a lane', () => {
       }
       process(): void {}
     }
-    for (const [persistence, expected] of [
+    for (const [persistentConsumer, expected] of [
       [true, 1],
       [false, 2],
     ] as const) {
       made = 0;
       const host = hostFor();
-      const lane = laneFor(planFor(Counted, { persistence }), host);
+      const lane = laneFor(planFor(Counted, { persistentConsumer }), host);
       for (const offset of [0, 1]) {
         const done = settled(host);
         lane.take(batchOf([offset]));

@@ -39,7 +39,7 @@ function handlerOf(failures: readonly (Error | undefined)[]) {
 async function run(consumer: ConsumerClass, options: object, batch = batchOf([0, 1])) {
   const sent: OutgoingMessage[] = [];
   const host = hostFor({ deliver: async (message) => void sent.push(message) });
-  const names = ['consumer.failed', 'partition.waiting', 'partition.recovered', 'message.moved'] as const;
+  const names = ['consumer.failed', 'partition.waiting', 'partition.recovered', 'message.retryScheduled'] as const;
   const events: { name: string; event: KfwEvents[(typeof names)[number]] }[] = [];
   for (const name of names) host.monitor.subscribe(name, (event) => void events.push({ name, event }));
   const lane = laneFor(planFor(consumer, { ...outage, ...options }), host);
@@ -110,7 +110,7 @@ describe('a lane in an outage', () => {
     expect(sent.map(({ topic, headers }) => [topic, headers['kfw-attempts']])).toEqual([
       ['users.shop_app.retry-10s', '0'],
     ]);
-    expect(events.map(({ name }) => name)).toEqual(['consumer.failed', 'message.moved']);
+    expect(events.map(({ name }) => name)).toEqual(['consumer.failed', 'message.retryScheduled']);
 
     const waiting = handlerOf([refused(), refused()]);
     const routes = drawRoutes(({ topic }) =>

@@ -82,7 +82,7 @@ it('what is not to be had for a later message is no failure of the first', async
   waited.have(0);
   await consumed;
   expect(seen).toEqual([0]);
-  const unavailable = next(host.monitor, 'payloads.unavailable');
+  const unavailable = next(host.monitor, 'schemas.unavailable');
   waited.fail(1);
   expect(await unavailable).toMatchObject({ error: { message: 'the registry is down' } });
   await lane.hold();
@@ -92,7 +92,7 @@ it('a registry is asked again soon, however long the route pauses', async () => 
   const waited = new Waited();
   const { lane, host } = laneOn(waited);
   lane.take(batchOf([0]));
-  const unavailable = next(host.monitor, 'payloads.unavailable');
+  const unavailable = next(host.monitor, 'schemas.unavailable');
   waited.fail(0);
   expect((await unavailable).retryInMs).toBeLessThanOrEqual(5_000);
   await lane.hold();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type LaneProgress, type LoopProgress, type Stalls, StallWatch } from '@kfw/core';
 
-const stallTtlMs = 1_000;
+const stallTimeoutMs = 1_000;
 const everyMs = 100;
 
 type Over = Partial<Omit<LaneProgress, 'status'>> & { readonly status?: Partial<LaneProgress['status']> };
@@ -35,7 +35,7 @@ function lane(over: Over = {}): LaneProgress {
 
 /** A watch that looks ten times a second at what it is given. */
 class Watched {
-  readonly #watch = new StallWatch(stallTtlMs, everyMs, 0);
+  readonly #watch = new StallWatch(stallTimeoutMs, everyMs, 0);
   #now = 0;
 
   /** What it sees after so long, `at` being asked at each look. */

@@ -25,7 +25,7 @@ const options = fc.record({
   lingerMs: fc.constantFrom(0, 0, 20),
   batchSize: fc.constantFrom(1, 3, 10_000),
   maxBufferedMessages: fc.constantFrom(3, 20, 100_000),
-  maxInFlight: fc.constantFrom(1, 2, 5),
+  maxInFlightRequests: fc.constantFrom(1, 2, 5),
   deliveryTimeoutMs: fc.constantFrom(250, 2_000, 60_000),
 });
 
@@ -134,7 +134,7 @@ describe('the accumulator', () => {
         await Promise.all([...reports, flushed]);
 
         expect(cluster.misuse).toEqual([]);
-        expect(cluster.mostInFlight).toBeLessThanOrEqual(given.maxInFlight);
+        expect(cluster.mostInFlight).toBeLessThanOrEqual(given.maxInFlightRequests);
         expect(producer.bufferedCount).toBe(0);
         expect(producer.buffered()).toEqual([]);
         expect(jest.getTimerCount()).toBe(0);

@@ -50,7 +50,7 @@ describe('batches', () => {
   });
 
   it('wait while their broker has as many requests as it may have', async () => {
-    const { producer, cluster } = producerWorld({ maxInFlight: 1 });
+    const { producer, cluster } = producerWorld({ maxInFlightRequests: 1 });
     const { answer } = held(cluster);
     for (const partition of [0, 2, 1]) {
       void producer.deliverAsync([messageOf('x', { partition })]);
@@ -63,7 +63,7 @@ describe('batches', () => {
   });
 
   it('have a request of their own when nobody knows their leader', async () => {
-    const { producer, cluster } = producerWorld({ maxInFlight: 1 });
+    const { producer, cluster } = producerWorld({ maxInFlightRequests: 1 });
     for (const partition of [0, 2]) cluster.leaders.set(`users[${partition}]`, undefined);
     void producer.deliverAsync([0, 2, 1, 3].map((partition) => messageOf('x', { partition })));
     await turn();

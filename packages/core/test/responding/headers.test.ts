@@ -154,11 +154,11 @@ describe('headers of a consumed message', () => {
   });
 
   it('are those that the app names', async () => {
-    recorder.use({ carriedHeaders: ['tenant'] });
+    recorder.use({ propagatedHeaders: ['tenant'] });
     @Payload(json())
     class Tenant extends Consumer {
       async process(): Promise<void> {
-        recorder.use({ carriedHeaders: ['tenant'] });
+        recorder.use({ propagatedHeaders: ['tenant'] });
         await EchoResponder.call({});
       }
     }

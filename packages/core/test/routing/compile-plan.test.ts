@@ -55,7 +55,7 @@ describe('a plan', () => {
 
   it('lets a topic override one default and keep the others, the group being between the app and the topic', () => {
     const routes = drawRoutes(({ consumerGroup, defaults }) => {
-      defaults({ maxMessages: 7, from: 'latest', pauseMs: 5 });
+      defaults({ maxMessages: 7, startFrom: 'latest', pauseMs: 5 });
       consumerGroup('example', (group) => {
         group.defaults({ pauseMs: 6 });
         group.topic('users', { consumer: UsersConsumer, maxMessages: 9 });
@@ -63,7 +63,7 @@ describe('a plan', () => {
     });
     expect(compile(routes).groups[0]?.topics[0]).toMatchObject({
       maxMessages: 9,
-      from: 'latest',
+      startFrom: 'latest',
       pauseMs: 6,
       maxPauseMs: 30_000,
     });

@@ -12,8 +12,8 @@ describe('options', () => {
     ['both transactional and orderedBy', { transactional: true, orderedBy: 'key' }],
     ['both transactional and orderedBy', { transactional: true, orderedBy: () => 'a' }],
     ['both manualOffsets and orderedBy', { manualOffsets: true, orderedBy: 'key' }],
-    ['maxInFlight does nothing', { maxInFlight: 2 }],
-    ['maxInFlight does nothing', { maxInFlight: 2, orderedBy: 'partition' }],
+    ['maxConcurrentCalls does nothing', { maxConcurrentCalls: 2 }],
+    ['maxConcurrentCalls does nothing', { maxConcurrentCalls: 2, orderedBy: 'partition' }],
     ['both onExhausted and the dead-letter topic "dead"', { deadLetter: 'dead', onExhausted: 'skip' }],
     ['errors.deadLetter needs a dead-letter topic', { errors: { deadLetter: ['E_X'] } }],
     ['errors.deadLetter needs a dead-letter topic', { errors: { deadLetter: ['E_X'] }, deadLetter: false }],
@@ -36,8 +36,8 @@ describe('options', () => {
     [{ transactional: true }],
     [{ manualOffsets: true }],
     [{ transactional: true, orderedBy: 'partition' }],
-    [{ orderedBy: 'key', maxInFlight: 5 }],
-    [{ maxInFlight: 1 }],
+    [{ orderedBy: 'key', maxConcurrentCalls: 5 }],
+    [{ maxConcurrentCalls: 1 }],
     [{ maxRetries: 'forever', deadLetter: 'dead', errors: { deadLetter: ['E_X'] } }],
     [{ errors: { outage: [() => true] } }],
     [{ deadLetter: 'dead', errors: { deadLetter: ['E_X'] } }],
@@ -50,7 +50,7 @@ describe('options', () => {
   });
 
   it('of defaults are no mistake of a topic that does not say them', () => {
-    expect(mistakesOf({}, 'users', { maxInFlight: 5 })).toEqual([]);
+    expect(mistakesOf({}, 'users', { maxConcurrentCalls: 5 })).toEqual([]);
     expect(mistakesOf({ deadLetter: 'dead' }, 'users', { onExhausted: 'skip' })).toEqual([]);
     expect(mistakesOf({ deadLetter: false }, 'users', { errors: { deadLetter: ['E_X'] } })).toEqual([]);
   });

@@ -7,7 +7,7 @@ abstract class Handling extends Consumer {
 }
 
 @SubscribesTo('users', { maxMessages: 5 })
-@SubscribesTo(/^users\./, { from: 'latest' })
+@SubscribesTo(/^users\./, { startFrom: 'latest' })
 @SubscribesTo('audit', { group: 'auditing' })
 @Payload(raw())
 class UserEventConsumer extends Handling {}

@@ -55,12 +55,12 @@ it('is the transport itself without a mapper', () => {
 it('subscribes by the names on the cluster, and lets patterns see those of the code', () => {
   const { transport, options } = rig();
   const topics = [
-    { topic: 'users', from: 'latest' as const },
-    { topic: /^orders/, from: 'earliest' as const },
+    { topic: 'users', startFrom: 'latest' as const },
+    { topic: /^orders/, startFrom: 'earliest' as const },
   ];
   mapTopics(transport, mapper).source({ topics } as unknown as SourceOptions);
   const [named, pattern] = options()?.topics ?? [];
-  expect(named).toEqual({ topic: 'acme-users', from: 'latest' });
+  expect(named).toEqual({ topic: 'acme-users', startFrom: 'latest' });
   expect(typeof pattern?.topic === 'object' && pattern.topic.test('acme-orders.eu')).toBe(true);
   expect(typeof pattern?.topic === 'object' && pattern.topic.test('orders.eu')).toBe(false);
 });
@@ -75,7 +75,9 @@ it("takes a topic that the mapper stumbles over for another app's, and says so o
       return topic.slice(5);
     },
   };
-  mapTopics(transport, strict).source({ topics: [{ topic: /^orders/, from: 'earliest' }] } as unknown as SourceOptions);
+  mapTopics(transport, strict).source({
+    topics: [{ topic: /^orders/, startFrom: 'earliest' }],
+  } as unknown as SourceOptions);
   const [pattern] = options()?.topics ?? [];
   const test = (topic: string) => typeof pattern?.topic === 'object' && pattern.topic.test(topic);
   expect(['acme-orders.eu', 'orders.eu', 'orders.eu'].map(test)).toEqual([true, false, false]);

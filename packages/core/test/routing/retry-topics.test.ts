@@ -19,7 +19,7 @@ const plan = compilePlan({
         consumer: Idle,
         retryTopics: ['10s', '1m'],
         deadLetter: 'dead',
-        from: 'latest',
+        startFrom: 'latest',
         maxMessages: 7,
       });
       group.topic('orders', { consumer: Idle });
@@ -32,10 +32,24 @@ const [tenSeconds, oneMinute] = ['users.shop_app.retry-10s', 'users.shop_app.ret
 describe('retry topics', () => {
   it('are read by the consumer of their source, each from its beginning and after its delay', () => {
     const [source, ...retries] = plan.groups[0]?.topics.filter(({ topic }) => topic.startsWith('users')) ?? [];
-    expect(source).toMatchObject({ topic: 'users', retryOf: undefined, from: 'latest', delayMs: 0 });
+    expect(source).toMatchObject({ topic: 'users', retryOf: undefined, startFrom: 'latest', delayMs: 0 });
     expect(retries).toEqual([
-      { ...source, topic: tenSeconds, retryOf: 'users', from: 'earliest', delayMs: 10_000, policy: expect.anything() },
-      { ...source, topic: oneMinute, retryOf: 'users', from: 'earliest', delayMs: 60_000, policy: expect.anything() },
+      {
+        ...source,
+        topic: tenSeconds,
+        retryOf: 'users',
+        startFrom: 'earliest',
+        delayMs: 10_000,
+        policy: expect.anything(),
+      },
+      {
+        ...source,
+        topic: oneMinute,
+        retryOf: 'users',
+        startFrom: 'earliest',
+        delayMs: 60_000,
+        policy: expect.anything(),
+      },
     ]);
     expect([source, ...retries].map((each) => each?.policy.retryTopic)).toEqual([tenSeconds, oneMinute, undefined]);
     expect(retries.map(({ policy }) => [policy.maxRetries, policy.deadLetter])).toEqual([

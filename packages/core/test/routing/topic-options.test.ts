@@ -12,7 +12,7 @@ describe('an option of a topic', () => {
     ['delayMs', [0, 60_000], [-1, 0.5, '1m', null]],
     ['maxAgeMs', [0, 60_000], [-1, 0.5, '1m', null]],
     ['orderedBy', ['partition', 'key', () => 'a'], ['offset', true, null]],
-    ['maxInFlight', [1, 100], [0, -1, 1.5, '2', null]],
+    ['maxConcurrentCalls', [1, 100], [0, -1, 1.5, '2', null]],
     ['handlerTimeoutMs', [0, 1], [-1, 0.5, null]],
   ] as [string, unknown[], unknown[]][])('%s takes what it may be, and nothing else', (name, good, bad) => {
     for (const value of good) expect([value, checkTopicOptions({ [name]: value })]).toEqual([value, []]);
@@ -43,7 +43,7 @@ describe('an option of a topic', () => {
       orderedBy: 'partition',
       handlerTimeoutMs: 0,
     });
-    for (const name of ['maxRetries', 'maxInFlight', 'errors']) expect(Object.keys(merged)).not.toContain(name);
+    for (const name of ['maxRetries', 'maxConcurrentCalls', 'errors']) expect(Object.keys(merged)).not.toContain(name);
   });
 
   it('is taken from the layer nearest to the topic, also when that switches it off', () => {

@@ -26,7 +26,7 @@ export interface Waiting {
 
 export interface Bounds {
   /** Of a partition, and of all of them. */
-  readonly maxBufferedBytes: number;
+  readonly maxPartitionBufferBytes: number;
   readonly maxTotalBufferedBytes: number;
   readonly largestBatch: number;
 }
@@ -128,10 +128,10 @@ export class PartitionWorld implements Source {
   }
 
   #checkBounds(life: Life): void {
-    const { maxBufferedBytes, maxTotalBufferedBytes, largestBatch } = this.bounds;
+    const { maxPartitionBufferBytes, maxTotalBufferedBytes, largestBatch } = this.bounds;
     const all = [...this.lives.values()];
     const total = all.reduce((sum, { due }) => sum + due.length, 0);
-    expect(life.due.length * recordBytes).toBeLessThanOrEqual(maxBufferedBytes + largestBatch * recordBytes);
+    expect(life.due.length * recordBytes).toBeLessThanOrEqual(maxPartitionBufferBytes + largestBatch * recordBytes);
     // Each partition may hold one batch before it is stopped.
     expect(total * recordBytes).toBeLessThanOrEqual(maxTotalBufferedBytes + all.length * largestBatch * recordBytes);
   }

@@ -111,7 +111,7 @@ export class PolicyHandlers {
       }
       life.running.add(invocation);
       this.#calls++;
-      expect(life.running.size).toBeLessThanOrEqual(this.world.rules.maxInFlight);
+      expect(life.running.size).toBeLessThanOrEqual(this.world.rules.maxConcurrentCalls);
       expect(this.#calls).toBeLessThanOrEqual(this.world.rules.concurrency);
     });
     const said = new Map<number, Telling>();

@@ -10,7 +10,7 @@ export interface Rules {
   readonly style: 'process' | 'consume';
   readonly orderedBy: 'partition' | 'key';
   readonly transactional: boolean;
-  readonly maxInFlight: number;
+  readonly maxConcurrentCalls: number;
   readonly concurrency: number;
   readonly maxMessages: number;
   readonly maxRetries: number;

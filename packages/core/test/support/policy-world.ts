@@ -261,7 +261,7 @@ export class PolicyWorld {
       this.try(() => expect(life.done.has(offset)).toBe(!life.over)),
     );
     if (!transactional) {
-      monitor.subscribe('message.moved', ({ offset }) =>
+      monitor.subscribe('message.retryScheduled', ({ offset }) =>
         this.try(() => expect(life.done.has(offset)).toBe(!life.over)),
       );
     }
@@ -286,11 +286,11 @@ export class PolicyWorld {
   }
 
   #compile(): TopicPlan {
-    const { style, retries, deadLetters, orderedBy, maxInFlight, concurrency: _slots, ...rest } = this.rules;
+    const { style, retries, deadLetters, orderedBy, maxConcurrentCalls, concurrency: _slots, ...rest } = this.rules;
     const options = {
       ...rest,
       orderedBy,
-      ...(orderedBy === 'key' && { maxInFlight }),
+      ...(orderedBy === 'key' && { maxConcurrentCalls }),
       ...(deadLetters && { deadLetter: 'dead' }),
       ...(retries && { retryTopics: ['10s'] }),
       errors: { ...(deadLetters && { deadLetter: [DeadError] }), skip: [SkipError], outage: [DownError] },

@@ -16,6 +16,6 @@ export const accounted: ProduceMiddleware = async ({ responder = 'deliver', mess
 export default defineApp({
   routes,
   produceMiddleware: [accounted],
-  carriedHeaders: ['traceparent', 'tracestate', 'baggage', 'correlation-id', 'tenant'],
+  propagatedHeaders: ['traceparent', 'tracestate', 'baggage', 'correlation-id', 'tenant'],
 });
 // #endregion

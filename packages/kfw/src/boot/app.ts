@@ -110,7 +110,7 @@ export class App {
   }
 
   /**
-   * Reaches brokers and registry, trying again until `connectTimeoutMs`. Throws the last attempt's error. A connected
+   * Reaches brokers and registry, trying again until `startupTimeoutMs`. Throws the last attempt's error. A connected
    * app stays as it is: a server that is started in one opens nothing twice. Until it is closed, responders and
    * `deliver` of this process send through it.
    */
@@ -163,7 +163,7 @@ export class App {
       loops: groups.map((group) => this.#loop(group, buffers, slots)),
       monitor,
       shutdownTimeoutMs: config.shutdownTimeoutMs,
-      liveness: { stallTtlMs: config.consumer.stallTtlMs, sessionTimeoutMs: config.consumer.sessionTimeoutMs },
+      liveness: { stallTimeoutMs: config.consumer.stallTimeoutMs, sessionTimeoutMs: config.consumer.sessionTimeoutMs },
       connect: (signal) => this.#connectServer(signal),
       close: (why) => this.close(why),
     });
@@ -231,7 +231,7 @@ export class App {
     const sourceOptions: SourceOptions = {
       ...config.consumer,
       group: group.id,
-      topics: group.topics.map(({ topic, pattern, from }) => ({ topic: pattern ?? topic, from })),
+      topics: group.topics.map(({ topic, pattern, startFrom }) => ({ topic: pattern ?? topic, startFrom })),
       createTopics: config.createTopics,
       memory: buffers,
     };

@@ -26,7 +26,7 @@ export interface AppDefinition {
    * Headers that go on from a consumed message to what is sent while it is handled. Default `traceparent`, `tracestate`,
    * `baggage` and `correlation-id`; an empty list for none.
    */
-  readonly carriedHeaders?: readonly string[];
+  readonly propagatedHeaders?: readonly string[];
   /** Names a group for the broker. Default: `clientId_group`. */
   readonly groupMapper?: (group: string, clientId: string) => string;
   /** Names topics for a cluster that wants others than the code's, such as a prefix. Default: as they are. */

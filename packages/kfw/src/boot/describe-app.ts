@@ -19,7 +19,6 @@ export function describeApp(of: {
     brokers: config.brokers,
     registry: config.registry?.url === embeddedRegistry ? embeddedBroker : config.registry?.url,
     transport: of.transport,
-    backend: 'inline',
     bootFile: of.bootFile,
     groups: plan.groups.map(({ id, topics }) => ({
       group: id,

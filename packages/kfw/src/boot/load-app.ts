@@ -46,7 +46,7 @@ export interface LoadOptions {
   /** Over `KFW_ENV`. */
   readonly environment?: string;
   /** Over the configuration's. */
-  readonly connectTimeoutMs?: number;
+  readonly startupTimeoutMs?: number;
   /** JSON lines, whatever the output is. */
   readonly json?: boolean;
   /** Where kfw's own log goes; standard output by default. With `none`, no listener runs either, and nothing is logged. */
@@ -66,9 +66,9 @@ export interface LoadOptions {
 
 /** Throws a `KfwError` for every mistake of the app's, and whatever the app's own files throw. */
 export async function loadApp(options: LoadOptions = {}): Promise<App> {
-  const { root = process.cwd(), environment, connectTimeoutMs, command = 'script' } = options;
+  const { root = process.cwd(), environment, startupTimeoutMs, command = 'script' } = options;
   const loaded = loadConfig({ root, env: process.env, environment, defaultClientId: readPackageName(root) });
-  const given = connectTimeoutMs === undefined ? loaded : { ...loaded, connectTimeoutMs };
+  const given = startupTimeoutMs === undefined ? loaded : { ...loaded, startupTimeoutMs };
 
   const { bootFile, codeRoot } = findAppFiles(root, given.environment);
   if (isTypeScript(bootFile)) {

@@ -62,7 +62,7 @@ export function createProducing(options: ProducingOptions): Producing {
     ...(declared === undefined ? { withoutApp: true } : { declared }),
     onUndeclared: warnOfUndeclared(codecs, monitor, declared !== undefined),
     ...(definition.produceMiddleware && { produceMiddleware: definition.produceMiddleware }),
-    ...(definition.carriedHeaders && { carriedHeaders: definition.carriedHeaders }),
+    ...(definition.propagatedHeaders && { propagatedHeaders: definition.propagatedHeaders }),
   });
   return { codecs, transport, sink, producer, responders };
 }

@@ -11,14 +11,14 @@ export interface Reached {
 }
 
 /**
- * Tries again until `connectTimeoutMs`, each of them. Throws the last attempt's error, or that of the signal. Publishes
+ * Tries again until `startupTimeoutMs`, each of them. Throws the last attempt's error, or that of the signal. Publishes
  * `app.connected`.
  */
 export async function reach(
   { config, monitor, codecs, transport, sink }: Reached,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { brokers, registry, connectTimeoutMs: timeoutMs } = config;
+  const { brokers, registry, startupTimeoutMs: timeoutMs } = config;
   await connect({
     target: 'brokers',
     addresses: brokers,

@@ -24,7 +24,7 @@ export interface KfwConfig {
   /** Where `registry.url` came from; `undefined` without a registry. */
   readonly registrySetting: string | undefined;
   /** How long boot goes on trying to reach brokers and registry; 0 is one attempt. */
-  readonly connectTimeoutMs: number;
+  readonly startupTimeoutMs: number;
   /** How long one TCP or TLS attempt may take. */
   readonly connectionTimeoutMs: number;
   readonly requestTimeoutMs: number;
@@ -98,7 +98,7 @@ export interface ConsumerConfig {
   /** Handler calls at once in the process; `undefined`: as many as there are. */
   readonly concurrency: number | undefined;
   /** After so long without a move a partition that has something to do counts as stalled; 0: never. */
-  readonly stallTtlMs: number;
+  readonly stallTimeoutMs: number;
 }
 
 export interface ProducerConfig {
@@ -116,7 +116,7 @@ export interface ProducerConfig {
   readonly maxBufferedMessages: number;
   readonly maxBufferedBytes: number;
   /** Requests that are on their way to one broker at a time. */
-  readonly maxInFlight: number;
+  readonly maxInFlightRequests: number;
   /** What becomes of a message for which there is no room. */
   readonly whenFull: 'wait' | 'drop' | 'throw';
 }

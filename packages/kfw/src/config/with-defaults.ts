@@ -16,7 +16,7 @@ export function withDefaults(given: GivenConfig, environment: string) {
     brokers: given.brokers,
     embedded: given.embedded ?? false,
     clientId: given.clientId,
-    connectTimeoutMs: given.connectTimeoutMs ?? 30_000,
+    startupTimeoutMs: given.startupTimeoutMs ?? 30_000,
     connectionTimeoutMs: given.connectionTimeoutMs ?? 3_000,
     requestTimeoutMs,
     shutdownTimeoutMs: given.shutdownTimeoutMs ?? 30_000,
@@ -45,7 +45,7 @@ export function withDefaults(given: GivenConfig, environment: string) {
       maxBatchBytes: given.consumer?.maxBatchBytes ?? 67_108_864,
       maxTotalBufferedBytes: given.consumer?.maxTotalBufferedBytes ?? 268_435_456,
       concurrency: given.consumer?.concurrency,
-      stallTtlMs: given.consumer?.stallTtlMs ?? 300_000,
+      stallTimeoutMs: given.consumer?.stallTimeoutMs ?? 300_000,
     },
     producer: {
       acks: allInSync ? (-1 as const) : acks,
@@ -58,7 +58,7 @@ export function withDefaults(given: GivenConfig, environment: string) {
       batchSize: given.producer?.batchSize ?? 10_000,
       maxBufferedMessages: given.producer?.maxBufferedMessages ?? 100_000,
       maxBufferedBytes: given.producer?.maxBufferedBytes ?? 67_108_864,
-      maxInFlight: given.producer?.maxInFlight ?? 5,
+      maxInFlightRequests: given.producer?.maxInFlightRequests ?? 5,
       whenFull: given.producer?.whenFull ?? ('wait' as const),
     },
   };

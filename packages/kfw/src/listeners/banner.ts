@@ -25,7 +25,6 @@ function facts(app: AppDescription, colors: Colors): string[] {
     ['brokers', app.brokers.join(', ')],
     ['registry', app.registry ?? 'none'],
     ['transport', app.transport],
-    ['backend', app.backend],
     ['boot file', app.bootFile],
   ];
   const width = widest(rows.map(([name]) => name));

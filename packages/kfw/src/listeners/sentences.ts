@@ -28,7 +28,7 @@ export function sentences(options: DescribeOptions): Sentences {
   };
   /** The field of an error that need not be there. */
   const told = (error: Error | undefined) => (error === undefined ? {} : { error: described(error).error });
-  const relocated = ({ error: given, ...event }: KfwEvents['message.moved'], how: string): Line =>
+  const relocated = ({ error: given, ...event }: KfwEvents['message.retryScheduled'], how: string): Line =>
     line(
       'warn',
       { ...event, ...told(given) },
@@ -154,7 +154,7 @@ export function sentences(options: DescribeOptions): Sentences {
       );
     },
     'message.deadLettered': (event) => relocated(event, 'dead-lettered'),
-    'message.moved': (event) => relocated(event, 'moved'),
+    'message.retryScheduled': (event) => relocated(event, 'moved'),
     'message.stuck': (event) =>
       failed(
         'error',
@@ -180,7 +180,7 @@ export function sentences(options: DescribeOptions): Sentences {
       failed('error', event, `${event.callback} of ${event.consumer} failed on ${place(event)}`),
     'takeover.failed': (event) =>
       failed('error', event, `${place(event)} could not be taken over from whoever had it`, again(event.retryInMs)),
-    'payloads.unavailable': (event) => failed('warn', event, `no schemas for ${place(event)}`, again(event.retryInMs)),
+    'schemas.unavailable': (event) => failed('warn', event, `no schemas for ${place(event)}`, again(event.retryInMs)),
 
     'offsets.committed': (event) => line('debug', event, `committed ${offsets(event)} of ${event.group}`),
     'offsets.commitFailed': (event) => failed('error', event, `could not commit ${offsets(event)} of ${event.group}`),

@@ -19,7 +19,7 @@ import { openStandaloneGround } from './standalone-ground.js';
  *
  * Throws `KFW_READ_INVALID` at once; the iterator rejects with `KFW_SCHEMAS_DIFFER`, `KFW_TOPIC_UNKNOWN`, `KFW_PARTITION_INVALID`,
  * `KFW_READ_OUT_OF_RANGE`, `KFW_BROKER_UNREACHABLE`, with `KFW_READ_FAILED` when a partition could not be read for
- * `connectTimeoutMs`, and with what the registry has against the schemas of what came.
+ * `startupTimeoutMs`, and with what the registry has against the schemas of what came.
  */
 export function readTopic<P = unknown, K = string>(
   topic: string,

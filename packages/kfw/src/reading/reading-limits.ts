@@ -2,8 +2,8 @@
 import type { ReadingGround } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
 
-export function readingLimits({ consumer, connectTimeoutMs }: KfwConfig): ReadingGround['limits'] {
+export function readingLimits({ consumer, startupTimeoutMs }: KfwConfig): ReadingGround['limits'] {
   const { fetchMaxWaitMs, maxBytesPerPartition, maxBytes, maxBatchBytes, metadataMaxAgeMs } = consumer;
   const sizes = { maxBytesPerPartition, maxBytes, maxBatchBytes };
-  return { ...sizes, fetchMaxWaitMs, metadataMaxAgeMs, patienceMs: connectTimeoutMs };
+  return { ...sizes, fetchMaxWaitMs, metadataMaxAgeMs, patienceMs: startupTimeoutMs };
 }

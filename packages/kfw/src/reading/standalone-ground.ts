@@ -11,7 +11,7 @@ import { findConfigRoot } from '../delivering/config-root.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { readingLimits } from './reading-limits.js';
 
-/** Tries to reach the brokers until `connectTimeoutMs`. Throws what `loadConfig`, `withEmbedded` and `connect` throw. */
+/** Tries to reach the brokers until `startupTimeoutMs`. Throws what `loadConfig`, `withEmbedded` and `connect` throw. */
 export async function openStandaloneGround(signal: AbortSignal): Promise<ReadingGround> {
   const root = findConfigRoot();
   const loaded = loadConfig({ root, env: process.env, defaultClientId: readPackageName(root) });
@@ -26,7 +26,7 @@ export async function openStandaloneGround(signal: AbortSignal): Promise<Reading
       target: 'brokers',
       addresses: config.brokers,
       setting: config.brokersSetting,
-      timeoutMs: config.connectTimeoutMs,
+      timeoutMs: config.startupTimeoutMs,
       monitor,
       signal,
       attempt: () => transport.connect(),

@@ -39,7 +39,7 @@ describe('kfw', () => {
     [['g', 't', 'users'], "kfw: unknown command 't' (did you mean one of topic, types?)\n"],
     [['new', 'shop', '--brokr', 'a:1'], "kfw: unknown option '--brokr' (did you mean --broker?)\n"],
     [['new'], "kfw: missing required argument 'dir' (--help shows what there is)\n"],
-    [['console', '--connect-timeout', 'soon'], expect.stringMatching(/^kfw: there is no app here: /)],
+    [['console', '--startup-timeout', 'soon'], expect.stringMatching(/^kfw: there is no app here: /)],
   ])('answers %j with what is wrong, exit 1', async (args, stderr) => {
     expect(await kfw(args, { cwd })).toEqual({ code: 1, stdout: '', stderr });
   });

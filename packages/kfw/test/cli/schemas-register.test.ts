@@ -364,7 +364,7 @@ describe('kfw schemas register', () => {
   it('says where the registry should be when nothing answers there', async () => {
     const env = { ...environment(), KFW_REGISTRY_URL: 'http://127.0.0.1:1' };
 
-    expect(await shop().kfw(['schemas', 'register', '--connect-timeout', '0'], env)).toMatchObject({
+    expect(await shop().kfw(['schemas', 'register', '--startup-timeout', '0'], env)).toMatchObject({
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(/^kfw: The schema registry at http:\/\/127\.0\.0\.1:1 cannot be asked/),

@@ -81,7 +81,7 @@ describe('an environment of the file', () => {
         useLatest: false,
       },
       registrySetting: 'registry.url in config/kafka.yml (development)',
-      connectTimeoutMs: 30_000,
+      startupTimeoutMs: 30_000,
       connectionTimeoutMs: 3_000,
       requestTimeoutMs: 30_000,
       shutdownTimeoutMs: 30_000,
@@ -100,7 +100,7 @@ describe('an environment of the file', () => {
         maxBytes: 10_485_760,
         maxTotalBufferedBytes: 268_435_456,
         concurrency: undefined,
-        stallTtlMs: 300_000,
+        stallTimeoutMs: 300_000,
       },
       producer: {
         acks: -1,
@@ -112,7 +112,7 @@ describe('an environment of the file', () => {
         batchSize: 10_000,
         maxBufferedMessages: 100_000,
         maxBufferedBytes: 67_108_864,
-        maxInFlight: 5,
+        maxInFlightRequests: 5,
         whenFull: 'wait',
       },
     });
@@ -160,7 +160,7 @@ describe('an environment of the file', () => {
 development:
   brokers: localhost:9092
   sasl: { mechanism: SCRAM-SHA-512, username: me, password: "0123" }
-  connectTimeoutMs: 0
+  startupTimeoutMs: 0
   producer:
     acks: 1
     compression: gzip
@@ -169,7 +169,7 @@ development:
     batchSize: 100
     maxBufferedMessages: 1000
     maxBufferedBytes: 1048576
-    maxInFlight: 1
+    maxInFlightRequests: 1
     whenFull: drop
   consumer: { sessionTimeoutMs: 10000, fetchMaxWaitMs: 0 }
   log: { level: debug }
@@ -177,7 +177,7 @@ development:
 `);
     expect(config.sasl?.mechanism).toBe('scram-sha-512');
     expect(config.sasl?.password.reveal()).toBe('0123');
-    expect(config.connectTimeoutMs).toBe(0);
+    expect(config.startupTimeoutMs).toBe(0);
     expect(config.producer).toEqual({
       acks: 1,
       compression: 'gzip',
@@ -188,7 +188,7 @@ development:
       batchSize: 100,
       maxBufferedMessages: 1_000,
       maxBufferedBytes: 1_048_576,
-      maxInFlight: 1,
+      maxInFlightRequests: 1,
       whenFull: 'drop',
     });
     expect(config.consumer.sessionTimeoutMs).toBe(10_000);
@@ -292,14 +292,14 @@ describe('placeholders', () => {
     const yaml = `
 development:
   brokers: \${BROKERS:-localhost:9092,localhost:9093}
-  connectTimeoutMs: \${WAIT}
+  startupTimeoutMs: \${WAIT}
   createTopics: \${CREATE:-false}
   clientId: \${EMPTY:-}
   sasl: { username: "\${USER_NAME}-x", password: "a$\${b" }
 `;
     const config = load(yaml, { WAIT: '5', USER_NAME: '${BROKERS}' });
     expect(config.brokers).toEqual(['localhost:9092', 'localhost:9093']);
-    expect(config.connectTimeoutMs).toBe(5);
+    expect(config.startupTimeoutMs).toBe(5);
     expect(config.createTopics).toBe(false);
     expect(config.clientId).toBe('shop');
     expect(config.sasl?.username).toBe('${BROKERS}-x');
@@ -327,7 +327,7 @@ describe('mistakes', () => {
 development:
   broker: localhost:9092
   clientId: my shop
-  connectTimeoutMs: soon
+  startupTimeoutMs: soon
   tls: maybe
   sasl:
     mechanism: md5
@@ -358,9 +358,9 @@ development:
       'config/kafka.yml, development.producer.batchSize: must be a whole number of messages, more than 0, such as 10000; it is 0.',
       "config/kafka.yml, development.producer.whenFull: must be wait, drop or throw; it is 'block'.",
       "KFW_LOG_LEVEL: must be debug, info, warn, error or silent; it is 'loud'.",
-      "config/kafka.yml, development.connectTimeoutMs: must be a whole number of milliseconds, at least 0, such as 30000; it is 'soon'.",
+      "config/kafka.yml, development.startupTimeoutMs: must be a whole number of milliseconds, at least 0, such as 30000; it is 'soon'.",
       "config/kafka.yml, development.broker: is not a known key. Did you mean 'brokers'?",
-      'config/kafka.yml, development.zebra: is not a known key. Known here are brokers, embedded, clientId, tls, sasl, registry, consumer, producer, log, createTopics, health, connectTimeoutMs, connectionTimeoutMs, requestTimeoutMs, shutdownTimeoutMs.',
+      'config/kafka.yml, development.zebra: is not a known key. Known here are brokers, embedded, clientId, tls, sasl, registry, consumer, producer, log, createTopics, health, startupTimeoutMs, connectionTimeoutMs, requestTimeoutMs, shutdownTimeoutMs.',
     ]);
   });
 

@@ -230,7 +230,6 @@ describe('the pretty log', () => {
       '  brokers      localhost:9092',
       '  registry     none',
       '  transport    kafkajs 2.2.4',
-      '  backend      kafka',
       '  boot file    kfw.ts',
       '',
       '  group shop_example',
@@ -347,7 +346,6 @@ function boot(logger: ReturnType<typeof createLogger>): void {
     brokers: ['localhost:9092'],
     registry: undefined,
     transport: 'kafkajs 2.2.4',
-    backend: 'kafka',
     bootFile: 'kfw.ts',
     groups: [
       {

@@ -13,7 +13,6 @@ const app: AppDescription = {
   brokers: ['me:hunter2@localhost:9092'],
   registry: 'http://me:hunter2@localhost:8081',
   transport: 'kafkajs 2.2.4',
-  backend: 'kafka',
   bootFile: 'kfw.ts',
   groups: [],
 };
@@ -165,7 +164,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'warn',
     'dead-lettered offset 7 of users[0] to dead after 4 attempts: boom',
   ],
-  'message.moved': [
+  'message.retryScheduled': [
     { ...run, offset: 7, to: 'later', attempts: 1, reason: 'boom', error: new TypeError('boom') },
     'warn',
     'moved offset 7 of users[0] to later after 1 attempt: boom',
@@ -205,7 +204,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'error',
     'users[0] could not be taken over from whoever had it, again in 2 s: Error: no',
   ],
-  'payloads.unavailable': [
+  'schemas.unavailable': [
     { group: 'shop_example', topic: 'users', partition: 0, retryInMs: 2_000, error: refused },
     'warn',
     'no schemas for users[0], again in 2 s: Error (ECONNREFUSED): refused',
@@ -298,7 +297,7 @@ describe('the log listener', () => {
   });
 
   it('gives errors with their code and the stack of the user alone', () => {
-    expect(publish('payloads.unavailable').fields.error).toMatchObject({ code: 'ECONNREFUSED', message: 'refused' });
+    expect(publish('schemas.unavailable').fields.error).toMatchObject({ code: 'ECONNREFUSED', message: 'refused' });
     const { stack } = publish('consumer.failed').fields.error as { stack: string };
     expect(stack).toContain('log-listener.test.ts');
     expect(stack).not.toContain('node:');

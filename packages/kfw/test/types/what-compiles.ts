@@ -132,7 +132,7 @@ class Plain {}
 class Idle extends ApplicationConsumer {}
 
 export const routes = drawRoutes(({ consumerGroup, defaults, topic }) => {
-  defaults({ maxMessages: 100, from: 'latest' });
+  defaults({ maxMessages: 100, startFrom: 'latest' });
   // @ts-expect-error no such option
   defaults({ maxMesages: 100 });
   consumerGroup('example', (group) => {
@@ -266,7 +266,7 @@ export const stamping: ProduceMiddleware = async ({ responder, messages }, next)
   const delivered = await next();
   return delivered.filter(({ offset }) => offset !== '-1');
 };
-export const app = defineApp({ produceMiddleware: [stamping], carriedHeaders: ['traceparent', 'tenant'] });
+export const app = defineApp({ produceMiddleware: [stamping], propagatedHeaders: ['traceparent', 'tenant'] });
 // @ts-expect-error middleware returns where the messages went
 export const forgetful: ProduceMiddleware = async (_call, next) => {
   await next();

@@ -22,7 +22,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       const topic = await rig().topic();
       await rig().send(topic, 0, 'before');
       const seen = new RecordingHandlers();
-      const source = rig().source(rig().name(), [{ topic, from: 'latest' }]);
+      const source = rig().source(rig().name(), [{ topic, startFrom: 'latest' }]);
       await source.start(seen);
       await rig().send(topic, 0, 'after');
       await seen.until(() => seen.records().length > 0);
@@ -48,7 +48,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       const topic = await rig().topic();
       await rig().send(topic, 0, 'a', 'b');
       const seen = new RecordingHandlers();
-      const source = rig().source(rig().name(), [{ topic, from: 'earliest' }]);
+      const source = rig().source(rig().name(), [{ topic, startFrom: 'earliest' }]);
       expect(source.progress?.()).toEqual({ isMember: false, polledAt: undefined, partitions: [] });
       const before = performance.now();
       await source.start(seen);
@@ -200,7 +200,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       for (const value of values) await rig().send(topic, 0, value);
       const seen = new RecordingHandlers();
       // Each fetch brings a part only, so that one is always under way.
-      const source = rig().source(rig().name(), [{ topic, from: 'earliest' }], { maxBytesPerPartition: 4_096 });
+      const source = rig().source(rig().name(), [{ topic, startFrom: 'earliest' }], { maxBytesPerPartition: 4_096 });
       await source.start(seen);
       await seen.until(() => seen.records().length > 0);
       const before = seen.records().length;
@@ -254,7 +254,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
         throw fault;
       };
       await rig()
-        .source(rig().name(), [{ topic, from: 'earliest' }])
+        .source(rig().name(), [{ topic, startFrom: 'earliest' }])
         .start(seen);
       await rig().send(topic, 0, 'a');
       await seen.until(() => seen.crashes.length > 0);
@@ -268,7 +268,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       const topic = await rig().topic();
       const later = rig().name();
       const seen = new RecordingHandlers();
-      const topics = [topic, later].map((name) => ({ topic: name, from: 'earliest' as const }));
+      const topics = [topic, later].map((name) => ({ topic: name, startFrom: 'earliest' as const }));
       const source = rig().source(rig().name(), topics, { metadataMaxAgeMs: 200 });
       await source.start(seen);
       await rig().send(topic, 0, 'present');
@@ -286,7 +286,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       const { admin } = rig().transport;
       await admin.createTopics([{ topic: `${prefix}.a`, partitions: 1 }]);
       const seen = new RecordingHandlers();
-      const pattern = { topic: new RegExp(`^${prefix}\\.`), from: 'earliest' as const };
+      const pattern = { topic: new RegExp(`^${prefix}\\.`), startFrom: 'earliest' as const };
       const source = rig().source(rig().name(), [pattern], { metadataMaxAgeMs: 200 });
       await source.start(seen);
       await admin.createTopics([{ topic: `${prefix}.b`, partitions: 1 }]);
@@ -299,7 +299,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
     it('creates a missing topic when it may', async () => {
       const topic = rig().name();
       const seen = new RecordingHandlers();
-      const source = rig().source(rig().name(), [{ topic, from: 'earliest' }], { createTopics: true });
+      const source = rig().source(rig().name(), [{ topic, startFrom: 'earliest' }], { createTopics: true });
       await source.start(seen);
       expect(await rig().transport.admin.listTopics()).toContain(topic);
       expect(seen.held()).toEqual([0]);

@@ -179,7 +179,7 @@ export function rebalancingConformance(makeTransport: MakeTransport): void {
 
     it('stops while it is joining', async () => {
       const topic = await rig().topic();
-      const source = rig().source(rig().name(), [{ topic, from: 'earliest' }]);
+      const source = rig().source(rig().name(), [{ topic, startFrom: 'earliest' }]);
       const seen = new RecordingHandlers();
       const starting = source.start(seen);
       await source.stop();

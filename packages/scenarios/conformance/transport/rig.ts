@@ -105,7 +105,7 @@ function createRig(transport: Transport, onClose: (close: () => Promise<void>) =
     },
     async member(group, topic, during = {}, options = {}) {
       const seen = new RecordingHandlers(during);
-      const created = source(group, [{ topic, from: 'earliest' }], options);
+      const created = source(group, [{ topic, startFrom: 'earliest' }], options);
       await created.start(seen);
       return { source: created, seen };
     },

@@ -177,9 +177,9 @@ export class KafkajsSource implements Source {
   async #connect(consumer: Consumer, topics: ReadonlyMap<string, StartFrom>): Promise<void> {
     try {
       await consumer.connect();
-      for (const from of ['earliest', 'latest'] as const) {
-        const names = [...topics].filter(([, start]) => start === from).map(([topic]) => topic);
-        if (names.length > 0) await consumer.subscribe({ topics: names, fromBeginning: from === 'earliest' });
+      for (const startFrom of ['earliest', 'latest'] as const) {
+        const names = [...topics].filter(([, start]) => start === startFrom).map(([topic]) => topic);
+        if (names.length > 0) await consumer.subscribe({ topics: names, fromBeginning: startFrom === 'earliest' });
       }
     } catch (thrown) {
       await consumer.disconnect();

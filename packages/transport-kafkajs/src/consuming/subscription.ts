@@ -26,15 +26,15 @@ export function matchTopics(subscriptions: readonly Subscription[], existing: re
   const found = new Map<string, StartFrom>();
   const names = new Set(existing);
   const missing: string[] = [];
-  for (const { topic, from } of subscriptions) {
+  for (const { topic, startFrom } of subscriptions) {
     if (typeof topic !== 'string') continue;
-    if (names.has(topic)) found.set(topic, from);
+    if (names.has(topic)) found.set(topic, startFrom);
     else missing.push(topic);
   }
-  for (const { topic: pattern, from } of subscriptions) {
+  for (const { topic: pattern, startFrom } of subscriptions) {
     if (typeof pattern === 'string') continue;
     for (const topic of existing)
-      if (!found.has(topic) && !isInternal(topic) && isMeant(pattern, topic)) found.set(topic, from);
+      if (!found.has(topic) && !isInternal(topic) && isMeant(pattern, topic)) found.set(topic, startFrom);
   }
   return { found, missing };
 }

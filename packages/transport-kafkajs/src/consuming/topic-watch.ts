@@ -59,7 +59,7 @@ export class TopicWatch {
     const { admin, monitor, source } = this.#options;
     try {
       const { found } = await discoverTopics(admin, source);
-      for (const [topic, from] of found) await this.#add(topic, from === 'earliest');
+      for (const [topic, startFrom] of found) await this.#add(topic, startFrom === 'earliest');
     } catch (thrown) {
       const detail = { group: source.group, error: toError(thrown).message };
       monitor.publish('transport.warned', { message: 'Looking for new topics failed', detail });

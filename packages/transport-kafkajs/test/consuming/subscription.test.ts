@@ -5,8 +5,8 @@ describe('a subscription', () => {
   it('finds what exists and names what does not', () => {
     const { found, missing } = matchTopics(
       [
-        { topic: 'users', from: 'earliest' },
-        { topic: 'orders', from: 'latest' },
+        { topic: 'users', startFrom: 'earliest' },
+        { topic: 'orders', startFrom: 'latest' },
       ],
       ['users', 'other'],
     );
@@ -17,8 +17,8 @@ describe('a subscription', () => {
   it('prefers a name to a pattern, whatever their order', () => {
     const { found } = matchTopics(
       [
-        { topic: /^users/, from: 'latest' },
-        { topic: 'users', from: 'earliest' },
+        { topic: /^users/, startFrom: 'latest' },
+        { topic: 'users', startFrom: 'earliest' },
       ],
       ['users', 'users.old'],
     );
@@ -32,7 +32,7 @@ describe('a subscription', () => {
     const pattern = /s/g;
     const existing = ['__consumer_offsets', 'users', 'orders', 'sums'];
     for (const _round of [1, 2]) {
-      const { found } = matchTopics([{ topic: pattern, from: 'earliest' }], existing);
+      const { found } = matchTopics([{ topic: pattern, startFrom: 'earliest' }], existing);
       expect([...found.keys()]).toEqual(['users', 'orders', 'sums']);
     }
   });

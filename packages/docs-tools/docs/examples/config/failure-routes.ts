@@ -49,11 +49,11 @@ export const withRetryTopics = drawRoutes(({ consumerGroup }) => {
 
 // #region keys
 export const byKey = drawRoutes(({ topic }) => {
-  topic('orders', { consumer: OrdersConsumer, orderedBy: 'key', maxInFlight: 10 });
+  topic('orders', { consumer: OrdersConsumer, orderedBy: 'key', maxConcurrentCalls: 10 });
   topic('payments', {
     consumer: PaymentsConsumer,
     orderedBy: ({ payload }: Message<OrderEvent>) => payload.id,
-    maxInFlight: 200,
+    maxConcurrentCalls: 200,
   });
 });
 // #endregion

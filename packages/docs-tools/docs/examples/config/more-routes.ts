@@ -8,12 +8,12 @@ import { timed } from '../middleware.js';
 
 // #region routes
 export default drawRoutes(({ consumerGroup, defaults }) => {
-  defaults({ from: 'latest', pauseMs: 500 });
+  defaults({ startFrom: 'latest', pauseMs: 500 });
 
   consumerGroup('shop', (group) => {
     group.defaults({ maxMessages: 1_000 });
     group.topic('users', { consumer: UsersConsumer });
-    group.topic('orders', { consumer: OrdersConsumer, from: 'earliest', middleware: [timed] });
+    group.topic('orders', { consumer: OrdersConsumer, startFrom: 'earliest', middleware: [timed] });
   });
 
   consumerGroup('billing', (group) => {
@@ -30,7 +30,7 @@ export default drawRoutes(({ consumerGroup, defaults }) => {
 
 // #region short
 export const shortRoutes = drawRoutes(({ topic }) => {
-  topic('profiles', { consumer: ProfilesConsumer, from: 'latest' });
+  topic('profiles', { consumer: ProfilesConsumer, startFrom: 'latest' });
 });
 // #endregion
 
@@ -49,7 +49,7 @@ export const tunedRoutes = drawRoutes(({ consumerGroup }) => {
     // Small messages, written in bulk: large batches, which may wait to fill up.
     group.topic('orders', { consumer: OrdersConsumer, maxMessages: 5_000, maxWaitMs: 200 });
     // Each takes seconds: little needs to wait in memory.
-    group.topic('payments', { consumer: PaymentsConsumer, maxBufferedBytes: 256 * 1_024 });
+    group.topic('payments', { consumer: PaymentsConsumer, maxPartitionBufferBytes: 256 * 1_024 });
   });
 });
 // #endregion

@@ -4,7 +4,7 @@ import { example, type GlobalOptions } from '../command-options.js';
 
 interface ConsoleOptions extends GlobalOptions {
   readonly eval?: string;
-  readonly connectTimeout?: string;
+  readonly startupTimeout?: string;
 }
 
 export function registerConsole(program: Command): void {
@@ -13,7 +13,7 @@ export function registerConsole(program: Command): void {
     .alias('c')
     .description("a JavaScript console with the app's classes, its producer and its admin client")
     .option('-e, --eval <code>', 'evaluate the code and write its last value: inspected on a terminal, else as JSON')
-    .option('--connect-timeout <ms>', 'how long to try to reach the brokers and the registry, in milliseconds')
+    .option('--startup-timeout <ms>', 'how long to try to reach the brokers and the registry, in milliseconds')
     .addHelpText(
       'after',
       example(
@@ -22,11 +22,11 @@ export function registerConsole(program: Command): void {
       ),
     )
     .action(async (_options: unknown, command: Command) => {
-      const { eval: code, connectTimeout, json, verbose } = command.optsWithGlobals<ConsoleOptions>();
+      const { eval: code, startupTimeout, json, verbose } = command.optsWithGlobals<ConsoleOptions>();
       const { findAppRoot } = await import('../app-root.js');
       const { parseDurationMs } = await import('../duration-option.js');
       const root = findAppRoot();
-      const connectTimeoutMs = parseDurationMs('--connect-timeout', connectTimeout);
+      const startupTimeoutMs = parseDurationMs('--startup-timeout', startupTimeout);
       const { runConsole } = await import('../console/run-console.js');
       const { sayEmbedded } = await import('../console/say-embedded.js');
       const { loadApp } = await import('../../boot/load-app.js');
@@ -36,7 +36,7 @@ export function registerConsole(program: Command): void {
           command: 'console',
           logTo: 'none',
           onEmbedded: sayEmbedded(root),
-          ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+          ...(startupTimeoutMs !== undefined && { startupTimeoutMs }),
           ...(verbose && { verbose }),
         }),
       );

@@ -5,7 +5,7 @@ import { example, type GlobalOptions } from '../command-options.js';
 interface RegisterOptions extends GlobalOptions {
   readonly check?: boolean;
   readonly strict?: boolean;
-  readonly connectTimeout?: string;
+  readonly startupTimeout?: string;
 }
 
 export function registerSchemas(program: Command): void {
@@ -21,7 +21,7 @@ export function registerSchemas(program: Command): void {
       'register nothing; say what is registered, compatible, new or incompatible, and exit 1 for the last',
     )
     .option('--strict', 'with --check: exit 1 also for what is not registered yet')
-    .option('--connect-timeout <ms>', 'how long to try to reach the registry, in milliseconds')
+    .option('--startup-timeout <ms>', 'how long to try to reach the registry, in milliseconds')
     .addHelpText('after', example('KFW_ENV=production kfw schemas register', 'kfw schemas register --check'))
     .action(async (_options: unknown, command: Command) => {
       const { registerSchemas: run } = await import('../schemas/register-schemas.js');

@@ -4,7 +4,7 @@ import { example, type GlobalOptions } from '../command-options.js';
 import type { SelectionOptions } from '../serving/selection-options.js';
 
 interface ServerCommandOptions extends GlobalOptions, SelectionOptions {
-  readonly connectTimeout?: string;
+  readonly startupTimeout?: string;
   readonly health?: string;
 }
 
@@ -21,7 +21,7 @@ export function registerServer(program: Command): void {
     .option('--only-topics <names>', 'consume these topics only')
     .option('--except-groups <names>', 'leave these groups out')
     .option('--except-topics <names>', 'leave these topics out')
-    .option('--connect-timeout <ms>', 'how long to try to reach the brokers and the registry, in milliseconds')
+    .option('--startup-timeout <ms>', 'how long to try to reach the brokers and the registry, in milliseconds')
     .option('--health <host:port>', 'answer /livez and /readyz there; a port alone is for this machine only')
     .addHelpText(
       'after',

@@ -20,7 +20,6 @@ export async function showInfo({ json }: GlobalOptions): Promise<void> {
     ['brokers', description.brokers.join(', ')],
     ['registry', description.registry ?? 'none'],
     ['transport', description.transport],
-    ['backend', description.backend],
     ['boot file', description.bootFile],
     ['groups', description.groups.map(({ group }) => group).join(', ')],
   ];

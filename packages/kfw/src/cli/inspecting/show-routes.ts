@@ -31,7 +31,7 @@ function tableOf(rows: readonly Row[]): string {
     ['consumer', ({ consumer }) => consumer],
     ['responder', ({ responder }) => responder ?? ''],
     ['schema', ({ schema }) => schema],
-    ['from', ({ from }) => from],
+    ['start from', ({ startFrom }) => startFrom],
     ['active', ({ active }) => (active ? 'yes' : 'no')],
     ['retry topics', ({ onCluster: { retryTopics } }) => retryTopics.join('\n'), true],
     ['dead letters', ({ onCluster: { deadLetter } }) => deadLetter ?? '', true],
@@ -55,8 +55,16 @@ function onCluster(app: App, topic: TopicPlan, all: readonly TopicPlan[]) {
 }
 
 function fieldsOf({ group, topic, consumer, responder, schema, keySchema, policy, ...options }: TopicPlan) {
-  const { active, from, maxMessages, maxWaitMs, persistence, delayMs, maxAgeMs } = options;
-  const { retryOf, orderOf, maxInFlight, handlerTimeoutMs, maxBufferedBytes, manualOffsets, transactional } = options;
+  const { active, startFrom, maxMessages, maxWaitMs, persistentConsumer, delayMs, maxAgeMs } = options;
+  const {
+    retryOf,
+    orderOf,
+    maxConcurrentCalls,
+    handlerTimeoutMs,
+    maxPartitionBufferBytes,
+    manualOffsets,
+    transactional,
+  } = options;
   const { pauseMs, maxPauseMs, maxRetries, retryTopic, deadLetter, onExhausted } = policy;
   return {
     event: 'route',
@@ -68,13 +76,13 @@ function fieldsOf({ group, topic, consumer, responder, schema, keySchema, policy
     schema: schema.name,
     keySchema: keySchema.name,
     active,
-    from,
+    startFrom,
     maxMessages,
     maxWaitMs,
-    persistence,
+    persistentConsumer,
     pauseMs,
     maxPauseMs,
-    maxBufferedBytes,
+    maxPartitionBufferBytes,
     manualOffsets,
     transactional,
     // JSON has no Infinity.
@@ -86,7 +94,7 @@ function fieldsOf({ group, topic, consumer, responder, schema, keySchema, policy
     delayMs,
     maxAgeMs,
     inOrder: orderOf === undefined,
-    maxInFlight,
+    maxConcurrentCalls,
     handlerTimeoutMs,
   };
 }

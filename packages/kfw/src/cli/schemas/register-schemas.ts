@@ -22,22 +22,22 @@ export interface RegisterRequest {
   readonly check?: boolean | undefined;
   /** With `check`: throws `KFW_SCHEMAS_MISSING` for what is not registered, too. */
   readonly strict?: boolean | undefined;
-  readonly connectTimeout?: string | undefined;
+  readonly startupTimeout?: string | undefined;
   readonly json?: boolean | undefined;
   readonly verbose?: boolean | undefined;
 }
 
 export async function registerSchemas(request: RegisterRequest): Promise<void> {
-  const { check, connectTimeout, json, verbose } = request;
+  const { check, startupTimeout, json, verbose } = request;
   const output = createOutput({ json });
-  const connectTimeoutMs = parseDurationMs('--connect-timeout', connectTimeout);
+  const startupTimeoutMs = parseDurationMs('--startup-timeout', startupTimeout);
   const options: LoadOptions = {
     root: findAppRoot(),
     command: 'schemas',
     logTo: 'none',
     // Otherwise `kfw generate types --check` would pass after a check that wrote them.
     writeTypes: !check,
-    ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+    ...(startupTimeoutMs !== undefined && { startupTimeoutMs }),
     ...(verbose && { verbose }),
   };
   // The codec publishes them while the app is loaded.
@@ -66,7 +66,7 @@ async function reachRegistry({ config, monitor }: App, [writer]: readonly AvroWr
     target: 'registry',
     addresses: config.registry === undefined ? [] : [config.registry.url],
     setting: config.registrySetting ?? 'registry.url',
-    timeoutMs: config.connectTimeoutMs,
+    timeoutMs: config.startupTimeoutMs,
     monitor,
     attempt: async () => writer?.registry.connect(),
   });

@@ -14,7 +14,7 @@ import { serveSignals } from './signals.js';
 export interface RunServerOptions extends SelectionOptions {
   /** Name of the one consumer to run. */
   readonly consumer?: string | undefined;
-  readonly connectTimeout?: string | undefined;
+  readonly startupTimeout?: string | undefined;
   /** `HOST:PORT` or a port, over the configuration's. */
   readonly health?: string | undefined;
   readonly json?: boolean | undefined;
@@ -23,13 +23,13 @@ export interface RunServerOptions extends SelectionOptions {
 
 /** Resolves when the server has stopped; `process.exitCode` says how. Throws what made it stop. */
 export async function runServer(options: RunServerOptions): Promise<void> {
-  const connectTimeoutMs = parseDurationMs('--connect-timeout', options.connectTimeout);
+  const startupTimeoutMs = parseDurationMs('--startup-timeout', options.startupTimeout);
   const healthAddress = parseHealth(options.health);
   const lost = Promise.withResolvers<Error>();
   const app = await loadApp({
     root: findAppRoot(),
     command: 'server',
-    ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+    ...(startupTimeoutMs !== undefined && { startupTimeoutMs }),
     ...(options.consumer !== undefined && { consumer: options.consumer }),
     selection: parseSelection(options),
     ...(options.json && { json: true }),

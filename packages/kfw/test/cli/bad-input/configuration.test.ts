@@ -23,11 +23,11 @@ describe('config/kafka.yml', () => {
     ],
     [
       'wrong types',
-      replaced(/^ {2}brokers:.*/m, '  brokers: 9092\n  connectTimeoutMs: soon\n  createTopics: perhaps'),
+      replaced(/^ {2}brokers:.*/m, '  brokers: 9092\n  startupTimeoutMs: soon\n  createTopics: perhaps'),
       'the configuration for development has 3 mistakes:\n' +
         '  config/kafka.yml, development.brokers: must be a list of host:port; it is 9092.\n' +
         "  config/kafka.yml, development.createTopics: must be true or false; it is 'perhaps'.\n" +
-        "  config/kafka.yml, development.connectTimeoutMs: must be a whole number of milliseconds, at least 0, such as 30000; it is 'soon'.\n",
+        "  config/kafka.yml, development.startupTimeoutMs: must be a whole number of milliseconds, at least 0, such as 30000; it is 'soon'.\n",
     ],
     [
       'braces that YAML reads as a mapping',
@@ -71,11 +71,11 @@ describe('config/kafka.yml', () => {
 });
 
 describe('kfw server', () => {
-  it.each(['soon', '-5', '1.5', ''])('refuses --connect-timeout %j', async (given) => {
-    expect(await app.broken({}).kfw(['server', '--connect-timeout', given])).toEqual({
+  it.each(['soon', '-5', '1.5', ''])('refuses --startup-timeout %j', async (given) => {
+    expect(await app.broken({}).kfw(['server', '--startup-timeout', given])).toEqual({
       code: 1,
       stdout: '',
-      stderr: `kfw: --connect-timeout takes a number of milliseconds, for example 5000; got "${given}".\n`,
+      stderr: `kfw: --startup-timeout takes a number of milliseconds, for example 5000; got "${given}".\n`,
     });
   });
 

@@ -22,7 +22,7 @@ describe('no broker that can be reached', () => {
     const broker = await nobody();
     const message = unreachable(broker, 'KFW_BROKERS');
     const env = { KFW_BROKERS: broker };
-    const { code, stdout, stderr } = await app.broken({}).kfw(['server', '--connect-timeout', '1500'], env);
+    const { code, stdout, stderr } = await app.broken({}).kfw(['server', '--startup-timeout', '1500'], env);
     const retries = stdout
       .trim()
       .split('\n')
@@ -48,7 +48,7 @@ describe('no broker that can be reached', () => {
     const kafka = (text: string) => text.replace(/brokers:.*/, `brokers: ${JSON.stringify(brokers)}`);
     const broken = app.broken({ 'config/kafka.yml': kafka });
 
-    expect(await broken.kfw(['server', '--connect-timeout', '0'])).toMatchObject({
+    expect(await broken.kfw(['server', '--startup-timeout', '0'])).toMatchObject({
       code: 1,
       stderr: `kfw: ${unreachable(brokers.join(', '), 'brokers in config/kafka.yml (development)')} Gave up after 0 ms.\n`,
     });
@@ -57,7 +57,7 @@ describe('no broker that can be reached', () => {
   it('ends kfw console the same way, on standard error alone', async () => {
     const broker = await nobody();
     const message = unreachable(broker, 'KFW_BROKERS');
-    const args = ['console', '-e', '1', '--connect-timeout', '600'];
+    const args = ['console', '-e', '1', '--startup-timeout', '600'];
     const { code, stdout, stderr } = await app.broken({}).kfw(args, { KFW_BROKERS: broker });
     const lines = stderr.trimEnd().split('\n');
 
@@ -70,7 +70,7 @@ describe('no broker that can be reached', () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await new Promise((resolve) => silent.once('listening', resolve));
     const broker = `127.0.0.1:${(silent.address() as { port: number }).port}`;
-    const args = ['server', '--connect-timeout', '500'];
+    const args = ['server', '--startup-timeout', '500'];
 
     expect(await app.broken({}).kfw(args, { KFW_BROKERS: broker })).toMatchObject({
       code: 1,
@@ -82,7 +82,7 @@ describe('no broker that can be reached', () => {
   it('is one JSON line with --json, and has its stack with --verbose alone', async () => {
     const broker = await nobody();
     const broken = app.broken({});
-    const args = ['server', '--connect-timeout', '0'];
+    const args = ['server', '--startup-timeout', '0'];
     const env = { KFW_BROKERS: broker };
     const message = `${unreachable(broker, 'KFW_BROKERS')} Gave up after 0 ms.`;
 
