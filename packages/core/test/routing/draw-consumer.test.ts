@@ -23,7 +23,7 @@ it('draws each subscription into its group: the one it names, or one called afte
   const { groups } = compilePlan({ routes, clientId: 'shop', codecs });
   const drawn = groups.map(({ id, topics }) => [
     id,
-    topics.map(({ topic, maxMessages, from, pauseMs }) => [topic, maxMessages, from, pauseMs]).sort(),
+    topics.map(({ topic, maxMessages, startFrom, pauseMs }) => [topic, maxMessages, startFrom, pauseMs]).sort(),
   ]);
   expect(Object.fromEntries(drawn)).toEqual({
     shop_user_event: [
