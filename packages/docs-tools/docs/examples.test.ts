@@ -33,9 +33,13 @@ function groupsOf(routes: Routes) {
 }
 
 describe('the examples', () => {
-  it.each(['tsconfig.json', 'tsconfig.standard.json'])('compile (%s)', async (project) => {
-    expect(await compile(path.join(examples, project))).toBe('');
-  });
+  it.each(['tsconfig.json', 'tsconfig.standard.json'])(
+    'compile (%s)',
+    async (project) => {
+      expect(await compile(path.join(examples, project))).toBe('');
+    },
+    60_000,
+  );
 
   it('have types that follow their schemas', async () => {
     const generated = await generateSchemaTypes(path.join(examples, 'app/schemas'), { check: true });

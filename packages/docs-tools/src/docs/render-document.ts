@@ -8,6 +8,7 @@ import type { Document } from './documents.js';
 import { exampleText } from './example-text.js';
 import { withFileMaps } from './file-map.js';
 import { helpOutput } from './help-output.js';
+import { withPhraseTable } from './style-table.js';
 
 export function renderDocument({ text }: Document, checkout: string): string {
   const examples = path.join(checkout, 'packages/docs-tools/docs/examples');
@@ -17,5 +18,5 @@ export function renderDocument({ text }: Document, checkout: string): string {
     const [, command] = /^kfw ?(.*) --help$/.exec(source) ?? [];
     return command === undefined ? undefined : helpOutput(checkout, command);
   });
-  return withFileMaps(withBlocks, checkout);
+  return withPhraseTable(withFileMaps(withBlocks, checkout));
 }
