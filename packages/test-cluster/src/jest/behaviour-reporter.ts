@@ -1,10 +1,10 @@
 /**
- * Prints at the end of a run, for each cluster, which behaviours ran, added up over all test processes. When
- * everything ran, with no filter, a behaviour of `expected-behaviours.json` that did not run fails the run.
+ * Prints at the end of a run, for each cluster, which behaviours ran, added up over all test processes. A number that is
+ * not in the list of behaviours fails the run. When everything ran, with no filter, so does an expected one that is missing.
  */
-import { readFileSync } from 'node:fs';
 import { clusters, isMissing } from '../clusters/clusters.js';
 import { behavioursIn } from './behaviour-title.js';
+import { readBehaviours } from './behaviours.js';
 
 /** The parts of jest's own types that are read here. */
 interface GlobalConfig {
@@ -25,8 +25,6 @@ interface AggregatedResult {
   readonly testResults: readonly { readonly testResults: readonly AssertionResult[] }[];
 }
 
-export const expectedFile = new URL('../../expected-behaviours.json', import.meta.url);
-
 export default class BehaviourReporter {
   readonly #config: GlobalConfig;
   readonly #errors: string[] = [];
@@ -36,7 +34,9 @@ export default class BehaviourReporter {
   }
 
   onRunComplete(_contexts: unknown, results: AggregatedResult): void {
-    const expected: number[] = JSON.parse(readFileSync(expectedFile, 'utf8'));
+    const behaviours = readBehaviours();
+    const known = new Set(behaviours.map(({ number }) => number));
+    const expected = behaviours.filter(({ isExpected }) => isExpected).map(({ number }) => number);
     const tests = results.testResults.flatMap((file) => file.testResults);
     for (const cluster of clusters()) {
       if (isMissing(cluster)) {
@@ -46,18 +46,25 @@ export default class BehaviourReporter {
       const ran = behavioursRun(tests, cluster.kind);
       const numbers = [...ran].sort((a, b) => a - b);
       this.#print(`${cluster.kind}: behaviours ${numbers.join(', ') || 'none'} ran.`);
+      const unknown = numbers.filter((number) => !known.has(number));
+      if (unknown.length > 0)
+        this.#fail(
+          `Behaviours ${unknown.join(', ')} ran on ${cluster.kind} and are not in docs/contributing/behaviours.md.`,
+        );
       const missing = expected.filter((number) => !ran.has(number));
-      if (missing.length > 0 && isWhole(this.#config)) {
-        const error = `No scenario ran on ${cluster.kind} for behaviours ${missing.join(', ')}.`;
-        this.#errors.push(error);
-        this.#print(error);
-      }
+      if (missing.length > 0 && isWhole(this.#config))
+        this.#fail(`No scenario ran on ${cluster.kind} for behaviours ${missing.join(', ')}.`);
     }
   }
 
   /** Jest fails the run when this returns an error. */
   getLastError(): Error | undefined {
     return this.#errors.length === 0 ? undefined : new Error(this.#errors.join(' '));
+  }
+
+  #fail(error: string): void {
+    this.#errors.push(error);
+    this.#print(error);
   }
 
   #print(line: string): void {

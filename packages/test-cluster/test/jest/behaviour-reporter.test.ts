@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { announceCluster, type ClusterKind } from '../../src/clusters/clusters.js';
 import BehaviourReporter from '../../src/jest/behaviour-reporter.js';
 import { titleOf } from '../../src/jest/behaviour-title.js';
+import { readBehaviours } from '../../src/jest/behaviours.js';
 
-const expected: number[] = JSON.parse(readFileSync(join(__dirname, '../../expected-behaviours.json'), 'utf8'));
+const expected = readBehaviours()
+  .filter(({ isExpected }) => isExpected)
+  .map(({ number }) => number);
 const whole = {
   testPathPatterns: { patterns: [] as string[] },
   runTestsByPath: false,
@@ -65,6 +66,19 @@ describe('the list of behaviours at the end of a run', () => {
     );
     expect(printed).toContain('embedded: behaviours 3, 6 ran.');
     expect(report(whole)?.message).toMatch(/on apache-kafka for .* on embedded for /);
+  });
+
+  it('fails for a number that is not in the list, in a part of a run too', () => {
+    const part = { ...whole, testPathPatterns: { patterns: ['offsets'] } };
+    expect(report(part, file('passed', 6, 9_999))?.message).toBe(
+      'Behaviours 9999 ran on apache-kafka and are not in docs/contributing/behaviours.md.',
+    );
+  });
+
+  it('does not fail for an open behaviour, whether it runs or not', () => {
+    const open = readBehaviours().find(({ isExpected }) => !isExpected)?.number ?? 0;
+    expect(report(whole, file('passed', ...expected, open))).toBeUndefined();
+    expect(report(whole, file('passed', ...expected))).toBeUndefined();
   });
 
   it('does not count a skipped scenario', () => {
