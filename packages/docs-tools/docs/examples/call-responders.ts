@@ -4,7 +4,7 @@ import { UsersResponder } from './app/responders/users-responder.js';
 import type { UserEvent } from './app/schemas/user-event.js';
 
 // #region call
-export async function tellOfUser(id: number): Promise<string | undefined> {
+export async function announceUser(id: number): Promise<string | undefined> {
   const report = await UsersResponder.call({ eventName: 'user_created', payload: { id } });
   const [first] = report.users ?? [];
   return first?.[1].offset;
@@ -18,7 +18,7 @@ export async function mention(id: number): Promise<void> {
 // #endregion
 
 // #region service
-/** At the start of a web service, once; its handlers then call responders and `deliver`. */
+/** Call this once, at the start of a web service. Its request handlers can then call responders and `deliver`. */
 export async function startService(): Promise<() => Promise<void>> {
   const app = await loadApp({ logTo: 'stderr' });
   await app.connect();
@@ -34,7 +34,7 @@ export async function forget(id: string): Promise<void> {
 // #endregion
 
 // #region errors
-export async function tryToTell(event: UserEvent): Promise<ResponderReport | undefined> {
+export async function tryToAnnounce(event: UserEvent): Promise<ResponderReport | undefined> {
   try {
     return await UsersResponder.call(event);
   } catch (error) {

@@ -13,7 +13,7 @@ import { OrderEvent } from './app/schemas/order-event.js';
 import { UserEvent } from './app/schemas/user-event.js';
 
 // #region service
-/** A web service that kfw does not run: `deliver` works in it all the same. */
+/** A web service that kfw does not run: `deliver` works there as well. */
 export const service = createServer(async (request, response) => {
   const event: UserEvent = { eventName: 'user_seen', payload: { id: Number(request.headers['x-user']) } };
   const { partition, offset } = await deliver('users', event, { schema: UserEvent, key: String(event.payload.id) });

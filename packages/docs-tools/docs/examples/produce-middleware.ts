@@ -2,7 +2,7 @@ import { defineApp, type ProduceMiddleware } from 'kfw';
 import routes from './config/routes.js';
 
 // #region middleware
-/** Says which tenant a message is of, and how long its delivery took. */
+/** Adds the tenant to each message, and measures how long the delivery took. */
 export const accounted: ProduceMiddleware = async ({ responder = 'deliver', messages }, next) => {
   const startedAt = performance.now();
   for (const { headers } of messages) headers.tenant ??= 'shop';

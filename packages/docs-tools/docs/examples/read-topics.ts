@@ -20,7 +20,7 @@ export async function eventsOf(id: string, from: Date, until: Date): Promise<Use
 // #endregion
 
 // #region positions
-export async function goOn(positions: Record<number, number>): Promise<Record<number, number>> {
+export async function continueFrom(positions: Record<number, number>): Promise<Record<number, number>> {
   const reached = { ...positions };
   for await (const { partition, offset } of readTopic('users', { from: positions })) {
     reached[partition] = offset + 1;

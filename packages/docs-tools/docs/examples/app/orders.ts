@@ -1,4 +1,4 @@
-/** Stands for the app's own code: what it does with orders and payments. */
+/** Stands for the app's own code for orders and payments. */
 import type { OrderEvent } from './schemas/order-event.js';
 
 export const stored: OrderEvent[] = [];

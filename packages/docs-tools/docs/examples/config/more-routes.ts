@@ -20,7 +20,7 @@ export default drawRoutes(({ consumerGroup, defaults }) => {
     group.topic('orders', { consumer: PaymentsConsumer, maxMessages: 50, maxPauseMs: 60_000 });
   });
 
-  // A group may be opened again, in another file too.
+  // A group may be declared again, also in another file.
   consumerGroup('shop', (group) => {
     group.topic('audit', { consumer: AuditConsumer, active: false });
     group.topic('profiles', { consumer: GreetingsConsumer, responder: GreetingsResponder, keySchema: text() });
@@ -46,9 +46,9 @@ export const patternRoutes = drawRoutes(({ consumerGroup }) => {
 // #region tuned
 export const tunedRoutes = drawRoutes(({ consumerGroup }) => {
   consumerGroup('imports', (group) => {
-    // Small messages, written in bulk: large batches, which may wait to fill up.
+    // Small messages, written in bulk: large batches, which may wait until they are full.
     group.topic('orders', { consumer: OrdersConsumer, maxMessages: 5_000, maxWaitMs: 200 });
-    // Each takes seconds: little needs to wait in memory.
+    // Each message takes seconds: a small buffer is enough.
     group.topic('payments', { consumer: PaymentsConsumer, maxPartitionBufferBytes: 256 * 1_024 });
   });
 });

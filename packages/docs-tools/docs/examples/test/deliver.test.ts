@@ -11,7 +11,7 @@ const event: UserEvent = { eventName: 'user_renamed', payload: { id: 7 } };
 
 // #region deliver
 describe('renamed', () => {
-  it('tells of each user, and the audit', async () => {
+  it('sends an event per user, and one to the audit', async () => {
     const places = await renamed([{ eventName: 'user_renamed', payload: { id: 7 } }]);
 
     expect(places).toEqual(['users[0] 0', 'audit[0] 0']);
@@ -22,7 +22,7 @@ describe('renamed', () => {
 // #endregion
 
 describe('the other examples', () => {
-  it('send what they say', async () => {
+  it('send their messages', async () => {
     await plain({ id: 'o-1' } as never);
     await track(event);
     await deliver('users', event);

@@ -27,7 +27,7 @@ it('sends again when the leader has moved', async () => {
 // #endregion
 
 // #region freeze
-it('sends once the broker answers again', async () => {
+it('sends once the broker responds again', async () => {
   const producer = client().producer();
   await producer.connect();
   broker.freeze();

@@ -14,7 +14,7 @@ const routes = drawRoutes(({ topic }) => {
   topic('invoices', { consumer: Unpayable, deadLetter: 'shop.dead-letters', maxRetries: 2 });
 });
 
-it('dead-letters what nobody pays', async () => {
+it('dead-letters an unpayable order', async () => {
   const order: OrderEvent = {
     id: '5b6f0e0c-8a0f-4c0e-9c64-2f7f9a8d3b11',
     placedAt: new Date('2026-11-21T10:00:00Z'),

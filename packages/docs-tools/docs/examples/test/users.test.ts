@@ -30,7 +30,7 @@ describe('UsersConsumer', () => {
 
 // #region responder
 describe('UsersResponder', () => {
-  it('tells the topic users', async () => {
+  it('sends to the topic users', async () => {
     const event: UserEvent = { eventName: 'user_created', payload: { id: 1 } };
 
     await UsersResponder.call(event);

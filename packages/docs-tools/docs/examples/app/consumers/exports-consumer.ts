@@ -47,7 +47,7 @@ export class ShippingConsumer extends ApplicationConsumer {
       await charge(payload, { signal: this.signal });
     } catch (error) {
       this.pause(5_000);
-      throw error; // The message comes again. To return would count it as done.
+      throw error; // The message is delivered again. Without the throw it would count as done.
     }
   }
 }

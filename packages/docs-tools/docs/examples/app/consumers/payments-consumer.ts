@@ -49,7 +49,7 @@ export class ImportConsumer extends ApplicationConsumer {
   async consume(batch: Batch<OrderEvent>): Promise<void> {
     for (const message of batch) {
       await charge(message.payload, { signal: this.signal });
-      if (!this.markAsConsumed(message)) return; // The partition belongs to another member by now.
+      if (!this.markAsConsumed(message)) return; // Another member has the partition now.
     }
   }
 }

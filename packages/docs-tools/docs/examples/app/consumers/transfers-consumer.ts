@@ -3,7 +3,7 @@ import { type Transfer, TransfersResponder } from '../responders/transfers-respo
 import { ApplicationConsumer } from './application-consumer.js';
 
 // #region transactional
-/** On a route with `transactional: true`: each transfer is booked once, whatever happens in between. */
+/** On a route with `transactional: true`: each transfer is booked exactly once. */
 @Payload(json<Transfer>())
 export class TransfersConsumer extends ApplicationConsumer {
   async process({ payload }: Message<Transfer>): Promise<void> {
