@@ -65,12 +65,12 @@ export {
   text,
   type Undelivered,
 } from '@kfw/core';
-export { App } from './boot/app.js';
-export type { AppCommand, ClosingReason, HookContext } from './boot/app-command.js';
-export { type AppIngredients, createApp } from './boot/create-app.js';
-export { type AppDefinition, defineApp } from './boot/define-app.js';
+export { App } from './app/app.js';
+export type { AppCommand, ClosingReason, HookContext } from './app/app-command.js';
+export { type CreateAppOptions, createApp } from './app/create-app.js';
+export { type AppDefinition, defineApp } from './app/define-app.js';
+export { monitor } from './app/process-monitor.js';
 export { type LoadOptions, loadApp } from './boot/load-app.js';
-export { monitor } from './boot/monitor.js';
 export type { KfwConfig } from './config/kfw-config.js';
 export { type LoadConfigOptions, loadConfig } from './config/load-config.js';
 export { bufferedCount, flush } from './delivering/buffered.js';

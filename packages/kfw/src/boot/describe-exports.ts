@@ -1,5 +1,5 @@
 /** Says what a boot file exports in the place of an app. */
-import { isAppDefinition } from './define-app.js';
+import { isAppDefinition } from '../app/define-app.js';
 import { type Namespace, namedExports } from './module-exports.js';
 
 /** `exports a function as its default, which is no app`, to go after the file's name. */

@@ -11,7 +11,7 @@ import { kfwError } from '../errors.js';
 export function importMistake(thrown: unknown, file: string): KfwError | undefined {
   const error = toError(thrown) as NodeJS.ErrnoException & { url?: string };
   if (error.name === 'TransformError') return sourceInvalid(error);
-  if (isUnplaced(error)) {
+  if (lacksLocation(error)) {
     const place = `${shown(file)}, or a file that it imports,`;
     return kfwError('KFW_SOURCE_INVALID', { place, reason: error.message }, { cause: error });
   }
@@ -19,10 +19,10 @@ export function importMistake(thrown: unknown, file: string): KfwError | undefin
   if (error.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
   const [, name, importer] = /^Cannot find package '(.+)' imported from (.+)$/.exec(error.message) ?? [];
   if (name !== undefined && importer !== undefined) {
-    return ofTheApp(importer) ? kfwError('KFW_PACKAGE_MISSING', { file: shown(importer), name }) : undefined;
+    return isAppFile(importer) ? kfwError('KFW_PACKAGE_MISSING', { file: shown(importer), name }) : undefined;
   }
   const from = / imported from (.+)$/.exec(error.message)?.[1];
-  if (error.url === undefined || from === undefined || !ofTheApp(from)) return undefined;
+  if (error.url === undefined || from === undefined || !isAppFile(from)) return undefined;
   return kfwError('KFW_IMPORT_MISSING', { file: shown(from), imported: shown(error.url) });
 }
 
@@ -30,7 +30,7 @@ export function importMistake(thrown: unknown, file: string): KfwError | undefin
 function requireMistake(error: Error & { readonly requireStack?: unknown }): KfwError | undefined {
   const [, name] = /^Cannot find module '(.+)'/.exec(error.message) ?? [];
   const [importer]: readonly unknown[] = Array.isArray(error.requireStack) ? error.requireStack : [];
-  if (name === undefined || typeof importer !== 'string' || !ofTheApp(importer)) return undefined;
+  if (name === undefined || typeof importer !== 'string' || !isAppFile(importer)) return undefined;
   const file = shown(importer);
   if (!/^(?:\.|\/|[A-Za-z]:[\\/])/.test(name)) return kfwError('KFW_PACKAGE_MISSING', { file, name: packageOf(name) });
   return kfwError('KFW_IMPORT_MISSING', { file, imported: shown(path.resolve(path.dirname(importer), name)) });
@@ -42,7 +42,7 @@ function packageOf(specifier: string): string {
 }
 
 /** What esbuild lets pass and Node refuses, such as a regular expression: Node's error does not say in which file. */
-function isUnplaced({ name, stack }: Error): boolean {
+function lacksLocation({ name, stack }: Error): boolean {
   return name === 'SyntaxError' && /^SyntaxError: .*\n\s+at compileSourceTextModule /.test(stack ?? '');
 }
 
@@ -53,7 +53,7 @@ function sourceInvalid(error: Error): KfwError | undefined {
   return kfwError('KFW_SOURCE_INVALID', { place: `${shown(file)}:${position}`, reason }, { cause: error });
 }
 
-function ofTheApp(file: string): boolean {
+function isAppFile(file: string): boolean {
   return !file.split(/[\\/]/).includes('node_modules');
 }
 

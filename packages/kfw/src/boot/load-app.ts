@@ -15,8 +15,14 @@ import {
   toError,
   useReadingGround,
 } from '@kfw/core';
+import type { App } from '../app/app.js';
+import type { AppCommand } from '../app/app-command.js';
+import { createApp } from '../app/create-app.js';
+import { type AppDefinition, hasRoutes, isAppDefinition } from '../app/define-app.js';
+import { monitor } from '../app/process-monitor.js';
 import type { LogConfig } from '../config/kfw-config.js';
 import { loadConfig } from '../config/load-config.js';
+import { pushRuntime } from '../connection/runtime-stack.js';
 import type { EmbeddedListener } from '../embedded/kept-embedded.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { kfwError } from '../errors.js';
@@ -25,17 +31,11 @@ import { createLogger, defaultLogFormat } from '../listeners/create-logger.js';
 import type { Listener } from '../listeners/listener.js';
 import { logListener } from '../listeners/log-listener.js';
 import { processTitleListener } from '../listeners/process-title-listener.js';
-import type { App } from './app.js';
 import { loadAppClasses } from './app-classes.js';
-import type { AppCommand } from './app-command.js';
 import { findAppFiles, importFile, isTypeScript, loadTypeScript } from './app-files.js';
-import { takePlace } from './connected-runtimes.js';
-import { createApp } from './create-app.js';
-import { type AppDefinition, hasRoutes, isAppDefinition } from './define-app.js';
 import { describeExports } from './describe-exports.js';
 import { findConsumer } from './find-consumer.js';
 import { defaultExport } from './module-exports.js';
-import { monitor } from './monitor.js';
 import { readPackageName } from './package-manifest.js';
 
 export interface LoadOptions {
@@ -72,7 +72,7 @@ export async function loadApp(options: LoadOptions = {}): Promise<App> {
 
   const { bootFile, codeRoot } = findAppFiles(root, given.environment);
   if (isTypeScript(bootFile)) {
-    await bringTypes(root, options.writeTypes);
+    await updateTypes(root, options.writeTypes);
     await loadTypeScript(root, bootFile);
   }
   const defined = await importDefinition(bootFile, options);
@@ -110,11 +110,11 @@ export async function loadApp(options: LoadOptions = {}): Promise<App> {
     ...(embedded && { onClose: () => embedded.release() }),
   });
   await replaceProducer(app);
-  useReadingGround(app.openGround);
+  useReadingGround(app.openReaderContext);
   return app;
 }
 
-async function bringTypes(root: string, write = true): Promise<void> {
+async function updateTypes(root: string, write = true): Promise<void> {
   const generated = await generateSchemaTypes(path.join(root, 'app', 'schemas'), { check: !write });
   const stale = generated.filter(({ state }) => state === 'stale').map(({ file }) => path.relative(root, file));
   if (stale.length > 0) throw kfwError('KFW_TYPES_STALE', { files: stale });
@@ -124,7 +124,7 @@ async function bringTypes(root: string, write = true): Promise<void> {
 async function replaceProducer({ responders }: App): Promise<void> {
   const before = findResponderRuntime();
   if (before?.withoutApp) await before.producer.flush();
-  takePlace(responders);
+  pushRuntime(responders);
 }
 
 async function importDefinition(bootFile: string, { consumer }: LoadOptions): Promise<AppDefinition> {

@@ -1,5 +1,5 @@
 /** For commands that look at an app: loads it, and closes it whatever happens, so that its hooks run. */
-import type { App } from '../boot/app.js';
+import type { App } from '../app/app.js';
 import { type LoadOptions, loadApp } from '../boot/load-app.js';
 
 export async function withLoadedApp<T>(options: LoadOptions, use: (app: App) => T | Promise<T>): Promise<T> {

@@ -4,12 +4,12 @@
  * it fails, they fail with it, and the next delivery tries again. Once made it is the process's own, like that of an app.
  */
 import { type Delivery, type ResponderRuntime, useResponderRuntime } from '@kfw/core';
-import { monitor } from '../boot/monitor.js';
+import { monitor } from '../app/process-monitor.js';
 import { readPackageName } from '../boot/package-manifest.js';
-import { createProducing } from '../boot/producing.js';
-import { reach } from '../boot/reach.js';
 import type { LogConfig } from '../config/kfw-config.js';
 import { loadConfig } from '../config/load-config.js';
+import { connectApp } from '../connection/connect-app.js';
+import { createProducer } from '../connection/create-producer.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { createLogger, defaultLogFormat } from '../listeners/create-logger.js';
 import { logListener } from '../listeners/log-listener.js';
@@ -76,7 +76,7 @@ async function open(): Promise<ResponderRuntime> {
   if (!logs) logListener()({ monitor, logger });
   logs = true;
   const { config, embedded } = await withEmbedded({ root, config: loaded, logger });
-  const parts = createProducing({
+  const parts = createProducer({
     config,
     definition: {},
     monitor,
@@ -84,7 +84,7 @@ async function open(): Promise<ResponderRuntime> {
     keepsProcessAlive: false,
   });
   try {
-    await reach({ config, monitor, ...parts });
+    await connectApp({ config, monitor, ...parts });
     return parts.responders;
   } catch (thrown) {
     await parts.sink.disconnect();

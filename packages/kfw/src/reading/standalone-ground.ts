@@ -3,10 +3,10 @@
  * reading.
  */
 import { connect, type ReadingGround, silentLogger } from '@kfw/core';
-import { createCodecs, createTransport } from '../boot/backing.js';
-import { monitor } from '../boot/monitor.js';
+import { monitor } from '../app/process-monitor.js';
 import { readPackageName } from '../boot/package-manifest.js';
 import { loadConfig } from '../config/load-config.js';
+import { createCodecs, createTransport } from '../connection/create-transport.js';
 import { findConfigRoot } from '../delivering/config-root.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { readingLimits } from './reading-limits.js';

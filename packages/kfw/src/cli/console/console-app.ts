@@ -1,6 +1,6 @@
 /** What the console needs of a booted app: a part of what `loadApp` gives, so that tests can do without brokers. */
 import type { AppDescription, Monitor } from '@kfw/core';
-import type { ClosingReason } from '../../boot/app-command.js';
+import type { ClosingReason } from '../../app/app-command.js';
 
 export interface ConsoleApp {
   readonly root: string;

@@ -1,8 +1,8 @@
 /** `kfw routes`: the compiled plan, as a table or as JSON lines. Nothing is connected. */
 import type { TopicPlan } from '@kfw/core';
 import Table from 'cli-table3';
-import type { App } from '../../boot/app.js';
-import { retryTopicsOf } from '../../boot/failure-topics.js';
+import type { App } from '../../app/app.js';
+import { retryTopicsOf } from '../../app/failure-topics.js';
 import { print } from '../../terminal/print.js';
 import { findAppRoot } from '../app-root.js';
 import type { GlobalOptions } from '../command-options.js';

@@ -4,9 +4,9 @@
  */
 import type { AvroWriter } from '@kfw/avro';
 import { connect } from '@kfw/core';
-import type { App } from '../../boot/app.js';
+import type { App } from '../../app/app.js';
+import { monitor } from '../../app/process-monitor.js';
 import type { LoadOptions } from '../../boot/load-app.js';
-import { monitor } from '../../boot/monitor.js';
 import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
 import { createOutput, type Output } from '../output.js';

@@ -4,7 +4,7 @@
  */
 import { AvroWriter } from '@kfw/avro';
 import type { ResponderClass } from '@kfw/core';
-import type { App } from '../../boot/app.js';
+import type { App } from '../../app/app.js';
 import { isResponder } from '../../boot/app-classes.js';
 
 /** One writer for each subject and schema, by subject. */

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Admin, Consumer, drawRoutes, json, Payload } from '@kfw/core';
 import { createApp, loadConfig } from 'kfw';
-import { AppAdmin } from '../../src/boot/app-admin.js';
+import { AppAdmin } from '../../src/app/app-admin.js';
 
 @Payload(json())
 class Idle extends Consumer {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { type Codec, Codecs, Monitor, type PayloadSide } from '@kfw/core';
-import { warnOfUndeclared } from '../../src/boot/warn-of-undeclared.js';
+import { warnOfUndeclared } from '../../src/connection/warn-of-undeclared.js';
 
 const asked: string[] = [];
 const codecOf = (answer: (topic: string) => Promise<string | undefined>): Codecs => {

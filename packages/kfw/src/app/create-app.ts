@@ -17,20 +17,20 @@ import {
   silentLogger,
   toError,
 } from '@kfw/core';
+import type { AppClasses } from '../boot/app-classes.js';
 import { configWarnings } from '../config/config-warnings.js';
 import type { KfwConfig } from '../config/kfw-config.js';
+import { createProducer } from '../connection/create-producer.js';
 import { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
 import { adoptLogger } from '../listeners/app-logger.js';
 import { App } from './app.js';
-import type { AppClasses } from './app-classes.js';
 import type { AppCommand } from './app-command.js';
 import { ClosingHook } from './closing-hook.js';
 import type { AppDefinition } from './define-app.js';
 import { describeApp } from './describe-app.js';
-import { createProducing } from './producing.js';
 
-export interface AppIngredients {
+export interface CreateAppOptions {
   readonly config: KfwConfig;
   readonly definition: AppDefinition;
   /** What the app keeps below `app/`. Default: nothing, so that responders are named by their routes. */
@@ -52,7 +52,7 @@ export interface AppIngredients {
  * Throws `KFW_ROUTES_INVALID` with every mistake, or what `selectFromPlan` and the app's hooks throw; then its `closing` has
  * run. Publishes `app.initialized`.
  */
-export async function createApp(ingredients: AppIngredients): Promise<App> {
+export async function createApp(ingredients: CreateAppOptions): Promise<App> {
   const { config, definition, monitor = new Monitor(), command = 'script' } = ingredients;
   const { closing, routes } = definition;
   if (routes === undefined)
@@ -74,20 +74,20 @@ export async function createApp(ingredients: AppIngredients): Promise<App> {
   }
 }
 
-interface Made {
+interface PreparedParts {
   readonly routes: Routes;
   readonly monitor: Monitor;
   readonly logger: Logger;
   readonly closing: ClosingHook;
 }
 
-function assemble(ingredients: AppIngredients, { routes, monitor, logger, closing }: Made): App {
+function assemble(ingredients: CreateAppOptions, { routes, monitor, logger, closing }: PreparedParts): App {
   const { config, definition, root = process.cwd() } = ingredients;
   const { exported, responders } = ingredients.classes ?? { exported: {}, responders: new Map() };
   const lost = new LostMessages(monitor);
   const declared = new DeclaredSchemas();
   let app: App | undefined;
-  const producing = createProducing({
+  const producing = createProducer({
     config,
     definition,
     monitor,

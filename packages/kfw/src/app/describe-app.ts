@@ -1,7 +1,7 @@
 import type { AppDescription, Plan } from '@kfw/core';
+import { kfwVersion } from '../boot/package-manifest.js';
 import { embeddedBroker, embeddedRegistry } from '../config/embedded-settings.js';
 import type { KfwConfig } from '../config/kfw-config.js';
-import { kfwVersion } from './package-manifest.js';
 
 /** What the banner and `kfw info` say of an app. It holds no secret. */
 export function describeApp(of: {

@@ -5,25 +5,25 @@
  */
 import { findResponderRuntime, type ResponderRuntime, useResponderRuntime } from '@kfw/core';
 
-interface Taken {
+interface StackEntry {
   readonly runtime: ResponderRuntime;
   readonly before: ResponderRuntime | undefined;
 }
 
-const taken: Taken[] = [];
+const stack: StackEntry[] = [];
 
-export function takePlace(runtime: ResponderRuntime): void {
+export function pushRuntime(runtime: ResponderRuntime): void {
   const before = useResponderRuntime(runtime);
-  if (before !== runtime) taken.push({ runtime, before });
+  if (before !== runtime) stack.push({ runtime, before });
 }
 
 /** What never took the place, or has it from elsewhere, leaves it as it is. */
-export function giveBackPlace(runtime: ResponderRuntime): void {
-  const index = taken.findLastIndex((one) => one.runtime === runtime);
-  const [own] = index === -1 ? [] : taken.splice(index, 1);
+export function removeRuntime(runtime: ResponderRuntime): void {
+  const index = stack.findLastIndex((one) => one.runtime === runtime);
+  const [own] = index === -1 ? [] : stack.splice(index, 1);
   if (own === undefined) return;
-  const later = taken.findIndex((one, place) => place >= index && one.before === runtime);
-  const next = taken[later];
-  if (next !== undefined) taken[later] = { ...next, before: own.before };
+  const later = stack.findIndex((one, place) => place >= index && one.before === runtime);
+  const next = stack[later];
+  if (next !== undefined) stack[later] = { ...next, before: own.before };
   else if (findResponderRuntime() === runtime) useResponderRuntime(own.before);
 }

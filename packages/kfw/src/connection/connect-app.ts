@@ -2,7 +2,7 @@
 import { type Codecs, connect, type Monitor, type Sink, type Transport } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
 
-export interface Reached {
+export interface Connectable {
   readonly config: KfwConfig;
   readonly monitor: Monitor;
   readonly codecs: Codecs;
@@ -14,8 +14,8 @@ export interface Reached {
  * Tries again until `startupTimeoutMs`, each of them. Throws the last attempt's error, or that of the signal. Publishes
  * `app.connected`.
  */
-export async function reach(
-  { config, monitor, codecs, transport, sink }: Reached,
+export async function connectApp(
+  { config, monitor, codecs, transport, sink }: Connectable,
   signal?: AbortSignal,
 ): Promise<void> {
   const { brokers, registry, startupTimeoutMs: timeoutMs } = config;

@@ -34,15 +34,15 @@ import {
   within,
 } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
+import { connectApp } from '../connection/connect-app.js';
+import { pushRuntime, removeRuntime } from '../connection/runtime-stack.js';
 import type { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
 import { readingLimits } from '../reading/reading-limits.js';
 import { AppAdmin } from './app-admin.js';
 import type { ClosingReason } from './app-command.js';
 import type { ClosingHook } from './closing-hook.js';
-import { giveBackPlace, takePlace } from './connected-runtimes.js';
 import { reportMissingTopics } from './failure-topics.js';
-import { reach } from './reach.js';
 
 export interface AppParts {
   readonly root: string;
@@ -125,9 +125,9 @@ export class App {
   async #connect(signal?: AbortSignal): Promise<void> {
     this.#connected = true;
     this.#closed = false;
-    await reach(this.parts, signal);
+    await connectApp(this.parts, signal);
     this.#ready = true;
-    takePlace(this.responders);
+    pushRuntime(this.responders);
   }
 
   /** The name of a topic on the cluster, which a `topicMapper` may have changed. */
@@ -142,14 +142,14 @@ export class App {
   }
 
   /** What topics are read with in this app; connections are each reading's own. */
-  readonly openGround: OpenGround = () => {
+  readonly openReaderContext: OpenGround = () => {
     const { transport, codecs, declared, config } = this.parts;
     return { transport, codecs, declared, limits: readingLimits(config) };
   };
 
   /** As `readTopic` of this package, with this app's configuration, also when it is not the one that kfw runs. */
   readTopic<P = unknown, K = string>(topic: string, options: ReadTopicOptions<P, K> = {}): TopicReading<P, K> {
-    return new TopicReading(topic, options, this.openGround);
+    return new TopicReading(topic, options, this.openReaderContext);
   }
 
   /** A server over the active topics of the plan; it connects when it is started. */
@@ -185,7 +185,7 @@ export class App {
     if (this.#connected) await this.#flush();
     await closing.run(why);
     this.#closed = true;
-    giveBackPlace(this.responders);
+    removeRuntime(this.responders);
     const wasConnected = this.#connected;
     if (wasConnected) {
       this.#connected = false;

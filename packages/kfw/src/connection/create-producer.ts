@@ -14,13 +14,13 @@ import {
   type Sink,
   type Transport,
 } from '@kfw/core';
+import type { AppDefinition } from '../app/define-app.js';
 import type { KfwConfig } from '../config/kfw-config.js';
-import { createCodecs, createTransport } from './backing.js';
 import { connectingSink } from './connecting-sink.js';
-import type { AppDefinition } from './define-app.js';
+import { createCodecs, createTransport } from './create-transport.js';
 import { warnOfUndeclared } from './warn-of-undeclared.js';
 
-export interface ProducingOptions {
+export interface CreateProducerOptions {
   readonly config: KfwConfig;
   readonly definition: AppDefinition;
   readonly monitor: Monitor;
@@ -33,7 +33,7 @@ export interface ProducingOptions {
   readonly keepsProcessAlive?: boolean;
 }
 
-export interface Producing {
+export interface ProducerParts {
   readonly codecs: Codecs;
   readonly transport: Transport;
   readonly sink: Sink;
@@ -41,7 +41,7 @@ export interface Producing {
   readonly responders: ResponderRuntime;
 }
 
-export function createProducing(options: ProducingOptions): Producing {
+export function createProducer(options: CreateProducerOptions): ProducerParts {
   const { config, definition, monitor, onUndelivered, declared, keepsProcessAlive = true } = options;
   const { acks, compression, idempotent, requestTimeoutMs, ...buffering } = config.producer;
   const codecs = createCodecs(config, definition.codecs ?? [], definition.topicMapper, monitor);

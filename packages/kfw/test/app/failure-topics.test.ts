@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { builtInCodecs, Codecs, Consumer, compilePlan, drawRoutes, json, Monitor, type Plan } from '@kfw/core';
-import { failureTopics, reportMissingTopics } from '../../src/boot/failure-topics.js';
+import { failureTopics, reportMissingTopics } from '../../src/app/failure-topics.js';
 
 class AnyConsumer extends Consumer {
   process(): void {}

@@ -1,7 +1,7 @@
 /** Whose runtime the process's own is while apps connect and close, in whatever order. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Codecs, findResponderRuntime, Monitor, ResponderRuntime, useResponderRuntime } from '@kfw/core';
-import { giveBackPlace, takePlace } from '../../src/boot/connected-runtimes.js';
+import { pushRuntime, removeRuntime } from '../../src/connection/runtime-stack.js';
 
 const runtime = (): ResponderRuntime => new ResponderRuntime({} as never, new Monitor(), new Codecs([]));
 const [recording, first, second] = [runtime(), runtime(), runtime()];
@@ -16,42 +16,42 @@ afterEach(() => {
 
 describe('the runtime of a connected app', () => {
   it('is the process’s own until the app is closed', () => {
-    takePlace(first);
+    pushRuntime(first);
     expect(findResponderRuntime()).toBe(first);
-    giveBackPlace(first);
+    removeRuntime(first);
     expect(findResponderRuntime()).toBe(recording);
   });
 
   it('makes way for that of an app which connects later', () => {
-    takePlace(first);
-    takePlace(second);
+    pushRuntime(first);
+    pushRuntime(second);
     expect(findResponderRuntime()).toBe(second);
-    giveBackPlace(second);
+    removeRuntime(second);
     expect(findResponderRuntime()).toBe(first);
-    giveBackPlace(first);
+    removeRuntime(first);
     expect(findResponderRuntime()).toBe(recording);
   });
 
   it('does not come back when its app was closed first', () => {
-    takePlace(first);
-    takePlace(second);
-    giveBackPlace(first);
+    pushRuntime(first);
+    pushRuntime(second);
+    removeRuntime(first);
     expect(findResponderRuntime()).toBe(second);
-    giveBackPlace(second);
+    removeRuntime(second);
     expect(findResponderRuntime()).toBe(recording);
   });
 
   it('stays where it was put before the app connected, as `kfw server` does', () => {
     useResponderRuntime(first);
-    takePlace(first);
-    giveBackPlace(first);
+    pushRuntime(first);
+    removeRuntime(first);
     expect(findResponderRuntime()).toBe(first);
   });
 
   it('leaves alone what was put in its place meanwhile', () => {
-    takePlace(first);
+    pushRuntime(first);
     useResponderRuntime(second);
-    giveBackPlace(first);
+    removeRuntime(first);
     expect(findResponderRuntime()).toBe(second);
   });
 });

@@ -8,14 +8,14 @@ import { kfwError } from '../errors.js';
 
 export class AppAdmin implements Admin {
   readonly #admin: Admin;
-  readonly #ids: ReadonlyMap<string, string>;
+  readonly #groupIds: ReadonlyMap<string, string>;
 
   constructor(admin: Admin, plan: Plan) {
     this.#admin = admin;
     const ids = new Map(plan.groups.map(({ name, id }) => [name, id]));
     // A name of the cluster is meant where it is one: that of another group may be the same.
     for (const { id } of plan.groups) ids.set(id, id);
-    this.#ids = ids;
+    this.#groupIds = ids;
   }
 
   listTopics = () => this.#admin.listTopics();
@@ -27,23 +27,23 @@ export class AppAdmin implements Admin {
   cluster = () => this.#admin.cluster();
   disconnect = () => this.#admin.disconnect();
 
-  groupOffsets = (group: string, topics: readonly string[]) => this.#admin.groupOffsets(this.#idOf(group), topics);
+  groupOffsets = (group: string, topics: readonly string[]) => this.#admin.groupOffsets(this.#groupIdOf(group), topics);
 
   setGroupOffsets = async (group: string, offsets: readonly (TopicPartition & { offset: number })[]) => {
     await this.#checkName(group);
     await checkOffsets(this.#admin, offsets);
-    return this.#admin.setGroupOffsets(this.#idOf(group), offsets);
+    return this.#admin.setGroupOffsets(this.#groupIdOf(group), offsets);
   };
 
   /** Groups that are not of the routes have one name. */
-  #idOf(group: string): string {
-    return this.#ids.get(group) ?? group;
+  #groupIdOf(group: string): string {
+    return this.#groupIds.get(group) ?? group;
   }
 
   /** To the cluster any name makes a group. One that has committed nothing, and is like a group of the routes, is a slip. */
   async #checkName(group: string): Promise<void> {
-    if (this.#ids.has(group)) return;
-    const meant = nearest(group, this.#ids.keys());
+    if (this.#groupIds.has(group)) return;
+    const meant = nearest(group, this.#groupIds.keys());
     if (meant === undefined) return;
     const committed = await this.#admin.groupOffsets(group, []);
     if (committed.length === 0) throw kfwError('KFW_GROUP_UNKNOWN', { group, meant });
