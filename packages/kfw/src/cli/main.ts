@@ -4,7 +4,7 @@
  */
 import { type Command, CommanderError } from 'commander';
 import type { GlobalOptions } from './command-options.js';
-import { endProcessAfter } from './end-process.js';
+import { endProcessAfter } from './exit/end-process.js';
 import { createProgram } from './program.js';
 
 /** Never returns: the process ends with the command. */

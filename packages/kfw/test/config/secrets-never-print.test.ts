@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { renderError } from '../../src/cli/render-error.js';
+import { renderError } from '../../src/cli/exit/render-error.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { createLogger, type LogFormat } from '../../src/listeners/create-logger.js';
 

@@ -3,7 +3,7 @@
  * C0, DEL and C1 that they hold is shown in writing, in both formats and in what commands render.
  */
 import { describe, expect, it } from '@jest/globals';
-import { renderError } from '../../src/cli/render-error.js';
+import { renderError } from '../../src/cli/exit/render-error.js';
 import { createLogger, type LogFormat } from '../../src/listeners/create-logger.js';
 import { printable } from '../../src/terminal/printable.js';
 

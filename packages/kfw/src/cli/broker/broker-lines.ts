@@ -3,7 +3,7 @@ import type { ServiceNews } from '../../embedded/services.js';
 import { shownPath } from '../../embedded/shown-path.js';
 import { print } from '../../terminal/print.js';
 
-export interface BrokerFacts {
+export interface BrokerSummary {
   readonly brokers: string;
   readonly registry: string;
   /** Its folder; without one, it keeps all in memory. */
@@ -11,7 +11,7 @@ export interface BrokerFacts {
 }
 
 /** The lines at the start. */
-export function forPeople({ brokers, registry, data }: BrokerFacts): string {
+export function startText({ brokers, registry, data }: BrokerSummary): string {
   return [
     "kfw's embedded broker, for development and tests. Production is Apache Kafka.",
     '',
@@ -28,7 +28,7 @@ export function forPeople({ brokers, registry, data }: BrokerFacts): string {
 }
 
 /** One line per topic created, group formed, and transaction that was not ended in time. */
-export function newsLine(news: ServiceNews): string {
+export function eventLine(news: ServiceNews): string {
   switch (news.event) {
     case 'topic.created':
       return `topic ${news.topic} created, ${counted(news.partitions, 'partition')}`;

@@ -13,8 +13,8 @@ import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
 import { cliError } from '../errors.js';
 import { createOutput } from '../output.js';
-import { forPeople, logLine, newsLine, removedLine } from './broker-lines.js';
-import { interruption } from './interruption.js';
+import { eventLine, logLine, removedLine, startText } from './broker-lines.js';
+import { listenForStop } from './stop-signals.js';
 
 export interface RunBrokerOptions {
   readonly port?: string;
@@ -34,7 +34,7 @@ export async function runBroker(options: RunBrokerOptions): Promise<void> {
   const endsAfterMs = parseDurationMs('--ends-after', options.endsAfter);
   const { port, registryPort } = parsePorts(options);
   const folder = memory ? undefined : folderOf(options.data);
-  const interrupted = interruption();
+  const interrupted = listenForStop();
   const output = createOutput({ json });
   const log = endsAfterMs === undefined ? undefined : logLine;
   const served = await serveEmbedded(startServices, {
@@ -48,7 +48,7 @@ export async function runBroker(options: RunBrokerOptions): Promise<void> {
       if (log) log('broker.failed', { what, error: inspect(error) });
       else printError(`kfw: ${what}: ${inspect(error)}\n`);
     },
-    ...(verbose && { tell: (news) => output.line(newsLine(news), news) }),
+    ...(verbose && { tell: (news) => output.line(eventLine(news), news) }),
   }).catch((thrown: unknown) => {
     // Whoever started this one in the background finds the other.
     if (endsAfterMs !== undefined && isKfwError(thrown, 'KFW_EMBEDDED_RUNNING')) return undefined;
@@ -59,7 +59,7 @@ export async function runBroker(options: RunBrokerOptions): Promise<void> {
   const { brokers, registry } = served;
   if (log) log('broker.started', { brokers, registry });
   else if (json) print(`${JSON.stringify({ brokers, registry })}\n`);
-  else print(forPeople({ brokers, registry, data: folder?.root }));
+  else print(startText({ brokers, registry, data: folder?.root }));
   const reason = await Promise.race([interrupted.signal, served.idle.then(() => `no client for ${endsAfterMs} ms`)]);
   if (log) log('broker.stopping', { reason });
   else if (!json) print('\nStopping…\n');

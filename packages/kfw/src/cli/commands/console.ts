@@ -28,14 +28,14 @@ export function registerConsole(program: Command): void {
       const root = findAppRoot();
       const startupTimeoutMs = parseDurationMs('--startup-timeout', startupTimeout);
       const { runConsole } = await import('../console/run-console.js');
-      const { sayEmbedded } = await import('../console/say-embedded.js');
+      const { reportEmbedded } = await import('../console/report-embedded.js');
       const { loadApp } = await import('../../boot/load-app.js');
       await runConsole({ code, json, verbose }, () =>
         loadApp({
           root,
           command: 'console',
           logTo: 'none',
-          onEmbedded: sayEmbedded(root),
+          onEmbedded: reportEmbedded(root),
           ...(startupTimeoutMs !== undefined && { startupTimeoutMs }),
           ...(verbose && { verbose }),
         }),

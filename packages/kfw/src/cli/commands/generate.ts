@@ -1,14 +1,14 @@
 /** Declares `kfw generate` and its kinds. */
 import type { Command } from 'commander';
 import { example, type GlobalOptions } from '../command-options.js';
-import type { Kind } from '../generate/generate-files.js';
+import type { GeneratorKind } from '../generate/generate-files.js';
 
 interface GenerateOptions extends GlobalOptions {
   readonly schema?: string;
   readonly force?: boolean;
 }
 
-const kinds: readonly { kind: Kind; description: string; example: string; takesSchema: boolean }[] = [
+const kinds: readonly { kind: GeneratorKind; description: string; example: string; takesSchema: boolean }[] = [
   {
     kind: 'consumer',
     description: 'write a consumer, app/consumers/NAME-consumer.ts, and its test',

@@ -22,7 +22,7 @@ export function registerNew(program: Command): void {
     .addHelpText('after', example('kfw new ../shop', 'kfw new ../shop --broker localhost:9092'))
     .action(async (folder: string, _options: unknown, command: Command) => {
       const { broker, registry, skipInstall, json } = command.optsWithGlobals<NewOptions>();
-      const { createApp } = await import('../scaffold/create-app.js');
-      await createApp({ folder, broker, registry, install: !skipInstall, json });
+      const { scaffoldApp } = await import('../scaffold/scaffold-app.js');
+      await scaffoldApp({ folder, broker, registry, install: !skipInstall, json });
     });
 }

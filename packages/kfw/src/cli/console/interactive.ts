@@ -9,7 +9,7 @@ import { inspect } from 'node:util';
 import { isError, isKfwError, toError } from '@kfw/core';
 import { print, printError } from '../../terminal/print.js';
 import { escapeControls, printable } from '../../terminal/printable.js';
-import { userError } from '../render-error.js';
+import { userError } from '../exit/render-error.js';
 import type { ConsoleApp } from './console-app.js';
 import { type ConsoleScope, consoleScope, defineScope } from './console-scope.js';
 import { inspectOptions } from './last-value.js';

@@ -7,14 +7,14 @@ import { toError } from '@kfw/core';
 import { printError } from '../../terminal/print.js';
 import { escapeControls } from '../../terminal/printable.js';
 import { cliError } from '../errors.js';
-import { renderError } from '../render-error.js';
-import { sayRetries } from '../say-retries.js';
+import { renderError } from '../exit/render-error.js';
+import { reportRetries } from '../report-retries.js';
 import type { ConsoleApp } from './console-app.js';
 import { consoleScope } from './console-scope.js';
 import { evaluate } from './evaluate.js';
 import { interact } from './interactive.js';
 import { inspectValue, valueAsJsonLine } from './last-value.js';
-import { sayUndeclared } from './say-undeclared.js';
+import { reportUndeclared } from './report-undeclared.js';
 import { reserveStandardOutput } from './standard-output.js';
 
 export interface ConsoleRequest {
@@ -41,8 +41,8 @@ export async function runConsole(request: ConsoleRequest, load: () => Promise<Co
 /** Connects the app, uses it, and closes it whatever happens. */
 async function withApp<T>(load: () => Promise<ConsoleApp>, use: (app: ConsoleApp) => Promise<T>): Promise<T> {
   const app = await load();
-  sayRetries(app.monitor);
-  sayUndeclared(app.monitor);
+  reportRetries(app.monitor);
+  reportUndeclared(app.monitor);
   let result: T;
   try {
     await interruptible((signal) => app.connect(signal));

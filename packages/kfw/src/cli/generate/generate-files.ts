@@ -7,13 +7,13 @@ import { createOutput } from '../output.js';
 import { readConventions, refuseJavaScript } from './app-conventions.js';
 import { generateTypes } from './generate-types.js';
 import { avroPayload, type PayloadOutline } from './payload-outline.js';
-import { type Kind, planFiles } from './plan-files.js';
+import { type GeneratorKind, planFiles } from './plan-files.js';
 import { writePlanned } from './planned-file.js';
 
-export type { Kind } from './plan-files.js';
+export type { GeneratorKind } from './plan-files.js';
 
 export interface GenerateRequest {
-  readonly kind: Kind;
+  readonly kind: GeneratorKind;
   readonly name: string;
   readonly schema?: string | undefined;
   readonly force?: boolean | undefined;

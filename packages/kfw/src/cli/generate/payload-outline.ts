@@ -1,6 +1,6 @@
 /** What generated files say of a payload: its type, one of them, and the key of its messages. */
 import type { SchemaOutline } from '@kfw/avro';
-import type { Names } from './names.js';
+import type { GeneratedNames } from './generated-names.js';
 
 export interface PayloadOutline {
   /** Of the payload's type and, with Avro, its schema. */
@@ -27,7 +27,7 @@ export function avroPayload({ name, module, sample, id }: SchemaOutline): Payloa
 }
 
 /** What schema.avsc.tpl describes. */
-export function newAvroPayload({ pascal, kebab, snake }: Names): PayloadOutline {
+export function newAvroPayload({ pascal, kebab, snake }: GeneratedNames): PayloadOutline {
   return {
     type: pascal,
     module: kebab,

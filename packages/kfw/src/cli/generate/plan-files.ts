@@ -4,14 +4,14 @@
  */
 import { cliError } from '../errors.js';
 import type { AppConventions, HandlerKind } from './app-conventions.js';
-import { type Names, namesOf, schemaNameFor, topicNameOf } from './names.js';
+import { type GeneratedNames, namesOf, schemaNameFor, topicNameOf } from './generated-names.js';
 import { jsonPayload, newAvroPayload, type PayloadOutline } from './payload-outline.js';
 import type { PlannedFile } from './planned-file.js';
 
-export type Kind = HandlerKind | 'schema' | 'topic';
+export type GeneratorKind = HandlerKind | 'schema' | 'topic';
 
-export interface PlanRequest {
-  readonly kind: Kind;
+export interface FilePlanRequest {
+  readonly kind: GeneratorKind;
   readonly name: string;
   /** The schema's name, when it was said. */
   readonly schema?: string | undefined;
@@ -20,18 +20,18 @@ export interface PlanRequest {
   readonly conventions: AppConventions;
 }
 
-export interface Plan {
+export interface FilePlan {
   readonly files: readonly PlannedFile[];
   /** What config/routes.ts needs to reach the new consumer. */
   readonly route: readonly string[];
 }
 
-interface HandlerNames extends Names {
+interface HandlerNames extends GeneratedNames {
   readonly topic: string;
 }
 
 /** Throws `KFW_SCHEMA_FILE_MISSING` when the schema that was named is not there. */
-export function planFiles({ kind, name, schema: given, payloadOf, conventions }: PlanRequest): Plan {
+export function planFiles({ kind, name, schema: given, payloadOf, conventions }: FilePlanRequest): FilePlan {
   if (kind === 'schema') return { files: [schemaFile(namesOf(name))], route: [] };
   const handler = kind === 'topic' ? undefined : kind;
   const names: HandlerNames = { ...namesOf(name, handler), topic: topicNameOf(name, handler) };
@@ -54,11 +54,11 @@ export function planFiles({ kind, name, schema: given, payloadOf, conventions }:
   };
 }
 
-function schemaPath({ snake }: Names): string {
+function schemaPath({ snake }: GeneratedNames): string {
   return `app/schemas/${snake}.avsc`;
 }
 
-function schemaFile(names: Names): PlannedFile {
+function schemaFile(names: GeneratedNames): PlannedFile {
   return {
     file: schemaPath(names),
     template: 'schema.avsc.tpl',

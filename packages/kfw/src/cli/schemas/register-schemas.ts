@@ -10,7 +10,7 @@ import type { LoadOptions } from '../../boot/load-app.js';
 import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
 import { createOutput, type Output } from '../output.js';
-import { sayRetries } from '../say-retries.js';
+import { reportRetries } from '../report-retries.js';
 import { withLoadedApp } from '../with-loaded-app.js';
 import { checkSchemas } from './check-schemas.js';
 import { levelsOf, warnOfNoLevel } from './subject-levels.js';
@@ -53,7 +53,7 @@ async function registerOrCheck(app: App, { check, strict = false }: RegisterRequ
     output.line('no responder writes with an Avro schema', { event: 'schemas.none' });
     return;
   }
-  sayRetries(app.monitor);
+  reportRetries(app.monitor);
   await reachRegistry(app, writers);
   const levels = await levelsOf(writers);
   warnOfNoLevel(levels, output);

@@ -7,7 +7,7 @@ import type { HealthServer } from '../../health/serve-health.js';
 import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';
 import { cliError } from '../errors.js';
-import { onUncaught } from '../uncaught.js';
+import { onUncaught } from '../exit/uncaught.js';
 import { parseSelection, type SelectionOptions } from './selection-options.js';
 import { serveSignals } from './signals.js';
 
@@ -40,7 +40,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   void lost.promise.then((error) => server.fail(error));
   serveSignals(server, app.monitor);
   const stopListening = onUncaught((error) => server.fail(error));
-  const health = await tellHealth(app, server, healthAddress ?? app.config.health);
+  const health = await startHealth(app, server, healthAddress ?? app.config.health);
   void server.start();
   const { exitCode, error } = await server.ended;
   await health?.close();
@@ -60,7 +60,7 @@ function parseHealth(given: string | undefined): HealthAddress | undefined {
 }
 
 /** Before anything connects, so that probes are answered meanwhile. */
-async function tellHealth(
+async function startHealth(
   app: App,
   server: Server,
   address: HealthAddress | undefined,

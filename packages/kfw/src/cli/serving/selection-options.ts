@@ -7,14 +7,14 @@ export type SelectionOptions = Readonly<Partial<Record<keyof PlanSelection, stri
 /** Throws `KFW_OPTION_INVALID` for a list in which a name is missing. */
 export function parseSelection(options: SelectionOptions): PlanSelection {
   return {
-    onlyGroups: namesOf('--only-groups', options.onlyGroups),
-    onlyTopics: namesOf('--only-topics', options.onlyTopics),
-    exceptGroups: namesOf('--except-groups', options.exceptGroups),
-    exceptTopics: namesOf('--except-topics', options.exceptTopics),
+    onlyGroups: parseNames('--only-groups', options.onlyGroups),
+    onlyTopics: parseNames('--only-topics', options.onlyTopics),
+    exceptGroups: parseNames('--except-groups', options.exceptGroups),
+    exceptTopics: parseNames('--except-topics', options.exceptTopics),
   };
 }
 
-function namesOf(option: string, given: string | undefined): readonly string[] | undefined {
+function parseNames(option: string, given: string | undefined): readonly string[] | undefined {
   if (given === undefined) return undefined;
   const names = given.split(',').map((name) => name.trim());
   if (names.includes(''))

@@ -21,11 +21,11 @@ export function serveSignals(server: Served, monitor: Monitor, now: () => number
   let isStopping = false;
   let hungUpAt = Number.NEGATIVE_INFINITY;
   const stopOn = (signal: NodeJS.Signals): void => {
-    let heardAt = Number.NEGATIVE_INFINITY;
+    let receivedAt = Number.NEGATIVE_INFINITY;
     on(signal, () => {
       isStopping = true;
-      if (now() - Math.max(heardAt, hungUpAt) < echoMs) return;
-      heardAt = now();
+      if (now() - Math.max(receivedAt, hungUpAt) < echoMs) return;
+      receivedAt = now();
       server.stop(signal);
     });
   };

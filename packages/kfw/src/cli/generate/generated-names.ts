@@ -4,7 +4,7 @@
  */
 import { cliError } from '../errors.js';
 
-export interface Names {
+export interface GeneratedNames {
   /** `order-items`: files. */
   readonly kebab: string;
   /** `order_items`: `.avsc` files. */
@@ -14,7 +14,7 @@ export interface Names {
 }
 
 /** Throws `KFW_NAME_INVALID`. A kind such as `consumer` at the end of the name is left out. */
-export function namesOf(given: string, kind?: 'consumer' | 'responder'): Names {
+export function namesOf(given: string, kind?: 'consumer' | 'responder'): GeneratedNames {
   const words = given
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
@@ -43,7 +43,7 @@ export function topicNameOf(given: string, kind?: 'consumer' | 'responder'): str
 }
 
 /** The schema of a topic when none is named: `orders` → `order_event`, `user-events` → `user_event`. */
-export function schemaNameFor(topic: Names): string {
+export function schemaNameFor(topic: GeneratedNames): string {
   const words = topic.snake.split('_');
   const last = singular(words.pop() ?? '');
   return [...words, last, ...(last === 'event' ? [] : ['event'])].join('_');

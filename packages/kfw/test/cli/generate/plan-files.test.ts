@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AppConventions } from '../../src/cli/generate/app-conventions.js';
-import { avroPayload, type PayloadOutline } from '../../src/cli/generate/payload-outline.js';
-import { type PlanRequest, planFiles as planWith } from '../../src/cli/generate/plan-files.js';
+import type { AppConventions } from '../../../src/cli/generate/app-conventions.js';
+import { avroPayload, type PayloadOutline } from '../../../src/cli/generate/payload-outline.js';
+import { type FilePlanRequest, planFiles as planWith } from '../../../src/cli/generate/plan-files.js';
 
 const none = () => undefined;
 const scaffolded: AppConventions = { hasBase: { consumer: true, responder: true }, hasTests: false };
 
-type Asked = Omit<PlanRequest, 'conventions'> & { readonly conventions?: AppConventions };
+type Asked = Omit<FilePlanRequest, 'conventions'> & { readonly conventions?: AppConventions };
 
 const planFiles = ({ conventions = scaffolded, ...asked }: Asked) => planWith({ ...asked, conventions });
 
@@ -55,7 +55,7 @@ describe('planFiles', () => {
   });
 
   it('types a consumer by the schema that was named, or that its name suggests, else by JSON', () => {
-    const plan = (schema: string | undefined, payloadOf: PlanRequest['payloadOf']) =>
+    const plan = (schema: string | undefined, payloadOf: FilePlanRequest['payloadOf']) =>
       planFiles({ kind: 'consumer', name: 'orders', schema, payloadOf });
 
     expect(() => plan('purchase', none)).toThrow(
@@ -74,7 +74,7 @@ describe('planFiles', () => {
   });
 
   it('gives the messages of a responder the id of their payload as key, and says so when there is none', () => {
-    const keyOf = (payloadOf: PlanRequest['payloadOf']) =>
+    const keyOf = (payloadOf: FilePlanRequest['payloadOf']) =>
       planFiles({ kind: 'responder', name: 'orders', payloadOf }).files[0]?.values;
     const without = (module: string) =>
       avroPayload({ name: 'Purchase', module, sample: () => '{ flag: true }', id: undefined });

@@ -1,6 +1,6 @@
 /** What is said of an error that nobody caught: that it is one, and what was thrown. */
 import { errorName, isKfwError, type KfwError, toError } from '@kfw/core';
-import { cliError } from './errors.js';
+import { cliError } from '../errors.js';
 
 /** `origin` is what Node says of it. */
 export function uncaughtError(thrown: unknown, origin: NodeJS.UncaughtExceptionOrigin): KfwError {

@@ -3,9 +3,9 @@ import type { EmbeddedJoined, EmbeddedListener } from '../../embedded/kept-embed
 import { endedLine } from '../../embedded/with-embedded.js';
 import { createColors } from '../../listeners/colors.js';
 import { printError } from '../../terminal/print.js';
-import { renderError } from '../render-error.js';
+import { renderError } from '../exit/render-error.js';
 
-export function sayEmbedded(root: string): EmbeddedListener {
+export function reportEmbedded(root: string): EmbeddedListener {
   const { dim } = createColors(process.stderr.isTTY === true && process.stderr.hasColors());
   const say = (line: string) => printError(`${dim(`kfw: ${line}`)}\n`);
   return {

@@ -10,10 +10,10 @@ import { cliError } from '../errors.js';
 import { findCheckout, type TemplateSet, templatesFolder } from '../installation.js';
 import { createOutput } from '../output.js';
 import { appNameOf } from './app-name.js';
-import { parseBrokers, parseRegistry } from './connection.js';
 import { copyTemplates } from './copy-templates.js';
 import { nextSteps } from './next-steps.js';
 import { npmInstall } from './npm.js';
+import { parseBrokers, parseRegistry } from './parse-addresses.js';
 import { createProgress } from './progress.js';
 import { vendorPackages } from './vendor-packages.js';
 
@@ -27,19 +27,19 @@ export interface NewAppOptions {
 }
 
 /** Where the app's own docker-compose.yml puts them. */
-const ofCompose = { broker: 'localhost:9092', registry: 'http://localhost:8081/apis/ccompat/v7' };
+const composeAddresses = { broker: 'localhost:9092', registry: 'http://localhost:8081/apis/ccompat/v7' };
 
-export async function createApp(options: NewAppOptions): Promise<void> {
+export async function scaffoldApp(options: NewAppOptions): Promise<void> {
   const folder = path.resolve(options.folder);
   const name = appNameOf(folder);
   const embedded = options.broker === undefined && options.registry === undefined;
-  const brokers = parseBrokers(options.broker ?? ofCompose.broker);
-  const registry = parseRegistry(options.registry ?? ofCompose.registry);
-  await claim(folder);
+  const brokers = parseBrokers(options.broker ?? composeAddresses.broker);
+  const registry = parseRegistry(options.registry ?? composeAddresses.registry);
+  await makeEmptyFolder(folder);
 
   const output = createOutput(options);
   const progress = await createProgress(output, options);
-  const { signal, ignore } = interruption(folder);
+  const { signal, ignore } = abortOnInterrupt(folder);
   const checkout = findCheckout();
   const files = await progress.step('copied the templates', async () => {
     const values = {
@@ -80,7 +80,7 @@ export async function createApp(options: NewAppOptions): Promise<void> {
 }
 
 /** Makes the folder, which must be empty; a repository without files counts as empty. */
-async function claim(folder: string): Promise<void> {
+async function makeEmptyFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -95,7 +95,7 @@ async function claim(folder: string): Promise<void> {
 }
 
 /** Aborts with `KFW_INTERRUPTED` on Ctrl-C. */
-function interruption(folder: string): { signal: AbortSignal; ignore: () => void } {
+function abortOnInterrupt(folder: string): { signal: AbortSignal; ignore: () => void } {
   const controller = new AbortController();
   const place = path.relative(process.cwd(), folder) || '.';
   const hint = `Nothing was removed; go on with \`cd ${place} && npm install && npx kfw generate types\``;

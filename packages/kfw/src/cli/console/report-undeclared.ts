@@ -2,7 +2,7 @@
 import type { Monitor } from '@kfw/core';
 import { printError } from '../../terminal/print.js';
 
-export function sayUndeclared(monitor: Monitor): void {
+export function reportUndeclared(monitor: Monitor): void {
   monitor.subscribe('delivery.undeclared', ({ topic, subject, format }) => {
     printError(
       `kfw: ${topic} has a schema in the registry (${subject}), and this sends ${format} there. Give deliver the schema.\n`,

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { errorName, isError, isKfwError, toError } from '@kfw/core';
-import { printable } from '../terminal/printable.js';
-import { findCheckout } from './installation.js';
+import { printable } from '../../terminal/printable.js';
+import { findCheckout } from '../installation.js';
 import { shownFile, userFrames } from './user-frames.js';
 
 export interface RenderOptions {
@@ -108,7 +108,7 @@ function isCoded(thrown: Error): boolean {
 
 /** Where kfw's own code lies: its package, and in a checkout the packages beside it. */
 function kfwFolders(): string[] {
-  const own = path.resolve(fileURLToPath(new URL('../..', import.meta.url)));
+  const own = path.resolve(fileURLToPath(new URL('../../..', import.meta.url)));
   const checkout = findCheckout();
   return checkout === undefined ? [own] : [own, path.join(checkout, 'packages')];
 }

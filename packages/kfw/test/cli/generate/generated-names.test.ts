@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { namesOf, schemaNameFor, topicNameOf } from '../../src/cli/generate/names.js';
+import { namesOf, schemaNameFor, topicNameOf } from '../../../src/cli/generate/generated-names.js';
 
 describe('namesOf', () => {
   it.each(['order-items', 'order_items', 'OrderItems', 'orderItems', 'OrderItemsConsumer', 'order-items-consumer'])(

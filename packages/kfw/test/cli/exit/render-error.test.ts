@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { KfwError } from '@kfw/core';
-import { renderError } from '../../src/cli/render-error.js';
-import { userFrames } from '../../src/cli/user-frames.js';
+import { renderError } from '../../../src/cli/exit/render-error.js';
+import { userFrames } from '../../../src/cli/exit/user-frames.js';
 
 function withStack(error: Error, ...frames: string[]): Error {
   error.stack = [`${error.name}: ${error.message}`, ...frames.map((frame) => `    at ${frame}`)].join('\n');

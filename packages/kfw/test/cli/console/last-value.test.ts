@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inspectValue, valueAsJsonLine } from '../../src/cli/console/last-value.js';
+import { inspectValue, valueAsJsonLine } from '../../../src/cli/console/last-value.js';
 
 describe('valueAsJsonLine', () => {
   it.each<[string, unknown, unknown]>([

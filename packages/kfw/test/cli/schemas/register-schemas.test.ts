@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Registry, startRegistry } from '@kfw/registry';
-import { TestRegistry } from '../../../avro/test/support/test-registry.js';
-import type { BrokenApp } from './support/scaffolded-app.js';
-import { scaffoldedApp } from './support/scaffolded-app.js';
+import { TestRegistry } from '../../../../avro/test/support/test-registry.js';
+import type { BrokenApp } from '../support/scaffolded-app.js';
+import { scaffoldedApp } from '../support/scaffolded-app.js';
 
 /** Commands in processes of their own, several in a test. */
 jest.setTimeout(60_000);
