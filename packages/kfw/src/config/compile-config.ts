@@ -5,13 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { hideSecret } from '@kfw/core';
-import { splitWebAddresses } from './config-fields.js';
+import { mistakeAt, type Origin, settingAt } from './config-mistakes.js';
 import { embeddedBroker, embeddedRegistry } from './embedded-settings.js';
 import type { KfwConfig, RegistryConfig, TlsConfig } from './kfw-config.js';
-import { mistakeAt, type Origin, settingAt } from './mistakes.js';
-import { belongTogether, isPem, isShownPath, mistakeInPem, type PemPart } from './pem.js';
-import { Secret } from './secret.js';
-import type { ConfigWithDefaults } from './with-defaults.js';
+import { splitWebAddresses } from './schema/config-fields.js';
+import type { ConfigWithDefaults } from './schema/with-defaults.js';
+import { belongTogether, isPem, isShownPath, mistakeInPem, type PemPart } from './secrets/pem.js';
+import { Secret } from './secrets/secret.js';
 
 export function compileConfig(
   config: ConfigWithDefaults,

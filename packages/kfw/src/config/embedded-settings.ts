@@ -3,7 +3,7 @@
  * its brokers, TLS, SASL and registry do not count. Where the embedded ones are is known only when they are joined;
  * until then placeholders stand for them.
  */
-import { type Environment, namesBrokers, setsRegistry } from './environment-variables.js';
+import { type Environment, namesBrokers, setsRegistry } from './environment/environment-variables.js';
 import type { KfwConfig } from './kfw-config.js';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export const embeddedRegistry = 'http://embedded';
 const placeholder = `${embeddedBroker}:9092`;
 
 /** The settings as they count: with the embedded cluster if they ask for it, and no variable names brokers instead. */
-export function settleEmbedded(settings: Settings, env: Environment): Record<string, unknown> {
+export function applyEmbedded(settings: Settings, env: Environment): Record<string, unknown> {
   if (String(settings.embedded) !== 'true') return { ...settings };
   if (namesBrokers(env)) return { ...settings, embedded: false };
   const { tls, sasl, registry, ...kept } = settings;

@@ -5,7 +5,7 @@
 import type { Compression } from '@kfw/core';
 import type { HealthAddress } from '../health/health-address.js';
 import type { LogLevel } from '../listeners/log-level.js';
-import type { Secret } from './secret.js';
+import type { Secret } from './secrets/secret.js';
 
 export interface KfwConfig {
   /** `development`, `test`, `production`, or any other section of the file. */

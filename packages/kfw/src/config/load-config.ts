@@ -4,15 +4,15 @@
  */
 import { kfwError } from '../errors.js';
 import { compileConfig } from './compile-config.js';
-import { type ConfigSection, configFile, parseSection, readConfigFile } from './config-file.js';
-import { configSchema } from './config-schema.js';
-import { settleEmbedded } from './embedded-settings.js';
-import { type Environment, namesBrokers, type Override, readOverrides } from './environment-variables.js';
-import { type ConfigPath, interpolate } from './interpolate.js';
+import { misspelt, mistakeAt, mistakesOf, type Origin } from './config-mistakes.js';
+import { applyEmbedded } from './embedded-settings.js';
+import { type Environment, namesBrokers, type Override, readOverrides } from './environment/environment-variables.js';
+import { type ConfigSection, configFile, parseSection, readConfigFile } from './file/config-file.js';
+import { type ConfigPath, interpolate } from './file/interpolate.js';
 import type { KfwConfig } from './kfw-config.js';
-import { misspelt, mistakeAt, mistakesOf, type Origin } from './mistakes.js';
-import { isBesideSecrets, sealSecrets } from './seal-secrets.js';
-import { withDefaults } from './with-defaults.js';
+import { configSchema } from './schema/config-schema.js';
+import { withDefaults } from './schema/with-defaults.js';
+import { isBesideSecrets, sealSecrets } from './secrets/seal-secrets.js';
 
 export interface LoadConfigOptions {
   /** The app's folder, which holds `config/kafka.yml`. */
@@ -38,7 +38,7 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
   const onMistake = (mistake: string) => mistakes.push(mistake);
   const written = yaml === undefined ? {} : parseSection(yaml, name);
   // Before the variables, so that those of a cluster that does not count need not be set.
-  const section = settleEmbedded(written, env);
+  const section = applyEmbedded(written, env);
   const overrides = readOverrides(env, onMistake);
   const isUnread = mistakes.length > 0;
   const origin = originOf(name, yaml !== undefined, overrides);
@@ -49,7 +49,7 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
     onMistake(mistakeAt(path, isBesideSecrets(path) ? unfilledSecret(text) : text, origin));
   });
   const overridden = applyOverrides(withoutEmpty(filled as ConfigSection), overrides);
-  const given = sealSecrets(settleEmbedded(overridden, env));
+  const given = sealSecrets(applyEmbedded(overridden, env));
   if (given.embedded === true && name === 'production') onMistake(mistakeAt(['embedded'], notInProduction, origin));
   if (typeof given.brokers === 'string') given.brokers = listOf(given.brokers);
   if (defaultClientId !== undefined) given.clientId ??= asClientId(defaultClientId);
@@ -58,9 +58,9 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
   const issues = parsed.error?.issues ?? [];
   // Brokers that could not be read out of KAFKA_URL are one mistake; that they are missing is not another.
   const unread: readonly ConfigPath[] = isUnread && given.brokers === undefined ? [['brokers']] : [];
-  const told = [...unread, ...unfilled, ...misspelt(issues, given)];
+  const reported = [...unread, ...unfilled, ...misspelt(issues, given)];
   for (const issue of issues) {
-    if (!concerns(told, issue.path)) for (const mistake of mistakesOf(issue, given, origin)) onMistake(mistake);
+    if (!isReported(reported, issue.path)) for (const mistake of mistakesOf(issue, given, origin)) onMistake(mistake);
   }
   const config = parsed.data && compileConfig(withDefaults(parsed.data, name), origin, root, onMistake);
   if (config === undefined || mistakes.length > 0) {
@@ -99,8 +99,8 @@ function onlyTurnsOn({ path, value }: Override): boolean {
 }
 
 /** A value that could not be filled in, or a key misspelt, is one mistake; that it is therefore missing is not another. */
-function concerns(told: readonly ConfigPath[], path: readonly PropertyKey[]): boolean {
-  return told.some((place) => startsWith(path, place));
+function isReported(reported: readonly ConfigPath[], path: readonly PropertyKey[]): boolean {
+  return reported.some((place) => startsWith(path, place));
 }
 
 function startsWith(path: readonly PropertyKey[], start: readonly PropertyKey[]): boolean {

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { EventName, KfwEvents, LaneStatus, RunningWork, TopicPartition } from '@kfw/core';
-import { withoutCredentials } from '../config/without-credentials.js';
+import { withoutCredentials } from '../config/secrets/without-credentials.js';
 import { count, duration, place, places, roundedMs } from './amounts.js';
 import { type DescribeOptions, describeError, summaryOf } from './described-error.js';
 import { consumerStalled, groupRestarted, groupStalled, loopBlocked } from './liveness-sentences.js';

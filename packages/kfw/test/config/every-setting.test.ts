@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Consumer, createApp, defineApp, drawRoutes, type KfwConfig, loadConfig, text } from 'kfw';
-import { knownKeys } from '../../src/config/config-schema.js';
+import { knownKeys } from '../../src/config/schema/config-schema.js';
 
 const odd: readonly unknown[] = [
   ...[

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Monitor } from '@kfw/core';
-import { Secret } from '../../src/config/secret.js';
+import { Secret } from '../../src/config/secrets/secret.js';
 import { createLogger, defaultLogFormat } from '../../src/listeners/create-logger.js';
 import { logListener } from '../../src/listeners/log-listener.js';
 import { writtenTo } from './recording.js';

@@ -34,9 +34,9 @@ const words: Readonly<Record<ErrorCode, string>> = {
 };
 
 /** By the parser's code; one that a later version of it has is still said to be a fault. */
-export function faultInWords(code: string): string {
+export function faultMessage(code: string): string {
   return (words as Readonly<Record<string, string>>)[code] ?? words.IMPOSSIBLE;
 }
 
 /** What only shows when values are made. */
-export const unmadeInWords = 'what is merged (<<) is not a mapping, or an alias (*) refers to itself';
+export const mergeFault = 'what is merged (<<) is not a mapping, or an alias (*) refers to itself';

@@ -3,14 +3,14 @@
  * one. Numbers and switches may come as text, because a variable can hold nothing else.
  */
 import { z } from 'zod';
-import { healthAddressForm, parseHealthAddress } from '../health/health-address.js';
-import { Secret } from './secret.js';
-import { withoutCredentials } from './without-credentials.js';
+import { healthAddressForm, parseHealthAddress } from '../../health/health-address.js';
+import { Secret } from '../secrets/secret.js';
+import { withoutCredentials } from '../secrets/without-credentials.js';
 
 /** Half of what a timer of Node can wait: some settings are added. */
 const longestMs = 2 ** 30 - 1;
 /** Of sizes and numbers: 32 bits, as on the wire. */
-const mostOf = 2 ** 31 - 1;
+const maxInt32 = 2 ** 31 - 1;
 
 export function text(what: string) {
   return z.string({ error: ({ input }) => (input === undefined ? 'is missing' : `must be ${what}${inQuotes(input)}`) });
@@ -61,13 +61,13 @@ export function durationMs(least: number) {
 
 export function sizeBytes() {
   const message = 'must be a whole number of bytes, more than 0, such as 1048576';
-  return z.preprocess(numberFromText, z.int({ error: message }).min(1, message).max(mostOf, message));
+  return z.preprocess(numberFromText, z.int({ error: message }).min(1, message).max(maxInt32, message));
 }
 
 /** A number of things, at least 1. */
 export function amount(what: string, example: number) {
   const message = `must be a whole number of ${what}, more than 0, such as ${example}`;
-  return z.preprocess(numberFromText, z.int({ error: message }).min(1, message).max(mostOf, message));
+  return z.preprocess(numberFromText, z.int({ error: message }).min(1, message).max(maxInt32, message));
 }
 
 /** `host:port`, without credentials: those belong to `sasl`. */

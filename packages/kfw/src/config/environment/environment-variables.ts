@@ -3,7 +3,7 @@
  * override: a value at a path, with the variable's name to call it by. `KAFKA_URL` stands for several; what is said by
  * a variable of its own wins over it.
  */
-import type { ConfigPath } from './interpolate.js';
+import type { ConfigPath } from '../file/interpolate.js';
 import { parseKafkaUrl } from './kafka-url.js';
 
 export interface Override {

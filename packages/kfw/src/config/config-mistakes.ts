@@ -5,12 +5,12 @@
 
 import { nearest as nearestOf } from '@kfw/core';
 import type { z } from 'zod';
-import { shownValue } from './config-fields.js';
-import { configFile } from './config-file.js';
-import { knownKeys } from './config-schema.js';
-import { variableFor } from './environment-variables.js';
-import type { ConfigPath } from './interpolate.js';
-import { isSecret } from './seal-secrets.js';
+import { variableFor } from './environment/environment-variables.js';
+import { configFile } from './file/config-file.js';
+import type { ConfigPath } from './file/interpolate.js';
+import { shownValue } from './schema/config-fields.js';
+import { knownKeys } from './schema/config-schema.js';
+import { isSecret } from './secrets/seal-secrets.js';
 
 /** Knows where each setting came from. */
 export interface Origin {

@@ -1,7 +1,7 @@
 /** What people get wrong about certificates and keys is told in words, without a byte of what they gave. */
 import { describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../src/config/load-config.js';
-import { makeCertificates } from './certificates.js';
+import { loadConfig } from '../../../src/config/load-config.js';
+import { makeCertificates } from '../certificates.js';
 
 const { key, cert, otherKey, encryptedKey, passphrase } = makeCertificates();
 const base64 = (text: string) => Buffer.from(text).toString('base64');

@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearest as nearestOf } from '@kfw/core';
 import { type Document, isCollection, LineCounter, parseDocument, visit } from 'yaml';
-import { kfwError } from '../errors.js';
-import { faultInWords, unmadeInWords } from './yaml-faults.js';
+import { kfwError } from '../../errors.js';
+import { faultMessage, mergeFault } from './yaml-faults.js';
 
 /** Relative to the app's root, as people know it. */
 export const configFile = 'config/kafka.yml';
@@ -51,9 +51,9 @@ function parseSections(yaml: string, environment: string): Record<string, unknow
   const lines = new LineCounter();
   const document = parseDocument(yaml, { merge: true, prettyErrors: false, lineCounter: lines, logLevel: 'error' });
   const faults = [
-    ...[...document.errors, ...document.warnings].map(({ pos, code }) => ({ at: pos[0], message: faultInWords(code) })),
+    ...[...document.errors, ...document.warnings].map(({ pos, code }) => ({ at: pos[0], message: faultMessage(code) })),
     ...nestedKeys(document).map((at) => ({ at, message: nestedKey })),
-    ...looseAliases(document).map((at) => ({ at, message: faultInWords('BAD_ALIAS') })),
+    ...looseAliases(document).map((at) => ({ at, message: faultMessage('BAD_ALIAS') })),
   ];
   if (faults.length > 0) {
     throw invalid(
@@ -99,7 +99,7 @@ function parsedValue(make: () => unknown, environment: string): unknown {
     return make();
   } catch {
     // The parser's error would show the alias, which may be a password.
-    throw invalid(environment, `${configFile}: ${unmadeInWords}.`);
+    throw invalid(environment, `${configFile}: ${mergeFault}.`);
   }
 }
 
