@@ -73,7 +73,7 @@ export { monitor } from './app/process-monitor.js';
 export { type LoadOptions, loadApp } from './boot/load-app.js';
 export type { KfwConfig } from './config/kfw-config.js';
 export { type LoadConfigOptions, loadConfig } from './config/load-config.js';
-export { bufferedCount, flush } from './delivering/buffered.js';
+export { bufferedCount, flush } from './delivering/buffered-messages.js';
 export { type Deliveries, deliver, deliverAsync } from './delivering/deliver.js';
 export type { AppLogger } from './listeners/app-logger.js';
 export type { Listener } from './listeners/listener.js';

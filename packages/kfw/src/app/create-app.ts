@@ -91,7 +91,7 @@ function assemble(ingredients: CreateAppOptions, { routes, monitor, logger, clos
     config,
     definition,
     monitor,
-    onUndelivered: lost.hear,
+    onUndelivered: lost.onUndelivered,
     declared,
     connecting: () => app?.connectToSend(),
   });

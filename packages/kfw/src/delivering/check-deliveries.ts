@@ -17,7 +17,7 @@ export function checkDeliveries(given: unknown): Error | undefined {
 }
 
 /** The error, told of the message at `index`. */
-export function withPlace(thrown: unknown, index: number): unknown {
+export function withIndex(thrown: unknown, index: number): unknown {
   if (!isKfwError(thrown)) return thrown;
   return new KfwError(thrown.code, `Message ${index} of the list, counted from 0: ${thrown.message}`, {
     cause: thrown.cause,

@@ -13,9 +13,9 @@ import {
   type PlainKey,
   type ResponderRuntime,
 } from '@kfw/core';
-import { checkDeliveries, withPlace } from './check-deliveries.js';
-import { heldDeliveries } from './held-deliveries.js';
-import { withStandalone } from './standalone.js';
+import { checkDeliveries, withIndex } from './check-deliveries.js';
+import { withStandaloneProducer } from './standalone-producer.js';
+import { unbufferedDeliveries } from './unbuffered-deliveries.js';
 
 /** Messages of one call, each checked against its own schemas. */
 export type Deliveries<P extends readonly unknown[]> = { readonly [I in keyof P]: Delivery<P[I], unknown> };
@@ -55,12 +55,12 @@ export function deliver(
   if (typeof first !== 'string') {
     const wrong = checkDeliveries(first);
     if (wrong !== undefined) return Promise.reject(wrong);
-    if (runtime === undefined) return withStandalone(first, (found) => sendList(found, first, deliverList));
+    if (runtime === undefined) return withStandaloneProducer(first, (found) => sendList(found, first, deliverList));
     return sendList(runtime, first, deliverList);
   }
   if (runtime !== undefined) return send(runtime, first, payload, options, deliverOne);
   const delivery = { ...options, topic: first, payload };
-  return withStandalone([delivery], (found) => send(found, first, payload, options, deliverOne));
+  return withStandaloneProducer([delivery], (found) => send(found, first, payload, options, deliverOne));
 }
 
 /**
@@ -83,12 +83,12 @@ export function deliverAsync(
   if (typeof first !== 'string') {
     const wrong = checkDeliveries(first);
     if (wrong !== undefined) return Promise.reject(wrong);
-    if (runtime === undefined) return withStandalone(first, (found) => sendList(found, first, bufferList));
+    if (runtime === undefined) return withStandaloneProducer(first, (found) => sendList(found, first, bufferList));
     return sendList(runtime, first, bufferList);
   }
   if (runtime !== undefined) return send(runtime, first, payload, options, bufferOne);
   const delivery = { ...options, topic: first, payload };
-  return withStandalone([delivery], (found) => send(found, first, payload, options, bufferOne));
+  return withStandaloneProducer([delivery], (found) => send(found, first, payload, options, bufferOne));
 }
 
 const byDefault: AnyOptions = {};
@@ -135,8 +135,8 @@ function sendList<T>(
     return sendEncoded(deliveries, Promise.all(encoding), (messages) => handOver(runtime, messages));
   } catch (thrown) {
     // The call fails with its first error; those of messages before it are heard, too.
-    const told = withPlace(thrown, encoding.length);
-    return Promise.allSettled(encoding).then(() => Promise.reject(told));
+    const indexed = withIndex(thrown, encoding.length);
+    return Promise.allSettled(encoding).then(() => Promise.reject(indexed));
   }
 }
 
@@ -147,6 +147,6 @@ function sendEncoded<M, T>(
 ): Promise<T> {
   let release: () => void = () => {};
   const done = encoding.finally(() => release()).then(handOver);
-  release = heldDeliveries.hold(deliveries, done);
+  release = unbufferedDeliveries.add(deliveries, done);
   return done;
 }

@@ -6,7 +6,7 @@
  */
 import { within } from '@kfw/core';
 import { kfwError } from '../errors.js';
-import { bufferedMessages, flush } from './buffered.js';
+import { bufferedMessages, flush } from './buffered-messages.js';
 import type { LostMessages } from './lost-messages.js';
 
 /** The part of `process` that is used here. */
@@ -41,16 +41,16 @@ class FlushAtExit {
   ) {}
 
   listen(): void {
-    this.host.on('beforeExit', () => void this.#runEmpty());
-    this.host.on('exit', () => this.#exit());
+    this.host.on('beforeExit', () => void this.#onBeforeExit());
+    this.host.on('exit', () => this.#onExit());
     for (const signal of signals) {
-      const listener = (): void => this.#hear(signal, listener);
+      const listener = (): void => this.#onSignal(signal, listener);
       // The first, so that those of the app that listen once still count.
       this.host.prependListener(signal, listener);
     }
   }
 
-  #hear(signal: Signal, listener: () => void): void {
+  #onSignal(signal: Signal, listener: () => void): void {
     if (this.#endingSince !== undefined) {
       if (performance.now() - this.#endingSince < echoMs) return;
       this.#giveUp(`a second ${signal}`);
@@ -65,26 +65,26 @@ class FlushAtExit {
 
   async #end(signal: Signal, listener: () => void): Promise<void> {
     const before = this.lost.count;
-    this.lost.endOfReports();
-    await this.#settle(`after ${signal}`);
+    this.lost.endReports();
+    await this.#flush(`after ${signal}`);
     if (this.lost.count > before) this.host.exit(exitCodes.lost);
     this.host.removeListener(signal, listener);
     this.host.kill(this.host.pid, signal);
   }
 
   /** Node asks again when what this started is over. */
-  async #runEmpty(): Promise<void> {
-    if (bufferedMessages().length > 0 && !this.#gaveUp) await this.#settle('before the process ran empty');
+  async #onBeforeExit(): Promise<void> {
+    if (bufferedMessages().length > 0 && !this.#gaveUp) await this.#flush('before the process ran empty');
     else if (this.lost.count > 0) this.host.exitCode ||= exitCodes.lost;
   }
 
-  #exit(): void {
+  #onExit(): void {
     if (this.#gaveUp || bufferedMessages().length === 0) return;
     this.#giveUp('process.exit');
     this.host.exitCode ||= exitCodes.lost;
   }
 
-  async #settle(when: string): Promise<void> {
+  async #flush(when: string): Promise<void> {
     const inTime = await within(this.withinMs, flush());
     if (!inTime) this.#giveUp(`${this.withinMs} ms ${when}`);
   }

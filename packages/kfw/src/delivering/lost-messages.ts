@@ -12,7 +12,7 @@ export interface LostMessage {
 
 export class LostMessages {
   #count = 0;
-  #tooLateToTell = false;
+  #areReportsOver = false;
 
   constructor(private readonly monitor: Monitor) {}
 
@@ -22,19 +22,19 @@ export class LostMessages {
   }
 
   /** For the producer. Callers that wait for a report are told by it, and not here, until the process ends. */
-  readonly hear: OnUndelivered = (undelivered, awaited) => {
-    if (awaited && !this.#tooLateToTell) return;
+  readonly onUndelivered: OnUndelivered = (undelivered, awaited) => {
+    if (awaited && !this.#areReportsOver) return;
     for (const { message, error } of undelivered) this.add([message], error);
   };
 
   /** Whether the process ends. */
   get areReportsOver(): boolean {
-    return this.#tooLateToTell;
+    return this.#areReportsOver;
   }
 
   /** The process ends: who waits for a report may not come to read it. */
-  endOfReports(): void {
-    this.#tooLateToTell = true;
+  endReports(): void {
+    this.#areReportsOver = true;
   }
 
   add(messages: readonly LostMessage[], thrown: unknown): void {

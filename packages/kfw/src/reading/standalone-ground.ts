@@ -5,9 +5,9 @@
 import { connect, type ReadingGround, silentLogger } from '@kfw/core';
 import { monitor } from '../app/process-monitor.js';
 import { readPackageName } from '../boot/package-manifest.js';
+import { findConfigRoot } from '../config/find-config-root.js';
 import { loadConfig } from '../config/load-config.js';
 import { createCodecs, createTransport } from '../connection/create-transport.js';
-import { findConfigRoot } from '../delivering/config-root.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { readingLimits } from './reading-limits.js';
 

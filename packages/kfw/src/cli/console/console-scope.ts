@@ -5,7 +5,7 @@
  */
 import { avro } from '@kfw/avro';
 import { json, raw, text } from '@kfw/core';
-import { bufferedCount, flush } from '../../delivering/buffered.js';
+import { bufferedCount, flush } from '../../delivering/buffered-messages.js';
 import { deliver, deliverAsync } from '../../delivering/deliver.js';
 import { readTopic } from '../../reading/read-topic.js';
 import type { ConsoleApp } from './console-app.js';

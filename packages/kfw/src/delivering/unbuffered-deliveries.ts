@@ -5,43 +5,43 @@
 import { type Delivery, plainKey } from '@kfw/core';
 import type { LostMessage } from './lost-messages.js';
 
-interface Held {
+interface UnbufferedCall {
   readonly deliveries: readonly Delivery<unknown, unknown>[];
   /** Ends with the call. */
   readonly done: Promise<unknown>;
 }
 
-class HeldDeliveries {
-  readonly #held = new Set<Held>();
+class UnbufferedDeliveries {
+  readonly #calls = new Set<UnbufferedCall>();
 
   get count(): number {
     let count = 0;
-    for (const { deliveries } of this.#held) count += deliveries.length;
+    for (const { deliveries } of this.#calls) count += deliveries.length;
     return count;
   }
 
   /** They are held until the function is called that it returns. */
-  hold(deliveries: readonly Delivery<unknown, unknown>[], done: Promise<unknown>): () => void {
+  add(deliveries: readonly Delivery<unknown, unknown>[], done: Promise<unknown>): () => void {
     const held = { deliveries, done };
-    this.#held.add(held);
-    return () => this.#held.delete(held);
+    this.#calls.add(held);
+    return () => this.#calls.delete(held);
   }
 
   /** When the calls have ended that are held now. */
   async settled(): Promise<void> {
-    await Promise.allSettled([...this.#held].map(({ done }) => done));
+    await Promise.allSettled([...this.#calls].map(({ done }) => done));
   }
 
   /** What the log names them by: keys that are no bytes yet as text. */
   messages(): readonly LostMessage[] {
-    return [...this.#held].flatMap(({ deliveries }) =>
+    return [...this.#calls].flatMap(({ deliveries }) =>
       deliveries.map((delivery) => ({ topic: delivery.topic, partition: delivery.partition, key: keyOf(delivery) })),
     );
   }
 }
 
 /** Of this process. */
-export const heldDeliveries = new HeldDeliveries();
+export const unbufferedDeliveries = new UnbufferedDeliveries();
 
 function keyOf(delivery: Delivery<unknown, unknown>): Buffer | null {
   const key = plainKey(delivery);

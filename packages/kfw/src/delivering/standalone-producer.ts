@@ -6,6 +6,7 @@
 import { type Delivery, type ResponderRuntime, useResponderRuntime } from '@kfw/core';
 import { monitor } from '../app/process-monitor.js';
 import { readPackageName } from '../boot/package-manifest.js';
+import { findConfigRoot } from '../config/find-config-root.js';
 import type { LogConfig } from '../config/kfw-config.js';
 import { loadConfig } from '../config/load-config.js';
 import { connectApp } from '../connection/connect-app.js';
@@ -14,10 +15,9 @@ import { withEmbedded } from '../embedded/with-embedded.js';
 import { createLogger, defaultLogFormat } from '../listeners/create-logger.js';
 import { logListener } from '../listeners/log-listener.js';
 import { standardErrorDestination } from '../listeners/standard-error.js';
-import { findConfigRoot } from './config-root.js';
 import { flushAtExit } from './flush-at-exit.js';
-import { heldDeliveries } from './held-deliveries.js';
 import { LostMessages } from './lost-messages.js';
+import { unbufferedDeliveries } from './unbuffered-deliveries.js';
 
 interface Waiting {
   go(runtime: ResponderRuntime): void;
@@ -31,12 +31,12 @@ let flushesAtExit = false;
 let logs = false;
 
 /** Runs `act` with the producer of this program. Rejects with what keeps it from being made, and as `act` does. */
-export function withStandalone<T>(
+export function withStandaloneProducer<T>(
   deliveries: readonly Delivery<unknown, unknown>[],
   act: (runtime: ResponderRuntime) => Promise<T>,
 ): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const release = heldDeliveries.hold(deliveries, promise);
+  const release = unbufferedDeliveries.add(deliveries, promise);
   waiting.push({
     go(runtime) {
       release();
@@ -58,7 +58,7 @@ async function connect(): Promise<void> {
     useResponderRuntime(runtime);
     for (const call of waiting.splice(0)) call.go(runtime);
   } catch (thrown) {
-    if (lost.areReportsOver) lost.add(heldDeliveries.messages(), thrown);
+    if (lost.areReportsOver) lost.add(unbufferedDeliveries.messages(), thrown);
     for (const call of waiting.splice(0)) call.fail(thrown);
   } finally {
     connecting = false;
@@ -80,7 +80,7 @@ async function open(): Promise<ResponderRuntime> {
     config,
     definition: {},
     monitor,
-    onUndelivered: lost.hear,
+    onUndelivered: lost.onUndelivered,
     keepsProcessAlive: false,
   });
   try {

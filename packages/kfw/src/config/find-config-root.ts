@@ -1,7 +1,7 @@
 /** Finds the configuration that a program delivers with: that of the nearest folder upward that has one. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { configFile } from '../config/file/config-file.js';
+import { configFile } from './file/config-file.js';
 
 /** The folder that holds `config/kafka.yml`; without any the package around `from`, which names the client. */
 export function findConfigRoot(from: string = process.cwd()): string {
