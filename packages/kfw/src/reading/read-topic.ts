@@ -1,5 +1,5 @@
 import { currentReadingGround, type ReadTopicOptions, TopicReading } from '@kfw/core';
-import { openStandaloneGround } from './standalone-ground.js';
+import { openStandaloneReaderContext } from './standalone-reader-context.js';
 
 /**
  * Reads a topic without a consumer group: it joins nothing, commits nothing, and changes nothing for those that consume
@@ -25,5 +25,5 @@ export function readTopic<P = unknown, K = string>(
   topic: string,
   options: ReadTopicOptions<P, K> = {},
 ): TopicReading<P, K> {
-  return new TopicReading(topic, options, (signal) => (currentReadingGround() ?? openStandaloneGround)(signal));
+  return new TopicReading(topic, options, (signal) => (currentReadingGround() ?? openStandaloneReaderContext)(signal));
 }

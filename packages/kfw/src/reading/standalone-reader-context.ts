@@ -12,7 +12,7 @@ import { withEmbedded } from '../embedded/with-embedded.js';
 import { readingLimits } from './reading-limits.js';
 
 /** Tries to reach the brokers until `startupTimeoutMs`. Throws what `loadConfig`, `withEmbedded` and `connect` throw. */
-export async function openStandaloneGround(signal: AbortSignal): Promise<ReadingGround> {
+export async function openStandaloneReaderContext(signal: AbortSignal): Promise<ReadingGround> {
   const root = findConfigRoot();
   const loaded = loadConfig({ root, env: process.env, defaultClientId: readPackageName(root) });
   const { config, embedded } = await withEmbedded({ root, config: loaded, logger: silentLogger });
