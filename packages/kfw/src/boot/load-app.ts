@@ -23,7 +23,7 @@ import { monitor } from '../app/process-monitor.js';
 import type { LogConfig } from '../config/kfw-config.js';
 import { loadConfig } from '../config/load-config.js';
 import { pushRuntime } from '../connection/runtime-stack.js';
-import type { EmbeddedListener } from '../embedded/kept-embedded.js';
+import type { EmbeddedListener } from '../embedded/embedded-supervisor.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { kfwError } from '../errors.js';
 import { adoptLogger } from '../listeners/app-logger.js';

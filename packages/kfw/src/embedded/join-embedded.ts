@@ -5,8 +5,8 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { kfwError } from '../errors.js';
-import type { EmbeddedFolder } from './embedded-folder.js';
-import { lockHolder } from './lock-holder.js';
+import type { EmbeddedFolder } from './folder/embedded-folder.js';
+import { lockHolder } from './lock/lock-holder.js';
 import { type BackgroundBroker, endOfLog, startInBackground } from './start-in-background.js';
 
 export interface EmbeddedLease {
@@ -22,34 +22,34 @@ export interface EmbeddedLease {
   release(): void;
 }
 
-const upWithinMs = 20_000;
-const lookAgainMs = 25;
+const startTimeoutMs = 20_000;
+const pollIntervalMs = 25;
 
 /** Throws `KFW_EMBEDDED_NOT_STARTED` with the end of its log, `KFW_EMBEDDED_STUCK`, or what `prepareFolder` throws. */
 export async function joinEmbedded(
   folder: EmbeddedFolder,
   start: (folder: EmbeddedFolder) => Promise<BackgroundBroker> = startInBackground,
 ): Promise<EmbeddedLease> {
-  const until = Date.now() + upWithinMs;
+  const until = Date.now() + startTimeoutMs;
   let own: BackgroundBroker | undefined;
   while (Date.now() < until) {
     const holder = await lockHolder(folder);
     if (holder.state === 'running') {
       const { held, lease } = holder;
       const { brokers, registry, pid } = held;
-      return { brokers, registry, started: pid === own?.pid, ...leaseOn(lease) };
+      return { brokers, registry, started: pid === own?.pid, ...watchLease(lease) };
     }
     if (holder.state !== 'busy') {
       // One that ends well has found another on the folder, which may be gone again by now.
       if (own === undefined || own.exitCode() === 0) own = await start(folder);
       else if (own.exitCode() !== undefined) break;
     }
-    await delay(lookAgainMs);
+    await delay(pollIntervalMs);
   }
   throw kfwError('KFW_EMBEDDED_NOT_STARTED', { logFile: folder.logFile, log: await endOfLog(folder) });
 }
 
-function leaseOn(socket: Socket): Pick<EmbeddedLease, 'gone' | 'release'> {
+function watchLease(socket: Socket): Pick<EmbeddedLease, 'gone' | 'release'> {
   let released = false;
   const gone = new Promise<void>((resolve) => {
     if (socket.closed) resolve();

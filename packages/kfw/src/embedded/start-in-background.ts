@@ -6,9 +6,9 @@ import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { backgroundEnvironment } from './background-environment.js';
-import type { EmbeddedFolder } from './embedded-folder.js';
-import { ageMs } from './lock-file.js';
-import { prepareFolder } from './own-folder.js';
+import { prepareFolder } from './folder/check-folder-ownership.js';
+import type { EmbeddedFolder } from './folder/embedded-folder.js';
+import { ageMs } from './lock/lock-file.js';
 
 export interface BackgroundBroker {
   readonly pid: number | undefined;

@@ -5,15 +5,15 @@
 import type { Logger } from '@kfw/core';
 import { withAddresses } from '../config/embedded-settings.js';
 import type { KfwConfig } from '../config/kfw-config.js';
-import { embeddedFolderOf } from './embedded-folder.js';
-import { type EmbeddedJoined, type EmbeddedListener, KeptEmbedded } from './kept-embedded.js';
-import { lockHolder } from './lock-holder.js';
-import { shownPath } from './shown-path.js';
+import { displayPath } from '../terminal/display-path.js';
+import { type EmbeddedJoined, type EmbeddedListener, EmbeddedSupervisor } from './embedded-supervisor.js';
+import { embeddedFolderOf } from './folder/embedded-folder.js';
+import { lockHolder } from './lock/lock-holder.js';
 
 export interface ReadyConfig {
   readonly config: KfwConfig;
   /** The broker that was joined; to be released when the app is closed. */
-  readonly embedded?: KeptEmbedded;
+  readonly embedded?: EmbeddedSupervisor;
 }
 
 export interface WithEmbeddedOptions {
@@ -41,7 +41,7 @@ export async function withEmbedded(options: WithEmbeddedOptions): Promise<ReadyC
     joined: (news: EmbeddedJoined) => logJoined(logger, root, news),
     lost: (error: Error) => logger.error({ error }, error.message),
   };
-  const embedded = await KeptEmbedded.join(folder, { ...log, ...listener });
+  const embedded = await EmbeddedSupervisor.join(folder, { ...log, ...listener });
   return { config: withAddresses(config, embedded), embedded };
 }
 
@@ -52,13 +52,13 @@ function logJoined(logger: Logger, root: string, news: EmbeddedJoined): void {
     return;
   }
   logger.info(
-    { brokers, registry, data: shownPath(folder.root, root) },
+    { brokers, registry, data: displayPath(folder.root, root) },
     `${news.started ? 'started' : 'joined'} the embedded broker, which is for development and tests; production is Apache Kafka`,
   );
 }
 
 /** For one that has taken the place of one that ended. */
 export function endedLine({ started, folder }: EmbeddedJoined, root: string): string {
-  const log = shownPath(folder.logFile, root);
+  const log = displayPath(folder.logFile, root);
   return `the embedded broker had ended; ${started ? 'started' : 'joined'} it again, with its data. Its log: ${log}`;
 }

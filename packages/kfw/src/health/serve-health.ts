@@ -6,8 +6,8 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Monitor, toError } from '@kfw/core';
-import { systemCode } from '../embedded/system-code.js';
 import { kfwError } from '../errors.js';
+import { systemCode } from '../system-code.js';
 import { type Asked, answer } from './answer.js';
 import { type HealthAddress, shownAddress } from './health-address.js';
 

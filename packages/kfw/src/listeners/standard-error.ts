@@ -4,7 +4,7 @@
  * When the reader has gone, the log falls silent instead of ending the process.
  */
 import { writeSync } from 'node:fs';
-import { systemCode } from '../embedded/system-code.js';
+import { systemCode } from '../system-code.js';
 import type { LogDestination } from './log-destination.js';
 
 const standardError = 2;

@@ -5,7 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { LockContent } from '../../src/embedded/lock-file.js';
+import type { LockContent } from '../../src/embedded/lock/lock-file.js';
 import { type BrokenApp, scaffoldedApp } from './support/scaffolded-app.js';
 
 const bin = path.resolve(__dirname, '../../bin/kfw.js');

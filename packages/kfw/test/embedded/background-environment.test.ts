@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, it } from '@jest/globals';
 import { backgroundEnvironment } from '../../src/embedded/background-environment.js';
-import { embeddedFolder } from '../../src/embedded/embedded-folder.js';
+import { embeddedFolder } from '../../src/embedded/folder/embedded-folder.js';
 import { startInBackground } from '../../src/embedded/start-in-background.js';
 import { temporaryFolder } from '../cli/support/kfw.js';
 

@@ -5,9 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type EmbeddedFolder, embeddedFolder } from '../../src/embedded/embedded-folder.js';
+import { type EmbeddedFolder, embeddedFolder } from '../../src/embedded/folder/embedded-folder.js';
 import { type EmbeddedLease, joinEmbedded } from '../../src/embedded/join-embedded.js';
-import type { LockContent } from '../../src/embedded/lock-file.js';
+import type { LockContent } from '../../src/embedded/lock/lock-file.js';
 import { StandIns } from './support/stand-in-broker.js';
 
 let folder: EmbeddedFolder;

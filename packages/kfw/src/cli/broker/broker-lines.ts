@@ -1,6 +1,6 @@
 /** What `kfw broker` says: to people, and to the log of one that runs in the background. */
-import type { ServiceNews } from '../../embedded/services.js';
-import { shownPath } from '../../embedded/shown-path.js';
+import type { ServiceEvent } from '../../embedded/services/services.js';
+import { displayPath } from '../../terminal/display-path.js';
 import { print } from '../../terminal/print.js';
 
 export interface BrokerSummary {
@@ -17,7 +17,7 @@ export function startText({ brokers, registry, data }: BrokerSummary): string {
     '',
     `  broker           ${brokers}`,
     `  schema registry  ${registry}`,
-    `  data             ${data === undefined ? 'in memory' : shownPath(data, process.cwd())}`,
+    `  data             ${data === undefined ? 'in memory' : displayPath(data, process.cwd())}`,
     '',
     'For other programs, and for apps elsewhere:',
     `  export KFW_BROKERS=${brokers} KFW_REGISTRY_URL=${registry}`,
@@ -28,7 +28,7 @@ export function startText({ brokers, registry, data }: BrokerSummary): string {
 }
 
 /** One line per topic created, group formed, and transaction that was not ended in time. */
-export function eventLine(news: ServiceNews): string {
+export function eventLine(news: ServiceEvent): string {
   switch (news.event) {
     case 'topic.created':
       return `topic ${news.topic} created, ${counted(news.partitions, 'partition')}`;
@@ -41,7 +41,7 @@ export function eventLine(news: ServiceNews): string {
 
 /** What `--reset` has done. */
 export function removedLine(files: number, folder: string): string {
-  const where = shownPath(folder, process.cwd());
+  const where = displayPath(folder, process.cwd());
   if (files === 0) return `kfw: there was no data to remove in ${where}.`;
   return `kfw: removed the data of earlier runs (${counted(files, 'file')} below broker and registry in ${where}).`;
 }

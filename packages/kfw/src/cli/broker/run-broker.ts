@@ -5,9 +5,9 @@
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { isKfwError } from '@kfw/core';
-import { type EmbeddedFolder, embeddedFolder, embeddedFolderOf } from '../../embedded/embedded-folder.js';
-import { serveEmbedded } from '../../embedded/serve-embedded.js';
-import { startServices } from '../../embedded/start-services.js';
+import { type EmbeddedFolder, embeddedFolder, embeddedFolderOf } from '../../embedded/folder/embedded-folder.js';
+import { serveEmbedded } from '../../embedded/services/serve-embedded.js';
+import { startServices } from '../../embedded/services/start-services.js';
 import { print, printError } from '../../terminal/print.js';
 import { findAppRoot } from '../app-root.js';
 import { parseDurationMs } from '../duration-option.js';

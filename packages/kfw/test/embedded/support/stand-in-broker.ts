@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import path from 'node:path';
-import type { EmbeddedFolder } from '../../../src/embedded/embedded-folder.js';
+import type { EmbeddedFolder } from '../../../src/embedded/folder/embedded-folder.js';
 import type { BackgroundBroker } from '../../../src/embedded/start-in-background.js';
 
 const program = path.join(__dirname, 'stand-in.mjs');

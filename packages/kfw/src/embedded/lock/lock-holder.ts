@@ -3,12 +3,12 @@
  * the process is gone, or when nothing, or something else, answers at its port.
  */
 import type { Socket } from 'node:net';
-import { kfwError } from '../errors.js';
-import type { EmbeddedFolder } from './embedded-folder.js';
+import { kfwError } from '../../errors.js';
+import { systemCode } from '../../system-code.js';
+import type { EmbeddedFolder } from '../folder/embedded-folder.js';
 import { openLease } from './lease.js';
 import type { LockContent } from './lock-content.js';
 import { ageMs, readLock } from './lock-file.js';
-import { systemCode } from './system-code.js';
 
 export type LockHolder =
   | { readonly state: 'none' }
@@ -19,7 +19,7 @@ export type LockHolder =
   | { readonly state: 'running'; readonly held: LockContent; readonly lease: Socket };
 
 /** A lock file that was created is filled at once. */
-const filledWithinMs = 2_000;
+const fillTimeoutMs = 2_000;
 
 /** Throws `KFW_EMBEDDED_STUCK` when its process lives and does not answer. */
 export async function lockHolder({ lockFile }: EmbeddedFolder): Promise<LockHolder> {
@@ -27,12 +27,12 @@ export async function lockHolder({ lockFile }: EmbeddedFolder): Promise<LockHold
   if (held === undefined) return { state: 'none' };
   if (held === 'unreadable') {
     const age = await ageMs(lockFile);
-    return age !== undefined && age > filledWithinMs ? { state: 'stale', id: undefined } : { state: 'busy' };
+    return age !== undefined && age > fillTimeoutMs ? { state: 'stale', id: undefined } : { state: 'busy' };
   }
   if (!isAlive(held.pid)) return { state: 'stale', id: held.id };
   if (held.state !== 'running') return { state: 'busy' };
-  const answer = await openLease(held.leasePort, held.id);
-  switch (answer) {
+  const response = await openLease(held.leasePort, held.id);
+  switch (response) {
     case 'refused':
     case 'stranger':
       return { state: 'stale', id: held.id };
@@ -41,7 +41,7 @@ export async function lockHolder({ lockFile }: EmbeddedFolder): Promise<LockHold
     case 'silent':
       throw kfwError('KFW_EMBEDDED_STUCK', { pid: held.pid, lockFile });
     default:
-      return { state: 'running', held, lease: answer };
+      return { state: 'running', held, lease: response };
   }
 }
 

@@ -5,8 +5,8 @@
 import { lstat, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type KfwError, toError } from '@kfw/core';
-import { kfwError } from '../errors.js';
-import { systemCode } from './system-code.js';
+import { kfwError } from '../../errors.js';
+import { systemCode } from '../../system-code.js';
 
 /** Readable by its owner alone, and those above that are missing too. Throws `KFW_EMBEDDED_DATA_UNUSABLE`. */
 export async function makeFolder(folder: string): Promise<void> {

@@ -5,35 +5,35 @@
  */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { helloOf } from './lease.js';
+import { helloLine } from './lease.js';
 
 export class LeaseServer {
   /** Resolves when it has had no lease for `idleMs`; never without one. */
   readonly idle: Promise<void>;
-  readonly #held = new Set<Socket>();
+  readonly #leases = new Set<Socket>();
   readonly #server: Server;
   #timer: NodeJS.Timeout | undefined;
-  #ending = false;
-  #becomeIdle: () => void = () => undefined;
+  #isClosing = false;
+  #resolveIdle: () => void = () => undefined;
 
   private constructor(
     private readonly id: string,
     private readonly idleMs: number | undefined,
     /** Clients that hold no lease, such as kcat: they count too. */
-    private readonly others: () => number,
+    private readonly otherConnections: () => number,
   ) {
     this.idle = new Promise((resolve) => {
-      this.#becomeIdle = resolve;
+      this.#resolveIdle = resolve;
     });
     this.#server = createServer((socket) => this.#accept(socket));
   }
 
   /** Listens on a free port of this machine alone. */
-  static async listen(id: string, idleMs?: number, others: () => number = () => 0): Promise<LeaseServer> {
-    const leases = new LeaseServer(id, idleMs, others);
+  static async listen(id: string, idleMs?: number, otherConnections: () => number = () => 0): Promise<LeaseServer> {
+    const leases = new LeaseServer(id, idleMs, otherConnections);
     leases.#server.listen({ host: '127.0.0.1', port: 0 });
     await once(leases.#server, 'listening');
-    leases.#wait();
+    leases.#startIdleTimer();
     return leases;
   }
 
@@ -46,43 +46,43 @@ export class LeaseServer {
     this.refuse();
     const closed = once(this.#server, 'close');
     this.#server.close();
-    for (const socket of this.#held) socket.destroy();
+    for (const socket of this.#leases) socket.destroy();
     await closed;
   }
 
   /** Lets nobody in any more. */
   refuse(): void {
-    this.#ending = true;
+    this.#isClosing = true;
     clearTimeout(this.#timer);
   }
 
   #accept(socket: Socket): void {
-    if (this.#ending) {
+    if (this.#isClosing) {
       socket.destroy();
       return;
     }
     clearTimeout(this.#timer);
-    this.#held.add(socket);
+    this.#leases.add(socket);
     // A client that was killed resets its connection; `close` follows.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      this.#held.delete(socket);
-      if (!this.#ending) this.#wait();
+      this.#leases.delete(socket);
+      if (!this.#isClosing) this.#startIdleTimer();
     });
     socket.resume();
-    socket.write(helloOf(this.id));
+    socket.write(helloLine(this.id));
   }
 
-  #wait(): void {
-    if (this.idleMs === undefined || this.#held.size > 0) return;
+  #startIdleTimer(): void {
+    if (this.idleMs === undefined || this.#leases.size > 0) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (this.others() > 0) {
-        this.#wait();
+      if (this.otherConnections() > 0) {
+        this.#startIdleTimer();
         return;
       }
       this.refuse();
-      this.#becomeIdle();
+      this.#resolveIdle();
     }, this.idleMs);
   }
 }

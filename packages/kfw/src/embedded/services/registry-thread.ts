@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Registry, RegistryOptions } from '@kfw/registry';
 
 /** What the thread says, in this order. */
-export type RegistryNews =
+export type ThreadMessage =
   | { readonly news: 'started'; readonly url: string }
   | {
       readonly news: 'refused';
@@ -30,7 +30,7 @@ export async function startRegistryThread(options: RegistryOptions): Promise<Reg
   const exited = once(thread, 'exit').then(([code]) => {
     if (!isStopping) die(new Error(`the registry's thread ended with ${code}`));
   });
-  const first = once(thread, 'message').then(([said]) => said as RegistryNews);
+  const first = once(thread, 'message').then(([said]) => said as ThreadMessage);
   const news = await Promise.race([first, died.then((error) => Promise.reject(error))]);
   if (news.news === 'refused') {
     isStopping = true;
@@ -49,7 +49,7 @@ export async function startRegistryThread(options: RegistryOptions): Promise<Reg
 }
 
 /** An error loses its code on the way between threads. */
-function refusal({ code, message, systemCode }: Extract<RegistryNews, { news: 'refused' }>): Error {
+function refusal({ code, message, systemCode }: Extract<ThreadMessage, { news: 'refused' }>): Error {
   const cause = systemCode === undefined ? undefined : Object.assign(new Error(systemCode), { code: systemCode });
   return Object.assign(new Error(message, { cause }), { code });
 }

@@ -4,17 +4,17 @@
  */
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { kfwError } from '../errors.js';
-import type { EmbeddedFolder } from './embedded-folder.js';
+import { kfwError } from '../../errors.js';
+import { prepareFolder } from '../folder/check-folder-ownership.js';
+import type { EmbeddedFolder } from '../folder/embedded-folder.js';
 import type { LockContent } from './lock-content.js';
 import { ageMs, createFile, createLock, readLock } from './lock-file.js';
 import { lockHolder } from './lock-holder.js';
-import { prepareFolder } from './own-folder.js';
 
-const othersSettleWithinMs = 20_000;
-const lookAgainMs = 25;
+const claimTimeoutMs = 20_000;
+const pollIntervalMs = 25;
 /** The guard is held for two calls to the file system. One that is older was left behind. */
-const guardHeldMs = 5_000;
+const guardMaxAgeMs = 5_000;
 
 /**
  * Returns the broker that runs there when there is one, otherwise `undefined`: then the lock is the caller's. Throws
@@ -23,7 +23,7 @@ const guardHeldMs = 5_000;
 export async function claimFolder(folder: EmbeddedFolder, id: string): Promise<LockContent | undefined> {
   await prepareFolder(folder);
   const claim: LockContent = { id, pid: process.pid, state: 'starting', brokers: '', registry: '', leasePort: 0 };
-  const until = Date.now() + othersSettleWithinMs;
+  const until = Date.now() + claimTimeoutMs;
   while (!(await createLock(folder.lockFile, claim))) {
     const holder = await lockHolder(folder);
     if (holder.state === 'running') {
@@ -35,7 +35,7 @@ export async function claimFolder(folder: EmbeddedFolder, id: string): Promise<L
     const held = await readLock(folder.lockFile);
     const pid = typeof held === 'object' ? held.pid : 0;
     if (Date.now() > until) throw kfwError('KFW_EMBEDDED_STUCK', { pid, lockFile: folder.lockFile });
-    await delay(lookAgainMs);
+    await delay(pollIntervalMs);
   }
   return undefined;
 }
@@ -43,8 +43,8 @@ export async function claimFolder(folder: EmbeddedFolder, id: string): Promise<L
 async function removeStale({ lockFile, guardFile }: EmbeddedFolder, id: string | undefined): Promise<void> {
   if (!(await createFile(guardFile, String(process.pid)))) {
     const age = await ageMs(guardFile);
-    if (age !== undefined && age > guardHeldMs) await rm(guardFile, { force: true });
-    await delay(lookAgainMs);
+    if (age !== undefined && age > guardMaxAgeMs) await rm(guardFile, { force: true });
+    await delay(pollIntervalMs);
     return;
   }
   try {

@@ -5,12 +5,12 @@
  */
 import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { kfwError } from '../errors.js';
+import { kfwError } from '../../errors.js';
+import { systemCode } from '../../system-code.js';
+import { createFile, readLock } from '../lock/lock-file.js';
 import type { EmbeddedFolder } from './embedded-folder.js';
 import { isHarmless, isKnownData, isKnownName } from './known-files.js';
-import { createFile, readLock } from './lock-file.js';
 import { makeFolder, unusableFor } from './make-folder.js';
-import { systemCode } from './system-code.js';
 
 const mark = `The data of kfw's embedded broker and schema registry, for development and tests.
 \`kfw broker --reset\` with this folder deletes it.
@@ -22,7 +22,7 @@ export async function prepareFolder(folder: EmbeddedFolder): Promise<void> {
   try {
     const names = await readdir(folder.root);
     if (names.includes(path.basename(folder.markFile))) return;
-    const foreign = await foreignTo(folder, names);
+    const foreign = await findForeignFiles(folder, names);
     if (foreign.length > 0) throw kfwError('KFW_EMBEDDED_FOLDER_FOREIGN', { folder: folder.root, foreign });
     await createFile(folder.markFile, mark);
   } catch (thrown) {
@@ -35,7 +35,7 @@ export async function prepareFolder(folder: EmbeddedFolder): Promise<void> {
  * `KFW_EMBEDDED_FOLDER_FOREIGN`, having removed nothing, when one of them is not kfw's.
  */
 export async function removeData({ root, brokerData, registryData }: EmbeddedFolder): Promise<number> {
-  const found = [...(await below(root, brokerData)), ...(await below(root, registryData))];
+  const found = [...(await listBelow(root, brokerData)), ...(await listBelow(root, registryData))];
   const foreign = found.filter(({ file, isFolder }) => !isFolder && !isKnownData(file)).map(({ file }) => file);
   if (foreign.length > 0) throw kfwError('KFW_EMBEDDED_FOLDER_FOREIGN', { folder: root, foreign });
   // Deepest first, so that a folder is empty when its turn comes.
@@ -47,8 +47,11 @@ export async function removeData({ root, brokerData, registryData }: EmbeddedFol
 }
 
 /** What shows that a folder without the mark is not kfw's. */
-async function foreignTo(folder: EmbeddedFolder, names: readonly string[]): Promise<string[]> {
-  const data = [...(await below(folder.root, folder.brokerData)), ...(await below(folder.root, folder.registryData))];
+async function findForeignFiles(folder: EmbeddedFolder, names: readonly string[]): Promise<string[]> {
+  const data = [
+    ...(await listBelow(folder.root, folder.brokerData)),
+    ...(await listBelow(folder.root, folder.registryData)),
+  ];
   const files = data.filter(({ isFolder }) => !isFolder).map(({ file }) => file);
   const notData = files.filter((file) => !isKnownData(file));
   const others = names.filter((name) => !isKnownName(name) && !isHarmless(name));
@@ -64,14 +67,14 @@ async function wasUsedByKfw({ portsFile, lockFile }: EmbeddedFolder): Promise<bo
   return /^\{"port":\d+,"registryPort":\d+\}$/.test(text.trim());
 }
 
-interface Found {
+interface FoundEntry {
   /** Its path in the root, with slashes. */
   readonly file: string;
   readonly isFolder: boolean;
 }
 
 /** What lies there, the folder itself first; links are not followed. */
-async function below(root: string, place: string): Promise<Found[]> {
+async function listBelow(root: string, place: string): Promise<FoundEntry[]> {
   const file = path.relative(root, place).split(path.sep).join('/');
   const found = await lstat(place).catch((thrown: unknown) => {
     if (systemCode(thrown) === 'ENOENT') return undefined;
@@ -79,7 +82,7 @@ async function below(root: string, place: string): Promise<Found[]> {
   });
   if (found === undefined) return [];
   if (!found.isDirectory()) return [{ file, isFolder: false }];
-  const inside = await Promise.all((await readdir(place)).map((name) => below(root, path.join(place, name))));
+  const inside = await Promise.all((await readdir(place)).map((name) => listBelow(root, path.join(place, name))));
   return [{ file, isFolder: true }, ...inside.flat()];
 }
 

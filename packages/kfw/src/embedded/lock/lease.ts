@@ -7,33 +7,33 @@
 import { connect, type Socket } from 'node:net';
 
 /** What the connection came to; `closed` is a broker about to end, `silent` a process that has stopped to answer. */
-export type LeaseAnswer = Socket | 'refused' | 'stranger' | 'closed' | 'silent';
+export type LeaseResponse = Socket | 'refused' | 'stranger' | 'closed' | 'silent';
 
-const answerWithinMs = 3_000;
-const longestHello = 200;
+const responseTimeoutMs = 3_000;
+const maxHelloLength = 200;
 
-export function helloOf(id: string): string {
+export function helloLine(id: string): string {
   return `${JSON.stringify({ kfw: 'embedded', id })}\n`;
 }
 
 /** The socket keeps no process up. */
-export function openLease(port: number, id: string): Promise<LeaseAnswer> {
+export function openLease(port: number, id: string): Promise<LeaseResponse> {
   return new Promise((resolve) => {
     let text = '';
     const socket = connect({ host: '127.0.0.1', port });
-    const settle = (answer: LeaseAnswer): void => {
+    const settle = (response: LeaseResponse): void => {
       clearTimeout(timer);
-      if (answer !== socket) socket.destroy();
-      resolve(answer);
+      if (response !== socket) socket.destroy();
+      resolve(response);
     };
-    const timer = setTimeout(settle, answerWithinMs, 'silent');
+    const timer = setTimeout(settle, responseTimeoutMs, 'silent');
     socket.on('connect', () => socket.on('close', () => settle('closed')));
     // Later errors only say that the broker is gone, which the Kafka client reports with more to go by.
     socket.on('error', () => settle('refused'));
     socket.on('data', (chunk: Buffer) => {
-      text = `${text}${chunk.toString('latin1')}`.slice(0, longestHello);
-      if (text === helloOf(id)) settle(socket.unref());
-      else if (!helloOf(id).startsWith(text)) settle('stranger');
+      text = `${text}${chunk.toString('latin1')}`.slice(0, maxHelloLength);
+      if (text === helloLine(id)) settle(socket.unref());
+      else if (!helloLine(id).startsWith(text)) settle('stranger');
     });
   });
 }

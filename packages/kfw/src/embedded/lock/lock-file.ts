@@ -4,8 +4,8 @@
  * half of a change. Only its owner may read it.
  */
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { systemCode } from '../../system-code.js';
 import type { LockContent } from './lock-content.js';
-import { systemCode } from './system-code.js';
 
 const ownerOnly = 0o600;
 

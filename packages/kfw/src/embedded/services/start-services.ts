@@ -4,10 +4,10 @@
  */
 import type { BrokerEvent } from '@kfw/broker';
 import { toError } from '@kfw/core';
-import { kfwError } from '../errors.js';
+import { kfwError } from '../../errors.js';
+import { systemCode } from '../../system-code.js';
 import { startRegistryThread } from './registry-thread.js';
 import type { ServiceOptions, Services } from './services.js';
-import { systemCode } from './system-code.js';
 
 const host = '127.0.0.1';
 
@@ -39,14 +39,14 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
     // A test that waits for a member to be given up should not wait long.
     groupMinSessionTimeoutMs: 100,
     ...(brokerData !== undefined && { dataFolder: brokerData }),
-    onEvent: (event) => hear(event, options),
+    onEvent: (event) => forwardEvent(event, options),
   }).catch(async (thrown: unknown) => {
     await starting.then((registry) => registry.stop()).catch(() => undefined);
-    throw portInWords(thrown, 'embedded broker', '--port', port);
+    throw portError(thrown, 'embedded broker', '--port', port);
   });
   try {
     const registry = await starting.catch((thrown: unknown) => {
-      throw portInWords(thrown, 'embedded registry', '--registry-port', registryPort);
+      throw portError(thrown, 'embedded registry', '--registry-port', registryPort);
     });
     // As an error that nobody expected in this process would: whoever needs the two starts them anew.
     void registry.died.then((error) => {
@@ -68,7 +68,7 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
 }
 
 /** What either says of its port, in the words of the options of `kfw broker`. */
-function portInWords(thrown: unknown, what: string, option: string, port: number): unknown {
+function portError(thrown: unknown, what: string, option: string, port: number): unknown {
   if (!portErrors.includes(systemCode(thrown) ?? '')) return thrown;
   const code = systemCode((thrown as Error).cause);
   const reason = (code && reasons[code]) ?? toError(thrown).message;
@@ -79,37 +79,37 @@ function portInWords(thrown: unknown, what: string, option: string, port: number
   );
 }
 
-function hear(heard: BrokerEvent, { tell, complain }: ServiceOptions): void {
-  switch (heard.type) {
+function forwardEvent(event: BrokerEvent, { tell, complain }: ServiceOptions): void {
+  switch (event.type) {
     case 'topic-created': {
-      const { topic, partitions } = heard;
+      const { topic, partitions } = event;
       tell?.({ event: 'topic.created', topic, partitions });
       return;
     }
     case 'group-formed': {
-      const { group, members, generation } = heard;
+      const { group, members, generation } = event;
       tell?.({ event: 'group.formed', group, members, generation });
       return;
     }
     case 'transaction-timed-out': {
-      const { transactionalId, timeoutMs } = heard;
+      const { transactionalId, timeoutMs } = event;
       tell?.({ event: 'transaction.timedOut', transactionalId, timeoutMs });
       return;
     }
     case 'request-failed':
-      complain?.(`a request failed (${heard.api})`, heard.error);
+      complain?.(`a request failed (${event.api})`, event.error);
       return;
     case 'groups-failed':
-      complain?.('the offsets of groups could not be written', heard.error);
+      complain?.('the offsets of groups could not be written', event.error);
       return;
     case 'transactions-failed':
-      complain?.('a transaction could not be stored or ended', heard.error);
+      complain?.('a transaction could not be stored or ended', event.error);
       return;
     case 'compaction-failed':
-      complain?.(`${heard.topic} could not be compacted (partition ${heard.partition})`, heard.error);
+      complain?.(`${event.topic} could not be compacted (partition ${event.partition})`, event.error);
       return;
     case 'retention-failed':
-      complain?.('old segments could not be removed', heard.error);
+      complain?.('old segments could not be removed', event.error);
       return;
     default:
       return;

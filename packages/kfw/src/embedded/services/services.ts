@@ -8,12 +8,12 @@ export interface ServiceOptions {
   readonly brokerData?: string;
   readonly registryData?: string;
   /** Hears of topics, groups and transactions. */
-  readonly tell?: (news: ServiceNews) => void;
+  readonly tell?: (news: ServiceEvent) => void;
   /** Hears of what went wrong inside, which clients are told of by a code alone. */
   readonly complain?: (what: string, error: unknown) => void;
 }
 
-export type ServiceNews =
+export type ServiceEvent =
   | { readonly event: 'topic.created'; readonly topic: string; readonly partitions: number }
   | { readonly event: 'group.formed'; readonly group: string; readonly members: number; readonly generation: number }
   | { readonly event: 'transaction.timedOut'; readonly transactionalId: string; readonly timeoutMs: number };

@@ -1,8 +1,8 @@
 /** A process that keeps its embedded broker up: what it does when that ends, with leases that the test ends. */
 import { describe, expect, it } from '@jest/globals';
-import { embeddedFolder } from '../../src/embedded/embedded-folder.js';
+import { type EmbeddedJoined, EmbeddedSupervisor } from '../../src/embedded/embedded-supervisor.js';
+import { embeddedFolder } from '../../src/embedded/folder/embedded-folder.js';
 import type { EmbeddedLease } from '../../src/embedded/join-embedded.js';
-import { type EmbeddedJoined, KeptEmbedded } from '../../src/embedded/kept-embedded.js';
 
 const folder = embeddedFolder('/app/.kfw/development');
 
@@ -64,7 +64,7 @@ describe('a process whose embedded broker ends', () => {
   it('joins or starts it again, also when that takes more than one attempt', async () => {
     const [first, second, third] = [leaseAt('a:1'), leaseAt('a:1'), leaseAt('a:1', false)];
     const heard = new Heard();
-    const kept = await KeptEmbedded.join(folder, heard.listener, joins(first, new Error('busy'), second, third));
+    const kept = await EmbeddedSupervisor.join(folder, heard.listener, joins(first, new Error('busy'), second, third));
     first.end();
     await heard.times(2);
     second.end();
@@ -82,7 +82,7 @@ describe('a process whose embedded broker ends', () => {
     const first = leaseAt('a:1');
     const turns = joins(first, new Error('one'), new Error('two'), new Error('the disk is full'), leaseAt('a:1'));
     const heard = new Heard();
-    await KeptEmbedded.join(folder, heard.listener, turns);
+    await EmbeddedSupervisor.join(folder, heard.listener, turns);
     first.end();
     expect(await heard.lost).toMatchObject({
       code: 'KFW_EMBEDDED_LOST',
@@ -96,7 +96,7 @@ describe('a process whose embedded broker ends', () => {
     for (const { end } of all) end();
     const turns = joins(...all);
     const heard = new Heard();
-    await KeptEmbedded.join(folder, heard.listener, turns);
+    await EmbeddedSupervisor.join(folder, heard.listener, turns);
     expect(await heard.lost).toMatchObject({
       code: 'KFW_EMBEDDED_LOST',
       message: expect.stringContaining('it keeps ending'),
@@ -107,7 +107,7 @@ describe('a process whose embedded broker ends', () => {
   it('says so when it had to take other ports', async () => {
     const [first, second] = [leaseAt('a:1'), leaseAt('a:2')];
     const heard = new Heard();
-    await KeptEmbedded.join(folder, heard.listener, joins(first, second));
+    await EmbeddedSupervisor.join(folder, heard.listener, joins(first, second));
     first.end();
     expect(await heard.lost).toMatchObject({ code: 'KFW_EMBEDDED_MOVED', message: expect.stringContaining('a:2') });
     expect(second.released()).toBe(true);
@@ -116,7 +116,7 @@ describe('a process whose embedded broker ends', () => {
   it('joins nothing once it needs none', async () => {
     const [first, second] = [leaseAt('a:1'), leaseAt('a:1')];
     const turns = joins(first, second);
-    const kept = await KeptEmbedded.join(folder, new Heard().listener, turns);
+    const kept = await EmbeddedSupervisor.join(folder, new Heard().listener, turns);
     kept.release();
     first.end();
     await first.lease.gone;

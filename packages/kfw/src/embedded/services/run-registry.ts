@@ -2,22 +2,22 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type RegistryOptions, startRegistry } from '@kfw/registry';
-import type { RegistryNews } from './registry-thread.js';
-import { systemCode } from './system-code.js';
+import { systemCode } from '../../system-code.js';
+import type { ThreadMessage } from './registry-thread.js';
 
 const port = parentPort;
 if (port === null) throw new Error('This is the program of a thread.');
-const tell = (news: RegistryNews): void => port.postMessage(news);
+const send = (news: ThreadMessage): void => port.postMessage(news);
 
 try {
   const registry = await startRegistry(workerData as RegistryOptions);
   const stopping = once(port, 'message');
-  tell({ news: 'started', url: registry.url });
+  send({ news: 'started', url: registry.url });
   await stopping;
   await registry.stop();
 } catch (thrown) {
   // An import of @kfw/core for this would take longer than the registry's start.
   const { message, cause } = thrown instanceof Error ? thrown : new Error(String(thrown));
-  tell({ news: 'refused', code: systemCode(thrown) ?? '', message, systemCode: systemCode(cause) });
+  send({ news: 'refused', code: systemCode(thrown) ?? '', message, systemCode: systemCode(cause) });
 }
 port.close();

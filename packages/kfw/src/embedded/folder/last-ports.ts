@@ -6,18 +6,18 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { EmbeddedFolder } from './embedded-folder.js';
-import type { Ports } from './kept-ports.js';
+import type { Ports } from './ports-content.js';
 
 /** 0 for each that must be a free one. */
-export async function lastPorts({ portsFile }: EmbeddedFolder): Promise<Ports> {
+export async function readLastPorts({ portsFile }: EmbeddedFolder): Promise<Ports> {
   const text = await readFile(portsFile, 'utf8').catch(() => undefined);
   if (text === undefined) return { port: 0, registryPort: 0 };
-  const { parseKeptPorts } = await import('./kept-ports.js');
-  const { port, registryPort } = parseKeptPorts(parsed(text));
-  return { port: await ifFree(port), registryPort: await ifFree(registryPort) };
+  const { parsePortsContent } = await import('./ports-content.js');
+  const { port, registryPort } = parsePortsContent(parsed(text));
+  return { port: await portIfFree(port), registryPort: await portIfFree(registryPort) };
 }
 
-export async function keepPorts({ portsFile }: EmbeddedFolder, ports: Ports): Promise<void> {
+export async function writeLastPorts({ portsFile }: EmbeddedFolder, ports: Ports): Promise<void> {
   await writeFile(portsFile, JSON.stringify(ports), { mode: 0o600 });
 }
 
@@ -26,7 +26,7 @@ export function portOf(address: string): number {
   return Number(/:(\d+)(?:\/.*)?$/.exec(address)?.[1] ?? 0);
 }
 
-async function ifFree(port: number): Promise<number> {
+async function portIfFree(port: number): Promise<number> {
   if (port === 0) return 0;
   const server = createServer();
   server.listen({ host: '127.0.0.1', port });

@@ -4,17 +4,17 @@
  */
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { kfwError } from '../errors.js';
-import { claimFolder } from './claim-folder.js';
-import type { EmbeddedFolder } from './embedded-folder.js';
-import { LeaseServer } from './lease-server.js';
-import type { LockContent } from './lock-content.js';
-import { changeLock, removeLock } from './lock-file.js';
-import { unusableFor } from './make-folder.js';
-import { removeData } from './own-folder.js';
-import { keepPorts, lastPorts, portOf } from './ports.js';
+import { kfwError } from '../../errors.js';
+import { systemCode } from '../../system-code.js';
+import { removeData } from '../folder/check-folder-ownership.js';
+import type { EmbeddedFolder } from '../folder/embedded-folder.js';
+import { portOf, readLastPorts, writeLastPorts } from '../folder/last-ports.js';
+import { unusableFor } from '../folder/make-folder.js';
+import { claimFolder } from '../lock/claim-folder.js';
+import { LeaseServer } from '../lock/lease-server.js';
+import type { LockContent } from '../lock/lock-content.js';
+import { changeLock, removeLock } from '../lock/lock-file.js';
 import type { ServiceOptions, Services, StartServices } from './services.js';
-import { systemCode } from './system-code.js';
 
 export interface ServeOptions {
   /** Without it, all is in memory and nothing finds it by a lock. */
@@ -47,29 +47,29 @@ export interface ServedEmbedded {
 export async function serveEmbedded(start: StartServices, options: ServeOptions): Promise<ServedEmbedded> {
   const { folder } = options;
   if (folder === undefined) {
-    const services = await start({ port: 0, registryPort: 0, ...given(options) });
+    const services = await start({ port: 0, registryPort: 0, ...serviceOptions(options) });
     return { ...addresses(services), idle: new Promise(() => undefined), stop: () => services.stop() };
   }
   const id = randomUUID();
   const running = await claimFolder(folder, id).catch((thrown: unknown) => {
-    throw inWords(thrown, folder);
+    throw folderError(thrown, folder);
   });
   if (running !== undefined) throw kfwError('KFW_EMBEDDED_RUNNING', { ...running, folder: folder.root });
   try {
-    return await serveOn(folder, id, start, options);
+    return await serveFolder(folder, id, start, options);
   } catch (thrown) {
     await removeLock(folder.lockFile, id);
-    throw inWords(thrown, folder);
+    throw folderError(thrown, folder);
   }
 }
 
 /** What the file system says of the folder, with what to do about it. */
-function inWords(thrown: unknown, { root }: EmbeddedFolder): unknown {
+function folderError(thrown: unknown, { root }: EmbeddedFolder): unknown {
   const file = (thrown as NodeJS.ErrnoException | undefined)?.path;
   return file?.startsWith(root) && !systemCode(thrown)?.startsWith('KFW_') ? unusableFor(thrown, root, file) : thrown;
 }
 
-async function serveOn(
+async function serveFolder(
   folder: EmbeddedFolder,
   id: string,
   start: StartServices,
@@ -82,9 +82,14 @@ async function serveOn(
   }
   // Whoever holds the lock of the folder knows that no broker runs on it.
   await rm(brokersOwnLock, { force: true });
-  const services = await start({ ...(await lastPorts(folder)), brokerData, registryData, ...given(options) });
+  const services = await start({
+    ...(await readLastPorts(folder)),
+    brokerData,
+    registryData,
+    ...serviceOptions(options),
+  });
   const { brokers, registry } = services;
-  await keepPorts(folder, { port: portOf(brokers), registryPort: portOf(registry) });
+  await writeLastPorts(folder, { port: portOf(brokers), registryPort: portOf(registry) });
   const leases = await LeaseServer.listen(id, options.endsAfterMs, services.connections);
   const held: LockContent = { id, pid: process.pid, state: 'running', brokers, registry, leasePort: leases.port };
   await changeLock(lockFile, held);
@@ -104,7 +109,7 @@ async function serveOn(
   };
 }
 
-function given({ port, registryPort, tell, complain }: ServeOptions): Partial<ServiceOptions> {
+function serviceOptions({ port, registryPort, tell, complain }: ServeOptions): Partial<ServiceOptions> {
   return {
     ...(port !== undefined && { port }),
     ...(registryPort !== undefined && { registryPort }),

@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
-import type { EmbeddedFolder } from './embedded-folder.js';
+import type { EmbeddedFolder } from './folder/embedded-folder.js';
 import { type EmbeddedLease, joinEmbedded } from './join-embedded.js';
 
 /** How the process got to its broker. */
@@ -28,17 +28,17 @@ export interface EmbeddedListener {
   lost(error: Error): void;
 }
 
-export interface KeepOptions {
+export interface SupervisorOptions {
   readonly join?: (folder: EmbeddedFolder) => Promise<EmbeddedLease>;
   /** Pause between attempts to start it. */
   readonly pauseMs?: number;
 }
 
-const mostAttempts = 3;
+const maxAttempts = 3;
 /** One that has run so long before it ended is no broker that keeps ending. */
-const soundAfterMs = 30_000;
+const stableAfterMs = 30_000;
 
-export class KeptEmbedded {
+export class EmbeddedSupervisor {
   #lease: EmbeddedLease;
   #joinedAt = performance.now();
   #attempts = 0;
@@ -47,11 +47,11 @@ export class KeptEmbedded {
   private constructor(
     private readonly folder: EmbeddedFolder,
     private readonly listener: EmbeddedListener,
-    private readonly options: Required<KeepOptions>,
+    private readonly options: Required<SupervisorOptions>,
     first: EmbeddedLease,
   ) {
     this.#lease = first;
-    this.#tell(false);
+    this.#reportJoined(false);
     void this.#watch();
   }
 
@@ -59,9 +59,9 @@ export class KeptEmbedded {
   static async join(
     folder: EmbeddedFolder,
     listener: EmbeddedListener,
-    { join = joinEmbedded, pauseMs = 1_000 }: KeepOptions = {},
-  ): Promise<KeptEmbedded> {
-    return new KeptEmbedded(folder, listener, { join, pauseMs }, await join(folder));
+    { join = joinEmbedded, pauseMs = 1_000 }: SupervisorOptions = {},
+  ): Promise<EmbeddedSupervisor> {
+    return new EmbeddedSupervisor(folder, listener, { join, pauseMs }, await join(folder));
   }
 
   get brokers(): string {
@@ -85,12 +85,12 @@ export class KeptEmbedded {
         await this.#lease.gone;
         if (this.#released) return;
         this.listener.ended?.();
-        if (performance.now() - this.#joinedAt > soundAfterMs) this.#attempts = 0;
+        if (performance.now() - this.#joinedAt > stableAfterMs) this.#attempts = 0;
         this.#lease = await this.#joinAgain();
         this.#joinedAt = performance.now();
         if (this.#released) return this.#lease.release();
         if (this.#lease.brokers !== brokers || this.#lease.registry !== registry) throw this.#moved();
-        this.#tell(true);
+        this.#reportJoined(true);
       }
     } catch (thrown) {
       if (!this.#released) this.listener.lost(toError(thrown));
@@ -101,11 +101,11 @@ export class KeptEmbedded {
   async #joinAgain(): Promise<EmbeddedLease> {
     for (;;) {
       this.#attempts += 1;
-      if (this.#attempts > mostAttempts) throw lost(`it keeps ending; its log is ${this.folder.logFile}.`);
+      if (this.#attempts > maxAttempts) throw lost(`it keeps ending; its log is ${this.folder.logFile}.`);
       try {
         return await this.options.join(this.folder);
       } catch (thrown) {
-        if (this.#attempts === mostAttempts) throw lost(toError(thrown).message, thrown);
+        if (this.#attempts === maxAttempts) throw lost(toError(thrown).message, thrown);
         await delay(this.options.pauseMs);
       }
     }
@@ -117,7 +117,7 @@ export class KeptEmbedded {
     return kfwError('KFW_EMBEDDED_MOVED', { brokers, registry });
   }
 
-  #tell(again: boolean): void {
+  #reportJoined(again: boolean): void {
     const { brokers, registry, started } = this.#lease;
     this.listener.joined({ brokers, registry, started, again, folder: this.folder });
   }

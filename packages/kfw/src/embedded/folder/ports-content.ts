@@ -1,0 +1,12 @@
+/** What the file of an embedded broker's ports holds. Loaded when there is one to read. */
+import { z } from 'zod';
+
+const portNumber = z.int().min(0).max(65_535).catch(0);
+const portsContent = z.object({ port: portNumber, registryPort: portNumber }).catch({ port: 0, registryPort: 0 });
+
+export type Ports = z.output<typeof portsContent>;
+
+/** 0 for each that is no port. */
+export function parsePortsContent(value: unknown): Ports {
+  return portsContent.parse(value);
+}
