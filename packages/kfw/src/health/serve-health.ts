@@ -8,8 +8,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { type Monitor, toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
 import { systemCode } from '../system-code.js';
-import { type Asked, answer } from './answer.js';
 import { type HealthAddress, shownAddress } from './health-address.js';
+import { type HealthSource, healthResponse } from './health-response.js';
 
 export interface HealthServer {
   /** Where it listens: the port that was taken, when any would do. */
@@ -18,23 +18,23 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 const limits = {
   maxHeaderSize: 8_192,
-  headersTimeout: patienceMs,
-  requestTimeout: patienceMs,
-  keepAliveTimeout: patienceMs,
-  connectionsCheckingInterval: patienceMs,
+  headersTimeout: timeoutMs,
+  requestTimeout: timeoutMs,
+  keepAliveTimeout: timeoutMs,
+  connectionsCheckingInterval: timeoutMs,
 };
 /** Most connections at once. */
-const mostConnections = 64;
+const maxConnections = 64;
 
 /** Listens until `close`. Throws `KFW_HEALTH_UNUSABLE` when it cannot; publishes `health.listening`. */
-export async function serveHealth(server: Asked, at: HealthAddress, monitor: Monitor): Promise<HealthServer> {
+export async function serveHealth(server: HealthSource, at: HealthAddress, monitor: Monitor): Promise<HealthServer> {
   // Loaded here: a server without the option starts sooner without it.
   const { createServer } = await import('node:http');
   const http = createServer(limits, (request, response) => respond(server, request, response));
-  makeRoom(http);
+  limitConnections(http);
   await listen(http, at);
   const { port } = http.address() as AddressInfo;
   const address = shownAddress({ host: at.host, port });
@@ -43,13 +43,13 @@ export async function serveHealth(server: Asked, at: HealthAddress, monitor: Mon
 }
 
 /** A probe is answered as soon as its head is there: the oldest connection is an idle one. */
-function makeRoom(http: HttpServer): void {
+function limitConnections(http: HttpServer): void {
   const sockets = new Set<Socket>();
   http.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     const [oldest] = sockets;
-    if (sockets.size > mostConnections) oldest?.destroy();
+    if (sockets.size > maxConnections) oldest?.destroy();
   });
 }
 
@@ -84,11 +84,11 @@ function close(http: HttpServer): Promise<void> {
   });
 }
 
-function respond(server: Asked, request: IncomingMessage, response: ServerResponse): void {
+function respond(server: HealthSource, request: IncomingMessage, response: ServerResponse): void {
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
   const { status, body, allow } = hasBody
     ? { status: 413, body: { error: 'A request carries no body here.' } }
-    : answer(server, request.method, request.url);
+    : healthResponse(server, request.method, request.url);
   const text = Buffer.from(`${JSON.stringify(body)}\n`);
   response.writeHead(status, {
     'content-type': 'application/json',

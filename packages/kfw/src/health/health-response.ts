@@ -1,16 +1,20 @@
 /** What each request about health is answered with: two paths, two methods, and JSON that says why. */
 import type { Server } from '@kfw/core';
 
-export interface Answer {
+export interface HealthResponse {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
   readonly allow?: string;
 }
 
-export type Asked = Pick<Server, 'liveness' | 'readiness'>;
+export type HealthSource = Pick<Server, 'liveness' | 'readiness'>;
 
 /** `path` is that of the request, which may carry a query. */
-export function answer(server: Asked, method: string | undefined, path: string | undefined): Answer {
+export function healthResponse(
+  server: HealthSource,
+  method: string | undefined,
+  path: string | undefined,
+): HealthResponse {
   const [name] = (path ?? '').split('?', 1);
   if (name !== '/livez' && name !== '/readyz') return { status: 404, body: { error: 'There is /livez and /readyz.' } };
   if (method !== 'GET' && method !== 'HEAD') {
@@ -19,14 +23,14 @@ export function answer(server: Asked, method: string | undefined, path: string |
   return name === '/livez' ? live(server) : ready(server);
 }
 
-function live(server: Asked): Answer {
+function live(server: HealthSource): HealthResponse {
   const { alive, stalled, notPolling } = server.liveness;
   return alive
     ? { status: 200, body: { status: 'alive' } }
     : { status: 503, body: { status: 'stalled', stalled, notPolling } };
 }
 
-function ready(server: Asked): Answer {
+function ready(server: HealthSource): HealthResponse {
   const { ready: isReady, state, joining } = server.readiness;
   return isReady
     ? { status: 200, body: { status: 'ready', state } }
