@@ -23,7 +23,7 @@ import type { KfwConfig } from '../config/kfw-config.js';
 import { createProducer } from '../connection/create-producer.js';
 import { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
-import { adoptLogger } from '../listeners/app-logger.js';
+import { adoptLogger } from '../logging/adopt-logger.js';
 import { App } from './app.js';
 import type { AppCommand } from './app-command.js';
 import { ClosingHook } from './closing-hook.js';

@@ -8,8 +8,8 @@ import type {
   Routes,
   TopicMapper,
 } from '@kfw/core';
-import type { AppLogger } from '../listeners/app-logger.js';
 import type { Listener } from '../listeners/listener.js';
+import type { AppLogger } from '../logging/adopt-logger.js';
 import type { ClosingReason, HookContext } from './app-command.js';
 
 /** What the boot file, `kfw.ts` at an app's root, says about the app. */

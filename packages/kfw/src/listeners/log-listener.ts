@@ -3,9 +3,9 @@
  * with no subscriber costs nothing.
  */
 import type { EventName, KfwEvents, Logger } from '@kfw/core';
-import { frameworkLine } from './framework-line.js';
+import { frameworkLine } from '../logging/framework-line.js';
+import { type EventLine, eventLines } from './event-lines.js';
 import type { Listener } from './listener.js';
-import { type Line, sentences } from './sentences.js';
 
 export interface LogListenerOptions {
   /** Stacks with the frames of kfw and Node too. Default false: the user's own. */
@@ -14,9 +14,9 @@ export interface LogListenerOptions {
 
 /** A listener that logs each event as one line: its fields with `event`, and a sentence. Never a payload. */
 export function logListener(options: LogListenerOptions = {}): Listener {
-  const lineFor = sentences(options);
+  const lineFor = eventLines(options);
   return ({ monitor, logger }) => {
-    const log = <Name extends EventName>(name: Name, toLine: (event: KfwEvents[Name]) => Line): void => {
+    const log = <Name extends EventName>(name: Name, toLine: (event: KfwEvents[Name]) => EventLine): void => {
       if (name in quietEvents && !writes(logger, 'debug')) return;
       monitor.subscribe(name, (event) => {
         const { level, fields, sentence } = toLine(event);
@@ -24,7 +24,7 @@ export function logListener(options: LogListenerOptions = {}): Listener {
       });
     };
     for (const name of Object.keys(lineFor) as EventName[])
-      log(name, lineFor[name] as (event: KfwEvents[EventName]) => Line);
+      log(name, lineFor[name] as (event: KfwEvents[EventName]) => EventLine);
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AppDescription, EventName, KfwEvents } from '@kfw/core';
-import { createLogger } from '../../src/listeners/create-logger.js';
 import { logListener } from '../../src/listeners/log-listener.js';
+import { createLogger } from '../../src/logging/create-logger.js';
 import { recording, writtenTo } from './recording.js';
 
 const run = { group: 'shop_example', topic: 'users', partition: 0, consumer: 'UsersConsumer' };

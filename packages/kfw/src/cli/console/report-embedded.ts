@@ -1,7 +1,7 @@
 /** What a console says of its embedded broker, on standard error, so that its output stays the value alone. */
 import type { EmbeddedJoined, EmbeddedListener } from '../../embedded/embedded-supervisor.js';
 import { endedLine } from '../../embedded/with-embedded.js';
-import { createColors } from '../../listeners/colors.js';
+import { createColors } from '../../logging/colors.js';
 import { printError } from '../../terminal/print.js';
 import { renderError } from '../exit/render-error.js';
 

@@ -4,7 +4,7 @@
  * that is `with-defaults.ts`.
  */
 import { z } from 'zod';
-import { logLevels } from '../../listeners/log-level.js';
+import { logLevels } from '../../logging/log-level.js';
 import {
   address,
   amount,

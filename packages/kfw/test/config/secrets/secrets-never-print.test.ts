@@ -9,7 +9,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { renderError } from '../../../src/cli/exit/render-error.js';
 import { loadConfig } from '../../../src/config/load-config.js';
-import { createLogger, type LogFormat } from '../../../src/listeners/create-logger.js';
+import { createLogger, type LogFormat } from '../../../src/logging/create-logger.js';
 
 const rounds = 400;
 const seed = process.env.CI ? 2_026 : Math.floor(Math.random() * 1e9);

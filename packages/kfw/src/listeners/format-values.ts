@@ -2,14 +2,14 @@
 import type { TopicPartition } from '@kfw/core';
 
 /** `0.4 ms`, `9 ms`, `1.5 s`, `3 min`: as exact as it is interesting. */
-export function duration(ms: number): string {
+export function formatDuration(ms: number): string {
   if (ms < 1) return `${trimmed(ms)} ms`;
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   return ms < 120_000 ? `${trimmed(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;
 }
 
 /** `1 message`, `12 messages`. */
-export function count(amount: number, noun: string): string {
+export function formatCount(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
@@ -19,14 +19,14 @@ export function roundedMs(ms: number): number {
 }
 
 /** `users[0]`. */
-export function place({ topic, partition }: TopicPartition): string {
+export function formatPartition({ topic, partition }: TopicPartition): string {
   return `${topic}[${partition}]`;
 }
 
 /** `users[0], users[1]`; runs of many partitions of a topic are drawn together: `users[0…11]`. */
-export function places(partitions: readonly TopicPartition[]): string {
+export function formatPartitions(partitions: readonly TopicPartition[]): string {
   if (partitions.length === 0) return 'no partitions';
-  if (partitions.length <= 8) return partitions.map(place).join(', ');
+  if (partitions.length <= 8) return partitions.map(formatPartition).join(', ');
   const byTopic = new Map<string, number[]>();
   for (const { topic, partition } of partitions) byTopic.set(topic, [...(byTopic.get(topic) ?? []), partition]);
   return [...byTopic].flatMap(([topic, numbers]) => runs(numbers).map((run) => `${topic}[${run}]`)).join(', ');

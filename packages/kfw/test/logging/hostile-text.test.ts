@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { renderError } from '../../src/cli/exit/render-error.js';
-import { createLogger, type LogFormat } from '../../src/listeners/create-logger.js';
+import { createLogger, type LogFormat } from '../../src/logging/create-logger.js';
 import { printable } from '../../src/terminal/printable.js';
 
 const codes = [...Array(0x20).keys(), 0x7f, ...Array.from({ length: 0x20 }, (_, at) => 0x80 + at), 0x2028, 0x2029];

@@ -5,37 +5,37 @@
 import { isUtf8 } from 'node:buffer';
 import type { EventName, KfwEvents, LaneStatus, RunningWork, TopicPartition } from '@kfw/core';
 import { withoutCredentials } from '../config/secrets/without-credentials.js';
-import { count, duration, place, places, roundedMs } from './amounts.js';
-import { type DescribeOptions, describeError, summaryOf } from './described-error.js';
-import { consumerStalled, groupRestarted, groupStalled, loopBlocked } from './liveness-sentences.js';
+import { type DescribeOptions, describeError, summaryOf } from '../logging/describe-error.js';
+import { formatCount, formatDuration, formatPartition, formatPartitions, roundedMs } from './format-values.js';
+import { consumerStalled, groupRestarted, groupStalled, loopBlocked } from './liveness-lines.js';
 
-export interface Line {
+export interface EventLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly fields: Readonly<Record<string, unknown>>;
   readonly sentence: string;
 }
 
-export type Sentences = { readonly [Name in EventName]: (event: KfwEvents[Name]) => Line };
+export type EventLines = { readonly [Name in EventName]: (event: KfwEvents[Name]) => EventLine };
 
-export function sentences(options: DescribeOptions): Sentences {
+export function eventLines(options: DescribeOptions): EventLines {
   const described = (error: Error) => {
     const fields = describeError(error, options);
     return { error: fields, summary: summaryOf(fields) };
   };
-  const failed = (level: 'debug' | 'warn' | 'error', event: { error: Error }, what: string, after = ''): Line => {
+  const failed = (level: 'debug' | 'warn' | 'error', event: { error: Error }, what: string, after = ''): EventLine => {
     const { error, summary } = described(event.error);
     return line(level, { ...event, error }, `${what}${after}: ${summary}`);
   };
   /** The field of an error that need not be there. */
   const told = (error: Error | undefined) => (error === undefined ? {} : { error: described(error).error });
-  const relocated = ({ error: given, ...event }: KfwEvents['message.retryScheduled'], how: string): Line =>
+  const forwardedLine = ({ error: given, ...event }: KfwEvents['message.retryScheduled'], how: string): EventLine =>
     line(
       'warn',
       { ...event, ...told(given) },
-      `${how} offset ${event.offset} of ${place(event)} to ${event.to} after ${count(event.attempts, 'attempt')}: ${event.reason}`,
+      `${how} offset ${event.offset} of ${formatPartition(event)} to ${event.to} after ${formatCount(event.attempts, 'attempt')}: ${event.reason}`,
     );
   const again = (retryInMs: number) =>
-    retryInMs === Number.POSITIVE_INFINITY ? ', again when it is resumed' : `, again in ${duration(retryInMs)}`;
+    retryInMs === Number.POSITIVE_INFINITY ? ', again when it is resumed' : `, again in ${formatDuration(retryInMs)}`;
 
   return {
     'app.initialized': (event) =>
@@ -52,7 +52,7 @@ export function sentences(options: DescribeOptions): Sentences {
       // The message holds the reason, and is said again and again.
       const error = options.verbose && cause !== undefined ? { ...told, cause } : told;
       // The message names the addresses and the setting.
-      const sentence = `${error.message} Trying again in ${duration(event.retryInMs)}.`;
+      const sentence = `${error.message} Trying again in ${formatDuration(event.retryInMs)}.`;
       return line('warn', { ...event, addresses, error }, sentence);
     },
     'app.connected': (event) => {
@@ -62,7 +62,7 @@ export function sentences(options: DescribeOptions): Sentences {
       return line('info', { brokers, registry }, `connected to ${brokers.join(', ')}${both}`);
     },
     'app.running': (event) =>
-      line('info', event, `running ${count(event.groups.length, 'group')}: ${event.groups.join(', ')}`),
+      line('info', event, `running ${formatCount(event.groups.length, 'group')}: ${event.groups.join(', ')}`),
     'health.listening': (event) => line('info', event, `health is served at http://${event.address}/livez and /readyz`),
     'signal.received': (event) => line('info', event, `received ${event.signal}`),
     'app.quieting': (event) =>
@@ -76,17 +76,17 @@ export function sentences(options: DescribeOptions): Sentences {
         'info',
         event,
         [
-          `${event.state}, ${joining(event)}${count(event.lanes.length, 'partition')}`,
+          `${event.state}, ${joining(event)}${formatCount(event.lanes.length, 'partition')}`,
           ...event.lanes.map(laneLine),
         ].join('\n'),
       ),
     'app.stopping': (event) => line('info', event, `stopping (${event.reason})`),
     'app.stopFailed': (event) => failed('error', event, 'an error while stopping'),
     'app.closingFailed': (event) => failed('error', event, 'closing() of the app failed'),
-    'app.stopped': (event) => line('info', timed(event), `stopped in ${duration(event.durationMs)}`),
+    'app.stopped': (event) => line('info', timed(event), `stopped in ${formatDuration(event.durationMs)}`),
     'app.stopForced': (event) => {
       const running = event.running.map(
-        (work) => `${caller(work)} on ${place(work)} of ${work.group} for ${duration(work.runningMs)}`,
+        (work) => `${caller(work)} on ${formatPartition(work)} of ${work.group} for ${formatDuration(work.runningMs)}`,
       );
       const what = running.length === 0 ? 'nothing was still running' : `still running: ${running.join('; ')}`;
       return line('error', event, `the stop was forced; ${what}`);
@@ -97,26 +97,30 @@ export function sentences(options: DescribeOptions): Sentences {
       line(
         'info',
         event,
-        `still joining ${event.group}: the broker may be waiting for a member that is gone, up to ${duration(event.sessionTimeoutMs)} (consumer.sessionTimeoutMs)`,
+        `still joining ${event.group}: the broker may be waiting for a member that is gone, up to ${formatDuration(event.sessionTimeoutMs)} (consumer.sessionTimeoutMs)`,
       ),
     'group.joined': (event) => line('info', event, `joined ${event.group} as ${event.memberId}`),
     'group.crashed': (event) => {
       const { group, restartInMs } = event;
       if (restartInMs === undefined) return failed('error', event, `${group} crashed and will not restart`);
-      return failed('warn', event, `${group} has lost Kafka`, `, joining again in ${duration(restartInMs)}`);
+      return failed('warn', event, `${group} has lost Kafka`, `, joining again in ${formatDuration(restartInMs)}`);
     },
     'group.stalled': (event) => line('error', event, groupStalled(event)),
     'group.restarted': (event) => line('warn', timed(event), groupRestarted(event)),
     'partitions.assigned': (event) =>
-      line('info', spread(event), `assigned ${places(event.partitions)} to ${event.group}`),
+      line('info', partitionFields(event), `assigned ${formatPartitions(event.partitions)} to ${event.group}`),
     'partitions.revoked': (event) =>
-      line('info', spread(event), `revoked ${places(event.partitions)} from ${event.group}`),
+      line('info', partitionFields(event), `revoked ${formatPartitions(event.partitions)} from ${event.group}`),
 
     'consumer.consumed': (event) =>
       line(
         'info',
-        { ...located(event, event.lastOffset), messages: event.messages, durationMs: roundedMs(event.durationMs) },
-        `${event.consumer} consumed ${count(event.messages, 'message')} from ${place(event)} in ${duration(event.durationMs)}`,
+        {
+          ...handlerFields(event, event.lastOffset),
+          messages: event.messages,
+          durationMs: roundedMs(event.durationMs),
+        },
+        `${event.consumer} consumed ${formatCount(event.messages, 'message')} from ${formatPartition(event)} in ${formatDuration(event.durationMs)}`,
       ),
     'consumer.failed': (event) => {
       const { attempt, outcome, retryInMs } = event;
@@ -124,8 +128,8 @@ export function sentences(options: DescribeOptions): Sentences {
       const next = retryInMs === undefined ? `, ${afterFailure[outcome]}` : again(retryInMs);
       return line(
         'error',
-        { ...located(event, event.offset), attempt, outcome, retryInMs, error },
-        `${event.consumer} failed at offset ${event.offset} of ${place(event)}, attempt ${attempt}${next}: ${summary}`,
+        { ...handlerFields(event, event.offset), attempt, outcome, retryInMs, error },
+        `${event.consumer} failed at offset ${event.offset} of ${formatPartition(event)}, attempt ${attempt}${next}: ${summary}`,
       );
     },
     'partition.waiting': (event) => {
@@ -134,14 +138,14 @@ export function sentences(options: DescribeOptions): Sentences {
       return line(
         isPowerOfTwo(event.failures) ? 'warn' : 'debug',
         { ...event, error },
-        `${event.consumer} is waiting for something that is down, at offset ${event.offset} of ${place(event)}${since}${again(event.retryInMs)}: ${summary}`,
+        `${event.consumer} is waiting for something that is down, at offset ${event.offset} of ${formatPartition(event)}${since}${again(event.retryInMs)}: ${summary}`,
       );
     },
     'partition.recovered': (event) =>
       line(
         'info',
         event,
-        `${event.consumer} goes on with ${place(event)}: it waited ${duration(event.waitedMs)} for something that was down`,
+        `${event.consumer} goes on with ${formatPartition(event)}: it waited ${formatDuration(event.waitedMs)} for something that was down`,
       ),
     'consumer.stalled': (event) => line('error', event, consumerStalled(event)),
     'loop.blocked': (event) => line('error', event, loopBlocked(event)),
@@ -150,37 +154,47 @@ export function sentences(options: DescribeOptions): Sentences {
       return line(
         'warn',
         { ...event, ...told(given) },
-        `${event.consumer} has ended${how} after it was given up, at ${place(event)}, offset ${event.firstOffset}`,
+        `${event.consumer} has ended${how} after it was given up, at ${formatPartition(event)}, offset ${event.firstOffset}`,
       );
     },
-    'message.deadLettered': (event) => relocated(event, 'dead-lettered'),
-    'message.retryScheduled': (event) => relocated(event, 'moved'),
+    'message.deadLettered': (event) => forwardedLine(event, 'dead-lettered'),
+    'message.retryScheduled': (event) => forwardedLine(event, 'moved'),
     'message.stuck': (event) =>
       failed(
         'error',
         event,
-        `could not send offset ${event.offset} of ${place(event)} to ${event.to}; nothing is skipped`,
+        `could not send offset ${event.offset} of ${formatPartition(event)} to ${event.to}; nothing is skipped`,
         again(event.retryInMs),
       ),
     'message.skipped': ({ error: given, ...event }) =>
-      line('warn', { ...event, ...told(given) }, `skipped offset ${event.offset} of ${place(event)}: ${event.reason}`),
+      line(
+        'warn',
+        { ...event, ...told(given) },
+        `skipped offset ${event.offset} of ${formatPartition(event)}: ${event.reason}`,
+      ),
     'message.postponed': (event) =>
       line(
         'info',
         event,
-        `${event.consumer} asks for offset ${event.offset} of ${place(event)} once more${again(event.retryInMs)}`,
+        `${event.consumer} asks for offset ${event.offset} of ${formatPartition(event)} once more${again(event.retryInMs)}`,
       ),
     'messages.expired': (event) =>
       line(
         'warn',
         event,
-        `skipped ${count(event.messages, 'message')} of ${place(event)} older than ${duration(event.maxAgeMs)} (maxAgeMs)`,
+        `skipped ${formatCount(event.messages, 'message')} of ${formatPartition(event)} older than ${formatDuration(event.maxAgeMs)} (maxAgeMs)`,
       ),
     'callback.failed': (event) =>
-      failed('error', event, `${event.callback} of ${event.consumer} failed on ${place(event)}`),
+      failed('error', event, `${event.callback} of ${event.consumer} failed on ${formatPartition(event)}`),
     'takeover.failed': (event) =>
-      failed('error', event, `${place(event)} could not be taken over from whoever had it`, again(event.retryInMs)),
-    'schemas.unavailable': (event) => failed('warn', event, `no schemas for ${place(event)}`, again(event.retryInMs)),
+      failed(
+        'error',
+        event,
+        `${formatPartition(event)} could not be taken over from whoever had it`,
+        again(event.retryInMs),
+      ),
+    'schemas.unavailable': (event) =>
+      failed('warn', event, `no schemas for ${formatPartition(event)}`, again(event.retryInMs)),
 
     'offsets.committed': (event) => line('debug', event, `committed ${offsets(event)} of ${event.group}`),
     'offsets.commitFailed': (event) => failed('error', event, `could not commit ${offsets(event)} of ${event.group}`),
@@ -189,16 +203,20 @@ export function sentences(options: DescribeOptions): Sentences {
       line(
         'info',
         timed(event),
-        `${event.responder} sent ${count(event.messages, 'message')} to ${event.topics.join(', ')} in ${duration(event.durationMs)}`,
+        `${event.responder} sent ${formatCount(event.messages, 'message')} to ${event.topics.join(', ')} in ${formatDuration(event.durationMs)}`,
       ),
     'delivery.retrying': (event) =>
       failed(
         retryLevel(event.attempt),
         event,
-        `could not deliver ${count(event.messages, 'message')} to ${event.partitions.map(placeOrTopic).join(', ')}, trying again in ${duration(event.retryInMs)}`,
+        `could not deliver ${formatCount(event.messages, 'message')} to ${event.partitions.map(partitionOrTopic).join(', ')}, trying again in ${formatDuration(event.retryInMs)}`,
       ),
     'delivery.failed': (event) =>
-      failed('error', event, `could not deliver ${count(event.messages, 'message')} to ${place(event)}`),
+      failed(
+        'error',
+        event,
+        `could not deliver ${formatCount(event.messages, 'message')} to ${formatPartition(event)}`,
+      ),
 
     'delivery.undeclared': ({ isAppLoaded, ...event }) => {
       const advice = isAppLoaded ? '' : ', or load the app that declares it: await loadApp()';
@@ -212,12 +230,12 @@ export function sentences(options: DescribeOptions): Sentences {
       line(
         'error',
         event,
-        `dropped ${count(event.messages, 'message')} for ${event.topic}: the buffer is full, with ${count(event.bufferedMessages, 'message')} of ${count(event.bufferedBytes, 'byte')}`,
+        `dropped ${formatCount(event.messages, 'message')} for ${event.topic}: the buffer is full, with ${formatCount(event.bufferedMessages, 'message')} of ${formatCount(event.bufferedBytes, 'byte')}`,
       ),
     'delivery.lost': (event) => {
       const { topic, partition } = event;
       const key = shownKey(event.key);
-      const where = partition === undefined ? topic : place({ topic, partition });
+      const where = partition === undefined ? topic : formatPartition({ topic, partition });
       const named = 'keyBase64' in key ? `key ${key.keyBase64} (base64)` : `key ${JSON.stringify(key.key)}`;
       const reason = event.error.message;
       return line('error', { topic, partition, ...key, reason }, `not delivered to ${where}, ${named}: ${reason}`);
@@ -231,12 +249,12 @@ export function sentences(options: DescribeOptions): Sentences {
       ),
 
     'listener.failed': (event) => failed('error', event, `a listener of ${event.listened} failed`),
-    'transport.warned': (event) => line(clientLevel(event), { detail: event.detail }, clientSaid(event)),
-    'transport.failed': (event) => line(clientLevel(event), { detail: event.detail }, clientSaid(event)),
+    'transport.warned': (event) => line(clientLevel(event), { detail: event.detail }, clientMessage(event)),
+    'transport.failed': (event) => line(clientLevel(event), { detail: event.detail }, clientMessage(event)),
   };
 }
 
-function line(level: Line['level'], fields: object, sentence: string): Line {
+function line(level: EventLine['level'], fields: object, sentence: string): EventLine {
   return { level, fields: { ...fields }, sentence };
 }
 
@@ -248,7 +266,7 @@ function clientLevel({ detail }: KfwEvents['transport.failed']): 'debug' | 'warn
   return detail.from === undefined ? 'warn' : 'debug';
 }
 
-function clientSaid({ message, detail }: KfwEvents['transport.failed']): string {
+function clientMessage({ message, detail }: KfwEvents['transport.failed']): string {
   return typeof detail.error === 'string' ? `${message}: ${detail.error}` : message;
 }
 
@@ -256,16 +274,18 @@ function clientSaid({ message, detail }: KfwEvents['transport.failed']): string 
 function laneLine(lane: LaneStatus): string {
   const { group, consumer, state, runningMs, retryInMs, resumesInMs, dueInMs } = lane;
   const { backlogMessages, backlogBytes, unmarked, lag } = lane;
-  const since = runningMs === undefined ? '' : ` for ${duration(runningMs)}`;
+  const since = runningMs === undefined ? '' : ` for ${formatDuration(runningMs)}`;
   const againInMs = retryInMs ?? resumesInMs ?? dueInMs;
-  const until = againInMs === undefined ? '' : `, again in ${duration(againInMs)}`;
+  const until = againInMs === undefined ? '' : `, again in ${formatDuration(againInMs)}`;
   const { outage } = lane;
   const down =
-    outage === undefined ? '' : `, waiting for something that is down for ${duration(outage.forMs)} (${outage.reason})`;
-  const waiting = `${count(backlogMessages, 'message')} (${count(backlogBytes, 'byte')}) not finished`;
+    outage === undefined
+      ? ''
+      : `, waiting for something that is down for ${formatDuration(outage.forMs)} (${outage.reason})`;
+  const waiting = `${formatCount(backlogMessages, 'message')} (${formatCount(backlogBytes, 'byte')}) not finished`;
   const handled = unmarked ? `, ${unmarked} handled and not marked` : '';
   const behind = lag === undefined ? '' : `, ${lag} behind`;
-  return `${place(lane)} of ${group}: ${consumer} ${state}${since}${until}${down}, ${waiting}${handled}${behind}`;
+  return `${formatPartition(lane)} of ${group}: ${consumer} ${state}${since}${until}${down}, ${waiting}${handled}${behind}`;
 }
 
 /** Groups that have not taken the member in yet. */
@@ -302,20 +322,20 @@ function shownKey(key: Buffer | null): { key: string | null } | { keyBase64: str
 }
 
 /** The fields that every line about a handler begins with. */
-function located(event: KfwEvents['consumer.consumed'] | KfwEvents['consumer.failed'], offset: number): object {
+function handlerFields(event: KfwEvents['consumer.consumed'] | KfwEvents['consumer.failed'], offset: number): object {
   const { group, topic, partition, consumer, firstOffset, lastOffset } = event;
   return { group, topic, partition, offset, consumer, firstOffset, lastOffset };
 }
 
 /** Partitions as lists of numbers by topic; a single topic and a single partition also by their own names. */
-function spread(event: KfwEvents['partitions.assigned']): object {
+function partitionFields(event: KfwEvents['partitions.assigned']): object {
   const [first, ...others] = event.partitions;
   const single = first !== undefined && others.length === 0 ? first : {};
   return { group: event.group, generation: event.generation, ...single, partitions: event.partitions };
 }
 
 function offsets({ offsets: all }: { offsets: readonly (TopicPartition & { offset: number })[] }): string {
-  const named = all.slice(0, 8).map((entry) => `${place(entry)} to ${entry.offset}`);
+  const named = all.slice(0, 8).map((entry) => `${formatPartition(entry)} to ${entry.offset}`);
   return all.length > 8 ? `${named.join(', ')} and ${all.length - 8} more` : named.join(', ');
 }
 
@@ -329,6 +349,6 @@ function isPowerOfTwo(amount: number): boolean {
   return (amount & (amount - 1)) === 0;
 }
 
-function placeOrTopic(at: { readonly topic: string; readonly partition: number }): string {
-  return at.partition < 0 ? at.topic : place(at);
+function partitionOrTopic(at: { readonly topic: string; readonly partition: number }): string {
+  return at.partition < 0 ? at.topic : formatPartition(at);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { count, duration, places } from '../../src/listeners/amounts.js';
+import { formatCount, formatDuration, formatPartitions } from '../../src/listeners/format-values.js';
 
 const users = (...partitions: number[]) => partitions.map((partition) => ({ topic: 'users', partition }));
 
@@ -15,11 +15,11 @@ describe('amounts', () => {
     [119_000, '119 s'],
     [180_000, '3 min'],
   ])('%d milliseconds are %s', (ms, text) => {
-    expect(duration(ms)).toBe(text);
+    expect(formatDuration(ms)).toBe(text);
   });
 
   it('count in one or many', () => {
-    expect([count(0, 'message'), count(1, 'message'), count(2, 'message')]).toEqual([
+    expect([formatCount(0, 'message'), formatCount(1, 'message'), formatCount(2, 'message')]).toEqual([
       '0 messages',
       '1 message',
       '2 messages',
@@ -27,9 +27,9 @@ describe('amounts', () => {
   });
 
   it('list partitions, and draw many together', () => {
-    expect(places([])).toBe('no partitions');
-    expect(places(users(1, 0))).toBe('users[1], users[0]');
-    expect(places([...users(9, 0, 1, 2, 3, 4, 5, 7), { topic: 'orders', partition: 3 }])).toBe(
+    expect(formatPartitions([])).toBe('no partitions');
+    expect(formatPartitions(users(1, 0))).toBe('users[1], users[0]');
+    expect(formatPartitions([...users(9, 0, 1, 2, 3, 4, 5, 7), { topic: 'orders', partition: 3 }])).toBe(
       'users[0…5], users[7], users[9], orders[3]',
     );
   });

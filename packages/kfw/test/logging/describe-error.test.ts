@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { describeError, stackLines, summaryOf } from '../../src/listeners/described-error.js';
+import { describeError, stackLines, summaryOf } from '../../src/logging/describe-error.js';
 
 const ownSource = join(__dirname, '../../../core/src/consuming/consume-loop.ts');
 const users = [

@@ -1,28 +1,28 @@
 /** What the log says when something does not move: what it is at, for how long, and what is done about it. */
 import type { KfwEvents } from '@kfw/core';
-import { duration, place, places } from './amounts.js';
+import { formatDuration, formatPartition, formatPartitions } from './format-values.js';
 
 export function consumerStalled(event: KfwEvents['consumer.stalled']): string {
   const { consumer, offset, stalledForMs, restarting } = event;
-  const where = offset === undefined ? place(event) : `offset ${offset} of ${place(event)}`;
-  const what = `${consumer} has stalled at ${where}: no move for ${duration(stalledForMs)}, ${doing(event)}`;
+  const where = offset === undefined ? formatPartition(event) : `offset ${offset} of ${formatPartition(event)}`;
+  const what = `${consumer} has stalled at ${where}: no move for ${formatDuration(stalledForMs)}, ${doing(event)}`;
   return `${what}; ${restarting ? 'restarting its group' : leftAlone}`;
 }
 
 export function groupStalled({ group, stalledForMs, restarting }: KfwEvents['group.stalled']): string {
-  const what = `${group} has asked for no messages for ${duration(stalledForMs)}`;
+  const what = `${group} has asked for no messages for ${formatDuration(stalledForMs)}`;
   return `${what}; ${restarting ? 'restarting it' : leftAlone}`;
 }
 
 export function groupRestarted({ group, partitions, durationMs }: KfwEvents['group.restarted']): string {
-  const given = partitions.length === 0 ? '' : `; handlers given up: ${places(partitions)}`;
-  return `restarted ${group} in ${duration(durationMs)}${given}`;
+  const given = partitions.length === 0 ? '' : `; handlers given up: ${formatPartitions(partitions)}`;
+  return `restarted ${group} in ${formatDuration(durationMs)}${given}`;
 }
 
 export function loopBlocked({ durationMs, consumers, sessionTimeoutMs }: KfwEvents['loop.blocked']): string {
-  const what = blocked(consumers, duration(durationMs));
+  const what = blocked(consumers, formatDuration(durationMs));
   if (durationMs < sessionTimeoutMs) return what;
-  return `${what}, longer than the session of ${duration(sessionTimeoutMs)}: its partitions may have gone to other members`;
+  return `${what}, longer than the session of ${formatDuration(sessionTimeoutMs)}: its partitions may have gone to other members`;
 }
 
 const leftAlone = 'a restart of the group has not helped, so it stays as it is and /livez fails';
@@ -30,7 +30,9 @@ const leftAlone = 'a restart of the group has not helped, so it stays as it is a
 function doing({ callback, runningMs, state, lag }: KfwEvents['consumer.stalled']): string {
   const behind = `${lag} behind`;
   if (callback !== undefined) return `${callback} is running, ${behind}`;
-  return runningMs === undefined ? `${state}, ${behind}` : `its handler has run for ${duration(runningMs)}, ${behind}`;
+  return runningMs === undefined
+    ? `${state}, ${behind}`
+    : `its handler has run for ${formatDuration(runningMs)}, ${behind}`;
 }
 
 function blocked([consumer, ...others]: readonly string[], forMs: string): string {

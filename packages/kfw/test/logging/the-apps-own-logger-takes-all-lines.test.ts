@@ -3,7 +3,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { type Logger, Monitor } from '@kfw/core';
 import { logListener } from 'kfw';
 import { pino } from 'pino';
-import { adoptLogger } from '../../src/listeners/app-logger.js';
+import { adoptLogger } from '../../src/logging/adopt-logger.js';
 
 /** Calls in the order they came, as text. */
 function recorder() {

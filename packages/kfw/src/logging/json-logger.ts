@@ -51,12 +51,12 @@ function plainLine(given: object, sentence: unknown): [fields: object, sentence:
 }
 
 function plainFields(given: object): Record<string, unknown> {
-  const names = namesOf(given);
+  const names = fieldNames(given);
   return Object.fromEntries(names.map((name) => [ownNames.has(name) ? `${name}_` : name, plainField(given, name)]));
 }
 
 /** A Proxy may refuse even those. */
-function namesOf(given: object): string[] {
+function fieldNames(given: object): string[] {
   try {
     return Object.keys(given);
   } catch {

@@ -143,7 +143,7 @@ function lineOf(given: object | string, message: string | undefined): Line {
   if (typeof given === 'string') return { fields: {}, text: printable(given), isOwn: false };
   const named = isError(given) ? { error: given } : given;
   const fields = Object.fromEntries(
-    namesOf(named).map((name) => [ownNames.has(name) ? `${name}_` : name, printableValue(plainField(named, name))]),
+    fieldNames(named).map((name) => [ownNames.has(name) ? `${name}_` : name, printableValue(plainField(named, name))]),
   );
   const { summary = '' } = errorOf(fields.error);
   return { fields, text: message === undefined ? summary : printable(message), isOwn: frameworkLine in given };
@@ -157,7 +157,7 @@ function printableValue(value: unknown): unknown {
 }
 
 /** A Proxy may refuse even those. */
-function namesOf(given: object): string[] {
+function fieldNames(given: object): string[] {
   try {
     return Object.keys(given);
   } catch {

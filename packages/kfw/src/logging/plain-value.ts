@@ -4,7 +4,7 @@
  */
 import { types } from 'node:util';
 import { isError } from '@kfw/core';
-import { describeError } from './described-error.js';
+import { describeError } from './describe-error.js';
 
 const deepest = 12;
 const longestBuffer = 4_096;

@@ -8,9 +8,9 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Monitor } from '@kfw/core';
 import { Secret } from '../../src/config/secrets/secret.js';
-import { createLogger, defaultLogFormat } from '../../src/listeners/create-logger.js';
 import { logListener } from '../../src/listeners/log-listener.js';
-import { writtenTo } from './recording.js';
+import { createLogger, defaultLogFormat } from '../../src/logging/create-logger.js';
+import { writtenTo } from '../listeners/recording.js';
 
 function jsonLines(log: (logger: ReturnType<typeof createLogger>) => void): Record<string, unknown>[] {
   const destination = writtenTo();

@@ -7,7 +7,7 @@ import { type AppDescription, isError } from '@kfw/core';
 import { printable, printableLine } from '../terminal/printable.js';
 import { banner } from './banner.js';
 import type { Colors } from './colors.js';
-import { type DescribedError, describeError, stackLines, summaryOf } from './described-error.js';
+import { type DescribedError, describeError, stackLines, summaryOf } from './describe-error.js';
 import { frameworkLine } from './framework-line.js';
 import type { LogLevel } from './log-level.js';
 
