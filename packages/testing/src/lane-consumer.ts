@@ -13,8 +13,8 @@ import {
   type RawRecord,
   type TopicPlan,
 } from '@kfw/core';
-import { encodeRecords } from './encode-records.js';
-import { endsSomewhere, isTriedForEver } from './ends-of-failures.js';
+import { encodePayloads } from './encode-payloads.js';
+import { hasFailureEnd, isRetriedForever } from './failure-end.js';
 import { TestLane } from './test-lane.js';
 
 export interface DeliverOptions {
@@ -48,7 +48,7 @@ export interface TestConsumer<P> {
 }
 
 /** After any of these there may be nothing left to do. */
-const steps: readonly EventName[] = [
+const progressEvents: readonly EventName[] = [
   'consumer.consumed',
   'consumer.failed',
   'partition.waiting',
@@ -64,7 +64,7 @@ export class LaneConsumer implements TestConsumer<unknown> {
   readonly #lanes = new Map<string, TestLane>();
   readonly #retryTopics: readonly string[];
   /** In retry topics, and not delivered from there yet. */
-  readonly #moved: OutgoingMessage[] = [];
+  readonly #forwarded: OutgoingMessage[] = [];
 
   constructor(
     /** That of the topic, and then those of its retry topics. */
@@ -76,7 +76,7 @@ export class LaneConsumer implements TestConsumer<unknown> {
 
   async deliver(payloads: readonly unknown[], options: DeliverOptions = {}): Promise<TestRun> {
     const [plan] = this.plans;
-    const records = await encodeRecords(plan, payloads, options, this.#recordsOf(plan).length);
+    const records = await encodePayloads(plan, payloads, options, this.#recordsOf(plan).length);
     if (records.length === 0) return { consumed: 0, errors: [] };
     const errors: Error[] = [];
     const monitor = this.#monitor;
@@ -90,12 +90,12 @@ export class LaneConsumer implements TestConsumer<unknown> {
       const fail = (error: Error) => {
         for (const lane of this.#lanes.values()) lane.abandon();
         this.#lanes.clear();
-        this.#moved.length = 0;
+        this.#forwarded.length = 0;
         end(() => reject(error));
       };
-      const look = () => {
+      const endIfDone = () => {
         if (subscriptions.length === 0 || ![...this.#lanes.values()].every(({ isDone }) => isDone)) return;
-        if (this.#deliverMoved()) return;
+        if (this.#deliverForwarded()) return;
         const lane = this.#laneOf(plan);
         end(() => resolve({ consumed: records.filter(({ offset }) => lane.isMarked(offset)).length, errors }));
       };
@@ -104,10 +104,10 @@ export class LaneConsumer implements TestConsumer<unknown> {
         monitor.subscribe('consumer.failed', (event) => {
           errors.push(event.error);
           const policy = this.plans.find(({ topic }) => topic === event.topic)?.policy ?? plan.policy;
-          const most = this.attempts ?? (endsSomewhere(policy) ? Number.POSITIVE_INFINITY : 1);
+          const most = this.attempts ?? (hasFailureEnd(policy) ? Number.POSITIVE_INFINITY : 1);
           // After the batch nothing is left to deliver again: that error is final.
           const isLeft = [...this.#lanes.values()].some(({ isAtEnd }) => !isAtEnd);
-          if (event.attempt >= most || !isLeft || isTriedForEver(event, policy)) fail(event.error);
+          if (event.attempt >= most || !isLeft || isRetriedForever(event, policy)) fail(event.error);
         }),
         // Production would wait as long as it takes.
         monitor.subscribe('partition.waiting', ({ error, failures }) => {
@@ -117,11 +117,11 @@ export class LaneConsumer implements TestConsumer<unknown> {
         ...(['schemas.unavailable', 'callback.failed', 'message.stuck'] as const).map((name) =>
           monitor.subscribe(name, ({ error }) => fail(error)),
         ),
-        ...steps.map((name) =>
+        ...progressEvents.map((name) =>
           monitor.subscribe(name, () => {
             for (const lane of this.#lanes.values()) lane.resume();
             // What has just happened is carried out, and a lane may give way to the event loop meanwhile.
-            setImmediate(() => setImmediate(look));
+            setImmediate(() => setImmediate(endIfDone));
           }),
         ),
       );
@@ -134,10 +134,10 @@ export class LaneConsumer implements TestConsumer<unknown> {
   #laneOf(plan: TopicPlan): TestLane {
     const known = this.#lanes.get(plan.topic);
     if (known !== undefined) return known;
-    const goesOn = ({ topic }: OutgoingMessage) => this.#retryTopics.includes(topic);
+    const isForRetryTopic = ({ topic }: OutgoingMessage) => this.#retryTopics.includes(topic);
     const host = {
       monitor: this.#monitor,
-      sent: (messages: readonly OutgoingMessage[]) => void this.#moved.push(...messages.filter(goesOn)),
+      sent: (messages: readonly OutgoingMessage[]) => void this.#forwarded.push(...messages.filter(isForRetryTopic)),
       stop: (error: Error) => this.#onStop(error),
     };
     const lane = new TestLane(plan, host, this.#recordsOf(plan));
@@ -146,11 +146,11 @@ export class LaneConsumer implements TestConsumer<unknown> {
   }
 
   /** Its delay is over when nothing else is left to do. Returns whether there was any. */
-  #deliverMoved(): boolean {
-    const moved = Map.groupBy(this.#moved.splice(0), ({ topic }) => topic);
+  #deliverForwarded(): boolean {
+    const moved = Map.groupBy(this.#forwarded.splice(0), ({ topic }) => topic);
     for (const plan of this.plans) {
       const messages = moved.get(plan.topic);
-      if (messages !== undefined) this.#laneOf(plan).takeMoved(messages);
+      if (messages !== undefined) this.#laneOf(plan).takeForwarded(messages);
     }
     return moved.size > 0;
   }

@@ -43,22 +43,22 @@ interface TopicSchemas {
 /** By topic: a test may send many. */
 const sent = new Map<string, SentMessage[]>();
 /** How many were sent, by topic and partition. */
-const ends = new Map<string, number>();
+const endOffsets = new Map<string, number>();
 /** What responders send, by topic. */
 const schemas = new Map<string, TopicSchemas>();
 /** What `deliver` sends, and what a lane sends on, message by message. */
 const schemasOf = new WeakMap<OutgoingMessage, TopicSchemas>();
 /** One call after the other, so that the list has them in the order in which they were made. */
 let recording: Promise<unknown> = Promise.resolve();
-let waiting = 0;
+let waitingCount = 0;
 
 export const recorder: Deliverer = {
   deliver(messages) {
-    waiting += messages.length;
+    waitingCount += messages.length;
     const recorded = recording
       .then(() => record(messages))
       .finally(() => {
-        waiting -= messages.length;
+        waitingCount -= messages.length;
       });
     recording = Promise.allSettled([recorded]);
     return recorded;
@@ -76,7 +76,7 @@ export const recorder: Deliverer = {
     await recording;
   },
   get bufferedCount() {
-    return waiting;
+    return waitingCount;
   },
   buffered: () => [],
 };
@@ -85,13 +85,13 @@ async function record(messages: readonly OutgoingMessage[]): Promise<DeliveredTo
   const delivered: DeliveredTo[] = [];
   for (const message of messages) {
     const { topic, partition = 0 } = message;
-    const recorded = await decoded(message);
+    const recorded = await decode(message);
     const ofTopic = sent.get(topic);
     if (ofTopic === undefined) sent.set(topic, [recorded]);
     else ofTopic.push(recorded);
     const place = `${topic}[${partition}]`;
-    const offset = ends.get(place) ?? 0;
-    ends.set(place, offset + 1);
+    const offset = endOffsets.get(place) ?? 0;
+    endOffsets.set(place, offset + 1);
     delivered.push({ topic, partition, offset: String(offset) });
   }
   return delivered;
@@ -140,7 +140,7 @@ export function sentMessages<P = unknown>(topic: string): SentMessage<P>[] {
 /** Forgets what was sent; runs after each test by itself where the test runner has a global `afterEach`. */
 export function clearSentMessages(): void {
   sent.clear();
-  ends.clear();
+  endOffsets.clear();
 }
 
 interface TestGlobals {
@@ -151,7 +151,7 @@ const { afterEach, expect } = globalThis as TestGlobals;
 // A test that imports this while it runs is too late for hooks: jest would fail it for that.
 if (expect?.getState?.().currentTestName === undefined) afterEach?.(clearSentMessages);
 
-async function decoded(message: OutgoingMessage): Promise<SentMessage> {
+async function decode(message: OutgoingMessage): Promise<SentMessage> {
   const { topic, partition, timestamp } = message;
   const known = schemasOf.get(message) ?? schemas.get(topic);
   const read = async (side: 'key' | 'value', schema: Schema | undefined): Promise<unknown> => {

@@ -19,35 +19,35 @@ import { testCodecs } from './test-codecs.js';
 export class TestDeclarations implements SchemaLookup {
   #plan: Plan | undefined;
   /** How many responders it was made of. */
-  #responders = -1;
+  #responderCount = -1;
   #schemas = new DeclaredSchemas();
 
   constructor(private readonly planOf: (responder: ResponderClass) => ResponderPlan) {}
 
   /** What cannot be compiled here, such as a format of the boot file's codecs, is not known here. */
   useRoutes(routes: Routes): void {
-    this.#plan = attempt(() => compilePlan({ routes, clientId: 'test', codecs: testCodecs }));
-    this.#responders = -1;
+    this.#plan = tryCompile(() => compilePlan({ routes, clientId: 'test', codecs: testCodecs }));
+    this.#responderCount = -1;
   }
 
   of(topic: string, side: PayloadSide): Schema | undefined {
     const responders = evaluatedResponders();
-    if (responders.size !== this.#responders) this.#learn(responders);
+    if (responders.size !== this.#responderCount) this.#rebuild(responders);
     return this.#schemas.of(topic, side);
   }
 
-  #learn(responders: ReadonlySet<ResponderClass>): void {
-    this.#responders = responders.size;
+  #rebuild(responders: ReadonlySet<ResponderClass>): void {
+    this.#responderCount = responders.size;
     this.#schemas = new DeclaredSchemas();
     if (this.#plan !== undefined) this.#schemas.addPlan(this.#plan);
     for (const responder of responders) {
-      const plan = attempt(() => this.planOf(responder));
+      const plan = tryCompile(() => this.planOf(responder));
       if (plan !== undefined) this.#schemas.addResponder(plan);
     }
   }
 }
 
-function attempt<T>(make: () => T): T | undefined {
+function tryCompile<T>(make: () => T): T | undefined {
   try {
     return make();
   } catch {

@@ -87,7 +87,7 @@ export class TestLane {
   }
 
   /** Takes messages that were moved here. */
-  takeMoved(messages: readonly OutgoingMessage[]): void {
+  takeForwarded(messages: readonly OutgoingMessage[]): void {
     const firstOffset = this.#records.length;
     const timestamp = Date.now();
     this.take(

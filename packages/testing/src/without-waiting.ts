@@ -3,16 +3,16 @@ import type { ConsumeMiddleware, Message, TopicPlan } from '@kfw/core';
 
 export function withoutWaiting(plan: TopicPlan): TopicPlan {
   const policy = { ...plan.policy, pauseMs: 0, maxPauseMs: 0 };
-  return { ...plan, policy, delayMs: 0, middleware: [again, ...plan.middleware] };
+  return { ...plan, policy, delayMs: 0, middleware: [retryAtOnce, ...plan.middleware] };
 }
 
 /** What a handler asks for again with `retryAfter` comes again at once. */
-const again: ConsumeMiddleware = async ({ batch }, next) => {
-  for (const message of batch) hurry(message);
+const retryAtOnce: ConsumeMiddleware = async ({ batch }, next) => {
+  for (const message of batch) skipRetryDelay(message);
   await next();
 };
 
-function hurry(message: Message): void {
+function skipRetryDelay(message: Message): void {
   if (Object.hasOwn(message, 'retryAfter')) return;
   const { retryAfter } = message;
   message.retryAfter = (ms) => {

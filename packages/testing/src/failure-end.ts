@@ -3,12 +3,12 @@ import type { KfwEvents, TopicPlan } from '@kfw/core';
 
 type Policy = TopicPlan['policy'];
 
-export function endsSomewhere({ maxRetries, retryTopic, deadLetter, onExhausted }: Policy): boolean {
+export function hasFailureEnd({ maxRetries, retryTopic, deadLetter, onExhausted }: Policy): boolean {
   if (maxRetries === Number.POSITIVE_INFINITY) return false;
   return retryTopic !== undefined || deadLetter !== undefined || onExhausted !== 'retry';
 }
 
 /** Its retries are exhausted, or of no use, and it is tried again all the same. */
-export function isTriedForEver({ outcome, attempt }: KfwEvents['consumer.failed'], { maxRetries }: Policy): boolean {
+export function isRetriedForever({ outcome, attempt }: KfwEvents['consumer.failed'], { maxRetries }: Policy): boolean {
   return outcome === 'retry' && attempt > maxRetries;
 }

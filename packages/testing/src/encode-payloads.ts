@@ -15,7 +15,7 @@ import type { DeliverOptions } from './lane-consumer.js';
 import { testCodecs } from './test-codecs.js';
 
 /** Throws what `deliver` would: `KFW_ENCODE_FAILED`, `KFW_DELIVERY_INVALID`. */
-export async function encodeRecords(
+export async function encodePayloads(
   { topic, schema, keySchema }: TopicPlan,
   payloads: readonly unknown[],
   { key, headers = {}, timestamp = Date.now() }: DeliverOptions,
