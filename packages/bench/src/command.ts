@@ -4,17 +4,17 @@
  */
 import { toError } from '@kfw/core';
 import { benchesNamed } from './benches/benches.js';
+import { BenchCluster } from './cluster/bench-cluster.js';
+import { type BenchFlags, createCommandLine } from './command-line.js';
 import { benchError } from './errors.js';
 import { missedGoal } from './figures/goal.js';
 import { tableOf } from './figures/table.js';
-import { type BenchFlags, createProgram } from './program.js';
-import { Workplace } from './workplace/workplace.js';
 
-const sayAside = (line: string): void => {
+const reportProgress = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-await createProgram(run).parseAsync();
+await createCommandLine(run).parseAsync();
 
 async function run(name: string, flags: BenchFlags): Promise<void> {
   const interrupted = new Promise<never>((_, reject) => {
@@ -25,35 +25,35 @@ async function run(name: string, flags: BenchFlags): Promise<void> {
   let exitCode = 0;
   try {
     // Interrupted while a cluster starts: leaving is enough, since its processes end with this one.
-    const workplace = await Promise.race([Workplace.open(flags.brokers), interrupted]);
+    const workplace = await Promise.race([BenchCluster.open(flags.brokers), interrupted]);
     try {
       exitCode = await Promise.race([runAll(name, flags, workplace), interrupted]);
     } finally {
       await workplace.close();
     }
   } catch (thrown) {
-    sayAside(toError(thrown).message);
+    reportProgress(toError(thrown).message);
     exitCode = 1;
   }
   // A run that was interrupted ends with its parent.
   process.exit(exitCode);
 }
 
-async function runAll(name: string, flags: BenchFlags, workplace: Workplace): Promise<number> {
+async function runAll(name: string, flags: BenchFlags, workplace: BenchCluster): Promise<number> {
   const { messages, runs, json } = flags;
   let exitCode = 0;
   for (const bench of benchesNamed(name)) {
     try {
-      const print = json ? () => {} : sayAside;
+      const print = json ? () => {} : reportProgress;
       const rows = await bench.run({ workplace, messages, runs, print });
       for (const row of rows) process.stdout.write(`${json ? JSON.stringify(row) : tableOf(row)}\n`);
       for (const missed of rows.map(missedGoal)) {
         if (missed === undefined) continue;
-        sayAside(missed.message);
+        reportProgress(missed.message);
         exitCode = 1;
       }
     } catch (thrown) {
-      sayAside(toError(thrown).message);
+      reportProgress(toError(thrown).message);
       exitCode = 1;
     }
   }

@@ -1,9 +1,10 @@
 /** What a benchmark is: a name on the command line that yields rows. */
+
+import type { BenchCluster } from '../cluster/bench-cluster.js';
 import type { Row } from '../figures/row.js';
-import type { Workplace } from '../workplace/workplace.js';
 
 export interface BenchOptions {
-  readonly workplace: Workplace;
+  readonly workplace: BenchCluster;
   /** Records that `consume` and `memory` read. */
   readonly messages: number;
   /** How often each participant is measured. */

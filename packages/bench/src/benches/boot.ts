@@ -1,9 +1,10 @@
 /** How long a process takes to join its group: see `boot-run.ts` for what is timed. */
+
+import { freshName } from '../cluster/bench-cluster.js';
 import { interleave } from '../figures/interleave.js';
 import { rowOf } from '../figures/row.js';
+import { partitionCount } from '../records/numbered-records.js';
 import { runJob } from '../runs/run-job.js';
-import { partitionCount } from '../workplace/records.js';
-import { freshName } from '../workplace/workplace.js';
 import type { Bench } from './bench.js';
 import { samplesOf } from './samples-of.js';
 

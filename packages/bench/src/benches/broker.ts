@@ -7,12 +7,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EmbeddedProcess, type KafkaCluster, kafkaTool, startKafka } from '@kfw/test-cluster';
+import { freshName } from '../cluster/bench-cluster.js';
+import { residentBytes } from '../cluster/resident-bytes.js';
 import { interleave } from '../figures/interleave.js';
 import { type Row, rowOf, type Unit } from '../figures/row.js';
 import { readWithJava, sendWithJava } from '../java/perf-tools.js';
-import { partitionCount, recordBytes } from '../workplace/records.js';
-import { residentBytes } from '../workplace/resident-bytes.js';
-import { freshName } from '../workplace/workplace.js';
+import { partitionCount, recordBytes } from '../records/numbered-records.js';
 import type { Bench, BenchOptions } from './bench.js';
 
 const participants = ['embedded', 'apache-kafka'] as const;

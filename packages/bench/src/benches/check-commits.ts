@@ -1,7 +1,8 @@
 /** After an orderly end everything that was handled is committed, or nothing where that is the point. */
+
+import type { BenchCluster } from '../cluster/bench-cluster.js';
 import { benchError } from '../errors.js';
 import type { PeerName } from '../peers/peers.js';
-import type { Workplace } from '../workplace/workplace.js';
 
 export interface Consumed {
   readonly peer: PeerName;
@@ -10,7 +11,7 @@ export interface Consumed {
   readonly messages: number;
 }
 
-export async function checkCommits(workplace: Workplace, { peer, topic, group, messages }: Consumed): Promise<void> {
+export async function checkCommits(workplace: BenchCluster, { peer, topic, group, messages }: Consumed): Promise<void> {
   const offsets = await workplace.admin.groupOffsets(group, [topic]);
   const committed = offsets.reduce((sum, { offset }) => sum + (offset ?? 0), 0);
   const expected = peer.endsWith('.noCommit') ? 0 : messages;

@@ -8,16 +8,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type BenchCluster, freshName } from '../cluster/bench-cluster.js';
 import { interleave } from '../figures/interleave.js';
 import { type Row, rowOf } from '../figures/row.js';
 import { readWithJava, sendWithJava } from '../java/perf-tools.js';
+import { partitionCount } from '../records/numbered-records.js';
+import { orderOf } from '../records/order-records.js';
 import { runJob } from '../runs/run-job.js';
-import { orderOf } from '../workplace/orders.js';
-import { partitionCount } from '../workplace/records.js';
-import { freshName, type Workplace } from '../workplace/workplace.js';
 import type { Bench, BenchOptions } from './bench.js';
+import { checkAcknowledged } from './check-acknowledged.js';
 import { checkCommits } from './check-commits.js';
-import { checkLog } from './check-log.js';
 import { samplesOf } from './samples-of.js';
 
 const codecs = ['gzip', 'snappy', 'lz4', 'zstd'] as const;
@@ -31,7 +31,7 @@ const perBatch = 250;
 const payloadsOfJava = 1_000;
 
 interface Run {
-  readonly workplace: Workplace;
+  readonly workplace: BenchCluster;
   readonly codec: Codec;
   readonly messages: number;
 }
@@ -90,7 +90,7 @@ async function produce(name: Participant, { workplace, codec, messages }: Run): 
   const sender = name === 'kfw' ? 'kfw.deliverAsync' : name;
   const job = { measure: 'produce', sender, brokers, topic, messages, compression: codec, callers: undefined } as const;
   const [perSecond = Number.NaN] = await runJob(job);
-  await checkLog(workplace, { sender, topic, least: messages });
+  await checkAcknowledged(workplace, { sender, topic, least: messages });
   return perSecond;
 }
 

@@ -2,11 +2,12 @@
  * How many records per second a group of one member handles: see `consume-run.ts` for what is timed. Both rows come from
  * the same rounds. Each run's commits are checked as well, so that a figure says which of the two it is.
  */
+
+import { freshName } from '../cluster/bench-cluster.js';
 import { interleave } from '../figures/interleave.js';
 import { rowOf } from '../figures/row.js';
 import type { PeerName } from '../peers/peers.js';
 import { runJob } from '../runs/run-job.js';
-import { freshName } from '../workplace/workplace.js';
 import type { Bench } from './bench.js';
 import { checkCommits } from './check-commits.js';
 import { samplesOf } from './samples-of.js';

@@ -4,12 +4,13 @@
  * batch. See `keyed-run.ts` for what is timed. The clients compared take a twentieth of kfw's messages, since rates are
  * compared and theirs is bounded by the waiting: with 10,000 a run takes some 10 s, most of it steady.
  */
+
+import { freshName } from '../cluster/bench-cluster.js';
 import { interleave } from '../figures/interleave.js';
 import { type Row, rowOf } from '../figures/row.js';
 import type { PeerName } from '../peers/peers.js';
+import { keyCount, keyOf } from '../records/record-keys.js';
 import { runJob } from '../runs/run-job.js';
-import { keyCount, keyOf } from '../workplace/keys.js';
-import { freshName } from '../workplace/workplace.js';
 import type { Bench } from './bench.js';
 import { checkCommits } from './check-commits.js';
 import { samplesOf } from './samples-of.js';

@@ -2,11 +2,12 @@
  * How long a lone message takes from send to handler: see `latency-run.ts` for what is timed. `latency` is the median
  * over the runs of their p50, `latency.p99` that of their p99.
  */
+
+import { freshName } from '../cluster/bench-cluster.js';
 import { interleave } from '../figures/interleave.js';
 import { percentile } from '../figures/median.js';
 import { rowOf } from '../figures/row.js';
 import { runJob } from '../runs/run-job.js';
-import { freshName } from '../workplace/workplace.js';
 import type { Bench } from './bench.js';
 import { samplesOf } from './samples-of.js';
 

@@ -2,10 +2,11 @@
  * How much memory consuming takes when the handler is slower than the broker: see `memory-run.ts` for how it is
  * measured. One run, since a peak has no median; more messages show that it does not grow with them.
  */
+
+import { freshName } from '../cluster/bench-cluster.js';
 import { faultOf, fixedBaseBytes, type MemoryFigures, memoryFigureNames } from '../figures/memory-peaks.js';
 import { rowOf } from '../figures/row.js';
 import { runJob } from '../runs/run-job.js';
-import { freshName } from '../workplace/workplace.js';
 import type { Bench } from './bench.js';
 
 export const memory: Bench = {

@@ -6,11 +6,11 @@
 import { interleave } from '../figures/interleave.js';
 import { percentile } from '../figures/median.js';
 import { type Row, rowOf } from '../figures/row.js';
+import { partitionCount } from '../records/numbered-records.js';
 import { runJob } from '../runs/run-job.js';
 import type { SenderName } from '../senders/senders.js';
-import { partitionCount } from '../workplace/records.js';
 import type { Bench, BenchOptions } from './bench.js';
-import { checkLog } from './check-log.js';
+import { checkAcknowledged } from './check-acknowledged.js';
 import { samplesOf } from './samples-of.js';
 
 interface Case {
@@ -72,8 +72,8 @@ async function measure(one: Case, { workplace, messages: all, runs, print }: Ben
       const topic = await workplace.createTopic(partitionCount);
       const { brokers } = workplace;
       const samples = await runJob({ measure: 'produce', sender, brokers, topic, callers, messages });
-      await checkLog(workplace, { sender, topic, least: messages });
-      print(`${bench} ${run}/${runs} ${sender}: ${told(samples, callers === 1)}`);
+      await checkAcknowledged(workplace, { sender, topic, least: messages });
+      print(`${bench} ${run}/${runs} ${sender}: ${describeSamples(samples, callers === 1)}`);
       return samples;
     },
   });
@@ -84,7 +84,7 @@ async function measure(one: Case, { workplace, messages: all, runs, print }: Ben
   return callers === 1 ? [row(bench, 50), row(`${bench}.p99`, 99)] : [row(bench, 50)];
 }
 
-function told(samples: readonly number[], alone: boolean): string {
+function describeSamples(samples: readonly number[], alone: boolean): string {
   if (!alone) return `${Math.round(samples[0] ?? Number.NaN).toLocaleString('en')} messages/s`;
   return `p50 ${percentile(samples, 50).toFixed(2)} ms, p99 ${percentile(samples, 99).toFixed(2)} ms`;
 }

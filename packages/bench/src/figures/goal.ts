@@ -8,6 +8,6 @@ export function missedGoal({ bench, goal, ratio }: Row): KfwError | undefined {
   if (goal === undefined) return undefined;
   const missed = Object.entries(ratio).filter(([, reached]) => !(reached >= goal));
   if (missed.length === 0) return undefined;
-  const told = missed.map(([name, reached]) => `${reached.toFixed(2)} × ${name}`).join(', ');
-  return benchError('KFW_BENCH_GOAL_MISSED', { bench, goal, missed: told });
+  const described = missed.map(([name, reached]) => `${reached.toFixed(2)} × ${name}`).join(', ');
+  return benchError('KFW_BENCH_GOAL_MISSED', { bench, goal, missed: described });
 }

@@ -2,7 +2,7 @@
  * kafkajs's `eachMessage`, committing as it does by itself: after what a fetch brought of a partition. All partitions are
  * handled concurrently, so that they wait for their commits together: measured, it is faster so.
  */
-import { partitionCount } from '../workplace/records.js';
+import { partitionCount } from '../records/numbered-records.js';
 import type { StartPeer } from './peer.js';
 import { startKafkajs } from './start-kafkajs.js';
 

@@ -2,7 +2,7 @@
  * The process of one run: a fresh V8 that loads one client, measures, answers its parent and ends. Each measurement is
  * loaded on demand too, so that `boot` times nothing but the client.
  */
-import type { Answer, Job } from './job.js';
+import type { Job, RunResult } from './job.js';
 
 async function measure(job: Job): Promise<readonly number[]> {
   switch (job.measure) {
@@ -21,7 +21,7 @@ async function measure(job: Job): Promise<readonly number[]> {
   }
 }
 
-async function answer(job: Job): Promise<Answer> {
+async function runResult(job: Job): Promise<RunResult> {
   try {
     return { samples: await measure(job) };
   } catch (thrown) {
@@ -32,4 +32,4 @@ async function answer(job: Job): Promise<Answer> {
 // Without its parent a run is worth nothing.
 process.once('disconnect', () => process.exit(1));
 const given: Job = JSON.parse(process.argv[2] ?? '');
-process.send?.(await answer(given), () => process.exit(0));
+process.send?.(await runResult(given), () => process.exit(0));

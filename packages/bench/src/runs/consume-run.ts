@@ -5,7 +5,7 @@
  * that is a few per cent, of few records nearly all of them. Few records show that it works, not how fast it is.
  */
 import { loadPeer } from '../peers/peers.js';
-import { Tally } from '../workplace/tally.js';
+import { Tally } from '../records/tally.js';
 import type { ConsumeJob } from './job.js';
 
 /** One sample: messages per second. */

@@ -56,4 +56,4 @@ export interface ProduceJob {
 export type Job = ConsumeJob | KeyedJob | LatencyJob | BootJob | MemoryJob | ProduceJob;
 
 /** Samples of one run, in order: what they are is the job's business. */
-export type Answer = { readonly samples: readonly number[] } | { readonly failure: string };
+export type RunResult = { readonly samples: readonly number[] } | { readonly failure: string };

@@ -4,7 +4,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadPeer } from '../peers/peers.js';
-import { KeyedTally } from '../workplace/keyed-tally.js';
+import { KeyedTally } from '../records/keyed-tally.js';
 import type { KeyedJob } from './job.js';
 
 const handlerMs = 5;

@@ -6,7 +6,7 @@
  */
 import { benchError } from '../errors.js';
 import { loadPeer } from '../peers/peers.js';
-import { recordOf } from '../workplace/records.js';
+import { recordOf } from '../records/numbered-records.js';
 import type { LatencyJob } from './job.js';
 
 /** One sample for each message: milliseconds. */

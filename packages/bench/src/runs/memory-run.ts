@@ -9,8 +9,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Batch, Consumer, Payload, raw } from 'kfw';
 import { type Buffered, MemoryPeaks, memoryFigureNames } from '../figures/memory-peaks.js';
 import { startKfw } from '../peers/start-kfw.js';
-import { partitionCount } from '../workplace/records.js';
-import { Tally } from '../workplace/tally.js';
+import { partitionCount } from '../records/numbered-records.js';
+import { Tally } from '../records/tally.js';
 import type { MemoryJob } from './job.js';
 
 /** Of each batch; some 75,000 messages per second with batches of 500 in six partitions. */

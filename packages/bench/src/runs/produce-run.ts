@@ -4,10 +4,10 @@
  * the last acknowledgement, after a tenth as many messages that are not timed. One caller is `produce.latency`.
  */
 
-import type { Sender, SentRecord } from '../senders/sender.js';
+import { recordOf } from '../records/numbered-records.js';
+import { orderOf } from '../records/order-records.js';
+import type { MeasuredSender, SentRecord } from '../senders/measured-sender.js';
 import { loadSender } from '../senders/senders.js';
-import { orderOf } from '../workplace/orders.js';
-import { recordOf } from '../workplace/records.js';
 import type { ProduceJob } from './job.js';
 
 /** Records are made beforehand and used over and over: making them is not the client's work. */
@@ -43,7 +43,7 @@ export async function produceRun(job: ProduceJob): Promise<number[]> {
 
 type RecordAt = (number: number) => SentRecord;
 
-async function together(sender: Sender, recordAt: RecordAt, callers: number, count: number): Promise<void> {
+async function together(sender: MeasuredSender, recordAt: RecordAt, callers: number, count: number): Promise<void> {
   let next = 0;
   const call = async (): Promise<void> => {
     while (next < count) await sender.send(recordAt(next++));
@@ -51,7 +51,7 @@ async function together(sender: Sender, recordAt: RecordAt, callers: number, cou
   await Promise.all(Array.from({ length: callers }, call));
 }
 
-async function alone(sender: Sender, recordAt: RecordAt, count: number): Promise<number[]> {
+async function alone(sender: MeasuredSender, recordAt: RecordAt, count: number): Promise<number[]> {
   const samples: number[] = [];
   for (let number = 0; number < count; number++) {
     const sentAt = performance.now();

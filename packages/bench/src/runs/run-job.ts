@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { benchError } from '../errors.js';
-import type { Answer, Job } from './job.js';
+import type { Job, RunResult } from './job.js';
 
 /** Enough for the slowest peer: a run that takes longer hangs. */
 const graceMs = 60_000;
@@ -40,16 +40,16 @@ export function runJob(job: Job): Promise<readonly number[]> {
     fail(`no figure within ${limitMs} ms`);
     child.kill('SIGKILL');
   }, limitMs);
-  let answer: Answer | undefined;
+  let result: RunResult | undefined;
   child.once('message', (message) => {
-    answer = message as Answer;
+    result = message as RunResult;
   });
   child.once('error', (error) => fail(error.message));
   child.once('close', (code, signal) => {
     clearTimeout(timer);
-    if (answer === undefined) fail(`the process ended without a figure (${signal ?? `exit code ${code}`})`);
-    else if ('failure' in answer) fail(answer.failure);
-    else resolve(answer.samples);
+    if (result === undefined) fail(`the process ended without a figure (${signal ?? `exit code ${code}`})`);
+    else if ('failure' in result) fail(result.failure);
+    else resolve(result.samples);
   });
   return promise;
 }

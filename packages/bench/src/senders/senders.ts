@@ -1,12 +1,12 @@
 /** Every sender by the name it has in the figures. Loaded only when asked for: a run holds one client, no more. */
-import type { ConnectSender } from './sender.js';
+import type { ConnectSender } from './measured-sender.js';
 
 const senders = {
-  'kfw.deliver': () => import('./kfw.js'),
-  'kfw.deliverAsync': () => import('./kfw.js'),
-  'kafkajs.send': () => import('./kafkajs.js'),
-  'kafkajs.batched': () => import('./kafkajs.js'),
-  platformatic: () => import('./platformatic.js'),
+  'kfw.deliver': () => import('./kfw-sender.js'),
+  'kfw.deliverAsync': () => import('./kfw-sender.js'),
+  'kafkajs.send': () => import('./kafkajs-sender.js'),
+  'kafkajs.batched': () => import('./kafkajs-sender.js'),
+  platformatic: () => import('./platformatic-sender.js'),
 } satisfies Record<string, () => Promise<{ readonly connect: ConnectSender }>>;
 
 export type SenderName = keyof typeof senders;

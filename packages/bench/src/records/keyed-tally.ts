@@ -3,8 +3,8 @@
  * first one begun to the last one ended. Keys are told from the records' numbers, never from what a client says of them.
  */
 import { benchError } from '../errors.js';
-import { keyCount, keyNumberOf } from './keys.js';
-import { partitionOf, recordBytes } from './records.js';
+import { partitionOf, recordBytes } from './numbered-records.js';
+import { keyCount, keyNumberOf } from './record-keys.js';
 
 const none = -1;
 

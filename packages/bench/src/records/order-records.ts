@@ -2,7 +2,7 @@
  * Records that can be compressed as what people send can: 200 bytes of JSON, whose names repeat and whose values do not.
  * The first four bytes are the record's number, as in all records that are checked. The same number gives the same bytes.
  */
-import { recordBytes } from './records.js';
+import { recordBytes } from './numbered-records.js';
 
 const states = ['created', 'paid', 'packed', 'sent', 'returned'];
 const firstAt = Date.UTC(2026, 0, 1);

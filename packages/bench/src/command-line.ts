@@ -11,7 +11,7 @@ export interface BenchFlags {
 }
 
 /** Names that are no benchmark end with exit code 1 and the list of those that are. */
-export function createProgram(action: (name: string, flags: BenchFlags) => Promise<void>): Command {
+export function createCommandLine(action: (name: string, flags: BenchFlags) => Promise<void>): Command {
   const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return new Command('bench')
     .description(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { partitionOf, recordOf } from '../../src/workplace/records.js';
-import { Tally } from '../../src/workplace/tally.js';
+import { partitionOf, recordOf } from '../../src/records/numbered-records.js';
+import { Tally } from '../../src/records/tally.js';
 
 /** Hands records over by their numbers. */
 function tallied(total: number, numbers: readonly number[]): Promise<number> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type BenchFlags, createProgram } from '../src/program.js';
+import { type BenchFlags, createCommandLine } from '../src/command-line.js';
 
 interface Ending {
   readonly code: number | undefined;
@@ -13,7 +13,7 @@ async function run(...args: string[]): Promise<Ending> {
   const say = (text: string) => {
     said += text;
   };
-  const program = createProgram(async (name, flags) => {
+  const program = createCommandLine(async (name, flags) => {
     ran.push([name, flags]);
   })
     .exitOverride()

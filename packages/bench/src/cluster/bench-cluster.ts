@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { type Admin, type Compression, Monitor, type Sink, type Transport } from '@kfw/core';
 import { startKafka } from '@kfw/test-cluster';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
-import { partitionCount, recordOf } from './records.js';
+import { partitionCount, recordOf } from '../records/numbered-records.js';
 
 /** What a topic is filled with. */
 export interface Filling {
@@ -27,7 +27,7 @@ export function freshName(kind: string): string {
   return `kfw-bench-${kind}-${randomBytes(4).toString('hex')}`;
 }
 
-export class Workplace {
+export class BenchCluster {
   readonly #topics: string[] = [];
   readonly #sinks = new Map<Compression, Sink>();
 
@@ -38,7 +38,7 @@ export class Workplace {
   ) {}
 
   /** `brokers` as for `KFW_BROKERS`; without them a cluster is started, and stopped by `close`. */
-  static async open(brokers?: string): Promise<Workplace> {
+  static async open(brokers?: string): Promise<BenchCluster> {
     const cluster = brokers === undefined ? await startKafka({ registry: false, forSpeed: true }) : undefined;
     const address = cluster?.brokers ?? brokers ?? '';
     const transport = createKafkajsTransport({
@@ -49,7 +49,7 @@ export class Workplace {
       requestTimeoutMs: 30_000,
       monitor: new Monitor(),
     });
-    const workplace = new Workplace(address, transport, async () => cluster?.stop());
+    const workplace = new BenchCluster(address, transport, async () => cluster?.stop());
     try {
       await transport.connect();
       return workplace;
@@ -104,13 +104,13 @@ export class Workplace {
   }
 }
 
-interface Lot extends Filling {
+interface BatchRange extends Filling {
   readonly from: number;
   readonly count: number;
   readonly perBatch: number;
 }
 
-function batchesFrom(topic: string, { from, count, perBatch, keyOf = () => null, payloadOf = recordOf }: Lot) {
+function batchesFrom(topic: string, { from, count, perBatch, keyOf = () => null, payloadOf = recordOf }: BatchRange) {
   const partitions = Array.from({ length: Math.min(partitionCount, count - from) }, (_, partition) => partition);
   return partitions.map((partition) => {
     const left = Math.ceil((count - from - partition) / partitionCount);

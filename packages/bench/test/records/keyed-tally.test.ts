@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { KeyedTally } from '../../src/workplace/keyed-tally.js';
-import { keyCount, keyNumberOf } from '../../src/workplace/keys.js';
-import { partitionOf, recordOf } from '../../src/workplace/records.js';
+import { KeyedTally } from '../../src/records/keyed-tally.js';
+import { partitionOf, recordOf } from '../../src/records/numbered-records.js';
+import { keyCount, keyNumberOf } from '../../src/records/record-keys.js';
 
 const total = 60_000;
 

@@ -18,7 +18,7 @@ export interface SentRecord {
   readonly value: Buffer;
 }
 
-export interface Sender {
+export interface MeasuredSender {
   /** Sends one message as a caller that needs its acknowledgement does. */
   send(record: SentRecord): Promise<unknown>;
   /** Sends the records 0 to `count` − 1 as fast as the client can be made to; resolves when all are acknowledged. */
@@ -26,4 +26,4 @@ export interface Sender {
   close(): Promise<unknown>;
 }
 
-export type ConnectSender = (task: SenderTask) => Promise<Sender>;
+export type ConnectSender = (task: SenderTask) => Promise<MeasuredSender>;

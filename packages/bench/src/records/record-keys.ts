@@ -2,7 +2,7 @@
  * The keys of `keyed`. A key lies in one partition, that of its own number, as with any partitioner; which of a
  * partition's keys a record has is scattered, as customers are: neighbours have the same key now and then.
  */
-import { partitionCount, partitionOf } from './records.js';
+import { partitionCount, partitionOf } from './numbered-records.js';
 
 export const keyCount = 10_000;
 

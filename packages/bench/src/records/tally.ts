@@ -3,7 +3,7 @@
  * It costs a few operations on numbers per record, the same for every peer.
  */
 import { benchError } from '../errors.js';
-import { partitionCount, partitionOf, recordBytes, sumOf } from './records.js';
+import { partitionCount, partitionOf, recordBytes, sumOf } from './numbered-records.js';
 
 export class Tally {
   /** Resolves with the elapsed milliseconds when the last record is handled; rejects at the first wrong one. */

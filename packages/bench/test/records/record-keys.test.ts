@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { keyCount, keyNumberOf, keyOf } from '../../src/workplace/keys.js';
-import { partitionCount, partitionOf } from '../../src/workplace/records.js';
+import { partitionCount, partitionOf } from '../../src/records/numbered-records.js';
+import { keyCount, keyNumberOf, keyOf } from '../../src/records/record-keys.js';
 
 const numbers = Array.from({ length: 200_000 }, (_, number) => number);
 

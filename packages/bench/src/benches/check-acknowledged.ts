@@ -1,6 +1,6 @@
+import type { BenchCluster } from '../cluster/bench-cluster.js';
 import { benchError } from '../errors.js';
 import type { SenderName } from '../senders/senders.js';
-import type { Workplace } from '../workplace/workplace.js';
 
 export interface Sent {
   readonly sender: SenderName;
@@ -10,7 +10,7 @@ export interface Sent {
 }
 
 /** A figure counts only when what was acknowledged is there: all that was sent, with what warmed up. */
-export async function checkLog({ admin }: Workplace, { sender, topic, least }: Sent): Promise<void> {
+export async function checkAcknowledged({ admin }: BenchCluster, { sender, topic, least }: Sent): Promise<void> {
   const sent = least + Math.ceil(least / 10);
   const offsets = await admin.topicOffsets(topic);
   const held = offsets.reduce((sum, { low, high }) => sum + high - low, 0);

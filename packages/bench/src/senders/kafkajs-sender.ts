@@ -1,7 +1,7 @@
 /** kafkajs: `send` for one message, and `send` with 1,000 at once. */
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
-import { sendInBatches } from './in-batches.js';
-import type { ConnectSender } from './sender.js';
+import type { ConnectSender } from './measured-sender.js';
+import { sendInBatches } from './send-in-batches.js';
 
 export const connect: ConnectSender = async ({ brokers, topic }) => {
   const kafka = new Kafka({ clientId: 'kfw-bench', brokers: brokers.split(','), logLevel: logLevel.ERROR });

@@ -1,7 +1,7 @@
 /** @platformatic/kafka: `send` for one message, and `send` with 1,000 at once; partitions as kafkajs and Java choose them. */
 import { compatibilityPartitioner, ProduceAcks, Producer } from '@platformatic/kafka';
-import { sendInBatches } from './in-batches.js';
-import type { ConnectSender } from './sender.js';
+import type { ConnectSender } from './measured-sender.js';
+import { sendInBatches } from './send-in-batches.js';
 
 export const connect: ConnectSender = async ({ brokers, topic, compression = 'none' }) => {
   const producer = new Producer({

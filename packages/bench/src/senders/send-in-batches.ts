@@ -1,5 +1,5 @@
 /** Batches by hand, as people make them around a client that has no buffer: 1,000 messages a call, one after another. */
-import type { SentRecord } from './sender.js';
+import type { SentRecord } from './measured-sender.js';
 
 const batchSize = 1_000;
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Compression } from '@kfw/core';
 import { deliver, deliverAsync, flush } from 'kfw';
-import type { ConnectSender } from './sender.js';
+import type { ConnectSender } from './measured-sender.js';
 
 export const connect: ConnectSender = async ({ brokers, topic, compression }) => {
   process.env.KFW_BROKERS = brokers;
