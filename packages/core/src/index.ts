@@ -2,23 +2,27 @@
 export { type ConnectOptions, connect } from './application/connect.js';
 export type { LivenessReport, LivenessSettings } from './application/liveness.js';
 export { type ExitCode, type ReadinessReport, Server, type ServerOptions } from './application/server.js';
-export { BufferBudget, type LaneBuffer } from './consuming/buffer-budget.js';
-export { checkOffsets } from './consuming/check-offsets.js';
-export { ConsumeLoop, type LoopOptions } from './consuming/consume-loop.js';
-export { Consumer } from './consuming/consumer.js';
-export { type Decision, decide, type Outcome, type Verdict } from './consuming/decide.js';
-export { failureHeaders } from './consuming/failed-message.js';
-export { Lane } from './consuming/lane.js';
-export type { LaneHost, LaneView } from './consuming/lane-host.js';
-export { locate, type SeekTarget } from './consuming/locate.js';
-export type { LaneProgress, LoopProgress } from './consuming/loop-progress.js';
-export { entered, LoopWatch, type LoopWatchOptions } from './consuming/loop-watch.js';
-export { OffsetTracker } from './consuming/offset-tracker.js';
-export { RestartableSource } from './consuming/restartable-source.js';
-export { Slots, type SlotWaiter } from './consuming/slots.js';
-export { type PartitionStall, type Stalls, StallWatch } from './consuming/stall-watch.js';
-export { Turn } from './consuming/turn.js';
-export { within } from './consuming/within.js';
+export { BufferBudget, type LaneBuffer } from './consuming/buffer/buffer-budget.js';
+export { OffsetTracker } from './consuming/buffer/offset-tracker.js';
+export { failureHeaders } from './consuming/failure/failed-message.js';
+export { type Decision, decideAfterFailure, type Outcome, type Verdict } from './consuming/failure/failure-decision.js';
+export { ConsumeLoop, type LoopOptions } from './consuming/group/consume-loop.js';
+export type { LaneProgress, LoopProgress } from './consuming/group/loop-progress.js';
+export { RestartableSource } from './consuming/group/restartable-source.js';
+export { Consumer } from './consuming/handler/consumer.js';
+export { checkOffsets } from './consuming/lane/check-offsets.js';
+export { Lane } from './consuming/lane/lane.js';
+export type { LaneHost, LaneView } from './consuming/lane/lane-host.js';
+export { resolveSeekTarget, type SeekTarget } from './consuming/lane/resolve-seek-target.js';
+export { ConcurrencyLimiter, type SlotWaiter } from './consuming/schedule/concurrency-limiter.js';
+export { CooperativeYield } from './consuming/timing/cooperative-yield.js';
+export { settlesWithin } from './consuming/timing/settles-within.js';
+export {
+  EventLoopMonitor,
+  type EventLoopMonitorOptions,
+  noteHandlerCall,
+} from './consuming/watch/event-loop-monitor.js';
+export { type PartitionStall, StallDetector, type Stalls } from './consuming/watch/stall-detector.js';
 export { consumerBrand, hasBrand, responderBrand } from './contracts/brands.js';
 export type {
   AnyConsumerClass,

@@ -4,8 +4,8 @@
  * same message. That is left to whoever asks for liveness.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ConsumeLoop } from '../consuming/consume-loop.js';
-import { type PartitionStall, type Stalls, StallWatch } from '../consuming/stall-watch.js';
+import type { ConsumeLoop } from '../consuming/group/consume-loop.js';
+import { type PartitionStall, StallDetector, type Stalls } from '../consuming/watch/stall-detector.js';
 import { isKfwError, toError } from '../errors/kfw-error.js';
 import type { Monitor } from '../events/monitor.js';
 
@@ -21,7 +21,7 @@ const pauseMs = 5_000;
 
 export class GroupLiveness {
   readonly group: string;
-  readonly #watch: StallWatch;
+  readonly #watch: StallDetector;
   /** Partitions that are stalled and told of. */
   #told: ReadonlySet<string> = new Set();
   #isPollingTold = false;
@@ -34,12 +34,12 @@ export class GroupLiveness {
 
   constructor(private readonly options: GroupLivenessOptions) {
     this.group = options.loop.group;
-    this.#watch = new StallWatch(options.stallTimeoutMs, options.everyMs, performance.now());
+    this.#watch = new StallDetector(options.stallTimeoutMs, options.everyMs, performance.now());
   }
 
   /** What is stalled now. A restart that takes as long as a stall is one. */
   look(): Stalls {
-    const { partitions, pollingMs } = this.#watch.look(this.options.loop.progress, performance.now());
+    const { partitions, pollingMs } = this.#watch.check(this.options.loop.progress, performance.now());
     const restartingMs = this.#restartingSince === undefined ? 0 : this.#watch.clock - this.#restartingSince;
     const isStuck = restartingMs >= this.options.stallTimeoutMs;
     return { partitions, pollingMs: isStuck ? Math.round(restartingMs) : pollingMs };
@@ -84,7 +84,7 @@ export class GroupLiveness {
       if (!this.#isResting) monitor.publish('group.restarted', { group: this.group, partitions, durationMs });
     } finally {
       this.#restartingSince = undefined;
-      this.#watch.forget();
+      this.#watch.reset();
     }
   }
 

@@ -2,9 +2,9 @@
  * Whether a server does its work: watches its groups and the event loop while it runs, and says what has stalled. The
  * timers keep no process alive, and cost a look at each partition now and then.
  */
-import type { ConsumeLoop } from '../consuming/consume-loop.js';
-import { LoopWatch } from '../consuming/loop-watch.js';
-import type { PartitionStall } from '../consuming/stall-watch.js';
+import type { ConsumeLoop } from '../consuming/group/consume-loop.js';
+import { EventLoopMonitor } from '../consuming/watch/event-loop-monitor.js';
+import type { PartitionStall } from '../consuming/watch/stall-detector.js';
 import { toError } from '../errors/kfw-error.js';
 import type { Monitor } from '../events/monitor.js';
 import { GroupLiveness } from './group-liveness.js';
@@ -36,7 +36,7 @@ const shortestPauseMs = 10;
 export class Liveness {
   readonly #groups: readonly GroupLiveness[];
   readonly #everyMs: number;
-  readonly #loopWatch: LoopWatch;
+  readonly #loopWatch: EventLoopMonitor;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: LivenessOptions) {
@@ -45,7 +45,7 @@ export class Liveness {
     const every = { monitor, stallTimeoutMs, everyMs: this.#everyMs };
     this.#groups = stallTimeoutMs === 0 ? [] : loops.map((loop) => new GroupLiveness({ ...every, loop }));
     const running = () => loops.flatMap((loop) => loop.running);
-    this.#loopWatch = new LoopWatch({ monitor, sessionTimeoutMs, running });
+    this.#loopWatch = new EventLoopMonitor({ monitor, sessionTimeoutMs, running });
   }
 
   /** From now on stalls are told, and groups restarted. */

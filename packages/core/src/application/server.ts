@@ -3,8 +3,8 @@
  * stop, 1 after an error, 2 when the stop had to be forced.
  */
 
-import type { ConsumeLoop } from '../consuming/consume-loop.js';
-import { within } from '../consuming/within.js';
+import type { ConsumeLoop } from '../consuming/group/consume-loop.js';
+import { settlesWithin } from '../consuming/timing/settles-within.js';
 import { toError } from '../errors/kfw-error.js';
 import type { LaneStatus, RunningWork } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
@@ -139,7 +139,7 @@ export class Server {
     const inOrder = work.then(() => {
       orderly = true;
     });
-    await within(shutdownTimeoutMs, Promise.race([inOrder, this.#forced.promise]));
+    await settlesWithin(shutdownTimeoutMs, Promise.race([inOrder, this.#forced.promise]));
     if (!orderly) {
       monitor.publish('app.stopForced', { running: this.running });
       for (const loop of loops) loop.abandon();

@@ -5,8 +5,8 @@
  *
  * The signal of `left` ends it wherever it is. What fails after that fails because it ends, and is no failure.
  */
-import { ConsumedMessage, type MessageReaders } from '../consuming/consumed-message.js';
-import { prepareSchemas } from '../consuming/prepare-schemas.js';
+import { ConsumedMessage, type MessageReaders } from '../consuming/handler/consumed-message.js';
+import { prepareSchemas } from '../consuming/handler/prepare-schemas.js';
 import { raw, text } from '../payloads/schemas.js';
 import type { PayloadSide, Schema } from '../ports/codec.js';
 import type { ReadBatch } from '../ports/transport.js';

@@ -1,6 +1,6 @@
 /** Messages as a lane makes them, of any plan: for tests of what is done with one. */
 import { Consumer, Payload, type RawRecord, raw, type TopicPlan } from '@kfw/core';
-import { ConsumedMessage, type MessageHistory } from '../../src/consuming/consumed-message.js';
+import { ConsumedMessage, type MessageHistory } from '../../src/consuming/handler/consumed-message.js';
 import { planFor } from './plan.js';
 import { recordAt } from './world.js';
 

@@ -5,7 +5,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { ConsumeLoop, Message, OffsetCommit, OffsetLookup, RawBatch, Source } from '@kfw/core';
-import { recordOverheadBytes } from '../../src/consuming/record-queue.js';
+import { recordOverheadBytes } from '../../src/consuming/buffer/record-queue.js';
 import { Life } from './life.js';
 import { batchOf, recordAt } from './world.js';
 

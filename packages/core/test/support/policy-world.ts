@@ -6,13 +6,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import {
   BufferBudget,
+  ConcurrencyLimiter,
   compilePlan,
   drawRoutes,
   isKfwError,
   Lane,
   type LaneHost,
   Monitor,
-  Slots,
   silentLogger,
   type TopicPlan,
 } from '@kfw/core';
@@ -39,7 +39,7 @@ export class PolicyWorld {
   readonly lives: PolicyLife[] = [];
   readonly finished = new Set<string>();
   readonly problems: unknown[] = [];
-  readonly slots: Slots;
+  readonly slots: ConcurrencyLimiter;
   isCalm = false;
   readonly #committed: number[];
   readonly #plan: TopicPlan;
@@ -49,7 +49,7 @@ export class PolicyWorld {
     readonly rules: Rules,
     readonly logs: readonly (readonly Entry[])[],
   ) {
-    this.slots = new Slots(rules.concurrency);
+    this.slots = new ConcurrencyLimiter(rules.concurrency);
     this.#committed = logs.map(() => 0);
     this.#handlers = new PolicyHandlers(this);
     this.#plan = this.#compile();
@@ -159,8 +159,8 @@ export class PolicyWorld {
     return {
       monitor,
       logger: silentLogger,
-      buffers: new BufferBudget(Number.POSITIVE_INFINITY),
-      slots: this.slots,
+      bufferBudget: new BufferBudget(Number.POSITIVE_INFINITY),
+      limiter: this.slots,
       respond: async () => ({}),
       deliver: ({ value }) => this.#sent(life, Number(value)),
       commitRun: (_lane, messages, offset) =>
@@ -169,8 +169,8 @@ export class PolicyWorld {
           offset,
           messages.map(({ value }) => Number(value)),
         ),
-      takeOver: async () => null,
-      locate: async (_lane, target) => Number(target),
+      fencePartition: async () => null,
+      resolveSeekTarget: async (_lane, target) => Number(target),
       fetchFrom: (_lane, offset) => this.try(() => this.#soughtTo(life, offset)),
       pauseFetching: () => {},
       resumeFetching: () => {},

@@ -8,6 +8,7 @@ import {
   BufferBudget,
   type CallOptions,
   type Codecs,
+  ConcurrencyLimiter,
   ConsumeLoop,
   type DeclaredSchemas,
   type GroupPlan,
@@ -24,14 +25,13 @@ import {
   respondFor,
   Server,
   type Sink,
-  Slots,
   type SourceOptions,
+  settlesWithin,
   type TopicMapper,
   type TopicPartition,
   type TopicPlan,
   TopicReading,
   type Transport,
-  within,
 } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
 import { connectApp } from '../connection/connect-app.js';
@@ -156,7 +156,7 @@ export class App {
   createServer(): Server {
     const { monitor, config, plan } = this.parts;
     const buffers = new BufferBudget(config.consumer.maxTotalBufferedBytes);
-    const slots = new Slots(config.consumer.concurrency);
+    const slots = new ConcurrencyLimiter(config.consumer.concurrency);
     const groups = plan.groups.map(active).filter((group) => group.topics.length > 0);
     monitor.subscribe('app.stopForced', () => this.#giveUp());
     return new Server({
@@ -203,7 +203,7 @@ export class App {
   /** What is not delivered in time is given up, and its producer with it. */
   async #flush(): Promise<void> {
     const { producer, config } = this.parts;
-    const inTime = await within(config.shutdownTimeoutMs, producer.flush());
+    const inTime = await settlesWithin(config.shutdownTimeoutMs, producer.flush());
     if (!inTime && !this.#gaveUp) await producer.close(0);
   }
 
@@ -225,7 +225,7 @@ export class App {
     return { clientId, environment, brokers, registry, connected: this.#ready, groups: Object.fromEntries(names) };
   }
 
-  #loop(group: GroupPlan, buffers: BufferBudget, slots: Slots): ConsumeLoop {
+  #loop(group: GroupPlan, buffers: BufferBudget, slots: ConcurrencyLimiter): ConsumeLoop {
     const { transport, lookup, monitor, logger, producer, responders, topicMapper, config } = this.parts;
     const { commitIntervalMs, sessionTimeoutMs } = config.consumer;
     const sourceOptions: SourceOptions = {
@@ -243,8 +243,8 @@ export class App {
       group,
       source,
       lookup,
-      buffers,
-      slots,
+      bufferBudget: buffers,
+      limiter: slots,
       monitor,
       logger,
       commitIntervalMs,
@@ -252,7 +252,7 @@ export class App {
       respond: (topic: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport> =>
         respondFor(responders, topic, input, options),
       deliver: (message) => producer.deliverOne(message),
-      takeOver: async (from) => {
+      fencePartition: async (from) => {
         await producer.fence(idOf(from));
         const [committed] = await transport.transactions.committedOffsets(group.id, [from]);
         return committed?.offset ?? null;

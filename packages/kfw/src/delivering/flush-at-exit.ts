@@ -4,7 +4,7 @@
  * that signal when all was delivered, and with exit code 1 when not; an app that listens itself ends itself. What
  * `process.exit` leaves no time for is written to the log, which is synchronous.
  */
-import { within } from '@kfw/core';
+import { settlesWithin } from '@kfw/core';
 import { kfwError } from '../errors.js';
 import { bufferedMessages, flush } from './buffered-messages.js';
 import type { LostMessages } from './lost-messages.js';
@@ -85,7 +85,7 @@ class FlushAtExit {
   }
 
   async #flush(when: string): Promise<void> {
-    const inTime = await within(this.withinMs, flush());
+    const inTime = await settlesWithin(this.withinMs, flush());
     if (!inTime) this.#giveUp(`${this.withinMs} ms ${when}`);
   }
 

@@ -3,7 +3,7 @@
  * up the consumer; but the member's place in the group moves along with it: heartbeats and commits go on at the new one
  * as if nothing had been.
  */
-import { toError, within } from '@kfw/core';
+import { settlesWithin, toError } from '@kfw/core';
 import type { ConsumerGroupInternals, CoordinatorInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { protocolErrorOf, rootCause } from '../client/failures.js';
 import { hangUp, isBusy } from '../client/raw-request.js';
@@ -46,7 +46,7 @@ export async function joinFollowing(
   join: Promise<void>,
   warn: (thrown: unknown) => void,
 ): Promise<void> {
-  while (!(await within(lookEveryMs, join))) {
+  while (!(await settlesWithin(lookEveryMs, join))) {
     const { coordinator } = group;
     if (coordinator === null) continue;
     try {

@@ -3,7 +3,7 @@
  * a group rebalances, so whoever waits then has to heartbeat.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toError, within } from '@kfw/core';
+import { settlesWithin, toError } from '@kfw/core';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { protocolErrorOf } from '../client/failures.js';
 
@@ -23,7 +23,7 @@ export async function isMember(group: ConsumerGroupInternals): Promise<boolean> 
   const { groupId, memberId, generationId, coordinator } = group;
   if (memberId === null || generationId === null || coordinator === null) return false;
   try {
-    await within(silentAfterMs, coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId }));
+    await settlesWithin(silentAfterMs, coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId }));
     return true;
   } catch (thrown) {
     return !expulsions.includes(protocolErrorOf(toError(thrown)));

@@ -4,7 +4,7 @@
  * answers is told with the next call, and a coordinator that is away is looked for until the session has run out.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toError, within } from '@kfw/core';
+import { settlesWithin, toError } from '@kfw/core';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { protocolErrorOf } from '../client/failures.js';
 import { followCoordinator, hasNoCoordinator, isCoordinatorAway } from './coordinator.js';
@@ -94,7 +94,7 @@ export class Heartbeats {
     const { coordinator, groupId, memberId, generationId } = group;
     if (coordinator === null || memberId === null || generationId === null) return true;
     const answer = coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId });
-    while (!(await within(silentAfterMs, answer))) if (await this.#follow(group, isCurrent)) return false;
+    while (!(await settlesWithin(silentAfterMs, answer))) if (await this.#follow(group, isCurrent)) return false;
     if (isCurrent()) this.#heardAt = leftAt;
     return true;
   }

@@ -11,9 +11,9 @@ import {
   type SourceOptions,
   type SourceProgress,
   type StartFrom,
+  settlesWithin,
   type TopicPartition,
   toError,
-  within,
 } from '@kfw/core';
 import type { Consumer } from 'kafkajs';
 import type { Clients } from '../client/clients.js';
@@ -248,9 +248,9 @@ export class KafkajsSource implements Source {
     this.#fetcher?.forgetLost();
     const consumer = this.#consumer;
     if (consumer === undefined) return;
-    if (this.#membership !== undefined) await within(stopGraceMs, this.#membership.settled());
+    if (this.#membership !== undefined) await settlesWithin(stopGraceMs, this.#membership.settled());
     const end = consumer.disconnect();
-    if (!(await within(stopGraceMs + this.#options.fetchMaxWaitMs, end))) this.#warnLate(end);
+    if (!(await settlesWithin(stopGraceMs + this.#options.fetchMaxWaitMs, end))) this.#warnLate(end);
   }
 
   #warnLate(end: Promise<unknown>): void {

@@ -4,7 +4,7 @@
  * runs (`onRebalancing`); after it the old holdings are compared with the new: the lost are revoked, the gained
  * assigned, and the retained are read on from where they stood, so that nothing in their lanes comes twice.
  */
-import { type Monitor, type SourceHandlers, type SourceOptions, toError, within } from '@kfw/core';
+import { type Monitor, type SourceHandlers, type SourceOptions, settlesWithin, toError } from '@kfw/core';
 import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
@@ -220,7 +220,7 @@ export class Membership {
       const detail = { error: toError(thrown).message };
       this.#warn('The member could not take its join back, and stays until its session runs out', detail);
     };
-    await within(withdrawWithinMs, this.#pendingJoin.withdraw(life.cluster, life.groupId).catch(warn));
+    await settlesWithin(withdrawWithinMs, this.#pendingJoin.withdraw(life.cluster, life.groupId).catch(warn));
   }
 
   /** The group waits `rebalanceTimeoutMs` in all, and this member may have heard of it one heartbeat and fetch late. */

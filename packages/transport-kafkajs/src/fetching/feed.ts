@@ -4,7 +4,7 @@
  * for them. A large one is handed over in slices, which keep nothing alive but themselves; the rest of it counts as held
  * until the last slice is taken.
  */
-import { type BatchMemory, type RawRecord, Turn } from '@kfw/core';
+import { type BatchMemory, CooperativeYield, type RawRecord } from '@kfw/core';
 import { isCompressed } from '../compression/codecs.js';
 import { nowBytes } from '../compression/small.js';
 import { readBatchRecords, withMistake } from './batch-records.js';
@@ -185,12 +185,12 @@ export class Feed {
 /** Goes through all records before any is taken, giving way to others in between. */
 async function checkedBatch(batch: RecordBatch, opening: Opening): Promise<RecordBatch> {
   if (batch.problem !== undefined) return batch;
-  const turn = new Turn();
+  const turn = new CooperativeYield();
   const cursor = new RecordCursor(batch, batch.baseOffset);
   do {
     const mistake = cursor.read(undefined, stretch);
     if (mistake !== undefined) return withMistake(batch, opening, mistake);
-    await turn.giveWay();
+    await turn.yieldIfDue();
   } while (!cursor.isDone);
   return batch;
 }

@@ -5,7 +5,7 @@
  *   positions → one request per broker → hand over
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type SourceOptions, toError, within } from '@kfw/core';
+import { type SourceOptions, settlesWithin, toError } from '@kfw/core';
 import type { ConsumerGroupInternals, FetchTarget } from 'kafkajs/src/consumer/consumerGroup.js';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { formatOffset, parseOffset } from '../client/offsets.js';
@@ -66,7 +66,7 @@ export class Fetcher implements FetchHook {
       const { asked, answer } = request;
       const isSilent = this.#unanswered.delete(nodeId);
       const { fetchMaxWaitMs } = this.options.source;
-      if (!(await within(isSilent ? lookAgainAfterMs : fetchMaxWaitMs + silentAfterMs, answer))) {
+      if (!(await settlesWithin(isSilent ? lookAgainAfterMs : fetchMaxWaitMs + silentAfterMs, answer))) {
         this.#unanswered.set(nodeId, request);
         await this.#leaders.refresh(group);
         if (!leadsAll(group, nodeId, asked.keys())) request.giveUp();

@@ -8,7 +8,7 @@
  * than the present one (a seek or a rebalance came in between) is dropped, and asked for again. A partition that is paused
  * keeps the rest in its feed; one whose next batch is large or finds no room lets the others pass.
  */
-import { type BatchMemory, type SourceHandlers, Turn, toError } from '@kfw/core';
+import { type BatchMemory, CooperativeYield, type SourceHandlers, toError } from '@kfw/core';
 import type { Holding, Holdings } from '../consuming/holdings.js';
 import { Feed } from './feed.js';
 import type { FetchedPartition } from './fetch-response.js';
@@ -39,7 +39,7 @@ export class HandOver {
   readonly #draining = new Set<Feed>();
   /** The handing over of each broker's last answer. */
   readonly #running = new Map<number, Promise<void>>();
-  readonly #turn = new Turn();
+  readonly #turn = new CooperativeYield();
 
   constructor(private readonly options: HandOverOptions) {}
 
@@ -103,7 +103,7 @@ export class HandOver {
 
   async #handOverSoon(holdings: readonly Holding[]): Promise<void> {
     await new Promise(setImmediate);
-    this.#turn.begin();
+    this.#turn.beginSlice();
     await this.#handOver(holdings);
   }
 
@@ -130,7 +130,7 @@ export class HandOver {
         const { topic, partition, generation } = holding;
         holding.position = slice.nextOffset;
         this.options.handlers.onBatch({ topic, partition, generation, ...slice });
-        await this.#turn.giveWay();
+        await this.#turn.yieldIfDue();
       }
     } catch (thrown) {
       this.options.onFailure(toError(thrown));

@@ -5,7 +5,7 @@
  * go on.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type TopicPartition, toError, within } from '@kfw/core';
+import { settlesWithin, type TopicPartition, toError } from '@kfw/core';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { protocolErrorOf, rootCause } from '../client/failures.js';
 
@@ -66,7 +66,7 @@ export class Leaders {
     this.#lateFailure = undefined;
     if (failure !== undefined) throw failure;
     const refreshing = refresh();
-    if (await within(this.patienceMs, refreshing)) return;
+    if (await settlesWithin(this.patienceMs, refreshing)) return;
     refreshing.catch((thrown) => {
       this.#lateFailure = toError(thrown);
     });

@@ -8,9 +8,9 @@ import {
   type PartitionBatch,
   type PartitionResult,
   type SinkOptions,
+  settlesWithin,
   type TopicPartition,
   toError,
-  within,
 } from '@kfw/core';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import type { Clients } from '../client/clients.js';
@@ -94,7 +94,7 @@ export class BatchSender {
         },
       }),
     );
-    while (!(await within(silentAfterMs, answer))) this.#lookForLeader(leader, connection, batches);
+    while (!(await settlesWithin(silentAfterMs, answer))) this.#lookForLeader(leader, connection, batches);
     const payload = await answer;
     if (payload === null) return undefined;
     const { partitions, throttleMs } = readProduceResponse(payload, apiVersion);

@@ -7,9 +7,9 @@ import {
   type ReadBatch,
   type ReaderOptions,
   type ReadSpan,
+  settlesWithin,
   type TopicReader,
   toError,
-  within,
 } from '@kfw/core';
 import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import type { Clients } from '../client/clients.js';
@@ -104,8 +104,8 @@ export class KafkajsReader implements TopicReader {
     this.#closing.abort();
     this.#sockets.hangUp();
     const ended = Promise.all([this.#reading?.end(), Promise.allSettled([this.#connecting])]);
-    await within(closeWithinMs, ended);
-    await within(closeWithinMs, this.#cluster.disconnect());
+    await settlesWithin(closeWithinMs, ended);
+    await settlesWithin(closeWithinMs, this.#cluster.disconnect());
   }
 
   #connected(): Promise<void> {

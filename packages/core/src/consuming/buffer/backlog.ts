@@ -1,0 +1,216 @@
+/**
+ * What a lane has been handed and still needs: messages in offset order, with their bytes, and what is done of them. A
+ * message stays until it is done, so a retry needs no fetch, decodes nothing twice, and knows how often it was delivered.
+ * With `manualOffsets` it stays only until a handler has finished it, so that handlers may mark as late as they like; a
+ * failure then takes the lane back to the first message not marked, if need be by fetching it again.
+ */
+import type { LaneStatus } from '../../events/events.js';
+import { hasTimestamp, type RawBatch, type RawRecord } from '../../ports/records.js';
+import type { TopicPlan } from '../../routing/plan.js';
+import { failuresBefore } from '../failure/failed-message.js';
+import type { ConsumedMessage, MessageHistory } from '../handler/consumed-message.js';
+import { OffsetTracker } from './offset-tracker.js';
+import { RecordQueue } from './record-queue.js';
+
+export class Backlog {
+  readonly tracker = new OffsetTracker();
+  readonly #queue: RecordQueue;
+  readonly #isDue = (offset: number) => offset >= this.#handled && !this.tracker.isDone(offset);
+  /** Whether a record is old enough; `undefined` when any is. */
+  readonly #isOldEnough: ((record: RawRecord, atMs: number) => boolean) | undefined;
+  readonly #delivered = (offset: number) => this.tracker.deliver(offset);
+  #highWatermark = 0;
+  /** One past the last taken over. */
+  #end = 0;
+  /** One past the last that a handler has finished, with `manualOffsets`. */
+  #handled = 0;
+  /** The frontier as the handler's last mark left it, with `manualOffsets`. */
+  #marked: number | undefined;
+  /** What was committed last, of a transactional route, or where it was sought to. */
+  #committed: number | undefined;
+  /** One past the last that was admitted to a schedule of keys. */
+  #admitted = 0;
+  /** What is known of messages that failed and are fetched again, by offset. */
+  readonly #histories = new Map<number, MessageHistory>();
+
+  constructor(private readonly plan: TopicPlan) {
+    this.#queue = new RecordQueue(plan, (record) => this.#historyOf(record));
+    const { delayMs } = plan;
+    this.#isOldEnough = delayMs === 0 ? undefined : (record, atMs) => this.#oldEnoughAt(record, atMs) <= Date.now();
+  }
+
+  get isEmpty(): boolean {
+    return this.#queue.length === 0;
+  }
+
+  /** Messages that are not let go of yet. */
+  get length(): number {
+    return this.#queue.length;
+  }
+
+  /** Bytes that wait here. */
+  get sizeBytes(): number {
+    return this.#queue.sizeBytes;
+  }
+
+  get highWatermark(): number {
+    return this.#highWatermark;
+  }
+
+  get status(): Pick<LaneStatus, 'backlogMessages' | 'backlogBytes' | 'unmarked' | 'lag'> {
+    const { frontier } = this.tracker;
+    const lag = frontier === undefined ? undefined : Math.max(0, this.#highWatermark - frontier);
+    const unmarked = this.plan.manualOffsets ? this.tracker.countBefore(this.#handled) : undefined;
+    return { backlogMessages: this.length, backlogBytes: this.sizeBytes, unmarked, lag };
+  }
+
+  /** The next offset to commit: with `manualOffsets` only what a handler has marked counts, and no seek. */
+  get committable(): number | undefined {
+    return this.plan.manualOffsets ? this.#marked : this.tracker.frontier;
+  }
+
+  /**
+   * The frontier, where nothing waits that would commit it: of a transactional route, whose transactions commit what they
+   * handled, after markers, and messages that were skipped or too old.
+   */
+  get uncommittedFrontier(): number | undefined {
+    const { frontier } = this.tracker;
+    return this.plan.transactional && this.isEmpty && frontier !== this.#committed ? frontier : undefined;
+  }
+
+  /** One past the last message taken over that is done, or with `manualOffsets` handled: what comes next is after it. */
+  get position(): number | undefined {
+    const { frontier } = this.tracker;
+    return this.plan.manualOffsets && frontier !== undefined ? Math.max(frontier, this.#handled) : frontier;
+  }
+
+  /**
+   * Takes a fetched batch over. Records that came before (delivered again after a rebalance) are left out. Returns whether
+   * the frontier has moved over what holds no message.
+   */
+  add(batch: RawBatch): boolean {
+    const before = this.tracker.frontier;
+    this.#highWatermark = batch.highWatermark;
+    this.#end = Math.max(this.#queue.add(batch, this.#end, this.#delivered), batch.nextOffset);
+    this.tracker.pass(batch.nextOffset);
+    const { frontier } = this.tracker;
+    // Where a lane starts is no progress while a message waits there.
+    if (frontier === before || (before === undefined && !this.isEmpty)) return false;
+    if (before === undefined || before === this.#marked) this.#marked = frontier;
+    return true;
+  }
+
+  /**
+   * How long it is until messages may be handed to a handler, in milliseconds: a batch waits to fill up, and a message
+   * until it is old enough. 0 or less when they may go now, `Infinity` when there are none.
+   */
+  waitMs(): number {
+    const { maxMessages, maxWaitMs, delayMs } = this.plan;
+    const next = this.#firstNotAdmitted();
+    if (next === undefined) return Number.POSITIVE_INFINITY;
+    if (maxWaitMs === 0 && delayMs === 0) return 0;
+    const isFull = maxWaitMs === 0 || this.#queue.countFrom(this.#admitted) >= maxMessages;
+    const fullAt = isFull ? 0 : next.atMs + maxWaitMs;
+    const oldEnoughAt = delayMs === 0 ? 0 : this.#oldEnoughAt(next.record, next.atMs);
+    return Math.max(fullAt, oldEnoughAt) - Date.now();
+  }
+
+  /** A transaction has committed that everything below `offset` is done. */
+  committedThrough(offset: number): void {
+    this.#committed = offset;
+  }
+
+  /** The first messages that are due and not admitted, at most `maxMessages`. */
+  next(): ConsumedMessage[] {
+    return this.#queue.take(this.#admitted, this.plan.maxMessages, this.#isDue, this.#isOldEnough);
+  }
+
+  /** These messages wait with their keys from now on; they are not `next` any more. */
+  admit(messages: readonly ConsumedMessage[]): void {
+    const last = messages.at(-1);
+    if (last !== undefined) this.#admitted = last.offset + 1;
+  }
+
+  /** A handler marks this message; returns whether the frontier has moved. */
+  mark(offset: number): boolean {
+    return this.#noteMark(this.tracker.mark(offset));
+  }
+
+  /** A handler marks all up to and including this message; returns whether the frontier has moved. */
+  markThrough(offset: number): boolean {
+    return this.#noteMark(this.tracker.markThrough(offset));
+  }
+
+  /** A handler has finished this message; returns whether the frontier has moved. */
+  finish(offset: number): boolean {
+    if (!this.plan.manualOffsets) return this.tracker.mark(offset);
+    this.#handled = offset + 1;
+    return false;
+  }
+
+  /** A handler has finished all up to and including this message; returns whether the frontier has moved. */
+  finishThrough(offset: number): boolean {
+    return this.plan.manualOffsets ? this.finish(offset) : this.tracker.markThrough(offset);
+  }
+
+  /** Lets go of what is not needed any more. */
+  releaseDone(): void {
+    this.#queue.releaseDone(this.#isDue);
+    if (this.#histories.size === 0) return;
+    const first = this.#queue.first ?? this.#end;
+    for (const offset of this.#histories.keys()) if (offset < first) this.#histories.delete(offset);
+  }
+
+  /** Goes back to the first message not marked. Returns where to fetch from when it is not here any more. */
+  rewind(): number | undefined {
+    const { frontier } = this.tracker;
+    if (!this.plan.manualOffsets || frontier === undefined) return undefined;
+    this.#handled = frontier;
+    const { first } = this.#queue;
+    // What is marked out of its turn may have been let go of: the queue can be empty, and the frontier behind it.
+    if (frontier >= (first ?? this.#end)) return undefined;
+    for (const { offset, history } of this.next()) if (history !== undefined) this.#histories.set(offset, history);
+    this.#empty(frontier);
+    return frontier;
+  }
+
+  /** Forgets everything: what is taken over next begins at `offset`. */
+  restart(offset: number): void {
+    this.#histories.clear();
+    this.#handled = 0;
+    this.#committed = offset;
+    this.#empty(offset);
+    this.tracker.restart(offset);
+  }
+
+  #historyOf({ offset, headers }: RawRecord): MessageHistory | undefined {
+    const known = this.#histories.size === 0 ? undefined : this.#histories.get(offset);
+    return known ?? (this.plan.retryOf === undefined ? undefined : failuresBefore(headers));
+  }
+
+  /** What is done ahead of its turn, because it was too old or marked, has none: nobody waits for it. */
+  #firstNotAdmitted() {
+    let next = this.#queue.firstFrom(this.#admitted);
+    while (next !== undefined && this.tracker.isDone(next.record.offset)) {
+      this.#admitted = next.record.offset + 1;
+      next = this.#queue.firstFrom(this.#admitted);
+    }
+    return next;
+  }
+
+  /** A timestamp that lies ahead says nothing of age, nor does none: it counts from when the record came. */
+  #oldEnoughAt({ timestamp }: RawRecord, atMs: number): number {
+    return (hasTimestamp(timestamp) ? Math.min(timestamp, atMs) : atMs) + this.plan.delayMs;
+  }
+
+  #noteMark(hasMoved: boolean): boolean {
+    if (hasMoved) this.#marked = this.tracker.frontier;
+    return hasMoved;
+  }
+
+  #empty(end: number): void {
+    this.#queue.clear();
+    this.#end = end;
+    this.#admitted = 0;
+  }
+}

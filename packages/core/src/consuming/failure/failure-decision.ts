@@ -1,0 +1,104 @@
+/**
+ * The failure policy: a pure function from what happened to what is done about it. One exhaustive switch executes the
+ * decision (`aftermath.ts`); a new feature is a new decision here.
+ */
+import type { ErrorKind } from '../../routing/error-kinds.js';
+import type { FailurePolicy } from '../../routing/failure-policy.js';
+
+/** What a handler says becomes of a message. */
+export type Verdict =
+  | { readonly kind: 'skip'; readonly reason: string }
+  | { readonly kind: 'deadLetter'; readonly reason: string }
+  | { readonly kind: 'retryAfter'; readonly ms: number };
+
+export type Outcome =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'said'; readonly verdict: Verdict }
+  | { readonly kind: 'failed'; readonly error: Error; readonly errorKind: ErrorKind }
+  /** The handler is done, and its transaction could not be committed: no message is to blame. */
+  | { readonly kind: 'uncommitted' };
+
+export type Decision =
+  | { readonly action: 'commit' }
+  | { readonly action: 'retry'; readonly afterMs: number }
+  | { readonly action: 'deadLetter'; readonly topic: string }
+  /** To a retry topic. */
+  | { readonly action: 'move'; readonly topic: string }
+  | { readonly action: 'skip' }
+  | { readonly action: 'stop'; readonly error: Error };
+
+/** Beyond any pause; more would leave the range of numbers. */
+const maxDoublings = 31;
+
+/** By how much a pause may be shortened, so that partitions that failed together do not come back together. */
+const jitterShare = 0.2;
+
+/**
+ * A failed message is tried again `maxRetries` times, less and less often: the pause doubles with each attempt up to
+ * `maxPauseMs`. Then it moves to the next retry topic, to the dead letters, or whatever `onExhausted` says. `attempt`
+ * counts failures in a row from 1, those of an outage by themselves; `jitter`, from 0 to 1, shortens the pause by up to a
+ * fifth.
+ */
+export function decideAfterFailure(outcome: Outcome, attempt: number, policy: FailurePolicy, jitter = 0): Decision {
+  switch (outcome.kind) {
+    case 'finished':
+      return { action: 'commit' };
+    case 'said':
+      return decideOnVerdict(outcome.verdict, policy);
+    case 'failed':
+      return decideOnError(outcome, attempt, policy, jitter);
+    case 'uncommitted':
+      return { action: 'retry', afterMs: pauseMs(attempt, policy, jitter) };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** A handler that waits on purpose may do so for ever: `maxRetries` counts failures only. */
+function decideOnVerdict(verdict: Verdict, { deadLetter }: FailurePolicy): Decision {
+  switch (verdict.kind) {
+    case 'skip':
+      return { action: 'skip' };
+    case 'retryAfter':
+      return { action: 'retry', afterMs: verdict.ms };
+    case 'deadLetter':
+      return deadLetter === undefined ? { action: 'skip' } : { action: 'deadLetter', topic: deadLetter };
+    default:
+      return verdict satisfies never;
+  }
+}
+
+interface FailedOutcome {
+  readonly error: Error;
+  readonly errorKind: ErrorKind;
+}
+
+function decideOnError(
+  { error, errorKind: kind }: FailedOutcome,
+  attempt: number,
+  policy: FailurePolicy,
+  jitter: number,
+): Decision {
+  const retry = { action: 'retry', afterMs: pauseMs(attempt, policy, jitter) } as const;
+  if (kind === 'stop') return { action: 'stop', error };
+  if (kind === 'skip') return { action: 'skip' };
+  if (kind === 'retry' || kind === 'outage') {
+    if (attempt <= policy.maxRetries) return retry;
+    if (policy.retryTopic !== undefined) return { action: 'move', topic: policy.retryTopic };
+  }
+  // Nothing is wrong with the message: it waits, and so nothing exhausts it.
+  if (kind === 'outage') return retry;
+  if (policy.deadLetter !== undefined) return { action: 'deadLetter', topic: policy.deadLetter };
+  if (policy.onExhausted === 'skip') return { action: 'skip' };
+  return policy.onExhausted === 'stop' ? { action: 'stop', error } : retry;
+}
+
+/** The pause before a message that has failed `attempt` times in a row is tried again. */
+export function pauseMs(
+  attempt: number,
+  { pauseMs: first, maxPauseMs }: Pick<FailurePolicy, 'pauseMs' | 'maxPauseMs'>,
+  jitter = 0,
+): number {
+  const full = Math.min(maxPauseMs, first * 2 ** Math.min(attempt - 1, maxDoublings));
+  return Math.round(full * (1 - jitterShare * jitter));
+}

@@ -1,0 +1,253 @@
+/**
+ * The loop of one consumer group. It hands fetched batches to lanes and returns at once, so fetching and heartbeats
+ * never wait for a handler; and it commits frontiers beside the fetch path: on an interval, on revocation, on stop.
+ */
+import type { CallOptions, ResponderReport } from '../../contracts/responder.js';
+import type { LaneStatus, RunningWork } from '../../events/events.js';
+import type { Monitor } from '../../events/monitor.js';
+import type { TopicPartition } from '../../events/topic-partition.js';
+import type { Logger } from '../../ports/logger.js';
+import type { RawBatch } from '../../ports/records.js';
+import type { Assignment, JoinedMember, OffsetLookup, Source, SourceHandlers } from '../../ports/transport.js';
+import type { ConsumedOffsets, OutgoingMessage } from '../../producing/deliverer.js';
+import type { GroupPlan, TopicPlan } from '../../routing/plan.js';
+import type { BufferBudget } from '../buffer/buffer-budget.js';
+import { Lane } from '../lane/lane.js';
+import type { LaneHost, LaneView } from '../lane/lane-host.js';
+import { resolveSeekTarget } from '../lane/resolve-seek-target.js';
+import type { ConcurrencyLimiter } from '../schedule/concurrency-limiter.js';
+import { settlesWithin } from '../timing/settles-within.js';
+import { ClosingLanes } from './closing-lanes.js';
+import { type LoopProgress, progressOf } from './loop-progress.js';
+import { OffsetCommitter } from './offset-committer.js';
+import type { RestartableSource } from './restartable-source.js';
+
+export interface LoopOptions {
+  readonly group: GroupPlan;
+  /** One that can `restart` begins anew when the group has stalled. */
+  readonly source: Source & Partial<Pick<RestartableSource, 'restart'>>;
+  /** Finds the offsets that handlers seek to. */
+  readonly lookup: OffsetLookup;
+  /** The bound on what waits in memory, which all groups of a process share. */
+  readonly bufferBudget: BufferBudget;
+  /** The bound on handler calls at once, which all groups of a process share. */
+  readonly limiter: ConcurrencyLimiter;
+  readonly monitor: Monitor;
+  readonly logger: Logger;
+  readonly commitIntervalMs: number;
+  /** How long the broker may wait for a member that is gone before it takes this one in. */
+  readonly sessionTimeoutMs: number;
+  respond(plan: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport>;
+  /** Sends a message as it is; resolves when the broker has acknowledged it. */
+  deliver(message: OutgoingMessage): Promise<unknown>;
+  /** Fences whoever sent in transactions of that partition before; then what its group has committed. */
+  fencePartition(from: TopicPartition): Promise<number | null>;
+  /** Sends in one transaction of that partition's own, with what was consumed. */
+  transact(from: TopicPartition, messages: readonly OutgoingMessage[], consumed: ConsumedOffsets): Promise<unknown>;
+}
+
+/** A group that takes a member in at once takes less. */
+const longJoinMs = 3_000;
+
+/** How long a group that is restarted tries to commit: what has got stuck may be the way to the broker. */
+const commitGraceMs = 3_000;
+
+export class ConsumeLoop implements SourceHandlers {
+  readonly group: string;
+  /** By topic; those of topics that a pattern matches are added when they are first assigned. */
+  readonly #plans: Map<string, TopicPlan>;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #closingLanes = new ClosingLanes();
+  readonly #committer: OffsetCommitter;
+  readonly #host: LaneHost;
+  /** As the group knows it: offsets that are committed in transactions say who has read them. */
+  #member: ConsumedOffsets['member'];
+  #joining = false;
+  /** Tells that the first join takes long. */
+  #joinTimer: NodeJS.Timeout | undefined;
+  #stopping = false;
+  #quiet = false;
+  /** What hears of an error that must stop the process; `start` sets it. */
+  #onFatal: (error: Error) => void = () => {};
+
+  constructor(private readonly options: LoopOptions) {
+    const { group, source, lookup, bufferBudget, limiter, monitor, logger, commitIntervalMs } = options;
+    this.group = group.id;
+    this.#plans = new Map(group.topics.map((topic) => [topic.topic, topic]));
+    this.#committer = new OffsetCommitter(group.id, source, monitor, commitIntervalMs);
+    this.#host = {
+      monitor,
+      logger,
+      bufferBudget,
+      limiter,
+      respond: options.respond,
+      deliver: options.deliver,
+      fencePartition: (lane) => options.fencePartition(topicPartitionOf(lane)),
+      commitRun: (lane, messages, offset) => this.#commitRun(lane, messages, offset),
+      pauseFetching: (lane) => source.pause([topicPartitionOf(lane)]),
+      resumeFetching: (lane) => source.resume([topicPartitionOf(lane)]),
+      resolveSeekTarget: (lane, target) => resolveSeekTarget(lookup, lane, target),
+      fetchFrom: (lane, offset) => source.resetTo({ ...topicPartitionOf(lane), offset, generation: lane.generation }),
+      progressed: (lane) => this.#committer.note(lane),
+      stop: (error) => this.#onFatal(error),
+    };
+  }
+
+  /** Joins the group; resolves once the subscription stands. `onFatal` hears of an error that must stop the process. */
+  start(onFatal: (error: Error) => void): Promise<void> {
+    this.#onFatal = onFatal;
+    const { monitor, sessionTimeoutMs } = this.options;
+    monitor.publish('group.joining', { group: this.group });
+    this.#joining = true;
+    this.#joinTimer = setTimeout(() => {
+      monitor.publish('group.waiting', { group: this.group, waitedMs: longJoinMs, sessionTimeoutMs });
+    }, longJoinMs);
+    return this.options.source.start(this);
+  }
+
+  /** Begins no new consume call from now on; resolves when the running ones have ended. Partitions are kept. */
+  async quiet(): Promise<void> {
+    this.#quiet = true;
+    await this.#hold();
+  }
+
+  async #hold(): Promise<void> {
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.hold()));
+  }
+
+  /** Finishes what runs, commits, and leaves the group. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#endJoining();
+    await this.quiet();
+    await this.#committer.commitNow();
+    await this.options.source.stop();
+    await this.#closingLanes.closed();
+    this.#committer.close();
+  }
+
+  /** Gives up on what still runs: handlers are told through their signal. */
+  abandon(): void {
+    for (const lane of this.#lanes.values()) lane.abandon('the stop was forced');
+  }
+
+  /**
+   * Leaves the group and joins it anew. Handlers of these partitions are given up: their signal fires and nobody waits
+   * for them; what they had finished is committed. Throws what a start throws.
+   */
+  async restart(stalled: readonly TopicPartition[]): Promise<void> {
+    const stalledLanes = stalled.flatMap((topicPartition) => this.#lanes.get(partitionName(topicPartition)) ?? []);
+    for (const lane of stalledLanes) lane.abandon('the partition stalled, and its group is restarted');
+    await settlesWithin(commitGraceMs, this.#committer.commitNow());
+    for (const lane of stalledLanes) this.#remove(lane);
+    void this.#closingLanes.close(stalledLanes, 'onRevoked');
+    await this.options.source.restart?.();
+  }
+
+  /** How far its work is, for whoever watches that it goes on. */
+  get progress(): LoopProgress {
+    return progressOf(this.#lanes.values(), this.options.source.progress?.());
+  }
+
+  get running(): RunningWork[] {
+    return [...[...this.#lanes.values()].flatMap((lane) => lane.running ?? []), ...this.#closingLanes.running];
+  }
+
+  /** What each lane is doing. */
+  get lanes(): LaneStatus[] {
+    return [...this.#lanes.values()].map((lane) => lane.status);
+  }
+
+  /** The group has not taken this member in yet. */
+  get isJoining(): boolean {
+    return this.#joining;
+  }
+
+  onJoined({ memberId, generation, groupGeneration }: JoinedMember): void {
+    this.#member = { memberId, generation: groupGeneration };
+    this.#endJoining();
+    this.options.monitor.publish('group.joined', { group: this.group, memberId, generation });
+    if (!this.#quiet) for (const lane of this.#lanes.values()) lane.release();
+  }
+
+  onAssigned({ generation, partitions }: Assignment): void {
+    for (const topicPartition of partitions) {
+      const plan = this.#planOf(topicPartition.topic);
+      if (plan === undefined) continue;
+      const lane = new Lane(plan, topicPartition.partition, generation, this.#host);
+      this.#lanes.set(partitionName(topicPartition), lane);
+      if (this.#quiet) void lane.hold();
+      void lane.open();
+    }
+    this.options.monitor.publish('partitions.assigned', { group: this.group, generation, partitions });
+  }
+
+  onBatch(batch: RawBatch): void {
+    const lane = this.#lanes.get(partitionName(batch));
+    if (lane?.generation === batch.generation) lane.take(batch);
+  }
+
+  /** Any partition may be lost: what runs is finished and committed, and retained ones go on in `onJoined`. */
+  async onRebalancing({ deadlineMs }: { deadlineMs: number }): Promise<void> {
+    await settlesWithin(deadlineMs, this.#hold());
+    await this.#committer.commitNow();
+  }
+
+  async onRevoked(revocation: Assignment & { deadlineMs: number; lost: boolean }): Promise<void> {
+    const { generation, partitions, deadlineMs, lost } = revocation;
+    const endsAt = performance.now() + deadlineMs;
+    const lanes = partitions.flatMap((topicPartition) => this.#lanes.get(partitionName(topicPartition)) ?? []);
+    if (lost) for (const lane of lanes) lane.abandon('the partition was lost');
+    const drained = Promise.all(lanes.map((lane) => lane.hold()));
+    await settlesWithin(deadlineMs, drained);
+    if (!lost) await this.#committer.commitNow();
+    for (const lane of lanes) {
+      lane.abandon('the partition was revoked');
+      this.#remove(lane);
+    }
+    const callbacks = this.#closingLanes.close(lanes, this.#stopping ? 'onShutdown' : 'onRevoked');
+    await settlesWithin(Math.max(0, endsAt - performance.now()), callbacks);
+    this.options.monitor.publish('partitions.revoked', { group: this.group, generation, partitions });
+  }
+
+  onCrash(error: Error): void {
+    this.#onFatal(error);
+  }
+
+  async #commitRun(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void> {
+    const { monitor, transact } = this.options;
+    const from = topicPartitionOf(lane);
+    const { group } = this;
+    const offsets = [{ ...from, offset }];
+    await transact(from, messages, { group, offsets, ...(this.#member && { member: this.#member }) });
+    if (monitor.has('offsets.committed')) monitor.publish('offsets.committed', { group, offsets });
+  }
+
+  #endJoining(): void {
+    this.#joining = false;
+    clearTimeout(this.#joinTimer);
+  }
+
+  #planOf(topic: string): TopicPlan | undefined {
+    const known = this.#plans.get(topic);
+    if (known !== undefined) return known;
+    const plan = this.options.group.topics.find(({ pattern }) => pattern?.test(topic))?.pattern?.planOf(topic);
+    if (plan !== undefined) this.#plans.set(topic, plan);
+    return plan;
+  }
+
+  /** A lost partition may have been assigned anew meanwhile: its new lane stays. */
+  #remove(lane: Lane): void {
+    const name = partitionName(topicPartitionOf(lane));
+    if (this.#lanes.get(name) === lane) this.#lanes.delete(name);
+    this.#committer.forget(lane);
+  }
+}
+
+function partitionName({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition}`;
+}
+
+function topicPartitionOf({ topic, partition }: LaneView): TopicPartition {
+  return { topic, partition };
+}

@@ -1,0 +1,75 @@
+/**
+ * Commits the frontiers of a group's lanes, beside the fetch path. A commit that fails stays noted and goes out with the
+ * next one: it is reported, never swallowed.
+ */
+import { toError } from '../../errors/kfw-error.js';
+import type { Monitor } from '../../events/monitor.js';
+import type { OffsetCommit, Offsets } from '../../ports/transport.js';
+import type { LaneView } from '../lane/lane-host.js';
+
+export class OffsetCommitter {
+  readonly #noted = new Set<LaneView>();
+  /** Weak: a commit that is on its way when its lane is forgotten writes here after that. */
+  readonly #committed = new WeakMap<LaneView, number>();
+  #timer: NodeJS.Timeout | undefined;
+  #committing: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(
+    private readonly group: string,
+    private readonly offsets: Offsets,
+    private readonly monitor: Monitor,
+    private readonly intervalMs: number,
+  ) {}
+
+  /** A lane has progressed; its frontier goes out with the next commit. */
+  note(lane: LaneView): void {
+    this.#noted.add(lane);
+    if (this.#closed || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.commitNow();
+    }, this.intervalMs);
+  }
+
+  /** Commits what is noted, after any commit that is on its way. Never rejects. */
+  commitNow(): Promise<void> {
+    this.#committing = this.#committing.then(() => this.#commit());
+    return this.#committing;
+  }
+
+  forget(lane: LaneView): void {
+    this.#noted.delete(lane);
+    this.#committed.delete(lane);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #commit(): Promise<void> {
+    const due: { lane: LaneView; commit: OffsetCommit }[] = [];
+    for (const lane of this.#noted) {
+      const offset = lane.committable;
+      if (offset === undefined || offset === this.#committed.get(lane)) continue;
+      const { topic, partition, generation } = lane;
+      due.push({ lane, commit: { topic, partition, offset, generation } });
+    }
+    this.#noted.clear();
+    if (due.length === 0) return;
+    const offsets = due.map(({ commit }) => commit);
+    try {
+      const { stale } = await this.offsets.commit(offsets);
+      for (const { lane, commit } of due) if (!stale.includes(commit)) this.#committed.set(lane, commit.offset);
+      if (this.monitor.has('offsets.committed')) {
+        const made = offsets.filter((commit) => !stale.includes(commit));
+        if (made.length > 0) this.monitor.publish('offsets.committed', { group: this.group, offsets: made });
+      }
+    } catch (thrown) {
+      this.monitor.publish('offsets.commitFailed', { group: this.group, offsets, error: toError(thrown) });
+      for (const { lane } of due) this.note(lane);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * The consumer of one partition: made when it is first needed, given its context, and kept between batches, or made anew
+ * for each when the route says so. Its callbacks run here.
+ */
+import type { ConsumerContract } from '../../contracts/consumer.js';
+import { isCriticalError, toError } from '../../errors/kfw-error.js';
+import { checkRan } from '../../errors/unrun.js';
+import type { CallbackKind } from '../../routing/metadata.js';
+import type { TopicPlan } from '../../routing/plan.js';
+import type { LaneEvents } from '../lane/lane-events.js';
+import { attachContext, type ConsumerContext } from './consumer.js';
+
+export class ConsumerInstance {
+  #consumer: ConsumerContract | undefined;
+  #calling: { readonly kind: CallbackKind; readonly since: number } | undefined;
+
+  constructor(
+    private readonly plan: TopicPlan,
+    private readonly context: ConsumerContext,
+    private readonly events: LaneEvents,
+    /** Hears of an error that must stop the process. */
+    private readonly onFatal: (error: Error) => void,
+  ) {}
+
+  /** The callback that runs, and since when on the clock of `performance`. */
+  get calling(): { readonly kind: CallbackKind; readonly since: number } | undefined {
+    return this.#calling;
+  }
+
+  get(): ConsumerContract {
+    this.#consumer ??= this.#create();
+    return this.#consumer;
+  }
+
+  /** The consumer for one call, which may run beside others. */
+  forCall(): ConsumerContract {
+    return this.plan.persistentConsumer ? this.get() : this.#create();
+  }
+
+  /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported; only a critical one stops the process. */
+  async callback(kind: CallbackKind): Promise<void> {
+    const methods = this.plan.consumer.callbacks[kind];
+    if (methods.length === 0) return;
+    const consumer = this.get() as Record<string | symbol, (() => unknown) | undefined>;
+    this.#calling = { kind, since: performance.now() };
+    for (const method of methods) {
+      try {
+        checkRan(await consumer[method]?.(), () => `${this.plan.consumer.name}.${String(method)}`);
+      } catch (thrown) {
+        const error = toError(thrown);
+        this.events.callbackFailed(kind, error);
+        if (isCriticalError(error)) this.onFatal(error);
+      }
+    }
+    this.#calling = undefined;
+  }
+
+  #create(): ConsumerContract {
+    const consumer = this.plan.consumer.create();
+    attachContext(consumer, this.context);
+    return consumer;
+  }
+}

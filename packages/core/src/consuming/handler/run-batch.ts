@@ -1,0 +1,88 @@
+/**
+ * One consume call: middleware around before-batch, the handler, and after-batch. An error in any of them is the
+ * handler's error.
+ */
+import type { ConsumeCall, ConsumerContract } from '../../contracts/consumer.js';
+import type { Batch, Message } from '../../contracts/message.js';
+import { checkRan } from '../../errors/unrun.js';
+import type { TopicPlan } from '../../routing/plan.js';
+import { noteHandlerCall } from '../watch/event-loop-monitor.js';
+
+type Method = (this: ConsumerContract, argument?: unknown) => unknown;
+
+export interface BatchProgress {
+  /** `process` is about to take this message: a failure from here on is its failure. */
+  started(message: Message): void;
+  /** `process` has finished this message. */
+  finished(message: Message): void;
+  /** Whether to go on to the next message: false when the lane has been closed meanwhile. */
+  mayContinue(): boolean;
+  /** A promise when the event loop must have its turn before the next message. */
+  yieldIfDue(): Promise<void> | undefined;
+}
+
+export async function runBatch(
+  plan: TopicPlan,
+  consumer: ConsumerContract,
+  batch: Batch,
+  progress: BatchProgress,
+): Promise<void> {
+  const { style, name } = plan.consumer;
+  const handler = async (): Promise<void> => {
+    await callAll(name, consumer, plan.consumer.callbacks.beforeBatch, batch);
+    noteHandlerCall(name);
+    if (style === 'process') await processEach(name, consumer, batch, progress);
+    else checkRan(await (consumer.consume as Method).call(consumer, batch), () => `${name}.consume`);
+    await callAll(name, consumer, plan.consumer.callbacks.afterBatch, batch);
+  };
+  if (plan.middleware.length === 0) return handler();
+  const { group, topic } = plan;
+  await runThroughMiddleware(plan, { group, topic, partition: batch.partition, consumer, batch }, handler);
+}
+
+async function processEach(
+  name: string,
+  consumer: ConsumerContract,
+  batch: Batch,
+  progress: BatchProgress,
+): Promise<void> {
+  const process = consumer.process as Method;
+  for (const message of batch.messages) {
+    if (!progress.mayContinue()) return;
+    progress.started(message);
+    noteHandlerCall(name);
+    const returned = process.call(consumer, message);
+    // A handler that is not async is not awaited: a turn of the event loop per message would cost more than most do.
+    if (returned !== undefined) checkRan(isThenable(returned) ? await returned : returned, () => `${name}.process`);
+    progress.finished(message);
+    const yielding = progress.yieldIfDue();
+    if (yielding !== undefined) await yielding;
+  }
+}
+
+async function callAll(
+  name: string,
+  consumer: ConsumerContract,
+  methods: readonly (string | symbol)[],
+  batch: Batch,
+): Promise<void> {
+  for (const method of methods) {
+    const returned = await (consumer as Record<string | symbol, Method | undefined>)[method]?.call(consumer, batch);
+    checkRan(returned, () => `${name}.${String(method)}`);
+  }
+}
+
+/** The first middleware is the outermost. One that never calls `next` leaves the batch unhandled on purpose. */
+function runThroughMiddleware(plan: TopicPlan, call: ConsumeCall, handler: () => Promise<void>): Promise<void> {
+  const layer = async (index: number): Promise<void> => {
+    const middleware = plan.middleware[index];
+    if (middleware === undefined) return handler();
+    const returned: unknown = await middleware(call, () => layer(index + 1));
+    checkRan(returned, () => `the middleware ${middleware.name || `at ${index}`}`);
+  };
+  return layer(0);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}

@@ -1,0 +1,146 @@
+/**
+ * What a lane tells: its place, and an event for each thing that happened there. Where every message may be a call of its
+ * own (`orderedBy`), finished calls are told in sums.
+ */
+import type { KfwEvents } from '../../events/events.js';
+import type { Monitor } from '../../events/monitor.js';
+import type { CallbackKind } from '../../routing/metadata.js';
+import type { TopicPlan } from '../../routing/plan.js';
+import type { Failure } from '../failure/attribute-failure.js';
+import { type Cause, deliveriesOf } from '../failure/failed-message.js';
+import type { OutageProgress } from '../failure/outages.js';
+import type { ConsumedMessage } from '../handler/consumed-message.js';
+import type { MessageBatch } from '../handler/message-batch.js';
+import type { Forward } from '../schedule/strand.js';
+
+interface ConsumedSum {
+  firstOffset: number;
+  lastOffset: number;
+  messages: number;
+  durationMs: number;
+}
+
+export class LaneEvents {
+  /** Names the lane in every event; shared by all of them. */
+  readonly identity: {
+    readonly group: string;
+    readonly topic: string;
+    readonly partition: number;
+    readonly consumer: string;
+  };
+  readonly #sumsUpTo: number;
+  #sum: ConsumedSum | undefined;
+
+  constructor(
+    private readonly monitor: Monitor,
+    { group, topic, consumer, orderOf, maxMessages }: TopicPlan,
+    partition: number,
+  ) {
+    this.identity = Object.freeze({ group, topic, partition, consumer: consumer.name });
+    this.#sumsUpTo = orderOf === undefined ? 0 : maxMessages;
+  }
+
+  consumed({ firstOffset, lastOffset }: MessageBatch, messages: number, durationMs: number): void {
+    if (!this.monitor.has('consumer.consumed')) return;
+    const sum = this.#sum;
+    if (sum === undefined) {
+      this.#sum = { firstOffset, lastOffset, messages, durationMs };
+    } else {
+      sum.firstOffset = Math.min(sum.firstOffset, firstOffset);
+      sum.lastOffset = Math.max(sum.lastOffset, lastOffset);
+      sum.messages += messages;
+      sum.durationMs = Math.max(sum.durationMs, durationMs);
+    }
+    if ((this.#sum?.messages ?? 0) >= this.#sumsUpTo) this.flush();
+  }
+
+  /** Tells what has been summed up. */
+  flush(): void {
+    const sum = this.#sum;
+    if (sum === undefined) return;
+    this.#sum = undefined;
+    this.monitor.publish('consumer.consumed', { ...this.identity, ...sum });
+  }
+
+  /** Without `retryInMs` the messages that failed are not tried again here. */
+  failed(
+    { firstOffset, lastOffset }: MessageBatch,
+    { error, attempt, message }: Failure,
+    outcome: KfwEvents['consumer.failed']['outcome'],
+    retryInMs?: number,
+  ): void {
+    const run = { ...this.identity, firstOffset, lastOffset, offset: message.offset };
+    this.monitor.publish('consumer.failed', { ...run, attempt, outcome, retryInMs, error });
+  }
+
+  /** Something that a handler needs is down: its message waits. */
+  waiting({ error, message }: Failure, { since, failures }: OutageProgress, retryInMs: number): void {
+    const { offset } = message;
+    this.monitor.publish('partition.waiting', { ...this.identity, offset, since, failures, retryInMs, error });
+  }
+
+  /** No message of the partition waits for something that is down any more. */
+  recovered(outage: { readonly waitedMs: number; readonly failures: number }): void {
+    this.monitor.publish('partition.recovered', { ...this.identity, ...outage });
+  }
+
+  /** A call that had been given up has ended after all. */
+  returnedLate({ firstOffset, lastOffset }: MessageBatch, error: Error | undefined): void {
+    this.monitor.publish('consumer.returnedLate', { ...this.identity, firstOffset, lastOffset, error });
+  }
+
+  /** A message is in another topic now. */
+  forwarded({ message, to, cause }: Pick<Forward, 'message' | 'to' | 'cause'>): void {
+    const { error, reason } = cause;
+    const { offset } = message;
+    const attempts = deliveriesOf(message, cause);
+    const event = to.action === 'deadLetter' ? 'message.deadLettered' : 'message.retryScheduled';
+    this.monitor.publish(event, { ...this.identity, offset, to: to.topic, attempts, reason, error });
+  }
+
+  /** A message could not be sent to another topic. */
+  forwardFailed({ message, to }: Forward, error: Error, retryInMs: number): void {
+    this.monitor.publish('message.stuck', { ...this.identity, offset: message.offset, to: to.topic, retryInMs, error });
+  }
+
+  skipped({ offset }: ConsumedMessage, { error, reason }: Cause): void {
+    this.monitor.publish('message.skipped', { ...this.identity, offset, reason, error });
+  }
+
+  postponed({ offset }: ConsumedMessage, retryInMs: number): void {
+    this.monitor.publish('message.postponed', { ...this.identity, offset, retryInMs });
+  }
+
+  expired(messages: readonly ConsumedMessage[], maxAgeMs: number): void {
+    const firstOffset = messages[0]?.offset ?? 0;
+    const lastOffset = messages.at(-1)?.offset ?? firstOffset;
+    this.monitor.publish('messages.expired', {
+      ...this.identity,
+      firstOffset,
+      lastOffset,
+      messages: messages.length,
+      maxAgeMs,
+    });
+  }
+
+  /** The partition could not be taken over from whoever had it before. */
+  takeoverFailed(error: Error, retryInMs: number): void {
+    const { group, topic, partition } = this.identity;
+    this.monitor.publish('takeover.failed', { group, topic, partition, retryInMs, error });
+  }
+
+  /** A transaction that had only an offset to commit. */
+  commitFailed(offset: number, error: Error): void {
+    const { group, topic, partition } = this.identity;
+    this.monitor.publish('offsets.commitFailed', { group, offsets: [{ topic, partition, offset }], error });
+  }
+
+  schemasUnavailable(error: Error, retryInMs: number): void {
+    const { group, topic, partition } = this.identity;
+    this.monitor.publish('schemas.unavailable', { group, topic, partition, retryInMs, error });
+  }
+
+  callbackFailed(callback: CallbackKind, error: Error): void {
+    this.monitor.publish('callback.failed', { ...this.identity, callback, error });
+  }
+}

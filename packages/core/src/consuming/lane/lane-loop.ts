@@ -1,0 +1,329 @@
+/**
+ * The story of a lane, told again for each step: sit out pauses, send what is owed to other topics, carry out a seek, take
+ * messages in and have their schemas at hand, begin what may begin, and wait for what changes that. It ends when there is
+ * nothing left, or when the lane is held; both begin it anew later.
+ */
+import { toError } from '../../errors/kfw-error.js';
+import { hasTimestamp } from '../../ports/records.js';
+import type { OutgoingMessage } from '../../producing/deliverer.js';
+import type { TopicPlan } from '../../routing/plan.js';
+import type { Backlog } from '../buffer/backlog.js';
+import type { FetchGate } from '../buffer/fetch-gate.js';
+import { pauseMs } from '../failure/failure-decision.js';
+import type { Outages } from '../failure/outages.js';
+import type { OutcomeHandler } from '../failure/outcome-handler.js';
+import type { ConsumedMessage } from '../handler/consumed-message.js';
+import type { CallOutcome, HandlerRunner } from '../handler/handler-runner.js';
+import { MessageBatch } from '../handler/message-batch.js';
+import { prepareLeading, prepareSchemas } from '../handler/prepare-schemas.js';
+import type { ConcurrencyLimiter } from '../schedule/concurrency-limiter.js';
+import type { Schedule, Work } from '../schedule/schedule.js';
+import type { Strand } from '../schedule/strand.js';
+import type { CooperativeYield } from '../timing/cooperative-yield.js';
+import type { InterruptibleWait } from '../timing/interruptible-wait.js';
+import type { LaneEvents } from './lane-events.js';
+import type { LanePauses } from './lane-pauses.js';
+import type { PartitionFencing } from './partition-fencing.js';
+import type { PendingSeek } from './pending-seek.js';
+
+export interface LaneLoopParts {
+  readonly plan: TopicPlan;
+  readonly backlog: Backlog;
+  readonly schedule: Schedule;
+  readonly limiter: ConcurrencyLimiter;
+  readonly fetchGate: FetchGate;
+  readonly pauses: LanePauses;
+  readonly pendingSeek: PendingSeek;
+  readonly fencing: PartitionFencing;
+  readonly handlerRunner: HandlerRunner;
+  readonly outcomeHandler: OutcomeHandler;
+  readonly events: LaneEvents;
+  readonly outages: Outages;
+  readonly cooperativeYield: CooperativeYield;
+  readonly wait: InterruptibleWait;
+  /** The frontier has moved. */
+  readonly progressed: () => void;
+  readonly commitRun: (messages: readonly OutgoingMessage[], offset: number) => Promise<void>;
+  /** An error that must stop the process. */
+  readonly stop: (error: Error) => void;
+}
+
+/** A registry that is well again is found soon, however long the route pauses after failures of its handler. */
+const longestSchemaPauseMs = 2_500;
+
+export class LaneLoop {
+  /** `@OnAssigned` has run. */
+  #open = false;
+  /** No new consume call is begun while held. */
+  #held = false;
+  /** Nor after a `halt`, whoever releases. */
+  #halted = false;
+  #working: Promise<void> | undefined;
+  /** How many commits of what was passed have failed in a row. */
+  #uncommitted = 0;
+  /** Handler calls that run. */
+  readonly #calls = new Set<Promise<void>>();
+  /** End the waiting for what is sent to other topics: being held does not wait for brokers. */
+  readonly #interrupts = new Set<() => void>();
+
+  constructor(private readonly parts: LaneLoopParts) {}
+
+  get isHeld(): boolean {
+    return this.#held;
+  }
+
+  /** Nothing stands against handing a message to the handler. */
+  get mayBegin(): boolean {
+    return !this.#held && !this.#mustSeek && !this.parts.pauses.isPausing;
+  }
+
+  open(): void {
+    this.#open = true;
+    this.start();
+  }
+
+  /** Begins nothing more; resolves when what runs has ended. */
+  async hold(): Promise<void> {
+    this.#held = true;
+    this.parts.limiter.leave(this);
+    for (const interrupt of this.#interrupts) interrupt();
+    this.parts.wait.end();
+    await this.#working;
+  }
+
+  /** Begins nothing more: the process is to stop. */
+  halt(): void {
+    this.#halted = true;
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = this.#halted;
+    this.start();
+  }
+
+  /** Messages have come. */
+  start(): void {
+    if (this.#working !== undefined) this.parts.wait.end();
+    if (this.#working !== undefined || !this.#open || this.#held || !this.#hasWork) return;
+    this.#working = this.#run()
+      .catch((thrown) => this.parts.stop(toError(thrown)))
+      .finally(() => {
+        this.#working = undefined;
+        this.parts.limiter.leave(this);
+        this.parts.events.flush();
+        this.start();
+      });
+  }
+
+  /** Something that it may be waiting for has changed. */
+  wake(): void {
+    this.parts.wait.end();
+    this.start();
+  }
+
+  /** A seek is to be carried out before anything else begins. */
+  get #mustSeek(): boolean {
+    return this.parts.pendingSeek.isPending && !this.parts.schedule.hasBlockedForwards;
+  }
+
+  get #hasWork(): boolean {
+    const { backlog, pendingSeek, schedule } = this.parts;
+    return !backlog.isEmpty || pendingSeek.isPending || schedule.hasForwards || this.#hasUncommittedFrontier;
+  }
+
+  /** Markers of transactions, or messages that were skipped, are behind it, and no transaction has committed that. */
+  get #hasUncommittedFrontier(): boolean {
+    return this.parts.backlog.uncommittedFrontier !== undefined && this.#calls.size === 0;
+  }
+
+  /** Goes on when it is released or messages come, while calls still run. */
+  async #run(): Promise<void> {
+    const { limiter, wait } = this.parts;
+    for (;;) {
+      await this.#handleBacklog();
+      limiter.leave(this);
+      if (this.#calls.size === 0) return;
+      await wait.for(Number.POSITIVE_INFINITY);
+    }
+  }
+
+  async #handleBacklog(): Promise<void> {
+    const { pauses, schedule, limiter, fencing, cooperativeYield } = this.parts;
+    const isHeld = () => this.#held;
+    cooperativeYield.beginSlice();
+    while (!this.#held && this.#hasWork) {
+      if (pauses.isPausing || this.#mustSeek) limiter.leave(this);
+      if (pauses.isPausing) await pauses.waitOut(isHeld);
+      if (this.#held) break;
+      if (fencing.isRequired) {
+        await this.#untilHeld(fencing.fence());
+        continue;
+      }
+      const strandToForward = schedule.readyToForward();
+      if (strandToForward !== undefined) this.#begin(this.#forward(strandToForward));
+      else if (this.#mustSeek) await this.#seek(isHeld);
+      else if (this.#hasUncommittedFrontier) await this.#untilHeld(this.#commitFrontier());
+      else await this.#beginCall();
+      const yielding = cooperativeYield.yieldIfDue();
+      if (yielding !== undefined) await yielding;
+    }
+  }
+
+  /** A seek waits for what runs and for what is owed: neither may be dropped with the backlog. */
+  async #seek(isHeld: () => boolean): Promise<void> {
+    const { schedule, pendingSeek } = this.parts;
+    if (this.#calls.size > 0 || schedule.hasForwards) await this.#waitForChange(false);
+    else await pendingSeek.applyWhenResolved(isHeld);
+  }
+
+  /** Begins a handler call; waits for what changes that when there is nothing to begin with. */
+  async #beginCall(): Promise<void> {
+    const { plan, backlog, schedule, limiter } = this.parts;
+    this.#releaseDone();
+    const upcoming = schedule.upcoming();
+    if (this.#expired(upcoming)) return;
+    if (upcoming.length > 0) {
+      const preparation = prepareSchemas(plan, upcoming);
+      const ready = preparation === undefined ? upcoming : await this.#withSchemas(upcoming, preparation);
+      if (ready.length === 0 || !this.mayBegin) return;
+      schedule.admit(ready);
+    }
+    if (!schedule.isReady) {
+      // Who has nothing to begin with must not stand in the way of others.
+      limiter.leave(this);
+      if (!backlog.isEmpty || schedule.hasForwards) await this.#waitForChange(true);
+      return;
+    }
+    if (!limiter.take(this)) return this.#waitForChange(false);
+    const work = schedule.next();
+    if (work !== undefined && !this.#expired(work.messages)) {
+      this.#begin(this.#handle(work).finally(() => limiter.release()));
+      return;
+    }
+    limiter.release();
+    if (work !== undefined) schedule.ended(work, undefined);
+  }
+
+  /** In a transaction of its own: a commit beside the transactions could overtake one. */
+  async #commitFrontier(): Promise<void> {
+    const { plan, backlog, pauses, events, outcomeHandler, commitRun } = this.parts;
+    const offset = backlog.uncommittedFrontier;
+    if (offset === undefined) return;
+    try {
+      await commitRun([], offset);
+      this.#uncommitted = 0;
+    } catch (thrown) {
+      outcomeHandler.checkOwnership(thrown);
+      pauses.backOff(pauseMs(++this.#uncommitted, plan.policy, Math.random()));
+      events.commitFailed(offset, toError(thrown));
+    }
+  }
+
+  /**
+   * Those whose schemas are at hand, from the first. None when the registry could not be asked for those of the first:
+   * the lane backs off and tries again. None either when the lane is held meanwhile: nothing waits for a registry then.
+   */
+  async #withSchemas(
+    upcoming: readonly ConsumedMessage[],
+    preparation: Promise<unknown>,
+  ): Promise<readonly ConsumedMessage[]> {
+    const { plan, pauses, events, limiter } = this.parts;
+    limiter.leave(this);
+    let ready: readonly ConsumedMessage[] = [];
+    let isAwaited = true;
+    const preparing = prepareLeading(plan, upcoming, preparation).then(
+      (count) => {
+        ready = upcoming.slice(0, count);
+      },
+      (thrown) => {
+        if (!isAwaited) return;
+        const pause = Math.min(pauseMs(1, plan.policy), longestSchemaPauseMs);
+        events.schemasUnavailable(toError(thrown), pauses.backOff(pause));
+      },
+    );
+    await this.#untilHeld(preparing);
+    isAwaited = false;
+    return ready;
+  }
+
+  /** Marks those that are older than the route allows; returns whether there were any. */
+  #expired(messages: readonly ConsumedMessage[]): boolean {
+    const { plan, backlog, events, progressed } = this.parts;
+    if (plan.maxAgeMs === 0) return false;
+    const oldest = Date.now() - plan.maxAgeMs;
+    const expired = messages.filter(({ record }) => hasTimestamp(record.timestamp) && record.timestamp < oldest);
+    if (expired.length === 0) return false;
+    const frontierMoved = expired.map(({ offset }) => backlog.mark(offset));
+    if (frontierMoved.includes(true)) progressed();
+    events.expired(expired, plan.maxAgeMs);
+    return true;
+  }
+
+  /** One call, from the handler to what is done about how it ended. */
+  async #handle(work: Work): Promise<void> {
+    const { plan, backlog, schedule, handlerRunner, outcomeHandler, pendingSeek } = this.parts;
+    const { messages } = work;
+    const [first] = messages;
+    const last = messages.at(-1);
+    if (first === undefined || last === undefined) return;
+    const { partition } = first;
+    const batch = new MessageBatch(plan.topic, partition, messages, first.offset, last.offset, backlog.highWatermark);
+    const outcome = await handlerRunner.run(batch, messages);
+    outcomeHandler.handle(work, batch, outcome);
+    schedule.ended(work, failedMessageOf(outcome));
+    // With the batch: what is committed when the lane is held now follows the seek.
+    if (outcome.failure === undefined && this.#calls.size <= 1 && !schedule.hasForwards) pendingSeek.apply();
+    this.#releaseDone();
+  }
+
+  /** A lane that is held does not wait for it; but its strand is busy with it until it has ended. */
+  async #forward(strand: Strand): Promise<void> {
+    const forwarded = this.parts.outcomeHandler.forward(strand).then(() => {
+      this.parts.schedule.forwarded(strand);
+      this.#releaseDone();
+      this.wake();
+    });
+    await this.#untilHeld(forwarded);
+  }
+
+  /** Until `work` has ended, or the lane is held: nothing waits for brokers then. */
+  async #untilHeld(work: Promise<void>): Promise<void> {
+    let interrupt = () => {};
+    const interrupted = new Promise<void>((resolve) => {
+      interrupt = resolve;
+    });
+    this.#interrupts.add(interrupt);
+    await Promise.race([work, interrupted]);
+    this.#interrupts.delete(interrupt);
+  }
+
+  #begin(call: Promise<void>): void {
+    const ended = call
+      .catch((thrown) => this.parts.stop(toError(thrown)))
+      .finally(() => {
+        this.#calls.delete(ended);
+        this.parts.wait.end();
+      });
+    this.#calls.add(ended);
+  }
+
+  #releaseDone(): void {
+    const { backlog, fetchGate, outages } = this.parts;
+    outages.removeDone(backlog.tracker);
+    backlog.releaseDone();
+    fetchGate.changed(backlog.sizeBytes);
+  }
+
+  /** Until a call ends, messages come, or something is due by itself: what may not begin is not. */
+  #waitForChange(mayBegin: boolean): Promise<void> {
+    const dueInMs = this.parts.schedule.dueInMs(mayBegin);
+    return this.parts.wait.for(Math.max(0, dueInMs));
+  }
+}
+
+/** The message that keeps a call from being done, if it is one: that it failed, or is to wait. */
+function failedMessageOf({ failure, verdicts, committed }: CallOutcome): ConsumedMessage | undefined {
+  if (failure !== undefined) return failure.uncommitted ? undefined : failure.message;
+  return committed ? undefined : verdicts[0];
+}

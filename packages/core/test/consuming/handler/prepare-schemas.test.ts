@@ -1,0 +1,111 @@
+import { expect, it } from '@jest/globals';
+import { builtInCodecs, type Codec, Codecs, Consumer, type Message, type RawRecord } from '@kfw/core';
+import { planFor } from '../../support/plan.js';
+import { batchOf, hostFor, laneFor, next } from '../../support/world.js';
+
+const down = new Error('the registry is down');
+
+/** Needs something for each offset; a test says when it is there. */
+class AwaitedSchemas {
+  readonly known = new Set<number>();
+  readonly #down = new Set<number>();
+  readonly #pending = new Map<number, PromiseWithResolvers<void>>();
+
+  have(offset: number): void {
+    this.known.add(offset);
+    this.#pending.get(offset)?.resolve();
+    this.#pending.delete(offset);
+  }
+
+  /** From now on, and also for whoever waits. */
+  fail(offset: number): void {
+    this.#down.add(offset);
+    this.#pending.get(offset)?.reject(down);
+    this.#pending.delete(offset);
+  }
+
+  prepare(records: readonly RawRecord[]): Promise<void> | undefined {
+    const missing = records.filter(({ offset }) => !this.known.has(offset));
+    if (missing.length === 0) return undefined;
+    return Promise.all(missing.map(({ offset }) => this.#ask(offset))).then(() => undefined);
+  }
+
+  #ask(offset: number): Promise<void> {
+    if (this.#down.has(offset)) return Promise.reject(down);
+    const pending = this.#pending.get(offset) ?? Promise.withResolvers<void>();
+    this.#pending.set(offset, pending);
+    return pending.promise;
+  }
+}
+
+function laneOn(waited: AwaitedSchemas, pauseMs = 3_600_000) {
+  const seen: number[] = [];
+  class Seer extends Consumer {
+    process({ offset }: Message): void {
+      seen.push(offset);
+    }
+  }
+  const codec: Codec = {
+    format: 'waited',
+    reader: () => ({ prepare: (records) => waited.prepare(records), decode: (bytes) => bytes }),
+    writer: () => {
+      throw new Error('unused');
+    },
+  };
+  const host = hostFor();
+  const schema = { format: 'waited', name: 'waited' };
+  const codecs = new Codecs([...builtInCodecs, codec]);
+  const lane = laneFor(planFor(Seer, { schema, pauseMs, maxPauseMs: pauseMs }, { codecs }), host);
+  return { lane, host, seen };
+}
+
+it('messages whose schemas are known go on, in order, while a later one is waited for', async () => {
+  const waited = new AwaitedSchemas();
+  for (const offset of [0, 1, 3]) waited.have(offset);
+  const { lane, host, seen } = laneOn(waited);
+  const consumed = next(host.monitor, 'consumer.consumed');
+  lane.take(batchOf([0, 1, 2, 3]));
+  await consumed;
+  expect(seen).toEqual([0, 1]);
+  const rest = next(host.monitor, 'consumer.consumed');
+  waited.have(2);
+  await rest;
+  expect(seen).toEqual([0, 1, 2, 3]);
+});
+
+it('what is not to be had for a later message is no failure of the first', async () => {
+  const waited = new AwaitedSchemas();
+  const { lane, host, seen } = laneOn(waited, 10);
+  lane.take(batchOf([0, 1]));
+  const consumed = next(host.monitor, 'consumer.consumed');
+  waited.fail(1);
+  waited.have(0);
+  await consumed;
+  expect(seen).toEqual([0]);
+  const unavailable = next(host.monitor, 'schemas.unavailable');
+  waited.fail(1);
+  expect(await unavailable).toMatchObject({ error: { message: 'the registry is down' } });
+  await lane.hold();
+});
+
+it('a registry is asked again soon, however long the route pauses', async () => {
+  const waited = new AwaitedSchemas();
+  const { lane, host } = laneOn(waited);
+  lane.take(batchOf([0]));
+  const unavailable = next(host.monitor, 'schemas.unavailable');
+  waited.fail(0);
+  expect((await unavailable).retryInMs).toBeLessThanOrEqual(5_000);
+  await lane.hold();
+});
+
+it('a lane that is held waits for no schema, and goes on from there', async () => {
+  const waited = new AwaitedSchemas();
+  const { lane, host, seen } = laneOn(waited);
+  lane.take(batchOf([0]));
+  await lane.hold();
+  lane.release();
+  const consumed = next(host.monitor, 'consumer.consumed');
+  waited.have(0);
+  await consumed;
+  expect(seen).toEqual([0]);
+});

@@ -1,0 +1,476 @@
+/** Moments at which a lane once lost its way, each as it came about. */
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it, jest } from '@jest/globals';
+import {
+  AfterBatch,
+  type Batch,
+  ConcurrencyLimiter,
+  Consumer,
+  CriticalError,
+  type Lane,
+  type LaneHost,
+  type Message,
+  type OutgoingMessage,
+  Payload,
+  raw,
+} from '@kfw/core';
+import { planFor } from '../../support/plan.js';
+import { batchOf, hostFor, laneFor, recordAt } from '../../support/world.js';
+
+const keyed = (keys: readonly string[], from = 0) =>
+  batchOf([], { records: keys.map((key, index) => ({ ...recordAt(from + index), key: Buffer.from(key) })) });
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let turns = 0; !holds() && turns < 2_000; turns++) await turn();
+  expect(holds()).toBe(true);
+}
+
+const frontierOf = (lane: Lane) => lane.tracker.frontier;
+
+/** Dead letters, with how each sending ends. */
+function deadLetters(answer: (sent: number) => Promise<void> = async () => {}) {
+  const sent: string[] = [];
+  const deliver = async ({ value }: OutgoingMessage) => {
+    sent.push(String(value));
+    await answer(sent.length);
+  };
+  return { sent, deliver };
+}
+
+/** Fails each time at these offsets. */
+function failingAt(...offsets: number[]) {
+  const seen: string[] = [];
+  @Payload(raw())
+  class Failing extends Consumer {
+    process({ offset, attempt }: Message<Buffer>): void {
+      seen.push(`${offset}.${attempt}`);
+      if (offsets.includes(offset)) throw new Error(`no ${offset}`);
+    }
+  }
+  return { Failing, seen };
+}
+
+const deadAtOnce = { deadLetter: 'dead', maxRetries: 0 };
+
+describe('a debt', () => {
+  it.each(['partition', 'key'] as const)(
+    'whose delivery fails while its lane is held is tried again, ordered by %s',
+    async (orderedBy) => {
+      const answer = Promise.withResolvers<void>();
+      const { sent, deliver } = deadLetters((count) => (count === 1 ? answer.promise : Promise.resolve()));
+      const { Failing } = failingAt(0);
+      const options = { ...deadAtOnce, orderedBy, maxPauseMs: 0 };
+      const lane = laneFor(planFor(Failing, options), hostFor({ deliver }));
+      lane.take(keyed(['a', 'a']));
+      await until(() => sent.length === 1);
+      await lane.hold();
+      answer.reject(new Error('the broker is away'));
+      await turn();
+      lane.release();
+      await until(() => frontierOf(lane) === 2);
+      expect(sent).toEqual(['0', '0']);
+    },
+  );
+
+  it.each(['partition', 'key'] as const)(
+    'that is acknowledged after the partition was lost counts for nothing, ordered by %s',
+    async (orderedBy) => {
+      const answer = Promise.withResolvers<void>();
+      const { sent, deliver } = deadLetters(() => answer.promise);
+      const { Failing, seen } = failingAt(0);
+      const progressed = jest.fn();
+      const host = hostFor({ deliver, progressed });
+      const lane = laneFor(planFor(Failing, { ...deadAtOnce, orderedBy }), host);
+      lane.take(keyed(['a', 'a']));
+      await until(() => sent.length === 1);
+      lane.abandon('the partition was lost');
+      const reported = new Promise((resolve) => host.monitor.subscribe('message.deadLettered', resolve));
+      answer.resolve();
+      await reported;
+      for (let turns = 0; turns < 20; turns++) await turn();
+      expect([frontierOf(lane), lane.committable, lane.tracker.isDone(0)]).toEqual([0, 0, false]);
+      expect([progressed.mock.calls, seen]).toEqual([[], ['0.1']]);
+    },
+  );
+
+  it('is sent once, though its lane is held and released while it is on its way', async () => {
+    const answer = Promise.withResolvers<void>();
+    const { sent, deliver } = deadLetters(() => answer.promise);
+    const { Failing, seen } = failingAt(0);
+    const lane = laneFor(planFor(Failing, { ...deadAtOnce, orderedBy: 'key' }), hostFor({ deliver }));
+    lane.take(keyed(['a', 'a', 'b']));
+    await until(() => sent.length === 1);
+    await lane.hold();
+    lane.release();
+    await until(() => seen.includes('2.1'));
+    await lane.hold();
+    lane.release();
+    expect([frontierOf(lane), sent]).toEqual([0, ['0']]);
+    answer.resolve();
+    await until(() => frontierOf(lane) === 3);
+    expect([sent, seen]).toEqual([['0'], ['0.1', '2.1', '1.1']]);
+  });
+
+  it.each(['partition', 'key'] as const)('waits for those before it, ordered by %s', async (orderedBy) => {
+    const story: string[] = [];
+    const deliver = async ({ value }: OutgoingMessage) => void story.push(`sends ${value}`);
+    @Payload(raw())
+    class Sorting extends Consumer {
+      consume({ messages }: Batch<Buffer>): void {
+        story.push(messages.map(({ offset }) => offset).join(' '));
+        const [first] = messages;
+        if (story.length > 1) return;
+        for (const message of messages) if (message.offset === 2) message.deadLetter('odd');
+        first?.retryAfter(0);
+      }
+    }
+    const options = { deadLetter: 'dead', orderedBy, maxConcurrentCalls: orderedBy === 'key' ? 1 : undefined };
+    const lane = laneFor(planFor(Sorting, options), hostFor({ deliver }));
+    lane.take(keyed(['a', 'a', 'a', 'a']));
+    await until(() => frontierOf(lane) === 4);
+    expect(story).toEqual(['0 1 2 3', '0', 'sends 2']);
+  });
+});
+
+describe('a transactional lane', () => {
+  function transactional(consumer: unknown, options: object) {
+    const commits: string[] = [];
+    const commitRun: LaneHost['commitRun'] = async (_lane, messages, offset) => {
+      commits.push(`${messages.map(({ topic, value }) => `${topic} ${value} `).join('')}-> ${offset}`);
+    };
+    return { commits, lane: laneFor(planFor(consumer, { transactional: true, ...options }), hostFor({ commitRun })) };
+  }
+
+  it('commits what came before a dead letter before it, and nothing beyond', async () => {
+    const { Failing } = failingAt(4);
+    const { commits, lane } = transactional(Failing, deadAtOnce);
+    lane.take(batchOf([3, 4, 5]));
+    await until(() => frontierOf(lane) === 6);
+    expect(commits).toEqual(['-> 4', 'dead 4 -> 5', '-> 6']);
+  });
+
+  it('sends dead letters in the order of their source, also when a later one failed first', async () => {
+    const seen: number[] = [];
+    @Payload(raw())
+    class Fickle extends Consumer {
+      process({ offset }: Message<Buffer>): void {
+        seen.push(offset);
+        if (offset === 4 || (offset === 3 && seen.length > 1)) throw new Error(`no ${offset}`);
+      }
+    }
+    const { commits, lane } = transactional(Fickle, deadAtOnce);
+    lane.take(batchOf([3, 4, 5]));
+    await until(() => frontierOf(lane) === 6);
+    expect([commits, seen]).toEqual([
+      ['dead 3 -> 4', 'dead 4 -> 5', '-> 6'],
+      [3, 4, 3, 5],
+    ]);
+  });
+
+  it('carries a seek out when what came before a dead letter is done, and that is sent', async () => {
+    @Payload(raw())
+    class Seeking extends Consumer {
+      async process({ offset, attempt }: Message<Buffer>): Promise<void> {
+        if (offset !== 4 || attempt > 1) return;
+        await this.seek(50);
+        throw new Error('no 4');
+      }
+    }
+    const { commits, lane } = transactional(Seeking, deadAtOnce);
+    lane.take(batchOf([3, 4, 5]));
+    await until(() => frontierOf(lane) === 50);
+    expect(commits).toEqual(['-> 4', 'dead 4 -> 5']);
+  });
+
+  it('commits what came before a message that is to wait, however long it waits', async () => {
+    @Payload(raw())
+    class Patient extends Consumer {
+      process(message: Message<Buffer>): void {
+        if (message.offset === 4 && message.attempt < 5) message.retryAfter(0);
+      }
+    }
+    const { commits, lane } = transactional(Patient, {});
+    lane.take(batchOf([3, 4, 5]));
+    await until(() => frontierOf(lane) === 6);
+    expect(commits).toEqual(['-> 4', '-> 5', '-> 6']);
+  });
+});
+
+describe('a message that is done', () => {
+  it('does not become a dead letter because of what failed after it', async () => {
+    const { sent, deliver } = deadLetters();
+    @Payload(raw())
+    class Closing extends Consumer {
+      process(): void {}
+
+      @AfterBatch()
+      close(): void {
+        throw new Error('the files cannot be closed');
+      }
+    }
+    const host = hostFor({ deliver });
+    const outcomes: string[] = [];
+    host.monitor.subscribe('consumer.failed', ({ outcome }) => void outcomes.push(outcome));
+    const lane = laneFor(planFor(Closing, { ...deadAtOnce, maxPauseMs: 0 }), host);
+    lane.take(batchOf([0, 1]));
+    await until(() => outcomes.length === 1);
+    expect([frontierOf(lane), outcomes, sent]).toEqual([2, ['retry'], []]);
+  });
+
+  it('does not become one because its handler marked it and then failed', async () => {
+    const { sent, deliver } = deadLetters();
+    @Payload(raw())
+    class Marking extends Consumer {
+      process(message: Message<Buffer>): void {
+        this.markAsConsumed(message);
+        throw new Error('too late');
+      }
+    }
+    const lane = laneFor(planFor(Marking, { ...deadAtOnce, orderedBy: 'key', maxPauseMs: 0 }), hostFor({ deliver }));
+    lane.take(keyed(['a', 'a']));
+    await until(() => frontierOf(lane) === 2);
+    await lane.hold();
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('a message whose order cannot be told', () => {
+  it.each(['process', 'consume'] as const)('keeps no other from its handler, with %s', async (style) => {
+    const seen: string[] = [];
+    const tell = ({ offset, attempt }: Message<Buffer>) => void seen.push(`${offset}.${attempt}`);
+    @Payload(raw())
+    class Each extends Consumer {
+      process(message: Message<Buffer>): void {
+        tell(message);
+      }
+    }
+    @Payload(raw())
+    class InBatches extends Consumer {
+      consume({ messages }: Batch<Buffer>): void {
+        for (const message of messages) tell(message);
+      }
+    }
+    const orderedBy = ({ offset, rawKey }: Message<Buffer>): string => {
+      if (offset === 1) throw new TypeError('it has no customer');
+      return String(rawKey);
+    };
+    const options = { orderedBy, maxPauseMs: 0, maxConcurrentCalls: 1 };
+    const lane = laneFor(planFor(style === 'process' ? Each : InBatches, options), hostFor());
+    lane.take(keyed(['a', 'a', 'a', 'b']));
+    await until(() => seen.length === 2);
+    expect(seen).toEqual(['0.1', '3.1']);
+    expect(frontierOf(lane)).toBe(1);
+    await lane.hold();
+  });
+});
+
+describe('a lane', () => {
+  /** Its call of offset 0 ends when it is let. */
+  function waitingAt0(options: object, host = hostFor()) {
+    const gate = Promise.withResolvers<void>();
+    const seen: number[] = [];
+    @Payload(raw())
+    class Long extends Consumer {
+      async process(message: Message<Buffer>): Promise<void> {
+        seen.push(message.offset);
+        if (message.offset === 0) {
+          if (this.marksEarly) this.markAsConsumed(message);
+          await gate.promise;
+        }
+      }
+
+      protected get marksEarly(): boolean {
+        return Object.hasOwn(options, 'orderedBy') === false;
+      }
+    }
+    return { gate, seen, lane: laneFor(planFor(Long, options), host), host };
+  }
+
+  it('goes on with other keys when it is released, though a call of before still runs', async () => {
+    const { gate, seen, lane } = waitingAt0({ orderedBy: 'key' });
+    lane.take(keyed(['a']));
+    await until(() => seen.length === 1);
+    const held = lane.hold();
+    lane.take(keyed(['a', 'b'], 1));
+    for (let turns = 0; turns < 20; turns++) await turn();
+    expect(seen).toEqual([0]);
+    lane.release();
+    await until(() => seen.length === 2);
+    expect(seen).toEqual([0, 2]);
+    gate.resolve();
+    await held;
+    await until(() => frontierOf(lane) === 3);
+  });
+
+  it('begins nothing when it is released after an error that stops the process', async () => {
+    const seen: number[] = [];
+    @Payload(raw())
+    class Critical extends Consumer {
+      process({ offset }: Message<Buffer>): void {
+        seen.push(offset);
+        throw new CriticalError('no licence');
+      }
+    }
+    const host = hostFor();
+    const lane = laneFor(planFor(Critical), host);
+    lane.take(batchOf([0]));
+    await until(() => host.stopped.length === 1);
+    lane.release();
+    for (let turns = 0; turns < 20; turns++) await turn();
+    expect([seen, host.stopped.length]).toEqual([[0], 1]);
+  });
+
+  it('does not look again and again while a seek waits for a call', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
+    try {
+      const gate = Promise.withResolvers<void>();
+      @Payload(raw())
+      class Seeking extends Consumer {
+        async process({ offset }: Message<Buffer>): Promise<void> {
+          if (offset === 1) await this.seek(50);
+          else if (offset === 0) await gate.promise;
+        }
+      }
+      const host = hostFor();
+      const lane = laneFor(planFor(Seeking, { orderedBy: 'key', maxMessages: 2 }), host);
+      lane.take(keyed(['a', 'b', 'c', 'd']));
+      for (let turns = 0; turns < 20; turns++) await turn();
+      expect([jest.getTimerCount(), host.fetching]).toEqual([0, []]);
+      gate.resolve();
+      await until(() => host.fetching.length > 0);
+      expect(host.fetching).toEqual(['from 50']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('does not look again and again when what it could begin with is too old', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
+    try {
+      const { gate, seen, lane } = waitingAt0({ orderedBy: 'key', maxAgeMs: 1_000 });
+      const young = Date.now();
+      const { records } = keyed(['a', 'b', 'c']);
+      lane.take(
+        batchOf([], {
+          records: records.map((record) => (record.offset > 0 ? record : { ...record, timestamp: young })),
+        }),
+      );
+      for (let turns = 0; turns < 20; turns++) await turn();
+      expect([seen, jest.getTimerCount()]).toEqual([[0], 0]);
+      gate.resolve();
+      await until(() => frontierOf(lane) === 3);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('handles nothing that grew too old while it waited for its key', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
+    try {
+      const { gate, seen, lane, host } = waitingAt0({ orderedBy: 'key', maxAgeMs: 1_000, maxMessages: 1 });
+      const expired: number[] = [];
+      host.monitor.subscribe(
+        'messages.expired',
+        ({ firstOffset, messages }) => void expired.push(firstOffset, messages),
+      );
+      const records = keyed(['a', 'a', 'a']).records.map((record) => ({ ...record, timestamp: Date.now() }));
+      lane.take(batchOf([], { records }));
+      for (let turns = 0; turns < 20; turns++) await turn();
+      jest.setSystemTime(Date.now() + 2_000);
+      gate.resolve();
+      await until(() => frontierOf(lane) === 3);
+      expect([seen, expired]).toEqual([[0], [1, 1, 2, 1]]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('waits as long as the longest that was asked for', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
+    try {
+      const seen: string[] = [];
+      @Payload(raw())
+      class Patient extends Consumer {
+        consume({ messages }: Batch<Buffer>): void {
+          seen.push(messages.map(({ offset }) => offset).join(' '));
+          for (const message of messages) if (!message.retrying) message.retryAfter(message.offset === 0 ? 10_000 : 10);
+        }
+      }
+      const lane = laneFor(planFor(Patient), hostFor());
+      lane.take(batchOf([0, 1]));
+      for (let turns = 0; turns < 20; turns++) await turn();
+      jest.advanceTimersByTime(9_000);
+      for (let turns = 0; turns < 20; turns++) await turn();
+      expect(seen).toEqual(['0 1']);
+      jest.advanceTimersByTime(2_000);
+      await until(() => frontierOf(lane) === 2);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('leaves the queue for slots when nothing is left for it while a call still runs', async () => {
+    const slots = new ConcurrencyLimiter(1);
+    const { gate, seen, lane } = waitingAt0({}, hostFor({ limiter: slots }));
+    lane.take(batchOf([0]));
+    await until(() => seen.length === 1);
+    const other = { wake: jest.fn() };
+    expect(slots.take(other)).toBe(false);
+    gate.resolve();
+    await until(() => other.wake.mock.calls.length > 0);
+    expect(slots.take(other)).toBe(true);
+  });
+});
+
+describe('what comes too late or from nowhere', () => {
+  it('a handler that was given up says nothing more of its message', async () => {
+    const gate = Promise.withResolvers<void>();
+    const refused = Promise.withResolvers<unknown>();
+    const { sent, deliver } = deadLetters();
+    @Payload(raw())
+    class Slow extends Consumer {
+      async process(message: Message<Buffer>): Promise<void> {
+        if (message.attempt > 1) return gate.resolve();
+        await gate.promise;
+        try {
+          message.deadLetter('too late');
+        } catch (thrown) {
+          refused.resolve(thrown);
+        }
+      }
+    }
+    const options = { deadLetter: 'dead', handlerTimeoutMs: 1, maxPauseMs: 0 };
+    const lane = laneFor(planFor(Slow, options), hostFor({ deliver }));
+    lane.take(batchOf([0]));
+    expect(await refused.promise).toMatchObject({ code: 'KFW_MESSAGE_UNHANDLED' });
+    await until(() => frontierOf(lane) === 1);
+    expect(sent).toEqual([]);
+  });
+
+  it('a function in errors that throws stops nothing: both errors are told, and the message is tried again', async () => {
+    const reported: string[] = [];
+    const errors = {
+      skip: [
+        () => {
+          throw new Error('typo');
+        },
+      ],
+    };
+    @Payload(raw())
+    class Failing extends Consumer {
+      process({ attempt }: Message<Buffer>): void {
+        if (attempt === 1) throw new Error('no');
+      }
+    }
+    const host = hostFor();
+    host.monitor.subscribe(
+      'consumer.failed',
+      ({ error, outcome }) => void reported.push(`${outcome}: ${error.message}`),
+    );
+    const lane = laneFor(planFor(Failing, { errors, maxPauseMs: 0 }), host);
+    lane.take(batchOf([0]));
+    await until(() => frontierOf(lane) === 1);
+    expect(reported).toEqual(['retry: no (a function in "errors" of the route threw: typo)']);
+    expect(host.stopped).toEqual([]);
+  });
+});

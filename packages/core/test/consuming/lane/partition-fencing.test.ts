@@ -1,0 +1,97 @@
+/** A transactional lane takes its partition over before it handles anything, and again when it has been fenced. */
+import { describe, expect, it } from '@jest/globals';
+import { Consumer, json, type LaneHost, type Message, Payload } from '@kfw/core';
+import { coreError } from '../../../src/errors/core-errors.js';
+import { planFor } from '../../support/plan.js';
+import { batchOf, hostFor, laneFor, next } from '../../support/world.js';
+
+function world(over: Partial<LaneHost>) {
+  const handled: number[] = [];
+  @Payload(json())
+  class Noting extends Consumer {
+    process({ offset }: Message): void {
+      handled.push(offset);
+    }
+  }
+  const host = hostFor(over);
+  const lane = laneFor(planFor(Noting, { transactional: true }), host);
+  return { host, lane, handled };
+}
+
+describe('a transactional lane', () => {
+  it('handles nothing before its partition is taken over, and then only what is not committed', async () => {
+    const taken = Promise.withResolvers<number | null>();
+    const { host, lane, handled } = world({ fencePartition: () => taken.promise });
+    lane.take(batchOf([3, 4]));
+    expect(host.fetching).toEqual([]);
+    taken.resolve(4);
+    await new Promise(setImmediate);
+    expect([handled, host.fetching]).toEqual([[], ['from 4']]);
+    const consumed = next(host.monitor, 'consumer.consumed');
+    lane.take(batchOf([3, 4, 5]));
+    await consumed;
+    expect(handled).toEqual([4, 5]);
+  });
+
+  it('keeps what it was handed when the group stands there', async () => {
+    const { host, lane, handled } = world({ fencePartition: async () => 3 });
+    const consumed = next(host.monitor, 'consumer.consumed');
+    lane.take(batchOf([3, 4]));
+    await consumed;
+    expect([handled, host.fetching]).toEqual([[3, 4], []]);
+  });
+
+  it('tells when it cannot be taken over, and tries again', async () => {
+    let tries = 0;
+    const takeOver = async () => {
+      tries++;
+      if (tries === 1) throw new Error('no coordinator');
+      return null;
+    };
+    const { host, lane, handled } = world({ fencePartition: takeOver });
+    const failed = next(host.monitor, 'takeover.failed');
+    const consumed = next(host.monitor, 'consumer.consumed');
+    lane.take(batchOf([3]));
+    expect(await failed).toMatchObject({ topic: 'users', partition: 0, retryInMs: 0 });
+    await consumed;
+    expect([handled, tries]).toEqual([[3], 2]);
+  });
+
+  it('takes the partition over again when it has been fenced, and goes on where the group stands', async () => {
+    let tries = 0;
+    const takeOver = async () => {
+      tries++;
+      return tries === 1 ? null : 5;
+    };
+    const commits: number[] = [];
+    const commitRun: LaneHost['commitRun'] = async (_lane, _messages, offset) => {
+      commits.push(offset);
+      if (commits.length === 1) throw coreError('KFW_TRANSACTION_FENCED', { id: 'x', step: 'commit', reason: 'no' });
+    };
+    const { host, lane, handled } = world({ fencePartition: takeOver, commitRun });
+    const failed = next(host.monitor, 'consumer.failed');
+    const moved = Promise.withResolvers<void>();
+    const fetchFrom = host.fetchFrom.bind(host);
+    host.fetchFrom = (...given) => {
+      fetchFrom(...given);
+      moved.resolve();
+    };
+    lane.take(batchOf([3, 4]));
+    expect(await failed).toMatchObject({ outcome: 'retry' });
+    await moved.promise;
+    const consumed = next(host.monitor, 'consumer.consumed');
+    lane.take(batchOf([5]));
+    await consumed;
+    expect([handled, commits]).toEqual([
+      [3, 4, 5],
+      [5, 6],
+    ]);
+  });
+
+  it('does not keep a stop waiting while it is taken over', async () => {
+    const { lane } = world({ fencePartition: () => new Promise(() => {}) });
+    lane.take(batchOf([3]));
+    await lane.hold();
+    expect(lane.status.state).toBe('held');
+  });
+});

@@ -1,0 +1,52 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { EventLoopMonitor, type KfwEvents, Monitor, noteHandlerCall, type RunningWork } from '@kfw/core';
+import { next } from '../../support/world.js';
+
+const work = (consumer: string): RunningWork => ({
+  group: 'shop',
+  topic: 'users',
+  partition: 0,
+  consumer,
+  callback: undefined,
+  runningMs: 1,
+});
+
+/** Nothing else of the process runs meanwhile. */
+function block(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+describe('a blocked event loop', () => {
+  let watch: EventLoopMonitor | undefined;
+  afterEach(() => watch?.stop());
+
+  function watched(running: readonly RunningWork[] = []): Promise<KfwEvents['loop.blocked']> {
+    const monitor = new Monitor();
+    watch = new EventLoopMonitor({ monitor, sessionTimeoutMs: 30_000, running: () => running });
+    watch.start();
+    return next(monitor, 'loop.blocked');
+  }
+
+  it('is told with how long it was, and with the consumer that was called', async () => {
+    const told = watched();
+    noteHandlerCall('Users');
+    block(1_300);
+    const { durationMs, consumers, sessionTimeoutMs } = await told;
+    expect({ consumers, sessionTimeoutMs }).toEqual({ consumers: ['Users'], sessionTimeoutMs: 30_000 });
+    expect(durationMs).toBeGreaterThanOrEqual(1_250);
+  });
+
+  it('names the last that was called first, then each whose call still runs, once', async () => {
+    const told = watched([work('Orders'), work('Users'), work('Orders')]);
+    noteHandlerCall('Orders');
+    noteHandlerCall('Users');
+    block(1_300);
+    expect((await told).consumers).toEqual(['Users', 'Orders']);
+  });
+
+  it('names nobody when no handler ran', async () => {
+    const told = watched();
+    block(1_300);
+    expect((await told).consumers).toEqual([]);
+  });
+});
