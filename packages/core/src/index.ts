@@ -78,9 +78,9 @@ export type {
   RawRecord,
 } from './ports/records.js';
 export type * from './ports/transport.js';
+export { DeliveryError } from './producing/call/delivery-error.js';
+export { partitionForKey } from './producing/call/murmur2.js';
 export type { Deliverer, OnUndelivered, OutgoingMessage, Undelivered } from './producing/deliverer.js';
-export { DeliveryError } from './producing/delivery-error.js';
-export { partitionForKey } from './producing/partitioner.js';
 export { Producer } from './producing/producer.js';
 export type { Partitioner, ProducerOptions, WhenFull } from './producing/producer-options.js';
 export { currentReadingGround, useReadingGround } from './reading/current-ground.js';

@@ -7,29 +7,29 @@ import { coreError } from '../errors/core-errors.js';
 import { toError } from '../errors/kfw-error.js';
 import type { Monitor } from '../events/monitor.js';
 import type { ConsumedOffsets, Sink, Transactions } from '../ports/transport.js';
-import { Accumulator } from './accumulator.js';
-import { Alarm, longestMs } from './alarm.js';
-import { AtomicDelivery } from './atomic-delivery.js';
-import { AsyncCall, AtomicCall, type Call, ListCall, SingleCall } from './call.js';
+import { Accumulator } from './buffer/accumulator.js';
+import { PendingDeliveries } from './buffer/pending-deliveries.js';
+import { AsyncCall, AtomicCall, type Call, ListCall, SingleCall } from './call/call.js';
+import { prepareCall } from './call/prepare-call.js';
+import { ProducerTopics } from './call/producer-topics.js';
+import { TopicInfoGate } from './call/topic-info-gate.js';
 import type { Deliverer, OutgoingMessage, Undelivered } from './deliverer.js';
-import { EventTurn } from './event-turn.js';
-import { Intake } from './intake.js';
-import { prepareCall } from './prepare-call.js';
 import { type ProducerOptions, type ProducerSettings, withDefaults } from './producer-options.js';
-import { ProducerTopics } from './producer-topics.js';
-import { UndeliveredLog } from './undelivered-log.js';
-import { Unsettled } from './unsettled.js';
+import { longestMs, ProducerTimer } from './sending/producer-timer.js';
+import { Tick } from './sending/tick.js';
+import { UndeliveredLog } from './sending/undelivered-log.js';
+import { AtomicDelivery } from './transactions/atomic-delivery.js';
 
 const never = Number.POSITIVE_INFINITY;
 
 export class Producer implements Deliverer {
   readonly #settings: ProducerSettings;
-  readonly #turn = new EventTurn((now) => this.#dispatch(now));
-  readonly #alarm: Alarm;
-  readonly #unsettled = new Unsettled(() => this.#rest());
+  readonly #tick = new Tick((now) => this.#dispatch(now));
+  readonly #timer: ProducerTimer;
+  readonly #pending = new PendingDeliveries(() => this.#becomeIdle());
   readonly #undelivered: UndeliveredLog;
   readonly #topics: ProducerTopics;
-  readonly #intake: Intake;
+  readonly #topicInfoGate: TopicInfoGate;
   readonly #accumulator: Accumulator;
   readonly #atomic: AtomicDelivery;
   /** Nothing that waits expires before. */
@@ -39,44 +39,44 @@ export class Producer implements Deliverer {
   constructor(sink: Sink, transactions: Transactions, monitor: Monitor, options: ProducerOptions = {}) {
     const settings = withDefaults(options);
     this.#settings = settings;
-    this.#alarm = new Alarm(() => this.#wake(), settings.keepsProcessAlive);
+    this.#timer = new ProducerTimer(() => this.#wake(), settings.keepsProcessAlive);
     this.#undelivered = new UndeliveredLog(monitor, settings.onUndelivered);
-    this.#topics = new ProducerTopics(sink, this.#turn, settings);
-    this.#intake = new Intake(this.#topics, settings, {
-      enter: (call) => this.#enter(call),
-      refuse,
-      retrying: (call, retry) => this.#undelivered.retrying(call, retry),
+    this.#topics = new ProducerTopics(sink, this.#tick, settings);
+    this.#topicInfoGate = new TopicInfoGate(this.#topics, settings, {
+      onReady: (call) => this.#enter(call),
+      onRefused: refuse,
+      onRetry: (call, retry) => this.#undelivered.retrying(call, retry),
     });
     this.#accumulator = new Accumulator({
       sink,
       settings,
       topics: this.#topics,
-      turn: this.#turn,
+      tick: this.#tick,
       monitor,
       undelivered: this.#undelivered,
-      isFlushing: () => this.#unsettled.isFlushing,
+      isFlushing: () => this.#pending.isFlushing,
     });
     this.#atomic = new AtomicDelivery(transactions);
   }
 
   deliver(messages: readonly OutgoingMessage[]): Promise<DeliveredTo[]> {
     if (messages.length === 0) return Promise.resolve([]);
-    const call = new ListCall(messages, this.#turn.now, this.#unsettled.current);
+    const call = new ListCall(messages, this.#tick.now, this.#pending.current);
     this.#take(call);
     return call.report;
   }
 
   deliverOne(message: OutgoingMessage): Promise<DeliveredTo> {
-    const call = new SingleCall([message], this.#turn.now, this.#unsettled.current);
+    const call = new SingleCall([message], this.#tick.now, this.#pending.current);
     this.#take(call);
     return call.report;
   }
 
   deliverAsync(messages: readonly OutgoingMessage[]): Promise<void> | undefined {
     if (messages.length === 0) return undefined;
-    const call = new AsyncCall(messages, this.#turn.now, this.#unsettled.current);
+    const call = new AsyncCall(messages, this.#tick.now, this.#pending.current);
     this.#take(call);
-    return call.entry;
+    return call.buffered;
   }
 
   async deliverAtomically(
@@ -85,13 +85,13 @@ export class Producer implements Deliverer {
     consumed?: ConsumedOffsets,
   ): Promise<DeliveredTo[]> {
     if (messages.length === 0 && consumed === undefined) return [];
-    const call = new AtomicCall(messages, this.#turn.now, this.#unsettled.current);
+    const call = new AtomicCall(messages, this.#tick.now, this.#pending.current);
     this.#take(call);
     await call.prepared;
     try {
       return await this.#atomic.deliver(transactionalId, call, consumed);
     } finally {
-      call.cohort.leave(messages.length);
+      call.flushGroup.remove(messages.length);
     }
   }
 
@@ -100,21 +100,23 @@ export class Producer implements Deliverer {
   }
 
   async flush(): Promise<void> {
-    const flushed = this.#unsettled.flush();
+    const flushed = this.#pending.flush();
     // What lingers is looked at again when this turn ends.
-    this.#turn.mark();
+    this.#tick.requestEnd();
     await flushed;
   }
 
   get bufferedCount(): number {
-    return this.#accumulator.room.messages;
+    return this.#accumulator.capacity.messages;
   }
 
   /** Those that wait for room or for facts of their topic are among them. */
   buffered(): readonly OutgoingMessage[] {
     return [
-      ...this.#accumulator.contents().map(({ message, queue }) => ({ ...message, partition: queue.place.partition })),
-      ...this.#intake.waiting.flatMap(({ messages }) => messages),
+      ...this.#accumulator
+        .contents()
+        .map(({ message, queue }) => ({ ...message, partition: queue.topicPartition.partition })),
+      ...this.#topicInfoGate.waiting.flatMap(({ messages }) => messages),
     ];
   }
 
@@ -134,7 +136,7 @@ export class Producer implements Deliverer {
     await Promise.race([this.flush(), timeIsOver.promise]);
     clearTimeout(timer);
     const error = coreError('KFW_PRODUCER_CLOSED', undefined);
-    for (const call of this.#intake.turnAway(() => true)) this.#accumulator.turnAway(call, error);
+    for (const call of this.#topicInfoGate.reject(() => true)) this.#accumulator.rejectRemaining(call, error);
     this.#accumulator.abandon(error);
     return givenUp;
   }
@@ -143,55 +145,55 @@ export class Producer implements Deliverer {
     if (this.#closing !== undefined) refuse(call, coreError('KFW_PRODUCER_CLOSED', undefined));
     else {
       if (this.#expiresAt === never) this.#expiresAt = call.calledAt + this.#settings.deliveryTimeoutMs;
-      this.#intake.take(call);
+      this.#topicInfoGate.take(call);
     }
   }
 
   /** Its topics are known. */
   #enter(call: Call): void {
     try {
-      call.entries = prepareCall(call, this.#topics.of, this.#settings);
+      call.bufferedMessages = prepareCall(call, this.#topics.of, this.#settings);
     } catch (thrown) {
       refuse(call, toError(thrown));
       return;
     }
-    if (call instanceof AtomicCall) call.entered();
+    if (call instanceof AtomicCall) call.onBuffered();
     else {
       this.#accumulator.take(call);
       // It may have waited for facts: the turn in which it was asked for is over then.
-      this.#turn.mark();
+      this.#tick.requestEnd();
     }
   }
 
   #dispatch(now: number): void {
     const wakeAt = this.#accumulator.dispatch(now);
-    if (this.#unsettled.count === 0) return;
+    if (this.#pending.count === 0) return;
     if (this.#expiresAt === never) this.#expiresAt = now + this.#settings.deliveryTimeoutMs;
-    this.#alarm.set(Math.min(wakeAt, this.#expiresAt), now);
+    this.#timer.set(Math.min(wakeAt, this.#expiresAt), now);
   }
 
   /** Looks after what waits; what is ready leaves when this turn ends. */
   #wake(): void {
-    const { now } = this.#turn;
+    const { now } = this.#tick;
     if (now < this.#expiresAt) return;
     const { deliveryTimeoutMs } = this.#settings;
     const calledUntil = now - deliveryTimeoutMs;
-    for (const call of this.#intake.turnAway(({ calledAt }) => calledAt <= calledUntil)) {
-      this.#accumulator.turnAway(call, this.#accumulator.expired(call.lastError));
+    for (const call of this.#topicInfoGate.reject(({ calledAt }) => calledAt <= calledUntil)) {
+      this.#accumulator.rejectRemaining(call, this.#accumulator.expired(call.lastError));
     }
-    const askedAt = this.#intake.waiting.map(({ calledAt }) => calledAt);
+    const askedAt = this.#topicInfoGate.waiting.map(({ calledAt }) => calledAt);
     const oldest = Math.min(this.#accumulator.expire(calledUntil), ...askedAt);
     this.#expiresAt = oldest + deliveryTimeoutMs;
   }
 
   /** Every message has its report: no timer holds the process. */
-  #rest(): void {
-    this.#alarm.clear();
+  #becomeIdle(): void {
+    this.#timer.clear();
     this.#expiresAt = never;
   }
 }
 
 function refuse(call: Call, error: Error): void {
   call.refused(error);
-  call.cohort.leave(call.messages.length);
+  call.flushGroup.remove(call.messages.length);
 }

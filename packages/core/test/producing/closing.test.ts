@@ -1,9 +1,9 @@
 /** Flushing and closing: what they wait for, and what they leave. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Undelivered } from '@kfw/core';
-import { messageOf, pass, producerWorld, standStill, turn } from './producer-world.js';
+import { advance, messageOf, producerWorld, stopTime, tick } from './producer-world.js';
 
-beforeEach(standStill);
+beforeEach(stopTime);
 afterEach(() => void jest.useRealTimers());
 
 const caught = (promise: Promise<unknown> | undefined): Promise<unknown> =>
@@ -20,13 +20,13 @@ describe('flush', () => {
     void producer.flush().then(() => {
       flushed = true;
     });
-    await turn();
+    await tick();
     void producer.deliverAsync([messageOf('c')]);
     waiting.shift()?.();
-    await turn();
+    await tick();
     expect(flushed).toBe(false);
     waiting.shift()?.();
-    await turn();
+    await tick();
     expect(flushed).toBe(true);
     expect(cluster.textsOf(0)).toEqual(['a', 'b']);
     expect(producer.bufferedCount).toBe(1);
@@ -35,7 +35,7 @@ describe('flush', () => {
   it('ends, too, when messages are given up, and at once when there are none', async () => {
     const { producer, cluster } = producerWorld();
     await producer.flush();
-    cluster.fateOf = () => 'fatal';
+    cluster.outcomeOf = () => 'fatal';
     void producer.deliverAsync([messageOf('a')]);
     await producer.flush();
     expect(producer.bufferedCount).toBe(0);
@@ -52,7 +52,7 @@ describe('close', () => {
     await expect(producer.deliver([messageOf('b')])).rejects.toMatchObject(refusal);
     await expect(producer.deliverAsync([messageOf('b')])).rejects.toMatchObject(refusal);
     await expect(producer.deliverAtomically('t', [messageOf('b')])).rejects.toMatchObject(refusal);
-    await turn();
+    await tick();
     expect(await delivering).toMatchObject({ offset: '0' });
     expect(await closed).toEqual([]);
     expect(await producer.close(0)).toEqual([]);
@@ -61,22 +61,22 @@ describe('close', () => {
   });
 
   it('fails and returns what remains: on its way, in a pause, waiting, without room, without facts', async () => {
-    const told: Undelivered[] = [];
+    const reported: Undelivered[] = [];
     const { producer, cluster, monitor } = producerWorld({
       maxBufferedMessages: 3,
-      onUndelivered: (undelivered) => void told.push(...undelivered),
+      onUndelivered: (undelivered) => void reported.push(...undelivered),
     });
     const failed: unknown[] = [];
     monitor.subscribe('delivery.failed', ({ partition, messages }) => void failed.push([partition, messages]));
     const answer = Promise.withResolvers<void>();
     cluster.latency = ({ leader }) => (leader === 1 ? answer.promise : Promise.resolve());
-    cluster.fateOf = ({ partition }) => (partition === 1 ? 'written' : 'refused');
+    cluster.outcomeOf = ({ partition }) => (partition === 1 ? 'written' : 'refused');
     cluster.topics = { ...cluster.topics, audit: new Promise(() => {}) };
     const calls: (Promise<unknown> | undefined)[] = [
       producer.deliverOne(messageOf('on its way', { partition: 1 })),
       producer.deliverAsync([messageOf('in a pause')]),
     ];
-    await turn();
+    await tick();
     calls.push(
       producer.deliverAsync([messageOf('waiting', { partition: 1 })]),
       producer.deliver([messageOf('without room')]),
@@ -84,9 +84,9 @@ describe('close', () => {
     );
     const outcomes = calls.map(caught);
     const closed = producer.close(1_000);
-    await pass(990);
-    expect(told).toEqual([]);
-    await pass(10);
+    await advance(990);
+    expect(reported).toEqual([]);
+    await advance(10);
     const remaining = await closed;
     expect(remaining.map(({ message }) => String(message.value)).sort()).toEqual([
       'in a pause',
@@ -95,7 +95,7 @@ describe('close', () => {
       'without facts',
       'without room',
     ]);
-    expect(told).toEqual(remaining);
+    expect(reported).toEqual(remaining);
     expect(failed).toEqual(
       expect.arrayContaining([
         [0, 1],
@@ -109,15 +109,15 @@ describe('close', () => {
 
     const { length } = cluster.requests;
     answer.resolve();
-    await pass(5_000);
+    await advance(5_000);
     expect(cluster.requests).toHaveLength(length);
-    expect(told).toHaveLength(5);
+    expect(reported).toHaveLength(5);
     expect(producer.bufferedCount).toBe(0);
   });
 
   it('returns, too, what was given up while it waited', async () => {
     const { producer, cluster } = producerWorld();
-    cluster.fateOf = () => 'fatal';
+    cluster.outcomeOf = () => 'fatal';
     const message = messageOf('a');
     void producer.deliverAsync([message]);
     expect(await producer.close(1_000)).toEqual([

@@ -5,7 +5,7 @@
 import type { OutboundRecord, PartitionBatch, PartitionResult, Sink, TopicFacts, TopicPartition } from '@kfw/core';
 
 /** What becomes of one batch. `lost` was written, and its answer did not arrive; `missing`: neither, and it is not named. */
-export type Fate = 'written' | 'refused' | 'lost' | 'missing' | 'fatal';
+export type Outcome = 'written' | 'refused' | 'lost' | 'missing' | 'fatal';
 
 export interface FakeRequest {
   readonly leader: number | undefined;
@@ -21,12 +21,12 @@ export class FakeCluster implements Sink {
   readonly misuse: string[] = [];
   topics: Record<string, TopicFacts | Promise<TopicFacts>> = {};
   /** Decides about one batch of a request. */
-  fateOf: (batch: PartitionBatch) => Fate = () => 'written';
+  outcomeOf: (batch: PartitionBatch) => Outcome = () => 'written';
   /** Resolves when a request is to be answered; rejects when it fails as a whole. */
   latency: (request: FakeRequest) => Promise<void> = async () => {};
   mostInFlight = 0;
   readonly #inFlight = new Map<number, number>();
-  readonly #onTheirWay = new Set<string>();
+  readonly #partitionsInFlight = new Set<string>();
   readonly #written = new Map<readonly OutboundRecord[], number>();
   readonly #lastArray = new Map<OutboundRecord, readonly OutboundRecord[]>();
   readonly #divided = new Set<readonly OutboundRecord[]>();
@@ -39,14 +39,14 @@ export class FakeCluster implements Sink {
   async disconnect(): Promise<void> {}
 
   topicFacts(topic: string): TopicFacts | Promise<TopicFacts> {
-    const facts = this.topics[topic];
-    if (facts === undefined) throw new Error(`the test has no topic ${topic}`);
-    return facts;
+    const info = this.topics[topic];
+    if (info === undefined) throw new Error(`the test has no topic ${topic}`);
+    return info;
   }
 
-  leaderOf(place: TopicPartition): number | undefined {
-    const name = nameOf(place);
-    return this.leaders.has(name) ? this.leaders.get(name) : place.partition % 2;
+  leaderOf(topicPartition: TopicPartition): number | undefined {
+    const name = nameOf(topicPartition);
+    return this.leaders.has(name) ? this.leaders.get(name) : topicPartition.partition % 2;
   }
 
   async send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]> {
@@ -54,9 +54,9 @@ export class FakeCluster implements Sink {
     this.requests.push(request);
     try {
       await this.latency(request);
-      return batches.flatMap((batch) => this.#answer(batch) ?? []);
+      return batches.flatMap((batch) => this.#respond(batch) ?? []);
     } finally {
-      for (const batch of batches) this.#onTheirWay.delete(nameOf(batch));
+      for (const batch of batches) this.#partitionsInFlight.delete(nameOf(batch));
       if (request.leader !== undefined) this.#count(request.leader, -1);
     }
   }
@@ -72,8 +72,8 @@ export class FakeCluster implements Sink {
       this.misuse.push('brokers in one request');
     for (const batch of batches) {
       const name = nameOf(batch);
-      if (this.#onTheirWay.has(name)) this.misuse.push(`${name} is on its way already`);
-      this.#onTheirWay.add(name);
+      if (this.#partitionsInFlight.has(name)) this.misuse.push(`${name} is on its way already`);
+      this.#partitionsInFlight.add(name);
       if (batch.records.length === 0) this.misuse.push('an empty batch');
       for (const record of batch.records) this.#remember(record, batch.records);
     }
@@ -95,19 +95,19 @@ export class FakeCluster implements Sink {
     this.mostInFlight = Math.max(this.mostInFlight, count);
   }
 
-  #answer(batch: PartitionBatch): PartitionResult | undefined {
+  #respond(batch: PartitionBatch): PartitionResult | undefined {
     const { topic, partition, records } = batch;
     const failed = (retriable: boolean, divisible: boolean, why: string): PartitionResult => {
       if (divisible) this.#divided.add(records);
       return { topic, partition, ok: false, error: new Error(why), retriable, divisible };
     };
     if (!this.#written.has(records) && records.some(isPoison)) return failed(false, true, 'poison');
-    const fate = this.fateOf(batch);
-    if (fate === 'refused') return failed(true, false, 'not the leader');
-    if (fate === 'fatal') return failed(false, false, 'not allowed');
-    if (fate === 'missing') return undefined;
+    const outcome = this.outcomeOf(batch);
+    if (outcome === 'refused') return failed(true, false, 'not the leader');
+    if (outcome === 'fatal') return failed(false, false, 'not allowed');
+    if (outcome === 'missing') return undefined;
     const baseOffset = this.#write(batch);
-    return fate === 'lost' ? failed(true, false, 'timed out') : { topic, partition, ok: true, baseOffset };
+    return outcome === 'lost' ? failed(true, false, 'timed out') : { topic, partition, ok: true, baseOffset };
   }
 
   /** Once for one array, as an idempotent sink does. */

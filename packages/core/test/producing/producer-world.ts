@@ -26,30 +26,30 @@ export function messageOf(value: string, over: Partial<OutgoingMessage> = {}): O
 }
 
 /** Time stands still until a test moves it; what is asynchronous without time goes on. */
-export function standStill(): void {
+export function stopTime(): void {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] });
 }
 
 /** Moves the time by `ms`, in small steps: what is asynchronous without time goes on between them. */
-export async function pass(ms: number): Promise<void> {
+export async function advance(ms: number): Promise<void> {
   const stepMs = 10;
-  await turn();
-  for (let rest = ms; rest > 0; rest -= stepMs) {
-    jest.advanceTimersByTime(Math.min(rest, stepMs));
-    await turn();
+  await tick();
+  for (let remaining = ms; remaining > 0; remaining -= stepMs) {
+    jest.advanceTimersByTime(Math.min(remaining, stepMs));
+    await tick();
   }
 }
 
 /** Moves the time from timer to timer until none is left. */
-export async function passAll(): Promise<void> {
-  await turn();
+export async function advanceAll(): Promise<void> {
+  await tick();
   while (jest.getTimerCount() > 0) {
     jest.advanceTimersToNextTimer();
-    await turn();
+    await tick();
   }
 }
 
 /** The end of this turn of the event loop, and of those that follow at once. */
-export async function turn(): Promise<void> {
+export async function tick(): Promise<void> {
   for (let step = 0; step < 10; step += 1) await new Promise((resolve) => void setImmediate(resolve));
 }

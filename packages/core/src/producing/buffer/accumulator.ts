@@ -1,0 +1,251 @@
+/**
+ * Collects messages in a queue per partition and sends what is ready: one batch per partition at a time, together with
+ * those of the same broker. While requests are on their way the rest collects, so batches grow with the load. Bounded in
+ * messages and bytes; every message leaves it with one report.
+ */
+import { coreError } from '../../errors/core-errors.js';
+import type { Monitor } from '../../events/monitor.js';
+import type { PartitionResult, Sink } from '../../ports/transport.js';
+import type { Call } from '../call/call.js';
+import type { ProducerTopics } from '../call/producer-topics.js';
+import type { ProducerSettings } from '../producer-options.js';
+import type { Batch } from '../sending/batch.js';
+import { decideDeliveryRetry } from '../sending/delivery-retry-decision.js';
+import { Sender } from '../sending/sender.js';
+import type { Tick } from '../sending/tick.js';
+import type { UndeliveredLog } from '../sending/undelivered-log.js';
+import { BufferCapacity } from './buffer-capacity.js';
+import type { BufferedMessage } from './buffered-message.js';
+import type { PartitionQueue } from './partition-queue.js';
+
+const never = Number.POSITIVE_INFINITY;
+
+export interface AccumulatorParts {
+  readonly sink: Pick<Sink, 'leaderOf' | 'send'>;
+  readonly settings: ProducerSettings;
+  readonly topics: ProducerTopics;
+  readonly tick: Tick;
+  readonly monitor: Monitor;
+  readonly undelivered: UndeliveredLog;
+  /** Whether someone waits for all of it: then nothing lingers. */
+  readonly isFlushing: () => boolean;
+}
+
+export class Accumulator {
+  readonly capacity: BufferCapacity;
+  readonly #parts: AccumulatorParts;
+  readonly #senders = new Map<number | PartitionQueue, Sender>();
+  /** Partitions with something to send and nothing on its way. */
+  #ready: PartitionQueue[] = [];
+
+  constructor(parts: AccumulatorParts) {
+    this.#parts = parts;
+    this.capacity = new BufferCapacity(parts.settings, (message) => this.#accept(message));
+  }
+
+  /** Takes a call into the buffer, at once or when there is room; by `whenFull` it refuses or drops it. */
+  take(call: Call): void {
+    const { whenFull } = this.#parts.settings;
+    if (whenFull === 'wait' || this.capacity.fits(call.bufferedMessages)) this.capacity.admitOrQueue(call);
+    else this.#overflow(call, whenFull);
+  }
+
+  /** Sends what is ready and its brokers have room for. Returns when the next will be ready by itself. */
+  dispatch(now: number): number {
+    const senders = new Set<Sender>();
+    const ready = this.#ready;
+    this.#ready = [];
+    let wakeAt = never;
+    for (const queue of ready) {
+      const readyAt = this.#readyAt(queue);
+      const sender = readyAt <= now ? this.#senderOf(queue) : undefined;
+      if (sender?.hasCapacity) {
+        queue.listed = false;
+        sender.add(queue.take());
+        senders.add(sender);
+      } else if (queue.hasContent) {
+        this.#ready.push(queue);
+        if (sender === undefined) wakeAt = Math.min(wakeAt, readyAt);
+      } else queue.listed = false;
+    }
+    for (const sender of senders) sender.send();
+    return wakeAt;
+  }
+
+  /** Fails what has waited since `calledUntil` or longer. Returns when the oldest that still waits was asked for. */
+  expire(calledUntil: number): number {
+    let oldest = never;
+    for (const queue of this.#parts.topics.queues()) {
+      const expired = queue.expire(calledUntil);
+      if (expired.length > 0) this.#giveUp(queue, expired, this.expired(queue.lastError));
+      oldest = Math.min(oldest, queue.oldestWaiting?.call.calledAt ?? never);
+    }
+    for (const call of this.capacity.reject((waiting) => waiting.calledAt <= calledUntil)) {
+      this.rejectRemaining(call, this.expired(undefined));
+    }
+    this.capacity.admitWaiting();
+    for (const call of this.capacity.waiting) oldest = Math.min(oldest, call.calledAt);
+    return oldest;
+  }
+
+  /** Fails everything, also what is on its way: whatever comes back is not waited for any more. */
+  abandon(error: Error): void {
+    for (const call of this.capacity.reject(() => true)) this.rejectRemaining(call, error);
+    for (const queue of this.#parts.topics.queues()) {
+      const messages = queue.contents();
+      if (queue.inFlight !== undefined) queue.inFlight.abandoned = true;
+      queue.inFlight = undefined;
+      queue.drain();
+      if (messages.length > 0) this.#giveUp(queue, messages, error);
+    }
+  }
+
+  /** Everything that has no report yet. */
+  contents(): BufferedMessage[] {
+    const waiting = this.capacity.waiting.flatMap((call) => call.bufferedMessages.slice(call.accepted));
+    return [...[...this.#parts.topics.queues()].flatMap((queue) => queue.contents()), ...waiting];
+  }
+
+  /** Why messages expired. */
+  expired(lastError: Error | undefined): Error {
+    const { deliveryTimeoutMs } = this.#parts.settings;
+    const reason = lastError?.message.replace(/\.$/, '') ?? 'those before them have no answer yet';
+    return coreError('KFW_DELIVERY_EXPIRED', { waitedForMs: deliveryTimeoutMs, reason }, { cause: lastError });
+  }
+
+  /** Fails what of a call is not in the buffer. */
+  rejectRemaining(call: Call, error: Error): void {
+    const remaining = call.messages.length - call.accepted;
+    this.#parts.undelivered.rejected(call, error);
+    call.remainderRejected(error);
+    call.flushGroup.remove(remaining);
+  }
+
+  /** What nobody waits for is dropped when that is wanted; other callers are told. */
+  #overflow(call: Call, whenFull: 'drop' | 'throw'): void {
+    const { messages: bufferedMessages, bytes: bufferedBytes } = this.capacity;
+    const { messages } = call;
+    if (whenFull === 'drop' && !call.awaited) {
+      for (const [topic, dropped] of Map.groupBy(messages, (message) => message.topic)) {
+        const event = { topic, messages: dropped.length, bufferedMessages, bufferedBytes };
+        this.#parts.monitor.publish('delivery.dropped', event);
+      }
+      call.onBuffered();
+    } else {
+      call.refused(coreError('KFW_BUFFER_FULL', { messages: messages.length, bufferedMessages, bufferedBytes }));
+    }
+    call.flushGroup.remove(messages.length);
+  }
+
+  #accept(message: BufferedMessage): void {
+    const { queue } = message;
+    queue.push(message);
+    if (!queue.listed && queue.inFlight === undefined) this.#markReady(queue);
+  }
+
+  #markReady(queue: PartitionQueue): void {
+    queue.listed = true;
+    this.#ready.push(queue);
+  }
+
+  #readyAt(queue: PartitionQueue): number {
+    if (queue.retries.length > 0) return queue.retryAt;
+    const oldest = queue.oldestWaiting;
+    if (oldest === undefined) return never;
+    const { lingerMs } = this.#parts.settings;
+    if (lingerMs === 0 || queue.isFull || this.#parts.isFlushing()) return 0;
+    return oldest.call.calledAt + lingerMs;
+  }
+
+  /** Asked for anew each time: a leader may have moved. Without one, the partition has a sender of its own. */
+  #senderOf(queue: PartitionQueue): Sender {
+    const { sink, settings } = this.#parts;
+    const leader = sink.leaderOf(queue.topicPartition) ?? queue;
+    const known = this.#senders.get(leader);
+    if (known !== undefined) return known;
+    const sender = new Sender(sink, settings, (batches, results) => this.#onResults(batches, results));
+    this.#senders.set(leader, sender);
+    return sender;
+  }
+
+  #onResults(batches: readonly Batch[], results: readonly PartitionResult[]): void {
+    const { now } = this.#parts.tick;
+    const retried: Batch[] = [];
+    for (let at = 0; at < batches.length; at += 1) {
+      const batch = batches[at] as Batch;
+      if (batch.abandoned) continue;
+      this.#finish(batch, results[at] as PartitionResult, now);
+      if (batch.queue.retries[0] === batch) retried.push(batch);
+    }
+    this.capacity.admitWaiting();
+    this.#reportRetries(retried, now);
+  }
+
+  #finish(batch: Batch, result: PartitionResult, now: number): void {
+    const { queue } = batch;
+    queue.inFlight = undefined;
+    if (result.ok) this.#delivered(batch, result.baseOffset);
+    else this.#failed(batch, result, now);
+    if (queue.hasContent && !queue.listed) this.#markReady(queue);
+  }
+
+  #delivered({ queue, messages }: Batch, baseOffset: number): void {
+    queue.lastError = undefined;
+    this.#release(messages);
+    const step = baseOffset < 0 ? 0 : 1;
+    for (let at = 0; at < messages.length; at += 1) {
+      const { call, index } = messages[at] as BufferedMessage;
+      call.delivered(index, queue.topicPartition, baseOffset + at * step);
+      call.flushGroup.remove(1);
+    }
+  }
+
+  /** One event for a request: what fails together mostly fails for one reason. */
+  #reportRetries(retried: readonly Batch[], now: number): void {
+    const [first] = retried;
+    const error = first?.queue.lastError;
+    if (first === undefined || error === undefined) return;
+    this.#parts.monitor.publish('delivery.retrying', {
+      partitions: retried.map(({ queue }) => queue.topicPartition),
+      messages: retried.reduce((sum, { messages }) => sum + messages.length, 0),
+      attempt: first.failures,
+      retryInMs: Math.max(0, Math.round(first.queue.retryAt - now)),
+      error,
+    });
+  }
+
+  #failed(batch: Batch, failure: Extract<PartitionResult, { ok: false }>, now: number): void {
+    const { queue, messages } = batch;
+    const next = decideDeliveryRetry(batch, failure, now, this.#parts.settings);
+    queue.lastError = failure.error;
+    switch (next.action) {
+      case 'sendAgain':
+        batch.failures += 1;
+        queue.retries.unshift(batch);
+        queue.retryAt = next.at;
+        return;
+      case 'divide':
+        queue.retries.unshift(...batch.halves());
+        queue.retryAt = 0;
+        return;
+      case 'giveUp':
+        queue.retryAt = 0;
+        this.#giveUp(queue, messages, failure.error);
+    }
+  }
+
+  #giveUp({ topicPartition }: PartitionQueue, messages: readonly BufferedMessage[], error: Error): void {
+    this.#release(messages);
+    this.#parts.undelivered.gaveUp(messages, topicPartition.topic, topicPartition.partition, error);
+    for (const message of messages) {
+      message.call.failed(message.index, error);
+      message.call.flushGroup.remove(1);
+    }
+  }
+
+  #release(messages: readonly BufferedMessage[]): void {
+    let bytes = 0;
+    for (let at = 0; at < messages.length; at += 1) bytes += (messages[at] as BufferedMessage).bytes;
+    this.capacity.release(messages.length, bytes);
+  }
+}

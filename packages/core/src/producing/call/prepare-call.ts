@@ -1,0 +1,59 @@
+/**
+ * Checks every message of a call and chooses its partition, before any of them is sent: one that cannot be sent refuses
+ * its whole call.
+ */
+import { coreError } from '../../errors/core-errors.js';
+import type { TopicFacts } from '../../ports/transport.js';
+import { BufferedMessage } from '../buffer/buffered-message.js';
+import type { OutgoingMessage } from '../deliverer.js';
+import type { ProducerSettings } from '../producer-options.js';
+import type { Call } from './call.js';
+import { choosePartition, stickyPartition } from './choose-partition.js';
+import type { ProducerTopic } from './producer-topic.js';
+import { batchOverheadBytes, recordBytes } from './record-size.js';
+
+/**
+ * The entries of a call whose topics are known. Throws `KFW_PARTITION_INVALID`, `KFW_KEY_MISSING`,
+ * `KFW_MESSAGE_TOO_LARGE`, and what the app's partitioner throws.
+ */
+export function prepareCall(
+  call: Call,
+  topicOf: (name: string) => ProducerTopic,
+  settings: ProducerSettings,
+): BufferedMessage[] {
+  const { messages } = call;
+  const prepared = new Array<BufferedMessage>(messages.length);
+  for (let index = 0; index < messages.length; index += 1) {
+    const message = messages[index] as OutgoingMessage;
+    const topic = topicOf(message.topic);
+    const bytes = recordBytes(message);
+    const info = topic.info as TopicFacts;
+    checkMessage(message, info, bytes, settings);
+    const chosen = choosePartition(message, info.partitions, settings.partitioner);
+    const partition =
+      chosen === stickyPartition
+        ? topic.stickyPartitioner.choose(info.partitions, topic.queues, bytes, topic.limits)
+        : chosen;
+    prepared[index] = new BufferedMessage(message, topic.queueOf(partition), bytes, call, index);
+  }
+  return prepared;
+}
+
+/** What only a single record of a batch takes counts: a batch that is compressed is for the broker to judge. */
+export function checkMessage(
+  { topic, key }: OutgoingMessage,
+  { compacted, maxBatchBytes }: TopicFacts,
+  bytes: number,
+  { compressed, maxBufferedBytes }: ProducerSettings,
+): void {
+  if (compacted && key === null) throw coreError('KFW_KEY_MISSING', { topic });
+  const sizeBytes = bytes + batchOverheadBytes;
+  if (!compressed && maxBatchBytes !== undefined && sizeBytes > maxBatchBytes) {
+    const setBy = 'max.message.bytes of the topic';
+    throw coreError('KFW_MESSAGE_TOO_LARGE', { topic, sizeBytes, limitBytes: maxBatchBytes, setBy });
+  }
+  if (bytes > maxBufferedBytes) {
+    const setBy = 'producer.maxBufferedBytes';
+    throw coreError('KFW_MESSAGE_TOO_LARGE', { topic, sizeBytes: bytes, limitBytes: maxBufferedBytes, setBy });
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * The topics that were sent to, with their facts. The sink is asked once per turn of the event loop, not per message;
+ * while it asks the cluster again, what was known before serves.
+ */
+import { isKfwError } from '../../errors/kfw-error.js';
+import type { Sink, TopicFacts } from '../../ports/transport.js';
+import type { PartitionQueue } from '../buffer/partition-queue.js';
+import type { ProducerSettings } from '../producer-options.js';
+import type { Tick } from '../sending/tick.js';
+import { ProducerTopic } from './producer-topic.js';
+
+/** How soon to ask again after asking for what is known already has failed. */
+const askAgainAfterMs = 1_000;
+
+export class ProducerTopics {
+  readonly #topics = new Map<string, ProducerTopic>();
+
+  constructor(
+    private readonly sink: Pick<Sink, 'topicFacts'>,
+    private readonly tick: Tick,
+    private readonly settings: ProducerSettings,
+  ) {}
+
+  readonly of = (name: string): ProducerTopic => {
+    const known = this.#topics.get(name);
+    if (known !== undefined) return known;
+    const topic = new ProducerTopic(name, this.settings);
+    this.#topics.set(name, topic);
+    return topic;
+  };
+
+  /** Every partition that was sent to. */
+  *queues(): Generator<PartitionQueue> {
+    for (const topic of this.#topics.values()) {
+      for (const queue of topic.queues) if (queue !== undefined) yield queue;
+    }
+  }
+
+  /** Looks the facts up, once per turn; `topic.asking` is there when the cluster had to be asked. */
+  lookUp(topic: ProducerTopic): void {
+    if (topic.lookedUpIn === this.tick.count && topic.isKnown) return;
+    topic.lookedUpIn = this.tick.count;
+    if (topic.asking !== undefined || (topic.isKnown && this.tick.now < topic.askAgainAt)) return;
+    const info = this.sink.topicFacts(topic.name);
+    if ('then' in info) this.#awaitInfo(topic, info);
+    else topic.setInfo(info);
+  }
+
+  #awaitInfo(topic: ProducerTopic, asked: Promise<TopicFacts>): void {
+    topic.asking = asked.then(
+      (info) => {
+        topic.asking = undefined;
+        topic.setInfo(info);
+        return info;
+      },
+      (thrown) => {
+        topic.asking = undefined;
+        topic.isGone = isKfwError(thrown, 'KFW_TOPIC_UNKNOWN');
+        topic.askAgainAt = performance.now() + askAgainAfterMs;
+        throw thrown;
+      },
+    );
+    // Calls that need the answer hear of the failure; the others go on with what was known, and sending tells them.
+    void Promise.allSettled([topic.asking]);
+  }
+}

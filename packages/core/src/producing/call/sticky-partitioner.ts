@@ -1,0 +1,50 @@
+/**
+ * Where keyless messages of a topic go: all to one partition until a batch of it is closed or full, then to the next
+ * (KIP-480, KIP-794). Fuller batches, and no partition is favoured. The next is the one with the least before it, so
+ * that a broker that is slow or away gets less.
+ */
+import type { BatchLimits, PartitionQueue } from '../buffer/partition-queue.js';
+
+const none = -1;
+
+export class StickyPartitioner {
+  #partition = none;
+  #messages = 0;
+  #bytes = 0;
+  /** Processes that start together should not all begin with partition 0. */
+  #next = Math.floor(Math.random() * 1_024);
+
+  /** The partition of a message of `bytes`. `queues` holds no queue for partitions that nothing was sent to. */
+  choose(
+    partitions: number,
+    queues: readonly (PartitionQueue | undefined)[],
+    bytes: number,
+    limits: BatchLimits,
+  ): number {
+    if (this.#partition === none || this.#partition >= partitions) this.#chooseNext(partitions, queues);
+    const chosen = this.#partition;
+    this.#messages += 1;
+    this.#bytes += bytes;
+    if (this.#messages >= limits.messages || this.#bytes >= limits.bytes) this.#partition = none;
+    return chosen;
+  }
+
+  /** A batch of this partition takes no more messages. */
+  closed(partition: number): void {
+    if (this.#partition === partition) this.#partition = none;
+  }
+
+  #chooseNext(partitions: number, queues: readonly (PartitionQueue | undefined)[]): void {
+    let least = Number.POSITIVE_INFINITY;
+    for (let step = 0; step < partitions && least > 0; step += 1) {
+      const candidate = (this.#next + step) % partitions;
+      const load = queues[candidate]?.load ?? 0;
+      if (load >= least) continue;
+      least = load;
+      this.#partition = candidate;
+    }
+    this.#next = (this.#partition + 1) % partitions;
+    this.#messages = 0;
+    this.#bytes = 0;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Where calls begin: those for topics that are known go on at once, the others when the cluster has told. Calls for one
+ * topic keep their order, so a call for a known topic waits, too, while an earlier one for it does.
+ */
+import { isKfwError, toError } from '../../errors/kfw-error.js';
+import type { ProducerSettings } from '../producer-options.js';
+import { retryPauseMs } from '../sending/delivery-retry-decision.js';
+import type { Call } from './call.js';
+import type { ProducerTopic } from './producer-topic.js';
+import type { ProducerTopics } from './producer-topics.js';
+
+export interface TopicInfoGateHandlers {
+  /** All its topics are known. */
+  onReady(call: Call): void;
+  onRefused(call: Call, error: Error): void;
+  /** Its topics will be asked for again. */
+  onRetry(call: Call, retry: { readonly attempt: number; readonly retryInMs: number; readonly error: Error }): void;
+}
+
+export class TopicInfoGate {
+  readonly #waiting = new Set<Call>();
+
+  constructor(
+    private readonly topics: ProducerTopics,
+    private readonly settings: Pick<ProducerSettings, 'retryMs' | 'maxRetryMs'>,
+    private readonly handlers: TopicInfoGateHandlers,
+  ) {}
+
+  take(call: Call): void {
+    const { messages } = call;
+    let previous: string | undefined;
+    for (let at = 0; at < messages.length; at += 1) {
+      const { topic } = messages[at] as { topic: string };
+      if (topic === previous) continue;
+      previous = topic;
+      if (this.#isReady(this.topics.of(topic))) continue;
+      this.#hold(call);
+      return;
+    }
+    this.handlers.onReady(call);
+  }
+
+  /** The calls that wait for facts. */
+  get waiting(): readonly Call[] {
+    return [...this.#waiting];
+  }
+
+  /** Takes out the calls that wait and for which this holds. */
+  reject(matches: (call: Call) => boolean): Call[] {
+    const rejected = this.waiting.filter(matches);
+    for (const call of rejected) this.#waiting.delete(call);
+    return rejected;
+  }
+
+  #isReady(topic: ProducerTopic): boolean {
+    if (topic.lastWaiting !== undefined) return false;
+    this.topics.lookUp(topic);
+    return topic.isKnown;
+  }
+
+  #hold(call: Call): void {
+    this.#waiting.add(call);
+    const topics = [...new Set(call.messages.map(({ topic }) => topic))].map(this.topics.of);
+    const queued = this.#wait(call, topics).then(() => {
+      for (const topic of topics) if (topic.lastWaiting === queued) topic.lastWaiting = undefined;
+    });
+    for (const topic of topics) topic.lastWaiting = queued;
+  }
+
+  /** All that is unknown is asked for now, not when it is this call's turn. */
+  async #wait(call: Call, topics: readonly ProducerTopic[]): Promise<void> {
+    const earlier = topics.map(({ lastWaiting }) => lastWaiting);
+    const refusal = await this.#awaitTopicInfo(call, topics);
+    await Promise.all(earlier);
+    if (!this.#waiting.delete(call)) return;
+    if (refusal === undefined) this.handlers.onReady(call);
+    else this.handlers.onRefused(call, refusal);
+  }
+
+  /** Asks until all is known, or one is refused; a cluster that cannot be asked just now is asked again. */
+  async #awaitTopicInfo(call: Call, topics: readonly ProducerTopic[]): Promise<Error | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      const asked = topics.map((topic) => {
+        this.topics.lookUp(topic);
+        return topic.isKnown ? undefined : topic.asking;
+      });
+      const results = await Promise.allSettled(asked);
+      const refusal = results.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+      if (refusal === undefined) return undefined;
+      const error = toError(refusal.reason);
+      if (!isKfwError(error, 'KFW_TOPIC_UNAVAILABLE') || !this.#waiting.has(call)) return error;
+      const retryInMs = retryPauseMs(attempt - 1, this.settings);
+      call.lastError = error;
+      this.handlers.onRetry(call, { attempt, retryInMs, error });
+      await new Promise((resolve) => void setTimeout(resolve, retryInMs));
+    }
+  }
+}
