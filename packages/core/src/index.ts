@@ -87,8 +87,8 @@ export { currentReadingGround, useReadingGround } from './reading/current-ground
 export type { ReadPosition, ReadPositions, ReadTopicOptions } from './reading/read-options.js';
 export type { OpenGround, ReadingGround } from './reading/reading-ground.js';
 export { TopicReading } from './reading/topic-reading.js';
-export { defaultPropagatedHeaders, eventIdHeader, propagatedHeaders } from './responding/carried-headers.js';
-export { checkHeaders, timestampOf } from './responding/check-delivery.js';
+export { checkHeaders, timestampOf } from './responding/message/check-delivery.js';
+export { newEventId } from './responding/message/event-id.js';
 export {
   type DeliverOptions,
   type Delivery,
@@ -96,20 +96,20 @@ export {
   type PlainKey,
   plainKey,
   schemaOf,
-} from './responding/deliver-payload.js';
-export { newEventId } from './responding/event-id.js';
-export { joiningTransactions } from './responding/joining-transactions.js';
-export { respondFor } from './responding/respond-for.js';
-export { Responder } from './responding/responder.js';
-export { runResponder } from './responding/run-responder.js';
+} from './responding/message/payload-encoder.js';
+export { defaultPropagatedHeaders, eventIdHeader, propagatedHeaders } from './responding/message/propagated-headers.js';
+export { withProduceMiddleware } from './responding/responder/produce-middleware.js';
+export { respondFor } from './responding/responder/respond-for.js';
+export { Responder } from './responding/responder/responder.js';
 export {
   currentResponderRuntime,
   findResponderRuntime,
   ResponderRuntime,
   type ResponderRuntimeOptions,
   useResponderRuntime,
-} from './responding/runtime.js';
-export { throughMiddleware } from './responding/through-middleware.js';
+} from './responding/responder/responder-runtime.js';
+export { runResponder } from './responding/responder/run-responder.js';
+export { transactionalDeliverer } from './responding/transaction/transactional-deliverer.js';
 export { Codecs } from './routing/codecs.js';
 export { compilePlan, type PlanInput } from './routing/compile-plan.js';
 export {

@@ -11,13 +11,13 @@ import {
   type Headers,
   headersAsText,
   headersByName,
-  joiningTransactions,
   type OutgoingMessage,
   PayloadEncoder,
   type ResponderClass,
   type ResponderPlan,
   ResponderRuntime,
   type Schema,
+  transactionalDeliverer,
   useResponderRuntime,
 } from '@kfw/core';
 import { testCodecs } from './test-codecs.js';
@@ -120,7 +120,7 @@ class RecordingRuntime extends ResponderRuntime {
 /** What `deliver` writes with when no schema is named, as in an app that is loaded. */
 export const testDeclarations: TestDeclarations = new TestDeclarations((responder) => testRuntime.planOf(responder));
 
-export const testRuntime = new RecordingRuntime(joiningTransactions(recorder), testMonitor, testCodecs, {
+export const testRuntime = new RecordingRuntime(transactionalDeliverer(recorder), testMonitor, testCodecs, {
   payloads: new RecordingEncoder(testCodecs, { declared: testDeclarations }),
 });
 useResponderRuntime(testRuntime);

@@ -5,7 +5,6 @@
 import {
   type Codecs,
   type DeclaredSchemas,
-  joiningTransactions,
   type Monitor,
   mapTopics,
   type OnUndelivered,
@@ -13,6 +12,7 @@ import {
   ResponderRuntime,
   type Sink,
   type Transport,
+  transactionalDeliverer,
 } from '@kfw/core';
 import type { AppDefinition } from '../app/define-app.js';
 import type { KfwConfig } from '../config/kfw-config.js';
@@ -57,7 +57,7 @@ export function createProducer(options: CreateProducerOptions): ProducerParts {
     onUndelivered,
   });
   // What a transactional consumer sends joins its transaction, whoever sends it.
-  const responders = new ResponderRuntime(joiningTransactions(producer), monitor, codecs, {
+  const responders = new ResponderRuntime(transactionalDeliverer(producer), monitor, codecs, {
     clientId: config.clientId,
     ...(declared === undefined ? { withoutApp: true } : { declared }),
     onUndeclared: warnOfUndeclared(codecs, monitor, declared !== undefined),

@@ -1,6 +1,6 @@
 /** How far a call has come, message by message: what `process` has finished is done at once, and what it says ends the call. */
 import type { Message } from '../../contracts/message.js';
-import type { HandlerRun } from '../../responding/handler-run.js';
+import type { HandlerRun } from '../../responding/transaction/handler-run.js';
 import type { ConsumedMessage } from './consumed-message.js';
 import type { HandlerDeadline } from './handler-deadline.js';
 import type { HandlerRunnerParts } from './handler-runner.js';

@@ -5,7 +5,7 @@ import type { Message } from '../../contracts/message.js';
 import type { CallOptions, ResponderReport } from '../../contracts/responder.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { Logger } from '../../ports/logger.js';
-import { currentRun } from '../../responding/handler-run.js';
+import { currentRun } from '../../responding/transaction/handler-run.js';
 import type { SeekTarget } from '../lane/resolve-seek-target.js';
 
 /** What a lane gives to the consumer that it runs. */

@@ -2,8 +2,8 @@
 import { coreError } from '../../errors/core-errors.js';
 import { isKfwError, toError } from '../../errors/kfw-error.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
-import { CollectedMessages } from '../../responding/collected-messages.js';
-import { type HandlerRun, inRun } from '../../responding/handler-run.js';
+import { type HandlerRun, inRun } from '../../responding/transaction/handler-run.js';
+import { TransactionBuffer } from '../../responding/transaction/transaction-buffer.js';
 import type { TopicPlan } from '../../routing/plan.js';
 import type { Backlog } from '../buffer/backlog.js';
 import { attributeFailure, type Failure } from '../failure/attribute-failure.js';
@@ -107,7 +107,7 @@ export class HandlerRunner {
   /** All that was sent over these messages counts with them, or nothing. */
   async #inTransaction(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallOutcome> {
     const { plan, backlog, signal, progressed, commitRun } = this.parts;
-    const buffer = new CollectedMessages(plan.consumer.name, plan.topic);
+    const buffer = new TransactionBuffer(plan.consumer.name, plan.topic);
     const outcome = await this.#callHandler(batch, messages, buffer);
     const sent = [...buffer.close()];
     const isPostponed = outcome.verdicts.some(({ verdict }) => verdict?.kind === 'retryAfter');
@@ -144,7 +144,7 @@ export class HandlerRunner {
   async #callHandler(
     batch: MessageBatch,
     messages: readonly ConsumedMessage[],
-    buffer: CollectedMessages | undefined,
+    buffer: TransactionBuffer | undefined,
   ): Promise<CallOutcome> {
     const { plan, consumer, backlog, events, signal } = this.parts;
     const {
@@ -157,7 +157,7 @@ export class HandlerRunner {
         : new HandlerDeadline(handlerTimeoutMs, signal, () =>
             coreError('KFW_HANDLER_TIMEOUT', { consumer: name, handlerTimeoutMs }),
           );
-    const run: HandlerRun = { message: undefined, collected: buffer, isOver: false, signal: deadline?.signal };
+    const run: HandlerRun = { message: undefined, transactionBuffer: buffer, isOver: false, signal: deadline?.signal };
     const progress = new CallProgress(this.parts, run, deadline);
     for (const message of messages) if (!message.isPristine) message.takeVerdict();
     try {

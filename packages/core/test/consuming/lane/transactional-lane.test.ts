@@ -4,7 +4,6 @@ import { describe, expect, it } from '@jest/globals';
 import {
   type Batch,
   Consumer,
-  joiningTransactions,
   json,
   type LaneHost,
   type Message,
@@ -13,9 +12,10 @@ import {
   Responder,
   type SeekTarget,
   Topic,
+  transactionalDeliverer,
 } from '@kfw/core';
 import { coreError } from '../../../src/errors/core-errors.js';
-import { Recorder } from '../../responding/recorder.js';
+import { RecordingDeliverer } from '../../responding/recording-deliverer.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next } from '../../support/world.js';
 
@@ -29,9 +29,9 @@ class CopiesResponder extends Responder<{ copies: number }> {
 type Commit = [values: string[], offset: number];
 
 function transactionalLane(consumer: unknown, over: Partial<LaneHost> = {}, options: object = {}) {
-  const recorder = new Recorder();
-  const sending = new Recorder();
-  Object.assign(sending, joiningTransactions(recorder));
+  const recorder = new RecordingDeliverer();
+  const sending = new RecordingDeliverer();
+  Object.assign(sending, transactionalDeliverer(recorder));
   sending.use();
   const commits: Commit[] = [];
   const commitRun = async (_lane: unknown, messages: readonly OutgoingMessage[], offset: number) => {

@@ -4,13 +4,13 @@
  * silence. This is on the hot path: nothing is allocated for a message that is right.
  */
 import { inspect, types } from 'node:util';
-import { coreError } from '../errors/core-errors.js';
-import { nearest } from '../errors/nearest.js';
+import { coreError } from '../../errors/core-errors.js';
+import { nearest } from '../../errors/nearest.js';
 
 const optionNames = new Set(['schema', 'key', 'keySchema', 'partitionKey', 'partition', 'headers', 'timestamp']);
 const deliveryNames = new Set(['topic', 'payload', ...optionNames]);
 /** What other clients call it. */
-const otherNames: Readonly<Record<string, string>> = { value: 'payload', keyschema: 'keySchema' };
+const aliases: Readonly<Record<string, string>> = { value: 'payload', keyschema: 'keySchema' };
 /** The last moment that a Date can hold. */
 const lastMs = 8.64e15;
 
@@ -21,44 +21,47 @@ export function timestampOf(topic: string, given: unknown): number | undefined {
   if (ms >= 0 && ms <= lastMs) return Math.trunc(ms);
   throw refused(
     topic,
-    `its timestamp is ${shown(given)}. Give a valid Date, milliseconds since 1970, or nothing for now.`,
+    `its timestamp is ${describeGiven(given)}. Give a valid Date, milliseconds since 1970, or nothing for now.`,
   );
 }
 
 /** Options of a call; those of an entry of a list hold topic and payload, too. */
-export function checkOptions(topic: string, options: object, isEntry: boolean): void {
-  const known = isEntry ? deliveryNames : optionNames;
+export function checkOptions(topic: string, options: object, isListItem: boolean): void {
+  const known = isListItem ? deliveryNames : optionNames;
   for (const name in options) if (!known.has(name)) throw unknownOption(topic, name, known);
 }
 
 function unknownOption(topic: string, name: string, known: ReadonlySet<string>): Error {
-  const other = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
+  const other = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
   const meant = other !== undefined && known.has(other) ? other : nearest(name, known);
   const hint = meant === undefined ? `Options: ${[...known].join(', ')}.` : `Did you mean "${meant}"?`;
   return refused(topic, `"${name}" is no option. ${hint}`);
 }
 
-export function checkPlace(topic: string, partition: unknown, partitionKey: unknown): void {
+export function checkPartitioning(topic: string, partition: unknown, partitionKey: unknown): void {
   if (partition !== undefined && !Number.isInteger(partition)) {
     throw refused(
       topic,
-      `its partition is ${shown(partition)}. Give a whole number, or nothing to let the key choose.`,
+      `its partition is ${describeGiven(partition)}. Give a whole number, or nothing to let the key choose.`,
     );
   }
   if (partitionKey !== undefined && typeof partitionKey !== 'string' && !types.isUint8Array(partitionKey)) {
-    throw refused(topic, `its partitionKey is ${shown(partitionKey)}. Give a string or a Buffer.`);
+    throw refused(topic, `its partitionKey is ${describeGiven(partitionKey)}. Give a string or a Buffer.`);
   }
 }
 
 export function checkHeaders(topic: string, headers: unknown): void {
   if (headers === undefined) return;
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers) || types.isMap(headers)) {
-    throw refused(topic, `its headers are ${shown(headers)}. Give an object: { name: 'value' }.`);
+    throw refused(topic, `its headers are ${describeGiven(headers)}. Give an object: { name: 'value' }.`);
   }
   for (const name in headers) {
     const value: unknown = headers[name as keyof typeof headers];
     if (isHeader(value) || (Array.isArray(value) && value.every(isHeader))) continue;
-    throw refused(topic, `its header "${name}" is ${shown(value)}. Give a string, a Buffer or a list of those.`);
+    throw refused(
+      topic,
+      `its header "${name}" is ${describeGiven(value)}. Give a string, a Buffer or a list of those.`,
+    );
   }
 }
 
@@ -67,11 +70,14 @@ function isHeader(value: unknown): boolean {
 }
 
 export function refused(topic: unknown, problem: string): Error {
-  return coreError('KFW_DELIVERY_INVALID', { topic: typeof topic === 'string' ? topic : shown(topic), problem });
+  return coreError('KFW_DELIVERY_INVALID', {
+    topic: typeof topic === 'string' ? topic : describeGiven(topic),
+    problem,
+  });
 }
 
 /** What was given, in a few words: of objects only what they are, as they may hold what no log should. */
-export function shown(given: unknown): string {
+export function describeGiven(given: unknown): string {
   if (types.isDate(given)) return Number.isNaN(given.getTime()) ? 'an invalid Date' : given.toISOString();
   if (Array.isArray(given)) return 'a list';
   if (typeof given === 'function') return 'a function';

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { json, type ProduceCall, type ProduceMiddleware, Responder, Topic, throughMiddleware } from '@kfw/core';
-import { Recorder } from './recorder.js';
+import { json, type ProduceCall, type ProduceMiddleware, Responder, Topic, withProduceMiddleware } from '@kfw/core';
+import { RecordingDeliverer } from '../recording-deliverer.js';
 
-let recorder = new Recorder();
+let recorder = new RecordingDeliverer();
 beforeEach(() => {
-  recorder = new Recorder();
+  recorder = new RecordingDeliverer();
 });
 
 @Topic('users', { schema: json<number>(), multiple: true, eventId: false })
@@ -44,7 +44,7 @@ describe('middleware on produce', () => {
       return next();
     };
     const message = { topic: 'users', key: null, value: null, headers: shared };
-    await throughMiddleware(recorder, [stamp]).deliver([message, message]);
+    await withProduceMiddleware(recorder, [stamp]).deliver([message, message]);
     expect(recorder.messages.map(({ headers }) => headers)).toEqual([
       { a: '1', b: '2' },
       { a: '1', b: '2' },
@@ -91,6 +91,6 @@ describe('middleware on produce', () => {
   });
 
   it('is not there when there is none', () => {
-    expect(throughMiddleware(recorder, [])).toBe(recorder);
+    expect(withProduceMiddleware(recorder, [])).toBe(recorder);
   });
 });

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Batch, Consumer, json, type Message, Payload, Responder, respondFor, Topic } from '@kfw/core';
-import { planFor } from '../support/plan.js';
-import { batchOf, hostFor, laneFor, next, recordAt } from '../support/world.js';
-import { Recorder } from './recorder.js';
+import { planFor } from '../../support/plan.js';
+import { batchOf, hostFor, laneFor, next, recordAt } from '../../support/world.js';
+import { RecordingDeliverer } from '../recording-deliverer.js';
 
 const version7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-let recorder = new Recorder();
+let recorder = new RecordingDeliverer();
 beforeEach(() => {
-  recorder = new Recorder();
+  recorder = new RecordingDeliverer();
   recorder.use();
 });
 

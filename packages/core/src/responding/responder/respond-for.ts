@@ -1,8 +1,8 @@
-import type { CallOptions, ResponderReport } from '../contracts/responder.js';
-import { coreError } from '../errors/core-errors.js';
-import type { TopicPlan } from '../routing/plan.js';
+import type { CallOptions, ResponderReport } from '../../contracts/responder.js';
+import { coreError } from '../../errors/core-errors.js';
+import type { TopicPlan } from '../../routing/plan.js';
+import type { ResponderRuntime } from './responder-runtime.js';
 import { runResponder } from './run-responder.js';
-import type { ResponderRuntime } from './runtime.js';
 
 /** Runs the responder of a consumer's topic. Throws `KFW_RESPONDER_NOT_FOUND`. */
 export async function respondFor(

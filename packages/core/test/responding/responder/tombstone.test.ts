@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { json, Responder, type ResponderKey, Topic, text } from '@kfw/core';
-import { Recorder } from './recorder.js';
+import { RecordingDeliverer } from '../recording-deliverer.js';
 
 interface User {
   id: number;
 }
 
-let recorder = new Recorder();
+let recorder = new RecordingDeliverer();
 beforeEach(() => {
-  recorder = new Recorder();
+  recorder = new RecordingDeliverer();
   recorder.use();
 });
 

@@ -7,14 +7,14 @@ import type {
   ResponderKey,
   ResponderReport,
   TombstoneToOptions,
-} from '../contracts/responder.js';
-import { coreError } from '../errors/core-errors.js';
-import { checkRan } from '../errors/unrun.js';
-import type { OutgoingMessage } from '../producing/deliverer.js';
-import type { ResponderPlan } from '../routing/plan.js';
-import { propagatedHeaders } from './carried-headers.js';
+} from '../../contracts/responder.js';
+import { coreError } from '../../errors/core-errors.js';
+import { checkRan } from '../../errors/unrun.js';
+import type { OutgoingMessage } from '../../producing/deliverer.js';
+import type { ResponderPlan } from '../../routing/plan.js';
+import { propagatedHeaders } from '../message/propagated-headers.js';
 import { Outbox } from './outbox.js';
-import type { ResponderRuntime } from './runtime.js';
+import type { ResponderRuntime } from './responder-runtime.js';
 
 /** Where an instance finds the outbox of its call. */
 export const outboxKey = Symbol('kfw.outbox');
@@ -28,10 +28,10 @@ export async function runResponder(
 ): Promise<ResponderReport> {
   const startedAt = performance.now();
   // Read first: while `respond` waits, the consumer that called may go on to another message.
-  const carried = propagatedHeaders(runtime.propagatedHeaders, from);
+  const propagated = propagatedHeaders(runtime.propagatedHeaders, from);
   const plan = runtime.planOf(responderClass);
   const outbox = await respond(plan, responderClass, input);
-  const messages = await outbox.encode(carried);
+  const messages = await outbox.encode(propagated);
   const report = outbox.report(await send(runtime, plan, messages));
   if (runtime.monitor.has('responder.responded')) {
     const topics = Object.keys(report);
@@ -49,11 +49,11 @@ export async function runResponderAsync(
   input: unknown,
   { from }: CallOptions,
 ): Promise<void> {
-  const carried = propagatedHeaders(runtime.propagatedHeaders, from);
+  const propagated = propagatedHeaders(runtime.propagatedHeaders, from);
   const plan = runtime.planOf(responderClass);
   if (plan.atomic) throw coreError('KFW_RESPONDER_ATOMIC', { responder: plan.name });
   const outbox = await respond(plan, responderClass, input);
-  const messages = await outbox.encode(carried);
+  const messages = await outbox.encode(propagated);
   if (messages.length > 0) await runtime.delivererFor(plan).deliverAsync(messages);
 }
 
@@ -64,7 +64,7 @@ export async function sendTombstone(
   key: ResponderKey,
   { topic, from, ...options }: TombstoneToOptions & CallOptions & { readonly topic?: string },
 ): Promise<DeliveredTo> {
-  const carried = propagatedHeaders(runtime.propagatedHeaders, from);
+  const propagated = propagatedHeaders(runtime.propagatedHeaders, from);
   const plan = runtime.planOf(responderClass);
   const [only, ...others] = plan.topics.keys();
   if (topic === undefined && (only === undefined || others.length > 0)) {
@@ -72,7 +72,7 @@ export async function sendTombstone(
   }
   const outbox = new Outbox(plan);
   outbox.addTombstone(topic ?? (only as string), key, options);
-  const messages = await outbox.encodeUnchecked(carried);
+  const messages = await outbox.encodeUnchecked(propagated);
   const [to] = await runtime.delivererFor(plan).deliver(messages);
   return to as DeliveredTo;
 }
@@ -94,5 +94,7 @@ async function send(
   if (messages.length === 0) return [];
   const deliverer = runtime.delivererFor(plan);
   if (!plan.atomic) return deliverer.deliver(messages);
-  return runtime.slotsFor(plan).with((transactionalId) => deliverer.deliverAtomically(transactionalId, messages));
+  return runtime
+    .transactionSlotsFor(plan)
+    .with((transactionalId) => deliverer.deliverAtomically(transactionalId, messages));
 }

@@ -4,17 +4,24 @@
  * the first message of each has to wait for a registry.
  */
 import { isUint8Array } from 'node:util/types';
-import { isKfwError, KfwError } from '../errors/kfw-error.js';
-import { asBuffer, partitionKeyBytes } from '../payloads/as-buffer.js';
-import { unnamed } from '../payloads/schemas.js';
-import type { PayloadSide, PayloadWriter, Schema } from '../ports/codec.js';
-import type { OutboundRecord } from '../ports/records.js';
-import type { OutgoingMessage } from '../producing/deliverer.js';
-import type { Codecs } from '../routing/codecs.js';
-import type { SchemaLookup } from '../routing/declared-schemas.js';
-import { defaultPropagatedHeaders, propagatedHeaders } from './carried-headers.js';
-import { checkHeaders, checkOptions, checkPlace, refused, shown, timestampOf } from './check-delivery.js';
+import { isKfwError, KfwError } from '../../errors/kfw-error.js';
+import { asBuffer, partitionKeyBytes } from '../../payloads/as-buffer.js';
+import { unnamed } from '../../payloads/schemas.js';
+import type { PayloadSide, PayloadWriter, Schema } from '../../ports/codec.js';
+import type { OutboundRecord } from '../../ports/records.js';
+import type { OutgoingMessage } from '../../producing/deliverer.js';
+import type { Codecs } from '../../routing/codecs.js';
+import type { SchemaLookup } from '../../routing/declared-schemas.js';
+import {
+  checkHeaders,
+  checkOptions,
+  checkPartitioning,
+  describeGiven,
+  refused,
+  timestampOf,
+} from './check-delivery.js';
 import { checkAwaited, checkSchema, checkTopic } from './check-payload.js';
+import { defaultPropagatedHeaders, propagatedHeaders } from './propagated-headers.js';
 
 /** What a key may be without a `keySchema`: text, a number as text, bytes, or anything else as JSON. */
 export type PlainKey = string | number | bigint | Uint8Array | object;
@@ -65,16 +72,16 @@ export class PayloadEncoder {
     value: new WeakMap(),
   };
 
-  readonly #carried: readonly string[];
+  readonly #propagated: readonly string[];
   readonly #declared: SchemaLookup | undefined;
   readonly #onUndeclared: PayloadEncoderOptions['onUndeclared'];
   readonly #undeclared = new Set<string>();
 
   constructor(
     private readonly codecs: Codecs,
-    { propagatedHeaders: carried = defaultPropagatedHeaders, declared, onUndeclared }: PayloadEncoderOptions = {},
+    { propagatedHeaders: propagated = defaultPropagatedHeaders, declared, onUndeclared }: PayloadEncoderOptions = {},
   ) {
-    this.#carried = carried;
+    this.#propagated = propagated;
     this.#declared = declared;
     this.#onUndeclared = onUndeclared;
   }
@@ -87,13 +94,13 @@ export class PayloadEncoder {
     topic: string,
     payload: unknown,
     options: DeliverOptions<unknown, unknown>,
-    isEntry = false,
+    isListItem = false,
   ): OutgoingMessage | Promise<OutgoingMessage> {
     if (typeof options !== 'object' || options === null) {
-      throw refused(topic, `its options are ${shown(options)}. Give an object, or nothing.`);
+      throw refused(topic, `its options are ${describeGiven(options)}. Give an object, or nothing.`);
     }
-    checkOptions(topic, options, isEntry);
-    checkPlace(topic, options.partition, options.partitionKey);
+    checkOptions(topic, options, isListItem);
+    checkPartitioning(topic, options.partition, options.partitionKey);
     checkHeaders(topic, options.headers);
     const timestamp = timestampOf(topic, options.timestamp);
     checkAwaited(topic, 'payload', payload);
@@ -106,13 +113,13 @@ export class PayloadEncoder {
     const keys = key === null ? undefined : this.#writer(topic, 'key', schemaOf(key, keySchema));
     if (schema === undefined && this.#onUndeclared !== undefined) this.#reportUndeclared(topic, value);
     if (values === undefined && keys === undefined) checkTopic(topic);
-    const carried = propagatedHeaders(this.#carried);
+    const propagated = propagatedHeaders(this.#propagated);
     const pending = values?.prepare();
     const pendingKey = keys?.prepare();
     const encoded = () => {
       try {
         const keyBytes = keys?.encode(key) ?? null;
-        return message(topic, options, timestamp, carried, keyBytes, values?.encode(value) ?? null);
+        return message(topic, options, timestamp, propagated, keyBytes, values?.encode(value) ?? null);
       } catch (thrown) {
         throw options.schema === undefined ? withDeclared(thrown, schema) : thrown;
       }
@@ -196,7 +203,7 @@ function message(
   topic: string,
   { partitionKey, partition, headers }: DeliverOptions<unknown, unknown>,
   timestamp: number | undefined,
-  carried: OutgoingMessage['headers'],
+  propagated: OutgoingMessage['headers'],
   key: Buffer | null,
   value: Buffer | null,
 ): OutgoingMessage {
@@ -204,7 +211,7 @@ function message(
     topic,
     key,
     value,
-    headers: headers === undefined ? carried : { ...carried, ...headers },
+    headers: headers === undefined ? propagated : { ...propagated, ...headers },
     timestamp,
     partition,
     partitionKey: partitionKeyBytes(partitionKey),

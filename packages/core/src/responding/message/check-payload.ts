@@ -1,5 +1,5 @@
 /** Topics, schemas and payloads that `deliver` cannot mean: a forgotten `await`, a function instead of a schema. */
-import { refused, shown } from './check-delivery.js';
+import { describeGiven, refused } from './check-delivery.js';
 
 const topicName = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/;
 
@@ -17,7 +17,7 @@ export function checkSchema(topic: string, field: string, schema: unknown): void
     typeof schema === 'function'
       ? `If it makes a schema, call it: ${name || 'schema'}().`
       : 'Give what avro(), json(), raw() or text() returns, or a generated schema.';
-  throw refused(topic, `its ${field} is ${shown(schema)}. ${advice}`);
+  throw refused(topic, `its ${field} is ${describeGiven(schema)}. ${advice}`);
 }
 
 /** With any schema. */

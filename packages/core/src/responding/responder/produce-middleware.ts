@@ -2,50 +2,50 @@
  * A deliverer that takes everything through an app's middleware, like the layers of an onion: the first is the outermost.
  * Without middleware it is the deliverer itself, and costs nothing.
  */
-import type { ProducedMessage, ProduceMiddleware } from '../contracts/producing.js';
-import type { DeliveredTo } from '../contracts/responder.js';
-import { checkRan } from '../errors/unrun.js';
-import type { Deliverer, OutgoingMessage } from '../producing/deliverer.js';
+import type { ProducedMessage, ProduceMiddleware } from '../../contracts/producing.js';
+import type { DeliveredTo } from '../../contracts/responder.js';
+import { checkRan } from '../../errors/unrun.js';
+import type { Deliverer, OutgoingMessage } from '../../producing/deliverer.js';
 
 type Send = (messages: readonly OutgoingMessage[]) => Promise<readonly DeliveredTo[]>;
 
 /** A message whose headers belong to this send alone, so that middleware may change them. */
-type Open = OutgoingMessage & ProducedMessage;
+type MutableMessage = OutgoingMessage & ProducedMessage;
 
 /** `responder` is the name of the class whose calls go this way; undefined for `deliver`. */
-export function throughMiddleware(
+export function withProduceMiddleware(
   deliverer: Deliverer,
   middleware: readonly ProduceMiddleware[],
   responder?: string,
 ): Deliverer {
   if (middleware.length === 0) return deliverer;
-  const through = async (buffered: boolean, given: readonly OutgoingMessage[], send: Send) => {
+  const runThrough = async (buffered: boolean, given: readonly OutgoingMessage[], send: Send) => {
     if (given.length === 0) return [];
-    const messages = given.map(opened);
+    const messages = given.map(withOwnHeaders);
     const call = Object.freeze({ responder, buffered, messages });
     const layer = async (index: number): Promise<readonly DeliveredTo[]> => {
-      const around = middleware[index];
-      if (around === undefined) return send(messages);
-      const delivered = await around(call, () => layer(index + 1));
-      checkRan(delivered, () => `the middleware ${around.name || `at ${index}`}`);
+      const wrap = middleware[index];
+      if (wrap === undefined) return send(messages);
+      const delivered = await wrap(call, () => layer(index + 1));
+      checkRan(delivered, () => `the middleware ${wrap.name || `at ${index}`}`);
       return delivered;
     };
     return [...(await layer(0))];
   };
   return {
-    deliver: (messages) => through(false, messages, (all) => deliverer.deliver(all)),
+    deliver: (messages) => runThrough(false, messages, (all) => deliverer.deliver(all)),
     async deliverOne(message) {
-      const [to] = await through(false, [message], (all) => deliverer.deliver(all));
+      const [to] = await runThrough(false, [message], (all) => deliverer.deliver(all));
       return to ?? { topic: message.topic, partition: -1, offset: '-1' };
     },
     async deliverAsync(messages) {
-      await through(true, messages, async (all) => {
+      await runThrough(true, messages, async (all) => {
         await deliverer.deliverAsync(all);
         return [];
       });
     },
     deliverAtomically: (id, messages, consumed) =>
-      through(false, messages, (all) => deliverer.deliverAtomically(id, all, consumed)),
+      runThrough(false, messages, (all) => deliverer.deliverAtomically(id, all, consumed)),
     fence: (id) => deliverer.fence(id),
     flush: () => deliverer.flush(),
     get bufferedCount() {
@@ -55,7 +55,7 @@ export function throughMiddleware(
   };
 }
 
-function opened(message: OutgoingMessage): Open {
+function withOwnHeaders(message: OutgoingMessage): MutableMessage {
   const { timestamp, partition, headers } = message;
   return { ...message, timestamp, partition, headers: { ...headers } };
 }

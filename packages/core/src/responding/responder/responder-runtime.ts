@@ -3,19 +3,19 @@
  * nothing else to find it by. Boot fills the slot; @kfw/testing fills it with one that sends nowhere.
  */
 import { randomBytes } from 'node:crypto';
-import type { ProduceMiddleware } from '../contracts/producing.js';
-import type { ResponderClass } from '../contracts/responder.js';
-import { coreError } from '../errors/core-errors.js';
-import type { Monitor } from '../events/monitor.js';
-import type { Deliverer } from '../producing/deliverer.js';
-import type { Codecs } from '../routing/codecs.js';
-import { compileResponder } from '../routing/compile-responder.js';
-import type { SchemaLookup } from '../routing/declared-schemas.js';
-import type { ResponderPlan } from '../routing/plan.js';
-import { defaultPropagatedHeaders } from './carried-headers.js';
-import { PayloadEncoder } from './deliver-payload.js';
-import { throughMiddleware } from './through-middleware.js';
-import { TransactionSlots } from './transaction-slots.js';
+import type { ProduceMiddleware } from '../../contracts/producing.js';
+import type { ResponderClass } from '../../contracts/responder.js';
+import { coreError } from '../../errors/core-errors.js';
+import type { Monitor } from '../../events/monitor.js';
+import type { Deliverer } from '../../producing/deliverer.js';
+import type { Codecs } from '../../routing/codecs.js';
+import { compileResponder } from '../../routing/compile-responder.js';
+import type { SchemaLookup } from '../../routing/declared-schemas.js';
+import type { ResponderPlan } from '../../routing/plan.js';
+import { PayloadEncoder } from '../message/payload-encoder.js';
+import { defaultPropagatedHeaders } from '../message/propagated-headers.js';
+import { TransactionSlots } from '../transaction/transaction-slots.js';
+import { withProduceMiddleware } from './produce-middleware.js';
 
 export interface ResponderRuntimeOptions {
   /** What encodes for `deliver`. Default: by the runtime's codecs. */
@@ -56,7 +56,7 @@ export class ResponderRuntime {
     options: ResponderRuntimeOptions = {},
   ) {
     const { clientId = 'kfw', produceMiddleware = [], propagatedHeaders = defaultPropagatedHeaders } = options;
-    this.producer = throughMiddleware(deliverer, produceMiddleware);
+    this.producer = withProduceMiddleware(deliverer, produceMiddleware);
     this.propagatedHeaders = propagatedHeaders;
     const { declared, onUndeclared } = options;
     this.payloads = options.payloads ?? new PayloadEncoder(codecs, { propagatedHeaders, declared, onUndeclared });
@@ -77,13 +77,13 @@ export class ResponderRuntime {
 
   /** What a responder sends through. */
   delivererFor(plan: ResponderPlan): Deliverer {
-    const known = this.#deliverers.get(plan) ?? throughMiddleware(this.deliverer, this.#middleware, plan.name);
+    const known = this.#deliverers.get(plan) ?? withProduceMiddleware(this.deliverer, this.#middleware, plan.name);
     this.#deliverers.set(plan, known);
     return known;
   }
 
   /** The transactional ids of an atomic responder. */
-  slotsFor(plan: ResponderPlan): TransactionSlots {
+  transactionSlotsFor(plan: ResponderPlan): TransactionSlots {
     const known = this.#slots.get(plan) ?? new TransactionSlots(`${this.#prefix}-${plan.name}`);
     this.#slots.set(plan, known);
     return known;

@@ -2,9 +2,9 @@
  * Headers that go on from a consumed message to what is sent because of it, so that a trace and a correlation id connect
  * messages across services. A message without a correlation id is the first of its kind: its event id becomes one.
  */
-import type { Message } from '../contracts/message.js';
-import type { OutboundRecord, RawHeaders } from '../ports/records.js';
-import { currentRun } from './handler-run.js';
+import type { Message } from '../../contracts/message.js';
+import type { OutboundRecord, RawHeaders } from '../../ports/records.js';
+import { currentRun } from '../transaction/handler-run.js';
 
 export const eventIdHeader = 'event-id';
 const correlationIdHeader = 'correlation-id';
@@ -29,12 +29,12 @@ export function propagatedHeaders(names: readonly string[], from?: Message<unkno
   const message = from === undefined ? currentRun()?.message : from;
   if (message === undefined || message === null) return none;
   const { rawHeaders } = message;
-  const carried: Record<string, MessageHeaders[string]> = {};
+  const propagated: Record<string, MessageHeaders[string]> = {};
   for (const name of names) {
     const value = own(rawHeaders, name) ?? (name === correlationIdHeader ? own(rawHeaders, eventIdHeader) : undefined);
-    if (isCarried(value)) carried[name] = value;
+    if (isPropagated(value)) propagated[name] = value;
   }
-  return carried;
+  return propagated;
 }
 
 /** Header names come over the wire and from apps: `constructor` is one, too. */
@@ -43,6 +43,6 @@ function own<T>(headers: Readonly<Record<string, T>>, name: string): T | undefin
 }
 
 /** A trace or an id without a value connects nothing. */
-function isCarried(value: RawHeaders[string] | undefined): value is Buffer | readonly Buffer[] {
+function isPropagated(value: RawHeaders[string] | undefined): value is Buffer | readonly Buffer[] {
   return Array.isArray(value) ? !value.includes(null) : Buffer.isBuffer(value);
 }

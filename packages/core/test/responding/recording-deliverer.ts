@@ -18,7 +18,7 @@ export interface Sent {
   readonly consumed?: ConsumedOffsets | undefined;
 }
 
-export class Recorder implements Deliverer {
+export class RecordingDeliverer implements Deliverer {
   readonly calls: Sent[] = [];
   readonly bufferedCount = 0;
   /** Awaited before an answer. */

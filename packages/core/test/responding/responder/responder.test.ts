@@ -12,7 +12,7 @@ import {
   type Transactions,
   useResponderRuntime,
 } from '@kfw/core';
-import { codecs } from '../support/world.js';
+import { codecs } from '../../support/world.js';
 
 interface User {
   id: number;

@@ -4,14 +4,14 @@
  * on, so that a record costs two assignments.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Message } from '../contracts/message.js';
-import type { CollectedMessages } from './collected-messages.js';
+import type { Message } from '../../contracts/message.js';
+import type { TransactionBuffer } from './transaction-buffer.js';
 
 export interface HandlerRun {
   /** The one that `process` is at; with `consume` there is no single one. */
   message: Message | undefined;
   /** Where the run's messages wait for its end; undefined when its route is not transactional. */
-  readonly collected: CollectedMessages | undefined;
+  readonly transactionBuffer: TransactionBuffer | undefined;
   /** Nobody waits for it any more: what its code still says of messages comes too late. */
   isOver: boolean;
   /** Fires when the time of this run is over; undefined when it has all the time. */

@@ -8,25 +8,25 @@ import type {
   ResponderReport,
   RespondOptions,
   TombstoneToOptions,
-} from '../contracts/responder.js';
-import { coreError } from '../errors/core-errors.js';
-import type { OutgoingMessage } from '../producing/deliverer.js';
-import type { ResponderPlan, ResponderTopicPlan } from '../routing/plan.js';
-import { type Entry, encodeEntry } from './encode-entry.js';
+} from '../../contracts/responder.js';
+import { coreError } from '../../errors/core-errors.js';
+import type { OutgoingMessage } from '../../producing/deliverer.js';
+import type { ResponderPlan, ResponderTopicPlan } from '../../routing/plan.js';
+import { encodeResponderMessage, type ResponderMessage } from './encode-responder-message.js';
 
 export class Outbox {
-  readonly #entries: Entry[] = [];
+  readonly #messages: ResponderMessage[] = [];
 
   constructor(private readonly plan: ResponderPlan) {}
 
   /** Throws `KFW_RESPONDER_TOPIC_UNDECLARED`. */
   add(topic: string, payload: unknown, options: RespondOptions): void {
-    this.#entries.push({ topic: this.#declared(topic), payload, isTombstone: false, options });
+    this.#messages.push({ topic: this.#declared(topic), payload, isTombstone: false, options });
   }
 
   /** Throws `KFW_RESPONDER_TOPIC_UNDECLARED`. */
   addTombstone(topic: string, key: ResponderKey, options: TombstoneToOptions): void {
-    this.#entries.push({
+    this.#messages.push({
       topic: this.#declared(topic),
       payload: null,
       isTombstone: true,
@@ -35,24 +35,24 @@ export class Outbox {
   }
 
   /** All messages as bytes, in order, or an error for the first that is wrong. */
-  async encode(carried: OutgoingMessage['headers']): Promise<OutgoingMessage[]> {
+  async encode(propagated: OutgoingMessage['headers']): Promise<OutgoingMessage[]> {
     this.#check();
-    return this.encodeUnchecked(carried);
+    return this.encodeUnchecked(propagated);
   }
 
   /** As `encode`, whatever is declared as required or as single. */
-  async encodeUnchecked(carried: OutgoingMessage['headers']): Promise<OutgoingMessage[]> {
-    for (const { topic, isTombstone } of this.#entries) {
-      const learning = [isTombstone ? undefined : topic.value.prepare(), topic.key.prepare()];
-      if (learning.some((each) => each !== undefined)) await Promise.all(learning);
+  async encodeUnchecked(propagated: OutgoingMessage['headers']): Promise<OutgoingMessage[]> {
+    for (const { topic, isTombstone } of this.#messages) {
+      const preparing = [isTombstone ? undefined : topic.value.prepare(), topic.key.prepare()];
+      if (preparing.some((each) => each !== undefined)) await Promise.all(preparing);
     }
-    return this.#entries.map((entry) => encodeEntry(this.plan.name, entry, carried));
+    return this.#messages.map((message) => encodeResponderMessage(this.plan.name, message, propagated));
   }
 
   /** Per topic, each payload and where it went; `delivered` is in the order of the messages. */
   report(delivered: readonly DeliveredTo[]): ResponderReport {
     const report: ResponderReport = {};
-    this.#entries.forEach(({ topic, payload }, index) => {
+    this.#messages.forEach(({ topic, payload }, index) => {
       const to = delivered[index];
       if (to === undefined) return;
       const sent = report[topic.topic];
@@ -72,7 +72,7 @@ export class Outbox {
   #check(): void {
     const responder = this.plan.name;
     const uses = new Map<ResponderTopicPlan, number>();
-    for (const { topic } of this.#entries) uses.set(topic, (uses.get(topic) ?? 0) + 1);
+    for (const { topic } of this.#messages) uses.set(topic, (uses.get(topic) ?? 0) + 1);
     for (const declared of this.plan.topics.values()) {
       const { topic, required, multiple } = declared;
       const times = uses.get(declared) ?? 0;

@@ -1,15 +1,15 @@
 /** One message of a responder as bytes: key and value by the topic's schemas, headers given, carried and stamped. */
-import type { RespondOptions } from '../contracts/responder.js';
-import { coreError } from '../errors/core-errors.js';
-import { asBuffer, partitionKeyBytes } from '../payloads/as-buffer.js';
-import type { OutgoingMessage } from '../producing/deliverer.js';
-import type { ResponderTopicPlan } from '../routing/plan.js';
-import { eventIdHeader } from './carried-headers.js';
-import { checkHeaders, checkPlace, timestampOf } from './check-delivery.js';
-import { newEventId } from './event-id.js';
+import type { RespondOptions } from '../../contracts/responder.js';
+import { coreError } from '../../errors/core-errors.js';
+import { asBuffer, partitionKeyBytes } from '../../payloads/as-buffer.js';
+import type { OutgoingMessage } from '../../producing/deliverer.js';
+import type { ResponderTopicPlan } from '../../routing/plan.js';
+import { checkHeaders, checkPartitioning, timestampOf } from '../message/check-delivery.js';
+import { newEventId } from '../message/event-id.js';
+import { eventIdHeader } from '../message/propagated-headers.js';
 
 /** What a responder put into its outbox. */
-export interface Entry {
+export interface ResponderMessage {
   readonly topic: ResponderTopicPlan;
   readonly payload: unknown;
   /** Sent without a value; `payload` is then `null`. */
@@ -18,19 +18,19 @@ export interface Entry {
 }
 
 /** Throws `KFW_ENCODE_FAILED`, `KFW_DELIVERY_INVALID`, `KFW_TOMBSTONE_KEYLESS` and `KFW_TOMBSTONE_UNPLACED`. */
-export function encodeEntry(
+export function encodeResponderMessage(
   responder: string,
-  { topic, payload, isTombstone, options }: Entry,
-  carried: OutgoingMessage['headers'],
+  { topic, payload, isTombstone, options }: ResponderMessage,
+  propagated: OutgoingMessage['headers'],
 ): OutgoingMessage {
   const { partition } = options;
-  checkPlace(topic.topic, partition, options.partitionKey);
+  checkPartitioning(topic.topic, partition, options.partitionKey);
   checkHeaders(topic.topic, options.headers);
   const timestamp = timestampOf(topic.topic, options.timestamp);
   const key = options.key === undefined || options.key === null ? null : topic.key.encode(asBuffer(options.key));
   if (isTombstone && key === null) throw coreError('KFW_TOMBSTONE_KEYLESS', { responder, topic: topic.topic });
   const chosenBy = options.partitionKey ?? (isTombstone ? undefined : topic.partitionKey?.(payload));
-  checkPlace(topic.topic, undefined, chosenBy);
+  checkPartitioning(topic.topic, undefined, chosenBy);
   if (isTombstone && topic.partitionKey !== undefined && chosenBy === undefined && partition === undefined) {
     throw coreError('KFW_TOMBSTONE_UNPLACED', { responder, topic: topic.topic });
   }
@@ -38,7 +38,7 @@ export function encodeEntry(
     topic: topic.topic,
     key,
     value: isTombstone ? null : topic.value.encode(payload),
-    headers: headersOf(topic, options.headers, carried),
+    headers: headersOf(topic, options.headers, propagated),
     timestamp,
     partition,
     partitionKey: partitionKeyBytes(chosenBy),
@@ -49,9 +49,9 @@ export function encodeEntry(
 function headersOf(
   { eventId }: ResponderTopicPlan,
   given: OutgoingMessage['headers'] | undefined,
-  carried: OutgoingMessage['headers'],
+  propagated: OutgoingMessage['headers'],
 ): OutgoingMessage['headers'] {
-  const headers = { ...carried, ...given };
+  const headers = { ...propagated, ...given };
   if (eventId && !Object.hasOwn(headers, eventIdHeader)) headers[eventIdHeader] = newEventId();
   return headers;
 }

@@ -11,8 +11,8 @@ import {
   text,
   useResponderRuntime,
 } from '@kfw/core';
-import { PayloadEncoder } from '../../src/responding/deliver-payload.js';
-import { codecs } from '../support/world.js';
+import { PayloadEncoder } from '../../../src/responding/message/payload-encoder.js';
+import { codecs } from '../../support/world.js';
 
 let sent: OutgoingMessage[] = [];
 const recorder = {

@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Consumer, compilePlan, drawRoutes, json, Payload, Responder, Topic } from '@kfw/core';
-import { codecs } from '../support/world.js';
-import { Recorder } from './recorder.js';
+import { codecs } from '../../support/world.js';
+import { RecordingDeliverer } from '../recording-deliverer.js';
 
-let recorder = new Recorder();
+let recorder = new RecordingDeliverer();
 beforeEach(() => {
-  recorder = new Recorder();
+  recorder = new RecordingDeliverer();
   recorder.use({ clientId: 'shop' });
 });
 

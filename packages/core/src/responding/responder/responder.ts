@@ -1,4 +1,4 @@
-import { responderBrand } from '../contracts/brands.js';
+import { responderBrand } from '../../contracts/brands.js';
 import type {
   CallOptions,
   DeclaresTopics,
@@ -12,11 +12,11 @@ import type {
   TombstoneToOptions,
   TopicMap,
   TopicsOf,
-} from '../contracts/responder.js';
-import { coreError } from '../errors/core-errors.js';
+} from '../../contracts/responder.js';
+import { coreError } from '../../errors/core-errors.js';
 import type { Outbox } from './outbox.js';
+import { currentResponderRuntime } from './responder-runtime.js';
 import { outboxKey, runResponder, runResponderAsync, sendTombstone } from './run-responder.js';
-import { currentResponderRuntime } from './runtime.js';
 
 type InputOf<R extends ResponderContract> = R extends { respond(input: infer Input): unknown } ? Input : never;
 
