@@ -12,12 +12,12 @@ import type { PayloadSide, Schema } from '../ports/codec.js';
 import type { ReadBatch } from '../ports/transport.js';
 import { findSpans } from './find-spans.js';
 import type { ReadRequest, ReadTopicOptions } from './read-options.js';
-import type { OpenGround, ReadingGround } from './reading-ground.js';
+import type { OpenReaderContext, ReaderContext } from './reader-context.js';
 
 export async function* readMessages(
   request: ReadRequest,
   options: ReadTopicOptions<unknown, unknown>,
-  open: OpenGround,
+  open: OpenReaderContext,
   left: AbortController,
 ): AsyncGenerator<ConsumedMessage, undefined> {
   const { topic, follow, partitions } = request;
@@ -28,10 +28,10 @@ export async function* readMessages(
   if (options.signal?.aborted) leave();
   try {
     if (signal.aborted) return undefined;
-    const ground = await open(signal);
-    closing.push(async () => ground.close?.());
-    const readers = readersOf(topic, options, ground);
-    const reader = ground.transport.reader({ ...ground.limits, topic });
+    const context = await open(signal);
+    closing.push(async () => context.close?.());
+    const readers = readersOf(topic, options, context);
+    const reader = context.transport.reader({ ...context.limits, topic });
     closing.push(() => reader.close());
     const aborted = onAbort(signal, () => reader.close());
     const spans = await findSpans(reader, request);
@@ -56,7 +56,7 @@ export async function* readMessages(
 function readersOf(
   topic: string,
   { schema, keySchema }: ReadTopicOptions<unknown, unknown>,
-  { codecs, declared }: ReadingGround,
+  { codecs, declared }: ReaderContext,
 ): MessageReaders {
   const reader = (side: PayloadSide, of: Schema) => codecs.reader({ topic, side, schema: of });
   return {

@@ -5,14 +5,14 @@
 import type { Message } from '../contracts/message.js';
 import { readMessages } from './read-messages.js';
 import { checkReadOptions, type ReadTopicOptions } from './read-options.js';
-import type { OpenGround } from './reading-ground.js';
+import type { OpenReaderContext } from './reader-context.js';
 
 export class TopicReading<P = unknown, K = string> implements AsyncIterableIterator<Message<P, K>, undefined> {
   readonly #left = new AbortController();
   readonly #messages: AsyncGenerator<Message<P, K>, undefined>;
 
   /** Throws `KFW_READ_INVALID`. Nothing is opened before the first message is asked for. */
-  constructor(topic: string, options: ReadTopicOptions<P, K>, open: OpenGround) {
+  constructor(topic: string, options: ReadTopicOptions<P, K>, open: OpenReaderContext) {
     const request = checkReadOptions(topic, options);
     const messages = readMessages(request, options, open, this.#left);
     this.#messages = messages as AsyncGenerator<Message<P, K>, undefined>;

@@ -4,7 +4,7 @@ import { json } from '../../src/payloads/schemas.js';
 import type { Codec } from '../../src/ports/codec.js';
 import type { ReadBatch } from '../../src/ports/transport.js';
 import type { ReadTopicOptions } from '../../src/reading/read-options.js';
-import type { ReadingGround } from '../../src/reading/reading-ground.js';
+import type { ReaderContext } from '../../src/reading/reader-context.js';
 import { TopicReading } from '../../src/reading/topic-reading.js';
 import { Codecs } from '../../src/routing/codecs.js';
 import { batch, fakeReader, limits } from './fake-reader.js';
@@ -12,11 +12,11 @@ import { batch, fakeReader, limits } from './fake-reader.js';
 function setUp<P = Buffer>(
   batches: () => AsyncIterable<ReadBatch>,
   options: ReadTopicOptions<P> = {},
-  over: Partial<ReadingGround> = {},
+  over: Partial<ReaderContext> = {},
 ) {
   const reader = fakeReader({ 0: [0, 10], 1: [0, 10] }, batches);
   const seen = { opened: 0, closed: 0 };
-  const ground: ReadingGround = {
+  const ground: ReaderContext = {
     transport: { reader: () => reader },
     codecs: new Codecs(builtInCodecs),
     limits,

@@ -15,7 +15,7 @@ import {
   type Logger,
   type Monitor,
   type OffsetLookup,
-  type OpenGround,
+  type OpenReaderContext,
   type Plan,
   type Producer,
   type ReadTopicOptions,
@@ -142,7 +142,7 @@ export class App {
   }
 
   /** What topics are read with in this app; connections are each reading's own. */
-  readonly openReaderContext: OpenGround = () => {
+  readonly openReaderContext: OpenReaderContext = () => {
     const { transport, codecs, declared, config } = this.parts;
     return { transport, codecs, declared, limits: readingLimits(config) };
   };

@@ -13,7 +13,7 @@ import {
   type PlanSelection,
   silentLogger,
   toError,
-  useReadingGround,
+  useReaderContext,
 } from '@kfw/core';
 import type { App } from '../app/app.js';
 import type { AppCommand } from '../app/app-command.js';
@@ -110,7 +110,7 @@ export async function loadApp(options: LoadOptions = {}): Promise<App> {
     ...(embedded && { onClose: () => embedded.release() }),
   });
   await replaceProducer(app);
-  useReadingGround(app.openReaderContext);
+  useReaderContext(app.openReaderContext);
   return app;
 }
 

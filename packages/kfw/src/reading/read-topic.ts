@@ -1,4 +1,4 @@
-import { currentReadingGround, type ReadTopicOptions, TopicReading } from '@kfw/core';
+import { currentReaderContext, type ReadTopicOptions, TopicReading } from '@kfw/core';
 import { openStandaloneReaderContext } from './standalone-reader-context.js';
 
 /**
@@ -25,5 +25,5 @@ export function readTopic<P = unknown, K = string>(
   topic: string,
   options: ReadTopicOptions<P, K> = {},
 ): TopicReading<P, K> {
-  return new TopicReading(topic, options, (signal) => (currentReadingGround() ?? openStandaloneReaderContext)(signal));
+  return new TopicReading(topic, options, (signal) => (currentReaderContext() ?? openStandaloneReaderContext)(signal));
 }

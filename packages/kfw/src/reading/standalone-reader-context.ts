@@ -2,7 +2,7 @@
  * What a program reads with that kfw does not run: a connection by the configuration of the app around it, for this one
  * reading.
  */
-import { connect, type ReadingGround, silentLogger } from '@kfw/core';
+import { connect, type ReaderContext, silentLogger } from '@kfw/core';
 import { monitor } from '../app/process-monitor.js';
 import { readPackageName } from '../boot/package-manifest.js';
 import { findConfigRoot } from '../config/find-config-root.js';
@@ -12,7 +12,7 @@ import { withEmbedded } from '../embedded/with-embedded.js';
 import { readingLimits } from './reading-limits.js';
 
 /** Tries to reach the brokers until `startupTimeoutMs`. Throws what `loadConfig`, `withEmbedded` and `connect` throw. */
-export async function openStandaloneReaderContext(signal: AbortSignal): Promise<ReadingGround> {
+export async function openStandaloneReaderContext(signal: AbortSignal): Promise<ReaderContext> {
   const root = findConfigRoot();
   const loaded = loadConfig({ root, env: process.env, defaultClientId: readPackageName(root) });
   const { config, embedded } = await withEmbedded({ root, config: loaded, logger: silentLogger });

@@ -3,7 +3,7 @@ import type { Codecs } from '../routing/codecs.js';
 import type { SchemaLookup } from '../routing/declared-schemas.js';
 
 /** What topics are read with. */
-export interface ReadingGround {
+export interface ReaderContext {
   readonly transport: Pick<Transport, 'reader'>;
   readonly codecs: Codecs;
   /** What the app says its topics hold, for a reading without a schema. */
@@ -14,4 +14,4 @@ export interface ReadingGround {
 }
 
 /** Gives what to read with, when a reading begins; when the signal fires it ends soon, by throwing if need be. */
-export type OpenGround = (signal: AbortSignal) => ReadingGround | Promise<ReadingGround>;
+export type OpenReaderContext = (signal: AbortSignal) => ReaderContext | Promise<ReaderContext>;
