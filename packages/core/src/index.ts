@@ -110,8 +110,6 @@ export {
 } from './responding/responder/responder-runtime.js';
 export { runResponder } from './responding/responder/run-responder.js';
 export { transactionalDeliverer } from './responding/transaction/transactional-deliverer.js';
-export { Codecs } from './routing/codecs.js';
-export { compilePlan, type PlanInput } from './routing/compile-plan.js';
 export {
   AfterBatch,
   BeforeBatch,
@@ -120,16 +118,19 @@ export {
   OnShutdown,
   Payload,
   SubscribesTo,
-} from './routing/consumer-decorators.js';
-export { DeclaredSchemas, type SchemaLookup } from './routing/declared-schemas.js';
-export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from './routing/draw.js';
-export { drawConsumer, nameAfterConsumer } from './routing/draw-consumer.js';
-export type { ErrorKind, ErrorKinds, ErrorMatcher } from './routing/error-kinds.js';
-export { evaluatedResponders } from './routing/evaluated-responders.js';
-export type { FailurePolicy, OnExhausted } from './routing/failure-policy.js';
-export { defaultGroupMapper, type GroupMapper } from './routing/group-ids.js';
-export { mapLookup, mapTopics } from './routing/mapped-transport.js';
-export type { OrderedBy } from './routing/ordering.js';
+} from './routing/declare/consumer-decorators.js';
+export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from './routing/declare/draw.js';
+export { drawConsumer, nameAfterConsumer } from './routing/declare/draw-consumer.js';
+export { evaluatedResponders } from './routing/declare/evaluated-responders.js';
+export { Topic } from './routing/declare/responder-decorators.js';
+export { defaultGroupMapper, type GroupMapper } from './routing/names/group-ids.js';
+export { mapLookup, mapTopics } from './routing/names/mapped-transport.js';
+export type { TopicMapper } from './routing/names/topic-mapper.js';
+export type { ErrorKind, ErrorKinds, ErrorMatcher } from './routing/options/error-kinds.js';
+export type { OrderedBy } from './routing/options/ordering.js';
+export type { SubscriptionOptions, TopicOptions } from './routing/options/topic-options.js';
+export { compilePlan, type PlanInput } from './routing/plan/compile-plan.js';
+export type { FailurePolicy, OnExhausted } from './routing/plan/failure-policy.js';
 export type {
   ConsumerPlan,
   GroupPlan,
@@ -138,8 +139,7 @@ export type {
   ResponderPlan,
   ResponderTopicPlan,
   TopicPlan,
-} from './routing/plan.js';
-export { Topic } from './routing/responder-decorators.js';
-export { type PlanSelection, selectFromPlan } from './routing/select-plan.js';
-export type { TopicMapper } from './routing/topic-mapper.js';
-export type { SubscriptionOptions, TopicOptions } from './routing/topic-options.js';
+} from './routing/plan/plan.js';
+export { type PlanSelection, selectFromPlan } from './routing/plan/select-plan.js';
+export { Codecs } from './routing/schemas/codecs.js';
+export { DeclaredSchemas, type SchemaLookup } from './routing/schemas/declared-schemas.js';

@@ -1,6 +1,6 @@
 /** docs/reference/routing.md lists every option of a topic, with its default. */
 import { expect, it } from '@jest/globals';
-import { topicOptionRules } from '../../core/src/routing/topic-options.js';
+import { topicOptionRules } from '../../core/src/routing/options/topic-options.js';
 import { documentText } from './checkout.js';
 import { codeIn, rowsOf, section } from './tables.js';
 

@@ -1,6 +1,6 @@
 import type { ReaderOptions, Transport } from '../ports/transport.js';
-import type { Codecs } from '../routing/codecs.js';
-import type { SchemaLookup } from '../routing/declared-schemas.js';
+import type { Codecs } from '../routing/schemas/codecs.js';
+import type { SchemaLookup } from '../routing/schemas/declared-schemas.js';
 
 /** What topics are read with. */
 export interface ReaderContext {

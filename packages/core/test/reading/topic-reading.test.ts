@@ -6,7 +6,7 @@ import type { ReadBatch } from '../../src/ports/transport.js';
 import type { ReadTopicOptions } from '../../src/reading/read-options.js';
 import type { ReaderContext } from '../../src/reading/reader-context.js';
 import { TopicReading } from '../../src/reading/topic-reading.js';
-import { Codecs } from '../../src/routing/codecs.js';
+import { Codecs } from '../../src/routing/schemas/codecs.js';
 import { batch, fakeReader, limits } from './fake-reader.js';
 
 function setUp<P = Buffer>(

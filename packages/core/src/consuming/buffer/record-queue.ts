@@ -3,7 +3,7 @@
  * stays that message until it is let go of: a retry decodes nothing twice, and knows how often it was delivered.
  */
 import type { RawBatch, RawRecord } from '../../ports/records.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import { ConsumedMessage, type MessageHistory } from '../handler/consumed-message.js';
 
 /** What came in one fetch. */

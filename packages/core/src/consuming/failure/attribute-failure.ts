@@ -5,8 +5,8 @@
  */
 import type { Message } from '../../contracts/message.js';
 import { toError } from '../../errors/kfw-error.js';
-import type { ErrorKind } from '../../routing/error-kinds.js';
-import type { FailurePolicy } from '../../routing/failure-policy.js';
+import type { ErrorKind } from '../../routing/options/error-kinds.js';
+import type { FailurePolicy } from '../../routing/plan/failure-policy.js';
 import type { OffsetTracker } from '../buffer/offset-tracker.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
 

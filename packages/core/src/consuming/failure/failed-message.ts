@@ -7,7 +7,7 @@ import { errorName } from '../../errors/readable-error.js';
 import { entriesOf } from '../../ports/header-entries.js';
 import type { RawHeaders } from '../../ports/records.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { ConsumedMessage, MessageHistory } from '../handler/consumed-message.js';
 
 /** Of a message that was dead-lettered or moved to a retry topic. docs/guides/dead-letters.md lists them. */

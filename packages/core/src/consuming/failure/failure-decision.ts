@@ -2,8 +2,8 @@
  * The failure policy: a pure function from what happened to what is done about it. One exhaustive switch executes the
  * decision (`aftermath.ts`); a new feature is a new decision here.
  */
-import type { ErrorKind } from '../../routing/error-kinds.js';
-import type { FailurePolicy } from '../../routing/failure-policy.js';
+import type { ErrorKind } from '../../routing/options/error-kinds.js';
+import type { FailurePolicy } from '../../routing/plan/failure-policy.js';
 
 /** What a handler says becomes of a message. */
 export type Verdict =

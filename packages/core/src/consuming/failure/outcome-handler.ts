@@ -4,8 +4,8 @@
  */
 import { isKfwError, toError } from '../../errors/kfw-error.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
-import type { FailurePolicy } from '../../routing/failure-policy.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { FailurePolicy } from '../../routing/plan/failure-policy.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { Backlog } from '../buffer/backlog.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
 import type { CallOutcome } from '../handler/handler-runner.js';

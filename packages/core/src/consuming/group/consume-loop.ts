@@ -10,7 +10,7 @@ import type { Logger } from '../../ports/logger.js';
 import type { RawBatch } from '../../ports/records.js';
 import type { Assignment, JoinedMember, OffsetLookup, Source, SourceHandlers } from '../../ports/transport.js';
 import type { ConsumedOffsets, OutgoingMessage } from '../../producing/deliverer.js';
-import type { GroupPlan, TopicPlan } from '../../routing/plan.js';
+import type { GroupPlan, TopicPlan } from '../../routing/plan/plan.js';
 import type { BufferBudget } from '../buffer/buffer-budget.js';
 import { Lane } from '../lane/lane.js';
 import type { LaneHost, LaneView } from '../lane/lane-host.js';

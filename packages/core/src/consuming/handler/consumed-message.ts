@@ -9,7 +9,7 @@ import { toError } from '../../errors/kfw-error.js';
 import { headersAsText } from '../../ports/header-entries.js';
 import { hasTimestamp, type RawHeaders, type RawRecord } from '../../ports/records.js';
 import { currentRun } from '../../responding/transaction/handler-run.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { Verdict } from '../failure/failure-decision.js';
 import { inspectMessage, messageAsJson } from './inspect-message.js';
 

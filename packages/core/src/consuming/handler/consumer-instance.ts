@@ -5,8 +5,8 @@
 import type { ConsumerContract } from '../../contracts/consumer.js';
 import { isCriticalError, toError } from '../../errors/kfw-error.js';
 import { checkRan } from '../../errors/unrun.js';
-import type { CallbackKind } from '../../routing/metadata.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { CallbackKind } from '../../routing/declare/metadata.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { LaneEvents } from '../lane/lane-events.js';
 import { attachContext, type ConsumerContext } from './consumer.js';
 

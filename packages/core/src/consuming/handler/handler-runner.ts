@@ -4,7 +4,7 @@ import { isKfwError, toError } from '../../errors/kfw-error.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
 import { type HandlerRun, inRun } from '../../responding/transaction/handler-run.js';
 import { TransactionBuffer } from '../../responding/transaction/transaction-buffer.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { Backlog } from '../buffer/backlog.js';
 import { attributeFailure, type Failure } from '../failure/attribute-failure.js';
 import { failedMessage } from '../failure/failed-message.js';

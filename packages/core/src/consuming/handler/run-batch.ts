@@ -5,7 +5,7 @@
 import type { ConsumeCall, ConsumerContract } from '../../contracts/consumer.js';
 import type { Batch, Message } from '../../contracts/message.js';
 import { checkRan } from '../../errors/unrun.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import { noteHandlerCall } from '../watch/event-loop-monitor.js';
 
 type Method = (this: ConsumerContract, argument?: unknown) => unknown;

@@ -4,8 +4,8 @@
  */
 import type { KfwEvents } from '../../events/events.js';
 import type { Monitor } from '../../events/monitor.js';
-import type { CallbackKind } from '../../routing/metadata.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { CallbackKind } from '../../routing/declare/metadata.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { Failure } from '../failure/attribute-failure.js';
 import { type Cause, deliveriesOf } from '../failure/failed-message.js';
 import type { OutageProgress } from '../failure/outages.js';

@@ -4,7 +4,7 @@ import type { Monitor } from '../../events/monitor.js';
 import type { TopicPartition } from '../../events/topic-partition.js';
 import type { Logger } from '../../ports/logger.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { BufferBudget } from '../buffer/buffer-budget.js';
 import type { ConcurrencyLimiter } from '../schedule/concurrency-limiter.js';
 import type { SeekTarget } from './resolve-seek-target.js';

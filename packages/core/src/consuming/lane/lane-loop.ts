@@ -6,7 +6,7 @@
 import { toError } from '../../errors/kfw-error.js';
 import { hasTimestamp } from '../../ports/records.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { Backlog } from '../buffer/backlog.js';
 import type { FetchGate } from '../buffer/fetch-gate.js';
 import { pauseMs } from '../failure/failure-decision.js';

@@ -5,7 +5,7 @@
  * goes on from what is committed, and if not, its commits are refused until it learns that.
  */
 import { toError } from '../../errors/kfw-error.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { Backlog } from '../buffer/backlog.js';
 import { pauseMs } from '../failure/failure-decision.js';
 import type { LaneEvents } from './lane-events.js';

@@ -8,8 +8,8 @@
  * a key that fails holds the lane up once `maxPartitionBufferBytes` lie behind it, and a crash repeats no more than that.
  */
 import { toError } from '../../errors/kfw-error.js';
-import type { OrderOf } from '../../routing/ordering.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { OrderOf } from '../../routing/options/ordering.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { Backlog } from '../buffer/backlog.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
 import { type Key, KeyStrand } from './key-strand.js';

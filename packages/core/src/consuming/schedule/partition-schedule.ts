@@ -1,5 +1,5 @@
 /** A partition that is handled in order as a whole: one strand, one call at a time, straight from the backlog. */
-import type { TopicPlan } from '../../routing/plan.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { Backlog } from '../buffer/backlog.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
 import type { LanePauses } from '../lane/lane-pauses.js';

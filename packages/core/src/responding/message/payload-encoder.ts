@@ -10,8 +10,8 @@ import { unnamed } from '../../payloads/schemas.js';
 import type { PayloadSide, PayloadWriter, Schema } from '../../ports/codec.js';
 import type { OutboundRecord } from '../../ports/records.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
-import type { Codecs } from '../../routing/codecs.js';
-import type { SchemaLookup } from '../../routing/declared-schemas.js';
+import type { Codecs } from '../../routing/schemas/codecs.js';
+import type { SchemaLookup } from '../../routing/schemas/declared-schemas.js';
 import {
   checkHeaders,
   checkOptions,

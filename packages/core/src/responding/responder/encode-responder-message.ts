@@ -3,7 +3,7 @@ import type { RespondOptions } from '../../contracts/responder.js';
 import { coreError } from '../../errors/core-errors.js';
 import { asBuffer, partitionKeyBytes } from '../../payloads/as-buffer.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
-import type { ResponderTopicPlan } from '../../routing/plan.js';
+import type { ResponderTopicPlan } from '../../routing/plan/plan.js';
 import { checkHeaders, checkPartitioning, timestampOf } from '../message/check-delivery.js';
 import { newEventId } from '../message/event-id.js';
 import { eventIdHeader } from '../message/propagated-headers.js';

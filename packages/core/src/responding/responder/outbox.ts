@@ -11,7 +11,7 @@ import type {
 } from '../../contracts/responder.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
-import type { ResponderPlan, ResponderTopicPlan } from '../../routing/plan.js';
+import type { ResponderPlan, ResponderTopicPlan } from '../../routing/plan/plan.js';
 import { encodeResponderMessage, type ResponderMessage } from './encode-responder-message.js';
 
 export class Outbox {

@@ -1,6 +1,6 @@
 import type { CallOptions, ResponderReport } from '../../contracts/responder.js';
 import { coreError } from '../../errors/core-errors.js';
-import type { TopicPlan } from '../../routing/plan.js';
+import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { ResponderRuntime } from './responder-runtime.js';
 import { runResponder } from './run-responder.js';
 

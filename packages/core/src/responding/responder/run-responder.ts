@@ -11,7 +11,7 @@ import type {
 import { coreError } from '../../errors/core-errors.js';
 import { checkRan } from '../../errors/unrun.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
-import type { ResponderPlan } from '../../routing/plan.js';
+import type { ResponderPlan } from '../../routing/plan/plan.js';
 import { propagatedHeaders } from '../message/propagated-headers.js';
 import { Outbox } from './outbox.js';
 import type { ResponderRuntime } from './responder-runtime.js';

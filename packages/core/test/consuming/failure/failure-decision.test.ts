@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CriticalError, decideAfterFailure, type FailurePolicy } from '@kfw/core';
 import fc from 'fast-check';
-import { kindOfErrors } from '../../../src/routing/error-kinds.js';
+import { kindOfErrors } from '../../../src/routing/options/error-kinds.js';
 
 const policy: FailurePolicy = {
   pauseMs: 100,

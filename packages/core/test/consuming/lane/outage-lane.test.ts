@@ -204,7 +204,7 @@ describe('a lane in an outage', () => {
 
 describe('an outage in defaults', () => {
   it('stays for a route that says how its own errors are met, unless it says otherwise of outages', async () => {
-    const { mergeTopicOptions } = await import('../../../src/routing/topic-options.js');
+    const { mergeTopicOptions } = await import('../../../src/routing/options/topic-options.js');
     const skip = ['E_OLD'];
     expect(mergeTopicOptions(outage, { errors: { skip } }).errors).toEqual({ skip, outage: [isOutage] });
     expect(mergeTopicOptions(outage, { errors: { outage: [] } }).errors).toEqual({ outage: [] });

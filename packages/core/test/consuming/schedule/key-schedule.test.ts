@@ -7,7 +7,7 @@ import type { ConsumedMessage } from '../../../src/consuming/handler/consumed-me
 import { KeySchedule } from '../../../src/consuming/schedule/key-schedule.js';
 import type { Work } from '../../../src/consuming/schedule/schedule.js';
 import { addForward, type Strand } from '../../../src/consuming/schedule/strand.js';
-import type { OrderOf } from '../../../src/routing/ordering.js';
+import type { OrderOf } from '../../../src/routing/options/ordering.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, recordAt } from '../../support/world.js';
 
