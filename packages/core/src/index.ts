@@ -30,9 +30,9 @@ export type {
   ConsumeMiddleware,
   ConsumerClass,
   PayloadOfConsumer,
-} from './contracts/consumer.js';
+} from './contracts/consumer-contract.js';
 export type { Batch, Headers, Message } from './contracts/message.js';
-export type { ProduceCall, ProducedMessage, ProduceMiddleware } from './contracts/producing.js';
+export type { ProduceCall, ProducedMessage, ProduceMiddleware } from './contracts/produce-call.js';
 export type {
   AnyResponderClass,
   CallOptions,
@@ -45,7 +45,7 @@ export type {
   TombstoneOptions,
   TombstoneToOptions,
   TopicMap,
-} from './contracts/responder.js';
+} from './contracts/responder-contract.js';
 export { coreErrorTable } from './errors/core-errors.js';
 export { isOutage } from './errors/is-outage.js';
 export { CriticalError, defineErrors, type ErrorTable, isKfwError, KfwError, toError } from './errors/kfw-error.js';

@@ -2,7 +2,7 @@
  * What responders, `deliver` and tests see of a producer: encoded messages go in, and each of them has a report of its
  * own. The producer is one implementation; `@kfw/testing` has another, which sends nowhere.
  */
-import type { DeliveredTo } from '../contracts/responder.js';
+import type { DeliveredTo } from '../contracts/responder-contract.js';
 import type { OutboundRecord } from '../ports/records.js';
 import type { ConsumedOffsets } from '../ports/transport.js';
 

@@ -2,7 +2,7 @@
  * Delivers messages: what it must know of their topics, checks, a partition for each, the accumulator that sends them in
  * batches, and a report for every one. Nothing is sent in the turn of the event loop in which it is asked for.
  */
-import type { DeliveredTo } from '../contracts/responder.js';
+import type { DeliveredTo } from '../contracts/responder-contract.js';
 import { coreError } from '../errors/core-errors.js';
 import { toError } from '../errors/kfw-error.js';
 import type { Monitor } from '../events/monitor.js';

@@ -2,7 +2,7 @@
  * The loop of one consumer group. It hands fetched batches to lanes and returns at once, so fetching and heartbeats
  * never wait for a handler; and it commits frontiers beside the fetch path: on an interval, on revocation, on stop.
  */
-import type { CallOptions, ResponderReport } from '../../contracts/responder.js';
+import type { CallOptions, ResponderReport } from '../../contracts/responder-contract.js';
 import type { LaneStatus, RunningWork } from '../../events/events.js';
 import type { Monitor } from '../../events/monitor.js';
 import type { TopicPartition } from '../../events/topic-partition.js';

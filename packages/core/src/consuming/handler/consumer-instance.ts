@@ -2,7 +2,7 @@
  * The consumer of one partition: made when it is first needed, given its context, and kept between batches, or made anew
  * for each when the route says so. Its callbacks run here.
  */
-import type { ConsumerContract } from '../../contracts/consumer.js';
+import type { ConsumerContract } from '../../contracts/consumer-contract.js';
 import { isCriticalError, toError } from '../../errors/kfw-error.js';
 import { checkRan } from '../../errors/unrun.js';
 import type { CallbackKind } from '../../routing/declare/metadata.js';

@@ -1,8 +1,8 @@
 /** The base class of consumers, and the context that a lane gives them. */
 import { consumerBrand } from '../../contracts/brands.js';
-import type { ConsumerContract } from '../../contracts/consumer.js';
+import type { ConsumerContract } from '../../contracts/consumer-contract.js';
 import type { Message } from '../../contracts/message.js';
-import type { CallOptions, ResponderReport } from '../../contracts/responder.js';
+import type { CallOptions, ResponderReport } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { Logger } from '../../ports/logger.js';
 import { currentRun } from '../../responding/transaction/handler-run.js';

@@ -2,7 +2,7 @@
  * One consume call: middleware around before-batch, the handler, and after-batch. An error in any of them is the
  * handler's error.
  */
-import type { ConsumeCall, ConsumerContract } from '../../contracts/consumer.js';
+import type { ConsumeCall, ConsumerContract } from '../../contracts/consumer-contract.js';
 import type { Batch, Message } from '../../contracts/message.js';
 import { checkRan } from '../../errors/unrun.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';

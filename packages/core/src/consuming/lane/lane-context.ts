@@ -1,5 +1,5 @@
 /** What a lane gives to its consumer: where it is, and what it may ask for. A partition that is lost takes no orders. */
-import type { CallOptions, ResponderReport } from '../../contracts/responder.js';
+import type { CallOptions, ResponderReport } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { Logger } from '../../ports/logger.js';
 import type { Backlog } from '../buffer/backlog.js';

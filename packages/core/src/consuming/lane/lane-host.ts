@@ -1,5 +1,5 @@
 /** What a lane needs of the loop that owns it, and what the loop sees of a lane. */
-import type { CallOptions, ResponderReport } from '../../contracts/responder.js';
+import type { CallOptions, ResponderReport } from '../../contracts/responder-contract.js';
 import type { Monitor } from '../../events/monitor.js';
 import type { TopicPartition } from '../../events/topic-partition.js';
 import type { Logger } from '../../ports/logger.js';

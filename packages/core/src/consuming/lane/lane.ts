@@ -6,7 +6,7 @@
  *
  * Marking moves the frontier; committing it is the group's business.
  */
-import type { CallOptions } from '../../contracts/responder.js';
+import type { CallOptions } from '../../contracts/responder-contract.js';
 import type { LaneStatus, RunningWork } from '../../events/events.js';
 import { boundLogger } from '../../ports/logger.js';
 import type { RawBatch } from '../../ports/records.js';

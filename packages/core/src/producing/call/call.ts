@@ -2,7 +2,7 @@
  * One call of `deliver`, `deliverOne` or `deliverAsync`: its messages on their way into the buffer, and who is told what
  * became of them. Many are made per millisecond: they hold plain fields and make promises only where someone waits.
  */
-import type { DeliveredTo } from '../../contracts/responder.js';
+import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import type { TopicPartition } from '../../events/topic-partition.js';
 import type { BufferedMessage } from '../buffer/buffered-message.js';
 import type { FlushGroup } from '../buffer/pending-deliveries.js';

@@ -2,7 +2,7 @@
  * What `deliver` rejects with when messages were not acknowledged: it holds those messages, each with its reason, so that
  * a caller can keep them, and where the others went.
  */
-import type { DeliveredTo } from '../../contracts/responder.js';
+import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import { coreErrorTable } from '../../errors/core-errors.js';
 import { KfwError } from '../../errors/kfw-error.js';
 import type { Undelivered } from '../deliverer.js';

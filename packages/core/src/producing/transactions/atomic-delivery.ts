@@ -3,7 +3,7 @@
  * one id run one after the other in this process; another process that uses the id fences this one. Nothing is tried
  * again here: whoever lost its place must first find out whether the work is still its own.
  */
-import type { DeliveredTo } from '../../contracts/responder.js';
+import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import { isKfwError, toError } from '../../errors/kfw-error.js';
 import type { ConsumedOffsets, PartitionResult, Transaction, Transactions } from '../../ports/transport.js';

@@ -1,5 +1,5 @@
 /** One message of a responder as bytes: key and value by the topic's schemas, headers given, carried and stamped. */
-import type { RespondOptions } from '../../contracts/responder.js';
+import type { RespondOptions } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import { asBuffer, partitionKeyBytes } from '../../payloads/as-buffer.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';

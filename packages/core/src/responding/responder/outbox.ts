@@ -8,7 +8,7 @@ import type {
   ResponderReport,
   RespondOptions,
   TombstoneToOptions,
-} from '../../contracts/responder.js';
+} from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
 import type { ResponderPlan, ResponderTopicPlan } from '../../routing/plan/plan.js';

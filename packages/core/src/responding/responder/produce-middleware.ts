@@ -2,8 +2,8 @@
  * A deliverer that takes everything through an app's middleware, like the layers of an onion: the first is the outermost.
  * Without middleware it is the deliverer itself, and costs nothing.
  */
-import type { ProducedMessage, ProduceMiddleware } from '../../contracts/producing.js';
-import type { DeliveredTo } from '../../contracts/responder.js';
+import type { ProducedMessage, ProduceMiddleware } from '../../contracts/produce-call.js';
+import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import { checkRan } from '../../errors/unrun.js';
 import type { Deliverer, OutgoingMessage } from '../../producing/deliverer.js';
 

@@ -1,4 +1,4 @@
-import type { CallOptions, ResponderReport } from '../../contracts/responder.js';
+import type { CallOptions, ResponderReport } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { ResponderRuntime } from './responder-runtime.js';

@@ -3,8 +3,8 @@
  * nothing else to find it by. Boot fills the slot; @kfw/testing fills it with one that sends nowhere.
  */
 import { randomBytes } from 'node:crypto';
-import type { ProduceMiddleware } from '../../contracts/producing.js';
-import type { ResponderClass } from '../../contracts/responder.js';
+import type { ProduceMiddleware } from '../../contracts/produce-call.js';
+import type { ResponderClass } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { Monitor } from '../../events/monitor.js';
 import type { Deliverer } from '../../producing/deliverer.js';

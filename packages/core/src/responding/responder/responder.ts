@@ -12,7 +12,7 @@ import type {
   TombstoneToOptions,
   TopicMap,
   TopicsOf,
-} from '../../contracts/responder.js';
+} from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { Outbox } from './outbox.js';
 import { currentResponderRuntime } from './responder-runtime.js';

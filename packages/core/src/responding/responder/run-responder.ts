@@ -7,7 +7,7 @@ import type {
   ResponderKey,
   ResponderReport,
   TombstoneToOptions,
-} from '../../contracts/responder.js';
+} from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import { checkRan } from '../../errors/unrun.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';

@@ -2,7 +2,7 @@
  * What a transactional handler run sends, kept until its end: then it is committed together with the offset of what the
  * run has read. What comes later belongs to no transaction and is refused.
  */
-import type { DeliveredTo } from '../../contracts/responder.js';
+import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
 

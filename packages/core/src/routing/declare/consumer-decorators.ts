@@ -1,6 +1,6 @@
 /** Decorators of consumers. They only record; they work as legacy and as standard (TC39) decorators alike. */
 
-import type { AnyConsumerClass, Fitting, FittingKey } from '../../contracts/consumer.js';
+import type { AnyConsumerClass, Fitting, FittingKey } from '../../contracts/consumer-contract.js';
 import type { Schema } from '../../ports/codec.js';
 import type { SubscriptionOptions } from '../options/topic-options.js';
 import { callSite } from './call-site.js';

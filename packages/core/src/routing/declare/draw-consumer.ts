@@ -1,5 +1,5 @@
 /** The routes of one consumer, as its `@SubscribesTo` says them: what a process of that consumer alone runs. */
-import type { ConsumerClass } from '../../contracts/consumer.js';
+import type { ConsumerClass } from '../../contracts/consumer-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { TopicOptions } from '../options/topic-options.js';
 import type { DrawnGroup, Routes } from './draw.js';

@@ -2,7 +2,7 @@
  * What `config/routes.ts` is written in. Drawing only records, with the line it was said on; the plan compiler judges
  * all of it at once.
  */
-import type { AnyConsumerClass, Fitting } from '../../contracts/consumer.js';
+import type { AnyConsumerClass, Fitting } from '../../contracts/consumer-contract.js';
 import type { Schema } from '../../ports/codec.js';
 import type { TopicOptions } from '../options/topic-options.js';
 import { callSite } from './call-site.js';

@@ -2,7 +2,7 @@
  * The responders whose declarations this process has evaluated. An app that boots finds its own below `app/`; a test has no
  * app, and what it has imported is what it knows.
  */
-import type { ResponderClass } from '../../contracts/responder.js';
+import type { ResponderClass } from '../../contracts/responder-contract.js';
 
 /** Kept on the global object: an app and what tests it may hold two copies of this package. */
 const slot: { [key: symbol]: Set<ResponderClass> | undefined } = globalThis as never;

@@ -4,7 +4,7 @@
  * depends on `design:*` types, which tsx and type stripping do not emit.
  */
 import 'reflect-metadata';
-import type { ResponderTopicOptions } from '../../contracts/responder.js';
+import type { ResponderTopicOptions } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { Schema } from '../../ports/codec.js';
 import type { SubscriptionOptions } from '../options/topic-options.js';

@@ -1,5 +1,5 @@
 /** The decorator of responders. It only records; it works as a legacy and as a standard (TC39) decorator alike. */
-import type { AnyResponderClass, ResponderTopicOptions, TopicsOf } from '../../contracts/responder.js';
+import type { AnyResponderClass, ResponderTopicOptions, TopicsOf } from '../../contracts/responder-contract.js';
 import { callSite } from './call-site.js';
 import { noteResponder } from './evaluated-responders.js';
 import { record } from './metadata.js';

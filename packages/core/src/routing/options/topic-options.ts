@@ -2,8 +2,8 @@
  * The options of a consumed topic: given (what a routes file says) and compiled (with every default). This table is
  * the one door: a new option is a line here, and is checked, defaulted and listed by `kfw routes` from then on.
  */
-import type { ConsumeMiddleware } from '../../contracts/consumer.js';
-import type { ResponderClass } from '../../contracts/responder.js';
+import type { ConsumeMiddleware } from '../../contracts/consumer-contract.js';
+import type { ResponderClass } from '../../contracts/responder-contract.js';
 import { nearest } from '../../errors/nearest.js';
 import { isGenerator } from '../../errors/unrun.js';
 import type { Schema } from '../../ports/codec.js';

@@ -1,6 +1,6 @@
 /** Reads a consumer class once: its handler, its callbacks, and what its decorators say of its payload. */
 import { consumerBrand, hasBrand } from '../../contracts/brands.js';
-import type { ConsumerClass, ConsumerContract } from '../../contracts/consumer.js';
+import type { ConsumerClass, ConsumerContract } from '../../contracts/consumer-contract.js';
 import { isGenerator } from '../../errors/unrun.js';
 import type { Schema } from '../../ports/codec.js';
 import { type CallbackKind, metadataOf } from '../declare/metadata.js';

@@ -2,8 +2,8 @@
  * Compiles routes into the plan. All mistakes are reported together, each with file, group, topic and what to do,
  * before anything connects.
  */
-import type { ConsumeMiddleware } from '../../contracts/consumer.js';
-import type { ResponderClass } from '../../contracts/responder.js';
+import type { ConsumeMiddleware } from '../../contracts/consumer-contract.js';
+import type { ResponderClass } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import { toError } from '../../errors/kfw-error.js';
 import { isGenerator } from '../../errors/unrun.js';

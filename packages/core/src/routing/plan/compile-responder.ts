@@ -1,7 +1,7 @@
 /** Reads a responder class once: the topics it declares, with their writers. */
 import { inspect } from 'node:util';
 import { hasBrand, responderBrand } from '../../contracts/brands.js';
-import type { ResponderClass } from '../../contracts/responder.js';
+import type { ResponderClass } from '../../contracts/responder-contract.js';
 import { toError } from '../../errors/kfw-error.js';
 import { isGenerator } from '../../errors/unrun.js';
 import { text } from '../../payloads/schemas.js';

@@ -2,8 +2,8 @@
  * The plan: what routes and decorators come to. Compiled once at boot into frozen plain objects; the hot path reads
  * it and never reflects.
  */
-import type { ConsumeMiddleware, ConsumerContract } from '../../contracts/consumer.js';
-import type { ResponderClass } from '../../contracts/responder.js';
+import type { ConsumeMiddleware, ConsumerContract } from '../../contracts/consumer-contract.js';
+import type { ResponderClass } from '../../contracts/responder-contract.js';
 import type { PayloadReader, PayloadWriter, Schema } from '../../ports/codec.js';
 import type { StartFrom } from '../../ports/transport.js';
 import type { CallbackKind } from '../declare/metadata.js';

@@ -3,7 +3,7 @@
  * may be changed: keys, values and places are settled by then.
  */
 import type { OutboundRecord } from '../ports/records.js';
-import type { DeliveredTo } from './responder.js';
+import type { DeliveredTo } from './responder-contract.js';
 
 /** One message on its way out, as bytes. */
 export interface ProducedMessage {
