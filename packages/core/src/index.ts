@@ -47,12 +47,12 @@ export type {
   TopicMap,
 } from './contracts/responder-contract.js';
 export { coreErrorTable } from './errors/core-errors.js';
+export { checkNotGenerator } from './errors/generators.js';
 export { isOutage } from './errors/is-outage.js';
 export { CriticalError, defineErrors, type ErrorTable, isKfwError, KfwError, toError } from './errors/kfw-error.js';
-export { nearest } from './errors/nearest.js';
 export { errorName, isError } from './errors/readable-error.js';
 export { causeWithoutSecrets, hideSecret, withoutSecrets } from './errors/secrets.js';
-export { checkRan } from './errors/unrun.js';
+export { suggestName } from './errors/suggest-name.js';
 export type { AppDescription, EventName, KfwEvents, LaneStatus, RunningWork } from './events/events.js';
 export { type EventHandler, Monitor } from './events/monitor.js';
 export type { TopicPartition } from './events/topic-partition.js';

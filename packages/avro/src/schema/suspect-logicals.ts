@@ -3,7 +3,7 @@
  * wrong place: misspelt ones, and ones beside a field's type instead of in it. The schema is valid; its values are not
  * what its author thinks.
  */
-import { nearest } from '@kfw/core';
+import { suggestName } from '@kfw/core';
 
 export interface SchemaWarning {
   /** `$.fields[0].type` */
@@ -55,7 +55,7 @@ function ofField(field: unknown, path: string): SchemaWarning[] {
 
 function misspelt({ logicalType }: Node, path: string): SchemaWarning[] {
   if (typeof logicalType !== 'string' || known.includes(logicalType)) return [];
-  const meant = nearest(logicalType.replaceAll(/[ _.]/g, '-'), known);
+  const meant = suggestName(logicalType.replaceAll(/[ _.]/g, '-'), known);
   if (meant === undefined) return [];
   return [{ path, message: `logicalType "${logicalType}" is unknown and is ignored: did you mean "${meant}"?` }];
 }

@@ -71,13 +71,13 @@ const longestText = 500;
  */
 export function isOutage(error: unknown): boolean {
   try {
-    return look(error, new Map());
+    return classify(error, new Map());
   } catch {
     return false;
   }
 }
 
-interface Looked {
+interface ErrorFields {
   readonly name?: unknown;
   readonly message?: unknown;
   readonly code?: unknown;
@@ -94,37 +94,37 @@ interface Looked {
 }
 
 /** `known` holds the answer for each error that was looked at; `false` for one that is being looked at: a circle. */
-function look(thrown: unknown, known: Map<object, boolean>): boolean {
+function classify(thrown: unknown, known: Map<object, boolean>): boolean {
   if (typeof thrown !== 'object' || thrown === null) return false;
   const before = known.get(thrown);
   if (before !== undefined) return before;
   if (known.size >= mostErrors) return false;
   known.set(thrown, false);
-  const answer = judge(thrown, known);
-  known.set(thrown, answer);
-  return answer;
+  const result = isOutageItself(thrown, known);
+  known.set(thrown, result);
+  return result;
 }
 
-function judge(error: Looked & object, known: Map<object, boolean>): boolean {
+function isOutageItself(error: ErrorFields & object, known: Map<object, boolean>): boolean {
   if (isOwnDeadline(error)) return false;
   const parts = partsOf(error);
   // Of addresses that were tried at once, one that refuses for another reason is a reason.
-  if (parts !== undefined) return parts.length <= mostErrors && parts.every((part) => look(part, known));
+  if (parts !== undefined) return parts.length <= mostErrors && parts.every((part) => classify(part, known));
   if (isItself(error)) return true;
-  return causes.some((name) => look(error[name], known));
+  return causes.some((name) => classify(error[name], known));
 }
 
 /** What an aggregate is made of; so are deliveries of several messages. */
-function partsOf({ name, errors, undelivered }: Looked): readonly unknown[] | undefined {
+function partsOf({ name, errors, undelivered }: ErrorFields): readonly unknown[] | undefined {
   if (Array.isArray(undelivered) && undelivered.length > 0) return undelivered.map((each) => each?.error);
   return name === 'AggregateError' && Array.isArray(errors) && errors.length > 0 ? errors : undefined;
 }
 
-function isOwnDeadline({ name, code }: Looked): boolean {
+function isOwnDeadline({ name, code }: ErrorFields): boolean {
   return name === 'AbortError' || name === 'CanceledError' || code === 'KFW_HANDLER_TIMEOUT' || code === 'ABORT_ERR';
 }
 
-function isItself(error: Looked & object): boolean {
+function isItself(error: ErrorFields & object): boolean {
   const { code, response, message } = error;
   if (codes.has(code) || [code, error.sqlState].some((state) => typeof state === 'string' && sqlState.test(state))) {
     return true;

@@ -100,16 +100,16 @@ function fieldOf(error: Error, field: Field): unknown {
 }
 
 /** What is thrown in place of errors often carries these. */
-const facts = ['code', 'status', 'statusCode'] as const;
+const copiedFields = ['code', 'status', 'statusCode'] as const;
 
 function described(thrown: unknown): Error {
   const isErrorLike = isError(thrown);
   const message = isErrorLike ? String(fieldOf(thrown, 'message')) : textOf(thrown);
   const error = new Error(message);
   if (isErrorLike) for (const field of ['name', 'stack'] as const) copy(error, field, fieldOf(thrown, field));
-  for (const fact of typeof thrown === 'object' ? facts : []) {
-    const value = fieldValue(thrown, fact);
-    if (typeof value === 'string' || typeof value === 'number') copy(error, fact, value);
+  for (const field of typeof thrown === 'object' ? copiedFields : []) {
+    const value = fieldValue(thrown, field);
+    if (typeof value === 'string' || typeof value === 'number') copy(error, field, value);
   }
   return error;
 }

@@ -2,9 +2,10 @@
  * Where rooms publish and listeners subscribe. With no subscriber an event costs one check: publishers on the
  * hot path ask `has` before they build a payload. A listener that throws never reaches the publisher.
  */
+
+import { checkNotGenerator } from '../errors/generators.js';
 import { toError } from '../errors/kfw-error.js';
 import { errorName } from '../errors/readable-error.js';
-import { checkRan } from '../errors/unrun.js';
 import type { EventName, KfwEvents } from './events.js';
 
 export type EventHandler<Name extends EventName> = (event: KfwEvents[Name]) => void;
@@ -34,7 +35,7 @@ export class Monitor {
       try {
         const returned: unknown = handler(event);
         if (isThenable(returned)) returned.then(undefined, (thrown) => this.#report(name, toError(thrown)));
-        else if (returned !== undefined) checkRan(returned, () => `a listener of ${name}`);
+        else if (returned !== undefined) checkNotGenerator(returned, () => `a listener of ${name}`);
       } catch (thrown) {
         this.#report(name, toError(thrown));
       }

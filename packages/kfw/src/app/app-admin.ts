@@ -3,7 +3,7 @@
  * them. Topics are those of the cluster.
  */
 import { inspect } from 'node:util';
-import { type Admin, checkOffsets, type NewTopic, nearest, type Plan, type TopicPartition } from '@kfw/core';
+import { type Admin, checkOffsets, type NewTopic, type Plan, suggestName, type TopicPartition } from '@kfw/core';
 import { kfwError } from '../errors.js';
 
 export class AppAdmin implements Admin {
@@ -43,7 +43,7 @@ export class AppAdmin implements Admin {
   /** To the cluster any name makes a group. One that has committed nothing, and is like a group of the routes, is a slip. */
   async #checkName(group: string): Promise<void> {
     if (this.#groupIds.has(group)) return;
-    const meant = nearest(group, this.#groupIds.keys());
+    const meant = suggestName(group, this.#groupIds.keys());
     if (meant === undefined) return;
     const committed = await this.#admin.groupOffsets(group, []);
     if (committed.length === 0) throw kfwError('KFW_GROUP_UNKNOWN', { group, meant });

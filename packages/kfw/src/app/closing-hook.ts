@@ -2,7 +2,7 @@
  * Runs the app's `closing` once, whichever way it ends. What it throws is reported and changes nothing else: the app is
  * closed all the same, with the exit code that it had.
  */
-import { checkRan, type Monitor, settlesWithin, toError } from '@kfw/core';
+import { checkNotGenerator, type Monitor, settlesWithin, toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
 import { printError } from '../terminal/print.js';
 import type { AppCommand, ClosingReason } from './app-command.js';
@@ -32,7 +32,7 @@ export class ClosingHook {
     if (closing === undefined) return;
     try {
       const called = Promise.resolve(closing({ command, reason, error })).then((returned: unknown) =>
-        checkRan(returned, () => 'closing'),
+        checkNotGenerator(returned, () => 'closing'),
       );
       if (!(await settlesWithin(timeoutMs, called))) throw kfwError('KFW_CLOSING_TIMEOUT', { timeoutMs });
     } catch (thrown) {

@@ -3,7 +3,7 @@
  * classes is reported here; nothing connects.
  */
 import {
-  checkRan,
+  checkNotGenerator,
   compilePlan,
   DeclaredSchemas,
   type Logger,
@@ -61,11 +61,11 @@ export async function createApp(ingredients: CreateAppOptions): Promise<App> {
     ingredients.logger ?? (definition.logger === undefined ? silentLogger : adoptLogger(definition.logger));
   const hook = new ClosingHook({ closing, command, monitor, timeoutMs: config.shutdownTimeoutMs });
   try {
-    checkRan(await definition.setup?.({ monitor, environment: config.environment, command }), () => 'setup');
+    checkNotGenerator(await definition.setup?.({ monitor, environment: config.environment, command }), () => 'setup');
     const app = assemble(ingredients, { routes, monitor, logger, closing: hook });
     monitor.publish('app.initialized', app.description);
     for (const warning of configWarnings(config)) monitor.publish('config.warned', warning);
-    checkRan(await definition.initialized?.(app.description, { command }), () => 'initialized');
+    checkNotGenerator(await definition.initialized?.(app.description, { command }), () => 'initialized');
     return app;
   } catch (thrown) {
     const error = toError(thrown);

@@ -1,5 +1,5 @@
 /** Finds the consumer that a process runs alone, by the name of its class. */
-import { type ConsumerClass, consumerBrand, hasBrand, nearest } from '@kfw/core';
+import { type ConsumerClass, consumerBrand, hasBrand, suggestName } from '@kfw/core';
 import { kfwError } from '../errors.js';
 
 /** Among what the app exports below `app/`. Throws `KFW_CONSUMER_NOT_FOUND`, with the nearest name. */
@@ -8,7 +8,7 @@ export function findConsumer(exported: Readonly<Record<string, unknown>>, name: 
   const found = consumers.find(([known]) => known === name)?.[1];
   if (found !== undefined) return found as ConsumerClass;
   const known = consumers.map(([each]) => each);
-  throw kfwError('KFW_CONSUMER_NOT_FOUND', { name, meant: nearest(name, known), known });
+  throw kfwError('KFW_CONSUMER_NOT_FOUND', { name, meant: suggestName(name, known), known });
 }
 
 /** An `ApplicationConsumer` is no consumer of its own: it has no handler. */

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
 import {
-  checkRan,
+  checkNotGenerator,
   drawConsumer,
   findResponderRuntime,
   type Logger,
@@ -145,7 +145,7 @@ async function importDefinition(bootFile: string, { consumer }: LoadOptions): Pr
 /** One that is async may fail later: it is reported as any listener that fails. */
 function attach(listen: Listener, monitor: Monitor, logger: Logger): void {
   const returned: unknown = listen({ monitor, logger });
-  checkRan(returned, () => `the listener ${listen.name || 'without a name'}`);
+  checkNotGenerator(returned, () => `the listener ${listen.name || 'without a name'}`);
   Promise.resolve(returned).catch((thrown: unknown) => {
     monitor.publish('listener.failed', { listened: 'the boot', error: toError(thrown) });
   });

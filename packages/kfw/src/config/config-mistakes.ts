@@ -3,7 +3,7 @@
  * is wrong, what it is instead, and the nearest key to one that is not known. Secrets and whole values never show.
  */
 
-import { nearest as nearestOf } from '@kfw/core';
+import { suggestName as nearestOf } from '@kfw/core';
 import type { z } from 'zod';
 import { variableFor } from './environment/environment-variables.js';
 import { configFile } from './file/config-file.js';

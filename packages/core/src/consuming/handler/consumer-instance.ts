@@ -3,8 +3,8 @@
  * for each when the route says so. Its callbacks run here.
  */
 import type { ConsumerContract } from '../../contracts/consumer-contract.js';
+import { checkNotGenerator } from '../../errors/generators.js';
 import { isCriticalError, toError } from '../../errors/kfw-error.js';
-import { checkRan } from '../../errors/unrun.js';
 import type { CallbackKind } from '../../routing/declare/metadata.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { LaneEvents } from '../lane/lane-events.js';
@@ -45,7 +45,7 @@ export class ConsumerInstance {
     this.#calling = { kind, since: performance.now() };
     for (const method of methods) {
       try {
-        checkRan(await consumer[method]?.(), () => `${this.plan.consumer.name}.${String(method)}`);
+        checkNotGenerator(await consumer[method]?.(), () => `${this.plan.consumer.name}.${String(method)}`);
       } catch (thrown) {
         const error = toError(thrown);
         this.events.callbackFailed(kind, error);

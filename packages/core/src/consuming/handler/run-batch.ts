@@ -4,7 +4,7 @@
  */
 import type { ConsumeCall, ConsumerContract } from '../../contracts/consumer-contract.js';
 import type { Batch, Message } from '../../contracts/message.js';
-import { checkRan } from '../../errors/unrun.js';
+import { checkNotGenerator } from '../../errors/generators.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
 import { noteHandlerCall } from '../watch/event-loop-monitor.js';
 
@@ -32,7 +32,7 @@ export async function runBatch(
     await callAll(name, consumer, plan.consumer.callbacks.beforeBatch, batch);
     noteHandlerCall(name);
     if (style === 'process') await processEach(name, consumer, batch, progress);
-    else checkRan(await (consumer.consume as Method).call(consumer, batch), () => `${name}.consume`);
+    else checkNotGenerator(await (consumer.consume as Method).call(consumer, batch), () => `${name}.consume`);
     await callAll(name, consumer, plan.consumer.callbacks.afterBatch, batch);
   };
   if (plan.middleware.length === 0) return handler();
@@ -53,7 +53,8 @@ async function processEach(
     noteHandlerCall(name);
     const returned = process.call(consumer, message);
     // A handler that is not async is not awaited: a turn of the event loop per message would cost more than most do.
-    if (returned !== undefined) checkRan(isThenable(returned) ? await returned : returned, () => `${name}.process`);
+    if (returned !== undefined)
+      checkNotGenerator(isThenable(returned) ? await returned : returned, () => `${name}.process`);
     progress.finished(message);
     const yielding = progress.yieldIfDue();
     if (yielding !== undefined) await yielding;
@@ -68,7 +69,7 @@ async function callAll(
 ): Promise<void> {
   for (const method of methods) {
     const returned = await (consumer as Record<string | symbol, Method | undefined>)[method]?.call(consumer, batch);
-    checkRan(returned, () => `${name}.${String(method)}`);
+    checkNotGenerator(returned, () => `${name}.${String(method)}`);
   }
 }
 
@@ -78,7 +79,7 @@ function runThroughMiddleware(plan: TopicPlan, call: ConsumeCall, handler: () =>
     const middleware = plan.middleware[index];
     if (middleware === undefined) return handler();
     const returned: unknown = await middleware(call, () => layer(index + 1));
-    checkRan(returned, () => `the middleware ${middleware.name || `at ${index}`}`);
+    checkNotGenerator(returned, () => `the middleware ${middleware.name || `at ${index}`}`);
   };
   return layer(0);
 }

@@ -5,7 +5,7 @@
  */
 import { inspect, types } from 'node:util';
 import { coreError } from '../../errors/core-errors.js';
-import { nearest } from '../../errors/nearest.js';
+import { suggestName } from '../../errors/suggest-name.js';
 
 const optionNames = new Set(['schema', 'key', 'keySchema', 'partitionKey', 'partition', 'headers', 'timestamp']);
 const deliveryNames = new Set(['topic', 'payload', ...optionNames]);
@@ -33,7 +33,7 @@ export function checkOptions(topic: string, options: object, isListItem: boolean
 
 function unknownOption(topic: string, name: string, known: ReadonlySet<string>): Error {
   const other = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
-  const meant = other !== undefined && known.has(other) ? other : nearest(name, known);
+  const meant = other !== undefined && known.has(other) ? other : suggestName(name, known);
   const hint = meant === undefined ? `Options: ${[...known].join(', ')}.` : `Did you mean "${meant}"?`;
   return refused(topic, `"${name}" is no option. ${hint}`);
 }

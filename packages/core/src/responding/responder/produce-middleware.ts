@@ -4,7 +4,7 @@
  */
 import type { ProducedMessage, ProduceMiddleware } from '../../contracts/produce-call.js';
 import type { DeliveredTo } from '../../contracts/responder-contract.js';
-import { checkRan } from '../../errors/unrun.js';
+import { checkNotGenerator } from '../../errors/generators.js';
 import type { Deliverer, OutgoingMessage } from '../../producing/deliverer.js';
 
 type Send = (messages: readonly OutgoingMessage[]) => Promise<readonly DeliveredTo[]>;
@@ -27,7 +27,7 @@ export function withProduceMiddleware(
       const wrap = middleware[index];
       if (wrap === undefined) return send(messages);
       const delivered = await wrap(call, () => layer(index + 1));
-      checkRan(delivered, () => `the middleware ${wrap.name || `at ${index}`}`);
+      checkNotGenerator(delivered, () => `the middleware ${wrap.name || `at ${index}`}`);
       return delivered;
     };
     return [...(await layer(0))];

@@ -9,7 +9,7 @@ import type {
   TombstoneToOptions,
 } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
-import { checkRan } from '../../errors/unrun.js';
+import { checkNotGenerator } from '../../errors/generators.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
 import type { ResponderPlan } from '../../routing/plan/plan.js';
 import { propagatedHeaders } from '../message/propagated-headers.js';
@@ -81,7 +81,7 @@ async function respond(plan: ResponderPlan, responderClass: ResponderClass, inpu
   const outbox = new Outbox(plan);
   const responder = new responderClass() as ResponderContract & { [outboxKey]?: Outbox };
   responder[outboxKey] = outbox;
-  checkRan(await responder.respond(input as never), () => `${plan.name}.respond`);
+  checkNotGenerator(await responder.respond(input as never), () => `${plan.name}.respond`);
   delete responder[outboxKey];
   return outbox;
 }

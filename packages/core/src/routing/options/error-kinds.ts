@@ -3,9 +3,9 @@
  * an error decides, in the order stop, dead-letter, skip, retry, outage. What no kind knows is tried again.
  */
 import { types } from 'node:util';
+import { isGenerator } from '../../errors/generators.js';
 import { isCriticalError, isKfwError } from '../../errors/kfw-error.js';
 import { fieldValue, isError } from '../../errors/readable-error.js';
-import { isGenerator } from '../../errors/unrun.js';
 
 /**
  * `retry`: try again, until `maxRetries`. `deadLetter`: trying again cannot help, so do at once what is done when retries

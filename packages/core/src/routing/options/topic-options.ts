@@ -4,8 +4,8 @@
  */
 import type { ConsumeMiddleware } from '../../contracts/consumer-contract.js';
 import type { ResponderClass } from '../../contracts/responder-contract.js';
-import { nearest } from '../../errors/nearest.js';
-import { isGenerator } from '../../errors/unrun.js';
+import { isGenerator } from '../../errors/generators.js';
+import { suggestName } from '../../errors/suggest-name.js';
 import type { Schema } from '../../ports/codec.js';
 import type { StartFrom } from '../../ports/transport.js';
 import type { OnExhausted } from '../plan/failure-policy.js';
@@ -213,7 +213,7 @@ export function checkTopicOptions(given: object, others: readonly string[] = [])
     if (others.includes(name) || value === undefined) return [];
     const rule = Object.hasOwn(topicOptionRules, name) ? topicOptionRules[name as keyof TopicOptions] : undefined;
     if (rule === undefined) {
-      const meant = nearest(name, [...names, ...others]);
+      const meant = suggestName(name, [...names, ...others]);
       return [
         `"${name}" is no option${meant === undefined ? `. Options: ${names.join(', ')}.` : `. Did you mean "${meant}"?`}`,
       ];

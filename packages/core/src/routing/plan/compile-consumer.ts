@@ -1,7 +1,7 @@
 /** Reads a consumer class once: its handler, its callbacks, and what its decorators say of its payload. */
 import { consumerBrand, hasBrand } from '../../contracts/brands.js';
 import type { ConsumerClass, ConsumerContract } from '../../contracts/consumer-contract.js';
-import { isGenerator } from '../../errors/unrun.js';
+import { isGenerator } from '../../errors/generators.js';
 import type { Schema } from '../../ports/codec.js';
 import { type CallbackKind, metadataOf } from '../declare/metadata.js';
 import type { ConsumerPlan } from './plan.js';

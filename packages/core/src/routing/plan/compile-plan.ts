@@ -5,8 +5,8 @@
 import type { ConsumeMiddleware } from '../../contracts/consumer-contract.js';
 import type { ResponderClass } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
+import { isGenerator } from '../../errors/generators.js';
 import { toError } from '../../errors/kfw-error.js';
-import { isGenerator } from '../../errors/unrun.js';
 import { text } from '../../payloads/schemas.js';
 import type { PayloadReader, PayloadSide, Schema } from '../../ports/codec.js';
 import type { DrawnGroup, DrawnTopic, Routes } from '../declare/draw.js';

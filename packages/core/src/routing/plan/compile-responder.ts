@@ -2,8 +2,8 @@
 import { inspect } from 'node:util';
 import { hasBrand, responderBrand } from '../../contracts/brands.js';
 import type { ResponderClass } from '../../contracts/responder-contract.js';
+import { isGenerator } from '../../errors/generators.js';
 import { toError } from '../../errors/kfw-error.js';
-import { isGenerator } from '../../errors/unrun.js';
 import { text } from '../../payloads/schemas.js';
 import { metadataOf } from '../declare/metadata.js';
 import type { Codecs } from '../schemas/codecs.js';

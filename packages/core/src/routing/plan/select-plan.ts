@@ -3,7 +3,7 @@
  * its name on the cluster, too. A name that is not there is a mistake and never a silently smaller part: a process that consumes nothing looks healthy.
  */
 import { coreError } from '../../errors/core-errors.js';
-import { nearest } from '../../errors/nearest.js';
+import { suggestName } from '../../errors/suggest-name.js';
 import type { GroupPlan, Plan, TopicPlan } from './plan.js';
 
 /** Names of groups (as drawn, or as on the cluster) and of topics as drawn. What is not given selects everything; what is excepted never counts. */
@@ -67,7 +67,7 @@ function unknown(
 ): string[] {
   return names.flatMap((name) => {
     if (accepted.includes(name)) return [];
-    const meant = nearest(name, accepted);
+    const meant = suggestName(name, accepted);
     const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
     return [`${option}: there is no ${what} "${name}".${hint} There is: ${known.join(', ')}.`];
   });

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nearest as nearestOf } from '@kfw/core';
+import { suggestName as nearestOf } from '@kfw/core';
 import { type Document, isCollection, LineCounter, parseDocument, visit } from 'yaml';
 import { kfwError } from '../../errors.js';
 import { faultMessage, mergeFault } from './yaml-faults.js';

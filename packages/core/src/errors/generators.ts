@@ -11,14 +11,14 @@ export function isGenerator(value: unknown): boolean {
 }
 
 /** Throws `KFW_GENERATOR_RETURNED` when what `what` has returned is still to be run. */
-export function checkRan(returned: unknown, what: () => string): void {
-  if (typeof returned === 'object' && returned !== null && isUnrun(returned)) {
+export function checkNotGenerator(returned: unknown, what: () => string): void {
+  if (typeof returned === 'object' && returned !== null && isGeneratorResult(returned)) {
     throw coreError('KFW_GENERATOR_RETURNED', { what: what() });
   }
 }
 
 /** A generator's object, or anything else that is iterated asynchronously: a stream, a cursor. Lists and maps are not. */
-function isUnrun(returned: object): boolean {
+function isGeneratorResult(returned: object): boolean {
   const { next, throw: raise, [Symbol.asyncIterator]: iterate } = returned as Record<string | symbol, unknown>;
   return typeof iterate === 'function' || (typeof next === 'function' && typeof raise === 'function');
 }

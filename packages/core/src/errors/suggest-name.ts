@@ -6,7 +6,7 @@ import { distance } from 'fastest-levenshtein';
  * surprise. Two neighbours that changed places count as one
  * change. `undefined` when none is near.
  */
-export function nearest(written: string, known: Iterable<string>): string | undefined {
+export function suggestName(written: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const name of known) {

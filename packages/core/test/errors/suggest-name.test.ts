@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { nearest as nearestOf } from '@kfw/core';
+import { suggestName as nearestOf } from '@kfw/core';
 
 const known = ['brokers', 'clientId', 'registry', 'username', 'url'];
 
