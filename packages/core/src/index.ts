@@ -56,7 +56,7 @@ export { suggestName } from './errors/suggest-name.js';
 export type { AppDescription, EventName, KfwEvents, LaneStatus, RunningWork } from './events/events.js';
 export { type EventHandler, Monitor } from './events/monitor.js';
 export type { TopicPartition } from './events/topic-partition.js';
-export { builtInCodecs } from './payloads/codecs.js';
+export { builtInCodecs } from './payloads/built-in-codecs.js';
 export { json, raw, text } from './payloads/schemas.js';
 export type {
   Codec,

@@ -3,16 +3,16 @@ import { types } from 'node:util';
 import { JsonLoss } from './json-loss.js';
 
 /** Where a value is decides what would be written of it. */
-export type JsonPlace = 'field' | 'list' | 'alone';
+export type JsonContext = 'field' | 'list' | 'alone';
 
 /** What is wrong with a value that is no object, and no text, boolean or finite number. */
-export function lossOfPrimitive(value: unknown, place: JsonPlace): JsonLoss {
+export function lossOfPrimitive(value: unknown, context: JsonContext): JsonLoss {
   if (typeof value === 'number') return new JsonLoss(`${value} would be written as null. Give a number, or null.`);
   if (typeof value === 'bigint') return new JsonLoss('JSON has no BigInt. Give its text: String(value).');
   const advice = value === undefined ? 'Give null, or leave it out.' : 'Give plain values.';
   const what = value === undefined ? 'undefined' : `a ${typeof value}`;
-  if (place === 'alone') return new JsonLoss(`JSON cannot hold ${what}. Give plain values, or null for a tombstone.`);
-  return new JsonLoss(`${what} would be ${place === 'list' ? 'written as null' : 'left out'}. ${advice}`);
+  if (context === 'alone') return new JsonLoss(`JSON cannot hold ${what}. Give plain values, or null for a tombstone.`);
+  return new JsonLoss(`${what} would be ${context === 'list' ? 'written as null' : 'left out'}. ${advice}`);
 }
 
 /** What is wrong with a Date; most have nothing. */

@@ -4,7 +4,7 @@
  */
 import { types } from 'node:util';
 import { JsonLoss } from './json-loss.js';
-import { type JsonPlace, lossOfDate, lossOfInstance, lossOfPrimitive } from './lossy-values.js';
+import { type JsonContext, lossOfDate, lossOfInstance, lossOfPrimitive } from './lossy-values.js';
 
 /** Parsers elsewhere stop there (1,000 is Jackson's default). An object that holds itself is found by it, too. */
 const deepest = 1_000;
@@ -25,32 +25,32 @@ export function writeJson(value: unknown): string | JsonLoss {
 }
 
 /** The value itself when JSON keeps all of it; a copy when something inside converts itself. */
-function convert(value: unknown, place: JsonPlace, name: string, depth: number): unknown {
+function convert(value: unknown, context: JsonContext, name: string, depth: number): unknown {
   switch (typeof value) {
     case 'string':
     case 'boolean':
       return value;
     case 'number':
-      return Number.isFinite(value) ? value : lossOfPrimitive(value, place);
+      return Number.isFinite(value) ? value : lossOfPrimitive(value, context);
     case 'object':
       if (value === null) return value;
       break;
     case 'undefined':
-      return lossOfPrimitive(value, place);
+      return lossOfPrimitive(value, context);
   }
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === 'function') {
     if (toJSON === dateToJson && types.isDate(value)) return lossOfDate(value) ?? value;
-    return withoutToJson(convertPlain(toJSON.call(value, name), place, depth));
+    return withoutToJson(convertPlain(toJSON.call(value, name), context, depth));
   }
-  return convertPlain(value, place, depth);
+  return convertPlain(value, context, depth);
 }
 
 /** What is plain already, or came out of a `toJSON`, which is not asked again. */
-function convertPlain(value: unknown, place: JsonPlace, depth: number): unknown {
+function convertPlain(value: unknown, context: JsonContext, depth: number): unknown {
   if (typeof value !== 'object' || value === null) {
     const isWritten = value === null || typeof value === 'string' || typeof value === 'boolean';
-    return isWritten || Number.isFinite(value) ? value : lossOfPrimitive(value, place);
+    return isWritten || Number.isFinite(value) ? value : lossOfPrimitive(value, context);
   }
   if (depth > deepest) return new JsonLoss(`it is nested more than ${deepest} levels deep. Make it flatter.`, value);
   if (Array.isArray(value)) return convertList(value, depth);

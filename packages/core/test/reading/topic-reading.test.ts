@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { builtInCodecs } from '../../src/payloads/codecs.js';
+import { builtInCodecs } from '../../src/payloads/built-in-codecs.js';
 import { json } from '../../src/payloads/schemas.js';
 import type { Codec } from '../../src/ports/codec.js';
 import type { ReadBatch } from '../../src/ports/transport.js';
