@@ -34,7 +34,7 @@ export async function connect(options: ConnectOptions): Promise<void> {
       if (!passing || signal?.aborted) throw error;
       const leftMs = deadline - Date.now();
       if (leftMs < firstPauseMs) throw gaveUp(error, timeoutMs);
-      const retryInMs = pauseBefore(attempt, leftMs);
+      const retryInMs = pauseBeforeAttempt(attempt, leftMs);
       monitor.publish('connection.retrying', { target, addresses, setting, attempt, retryInMs, error });
       late = error;
       await wait(retryInMs, undefined, signal && { signal });
@@ -57,7 +57,7 @@ async function unlessAborted(signal: AbortSignal | undefined, attempt: Promise<v
 }
 
 /** Grows with each attempt. Near the end it leaves time for one more. */
-function pauseBefore(attempt: number, leftMs: number): number {
+function pauseBeforeAttempt(attempt: number, leftMs: number): number {
   const growing = Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs);
   return Math.min(growing, Math.max(firstPauseMs, Math.floor(leftMs / 2)));
 }

@@ -21,50 +21,50 @@ const pauseMs = 5_000;
 
 export class GroupLiveness {
   readonly group: string;
-  readonly #watch: StallDetector;
+  readonly #detector: StallDetector;
   /** Partitions that are stalled and told of. */
-  #told: ReadonlySet<string> = new Set();
-  #isPollingTold = false;
+  #reported: ReadonlySet<string> = new Set();
+  #isPollingReported = false;
   /** At which offset each partition stood when the group was restarted for it. */
   readonly #restartedAt = new Map<string, number | undefined>();
   /** When the group was restarted because it asked for nothing, on the clock of the watch. */
-  #polledAnewAt: number | undefined;
+  #restartedPollingAt: number | undefined;
   #restartingSince: number | undefined;
-  readonly #resting = new AbortController();
+  readonly #restarting = new AbortController();
 
   constructor(private readonly options: GroupLivenessOptions) {
     this.group = options.loop.group;
-    this.#watch = new StallDetector(options.stallTimeoutMs, options.everyMs, performance.now());
+    this.#detector = new StallDetector(options.stallTimeoutMs, options.everyMs, performance.now());
   }
 
   /** What is stalled now. A restart that takes as long as a stall is one. */
-  look(): Stalls {
-    const { partitions, pollingMs } = this.#watch.check(this.options.loop.progress, performance.now());
-    const restartingMs = this.#restartingSince === undefined ? 0 : this.#watch.clock - this.#restartingSince;
+  currentStalls(): Stalls {
+    const { partitions, pollingMs } = this.#detector.check(this.options.loop.progress, performance.now());
+    const restartingMs = this.#restartingSince === undefined ? 0 : this.#detector.clock - this.#restartingSince;
     const isStuck = restartingMs >= this.options.stallTimeoutMs;
     return { partitions, pollingMs: isStuck ? Math.round(restartingMs) : pollingMs };
   }
 
   /** Tells of what has stalled since it last did, and restarts the group for what it has not been restarted for. */
-  async tend(): Promise<void> {
-    const stalls = this.look();
+  async check(): Promise<void> {
+    const stalls = this.currentStalls();
     if (this.#restartingSince !== undefined) return;
-    const fresh = stalls.partitions.filter((stall) => !this.#told.has(nameOf(stall)));
-    this.#told = new Set(stalls.partitions.map(nameOf));
-    const isPollingFresh = stalls.pollingMs !== undefined && !this.#isPollingTold;
-    this.#isPollingTold = stalls.pollingMs !== undefined;
+    const fresh = stalls.partitions.filter((stall) => !this.#reported.has(partitionName(stall)));
+    this.#reported = new Set(stalls.partitions.map(partitionName));
+    const isPollingFresh = stalls.pollingMs !== undefined && !this.#isPollingReported;
+    this.#isPollingReported = stalls.pollingMs !== undefined;
     if (fresh.length === 0 && !isPollingFresh) return;
-    const restarting = fresh.some((stall) => this.#isNew(stall)) || (isPollingFresh && this.#mayPollAnew);
-    this.#tell(fresh, isPollingFresh ? stalls.pollingMs : undefined, restarting);
+    const restarting = fresh.some((stall) => this.#isNew(stall)) || (isPollingFresh && this.#mayRestartPolling);
+    this.#report(fresh, isPollingFresh ? stalls.pollingMs : undefined, restarting);
     if (restarting) await this.#restart(stalls);
   }
 
   /** Restarts nothing any more, nor goes on with a restart that waits for brokers. */
-  rest(): void {
-    this.#resting.abort();
+  stopRestarting(): void {
+    this.#restarting.abort();
   }
 
-  #tell(partitions: readonly PartitionStall[], pollingMs: number | undefined, restarting: boolean): void {
+  #report(partitions: readonly PartitionStall[], pollingMs: number | undefined, restarting: boolean): void {
     const { monitor } = this.options;
     for (const stall of partitions) monitor.publish('consumer.stalled', { ...stall, restarting });
     if (pollingMs === undefined) return;
@@ -74,23 +74,23 @@ export class GroupLiveness {
   async #restart({ partitions: stalled, pollingMs }: Stalls): Promise<void> {
     const { loop, monitor } = this.options;
     const startedAt = performance.now();
-    for (const stall of stalled) this.#restartedAt.set(nameOf(stall), stall.offset);
-    if (pollingMs !== undefined) this.#polledAnewAt = this.#watch.clock;
-    this.#restartingSince = this.#watch.clock;
+    for (const stall of stalled) this.#restartedAt.set(partitionName(stall), stall.offset);
+    if (pollingMs !== undefined) this.#restartedPollingAt = this.#detector.clock;
+    this.#restartingSince = this.#detector.clock;
     try {
       const partitions = stalled.map(({ topic, partition }) => ({ topic, partition }));
-      await this.#until(() => loop.restart(partitions));
+      await this.#restartUntilReachable(() => loop.restart(partitions));
       const durationMs = performance.now() - startedAt;
-      if (!this.#isResting) monitor.publish('group.restarted', { group: this.group, partitions, durationMs });
+      if (!this.#isRestartingStopped) monitor.publish('group.restarted', { group: this.group, partitions, durationMs });
     } finally {
       this.#restartingSince = undefined;
-      this.#watch.reset();
+      this.#detector.reset();
     }
   }
 
   /** Tries again while the brokers are away, as a membership does that has broken off. */
-  async #until(restart: () => Promise<void>): Promise<void> {
-    for (let attempt = 1; !this.#isResting; attempt++) {
+  async #restartUntilReachable(restart: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; !this.#isRestartingStopped; attempt++) {
       try {
         return await restart();
       } catch (thrown) {
@@ -98,28 +98,30 @@ export class GroupLiveness {
         if (!isKfwError(error, 'KFW_BROKER_UNREACHABLE')) throw error;
         const { group } = this;
         this.options.monitor.publish('group.crashed', { group, error, attempt, restartInMs: pauseMs });
-        await wait(pauseMs, undefined, { signal: this.#resting.signal }).catch(() => {});
+        await wait(pauseMs, undefined, { signal: this.#restarting.signal }).catch(() => {});
       }
     }
   }
 
-  get #isResting(): boolean {
-    return this.#resting.signal.aborted;
+  get #isRestartingStopped(): boolean {
+    return this.#restarting.signal.aborted;
   }
 
   /** It stands elsewhere than when the group was last restarted for it. */
   #isNew(stall: PartitionStall): boolean {
-    const name = nameOf(stall);
+    const name = partitionName(stall);
     return !this.#restartedAt.has(name) || this.#restartedAt.get(name) !== stall.offset;
   }
 
   /** After a restart it has polled for longer than it takes to count as stalled. */
-  get #mayPollAnew(): boolean {
+  get #mayRestartPolling(): boolean {
     const { stallTimeoutMs } = this.options;
-    return this.#polledAnewAt === undefined || this.#watch.clock - this.#polledAnewAt >= 2 * stallTimeoutMs;
+    return (
+      this.#restartedPollingAt === undefined || this.#detector.clock - this.#restartedPollingAt >= 2 * stallTimeoutMs
+    );
   }
 }
 
-function nameOf({ topic, partition }: PartitionStall): string {
+function partitionName({ topic, partition }: PartitionStall): string {
   return `${topic}/${partition}`;
 }

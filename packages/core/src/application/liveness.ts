@@ -36,7 +36,7 @@ const shortestPauseMs = 10;
 export class Liveness {
   readonly #groups: readonly GroupLiveness[];
   readonly #everyMs: number;
-  readonly #loopWatch: EventLoopMonitor;
+  readonly #eventLoopMonitor: EventLoopMonitor;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: LivenessOptions) {
@@ -45,39 +45,39 @@ export class Liveness {
     const every = { monitor, stallTimeoutMs, everyMs: this.#everyMs };
     this.#groups = stallTimeoutMs === 0 ? [] : loops.map((loop) => new GroupLiveness({ ...every, loop }));
     const running = () => loops.flatMap((loop) => loop.running);
-    this.#loopWatch = new EventLoopMonitor({ monitor, sessionTimeoutMs, running });
+    this.#eventLoopMonitor = new EventLoopMonitor({ monitor, sessionTimeoutMs, running });
   }
 
   /** From now on stalls are told, and groups restarted. */
   start(): void {
-    this.#loopWatch.start();
+    this.#eventLoopMonitor.start();
     if (this.#groups.length === 0) return;
-    this.#timer = setInterval(() => this.#tend(), this.#everyMs);
+    this.#timer = setInterval(() => this.#check(), this.#everyMs);
     this.#timer.unref();
   }
 
   /** Restarts nothing any more. Asked for a report, it still looks. */
-  rest(): void {
+  stopRestarting(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    for (const group of this.#groups) group.rest();
+    for (const group of this.#groups) group.stopRestarting();
   }
 
   stop(): void {
-    this.rest();
-    this.#loopWatch.stop();
+    this.stopRestarting();
+    this.#eventLoopMonitor.stop();
   }
 
   get report(): LivenessReport {
-    const looks = this.#groups.map((group) => ({ group: group.group, ...group.look() }));
-    const stalled = looks.flatMap(({ partitions }) => partitions);
-    const notPolling = looks.flatMap(({ group, pollingMs }) =>
+    const stalls = this.#groups.map((group) => ({ group: group.group, ...group.currentStalls() }));
+    const stalled = stalls.flatMap(({ partitions }) => partitions);
+    const notPolling = stalls.flatMap(({ group, pollingMs }) =>
       pollingMs === undefined ? [] : { group, stalledForMs: pollingMs },
     );
     return { alive: stalled.length === 0 && notPolling.length === 0, stalled, notPolling };
   }
 
-  #tend(): void {
-    for (const group of this.#groups) group.tend().catch((thrown) => this.options.fail(toError(thrown)));
+  #check(): void {
+    for (const group of this.#groups) group.check().catch((thrown) => this.options.fail(toError(thrown)));
   }
 }

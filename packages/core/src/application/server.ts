@@ -83,7 +83,7 @@ export class Server {
   async quiet(reason: string): Promise<void> {
     if (!this.#lifecycle.allows('quiet')) return;
     this.#lifecycle.enter('quiet');
-    this.#liveness?.rest();
+    this.#liveness?.stopRestarting();
     this.options.monitor.publish('app.quieting', { reason });
     await Promise.all(this.options.loops.map((loop) => loop.quiet()));
   }
@@ -131,7 +131,7 @@ export class Server {
     const startedAt = performance.now();
     this.#lifecycle.enter('stopping');
     this.#connecting.abort();
-    this.#liveness?.rest();
+    this.#liveness?.stopRestarting();
     monitor.publish('app.stopping', { reason });
 
     const work = this.#stopInOrder(reason);

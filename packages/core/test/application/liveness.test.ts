@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { type ConsumeLoop, KfwError, type LoopProgress, Monitor, Server } from '@kfw/core';
 import { next } from '../support/world.js';
 
-const place = { topic: 'users', partition: 0 };
+const partition = { topic: 'users', partition: 0 };
 
 /** One partition whose handler hangs at an offset until it is told to go on. */
 class HungLoop {
@@ -30,7 +30,7 @@ class HungLoop {
   get progress(): LoopProgress {
     const runningMs = this.isHung ? performance.now() - this.#since : undefined;
     const status = {
-      ...{ group: this.group, ...place, consumer: 'Users', state: this.isHung ? 'running' : 'idle', runningMs },
+      ...{ group: this.group, ...partition, consumer: 'Users', state: this.isHung ? 'running' : 'idle', runningMs },
       ...{
         retryInMs: undefined,
         resumesInMs: undefined,
@@ -70,15 +70,15 @@ describe('the liveness of a server', () => {
   it('restarts a group once for a partition that does not move, and tells both stalls once', async () => {
     const loop = new HungLoop();
     const { server, monitor, start } = await running(loop);
-    const told: boolean[] = [];
-    monitor.subscribe('consumer.stalled', ({ restarting }) => void told.push(restarting));
+    const reported: boolean[] = [];
+    monitor.subscribe('consumer.stalled', ({ restarting }) => void reported.push(restarting));
     const restarted = next(monitor, 'group.restarted');
     await start();
-    expect(await restarted).toMatchObject({ group: 'shop', partitions: [place] });
+    expect(await restarted).toMatchObject({ group: 'shop', partitions: [partition] });
     expect(server.liveness.alive).toBe(true);
     await next(monitor, 'consumer.stalled');
-    expect(server.liveness).toMatchObject({ alive: false, stalled: [{ ...place, offset: 7 }] });
-    expect(loop.restarts).toEqual([[place]]);
+    expect(server.liveness).toMatchObject({ alive: false, stalled: [{ ...partition, offset: 7 }] });
+    expect(loop.restarts).toEqual([[partition]]);
 
     // Elsewhere it is another stall.
     loop.isHung = false;
@@ -86,7 +86,7 @@ describe('the liveness of a server', () => {
     expect(server.liveness.alive).toBe(true);
     loop.isHung = true;
     await next(monitor, 'group.restarted');
-    expect(told).toEqual([true, false, true]);
+    expect(reported).toEqual([true, false, true]);
   });
 
   it('restarts a group that asks for nothing any more', async () => {
