@@ -2,13 +2,13 @@
 import type { HeaderEntry, OutboundRecord, RawHeaders, RawHeaderValue, RawRecord } from './records.js';
 
 /** Those of a record: as they were sent, or for a source that has only names and values, made from those. */
-export function entriesOf({ headerEntries, headers }: RawRecord): readonly HeaderEntry[] {
-  return headerEntries ?? Object.entries(headers).flatMap(([name, sent]) => entriesFrom(name, sent));
+export function headerEntriesOf({ headerEntries, headers }: RawRecord): readonly HeaderEntry[] {
+  return headerEntries ?? Object.entries(headers).flatMap(([name, sent]) => entriesOfHeader(name, sent));
 }
 
 /** Those that a record is sent with. */
 export function entriesToSend({ headerEntries = [], headers }: OutboundRecord): HeaderEntry[] {
-  return [...headerEntries, ...Object.entries(headers).flatMap(([name, sent]) => entriesFrom(name, sent))];
+  return [...headerEntries, ...Object.entries(headers).flatMap(([name, sent]) => entriesOfHeader(name, sent))];
 }
 
 /**
@@ -43,7 +43,7 @@ function textOf(value: RawHeaderValue): string {
   return value === null ? '' : value.toString('utf8');
 }
 
-function entriesFrom(name: string, sent: Value | readonly Value[]): HeaderEntry[] {
+function entriesOfHeader(name: string, sent: Value | readonly Value[]): HeaderEntry[] {
   const bytes = Buffer.from(name);
   const values = isList(sent) ? sent : [sent];
   return values.map((value) => [bytes, typeof value === 'string' ? Buffer.from(value) : value]);

@@ -54,9 +54,9 @@ export interface SourceOptions {
 /** Memory that sources share with what waits for handlers. */
 export interface BatchMemory {
   /** Counts so many bytes more as held, or less when negative. */
-  hold(sizeBytes: number): void;
+  adjust(sizeBytes: number): void;
   /** As `hold`, when there is room: a promise until then. They are given back with `hold`. */
-  take(sizeBytes: number): Promise<void> | undefined;
+  reserve(sizeBytes: number): Promise<void> | undefined;
 }
 
 /** A member as its group counts it in. */
@@ -169,7 +169,7 @@ export interface SinkOptions {
 }
 
 /** What a producer must know of a topic before it sends to it. */
-export interface TopicFacts {
+export interface TopicInfo {
   readonly partitions: number;
   /** Whether its `cleanup.policy` compacts it. `false`, too, when its configuration may not be read. */
   readonly compacted: boolean;
@@ -204,7 +204,7 @@ export interface Sink {
    * Believed for `metadataMaxAgeMs`; a promise only when the cluster must be asked. Rejects with `KFW_TOPIC_UNKNOWN`; with
    * `KFW_TOPIC_UNAVAILABLE` when the cluster could not be asked just now; with `KFW_TOPIC_REFUSED`.
    */
-  topicFacts(topic: string): TopicFacts | Promise<TopicFacts>;
+  topicInfo(topic: string): TopicInfo | Promise<TopicInfo>;
   /** The broker that leads a partition, as last heard of: batches of one leader may share a request. */
   leaderOf(partition: TopicPartition): number | undefined;
   /**
@@ -225,7 +225,7 @@ export interface ReaderOptions {
   /** How soon new partitions are noticed. */
   readonly metadataMaxAgeMs: number;
   /** How long a question or a partition may go without an answer, tried again and again, before reading fails. */
-  readonly patienceMs: number;
+  readonly retryTimeoutMs: number;
 }
 
 /** A stretch of a partition: from an offset up to another, which is not read any more; without an end when left out. */

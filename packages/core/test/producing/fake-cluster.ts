@@ -2,7 +2,7 @@
  * A sink with a log per partition, whose answers a test decides. It throws when it is used in a way that the port forbids:
  * a partition that is on its way twice, a request that spans brokers, a batch repeated with another array.
  */
-import type { OutboundRecord, PartitionBatch, PartitionResult, Sink, TopicFacts, TopicPartition } from '@kfw/core';
+import type { OutboundRecord, PartitionBatch, PartitionResult, Sink, TopicInfo, TopicPartition } from '@kfw/core';
 
 /** What becomes of one batch. `lost` was written, and its answer did not arrive; `missing`: neither, and it is not named. */
 export type Outcome = 'written' | 'refused' | 'lost' | 'missing' | 'fatal';
@@ -19,7 +19,7 @@ export class FakeCluster implements Sink {
   readonly logs = new Map<string, OutboundRecord[]>();
   readonly leaders = new Map<string, number | undefined>();
   readonly misuse: string[] = [];
-  topics: Record<string, TopicFacts | Promise<TopicFacts>> = {};
+  topics: Record<string, TopicInfo | Promise<TopicInfo>> = {};
   /** Decides about one batch of a request. */
   outcomeOf: (batch: PartitionBatch) => Outcome = () => 'written';
   /** Resolves when a request is to be answered; rejects when it fails as a whole. */
@@ -38,7 +38,7 @@ export class FakeCluster implements Sink {
   async connect(): Promise<void> {}
   async disconnect(): Promise<void> {}
 
-  topicFacts(topic: string): TopicFacts | Promise<TopicFacts> {
+  topicInfo(topic: string): TopicInfo | Promise<TopicInfo> {
     const info = this.topics[topic];
     if (info === undefined) throw new Error(`the test has no topic ${topic}`);
     return info;

@@ -59,7 +59,7 @@ export const limits: Omit<ReaderOptions, 'topic'> = {
   maxBatchBytes: 1_000,
   maxBytes: 1_000,
   metadataMaxAgeMs: 1_000,
-  patienceMs: 1_000,
+  retryTimeoutMs: 1_000,
 };
 
 export function batch(partition: number, from: number, ...values: readonly (string | null)[]): ReadBatch {

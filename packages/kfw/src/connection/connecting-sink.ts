@@ -11,9 +11,9 @@ export function connectingSink(sink: Sink, connecting: () => Promise<void> | und
     disconnect: () => sink.disconnect(),
     leaderOf: (partition) => sink.leaderOf(partition),
     send: (batches) => sink.send(batches),
-    topicFacts(topic) {
+    topicInfo(topic) {
       const connected = connecting();
-      return connected === undefined ? sink.topicFacts(topic) : connected.then(() => sink.topicFacts(topic));
+      return connected === undefined ? sink.topicInfo(topic) : connected.then(() => sink.topicInfo(topic));
     },
   };
 }

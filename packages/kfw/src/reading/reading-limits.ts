@@ -5,5 +5,5 @@ import type { KfwConfig } from '../config/kfw-config.js';
 export function readingLimits({ consumer, startupTimeoutMs }: KfwConfig): ReaderContext['limits'] {
   const { fetchMaxWaitMs, maxBytesPerPartition, maxBytes, maxBatchBytes, metadataMaxAgeMs } = consumer;
   const sizes = { maxBytesPerPartition, maxBytes, maxBatchBytes };
-  return { ...sizes, fetchMaxWaitMs, metadataMaxAgeMs, patienceMs: startupTimeoutMs };
+  return { ...sizes, fetchMaxWaitMs, metadataMaxAgeMs, retryTimeoutMs: startupTimeoutMs };
 }

@@ -70,7 +70,7 @@ function lostAnswers(cluster: Cluster): void {
         maxBytes: 10_485_760,
         maxBatchBytes: 67_108_864,
       };
-      const reader = direct.reader({ topic, ...fetching, metadataMaxAgeMs: 60_000, patienceMs: 10_000 });
+      const reader = direct.reader({ topic, ...fetching, metadataMaxAgeMs: 60_000, retryTimeoutMs: 10_000 });
       try {
         const [at] = await reader.offsets([0]);
         const values: string[] = [];

@@ -56,7 +56,7 @@ describe('a sink that misses answers', () => {
     });
     sinks.push(sink);
     await sink.connect();
-    await sink.topicFacts(topic);
+    await sink.topicInfo(topic);
     return sink;
   }
 

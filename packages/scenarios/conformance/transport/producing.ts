@@ -37,8 +37,8 @@ export function producingConformance(makeTransport: MakeTransport): void {
       const small = await rig().topic(1, { 'max.message.bytes': '1000' });
       const topic = await rig().topic();
       const sink = await rig().sink({ idempotent: true });
-      await sink.topicFacts(small);
-      await sink.topicFacts(topic);
+      await sink.topicInfo(small);
+      await sink.topicInfo(topic);
       const tooLarge = record({ value: Buffer.alloc(5_000) });
       const results = await sink.send([
         { topic: small, partition: 0, records: [tooLarge] },
@@ -62,7 +62,7 @@ export function producingConformance(makeTransport: MakeTransport): void {
       const topic = await rig().topic();
       const missing = rig().name();
       const sink = await rig().sink();
-      await sink.topicFacts(topic);
+      await sink.topicInfo(topic);
       const results = await sink.send([
         { topic: missing, partition: 0, records: [record()] },
         { topic, partition: 0, records: [record()] },
@@ -109,7 +109,7 @@ export function producingConformance(makeTransport: MakeTransport): void {
       const topic = await rig().topic(2);
       const sink = await rig().sink();
       expect(sink.leaderOf({ topic, partition: 1 })).toBeUndefined();
-      await sink.topicFacts(topic);
+      await sink.topicInfo(topic);
       const brokers = (await rig().transport.admin.cluster()).brokers.map(({ id }) => id);
       expect(brokers).toContain(sink.leaderOf({ topic, partition: 1 }));
       expect(sink.leaderOf({ topic, partition: 2 })).toBeUndefined();
@@ -128,16 +128,16 @@ export function producingConformance(makeTransport: MakeTransport): void {
       const plain = await rig().topic(2, { 'max.message.bytes': '123456' });
       const compacted = await rig().topic(1, { 'cleanup.policy': 'compact,delete' });
       const sink = await rig().sink();
-      expect(await sink.topicFacts(plain)).toEqual({ partitions: 2, compacted: false, maxBatchBytes: 123_456 });
-      expect(await sink.topicFacts(compacted)).toMatchObject({ partitions: 1, compacted: true });
-      expect((await sink.topicFacts(compacted)).maxBatchBytes).toBeGreaterThan(1_000_000);
+      expect(await sink.topicInfo(plain)).toEqual({ partitions: 2, compacted: false, maxBatchBytes: 123_456 });
+      expect(await sink.topicInfo(compacted)).toMatchObject({ partitions: 1, compacted: true });
+      expect((await sink.topicInfo(compacted)).maxBatchBytes).toBeGreaterThan(1_000_000);
     });
 
     it('are there at once when they are asked for again', async () => {
       const topic = await rig().topic();
       const sink = await rig().sink();
-      const facts = await sink.topicFacts(topic);
-      expect(sink.topicFacts(topic)).toEqual(facts);
+      const facts = await sink.topicInfo(topic);
+      expect(sink.topicInfo(topic)).toEqual(facts);
     });
   });
 
@@ -145,18 +145,18 @@ export function producingConformance(makeTransport: MakeTransport): void {
     it('are counted', async () => {
       const topic = await rig().topic(5);
       const sink = await rig().sink();
-      expect(await sink.topicFacts(topic)).toMatchObject({ partitions: 5 });
+      expect(await sink.topicInfo(topic)).toMatchObject({ partitions: 5 });
     });
 
     it('are refused for a topic that does not exist', async () => {
       const sink = await rig().sink();
-      await expect(sink.topicFacts(rig().name())).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
+      await expect(sink.topicInfo(rig().name())).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
     });
 
     it('are there at once when the sink may create the topic', async () => {
       const topic = rig().name();
       const sink = await rig().sink({ createTopics: true });
-      expect((await sink.topicFacts(topic)).partitions).toBeGreaterThan(0);
+      expect((await sink.topicInfo(topic)).partitions).toBeGreaterThan(0);
       const results = await sink.send([{ topic, partition: 0, records: [record()] }]);
       expect(results).toEqual([{ topic, partition: 0, ok: true, baseOffset: 0 }]);
     });

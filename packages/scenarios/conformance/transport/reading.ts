@@ -9,7 +9,7 @@ const readerDefaults: Omit<ReaderOptions, 'topic'> = {
   maxBatchBytes: 67_108_864,
   maxBytes: 10_485_760,
   metadataMaxAgeMs: 60_000,
-  patienceMs: 10_000,
+  retryTimeoutMs: 10_000,
 };
 
 /** Uses a reader, and closes it. */

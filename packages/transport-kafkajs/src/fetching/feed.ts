@@ -81,7 +81,7 @@ export class Feed {
   /** Adds what lies behind all that it holds. */
   add(chunk: Chunk): void {
     this.#chunks.push(chunk);
-    this.options.memory?.hold(chunk.sizeBytes);
+    this.options.memory?.adjust(chunk.sizeBytes);
   }
 
   /** Drops everything. */
@@ -161,7 +161,7 @@ export class Feed {
     const { memory } = options;
     const expected = opened === undefined ? bytesToOpen(batch, options) : 0;
     // What takes no more than is there already does not wait.
-    if (expected > 0) await memory?.take(expected);
+    if (expected > 0) await memory?.reserve(expected);
     const unpacked = opened ?? (life === this.#life ? await openAside(batch, options) : batch);
     const checked = life === this.#life ? await checkedBatch(unpacked, options) : batch;
     if (life !== this.#life) {
@@ -169,7 +169,7 @@ export class Feed {
       return;
     }
     const heldBytes = checked.problem === undefined && isCompressed(batch.codec) ? checked.body.length : 0;
-    memory?.hold(heldBytes - expected);
+    memory?.adjust(heldBytes - expected);
     if (checked.problem === undefined) {
       this.#open = { batch: checked, cursor: new RecordCursor(checked, this.#position), heldBytes };
     }
@@ -178,7 +178,7 @@ export class Feed {
   }
 
   #letGo(sizeBytes: number): void {
-    if (sizeBytes > 0) this.options.memory?.hold(-sizeBytes);
+    if (sizeBytes > 0) this.options.memory?.adjust(-sizeBytes);
   }
 }
 

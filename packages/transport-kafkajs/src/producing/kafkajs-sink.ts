@@ -5,7 +5,7 @@
  *
  *   leaders → one request per leader → a result per partition
  */
-import type { PartitionBatch, PartitionResult, Sink, SinkOptions, TopicFacts, TopicPartition } from '@kfw/core';
+import type { PartitionBatch, PartitionResult, Sink, SinkOptions, TopicInfo, TopicPartition } from '@kfw/core';
 import { KafkajsAdmin } from '../administering/kafkajs-admin.js';
 import type { Clients } from '../client/clients.js';
 import type { IsExpected } from '../client/log-events.js';
@@ -100,7 +100,7 @@ export class KafkajsSink implements Sink {
     this.#keepAlive.end();
   }
 
-  topicFacts(topic: string): TopicFacts | Promise<TopicFacts> {
+  topicInfo(topic: string): TopicInfo | Promise<TopicInfo> {
     if (!this.#connected) return Promise.reject(transportError('KFW_SINK_NOT_CONNECTED', undefined));
     const facts = this.#topics.facts(topic);
     return facts instanceof Promise ? this.#tracked(() => facts) : facts;

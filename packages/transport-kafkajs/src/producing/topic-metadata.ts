@@ -3,7 +3,7 @@
  * asked for anew; what has proved wrong is asked for at once, and whoever sends next waits for the answer.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isKfwError, type TopicFacts, type TopicPartition, toError } from '@kfw/core';
+import { isKfwError, type TopicInfo, type TopicPartition, toError } from '@kfw/core';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { isRetriable } from '../client/failures.js';
 import type { Metadata } from '../client/kafkajs-connections.js';
@@ -28,7 +28,7 @@ interface Known {
   readonly leaders: readonly number[];
   readonly errorCode: number;
   config: TopicConfig | undefined;
-  facts: TopicFacts | undefined;
+  facts: TopicInfo | undefined;
   oldAt: number;
 }
 
@@ -48,7 +48,7 @@ export class TopicMetadata {
   readonly #wanted = new Set<string>();
   /** Of which the leaders have proved wrong. */
   readonly #wrong = new Set<string>();
-  readonly #refreshing = new Map<string, Promise<TopicFacts>>();
+  readonly #refreshing = new Map<string, Promise<TopicInfo>>();
   readonly #asking = new SingleFlight(() => this.#ask());
   #lastFailure: Error | undefined;
 
@@ -58,7 +58,7 @@ export class TopicMetadata {
    * A promise only when nothing is known of it. Rejects with `KFW_TOPIC_UNKNOWN`, with `KFW_TOPIC_UNAVAILABLE` when the
    * cluster could not be asked just now, and with `KFW_TOPIC_REFUSED`.
    */
-  facts(topic: string): TopicFacts | Promise<TopicFacts> {
+  facts(topic: string): TopicInfo | Promise<TopicInfo> {
     const known = this.#known.get(topic);
     if (known?.facts === undefined) return this.#learn(topic);
     if (known.oldAt <= performance.now()) this.#renew(topic, known);
@@ -100,7 +100,7 @@ export class TopicMetadata {
     this.#learn(topic).catch((thrown) => this.options.onStillOld(topic, toError(thrown)));
   }
 
-  #learn(topic: string): Promise<TopicFacts> {
+  #learn(topic: string): Promise<TopicInfo> {
     const refreshing =
       this.#refreshing.get(topic) ??
       this.#refresh(topic)
@@ -118,7 +118,7 @@ export class TopicMetadata {
     return transportError(code, { topic, reason: this.options.reason(error) }, { cause: error });
   }
 
-  async #refresh(topic: string): Promise<TopicFacts> {
+  async #refresh(topic: string): Promise<TopicInfo> {
     const found = (await this.#find(topic)) ?? (await this.#create(topic));
     if (found === undefined) throw transportError('KFW_TOPIC_UNKNOWN', { topic });
     const config = await this.options.config(topic);

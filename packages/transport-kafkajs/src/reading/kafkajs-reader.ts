@@ -125,7 +125,7 @@ export class KafkajsReader implements TopicReader {
   async #answerTo<T>(what: string, question: () => Promise<T>): Promise<T> {
     await this.#connected();
     const { signal } = this.#closing;
-    const until = performance.now() + this.#options.patienceMs;
+    const until = performance.now() + this.#options.retryTimeoutMs;
     for (let failures = 1; ; failures++) {
       try {
         await this.#cluster.addMultipleTargetTopics([this.#options.topic]);

@@ -213,12 +213,12 @@ export class Reading {
 
   /** Waits before the next try, or gives up. */
   async #failed(positions: readonly ReadingPosition[], error: Error): Promise<void> {
-    const { topic, patienceMs, warn, failure, reason } = this.options;
+    const { topic, retryTimeoutMs, warn, failure, reason } = this.options;
     if (this.#ended.signal.aborted) return;
     const now = performance.now();
     const failingMs = Math.max(...positions.map((position) => position.failed(now)));
     const what = positions.map(({ partition }) => `${topic}[${partition}]`).join(', ');
-    if (!isRetriable(error) || failingMs >= patienceMs) {
+    if (!isRetriable(error) || failingMs >= retryTimeoutMs) {
       this.#failure ??= failure(what, error);
       return;
     }

@@ -79,7 +79,7 @@ describe('a feed', () => {
 
   it('waits with a large batch until there is room, and counts it until its last record was taken', async () => {
     const budget = new BufferBudget(8 * mib);
-    budget.hold(9 * mib);
+    budget.adjust(9 * mib);
     const feed = feedOf(await packed(0, 3 * mib, 3 * mib), budget);
     const waiting = feed.take();
     expect(waiting).toBeInstanceOf(Promise);
@@ -90,7 +90,7 @@ describe('a feed', () => {
     });
     await new Promise(setImmediate);
     expect([isReady, budget.totalBytes]).toEqual([false, before]);
-    budget.hold(-9 * mib);
+    budget.adjust(-9 * mib);
     await waiting;
     expect(budget.totalBytes).toBeGreaterThan(6 * mib);
     const slices = [feed.take(), feed.take()];
@@ -102,7 +102,7 @@ describe('a feed', () => {
     const records = Array.from({ length: 20_000 }, () => ({ key: null, value: null }));
     for (const recordSet of [await encodeBatch({ records }), await packed(0, ...records.map(() => 0))]) {
       const budget = new BufferBudget(mib);
-      budget.hold(9 * mib);
+      budget.adjust(9 * mib);
       const feed = feedOf(recordSet, budget);
       await feed.take();
       expect(feed.take()).toMatchObject({ nextOffset: 8_192 });
@@ -121,7 +121,7 @@ describe('a feed', () => {
     'gives everything back when it is dropped while one %s',
     async (when) => {
       const budget = new BufferBudget(8 * mib);
-      if (when === 'waits for room') budget.hold(9 * mib);
+      if (when === 'waits for room') budget.adjust(9 * mib);
       const feed = feedOf(await packed(0, 3 * mib, 3 * mib), budget);
       const opening = feed.take();
       if (when === 'is taken') {
@@ -129,7 +129,7 @@ describe('a feed', () => {
         expect(feed.take()).toMatchObject({ nextOffset: 1 });
       }
       feed.clear();
-      if (when === 'waits for room') budget.hold(-9 * mib);
+      if (when === 'waits for room') budget.adjust(-9 * mib);
       await opening;
       expect([feed.take(), budget.totalBytes]).toEqual([undefined, 0]);
     },

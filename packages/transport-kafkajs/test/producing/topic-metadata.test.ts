@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TopicFacts } from '@kfw/core';
+import type { TopicInfo } from '@kfw/core';
 import { TopicMetadata, type TopicMetadataOptions } from '../../src/producing/topic-metadata.js';
 
 const unknownTopic = 3;
@@ -37,7 +37,7 @@ function clusterOf(topics: Record<string, number[]>, options: Partial<TopicMetad
 describe('what a sink knows of topics', () => {
   it('is asked once, also by concurrent callers', async () => {
     const { metadata, asked } = clusterOf({ users: [1, 2] });
-    const facts: TopicFacts = { partitions: 2, compacted: false, maxBatchBytes };
+    const facts: TopicInfo = { partitions: 2, compacted: false, maxBatchBytes };
     expect(await Promise.all([metadata.facts('users'), metadata.facts('users')])).toEqual([facts, facts]);
     expect(metadata.facts('users')).toEqual(facts);
     expect(asked).toEqual(['metadata users', 'config users']);

@@ -21,7 +21,7 @@ function setUp(
     maxBytes: 1_000,
     maxBytesPerPartition: 1_000,
     metadataMaxAgeMs: 1_000,
-    patienceMs: 60_000,
+    retryTimeoutMs: 60_000,
     growing: false,
     cluster: fake.cluster,
     offsets: async () => [],
@@ -113,10 +113,10 @@ describe('a reading', () => {
 
   it('tells each failure, tries again, and gives up when its patience is over', async () => {
     const failing: Answer = () => response([records(0, 0, [], { errorCode: notLeader })]);
-    const patient = setUp({ 0: 1 }, failing, { patienceMs: 50 });
+    const patient = setUp({ 0: 1 }, failing, { retryTimeoutMs: 50 });
     await expect(allOf(patient.batches)).rejects.toThrow(/^users\[0\]: /);
     expect(patient.warnings).toContainEqual(expect.objectContaining({ topic: 'users', partitions: [0], attempt: 1 }));
-    const impatient = setUp({ 0: 1 }, failing, { patienceMs: 0 });
+    const impatient = setUp({ 0: 1 }, failing, { retryTimeoutMs: 0 });
     await expect(allOf(impatient.batches)).rejects.toThrow(/^users\[0\]: /);
     expect(impatient.asked).toHaveLength(1);
   });
@@ -126,7 +126,7 @@ describe('a reading', () => {
       { 0: 1 },
       ({ offsets: { 0: at = 0 } }) =>
         response([at === 0 ? records(0, 0, ['a']) : records(0, at, [], { errorCode: notLeader })]),
-      { patienceMs: 0 },
+      { retryTimeoutMs: 0 },
     );
     expect(valuesOf((await batches.next()).value as ReadBatch)).toEqual(['a']);
     await expect(batches.next()).rejects.toThrow(/^users\[0\]: /);

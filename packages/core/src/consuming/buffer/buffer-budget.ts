@@ -41,12 +41,12 @@ export class BufferBudget implements BatchMemory {
     if (sizeBytes === 0) this.#resume(buffer);
   }
 
-  hold(sizeBytes: number): void {
+  adjust(sizeBytes: number): void {
     this.#add(sizeBytes);
   }
 
   /** There is room while the bound is not passed: then what is larger than the rest of it may pass it. */
-  take(sizeBytes: number): Promise<void> | undefined {
+  reserve(sizeBytes: number): Promise<void> | undefined {
     if (this.#waiting.length === 0 && this.#totalBytes <= this.maxBytes) {
       this.#add(sizeBytes);
       return undefined;

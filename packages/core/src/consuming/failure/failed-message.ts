@@ -4,7 +4,7 @@
  */
 
 import { errorName } from '../../errors/readable-error.js';
-import { entriesOf } from '../../ports/header-entries.js';
+import { headerEntriesOf } from '../../ports/header-entries.js';
 import type { RawHeaders } from '../../ports/records.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
@@ -52,7 +52,7 @@ export function failedMessage(message: ConsumedMessage, plan: TopicPlan, to: str
   const code = error && codeOf(error);
   if (code !== undefined) headers[failureHeaders.errorCode] = code;
   const { rawKey: key, rawPayload: value } = message;
-  const headerEntries = entriesOf(message.record).filter(([name]) => !ownNames.has(name.toString('latin1')));
+  const headerEntries = headerEntriesOf(message.record).filter(([name]) => !ownNames.has(name.toString('latin1')));
   const partitionKey = to === plan.policy.retryTopic && key !== null ? key : sourceKey(source);
   return { topic: to, key, value, headerEntries, headers, partitionKey };
 }

@@ -3,7 +3,7 @@
  * its whole call.
  */
 import { coreError } from '../../errors/core-errors.js';
-import type { TopicFacts } from '../../ports/transport.js';
+import type { TopicInfo } from '../../ports/transport.js';
 import { BufferedMessage } from '../buffer/buffered-message.js';
 import type { OutgoingMessage } from '../deliverer.js';
 import type { ProducerSettings } from '../producer-options.js';
@@ -27,7 +27,7 @@ export function prepareCall(
     const message = messages[index] as OutgoingMessage;
     const topic = topicOf(message.topic);
     const bytes = recordBytes(message);
-    const info = topic.info as TopicFacts;
+    const info = topic.info as TopicInfo;
     checkMessage(message, info, bytes, settings);
     const chosen = choosePartition(message, info.partitions, settings.partitioner);
     const partition =
@@ -42,7 +42,7 @@ export function prepareCall(
 /** What only a single record of a batch takes counts: a batch that is compressed is for the broker to judge. */
 export function checkMessage(
   { topic, key }: OutgoingMessage,
-  { compacted, maxBatchBytes }: TopicFacts,
+  { compacted, maxBatchBytes }: TopicInfo,
   bytes: number,
   { compressed, maxBufferedBytes }: ProducerSettings,
 ): void {

@@ -1,5 +1,5 @@
 /** What the producer knows and holds of one topic. */
-import type { TopicFacts } from '../../ports/transport.js';
+import type { TopicInfo } from '../../ports/transport.js';
 import { type BatchLimits, PartitionQueue } from '../buffer/partition-queue.js';
 import type { ProducerSettings } from '../producer-options.js';
 import { StickyPartitioner } from './sticky-partitioner.js';
@@ -9,12 +9,12 @@ export class ProducerTopic {
   /** By partition; those that nothing was sent to have none. */
   readonly queues: (PartitionQueue | undefined)[] = [];
   /** As last heard: what was known serves while the cluster is asked again. */
-  info: TopicFacts | undefined;
+  info: TopicInfo | undefined;
   /** The cluster said that there is no such topic. */
   isGone = false;
   /** The turn in which the facts were looked up. */
   lookedUpIn = -1;
-  asking: Promise<TopicFacts> | undefined;
+  asking: Promise<TopicInfo> | undefined;
   /** When to ask again after asking has failed. */
   askAgainAt = 0;
   /** The last of the calls that wait for facts: later ones wait for it, so that none overtakes another. */
@@ -26,7 +26,7 @@ export class ProducerTopic {
     private readonly settings: ProducerSettings,
   ) {}
 
-  setInfo(info: TopicFacts): void {
+  setInfo(info: TopicInfo): void {
     this.isGone = false;
     if (info === this.info) return;
     this.info = info;

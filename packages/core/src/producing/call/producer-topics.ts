@@ -3,7 +3,7 @@
  * while it asks the cluster again, what was known before serves.
  */
 import { isKfwError } from '../../errors/kfw-error.js';
-import type { Sink, TopicFacts } from '../../ports/transport.js';
+import type { Sink, TopicInfo } from '../../ports/transport.js';
 import type { PartitionQueue } from '../buffer/partition-queue.js';
 import type { ProducerSettings } from '../producer-options.js';
 import type { Tick } from '../sending/tick.js';
@@ -16,7 +16,7 @@ export class ProducerTopics {
   readonly #topics = new Map<string, ProducerTopic>();
 
   constructor(
-    private readonly sink: Pick<Sink, 'topicFacts'>,
+    private readonly sink: Pick<Sink, 'topicInfo'>,
     private readonly tick: Tick,
     private readonly settings: ProducerSettings,
   ) {}
@@ -41,12 +41,12 @@ export class ProducerTopics {
     if (topic.lookedUpIn === this.tick.count && topic.isKnown) return;
     topic.lookedUpIn = this.tick.count;
     if (topic.asking !== undefined || (topic.isKnown && this.tick.now < topic.askAgainAt)) return;
-    const info = this.sink.topicFacts(topic.name);
+    const info = this.sink.topicInfo(topic.name);
     if ('then' in info) this.#awaitInfo(topic, info);
     else topic.setInfo(info);
   }
 
-  #awaitInfo(topic: ProducerTopic, asked: Promise<TopicFacts>): void {
+  #awaitInfo(topic: ProducerTopic, asked: Promise<TopicInfo>): void {
     topic.asking = asked.then(
       (info) => {
         topic.asking = undefined;

@@ -135,7 +135,7 @@ function mappedSink(sink: Sink, names: TopicNames): Sink {
   return {
     connect: () => sink.connect(),
     disconnect: () => sink.disconnect(),
-    topicFacts: (topic) => sink.topicFacts(names.onCluster(topic)),
+    topicInfo: (topic) => sink.topicInfo(names.onCluster(topic)),
     leaderOf: (partition) => sink.leaderOf(names.toCluster(partition)),
     send: (batches) => sendMapped(sink, batches, names),
   };

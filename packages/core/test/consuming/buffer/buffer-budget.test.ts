@@ -79,9 +79,9 @@ describe('the bound on what waits in memory', () => {
     const budget = new BufferBudget(10);
     const partition = new Partition(budget);
     partition.take(4);
-    budget.hold(8);
+    budget.adjust(8);
     expect([budget.totalBytes, partition.isFetched]).toEqual([12, false]);
-    budget.hold(-8);
+    budget.adjust(-8);
     expect([budget.totalBytes, partition.isFetched]).toEqual([4, true]);
   });
 });
@@ -91,24 +91,24 @@ describe('room for what is large', () => {
     const budget = new BufferBudget(10);
     const admitted: string[] = [];
     const take = (name: string, bytes: number) => {
-      const waiting = budget.take(bytes);
+      const waiting = budget.reserve(bytes);
       void waiting?.then(() => admitted.push(name));
       return waiting;
     };
     expect([take('a', 6), take('b', 6)]).toEqual([undefined, undefined]);
     expect([take('c', 6), take('d', 1)].every((waiting) => waiting !== undefined)).toBe(true);
     expect(budget.totalBytes).toBe(12);
-    budget.hold(-6);
+    budget.adjust(-6);
     await new Promise(setImmediate);
     expect([admitted, budget.totalBytes]).toEqual([['c'], 12]);
-    budget.hold(-6);
+    budget.adjust(-6);
     await new Promise(setImmediate);
     expect([admitted, budget.totalBytes]).toEqual([['c', 'd'], 7]);
   });
 
   it('is given to what is larger than all of it, when no more is held than may be', () => {
     const budget = new BufferBudget(10);
-    expect([budget.take(100), budget.totalBytes]).toEqual([undefined, 100]);
+    expect([budget.reserve(100), budget.totalBytes]).toEqual([undefined, 100]);
   });
 
   it('passes the bound by one at most, and everybody gets some in the end', async () => {
@@ -118,10 +118,10 @@ describe('room for what is large', () => {
         const budget = new BufferBudget(maxBytes);
         let served = 0;
         const work = async (bytes: number): Promise<void> => {
-          await budget.take(bytes);
+          await budget.reserve(bytes);
           expect(budget.totalBytes).toBeLessThanOrEqual(maxBytes + Math.max(...sizes));
           await new Promise(setImmediate);
-          budget.hold(-bytes);
+          budget.adjust(-bytes);
           served++;
         };
         await Promise.all(sizes.map(work));

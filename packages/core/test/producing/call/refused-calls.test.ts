@@ -1,20 +1,20 @@
 /** What is refused before any message of its call is sent, and what is not. */
 import { describe, expect, it } from '@jest/globals';
-import type { OutgoingMessage, ProducerOptions, TopicFacts } from '@kfw/core';
+import type { OutgoingMessage, ProducerOptions, TopicInfo } from '@kfw/core';
 import { messageOf, producerWorld } from '../producer-world.js';
 
 const overheadBytes = 61;
 /** Length, attributes, two deltas, no key, a value of up to 8,191 bytes with its length, no headers. */
 const aroundValueBytes = 2 + 1 + 2 + 1 + 2 + 1;
 
-function worldWith(info: Partial<TopicFacts>, options: ProducerOptions = {}) {
+function worldWith(info: Partial<TopicInfo>, options: ProducerOptions = {}) {
   const world = producerWorld(options);
   world.cluster.topics = { users: { partitions: 4, compacted: false, maxBatchBytes: undefined, ...info } };
   return world;
 }
 
 describe('refused before anything is sent', () => {
-  const refused: readonly [string, Partial<TopicFacts>, Partial<OutgoingMessage>, string, string][] = [
+  const refused: readonly [string, Partial<TopicInfo>, Partial<OutgoingMessage>, string, string][] = [
     ['a message without a key for a compacted topic', { compacted: true }, {}, 'KFW_KEY_MISSING', 'is compacted'],
     ['a partition that is too high', {}, { partition: 4 }, 'KFW_PARTITION_INVALID', 'has no partition 4: it has 4'],
     ['a negative partition', {}, { partition: -1 }, 'KFW_PARTITION_INVALID', 'has no partition -1'],
@@ -71,7 +71,7 @@ describe('refused before anything is sent', () => {
   it('a message of a topic that does not exist, also when calls wait for one another', async () => {
     const { producer, cluster } = producerWorld();
     const unknown = new Error('no such topic');
-    cluster.topicFacts = () => Promise.reject(unknown);
+    cluster.topicInfo = () => Promise.reject(unknown);
     const calls = [
       producer.deliverOne(messageOf('a')),
       producer.deliver([messageOf('b')]),

@@ -1,10 +1,10 @@
 /** What must be known of topics before messages are sent: who waits for it, and who does not. */
 import { describe, expect, it, jest } from '@jest/globals';
-import type { TopicFacts } from '@kfw/core';
+import type { TopicInfo } from '@kfw/core';
 import { coreError } from '../../../src/errors/core-errors.js';
 import { messageOf, producerWorld } from '../producer-world.js';
 
-const info: TopicFacts = { partitions: 4, compacted: false, maxBatchBytes: undefined };
+const info: TopicInfo = { partitions: 4, compacted: false, maxBatchBytes: undefined };
 const audit = (text: string) => messageOf(text, { topic: 'audit' });
 
 describe('facts of topics', () => {
@@ -17,7 +17,7 @@ describe('facts of topics', () => {
 
   it('are looked up once in a turn of the event loop', async () => {
     const { producer, cluster } = producerWorld();
-    const topicFacts = jest.spyOn(cluster, 'topicFacts');
+    const topicFacts = jest.spyOn(cluster, 'topicInfo');
     await Promise.all([producer.deliverOne(messageOf('a')), producer.deliver([messageOf('b'), messageOf('c')])]);
     expect(topicFacts).toHaveBeenCalledTimes(1);
     await producer.deliverOne(messageOf('d'));
@@ -26,7 +26,7 @@ describe('facts of topics', () => {
 
   it('asked for, hold up later calls for the same topics, and no others', async () => {
     const { producer, cluster } = producerWorld();
-    const asked = Promise.withResolvers<TopicFacts>();
+    const asked = Promise.withResolvers<TopicInfo>();
     cluster.topics = { users: info, orders: info, audit: asked.promise };
     const calls = [
       producer.deliver([messageOf('a'), audit('x')]),
@@ -45,7 +45,7 @@ describe('facts of topics', () => {
 
   it('that come later send what waited for them, with nothing else going on', async () => {
     const { producer, cluster } = producerWorld({ deliveryTimeoutMs: 2_000 });
-    const asked = Promise.withResolvers<TopicFacts>();
+    const asked = Promise.withResolvers<TopicInfo>();
     cluster.topics = { users: asked.promise };
     const delivering = producer.deliverOne(messageOf('a'));
     for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
@@ -55,7 +55,7 @@ describe('facts of topics', () => {
 
   it('that cannot be had refuse the calls that need them, and those only', async () => {
     const { producer, cluster } = producerWorld();
-    const asked = Promise.withResolvers<TopicFacts>();
+    const asked = Promise.withResolvers<TopicInfo>();
     cluster.topics = { users: info, audit: asked.promise };
     const bad = producer.deliver([messageOf('a'), audit('x')]);
     const good = producer.deliverOne(messageOf('b'));
@@ -69,9 +69,9 @@ describe('facts of topics', () => {
   it('known once, serve while the cluster is asked again, and when it does not answer', async () => {
     const { producer, cluster } = producerWorld();
     await producer.deliverOne(messageOf('a'));
-    const asked = Promise.withResolvers<TopicFacts>();
+    const asked = Promise.withResolvers<TopicInfo>();
     cluster.topics = { users: asked.promise };
-    const topicFacts = jest.spyOn(cluster, 'topicFacts');
+    const topicFacts = jest.spyOn(cluster, 'topicInfo');
     await producer.deliverOne(messageOf('b'));
     asked.reject(new Error('no broker'));
     await producer.deliverOne(messageOf('c'));
@@ -91,7 +91,7 @@ describe('facts of topics', () => {
     const { producer, cluster } = producerWorld();
     await producer.deliverOne(messageOf('a'));
     const gone = Object.assign(coreError('KFW_KEY_MISSING', { topic: 'users' }), { code: 'KFW_TOPIC_UNKNOWN' });
-    const topicFacts = jest.spyOn(cluster, 'topicFacts').mockImplementation(() => Promise.reject(gone));
+    const topicFacts = jest.spyOn(cluster, 'topicInfo').mockImplementation(() => Promise.reject(gone));
     await producer.deliverOne(messageOf('b'));
     await expect(producer.deliverOne(messageOf('c'))).rejects.toBe(gone);
     topicFacts.mockRestore();

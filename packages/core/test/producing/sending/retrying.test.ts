@@ -26,7 +26,7 @@ describe('a topic that the cluster cannot be asked about just now', () => {
     monitor.subscribe('delivery.retrying', ({ partitions, messages, attempt, retryInMs }) => {
       reported.push([partitions, messages, attempt, retryInMs]);
     });
-    const topicFacts = jest.spyOn(cluster, 'topicFacts');
+    const topicFacts = jest.spyOn(cluster, 'topicInfo');
     for (let time = 0; time < 2; time += 1) topicFacts.mockImplementationOnce(() => Promise.reject(unavailable()));
     const first = producer.deliver([messageOf('a'), messageOf('b')]);
     const second = producer.deliverAsync([messageOf('c')]);
@@ -40,7 +40,7 @@ describe('a topic that the cluster cannot be asked about just now', () => {
 
   it('fails its messages when their time is over, with the reason', async () => {
     const { producer, cluster } = producerWorld({ deliveryTimeoutMs: 2_000 });
-    jest.spyOn(cluster, 'topicFacts').mockImplementation(() => Promise.reject(unavailable()));
+    jest.spyOn(cluster, 'topicInfo').mockImplementation(() => Promise.reject(unavailable()));
     const failed = rejectionOf(producer.deliverOne(messageOf('a')));
     await advance(3_000);
     expect(await failed).toMatchObject({

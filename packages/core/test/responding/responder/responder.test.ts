@@ -107,7 +107,7 @@ describe('the producer', () => {
   const sinkOf = (send: Sink['send']): Sink => ({
     connect: async () => {},
     disconnect: async () => {},
-    topicFacts: () => ({ partitions: 4, compacted: false, maxBatchBytes: undefined }),
+    topicInfo: () => ({ partitions: 4, compacted: false, maxBatchBytes: undefined }),
     leaderOf: () => 1,
     send,
   });

@@ -107,7 +107,7 @@ it('translates both ways: what is asked of the cluster, and what comes from it',
 it('sends to the names on the cluster and reports those of the code', async () => {
   const { transport, asked } = rig();
   const sink = mapTopics(transport, mapper).sink({} as never);
-  sink.topicFacts('users');
+  sink.topicInfo('users');
   expect(asked).toEqual(['acme-users']);
   expect(await sink.send([{ topic: 'users', partition: 0, records: [] }])).toEqual([{ topic: 'users', ok: true }]);
 });
