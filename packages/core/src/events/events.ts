@@ -58,7 +58,7 @@ export interface KfwEvents {
   'partitions.revoked': { group: string; generation: number; partitions: readonly TopicPartition[] };
 
   /** A handler finished: one call of `consume`, or a run of `process` over a batch. `messages` are those that are done by it. */
-  'consumer.consumed': HandlerRun & { messages: number; durationMs: number };
+  'consumer.consumed': HandledRange & { messages: number; durationMs: number };
   /**
    * A handler threw at `offset`: the message that `process` was at, or the first of its batch that `consume` had not
    * marked. After `retryInMs` the partition goes on from the first message not marked: when the back-off is over, and a
@@ -66,7 +66,7 @@ export interface KfwEvents {
    * down to that message here. `outcome` is what was decided; only with `retry` there is a `retryInMs`, and what else is
    * decided has an event of its own when it is done.
    */
-  'consumer.failed': HandlerRun & {
+  'consumer.failed': HandledRange & {
     offset: number;
     attempt: number;
     outcome: 'retry' | 'deadLetter' | 'move' | 'skip' | 'stop';
@@ -78,9 +78,9 @@ export interface KfwEvents {
    * again in `retryInMs`. `since` is when the partition's outage began, `failures` how many calls it has ended so far. It
    * counts as no failure of the message, and there is no `consumer.failed`.
    */
-  'partition.waiting': MessagePlace & { since: Date; failures: number; retryInMs: number; error: Error };
+  'partition.waiting': MessagePosition & { since: Date; failures: number; retryInMs: number; error: Error };
   /** No message of the partition waits for something that is down any more. */
-  'partition.recovered': Omit<MessagePlace, 'offset'> & { waitedMs: number; failures: number };
+  'partition.recovered': Omit<MessagePosition, 'offset'> & { waitedMs: number; failures: number };
   /**
    * A partition has something to do and has not moved for `consumer.stallTimeoutMs`: `offset` is the first that is not done,
    * `lag` how many are left to the end of the partition. With `restarting` its group is begun anew. Without, that has
@@ -110,26 +110,31 @@ export interface KfwEvents {
    * A handler that was given up has ended after all, with an error or without: it had run past `handlerTimeoutMs`, or its
    * partition has been lost meanwhile. What it did counts no more.
    */
-  'consumer.returnedLate': HandlerRun & { error: Error | undefined };
+  'consumer.returnedLate': HandledRange & { error: Error | undefined };
 
   /**
    * A message is in the dead-letter topic `to`, and counts as done. `attempts` is how often it was delivered to a handler;
    * `reason` is the error's message, or what the handler said; without `error` it was the handler that said so.
    */
-  'message.deadLettered': MessagePlace & { to: string; attempts: number; reason: string; error: Error | undefined };
+  'message.deadLettered': MessagePosition & { to: string; attempts: number; reason: string; error: Error | undefined };
   /** A message is in the retry topic `to`, and counts as done here. */
-  'message.retryScheduled': MessagePlace & { to: string; attempts: number; reason: string; error: Error | undefined };
+  'message.retryScheduled': MessagePosition & {
+    to: string;
+    attempts: number;
+    reason: string;
+    error: Error | undefined;
+  };
   /** A message could not be sent to the topic `to`: it is tried again in `retryInMs`, and nothing overtakes it. */
-  'message.stuck': MessagePlace & { to: string; retryInMs: number; error: Error };
+  'message.stuck': MessagePosition & { to: string; retryInMs: number; error: Error };
   /** A message counts as done without having been handled: its handler said so, or its error was to be skipped. */
-  'message.skipped': MessagePlace & { reason: string; error: Error | undefined };
+  'message.skipped': MessagePosition & { reason: string; error: Error | undefined };
   /** A handler asked for a message again, with `retryAfter`. */
-  'message.postponed': MessagePlace & { retryInMs: number };
+  'message.postponed': MessagePosition & { retryInMs: number };
   /** Messages were older than the `maxAgeMs` of their route, and were skipped. */
-  'messages.expired': HandlerRun & { messages: number; maxAgeMs: number };
+  'messages.expired': HandledRange & { messages: number; maxAgeMs: number };
 
   /** `@OnAssigned`, `@OnRevoked` or `@OnShutdown` threw; an error before or after a batch is the handler's. */
-  'callback.failed': Omit<HandlerRun, 'firstOffset' | 'lastOffset'> & { callback: string; error: Error };
+  'callback.failed': Omit<HandledRange, 'firstOffset' | 'lastOffset'> & { callback: string; error: Error };
   /**
    * A partition of a transactional route could not be taken over from whoever had it before: nothing of it is handled
    * until that has been done, and it is tried again after `retryInMs`.
@@ -189,7 +194,7 @@ export interface KfwEvents {
 
 export type EventName = keyof KfwEvents;
 
-interface HandlerRun {
+interface HandledRange {
   group: string;
   topic: string;
   partition: number;
@@ -198,7 +203,7 @@ interface HandlerRun {
   lastOffset: number;
 }
 
-type MessagePlace = Omit<HandlerRun, 'firstOffset' | 'lastOffset'> & { offset: number };
+type MessagePosition = Omit<HandledRange, 'firstOffset' | 'lastOffset'> & { offset: number };
 
 /** One handler or callback that a stop waited for. */
 export interface RunningWork {

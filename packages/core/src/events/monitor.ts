@@ -18,8 +18,8 @@ export class Monitor {
   subscribe<Name extends EventName>(name: Name, handler: EventHandler<Name>): () => void {
     this.#handlers.set(name, [...(this.#handlers.get(name) ?? []), handler]);
     return () => {
-      const rest = (this.#handlers.get(name) ?? []).filter((other) => other !== handler);
-      if (rest.length > 0) this.#handlers.set(name, rest);
+      const remaining = (this.#handlers.get(name) ?? []).filter((other) => other !== handler);
+      if (remaining.length > 0) this.#handlers.set(name, remaining);
       else this.#handlers.delete(name);
     };
   }
