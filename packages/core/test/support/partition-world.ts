@@ -14,14 +14,14 @@ const markers = 2;
 export const recordBytes = value.length + recordOverheadBytes;
 
 /** What a waiting handler is told to do. */
-export interface Order {
+export interface Instruction {
   readonly do: 'finish' | 'fail' | 'pause' | 'mark' | 'through' | 'seek';
   readonly nth: number;
 }
 
 export interface Waiting {
   readonly life: Life;
-  readonly tell: (order: Order) => void;
+  readonly instruct: (nextInstruction: Instruction) => void;
 }
 
 export interface Bounds {
@@ -156,9 +156,9 @@ export class PartitionWorld implements Source {
   }
 
   /** Waits to be told. */
-  order(life: Life): Promise<Order> {
+  nextInstruction(life: Life): Promise<Instruction> {
     if (this.isCalm) return Promise.resolve({ do: 'finish', nth: 0 });
-    return new Promise((tell) => this.waiting.push({ life, tell }));
+    return new Promise((instruct) => this.waiting.push({ life, instruct }));
   }
 
   // What the loop asks of its source.

@@ -7,11 +7,11 @@ import { type Batch, BeforeBatch, Consumer, type Message, OnAssigned, Payload, r
 import type { Fault, Invocation, PolicyLife, Rules } from './policy-life.js';
 
 /** How a handler goes on. */
-export type Telling = 'finish' | Fault | 'say skip' | 'say dead' | 'say later' | 'mark' | 'pause' | 'seek';
+export type Instruction = 'finish' | Fault | 'say skip' | 'say dead' | 'say later' | 'mark' | 'pause' | 'seek';
 
 export interface Waiting {
   readonly invocation: Invocation;
-  tell(telling: Telling, nth: number): void;
+  instruct(telling: Instruction, nth: number): void;
 }
 
 export class DeadError extends Error {}
@@ -33,11 +33,11 @@ export interface HandlersWorld {
 }
 
 /** What a consumer keeps to itself, for the world that tells it what to do. */
-interface Handles {
+interface ConsumerHandles {
   mark(message: Message<Buffer>): boolean;
-  rest(): void;
-  goOn(): void;
-  to(target: number): Promise<void>;
+  pauseLane(): void;
+  resumeLane(): void;
+  seekTo(target: number): Promise<void>;
 }
 
 export class PolicyHandlers {
@@ -48,12 +48,12 @@ export class PolicyHandlers {
 
   /** A consumer whose handlers are these. */
   consumer(style: Rules['style']): new () => unknown {
-    const handle = (life: PolicyLife, messages: readonly Message<Buffer>[], self: Handles) =>
+    const handle = (life: PolicyLife, messages: readonly Message<Buffer>[], self: ConsumerHandles) =>
       this.#handle({ life, offsets: messages.map(({ offset }) => offset), isLate: false }, messages, self);
     const lifeOf = (partition: number) => this.world.lifeOf(partition);
     const tryTo = (check: () => unknown) => this.world.try(check);
     @Payload(raw())
-    class Told extends Consumer implements Handles {
+    class InstructedConsumer extends Consumer implements ConsumerHandles {
       protected life: PolicyLife | undefined;
 
       @OnAssigned()
@@ -68,21 +68,21 @@ export class PolicyHandlers {
       }
 
       mark = (message: Message<Buffer>) => this.markAsConsumed(message);
-      rest = () => this.pause();
-      goOn = () => this.resume();
-      to = (target: number) => this.seek(target);
+      pauseLane = () => this.pause();
+      resumeLane = () => this.resume();
+      seekTo = (target: number) => this.seek(target);
 
       protected work(messages: readonly Message<Buffer>[]): Promise<void> {
         if (this.life === undefined) throw new Error('a life begins with @OnAssigned');
         return handle(this.life, messages, this);
       }
     }
-    class ByProcess extends Told {
+    class ByProcess extends InstructedConsumer {
       process(message: Message<Buffer>): Promise<void> {
         return this.work([message]);
       }
     }
-    class ByConsume extends Told {
+    class ByConsume extends InstructedConsumer {
       consume({ messages }: Batch<Buffer>): Promise<void> {
         return this.work(messages);
       }
@@ -102,7 +102,7 @@ export class PolicyHandlers {
 
   // What handlers do.
 
-  async #handle(invocation: Invocation, messages: readonly Message<Buffer>[], self: Handles): Promise<void> {
+  async #handle(invocation: Invocation, messages: readonly Message<Buffer>[], self: ConsumerHandles): Promise<void> {
     const { life, offsets } = invocation;
     this.world.try(() => {
       life.begin(offsets, Date.now());
@@ -114,23 +114,23 @@ export class PolicyHandlers {
       expect(life.running.size).toBeLessThanOrEqual(this.world.rules.maxConcurrentCalls);
       expect(this.#calls).toBeLessThanOrEqual(this.world.rules.concurrency);
     });
-    const said = new Map<number, Telling>();
+    const verdicts = new Map<number, Instruction>();
     for (;;) {
       const { telling: told, nth } = await this.#order(invocation);
       // Where it would move, how often it has met an outage counts: that has tests of its own.
       const telling = told === 'down' && this.world.rules.retries ? 'plain' : told;
       const message = messages[nth % messages.length] as Message<Buffer>;
-      const canSay = !invocation.isLate && !life.done.has(message.offset);
+      const mayGiveVerdict = !invocation.isLate && !life.done.has(message.offset);
       if (telling.startsWith('say')) {
-        if (canSay && this.#say(message, telling, nth)) said.set(message.offset, telling);
-      } else if (telling === 'mark' && !said.has(message.offset)) this.#mark(life, invocation, message, self);
+        if (mayGiveVerdict && this.#giveVerdict(message, telling, nth)) verdicts.set(message.offset, telling);
+      } else if (telling === 'mark' && !verdicts.has(message.offset)) this.#mark(life, invocation, message, self);
       else if (telling === 'pause') this.#pause(life, invocation, self);
       else if (telling === 'seek') await this.#seek(life, invocation, nth, self);
-      else if (telling === 'finish' || telling in faults) return this.#end(invocation, messages, telling, said);
+      else if (telling === 'finish' || telling in faults) return this.#end(invocation, messages, telling, verdicts);
     }
   }
 
-  #say(message: Message<Buffer>, telling: Telling, nth: number): boolean {
+  #giveVerdict(message: Message<Buffer>, telling: Instruction, nth: number): boolean {
     if (telling === 'say skip') message.skip('told to');
     else if (telling === 'say later') message.retryAfter(5 * nth);
     else if (this.world.rules.deadLetters) message.deadLetter('told to');
@@ -138,7 +138,7 @@ export class PolicyHandlers {
     return true;
   }
 
-  #mark(life: PolicyLife, { isLate }: Invocation, message: Message<Buffer>, self: Handles): void {
+  #mark(life: PolicyLife, { isLate }: Invocation, message: Message<Buffer>, self: ConsumerHandles): void {
     if (this.world.rules.transactional || isLate || life.sought !== undefined) return;
     if (self.mark(message) && !life.done.has(message.offset)) {
       life.done.add(message.offset);
@@ -146,28 +146,28 @@ export class PolicyHandlers {
     }
   }
 
-  #pause(life: PolicyLife, { isLate }: Invocation, self: Handles): void {
+  #pause(life: PolicyLife, { isLate }: Invocation, self: ConsumerHandles): void {
     if (isLate || life.over) return;
     life.paused = true;
     life.resume = () => {
       life.paused = false;
-      self.goOn();
+      self.resumeLane();
     };
-    self.rest();
+    self.pauseLane();
   }
 
-  async #seek(life: PolicyLife, { isLate }: Invocation, nth: number, self: Handles): Promise<void> {
+  async #seek(life: PolicyLife, { isLate }: Invocation, nth: number, self: ConsumerHandles): Promise<void> {
     if (isLate || life.over) return;
     const target = Math.floor((this.world.endOf(life.partition) * nth) / 6);
     life.sought = target;
-    await self.to(target);
+    await self.seekTo(target);
   }
 
   #end(
     invocation: Invocation,
     messages: readonly Message<Buffer>[],
     telling: string,
-    said: ReadonlyMap<number, Telling>,
+    verdicts: ReadonlyMap<number, Instruction>,
   ): void {
     const { life, offsets, isLate } = invocation;
     const { transactional } = this.world.rules;
@@ -182,18 +182,18 @@ export class PolicyHandlers {
     if (isLate) return;
     for (const { offset } of messages) {
       // What is skipped holds up nothing that comes after it in its call, and counts with it.
-      if (said.get(offset) === 'say skip') life.tentative.add(offset);
-      if (said.get(offset) === 'say dead' && !transactional) life.owed.add(offset);
-      if (said.has(offset)) continue;
+      if (verdicts.get(offset) === 'say skip') life.tentative.add(offset);
+      if (verdicts.get(offset) === 'say dead' && !transactional) life.forwarded.add(offset);
+      if (verdicts.has(offset)) continue;
       life.finish(offset);
       if (!transactional && !life.over) this.world.count(life, offset);
     }
   }
 
-  #order(invocation: Invocation): Promise<{ telling: Telling; nth: number }> {
+  #order(invocation: Invocation): Promise<{ telling: Instruction; nth: number }> {
     if (this.world.isCalm) return Promise.resolve({ telling: 'finish', nth: 0 });
     return new Promise((resolve) => {
-      this.world.waiting.push({ invocation, tell: (telling, nth) => resolve({ telling, nth }) });
+      this.world.waiting.push({ invocation, instruct: (telling, nth) => resolve({ telling, nth }) });
     });
   }
 }

@@ -22,7 +22,7 @@ export interface Rules {
   readonly maxAgeMs: number;
 }
 
-export interface Entry {
+export interface LogRecord {
   readonly offset: number;
   readonly key: string | null;
   readonly timestamp: number;
@@ -40,23 +40,23 @@ export type Fault = 'plain' | 'dead' | 'skip' | 'down';
 
 export class PolicyLife {
   lane: Lane | undefined;
-  delivered: Entry[] = [];
+  delivered: LogRecord[] = [];
   readonly arrivedAt = new Map<number, number>();
   readonly done = new Set<number>();
   /** Handled in a transaction that is not committed yet. */
   readonly tentative = new Set<number>();
   readonly failures = new Map<number, number>();
-  readonly #blames = new Map<number, number>();
+  readonly #failuresAttributed = new Map<number, number>();
   readonly running = new Set<Invocation>();
   readonly sending = new Set<number>();
   /** Until when nothing of a strand may begin. */
-  readonly #restsUntil = new Map<string, number>();
+  readonly #backsOffUntil = new Map<string, number>();
   /** What is told of a failure next. */
-  readonly #told = new Map<number, { outcome: string; blamed: number }>();
+  readonly #expected = new Map<number, { outcome: string; attributed: number }>();
   #origin: number;
   sought: number | undefined;
   /** To be sent elsewhere. */
-  readonly owed = new Set<number>();
+  readonly forwarded = new Set<number>();
   held = false;
   paused = false;
   over = false;
@@ -83,16 +83,16 @@ export class PolicyLife {
     const { held, paused, over, sought } = this;
     expect({ held, paused, over }).toEqual({ held: false, paused: false, over: false });
     // What is owed is sent before a seek, and all before it is handled before that.
-    const comesFirst = [...this.owed].some((owed) => !this.done.has(owed));
+    const comesFirst = [...this.forwarded].some((forwarded) => !this.done.has(forwarded));
     if (!comesFirst) expect(sought).toBeUndefined();
     expect(offsets).toEqual(offsets.toSorted((one, other) => one - other));
     for (const offset of offsets) {
       expect([offset, this.done.has(offset), this.sending.has(offset)]).toEqual([offset, false, false]);
       // What is to be sent elsewhere is sent again when that fails, and not handled again.
-      expect([offset, this.owed.has(offset)]).toEqual([offset, false]);
+      expect([offset, this.forwarded.has(offset)]).toEqual([offset, false]);
       expect([...this.running].some((call) => call.offsets.includes(offset))).toBe(false);
       this.#checkTurn(offset, offsets);
-      expect(this.#restsUntil.get(this.strandOf(offset)) ?? 0).toBeLessThanOrEqual(now);
+      expect(this.#backsOffUntil.get(this.strandOf(offset)) ?? 0).toBeLessThanOrEqual(now);
     }
   }
 
@@ -100,7 +100,7 @@ export class PolicyLife {
   beginBatch(offsets: readonly number[], now: number): void {
     const { delayMs, maxAgeMs } = this.rules;
     for (const offset of offsets) {
-      const { timestamp } = this.#entryOf(offset);
+      const { timestamp } = this.#recordOf(offset);
       expect(Math.min(timestamp, this.arrivedAt.get(offset) ?? 0) + delayMs).toBeLessThanOrEqual(now);
       if (maxAgeMs > 0) expect(now - timestamp).toBeLessThanOrEqual(maxAgeMs);
     }
@@ -131,32 +131,35 @@ export class PolicyLife {
       return;
     }
     for (const offset of open) this.failures.set(offset, (this.failures.get(offset) ?? 0) + 1);
-    const blamed = open[0] ?? offsets.at(-1) ?? -1;
-    const attempt = (this.#blames.get(blamed) ?? 0) + 1;
-    this.#blames.set(blamed, attempt);
-    this.#told.set(blamed, { outcome: open.length === 0 ? 'retry' : this.#outcomeOf(fault, attempt), blamed: attempt });
+    const attributed = open[0] ?? offsets.at(-1) ?? -1;
+    const attempt = (this.#failuresAttributed.get(attributed) ?? 0) + 1;
+    this.#failuresAttributed.set(attributed, attempt);
+    this.#expected.set(attributed, {
+      outcome: open.length === 0 ? 'retry' : this.#outcomeOf(fault, attempt),
+      attributed: attempt,
+    });
   }
 
   /** It counts for no message; one that is done does not wait. */
   #meetOutage(open: number | undefined, last: number): void {
-    const blamed = (this.failures.get(last) ?? 0) + 1;
-    if (open === undefined) this.#told.set(last, { outcome: 'retry', blamed });
-    else this.#told.set(open, { outcome: 'wait', blamed: 0 });
+    const attributed = (this.failures.get(last) ?? 0) + 1;
+    if (open === undefined) this.#expected.set(last, { outcome: 'retry', attributed });
+    else this.#expected.set(open, { outcome: 'wait', attributed: 0 });
   }
 
   /** The lane tells that a message waits for something that is down. */
   waits(offset: number, retryInMs: number, now: number): void {
-    expect({ offset, outcome: this.#told.get(offset)?.outcome }).toEqual({ offset, outcome: 'wait' });
-    this.#told.delete(offset);
+    expect({ offset, outcome: this.#expected.get(offset)?.outcome }).toEqual({ offset, outcome: 'wait' });
+    this.#expected.delete(offset);
     this.goBack(offset, retryInMs, now);
   }
 
   /** The lane tells that a call has failed. */
   failed(offset: number, outcome: string, attempt: number, retryInMs: number | undefined, now: number): void {
-    const told = this.#told.get(offset);
-    this.#told.delete(offset);
-    expect({ offset, outcome, attempt }).toEqual({ offset, outcome: told?.outcome, attempt: told?.blamed });
-    if (outcome === 'deadLetter' || outcome === 'move') this.owed.add(offset);
+    const expected = this.#expected.get(offset);
+    this.#expected.delete(offset);
+    expect({ offset, outcome, attempt }).toEqual({ offset, outcome: expected?.outcome, attempt: expected?.attributed });
+    if (outcome === 'deadLetter' || outcome === 'move') this.forwarded.add(offset);
     if (retryInMs !== undefined) this.goBack(offset, retryInMs, now);
   }
 
@@ -164,14 +167,14 @@ export class PolicyLife {
   goBack(offset: number, retryInMs: number, now: number): void {
     this.sought = undefined;
     this.tentative.clear();
-    this.rest(offset, retryInMs, now);
+    this.backOff(offset, retryInMs, now);
   }
 
   /** Its strand backs off. */
-  rest(offset: number, retryInMs: number, now: number): void {
+  backOff(offset: number, retryInMs: number, now: number): void {
     const strand = this.strandOf(offset);
     // A timer may be early by a fraction of a millisecond, and durations are rounded.
-    if (Number.isFinite(retryInMs)) this.#restsUntil.set(strand, now + retryInMs - 1);
+    if (Number.isFinite(retryInMs)) this.#backsOffUntil.set(strand, now + retryInMs - 1);
   }
 
   postponed(offset: number, retryInMs: number, now: number): void {
@@ -183,14 +186,14 @@ export class PolicyLife {
   commit(offset: number, dead: readonly number[]): void {
     expect(this.over).toBe(false);
     const counted = new Set([...this.done, ...this.tentative, ...dead]);
-    const gaps = this.delivered.filter((entry) => entry.offset < offset && !counted.has(entry.offset));
-    expect(gaps.map((entry) => entry.offset)).toEqual([]);
+    const gaps = this.delivered.filter((record) => record.offset < offset && !counted.has(record.offset));
+    expect(gaps.map((record) => record.offset)).toEqual([]);
     expect([...this.tentative].filter((each) => each >= offset)).toEqual([]);
   }
 
   committed(offset: number): void {
     this.tentative.clear();
-    for (const entry of this.delivered) if (entry.offset < offset) this.done.add(entry.offset);
+    for (const record of this.delivered) if (record.offset < offset) this.done.add(record.offset);
   }
 
   /** A seek is carried out. */
@@ -198,7 +201,7 @@ export class PolicyLife {
     expect(offset).toBe(this.sought);
     expect([...this.running].map((call) => call.offsets)).toEqual([]);
     expect([...this.sending]).toEqual([]);
-    expect([...this.owed].filter((owed) => !this.done.has(owed))).toEqual([]);
+    expect([...this.forwarded].filter((forwarded) => !this.done.has(forwarded))).toEqual([]);
     this.sought = undefined;
     this.delivered = [];
     this.#origin = offset;
@@ -206,31 +209,31 @@ export class PolicyLife {
       this.arrivedAt,
       this.done,
       this.failures,
-      this.#blames,
-      this.#told,
+      this.#failuresAttributed,
+      this.#expected,
       this.tentative,
-      this.owed,
-      this.#restsUntil,
+      this.forwarded,
+      this.#backsOffUntil,
     ])
       each.clear();
   }
 
   strandOf(offset: number): string {
-    return this.rules.orderedBy === 'partition' ? 'all' : (this.#entryOf(offset).key ?? `none ${offset}`);
+    return this.rules.orderedBy === 'partition' ? 'all' : (this.#recordOf(offset).key ?? `none ${offset}`);
   }
 
   /** All before it in its strand is done, or handled before it in the same call or transaction. */
   #checkTurn(offset: number, beside: readonly number[]): void {
     const strand = this.strandOf(offset);
     const open = this.delivered.filter(
-      (entry) =>
-        entry.offset < offset &&
-        this.strandOf(entry.offset) === strand &&
-        !this.done.has(entry.offset) &&
-        !this.tentative.has(entry.offset) &&
-        !beside.includes(entry.offset),
+      (record) =>
+        record.offset < offset &&
+        this.strandOf(record.offset) === strand &&
+        !this.done.has(record.offset) &&
+        !this.tentative.has(record.offset) &&
+        !beside.includes(record.offset),
     );
-    expect(open.map((entry) => `${entry.offset} before ${offset}`)).toEqual([]);
+    expect(open.map((record) => `${record.offset} before ${offset}`)).toEqual([]);
   }
 
   #outcomeOf(fault: Fault, attempt: number): string {
@@ -243,9 +246,9 @@ export class PolicyLife {
     return deadLetters ? 'deadLetter' : onExhausted;
   }
 
-  #entryOf(offset: number): Entry {
-    const entry = this.delivered.find((each) => each.offset === offset);
-    if (entry === undefined) throw new Error(`${offset} was never delivered`);
-    return entry;
+  #recordOf(offset: number): LogRecord {
+    const record = this.delivered.find((each) => each.offset === offset);
+    if (record === undefined) throw new Error(`${offset} was never delivered`);
+    return record;
   }
 }

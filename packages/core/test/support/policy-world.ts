@@ -18,7 +18,7 @@ import {
 } from '@kfw/core';
 import { coreError } from '../../src/errors/core-errors.js';
 import { DeadError, DownError, PolicyHandlers, SkipError, type Waiting } from './policy-handlers.js';
-import { type Entry, PolicyLife, type Rules } from './policy-life.js';
+import { type LogRecord, PolicyLife, type Rules } from './policy-life.js';
 import { batchOf, codecs, recordAt } from './world.js';
 
 /** Until all that can go on has gone on: a lane gives way to the event loop now and then. */
@@ -26,7 +26,7 @@ export async function turns(): Promise<void> {
   for (let count = 0; count < 3; count++) await turn();
 }
 
-interface Answer {
+interface PendingResponse {
   readonly partition: number;
   resolve(): void;
   reject(): void;
@@ -35,11 +35,11 @@ interface Answer {
 export class PolicyWorld {
   readonly waiting: Waiting[] = [];
   /** What was sent, or is to be committed, and has no answer. */
-  readonly answers: Answer[] = [];
+  readonly responses: PendingResponse[] = [];
   readonly lives: PolicyLife[] = [];
   readonly finished = new Set<string>();
   readonly problems: unknown[] = [];
-  readonly slots: ConcurrencyLimiter;
+  readonly limiter: ConcurrencyLimiter;
   isCalm = false;
   readonly #committed: number[];
   readonly #plan: TopicPlan;
@@ -47,9 +47,9 @@ export class PolicyWorld {
 
   constructor(
     readonly rules: Rules,
-    readonly logs: readonly (readonly Entry[])[],
+    readonly logs: readonly (readonly LogRecord[])[],
   ) {
-    this.slots = new ConcurrencyLimiter(rules.concurrency);
+    this.limiter = new ConcurrencyLimiter(rules.concurrency);
     this.#committed = logs.map(() => 0);
     this.#handlers = new PolicyHandlers(this);
     this.#plan = this.#compile();
@@ -129,8 +129,8 @@ export class PolicyWorld {
     this.isCalm = true;
     const isDone = () => this.lives.every(({ partition }) => this.reached(partition) === this.endOf(partition));
     for (let round = 0; round < mostTurns && !isDone() && this.problems.length === 0; round++) {
-      for (const { tell } of this.waiting.splice(0)) tell('finish', 0);
-      for (const { resolve } of this.answers.splice(0)) resolve();
+      for (const { instruct } of this.waiting.splice(0)) instruct('finish', 0);
+      for (const { resolve } of this.responses.splice(0)) resolve();
       await turns();
       for (const life of this.lives) {
         life.resume();
@@ -160,7 +160,7 @@ export class PolicyWorld {
       monitor,
       logger: silentLogger,
       bufferBudget: new BufferBudget(Number.POSITIVE_INFINITY),
-      limiter: this.slots,
+      limiter: this.limiter,
       respond: async () => ({}),
       deliver: ({ value }) => this.#sent(life, Number(value)),
       commitRun: (_lane, messages, offset) =>
@@ -171,7 +171,7 @@ export class PolicyWorld {
         ),
       fencePartition: async () => null,
       resolveSeekTarget: async (_lane, target) => Number(target),
-      fetchFrom: (_lane, offset) => this.try(() => this.#soughtTo(life, offset)),
+      fetchFrom: (_lane, offset) => this.try(() => this.#onSeek(life, offset)),
       pauseFetching: () => {},
       resumeFetching: () => {},
       progressed: () => {},
@@ -179,7 +179,7 @@ export class PolicyWorld {
     };
   }
 
-  #soughtTo(life: PolicyLife, offset: number): void {
+  #onSeek(life: PolicyLife, offset: number): void {
     life.restart(offset);
     for (const entry of this.logs[life.partition] ?? []) if (entry.offset < offset) this.count(life, entry.offset);
   }
@@ -187,7 +187,7 @@ export class PolicyWorld {
   async #sent(life: PolicyLife, offset: number): Promise<void> {
     this.try(() => life.send(offset));
     try {
-      await this.#answer(life);
+      await this.#respond(life);
     } finally {
       life.sending.delete(offset);
     }
@@ -199,7 +199,7 @@ export class PolicyWorld {
   async #committing(life: PolicyLife, offset: number, dead: readonly number[]): Promise<void> {
     this.try(() => life.commit(offset, dead));
     try {
-      await this.#answer(life);
+      await this.#respond(life);
     } catch (thrown) {
       life.tentative.clear();
       throw thrown;
@@ -210,11 +210,11 @@ export class PolicyWorld {
   }
 
   /** Of the broker, when it is let. */
-  #answer({ partition }: PolicyLife): Promise<void> {
+  #respond({ partition }: PolicyLife): Promise<void> {
     if (this.isCalm) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      const refusal = coreError('KFW_TRANSACTION_FAILED', { id: 'x', step: 'commit', reason: 'no' });
-      this.answers.push({ partition, resolve, reject: () => reject(refusal) });
+      const failure = coreError('KFW_TRANSACTION_FAILED', { id: 'x', step: 'commit', reason: 'no' });
+      this.responses.push({ partition, resolve, reject: () => reject(failure) });
     });
   }
 
@@ -242,7 +242,7 @@ export class PolicyWorld {
     monitor.subscribe('message.postponed', ({ offset, retryInMs }) =>
       this.try(() => life.postponed(offset, retryInMs, Date.now())),
     );
-    monitor.subscribe('message.stuck', ({ offset, retryInMs }) => life.rest(offset, retryInMs, Date.now()));
+    monitor.subscribe('message.stuck', ({ offset, retryInMs }) => life.backOff(offset, retryInMs, Date.now()));
     monitor.subscribe('message.skipped', ({ offset }) => {
       if (life.over) return;
       life.done.add(offset);
@@ -250,7 +250,7 @@ export class PolicyWorld {
     });
     monitor.subscribe('messages.expired', ({ firstOffset, lastOffset, messages, maxAgeMs }) =>
       this.try(() => {
-        const isOld = ({ offset, timestamp }: Entry) =>
+        const isOld = ({ offset, timestamp }: LogRecord) =>
           offset >= firstOffset && offset <= lastOffset && Date.now() - timestamp > maxAgeMs && !life.done.has(offset);
         const expired = life.delivered.filter(isOld);
         expect(messages).toBeLessThanOrEqual(expired.length);

@@ -4,7 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import type { Telling } from '../../support/policy-handlers.js';
+import type { Instruction } from '../../support/policy-handlers.js';
 import type { Rules } from '../../support/policy-life.js';
 import { PolicyWorld, turns } from '../../support/policy-world.js';
 
@@ -75,14 +75,14 @@ function take(world: PolicyWorld, { kind, partition, nth }: { kind: string; part
   else if (kind === 'lose') world.lose(partition);
   else if (kind === 'resume') world.lifeOf(partition).resume();
   else if (kind === 'tick') jest.advanceTimersByTime(10 * nth + 1);
-  else if (kind === 'answer') world.answers.splice(nth % (world.answers.length + 1), 1)[0]?.resolve();
-  else if (kind === 'refuse') world.answers.splice(nth % (world.answers.length + 1), 1)[0]?.reject();
+  else if (kind === 'answer') world.responses.splice(nth % (world.responses.length + 1), 1)[0]?.resolve();
+  else if (kind === 'refuse') world.responses.splice(nth % (world.responses.length + 1), 1)[0]?.reject();
   else {
     const here = world.waiting.filter(({ invocation }) => invocation.life.partition === partition);
     const waiting = here[nth % (here.length + 1)];
     if (waiting === undefined) return;
     world.waiting.splice(world.waiting.indexOf(waiting), 1);
-    waiting.tell(kind as Telling, nth);
+    waiting.instruct(kind as Instruction, nth);
   }
 }
 
@@ -121,7 +121,7 @@ describe.each(cases)('lanes %s', (_name, kind) => {
         }
         const { concurrency } = world.rules;
         const slots = concurrency === Number.POSITIVE_INFINITY ? 0 : concurrency;
-        const free = Array.from({ length: slots }, () => world.slots.take({ wake: () => {} }));
+        const free = Array.from({ length: slots }, () => world.limiter.take({ wake: () => {} }));
         expect(free.every((taken) => taken)).toBe(true);
       }),
       { numRuns: 60, endOnFailure: true },

@@ -88,7 +88,7 @@ function consumerOf(world: PartitionWorld, style: 'process' | 'consume') {
         this.resume();
       };
       for (;;) {
-        const { do: what, nth } = await world.order(life);
+        const { do: what, nth } = await world.nextInstruction(life);
         expect([this.revoked, this.signal.aborted]).toEqual([life.over, life.over]);
         if (what === 'seek') await this.#seekTo(life, nth);
         else if (what === 'mark' || what === 'through') this.#mark(life, messages, what, nth);
@@ -194,7 +194,7 @@ async function take(world: PartitionWorld, step: { kind: Kind; partition: number
   else {
     const at = world.waiting.findIndex(({ life }) => life.partition === partition);
     const [waiting] = at === -1 ? [] : world.waiting.splice(at, 1);
-    waiting?.tell({ do: kind, nth });
+    waiting?.instruct({ do: kind, nth });
   }
   await turn();
   await world.check();
@@ -226,7 +226,7 @@ describe.each(cases)('lanes of a consumer with %s, manual offsets: %s', (style, 
 
         world.isCalm = true;
         world.failingCommits = 0;
-        for (const { tell } of world.waiting) tell({ do: 'finish', nth: 0 });
+        for (const { instruct } of world.waiting) instruct({ do: 'finish', nth: 0 });
         // What was handled and never marked comes again only to the next owner.
         if (manual) for (const partition of partitions) await world.revoke(partition, true);
         for (const life of world.lives.values()) life.resume();
