@@ -8,7 +8,7 @@ import type { Cluster } from 'kafkajs';
 import { protocolErrorOf } from '../client/failures.js';
 import { formatOffset } from '../client/offsets.js';
 
-const noMember = { memberId: '', groupGenerationId: -1 };
+const withoutMember = { memberId: '', groupGenerationId: -1 };
 
 interface Coordinator {
   offsetCommit(request: {
@@ -34,11 +34,11 @@ export async function commitWithoutMember(
     partitions: entries.map(({ partition, offset }) => ({ partition, offset: formatOffset(offset) })),
   }));
   const coordinator = await coordinatorOf(cluster, groupId);
-  await coordinator.offsetCommit({ groupId, ...noMember, topics });
+  await coordinator.offsetCommit({ groupId, ...withoutMember, topics });
 }
 
 /** Kafka's answers to a commit from outside while the group has members. */
-const running: ReadonlySet<string> = new Set([
+const activeGroupErrors: ReadonlySet<string> = new Set([
   'UNKNOWN_MEMBER_ID',
   'ILLEGAL_GENERATION',
   'REBALANCE_IN_PROGRESS',
@@ -47,8 +47,8 @@ const running: ReadonlySet<string> = new Set([
 ]);
 
 /** For people; Kafka itself only says that it does not know the member that there is none of. */
-export function whyNotSet(error: Error): string | undefined {
-  const answer = protocolErrorOf(error);
-  if (answer === undefined || !running.has(answer)) return undefined;
-  return `it has members, and a group that runs commits its own offsets (${answer}). Stop all of its processes, and set them then; one that was killed counts until its session has timed out`;
+export function explainActiveGroup(error: Error): string | undefined {
+  const errorType = protocolErrorOf(error);
+  if (errorType === undefined || !activeGroupErrors.has(errorType)) return undefined;
+  return `it has members, and a group that runs commits its own offsets (${errorType}). Stop all of its processes, and set them then; one that was killed counts until its session has timed out`;
 }

@@ -17,24 +17,24 @@ import type { Clients } from '../client/clients.js';
 import { protocolErrorOf } from '../client/failures.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
-import { type ForgetfulAdmin, forgetfulAdmin } from './forgetful-admin.js';
-import { commitWithoutMember, whyNotSet } from './group-offsets.js';
-import { fromLeaders, waitForLeaders } from './leaders.js';
-import { OneAtATime } from './one-at-a-time.js';
+import { type AdminWithTopicEviction, createAdminWithTopicEviction } from '../kafkajs/admin-with-topic-eviction.js';
+import { commitWithoutMember, explainActiveGroup } from './group-offsets.js';
+import { SerialQueue } from './serial-queue.js';
+import { retryUntilLeader, waitForLeaders } from './wait-for-leaders.js';
 
 /** Kafka's word for "the broker's default" where a number of partitions or replicas is asked for. */
 const brokerDefault = -1;
 
 /** What an error is about. */
-interface Failing {
+interface FailureContext {
   readonly topic?: string | undefined;
-  readonly why?: ((error: Error) => string | undefined) | undefined;
+  readonly explain?: ((error: Error) => string | undefined) | undefined;
 }
 
 export class KafkajsAdmin implements Admin {
   readonly #clients: Clients;
-  readonly #turns = new OneAtATime();
-  #connected: Promise<ForgetfulAdmin> | undefined;
+  readonly #queue = new SerialQueue();
+  #connected: Promise<AdminWithTopicEviction> | undefined;
 
   constructor(clients: Clients) {
     this.#clients = clients;
@@ -46,7 +46,7 @@ export class KafkajsAdmin implements Admin {
 
   async describeTopics(topics: readonly string[]): Promise<TopicDescription[]> {
     if (topics.length === 0) return [];
-    await this.#mustExist(topics);
+    await this.#requireTopics(topics);
     const metadata = await this.#run(`describe ${topics.join(', ')}`, (admin) =>
       admin.fetchTopicMetadata({ topics: [...topics] }),
     );
@@ -63,9 +63,9 @@ export class KafkajsAdmin implements Admin {
     const missing = topics.filter(({ topic }) => !existing.has(topic));
     const created: string[] = [];
     for (const { topic, partitions, replicationFactor, config } of missing) {
-      const collides = [...existing, ...created].find((other) => likeMetric(other) === likeMetric(topic));
-      if (collides !== undefined) throw transportError('KFW_TOPIC_COLLIDES', { topic, existing: collides });
-      const isNew = await this.#run(`create topic ${topic}`, (admin) =>
+      const collidingTopic = [...existing, ...created].find((other) => metricName(other) === metricName(topic));
+      if (collidingTopic !== undefined) throw transportError('KFW_TOPIC_COLLIDES', { topic, existing: collidingTopic });
+      const wasCreated = await this.#run(`create topic ${topic}`, (admin) =>
         admin.createTopics({
           waitForLeaders: false,
           topics: [
@@ -79,10 +79,10 @@ export class KafkajsAdmin implements Admin {
         }),
       );
       // Others have their turn between two questions: leaders may take seconds.
-      await this.#beside(`wait for the leaders of ${topic}`, ({ admin }) =>
-        waitForLeaders(() => this.#turns.run(() => admin.fetchTopicMetadata({ topics: [topic] }))),
+      await this.#connectedCall(`wait for the leaders of ${topic}`, ({ admin }) =>
+        waitForLeaders(() => this.#queue.run(() => admin.fetchTopicMetadata({ topics: [topic] }))),
       );
-      if (isNew) created.push(topic);
+      if (wasCreated) created.push(topic);
     }
     return created;
   }
@@ -90,7 +90,7 @@ export class KafkajsAdmin implements Admin {
   async deleteTopics(topics: readonly string[]): Promise<string[]> {
     if (topics.length === 0) return [];
     // The broker would delete those that exist, and say of the whole only that one does not.
-    await this.#mustExist(topics);
+    await this.#requireTopics(topics);
     await this.#run(`delete ${topics.join(', ')}`, (admin) => admin.deleteTopics({ topics: [...topics] }));
     return [...topics];
   }
@@ -122,7 +122,7 @@ export class KafkajsAdmin implements Admin {
     );
     return byTopic.flatMap(({ topic, partitions }) =>
       partitions
-        .map(({ partition, offset }) => ({ topic, partition, offset: committed(offset) }))
+        .map(({ partition, offset }) => ({ topic, partition, offset: committedOffset(offset) }))
         .sort((one, other) => one.partition - other.partition),
     );
   }
@@ -136,7 +136,7 @@ export class KafkajsAdmin implements Admin {
     await this.#run(
       `set the offsets of group ${group}`,
       (_admin, cluster) => commitWithoutMember(cluster, group, offsets),
-      whyNotSet,
+      explainActiveGroup,
     );
     return offsets.map(({ topic, partition, offset }) => {
       const before = committedBefore.find((each) => each.topic === topic && each.partition === partition);
@@ -157,14 +157,14 @@ export class KafkajsAdmin implements Admin {
     if (outcome.status === 'fulfilled') await outcome.value.admin.disconnect();
   }
 
-  async #mustExist(topics: readonly string[]): Promise<void> {
+  async #requireTopics(topics: readonly string[]): Promise<void> {
     const existing = new Set(await this.listTopics());
     const missing = topics.find((topic) => !existing.has(topic));
     if (missing !== undefined) throw transportError('KFW_TOPIC_UNKNOWN', { topic: missing });
   }
 
-  async #connect(): Promise<ForgetfulAdmin> {
-    const made = forgetfulAdmin(this.#clients.client());
+  async #connect(): Promise<AdminWithTopicEviction> {
+    const made = createAdminWithTopicEviction(this.#clients.client());
     try {
       await made.admin.connect();
       return made;
@@ -179,53 +179,62 @@ export class KafkajsAdmin implements Admin {
   #run<T>(
     action: string,
     call: (admin: KafkajsClient, cluster: Cluster) => Promise<T>,
-    why?: (error: Error) => string | undefined,
+    explain?: (error: Error) => string | undefined,
   ): Promise<T> {
-    return this.#beside(action, (connected) => this.#turn(connected, call), { why });
+    return this.#connectedCall(action, (connected) => this.#runInQueue(connected, call), { explain });
   }
 
   /** Others have their turn between two questions. */
   #lookUp<T>(topic: string, action: string, call: (admin: KafkajsClient) => Promise<T>): Promise<T> {
-    return this.#beside(action, (connected) => fromLeaders(() => this.#turn(connected, call)), { topic });
+    return this.#connectedCall(action, (connected) => retryUntilLeader(() => this.#runInQueue(connected, call)), {
+      topic,
+    });
   }
 
-  #turn<T>({ admin, cluster, forgetTopics }: ForgetfulAdmin, call: (a: KafkajsClient, c: Cluster) => Promise<T>) {
-    return this.#turns.run(() => {
-      forgetTopics();
+  #runInQueue<T>(
+    { admin, cluster, evictTopics }: AdminWithTopicEviction,
+    call: (a: KafkajsClient, c: Cluster) => Promise<T>,
+  ) {
+    return this.#queue.run(() => {
+      evictTopics();
       return call(admin, cluster);
     });
   }
 
   /** A call that waits for no other. */
-  async #beside<T>(action: string, call: (connected: ForgetfulAdmin) => Promise<T>, about: Failing = {}): Promise<T> {
+  async #connectedCall<T>(
+    action: string,
+    call: (connected: AdminWithTopicEviction) => Promise<T>,
+    context: FailureContext = {},
+  ): Promise<T> {
     this.#connected ??= this.#connect();
     const connected = await this.#connected;
     try {
       return await call(connected);
     } catch (thrown) {
-      throw this.#failure(action, toError(thrown), about);
+      throw this.#failure(action, toError(thrown), context);
     }
   }
 
-  #failure(action: string, error: Error, { topic, why }: Failing): KfwError {
+  #failure(action: string, error: Error, { topic, explain }: FailureContext): KfwError {
     const cause = this.#clients.redaction.error(error);
     if (topic !== undefined && protocolErrorOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION')
       return transportError('KFW_TOPIC_UNKNOWN', { topic }, { cause });
     return transportError(
       'KFW_ADMIN_FAILED',
-      { action, reason: why?.(error) ?? this.#clients.reason(error) },
+      { action, reason: explain?.(error) ?? this.#clients.reason(error) },
       { cause },
     );
   }
 }
 
 /** Names of metrics have underscores for dots: Kafka refuses a topic that would share those of another. */
-function likeMetric(topic: string): string {
+function metricName(topic: string): string {
   return topic.replaceAll('.', '_');
 }
 
 /** kafkajs says -1 where a group has committed nothing. */
-function committed(offset: string): number | null {
+function committedOffset(offset: string): number | null {
   const parsed = parseOffset(offset);
   return parsed < 0 ? null : parsed;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ITopicMetadata } from 'kafkajs';
-import { fromLeaders, waitForLeaders } from '../../src/administering/leaders.js';
+import { retryUntilLeader, waitForLeaders } from '../../src/administering/wait-for-leaders.js';
 
 /** Says one after another of `answers`; an error is thrown. */
 function saying<T>(...answers: (T | Error)[]) {
@@ -21,13 +21,13 @@ type Description = { topics: ITopicMetadata[] };
 describe('a lookup', () => {
   it('is asked again while the broker is not the leader it says it is', async () => {
     const { ask, asked } = saying(refusal('NOT_LEADER_FOR_PARTITION'), refusal('NOT_LEADER_FOR_PARTITION'), 7);
-    expect(await fromLeaders(ask)).toBe(7);
+    expect(await retryUntilLeader(ask)).toBe(7);
     expect(asked.times).toBe(3);
   });
 
   it('fails at once where waiting cannot help', async () => {
     const { ask, asked } = saying<number>(refusal('UNKNOWN_TOPIC_OR_PARTITION'), 7);
-    await expect(fromLeaders(ask)).rejects.toThrow('refused: UNKNOWN_TOPIC_OR_PARTITION');
+    await expect(retryUntilLeader(ask)).rejects.toThrow('refused: UNKNOWN_TOPIC_OR_PARTITION');
     expect(asked.times).toBe(1);
   });
 });

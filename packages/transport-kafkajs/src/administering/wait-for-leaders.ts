@@ -8,41 +8,41 @@ import { toError } from '@kfw/core';
 import type { ITopicMetadata } from 'kafkajs';
 import { protocolErrorOf } from '../client/failures.js';
 
-const askAgainMs = 50;
-const waitAtMostMs = 15_000;
+const retryAfterMs = 50;
+const maxWaitMs = 15_000;
 const noLeader = -1;
 
-const notYet: readonly string[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+const notReadyErrors: readonly string[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
 
 type Describe = () => Promise<{ readonly topics: readonly ITopicMetadata[] }>;
 
 /** Throws what the brokers last said when the time is over, or at once when waiting cannot help. */
 export function waitForLeaders(describe: Describe): Promise<true> {
-  return askUntilAnswered(() => namesLeaders(describe), notYet);
+  return retryWhileTransient(() => requireLeaders(describe), notReadyErrors);
 }
 
 /** A lookup that leaders answer, asked again while the broker that was asked is none. Throws as `waitForLeaders`. */
-export function fromLeaders<T>(lookup: () => Promise<T>): Promise<T> {
-  return askUntilAnswered(lookup, ['NOT_LEADER_FOR_PARTITION']);
+export function retryUntilLeader<T>(lookup: () => Promise<T>): Promise<T> {
+  return retryWhileTransient(lookup, ['NOT_LEADER_FOR_PARTITION']);
 }
 
-async function namesLeaders(describe: Describe): Promise<true> {
+async function requireLeaders(describe: Describe): Promise<true> {
   const { topics } = await describe();
   const partitions = topics.flatMap((description) => description.partitions);
   if (partitions.length > 0 && partitions.every(({ leader }) => leader !== noLeader)) return true;
   throw Object.assign(new Error('Not every partition has a leader yet'), { type: 'LEADER_NOT_AVAILABLE' });
 }
 
-async function askUntilAnswered<T>(ask: () => Promise<T>, passing: readonly string[]): Promise<T> {
-  const endsAt = performance.now() + waitAtMostMs;
+async function retryWhileTransient<T>(request: () => Promise<T>, transientErrors: readonly string[]): Promise<T> {
+  const endsAt = performance.now() + maxWaitMs;
   for (;;) {
     try {
-      return await ask();
+      return await request();
     } catch (thrown) {
       const protocolError = protocolErrorOf(toError(thrown));
-      const passes = protocolError !== undefined && passing.includes(protocolError);
-      if (!passes || performance.now() >= endsAt) throw thrown;
+      const isTransient = protocolError !== undefined && transientErrors.includes(protocolError);
+      if (!isTransient || performance.now() >= endsAt) throw thrown;
     }
-    await sleep(askAgainMs);
+    await sleep(retryAfterMs);
   }
 }

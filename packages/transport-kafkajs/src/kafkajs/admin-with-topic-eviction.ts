@@ -8,21 +8,21 @@ import createAdmin from 'kafkajs/src/admin/index.js';
 import { retry } from '../client/clients.js';
 import { createCluster } from '../client/cluster.js';
 
-export interface ForgetfulAdmin {
+export interface AdminWithTopicEviction {
   readonly admin: Admin;
   readonly cluster: Cluster;
   /** The topics of earlier calls are asked for no more. Only between two calls. */
-  forgetTopics(): void;
+  evictTopics(): void;
 }
 
 /** Metadata is fresh in each call, and nothing is created by asking, as with `kafka.admin()`. */
-export function forgetfulAdmin(kafka: Kafka): ForgetfulAdmin {
+export function createAdminWithTopicEviction(kafka: Kafka): AdminWithTopicEviction {
   const made = createCluster(kafka, { metadataMaxAge: 0, allowAutoTopicCreation: false });
   // kafkajs's own types tell of another part of a cluster than ours.
   const cluster = made as unknown as Cluster;
   return {
     admin: createAdmin({ logger: kafka.logger(), retry, cluster }),
     cluster,
-    forgetTopics: () => made.targetTopics.clear(),
+    evictTopics: () => made.targetTopics.clear(),
   };
 }

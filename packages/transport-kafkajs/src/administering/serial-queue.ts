@@ -3,7 +3,7 @@
  * topics it needs itself; a call that looks something up there between two of its steps finds nothing when another one
  * has run meanwhile.
  */
-export class OneAtATime {
+export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Begins the call when those before it have ended, however they ended. */
