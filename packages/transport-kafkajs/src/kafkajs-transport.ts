@@ -15,9 +15,9 @@ import type {
 } from '@kfw/core';
 import { KafkajsAdmin } from './administering/kafkajs-admin.js';
 import { type Clients, clientsOf, type KafkajsTransportOptions } from './client/clients.js';
-import { registerCompression } from './client/compression.js';
-import { mendRequestTimers } from './client/request-timers.js';
 import { KafkajsSource } from './consuming/kafkajs-source.js';
+import { patchRequestQueue } from './kafkajs/patch-request-queue.js';
+import { registerCompression } from './kafkajs/register-compression.js';
 import { KafkajsSink } from './producing/kafkajs-sink.js';
 import { KafkajsReader } from './reading/kafkajs-reader.js';
 import { openGround } from './transactions/ground.js';
@@ -25,7 +25,7 @@ import { KafkajsTransactions } from './transactions/kafkajs-transactions.js';
 
 /** Makes a transport; nothing is connected before `connect`, a source's `start`, a sink's `connect` or an admin call. */
 export function createKafkajsTransport(options: KafkajsTransportOptions): Transport {
-  mendRequestTimers();
+  patchRequestQueue();
   registerCompression();
   return new KafkajsTransport(clientsOf(options));
 }

@@ -5,8 +5,8 @@
  */
 import type { TopicPartition } from '@kfw/core';
 import type { Cluster } from 'kafkajs';
-import { protocolErrorOf } from '../client/failures.js';
 import { formatOffset } from '../client/offsets.js';
+import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 
 const withoutMember = { memberId: '', groupGenerationId: -1 };
 

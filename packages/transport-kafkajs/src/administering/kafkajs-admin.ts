@@ -14,10 +14,10 @@ import {
 } from '@kfw/core';
 import type { Cluster, Admin as KafkajsClient } from 'kafkajs';
 import type { Clients } from '../client/clients.js';
-import { protocolErrorOf } from '../client/failures.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { type AdminWithTopicEviction, createAdminWithTopicEviction } from '../kafkajs/admin-with-topic-eviction.js';
+import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { commitWithoutMember, explainActiveGroup } from './group-offsets.js';
 import { SerialQueue } from './serial-queue.js';
 import { retryUntilLeader, waitForLeaders } from './wait-for-leaders.js';

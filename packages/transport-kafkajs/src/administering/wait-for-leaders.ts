@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@kfw/core';
 import type { ITopicMetadata } from 'kafkajs';
-import { protocolErrorOf } from '../client/failures.js';
+import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 
 const retryAfterMs = 50;
 const maxWaitMs = 15_000;

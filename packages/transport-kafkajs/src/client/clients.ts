@@ -5,12 +5,12 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { KfwError, Monitor } from '@kfw/core';
 import type { ISocketFactory, KafkaConfig, Kafka as KafkajsClient, RetryOptions, SASLOptions } from 'kafkajs';
-import { connectionFailure, inWords } from './failures.js';
-import { cuttable } from './ipv6-hosts.js';
-import { Kafka, logLevel } from './kafkajs.js';
+import { Kafka, logLevel } from '../kafkajs/kafkajs.js';
+import { connectionFailure, describeError } from '../kafkajs/kafkajs-errors.js';
+import { socketFactory } from '../kafkajs/socket-factory.js';
+import { encodeIpv6Host } from './ipv6-hosts.js';
 import { type IsExpected, logsToEvents } from './log-events.js';
 import { type Redaction, redactionOf } from './redaction.js';
-import { socketFactory } from './sockets.js';
 
 export interface KafkajsTransportOptions {
   readonly clientId: string;
@@ -37,7 +37,7 @@ export interface ClientOptions {
   /** Makes its connections. */
   readonly sockets?: ISocketFactory | undefined;
   /** For callers that try again themselves, and tell of it: kafkajs gives up within a second what is refused. */
-  readonly impatient?: boolean;
+  readonly fewRetries?: boolean;
   /** How long a broker may take for one request, when that is less than elsewhere. */
   readonly requestTimeoutMs?: number;
 }
@@ -60,12 +60,16 @@ export interface Clients {
 export const retry: RetryOptions = { initialRetryTime: 100, maxRetryTime: 2_000, multiplier: 2, retries: 5 };
 
 /** No waiting between brokers. */
-const onceEach: RetryOptions = { initialRetryTime: 1, maxRetryTime: 1 };
+const oneTryPerBroker: RetryOptions = { initialRetryTime: 1, maxRetryTime: 1 };
 
 /** Each broker is tried, and one of them twice. */
-const briefly = (brokers: number): RetryOptions => ({ initialRetryTime: 50, maxRetryTime: 200, retries: brokers });
+const fewRetriesFor = (brokers: number): RetryOptions => ({
+  initialRetryTime: 50,
+  maxRetryTime: 200,
+  retries: brokers,
+});
 
-const nothingExpected: IsExpected = () => false;
+const noneExpected: IsExpected = () => false;
 
 export function clientsOf(options: KafkajsTransportOptions): Clients {
   const { clientId, brokers, brokersSetting, ssl, sasl, connectionTimeoutMs, requestTimeoutMs, monitor } = options;
@@ -73,7 +77,7 @@ export function clientsOf(options: KafkajsTransportOptions): Clients {
   const redaction = redactionOf([sasl?.password, passphrase, typeof key === 'string' ? key : undefined]);
   const config: KafkaConfig = {
     clientId,
-    brokers: brokers.map(cuttable),
+    brokers: brokers.map(encodeIpv6Host),
     connectionTimeout: connectionTimeoutMs,
     authenticationTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
@@ -88,16 +92,16 @@ export function clientsOf(options: KafkajsTransportOptions): Clients {
     monitor,
     requestTimeoutMs,
     redaction,
-    client: (isExpected = nothingExpected, { sockets, impatient = false, requestTimeoutMs: ownTimeoutMs } = {}) => {
+    client: (isExpected = noneExpected, { sockets, fewRetries = false, requestTimeoutMs: ownTimeoutMs } = {}) => {
       const own = {
         ...(sockets && { socketFactory: sockets }),
-        ...(impatient && { retry: briefly(brokers.length) }),
+        ...(fewRetries && { retry: fewRetriesFor(brokers.length) }),
         ...(ownTimeoutMs !== undefined && { requestTimeout: ownTimeoutMs }),
       };
       return create({ ...config, ...own }, isExpected);
     },
-    probe: () => create({ ...config, retry: { ...onceEach, retries: brokers.length - 1 } }, () => true),
+    probe: () => create({ ...config, retry: { ...oneTryPerBroker, retries: brokers.length - 1 } }, () => true),
     connectionFailure: (thrown) => connectionFailure(thrown, { brokers, brokersSetting, redaction }),
-    reason: (error) => redaction.text(inWords(error)),
+    reason: (error) => redaction.text(describeError(error)),
   };
 }

@@ -6,18 +6,18 @@ const bracketed = /^\[([0-9a-f:.]+)\]:(\d+)$/i;
 const encoded = /^([0-9a-f.-]+)\.ipv6$/i;
 
 /** `host:port` in a form that kafkajs can cut. */
-export function cuttable(broker: string): string {
+export function encodeIpv6Host(broker: string): string {
   const [, host, port] = bracketed.exec(broker) ?? [];
   return host === undefined ? broker : `${host.replaceAll(':', '-')}.ipv6:${port}`;
 }
 
 /** The host to connect to. */
-export function hostOf(host: string): string {
+export function decodeHost(host: string): string {
   const [, address] = encoded.exec(host) ?? [];
   return address === undefined ? host : address.replaceAll('-', ':');
 }
 
 /** A text of kafkajs with the address as it was given. */
-export function withBrackets(text: string): string {
-  return text.replace(/\b[0-9a-f-][0-9a-f.-]*\.ipv6\b/gi, (host) => `[${hostOf(host)}]`);
+export function restoreIpv6Hosts(text: string): string {
+  return text.replace(/\b[0-9a-f-][0-9a-f.-]*\.ipv6\b/gi, (host) => `[${decodeHost(host)}]`);
 }

@@ -4,7 +4,7 @@
  */
 import type { Monitor } from '@kfw/core';
 import type { LogEntry } from 'kafkajs';
-import { logLevel } from './kafkajs.js';
+import { logLevel } from '../kafkajs/kafkajs.js';
 import type { Redaction } from './redaction.js';
 
 /** Says of an entry that it is of our own making and means nothing to the user. */

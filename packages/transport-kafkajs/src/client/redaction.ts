@@ -3,7 +3,7 @@
  * to print credentials, but a broker may answer with what it was sent.
  */
 import { inspect } from 'node:util';
-import { withBrackets } from './ipv6-hosts.js';
+import { restoreIpv6Hosts } from './ipv6-hosts.js';
 
 export interface Redaction {
   text(text: string): string;
@@ -13,20 +13,20 @@ export interface Redaction {
   fields(fields: Readonly<Record<string, unknown>>): Record<string, unknown>;
 }
 
-const blank = '[secret]';
+const replacement = '[secret]';
 const maxDepth = 5;
 
 export function redactionOf(secrets: readonly (string | undefined)[]): Redaction {
-  const hidden = secrets.filter((secret): secret is string => secret !== undefined && secret !== '');
+  const knownSecrets = secrets.filter((secret): secret is string => secret !== undefined && secret !== '');
 
   const text = (given: string): string =>
-    hidden.reduce((kept, secret) => kept.replaceAll(secret, blank), withBrackets(given));
+    knownSecrets.reduce((redacted, secret) => redacted.replaceAll(secret, replacement), restoreIpv6Hosts(given));
 
   const value = (given: unknown, depth: number): unknown => {
     if (typeof given === 'string') return text(given);
     if (given instanceof Error) return text(given.message);
     if (typeof given !== 'object' || given === null) return given;
-    if (depth === maxDepth || Buffer.isBuffer(given)) return blank;
+    if (depth === maxDepth || Buffer.isBuffer(given)) return replacement;
     if (Array.isArray(given)) return given.map((item) => value(item, depth + 1));
     return Object.fromEntries(Object.entries(given).map(([name, item]) => [name, value(item, depth + 1)]));
   };
@@ -34,8 +34,8 @@ export function redactionOf(secrets: readonly (string | undefined)[]): Redaction
   return {
     text,
     error: (error) => {
-      const whole = inspect(error, { depth: Number.POSITIVE_INFINITY });
-      return hidden.some((secret) => whole.includes(secret)) ? new Error(text(error.message)) : error;
+      const inspected = inspect(error, { depth: Number.POSITIVE_INFINITY });
+      return knownSecrets.some((secret) => inspected.includes(secret)) ? new Error(text(error.message)) : error;
     },
     fields: (fields) => value(fields, 0) as Record<string, unknown>,
   };

@@ -1,11 +1,11 @@
 /**
  * How the records of one batch are packed and unpacked. What is unpacked came over the wire: sizes that it declares are
- * bounds to plan with, and every codec stops at `mostBytes` whatever was declared.
+ * bounds to plan with, and every codec stops at `maxBytes` whatever was declared.
  */
 export interface Codec {
   /** How many bytes it may hold unpacked, as it declares or by its form; `undefined` when only unpacking shows. */
   declaredBytes(packed: Buffer): number | undefined;
-  /** On this thread. Throws `ERR_BUFFER_TOO_LARGE` when more than `mostBytes` come out, and anything else when corrupt. */
+  /** On this thread. Throws `ERR_BUFFER_TOO_LARGE` when more than `maxBytes` come out, and anything else when corrupt. */
   unpackNow(packed: Buffer, mostBytes: number): Buffer;
   /** As `unpackNow`, off this thread or in steps that give way. */
   unpack(packed: Buffer, mostBytes: number): Promise<Buffer>;

@@ -5,7 +5,7 @@
  */
 import type { TopicPartition } from '@kfw/core';
 import type { PartitionAssigner } from 'kafkajs';
-import { AssignerProtocol } from '../client/kafkajs.js';
+import { AssignerProtocol } from '../kafkajs/kafkajs.js';
 
 const name = 'RoundRobinAssigner';
 const version = 0;

@@ -5,8 +5,8 @@
  */
 import { settlesWithin, toError } from '@kfw/core';
 import type { ConsumerGroupInternals, CoordinatorInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { protocolErrorOf, rootCause } from '../client/failures.js';
-import { hangUp, isBusy } from '../client/raw-request.js';
+import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
+import { destroyConnection, isBusy } from '../kafkajs/raw-request.js';
 
 const errorsOfCoordinators: readonly (string | undefined)[] = [
   'NOT_COORDINATOR_FOR_GROUP',
@@ -78,5 +78,6 @@ async function coordinatorOf({ cluster, groupId }: ConsumerGroupInternals): Prom
 /** What was asked of it fails now, and not when the broker has been silent for the whole of a request's time. */
 function letGo({ connectionPool }: CoordinatorInternals): void {
   const [connection] = connectionPool.pool;
-  if (connection !== undefined && isBusy(connection)) hangUp(connection, 'Another broker coordinates the group');
+  if (connection !== undefined && isBusy(connection))
+    destroyConnection(connection, 'Another broker coordinates the group');
 }

@@ -5,9 +5,9 @@
 import type { SourceOptions } from '@kfw/core';
 import type { Consumer, Kafka } from 'kafkajs';
 import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { askAroundFor } from '../client/asking-around.js';
 import { retry } from '../client/clients.js';
 import { type FetchHook, hookFetch } from '../fetching/hook-fetch.js';
+import { patchConsumerCluster } from '../kafkajs/hedged-request.js';
 import { roundRobinAmongSubscribers } from './assigner.js';
 import type { Membership } from './membership.js';
 import { hookRejoin, type RejoinHook } from './rejoin.js';
@@ -45,7 +45,7 @@ export function createGroupConsumer(kafka: Kafka, options: SourceOptions, parts:
       (config) => {
         // The whole of the cluster is there; kafkajs's types tell of a part.
         const cluster = config.cluster as unknown as ClusterInternals;
-        askAroundFor(cluster);
+        patchConsumerCluster(cluster);
         vanished.mend(cluster);
         membership.watch(cluster);
         return hookFetch(hookRejoin(roundRobinAmongSubscribers(config), hook), fetcher);

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settlesWithin, toError } from '@kfw/core';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { protocolErrorOf } from '../client/failures.js';
+import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 
 /** `expelled`: the group has gone on without this member. */
 export type WaitOutcome = 'done' | 'deadline' | 'expelled';

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settlesWithin, toError } from '@kfw/core';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { protocolErrorOf } from '../client/failures.js';
+import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { followCoordinator, hasNoCoordinator, isCoordinatorAway } from './coordinator.js';
 
 export interface HeartbeatsOptions {

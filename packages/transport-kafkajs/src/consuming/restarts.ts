@@ -3,7 +3,7 @@
  * it takes. Any other crash is tried again a few times, as an access list or a group may be in the middle of a change,
  * and then ends the process: whoever supervises that sees it, and nothing restarts for ever unseen.
  */
-import { protocolErrorOf, rootCause } from '../client/failures.js';
+import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
 import { sessionRanOutName } from './heartbeats.js';
 
 /** The first pause; each next one is twice as long. */

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, type Monitor, toError } from '@kfw/core';
 import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { protocolErrorOf } from '../client/failures.js';
+import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 
 export interface VanishedTopicsOptions {
   readonly group: string;

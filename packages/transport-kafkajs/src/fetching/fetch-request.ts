@@ -7,8 +7,8 @@ import { toError } from '@kfw/core';
 import type { BrokerInternals, FetchTarget } from 'kafkajs/src/consumer/consumerGroup.js';
 import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
-import { hangUp, isBusy } from '../client/raw-request.js';
 import { transportError } from '../errors.js';
+import { destroyConnection, isBusy } from '../kafkajs/raw-request.js';
 import { type FetchResponse, readFetchResponse } from './fetch-response.js';
 
 /** The first version whose answer holds record batches (KIP-98). */
@@ -49,5 +49,6 @@ export async function sendFetch(
 /** kafkajs fetches over a connection of its own: what is on its way there fails. */
 export function hangUpFetches({ connectionPool }: BrokerInternals): void {
   const connection = connectionPool.pool[1];
-  if (connection !== undefined && isBusy(connection)) hangUp(connection, 'The broker did not answer a fetch');
+  if (connection !== undefined && isBusy(connection))
+    destroyConnection(connection, 'The broker did not answer a fetch');
 }

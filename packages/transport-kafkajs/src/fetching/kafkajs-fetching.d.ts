@@ -28,7 +28,7 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     }) => FetchRequest;
     readonly connectionPool: {
       send(request: FetchRequest): Promise<FetchResponse>;
-      readonly pool: readonly import('../client/kafkajs-connections.js').Connection[];
+      readonly pool: readonly import('../kafkajs/internals.js').Connection[];
     };
     disconnect(): Promise<void>;
   }

@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settlesWithin, type TopicPartition, toError } from '@kfw/core';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { protocolErrorOf, rootCause } from '../client/failures.js';
+import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
 
 /** What a broker answers that does not lead a partition, or not yet, or cannot serve it. */
 const errorsOfLeaders: readonly (string | undefined)[] = [

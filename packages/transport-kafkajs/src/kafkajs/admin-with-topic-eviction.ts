@@ -6,7 +6,7 @@
 import type { Admin, Cluster, Kafka } from 'kafkajs';
 import createAdmin from 'kafkajs/src/admin/index.js';
 import { retry } from '../client/clients.js';
-import { createCluster } from '../client/cluster.js';
+import { createCluster } from './create-cluster.js';
 
 export interface AdminWithTopicEviction {
   readonly admin: Admin;

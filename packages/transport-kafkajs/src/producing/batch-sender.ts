@@ -14,10 +14,10 @@ import {
 } from '@kfw/core';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import type { Clients } from '../client/clients.js';
-import { protocolErrorOf } from '../client/failures.js';
-import type { Connection } from '../client/kafkajs-connections.js';
-import { hangingUpOnSilence } from '../client/mended-pool.js';
-import { hangUp, sendRaw } from '../client/raw-request.js';
+import type { Connection } from '../kafkajs/internals.js';
+import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
+import { destroyOnTimeout } from '../kafkajs/patch-broker-pool.js';
+import { destroyConnection, sendRaw } from '../kafkajs/raw-request.js';
 import type { Brokers } from './brokers.js';
 import { delivered, partitionKey, unconfirmed, undelivered, unknownOffset } from './partition-results.js';
 import { type ProducedBatch, produceBody, produceKey, produceVersion } from './produce-request.js';
@@ -81,13 +81,13 @@ export class BatchSender {
     const { acks, requestTimeoutMs } = this.options.sink;
     const { broker, connection } = await this.options.brokers.connectionTo(leader);
     const apiVersion = produceVersion(broker);
-    const answer = hangingUpOnSilence(broker, () =>
+    const answer = destroyOnTimeout(broker, () =>
       sendRaw(connection, {
         apiKey: produceKey,
         apiName: 'Produce',
         apiVersion,
         body: produceBody(batches, { acks, timeoutMs: requestTimeoutMs, transactionalId }),
-        expectsAnswer: acks !== 0,
+        expectsResponse: acks !== 0,
         timeoutMs: requestTimeoutMs,
         onSent: () => {
           progress.isSent = true;
@@ -106,7 +106,7 @@ export class BatchSender {
   #lookForLeader(leader: number, connection: Connection, batches: readonly ProducedBatch[]): void {
     const { leaderOf, onLeaderMoved } = this.options;
     const hasMoved = batches.some((batch) => (leaderOf?.(batch) ?? leader) !== leader);
-    if (hasMoved) hangUp(connection, 'Another broker leads by now');
+    if (hasMoved) destroyConnection(connection, 'Another broker leads by now');
     else for (const { topic } of batches) onLeaderMoved(topic);
   }
 

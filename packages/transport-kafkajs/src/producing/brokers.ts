@@ -3,10 +3,10 @@
  * of a partition.
  */
 import type { Kafka } from 'kafkajs';
-import { askAround, askAroundForMetadata } from '../client/asking-around.js';
-import { createCluster } from '../client/cluster.js';
-import type { Broker, BrokerPool, Connection, Metadata } from '../client/kafkajs-connections.js';
-import { connectionOf, hangingUpOnSilence } from '../client/mended-pool.js';
+import { createCluster } from '../kafkajs/create-cluster.js';
+import { hedgedRequest, patchMetadataRequests } from '../kafkajs/hedged-request.js';
+import type { Broker, BrokerPool, Connection, Metadata } from '../kafkajs/internals.js';
+import { connectionOf, destroyOnTimeout } from '../kafkajs/patch-broker-pool.js';
 
 /** kafkajs asks for metadata when it is told to; how old it is, is the sink's affair. */
 const metadataMaxAge = 0;
@@ -19,7 +19,7 @@ export class Brokers {
     const cluster = createCluster(kafka, { metadataMaxAge, allowAutoTopicCreation: false });
     this.#cluster = cluster;
     this.#pool = cluster.brokerPool as unknown as BrokerPool;
-    askAroundForMetadata(this.#pool);
+    patchMetadataRequests(this.#pool);
   }
 
   connect(): Promise<void> {
@@ -40,7 +40,7 @@ export class Brokers {
   /** Runs `ask` with any broker that can be connected to. */
   async ask<Answer>(ask: (broker: Broker) => Promise<Answer>): Promise<Answer> {
     if (Object.keys(this.#pool.brokers).length === 0) await this.#pool.refreshMetadata([]);
-    return askAround(this.#pool, (broker) => hangingUpOnSilence(broker, () => ask(broker)));
+    return hedgedRequest(this.#pool, (broker) => destroyOnTimeout(broker, () => ask(broker)));
   }
 
   /** Metadata of these topics, at least one; of each known broker one try. */

@@ -9,8 +9,8 @@ import type { PartitionBatch, PartitionResult, Sink, SinkOptions, TopicInfo, Top
 import { KafkajsAdmin } from '../administering/kafkajs-admin.js';
 import type { Clients } from '../client/clients.js';
 import type { IsExpected } from '../client/log-events.js';
-import { backgroundSockets, socketFactory } from '../client/sockets.js';
 import { transportError } from '../errors.js';
+import { socketFactory, unrefSockets } from '../kafkajs/socket-factory.js';
 import { BatchSender } from './batch-sender.js';
 import { Brokers } from './brokers.js';
 import { KeepAlive } from './keep-alive.js';
@@ -42,8 +42,8 @@ export class KafkajsSink implements Sink {
     this.#clients = clients;
     const brokers = new Brokers(
       clients.client(toldOtherwise, {
-        sockets: keepsProcessAlive ? undefined : backgroundSockets(socketFactory()),
-        impatient: true,
+        sockets: keepsProcessAlive ? undefined : unrefSockets(socketFactory()),
+        fewRetries: true,
       }),
     );
     this.#brokers = brokers;

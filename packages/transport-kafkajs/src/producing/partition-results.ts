@@ -4,8 +4,8 @@
  */
 import type { PartitionResult, TopicPartition } from '@kfw/core';
 import type { Clients } from '../client/clients.js';
-import { isRetriable, protocolErrorOf } from '../client/failures.js';
 import { transportError } from '../errors.js';
+import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { refusalOf } from './refusals.js';
 
 /** Without acks the broker answers nothing. */

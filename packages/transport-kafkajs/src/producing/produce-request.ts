@@ -2,8 +2,9 @@
  * Produce (key 0), versions 3 to 7, which share one plain encoding: transactional id, acks, timeout, and per topic and
  * partition one record batch. The batches are written as they lie, between the parts made here.
  */
-import type { Broker } from '../client/kafkajs-connections.js';
+
 import { transportError } from '../errors.js';
+import type { Broker } from '../kafkajs/internals.js';
 
 export const produceKey = 0;
 /** The first version that takes record batches (KIP-98), and the last one before other answers. */

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@kfw/core';
-import { isRetriable, protocolErrorOf } from '../client/failures.js';
+import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import type { Brokers } from './brokers.js';
 
 export interface ProducerId {

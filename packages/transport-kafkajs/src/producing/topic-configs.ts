@@ -1,7 +1,7 @@
 /** What a topic's configuration means for who sends to it. It is not everybody's to read: who may not, does without. */
 import { toError } from '@kfw/core';
-import { protocolErrorOf } from '../client/failures.js';
-import type { Broker } from '../client/kafkajs-connections.js';
+import type { Broker } from '../kafkajs/internals.js';
+import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import type { Brokers } from './brokers.js';
 
 export interface TopicConfig {

@@ -13,10 +13,10 @@ import {
 } from '@kfw/core';
 import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import type { Clients } from '../client/clients.js';
-import { createCluster } from '../client/cluster.js';
-import { isRetriable, protocolErrorOf } from '../client/failures.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
+import { createCluster } from '../kafkajs/create-cluster.js';
+import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { pauseAfter } from './patience.js';
 import { ReaderSockets } from './reader-sockets.js';
 import { Reading, readCommitted } from './reading.js';

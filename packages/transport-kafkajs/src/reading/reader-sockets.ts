@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { ISocketFactory } from 'kafkajs';
-import { socketFactory } from '../client/sockets.js';
+import { socketFactory } from '../kafkajs/socket-factory.js';
 
 export class ReaderSockets {
   readonly #open = new Set<Socket>();

@@ -8,13 +8,13 @@
 import { type ReadBatch, type ReaderOptions, type ReadSpan, toError } from '@kfw/core';
 import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
-import { isRetriable } from '../client/failures.js';
 import { formatOffset } from '../client/offsets.js';
 import { Feed } from '../fetching/feed.js';
 import { sendFetch } from '../fetching/fetch-request.js';
 import type { FetchedPartition, FetchResponse } from '../fetching/fetch-response.js';
 import { gapWarning } from '../fetching/gap-warning.js';
 import { readable, readBatches } from '../fetching/record-batches.js';
+import { isRetriable } from '../kafkajs/kafkajs-errors.js';
 import { pauseAfter } from './patience.js';
 import { ReadingPosition } from './reading-position.js';
 

@@ -3,9 +3,9 @@
  * again when the broker says that it is another by now, or cannot be reached. kafkajs asks before every request.
  */
 import { toError } from '@kfw/core';
-import { protocolErrorOf, rootCause } from '../client/failures.js';
-import type { Broker, Connection } from '../client/kafkajs-connections.js';
-import { hangingUpOnSilence } from '../client/mended-pool.js';
+import type { Broker, Connection } from '../kafkajs/internals.js';
+import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
+import { destroyOnTimeout } from '../kafkajs/patch-broker-pool.js';
 import type { Brokers } from '../producing/brokers.js';
 
 export type CoordinatorOf = { readonly transactionalId: string } | { readonly group: string };
@@ -36,7 +36,7 @@ export class Coordinators {
       const nodeId = this.#known.get(name) ?? (await this.#find({ groupId, coordinatorType: coordinatorTypes[type] }));
       this.#known.set(name, nodeId);
       const coordinator = await this.#connect(nodeId);
-      return await hangingUpOnSilence(coordinator.broker, () => ask(coordinator));
+      return await destroyOnTimeout(coordinator.broker, () => ask(coordinator));
     } catch (thrown) {
       const answer = protocolErrorOf(toError(thrown));
       if (answer === undefined || moved.has(answer)) this.#known.delete(name);

@@ -41,7 +41,7 @@ const toldOtherwise: IsExpected = ({ log: { message } }) => message.startsWith('
 
 export function openGround(clients: Clients): OpenGround {
   const answerTimeoutMs = Math.min(longestAnswerMs, clients.requestTimeoutMs);
-  const brokers = new Brokers(clients.client(toldOtherwise, { impatient: true, requestTimeoutMs: answerTimeoutMs }));
+  const brokers = new Brokers(clients.client(toldOtherwise, { fewRetries: true, requestTimeoutMs: answerTimeoutMs }));
   const closing = new AbortController();
   return {
     clients,

@@ -13,9 +13,9 @@ import {
   type Transactions,
   toError,
 } from '@kfw/core';
-import { protocolErrorOf } from '../client/failures.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
+import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { partitionKey } from '../producing/partition-results.js';
 import type { GroundClients, OpenGround } from './ground.js';
 import { patiently } from './patiently.js';

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@kfw/core';
-import { isRetriable } from '../client/failures.js';
+import { isRetriable } from '../kafkajs/kafkajs-errors.js';
 
 export interface Patience {
   /** No try begins later than so long after the first. */

@@ -4,8 +4,8 @@
  * records at fault, so that trying again helps nobody?
  */
 import { isKfwError, type KfwError, toError } from '@kfw/core';
-import { protocolErrorOf } from '../client/failures.js';
 import { transportError } from '../errors.js';
+import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { refusalOf } from '../producing/refusals.js';
 import type { GroundClients } from './ground.js';
 

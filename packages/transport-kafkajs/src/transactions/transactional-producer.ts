@@ -7,10 +7,10 @@
  */
 import { type ConsumedOffsets, type PartitionBatch, type PartitionResult, toError } from '@kfw/core';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
-import { isRetriable, protocolErrorOf } from '../client/failures.js';
-import type { TransactionalProducerFields } from '../client/kafkajs-connections.js';
 import { formatOffset } from '../client/offsets.js';
-import { sendRaw } from '../client/raw-request.js';
+import type { TransactionalProducerFields } from '../kafkajs/internals.js';
+import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
+import { sendRaw } from '../kafkajs/raw-request.js';
 import { BatchSender } from '../producing/batch-sender.js';
 import { partitionKey } from '../producing/partition-results.js';
 import { type LeaderParts, sendToLeaders } from '../producing/send-to-leaders.js';
@@ -157,7 +157,7 @@ export class TransactionalProducer {
       apiVersion: versionWithMembers,
       isFlexible: true,
       body: [txnOffsetCommitBody(commit)],
-      expectsAnswer: true,
+      expectsResponse: true,
       timeoutMs: this.#ground.answerTimeoutMs,
       onSent: () => undefined,
     });

@@ -4,7 +4,7 @@
  * tagged fields. kafkajs knows versions 0 and 1.
  */
 import type { ConsumedOffsets, TopicPartition } from '@kfw/core';
-import type { Broker } from '../client/kafkajs-connections.js';
+import type { Broker } from '../kafkajs/internals.js';
 
 export const txnOffsetCommitKey = 28;
 export const versionWithMembers = 3;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cuttable, hostOf, withBrackets } from '../../src/client/ipv6-hosts.js';
+import { decodeHost, encodeIpv6Host, restoreIpv6Hosts } from '../../src/client/ipv6-hosts.js';
 
 const asKafkajsCuts = (broker: string) => [broker.split(':')[0] ?? '', Number(broker.split(':')[1])] as const;
 
@@ -7,22 +7,22 @@ describe('an IPv6 address', () => {
   it.each(['::1', '2001:db8::8a2e:370:7334', 'fe80::1', '::ffff:127.0.0.1', '::'])(
     '%s comes through kafkajs',
     (address) => {
-      const [host, port] = asKafkajsCuts(cuttable(`[${address}]:9092`));
-      expect([hostOf(host), port]).toEqual([address, 9092]);
+      const [host, port] = asKafkajsCuts(encodeIpv6Host(`[${address}]:9092`));
+      expect([decodeHost(host), port]).toEqual([address, 9092]);
     },
   );
 
   it('is shown as it was given', () => {
-    const [host] = asKafkajsCuts(cuttable('[2001:db8::1]:9092'));
-    expect(withBrackets(`Connection timeout (${host}:9092)`)).toBe('Connection timeout ([2001:db8::1]:9092)');
+    const [host] = asKafkajsCuts(encodeIpv6Host('[2001:db8::1]:9092'));
+    expect(restoreIpv6Hosts(`Connection timeout (${host}:9092)`)).toBe('Connection timeout ([2001:db8::1]:9092)');
   });
 });
 
 it.each(['localhost:9092', '127.0.0.1:9092', 'a-b.example.com:9092', 'ipv6.example.com:9092'])(
   '%s stays as it is',
   (broker) => {
-    expect(cuttable(broker)).toBe(broker);
+    expect(encodeIpv6Host(broker)).toBe(broker);
     const [host] = asKafkajsCuts(broker);
-    expect([hostOf(host), withBrackets(broker)]).toEqual([host, broker]);
+    expect([decodeHost(host), restoreIpv6Hosts(broker)]).toEqual([host, broker]);
   },
 );

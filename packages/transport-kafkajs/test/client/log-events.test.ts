@@ -11,37 +11,37 @@ const entry = (level: logLevel, message: string, extra: object = {}): LogEntry =
   log: { timestamp: 'now', logger: 'kafkajs', message, ...extra },
 });
 
-function listen(isExpected: (given: LogEntry) => boolean = () => false) {
+function record(isExpected: (given: LogEntry) => boolean = () => false) {
   const monitor = new Monitor();
-  const heard: unknown[] = [];
-  monitor.subscribe('transport.warned', (event) => heard.push(['warned', event]));
-  monitor.subscribe('transport.failed', (event) => heard.push(['failed', event]));
-  return { heard, log: logsToEvents(monitor, redactionOf(['s3cret']), isExpected)() };
+  const published: unknown[] = [];
+  monitor.subscribe('transport.warned', (event) => published.push(['warned', event]));
+  monitor.subscribe('transport.failed', (event) => published.push(['failed', event]));
+  return { published, log: logsToEvents(monitor, redactionOf(['s3cret']), isExpected)() };
 }
 
 describe('kafkajs’s log', () => {
   it('becomes events: WARN and ERROR, and nothing below', () => {
-    const { heard, log } = listen();
+    const { published, log } = record();
     for (const level of [logLevel.DEBUG, logLevel.INFO, logLevel.WARN, logLevel.ERROR])
       log(entry(level, `at ${level}`));
-    expect(heard).toEqual([
+    expect(published).toEqual([
       ['warned', { message: 'at 2', detail: { from: 'Connection' } }],
       ['failed', { message: 'at 1', detail: { from: 'Connection' } }],
     ]);
   });
 
   it('leaves out what is expected', () => {
-    const { heard, log } = listen(({ log: { message } }) => message === 'known');
+    const { published, log } = record(({ log: { message } }) => message === 'known');
     log(entry(logLevel.WARN, 'known'));
-    expect(heard).toEqual([]);
+    expect(published).toEqual([]);
   });
 
   it('never tells a secret, however deep', () => {
-    const { heard, log } = listen();
+    const { published, log } = record();
     const deep = { list: [{ text: 'password s3cret!' }], error: new Error('no s3cret here') };
     log(entry(logLevel.ERROR, 'refused s3cret', deep));
-    expect(JSON.stringify(heard)).not.toContain('s3cret');
-    expect(heard).toEqual([
+    expect(JSON.stringify(published)).not.toContain('s3cret');
+    expect(published).toEqual([
       [
         'failed',
         {

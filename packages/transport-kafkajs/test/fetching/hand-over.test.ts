@@ -1,11 +1,11 @@
 import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { BufferBudget, type RawBatch, type SourceHandlers } from '@kfw/core';
-import { registerCompression } from '../../src/client/compression.js';
-import { CompressionCodecs, CompressionTypes } from '../../src/client/kafkajs.js';
 import { type Holding, Holdings } from '../../src/consuming/holdings.js';
 import type { FetchedPartition } from '../../src/fetching/fetch-response.js';
 import { HandOver } from '../../src/fetching/hand-over.js';
+import { CompressionCodecs, CompressionTypes } from '../../src/kafkajs/kafkajs.js';
+import { registerCompression } from '../../src/kafkajs/register-compression.js';
 import { encodeBatch } from '../support/encode-batch.js';
 
 registerCompression();

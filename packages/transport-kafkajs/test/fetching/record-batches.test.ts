@@ -1,9 +1,9 @@
 /** Record batches as brokers store them, written by `encode-batch.ts` and read by ours. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { registerCompression } from '../../src/client/compression.js';
-import { CompressionCodecs, CompressionTypes } from '../../src/client/kafkajs.js';
 import { readable, readBatches } from '../../src/fetching/record-batches.js';
+import { CompressionCodecs, CompressionTypes } from '../../src/kafkajs/kafkajs.js';
+import { registerCompression } from '../../src/kafkajs/register-compression.js';
 import { encodeBatch, type SentRecord } from '../support/encode-batch.js';
 import { readAll } from '../support/read-records.js';
 

@@ -4,7 +4,7 @@ import type { Compression, OutboundRecord } from '@kfw/core';
 import fc from 'fast-check';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import decodeBatch from 'kafkajs/src/protocol/recordBatch/v0/decoder.js';
-import { registerCompression } from '../../src/client/compression.js';
+import { registerCompression } from '../../src/kafkajs/register-compression.js';
 import { crc32c } from '../../src/producing/crc32c.js';
 import { batchHeader, encodeBatch, unstamped } from '../../src/producing/encode-batch.js';
 import { readAll } from '../support/read-records.js';

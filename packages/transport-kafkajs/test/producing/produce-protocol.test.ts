@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Broker } from '../../src/client/kafkajs-connections.js';
+import type { Broker } from '../../src/kafkajs/internals.js';
 import { produceBody, produceVersion } from '../../src/producing/produce-request.js';
 import { readProduceResponse } from '../../src/producing/produce-response.js';
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PartitionBatch, PartitionResult } from '@kfw/core';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
-import type { Connection } from '../../src/client/kafkajs-connections.js';
 import { redactionOf } from '../../src/client/redaction.js';
+import type { Connection } from '../../src/kafkajs/internals.js';
 import type { Coordinator } from '../../src/transactions/coordinators.js';
 import type { TransactionGround } from '../../src/transactions/ground.js';
 import { KafkajsTransactions } from '../../src/transactions/kafkajs-transactions.js';

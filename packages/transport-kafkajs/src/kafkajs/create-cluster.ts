@@ -23,9 +23,9 @@ const factoryName = 'private:Kafka:createCluster';
 
 /** A cluster that nobody else uses; it connects when it is told to, and is disconnected by whoever made it. */
 export function createCluster(kafka: Kafka, options: ClusterOptions): ClusterInternals {
-  const kept = kafka as unknown as Readonly<Record<symbol, ClusterFactory | undefined>>;
+  const bySymbol = kafka as unknown as Readonly<Record<symbol, ClusterFactory | undefined>>;
   const symbol = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === factoryName);
-  const create = symbol && kept[symbol];
+  const create = symbol && bySymbol[symbol];
   if (create === undefined) throw new Error(`this kafkajs keeps no ${factoryName}: it is not version 2.2.4`);
   return create(options);
 }

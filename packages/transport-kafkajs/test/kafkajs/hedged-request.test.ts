@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { askAround } from '../../src/client/asking-around.js';
-import type { Broker, BrokerPool } from '../../src/client/kafkajs-connections.js';
+import { hedgedRequest } from '../../src/kafkajs/hedged-request.js';
+import type { Broker, BrokerPool } from '../../src/kafkajs/internals.js';
 
 interface Condition {
   readonly isConnected?: boolean;
-  readonly owesAnswers?: boolean;
+  readonly hasPendingRequests?: boolean;
 }
 
 /** Brokers 1, 2, … in these conditions. */
 function poolOf(...conditions: readonly Condition[]) {
   const brokers = Object.fromEntries(
-    conditions.map(({ isConnected = true, owesAnswers = false }, at) => {
-      const requestQueue = { inflight: { size: owesAnswers ? 1 : 0 }, pending: { length: 0 } };
+    conditions.map(({ isConnected = true, hasPendingRequests = false }, at) => {
+      const requestQueue = { inflight: { size: hasPendingRequests ? 1 : 0 }, pending: { length: 0 } };
       const pool = [{ isConnected: () => isConnected, requestQueue }];
       return [at + 1, { nodeId: at + 1, connectionPool: { pool } }];
     }),
@@ -25,33 +25,33 @@ const never = new Promise<string>(() => {});
 describe('asking around', () => {
   it('asks the next broker as well when one is silent, and takes the first answer', async () => {
     const asked: (number | null)[] = [];
-    const ask = async ({ nodeId }: Broker) => {
+    const request = async ({ nodeId }: Broker) => {
       asked.push(nodeId);
       return asked.length === 1 ? never : `from ${nodeId}`;
     };
-    const answer = await askAround(poolOf({}, {}, {}), ask, 1);
+    const answer = await hedgedRequest(poolOf({}, {}, {}), request, 1);
     expect(answer).toBe(`from ${asked[1]}`);
     expect(asked).toHaveLength(2);
   });
 
   it('asks the next one at once when one fails', async () => {
     let asked = 0;
-    const ask = async () => {
+    const request = async () => {
       asked++;
       if (asked === 1) throw new Error('refused');
       return asked;
     };
-    expect(await askAround(poolOf({}, {}), ask, 3_600_000)).toBe(2);
+    expect(await hedgedRequest(poolOf({}, {}), request, 3_600_000)).toBe(2);
   });
 
   it('begins with those that are connected and owe no answer', async () => {
     const asked: (number | null)[] = [];
-    const ask = async ({ nodeId }: Broker) => {
+    const request = async ({ nodeId }: Broker) => {
       asked.push(nodeId);
       throw new Error(`refused by ${nodeId}`);
     };
-    const pool = poolOf({ isConnected: false }, { owesAnswers: true }, {});
-    await expect(askAround(pool, ask, 3_600_000)).rejects.toThrow('refused by 1');
+    const pool = poolOf({ isConnected: false }, { hasPendingRequests: true }, {});
+    await expect(hedgedRequest(pool, request, 3_600_000)).rejects.toThrow('refused by 1');
     expect(asked).toEqual([3, 2, 1]);
   });
 
@@ -59,19 +59,19 @@ describe('asking around', () => {
     const answer = Promise.withResolvers<string>();
     const failed = Promise.withResolvers<void>();
     let asked = 0;
-    const ask = async () => {
+    const request = async () => {
       asked++;
       if (asked === 1) return answer.promise;
       failed.resolve();
       throw new Error('refused');
     };
-    const answering = askAround(poolOf({}, {}), ask, 1);
+    const answering = hedgedRequest(poolOf({}, {}), request, 1);
     await failed.promise;
     answer.resolve('late');
     expect(await answering).toBe('late');
   });
 
   it('says in the words of kafkajs that it knows no broker', async () => {
-    await expect(askAround(poolOf(), async () => 1)).rejects.toMatchObject({ name: 'KafkaJSBrokerNotFound' });
+    await expect(hedgedRequest(poolOf(), async () => 1)).rejects.toMatchObject({ name: 'KafkaJSBrokerNotFound' });
   });
 });

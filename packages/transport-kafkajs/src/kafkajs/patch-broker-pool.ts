@@ -8,8 +8,8 @@
 import { toError } from '@kfw/core';
 import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
-import type { Broker, BrokerPool, Connection, Metadata, Protocol, RequestDefinition } from './kafkajs-connections.js';
-import { hangUp, isBusy } from './raw-request.js';
+import type { Broker, BrokerPool, Connection, Metadata, Protocol, RequestDefinition } from './internals.js';
+import { destroyConnection, isBusy } from './raw-request.js';
 
 type MakeMetadataRequest = (options: {
   topics: readonly string[];
@@ -17,37 +17,37 @@ type MakeMetadataRequest = (options: {
 }) => Protocol<Metadata>;
 
 /** Mends what is said above. */
-export function mendPool(pool: BrokerPool): void {
+export function patchBrokerPool(pool: BrokerPool): void {
   const createBroker = pool.createBroker.bind(pool);
   const findBroker = pool.findBroker.bind(pool);
   pool.createBroker = (options) => {
     const broker = createBroker(options);
     const connect = broker.connect.bind(broker);
     const disconnect = broker.disconnect.bind(broker);
-    broker.connect = () => connectInTime(broker, connect);
-    broker.metadata = (topics) => hangingUpOnSilence(broker, () => metadataOf(broker, topics));
+    broker.connect = () => connectWithTimeout(broker, connect);
+    broker.metadata = (topics) => destroyOnTimeout(broker, () => metadataOf(broker, topics));
     broker.disconnect = () => {
       for (const connection of broker.connectionPool.pool)
-        if (isBusy(connection)) hangUp(connection, 'The connection is given up');
+        if (isBusy(connection)) destroyConnection(connection, 'The connection is given up');
       return disconnect();
     };
     return broker;
   };
   pool.findBroker = async ({ nodeId }) => {
-    await readyToAuthenticate(pool.brokers[Number(nodeId)]);
+    await waitBeforeReauthentication(pool.brokers[Number(nodeId)]);
     return findBroker({ nodeId });
   };
 }
 
 /** A connection counts once the broker has answered over it: one that is frozen is connected to, and says no more. */
-async function connectInTime({ connectionPool }: Broker, connect: () => Promise<void>): Promise<void> {
-  const late = setTimeout(() => {
-    for (const connection of connectionPool.pool) hangUp(connection, 'The broker did not answer in time');
+async function connectWithTimeout({ connectionPool }: Broker, connect: () => Promise<void>): Promise<void> {
+  const timer = setTimeout(() => {
+    for (const connection of connectionPool.pool) destroyConnection(connection, 'The broker did not answer in time');
   }, connectionPool.connectionTimeout);
   try {
     await connect();
   } finally {
-    clearTimeout(late);
+    clearTimeout(timer);
   }
 }
 
@@ -59,18 +59,18 @@ function metadataOf(broker: Broker, topics: readonly string[]): Promise<Metadata
 }
 
 /** A broker that has not answered in time gets a new connection, and the others are asked instead until it has one. */
-export async function hangingUpOnSilence<Answer>(broker: Broker, ask: () => Promise<Answer>): Promise<Answer> {
+export async function destroyOnTimeout<Result>(broker: Broker, request: () => Promise<Result>): Promise<Result> {
   try {
-    return await ask();
+    return await request();
   } catch (thrown) {
     if (toError(thrown).name === 'KafkaJSRequestTimeoutError')
-      hangUp(connectionOf(broker), 'The broker did not answer in time');
+      destroyConnection(connectionOf(broker), 'The broker did not answer in time');
     throw thrown;
   }
 }
 
 /** A session of SASL that has run out is renewed when no answer can come in between. */
-async function readyToAuthenticate(broker: Broker | undefined): Promise<void> {
+async function waitBeforeReauthentication(broker: Broker | undefined): Promise<void> {
   const connection = broker?.connectionPool.pool[0];
   if (connection === undefined || !connection.sasl || !connection.isConnected() || connection.isAuthenticated()) return;
   await connection.requestQueue.waitForPendingRequests();

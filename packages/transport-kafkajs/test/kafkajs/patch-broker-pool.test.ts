@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Broker, BrokerPool, Connection, Metadata } from '../../src/client/kafkajs-connections.js';
-import { mendPool } from '../../src/client/mended-pool.js';
+import type { Broker, BrokerPool, Connection, Metadata } from '../../src/kafkajs/internals.js';
+import { patchBrokerPool } from '../../src/kafkajs/patch-broker-pool.js';
 
 /** A pool of one broker, whose connection is busy until `answered`. */
 function poolWith(connection: Partial<Connection>) {
   const events: string[] = [];
-  const answered = Promise.withResolvers<void>();
+  const responded = Promise.withResolvers<void>();
   const made: Connection = {
     clientId: 'shop',
     sasl: {},
@@ -13,7 +13,7 @@ function poolWith(connection: Partial<Connection>) {
       inflight: { size: 1 },
       pending: { length: 0 },
       push() {},
-      waitForPendingRequests: () => answered.promise,
+      waitForPendingRequests: () => responded.promise,
       maybeThrottle() {},
     },
     isConnected: () => true,
@@ -39,17 +39,17 @@ function poolWith(connection: Partial<Connection>) {
     findConnectedBroker: async () => broker,
     async refreshMetadata() {},
   };
-  mendPool(pool);
-  return { pool, events, answered };
+  patchBrokerPool(pool);
+  return { pool, events, responded };
 }
 
 describe('a broker of kafkajs, mended', () => {
   it('authenticates anew only when nothing is on its way', async () => {
-    const { pool, events, answered } = poolWith({});
+    const { pool, events, responded } = poolWith({});
     const found = pool.findBroker({ nodeId: 1 });
     await new Promise((resolve) => setImmediate(resolve));
     expect(events).toEqual([]);
-    answered.resolve();
+    responded.resolve();
     await found;
     expect(events).toEqual(['authenticated']);
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import RequestQueue, { type RequestQueueInternals } from 'kafkajs/src/network/requestQueue/index.js';
-import { mendRequestTimers } from '../../src/client/request-timers.js';
+import { patchRequestQueue } from '../../src/kafkajs/patch-request-queue.js';
 
 const script = join(__dirname, 'fixtures', 'request-queue.mjs');
 const run = promisify(execFile);
@@ -28,7 +28,7 @@ describe('the timers of kafkajs’s request queue', () => {
   });
 
   it('still check what is pending', async () => {
-    mendRequestTimers();
+    patchRequestQueue();
     const checked = Promise.withResolvers<void>();
     const queue: RequestQueueInternals = Object.assign(Object.create(RequestQueue.prototype), {
       pending: ['request'],

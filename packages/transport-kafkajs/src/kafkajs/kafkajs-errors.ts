@@ -3,8 +3,8 @@
  * connection becomes. kafkajs wraps causes in several ways; the innermost one tells the most.
  */
 import { type KfwError, toError } from '@kfw/core';
+import type { Redaction } from '../client/redaction.js';
 import { transportError } from '../errors.js';
-import type { Redaction } from './redaction.js';
 
 interface KafkajsErrorFields {
   readonly code?: unknown;
@@ -19,7 +19,7 @@ export interface BrokerSetting {
   readonly redaction: Redaction;
 }
 
-const words: Readonly<Record<string, string>> = {
+const descriptions: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'the connection was reset (does the broker expect TLS, or no TLS?)',
   ENOTFOUND: 'host name not found',
@@ -52,11 +52,12 @@ export function protocolErrorOf(error: Error): string | undefined {
 }
 
 /** What happened, for people; without a full stop. */
-export function inWords(error: Error): string {
+export function describeError(error: Error): string {
   const cause = rootCause(error);
   const [first] = 'errors' in cause && Array.isArray(cause.errors) ? cause.errors : [];
-  if (first instanceof Error) return inWords(first);
-  if (typeof cause.code === 'string' && words[cause.code] !== undefined) return words[cause.code] as string;
+  if (first instanceof Error) return describeError(first);
+  if (typeof cause.code === 'string' && descriptions[cause.code] !== undefined)
+    return descriptions[cause.code] as string;
   if (/timeout/i.test(cause.message) && cause.name === 'KafkaJSConnectionError') return 'connection timed out';
   if (cause.name === 'KafkaJSConnectionClosedError')
     return 'the broker closed the connection (does it expect TLS or SASL?)';
@@ -77,7 +78,7 @@ export function connectionFailure(thrown: unknown, { brokers, brokersSetting, re
   const code = refused ? 'KFW_AUTHENTICATION_FAILED' : 'KFW_BROKER_UNREACHABLE';
   return transportError(
     code,
-    { brokers, setting: brokersSetting, reason: redaction.text(inWords(error)) },
+    { brokers, setting: brokersSetting, reason: redaction.text(describeError(error)) },
     { cause: redaction.error(error) },
   );
 }

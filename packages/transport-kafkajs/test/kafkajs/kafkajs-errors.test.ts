@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { KafkaJSConnectionError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } from 'kafkajs';
-import { inWords, isRetriable, protocolErrorOf } from '../../src/client/failures.js';
+import { describeError, isRetriable, protocolErrorOf } from '../../src/kafkajs/kafkajs-errors.js';
 
 const protocol = (type: string, retriable: boolean) =>
   new KafkaJSProtocolError(Object.assign(new Error('What the broker said.'), { type, code: 1, retriable }));
@@ -21,13 +21,13 @@ describe('a failure of kafkajs', () => {
     [protocol('MESSAGE_TOO_LARGE', false), 'What the broker said (MESSAGE_TOO_LARGE)'],
     [new TypeError('Something else.'), 'Something else'],
   ])('is put in words: %s', (error, words) => {
-    expect(inWords(error)).toBe(words);
+    expect(describeError(error)).toBe(words);
   });
 
   it('is told of the first topic that was refused, not of all together', () => {
     const refused = Object.assign(new Error('Replication-factor is invalid.'), { type: 'INVALID_REPLICATION_FACTOR' });
     const all = Object.assign(new Error('Topic creation errors'), { errors: [refused] });
-    expect(inWords(all)).toBe('Replication-factor is invalid (INVALID_REPLICATION_FACTOR)');
+    expect(describeError(all)).toBe('Replication-factor is invalid (INVALID_REPLICATION_FACTOR)');
   });
 
   it('is worth another try when kafkajs says so of its root', () => {

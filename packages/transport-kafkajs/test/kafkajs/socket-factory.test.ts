@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it } from '@jest/globals';
-import { socketFactory } from '../../src/client/sockets.js';
+import { socketFactory } from '../../src/kafkajs/socket-factory.js';
 
 it('a socket that never connected can be given up any number of times', async () => {
   const create = socketFactory(({ host, port }) => connect({ host, port }));

@@ -34,15 +34,15 @@ export interface Connection {
   failIfNotConnected(): void;
   nextCorrelationId(): number;
   /** As kafkajs sends its own requests. */
-  send<Answer>(protocol: Protocol<Answer>): Promise<Answer>;
+  send<Result>(protocol: Protocol<Result>): Promise<Result>;
 }
 
 /** A request with the reader of its answer. `parse` of kafkajs throws for the first error code in an answer. */
-export interface Protocol<Answer> {
+export interface Protocol<Result> {
   readonly request: object;
   readonly response: {
-    decode(payload: Buffer): Promise<Answer>;
-    parse(decoded: Answer): Promise<Answer>;
+    decode(payload: Buffer): Promise<Result>;
+    parse(decoded: Result): Promise<Result>;
   };
 }
 
@@ -58,7 +58,7 @@ export interface Broker {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   metadata(topics: readonly string[]): Promise<Metadata>;
-  lookupRequest<Made>(apiKey: number, definition: RequestDefinition<Made>): Made;
+  lookupRequest<Request>(apiKey: number, definition: RequestDefinition<Request>): Request;
   initProducerId(options: object): Promise<{ readonly producerId: string; readonly producerEpoch: number }>;
   /** `coordinatorType`: 0 of a group, 1 of a transactional id. */
   findGroupCoordinator(of: {
@@ -123,9 +123,9 @@ export interface TransactionalProducerFields {
 }
 
 /** kafkajs makes the newest version that is in `versions` and that the broker knows. */
-export interface RequestDefinition<Made> {
+export interface RequestDefinition<Request> {
   readonly versions: readonly (number | string)[];
-  protocol(options: { readonly version: number }): Made;
+  protocol(options: { readonly version: number }): Request;
 }
 
 export interface Metadata {

@@ -39,8 +39,8 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     readonly port: number;
     readonly rack?: string | undefined;
   }
-  type Connection = import('./kafkajs-connections.js').Connection;
-  type BrokerPool = import('./kafkajs-connections.js').BrokerPool;
+  type Connection = import('./internals.js').Connection;
+  type BrokerPool = import('./internals.js').BrokerPool;
   export interface CoordinatorInternals {
     readonly nodeId: number | null;
     readonly connectionPool: ConnectionPool & { readonly pool: readonly Connection[] };

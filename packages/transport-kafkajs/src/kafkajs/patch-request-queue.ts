@@ -14,7 +14,7 @@ const recheckAfterMs = 10;
 const checkEveryMs = 100;
 
 /** Mends the request queue of every kafkajs connection in this process. Calling it again changes nothing. */
-export function mendRequestTimers(): void {
+export function patchRequestQueue(): void {
   RequestQueue.prototype.scheduleCheckPendingRequests = function () {
     if (this.pending.length === 0 || this.throttleCheckTimeoutId !== null) return;
     const throttledForMs = this.throttledUntil - Date.now();

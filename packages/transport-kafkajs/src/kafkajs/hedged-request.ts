@@ -6,43 +6,43 @@
 import { toError } from '@kfw/core';
 import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
-import type { Broker, BrokerPool, Metadata } from './kafkajs-connections.js';
-import { mendPool } from './mended-pool.js';
+import type { Broker, BrokerPool, Metadata } from './internals.js';
+import { patchBrokerPool } from './patch-broker-pool.js';
 import { isBusy } from './raw-request.js';
 
 /** Many times what an answer takes. */
-const askNextAfterMs = 300;
+const hedgeAfterMs = 300;
 
 /** Throws what the last of them failed with. */
-export function askAround<Answer>(
+export function hedgedRequest<Result>(
   pool: BrokerPool,
-  ask: (broker: Broker) => Promise<Answer>,
-  nextAfterMs = askNextAfterMs,
-): Promise<Answer> {
-  const left = byReadiness(pool);
+  request: (broker: Broker) => Promise<Result>,
+  hedgeMs = hedgeAfterMs,
+): Promise<Result> {
+  const remaining = byReadiness(pool);
   return new Promise((resolve, reject) => {
-    let asked = 0;
+    let pending = 0;
     let timer: NodeJS.Timeout | undefined;
     const next = (failure: Error) => {
       clearTimeout(timer);
-      const nodeId = left.shift();
+      const nodeId = remaining.shift();
       if (nodeId === undefined) {
-        if (asked === 0) reject(failure);
+        if (pending === 0) reject(failure);
         return;
       }
-      asked++;
-      timer = setTimeout(next, nextAfterMs, failure);
+      pending++;
+      timer = setTimeout(next, hedgeMs, failure);
       pool
         .findBroker({ nodeId })
-        .then(ask)
+        .then(request)
         .then(
-          (answer) => {
-            left.length = 0;
+          (result) => {
+            remaining.length = 0;
             clearTimeout(timer);
-            resolve(answer);
+            resolve(result);
           },
           (thrown) => {
-            asked--;
+            pending--;
             next(toError(thrown));
           },
         );
@@ -53,34 +53,34 @@ export function askAround<Answer>(
 }
 
 /** Makes metadata asked for around, and the pool's brokers mended. */
-export function askAroundForMetadata(pool: BrokerPool, check: (metadata: Metadata) => Metadata = asItIs): void {
-  mendPool(pool);
+export function patchMetadataRequests(pool: BrokerPool, check: (metadata: Metadata) => Metadata = unchecked): void {
+  patchBrokerPool(pool);
   const findConnectedBroker = pool.findConnectedBroker.bind(pool);
   // What is known of the cluster may be old when none of them answers: kafkajs then begins with the configured brokers.
-  const askFirst = async (topics: readonly string[]) => (await findConnectedBroker()).metadata(topics);
-  const ask = (topics: readonly string[]) =>
-    askAround(pool, (broker) => broker.metadata(topics)).catch(() => askFirst(topics));
+  const requestFromConnected = async (topics: readonly string[]) => (await findConnectedBroker()).metadata(topics);
+  const request = (topics: readonly string[]) =>
+    hedgedRequest(pool, (broker) => broker.metadata(topics)).catch(() => requestFromConnected(topics));
   pool.findConnectedBroker = async () => {
     const first = Object.keys(pool.brokers).length === 0 ? await findConnectedBroker() : undefined;
     // kafkajs asks it for metadata, and for nothing else.
-    const metadata = async (topics: readonly string[]) => check(await (first?.metadata(topics) ?? ask(topics)));
+    const metadata = async (topics: readonly string[]) => check(await (first?.metadata(topics) ?? request(topics)));
     return { metadata } as Broker;
   };
 }
 
 /** Makes all that a consumer asks of any broker asked around. */
-export function askAroundFor(cluster: ClusterInternals): void {
-  askAroundForMetadata(cluster.brokerPool, complete);
+export function patchConsumerCluster(cluster: ClusterInternals): void {
+  patchMetadataRequests(cluster.brokerPool, failOnTopicError);
   cluster.findGroupCoordinatorMetadata = (group) =>
-    askAround(cluster.brokerPool, (broker) => broker.findGroupCoordinator(group));
+    hedgedRequest(cluster.brokerPool, (broker) => broker.findGroupCoordinator(group));
 }
 
-function asItIs(metadata: Metadata): Metadata {
+function unchecked(metadata: Metadata): Metadata {
   return metadata;
 }
 
 /** An unknown topic fails the whole, as it does for kafkajs; a partition without a leader does not. */
-function complete(metadata: Metadata): Metadata {
+function failOnTopicError(metadata: Metadata): Metadata {
   const failed = metadata.topicMetadata.find(({ topicErrorCode }) => topicErrorCode !== 0);
   if (failed !== undefined) throw createErrorFromCode(failed.topicErrorCode);
   return metadata;

@@ -3,7 +3,7 @@
  * socket; here it is written as it lies. Timeouts and throttling are those of kafkajs's request queue.
  */
 import type { Socket } from 'node:net';
-import type { Connection } from './kafkajs-connections.js';
+import type { Connection } from './internals.js';
 
 export interface RawRequest {
   readonly apiKey: number;
@@ -14,14 +14,14 @@ export interface RawRequest {
   /** The body, in the order in which it is written. */
   readonly body: readonly Buffer[];
   /** `false` for what a broker does not answer. */
-  readonly expectsAnswer: boolean;
+  readonly expectsResponse: boolean;
   readonly timeoutMs: number;
   /** Called when the request is handed to the socket: from then on nobody knows whether the broker has it. */
   onSent(): void;
 }
 
 /** Below this, one copy costs less than several writes. */
-const smallBytes = 65_536;
+const maxCopiedBytes = 65_536;
 
 /** Resolves with what follows the answer's header; with nothing when none is expected. Throws what kafkajs throws. */
 export async function sendRaw(connection: Connection, request: RawRequest): Promise<Buffer | null> {
@@ -32,7 +32,7 @@ export async function sendRaw(connection: Connection, request: RawRequest): Prom
   const { payload } = await new Promise<{ readonly payload: Buffer | null }>((resolve, reject) =>
     connection.requestQueue.push({
       entry: { apiKey, apiName, apiVersion, correlationId, resolve, reject },
-      expectResponse: request.expectsAnswer,
+      expectResponse: request.expectsResponse,
       requestTimeout: request.timeoutMs,
       sendRequest: () => {
         connection.failIfNotConnected();
@@ -62,7 +62,7 @@ function frameHeader(request: RawRequest, correlationId: number, clientId: strin
 }
 
 function write(socket: Socket | undefined, chunks: readonly Buffer[]): void {
-  if (chunks.reduce((sum, { length }) => sum + length, 0) <= smallBytes) {
+  if (chunks.reduce((sum, { length }) => sum + length, 0) <= maxCopiedBytes) {
     socket?.write(Buffer.concat(chunks));
     return;
   }
@@ -72,7 +72,7 @@ function write(socket: Socket | undefined, chunks: readonly Buffer[]): void {
 }
 
 /** Ends a connection whose broker does not answer: what is on its way over it fails at once. */
-export function hangUp(connection: Connection, reason: string): void {
+export function destroyConnection(connection: Connection, reason: string): void {
   // With an error: kafkajs does not hear of a socket that is closed without one.
   connection.socket?.destroy(new Error(reason));
 }

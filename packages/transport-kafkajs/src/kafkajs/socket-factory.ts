@@ -6,7 +6,7 @@
 import type { Socket } from 'node:net';
 import type { ISocketFactory } from 'kafkajs';
 import kafkajsSockets from 'kafkajs/src/network/socketFactory.js';
-import { hostOf } from './ipv6-hosts.js';
+import { decodeHost } from '../client/ipv6-hosts.js';
 
 /**
  * kafkajs's own sockets, whose `unref` leaves one alone that is destroyed, and whose `end` gives up connecting. What is
@@ -15,10 +15,11 @@ import { hostOf } from './ipv6-hosts.js';
  */
 export function socketFactory(create: ISocketFactory = kafkajsSockets()): ISocketFactory {
   return (options) => {
-    const socket: Socket = create({ ...options, host: hostOf(options.host) });
+    const socket: Socket = create({ ...options, host: decodeHost(options.host) });
     const { unref, end } = socket;
     socket.unref = () => (socket.destroyed ? socket : unref.call(socket));
-    socket.end = (...args: unknown[]) => (socket.connecting ? givenUp(socket) : Reflect.apply(end, socket, args));
+    socket.end = (...args: unknown[]) =>
+      socket.connecting ? abortConnecting(socket) : Reflect.apply(end, socket, args);
     socket.setNoDelay(true);
     return socket;
   };
@@ -28,12 +29,12 @@ export function socketFactory(create: ISocketFactory = kafkajsSockets()): ISocke
  * With an error: kafkajs may end the socket of a new attempt while it cleans up after the one before, and whoever waits
  * for that attempt must hear of it at once.
  */
-function givenUp(socket: Socket): Socket {
+function abortConnecting(socket: Socket): Socket {
   return socket.destroy(new Error('given up while connecting'));
 }
 
 /** Sockets that do not keep the process alive. */
-export function backgroundSockets(create: ISocketFactory): ISocketFactory {
+export function unrefSockets(create: ISocketFactory): ISocketFactory {
   return (options) => {
     const socket: Socket = create(options);
     socket.unref();

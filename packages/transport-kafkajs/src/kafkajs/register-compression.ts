@@ -4,18 +4,18 @@ import { codecs } from '../compression/codecs.js';
 import { CompressionCodecs, CompressionTypes } from './kafkajs.js';
 
 /** What comes through kafkajs itself has no setting: it is bounded by what no batch is. */
-const mostBytes = 256 * 1024 * 1024;
+const maxBytes = 256 * 1024 * 1024;
 
-function plugged(codec: Codec) {
+function kafkajsCodec(codec: Codec) {
   return () => ({
     compress: async (encoder: { buffer: Buffer }): Promise<Buffer> => codec.pack(encoder.buffer),
-    decompress: (packed: Buffer): Promise<Buffer> => codec.unpack(packed, mostBytes),
+    decompress: (compressed: Buffer): Promise<Buffer> => codec.unpack(compressed, maxBytes),
   });
 }
 
 /** Makes all of Kafka's compressions known to kafkajs, for this process. Calling it again changes nothing. */
 export function registerCompression(): void {
-  CompressionCodecs[CompressionTypes.Snappy] = plugged(codecs.snappy);
-  CompressionCodecs[CompressionTypes.LZ4] = plugged(codecs.lz4);
-  CompressionCodecs[CompressionTypes.ZSTD] = plugged(codecs.zstd);
+  CompressionCodecs[CompressionTypes.Snappy] = kafkajsCodec(codecs.snappy);
+  CompressionCodecs[CompressionTypes.LZ4] = kafkajsCodec(codecs.lz4);
+  CompressionCodecs[CompressionTypes.ZSTD] = kafkajsCodec(codecs.zstd);
 }
