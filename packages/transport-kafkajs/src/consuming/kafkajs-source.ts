@@ -145,9 +145,9 @@ export class KafkajsSource implements Source {
     this.#fetcher = new Fetcher({
       source: this.#options,
       handlers,
-      holdings: membership.holdings,
+      assignedPartitions: membership.holdings,
       isHalted: () => membership.isHalted,
-      goOnAt: (holding, offset) => membership.goOnAt(holding, offset),
+      continueAt: (holding, offset) => membership.goOnAt(holding, offset),
       onFailure: (error) => this.#fail(error),
     });
     return this.#fetcher;
@@ -245,7 +245,7 @@ export class KafkajsSource implements Source {
     clearTimeout(this.#restarting);
     this.#firstJoin.reject(transportError('KFW_SOURCE_STOPPED', { group: this.#options.group }));
     await this.#membership?.leave();
-    this.#fetcher?.forgetLost();
+    this.#fetcher?.dropUnassigned();
     const consumer = this.#consumer;
     if (consumer === undefined) return;
     if (this.#membership !== undefined) await settlesWithin(stopGraceMs, this.#membership.settled());

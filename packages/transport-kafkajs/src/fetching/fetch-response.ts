@@ -1,8 +1,9 @@
 /**
  * The answer to a fetch, versions 4 to 11 of the protocol. Record sets are left as they are: see `record-batches.ts`.
  */
-import { readInt64 } from './numbers.js';
-import type { AbortedTransaction } from './record-batches.js';
+
+import type { AbortedTransaction } from '../record-batch/record-batches.js';
+import { readInt64 } from '../wire/int64.js';
 
 export interface FetchedPartition {
   readonly topic: string;
@@ -23,7 +24,7 @@ export interface FetchResponse {
   readonly partitions: readonly FetchedPartition[];
 }
 
-const none = Buffer.alloc(0);
+const noBytes = Buffer.alloc(0);
 
 /** Reads numbers and byte runs in order. Reading behind the end throws Node's ERR_OUT_OF_RANGE. */
 class Reader {
@@ -46,7 +47,7 @@ class Reader {
     return readInt64(this.bytes, this.#at - 8);
   }
 
-  id(): bigint {
+  bigInt64(): bigint {
     this.#at += 8;
     return this.bytes.readBigInt64BE(this.#at - 8);
   }
@@ -57,9 +58,9 @@ class Reader {
     return this.bytes.toString('utf8', this.#at - Math.max(0, length), this.#at);
   }
 
-  run(): Buffer {
+  bytesField(): Buffer {
     const length = this.int32();
-    if (length <= 0) return none;
+    if (length <= 0) return noBytes;
     this.#at += length;
     return this.bytes.subarray(this.#at - length, this.#at);
   }
@@ -91,9 +92,9 @@ function readPartition(reader: Reader, topic: string, version: number): FetchedP
   const highWatermark = reader.int64();
   const lastStableOffset = reader.int64();
   if (version >= 5) reader.int64();
-  const aborted = reader.list(() => ({ producerId: reader.id(), firstOffset: reader.int64() }));
+  const aborted = reader.list(() => ({ producerId: reader.bigInt64(), firstOffset: reader.int64() }));
   if (version >= 11) reader.int32();
-  const recordSet = reader.run();
+  const recordSet = reader.bytesField();
   const readableEnd = lastStableOffset < 0 ? highWatermark : lastStableOffset;
   return { topic, partition, errorCode, lastStableOffset: readableEnd, aborted, recordSet };
 }

@@ -10,45 +10,45 @@ import type { ConsumerGroupInternals, FetchTarget } from 'kafkajs/src/consumer/c
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { formatOffset, parseOffset } from '../client/offsets.js';
 import type { Holding } from '../consuming/holdings.js';
-import { hangUpFetches, sendFetch } from './fetch-request.js';
+import { destroyFetchConnection, sendFetch } from '../kafkajs/fetch-request.js';
+import type { FetchHook } from '../kafkajs/patch-fetch.js';
+import { leadsAll, PartitionLeaders } from '../metadata/partition-leaders.js';
+import { RecordDispatcher, type RecordDispatcherOptions } from './dispatch-records.js';
 import type { FetchedPartition, FetchResponse } from './fetch-response.js';
-import { HandOver, type HandOverOptions } from './hand-over.js';
-import type { FetchHook } from './hook-fetch.js';
-import { Leaders, leadsAll } from './leaders.js';
 import { nearestOffset } from './nearest-offset.js';
 
-export interface FetcherOptions extends Omit<HandOverOptions, 'maxBatchBytes' | 'memory' | 'onProgress'> {
+export interface FetcherOptions extends Omit<RecordDispatcherOptions, 'maxBatchBytes' | 'memory' | 'onProgress'> {
   readonly source: SourceOptions;
   /** The log does not hold the position of this partition. */
-  goOnAt(holding: Holding, offset: number): void;
+  continueAt(assignedPartition: Holding, offset: number): void;
 }
 
-interface Request {
-  readonly asked: ReadonlyMap<Holding, number>;
-  readonly answer: Promise<FetchResponse>;
+interface PendingFetch {
+  readonly fetchPositions: ReadonlyMap<Holding, number>;
+  readonly response: Promise<FetchResponse>;
   /** Its answer is not wanted any more. */
-  giveUp(): void;
+  abandon(): void;
 }
 
 const offsetOutOfRange = 1;
 /** What a fetch may take beside waiting for records, before it is looked whether its broker still leads. */
-const silentAfterMs = 500;
-const lookAgainAfterMs = 200;
+const slowAfterMs = 500;
+const recheckAfterMs = 200;
 
-const nothing = () => {};
+const ignore = () => {};
 
 export class Fetcher implements FetchHook {
-  readonly #handOver: HandOver;
-  readonly #leaders = new Leaders();
+  readonly #dispatcher: RecordDispatcher;
+  readonly #leaders = new PartitionLeaders();
   /** By broker, what it owes an answer to for longer than it may wait for records. */
-  readonly #unanswered = new Map<number, Request>();
+  readonly #unanswered = new Map<number, PendingFetch>();
   #rotation = 0;
   #resumed = Promise.withResolvers<void>();
   #fetchedAt: number | undefined;
 
   constructor(private readonly options: FetcherOptions) {
     const { maxBatchBytes, memory } = options.source;
-    this.#handOver = new HandOver({ ...options, maxBatchBytes, memory, onProgress: () => this.#wake() });
+    this.#dispatcher = new RecordDispatcher({ ...options, maxBatchBytes, memory, onProgress: () => this.#wake() });
   }
 
   /** When a fetch last began or ended, on the clock of `performance`. */
@@ -61,20 +61,20 @@ export class Fetcher implements FetchHook {
     try {
       await this.#leaders.refreshIfOld(group);
       group.checkForStaleAssignment();
-      const request = this.#unanswered.get(nodeId) ?? (await this.#ask(group, nodeId));
+      const request = this.#unanswered.get(nodeId) ?? (await this.#request(group, nodeId));
       if (request === undefined) return await this.#idle();
-      const { asked, answer } = request;
-      const isSilent = this.#unanswered.delete(nodeId);
+      const { fetchPositions, response } = request;
+      const wasSlow = this.#unanswered.delete(nodeId);
       const { fetchMaxWaitMs } = this.options.source;
-      if (!(await settlesWithin(isSilent ? lookAgainAfterMs : fetchMaxWaitMs + silentAfterMs, answer))) {
+      if (!(await settlesWithin(wasSlow ? recheckAfterMs : fetchMaxWaitMs + slowAfterMs, response))) {
         this.#unanswered.set(nodeId, request);
         await this.#leaders.refresh(group);
-        if (!leadsAll(group, nodeId, asked.keys())) request.giveUp();
+        if (!leadsAll(group, nodeId, fetchPositions.keys())) request.abandon();
         return;
       }
-      const { errorCode, partitions } = await answer;
+      const { errorCode, partitions } = await response;
       if (errorCode !== 0) throw createErrorFromCode(errorCode);
-      await this.#take(nodeId, asked, partitions);
+      await this.#dispatch(nodeId, fetchPositions, partitions);
       await this.#check(group, partitions);
     } catch (thrown) {
       await this.#leaders.recover(group, toError(thrown));
@@ -84,19 +84,19 @@ export class Fetcher implements FetchHook {
   }
 
   /** Delivers a partition from this offset on; what is on its way is dropped. */
-  moveTo(holding: Holding, offset: number): void {
-    this.#handOver.moveTo(holding, offset);
+  moveTo(assignedPartition: Holding, offset: number): void {
+    this.#dispatcher.moveTo(assignedPartition, offset);
   }
 
   /** Fetching for these partitions goes on. */
   resume(holdings: readonly Holding[]): void {
-    this.#handOver.resume(holdings);
+    this.#dispatcher.resume(holdings);
     this.#wake();
   }
 
   /** Lets go of what came for partitions that are not held any more: of all, once everything is given up. */
-  forgetLost(): void {
-    this.#handOver.forgetLost();
+  dropUnassigned(): void {
+    this.#dispatcher.dropUnassigned();
   }
 
   #wake(): void {
@@ -106,28 +106,32 @@ export class Fetcher implements FetchHook {
 
   /** Where each partition of this broker is to be read from next. */
   async #positions(group: ConsumerGroupInternals, nodeId: number): Promise<Map<Holding, number>> {
-    this.#handOver.forgetLost();
+    this.#dispatcher.dropUnassigned();
     const assigned = group.filterPartitionsByNode(nodeId, group.assigned());
     await group.offsetManager?.resolveOffsets();
     const starts = group.offsetManager?.committedOffsets();
     const positions = new Map<Holding, number>();
     for (const { topic, partitions } of assigned) {
       for (const partition of partitions) {
-        const holding = this.options.holdings.get(topic, partition);
+        const assignedPartition = this.options.assignedPartitions.get(topic, partition);
         const start = starts?.[topic]?.[partition];
-        if (holding === undefined || holding.paused || start === undefined || start === null) continue;
-        if (this.#handOver.isBehind(holding)) continue;
-        holding.position ??= Math.max(0, parseOffset(start));
-        positions.set(holding, this.#handOver.nextOf(holding) ?? holding.position);
+        if (assignedPartition === undefined || assignedPartition.paused || start === undefined || start === null)
+          continue;
+        if (this.#dispatcher.hasEnough(assignedPartition)) continue;
+        assignedPartition.position ??= Math.max(0, parseOffset(start));
+        positions.set(
+          assignedPartition,
+          this.#dispatcher.nextFetchOffset(assignedPartition) ?? assignedPartition.position,
+        );
       }
     }
     return positions;
   }
 
   /** Nothing when this broker has nothing to be asked for. */
-  async #ask(group: ConsumerGroupInternals, nodeId: number): Promise<Request | undefined> {
-    const asked = await this.#positions(group, nodeId);
-    if (asked.size === 0) return undefined;
+  async #request(group: ConsumerGroupInternals, nodeId: number): Promise<PendingFetch | undefined> {
+    const fetchPositions = await this.#positions(group, nodeId);
+    if (fetchPositions.size === 0) return undefined;
     const { fetchMaxWaitMs, maxBytes, maxBytesPerPartition } = this.options.source;
     const limits = {
       maxWaitTime: fetchMaxWaitMs,
@@ -136,11 +140,11 @@ export class Fetcher implements FetchHook {
       ...(group.isolationLevel !== undefined && { isolationLevel: group.isolationLevel }),
     };
     const connecting = group.cluster.findBroker({ nodeId });
-    const targets = this.#targets(asked, maxBytesPerPartition);
-    const answer = connecting.then((broker) => sendFetch(broker, targets, limits));
+    const targets = this.#targets(fetchPositions, maxBytesPerPartition);
+    const response = connecting.then((broker) => sendFetch(broker, targets, limits));
     // Whoever waits for it hears of its failure; once it is given up, nobody does.
-    answer.catch(nothing);
-    return { asked, answer, giveUp: () => void connecting.then(hangUpFetches, nothing) };
+    response.catch(ignore);
+    return { fetchPositions, response, abandon: () => void connecting.then(destroyFetchConnection, ignore) };
   }
 
   /** The broker fills its answer in the order of the request (KIP-74): each time another partition comes first. */
@@ -149,22 +153,22 @@ export class Fetcher implements FetchHook {
     const first = this.#rotation++ % entries.length;
     const targets: FetchTarget[] = [];
     for (const [{ topic, partition }, position] of [...entries.slice(first), ...entries.slice(0, first)]) {
-      const entry = { partition, fetchOffset: formatOffset(position), maxBytes };
+      const target = { partition, fetchOffset: formatOffset(position), maxBytes };
       const last = targets.at(-1);
-      if (last?.topic === topic) last.partitions.push(entry);
-      else targets.push({ topic, partitions: [entry] });
+      if (last?.topic === topic) last.partitions.push(target);
+      else targets.push({ topic, partitions: [target] });
     }
     return targets;
   }
 
   /** Records that cannot be read are no fault of the connection: fetching them again would bring them again. */
-  async #take(
+  async #dispatch(
     nodeId: number,
-    asked: ReadonlyMap<Holding, number>,
+    fetchPositions: ReadonlyMap<Holding, number>,
     partitions: readonly FetchedPartition[],
   ): Promise<void> {
     try {
-      await this.#handOver.take(nodeId, asked, partitions);
+      await this.#dispatcher.take(nodeId, fetchPositions, partitions);
     } catch (thrown) {
       this.options.onFailure(toError(thrown));
     }
@@ -183,8 +187,9 @@ export class Fetcher implements FetchHook {
     const failed = partitions.filter(({ errorCode }) => errorCode !== 0);
     for (const { topic, partition, errorCode } of failed) {
       if (errorCode !== offsetOutOfRange) throw createErrorFromCode(errorCode);
-      const holding = this.options.holdings.get(topic, partition);
-      if (holding !== undefined) this.options.goOnAt(holding, await nearestOffset(group, holding));
+      const assignedPartition = this.options.assignedPartitions.get(topic, partition);
+      if (assignedPartition !== undefined)
+        this.options.continueAt(assignedPartition, await nearestOffset(group, assignedPartition));
     }
   }
 }

@@ -7,10 +7,12 @@ import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.
 import { parseOffset } from '../client/offsets.js';
 import type { Holding } from '../consuming/holdings.js';
 
-export async function nearestOffset(group: ConsumerGroupInternals, holding: Holding): Promise<number> {
-  const low = await lookUp(group, holding, true);
-  if ((holding.position ?? 0) < low) return low;
-  return group.topicConfigurations[holding.topic]?.fromBeginning === false ? lookUp(group, holding, false) : low;
+export async function nearestOffset(group: ConsumerGroupInternals, assignedPartition: Holding): Promise<number> {
+  const low = await lookUp(group, assignedPartition, true);
+  if ((assignedPartition.position ?? 0) < low) return low;
+  return group.topicConfigurations[assignedPartition.topic]?.fromBeginning === false
+    ? lookUp(group, assignedPartition, false)
+    : low;
 }
 
 async function lookUp(

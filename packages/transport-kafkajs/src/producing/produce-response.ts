@@ -3,7 +3,7 @@
  * for how long the broker throttles this client. Reading behind its end throws Node's ERR_OUT_OF_RANGE.
  */
 import type { TopicPartition } from '@kfw/core';
-import { readInt64 } from '../fetching/numbers.js';
+import { readInt64 } from '../wire/int64.js';
 
 export interface ProducedPartition extends TopicPartition {
   /** 0 when it was written. */

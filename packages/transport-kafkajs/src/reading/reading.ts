@@ -9,12 +9,12 @@ import { type ReadBatch, type ReaderOptions, type ReadSpan, toError } from '@kfw
 import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { formatOffset } from '../client/offsets.js';
-import { Feed } from '../fetching/feed.js';
-import { sendFetch } from '../fetching/fetch-request.js';
+import { FetchBuffer } from '../fetching/fetch-buffer.js';
 import type { FetchedPartition, FetchResponse } from '../fetching/fetch-response.js';
 import { gapWarning } from '../fetching/gap-warning.js';
-import { readable, readBatches } from '../fetching/record-batches.js';
+import { sendFetch } from '../kafkajs/fetch-request.js';
 import { isRetriable } from '../kafkajs/kafkajs-errors.js';
+import { readBatches, visibleBatches } from '../record-batch/record-batches.js';
 import { pauseAfter } from './patience.js';
 import { ReadingPosition } from './reading-position.js';
 
@@ -37,7 +37,7 @@ export interface ReadingOptions extends ReaderOptions {
 interface Arrival {
   readonly nodeId: number;
   readonly position: ReadingPosition;
-  readonly feed: Feed;
+  readonly feed: FetchBuffer;
 }
 
 const offsetOutOfRange = 1;
@@ -171,8 +171,8 @@ export class Reading {
     const { topic, maxBatchBytes } = this.options;
     const { partition } = position;
     // One batch at a time is unpacked, when it is asked for: there is no more to bound.
-    const feed = new Feed({ topic, partition, maxBatchBytes, memory: undefined }, from);
-    feed.add({ next, highWatermark, batches: readable(batches, aborted), sizeBytes: recordSet.length });
+    const feed = new FetchBuffer({ topic, partition, maxBatchBytes, memory: undefined }, from);
+    feed.add({ next, highWatermark, batches: visibleBatches(batches, aborted), sizeBytes: recordSet.length });
     this.#arrivals.push({ nodeId, position, feed });
   }
 

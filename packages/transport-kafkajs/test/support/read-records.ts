@@ -1,7 +1,7 @@
 /** All records of a record set, whatever its batches are compressed with, as a feed hands them over. */
 import type { RawRecord } from '@kfw/core';
-import { Feed, type Slice } from '../../src/fetching/feed.js';
-import { readBatches } from '../../src/fetching/record-batches.js';
+import { FetchBuffer, type Slice } from '../../src/fetching/fetch-buffer.js';
+import { readBatches } from '../../src/record-batch/record-batches.js';
 
 export interface ReadOptions {
   readonly from?: number;
@@ -13,7 +13,7 @@ const place = { topic: 'users', partition: 2 };
 export async function readSlices(recordSet: Buffer, options: ReadOptions = {}): Promise<Slice[]> {
   const { from = 0, maxBatchBytes = 2 ** 26 } = options;
   const batches = readBatches(recordSet, place, from);
-  const feed = new Feed({ ...place, maxBatchBytes, memory: undefined }, from);
+  const feed = new FetchBuffer({ ...place, maxBatchBytes, memory: undefined }, from);
   const next = batches.at(-1)?.nextOffset ?? from;
   feed.add({ next, highWatermark: next, batches, sizeBytes: recordSet.length });
   const slices: Slice[] = [];

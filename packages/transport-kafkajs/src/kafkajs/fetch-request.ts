@@ -8,11 +8,11 @@ import type { BrokerInternals, FetchTarget } from 'kafkajs/src/consumer/consumer
 import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
 import { transportError } from '../errors.js';
-import { destroyConnection, isBusy } from '../kafkajs/raw-request.js';
-import { type FetchResponse, readFetchResponse } from './fetch-response.js';
+import { type FetchResponse, readFetchResponse } from '../fetching/fetch-response.js';
+import { destroyConnection, isBusy } from './raw-request.js';
 
 /** The first version whose answer holds record batches (KIP-98). */
-const leastVersion = 4;
+const minVersion = 4;
 
 export interface FetchLimits {
   readonly maxWaitTime: number;
@@ -29,8 +29,8 @@ export async function sendFetch(
 ): Promise<FetchResponse> {
   const { request, requestTimeout } = broker.lookupRequest(apiKeys.Fetch, requests.Fetch)({ ...limits, topics });
   const version = request.apiVersion;
-  if (version < leastVersion)
-    throw transportError('KFW_BROKER_TOO_OLD', { protocol: 'fetch', version, needed: leastVersion });
+  if (version < minVersion)
+    throw transportError('KFW_BROKER_TOO_OLD', { protocol: 'fetch', version, needed: minVersion });
   const response = {
     decode: async (payload: Buffer) => readFetchResponse(payload, version),
     parse: async (decoded: FetchResponse) => decoded,
@@ -41,13 +41,13 @@ export async function sendFetch(
     const { name } = toError(thrown);
     // As kafkajs does after each request: a broker whose connection was closed is connected to anew.
     if (name === 'KafkaJSConnectionClosedError') await broker.disconnect();
-    if (name === 'KafkaJSRequestTimeoutError') hangUpFetches(broker);
+    if (name === 'KafkaJSRequestTimeoutError') destroyFetchConnection(broker);
     throw thrown;
   }
 }
 
 /** kafkajs fetches over a connection of its own: what is on its way there fails. */
-export function hangUpFetches({ connectionPool }: BrokerInternals): void {
+export function destroyFetchConnection({ connectionPool }: BrokerInternals): void {
   const connection = connectionPool.pool[1];
   if (connection !== undefined && isBusy(connection))
     destroyConnection(connection, 'The broker did not answer a fetch');

@@ -3,7 +3,7 @@
  * that say where things are. Key, value, headers and timestamp become objects when somebody reads them.
  */
 import { type HeaderEntry, headersByName, type RawHeaders, type RawRecord } from '@kfw/core';
-import { VarintReader } from './varints.js';
+import { VarintReader } from '../wire/varint-reader.js';
 
 /** What the records of one batch share. */
 export interface BatchContext {
@@ -16,7 +16,7 @@ export interface BatchContext {
 }
 
 /** The last moment that a Date can hold, and after its sign the first. */
-export const lastMs = 8.64e15;
+export const maxDateMs = 8.64e15;
 
 const noHeaders: RawHeaders = Object.freeze(Object.create(null) as RawHeaders);
 const noEntries: readonly HeaderEntry[] = Object.freeze([]);
@@ -40,7 +40,7 @@ export class WireRecord implements RawRecord {
   get timestamp(): number {
     const { appendedAt, baseTimestamp } = this.context;
     const ms = appendedAt ?? baseTimestamp + this.timestampDelta;
-    return Math.abs(ms) <= lastMs ? ms : Number.NaN;
+    return Math.abs(ms) <= maxDateMs ? ms : Number.NaN;
   }
 
   get key(): Buffer | null {
@@ -66,7 +66,8 @@ export class WireRecord implements RawRecord {
     const count = reader.int();
     if (count === 0) return noEntries;
     const entries: HeaderEntry[] = [];
-    for (let left = count; left > 0; left--) entries.push([take(bytes, reader) ?? empty, take(bytes, reader)]);
+    for (let left = count; left > 0; left--)
+      entries.push([readBytes(bytes, reader) ?? empty, readBytes(bytes, reader)]);
     return entries;
   }
 
@@ -79,7 +80,7 @@ export class WireRecord implements RawRecord {
   }
 }
 
-function take(bytes: Buffer, reader: VarintReader): Buffer | null {
+function readBytes(bytes: Buffer, reader: VarintReader): Buffer | null {
   const length = reader.int();
   if (length < 0) return null;
   if (length === 0) return empty;

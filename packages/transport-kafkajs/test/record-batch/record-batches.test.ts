@@ -1,9 +1,9 @@
 /** Record batches as brokers store them, written by `encode-batch.ts` and read by ours. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readable, readBatches } from '../../src/fetching/record-batches.js';
 import { CompressionCodecs, CompressionTypes } from '../../src/kafkajs/kafkajs.js';
 import { registerCompression } from '../../src/kafkajs/register-compression.js';
+import { readBatches, visibleBatches } from '../../src/record-batch/record-batches.js';
 import { encodeBatch, type SentRecord } from '../support/encode-batch.js';
 import { readAll } from '../support/read-records.js';
 
@@ -137,11 +137,11 @@ describe('readers of committed data', () => {
   it('see no markers, and nothing of an aborted transaction, but what its producer committed before and after', () => {
     const marker = (at: number) => batch(at, 1n, 0x30);
     const log = [batch(0, 1n), marker(2), batch(4, 1n), batch(6, 2n), marker(8), batch(10, 1n), marker(12)];
-    expect(offsets(readable(log, [{ producerId: 1n, firstOffset: 4 }]))).toEqual([0, 6, 10]);
+    expect(offsets(visibleBatches(log, [{ producerId: 1n, firstOffset: 4 }]))).toEqual([0, 6, 10]);
   });
 
   it('see what lies outside of transactions, also of a producer that aborted one', () => {
-    expect(offsets(readable([batch(0, 1n), batch(2, 1n, 0)], [{ producerId: 1n, firstOffset: 0 }]))).toEqual([2]);
+    expect(offsets(visibleBatches([batch(0, 1n), batch(2, 1n, 0)], [{ producerId: 1n, firstOffset: 0 }]))).toEqual([2]);
   });
 
   it('see nothing of two transactions that were aborted at the same time', () => {
@@ -150,7 +150,7 @@ describe('readers of committed data', () => {
       { producerId: 2n, firstOffset: 2 },
       { producerId: 1n, firstOffset: 0 },
     ];
-    expect(offsets(readable(log, aborted))).toEqual([10]);
+    expect(offsets(visibleBatches(log, aborted))).toEqual([10]);
   });
 });
 

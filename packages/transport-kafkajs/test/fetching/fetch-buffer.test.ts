@@ -3,8 +3,8 @@
 import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { BufferBudget } from '@kfw/core';
-import { Feed } from '../../src/fetching/feed.js';
-import { readBatches } from '../../src/fetching/record-batches.js';
+import { FetchBuffer } from '../../src/fetching/fetch-buffer.js';
+import { readBatches } from '../../src/record-batch/record-batches.js';
 import { encodeBatch } from '../support/encode-batch.js';
 import { readAll, readSlices } from '../support/read-records.js';
 
@@ -19,12 +19,12 @@ async function packed(baseOffset: number, ...sizes: readonly number[]): Promise<
   return encodeBatch({ records, baseOffset, compression: zstdNumber, compress });
 }
 
-function feedOf(recordSet: Buffer, memory: BufferBudget, maxBatchBytes = 64 * mib): Feed {
+function feedOf(recordSet: Buffer, memory: BufferBudget, maxBatchBytes = 64 * mib): FetchBuffer {
   const batches = readBatches(recordSet, place, 0);
-  const feed = new Feed({ ...place, maxBatchBytes, memory }, 0);
+  const buffer = new FetchBuffer({ ...place, maxBatchBytes, memory }, 0);
   const next = batches.at(-1)?.nextOffset ?? 0;
-  feed.add({ next, highWatermark: next, batches, sizeBytes: recordSet.length });
-  return feed;
+  buffer.add({ next, highWatermark: next, batches, sizeBytes: recordSet.length });
+  return buffer;
 }
 
 describe('a feed', () => {
@@ -80,8 +80,8 @@ describe('a feed', () => {
   it('waits with a large batch until there is room, and counts it until its last record was taken', async () => {
     const budget = new BufferBudget(8 * mib);
     budget.adjust(9 * mib);
-    const feed = feedOf(await packed(0, 3 * mib, 3 * mib), budget);
-    const waiting = feed.take();
+    const buffer = feedOf(await packed(0, 3 * mib, 3 * mib), budget);
+    const waiting = buffer.take();
     expect(waiting).toBeInstanceOf(Promise);
     const before = budget.totalBytes;
     let isReady = false;
@@ -93,9 +93,9 @@ describe('a feed', () => {
     budget.adjust(-9 * mib);
     await waiting;
     expect(budget.totalBytes).toBeGreaterThan(6 * mib);
-    const slices = [feed.take(), feed.take()];
+    const slices = [buffer.take(), buffer.take()];
     expect(slices).toMatchObject([{ nextOffset: 1 }, { nextOffset: 2 }]);
-    expect([feed.take(), budget.totalBytes]).toEqual([undefined, 0]);
+    expect([buffer.take(), budget.totalBytes]).toEqual([undefined, 0]);
   });
 
   it('does not wait for room with what is not unpacked, or was unpacked at once', async () => {
@@ -103,17 +103,17 @@ describe('a feed', () => {
     for (const recordSet of [await encodeBatch({ records }), await packed(0, ...records.map(() => 0))]) {
       const budget = new BufferBudget(mib);
       budget.adjust(9 * mib);
-      const feed = feedOf(recordSet, budget);
-      await feed.take();
-      expect(feed.take()).toMatchObject({ nextOffset: 8_192 });
+      const buffer = feedOf(recordSet, budget);
+      await buffer.take();
+      expect(buffer.take()).toMatchObject({ nextOffset: 8_192 });
     }
   });
 
   it('takes a batch that is larger than all the room when nothing else is there', async () => {
     const budget = new BufferBudget(mib);
-    const feed = feedOf(await packed(0, 5 * mib), budget);
-    await feed.take();
-    expect(feed.take()).toMatchObject({ nextOffset: 1 });
+    const buffer = feedOf(await packed(0, 5 * mib), budget);
+    await buffer.take();
+    expect(buffer.take()).toMatchObject({ nextOffset: 1 });
     expect(budget.totalBytes).toBe(0);
   });
 
@@ -122,16 +122,16 @@ describe('a feed', () => {
     async (when) => {
       const budget = new BufferBudget(8 * mib);
       if (when === 'waits for room') budget.adjust(9 * mib);
-      const feed = feedOf(await packed(0, 3 * mib, 3 * mib), budget);
-      const opening = feed.take();
+      const buffer = feedOf(await packed(0, 3 * mib, 3 * mib), budget);
+      const opening = buffer.take();
       if (when === 'is taken') {
         await opening;
-        expect(feed.take()).toMatchObject({ nextOffset: 1 });
+        expect(buffer.take()).toMatchObject({ nextOffset: 1 });
       }
-      feed.clear();
+      buffer.clear();
       if (when === 'waits for room') budget.adjust(-9 * mib);
       await opening;
-      expect([feed.take(), budget.totalBytes]).toEqual([undefined, 0]);
+      expect([buffer.take(), budget.totalBytes]).toEqual([undefined, 0]);
     },
   );
 });

@@ -7,10 +7,17 @@
 import { type BatchMemory, CooperativeYield, type RawRecord } from '@kfw/core';
 import { isCompressed } from '../compression/codecs.js';
 import { nowBytes } from '../compression/small.js';
-import { readBatchRecords, withMistake } from './batch-records.js';
-import { bytesToOpen, isLarge, mostRecordsAtOnce, type Opening, openAside, openNow } from './open-batch.js';
-import type { RecordBatch } from './record-batches.js';
-import { RecordCursor, type Stretch } from './record-cursor.js';
+import { readBatchRecords, withProblem } from '../record-batch/batch-records.js';
+import {
+  bytesToDecompress,
+  type DecompressionContext,
+  decompressInBackground,
+  decompressNow,
+  isLarge,
+  maxRecordsAtOnce,
+} from '../record-batch/decompress-batch.js';
+import type { RecordBatch } from '../record-batch/record-batches.js';
+import { type ReadLimits, RecordCursor } from '../record-batch/record-cursor.js';
 
 /** What one fetch brought. */
 export interface Chunk {
@@ -29,35 +36,35 @@ export interface Slice {
   readonly highWatermark: number;
 }
 
-export interface FeedOptions extends Opening {
+export interface FetchBufferOptions extends DecompressionContext {
   /** Left out: there is room for everything. */
   readonly memory: BatchMemory | undefined;
 }
 
 /** A large batch that is unpacked and checked. */
-interface OpenBatch {
+interface LargeBatch {
   readonly batch: RecordBatch;
   readonly cursor: RecordCursor;
   readonly heldBytes: number;
 }
 
-const stretch: Stretch = { records: mostRecordsAtOnce, bytes: nowBytes };
+const sliceLimits: ReadLimits = { records: maxRecordsAtOnce, bytes: nowBytes };
 
-export class Feed {
+export class FetchBuffer {
   #chunks: Chunk[] = [];
   /** The place in the first chunk of the batch that is next. */
-  #at = 0;
+  #batchIndex = 0;
   /** That batch, when it was opened and not taken yet. */
-  #opened: RecordBatch | undefined;
+  #decompressedBatch: RecordBatch | undefined;
   /** The large batch that is being taken. */
-  #open: OpenBatch | undefined;
-  #opening: Promise<void> | undefined;
+  #largeBatch: LargeBatch | undefined;
+  #decompressing: Promise<void> | undefined;
   #position: number;
   /** Changes when everything is dropped: what is on its way then is not wanted. */
-  #life = {};
+  #clearToken = {};
 
   constructor(
-    private readonly options: FeedOptions,
+    private readonly options: FetchBufferOptions,
     from: number,
   ) {
     this.#position = from;
@@ -86,13 +93,13 @@ export class Feed {
 
   /** Drops everything. */
   clear(): void {
-    this.#life = {};
-    this.#letGo(this.#chunks.reduce((sum, { sizeBytes }) => sum + sizeBytes, this.#open?.heldBytes ?? 0));
+    this.#clearToken = {};
+    this.#releaseMemory(this.#chunks.reduce((sum, { sizeBytes }) => sum + sizeBytes, this.#largeBatch?.heldBytes ?? 0));
     this.#chunks = [];
-    this.#at = 0;
-    this.#opened = undefined;
-    this.#open = undefined;
-    this.#opening = undefined;
+    this.#batchIndex = 0;
+    this.#decompressedBatch = undefined;
+    this.#largeBatch = undefined;
+    this.#decompressing = undefined;
   }
 
   /**
@@ -100,96 +107,101 @@ export class Feed {
    * resolved, which it does when the batch is unpacked and checked, or dropped. It never rejects.
    */
   take(): Slice | Promise<void> | undefined {
-    if (this.#opening !== undefined) return this.#opening;
+    if (this.#decompressing !== undefined) return this.#decompressing;
     const [chunk] = this.#chunks;
     if (chunk === undefined) return undefined;
-    return this.#open === undefined ? this.#takeBatches(chunk) : this.#takeStretch(chunk, this.#open);
+    return this.#largeBatch === undefined ? this.#takeBatches(chunk) : this.#takePart(chunk, this.#largeBatch);
   }
 
   #takeBatches(chunk: Chunk): Slice | Promise<void> {
     const { batches } = chunk;
     const records: RawRecord[] = [];
     let bytes = 0;
-    for (; this.#at < batches.length && bytes < stretch.bytes && records.length < stretch.records; this.#at++) {
-      const batch = batches[this.#at] as RecordBatch;
+    for (
+      ;
+      this.#batchIndex < batches.length && bytes < sliceLimits.bytes && records.length < sliceLimits.records;
+      this.#batchIndex++
+    ) {
+      const batch = batches[this.#batchIndex] as RecordBatch;
       if (batch.nextOffset <= this.#position) continue;
-      const opened = this.#opened ?? openNow(batch, this.options);
-      this.#opened = opened;
-      if (opened === undefined || isLarge(opened)) {
+      const decompressedBatch = this.#decompressedBatch ?? decompressNow(batch, this.options);
+      this.#decompressedBatch = decompressedBatch;
+      if (decompressedBatch === undefined || isLarge(decompressedBatch)) {
         if (records.length > 0) return this.#slice(chunk, records);
-        return this.#openLarge(batch, opened);
+        return this.#prepareLarge(batch, decompressedBatch);
       }
-      this.#opened = undefined;
-      readBatchRecords(opened, this.#position, this.options, records);
-      bytes += opened.body.length;
+      this.#decompressedBatch = undefined;
+      readBatchRecords(decompressedBatch, this.#position, this.options, records);
+      bytes += decompressedBatch.body.length;
       this.#position = batch.nextOffset;
     }
     return this.#slice(chunk, records);
   }
 
-  #takeStretch(chunk: Chunk, { batch, cursor, heldBytes }: OpenBatch): Slice {
+  #takePart(chunk: Chunk, { batch, cursor, heldBytes }: LargeBatch): Slice {
     const records: RawRecord[] = [];
-    while (records.length === 0 && !cursor.isDone) cursor.read(records, stretch);
+    while (records.length === 0 && !cursor.isDone) cursor.read(records, sliceLimits);
     if (cursor.isDone) {
       this.#position = batch.nextOffset;
-      this.#open = undefined;
-      this.#at++;
-      this.#letGo(heldBytes);
+      this.#largeBatch = undefined;
+      this.#batchIndex++;
+      this.#releaseMemory(heldBytes);
     } else this.#position = (records.at(-1)?.offset ?? this.#position) + 1;
     return this.#slice(chunk, records);
   }
 
   #slice({ next, highWatermark, batches, sizeBytes }: Chunk, records: RawRecord[]): Slice {
-    if (this.#at >= batches.length) {
+    if (this.#batchIndex >= batches.length) {
       this.#position = next;
       this.#chunks.shift();
-      this.#at = 0;
-      this.#letGo(sizeBytes);
+      this.#batchIndex = 0;
+      this.#releaseMemory(sizeBytes);
     }
     return { records, nextOffset: this.#position, highWatermark };
   }
 
   /** `opened`: when it was unpacked already. */
-  #openLarge(batch: RecordBatch, opened: RecordBatch | undefined): Promise<void> {
-    const opening = this.#unpack(batch, opened, this.#life);
-    this.#opening = opening;
-    return opening;
+  #prepareLarge(batch: RecordBatch, decompressedBatch: RecordBatch | undefined): Promise<void> {
+    const context = this.#decompress(batch, decompressedBatch, this.#clearToken);
+    this.#decompressing = context;
+    return context;
   }
 
-  async #unpack(batch: RecordBatch, opened: RecordBatch | undefined, life: object): Promise<void> {
+  async #decompress(batch: RecordBatch, decompressedBatch: RecordBatch | undefined, clearToken: object): Promise<void> {
     const { options } = this;
     const { memory } = options;
-    const expected = opened === undefined ? bytesToOpen(batch, options) : 0;
+    const expected = decompressedBatch === undefined ? bytesToDecompress(batch, options) : 0;
     // What takes no more than is there already does not wait.
     if (expected > 0) await memory?.reserve(expected);
-    const unpacked = opened ?? (life === this.#life ? await openAside(batch, options) : batch);
-    const checked = life === this.#life ? await checkedBatch(unpacked, options) : batch;
-    if (life !== this.#life) {
-      this.#letGo(expected);
+    const decompressed =
+      decompressedBatch ?? (clearToken === this.#clearToken ? await decompressInBackground(batch, options) : batch);
+    const checked = clearToken === this.#clearToken ? await checkedBatch(decompressed, options) : batch;
+    if (clearToken !== this.#clearToken) {
+      this.#releaseMemory(expected);
       return;
     }
     const heldBytes = checked.problem === undefined && isCompressed(batch.codec) ? checked.body.length : 0;
     memory?.adjust(heldBytes - expected);
     if (checked.problem === undefined) {
-      this.#open = { batch: checked, cursor: new RecordCursor(checked, this.#position), heldBytes };
+      this.#largeBatch = { batch: checked, cursor: new RecordCursor(checked, this.#position), heldBytes };
     }
-    this.#opened = checked.problem === undefined ? undefined : checked;
-    this.#opening = undefined;
+    this.#decompressedBatch = checked.problem === undefined ? undefined : checked;
+    this.#decompressing = undefined;
   }
 
-  #letGo(sizeBytes: number): void {
+  #releaseMemory(sizeBytes: number): void {
     if (sizeBytes > 0) this.options.memory?.adjust(-sizeBytes);
   }
 }
 
 /** Goes through all records before any is taken, giving way to others in between. */
-async function checkedBatch(batch: RecordBatch, opening: Opening): Promise<RecordBatch> {
+async function checkedBatch(batch: RecordBatch, context: DecompressionContext): Promise<RecordBatch> {
   if (batch.problem !== undefined) return batch;
   const turn = new CooperativeYield();
   const cursor = new RecordCursor(batch, batch.baseOffset);
   do {
-    const mistake = cursor.read(undefined, stretch);
-    if (mistake !== undefined) return withMistake(batch, opening, mistake);
+    const problem = cursor.read(undefined, sliceLimits);
+    if (problem !== undefined) return withProblem(batch, context, problem);
     await turn.yieldIfDue();
   } while (!cursor.isDone);
   return batch;

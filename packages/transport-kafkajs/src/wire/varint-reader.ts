@@ -20,7 +20,7 @@ export class VarintReader {
       byte = bytes[this.at++] ?? 0;
       value |= (byte & 0x7f) << shift;
     }
-    if (byte >= 0x80) this.at = farBehind;
+    if (byte >= 0x80) this.at = beyondEnd;
     return (value >>> 1) ^ -(value & 1);
   }
 
@@ -34,7 +34,7 @@ export class VarintReader {
       byte = bytes[this.at++] ?? 0;
       value += (byte & 0x7f) * factor;
     }
-    if (byte >= 0x80) this.at = farBehind;
+    if (byte >= 0x80) this.at = beyondEnd;
     if (value > Number.MAX_SAFE_INTEGER) return Number.NaN;
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
@@ -58,13 +58,13 @@ export class VarintReader {
 }
 
 /** Behind the end of anything that is read; a small integer, as all places are. */
-const farBehind = 0x7fff_ffff;
+const beyondEnd = 0x7fff_ffff;
 
 /** The 64-bit number at a place, exactly: what `long` cannot tell. */
 export function readVarlong(bytes: Buffer, at: number): bigint {
   let zigzag = 0n;
-  for (let place = at, shift = 0n; shift < 70n; place++, shift += 7n) {
-    const byte = bytes[place] ?? 0;
+  for (let index = at, shift = 0n; shift < 70n; index++, shift += 7n) {
+    const byte = bytes[index] ?? 0;
     zigzag |= BigInt(byte & 0x7f) << shift;
     if (byte < 0x80) break;
   }

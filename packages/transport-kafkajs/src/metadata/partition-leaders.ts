@@ -10,7 +10,7 @@ import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.
 import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
 
 /** What a broker answers that does not lead a partition, or not yet, or cannot serve it. */
-const errorsOfLeaders: readonly (string | undefined)[] = [
+const leaderErrors: readonly (string | undefined)[] = [
   'LEADER_NOT_AVAILABLE',
   'NOT_LEADER_FOR_PARTITION',
   'REPLICA_NOT_AVAILABLE',
@@ -21,7 +21,7 @@ const errorsOfLeaders: readonly (string | undefined)[] = [
 ];
 
 /** A broker that cannot be reached, or does not answer. */
-const errorsOfConnections: readonly string[] = [
+const connectionErrors: readonly string[] = [
   'KafkaJSConnectionError',
   'KafkaJSConnectionClosedError',
   'KafkaJSRequestTimeoutError',
@@ -30,35 +30,35 @@ const errorsOfConnections: readonly string[] = [
 ];
 
 const noLeader = -1;
-const askAgainAfterMs = 100;
-const defaultPatienceMs = 1_000;
+const retryAfterMs = 100;
+const defaultMaxWaitMs = 1_000;
 
-export class Leaders {
-  #askedAt = 0;
+export class PartitionLeaders {
+  #refreshedAt = 0;
   /** Why no broker could be asked, when that took longer than anybody waited. */
   #lateFailure: Error | undefined;
 
-  /** Metadata that has not come after `patienceMs` is not waited for: the member has heartbeats to send. */
-  constructor(private readonly patienceMs = defaultPatienceMs) {}
+  /** Metadata that has not come after `maxWaitMs` is not waited for: the member has heartbeats to send. */
+  constructor(private readonly maxWaitMs = defaultMaxWaitMs) {}
 
   /** Asks for metadata that is past its age, and for leaders that are missing. Throws when no broker can be asked. */
   async refreshIfOld(group: ConsumerGroupInternals): Promise<void> {
     await this.#wait(() => group.cluster.refreshMetadataIfNecessary());
-    if (performance.now() - this.#askedAt >= askAgainAfterMs && isLeaderless(group)) await this.refresh(group);
+    if (performance.now() - this.#refreshedAt >= retryAfterMs && lacksLeader(group)) await this.refresh(group);
   }
 
   /** Throws when no broker can be asked. */
   async refresh({ cluster }: ConsumerGroupInternals): Promise<void> {
-    this.#askedAt = performance.now();
+    this.#refreshedAt = performance.now();
     await this.#wait(() => cluster.refreshMetadata());
   }
 
   /** What is to be done about a failed fetch; most of it, kafkajs knows. */
   async recover(group: ConsumerGroupInternals, error: Error): Promise<void> {
-    const isAway = errorsOfConnections.includes(rootCause(error).name);
-    if (!isAway && !errorsOfLeaders.includes(protocolErrorOf(error))) return group.recoverFromFetch(error);
+    const isUnreachable = connectionErrors.includes(rootCause(error).name);
+    if (!isUnreachable && !leaderErrors.includes(protocolErrorOf(error))) return group.recoverFromFetch(error);
     await this.refresh(group);
-    await sleep(askAgainAfterMs);
+    await sleep(retryAfterMs);
   }
 
   async #wait(refresh: () => Promise<void>): Promise<void> {
@@ -66,7 +66,7 @@ export class Leaders {
     this.#lateFailure = undefined;
     if (failure !== undefined) throw failure;
     const refreshing = refresh();
-    if (await settlesWithin(this.patienceMs, refreshing)) return;
+    if (await settlesWithin(this.maxWaitMs, refreshing)) return;
     refreshing.catch((thrown) => {
       this.#lateFailure = toError(thrown);
     });
@@ -86,7 +86,7 @@ export function leadsAll(
   return true;
 }
 
-function isLeaderless(group: ConsumerGroupInternals): boolean {
+function lacksLeader(group: ConsumerGroupInternals): boolean {
   return group
     .assigned()
     .some(({ topic, partitions }) =>

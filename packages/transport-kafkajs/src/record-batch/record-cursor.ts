@@ -3,26 +3,26 @@
  * Millions of records per second pass the loop below: it holds no closure and makes one object for each.
  */
 import type { RawRecord } from '@kfw/core';
+import { readVarlong, VarintReader } from '../wire/varint-reader.js';
 import type { RecordBatch } from './record-batches.js';
-import { readVarlong, VarintReader } from './varints.js';
-import { type BatchContext, lastMs, WireRecord } from './wire-record.js';
+import { type BatchContext, maxDateMs, WireRecord } from './wire-record.js';
 
 const logAppendTimeFlag = 0x08;
 /** In the header of a batch. */
 const baseTimestampAt = 27;
 
 /** How far a stretch goes: until either is reached. */
-export interface Stretch {
+export interface ReadLimits {
   readonly records: number;
   readonly bytes: number;
 }
 
-const toTheEnd: Stretch = { records: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+const unlimited: ReadLimits = { records: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
 export class RecordCursor {
   readonly #reader: VarintReader;
   #index = 0;
-  #least: number;
+  #minOffset: number;
 
   constructor(
     private readonly batch: RecordBatch,
@@ -30,7 +30,7 @@ export class RecordCursor {
     private readonly from: number,
   ) {
     this.#reader = new VarintReader(batch.body, 0);
-    this.#least = batch.baseOffset;
+    this.#minOffset = batch.baseOffset;
   }
 
   get isDone(): boolean {
@@ -38,17 +38,17 @@ export class RecordCursor {
   }
 
   /** Goes on, and adds the records that it comes by to a list, if there is one. Returns what is wrong, if anything is. */
-  read(records: RawRecord[] | undefined, stretch: Stretch = toTheEnd): string | undefined {
+  read(records: RawRecord[] | undefined, limits: ReadLimits = unlimited): string | undefined {
     const { batch, from } = this;
     const { baseOffset, nextOffset, baseTimestamp, body, count } = batch;
     if (count < 0) return `it says that it holds ${count} records`;
     const reader = this.#reader;
     let index = this.#index;
-    let least = this.#least;
+    let minOffset = this.#minOffset;
     const startsAt = reader.at;
     const context = contextOf(batch);
-    const indexEnd = Math.min(count, index + stretch.records);
-    const endsAt = startsAt + stretch.bytes;
+    const indexEnd = Math.min(count, index + limits.records);
+    const endsAt = startsAt + limits.bytes;
     for (; index < indexEnd && reader.at < endsAt; index++) {
       const length = reader.int();
       const end = reader.at + length;
@@ -64,15 +64,16 @@ export class RecordCursor {
       const valueAt = reader.at - startsAt;
       if (valueLength > 0) reader.at += valueLength;
       if (!reader.skipHeaders(end)) return `the lengths in record ${index + 1} of ${count} contradict each other`;
-      if (offset < least || offset >= nextOffset) return `record ${index + 1} of ${count} has an offset out of turn`;
-      least = offset + 1;
+      if (offset < minOffset || offset >= nextOffset)
+        return `record ${index + 1} of ${count} has an offset out of turn`;
+      minOffset = offset + 1;
       if (offset < from || records === undefined) continue;
       if (Number.isNaN(baseTimestamp + timestampDelta))
-        timestampDelta = exactly(batch, timestampAt) - context.baseTimestamp;
+        timestampDelta = exactTimestamp(batch, timestampAt) - context.baseTimestamp;
       records.push(new WireRecord(offset, context, timestampDelta, keyAt, keyLength, valueAt, valueLength, length));
     }
     this.#index = index;
-    this.#least = least;
+    this.#minOffset = minOffset;
     // Records of a stretch keep its bytes alive, and not those of the whole batch.
     if (records !== undefined && reader.at - startsAt < body.length)
       context.bytes = Buffer.from(body.subarray(startsAt, reader.at));
@@ -87,8 +88,8 @@ function contextOf({ attributes, maxTimestamp, baseTimestamp, body }: RecordBatc
 }
 
 /** The timestamp of a record, in the arithmetic of 64 bits that Kafka has; `NaN` when no Date can hold it. */
-function exactly({ stored, body }: RecordBatch, deltaAt: number): number {
+function exactTimestamp({ stored, body }: RecordBatch, deltaAt: number): number {
   const sum = BigInt.asIntN(64, stored.readBigInt64BE(baseTimestampAt) + readVarlong(body, deltaAt));
   const ms = Number(sum);
-  return Math.abs(ms) <= lastMs ? ms : Number.NaN;
+  return Math.abs(ms) <= maxDateMs ? ms : Number.NaN;
 }

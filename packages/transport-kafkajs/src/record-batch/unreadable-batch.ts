@@ -10,7 +10,7 @@ import type { RecordBatch } from './record-batches.js';
 export function unreadableBatch(batch: RecordBatch, from: number, problem: Error): RawRecord {
   const { baseOffset, nextOffset, codec, maxTimestamp, count, stored } = batch;
   const lastOffset = nextOffset - 1;
-  const facts = {
+  const details = {
     'kfw-batch-codec': codecName(codec),
     'kfw-batch-first-offset': baseOffset,
     'kfw-batch-last-offset': lastOffset,
@@ -22,7 +22,7 @@ export function unreadableBatch(batch: RecordBatch, from: number, problem: Error
     timestamp: maxTimestamp,
     key: null,
     value: stored,
-    headers: Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, Buffer.from(String(fact))])),
+    headers: Object.fromEntries(Object.entries(details).map(([name, detail]) => [name, Buffer.from(String(detail))])),
     sizeBytes: stored.length,
     problem,
   };

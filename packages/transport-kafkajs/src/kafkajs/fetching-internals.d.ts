@@ -5,7 +5,7 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     topic: string;
     partitions: { partition: number; fetchOffset: string; maxBytes: number }[];
   }
-  type FetchResponse = import('./fetch-response.js').FetchResponse;
+  type FetchResponse = import('../fetching/fetch-response.js').FetchResponse;
   export interface FetchRequest {
     request: { apiVersion: number };
     response: {
@@ -28,7 +28,7 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     }) => FetchRequest;
     readonly connectionPool: {
       send(request: FetchRequest): Promise<FetchResponse>;
-      readonly pool: readonly import('../kafkajs/internals.js').Connection[];
+      readonly pool: readonly import('./internals.js').Connection[];
     };
     disconnect(): Promise<void>;
   }

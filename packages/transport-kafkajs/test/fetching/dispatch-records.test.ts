@@ -2,8 +2,8 @@ import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { BufferBudget, type RawBatch, type SourceHandlers } from '@kfw/core';
 import { type Holding, Holdings } from '../../src/consuming/holdings.js';
+import { RecordDispatcher } from '../../src/fetching/dispatch-records.js';
 import type { FetchedPartition } from '../../src/fetching/fetch-response.js';
-import { HandOver } from '../../src/fetching/hand-over.js';
 import { CompressionCodecs, CompressionTypes } from '../../src/kafkajs/kafkajs.js';
 import { registerCompression } from '../../src/kafkajs/register-compression.js';
 import { encodeBatch } from '../support/encode-batch.js';
@@ -30,11 +30,11 @@ async function largeAnswer(partition: number, size: number): Promise<FetchedPart
   return { topic: 'users', partition, errorCode: 0, lastStableOffset: 100, aborted: [], recordSet };
 }
 
-function setUp({ memory, onSlice }: { memory?: BufferBudget; onSlice?: (holding: Holding) => void } = {}) {
-  const holdings = new Holdings();
-  const places = [0, 1].map((partition) => ({ topic: 'users', partition }));
-  const [holding, other] = holdings.replace(places, 1).gained as [Holding, Holding];
-  holding.position = 0;
+function setUp({ memory, onSlice }: { memory?: BufferBudget; onSlice?: (assignedPartition: Holding) => void } = {}) {
+  const assignedPartitions = new Holdings();
+  const partitions = [0, 1].map((partition) => ({ topic: 'users', partition }));
+  const [assignedPartition, other] = assignedPartitions.replace(partitions, 1).gained as [Holding, Holding];
+  assignedPartition.position = 0;
   other.position = 0;
   const seen: string[] = [];
   const failures: Error[] = [];
@@ -46,16 +46,16 @@ function setUp({ memory, onSlice }: { memory?: BufferBudget; onSlice?: (holding:
   const order: string[] = [];
   const onBatch = ({ partition, records, nextOffset }: RawBatch): void => {
     order.push(`${partition}: ${nextOffset}`);
-    onSlice?.(partition === 0 ? holding : other);
+    onSlice?.(partition === 0 ? assignedPartition : other);
     seen.push(...records.map(({ value }) => String(value)));
     problems.push(...records.flatMap(({ problem }) => problem ?? []));
     ends.push({ messages: records.length, nextOffset });
     arrived.resolve();
     arrived = Promise.withResolvers();
   };
-  const handOver = new HandOver({
+  const dispatcher = new RecordDispatcher({
     handlers: { onBatch } as unknown as SourceHandlers,
-    holdings,
+    assignedPartitions,
     maxBatchBytes: 64 * mib,
     memory,
     isHalted: () => halted,
@@ -64,58 +64,62 @@ function setUp({ memory, onSlice }: { memory?: BufferBudget; onSlice?: (holding:
   });
   /** Takes an answer to a fetch from `from` on, and an empty one after it, which waits for the first. */
   const take = async (from: number, fetched: FetchedPartition): Promise<void> => {
-    await handOver.take(node, new Map([[holding, from]]), [fetched]);
-    await handOver.take(node, new Map(), []);
+    await dispatcher.take(node, new Map([[assignedPartition, from]]), [fetched]);
+    await dispatcher.take(node, new Map(), []);
   };
   const halt = (is: boolean): void => {
     halted = is;
   };
   const next = () => arrived.promise;
-  const shared = { holding, other, holdings, handOver, order, progressed: progressed.promise };
+  const shared = { assignedPartition, other, assignedPartitions, dispatcher, order, progressed: progressed.promise };
   return { ...shared, seen, failures, problems, ends, take, halt, next };
 }
 
 describe('handing over', () => {
   it('moves the position on, and begins the next fetch behind what came', async () => {
-    const { holding, handOver, seen, take } = setUp();
+    const { assignedPartition, dispatcher, seen, take } = setUp();
     await take(0, await answer(0, ['a', 'b']));
-    expect([seen, holding.position, handOver.nextOf(holding)]).toEqual([['a', 'b'], 2, 2]);
+    expect([seen, assignedPartition.position, dispatcher.nextFetchOffset(assignedPartition)]).toEqual([
+      ['a', 'b'],
+      2,
+      2,
+    ]);
   });
 
   it.each([false, true])('keeps what comes for a paused partition until it is resumed (gzip: %s)', async (gzip) => {
-    const { holding, handOver, seen, failures, take, next } = setUp();
-    holding.paused = true;
+    const { assignedPartition, dispatcher, seen, failures, take, next } = setUp();
+    assignedPartition.paused = true;
     await take(0, await answer(0, ['a', 'b'], gzip));
-    expect([seen, holding.position, handOver.nextOf(holding)]).toEqual([[], 0, 2]);
-    holding.paused = false;
+    expect([seen, assignedPartition.position, dispatcher.nextFetchOffset(assignedPartition)]).toEqual([[], 0, 2]);
+    assignedPartition.paused = false;
     const resumed = next();
-    handOver.resume([holding]);
+    dispatcher.resume([assignedPartition]);
     await resumed;
-    expect([seen, failures, holding.position]).toEqual([['a', 'b'], [], 2]);
+    expect([seen, failures, assignedPartition.position]).toEqual([['a', 'b'], [], 2]);
   });
 
   it('drops what was asked for before a seek, and asks from its target', async () => {
-    const { holding, handOver, seen, take } = setUp();
+    const { assignedPartition, dispatcher, seen, take } = setUp();
     const stale = await answer(0, ['a', 'b']);
-    handOver.moveTo(holding, 40);
+    dispatcher.moveTo(assignedPartition, 40);
     await take(0, stale);
-    expect([seen, holding.position, handOver.nextOf(holding)]).toEqual([[], 40, 40]);
+    expect([seen, assignedPartition.position, dispatcher.nextFetchOffset(assignedPartition)]).toEqual([[], 40, 40]);
   });
 
   it('drops what comes while the group rebalances, and asks for it again', async () => {
-    const { holding, handOver, seen, take, halt } = setUp();
+    const { assignedPartition, dispatcher, seen, take, halt } = setUp();
     halt(true);
     await take(0, await answer(0, ['a']));
-    expect([seen, handOver.nextOf(holding)]).toEqual([[], 0]);
+    expect([seen, dispatcher.nextFetchOffset(assignedPartition)]).toEqual([[], 0]);
     halt(false);
     await take(0, await answer(0, ['a']));
     expect(seen).toEqual(['a']);
   });
 
   it('gives a partition that was lost and gained anew nothing of what it was asked for before', async () => {
-    const { holding, holdings, seen, take } = setUp();
-    holdings.clear();
-    holdings.replace([holding], 2);
+    const { assignedPartition, assignedPartitions, seen, take } = setUp();
+    assignedPartitions.clear();
+    assignedPartitions.replace([assignedPartition], 2);
     await take(0, await answer(0, ['a']));
     expect(seen).toEqual([]);
   });
@@ -144,15 +148,15 @@ describe('handing over', () => {
   });
 
   it('lets others pass while a large batch is unpacked', async () => {
-    const { holding, other, handOver, order, progressed } = setUp();
+    const { assignedPartition, other, dispatcher, order, progressed } = setUp();
     const asked = new Map([
-      [holding, 0],
+      [assignedPartition, 0],
       [other, 0],
     ]);
-    await handOver.take(node, asked, [await largeAnswer(0, mib), { ...(await answer(0, ['a'])), partition: 1 }]);
+    await dispatcher.take(node, asked, [await largeAnswer(0, mib), { ...(await answer(0, ['a'])), partition: 1 }]);
     await progressed;
     expect(order).toEqual(['1: 1', '0: 1', '0: 2', '0: 3']);
-    expect(handOver.isBehind(holding)).toBe(false);
+    expect(dispatcher.hasEnough(assignedPartition)).toBe(false);
   });
 
   it('keeps the rest of a large batch while its partition is paused, and counts it', async () => {
@@ -160,22 +164,22 @@ describe('handing over', () => {
     const onSlice = (partition: Holding): void => {
       partition.paused = true;
     };
-    const { holding, handOver, order, progressed } = setUp({ memory, onSlice });
+    const { assignedPartition, dispatcher, order, progressed } = setUp({ memory, onSlice });
     const large = await largeAnswer(0, 2 * mib);
-    await handOver.take(node, new Map([[holding, 0]]), [large]);
+    await dispatcher.take(node, new Map([[assignedPartition, 0]]), [large]);
     await progressed;
-    expect([order, holding.position]).toEqual([['0: 1'], 1]);
+    expect([order, assignedPartition.position]).toEqual([['0: 1'], 1]);
     expect(memory.totalBytes).toBeGreaterThan(6 * mib);
-    await handOver.take(node, new Map([[holding, 3]]), [await answer(3, ['a'])]);
-    expect([handOver.isBehind(holding), handOver.nextOf(holding)]).toEqual([true, 4]);
+    await dispatcher.take(node, new Map([[assignedPartition, 3]]), [await answer(3, ['a'])]);
+    expect([dispatcher.hasEnough(assignedPartition), dispatcher.nextFetchOffset(assignedPartition)]).toEqual([true, 4]);
     for (const expected of [2, 3, 4]) {
-      holding.paused = false;
-      handOver.resume([holding]);
+      assignedPartition.paused = false;
+      dispatcher.resume([assignedPartition]);
       await new Promise(setImmediate);
-      expect(holding.position).toBe(expected);
+      expect(assignedPartition.position).toBe(expected);
     }
-    holding.paused = false;
-    handOver.resume([holding]);
+    assignedPartition.paused = false;
+    dispatcher.resume([assignedPartition]);
     await new Promise(setImmediate);
     expect([order, memory.totalBytes]).toEqual([['0: 1', '0: 2', '0: 3', '0: 4'], 0]);
   });
@@ -185,12 +189,12 @@ describe('handing over', () => {
     const onSlice = (partition: Holding): void => {
       partition.paused = true;
     };
-    const { holding, holdings, handOver, progressed } = setUp({ memory, onSlice });
-    await handOver.take(node, new Map([[holding, 0]]), [await largeAnswer(0, 2 * mib)]);
+    const { assignedPartition, assignedPartitions, dispatcher, progressed } = setUp({ memory, onSlice });
+    await dispatcher.take(node, new Map([[assignedPartition, 0]]), [await largeAnswer(0, 2 * mib)]);
     await progressed;
-    if (how === 'lost') holdings.clear();
-    if (how === 'lost') handOver.forgetLost();
-    else handOver.moveTo(holding, 40);
+    if (how === 'lost') assignedPartitions.clear();
+    if (how === 'lost') dispatcher.dropUnassigned();
+    else dispatcher.moveTo(assignedPartition, 40);
     expect(memory.totalBytes).toBe(0);
   });
 });

@@ -9,29 +9,34 @@ import type { RecordBatch } from './record-batches.js';
 import { RecordCursor } from './record-cursor.js';
 import { unreadableBatch } from './unreadable-batch.js';
 
-interface Partition {
+interface BatchPartition {
   readonly topic: string;
   readonly partition: number;
 }
 
 /** Adds the records of an unpacked batch from an offset on, or the one that stands for it when it cannot be read. */
-export function readBatchRecords(batch: RecordBatch, from: number, place: Partition, records: RawRecord[]): void {
-  const known = records.length;
-  const read = batch.problem === undefined ? addRecords(batch, from, place, records) : batch;
-  if (read.problem === undefined) return;
-  records.length = known;
-  records.push(unreadableBatch(batch, from, read.problem));
+export function readBatchRecords(
+  batch: RecordBatch,
+  from: number,
+  location: BatchPartition,
+  records: RawRecord[],
+): void {
+  const countBefore = records.length;
+  const checked = batch.problem === undefined ? addRecords(batch, from, location, records) : batch;
+  if (checked.problem === undefined) return;
+  records.length = countBefore;
+  records.push(unreadableBatch(batch, from, checked.problem));
 }
 
 /** The batch with its problem, when something is wrong with it. */
-function addRecords(batch: RecordBatch, from: number, place: Partition, records: RawRecord[]): RecordBatch {
+function addRecords(batch: RecordBatch, from: number, location: BatchPartition, records: RawRecord[]): RecordBatch {
   const cursor = new RecordCursor(batch, from);
-  return withMistake(batch, place, cursor.read(records));
+  return withProblem(batch, location, cursor.read(records));
 }
 
 /** The same batch as one that cannot be read, if there is a mistake. */
-export function withMistake(batch: RecordBatch, { topic, partition }: Partition, reason?: string): RecordBatch {
+export function withProblem(batch: RecordBatch, { topic, partition }: BatchPartition, reason?: string): RecordBatch {
   if (reason === undefined) return batch;
-  const place = { topic, partition, offset: batch.baseOffset };
-  return { ...batch, problem: transportError('KFW_RECORDS_MALFORMED', { ...place, reason }) };
+  const location = { topic, partition, offset: batch.baseOffset };
+  return { ...batch, problem: transportError('KFW_RECORDS_MALFORMED', { ...location, reason }) };
 }

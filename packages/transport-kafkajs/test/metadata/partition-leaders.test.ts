@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { Leaders, leadsAll } from '../../src/fetching/leaders.js';
+import { leadsAll, PartitionLeaders } from '../../src/metadata/partition-leaders.js';
 
 /** A group of one topic, whose partitions 0, 1, … these brokers lead. */
-function groupOf(leaders: readonly number[], refreshMetadata: () => Promise<void> = async () => {}) {
+function groupOf(partitionLeaders: readonly number[], refreshMetadata: () => Promise<void> = async () => {}) {
   const calls: string[] = [];
   const group = {
-    assigned: () => [{ topic: 'users', partitions: leaders.map((_, partition) => partition) }],
+    assigned: () => [{ topic: 'users', partitions: partitionLeaders.map((_, partition) => partition) }],
     cluster: {
       refreshMetadataIfNecessary: async () => {},
       refreshMetadata: () => {
         calls.push('metadata');
         return refreshMetadata();
       },
-      findTopicPartitionMetadata: () => leaders.map((leader, partitionId) => ({ partitionId, leader })),
+      findTopicPartitionMetadata: () => partitionLeaders.map((leader, partitionId) => ({ partitionId, leader })),
     },
     recoverFromFetch: async () => void calls.push('kafkajs'),
   };
@@ -29,7 +29,7 @@ describe('leaders', () => {
     byMessage(named('KafkaJSConnectionError'), named('KafkaJSRequestTimeoutError'), typed('NOT_LEADER_FOR_PARTITION')),
   )('are asked for after %s, and nobody rejoins', async (_message, error) => {
     const { group, calls } = groupOf([1]);
-    await new Leaders().recover(group, error);
+    await new PartitionLeaders().recover(group, error);
     expect(calls).toEqual(['metadata']);
   });
 
@@ -37,32 +37,32 @@ describe('leaders', () => {
     'leave %s to kafkajs',
     async (_message, error) => {
       const { group, calls } = groupOf([1]);
-      await new Leaders().recover(group, error);
+      await new PartitionLeaders().recover(group, error);
       expect(calls).toEqual(['kafkajs']);
     },
   );
 
   it('are asked for while one is missing, and only then', async () => {
     const whole = groupOf([1, 2]);
-    await new Leaders().refreshIfOld(whole.group);
+    await new PartitionLeaders().refreshIfOld(whole.group);
     expect(whole.calls).toEqual([]);
     const lacking = groupOf([1, -1]);
-    await new Leaders().refreshIfOld(lacking.group);
+    await new PartitionLeaders().refreshIfOld(lacking.group);
     expect(lacking.calls).toEqual(['metadata']);
   });
 
   it('tell that no broker can be asked, also when that took longer than anybody waited', async () => {
     const refused = groupOf([1], () => Promise.reject(new Error('refused')));
-    await expect(new Leaders().refresh(refused.group)).rejects.toThrow('refused');
+    await expect(new PartitionLeaders().refresh(refused.group)).rejects.toThrow('refused');
 
     const late = Promise.withResolvers<void>();
     const silent = groupOf([1], () => late.promise);
-    const leaders = new Leaders(1);
-    await leaders.refresh(silent.group);
+    const partitionLeaders = new PartitionLeaders(1);
+    await partitionLeaders.refresh(silent.group);
     late.reject(new Error('late'));
     await new Promise(setImmediate);
-    await expect(leaders.refreshIfOld(silent.group)).rejects.toThrow('late');
-    await leaders.refreshIfOld(silent.group);
+    await expect(partitionLeaders.refreshIfOld(silent.group)).rejects.toThrow('late');
+    await partitionLeaders.refreshIfOld(silent.group);
   });
 
   it('are compared with the broker that a fetch was sent to', () => {

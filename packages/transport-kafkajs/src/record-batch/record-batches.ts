@@ -5,13 +5,13 @@
  */
 import { compressionMask } from '../compression/codecs.js';
 import { transportError } from '../errors.js';
-import { readInt64 } from './numbers.js';
+import { readInt64 } from '../wire/int64.js';
 
 /** Up to and with the length: what lies before the length's count begins. */
 const lengthEnd = 12;
 const headerBytes = 61;
 /** Up to and with the format, and in those of before the attributes: all formats begin alike. */
-const leastBytes = 18;
+const minBytes = 18;
 const transactionalFlag = 0x10;
 const controlFlag = 0x20;
 const recordFormat = 2;
@@ -48,16 +48,16 @@ export interface AbortedTransaction {
  */
 export function readBatches(
   recordSet: Buffer,
-  place: { topic: string; partition: number },
+  location: { topic: string; partition: number },
   from: number,
 ): RecordBatch[] {
   const batches: RecordBatch[] = [];
   let position = from;
-  for (let at = 0; at + leastBytes <= recordSet.length; ) {
+  for (let at = 0; at + minBytes <= recordSet.length; ) {
     const end = at + lengthEnd + recordSet.readInt32BE(at + 8);
     if (end > recordSet.length) break;
-    const isFramed = end >= at + leastBytes;
-    const batch = readBatch(recordSet.subarray(at, isFramed ? end : at + leastBytes), place, position);
+    const isFramed = end >= at + minBytes;
+    const batch = readBatch(recordSet.subarray(at, isFramed ? end : at + minBytes), location, position);
     batches.push(isFramed ? batch : { ...batch, stored: recordSet.subarray(at) });
     if (!isFramed) break;
     position = Math.max(position, batch.nextOffset);
@@ -72,10 +72,10 @@ function readBatch(
   position: number,
 ): RecordBatch {
   const offset = readInt64(stored, 0);
-  const place = { topic, partition, offset: Number.isNaN(offset) ? position : offset };
-  const malformed = (reason: string) => transportError('KFW_RECORDS_MALFORMED', { ...place, reason });
+  const location = { topic, partition, offset: Number.isNaN(offset) ? position : offset };
+  const malformed = (reason: string) => transportError('KFW_RECORDS_MALFORMED', { ...location, reason });
   const format = stored.readInt8(16);
-  const unread = {
+  const unreadFields = {
     baseOffset: position,
     attributes: 0,
     codec: 0,
@@ -84,19 +84,19 @@ function readBatch(
     producerId: -1n,
     count: -1,
   };
-  const standIn = { ...unread, nextOffset: position + 1, body: stored, stored };
-  if (Number.isNaN(offset)) return { ...standIn, problem: malformed('its offset is not one that a log can have') };
+  const placeholder = { ...unreadFields, nextOffset: position + 1, body: stored, stored };
+  if (Number.isNaN(offset)) return { ...placeholder, problem: malformed('its offset is not one that a log can have') };
   if (format !== recordFormat) {
-    const problem = transportError('KFW_RECORD_FORMAT_UNKNOWN', { ...place, format });
+    const problem = transportError('KFW_RECORD_FORMAT_UNKNOWN', { ...location, format });
     // Of these formats an entry ends with the offset that it names, and its attributes follow the format.
     return {
-      ...standIn,
+      ...placeholder,
       codec: stored.readInt8(17) & compressionMask,
       nextOffset: Math.max(position, offset) + 1,
       problem,
     };
   }
-  if (stored.length < headerBytes) return { ...standIn, problem: malformed('it is shorter than its header') };
+  if (stored.length < headerBytes) return { ...placeholder, problem: malformed('it is shorter than its header') };
   const lastDelta = stored.readInt32BE(23);
   const attributes = stored.readInt16BE(21);
   const batch = {
@@ -117,19 +117,23 @@ function readBatch(
 }
 
 /** Those that readers of committed data may see: no markers, and nothing of an aborted transaction. */
-export function readable(batches: readonly RecordBatch[], aborted: readonly AbortedTransaction[]): RecordBatch[] {
-  const waiting = aborted.toSorted((one, other) => one.firstOffset - other.firstOffset);
-  const open = new Set<bigint>();
+export function visibleBatches(batches: readonly RecordBatch[], aborted: readonly AbortedTransaction[]): RecordBatch[] {
+  const pendingAborts = aborted.toSorted((one, other) => one.firstOffset - other.firstOffset);
+  const abortedProducers = new Set<bigint>();
   return batches.filter(({ attributes, nextOffset, producerId }) => {
-    for (let first = waiting[0]; first !== undefined && first.firstOffset < nextOffset; first = waiting[0]) {
-      open.add(first.producerId);
-      waiting.shift();
+    for (
+      let first = pendingAborts[0];
+      first !== undefined && first.firstOffset < nextOffset;
+      first = pendingAborts[0]
+    ) {
+      abortedProducers.add(first.producerId);
+      pendingAborts.shift();
     }
     if ((attributes & controlFlag) !== 0) {
       // The marker that ends a transaction, whichever way: what its producer sends after it is a new one.
-      open.delete(producerId);
+      abortedProducers.delete(producerId);
       return false;
     }
-    return (attributes & transactionalFlag) === 0 || !open.has(producerId);
+    return (attributes & transactionalFlag) === 0 || !abortedProducers.has(producerId);
   });
 }
