@@ -16,22 +16,22 @@ interface Subscriber {
 }
 
 /** Deals the partitions of each topic to its subscribers in turn, going on where the last topic ended. */
-export function deal(
+export function assignRoundRobin(
   subscribers: readonly Subscriber[],
   partitionsOf: (topic: string) => readonly number[],
 ): Map<string, TopicPartition[]> {
   const members = subscribers.toSorted((one, other) => (one.memberId < other.memberId ? -1 : 1));
-  const hands = new Map<string, TopicPartition[]>(members.map(({ memberId }) => [memberId, []]));
+  const assignments = new Map<string, TopicPartition[]>(members.map(({ memberId }) => [memberId, []]));
   const topics = [...new Set(members.flatMap((member) => member.topics))].sort();
-  let turn = 0;
+  let nextIndex = 0;
   for (const topic of topics) {
-    const readers = members.filter((member) => member.topics.includes(topic));
+    const topicSubscribers = members.filter((member) => member.topics.includes(topic));
     for (const partition of partitionsOf(topic)) {
-      const reader = readers[turn++ % readers.length];
-      if (reader !== undefined) hands.get(reader.memberId)?.push({ topic, partition });
+      const subscriber = topicSubscribers[nextIndex++ % topicSubscribers.length];
+      if (subscriber !== undefined) assignments.get(subscriber.memberId)?.push({ topic, partition });
     }
   }
-  return hands;
+  return assignments;
 }
 
 export const roundRobinAmongSubscribers: PartitionAssigner = ({ cluster }) => ({
@@ -49,13 +49,13 @@ export const roundRobinAmongSubscribers: PartitionAssigner = ({ cluster }) => ({
       topics: AssignerProtocol.MemberMetadata.decode(memberMetadata)?.topics ?? [],
     }));
     await cluster.addMultipleTargetTopics([...new Set(subscribers.flatMap(({ topics }) => topics))]);
-    const hands = deal(subscribers, (topic) =>
+    const assignments = assignRoundRobin(subscribers, (topic) =>
       cluster
         .findTopicPartitionMetadata(topic)
         .map(({ partitionId }) => partitionId)
         .sort((one, other) => one - other),
     );
-    return [...hands].map(([memberId, partitions]) => {
+    return [...assignments].map(([memberId, partitions]) => {
       const assignment: Record<string, number[]> = Object.create(null);
       for (const { topic, partition } of partitions) assignment[topic] = [...(assignment[topic] ?? []), partition];
       const userData = Buffer.alloc(0);

@@ -7,29 +7,29 @@ import type { Consumer, Kafka } from 'kafkajs';
 import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { retry } from '../client/clients.js';
 import { patchConsumerCluster } from '../kafkajs/hedged-request.js';
+import { type ConsumerGroupHook, patchConsumerGroup } from '../kafkajs/patch-consumer-group.js';
 import { type FetchHook, hookFetch } from '../kafkajs/patch-fetch.js';
 import { roundRobinAmongSubscribers } from './assigner.js';
-import type { Membership } from './membership.js';
-import { hookRejoin, type RejoinHook } from './rejoin.js';
-import type { VanishedTopics } from './vanished-topics.js';
+import type { DeletedTopics } from './deleted-topics.js';
+import type { GroupMember } from './group-member.js';
 
 export interface GroupConsumerParts {
-  readonly membership: Membership;
+  readonly member: GroupMember;
   readonly fetcher: FetchHook;
-  readonly vanished: VanishedTopics;
+  readonly deletedTopics: DeletedTopics;
   /** kafkajs has given the membership up and does nothing more by itself. */
-  readonly crashed: (error: Error) => void;
+  readonly onCrash: (error: Error) => void;
 }
 
 export function createGroupConsumer(kafka: Kafka, options: SourceOptions, parts: GroupConsumerParts): Consumer {
-  const { membership, fetcher, vanished, crashed } = parts;
-  const hook: RejoinHook = {
+  const { member, fetcher, deletedTopics, onCrash } = parts;
+  const hook: ConsumerGroupHook = {
     begin: (group) => {
-      vanished.begin(group);
-      membership.begin(group);
+      deletedTopics.begin(group);
+      member.begin(group);
     },
-    rejoin: (group, join) => membership.rejoin(group, join),
-    heartbeat: (group, intervalMs) => membership.heartbeat(group, intervalMs),
+    rejoin: (group, join) => member.rejoin(group, join),
+    heartbeat: (group, intervalMs) => member.heartbeat(group, intervalMs),
   };
   const consumer = kafka.consumer({
     groupId: options.group,
@@ -46,14 +46,14 @@ export function createGroupConsumer(kafka: Kafka, options: SourceOptions, parts:
         // The whole of the cluster is there; kafkajs's types tell of a part.
         const cluster = config.cluster as unknown as ClusterInternals;
         patchConsumerCluster(cluster);
-        vanished.mend(cluster);
-        membership.watch(cluster);
-        return hookFetch(hookRejoin(roundRobinAmongSubscribers(config), hook), fetcher);
+        deletedTopics.patchCluster(cluster);
+        member.watchJoins(cluster);
+        return hookFetch(patchConsumerGroup(roundRobinAmongSubscribers(config), hook), fetcher);
       },
     ],
     // kafkajs itself would restart without end after some errors, and not at all after others.
     retry: { ...retry, restartOnFailure: async () => false },
   });
-  consumer.on(consumer.events.CRASH, ({ payload }) => crashed(payload.error));
+  consumer.on(consumer.events.CRASH, ({ payload }) => onCrash(payload.error));
   return consumer;
 }

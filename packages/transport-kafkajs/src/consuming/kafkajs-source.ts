@@ -20,19 +20,19 @@ import type { Clients } from '../client/clients.js';
 import { formatOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { Fetcher } from '../fetching/fetcher.js';
-import { commitFollowing } from './coordinator.js';
+import { commitFollowingCoordinator } from '../kafkajs/group-coordinator.js';
+import { AddedPartitions } from './added-partitions.js';
+import { DeletedTopics } from './deleted-topics.js';
+import { isExpectedLog } from './expected-logs.js';
 import { createGroupConsumer } from './group-consumer.js';
-import { LatePartitions } from './late-partitions.js';
-import { Membership } from './membership.js';
-import { isAbsence, Restarts } from './restarts.js';
-import { isRoutine } from './routine-logs.js';
+import { GroupMember } from './group-member.js';
+import { isClusterUnavailable, RestartPolicy } from './restart-policy.js';
 import { progressOf } from './source-progress.js';
 import { discoverTopics } from './subscription.js';
-import { TopicWatch } from './topic-watch.js';
-import { VanishedTopics } from './vanished-topics.js';
+import { TopicDiscovery } from './topic-discovery.js';
 
 /** The fetcher hands over by itself: nothing is left for kafkajs to call a handler with. */
-const nothingLeft = async () => {};
+const ignoreBatch = async () => {};
 
 /** How long a stop waits for kafkajs, which may be waiting for a broker that does not answer. */
 const stopGraceMs = 3_000;
@@ -42,12 +42,12 @@ export class KafkajsSource implements Source {
   readonly #admin: Admin;
   readonly #options: SourceOptions;
   #handlers: SourceHandlers | undefined;
-  #membership: Membership | undefined;
+  #member: GroupMember | undefined;
   #fetcher: Fetcher | undefined;
   #consumer: Consumer | undefined;
-  #watch: TopicWatch | undefined;
-  readonly #restarts: Restarts;
-  #restarting: NodeJS.Timeout | undefined;
+  #topicDiscovery: TopicDiscovery | undefined;
+  readonly #restartPolicy: RestartPolicy;
+  #restartTimer: NodeJS.Timeout | undefined;
   #restartedAt: number | undefined;
   #stopping: Promise<void> | undefined;
   #isJoined = false;
@@ -59,33 +59,35 @@ export class KafkajsSource implements Source {
     this.#clients = clients;
     this.#admin = admin;
     this.#options = options;
-    this.#restarts = new Restarts(options.sessionTimeoutMs);
+    this.#restartPolicy = new RestartPolicy(options.sessionTimeoutMs);
   }
 
   async start(handlers: SourceHandlers): Promise<void> {
     const { group } = this.#options;
     if (this.#handlers !== undefined) throw transportError('KFW_SOURCE_ALREADY_STARTED', { group });
     this.#handlers = handlers;
-    const membership = new Membership({
+    const member = new GroupMember({
       source: this.#options,
       handlers,
       monitor: this.#clients.monitor,
-      late: new LatePartitions(this.#admin, this.#clients.monitor),
-      joined: () => {
+      addedPartitions: new AddedPartitions(this.#admin, this.#clients.monitor),
+      onJoined: () => {
         this.#isJoined = true;
-        this.#restarts.joined();
+        this.#restartPolicy.joined();
         this.#firstJoin.resolve();
       },
     });
-    this.#membership = membership;
-    const { found, missing } = await discoverTopics(this.#admin, this.#options).catch((thrown) => this.#absent(thrown));
+    this.#member = member;
+    const { found, missing } = await discoverTopics(this.#admin, this.#options).catch((thrown) =>
+      this.#failUnavailable(thrown),
+    );
     if (this.#stopping !== undefined) throw transportError('KFW_SOURCE_STOPPED', { group });
-    const consumer = this.#createConsumer(membership, handlers);
+    const consumer = this.#createConsumer(member, handlers);
     this.#consumer = consumer;
     await this.#connect(consumer, found);
     if (this.#stopping !== undefined) throw transportError('KFW_SOURCE_STOPPED', { group });
     await Promise.all([this.#run(consumer), this.#firstJoin.promise]);
-    this.#watch?.start(missing);
+    this.#topicDiscovery?.start(missing);
   }
 
   stop(): Promise<void> {
@@ -102,29 +104,29 @@ export class KafkajsSource implements Source {
   }
 
   resetTo(position: TopicPartition & { readonly offset: number; readonly generation: number }): void {
-    const holding = this.#membership?.holdings.current(position);
-    if (holding !== undefined) this.#fetcher?.moveTo(holding, position.offset);
+    const assignedPartition = this.#member?.partitions.current(position);
+    if (assignedPartition !== undefined) this.#fetcher?.moveTo(assignedPartition, position.offset);
   }
 
   progress(): SourceProgress {
     const at = { fetchedAt: this.#fetcher?.fetchedAt, restartedAt: this.#restartedAt };
     const { requestTimeoutMs } = this.#clients;
-    const of = { source: this.#options, requestTimeoutMs, membership: this.#membership };
+    const of = { source: this.#options, requestTimeoutMs, member: this.#member };
     return progressOf({ ...of, ...at }, performance.now());
   }
 
   async commit(offsets: readonly OffsetCommit[]): Promise<{ readonly stale: readonly OffsetCommit[] }> {
-    await this.#membership?.settled();
-    const group = this.#membership?.group;
-    const live = offsets.filter((entry) => this.#membership?.holdings.current(entry) !== undefined);
-    const stale = offsets.filter((entry) => !live.includes(entry));
-    if (live.length === 0 || group === undefined) return { stale };
-    const topics = [...Map.groupBy(live, ({ topic }) => topic)].map(([topic, entries]) => ({
+    await this.#member?.joinSettled();
+    const group = this.#member?.group;
+    const current = offsets.filter((entry) => this.#member?.partitions.current(entry) !== undefined);
+    const stale = offsets.filter((entry) => !current.includes(entry));
+    if (current.length === 0 || group === undefined) return { stale };
+    const topics = [...Map.groupBy(current, ({ topic }) => topic)].map(([topic, entries]) => ({
       topic,
       partitions: entries.map(({ partition, offset }) => ({ partition, offset: formatOffset(offset) })),
     }));
     try {
-      await commitFollowing(group, { topics });
+      await commitFollowingCoordinator(group, { topics });
     } catch (thrown) {
       const error = toError(thrown);
       const failure = { group: this.#options.group, reason: this.#clients.reason(error) };
@@ -133,45 +135,45 @@ export class KafkajsSource implements Source {
     return { stale };
   }
 
-  #createConsumer(membership: Membership, handlers: SourceHandlers): Consumer {
-    const kafka = this.#clients.client((entry) => this.#stopping !== undefined || isRoutine(entry));
-    const vanished = this.#watchTopics(membership);
-    const crashed = (error: Error) => this.#crashed(error);
-    const fetcher = this.#createFetcher(membership, handlers);
-    return createGroupConsumer(kafka, this.#options, { membership, fetcher, vanished, crashed });
+  #createConsumer(member: GroupMember, handlers: SourceHandlers): Consumer {
+    const kafka = this.#clients.client((entry) => this.#stopping !== undefined || isExpectedLog(entry));
+    const deletedTopics = this.#createTopicDiscovery(member);
+    const onCrash = (error: Error) => this.#crashed(error);
+    const fetcher = this.#createFetcher(member, handlers);
+    return createGroupConsumer(kafka, this.#options, { member, fetcher, deletedTopics, onCrash });
   }
 
-  #createFetcher(membership: Membership, handlers: SourceHandlers): Fetcher {
+  #createFetcher(member: GroupMember, handlers: SourceHandlers): Fetcher {
     this.#fetcher = new Fetcher({
       source: this.#options,
       handlers,
-      assignedPartitions: membership.holdings,
-      isHalted: () => membership.isHalted,
-      continueAt: (holding, offset) => membership.goOnAt(holding, offset),
+      assignedPartitions: member.partitions,
+      isHalted: () => member.isHalted,
+      continueAt: (assignedPartition, offset) => member.continueAt(assignedPartition, offset),
       onFailure: (error) => this.#fail(error),
     });
     return this.#fetcher;
   }
 
-  #watchTopics(membership: Membership): VanishedTopics {
+  #createTopicDiscovery(member: GroupMember): DeletedTopics {
     const shared = { admin: this.#admin, monitor: this.#clients.monitor };
-    const vanished = new VanishedTopics({
+    const deletedTopics = new DeletedTopics({
       ...shared,
       group: this.#options.group,
-      vanished: (topics) => {
-        membership.loseTopics(topics);
-        this.#watch?.vanished(topics);
+      onDeleted: (topics) => {
+        member.loseTopics(topics);
+        this.#topicDiscovery?.topicsDeleted(topics);
       },
     });
-    const subscribed = (topic: string) => vanished.returned(topic);
-    this.#watch = new TopicWatch({ ...shared, membership, source: this.#options, subscribed });
-    return vanished;
+    const subscribed = (topic: string) => deletedTopics.recreated(topic);
+    this.#topicDiscovery = new TopicDiscovery({ ...shared, member, source: this.#options, onSubscribed: subscribed });
+    return deletedTopics;
   }
 
   /** One life of the consumer: until it is stopped, or crashes. */
   async #run(consumer: Consumer): Promise<void> {
     const options = { autoCommit: false, eachBatchAutoResolve: false };
-    await consumer.run({ ...options, eachBatch: nothingLeft });
+    await consumer.run({ ...options, eachBatch: ignoreBatch });
   }
 
   async #connect(consumer: Consumer, topics: ReadonlyMap<string, StartFrom>): Promise<void> {
@@ -188,14 +190,14 @@ export class KafkajsSource implements Source {
   }
 
   /** Whoever starts a source is to know whether waiting helps. */
-  #absent(thrown: unknown): never {
-    throw isAbsence(toError(thrown)) ? this.#clients.connectionFailure(thrown) : thrown;
+  #failUnavailable(thrown: unknown): never {
+    throw isClusterUnavailable(toError(thrown)) ? this.#clients.connectionFailure(thrown) : thrown;
   }
 
   #setPaused(partitions: readonly TopicPartition[], paused: boolean): void {
-    const held = partitions.flatMap(({ topic, partition }) => this.#membership?.holdings.get(topic, partition) ?? []);
-    for (const holding of held) holding.paused = paused;
-    if (!paused) this.#fetcher?.resume(held);
+    const assigned = partitions.flatMap(({ topic, partition }) => this.#member?.partitions.get(topic, partition) ?? []);
+    for (const assignedPartition of assigned) assignedPartition.paused = paused;
+    if (!paused) this.#fetcher?.resume(assigned);
   }
 
   /** kafkajs has given the membership up by now, and does nothing more by itself. */
@@ -206,18 +208,18 @@ export class KafkajsSource implements Source {
       return;
     }
     this.#restartedAt = performance.now();
-    this.#membership?.loseAll();
-    const { attempt, restartInMs } = this.#restarts.crashed(error);
+    this.#member?.loseAll();
+    const { attempt, restartInMs } = this.#restartPolicy.crashed(error);
     // Who waits for the start hears of a refusal at once.
-    const isOver = restartInMs === undefined || (!this.#isJoined && !isAbsence(error));
+    const isFinal = restartInMs === undefined || (!this.#isJoined && !isClusterUnavailable(error));
     this.#clients.monitor.publish('group.crashed', {
       group,
       error: this.#clients.redaction.error(error),
       attempt,
-      restartInMs: isOver ? undefined : restartInMs,
+      restartInMs: isFinal ? undefined : restartInMs,
     });
-    if (isOver) this.#fail(error);
-    else this.#restarting = setTimeout(() => this.#restart(), restartInMs);
+    if (isFinal) this.#fail(error);
+    else this.#restartTimer = setTimeout(() => this.#restart(), restartInMs);
   }
 
   #restart(): void {
@@ -233,7 +235,7 @@ export class KafkajsSource implements Source {
     const cause = this.#clients.redaction.error(error);
     const failure = transportError('KFW_GROUP_FAILED', { group, reason: this.#clients.reason(error) }, { cause });
     this.#firstJoin.reject(failure);
-    this.#membership?.loseAll();
+    this.#member?.loseAll();
     const wasJoined = this.#isJoined;
     void this.stop().then(() => {
       if (wasJoined) this.#handlers?.onCrash(failure);
@@ -241,23 +243,24 @@ export class KafkajsSource implements Source {
   }
 
   async #stop(): Promise<void> {
-    this.#watch?.stop();
-    clearTimeout(this.#restarting);
+    this.#topicDiscovery?.stop();
+    clearTimeout(this.#restartTimer);
     this.#firstJoin.reject(transportError('KFW_SOURCE_STOPPED', { group: this.#options.group }));
-    await this.#membership?.leave();
+    await this.#member?.leave();
     this.#fetcher?.dropUnassigned();
     const consumer = this.#consumer;
     if (consumer === undefined) return;
-    if (this.#membership !== undefined) await settlesWithin(stopGraceMs, this.#membership.settled());
-    const end = consumer.disconnect();
-    if (!(await settlesWithin(stopGraceMs + this.#options.fetchMaxWaitMs, end))) this.#warnLate(end);
+    if (this.#member !== undefined) await settlesWithin(stopGraceMs, this.#member.joinSettled());
+    const disconnecting = consumer.disconnect();
+    if (!(await settlesWithin(stopGraceMs + this.#options.fetchMaxWaitMs, disconnecting)))
+      this.#warnLateDisconnect(disconnecting);
   }
 
-  #warnLate(end: Promise<unknown>): void {
+  #warnLateDisconnect(disconnecting: Promise<unknown>): void {
     const { group } = this.#options;
     const publish = (message: string, detail: object) =>
       this.#clients.monitor.publish('transport.warned', { message, detail: { group, ...detail } });
     publish('kafkajs is still waiting for a broker; it was left behind', { waitedMs: stopGraceMs });
-    end.catch((thrown) => publish('kafkajs did not disconnect in order', { error: toError(thrown).message }));
+    disconnecting.catch((thrown) => publish('kafkajs did not disconnect in order', { error: toError(thrown).message }));
   }
 }

@@ -5,11 +5,11 @@
  */
 import type { SourceOptions, SourceProgress } from '@kfw/core';
 import { retry } from '../client/clients.js';
-import type { Membership } from './membership.js';
+import type { GroupMember } from './group-member.js';
 
-export interface ProgressParts {
+export interface ProgressState {
   readonly source: Pick<SourceOptions, 'rebalanceTimeoutMs' | 'sessionTimeoutMs'>;
-  readonly membership: Pick<Membership, 'holdings' | 'group' | 'rejoiningSince'> | undefined;
+  readonly member: Pick<GroupMember, 'partitions' | 'group' | 'rejoiningSince'> | undefined;
   readonly requestTimeoutMs: number;
   /** When a fetch last began or ended, and when the membership was last begun anew or given up. */
   readonly fetchedAt: number | undefined;
@@ -17,19 +17,20 @@ export interface ProgressParts {
 }
 
 /** How often kafkajs asks before it gives up. */
-const tries = (retry.retries ?? 0) + 1;
+const attemptsPerRequest = (retry.retries ?? 0) + 1;
 
-export function progressOf(parts: ProgressParts, now: number): SourceProgress {
-  const { membership, source, requestTimeoutMs, fetchedAt, restartedAt } = parts;
-  const patienceMs = source.rebalanceTimeoutMs + source.sessionTimeoutMs + tries * requestTimeoutMs;
-  const until = (since: number | undefined) => (since === undefined ? undefined : Math.min(now, since + patienceMs));
-  const isMember = membership?.group !== undefined;
-  const signs = [fetchedAt, isMember ? restartedAt : until(restartedAt), until(membership?.rejoiningSince)];
-  const known = signs.filter((at) => at !== undefined);
-  const held = membership?.holdings.list() ?? [];
+export function progressOf(state: ProgressState, now: number): SourceProgress {
+  const { member, source, requestTimeoutMs, fetchedAt, restartedAt } = state;
+  const longestJoinMs = source.rebalanceTimeoutMs + source.sessionTimeoutMs + attemptsPerRequest * requestTimeoutMs;
+  const cappedAt = (since: number | undefined) =>
+    since === undefined ? undefined : Math.min(now, since + longestJoinMs);
+  const isMember = member?.group !== undefined;
+  const progressedAt = [fetchedAt, isMember ? restartedAt : cappedAt(restartedAt), cappedAt(member?.rejoiningSince)];
+  const known = progressedAt.filter((at) => at !== undefined);
+  const assigned = member?.partitions.list() ?? [];
   return {
     isMember,
     polledAt: known.length === 0 ? undefined : Math.max(...known),
-    partitions: held.map(({ topic, partition, position, end }) => ({ topic, partition, position, end })),
+    partitions: assigned.map(({ topic, partition, position, end }) => ({ topic, partition, position, end })),
   };
 }

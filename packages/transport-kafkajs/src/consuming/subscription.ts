@@ -17,7 +17,7 @@ export interface Discovery {
 const isInternal = (topic: string) => topic.startsWith('__');
 
 /** A regular expression is searched for and not tested: that would remember where a global one matched last. */
-function isMeant(pattern: TopicPattern, topic: string): boolean {
+function matchesPattern(pattern: TopicPattern, topic: string): boolean {
   return pattern instanceof RegExp ? topic.search(pattern) !== -1 : pattern.test(topic);
 }
 
@@ -34,7 +34,7 @@ export function matchTopics(subscriptions: readonly Subscription[], existing: re
   for (const { topic: pattern, startFrom } of subscriptions) {
     if (typeof pattern === 'string') continue;
     for (const topic of existing)
-      if (!found.has(topic) && !isInternal(topic) && isMeant(pattern, topic)) found.set(topic, startFrom);
+      if (!found.has(topic) && !isInternal(topic) && matchesPattern(pattern, topic)) found.set(topic, startFrom);
   }
   return { found, missing };
 }

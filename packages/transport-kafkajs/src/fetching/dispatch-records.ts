@@ -9,14 +9,14 @@
  * keeps the rest in its feed; one whose next batch is large or finds no room lets the others pass.
  */
 import { type BatchMemory, CooperativeYield, type SourceHandlers, toError } from '@kfw/core';
-import type { Holding, Holdings } from '../consuming/holdings.js';
+import type { AssignedPartition, AssignedPartitions } from '../consuming/assigned-partitions.js';
 import { readBatches, visibleBatches } from '../record-batch/record-batches.js';
 import { FetchBuffer } from './fetch-buffer.js';
 import type { FetchedPartition } from './fetch-response.js';
 
 export interface RecordDispatcherOptions {
   readonly handlers: SourceHandlers;
-  readonly assignedPartitions: Holdings;
+  readonly assignedPartitions: AssignedPartitions;
   /** The most that a batch may hold unpacked. */
   readonly maxBatchBytes: number;
   readonly memory: BatchMemory | undefined;
@@ -35,7 +35,7 @@ const maxChunks = 2;
 
 export class RecordDispatcher {
   /** Of the partitions that have something to hand over. */
-  readonly #buffers = new Map<Holding, FetchBuffer>();
+  readonly #buffers = new Map<AssignedPartition, FetchBuffer>();
   readonly #draining = new Set<FetchBuffer>();
   /** The handing over of each broker's last answer. */
   readonly #running = new Map<number, Promise<void>>();
@@ -44,23 +44,23 @@ export class RecordDispatcher {
   constructor(private readonly options: RecordDispatcherOptions) {}
 
   /** Where the next fetch of a partition begins; `undefined` while nobody knows. */
-  nextFetchOffset(assignedPartition: Holding): number | undefined {
+  nextFetchOffset(assignedPartition: AssignedPartition): number | undefined {
     return this.#buffers.get(assignedPartition)?.end ?? assignedPartition.position;
   }
 
   /** Whether a partition has enough to hand over already. */
-  hasEnough(assignedPartition: Holding): boolean {
+  hasEnough(assignedPartition: AssignedPartition): boolean {
     return (this.#buffers.get(assignedPartition)?.size ?? 0) >= maxChunks;
   }
 
   /** Delivers a partition from this offset on; what is on its way is dropped. */
-  moveTo(assignedPartition: Holding, offset: number): void {
+  moveTo(assignedPartition: AssignedPartition, offset: number): void {
     assignedPartition.position = offset;
     this.#drop(assignedPartition);
   }
 
   /** Hands over what came for these partitions while they were paused. */
-  resume(holdings: readonly Holding[]): void {
+  resume(holdings: readonly AssignedPartition[]): void {
     for (const assignedPartition of holdings)
       if (this.#buffers.has(assignedPartition)) void this.#drain(assignedPartition);
   }
@@ -74,7 +74,7 @@ export class RecordDispatcher {
   /** Takes a broker's answer to what was asked for; resolves when the next one may be asked for. */
   async take(
     nodeId: number,
-    positions: ReadonlyMap<Holding, number>,
+    positions: ReadonlyMap<AssignedPartition, number>,
     partitions: readonly FetchedPartition[],
   ): Promise<void> {
     const filled = partitions.flatMap((fetched) => this.#addToBuffer(fetched, positions) ?? []);
@@ -85,7 +85,10 @@ export class RecordDispatcher {
   }
 
   /** The partition, when there is something to hand over. */
-  #addToBuffer(fetched: FetchedPartition, positions: ReadonlyMap<Holding, number>): Holding | undefined {
+  #addToBuffer(
+    fetched: FetchedPartition,
+    positions: ReadonlyMap<AssignedPartition, number>,
+  ): AssignedPartition | undefined {
     const { topic, partition, errorCode, recordSet, aborted, lastStableOffset } = fetched;
     const { assignedPartitions, maxBatchBytes, memory } = this.options;
     const assignedPartition = assignedPartitions.get(topic, partition);
@@ -104,18 +107,18 @@ export class RecordDispatcher {
     return assignedPartition;
   }
 
-  async #dispatchLater(holdings: readonly Holding[]): Promise<void> {
+  async #dispatchLater(holdings: readonly AssignedPartition[]): Promise<void> {
     await new Promise(setImmediate);
     this.#cooperativeYield.beginSlice();
     await this.#dispatch(holdings);
   }
 
-  async #dispatch(holdings: readonly Holding[]): Promise<void> {
+  async #dispatch(holdings: readonly AssignedPartition[]): Promise<void> {
     for (const assignedPartition of holdings) await this.#drain(assignedPartition);
   }
 
   /** Hands over what may be; resolves early when a large batch comes next, and goes on by itself when that is unpacked. */
-  async #drain(assignedPartition: Holding): Promise<void> {
+  async #drain(assignedPartition: AssignedPartition): Promise<void> {
     const buffer = this.#buffers.get(assignedPartition);
     if (buffer === undefined || this.#draining.has(buffer)) return;
     this.#draining.add(buffer);
@@ -142,13 +145,13 @@ export class RecordDispatcher {
     }
   }
 
-  async #continue(assignedPartition: Holding, buffer: FetchBuffer): Promise<void> {
+  async #continue(assignedPartition: AssignedPartition, buffer: FetchBuffer): Promise<void> {
     if (this.#buffers.get(assignedPartition) !== buffer) return;
     await this.#drain(assignedPartition);
     this.options.onProgress();
   }
 
-  #mayDispatch(assignedPartition: Holding, buffer: FetchBuffer): boolean {
+  #mayDispatch(assignedPartition: AssignedPartition, buffer: FetchBuffer): boolean {
     if (this.#buffers.get(assignedPartition) !== buffer) return false;
     if (
       this.#isAssigned(assignedPartition) &&
@@ -160,13 +163,13 @@ export class RecordDispatcher {
     return false;
   }
 
-  #isAssigned(assignedPartition: Holding): boolean {
+  #isAssigned(assignedPartition: AssignedPartition): boolean {
     return (
       this.options.assignedPartitions.get(assignedPartition.topic, assignedPartition.partition) === assignedPartition
     );
   }
 
-  #drop(assignedPartition: Holding): void {
+  #drop(assignedPartition: AssignedPartition): void {
     this.#buffers.get(assignedPartition)?.clear();
     this.#buffers.delete(assignedPartition);
   }

@@ -9,7 +9,7 @@ import { type SourceOptions, settlesWithin, toError } from '@kfw/core';
 import type { ConsumerGroupInternals, FetchTarget } from 'kafkajs/src/consumer/consumerGroup.js';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { formatOffset, parseOffset } from '../client/offsets.js';
-import type { Holding } from '../consuming/holdings.js';
+import type { AssignedPartition } from '../consuming/assigned-partitions.js';
 import { destroyFetchConnection, sendFetch } from '../kafkajs/fetch-request.js';
 import type { FetchHook } from '../kafkajs/patch-fetch.js';
 import { leadsAll, PartitionLeaders } from '../metadata/partition-leaders.js';
@@ -20,11 +20,11 @@ import { nearestOffset } from './nearest-offset.js';
 export interface FetcherOptions extends Omit<RecordDispatcherOptions, 'maxBatchBytes' | 'memory' | 'onProgress'> {
   readonly source: SourceOptions;
   /** The log does not hold the position of this partition. */
-  continueAt(assignedPartition: Holding, offset: number): void;
+  continueAt(assignedPartition: AssignedPartition, offset: number): void;
 }
 
 interface PendingFetch {
-  readonly fetchPositions: ReadonlyMap<Holding, number>;
+  readonly fetchPositions: ReadonlyMap<AssignedPartition, number>;
   readonly response: Promise<FetchResponse>;
   /** Its answer is not wanted any more. */
   abandon(): void;
@@ -84,12 +84,12 @@ export class Fetcher implements FetchHook {
   }
 
   /** Delivers a partition from this offset on; what is on its way is dropped. */
-  moveTo(assignedPartition: Holding, offset: number): void {
+  moveTo(assignedPartition: AssignedPartition, offset: number): void {
     this.#dispatcher.moveTo(assignedPartition, offset);
   }
 
   /** Fetching for these partitions goes on. */
-  resume(holdings: readonly Holding[]): void {
+  resume(holdings: readonly AssignedPartition[]): void {
     this.#dispatcher.resume(holdings);
     this.#wake();
   }
@@ -105,12 +105,12 @@ export class Fetcher implements FetchHook {
   }
 
   /** Where each partition of this broker is to be read from next. */
-  async #positions(group: ConsumerGroupInternals, nodeId: number): Promise<Map<Holding, number>> {
+  async #positions(group: ConsumerGroupInternals, nodeId: number): Promise<Map<AssignedPartition, number>> {
     this.#dispatcher.dropUnassigned();
     const assigned = group.filterPartitionsByNode(nodeId, group.assigned());
     await group.offsetManager?.resolveOffsets();
     const starts = group.offsetManager?.committedOffsets();
-    const positions = new Map<Holding, number>();
+    const positions = new Map<AssignedPartition, number>();
     for (const { topic, partitions } of assigned) {
       for (const partition of partitions) {
         const assignedPartition = this.options.assignedPartitions.get(topic, partition);
@@ -148,7 +148,7 @@ export class Fetcher implements FetchHook {
   }
 
   /** The broker fills its answer in the order of the request (KIP-74): each time another partition comes first. */
-  #targets(positions: ReadonlyMap<Holding, number>, maxBytes: number): FetchTarget[] {
+  #targets(positions: ReadonlyMap<AssignedPartition, number>, maxBytes: number): FetchTarget[] {
     const entries = [...positions];
     const first = this.#rotation++ % entries.length;
     const targets: FetchTarget[] = [];
@@ -164,7 +164,7 @@ export class Fetcher implements FetchHook {
   /** Records that cannot be read are no fault of the connection: fetching them again would bring them again. */
   async #dispatch(
     nodeId: number,
-    fetchPositions: ReadonlyMap<Holding, number>,
+    fetchPositions: ReadonlyMap<AssignedPartition, number>,
     partitions: readonly FetchedPartition[],
   ): Promise<void> {
     try {

@@ -5,9 +5,12 @@
  */
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { parseOffset } from '../client/offsets.js';
-import type { Holding } from '../consuming/holdings.js';
+import type { AssignedPartition } from '../consuming/assigned-partitions.js';
 
-export async function nearestOffset(group: ConsumerGroupInternals, assignedPartition: Holding): Promise<number> {
+export async function nearestOffset(
+  group: ConsumerGroupInternals,
+  assignedPartition: AssignedPartition,
+): Promise<number> {
   const low = await lookUp(group, assignedPartition, true);
   if ((assignedPartition.position ?? 0) < low) return low;
   return group.topicConfigurations[assignedPartition.topic]?.fromBeginning === false
@@ -17,7 +20,7 @@ export async function nearestOffset(group: ConsumerGroupInternals, assignedParti
 
 async function lookUp(
   group: ConsumerGroupInternals,
-  { topic, partition }: Holding,
+  { topic, partition }: AssignedPartition,
   fromBeginning: boolean,
 ): Promise<number> {
   const [found] = await group.cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], fromBeginning }]);

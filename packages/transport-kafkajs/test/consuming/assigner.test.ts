@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { deal } from '../../src/consuming/assigner.js';
+import { assignRoundRobin } from '../../src/consuming/assigner.js';
 
 const partitions: Readonly<Record<string, readonly number[]>> = { users: [0, 1, 2], orders: [0, 1], gone: [] };
 const partitionsOf = (topic: string) => partitions[topic] ?? [];
 const handsOf = (...members: [string, string[]][]) =>
   Object.fromEntries(
     [
-      ...deal(
+      ...assignRoundRobin(
         members.map(([memberId, topics]) => ({ memberId, topics })),
         partitionsOf,
       ),

@@ -1,14 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { Holdings } from '../../src/consuming/holdings.js';
-import { type ProgressParts, progressOf } from '../../src/consuming/source-progress.js';
+import { AssignedPartitions } from '../../src/consuming/assigned-partitions.js';
+import { type ProgressState, progressOf } from '../../src/consuming/source-progress.js';
 
 const now = 1_000_000;
 
-function polledAt(over: Partial<Omit<ProgressParts, 'membership'>>, rejoiningSince?: number, isMember = true) {
-  const membership = { holdings: new Holdings(), group: isMember ? ({} as never) : undefined, rejoiningSince };
+function polledAt(over: Partial<Omit<ProgressState, 'member'>>, rejoiningSince?: number, isMember = true) {
+  const membership = {
+    partitions: new AssignedPartitions(),
+    group: isMember ? ({} as never) : undefined,
+    rejoiningSince,
+  };
   const source = { rebalanceTimeoutMs: 10_000, sessionTimeoutMs: 1_000 };
   const at = { fetchedAt: undefined, restartedAt: undefined, ...over };
-  return progressOf({ source, requestTimeoutMs: 1_000, membership, ...at }, now).polledAt;
+  return progressOf({ source, requestTimeoutMs: 1_000, member: membership, ...at }, now).polledAt;
 }
 
 describe('when a source last asked for something', () => {

@@ -1,7 +1,7 @@
 import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { BufferBudget, type RawBatch, type SourceHandlers } from '@kfw/core';
-import { type Holding, Holdings } from '../../src/consuming/holdings.js';
+import { type AssignedPartition, AssignedPartitions } from '../../src/consuming/assigned-partitions.js';
 import { RecordDispatcher } from '../../src/fetching/dispatch-records.js';
 import type { FetchedPartition } from '../../src/fetching/fetch-response.js';
 import { CompressionCodecs, CompressionTypes } from '../../src/kafkajs/kafkajs.js';
@@ -30,10 +30,19 @@ async function largeAnswer(partition: number, size: number): Promise<FetchedPart
   return { topic: 'users', partition, errorCode: 0, lastStableOffset: 100, aborted: [], recordSet };
 }
 
-function setUp({ memory, onSlice }: { memory?: BufferBudget; onSlice?: (assignedPartition: Holding) => void } = {}) {
-  const assignedPartitions = new Holdings();
+function setUp({
+  memory,
+  onSlice,
+}: {
+  memory?: BufferBudget;
+  onSlice?: (assignedPartition: AssignedPartition) => void;
+} = {}) {
+  const assignedPartitions = new AssignedPartitions();
   const partitions = [0, 1].map((partition) => ({ topic: 'users', partition }));
-  const [assignedPartition, other] = assignedPartitions.replace(partitions, 1).gained as [Holding, Holding];
+  const [assignedPartition, other] = assignedPartitions.replace(partitions, 1).gained as [
+    AssignedPartition,
+    AssignedPartition,
+  ];
   assignedPartition.position = 0;
   other.position = 0;
   const seen: string[] = [];
@@ -161,7 +170,7 @@ describe('handing over', () => {
 
   it('keeps the rest of a large batch while its partition is paused, and counts it', async () => {
     const memory = new BufferBudget(64 * mib);
-    const onSlice = (partition: Holding): void => {
+    const onSlice = (partition: AssignedPartition): void => {
       partition.paused = true;
     };
     const { assignedPartition, dispatcher, order, progressed } = setUp({ memory, onSlice });
@@ -186,7 +195,7 @@ describe('handing over', () => {
 
   it.each(['sought', 'lost'])('gives back what it holds of a partition that is %s', async (how) => {
     const memory = new BufferBudget(64 * mib);
-    const onSlice = (partition: Holding): void => {
+    const onSlice = (partition: AssignedPartition): void => {
       partition.paused = true;
     };
     const { assignedPartition, assignedPartitions, dispatcher, progressed } = setUp({ memory, onSlice });

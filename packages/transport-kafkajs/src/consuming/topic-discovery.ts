@@ -4,37 +4,38 @@
  * that.
  */
 import { type Admin, type Monitor, type SourceOptions, toError } from '@kfw/core';
-import type { Membership } from './membership.js';
+import type { GroupMember } from './group-member.js';
 import { discoverTopics } from './subscription.js';
 
-export interface TopicWatchOptions {
+export interface TopicDiscoveryOptions {
   readonly admin: Admin;
   readonly monitor: Monitor;
-  readonly membership: Membership;
+  readonly member: GroupMember;
   readonly source: SourceOptions;
   /** Called with a topic that the member has been subscribed to. */
-  readonly subscribed: (topic: string) => void;
+  readonly onSubscribed: (topic: string) => void;
 }
 
-export class TopicWatch {
-  readonly #options: TopicWatchOptions;
+export class TopicDiscovery {
+  readonly #options: TopicDiscoveryOptions;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(options: TopicWatchOptions) {
+  constructor(options: TopicDiscoveryOptions) {
     this.#options = options;
   }
 
   /** Watches when there is something to wait for: a missing topic, or a pattern. */
   start(missing: readonly string[]): void {
-    if (missing.length > 0) this.#waitFor(missing, `Waiting for topics that do not exist: ${missing.join(', ')}`);
+    if (missing.length > 0)
+      this.#warnAndSchedule(missing, `Waiting for topics that do not exist: ${missing.join(', ')}`);
     const hasPattern = this.#options.source.topics.some(({ topic }) => typeof topic !== 'string');
     if (hasPattern) this.#schedule();
   }
 
   /** Reports topics that were deleted, and waits for them to come back. */
-  vanished(topics: readonly string[]): void {
-    this.#waitFor(topics, `Topics have gone and are waited for: ${topics.join(', ')}`);
+  topicsDeleted(topics: readonly string[]): void {
+    this.#warnAndSchedule(topics, `Topics have gone and are waited for: ${topics.join(', ')}`);
   }
 
   stop(): void {
@@ -42,7 +43,7 @@ export class TopicWatch {
     clearTimeout(this.#timer);
   }
 
-  #waitFor(topics: readonly string[], message: string): void {
+  #warnAndSchedule(topics: readonly string[], message: string): void {
     const { monitor, source } = this.#options;
     const detail = { group: source.group, topics, lookAgainInMs: source.metadataMaxAgeMs };
     monitor.publish('transport.warned', { message, detail });
@@ -51,15 +52,15 @@ export class TopicWatch {
 
   #schedule(): void {
     if (this.#stopped || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => void this.#look(), this.#options.source.metadataMaxAgeMs).unref();
+    this.#timer = setTimeout(() => void this.#discover(), this.#options.source.metadataMaxAgeMs).unref();
   }
 
-  async #look(): Promise<void> {
+  async #discover(): Promise<void> {
     this.#timer = undefined;
     const { admin, monitor, source } = this.#options;
     try {
       const { found } = await discoverTopics(admin, source);
-      for (const [topic, startFrom] of found) await this.#add(topic, startFrom === 'earliest');
+      for (const [topic, startFrom] of found) await this.#subscribe(topic, startFrom === 'earliest');
     } catch (thrown) {
       const detail = { group: source.group, error: toError(thrown).message };
       monitor.publish('transport.warned', { message: 'Looking for new topics failed', detail });
@@ -68,13 +69,13 @@ export class TopicWatch {
   }
 
   /** kafkajs compares the partitions it knows with the metadata before each fetch: none known means rejoin. */
-  async #add(topic: string, fromBeginning: boolean): Promise<void> {
-    const { membership, subscribed } = this.#options;
-    const { group } = membership;
-    if (group === undefined || membership.isHalted || group.topicsSubscribed.includes(topic)) return;
+  async #subscribe(topic: string, fromBeginning: boolean): Promise<void> {
+    const { member, onSubscribed } = this.#options;
+    const { group } = member;
+    if (group === undefined || member.isHalted || group.topicsSubscribed.includes(topic)) return;
     await group.cluster.addMultipleTargetTopics([topic]);
     if (!group.cluster.targetTopics.has(topic)) return;
-    subscribed(topic);
+    onSubscribed(topic);
     group.topicConfigurations[topic] = { fromBeginning };
     group.topicsSubscribed = [...group.topicsSubscribed, topic];
     group.partitionsPerSubscribedTopic?.set(topic, []);

@@ -6,7 +6,7 @@
 import { type Admin, type Monitor, type TopicPartition, toError } from '@kfw/core';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 
-export class LatePartitions {
+export class AddedPartitions {
   readonly #admin: Admin;
   readonly #monitor: Monitor;
   readonly #firstSeen = new Map<string, ReadonlySet<number>>();
@@ -22,38 +22,41 @@ export class LatePartitions {
   }
 
   /** Where to begin, for those of the assigned partitions that came late and that the group has never committed. */
-  async startsOf(
+  async startOffsets(
     group: ConsumerGroupInternals,
     assigned: readonly TopicPartition[],
   ): Promise<readonly (TopicPartition & { readonly offset: number })[]> {
     for (const [topic, partitions] of group.partitionsPerSubscribedTopic ?? [])
       if (partitions.length > 0 && !this.#firstSeen.has(topic)) this.#firstSeen.set(topic, new Set(partitions));
-    const late = assigned.filter((place) => this.#isLate(group, place));
-    if (late.length === 0) return [];
+    const added = assigned.filter((topicPartition) => this.#isAdded(group, topicPartition));
+    if (added.length === 0) return [];
     try {
-      return await this.#begin(group.groupId, late);
+      return await this.#firstOffsets(group.groupId, added);
     } catch (thrown) {
-      const detail = { group: group.groupId, partitions: late, error: toError(thrown).message };
+      const detail = { group: group.groupId, partitions: added, error: toError(thrown).message };
       const message = 'New partitions are read from their end: where they begin could not be asked';
       this.#monitor.publish('transport.warned', { message, detail });
       return [];
     }
   }
 
-  #isLate({ topicConfigurations }: ConsumerGroupInternals, { topic, partition }: TopicPartition): boolean {
+  #isAdded({ topicConfigurations }: ConsumerGroupInternals, { topic, partition }: TopicPartition): boolean {
     const isLatest = topicConfigurations[topic]?.fromBeginning === false;
     return isLatest && this.#firstSeen.get(topic)?.has(partition) === false;
   }
 
-  async #begin(group: string, late: readonly TopicPartition[]): Promise<(TopicPartition & { offset: number })[]> {
-    const topics = [...new Set(late.map(({ topic }) => topic))];
+  async #firstOffsets(
+    group: string,
+    added: readonly TopicPartition[],
+  ): Promise<(TopicPartition & { offset: number })[]> {
+    const topics = [...new Set(added.map(({ topic }) => topic))];
     const committed = await this.#admin.groupOffsets(group, topics);
     const starts = new Map<string, number>();
     for (const topic of topics)
       for (const { partition, low } of await this.#admin.topicOffsets(topic)) starts.set(`${topic}/${partition}`, low);
     const isNew = ({ topic, partition }: TopicPartition) =>
       !committed.some((entry) => entry.topic === topic && entry.partition === partition && entry.offset !== null);
-    return late.filter(isNew).flatMap(({ topic, partition }) => {
+    return added.filter(isNew).flatMap(({ topic, partition }) => {
       const offset = starts.get(`${topic}/${partition}`);
       return offset === undefined ? [] : { topic, partition, offset };
     });

@@ -14,12 +14,12 @@ export class PendingJoin {
   #memberId: string | undefined;
 
   /** Watches the joins of a cluster's client; `refuse` throws when there must be none any more. */
-  watch(cluster: ClusterInternals, refuse: () => void): void {
+  watch(cluster: ClusterInternals, requireJoinAllowed: () => void): void {
     const { findGroupCoordinator } = cluster;
     cluster.findGroupCoordinator = async (group) => {
-      refuse();
+      requireJoinAllowed();
       const coordinator = await findGroupCoordinator.call(cluster, group);
-      this.#observe(coordinator);
+      this.#watchRequests(coordinator);
       return coordinator;
     };
   }
@@ -41,16 +41,16 @@ export class PendingJoin {
   }
 
   /** kafkajs makes the lookup anew with each connection. */
-  #observe(coordinator: CoordinatorInternals): void {
+  #watchRequests(coordinator: CoordinatorInternals): void {
     this.#coordinator = coordinator;
     const lookup = coordinator.lookupRequest;
     if (this.#watched.has(lookup)) return;
     coordinator.lookupRequest = (key, definition) => {
-      const make = lookup(key, definition);
-      if (key !== joinGroupKey) return make;
+      const makeRequest = lookup(key, definition);
+      if (key !== joinGroupKey) return makeRequest;
       return (request) => {
         if (typeof request.memberId === 'string' && request.memberId !== '') this.#memberId = request.memberId;
-        return make(request);
+        return makeRequest(request);
       };
     };
     this.#watched.add(coordinator.lookupRequest);

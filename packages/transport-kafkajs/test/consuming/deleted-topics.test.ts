@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Admin, Monitor } from '@kfw/core';
 import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { VanishedTopics } from '../../src/consuming/vanished-topics.js';
+import { DeletedTopics } from '../../src/consuming/deleted-topics.js';
 
 const unknown = () => Object.assign(new Error('unknown'), { type: 'UNKNOWN_TOPIC_OR_PARTITION', retriable: true });
 
@@ -19,19 +19,19 @@ function memberOf({ own, existing, targets }: { own: string[]; existing: () => s
     topicsSubscribed: own,
     topicConfigurations: Object.fromEntries(own.map((topic) => [topic, { fromBeginning: true }])),
   });
-  const topics = new VanishedTopics({
+  const topics = new DeletedTopics({
     group: 'shop_app',
     admin: { listTopics: async () => existing() } as Admin,
     monitor: new Monitor(),
-    vanished: (names) => vanished.push([...names]),
-    notKnownYetMs: 0,
+    onDeleted: (names) => vanished.push([...names]),
+    retryAfterMs: 0,
   });
   const begin = () => {
     const group = life();
     topics.begin(group as unknown as ConsumerGroupInternals);
     return group;
   };
-  topics.mend(cluster as unknown as ClusterInternals);
+  topics.patchCluster(cluster as unknown as ClusterInternals);
   return { topics, cluster, vanished, begin, refreshes: () => refreshes };
 }
 
@@ -50,7 +50,7 @@ describe('topics that vanish', () => {
     member.begin();
     await member.cluster.refreshMetadataIfNecessary();
     expect(member.begin().topicsSubscribed).toEqual(['users']);
-    member.topics.returned('gone');
+    member.topics.recreated('gone');
     expect(member.begin().topicsSubscribed).toEqual(['users', 'gone']);
   });
 
@@ -62,7 +62,7 @@ describe('topics that vanish', () => {
     const reject = () => {
       throw unknown();
     };
-    member.topics.mend(knownLate as unknown as ClusterInternals);
+    member.topics.patchCluster(knownLate as unknown as ClusterInternals);
     const group = member.begin();
     await knownLate.refreshMetadata();
     expect([asked, group.topicsSubscribed, member.vanished]).toEqual([4, ['users'], []]);

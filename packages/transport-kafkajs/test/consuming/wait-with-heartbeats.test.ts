@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { isMember, waitHeartbeating } from '../../src/consuming/heartbeating.js';
+import { isMember, waitWithHeartbeats } from '../../src/consuming/wait-with-heartbeats.js';
 
 function groupAnswering(...types: (string | undefined)[]) {
   let beats = 0;
@@ -21,17 +21,17 @@ const quick = { deadlineMs: 60_000, intervalMs: 1 };
 describe('waiting as a member', () => {
   it('heartbeats until the work is done, also while the group rebalances', async () => {
     const { group, second } = groupAnswering('REBALANCE_IN_PROGRESS');
-    expect(await waitHeartbeating(group, second, quick)).toBe('done');
+    expect(await waitWithHeartbeats(group, second, quick)).toBe('done');
   });
 
   it('ends at the deadline', async () => {
     const { group } = groupAnswering(undefined);
-    expect(await waitHeartbeating(group, never, { deadlineMs: 5, intervalMs: 1 })).toBe('deadline');
+    expect(await waitWithHeartbeats(group, never, { deadlineMs: 5, intervalMs: 1 })).toBe('deadline');
   });
 
   it.each(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION'])('ends when the group says %s', async (type) => {
     const { group } = groupAnswering(undefined, type);
-    expect(await waitHeartbeating(group, never, quick)).toBe('expelled');
+    expect(await waitWithHeartbeats(group, never, quick)).toBe('expelled');
   });
 
   it('does not take a broker that cannot be asked for an expulsion', async () => {

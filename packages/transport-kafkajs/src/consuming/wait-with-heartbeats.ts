@@ -10,10 +10,14 @@ import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 /** `expelled`: the group has gone on without this member. */
 export type WaitOutcome = 'done' | 'deadline' | 'expelled';
 
-const expulsions: readonly (string | undefined)[] = ['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID'];
+const removedMemberErrors: readonly (string | undefined)[] = [
+  'UNKNOWN_MEMBER_ID',
+  'ILLEGAL_GENERATION',
+  'FENCED_INSTANCE_ID',
+];
 
 /** How long a broker is waited for that may be frozen. */
-const silentAfterMs = 1_000;
+const responseTimeoutMs = 1_000;
 
 /**
  * Whether the broker still counts this member in. A broker that cannot be asked has not expelled it: the session
@@ -23,15 +27,18 @@ export async function isMember(group: ConsumerGroupInternals): Promise<boolean> 
   const { groupId, memberId, generationId, coordinator } = group;
   if (memberId === null || generationId === null || coordinator === null) return false;
   try {
-    await settlesWithin(silentAfterMs, coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId }));
+    await settlesWithin(
+      responseTimeoutMs,
+      coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId }),
+    );
     return true;
   } catch (thrown) {
-    return !expulsions.includes(protocolErrorOf(toError(thrown)));
+    return !removedMemberErrors.includes(protocolErrorOf(toError(thrown)));
   }
 }
 
 /** Waits for `work`, which must not reject, at most `deadlineMs`, heartbeating each `intervalMs`. */
-export async function waitHeartbeating(
+export async function waitWithHeartbeats(
   group: ConsumerGroupInternals,
   work: Promise<void>,
   { deadlineMs, intervalMs }: { deadlineMs: number; intervalMs: number },
@@ -39,13 +46,13 @@ export async function waitHeartbeating(
   const endsAt = performance.now() + deadlineMs;
   const done = work.then(() => 'done' as const);
   for (;;) {
-    const leftMs = endsAt - performance.now();
-    if (leftMs <= 0) return 'deadline';
-    const tick = new AbortController();
-    const pause = sleep(Math.min(intervalMs, leftMs), 'tick' as const, { signal: tick.signal });
+    const remainingMs = endsAt - performance.now();
+    if (remainingMs <= 0) return 'deadline';
+    const timer = new AbortController();
+    const pause = sleep(Math.min(intervalMs, remainingMs), 'tick' as const, { signal: timer.signal });
     const aborted = pause.catch(() => 'tick' as const);
     const first = await Promise.race([done, aborted]);
-    tick.abort();
+    timer.abort();
     if (first === 'done') return 'done';
     if (!(await isMember(group))) return 'expelled';
   }

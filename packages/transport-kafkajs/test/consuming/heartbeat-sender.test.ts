@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { Heartbeats, sessionRanOutName } from '../../src/consuming/heartbeats.js';
+import { HeartbeatSender, sessionExpiredName } from '../../src/consuming/heartbeat-sender.js';
 
 type Answer = () => Promise<unknown>;
 
@@ -36,16 +36,19 @@ function groupOf(answers: Readonly<Record<number, Answer>>, coordinates: () => n
   return { group: group as unknown as ConsumerGroupInternals, beats };
 }
 
-const made: Heartbeats[] = [];
+const made: HeartbeatSender[] = [];
 // Those that wait for an answer wait no longer.
 afterEach(() => {
-  for (const heartbeats of made.splice(0)) heartbeats.left();
+  for (const heartbeats of made.splice(0)) heartbeats.leftGroup();
 });
 
 function heartbeatsOf(sessionTimeoutMs = 3_600_000) {
   const ranOut: string[] = [];
-  const heartbeats = new Heartbeats({ sessionTimeoutMs, ranOut: ({ groupId }) => void ranOut.push(groupId) });
-  heartbeats.joined(0);
+  const heartbeats = new HeartbeatSender({
+    sessionTimeoutMs,
+    onSessionExpired: ({ groupId }) => void ranOut.push(groupId),
+  });
+  heartbeats.joinedGroup(0);
   made.push(heartbeats);
   return { heartbeats, ranOut };
 }
@@ -62,27 +65,27 @@ describe('heartbeats beside fetches', () => {
   it('wait for nothing', () => {
     const { heartbeats } = heartbeatsOf();
     const { group, beats } = groupOf({ 1: never }, () => 1);
-    for (let call = 0; call < 3; call++) heartbeats.beat(group, 0);
+    for (let call = 0; call < 3; call++) heartbeats.sendIfDue(group, 0);
     expect(beats).toEqual([1]);
   });
 
   it('tell with the next call what the group answered', async () => {
     const { heartbeats } = heartbeatsOf();
     const { group } = groupOf({ 1: () => Promise.reject(protocolError('REBALANCE_IN_PROGRESS')) }, () => 1);
-    heartbeats.beat(group, 0);
+    heartbeats.sendIfDue(group, 0);
     await new Promise(setImmediate);
-    expect(() => heartbeats.beat(group, 0)).toThrow('REBALANCE_IN_PROGRESS');
+    expect(() => heartbeats.sendIfDue(group, 0)).toThrow('REBALANCE_IN_PROGRESS');
   });
 
   it('say nothing of an answer to an earlier membership', async () => {
     const { heartbeats } = heartbeatsOf();
     const answer = Promise.withResolvers<unknown>();
     const { group } = groupOf({ 1: () => answer.promise }, () => 1);
-    heartbeats.beat(group, 0);
-    heartbeats.joined(3_600_000);
+    heartbeats.sendIfDue(group, 0);
+    heartbeats.joinedGroup(3_600_000);
     answer.reject(protocolError('ILLEGAL_GENERATION'));
     await new Promise(setImmediate);
-    expect(() => heartbeats.beat(group, 0)).not.toThrow();
+    expect(() => heartbeats.sendIfDue(group, 0)).not.toThrow();
   });
 
   it.each<[string, Answer]>([
@@ -94,7 +97,7 @@ describe('heartbeats beside fetches', () => {
     const { group, beats } = groupOf({ 1: answer, 2: async () => undefined }, () => 2);
     await beatUntil(
       () => beats.includes(2),
-      () => heartbeats.beat(group, 0),
+      () => heartbeats.sendIfDue(group, 0),
     );
     expect(beats).toEqual([1, 2]);
     expect(group.coordinator?.nodeId).toBe(2);
@@ -103,10 +106,10 @@ describe('heartbeats beside fetches', () => {
   it('say nothing once the member has left', async () => {
     const { heartbeats } = heartbeatsOf();
     const { group } = groupOf({ 1: () => Promise.reject(protocolError('UNKNOWN_MEMBER_ID')) }, () => 1);
-    heartbeats.beat(group, 3_600_000);
+    heartbeats.sendIfDue(group, 3_600_000);
     await new Promise(setImmediate);
-    heartbeats.left();
-    expect(() => heartbeats.beat(group, 3_600_000)).not.toThrow();
+    heartbeats.leftGroup();
+    expect(() => heartbeats.sendIfDue(group, 3_600_000)).not.toThrow();
   });
 
   it.each<[string, Error]>([
@@ -123,7 +126,7 @@ describe('heartbeats beside fetches', () => {
     // Four times a quarter of a second lie between five questions: more than the session.
     await beatUntil(
       () => asked >= 5,
-      () => heartbeats.beat(group, 0),
+      () => heartbeats.sendIfDue(group, 0),
     );
     expect(ranOut).toEqual([]);
   });
@@ -132,8 +135,8 @@ describe('heartbeats beside fetches', () => {
     const { heartbeats, ranOut } = heartbeatsOf(0);
     const { group } = groupOf({ 1: never }, () => 1);
     await new Promise((resolve) => setTimeout(resolve, 1));
-    const failure = expect.objectContaining({ name: sessionRanOutName, retriable: false });
-    expect(() => heartbeats.beat(group, 0)).toThrow(failure as unknown as Error);
+    const failure = expect.objectContaining({ name: sessionExpiredName, retriable: false });
+    expect(() => heartbeats.sendIfDue(group, 0)).toThrow(failure as unknown as Error);
     expect(ranOut).toEqual(['shop']);
     expect(group.memberId).toBe(null);
   });
@@ -142,10 +145,10 @@ describe('heartbeats beside fetches', () => {
     const { heartbeats, ranOut } = heartbeatsOf(0);
     const { group } = groupOf({ 1: never }, () => 1);
     await new Promise((resolve) => setTimeout(resolve, 1));
-    for (let fetch = 0; fetch < 3; fetch++) expect(() => heartbeats.beat(group, 0)).toThrow('No heartbeat');
+    for (let fetch = 0; fetch < 3; fetch++) expect(() => heartbeats.sendIfDue(group, 0)).toThrow('No heartbeat');
     expect(ranOut).toEqual(['shop']);
-    heartbeats.joined(3_600_000);
-    expect(() => heartbeats.beat(group, 3_600_000)).not.toThrow();
+    heartbeats.joinedGroup(3_600_000);
+    expect(() => heartbeats.sendIfDue(group, 3_600_000)).not.toThrow();
   });
 
   it('keep the membership of a member that is told of a rebalance', async () => {
@@ -157,7 +160,7 @@ describe('heartbeats beside fetches', () => {
       () => performance.now() > endsAt,
       () => {
         try {
-          heartbeats.beat(group, 0);
+          heartbeats.sendIfDue(group, 0);
         } catch (thrown) {
           expect(thrown).toMatchObject({ type: 'REBALANCE_IN_PROGRESS' });
         }

@@ -7,7 +7,7 @@
 import type { Assigner } from 'kafkajs';
 import ConsumerGroup, { type ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 
-export interface RejoinHook {
+export interface ConsumerGroupHook {
   /** Called before a new life of the consumer connects. */
   begin(group: ConsumerGroupInternals): void;
   /** Called instead of each join, the first one included; `join` is what kafkajs would have done. */
@@ -16,17 +16,17 @@ export interface RejoinHook {
   heartbeat(group: ConsumerGroupInternals, intervalMs: number): void;
 }
 
-const hooks = new WeakMap<object, RejoinHook>();
+const hooks = new WeakMap<object, ConsumerGroupHook>();
 let installed = false;
 
 /** Routes every join of the group that uses this assigner through the hook. */
-export function hookRejoin(assigner: Assigner, hook: RejoinHook): Assigner {
+export function patchConsumerGroup(assigner: Assigner, hook: ConsumerGroupHook): Assigner {
   install();
   hooks.set(assigner, hook);
   return assigner;
 }
 
-function hookOf({ assigners: [assigner] }: ConsumerGroupInternals): RejoinHook | undefined {
+function hookOf({ assigners: [assigner] }: ConsumerGroupInternals): ConsumerGroupHook | undefined {
   return assigner === undefined ? undefined : hooks.get(assigner);
 }
 
@@ -50,12 +50,12 @@ function install(): void {
   };
   ConsumerGroup.prototype.checkForStaleAssignment = function () {
     checkForStaleAssignment.call(this);
-    if (hookOf(this) !== undefined) refuseUnsubscribed(this);
+    if (hookOf(this) !== undefined) requireSubscribed(this);
   };
 }
 
 /** kafkajs looks for partitions that are new, not for those of a topic that it no longer subscribes to. */
-function refuseUnsubscribed(group: ConsumerGroupInternals): void {
+function requireSubscribed(group: ConsumerGroupInternals): void {
   const stale = group.assigned().find(({ topic }) => !group.topicsSubscribed.includes(topic));
   if (stale === undefined) return;
   const { topic, partitions: unknownPartitions } = stale;

@@ -4,7 +4,7 @@
  * and then ends the process: whoever supervises that sees it, and nothing restarts for ever unseen.
  */
 import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
-import { sessionRanOutName } from './heartbeats.js';
+import { sessionExpiredName } from './heartbeat-sender.js';
 
 /** The first pause; each next one is twice as long. */
 const firstPauseMs = 250;
@@ -13,30 +13,30 @@ const longestPauseMs = 5_000;
 const maxRestarts = 6;
 
 /** Errors of an absent cluster that kafkajs holds to be final. */
-const absences: readonly string[] = [
+const unavailableErrors: readonly string[] = [
   'KafkaJSGroupCoordinatorNotFound',
   'KafkaJSTimeout',
   'KafkaJSLockTimeout',
-  sessionRanOutName,
+  sessionExpiredName,
 ];
 /** Protocol errors that kafkajs would try again without end, though the data at fault stays as it is. */
-const lasting: readonly (string | undefined)[] = ['CORRUPT_MESSAGE'];
+const permanentErrors: readonly (string | undefined)[] = ['CORRUPT_MESSAGE'];
 
 /** Whether waiting helps: brokers are away or move things, and it is not this member that is refused. */
-export function isAbsence(error: Error): boolean {
+export function isClusterUnavailable(error: Error): boolean {
   const cause = rootCause(error);
-  if (absences.includes(cause.name)) return true;
-  return cause.retriable === true && !lasting.includes(protocolErrorOf(error));
+  if (unavailableErrors.includes(cause.name)) return true;
+  return cause.retriable === true && !permanentErrors.includes(protocolErrorOf(error));
 }
 
-export interface Restart {
+export interface RestartDecision {
   /** Crashes in a row, this one included. */
   readonly attempt: number;
   /** `undefined`: it is given up. */
   readonly restartInMs: number | undefined;
 }
 
-export class Restarts {
+export class RestartPolicy {
   readonly #healthyAfterMs: number;
   readonly #now: () => number;
   #crashes = 0;
@@ -54,7 +54,7 @@ export class Restarts {
     this.#joinedAt ??= this.#now();
   }
 
-  crashed(error: Error): Restart {
+  crashed(error: Error): RestartDecision {
     const recovered = this.#joinedAt !== undefined && this.#now() - this.#joinedAt >= this.#healthyAfterMs;
     this.#joinedAt = undefined;
     if (recovered) {
@@ -62,7 +62,7 @@ export class Restarts {
       this.#refusals = 0;
     }
     this.#crashes++;
-    this.#refusals = isAbsence(error) ? 0 : this.#refusals + 1;
+    this.#refusals = isClusterUnavailable(error) ? 0 : this.#refusals + 1;
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#crashes - 1));
     return { attempt: this.#crashes, restartInMs: this.#refusals > maxRestarts ? undefined : pauseMs };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isAbsence, Restarts } from '../../src/consuming/restarts.js';
+import { isClusterUnavailable, RestartPolicy } from '../../src/consuming/restart-policy.js';
 
 const healthyAfterMs = 1_000;
 
@@ -11,7 +11,7 @@ const refused = kafkajsError('KafkaJSProtocolError', { retriable: false, type: '
 
 /** How long it pauses before each restart, until it gives up. */
 function pausesAfter(errors: readonly Error[]): (number | undefined)[] {
-  const restarts = new Restarts(healthyAfterMs, () => 0);
+  const restarts = new RestartPolicy(healthyAfterMs, () => 0);
   return errors.map((error) => restarts.crashed(error).restartInMs);
 }
 
@@ -33,7 +33,7 @@ describe('Restarts', () => {
 
   it('begins anew once a member stayed in its group long enough, and not before', () => {
     let now = 0;
-    const restarts = new Restarts(healthyAfterMs, () => now);
+    const restarts = new RestartPolicy(healthyAfterMs, () => now);
     restarts.crashed(refused);
     restarts.joined();
     now += healthyAfterMs - 1;
@@ -49,16 +49,20 @@ describe('Restarts', () => {
 describe('isAbsence', () => {
   it('reads the innermost cause', () => {
     const wrapped = kafkajsError('KafkaJSNumberOfRetriesExceeded', { retriable: false, cause: away });
-    expect(isAbsence(wrapped)).toBe(true);
-    expect(isAbsence(kafkajsError('KafkaJSNonRetriableError', { retriable: false, cause: refused }))).toBe(false);
+    expect(isClusterUnavailable(wrapped)).toBe(true);
+    expect(isClusterUnavailable(kafkajsError('KafkaJSNonRetriableError', { retriable: false, cause: refused }))).toBe(
+      false,
+    );
   });
 
   it('takes a coordinator that nobody knows for an absence, though kafkajs holds it to be final', () => {
-    expect(isAbsence(kafkajsError('KafkaJSGroupCoordinatorNotFound', { retriable: false }))).toBe(true);
+    expect(isClusterUnavailable(kafkajsError('KafkaJSGroupCoordinatorNotFound', { retriable: false }))).toBe(true);
   });
 
   it('takes a fault in the code and a corrupt record for none', () => {
-    expect(isAbsence(new TypeError('x is undefined'))).toBe(false);
-    expect(isAbsence(kafkajsError('KafkaJSProtocolError', { retriable: true, type: 'CORRUPT_MESSAGE' }))).toBe(false);
+    expect(isClusterUnavailable(new TypeError('x is undefined'))).toBe(false);
+    expect(
+      isClusterUnavailable(kafkajsError('KafkaJSProtocolError', { retriable: true, type: 'CORRUPT_MESSAGE' })),
+    ).toBe(false);
   });
 });

@@ -5,22 +5,22 @@
  */
 import { settlesWithin, toError } from '@kfw/core';
 import type { ConsumerGroupInternals, CoordinatorInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
-import { destroyConnection, isBusy } from '../kafkajs/raw-request.js';
+import { protocolErrorOf, rootCause } from './kafkajs-errors.js';
+import { destroyConnection, isBusy } from './raw-request.js';
 
-const errorsOfCoordinators: readonly (string | undefined)[] = [
+const coordinatorErrors: readonly (string | undefined)[] = [
   'NOT_COORDINATOR_FOR_GROUP',
   'GROUP_COORDINATOR_NOT_AVAILABLE',
   'GROUP_LOAD_IN_PROGRESS',
 ];
 
 /** A join may be answered late, when others take their time: only then is looked who coordinates. */
-const lookEveryMs = 1_000;
+const checkEveryMs = 1_000;
 
 /** Whether it says nothing of the member, but that this broker cannot be asked or does not coordinate. */
-export function isCoordinatorAway(error: Error): boolean {
+export function isCoordinatorUnavailable(error: Error): boolean {
   const type = protocolErrorOf(error);
-  return type === undefined ? rootCause(error).retriable === true : errorsOfCoordinators.includes(type);
+  return type === undefined ? rootCause(error).retriable === true : coordinatorErrors.includes(type);
 }
 
 /** Whether the group has none now: the cluster says so, or nothing listens where the one was that the cluster names. */
@@ -36,21 +36,21 @@ export async function followCoordinator(group: ConsumerGroupInternals): Promise<
   const next = (await cluster.findBroker({ nodeId })) as unknown as CoordinatorInternals;
   group.coordinator = next;
   if (group.offsetManager !== null) group.offsetManager.coordinator = next;
-  if (before !== null && before !== next) letGo(before);
+  if (before !== null && before !== next) failPendingRequests(before);
   return true;
 }
 
 /** Waits for a join; what is asked of a broker that coordinates no longer fails, and kafkajs joins again. */
-export async function joinFollowing(
+export async function joinFollowingCoordinator(
   group: ConsumerGroupInternals,
   join: Promise<void>,
   warn: (thrown: unknown) => void,
 ): Promise<void> {
-  while (!(await settlesWithin(lookEveryMs, join))) {
+  while (!(await settlesWithin(checkEveryMs, join))) {
     const { coordinator } = group;
     if (coordinator === null) continue;
     try {
-      if ((await coordinatorOf(group)) !== coordinator.nodeId) letGo(coordinator);
+      if ((await coordinatorOf(group)) !== coordinator.nodeId) failPendingRequests(coordinator);
     } catch (thrown) {
       warn(thrown);
     }
@@ -58,14 +58,15 @@ export async function joinFollowing(
 }
 
 /** A commit that met a broker which coordinates no longer is made once more, at the one that does. */
-export async function commitFollowing(
+export async function commitFollowingCoordinator(
   group: ConsumerGroupInternals,
   offsets: Parameters<ConsumerGroupInternals['commitOffsets']>[0],
 ): Promise<void> {
   try {
     await group.commitOffsets(offsets);
   } catch (thrown) {
-    if (!isCoordinatorAway(toError(thrown)) || !(await followCoordinator(group).catch(() => false))) throw thrown;
+    if (!isCoordinatorUnavailable(toError(thrown)) || !(await followCoordinator(group).catch(() => false)))
+      throw thrown;
     await group.commitOffsets(offsets);
   }
 }
@@ -76,7 +77,7 @@ async function coordinatorOf({ cluster, groupId }: ConsumerGroupInternals): Prom
 }
 
 /** What was asked of it fails now, and not when the broker has been silent for the whole of a request's time. */
-function letGo({ connectionPool }: CoordinatorInternals): void {
+function failPendingRequests({ connectionPool }: CoordinatorInternals): void {
   const [connection] = connectionPool.pool;
   if (connection !== undefined && isBusy(connection))
     destroyConnection(connection, 'Another broker coordinates the group');

@@ -6,66 +6,66 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settlesWithin, toError } from '@kfw/core';
 import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { followCoordinator, hasNoCoordinator, isCoordinatorUnavailable } from '../kafkajs/group-coordinator.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
-import { followCoordinator, hasNoCoordinator, isCoordinatorAway } from './coordinator.js';
 
-export interface HeartbeatsOptions {
+export interface HeartbeatSenderOptions {
   readonly sessionTimeoutMs: number;
   /** The group has not heard of this member for as long as it waits: its partitions belong to others by now. */
-  readonly ranOut: (group: ConsumerGroupInternals) => void;
+  readonly onSessionExpired: (group: ConsumerGroupInternals) => void;
 }
 
-export const sessionRanOutName = 'KfwSessionRanOut';
+export const sessionExpiredName = 'KfwSessionRanOut';
 
 /** A coordinator that has not answered by then may have been replaced. */
-const silentAfterMs = 500;
-const lookAgainAfterMs = 250;
+const slowAfterMs = 500;
+const retryAfterMs = 250;
 
-export class Heartbeats {
-  readonly #options: HeartbeatsOptions;
+export class HeartbeatSender {
+  readonly #options: HeartbeatSenderOptions;
   /** Counts how often it changed: what is answered to a heartbeat of the time before says nothing. */
-  #membership = 0;
-  #isDueAt = 0;
+  #joinCount = 0;
+  #dueAt = 0;
   /** When the last heartbeat that was answered left. */
-  #heardAt = 0;
+  #confirmedAt = 0;
   #failure: Error | undefined;
   /** Why the membership is over. kafkajs may lose it, when several fetches fail at once: then it is said again. */
-  #ended: Error | undefined;
+  #sessionError: Error | undefined;
   #sending: Promise<void> | undefined;
 
-  constructor(options: HeartbeatsOptions) {
+  constructor(options: HeartbeatSenderOptions) {
     this.#options = options;
   }
 
   /** The group has just heard of the member. */
-  joined(intervalMs: number): void {
-    this.#membership++;
-    this.#heardAt = performance.now();
-    this.#isDueAt = this.#heardAt + intervalMs;
+  joinedGroup(intervalMs: number): void {
+    this.#joinCount++;
+    this.#confirmedAt = performance.now();
+    this.#dueAt = this.#confirmedAt + intervalMs;
     this.#failure = undefined;
-    this.#ended = undefined;
+    this.#sessionError = undefined;
     this.#sending = undefined;
   }
 
   /** The membership is over: what is on its way says nothing any more. */
-  left(): void {
-    this.#membership++;
+  leftGroup(): void {
+    this.#joinCount++;
     this.#failure = undefined;
   }
 
   /** Sends one when it is due. Throws what the last one was answered with, and when the session has run out. */
-  beat(group: ConsumerGroupInternals, intervalMs: number): void {
+  sendIfDue(group: ConsumerGroupInternals, intervalMs: number): void {
     const failure = this.#failure;
     this.#failure = undefined;
     if (failure !== undefined) throw failure;
-    if (this.#ended !== undefined) throw this.#ended;
+    if (this.#sessionError !== undefined) throw this.#sessionError;
     if (group.memberId === null) return;
     const now = performance.now();
-    if (now - this.#heardAt > this.#options.sessionTimeoutMs) this.#endSession(group);
-    if (this.#sending !== undefined || now < this.#isDueAt) return;
-    this.#isDueAt = now + intervalMs;
-    const membership = this.#membership;
-    const isCurrent = () => this.#membership === membership;
+    if (now - this.#confirmedAt > this.#options.sessionTimeoutMs) this.#endSession(group);
+    if (this.#sending !== undefined || now < this.#dueAt) return;
+    this.#dueAt = now + intervalMs;
+    const joinCount = this.#joinCount;
+    const isCurrent = () => this.#joinCount === joinCount;
     const sending = this.#send(group, isCurrent).finally(() => {
       if (this.#sending === sending) this.#sending = undefined;
     });
@@ -73,29 +73,29 @@ export class Heartbeats {
   }
 
   async #send(group: ConsumerGroupInternals, isCurrent: () => boolean): Promise<void> {
-    const leftAt = performance.now();
+    const sentAt = performance.now();
     try {
-      if (await this.#ask(group, leftAt, isCurrent)) return;
+      if (await this.#request(group, sentAt, isCurrent)) return;
     } catch (thrown) {
       const error = toError(thrown);
       if (!isCurrent()) return;
-      if (!isCoordinatorAway(error)) {
-        if (protocolErrorOf(error) === 'REBALANCE_IN_PROGRESS') this.#heardAt = leftAt;
+      if (!isCoordinatorUnavailable(error)) {
+        if (protocolErrorOf(error) === 'REBALANCE_IN_PROGRESS') this.#confirmedAt = sentAt;
         this.#failure = error;
         return;
       }
-      if (!(await this.#follow(group, isCurrent))) await sleep(lookAgainAfterMs);
+      if (!(await this.#follow(group, isCurrent))) await sleep(retryAfterMs);
     }
-    if (isCurrent()) this.#isDueAt = 0;
+    if (isCurrent()) this.#dueAt = 0;
   }
 
   /** Returns whether it was answered; not when the coordinator has moved meanwhile. */
-  async #ask(group: ConsumerGroupInternals, leftAt: number, isCurrent: () => boolean): Promise<boolean> {
+  async #request(group: ConsumerGroupInternals, sentAt: number, isCurrent: () => boolean): Promise<boolean> {
     const { coordinator, groupId, memberId, generationId } = group;
     if (coordinator === null || memberId === null || generationId === null) return true;
     const answer = coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId });
-    while (!(await settlesWithin(silentAfterMs, answer))) if (await this.#follow(group, isCurrent)) return false;
-    if (isCurrent()) this.#heardAt = leftAt;
+    while (!(await settlesWithin(slowAfterMs, answer))) if (await this.#follow(group, isCurrent)) return false;
+    if (isCurrent()) this.#confirmedAt = sentAt;
     return true;
   }
 
@@ -108,18 +108,18 @@ export class Heartbeats {
     try {
       return await followCoordinator(group);
     } catch (thrown) {
-      if (isCurrent() && hasNoCoordinator(toError(thrown))) this.#heardAt = performance.now();
+      if (isCurrent() && hasNoCoordinator(toError(thrown))) this.#confirmedAt = performance.now();
       return false;
     }
   }
 
   #endSession(group: ConsumerGroupInternals): never {
-    const { sessionTimeoutMs, ranOut } = this.#options;
+    const { sessionTimeoutMs, onSessionExpired } = this.#options;
     // As a member of that name it would be refused; and a leave that nobody answers would keep the next life waiting.
     group.memberId = null;
-    ranOut(group);
+    onSessionExpired(group);
     const message = `No heartbeat of group ${group.groupId} was answered for ${sessionTimeoutMs} ms`;
-    this.#ended = Object.assign(new Error(message), { name: sessionRanOutName, retriable: false });
-    throw this.#ended;
+    this.#sessionError = Object.assign(new Error(message), { name: sessionExpiredName, retriable: false });
+    throw this.#sessionError;
   }
 }

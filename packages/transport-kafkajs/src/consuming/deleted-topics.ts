@@ -8,29 +8,29 @@ import { type Admin, type Monitor, toError } from '@kfw/core';
 import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 
-export interface VanishedTopicsOptions {
+export interface DeletedTopicsOptions {
   readonly group: string;
   readonly admin: Admin;
   readonly monitor: Monitor;
   /** Called with topics of this member's subscription, once they are out of it. */
-  readonly vanished: (topics: readonly string[]) => void;
+  readonly onDeleted: (topics: readonly string[]) => void;
   /** How long a broker that does not know a topic is left in peace. Default 250. */
-  readonly notKnownYetMs?: number;
+  readonly retryAfterMs?: number;
 }
 
-const mostAttempts = 20;
+const maxAttempts = 20;
 
-export class VanishedTopics {
-  readonly #options: VanishedTopicsOptions;
-  readonly #gone = new Set<string>();
+export class DeletedTopics {
+  readonly #options: DeletedTopicsOptions;
+  readonly #deleted = new Set<string>();
   #group: ConsumerGroupInternals | undefined;
 
-  constructor(options: VanishedTopicsOptions) {
+  constructor(options: DeletedTopicsOptions) {
     this.#options = options;
   }
 
   /** Mends both ways in which kafkajs asks for metadata. */
-  mend(cluster: ClusterInternals): void {
+  patchCluster(cluster: ClusterInternals): void {
     const { refreshMetadata, refreshMetadataIfNecessary } = cluster;
     cluster.refreshMetadata = () => this.#refresh(cluster, () => refreshMetadata.call(cluster));
     cluster.refreshMetadataIfNecessary = () => this.#refresh(cluster, () => refreshMetadataIfNecessary.call(cluster));
@@ -39,43 +39,43 @@ export class VanishedTopics {
   /** A new life of the consumer: kafkajs subscribes it to everything that it once subscribed to. */
   begin(group: ConsumerGroupInternals): void {
     this.#group = group;
-    this.#unsubscribe([...this.#gone]);
+    this.#unsubscribe([...this.#deleted]);
   }
 
   /** The topic exists again. */
-  returned(topic: string): void {
-    this.#gone.delete(topic);
+  recreated(topic: string): void {
+    this.#deleted.delete(topic);
   }
 
   /** A topic that the cluster has, and one broker does not know yet, is asked for again: news take a moment to get around. */
   async #refresh(cluster: ClusterInternals, refresh: () => Promise<void>): Promise<void> {
-    const { notKnownYetMs = 250 } = this.#options;
+    const { retryAfterMs = 250 } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
         return await refresh();
       } catch (thrown) {
         const error = toError(thrown);
-        if (protocolErrorOf(error) !== 'UNKNOWN_TOPIC_OR_PARTITION' || attempt > mostAttempts) throw error;
+        if (protocolErrorOf(error) !== 'UNKNOWN_TOPIC_OR_PARTITION' || attempt > maxAttempts) throw error;
       }
-      await this.#dropVanished(cluster);
-      if (attempt > 1) await sleep(notKnownYetMs);
+      await this.#dropDeleted(cluster);
+      if (attempt > 1) await sleep(retryAfterMs);
     }
   }
 
   /** One broker may not know a topic yet, or still: gone is what is missing in the list of all topics too. */
-  async #dropVanished(cluster: ClusterInternals): Promise<void> {
-    const existing = await this.#existing();
+  async #dropDeleted(cluster: ClusterInternals): Promise<void> {
+    const existing = await this.#listExisting();
     if (existing === undefined) return;
     const missing = [...cluster.targetTopics].filter((topic) => !existing.has(topic));
     for (const topic of missing) cluster.targetTopics.delete(topic);
-    const own = missing.filter((topic) => this.#isOwn(topic));
+    const own = missing.filter((topic) => this.#isSubscribed(topic));
     if (own.length === 0) return;
-    for (const topic of own) this.#gone.add(topic);
+    for (const topic of own) this.#deleted.add(topic);
     this.#unsubscribe(own);
-    this.#options.vanished(own);
+    this.#options.onDeleted(own);
   }
 
-  async #existing(): Promise<Set<string> | undefined> {
+  async #listExisting(): Promise<Set<string> | undefined> {
     const { admin, monitor, group } = this.#options;
     try {
       return new Set(await admin.listTopics());
@@ -90,7 +90,7 @@ export class VanishedTopics {
   }
 
   /** The leader of a group also asks for topics that only other members read. */
-  #isOwn(topic: string): boolean {
+  #isSubscribed(topic: string): boolean {
     return this.#group === undefined || this.#group.topicsSubscribed.includes(topic);
   }
 

@@ -9,50 +9,55 @@ import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consu
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { gapWarning } from '../fetching/gap-warning.js';
-import { joinFollowing } from './coordinator.js';
-import { isMember, waitHeartbeating } from './heartbeating.js';
-import { Heartbeats } from './heartbeats.js';
-import { flat, type Holding, Holdings, topicPartitions } from './holdings.js';
-import type { LatePartitions } from './late-partitions.js';
-import { PendingJoin } from './pending-join.js';
+import { joinFollowingCoordinator } from '../kafkajs/group-coordinator.js';
+import { PendingJoin } from '../kafkajs/pending-join.js';
+import type { AddedPartitions } from './added-partitions.js';
+import {
+  type AssignedPartition,
+  AssignedPartitions,
+  flattenPartitions,
+  toTopicPartitions,
+} from './assigned-partitions.js';
+import { HeartbeatSender } from './heartbeat-sender.js';
+import { isMember, waitWithHeartbeats } from './wait-with-heartbeats.js';
 
-export interface MembershipOptions {
+export interface GroupMemberOptions {
   readonly source: SourceOptions;
   readonly handlers: SourceHandlers;
   readonly monitor: Monitor;
-  readonly late: LatePartitions;
+  readonly addedPartitions: AddedPartitions;
   /** Called after each join. */
-  readonly joined: () => void;
+  readonly onJoined: () => void;
 }
 
-const nothing = () => {};
+const ignore = () => {};
 
 /** How long a stop waits until the group has let go of a member that was about to join. */
-const withdrawWithinMs = 3_000;
+const withdrawTimeoutMs = 3_000;
 
 /** What a join of a source that is stopping ends with; kafkajs takes it as final. */
-function stopped(group: string): Error {
+function stoppedError(group: string): Error {
   return Object.assign(transportError('KFW_SOURCE_STOPPED', { group }), { retriable: false });
 }
 
-export class Membership {
-  readonly holdings = new Holdings();
-  readonly #options: MembershipOptions;
-  readonly #heartbeats: Heartbeats;
+export class GroupMember {
+  readonly partitions = new AssignedPartitions();
+  readonly #options: GroupMemberOptions;
+  readonly #heartbeatSender: HeartbeatSender;
   readonly #pendingJoin = new PendingJoin();
   /** That of the consumer's present life, joined or not. */
-  #life: ConsumerGroupInternals | undefined;
+  #latestGroup: ConsumerGroupInternals | undefined;
   #group: ConsumerGroupInternals | undefined;
   #generation = 0;
   #rejoining: Promise<void> | undefined;
   #rejoiningSince: number | undefined;
   #joining: Promise<void> | undefined;
-  #released: Promise<void> | undefined;
+  #leaving: Promise<void> | undefined;
 
-  constructor(options: MembershipOptions) {
+  constructor(options: GroupMemberOptions) {
     this.#options = options;
     const { sessionTimeoutMs } = options.source;
-    this.#heartbeats = new Heartbeats({ sessionTimeoutMs, ranOut: () => this.loseAll() });
+    this.#heartbeatSender = new HeartbeatSender({ sessionTimeoutMs, onSessionExpired: () => this.loseAll() });
   }
 
   /** kafkajs's group, once joined. */
@@ -67,25 +72,25 @@ export class Membership {
 
   /** Whether batches must wait: the group rebalances, or the member is leaving. */
   get isHalted(): boolean {
-    return this.#rejoining !== undefined || this.#released !== undefined;
+    return this.#rejoining !== undefined || this.#leaving !== undefined;
   }
 
   /** Resolves when no join is in flight; what is asked of the group meanwhile would be refused. */
-  async settled(): Promise<void> {
+  async joinSettled(): Promise<void> {
     await this.#joining;
   }
 
   /** Looks after the joins of this client. */
-  watch(cluster: ClusterInternals): void {
+  watchJoins(cluster: ClusterInternals): void {
     this.#pendingJoin.watch(cluster, () => {
-      if (this.#released !== undefined) throw stopped(this.#options.source.group);
+      if (this.#leaving !== undefined) throw stoppedError(this.#options.source.group);
     });
   }
 
   /** A new life goes on as the same member: the group need not wait until the session of the last one has run out. */
   begin(group: ConsumerGroupInternals): void {
-    group.memberId ??= this.#life?.memberId ?? null;
-    this.#life = group;
+    group.memberId ??= this.#latestGroup?.memberId ?? null;
+    this.#latestGroup = group;
   }
 
   /** Several fetchers may notice a rebalance at once: they share one rejoin. */
@@ -100,55 +105,55 @@ export class Membership {
 
   /** Throws what the group answered last, when that ends the membership or makes the member rejoin. */
   heartbeat(group: ConsumerGroupInternals, intervalMs: number): void {
-    this.#heartbeats.beat(group, intervalMs);
+    this.#heartbeatSender.sendIfDue(group, intervalMs);
   }
 
   /** Revokes all that is held, as a member that can still commit, and lets no join happen from then on. */
   leave(): Promise<void> {
-    this.#released ??= this.#release();
-    return this.#released;
+    this.#leaving ??= this.#leave();
+    return this.#leaving;
   }
 
   /** The membership ended without asking: everything belongs to others by now. */
   loseAll(): void {
     this.#group = undefined;
-    this.#heartbeats.left();
-    this.#revokeLost(this.holdings.clear());
+    this.#heartbeatSender.leftGroup();
+    this.#revokeLost(this.partitions.clear());
   }
 
   /** These topics do not exist any more. */
   loseTopics(topics: readonly string[]): void {
-    this.#options.late.forget(topics);
-    this.#revokeLost(this.holdings.drop(topics));
+    this.#options.addedPartitions.forget(topics);
+    this.#revokeLost(this.partitions.drop(topics));
   }
 
   /**
    * The log does not hold what was to be read next. To its lane the partition is lost and assigned anew: what comes
    * from `offset` on is not what it may have had at the same offsets before.
    */
-  goOnAt(holding: Holding, offset: number): void {
-    const { topic, partition } = holding;
-    const gap = { topic, partition, at: holding.position, goesOnAt: offset };
+  continueAt(assignedPartition: AssignedPartition, offset: number): void {
+    const { topic, partition } = assignedPartition;
+    const gap = { topic, partition, at: assignedPartition.position, goesOnAt: offset };
     this.#warn(gapWarning(gap), gap);
     const { handlers } = this.#options;
-    const renewed = this.holdings.renew(holding, ++this.#generation, offset);
-    this.#revokeLost([holding]);
-    const { generation } = renewed;
-    handlers.onAssigned({ generation, partitions: topicPartitions([renewed]) });
+    const reassigned = this.partitions.replacePartition(assignedPartition, ++this.#generation, offset);
+    this.#revokeLost([assignedPartition]);
+    const { generation } = reassigned;
+    handlers.onAssigned({ generation, partitions: toTopicPartitions([reassigned]) });
     // A log that is empty brings no batch that would say so.
     handlers.onBatch({ topic, partition, generation, records: [], highWatermark: offset, nextOffset: offset });
   }
 
   async #rejoin(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
-    if (this.holdings.list().length > 0) {
+    if (this.partitions.list().length > 0) {
       if (group !== this.#group || !(await isMember(group))) this.loseAll();
       else await this.#drain(group);
     }
     await this.#stopIfLeaving(group);
-    this.#rememberPositions(group);
+    this.#recordStartPositions(group);
     const joining = this.#join(group, join);
     // Whoever waits for it asks when the join is over, not how it went: that is kafkajs's to handle.
-    this.#joining = joining.then(nothing, nothing);
+    this.#joining = joining.then(ignore, ignore);
     try {
       await joining;
     } finally {
@@ -158,22 +163,22 @@ export class Membership {
   }
 
   async #join(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
-    await joinFollowing(group, join(), (thrown) => {
+    await joinFollowingCoordinator(group, join(), (thrown) => {
       this.#warn('Who coordinates the group could not be asked', { error: toError(thrown).message });
     });
-    this.#heartbeats.joined(this.#options.source.heartbeatIntervalMs);
-    if (this.#released !== undefined) return group.leave();
-    await this.#fixStart(group);
-    const starts = await this.#options.late.startsOf(group, flat(group.assigned()));
-    this.#takeOver(group);
+    this.#heartbeatSender.joinedGroup(this.#options.source.heartbeatIntervalMs);
+    if (this.#leaving !== undefined) return group.leave();
+    await this.#resolveStartOffsets(group);
+    const starts = await this.#options.addedPartitions.startOffsets(group, flattenPartitions(group.assigned()));
+    this.#applyAssignment(group);
     for (const { topic, partition, offset } of starts) {
-      const holding = this.holdings.get(topic, partition);
-      if (holding !== undefined) holding.position ??= offset;
+      const assignedPartition = this.partitions.get(topic, partition);
+      if (assignedPartition !== undefined) assignedPartition.position ??= offset;
     }
   }
 
   /** kafkajs looks up "latest" with its first fetch; done here, what is sent after the join is never skipped. */
-  async #fixStart(group: ConsumerGroupInternals): Promise<void> {
+  async #resolveStartOffsets(group: ConsumerGroupInternals): Promise<void> {
     try {
       await group.offsetManager?.resolveOffsets();
     } catch (thrown) {
@@ -182,45 +187,48 @@ export class Membership {
   }
 
   async #stopIfLeaving(group: ConsumerGroupInternals): Promise<void> {
-    if (this.#released === undefined) return;
-    await this.#released;
-    throw stopped(group.groupId);
+    if (this.#leaving === undefined) return;
+    await this.#leaving;
+    throw stoppedError(group.groupId);
   }
 
   async #drain(group: ConsumerGroupInternals): Promise<void> {
     const { handlers, source } = this.#options;
     const deadlineMs = this.#deadlineMs();
-    const partitions = topicPartitions(this.holdings.list());
-    const work = this.#reporting('onRebalancing', () => handlers.onRebalancing({ partitions, deadlineMs }));
-    const outcome = await waitHeartbeating(group, work, { deadlineMs, intervalMs: source.heartbeatIntervalMs });
+    const partitions = toTopicPartitions(this.partitions.list());
+    const work = this.#runHandler('onRebalancing', () => handlers.onRebalancing({ partitions, deadlineMs }));
+    const outcome = await waitWithHeartbeats(group, work, { deadlineMs, intervalMs: source.heartbeatIntervalMs });
     if (outcome === 'expelled') this.loseAll();
     if (outcome === 'deadline') this.#warn('Work was still running when the group had to go on', { deadlineMs });
   }
 
-  async #release(): Promise<void> {
+  async #leave(): Promise<void> {
     const { handlers, source } = this.#options;
     const group = this.#group;
     const isJoining = this.#joining !== undefined;
-    if (isJoining) await this.#withdraw();
-    if (group === undefined || isJoining || this.holdings.list().length === 0) return this.loseAll();
+    if (isJoining) await this.#withdrawJoin();
+    if (group === undefined || isJoining || this.partitions.list().length === 0) return this.loseAll();
     const deadlineMs = this.#deadlineMs();
-    const partitions = topicPartitions(this.holdings.list());
+    const partitions = toTopicPartitions(this.partitions.list());
     const revocation = { generation: this.#generation, partitions, deadlineMs, lost: false };
-    const work = this.#reporting('onRevoked', () => handlers.onRevoked(revocation));
-    await waitHeartbeating(group, work, { deadlineMs, intervalMs: source.heartbeatIntervalMs });
-    this.#heartbeats.left();
-    this.holdings.clear();
+    const work = this.#runHandler('onRevoked', () => handlers.onRevoked(revocation));
+    await waitWithHeartbeats(group, work, { deadlineMs, intervalMs: source.heartbeatIntervalMs });
+    this.#heartbeatSender.leftGroup();
+    this.partitions.clear();
   }
 
   /** The join is not waited for: it is answered when all others have rejoined. */
-  async #withdraw(): Promise<void> {
-    const life = this.#life;
-    if (life === undefined) return;
+  async #withdrawJoin(): Promise<void> {
+    const latestGroup = this.#latestGroup;
+    if (latestGroup === undefined) return;
     const warn = (thrown: unknown) => {
       const detail = { error: toError(thrown).message };
       this.#warn('The member could not take its join back, and stays until its session runs out', detail);
     };
-    await settlesWithin(withdrawWithinMs, this.#pendingJoin.withdraw(life.cluster, life.groupId).catch(warn));
+    await settlesWithin(
+      withdrawTimeoutMs,
+      this.#pendingJoin.withdraw(latestGroup.cluster, latestGroup.groupId).catch(warn),
+    );
   }
 
   /** The group waits `rebalanceTimeoutMs` in all, and this member may have heard of it one heartbeat and fetch late. */
@@ -230,36 +238,36 @@ export class Membership {
   }
 
   /** Where kafkajs was about to read a partition of which nothing came yet: "latest" must not be looked up anew. */
-  #rememberPositions(group: ConsumerGroupInternals): void {
+  #recordStartPositions(group: ConsumerGroupInternals): void {
     const started = group.offsetManager?.committedOffsets();
-    for (const holding of this.holdings.list()) {
-      const offset = started?.[holding.topic]?.[holding.partition];
-      if (holding.position !== undefined || offset === undefined || offset === null) continue;
+    for (const assignedPartition of this.partitions.list()) {
+      const offset = started?.[assignedPartition.topic]?.[assignedPartition.partition];
+      if (assignedPartition.position !== undefined || offset === undefined || offset === null) continue;
       const position = parseOffset(offset);
-      if (position >= 0) holding.position = position;
+      if (position >= 0) assignedPartition.position = position;
     }
   }
 
-  #takeOver(group: ConsumerGroupInternals): void {
-    const { handlers, joined } = this.#options;
+  #applyAssignment(group: ConsumerGroupInternals): void {
+    const { handlers, onJoined } = this.#options;
     const generation = this.#generation + 1;
-    const { gained, lost } = this.holdings.replace(flat(group.assigned()), generation);
+    const { gained, lost } = this.partitions.replace(flattenPartitions(group.assigned()), generation);
     this.#revokeLost(lost);
     this.#group = group;
     this.#generation = generation;
     handlers.onJoined({ memberId: group.memberId ?? '', generation, groupGeneration: group.generationId ?? -1 });
-    if (gained.length > 0) handlers.onAssigned({ generation, partitions: topicPartitions(gained) });
-    joined();
+    if (gained.length > 0) handlers.onAssigned({ generation, partitions: toTopicPartitions(gained) });
+    onJoined();
   }
 
-  #revokeLost(lost: readonly Holding[]): void {
+  #revokeLost(lost: readonly AssignedPartition[]): void {
     if (lost.length === 0) return;
-    const revocation = { generation: this.#generation, partitions: topicPartitions(lost), deadlineMs: 0, lost: true };
-    void this.#reporting('onRevoked', () => this.#options.handlers.onRevoked(revocation));
+    const revocation = { generation: this.#generation, partitions: toTopicPartitions(lost), deadlineMs: 0, lost: true };
+    void this.#runHandler('onRevoked', () => this.#options.handlers.onRevoked(revocation));
   }
 
   /** A handler's fault is reported and stops neither the group nor kafkajs. */
-  async #reporting(handler: string, call: () => Promise<void>): Promise<void> {
+  async #runHandler(handler: string, call: () => Promise<void>): Promise<void> {
     try {
       await call();
     } catch (thrown) {
