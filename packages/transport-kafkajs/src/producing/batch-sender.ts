@@ -14,15 +14,15 @@ import {
 } from '@kfw/core';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import type { Clients } from '../client/clients.js';
+import type { Brokers } from '../kafkajs/brokers.js';
 import type { Connection } from '../kafkajs/internals.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { destroyOnTimeout } from '../kafkajs/patch-broker-pool.js';
 import { destroyConnection, sendRaw } from '../kafkajs/raw-request.js';
-import type { Brokers } from './brokers.js';
 import { delivered, partitionKey, unconfirmed, undelivered, unknownOffset } from './partition-results.js';
+import { alreadyWritten, produceErrorMeaning } from './produce-error-meaning.js';
 import { type ProducedBatch, produceBody, produceKey, produceVersion } from './produce-request.js';
 import { type ProducedPartition, readProduceResponse } from './produce-response.js';
-import { alreadyWritten, refusalOf } from './refusals.js';
 import type { Sequences } from './sequences.js';
 
 export interface BatchSenderOptions {
@@ -33,15 +33,15 @@ export interface BatchSenderOptions {
   /** Of the transactions that the batches belong to. */
   readonly transactionalId?: string;
   /** The broker that leads a partition, as far as is known. */
-  leaderOf?(place: TopicPartition): number | undefined;
+  leaderOf?(topicPartition: TopicPartition): number | undefined;
   /** What is known of the leaders of this topic has proved wrong, or may be. */
   onLeaderMoved(topic: string): void;
 }
 
-type Answers = ReadonlyMap<string, ProducedPartition>;
+type ProducedPartitions = ReadonlyMap<string, ProducedPartition>;
 
 /** Many times what an answer takes; then it is asked who leads, and again and again. */
-const silentAfterMs = 1_000;
+const slowAfterMs = 1_000;
 
 export class BatchSender {
   constructor(private readonly options: BatchSenderOptions) {}
@@ -53,18 +53,18 @@ export class BatchSender {
     const sendable = prepared.filter((each): each is ProducedBatch => !(each instanceof Error));
     const progress = { isSent: false };
     try {
-      const answers = sendable.length === 0 ? undefined : await this.#request(leader, sendable, progress);
-      return batches.map((batch, at) => {
-        const own = prepared[at];
-        return own instanceof Error ? this.#failed(batch, own) : this.#account(batch, answers);
+      const responses = sendable.length === 0 ? undefined : await this.#request(leader, sendable, progress);
+      return batches.map((batch, index) => {
+        const preparedBatch = prepared[index];
+        return preparedBatch instanceof Error ? this.#failed(batch, preparedBatch) : this.#resultOf(batch, responses);
       });
     } catch (thrown) {
       const error = toError(thrown);
-      return batches.map((batch, at) => {
-        const own = prepared[at];
-        if (own instanceof Error) return this.#failed(batch, own);
+      return batches.map((batch, index) => {
+        const preparedBatch = prepared[index];
+        if (preparedBatch instanceof Error) return this.#failed(batch, preparedBatch);
         // Whoever has read the request may have written what it holds.
-        if (progress.isSent) sequences.unknown(batch);
+        if (progress.isSent) sequences.outcomeUnknown(batch);
         this.options.onLeaderMoved(batch.topic);
         return this.#failed(batch, error);
       });
@@ -76,12 +76,12 @@ export class BatchSender {
     leader: number,
     batches: readonly ProducedBatch[],
     progress: { isSent: boolean },
-  ): Promise<Answers | undefined> {
+  ): Promise<ProducedPartitions | undefined> {
     const { transactionalId } = this.options;
     const { acks, requestTimeoutMs } = this.options.sink;
     const { broker, connection } = await this.options.brokers.connectionTo(leader);
     const apiVersion = produceVersion(broker);
-    const answer = destroyOnTimeout(broker, () =>
+    const response = destroyOnTimeout(broker, () =>
       sendRaw(connection, {
         apiKey: produceKey,
         apiName: 'Produce',
@@ -94,8 +94,8 @@ export class BatchSender {
         },
       }),
     );
-    while (!(await settlesWithin(silentAfterMs, answer))) this.#lookForLeader(leader, connection, batches);
-    const payload = await answer;
+    while (!(await settlesWithin(slowAfterMs, response))) this.#checkLeader(leader, connection, batches);
+    const payload = await response;
     if (payload === null) return undefined;
     const { partitions, throttleMs } = readProduceResponse(payload, apiVersion);
     connection.requestQueue.maybeThrottle(throttleMs);
@@ -103,26 +103,26 @@ export class BatchSender {
   }
 
   /** A broker that is frozen takes a request in and says nothing: once another leads, nobody waits for it. */
-  #lookForLeader(leader: number, connection: Connection, batches: readonly ProducedBatch[]): void {
+  #checkLeader(leader: number, connection: Connection, batches: readonly ProducedBatch[]): void {
     const { leaderOf, onLeaderMoved } = this.options;
     const hasMoved = batches.some((batch) => (leaderOf?.(batch) ?? leader) !== leader);
     if (hasMoved) destroyConnection(connection, 'Another broker leads by now');
     else for (const { topic } of batches) onLeaderMoved(topic);
   }
 
-  #account(batch: PartitionBatch, answers: Answers | undefined): PartitionResult {
+  #resultOf(batch: PartitionBatch, responses: ProducedPartitions | undefined): PartitionResult {
     const { sequences, onLeaderMoved } = this.options;
-    const answer = answers?.get(partitionKey(batch));
-    if (answers !== undefined && answer === undefined) {
-      sequences.unknown(batch);
+    const response = responses?.get(partitionKey(batch));
+    if (responses !== undefined && response === undefined) {
+      sequences.outcomeUnknown(batch);
       onLeaderMoved(batch.topic);
       return unconfirmed(batch);
     }
-    if (answer === undefined || answer.errorCode === 0) {
+    if (response === undefined || response.errorCode === 0) {
       sequences.written(batch);
-      return delivered(batch, answer?.baseOffset ?? unknownOffset);
+      return delivered(batch, response?.baseOffset ?? unknownOffset);
     }
-    const error = createErrorFromCode(answer.errorCode);
+    const error = createErrorFromCode(response.errorCode);
     return this.#refused(batch, error);
   }
 
@@ -133,9 +133,9 @@ export class BatchSender {
       sequences.written(batch);
       return delivered(batch, unknownOffset);
     }
-    const refusal = refusalOf(type);
-    if (refusal.mayBeWritten) sequences.unknown(batch);
-    if (refusal.needsNewId) sequences.outOfStep(batch);
+    const refusal = produceErrorMeaning(type);
+    if (refusal.mayBeWritten) sequences.outcomeUnknown(batch);
+    if (refusal.needsNewId) sequences.producerIdRefused(batch);
     if (refusal.leaderMoved) onLeaderMoved(batch.topic);
     return this.#failed(batch, error);
   }

@@ -10,30 +10,30 @@ import { KafkajsAdmin } from '../administering/kafkajs-admin.js';
 import type { Clients } from '../client/clients.js';
 import type { IsExpected } from '../client/log-events.js';
 import { transportError } from '../errors.js';
+import { Brokers } from '../kafkajs/brokers.js';
 import { socketFactory, unrefSockets } from '../kafkajs/socket-factory.js';
+import { readTopicConfig } from '../metadata/topic-configs.js';
+import { TopicMetadata } from '../metadata/topic-metadata.js';
 import { BatchSender } from './batch-sender.js';
-import { Brokers } from './brokers.js';
-import { KeepAlive } from './keep-alive.js';
 import { partitionKey } from './partition-results.js';
+import { ProcessRef } from './process-ref.js';
 import { ProducerIds } from './producer-ids.js';
-import { type LeaderParts, sendToLeaders } from './send-to-leaders.js';
+import { type LeaderSending, sendToLeaders } from './send-to-leaders.js';
 import { Sequences } from './sequences.js';
-import { readTopicConfig } from './topic-configs.js';
-import { TopicMetadata } from './topic-metadata.js';
 
 const defaultMetadataMaxAgeMs = 300_000;
 
 /** What kafkajs logs of answers that are tried again, or that can be done without; what comes of it is told by results. */
-const toldOtherwise: IsExpected = ({ log: { message } }) =>
+const reportedElsewhere: IsExpected = ({ log: { message } }) =>
   message.startsWith('Response InitProducerId') || message.startsWith('Response DescribeConfigs');
 
 export class KafkajsSink implements Sink {
   readonly #clients: Clients;
   readonly #brokers: Brokers;
   readonly #topics: TopicMetadata;
-  readonly #parts: LeaderParts;
-  readonly #keepAlive = new KeepAlive();
-  readonly #onTheirWay = new Set<Promise<unknown>>();
+  readonly #sending: LeaderSending;
+  readonly #processRef = new ProcessRef();
+  readonly #pending = new Set<Promise<unknown>>();
   #connected = false;
   #connecting: Promise<void> | undefined;
 
@@ -41,7 +41,7 @@ export class KafkajsSink implements Sink {
     const { acks, compression, createTopics = false, keepsProcessAlive = true } = options;
     this.#clients = clients;
     const brokers = new Brokers(
-      clients.client(toldOtherwise, {
+      clients.client(reportedElsewhere, {
         sockets: keepsProcessAlive ? undefined : unrefSockets(socketFactory()),
         fewRetries: true,
       }),
@@ -52,7 +52,7 @@ export class KafkajsSink implements Sink {
       metadata: (topics) => brokers.metadata(topics),
       config: (topic) => readTopicConfig(brokers, topic),
       reason: (error) => clients.reason(error),
-      onStillOld: (topic, error) => this.#warn(`What is known of topic ${topic} is old`, error),
+      onRefreshFailed: (topic, error) => this.#warn(`What is known of topic ${topic} is old`, error),
       ...(createTopics && { create: (topic) => createTopic(clients, topic) }),
     });
     // Without an answer nobody would hear that a sequence number was refused, and with it all that follow.
@@ -62,15 +62,15 @@ export class KafkajsSink implements Sink {
       clients,
       sink: options,
       sequences: new Sequences(compression, ids),
-      leaderOf: (place) => this.#topics.leaderOf(place),
+      leaderOf: (topicPartition) => this.#topics.leaderOf(topicPartition),
       onLeaderMoved: (topic) => this.#topics.leaderMoved(topic),
     });
-    this.#parts = { topics: this.#topics, sender, clients };
+    this.#sending = { topics: this.#topics, sender, clients };
   }
 
   /** Connects once; asked again while it is connected, it changes nothing. */
   connect(): Promise<void> {
-    this.#connecting ??= this.#keepAlive
+    this.#connecting ??= this.#processRef
       .during(() => this.#connect())
       .catch((thrown) => {
         this.#connecting = undefined;
@@ -95,15 +95,15 @@ export class KafkajsSink implements Sink {
     await Promise.allSettled([this.#connecting]);
     this.#connecting = undefined;
     this.#connected = false;
-    await Promise.allSettled(this.#onTheirWay);
+    await Promise.allSettled(this.#pending);
     await this.#brokers.disconnect();
-    this.#keepAlive.end();
+    this.#processRef.end();
   }
 
   topicInfo(topic: string): TopicInfo | Promise<TopicInfo> {
     if (!this.#connected) return Promise.reject(transportError('KFW_SINK_NOT_CONNECTED', undefined));
-    const facts = this.#topics.facts(topic);
-    return facts instanceof Promise ? this.#tracked(() => facts) : facts;
+    const info = this.#topics.info(topic);
+    return info instanceof Promise ? this.#tracked(() => info) : info;
   }
 
   leaderOf(partition: TopicPartition): number | undefined {
@@ -116,17 +116,17 @@ export class KafkajsSink implements Sink {
 
   async #send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]> {
     if (!this.#connected) throw transportError('KFW_SINK_NOT_CONNECTED', undefined);
-    refuseRepeated(batches);
-    return sendToLeaders(batches, this.#parts);
+    rejectDuplicates(batches);
+    return sendToLeaders(batches, this.#sending);
   }
 
   async #tracked<T>(work: () => Promise<T>): Promise<T> {
-    const running = this.#keepAlive.during(work);
-    this.#onTheirWay.add(running);
+    const running = this.#processRef.during(work);
+    this.#pending.add(running);
     try {
       return await running;
     } finally {
-      this.#onTheirWay.delete(running);
+      this.#pending.delete(running);
     }
   }
 
@@ -145,7 +145,7 @@ async function createTopic(clients: Clients, topic: string): Promise<void> {
   }
 }
 
-function refuseRepeated(batches: readonly PartitionBatch[]): void {
+function rejectDuplicates(batches: readonly PartitionBatch[]): void {
   if (batches.length < 2) return;
   const seen = new Set<string>();
   for (const { topic, partition } of batches) {

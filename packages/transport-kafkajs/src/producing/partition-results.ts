@@ -6,7 +6,7 @@ import type { PartitionResult, TopicPartition } from '@kfw/core';
 import type { Clients } from '../client/clients.js';
 import { transportError } from '../errors.js';
 import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
-import { refusalOf } from './refusals.js';
+import { produceErrorMeaning } from './produce-error-meaning.js';
 
 /** Without acks the broker answers nothing. */
 export const unknownOffset = -1;
@@ -30,7 +30,7 @@ export function undelivered(
   error: Error,
   { reason, redaction }: Pick<Clients, 'reason' | 'redaction'>,
 ): PartitionResult {
-  const { needsNewId, divisible } = refusalOf(protocolErrorOf(error));
+  const { needsNewId, divisible } = produceErrorMeaning(protocolErrorOf(error));
   return {
     topic,
     partition,

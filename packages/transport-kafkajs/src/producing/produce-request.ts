@@ -8,7 +8,7 @@ import type { Broker } from '../kafkajs/internals.js';
 
 export const produceKey = 0;
 /** The first version that takes record batches (KIP-98), and the last one before other answers. */
-const leastVersion = 3;
+const minVersion = 3;
 const newestVersion = 7;
 
 export interface ProducedBatch {
@@ -21,8 +21,8 @@ export interface ProducedBatch {
 /** The newest version that the broker knows too. Throws `KFW_BROKER_TOO_OLD`. */
 export function produceVersion(broker: Broker): number {
   const version = broker.lookupRequest(produceKey, { versions: [newestVersion], protocol: (found) => found.version });
-  if (version < leastVersion)
-    throw transportError('KFW_BROKER_TOO_OLD', { protocol: 'produce', version, needed: leastVersion });
+  if (version < minVersion)
+    throw transportError('KFW_BROKER_TOO_OLD', { protocol: 'produce', version, needed: minVersion });
   return version;
 }
 

@@ -24,11 +24,11 @@ const partitionBytes = (version: number): number => (version >= 5 ? 30 : 22);
 export function readProduceResponse(bytes: Buffer, version: number): ProduceResponse {
   const partitions: ProducedPartition[] = [];
   let at = 4;
-  for (let topicsLeft = bytes.readInt32BE(0); topicsLeft > 0; topicsLeft--) {
+  for (let remainingTopics = bytes.readInt32BE(0); remainingTopics > 0; remainingTopics--) {
     const nameEnd = at + 2 + bytes.readInt16BE(at);
     const topic = bytes.toString('utf8', at + 2, nameEnd);
     at = nameEnd + 4;
-    for (let left = bytes.readInt32BE(nameEnd); left > 0; left--) {
+    for (let remaining = bytes.readInt32BE(nameEnd); remaining > 0; remaining--) {
       const partition = bytes.readInt32BE(at);
       const errorCode = bytes.readInt16BE(at + 4);
       partitions.push({ topic, partition, errorCode, baseOffset: readInt64(bytes, at + 6) });

@@ -4,8 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@kfw/core';
+import type { Brokers } from '../kafkajs/brokers.js';
 import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
-import type { Brokers } from './brokers.js';
 
 export interface ProducerId {
   readonly producerId: bigint;
@@ -17,38 +17,38 @@ export interface ProducerId {
 /** What Kafka's clients send; it means nothing without a transactional id. */
 const transactionTimeout = 60_000;
 /** A broker fetches ids by the block, and says that it is loading while it does. */
-const patienceMs = [10, 25, 50, 100, 250, 500];
+const pausesMs = [10, 25, 50, 100, 250, 500];
 
 export class ProducerIds {
   #newest: ProducerId | undefined;
-  #asking: Promise<ProducerId> | undefined;
+  #requesting: Promise<ProducerId> | undefined;
 
-  constructor(private readonly brokers: Pick<Brokers, 'ask'>) {}
+  constructor(private readonly brokers: Pick<Brokers, 'requestFromAny'>) {}
 
   /** An id that is newer than the one given: whoever has had an id never gets it again. */
   newerThan(used: ProducerId | undefined): ProducerId | Promise<ProducerId> {
     if (this.#newest !== undefined && this.#newest !== used) return this.#newest;
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = undefined;
+    this.#requesting ??= this.#request().finally(() => {
+      this.#requesting = undefined;
     });
-    return this.#asking;
+    return this.#requesting;
   }
 
-  async #ask(): Promise<ProducerId> {
-    for (const waitMs of patienceMs) {
+  async #request(): Promise<ProducerId> {
+    for (const pauseMs of pausesMs) {
       try {
-        return await this.#askOnce();
+        return await this.#requestOnce();
       } catch (thrown) {
         const type = protocolErrorOf(toError(thrown));
         if (type === undefined || !isRetriable(toError(thrown))) throw thrown;
-        await sleep(waitMs);
+        await sleep(pauseMs);
       }
     }
-    return this.#askOnce();
+    return this.#requestOnce();
   }
 
-  async #askOnce(): Promise<ProducerId> {
-    const answer = await this.brokers.ask((broker) => broker.initProducerId({ transactionTimeout }));
+  async #requestOnce(): Promise<ProducerId> {
+    const answer = await this.brokers.requestFromAny((broker) => broker.initProducerId({ transactionTimeout }));
     this.#newest = { producerId: BigInt(answer.producerId), epoch: answer.producerEpoch };
     return this.#newest;
   }

@@ -4,11 +4,11 @@
  */
 import type { PartitionBatch, PartitionResult } from '@kfw/core';
 import type { Clients } from '../client/clients.js';
+import type { TopicMetadata } from '../metadata/topic-metadata.js';
 import type { BatchSender } from './batch-sender.js';
 import { undelivered } from './partition-results.js';
-import type { TopicMetadata } from './topic-metadata.js';
 
-export interface LeaderParts {
+export interface LeaderSending {
   readonly topics: Pick<TopicMetadata, 'ready' | 'leaderOf' | 'missingLeader'>;
   readonly sender: Pick<BatchSender, 'send'>;
   readonly clients: Pick<Clients, 'reason' | 'redaction'>;
@@ -17,16 +17,16 @@ export interface LeaderParts {
 /** Waits for leaders that are not known. Never rejects: a partition without a leader is a result, too. */
 export async function sendToLeaders(
   batches: readonly PartitionBatch[],
-  parts: LeaderParts,
+  sending: LeaderSending,
 ): Promise<readonly PartitionResult[]> {
-  await parts.topics.ready(batches);
-  const byLeader = Map.groupBy(batches, (batch) => parts.topics.leaderOf(batch));
+  await sending.topics.ready(batches);
+  const byLeader = Map.groupBy(batches, (batch) => sending.topics.leaderOf(batch));
   const [only] = byLeader.keys();
-  if (byLeader.size === 1) return sendTo(only, batches, parts);
+  if (byLeader.size === 1) return sendTo(only, batches, sending);
   const results = new Map<PartitionBatch, PartitionResult>();
   await Promise.all(
     Array.from(byLeader, async ([leader, group]) => {
-      const ofGroup = await sendTo(leader, group, parts);
+      const ofGroup = await sendTo(leader, group, sending);
       group.forEach((batch, at) => {
         results.set(batch, ofGroup[at] as PartitionResult);
       });
@@ -38,7 +38,7 @@ export async function sendToLeaders(
 async function sendTo(
   leader: number | undefined,
   batches: readonly PartitionBatch[],
-  { topics, sender, clients }: LeaderParts,
+  { topics, sender, clients }: LeaderSending,
 ): Promise<readonly PartitionResult[]> {
   if (leader !== undefined) return sender.send(leader, batches);
   return batches.map((batch) => undelivered(batch, topics.missingLeader(batch), clients));

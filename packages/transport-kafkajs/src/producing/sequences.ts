@@ -5,7 +5,7 @@
  * producer id, from 0.
  */
 import type { Compression, OutboundRecord, PartitionBatch, TopicPartition } from '@kfw/core';
-import { batchHeader, type EncodedBatch, encodeBatch, type Stamp, unstamped } from './encode-batch.js';
+import { batchHeader, type EncodedBatch, encodeBatch, noStamp, type Stamp } from '../record-batch/encode-batch.js';
 import { partitionKey } from './partition-results.js';
 import type { ProducedBatch } from './produce-request.js';
 import type { ProducerId, ProducerIds } from './producer-ids.js';
@@ -16,7 +16,7 @@ export function sequenceAfter(sequence: number, records: number): number {
 }
 
 /** What was sent last, while it is not known to be written. */
-interface Unsettled {
+interface UnconfirmedBatch {
   readonly records: readonly OutboundRecord[];
   encoded: EncodedBatch | undefined;
   header: Buffer | undefined;
@@ -27,7 +27,7 @@ interface PartitionState {
   id: ProducerId | undefined;
   nextSequence: number;
   needsNewId: boolean;
-  unsettled: Unsettled | undefined;
+  unconfirmed: UnconfirmedBatch | undefined;
 }
 
 export class Sequences {
@@ -42,34 +42,34 @@ export class Sequences {
   /** What to send for a batch. Throws what the records are wrong with, and what kafkajs throws when no id can be had. */
   async prepare({ topic, partition, records }: PartitionBatch): Promise<ProducedBatch> {
     const state = this.#stateOf({ topic, partition });
-    const unsettled = state.unsettled?.records === records ? state.unsettled : replaceUnsettled(state, records);
-    unsettled.encoded ??= await encodeBatch(records, this.compression);
-    unsettled.header ??= batchHeader(unsettled.encoded, await this.#stampFor(state));
-    return { topic, partition, header: unsettled.header, bytes: unsettled.encoded.bytes };
+    const unconfirmed = state.unconfirmed?.records === records ? state.unconfirmed : replaceUnconfirmed(state, records);
+    unconfirmed.encoded ??= await encodeBatch(records, this.compression);
+    unconfirmed.header ??= batchHeader(unconfirmed.encoded, await this.#stampFor(state));
+    return { topic, partition, header: unconfirmed.header, bytes: unconfirmed.encoded.bytes };
   }
 
   /** It is in the log. */
   written(batch: TopicPartition): void {
     const state = this.#stateOf(batch);
-    state.nextSequence = sequenceAfter(state.nextSequence, state.unsettled?.records.length ?? 0);
-    state.unsettled = undefined;
+    state.nextSequence = sequenceAfter(state.nextSequence, state.unconfirmed?.records.length ?? 0);
+    state.unconfirmed = undefined;
   }
 
   /** It may be in the log; once it may be, no later answer takes that back. */
-  unknown(batch: TopicPartition): void {
-    const { unsettled } = this.#stateOf(batch);
-    if (unsettled !== undefined) unsettled.mayBeWritten = true;
+  outcomeUnknown(batch: TopicPartition): void {
+    const { unconfirmed } = this.#stateOf(batch);
+    if (unconfirmed !== undefined) unconfirmed.mayBeWritten = true;
   }
 
   /** The broker does not take this producer id any more for the partition. */
-  outOfStep(batch: TopicPartition): void {
+  producerIdRefused(batch: TopicPartition): void {
     const state = this.#stateOf(batch);
     state.needsNewId = true;
-    if (state.unsettled !== undefined) state.unsettled.header = undefined;
+    if (state.unconfirmed !== undefined) state.unconfirmed.header = undefined;
   }
 
   async #stampFor(state: PartitionState): Promise<Stamp> {
-    if (this.ids === undefined) return unstamped;
+    if (this.ids === undefined) return noStamp;
     if (state.id === undefined || state.needsNewId) {
       state.id = await this.ids.newerThan(state.id);
       state.nextSequence = 0;
@@ -82,15 +82,15 @@ export class Sequences {
     const key = partitionKey(partition);
     const found = this.#states.get(key);
     if (found !== undefined) return found;
-    const state: PartitionState = { id: undefined, nextSequence: 0, needsNewId: false, unsettled: undefined };
+    const state: PartitionState = { id: undefined, nextSequence: 0, needsNewId: false, unconfirmed: undefined };
     this.#states.set(key, state);
     return state;
   }
 }
 
-function replaceUnsettled(state: PartitionState, records: readonly OutboundRecord[]): Unsettled {
-  if (state.unsettled?.mayBeWritten) state.needsNewId = true;
-  const unsettled: Unsettled = { records, encoded: undefined, header: undefined, mayBeWritten: false };
-  state.unsettled = unsettled;
-  return unsettled;
+function replaceUnconfirmed(state: PartitionState, records: readonly OutboundRecord[]): UnconfirmedBatch {
+  if (state.unconfirmed?.mayBeWritten) state.needsNewId = true;
+  const unconfirmed: UnconfirmedBatch = { records, encoded: undefined, header: undefined, mayBeWritten: false };
+  state.unconfirmed = unconfirmed;
+  return unconfirmed;
 }

@@ -3,10 +3,10 @@
  * again when the broker says that it is another by now, or cannot be reached. kafkajs asks before every request.
  */
 import { toError } from '@kfw/core';
+import type { Brokers } from '../kafkajs/brokers.js';
 import type { Broker, Connection } from '../kafkajs/internals.js';
 import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
 import { destroyOnTimeout } from '../kafkajs/patch-broker-pool.js';
-import type { Brokers } from '../producing/brokers.js';
 
 export type CoordinatorOf = { readonly transactionalId: string } | { readonly group: string };
 
@@ -25,7 +25,7 @@ export class Coordinators {
   /** The ids of the brokers. */
   readonly #known = new Map<string, number>();
 
-  constructor(private readonly brokers: Pick<Brokers, 'ask' | 'connectionTo' | 'metadata'>) {}
+  constructor(private readonly brokers: Pick<Brokers, 'requestFromAny' | 'connectionTo' | 'metadata'>) {}
 
   /** One attempt. Throws what kafkajs throws, and what `ask` throws. */
   async ask<Answer>(of: CoordinatorOf, ask: (coordinator: Coordinator) => Promise<Answer>): Promise<Answer> {
@@ -45,7 +45,7 @@ export class Coordinators {
   }
 
   async #find(of: { readonly groupId: string; readonly coordinatorType: 0 | 1 }): Promise<number> {
-    const { coordinator } = await this.brokers.ask((broker) => broker.findGroupCoordinator(of));
+    const { coordinator } = await this.brokers.requestFromAny((broker) => broker.findGroupCoordinator(of));
     return coordinator.nodeId;
   }
 

@@ -4,9 +4,9 @@
  */
 import type { Clients } from '../client/clients.js';
 import type { IsExpected } from '../client/log-events.js';
-import { Brokers } from '../producing/brokers.js';
-import type { LeaderParts } from '../producing/send-to-leaders.js';
-import { TopicMetadata } from '../producing/topic-metadata.js';
+import { Brokers } from '../kafkajs/brokers.js';
+import { TopicMetadata } from '../metadata/topic-metadata.js';
+import type { LeaderSending } from '../producing/send-to-leaders.js';
 import { Coordinators } from './coordinators.js';
 import type { Patience } from './patiently.js';
 
@@ -16,7 +16,7 @@ export interface TransactionGround {
   readonly clients: GroundClients;
   readonly brokers: Pick<Brokers, 'connectionTo'>;
   readonly coordinators: Pick<Coordinators, 'ask'>;
-  readonly topics: LeaderParts['topics'] & Pick<TopicMetadata, 'leaderMoved'>;
+  readonly topics: LeaderSending['topics'] & Pick<TopicMetadata, 'leaderMoved'>;
   readonly patience: Patience;
   /** How long a coordinator may take for one request. */
   readonly answerTimeoutMs: number;
@@ -53,7 +53,7 @@ export function openGround(clients: Clients): OpenGround {
       // Of a topic only the leaders are asked for.
       config: async () => ({ compacted: false, maxBatchBytes: undefined }),
       reason: (error) => clients.reason(error),
-      onStillOld: () => undefined,
+      onRefreshFailed: () => undefined,
     }),
     answerTimeoutMs,
     patience: { patienceMs: patienceOf(clients.requestTimeoutMs), signal: closing.signal },

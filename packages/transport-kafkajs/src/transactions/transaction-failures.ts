@@ -6,7 +6,7 @@
 import { isKfwError, type KfwError, toError } from '@kfw/core';
 import { transportError } from '../errors.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
-import { refusalOf } from '../producing/refusals.js';
+import { produceErrorMeaning } from '../producing/produce-error-meaning.js';
 import type { GroundClients } from './ground.js';
 
 /** Of the transactional id: a later holder has it, or the broker has ended a transaction that was open for too long. */
@@ -48,5 +48,5 @@ export function transactionFailure(
 
 function codeOf(error: Error, mayBeDone: boolean) {
   if (isFenced(error) && !mayBeDone) return 'KFW_TRANSACTION_FENCED';
-  return refusalOf(protocolErrorOf(error)).divisible ? 'KFW_TRANSACTION_REFUSED' : 'KFW_TRANSACTION_FAILED';
+  return produceErrorMeaning(protocolErrorOf(error)).divisible ? 'KFW_TRANSACTION_REFUSED' : 'KFW_TRANSACTION_FAILED';
 }

@@ -13,7 +13,7 @@ import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { sendRaw } from '../kafkajs/raw-request.js';
 import { BatchSender } from '../producing/batch-sender.js';
 import { partitionKey } from '../producing/partition-results.js';
-import { type LeaderParts, sendToLeaders } from '../producing/send-to-leaders.js';
+import { type LeaderSending, sendToLeaders } from '../producing/send-to-leaders.js';
 import { Sequences } from '../producing/sequences.js';
 import type { Coordinator, CoordinatorOf } from './coordinators.js';
 import type { TransactionGround } from './ground.js';
@@ -33,7 +33,7 @@ const transactionTimeout = 60_000;
 export class TransactionalProducer {
   readonly #ground: TransactionGround;
   readonly #fields: TransactionalProducerFields;
-  readonly #leaders: LeaderParts;
+  readonly #leaders: LeaderSending;
   /** What takes part in the present transaction. */
   readonly #partitions = new Set<string>();
   /** Whether the coordinator has begun it: `perhaps` when that was asked for without an answer. */

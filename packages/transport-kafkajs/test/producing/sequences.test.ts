@@ -11,7 +11,7 @@ const batch = (number: number, count = 1) => ({
 function idempotent() {
   let made = 0;
   const ids = new ProducerIds({
-    ask: async (ask) =>
+    requestFromAny: async (ask) =>
       ask({ initProducerId: async () => ({ producerId: String(++made), producerEpoch: 0 }) } as never),
   });
   return { sequences: new Sequences('none', ids), made: () => made };
@@ -38,7 +38,7 @@ describe('sequence numbers', () => {
     const { sequences } = idempotent();
     const first = batch(0);
     const sent = await sequences.prepare(first);
-    sequences.unknown(first);
+    sequences.outcomeUnknown(first);
     const again = await sequences.prepare({ ...first });
     expect(again.header).toBe(sent.header);
     expect(again.bytes).toBe(sent.bytes);
@@ -48,7 +48,7 @@ describe('sequence numbers', () => {
     const { sequences } = idempotent();
     const givenUp = batch(0);
     await sequences.prepare(givenUp);
-    sequences.unknown(givenUp);
+    sequences.outcomeUnknown(givenUp);
     expect(await stampOf(sequences, batch(0))).toEqual([2, 0]);
     // The others keep theirs, and one id is enough for all that need a new one.
     expect(await stampOf(sequences, batch(1))).toEqual([2, 0]);
@@ -58,7 +58,7 @@ describe('sequence numbers', () => {
     const { sequences } = idempotent();
     const givenUp = batch(0);
     await sequences.prepare(givenUp);
-    sequences.unknown(givenUp);
+    sequences.outcomeUnknown(givenUp);
     await sequences.prepare(givenUp);
     expect(await stampOf(sequences, batch(0))).toEqual([2, 0]);
   });
@@ -78,7 +78,7 @@ describe('sequence numbers', () => {
     const [first, other] = [batch(0), batch(1)];
     await sequences.prepare(first);
     await sequences.prepare(other);
-    for (const each of [first, other]) sequences.outOfStep(each);
+    for (const each of [first, other]) sequences.producerIdRefused(each);
     expect(await Promise.all([stampOf(sequences, first), stampOf(sequences, other)])).toEqual([
       [2, 0],
       [2, 0],

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import decodeBatch from 'kafkajs/src/protocol/recordBatch/v0/decoder.js';
 import { registerCompression } from '../../src/kafkajs/register-compression.js';
-import { crc32c } from '../../src/producing/crc32c.js';
-import { batchHeader, encodeBatch, unstamped } from '../../src/producing/encode-batch.js';
+import { crc32c } from '../../src/record-batch/crc32c.js';
+import { batchHeader, encodeBatch, noStamp } from '../../src/record-batch/encode-batch.js';
 import { readAll } from '../support/read-records.js';
 
 registerCompression();
@@ -14,7 +14,7 @@ registerCompression();
 const compressions: Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 const now = 1_700_000_000_000;
 
-async function sent(records: readonly OutboundRecord[], compression: Compression = 'none', stamp = unstamped) {
+async function sent(records: readonly OutboundRecord[], compression: Compression = 'none', stamp = noStamp) {
   const batch = await encodeBatch(records, compression);
   return Buffer.concat([batchHeader(batch, stamp), batch.bytes]);
 }

@@ -2,20 +2,20 @@
  * Keeps the process alive while something is on its way, for a sink whose connections do not: one timer, held on to or
  * let go. Nothing is opened or closed for it.
  */
-const farAwayMs = 2 ** 31 - 1;
+const longestTimerMs = 2 ** 31 - 1;
 
-export class KeepAlive {
+export class ProcessRef {
   #timer: NodeJS.Timeout | undefined;
-  #holders = 0;
+  #running = 0;
 
   /** Runs `work`; the process does not end by itself before it has settled. */
   async during<T>(work: () => Promise<T>): Promise<T> {
-    this.#timer ??= setInterval(() => undefined, farAwayMs);
-    if (this.#holders++ === 0) this.#timer.ref();
+    this.#timer ??= setInterval(() => undefined, longestTimerMs);
+    if (this.#running++ === 0) this.#timer.ref();
     try {
       return await work();
     } finally {
-      if (--this.#holders === 0) this.#timer?.unref();
+      if (--this.#running === 0) this.#timer?.unref();
     }
   }
 

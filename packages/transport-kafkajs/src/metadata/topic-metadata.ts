@@ -20,36 +20,36 @@ export interface TopicMetadataOptions {
   /** An error of kafkajs in words. */
   reason(error: Error): string;
   /** What is known of a topic could not be brought up to date; it is believed on. */
-  onStillOld(topic: string, error: Error): void;
+  onRefreshFailed(topic: string, error: Error): void;
 }
 
-interface Known {
+interface KnownTopic {
   /** By partition. */
   readonly leaders: readonly number[];
   readonly errorCode: number;
   config: TopicConfig | undefined;
-  facts: TopicInfo | undefined;
-  oldAt: number;
+  info: TopicInfo | undefined;
+  staleAt: number;
 }
 
 const noLeader = -1;
 const unknownTopic = 3;
 const leaderNotAvailable = 5;
 /** A broker hears of a new topic a moment after it was created at another. */
-const askAgainAfterMs = [50, 200];
-const renewAgainAfterMs = 1_000;
+const retryAfterMs = [50, 200];
+const retryRefreshAfterMs = 1_000;
 
 /** `lastFailure` has it, and whoever sends without a leader is told of it. */
-const kept = (): undefined => undefined;
+const ignore = (): undefined => undefined;
 
 export class TopicMetadata {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, KnownTopic>();
   /** Those that the cluster is asked about. */
-  readonly #wanted = new Set<string>();
+  readonly #requestedTopics = new Set<string>();
   /** Of which the leaders have proved wrong. */
-  readonly #wrong = new Set<string>();
+  readonly #staleTopics = new Set<string>();
   readonly #refreshing = new Map<string, Promise<TopicInfo>>();
-  readonly #asking = new SingleFlight(() => this.#ask());
+  readonly #metadataRequest = new SingleFlight(() => this.#requestMetadata());
   #lastFailure: Error | undefined;
 
   constructor(private readonly options: TopicMetadataOptions) {}
@@ -58,11 +58,11 @@ export class TopicMetadata {
    * A promise only when nothing is known of it. Rejects with `KFW_TOPIC_UNKNOWN`, with `KFW_TOPIC_UNAVAILABLE` when the
    * cluster could not be asked just now, and with `KFW_TOPIC_REFUSED`.
    */
-  facts(topic: string): TopicInfo | Promise<TopicInfo> {
+  info(topic: string): TopicInfo | Promise<TopicInfo> {
     const known = this.#known.get(topic);
-    if (known?.facts === undefined) return this.#learn(topic);
-    if (known.oldAt <= performance.now()) this.#renew(topic, known);
-    return known.facts;
+    if (known?.info === undefined) return this.#load(topic);
+    if (known.staleAt <= performance.now()) this.#refreshInBackground(topic, known);
+    return known.info;
   }
 
   leaderOf({ topic, partition }: TopicPartition): number | undefined {
@@ -80,39 +80,39 @@ export class TopicMetadata {
 
   /** The leaders of a topic have proved wrong: they are asked for. */
   leaderMoved(topic: string): void {
-    if (this.#wrong.has(topic)) return;
-    this.#wrong.add(topic);
-    this.#again().catch(kept);
+    if (this.#staleTopics.has(topic)) return;
+    this.#staleTopics.add(topic);
+    this.#requestAgain().catch(ignore);
   }
 
   /** Waits for what must be asked before it can be sent; nothing when all is known. Never rejects. */
   ready(batches: readonly TopicPartition[]): Promise<void> | undefined {
     const unknown = batches.filter((batch) => this.leaderOf(batch) === undefined);
-    for (const { topic } of unknown) this.#wanted.add(topic);
-    if (unknown.length > 0) return this.#again().catch(kept);
-    if (this.#wrong.size === 0 || !batches.some(({ topic }) => this.#wrong.has(topic))) return undefined;
-    return (this.#asking.latest ?? this.#again()).catch(kept);
+    for (const { topic } of unknown) this.#requestedTopics.add(topic);
+    if (unknown.length > 0) return this.#requestAgain().catch(ignore);
+    if (this.#staleTopics.size === 0 || !batches.some(({ topic }) => this.#staleTopics.has(topic))) return undefined;
+    return (this.#metadataRequest.latest ?? this.#requestAgain()).catch(ignore);
   }
 
   /** In the background; when that fails, not again at once. */
-  #renew(topic: string, known: Known): void {
-    known.oldAt = performance.now() + renewAgainAfterMs;
-    this.#learn(topic).catch((thrown) => this.options.onStillOld(topic, toError(thrown)));
+  #refreshInBackground(topic: string, known: KnownTopic): void {
+    known.staleAt = performance.now() + retryRefreshAfterMs;
+    this.#load(topic).catch((thrown) => this.options.onRefreshFailed(topic, toError(thrown)));
   }
 
-  #learn(topic: string): Promise<TopicInfo> {
+  #load(topic: string): Promise<TopicInfo> {
     const refreshing =
       this.#refreshing.get(topic) ??
       this.#refresh(topic)
         .catch((thrown) => {
-          throw this.#inWords(topic, toError(thrown));
+          throw this.#toKfwError(topic, toError(thrown));
         })
         .finally(() => this.#refreshing.delete(topic));
     this.#refreshing.set(topic, refreshing);
     return refreshing;
   }
 
-  #inWords(topic: string, error: Error): Error {
+  #toKfwError(topic: string, error: Error): Error {
     if (isKfwError(error)) return error;
     const code = isRetriable(error) ? 'KFW_TOPIC_UNAVAILABLE' : 'KFW_TOPIC_REFUSED';
     return transportError(code, { topic, reason: this.options.reason(error) }, { cause: error });
@@ -125,23 +125,23 @@ export class TopicMetadata {
     // Its leaders may have been heard of anew meanwhile.
     const known = this.#known.get(topic) ?? found;
     known.config = config;
-    known.oldAt = performance.now() + this.options.maxAgeMs;
-    known.facts = { partitions: known.leaders.length, ...config };
-    return known.facts;
+    known.staleAt = performance.now() + this.options.maxAgeMs;
+    known.info = { partitions: known.leaders.length, ...config };
+    return known.info;
   }
 
-  async #find(topic: string): Promise<Known | undefined> {
-    this.#wanted.add(topic);
-    await this.#again();
+  async #find(topic: string): Promise<KnownTopic | undefined> {
+    this.#requestedTopics.add(topic);
+    await this.#requestAgain();
     const known = this.#known.get(topic);
     if (known !== undefined && known.leaders.length === 0 && known.errorCode !== 0)
       throw createErrorFromCode(known.errorCode);
     return known;
   }
 
-  async #create(topic: string): Promise<Known | undefined> {
+  async #create(topic: string): Promise<KnownTopic | undefined> {
     await this.options.create?.(topic);
-    for (const ms of askAgainAfterMs) {
+    for (const ms of retryAfterMs) {
       const known = await this.#find(topic);
       if (known !== undefined) return known;
       await sleep(ms);
@@ -149,9 +149,9 @@ export class TopicMetadata {
     return this.#find(topic);
   }
 
-  async #again(): Promise<void> {
+  async #requestAgain(): Promise<void> {
     try {
-      await this.#asking.again();
+      await this.#metadataRequest.again();
       this.#lastFailure = undefined;
     } catch (thrown) {
       this.#lastFailure = toError(thrown);
@@ -159,22 +159,22 @@ export class TopicMetadata {
     }
   }
 
-  async #ask(): Promise<void> {
-    const topics = [...this.#wanted];
+  async #requestMetadata(): Promise<void> {
+    const topics = [...this.#requestedTopics];
     const { topicMetadata } = await this.options.metadata(topics);
-    for (const topic of topics) this.#wrong.delete(topic);
+    for (const topic of topics) this.#staleTopics.delete(topic);
     for (const { topic, topicErrorCode, partitionMetadata } of topicMetadata) {
       const before = this.#known.get(topic);
       if (topicErrorCode === unknownTopic) {
         this.#known.delete(topic);
-        this.#wanted.delete(topic);
+        this.#requestedTopics.delete(topic);
         continue;
       }
       const leaders: number[] = new Array(partitionMetadata.length).fill(noLeader);
       for (const { partitionId, leader } of partitionMetadata) leaders[partitionId] = leader;
       const config = before?.config;
-      const facts = config && { partitions: leaders.length, ...config };
-      this.#known.set(topic, { leaders, errorCode: topicErrorCode, config, facts, oldAt: before?.oldAt ?? 0 });
+      const info = config && { partitions: leaders.length, ...config };
+      this.#known.set(topic, { leaders, errorCode: topicErrorCode, config, info, staleAt: before?.staleAt ?? 0 });
     }
   }
 }

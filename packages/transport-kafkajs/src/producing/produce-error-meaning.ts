@@ -5,7 +5,7 @@
  */
 
 /** The broker looks at these before it appends anything, and never answers them later. */
-const beforeAppending: ReadonlySet<string> = new Set([
+const rejectedBeforeAppend: ReadonlySet<string> = new Set([
   // The batch itself is at fault: it is refused when it is validated.
   'CORRUPT_MESSAGE',
   'MESSAGE_TOO_LARGE',
@@ -32,14 +32,14 @@ const beforeAppending: ReadonlySet<string> = new Set([
  * there is the last one of its producer in this partition, because there is never more than one on its way, and it would
  * have been recognised as such. So the same batch is sent under a new producer id.
  */
-const curedByNewId: ReadonlySet<string> = new Set([
+const needsNewIdErrors: ReadonlySet<string> = new Set([
   'OUT_OF_ORDER_SEQUENCE_NUMBER',
   'UNKNOWN_PRODUCER_ID',
   'INVALID_PRODUCER_EPOCH',
 ]);
 
 /** Some records of the batch are to blame, and not all of them need be. */
-const faultsOfRecords: ReadonlySet<string> = new Set([
+const recordErrors: ReadonlySet<string> = new Set([
   'MESSAGE_TOO_LARGE',
   'RECORD_LIST_TOO_LARGE',
   'INVALID_RECORD',
@@ -57,7 +57,7 @@ const leaderMoved: ReadonlySet<string> = new Set([
   'UNKNOWN_LEADER_EPOCH',
 ]);
 
-export interface Refusal {
+export interface ProduceErrorMeaning {
   readonly mayBeWritten: boolean;
   readonly needsNewId: boolean;
   readonly divisible: boolean;
@@ -65,12 +65,12 @@ export interface Refusal {
 }
 
 /** `type` is Kafka's name of the error. */
-export function refusalOf(type: string | undefined): Refusal {
+export function produceErrorMeaning(type: string | undefined): ProduceErrorMeaning {
   const named = type ?? '';
   return {
-    mayBeWritten: !beforeAppending.has(named),
-    needsNewId: curedByNewId.has(named),
-    divisible: faultsOfRecords.has(named),
+    mayBeWritten: !rejectedBeforeAppend.has(named),
+    needsNewId: needsNewIdErrors.has(named),
+    divisible: recordErrors.has(named),
     leaderMoved: leaderMoved.has(named),
   };
 }

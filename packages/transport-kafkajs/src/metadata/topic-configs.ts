@@ -1,32 +1,32 @@
 /** What a topic's configuration means for who sends to it. It is not everybody's to read: who may not, does without. */
 import { toError } from '@kfw/core';
+import type { Brokers } from '../kafkajs/brokers.js';
 import type { Broker } from '../kafkajs/internals.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
-import type { Brokers } from './brokers.js';
 
 export interface TopicConfig {
   readonly compacted: boolean;
   readonly maxBatchBytes: number | undefined;
 }
 
-const unreadable: TopicConfig = { compacted: false, maxBatchBytes: undefined };
+const unknownConfig: TopicConfig = { compacted: false, maxBatchBytes: undefined };
 
 const topicResource = 2;
 const cleanupPolicy = 'cleanup.policy';
 const maxMessageBytes = 'max.message.bytes';
 
-const notOurs: ReadonlySet<string | undefined> = new Set([
+const unauthorizedErrors: ReadonlySet<string | undefined> = new Set([
   'TOPIC_AUTHORIZATION_FAILED',
   'CLUSTER_AUTHORIZATION_FAILED',
 ]);
 
 /** Throws what kafkajs throws when the cluster cannot be asked. */
-export async function readTopicConfig(brokers: Pick<Brokers, 'ask'>, topic: string): Promise<TopicConfig> {
+export async function readTopicConfig(brokers: Pick<Brokers, 'requestFromAny'>, topic: string): Promise<TopicConfig> {
   const resource = { type: topicResource, name: topic, configNames: [cleanupPolicy, maxMessageBytes] };
   try {
-    return configOf(await brokers.ask((broker) => broker.describeConfigs({ resources: [resource] })));
+    return configOf(await brokers.requestFromAny((broker) => broker.describeConfigs({ resources: [resource] })));
   } catch (thrown) {
-    if (notOurs.has(protocolErrorOf(toError(thrown)))) return unreadable;
+    if (unauthorizedErrors.has(protocolErrorOf(toError(thrown)))) return unknownConfig;
     throw thrown;
   }
 }

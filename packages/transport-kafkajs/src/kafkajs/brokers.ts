@@ -3,10 +3,10 @@
  * of a partition.
  */
 import type { Kafka } from 'kafkajs';
-import { createCluster } from '../kafkajs/create-cluster.js';
-import { hedgedRequest, patchMetadataRequests } from '../kafkajs/hedged-request.js';
-import type { Broker, BrokerPool, Connection, Metadata } from '../kafkajs/internals.js';
-import { connectionOf, destroyOnTimeout } from '../kafkajs/patch-broker-pool.js';
+import { createCluster } from './create-cluster.js';
+import { hedgedRequest, patchMetadataRequests } from './hedged-request.js';
+import type { Broker, BrokerPool, Connection, Metadata } from './internals.js';
+import { connectionOf, destroyOnTimeout } from './patch-broker-pool.js';
 
 /** kafkajs asks for metadata when it is told to; how old it is, is the sink's affair. */
 const metadataMaxAge = 0;
@@ -38,19 +38,19 @@ export class Brokers {
   }
 
   /** Runs `ask` with any broker that can be connected to. */
-  async ask<Answer>(ask: (broker: Broker) => Promise<Answer>): Promise<Answer> {
+  async requestFromAny<Result>(requestFromAny: (broker: Broker) => Promise<Result>): Promise<Result> {
     if (Object.keys(this.#pool.brokers).length === 0) await this.#pool.refreshMetadata([]);
-    return hedgedRequest(this.#pool, (broker) => destroyOnTimeout(broker, () => ask(broker)));
+    return hedgedRequest(this.#pool, (broker) => destroyOnTimeout(broker, () => requestFromAny(broker)));
   }
 
   /** Metadata of these topics, at least one; of each known broker one try. */
   async metadata(topics: readonly string[]): Promise<Metadata> {
-    for (let triesLeft = Object.keys(this.#pool.brokers).length; ; triesLeft--) {
+    for (let remainingTries = Object.keys(this.#pool.brokers).length; ; remainingTries--) {
       try {
         await this.#pool.refreshMetadata(topics);
         return this.#pool.metadata ?? { topicMetadata: [] };
       } catch (thrown) {
-        if (triesLeft <= 0) throw thrown;
+        if (remainingTries <= 0) throw thrown;
       }
     }
   }

@@ -61,7 +61,7 @@ function writeHeaders(bytes: Buffer, { headerEntries, headers }: OutboundRecord)
   if (count === 0) return;
   if (headerEntries !== undefined) {
     for (const [name, sent] of headerEntries) {
-      writeRun(bytes, name);
+      writeBytes(bytes, name);
       writeNullable(bytes, sent);
     }
   }
@@ -74,17 +74,17 @@ function writeHeaders(bytes: Buffer, { headerEntries, headers }: OutboundRecord)
 }
 
 function writeHeader(bytes: Buffer, name: string, value: Buffer | string): void {
-  writeRun(bytes, headerName(name));
+  writeBytes(bytes, headerName(name));
   if (typeof value === 'string') writeText(bytes, value);
-  else writeRun(bytes, value);
+  else writeBytes(bytes, value);
 }
 
 function writeNullable(bytes: Buffer, run: Uint8Array | null): void {
   if (run === null) writeVarint(bytes, -1);
-  else writeRun(bytes, run);
+  else writeBytes(bytes, run);
 }
 
-function writeRun(bytes: Buffer, run: Uint8Array): void {
+function writeBytes(bytes: Buffer, run: Uint8Array): void {
   writeVarint(bytes, run.length);
   bytes.set(run, writer.at);
   writer.at += run.length;

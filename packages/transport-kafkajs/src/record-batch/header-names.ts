@@ -1,12 +1,12 @@
 /** Header names as bytes. An app has a handful of them and sends them with every record: each is encoded once. */
-const known = new Map<string, Buffer>();
+const cached = new Map<string, Buffer>();
 /** Names that are made up as records are (ids in names) must not fill the memory. */
-const keptAtMost = 1_000;
+const maxCached = 1_000;
 
 export function headerName(name: string): Buffer {
-  const found = known.get(name);
+  const found = cached.get(name);
   if (found !== undefined) return found;
   const bytes = Buffer.from(name);
-  if (known.size < keptAtMost) known.set(name, bytes);
+  if (cached.size < maxCached) cached.set(name, bytes);
   return bytes;
 }

@@ -6,7 +6,7 @@ export class SingleFlight {
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
-  constructor(private readonly ask: () => Promise<void>) {}
+  constructor(private readonly request: () => Promise<void>) {}
 
   /** The answer that comes last, of those that were asked for. */
   get latest(): Promise<void> | undefined {
@@ -29,7 +29,7 @@ export class SingleFlight {
   }
 
   #run(): Promise<void> {
-    const running = this.ask().finally(() => {
+    const running = this.request().finally(() => {
       if (this.#running === running) this.#running = undefined;
     });
     this.#running = running;

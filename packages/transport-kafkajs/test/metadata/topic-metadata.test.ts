@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TopicInfo } from '@kfw/core';
-import { TopicMetadata, type TopicMetadataOptions } from '../../src/producing/topic-metadata.js';
+import { TopicMetadata, type TopicMetadataOptions } from '../../src/metadata/topic-metadata.js';
 
 const unknownTopic = 3;
 const maxBatchBytes = 1_048_588;
@@ -28,7 +28,7 @@ function clusterOf(topics: Record<string, number[]>, options: Partial<TopicMetad
       return { compacted: topic === 'latest', maxBatchBytes };
     },
     reason: ({ message }) => message,
-    onStillOld: (topic, { message }) => stillOld.push(`${topic}: ${message}`),
+    onRefreshFailed: (topic, { message }) => stillOld.push(`${topic}: ${message}`),
     ...options,
   });
   return { metadata, asked, stillOld, topics };
@@ -38,19 +38,19 @@ describe('what a sink knows of topics', () => {
   it('is asked once, also by concurrent callers', async () => {
     const { metadata, asked } = clusterOf({ users: [1, 2] });
     const facts: TopicInfo = { partitions: 2, compacted: false, maxBatchBytes };
-    expect(await Promise.all([metadata.facts('users'), metadata.facts('users')])).toEqual([facts, facts]);
-    expect(metadata.facts('users')).toEqual(facts);
+    expect(await Promise.all([metadata.info('users'), metadata.info('users')])).toEqual([facts, facts]);
+    expect(metadata.info('users')).toEqual(facts);
     expect(asked).toEqual(['metadata users', 'config users']);
     expect([0, 1, 2].map((partition) => metadata.leaderOf({ topic: 'users', partition }))).toEqual([1, 2, undefined]);
   });
 
   it('is believed while it is old and asked for anew', async () => {
     const { metadata, topics, asked } = clusterOf({ users: [1] }, { maxAgeMs: 0 });
-    await metadata.facts('users');
+    await metadata.info('users');
     topics.users = [1, 1];
-    expect(metadata.facts('users')).toMatchObject({ partitions: 1 });
+    expect(metadata.info('users')).toMatchObject({ partitions: 1 });
     await new Promise((resolve) => setImmediate(resolve));
-    expect(metadata.facts('users')).toMatchObject({ partitions: 2 });
+    expect(metadata.info('users')).toMatchObject({ partitions: 2 });
     expect(asked.filter((question) => question === 'metadata users').length).toBeGreaterThan(1);
   });
 
@@ -60,7 +60,7 @@ describe('what a sink knows of topics', () => {
   ])('that cannot be had says whether that may pass: %s', async (retriable, code) => {
     const unreachable = Object.assign(new Error('unreachable'), { retriable });
     const { metadata } = clusterOf({}, { metadata: async () => Promise.reject(unreachable) });
-    await expect(metadata.facts('users')).rejects.toMatchObject({
+    await expect(metadata.info('users')).rejects.toMatchObject({
       code,
       message: expect.stringContaining('unreachable'),
     });
@@ -68,7 +68,7 @@ describe('what a sink knows of topics', () => {
 
   it('is believed on when it cannot be asked for anew', async () => {
     const { metadata, stillOld } = clusterOf({ users: [1] }, { maxAgeMs: 0 });
-    await metadata.facts('users');
+    await metadata.info('users');
     const failing = clusterOf(
       { users: [1] },
       {
@@ -82,18 +82,18 @@ describe('what a sink knows of topics', () => {
         })(),
       },
     );
-    await failing.metadata.facts('users');
-    expect(failing.metadata.facts('users')).toMatchObject({ partitions: 1 });
+    await failing.metadata.info('users');
+    expect(failing.metadata.info('users')).toMatchObject({ partitions: 1 });
     await new Promise((resolve) => setImmediate(resolve));
-    expect(failing.metadata.facts('users')).toMatchObject({ partitions: 1 });
+    expect(failing.metadata.info('users')).toMatchObject({ partitions: 1 });
     expect(failing.stillOld).toEqual([expect.stringMatching(/^users: .*unreachable/)]);
     expect(stillOld).toEqual([]);
   });
 
   it('is asked once for all partitions whose leader has proved wrong, before anything is sent again', async () => {
     const { metadata, topics, asked } = clusterOf({ users: [1, 1], orders: [1] });
-    await metadata.facts('users');
-    await metadata.facts('orders');
+    await metadata.info('users');
+    await metadata.info('orders');
     asked.length = 0;
     topics.users = [2, 3];
     const users = [0, 1].map((partition) => ({ topic: 'users', partition }));
@@ -130,11 +130,11 @@ describe('what a sink knows of topics', () => {
 
   it('does not remember that a topic was missing, nor ask for it on', async () => {
     const { metadata, topics, asked } = clusterOf({ orders: [1] });
-    await expect(metadata.facts('users')).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
-    await metadata.facts('orders');
+    await expect(metadata.info('users')).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
+    await metadata.info('orders');
     expect(asked.at(-2)).toBe('metadata orders');
     topics.users = [1];
-    expect(await metadata.facts('users')).toMatchObject({ partitions: 1 });
+    expect(await metadata.info('users')).toMatchObject({ partitions: 1 });
   });
 
   it('creates a missing topic only when it may', async () => {
@@ -146,11 +146,11 @@ describe('what a sink knows of topics', () => {
         },
       },
     );
-    expect(await made.metadata.facts('users')).toMatchObject({ partitions: 1 });
+    expect(await made.metadata.info('users')).toMatchObject({ partitions: 1 });
   });
 
   it('knows which topics are compacted', async () => {
     const { metadata } = clusterOf({ latest: [1] });
-    expect(await metadata.facts('latest')).toMatchObject({ compacted: true });
+    expect(await metadata.info('latest')).toMatchObject({ compacted: true });
   });
 });

@@ -22,7 +22,7 @@ export interface EncodedBatch extends EncodedRecords {
 }
 
 /** Of a sender that is not idempotent. */
-export const unstamped: Stamp = { producerId: -1n, epoch: -1, sequence: -1 };
+export const noStamp: Stamp = { producerId: -1n, epoch: -1, sequence: -1 };
 
 export const batchHeaderBytes = 61;
 /** Of the attributes, beside the codec. */
@@ -42,9 +42,9 @@ export function encodeBatch(
   const encoded = encodeRecords(records, Date.now());
   const codec = numberOf(compression);
   if (compression === 'none') return { ...encoded, codec };
-  const packed = codecs[compression].pack(encoded.bytes);
-  if (Buffer.isBuffer(packed)) return { ...encoded, bytes: packed, codec };
-  return packed.then((bytes) => ({ ...encoded, bytes, codec }));
+  const compressed = codecs[compression].pack(encoded.bytes);
+  if (Buffer.isBuffer(compressed)) return { ...encoded, bytes: compressed, codec };
+  return compressed.then((bytes) => ({ ...encoded, bytes, codec }));
 }
 
 /** The header; the batch is this and then its `bytes`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { crc32c } from '../../src/producing/crc32c.js';
+import { crc32c } from '../../src/record-batch/crc32c.js';
 
 const ascending = Buffer.from(Array.from({ length: 32 }, (_, at) => at));
 
