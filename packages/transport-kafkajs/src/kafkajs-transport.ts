@@ -20,8 +20,8 @@ import { patchRequestQueue } from './kafkajs/patch-request-queue.js';
 import { registerCompression } from './kafkajs/register-compression.js';
 import { KafkajsSink } from './producing/kafkajs-sink.js';
 import { KafkajsReader } from './reading/kafkajs-reader.js';
-import { openGround } from './transactions/ground.js';
 import { KafkajsTransactions } from './transactions/kafkajs-transactions.js';
+import { openTransactionContext } from './transactions/transaction-context.js';
 
 /** Makes a transport; nothing is connected before `connect`, a source's `start`, a sink's `connect` or an admin call. */
 export function createKafkajsTransport(options: KafkajsTransportOptions): Transport {
@@ -39,7 +39,7 @@ class KafkajsTransport implements Transport {
   constructor(clients: Clients) {
     this.#clients = clients;
     this.admin = new KafkajsAdmin(clients);
-    this.#transactions = new KafkajsTransactions(clients, () => openGround(clients));
+    this.#transactions = new KafkajsTransactions(clients, () => openTransactionContext(clients));
   }
 
   get transactions(): Transactions {

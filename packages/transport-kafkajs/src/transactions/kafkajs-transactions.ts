@@ -17,66 +17,66 @@ import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { partitionKey } from '../producing/partition-results.js';
-import type { GroundClients, OpenGround } from './ground.js';
-import { patiently } from './patiently.js';
+import { retryFor } from './retry-for.js';
+import type { OpenTransactionContext, TransactionClients } from './transaction-context.js';
 import { isFenced, transactionFailure } from './transaction-failures.js';
 import { TransactionalProducer } from './transactional-producer.js';
 
 /** What this process knows of an id. */
-interface Holding {
+interface TransactionalIdState {
   /** When its last transaction has ended in order, and none is open. */
   idle: TransactionalProducer | undefined;
   /** Whether `fence` took it: then only `fence` takes it again. */
-  isTaken: boolean;
+  isTakenByFence: boolean;
   isFenced: boolean;
 }
 
 export class KafkajsTransactions implements Transactions {
-  readonly #clients: GroundClients;
-  readonly #makeGround: () => OpenGround;
-  readonly #holdings = new Map<string, Holding>();
-  #ground: OpenGround | undefined;
+  readonly #clients: TransactionClients;
+  readonly #openContext: () => OpenTransactionContext;
+  readonly #states = new Map<string, TransactionalIdState>();
+  #context: OpenTransactionContext | undefined;
 
   /** Nothing is connected before the first question. */
-  constructor(clients: GroundClients, makeGround: () => OpenGround) {
+  constructor(clients: TransactionClients, openContext: () => OpenTransactionContext) {
     this.#clients = clients;
-    this.#makeGround = makeGround;
+    this.#openContext = openContext;
   }
 
   async fence(transactionalId: string): Promise<void> {
-    const holding = this.#holdingOf(transactionalId);
-    holding.idle = undefined;
-    holding.idle = await this.#take(transactionalId, 'fence');
-    holding.isTaken = true;
-    holding.isFenced = false;
+    const state = this.#stateOf(transactionalId);
+    state.idle = undefined;
+    state.idle = await this.#initProducer(transactionalId, 'fence');
+    state.isTakenByFence = true;
+    state.isFenced = false;
   }
 
   async begin(transactionalId: string): Promise<Transaction> {
-    const holding = this.#holdingOf(transactionalId);
-    if (holding.isFenced && holding.isTaken) {
+    const state = this.#stateOf(transactionalId);
+    if (state.isFenced && state.isTakenByFence) {
       const reason = 'it was lost before, and has not been taken over again';
       throw transportError('KFW_TRANSACTION_FENCED', { id: transactionalId, step: 'begin', reason });
     }
-    const { idle } = holding;
-    holding.idle = undefined;
-    const producer = idle ?? (await this.#take(transactionalId, 'begin'));
-    holding.isFenced = false;
+    const { idle } = state;
+    state.idle = undefined;
+    const producer = idle ?? (await this.#initProducer(transactionalId, 'begin'));
+    state.isFenced = false;
     return new KafkajsTransaction(transactionalId, producer, this.#clients, (isLost) => {
-      if (isLost) holding.isFenced = true;
-      else if (producer.isInOrder) holding.idle = producer;
+      if (isLost) state.isFenced = true;
+      else if (producer.isReusable) state.idle = producer;
     });
   }
 
   async committedOffsets(group: string, partitions: readonly TopicPartition[]): Promise<readonly CommittedOffset[]> {
-    const { coordinators, patience } = this.#open();
+    const { coordinators, retry } = this.#open();
     const topics = [...Map.groupBy(partitions, ({ topic }) => topic)].map(([topic, entries]) => ({
       topic,
       partitions: entries.map(({ partition }) => ({ partition })),
     }));
     try {
-      const { responses } = await patiently(
-        () => coordinators.ask({ group }, ({ broker }) => broker.offsetFetch({ groupId: group, topics })),
-        patience,
+      const { responses } = await retryFor(
+        () => coordinators.request({ group }, ({ broker }) => broker.offsetFetch({ groupId: group, topics })),
+        retry,
       );
       const found = new Map(
         responses.flatMap(({ topic, partitions: of }) =>
@@ -97,15 +97,15 @@ export class KafkajsTransactions implements Transactions {
 
   /** Closes all connections; an open transaction is left for the broker to abort. */
   async disconnect(): Promise<void> {
-    const ground = this.#ground;
-    this.#ground = undefined;
-    this.#holdings.clear();
-    await ground?.disconnect();
+    const context = this.#context;
+    this.#context = undefined;
+    this.#states.clear();
+    await context?.disconnect();
   }
 
-  async #take(id: string, step: 'fence' | 'begin'): Promise<TransactionalProducer> {
+  async #initProducer(id: string, step: 'fence' | 'begin'): Promise<TransactionalProducer> {
     try {
-      return await TransactionalProducer.take(id, this.#open());
+      return await TransactionalProducer.init(id, this.#open());
     } catch (thrown) {
       // An answer means that the cluster was reached, and that it is the id that it refuses: it is not allowed, say.
       if (protocolErrorOf(toError(thrown)) === undefined) throw this.#clients.connectionFailure(thrown);
@@ -113,17 +113,17 @@ export class KafkajsTransactions implements Transactions {
     }
   }
 
-  #open(): OpenGround {
-    this.#ground ??= this.#makeGround();
-    return this.#ground;
+  #open(): OpenTransactionContext {
+    this.#context ??= this.#openContext();
+    return this.#context;
   }
 
-  #holdingOf(transactionalId: string): Holding {
-    const known = this.#holdings.get(transactionalId);
+  #stateOf(transactionalId: string): TransactionalIdState {
+    const known = this.#states.get(transactionalId);
     if (known !== undefined) return known;
-    const holding: Holding = { idle: undefined, isTaken: false, isFenced: false };
-    this.#holdings.set(transactionalId, holding);
-    return holding;
+    const state: TransactionalIdState = { idle: undefined, isTakenByFence: false, isFenced: false };
+    this.#states.set(transactionalId, state);
+    return state;
   }
 }
 
@@ -131,7 +131,7 @@ class KafkajsTransaction implements Transaction {
   constructor(
     private readonly id: string,
     private readonly producer: TransactionalProducer,
-    private readonly clients: GroundClients,
+    private readonly clients: TransactionClients,
     /** `isLost`: the id has a later holder. */
     private readonly ended: (isLost: boolean) => void,
   ) {}

@@ -7,7 +7,7 @@ import { isKfwError, type KfwError, toError } from '@kfw/core';
 import { transportError } from '../errors.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { produceErrorMeaning } from '../producing/produce-error-meaning.js';
-import type { GroundClients } from './ground.js';
+import type { TransactionClients } from './transaction-context.js';
 
 /** Of the transactional id: a later holder has it, or the broker has ended a transaction that was open for too long. */
 const producerFenced: ReadonlySet<string> = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED']);
@@ -35,7 +35,7 @@ export interface FailedStep {
 export function transactionFailure(
   thrown: unknown,
   { id, step, mayBeDone = false }: FailedStep,
-  { reason, redaction }: Pick<GroundClients, 'reason' | 'redaction'>,
+  { reason, redaction }: Pick<TransactionClients, 'reason' | 'redaction'>,
 ): KfwError {
   if (isKfwError(thrown, 'KFW_TRANSACTION_FENCED')) return thrown;
   const error = toError(thrown);

@@ -11,17 +11,17 @@ import { formatOffset } from '../client/offsets.js';
 import type { TransactionalProducerFields } from '../kafkajs/internals.js';
 import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { sendRaw } from '../kafkajs/raw-request.js';
+import type { Coordinator, CoordinatorOf } from '../metadata/coordinators.js';
 import { BatchSender } from '../producing/batch-sender.js';
 import { partitionKey } from '../producing/partition-results.js';
 import { type LeaderSending, sendToLeaders } from '../producing/send-to-leaders.js';
 import { Sequences } from '../producing/sequences.js';
-import type { Coordinator, CoordinatorOf } from './coordinators.js';
-import type { TransactionGround } from './ground.js';
-import { patiently } from './patiently.js';
+import { retryFor } from './retry-for.js';
+import type { TransactionContext } from './transaction-context.js';
 import { isFenced } from './transaction-failures.js';
 import {
   readTxnOffsetCommitResponse,
-  takesMembers,
+  supportsMembers,
   txnOffsetCommitBody,
   txnOffsetCommitKey,
   versionWithMembers,
@@ -31,68 +31,70 @@ import {
 const transactionTimeout = 60_000;
 
 export class TransactionalProducer {
-  readonly #ground: TransactionGround;
+  readonly #context: TransactionContext;
   readonly #fields: TransactionalProducerFields;
   readonly #leaders: LeaderSending;
   /** What takes part in the present transaction. */
   readonly #partitions = new Set<string>();
   /** Whether the coordinator has begun it: `perhaps` when that was asked for without an answer. */
   #isOpen: 'no' | 'perhaps' | 'yes' = 'no';
-  #isInOrder = true;
+  #isReusable = true;
 
-  private constructor(ground: TransactionGround, fields: TransactionalProducerFields) {
-    this.#ground = ground;
+  private constructor(context: TransactionContext, fields: TransactionalProducerFields) {
+    this.#context = context;
     this.#fields = fields;
     const { transactionalId, producerId, producerEpoch } = fields;
     const id = { producerId: BigInt(producerId), epoch: producerEpoch, isTransactional: true };
-    const { brokers, clients, topics } = ground;
+    const { brokers, clients, topics } = context;
     const sender = new BatchSender({
       brokers,
       clients,
       transactionalId,
       sink: { acks: -1, requestTimeoutMs: clients.requestTimeoutMs },
-      sequences: new Sequences('none', { newerThan: (used) => (used === undefined ? id : refuseAnother()) }),
+      sequences: new Sequences('none', { newerThan: (used) => (used === undefined ? id : rejectSecondId()) }),
       onLeaderMoved: (topic) => topics.leaderMoved(topic),
     });
     this.#leaders = { topics, sender, clients };
   }
 
   /** Takes the id over: whoever had it is fenced, and what was left open has ended when this resolves. */
-  static async take(transactionalId: string, ground: TransactionGround): Promise<TransactionalProducer> {
-    const { producerId, producerEpoch } = await patiently(
+  static async init(transactionalId: string, context: TransactionContext): Promise<TransactionalProducer> {
+    const { producerId, producerEpoch } = await retryFor(
       () =>
-        ground.coordinators.ask({ transactionalId }, ({ broker }) =>
+        context.coordinators.request({ transactionalId }, ({ broker }) =>
           broker.initProducerId({ transactionalId, transactionTimeout }),
         ),
-      ground.patience,
+      context.retry,
     );
-    return new TransactionalProducer(ground, { transactionalId, producerId, producerEpoch });
+    return new TransactionalProducer(context, { transactionalId, producerId, producerEpoch });
   }
 
   /**
    * Whether another transaction may follow in this epoch. Not after a failure, and not after a request without an answer:
    * it may arrive when the next transaction is open, and would count for that.
    */
-  get isInOrder(): boolean {
-    return this.#isInOrder;
+  get isReusable(): boolean {
+    return this.#isReusable;
   }
 
   /** All batches are written, or it throws. */
   async send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]> {
     await this.#addPartitions(batches);
     const results = new Map<PartitionBatch, PartitionResult>();
-    let worthwhile = true;
-    const sendRest = async (): Promise<void> => {
-      const rest = batches.filter((batch) => results.get(batch)?.ok !== true);
-      const answered = await sendToLeaders(rest, this.#leaders);
+    let canRetry = true;
+    const sendRemaining = async (): Promise<void> => {
+      const remaining = batches.filter((batch) => results.get(batch)?.ok !== true);
+      const answered = await sendToLeaders(remaining, this.#leaders);
       answered.forEach((result, at) => {
-        results.set(rest[at] as PartitionBatch, result);
+        results.set(remaining[at] as PartitionBatch, result);
       });
       const failed = answered.filter((result) => !result.ok);
-      worthwhile = failed.every(({ retriable, error }) => retriable && canRepeat(error));
+      canRetry = failed.every(({ retriable, error }) => retriable && isRepeatable(error));
       if (failed[0] !== undefined) throw failed[0].error;
     };
-    await this.#keepingOrder(() => patiently(sendRest, { ...this.#ground.patience, isWorthwhile: () => worthwhile }));
+    await this.#reusableUnlessFailed(() =>
+      retryFor(sendRemaining, { ...this.#context.retry, shouldRetry: () => canRetry }),
+    );
     return batches.map((batch) => results.get(batch) as PartitionResult);
   }
 
@@ -104,9 +106,9 @@ export class TransactionalProducer {
       topic,
       partitions: entries.map(({ partition, text, metadata = null }) => ({ partition, offset: text, metadata })),
     }));
-    await this.#ask({ group }, (coordinator) => {
+    await this.#request({ group }, (coordinator) => {
       const { member } = consumed;
-      if (member === undefined || !takesMembers(coordinator.broker))
+      if (member === undefined || !supportsMembers(coordinator.broker))
         return coordinator.broker.txnOffsetCommit({ ...this.#fields, groupId: group, topics });
       return this.#commitAs(member, consumed, coordinator);
     });
@@ -116,7 +118,7 @@ export class TransactionalProducer {
   async end(isCommit: boolean, onUnanswered: () => void): Promise<void> {
     const end = ({ broker }: Coordinator) => broker.endTxn({ ...this.#fields, transactionResult: isCommit });
     try {
-      if (this.#isOpen !== 'no') await this.#ask(this.#fields, end, onUnanswered);
+      if (this.#isOpen !== 'no') await this.#request(this.#fields, end, onUnanswered);
     } catch (thrown) {
       const wasNotOpen = this.#isOpen === 'perhaps' && protocolErrorOf(toError(thrown)) === 'INVALID_TXN_STATE';
       if (isCommit || !wasNotOpen) throw thrown;
@@ -126,19 +128,19 @@ export class TransactionalProducer {
   }
 
   async #addPartitions(batches: readonly PartitionBatch[]): Promise<void> {
-    const added = batches.filter((batch) => !this.#partitions.has(partitionKey(batch)));
-    if (added.length === 0) return;
-    const topics = [...Map.groupBy(added, ({ topic }) => topic)].map(([topic, entries]) => ({
+    const newBatches = batches.filter((batch) => !this.#partitions.has(partitionKey(batch)));
+    if (newBatches.length === 0) return;
+    const topics = [...Map.groupBy(newBatches, ({ topic }) => topic)].map(([topic, entries]) => ({
       topic,
       partitions: entries.map(({ partition }) => partition),
     }));
     await this.#add(({ broker }) => broker.addPartitionsToTxn({ ...this.#fields, topics }));
-    for (const batch of added) this.#partitions.add(partitionKey(batch));
+    for (const batch of newBatches) this.#partitions.add(partitionKey(batch));
   }
 
   /** The first that takes part begins the transaction. */
   async #add(add: (coordinator: Coordinator) => Promise<unknown>): Promise<void> {
-    await this.#ask(this.#fields, add, () => {
+    await this.#request(this.#fields, add, () => {
       if (this.#isOpen === 'no') this.#isOpen = 'perhaps';
     });
     this.#isOpen = 'yes';
@@ -151,57 +153,57 @@ export class TransactionalProducer {
   ): Promise<void> {
     const { transactionalId, producerId, producerEpoch: epoch } = this.#fields;
     const commit = { transactionalId, producerId: BigInt(producerId), epoch, group, offsets, member };
-    const answer = await sendRaw(connection, {
+    const response = await sendRaw(connection, {
       apiKey: txnOffsetCommitKey,
       apiName: 'TxnOffsetCommit',
       apiVersion: versionWithMembers,
       isFlexible: true,
       body: [txnOffsetCommitBody(commit)],
       expectsResponse: true,
-      timeoutMs: this.#ground.answerTimeoutMs,
+      timeoutMs: this.#context.coordinatorTimeoutMs,
       onSent: () => undefined,
     });
-    const { partitions, throttleMs } = readTxnOffsetCommitResponse(answer ?? Buffer.alloc(0));
+    const { partitions, throttleMs } = readTxnOffsetCommitResponse(response ?? Buffer.alloc(0));
     connection.requestQueue.maybeThrottle(throttleMs);
     const refused = partitions.find(({ errorCode }) => errorCode !== 0);
     if (refused !== undefined) throw createErrorFromCode(refused.errorCode);
   }
 
-  async #ask<Answer>(
+  async #request<Result>(
     of: CoordinatorOf,
-    ask: (coordinator: Coordinator) => Promise<Answer>,
+    send: (coordinator: Coordinator) => Promise<Result>,
     onUnanswered: () => void = () => undefined,
-  ): Promise<Answer> {
-    const { coordinators, patience } = this.#ground;
-    const once = async (coordinator: Coordinator): Promise<Answer> => {
+  ): Promise<Result> {
+    const { coordinators, retry } = this.#context;
+    const once = async (coordinator: Coordinator): Promise<Result> => {
       try {
-        return await ask(coordinator);
+        return await send(coordinator);
       } catch (thrown) {
         if (protocolErrorOf(toError(thrown)) === undefined) {
-          this.#isInOrder = false;
+          this.#isReusable = false;
           onUnanswered();
         }
         throw thrown;
       }
     };
-    return this.#keepingOrder(() => patiently(() => coordinators.ask(of, once), patience));
+    return this.#reusableUnlessFailed(() => retryFor(() => coordinators.request(of, once), retry));
   }
 
-  async #keepingOrder<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  async #reusableUnlessFailed<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (thrown) {
-      this.#isInOrder = false;
+      this.#isReusable = false;
       throw thrown;
     }
   }
 }
 
 /** A broker that does not take the producer id takes it no better a second time: another one is another transaction. */
-function canRepeat(error: Error): boolean {
+function isRepeatable(error: Error): boolean {
   return !isFenced(error) && (protocolErrorOf(error) === undefined || isRetriable(error));
 }
 
-function refuseAnother(): never {
+function rejectSecondId(): never {
   throw new Error('a transaction has one producer id, and what was sent under it cannot be repeated');
 }

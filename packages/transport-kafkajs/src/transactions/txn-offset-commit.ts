@@ -17,7 +17,7 @@ export interface OffsetsInTransaction extends Pick<ConsumedOffsets, 'group' | 'o
 }
 
 /** Kafka has it since 2.5. */
-export function takesMembers(broker: Pick<Broker, 'lookupRequest'>): boolean {
+export function supportsMembers(broker: Pick<Broker, 'lookupRequest'>): boolean {
   const versions = [versionWithMembers];
   const found = broker.lookupRequest(txnOffsetCommitKey, { versions, protocol: ({ version }) => version });
   return found >= versionWithMembers;
@@ -80,7 +80,7 @@ export function readTxnOffsetCommitResponse(bytes: Buffer): TxnOffsetCommitRespo
   const throttleMs = bytes.readInt32BE(at);
   at += 4;
   const partitions: (TopicPartition & { errorCode: number })[] = [];
-  for (let topicsLeft = readVarint() - 1; topicsLeft > 0; topicsLeft--) {
+  for (let remainingTopics = readVarint() - 1; remainingTopics > 0; remainingTopics--) {
     const length = readVarint() - 1;
     const topic = bytes.toString('utf8', at, at + length);
     at += length;
@@ -99,9 +99,9 @@ const noTags = Buffer.from([0]);
 
 function varint(value: number): Buffer {
   const bytes: number[] = [];
-  let rest = value;
-  for (; rest >= 0x80; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
-  return Buffer.from([...bytes, rest]);
+  let remaining = value;
+  for (; remaining >= 0x80; remaining >>>= 7) bytes.push((remaining & 0x7f) | 0x80);
+  return Buffer.from([...bytes, remaining]);
 }
 
 function compactString(text: string): Buffer {

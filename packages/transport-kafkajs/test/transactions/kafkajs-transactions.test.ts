@@ -4,9 +4,9 @@ import type { PartitionBatch, PartitionResult } from '@kfw/core';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { redactionOf } from '../../src/client/redaction.js';
 import type { Connection } from '../../src/kafkajs/internals.js';
-import type { Coordinator } from '../../src/transactions/coordinators.js';
-import type { TransactionGround } from '../../src/transactions/ground.js';
+import type { Coordinator } from '../../src/metadata/coordinators.js';
 import { KafkajsTransactions } from '../../src/transactions/kafkajs-transactions.js';
+import type { TransactionContext } from '../../src/transactions/transaction-context.js';
 
 const codes = { invalidTxnState: 48, invalidProducerEpoch: 47, concurrentTransactions: 51, notCoordinator: 16 };
 const noAnswer = Object.assign(new Error('the connection was closed'), { retriable: true });
@@ -41,11 +41,11 @@ function transactionsOver(failures: Record<string, (Error | number)[]> = {}) {
     connectionFailure: (thrown: unknown) => Object.assign(new Error('unreachable'), { cause: thrown }) as never,
     requestTimeoutMs: 1_000,
   };
-  const ground: TransactionGround = {
+  const ground: TransactionContext = {
     clients,
     brokers: { connectionTo: () => Promise.reject(noAnswer) },
     coordinators: {
-      ask: (_of, ask) => ask({ broker, connection: {} as Connection } as unknown as Coordinator),
+      request: (_of, ask) => ask({ broker, connection: {} as Connection } as unknown as Coordinator),
     },
     topics: {
       ready: () => undefined,
@@ -53,8 +53,8 @@ function transactionsOver(failures: Record<string, (Error | number)[]> = {}) {
       missingLeader: () => createErrorFromCode(3),
       leaderMoved: () => undefined,
     },
-    answerTimeoutMs: 1_000,
-    patience: { patienceMs: 50, signal: new AbortController().signal },
+    coordinatorTimeoutMs: 1_000,
+    retry: { retryForMs: 50, signal: new AbortController().signal },
   };
   const transactions = new KafkajsTransactions(clients, () => ({ ...ground, disconnect: async () => undefined }));
   return { transactions, asked };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   readTxnOffsetCommitResponse,
-  takesMembers,
+  supportsMembers,
   txnOffsetCommitBody,
 } from '../../src/transactions/txn-offset-commit.js';
 
@@ -78,6 +78,6 @@ describe('TxnOffsetCommit 3', () => {
   ])('is taken by a broker whose newest version is %d: %s', (newest, taken) => {
     const lookupRequest = <Made>(_key: number, { protocol }: { protocol(options: { version: number }): Made }) =>
       protocol({ version: newest });
-    expect(takesMembers({ lookupRequest })).toBe(taken);
+    expect(supportsMembers({ lookupRequest })).toBe(taken);
   });
 });

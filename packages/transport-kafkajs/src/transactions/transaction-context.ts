@@ -5,24 +5,24 @@
 import type { Clients } from '../client/clients.js';
 import type { IsExpected } from '../client/log-events.js';
 import { Brokers } from '../kafkajs/brokers.js';
+import { Coordinators } from '../metadata/coordinators.js';
 import { TopicMetadata } from '../metadata/topic-metadata.js';
 import type { LeaderSending } from '../producing/send-to-leaders.js';
-import { Coordinators } from './coordinators.js';
-import type { Patience } from './patiently.js';
+import type { RetryLimits } from './retry-for.js';
 
-export type GroundClients = Pick<Clients, 'reason' | 'redaction' | 'connectionFailure' | 'requestTimeoutMs'>;
+export type TransactionClients = Pick<Clients, 'reason' | 'redaction' | 'connectionFailure' | 'requestTimeoutMs'>;
 
-export interface TransactionGround {
-  readonly clients: GroundClients;
+export interface TransactionContext {
+  readonly clients: TransactionClients;
   readonly brokers: Pick<Brokers, 'connectionTo'>;
-  readonly coordinators: Pick<Coordinators, 'ask'>;
+  readonly coordinators: Pick<Coordinators, 'request'>;
   readonly topics: LeaderSending['topics'] & Pick<TopicMetadata, 'leaderMoved'>;
-  readonly patience: Patience;
+  readonly retry: RetryLimits;
   /** How long a coordinator may take for one request. */
-  readonly answerTimeoutMs: number;
+  readonly coordinatorTimeoutMs: number;
 }
 
-export interface OpenGround extends TransactionGround {
+export interface OpenTransactionContext extends TransactionContext {
   disconnect(): Promise<void>;
 }
 
@@ -30,18 +30,20 @@ export interface OpenGround extends TransactionGround {
  * A coordinator or a leader whose broker dies is replaced within seconds, and a transaction lives for a minute. Where
  * answers are waited for less long, so is for brokers.
  */
-const longestPatienceMs = 20_000;
-const patienceOf = (requestTimeoutMs: number): number => Math.min(longestPatienceMs, 1.5 * requestTimeoutMs);
+const maxRetryMs = 20_000;
+const retryMsFor = (requestTimeoutMs: number): number => Math.min(maxRetryMs, 1.5 * requestTimeoutMs);
 /** What coordinators are asked takes them milliseconds, and may be asked of another one when they hang. */
-const longestAnswerMs = 5_000;
+const maxCoordinatorTimeoutMs = 5_000;
 const metadataMaxAgeMs = 300_000;
 
 /** What kafkajs logs of refusals: they are tried again, or told by errors. */
-const toldOtherwise: IsExpected = ({ log: { message } }) => message.startsWith('Response ');
+const reportedElsewhere: IsExpected = ({ log: { message } }) => message.startsWith('Response ');
 
-export function openGround(clients: Clients): OpenGround {
-  const answerTimeoutMs = Math.min(longestAnswerMs, clients.requestTimeoutMs);
-  const brokers = new Brokers(clients.client(toldOtherwise, { fewRetries: true, requestTimeoutMs: answerTimeoutMs }));
+export function openTransactionContext(clients: Clients): OpenTransactionContext {
+  const coordinatorTimeoutMs = Math.min(maxCoordinatorTimeoutMs, clients.requestTimeoutMs);
+  const brokers = new Brokers(
+    clients.client(reportedElsewhere, { fewRetries: true, requestTimeoutMs: coordinatorTimeoutMs }),
+  );
   const closing = new AbortController();
   return {
     clients,
@@ -55,8 +57,8 @@ export function openGround(clients: Clients): OpenGround {
       reason: (error) => clients.reason(error),
       onRefreshFailed: () => undefined,
     }),
-    answerTimeoutMs,
-    patience: { patienceMs: patienceOf(clients.requestTimeoutMs), signal: closing.signal },
+    coordinatorTimeoutMs,
+    retry: { retryForMs: retryMsFor(clients.requestTimeoutMs), signal: closing.signal },
     async disconnect() {
       closing.abort();
       await brokers.disconnect();

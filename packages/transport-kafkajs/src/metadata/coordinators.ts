@@ -17,7 +17,7 @@ export interface Coordinator {
 
 const coordinatorTypes = { group: 0, transaction: 1 } as const;
 /** Answers of a broker that coordinates this no more, or not yet. */
-const moved: ReadonlySet<string> = new Set(['GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP']);
+const movedErrors: ReadonlySet<string> = new Set(['GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP']);
 /** Metadata must be asked of some topic; the answer has the brokers, whether there is one of this name or not. */
 const anyTopic = '__consumer_offsets';
 
@@ -28,7 +28,7 @@ export class Coordinators {
   constructor(private readonly brokers: Pick<Brokers, 'requestFromAny' | 'connectionTo' | 'metadata'>) {}
 
   /** One attempt. Throws what kafkajs throws, and what `ask` throws. */
-  async ask<Answer>(of: CoordinatorOf, ask: (coordinator: Coordinator) => Promise<Answer>): Promise<Answer> {
+  async request<Result>(of: CoordinatorOf, request: (coordinator: Coordinator) => Promise<Result>): Promise<Result> {
     const [type, groupId] =
       'group' in of ? (['group', of.group] as const) : (['transaction', of.transactionalId] as const);
     const name = `${type} ${groupId}`;
@@ -36,10 +36,10 @@ export class Coordinators {
       const nodeId = this.#known.get(name) ?? (await this.#find({ groupId, coordinatorType: coordinatorTypes[type] }));
       this.#known.set(name, nodeId);
       const coordinator = await this.#connect(nodeId);
-      return await destroyOnTimeout(coordinator.broker, () => ask(coordinator));
+      return await destroyOnTimeout(coordinator.broker, () => request(coordinator));
     } catch (thrown) {
-      const answer = protocolErrorOf(toError(thrown));
-      if (answer === undefined || moved.has(answer)) this.#known.delete(name);
+      const errorType = protocolErrorOf(toError(thrown));
+      if (errorType === undefined || movedErrors.has(errorType)) this.#known.delete(name);
       throw thrown;
     }
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
-import { patiently } from '../../src/transactions/patiently.js';
+import { retryFor } from '../../src/transactions/retry-for.js';
 
 const concurrentTransactions = 51;
 const invalidProducerEpoch = 47;
@@ -19,20 +19,20 @@ function failing(...codes: number[]) {
 describe('patience', () => {
   it('tries again what kafkajs calls worth it', async () => {
     const attempt = failing(concurrentTransactions, concurrentTransactions);
-    expect(await patiently(attempt, { patienceMs: 10_000, signal })).toBe('answer');
+    expect(await retryFor(attempt, { retryForMs: 10_000, signal })).toBe('answer');
     expect(attempt).toHaveBeenCalledTimes(3);
   });
 
   it('throws at once what is not', async () => {
     const attempt = failing(concurrentTransactions, invalidProducerEpoch, concurrentTransactions);
-    const outcome = patiently(attempt, { patienceMs: 10_000, signal });
+    const outcome = retryFor(attempt, { retryForMs: 10_000, signal });
     await expect(outcome).rejects.toMatchObject({ type: 'INVALID_PRODUCER_EPOCH' });
     expect(attempt).toHaveBeenCalledTimes(2);
   });
 
   it('asks whoever knows better', async () => {
     const attempt = failing(invalidProducerEpoch);
-    expect(await patiently(attempt, { patienceMs: 10_000, signal, isWorthwhile: () => true })).toBe('answer');
+    expect(await retryFor(attempt, { retryForMs: 10_000, signal, shouldRetry: () => true })).toBe('answer');
   });
 
   it('ends at once when nobody waits any more', async () => {
@@ -41,7 +41,7 @@ describe('patience', () => {
       if (attempt.mock.calls.length === 3) leaving.abort();
       throw createErrorFromCode(concurrentTransactions);
     });
-    const outcome = patiently(attempt, { patienceMs: 10_000, signal: leaving.signal });
+    const outcome = retryFor(attempt, { retryForMs: 10_000, signal: leaving.signal });
     await expect(outcome).rejects.toMatchObject({ type: 'CONCURRENT_TRANSACTIONS' });
     expect(attempt).toHaveBeenCalledTimes(3);
   });
@@ -58,7 +58,7 @@ describe('patience', () => {
         tries += 1;
         throw createErrorFromCode(concurrentTransactions);
       };
-      const outcome = patiently(attempt, { patienceMs: 1_000, signal });
+      const outcome = retryFor(attempt, { retryForMs: 1_000, signal });
       await expect(outcome).rejects.toMatchObject({ type: 'CONCURRENT_TRANSACTIONS' });
       expect(tries).toBe(3);
     });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import type { Broker, Connection } from '../../src/kafkajs/internals.js';
-import { Coordinators } from '../../src/transactions/coordinators.js';
+import { Coordinators } from '../../src/metadata/coordinators.js';
 
 /** A cluster whose coordinator is the first of these, until it is looked for again. */
 function clusterWith(...coordinators: number[]) {
   const asked: string[] = [];
   const unknown = new Set<number>();
   const brokers = {
-    ask: async <Answer>(ask: (broker: Broker) => Promise<Answer>): Promise<Answer> =>
-      ask({
+    requestFromAny: async <Answer>(requestFromAny: (broker: Broker) => Promise<Answer>): Promise<Answer> =>
+      requestFromAny({
         findGroupCoordinator: async ({ groupId, coordinatorType }: { groupId: string; coordinatorType: number }) => {
           asked.push(`find ${coordinatorType} ${groupId}`);
           return { coordinator: { nodeId: coordinators.shift() } };
@@ -38,9 +38,9 @@ const group = { group: 'g' };
 describe('coordinators', () => {
   it('are looked for once, those of groups and of transactional ids apart', async () => {
     const { coordinators, asked } = clusterWith(1, 2);
-    expect(await coordinators.ask(group, nodeOf)).toBe(1);
-    expect(await coordinators.ask({ transactionalId: 'g' }, nodeOf)).toBe(2);
-    expect(await coordinators.ask(group, nodeOf)).toBe(1);
+    expect(await coordinators.request(group, nodeOf)).toBe(1);
+    expect(await coordinators.request({ transactionalId: 'g' }, nodeOf)).toBe(2);
+    expect(await coordinators.request(group, nodeOf)).toBe(1);
     expect(asked).toEqual(['find 0 g', 'connect 1', 'find 1 g', 'connect 2', 'connect 1']);
   });
 
@@ -50,20 +50,20 @@ describe('coordinators', () => {
     ['does not answer', new Error('the connection was closed')],
   ])('are looked for again when one %s', async (_what, error) => {
     const { coordinators } = clusterWith(1, 2);
-    await expect(coordinators.ask(group, failWith(error))).rejects.toBe(error);
-    expect(await coordinators.ask(group, nodeOf)).toBe(2);
+    await expect(coordinators.request(group, failWith(error))).rejects.toBe(error);
+    expect(await coordinators.request(group, nodeOf)).toBe(2);
   });
 
   it('are believed in when one refuses', async () => {
     const { coordinators } = clusterWith(1, 2);
-    await expect(coordinators.ask(group, failWith(createErrorFromCode(22)))).rejects.toThrow();
-    expect(await coordinators.ask(group, nodeOf)).toBe(1);
+    await expect(coordinators.request(group, failWith(createErrorFromCode(22)))).rejects.toThrow();
+    expect(await coordinators.request(group, nodeOf)).toBe(1);
   });
 
   it('are found also when their broker has joined the cluster since', async () => {
     const { coordinators, asked, unknown } = clusterWith(3);
     unknown.add(3);
-    expect(await coordinators.ask(group, nodeOf)).toBe(3);
+    expect(await coordinators.request(group, nodeOf)).toBe(3);
     expect(asked).toEqual(['find 0 g', 'connect 3', 'metadata', 'connect 3']);
   });
 });
