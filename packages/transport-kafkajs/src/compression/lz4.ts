@@ -4,21 +4,21 @@
  * blocks are added up, which is exact. As in Java, one frame is read, and what lies behind it is not.
  */
 import { createRequire } from 'node:module';
-import { type Codec, tooLarge } from './codec.js';
+import { type CompressionCodec, tooLargeError } from './compression-codec.js';
 
 interface Lz4 {
   compressFrame(plain: Buffer): Promise<Buffer>;
   compressFrameSync(plain: Buffer): Buffer;
-  decompressFrame(packed: Buffer): Promise<Buffer>;
-  decompressFrameSync(packed: Buffer): Buffer;
+  decompressFrame(compressed: Buffer): Promise<Buffer>;
+  decompressFrameSync(compressed: Buffer): Buffer;
   /** One block, behind the most bytes that it may hold (four, little-endian). */
   uncompressSync(block: Buffer): Buffer;
 }
 
 /** What is packed in a fraction of a millisecond. */
-const packNowBytes = 131_072;
+const maxSyncBytes = 131_072;
 const magic = 0x184d2204;
-const mostGrowth = 255;
+const maxRatio = 255;
 const storedBit = 0x8000_0000;
 /** Of the frame's flags, that of blocks which do not refer to earlier ones, and those that bring bytes of their own. */
 const independentFlag = 0x20;
@@ -36,51 +36,52 @@ function library(): Lz4 {
   return loaded;
 }
 
-export const lz4: Codec = {
-  declaredBytes: (packed) => sumOfBlocks(packed, mostOfBlock),
-  unpackNow(packed, mostBytes) {
-    check(packed, mostBytes);
-    return hasPlainBlocks(packed) ? unpackBlocks(packed) : library().decompressFrameSync(packed);
+export const lz4: CompressionCodec = {
+  declaredBytes: (compressed) => sumOfBlocks(compressed, maxBytesOfBlock),
+  decompressSync(compressed, maxBytes) {
+    requireWithin(compressed, maxBytes);
+    return hasSimpleBlocks(compressed) ? decompressBlocks(compressed) : library().decompressFrameSync(compressed);
   },
-  async unpack(packed, mostBytes) {
-    check(packed, mostBytes);
-    return library().decompressFrame(packed);
+  async decompress(compressed, maxBytes) {
+    requireWithin(compressed, maxBytes);
+    return library().decompressFrame(compressed);
   },
-  pack: (plain) => (plain.length <= packNowBytes ? library().compressFrameSync(plain) : library().compressFrame(plain)),
+  compress: (plain) =>
+    plain.length <= maxSyncBytes ? library().compressFrameSync(plain) : library().compressFrame(plain),
 };
 
-function check(packed: Buffer, mostBytes: number): void {
-  if (sumOfBlocks(packed, mostOfBlock) <= mostBytes) return;
-  if (sumOfBlocks(packed, sumOfSequences) > mostBytes) throw tooLarge();
+function requireWithin(compressed: Buffer, maxBytes: number): void {
+  if (sumOfBlocks(compressed, maxBytesOfBlock) <= maxBytes) return;
+  if (sumOfBlocks(compressed, sumOfSequences) > maxBytes) throw tooLargeError();
 }
 
 /**
  * Whether its blocks can be unpacked one by one, as Java and librdkafka write them: each for itself, without checksums (the
  * batch has its own). The library does that several times faster than a frame, for which it takes large buffers each time.
  */
-function hasPlainBlocks(packed: Buffer): boolean {
-  if (!isFrame(packed)) return false;
-  const flags = packed.readUInt8(4);
+function hasSimpleBlocks(compressed: Buffer): boolean {
+  if (!isFrame(compressed)) return false;
+  const flags = compressed.readUInt8(4);
   if ((flags & versionMask) !== version || (flags & independentFlag) === 0) return false;
   return (flags & (blockChecksumFlag | contentChecksumFlag | dictionaryFlag)) === 0;
 }
 
-function unpackBlocks(packed: Buffer): Buffer {
-  const blockBytes = blockBytesOf(packed);
+function decompressBlocks(compressed: Buffer): Buffer {
+  const blockBytes = blockBytesOf(compressed);
   const plain: Buffer[] = [];
-  let at = firstBlockAt(packed);
+  let at = firstBlockAt(compressed);
   for (;;) {
-    if (at + 4 > packed.length) throw new RangeError('the frame is cut off');
-    const size = packed.readUInt32LE(at);
+    if (at + 4 > compressed.length) throw new RangeError('the frame is cut off');
+    const size = compressed.readUInt32LE(at);
     if (size === 0) break;
     const start = at + 4;
     at = start + (size % storedBit);
-    if (at > packed.length) throw new RangeError('a block is cut off');
-    if (size >= storedBit) plain.push(packed.subarray(start, at));
+    if (at > compressed.length) throw new RangeError('a block is cut off');
+    if (size >= storedBit) plain.push(compressed.subarray(start, at));
     else {
       const block = Buffer.allocUnsafe(at - start + 4);
-      block.writeUInt32LE(mostOfBlock(packed, start, at, blockBytes), 0);
-      packed.copy(block, 4, start, at);
+      block.writeUInt32LE(maxBytesOfBlock(compressed, start, at, blockBytes), 0);
+      compressed.copy(block, 4, start, at);
       plain.push(library().uncompressSync(block));
     }
   }
@@ -88,65 +89,65 @@ function unpackBlocks(packed: Buffer): Buffer {
   return only !== undefined && plain.length === 1 ? only : Buffer.concat(plain);
 }
 
-function isFrame(packed: Buffer): boolean {
-  return packed.length >= 7 && packed.readUInt32LE(0) === magic;
+function isFrame(compressed: Buffer): boolean {
+  return compressed.length >= 7 && compressed.readUInt32LE(0) === magic;
 }
 
-function blockBytesOf(packed: Buffer): number {
-  return 2 ** (8 + 2 * ((packed.readUInt8(5) >>> 4) & 7));
+function blockBytesOf(compressed: Buffer): number {
+  return 2 ** (8 + 2 * ((compressed.readUInt8(5) >>> 4) & 7));
 }
 
-function firstBlockAt(packed: Buffer): number {
-  const flags = packed.readUInt8(4);
+function firstBlockAt(compressed: Buffer): number {
+  const flags = compressed.readUInt8(4);
   return 7 + ((flags & contentSizeFlag) === 0 ? 0 : 8) + ((flags & dictionaryFlag) === 0 ? 0 : 4);
 }
 
-type BytesOfBlock = (packed: Buffer, at: number, end: number, blockBytes: number) => number;
+type BytesOfBlock = (compressed: Buffer, at: number, end: number, blockBytes: number) => number;
 
 /** Zero for what is no frame: the library says what is wrong with it. */
-function sumOfBlocks(packed: Buffer, bytesOfBlock: BytesOfBlock): number {
-  if (!isFrame(packed)) return 0;
-  const blockBytes = blockBytesOf(packed);
-  const checksumBytes = (packed.readUInt8(4) & blockChecksumFlag) === 0 ? 0 : 4;
-  let at = firstBlockAt(packed);
+function sumOfBlocks(compressed: Buffer, bytesOfBlock: BytesOfBlock): number {
+  if (!isFrame(compressed)) return 0;
+  const blockBytes = blockBytesOf(compressed);
+  const checksumBytes = (compressed.readUInt8(4) & blockChecksumFlag) === 0 ? 0 : 4;
+  let at = firstBlockAt(compressed);
   let sum = 0;
-  while (at + 4 <= packed.length) {
-    const size = packed.readUInt32LE(at);
+  while (at + 4 <= compressed.length) {
+    const size = compressed.readUInt32LE(at);
     if (size === 0) break;
     const bytes = size % storedBit;
     const start = at + 4;
-    const end = Math.min(start + bytes, packed.length);
-    sum += size >= storedBit ? end - start : bytesOfBlock(packed, start, end, blockBytes);
+    const end = Math.min(start + bytes, compressed.length);
+    sum += size >= storedBit ? end - start : bytesOfBlock(compressed, start, end, blockBytes);
     at = start + bytes + checksumBytes;
   }
   return sum;
 }
 
-function mostOfBlock(_packed: Buffer, at: number, end: number, blockBytes: number): number {
-  return Math.min(blockBytes, (end - at) * mostGrowth);
+function maxBytesOfBlock(_packed: Buffer, at: number, end: number, blockBytes: number): number {
+  return Math.min(blockBytes, (end - at) * maxRatio);
 }
 
 /** Literals and matches of a block (LZ4 block format): a token, more length bytes, literals, two bytes of offset. */
-function sumOfSequences(packed: Buffer, from: number, end: number, blockBytes: number): number {
+function sumOfSequences(compressed: Buffer, from: number, end: number, blockBytes: number): number {
   let at = from;
   let sum = 0;
-  const more = (length: number): number => {
+  const readLength = (length: number): number => {
     if (length !== 15) return length;
     let total = length;
     for (let byte = 255; byte === 255 && at < end; at++) {
-      byte = packed[at] ?? 0;
+      byte = compressed[at] ?? 0;
       total += byte;
     }
     return total;
   };
   while (at < end && sum <= blockBytes) {
-    const token = packed[at++] ?? 0;
-    const literals = more(token >>> 4);
+    const token = compressed[at++] ?? 0;
+    const literals = readLength(token >>> 4);
     at += literals;
     sum += literals;
     if (at >= end) break;
     at += 2;
-    sum += more(token & 15) + 4;
+    sum += readLength(token & 15) + 4;
   }
   // The library refuses a block that holds more than the frame allows.
   return Math.min(sum, blockBytes);

@@ -6,13 +6,13 @@
  */
 import { createRequire } from 'node:module';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Codec, tooLarge } from './codec.js';
+import { type CompressionCodec, tooLargeError } from './compression-codec.js';
 
 interface Snappy {
   compress(plain: Buffer, options: Copying): Promise<Buffer>;
   compressSync(plain: Buffer, options: Copying): Buffer;
-  uncompress(packed: Buffer, options: Copying): Promise<Buffer>;
-  uncompressSync(packed: Buffer, options: Copying): Buffer;
+  uncompress(compressed: Buffer, options: Copying): Promise<Buffer>;
+  uncompressSync(compressed: Buffer, options: Copying): Buffer;
 }
 
 /** Memory of V8 instead of the library's own: collected sooner, and faster. */
@@ -22,7 +22,7 @@ interface Copying {
 
 const copying: Copying = { copyOutputData: true };
 /** What is packed in a fraction of a millisecond. */
-const packNowBytes = 131_072;
+const maxSyncBytes = 131_072;
 /** What is unpacked between two turns of the event loop. */
 const stepBytes = 1_048_576;
 /** What is unpacked in the time that beginning with a block takes. */
@@ -31,7 +31,7 @@ const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]
 const xerialHeaderBytes = 16;
 const lengthBytes = 4;
 /** Three bytes repeat 64 at most. */
-const mostGrowth = 22;
+const maxRatio = 22;
 
 let loaded: Snappy | undefined;
 function library(): Snappy {
@@ -39,80 +39,80 @@ function library(): Snappy {
   return loaded;
 }
 
-export const snappy: Codec = {
-  declaredBytes: (packed) => blocksOf(packed).reduce((sum, block) => sum + costOf(block), 0),
-  unpackNow(packed, mostBytes) {
-    const blocks = blocksWithin(packed, mostBytes);
+export const snappy: CompressionCodec = {
+  declaredBytes: (compressed) => blocksOf(compressed).reduce((sum, block) => sum + costOf(block), 0),
+  decompressSync(compressed, maxBytes) {
+    const blocks = blocksWithin(compressed, maxBytes);
     const [only] = blocks;
-    if (only !== undefined && blocks.length === 1) return library().uncompressSync(only.packed, copying);
-    return Buffer.concat(blocks.map((block) => library().uncompressSync(block.packed, copying)));
+    if (only !== undefined && blocks.length === 1) return library().uncompressSync(only.compressed, copying);
+    return Buffer.concat(blocks.map((block) => library().uncompressSync(block.compressed, copying)));
   },
-  async unpack(packed, mostBytes) {
-    const blocks = blocksWithin(packed, mostBytes);
+  async decompress(compressed, maxBytes) {
+    const blocks = blocksWithin(compressed, maxBytes);
     const plain: Buffer[] = [];
-    let sinceTurn = 0;
+    let sinceYield = 0;
     for (const block of blocks) {
-      if (block.plainBytes > stepBytes) {
-        plain.push(await library().uncompress(block.packed, copying));
+      if (block.uncompressedBytes > stepBytes) {
+        plain.push(await library().uncompress(block.compressed, copying));
         continue;
       }
-      plain.push(library().uncompressSync(block.packed, copying));
-      sinceTurn += costOf(block);
-      if (sinceTurn < stepBytes) continue;
+      plain.push(library().uncompressSync(block.compressed, copying));
+      sinceYield += costOf(block);
+      if (sinceYield < stepBytes) continue;
       await nextTurn();
-      sinceTurn = 0;
+      sinceYield = 0;
     }
     const [only] = plain;
     return only !== undefined && plain.length === 1 ? only : Buffer.concat(plain);
   },
-  pack: (plain) =>
-    plain.length <= packNowBytes ? library().compressSync(plain, copying) : library().compress(plain, copying),
+  compress: (plain) =>
+    plain.length <= maxSyncBytes ? library().compressSync(plain, copying) : library().compress(plain, copying),
 };
 
 interface Block {
-  readonly packed: Buffer;
+  readonly compressed: Buffer;
   /** As it declares. */
-  readonly plainBytes: number;
+  readonly uncompressedBytes: number;
 }
 
-function blocksWithin(packed: Buffer, mostBytes: number): readonly Block[] {
-  const blocks = blocksOf(packed);
+function blocksWithin(compressed: Buffer, maxBytes: number): readonly Block[] {
+  const blocks = blocksOf(compressed);
   for (const block of blocks) {
-    if (block.plainBytes > block.packed.length * mostGrowth)
+    if (block.uncompressedBytes > block.compressed.length * maxRatio)
       throw new RangeError('a block declares what it cannot hold');
   }
-  if (sumOf(blocks) > mostBytes) throw tooLarge();
+  if (sumOf(blocks) > maxBytes) throw tooLargeError();
   return blocks;
 }
 
 /** Its length; of what nobody writes, thousands of tiny blocks, each counts as much as it costs. */
-function costOf({ plainBytes }: Block): number {
-  return Math.max(plainBytes, blockCostBytes);
+function costOf({ uncompressedBytes }: Block): number {
+  return Math.max(uncompressedBytes, blockCostBytes);
 }
 
 function sumOf(blocks: readonly Block[]): number {
-  return blocks.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
+  return blocks.reduce((sum, { uncompressedBytes }) => sum + uncompressedBytes, 0);
 }
 
-function blocksOf(packed: Buffer): readonly Block[] {
-  if (!packed.subarray(0, xerialMagic.length).equals(xerialMagic)) return [blockOf(packed)];
+function blocksOf(compressed: Buffer): readonly Block[] {
+  if (!compressed.subarray(0, xerialMagic.length).equals(xerialMagic)) return [blockOf(compressed)];
   const blocks: Block[] = [];
-  for (let at = xerialHeaderBytes; at < packed.length; ) {
+  for (let at = xerialHeaderBytes; at < compressed.length; ) {
     const start = at + lengthBytes;
-    at = start + (start <= packed.length ? packed.readUInt32BE(at) : 0);
-    if (start > packed.length || at > packed.length) throw new RangeError('a block is not whole');
-    blocks.push(blockOf(packed.subarray(start, at)));
+    at = start + (start <= compressed.length ? compressed.readUInt32BE(at) : 0);
+    if (start > compressed.length || at > compressed.length) throw new RangeError('a block is not whole');
+    blocks.push(blockOf(compressed.subarray(start, at)));
   }
   return blocks;
 }
 
 /** The length is a varint of 32 bits. */
-function blockOf(packed: Buffer): Block {
-  let plainBytes = 0;
+function blockOf(compressed: Buffer): Block {
+  let uncompressedBytes = 0;
   for (let index = 0; index < 5; index++) {
-    const byte = packed[index] ?? 0;
-    plainBytes += (byte & 0x7f) * 2 ** (7 * index);
+    const byte = compressed[index] ?? 0;
+    uncompressedBytes += (byte & 0x7f) * 2 ** (7 * index);
     if (byte < 0x80) break;
   }
-  return { packed, plainBytes };
+  return { compressed, uncompressedBytes };
 }

@@ -3,9 +3,9 @@
  * follows it, so that they are told apart here, by their headers and those of their blocks.
  */
 export interface ZstdFrame {
-  readonly packed: Buffer;
+  readonly compressed: Buffer;
   /** As it declares; Java's declare nothing. */
-  readonly plainBytes: number | undefined;
+  readonly uncompressedBytes: number | undefined;
 }
 
 const magic = 0xfd2fb528;
@@ -18,67 +18,68 @@ const contentSizeBytes = [0, 2, 4, 8] as const;
 const runBlock = 1;
 
 /** What is no frame counts as one, and whatever follows it as its part: the library says what is wrong with it. */
-export function zstdFramesOf(packed: Buffer): readonly ZstdFrame[] {
+export function zstdFramesOf(compressed: Buffer): readonly ZstdFrame[] {
   const frames: ZstdFrame[] = [];
-  for (let at = 0; at < packed.length; ) {
-    const skipped = skippableBytes(packed, at);
+  for (let at = 0; at < compressed.length; ) {
+    const skipped = skippableBytes(compressed, at);
     if (skipped === 0) {
-      const end = endOfFrame(packed, at) ?? packed.length;
-      const frame = packed.subarray(at, end);
-      frames.push({ packed: frame, plainBytes: declaredBytes(frame) });
+      const end = endOfFrame(compressed, at) ?? compressed.length;
+      const frame = compressed.subarray(at, end);
+      frames.push({ compressed: frame, uncompressedBytes: declaredBytes(frame) });
       at = end;
     } else at += skipped;
   }
   return frames;
 }
 
-function skippableBytes(packed: Buffer, at: number): number {
-  if (at + 8 > packed.length || (packed.readUInt32LE(at) & 0xfffffff0) >>> 0 !== skippableMagic) return 0;
-  return 8 + packed.readUInt32LE(at + 4);
+function skippableBytes(compressed: Buffer, at: number): number {
+  if (at + 8 > compressed.length || (compressed.readUInt32LE(at) & 0xfffffff0) >>> 0 !== skippableMagic) return 0;
+  return 8 + compressed.readUInt32LE(at + 4);
 }
 
 interface Header {
   readonly bytes: number;
-  readonly plainBytes: number | undefined;
+  readonly uncompressedBytes: number | undefined;
   readonly checksumBytes: number;
 }
 
-function headerOf(packed: Buffer, from: number): Header | undefined {
-  if (from + descriptorAt >= packed.length || packed.readUInt32LE(from) !== magic) return undefined;
-  const descriptor = packed.readUInt8(from + descriptorAt);
+function headerOf(compressed: Buffer, from: number): Header | undefined {
+  if (from + descriptorAt >= compressed.length || compressed.readUInt32LE(from) !== magic) return undefined;
+  const descriptor = compressed.readUInt8(from + descriptorAt);
   const isSingle = (descriptor & singleSegmentFlag) !== 0;
   const sizeFlag = descriptor >>> 6;
   const sizeBytes = sizeFlag === 0 && isSingle ? 1 : (contentSizeBytes[sizeFlag] ?? 0);
   const sizeAt = descriptorAt + 1 + (isSingle ? 0 : 1) + (dictionaryIdBytes[descriptor & 3] ?? 0);
   const bytes = sizeAt + sizeBytes;
-  if (from + bytes > packed.length) return undefined;
+  if (from + bytes > compressed.length) return undefined;
   const checksumBytes = (descriptor & checksumFlag) === 0 ? 0 : 4;
   return {
     bytes,
-    plainBytes: sizeAt === bytes ? undefined : readSize(packed, from + sizeAt, sizeBytes),
+    uncompressedBytes: sizeAt === bytes ? undefined : readSize(compressed, from + sizeAt, sizeBytes),
     checksumBytes,
   };
 }
 
-function readSize(packed: Buffer, at: number, bytes: number): number {
-  if (bytes === 1) return packed.readUInt8(at);
-  if (bytes === 2) return packed.readUInt16LE(at) + 256;
-  return bytes === 4 ? packed.readUInt32LE(at) : Number(packed.readBigUInt64LE(at));
+function readSize(compressed: Buffer, at: number, bytes: number): number {
+  if (bytes === 1) return compressed.readUInt8(at);
+  if (bytes === 2) return compressed.readUInt16LE(at) + 256;
+  return bytes === 4 ? compressed.readUInt32LE(at) : Number(compressed.readBigUInt64LE(at));
 }
 
 function declaredBytes(frame: Buffer): number | undefined {
-  return headerOf(frame, 0)?.plainBytes;
+  return headerOf(frame, 0)?.uncompressedBytes;
 }
 
 /** `undefined` when it does not end within the bytes. */
-function endOfFrame(packed: Buffer, from: number): number | undefined {
-  const header = headerOf(packed, from);
+function endOfFrame(compressed: Buffer, from: number): number | undefined {
+  const header = headerOf(compressed, from);
   if (header === undefined) return undefined;
-  for (let at = from + header.bytes; at + 3 <= packed.length; ) {
-    const block = packed.readUIntLE(at, 3);
+  for (let at = from + header.bytes; at + 3 <= compressed.length; ) {
+    const block = compressed.readUIntLE(at, 3);
     const size = ((block >>> 1) & 3) === runBlock ? 1 : block >>> 3;
     at += 3 + size;
-    if ((block & 1) === 1) return at + header.checksumBytes <= packed.length ? at + header.checksumBytes : undefined;
+    if ((block & 1) === 1)
+      return at + header.checksumBytes <= compressed.length ? at + header.checksumBytes : undefined;
   }
   return undefined;
 }

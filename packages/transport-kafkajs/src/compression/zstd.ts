@@ -2,65 +2,65 @@
 import { promisify } from 'node:util';
 // By a namespace: an older Node, whose zlib lacks zstd, gets as far as being told that it is too old.
 import * as zlib from 'node:zlib';
-import { chunkBytes, chunkBytesAside } from './chunk-bytes.js';
-import { type Codec, tooLarge } from './codec.js';
+import { asyncChunkBytes, chunkBytes } from './chunk-bytes.js';
+import { type CompressionCodec, tooLargeError } from './compression-codec.js';
 import { type ZstdFrame, zstdFramesOf } from './zstd-frames.js';
 
-const unpackAside = promisify(zlib.zstdDecompress);
-const packAside = promisify(zlib.zstdCompress);
+const decompressAsync = promisify(zlib.zstdDecompress);
+const compressAsync = promisify(zlib.zstdCompress);
 
 /** What is packed in a fraction of a millisecond; handing it to another thread costs as much. */
-const packNowBytes = 32_768;
+const maxSyncBytes = 32_768;
 /** What is unpacked in the time that beginning with a frame takes. */
 const frameCostBytes = 16_384;
 
-export const zstd: Codec = {
-  declaredBytes(packed) {
-    return sumOf(zstdFramesOf(packed));
+export const zstd: CompressionCodec = {
+  declaredBytes(compressed) {
+    return sumOf(zstdFramesOf(compressed));
   },
-  unpackNow(packed, mostBytes) {
+  decompressSync(compressed, maxBytes) {
     const plain: Buffer[] = [];
-    let left = mostBytes;
-    for (const frame of framesWithin(packed, mostBytes)) {
-      const part = zlib.zstdDecompressSync(frame.packed, options(frame, left, chunkBytes));
-      left -= part.length;
+    let remaining = maxBytes;
+    for (const frame of framesWithin(compressed, maxBytes)) {
+      const part = zlib.zstdDecompressSync(frame.compressed, options(frame, remaining, chunkBytes));
+      remaining -= part.length;
       plain.push(part);
     }
     return joined(plain);
   },
-  async unpack(packed, mostBytes) {
+  async decompress(compressed, maxBytes) {
     const plain: Buffer[] = [];
-    let left = mostBytes;
-    for (const frame of framesWithin(packed, mostBytes)) {
-      const part = await unpackAside(frame.packed, options(frame, left, chunkBytesAside));
-      left -= part.length;
+    let remaining = maxBytes;
+    for (const frame of framesWithin(compressed, maxBytes)) {
+      const part = await decompressAsync(frame.compressed, options(frame, remaining, asyncChunkBytes));
+      remaining -= part.length;
       plain.push(part);
     }
     return joined(plain);
   },
-  pack: (plain) => (plain.length <= packNowBytes ? zlib.zstdCompressSync(plain) : packAside(plain)),
+  compress: (plain) => (plain.length <= maxSyncBytes ? zlib.zstdCompressSync(plain) : compressAsync(plain)),
 };
 
 /** Of what nobody writes, thousands of tiny frames, each counts as much as it costs. */
 function sumOf(frames: readonly ZstdFrame[]): number | undefined {
   const [first] = frames;
-  if (frames.length < 2) return first?.plainBytes;
-  return frames.reduce((sum, { plainBytes = 0 }) => sum + Math.max(plainBytes, frameCostBytes), 0);
+  if (frames.length < 2) return first?.uncompressedBytes;
+  return frames.reduce((sum, { uncompressedBytes = 0 }) => sum + Math.max(uncompressedBytes, frameCostBytes), 0);
 }
 
 /** A frame that holds another number of bytes than it declares cannot be unpacked at all: one that declares too much need not be. */
-function framesWithin(packed: Buffer, mostBytes: number): readonly ZstdFrame[] {
-  const frames = zstdFramesOf(packed);
+function framesWithin(compressed: Buffer, maxBytes: number): readonly ZstdFrame[] {
+  const frames = zstdFramesOf(compressed);
   if (frames.length === 0) throw new RangeError('there is no frame');
-  const declared = frames.reduce((sum, { plainBytes = 0 }) => sum + plainBytes, 0);
-  if (declared > mostBytes) throw tooLarge();
+  const declared = frames.reduce((sum, { uncompressedBytes = 0 }) => sum + uncompressedBytes, 0);
+  if (declared > maxBytes) throw tooLargeError();
   return frames;
 }
 
-function options({ packed, plainBytes }: ZstdFrame, left: number, pieces: typeof chunkBytes) {
+function options({ compressed, uncompressedBytes }: ZstdFrame, remaining: number, chunkSizeOf: typeof chunkBytes) {
   // Node takes no bound of zero: an empty frame fits all the same.
-  const maxOutputLength = Math.max(1, left);
-  return { maxOutputLength, chunkSize: pieces(packed, plainBytes, maxOutputLength) };
+  const maxOutputLength = Math.max(1, remaining);
+  return { maxOutputLength, chunkSize: chunkSizeOf(compressed, uncompressedBytes, maxOutputLength) };
 }
 
 function joined(plain: readonly Buffer[]): Buffer {

@@ -5,8 +5,8 @@
  * until the last slice is taken.
  */
 import { type BatchMemory, CooperativeYield, type RawRecord } from '@kfw/core';
-import { isCompressed } from '../compression/codecs.js';
-import { nowBytes } from '../compression/small.js';
+import { isCompressed } from '../compression/compression-codecs.js';
+import { maxSyncDecompressBytes } from '../compression/is-small.js';
 import { readBatchRecords, withProblem } from '../record-batch/batch-records.js';
 import {
   bytesToDecompress,
@@ -48,7 +48,7 @@ interface LargeBatch {
   readonly heldBytes: number;
 }
 
-const sliceLimits: ReadLimits = { records: maxRecordsAtOnce, bytes: nowBytes };
+const sliceLimits: ReadLimits = { records: maxRecordsAtOnce, bytes: maxSyncDecompressBytes };
 
 export class FetchBuffer {
   #chunks: Chunk[] = [];

@@ -4,9 +4,9 @@
  * out is bounded by `maxBatchBytes`, whatever was declared.
  */
 import { toError } from '@kfw/core';
-import { isTooLarge } from '../compression/codec.js';
-import { codecName, codecOf, isCompressed } from '../compression/codecs.js';
-import { isSmall, nowBytes } from '../compression/small.js';
+import { isTooLarge } from '../compression/compression-codec.js';
+import { codecByNumber, codecName, isCompressed } from '../compression/compression-codecs.js';
+import { isSmall, maxSyncDecompressBytes } from '../compression/is-small.js';
 import { transportError } from '../errors.js';
 import type { RecordBatch } from './record-batches.js';
 
@@ -22,7 +22,7 @@ export const maxRecordsAtOnce = 8_192;
 
 /** Whether an open batch is more than is read and handed over in one go. */
 export function isLarge({ problem, body, count }: RecordBatch): boolean {
-  return problem === undefined && (body.length > nowBytes || count > maxRecordsAtOnce);
+  return problem === undefined && (body.length > maxSyncDecompressBytes || count > maxRecordsAtOnce);
 }
 
 /** The batch unpacked; `undefined` when that takes long, and more memory than is taken without asking. */
@@ -31,25 +31,25 @@ export function decompressNow(batch: RecordBatch, context: DecompressionContext)
   const { maxBatchBytes } = context;
   if (problem !== undefined) return batch;
   if (!isCompressed(codec)) return body.length > maxBatchBytes ? tooLargeBatch(batch, context) : batch;
-  const known = codecOf(codec);
+  const known = codecByNumber(codec);
   if (known === undefined) {
     return { ...batch, problem: transportError('KFW_COMPRESSION_UNKNOWN', { ...locationOf(batch, context), codec }) };
   }
   try {
     if (!isSmall(known, body)) return undefined;
-    return { ...batch, body: known.unpackNow(body, Math.min(nowBytes, maxBatchBytes)) };
+    return { ...batch, body: known.decompressSync(body, Math.min(maxSyncDecompressBytes, maxBatchBytes)) };
   } catch (thrown) {
     if (!isTooLarge(thrown)) return failedBatch(batch, context, thrown);
-    return maxBatchBytes <= nowBytes ? tooLargeBatch(batch, context) : undefined;
+    return maxBatchBytes <= maxSyncDecompressBytes ? tooLargeBatch(batch, context) : undefined;
   }
 }
 
 /** As `decompressNow`, for a batch that it leaves alone. */
 export async function decompressInBackground(batch: RecordBatch, context: DecompressionContext): Promise<RecordBatch> {
-  const codec = codecOf(batch.codec);
+  const codec = codecByNumber(batch.codec);
   if (codec === undefined) return batch;
   try {
-    return { ...batch, body: await codec.unpack(batch.body, context.maxBatchBytes) };
+    return { ...batch, body: await codec.decompress(batch.body, context.maxBatchBytes) };
   } catch (thrown) {
     return isTooLarge(thrown) ? tooLargeBatch(batch, context) : failedBatch(batch, context, thrown);
   }
@@ -57,7 +57,7 @@ export async function decompressInBackground(batch: RecordBatch, context: Decomp
 
 /** What `decompressInBackground` may take beside the batch: as much as it declares; else as it may hold, first in pieces and then whole. */
 export function bytesToDecompress({ codec, body }: RecordBatch, { maxBatchBytes }: DecompressionContext): number {
-  const known = codecOf(codec);
+  const known = codecByNumber(codec);
   if (known === undefined) return 0;
   return Math.min(known.declaredBytes(body) ?? 2 * maxBatchBytes, 2 * maxBatchBytes);
 }

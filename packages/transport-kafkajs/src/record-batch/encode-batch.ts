@@ -4,7 +4,7 @@
  * sends it and under which sequence numbers stands in the header alone.
  */
 import type { Compression, OutboundRecord } from '@kfw/core';
-import { codecs, numberOf } from '../compression/codecs.js';
+import { codecNumber, compressionCodecs } from '../compression/compression-codecs.js';
 import { crc32c } from './crc32c.js';
 import { type EncodedRecords, encodeRecords } from './encode-records.js';
 
@@ -40,9 +40,9 @@ export function encodeBatch(
   compression: Compression,
 ): EncodedBatch | Promise<EncodedBatch> {
   const encoded = encodeRecords(records, Date.now());
-  const codec = numberOf(compression);
+  const codec = codecNumber(compression);
   if (compression === 'none') return { ...encoded, codec };
-  const compressed = codecs[compression].pack(encoded.bytes);
+  const compressed = compressionCodecs[compression].compress(encoded.bytes);
   if (Buffer.isBuffer(compressed)) return { ...encoded, bytes: compressed, codec };
   return compressed.then((bytes) => ({ ...encoded, bytes, codec }));
 }

@@ -3,7 +3,7 @@
  * compressed, and in them records (Kafka protocol guide, "Record Batch", format version 2). Headers are read at once,
  * so that the next fetch can be asked for; records when they are handed over.
  */
-import { compressionMask } from '../compression/codecs.js';
+import { compressionMask } from '../compression/compression-codecs.js';
 import { transportError } from '../errors.js';
 import { readInt64 } from '../wire/int64.js';
 

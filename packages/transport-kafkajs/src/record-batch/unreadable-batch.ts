@@ -3,7 +3,7 @@
  * that nothing is lost, and its headers say what is needed to read it elsewhere. docs/guides/dead-letters.md lists them.
  */
 import type { RawRecord } from '@kfw/core';
-import { codecName } from '../compression/codecs.js';
+import { codecName } from '../compression/compression-codecs.js';
 import type { RecordBatch } from './record-batches.js';
 
 /** `from`: what lies before this offset was not asked for, and is not stood for. */

@@ -1,8 +1,8 @@
 /** Compressed bytes in the forms that other clients write. */
-import { codecs } from '../../src/compression/codecs.js';
+import { compressionCodecs } from '../../src/compression/compression-codecs.js';
 
 export function rawSnappy(plain: Buffer): Buffer {
-  const packed = codecs.snappy.pack(plain);
+  const packed = compressionCodecs.snappy.compress(plain);
   if (packed instanceof Promise) throw new Error('too large for this');
   return packed;
 }
@@ -21,7 +21,7 @@ export function xerial(blocks: readonly Buffer[]): Buffer {
 
 /** One frame whose blocks are those of several, as of a producer that flushes often. Its header allows large blocks. */
 export async function lz4Frame(plain: readonly Buffer[], blockBytes: 4_194_304): Promise<Buffer> {
-  const frames = await Promise.all(plain.map((bytes) => codecs.lz4.pack(bytes)));
+  const frames = await Promise.all(plain.map((bytes) => compressionCodecs.lz4.compress(bytes)));
   const [first = Buffer.alloc(0)] = frames;
   const headerBytes = 7;
   const header = Buffer.from(first.subarray(0, headerBytes));

@@ -1,14 +1,14 @@
 /** The codecs of Kafka, by the number that a batch has in its attributes and by the name that people write. */
 import type { Compression } from '@kfw/core';
-import type { Codec } from './codec.js';
+import type { CompressionCodec } from './compression-codec.js';
 import { gzip } from './gzip.js';
 import { lz4 } from './lz4.js';
 import { snappy } from './snappy.js';
 import { zstd } from './zstd.js';
 
-type Packing = Exclude<Compression, 'none'>;
+type CompressionName = Exclude<Compression, 'none'>;
 
-export const codecs: Readonly<Record<Packing, Codec>> = { gzip, snappy, lz4, zstd };
+export const compressionCodecs: Readonly<Record<CompressionName, CompressionCodec>> = { gzip, snappy, lz4, zstd };
 
 /** At the place of each name its number. */
 const names: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
@@ -21,9 +21,9 @@ export function isCompressed(number: number): boolean {
 }
 
 /** The codec of a number; `undefined` for none, and for numbers that Kafka has not given away. */
-export function codecOf(number: number): Codec | undefined {
+export function codecByNumber(number: number): CompressionCodec | undefined {
   const name = names[number];
-  return name === undefined || name === 'none' ? undefined : codecs[name];
+  return name === undefined || name === 'none' ? undefined : compressionCodecs[name];
 }
 
 /** The name of a number, or the number when it is none that Kafka has. */
@@ -31,6 +31,6 @@ export function codecName(number: number): string {
   return names[number] ?? String(number);
 }
 
-export function numberOf(compression: Compression): number {
+export function codecNumber(compression: Compression): number {
   return names.indexOf(compression);
 }

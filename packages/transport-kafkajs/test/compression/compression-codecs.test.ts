@@ -4,12 +4,12 @@ import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import lz4Library from 'lz4-napi';
-import { isTooLarge } from '../../src/compression/codec.js';
-import { codecs } from '../../src/compression/codecs.js';
+import { isTooLarge } from '../../src/compression/compression-codec.js';
+import { compressionCodecs } from '../../src/compression/compression-codecs.js';
 import { codeOf } from '../support/code-of.js';
 import { lz4Frame, rawSnappy, xerial } from '../support/frames.js';
 
-const each = Object.entries(codecs);
+const each = Object.entries(compressionCodecs);
 const text = Buffer.from('the same words and the same words again '.repeat(200));
 const mib = 2 ** 20;
 
@@ -18,42 +18,42 @@ describe.each(each)('%s', (_name, codec) => {
     const given = fc.uint8Array({ maxLength: 5_000 }).map((bytes) => Buffer.concat([text, bytes]));
     await fc.assert(
       fc.asyncProperty(given, async (plain) => {
-        const packed = await codec.pack(plain);
+        const packed = await codec.compress(plain);
         expect(packed.length).toBeLessThan(plain.length);
-        expect(codec.unpackNow(packed, plain.length).equals(plain)).toBe(true);
-        expect((await codec.unpack(packed, plain.length)).equals(plain)).toBe(true);
+        expect(codec.decompressSync(packed, plain.length).equals(plain)).toBe(true);
+        expect((await codec.decompress(packed, plain.length)).equals(plain)).toBe(true);
       }),
       { numRuns: 20 },
     );
   });
 
   it('packs what is large off this thread, and what is small at once', async () => {
-    expect(Buffer.isBuffer(codec.pack(text))).toBe(true);
+    expect(Buffer.isBuffer(codec.compress(text))).toBe(true);
     const large = Buffer.alloc(mib, 'large ');
-    const packing = codec.pack(large);
+    const packing = codec.compress(large);
     expect(Buffer.isBuffer(packing)).toBe(false);
-    expect((await codec.unpack(await packing, mib)).equals(large)).toBe(true);
+    expect((await codec.decompress(await packing, mib)).equals(large)).toBe(true);
   });
 
   it('stops at the bound, and takes what is exactly as large', async () => {
     const plain = Buffer.alloc(3 * mib);
-    const packed = await codec.pack(plain);
-    expect(codec.unpackNow(packed, plain.length)).toHaveLength(plain.length);
-    expect(() => codec.unpackNow(packed, plain.length - 1)).toThrow(expect.objectContaining(codeOf.tooLarge));
-    const failure = await codec.unpack(packed, mib).catch((thrown: unknown) => thrown);
+    const packed = await codec.compress(plain);
+    expect(codec.decompressSync(packed, plain.length)).toHaveLength(plain.length);
+    expect(() => codec.decompressSync(packed, plain.length - 1)).toThrow(expect.objectContaining(codeOf.tooLarge));
+    const failure = await codec.decompress(packed, mib).catch((thrown: unknown) => thrown);
     expect(isTooLarge(failure)).toBe(true);
   });
 
   it('says of changed bytes that they are corrupt, or unpacks no more than the bound', async () => {
-    const packed = await codec.pack(text);
+    const packed = await codec.compress(text);
     const change = fc.tuple(fc.nat(packed.length - 1), fc.nat(255));
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), fc.nat(), async (changes, cut) => {
         const broken = Buffer.from(packed).subarray(0, packed.length - (cut % 3 === 0 ? cut % packed.length : 0));
         for (const [at, byte] of changes) broken[at] = byte;
         for (const unpack of [
-          async () => codec.unpackNow(broken, text.length),
-          () => codec.unpack(broken, text.length),
+          async () => codec.decompressSync(broken, text.length),
+          () => codec.decompress(broken, text.length),
         ]) {
           const came = await unpack().catch((thrown: unknown) => thrown);
           if (Buffer.isBuffer(came)) expect(came.length).toBeLessThanOrEqual(text.length);
@@ -67,28 +67,36 @@ describe.each(each)('%s', (_name, codec) => {
 describe('what others write', () => {
   it('is read: snappy in the frames of Java’s clients, of one block and of several', async () => {
     const blocks = [text, Buffer.from('end')];
-    expect(Buffer.compare(codecs.snappy.unpackNow(xerial(blocks), mib), Buffer.concat(blocks))).toBe(0);
-    expect(Buffer.compare(await codecs.snappy.unpack(xerial(blocks), mib), Buffer.concat(blocks))).toBe(0);
-    expect(Buffer.compare(codecs.snappy.unpackNow(xerial([text]), mib), text)).toBe(0);
-    expect(codecs.snappy.declaredBytes(xerial(blocks))).toBe(text.length + 2_048);
+    expect(Buffer.compare(compressionCodecs.snappy.decompressSync(xerial(blocks), mib), Buffer.concat(blocks))).toBe(0);
+    expect(Buffer.compare(await compressionCodecs.snappy.decompress(xerial(blocks), mib), Buffer.concat(blocks))).toBe(
+      0,
+    );
+    expect(Buffer.compare(compressionCodecs.snappy.decompressSync(xerial([text]), mib), text)).toBe(0);
+    expect(compressionCodecs.snappy.declaredBytes(xerial(blocks))).toBe(text.length + 2_048);
   });
 
   it('is read: gzip of several members, and zstd of several frames', () => {
     const [one, other] = [text.subarray(0, 4_000), text.subarray(4_000)];
     const members = Buffer.concat([gzipSync(one), gzipSync(other)]);
-    expect(Buffer.compare(codecs.gzip.unpackNow(members, mib), text)).toBe(0);
-    expect(() => codecs.gzip.unpackNow(members, text.length - 1)).toThrow(expect.objectContaining(codeOf.tooLarge));
+    expect(Buffer.compare(compressionCodecs.gzip.decompressSync(members, mib), text)).toBe(0);
+    expect(() => compressionCodecs.gzip.decompressSync(members, text.length - 1)).toThrow(
+      expect.objectContaining(codeOf.tooLarge),
+    );
     const frames = Buffer.concat([zstdCompressSync(one), zstdCompressSync(other)]);
-    expect(Buffer.compare(codecs.zstd.unpackNow(frames, mib), text)).toBe(0);
-    expect(() => codecs.zstd.unpackNow(frames, text.length - 1)).toThrow(expect.objectContaining(codeOf.tooLarge));
+    expect(Buffer.compare(compressionCodecs.zstd.decompressSync(frames, mib), text)).toBe(0);
+    expect(() => compressionCodecs.zstd.decompressSync(frames, text.length - 1)).toThrow(
+      expect.objectContaining(codeOf.tooLarge),
+    );
   });
 
   it('is read: zstd that does not say how much it holds, as Java writes it', async () => {
     const unsaid = zstdCompressSync(text, { params: { [constants.ZSTD_c_contentSizeFlag]: 0 } });
-    expect(codecs.zstd.declaredBytes(unsaid)).toBeUndefined();
-    expect(Buffer.compare(codecs.zstd.unpackNow(unsaid, mib), text)).toBe(0);
+    expect(compressionCodecs.zstd.declaredBytes(unsaid)).toBeUndefined();
+    expect(Buffer.compare(compressionCodecs.zstd.decompressSync(unsaid, mib), text)).toBe(0);
     const bomb = zstdCompressSync(Buffer.alloc(8 * mib), { params: { [constants.ZSTD_c_contentSizeFlag]: 0 } });
-    expect(isTooLarge(await codecs.zstd.unpack(bomb, mib).catch((thrown: unknown) => thrown))).toBe(true);
+    expect(isTooLarge(await compressionCodecs.zstd.decompress(bomb, mib).catch((thrown: unknown) => thrown))).toBe(
+      true,
+    );
   });
 
   it('is read: lz4 in several blocks, stored ones among them, and with checksums', async () => {
@@ -104,37 +112,39 @@ describe('what others write', () => {
       const plainBlocks = lz4Library.compressFrameSync(plain);
       const summed = lz4Library.compressFrameSync(plain, { contentChecksum: true, blockChecksums: true });
       for (const frame of [plainBlocks, summed]) {
-        expect(codecs.lz4.unpackNow(frame, mib).equals(plain)).toBe(true);
-        expect((await codecs.lz4.unpack(frame, mib)).equals(plain)).toBe(true);
+        expect(compressionCodecs.lz4.decompressSync(frame, mib).equals(plain)).toBe(true);
+        expect((await compressionCodecs.lz4.decompress(frame, mib)).equals(plain)).toBe(true);
       }
     }
     const cut = lz4Library.compressFrameSync(text).subarray(0, -4);
-    expect(() => codecs.lz4.unpackNow(cut, mib)).toThrow('cut off');
+    expect(() => compressionCodecs.lz4.decompressSync(cut, mib)).toThrow('cut off');
   });
 
   it.each([300, 70_000, 5 * mib])('says how much it holds: zstd of %d bytes', (size) => {
-    expect(codecs.zstd.declaredBytes(zstdCompressSync(Buffer.alloc(size)))).toBe(size);
+    expect(compressionCodecs.zstd.declaredBytes(zstdCompressSync(Buffer.alloc(size)))).toBe(size);
   });
 });
 
 describe('what lies about its size', () => {
   it('is refused before memory is taken for it: a snappy block that declares 4 GiB', () => {
     const liar = Buffer.concat([Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f]), rawSnappy(text)]);
-    expect(() => codecs.snappy.unpackNow(liar, 2 ** 40)).toThrow('declares what it cannot hold');
-    expect(() => codecs.snappy.unpackNow(xerial([text]).fill(0xff, 16, 20), mib)).toThrow('not whole');
+    expect(() => compressionCodecs.snappy.decompressSync(liar, 2 ** 40)).toThrow('declares what it cannot hold');
+    expect(() => compressionCodecs.snappy.decompressSync(xerial([text]).fill(0xff, 16, 20), mib)).toThrow('not whole');
   });
 
   it('is refused: gzip whose trailer says little', () => {
     const bomb = gzipSync(Buffer.alloc(8 * mib));
     bomb.writeUInt32LE(10, bomb.length - 4);
-    expect(codecs.gzip.declaredBytes(bomb)).toBe(10);
-    expect(() => codecs.gzip.unpackNow(bomb, mib)).toThrow(expect.objectContaining(codeOf.tooLarge));
+    expect(compressionCodecs.gzip.declaredBytes(bomb)).toBe(10);
+    expect(() => compressionCodecs.gzip.decompressSync(bomb, mib)).toThrow(expect.objectContaining(codeOf.tooLarge));
   });
 
   it('is measured by its sequences: lz4 in blocks that could hold more than they do', async () => {
     const frame = await lz4Frame([text, text, text], 4 * mib);
-    expect(codecs.lz4.declaredBytes(frame)).toBeGreaterThan(text.length * 4);
-    expect(codecs.lz4.unpackNow(frame, text.length * 3)).toHaveLength(text.length * 3);
-    expect(() => codecs.lz4.unpackNow(frame, text.length * 3 - 1)).toThrow(expect.objectContaining(codeOf.tooLarge));
+    expect(compressionCodecs.lz4.declaredBytes(frame)).toBeGreaterThan(text.length * 4);
+    expect(compressionCodecs.lz4.decompressSync(frame, text.length * 3)).toHaveLength(text.length * 3);
+    expect(() => compressionCodecs.lz4.decompressSync(frame, text.length * 3 - 1)).toThrow(
+      expect.objectContaining(codeOf.tooLarge),
+    );
   });
 });
