@@ -17,7 +17,7 @@ import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { createCluster } from '../kafkajs/create-cluster.js';
 import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
-import { pauseAfter } from './patience.js';
+import { pauseAfterFailure } from './pause-after-failure.js';
 import { ReaderSockets } from './reader-sockets.js';
 import { Reading, readCommitted } from './reading.js';
 import { unlessAborted } from './unless-aborted.js';
@@ -26,7 +26,7 @@ import { unlessAborted } from './unless-aborted.js';
 const noOffset = -1;
 
 /** Nothing is open any more by then but timers of kafkajs. */
-const closeWithinMs = 500;
+const closeTimeoutMs = 500;
 
 export class KafkajsReader implements TopicReader {
   readonly #clients: Clients;
@@ -51,14 +51,14 @@ export class KafkajsReader implements TopicReader {
 
   async partitions(): Promise<number[]> {
     const { topic } = this.#options;
-    return this.#ask(`the partitions of ${topic}`, async () => {
+    return this.#request(`the partitions of ${topic}`, async () => {
       const partitions = this.#cluster.findTopicPartitionMetadata(topic);
       return partitions.map(({ partitionId }) => partitionId).sort((one, other) => one - other);
     });
   }
 
   async offsets(partitions: readonly number[]): Promise<{ partition: number; low: number; high: number }[]> {
-    return this.#ask(`the offsets of ${this.#options.topic}`, async () => {
+    return this.#request(`the offsets of ${this.#options.topic}`, async () => {
       const lows = await this.#lookUp(partitions, { fromBeginning: true });
       const highs = await this.#lookUp(partitions, { fromBeginning: false });
       return partitions.map((partition) => {
@@ -72,7 +72,7 @@ export class KafkajsReader implements TopicReader {
     partitions: readonly number[],
     timestampMs: number,
   ): Promise<{ partition: number; offset: number | undefined }[]> {
-    return this.#ask(`the offsets of ${this.#options.topic} by time`, async () => {
+    return this.#request(`the offsets of ${this.#options.topic} by time`, async () => {
       const found = await this.#lookUp(partitions, { fromTimestamp: timestampMs });
       return partitions.map((partition) => {
         const offset = found.get(partition);
@@ -102,10 +102,10 @@ export class KafkajsReader implements TopicReader {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#sockets.hangUp();
+    this.#sockets.destroyAll();
     const ended = Promise.all([this.#reading?.end(), Promise.allSettled([this.#connecting])]);
-    await settlesWithin(closeWithinMs, ended);
-    await settlesWithin(closeWithinMs, this.#cluster.disconnect());
+    await settlesWithin(closeTimeoutMs, ended);
+    await settlesWithin(closeTimeoutMs, this.#cluster.disconnect());
   }
 
   #connected(): Promise<void> {
@@ -117,12 +117,12 @@ export class KafkajsReader implements TopicReader {
   }
 
   /** Nobody waits for an answer once the reader is closed: kafkajs goes on trying to connect for seconds. */
-  #ask<T>(what: string, question: () => Promise<T>): Promise<T> {
-    return unlessAborted(this.#closing.signal, this.#answerTo(what, question));
+  #request<T>(what: string, request: () => Promise<T>): Promise<T> {
+    return unlessAborted(this.#closing.signal, this.#requestUntilAnswered(what, request));
   }
 
   /** Asks until there is an answer, as long as that may help and patience lasts. */
-  async #answerTo<T>(what: string, question: () => Promise<T>): Promise<T> {
+  async #requestUntilAnswered<T>(what: string, request: () => Promise<T>): Promise<T> {
     await this.#connected();
     const { signal } = this.#closing;
     const until = performance.now() + this.#options.retryTimeoutMs;
@@ -131,12 +131,12 @@ export class KafkajsReader implements TopicReader {
         await this.#cluster.addMultipleTargetTopics([this.#options.topic]);
         // After a failure the leaders may be others.
         if (failures > 1) await this.#cluster.refreshMetadata();
-        return await question();
+        return await request();
       } catch (thrown) {
         const error = toError(thrown);
-        const isOver = signal.aborted || performance.now() >= until;
-        if (isOver || isUnknownTopic(error) || !isRetriable(error)) throw this.#failure(what, error);
-        await pauseAfter(failures, signal);
+        const isFinal = signal.aborted || performance.now() >= until;
+        if (isFinal || isUnknownTopic(error) || !isRetriable(error)) throw this.#failure(what, error);
+        await pauseAfterFailure(failures, signal);
       }
     }
   }
@@ -147,8 +147,8 @@ export class KafkajsReader implements TopicReader {
   ): Promise<Map<number, number>> {
     if (partitions.length === 0) return new Map();
     const { topic } = this.#options;
-    const asked = partitions.map((partition) => ({ partition }));
-    const [found] = await this.#cluster.fetchTopicsOffset([{ topic, partitions: asked, ...where }]);
+    const requested = partitions.map((partition) => ({ partition }));
+    const [found] = await this.#cluster.fetchTopicsOffset([{ topic, partitions: requested, ...where }]);
     return new Map(found?.partitions.map(({ partition, offset }) => [partition, parseOffset(offset)]));
   }
 

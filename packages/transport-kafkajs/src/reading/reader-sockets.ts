@@ -8,7 +8,7 @@ import { socketFactory } from '../kafkajs/socket-factory.js';
 
 export class ReaderSockets {
   readonly #open = new Set<Socket>();
-  #hungUp = false;
+  #isClosed = false;
 
   constructor(private readonly create: ISocketFactory = socketFactory()) {}
 
@@ -16,18 +16,18 @@ export class ReaderSockets {
     const socket: Socket = this.create(options);
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
-    if (this.#hungUp) hangUp(socket);
+    if (this.#isClosed) destroySocket(socket);
     return socket;
   };
 
   /** Closes all connections, and from then on each that is opened. */
-  hangUp(): void {
-    this.#hungUp = true;
-    for (const socket of this.#open) hangUp(socket);
+  destroyAll(): void {
+    this.#isClosed = true;
+    for (const socket of this.#open) destroySocket(socket);
   }
 }
 
 /** With an error: kafkajs does not hear of a socket that is closed without one. */
-function hangUp(socket: Socket): void {
+function destroySocket(socket: Socket): void {
   socket.destroy(new Error('The reader was closed'));
 }

@@ -6,7 +6,7 @@ export class ReadingPosition {
   /** The offset that is fetched next. */
   next: number;
   /** A fetch for it is on its way. */
-  asked = false;
+  isFetching = false;
   /** Failures in a row. */
   failures = 0;
   #failingSinceMs: number | undefined;
@@ -24,7 +24,7 @@ export class ReadingPosition {
   }
 
   /** Whether a record is one of those to be read. */
-  holds({ offset }: { readonly offset: number }): boolean {
+  includes({ offset }: { readonly offset: number }): boolean {
     return offset < this.#end;
   }
 

@@ -15,7 +15,7 @@ import { gapWarning } from '../fetching/gap-warning.js';
 import { sendFetch } from '../kafkajs/fetch-request.js';
 import { isRetriable } from '../kafkajs/kafkajs-errors.js';
 import { readBatches, visibleBatches } from '../record-batch/record-batches.js';
-import { pauseAfter } from './patience.js';
+import { pauseAfterFailure } from './pause-after-failure.js';
 import { ReadingPosition } from './reading-position.js';
 
 /** Kafka's number for an isolation level: neither aborted messages nor those of an open transaction. */
@@ -34,10 +34,10 @@ export interface ReadingOptions extends ReaderOptions {
 }
 
 /** What came for one partition. */
-interface Arrival {
+interface FetchedChunk {
   readonly nodeId: number;
   readonly position: ReadingPosition;
-  readonly feed: FetchBuffer;
+  readonly buffer: FetchBuffer;
 }
 
 const offsetOutOfRange = 1;
@@ -46,9 +46,9 @@ const noLeader = -1;
 
 export class Reading {
   readonly #positions: ReadingPosition[];
-  readonly #arrivals: Arrival[] = [];
+  readonly #chunks: FetchedChunk[] = [];
   /** The fetch of each leader that is on its way. */
-  readonly #asking = new Map<number, Promise<void>>();
+  readonly #pendingFetches = new Map<number, Promise<void>>();
   readonly #ended = new AbortController();
   #changed = Promise.withResolvers<void>();
   #leadersMoved = false;
@@ -64,13 +64,13 @@ export class Reading {
 
   async *batches(): AsyncGenerator<ReadBatch, undefined> {
     while (!this.#ended.signal.aborted) {
-      this.#askLeaders();
-      const arrival = this.#arrivals.shift();
-      if (arrival !== undefined) {
-        this.#askLeaders();
-        yield* this.#batchesOf(arrival);
+      this.#requestFromLeaders();
+      const chunk = this.#chunks.shift();
+      if (chunk !== undefined) {
+        this.#requestFromLeaders();
+        yield* this.#batchesOf(chunk);
       } else if (this.#failure !== undefined) throw this.#failure;
-      else if (this.#asking.size === 0) return undefined;
+      else if (this.#pendingFetches.size === 0) return undefined;
       else await this.#changed.promise;
     }
     return undefined;
@@ -80,18 +80,18 @@ export class Reading {
   async end(): Promise<void> {
     this.#ended.abort();
     this.#wake();
-    await Promise.all(this.#asking.values());
+    await Promise.all(this.#pendingFetches.values());
   }
 
-  #askLeaders(): void {
+  #requestFromLeaders(): void {
     if (this.#failure !== undefined) return;
-    const waiting = this.#positions.filter((position) => !position.asked && !position.isDone);
+    const waiting = this.#positions.filter((position) => !position.isFetching && !position.isDone);
     if (waiting.length === 0) return;
     const leaders = this.#leaders();
     for (const [nodeId, positions] of Map.groupBy(waiting, ({ partition }) => leaders.get(partition) ?? noLeader)) {
-      if (this.#asking.has(nodeId) || this.#arrivals.some((arrival) => arrival.nodeId === nodeId)) continue;
-      for (const position of positions) position.asked = true;
-      this.#asking.set(nodeId, this.#ask(nodeId, positions));
+      if (this.#pendingFetches.has(nodeId) || this.#chunks.some((chunk) => chunk.nodeId === nodeId)) continue;
+      for (const position of positions) position.isFetching = true;
+      this.#pendingFetches.set(nodeId, this.#fetch(nodeId, positions));
     }
   }
 
@@ -100,7 +100,7 @@ export class Reading {
     return new Map(partitions.map(({ partitionId, leader }) => [partitionId, leader]));
   }
 
-  async #ask(nodeId: number, positions: readonly ReadingPosition[]): Promise<void> {
+  async #fetch(nodeId: number, positions: readonly ReadingPosition[]): Promise<void> {
     const { cluster } = this.options;
     try {
       if (this.#leadersMoved) {
@@ -108,14 +108,14 @@ export class Reading {
         this.#leadersMoved = false;
       } else {
         await cluster.refreshMetadataIfNecessary();
-        this.#grow();
-        await this.#take(nodeId, positions, await this.#send(nodeId, positions));
+        this.#addNewPartitions();
+        await this.#accept(nodeId, positions, await this.#send(nodeId, positions));
       }
     } catch (thrown) {
       await this.#failed(positions, toError(thrown));
     } finally {
-      for (const position of positions) position.asked = false;
-      this.#asking.delete(nodeId);
+      for (const position of positions) position.isFetching = false;
+      this.#pendingFetches.delete(nodeId);
       this.#wake();
     }
   }
@@ -134,7 +134,7 @@ export class Reading {
     return sendFetch(broker, [{ topic, partitions }], limits);
   }
 
-  async #take(
+  async #accept(
     nodeId: number,
     positions: readonly ReadingPosition[],
     { errorCode, clientSideThrottleTime, partitions }: FetchResponse,
@@ -145,9 +145,9 @@ export class Reading {
     for (const fetched of partitions) {
       const position = positions.find(({ partition }) => partition === fetched.partition);
       if (position === undefined) continue;
-      if (fetched.errorCode === offsetOutOfRange) await this.#goOnAt(position);
+      if (fetched.errorCode === offsetOutOfRange) await this.#continueAt(position);
       else if (fetched.errorCode !== 0) failed.push({ position, error: createErrorFromCode(fetched.errorCode) });
-      else this.#arrived(nodeId, position, fetched, isEmpty);
+      else this.#addChunk(nodeId, position, fetched, isEmpty);
     }
     this.#wake();
     const [first] = failed;
@@ -159,7 +159,7 @@ export class Reading {
   }
 
   /** An answer that is wholly empty says that nothing is left up to the end of what is readable. */
-  #arrived(nodeId: number, position: ReadingPosition, fetched: FetchedPartition, isEmpty: boolean): void {
+  #addChunk(nodeId: number, position: ReadingPosition, fetched: FetchedPartition, isEmpty: boolean): void {
     position.succeeded();
     const { recordSet, aborted, lastStableOffset: highWatermark } = fetched;
     const from = position.next;
@@ -171,28 +171,28 @@ export class Reading {
     const { topic, maxBatchBytes } = this.options;
     const { partition } = position;
     // One batch at a time is unpacked, when it is asked for: there is no more to bound.
-    const feed = new FetchBuffer({ topic, partition, maxBatchBytes, memory: undefined }, from);
-    feed.add({ next, highWatermark, batches: visibleBatches(batches, aborted), sizeBytes: recordSet.length });
-    this.#arrivals.push({ nodeId, position, feed });
+    const buffer = new FetchBuffer({ topic, partition, maxBatchBytes, memory: undefined }, from);
+    buffer.add({ next, highWatermark, batches: visibleBatches(batches, aborted), sizeBytes: recordSet.length });
+    this.#chunks.push({ nodeId, position, buffer });
   }
 
-  async *#batchesOf({ position, feed }: Arrival): AsyncGenerator<ReadBatch, undefined> {
+  async *#batchesOf({ position, buffer }: FetchedChunk): AsyncGenerator<ReadBatch, undefined> {
     const { partition } = position;
     while (!this.#ended.signal.aborted) {
-      const slice = feed.take();
+      const slice = buffer.take();
       if (slice === undefined) return undefined;
       if (slice instanceof Promise) {
         await slice;
         continue;
       }
-      const records = slice.records.filter((record) => position.holds(record));
+      const records = slice.records.filter((record) => position.includes(record));
       if (records.length > 0) yield { partition, highWatermark: slice.highWatermark, records };
     }
     return undefined;
   }
 
   /** Retention or somebody deleted what comes next, or an unclean election took it back. */
-  async #goOnAt(position: ReadingPosition): Promise<void> {
+  async #continueAt(position: ReadingPosition): Promise<void> {
     const { topic } = this.options;
     const { partition, next: at } = position;
     const [range] = await this.options.offsets([partition]);
@@ -203,7 +203,7 @@ export class Reading {
     this.options.warn(gapWarning(gap), gap);
   }
 
-  #grow(): void {
+  #addNewPartitions(): void {
     if (!this.options.growing) return;
     for (const partition of this.#leaders().keys()) {
       if (this.#positions.some((position) => position.partition === partition)) continue;
@@ -226,7 +226,7 @@ export class Reading {
     const attempt = Math.max(...positions.map(({ failures }) => failures));
     const partitions = positions.map(({ partition }) => partition);
     warn('Reading failed and is tried again', { topic, partitions, attempt, error: reason(error) });
-    await pauseAfter(attempt, this.#ended.signal);
+    await pauseAfterFailure(attempt, this.#ended.signal);
   }
 
   #wake(): void {

@@ -9,7 +9,7 @@ export interface Asked {
   readonly offsets: Readonly<Record<number, number>>;
 }
 
-export type Answer = (asked: Asked) => FetchResponse | Promise<FetchResponse>;
+export type Respond = (asked: Asked) => FetchResponse | Promise<FetchResponse>;
 
 export interface FakeCluster {
   readonly cluster: ClusterInternals;
@@ -18,7 +18,7 @@ export interface FakeCluster {
   leaders: Record<number, number>;
 }
 
-export function fakeCluster(leaders: Record<number, number>, answer: Answer): FakeCluster {
+export function fakeCluster(leaders: Record<number, number>, respond: Respond): FakeCluster {
   let known = { ...leaders };
   const fake: FakeCluster = { cluster: undefined as never, asked: [], leaders };
   const brokerOf = (nodeId: number): BrokerInternals => ({
@@ -32,7 +32,7 @@ export function fakeCluster(leaders: Record<number, number>, answer: Answer): Fa
         const offsets = topics[0]?.partitions.map(({ partition, fetchOffset }) => [partition, Number(fetchOffset)]);
         const asked = { nodeId, offsets: Object.fromEntries(offsets ?? []) };
         fake.asked.push(asked);
-        return answer(asked);
+        return respond(asked);
       },
     },
     disconnect: async () => undefined,

@@ -22,7 +22,7 @@ describe('the sockets of a reader', () => {
     try {
       const early = connect();
       const hungUp = errorOf(early);
-      sockets.hangUp();
+      sockets.destroyAll();
       expect((await hungUp).message).toBe('The reader was closed');
       const late = errorOf(connect());
       expect((await late).message).toBe('The reader was closed');

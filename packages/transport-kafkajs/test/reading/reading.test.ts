@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ReadBatch, toError } from '@kfw/core';
 import { Reading, type ReadingOptions } from '../../src/reading/reading.js';
-import { type Answer, fakeCluster, records, response } from './fake-cluster.js';
+import { fakeCluster, type Respond, records, response } from './fake-cluster.js';
 
 const notLeader = 6;
 const outOfRange = 1;
 
 function setUp(
   leaders: Record<number, number>,
-  answer: Answer,
+  answer: Respond,
   over: Partial<ReadingOptions> & { spans?: ConstructorParameters<typeof Reading>[0] } = {},
 ) {
   const { spans = [{ partition: 0, from: 0, end: 4 }], ...options } = over;
@@ -112,7 +112,7 @@ describe('a reading', () => {
   });
 
   it('tells each failure, tries again, and gives up when its patience is over', async () => {
-    const failing: Answer = () => response([records(0, 0, [], { errorCode: notLeader })]);
+    const failing: Respond = () => response([records(0, 0, [], { errorCode: notLeader })]);
     const patient = setUp({ 0: 1 }, failing, { retryTimeoutMs: 50 });
     await expect(allOf(patient.batches)).rejects.toThrow(/^users\[0\]: /);
     expect(patient.warnings).toContainEqual(expect.objectContaining({ topic: 'users', partitions: [0], attempt: 1 }));
@@ -168,7 +168,7 @@ describe('a reading', () => {
   });
 
   it('ends while it is waited for', async () => {
-    const hanging = Promise.withResolvers<Awaited<ReturnType<Answer>>>();
+    const hanging = Promise.withResolvers<Awaited<ReturnType<Respond>>>();
     const { batches, reading } = setUp({ 0: 1 }, () => hanging.promise, { spans: [{ partition: 0, from: 0 }] });
     const next = batches.next();
     const ended = reading.end();
