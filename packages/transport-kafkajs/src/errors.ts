@@ -1,26 +1,26 @@
 /** Every error that this transport raises. Causes are put in words: nobody should have to know kafkajs to read them. */
 import { coreErrorTable, defineErrors } from '@kfw/core';
 
-interface Brokers {
+interface BrokersFailure {
   brokers: readonly string[];
   setting: string;
   reason: string;
 }
 
-interface Place {
+interface RecordLocation {
   topic: string;
   partition: number;
   offset: number;
 }
 
-function placeOf({ topic, partition, offset }: Place): string {
+function describeLocation({ topic, partition, offset }: RecordLocation): string {
   return `offset ${offset} of ${topic}[${partition}]`;
 }
 
 export const transportError = defineErrors({
-  KFW_BROKER_UNREACHABLE: ({ brokers, setting, reason }: Brokers) =>
+  KFW_BROKER_UNREACHABLE: ({ brokers, setting, reason }: BrokersFailure) =>
     `Cannot reach Kafka at ${brokers.join(', ')} (${setting}): ${reason}.`,
-  KFW_AUTHENTICATION_FAILED: ({ brokers, setting, reason }: Brokers) =>
+  KFW_AUTHENTICATION_FAILED: ({ brokers, setting, reason }: BrokersFailure) =>
     `Kafka at ${brokers.join(', ')} (${setting}) refused the credentials: ${reason}. Check the SASL mechanism, user name and password.`,
   KFW_TOPIC_UNKNOWN: ({ topic }: { topic: string }) =>
     `Topic "${topic}" does not exist on the cluster. Create it, or check its name.`,
@@ -32,16 +32,20 @@ export const transportError = defineErrors({
     `Topic "${topic}" cannot be created: the cluster has "${existing}", and to Kafka "." and "_" are the same in names. Rename one of them.`,
   KFW_OFFSET_TOO_LARGE: ({ offset }: { offset: string }) =>
     `Offset ${offset} is no whole number up to 2^53−1 and cannot be handled.`,
-  KFW_RECORD_FORMAT_UNKNOWN: ({ format, ...place }: Place & { format: number }) =>
-    `The records at ${placeOf(place)} have format ${format}. kfw reads format 2, which Kafka writes since 0.11.`,
-  KFW_RECORDS_MALFORMED: ({ reason, ...place }: Place & { reason: string }) =>
-    `The record batch at ${placeOf(place)} is malformed: ${reason}.`,
-  KFW_COMPRESSION_UNKNOWN: ({ codec, ...place }: Place & { codec: number }) =>
-    `The record batch at ${placeOf(place)} is compressed with codec ${codec}. kfw reads gzip (1), snappy (2), lz4 (3) and zstd (4).`,
-  KFW_DECOMPRESSION_FAILED: ({ codec, reason, ...place }: Place & { codec: string; reason: string }) =>
-    `The record batch at ${placeOf(place)} cannot be unpacked (${codec}): ${reason}.`,
-  KFW_BATCH_TOO_LARGE: ({ codec, maxBatchBytes, ...place }: Place & { codec: string; maxBatchBytes: number }) =>
-    `The record batch at ${placeOf(place)} (${codec}) holds more than ${maxBatchBytes} bytes. If such batches are wanted, raise consumer.maxBatchBytes.`,
+  KFW_RECORD_FORMAT_UNKNOWN: ({ format, ...place }: RecordLocation & { format: number }) =>
+    `The records at ${describeLocation(place)} have format ${format}. kfw reads format 2, which Kafka writes since 0.11.`,
+  KFW_RECORDS_MALFORMED: ({ reason, ...place }: RecordLocation & { reason: string }) =>
+    `The record batch at ${describeLocation(place)} is malformed: ${reason}.`,
+  KFW_COMPRESSION_UNKNOWN: ({ codec, ...place }: RecordLocation & { codec: number }) =>
+    `The record batch at ${describeLocation(place)} is compressed with codec ${codec}. kfw reads gzip (1), snappy (2), lz4 (3) and zstd (4).`,
+  KFW_DECOMPRESSION_FAILED: ({ codec, reason, ...place }: RecordLocation & { codec: string; reason: string }) =>
+    `The record batch at ${describeLocation(place)} cannot be unpacked (${codec}): ${reason}.`,
+  KFW_BATCH_TOO_LARGE: ({
+    codec,
+    maxBatchBytes,
+    ...place
+  }: RecordLocation & { codec: string; maxBatchBytes: number }) =>
+    `The record batch at ${describeLocation(place)} (${codec}) holds more than ${maxBatchBytes} bytes. If such batches are wanted, raise consumer.maxBatchBytes.`,
   KFW_BROKER_TOO_OLD: ({ protocol, version, needed }: { protocol: string; version: number; needed: number }) =>
     `The broker offers version ${version} of the ${protocol} protocol; kfw needs version ${needed}, which Kafka has since 0.11.`,
   KFW_COMMIT_FAILED: ({ group, reason }: { group: string; reason: string }) =>
