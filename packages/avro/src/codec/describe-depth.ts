@@ -2,7 +2,7 @@
  * Why a payload is too deep for what checks and writes it, which calls itself for each level: it holds itself, which is
  * told with the path, or it has too many levels. Walks without calling itself.
  */
-import { dotted } from './describe-misfit.js';
+import { dotted } from './describe-mismatch.js';
 
 interface Level {
   readonly value: object;
@@ -32,10 +32,10 @@ export function describeDepth(payload: unknown): string {
       continue;
     }
     const [name, value] = next.value;
-    const holder = open.get(value as object);
-    if (holder !== undefined) {
-      const [place, whole] = [dotted([...pathTo(levels.length), name]), dotted(pathTo(holder))];
-      return `${place} is ${whole} again: a value that holds itself cannot be written`;
+    const ancestor = open.get(value as object);
+    if (ancestor !== undefined) {
+      const [fieldPath, whole] = [dotted([...pathTo(levels.length), name]), dotted(pathTo(ancestor))];
+      return `${fieldPath} is ${whole} again: a value that holds itself cannot be written`;
     }
     enter(name, value);
   }

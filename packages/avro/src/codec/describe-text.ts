@@ -1,5 +1,5 @@
 /** Which text of a payload has half of a surrogate pair: its path. The payload was checked, so it does not hold itself. */
-import { dotted } from './describe-misfit.js';
+import { dotted } from './describe-mismatch.js';
 
 export function describeText(payload: unknown): string {
   const path = pathOfIllFormed(payload, []) ?? [];

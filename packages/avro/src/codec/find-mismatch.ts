@@ -1,6 +1,6 @@
 /** Why a payload does not fit a type: the path of the first field that does not, and what is wrong with it. */
 import type { Type } from '../encoding/avsc-internals.js';
-import { describeMisfit } from './describe-misfit.js';
+import { describeMismatch } from './describe-mismatch.js';
 
 const strict = { noUndeclaredFields: true };
 
@@ -11,7 +11,7 @@ export function findMismatch(type: Type, payload: unknown): string | undefined {
   type.isValid(payload, {
     ...strict,
     errorHook: (path, value: unknown, expected) => {
-      found ??= describeMisfit(path, value, expected);
+      found ??= describeMismatch(path, value, expected);
     },
   });
   return found ?? 'it does not fit its schema';

@@ -11,7 +11,7 @@ import { PlainRecord } from '../encoding/plain-record.js';
 import { PlainUnion } from '../encoding/plain-union.js';
 import { isPlainObject, kindOfValue, type ValueKind } from '../schema/value-kind.js';
 
-export function describeMisfit(path: readonly string[], value: unknown, expected: Type): string {
+export function describeMismatch(path: readonly string[], value: unknown, expected: Type): string {
   const undeclared = undeclaredField(value, expected);
   if (undeclared !== undefined) {
     return `${dotted([...path, undeclared])} is no field of ${expected.name ?? 'its record'}`;
