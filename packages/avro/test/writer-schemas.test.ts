@@ -27,7 +27,7 @@ beforeEach(() => {
 const ids = () => asked.map(({ id }) => id);
 const unusable = { state: 'unusable', reason: 'no Avro' } as const;
 const down = (silent: boolean) => {
-  const cause = new Unavailable('down', { silent });
+  const cause = new Unavailable('down', { unresponsive: silent });
   return avroError('KFW_REGISTRY_UNREACHABLE', { url: 'http://a', setting: 'b', reason: 'down' }, { cause });
 };
 

@@ -6,17 +6,17 @@
 import { toError } from '@kfw/core';
 import { Unavailable } from './requests/registry-failure.js';
 
-const atOnce = 8;
+const maxConcurrent = 8;
 
 interface Waiting {
-  readonly begin: () => void;
+  readonly start: () => void;
   readonly fail: (error: Error) => void;
 }
 
 export class FetchQueue<Key> {
   readonly #promises = new Map<Key, Promise<void>>();
   readonly #waiting: Waiting[] = [];
-  #begun = 0;
+  #started = 0;
 
   constructor(private readonly fetch: (key: Key) => Promise<void>) {}
 
@@ -28,7 +28,7 @@ export class FetchQueue<Key> {
   /** Rejects as its fetch does. Of a key that is `running` it must not be called. */
   add(key: Key): Promise<void> {
     const promise = new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ begin: () => this.#fetch(key).then(resolve, reject), fail: reject });
+      this.#waiting.push({ start: () => this.#fetch(key).then(resolve, reject), fail: reject });
     }).finally(() => this.#promises.delete(key));
     this.#promises.set(key, promise);
     // Whoever asked may have turned to something else by then.
@@ -41,24 +41,24 @@ export class FetchQueue<Key> {
     try {
       await this.fetch(key);
     } catch (thrown) {
-      if (isSilence(thrown)) for (const { fail } of this.#waiting.splice(0)) fail(toError(thrown));
+      if (isUnresponsive(thrown)) for (const { fail } of this.#waiting.splice(0)) fail(toError(thrown));
       throw thrown;
     } finally {
-      this.#begun--;
+      this.#started--;
       this.#next();
     }
   }
 
   #next(): void {
-    while (this.#begun < atOnce) {
+    while (this.#started < maxConcurrent) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
-      this.#begun++;
-      next.begin();
+      this.#started++;
+      next.start();
     }
   }
 }
 
-function isSilence(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.cause instanceof Unavailable && thrown.cause.silent;
+function isUnresponsive(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.cause instanceof Unavailable && thrown.cause.unresponsive;
 }

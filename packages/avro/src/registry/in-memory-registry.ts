@@ -43,7 +43,7 @@ export function inMemoryRegistry(): SchemaRegistry {
         throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name });
       return { id, schema: { state: 'found', schema } };
     },
-    async judge({ subject, name }) {
+    async checkCompatibility({ subject, name }) {
       if (latest.has(subject)) return { isCompatible: true, reasons: [] };
       throw avroError('KFW_SCHEMA_NOT_REGISTERED', { subject, schema: name });
     },

@@ -20,7 +20,7 @@ export function lazyRegistry(address: RegistryAddress): SchemaRegistry {
     register: async (version) => (await client()).register(version),
     lookUp: async (version) => (await client()).lookUp(version),
     latest: async (version) => (await client()).latest(version),
-    judge: async (version) => (await client()).judge(version),
+    checkCompatibility: async (version) => (await client()).checkCompatibility(version),
     level: async (subject) => (await client()).level(subject),
     has(subject) {
       requests ??= new RegistryRequests(address);

@@ -117,7 +117,7 @@ export class RegistryClient implements SchemaRegistryPort {
     return { id, schema: await this.fetch(id) };
   }
 
-  async judge({ subject, name, definition }: SchemaVersion): Promise<Compatibility> {
+  async checkCompatibility({ subject, name, definition }: SchemaVersion): Promise<Compatibility> {
     const { normalize, secrets } = this.#address;
     const flags = `verbose=true${normalize ? '&normalize=true' : ''}`;
     try {
@@ -151,8 +151,8 @@ export class RegistryClient implements SchemaRegistryPort {
       return avroError('KFW_REGISTRY_AUTHENTICATION_FAILED', { url, setting, status: thrown.httpStatus });
     }
     const { message } = toError(thrown);
-    const said = thrown instanceof Refusal ? `status ${thrown.httpStatus}: ${message}` : message;
-    const reason = what === undefined ? said : `${what}: ${said}`;
+    const detail = thrown instanceof Refusal ? `status ${thrown.httpStatus}: ${message}` : message;
+    const reason = what === undefined ? detail : `${what}: ${detail}`;
     return avroError('KFW_REGISTRY_UNREACHABLE', { url, setting, reason }, { cause: thrown });
   }
 }

@@ -102,6 +102,6 @@ function authorizationOf(token: string | undefined, username: string, password: 
 /** The longest first, so that none is left in half. */
 function secretsOf(authorization: string | undefined, others: readonly (string | undefined)[]): string[] {
   const all = [authorization, authorization?.split(' ')[1], ...others];
-  const said = all.filter((secret): secret is string => secret !== undefined && secret.length > 2);
-  return said.sort((one, other) => other.length - one.length);
+  const known = all.filter((secret): secret is string => secret !== undefined && secret.length > 2);
+  return known.sort((one, other) => other.length - one.length);
 }

@@ -37,7 +37,7 @@ export interface SchemaRegistry {
   /** The last version of the subject, whatever its schema is. Throws `KFW_SCHEMA_NOT_REGISTERED` without one. */
   latest(version: SchemaVersion): Promise<LatestSchema>;
   /** Registers nothing. Throws `KFW_SCHEMA_NOT_REGISTERED` for a subject without a version. */
-  judge(version: SchemaVersion): Promise<Compatibility>;
+  checkCompatibility(version: SchemaVersion): Promise<Compatibility>;
   /** The level that counts for the subject, of its own or the registry's; `undefined` when the registry does not say. */
   level(subject: string): Promise<CompatibilityLevel | undefined>;
   /** Whether the subject has a version, of whatever schema language. Rejects when the registry cannot be asked. */

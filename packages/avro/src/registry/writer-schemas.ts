@@ -17,20 +17,20 @@ type SchemaSource = Pick<SchemaRegistry, 'fetch'>;
 interface Absence {
   /** An error is that the registry could not be asked. */
   readonly why: Exclude<FetchedSchema, { state: 'found' }> | Error;
-  readonly askedAt: number;
+  readonly requestedAt: number;
   /** How often in a row it was so. */
   readonly times: number;
 }
 
 /** How long an answer is believed: at first, and at most when it stays the same. */
-const belief = {
+const retentionMs = {
   unknown: { firstMs: 1_000, longestMs: 60_000 },
   unusable: { firstMs: 1_000, longestMs: 60_000 },
   unavailable: { firstMs: 250, longestMs: 2_000 },
 } as const;
 
 /** Ids that a hostile producer makes up do not fill the memory. */
-const mostAbsent = 10_000;
+const maxAbsent = 10_000;
 
 export class WriterSchemas {
   readonly #found = new Map<number, FoundSchema>();
@@ -87,10 +87,10 @@ export class WriterSchemas {
   }
 
   /** A message that is the next to be handled is not given up for what was true a minute ago. */
-  #isFresh({ why, askedAt, times }: Absence, isNext: boolean): boolean {
-    const { firstMs, longestMs } = belief[why instanceof Error ? 'unavailable' : why.state];
-    const believedMs = isNext && !(why instanceof Error) ? firstMs : Math.min(firstMs * 2 ** (times - 1), longestMs);
-    return this.#now() - askedAt < believedMs;
+  #isFresh({ why, requestedAt, times }: Absence, isNext: boolean): boolean {
+    const { firstMs, longestMs } = retentionMs[why instanceof Error ? 'unavailable' : why.state];
+    const retainedMs = isNext && !(why instanceof Error) ? firstMs : Math.min(firstMs * 2 ** (times - 1), longestMs);
+    return this.#now() - requestedAt < retainedMs;
   }
 
   async #fetch(id: number): Promise<void> {
@@ -114,9 +114,9 @@ export class WriterSchemas {
     const isSame = before !== undefined && kindOf(before.why) === kindOf(why);
     // As the latest of the map.
     this.#absent.delete(id);
-    this.#absent.set(id, { why, askedAt: this.#now(), times: isSame ? Math.min(before.times + 1, 16) : 1 });
+    this.#absent.set(id, { why, requestedAt: this.#now(), times: isSame ? Math.min(before.times + 1, 16) : 1 });
     const [oldest] = this.#absent.keys();
-    if (this.#absent.size > mostAbsent && oldest !== undefined) this.#absent.delete(oldest);
+    if (this.#absent.size > maxAbsent && oldest !== undefined) this.#absent.delete(oldest);
   }
 }
 

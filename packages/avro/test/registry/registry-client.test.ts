@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RegistryClient } from '../../src/registry/registry-client.js';
 import { type RegistryOptions, registryAddress } from '../../src/registry/registry-options.js';
-import { maxAnswerBytes } from '../../src/registry/requests/registry-requests.js';
+import { maxResponseBytes } from '../../src/registry/requests/registry-requests.js';
 import { http, RawServer } from '../support/raw-server.js';
 
 const definition = { type: 'record', name: 'Ev', fields: [{ name: 'id', type: 'int' }] };
@@ -60,13 +60,13 @@ const noAnswers: Case[] = [
   [
     'what is announced as too long',
     (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 600000000\r\n\r\n{'),
-    `more than ${maxAnswerBytes} bytes`,
+    `more than ${maxResponseBytes} bytes`,
   ],
 ];
 
-describe.each(noAnswers)('a registry that answers with %s', (_what, answer, said) => {
+describe.each(noAnswers)('a registry that answers with %s', (_what, response, said) => {
   beforeEach(() => {
-    server.answer = answer;
+    server.answer = response;
   });
 
   const unavailable = { code: 'KFW_REGISTRY_UNREACHABLE', message: expect.stringMatching(textOf(said)) };
@@ -105,7 +105,7 @@ it('an answer that does not end is left when it is too long', async () => {
   };
   await expect(clientOf({ timeoutMs: 60_000 }).fetch(7)).rejects.toMatchObject({
     code: 'KFW_REGISTRY_UNREACHABLE',
-    message: expect.stringContaining(`more than ${maxAnswerBytes} bytes`),
+    message: expect.stringContaining(`more than ${maxResponseBytes} bytes`),
   });
 }, 60_000);
 
@@ -132,8 +132,8 @@ describe('a schema', () => {
     [{ schema, references: [{ name: 'a', subject: 'b' }] }],
     [{ schema, references: [{ name: 'a', subject: 'b', version: '1' }] }],
     [{ schema, references: [{ name: 'a', subject: '', version: 1 }] }],
-  ])('of %j is not what the API answers', async (answer) => {
-    server.json(answer);
+  ])('of %j is not what the API answers', async (response) => {
+    server.json(response);
     await expect(clientOf().fetch(7)).rejects.toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
   });
 
@@ -141,8 +141,8 @@ describe('a schema', () => {
     [{ schema }],
     [{ schema, schemaType: 'AVRO', references: [] }],
     [{ schema, schemaType: null, references: null, id: 7, ruleSet: {} }],
-  ])('of %j is', async (answer) => {
-    server.json(answer);
+  ])('of %j is', async (response) => {
+    server.json(response);
     expect(await clientOf().fetch(7)).toMatchObject({ state: 'found' });
   });
 
@@ -151,9 +151,9 @@ describe('a schema', () => {
     [{ schema: '"text"' }, /text/],
     [{ schema: 'syntax = "proto3"; message A {}', schemaType: 'PROTOBUF' }, /type PROTOBUF/],
     [{ schema: '{"type":"object"}', schemaType: 'JSON' }, /type JSON/],
-  ])('of %j came, and nothing can be read with it; that is not kept', async (answer, reason) => {
+  ])('of %j came, and nothing can be read with it; that is not kept', async (response, reason) => {
     const client = clientOf();
-    server.json(answer);
+    server.json(response);
     expect(await client.fetch(7)).toEqual({ state: 'unusable', reason: expect.stringMatching(reason) });
     server.json({ schema });
     expect(await client.fetch(7)).toMatchObject({ state: 'found' });
@@ -172,11 +172,11 @@ describe('a schema', () => {
     const other = '{"type":"fixed","name":"Other","size":1}';
     const referring = (next: number) => [{ name: 'Other', subject: 'other', version: next }];
     let steps = 0;
-    const answer = (text: string, next: number) =>
+    const response = (text: string, next: number) =>
       http(200, JSON.stringify({ schema: text, references: referring(next) }));
-    server.answer = (socket, request) => socket.end(answer(request.includes('/ids/') ? schema : other, 1));
+    server.answer = (socket, request) => socket.end(response(request.includes('/ids/') ? schema : other, 1));
     expect(await clientOf().fetch(7)).toMatchObject({ state: 'found' });
-    server.answer = (socket, request) => socket.end(answer(request.includes('/ids/') ? schema : other, ++steps));
+    server.answer = (socket, request) => socket.end(response(request.includes('/ids/') ? schema : other, ++steps));
     expect(await clientOf({ timeoutMs: 5_000 }).fetch(7)).toMatchObject({
       state: 'unusable',
       reason: expect.stringContaining('more than 1000 other schemas'),

@@ -37,7 +37,7 @@ export function asOneSchema<T>(work: () => Promise<T>): Promise<T> {
 export function libraryRequests(requests: RegistryRequests, normalize: boolean): Middleware {
   return () => ({
     async response(_next, _renew, request) {
-      return answered(await ask(requests, request, normalize));
+      return libraryResponse(await ask(requests, request, normalize));
     },
   });
 }
@@ -86,11 +86,13 @@ function countReference(): void {
     throw new UnusableSchema(`it refers to more than ${maxReferences} other schemas`);
   }
   if (performance.now() > current.endsAt) {
-    throw new Unavailable(`the schemas that it refers to did not come within ${maxReferencesMs} ms`, { silent: true });
+    throw new Unavailable(`the schemas that it refers to did not come within ${maxReferencesMs} ms`, {
+      unresponsive: true,
+    });
   }
 }
 
 /** The library reads nothing of a response but its data. */
-function answered(json: unknown): LibraryResponse {
+function libraryResponse(json: unknown): LibraryResponse {
   return { data: () => json } as unknown as LibraryResponse;
 }

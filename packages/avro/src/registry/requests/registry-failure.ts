@@ -1,29 +1,29 @@
 /** The two ways in which a request of the registry fails: nothing came that is an answer of its API, or it refused. */
 
-export interface UnavailableFacts {
+export interface UnavailableDetails {
   /** Whether the same request may be well in a moment: the registry is overloaded, or its connection was cut. */
-  readonly passing?: boolean;
+  readonly retryable?: boolean;
   /** Nothing came at all: whoever else asks waits as long. */
-  readonly silent?: boolean;
+  readonly unresponsive?: boolean;
   /** What the registry wants to be waited for before the next request. */
   readonly retryAfterMs?: number | undefined;
 }
 
 /** No answer, or one that is not the API's. The message says what came instead: `an HTML page with status 200`. */
 export class Unavailable extends Error {
-  readonly passing: boolean;
-  readonly silent: boolean;
+  readonly retryable: boolean;
+  readonly unresponsive: boolean;
   readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, { passing = false, silent = false, retryAfterMs }: UnavailableFacts = {}) {
+  constructor(message: string, { retryable = false, unresponsive = false, retryAfterMs }: UnavailableDetails = {}) {
     super(message);
-    this.passing = passing;
-    this.silent = silent;
+    this.retryable = retryable;
+    this.unresponsive = unresponsive;
     this.retryAfterMs = retryAfterMs;
   }
 
   /** The same in other words. */
-  saying(message: string): Unavailable {
+  withMessage(message: string): Unavailable {
     return new Unavailable(message, this);
   }
 }
@@ -42,7 +42,7 @@ export class Refusal extends Error {
   }
 
   /** The same in other words. */
-  saying(message: string): Refusal {
+  withMessage(message: string): Refusal {
     return new Refusal(this.httpStatus, this.errorCode, message);
   }
 

@@ -8,8 +8,8 @@ import * as https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RegistryAddress } from '../registry-options.js';
 import { asError, asList, asMessage, type Shape } from './api-shapes.js';
-import { describedAnswer } from './described-answer.js';
-import { exchange, type HttpAnswer } from './exchange.js';
+import { describeResponse } from './describe-response.js';
+import { type HttpResponse, httpExchange } from './http-exchange.js';
 import { printable } from './printable.js';
 import { Refusal, Unauthorized, Unavailable } from './registry-failure.js';
 import { retryAfterMs } from './retry-after.js';
@@ -22,7 +22,7 @@ export interface ApiCall<T> {
   readonly shape: Shape<T>;
 }
 
-export const maxAnswerBytes = 8 * 1024 * 1024;
+export const maxResponseBytes = 8 * 1024 * 1024;
 const mediaType = 'application/vnd.schemaregistry.v1+json';
 /** Pauses before the requests that follow a first round over all addresses. */
 const pausesMs = [100, 400];
@@ -47,7 +47,7 @@ export class RegistryRequests {
         return await this.#sendToOneOfAll(call);
       } catch (thrown) {
         const pauseMs = pausesMs[round];
-        if (!(thrown instanceof Unavailable) || !thrown.passing || pauseMs === undefined) throw thrown;
+        if (!(thrown instanceof Unavailable) || !thrown.retryable || pauseMs === undefined) throw thrown;
         const longerMs = Math.min(Math.max(pauseMs, thrown.retryAfterMs ?? 0), longestPauseMs);
         if (performance.now() + longerMs >= endsAt) throw thrown;
         await delay(longerMs);
@@ -67,9 +67,9 @@ export class RegistryRequests {
     for (const step of endpoints.keys()) {
       const index = (first + step) % endpoints.length;
       try {
-        const answered = await this.#sendTo(index, call, beginningOnly);
+        const result = await this.#sendTo(index, call, beginningOnly);
         this.#preferred = index;
-        return answered;
+        return result;
       } catch (thrown) {
         if (!(thrown instanceof Unavailable)) throw thrown;
         failure = thrown;
@@ -95,7 +95,7 @@ export class RegistryRequests {
     };
     const full = withQueryOf(origin, `${origin.pathname.replace(/\/+$/, '')}${path}`);
     try {
-      const answer = await exchange({
+      const response = await httpExchange({
         method,
         origin,
         path: full,
@@ -103,14 +103,14 @@ export class RegistryRequests {
         body,
         agent,
         timeoutMs,
-        maxBytes: maxAnswerBytes,
+        maxBytes: maxResponseBytes,
         beginningOnly,
       });
-      return beginningOnly ? (begunAnswer(answer) as T) : validated(answer, call.shape);
+      return beginningOnly ? (validatedBeginning(response) as T) : validated(response, call.shape);
     } catch (thrown) {
       // A new one: the stack of an error repeats the message that it was made with.
-      const isOfAnswer = thrown instanceof Unavailable || thrown instanceof Refusal;
-      throw isOfAnswer ? thrown.saying(printable(thrown.message, secrets)) : thrown;
+      const isFromServer = thrown instanceof Unavailable || thrown instanceof Refusal;
+      throw isFromServer ? thrown.withMessage(printable(thrown.message, secrets)) : thrown;
     }
   }
 }
@@ -120,28 +120,28 @@ function withQueryOf({ search }: URL, path: string): string {
   return path.includes('?') ? `${path}${search.replace('?', '&')}` : `${path}${search}`;
 }
 
-function begunAnswer(answer: HttpAnswer): true {
-  if (answer.status === 200 && answer.body.trimStart().startsWith('[')) return true;
-  return validated(answer, asList) as true;
+function validatedBeginning(response: HttpResponse): true {
+  if (response.status === 200 && response.body.trimStart().startsWith('[')) return true;
+  return validated(response, asList) as true;
 }
 
-function validated<T>(answer: HttpAnswer, shape: Shape<T>): T {
-  const { status, headers, body } = answer;
+function validated<T>(response: HttpResponse, shape: Shape<T>): T {
+  const { status, headers, body } = response;
   if (status === 401 || status === 403) throw new Unauthorized(status);
   const encoding = headers['content-encoding'] ?? 'identity';
   const json = encoding === 'identity' ? parsed(body) : undefined;
   if (status === 429 || status >= 500) {
-    const said = asMessage(json);
-    const message = said === undefined ? describedAnswer(answer) : `status ${status}: ${said}`;
-    throw new Unavailable(message, { passing: true, retryAfterMs: retryAfterMs(headers['retry-after']) });
+    const detail = asMessage(json);
+    const message = detail === undefined ? describeResponse(response) : `status ${status}: ${detail}`;
+    throw new Unavailable(message, { retryable: true, retryAfterMs: retryAfterMs(headers['retry-after']) });
   }
   if (status >= 400) {
     const error = asError(json);
-    if (error === undefined || isWrongAddress(status, error.errorCode)) throw notTheApi(answer);
+    if (error === undefined || isWrongAddress(status, error.errorCode)) throw notTheApi(response);
     throw new Refusal(status, error.errorCode, error.message);
   }
   const found = status === 200 || status === 201 ? shape(json) : undefined;
-  if (found === undefined) throw notTheApi(answer);
+  if (found === undefined) throw notTheApi(response);
   return found;
 }
 
@@ -150,9 +150,9 @@ function isWrongAddress(status: number, errorCode: number): boolean {
   return status === 404 && errorCode === 404;
 }
 
-function notTheApi(answer: HttpAnswer): Unavailable {
-  const hint = answer.status === 404 ? '; is the path right, such as /apis/ccompat/v7 for Apicurio?' : '';
-  return new Unavailable(`${describedAnswer(answer)}${hint}`);
+function notTheApi(response: HttpResponse): Unavailable {
+  const hint = response.status === 404 ? '; is the path right, such as /apis/ccompat/v7 for Apicurio?' : '';
+  return new Unavailable(`${describeResponse(response)}${hint}`);
 }
 
 function parsed(body: string): unknown {

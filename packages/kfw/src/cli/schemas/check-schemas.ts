@@ -57,7 +57,7 @@ async function stateOf({ version, registry }: AvroWriter, level: CompatibilityLe
   // Some registries call a schema compatible with a subject that has no version.
   const last = await unlessMissing(registry.latest(version));
   if (last === undefined) return { state: 'new' };
-  const judged = await unlessMissing(registry.judge(version));
+  const judged = await unlessMissing(registry.checkCompatibility(version));
   if (judged === undefined) return { state: 'new' };
   if (judged.isCompatible) {
     const warnings = level === 'NONE' ? ownReasons(version, last) : [];

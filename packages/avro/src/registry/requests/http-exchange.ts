@@ -22,15 +22,15 @@ export interface HttpRequest {
   readonly beginningOnly?: boolean;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
 }
 
 /** @throws Unavailable */
-export function exchange(asked: HttpRequest): Promise<HttpAnswer> {
-  const { method, origin, path, headers, agent, body, timeoutMs } = asked;
+export function httpExchange(options: HttpRequest): Promise<HttpResponse> {
+  const { method, origin, path, headers, agent, body, timeoutMs } = options;
   const { request: send } = origin.protocol === 'https:' ? https : http;
   const { hostname, port } = origin;
   // A literal IPv6 address stands in brackets in a URL, and without them for a socket.
@@ -42,7 +42,7 @@ export function exchange(asked: HttpRequest): Promise<HttpAnswer> {
       reject(failure);
       request.destroy();
     };
-    const done = (answer: HttpAnswer): void => {
+    const done = (answer: HttpResponse): void => {
       clearTimeout(timer);
       resolve(answer);
       request.destroy();
@@ -50,16 +50,16 @@ export function exchange(asked: HttpRequest): Promise<HttpAnswer> {
     let missing = 'no answer';
     let cut = 'the connection was closed without an answer';
     const timer = setTimeout(
-      () => fail(new Unavailable(`${missing} within ${timeoutMs} ms`, { silent: true })),
+      () => fail(new Unavailable(`${missing} within ${timeoutMs} ms`, { unresponsive: true })),
       timeoutMs,
     );
     request.once('response', (response) => {
       missing = `no more than a part of an answer with status ${response.statusCode}`;
       cut = `an answer with status ${response.statusCode} that was cut off`;
-      collect(response, asked, done, fail);
+      collect(response, options, done, fail);
     });
     request.on('error', (error) => fail(connectionFailure(error, cut)));
-    request.once('close', () => fail(new Unavailable(cut, { passing: true })));
+    request.once('close', () => fail(new Unavailable(cut, { retryable: true })));
     request.end(body);
   });
 }
@@ -67,7 +67,7 @@ export function exchange(asked: HttpRequest): Promise<HttpAnswer> {
 function collect(
   response: http.IncomingMessage,
   { maxBytes, beginningOnly = false }: HttpRequest,
-  done: (answer: HttpAnswer) => void,
+  done: (received: HttpResponse) => void,
   fail: (failure: Unavailable) => void,
 ): void {
   const { statusCode: status = 0, headers } = response;
@@ -78,14 +78,14 @@ function collect(
   }
   const chunks: Buffer[] = [];
   let length = 0;
-  const answer = () => ({ status, headers, body: Buffer.concat(chunks).toString() });
+  const received = () => ({ status, headers, body: Buffer.concat(chunks).toString() });
   response.on('data', (chunk: Buffer) => {
     length += chunk.length;
     chunks.push(chunk);
-    if (beginningOnly && /\S/.test(chunk.toString('latin1'))) done(answer());
+    if (beginningOnly && /\S/.test(chunk.toString('latin1'))) done(received());
     else if (length > maxBytes) tooLong();
   });
-  response.once('end', () => done(answer()));
+  response.once('end', () => done(received()));
   // What is cut off ends the request as well, which says so.
   response.on('error', () => undefined);
 }
@@ -95,8 +95,8 @@ function connectionFailure(error: Error & { code?: unknown }, cut: string): Unav
   const code = typeof error.code === 'string' ? error.code : '';
   if (code.startsWith('HPE_')) return new Unavailable(`an answer that is not HTTP (${error.message})`);
   const { errors } = error as Partial<AggregateError>;
-  const { message: said } = ((Array.isArray(errors) ? errors[0] : undefined) ?? error) as Partial<Error>;
-  const message = said || error.message || code;
+  const { message: detail } = ((Array.isArray(errors) ? errors[0] : undefined) ?? error) as Partial<Error>;
+  const message = detail || error.message || code;
   const isCut = code === 'ECONNRESET' || code === 'EPIPE';
-  return new Unavailable(isCut ? cut : message, { passing: isCut, silent: !isCut });
+  return new Unavailable(isCut ? cut : message, { retryable: isCut, unresponsive: !isCut });
 }

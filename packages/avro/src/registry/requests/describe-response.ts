@@ -1,13 +1,13 @@
 /** An answer that is not the API's, in words: what kind of thing came, with its status, and nothing of what it says. */
-import type { HttpAnswer } from './exchange.js';
+import type { HttpResponse } from './http-exchange.js';
 
-export function describedAnswer(answer: HttpAnswer): string {
-  const { status, headers, body } = answer;
+export function describeResponse(response: HttpResponse): string {
+  const { status, headers, body } = response;
   if (status >= 300 && status < 400) return redirect(status, headers.location);
-  return `${kindOf(answer, body)} with status ${status}`;
+  return `${kindOf(response, body)} with status ${status}`;
 }
 
-function kindOf({ headers }: HttpAnswer, body: string): string {
+function kindOf({ headers }: HttpResponse, body: string): string {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') return 'a compressed answer, which was not asked for,';
   const text = body.trimStart();
