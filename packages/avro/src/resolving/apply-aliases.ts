@@ -5,7 +5,7 @@
  * twice.
  */
 import type { AvroSchema, NamedSchema, RecordField, RecordSchema } from '@kfw/schema-compat';
-import { isEqual } from './likeness.js';
+import { isEqual } from './schema-equality.js';
 
 /** @throws Error when two things of the writer's get one name */
 export function applyAliases(writer: AvroSchema, reader: AvroSchema): AvroSchema {

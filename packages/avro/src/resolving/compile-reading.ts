@@ -17,18 +17,18 @@ import { readInt64, readLong } from '../encoding/long.js';
 import type { PlainUnion } from '../encoding/plain-union.js';
 import { applyAliases } from './apply-aliases.js';
 import { defaultReader } from './default-reader.js';
-import { readsAlike } from './likeness.js';
 import { logicalReader } from './logical-conversion.js';
 import { type FieldStep, recordReader } from './record-reader.js';
 import type { Branches, Fields, Items, Resolution, Rounded, Symbols, Unchanged, Values } from './resolution.js';
 import { resolve } from './resolve.js';
+import { isReadAsIs } from './schema-equality.js';
 import { Skips } from './skip.js';
 import { located, UnreadableValue } from './unreadable-value.js';
 
 /** `type` is what `reader` compiles to. @throws Error when no value of the writer's can be read */
 export function compileReading(writer: AvroSchema, reader: AvroSchema, type: Type): (body: Buffer) => unknown {
   const renamed = applyAliases(writer, reader);
-  if (readsAlike(renamed, reader)) return (body) => type.fromBuffer(body) as unknown;
+  if (isReadAsIs(renamed, reader)) return (body) => type.fromBuffer(body) as unknown;
   const readable = new Compiler().compile(resolve(renamed, reader), type);
   // As avsc knows its own resolvers.
   const resolver = { _readerType: type, _read: (tap: Tap) => readable._read(tap) } as unknown as AvscResolver;
@@ -96,7 +96,7 @@ class Compiler {
   #fields(resolution: Fields, type: Type): Readable {
     const known = this.#records.get(resolution);
     if (known !== undefined) return known;
-    if (readsAlike(resolution.writer, resolution.reader)) return itself(type);
+    if (isReadAsIs(resolution.writer, resolution.reader)) return itself(type);
     const record = type as InstanceType<typeof types.RecordType>;
     const compiled: Readable = { _read: () => undefined };
     this.#records.set(resolution, compiled);
@@ -116,7 +116,7 @@ class Compiler {
       if (resolution === undefined || field === undefined) return { past: this.#skips.of(schema) };
       const into = names.indexOf(name);
       const type = typeOfField(record, into);
-      return { into, value: readsAlike(schema, field.schema) ? itself(type) : this.compile(resolution, type) };
+      return { into, value: isReadAsIs(schema, field.schema) ? itself(type) : this.compile(resolution, type) };
     });
   }
 

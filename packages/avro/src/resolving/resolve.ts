@@ -5,8 +5,8 @@
  * the same name whose fields fit, or the first whose fields fit, then the first branch that the type is promoted to.
  */
 import type { AvroSchema, EnumSchema, FixedSchema, NamedSchema, RecordSchema, UnionSchema } from '@kfw/schema-compat';
-import { isSameShape } from './likeness.js';
 import type { Fields, Resolution, Rounded, Unreadable } from './resolution.js';
+import { isSameShape } from './schema-equality.js';
 
 /** Two unions of many records are compared each with each: so much is done for no two schemas. */
 const maxSteps = 500_000;
