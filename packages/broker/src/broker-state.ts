@@ -30,5 +30,5 @@ export interface BrokerState {
   readonly groups: Groups;
   readonly transactions: Transactions;
   /** Tells whoever runs the broker. */
-  tell(event: BrokerEvent): void;
+  emit(event: BrokerEvent): void;
 }

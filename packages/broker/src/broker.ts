@@ -5,11 +5,11 @@
 import { apis } from './apis/apis.js';
 import type { BrokerState } from './broker-state.js';
 import { BrokerClock } from './clock.js';
+import { closeDurableState, type DurableState, openDurableState } from './durable-state.js';
 import { brokerError } from './errors.js';
 import { groupOptions } from './groups/group-options.js';
 import type { Groups } from './groups/groups.js';
 import { startGroups } from './groups/start-groups.js';
-import { closeLastingParts, type LastingParts, openLastingParts } from './lasting-parts.js';
 import { type BrokerEvent, type BrokerOptions, type BrokerSettings, withDefaults } from './options.js';
 import { Credentials } from './server/credentials.js';
 import { type Interceptor, Interceptors } from './server/interceptors.js';
@@ -54,7 +54,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
 }
 
 /** What there is while it listens. */
-interface Run {
+interface Running {
   readonly server: Server;
   readonly groups: Groups;
   readonly transactions: Transactions;
@@ -65,8 +65,8 @@ class RunningBroker implements Broker {
   readonly #apis = new Map(apis.map((api) => [api.key, api]));
   readonly #interceptors = new Interceptors(this.#apis);
   readonly #credentials: Credentials | undefined;
-  #parts: LastingParts | undefined;
-  #run: Run | undefined;
+  #durable: DurableState | undefined;
+  #running: Running | undefined;
   #port: number;
   #frozen = false;
   /** Starting and stopping, one after the other. */
@@ -94,11 +94,11 @@ class RunningBroker implements Broker {
   }
 
   get topics(): { name: string; partitions: number }[] {
-    return [...(this.#parts?.topics.all() ?? [])].map(({ name, partitions }) => ({ name, partitions }));
+    return [...(this.#durable?.topics.all() ?? [])].map(({ name, partitions }) => ({ name, partitions }));
   }
 
   get connections(): number {
-    return this.#run?.server.connections ?? 0;
+    return this.#running?.server.connections ?? 0;
   }
 
   intercept(apiKey: number, interceptor: Interceptor): () => void {
@@ -113,8 +113,8 @@ class RunningBroker implements Broker {
     this.#stopped = true;
     return this.#change(async () => {
       await this.#end();
-      if (this.#parts !== undefined) await closeLastingParts(this.#parts);
-      this.#parts = undefined;
+      if (this.#durable !== undefined) await closeDurableState(this.#durable);
+      this.#durable = undefined;
       this.clock.close();
     });
   }
@@ -123,9 +123,9 @@ class RunningBroker implements Broker {
     if (this.#stopped) throw brokerError('KFW_BROKER_STOPPED', { action: 'restart' });
     return this.#change(async () => {
       await this.#end();
-      if (this.settings.dataFolder !== undefined && this.#parts !== undefined) {
-        await closeLastingParts(this.#parts);
-        this.#parts = undefined;
+      if (this.settings.dataFolder !== undefined && this.#durable !== undefined) {
+        await closeDurableState(this.#durable);
+        this.#durable = undefined;
       }
       await this.#start();
     });
@@ -133,63 +133,63 @@ class RunningBroker implements Broker {
 
   freeze(): void {
     this.#frozen = true;
-    this.clock.hold();
-    this.#run?.server.freeze(true);
+    this.clock.pause();
+    this.#running?.server.freeze(true);
   }
 
   thaw(): void {
     this.#frozen = false;
-    this.#run?.server.freeze(false);
-    this.clock.release();
+    this.#running?.server.freeze(false);
+    this.clock.resume();
   }
 
   async #start(): Promise<void> {
     const { clock, settings } = this;
-    const tell = (event: BrokerEvent): void => this.options.onEvent?.(event);
-    const parts = this.#parts ?? (await openLastingParts({ ...settings, clock, tell }));
-    this.#parts = parts;
-    const groups = startGroups(clock, groupOptions(settings), parts.groupStore, parts.topics, tell);
+    const emit = (event: BrokerEvent): void => this.options.onEvent?.(event);
+    const durable = this.#durable ?? (await openDurableState({ ...settings, clock, emit }));
+    this.#durable = durable;
+    const groups = startGroups(clock, groupOptions(settings), durable.groupStore, durable.topics, emit);
     const options = transactionOptions(settings);
-    const store = parts.transactionStore;
-    const transactions = startTransactions({ ...parts, clock, options, store, groups, tell });
-    const server = new Server(this.#state(parts, { groups, transactions }, tell), {
+    const store = durable.transactionStore;
+    const transactions = startTransactions({ ...durable, clock, options, store, groups, tell: emit });
+    const server = new Server(this.#state(durable, { groups, transactions }, emit), {
       apis: this.#apis,
       interceptors: this.#interceptors,
       limits: settings.limits,
       tls: this.options.tls,
       credentials: this.#credentials,
     });
-    this.#run = { server, groups, transactions };
+    this.#running = { server, groups, transactions };
     server.freeze(this.#frozen);
     try {
       this.#port = await server.listen(settings.host, this.#port);
     } catch (error) {
       await this.#end();
-      await closeLastingParts(parts);
-      this.#parts = undefined;
+      await closeDurableState(durable);
+      this.#durable = undefined;
       throw error;
     }
   }
 
   async #end(): Promise<void> {
-    const run = this.#run;
-    this.#run = undefined;
-    run?.groups.close();
-    run?.transactions.close();
-    await run?.server.close();
+    const running = this.#running;
+    this.#running = undefined;
+    running?.groups.close();
+    running?.transactions.close();
+    await running?.server.close();
   }
 
   #state(
-    parts: LastingParts,
-    coordinators: Pick<Run, 'groups' | 'transactions'>,
-    tell: (event: BrokerEvent) => void,
+    durable: DurableState,
+    coordinators: Pick<Running, 'groups' | 'transactions'>,
+    emit: (event: BrokerEvent) => void,
   ): BrokerState {
     const { clock, settings } = this;
     const advertised = { host: this.host, port: () => this.#port };
     return {
       settings,
       clock,
-      clusterId: parts.topics.clusterId,
+      clusterId: durable.topics.clusterId,
       advertised: {
         host: advertised.host,
         get port() {
@@ -197,11 +197,11 @@ class RunningBroker implements Broker {
         },
       },
       apis,
-      topics: parts.topics,
-      logs: parts.logs,
-      producerIds: parts.producerIds,
+      topics: durable.topics,
+      logs: durable.logs,
+      producerIds: durable.producerIds,
       ...coordinators,
-      tell,
+      emit,
     };
   }
 

@@ -17,7 +17,7 @@ export interface Clock {
 /** What setTimeout can take; a longer timer is set again when this is over. */
 const longestMs = 2 ** 31 - 1;
 
-interface Pending {
+interface PendingTimer {
   readonly dueMs: number;
   readonly callback: () => void;
   handle: NodeJS.Timeout | undefined;
@@ -25,18 +25,18 @@ interface Pending {
 
 /** Real time, plus what it was advanced by. */
 export class BrokerClock implements Clock {
-  #aheadMs = 0;
-  #held = false;
+  #offsetMs = 0;
+  #paused = false;
   /** While it is advanced: no real time passes then, however long callbacks take, and timers set meanwhile are armed at the end. */
   #advancingAt: number | undefined;
-  readonly #pending = new Set<Pending>();
+  readonly #pending = new Set<PendingTimer>();
 
   now(): number {
-    return this.#advancingAt ?? Date.now() + this.#aheadMs;
+    return this.#advancingAt ?? Date.now() + this.#offsetMs;
   }
 
   after(delayMs: number, callback: () => void): Timer {
-    const pending: Pending = { dueMs: this.now() + Math.max(0, delayMs), callback, handle: undefined };
+    const pending: PendingTimer = { dueMs: this.now() + Math.max(0, delayMs), callback, handle: undefined };
     this.#pending.add(pending);
     if (this.#advancingAt === undefined) this.#arm(pending, delayMs);
     return { cancel: () => this.#remove(pending) };
@@ -45,8 +45,8 @@ export class BrokerClock implements Clock {
   /** Moves the clock forward by `ms` and runs every timer that is due by then, earliest first. */
   advance(ms: number): void {
     const target = this.now() + ms;
-    if (this.#held) {
-      this.#aheadMs += ms;
+    if (this.#paused) {
+      this.#offsetMs += ms;
       return;
     }
     this.#advancingAt = this.now();
@@ -57,19 +57,19 @@ export class BrokerClock implements Clock {
       }
     } finally {
       this.#advancingAt = undefined;
-      this.#aheadMs += Math.max(0, target - this.now());
+      this.#offsetMs += Math.max(0, target - this.now());
       for (const pending of this.#pending) this.#arm(pending, pending.dueMs - this.now());
     }
   }
 
   /** Time goes on and timers do not run, as in a process that hangs. */
-  hold(): void {
-    this.#held = true;
+  pause(): void {
+    this.#paused = true;
   }
 
   /** Runs what has become due meanwhile. */
-  release(): void {
-    this.#held = false;
+  resume(): void {
+    this.#paused = false;
     this.advance(0);
   }
 
@@ -78,7 +78,7 @@ export class BrokerClock implements Clock {
     for (const pending of this.#pending) this.#remove(pending);
   }
 
-  #arm(pending: Pending, delayMs: number): void {
+  #arm(pending: PendingTimer, delayMs: number): void {
     clearTimeout(pending.handle);
     pending.handle = setTimeout(
       () => (delayMs > longestMs ? this.#arm(pending, delayMs - longestMs) : this.#due(pending)),
@@ -87,22 +87,22 @@ export class BrokerClock implements Clock {
   }
 
   /** A timer that comes while the clock is held waits in `#pending` for its release. */
-  #due(pending: Pending): void {
-    if (!this.#held) this.#run(pending);
+  #due(pending: PendingTimer): void {
+    if (!this.#paused) this.#run(pending);
   }
 
-  #run(pending: Pending): void {
+  #run(pending: PendingTimer): void {
     this.#remove(pending);
     pending.callback();
   }
 
-  #remove(pending: Pending): void {
+  #remove(pending: PendingTimer): void {
     clearTimeout(pending.handle);
     this.#pending.delete(pending);
   }
 
-  #earliest(untilMs: number): Pending | undefined {
-    let earliest: Pending | undefined;
+  #earliest(untilMs: number): PendingTimer | undefined {
+    let earliest: PendingTimer | undefined;
     for (const pending of this.#pending) {
       if (pending.dueMs <= untilMs && (earliest === undefined || pending.dueMs < earliest.dueMs)) earliest = pending;
     }

@@ -106,7 +106,7 @@ export interface BrokerSettings extends GroupOptions, TransactionOptions {
 }
 
 const longestTimerMs = 2 ** 31 - 1;
-const anywhere = ['0.0.0.0', '::'];
+const wildcardHosts = ['0.0.0.0', '::'];
 
 /** Throws a `BrokerError` that names every option which cannot be. */
 export function withDefaults(options: BrokerOptions): BrokerSettings {
@@ -120,7 +120,7 @@ export function withDefaults(options: BrokerOptions): BrokerSettings {
     autoCreateTopics: options.autoCreateTopics ?? true,
     defaultPartitions: options.defaultPartitions ?? 1,
     compactionBackoffMs: options.compactionBackoffMs ?? defaultCompactionBackoffMs,
-    advertisedHost: options.advertisedHost ?? (anywhere.includes(host) ? '127.0.0.1' : host),
+    advertisedHost: options.advertisedHost ?? (wildcardHosts.includes(host) ? '127.0.0.1' : host),
     limits: { ...defaultLimits, ...options.limits },
   };
   const mistakes = [...unknownIn(options, settings), ...mistakesIn(settings), ...mistakesInSasl(options.sasl)];

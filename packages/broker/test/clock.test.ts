@@ -45,10 +45,10 @@ describe('the clock', () => {
     const ran: string[] = [];
     clock.after(2_000, () => ran.push('second'));
     clock.after(1_000, () => ran.push('first'));
-    clock.hold();
+    clock.pause();
     clock.advance(5_000);
     expect(ran).toEqual([]);
-    clock.release();
+    clock.resume();
     expect(ran).toEqual(['first', 'second']);
   });
 

@@ -6,7 +6,7 @@ import { Reader } from '../src/protocol/reader.js';
 import { Writer } from '../src/protocol/writer.js';
 import { FrameSplitter } from '../src/server/frame-splitter.js';
 
-export interface Answer {
+export interface RawResponse {
   readonly correlationId: number;
   /** Behind the correlation id. */
   readonly body: Reader;
@@ -61,7 +61,7 @@ export class RawClient {
   }
 
   /** The next answer; `undefined` when the connection is closed before it comes. */
-  async answer(): Promise<Answer | undefined> {
+  async response(): Promise<RawResponse | undefined> {
     const frame = await this.frame();
     if (frame === undefined) return undefined;
     const body = new Reader(frame);
@@ -69,13 +69,13 @@ export class RawClient {
   }
 
   /** As `answer`, to what `sendFlexible` has sent: the head ends in tags. */
-  async flexibleAnswer(): Promise<Answer | undefined> {
-    const answer = await this.answer();
-    if (answer === undefined) return undefined;
-    const { buffer, remaining } = answer.body;
+  async flexibleResponse(): Promise<RawResponse | undefined> {
+    const response = await this.response();
+    if (response === undefined) return undefined;
+    const { buffer, remaining } = response.body;
     const body = new FlexibleReader(buffer, buffer.length - remaining);
     body.tags();
-    return { correlationId: answer.correlationId, body };
+    return { correlationId: response.correlationId, body };
   }
 
   frame(): Promise<Buffer | undefined> {

@@ -8,7 +8,7 @@ export interface TestBroker {
   readonly events: BrokerEvent[];
   connect(): Promise<RawClient>;
   /** Resolves when the broker has told something that `matches`. */
-  told(matches: (event: BrokerEvent) => boolean): Promise<BrokerEvent>;
+  emitted(matches: (event: BrokerEvent) => boolean): Promise<BrokerEvent>;
 }
 
 /** Call it where tests are described; brokers are stopped after each. */
@@ -34,7 +34,7 @@ export function useBroker(): (options?: BrokerOptions) => Promise<TestBroker> {
         endings.push(() => client.close());
         return client;
       },
-      told: (matches) =>
+      emitted: (matches) =>
         new Promise((resolve) => {
           const look = (): void => {
             const event = events.find(matches);

@@ -120,7 +120,7 @@ const append = (
     return { index, refusal: none, baseOffset, appendTime, logStartOffset: log.startOffset };
   } catch (error) {
     // A full disk, say: nothing was appended, and the producer tries again.
-    broker.tell({ type: 'request-failed', api: 'Produce', error });
+    broker.emit({ type: 'request-failed', api: 'Produce', error });
     return refused(index, refusal(errorCodes.KAFKA_STORAGE_ERROR));
   }
 };

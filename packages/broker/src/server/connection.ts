@@ -72,7 +72,7 @@ export class Connection implements ApiConnection {
   /** Closes it, and says why when it is not the peer's wish. */
   close(reason?: string): void {
     if (reason !== undefined && !this.socket.destroyed) {
-      this.host.state.tell({ type: 'connection-closed', clientHost: this.clientHost, reason });
+      this.host.state.emit({ type: 'connection-closed', clientHost: this.clientHost, reason });
     }
     this.socket.destroy();
     this.#gone.abort();
@@ -100,7 +100,7 @@ export class Connection implements ApiConnection {
     try {
       for (let frame = this.#nextFrame(); frame !== undefined; frame = this.#nextFrame()) this.#take(frame);
     } catch (error) {
-      if (!(error instanceof MalformedFrame)) this.host.state.tell({ type: 'request-failed', api: 'unknown', error });
+      if (!(error instanceof MalformedFrame)) this.host.state.emit({ type: 'request-failed', api: 'unknown', error });
       this.close(error instanceof MalformedFrame ? error.message : 'its request could not be read');
     }
     if (this.#busy) this.socket.pause();
@@ -137,7 +137,7 @@ export class Connection implements ApiConnection {
           this.close(`${request.api.name} asked for ${error.message}`);
           return;
         }
-        this.host.state.tell({ type: 'request-failed', api: request.api.name, error });
+        this.host.state.emit({ type: 'request-failed', api: request.api.name, error });
         this.close(`${request.api.name} could not be answered`);
       },
     );
@@ -163,7 +163,7 @@ export class Connection implements ApiConnection {
       const context = { version, clientId, connection: this, signal: this.#gone.signal, broker: state };
       return await interceptors.handle(api, request, context);
     } catch (error) {
-      if (!this.#gone.signal.aborted) state.tell({ type: 'request-failed', api: api.name, error });
+      if (!this.#gone.signal.aborted) state.emit({ type: 'request-failed', api: api.name, error });
       return api.refuse(request, errorCodes.UNKNOWN_SERVER_ERROR, version, state);
     }
   }
@@ -191,7 +191,7 @@ export class Connection implements ApiConnection {
     this.#lastActiveAt = this.host.state.clock.now();
     if (socket.writableNeedDrain) this.#unreadSince ??= this.#lastActiveAt;
     if (this.sasl.failed && this.#answers.length === 0) {
-      this.host.state.tell({
+      this.host.state.emit({
         type: 'connection-closed',
         clientHost: this.clientHost,
         reason: 'it failed to authenticate',

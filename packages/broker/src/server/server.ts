@@ -114,7 +114,7 @@ export class Server implements ConnectionHost {
   }
 
   #tellClosed(clientHost = 'unknown', reason = ''): void {
-    this.state.tell({ type: 'connection-closed', clientHost, reason });
+    this.state.emit({ type: 'connection-closed', clientHost, reason });
   }
 }
 

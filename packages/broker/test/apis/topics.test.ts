@@ -96,7 +96,7 @@ describe('what a request names twice', () => {
         .int32(1_000)
         .boolean(false),
     );
-    const created = (await client.answer())?.body;
+    const created = (await client.response())?.body;
     expect(created?.array((reader) => [reader.string(), reader.int16(), reader.nullableString()])).toEqual([
       ['orders', errorCodes.INVALID_REQUEST, 'Duplicate topic name.'],
       ['users', errorCodes.NONE, null],
@@ -108,7 +108,7 @@ describe('what a request names twice', () => {
         .int32(1_000)
         .boolean(false),
     );
-    const grown = (await client.answer())?.body;
+    const grown = (await client.response())?.body;
     expect(grown?.int32()).toBe(0);
     expect(grown?.array((reader) => [reader.string(), reader.int16(), reader.nullableString()])).toEqual([
       ['users', errorCodes.INVALID_REQUEST, 'Duplicate topic name.'],
@@ -117,7 +117,7 @@ describe('what a request names twice', () => {
     client.send(apiKeys.DeleteTopics, 0, 3, (writer) =>
       writer.array(['users', 'users'], (name) => writer.string(name)).int32(1_000),
     );
-    const deleted = (await client.answer())?.body;
+    const deleted = (await client.response())?.body;
     expect(deleted?.array((reader) => [reader.string(), reader.int16()])).toEqual([
       ['users', errorCodes.INVALID_REQUEST],
     ]);

@@ -164,7 +164,7 @@ export class Admin {
 
   async #ask(key: number, version: number, body: (writer: Writer) => unknown): Promise<Reader> {
     this.raw.send(key, version, 0, body);
-    const answer = await this.raw.answer();
+    const answer = await this.raw.response();
     if (answer === undefined) throw new Error('the broker gave no answer');
     return answer.body;
   }

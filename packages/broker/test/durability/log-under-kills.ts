@@ -25,7 +25,7 @@ export async function createTopic(client: RawClient, topic: string, settings: Re
     });
     writer.int32(1_000).boolean(false);
   });
-  await client.answer();
+  await client.response();
 }
 
 /** Sends batches, the `first` and so on, until the broker is gone, which is killed after `killAfter` answers. */
@@ -47,7 +47,7 @@ export async function produceUntilKilled(
   };
   for (let sent = 0; sent < inFlight; sent++) send();
   let killed: Promise<void> | undefined;
-  for (let answer = await client.answer(); answer !== undefined; answer = await client.answer()) {
+  for (let answer = await client.response(); answer !== undefined; answer = await client.response()) {
     const { correlationId, body } = answer;
     body.int32();
     body.string();
@@ -70,7 +70,7 @@ export async function fetchFrom(
     writer.int32(-1).int32(0).int32(0).int32(10_000_000).int8(0).int32(1).string(topic).int32(1);
     writer.int32(0).int64(offset).int32(10_000_000);
   });
-  const body = (await client.answer())?.body;
+  const body = (await client.response())?.body;
   if (body === undefined) throw new Error('the broker gave no answer');
   for (let skipped = 0; skipped < 2; skipped++) body.int32();
   body.string();

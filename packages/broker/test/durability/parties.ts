@@ -176,7 +176,7 @@ export class ProducerParty implements Party {
   }
 
   async #take(raw: RawClient): Promise<boolean> {
-    const answer = await raw.answer();
+    const answer = await raw.response();
     if (answer === undefined) return false;
     const { body, correlationId } = answer;
     body.int32();

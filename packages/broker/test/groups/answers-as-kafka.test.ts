@@ -18,7 +18,7 @@ async function ask(
   body: (writer: Writer) => unknown,
 ): Promise<Reader> {
   client.send(key, version, 1, body);
-  const answer = await client.answer();
+  const answer = await client.response();
   if (answer === undefined) throw new Error('the broker closed the connection');
   return answer.body;
 }

@@ -109,7 +109,7 @@ describe('kafkajs consumers of one group', () => {
     await survivor.assigned(all);
     const killed = await connect();
     killed.send(apiKeys.JoinGroup, 2, 1, joinAsKafkajs);
-    await killed.answer();
+    await killed.response();
     killed.close();
     await survivor.assigned(some);
 

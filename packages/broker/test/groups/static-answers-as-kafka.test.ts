@@ -14,7 +14,7 @@ const { NONE, FENCED_INSTANCE_ID, UNKNOWN_MEMBER_ID, INVALID_GROUP_ID } = errorC
 
 async function ask(client: RawClient, key: number, version: number, body: (writer: Writer) => unknown) {
   client.send(key, version, 1, body);
-  const answer = await client.answer();
+  const answer = await client.response();
   if (answer === undefined) throw new Error('the broker closed the connection');
   answer.body.int32();
   return answer.body;

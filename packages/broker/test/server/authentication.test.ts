@@ -40,12 +40,12 @@ describe('with SASL', () => {
       [mechanism, 'nobody', 'other'],
     ]),
   )('%s does not let in %s with the password "%s"', async (mechanism, username, password) => {
-    const { broker, told } = await start({ sasl: { users } });
+    const { broker, emitted } = await start({ sasl: { users } });
     const sasl = { mechanism, username, password } as KafkaConfig['sasl'];
     await expect(topicsSeen({ brokers: [broker.address], ...(sasl && { sasl }) })).rejects.toThrow(
       /invalid credentials|Invalid username or password/,
     );
-    await told(failedToAuthenticate);
+    await emitted(failedToAuthenticate);
     expect(broker.topics).toEqual([]);
   });
 
@@ -53,7 +53,7 @@ describe('with SASL', () => {
     const { broker, connect } = await start({ sasl: { users, mechanisms: ['PLAIN'] } });
     const client = await connect();
     client.send(apiKeys.SaslHandshake, 1, 1, (writer) => writer.string('SCRAM-SHA-256'));
-    const body = (await client.answer())?.body;
+    const body = (await client.response())?.body;
     expect(body?.int16()).toBe(errorCodes.UNSUPPORTED_SASL_MECHANISM);
     expect(body?.array((reader) => reader.string())).toEqual(['PLAIN']);
     await client.closed;
@@ -66,11 +66,11 @@ describe('with SASL', () => {
       const { connect } = await start({ sasl: { users } });
       const client = await connect();
       client.send(apiKeys.ApiVersions, 0, 1);
-      expect((await client.answer())?.correlationId).toBe(1);
+      expect((await client.response())?.correlationId).toBe(1);
       client.send(key, key === apiKeys.Produce || key === apiKeys.Fetch ? 4 : 1, 2, (writer) =>
         writer.raw(Buffer.alloc(100)),
       );
-      expect(await client.answer()).toBeUndefined();
+      expect(await client.response()).toBeUndefined();
     },
   );
 
@@ -78,43 +78,43 @@ describe('with SASL', () => {
     const { connect } = await start({ sasl: { users } });
     const client = await connect();
     client.send(apiKeys.SaslHandshake, 0, 1, (writer) => writer.string('PLAIN'));
-    expect((await client.answer())?.body.int16()).toBe(errorCodes.NONE);
+    expect((await client.response())?.body.int16()).toBe(errorCodes.NONE);
     const token = Buffer.from('\0other\0other');
     const length = Buffer.alloc(4);
     length.writeInt32BE(token.length);
     client.socket.write(Buffer.concat([length, token]));
     expect(await client.frame()).toEqual(Buffer.alloc(0));
     client.send(apiKeys.Metadata, 1, 2, (writer) => writer.int32(0));
-    expect((await client.answer())?.correlationId).toBe(2);
+    expect((await client.response())?.correlationId).toBe(2);
   });
 
   it('refuses a proof that belongs to another exchange', async () => {
     const { connect } = await start({ sasl: { users } });
     const client = await connect();
     client.send(apiKeys.SaslHandshake, 1, 1, (writer) => writer.string('SCRAM-SHA-256'));
-    await client.answer();
+    await client.response();
     client.send(apiKeys.SaslAuthenticate, 1, 2, (writer) => writer.bytes(Buffer.from('n,,n=shop,r=mine')));
-    const first = (await client.answer())?.body;
+    const first = (await client.response())?.body;
     expect(first?.int16()).toBe(errorCodes.NONE);
     first?.nullableString();
     expect(first?.bytes().toString()).toMatch(/^r=mine[\w-]{20,},s=[\w+/=]+,i=4096$/);
     const proof = Buffer.alloc(32).toString('base64');
     client.send(apiKeys.SaslAuthenticate, 1, 3, (writer) => writer.bytes(Buffer.from(`c=biws,r=mine,p=${proof}`)));
-    expect((await client.answer())?.body.int16()).toBe(errorCodes.SASL_AUTHENTICATION_FAILED);
+    expect((await client.response())?.body.int16()).toBe(errorCodes.SASL_AUTHENTICATION_FAILED);
     await client.closed;
   });
 
   it('gives up who does not authenticate in time, and takes no long frames before', async () => {
-    const { broker, connect, told } = await start({ sasl: { users } });
+    const { broker, connect, emitted } = await start({ sasl: { users } });
     const slow = await connect();
     slow.send(apiKeys.ApiVersions, 0, 1);
-    await slow.answer();
+    await slow.response();
     const long = await connect();
     long.socket.write(Buffer.from([0, 0x10, 0, 0]));
     await long.closed;
     broker.clock.advance(31_000);
     await slow.closed;
-    await told((event) => event.type === 'connection-closed' && event.reason === 'it did not authenticate in time');
+    await emitted((event) => event.type === 'connection-closed' && event.reason === 'it did not authenticate in time');
   });
 });
 
@@ -123,9 +123,9 @@ describe('without SASL', () => {
     const { connect } = await start();
     const client = await connect();
     client.send(apiKeys.SaslHandshake, 1, 1, (writer) => writer.string('PLAIN'));
-    expect((await client.answer())?.body.int16()).toBe(errorCodes.ILLEGAL_SASL_STATE);
+    expect((await client.response())?.body.int16()).toBe(errorCodes.ILLEGAL_SASL_STATE);
     client.send(apiKeys.SaslAuthenticate, 0, 2, (writer) => writer.bytes(Buffer.alloc(0)));
-    expect((await client.answer())?.body.int16()).toBe(errorCodes.ILLEGAL_SASL_STATE);
+    expect((await client.response())?.body.int16()).toBe(errorCodes.ILLEGAL_SASL_STATE);
   });
 });
 
@@ -143,11 +143,11 @@ describe('with TLS', () => {
 
   it('everything is encrypted', async () => {
     const [key, cert] = [readFileSync(file('key.pem')), readFileSync(file('cert.pem'))];
-    const { broker, connect, told } = await start({ tls: { key, cert } });
+    const { broker, connect, emitted } = await start({ tls: { key, cert } });
     expect(await topicsSeen({ brokers: [broker.address], ssl: { ca: [cert] } })).toEqual(['seen']);
     const plain = await connect();
     plain.send(apiKeys.ApiVersions, 0, 1);
     await plain.closed;
-    await told((event) => event.type === 'connection-closed' && /TLS handshake failed/.test(event.reason));
+    await emitted((event) => event.type === 'connection-closed' && /TLS handshake failed/.test(event.reason));
   });
 });

@@ -17,13 +17,13 @@ async function roundTrips(): Promise<void> {
   const client = await connect();
   for (let asked = 0; asked < 5; asked++) {
     client.send(apiKeys.ApiVersions, 0, asked);
-    await client.answer();
+    await client.response();
   }
 }
 
 /** The error code of the one topic that was asked for. */
 async function topicError(client: RawClient): Promise<number | undefined> {
-  const body = (await client.answer())?.body;
+  const body = (await client.response())?.body;
   body?.int32();
   body?.array((reader) => [reader.int32(), reader.string(), reader.int32(), reader.nullableString()]);
   body?.nullableString();
@@ -87,7 +87,7 @@ describe('an interceptor', () => {
     client.send(apiKeys.ApiVersions, 0, 3);
     await arrived;
     for (const go of delays.reverse()) go();
-    const order = [await client.answer(), await client.answer(), await client.answer()];
+    const order = [await client.response(), await client.response(), await client.response()];
     expect(order.map((answer) => answer?.correlationId)).toEqual([1, 2, 3]);
   });
 
@@ -97,7 +97,7 @@ describe('an interceptor', () => {
     const client = await connect();
     askMetadata(client, 1);
     client.send(apiKeys.ApiVersions, 0, 2);
-    expect((await client.answer())?.correlationId).toBe(2);
+    expect((await client.response())?.correlationId).toBe(2);
   });
 
   it('closes the connection', async () => {
@@ -117,7 +117,7 @@ describe('an interceptor', () => {
     }));
     const client = await connect();
     client.send(apiKeys.ApiVersions, 0, 1);
-    const body = (await client.answer())?.body;
+    const body = (await client.response())?.body;
     expect([body?.int16(), body?.int32()]).toEqual([errorCodes.REQUEST_TIMED_OUT, 0]);
   });
 
@@ -146,13 +146,13 @@ describe('a frozen broker', () => {
     const { broker, connect, events } = await start();
     const client = await connect();
     client.send(apiKeys.ApiVersions, 0, 1);
-    await client.answer();
+    await client.response();
     broker.freeze();
     const newcomer = await connect();
     const answers: string[] = [];
     const both = [client, newcomer].map(async (asking, at) => {
       asking.send(apiKeys.ApiVersions, 0, 2);
-      await asking.answer();
+      await asking.response();
       answers.push(`answer ${at}`);
     });
     await roundTrips();
@@ -181,7 +181,7 @@ describe('a frozen broker', () => {
     await arrived;
     broker.freeze();
     go();
-    const answered = client.answer();
+    const answered = client.response();
     const first = await Promise.race([answered, roundTrips()]);
     expect(first).toBeUndefined();
     broker.thaw();
@@ -196,7 +196,7 @@ describe('a broker', () => {
     client.send(apiKeys.Metadata, 4, 1, (writer) =>
       writer.array(['kept'], (name) => writer.string(name)).boolean(true),
     );
-    await client.answer();
+    await client.response();
     const { port } = broker;
     await broker.restart();
     await client.closed;
@@ -204,7 +204,7 @@ describe('a broker', () => {
     expect(broker.topics).toEqual([{ name: 'kept', partitions: 1 }]);
     const again = await connect();
     again.send(apiKeys.ApiVersions, 0, 1);
-    expect((await again.answer())?.correlationId).toBe(1);
+    expect((await again.response())?.correlationId).toBe(1);
   });
 
   it('does not restart once it is stopped, and stops twice', async () => {
@@ -227,7 +227,7 @@ describe('a broker', () => {
     client.send(apiKeys.Metadata, 1, 2, (writer) => writer.int32(0));
     const other = await connect();
     other.send(apiKeys.Metadata, 1, 1, (writer) => writer.int32(0));
-    await other.answer();
+    await other.response();
     await broker.stop();
     await client.closed;
     await aborted;

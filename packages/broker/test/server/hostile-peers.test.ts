@@ -9,7 +9,7 @@ const start = useBroker();
 
 async function isServed(client: RawClient): Promise<boolean> {
   client.send(apiKeys.ApiVersions, 0, 99);
-  return (await client.answer())?.correlationId === 99;
+  return (await client.response())?.correlationId === 99;
 }
 
 const reasons = (events: readonly BrokerEvent[]): string[] =>
@@ -82,7 +82,7 @@ describe('a peer is disconnected, and told of, when it', () => {
     expect(await isServed(quiet)).toBe(true);
     client.send(apiKeys.ApiVersions, 0, 1);
     client.socket.write(Buffer.from([0, 0, 0]));
-    await client.answer();
+    await client.response();
     broker.clock.advance(10_000);
     await client.closed;
     expect(reasons(events)).toEqual(['it did not finish a request in time']);
@@ -103,24 +103,24 @@ describe('a peer is disconnected, and told of, when it', () => {
   });
 
   it('is one too many', async () => {
-    const { connect, told } = await start({ limits: { maxConnections: 2 } });
+    const { connect, emitted } = await start({ limits: { maxConnections: 2 } });
     const first = await connect();
     const second = await connect();
     expect([await isServed(first), await isServed(second)]).toEqual([true, true]);
     const third = await connect();
     await third.closed;
-    await told((event) => event.type === 'connection-closed' && /2 connections/.test(event.reason));
+    await emitted((event) => event.type === 'connection-closed' && /2 connections/.test(event.reason));
     expect(await isServed(first)).toBe(true);
   });
 
   it('does not read its answers', async () => {
-    const { broker, connect, told } = await start();
+    const { broker, connect, emitted } = await start();
     const apis = Array.from({ length: 500_000 }, () => ({ key: 1, minVersion: 0, maxVersion: 1 }));
     const remove = broker.intercept(apiKeys.ApiVersions, () => ({ errorCode: 0, apis }));
     const client = await connect();
     client.socket.pause();
     for (let asked = 0; asked < 5; asked++) client.send(apiKeys.ApiVersions, 0, asked);
-    const stuck = told((event) => event.type === 'connection-closed' && /read its answers/.test(event.reason));
+    const stuck = emitted((event) => event.type === 'connection-closed' && /read its answers/.test(event.reason));
     const pushing = setInterval(() => broker.clock.advance(61_000), 20);
     await stuck.finally(() => clearInterval(pushing));
     remove();
@@ -142,10 +142,10 @@ describe('a peer is served when it', () => {
     const client = await connect();
     client.send(apiKeys.ApiVersions, 0, 1);
     client.send(apiKeys.Heartbeat, 0, 2, (writer) => writer.string('g').int32(0).string('m'));
-    const answered = client.answer();
+    const answered = client.response();
     const other = await connect();
     other.send(apiKeys.Metadata, 1, 1, (writer) => writer.int32(0));
-    await other.answer();
+    await other.response();
     answer();
     expect((await answered)?.correlationId).toBe(1);
   });
@@ -172,14 +172,14 @@ describe('a peer is served when it', () => {
     expect(begun).toHaveLength(most);
     remove();
     for (const go of begun) go();
-    for (let asked = 0; asked < 20; asked++) expect((await client.answer())?.correlationId).toBe(asked);
+    for (let asked = 0; asked < 20; asked++) expect((await client.response())?.correlationId).toBe(asked);
   });
 
   it('asks for ApiVersions in a version that is not served', async () => {
     const { connect } = await start();
     const client = await connect();
     client.send(apiKeys.ApiVersions, 4, 1, (writer) => writer.raw(Buffer.from([0, 2, 0x78, 2, 0x79, 0])));
-    const body = (await client.answer())?.body;
+    const body = (await client.response())?.body;
     expect(body?.int16()).toBe(35);
     expect(body?.array((reader) => [reader.int16(), reader.int16(), reader.int16()])).toEqual([[18, 0, 2]]);
     expect(body?.remaining).toBe(0);

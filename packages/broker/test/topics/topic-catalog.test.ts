@@ -102,7 +102,7 @@ describe('on disk', () => {
     const first = await start({ dataFolder });
     const client = await first.connect();
     client.send(3, 4, 1, (writer) => writer.array(['orders'], (name) => writer.string(name)).boolean(true));
-    await client.answer();
+    await client.response();
     await first.broker.restart();
     expect(first.broker.topics).toEqual([{ name: 'orders', partitions: 1 }]);
     await first.broker.stop();

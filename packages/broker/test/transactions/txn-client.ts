@@ -177,7 +177,7 @@ export class TxnClient {
       body(writer);
       writer.tags();
     });
-    const answer = await this.raw.flexibleAnswer();
+    const answer = await this.raw.flexibleResponse();
     if (answer === undefined) throw new Error('the broker gave no answer');
     const found = read(answer.body);
     answer.body.tags();
@@ -195,7 +195,7 @@ export class TxnClient {
   }
 
   async #answer(): Promise<Reader> {
-    const answer = await this.raw.answer();
+    const answer = await this.raw.response();
     if (answer === undefined) throw new Error('the broker gave no answer');
     return answer.body;
   }

@@ -18,7 +18,7 @@ const createTopic = async (client: RawClient, settings: Readonly<Record<string, 
     });
     writer.int32(1_000).boolean(false);
   });
-  await client.answer();
+  await client.response();
 };
 
 const setPolicy = async (client: RawClient, policy: string): Promise<void> => {
@@ -29,7 +29,7 @@ const setPolicy = async (client: RawClient, policy: string): Promise<void> => {
     });
     writer.boolean(false);
   });
-  await client.answer();
+  await client.response();
 };
 
 /** Answers with the code. */
@@ -38,7 +38,7 @@ const produce = async (client: RawClient, given: BatchGiven): Promise<number> =>
   client.send(0, 7, 0, (writer) => {
     writer.nullableString(null).int16(-1).int32(1_000).int32(1).string(topic).int32(1).int32(0).bytes(records);
   });
-  const body = (await client.answer())?.body;
+  const body = (await client.response())?.body;
   body?.int32();
   body?.string();
   for (let skipped = 0; skipped < 2; skipped++) body?.int32();

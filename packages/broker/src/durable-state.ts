@@ -4,9 +4,9 @@
  */
 import path from 'node:path';
 import type { Clock } from './clock.js';
-import { takeDataFolder } from './data-folder.js';
 import type { GroupStore } from './groups/group-store.js';
 import { openGroupStore } from './groups/start-groups.js';
+import { lockDataFolder } from './lock-data-folder.js';
 import { Logs } from './log/logs.js';
 import type { BrokerEvent } from './options.js';
 import { ProducerIds } from './producers/producer-ids.js';
@@ -15,7 +15,7 @@ import { TopicCatalog } from './topics/topic-catalog.js';
 import { openTransactionStore } from './transactions/start-transactions.js';
 import type { TransactionStore } from './transactions/transaction-store.js';
 
-export interface LastingParts {
+export interface DurableState {
   readonly logs: Logs;
   readonly topics: TopicCatalog;
   readonly producerIds: ProducerIds;
@@ -25,55 +25,55 @@ export interface LastingParts {
   readonly release: () => Promise<void>;
 }
 
-export interface PartsSurroundings {
+export interface DurableStateDependencies {
   readonly dataFolder: string | undefined;
   readonly compactionBackoffMs: number;
   readonly clock: Clock;
-  readonly tell: (event: BrokerEvent) => void;
+  readonly emit: (event: BrokerEvent) => void;
 }
 
-export async function openLastingParts(surroundings: PartsSurroundings): Promise<LastingParts> {
-  const { dataFolder } = surroundings;
-  const release = dataFolder === undefined ? async () => undefined : await takeDataFolder(dataFolder);
+export async function openDurableState(deps: DurableStateDependencies): Promise<DurableState> {
+  const { dataFolder } = deps;
+  const release = dataFolder === undefined ? async () => undefined : await lockDataFolder(dataFolder);
   try {
-    return { ...(await openParts(surroundings)), release };
+    return { ...(await openStores(deps)), release };
   } catch (error) {
     await release();
     throw error;
   }
 }
 
-async function openParts(surroundings: PartsSurroundings): Promise<Omit<LastingParts, 'release'>> {
-  const { dataFolder, compactionBackoffMs, clock, tell } = surroundings;
+async function openStores(deps: DurableStateDependencies): Promise<Omit<DurableState, 'release'>> {
+  const { dataFolder, compactionBackoffMs, clock, emit } = deps;
   const inFolder = (name: string): string | undefined => dataFolder && path.join(dataFolder, name);
   const logs = new Logs({
     folder: inFolder('logs'),
     clock,
-    onTorn: ({ name }, partition, tornBytes) => tell({ type: 'log-recovered', topic: name, partition, tornBytes }),
-    onRetentionError: (error) => tell({ type: 'retention-failed', error }),
+    onTorn: ({ name }, partition, tornBytes) => emit({ type: 'log-recovered', topic: name, partition, tornBytes }),
+    onRetentionError: (error) => emit({ type: 'retention-failed', error }),
     compactionBackoffMs,
     onCompacted: ({ name }, partition, { unreadable, firstUnreadable, ...compacted }) => {
-      tell({ type: 'log-compacted', topic: name, partition, ...compacted });
+      emit({ type: 'log-compacted', topic: name, partition, ...compacted });
       if (unreadable === 0) return;
-      tell({ type: 'batches-unreadable', topic: name, partition, batches: unreadable, firstOffset: firstUnreadable });
+      emit({ type: 'batches-unreadable', topic: name, partition, batches: unreadable, firstOffset: firstUnreadable });
     },
     onCompactionError: ({ name }, partition, error) => {
-      tell({ type: 'compaction-failed', topic: name, partition, error });
+      emit({ type: 'compaction-failed', topic: name, partition, error });
     },
   });
-  const groupStore = openGroupStore(dataFolder, tell);
-  const transactionStore = openTransactionStore(dataFolder, tell);
+  const groupStore = openGroupStore(dataFolder, emit);
+  const transactionStore = openTransactionStore(dataFolder, emit);
   const producerIds = new ProducerIds(inFolder('producer-ids'));
   const store = dataFolder === undefined ? new CatalogInMemory() : new CatalogFile(dataFolder);
-  const topics = await TopicCatalog.open({ store, logs, tell });
+  const topics = await TopicCatalog.open({ store, logs, tell: emit });
   // A kill may have come while a topic was made or deleted: whatever is not in the catalog goes, as if it had never been.
   logs.deleteUnopened();
   groupStore.forgetTopicsBut(new Set(Array.from(topics.all(), ({ name }) => name)));
   return { logs, topics, producerIds, groupStore, transactionStore };
 }
 
-export async function closeLastingParts(parts: LastingParts): Promise<void> {
-  const { topics, logs, groupStore, transactionStore, release } = parts;
+export async function closeDurableState(state: DurableState): Promise<void> {
+  const { topics, logs, groupStore, transactionStore, release } = state;
   await topics.close();
   await logs.close();
   groupStore.close();

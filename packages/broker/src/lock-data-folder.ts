@@ -7,21 +7,21 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { brokerError } from './errors.js';
 
-const heldHere = new Set<string>();
+const lockedHere = new Set<string>();
 
 /** Makes the folder and takes it. Returns what gives it back. Throws KFW_BROKER_DATA_UNUSABLE. */
-export async function takeDataFolder(folder: string): Promise<() => Promise<void>> {
+export async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
   const file = path.resolve(folder, 'broker.lock');
   try {
     await makeFolder(path.resolve(folder));
-    await create(file);
+    await writeLock(file);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw brokerError('KFW_BROKER_DATA_UNUSABLE', { file: folder, reason }, { cause });
   }
-  heldHere.add(file);
+  lockedHere.add(file);
   return async () => {
-    heldHere.delete(file);
+    lockedHere.delete(file);
     await rm(file, { force: true });
   };
 }
@@ -34,13 +34,13 @@ async function makeFolder(folder: string): Promise<void> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
     const parent = path.dirname(folder);
-    if (code !== 'ENOENT' || parent === folder || (await isThere(parent))) throw error;
+    if (code !== 'ENOENT' || parent === folder || (await exists(parent))) throw error;
     await makeFolder(parent);
     await mkdir(folder);
   }
 }
 
-async function isThere(file: string): Promise<boolean> {
+async function exists(file: string): Promise<boolean> {
   try {
     await stat(file);
     return true;
@@ -50,7 +50,7 @@ async function isThere(file: string): Promise<boolean> {
   }
 }
 
-async function create(file: string): Promise<void> {
+async function writeLock(file: string): Promise<void> {
   try {
     await writeFile(file, `${process.pid}\n`, { flag: 'wx' });
   } catch (error) {
@@ -58,7 +58,7 @@ async function create(file: string): Promise<void> {
     const text = await readFile(file, 'utf8');
     // Without the end of its line it is half a pid, and that of somebody else: its owner was killed as it wrote it.
     const owner = text.endsWith('\n') ? Number(text) : 0;
-    if (heldHere.has(file) || (owner !== process.pid && isAlive(owner))) {
+    if (lockedHere.has(file) || (owner !== process.pid && isAlive(owner))) {
       throw new Error(`a broker in the process with pid ${owner} uses it`);
     }
     await rm(file);
