@@ -3,7 +3,7 @@
  * this file only names them.
  */
 import type { Clock } from './clock.js';
-import type { Groups } from './groups/groups.js';
+import type { GroupCoordinator } from './groups/group-coordinator.js';
 import type { PartitionLogs } from './log/partition-logs.js';
 import type { BrokerEvent, BrokerSettings } from './options.js';
 import type { ProducerIds } from './producers/producer-ids.js';
@@ -27,7 +27,7 @@ export interface BrokerState {
   readonly topics: Topics;
   readonly logs: PartitionLogs;
   readonly producerIds: ProducerIds;
-  readonly groups: Groups;
+  readonly groups: GroupCoordinator;
   readonly transactions: Transactions;
   /** Tells whoever runs the broker. */
   emit(event: BrokerEvent): void;

@@ -7,9 +7,9 @@ import type { BrokerState } from './broker-state.js';
 import { BrokerClock } from './clock.js';
 import { closeDurableState, type DurableState, openDurableState } from './durable-state.js';
 import { brokerError } from './errors.js';
+import type { GroupCoordinator } from './groups/group-coordinator.js';
 import { groupOptions } from './groups/group-options.js';
-import type { Groups } from './groups/groups.js';
-import { startGroups } from './groups/start-groups.js';
+import { startGroupCoordinator } from './groups/start-groups.js';
 import { type BrokerEvent, type BrokerOptions, type BrokerSettings, withDefaults } from './options.js';
 import { Credentials } from './server/credentials.js';
 import { type Interceptor, Interceptors } from './server/interceptors.js';
@@ -56,7 +56,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
 /** What there is while it listens. */
 interface Running {
   readonly server: Server;
-  readonly groups: Groups;
+  readonly groups: GroupCoordinator;
   readonly transactions: Transactions;
 }
 
@@ -148,7 +148,7 @@ class RunningBroker implements Broker {
     const emit = (event: BrokerEvent): void => this.options.onEvent?.(event);
     const durable = this.#durable ?? (await openDurableState({ ...settings, clock, emit }));
     this.#durable = durable;
-    const groups = startGroups(clock, groupOptions(settings), durable.groupStore, durable.topics, emit);
+    const groups = startGroupCoordinator(clock, groupOptions(settings), durable.groupStore, durable.topics, emit);
     const options = transactionOptions(settings);
     const store = durable.transactionStore;
     const transactions = startTransactions({ ...durable, clock, options, store, groups, tell: emit });

@@ -4,8 +4,8 @@
  */
 import path from 'node:path';
 import type { Clock } from './clock.js';
-import type { GroupStore } from './groups/group-store.js';
 import { openGroupStore } from './groups/start-groups.js';
+import type { GroupStore } from './groups/store/group-store.js';
 import { lockDataFolder } from './lock-data-folder.js';
 import { Logs } from './log/logs.js';
 import type { BrokerEvent } from './options.js';
@@ -68,7 +68,7 @@ async function openStores(deps: DurableStateDependencies): Promise<Omit<DurableS
   const topics = await TopicCatalog.open({ store, logs, tell: emit });
   // A kill may have come while a topic was made or deleted: whatever is not in the catalog goes, as if it had never been.
   logs.deleteUnopened();
-  groupStore.forgetTopicsBut(new Set(Array.from(topics.all(), ({ name }) => name)));
+  groupStore.retainTopics(new Set(Array.from(topics.all(), ({ name }) => name)));
   return { logs, topics, producerIds, groupStore, transactionStore };
 }
 

@@ -2,8 +2,9 @@
  * OffsetCommit (8), versions 2-7. v2-v4 may carry a retention time of their own, -1 for the broker's; v5 dropped it, v6
  * added the leader epoch, v7 the group instance id of a static member. v3 added the throttle time of the answer.
  */
+
+import type { OffsetToCommit } from '../groups/group-coordinator.js';
 import type { MemberOfGeneration } from '../groups/group-messages.js';
-import type { OffsetToCommit } from '../groups/groups.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import { withPartitions } from '../protocol/with-partitions.js';

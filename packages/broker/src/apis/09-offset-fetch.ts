@@ -5,7 +5,7 @@
  * partition without a committed offset has -1 and no error, and so has one that does not exist. A partition that is
  * asked for again is answered once, though Kafka repeats itself: a small request must not ask for an answer without end.
  */
-import type { CommittedOffset } from '../groups/store-change.js';
+import type { CommittedOffset } from '../groups/store/group-change.js';
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import type { Reader } from '../protocol/reader.js';

@@ -4,7 +4,7 @@
  * static members (KIP-345). The answer waits for the other members, except where a static member comes back to a group
  * that is stable.
  */
-import type { GroupProtocol, JoinAnswer } from '../groups/group-messages.js';
+import type { GroupProtocol, JoinResponse } from '../groups/group-messages.js';
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 
@@ -18,7 +18,7 @@ export interface JoinGroupRequest {
   readonly protocols: readonly GroupProtocol[];
 }
 
-export interface JoinGroupResponse extends Omit<JoinAnswer, 'error'> {
+export interface JoinGroupResponse extends Omit<JoinResponse, 'error'> {
   readonly code: ErrorCode;
 }
 

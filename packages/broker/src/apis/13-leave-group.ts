@@ -2,7 +2,7 @@
  * LeaveGroup (13), versions 0-3. v1 added the throttle time. v3 takes several members at once and answers each: static
  * ones by their group instance id alone, as an admin removes them, or by both of their ids.
  */
-import type { LeaveAnswer, MemberIdentity } from '../groups/group-messages.js';
+import type { LeaveResponse, MemberIdentity } from '../groups/group-messages.js';
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 
@@ -51,7 +51,7 @@ export const leaveGroup: Api<LeaveGroupRequest, LeaveGroupResponse> = {
   refuse: (_request, code) => ({ code, members: [] }),
 };
 
-function answered({ error, members }: LeaveAnswer): LeaveGroupResponse {
+function answered({ error, members }: LeaveResponse): LeaveGroupResponse {
   return {
     code: errorCodes[error],
     members: members.map(({ error: code, ...identity }) => ({ ...identity, code: errorCodes[code] })),

@@ -2,7 +2,7 @@
  * SyncGroup (14), versions 0-3. v1 added the throttle time, v3 the group instance id of a static member. The leader
  * hands in everybody's assignment; the others' answers wait for it.
  */
-import type { MemberOfGeneration, SyncAnswer } from '../groups/group-messages.js';
+import type { MemberOfGeneration, SyncResponse } from '../groups/group-messages.js';
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 
@@ -11,7 +11,7 @@ export interface SyncGroupRequest extends MemberOfGeneration {
   readonly assignments: readonly { readonly memberId: string; readonly assignment: Buffer }[];
 }
 
-export interface SyncGroupResponse extends Omit<SyncAnswer, 'error'> {
+export interface SyncGroupResponse extends Omit<SyncResponse, 'error'> {
   readonly code: ErrorCode;
 }
 

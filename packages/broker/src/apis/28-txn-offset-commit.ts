@@ -2,8 +2,9 @@
  * TxnOffsetCommit (key 28), versions 0–3: offsets that a group gets once the producer's transaction is committed. v2
  * adds the leader epoch; v3 the member that has read, which is looked at (KIP-447), in the flexible encoding.
  */
+
+import type { OffsetToCommit } from '../groups/group-coordinator.js';
 import type { MemberOfGeneration } from '../groups/group-messages.js';
-import type { OffsetToCommit } from '../groups/groups.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, type ErrorName, errorCodes } from '../protocol/error-codes.js';
 import type { Reader } from '../protocol/reader.js';

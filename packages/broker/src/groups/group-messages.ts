@@ -57,7 +57,7 @@ export interface JoinedMember extends MemberIdentity {
   readonly metadata: Buffer;
 }
 
-export interface JoinAnswer {
+export interface JoinResponse {
   readonly error: GroupError;
   /** -1 in an error. */
   readonly generation: number;
@@ -73,7 +73,7 @@ export interface SyncRequest extends MemberOfGeneration {
   readonly assignments: ReadonlyMap<string, Buffer>;
 }
 
-export interface SyncAnswer {
+export interface SyncResponse {
   readonly error: GroupError;
   readonly assignment: Buffer;
 }
@@ -83,25 +83,25 @@ export interface LeaveOutcome extends MemberIdentity {
   readonly error: GroupError;
 }
 
-export interface LeaveAnswer {
+export interface LeaveResponse {
   /** Of the request as a whole; then there are no members. */
   readonly error: GroupError;
   readonly members: readonly LeaveOutcome[];
 }
 
-export type JoinReply = (answer: JoinAnswer) => void;
-export type SyncReply = (answer: SyncAnswer) => void;
+export type JoinReply = (response: JoinResponse) => void;
+export type SyncReply = (response: SyncResponse) => void;
 
 export const nothing: Buffer = Buffer.alloc(0);
 
-export function refusedJoin(error: GroupError, memberId: string): JoinAnswer {
+export function refusedJoin(error: GroupError, memberId: string): JoinResponse {
   return { error, generation: -1, protocolName: '', leaderId: '', memberId, members: [] };
 }
 
-export function refusedLeave(error: GroupError): LeaveAnswer {
+export function refusedLeave(error: GroupError): LeaveResponse {
   return { error, members: [] };
 }
 
-export function refusedSync(error: GroupError): SyncAnswer {
+export function refusedSync(error: GroupError): SyncResponse {
   return { error, assignment: nothing };
 }

@@ -4,38 +4,38 @@ import type { Clock } from '../clock.js';
 import { Journal } from '../journal/journal.js';
 import type { BrokerEvent } from '../options.js';
 import type { Topics } from '../topics/topic.js';
+import { GroupCoordinator } from './group-coordinator.js';
 import type { GroupOptions } from './group-options.js';
-import { GroupStore } from './group-store.js';
-import { Groups } from './groups.js';
-import { storeChanges } from './store-change.js';
+import { groupChanges } from './store/group-change.js';
+import { GroupStore } from './store/group-store.js';
 
-type Tell = (event: BrokerEvent) => void;
+type Emit = (event: BrokerEvent) => void;
 
 /** In memory without a folder, which must exist. It outlives restarts: close it when the broker stops for good. */
-export function openGroupStore(dataFolder: string | undefined, tell: Tell): GroupStore {
+export function openGroupStore(dataFolder: string | undefined, emit: Emit): GroupStore {
   if (dataFolder === undefined) return GroupStore.inMemory();
-  return GroupStore.open(new Journal(join(dataFolder, 'offsets.journal'), storeChanges), {
-    onTorn: (bytes) => tell({ type: 'offsets-recovered', tornBytes: bytes }),
-    onRewriteFailed: (error) => tell({ type: 'groups-failed', error }),
+  return GroupStore.open(new Journal(join(dataFolder, 'offsets.journal'), groupChanges), {
+    onTruncated: (bytes) => emit({ type: 'offsets-recovered', tornBytes: bytes }),
+    onRewriteFailed: (error) => emit({ type: 'groups-failed', error }),
   });
 }
 
 /** Groups at work until their `close`. The offsets of a topic go with the topic. */
-export function startGroups(
+export function startGroupCoordinator(
   clock: Clock,
   options: GroupOptions,
   store: GroupStore,
   topics: Topics,
-  tell: Tell,
-): Groups {
+  emit: Emit,
+): GroupCoordinator {
   const stopListening = topics.onDeleted(({ name }) => groups.forgetTopic(name));
-  const groups = new Groups({
+  const groups = new GroupCoordinator({
     clock,
     options,
     store,
     onFormed: ({ id, generation, members }) =>
-      tell({ type: 'group-formed', group: id, generation, members: members.size }),
-    onError: (error) => tell({ type: 'groups-failed', error }),
+      emit({ type: 'group-formed', group: id, generation, members: members.size }),
+    onError: (error) => emit({ type: 'groups-failed', error }),
     onClosed: stopListening,
   });
   return groups;

@@ -1,7 +1,7 @@
 /** The transactions of a broker and their store, tied to what they need of the rest: logs, groups, clock, events. */
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
-import type { Groups } from '../groups/groups.js';
+import type { GroupCoordinator } from '../groups/group-coordinator.js';
 import { Journal } from '../journal/journal.js';
 import type { PartitionLog } from '../log/partition-log.js';
 import type { PartitionLogs } from '../log/partition-logs.js';
@@ -32,7 +32,7 @@ export interface TransactionParts {
   readonly producerIds: ProducerIds;
   readonly topics: Topics;
   readonly logs: PartitionLogs;
-  readonly groups: Groups;
+  readonly groups: GroupCoordinator;
   readonly tell: Tell;
 }
 
@@ -47,7 +47,7 @@ export function startTransactions(parts: TransactionParts): Transactions {
     ends: {
       mark: (partition, marker) => logOf(parts, partition)?.appendMarker(marker),
       isOpenIn: (partition, producerId) => logOf(parts, partition)?.hasOpenTransaction(producerId) ?? false,
-      settle: (producerId, ids, isCommitted) => groups.settle(producerId, ids, isCommitted),
+      settle: (producerId, ids, isCommitted) => groups.completeTransaction(producerId, ids, isCommitted),
     },
     onTimedOut: ({ transactionalId, timeoutMs }) => tell({ type: 'transaction-timed-out', transactionalId, timeoutMs }),
     onError: (error) => tell({ type: 'transactions-failed', error }),

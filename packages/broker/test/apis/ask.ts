@@ -7,11 +7,11 @@ import { Reader } from '../../src/protocol/reader.js';
 import { Writer } from '../../src/protocol/writer.js';
 import type { Topic } from '../../src/topics/topic.js';
 import { type TopicConfigName, topicConfigs } from '../../src/topics/topic-configs.js';
-import { HandClock } from '../groups/hand-clock.js';
+import { ManualClock } from '../groups/manual-clock.js';
 
 export interface BrokerInHand {
   readonly state: BrokerState;
-  readonly clock: HandClock;
+  readonly clock: ManualClock;
   readonly gone: AbortController;
   addTopic(name: string, partitions?: number, overrides?: Partial<Record<TopicConfigName, string>>): Promise<Topic>;
   /** Gone from the topics, then its logs. */
@@ -22,7 +22,7 @@ export interface BrokerInHand {
 
 /** As much of a broker's state as the APIs of the log use. */
 export const brokerInHand = (folder?: string): BrokerInHand => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const logs = new Logs({ folder, clock });
   const topics = new Map<string, Topic>();
   const gone = new AbortController();

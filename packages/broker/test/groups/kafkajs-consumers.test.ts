@@ -166,9 +166,9 @@ function heartbeat(broker: Broker): Promise<void> {
   return new Promise((resolve) => {
     const stopLooking = broker.intercept(apiKeys.Heartbeat, async ({ next }) => {
       stopLooking();
-      const answer = await next();
+      const response = await next();
       resolve();
-      return answer;
+      return response;
     });
   });
 }

@@ -3,19 +3,19 @@
  * another. Each acts upon what it last heard, however outdated.
  */
 import fc from 'fast-check';
-import type { GroupError, JoinAnswer, SyncAnswer } from '../../src/groups/group-messages.js';
-import { type Asked, GroupInHand } from './group-in-hand.js';
+import type { GroupError, JoinResponse, SyncResponse } from '../../src/groups/group-messages.js';
+import { type PendingResponse, TestGroup } from './test-group.js';
 
 const partitions = ['0', '1', '2', '3', '4'];
 const instances = [null, null, 'alone', 'twice', 'twice'] as const;
 
 export const instanceIds = ['alone', 'twice'];
 
-type Deed = 'join' | 'join anew' | 'join for an id' | 'heartbeat' | 'leave' | 'remove' | 'commit' | 'commit as txn';
+type Action = 'join' | 'join anew' | 'join for an id' | 'heartbeat' | 'leave' | 'remove' | 'commit' | 'commit as txn';
 
 export type Step =
-  | { readonly do: Deed; readonly client: number }
-  | { readonly do: 'sync'; readonly client: number; readonly turn: number }
+  | { readonly do: Action; readonly client: number }
+  | { readonly do: 'sync'; readonly client: number; readonly shift: number }
   | { readonly do: 'wait'; readonly ms: number };
 
 const client = fc.nat(instances.length - 1);
@@ -36,7 +36,7 @@ export const groupOptions = fc.record({
 });
 
 /** An answer to somebody who named this id. */
-export interface Told {
+export interface ErrorResponse {
   readonly memberId: string;
   readonly error: GroupError;
 }
@@ -47,75 +47,80 @@ export function ownerOf(memberId: string): string {
 }
 
 export class RandomClients {
-  readonly joins: Asked<JoinAnswer>[] = [];
-  readonly syncs: { readonly memberId: string; readonly generation: number; readonly asked: Asked<SyncAnswer> }[] = [];
-  readonly #last = new Map<number, Asked<JoinAnswer>>();
-  #waiting: { readonly asked: Asked<JoinAnswer | SyncAnswer>; readonly memberId: string }[] = [];
-  #told: Told[] = [];
+  readonly joins: PendingResponse<JoinResponse>[] = [];
+  readonly syncs: {
+    readonly memberId: string;
+    readonly generation: number;
+    readonly asked: PendingResponse<SyncResponse>;
+  }[] = [];
+  readonly #last = new Map<number, PendingResponse<JoinResponse>>();
+  #waiting: { readonly asked: PendingResponse<JoinResponse | SyncResponse>; readonly memberId: string }[] = [];
+  #errors: ErrorResponse[] = [];
 
-  constructor(readonly hand: GroupInHand) {}
+  constructor(readonly testGroup: TestGroup) {}
 
   /** Runs them; `onStep` is given what was answered in each. */
   static run(
-    options: ConstructorParameters<typeof GroupInHand>[0],
+    options: ConstructorParameters<typeof TestGroup>[0],
     given: readonly Step[],
-    onStep: (told: readonly Told[], clients: RandomClients) => void = () => undefined,
+    onStep: (errors: readonly ErrorResponse[], clients: RandomClients) => void = () => undefined,
   ): RandomClients {
-    const clients = new RandomClients(new GroupInHand(options));
+    const clients = new RandomClients(new TestGroup(options));
     for (const each of given) onStep(clients.#run(each), clients);
     return clients;
   }
 
-  #run(each: Step): readonly Told[] {
-    this.#told = [];
-    if (each.do === 'wait') this.hand.clock.advance(each.ms);
-    else if (each.do === 'sync') this.#sync(each.client, each.turn);
+  #run(each: Step): readonly ErrorResponse[] {
+    this.#errors = [];
+    if (each.do === 'wait') this.testGroup.clock.advance(each.ms);
+    else if (each.do === 'sync') this.#sync(each.client, each.shift);
     else this.#act(each.do, each.client);
     for (const { asked, memberId } of this.#waiting) {
-      if (asked.answer !== undefined) this.#told.push({ memberId, error: asked.answer.error });
+      if (asked.response !== undefined) this.#errors.push({ memberId, error: asked.response.error });
     }
-    this.#waiting = this.#waiting.filter(({ asked }) => asked.answer === undefined);
-    return this.#told;
+    this.#waiting = this.#waiting.filter(({ asked }) => asked.response === undefined);
+    return this.#errors;
   }
 
-  #act(what: Deed, who: number): void {
-    const heard = this.#last.get(who)?.answer;
-    const memberId = heard?.memberId ?? '';
-    const generation = heard?.generation ?? -1;
+  #act(what: Action, who: number): void {
+    const last = this.#last.get(who)?.response;
+    const memberId = last?.memberId ?? '';
+    const generation = last?.generation ?? -1;
     const groupInstanceId = instances[who] ?? null;
-    const tell = (error: GroupError) => {
+    const addError = (error: GroupError) => {
       // Without a generation a commit is nobody's, whoever names himself with it.
-      if (generation >= 0 || !what.startsWith('commit')) this.#told.push({ memberId, error });
+      if (generation >= 0 || !what.startsWith('commit')) this.#errors.push({ memberId, error });
     };
-    if (what === 'leave') tell(this.hand.leave(memberId, groupInstanceId));
-    else if (what === 'remove') this.hand.leave('', groupInstanceId);
-    else if (what === 'heartbeat') tell(this.hand.heartbeat(memberId, generation, groupInstanceId));
-    else if (what === 'commit') tell(this.hand.commit(memberId, generation, groupInstanceId));
-    else if (what === 'commit as txn') tell(this.hand.commitInTransaction(memberId, generation, groupInstanceId));
+    if (what === 'leave') addError(this.testGroup.leave(memberId, groupInstanceId));
+    else if (what === 'remove') this.testGroup.leave('', groupInstanceId);
+    else if (what === 'heartbeat') addError(this.testGroup.heartbeat(memberId, generation, groupInstanceId));
+    else if (what === 'commit') addError(this.testGroup.commit(memberId, generation, groupInstanceId));
+    else if (what === 'commit as txn')
+      addError(this.testGroup.commitInTransaction(memberId, generation, groupInstanceId));
     else this.#join(who, what === 'join' ? memberId : '', what === 'join for an id');
   }
 
   #join(who: number, memberId: string, memberIdRequired: boolean): void {
     const groupInstanceId = instances[who] ?? null;
     const rebalanceTimeoutMs = 5_000 + 3_000 * who;
-    const asked = this.hand.join({ memberId, groupInstanceId, memberIdRequired, rebalanceTimeoutMs });
+    const asked = this.testGroup.join({ memberId, groupInstanceId, memberIdRequired, rebalanceTimeoutMs });
     this.joins.push(asked);
     this.#waiting.push({ asked, memberId });
     this.#last.set(who, asked);
   }
 
   /** A leader deals the partitions out, beginning with another member each time. */
-  #sync(who: number, turn: number): void {
-    const heard = this.#last.get(who)?.answer;
-    if (heard?.error !== 'NONE') return;
-    const dealt: Record<string, string> = {};
+  #sync(who: number, shift: number): void {
+    const last = this.#last.get(who)?.response;
+    if (last?.error !== 'NONE') return;
+    const assigned: Record<string, string> = {};
     for (const [index, partition] of partitions.entries()) {
-      const owner = heard.members[(index + turn) % Math.max(1, heard.members.length)]?.memberId;
-      if (owner !== undefined) dealt[owner] = `${dealt[owner] ?? ''}${partition}`;
+      const owner = last.members[(index + shift) % Math.max(1, last.members.length)]?.memberId;
+      if (owner !== undefined) assigned[owner] = `${assigned[owner] ?? ''}${partition}`;
     }
-    const { memberId, generation } = heard;
+    const { memberId, generation } = last;
     const groupInstanceId = instances[who] ?? null;
-    const asked = this.hand.sync(memberId, generation, dealt, groupInstanceId);
+    const asked = this.testGroup.sync(memberId, generation, assigned, groupInstanceId);
     this.syncs.push({ memberId, generation, asked });
     this.#waiting.push({ asked, memberId });
   }

@@ -5,7 +5,7 @@ import { Logs } from '../../src/log/logs.js';
 import { readBatchHeader } from '../../src/protocol/record-batch.js';
 import type { Topic } from '../../src/topics/topic.js';
 import { type TopicConfigName, topicConfigs } from '../../src/topics/topic-configs.js';
-import { HandClock } from '../groups/hand-clock.js';
+import { ManualClock } from '../groups/manual-clock.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { makeBatch } from './batches.js';
 
@@ -25,7 +25,7 @@ const appendTo = (logs: Logs, of: Topic, timestamp: number) => {
 describe('the logs of a broker', () => {
   it('are found by topic and partition, opened once, and begin anew with a topic made anew', async () => {
     const folder = temporaryFolder();
-    const logs = new Logs({ folder, clock: new HandClock() });
+    const logs = new Logs({ folder, clock: new ManualClock() });
     const events = topic('first');
     await logs.open(events, 0);
     appendTo(logs, events, 0);
@@ -38,7 +38,7 @@ describe('the logs of a broker', () => {
     expect(logs.find(again, 0)?.endOffset).toBe(0);
     appendTo(logs, again, 0);
     await logs.close();
-    const reopened = new Logs({ folder, clock: new HandClock() });
+    const reopened = new Logs({ folder, clock: new ManualClock() });
     await reopened.open(again, 0);
     expect(reopened.find(again, 0)?.endOffset).toBe(1);
     await reopened.close();
@@ -49,7 +49,7 @@ describe('the logs of a broker', () => {
     const torn: unknown[] = [];
     const open = async () => {
       const onTorn = (of: Topic, partition: number, bytes: number) => torn.push([of.id, partition, bytes]);
-      const logs = new Logs({ folder, clock: new HandClock(), onTorn });
+      const logs = new Logs({ folder, clock: new ManualClock(), onTorn });
       await logs.open(topic('first'), 0);
       return logs;
     };
@@ -62,7 +62,7 @@ describe('the logs of a broker', () => {
   });
 
   it('are kept within retention every five minutes, each whatever becomes of another', async () => {
-    const clock = new HandClock();
+    const clock = new ManualClock();
     const errors: unknown[] = [];
     const logs = new Logs({ folder: undefined, clock, onRetentionError: (error) => errors.push(error) });
     const [broken, whole] = [topic('broken'), topic('whole')];

@@ -4,13 +4,13 @@ import type { Transaction, TransactionPartition } from '../../src/transactions/t
 import { defaultTransactionOptions } from '../../src/transactions/transaction-options.js';
 import { TransactionStore } from '../../src/transactions/transaction-store.js';
 import { Transactions } from '../../src/transactions/transactions.js';
-import { HandClock } from '../groups/hand-clock.js';
+import { ManualClock } from '../groups/manual-clock.js';
 
 const full = new Error('no space left on device');
 const partition = (index: number): TransactionPartition => ({ topic: 'orders', topicId: 'id', partition: index });
 
 const coordinator = () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const store = TransactionStore.inMemory();
   const happened: string[] = [];
   const errors: unknown[] = [];

@@ -4,7 +4,7 @@ import { Logs } from '../../../src/log/logs.js';
 import { readBatchHeader } from '../../../src/protocol/record-batch.js';
 import type { Topic } from '../../../src/topics/topic.js';
 import { type TopicConfigName, topicConfigs } from '../../../src/topics/topic-configs.js';
-import { HandClock } from '../../groups/hand-clock.js';
+import { ManualClock } from '../../groups/manual-clock.js';
 import { makeBatch } from '../batches.js';
 import { told } from './compacting.js';
 
@@ -17,7 +17,7 @@ const topic = (name: string, configs: Partial<Record<TopicConfigName, string>> =
 });
 
 const opened = async () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const heard: string[] = [];
   const logs = new Logs({
     folder: undefined,

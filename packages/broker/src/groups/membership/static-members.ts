@@ -2,7 +2,7 @@
  * Static members (KIP-345): which member an instance is. A `group.instance.id` has one member at a time; whoever comes
  * with it and without a member id takes that member's place under a new id, and the one before is fenced.
  */
-import type { GroupError, MemberIdentity } from './group-messages.js';
+import type { GroupError, MemberIdentity } from '../group-messages.js';
 import type { Member } from './member.js';
 
 export class StaticMembers {
@@ -22,10 +22,10 @@ export class StaticMembers {
   }
 
   /** Whether somebody is the instance it says it is; who names none is not looked at. */
-  refusal({ memberId, groupInstanceId }: MemberIdentity): GroupError {
+  errorFor({ memberId, groupInstanceId }: MemberIdentity): GroupError {
     if (groupInstanceId === null) return 'NONE';
-    const holder = this.#members.get(groupInstanceId);
-    if (holder === undefined) return 'UNKNOWN_MEMBER_ID';
-    return holder.id === memberId ? 'NONE' : 'FENCED_INSTANCE_ID';
+    const current = this.#members.get(groupInstanceId);
+    if (current === undefined) return 'UNKNOWN_MEMBER_ID';
+    return current.id === memberId ? 'NONE' : 'FENCED_INSTANCE_ID';
   }
 }

@@ -3,56 +3,56 @@
  * again after it has started anew (KIP-345). The checks are Apache Kafka's, in its order.
  */
 import { randomUUID } from 'node:crypto';
+import { type JoinReply, type JoinRequest, refusedJoin } from '../group-messages.js';
+import { Member } from '../membership/member.js';
 import { chooseProtocol } from './choose-protocol.js';
-import type { Generations } from './generations.js';
-import { type JoinReply, type JoinRequest, refusedJoin } from './group-messages.js';
 import { hasRoomFor } from './has-room-for.js';
-import { joinedAnswer } from './joined-answer.js';
-import { Member } from './member.js';
+import { joinResponse } from './join-response.js';
+import type { Rebalancer } from './rebalancer.js';
 
-export function joinGroup(generations: Generations, request: JoinRequest, reply: JoinReply): void {
-  const { members, options, state } = generations;
+export function joinGroup(rebalancer: Rebalancer, request: JoinRequest, reply: JoinReply): void {
+  const { members, options, state } = rebalancer;
   const { memberId } = request;
   const member = members.get(memberId);
-  if (!hasRoomFor(member, generations, options.groupMaxSize)) {
-    if (member !== undefined) generations.remove(member);
+  if (!hasRoomFor(member, rebalancer, options.groupMaxSize)) {
+    if (member !== undefined) rebalancer.removeAndRebalance(member);
     reply(refusedJoin('GROUP_MAX_SIZE_REACHED', ''));
   } else if (state === 'Dead') reply(refusedJoin('COORDINATOR_NOT_AVAILABLE', memberId));
   else if (!members.supports(request.protocolType, request.protocols)) {
     reply(refusedJoin('INCONSISTENT_GROUP_PROTOCOL', memberId));
-  } else if (memberId === '') joinAnew(generations, request, reply);
-  else if (members.isPending(memberId)) joinAsPending(generations, request, reply);
+  } else if (memberId === '') joinAsNew(rebalancer, request, reply);
+  else if (members.isPending(memberId)) joinAsPending(rebalancer, request, reply);
   else {
-    const error = members.refusal(request);
+    const error = members.errorFor(request);
     if (error !== 'NONE' || member === undefined) reply(refusedJoin(error, memberId));
-    else joinAgain(generations, member, request, reply);
+    else rejoin(rebalancer, member, request, reply);
   }
 }
 
-function joinAnew(generations: Generations, request: JoinRequest, reply: JoinReply): void {
-  const { members, options } = generations;
+function joinAsNew(rebalancer: Rebalancer, request: JoinRequest, reply: JoinReply): void {
+  const { members, options } = rebalancer;
   const { groupInstanceId } = request;
   const memberId = `${groupInstanceId ?? request.clientId}-${randomUUID()}`;
-  const predecessor = members.ofInstance(groupInstanceId);
-  if (predecessor !== undefined) takeOver(generations, predecessor, memberId, request, reply);
-  else if (groupInstanceId !== null || !request.memberIdRequired) admit(generations, memberId, request, reply);
+  const predecessor = members.findInstance(groupInstanceId);
+  if (predecessor !== undefined) replaceStaticMember(rebalancer, predecessor, memberId, request, reply);
+  else if (groupInstanceId !== null || !request.memberIdRequired) addMember(rebalancer, memberId, request, reply);
   else if (members.pendingSize >= options.groupMaxSize) reply(refusedJoin('GROUP_MAX_SIZE_REACHED', ''));
   else {
-    generations.holdId(memberId, request.sessionTimeoutMs);
+    rebalancer.reserveMemberId(memberId, request.sessionTimeoutMs);
     reply(refusedJoin('MEMBER_ID_REQUIRED', memberId));
   }
 }
 
 /** Ids are given out to dynamic members only: Kafka does not expect anybody else to come with one, and says so. */
-function joinAsPending(generations: Generations, request: JoinRequest, reply: JoinReply): void {
+function joinAsPending(rebalancer: Rebalancer, request: JoinRequest, reply: JoinReply): void {
   if (request.groupInstanceId !== null) reply(refusedJoin('UNKNOWN_SERVER_ERROR', ''));
-  else admit(generations, request.memberId, request, reply);
+  else addMember(rebalancer, request.memberId, request, reply);
 }
 
-function admit(generations: Generations, memberId: string, request: JoinRequest, reply: JoinReply): void {
+function addMember(rebalancer: Rebalancer, memberId: string, request: JoinRequest, reply: JoinReply): void {
   const member = new Member(memberId, request);
   member.parkJoin(reply);
-  generations.admit(member);
+  rebalancer.admit(member);
 }
 
 /**
@@ -60,38 +60,38 @@ function admit(generations: Generations, memberId: string, request: JoinRequest,
  * rebalance. It must not take itself for the leader then, or it would assign anew: it is told of the leader before,
  * which was perhaps itself (before JoinGroup v9 there is no other way to say so).
  */
-function takeOver(
-  generations: Generations,
+function replaceStaticMember(
+  rebalancer: Rebalancer,
   predecessor: Member,
   memberId: string,
   request: JoinRequest,
   reply: JoinReply,
 ): void {
-  const { members, state } = generations;
+  const { members, state } = rebalancer;
   const { leaderId } = members;
   const member = predecessor.successor(memberId);
   members.replace(predecessor, member);
   predecessor.dismiss('FENCED_INSTANCE_ID', predecessor.id);
-  generations.startSession(member);
+  rebalancer.startSession(member);
   member.update(request);
-  if (state === 'Stable' && chooseProtocol(members.all()) === generations.protocolName) {
-    reply({ ...joinedAnswer(generations, member), leaderId, members: [] });
+  if (state === 'Stable' && chooseProtocol(members.all()) === rebalancer.protocolName) {
+    reply({ ...joinResponse(rebalancer, member), leaderId, members: [] });
     return;
   }
   member.parkJoin(reply);
-  generations.rebalance();
+  rebalancer.rebalance();
 }
 
 /** Somebody who only missed the answer of a join is given it again; anything else opens a rebalance. */
-function joinAgain(generations: Generations, member: Member, request: JoinRequest, reply: JoinReply): void {
-  const { members, state } = generations;
+function rejoin(rebalancer: Rebalancer, member: Member, request: JoinRequest, reply: JoinReply): void {
+  const { members, state } = rebalancer;
   const isLeader = member.id === members.leaderId;
   const changesNothing = member.matches(request.protocols) && !(isLeader && state === 'Stable');
   if (changesNothing && state !== 'PreparingRebalance') {
-    reply(joinedAnswer(generations, member));
+    reply(joinResponse(rebalancer, member));
     return;
   }
   member.update(request);
   member.parkJoin(reply);
-  generations.rebalance();
+  rebalancer.rebalance();
 }

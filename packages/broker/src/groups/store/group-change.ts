@@ -2,10 +2,10 @@
  * What can happen to stored offsets and groups, and its form in the journal: a count, then per change its kind and
  * fields, in the protocol's own encoding. The changes of one request are one entry, kept together or not at all.
  */
-import type { Codec } from '../journal/journal.js';
-import { MalformedFrame, Reader } from '../protocol/reader.js';
-import { Writer } from '../protocol/writer.js';
-import type { GroupRecord } from './group-surroundings.js';
+import type { Codec } from '../../journal/journal.js';
+import { MalformedFrame, Reader } from '../../protocol/reader.js';
+import { Writer } from '../../protocol/writer.js';
+import type { GroupRecord } from '../group-dependencies.js';
 
 export interface CommittedOffset {
   readonly offset: number;
@@ -18,7 +18,7 @@ export interface CommittedOffset {
   readonly expiresAt: number | undefined;
 }
 
-export type StoreChange =
+export type GroupChange =
   | {
       readonly kind: 'commit';
       readonly group: string;
@@ -42,10 +42,10 @@ export type StoreChange =
   | { readonly kind: 'delete'; readonly group: string };
 
 const kinds = ['commit', 'forget', 'group', 'delete', 'pend', 'settle'] as const;
-const never = -1;
+const noTime = -1;
 
 /** The content of one entry of the journal. */
-export const storeChanges: Codec<StoreChange> = {
+export const groupChanges: Codec<GroupChange> = {
   encode(changes) {
     const writer = new Writer().array(changes, writeChange);
     return Buffer.concat(writer.frame()).subarray(4);
@@ -53,7 +53,7 @@ export const storeChanges: Codec<StoreChange> = {
   decode: (content) => new Reader(content, 0, Number.POSITIVE_INFINITY).array(readChange, 3),
 };
 
-function writeChange(change: StoreChange, writer: Writer): void {
+function writeChange(change: GroupChange, writer: Writer): void {
   writer.int8(kinds.indexOf(change.kind)).string(change.group);
   switch (change.kind) {
     case 'commit':
@@ -74,7 +74,7 @@ function writeChange(change: StoreChange, writer: Writer): void {
       writer
         .int32(generation)
         .string(protocolType)
-        .int64(emptySince ?? never);
+        .int64(emptySince ?? noTime);
       break;
     }
     case 'delete':
@@ -88,18 +88,18 @@ function writeCommitted(committed: CommittedOffset, writer: Writer): void {
     .int32(leaderEpoch)
     .string(metadata)
     .int64(committedAt)
-    .int64(expiresAt ?? never);
+    .int64(expiresAt ?? noTime);
 }
 
-function readChange(reader: Reader): StoreChange {
+function readChange(reader: Reader): GroupChange {
   const kind = kinds[reader.int8()];
   const group = reader.string();
   switch (kind) {
     case 'commit':
       return { kind, group, topic: reader.string(), partition: reader.int32(), committed: readCommitted(reader) };
     case 'pend': {
-      const place = { topic: reader.string(), partition: reader.int32(), committed: readCommitted(reader) };
-      return { kind, group, ...place, producerId: reader.int64() };
+      const pending = { topic: reader.string(), partition: reader.int32(), committed: readCommitted(reader) };
+      return { kind, group, ...pending, producerId: reader.int64() };
     }
     case 'settle':
       return { kind, group, producerId: reader.int64(), isCommitted: reader.boolean() };
@@ -130,5 +130,5 @@ function readCommitted(reader: Reader): CommittedOffset {
 
 function readTime(reader: Reader): number | undefined {
   const time = reader.int64();
-  return time === never ? undefined : time;
+  return time === noTime ? undefined : time;
 }

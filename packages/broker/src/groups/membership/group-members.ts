@@ -2,13 +2,13 @@
  * Who belongs to a group: its members in the order they came, its leader, its protocol type, whose sync is missing, and
  * the member ids that were given out (KIP-394) to clients that have not joined with them yet.
  */
-import type { Timer } from '../clock.js';
-import { commonProtocols } from './choose-protocol.js';
-import type { GroupError, GroupProtocol, MemberIdentity } from './group-messages.js';
+import type { Timer } from '../../clock.js';
+import type { GroupError, GroupProtocol, MemberIdentity } from '../group-messages.js';
+import { commonProtocols } from '../rebalance/choose-protocol.js';
 import type { Member } from './member.js';
 import { StaticMembers } from './static-members.js';
 
-export class Membership {
+export class GroupMembers {
   #members = new Map<string, Member>();
   readonly #static = new StaticMembers();
   readonly #pending = new Map<string, Timer>();
@@ -38,13 +38,13 @@ export class Membership {
     return this.#members.get(id);
   }
 
-  ofInstance(groupInstanceId: string | null): Member | undefined {
+  findInstance(groupInstanceId: string | null): Member | undefined {
     return groupInstanceId === null ? undefined : this.#static.get(groupInstanceId);
   }
 
   /** Why somebody cannot speak for a member, if so. */
-  refusal(identity: MemberIdentity): GroupError {
-    const fenced = this.#static.refusal(identity);
+  errorFor(identity: MemberIdentity): GroupError {
+    const fenced = this.#static.errorFor(identity);
     if (fenced !== 'NONE') return fenced;
     return this.#members.has(identity.memberId) ? 'NONE' : 'UNKNOWN_MEMBER_ID';
   }

@@ -11,7 +11,7 @@ export interface GroupRecord {
   readonly emptySince: number | undefined;
 }
 
-export interface GroupSurroundings {
+export interface GroupDependencies {
   readonly clock: Clock;
   readonly options: GroupOptions;
   /** Told after each new generation, with members or without. */

@@ -2,18 +2,18 @@
  * What lasts of groups: their committed offsets, and per group its generation and since when it is empty. All is in
  * memory; with a journal it is written there first, so that nobody is told of a commit that a restart would lose.
  */
-import type { Journal } from '../journal/journal.js';
-import type { GroupRecord } from './group-surroundings.js';
+import type { Journal } from '../../journal/journal.js';
+import type { GroupRecord } from '../group-dependencies.js';
+import type { CommittedOffset, GroupChange } from './group-change.js';
 import { PendingOffsets } from './pending-offsets.js';
-import type { CommittedOffset, StoreChange } from './store-change.js';
 
 /** By topic, then by partition. */
 export type OffsetsOfGroup = ReadonlyMap<string, ReadonlyMap<number, CommittedOffset>>;
 
 /** What happens to a store without anybody's asking. */
-export interface StoreListener {
+export interface GroupStoreListener {
   /** So many bytes of a half-written entry were cut off when it was opened. */
-  onTorn(bytes: number): void;
+  onTruncated(bytes: number): void;
   /** The journal could not be written anew; it goes on growing and nothing is lost. */
   onRewriteFailed(error: unknown): void;
 }
@@ -22,11 +22,11 @@ export class GroupStore {
   readonly #offsets = new Map<string, Map<string, Map<number, CommittedOffset>>>();
   readonly #pending = new PendingOffsets();
   readonly #records = new Map<string, GroupRecord>();
-  readonly #journal: Journal<StoreChange> | undefined;
+  readonly #journal: Journal<GroupChange> | undefined;
 
-  readonly #listener: StoreListener | undefined;
+  readonly #listener: GroupStoreListener | undefined;
 
-  private constructor(journal?: Journal<StoreChange>, listener?: StoreListener) {
+  private constructor(journal?: Journal<GroupChange>, listener?: GroupStoreListener) {
     this.#journal = journal;
     this.#listener = listener;
   }
@@ -37,17 +37,17 @@ export class GroupStore {
   }
 
   /** With all that the journal holds. */
-  static open(journal: Journal<StoreChange>, listener: StoreListener): GroupStore {
+  static open(journal: Journal<GroupChange>, listener: GroupStoreListener): GroupStore {
     const store = new GroupStore(journal, listener);
     const { changes, tornBytes } = journal.read();
     for (const change of changes) store.#apply(change);
     journal.rewrite(store.#snapshot());
-    if (tornBytes > 0) listener.onTorn(tornBytes);
+    if (tornBytes > 0) listener.onTruncated(tornBytes);
     return store;
   }
 
   /** All of them or, when the journal cannot be written (it throws), none. */
-  change(changes: readonly StoreChange[]): void {
+  change(changes: readonly GroupChange[]): void {
     if (changes.length === 0) return;
     this.#journal?.append(changes);
     for (const change of changes) this.#apply(change);
@@ -88,7 +88,7 @@ export class GroupStore {
 
   /** Forgets what any group has committed for a topic. */
   forgetTopic(topic: string): void {
-    const changes: StoreChange[] = [];
+    const changes: GroupChange[] = [];
     for (const [group, topics] of this.#offsets) {
       for (const partition of topics.get(topic)?.keys() ?? [])
         changes.push({ kind: 'forget', group, topic, partition });
@@ -100,7 +100,7 @@ export class GroupStore {
   }
 
   /** Forgets what was committed for topics that are not among these. */
-  forgetTopicsBut(topics: ReadonlySet<string>): void {
+  retainTopics(topics: ReadonlySet<string>): void {
     const committed = [...this.#offsets.values()].flatMap((ofGroup) => [...ofGroup.keys()]);
     const pending = Array.from(this.#pending.all(), ({ topic }) => topic);
     for (const topic of new Set([...committed, ...pending])) if (!topics.has(topic)) this.forgetTopic(topic);
@@ -111,7 +111,7 @@ export class GroupStore {
   }
 
   /** The changes that made it due are stored already: a failure is nobody's answer. */
-  #rewrite(journal: Journal<StoreChange>): void {
+  #rewrite(journal: Journal<GroupChange>): void {
     try {
       journal.rewrite(this.#snapshot());
     } catch (error) {
@@ -119,7 +119,7 @@ export class GroupStore {
     }
   }
 
-  #apply(change: StoreChange): void {
+  #apply(change: GroupChange): void {
     const { group } = change;
     switch (change.kind) {
       case 'group':
@@ -133,7 +133,7 @@ export class GroupStore {
         this.#pending.add(change);
         break;
       case 'settle':
-        this.#settle(change.producerId, group, change.isCommitted);
+        this.#completeTransaction(change.producerId, group, change.isCommitted);
         break;
       case 'forget':
         this.#pending.forget(change);
@@ -146,10 +146,10 @@ export class GroupStore {
     }
   }
 
-  #settle(producerId: number, group: string, isCommitted: boolean): void {
-    const taken = this.#pending.take(producerId, group, isCommitted);
+  #completeTransaction(producerId: number, group: string, isCommitted: boolean): void {
+    const completed = this.#pending.take(producerId, group, isCommitted);
     if (!isCommitted) return;
-    for (const { topic, partition, committed } of taken) this.#set(group, topic, partition, committed);
+    for (const { topic, partition, committed } of completed) this.#set(group, topic, partition, committed);
   }
 
   #set(group: string, topic: string, partition: number, committed: CommittedOffset): void {
@@ -167,8 +167,8 @@ export class GroupStore {
     if (topics?.size === 0) this.#offsets.delete(group);
   }
 
-  #snapshot(): StoreChange[] {
-    const changes: StoreChange[] = [];
+  #snapshot(): GroupChange[] {
+    const changes: GroupChange[] = [];
     for (const [group, record] of this.#records) changes.push({ kind: 'group', group, record });
     for (const [group, topics] of this.#offsets) {
       for (const [topic, partitions] of topics) {

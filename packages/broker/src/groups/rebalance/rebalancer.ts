@@ -7,24 +7,24 @@
  * not heard of for its session timeout is put out; whoever waits for an answer of ours is never late. A static member
  * that has not joined may be starting anew: it stays until its session ends.
  */
-import type { Timer } from '../clock.js';
+import type { Timer } from '../../clock.js';
+import type { GroupDependencies, GroupRecord } from '../group-dependencies.js';
+import { type GroupError, nothing, type SyncReply } from '../group-messages.js';
+import type { GroupOptions } from '../group-options.js';
+import { GroupMembers } from '../membership/group-members.js';
+import type { Member } from '../membership/member.js';
 import { chooseProtocol } from './choose-protocol.js';
-import { type GroupError, nothing, type SyncReply } from './group-messages.js';
-import type { GroupOptions } from './group-options.js';
 import { type GroupState, moveState } from './group-state.js';
-import type { GroupRecord, GroupSurroundings } from './group-surroundings.js';
 import { InitialDelay } from './initial-delay.js';
-import { joinedAnswer } from './joined-answer.js';
-import type { Member } from './member.js';
-import { Membership } from './membership.js';
+import { joinResponse } from './join-response.js';
 
 /** How often it is looked at least whether anybody has joined, when nobody of those who may stay has. */
-const shortestWaitMs = 100;
+const minWaitMs = 100;
 
-export class Generations {
-  readonly members = new Membership();
+export class Rebalancer {
+  readonly members = new GroupMembers();
   readonly options: GroupOptions;
-  readonly #clock: GroupSurroundings['clock'];
+  readonly #clock: GroupDependencies['clock'];
   readonly #onGeneration: () => void;
   readonly #initialDelay: InitialDelay;
   #state: GroupState = 'Empty';
@@ -34,7 +34,7 @@ export class Generations {
   /** The end of the present phase: of waiting for joins, or for syncs. */
   #phaseEnd: Timer | undefined;
 
-  constructor({ clock, options }: GroupSurroundings, record: GroupRecord | undefined, onGeneration: () => void) {
+  constructor({ clock, options }: GroupDependencies, record: GroupRecord | undefined, onGeneration: () => void) {
     this.options = options;
     this.#clock = clock;
     this.#onGeneration = onGeneration;
@@ -70,7 +70,7 @@ export class Generations {
   }
 
   /** Holds an id for a client that will join with it, or has thought better of it. */
-  holdId(memberId: string, sessionTimeoutMs: number): void {
+  reserveMemberId(memberId: string, sessionTimeoutMs: number): void {
     const expiry = this.#clock.after(sessionTimeoutMs, () => {
       this.members.removePending(memberId);
       this.#completeJoinIfReady();
@@ -88,25 +88,25 @@ export class Generations {
   sync(member: Member, assignments: ReadonlyMap<string, Buffer>, reply: SyncReply): void {
     this.members.hasSynced(member);
     member.parkSync(reply);
-    if (this.#state === 'Stable') this.#answerSync(member, 'NONE');
+    if (this.#state === 'Stable') this.#respondToSync(member, 'NONE');
     else if (member.id === this.members.leaderId) this.#assign(assignments);
   }
 
   /** A member that waits for an answer of ours is not late; only a first join has its end, though nobody may read it. */
   startSession(member: Member, timeoutMs = member.sessionTimeoutMs): void {
     const end = () => {
-      if (member.isNew || !(member.awaitsJoin || member.awaitsSync)) this.remove(member);
+      if (member.isNew || !(member.awaitsJoin || member.awaitsSync)) this.removeAndRebalance(member);
     };
     member.renewSession(this.#clock.after(timeoutMs, end));
   }
 
-  remove(member: Member): void {
-    this.forget(member, 'UNKNOWN_MEMBER_ID');
+  removeAndRebalance(member: Member): void {
+    this.removeMember(member, 'UNKNOWN_MEMBER_ID');
     this.rebalance();
   }
 
   /** Takes a member out; whoever calls sees to the rebalance. */
-  forget(member: Member, error: GroupError): void {
+  removeMember(member: Member, error: GroupError): void {
     this.members.remove(member);
     member.dismiss(error);
   }
@@ -117,7 +117,7 @@ export class Generations {
     this.#setPhaseEnd(undefined);
     this.#initialDelay.cancel();
     for (const id of this.members.pendingIds()) this.members.removePending(id);
-    for (const member of this.members.all()) this.forget(member, 'COORDINATOR_NOT_AVAILABLE');
+    for (const member of this.members.all()) this.removeMember(member, 'COORDINATOR_NOT_AVAILABLE');
   }
 
   #prepareRebalance(): void {
@@ -137,12 +137,12 @@ export class Generations {
 
   #completeJoin(): void {
     for (const member of this.members.all()) {
-      if (!member.awaitsJoin && !member.isStatic) this.forget(member, 'UNKNOWN_MEMBER_ID');
+      if (!member.awaitsJoin && !member.isStatic) this.removeMember(member, 'UNKNOWN_MEMBER_ID');
     }
     const members = this.members.all();
     if (!this.members.electJoinedLeader() && members.length > 0) {
-      const againMs = Math.max(shortestWaitMs, this.members.rebalanceTimeoutMs);
-      this.#setPhaseEnd(againMs, () => this.#completeJoin());
+      const retryMs = Math.max(minWaitMs, this.members.rebalanceTimeoutMs);
+      this.#setPhaseEnd(retryMs, () => this.#completeJoin());
       return;
     }
     this.#generation += 1;
@@ -155,39 +155,39 @@ export class Generations {
     }
     this.members.expectSyncs();
     if (members.length === 0) this.#setPhaseEnd(undefined);
-    else this.#setPhaseEnd(this.members.rebalanceTimeoutMs, () => this.#expelUnsynced());
+    else this.#setPhaseEnd(this.members.rebalanceTimeoutMs, () => this.#removeUnsynced());
     this.#onGeneration();
-    for (const member of members) member.answerJoin(joinedAnswer(this, member));
+    for (const member of members) member.respondToJoin(joinResponse(this, member));
   }
 
   #assign(assignments: ReadonlyMap<string, Buffer>): void {
     this.#become('Stable');
     for (const member of this.members.all()) {
       member.assignment = Buffer.from(assignments.get(member.id) ?? nothing);
-      this.#answerSync(member, 'NONE');
+      this.#respondToSync(member, 'NONE');
     }
   }
 
   #cancelAssignment(): void {
     for (const member of this.members.all()) {
       member.assignment = nothing;
-      this.#answerSync(member, 'REBALANCE_IN_PROGRESS');
+      this.#respondToSync(member, 'REBALANCE_IN_PROGRESS');
     }
   }
 
   /** Members that heartbeat but never sync would hold their partitions for nothing (KAFKA-13254). */
-  #expelUnsynced(): void {
+  #removeUnsynced(): void {
     const ids = this.members.unsynced;
     if (ids.length === 0) return;
     for (const id of ids) {
       const member = this.members.get(id);
-      if (member !== undefined) this.forget(member, 'UNKNOWN_MEMBER_ID');
+      if (member !== undefined) this.removeMember(member, 'UNKNOWN_MEMBER_ID');
     }
     this.rebalance();
   }
 
-  #answerSync(member: Member, error: GroupError): void {
-    if (member.answerSync(error)) this.startSession(member);
+  #respondToSync(member: Member, error: GroupError): void {
+    if (member.respondToSync(error)) this.startSession(member);
   }
 
   #setPhaseEnd(delayMs: number | undefined, end: () => void = () => undefined): void {

@@ -1,12 +1,12 @@
 /** A group whose clock stands still, asked by short words; what is parked shows as an answer that is not there yet. */
 import { Group } from '../../src/groups/group.js';
-import type { GroupError, JoinAnswer, JoinRequest, SyncAnswer } from '../../src/groups/group-messages.js';
+import type { GroupError, JoinRequest, JoinResponse, SyncResponse } from '../../src/groups/group-messages.js';
 import { defaultGroupOptions, type GroupOptions } from '../../src/groups/group-options.js';
-import { HandClock } from './hand-clock.js';
+import { ManualClock } from './manual-clock.js';
 
 /** What a request has come to: nothing yet while it is parked. */
-export interface Asked<Answer> {
-  answer?: Answer;
+export interface PendingResponse<Answer> {
+  response?: Answer;
   times: number;
 }
 
@@ -22,8 +22,8 @@ export const joinDefaults: JoinRequest = {
   memberIdRequired: false,
 };
 
-export class GroupInHand {
-  readonly clock = new HandClock();
+export class TestGroup {
+  readonly clock = new ManualClock();
   readonly generations: number[] = [];
   readonly group: Group;
 
@@ -35,13 +35,13 @@ export class GroupInHand {
     });
   }
 
-  join(request: Partial<JoinRequest> = {}): Asked<JoinAnswer> {
-    const asked: Asked<JoinAnswer> = { times: 0 };
-    this.group.join({ ...joinDefaults, ...request }, (answer) => {
-      asked.answer = answer;
-      asked.times += 1;
+  join(request: Partial<JoinRequest> = {}): PendingResponse<JoinResponse> {
+    const pending: PendingResponse<JoinResponse> = { times: 0 };
+    this.group.join({ ...joinDefaults, ...request }, (response) => {
+      pending.response = response;
+      pending.times += 1;
     });
-    return asked;
+    return pending;
   }
 
   sync(
@@ -49,14 +49,14 @@ export class GroupInHand {
     generation: number,
     assignments: Record<string, string> = {},
     groupInstanceId: string | null = null,
-  ): Asked<SyncAnswer> {
-    const asked: Asked<SyncAnswer> = { times: 0 };
+  ): PendingResponse<SyncResponse> {
+    const pending: PendingResponse<SyncResponse> = { times: 0 };
     const given = Object.entries(assignments).map(([id, text]) => [id, Buffer.from(text)] as const);
-    this.group.sync({ memberId, groupInstanceId, generation, assignments: new Map(given) }, (answer) => {
-      asked.answer = answer;
-      asked.times += 1;
+    this.group.sync({ memberId, groupInstanceId, generation, assignments: new Map(given) }, (response) => {
+      pending.response = response;
+      pending.times += 1;
     });
-    return asked;
+    return pending;
   }
 
   heartbeat(memberId: string, generation: number, groupInstanceId: string | null = null): GroupError {
@@ -83,11 +83,11 @@ export class GroupInHand {
     for (let joined = 0; joined < count; joined++) {
       const newcomer = this.join(of(joined));
       const rejoined = ids.map((memberId, at) => this.join({ ...of(at), memberId }));
-      const answer = newcomer.answer;
-      if (answer?.error !== 'NONE' || rejoined.some((each) => each.answer === undefined)) {
-        throw new Error(`member ${joined} did not join: ${answer?.error}`);
+      const response = newcomer.response;
+      if (response?.error !== 'NONE' || rejoined.some((each) => each.response === undefined)) {
+        throw new Error(`member ${joined} did not join: ${response?.error}`);
       }
-      ids.push(answer.memberId);
+      ids.push(response.memberId);
     }
     const { generation } = this.group;
     const parts = Object.fromEntries(ids.map((id, index) => [id, `part ${index}`]));

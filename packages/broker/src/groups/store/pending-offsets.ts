@@ -2,7 +2,7 @@
  * Offsets that transactions have committed and that count once these do (KIP-98). Of several for one partition the one
  * that was sent last wins, whichever transaction ends first; a commit outside of any transaction outdates all before it.
  */
-import type { CommittedOffset } from './store-change.js';
+import type { CommittedOffset } from './group-change.js';
 
 export interface PendingOffset {
   readonly producerId: number;
@@ -12,9 +12,9 @@ export interface PendingOffset {
   readonly committed: CommittedOffset;
 }
 
-type Place = Pick<PendingOffset, 'group' | 'topic' | 'partition'>;
+type GroupPartition = Pick<PendingOffset, 'group' | 'topic' | 'partition'>;
 
-const keyOf = ({ topic, partition }: Omit<Place, 'group'>): string => `${topic}\n${partition}`;
+const keyOf = ({ topic, partition }: Omit<GroupPartition, 'group'>): string => `${topic}\n${partition}`;
 
 export class PendingOffsets {
   /** By group, then by topic and partition; oldest first, at most one of each producer. Nothing empty is kept. */
@@ -31,8 +31,8 @@ export class PendingOffsets {
   }
 
   /** Whether an open transaction has committed an offset just there. */
-  hasAt(place: Place): boolean {
-    return this.#pending.get(place.group)?.has(keyOf(place)) ?? false;
+  hasAt(target: GroupPartition): boolean {
+    return this.#pending.get(target.group)?.has(keyOf(target)) ?? false;
   }
 
   groups(): Iterable<string> {
@@ -57,8 +57,8 @@ export class PendingOffsets {
     return taken;
   }
 
-  forget(place: Place): void {
-    if (this.#pending.size > 0) this.#set(place.group, keyOf(place), []);
+  forget(target: GroupPartition): void {
+    if (this.#pending.size > 0) this.#set(target.group, keyOf(target), []);
   }
 
   forgetGroup(group: string): void {

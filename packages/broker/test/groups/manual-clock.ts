@@ -1,14 +1,14 @@
 /** A clock that stands until a test moves it. */
 import type { Clock, Timer } from '../../src/clock.js';
 
-interface Pending {
+interface PendingTimer {
   readonly dueMs: number;
   readonly callback: () => void;
 }
 
-export class HandClock implements Clock {
+export class ManualClock implements Clock {
   #now = 1_700_000_000_000;
-  readonly #pending = new Set<Pending>();
+  readonly #pending = new Set<PendingTimer>();
 
   now(): number {
     return this.#now;
@@ -34,7 +34,7 @@ export class HandClock implements Clock {
     this.#now = target;
   }
 
-  #earliest(untilMs: number): Pending | undefined {
+  #earliest(untilMs: number): PendingTimer | undefined {
     return [...this.#pending].filter(({ dueMs }) => dueMs <= untilMs).sort((a, b) => a.dueMs - b.dueMs)[0];
   }
 }

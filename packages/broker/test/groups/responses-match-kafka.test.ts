@@ -18,15 +18,15 @@ async function ask(
   body: (writer: Writer) => unknown,
 ): Promise<Reader> {
   client.send(key, version, 1, body);
-  const answer = await client.response();
-  if (answer === undefined) throw new Error('the broker closed the connection');
-  return answer.body;
+  const response = await client.response();
+  if (response === undefined) throw new Error('the broker closed the connection');
+  return response.body;
 }
 
 /** The code of an answer that begins with it, or with the throttle time and then it. */
-function codeOf(answer: Reader, hasThrottle: boolean): number {
-  if (hasThrottle) answer.int32();
-  return answer.int16();
+function codeOf(response: Reader, hasThrottle: boolean): number {
+  if (hasThrottle) response.int32();
+  return response.int16();
 }
 
 const member = (group: string, generation: number, id: string, version: number) => (writer: Writer) => {
@@ -65,11 +65,11 @@ const commit =
     });
   };
 
-function committedCodes(answer: Reader, version: number): number[] {
-  if (version >= 3) answer.int32();
-  const topics = answer.array(() => {
-    answer.string();
-    return answer.array(() => [answer.int32(), answer.int16()] as const);
+function committedCodes(response: Reader, version: number): number[] {
+  if (version >= 3) response.int32();
+  const topics = response.array(() => {
+    response.string();
+    return response.array(() => [response.int32(), response.int16()] as const);
   });
   return topics.flat().map(([, code]) => code);
 }
@@ -93,11 +93,11 @@ describe.each([0, 1, 2, 3, 4, 5])('JoinGroup v%i refuses', (version) => {
     ['an empty protocol type', { type: '' }, errorCodes.INCONSISTENT_GROUP_PROTOCOL],
   ])('%s', async (_what, given, code) => {
     const { connect } = await start();
-    const answer = await ask(await connect(), apiKeys.JoinGroup, version, join(version, given));
-    expect(codeOf(answer, version >= 2)).toBe(code);
-    expect(answer.int32()).toBe(-1);
-    expect([answer.string(), answer.string(), answer.string()]).toEqual(['', '', given.memberId ?? '']);
-    expect([answer.int32(), answer.remaining]).toEqual([0, 0]);
+    const response = await ask(await connect(), apiKeys.JoinGroup, version, join(version, given));
+    expect(codeOf(response, version >= 2)).toBe(code);
+    expect(response.int32()).toBe(-1);
+    expect([response.string(), response.string(), response.string()]).toEqual(['', '', given.memberId ?? '']);
+    expect([response.int32(), response.remaining]).toEqual([0, 0]);
   });
 });
 
@@ -109,13 +109,13 @@ describe.each([0, 1, 2, 3])('v%i of', (version) => {
     ['SyncGroup', 'g', errorCodes.UNKNOWN_MEMBER_ID],
   ] as const)('%s refuses the group "%s" that is not there', async (api, group, code) => {
     const { connect } = await start();
-    const answer = await ask(await connect(), apiKeys[api], version, (writer) => {
+    const response = await ask(await connect(), apiKeys[api], version, (writer) => {
       member(group, 1, 'm', version)(writer);
       if (api === 'SyncGroup') writer.int32(0);
     });
-    expect(codeOf(answer, version >= 1)).toBe(code);
-    if (api === 'SyncGroup') expect(answer.bytes()).toHaveLength(0);
-    expect(answer.remaining).toBe(0);
+    expect(codeOf(response, version >= 1)).toBe(code);
+    if (api === 'SyncGroup') expect(response.bytes()).toHaveLength(0);
+    expect(response.remaining).toBe(0);
   });
 });
 
@@ -126,8 +126,8 @@ it.each([0, 1, 2])('LeaveGroup v%i refuses strangers', async (version) => {
     ['', errorCodes.INVALID_GROUP_ID],
     ['g', errorCodes.UNKNOWN_MEMBER_ID],
   ] as const) {
-    const answer = await ask(client, apiKeys.LeaveGroup, version, (writer) => writer.string(group).string('m'));
-    expect([codeOf(answer, version >= 1), answer.remaining]).toEqual([code, 0]);
+    const response = await ask(client, apiKeys.LeaveGroup, version, (writer) => writer.string(group).string('m'));
+    expect([codeOf(response, version >= 1), response.remaining]).toEqual([code, 0]);
   }
 });
 
@@ -143,9 +143,9 @@ describe.each([2, 3, 4, 5, 6, 7])('OffsetCommit v%i', (version) => {
   ] as const)('%s', async (_what, group, generation, id, metadata, code) => {
     const { client } = await startWithOrders();
     const body = commit(version, group, generation, id, metadata);
-    const answer = await ask(client, apiKeys.OffsetCommit, version, body);
-    expect(committedCodes(answer, version)).toEqual([code, unknown, unknown, unknown]);
-    expect(answer.remaining).toBe(0);
+    const response = await ask(client, apiKeys.OffsetCommit, version, body);
+    expect(committedCodes(response, version)).toEqual([code, unknown, unknown, unknown]);
+    expect(response.remaining).toBe(0);
   });
 });
 
@@ -154,18 +154,18 @@ it.each([1, 2, 3, 4, 5])(
   async (version) => {
     const { client } = await startWithOrders();
     await ask(client, apiKeys.OffsetCommit, 7, commit(7, 'g', -1, '', 'note'));
-    const answer = await ask(client, apiKeys.OffsetFetch, version, (writer) => {
+    const response = await ask(client, apiKeys.OffsetFetch, version, (writer) => {
       writer
         .string('g')
         .array(['orders', 'unknown'], (name) => writer.string(name).array([0, 1], (at) => writer.int32(at)));
     });
-    if (version >= 3) answer.int32();
-    const topics = answer.array(() => {
-      answer.string();
-      return answer.array(() => {
-        const [partition, offset] = [answer.int32(), answer.int64()];
-        if (version >= 5) answer.int32();
-        return [partition, offset, answer.string(), answer.int16()];
+    if (version >= 3) response.int32();
+    const topics = response.array(() => {
+      response.string();
+      return response.array(() => {
+        const [partition, offset] = [response.int32(), response.int64()];
+        if (version >= 5) response.int32();
+        return [partition, offset, response.string(), response.int16()];
       });
     });
     const never = [
@@ -173,22 +173,22 @@ it.each([1, 2, 3, 4, 5])(
       [1, -1, '', 0],
     ];
     expect(topics).toEqual([[[0, 5, 'note', 0], never[1]], never]);
-    if (version >= 2) expect(answer.int16()).toBe(errorCodes.NONE);
-    expect(answer.remaining).toBe(0);
+    if (version >= 2) expect(response.int16()).toBe(errorCodes.NONE);
+    expect(response.remaining).toBe(0);
   },
 );
 
 it.each([0, 1, 2, 3, 4])('DescribeGroups v%i calls a group that is not there dead', async (version) => {
   const { connect } = await start();
-  const answer = await ask(await connect(), apiKeys.DescribeGroups, version, (writer) => {
+  const response = await ask(await connect(), apiKeys.DescribeGroups, version, (writer) => {
     writer.array(['none'], (id) => writer.string(id));
     if (version >= 3) writer.boolean(true);
   });
-  if (version >= 1) answer.int32();
-  expect([answer.int32(), answer.int16(), answer.string(), answer.string()]).toEqual([1, 0, 'none', 'Dead']);
-  expect([answer.string(), answer.string(), answer.int32()]).toEqual(['', '', 0]);
-  if (version >= 3) expect(answer.int32()).toBe(3_400);
-  expect(answer.remaining).toBe(0);
+  if (version >= 1) response.int32();
+  expect([response.int32(), response.int16(), response.string(), response.string()]).toEqual([1, 0, 'none', 'Dead']);
+  expect([response.string(), response.string(), response.int32()]).toEqual(['', '', 0]);
+  if (version >= 3) expect(response.int32()).toBe(3_400);
+  expect(response.remaining).toBe(0);
 });
 
 it('what is asked for again and again is answered once', async () => {
@@ -208,12 +208,12 @@ it.each([0, 1])('DeleteGroups v%i deletes what has no members and refuses the re
   const { client } = await startWithOrders();
   await ask(client, apiKeys.OffsetCommit, 7, commit(7, 'idle', -1, '', ''));
   await ask(client, apiKeys.JoinGroup, 2, join(2, { group: 'busy' }));
-  const answer = await ask(client, apiKeys.DeleteGroups, version, (writer) =>
+  const response = await ask(client, apiKeys.DeleteGroups, version, (writer) =>
     writer.array(['none', 'idle', 'busy', ''], (id) => writer.string(id)),
   );
-  answer.int32();
+  response.int32();
   const { GROUP_ID_NOT_FOUND, NON_EMPTY_GROUP } = errorCodes;
-  expect(Object.fromEntries(answer.array(() => [answer.string(), answer.int16()]))).toEqual({
+  expect(Object.fromEntries(response.array(() => [response.string(), response.int16()]))).toEqual({
     none: GROUP_ID_NOT_FOUND,
     idle: 0,
     busy: NON_EMPTY_GROUP,
@@ -225,9 +225,9 @@ it.each([0, 1, 2])('ListGroups v%i names groups with members and groups with off
   const { client } = await startWithOrders();
   await ask(client, apiKeys.OffsetCommit, 7, commit(7, 'idle', -1, '', ''));
   await ask(client, apiKeys.JoinGroup, 2, join(2, { group: 'busy' }));
-  const answer = await ask(client, apiKeys.ListGroups, version, () => 0);
-  expect(codeOf(answer, version >= 1)).toBe(errorCodes.NONE);
-  expect(Object.fromEntries(answer.array(() => [answer.string(), answer.string()]))).toEqual({
+  const response = await ask(client, apiKeys.ListGroups, version, () => 0);
+  expect(codeOf(response, version >= 1)).toBe(errorCodes.NONE);
+  expect(Object.fromEntries(response.array(() => [response.string(), response.string()]))).toEqual({
     idle: '',
     busy: 'consumer',
   });
@@ -235,11 +235,11 @@ it.each([0, 1, 2])('ListGroups v%i names groups with members and groups with off
 
 it.each([0, 1, 2])('FindCoordinator v%i names this broker', async (version) => {
   const { broker, connect } = await start();
-  const answer = await ask(await connect(), apiKeys.FindCoordinator, version, (writer) => {
+  const response = await ask(await connect(), apiKeys.FindCoordinator, version, (writer) => {
     writer.string('g');
     if (version >= 1) writer.int8(0);
   });
-  expect(codeOf(answer, version >= 1)).toBe(errorCodes.NONE);
-  if (version >= 1) expect(answer.nullableString()).toBe('NONE');
-  expect([answer.int32(), answer.string(), answer.int32()]).toEqual([1, broker.host, broker.port]);
+  expect(codeOf(response, version >= 1)).toBe(errorCodes.NONE);
+  if (version >= 1) expect(response.nullableString()).toBe('NONE');
+  expect([response.int32(), response.string(), response.int32()]).toEqual([1, broker.host, broker.port]);
 });

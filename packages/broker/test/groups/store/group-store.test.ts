@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { GroupStore } from '../../src/groups/group-store.js';
-import { type StoreChange, storeChanges } from '../../src/groups/store-change.js';
-import { Journal } from '../../src/journal/journal.js';
+import { type GroupChange, groupChanges } from '../../../src/groups/store/group-change.js';
+import { GroupStore } from '../../../src/groups/store/group-store.js';
+import { Journal } from '../../../src/journal/journal.js';
 
 let folder: string;
 let file: string;
@@ -19,15 +19,15 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function open(torn: number[] = []): GroupStore {
-  return GroupStore.open(new Journal(file, storeChanges), {
-    onTorn: (bytes) => torn.push(bytes),
+  return GroupStore.open(new Journal(file, groupChanges), {
+    onTruncated: (bytes) => torn.push(bytes),
     onRewriteFailed: (error) => {
       throw error;
     },
   });
 }
 
-const commit = (partition: number, offset: number, metadata = 'né'): StoreChange => {
+const commit = (partition: number, offset: number, metadata = 'né'): GroupChange => {
   const committed = { offset, leaderEpoch: 0, metadata, committedAt: 1_700_000_000_000, expiresAt: undefined };
   return { kind: 'commit', group: 'g', topic: 'orders', partition, committed };
 };
@@ -42,7 +42,7 @@ const committed = fc.record({
   expiresAt: time,
 });
 const producerId = fc.nat(3);
-const change: fc.Arbitrary<StoreChange> = fc.oneof(
+const change: fc.Arbitrary<GroupChange> = fc.oneof(
   fc.record({ kind: fc.constant('commit' as const), ...place, committed }),
   fc.record({ kind: fc.constant('pend' as const), ...place, producerId, committed }),
   fc.record({ kind: fc.constant('settle' as const), group: fc.string(), producerId, isCommitted: fc.boolean() }),
@@ -59,20 +59,20 @@ describe('changes of the store', () => {
   it('are read as they were written', () => {
     fc.assert(
       fc.property(fc.array(change), (changes) => {
-        expect(storeChanges.decode(storeChanges.encode(changes))).toEqual(changes);
+        expect(groupChanges.decode(groupChanges.encode(changes))).toEqual(changes);
       }),
     );
   });
 
   it('may be more than a request may have elements', () => {
-    const many = Array.from({ length: 250_001 }, (): StoreChange => ({ kind: 'delete', group: '' }));
-    expect(storeChanges.decode(storeChanges.encode(many))).toHaveLength(many.length);
+    const many = Array.from({ length: 250_001 }, (): GroupChange => ({ kind: 'delete', group: '' }));
+    expect(groupChanges.decode(groupChanges.encode(many))).toHaveLength(many.length);
   });
 
   it('of another kind are refused', () => {
-    const content = storeChanges.encode([{ kind: 'delete', group: 'g' }]);
+    const content = groupChanges.encode([{ kind: 'delete', group: 'g' }]);
     content.writeInt8(9, 4);
-    expect(() => storeChanges.decode(content)).toThrow('kind');
+    expect(() => groupChanges.decode(content)).toThrow('kind');
   });
 });
 

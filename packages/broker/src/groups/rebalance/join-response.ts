@@ -1,9 +1,10 @@
 /** The answer to a join that succeeded. The leader is told of everybody, since it makes the assignment. */
-import type { Generations } from './generations.js';
-import type { JoinAnswer } from './group-messages.js';
-import type { Member } from './member.js';
 
-export function joinedAnswer({ members, generation, protocolName }: Generations, member: Member): JoinAnswer {
+import type { JoinResponse } from '../group-messages.js';
+import type { Member } from '../membership/member.js';
+import type { Rebalancer } from './rebalancer.js';
+
+export function joinResponse({ members, generation, protocolName }: Rebalancer, member: Member): JoinResponse {
   const { leaderId } = members;
   return {
     error: 'NONE',

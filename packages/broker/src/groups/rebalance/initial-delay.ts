@@ -3,13 +3,13 @@
  * one each: for the initial delay, and again as long as more members come, but never longer in all than the rebalance
  * timeout of the first.
  */
-import type { Clock, Timer } from '../clock.js';
+import type { Clock, Timer } from '../../clock.js';
 
 export class InitialDelay {
   readonly #clock: Clock;
   readonly #delayMs: number;
   #timer: Timer | undefined;
-  #moreCame = false;
+  #memberJoined = false;
 
   constructor(clock: Clock, delayMs: number) {
     this.#clock = clock;
@@ -23,20 +23,20 @@ export class InitialDelay {
   /** Calls `done` when it is over; at once, before it returns, when there is no delay. */
   start(longestMs: number, done: () => void): void {
     const nextMs = Math.min(this.#delayMs, longestMs);
-    this.#moreCame = false;
+    this.#memberJoined = false;
     if (nextMs <= 0) {
       done();
       return;
     }
     this.#timer = this.#clock.after(nextMs, () => {
       this.#timer = undefined;
-      this.start(this.#moreCame ? longestMs - nextMs : 0, done);
+      this.start(this.#memberJoined ? longestMs - nextMs : 0, done);
     });
   }
 
   /** Another member has come. */
   extend(): void {
-    this.#moreCame = true;
+    this.#memberJoined = true;
   }
 
   cancel(): void {

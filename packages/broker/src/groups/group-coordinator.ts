@@ -3,27 +3,27 @@
  * state, and stores what groups commit. A single node coordinates every group.
  */
 import type { Clock, Timer } from '../clock.js';
-import { expiredOffsets } from './expired-offsets.js';
 import { Group } from './group.js';
+import type { GroupDependencies } from './group-dependencies.js';
 import {
   type GroupError,
-  type JoinAnswer,
   type JoinRequest,
-  type LeaveAnswer,
+  type JoinResponse,
+  type LeaveResponse,
   type MemberIdentity,
   type MemberOfGeneration,
   refusedJoin,
   refusedLeave,
   refusedSync,
-  type SyncAnswer,
   type SyncRequest,
+  type SyncResponse,
 } from './group-messages.js';
 import type { GroupOptions } from './group-options.js';
-import type { GroupStore, OffsetsOfGroup } from './group-store.js';
-import type { GroupSurroundings } from './group-surroundings.js';
-import type { CommittedOffset } from './store-change.js';
+import { expiredOffsets } from './store/expired-offsets.js';
+import type { CommittedOffset } from './store/group-change.js';
+import type { GroupStore, OffsetsOfGroup } from './store/group-store.js';
 
-export interface GroupsSurroundings {
+export interface GroupCoordinatorDependencies {
   readonly clock: Clock;
   readonly options: GroupOptions;
   /** Kept by whoever made it: `close` leaves it open, so that the next `Groups` find in it what these left. */
@@ -45,26 +45,26 @@ export interface OffsetToCommit {
   readonly metadata: string;
 }
 
-export class Groups {
-  readonly #around: GroupsSurroundings;
+export class GroupCoordinator {
+  readonly #deps: GroupCoordinatorDependencies;
   readonly #groups = new Map<string, Group>();
-  readonly #groupAround: GroupSurroundings;
+  readonly #groupDeps: GroupDependencies;
   #nextCheck: Timer | undefined;
   #isClosed = false;
 
-  constructor(around: GroupsSurroundings) {
-    this.#around = around;
-    const { clock, options, store } = around;
-    this.#groupAround = { clock, options, onGeneration: (group) => this.#onGeneration(group) };
-    for (const id of new Set([...store.records().keys(), ...store.groupsWithOffsets()])) this.#make(id);
+  constructor(deps: GroupCoordinatorDependencies) {
+    this.#deps = deps;
+    const { clock, options, store } = deps;
+    this.#groupDeps = { clock, options, onGeneration: (group) => this.#onGeneration(group) };
+    for (const id of new Set([...store.records().keys(), ...store.groupsWithOffsets()])) this.#create(id);
     this.#scheduleCheck();
   }
 
   get options(): GroupOptions {
-    return this.#around.options;
+    return this.#deps.options;
   }
 
-  join(id: string, request: JoinRequest): Promise<JoinAnswer> {
+  join(id: string, request: JoinRequest): Promise<JoinResponse> {
     const { groupMinSessionTimeoutMs, groupMaxSessionTimeoutMs } = this.options;
     const { memberId, sessionTimeoutMs } = request;
     let error = this.#refusal(id);
@@ -74,13 +74,14 @@ export class Groups {
     ) {
       error = 'INVALID_SESSION_TIMEOUT';
     }
-    if (error === 'NONE' && !this.#groups.has(id)) error = memberId === '' ? this.#makeIfRoom(id) : 'UNKNOWN_MEMBER_ID';
+    if (error === 'NONE' && !this.#groups.has(id))
+      error = memberId === '' ? this.#createIfAllowed(id) : 'UNKNOWN_MEMBER_ID';
     const group = this.#groups.get(id);
     if (error !== 'NONE' || group === undefined) return Promise.resolve(refusedJoin(error, memberId));
     return new Promise((resolve) => group.join(request, resolve));
   }
 
-  sync(id: string, request: SyncRequest): Promise<SyncAnswer> {
+  sync(id: string, request: SyncRequest): Promise<SyncResponse> {
     const error = this.#refusal(id);
     if (error !== 'NONE') return Promise.resolve(refusedSync(error));
     const group = this.#groups.get(id);
@@ -88,12 +89,12 @@ export class Groups {
     return new Promise((resolve) => group.sync(request, resolve));
   }
 
-  heartbeat(id: string, asker: MemberOfGeneration): GroupError {
+  heartbeat(id: string, requester: MemberOfGeneration): GroupError {
     const error = this.#refusal(id);
-    return error === 'NONE' ? (this.#groups.get(id)?.heartbeat(asker) ?? 'UNKNOWN_MEMBER_ID') : error;
+    return error === 'NONE' ? (this.#groups.get(id)?.heartbeat(requester) ?? 'UNKNOWN_MEMBER_ID') : error;
   }
 
-  leave(id: string, leaving: readonly MemberIdentity[]): LeaveAnswer {
+  leave(id: string, leaving: readonly MemberIdentity[]): LeaveResponse {
     const error = this.#refusal(id);
     if (error !== 'NONE') return refusedLeave(error);
     const group = this.#groups.get(id);
@@ -105,21 +106,21 @@ export class Groups {
    * Whether this member, or somebody without one, may commit now. A group without members comes to be by its first
    * commit. The empty id is a group here, as it always was in Kafka.
    */
-  mayCommit(id: string, asker: MemberOfGeneration): GroupError {
+  mayCommit(id: string, requester: MemberOfGeneration): GroupError {
     if (this.#isClosed) return 'COORDINATOR_NOT_AVAILABLE';
     if (!this.#groups.has(id)) {
-      if (asker.generation >= 0) return 'ILLEGAL_GENERATION';
-      const error = this.#makeIfRoom(id);
+      if (requester.generation >= 0) return 'ILLEGAL_GENERATION';
+      const error = this.#createIfAllowed(id);
       if (error !== 'NONE') return error;
     }
-    return this.#groups.get(id)?.commit(asker) ?? 'ILLEGAL_GENERATION';
+    return this.#groups.get(id)?.commit(requester) ?? 'ILLEGAL_GENERATION';
   }
 
   /** Stores what `mayCommit` allowed. Throws what the file system says, and has then stored nothing. */
   commit(id: string, offsets: readonly OffsetToCommit[], retentionMs?: number): void {
-    const committedAt = this.#around.clock.now();
+    const committedAt = this.#deps.clock.now();
     const expiresAt = retentionMs === undefined ? undefined : committedAt + retentionMs;
-    this.#around.store.change(
+    this.#deps.store.change(
       offsets.map(({ topic, partition, offset, leaderEpoch, metadata }) => {
         const committed = { offset, leaderEpoch, metadata, committedAt, expiresAt };
         return { kind: 'commit', group: id, topic, partition, committed };
@@ -131,18 +132,18 @@ export class Groups {
    * Whether a transaction may commit for the group, which comes to be by that, in the name of this member, or of nobody
    * (generation -1, and no id).
    */
-  mayCommitInTransaction(id: string, asker: MemberOfGeneration): GroupError {
+  mayCommitInTransaction(id: string, requester: MemberOfGeneration): GroupError {
     const error = this.#refusal(id);
     if (error !== 'NONE') return error;
     const group = this.#groups.get(id);
-    if (group !== undefined) return group.commitInTransaction(asker);
-    return asker.generation >= 0 ? 'ILLEGAL_GENERATION' : this.#makeIfRoom(id);
+    if (group !== undefined) return group.commitInTransaction(requester);
+    return requester.generation >= 0 ? 'ILLEGAL_GENERATION' : this.#createIfAllowed(id);
   }
 
   /** Stores offsets that count once the producer's transaction is committed. Throws as `commit` does. */
   commitInTransaction(id: string, producerId: number, offsets: readonly OffsetToCommit[]): void {
-    const committedAt = this.#around.clock.now();
-    this.#around.store.change(
+    const committedAt = this.#deps.clock.now();
+    this.#deps.store.change(
       offsets.map(({ topic, partition, offset, leaderEpoch, metadata }) => {
         const committed = { offset, leaderEpoch, metadata, committedAt, expiresAt: undefined };
         return { kind: 'pend', group: id, producerId, topic, partition, committed };
@@ -151,8 +152,8 @@ export class Groups {
   }
 
   /** Ends what a producer's transaction has committed for these groups, as one change. Throws as `commit` does. */
-  settle(producerId: number, ids: Iterable<string>, isCommitted: boolean): void {
-    const { store } = this.#around;
+  completeTransaction(producerId: number, ids: Iterable<string>, isCommitted: boolean): void {
+    const { store } = this.#deps;
     const changes = [...ids]
       .filter((id) => store.hasPending(id))
       .map((id) => ({ kind: 'settle' as const, group: id, producerId, isCommitted }));
@@ -160,16 +161,16 @@ export class Groups {
   }
 
   committed(id: string, topic: string, partition: number): CommittedOffset | undefined {
-    return this.#around.store.find(id, topic, partition);
+    return this.#deps.store.find(id, topic, partition);
   }
 
   /** Whether an open transaction may change what is committed there. */
   isUnstable(id: string, topic: string, partition: number): boolean {
-    return this.#around.store.hasPendingAt(id, topic, partition);
+    return this.#deps.store.hasPendingAt(id, topic, partition);
   }
 
   allCommitted(id: string): OffsetsOfGroup {
-    return this.#around.store.offsetsOf(id);
+    return this.#deps.store.offsetsOf(id);
   }
 
   find(id: string): Group | undefined {
@@ -192,7 +193,7 @@ export class Groups {
 
   /** Forgets what was committed for a topic that is deleted. */
   forgetTopic(topic: string): void {
-    this.#reporting(() => this.#around.store.forgetTopic(topic));
+    this.#reportErrors(() => this.#deps.store.forgetTopic(topic));
   }
 
   /** Every request that waits is answered, every timer cancelled. */
@@ -200,7 +201,7 @@ export class Groups {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#nextCheck?.cancel();
-    this.#around.onClosed();
+    this.#deps.onClosed();
     for (const group of this.#groups.values()) group.die();
   }
 
@@ -209,46 +210,46 @@ export class Groups {
     return id === '' ? 'INVALID_GROUP_ID' : 'NONE';
   }
 
-  #makeIfRoom(id: string): GroupError {
+  #createIfAllowed(id: string): GroupError {
     if (this.#groups.size >= this.options.maxGroups) return 'POLICY_VIOLATION';
-    this.#make(id);
+    this.#create(id);
     return 'NONE';
   }
 
-  #make(id: string): void {
-    this.#groups.set(id, new Group(id, this.#groupAround, this.#around.store.records().get(id)));
+  #create(id: string): void {
+    this.#groups.set(id, new Group(id, this.#groupDeps, this.#deps.store.records().get(id)));
   }
 
   #onGeneration(group: Group): void {
-    this.#reporting(() => this.#around.store.change([{ kind: 'group', group: group.id, record: group.record }]));
-    if (group.members.size > 0) this.#around.onFormed(group);
+    this.#reportErrors(() => this.#deps.store.change([{ kind: 'group', group: group.id, record: group.record }]));
+    if (group.members.size > 0) this.#deps.onFormed(group);
   }
 
   #drop(group: Group): void {
-    this.#around.store.change([{ kind: 'delete', group: group.id }]);
+    this.#deps.store.change([{ kind: 'delete', group: group.id }]);
     this.#groups.delete(group.id);
     group.die();
   }
 
   #scheduleCheck(): void {
-    this.#nextCheck = this.#around.clock.after(this.options.offsetsRetentionCheckIntervalMs, () => {
-      this.#reporting(() => this.#expire());
+    this.#nextCheck = this.#deps.clock.after(this.options.offsetsRetentionCheckIntervalMs, () => {
+      this.#reportErrors(() => this.#expire());
       this.#scheduleCheck();
     });
   }
 
   /** For what nobody waits for an answer to. */
-  #reporting(work: () => void): void {
+  #reportErrors(work: () => void): void {
     try {
       work();
     } catch (error) {
-      this.#around.onError(error);
+      this.#deps.onError(error);
     }
   }
 
   /** Forgets offsets that are out of date, and groups that have neither members nor offsets. */
   #expire(): void {
-    const { store, clock } = this.#around;
+    const { store, clock } = this.#deps;
     for (const group of [...this.#groups.values()]) {
       if (store.hasPending(group.id)) continue;
       store.change(expiredOffsets(group, store.offsetsOf(group.id), clock.now(), this.options.offsetsRetentionMs));

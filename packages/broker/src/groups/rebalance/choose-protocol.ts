@@ -2,7 +2,7 @@
  * Which protocols a group can run and which one it takes: only those that every member knows, and of these the one
  * that most members name before the others.
  */
-import type { GroupProtocol } from './group-messages.js';
+import type { GroupProtocol } from '../group-messages.js';
 
 interface WithProtocols {
   readonly protocols: readonly GroupProtocol[];
@@ -17,7 +17,7 @@ export function commonProtocols(members: readonly WithProtocols[]): string[] {
 
 /** The protocol of a generation. Empty without members. */
 export function chooseProtocol(members: readonly WithProtocols[]): string {
-  const names = commonProtocols(members).toSorted((one, other) => placeAtKafka(one) - placeAtKafka(other));
+  const names = commonProtocols(members).toSorted((one, other) => kafkaHashBucket(one) - kafkaHashBucket(other));
   const votes = new Map(names.map((name) => [name, 0]));
   for (const { protocols } of members) {
     const choice = protocols.find(({ name }) => votes.has(name))?.name;
@@ -32,7 +32,7 @@ export function chooseProtocol(members: readonly WithProtocols[]): string {
  * Kafka counts votes in a hash table of 16 places and takes the first of those with the most: between as many votes the
  * place decides (java.lang.String's hash, folded as java.util.HashMap does).
  */
-function placeAtKafka(name: string): number {
+function kafkaHashBucket(name: string): number {
   let hash = 0;
   for (let at = 0; at < name.length; at++) hash = (Math.imul(hash, 31) + name.charCodeAt(at)) | 0;
   return (hash ^ (hash >>> 16)) & 15;

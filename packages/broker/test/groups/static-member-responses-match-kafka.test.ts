@@ -14,68 +14,68 @@ const { NONE, FENCED_INSTANCE_ID, UNKNOWN_MEMBER_ID, INVALID_GROUP_ID } = errorC
 
 async function ask(client: RawClient, key: number, version: number, body: (writer: Writer) => unknown) {
   client.send(key, version, 1, body);
-  const answer = await client.response();
-  if (answer === undefined) throw new Error('the broker closed the connection');
-  answer.body.int32();
-  return answer.body;
+  const response = await client.response();
+  if (response === undefined) throw new Error('the broker closed the connection');
+  response.body.int32();
+  return response.body;
 }
 
 /** The whole of the answer; nothing is behind it. */
-function whole<T>(answer: Reader, read: (answer: Reader) => T): T {
-  const value = read(answer);
-  expect(answer.remaining).toBe(0);
+function whole<T>(response: Reader, read: (response: Reader) => T): T {
+  const value = read(response);
+  expect(response.remaining).toBe(0);
   return value;
 }
 
 const join = async (client: RawClient, memberId: string, instance: string) => {
-  const answer = await ask(client, apiKeys.JoinGroup, 5, (writer) => {
+  const response = await ask(client, apiKeys.JoinGroup, 5, (writer) => {
     writer.string('g').int32(10_000).int32(30_000).string(memberId).nullableString(instance).string('consumer');
     writer.array(['range'], (name) => writer.string(name).bytes(Buffer.from('topics')));
   });
-  return whole(answer, () => ({
-    code: answer.int16(),
-    generation: answer.int32(),
-    protocol: answer.string(),
-    leaderId: answer.string(),
-    memberId: answer.string(),
-    members: answer.array(() => [answer.string(), answer.nullableString(), String(answer.bytes())]),
+  return whole(response, () => ({
+    code: response.int16(),
+    generation: response.int32(),
+    protocol: response.string(),
+    leaderId: response.string(),
+    memberId: response.string(),
+    members: response.array(() => [response.string(), response.nullableString(), String(response.bytes())]),
   }));
 };
 
 const sync = async (client: RawClient, memberId: string, instance: string, assigned: readonly string[] = []) => {
-  const answer = await ask(client, apiKeys.SyncGroup, 3, (writer) => {
+  const response = await ask(client, apiKeys.SyncGroup, 3, (writer) => {
     writer.string('g').int32(1).string(memberId).nullableString(instance);
     writer.array(assigned, (id) => writer.string(id).bytes(Buffer.from('all')));
   });
-  return whole(answer, () => [answer.int16(), String(answer.bytes())]);
+  return whole(response, () => [response.int16(), String(response.bytes())]);
 };
 
 const heartbeat = async (client: RawClient, memberId: string, instance: string) => {
-  const answer = await ask(client, apiKeys.Heartbeat, 3, (writer) =>
+  const response = await ask(client, apiKeys.Heartbeat, 3, (writer) =>
     writer.string('g').int32(1).string(memberId).nullableString(instance),
   );
-  return whole(answer, () => answer.int16());
+  return whole(response, () => response.int16());
 };
 
 const commit = async (client: RawClient, memberId: string, instance: string) => {
-  const answer = await ask(client, apiKeys.OffsetCommit, 7, (writer) => {
+  const response = await ask(client, apiKeys.OffsetCommit, 7, (writer) => {
     writer.string('g').int32(1).string(memberId).nullableString(instance);
     writer.array(['orders'], (name) => {
       writer.string(name).array([0], (index) => writer.int32(index).int64(5).int32(-1).nullableString(null));
     });
   });
-  return whole(answer, () =>
-    answer.array(() => [answer.string(), answer.array(() => [answer.int32(), answer.int16()])]),
+  return whole(response, () =>
+    response.array(() => [response.string(), response.array(() => [response.int32(), response.int16()])]),
   );
 };
 
 const leave = async (client: RawClient, group: string, members: readonly (readonly [string, string | null])[]) => {
-  const answer = await ask(client, apiKeys.LeaveGroup, 3, (writer) =>
+  const response = await ask(client, apiKeys.LeaveGroup, 3, (writer) =>
     writer.string(group).array(members, ([id, instance]) => writer.string(id).nullableString(instance)),
   );
-  return whole(answer, () => [
-    answer.int16(),
-    answer.array(() => [answer.string(), answer.nullableString(), answer.int16()]),
+  return whole(response, () => [
+    response.int16(),
+    response.array(() => [response.string(), response.nullableString(), response.int16()]),
   ]);
 };
 
@@ -92,9 +92,9 @@ async function returned() {
 describe('a static member', () => {
   it('is shown to the leader with its instance id', async () => {
     const { connect } = await start();
-    const { memberId, ...answer } = await join(await connect(), '', 'a');
+    const { memberId, ...answer: response } = await join(await connect(), '', 'a');
     expect(memberId).toMatch(/^a-[0-9a-f-]{36}$/);
-    expect(answer).toEqual({
+    expect(response).toEqual({
       code: NONE,
       generation: 1,
       protocol: 'range',
@@ -140,27 +140,27 @@ describe('a static member', () => {
 
   it('is described with its instance id from v4 on', async () => {
     const { client, after } = await returned();
-    const answers = [];
+    const responses = [];
     for (const version of [3, 4]) {
-      const answer = await ask(client, apiKeys.DescribeGroups, version, (writer) =>
+      const response = await ask(client, apiKeys.DescribeGroups, version, (writer) =>
         writer.array(['g'], (id) => writer.string(id)).boolean(false),
       );
-      const described = whole(answer, () =>
-        answer.array(() => [
-          [answer.int16(), answer.string(), answer.string(), answer.string(), answer.string()],
-          answer.array(() => [
-            answer.string(),
-            ...(version === 4 ? [answer.nullableString()] : []),
-            ...[answer.string(), answer.string(), String(answer.bytes()), String(answer.bytes())],
+      const described = whole(response, () =>
+        response.array(() => [
+          [response.int16(), response.string(), response.string(), response.string(), response.string()],
+          response.array(() => [
+            response.string(),
+            ...(version === 4 ? [response.nullableString()] : []),
+            ...[response.string(), response.string(), String(response.bytes()), String(response.bytes())],
           ]),
-          answer.int32(),
+          response.int32(),
         ]),
       );
-      answers.push(described);
+      responses.push(described);
     }
     const group = [NONE, 'g', 'Stable', 'consumer', 'range'];
     const rest = ['raw', '/127.0.0.1', 'topics', 'all'];
-    expect(answers).toEqual([
+    expect(responses).toEqual([
       [[group, [[after.memberId, ...rest]], -(2 ** 31)]],
       [[group, [[after.memberId, 'a', ...rest]], -(2 ** 31)]],
     ]);

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
+import { GroupCoordinator } from '../../src/groups/group-coordinator.js';
 import type { GroupError } from '../../src/groups/group-messages.js';
 import { defaultGroupOptions, type GroupOptions } from '../../src/groups/group-options.js';
-import { GroupStore } from '../../src/groups/group-store.js';
-import { Groups } from '../../src/groups/groups.js';
-import { joinDefaults } from './group-in-hand.js';
-import { HandClock } from './hand-clock.js';
+import { GroupStore } from '../../src/groups/store/group-store.js';
+import { ManualClock } from './manual-clock.js';
+import { joinDefaults } from './test-group.js';
 
 const retentionMs = defaultGroupOptions.offsetsRetentionMs;
 const checkMs = defaultGroupOptions.offsetsRetentionCheckIntervalMs;
 
-function coordinator(options: Partial<GroupOptions> = {}, clock = new HandClock(), store = GroupStore.inMemory()) {
+function coordinator(options: Partial<GroupOptions> = {}, clock = new ManualClock(), store = GroupStore.inMemory()) {
   const formed: string[] = [];
   const errors: unknown[] = [];
-  const groups = new Groups({
+  const groups = new GroupCoordinator({
     clock,
     store,
     options: { ...defaultGroupOptions, ...options },
@@ -29,7 +29,7 @@ const offsetOf = (topic: string, partition: number, offset: number) => {
 
 const member = (memberId: string, generation: number) => ({ memberId, generation, groupInstanceId: null });
 
-function leave(groups: Groups, id: string, memberId: string): GroupError {
+function leave(groups: GroupCoordinator, id: string, memberId: string): GroupError {
   const { error, members } = groups.leave(id, [{ memberId, groupInstanceId: null }]);
   return members[0]?.error ?? error;
 }

@@ -15,7 +15,7 @@ describe('a group, whatever its members do', () => {
       fc.property(groupOptions, steps, (options, given) => {
         const owners = new Map<string, string>();
         for (const { memberId, generation, asked } of RandomClients.run(options, given).syncs) {
-          for (const partition of String(asked.answer?.assignment ?? '')) {
+          for (const partition of String(asked.response?.assignment ?? '')) {
             const owned = `${generation}/${partition}`;
             expect(owners.get(owned) ?? ownerOf(memberId)).toBe(ownerOf(memberId));
             owners.set(owned, ownerOf(memberId));
@@ -30,11 +30,11 @@ describe('a group, whatever its members do', () => {
     fc.assert(
       fc.property(groupOptions, steps, (options, given) => {
         const clients = RandomClients.run(options, given);
-        clients.hand.clock.advance(60_000);
+        clients.testGroup.clock.advance(60_000);
         const asked = [...clients.joins, ...clients.syncs.map((each) => each.asked)];
         expect(asked.filter(({ times }) => times !== 1)).toEqual([]);
-        expect(clients.hand.group.state).toBe('Empty');
-        expect(clients.hand.clock.timers).toBe(0);
+        expect(clients.testGroup.group.state).toBe('Empty');
+        expect(clients.testGroup.clock.timers).toBe(0);
       }),
       runs,
     );
@@ -43,18 +43,18 @@ describe('a group, whatever its members do', () => {
   it('has generations that only grow, each with one leader and one protocol', () => {
     fc.assert(
       fc.property(groupOptions, steps, (options, given) => {
-        const { hand, joins } = RandomClients.run(options, given);
-        expect(hand.generations).toEqual(hand.generations.map((_, index) => index + 1));
+        const { testGroup, joins } = RandomClients.run(options, given);
+        expect(testGroup.generations).toEqual(testGroup.generations.map((_, index) => index + 1));
         const leaders = new Map<number, string>();
-        for (const { answer } of joins) {
-          if (answer?.error !== 'NONE') continue;
-          const leader = ownerOf(answer.leaderId);
-          expect(leaders.get(answer.generation) ?? leader).toBe(leader);
-          leaders.set(answer.generation, leader);
-          expect(answer.protocolName).toBe('range');
-          const ids = answer.members.map(({ memberId }) => ownerOf(memberId));
+        for (const { response } of joins) {
+          if (response?.error !== 'NONE') continue;
+          const leader = ownerOf(response.leaderId);
+          expect(leaders.get(response.generation) ?? leader).toBe(leader);
+          leaders.set(response.generation, leader);
+          expect(response.protocolName).toBe('range');
+          const ids = response.members.map(({ memberId }) => ownerOf(memberId));
           expect(new Set(ids).size).toBe(ids.length);
-          if (ids.length > 0) expect(answer.memberId).toBe(answer.leaderId);
+          if (ids.length > 0) expect(response.memberId).toBe(response.leaderId);
           // Places of static members who have not joined are taken, too, by those who have: as in Kafka.
           expect(ids.length).toBeLessThanOrEqual(options.groupMaxSize + instanceIds.length);
         }
@@ -68,13 +68,13 @@ describe('a group, whatever its members do', () => {
       fc.property(groupOptions, steps, (options, given) => {
         const fenced = new Set<string>();
         const wrong: unknown[] = [];
-        RandomClients.run(options, given, (told, { hand }) => {
-          const { members } = hand.group;
+        RandomClients.run(options, given, (response, { testGroup }) => {
+          const { members } = testGroup.group;
           for (const id of instanceIds) {
             const [first, second] = members.all().filter(({ groupInstanceId }) => groupInstanceId === id);
-            if (second !== undefined || members.ofInstance(id) !== first) wrong.push(id);
+            if (second !== undefined || members.findInstance(id) !== first) wrong.push(id);
           }
-          for (const { memberId, error } of told) {
+          for (const { memberId, error } of response) {
             if (error === 'FENCED_INSTANCE_ID' && memberId !== '') fenced.add(memberId);
             else if (fenced.has(memberId) && !outside.has(error)) wrong.push({ memberId, error });
           }

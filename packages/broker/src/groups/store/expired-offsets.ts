@@ -3,11 +3,11 @@
  * or, in a group that never had members, after they were committed; a commit may have asked for a time of its own.
  * While a group has members nothing of it expires.
  */
-import type { Group } from './group.js';
+import type { Group } from '../group.js';
+import type { CommittedOffset, GroupChange } from './group-change.js';
 import type { OffsetsOfGroup } from './group-store.js';
-import type { CommittedOffset, StoreChange } from './store-change.js';
 
-export function expiredOffsets(group: Group, offsets: OffsetsOfGroup, now: number, retentionMs: number): StoreChange[] {
+export function expiredOffsets(group: Group, offsets: OffsetsOfGroup, now: number, retentionMs: number): GroupChange[] {
   if (group.state !== 'Empty') return [];
   const { protocolType, emptySince = now } = group.record;
   const isExpired = ({ committedAt, expiresAt }: CommittedOffset) => {
@@ -15,7 +15,7 @@ export function expiredOffsets(group: Group, offsets: OffsetsOfGroup, now: numbe
     const since = protocolType === '' ? committedAt : Math.max(emptySince, committedAt);
     return since + retentionMs <= now;
   };
-  const changes: StoreChange[] = [];
+  const changes: GroupChange[] = [];
   for (const [topic, partitions] of offsets) {
     for (const [partition, committed] of partitions) {
       if (isExpired(committed)) changes.push({ kind: 'forget', group: group.id, topic, partition });

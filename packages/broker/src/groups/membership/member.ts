@@ -2,18 +2,18 @@
  * One member of a group: what it asked for, its assignment, the join or the sync it waits for, and its session. The
  * session's timer is kept here; what its end means is the group's to say.
  */
-import type { Timer } from '../clock.js';
+import type { Timer } from '../../clock.js';
 import {
   type GroupError,
   type GroupProtocol,
-  type JoinAnswer,
   type JoinReply,
   type JoinRequest,
+  type JoinResponse,
   nothing,
   refusedJoin,
   refusedSync,
   type SyncReply,
-} from './group-messages.js';
+} from '../group-messages.js';
 
 /** What a join tells of its member. */
 export type MemberTraits = Omit<JoinRequest, 'memberId' | 'memberIdRequired'>;
@@ -74,23 +74,23 @@ export class Member {
 
   /** A join that still waits is told to come again: its member has asked anew, over another connection. */
   parkJoin(reply: JoinReply): void {
-    this.answerJoin(refusedJoin('REBALANCE_IN_PROGRESS', this.id));
+    this.respondToJoin(refusedJoin('REBALANCE_IN_PROGRESS', this.id));
     this.#join = reply;
   }
 
-  answerJoin(answer: JoinAnswer): void {
+  respondToJoin(response: JoinResponse): void {
     const reply = this.#join;
     this.#join = undefined;
-    reply?.(answer);
+    reply?.(response);
   }
 
   parkSync(reply: SyncReply): void {
-    this.answerSync('REBALANCE_IN_PROGRESS');
+    this.respondToSync('REBALANCE_IN_PROGRESS');
     this.#sync = reply;
   }
 
   /** Answers the parked sync, if there is one, and says whether there was. */
-  answerSync(error: GroupError): boolean {
+  respondToSync(error: GroupError): boolean {
     const reply = this.#sync;
     this.#sync = undefined;
     reply?.(error === 'NONE' ? { error, assignment: this.assignment } : refusedSync(error));
@@ -112,11 +112,11 @@ export class Member {
     return this.protocols.find(({ name }) => name === protocolName)?.metadata ?? nothing;
   }
 
-  /** Ends it: what it waits for is refused, its session is over. `toldId` goes with the answer to a join. */
-  dismiss(error: GroupError, toldId = ''): void {
+  /** Ends it: what it waits for is refused, its session is over. `responseId` goes with the answer to a join. */
+  dismiss(error: GroupError, responseId = ''): void {
     this.renewSession(undefined);
-    this.answerJoin(refusedJoin(error, toldId));
-    this.answerSync(error);
+    this.respondToJoin(refusedJoin(error, responseId));
+    this.respondToSync(error);
   }
 
   /** The timer of the session that runs now; the one before is cancelled. */
