@@ -7,7 +7,7 @@ import type { Clock } from './clock.js';
 import { openGroupStore } from './groups/start-groups.js';
 import type { GroupStore } from './groups/store/group-store.js';
 import { lockDataFolder } from './lock-data-folder.js';
-import { Logs } from './log/logs.js';
+import { LogManager } from './log/log-manager.js';
 import type { BrokerEvent } from './options.js';
 import { ProducerIds } from './producers/producer-ids.js';
 import { CatalogFile, CatalogInMemory } from './topics/catalog-file.js';
@@ -16,7 +16,7 @@ import { openTransactionStore } from './transactions/start-transactions.js';
 import type { TransactionStore } from './transactions/transaction-store.js';
 
 export interface DurableState {
-  readonly logs: Logs;
+  readonly logs: LogManager;
   readonly topics: TopicCatalog;
   readonly producerIds: ProducerIds;
   readonly groupStore: GroupStore;
@@ -46,10 +46,10 @@ export async function openDurableState(deps: DurableStateDependencies): Promise<
 async function openStores(deps: DurableStateDependencies): Promise<Omit<DurableState, 'release'>> {
   const { dataFolder, compactionBackoffMs, clock, emit } = deps;
   const inFolder = (name: string): string | undefined => dataFolder && path.join(dataFolder, name);
-  const logs = new Logs({
+  const logs = new LogManager({
     folder: inFolder('logs'),
     clock,
-    onTorn: ({ name }, partition, tornBytes) => emit({ type: 'log-recovered', topic: name, partition, tornBytes }),
+    onTruncated: ({ name }, partition, tornBytes) => emit({ type: 'log-recovered', topic: name, partition, tornBytes }),
     onRetentionError: (error) => emit({ type: 'retention-failed', error }),
     compactionBackoffMs,
     onCompacted: ({ name }, partition, { unreadable, firstUnreadable, ...compacted }) => {

@@ -6,7 +6,7 @@
 import type { TlsOptions } from 'node:tls';
 import { brokerError } from './errors.js';
 import { type GroupOptions, groupOptions } from './groups/group-options.js';
-import { defaultCompactionBackoffMs } from './log/logs.js';
+import { defaultCompactionBackoffMs } from './log/log-manager.js';
 import { type SaslOptions, saslMechanisms } from './server/credentials.js';
 import { defaultLimits, type Limits } from './server/limits.js';
 import { mostPartitions } from './topics/topic-limits.js';

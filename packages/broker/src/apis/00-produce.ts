@@ -7,10 +7,11 @@
  * Versions 0–2 are told of and not served, as Apache Kafka 4 does (KAFKA-18659): librdkafka leaves gzip, snappy and lz4
  * out, without a word, with a broker that does not know version 0.
  */
-import { checkProduced } from '../log/check-produced.js';
+
 import type { PartitionLog } from '../log/partition-log.js';
-import { type ProduceRefusal, refusal } from '../log/produce-refusal.js';
-import { readProduced } from '../log/read-produced.js';
+import { checkProduced } from '../log/validation/check-produced.js';
+import { type ProduceRefusal, refusal } from '../log/validation/produce-refusal.js';
+import { readProduced } from '../log/validation/read-produced.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import { type BatchHeader, isTransactional } from '../protocol/record-batch.js';

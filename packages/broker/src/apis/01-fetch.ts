@@ -10,8 +10,8 @@ import {
   failedPartition,
   readPartitions,
   type WantedPartition,
-} from '../log/read-partitions.js';
-import { waitForBytes } from '../log/wait-for-bytes.js';
+} from '../log/reading/read-partitions.js';
+import { waitForBytes } from '../log/reading/wait-for-bytes.js';
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 

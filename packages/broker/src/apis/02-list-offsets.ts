@@ -5,7 +5,7 @@
  */
 import { leaderEpoch } from '../broker-state.js';
 import { findLog } from '../log/find-log.js';
-import { checkLeaderEpoch } from '../log/read-partitions.js';
+import { checkLeaderEpoch } from '../log/reading/read-partitions.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import { Turn } from '../protocol/turn.js';

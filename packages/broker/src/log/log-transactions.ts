@@ -63,7 +63,7 @@ export class LogTransactions {
   }
 
   /** Forgets aborted transactions of which nothing is left from `offset` on. */
-  forgetBefore(offset: number): void {
+  deleteBefore(offset: number): void {
     if (this.#aborted.length > 0) this.#aborted = this.#aborted.slice(this.#firstEndingAt(offset));
   }
 

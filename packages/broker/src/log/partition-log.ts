@@ -14,16 +14,16 @@ import {
   placeBatch,
   stampBatch,
 } from '../protocol/record-batch.js';
-import { type Appended, appended, refused } from './appended.js';
+import { type AppendResult, appended, rejected } from './append-result.js';
+import type { SegmentReplacement } from './compaction/segment-replacement.js';
 import type { LogSettings } from './log-settings.js';
 import type { AbortedTransaction } from './log-transactions.js';
-import { LogWatchers, type Watcher } from './log-watchers.js';
-import { readSegments } from './read-segments.js';
-import type { RecordPlace } from './record-at-time.js';
-import type { Replacement } from './replacement.js';
+import { LogWatchers, type Watcher } from './reading/log-watchers.js';
+import { readSegments } from './reading/read-segments.js';
 import { retainedFrom } from './retention.js';
-import type { Segment } from './segment.js';
-import type { SegmentSource } from './segment-source.js';
+import type { OffsetAndTimestamp } from './segment/record-at-time.js';
+import type { Segment } from './segment/segment.js';
+import type { SegmentSource } from './segment/segment-source.js';
 
 const leaderEpoch = 0;
 /** Kafka's `producer.id.expiration.ms`. */
@@ -88,7 +88,7 @@ export class PartitionLog {
   }
 
   set cleanedOffset(offset: number) {
-    this.#source.keepCleanedOffset(offset);
+    this.#source.saveCleanedOffset(offset);
     this.#cleanedOffset = offset;
   }
 
@@ -101,15 +101,15 @@ export class PartitionLog {
    * Refuses what breaks the order of an idempotent producer, and answers a duplicate with its old offset. When it
    * returns, the bytes are out of this process; it throws when they cannot be written, and nothing has changed then.
    */
-  append(bytes: Buffer, batch: BatchHeader): Appended {
+  append(bytes: Buffer, batch: BatchHeader): AppendResult {
     const { logAppendTime } = this.#settings;
     const { producers, transactions } = this.#source;
     const inTransaction = batch.producerId >= 0 && isTransactional(batch.attributes);
     if (batch.producerId >= 0) {
       const verdict = producers.judge(batch);
-      if (typeof verdict === 'number') return refused(verdict);
+      if (typeof verdict === 'number') return rejected(verdict);
       if (verdict !== 'append') return appended(verdict.baseOffset, verdict.timestamp);
-      if (!inTransaction && transactions.isOpen(batch.producerId)) return refused(errorCodes.INVALID_TXN_STATE);
+      if (!inTransaction && transactions.isOpen(batch.producerId)) return rejected(errorCodes.INVALID_TXN_STATE);
     }
     const timestamp = logAppendTime ? this.#clock.now() : batch.maxTimestamp;
     if (logAppendTime) stampBatch(bytes, 0, bytes.length, timestamp);
@@ -117,7 +117,7 @@ export class PartitionLog {
     const baseOffset = this.#append(bytes, batch.lastOffsetDelta, timestamp);
     if (batch.producerId >= 0) producers.note(batch, baseOffset, timestamp);
     if (inTransaction) transactions.noteBatch(batch.producerId, baseOffset);
-    this.#watchers.tell(bytes.length, this.stableOffset > stableBefore);
+    this.#watchers.notify(bytes.length, this.stableOffset > stableBefore);
     return appended(baseOffset, logAppendTime ? timestamp : -1);
   }
 
@@ -135,7 +135,7 @@ export class PartitionLog {
     const offset = this.#append(bytes, 0, timestamp);
     producers.noteMarker(marker.producerId, marker.producerEpoch, timestamp);
     transactions.noteMarker(marker.producerId, marker.isCommit, offset);
-    this.#watchers.tell(bytes.length, this.stableOffset > stableBefore);
+    this.#watchers.notify(bytes.length, this.stableOffset > stableBefore);
   }
 
   /** The aborted transactions that have a batch from `from` to before `to`. */
@@ -156,7 +156,7 @@ export class PartitionLog {
   }
 
   /** The first record with a timestamp of at least `timestamp`, or undefined. */
-  find(timestamp: number): RecordPlace | undefined {
+  find(timestamp: number): OffsetAndTimestamp | undefined {
     for (const segment of this.#segments) {
       const found = segment.endOffset > this.#startOffset && segment.find(timestamp, this.#startOffset);
       if (found) return found;
@@ -167,9 +167,9 @@ export class PartitionLog {
   /** Makes `offset` the log's start, if it lies before that. Never beyond the end: the caller checks. */
   deleteBefore(offset: number): void {
     if (offset <= this.#startOffset) return;
-    this.#source.keepStartOffset(offset);
+    this.#source.saveStartOffset(offset);
     this.#startOffset = offset;
-    this.#source.transactions.forgetBefore(offset);
+    this.#source.transactions.deleteBefore(offset);
     this.#dropSegments();
   }
 
@@ -184,12 +184,12 @@ export class PartitionLog {
   }
 
   /** A segment to be made of others, beginning where the first of them does. */
-  replacement(baseOffset: number): Replacement {
-    return this.#source.replacement(baseOffset);
+  createReplacement(baseOffset: number): SegmentReplacement {
+    return this.#source.createReplacement(baseOffset);
   }
 
   /** Puts a compacted segment in the place of neighbours before the active one, with what it has of `aborted`. */
-  replace(replaced: readonly Segment[], by: Replacement, aborted: readonly AbortedTransaction[]): void {
+  replace(replaced: readonly Segment[], by: SegmentReplacement, aborted: readonly AbortedTransaction[]): void {
     const at = this.#segments.indexOf(replaced[0] as Segment);
     const end = (this.#segments[at + replaced.length] ?? this.#active).baseOffset;
     const summary = replaced.at(-1)?.store.summary();

@@ -3,7 +3,7 @@
  * kept while it is empty; another one that is, compaction has emptied.
  */
 import type { LogSettings } from './log-settings.js';
-import type { Segment } from './segment.js';
+import type { Segment } from './segment/segment.js';
 
 /** Index of the first segment to keep; the number of segments when none is. As Kafka, whole segments or nothing. */
 export const retainedFrom = (

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 
 interface Snappy {
   compress(plain: Buffer): Buffer;
-  /** Throws when the block says that it is longer than `mostBytes`. */
+  /** Throws when the block says that it is longer than `maxBytes`. */
   uncompress(compressed: Buffer, mostBytes: number): Buffer;
 }
 

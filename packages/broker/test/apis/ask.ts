@@ -1,6 +1,6 @@
 /** Asks an API without a server: the request is encoded, read, handled, and its answer written and decoded. */
 import type { BrokerState } from '../../src/broker-state.js';
-import { Logs } from '../../src/log/logs.js';
+import { LogManager } from '../../src/log/log-manager.js';
 import { ProducerIds } from '../../src/producers/producer-ids.js';
 import type { Api } from '../../src/protocol/api.js';
 import { Reader } from '../../src/protocol/reader.js';
@@ -23,7 +23,7 @@ export interface BrokerInHand {
 /** As much of a broker's state as the APIs of the log use. */
 export const brokerInHand = (folder?: string): BrokerInHand => {
   const clock = new ManualClock();
-  const logs = new Logs({ folder, clock });
+  const logs = new LogManager({ folder, clock });
   const topics = new Map<string, Topic>();
   const gone = new AbortController();
   const state = {

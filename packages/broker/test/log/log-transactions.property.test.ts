@@ -56,8 +56,8 @@ const expectSame = (log: Log, model: Model): void => {
   expect([log.stableOffset, log.endOffset]).toEqual([model.stable(), model.end]);
   for (let from = 0; from <= model.end; from++) {
     const to = Math.min(model.end, from + 5);
-    const told = log.abortedWithin(from, to).map(({ stableOffset, ...aborted }) => aborted);
-    expect(told).toEqual(model.within(from, to));
+    const found = log.abortedWithin(from, to).map(({ stableOffset, ...aborted }) => aborted);
+    expect(found).toEqual(model.within(from, to));
     const bytes = log.read(from, 10_000_000, true, log.stableOffset) ?? [];
     expect(bytes.length > 0).toBe(from < model.stable());
   }

@@ -1,9 +1,9 @@
 /** A log with a clock moved by hand, for tests. */
-import type { Appended } from '../../src/log/appended.js';
-import { diskSource } from '../../src/log/disk-source.js';
+import type { AppendResult } from '../../src/log/append-result.js';
+import { diskSource } from '../../src/log/disk/disk-source.js';
+import { TailCache } from '../../src/log/disk/tail-cache.js';
 import type { LogSettings } from '../../src/log/log-settings.js';
-import { memorySource } from '../../src/log/memory-source.js';
-import { NewestBytes } from '../../src/log/newest-bytes.js';
+import { memorySource } from '../../src/log/memory/memory-source.js';
 import { PartitionLog } from '../../src/log/partition-log.js';
 import { readBatchHeader } from '../../src/protocol/record-batch.js';
 import { type BatchGiven, makeBatch } from './batches.js';
@@ -46,11 +46,11 @@ export const openLog = (
   clock = handClock(),
   newestLimitBytes?: number,
 ): PartitionLog => {
-  const source = folder === undefined ? memorySource() : diskSource(folder, new NewestBytes(newestLimitBytes));
+  const source = folder === undefined ? memorySource() : diskSource(folder, new TailCache(newestLimitBytes));
   return new PartitionLog(source, { ...defaultSettings, ...settings }, clock);
 };
 
-export const append = (log: PartitionLog, given?: BatchGiven): Appended => {
+export const append = (log: PartitionLog, given?: BatchGiven): AppendResult => {
   const bytes = makeBatch(given);
   return log.append(bytes, readBatchHeader(bytes, 0));
 };

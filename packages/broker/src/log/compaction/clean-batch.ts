@@ -10,9 +10,9 @@ import { type BatchHeader, hasDeleteHorizon, isControl } from '../../protocol/re
 import type { PartitionLog } from '../partition-log.js';
 import type { CleanedTransactions } from './cleaned-transactions.js';
 import type { KeyMap } from './key-map.js';
-import { emptied, withRecords } from './left-of-batch.js';
+import { headerOnly, withRecords } from './rewrite-batch.js';
 
-export interface CleaningRules {
+export interface CleaningContext {
   readonly keys: KeyMap;
   /** The first offset whose key is not in `keys`: from it on all is kept. */
   readonly keysEnd: number;
@@ -30,37 +30,37 @@ const recordsAtOnce = 500;
 export function* cleanBatch(
   bytes: Buffer,
   batch: BatchHeader,
-  rules: CleaningRules,
+  context: CleaningContext,
 ): Generator<void, Buffer | undefined> {
-  const { now, deleteRetentionMs } = rules;
-  const nothing = mustStay(batch, rules) ? emptied(bytes, batch) : undefined;
+  const { now, deleteRetentionMs } = context;
+  const remainder = mustStay(batch, context) ? headerOnly(bytes, batch) : undefined;
   const hasHorizon = hasDeleteHorizon(batch.attributes);
   const isPast = hasHorizon && batch.baseTimestamp <= now;
   const isMarker = isControl(batch.attributes);
-  const isNeedless = isMarker
-    ? rules.transactions.isOver(batch, readMarker(bytes, batch))
-    : rules.transactions.isAborted(batch);
-  if (isNeedless && (!isMarker || isPast)) return nothing;
+  const isObsolete = isMarker
+    ? context.transactions.isOver(batch, readMarker(bytes, batch))
+    : context.transactions.isAborted(batch);
+  if (isObsolete && (!isMarker || isPast)) return remainder;
   const left: Record[] = [];
   let read = 0;
   for (const record of readRecords(bytes, batch)) {
-    if (isMarker || isKept(record, isPast, rules)) left.push(record);
+    if (isMarker || isKept(record, isPast, context)) left.push(record);
     read += 1;
     if (read % recordsAtOnce === 0) yield;
   }
-  if (left.length === 0) return nothing;
-  const waits = !hasHorizon && (isMarker ? isNeedless : left.some(({ hasValue }) => !hasValue));
-  if (left.length === read && !waits) return bytes;
-  return waits ? withRecords(batch, left, now + deleteRetentionMs) : withRecords(batch, left);
+  if (left.length === 0) return remainder;
+  const setsHorizon = !hasHorizon && (isMarker ? isObsolete : left.some(({ hasValue }) => !hasValue));
+  if (left.length === read && !setsHorizon) return bytes;
+  return setsHorizon ? withRecords(batch, left, now + deleteRetentionMs) : withRecords(batch, left);
 }
 
-const isKept = ({ key, offset, hasValue }: Record, isPast: boolean, { keys, keysEnd }: CleaningRules): boolean => {
+const isKept = ({ key, offset, hasValue }: Record, isPast: boolean, { keys, keysEnd }: CleaningContext): boolean => {
   if (offset >= keysEnd) return true;
   return key !== undefined && offset >= keys.offsetOf(key) && (hasValue || !isPast);
 };
 
 /** Whether it says what nothing else does: the last sequence or epoch of a producer, or how far the log went. */
-const mustStay = (batch: BatchHeader, { end, producers }: CleaningRules): boolean => {
+const mustStay = (batch: BatchHeader, { end, producers }: CleaningContext): boolean => {
   const lastOffset = batch.baseOffset + batch.lastOffsetDelta;
   if (lastOffset + 1 === end) return true;
   const last = batch.producerId < 0 ? undefined : producers.last(batch.producerId);

@@ -4,10 +4,10 @@
  * `min.compaction.lag.ms`, by whole segments.
  */
 import type { PartitionLog } from '../partition-log.js';
-import { segmentAt } from '../read-segments.js';
-import type { Segment } from '../segment.js';
+import { segmentAt } from '../reading/read-segments.js';
+import type { Segment } from '../segment/segment.js';
 
-export interface Cleanable {
+export interface CleanableRange {
   /** What lies before it was compacted. */
   readonly firstDirty: number;
   /** Where a segment begins that is not to be touched. */
@@ -16,13 +16,13 @@ export interface Cleanable {
   readonly ratio: number;
 }
 
-export type LogInView = Pick<
+export type CompactableLog = Pick<
   PartitionLog,
   'settings' | 'startOffset' | 'endOffset' | 'stableOffset' | 'cleanedOffset' | 'segments'
 >;
 
 /** Undefined when nothing needs to be done. */
-export const cleanable = (log: LogInView, now: number): Cleanable | undefined => {
+export const cleanableRange = (log: CompactableLog, now: number): CleanableRange | undefined => {
   const { settings, segments } = log;
   if (!settings.compacts) return undefined;
   const firstDirty = firstDirtyOffset(log);
@@ -37,10 +37,10 @@ export const cleanable = (log: LogInView, now: number): Cleanable | undefined =>
 };
 
 /** A log that has lost its end, or been told to begin later, is looked at from its start. */
-const firstDirtyOffset = ({ startOffset, endOffset, cleanedOffset }: LogInView): number =>
+const firstDirtyOffset = ({ startOffset, endOffset, cleanedOffset }: CompactableLog): number =>
   cleanedOffset < startOffset || cleanedOffset > endOffset ? startOffset : cleanedOffset;
 
-const firstUncleanable = (log: LogInView, dirty: readonly Segment[], now: number): number => {
+const firstUncleanable = (log: CompactableLog, dirty: readonly Segment[], now: number): number => {
   const { settings, segments, stableOffset } = log;
   const isYoung = ({ maxTimestamp }: Segment): boolean =>
     settings.minCompactionLagMs > 0 && maxTimestamp > now - settings.minCompactionLagMs;
@@ -50,7 +50,7 @@ const firstUncleanable = (log: LogInView, dirty: readonly Segment[], now: number
 };
 
 /** Whether some of it has waited longer than `max.compaction.lag.ms`. */
-const isOverdue = ({ settings }: LogInView, dirty: readonly Segment[], now: number): boolean =>
+const isOverdue = ({ settings }: CompactableLog, dirty: readonly Segment[], now: number): boolean =>
   dirty.some(({ firstTimestamp }) => firstTimestamp > 0 && firstTimestamp < now - settings.maxCompactionLagMs);
 
 const sizeOf = (segments: readonly Segment[]): number => segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

@@ -12,13 +12,13 @@ interface Aborted {
 
 export class CleanedTransactions {
   /** That have a batch here; the one that begins first is the last. */
-  readonly #coming: AbortedTransaction[];
+  readonly #upcoming: AbortedTransaction[];
   readonly #aborted = new Map<number, Aborted>();
   readonly #committed = new Set<number>();
-  #left: AbortedTransaction[] = [];
+  #remaining: AbortedTransaction[] = [];
 
   constructor(aborted: readonly AbortedTransaction[]) {
-    this.#coming = aborted.toSorted((one, other) => other.firstOffset - one.firstOffset);
+    this.#upcoming = aborted.toSorted((one, other) => other.firstOffset - one.firstOffset);
   }
 
   /** Whether a batch of records is one of an aborted transaction. */
@@ -40,21 +40,21 @@ export class CleanedTransactions {
     const aborted = this.#aborted.get(producerId);
     this.#aborted.delete(producerId);
     if (!aborted?.hasBatch) return true;
-    this.#left.push(aborted.transaction);
+    this.#remaining.push(aborted.transaction);
     return false;
   }
 
   /** The aborted transactions that ended with a batch since this was last asked: readers must still be told of them. */
-  takeLeft(): readonly AbortedTransaction[] {
-    const left = this.#left;
-    this.#left = [];
+  takeRemaining(): readonly AbortedTransaction[] {
+    const left = this.#remaining;
+    this.#remaining = [];
     return left;
   }
 
   #begin({ baseOffset, lastOffsetDelta }: BatchHeader): void {
-    for (let next = this.#coming.at(-1); next !== undefined; next = this.#coming.at(-1)) {
+    for (let next = this.#upcoming.at(-1); next !== undefined; next = this.#upcoming.at(-1)) {
       if (next.firstOffset > baseOffset + lastOffsetDelta) return;
-      this.#coming.pop();
+      this.#upcoming.pop();
       if (!this.#aborted.has(next.producerId))
         this.#aborted.set(next.producerId, { transaction: next, hasBatch: false });
     }

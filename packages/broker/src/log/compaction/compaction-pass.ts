@@ -7,18 +7,18 @@ import { readRecords } from '../../protocol/batch-records.js';
 import { readMarker } from '../../protocol/marker.js';
 import { type BatchHeader, isControl, readBatchHeader } from '../../protocol/record-batch.js';
 import type { PartitionLog } from '../partition-log.js';
-import type { Replacement } from '../replacement.js';
-import type { Segment } from '../segment.js';
-import { type CleaningRules, cleanBatch } from './clean-batch.js';
-import type { Cleanable } from './cleanable.js';
+import type { Segment } from '../segment/segment.js';
+import { type CleaningContext, cleanBatch } from './clean-batch.js';
+import type { CleanableRange } from './cleanable.js';
 import { CleanedTransactions } from './cleaned-transactions.js';
 import { KeyMap } from './key-map.js';
 import { segmentGroups } from './segment-groups.js';
+import type { SegmentReplacement } from './segment-replacement.js';
 
 /** So much is written before it is flushed: a flush at the end of a large segment would hold up everybody. */
 const flushEveryBytes = 4 * 1024 * 1024;
 
-export interface Compacted {
+export interface CompactionResult {
   /** Up to which offset the log is clean now. */
   readonly cleanedOffset: number;
   readonly bytesBefore: number;
@@ -30,17 +30,17 @@ export interface Compacted {
 
 export class CompactionPass {
   readonly #log: PartitionLog;
-  readonly #part: Cleanable;
+  readonly #range: CleanableRange;
   readonly #now: number;
   readonly #keys: KeyMap;
   readonly #unreadable = new Set<number>();
   #first: Segment | undefined;
 
-  constructor(log: PartitionLog, part: Cleanable, now: number, mostKeys: number) {
+  constructor(log: PartitionLog, range: CleanableRange, now: number, maxKeys: number) {
     this.#log = log;
-    this.#part = part;
+    this.#range = range;
     this.#now = now;
-    this.#keys = new KeyMap(Math.min(mostKeys, part.end - part.firstDirty));
+    this.#keys = new KeyMap(Math.min(maxKeys, range.end - range.firstDirty));
     this.#first = log.segments[0];
   }
 
@@ -50,17 +50,15 @@ export class CompactionPass {
   }
 
   /** To be given up by `return(undefined)`: then nothing is left of what it had begun. */
-  *run(): Generator<void, Compacted | undefined> {
+  *run(): Generator<void, CompactionResult | undefined> {
     const log = this.#log;
-    const { firstDirty, end } = this.#part;
+    const { firstDirty, end } = this.#range;
     const keysEnd = yield* this.#collectKeys();
     if (keysEnd <= firstDirty) {
-      throw new Error(
-        `the batch at offset ${firstDirty} has more keys than there is room for (${this.#keys.mostKeys})`,
-      );
+      throw new Error(`the batch at offset ${firstDirty} has more keys than there is room for (${this.#keys.maxKeys})`);
     }
     const dirty = log.segments.filter(({ baseOffset }) => baseOffset < keysEnd);
-    const rules: CleaningRules = {
+    const context: CleaningContext = {
       keys: this.#keys,
       keysEnd,
       end,
@@ -71,7 +69,8 @@ export class CompactionPass {
     };
     const bytesBefore = sizeOf(dirty);
     let bytesAfter = 0;
-    for (const group of segmentGroups(dirty, log.settings.segmentBytes)) bytesAfter += yield* this.#clean(group, rules);
+    for (const group of segmentGroups(dirty, log.settings.segmentBytes))
+      bytesAfter += yield* this.#clean(group, context);
     log.cleanedOffset = keysEnd;
     const [firstUnreadable = -1] = this.#unreadable;
     return { cleanedOffset: keysEnd, bytesBefore, bytesAfter, unreadable: this.#unreadable.size, firstUnreadable };
@@ -80,7 +79,7 @@ export class CompactionPass {
   /** Answers with the first offset whose key is not in the map. */
   *#collectKeys(): Generator<void, number> {
     const log = this.#log;
-    const { firstDirty, end } = this.#part;
+    const { firstDirty, end } = this.#range;
     const transactions = new CleanedTransactions(log.abortedWithin(firstDirty, end));
     let keysEnd = firstDirty;
     for (const [at, segment] of [...log.segments].entries()) {
@@ -113,7 +112,7 @@ export class CompactionPass {
     const found: { key: Buffer; offset: number }[] = [];
     try {
       for (const { key, offset } of readRecords(bytes, batch)) {
-        if (key !== undefined && offset >= this.#part.firstDirty) found.push({ key, offset });
+        if (key !== undefined && offset >= this.#range.firstDirty) found.push({ key, offset });
         if (found.length % 5_000 === 4_999) yield;
       }
       return found;
@@ -124,13 +123,13 @@ export class CompactionPass {
   }
 
   /** Puts one segment in the place of a group; answers with its size. */
-  *#clean(group: readonly Segment[], rules: CleaningRules): Generator<void, number> {
+  *#clean(group: readonly Segment[], context: CleaningContext): Generator<void, number> {
     const log = this.#log;
-    const replacement = log.replacement((group[0] as Segment).baseOffset);
+    const replacement = log.createReplacement((group[0] as Segment).baseOffset);
     try {
       let isChanged = group.length > 1;
-      for (const segment of group) if (yield* this.#copy(segment, replacement, rules)) isChanged = true;
-      const left = rules.transactions.takeLeft();
+      for (const segment of group) if (yield* this.#copy(segment, replacement, context)) isChanged = true;
+      const left = context.transactions.takeRemaining();
       if (!isChanged) return sizeOf(group);
       replacement.flush();
       yield;
@@ -144,12 +143,12 @@ export class CompactionPass {
   }
 
   /** Whether anything of the segment was left out. */
-  *#copy(segment: Segment, replacement: Replacement, rules: CleaningRules): Generator<void, boolean> {
+  *#copy(segment: Segment, replacement: SegmentReplacement, context: CleaningContext): Generator<void, boolean> {
     let isChanged = false;
     let unflushed = 0;
     for (const bytes of segment.batchesFrom(segment.baseOffset)) {
       const batch = readBatchHeader(bytes, 0);
-      const left = yield* this.#leftOf(bytes, batch, rules);
+      const left = yield* this.#cleaned(bytes, batch, context);
       if (left !== bytes) isChanged = true;
       if (left !== undefined) {
         const { baseOffset, lastOffsetDelta, maxTimestamp } = readBatchHeader(left, 0);
@@ -165,9 +164,9 @@ export class CompactionPass {
     return isChanged;
   }
 
-  *#leftOf(bytes: Buffer, batch: BatchHeader, rules: CleaningRules): Generator<void, Buffer | undefined> {
+  *#cleaned(bytes: Buffer, batch: BatchHeader, context: CleaningContext): Generator<void, Buffer | undefined> {
     try {
-      return yield* cleanBatch(bytes, batch, rules);
+      return yield* cleanBatch(bytes, batch, context);
     } catch {
       this.#unreadable.add(batch.baseOffset);
       return bytes;

@@ -6,13 +6,13 @@
 import type { Clock, Timer } from '../../clock.js';
 import type { Topic } from '../../topics/topic.js';
 import type { PartitionLog } from '../partition-log.js';
-import { cleanable } from './cleanable.js';
-import { type Compacted, CompactionPass } from './compaction-pass.js';
+import { cleanableRange } from './cleanable.js';
+import { CompactionPass, type CompactionResult } from './compaction-pass.js';
 
 /** Requests wait for so long at most, and for the batch at hand. */
 const sliceMs = 8;
 /** Kafka's `log.cleaner.dedupe.buffer.size` in keys: 32 MiB, of a log that has so many. */
-const mostKeysOfAPass = 2 ** 20 - 1;
+const maxKeysPerPass = 2 ** 20 - 1;
 
 export interface LogToCompact {
   readonly topic: Topic;
@@ -24,15 +24,15 @@ export interface CompactorOptions {
   readonly clock: Clock;
   readonly backoffMs: number;
   readonly logs: () => Iterable<LogToCompact>;
-  readonly onCompacted: (log: LogToCompact, compacted: Compacted) => void;
+  readonly onCompacted: (log: LogToCompact, compacted: CompactionResult) => void;
   /** The log is left alone from then on, until it is opened again. */
   readonly onFailed: (log: LogToCompact, error: unknown) => void;
   /** Keys that a pass has room for; more wait for the next one. */
-  readonly mostKeys?: number;
+  readonly maxKeys?: number;
 }
 
 interface Running {
-  readonly of: LogToCompact;
+  readonly target: LogToCompact;
   readonly pass: CompactionPass;
   readonly steps: ReturnType<CompactionPass['run']>;
 }
@@ -58,36 +58,36 @@ export class Compactor {
   #begin(): void {
     const { clock, backoffMs } = this.#options;
     this.#running = this.#dirtiest();
-    if (this.#running !== undefined) this.#goOn(this.#running);
+    if (this.#running !== undefined) this.#continue(this.#running);
     else this.#timer = clock.after(backoffMs, () => this.#begin());
   }
 
   #dirtiest(): Running | undefined {
-    const { clock, logs, mostKeys = mostKeysOfAPass } = this.#options;
+    const { clock, logs, maxKeys = maxKeysPerPass } = this.#options;
     const now = clock.now();
     let highest = -1;
     let dirtiest: (() => Running) | undefined;
-    for (const of of logs()) {
-      const { log } = of;
-      const part = this.#uncleanable.has(log) ? undefined : cleanable(log, now);
-      if (part === undefined || part.ratio <= highest) continue;
-      highest = part.ratio;
+    for (const target of logs()) {
+      const { log } = target;
+      const range = this.#uncleanable.has(log) ? undefined : cleanableRange(log, now);
+      if (range === undefined || range.ratio <= highest) continue;
+      highest = range.ratio;
       dirtiest = () => {
-        const pass = new CompactionPass(log, part, now, mostKeys);
-        return { of, pass, steps: pass.run() };
+        const pass = new CompactionPass(log, range, now, maxKeys);
+        return { target, pass, steps: pass.run() };
       };
     }
     return dirtiest?.();
   }
 
-  #goOn(running: Running): void {
+  #continue(running: Running): void {
     const { clock } = this.#options;
     const isOver = this.#slice(running);
-    this.#timer = clock.after(0, () => (isOver ? this.#begin() : this.#goOn(running)));
+    this.#timer = clock.after(0, () => (isOver ? this.#begin() : this.#continue(running)));
   }
 
   /** Whether the pass has come to its end. */
-  #slice({ of, pass, steps }: Running): boolean {
+  #slice({ target, pass, steps }: Running): boolean {
     const { onCompacted, onFailed } = this.#options;
     const until = performance.now() + sliceMs;
     try {
@@ -98,14 +98,14 @@ export class Compactor {
         }
         const step = steps.next();
         if (step.done === true) {
-          if (step.value !== undefined) onCompacted(of, step.value);
+          if (step.value !== undefined) onCompacted(target, step.value);
           return true;
         }
       } while (performance.now() < until);
       return false;
     } catch (error) {
-      this.#uncleanable.add(of.log);
-      onFailed(of, error);
+      this.#uncleanable.add(target.log);
+      onFailed(target, error);
       return true;
     }
   }

@@ -5,10 +5,10 @@
  */
 import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileStore, offsetName, segmentFile, segmentOffset } from '../file-store.js';
-import { NewestBytes } from '../newest-bytes.js';
-import type { Replacement } from '../replacement.js';
-import { Segment } from '../segment.js';
+import { FileStore, offsetName, segmentFile, segmentOffset } from '../disk/file-store.js';
+import { TailCache } from '../disk/tail-cache.js';
+import { Segment } from '../segment/segment.js';
+import type { SegmentReplacement } from './segment-replacement.js';
 
 const cleanedFile = (baseOffset: number): string => `${offsetName(baseOffset)}.cleaned`;
 const cleanedName = /^\d{20}\.cleaned$/;
@@ -17,10 +17,10 @@ const swapFile = (baseOffset: number, endOffset: number): string =>
 const swapName = /^(\d{20})-(\d{20})\.swap$/;
 
 /** Old records: not worth the memory that the newest ones are kept in. */
-const nothingKept = new NewestBytes(0);
+const noCache = new TailCache(0);
 
-export const fileReplacement = (folder: string, baseOffset: number): Replacement => {
-  const store = new FileStore(folder, cleanedFile(baseOffset), nothingKept);
+export const fileReplacement = (folder: string, baseOffset: number): SegmentReplacement => {
+  const store = new FileStore(folder, cleanedFile(baseOffset), noCache);
   // One that failed may have left it.
   store.truncate(0);
   return {

@@ -7,7 +7,7 @@ import { hash } from 'node:crypto';
 
 const wordsPerHash = 4;
 /** A fuller table makes looking up slow. */
-const fullest = 0.75;
+const maxLoad = 0.75;
 
 export class KeyMap {
   readonly #slots: number;
@@ -17,8 +17,8 @@ export class KeyMap {
   #size = 0;
 
   /** Has room for so many keys. */
-  constructor(readonly mostKeys: number) {
-    this.#slots = Math.ceil(mostKeys / fullest) + 1;
+  constructor(readonly maxKeys: number) {
+    this.#slots = Math.ceil(maxKeys / maxLoad) + 1;
     this.#hashes = new Int32Array(this.#slots * wordsPerHash);
     this.#ends = new Float64Array(this.#slots);
   }
@@ -28,7 +28,7 @@ export class KeyMap {
     const digest = hash('sha256', key, 'buffer');
     const slot = this.#slotOf(digest);
     if (this.#ends[slot] === 0) {
-      if (this.#size === this.mostKeys) return false;
+      if (this.#size === this.maxKeys) return false;
       this.#size += 1;
       for (let word = 0; word < wordsPerHash; word++) {
         this.#hashes[slot * wordsPerHash + word] = digest.readInt32LE(word * 4);

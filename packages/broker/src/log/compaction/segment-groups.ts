@@ -1,10 +1,10 @@
 /** Neighbouring segments that become one, so that compaction does not leave ever more small ones. */
-import type { Segment } from '../segment.js';
+import type { Segment } from '../segment/segment.js';
 
 type Sized = Pick<Segment, 'sizeBytes'>;
 
-/** In order; the bytes of a group come to no more than `mostBytes`, unless a single segment does. */
-export const segmentGroups = <S extends Sized>(segments: readonly S[], mostBytes: number): S[][] => {
+/** In order; the bytes of a group come to no more than `maxBytes`, unless a single segment does. */
+export const segmentGroups = <S extends Sized>(segments: readonly S[], maxBytes: number): S[][] => {
   const groups: S[][] = [];
   let room = 0;
   for (const segment of segments) {
@@ -13,7 +13,7 @@ export const segmentGroups = <S extends Sized>(segments: readonly S[], mostBytes
     if (group !== undefined && room >= 0) group.push(segment);
     else {
       groups.push([segment]);
-      room = mostBytes - segment.sizeBytes;
+      room = maxBytes - segment.sizeBytes;
     }
   }
   return groups;

@@ -80,8 +80,8 @@ describe.each([undefined, 'disk'])('a broker (%s)', (place) => {
     expect(await produce(client, broken)).toBe(87);
     expect(await produce(client, { keys: ['a'], timestamps: [broker.clock.now()] })).toBe(0);
     broker.clock.advance(15_000);
-    const told = events.filter(({ type }) => /compact|unreadable/.test(type));
-    expect(told).toMatchObject([
+    const compactionEvents = events.filter(({ type }) => /compact|unreadable/.test(type));
+    expect(compactionEvents).toMatchObject([
       { type: 'log-compacted', cleanedOffset: 1 },
       { type: 'batches-unreadable', topic, partition: 0, batches: 1, firstOffset: 0 },
     ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cleanable } from '../../../src/log/compaction/cleanable.js';
+import { cleanableRange } from '../../../src/log/compaction/cleanable.js';
 import type { LogSettings } from '../../../src/log/log-settings.js';
 import { append, openLog } from '../open-log.js';
 import { compact } from './compacting.js';
@@ -13,27 +13,27 @@ const filled = (given: Partial<LogSettings> = {}, batches = 6) => {
 
 describe('what is cleanable', () => {
   it('is nothing of a topic that is not compacted, of an empty log, and of the last segment', () => {
-    expect(cleanable(filled({ compacts: false }), 100)).toBeUndefined();
-    expect(cleanable(filled({}, 0), 100)).toBeUndefined();
-    expect(cleanable(filled({}, 1), 100)).toBeUndefined();
-    expect(cleanable(filled(), 100)).toEqual({ firstDirty: 0, end: 5, ratio: 1 });
+    expect(cleanableRange(filled({ compacts: false }), 100)).toBeUndefined();
+    expect(cleanableRange(filled({}, 0), 100)).toBeUndefined();
+    expect(cleanableRange(filled({}, 1), 100)).toBeUndefined();
+    expect(cleanableRange(filled(), 100)).toEqual({ firstDirty: 0, end: 5, ratio: 1 });
   });
 
   it('is what lies behind the last pass, once it is the part that was asked for', () => {
     const log = filled({ minCleanableRatio: 0.3 });
     compact(log, 100);
-    expect([log.cleanedOffset, cleanable(log, 100)]).toEqual([5, undefined]);
+    expect([log.cleanedOffset, cleanableRange(log, 100)]).toEqual([5, undefined]);
     append(log, { keys: ['a'], values: ['v'] });
     append(log, { keys: ['a'], values: ['v'] });
-    expect(cleanable(log, 100)).toBeUndefined();
+    expect(cleanableRange(log, 100)).toBeUndefined();
     append(log, { keys: ['a'], values: ['v'] });
-    expect(cleanable(log, 100)).toEqual({ firstDirty: 5, end: 8, ratio: 3 / 8 });
+    expect(cleanableRange(log, 100)).toEqual({ firstDirty: 5, end: 8, ratio: 3 / 8 });
   });
 
   it('ends before what is younger than min.compaction.lag.ms', () => {
     const log = filled({ minCompactionLagMs: 20 });
-    expect(cleanable(log, 50)).toEqual({ firstDirty: 0, end: 3, ratio: 1 });
-    expect(cleanable(log, 51)).toEqual({ firstDirty: 0, end: 4, ratio: 1 });
+    expect(cleanableRange(log, 50)).toEqual({ firstDirty: 0, end: 3, ratio: 1 });
+    expect(cleanableRange(log, 51)).toEqual({ firstDirty: 0, end: 4, ratio: 1 });
   });
 
   it('ends before the segment with the last stable offset', () => {
@@ -41,23 +41,23 @@ describe('what is cleanable', () => {
     append(log, { keys: ['t'], values: ['v'], producerId: 1, attributes: 0x10 });
     append(log, { keys: ['a'], values: ['v'] });
     append(log, { keys: ['a'], values: ['v'] });
-    expect(cleanable(log, 100)).toMatchObject({ end: 6 });
+    expect(cleanableRange(log, 100)).toMatchObject({ end: 6 });
     log.appendMarker({ producerId: 1, producerEpoch: 0, isCommit: true });
-    expect(cleanable(log, 100)).toMatchObject({ end: 9 });
+    expect(cleanableRange(log, 100)).toMatchObject({ end: 9 });
   });
 
   it('is due without the part that was asked for when it has waited for max.compaction.lag.ms', () => {
     const log = filled({ minCleanableRatio: 1, maxCompactionLagMs: 40 });
-    expect(cleanable(log, 41)).toBeUndefined();
-    expect(cleanable(log, 42)).toMatchObject({ firstDirty: 0, end: 5 });
+    expect(cleanableRange(log, 41)).toBeUndefined();
+    expect(cleanableRange(log, 42)).toMatchObject({ firstDirty: 0, end: 5 });
   });
 
   it('begins where the log does when the last pass lies before that', () => {
     const log = filled({}, 8);
     log.cleanedOffset = 2;
     log.deleteBefore(4);
-    expect(cleanable(log, 100)).toMatchObject({ firstDirty: 4, end: 7, ratio: 1 });
+    expect(cleanableRange(log, 100)).toMatchObject({ firstDirty: 4, end: 7, ratio: 1 });
     log.cleanedOffset = 100;
-    expect(cleanable(log, 100)).toMatchObject({ firstDirty: 4 });
+    expect(cleanableRange(log, 100)).toMatchObject({ firstDirty: 4 });
   });
 });

@@ -1,14 +1,14 @@
 /** Compacts a log at once, and says what is in it, for tests. */
-import { cleanable } from '../../../src/log/compaction/cleanable.js';
-import { type Compacted, CompactionPass } from '../../../src/log/compaction/compaction-pass.js';
+import { cleanableRange } from '../../../src/log/compaction/cleanable.js';
+import { CompactionPass, type CompactionResult } from '../../../src/log/compaction/compaction-pass.js';
 import type { PartitionLog } from '../../../src/log/partition-log.js';
 import { readRecords } from '../../../src/protocol/batch-records.js';
 import { type BatchHeader, isControl, readBatchHeader } from '../../../src/protocol/record-batch.js';
 import { VarintReader } from '../../../src/protocol/varint-reader.js';
 
 /** One pass, if the log is dirty enough at `now`. */
-export const compact = (log: PartitionLog, now: number, mostKeys = 1_000): Compacted | undefined => {
-  const part = cleanable(log, now);
+export const compact = (log: PartitionLog, now: number, mostKeys = 1_000): CompactionResult | undefined => {
+  const part = cleanableRange(log, now);
   if (part === undefined) return undefined;
   const steps = new CompactionPass(log, part, now, mostKeys).run();
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
@@ -62,5 +62,5 @@ const valueIn = (content: Buffer): string => {
 };
 
 /** `key=value` of each record, with its offset. */
-export const told = (log: PartitionLog): string[] =>
+export const recordsOf = (log: PartitionLog): string[] =>
   recordsOf(log).map(({ offset, key, value }) => `${offset} ${key}=${value}`);

@@ -1,12 +1,12 @@
 /** By the clock of the broker, the dirtiest log first. */
 import { expect, it } from '@jest/globals';
-import { Logs } from '../../../src/log/logs.js';
+import { LogManager } from '../../../src/log/log-manager.js';
 import { readBatchHeader } from '../../../src/protocol/record-batch.js';
 import type { Topic } from '../../../src/topics/topic.js';
 import { type TopicConfigName, topicConfigs } from '../../../src/topics/topic-configs.js';
 import { ManualClock } from '../../groups/manual-clock.js';
 import { makeBatch } from '../batches.js';
-import { told } from './compacting.js';
+import { recordsOf } from './compacting.js';
 
 const topic = (name: string, configs: Partial<Record<TopicConfigName, string>> = {}): Topic => ({
   name,
@@ -19,7 +19,7 @@ const topic = (name: string, configs: Partial<Record<TopicConfigName, string>> =
 const opened = async () => {
   const clock = new ManualClock();
   const heard: string[] = [];
-  const logs = new Logs({
+  const logs = new LogManager({
     folder: undefined,
     clock,
     onCompacted: ({ name }, _, { cleanedOffset }) => heard.push(`${name} ${cleanedOffset}`),
@@ -47,7 +47,7 @@ it('compacts every 15 seconds what is dirty enough, the dirtiest log first, befo
   expect(heard).toEqual([]);
   clock.advance(1);
   expect(heard).toEqual(['some 10']);
-  expect(told(log)).toEqual(['9 key=9', '10 key=10']);
+  expect(recordsOf(log)).toEqual(['9 key=9', '10 key=10']);
   await fill(some, 4);
   await fill(all, 3);
   await fill(topic('kept', { 'cleanup.policy': 'delete' }), 3);
@@ -63,12 +63,12 @@ it('leaves a log alone that it has failed with, and goes on with others', async 
   const { clock, logs, heard, fill } = await opened();
   const log = await fill(topic('broken'), 5);
   await fill(topic('whole'), 5);
-  log.replacement = () => {
+  log.createReplacement = () => {
     throw new Error('no space left');
   };
   clock.advance(60_000);
   expect(heard.sort()).toEqual(['broken Error: no space left', 'whole 4']);
-  expect(told(log)).toHaveLength(5);
+  expect(recordsOf(log)).toHaveLength(5);
   await logs.close();
 });
 

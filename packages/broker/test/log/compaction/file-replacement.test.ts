@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../../temporary-folder.js';
 import { append, openLog } from '../open-log.js';
-import { compact, told } from './compacting.js';
+import { compact, recordsOf } from './compacting.js';
 
 const settings = { compacts: true, segmentBytes: 100, minCleanableRatio: 0 };
 const swap = '00000000000000000000-00000000000000000004.swap';
@@ -22,18 +22,18 @@ const compacted = () => {
   cpSync(after, before, { recursive: true });
   const same = openLog(after, { ...settings, segmentBytes: 1_000 });
   compact(same, 0);
-  return { before, after, beforeTold: told(openLog(before, settings)), afterTold: told(same) };
+  return { before, after, recordsBefore: recordsOf(openLog(before, settings)), recordsAfter: recordsOf(same) };
 };
 
 const leftovers = (folder: string) =>
   readdirSync(folder).filter((name) => /cleaned|swap/.test(name) && name !== 'cleaned-offset');
 
 describe('a kill while a compacted segment takes its place', () => {
-  const { before, after, beforeTold, afterTold } = compacted();
+  const { before, after, recordsBefore, recordsAfter } = compacted();
 
   it('(what is tested is not nothing)', () => {
-    expect(beforeTold).toEqual(['0 b=0', '1 a=1', '2 b=2', '3 a=3', '4 x=x']);
-    expect(afterTold).toEqual(['2 b=2', '3 a=3', '4 x=x']);
+    expect(recordsBefore).toEqual(['0 b=0', '1 a=1', '2 b=2', '3 a=3', '4 x=x']);
+    expect(recordsAfter).toEqual(['2 b=2', '3 a=3', '4 x=x']);
     expect(readdirSync(after).filter((name) => name.endsWith('.log'))).toEqual([first, segment(4)]);
     expect(leftovers(after)).toEqual([]);
     expect(readdirSync(after)).toContain('00000000000000000000.summary');
@@ -45,7 +45,7 @@ describe('a kill while a compacted segment takes its place', () => {
     cpSync(before, folder, { recursive: true });
     writeFileSync(join(folder, '00000000000000000000.cleaned'), 'half of a batch');
     const log = openLog(folder, settings);
-    expect(told(log)).toEqual(beforeTold);
+    expect(recordsOf(log)).toEqual(recordsBefore);
     expect(leftovers(folder)).toEqual([]);
   });
 
@@ -57,11 +57,11 @@ describe('a kill while a compacted segment takes its place', () => {
       cpSync(join(after, first), join(folder, swap));
       for (const offset of gone) rmSync(join(folder, segment(offset)));
       const log = openLog(folder, settings);
-      expect(told(log)).toEqual(afterTold);
+      expect(recordsOf(log)).toEqual(recordsAfter);
       expect(leftovers(folder)).toEqual([]);
       expect(append(log, { producerId: 1, baseSequence: 9 }).code).toBe(45);
       expect(append(log, { producerId: 1, baseSequence: 4 }).code).toBe(0);
-      expect(told(openLog(folder, settings))).toHaveLength(4);
+      expect(recordsOf(openLog(folder, settings))).toHaveLength(4);
     },
   );
 
@@ -72,10 +72,10 @@ describe('a kill while a compacted segment takes its place', () => {
     mkdirSync(join(folder, swap));
     expect(() => compact(log, 0)).toThrow();
     rmSync(join(folder, swap), { recursive: true });
-    expect(told(log)).toEqual(beforeTold);
+    expect(recordsOf(log)).toEqual(recordsBefore);
     expect(log.cleanedOffset).toBe(0);
     expect(leftovers(folder)).toEqual([]);
     compact(log, 0);
-    expect(told(log)).toEqual(afterTold);
+    expect(recordsOf(log)).toEqual(recordsAfter);
   });
 });

@@ -2,12 +2,12 @@
  * Reads several partitions within one bound, as Kafka does for a fetch: the first batch that is found comes whole
  * however large it is, so that a consumer is never stuck; after that, what does not fit waits for the next fetch.
  */
-import { type BrokerState, leaderEpoch } from '../broker-state.js';
-import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
-import { batchLastOffset, batchSizeBytes } from '../protocol/record-batch.js';
-import { findLog } from './find-log.js';
-import type { AbortedTransaction } from './log-transactions.js';
-import type { PartitionLog } from './partition-log.js';
+import { type BrokerState, leaderEpoch } from '../../broker-state.js';
+import { type ErrorCode, errorCodes } from '../../protocol/error-codes.js';
+import { batchLastOffset, batchSizeBytes } from '../../protocol/record-batch.js';
+import { findLog } from '../find-log.js';
+import type { AbortedTransaction } from '../log-transactions.js';
+import type { PartitionLog } from '../partition-log.js';
 
 export interface WantedPartition {
   readonly topic: string;

@@ -2,10 +2,10 @@
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { errorCodes } from '../../src/protocol/error-codes.js';
-import { temporaryFolder } from '../temporary-folder.js';
-import { makeBatch } from './batches.js';
-import { append, openLog } from './open-log.js';
+import { errorCodes } from '../../../src/protocol/error-codes.js';
+import { temporaryFolder } from '../../temporary-folder.js';
+import { makeBatch } from '../batches.js';
+import { append, openLog } from '../open-log.js';
 
 const producerId = 7;
 const batch = (sequence: number) => ({

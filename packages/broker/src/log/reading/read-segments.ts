@@ -1,5 +1,5 @@
 /** Reads over the ends of segments, and over the gaps that compaction leaves within and between them. */
-import type { Segment } from './segment.js';
+import type { Segment } from '../segment/segment.js';
 
 /**
  * Whole batches from the one that holds `offset`, or the first after it, to before the one that holds `limit`, at most

@@ -2,10 +2,10 @@
  * Opens a segment as a kill may have left it. One that was closed in order says what it holds; any other is read
  * through, batch by batch, and cut at the first that is not whole, not sound, or not the next by its offset.
  */
-import { type BatchHeader, batchCrcHolds, batchHeaderBytes, readBatchHeader } from '../protocol/record-batch.js';
+import { type BatchHeader, batchCrcHolds, batchHeaderBytes, readBatchHeader } from '../../protocol/record-batch.js';
+import { Segment } from '../segment/segment.js';
+import type { SegmentSummary } from '../segment/segment-store.js';
 import type { FileStore } from './file-store.js';
-import { Segment } from './segment.js';
-import type { SegmentSummary } from './segment-store.js';
 
 const windowBytes = 1024 * 1024;
 
@@ -45,7 +45,7 @@ const recoverWindow = (window: Buffer, position: number, segment: Segment, onBat
   while (start + batchHeaderBytes <= window.length) {
     const batch = readBatchHeader(window, start);
     if (!isSound(window, start, batch, segment.endOffset)) break;
-    segment.recovered(batch, position + start);
+    segment.addRecovered(batch, position + start);
     onBatch(batch, window, start);
     start += batch.sizeBytes;
   }

@@ -3,15 +3,15 @@
  * tells. The records inside are looked at for compacted topics, and to name those that are at fault: a broker spends no
  * time on others.
  */
-import { errorCodes } from '../protocol/error-codes.js';
+import { errorCodes } from '../../protocol/error-codes.js';
 import {
   type BatchHeader,
   batchCrcHolds,
   batchHeaderBytes,
   compressionOf,
   isControl,
-} from '../protocol/record-batch.js';
-import type { LogSettings } from './log-settings.js';
+} from '../../protocol/record-batch.js';
+import type { LogSettings } from '../log-settings.js';
 import { type ProduceRefusal, refusal } from './produce-refusal.js';
 import { type RecordSettings, refusedRecords } from './refused-records.js';
 
@@ -26,7 +26,7 @@ export const checkProduced = (
   batch: BatchHeader,
   settings: ProduceSettings,
   now: number,
-  place: string,
+  topicPartition: string,
 ): ProduceRefusal | undefined => {
   if (batch.baseOffset !== 0) return refusal(errorCodes.INVALID_RECORD);
   if (bytes.length > settings.maxMessageBytes) return refusal(errorCodes.MESSAGE_TOO_LARGE);
@@ -34,7 +34,7 @@ export const checkProduced = (
   if (!isSound(bytes, batch)) return refusal(errorCodes.INVALID_RECORD);
   const isTimely = settings.logAppendTime || isOfItsTime(batch, settings, now);
   if (settings.compacts || !isTimely) {
-    const refused = refusedRecords(bytes, batch, settings, now, place);
+    const refused = refusedRecords(bytes, batch, settings, now, topicPartition);
     if (refused !== undefined) return refused;
   }
   if (!isTimely) return refusal(errorCodes.INVALID_TIMESTAMP);

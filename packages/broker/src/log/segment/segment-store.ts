@@ -4,9 +4,9 @@
  * All calls are synchronous: an append is in the operating system's hands (and so survives a SIGKILL) when it returns,
  * nothing can come between an append and its offset, and the page cache answers in microseconds.
  */
-import type { ProducerSnapshot } from '../producers/producer-state.js';
-import type { TransactionsSnapshot } from './log-transactions.js';
-import type { IndexEntry } from './segment-index.js';
+import type { ProducerSnapshot } from '../../producers/producer-state.js';
+import type { TransactionsSnapshot } from '../log-transactions.js';
+import type { IndexedBatch } from './segment-index.js';
 
 export interface SegmentStore {
   readonly sizeBytes: number;
@@ -33,7 +33,7 @@ export interface SegmentSummary {
   /** Of the first batch, -1 when there is none: a segment is rolled by its age. */
   readonly firstTimestamp: number;
   readonly maxTimestamp: number;
-  readonly index: readonly IndexEntry[];
+  readonly index: readonly IndexedBatch[];
   /** The idempotent producers as they stood at the end of the segment. */
   readonly producers: readonly ProducerSnapshot[];
   /** The transactions that were open at its end, and those whose abortion lies within it. */

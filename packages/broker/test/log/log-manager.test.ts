@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { Logs } from '../../src/log/logs.js';
+import { LogManager } from '../../src/log/log-manager.js';
 import { readBatchHeader } from '../../src/protocol/record-batch.js';
 import type { Topic } from '../../src/topics/topic.js';
 import { type TopicConfigName, topicConfigs } from '../../src/topics/topic-configs.js';
@@ -17,7 +17,7 @@ const topic = (id: string): Topic => ({
   config: (name: TopicConfigName) => (name === 'retention.ms' ? '1000' : topicConfigs[name].byDefault),
 });
 
-const appendTo = (logs: Logs, of: Topic, timestamp: number) => {
+const appendTo = (logs: LogManager, of: Topic, timestamp: number) => {
   const bytes = makeBatch({ timestamps: [timestamp] });
   return logs.find(of, 0)?.append(bytes, readBatchHeader(bytes, 0));
 };
@@ -25,7 +25,7 @@ const appendTo = (logs: Logs, of: Topic, timestamp: number) => {
 describe('the logs of a broker', () => {
   it('are found by topic and partition, opened once, and begin anew with a topic made anew', async () => {
     const folder = temporaryFolder();
-    const logs = new Logs({ folder, clock: new ManualClock() });
+    const logs = new LogManager({ folder, clock: new ManualClock() });
     const events = topic('first');
     await logs.open(events, 0);
     appendTo(logs, events, 0);
@@ -38,7 +38,7 @@ describe('the logs of a broker', () => {
     expect(logs.find(again, 0)?.endOffset).toBe(0);
     appendTo(logs, again, 0);
     await logs.close();
-    const reopened = new Logs({ folder, clock: new ManualClock() });
+    const reopened = new LogManager({ folder, clock: new ManualClock() });
     await reopened.open(again, 0);
     expect(reopened.find(again, 0)?.endOffset).toBe(1);
     await reopened.close();
@@ -49,7 +49,7 @@ describe('the logs of a broker', () => {
     const torn: unknown[] = [];
     const open = async () => {
       const onTorn = (of: Topic, partition: number, bytes: number) => torn.push([of.id, partition, bytes]);
-      const logs = new Logs({ folder, clock: new ManualClock(), onTorn });
+      const logs = new LogManager({ folder, clock: new ManualClock(), onTruncated: onTorn });
       await logs.open(topic('first'), 0);
       return logs;
     };
@@ -64,7 +64,7 @@ describe('the logs of a broker', () => {
   it('are kept within retention every five minutes, each whatever becomes of another', async () => {
     const clock = new ManualClock();
     const errors: unknown[] = [];
-    const logs = new Logs({ folder: undefined, clock, onRetentionError: (error) => errors.push(error) });
+    const logs = new LogManager({ folder: undefined, clock, onRetentionError: (error) => errors.push(error) });
     const [broken, whole] = [topic('broken'), topic('whole')];
     for (const each of [broken, whole]) {
       await logs.open(each, 0);

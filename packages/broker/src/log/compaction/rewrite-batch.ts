@@ -15,7 +15,7 @@ import {
 } from '../../protocol/record-batch.js';
 
 /** Only its header: of the last batch of a producer, whose sequence must not be lost, or of a log. */
-export const emptied = (bytes: Buffer, batch: BatchHeader): Buffer => {
+export const headerOnly = (bytes: Buffer, batch: BatchHeader): Buffer => {
   if (batch.count === 0) return bytes;
   const attributes = withoutRecords(batch.attributes);
   return batchOf({ ...batch, attributes, baseTimestamp: -1, count: 0 }, Buffer.alloc(0));

@@ -2,10 +2,10 @@
  * The records of a batch that their topic does not take: those without a key where it is compacted, and those whose time
  * is too far from the broker's. Kafka's `LogValidator.validateRecord`.
  */
-import { readRecords } from '../protocol/batch-records.js';
-import { errorCodes } from '../protocol/error-codes.js';
-import type { BatchHeader } from '../protocol/record-batch.js';
-import type { LogSettings } from './log-settings.js';
+import { readRecords } from '../../protocol/batch-records.js';
+import { errorCodes } from '../../protocol/error-codes.js';
+import type { BatchHeader } from '../../protocol/record-batch.js';
+import type { LogSettings } from '../log-settings.js';
 import { type ProduceRefusal, type RecordRefusal, refusal, refusalOfRecords } from './produce-refusal.js';
 
 export type RecordSettings = Pick<
@@ -14,7 +14,7 @@ export type RecordSettings = Pick<
 >;
 
 /** More than these are counted and not listed: a small compressed batch could ask for a response of gigabytes. */
-const mostListed = 1_000;
+const maxListed = 1_000;
 const noTime = -1;
 
 /** `place` is the partition as Kafka writes it: `orders-0`. Undefined when each record is taken. */
@@ -23,7 +23,7 @@ export const refusedRecords = (
   batch: BatchHeader,
   settings: RecordSettings,
   now: number,
-  place: string,
+  topicPartition: string,
 ): ProduceRefusal | undefined => {
   const { compacts, logAppendTime } = settings;
   const refused: RecordRefusal[] = [];
@@ -31,13 +31,13 @@ export const refusedRecords = (
   let untimely = false;
   const refuse = (index: number, message: string): void => {
     count++;
-    if (count <= mostListed) refused.push({ index, message });
+    if (count <= maxListed) refused.push({ index, message });
   };
   try {
     let index = 0;
     for (const { key, offset, timestamp } of readRecords(bytes, batch)) {
       if (compacts && key === undefined) {
-        refuse(index, `Compacted topic cannot accept message without key in topic partition ${place}`);
+        refuse(index, `Compacted topic cannot accept message without key in topic partition ${topicPartition}`);
       } else if (!logAppendTime && !isTimely(timestamp, settings, now)) {
         untimely = true;
         const range = rangeOf(settings, now);

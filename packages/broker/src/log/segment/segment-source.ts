@@ -1,7 +1,7 @@
 /** What a log is opened from and makes its segments with: `memory-source.ts` and `disk-source.ts` are the two. */
-import type { ProducerStates } from '../producers/producer-state.js';
-import type { LogTransactions } from './log-transactions.js';
-import type { Replacement } from './replacement.js';
+import type { ProducerStates } from '../../producers/producer-state.js';
+import type { SegmentReplacement } from '../compaction/segment-replacement.js';
+import type { LogTransactions } from '../log-transactions.js';
 import type { Segment } from './segment.js';
 
 export interface SegmentSource {
@@ -14,10 +14,10 @@ export interface SegmentSource {
   readonly cleanedOffset: number;
   create(baseOffset: number): Segment;
   /** Kept before `deleteBefore` answers. */
-  keepStartOffset(offset: number): void;
-  keepCleanedOffset(offset: number): void;
+  saveStartOffset(offset: number): void;
+  saveCleanedOffset(offset: number): void;
   /** A segment to be made of others, which it then replaces. */
-  replacement(baseOffset: number): Replacement;
+  createReplacement(baseOffset: number): SegmentReplacement;
   /** Gives up what is left of the log's place, after its segments were deleted. */
   delete(): void;
 }

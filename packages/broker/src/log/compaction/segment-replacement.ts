@@ -2,9 +2,9 @@
  * A compacted segment on its way into a log: written beside it, then put in the place of those that it was made of. A kill
  * at any point leaves the old ones or the new one, whole.
  */
-import type { Segment } from './segment.js';
+import type { Segment } from '../segment/segment.js';
 
-export interface Replacement {
+export interface SegmentReplacement {
   /** To be appended to, until `commit`. */
   readonly segment: Segment;
   /** To the medium, so that it is not much at once in the end. */

@@ -20,7 +20,7 @@ export class LogWatchers {
    * Of an append, and whether the last stable offset has moved by it. Then all that waited counts: it may be a little
    * too much, so that nobody waits in vain.
    */
-  tell(appendedBytes: number, isStableMoved: boolean): void {
+  notify(appendedBytes: number, isStableMoved: boolean): void {
     const waited = this.#unstableBytes + appendedBytes;
     this.#unstableBytes = isStableMoved ? 0 : waited;
     const stableBytes = isStableMoved ? waited : 0;

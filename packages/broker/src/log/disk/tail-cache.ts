@@ -2,13 +2,13 @@
  * The newest bytes of all logs on disk, kept in memory up to one bound for the whole broker, so that a consumer at the
  * end of a log reads no file. First in, first out: what a consumer at the end has read, nobody at the end wants again.
  */
-import type { Blocks } from './blocks.js';
+import type { Blocks } from '../segment/blocks.js';
 
 const defaultLimitBytes = 32 * 1024 * 1024;
 
-export class NewestBytes {
+export class TailCache {
   readonly #limitBytes: number;
-  readonly #kept: { readonly blocks: Blocks; readonly bytes: number }[] = [];
+  readonly #cached: { readonly blocks: Blocks; readonly bytes: number }[] = [];
   #bytes = 0;
 
   constructor(limitBytes = defaultLimitBytes) {
@@ -16,12 +16,12 @@ export class NewestBytes {
   }
 
   append(blocks: Blocks, bytes: Buffer): void {
-    const taken = blocks.append(bytes);
-    if (taken === 0) return;
-    this.#kept.push({ blocks, bytes: taken });
-    this.#bytes += taken;
+    const allocated = blocks.append(bytes);
+    if (allocated === 0) return;
+    this.#cached.push({ blocks, bytes: allocated });
+    this.#bytes += allocated;
     while (this.#bytes > this.#limitBytes) {
-      const oldest = this.#kept.shift();
+      const oldest = this.#cached.shift();
       if (oldest === undefined) return;
       oldest.blocks.dropOldest();
       this.#bytes -= oldest.bytes;

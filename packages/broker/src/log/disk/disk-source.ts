@@ -4,17 +4,17 @@
  */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ProducerStates } from '../producers/producer-state.js';
-import { readMarker } from '../protocol/marker.js';
-import { isControl, isTransactional } from '../protocol/record-batch.js';
-import { fileReplacement, finishReplacements } from './compaction/file-replacement.js';
+import { ProducerStates } from '../../producers/producer-state.js';
+import { readMarker } from '../../protocol/marker.js';
+import { isControl, isTransactional } from '../../protocol/record-batch.js';
+import { fileReplacement, finishReplacements } from '../compaction/file-replacement.js';
+import { LogTransactions } from '../log-transactions.js';
+import { Segment } from '../segment/segment.js';
+import type { SegmentSource } from '../segment/segment-source.js';
 import { FileStore, segmentFile, segmentOffset } from './file-store.js';
-import { keepOffset, readKeptOffset } from './kept-offset.js';
-import { LogTransactions } from './log-transactions.js';
-import type { NewestBytes } from './newest-bytes.js';
+import { readOffsetCheckpoint, writeOffsetCheckpoint } from './offset-checkpoint.js';
 import { type OnBatch, recoverSegment } from './recover-segment.js';
-import { Segment } from './segment.js';
-import type { SegmentSource } from './segment-source.js';
+import type { TailCache } from './tail-cache.js';
 
 const startOffsetFile = 'start-offset';
 const cleanedOffsetFile = 'cleaned-offset';
@@ -24,36 +24,35 @@ export interface DiskSource extends SegmentSource {
   readonly tornBytes: number;
 }
 
-export const diskSource = (folder: string, newest: NewestBytes): DiskSource => {
+export const diskSource = (folder: string, cache: TailCache): DiskSource => {
   mkdirSync(folder, { recursive: true });
-  const create = (baseOffset: number) =>
-    new Segment(baseOffset, new FileStore(folder, segmentFile(baseOffset), newest));
+  const create = (baseOffset: number) => new Segment(baseOffset, new FileStore(folder, segmentFile(baseOffset), cache));
   const producers = new ProducerStates();
   const transactions = new LogTransactions();
-  const { segments, tornBytes } = recoverAll(folder, newest, producers, transactions);
-  const keptStart = readKeptOffset(join(folder, startOffsetFile));
-  if ((segments.at(-1)?.endOffset ?? 0) < keptStart) {
+  const { segments, tornBytes } = recoverAll(folder, cache, producers, transactions);
+  const savedStart = readOffsetCheckpoint(join(folder, startOffsetFile));
+  if ((segments.at(-1)?.endOffset ?? 0) < savedStart) {
     for (const { store } of segments.splice(0)) store.delete();
   }
-  if (segments.length === 0) segments.push(create(keptStart));
+  if (segments.length === 0) segments.push(create(savedStart));
   return {
     segments,
-    startOffset: Math.max(keptStart, (segments[0] as Segment).baseOffset),
+    startOffset: Math.max(savedStart, (segments[0] as Segment).baseOffset),
     producers,
     transactions,
     tornBytes,
     create,
-    cleanedOffset: readKeptOffset(join(folder, cleanedOffsetFile)),
-    keepStartOffset: (offset) => keepOffset(join(folder, startOffsetFile), offset),
-    keepCleanedOffset: (offset) => keepOffset(join(folder, cleanedOffsetFile), offset),
-    replacement: (baseOffset) => fileReplacement(folder, baseOffset),
+    cleanedOffset: readOffsetCheckpoint(join(folder, cleanedOffsetFile)),
+    saveStartOffset: (offset) => writeOffsetCheckpoint(join(folder, startOffsetFile), offset),
+    saveCleanedOffset: (offset) => writeOffsetCheckpoint(join(folder, cleanedOffsetFile), offset),
+    createReplacement: (baseOffset) => fileReplacement(folder, baseOffset),
     delete: () => rmSync(folder, { recursive: true, force: true }),
   };
 };
 
 const recoverAll = (
   folder: string,
-  newest: NewestBytes,
+  cache: TailCache,
   producers: ProducerStates,
   transactions: LogTransactions,
 ): { segments: Segment[]; tornBytes: number } => {
@@ -64,7 +63,7 @@ const recoverAll = (
   const segments: Segment[] = [];
   let tornBytes = 0;
   for (const offset of offsets) {
-    const store = new FileStore(folder, segmentFile(offset), newest);
+    const store = new FileStore(folder, segmentFile(offset), cache);
     if (tornBytes > 0 || offset < (segments.at(-1)?.endOffset ?? 0)) {
       tornBytes += store.sizeBytes;
       store.delete();

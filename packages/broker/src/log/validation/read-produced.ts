@@ -2,7 +2,7 @@
  * What a producer sent for a partition must be one batch, whole, of the current format: Kafka's
  * `ProduceRequest.validateRecords`. What follows it and is no whole batch is left out. Whether the batch is sound is the log's question (`check-produced.ts`).
  */
-import { errorCodes } from '../protocol/error-codes.js';
+import { errorCodes } from '../../protocol/error-codes.js';
 import {
   type BatchHeader,
   batchHeaderBytes,
@@ -11,7 +11,7 @@ import {
   batchSizeBytes,
   compressionOf,
   readBatchHeader,
-} from '../protocol/record-batch.js';
+} from '../../protocol/record-batch.js';
 import { type ProduceRefusal, refusal } from './produce-refusal.js';
 
 /** Produce requests of earlier versions must not bring zstd: consumers of their time could not read it. */

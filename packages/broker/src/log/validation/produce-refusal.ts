@@ -1,5 +1,5 @@
 /** Why a produced batch is not appended, in Kafka's words: a code, and from Produce 8 on the records at fault (KIP-467). */
-import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import { type ErrorCode, errorCodes } from '../../protocol/error-codes.js';
 
 export interface ProduceRefusal {
   readonly code: ErrorCode;

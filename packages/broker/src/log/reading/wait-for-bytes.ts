@@ -1,6 +1,6 @@
 /** A fetch that waits: until enough was appended to its partitions, one of them went away, or its time is over. */
-import type { BrokerState } from '../broker-state.js';
-import { findLog } from './find-log.js';
+import type { BrokerState } from '../../broker-state.js';
+import { findLog } from '../find-log.js';
 import type { WantedPartition } from './read-partitions.js';
 
 export const waitForBytes = (

@@ -7,31 +7,31 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Timer } from '../clock.js';
 import type { Topic } from '../topics/topic.js';
-import type { Compacted } from './compaction/compaction-pass.js';
+import type { CompactionResult } from './compaction/compaction-pass.js';
 import { Compactor, type LogToCompact } from './compaction/compactor.js';
-import { diskSource } from './disk-source.js';
+import { diskSource } from './disk/disk-source.js';
+import { TailCache } from './disk/tail-cache.js';
 import { logSettings } from './log-settings.js';
-import { memorySource } from './memory-source.js';
-import { NewestBytes } from './newest-bytes.js';
+import { memorySource } from './memory/memory-source.js';
 import { PartitionLog } from './partition-log.js';
 import type { PartitionLogs } from './partition-logs.js';
-import type { SegmentSource } from './segment-source.js';
+import type { SegmentSource } from './segment/segment-source.js';
 
 /** Kafka's `log.retention.check.interval.ms`. */
 const retentionEveryMs = 5 * 60 * 1000;
 export const defaultCompactionBackoffMs = 15_000;
 
-export interface LogsOptions {
+export interface LogManagerOptions {
   /** The folder of all logs; undefined keeps them in memory. */
   readonly folder: string | undefined;
   readonly clock: Clock;
   /** Hears what the end of the last process cost a log: bytes that were never acknowledged, unless they are damaged. */
-  readonly onTorn?: (topic: Topic, partition: number, tornBytes: number) => void;
+  readonly onTruncated?: (topic: Topic, partition: number, tornBytes: number) => void;
   /** Hears why the retention of a log could not be kept; the next round tries again. */
   readonly onRetentionError?: (error: unknown) => void;
   /** Kafka's `log.cleaner.backoff.ms`, whose default is this one's, too. */
   readonly compactionBackoffMs?: number;
-  readonly onCompacted?: (topic: Topic, partition: number, compacted: Compacted) => void;
+  readonly onCompacted?: (topic: Topic, partition: number, compacted: CompactionResult) => void;
   /** Hears why a log is not compacted any more until it is opened again. */
   readonly onCompactionError?: (topic: Topic, partition: number, error: unknown) => void;
 }
@@ -45,16 +45,16 @@ interface TopicLogs {
   readonly logs: PartitionLog[];
 }
 
-export class Logs implements PartitionLogs {
-  readonly #options: LogsOptions;
-  readonly #newest = new NewestBytes();
+export class LogManager implements PartitionLogs {
+  readonly #options: LogManagerOptions;
+  readonly #tailCache = new TailCache();
   readonly #logs = new Map<string, TopicLogs>();
   readonly #compactor: Compactor;
-  #round: Timer;
+  #retentionTimer: Timer;
 
-  constructor(options: LogsOptions) {
+  constructor(options: LogManagerOptions) {
     this.#options = options;
-    this.#round = this.#nextRound();
+    this.#retentionTimer = this.#scheduleRetention();
     const { clock, onCompacted, onCompactionError } = options;
     this.#compactor = new Compactor({
       clock,
@@ -93,7 +93,7 @@ export class Logs implements PartitionLogs {
   }
 
   async close(): Promise<void> {
-    this.#round.cancel();
+    this.#retentionTimer.cancel();
     this.#compactor.close();
     for (const { log } of this.#all()) log.close();
     this.#logs.clear();
@@ -106,10 +106,10 @@ export class Logs implements PartitionLogs {
   }
 
   #source(topic: Topic, partition: number): SegmentSource {
-    const { folder, onTorn } = this.#options;
+    const { folder, onTruncated } = this.#options;
     if (folder === undefined) return memorySource();
-    const source = diskSource(join(folder, folderName(topic, partition)), this.#newest);
-    if (source.tornBytes > 0) onTorn?.(topic, partition, source.tornBytes);
+    const source = diskSource(join(folder, folderName(topic, partition)), this.#tailCache);
+    if (source.tornBytes > 0) onTruncated?.(topic, partition, source.tornBytes);
     return source;
   }
 
@@ -122,10 +122,10 @@ export class Logs implements PartitionLogs {
     }
   }
 
-  #nextRound(): Timer {
+  #scheduleRetention(): Timer {
     return this.#options.clock.after(retentionEveryMs, () => {
       for (const { log } of this.#all()) this.#retain(log);
-      this.#round = this.#nextRound();
+      this.#retentionTimer = this.#scheduleRetention();
     });
   }
 }

@@ -3,7 +3,7 @@
  * that they are batches.
  */
 
-import type { ProducerSnapshot } from '../producers/producer-state.js';
+import type { ProducerSnapshot } from '../../producers/producer-state.js';
 import {
   type BatchHeader,
   batchHeaderBytes,
@@ -11,15 +11,15 @@ import {
   batchMaxTimestamp,
   batchSizeBytes,
   readBatchHeader,
-} from '../protocol/record-batch.js';
-import type { TransactionsSnapshot } from './log-transactions.js';
-import { type RecordPlace, recordAtTime } from './record-at-time.js';
+} from '../../protocol/record-batch.js';
+import type { TransactionsSnapshot } from '../log-transactions.js';
+import { findBatch } from './find-batch.js';
+import { type OffsetAndTimestamp, recordAtTime } from './record-at-time.js';
 import { SegmentIndex } from './segment-index.js';
 import type { SegmentStore, SegmentSummary } from './segment-store.js';
-import { findBatch } from './walk-batches.js';
 
 const indexIntervalBytes = 32 * 1024;
-const mostMisled = 8;
+const maxFalsePositives = 8;
 const windowBytes = 1024 * 1024;
 
 export class Segment {
@@ -64,7 +64,7 @@ export class Segment {
   }
 
   /** A batch that recovery found in the store at `position`. */
-  recovered(batch: BatchHeader, position: number): void {
+  addRecovered(batch: BatchHeader, position: number): void {
     this.#note(position, batch.baseOffset, batch.lastOffsetDelta, batch.maxTimestamp);
   }
 
@@ -96,19 +96,20 @@ export class Segment {
   }
 
   /** The first record from `leastOffset` on with a timestamp of at least `timestamp`. */
-  find(timestamp: number, leastOffset: number): RecordPlace | undefined {
+  find(timestamp: number, leastOffset: number): OffsetAndTimestamp | undefined {
     if (this.#maxTimestamp < timestamp) return undefined;
-    const mayHold = (bytes: Buffer, start: number): boolean =>
+    const mayContain = (bytes: Buffer, start: number): boolean =>
       batchMaxTimestamp(bytes, start) >= timestamp && batchLastOffset(bytes, start) >= leastOffset;
     let position = this.#index.positionBeforeTime(timestamp);
-    for (let misled = 0; ; misled++) {
-      position = findBatch(this.store, position, mayHold);
+    for (let falsePositives = 0; ; falsePositives++) {
+      position = findBatch(this.store, position, mayContain);
       if (position >= this.store.sizeBytes) return undefined;
       const batch = this.#batchAt(position);
       const found = recordAtTime(batch, readBatchHeader(batch, 0), timestamp, leastOffset);
       if (found !== undefined) return found;
       // Those whose header promised in vain, as a few do after compaction, must not cost a decompression each for ever.
-      if (misled === mostMisled) return { offset: batchLastOffset(batch, 0), timestamp: batchMaxTimestamp(batch, 0) };
+      if (falsePositives === maxFalsePositives)
+        return { offset: batchLastOffset(batch, 0), timestamp: batchMaxTimestamp(batch, 0) };
       position += batch.length;
     }
   }

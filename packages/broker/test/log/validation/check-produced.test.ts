@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkProduced } from '../../src/log/check-produced.js';
-import type { LogSettings } from '../../src/log/log-settings.js';
-import type { ProduceRefusal } from '../../src/log/produce-refusal.js';
-import { readProduced } from '../../src/log/read-produced.js';
-import { type ErrorName, errorCodes } from '../../src/protocol/error-codes.js';
-import { type BatchGiven, makeBatch } from './batches.js';
-import { defaultSettings } from './open-log.js';
+import type { LogSettings } from '../../../src/log/log-settings.js';
+import { checkProduced } from '../../../src/log/validation/check-produced.js';
+import type { ProduceRefusal } from '../../../src/log/validation/produce-refusal.js';
+import { readProduced } from '../../../src/log/validation/read-produced.js';
+import { type ErrorName, errorCodes } from '../../../src/protocol/error-codes.js';
+import { type BatchGiven, makeBatch } from '../batches.js';
+import { defaultSettings } from '../open-log.js';
 
 const now = 10_000_000;
 const settings = { ...defaultSettings, maxMessageBytes: 1_000, segmentBytes: 10_000 };

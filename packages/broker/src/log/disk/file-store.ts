@@ -18,9 +18,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Blocks } from './blocks.js';
-import type { NewestBytes } from './newest-bytes.js';
-import type { SegmentStore, SegmentSummary } from './segment-store.js';
+import { Blocks } from '../segment/blocks.js';
+import type { SegmentStore, SegmentSummary } from '../segment/segment-store.js';
+import type { TailCache } from './tail-cache.js';
 
 const fileName = /^(\d{20})\.log$/;
 
@@ -38,17 +38,17 @@ export const segmentOffset = (name: string): number | undefined => {
 export class FileStore implements SegmentStore {
   readonly #folder: string;
   #logFile: string;
-  readonly #newest: NewestBytes;
+  readonly #cache: TailCache;
   readonly #blocks: Blocks;
   #descriptor: number | undefined;
   #sizeBytes: number;
   #dirty = false;
 
   /** Opens the segment of this file, or makes an empty one. */
-  constructor(folder: string, file: string, newest: NewestBytes) {
+  constructor(folder: string, file: string, cache: TailCache) {
     this.#folder = folder;
     this.#logFile = join(folder, file);
-    this.#newest = newest;
+    this.#cache = cache;
     closeSync(openSync(this.#logFile, 'a'));
     this.#sizeBytes = statSync(this.#logFile).size;
     this.#blocks = new Blocks(this.#sizeBytes);
@@ -70,12 +70,12 @@ export class FileStore implements SegmentStore {
       throw error;
     }
     this.#sizeBytes += bytes.length;
-    this.#newest.append(this.#blocks, bytes);
+    this.#cache.append(this.#blocks, bytes);
   }
 
   read(position: number, maxBytes: number): Buffer {
-    const kept = this.#blocks.sliceAt(position);
-    if (kept !== undefined) return kept.subarray(0, maxBytes);
+    const cached = this.#blocks.sliceAt(position);
+    if (cached !== undefined) return cached.subarray(0, maxBytes);
     const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(maxBytes, this.#sizeBytes - position)));
     const read = readSync(this.#open(), bytes, 0, bytes.length, position);
     if (read < 1) throw new RangeError(`${this.#logFile} has no byte at ${position}`);
@@ -89,8 +89,8 @@ export class FileStore implements SegmentStore {
   summary(): SegmentSummary | undefined {
     try {
       const summary = JSON.parse(readFileSync(this.#summaryFile, 'utf8')) as Partial<SegmentSummary>;
-      const holds = summary.sizeBytes === this.#sizeBytes && summary.transactions !== undefined;
-      return holds ? (summary as SegmentSummary) : undefined;
+      const isCurrent = summary.sizeBytes === this.#sizeBytes && summary.transactions !== undefined;
+      return isCurrent ? (summary as SegmentSummary) : undefined;
     } catch {
       // Not there or torn: the segment is read through, which finds the same.
       return undefined;
@@ -106,9 +106,9 @@ export class FileStore implements SegmentStore {
   }
 
   seal(summary: SegmentSummary): void {
-    const unfinished = `${this.#summaryFile}.new`;
-    writeFileSync(unfinished, JSON.stringify(summary));
-    renameSync(unfinished, this.#summaryFile);
+    const temporary = `${this.#summaryFile}.new`;
+    writeFileSync(temporary, JSON.stringify(summary));
+    renameSync(temporary, this.#summaryFile);
   }
 
   /** To the medium. */

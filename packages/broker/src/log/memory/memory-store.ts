@@ -1,6 +1,6 @@
 /** A segment in memory, for tests: gone with the process. */
-import { Blocks } from './blocks.js';
-import type { SegmentStore } from './segment-store.js';
+import { Blocks } from '../segment/blocks.js';
+import type { SegmentStore } from '../segment/segment-store.js';
 
 export class MemoryStore implements SegmentStore {
   readonly #blocks = new Blocks();

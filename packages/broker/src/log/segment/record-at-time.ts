@@ -2,10 +2,10 @@
  * The first record of a batch whose timestamp is at least the one sought, and whose offset is at least `leastOffset`. Of a
  * batch that is not what it says, the first record is the answer: it may be some records early, never late.
  */
-import { readRecords } from '../protocol/batch-records.js';
-import { type BatchHeader, isLogAppendTime } from '../protocol/record-batch.js';
+import { readRecords } from '../../protocol/batch-records.js';
+import { type BatchHeader, isLogAppendTime } from '../../protocol/record-batch.js';
 
-export interface RecordPlace {
+export interface OffsetAndTimestamp {
   readonly offset: number;
   readonly timestamp: number;
 }
@@ -16,7 +16,7 @@ export const recordAtTime = (
   batch: BatchHeader,
   timestamp: number,
   leastOffset: number,
-): RecordPlace | undefined => {
+): OffsetAndTimestamp | undefined => {
   try {
     for (const record of readRecords(bytes, batch)) {
       if (record.timestamp >= timestamp && record.offset >= leastOffset) {

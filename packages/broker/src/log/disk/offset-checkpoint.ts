@@ -2,7 +2,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /** 0 when there is none. */
-export const readKeptOffset = (file: string): number => {
+export const readOffsetCheckpoint = (file: string): number => {
   try {
     const offset = Number(readFileSync(file, 'utf8'));
     return Number.isSafeInteger(offset) && offset > 0 ? offset : 0;
@@ -12,8 +12,8 @@ export const readKeptOffset = (file: string): number => {
   }
 };
 
-export const keepOffset = (file: string, offset: number): void => {
-  const unfinished = `${file}.new`;
-  writeFileSync(unfinished, String(offset));
-  renameSync(unfinished, file);
+export const writeOffsetCheckpoint = (file: string, offset: number): void => {
+  const temporary = `${file}.new`;
+  writeFileSync(temporary, String(offset));
+  renameSync(temporary, file);
 };

@@ -3,7 +3,7 @@
  * and which timestamp was the largest before it. Both searches (by offset, by time) find the last entry before what is
  * sought; the batches behind it are walked by their headers.
  */
-export interface IndexEntry {
+export interface IndexedBatch {
   readonly offset: number;
   readonly position: number;
   /** Largest timestamp of the batches before `position`; -1 when there is none. */
@@ -11,15 +11,15 @@ export interface IndexEntry {
 }
 
 export class SegmentIndex {
-  readonly #entries: IndexEntry[];
+  readonly #entries: IndexedBatch[];
   readonly #intervalBytes: number;
 
-  constructor(intervalBytes: number, entries: readonly IndexEntry[] = []) {
+  constructor(intervalBytes: number, entries: readonly IndexedBatch[] = []) {
     this.#intervalBytes = intervalBytes;
     this.#entries = [...entries];
   }
 
-  get entries(): readonly IndexEntry[] {
+  get entries(): readonly IndexedBatch[] {
     return this.#entries;
   }
 
@@ -32,20 +32,20 @@ export class SegmentIndex {
 
   /** Position from which to walk to find `offset`. */
   positionBefore(offset: number): number {
-    return this.#lastWhere((entry) => entry.offset <= offset)?.position ?? 0;
+    return this.#findLast((entry) => entry.offset <= offset)?.position ?? 0;
   }
 
   /** Position from which to walk to find the first batch whose largest timestamp is at least `timestamp`. */
   positionBeforeTime(timestamp: number): number {
-    return this.#lastWhere((entry) => entry.maxTimestampBefore < timestamp)?.position ?? 0;
+    return this.#findLast((entry) => entry.maxTimestampBefore < timestamp)?.position ?? 0;
   }
 
-  #lastWhere(holds: (entry: IndexEntry) => boolean): IndexEntry | undefined {
+  #findLast(matches: (entry: IndexedBatch) => boolean): IndexedBatch | undefined {
     let low = -1;
     let high = this.#entries.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (holds(this.#entries[middle] as IndexEntry)) low = middle;
+      if (matches(this.#entries[middle] as IndexedBatch)) low = middle;
       else high = middle - 1;
     }
     return this.#entries[low];

@@ -1,7 +1,7 @@
 /** What became of a batch that was to be appended. */
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 
-export interface Appended {
+export interface AppendResult {
   readonly code: ErrorCode;
   /** -1 with an error. */
   readonly baseOffset: number;
@@ -9,8 +9,8 @@ export interface Appended {
   readonly appendTime: number;
 }
 
-export const refused = (code: ErrorCode): Appended => ({ code, baseOffset: -1, appendTime: -1 });
+export const rejected = (code: ErrorCode): AppendResult => ({ code, baseOffset: -1, appendTime: -1 });
 
-export const appended = (baseOffset: number, appendTime: number): Appended => {
+export const appended = (baseOffset: number, appendTime: number): AppendResult => {
   return { code: errorCodes.NONE, baseOffset, appendTime };
 };

@@ -1,12 +1,12 @@
 /** A log in memory: one empty segment to begin with, and nothing to keep. */
-import { ProducerStates } from '../producers/producer-state.js';
-import { LogTransactions } from './log-transactions.js';
+import { ProducerStates } from '../../producers/producer-state.js';
+import type { SegmentReplacement } from '../compaction/segment-replacement.js';
+import { LogTransactions } from '../log-transactions.js';
+import { Segment } from '../segment/segment.js';
+import type { SegmentSource } from '../segment/segment-source.js';
 import { MemoryStore } from './memory-store.js';
-import type { Replacement } from './replacement.js';
-import { Segment } from './segment.js';
-import type { SegmentSource } from './segment-source.js';
 
-const replacement = (baseOffset: number): Replacement => ({
+const replacement = (baseOffset: number): SegmentReplacement => ({
   segment: new Segment(baseOffset, new MemoryStore()),
   flush: () => {},
   commit: () => {},
@@ -23,8 +23,8 @@ export const memorySource = (): SegmentSource => ({
   transactions: new LogTransactions(),
   create: (baseOffset) => new Segment(baseOffset, new MemoryStore()),
   cleanedOffset: 0,
-  keepStartOffset: () => {},
-  keepCleanedOffset: () => {},
-  replacement,
+  saveStartOffset: () => {},
+  saveCleanedOffset: () => {},
+  createReplacement: replacement,
   delete: () => {},
 });
