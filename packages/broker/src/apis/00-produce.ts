@@ -14,7 +14,7 @@ import { type ProduceRefusal, refusal } from '../log/validation/produce-refusal.
 import { readProduced } from '../log/validation/read-produced.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
-import { type BatchHeader, isTransactional } from '../protocol/record-batch.js';
+import { type BatchHeader, isTransactional } from '../protocol/records/record-batch.js';
 import { withPartitions } from '../protocol/with-partitions.js';
 import type { Topic } from '../topics/topic.js';
 

@@ -8,7 +8,7 @@ import { findLog } from '../log/find-log.js';
 import { checkLeaderEpoch } from '../log/reading/read-partitions.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
-import { Turn } from '../protocol/turn.js';
+import { TimeSlice } from '../protocol/time-slice.js';
 import { withPartitions } from '../protocol/with-partitions.js';
 
 interface WantedOffset {
@@ -66,12 +66,12 @@ export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
   },
 
   async handle({ isolationLevel, topics }, context) {
-    const turn = new Turn();
+    const turn = new TimeSlice();
     const answered: { name: string; partitions: ListedOffset[] }[] = [];
     for (const { name, partitions } of topics) {
       const listed: ListedOffset[] = [];
       for (const wanted of partitions) {
-        if (turn.isLong) await turn.next();
+        if (turn.isSpent) await turn.next();
         if (context.signal.aborted) return undefined;
         listed.push(list(name, wanted, isolationLevel, context));
       }

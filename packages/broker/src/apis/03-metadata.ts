@@ -9,7 +9,7 @@ import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import type { Reader } from '../protocol/reader.js';
-import { Turn } from '../protocol/turn.js';
+import { TimeSlice } from '../protocol/time-slice.js';
 import type { Writer } from '../protocol/writer.js';
 import { mistakeInTopicName } from '../topics/topic-name.js';
 
@@ -63,9 +63,9 @@ export const metadata: Api<MetadataRequest, MetadataResponse> = {
     const names = request.topics === null ? [...broker.topics.all()].map(({ name }) => name) : new Set(request.topics);
     const operations = request.includeTopicOperations ? allOfTopic : notAsked;
     const topics: MetadataTopic[] = [];
-    const turn = new Turn();
+    const turn = new TimeSlice();
     for (const name of names) {
-      if (turn.isLong) await turn.next();
+      if (turn.isSpent) await turn.next();
       topics.push({ ...(await describe(name, request, broker)), operations });
     }
     return {

@@ -11,7 +11,7 @@ import { errorCodes } from '../protocol/error-codes.js';
 import type { Reader } from '../protocol/reader.js';
 import { type Outcome, outcomeOf, Refusal } from '../protocol/refusal.js';
 import { repeatedIn } from '../protocol/repeated-in.js';
-import { Turn } from '../protocol/turn.js';
+import { TimeSlice } from '../protocol/time-slice.js';
 import type { Writer } from '../protocol/writer.js';
 import { effectiveConfigs, sourceOf } from '../topics/effective-configs.js';
 import { type CheckedTopic, checkNewTopic, type NewTopic } from '../topics/new-topic.js';
@@ -50,9 +50,9 @@ export const createTopics: Api<CreateTopicsRequest, CreateTopicsResponse> = {
   async handle({ topics, validateOnly }, { broker }) {
     const repeated = repeatedIn(topics.map(({ name }) => name));
     const results = new Map<string, CreatedTopic>();
-    const turn = new Turn();
+    const turn = new TimeSlice();
     for (const topic of topics) {
-      if (turn.isLong) await turn.next();
+      if (turn.isSpent) await turn.next();
       const { name } = topic;
       let created: CheckedTopic | undefined;
       const outcome = await outcomeOf(async () => {

@@ -3,7 +3,7 @@ import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import { repeatedIn } from '../protocol/repeated-in.js';
-import { Turn } from '../protocol/turn.js';
+import { TimeSlice } from '../protocol/time-slice.js';
 
 export interface DeleteTopicsRequest {
   readonly names: readonly string[];
@@ -28,9 +28,9 @@ export const deleteTopics: Api<DeleteTopicsRequest, DeleteTopicsResponse> = {
   async handle({ names }, { broker }) {
     const repeated = repeatedIn(names);
     const topics: { name: string; errorCode: ErrorCode }[] = [];
-    const turn = new Turn();
+    const turn = new TimeSlice();
     for (const name of new Set(names)) {
-      if (turn.isLong) await turn.next();
+      if (turn.isSpent) await turn.next();
       if (repeated.has(name)) topics.push({ name, errorCode: errorCodes.INVALID_REQUEST });
       else {
         const existed = await broker.topics.delete(name);

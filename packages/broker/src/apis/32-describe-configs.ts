@@ -8,7 +8,7 @@ import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 import { errorCodes } from '../protocol/error-codes.js';
 import { malformed, type Outcome, outcomeOf, Refusal } from '../protocol/refusal.js';
-import { Turn } from '../protocol/turn.js';
+import { TimeSlice } from '../protocol/time-slice.js';
 import type { Writer } from '../protocol/writer.js';
 import { brokerConfigs } from '../topics/broker-configs.js';
 import { type ConfigResource, resourceTypes } from '../topics/config-resources.js';
@@ -93,10 +93,10 @@ export const describeConfigs: Api<DescribeConfigsRequest, DescribeConfigsRespons
       described.set(key, known);
       return known;
     };
-    const turn = new Turn();
+    const turn = new TimeSlice();
     const results: DescribedResource[] = [];
     for (const resource of resources) {
-      if (turn.isLong) await turn.next();
+      if (turn.isSpent) await turn.next();
       results.push(await once(resource));
     }
     return { results };

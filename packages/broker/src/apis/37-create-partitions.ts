@@ -5,7 +5,7 @@ import { apiKeys } from '../protocol/api-keys.js';
 import { errorCodes } from '../protocol/error-codes.js';
 import { type Outcome, outcomeOf, Refusal } from '../protocol/refusal.js';
 import { repeatedIn } from '../protocol/repeated-in.js';
-import { Turn } from '../protocol/turn.js';
+import { TimeSlice } from '../protocol/time-slice.js';
 import { checkReplicas } from '../topics/new-topic.js';
 import { mostPartitions } from '../topics/topic-limits.js';
 
@@ -48,9 +48,9 @@ export const createPartitions: Api<CreatePartitionsRequest, CreatePartitionsResp
   async handle({ topics, validateOnly }, { broker }) {
     const repeated = repeatedIn(topics.map(({ name }) => name));
     const outcomes = new Map<string, Outcome>();
-    const turn = new Turn();
+    const turn = new TimeSlice();
     for (const growth of topics) {
-      if (turn.isLong) await turn.next();
+      if (turn.isSpent) await turn.next();
       const outcome = await outcomeOf(() => {
         if (repeated.has(growth.name)) throw new Refusal(errorCodes.INVALID_REQUEST, 'Duplicate topic name.');
         return grow(growth, validateOnly, broker);

@@ -6,7 +6,7 @@ import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 import { type Outcome, outcomeOf } from '../protocol/refusal.js';
 import { repeatedIn } from '../protocol/repeated-in.js';
-import { Turn } from '../protocol/turn.js';
+import { TimeSlice } from '../protocol/time-slice.js';
 import { type ConfigChange, changedOverrides } from '../topics/config-changes.js';
 import { alterResource, type ConfigResource, repeatedResource, resourceKey } from '../topics/config-resources.js';
 import { topicConfig } from '../topics/topic-configs.js';
@@ -41,9 +41,9 @@ export const incrementalAlterConfigs: Api<IncrementalAlterConfigsRequest, AlterC
   async handle({ resources, validateOnly }, { broker }) {
     const repeated = repeatedIn(resources.map(resourceKey));
     const results: (Outcome & ConfigResource)[] = [];
-    const turn = new Turn();
+    const turn = new TimeSlice();
     for (const { type, name, configs } of resources) {
-      if (turn.isLong) await turn.next();
+      if (turn.isSpent) await turn.next();
       if (repeated.has(resourceKey({ type, name }))) {
         results.push({ type, name, ...repeatedResource });
         continue;

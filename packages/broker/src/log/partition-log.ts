@@ -6,14 +6,14 @@
 import type { Clock } from '../clock.js';
 import type { ProducerStates } from '../producers/producer-state.js';
 import { errorCodes } from '../protocol/error-codes.js';
-import { type Marker, makeMarker } from '../protocol/marker.js';
+import { type Marker, makeMarker } from '../protocol/records/marker.js';
 import {
   type BatchHeader,
   batchHeaderBytes,
   isTransactional,
   placeBatch,
   stampBatch,
-} from '../protocol/record-batch.js';
+} from '../protocol/records/record-batch.js';
 import { type AppendResult, appended, rejected } from './append-result.js';
 import type { SegmentReplacement } from './compaction/segment-replacement.js';
 import type { LogSettings } from './log-settings.js';

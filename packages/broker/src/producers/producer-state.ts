@@ -6,7 +6,7 @@
  */
 
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
-import type { BatchHeader } from '../protocol/record-batch.js';
+import type { BatchHeader } from '../protocol/records/record-batch.js';
 
 /** Kafka keeps as many: a producer may have five requests in flight. */
 const batchesKept = 5;

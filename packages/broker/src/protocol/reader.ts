@@ -13,7 +13,7 @@ export class MalformedFrame extends Error {
  * Elements of all arrays of one frame together. Far more than any client asks for at once, and as many as can be read
  * in a moment: a frame of 100 MiB has room for 17 million protocols of a JoinGroup, which took 30 s and 2.8 GB to read.
  */
-const mostElements = 250_000;
+const maxElements = 250_000;
 
 export class Reader {
   #at: number;
@@ -22,7 +22,7 @@ export class Reader {
   constructor(
     readonly buffer: Buffer,
     at = 0,
-    elements = mostElements,
+    elements = maxElements,
   ) {
     this.#at = at;
     this.#elementsLeft = elements;

@@ -8,10 +8,10 @@ const firstBytes = 512;
  * Of small values; record data is not among them. Far more than any client asks for at once: some five million
  * partitions. A request that names one thing a hundred thousand times could have an answer of gigabytes.
  */
-const mostBytes = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 
 /** The connection whose request asks for it is closed. */
-export class AnswerTooLarge extends Error {
+export class ResponseTooLarge extends Error {
   override readonly name = 'AnswerTooLarge';
 }
 
@@ -131,7 +131,7 @@ export class Writer {
     this.#cut();
     this.#buffer = Buffer.allocUnsafe(Math.max(bytes, Math.min(size, 65_536)));
     this.#allocated += this.#buffer.length;
-    if (this.#allocated > mostBytes) throw new AnswerTooLarge(`an answer of more than ${mostBytes} bytes`);
+    if (this.#allocated > maxBytes) throw new ResponseTooLarge(`an answer of more than ${maxBytes} bytes`);
     this.#start = 0;
     this.#at = 0;
   }

@@ -9,7 +9,7 @@ import { type Api, type ApiConnection, isFlexible } from '../protocol/api.js';
 import { errorCodes } from '../protocol/error-codes.js';
 import { FlexibleWriter } from '../protocol/flexible-writer.js';
 import { MalformedFrame } from '../protocol/reader.js';
-import { AnswerTooLarge, Writer } from '../protocol/writer.js';
+import { ResponseTooLarge, Writer } from '../protocol/writer.js';
 import { AnswerQueue, type Place } from './answer-queue.js';
 import { FrameSplitter } from './frame-splitter.js';
 import { closed, dropped, type Interceptors } from './interceptors.js';
@@ -133,7 +133,7 @@ export class Connection implements ApiConnection {
     this.#answer(request).then(
       (answer) => this.#ready(place, answer),
       (error: unknown) => {
-        if (error instanceof AnswerTooLarge) {
+        if (error instanceof ResponseTooLarge) {
           this.close(`${request.api.name} asked for ${error.message}`);
           return;
         }

@@ -4,7 +4,7 @@
  * partitions that still have it open, and the offsets that are still pending, show what is left to do.
  */
 import type { Clock, Timer } from '../clock.js';
-import type { Marker } from '../protocol/marker.js';
+import type { Marker } from '../protocol/records/marker.js';
 import {
   changed,
   isDecided,

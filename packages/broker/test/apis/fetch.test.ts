@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
-import { readBatchHeader } from '../../src/protocol/record-batch.js';
+import { readBatchHeader } from '../../src/protocol/records/record-batch.js';
 import type { Topic } from '../../src/topics/topic.js';
 import { makeBatch } from '../log/batches.js';
 import { brokerInHand } from './ask.js';

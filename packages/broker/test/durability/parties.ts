@@ -4,7 +4,7 @@
  */
 import { expect } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
-import { batchLastOffset, batchSizeBytes, readInt64Number } from '../../src/protocol/record-batch.js';
+import { batchLastOffset, batchSizeBytes, readInt64Number } from '../../src/protocol/records/record-batch.js';
 import { makeBatch } from '../log/batches.js';
 import { RawClient } from '../raw-client.js';
 import { TxnClient } from '../transactions/txn-client.js';

@@ -5,7 +5,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { afterEach, expect, it } from '@jest/globals';
-import { batchLastOffset, batchSizeBytes, readInt64Number } from '../../src/protocol/record-batch.js';
+import { batchLastOffset, batchSizeBytes, readInt64Number } from '../../src/protocol/records/record-batch.js';
 import { makeBatch } from '../log/batches.js';
 import { RawClient } from '../raw-client.js';
 import { temporaryFolder } from '../temporary-folder.js';

@@ -1,6 +1,6 @@
 /** Record batches as producers make them, for tests. */
-import { crc32c } from '../../src/protocol/crc32c.js';
-import { type Compression, placeBatch } from '../../src/protocol/record-batch.js';
+import { crc32c } from '../../src/protocol/records/crc32c.js';
+import { type Compression, placeBatch } from '../../src/protocol/records/record-batch.js';
 
 export interface BatchGiven {
   /** Null is no value: with a key, a tombstone. */

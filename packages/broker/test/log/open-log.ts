@@ -5,7 +5,7 @@ import { TailCache } from '../../src/log/disk/tail-cache.js';
 import type { LogSettings } from '../../src/log/log-settings.js';
 import { memorySource } from '../../src/log/memory/memory-source.js';
 import { PartitionLog } from '../../src/log/partition-log.js';
-import { readBatchHeader } from '../../src/protocol/record-batch.js';
+import { readBatchHeader } from '../../src/protocol/records/record-batch.js';
 import { type BatchGiven, makeBatch } from './batches.js';
 
 export const defaultSettings: LogSettings = {

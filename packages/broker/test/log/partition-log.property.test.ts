@@ -5,7 +5,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { PartitionLog } from '../../src/log/partition-log.js';
-import { placeBatch, readBatchHeader } from '../../src/protocol/record-batch.js';
+import { placeBatch, readBatchHeader } from '../../src/protocol/records/record-batch.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { makeBatch } from './batches.js';
 import { handClock, openLog } from './open-log.js';

@@ -1,6 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { batchCrcHolds, readBatchHeader } from '../../src/protocol/record-batch.js';
+import { batchCrcHolds, readBatchHeader } from '../../src/protocol/records/record-batch.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { makeBatch } from './batches.js';
 import { append, handClock, openLog } from './open-log.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ProducerStates } from '../../src/producers/producer-state.js';
 import { errorCodes } from '../../src/protocol/error-codes.js';
-import { type BatchHeader, readBatchHeader } from '../../src/protocol/record-batch.js';
+import { type BatchHeader, readBatchHeader } from '../../src/protocol/records/record-batch.js';
 import { makeBatch } from '../log/batches.js';
 import { append, openLog } from '../log/open-log.js';
 

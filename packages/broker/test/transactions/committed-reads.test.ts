@@ -1,6 +1,6 @@
 /** What readers of committed records are answered: up to the last stable offset, with the aborted transactions in it. */
 import { describe, expect, it } from '@jest/globals';
-import { batchLastOffset, batchSizeBytes } from '../../src/protocol/record-batch.js';
+import { batchLastOffset, batchSizeBytes } from '../../src/protocol/records/record-batch.js';
 import { committedValues } from './committed-values.js';
 import type { TxnClient } from './txn-client.js';
 import { useTransactions } from './use-transactions.js';

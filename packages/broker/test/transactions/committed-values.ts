@@ -1,7 +1,12 @@
 /** What a client that reads committed records makes of a fetch, as Java's does it: markers and aborted records skipped. */
-import { readMarker } from '../../src/protocol/marker.js';
-import { batchHeaderBytes, isControl, isTransactional, readBatchHeader } from '../../src/protocol/record-batch.js';
-import { VarintReader } from '../../src/protocol/varint-reader.js';
+import { readMarker } from '../../src/protocol/records/marker.js';
+import {
+  batchHeaderBytes,
+  isControl,
+  isTransactional,
+  readBatchHeader,
+} from '../../src/protocol/records/record-batch.js';
+import { VarintReader } from '../../src/protocol/records/varint-reader.js';
 import type { Fetched } from './txn-client.js';
 
 /** The values of the committed records, and where the next fetch begins. */

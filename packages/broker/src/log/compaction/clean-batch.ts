@@ -3,10 +3,11 @@
  * last record; a tombstone until its batch's delete horizon, which is set when it is first met; a marker until nothing of
  * its transaction is left, and then until a horizon too; of the last batch of a producer, or before `end`, the header.
  */
-import { readRecords } from '../../protocol/batch-records.js';
-import { readMarker } from '../../protocol/marker.js';
-import type { Record } from '../../protocol/record.js';
-import { type BatchHeader, hasDeleteHorizon, isControl } from '../../protocol/record-batch.js';
+
+import { readMarker } from '../../protocol/records/marker.js';
+import { readRecords } from '../../protocol/records/read-records.js';
+import type { Record } from '../../protocol/records/record.js';
+import { type BatchHeader, hasDeleteHorizon, isControl } from '../../protocol/records/record-batch.js';
 import type { PartitionLog } from '../partition-log.js';
 import type { CleanedTransactions } from './cleaned-transactions.js';
 import type { KeyMap } from './key-map.js';

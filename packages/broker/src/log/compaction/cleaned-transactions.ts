@@ -2,7 +2,7 @@
  * The transactions that a pass meets on its way through a log: batches of aborted ones go, and a marker may go once no
  * batch of its transaction was met. As Kafka's CleanedTransactionMetadata.
  */
-import { type BatchHeader, isTransactional } from '../../protocol/record-batch.js';
+import { type BatchHeader, isTransactional } from '../../protocol/records/record-batch.js';
 import type { AbortedTransaction } from '../log-transactions.js';
 
 interface Aborted {

@@ -3,9 +3,10 @@
  * up to there anew, without what newer records have replaced. It is a generator, so that it can be done in slices: between
  * two of them the log is read and appended to. A pass whose segments are gone must be given up (`isObsolete`).
  */
-import { readRecords } from '../../protocol/batch-records.js';
-import { readMarker } from '../../protocol/marker.js';
-import { type BatchHeader, isControl, readBatchHeader } from '../../protocol/record-batch.js';
+
+import { readMarker } from '../../protocol/records/marker.js';
+import { readRecords } from '../../protocol/records/read-records.js';
+import { type BatchHeader, isControl, readBatchHeader } from '../../protocol/records/record-batch.js';
 import type { PartitionLog } from '../partition-log.js';
 import type { Segment } from '../segment/segment.js';
 import { type CleaningContext, cleanBatch } from './clean-batch.js';

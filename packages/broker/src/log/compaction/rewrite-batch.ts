@@ -1,7 +1,7 @@
 /** Makes what compaction leaves of a batch: with some of its records, or with none. It keeps its offsets and sequences. */
-import { compress } from '../../protocol/compression.js';
-import type { Record } from '../../protocol/record.js';
-import { writeRecord } from '../../protocol/record.js';
+import { compress } from '../../protocol/records/compression.js';
+import type { Record } from '../../protocol/records/record.js';
+import { writeRecord } from '../../protocol/records/record.js';
 import {
   type BatchHeader,
   batchHeaderBytes,
@@ -12,7 +12,7 @@ import {
   withDeleteHorizon,
   withoutRecords,
   writeBatchHeader,
-} from '../../protocol/record-batch.js';
+} from '../../protocol/records/record-batch.js';
 
 /** Only its header: of the last batch of a producer, whose sequence must not be lost, or of a log. */
 export const headerOnly = (bytes: Buffer, batch: BatchHeader): Buffer => {

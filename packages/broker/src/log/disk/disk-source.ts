@@ -5,8 +5,8 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProducerStates } from '../../producers/producer-state.js';
-import { readMarker } from '../../protocol/marker.js';
-import { isControl, isTransactional } from '../../protocol/record-batch.js';
+import { readMarker } from '../../protocol/records/marker.js';
+import { isControl, isTransactional } from '../../protocol/records/record-batch.js';
 import { fileReplacement, finishReplacements } from '../compaction/file-replacement.js';
 import { LogTransactions } from '../log-transactions.js';
 import { Segment } from '../segment/segment.js';

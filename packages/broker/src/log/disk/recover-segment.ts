@@ -2,7 +2,12 @@
  * Opens a segment as a kill may have left it. One that was closed in order says what it holds; any other is read
  * through, batch by batch, and cut at the first that is not whole, not sound, or not the next by its offset.
  */
-import { type BatchHeader, batchCrcHolds, batchHeaderBytes, readBatchHeader } from '../../protocol/record-batch.js';
+import {
+  type BatchHeader,
+  batchCrcHolds,
+  batchHeaderBytes,
+  readBatchHeader,
+} from '../../protocol/records/record-batch.js';
 import { Segment } from '../segment/segment.js';
 import type { SegmentSummary } from '../segment/segment-store.js';
 import type { FileStore } from './file-store.js';

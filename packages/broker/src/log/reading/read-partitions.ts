@@ -4,7 +4,7 @@
  */
 import { type BrokerState, leaderEpoch } from '../../broker-state.js';
 import { type ErrorCode, errorCodes } from '../../protocol/error-codes.js';
-import { batchLastOffset, batchSizeBytes } from '../../protocol/record-batch.js';
+import { batchLastOffset, batchSizeBytes } from '../../protocol/records/record-batch.js';
 import { findLog } from '../find-log.js';
 import type { AbortedTransaction } from '../log-transactions.js';
 import type { PartitionLog } from '../partition-log.js';

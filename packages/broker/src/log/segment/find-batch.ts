@@ -2,7 +2,7 @@
  * Goes from batch to batch of a segment by their length fields, a window at a time. The segment must hold whole batches
  * from `position` on (recovery sees to that).
  */
-import { batchHeaderBytes, batchSizeBytes } from '../../protocol/record-batch.js';
+import { batchHeaderBytes, batchSizeBytes } from '../../protocol/records/record-batch.js';
 import type { SegmentStore } from './segment-store.js';
 
 const windowBytes = 64 * 1024;

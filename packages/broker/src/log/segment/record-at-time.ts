@@ -2,8 +2,8 @@
  * The first record of a batch whose timestamp is at least the one sought, and whose offset is at least `leastOffset`. Of a
  * batch that is not what it says, the first record is the answer: it may be some records early, never late.
  */
-import { readRecords } from '../../protocol/batch-records.js';
-import { type BatchHeader, isLogAppendTime } from '../../protocol/record-batch.js';
+import { readRecords } from '../../protocol/records/read-records.js';
+import { type BatchHeader, isLogAppendTime } from '../../protocol/records/record-batch.js';
 
 export interface OffsetAndTimestamp {
   readonly offset: number;

@@ -11,7 +11,7 @@ import {
   batchMaxTimestamp,
   batchSizeBytes,
   readBatchHeader,
-} from '../../protocol/record-batch.js';
+} from '../../protocol/records/record-batch.js';
 import type { TransactionsSnapshot } from '../log-transactions.js';
 import { findBatch } from './find-batch.js';
 import { type OffsetAndTimestamp, recordAtTime } from './record-at-time.js';

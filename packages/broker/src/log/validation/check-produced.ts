@@ -10,7 +10,7 @@ import {
   batchHeaderBytes,
   compressionOf,
   isControl,
-} from '../../protocol/record-batch.js';
+} from '../../protocol/records/record-batch.js';
 import type { LogSettings } from '../log-settings.js';
 import { type ProduceRefusal, refusal } from './produce-refusal.js';
 import { type RecordSettings, refusedRecords } from './refused-records.js';

@@ -11,7 +11,7 @@ import {
   batchSizeBytes,
   compressionOf,
   readBatchHeader,
-} from '../../protocol/record-batch.js';
+} from '../../protocol/records/record-batch.js';
 import { type ProduceRefusal, refusal } from './produce-refusal.js';
 
 /** Produce requests of earlier versions must not bring zstd: consumers of their time could not read it. */

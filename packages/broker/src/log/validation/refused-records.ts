@@ -2,9 +2,10 @@
  * The records of a batch that their topic does not take: those without a key where it is compacted, and those whose time
  * is too far from the broker's. Kafka's `LogValidator.validateRecord`.
  */
-import { readRecords } from '../../protocol/batch-records.js';
+
 import { errorCodes } from '../../protocol/error-codes.js';
-import type { BatchHeader } from '../../protocol/record-batch.js';
+import { readRecords } from '../../protocol/records/read-records.js';
+import type { BatchHeader } from '../../protocol/records/record-batch.js';
 import type { LogSettings } from '../log-settings.js';
 import { type ProduceRefusal, type RecordRefusal, refusal, refusalOfRecords } from './produce-refusal.js';
 

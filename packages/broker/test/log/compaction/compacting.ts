@@ -2,9 +2,9 @@
 import { cleanableRange } from '../../../src/log/compaction/cleanable.js';
 import { CompactionPass, type CompactionResult } from '../../../src/log/compaction/compaction-pass.js';
 import type { PartitionLog } from '../../../src/log/partition-log.js';
-import { readRecords } from '../../../src/protocol/batch-records.js';
-import { type BatchHeader, isControl, readBatchHeader } from '../../../src/protocol/record-batch.js';
-import { VarintReader } from '../../../src/protocol/varint-reader.js';
+import { readRecords } from '../../../src/protocol/records/read-records.js';
+import { type BatchHeader, isControl, readBatchHeader } from '../../../src/protocol/records/record-batch.js';
+import { VarintReader } from '../../../src/protocol/records/varint-reader.js';
 
 /** One pass, if the log is dirty enough at `now`. */
 export const compact = (log: PartitionLog, now: number, mostKeys = 1_000): CompactionResult | undefined => {

@@ -1,8 +1,8 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { compressLz4 } from '../../../src/protocol/lz4.js';
-import { batchHeaderBytes, type Compression, hasDeleteHorizon } from '../../../src/protocol/record-batch.js';
-import { compressSnappy } from '../../../src/protocol/snappy.js';
+import { compressLz4 } from '../../../src/protocol/records/lz4.js';
+import { batchHeaderBytes, type Compression, hasDeleteHorizon } from '../../../src/protocol/records/record-batch.js';
+import { compressSnappy } from '../../../src/protocol/records/snappy.js';
 import { temporaryFolder } from '../../temporary-folder.js';
 import { append, handClock, openLog } from '../open-log.js';
 import { batchesOf, compact, recordsOf } from './compacting.js';

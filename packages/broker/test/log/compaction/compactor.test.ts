@@ -1,7 +1,7 @@
 /** By the clock of the broker, the dirtiest log first. */
 import { expect, it } from '@jest/globals';
 import { LogManager } from '../../../src/log/log-manager.js';
-import { readBatchHeader } from '../../../src/protocol/record-batch.js';
+import { readBatchHeader } from '../../../src/protocol/records/record-batch.js';
 import type { Topic } from '../../../src/topics/topic.js';
 import { type TopicConfigName, topicConfigs } from '../../../src/topics/topic-configs.js';
 import { ManualClock } from '../../groups/manual-clock.js';

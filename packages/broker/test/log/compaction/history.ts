@@ -1,9 +1,9 @@
 /** All that was ever produced to a log, and what of it the log must still have once it was compacted, for tests. */
 import { expect } from '@jest/globals';
 import type { PartitionLog } from '../../../src/log/partition-log.js';
-import { readRecords } from '../../../src/protocol/batch-records.js';
-import { readMarker } from '../../../src/protocol/marker.js';
-import { isControl, isTransactional } from '../../../src/protocol/record-batch.js';
+import { readMarker } from '../../../src/protocol/records/marker.js';
+import { readRecords } from '../../../src/protocol/records/read-records.js';
+import { isControl, isTransactional } from '../../../src/protocol/records/record-batch.js';
 import { batchesOf, type RecordHeld, recordsIn, recordsOf } from './compacting.js';
 
 type Fate = 'plain' | 'open' | 'committed' | 'aborted';

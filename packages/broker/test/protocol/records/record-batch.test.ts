@@ -9,8 +9,8 @@ import {
   readBatchHeader,
   readInt64Number,
   stampBatch,
-} from '../../src/protocol/record-batch.js';
-import { makeBatch } from '../log/batches.js';
+} from '../../../src/protocol/records/record-batch.js';
+import { makeBatch } from '../../log/batches.js';
 
 describe('a record batch', () => {
   it('says in its header what it is', () => {

@@ -11,7 +11,7 @@ interface Lz4 {
 }
 
 const magic = 0x184d2204;
-const most = 255;
+const maxRatio = 255;
 /** Of the frame's flags, each of which brings bytes of its own. */
 const flags = { blockChecksum: 0x10, contentSize: 0x08, contentChecksum: 0x04, dictionary: 0x01 };
 const storedBit = 0x8000_0000;
@@ -24,13 +24,13 @@ const lz4 = (): Lz4 => {
 
 export const compressLz4 = (plain: Buffer): Buffer => lz4().compressFrameSync(plain);
 
-export const decompressLz4 = (compressed: Buffer, mostBytes: number): Buffer => {
-  if (mostPlainBytes(compressed) > mostBytes) throw new RangeError('the frame may hold more than is read');
+export const decompressLz4 = (compressed: Buffer, maxBytes: number): Buffer => {
+  if (maxPlainBytes(compressed) > maxBytes) throw new RangeError('the frame may hold more than is read');
   return lz4().decompressFrameSync(compressed);
 };
 
 /** What a frame can hold at most. */
-const mostPlainBytes = (frame: Buffer): number => {
+const maxPlainBytes = (frame: Buffer): number => {
   if (frame.readUInt32LE(0) !== magic) throw new RangeError('this is no LZ4 frame');
   const described = frame.readUInt8(4);
   const has = (flag: number): boolean => (described & flag) !== 0;
@@ -39,17 +39,17 @@ const mostPlainBytes = (frame: Buffer): number => {
   let sum = 0;
   while (at + 4 <= frame.length) {
     const size = frame.readUInt32LE(at);
-    if (size === 0) return endsAt(frame, at + 4, has(flags.contentChecksum)) ? sum : refuse();
+    if (size === 0) return endsAt(frame, at + 4, has(flags.contentChecksum)) ? sum : fail();
     const bytes = size % storedBit;
-    sum += Math.min(blockBytes, size >= storedBit ? bytes : bytes * most);
+    sum += Math.min(blockBytes, size >= storedBit ? bytes : bytes * maxRatio);
     at += 4 + bytes + (has(flags.blockChecksum) ? 4 : 0);
   }
-  return refuse();
+  return fail();
 };
 
 /** One frame, and nothing behind it. */
 const endsAt = (frame: Buffer, at: number, isSummed: boolean): boolean => frame.length === at + (isSummed ? 4 : 0);
 
-const refuse = (): never => {
+const fail = (): never => {
   throw new RangeError('the frame does not end where its bytes do');
 };

@@ -4,17 +4,17 @@
  */
 import { setImmediate as afterOthers } from 'node:timers/promises';
 
-const longMs = 20;
+const sliceMs = 20;
 
-export class Turn {
-  #beganAt = performance.now();
+export class TimeSlice {
+  #startedAt = performance.now();
 
-  get isLong(): boolean {
-    return performance.now() - this.#beganAt > longMs;
+  get isSpent(): boolean {
+    return performance.now() - this.#startedAt > sliceMs;
   }
 
   async next(): Promise<void> {
     await afterOthers();
-    this.#beganAt = performance.now();
+    this.#startedAt = performance.now();
   }
 }

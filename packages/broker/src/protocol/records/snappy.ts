@@ -8,14 +8,14 @@ import { createRequire } from 'node:module';
 interface Snappy {
   compress(plain: Buffer): Buffer;
   /** Throws when the block says that it is longer than `maxBytes`. */
-  uncompress(compressed: Buffer, mostBytes: number): Buffer;
+  uncompress(compressed: Buffer, maxBytes: number): Buffer;
 }
 
 const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
 const xerialHeaderBytes = 16;
 const lengthBytes = 4;
 /** Three bytes can repeat 64 at most: a block which says more is no block. */
-const mostGrowth = 22;
+const maxRatio = 22;
 
 let loaded: Snappy | undefined;
 const snappy = (): Snappy => {
@@ -25,11 +25,11 @@ const snappy = (): Snappy => {
 
 export const compressSnappy = (plain: Buffer): Buffer => snappy().compress(plain);
 
-export const decompressSnappy = (compressed: Buffer, mostBytes: number): Buffer => {
+export const decompressSnappy = (compressed: Buffer, maxBytes: number): Buffer => {
   const isFramed = compressed.subarray(0, xerialMagic.length).equals(xerialMagic);
-  if (!isFramed) return uncompress(compressed, mostBytes);
+  if (!isFramed) return uncompress(compressed, maxBytes);
   const blocks: Buffer[] = [];
-  let left = mostBytes;
+  let left = maxBytes;
   for (let at = xerialHeaderBytes; at < compressed.length; ) {
     const start = at + lengthBytes;
     at = start + compressed.readUInt32BE(at);
@@ -41,5 +41,5 @@ export const decompressSnappy = (compressed: Buffer, mostBytes: number): Buffer 
   return Buffer.concat(blocks);
 };
 
-const uncompress = (block: Buffer, mostBytes: number): Buffer =>
-  snappy().uncompress(block, Math.min(mostBytes, block.length * mostGrowth));
+const uncompress = (block: Buffer, maxBytes: number): Buffer =>
+  snappy().uncompress(block, Math.min(maxBytes, block.length * maxRatio));

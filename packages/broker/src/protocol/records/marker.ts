@@ -2,7 +2,7 @@
  * The batch that ends a transaction in a partition (KIP-98): one control record, whose key says whether the transaction
  * was committed or aborted. Brokers make them, never producers; clients skip them.
  */
-import { readRecords } from './batch-records.js';
+import { readRecords } from './read-records.js';
 import { type BatchHeader, batchHeaderBytes, sumBatch, writeBatchHeader } from './record-batch.js';
 
 /** In a control record's key, behind its version. */

@@ -1,8 +1,8 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compress, decompress } from '../../src/protocol/compression.js';
-import type { Compression } from '../../src/protocol/record-batch.js';
+import { compress, decompress } from '../../../src/protocol/records/compression.js';
+import type { Compression } from '../../../src/protocol/records/record-batch.js';
 
 const compressions: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 const squeezed = compressions.filter((compression) => compression !== 'none');

@@ -11,12 +11,12 @@ import { compressSnappy, decompressSnappy } from './snappy.js';
 /** What the records of one batch may come to. */
 export const largestRecordsBytes = 256 * 1024 * 1024;
 
-interface Codec {
+interface CompressionCodec {
   compress(plain: Buffer): Buffer;
-  decompress(compressed: Buffer, mostBytes: number): Buffer;
+  decompress(compressed: Buffer, maxBytes: number): Buffer;
 }
 
-const codecs: Readonly<Record<Compression, Codec>> = {
+const codecs: Readonly<Record<Compression, CompressionCodec>> = {
   none: { compress: (plain) => plain, decompress: (compressed) => compressed },
   gzip: {
     compress: (plain) => zlib.gzipSync(plain),
@@ -35,5 +35,5 @@ export const compress = (compression: Compression, plain: Buffer): Buffer => cod
 export const decompress = (
   compression: Compression,
   compressed: Buffer,
-  mostBytes: number = largestRecordsBytes,
-): Buffer => codecs[compression].decompress(compressed, mostBytes);
+  maxBytes: number = largestRecordsBytes,
+): Buffer => codecs[compression].decompress(compressed, maxBytes);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { crc32c } from '../../src/protocol/crc32c.js';
+import { crc32c } from '../../../src/protocol/records/crc32c.js';
 
 /** Bit by bit, as the polynomial says. */
 const bitByBit = (bytes: Uint8Array): number => {
