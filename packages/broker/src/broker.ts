@@ -11,9 +11,9 @@ import type { GroupCoordinator } from './groups/group-coordinator.js';
 import { groupOptions } from './groups/group-options.js';
 import { startGroupCoordinator } from './groups/start-groups.js';
 import { type BrokerEvent, type BrokerOptions, type BrokerSettings, withDefaults } from './options.js';
+import { BrokerServer } from './server/broker-server.js';
 import { Credentials } from './server/credentials.js';
 import { type Interceptor, Interceptors } from './server/interceptors.js';
-import { Server } from './server/server.js';
 import { startTransactions } from './transactions/start-transactions.js';
 import { transactionOptions } from './transactions/transaction-options.js';
 import type { Transactions } from './transactions/transactions.js';
@@ -55,7 +55,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
 
 /** What there is while it listens. */
 interface Running {
-  readonly server: Server;
+  readonly server: BrokerServer;
   readonly groups: GroupCoordinator;
   readonly transactions: Transactions;
 }
@@ -152,7 +152,7 @@ class RunningBroker implements Broker {
     const options = transactionOptions(settings);
     const store = durable.transactionStore;
     const transactions = startTransactions({ ...durable, clock, options, store, groups, tell: emit });
-    const server = new Server(this.#state(durable, { groups, transactions }, emit), {
+    const server = new BrokerServer(this.#state(durable, { groups, transactions }, emit), {
       apis: this.#apis,
       interceptors: this.#interceptors,
       limits: settings.limits,

@@ -33,7 +33,7 @@ const options: BrokerOptions = {
   groupNewMemberTimeoutMs: 3_000,
   maxGroups: 300,
   maxTransactionalIds: 300,
-  limits: { frameTimeoutMs: 1_000, authenticationTimeoutMs: 1_000, answerTimeoutMs: 2_000 },
+  limits: { frameTimeoutMs: 1_000, authenticationTimeoutMs: 1_000, responseTimeoutMs: 2_000 },
 };
 
 const users = { shop: 'secret' };

@@ -10,11 +10,11 @@ import { errorCodes } from '../protocol/error-codes.js';
 import { FlexibleWriter } from '../protocol/flexible-writer.js';
 import { MalformedFrame } from '../protocol/reader.js';
 import { ResponseTooLarge, Writer } from '../protocol/writer.js';
-import { AnswerQueue, type Place } from './answer-queue.js';
 import { FrameSplitter } from './frame-splitter.js';
 import { closed, dropped, type Interceptors } from './interceptors.js';
 import type { Limits } from './limits.js';
 import { type RequestFrame, readRequestFrame } from './request-frame.js';
+import { ResponseQueue, type ResponseSlot } from './response-queue.js';
 import type { Sasl } from './sasl.js';
 
 /** What all connections of a server share. */
@@ -29,9 +29,9 @@ export interface ConnectionHost {
 export class Connection implements ApiConnection {
   readonly clientHost: string;
   readonly #splitter: FrameSplitter;
-  readonly #answers = new AnswerQueue();
-  readonly #gone = new AbortController();
-  readonly #bornAt: number;
+  readonly #responses = new ResponseQueue();
+  readonly #closed = new AbortController();
+  readonly #connectedAt: number;
   #lastActiveAt: number;
   #frameBeganAt: number | undefined;
   #unreadSince: number | undefined;
@@ -47,13 +47,13 @@ export class Connection implements ApiConnection {
     this.#splitter = new FrameSplitter(() =>
       sasl.authenticated ? limits.maxFrameBytes : limits.maxUnauthenticatedFrameBytes,
     );
-    this.#bornAt = this.#lastActiveAt = host.state.clock.now();
+    this.#connectedAt = this.#lastActiveAt = host.state.clock.now();
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 30_000);
     socket.on('data', (chunk: Buffer) => {
       this.#lastActiveAt = host.state.clock.now();
       this.#splitter.push(chunk);
-      this.#proceed();
+      this.#handleFrames();
     });
     socket.on('drain', () => {
       this.#unreadSince = undefined;
@@ -61,7 +61,7 @@ export class Connection implements ApiConnection {
     });
     socket.on('error', () => socket.destroy());
     socket.on('end', () => socket.destroy());
-    socket.on('close', () => this.#gone.abort());
+    socket.on('close', () => this.#closed.abort());
     if (host.frozen) socket.pause();
   }
 
@@ -75,7 +75,7 @@ export class Connection implements ApiConnection {
       this.host.state.emit({ type: 'connection-closed', clientHost: this.clientHost, reason });
     }
     this.socket.destroy();
-    this.#gone.abort();
+    this.#closed.abort();
   }
 
   /** Stops or goes on, as the server is frozen or not. */
@@ -89,16 +89,16 @@ export class Connection implements ApiConnection {
     const { limits } = this.host;
     const past = (since: number | undefined, limitMs: number): boolean => since !== undefined && now - since >= limitMs;
     if (past(this.#frameBeganAt, limits.frameTimeoutMs)) this.close('it did not finish a request in time');
-    else if (past(this.#unreadSince, limits.answerTimeoutMs)) this.close('it did not read its answers in time');
-    else if (!this.sasl.authenticated && past(this.#bornAt, limits.authenticationTimeoutMs))
+    else if (past(this.#unreadSince, limits.responseTimeoutMs)) this.close('it did not read its answers in time');
+    else if (!this.sasl.authenticated && past(this.#connectedAt, limits.authenticationTimeoutMs))
       this.close('it did not authenticate in time');
-    else if (this.#answers.length === 0 && past(this.#lastActiveAt, limits.idleTimeoutMs)) this.close('it was idle');
+    else if (this.#responses.length === 0 && past(this.#lastActiveAt, limits.idleTimeoutMs)) this.close('it was idle');
   }
 
   /** Takes whole frames until there are none, or the connection has enough to do. */
-  #proceed(): void {
+  #handleFrames(): void {
     try {
-      for (let frame = this.#nextFrame(); frame !== undefined; frame = this.#nextFrame()) this.#take(frame);
+      for (let frame = this.#nextFrame(); frame !== undefined; frame = this.#nextFrame()) this.#handleFrame(frame);
     } catch (error) {
       if (!(error instanceof MalformedFrame)) this.host.state.emit({ type: 'request-failed', api: 'unknown', error });
       this.close(error instanceof MalformedFrame ? error.message : 'its request could not be read');
@@ -110,7 +110,7 @@ export class Connection implements ApiConnection {
 
   get #busy(): boolean {
     const { frozen, limits } = this.host;
-    const { length, requestBytes } = this.#answers;
+    const { length, requestBytes } = this.#responses;
     if (frozen || this.socket.writableNeedDrain) return true;
     return length >= limits.maxInFlightRequests || requestBytes >= limits.maxFrameBytes;
   }
@@ -122,16 +122,16 @@ export class Connection implements ApiConnection {
     return frame;
   }
 
-  #take(frame: Buffer): void {
+  #handleFrame(frame: Buffer): void {
     if (this.sasl.awaitsToken) {
-      this.#answerToken(frame);
+      this.#respondToToken(frame);
       return;
     }
     const request = readRequestFrame(frame, this.host.apis);
     if (!this.sasl.allows(request.api.key)) throw new MalformedFrame(`${request.api.name} before authentication`);
-    const place = this.#answers.reserve(frame.length);
-    this.#answer(request).then(
-      (answer) => this.#ready(place, answer),
+    const slot = this.#responses.reserve(frame.length);
+    this.#respond(request).then(
+      (response) => this.#ready(slot, response),
       (error: unknown) => {
         if (error instanceof ResponseTooLarge) {
           this.close(`${request.api.name} asked for ${error.message}`);
@@ -143,7 +143,7 @@ export class Connection implements ApiConnection {
     );
   }
 
-  async #answer(frame: RequestFrame): Promise<readonly Buffer[]> {
+  async #respond(frame: RequestFrame): Promise<readonly Buffer[]> {
     const { api, supported } = frame;
     const response = supported
       ? await this.#handle(frame)
@@ -160,22 +160,22 @@ export class Connection implements ApiConnection {
   async #handle({ api, version, clientId, request }: RequestFrame): Promise<unknown> {
     const { state, interceptors } = this.host;
     try {
-      const context = { version, clientId, connection: this, signal: this.#gone.signal, broker: state };
+      const context = { version, clientId, connection: this, signal: this.#closed.signal, broker: state };
       return await interceptors.handle(api, request, context);
     } catch (error) {
-      if (!this.#gone.signal.aborted) state.emit({ type: 'request-failed', api: api.name, error });
+      if (!this.#closed.signal.aborted) state.emit({ type: 'request-failed', api: api.name, error });
       return api.refuse(request, errorCodes.UNKNOWN_SERVER_ERROR, version, state);
     }
   }
 
   /** After SaslHandshake v0 the client sends bare tokens, without any head. */
-  #answerToken(token: Buffer): void {
+  #respondToToken(token: Buffer): void {
     const { code, bytes } = this.sasl.step(token);
-    this.#ready(this.#answers.reserve(token.length), code === errorCodes.NONE ? new Writer().raw(bytes).frame() : []);
+    this.#ready(this.#responses.reserve(token.length), code === errorCodes.NONE ? new Writer().raw(bytes).frame() : []);
   }
 
-  #ready(place: Place, answer: readonly Buffer[]): void {
-    place.ready = answer;
+  #ready(slot: ResponseSlot, response: readonly Buffer[]): void {
+    slot.ready = response;
     this.#send();
   }
 
@@ -183,20 +183,20 @@ export class Connection implements ApiConnection {
     const { socket } = this;
     if (this.host.frozen || socket.destroyed) return;
     socket.cork();
-    for (const answer of this.#answers.takeReady()) {
-      for (const piece of answer) socket.write(piece);
+    for (const response of this.#responses.takeReady()) {
+      for (const piece of response) socket.write(piece);
       if (socket.writableNeedDrain) break;
     }
     socket.uncork();
     this.#lastActiveAt = this.host.state.clock.now();
     if (socket.writableNeedDrain) this.#unreadSince ??= this.#lastActiveAt;
-    if (this.sasl.failed && this.#answers.length === 0) {
+    if (this.sasl.failed && this.#responses.length === 0) {
       this.host.state.emit({
         type: 'connection-closed',
         clientHost: this.clientHost,
         reason: 'it failed to authenticate',
       });
       socket.destroySoon();
-    } else if (socket.isPaused() || this.#splitter.pending) this.#proceed();
+    } else if (socket.isPaused() || this.#splitter.pending) this.#handleFrames();
   }
 }

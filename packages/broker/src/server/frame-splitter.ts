@@ -33,8 +33,8 @@ export class FrameSplitter {
   next(): Buffer | undefined {
     if (this.#bytes < lengthBytes) return undefined;
     const length = this.#joined(lengthBytes).readInt32BE(0);
-    const most = this.maxFrameBytes();
-    if (length < 0 || length > most) throw new MalformedFrame(`a frame of ${length} bytes, of at most ${most}`);
+    const maxBytes = this.maxFrameBytes();
+    if (length < 0 || length > maxBytes) throw new MalformedFrame(`a frame of ${length} bytes, of at most ${maxBytes}`);
     const whole = lengthBytes + length;
     if (this.#bytes < whole) return undefined;
     const first = this.#joined(whole);
@@ -46,14 +46,14 @@ export class FrameSplitter {
 
   #gather(chunk: Buffer): void {
     const last = this.#chunks.at(-1);
-    const goesOn = last?.buffer === this.#block.buffer && this.#blockUsed + chunk.length <= blockBytes;
-    if (!goesOn) {
+    const continues = last?.buffer === this.#block.buffer && this.#blockUsed + chunk.length <= blockBytes;
+    if (!continues) {
       this.#block = Buffer.allocUnsafeSlow(blockBytes);
       this.#blockUsed = 0;
     }
     this.#blockUsed += chunk.copy(this.#block, this.#blockUsed);
     const gathered = this.#block.subarray(0, this.#blockUsed);
-    if (goesOn) this.#chunks[this.#chunks.length - 1] = gathered;
+    if (continues) this.#chunks[this.#chunks.length - 1] = gathered;
     else this.#chunks.push(gathered);
   }
 

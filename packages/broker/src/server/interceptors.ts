@@ -7,7 +7,7 @@ import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorName, errorCodes } from '../protocol/error-codes.js';
 
 /** What happens instead of an answer. */
-export type NoAnswer = typeof dropped | typeof closed;
+export type NoResponse = typeof dropped | typeof closed;
 export const dropped = Symbol('dropped');
 export const closed = Symbol('closed');
 
@@ -56,10 +56,10 @@ export class Interceptors {
   handle(api: Api, request: unknown, context: ApiContext): unknown {
     const interceptors = this.#byKey.get(api.key);
     if (interceptors === undefined) return api.handle(request, context);
-    return this.#ask(interceptors, 0, api, request, context);
+    return this.#call(interceptors, 0, api, request, context);
   }
 
-  #ask(all: readonly Interceptor[], at: number, api: Api, request: unknown, context: ApiContext): unknown {
+  #call(all: readonly Interceptor[], at: number, api: Api, request: unknown, context: ApiContext): unknown {
     const interceptor = all[at];
     if (interceptor === undefined) return api.handle(request, context);
     return interceptor({
@@ -70,7 +70,7 @@ export class Interceptors {
       clientHost: context.connection.clientHost,
       request,
       signal: context.signal,
-      next: async () => this.#ask(all, at + 1, api, request, context),
+      next: async () => this.#call(all, at + 1, api, request, context),
       fail: (error) => api.refuse(request, errorCodes[error], context.version, context.broker),
       drop: () => dropped,
       close: () => closed,

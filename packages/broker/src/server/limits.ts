@@ -13,7 +13,7 @@ export interface Limits {
   /** A frame that has begun must be whole by then. */
   readonly frameTimeoutMs: number;
   /** A peer that does not read its answers is given up by then. */
-  readonly answerTimeoutMs: number;
+  readonly responseTimeoutMs: number;
   /** From connecting to authenticated. */
   readonly authenticationTimeoutMs: number;
   /** Kafka's `connections.max.idle.ms`. */
@@ -26,7 +26,7 @@ export const defaultLimits: Limits = {
   maxConnections: 1_000,
   maxInFlightRequests: 100,
   frameTimeoutMs: 30_000,
-  answerTimeoutMs: 60_000,
+  responseTimeoutMs: 60_000,
   authenticationTimeoutMs: 30_000,
   idleTimeoutMs: 10 * 60_000,
 };

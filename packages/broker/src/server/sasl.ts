@@ -75,15 +75,15 @@ export class Sasl implements SaslSession {
     }
     const text = message.toString();
     if (this.#mechanism !== 'PLAIN')
-      return this.#answered(this.#scramStep(text, this.credentials), this.#scram?.mistake);
+      return this.#stepResult(this.#scramStep(text, this.credentials), this.#scram?.mistake);
     const mistake = mistakeInPlain(text, this.credentials);
-    if (mistake === undefined) this.#admit(text.split('\0')[1] ?? '');
-    return this.#answered(mistake === undefined ? '' : undefined, mistake);
+    if (mistake === undefined) this.#authenticate(text.split('\0')[1] ?? '');
+    return this.#stepResult(mistake === undefined ? '' : undefined, mistake);
   }
 
   /** `undefined` for a failure. */
-  #answered(answer: string | undefined, mistake: string | undefined): SaslStep {
-    if (answer !== undefined) return { code: errorCodes.NONE, message: '', bytes: Buffer.from(answer) };
+  #stepResult(response: string | undefined, mistake: string | undefined): SaslStep {
+    if (response !== undefined) return { code: errorCodes.NONE, message: '', bytes: Buffer.from(response) };
     this.#become('failed');
     return refused(errorCodes.SASL_AUTHENTICATION_FAILED, mistake ?? scramFailed(this.#mechanism));
   }
@@ -91,12 +91,12 @@ export class Sasl implements SaslSession {
   #scramStep(text: string, credentials: Credentials): string | undefined {
     const hash = this.#mechanism === 'SCRAM-SHA-256' ? 'sha256' : 'sha512';
     this.#scram ??= new ScramExchange(hash, (user) => credentials.secretOf(user, hash));
-    const answer = this.#scram.step(text);
-    if (this.#scram.user !== undefined) this.#admit(this.#scram.user);
-    return answer;
+    const response = this.#scram.step(text);
+    if (this.#scram.user !== undefined) this.#authenticate(this.#scram.user);
+    return response;
   }
 
-  #admit(user: string): void {
+  #authenticate(user: string): void {
     this.principal = `User:${user}`;
     this.#scram = undefined;
     this.#become('authenticated');

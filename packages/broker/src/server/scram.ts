@@ -59,9 +59,9 @@ export class ScramExchange {
     const secret = this.secretOf(this.#claimed);
     if (bare === '' || secret === undefined) return undefined;
     const nonce = clientNonce + randomBytes(18).toString('base64url');
-    const answer = `r=${nonce},s=${secret.salt.toString('base64')},i=${rounds}`;
-    this.#started = { secret, nonce, signed: `${bare},${answer}` };
-    return answer;
+    const response = `r=${nonce},s=${secret.salt.toString('base64')},i=${rounds}`;
+    this.#started = { secret, nonce, signed: `${bare},${response}` };
+    return response;
   }
 
   #final(message: string): string | undefined {

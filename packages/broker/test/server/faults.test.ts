@@ -88,7 +88,7 @@ describe('an interceptor', () => {
     await arrived;
     for (const go of delays.reverse()) go();
     const order = [await client.response(), await client.response(), await client.response()];
-    expect(order.map((answer) => answer?.correlationId)).toEqual([1, 2, 3]);
+    expect(order.map((response) => response?.correlationId)).toEqual([1, 2, 3]);
   });
 
   it('drops a request: the next one is answered', async () => {
@@ -149,19 +149,19 @@ describe('a frozen broker', () => {
     await client.response();
     broker.freeze();
     const newcomer = await connect();
-    const answers: string[] = [];
+    const responses: string[] = [];
     const both = [client, newcomer].map(async (asking, at) => {
       asking.send(apiKeys.ApiVersions, 0, 2);
       await asking.response();
-      answers.push(`answer ${at}`);
+      responses.push(`answer ${at}`);
     });
     await roundTrips();
     broker.clock.advance(3_600_000);
     await roundTrips();
-    expect([answers, events]).toEqual([[], []]);
+    expect([responses, events]).toEqual([[], []]);
     broker.thaw();
     await Promise.all(both);
-    expect(answers).toHaveLength(2);
+    expect(responses).toHaveLength(2);
   });
 
   it('holds back the answers of what it had begun', async () => {
@@ -181,11 +181,11 @@ describe('a frozen broker', () => {
     await arrived;
     broker.freeze();
     go();
-    const answered = client.response();
-    const first = await Promise.race([answered, roundTrips()]);
+    const responded = client.response();
+    const first = await Promise.race([responded, roundTrips()]);
     expect(first).toBeUndefined();
     broker.thaw();
-    expect((await answered)?.correlationId).toBe(1);
+    expect((await responded)?.correlationId).toBe(1);
   });
 });
 

@@ -131,10 +131,10 @@ describe('a peer is disconnected, and told of, when it', () => {
 describe('a peer is served when it', () => {
   it('waits for an answer for longer than it may be idle', async () => {
     const { broker, connect } = await start({ limits: { idleTimeoutMs: 60_000 } });
-    let answer: () => void = () => undefined;
+    let response: () => void = () => undefined;
     broker.intercept(apiKeys.ApiVersions, async ({ next }) => {
       await new Promise<void>((resolve) => {
-        answer = resolve;
+        response = resolve;
         broker.clock.advance(120_000);
       });
       return next();
@@ -142,12 +142,12 @@ describe('a peer is served when it', () => {
     const client = await connect();
     client.send(apiKeys.ApiVersions, 0, 1);
     client.send(apiKeys.Heartbeat, 0, 2, (writer) => writer.string('g').int32(0).string('m'));
-    const answered = client.response();
+    const responded = client.response();
     const other = await connect();
     other.send(apiKeys.Metadata, 1, 1, (writer) => writer.int32(0));
     await other.response();
-    answer();
-    expect((await answered)?.correlationId).toBe(1);
+    response();
+    expect((await responded)?.correlationId).toBe(1);
   });
 
   it.each([

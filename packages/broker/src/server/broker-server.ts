@@ -25,7 +25,7 @@ export interface ServerSettings {
   readonly credentials: Credentials | undefined;
 }
 
-export class Server implements ConnectionHost {
+export class BrokerServer implements ConnectionHost {
   readonly apis: ReadonlyMap<number, Api>;
   readonly interceptors: Interceptors;
   readonly limits: Limits;
@@ -54,10 +54,10 @@ export class Server implements ConnectionHost {
     });
     this.#server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => this.#accept(socket));
     this.#server.on('tlsClientError', (error: Error, socket: Socket) =>
-      this.#tellClosed(socket.remoteAddress, `its TLS handshake failed: ${error.message}`),
+      this.#emitClosed(socket.remoteAddress, `its TLS handshake failed: ${error.message}`),
     );
     this.#server.on('drop', (dropped) =>
-      this.#tellClosed(dropped?.remoteAddress, `there are ${limits.maxConnections} connections already`),
+      this.#emitClosed(dropped?.remoteAddress, `there are ${limits.maxConnections} connections already`),
     );
   }
 
@@ -113,7 +113,7 @@ export class Server implements ConnectionHost {
     this.#checks = this.state.clock.after(checkEveryMs, () => this.#check());
   }
 
-  #tellClosed(clientHost = 'unknown', reason = ''): void {
+  #emitClosed(clientHost = 'unknown', reason = ''): void {
     this.state.emit({ type: 'connection-closed', clientHost, reason });
   }
 }
