@@ -9,7 +9,7 @@ import type { BrokerEvent, BrokerSettings } from './options.js';
 import type { ProducerIds } from './producers/producer-ids.js';
 import type { ServedApi } from './protocol/api.js';
 import type { Topics } from './topics/topic.js';
-import type { Transactions } from './transactions/transactions.js';
+import type { TransactionCoordinator } from './transactions/transaction-coordinator.js';
 
 /** There is one node, leader of everything, in the one epoch it ever has. */
 export const nodeId = 1;
@@ -28,7 +28,7 @@ export interface BrokerState {
   readonly logs: PartitionLogs;
   readonly producerIds: ProducerIds;
   readonly groups: GroupCoordinator;
-  readonly transactions: Transactions;
+  readonly transactions: TransactionCoordinator;
   /** Tells whoever runs the broker. */
   emit(event: BrokerEvent): void;
 }

@@ -14,9 +14,9 @@ import { type BrokerEvent, type BrokerOptions, type BrokerSettings, withDefaults
 import { BrokerServer } from './server/broker-server.js';
 import { Credentials } from './server/credentials.js';
 import { type Interceptor, Interceptors } from './server/interceptors.js';
-import { startTransactions } from './transactions/start-transactions.js';
+import { startTransactionCoordinator } from './transactions/start-transactions.js';
+import type { TransactionCoordinator } from './transactions/transaction-coordinator.js';
 import { transactionOptions } from './transactions/transaction-options.js';
-import type { Transactions } from './transactions/transactions.js';
 
 export interface Broker {
   readonly host: string;
@@ -57,7 +57,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
 interface Running {
   readonly server: BrokerServer;
   readonly groups: GroupCoordinator;
-  readonly transactions: Transactions;
+  readonly transactions: TransactionCoordinator;
 }
 
 class RunningBroker implements Broker {
@@ -151,7 +151,7 @@ class RunningBroker implements Broker {
     const groups = startGroupCoordinator(clock, groupOptions(settings), durable.groupStore, durable.topics, emit);
     const options = transactionOptions(settings);
     const store = durable.transactionStore;
-    const transactions = startTransactions({ ...durable, clock, options, store, groups, tell: emit });
+    const transactions = startTransactionCoordinator({ ...durable, clock, options, store, groups, emit });
     const server = new BrokerServer(this.#state(durable, { groups, transactions }, emit), {
       apis: this.#apis,
       interceptors: this.#interceptors,

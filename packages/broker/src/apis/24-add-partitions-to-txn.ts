@@ -5,7 +5,7 @@
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, type ErrorName, errorCodes } from '../protocol/error-codes.js';
 import type { TransactionPartition } from '../transactions/transaction.js';
-import type { TransactionalProducer } from '../transactions/transactions.js';
+import type { TransactionalProducer } from '../transactions/transaction-coordinator.js';
 
 interface AddPartitionsToTxnRequest extends TransactionalProducer {
   readonly topics: readonly { readonly name: string; readonly partitions: readonly number[] }[];

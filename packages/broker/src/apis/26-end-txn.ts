@@ -4,7 +4,7 @@
  */
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
-import type { TransactionalProducer } from '../transactions/transactions.js';
+import type { TransactionalProducer } from '../transactions/transaction-coordinator.js';
 
 interface EndTxnRequest extends TransactionalProducer {
   readonly isCommit: boolean;

@@ -9,7 +9,7 @@ import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, type ErrorName, errorCodes } from '../protocol/error-codes.js';
 import type { Reader } from '../protocol/reader.js';
 import { withPartitions } from '../protocol/with-partitions.js';
-import type { TransactionalProducer } from '../transactions/transactions.js';
+import type { TransactionalProducer } from '../transactions/transaction-coordinator.js';
 
 /** Of nobody, generation is -1 and the member id empty. */
 interface TxnOffsetCommitRequest extends TransactionalProducer, MemberOfGeneration {

@@ -12,23 +12,23 @@ const lastEpoch = 2 ** 15 - 2;
 type NextProducer = Pick<Transaction, 'producerId' | 'epoch' | 'formerly'>;
 
 /** Whether somebody who says that it is `asking` may begin at all. Its epoch is looked at by `nextProducer`. */
-export function isOfProducer({ producerId, formerly }: Transaction, asking: ProducerIdentity): boolean {
-  if (asking.producerId === producerId) return true;
-  return asking.producerId === formerly?.producerId && asking.epoch >= lastEpoch;
+export function matchesProducer({ producerId, formerly }: Transaction, expected: ProducerIdentity): boolean {
+  if (expected.producerId === producerId) return true;
+  return expected.producerId === formerly?.producerId && expected.epoch >= lastEpoch;
 }
 
 /** Undefined for who has been fenced. */
 export function nextProducer(
   known: Transaction,
-  asking: ProducerIdentity | undefined,
+  expected: ProducerIdentity | undefined,
   newProducerId: () => number,
 ): NextProducer | undefined {
   const { producerId, epoch, formerly } = known;
-  const asksAgain = asking !== undefined && isSame(asking, formerly);
-  if (asking !== undefined && !asksAgain && asking.epoch !== epoch) return undefined;
-  if (asksAgain && epoch <= lastEpoch) return { producerId, epoch, formerly };
+  const isRetry = expected !== undefined && isSame(expected, formerly);
+  if (expected !== undefined && !isRetry && expected.epoch !== epoch) return undefined;
+  if (isRetry && epoch <= lastEpoch) return { producerId, epoch, formerly };
   const next = epoch >= lastEpoch ? { producerId: newProducerId(), epoch: 0 } : { producerId, epoch: epoch + 1 };
-  return { ...next, formerly: asking && { producerId, epoch } };
+  return { ...next, formerly: expected && { producerId, epoch } };
 }
 
 const isSame = (one: ProducerIdentity, other: ProducerIdentity | undefined): boolean =>

@@ -10,22 +10,22 @@ import type { ProducerIds } from '../producers/producer-ids.js';
 import type { Topics } from '../topics/topic.js';
 import type { TransactionPartition } from './transaction.js';
 import { transactionChanges } from './transaction-change.js';
+import { TransactionCoordinator } from './transaction-coordinator.js';
 import type { TransactionOptions } from './transaction-options.js';
 import { TransactionStore } from './transaction-store.js';
-import { Transactions } from './transactions.js';
 
-type Tell = (event: BrokerEvent) => void;
+type Emit = (event: BrokerEvent) => void;
 
 /** In memory without a folder, which must exist. It outlives restarts: close it when the broker stops for good. */
-export function openTransactionStore(dataFolder: string | undefined, tell: Tell): TransactionStore {
+export function openTransactionStore(dataFolder: string | undefined, emit: Emit): TransactionStore {
   if (dataFolder === undefined) return TransactionStore.inMemory();
   return TransactionStore.open(new Journal(join(dataFolder, 'transactions.journal'), transactionChanges), {
-    onTorn: (bytes) => tell({ type: 'transactions-recovered', tornBytes: bytes }),
-    onRewriteFailed: (error) => tell({ type: 'transactions-failed', error }),
+    onTruncated: (bytes) => emit({ type: 'transactions-recovered', tornBytes: bytes }),
+    onRewriteFailed: (error) => emit({ type: 'transactions-failed', error }),
   });
 }
 
-export interface TransactionParts {
+export interface TransactionCoordinatorParts {
   readonly clock: Clock;
   readonly options: TransactionOptions;
   readonly store: TransactionStore;
@@ -33,29 +33,32 @@ export interface TransactionParts {
   readonly topics: Topics;
   readonly logs: PartitionLogs;
   readonly groups: GroupCoordinator;
-  readonly tell: Tell;
+  readonly emit: Emit;
 }
 
 /** Transactions at work until their `close`. */
-export function startTransactions(parts: TransactionParts): Transactions {
-  const { clock, options, store, producerIds, groups, tell } = parts;
-  return new Transactions({
+export function startTransactionCoordinator(parts: TransactionCoordinatorParts): TransactionCoordinator {
+  const { clock, options, store, producerIds, groups, emit } = parts;
+  return new TransactionCoordinator({
     clock,
     options,
     store,
     nextProducerId: () => producerIds.next(),
-    ends: {
-      mark: (partition, marker) => logOf(parts, partition)?.appendMarker(marker),
+    participants: {
+      writeMarker: (partition, marker) => logOf(parts, partition)?.appendMarker(marker),
       isOpenIn: (partition, producerId) => logOf(parts, partition)?.hasOpenTransaction(producerId) ?? false,
-      settle: (producerId, ids, isCommitted) => groups.completeTransaction(producerId, ids, isCommitted),
+      completeOffsets: (producerId, ids, isCommitted) => groups.completeTransaction(producerId, ids, isCommitted),
     },
-    onTimedOut: ({ transactionalId, timeoutMs }) => tell({ type: 'transaction-timed-out', transactionalId, timeoutMs }),
-    onError: (error) => tell({ type: 'transactions-failed', error }),
+    onTimedOut: ({ transactionalId, timeoutMs }) => emit({ type: 'transaction-timed-out', transactionalId, timeoutMs }),
+    onError: (error) => emit({ type: 'transactions-failed', error }),
   });
 }
 
 /** Undefined when the topic is gone, even if there is another of its name. */
-const logOf = ({ topics, logs }: TransactionParts, partition: TransactionPartition): PartitionLog | undefined => {
+const logOf = (
+  { topics, logs }: TransactionCoordinatorParts,
+  partition: TransactionPartition,
+): PartitionLog | undefined => {
   const topic = topics.find(partition.topic);
   return topic?.id === partition.topicId ? logs.find(topic, partition.partition) : undefined;
 };

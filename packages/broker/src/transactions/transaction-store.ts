@@ -9,7 +9,7 @@ import type { TransactionChange } from './transaction-change.js';
 /** What happens to a store without anybody's asking. */
 export interface TransactionStoreListener {
   /** So many bytes of a half-written entry were cut off when it was opened. */
-  onTorn(bytes: number): void;
+  onTruncated(bytes: number): void;
   /** The journal could not be written anew; it goes on growing and nothing is lost. */
   onRewriteFailed(error: unknown): void;
 }
@@ -33,7 +33,7 @@ export class TransactionStore {
     const { changes, tornBytes } = journal.read();
     for (const change of changes) store.#apply(change);
     journal.rewrite(store.#snapshot());
-    if (tornBytes > 0) listener.onTorn(tornBytes);
+    if (tornBytes > 0) listener.onTruncated(tornBytes);
     return store;
   }
 
@@ -50,7 +50,7 @@ export class TransactionStore {
   }
 
   /** Throws what the file system says, and has then changed nothing. */
-  keep(transaction: Transaction): void {
+  save(transaction: Transaction): void {
     this.#change([{ kind: 'keep', transaction }]);
   }
 

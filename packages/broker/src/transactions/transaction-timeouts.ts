@@ -2,14 +2,14 @@
 import type { Clock, Timer } from '../clock.js';
 import type { Transaction } from './transaction.js';
 
-const againAfterMs = 1_000;
+const retryAfterMs = 1_000;
 
 export class TransactionTimeouts {
   readonly #timers = new Map<string, Timer>();
 
   constructor(
     private readonly clock: Clock,
-    private readonly onOver: (transactionalId: string) => void,
+    private readonly onExpired: (transactionalId: string) => void,
   ) {}
 
   /** Its time may be over already, when it was begun before a restart. */
@@ -18,8 +18,8 @@ export class TransactionTimeouts {
   }
 
   /** After something failed that should have been done in time. */
-  again(transactionalId: string): void {
-    this.#set(transactionalId, againAfterMs);
+  retry(transactionalId: string): void {
+    this.#set(transactionalId, retryAfterMs);
   }
 
   stop(transactionalId: string): void {
@@ -36,7 +36,7 @@ export class TransactionTimeouts {
     this.stop(transactionalId);
     const timer = this.clock.after(Math.max(0, delayMs), () => {
       this.#timers.delete(transactionalId);
-      this.onOver(transactionalId);
+      this.onExpired(transactionalId);
     });
     this.#timers.set(transactionalId, timer);
   }

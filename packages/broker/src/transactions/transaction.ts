@@ -67,7 +67,7 @@ export function changed(transaction: Transaction, changes: Partial<Transaction>)
 }
 
 /** What a transaction is of which nothing is left but how it ended. */
-export const nothingInIt: Pick<Transaction, 'partitions' | 'groups'> = { partitions: new Map(), groups: new Set() };
+export const noParticipants: Pick<Transaction, 'partitions' | 'groups'> = { partitions: new Map(), groups: new Set() };
 
 /** Whether its end is decided and not yet written everywhere. */
-export const isDecided = ({ state }: Transaction): boolean => state === 'PrepareCommit' || state === 'PrepareAbort';
+export const isPrepared = ({ state }: Transaction): boolean => state === 'PrepareCommit' || state === 'PrepareAbort';

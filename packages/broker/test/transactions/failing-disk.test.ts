@@ -1,9 +1,9 @@
 /** Ends that cannot be written at first: they are tried again, and until then the transaction is in nobody's hands. */
 import { describe, expect, it } from '@jest/globals';
 import type { Transaction, TransactionPartition } from '../../src/transactions/transaction.js';
+import { TransactionCoordinator } from '../../src/transactions/transaction-coordinator.js';
 import { defaultTransactionOptions } from '../../src/transactions/transaction-options.js';
 import { TransactionStore } from '../../src/transactions/transaction-store.js';
-import { Transactions } from '../../src/transactions/transactions.js';
 import { ManualClock } from '../groups/manual-clock.js';
 
 const full = new Error('no space left on device');
@@ -15,24 +15,24 @@ const coordinator = () => {
   const happened: string[] = [];
   const errors: unknown[] = [];
   const failing = { mark: -1, settle: false, keep: false };
-  const keep = store.keep.bind(store);
-  store.keep = (transaction: Transaction) => {
+  const keep = store.save.bind(store);
+  store.save = (transaction: Transaction) => {
     if (failing.keep) throw full;
     keep(transaction);
   };
   let nextId = 100;
-  const transactions = new Transactions({
+  const transactions = new TransactionCoordinator({
     clock,
     store,
     options: defaultTransactionOptions,
     nextProducerId: () => nextId++,
-    ends: {
-      mark({ partition: index }, { isCommit, producerEpoch }) {
+    participants: {
+      writeMarker({ partition: index }, { isCommit, producerEpoch }) {
         if (index === failing.mark) throw full;
         happened.push(`${isCommit ? 'commit' : 'abort'} ${index} in epoch ${producerEpoch}`);
       },
       isOpenIn: () => true,
-      settle(_producerId, groups, isCommitted) {
+      completeOffsets(_producerId, groups, isCommitted) {
         if (failing.settle) throw full;
         happened.push(`${isCommitted ? 'give' : 'drop'} ${[...groups].join()}`);
       },
@@ -106,7 +106,7 @@ it('a transactional id that has used up its epochs gets another producer id', ()
   const { transactions, producer, store } = coordinator();
   transactions.end(producer, true);
   const known = store.find('a') as Transaction;
-  store.keep({ ...known, epoch: 2 ** 15 - 3 });
+  store.save({ ...known, epoch: 2 ** 15 - 3 });
   expect(transactions.begin('a', 60_000)).toMatchObject({ producerId: producer.producerId, epoch: 2 ** 15 - 2 });
   expect(transactions.begin('a', 60_000)).toMatchObject({ producerId: producer.producerId + 1, epoch: 0 });
   expect(transactions.end(producer, true)).toBe('INVALID_PRODUCER_ID_MAPPING');

@@ -1,13 +1,13 @@
 /** Whose a transactional id is next, when its epochs are used up; and what older journals say of it. */
 import { expect, it } from '@jest/globals';
 import { Writer } from '../../src/protocol/writer.js';
-import { isOfProducer, nextProducer } from '../../src/transactions/next-producer.js';
-import { nothingInIt, type Transaction } from '../../src/transactions/transaction.js';
+import { matchesProducer, nextProducer } from '../../src/transactions/next-producer.js';
+import { noParticipants, type Transaction } from '../../src/transactions/transaction.js';
 import { transactionChanges } from '../../src/transactions/transaction-change.js';
 
 const last = 2 ** 15 - 2;
 const transaction: Transaction = {
-  ...nothingInIt,
+  ...noParticipants,
   transactionalId: 'payments',
   producerId: 7,
   epoch: 3,
@@ -28,9 +28,9 @@ it('gets another producer id when its epochs are used up, and the same when it a
   const rotated = next({ epoch: last }, asking);
   expect(rotated).toEqual({ producerId: 8, epoch: 0, formerly: asking });
   const known = { ...transaction, ...rotated };
-  expect(isOfProducer(known, asking)).toBe(true);
+  expect(matchesProducer(known, asking)).toBe(true);
   expect(next(known, asking)).toEqual(rotated);
-  expect(isOfProducer(known, { producerId: 7, epoch: last - 1 })).toBe(false);
+  expect(matchesProducer(known, { producerId: 7, epoch: last - 1 })).toBe(false);
 });
 
 it('never gets the epoch that is kept to fence with', () => {

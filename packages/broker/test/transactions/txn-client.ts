@@ -152,7 +152,7 @@ export class TxnClient {
   }
 
   async fetched(): Promise<Fetched> {
-    const body = await this.#answer();
+    const body = await this.#response();
     for (let skipped = 0; skipped < 2; skipped++) body.int32();
     body.string();
     for (let skipped = 0; skipped < 2; skipped++) body.int32();
@@ -177,11 +177,11 @@ export class TxnClient {
       body(writer);
       writer.tags();
     });
-    const answer = await this.raw.flexibleResponse();
-    if (answer === undefined) throw new Error('the broker gave no answer');
-    const found = read(answer.body);
-    answer.body.tags();
-    if (answer.body.remaining > 0) throw new Error(`${answer.body.remaining} bytes too many`);
+    const response = await this.raw.flexibleResponse();
+    if (response === undefined) throw new Error('the broker gave no answer');
+    const found = read(response.body);
+    response.body.tags();
+    if (response.body.remaining > 0) throw new Error(`${response.body.remaining} bytes too many`);
     return found;
   }
 
@@ -191,13 +191,13 @@ export class TxnClient {
 
   async #ask(key: number, version: number, body: (writer: Writer) => unknown): Promise<Reader> {
     this.raw.send(key, version, 0, body);
-    return this.#answer();
+    return this.#response();
   }
 
-  async #answer(): Promise<Reader> {
-    const answer = await this.raw.response();
-    if (answer === undefined) throw new Error('the broker gave no answer');
-    return answer.body;
+  async #response(): Promise<Reader> {
+    const response = await this.raw.response();
+    if (response === undefined) throw new Error('the broker gave no answer');
+    return response.body;
   }
 }
 

@@ -7,8 +7,8 @@ import type { Clock, Timer } from '../clock.js';
 import type { Marker } from '../protocol/records/marker.js';
 import {
   changed,
-  isDecided,
-  nothingInIt,
+  isPrepared,
+  noParticipants,
   partitionKey,
   type Transaction,
   type TransactionPartition,
@@ -16,50 +16,52 @@ import {
 import type { TransactionStore } from './transaction-store.js';
 
 /** Where a transaction ends. All throw what the file system says. */
-export interface TransactionEnds {
+export interface TransactionParticipants {
   /** Writes the marker, unless the partition is gone. */
-  mark(partition: TransactionPartition, marker: Marker): void;
+  writeMarker(partition: TransactionPartition, marker: Marker): void;
   /** Whether the partition has what the producer's transaction has not settled. */
   isOpenIn(partition: TransactionPartition, producerId: number): boolean;
-  settle(producerId: number, groups: Iterable<string>, isCommitted: boolean): void;
+  completeOffsets(producerId: number, groups: Iterable<string>, isCommitted: boolean): void;
 }
 
-export interface EndingSurroundings {
+export interface CompletionDependencies {
   readonly clock: Clock;
   readonly store: TransactionStore;
-  readonly ends: TransactionEnds;
+  readonly participants: TransactionParticipants;
   readonly onError: (error: unknown) => void;
 }
 
-const againAfterMs = 1_000;
+const retryAfterMs = 1_000;
 
-export class TransactionEnding {
-  readonly #around: EndingSurroundings;
+export class TransactionCompletion {
+  readonly #deps: CompletionDependencies;
   /** The partitions that have their marker, of transactions whose end has failed in between. */
   readonly #marked = new Map<string, Set<string>>();
   readonly #retries = new Set<Timer>();
 
-  constructor(around: EndingSurroundings) {
-    this.#around = around;
+  constructor(deps: CompletionDependencies) {
+    this.#deps = deps;
   }
 
   /** Ends it if that was decided; returns how it stands then. */
   complete(transaction: Transaction): Transaction {
-    if (!isDecided(transaction)) return transaction;
+    if (!isPrepared(transaction)) return transaction;
     try {
       return this.#complete(transaction, transaction.state === 'PrepareCommit');
     } catch (error) {
-      this.#around.onError(error);
-      this.#tryAgain(transaction.transactionalId);
+      this.#deps.onError(error);
+      this.#retry(transaction.transactionalId);
       return transaction;
     }
   }
 
   /** As `complete`, after a restart: where nothing is open the marker has been written, and is not written again. */
   recover(transaction: Transaction): Transaction {
-    if (!isDecided(transaction)) return transaction;
+    if (!isPrepared(transaction)) return transaction;
     const { transactionalId, producerId, partitions } = transaction;
-    const done = [...partitions.values()].filter((partition) => !this.#around.ends.isOpenIn(partition, producerId));
+    const done = [...partitions.values()].filter(
+      (partition) => !this.#deps.participants.isOpenIn(partition, producerId),
+    );
     this.#marked.set(transactionalId, new Set(done.map(partitionKey)));
     return this.complete(transaction);
   }
@@ -69,26 +71,26 @@ export class TransactionEnding {
   }
 
   #complete(transaction: Transaction, isCommit: boolean): Transaction {
-    const { store, ends, clock } = this.#around;
+    const { store, participants, clock } = this.#deps;
     const { transactionalId, producerId, epoch, partitions, groups } = transaction;
     const marked = this.#marked.get(transactionalId) ?? new Set<string>();
     this.#marked.set(transactionalId, marked);
     for (const [key, partition] of partitions) {
       if (marked.has(key)) continue;
-      ends.mark(partition, { producerId, producerEpoch: epoch, isCommit });
+      participants.writeMarker(partition, { producerId, producerEpoch: epoch, isCommit });
       marked.add(key);
     }
-    ends.settle(producerId, groups, isCommit);
+    participants.completeOffsets(producerId, groups, isCommit);
     const state = isCommit ? 'CompleteCommit' : 'CompleteAbort';
-    const complete = changed(transaction, { ...nothingInIt, state, changedAt: clock.now() });
-    store.keep(complete);
+    const complete = changed(transaction, { ...noParticipants, state, changedAt: clock.now() });
+    store.save(complete);
     this.#marked.delete(transactionalId);
     return complete;
   }
 
-  #tryAgain(transactionalId: string): void {
-    const { clock, store } = this.#around;
-    const retry = clock.after(againAfterMs, () => {
+  #retry(transactionalId: string): void {
+    const { clock, store } = this.#deps;
+    const retry = clock.after(retryAfterMs, () => {
       this.#retries.delete(retry);
       const transaction = store.find(transactionalId);
       if (transaction !== undefined) this.complete(transaction);

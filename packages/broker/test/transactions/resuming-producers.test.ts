@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
 import { temporaryFolder } from '../temporary-folder.js';
-import { beginAs } from './flexible-asks.js';
+import { beginAs } from './flexible-requests.js';
 import { useTransactions } from './use-transactions.js';
 
 const start = useTransactions();

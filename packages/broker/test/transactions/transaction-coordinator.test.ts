@@ -1,7 +1,7 @@
 /** What the coordinator of transactions answers, with Apache Kafka's codes. */
 import { describe, expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
-import { commitAs } from './flexible-asks.js';
+import { commitAs } from './flexible-requests.js';
 import { transactional } from './txn-client.js';
 import { useTransactions } from './use-transactions.js';
 

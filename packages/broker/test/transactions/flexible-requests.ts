@@ -88,8 +88,8 @@ export function offsetsSeen(
       const topics = body.array(() => {
         body.string();
         const seen = body.array(() => {
-          const place = { partition: body.int32(), offset: body.int64(), leaderEpoch: body.int32() };
-          const offset = { ...place, metadata: body.string(), code: body.int16() };
+          const partition = { partition: body.int32(), offset: body.int64(), leaderEpoch: body.int32() };
+          const offset = { ...partition, metadata: body.string(), code: body.int16() };
           body.tags();
           return offset;
         });
