@@ -96,7 +96,7 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
         writer.int64(partition.endOffset).int64(partition.stableOffset);
         if (version >= 5) writer.int64(partition.startOffset);
         writer.nullableArray(
-          tellsAborted(isolationLevel, partition.code) ? partition.aborted : null,
+          listsAborted(isolationLevel, partition.code) ? partition.aborted : null,
           ({ producerId, firstOffset }) => writer.int64(producerId).int64(firstOffset),
         );
         if (version >= 11) writer.int32(-1);
@@ -112,7 +112,7 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
  * Readers of committed records are told which transactions were aborted, if only that none was; others have no list.
  * (An unknown partition has an empty one as well, and a request that fails as a whole: Kafka answers them elsewhere.)
  */
-const tellsAborted = (isolationLevel: number, code: ErrorCode): boolean =>
+const listsAborted = (isolationLevel: number, code: ErrorCode): boolean =>
   code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION ||
   (code !== errorCodes.NONE && isolationLevel !== readUncommitted && isolationLevel !== readCommitted) ||
   (isolationLevel === readCommitted && code === errorCodes.NONE);

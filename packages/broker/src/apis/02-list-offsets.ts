@@ -66,18 +66,18 @@ export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
   },
 
   async handle({ isolationLevel, topics }, context) {
-    const turn = new TimeSlice();
-    const answered: { name: string; partitions: ListedOffset[] }[] = [];
+    const slice = new TimeSlice();
+    const listedTopics: { name: string; partitions: ListedOffset[] }[] = [];
     for (const { name, partitions } of topics) {
       const listed: ListedOffset[] = [];
       for (const wanted of partitions) {
-        if (turn.isSpent) await turn.next();
+        if (slice.isSpent) await slice.next();
         if (context.signal.aborted) return undefined;
         listed.push(list(name, wanted, isolationLevel, context));
       }
-      answered.push({ name, partitions: listed });
+      listedTopics.push({ name, partitions: listed });
     }
-    return { topics: answered };
+    return { topics: listedTopics };
   },
 
   write(writer, { topics }, version) {

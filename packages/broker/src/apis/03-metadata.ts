@@ -63,9 +63,9 @@ export const metadata: Api<MetadataRequest, MetadataResponse> = {
     const names = request.topics === null ? [...broker.topics.all()].map(({ name }) => name) : new Set(request.topics);
     const operations = request.includeTopicOperations ? allOfTopic : notAsked;
     const topics: MetadataTopic[] = [];
-    const turn = new TimeSlice();
+    const slice = new TimeSlice();
     for (const name of names) {
-      if (turn.isSpent) await turn.next();
+      if (slice.isSpent) await slice.next();
       topics.push({ ...(await describe(name, request, broker)), operations });
     }
     return {

@@ -62,7 +62,7 @@ export const offsetCommit: Api<OffsetCommitRequest, OffsetCommitResponse> = {
     const retentionMs = request.retentionMs < 0 ? undefined : request.retentionMs;
     context.broker.groups.commit(request.groupId, accepted, retentionMs);
     const codes = new Map(known.map(({ offset, code }) => [`${offset.topic}\n${offset.partition}`, code]));
-    return answerEach(
+    return respondToEach(
       request,
       (topic, partition) => codes.get(`${topic}\n${partition}`) ?? errorCodes.UNKNOWN_TOPIC_OR_PARTITION,
     );
@@ -75,7 +75,7 @@ export const offsetCommit: Api<OffsetCommitRequest, OffsetCommitResponse> = {
     );
   },
 
-  refuse: (request, code) => answerEach(request, () => code),
+  refuse: (request, code) => respondToEach(request, () => code),
 };
 
 /** What becomes of each offset of a partition that exists. The group is asked only when there is one. */
@@ -94,7 +94,7 @@ function commitChecks(request: OffsetCommitRequest, { broker }: ApiContext) {
   });
 }
 
-function answerEach(
+function respondToEach(
   { topics }: OffsetCommitRequest,
   codeOf: (topic: string, partition: number) => ErrorCode,
 ): OffsetCommitResponse {

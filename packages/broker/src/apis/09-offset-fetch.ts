@@ -50,17 +50,17 @@ export const offsetFetch: Api<OffsetFetchRequest, OffsetFetchResponse> = {
   },
 
   handle({ groupId, topics, requireStable }, { broker: { groups } }) {
-    const answer = (topic: string, partition: number, committed: CommittedOffset | undefined): FetchedOffset =>
+    const offsetFor = (topic: string, partition: number, committed: CommittedOffset | undefined): FetchedOffset =>
       requireStable && groups.isUnstable(groupId, topic, partition)
         ? { ...nothingAt(partition), code: errorCodes.UNSTABLE_OFFSET_COMMIT }
         : fetched(partition, committed);
     if (topics !== null) {
-      const find = (name: string, at: number) => answer(name, at, groups.committed(groupId, name, at));
-      return { code: errorCodes.NONE, topics: answerEach(topics, find) };
+      const find = (name: string, at: number) => offsetFor(name, at, groups.committed(groupId, name, at));
+      return { code: errorCodes.NONE, topics: respondToEach(topics, find) };
     }
     const all = [...groups.allCommitted(groupId)].map(([name, partitions]) => ({
       name,
-      partitions: [...partitions].map(([partition, committed]) => answer(name, partition, committed)),
+      partitions: [...partitions].map(([partition, committed]) => offsetFor(name, partition, committed)),
     }));
     return { code: errorCodes.NONE, topics: all };
   },
@@ -82,7 +82,7 @@ export const offsetFetch: Api<OffsetFetchRequest, OffsetFetchResponse> = {
   /** From v2 on the code stands for the whole and no partitions follow. */
   refuse: ({ topics }, code, version) => ({
     code,
-    topics: version >= 2 ? [] : answerEach(topics ?? [], (_topic, partition) => ({ ...nothingAt(partition), code })),
+    topics: version >= 2 ? [] : respondToEach(topics ?? [], (_topic, partition) => ({ ...nothingAt(partition), code })),
   }),
 };
 
@@ -92,7 +92,7 @@ function readTopic(reader: Reader): TopicPartitions {
   return topic;
 }
 
-function answerEach(
+function respondToEach(
   topics: readonly TopicPartitions[],
   find: (name: string, partition: number) => FetchedOffset,
 ): OffsetFetchResponse['topics'] {

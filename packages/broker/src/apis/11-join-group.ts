@@ -43,13 +43,13 @@ export const joinGroup: Api<JoinGroupRequest, JoinGroupResponse> = {
   },
 
   async handle({ groupId, ...request }, { broker, clientId, connection, version }) {
-    const { error, ...answer } = await broker.groups.join(groupId, {
+    const { error, ...response } = await broker.groups.join(groupId, {
       ...request,
       clientId: clientId ?? '',
       clientHost: `/${connection.clientHost}`,
       memberIdRequired: version >= 4,
     });
-    return { code: errorCodes[error], ...answer };
+    return { code: errorCodes[error], ...response };
   },
 
   write(writer, { code, generation, protocolName, leaderId, memberId, members }, version) {

@@ -35,7 +35,7 @@ export const leaveGroup: Api<LeaveGroupRequest, LeaveGroupResponse> = {
     return { groupId, members: reader.array(readMember, 4) };
   },
 
-  handle: ({ groupId, members }, { broker }) => answered(broker.groups.leave(groupId, members)),
+  handle: ({ groupId, members }, { broker }) => responseFrom(broker.groups.leave(groupId, members)),
 
   write(writer, { code, members }, version) {
     if (version >= 1) writer.int32(0);
@@ -51,7 +51,7 @@ export const leaveGroup: Api<LeaveGroupRequest, LeaveGroupResponse> = {
   refuse: (_request, code) => ({ code, members: [] }),
 };
 
-function answered({ error, members }: LeaveResponse): LeaveGroupResponse {
+function responseFrom({ error, members }: LeaveResponse): LeaveGroupResponse {
   return {
     code: errorCodes[error],
     members: members.map(({ error: code, ...identity }) => ({ ...identity, code: errorCodes[code] })),

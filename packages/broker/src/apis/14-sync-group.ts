@@ -29,9 +29,9 @@ export const syncGroup: Api<SyncGroupRequest, SyncGroupResponse> = {
     assignments: reader.array(() => ({ memberId: reader.string(), assignment: reader.bytes() }), 6),
   }),
 
-  async handle({ groupId, assignments, ...asker }, { broker }) {
+  async handle({ groupId, assignments, ...requester }, { broker }) {
     const { error, assignment } = await broker.groups.sync(groupId, {
-      ...asker,
+      ...requester,
       assignments: new Map(assignments.map((each) => [each.memberId, each.assignment])),
     });
     return { code: errorCodes[error], assignment };

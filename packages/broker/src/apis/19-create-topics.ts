@@ -50,9 +50,9 @@ export const createTopics: Api<CreateTopicsRequest, CreateTopicsResponse> = {
   async handle({ topics, validateOnly }, { broker }) {
     const repeated = repeatedIn(topics.map(({ name }) => name));
     const results = new Map<string, CreatedTopic>();
-    const turn = new TimeSlice();
+    const slice = new TimeSlice();
     for (const topic of topics) {
-      if (turn.isSpent) await turn.next();
+      if (slice.isSpent) await slice.next();
       const { name } = topic;
       let created: CheckedTopic | undefined;
       const outcome = await outcomeOf(async () => {

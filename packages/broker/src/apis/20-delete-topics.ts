@@ -28,9 +28,9 @@ export const deleteTopics: Api<DeleteTopicsRequest, DeleteTopicsResponse> = {
   async handle({ names }, { broker }) {
     const repeated = repeatedIn(names);
     const topics: { name: string; errorCode: ErrorCode }[] = [];
-    const turn = new TimeSlice();
+    const slice = new TimeSlice();
     for (const name of new Set(names)) {
-      if (turn.isSpent) await turn.next();
+      if (slice.isSpent) await slice.next();
       if (repeated.has(name)) topics.push({ name, errorCode: errorCodes.INVALID_REQUEST });
       else {
         const existed = await broker.topics.delete(name);

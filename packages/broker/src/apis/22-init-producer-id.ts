@@ -22,7 +22,7 @@ interface InitProducerIdResponse {
   readonly producerEpoch: number;
 }
 
-const nobody: ProducerIdentity = { producerId: -1, epoch: -1 };
+const noProducer: ProducerIdentity = { producerId: -1, epoch: -1 };
 
 const refused = (code: ErrorCode): InitProducerIdResponse => ({ code, producerId: -1, producerEpoch: -1 });
 
@@ -36,19 +36,19 @@ export const initProducerId: Api<InitProducerIdRequest, InitProducerIdResponse> 
   read: (reader, version) => ({
     transactionalId: reader.nullableString(),
     timeoutMs: reader.int32(),
-    producer: version >= 3 ? { producerId: reader.int64(), epoch: reader.int16() } : nobody,
+    producer: version >= 3 ? { producerId: reader.int64(), epoch: reader.int16() } : noProducer,
   }),
 
   handle({ transactionalId, timeoutMs, producer }, { broker, version }) {
-    const begins = producer.producerId === nobody.producerId;
-    const saysHalf = begins !== (producer.epoch === nobody.epoch);
-    if (transactionalId === '' || saysHalf) return refused(errorCodes.INVALID_REQUEST);
+    const isNew = producer.producerId === noProducer.producerId;
+    const isIncomplete = isNew !== (producer.epoch === noProducer.epoch);
+    if (transactionalId === '' || isIncomplete) return refused(errorCodes.INVALID_REQUEST);
     if (transactionalId === null) {
       return { code: errorCodes.NONE, producerId: broker.producerIds.next(), producerEpoch: 0 };
     }
-    const given = broker.transactions.begin(transactionalId, timeoutMs, begins ? undefined : producer);
-    const error = given.error === 'PRODUCER_FENCED' && version < 4 ? 'INVALID_PRODUCER_EPOCH' : given.error;
-    return { code: errorCodes[error], producerId: given.producerId, producerEpoch: given.epoch };
+    const result = broker.transactions.begin(transactionalId, timeoutMs, isNew ? undefined : producer);
+    const error = result.error === 'PRODUCER_FENCED' && version < 4 ? 'INVALID_PRODUCER_EPOCH' : result.error;
+    return { code: errorCodes[error], producerId: result.producerId, producerEpoch: result.epoch };
   },
 
   write(writer, { code, producerId, producerEpoch }) {

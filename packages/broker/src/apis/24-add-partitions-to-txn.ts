@@ -38,9 +38,9 @@ export const addPartitionsToTxn: Api<AddPartitionsToTxnRequest, AddPartitionsToT
     const wanted = request.topics.reduce((sum, { partitions }) => sum + partitions.length, 0);
     if (existing.length === wanted) {
       const error = context.broker.transactions.addPartitions(request, existing);
-      return answerEach(request, () => error);
+      return respondToEach(request, () => error);
     }
-    return answerEach(request, (name, partition) =>
+    return respondToEach(request, (name, partition) =>
       findPartition(name, partition, context) === undefined ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'OPERATION_NOT_ATTEMPTED',
     );
   },
@@ -62,7 +62,7 @@ function findPartition(name: string, partition: number, { broker }: ApiContext):
   return { topic: name, topicId: topic.id, partition };
 }
 
-function answerEach(
+function respondToEach(
   { topics }: AddPartitionsToTxnRequest,
   errorOf: (topic: string, partition: number) => ErrorName,
 ): AddPartitionsToTxnResponse {

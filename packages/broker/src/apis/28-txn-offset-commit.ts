@@ -56,7 +56,7 @@ export const txnOffsetCommit: Api<TxnOffsetCommitRequest, TxnOffsetCommitRespons
       const kept = offsets.filter((offset) => !isTooLong(offset));
       groups.commitInTransaction(request.groupId, request.producerId, kept);
     }
-    return answerEach(request, (name, each) => {
+    return respondToEach(request, (name, each) => {
       if (!exists(name, each.partition)) return errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
       return errorCodes[refusal === 'NONE' && isTooLong(each) ? 'OFFSET_METADATA_TOO_LARGE' : refusal];
     });
@@ -70,7 +70,7 @@ export const txnOffsetCommit: Api<TxnOffsetCommitRequest, TxnOffsetCommitRespons
     writer.tags();
   },
 
-  refuse: (request, code) => answerEach(request, () => code),
+  refuse: (request, code) => respondToEach(request, () => code),
 };
 
 /** Why none of the offsets is kept. The group is asked last: it comes to be by that. */
@@ -97,7 +97,7 @@ function readTopic(reader: Reader, version: number): TxnOffsetCommitRequest['top
   return { name, partitions };
 }
 
-function answerEach(
+function respondToEach(
   { topics }: TxnOffsetCommitRequest,
   codeOf: (topic: string, offset: Omit<OffsetToCommit, 'topic'>) => ErrorCode,
 ): TxnOffsetCommitResponse {

@@ -93,10 +93,10 @@ export const describeConfigs: Api<DescribeConfigsRequest, DescribeConfigsRespons
       described.set(key, known);
       return known;
     };
-    const turn = new TimeSlice();
+    const slice = new TimeSlice();
     const results: DescribedResource[] = [];
     for (const resource of resources) {
-      if (turn.isSpent) await turn.next();
+      if (slice.isSpent) await slice.next();
       results.push(await once(resource));
     }
     return { results };

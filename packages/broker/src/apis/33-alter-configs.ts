@@ -44,9 +44,9 @@ export const alterConfigs: Api<AlterConfigsRequest, AlterConfigsResponse> = {
   async handle({ resources, validateOnly }, { broker }) {
     const repeated = repeatedIn(resources.map(resourceKey));
     const results: (Outcome & ConfigResource)[] = [];
-    const turn = new TimeSlice();
+    const slice = new TimeSlice();
     for (const { type, name, configs } of resources) {
-      if (turn.isSpent) await turn.next();
+      if (slice.isSpent) await slice.next();
       if (repeated.has(resourceKey({ type, name }))) {
         results.push({ type, name, ...repeatedResource });
         continue;

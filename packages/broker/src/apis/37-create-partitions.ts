@@ -48,9 +48,9 @@ export const createPartitions: Api<CreatePartitionsRequest, CreatePartitionsResp
   async handle({ topics, validateOnly }, { broker }) {
     const repeated = repeatedIn(topics.map(({ name }) => name));
     const outcomes = new Map<string, Outcome>();
-    const turn = new TimeSlice();
+    const slice = new TimeSlice();
     for (const growth of topics) {
-      if (turn.isSpent) await turn.next();
+      if (slice.isSpent) await slice.next();
       const outcome = await outcomeOf(() => {
         if (repeated.has(growth.name)) throw new Refusal(errorCodes.INVALID_REQUEST, 'Duplicate topic name.');
         return grow(growth, validateOnly, broker);

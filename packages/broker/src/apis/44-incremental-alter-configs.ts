@@ -41,9 +41,9 @@ export const incrementalAlterConfigs: Api<IncrementalAlterConfigsRequest, AlterC
   async handle({ resources, validateOnly }, { broker }) {
     const repeated = repeatedIn(resources.map(resourceKey));
     const results: (Outcome & ConfigResource)[] = [];
-    const turn = new TimeSlice();
+    const slice = new TimeSlice();
     for (const { type, name, configs } of resources) {
-      if (turn.isSpent) await turn.next();
+      if (slice.isSpent) await slice.next();
       if (repeated.has(resourceKey({ type, name }))) {
         results.push({ type, name, ...repeatedResource });
         continue;

@@ -3,11 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { deleteRecords } from '../../src/apis/21-delete-records.js';
 import { errorCodes } from '../../src/protocol/error-codes.js';
 import { makeBatch } from '../log/batches.js';
-import { brokerInHand } from './ask.js';
+import { inProcessBroker } from './in-process-broker.js';
 import { askFetch, askProduce } from './log-requests.js';
 
 const compacted = async (policy: string) => {
-  const broker = brokerInHand();
+  const broker = inProcessBroker();
   const configs = { 'cleanup.policy': policy, 'segment.ms': '1', 'min.cleanable.dirty.ratio': '0' };
   await broker.addTopic('events', 1, configs);
   return broker;
@@ -20,8 +20,8 @@ describe.each(['compact', 'compact,delete', 'delete,compact'])('a topic of the p
     const none = { keys: ['a', null, 'c'], values: ['1', '2', '3'], timestamps };
     const gzip = { compression: 'gzip' as const, compress: gzipSync };
     for (const given of [none, { ...none, ...gzip }, { ...none, compression: 'gzip' as const }]) {
-      const answer = await askProduce(broker, makeBatch(given));
-      expect(answer).toMatchObject({ code: errorCodes.INVALID_RECORD, baseOffset: -1, logStartOffset: 0 });
+      const response = await askProduce(broker, makeBatch(given));
+      expect(response).toMatchObject({ code: errorCodes.INVALID_RECORD, baseOffset: -1, logStartOffset: 0 });
     }
     for (const given of [{}, gzip]) {
       const batch = makeBatch({ keys: ['a', '', 'c'], values: ['1', null, '3'], timestamps, ...given });
@@ -48,18 +48,18 @@ describe.each(['compact', 'compact,delete', 'delete,compact'])('a topic of the p
   it('may lose its oldest records only when they may be deleted', async () => {
     const broker = await compacted(policy);
     await askProduce(broker, makeBatch({ keys: ['a'], timestamps: [broker.clock.now()] }));
-    const answer = await broker.ask(deleteRecords, 1, (writer) => {
+    const response = await broker.call(deleteRecords, 1, (writer) => {
       writer.array(['events'], (name) => writer.string(name).array([0], (index) => writer.int32(index).int64(-1)));
       writer.int32(0);
     });
     const deletes = policy !== 'compact';
     const code = deletes ? errorCodes.NONE : errorCodes.POLICY_VIOLATION;
-    answer?.int32();
-    const answered = answer?.array(() => [
-      answer.string(),
-      answer.array(() => [answer.int32(), answer.int64(), answer.int16()]),
+    response?.int32();
+    const responded = response?.array(() => [
+      response.string(),
+      response.array(() => [response.int32(), response.int64(), response.int16()]),
     ]);
-    expect(answered).toEqual([['events', [[0, deletes ? 1 : -1, code]]]]);
+    expect(responded).toEqual([['events', [[0, deletes ? 1 : -1, code]]]]);
   });
 });
 
@@ -69,7 +69,7 @@ it('a topic that is not compacted takes records without a key', async () => {
 });
 
 it('a segment is closed after max.compaction.lag.ms, for what is in the last one is never compacted', async () => {
-  const broker = brokerInHand();
+  const broker = inProcessBroker();
   await broker.addTopic('events', 1, { 'cleanup.policy': 'compact', 'max.compaction.lag.ms': '10' });
   for (const later of [0, 10, 11]) {
     const batch = makeBatch({ keys: ['a'], timestamps: [broker.clock.now() + later] });

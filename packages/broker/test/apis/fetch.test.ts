@@ -3,13 +3,13 @@ import { errorCodes } from '../../src/protocol/error-codes.js';
 import { readBatchHeader } from '../../src/protocol/records/record-batch.js';
 import type { Topic } from '../../src/topics/topic.js';
 import { makeBatch } from '../log/batches.js';
-import { brokerInHand } from './ask.js';
+import { inProcessBroker } from './in-process-broker.js';
 import { askFetch, askProduce } from './log-requests.js';
 
 const oneBatch = makeBatch().length;
 
 const withBatches = async (partitions: number, batches: number) => {
-  const broker = brokerInHand();
+  const broker = inProcessBroker();
   await broker.addTopic('events', partitions);
   for (let partition = 0; partition < partitions; partition++) {
     for (let at = 0; at < batches; at++) await askProduce(broker, makeBatch(), { partition });
@@ -20,9 +20,9 @@ const withBatches = async (partitions: number, batches: number) => {
 describe('Fetch', () => {
   it.each([4, 5, 6, 7, 8, 9, 10, 11])('answers version %i with the batches from an offset on', async (version) => {
     const broker = await withBatches(1, 3);
-    const answer = await askFetch(broker, { version, partitions: [{ offset: 1 }] });
-    expect(answer).toMatchObject({ code: 0, sessionId: 0, left: 0 });
-    const [partition] = answer.partitions;
+    const response = await askFetch(broker, { version, partitions: [{ offset: 1 }] });
+    expect(response).toMatchObject({ code: 0, sessionId: 0, left: 0 });
+    const [partition] = response.partitions;
     expect(partition).toMatchObject({ code: 0, endOffset: 3, stableOffset: 3, startOffset: 0, aborted: null });
     expect(partition?.records.length).toBe(2 * oneBatch);
     expect(readBatchHeader(partition?.records as Buffer, 0).baseOffset).toBe(1);
@@ -49,8 +49,8 @@ describe('Fetch', () => {
   it('answers at once what cannot be read, with a code for each partition', async () => {
     const broker = await withBatches(1, 2);
     const code = async (given: { topic?: string; partition?: number; offset: number }, leaderEpoch = -1) => {
-      const answer = await askFetch(broker, { maxWaitMs: 60_000, leaderEpoch, partitions: [given] });
-      return answer.partitions[0]?.code;
+      const response = await askFetch(broker, { maxWaitMs: 60_000, leaderEpoch, partitions: [given] });
+      return response.partitions[0]?.code;
     };
     expect(await code({ topic: 'none', offset: 0 })).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
     expect(await code({ partition: 7, offset: 0 })).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
@@ -71,59 +71,59 @@ describe('Fetch', () => {
     const waiting = async (minBytes: number) => {
       const broker = await withBatches(2, 1);
       const partitions = [0, 1].map((partition) => ({ partition, offset: 1 }));
-      let answered = false;
-      const answer = askFetch(broker, { maxWaitMs: 500, minBytes, partitions }).finally(() => {
-        answered = true;
+      let responded = false;
+      const response = askFetch(broker, { maxWaitMs: 500, minBytes, partitions }).finally(() => {
+        responded = true;
       });
       // What can be answered without waiting is answered within these turns.
       const settled = async () => {
         await new Promise((resolve) => setImmediate(resolve));
-        return answered;
+        return responded;
       };
-      return { broker, answer, settled };
+      return { broker, response, settled };
     };
 
     it('waits until there are enough bytes in all its partitions together', async () => {
-      const { broker, answer, settled } = await waiting(2 * oneBatch);
+      const { broker, response, settled } = await waiting(2 * oneBatch);
       expect(await settled()).toBe(false);
       await askProduce(broker, makeBatch(), { partition: 1 });
       expect(await settled()).toBe(false);
       await askProduce(broker, makeBatch(), { partition: 0 });
-      expect((await answer).partitions.map(({ records }) => records.length)).toEqual([oneBatch, oneBatch]);
+      expect((await response).partitions.map(({ records }) => records.length)).toEqual([oneBatch, oneBatch]);
     });
 
     it('answers what there is when its time is over', async () => {
-      const { broker, answer, settled } = await waiting(2 * oneBatch);
+      const { broker, response, settled } = await waiting(2 * oneBatch);
       await askProduce(broker, makeBatch(), { partition: 1 });
       broker.clock.advance(499);
       expect(await settled()).toBe(false);
       broker.clock.advance(1);
-      expect((await answer).partitions.map(({ records }) => records.length)).toEqual([0, oneBatch]);
+      expect((await response).partitions.map(({ records }) => records.length)).toEqual([0, oneBatch]);
     });
 
     it('answers a reader of committed records with the high watermark that an open transaction has moved', async () => {
       const broker = await withBatches(1, 1);
       const wanted = { isolationLevel: 1, maxWaitMs: 500, partitions: [{ offset: 1 }] };
-      const answer = askFetch(broker, wanted);
+      const response = askFetch(broker, wanted);
       const log = broker.state.logs.find(broker.state.topics.find('events') as Topic, 0);
       const open = makeBatch({ producerId: 7, baseSequence: 0, attributes: 0x10 });
       log?.append(open, readBatchHeader(open, 0));
       broker.clock.advance(500);
-      expect((await answer).partitions).toMatchObject([{ endOffset: 2, stableOffset: 1, records: Buffer.alloc(0) }]);
+      expect((await response).partitions).toMatchObject([{ endOffset: 2, stableOffset: 1, records: Buffer.alloc(0) }]);
     });
 
     it('answers when a topic is deleted', async () => {
-      const { broker, answer } = await waiting(1);
+      const { broker, response } = await waiting(1);
       await broker.deleteTopic('events');
-      const codes = (await answer).partitions.map(({ code }) => code);
+      const codes = (await response).partitions.map(({ code }) => code);
       expect(codes).toEqual([errorCodes.UNKNOWN_TOPIC_OR_PARTITION, errorCodes.UNKNOWN_TOPIC_OR_PARTITION]);
     });
 
     it('leaves nothing behind when its connection is closed', async () => {
-      const { broker, answer } = await waiting(1);
+      const { broker, response } = await waiting(1);
       const before = broker.clock.timers;
-      broker.gone.abort();
-      await answer;
+      broker.closed.abort();
+      await response;
       expect(broker.clock.timers).toBe(before - 1);
     });
   });

@@ -5,19 +5,25 @@ import { initProducerId } from '../../src/apis/22-init-producer-id.js';
 import { errorCodes } from '../../src/protocol/error-codes.js';
 import type { Reader } from '../../src/protocol/reader.js';
 import { makeBatch } from '../log/batches.js';
-import { type BrokerInHand, brokerInHand } from './ask.js';
+import { type InProcessBroker, inProcessBroker } from './in-process-broker.js';
 import { askFetch, askProduce } from './log-requests.js';
 
 const withRecords = async () => {
-  const broker = brokerInHand();
+  const broker = inProcessBroker();
   await broker.addTopic('events');
   await askProduce(broker, makeBatch({ values: ['a', 'b'], timestamps: [100, 200] }));
   await askProduce(broker, makeBatch({ values: ['c'], timestamps: [300] }));
   return broker;
 };
 
-const askOffset = async (broker: BrokerInHand, timestamp: number, version = 5, leaderEpoch = -1, topic = 'events') => {
-  const answer = (await broker.ask(listOffsets, version, (writer) => {
+const askOffset = async (
+  broker: InProcessBroker,
+  timestamp: number,
+  version = 5,
+  leaderEpoch = -1,
+  topic = 'events',
+) => {
+  const response = (await broker.call(listOffsets, version, (writer) => {
     writer.int32(-1);
     if (version >= 2) writer.int8(0);
     writer.array([topic], (name) => {
@@ -28,32 +34,32 @@ const askOffset = async (broker: BrokerInHand, timestamp: number, version = 5, l
       });
     });
   })) as Reader;
-  if (version >= 2) answer.int32();
-  const [[listed] = []] = answer.array(() => {
-    answer.string();
-    return answer.array(() => {
-      answer.int32();
-      const result = { code: answer.int16(), timestamp: answer.int64(), offset: answer.int64() };
-      if (version >= 4) answer.int32();
+  if (version >= 2) response.int32();
+  const [[listed] = []] = response.array(() => {
+    response.string();
+    return response.array(() => {
+      response.int32();
+      const result = { code: response.int16(), timestamp: response.int64(), offset: response.int64() };
+      if (version >= 4) response.int32();
       return result;
     });
   });
-  return { ...listed, left: answer.remaining };
+  return { ...listed, left: response.remaining };
 };
 
-const askDelete = async (broker: BrokerInHand, offset: number, topic = 'events') => {
-  const answer = (await broker.ask(deleteRecords, 1, (writer) => {
+const askDelete = async (broker: InProcessBroker, offset: number, topic = 'events') => {
+  const response = (await broker.call(deleteRecords, 1, (writer) => {
     writer.array([topic], (name) => {
       writer.string(name).array([0], (partition) => writer.int32(partition).int64(offset));
     });
     writer.int32(1_000);
   })) as Reader;
-  answer.int32();
-  const [[deleted] = []] = answer.array(() => {
-    answer.string();
-    return answer.array(() => {
-      answer.int32();
-      return { lowWatermark: answer.int64(), code: answer.int16() };
+  response.int32();
+  const [[deleted] = []] = response.array(() => {
+    response.string();
+    return response.array(() => {
+      response.int32();
+      return { lowWatermark: response.int64(), code: response.int16() };
     });
   });
   return deleted;
@@ -99,16 +105,16 @@ describe('DeleteRecords', () => {
 });
 
 describe('InitProducerId', () => {
-  const askId = async (broker: BrokerInHand, transactionalId: string | null) => {
-    const request = (writer: Parameters<Parameters<BrokerInHand['ask']>[2]>[0]) =>
+  const askId = async (broker: InProcessBroker, transactionalId: string | null) => {
+    const request = (writer: Parameters<Parameters<InProcessBroker['call']>[2]>[0]) =>
       writer.nullableString(transactionalId).int32(60_000);
-    const answer = (await broker.ask(initProducerId, 1, request)) as Reader;
-    answer.int32();
-    return { code: answer.int16(), id: answer.int64(), epoch: answer.int16(), left: answer.remaining };
+    const response = (await broker.call(initProducerId, 1, request)) as Reader;
+    response.int32();
+    return { code: response.int16(), id: response.int64(), epoch: response.int16(), left: response.remaining };
   };
 
   it('gives each producer an id of its own', async () => {
-    const broker = brokerInHand();
+    const broker = inProcessBroker();
     const first = await askId(broker, null);
     const second = await askId(broker, null);
     expect(first).toMatchObject({ code: 0, epoch: 0, left: 0 });
@@ -116,6 +122,6 @@ describe('InitProducerId', () => {
   });
 
   it('refuses an empty transactional id', async () => {
-    expect(await askId(brokerInHand(), '')).toMatchObject({ code: errorCodes.INVALID_REQUEST, id: -1 });
+    expect(await askId(inProcessBroker(), '')).toMatchObject({ code: errorCodes.INVALID_REQUEST, id: -1 });
   });
 });

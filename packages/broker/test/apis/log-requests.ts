@@ -3,7 +3,7 @@
 import { produce } from '../../src/apis/00-produce.js';
 import { fetch } from '../../src/apis/01-fetch.js';
 import type { Reader } from '../../src/protocol/reader.js';
-import type { BrokerInHand } from './ask.js';
+import type { InProcessBroker } from './in-process-broker.js';
 
 export interface ProduceGiven {
   readonly version?: number;
@@ -12,29 +12,29 @@ export interface ProduceGiven {
   readonly partition?: number;
 }
 
-export const askProduce = async (broker: BrokerInHand, records: Buffer | null, given: ProduceGiven = {}) => {
+export const askProduce = async (broker: InProcessBroker, records: Buffer | null, given: ProduceGiven = {}) => {
   const { version = 7, acks = -1, topic = 'events', partition = 0 } = given;
-  const answer = await broker.ask(produce, version, (writer) => {
+  const response = await broker.call(produce, version, (writer) => {
     writer.nullableString(null).int16(acks).int32(1_000);
     writer.array([topic], (name) => {
       writer.string(name).array([partition], (index) => writer.int32(index).nullableBytes(records));
     });
   });
-  if (answer === undefined) return undefined;
-  const [[produced] = []] = answer.array(() => {
-    answer.string();
-    return answer.array(() => {
-      answer.int32();
-      const result: Produced = { code: answer.int16(), baseOffset: answer.int64(), appendTime: answer.int64() };
+  if (response === undefined) return undefined;
+  const [[produced] = []] = response.array(() => {
+    response.string();
+    return response.array(() => {
+      response.int32();
+      const result: Produced = { code: response.int16(), baseOffset: response.int64(), appendTime: response.int64() };
       if (version < 5) return result;
-      const withStart = { ...result, logStartOffset: answer.int64() };
+      const withStart = { ...result, logStartOffset: response.int64() };
       if (version < 8) return withStart;
-      const recordErrors = answer.array(() => ({ index: answer.int32(), message: answer.nullableString() }));
-      return { ...withStart, recordErrors, errorMessage: answer.nullableString() };
+      const recordErrors = response.array(() => ({ index: response.int32(), message: response.nullableString() }));
+      return { ...withStart, recordErrors, errorMessage: response.nullableString() };
     });
   });
-  answer.int32();
-  return { ...(produced as Produced), left: answer.remaining };
+  response.int32();
+  return { ...(produced as Produced), left: response.remaining };
 };
 
 export interface Produced {
@@ -64,10 +64,10 @@ export interface FetchGiven {
   }[];
 }
 
-export const askFetch = async (broker: BrokerInHand, given: FetchGiven) => {
+export const askFetch = async (broker: InProcessBroker, given: FetchGiven) => {
   const { version = 11, maxWaitMs = 0, minBytes = 1, maxBytes = 1_000_000, isolationLevel = 0 } = given;
   const [sessionId, sessionEpoch] = given.session ?? [0, -1];
-  const answer = (await broker.ask(fetch, version, (writer) => {
+  const response = (await broker.call(fetch, version, (writer) => {
     writer.int32(-1).int32(maxWaitMs).int32(minBytes).int32(maxBytes).int8(isolationLevel);
     if (version >= 7) writer.int32(sessionId).int32(sessionEpoch);
     writer.array(given.partitions, (wanted) => {
@@ -84,18 +84,18 @@ export const askFetch = async (broker: BrokerInHand, given: FetchGiven) => {
     if (version >= 7) writer.int32(0);
     if (version >= 11) writer.string('rack');
   })) as Reader;
-  answer.int32();
-  const head = version >= 7 ? { code: answer.int16(), sessionId: answer.int32() } : { code: 0, sessionId: 0 };
-  const partitions = answer.array(() => {
-    const topic = answer.string();
-    return answer.array(() => {
-      const partition = { topic, partition: answer.int32(), code: answer.int16() };
-      const ends = { endOffset: answer.int64(), stableOffset: answer.int64() };
-      const startOffset = version >= 5 ? answer.int64() : 0;
-      const aborted = answer.nullableArray(() => answer.int64());
-      if (version >= 11) answer.int32();
-      return { ...partition, ...ends, startOffset, aborted, records: answer.nullableBytes() ?? Buffer.alloc(0) };
+  response.int32();
+  const head = version >= 7 ? { code: response.int16(), sessionId: response.int32() } : { code: 0, sessionId: 0 };
+  const partitions = response.array(() => {
+    const topic = response.string();
+    return response.array(() => {
+      const partition = { topic, partition: response.int32(), code: response.int16() };
+      const ends = { endOffset: response.int64(), stableOffset: response.int64() };
+      const startOffset = version >= 5 ? response.int64() : 0;
+      const aborted = response.nullableArray(() => response.int64());
+      if (version >= 11) response.int32();
+      return { ...partition, ...ends, startOffset, aborted, records: response.nullableBytes() ?? Buffer.alloc(0) };
     });
   });
-  return { ...head, partitions: partitions.flat(), left: answer.remaining };
+  return { ...head, partitions: partitions.flat(), left: response.remaining };
 };

@@ -2,24 +2,24 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
 import { makeBatch } from '../log/batches.js';
-import { brokerInHand } from './ask.js';
+import { inProcessBroker } from './in-process-broker.js';
 import { askFetch, askProduce } from './log-requests.js';
 
 const refused = (name: keyof typeof errorCodes) => ({ code: errorCodes[name], baseOffset: -1, appendTime: -1 });
 
 describe('Produce', () => {
   it.each([3, 4, 5, 6, 7, 8])('answers version %i with the offset of the batch', async (version) => {
-    const broker = brokerInHand();
+    const broker = inProcessBroker();
     await broker.addTopic('events');
     await askProduce(broker, makeBatch({ values: ['a', 'b'] }), { version });
-    const answer = await askProduce(broker, makeBatch(), { version, acks: 1 });
+    const response = await askProduce(broker, makeBatch(), { version, acks: 1 });
     const start = version >= 5 ? { logStartOffset: 0 } : {};
     const errors = version >= 8 ? { recordErrors: [], errorMessage: null } : {};
-    expect(answer).toEqual({ code: 0, baseOffset: 2, appendTime: -1, ...start, ...errors, left: 0 });
+    expect(response).toEqual({ code: 0, baseOffset: 2, appendTime: -1, ...start, ...errors, left: 0 });
   });
 
   it('answers nothing to acks 0, and appends', async () => {
-    const broker = brokerInHand();
+    const broker = inProcessBroker();
     await broker.addTopic('events');
     expect(await askProduce(broker, makeBatch(), { acks: 0 })).toBeUndefined();
     expect(await askProduce(broker, Buffer.alloc(9), { acks: 0 })).toBeUndefined();
@@ -27,7 +27,7 @@ describe('Produce', () => {
   });
 
   it('refuses what it cannot append', async () => {
-    const broker = brokerInHand();
+    const broker = inProcessBroker();
     await broker.addTopic('events');
     const unknown = refused('UNKNOWN_TOPIC_OR_PARTITION');
     expect(await askProduce(broker, makeBatch(), { topic: 'none' })).toMatchObject(unknown);
@@ -39,7 +39,7 @@ describe('Produce', () => {
   });
 
   it('answers a duplicate with its old offset, and a gap with its code', async () => {
-    const broker = brokerInHand();
+    const broker = inProcessBroker();
     await broker.addTopic('events');
     const sequence = (baseSequence: number) => askProduce(broker, makeBatch({ producerId: 4, baseSequence }));
     await sequence(0);
@@ -49,10 +49,10 @@ describe('Produce', () => {
   });
 
   it('says that it cannot store, and goes on when it can', async () => {
-    const broker = brokerInHand('/dev/null/nowhere');
+    const broker = inProcessBroker('/dev/null/nowhere');
     await expect(broker.addTopic('events')).rejects.toThrow(/ENOTDIR/);
-    const topic = await brokerInHand().addTopic('events');
-    const full = brokerInHand();
+    const topic = await inProcessBroker().addTopic('events');
+    const full = inProcessBroker();
     await full.addTopic('events');
     const log = full.state.logs.find(topic, 0);
     const append = log?.append.bind(log);

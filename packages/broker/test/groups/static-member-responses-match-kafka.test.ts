@@ -92,7 +92,7 @@ async function returned() {
 describe('a static member', () => {
   it('is shown to the leader with its instance id', async () => {
     const { connect } = await start();
-    const { memberId, ...answer: response } = await join(await connect(), '', 'a');
+    const { memberId, ...response } = await join(await connect(), '', 'a');
     expect(memberId).toMatch(/^a-[0-9a-f-]{36}$/);
     expect(response).toEqual({
       code: NONE,

@@ -62,5 +62,5 @@ const valueIn = (content: Buffer): string => {
 };
 
 /** `key=value` of each record, with its offset. */
-export const recordsOf = (log: PartitionLog): string[] =>
+export const recordTexts = (log: PartitionLog): string[] =>
   recordsOf(log).map(({ offset, key, value }) => `${offset} ${key}=${value}`);

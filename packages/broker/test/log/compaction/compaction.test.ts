@@ -5,7 +5,7 @@ import { batchHeaderBytes, type Compression, hasDeleteHorizon } from '../../../s
 import { compressSnappy } from '../../../src/protocol/records/snappy.js';
 import { temporaryFolder } from '../../temporary-folder.js';
 import { append, handClock, openLog } from '../open-log.js';
-import { batchesOf, compact, recordsOf } from './compacting.js';
+import { batchesOf, compact, recordTexts } from './compacting.js';
 
 const hour = 3_600_000;
 /** A batch fills a segment, so that all but the last one can be compacted. */
@@ -32,12 +32,12 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     put(log, ['c', '1'], ['a', '3']);
     put(log, ['c', '2'], ['c', '3']);
     expect(compact(log, 0)).toMatchObject({ cleanedOffset: 5, unreadable: 0 });
-    expect(recordsOf(log)).toEqual(['1 b=1', '3 c=1', '4 a=3', '5 c=2', '6 c=3']);
+    expect(recordTexts(log)).toEqual(['1 b=1', '3 c=1', '4 a=3', '5 c=2', '6 c=3']);
     expect([log.startOffset, log.endOffset, log.cleanedOffset]).toEqual([0, 7, 5]);
     put(log, ['b', '2']);
     put(log, ['a', '4']);
     compact(log, 0);
-    expect(recordsOf(log)).toEqual(['4 a=3', '6 c=3', '7 b=2', '8 a=4']);
+    expect(recordTexts(log)).toEqual(['4 a=3', '6 c=3', '7 b=2', '8 a=4']);
   });
 
   it.each(Object.entries(compressors))('keeps the compression of a batch (%s)', (compression, compress) => {
@@ -53,7 +53,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     put(log, ['x', 'x']);
     const [before] = batchesOf(log);
     compact(log, 0);
-    expect(recordsOf(log)).toEqual(['1 b=stays', '2 c=stays too', '3 a=new', '4 x=x']);
+    expect(recordTexts(log)).toEqual(['1 b=stays', '2 c=stays too', '3 a=new', '4 x=x']);
     const [after] = batchesOf(log);
     const { baseOffset, lastOffsetDelta } = before?.header ?? {};
     expect(after?.header).toMatchObject({
@@ -74,15 +74,15 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     put(log, ['a', null], ['b', '1']);
     for (const value of ['1', '2', '3', '4']) put(log, ['x', value]);
     compact(log, 1_000);
-    expect(recordsOf(log).slice(0, 2)).toEqual(['1 a=null', '2 b=1']);
+    expect(recordTexts(log).slice(0, 2)).toEqual(['1 a=null', '2 b=1']);
     const marked = batchesOf(log).filter(({ header }) => hasDeleteHorizon(header.attributes));
     expect(marked.map(({ header }) => [header.baseOffset, header.baseTimestamp])).toEqual([[1, 1_000 + hour]]);
     put(log, ['x', '5']);
     compact(log, 1_000 + hour - 1);
-    expect(recordsOf(log).slice(0, 2)).toEqual(['1 a=null', '2 b=1']);
+    expect(recordTexts(log).slice(0, 2)).toEqual(['1 a=null', '2 b=1']);
     put(log, ['x', '6']);
     compact(log, 1_000 + hour);
-    expect(recordsOf(log)).toEqual(['2 b=1', '7 x=5', '8 x=6']);
+    expect(recordTexts(log)).toEqual(['2 b=1', '7 x=5', '8 x=6']);
   });
 
   it('drops what was aborted, and keeps markers until nothing is left of their transactions, and their horizon', () => {
@@ -97,7 +97,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     put(log, ['x', '1']);
     expect(log.abortedWithin(0, 10)).toHaveLength(1);
     expect(compact(log, 0)).toMatchObject({ cleanedOffset: 4 });
-    expect(recordsOf(log)).toEqual(['2 b=committed', '4 c=open', '5 x=1']);
+    expect(recordTexts(log)).toEqual(['2 b=committed', '4 c=open', '5 x=1']);
     expect(log.abortedWithin(0, 10)).toHaveLength(1);
     log.appendMarker({ producerId: 1, producerEpoch: 0, isCommit: true });
     put(log, ['x', '2']);
@@ -112,7 +112,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     put(log, ['x', '3']);
     compact(log, hour);
     expect(markers().map(({ header }) => header.baseOffset)).toEqual([3, 6]);
-    expect(recordsOf(log)).toEqual(['2 b=committed', '4 c=open', '7 x=2', '8 x=3']);
+    expect(recordTexts(log)).toEqual(['2 b=committed', '4 c=open', '7 x=2', '8 x=3']);
   });
 
   it('leaves the header of the last batch of a producer, which goes on with its sequence', () => {
@@ -122,7 +122,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     put(log, ['a', '4']);
     put(log, ['x', '1']);
     compact(log, 0);
-    expect(recordsOf(log)).toEqual(['3 a=4', '4 x=1']);
+    expect(recordTexts(log)).toEqual(['3 a=4', '4 x=1']);
     const [empty] = batchesOf(log);
     expect(empty?.header).toMatchObject({ baseOffset: 1, lastOffsetDelta: 1, baseSequence: 1, count: 0 });
     expect(empty?.bytes.length).toBe(batchHeaderBytes);
@@ -147,14 +147,14 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     const log = open();
     for (const key of ['a', 'b', 'a', 'c', 'b', 'c']) put(log, [key, 'v']);
     expect(compact(log, 0, 2)?.cleanedOffset).toBe(3);
-    expect(recordsOf(log).map((line) => Number(line.split(' ')[0]))).toEqual([1, 2, 3, 4, 5]);
+    expect(recordTexts(log).map((line) => Number(line.split(' ')[0]))).toEqual([1, 2, 3, 4, 5]);
     expect(compact(log, 0, 2)?.cleanedOffset).toBe(5);
-    expect(recordsOf(log)).toEqual(['2 a=v', '3 c=v', '4 b=v', '5 c=v']);
+    expect(recordTexts(log)).toEqual(['2 a=v', '3 c=v', '4 b=v', '5 c=v']);
     const small = open();
     put(small, ['a', '1'], ['b', '1'], ['c', '1']);
     put(small, ['x', '1']);
     expect(() => compact(small, 0, 2)).toThrow('more keys than there is room for');
-    expect(recordsOf(small)).toHaveLength(4);
+    expect(recordTexts(small)).toHaveLength(4);
   });
 
   it('keeps a tombstone for which there was no room, whatever its time: what it deletes is still there', () => {
@@ -170,9 +170,9 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     expect(log.segments.map(({ baseOffset }) => baseOffset)).toEqual([0, 4]);
     expect(compact(log, 0, 2)?.cleanedOffset).toBe(2);
     expect(compact(log, 2 * hour, 1)?.cleanedOffset).toBe(3);
-    expect(recordsOf(log)).toEqual(['0 a=1', '1 b=1', '2 c=1', '3 a=null', '4 x=1']);
+    expect(recordTexts(log)).toEqual(['0 a=1', '1 b=1', '2 c=1', '3 a=null', '4 x=1']);
     compact(log, 2 * hour);
-    expect(recordsOf(log)).toEqual(['1 b=1', '2 c=1', '4 x=1']);
+    expect(recordTexts(log)).toEqual(['1 b=1', '2 c=1', '4 x=1']);
   });
 
   it('keeps a batch that is not what it says, and gives up nothing for it', () => {
@@ -196,7 +196,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     append(log, { values: ['no key', 'either'] });
     put(log, ['x', '1']);
     compact(log, 0);
-    expect(recordsOf(log)).toEqual(['1 a=1', '4 x=1']);
+    expect(recordTexts(log)).toEqual(['1 a=1', '4 x=1']);
     // The last one says how far the log went.
     expect(batchesOf(log).map(({ header }) => [header.baseOffset, header.count])).toEqual([
       [1, 1],
@@ -211,7 +211,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     append(log, { keys: ['b'], values: ['b'], timestamps: [5] });
     append(log, { keys: ['x'], values: ['x'], timestamps: [200] });
     compact(log, 0);
-    expect(recordsOf(log)).toEqual(['8 a=8', '9 b=b', '10 x=x']);
+    expect(recordTexts(log)).toEqual(['8 a=8', '9 b=b', '10 x=x']);
     for (let offset = 0; offset <= 8; offset++) {
       expect(batchesOf(log, offset).map(({ header }) => header.baseOffset)).toEqual([8, 9, 10]);
     }
@@ -220,6 +220,6 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     log.deleteBefore(4);
     expect([log.startOffset, batchesOf(log).length]).toEqual([4, 3]);
     log.deleteBefore(9);
-    expect(recordsOf(log)).toEqual(['9 b=b', '10 x=x']);
+    expect(recordTexts(log)).toEqual(['9 b=b', '10 x=x']);
   });
 });

@@ -9,23 +9,23 @@ import type { Topic } from '../../src/topics/topic.js';
 import { type TopicConfigName, topicConfigs } from '../../src/topics/topic-configs.js';
 import { ManualClock } from '../groups/manual-clock.js';
 
-export interface BrokerInHand {
+export interface InProcessBroker {
   readonly state: BrokerState;
   readonly clock: ManualClock;
-  readonly gone: AbortController;
+  readonly closed: AbortController;
   addTopic(name: string, partitions?: number, overrides?: Partial<Record<TopicConfigName, string>>): Promise<Topic>;
   /** Gone from the topics, then its logs. */
   deleteTopic(name: string): Promise<void>;
   /** Undefined when the API answers nothing. */
-  ask(api: Api, version: number, request: (writer: Writer) => unknown): Promise<Reader | undefined>;
+  call(api: Api, version: number, request: (writer: Writer) => unknown): Promise<Reader | undefined>;
 }
 
 /** As much of a broker's state as the APIs of the log use. */
-export const brokerInHand = (folder?: string): BrokerInHand => {
+export const inProcessBroker = (folder?: string): InProcessBroker => {
   const clock = new ManualClock();
   const logs = new LogManager({ folder, clock });
   const topics = new Map<string, Topic>();
-  const gone = new AbortController();
+  const closed = new AbortController();
   const state = {
     clock,
     logs,
@@ -36,7 +36,7 @@ export const brokerInHand = (folder?: string): BrokerInHand => {
   return {
     state,
     clock,
-    gone,
+    closed,
     async addTopic(name, partitions = 1, given = {}) {
       const overrides = new Map(Object.entries(given));
       const config = (key: TopicConfigName) => overrides.get(key) ?? topicConfigs[key].byDefault;
@@ -50,17 +50,17 @@ export const brokerInHand = (folder?: string): BrokerInHand => {
       topics.delete(name);
       if (topic !== undefined) await logs.delete(topic);
     },
-    async ask(api, version, request) {
+    async call(api, version, request) {
       const writer = new Writer();
       request(writer);
       const frame = Buffer.concat(writer.frame());
-      const connection = { id: 1, clientHost: '127.0.0.1', principal: 'User:ANONYMOUS', close: () => gone.abort() };
-      const context = { version, clientId: null, connection, signal: gone.signal, broker: state };
+      const connection = { id: 1, clientHost: '127.0.0.1', principal: 'User:ANONYMOUS', close: () => closed.abort() };
+      const context = { version, clientId: null, connection, signal: closed.signal, broker: state };
       const response = await api.handle(api.read(new Reader(frame, 4), version), context as never);
       if (response === undefined) return undefined;
-      const answer = new Writer();
-      api.write(answer, response, version);
-      return new Reader(Buffer.concat(answer.frame()), 4);
+      const written = new Writer();
+      api.write(written, response, version);
+      return new Reader(Buffer.concat(written.frame()), 4);
     },
   };
 };
