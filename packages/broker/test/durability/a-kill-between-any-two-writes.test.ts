@@ -132,25 +132,25 @@ const work = async (
   folder: string,
   steps: readonly Step[],
   lastStep: number,
-  onAnswered: () => void = () => undefined,
-): Promise<{ answered: number; isDead: boolean }> => {
+  onResponse: () => void = () => undefined,
+): Promise<{ responded: number; isDead: boolean }> => {
   const dying = dieAfter(lastStep);
   fileSystem = dying;
-  let answered = 0;
+  let responded = 0;
   try {
     const clients = await open(folder);
-    onAnswered();
+    onResponse();
     for (const step of steps) {
       const codes = [await step(clients)].flat();
       if (dying.isDead) break;
       expect(codes.filter((code) => code !== 0)).toEqual([]);
-      answered += 1;
-      onAnswered();
+      responded += 1;
+      onResponse();
     }
   } catch (error) {
     if (!dying.isDead) throw error;
   }
-  return { answered, isDead: dying.isDead };
+  return { responded, isDead: dying.isDead };
 };
 
 /** What clients see after each request of the workload, the first time before any. */
@@ -177,14 +177,14 @@ describe.each(Object.entries(workloads))('a kill in the midst of %s', (_, steps)
     expect(states).toHaveLength(steps.length + 1);
     for (let lastStep = 0, isOver = false; !isOver; lastStep++) {
       const folder = temporaryFolder();
-      const { answered, isDead } = await work(folder, steps, lastStep);
+      const { responded, isDead } = await work(folder, steps, lastStep);
       isOver = !isDead;
       const copy = copyOf(folder);
       await endAll();
       // Without its catalog there is nothing yet, as in the first state.
       const seen = await seenIn(copy);
-      const step = `after ${lastStep} steps, ${answered} requests answered`;
-      const whole = [states[answered], states[answered + 1]].map((state) => ({ step, seen: state }));
+      const step = `after ${lastStep} steps, ${responded} requests answered`;
+      const whole = [states[responded], states[responded + 1]].map((state) => ({ step, seen: state }));
       expect(whole).toContainEqual({ step, seen });
       for (const done of [folder, copy]) rmSync(done, { recursive: true });
     }
@@ -192,11 +192,11 @@ describe.each(Object.entries(workloads))('a kill in the midst of %s', (_, steps)
 
   it('and one in the midst of the start after it changes nothing', async () => {
     const before = temporaryFolder();
-    const { answered } = await work(before, steps, (await stepsOf(steps)) - 4);
+    const { responded } = await work(before, steps, (await stepsOf(steps)) - 4);
     const killed = copyOf(before);
     await endAll();
     const seen = await seenIn(copyOf(killed));
-    expect(answered).toBeGreaterThan(0);
+    expect(responded).toBeGreaterThan(0);
     for (let lastStep = 0, isOver = false; !isOver; lastStep++) {
       const again = copyOf(killed);
       isOver = !(await work(again, [], lastStep)).isDead;

@@ -145,11 +145,11 @@ export class Admin {
       .array(() => {
         const topic = body.string();
         return body.array(() => {
-          const place = `${topic}/${body.int32()}`;
+          const topicPartition = `${topic}/${body.int32()}`;
           const offset = body.int64();
           body.nullableString();
           body.int16();
-          return [place, offset] as const;
+          return [topicPartition, offset] as const;
         });
       })
       .flat();
@@ -164,8 +164,8 @@ export class Admin {
 
   async #ask(key: number, version: number, body: (writer: Writer) => unknown): Promise<Reader> {
     this.raw.send(key, version, 0, body);
-    const answer = await this.raw.response();
-    if (answer === undefined) throw new Error('the broker gave no answer');
-    return answer.body;
+    const response = await this.raw.response();
+    if (response === undefined) throw new Error('the broker gave no answer');
+    return response.body;
   }
 }

@@ -27,8 +27,8 @@ export async function startBrokerProcess(
 ): Promise<BrokerProcess> {
   const { child, exited } = forkBroker({ ...options, dataFolder }, running);
   const port = new Promise<number>((resolve) => {
-    child.on('message', (said) => {
-      if (typeof said === 'number') resolve(said);
+    child.on('message', (message) => {
+      if (typeof message === 'number') resolve(message);
     });
   });
   const failed = exited.then(() => Promise.reject(new Error('the broker ended before it listened')));
@@ -49,8 +49,8 @@ export async function startBrokerProcess(
 export async function killInStart(dataFolder: string, running: Set<ChildProcess>, afterMs: number): Promise<boolean> {
   const { child, exited } = forkBroker({ dataFolder }, running);
   let listens = false;
-  child.on('message', (said) => {
-    if (said === 'starting') setTimeout(() => child.kill('SIGKILL'), afterMs);
+  child.on('message', (message) => {
+    if (message === 'starting') setTimeout(() => child.kill('SIGKILL'), afterMs);
     else listens = true;
   });
   await exited;

@@ -29,9 +29,9 @@ export function dieAfter(lastStep: number): DyingFileSystem {
     if (isDead) throw new Error('the process is dead');
     steps += 1;
   };
-  const replace = <Module extends object>(module: Module, name: keyof Module, around: (real: Call) => Call): void => {
+  const replace = <Module extends object>(module: Module, name: keyof Module, wrap: (real: Call) => Call): void => {
     const real = module[name];
-    module[name] = around(real as Call) as Module[keyof Module];
+    module[name] = wrap(real as Call) as Module[keyof Module];
     restores.push(() => {
       module[name] = real;
     });

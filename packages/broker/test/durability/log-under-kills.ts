@@ -47,8 +47,8 @@ export async function produceUntilKilled(
   };
   for (let sent = 0; sent < inFlight; sent++) send();
   let killed: Promise<void> | undefined;
-  for (let answer = await client.response(); answer !== undefined; answer = await client.response()) {
-    const { correlationId, body } = answer;
+  for (let response = await client.response(); response !== undefined; response = await client.response()) {
+    const { correlationId, body } = response;
     body.int32();
     body.string();
     expect([body.int32(), body.int32(), body.int16()]).toEqual([1, 0, errorCodes.NONE]);

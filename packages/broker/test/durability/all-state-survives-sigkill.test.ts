@@ -10,13 +10,13 @@ import { RawClient } from '../raw-client.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { Admin } from './admin.js';
 import { type BrokerProcess, killInStart, startBrokerProcess } from './broker-process.js';
-import { GroupParty, type Party, ProducerIdParty, ProducerParty, TopicParty } from './parties.js';
+import { GroupWorkload, ProducerIdWorkload, ProducerWorkload, TopicWorkload, type Workload } from './workloads.js';
 
 const kills = Number(process.env.KFW_KILLS ?? 3);
 const running = new Set<ChildProcess>();
 const retentionEveryMs = 300_000;
 /** After so many answers time passes, so that retention has segments to delete. */
-const answersBetweenRounds = 150;
+const responsesBetweenRounds = 150;
 
 afterEach(() => {
   for (const child of running) child.kill('SIGKILL');
@@ -32,46 +32,46 @@ const createTopic = async (port: number): Promise<void> => {
 /** All at work until the kill, after so many answers; how many requests it left without an answer. */
 const workUntilKilled = async (
   broker: BrokerProcess,
-  parties: readonly Party[],
+  workloads: readonly Workload[],
   killAfter: number,
 ): Promise<number> => {
-  let answers = 0;
+  let responses = 0;
   let killed: Promise<void> | undefined;
-  let unanswered = 0;
-  const onAnswer = (): void => {
-    answers += 1;
-    if (answers % answersBetweenRounds === 0 && killed === undefined) broker.advance(retentionEveryMs);
-    if (answers === killAfter) killed = broker.kill();
+  let withoutResponse = 0;
+  const onResponse = (): void => {
+    responses += 1;
+    if (responses % responsesBetweenRounds === 0 && killed === undefined) broker.advance(retentionEveryMs);
+    if (responses === killAfter) killed = broker.kill();
   };
   // Each ends with a request that nobody answers.
-  await Promise.all(parties.map((party) => party.work(broker.port, onAnswer).then(() => unanswered++)));
+  await Promise.all(workloads.map((workload) => workload.work(broker.port, onResponse).then(() => withoutResponse++)));
   await killed;
-  return unanswered;
+  return withoutResponse;
 };
 
 it(
   `everything that was answered lasts through each of ${kills} kills`,
   async () => {
     const folder = temporaryFolder();
-    const producers = [new ProducerParty(0, 60_000), new ProducerParty(1, 500)];
-    const topics = [new TopicParty('one'), new TopicParty('other')];
-    const groups = [new GroupParty('readers'), new GroupParty('others')];
-    const parties: Party[] = [...producers, ...topics, ...groups, new ProducerIdParty()];
-    let [unanswered, inStart] = [0, 0];
+    const producers = [new ProducerWorkload(0, 60_000), new ProducerWorkload(1, 500)];
+    const topics = [new TopicWorkload('one'), new TopicWorkload('other')];
+    const groups = [new GroupWorkload('readers'), new GroupWorkload('others')];
+    const workloads: Workload[] = [...producers, ...topics, ...groups, new ProducerIdWorkload()];
+    let [withoutResponse, inStart] = [0, 0];
     for (let killed = 0; killed < kills; killed++) {
       const broker = await startBrokerProcess(folder, running);
       if (killed === 0) await createTopic(broker.port);
-      unanswered += await workUntilKilled(broker, parties, 300 + ((killed * 211) % 700));
+      withoutResponse += await workUntilKilled(broker, workloads, 300 + ((killed * 211) % 700));
       if (await killInStart(folder, running, (killed * 7) % 40)) inStart += 1;
       const again = await startBrokerProcess(folder, running);
-      for (const party of parties) await party.check(again.port);
+      for (const workload of workloads) await workload.check(again.port);
       await again.kill();
     }
-    expect(unanswered).toBe(kills * parties.length);
+    expect(withoutResponse).toBe(kills * workloads.length);
     const acknowledged = producers.map((producer) => producer.figures.acknowledged).join(' and ');
     const deleted = producers.map((producer) => producer.figures.deleted).join(' and ');
     const batches = `${acknowledged} batches acknowledged, of which retention deleted ${deleted}`;
-    const figures = `${kills} kills with ${unanswered} requests unanswered, ${inStart} more within a start; ${batches}`;
+    const figures = `${kills} kills with ${withoutResponse} requests unanswered, ${inStart} more within a start; ${batches}`;
     if (process.env.KFW_KILLS !== undefined) process.stdout.write(`${figures}\n`);
   },
   60_000 + kills * 60_000,

@@ -26,7 +26,7 @@ interface Fates {
   readonly committed: Set<number>;
   readonly aborted: Set<number>;
   /** Which requests kills have left without an answer. */
-  readonly unanswered: Map<string, number>;
+  readonly withoutResponse: Map<string, number>;
 }
 
 /** Of the requests of a transaction, in their order. */
@@ -58,7 +58,7 @@ const requestsOf = (client: TxnClient, producer: Given, sequence: number, number
 };
 
 /** One producer's transactions, one after the other, until the broker is gone. Resolves to its last number. */
-const transact = async (port: number, fates: Fates, first: number, onAnswer: () => void): Promise<number> => {
+const transact = async (port: number, fates: Fates, first: number, onResponse: () => void): Promise<number> => {
   const client = await TxnClient.connect(port);
   const producer = await client.begin(`producer ${producerOf(first)}`);
   for (let sequence = 0; ; sequence++) {
@@ -68,12 +68,12 @@ const transact = async (port: number, fates: Fates, first: number, onAnswer: () 
       if (code === undefined) {
         client.close();
         const name = names[at] ?? '';
-        fates.unanswered.set(name, (fates.unanswered.get(name) ?? 0) + 1);
+        fates.withoutResponse.set(name, (fates.withoutResponse.get(name) ?? 0) + 1);
         // What was not answered may be there, whole.
         return number;
       }
       for (const one of [code].flat()) expect(one).toBe(errorCodes.NONE);
-      onAnswer();
+      onResponse();
     }
     (isCommitted(number) ? fates.committed : fates.aborted).add(number);
   }
@@ -81,13 +81,13 @@ const transact = async (port: number, fates: Fates, first: number, onAnswer: () 
 
 /** The broker is killed after so many answers, in the midst of what the other producers have asked. */
 const transactUntilKilled = async (broker: BrokerProcess, fates: Fates, first: number, killAfter: number) => {
-  let answered = 0;
+  let responded = 0;
   let killed: Promise<void> | undefined;
-  const onAnswer = () => {
-    answered += 1;
-    if (answered === killAfter) killed = broker.kill();
+  const onResponse = () => {
+    responded += 1;
+    if (responded === killAfter) killed = broker.kill();
   };
-  const lasts = await Promise.all(producers.map((at) => transact(broker.port, fates, first + at, onAnswer)));
+  const lasts = await Promise.all(producers.map((at) => transact(broker.port, fates, first + at, onResponse)));
   await killed;
   // The first number of the next round is the first producer's again.
   return (Math.floor(Math.max(...lasts) / producers.length) + 1) * producers.length;
@@ -112,9 +112,9 @@ it(
   `every transaction is whole or not there after each of ${kills} kills`,
   async () => {
     const folder = temporaryFolder();
-    const fates: Fates = { committed: new Set(), aborted: new Set(), unanswered: new Map() };
+    const fates: Fates = { committed: new Set(), aborted: new Set(), withoutResponse: new Map() };
     let next = producers.length;
-    let unanswered = 0;
+    let withoutResponse = 0;
     for (let killed = 0; ; killed++) {
       const broker = await startBrokerProcess(folder, running);
       const client = await TxnClient.connect(broker.port);
@@ -133,7 +133,7 @@ it(
         const own = first.filter((number) => producerOf(number) === at);
         expect(await client.committed(`g${at}`)).toBe(own.at(-1) ?? -1);
       }
-      unanswered = first.length - fates.committed.size;
+      withoutResponse = first.length - fates.committed.size;
       client.close();
       if (killed === kills) {
         await broker.kill();
@@ -144,8 +144,8 @@ it(
     const { committed, aborted } = fates;
     expect(committed.size).toBeGreaterThan(kills);
     const ended = `${committed.size} transactions committed, ${aborted.size} aborted`;
-    const figures = `${kills} kills, ${ended}, ${unanswered} committed without an answer, each whole`;
-    const hits = [...fates.unanswered].map(([name, count]) => `${name} ${count}`).join(', ');
+    const figures = `${kills} kills, ${ended}, ${withoutResponse} committed without an answer, each whole`;
+    const hits = [...fates.withoutResponse].map(([name, count]) => `${name} ${count}`).join(', ');
     if (process.env.KFW_KILLS !== undefined) process.stdout.write(`${figures}; requests unanswered: ${hits}\n`);
   },
   30_000 + kills * 10_000,

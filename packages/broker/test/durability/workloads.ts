@@ -10,15 +10,15 @@ import { RawClient } from '../raw-client.js';
 import { TxnClient } from '../transactions/txn-client.js';
 import { Admin } from './admin.js';
 
-/** Asks, and calls `onAnswer` after each answer, until the connection is gone; then with a request unanswered. */
-export interface Party {
-  work(port: number, onAnswer: () => void): Promise<void>;
+/** Asks, and calls `onResponse` after each answer, until the connection is gone; then with a request unanswered. */
+export interface Workload {
+  work(port: number, onResponse: () => void): Promise<void>;
   /** What is there must be what was answered, or that and what was not. */
   check(port: number): Promise<void>;
 }
 
 /** One request after the other: what was there before it, or after it, is there in the end. */
-abstract class OneByOne<State> implements Party {
+abstract class SequentialWorkload<State> implements Workload {
   protected state: State;
   #asked: State;
 
@@ -26,7 +26,7 @@ abstract class OneByOne<State> implements Party {
     this.state = this.#asked = beginning;
   }
 
-  async work(port: number, onAnswer: () => void): Promise<void> {
+  async work(port: number, onResponse: () => void): Promise<void> {
     const raw = await RawClient.connect(port);
     for (;;) {
       const { after, ask } = this.next(new Admin(raw));
@@ -35,7 +35,7 @@ abstract class OneByOne<State> implements Party {
       if (codes === undefined) return raw.close();
       expect([codes].flat().filter((code) => code !== errorCodes.NONE)).toEqual([]);
       this.state = after;
-      onAnswer();
+      onResponse();
     }
   }
 
@@ -54,7 +54,7 @@ abstract class OneByOne<State> implements Party {
 type TopicState = { readonly partitions: number; readonly settings: Record<string, string> } | undefined;
 
 /** A topic that is made, grown, set and deleted, round and round. */
-export class TopicParty extends OneByOne<TopicState> {
+export class TopicWorkload extends SequentialWorkload<TopicState> {
   constructor(private readonly name: string) {
     super(undefined);
   }
@@ -83,7 +83,7 @@ export class TopicParty extends OneByOne<TopicState> {
 }
 
 /** Offsets of a group in two partitions, with so much beside them that their journal is written anew; now and then none. */
-export class GroupParty extends OneByOne<Record<string, number>> {
+export class GroupWorkload extends SequentialWorkload<Record<string, number>> {
   #committed = 0;
 
   constructor(private readonly group: string) {
@@ -106,7 +106,7 @@ export class GroupParty extends OneByOne<Record<string, number>> {
 }
 
 /** An idempotent producer with five batches on their way, which sends again what was not answered: each is there once. */
-export class ProducerParty implements Party {
+export class ProducerWorkload implements Workload {
   #producer: { producerId: number; epoch: number } | undefined;
   #acknowledged = 0;
   #sent = 0;
@@ -117,14 +117,14 @@ export class ProducerParty implements Party {
     private readonly bytes: number,
   ) {}
 
-  async work(port: number, onAnswer: () => void): Promise<void> {
+  async work(port: number, onResponse: () => void): Promise<void> {
     const client = await TxnClient.connect(port);
     this.#producer ??= await client.begin(null);
     client.close();
     const raw = await RawClient.connect(port);
     for (let ahead = 0; ahead < 5; ahead++) this.#send(raw, this.#sent++);
     while (await this.#take(raw)) {
-      onAnswer();
+      onResponse();
       this.#send(raw, this.#sent++);
     }
   }
@@ -176,9 +176,9 @@ export class ProducerParty implements Party {
   }
 
   async #take(raw: RawClient): Promise<boolean> {
-    const answer = await raw.response();
-    if (answer === undefined) return false;
-    const { body, correlationId } = answer;
+    const response = await raw.response();
+    if (response === undefined) return false;
+    const { body, correlationId } = response;
     body.int32();
     body.string();
     body.int32();
@@ -190,16 +190,16 @@ export class ProducerParty implements Party {
 }
 
 /** Begins with a transactional id and without one: epochs only grow, and no producer id is given twice. */
-export class ProducerIdParty implements Party {
+export class ProducerIdWorkload implements Workload {
   readonly #given = new Set<number>();
   #last: { producerId: number; epoch: number } | undefined;
 
-  async work(port: number, onAnswer: () => void): Promise<void> {
+  async work(port: number, onResponse: () => void): Promise<void> {
     const client = await TxnClient.connect(port);
     try {
       for (;;) {
         await this.#begin(client);
-        onAnswer();
+        onResponse();
       }
     } catch (error) {
       if (!String(error).includes('gave no answer')) throw error;
