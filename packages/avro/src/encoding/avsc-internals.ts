@@ -37,7 +37,7 @@ export type ReadableType = Type & Readable & Skippable;
 export type CompiledType = Type & Internals;
 
 /** Called with what does not fit, and the type that it does not fit. */
-export type MisfitHook = (value: unknown, type: unknown) => void;
+export type MismatchHook = (value: unknown, type: unknown) => void;
 
 /** How values are copied: `coerce` 2 is from JSON; `wrap` 2 says that a default is. */
 export interface CopyOptions {
@@ -48,7 +48,7 @@ export interface CopyOptions {
 /** What types are made of, and avsc's typings leave out. */
 export interface Internals extends Readable, Skippable {
   _write(tap: Tap, value: unknown): void;
-  _check(value: unknown, flags: unknown, hook?: MisfitHook, path?: string[]): boolean;
+  _check(value: unknown, flags: unknown, hook?: MismatchHook, path?: string[]): boolean;
   _copy(value: unknown, options?: CopyOptions): unknown;
 }
 

@@ -6,7 +6,7 @@ import {
   type CopyOptions,
   checkInside,
   MalformedBytes,
-  type MisfitHook,
+  type MismatchHook,
   type Readable,
   type Tap,
 } from './avsc-internals.js';
@@ -30,7 +30,7 @@ export class BoundedArray extends bases.Array {
 
 /** Of plain objects only: whatever else is an object would be written as an empty map. */
 export class BoundedMap extends bases.Map {
-  override _check(value: unknown, flags: unknown, hook?: MisfitHook, path?: string[]): boolean {
+  override _check(value: unknown, flags: unknown, hook?: MismatchHook, path?: string[]): boolean {
     if (kindOfValue(value) === 'object') return super._check(value, flags, hook, path);
     hook?.(value, this);
     return false;
@@ -111,7 +111,7 @@ export class BoundedInt extends bases.Int {
 
 /** Every safe integer, exactly; avsc's are wrong beyond 2^52. */
 export class ExactLong extends bases.Long {
-  override _check(value: unknown, _flags: unknown, hook?: MisfitHook): boolean {
+  override _check(value: unknown, _flags: unknown, hook?: MismatchHook): boolean {
     const isExact = Number.isSafeInteger(value);
     if (!isExact) hook?.(value, this);
     return isExact;
@@ -128,7 +128,7 @@ export class ExactLong extends bases.Long {
 
 /** A number that is too large for 32 bits would be written as an infinite one. */
 export class FiniteFloat extends bases.Float {
-  override _check(value: unknown, _flags: unknown, hook?: MisfitHook): boolean {
+  override _check(value: unknown, _flags: unknown, hook?: MismatchHook): boolean {
     const isValid = typeof value === 'number' && (Number.isFinite(Math.fround(value)) || !Number.isFinite(value));
     if (!isValid) hook?.(value, this);
     return isValid;

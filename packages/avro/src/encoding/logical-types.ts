@@ -10,7 +10,7 @@ import {
   type CompiledType,
   type CopyOptions,
   MalformedBytes,
-  type MisfitHook,
+  type MismatchHook,
   type Tap,
   type Type,
   type TypeOptions,
@@ -25,7 +25,7 @@ abstract class NativeType<Underlying> extends bases.Logical {
   protected abstract override _fromValue(value: Underlying): unknown;
 
   /** avsc's also catches what `_toValue` throws, which never does. */
-  override _check(value: unknown, flags: unknown, hook?: MisfitHook, path?: string[]): boolean {
+  override _check(value: unknown, flags: unknown, hook?: MismatchHook, path?: string[]): boolean {
     const underlying = this._toValue(value) as unknown;
     if (underlying !== undefined) return (this.underlyingType as CompiledType)._check(underlying, flags, hook, path);
     hook?.(value, this);
@@ -48,7 +48,7 @@ abstract class InstantType extends NativeType<number | bigint> {
     return isValidDate(value) ? this.fromMs(value.getTime()) : undefined;
   }
 
-  override _check(value: unknown, _flags: unknown, hook?: MisfitHook): boolean {
+  override _check(value: unknown, _flags: unknown, hook?: MismatchHook): boolean {
     const isValid = isValidDate(value);
     if (!isValid) hook?.(value, this);
     return isValid;

@@ -3,7 +3,7 @@ import {
   type AvroJson,
   bases,
   MalformedBytes,
-  type MisfitHook,
+  type MismatchHook,
   type Tap,
   type TypeOptions,
   types,
@@ -26,7 +26,7 @@ export class PlainEnum extends bases.Unbuilt {
     return this.#indices.has(value);
   }
 
-  override _check(value: unknown, _flags: unknown, hook?: MisfitHook): boolean {
+  override _check(value: unknown, _flags: unknown, hook?: MismatchHook): boolean {
     const isSymbol = this.#indices.has(value);
     if (!isSymbol) hook?.(value, this);
     return isSymbol;

@@ -11,7 +11,7 @@ import {
   type CompiledType,
   type CopyOptions,
   type Internals,
-  type MisfitHook,
+  type MismatchHook,
   type RecordConstructor,
   type RecordField,
   type Tap,
@@ -96,7 +96,13 @@ function definingConstructor(fields: readonly RecordField[]): RecordConstructor 
   return define as unknown as RecordConstructor;
 }
 
-function checkOwn(this: PlainRecord, value: unknown, flags: unknown, hook?: MisfitHook, path: string[] = []): boolean {
+function checkOwn(
+  this: PlainRecord,
+  value: unknown,
+  flags: unknown,
+  hook?: MismatchHook,
+  path: string[] = [],
+): boolean {
   if (typeof value !== 'object' || value === null || !this._checkFields(value)) {
     hook?.(value, this);
     return false;

@@ -9,7 +9,7 @@ import {
   type CompiledType,
   type CopyOptions,
   MalformedBytes,
-  type MisfitHook,
+  type MismatchHook,
   type Tap,
   Type,
   types,
@@ -60,7 +60,7 @@ export class PlainUnion extends bases.Unbuilt {
     return shaped.find((index) => hasRequiredKinds(this.types[index], value)) ?? -1;
   }
 
-  override _check(value: unknown, flags: unknown, hook?: MisfitHook, path?: string[]): boolean {
+  override _check(value: unknown, flags: unknown, hook?: MismatchHook, path?: string[]): boolean {
     const branch = this.branchOf(value);
     if (branch !== undefined) return branch._check(value, flags, hook, path);
     hook?.(value, this);
