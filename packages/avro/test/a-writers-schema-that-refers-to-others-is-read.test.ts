@@ -16,7 +16,7 @@ const price = record('Price', field('cents', 'int'), field('currency', 'com.shop
 const order = record('Order', field('id', 'int'), field('price', 'com.shop.Price'), field('paid', 'com.shop.Price'));
 
 /** By path: what a registry answers that keeps each type under a subject of its own. */
-const answers: Readonly<Record<string, object>> = {
+const responses: Readonly<Record<string, object>> = {
   '/schemas/ids/1': {
     schema: JSON.stringify(order),
     references: [{ name: 'com.shop.Price', subject: 'price', version: 1 }],
@@ -33,7 +33,7 @@ const answers: Readonly<Record<string, object>> = {
 
 it('each of its types is the one that is referred to', async () => {
   registry.intercept = (_method, path) => {
-    const body = answers[path.split('?')[0] ?? ''];
+    const body = responses[path.split('?')[0] ?? ''];
     return body && { status: 200, body };
   };
   const readAs = record(

@@ -6,7 +6,7 @@ import { WriterSchemas } from '../src/registry/writer-schemas.js';
 
 interface Asked {
   readonly id: number;
-  readonly answer: PromiseWithResolvers<FetchedSchema>;
+  readonly response: PromiseWithResolvers<FetchedSchema>;
 }
 
 let asked: Asked[];
@@ -17,9 +17,9 @@ beforeEach(() => {
   asked = [];
   now = 0;
   const fetch = (id: number) => {
-    const answer = Promise.withResolvers<FetchedSchema>();
-    asked.push({ id, answer });
-    return answer.promise;
+    const response = Promise.withResolvers<FetchedSchema>();
+    asked.push({ id, response });
+    return response.promise;
   };
   schemas = new WriterSchemas({ fetch }, () => now);
 });
@@ -34,11 +34,11 @@ const down = (silent: boolean) => {
 /** Lets what is settled have its effects. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-async function answerAll(answer: FetchedSchema | Error): Promise<void> {
+async function answerAll(response: FetchedSchema | Error): Promise<void> {
   for (let done = 0; done < asked.length; ) {
     const next = asked.slice(done);
     done = asked.length;
-    for (const { answer: to } of next) answer instanceof Error ? to.reject(answer) : to.resolve(answer);
+    for (const { response: to } of next) response instanceof Error ? to.reject(response) : to.resolve(response);
     await settled();
   }
 }
@@ -48,8 +48,8 @@ describe('schemas by id', () => {
     const first = schemas.resolve([1, 2]);
     const second = schemas.resolve([2, 1]);
     expect(ids()).toEqual([1, 2]);
-    asked[0]?.answer.reject(new Error('down'));
-    asked[1]?.answer.resolve(unusable);
+    asked[0]?.response.reject(new Error('down'));
+    asked[1]?.response.resolve(unusable);
     await expect(first).rejects.toThrow('down');
     await expect(second).rejects.toThrow('down');
     expect([schemas.get(1), schemas.get(2)]).toEqual([undefined, unusable]);
@@ -65,7 +65,7 @@ describe('schemas by id', () => {
 
   it('of which one cannot be had leave the others their turn', async () => {
     const all = schemas.resolve(Array.from({ length: 100 }, (_, index) => index + 1));
-    asked[0]?.answer.reject(down(false));
+    asked[0]?.response.reject(down(false));
     await expect(all).rejects.toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
     await answerAll(unusable);
     expect([ids().length, schemas.get(100)]).toEqual([100, unusable]);
@@ -75,7 +75,7 @@ describe('schemas by id', () => {
     const all = schemas.resolve(Array.from({ length: 100 }, (_, index) => index + 1));
     const last = schemas.resolve([100]);
     const begun = asked.length;
-    asked[0]?.answer.reject(down(true));
+    asked[0]?.response.reject(down(true));
     await expect(all).rejects.toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
     await expect(last).rejects.toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
     await answerAll(unusable);
