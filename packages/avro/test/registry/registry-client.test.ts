@@ -66,7 +66,7 @@ const noAnswers: Case[] = [
 
 describe.each(noAnswers)('a registry that answers with %s', (_what, response, said) => {
   beforeEach(() => {
-    server.answer = response;
+    server.response = response;
   });
 
   const unavailable = { code: 'KFW_REGISTRY_UNREACHABLE', message: expect.stringMatching(textOf(said)) };
@@ -95,7 +95,7 @@ function textOf(said: string | RegExp): RegExp {
 
 it('an answer that does not end is left when it is too long', async () => {
   const chunk = Buffer.alloc(1024 * 1024, ' ');
-  server.answer = (socket) => {
+  server.response = (socket) => {
     const more = () => {
       while (!socket.destroyed && socket.write(chunk));
     };
@@ -174,9 +174,9 @@ describe('a schema', () => {
     let steps = 0;
     const response = (text: string, next: number) =>
       http(200, JSON.stringify({ schema: text, references: referring(next) }));
-    server.answer = (socket, request) => socket.end(response(request.includes('/ids/') ? schema : other, 1));
+    server.response = (socket, request) => socket.end(response(request.includes('/ids/') ? schema : other, 1));
     expect(await clientOf().fetch(7)).toMatchObject({ state: 'found' });
-    server.answer = (socket, request) => socket.end(response(request.includes('/ids/') ? schema : other, ++steps));
+    server.response = (socket, request) => socket.end(response(request.includes('/ids/') ? schema : other, ++steps));
     expect(await clientOf({ timeoutMs: 5_000 }).fetch(7)).toMatchObject({
       state: 'unusable',
       reason: expect.stringContaining('more than 1000 other schemas'),
@@ -184,7 +184,7 @@ describe('a schema', () => {
   }, 60_000);
 
   it('that refers to what is not there is unusable, and its id is not unknown', async () => {
-    server.answer = (socket, request) =>
+    server.response = (socket, request) =>
       socket.end(
         request.includes('/ids/')
           ? http(200, JSON.stringify({ schema, references: [{ name: 'a', subject: 'b', version: 1 }] }))
@@ -198,22 +198,22 @@ describe('a registry that is busy', () => {
   it.each([429, 500, 502, 503, 504])('with status %d is asked again, for reading and for writing', async (status) => {
     const busyTwice = (well: unknown) => (socket: Socket) =>
       socket.end(server.requests.length % 3 === 0 ? http(200, JSON.stringify(well)) : http(status, ''));
-    server.answer = busyTwice({ schema });
+    server.response = busyTwice({ schema });
     expect(await clientOf({ timeoutMs: 5_000 }).fetch(7)).toMatchObject({ state: 'found' });
-    server.answer = busyTwice({ id: 9 });
+    server.response = busyTwice({ id: 9 });
     expect(await clientOf({ timeoutMs: 5_000 }).register(version)).toBe(9);
     expect(server.requests).toHaveLength(6);
   });
 
   it('is asked three times, and Retry-After is not believed for a day', async () => {
-    server.answer = (socket) =>
+    server.response = (socket) =>
       socket.end(http(429, '{"error_code":429,"message":"slow down"}', 'retry-after: 86400\r\n'));
     await expect(clientOf({ timeoutMs: 300 }).fetch(7)).rejects.toMatchObject({
       code: 'KFW_REGISTRY_UNREACHABLE',
       message: expect.stringContaining('status 429: slow down'),
     });
     expect(server.requests).toHaveLength(1);
-    server.answer = (socket) => socket.end(http(503, ''));
+    server.response = (socket) => socket.end(http(503, ''));
     await expect(clientOf({ timeoutMs: 5_000 }).fetch(7)).rejects.toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
     expect(server.requests).toHaveLength(4);
   });
@@ -222,7 +222,7 @@ describe('a registry that is busy', () => {
 describe('credentials', () => {
   it('are no part of what is said, also when the registry repeats them', async () => {
     const url = `http://shop:hunter2%21@${server.address}/api?token=letmein`;
-    server.answer = (socket, request) => {
+    server.response = (socket, request) => {
       const [, sent = ''] = /authorization: (.*)\r/i.exec(request) ?? [];
       const message = `you sent ${sent}, hunter2! and letmein\u001b[2J\nforged line`;
       socket.end(http(500, JSON.stringify({ message })));
@@ -240,7 +240,7 @@ describe('credentials', () => {
 
   it('are not carried to where a redirect leads', async () => {
     const other = await RawServer.start();
-    server.answer = (socket) => socket.end(http(307, '', `location: http://${other.address}/\r\n`));
+    server.response = (socket) => socket.end(http(307, '', `location: http://${other.address}/\r\n`));
     await expect(clientOf({ token: 'hunter2' }).register(version)).rejects.toMatchObject({
       message: expect.stringContaining(`a redirect to ${other.address} with status 307`),
     });
@@ -249,7 +249,7 @@ describe('credentials', () => {
   });
 
   it.each([401, 403])('that are refused with %d are said to be, whatever stands in the answer', async (status) => {
-    server.answer = (socket) => socket.end(http(status, page));
+    server.response = (socket) => socket.end(http(status, page));
     const client = clientOf();
     for (const ask of [() => client.fetch(7), () => client.register(version), () => client.connect()]) {
       await expect(ask()).rejects.toMatchObject({ code: 'KFW_REGISTRY_AUTHENTICATION_FAILED' });
@@ -261,7 +261,7 @@ describe('several addresses', () => {
   it('are asked one after the other, the one that answered first', async () => {
     const well = await RawServer.start();
     well.json({ schema });
-    server.answer = (socket) => socket.end(http(200, page));
+    server.response = (socket) => socket.end(http(200, page));
     const client = clientOf({ url: `http://${server.address}, http://${well.address}/` });
     expect(await client.fetch(7)).toMatchObject({ state: 'found' });
     expect(await client.fetch(8)).toMatchObject({ state: 'found' });

@@ -6,7 +6,7 @@ export class RawServer {
   /** The head of each request. */
   readonly requests: string[] = [];
   /** Gets the request as a whole, as text. */
-  answer: (socket: Socket, request: string) => void = (socket) => socket.end();
+  response: (socket: Socket, request: string) => void = (socket) => socket.end();
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((socket) => {
     this.#sockets.add(socket);
@@ -18,7 +18,7 @@ export class RawServer {
       const length = Number(/^content-length: (\d+)/im.exec(got)?.[1] ?? 0);
       if (end === -1 || got.length < end + 4 + length) return;
       this.requests.push(got.slice(0, end));
-      this.answer(socket, got);
+      this.response(socket, got);
       got = '';
     });
   });
@@ -36,7 +36,7 @@ export class RawServer {
 
   /** Sends JSON to each request from now on. */
   json(json: unknown, status = 200): void {
-    this.answer = (socket) => socket.end(http(status, JSON.stringify(json)));
+    this.response = (socket) => socket.end(http(status, JSON.stringify(json)));
   }
 
   async stop(): Promise<void> {

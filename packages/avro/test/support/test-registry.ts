@@ -5,18 +5,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-interface Answer {
+interface TestResponse {
   status: number;
   body: unknown;
 }
 
-const subjectNotFound: Answer = { status: 404, body: { error_code: 40401, message: 'Subject not found' } };
+const subjectNotFound: TestResponse = { status: 404, body: { error_code: 40401, message: 'Subject not found' } };
 
 export class TestRegistry {
   readonly requests: string[] = [];
   readonly authorizations: (string | undefined)[] = [];
   /** Answers instead of the registry when it returns something. */
-  intercept: (method: string, path: string) => Answer | undefined = () => undefined;
+  intercept: (method: string, path: string) => TestResponse | undefined = () => undefined;
   /** Awaited before each answer. */
   gate: Promise<void> = Promise.resolve();
   readonly #schemas: { schema: string; subjects: Set<string> }[] = [];
@@ -58,12 +58,12 @@ export class TestRegistry {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     await this.gate;
     const text = Buffer.concat(chunks).toString();
-    const { status, body } = this.intercept(method, url) ?? this.#answer(method, url, text);
+    const { status, body } = this.intercept(method, url) ?? this.#respond(method, url, text);
     response.writeHead(status, { 'content-type': 'application/vnd.schemaregistry.v1+json' });
     response.end(JSON.stringify(body));
   }
 
-  #answer(method: string, url: string, text: string): Answer {
+  #respond(method: string, url: string, text: string): TestResponse {
     const [, id] = /^\/schemas\/ids\/(\d+)$/.exec(url) ?? [];
     if (id !== undefined) {
       const known = this.#schemas[Number(id) - 1];
@@ -88,7 +88,7 @@ export class TestRegistry {
     return this.#schemas.filter(({ subjects }) => subjects.has(subject)).length;
   }
 
-  #latest(subject: string): Answer {
+  #latest(subject: string): TestResponse {
     const index = this.#schemas.findLastIndex((known) => known.subjects.has(subject));
     const known = this.#schemas[index];
     if (known === undefined) return subjectNotFound;
