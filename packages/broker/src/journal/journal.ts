@@ -25,7 +25,7 @@ const leastRewriteBytes = 4 * 1024 * 1024;
 const changesPerEntry = 1_000;
 
 /** The content of an entry: the changes of one request, kept together or not at all. */
-export interface Codec<Change> {
+export interface JournalCodec<Change> {
   encode(changes: readonly Change[]): Buffer;
   /** Throws when `content` is no entry. */
   decode(content: Buffer): Change[];
@@ -33,13 +33,13 @@ export interface Codec<Change> {
 
 export class Journal<Change> {
   readonly #file: string;
-  readonly #codec: Codec<Change>;
+  readonly #codec: JournalCodec<Change>;
   #descriptor: number | undefined;
   #bytes = 0;
   #rewriteAtBytes = leastRewriteBytes;
 
   /** A file that is not there yet is made by the first rewrite. */
-  constructor(file: string, codec: Codec<Change>) {
+  constructor(file: string, codec: JournalCodec<Change>) {
     this.#file = file;
     this.#codec = codec;
   }

@@ -1,5 +1,5 @@
 /** What can happen to stored transactions, and its form in the journal, in the protocol's own encoding. */
-import type { Codec } from '../journal/journal.js';
+import type { JournalCodec } from '../journal/journal.js';
 import { MalformedFrame, Reader } from '../protocol/reader.js';
 import { Writer } from '../protocol/writer.js';
 import { type ProducerIdentity, partitionKey, type Transaction, transactionStates } from './transaction.js';
@@ -12,7 +12,7 @@ export type TransactionChange =
 const kinds = ['keep-without-former', 'forget', 'keep'] as const;
 const nobody: ProducerIdentity = { producerId: -1, epoch: -1 };
 
-export const transactionChanges: Codec<TransactionChange> = {
+export const transactionChanges: JournalCodec<TransactionChange> = {
   encode(changes) {
     const writer = new Writer();
     writer.array(changes, (change) => {

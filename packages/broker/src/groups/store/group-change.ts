@@ -2,7 +2,7 @@
  * What can happen to stored offsets and groups, and its form in the journal: a count, then per change its kind and
  * fields, in the protocol's own encoding. The changes of one request are one entry, kept together or not at all.
  */
-import type { Codec } from '../../journal/journal.js';
+import type { JournalCodec } from '../../journal/journal.js';
 import { MalformedFrame, Reader } from '../../protocol/reader.js';
 import { Writer } from '../../protocol/writer.js';
 import type { GroupRecord } from '../group-dependencies.js';
@@ -45,7 +45,7 @@ const kinds = ['commit', 'forget', 'group', 'delete', 'pend', 'settle'] as const
 const noTime = -1;
 
 /** The content of one entry of the journal. */
-export const groupChanges: Codec<GroupChange> = {
+export const groupChanges: JournalCodec<GroupChange> = {
   encode(changes) {
     const writer = new Writer().array(changes, writeChange);
     return Buffer.concat(writer.frame()).subarray(4);
