@@ -106,7 +106,7 @@ export class PartitionLog {
     const { producers, transactions } = this.#source;
     const inTransaction = batch.producerId >= 0 && isTransactional(batch.attributes);
     if (batch.producerId >= 0) {
-      const verdict = producers.judge(batch);
+      const verdict = producers.check(batch);
       if (typeof verdict === 'number') return rejected(verdict);
       if (verdict !== 'append') return appended(verdict.baseOffset, verdict.timestamp);
       if (!inTransaction && transactions.isOpen(batch.producerId)) return rejected(errorCodes.INVALID_TXN_STATE);

@@ -22,7 +22,7 @@ export class ProducerIds {
 
   next(): number {
     if (this.#next === this.#blockEnd) {
-      this.#keep(this.#blockEnd + blockSize);
+      this.#saveBlockEnd(this.#blockEnd + blockSize);
       this.#blockEnd += blockSize;
     }
     const id = this.#next;
@@ -30,12 +30,12 @@ export class ProducerIds {
     return id;
   }
 
-  #keep(blockEnd: number): void {
+  #saveBlockEnd(blockEnd: number): void {
     if (this.#file === undefined) return;
     mkdirSync(dirname(this.#file), { recursive: true });
-    const unfinished = `${this.#file}.new`;
-    writeFileSync(unfinished, `${blockEnd}\n`);
-    renameSync(unfinished, this.#file);
+    const temporary = `${this.#file}.new`;
+    writeFileSync(temporary, `${blockEnd}\n`);
+    renameSync(temporary, this.#file);
   }
 }
 

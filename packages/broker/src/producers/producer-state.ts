@@ -43,7 +43,7 @@ export class ProducerStates {
   readonly #producers = new Map<number, Producer>();
 
   /** Whether the batch may be appended, is one that was (which is answered), or breaks the order (a code). */
-  judge(batch: BatchHeader): ProducerVerdict {
+  check(batch: BatchHeader): ProducerVerdict {
     const producer = this.#producers.get(batch.producerId);
     if (producer === undefined) return 'append';
     if (batch.producerEpoch < producer.epoch) return errorCodes.INVALID_PRODUCER_EPOCH;

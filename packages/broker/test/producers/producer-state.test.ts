@@ -29,30 +29,30 @@ describe('idempotent producers of a partition', () => {
   it('takes no batch with other bounds for one sent again', () => {
     const states = new ProducerStates();
     states.note(header(0, 5), 100, 0);
-    expect(states.judge(header(0, 5))).toMatchObject({ baseOffset: 100 });
-    expect(states.judge(header(0, 4))).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
-    expect(states.judge(header(2, 3))).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
+    expect(states.check(header(0, 5))).toMatchObject({ baseOffset: 100 });
+    expect(states.check(header(0, 4))).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
+    expect(states.check(header(2, 3))).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
   });
 
   it('refuses gaps and old epochs, lets a new epoch begin at 0 only', () => {
     const states = new ProducerStates();
-    expect(states.judge(header(40))).toBe('append');
+    expect(states.check(header(40))).toBe('append');
     states.note(header(40, 2, 3), 0, 0);
-    expect(states.judge(header(43, 1, 3))).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
-    expect(states.judge(header(42, 1, 3))).toBe('append');
-    expect(states.judge(header(42, 1, 2))).toBe(INVALID_PRODUCER_EPOCH);
-    expect(states.judge(header(42, 1, 4))).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
-    expect(states.judge(header(0, 1, 4))).toBe('append');
+    expect(states.check(header(43, 1, 3))).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
+    expect(states.check(header(42, 1, 3))).toBe('append');
+    expect(states.check(header(42, 1, 2))).toBe(INVALID_PRODUCER_EPOCH);
+    expect(states.check(header(42, 1, 4))).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
+    expect(states.check(header(0, 1, 4))).toBe('append');
     states.note(header(0, 1, 4), 2, 0);
-    expect(states.judge(header(42, 1, 3))).toBe(INVALID_PRODUCER_EPOCH);
+    expect(states.check(header(42, 1, 3))).toBe(INVALID_PRODUCER_EPOCH);
   });
 
   it('counts on at 0 after the largest sequence', () => {
     const states = new ProducerStates();
     states.note(header(2 ** 31 - 2, 4), 0, 0);
-    expect(states.judge(header(2 ** 31 - 2, 4))).toMatchObject({ baseOffset: 0 });
-    expect(states.judge(header(2))).toBe('append');
-    expect(states.judge(header(3))).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
+    expect(states.check(header(2 ** 31 - 2, 4))).toMatchObject({ baseOffset: 0 });
+    expect(states.check(header(2))).toBe('append');
+    expect(states.check(header(3))).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
   });
 
   it('appends each batch once, in order, however often and in whatever order it comes', () => {
