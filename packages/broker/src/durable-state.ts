@@ -65,7 +65,7 @@ async function openStores(deps: DurableStateDependencies): Promise<Omit<DurableS
   const transactionStore = openTransactionStore(dataFolder, emit);
   const producerIds = new ProducerIds(inFolder('producer-ids'));
   const store = dataFolder === undefined ? new CatalogInMemory() : new CatalogFile(dataFolder);
-  const topics = await TopicCatalog.open({ store, logs, tell: emit });
+  const topics = await TopicCatalog.open({ store, logs, emit });
   // A kill may have come while a topic was made or deleted: whatever is not in the catalog goes, as if it had never been.
   logs.deleteUnopened();
   groupStore.retainTopics(new Set(Array.from(topics.all(), ({ name }) => name)));

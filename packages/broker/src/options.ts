@@ -9,7 +9,7 @@ import { type GroupOptions, groupOptions } from './groups/group-options.js';
 import { defaultCompactionBackoffMs } from './log/log-manager.js';
 import { type SaslOptions, saslMechanisms } from './server/credentials.js';
 import { defaultLimits, type Limits } from './server/limits.js';
-import { mostPartitions } from './topics/topic-limits.js';
+import { maxPartitions } from './topics/topic-limits.js';
 import { type TransactionOptions, transactionOptions } from './transactions/transaction-options.js';
 
 export interface BrokerOptions extends Partial<GroupOptions>, Partial<TransactionOptions> {
@@ -145,7 +145,7 @@ function mistakesIn(settings: BrokerSettings): string[] {
   const limits = Object.keys(defaultLimits) as (keyof Limits)[];
   return [
     ...within('port', port, 0, 65_535),
-    ...within('defaultPartitions', defaultPartitions, 1, mostPartitions),
+    ...within('defaultPartitions', defaultPartitions, 1, maxPartitions),
     ...within('compactionBackoffMs', compactionBackoffMs, 1, longestTimerMs),
     ...(typeof autoCreateTopics === 'boolean'
       ? []

@@ -7,7 +7,7 @@ import { type Outcome, outcomeOf, Refusal } from '../protocol/refusal.js';
 import { repeatedIn } from '../protocol/repeated-in.js';
 import { TimeSlice } from '../protocol/time-slice.js';
 import { checkReplicas } from '../topics/new-topic.js';
-import { mostPartitions } from '../topics/topic-limits.js';
+import { maxPartitions } from '../topics/topic-limits.js';
 
 export interface CreatePartitionsRequest {
   readonly topics: readonly Growth[];
@@ -85,7 +85,7 @@ async function grow({ name, count, assignments }: Growth, validateOnly: boolean,
     );
   }
   const more = count - partitions;
-  if (more > mostPartitions) {
+  if (more > maxPartitions) {
     throw new Refusal(errorCodes.POLICY_VIOLATION, 'Excessively large number of partitions per request.');
   }
   if (assignments !== null && assignments.length !== more) {

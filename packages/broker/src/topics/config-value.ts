@@ -2,10 +2,10 @@
 export interface ConfigKind {
   readonly type: 'LONG' | 'INT' | 'DOUBLE' | 'BOOLEAN' | 'STRING' | 'LIST';
   /** For numbers. */
-  readonly least?: number;
-  readonly most?: number;
+  readonly min?: number;
+  readonly max?: number;
   /** A number that is right although it is out of range. */
-  readonly besides?: number;
+  readonly orEqualTo?: number;
   /** For strings and the elements of lists. */
   readonly oneOf?: readonly string[];
   /** Of partitions and brokers, or a star. */
@@ -18,7 +18,7 @@ export const longestLong = '9223372036854775807';
 const wholeLimits = { LONG: 2n ** 63n - 1n, INT: 2n ** 31n - 1n };
 
 /** `undefined` when the value is right. */
-export function mistakeIn(value: string, kind: ConfigKind): string | undefined {
+export function problemWith(value: string, kind: ConfigKind): string | undefined {
   switch (kind.type) {
     case 'LONG':
     case 'INT':
@@ -41,19 +41,19 @@ export function elementsOf(list: string): string[] {
   return text === '' ? [] : text.split(/\s*,\s*/);
 }
 
-function isWhole(value: string, most: bigint): boolean {
+function isWhole(value: string, max: bigint): boolean {
   if (!/^\s*[+-]?\d{1,19}\s*$/.test(value)) return false;
   const number = BigInt(value.trim().replace('+', ''));
-  return number <= most && number >= -most - 1n;
+  return number <= max && number >= -max - 1n;
 }
 
-function outOfRange(value: number, { least, most, besides }: ConfigKind): string | undefined {
-  if (besides !== undefined) {
-    const right = value === besides || (value >= (least ?? value) && value <= (most ?? value));
-    return right ? undefined : `Value must be between ${least} and ${most} or equal to ${besides}`;
+function outOfRange(value: number, { min, max, orEqualTo }: ConfigKind): string | undefined {
+  if (orEqualTo !== undefined) {
+    const right = value === orEqualTo || (value >= (min ?? value) && value <= (max ?? value));
+    return right ? undefined : `Value must be between ${min} and ${max} or equal to ${orEqualTo}`;
   }
-  if (least !== undefined && value < least) return `Value must be at least ${least}`;
-  if (most !== undefined && value > most) return `Value must be no more than ${most}`;
+  if (min !== undefined && value < min) return `Value must be at least ${min}`;
+  if (max !== undefined && value > max) return `Value must be no more than ${max}`;
   return undefined;
 }
 

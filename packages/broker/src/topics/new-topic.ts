@@ -4,7 +4,7 @@ import { errorCodes } from '../protocol/error-codes.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Topics } from './topic.js';
 import { type ConfigOverrides, checkOverrides } from './topic-configs.js';
-import { mostPartitions } from './topic-limits.js';
+import { maxPartitions } from './topic-limits.js';
 import { mistakeInTopicName } from './topic-name.js';
 
 export interface NewTopic {
@@ -64,7 +64,7 @@ function partitionsOf({ partitions, replicationFactor, assignments }: NewTopic, 
   if (partitions < -1 || partitions === 0) {
     throw new Refusal(errorCodes.INVALID_PARTITIONS, 'Number of partitions was set to an invalid non-positive value.');
   }
-  if (partitions > mostPartitions) {
+  if (partitions > maxPartitions) {
     throw new Refusal(errorCodes.POLICY_VIOLATION, 'Excessively large number of partitions per request.');
   }
   if (replicationFactor > 1) {
@@ -109,8 +109,8 @@ export function checkReplicas(replicas: readonly number[]): void {
   const refuse = (reason: string): never => {
     throw new Refusal(errorCodes.INVALID_REPLICA_ASSIGNMENT, `The manual partition assignment includes ${reason}`);
   };
-  const stranger = replicas.find((replica) => replica !== nodeId);
+  const unknownBroker = replicas.find((replica) => replica !== nodeId);
   if (replicas.length === 0) refuse('an empty replica list.');
-  if (stranger !== undefined) refuse(`broker ${stranger}, but no such broker is registered.`);
+  if (unknownBroker !== undefined) refuse(`broker ${unknownBroker}, but no such broker is registered.`);
   if (replicas.length > 1) refuse(`the broker ${nodeId} more than once.`);
 }

@@ -9,10 +9,10 @@ import type { CatalogStore, StoredTopic } from './catalog-file.js';
 import type { Topic, Topics } from './topic.js';
 import { type ConfigOverrides, type TopicConfigName, topicConfigs } from './topic-configs.js';
 
-export interface CatalogSurroundings {
+export interface CatalogDependencies {
   readonly store: CatalogStore;
   readonly logs: PartitionLogs;
-  readonly tell: (event: BrokerEvent) => void;
+  readonly emit: (event: BrokerEvent) => void;
 }
 
 export class TopicCatalog implements Topics {
@@ -22,13 +22,13 @@ export class TopicCatalog implements Topics {
 
   private constructor(
     readonly clusterId: string,
-    private readonly surroundings: CatalogSurroundings,
+    private readonly deps: CatalogDependencies,
   ) {}
 
   /** Reads what is stored, and opens the logs of all partitions. */
-  static async open(surroundings: CatalogSurroundings): Promise<TopicCatalog> {
-    const stored = await surroundings.store.read();
-    const catalog = new TopicCatalog(stored?.clusterId ?? randomBytes(16).toString('base64url'), surroundings);
+  static async open(deps: CatalogDependencies): Promise<TopicCatalog> {
+    const stored = await deps.store.read();
+    const catalog = new TopicCatalog(stored?.clusterId ?? randomBytes(16).toString('base64url'), deps);
     for (const { name, id, partitions, overrides } of stored?.topics ?? []) {
       const topic = new CatalogTopic(name, id, partitions, new Map(Object.entries(overrides)));
       await catalog.#openLogs(topic, 0, partitions);
@@ -59,11 +59,11 @@ export class TopicCatalog implements Topics {
         await this.#openLogs(topic, 0, partitions);
         await this.#store([...this.#topics.values(), topic]);
       } catch (error) {
-        await this.surroundings.logs.delete(topic);
+        await this.deps.logs.delete(topic);
         throw error;
       }
       this.#topics.set(name, topic);
-      this.surroundings.tell({ type: 'topic-created', topic: name, partitions });
+      this.deps.emit({ type: 'topic-created', topic: name, partitions });
       return true;
     });
   }
@@ -75,8 +75,8 @@ export class TopicCatalog implements Topics {
       await this.#store([...this.#topics.values()].filter((other) => other !== topic));
       this.#topics.delete(name);
       for (const listener of this.#deleted) listener(topic);
-      await this.surroundings.logs.delete(topic);
-      this.surroundings.tell({ type: 'topic-deleted', topic: name });
+      await this.deps.logs.delete(topic);
+      this.deps.emit({ type: 'topic-deleted', topic: name });
       return true;
     });
   }
@@ -106,7 +106,7 @@ export class TopicCatalog implements Topics {
   }
 
   async #openLogs(topic: Topic, from: number, to: number): Promise<void> {
-    for (let partition = from; partition < to; partition++) await this.surroundings.logs.open(topic, partition);
+    for (let partition = from; partition < to; partition++) await this.deps.logs.open(topic, partition);
   }
 
   #change<T>(change: () => Promise<T>): Promise<T> {
@@ -126,7 +126,7 @@ export class TopicCatalog implements Topics {
   }
 
   #store(topics: readonly Pick<CatalogTopic, 'stored'>[]): Promise<void> {
-    return this.surroundings.store.write({ clusterId: this.clusterId, topics: topics.map((topic) => topic.stored()) });
+    return this.deps.store.write({ clusterId: this.clusterId, topics: topics.map((topic) => topic.stored()) });
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { errorCodes } from '../protocol/error-codes.js';
 import { Refusal } from '../protocol/refusal.js';
-import { type ConfigKind, elementsOf, longestLong, mistakeIn } from './config-value.js';
+import { type ConfigKind, elementsOf, longestLong, problemWith } from './config-value.js';
 
 export interface TopicConfigDefinition extends ConfigKind {
   readonly byDefault: string;
@@ -22,12 +22,12 @@ export const topicConfigs = {
   'compression.gzip.level': {
     type: 'INT',
     byDefault: '-1',
-    least: 1,
-    most: 9,
-    besides: -1,
+    min: 1,
+    max: 9,
+    orEqualTo: -1,
     brokerName: 'compression.gzip.level',
   },
-  'compression.lz4.level': { type: 'INT', byDefault: '9', least: 1, most: 17, brokerName: 'compression.lz4.level' },
+  'compression.lz4.level': { type: 'INT', byDefault: '9', min: 1, max: 17, brokerName: 'compression.lz4.level' },
   'compression.type': {
     type: 'STRING',
     byDefault: 'producer',
@@ -37,46 +37,46 @@ export const topicConfigs = {
   'compression.zstd.level': {
     type: 'INT',
     byDefault: '3',
-    least: -131_072,
-    most: 22,
+    min: -131_072,
+    max: 22,
     brokerName: 'compression.zstd.level',
   },
   'delete.retention.ms': {
     type: 'LONG',
     byDefault: '86400000',
-    least: 0,
+    min: 0,
     brokerName: 'log.cleaner.delete.retention.ms',
   },
-  'file.delete.delay.ms': { type: 'LONG', byDefault: '60000', least: 0, brokerName: 'log.segment.delete.delay.ms' },
+  'file.delete.delay.ms': { type: 'LONG', byDefault: '60000', min: 0, brokerName: 'log.segment.delete.delay.ms' },
   'flush.messages': {
     type: 'LONG',
     byDefault: longestLong,
-    least: 1,
+    min: 1,
     brokerName: 'log.flush.interval.messages',
   },
-  'flush.ms': { type: 'LONG', byDefault: longestLong, least: 0 },
+  'flush.ms': { type: 'LONG', byDefault: longestLong, min: 0 },
   'follower.replication.throttled.replicas': { type: 'LIST', byDefault: '', ofReplicas: true },
-  'index.interval.bytes': { type: 'INT', byDefault: '4096', least: 0, brokerName: 'log.index.interval.bytes' },
+  'index.interval.bytes': { type: 'INT', byDefault: '4096', min: 0, brokerName: 'log.index.interval.bytes' },
   'leader.replication.throttled.replicas': { type: 'LIST', byDefault: '', ofReplicas: true },
-  'local.retention.bytes': { type: 'LONG', byDefault: '-2', least: -2, brokerName: 'log.local.retention.bytes' },
-  'local.retention.ms': { type: 'LONG', byDefault: '-2', least: -2, brokerName: 'log.local.retention.ms' },
+  'local.retention.bytes': { type: 'LONG', byDefault: '-2', min: -2, brokerName: 'log.local.retention.bytes' },
+  'local.retention.ms': { type: 'LONG', byDefault: '-2', min: -2, brokerName: 'log.local.retention.ms' },
   'max.compaction.lag.ms': {
     type: 'LONG',
     byDefault: longestLong,
-    least: 1,
+    min: 1,
     brokerName: 'log.cleaner.max.compaction.lag.ms',
   },
-  'max.message.bytes': { type: 'INT', byDefault: '1048588', least: 0, brokerName: 'message.max.bytes' },
+  'max.message.bytes': { type: 'INT', byDefault: '1048588', min: 0, brokerName: 'message.max.bytes' },
   'message.timestamp.after.max.ms': {
     type: 'LONG',
     byDefault: '3600000',
-    least: 0,
+    min: 0,
     brokerName: 'log.message.timestamp.after.max.ms',
   },
   'message.timestamp.before.max.ms': {
     type: 'LONG',
     byDefault: longestLong,
-    least: 0,
+    min: 0,
     brokerName: 'log.message.timestamp.before.max.ms',
   },
   'message.timestamp.type': {
@@ -88,27 +88,27 @@ export const topicConfigs = {
   'min.cleanable.dirty.ratio': {
     type: 'DOUBLE',
     byDefault: '0.5',
-    least: 0,
-    most: 1,
+    min: 0,
+    max: 1,
     brokerName: 'log.cleaner.min.cleanable.ratio',
   },
   'min.compaction.lag.ms': {
     type: 'LONG',
     byDefault: '0',
-    least: 0,
+    min: 0,
     brokerName: 'log.cleaner.min.compaction.lag.ms',
   },
-  'min.insync.replicas': { type: 'INT', byDefault: '1', least: 1, brokerName: 'min.insync.replicas' },
+  'min.insync.replicas': { type: 'INT', byDefault: '1', min: 1, brokerName: 'min.insync.replicas' },
   preallocate: { type: 'BOOLEAN', byDefault: 'false', brokerName: 'log.preallocate' },
   'remote.log.copy.disable': { type: 'BOOLEAN', byDefault: 'false' },
   'remote.log.delete.on.disable': { type: 'BOOLEAN', byDefault: 'false' },
   'remote.storage.enable': { type: 'BOOLEAN', byDefault: 'false' },
   'retention.bytes': { type: 'LONG', byDefault: '-1', brokerName: 'log.retention.bytes' },
-  'retention.ms': { type: 'LONG', byDefault: '604800000', least: -1 },
-  'segment.bytes': { type: 'INT', byDefault: '1073741824', least: 1_048_576, brokerName: 'log.segment.bytes' },
-  'segment.index.bytes': { type: 'INT', byDefault: '10485760', least: 4, brokerName: 'log.index.size.max.bytes' },
-  'segment.jitter.ms': { type: 'LONG', byDefault: '0', least: 0 },
-  'segment.ms': { type: 'LONG', byDefault: '604800000', least: 1 },
+  'retention.ms': { type: 'LONG', byDefault: '604800000', min: -1 },
+  'segment.bytes': { type: 'INT', byDefault: '1073741824', min: 1_048_576, brokerName: 'log.segment.bytes' },
+  'segment.index.bytes': { type: 'INT', byDefault: '10485760', min: 4, brokerName: 'log.index.size.max.bytes' },
+  'segment.jitter.ms': { type: 'LONG', byDefault: '0', min: 0 },
+  'segment.ms': { type: 'LONG', byDefault: '604800000', min: 1 },
   'unclean.leader.election.enable': {
     type: 'BOOLEAN',
     byDefault: 'false',
@@ -135,7 +135,7 @@ export function checkOverrides(overrides: ConfigOverrides): void {
   }
   for (const [name, value] of overrides) {
     const definition = definitions.get(name);
-    const mistake = definition && mistakeIn(value, definition);
+    const mistake = definition && problemWith(value, definition);
     if (mistake === undefined) continue;
     throw new Refusal(errorCodes.INVALID_CONFIG, `Invalid value ${shown(name, value, definition)} ${mistake}`);
   }

@@ -1,2 +1,2 @@
 /** Kafka's bound on the partitions that one request may ask for. */
-export const mostPartitions = 10_000;
+export const maxPartitions = 10_000;

@@ -1,5 +1,5 @@
 /** What a topic may be called: Kafka's rules, in its words. They make every name safe as the name of a file. */
-const longest = 249;
+const maxLength = 249;
 
 /** `undefined` when the name is right. */
 export function mistakeInTopicName(name: string): string | undefined {
@@ -10,7 +10,7 @@ export function mistakeInTopicName(name: string): string | undefined {
 function reason(name: string): string | undefined {
   if (name === '') return 'the empty string is not allowed';
   if (name === '.' || name === '..') return `'${name}' is not allowed`;
-  if (name.length > longest) return `the length of '${name}' is longer than the max allowed length ${longest}`;
+  if (name.length > maxLength) return `the length of '${name}' is longer than the max allowed length ${maxLength}`;
   if (/^[\w.-]+$/.test(name)) return undefined;
   return `'${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`;
 }

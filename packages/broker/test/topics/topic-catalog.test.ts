@@ -20,7 +20,7 @@ async function openCatalog(store: CatalogStore = new CatalogInMemory()) {
       delete: async ({ name }) => void calls.push(`delete ${name}`),
       close: async () => undefined,
     },
-    tell: ({ type }) => void calls.push(type),
+    emit: ({ type }) => void calls.push(type),
   });
   return { catalog, calls, store };
 }
