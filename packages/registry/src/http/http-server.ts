@@ -9,7 +9,7 @@ import type { Store } from '../store/store.js';
 import { readBody } from './read-body.js';
 import { refuseForeign } from './refuse-foreign.js';
 import { RegistryRequest } from './request.js';
-import { compileRoutes, TextAnswer } from './route.js';
+import { compileRoutes, TextResponse } from './route.js';
 import { routes } from './routes.js';
 
 // An import of node:http reads everything that it exports, and with it loads Node's WebSocket and fetch: 30 ms of a start.
@@ -32,32 +32,32 @@ export function registryServer(store: Store, limits: RegistryLimits, names: read
   return server;
 }
 
-interface Served {
+interface ServerContext {
   readonly store: Store;
   readonly limits: RegistryLimits;
   readonly names: readonly string[];
 }
 
-async function respond(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(context: ServerContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let status = 200;
-  let answer: unknown;
+  let result: unknown;
   try {
-    answer = await handle(served, request);
+    result = await handle(context, request);
   } catch (thrown) {
     // Whoever went away while sending has nobody to be answered.
     if (request.destroyed && !request.complete) return;
     const error = asRegistryError(thrown);
     status = error.status;
-    answer = { error_code: error.errorCode, message: error.message };
+    result = { error_code: error.errorCode, message: error.message };
   }
-  const text = Buffer.from(answer instanceof TextAnswer ? answer.text : JSON.stringify(answer));
+  const text = Buffer.from(result instanceof TextResponse ? result.text : JSON.stringify(result));
   // What is left of a body that nobody wants would be taken for the next request.
-  const rest = request.complete ? {} : { connection: 'close' };
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length, ...rest });
+  const closing = request.complete ? {} : { connection: 'close' };
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length, ...closing });
   response.end(text);
 }
 
-async function handle({ store, limits, names }: Served, request: IncomingMessage): Promise<unknown> {
+async function handle({ store, limits, names }: ServerContext, request: IncomingMessage): Promise<unknown> {
   refuseForeign(request, names);
   const url = request.url ?? '/';
   const query = url.indexOf('?');

@@ -11,7 +11,7 @@ export type Handler = (request: RegistryRequest) => unknown;
 export type Routes = Readonly<Record<string, Partial<Readonly<Record<Method, Handler>>>>>;
 
 /** An answer that is JSON, or another language's text, already. */
-export class TextAnswer {
+export class TextResponse {
   constructor(readonly text: string) {}
 }
 

@@ -10,7 +10,7 @@ import { referredTexts, referrersOf } from '../subjects/references.js';
 import { lookUp, register } from '../subjects/registration.js';
 import { deleteLevel, deleteMode, readLevel, readMode, setLevel, setMode } from '../subjects/settings.js';
 import type { RegistryRequest } from './request.js';
-import { type Routes, TextAnswer } from './route.js';
+import { type Routes, TextResponse } from './route.js';
 
 export const routes: Routes = {
   '/': { GET: () => ({}) },
@@ -18,7 +18,7 @@ export const routes: Routes = {
   '/subjects/{subject}': {
     POST: (request) => {
       const { store, subject, schema, which } = request;
-      const { schemaType, ...found } = versionAnswer(lookUp(store, subject, schema, request.flag('normalize'), which));
+      const { schemaType, ...found } = versionJson(lookUp(store, subject, schema, request.flag('normalize'), which));
       return found;
     },
     DELETE: (request) => deleteSubject(request.store, request.subject, request.flag('permanent')),
@@ -36,12 +36,12 @@ export const routes: Routes = {
     }),
   },
   '/subjects/{subject}/versions/{version}': {
-    GET: (request) => versionAnswer(versionIn(request)),
+    GET: (request) => versionJson(versionIn(request)),
     DELETE: (request) =>
       deleteVersion(request.store, request.subject, request.param('version'), request.flag('permanent')),
   },
   '/subjects/{subject}/versions/{version}/schema': {
-    GET: (request) => new TextAnswer(versionIn(request).stored.schema),
+    GET: (request) => new TextResponse(versionIn(request).stored.schema),
   },
   '/subjects/{subject}/versions/{version}/referencedby': { GET: listReferrers },
   '/schemas/types': { GET: () => schemaTypes },
@@ -51,15 +51,15 @@ export const routes: Routes = {
       return { schema, schemaType, references };
     },
   },
-  '/schemas/ids/{id}/schema': { GET: (request) => new TextAnswer(schemaIn(request).schema) },
+  '/schemas/ids/{id}/schema': { GET: (request) => new TextResponse(schemaIn(request).schema) },
   '/schemas/ids/{id}/subjects': { GET: (request) => versionsWith(request).map(({ subject }) => subject) },
   '/schemas/ids/{id}/versions': {
     GET: (request) => versionsWith(request).map(({ subject, version }) => ({ subject, version })),
   },
   '/compatibility/subjects/{subject}/versions': {
-    POST: (request) => judged(request, requireVersions(request.store.state, request.subject, 'live')),
+    POST: (request) => compatibilityOf(request, requireVersions(request.store.state, request.subject, 'live')),
   },
-  '/compatibility/subjects/{subject}/versions/{version}': { POST: judgeAgainstOne },
+  '/compatibility/subjects/{subject}/versions/{version}': { POST: compatibilityWithOne },
   '/config': {
     GET: ({ store }) => ({ compatibilityLevel: store.globalLevel }),
     PUT: ({ store, body }) => ({ compatibilityLevel: setLevel(store, undefined, body.compatibility) }),
@@ -90,7 +90,7 @@ function listSubjects(request: RegistryRequest): string[] {
   return names.filter((name) => versionsOf(state, name, request.which).length > 0);
 }
 
-function versionAnswer({ subject, version, stored: { id, schema, schemaType, references } }: Version) {
+function versionJson({ subject, version, stored: { id, schema, schemaType, references } }: Version) {
   return { subject, version, id, schema, schemaType, references };
 }
 
@@ -120,15 +120,15 @@ function listReferrers(request: RegistryRequest): number[] {
 }
 
 /** Against the last version of a subject that is not there, everything fits. */
-function judgeAgainstOne(request: RegistryRequest): unknown {
+function compatibilityWithOne(request: RegistryRequest): unknown {
   const { store, subject } = request;
   const given = request.param('version');
   const isLatest = given === 'latest' || given === '-1';
-  if (isLatest && versionsOf(store.state, subject, 'live').length === 0) return judged(request, []);
-  return judged(request, [requireVersion(store.state, subject, given, 'live')]);
+  if (isLatest && versionsOf(store.state, subject, 'live').length === 0) return compatibilityOf(request, []);
+  return compatibilityOf(request, [requireVersion(store.state, subject, given, 'live')]);
 }
 
-function judged(request: RegistryRequest, earlier: readonly Version[]): unknown {
+function compatibilityOf(request: RegistryRequest, earlier: readonly Version[]): unknown {
   const { store, subject, schema } = request;
   checkText(schema, referredTexts(store.state, schema.references, store.limits));
   const messages = incompatibilities(store, subject, schema, earlier);
