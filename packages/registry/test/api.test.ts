@@ -19,8 +19,8 @@ describe('levels', () => {
   it('refuse with every rule, place and direction', async () => {
     const { call, register } = await startApi({ compatibility: 'FULL' });
     await register('a', recordOf('R', x));
-    const answer = await call('POST', '/subjects/a/versions', { schema: JSON.stringify(recordOf('R', y)) });
-    expect(answer).toEqual({
+    const response = await call('POST', '/subjects/a/versions', { schema: JSON.stringify(recordOf('R', y)) });
+    expect(response).toEqual({
       status: 409,
       body: {
         error_code: 409,

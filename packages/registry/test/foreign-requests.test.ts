@@ -11,9 +11,9 @@ interface Sent {
 /** `fetch` writes the host itself. */
 function ask(port: number, path: string, { method = 'GET', headers = {}, body }: Sent): Promise<number> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path, method, headers }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
+    const asked = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
     });
     asked.on('error', reject);
     asked.end(body);

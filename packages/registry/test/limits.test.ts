@@ -11,14 +11,14 @@ describe('a stranger', () => {
     const { call, registry } = await startApi({ limits: { maxBodyBytes: 1000 } });
     expect(await call('POST', '/subjects/a/versions', { schema: 'x'.repeat(2000) })).toEqual(refused(413, 413));
     const socket = connect(registry.port, registry.host);
-    let answer = '';
+    let response = '';
     socket.on('data', (chunk) => {
-      answer += chunk;
+      response += chunk;
     });
     socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`);
     socket.write(`7d0\r\n${' '.repeat(2000)}\r\n`);
     await once(socket, 'close');
-    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(response).toMatch(/^HTTP\/1\.1 413 /);
     expect((await call('GET', '/subjects')).status).toBe(200);
   });
 
@@ -26,12 +26,12 @@ describe('a stranger', () => {
     const { registry } = await startApi({ limits: { requestTimeoutMs: 200 } });
     const socket = connect(registry.port, registry.host);
     socket.write(`${head}Content-Length: 10\r\n\r\n{`);
-    let answer = '';
+    let response = '';
     socket.on('data', (chunk) => {
-      answer += chunk;
+      response += chunk;
     });
     await once(socket, 'close');
-    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(response).toMatch(/^HTTP\/1\.1 408 /);
   });
 
   it('cannot open as many connections as it likes', async () => {

@@ -21,9 +21,9 @@ async function contents({ call }: Api): Promise<unknown[]> {
     paths.push(`/subjects/${subject}/versions/latest?deleted=true`);
   }
   for (const id of [1, 2, 3, 4]) paths.push(`/schemas/ids/${id}`, `/schemas/ids/${id}/versions`);
-  const answers: unknown[] = [];
-  for (const one of paths) answers.push((await call('GET', one)).body);
-  return answers;
+  const responses: unknown[] = [];
+  for (const one of paths) responses.push((await call('GET', one)).body);
+  return responses;
 }
 
 /** Every kind of change, each once. */
