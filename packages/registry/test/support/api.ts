@@ -2,14 +2,14 @@
 import { afterEach, expect } from '@jest/globals';
 import { type Registry, type RegistryOptions, startRegistry } from '../../src/index.js';
 
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly body: unknown;
 }
 
 export interface Api {
   readonly registry: Registry;
-  call(method: string, path: string, body?: unknown): Promise<Answer>;
+  call(method: string, path: string, body?: unknown): Promise<ApiResponse>;
   /** Registers an Avro schema and returns its id. */
   register(subject: string, schema: unknown, more?: object): Promise<number>;
 }
@@ -24,16 +24,16 @@ afterEach(async () => {
 export async function startApi(options: RegistryOptions = {}): Promise<Api> {
   const registry = await startRegistry(options);
   running.add(registry);
-  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+  const call = async (method: string, path: string, body?: unknown): Promise<ApiResponse> => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const sent = body === undefined ? {} : { body: text, headers: { 'content-type': 'application/json' } };
-    const answer = await fetch(registry.url + path, { method, ...sent });
-    return { status: answer.status, body: await answer.json() };
+    const response = await fetch(registry.url + path, { method, ...sent });
+    return { status: response.status, body: await response.json() };
   };
   const register = async (subject: string, schema: unknown, more: object = {}): Promise<number> => {
-    const answer = await call('POST', `/subjects/${subject}/versions`, { schema: JSON.stringify(schema), ...more });
-    if (answer.status !== 200) throw new Error(JSON.stringify(answer));
-    return (answer.body as { id: number }).id;
+    const response = await call('POST', `/subjects/${subject}/versions`, { schema: JSON.stringify(schema), ...more });
+    if (response.status !== 200) throw new Error(JSON.stringify(response));
+    return (response.body as { id: number }).id;
   };
   return { registry, call, register };
 }
