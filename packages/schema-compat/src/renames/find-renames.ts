@@ -43,20 +43,23 @@ function partsOf({ next, last, path, place }: Pair): Pair[] {
   }
   if (next.type !== 'record' || last.type !== 'record') return [];
   return [...next.fields.values()].flatMap((field, index) => {
-    const before = last.fields.get(field.name) ?? renamedField(field, next, last);
-    if (before === undefined) return [];
-    const inner = { path: `${path}/fields/${index}/type`, place: joined(place, field.name) };
-    return [{ next: field.schema, last: before.schema, ...inner }];
+    const previous = last.fields.get(field.name) ?? renamedField(field, next, last);
+    if (previous === undefined) return [];
+    const inner = { path: `${path}/fields/${index}/type`, place: joinPath(place, field.name) };
+    return [{ next: field.schema, last: previous.schema, ...inner }];
   });
 }
 
 function branchesOf({ next, last, path, place }: Pair): Pair[] {
-  const before = last.type === 'union' ? last.branches : [last];
+  const previous = last.type === 'union' ? last.branches : [last];
   if (next.type !== 'union') {
-    return before.filter((branch) => wasIt(next, branch)).map((branch) => ({ next, last: branch, path, place }));
+    return previous
+      .filter((branch) => isFormerName(next, branch))
+      .map((branch) => ({ next, last: branch, path, place }));
   }
   return next.branches.flatMap((branch, index) => {
-    const was = before.find((other) => isSame(branch, other)) ?? before.find((other) => wasIt(branch, other));
+    const was =
+      previous.find((other) => isSame(branch, other)) ?? previous.find((other) => isFormerName(branch, other));
     return was === undefined ? [] : [{ next: branch, last: was, path: `${path}/${index}`, place }];
   });
 }
@@ -65,7 +68,7 @@ const isSame = (next: AvroSchema, last: AvroSchema): boolean =>
   next.type === last.type && (!('fullName' in next && 'fullName' in last) || next.fullName === last.fullName);
 
 /** By an alias, or by the name without its namespace. */
-const wasIt = (next: AvroSchema, last: AvroSchema): boolean =>
+const isFormerName = (next: AvroSchema, last: AvroSchema): boolean =>
   next.type === last.type &&
   (!('fullName' in next && 'fullName' in last) || next.aliases.has(last.fullName) || next.name === last.name);
 
@@ -76,11 +79,11 @@ function renamesIn({ next, last, path, place }: Pair): Rename[] {
   }
   if (next.type !== 'record' || last.type !== 'record') return found;
   for (const [index, field] of [...next.fields.values()].entries()) {
-    const at = { path: `${path}/fields/${index}`, place: joined(place, field.name) };
-    const before = last.fields.has(field.name) ? undefined : renamedField(field, next, last);
-    if (before !== undefined) found.push({ ...at, ...fieldRename(field, before, next) });
+    const at = { path: `${path}/fields/${index}`, place: joinPath(place, field.name) };
+    const previous = last.fields.has(field.name) ? undefined : renamedField(field, next, last);
+    if (previous !== undefined) found.push({ ...at, ...fieldRename(field, previous, next) });
     for (const alias of field.aliases) {
-      if (alias !== field.name && next.fields.has(alias)) found.push({ ...at, ...takenOver(field, alias, next) });
+      if (alias !== field.name && next.fields.has(alias)) found.push({ ...at, ...fieldTakenOver(field, alias, next) });
     }
   }
   return found;
@@ -94,23 +97,23 @@ function renamedField(field: RecordField, next: RecordSchema, last: RecordSchema
 
 type Found = Omit<Rename, 'path' | 'place'>;
 
-function fieldRename(field: RecordField, before: RecordField, record: RecordSchema): Found {
-  const from = before.name;
-  const does = before.hasDefault
-    ? `take its default (${shortJson(before.default)}) for the value, and nothing reports it`
+function fieldRename(field: RecordField, previous: RecordField, record: RecordSchema): Found {
+  const from = previous.name;
+  const does = previous.hasDefault
+    ? `take its default (${shortJson(previous.default)}) for the value, and nothing reports it`
     : 'cannot read any message that holds the record, because the field has no default there';
   return {
     rule: 'FIELD_RENAMED',
     from,
     to: field.name,
-    olderReader: before.hasDefault ? 'default' : 'error',
+    olderReader: previous.hasDefault ? 'default' : 'error',
     message:
       `the field "${from}" of "${record.fullName}" is named "${field.name}" now. Readers with the last schema know nothing of the alias: they ${does}. ` +
       `Deploy all readers with this schema before anything writes with it; or keep "${from}", write both fields, give "${field.name}" a default and no alias, and remove "${from}" when no reader needs it.`,
   };
 }
 
-function takenOver(field: RecordField, alias: string, record: RecordSchema): Found {
+function fieldTakenOver(field: RecordField, alias: string, record: RecordSchema): Found {
   const has = record.fields.get(alias)?.hasDefault === true;
   return {
     rule: 'FIELD_TAKEN_OVER',
@@ -145,7 +148,7 @@ function renamedType(next: NamedSchema, last: NamedSchema, path: string, place: 
   };
 }
 
-function joined(place: string, name: string): string {
+function joinPath(place: string, name: string): string {
   return place === '' ? name : `${place}.${name}`;
 }
 
