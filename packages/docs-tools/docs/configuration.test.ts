@@ -72,7 +72,8 @@ describe('the keys of config/kafka.yml', () => {
 describe('the environment variables', () => {
   it('are listed, and no others', () => {
     const folder = path.join(checkout, 'packages/kfw/src/config');
-    const sources = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const sources = files.map((name) => readFileSync(path.join(folder, name), 'utf8'));
     const read = sources.flatMap((source) => [...source.matchAll(/\benv\.([A-Z_]+)/g)].map(([, name = '']) => name));
     const mapped = everyPath.flatMap((keysTo) => variableFor(keysTo) ?? []);
     const listed = variables.map(([variable]) => codeIn(variable)[0] ?? '');

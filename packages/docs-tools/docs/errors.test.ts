@@ -21,7 +21,8 @@ const files = readdirSync(packages)
       path.join(folder, file).split(path.sep).join('/'),
     );
   })
-  .filter((file) => file.endsWith('errors.ts'));
+  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /^ {2}KFW_[A-Z_]+: \(/m.test(readFileSync(path.join(checkout, file), 'utf8')));
 
 const codesIn = (file: string): string[] =>
   [...readFileSync(path.join(checkout, file), 'utf8').matchAll(/^ {2}(KFW_[A-Z_]+): \(/gm)].map(

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type Sentences, sentences } from '../../kfw/src/listeners/sentences.js';
+import { type EventLines, eventLines } from '../../kfw/src/listeners/event-lines.js';
 import { checkout, documentText } from './checkout.js';
 import { codeIn, rowsOf } from './tables.js';
 
@@ -58,8 +58,8 @@ const sample = {
   error: new Error('why'),
 };
 const samples = [sample, { ...sample, restartInMs: undefined }];
-const lineOf = sentences({ verbose: false }) as Readonly<
-  Record<string, (event: unknown) => ReturnType<Sentences['app.running']>>
+const lineOf = eventLines({ verbose: false }) as Readonly<
+  Record<string, (event: unknown) => ReturnType<EventLines['app.running']>>
 >;
 
 /** The parts between `…`, in this order. */

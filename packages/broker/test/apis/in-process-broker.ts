@@ -31,7 +31,7 @@ export const inProcessBroker = (folder?: string): InProcessBroker => {
     logs,
     producerIds: new ProducerIds(undefined),
     topics: { find: (name: string) => topics.get(name) },
-    tell: () => {},
+    emit: () => {},
   } as unknown as BrokerState;
   return {
     state,

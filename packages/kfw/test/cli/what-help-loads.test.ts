@@ -32,11 +32,11 @@ const commandLine = [
   ...['broker', 'console', 'generate', 'info', 'new', 'routes', 'schemas', 'server'].map(
     (name) => `dist/cli/commands/${name}.js`,
   ),
-  'dist/cli/end-process.js',
-  'dist/cli/exit-codes.js',
+  'dist/cli/exit/end-process.js',
+  'dist/cli/exit/exit-codes.js',
+  'dist/cli/exit/uncaught.js',
   'dist/cli/main.js',
   'dist/cli/program.js',
-  'dist/cli/uncaught.js',
 ];
 
 describe('kfw --help', () => {

@@ -266,7 +266,7 @@ describe('a process', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'kfw-logger-'));
-    const module = pathToFileURL(join(packageFolder, 'src/listeners/create-logger.ts')).href;
+    const module = pathToFileURL(join(packageFolder, 'src/logging/create-logger.ts')).href;
     writeFileSync(
       join(folder, 'log.mts'),
       `import { createLogger } from '${module}';

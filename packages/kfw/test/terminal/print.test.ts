@@ -12,7 +12,7 @@ it('nothing else of kfw writes to it', () => {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const writing = files.filter((file) => /std(out|err)\.write\(/.test(readFileSync(path.join(source, file), 'utf8')));
   // What `renderError` makes of an error is printable.
-  expect(writing.sort()).toEqual(['cli/end-process.ts', 'terminal/print.ts']);
+  expect(writing.sort()).toEqual(['cli/exit/end-process.ts', 'terminal/print.ts']);
 });
 
 it.each([

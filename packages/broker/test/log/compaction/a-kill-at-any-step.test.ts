@@ -9,7 +9,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { type DyingFileSystem, dieAfter } from '../../durability/dying-file-system.js';
 import { temporaryFolder } from '../../temporary-folder.js';
 import { append, openLog } from '../open-log.js';
-import { compact, recordsOf } from './compacting.js';
+import { compact, recordTexts } from './compacting.js';
 
 /** Three segments of those that were written become one. */
 const settings = { compacts: true, segmentBytes: 240, minCleanableRatio: 0 };
@@ -50,22 +50,22 @@ const unfinishedIn = (folder: string): string[] => readdirSync(folder).filter((n
 
 const expectWhole = (folder: string, states: readonly string[]): void => {
   const log = openLog(folder, settings);
-  expect(states).toContain(recordsOf(log).join());
+  expect(states).toContain(recordTexts(log).join());
   expect(unfinishedIn(folder)).toEqual([]);
   expect(append(log, { producerId: 1, baseSequence: 8 }).code).toBe(45);
   compact(log, 0);
-  expect(recordsOf(log).join()).toBe(states.at(-1));
+  expect(recordTexts(log).join()).toBe(states.at(-1));
 };
 
 it('leaves whole groups of segments, old or new', () => {
   const before = filled();
-  const states = [recordsOf(openLog(before, settings)).join()];
+  const states = [recordTexts(openLog(before, settings)).join()];
   let killed = 0;
   let inStart = 0;
   const whole = copyOf(before);
   const log = openLog(whole, settings);
   compact(log, 0);
-  states.push('3 b=3,4 a=4,5 b=5,6 a=6', recordsOf(log).join());
+  states.push('3 b=3,4 a=4,5 b=5,6 a=6', recordTexts(log).join());
   expect(states).toEqual(['0 a=0,1 b=1,2 a=2,3 b=3,4 a=4,5 b=5,6 a=6', '3 b=3,4 a=4,5 b=5,6 a=6', '4 a=4,5 b=5,6 a=6']);
   for (let lastStep = 0, isOver = false; !isOver; lastStep++) {
     const folder = copyOf(before);

@@ -6,7 +6,7 @@ import { CompactionPass } from '../../../src/log/compaction/compaction-pass.js';
 import type { PartitionLog } from '../../../src/log/partition-log.js';
 import { temporaryFolder } from '../../temporary-folder.js';
 import { append, openLog } from '../open-log.js';
-import { recordsOf } from './compacting.js';
+import { recordTexts } from './compacting.js';
 
 const settings = { compacts: true, segmentBytes: 1, minCleanableRatio: 0 };
 const put = (log: PartitionLog, key: string, value: string) => append(log, { keys: [key], values: [value] });
@@ -37,13 +37,13 @@ describe.each([undefined, 'disk'])('a pass (%s)', (place) => {
     let at = 0;
     for (let step = steps.next(); step.done !== true; step = steps.next()) {
       expect(pass.isObsolete).toBe(false);
-      expect(Object.fromEntries(lasts(recordsOf(log)))).toMatchObject({ a: '9', b: '10', c: '11' });
+      expect(Object.fromEntries(lasts(recordTexts(log)))).toMatchObject({ a: '9', b: '10', c: '11' });
       put(log, 'new', `${at++}`);
     }
     expect(at).toBeGreaterThan(12);
     // The last segment then is not looked at.
-    expect(recordsOf(log).slice(0, 4)).toEqual(['8 c=8', '9 a=9', '10 b=10', '11 c=11']);
-    expect(recordsOf(log)).toHaveLength(4 + at);
+    expect(recordTexts(log).slice(0, 4)).toEqual(['8 c=8', '9 a=9', '10 b=10', '11 c=11']);
+    expect(recordTexts(log)).toHaveLength(4 + at);
   });
 
   it.each([1, 14, 24])('is given up when records are deleted under it (after %i steps)', (taken) => {
@@ -55,13 +55,13 @@ describe.each([undefined, 'disk'])('a pass (%s)', (place) => {
     expect(pass.isObsolete).toBe(true);
     steps.return(undefined);
     // What was put in place before that stays.
-    const offsets = recordsOf(log).map((line) => Number(line.split(' ')[0]));
+    const offsets = recordTexts(log).map((line) => Number(line.split(' ')[0]));
     expect(offsets).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11].slice(-offsets.length));
     expect(offsets.length).toBe(taken === 24 ? 6 : 9);
     expect(where === undefined ? [] : cleanedFiles(where)).toEqual([]);
     const again = begin(log);
     for (let step = again.steps.next(); step.done !== true; ) step = again.steps.next();
-    expect(recordsOf(log)).toEqual(['8 c=8', '9 a=9', '10 b=10', '11 c=11']);
+    expect(recordTexts(log)).toEqual(['8 c=8', '9 a=9', '10 b=10', '11 c=11']);
   });
 
   it('is given up when its log is closed', () => {

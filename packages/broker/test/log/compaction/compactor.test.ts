@@ -6,7 +6,7 @@ import type { Topic } from '../../../src/topics/topic.js';
 import { type TopicConfigName, topicConfigs } from '../../../src/topics/topic-configs.js';
 import { ManualClock } from '../../groups/manual-clock.js';
 import { makeBatch } from '../batches.js';
-import { recordsOf } from './compacting.js';
+import { recordTexts } from './compacting.js';
 
 const topic = (name: string, configs: Partial<Record<TopicConfigName, string>> = {}): Topic => ({
   name,
@@ -47,7 +47,7 @@ it('compacts every 15 seconds what is dirty enough, the dirtiest log first, befo
   expect(heard).toEqual([]);
   clock.advance(1);
   expect(heard).toEqual(['some 10']);
-  expect(recordsOf(log)).toEqual(['9 key=9', '10 key=10']);
+  expect(recordTexts(log)).toEqual(['9 key=9', '10 key=10']);
   await fill(some, 4);
   await fill(all, 3);
   await fill(topic('kept', { 'cleanup.policy': 'delete' }), 3);
@@ -68,7 +68,7 @@ it('leaves a log alone that it has failed with, and goes on with others', async 
   };
   clock.advance(60_000);
   expect(heard.sort()).toEqual(['broken Error: no space left', 'whole 4']);
-  expect(recordsOf(log)).toHaveLength(5);
+  expect(recordTexts(log)).toHaveLength(5);
   await logs.close();
 });
 

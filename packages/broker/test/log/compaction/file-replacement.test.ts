@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../../temporary-folder.js';
 import { append, openLog } from '../open-log.js';
-import { compact, recordsOf } from './compacting.js';
+import { compact, recordTexts } from './compacting.js';
 
 const settings = { compacts: true, segmentBytes: 100, minCleanableRatio: 0 };
 const swap = '00000000000000000000-00000000000000000004.swap';
@@ -22,7 +22,7 @@ const compacted = () => {
   cpSync(after, before, { recursive: true });
   const same = openLog(after, { ...settings, segmentBytes: 1_000 });
   compact(same, 0);
-  return { before, after, recordsBefore: recordsOf(openLog(before, settings)), recordsAfter: recordsOf(same) };
+  return { before, after, recordsBefore: recordTexts(openLog(before, settings)), recordsAfter: recordTexts(same) };
 };
 
 const leftovers = (folder: string) =>
@@ -45,7 +45,7 @@ describe('a kill while a compacted segment takes its place', () => {
     cpSync(before, folder, { recursive: true });
     writeFileSync(join(folder, '00000000000000000000.cleaned'), 'half of a batch');
     const log = openLog(folder, settings);
-    expect(recordsOf(log)).toEqual(recordsBefore);
+    expect(recordTexts(log)).toEqual(recordsBefore);
     expect(leftovers(folder)).toEqual([]);
   });
 
@@ -57,11 +57,11 @@ describe('a kill while a compacted segment takes its place', () => {
       cpSync(join(after, first), join(folder, swap));
       for (const offset of gone) rmSync(join(folder, segment(offset)));
       const log = openLog(folder, settings);
-      expect(recordsOf(log)).toEqual(recordsAfter);
+      expect(recordTexts(log)).toEqual(recordsAfter);
       expect(leftovers(folder)).toEqual([]);
       expect(append(log, { producerId: 1, baseSequence: 9 }).code).toBe(45);
       expect(append(log, { producerId: 1, baseSequence: 4 }).code).toBe(0);
-      expect(recordsOf(openLog(folder, settings))).toHaveLength(4);
+      expect(recordTexts(openLog(folder, settings))).toHaveLength(4);
     },
   );
 
@@ -72,10 +72,10 @@ describe('a kill while a compacted segment takes its place', () => {
     mkdirSync(join(folder, swap));
     expect(() => compact(log, 0)).toThrow();
     rmSync(join(folder, swap), { recursive: true });
-    expect(recordsOf(log)).toEqual(recordsBefore);
+    expect(recordTexts(log)).toEqual(recordsBefore);
     expect(log.cleanedOffset).toBe(0);
     expect(leftovers(folder)).toEqual([]);
     compact(log, 0);
-    expect(recordsOf(log)).toEqual(recordsAfter);
+    expect(recordTexts(log)).toEqual(recordsAfter);
   });
 });

@@ -17,11 +17,11 @@ describe('facts of topics', () => {
 
   it('are looked up once in a turn of the event loop', async () => {
     const { producer, cluster } = producerWorld();
-    const topicFacts = jest.spyOn(cluster, 'topicInfo');
+    const topicInfo = jest.spyOn(cluster, 'topicInfo');
     await Promise.all([producer.deliverOne(messageOf('a')), producer.deliver([messageOf('b'), messageOf('c')])]);
-    expect(topicFacts).toHaveBeenCalledTimes(1);
+    expect(topicInfo).toHaveBeenCalledTimes(1);
     await producer.deliverOne(messageOf('d'));
-    expect(topicFacts).toHaveBeenCalledTimes(2);
+    expect(topicInfo).toHaveBeenCalledTimes(2);
   });
 
   it('asked for, hold up later calls for the same topics, and no others', async () => {
@@ -71,13 +71,13 @@ describe('facts of topics', () => {
     await producer.deliverOne(messageOf('a'));
     const asked = Promise.withResolvers<TopicInfo>();
     cluster.topics = { users: asked.promise };
-    const topicFacts = jest.spyOn(cluster, 'topicInfo');
+    const topicInfo = jest.spyOn(cluster, 'topicInfo');
     await producer.deliverOne(messageOf('b'));
     asked.reject(new Error('no broker'));
     await producer.deliverOne(messageOf('c'));
     await producer.deliverOne(messageOf('d'));
     expect(cluster.textsOf(0)).toEqual(['a', 'b', 'c', 'd']);
-    expect(topicFacts).toHaveBeenCalledTimes(1);
+    expect(topicInfo).toHaveBeenCalledTimes(1);
   });
 
   it('change when the cluster says so', async () => {
@@ -91,10 +91,10 @@ describe('facts of topics', () => {
     const { producer, cluster } = producerWorld();
     await producer.deliverOne(messageOf('a'));
     const gone = Object.assign(coreError('KFW_KEY_MISSING', { topic: 'users' }), { code: 'KFW_TOPIC_UNKNOWN' });
-    const topicFacts = jest.spyOn(cluster, 'topicInfo').mockImplementation(() => Promise.reject(gone));
+    const topicInfo = jest.spyOn(cluster, 'topicInfo').mockImplementation(() => Promise.reject(gone));
     await producer.deliverOne(messageOf('b'));
     await expect(producer.deliverOne(messageOf('c'))).rejects.toBe(gone);
-    topicFacts.mockRestore();
+    topicInfo.mockRestore();
     expect(await producer.deliverOne(messageOf('d'))).toMatchObject({ partition: 0 });
   });
 });

@@ -26,8 +26,8 @@ describe('a topic that the cluster cannot be asked about just now', () => {
     monitor.subscribe('delivery.retrying', ({ partitions, messages, attempt, retryInMs }) => {
       reported.push([partitions, messages, attempt, retryInMs]);
     });
-    const topicFacts = jest.spyOn(cluster, 'topicInfo');
-    for (let time = 0; time < 2; time += 1) topicFacts.mockImplementationOnce(() => Promise.reject(unavailable()));
+    const topicInfo = jest.spyOn(cluster, 'topicInfo');
+    for (let time = 0; time < 2; time += 1) topicInfo.mockImplementationOnce(() => Promise.reject(unavailable()));
     const first = producer.deliver([messageOf('a'), messageOf('b')]);
     const second = producer.deliverAsync([messageOf('c')]);
     await advance(1_000);

@@ -35,7 +35,7 @@ function rig() {
     },
     reader: ({ topic }: { topic: string }) => asked.push(topic),
     sink: () => ({
-      topicFacts: (topic: string) => asked.push(topic),
+      topicInfo: (topic: string) => asked.push(topic),
       send: async (batches: readonly { topic: string }[]) => batches.map(({ topic }) => ({ topic, ok: true })),
     }),
   };
