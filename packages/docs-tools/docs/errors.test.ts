@@ -34,14 +34,14 @@ const headings = [...text.matchAll(/^## .*$/gm)].map(([heading]) => heading);
 
 describe('docs/reference/errors.md', () => {
   it('has a section for every table', () => {
-    const named = headings.flatMap((heading) => section(text, heading).match(/`packages\/[^`]+errors\.ts`/g) ?? []);
+    const named = headings.flatMap((heading) => section(text, heading).match(/`packages\/[^`]+errors?\.ts`/g) ?? []);
     expect(named.map((name) => name.slice(1, -1)).sort()).toEqual(files.sort());
   });
 
   it.each(files)('lists the codes of %s in order', (file) => {
     const heading = headings.find((candidate) => section(text, candidate).includes(`\`${file}\``)) ?? '';
     const rows = rowsOf(section(text, heading));
-    expect(codesIn(file).length).toBeGreaterThan(4);
+    expect(codesIn(file).length).toBeGreaterThan(3);
     expect(rows.map(([code]) => codeIn(code)[0])).toEqual(codesIn(file));
   });
 
