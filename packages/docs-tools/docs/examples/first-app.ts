@@ -1,7 +1,7 @@
+// #region readme
 import { Consumer, deliver, drawRoutes, isOutage, json, type Message, Payload } from 'kfw';
 import { charge } from './app/payments.js';
 
-// #region readme
 interface Order {
   id: string;
   customer: string;
@@ -21,8 +21,8 @@ export const routes = drawRoutes(({ consumerGroup }) => {
   consumerGroup('billing', (group) => {
     group.topic('orders', {
       consumer: OrdersConsumer,
-      orderedBy: 'key', // Orders of one customer in order, different customers concurrently,
-      maxConcurrentCalls: 50, // with up to 50 calls at once per partition.
+      orderedBy: 'key', // Orders of one customer in order, different customers concurrently.
+      maxConcurrentCalls: 50, // At most 50 calls at once per partition.
       maxRetries: 5, // An order that fails six times goes to the dead letters.
       deadLetter: 'orders.dead-letters',
       errors: { outage: [isOutage] }, // While the payment service is down, orders wait instead.
