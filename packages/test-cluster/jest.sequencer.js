@@ -7,24 +7,24 @@ import TestSequencer from '@jest/test-sequencer';
 /** Below packages/scenarios. Those that load both cores lie between those that wait. */
 export const longest = [
   'walk/the-walk',
-  'producing/what-is-acknowledged-survives-killed-brokers',
+  'producing/acknowledged-messages-survive-killed-brokers',
   'faults/a-process-killed-mid-batch-handles-every-message',
   'chaos/one-minute-of-chaos-loses-nothing-and-keeps-order',
   'chaos/planted-faults-make-the-checker-fail',
   'faults/a-killed-leader-loses-nothing',
   'clients/tools-of-apache-kafka',
-  'faults/brokers-restart-and-work-goes-on',
+  'faults/brokers-restart-and-work-continues',
   'conformance/transport/kafkajs',
   'faults/a-frozen-broker-is-noticed',
   'embedded/a-cluster-inside-a-test-leaves-no-handle-open',
   'dead-letters/a-dead-letter-is-acknowledged-before-the-offset-moves',
   'compilers/one-app-runs-the-same-however-it-is-compiled',
-  'faults/a-broker-that-is-away-is-waited-for',
+  'faults/a-broker-that-is-down-is-waited-for',
   'faults/restarts-that-never-help-end-in-exit-1',
   'producing/buffered-messages-are-flushed-on-sigterm',
-  'liveness/brokers-that-hang-are-no-stall',
+  'liveness/brokers-that-hang-are-not-a-stall',
   'walk/the-first-command-of-the-readme',
-  'reading/a-reading-goes-on-when-its-broker-comes-back',
+  'reading/a-reader-continues-when-its-broker-comes-back',
 ].map((name) => `packages/scenarios/${name}.test.ts`);
 
 export default class LongestFirst extends TestSequencer {

@@ -10,7 +10,7 @@ export interface BenchFlags {
   readonly json?: true;
 }
 
-/** Names that are no benchmark end with exit code 1 and the list of those that are. */
+/** Unknown names end with exit code 1 and the list of benchmarks. */
 export function createCommandLine(action: (name: string, flags: BenchFlags) => Promise<void>): Command {
   const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return new Command('bench')

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: figures go to standard output (a table, or JSON lines), progress and errors to standard error. A
- * benchmark that fails, or misses its goal, is reported and the next one goes on; the exit code is then 1.
+ * benchmark that fails, or misses its goal, is reported, and the next one runs; the exit code is then 1.
  */
 import { toError } from '@kfw/core';
 import { benchesNamed } from './benches/benches.js';

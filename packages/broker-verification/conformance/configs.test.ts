@@ -40,7 +40,7 @@ differential('configs', (compare) => {
     await pair.askEach('DescribeConfigs', described(topic, { keys: [null] }));
   });
 
-  compare('settings of what there is not', async (pair) => {
+  compare('settings of resources that do not exist', async (pair) => {
     for (const name of [pair.caseLog.name('unknown'), '', '.', 'a b', 'x'.repeat(250), null]) {
       await pair.askEach('DescribeConfigs', described(name));
       await pair.askEach('AlterConfigs', altered(name));
@@ -72,7 +72,7 @@ differential('configs', (compare) => {
     await pair.ask('DescribeConfigs', 3, described(topic, { keys: ['retention.ms'] }, documented));
   });
 
-  compare('the broker that there is not', async (pair) => {
+  compare('a broker that does not exist', async (pair) => {
     for (const name of ['2', 'x', '-1', '1.0', ' 1']) {
       pair.caseLog.note(name);
       await pair.askEach('DescribeConfigs', described(name, { type: brokerType }));
@@ -120,7 +120,7 @@ differential('configs', (compare) => {
     for (const topic of topics) await look(pair, topic);
   });
 
-  compare('setting all settings anew', async (pair) => {
+  compare('setting all settings again', async (pair) => {
     const topic = await newTopic(pair, { configs: { 'retention.ms': '5000' } });
     const set = async (...configs: BodyTemplate[]) => {
       pair.caseLog.note(JSON.stringify(configs));
@@ -176,7 +176,7 @@ differential('configs', (compare) => {
     await change();
   });
 
-  compare('operations that there are not', async (pair) => {
+  compare('operations that do not exist', async (pair) => {
     const topic = await newTopic(pair);
     pair.caseLog.note('an unknown operation');
     for (const operation of [4, -1, 127]) {

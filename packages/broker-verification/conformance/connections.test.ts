@@ -20,9 +20,9 @@ async function rawHead(pair: PairedConnection, key: number, version: number): Pr
 }
 
 differential('connections', (compare) => {
-  compare('what is served', (pair) => pair.askEach('ApiVersions'));
+  compare('the served APIs', (pair) => pair.askEach('ApiVersions'));
 
-  compare('every API and version that is served is in the tables of this test', async (pair) => {
+  compare('every served API and version is in the tables of this test', async (pair) => {
     const { apis } = (await pair.ask('ApiVersions', 0)).embedded as unknown as {
       apis: readonly Record<string, number>[];
     };
@@ -32,7 +32,7 @@ differential('connections', (compare) => {
     }
   });
 
-  compare('ApiVersions in versions that there are not', async (pair) => {
+  compare('ApiVersions in versions that do not exist', async (pair) => {
     for (const version of [5, 99, 32_767]) {
       const body = Buffer.concat([encodeHead(18, version, true, 'raw'), Buffer.from([2, 97, 2, 98, 0])]);
       await pair.raw(frameOf(body), 'ApiVersions', 0);
@@ -40,11 +40,11 @@ differential('connections', (compare) => {
     for (const version of [-1, -32_768]) await rawHead(pair, 18, version);
   });
 
-  compare('APIs that there are not', async (pair) => {
+  compare('APIs that do not exist', async (pair) => {
     for (const key of [-1, 4, 5, 6, 7, 93, 200, 32_767, -32_768]) await rawHead(pair, key, 0);
   });
 
-  compare('versions that there are not', async (pair) => {
+  compare('versions that do not exist', async (pair) => {
     const keys = [0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 16, 19, 20, 21, 22, 24, 25, 26, 28, 32, 33, 37, 42, 44];
     for (const key of keys) for (const version of [-1, 99]) await rawHead(pair, key, version);
     for (const version of [0, 1, 2])
@@ -56,7 +56,7 @@ differential('connections', (compare) => {
     await pair.raw(frameOf(request('OffsetFetch', 0)), 'OffsetFetch', 0, closedWithinMs);
   });
 
-  compare('versions that clients of long ago still ask for', async (pair) => {
+  compare('versions that old clients still request', async (pair) => {
     for (const [api, versions] of [
       ['CreateTopics', [0, 1]],
       ['DeleteTopics', [0]],
@@ -86,7 +86,7 @@ differential('connections', (compare) => {
     }
   });
 
-  compare('requests that have more than they need', async (pair) => {
+  compare('requests with surplus bytes', async (pair) => {
     for (const api of [
       'Metadata',
       'ApiVersions',
@@ -153,14 +153,14 @@ differential('connections', (compare) => {
     }
   });
 
-  compare('several requests at once are answered in their order', async (pair) => {
+  compare('several requests at once get responses in their order', async (pair) => {
     const topic = await newTopic(pair);
     const slow = request('Fetch', 4, { max_wait_ms: 200, topics: [{ topic, partitions: [{ partition: 0 }] }] });
     await pair.raw(Buffer.concat([frameOf(slow), frameOf(request('ApiVersions', 0))]), 'Fetch', 4);
     await pair.raw(Buffer.alloc(0), 'ApiVersions', 0);
   });
 
-  compare('SASL where none is asked for', async (pair) => {
+  compare('SASL on a listener that does not require it', async (pair) => {
     for (const mechanism of ['PLAIN', 'SCRAM-SHA-256', 'GSSAPI', '', null])
       await pair.askEach('SaslHandshake', { mechanism });
     for (const auth_bytes of [Buffer.from('\0user\0password'), Buffer.alloc(0), null])

@@ -69,7 +69,7 @@ differential('fetch', (compare) => {
     await both;
   });
 
-  compare('what there is not', async (pair) => {
+  compare('resources that do not exist', async (pair) => {
     const topic = await newTopic(pair);
     for (const partition of [1, -1, 2 ** 31 - 1]) await pair.askEach('Fetch', from(topic, { partition }));
     for (const name of [pair.caseLog.name('unknown'), '', '..', 'a b', 'x'.repeat(250)]) {
@@ -83,7 +83,7 @@ differential('fetch', (compare) => {
     await pair.ask('Fetch', 11, { topics: [], max_wait_ms: 20 });
   });
 
-  compare('some that there are and some that there are not', async (pair) => {
+  compare('some that exist and some that do not', async (pair) => {
     const topic = await threeBatches(pair);
     const partitions = [{ partition: 5 }, { partition: 0 }, { partition: 0, fetch_offset: 99 }];
     await pair.askEach('Fetch', {
@@ -131,7 +131,7 @@ differential('fetch', (compare) => {
     }
   });
 
-  compare('replicas that there are not, and isolation levels that there are not', async (pair) => {
+  compare('replicas and isolation levels that do not exist', async (pair) => {
     const topic = await threeBatches(pair);
     for (const replica_id of [-2, -3]) await pair.ask('Fetch', 11, from(topic, {}, { replica_id }));
     for (const isolation_level of [0, 1, 2, -1, 127]) await pair.askEach('Fetch', from(topic, {}, { isolation_level }));
@@ -141,7 +141,7 @@ differential('fetch', (compare) => {
     await pair.ask('Fetch', 11, from(topic, {}, { replica_id: 5 }));
   });
 
-  compare('sessions that there are not', async (pair) => {
+  compare('sessions that do not exist', async (pair) => {
     const topic = await threeBatches(pair);
     for (const [session_id, session_epoch] of [
       [0, 1],
@@ -158,7 +158,7 @@ differential('fetch', (compare) => {
     }
   });
 
-  compare('a session that is begun', async (pair) => {
+  compare('a session that begins', async (pair) => {
     const topic = await threeBatches(pair);
     await pair.ask('Fetch', 11, from(topic, {}, { session_id: 0, session_epoch: 0 }));
     await pair.ask('Fetch', 7, from(pair.caseLog.name('unknown'), {}, { session_id: 0, session_epoch: 0 }));

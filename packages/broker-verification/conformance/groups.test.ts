@@ -50,7 +50,7 @@ differential('groups', (compare) => {
     }
   });
 
-  compare('a group that there is not', async (pair) => {
+  compare('a group that does not exist', async (pair) => {
     const group = pair.caseLog.name('group');
     await askAbout(pair, group, [], 1);
     await pair.askEach('Heartbeat', { group_id: group, generation_id: 1, member_id: nobody });
@@ -62,7 +62,7 @@ differential('groups', (compare) => {
     await describe(pair, group);
   });
 
-  compare('names of groups that are none', async (pair) => {
+  compare('invalid group names', async (pair) => {
     const topic = await newTopic(pair);
     const long = pair.caseLog.name('group').padEnd(32_767, 'x');
     for (const group_id of ['', null, long]) {
@@ -85,7 +85,7 @@ differential('groups', (compare) => {
     await pair.ask('JoinGroup', 3, joining(''));
   });
 
-  compare('what a member may ask for when it joins', async (pair) => {
+  compare('the options of a member that joins', async (pair) => {
     const asks: Readonly<Record<string, BodyTemplate>> = {
       'no session': { session_timeout_ms: 0 },
       'a negative session': { session_timeout_ms: -1 },
@@ -159,7 +159,7 @@ differential('groups', (compare) => {
   });
 
   compare(
-    'assignments: of nobody, of strangers, to the same member twice, from one who does not lead',
+    'assignments: none, of strangers, to the same member twice, from a member that does not lead',
     async (pair) => {
       const given: Readonly<Record<string, (member: GroupMember) => readonly BodyTemplate[]>> = {
         none: () => [],
@@ -210,7 +210,7 @@ differential('groups', (compare) => {
     await describe(pair, group);
   });
 
-  compare('the protocol that most can', async (pair) => {
+  compare('the protocol that most members support', async (pair) => {
     const { group } = await twoMembers(pair, ['range', 'sticky', 'roundrobin'], ['roundrobin', 'sticky']);
     await describe(pair, group);
     const other = await twoMembers(pair, ['range', 'sticky'], ['sticky', 'range']);

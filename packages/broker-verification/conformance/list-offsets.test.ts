@@ -37,7 +37,7 @@ async function timed(pair: PairedConnection): Promise<string> {
 }
 
 differential('list-offsets', (compare) => {
-  compare('every special time, those of later versions and those that there are not', async (pair) => {
+  compare('every special time, those of later versions and those that do not exist', async (pair) => {
     const topic = await timed(pair);
     const empty = await newTopic(pair);
     for (const timestamp of [-1, -2, -3, -4, -5, -6, -7, -100, -(2n ** 63n)]) {
@@ -56,7 +56,7 @@ differential('list-offsets', (compare) => {
     await pair.ask('ListOffsets', 5, at(await newTopic(pair), 0));
   });
 
-  compare('what there is not', async (pair) => {
+  compare('resources that do not exist', async (pair) => {
     const topic = await newTopic(pair);
     for (const index of [1, -1, 2 ** 31 - 1]) await pair.askEach('ListOffsets', at(topic, -1, { index }));
     for (const name of [pair.caseLog.name('unknown'), '', '.', 'a b', 'x'.repeat(250), null]) {
@@ -100,7 +100,7 @@ differential('list-offsets', (compare) => {
     }
   });
 
-  compare('deleting records: what may be, and what may not', async (pair) => {
+  compare('deleting records: allowed and not allowed', async (pair) => {
     const topic = await timed(pair);
     for (const offset of [0, 3, 2, 3, 7, -2, -100, 2n ** 63n - 1n, 6, 0, -1]) {
       pair.caseLog.note(`before ${offset}`);
@@ -112,7 +112,7 @@ differential('list-offsets', (compare) => {
     await fetchAll(pair, topic);
   });
 
-  compare('deleting records of what there is not', async (pair) => {
+  compare('deleting records of topics and partitions that do not exist', async (pair) => {
     const topic = await timed(pair);
     for (const index of [1, -1, 2 ** 31 - 1]) await pair.askEach('DeleteRecords', before(topic, 0, index));
     for (const name of [pair.caseLog.name('unknown'), '', 'a b', 'x'.repeat(250), null]) {

@@ -9,7 +9,7 @@ const askEveryMs = 25;
 
 /**
  * A consumer's subscription to nothing, with some bytes of its own. Apache Kafka looks into what consumers join with, and
- * some of what is none hangs its coordinator.
+ * some invalid bytes hang its coordinator.
  */
 export function subscription(text: string): Buffer {
   const head = Buffer.alloc(10);

@@ -3,7 +3,7 @@ import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
 
 differential('metadata', (compare) => {
-  compare('topics that there are', async (pair) => {
+  compare('topics that exist', async (pair) => {
     const topics = [await newTopic(pair), await newTopic(pair, { partitions: 3 })];
     await pair.askEach('Metadata', { topics });
     await pair.askEach('Metadata', { topics: topics.slice(0, 1) });
@@ -15,7 +15,7 @@ differential('metadata', (compare) => {
     await pair.askEach('Metadata', { topics: [] });
   });
 
-  compare('topics that there are not, without creating them', async (pair) => {
+  compare('topics that do not exist, without creating them', async (pair) => {
     const topic = await newTopic(pair);
     const names = [
       pair.caseLog.name('unknown'),
@@ -38,7 +38,7 @@ differential('metadata', (compare) => {
     await pair.askEach('Metadata', { topics: [null] });
   });
 
-  compare('a topic that is created by being asked for', async (pair) => {
+  compare('a topic that is created by a metadata request', async (pair) => {
     pair.caseLog.note('created by asking');
     for (const version of pair.caseLog.versionsOf('Metadata')) {
       await pair.ask('Metadata', version, { topics: [pair.caseLog.name('new')], allow_auto_topic_creation: true });
@@ -55,7 +55,7 @@ differential('metadata', (compare) => {
     await pair.ask('Metadata', 8, { topics: [unknown, topic, unknown] });
   });
 
-  compare('what one may do', async (pair) => {
+  compare('authorized operations', async (pair) => {
     const topic = await newTopic(pair);
     for (const flags of [
       { include_topic_authorized_operations: true },
@@ -77,7 +77,7 @@ differential('metadata', (compare) => {
     await pair.askEach('FindCoordinator', { key: null });
   });
 
-  compare('coordinators of what there is not', async (pair) => {
+  compare('coordinators of groups and ids that do not exist', async (pair) => {
     for (const key_type of [2, 3, -1, 127]) {
       await pair.ask('FindCoordinator', 1, { key: 'a', key_type });
       await pair.ask('FindCoordinator', 2, { key: 'a:b', key_type });

@@ -61,7 +61,7 @@ differential('offsets', (compare) => {
     await fetched(pair, group, topic);
   });
 
-  compare('what there is not', async (pair) => {
+  compare('resources that do not exist', async (pair) => {
     const [topic, group] = [await newTopic(pair), pair.caseLog.name('group')];
     for (const index of [1, -1, 2 ** 31 - 1]) await pair.askEach('OffsetCommit', commit(group, topic, { index }));
     for (const name of [pair.caseLog.name('unknown'), '', 'a b', 'x'.repeat(250), null]) {
@@ -132,7 +132,7 @@ differential('offsets', (compare) => {
     await pair.ask('OffsetFetch', 5, { group_id: group, topics: twice });
   });
 
-  compare('who is not of the group', async (pair) => {
+  compare('a client that is not in the group', async (pair) => {
     const [topic, group] = [await newTopic(pair), pair.caseLog.name('group')];
     for (const state of ['Dead', 'CompletingRebalance', 'Stable']) {
       const known = state === 'Dead' ? undefined : await soleMember(pair, `${group}-${state}`);

@@ -29,7 +29,7 @@ async function batches(
 }
 
 differential('produce', (compare) => {
-  compare('a batch in every version, with every acks that there is', async (pair) => {
+  compare('a batch in every version, with every value of acks', async (pair) => {
     const topic = await newTopic(pair);
     await pair.askEach('Produce', one(topic, makeBatch({ values: ['a', null, 'c'], keys: ['k', null, 'l'] })));
     for (const acks of [1, 0, -1]) {
@@ -39,7 +39,7 @@ differential('produce', (compare) => {
     await fetchAll(pair, topic);
   });
 
-  compare('acks that there are not', async (pair) => {
+  compare('values of acks that do not exist', async (pair) => {
     const topic = await newTopic(pair);
     for (const acks of [2, -2, 32_767, -32_768]) {
       await pair.askEach('Produce', { ...one(topic, makeBatch()), acks });
@@ -47,7 +47,7 @@ differential('produce', (compare) => {
     await fetchAll(pair, topic);
   });
 
-  compare('acks 0 for what cannot be written: the connection tells', async (pair) => {
+  compare('acks 0 for a batch that cannot be written: the connection shows it', async (pair) => {
     const topic = await newTopic(pair);
     await pair.sendOnly('Produce', 7, { ...one(pair.caseLog.name('unknown'), makeBatch()), acks: 0 });
     await pair.sendOnly('Produce', 7, { ...one(topic, makeBatch(), 5), acks: 0 });
@@ -56,7 +56,7 @@ differential('produce', (compare) => {
     await fetchAll(pair, topic);
   });
 
-  compare('topics and partitions that there are not', async (pair) => {
+  compare('topics and partitions that do not exist', async (pair) => {
     const topic = await newTopic(pair);
     const batch = makeBatch();
     for (const name of [pair.caseLog.name('unknown'), '', '.', 'a b', 'x'.repeat(250), 'x'.repeat(32_767)]) {
@@ -67,7 +67,7 @@ differential('produce', (compare) => {
     await fetchAll(pair, topic);
   });
 
-  compare('nothing, and null where there is no null', async (pair) => {
+  compare('nothing, and null where null is not allowed', async (pair) => {
     const topic = await newTopic(pair);
     await pair.askEach('Produce', { topics: [] });
     await pair.askEach('Produce', { topics: null });
@@ -153,7 +153,7 @@ differential('produce', (compare) => {
     }),
   );
 
-  compare('what is cut off, doubled, or no batch', (pair) =>
+  compare('batches that are cut off, doubled, or not a batch', (pair) =>
     batches(pair, {
       'one byte': Buffer.from([0]),
       'half a head': makeBatch().subarray(0, 30),
@@ -167,14 +167,14 @@ differential('produce', (compare) => {
     }),
   );
 
-  compare('records that are not what the head of their batch says', (pair) =>
+  compare('records that contradict the header of their batch', (pair) =>
     batches(
       pair,
       {
         'records that end too early': { values: ['a', 'b'], pack: (records) => records.subarray(0, -1) },
         'records that end too late': { values: ['a'], pack: (records) => Buffer.concat([records, Buffer.from([0])]) },
-        'gzip that is none': { values: ['a'], attributes: 1 },
-        'zstd that is none': { values: ['a'], attributes: 4 },
+        'invalid gzip': { values: ['a'], attributes: 1 },
+        'invalid zstd': { values: ['a'], attributes: 4 },
         'long before everything': { timestamps: [-100] },
         'with a highest time that is too small': { maxTimestamp: someTime - 5 },
         'with a highest time in a hundred years': { maxTimestamp: 4_800_000_000_000 },
@@ -245,7 +245,7 @@ differential('produce', (compare) => {
     ),
   );
 
-  compare('a topic that takes the time of the broker', (pair) =>
+  compare('a topic with timestamps of the broker', (pair) =>
     batches(
       pair,
       {
@@ -309,7 +309,7 @@ differential('produce', (compare) => {
     await batches(pair, Object.fromEntries(all));
   });
 
-  compare('a transactional id with batches that are none of a transaction', async (pair) => {
+  compare('a transactional id with batches that are not part of a transaction', async (pair) => {
     const topic = await newTopic(pair);
     for (const transactional_id of [pair.caseLog.name('nobody'), '']) {
       await pair.askEach('Produce', { ...one(topic, makeBatch()), transactional_id });

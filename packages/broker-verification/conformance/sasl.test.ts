@@ -62,7 +62,7 @@ differential(
       await done.ask('ApiVersions', 2);
     });
 
-    compare('mechanisms that there are not', async (pair) => {
+    compare('mechanisms that do not exist', async (pair) => {
       for (const mechanism of ['GSSAPI', 'plain', '', 'OAUTHBEARER', 'x'.repeat(1_000), null]) {
         for (const version of [0, 1]) {
           pair.caseLog.note(`${mechanism?.slice(0, 12)} ${version}`);
@@ -140,7 +140,7 @@ differential(
       }
     });
 
-    compare('SCRAM messages that are none', async (pair) => {
+    compare('malformed SCRAM messages', async (pair) => {
       for (const message of [
         '',
         'n,,',

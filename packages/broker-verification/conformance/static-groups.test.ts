@@ -1,4 +1,4 @@
-/** Two static members of one group on both brokers: who may replace whom in which state of the group. */
+/** Two static members of one group on both brokers: which may replace the other in which state of the group. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
@@ -53,7 +53,7 @@ async function finish(pair: PairedConnection, { a, b, other, who }: Group, gener
 const describe = (pair: PairedConnection, group: string) => pair.askEach('DescribeGroups', { groups: [group] });
 
 differential('static-groups', (compare) => {
-  compare('a follower that joins anew in a stable group, and its old id', async (pair) => {
+  compare('a follower that rejoins a stable group, and its old id', async (pair) => {
     const { group, a, b, other, who } = await twoStatic(pair);
     await describe(pair, group);
     const now = memberId(await joinsAs(other, group, 'b'));
@@ -79,7 +79,7 @@ differential('static-groups', (compare) => {
     await describe(pair, group);
   });
 
-  compare('the leader that joins anew, and then again by its new id', async (pair) => {
+  compare('the leader that rejoins, and then again with its new id', async (pair) => {
     const { group, other, who, b } = await twoStatic(pair);
     const now = memberId(await joinsAs(pair, group, 'a'));
     await describe(pair, group);
@@ -93,7 +93,7 @@ differential('static-groups', (compare) => {
   });
 
   compare(
-    'a follower that joins anew with other metadata, and with protocols that are none of the group',
+    'a follower that rejoins with other metadata, and with protocols that the group does not have',
     async (pair) => {
       const { group, other } = await twoStatic(pair);
       await joinsAs(other, group, 'b', { metadata: 'new' });
@@ -104,12 +104,12 @@ differential('static-groups', (compare) => {
     },
   );
 
-  compare('a follower that joins anew while the leader is waited for', async (pair) => {
+  compare('a follower that rejoins while the group waits for its leader', async (pair) => {
     const { group, a, b, other, who } = await twoStatic(pair, {}, true);
     const parked = other.ask('SyncGroup', 3, who(b, 'b'));
     await describe(pair, group);
-    const anew = pair.another();
-    const joined = joinsAs(anew, group, 'b');
+    const again = pair.another();
+    const joined = joinsAs(again, group, 'b');
     await parked;
     await pair.until('Heartbeat', 3, who(a, 'a'), rebalancing);
     await describe(pair, group);
@@ -118,14 +118,14 @@ differential('static-groups', (compare) => {
     await describe(pair, group);
   });
 
-  compare('a follower that joins anew while the group waits for its leader to join', async (pair) => {
+  compare('a follower that rejoins while the group waits for its leader to join', async (pair) => {
     const { group, a, b, other, who } = await twoStatic(pair);
     const parked = joinsAs(other, group, 'b', { member_id: b, metadata: 'changed' });
     await pair.until('Heartbeat', 3, who(a, 'a'), rebalancing);
-    const anew = joinsAs(pair.another(), group, 'b');
+    const again = joinsAs(pair.another(), group, 'b');
     await parked;
     await joinsAs(pair, group, 'a', { member_id: a });
-    await anew;
+    await again;
     await describe(pair, group);
   });
 

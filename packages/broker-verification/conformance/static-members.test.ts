@@ -31,7 +31,7 @@ async function describe(pair: PairedConnection, group: string): Promise<void> {
 }
 
 differential('static-members', (compare) => {
-  compare('one that joins, goes and comes back: its place is kept', async (pair) => {
+  compare('one that joins, leaves and comes back: its membership is kept', async (pair) => {
     const group = pair.caseLog.name('group');
     const first = await staticMember(pair, group, 'one');
     await pair.ask('Heartbeat', 3, { ...first.body, group_instance_id: 'one' });
@@ -81,7 +81,7 @@ differential('static-members', (compare) => {
     }
   });
 
-  compare('an id of its own that nobody gave it', async (pair) => {
+  compare('an id that no broker gave out', async (pair) => {
     const group = pair.caseLog.name('group');
     const stranger = { member_id: 'nobody', group_instance_id: 'one' };
     await pair.ask('JoinGroup', 5, joining(group, stranger));

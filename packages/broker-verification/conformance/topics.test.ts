@@ -194,7 +194,7 @@ differential('topics', (compare) => {
     }
   });
 
-  compare('what is only checked is not there', async (pair) => {
+  compare('validate-only requests create nothing', async (pair) => {
     const name = pair.caseLog.name('checked');
     await validate(pair, { name });
     await pair.ask('Metadata', 8, { topics: [name] });

@@ -52,7 +52,7 @@ differential('transactions', (compare) => {
     }
   });
 
-  compare('beginning again, with and without saying who one is', async (pair) => {
+  compare('beginning again, with and without a producer id', async (pair) => {
     const producer = await begin(pair);
     for (const version of pair.caseLog.versionsOf('InitProducerId')) {
       await pair.ask('InitProducerId', version, { transactional_id: producer.name });
@@ -216,7 +216,7 @@ differential('transactions', (compare) => {
     await read(pair, topic);
   });
 
-  compare('a fence: who begins anew ends what was open', async (pair) => {
+  compare('a fence: a producer that begins again ends the open transaction', async (pair) => {
     const topic = await newTopic(pair, { partitions: 2 });
     const group = pair.caseLog.name('group');
     const old = await begin(pair);
@@ -260,7 +260,7 @@ differential('transactions', (compare) => {
       await producer.as(change).addGroup(group);
       await producer.as(change).commitOffset(group, topic, 5);
     }
-    pair.caseLog.note('groups that are none');
+    pair.caseLog.note('invalid groups');
     for (const none of ['', null]) {
       await producer.addGroup(none);
       await producer.commitOffset(none, topic, 5);
@@ -303,7 +303,7 @@ differential('transactions', (compare) => {
     await committed(pair, group, topic);
   });
 
-  compare('offsets of members, of strangers and of nobody', async (pair) => {
+  compare('offsets of members, of strangers and without a member', async (pair) => {
     const topic = await newTopic(pair);
     const producer = await begin(pair);
     const version = pair.caseLog.versionsOf('TxnOffsetCommit').at(-1) ?? 3;

@@ -15,7 +15,7 @@ describe('without kcat', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it.each(['chaos', 'kills'])('npm run %s says so before it begins', (name) => {
+  it.each(['chaos', 'kills'])('npm run %s reports it before it begins', (name) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(dist, name, 'command.js')], {
       encoding: 'utf8',
       env: { PATH: folder },
@@ -28,7 +28,7 @@ describe('without kcat', () => {
     });
   });
 
-  it('a scenario says so, and passes every other error on', () => {
+  it('a scenario reports it, and passes every other error through', () => {
     const missing = Object.assign(new Error('spawn kcat ENOENT'), { code: 'ENOENT', syscall: 'spawn kcat' });
     const other = new Error('kcat: no such topic');
 

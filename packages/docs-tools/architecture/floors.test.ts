@@ -36,7 +36,7 @@ describe('the floors of core', () => {
     expect(upOrSideways).toEqual([]);
   });
 
-  it('let nothing out of core', () => {
+  it('import nothing from outside core', () => {
     const outside = importsOf('core').filter(
       ({ specifier }) => !/^(\.|node:|reflect-metadata$|fastest-levenshtein$)/.test(specifier),
     );

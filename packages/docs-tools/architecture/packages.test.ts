@@ -20,7 +20,7 @@ const privateOnes = ['test-cluster', 'scenarios', 'chaos', 'broker-verification'
 const ours = (specifier: string): boolean => specifier === 'kfw' || /^(kfw\/|@kfw\/)/.test(specifier);
 
 describe('the packages', () => {
-  it('are those that the table of arrows knows, and the private ones', () => {
+  it('are those of the table of arrows, and the private ones', () => {
     expect(readdirSync(packagesFolder).sort()).toEqual([...Object.keys(arrows), ...privateOnes].sort());
   });
 

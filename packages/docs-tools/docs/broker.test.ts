@@ -8,7 +8,7 @@ import { codeIn, rowsOf, section } from './tables.js';
 
 const text = documentText('docs/reference/embedded-broker.md');
 const { limits, ...settings } = withDefaults({});
-/** What is no setting: the broker hands it on, or it is a section of its own. */
+/** Not settings: the broker passes them on, or they have their own section. */
 const handedOn = ['tls', 'sasl', 'limits', 'onEvent'];
 
 /** Names with their defaults, as a table has them. */

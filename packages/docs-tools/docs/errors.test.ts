@@ -45,7 +45,7 @@ describe('docs/reference/errors.md', () => {
     expect(rows.map(([code]) => codeIn(code)[0])).toEqual(codesIn(file));
   });
 
-  it('says of each code when it comes and what to do', () => {
+  it('explains for each code when it occurs and what to do', () => {
     const thin = rowsOf(text).filter((cells) => cells.length !== 3 || cells.some((cell) => cell.length < 10));
     expect(thin).toEqual([]);
   });

@@ -18,7 +18,7 @@ it.each(Object.entries(eventFields))('lists the fields of %s', (name, fields) =>
   expect(codeIn(listed).sort()).toEqual(Object.keys(fields).sort());
 });
 
-it('is compared with what the compiler knows', async () => {
+it('is compared with the types of the compiler', async () => {
   const compiler = path.join(checkout, 'node_modules/typescript/bin/tsc');
   const compiled = promisify(execFile)(process.execPath, [compiler, '-p', path.join(__dirname, 'tsconfig.json')]);
   await expect(compiled).resolves.toMatchObject({ stdout: '' });

@@ -31,7 +31,7 @@ describe('the style check', () => {
     expect(files.filter((file) => /(?:node_modules|dist)\/|\/style[^/]*$/.test(file))).toEqual([]);
   });
 
-  it('says what to write instead', () => {
+  it('names an alternative for every phrase', () => {
     expect(bannedPhrases.filter(({ instead }) => instead === '')).toEqual([]);
   });
 });

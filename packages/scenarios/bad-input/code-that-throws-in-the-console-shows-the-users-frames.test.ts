@@ -10,7 +10,7 @@ import { ApplicationResponder } from './application-responder.js';
 @Topic('users', { schema: UserEvent })
 export class UsersResponder extends ApplicationResponder<{ users: UserEvent }> {
   respond(event: UserEvent): void {
-    if (event.payload.id < 0) throw new RangeError(\`\${event.payload.id} is no id\`);
+    if (event.payload.id < 0) throw new RangeError(\`\${event.payload.id} is not an id\`);
     this.respondTo('users', event);
   }
 }
@@ -32,7 +32,7 @@ scenario(
     expect(await evaluate('-e', call(-1))).toEqual({
       code: 1,
       output: [],
-      errors: ['kfw: RangeError: -1 is no id', ...frames],
+      errors: ['kfw: RangeError: -1 is not an id', ...frames],
     });
     expect(await evaluate('-e', call('one'))).toEqual({
       code: 1,

@@ -57,7 +57,7 @@ while not all(at_end(consumer) for consumer in members) and turns < 1200:
                 raise RuntimeError(message.error())
             values.append(int(message.value()))
             per_member[index] += 1
-# Partitions may have moved before anything was committed: what came twice is no fault of the broker.
+# Partitions may have moved before anything was committed: repeats are not a fault of the broker.
 for consumer in members:
     assigned = consumer.assignment()
     if assigned:

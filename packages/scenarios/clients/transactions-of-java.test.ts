@@ -43,7 +43,7 @@ scenario(
     const args = [...load, ...inTransactions, ...props];
     const produced = await kafkaTool('org.apache.kafka.tools.ProducerPerformance', args);
     expect(produced.stdout).toContain(`${records} records sent`);
-    // Kafka writes the last markers behind the answer: whoever reads committed records then waits for them.
+    // Kafka writes the last markers after its response: a reader of committed records then waits for them.
     const reading = ['--topic', topic, '--from-beginning', '--isolation-level', 'read_committed'];
     const end = ['--max-messages', String(records), '--timeout-ms', '20000'];
     const read = await kafkaTool('org.apache.kafka.tools.consumer.ConsoleConsumer', [...to, ...reading, ...end]);

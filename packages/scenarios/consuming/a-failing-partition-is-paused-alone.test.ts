@@ -9,7 +9,7 @@ const failing = 1;
 
 scenario(
   [5],
-  'one group with many partitions: a failing partition is paused alone, the others go on',
+  'one group with many partitions: a failing partition is paused alone, the others continue',
   async (world) => {
     const topic = await world.createTopic('users', { partitions: 4 });
     let healed = false;

@@ -35,7 +35,7 @@ scenario([4], 'one group with many topics: a slow or failing topic does not dela
     routes: drawRoutes(({ consumerGroup }) =>
       consumerGroup('all', (group) => {
         group.topic(topics.slow, { consumer: Slow });
-        // Longer than the scenario: whoever shared this pause would not be in time.
+        // Longer than the scenario: a topic that shared this pause would be too late.
         group.topic(topics.failing, { consumer: Failing, pauseMs: 600_000, maxPauseMs: 600_000 });
         group.topic(topics.brisk, { consumer: Quick });
         group.topic(topics.lively, { consumer: Quick });

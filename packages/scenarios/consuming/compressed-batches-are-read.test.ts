@@ -33,7 +33,7 @@ const writers: Readonly<Record<string, Write>> = {
 
 scenario(
   [12],
-  'gzip, snappy, lz4 and zstd batches are read, whoever wrote them',
+  'gzip, snappy, lz4 and zstd batches are read, from any client',
   async (world) => {
     const topic = await world.createTopic('texts');
     const seen = world.inbox<string>('messages');

@@ -6,7 +6,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [14],
-  'consumer instances live per partition and keep state; persistentConsumer: false gives fresh ones',
+  'consumer instances live per partition and keep state; persistentConsumer: false creates new ones',
   async (world) => {
     const topic = await world.createTopic('users', { partitions: 2 });
     const seen = world.inbox<{ group: string; partition: number; instance: number; batches: number }>('batches');

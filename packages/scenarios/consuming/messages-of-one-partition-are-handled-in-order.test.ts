@@ -8,7 +8,7 @@ import { scenario } from '../src/scenario/scenario.js';
 const partitions = [0, 1, 2, 3];
 const texts = Array.from({ length: 40 }, (_, index) => `message ${index}`);
 
-scenario([6], 'messages of one partition are handled in order, while partitions run side by side', async (world) => {
+scenario([6], 'messages of one partition are handled in order, while partitions run concurrently', async (world) => {
   const topic = await world.createTopic('users', { partitions: partitions.length });
   const steps = world.inbox<{ partition: number; step: string }>('steps');
 

@@ -12,7 +12,7 @@ const recordBytes = 7 + 128;
 /** Most that are handed over at once. */
 const sliceRecords = 8_192;
 
-scenario([], 'tiny records of one batch count as what they cost', async (world) => {
+scenario([], 'tiny records of one batch count at their cost in memory', async (world) => {
   const topic = await world.createTopic('ticks');
   const gate = Promise.withResolvers<void>();
   const begun = world.inbox<number>('batches begun');

@@ -7,7 +7,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [],
-  'a stop does not wait for a dead letter that cannot be written, and does not count it as lost: whoever starts next writes it',
+  'a stop does not wait for a dead letter that cannot be written, and does not count it as lost: the next server writes it',
   async (world) => {
     const topic = await world.createTopic('users');
     const deadLetters = world.name('dead-letters');
@@ -24,7 +24,7 @@ scenario(
     const start = () =>
       startApp(world, {
         clientId,
-        // Neither is to be sat out.
+        // The stop must wait for neither.
         settings: { createTopics: false, shutdownTimeoutMs: 25_000, producer: { deliveryTimeoutMs: 120_000 } },
         routes: drawRoutes(({ topic: draw }) =>
           draw(topic, { consumer: Trier, deadLetter: deadLetters, maxRetries: 0 }),

@@ -31,11 +31,11 @@ interface Row {
 
 scenario(
   [],
-  'a database that is down for a while holds messages up, costs none of them its retries, and changes no order',
+  'a database that is down for a while delays messages, costs none of them its retries, and changes no order',
   async (world) => {
     const database = await startPostgreSql(world);
     const pool = new pg.Pool({ ...database.address, max: 4, connectionTimeoutMillis: 2_000 });
-    // What becomes of idle connections is no failure of a message.
+    // An error of an idle connection is not a failure of a message.
     pool.on('error', () => {});
     world.after(() => pool.end());
     await pool.query(

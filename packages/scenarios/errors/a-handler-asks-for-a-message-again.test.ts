@@ -12,7 +12,7 @@ const timerSlackMs = 20;
 
 scenario(
   [],
-  'a handler that asks for a message again with retryAfter gets it after that time, however often, and nothing of its partition overtakes it',
+  'a handler that asks for a message again with retryAfter gets it after that time, however often, and no message of its partition overtakes it',
   async (world) => {
     const topic = await world.createTopic('users', { partitions: 2 });
     const clientId = world.name('shop');

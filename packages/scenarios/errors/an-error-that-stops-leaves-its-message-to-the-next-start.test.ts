@@ -9,7 +9,7 @@ class LicenceExpired extends Error {}
 
 scenario(
   [],
-  'an error that is to stop the process, or is left with onExhausted: stop, stops it in order and leaves its message to the next start',
+  'an error that stops the process, by itself or by onExhausted: stop, stops it in order and leaves its message to the next start',
   async (world) => {
     const topic = await world.createTopic('users');
     const deadLetters = await world.createTopic('dead-letters');

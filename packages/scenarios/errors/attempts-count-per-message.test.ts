@@ -6,7 +6,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [22],
-  'attempt and retrying tell the handler where it stands; attempts count per message, not per batch',
+  'attempt and retrying give the handler the number of its attempt; attempts count per message, not per batch',
   async (world) => {
     const topic = await world.createTopic('users');
     const clientId = world.name('shop');

@@ -1,5 +1,5 @@
 /**
- * kafkajs#1719: when a heartbeat fails, kafkajs neither pauses what is consumed nor prepares to rejoin: it goes on with
+ * kafkajs#1719: when a heartbeat fails, kafkajs neither pauses what is consumed nor prepares to rejoin: it continues with
  * its batch as if it still had the partition. Here the group forgets a member while its handler runs. The handler is told
  * (`revoked`, and its signal), nothing more of the old assignment begins, and the member joins again at once.
  */

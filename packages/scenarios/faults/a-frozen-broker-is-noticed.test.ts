@@ -1,6 +1,6 @@
 /**
  * A broker that is frozen: its connections stay open and take in what is sent, and nothing comes back, as behind a network
- * that is cut. Where others can take over, the partitions that it led and the group that it coordinated go on there, long
+ * that is cut. Where others can take over, the partitions that it led and the group that it coordinated continue there, long
  * before a request's time is over and without anybody leaving the group; then it comes back.
  */
 import { expect } from '@jest/globals';
@@ -13,7 +13,7 @@ const requestTimeoutMs = 30_000;
 
 scenario(
   [61],
-  'a broker that hangs without a reset is noticed, and what it led goes on at the others',
+  'a broker that hangs without a reset is noticed, and its partitions continue at the others',
   async (world) => {
     const cluster = await startDisturbedCluster(world);
     const numbers = await NumbersThrough.begin(world, cluster, { requestTimeoutMs });

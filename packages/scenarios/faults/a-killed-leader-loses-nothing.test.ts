@@ -1,6 +1,6 @@
 /**
  * SIGKILL of the broker that leads a partition, and of the one that coordinates the group, while messages go through.
- * Three brokers of Apache Kafka go on without it, and the member never leaves its group. The embedded broker is alone:
+ * Three brokers of Apache Kafka continue without it, and the member never leaves its group. The embedded broker is alone:
  * with it goes the whole cluster, so that it is started again, and shows that nothing acknowledged was in its memory only.
  */
 import { expect } from '@jest/globals';
@@ -10,7 +10,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [58],
-  'the partition leader is killed: nothing acknowledged is lost, and what was acknowledged is handled',
+  'the partition leader is killed: no acknowledged message is lost, and each is handled',
   async (world) => {
     const cluster = await startDisturbedCluster(world);
     const numbers = await NumbersThrough.begin(world, cluster);

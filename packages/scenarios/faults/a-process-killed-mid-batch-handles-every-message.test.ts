@@ -1,7 +1,7 @@
 /**
  * A server is killed with SIGKILL in the midst of a batch and started again, twenty times. It notes each message that it
  * has handled in a file, so that nothing is lost on the way. A new life begins no earlier than at the last commit that the
- * one before told of: what is handled twice was handled and not committed when the process was killed, and no more.
+ * one before reported: what is handled twice was handled and not committed when the process was killed, and no more.
  */
 import path from 'node:path';
 import { expect } from '@jest/globals';

@@ -1,6 +1,6 @@
 /**
  * A registry behind a gate. At boot it is waited for as long as the option says, and then named in the error. In flight,
- * ids that are known go on being decoded; the partition that meets another one waits, alone, and goes on in order.
+ * known ids are still decoded; the partition that meets another one waits, alone, and continues in order.
  */
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, Responder, Topic } from 'kfw';
@@ -14,7 +14,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [60],
-  'the registry is down at boot: an error that names it, or waiting, by option; and in flight: known ids go on decoding',
+  'the registry is down at boot: an error that names it, or waiting, by option; and in flight: decoding continues for known ids',
   async (world) => {
     const users = await world.createTopic('users', { partitions: 2 });
     const gate = await TcpGate.before(world, world.cluster.registry);

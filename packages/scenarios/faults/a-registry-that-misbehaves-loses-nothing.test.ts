@@ -113,7 +113,7 @@ class Bench {
 
 scenario(
   [],
-  `${ways.length} ways of a registry to misbehave: what needs it waits, the rest flows, and afterwards nothing is lost`,
+  `${ways.length} ways of a registry to misbehave: messages that need it wait, the others flow, and nothing is lost`,
   async (world) => {
     const queue = [...ways];
     const figures: string[] = [];

@@ -1,5 +1,5 @@
 /**
- * kafkajs#1721: a consumer restarts without end and the process goes on, consuming nothing, with nobody the wiser.
+ * kafkajs#1721: a consumer restarts without end and the process keeps running, consuming nothing, without a sign.
  * Restarts of a member that is refused are bounded: the last crash says that there will be no other, and the server
  * stops in order with exit code 1.
  */

@@ -14,7 +14,7 @@ function block(ms: number): void {
 
 scenario(
   [],
-  'a loop that is blocked for longer than the session is told with its consumer; the member is back, and nothing is lost',
+  'an event loop that is blocked for longer than the session is reported with its consumer; the member rejoins, and nothing is lost',
   async (world) => {
     const topic = await world.createTopic('users');
     const clientId = world.name('shop');

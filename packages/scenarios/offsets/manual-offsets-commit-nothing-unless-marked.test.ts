@@ -48,7 +48,7 @@ scenario([40], 'manual offset management: nothing is committed unless marked', a
   const again = () => batches.items.slice(seen).join(' ').split(' ').filter(Boolean);
   await batches.until('the second try', () => again().includes('bad2'));
   expect(again()).toEqual(['bad1', 'a1', 'b1', 'c1', 'd1', 'bad2']);
-  // Nothing of it is kept in memory.
+  // No message is kept in memory.
   await world.until('an empty lane', async () => {
     const [lane] = first.server.lanes;
     return (lane?.backlogMessages === 0 && lane.lag === 6) || undefined;

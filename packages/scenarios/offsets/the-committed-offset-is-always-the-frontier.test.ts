@@ -56,7 +56,7 @@ scenario(
       { topic, partition: 0, offset: 2 },
     ]);
 
-    // Whoever comes next gets the third again, and what had been done ahead of it.
+    // The next owner gets the third again, and the messages that were finished ahead of it.
     isFirst = false;
     const before = done.items.length;
     const second = await startApp(world, { clientId, routes });

@@ -25,7 +25,7 @@ scenario([70], 'producing to a compacted topic without a key is refused before s
   expect(await messagesIn(app, users)).toBe(2);
 });
 
-scenario([70], 'a message larger than its topic takes is refused with its size and the limit', async (world) => {
+scenario([70], 'a message larger than its topic accepts is rejected with its size and the limit', async (world) => {
   const users = await world.createTopic('users', { settings: { 'max.message.bytes': '2000' } });
   const app = await deliverThrough(world);
 

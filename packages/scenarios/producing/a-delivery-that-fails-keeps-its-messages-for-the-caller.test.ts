@@ -34,7 +34,7 @@ scenario([69], 'one bad message of a call fails alone, and the caller has it', a
 
 scenario(
   [69],
-  'what a broker that was away did not take, the caller sends again',
+  'messages that a broker did not accept while it was down are sent again by the caller',
   async (world) => {
     const cluster = await startDisposableCluster(world);
     const users = world.name('users');

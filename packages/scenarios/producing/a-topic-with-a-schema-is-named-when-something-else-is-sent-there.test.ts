@@ -7,7 +7,7 @@ const schema = { type: 'record', name: 'UserEvent', fields: [{ name: 'id', type:
 
 scenario(
   [],
-  'what no schema describes is warned of, once per topic, where the registry has a schema of the topic',
+  'a message without a schema causes a warning, once per topic, where the registry has a schema of the topic',
   async (world) => {
     const [users, orders, notes] = await Promise.all(
       ['users', 'orders', 'notes'].map((topic) => world.createTopic(topic)),

@@ -6,7 +6,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 const count = 50_000;
 
-/** Buffers messages that linger until the process ends, and then waits for ever. */
+/** Buffers messages that linger until the process ends, and then never ends by itself. */
 const script = (topic: string, ending = '') => `
   import { bufferedCount, deliverAsync, flush } from 'kfw';
   await deliverAsync('${topic}', 'event 0', { key: 'user-0' });
@@ -39,7 +39,7 @@ scenario(
 
 scenario(
   [68],
-  'SIGTERM while the broker is away: each undelivered message is logged with its key, exit 1',
+  'SIGTERM while the broker is down: each undelivered message is logged with its key, exit 1',
   async (world) => {
     const cluster = await startDisposableCluster(world);
     const users = world.name('users');
@@ -61,7 +61,7 @@ scenario(
 
 scenario(
   [68],
-  'an app that listens to SIGTERM itself ends itself, and what is buffered leaves meanwhile',
+  'an app that listens to SIGTERM itself ends itself, and buffered messages leave meanwhile',
   async (world) => {
     const users = await world.createTopic('users', { partitions: 3 });
     const ending = "process.on('SIGTERM', () => flush().then(() => process.exit(7)));";
@@ -78,7 +78,7 @@ scenario(
 
 scenario(
   [68],
-  'a second signal ends the script at once, exit 2, with what is undelivered in the log',
+  'a second signal ends the script at once, exit 2, with the undelivered messages in the log',
   async (world) => {
     const cluster = await startDisposableCluster(world);
     const users = world.name('users');

@@ -26,19 +26,23 @@ scenario([68], 'a script that runs to its end delivers what it has buffered, and
   expect(await textsIn(world, users)).toEqual(keys.map((key) => `of ${key}`));
 });
 
-scenario([68], 'process.exit leaves no time: what is undelivered is logged with its key, exit 1', async (world) => {
-  const users = await world.createTopic('users');
+scenario(
+  [68],
+  'process.exit leaves no time: each undelivered message is logged with its key, exit 1',
+  async (world) => {
+    const users = await world.createTopic('users');
 
-  const running = await runStandaloneScript(world, script(users, 'process.exit();'), { settings });
+    const running = await runStandaloneScript(world, script(users, 'process.exit();'), { settings });
 
-  expect(await world.waitFor('the end of the script', running.ended)).toBe(1);
-  expect(loggedBy(running, 'delivery.lost')).toMatchObject(
-    keys.map((key) => ({ level: 'error', topic: users, partition: 0, key, reason: expect.stringContaining('exit') })),
-  );
-  expect(await textsIn(world, users)).toEqual([]);
-});
+    expect(await world.waitFor('the end of the script', running.ended)).toBe(1);
+    expect(loggedBy(running, 'delivery.lost')).toMatchObject(
+      keys.map((key) => ({ level: 'error', topic: users, partition: 0, key, reason: expect.stringContaining('exit') })),
+    );
+    expect(await textsIn(world, users)).toEqual([]);
+  },
+);
 
-scenario([68], 'flush delivers what is buffered before the script goes on', async (world) => {
+scenario([68], 'flush delivers buffered messages before the script continues', async (world) => {
   const users = await world.createTopic('users');
 
   const running = await runStandaloneScript(world, script(users, 'await flush(); process.exit();'), { settings });
@@ -65,7 +69,7 @@ scenario([68], 'a first connection that fails rejects the call, and the next cal
 
 scenario(
   [68],
-  'a signal before the first connection: what waits for it is logged with its key, exit 1',
+  'a signal before the first connection: each message that waits for it is logged with its key, exit 1',
   async (world) => {
     const code = `
     import { bufferedCount, deliver } from 'kfw';

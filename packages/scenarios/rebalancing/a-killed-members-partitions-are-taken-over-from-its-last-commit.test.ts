@@ -72,7 +72,7 @@ scenario(
     const killedAt = performance.now();
     doomed.signal('SIGKILL');
     expect(await doomed.ended).toBe('SIGKILL');
-    // While the group does not know, the survivor goes on with what it has.
+    // While the group does not know, the survivor continues with its partitions.
     await deliverTexts(app, topic, ['other'], { partition: 1 - partition });
     await taken.atLeast(1);
 

@@ -8,7 +8,7 @@ const partitions = [0, 1, 2, 3];
 
 scenario(
   [46],
-  'a member that joins takes its share; work that outlasts the deadline is abandoned where lost, kept where retained',
+  'a member that joins gets its share; work that outlasts the deadline is abandoned on lost partitions, kept on retained ones',
   async (world) => {
     const topic = await world.createTopic('users', { partitions: partitions.length });
     const clientId = world.name('shop');

@@ -13,7 +13,7 @@ const failureShare = 100;
 
 scenario(
   [47],
-  'constant joining and leaving loses nothing, keeps order per partition, duplicates at most what was in flight',
+  'constant joining and leaving loses nothing, keeps order per partition, duplicates at most the messages in flight',
   async (world) => {
     const topic = await world.createTopic('users', { partitions: partitions.length });
     const clientId = world.name('shop');

@@ -61,7 +61,7 @@ scenario([16], 'a deleted topic does not stop the rest, and is consumed again wh
       .sort(),
   ).toEqual([alone, both].sort());
 
-  // It starts anew: what was committed in the old one does not count.
+  // It starts again: offsets committed for the old topic are ignored.
   await world.createTopic('doomed');
   await deliverTexts(app, doomed, ['seven', 'eight']);
   await seen.atLeast(12);

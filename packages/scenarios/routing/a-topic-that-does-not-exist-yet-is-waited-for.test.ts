@@ -44,7 +44,7 @@ scenario(
     const expected = [both, waiting].map((group) => `${group} ${missing}: at last`);
     expect(seen.items.slice(1).sort()).toEqual(expected);
 
-    // Nothing came twice for it, and the topic that was there goes on.
+    // Nothing came twice for it, and the existing topic continues.
     await deliverTexts(app, users, ['afterwards']);
     await seen.atLeast(4);
     expect(seen.items.slice(3)).toEqual([`${both} ${users}: afterwards`]);

@@ -36,7 +36,7 @@ scenario([208], 'an IPv6 address works wherever brokers are listed', async (worl
   expect(seen.items).toEqual(['by 0', 'by 1', 'by 2']);
 });
 
-/** `[::1]:port`, from where connections go on to the cluster. */
+/** `[::1]:port`, a proxy to the cluster. */
 async function forwarderOn(host: string, world: World): Promise<string> {
   const [target = '', targetPort] = (world.cluster.brokers.split(',')[0] ?? '').split(':');
   const sockets = new Set<Socket>();

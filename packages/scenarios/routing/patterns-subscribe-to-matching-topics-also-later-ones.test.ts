@@ -61,7 +61,7 @@ scenario(
     await seen.atLeast(5);
     expect(seen.items.slice(3).sort()).toEqual([`pattern ${invoices}: fourth`, `pattern ${late}: third`]);
 
-    // The groups that gained topics rejoined, once; the others went on as they were.
+    // The groups that gained topics rejoined, once; the others continued without one.
     expect(rejoins.items.map(({ group }) => group).sort()).toEqual([
       `${app.config.clientId}_only-later`,
       `${app.config.clientId}_patterns`,

@@ -42,7 +42,7 @@ const bodies = {
 
 scenario(
   [],
-  'a consumer with the older schema handles every message that it can read, and each other one is an error of its own',
+  'a consumer with the older schema handles every message that it can read, and each other one fails alone',
   async (world) => {
     const topic = await world.createTopic('orders');
     const deadLetters = await world.createTopic('dead-letters');

@@ -60,7 +60,7 @@ scenario([], 'the last registered version is written, and nothing is registered 
   });
 });
 
-scenario([], 'with normalize a schema that is written in another way is no new version', async (world) => {
+scenario([], 'with normalize, a schema in another notation is not a new version', async (world) => {
   const orders = await world.createTopic('orders');
   const written = { fields: [{ type: { type: 'int' }, name: 'id' }], name: 'Order', type: 'record' };
   const id = await registerSchema(world, `${orders}-value`, {

@@ -8,7 +8,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [52],
-  'a second signal, or the end of shutdownTimeoutMs, forces the stop: exit 2, with a list of what was still running',
+  'a second signal, or the end of shutdownTimeoutMs, forces the stop: exit 2, with a list of the handlers that were still running',
   async (world) => {
     const tasks = await startTaskServer(world);
     await tasks.give(0, 'first', 'wait');
@@ -52,7 +52,7 @@ scenario(
     expect((await forced).running).toMatchObject([{ topic, partition: 0, consumer: 'NeverEnding' }]);
     expect(aborted.items).toEqual(['Error: the stop was forced']);
 
-    // In a process that goes on, what was left behind still ends when it can.
+    // In a process that keeps running, abandoned handlers still end when they can.
     released.resolve();
     const group = server.lanes[0]?.group ?? '';
     await world.until('the member to leave', async () =>

@@ -6,8 +6,8 @@ import { IdleConsumer } from '../src/apps/idle-consumer.js';
 import { startApp } from '../src/apps/start-app.js';
 import { scenario } from '../src/scenario/scenario.js';
 
-/** kafkajs#1593: a consumer that was stopped while it fetched went on to hand batches over. */
-scenario([], 'nothing is consumed after a stop, and the next member goes on where it ended', async (world) => {
+/** kafkajs#1593: a consumer that was stopped while it fetched continued to deliver batches. */
+scenario([], 'nothing is consumed after a stop, and the next member continues where it stopped', async (world) => {
   const topic = await world.createTopic('users', { partitions: 2 });
   const clientId = world.name('shop');
   const seen = world.inbox<{ member: string; payload: string }>('messages');

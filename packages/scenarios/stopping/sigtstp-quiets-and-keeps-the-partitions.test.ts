@@ -8,7 +8,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
   [53],
-  'SIGTSTP quiets: no new work, partitions kept, also through a rebalance; a later SIGTERM stops',
+  'SIGTSTP quiets: no new work, partitions kept through a rebalance; a later SIGTERM stops',
   async (world) => {
     const tasks = await startTaskServer(world, 2);
     const { server } = tasks;

@@ -11,7 +11,7 @@ const timestamp = new Date('2026-11-01T10:00:00.000Z');
 
 scenario(
   [92],
-  'consumerFor runs retries, retry topics and dead letters without a broker: what becomes of each message is the same as with one',
+  'consumerFor runs retries, retry topics and dead letters without a broker: each message ends as it would with one',
   async (world) => {
     const acts = await world.createTopic('acts');
     const deadLetters = await world.createTopic('dead-letters');

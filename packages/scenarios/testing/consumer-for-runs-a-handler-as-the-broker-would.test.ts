@@ -24,7 +24,7 @@ const events = [userEvent('user_created', 1), userEvent('flaky', 2), userEvent('
 
 scenario(
   [92],
-  'consumerFor runs a handler on given payloads with the real decode and retries, without a broker: it sees what it would see with one',
+  'consumerFor runs a handler on given payloads with the real decode and retries, without a broker: it sees the same as with one',
   async (world) => {
     const users = await world.createTopic('users');
     const seer = (seen: Inbox<Seen>) => {

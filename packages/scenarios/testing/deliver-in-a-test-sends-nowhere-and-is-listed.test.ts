@@ -60,7 +60,7 @@ scenario([95], 'deliver in a test sends nowhere and is listed by sentMessages', 
   expect(sentMessages(users)).toHaveLength(3);
 });
 
-scenario([95], 'what it lists is as delivered without a schema, and cleared between tests', async () => {
+scenario([95], 'the list holds messages as delivered without a schema, and is cleared between tests', async () => {
   expect(users).not.toBe('');
   expect(sentMessages(users)).toEqual([]);
   const bytes = Buffer.from([0, 255]);

@@ -1,6 +1,6 @@
 /**
- * A handler that waits 5 ms for each message, as for a database: kfw with `orderedBy: 'key'`, messages of 10,000 keys beside
- * each other, against clients that handle one message per partition at a time; and kfw in batches by key, one wait for a
+ * A handler that waits 5 ms for each message, as for a database: kfw with `orderedBy: 'key'`, messages of 10,000 keys
+ * concurrently, against clients that handle one message per partition at a time; and kfw in batches by key, one wait for a
  * batch. See `keyed-run.ts` for what is timed. The clients compared take a twentieth of kfw's messages, since rates are
  * compared and theirs is bounded by the waiting: with 10,000 a run takes some 10 s, most of it steady.
  */

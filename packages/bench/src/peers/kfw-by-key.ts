@@ -1,4 +1,4 @@
-/** kfw with a handler for single messages, those of different keys beside each other, committing. */
+/** kfw with a handler for single messages, those of different keys concurrently, committing. */
 import { Consumer, type Message, Payload, raw } from 'kfw';
 import type { StartPeer } from './peer.js';
 import { startKfw } from './start-kfw.js';

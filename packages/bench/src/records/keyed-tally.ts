@@ -71,7 +71,7 @@ export class KeyedTally {
   readonly fail = (error: Error): void => this.#settle.reject(error);
 
   #wrong(partition: number, number: number, expected: string): void {
-    const seen = number === none ? 'what is no record' : `record ${number} of partition ${partitionOf(number)}`;
+    const seen = number === none ? 'an invalid record' : `record ${number} of partition ${partitionOf(number)}`;
     this.fail(benchError('KFW_BENCH_RECORD_WRONG', { partition, expected, seen }));
   }
 }

@@ -25,7 +25,7 @@ function handle(tally: KeyedTally, ...numbers: readonly number[]): void {
 }
 
 describe('the tally of keys', () => {
-  it('finishes when every record was handled, whatever keys are handled beside each other', async () => {
+  it('finishes when every record was handled, whatever keys are handled concurrently', async () => {
     const tally = new KeyedTally(total);
     const byKey = Array.from({ length: keyCount }, (): number[] => []);
     for (let number = 0; number < total; number++) byKey[keyNumberOf(number)]?.push(number);
@@ -66,7 +66,7 @@ describe('the tally of keys', () => {
     await expect(tally.finished).rejects.toMatchObject({ code: 'KFW_BENCH_RECORD_WRONG' });
   });
 
-  it('takes what is no record, or of another partition, for an error', async () => {
+  it('reports an invalid record, or one of another partition, as an error', async () => {
     for (const [partition, value] of [
       [0, null],
       [0, Buffer.alloc(3)],

@@ -25,7 +25,7 @@ describe('the tally', () => {
     await expect(tallied(20, [0, 12])).rejects.toMatchObject({ code: 'KFW_BENCH_RECORD_WRONG' });
   });
 
-  it('takes a value that is no record for an error', async () => {
+  it('reports an invalid value as an error', async () => {
     for (const value of [null, Buffer.alloc(3), Buffer.from(recordOf(0).toString('utf8').slice(1))]) {
       const tally = new Tally(8);
       tally.handle(0, value);

@@ -33,7 +33,7 @@ function one(field: Field, reader: ByteReader, version: number, flexible: boolea
   switch (field.type) {
     case 'bool': {
       const byte = reader.int8();
-      if (byte !== 0 && byte !== 1) throw new Error(`${field.name} is ${byte}, which is no boolean`);
+      if (byte !== 0 && byte !== 1) throw new Error(`${field.name} is ${byte}, which is not a boolean`);
       return byte === 1;
     }
     case 'int8':

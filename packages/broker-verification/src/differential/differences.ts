@@ -3,7 +3,7 @@ import type { Decoded } from './decoded.js';
 
 export interface Difference {
   readonly path: string;
-  /** `undefined` for what is not there. */
+  /** `undefined` for a missing field. */
   readonly embedded: Decoded | undefined;
   readonly kafka: Decoded | undefined;
 }

@@ -37,10 +37,10 @@ export function differential(
   if (kafka === undefined || isMissing(kafka)) {
     const why = kafka === undefined ? 'this run is without it' : kafka.unavailable;
     if (kafka !== undefined && process.env.CI === 'true') throw new Error(`Apache Kafka is missing: ${why}`);
-    it.skip(`${family}: embedded and Apache Kafka answer the same (${why})`, () => undefined);
+    it.skip(`${family}: embedded and Apache Kafka respond the same (${why})`, () => undefined);
     return;
   }
-  describe(`${family}: embedded and Apache Kafka answer the same`, () => {
+  describe(`${family}: embedded and Apache Kafka respond the same`, () => {
     const run = `d${randomBytes(4).toString('hex')}`;
     const met = new Set<AcceptedDifference>();
     const ports: Record<Side, number> = { embedded: 0, kafka: Number(kafka.brokers.split(',')[0]?.split(':').at(-1)) };

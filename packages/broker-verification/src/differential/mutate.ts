@@ -41,7 +41,7 @@ function mostMutations(api: string): number {
   return /Topics|Configs|Partitions|OffsetCommit/.test(api) ? 1 : 2;
 }
 
-/** Groups and transactional ids stay, and whoever else uses the cluster may have some of these names. */
+/** Groups and transactional ids stay, and other users of the cluster may have some of these names. */
 function oddNamesFor(api: string): readonly string[] {
   if (api === 'InitProducerId') return [''];
   return /Group|OffsetCommit|OffsetFetch/.test(api) ? [] : oddNames;

@@ -1,6 +1,6 @@
 /**
- * What Apache Kafka answers while it is still at something that the embedded broker does at once: its clients ask again,
- * and so does the comparison, as long as its answer differs by nothing but these codes.
+ * Error codes of Apache Kafka while it is still doing something that the embedded broker does at once: clients retry, and so
+ * does the comparison, as long as the response differs only by these codes.
  */
 import type { Difference } from './differences.js';
 
@@ -16,12 +16,12 @@ const transientCodes: ReadonlySet<unknown> = new Set([
 export const retryForMs = 2_000;
 export const retryAfterMs = 20;
 
-/** They tell of what has been written to an internal topic, or has come to the broker, and not of what was answered. */
+/** They report the state of an internal topic, or of the broker, which may lag behind the responses before. */
 const lagging: ReadonlySet<string> = new Set(['DescribeGroups', 'ListGroups', 'OffsetFetch', 'DescribeConfigs']);
 
 /** Whether the difference may pass by itself. */
 export function mayBeTransient(api: string, differences: readonly Difference[]): boolean {
-  // An answer that differs as a whole, closed or not to be read, is no answer that lags.
+  // A response that differs as a whole, closed or unreadable, does not lag.
   if (lagging.has(api)) return differences.every(({ path }) => path !== '');
   return differences.some(isTransient);
 }

@@ -23,7 +23,7 @@ interface Fetched {
 const partitions = [0, 1];
 const transactional = 2;
 const fromCrc = 17;
-/** Longer than any machine is busy with something else: it is no test of speed. */
+/** Longer than any machine is busy with something else: it is not a test of speed. */
 const sessionTimeoutMs = 300_000;
 
 export class ControlClient {

@@ -34,7 +34,7 @@ export async function performAttack(attack: Attack, ports: Ports): Promise<Attac
   const answers = new Answers(asked);
   let isClosedByBroker = true;
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  // A peer that is hung up on meets resets: what counts is that the broker goes on.
+  // A peer that is hung up on meets resets: the broker must continue.
   socket.on('error', () => undefined);
   await Promise.race([once(socket, isEncrypted ? 'secureConnect' : 'connect').catch(() => undefined), closed]);
   if (ending === 'unread') socket.pause();

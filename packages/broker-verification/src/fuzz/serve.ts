@@ -77,7 +77,7 @@ function measure(): Measured {
     longestOwnTurnMs: longest.ownMs,
   };
   longest.wallMs = longest.ownMs = 0;
-  // The collection of garbage was asked for, and is no turn of the broker's.
+  // This collection of garbage was requested, and is not a turn of the broker.
   last = { wallMs: performance.now(), ownMs: ownMs() };
   return measured;
 }

@@ -1,6 +1,6 @@
 /**
- * Sees from a thread of its own that the event loop of the main thread stands still, and writes to stderr what it is
- * doing just then: what makes a hang a defect that can be mended.
+ * Detects from its own thread that the event loop of the main thread is blocked, and writes the current stack to stderr,
+ * so that a hang can be fixed.
  */
 import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
@@ -16,7 +16,7 @@ interface PausedAt {
   };
 }
 
-/** Watches the thread that calls it, whose every turn within the time shows that it goes on. */
+/** Watches the thread that calls it: every turn within the time shows that it is not blocked. */
 export function watchEventLoop(): void {
   const turns = new Int32Array(new SharedArrayBuffer(4));
   setInterval(() => Atomics.add(turns, 0, 1), everyMs).unref();
@@ -42,7 +42,7 @@ function printStack(): void {
     const frames = params.callFrames
       .slice(0, mostFrames)
       .map(({ functionName, url, location }) => `    at ${functionName} (${url}:${location.lineNumber + 1})`);
-    writeSync(2, `the event loop has stood still for ${blockedAfterMs} ms\n${frames.join('\n')}\n`);
+    writeSync(2, `the event loop has been blocked for ${blockedAfterMs} ms\n${frames.join('\n')}\n`);
     session.disconnect();
   });
   session.post('Debugger.enable').then(

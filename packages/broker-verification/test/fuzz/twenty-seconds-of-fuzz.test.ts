@@ -11,7 +11,7 @@ import { requests } from '../../src/fuzz/requests.js';
 
 const command = path.join(__dirname, '../../dist/fuzz/command.js');
 
-it('random and mutated frames hurt nobody but who sends them', async () => {
+it('random and mutated frames harm only the client that sends them', async () => {
   const child = spawn(process.execPath, [command, '--seconds', '20', '--seed', '20', '--json']);
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
   expect(errors).toBe('');

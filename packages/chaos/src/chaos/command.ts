@@ -1,6 +1,6 @@
 /**
- * `npm run chaos`: three workers of kfw on three brokers, all of which are killed, stopped and joined by others, while
- * messages with numbers come in. The last line is the checker's verdict; exit code 1 when it is not sound.
+ * `npm run chaos`: three workers of kfw on three brokers, which are killed, stopped and rebalanced while numbered
+ * messages come in. The last line is the verdict of the checker; exit code 1 when the check fails.
  */
 import { rm } from 'node:fs/promises';
 import { isKfwError, toError } from '@kfw/core';
@@ -23,15 +23,15 @@ await new Command('chaos')
   .description(
     'Kills, stops and rebalances three workers on three brokers of Apache Kafka, and checks what they handled',
   )
-  .option('--minutes <count>', 'how long', positive, 10)
-  .option('--seed <number>', 'what is done, in which order (default: random, and printed)', wholeNumber)
+  .option('--minutes <count>', 'duration', positive, 10)
+  .option('--seed <number>', 'seed of the disturbances and their order (default: random, and printed)', wholeNumber)
   .option('--rate <count>', 'messages per second', wholeNumber, 300)
-  .option('--transactional', 'output and offsets in one transaction, judged by a reader of committed messages')
-  .option('--peers', 'the same for workers of plain kafkajs and of NestJS, for the record')
-  .option('--json', 'print nothing but lines of JSON')
+  .option('--transactional', 'output and offsets in one transaction, checked by a reader of committed messages')
+  .option('--peers', 'the same for workers of plain kafkajs and of NestJS, for comparison')
+  .option('--json', 'print only lines of JSON')
   .addHelpText(
     'after',
-    `\nExample:\n  ${example}\n\nThe last line is the verdict, with --peers the line before it theirs. It needs Java 17, Maven and kcat.`,
+    `\nExample:\n  ${example}\n\nThe last line is the verdict; with --peers the line before it is that of the peers. It needs Java 17, Maven and kcat.`,
   )
   .showHelpAfterError('(add --help for the options)')
   .action(run)

@@ -1,6 +1,6 @@
 /**
  * A kind of worker in the run: its program, its group and topics, and its processes. Every contender meets the same
- * disturbances at the same time; the verdict is about kfw, the others are there for the record.
+ * disturbances at the same time; the verdict is about kfw, the others are run for comparison.
  */
 import type { WorkerProcess } from './worker-process.js';
 

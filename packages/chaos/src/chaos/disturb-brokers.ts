@@ -1,7 +1,7 @@
 /**
- * What brokers go through: SIGKILL, and SIGSTOP for longer or shorter than the cluster waits for them. The next one goes only
- * when all copies are in sync again, so never two at once. Every other kill happens while all is well with the workers, and
- * nothing else happens until its partitions go on: those are timed.
+ * The disturbances of brokers: SIGKILL, and SIGSTOP for longer or shorter than the cluster waits for them. The next one is
+ * disturbed only when all copies are in sync again, so never two at once. Every other kill happens while all workers handle
+ * messages, and nothing else happens until its partitions continue: those are timed.
  */
 
 import type { Random } from '@kfw/test-cluster';
@@ -58,7 +58,7 @@ async function killAlone(node: BrokerNode, chaos: BrokerChaos): Promise<void> {
   if (!well) journal.print(`${contender.name} did not handle every partition within ${progressWithinMs} ms`);
   await brokers.leadsAgain(node, contender.input);
   const { partitions, at, leadersAt } = await kill(node, well, chaos);
-  // A worker hears of an acknowledgement a little after the broker appended the message, whose time the checker reads.
+  // A worker gets an acknowledgement a little after the broker appended the message, whose time the checker reads.
   const again = await waitForProgress(contender, partitions, {
     since: leadersAt + reportedWithinMs,
     withinMs: progressWithinMs,

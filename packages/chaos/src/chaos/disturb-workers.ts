@@ -1,5 +1,5 @@
 /**
- * What workers go through: SIGKILL, SIGSTOP for a moment or for longer than their session, and a fourth one that joins and
+ * The disturbances of workers: SIGKILL, SIGSTOP for a moment or for longer than their session, and a fourth one that joins and
  * leaves. The same happens to the workers of every contender at the same time.
  */
 
@@ -16,7 +16,7 @@ export interface WorkerChaos {
   readonly random: Random;
   readonly exclusive: Exclusive;
   readonly sessionTimeoutMs: number;
-  /** Ends the chaos: what has begun is put in order first. */
+  /** Ends the chaos, after the disturbance that is running. */
   readonly signal: AbortSignal;
 }
 
@@ -83,7 +83,7 @@ async function invite(forMs: number, { contenders, journal, signal }: WorkerChao
     const at = Date.now();
     journal.add({ kind: 'member-joined', at, until: at, of: guest.pid });
   }
-  // One that does not come to run is told, and asked to leave all the same.
+  // One that never runs is reported, and asked to leave all the same.
   await Promise.all(guests.map((guest) => guest.runs().catch(({ message }: Error) => journal.print(message))));
   await interruptibleWait(forMs, signal);
   await Promise.all(

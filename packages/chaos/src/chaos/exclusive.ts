@@ -1,6 +1,6 @@
 /**
- * Who may disturb: workers are disturbed in between, one thing at a time, unless a broker is to go while all is well and
- * nothing else happens until its partitions go on. Only then it is known what their recovery took.
+ * A mutex of disturbances: those of workers run one at a time, and none while a broker is killed alone, until its
+ * partitions continue. Only then their recovery time is that of the kill.
  */
 export class Exclusive {
   #held = Promise.resolve();

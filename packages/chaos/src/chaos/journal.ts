@@ -1,4 +1,4 @@
-/** What is done to workers and brokers: told as it happens, and kept for the checker, a line of JSON each. */
+/** The journal of a run: each incident, printed as it happens and kept for the checker as a line of JSON. */
 import { writeFile } from 'node:fs/promises';
 import type { Incident } from '../checker/incident.js';
 
@@ -11,7 +11,7 @@ export class Journal {
     this.#incidents.push(incident);
   }
 
-  /** How often what happened, for people: `worker-killed 3, broker-killed 2`. */
+  /** The count of each incident, for people: `worker-killed 3, broker-killed 2`. */
   get counts(): string {
     const counts = new Map<string, number>();
     for (const { kind } of this.#incidents) counts.set(kind, (counts.get(kind) ?? 0) + 1);

@@ -1,7 +1,7 @@
 /**
  * The producer of a run: keys whose messages are numbered, sent through kfw's `deliver` at a steady pace to the inputs of
- * all contenders. What was acknowledged is noted. A message that could not be delivered is no loss: nobody was told that it
- * was.
+ * all contenders. Acknowledged messages are recorded. A message that could not be delivered is not lost: it was not
+ * acknowledged.
  */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { deliver } from 'kfw';
 import type { NumberedMessage } from '../workers/worker-task.js';
 
 const tickMs = 20;
-/** What may wait for its acknowledgement before the pace is given up. */
+/** How many messages may wait for their acknowledgement before the pace slows. */
 const mostUnacknowledged = 2_000;
 const poisonShare = 0.002;
 
@@ -26,11 +26,11 @@ export interface NumberedProducerOptions {
 export class NumberedProducer {
   sent = 0;
   acknowledged = 0;
-  /** Messages that were given up. */
+  /** Messages whose delivery failed. */
   failed = 0;
   readonly #options: NumberedProducerOptions;
   readonly #next: { key: string; seq: number }[];
-  readonly #notes: string[] = [];
+  readonly #acknowledgements: string[] = [];
   readonly #running: Promise<void>;
   #stopping = false;
 
@@ -40,7 +40,7 @@ export class NumberedProducer {
     this.#running = this.#run();
   }
 
-  /** Sends nothing more; resolves when all that was sent is acknowledged or given up. */
+  /** Sends nothing more; resolves when all that was sent is acknowledged or has failed. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#running;
@@ -48,7 +48,7 @@ export class NumberedProducer {
 
   /** A line `key seq` for each message that was acknowledged. */
   async write(file: string): Promise<void> {
-    await writeFile(file, this.#notes.join(''));
+    await writeFile(file, this.#acknowledgements.join(''));
   }
 
   async #run(): Promise<void> {
@@ -91,7 +91,7 @@ export class NumberedProducer {
         continue;
       }
       this.acknowledged++;
-      this.#notes.push(`${message.key} ${message.seq}\n`);
+      this.#acknowledgements.push(`${message.key} ${message.seq}\n`);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Runs the checker as the program of its own that it is, and takes its last line. */
+/** Runs the checker, a program of its own, and parses its last line. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -13,14 +13,14 @@ export interface ContenderReport {
   readonly sound: boolean;
   /** Its last line: the verdict. */
   readonly verdict: Readonly<Record<string, number | null>>;
-  /** What it says to people. */
+  /** Its remarks for people. */
   readonly remarks: string;
 }
 
 export interface CheckOptions {
   readonly brokers: string;
   readonly contender: Pick<Contender, 'name' | 'group' | 'input' | 'output' | 'deadLetters'>;
-  /** Holds the journal, and what was acknowledged. */
+  /** Holds the journal and the acknowledgements. */
   readonly folder: string;
   readonly transactional: boolean;
 }
@@ -40,7 +40,7 @@ export async function check({ brokers, contender, folder, transactional }: Check
   const ran = await execute(process.execPath, [checker, ...topics, ...own, ...committed, ...notes], {
     timeout: withinMs,
   }).catch((thrown: { code?: number; stdout?: string; stderr?: string }) => {
-    // With exit code 1 it has judged; anything else is no verdict.
+    // With exit code 1 it has judged; any other code comes without a verdict.
     if (thrown.code !== 1 || !thrown.stdout) throw thrown;
     return { stdout: thrown.stdout, stderr: thrown.stderr ?? '', failed: true };
   });

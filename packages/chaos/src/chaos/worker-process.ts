@@ -1,6 +1,6 @@
 /**
- * One worker as a process that is killed, stopped and started again. What it prints goes to a file. One that ends without
- * having been told to is started again after a second, as a supervisor would, and the end is noted.
+ * One worker as a process that is killed, stopped and started again. What it prints goes to a file. One that ends by
+ * itself is started again after a second, as a supervisor would, and the end is recorded.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,14 +23,14 @@ export interface WorkerOptions {
   readonly fault?: Fault;
   /** The file that takes what it prints. */
   readonly log: string;
-  /** It ended by itself, with an exit code or by a signal that nobody here sent. */
+  /** It ended by itself, with an exit code or by a signal that this run did not send. */
   onEnd(pid: number, how: number | string): void;
 }
 
 export class WorkerProcess {
-  /** Messages that it says it has handled, in all its lives. */
+  /** Messages that it reported as handled, over all its processes. */
   handled = 0;
-  /** When it handled the last message that it told of, by partition. */
+  /** When it handled the last message that it reported, by partition. */
   readonly handledAt = new Map<number, number>();
   #child: ChildProcess | undefined;
   #running = false;
@@ -68,7 +68,7 @@ export class WorkerProcess {
     child.once('exit', (code, signal) => this.#ended(child, code ?? signal ?? ''));
   }
 
-  /** Resolves when it says that it runs. */
+  /** Resolves when it reports that it runs. */
   async runs(): Promise<void> {
     const running = async () => (this.#running ? true : undefined);
     await eventually(`${this.name} to run (${this.#options.log})`, running, { deadlineMs: runsWithinMs, everyMs: 50 });

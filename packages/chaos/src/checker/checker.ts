@@ -14,17 +14,17 @@ import { repeatedStretches, sentenceOf } from './stretches.js';
 
 const help = `Usage: node packages/chaos/dist/checker/checker.js --brokers LIST --input TOPIC --output TOPIC [options]
 
-Judges what workers wrote to the output about the messages of the input.
+Checks the output of the workers against the messages of the input.
 
   --brokers LIST        host:port,host:port
-  --input TOPIC         what was produced
-  --output TOPIC        what was handled
-  --dead-letters TOPIC  where poison went (default: there are none)
+  --input TOPIC         the produced messages
+  --output TOPIC        the handled messages
+  --dead-letters TOPIC  the poison messages (default: there are none)
   --read-committed      read committed messages only, and allow for no repeats
-  --acknowledged FILE   a line "key seq" for each message whose producer was told that it is written
-  --journal FILE        what was done to workers and brokers, a line of JSON each (default: nothing)
-  --group GROUP         whose commits they were (default: brokers are away from everybody's)
-  --window-ms MS        how long what is handled may not be committed yet (default: 1500, by the commit interval of 1000)
+  --acknowledged FILE   a line "key seq" for each acknowledged message
+  --journal FILE        the incidents of workers and brokers, a line of JSON each (default: none)
+  --group GROUP         the group that committed (default: any group)
+  --window-ms MS        how long handled messages may stay uncommitted (default: 1500, by the commit interval of 1000)
 
 Example:
   node packages/chaos/dist/checker/checker.js --brokers 127.0.0.1:9092 --input in --output out --dead-letters dead
@@ -56,29 +56,29 @@ if (values.help) {
   const incidents = values.journal === undefined ? [] : parseJournal(await readFile(values.journal, 'utf8'));
   const { wrong, examples, ...counts } = judge(logs);
   const partitions = new Set(logs.produced.map(({ partition }) => partition)).size;
-  // A transaction commits what was sent with the offset of what was read: there is no window between them.
+  // A transaction commits the sent messages with the offset of the read ones: there is no window between them.
   const allowed = allowances(logs.handled, incidents, { windowMs, group: values.group, partitions });
   const bound = readCommitted ? 0 : allowed.reduce((sum, one) => sum + one.allowed, 0);
   for (const { incident, allowed: most, repeated } of allowed) {
     if (repeated === 0) continue;
     const { kind, of, at } = incident;
-    const may = readCommitted ? 'none is allowed' : `of ${most} that are allowed`;
+    const may = readCommitted ? 'none allowed' : `of ${most} allowed`;
     process.stderr.write(`${new Date(at).toISOString()} ${kind} ${of}: ${repeated} repeated, ${may}
 `);
   }
   const recovered = recoveries(logs.handled, incidents);
   for (const { broker, at, leaderlessMs, recoveryMs, partition, alone } of recovered) {
     const when = new Date(at).toISOString();
-    const what = recoveryMs === undefined ? 'never went on' : `went on ${recoveryMs} ms later`;
-    const beside = alone ? '' : ' (beside other disturbances: not timed)';
+    const what = recoveryMs === undefined ? 'never continued' : `continued ${recoveryMs} ms later`;
+    const remark = alone ? '' : ' (during other disturbances: not timed)';
     process.stderr.write(
-      `broker ${broker}, ${when}: leaders after ${leaderlessMs} ms, partition ${partition} ${what}${beside}\n`,
+      `broker ${broker}, ${when}: leaders after ${leaderlessMs} ms, partition ${partition} ${what}${remark}\n`,
     );
   }
   for (const stretch of repeatedStretches(logs.handled)) process.stderr.write(`${sentenceOf(stretch)}\n`);
   for (const line of [...wrong, ...examples]) process.stderr.write(`${line}\n`);
   const timed = recovered.filter(({ alone }) => alone).map(({ recoveryMs }) => recoveryMs);
-  // JSON has no infinity: a partition that never went on leaves null, and so does a run without a kill.
+  // JSON has no infinity: a partition that never continued gives null, and so does a run without a kill.
   const recoveryMs = timed.length === 0 || timed.includes(undefined) ? null : Math.max(...timed.map(Number));
   const { produced, handled, lost, outOfOrder, duplicates, deadLettered } = counts;
   const verdict = { produced, handled, lost, outOfOrder, duplicates, duplicateBound: bound, deadLettered, recoveryMs };

@@ -1,18 +1,18 @@
 /**
  * How many repeats at-least-once allows: the in-flight window of each disturbance, added up over all of them.
  *
- * A message comes again when whoever handled it could not commit that it had. Commits go out once per commit interval, so
- * what a worker has in flight is what it handled within `windowMs`: one interval, and half of one until the answer is there.
- * How many messages that is, the output says: those that appeared in it for the first time within the window. So each
+ * A message comes again when the worker that handled it could not commit it. Commits go out once per commit interval, so
+ * a worker has in flight the messages that it handled within `windowMs`: one interval, and half of one until the response.
+ * Their number is that of first appearances in the output within the window. So each
  * disturbance allows for:
  *
- * - a worker that is killed or ends: what it handled within the window before;
- * - a worker that is stopped and goes on: the same, and what it handled within the window after it went on, until it has
- *   noticed that its partitions are another's;
- * - a broker that is away and took the group's commits: what all workers handled from the window before it went until the
- *   window after every partition had a leader again. Another broker's absence allows for nothing: what is sent again to its
- *   partitions is idempotent, and commits go on;
- * - a member that joins or leaves in order: what is running is finished and committed first, so the one call per partition
+ * - a worker that is killed or ends: the messages that it handled within the window before;
+ * - a worker that is stopped and continued: the same, and those that it handled within the window after that, until it has
+ *   noticed that it lost its partitions;
+ * - a broker that is down and coordinated the group: the messages that all workers handled from the window before the kill
+ *   until the window after every partition had a leader again. Another broker allows for no repeats: producing to its
+ *   partitions is idempotent, and commits continue;
+ * - a member that joins or leaves in order: running calls are finished and committed first, so the one call per partition
  *   that may outlast the rebalance.
  */
 import type { Incident } from './incident.js';
@@ -20,7 +20,7 @@ import { type Handled, idOf } from './records.js';
 
 export interface BoundOptions {
   readonly windowMs: number;
-  /** Whose commits they are; `undefined` when any broker may have taken them. */
+  /** The group that committed; `undefined` when any broker may have coordinated it. */
   readonly group: string | undefined;
   /** Of the input. */
   readonly partitions: number;
@@ -30,7 +30,7 @@ export interface Allowance {
   readonly incident: Incident;
   /** How many repeats it may cause. */
   readonly allowed: number;
-  /** How many there were from it to the next incident, for people: some of them may be an earlier one's. */
+  /** How many there were from it to the next incident, for people: an earlier incident may have caused some of them. */
   readonly repeated: number;
 }
 
@@ -82,7 +82,7 @@ function allowedBy(
   }
 }
 
-/** What appears for the first time, and what is there again. */
+/** First appearances and repeats. */
 function divide(handled: readonly Handled[]): { firsts: Handled[]; repeats: Handled[] } {
   const seen = new Set<string>();
   const firsts: Handled[] = [];

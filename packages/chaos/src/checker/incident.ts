@@ -1,5 +1,5 @@
 /**
- * What was done to the workers and brokers, as the journal of a run says it: one line of JSON each. Times are milliseconds
+ * An incident of a run: a disturbance of a worker or a broker, one line of JSON in the journal. Times are milliseconds
  * since 1970 by the clock of the one machine that everything runs on.
  */
 export interface Incident {
@@ -22,11 +22,11 @@ export interface Incident {
   readonly groups?: readonly string[];
   /** The first metadata answer that named a leader again for everything that the broker had led. */
   readonly leadersAt?: number;
-  /** Whether all was well before, and nothing else was done until its partitions went on: only then recovery is timed. */
+  /** Whether every worker handled messages before, and nothing else was disturbed until its partitions continued: only then recovery is timed. */
   readonly alone?: boolean;
 }
 
-/** Throws when the journal is not one. */
+/** Throws for a text that is not a journal. */
 export function parseJournal(text: string): Incident[] {
   return text
     .split('\n')

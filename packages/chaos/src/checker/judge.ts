@@ -1,9 +1,9 @@
 /**
- * The verdict on a run: what the three topics hold, against each other and against what the producer was told. Pure.
+ * The verdict on a run: what the three topics hold, against each other and against the acknowledgements of the producer. Pure.
  *
- * Order is that of first appearances: at-least-once may go back and repeat, and what is repeated was in order the first
+ * Order is that of first appearances: at-least-once may go back and repeat, and repeats were in order the first
  * time. So a message that appears for the first time after a later one of its key is out of order, and one that has
- * appeared before is a duplicate, wherever it stands. Dead letters leave a gap, which is no disorder.
+ * appeared before is a duplicate, wherever it stands. The gaps that dead letters leave are in order.
  */
 import { type DeadLetter, idOf, type Logs, type Produced } from './records.js';
 
@@ -15,11 +15,11 @@ export interface Judgement {
   /** In the input, and neither handled nor a dead letter; or acknowledged, and not even in the input. */
   readonly lost: number;
   readonly outOfOrder: number;
-  /** What the output and the dead letters hold more than once, each time beyond the first. */
+  /** Repeats in the output and in the dead letters. */
   readonly duplicates: number;
   /** Messages that are dead letters. */
   readonly deadLettered: number;
-  /** What is wrong beyond those: sentences, of which each is reason enough to fail. */
+  /** Other violations, as sentences: each fails the run. */
   readonly wrong: readonly string[];
   /** The first few of each kind, for people. */
   readonly examples: readonly string[];
@@ -40,11 +40,13 @@ export function judge({ produced, handled, deadLetters, acknowledged }: Logs): J
   let lost = unwritten;
   for (const [id, message] of input) {
     if (message.poison && output.ids.has(id)) wrong.add('poison was handled', id);
-    if (message.poison && !dead.ids.has(id)) wrong.add('poison is no dead letter', `${id} at ${placeOf(message)}`);
-    if (!message.poison && dead.ids.has(id)) wrong.add('a dead letter is no poison', `${id} at ${placeOf(message)}`);
+    if (message.poison && !dead.ids.has(id))
+      wrong.add('poison is missing from the dead letters', `${id} at ${positionOf(message)}`);
+    if (!message.poison && dead.ids.has(id))
+      wrong.add('a dead letter is not poison', `${id} at ${positionOf(message)}`);
     if (output.ids.has(id) || dead.ids.has(id)) continue;
     lost++;
-    examples.add('lost', `${id} at ${placeOf(message)} of the input`);
+    examples.add('lost', `${id} at ${positionOf(message)} of the input`);
   }
   return {
     produced: input.size,
@@ -73,10 +75,10 @@ function readInput(produced: readonly Produced[], wrong: Violations): Input {
   for (const message of produced) {
     switch (order.see(message)) {
       case 'again':
-        wrong.add('the input holds a message twice', `${idOf(message)} at ${placeOf(message)}`);
+        wrong.add('the input holds a message twice', `${idOf(message)} at ${positionOf(message)}`);
         continue;
       case 'late':
-        wrong.add('the input itself is out of order', `${idOf(message)} at ${placeOf(message)}`);
+        wrong.add('the input itself is out of order', `${idOf(message)} at ${positionOf(message)}`);
         break;
       case 'next':
     }
@@ -105,7 +107,7 @@ function readOutput(handled: Logs['handled'], { input, wrong, examples }: Known)
   let duplicates = 0;
   for (const one of handled) {
     const id = idOf(one);
-    if (!input.has(id)) wrong.add('the output holds what is not in the input', `${id} at ${one.place}`);
+    if (!input.has(id)) wrong.add('the output holds a message that the input does not', `${id} at ${one.position}`);
     const seen = order.see(one);
     if (seen === 'again') {
       duplicates++;
@@ -114,8 +116,8 @@ function readOutput(handled: Logs['handled'], { input, wrong, examples }: Known)
     ids.add(id);
     if (seen === 'next') continue;
     outOfOrder++;
-    const by = `by ${one.pid} at ${new Date(one.at).toISOString()}, ${one.place} of the output`;
-    examples.add('out of order', `${id} (input ${placeOf(one)}) ${by}, after ${order.highest(one.key)}`);
+    const by = `by ${one.pid} at ${new Date(one.at).toISOString()}, ${one.position} of the output`;
+    examples.add('out of order', `${id} (input ${positionOf(one)}) ${by}, after ${order.highest(one.key)}`);
   }
   return { ids, outOfOrder, duplicates };
 }
@@ -127,25 +129,25 @@ function readDeadLetters(deadLetters: readonly DeadLetter[], { input, wrong, exa
   let duplicates = 0;
   for (const letter of deadLetters) {
     const id = idOf(letter);
-    const { sourcePartition, sourceOffset, place } = letter;
+    const { sourcePartition, sourceOffset, position } = letter;
     const source = input.get(id);
-    if (source === undefined) wrong.add('a dead letter is not in the input', `${id} at ${place}`);
+    if (source === undefined) wrong.add('a dead letter is missing from the input', `${id} at ${position}`);
     else if (source.partition !== sourcePartition || source.offset !== sourceOffset)
-      wrong.add('a dead letter names another source', `${id} at ${place} names ${sourcePartition}/${sourceOffset}`);
+      wrong.add('a dead letter names another source', `${id} at ${position} names ${sourcePartition}/${sourceOffset}`);
     if (ids.has(id)) {
       duplicates++;
-      examples.add('repeated', `dead letter ${id} at ${place}`);
+      examples.add('repeated', `dead letter ${id} at ${position}`);
       continue;
     }
     ids.add(id);
     const before = highest.get(sourcePartition) ?? -1;
-    if (sourceOffset < before) wrong.add('dead letters are out of order', `${id} at ${place}`);
+    if (sourceOffset < before) wrong.add('dead letters are out of order', `${id} at ${position}`);
     highest.set(sourcePartition, Math.max(before, sourceOffset));
   }
   return { ids, duplicates };
 }
 
-const placeOf = ({ partition, offset }: { partition: number; offset: number }): string => `${partition}/${offset}`;
+const positionOf = ({ partition, offset }: { partition: number; offset: number }): string => `${partition}/${offset}`;
 
 /** Per key: which numbers have appeared, and the highest of them. */
 class FirstAppearances {

@@ -1,4 +1,4 @@
-/** The three topics of a run, and the producer's notes, as what the judge takes. */
+/** Reads the three topics of a run and the acknowledgements of the producer for the judge. */
 import { readFile } from 'node:fs/promises';
 import { type ReadOptions, readTopic } from './read-topic.js';
 import type { DeadLetter, Handled, Logs, Produced } from './records.js';
@@ -20,8 +20,8 @@ export async function readLogs(what: WhatToRead): Promise<Logs> {
   });
   const handled: Handled[] = [];
   await readTopic(what.output, what, (record) => {
-    const said = JSON.parse(record.payload ?? '') as Pick<Handled, 'key' | 'seq' | 'partition' | 'offset' | 'pid'>;
-    handled.push({ ...said, at: record.ts, place: `${record.partition}/${record.offset}` });
+    const report = JSON.parse(record.payload ?? '') as Pick<Handled, 'key' | 'seq' | 'partition' | 'offset' | 'pid'>;
+    handled.push({ ...report, at: record.ts, position: `${record.partition}/${record.offset}` });
   });
   const deadLetters: DeadLetter[] = [];
   if (what.deadLetters !== undefined) {
@@ -29,7 +29,7 @@ export async function readLogs(what: WhatToRead): Promise<Logs> {
       const { key, seq } = JSON.parse(payload ?? '') as Pick<Produced, 'key' | 'seq'>;
       const sourcePartition = Number(headers['kfw-source-partition']);
       const sourceOffset = Number(headers['kfw-source-offset']);
-      deadLetters.push({ key, seq, sourcePartition, sourceOffset, place: `${partition}/${offset}` });
+      deadLetters.push({ key, seq, sourcePartition, sourceOffset, position: `${partition}/${offset}` });
     });
   }
   const acknowledged = what.acknowledged === undefined ? undefined : await readAcknowledged(what.acknowledged);

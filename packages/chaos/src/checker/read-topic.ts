@@ -1,6 +1,5 @@
 /**
- * Reads a whole topic with kcat, which is librdkafka: not a line of ours, nor of kafkajs, lies between the log and the
- * verdict. Committed messages only when asked: kcat stops at the end of what is stable, and leaves out what was aborted.
+ * Reads a whole topic with kcat, which is librdkafka: no code of kfw or kafkajs reads the log that is judged. Committed messages only when asked: kcat stops at the end of what is stable, and leaves out what was aborted.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,13 +1,13 @@
 /**
- * What the checker reads, as it lies in the three topics: messages of the input, what workers wrote about those that
- * they handled, and dead letters. A message is known by its key and its number.
+ * The records of the three topics that the checker reads: messages of the input, the workers' reports of handled messages,
+ * and dead letters. A message is known by its key and its number.
  */
 
 /** A message of the input, as its producer wrote it. */
 export interface Produced {
   readonly key: string;
   readonly seq: number;
-  /** Whether its handler throws for ever, so that it belongs into the dead letters. */
+  /** Whether its handler always throws, so that it belongs in the dead letters. */
   readonly poison: boolean;
   readonly partition: number;
   readonly offset: number;
@@ -17,15 +17,15 @@ export interface Produced {
 export interface Handled {
   readonly key: string;
   readonly seq: number;
-  /** Where it lay in the input. */
+  /** Where it was in the input. */
   readonly partition: number;
   readonly offset: number;
   /** The worker's process. */
   readonly pid: number;
   /** When the broker appended it, in milliseconds since 1970. */
   readonly at: number;
-  /** Where it lies in the output, for people. */
-  readonly place: string;
+  /** Where it is in the output, for people. */
+  readonly position: string;
 }
 
 /** A dead letter: the message of the input, and where its headers say that it came from. */
@@ -34,7 +34,7 @@ export interface DeadLetter {
   readonly seq: number;
   readonly sourcePartition: number;
   readonly sourceOffset: number;
-  readonly place: string;
+  readonly position: string;
 }
 
 export interface Logs {
@@ -42,7 +42,7 @@ export interface Logs {
   readonly produced: readonly Produced[];
   readonly handled: readonly Handled[];
   readonly deadLetters: readonly DeadLetter[];
-  /** By key, the numbers whose producer was told that they are written; `undefined` when nobody noted them. */
+  /** By key, the acknowledged numbers; `undefined` when they were not recorded. */
   readonly acknowledged: ReadonlyMap<string, readonly number[]> | undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * How soon a partition goes on after the broker that led it was killed: from the first metadata answer that named a leader
+ * The time until a partition continues after its leader was killed: from the first metadata answer that named a leader
  * again, for all that the broker had led, to the next message of the partition in the output. The slowest partition counts.
  */
 import type { Incident } from './incident.js';
@@ -11,7 +11,7 @@ export interface Recovery {
   readonly alone: boolean;
   /** From the kill to the answer with leaders. */
   readonly leaderlessMs: number;
-  /** `undefined` when a partition never went on. */
+  /** `undefined` when a partition never continued. */
   readonly recoveryMs: number | undefined;
   /** The slowest partition of the input. */
   readonly partition: number;

@@ -1,10 +1,10 @@
 /**
- * What came twice, as stretches for people: messages of one input partition that one worker handled again, one after the
- * other, with who had handled them before and when. A stretch tells what was lost: usually a commit.
+ * Repeats as stretches, for people: messages of one input partition that one worker handled again, one after the other,
+ * with the worker that had handled them before and when. A stretch shows a loss, usually of a commit.
  */
 import { type Handled, idOf } from './records.js';
 
-/** What is repeated later than this after the last one is another stretch. */
+/** A repeat later than this after the last one begins another stretch. */
 const togetherWithinMs = 2_000;
 
 export interface Stretch {
@@ -51,9 +51,9 @@ export function repeatedStretches(handled: readonly Handled[]): Stretch[] {
 
 export function sentenceOf(stretch: Stretch): string {
   const { partition, firstOffset, lastOffset, messages, by, at, before, firstBeforeAt, lastBeforeAt } = stretch;
-  const place = `input ${partition}/${firstOffset}–${lastOffset}`;
+  const position = `input ${partition}/${firstOffset}–${lastOffset}`;
   const earlier = `${timeOf(firstBeforeAt)}–${timeOf(lastBeforeAt)} by ${before}`;
-  return `${timeOf(at)} ${messages} repeated by ${by}: ${place}, which were handled ${earlier}`;
+  return `${timeOf(at)} ${messages} repeated by ${by}: ${position}, which were handled ${earlier}`;
 }
 
 const timeOf = (ms: number): string => new Date(ms).toISOString().slice(11, 23);

@@ -1,7 +1,7 @@
 /**
  * Callers that produce while brokers are killed: each has keys of its own and numbers the messages of each key. A call
- * sends one message of every key; two calls leave at once, and the caller waits for both before the next two. What was
- * acknowledged is noted, message by message.
+ * sends one message of every key; two calls leave at once, and the caller waits for both before the next two. Acknowledgements
+ * are recorded, message by message.
  */
 
 export interface SentMessage {
@@ -36,7 +36,7 @@ export class Callers {
     this.#running = Promise.all(callers.map((keys) => this.#call(keys)));
   }
 
-  /** Lets each caller finish what it has begun. */
+  /** Lets each caller finish its running calls. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#running;

@@ -1,6 +1,6 @@
 /**
- * What a topic holds, as kcat reads it, against what callers were told: nothing that was acknowledged may be missing,
- * nothing may be there twice, and the numbers of a key must rise.
+ * Checks a topic, as kcat reads it, against the acknowledgements of callers: no acknowledged message may be missing, none
+ * may be there twice, and the numbers of a key must rise.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

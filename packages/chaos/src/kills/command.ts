@@ -1,6 +1,6 @@
 /**
- * `npm run kills`: what becomes of acknowledged messages when brokers are killed, for kfw and for plain kafkajs. The
- * last line is JSON. Exit code 1 when kfw lost, repeated or reordered any; kafkajs is there for the record.
+ * `npm run kills`: whether acknowledged messages survive killed brokers, for kfw and for plain kafkajs. The
+ * last line is JSON. Exit code 1 when kfw lost, repeated or reordered any; kafkajs is run for comparison.
  */
 import { toError } from '@kfw/core';
 import { requireKcat } from '@kfw/test-cluster';
@@ -20,12 +20,14 @@ interface KillFlags {
 
 await new Command('kills')
   .description('Kills the brokers of an Apache Kafka of three in turn while callers produce, and checks the log')
-  .option('--rounds <count>', 'how many kills', wholeNumber, 6)
+  .option('--rounds <count>', 'number of kills', wholeNumber, 6)
   .option('--callers <count>', 'callers of each client, each with keys of its own', wholeNumber, 50)
   .addOption(
-    new Option('--clients <names...>', 'who produces').choices(Object.keys(clients)).default(Object.keys(clients)),
+    new Option('--clients <names...>', 'the clients that produce')
+      .choices(Object.keys(clients))
+      .default(Object.keys(clients)),
   )
-  .option('--json', 'print nothing but the line of JSON')
+  .option('--json', 'print only the line of JSON')
   .addHelpText('after', '\nExample:\n  npm run -s kills -- --rounds 6 --json\n\nIt needs Java 17, Maven and kcat.')
   .showHelpAfterError('(add --help for the options)')
   .action(run)

@@ -1,6 +1,6 @@
 /**
- * Three brokers of Apache Kafka, each killed in turn and started again, while callers of several clients produce side
- * by side, each client to a topic of its own (three replicas, two of them in sync). The same kills meet all of them.
+ * Three brokers of Apache Kafka, each killed in turn and started again, while callers of several clients produce
+ * concurrently, each client to a topic of its own (three replicas, two of them in sync). The same kills meet all of them.
  */
 import { createTopic, eventually, type KafkaCluster, kcat, startKafka } from '@kfw/test-cluster';
 import { Callers, type Send } from './callers.js';
@@ -19,7 +19,7 @@ export interface KillOptions {
   /** Of each client. */
   readonly callers: number;
   readonly clients: Readonly<Record<string, ConnectClient>>;
-  /** Told what happens, one line at a time. */
+  /** Called with each line of progress. */
   readonly print: (line: string) => void;
 }
 
@@ -31,7 +31,7 @@ export interface KillReport extends Verdict {
 
 const partitions = 6;
 const recoverWithinMs = 60_000;
-/** A kill counts once each client has gone on without the broker: so many acknowledgements later. */
+/** A round ends when each client has made progress without the broker: so many acknowledgements. */
 const acknowledgementsPerRound = 500;
 const progressWithinMs = 60_000;
 
@@ -85,11 +85,11 @@ async function waitForProgress(contenders: readonly { name: string; callers: Cal
   }));
   for (const { name, callers, goal } of goals) {
     const reached = async () => (callers.acknowledgedCount >= goal ? true : undefined);
-    await eventually(`${name} to go on`, reached, { deadlineMs: progressWithinMs, everyMs: 20 });
+    await eventually(`${name} to make progress`, reached, { deadlineMs: progressWithinMs, everyMs: 20 });
   }
 }
 
-/** Resolves when each partition has all three replicas in sync: the next kill must not meet a second one that is away. */
+/** Resolves when each partition has all three replicas in sync: the next kill must not find a second broker down. */
 async function allInSync(brokers: string, topic: string): Promise<void> {
   const recovered = async () => {
     const { stdout } = await kcat(brokers, ['-L', '-J', '-t', topic]);

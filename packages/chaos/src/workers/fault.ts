@@ -4,8 +4,8 @@
  *
  * - `dropped-message`: the handler ends well and has written nothing. Lost.
  * - `swapped-order`: a message is written after the next one of its key. Out of order.
- * - `skipped-commit`: nothing is ever committed; the worker rests until a sound one would have committed, and dies. All that
- *   it handled comes again: more than the bound allows.
+ * - `skipped-commit`: nothing is ever committed; the worker waits until a sound one would have committed, and dies. All its
+ *   messages come again: more than the bound allows.
  * - `early-commit`: a message is committed before it is handled, and the worker dies. Lost.
  */
 export type Fault = (typeof faults)[number];

@@ -1,5 +1,5 @@
 /**
- * For the record: a plain worker on kafkajs, `eachMessage` and a producer, as its documentation shows them. Everything is at
+ * For comparison: a plain worker on kafkajs, `eachMessage` and a producer, as its documentation shows them. Everything is at
  * its default but for the session, and all partitions are handled concurrently, as kfw does.
  */
 import { Kafka, logLevel, Partitioners } from 'kafkajs';

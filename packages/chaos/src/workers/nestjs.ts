@@ -1,5 +1,5 @@
 /**
- * For the record: a microservice of NestJS on kafkajs, an event handler and a `ClientKafka`, as its documentation shows
+ * For comparison: a microservice of NestJS on kafkajs, an event handler and a `ClientKafka`, as its documentation shows
  * them. Everything is at its default but for the session, and all partitions are handled concurrently, as kfw does. An error of the handler is a `KafkaRetriableException`: any other
  * is logged, and its message counts as handled.
  */

@@ -1,6 +1,6 @@
 /**
- * What a worker of kfw does with a message: poison fails for ever, a small share of the others fails at first, and what
- * is handled is written to the output, which is awaited. With a planted fault it does one thing wrong.
+ * The consumer of a worker of kfw: poison always fails, a small share of the other messages fails at first, and each handled
+ * message is written to the output, which is awaited. With a planted fault it does one thing wrong.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConsumerClass } from '@kfw/core';
@@ -16,7 +16,7 @@ import {
 
 type Handle = (message: Message<NumberedMessage>, consumer: NumberedConsumer) => Promise<void>;
 
-/** What faults need beyond what every handler has. */
+/** Gives planted faults a way to mark a message early. */
 abstract class NumberedConsumer extends Consumer {
   abstract process(message: Message<NumberedMessage>): Promise<void>;
 

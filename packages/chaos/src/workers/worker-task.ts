@@ -1,6 +1,6 @@
 /**
- * What a worker of a chaos run is told, in one environment variable, and what it says meanwhile to whoever started it: that
- * it runs, and how much it has handled. It ends with its starter, however that one ends.
+ * The task of a worker of a chaos run, in one environment variable, and its reports to the process that started it: that it
+ * runs, and how much it has handled. It ends with that process, however that ends.
  */
 import type { Fault } from './fault.js';
 
@@ -11,7 +11,7 @@ export interface NumberedMessage {
   readonly poison: boolean;
 }
 
-/** A message of the output: which one was handled, where it lay, and by whom. */
+/** A message of the output: the handled message, its position, and the worker. */
 export interface HandledRecord {
   readonly key: string;
   readonly seq: number;
@@ -40,7 +40,7 @@ export interface PlantedTask extends WorkerTask {
   readonly fault: Fault | undefined;
 }
 
-/** What a worker says: `running` once, then its counts now and then. */
+/** A report of a worker: `running` once, then its counts at intervals. */
 export type WorkerMessage =
   | { readonly kind: 'running' }
   | {
@@ -67,7 +67,7 @@ export function failsAtFirst({ key, seq }: NumberedMessage, seed: number): boole
   return hash % 1_000 < failingShare * 1_000;
 }
 
-/** Tells what was handled, not for each message but now and then. */
+/** Reports handled messages, not one by one but at intervals. */
 export class ProgressReporter {
   #count = 0;
   readonly #partitions = new Map<number, number>();

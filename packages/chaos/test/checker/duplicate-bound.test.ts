@@ -6,7 +6,7 @@ import type { Handled } from '../../src/checker/records.js';
 
 /** A message every 100 ms, by two workers in turn. */
 const handled: Handled[] = Array.from({ length: 100 }, (_, seq) => {
-  return { key: 'a', seq, partition: 0, offset: seq, pid: 1 + (seq % 2), at: seq * 100, place: `0/${seq}` };
+  return { key: 'a', seq, partition: 0, offset: seq, pid: 1 + (seq % 2), at: seq * 100, position: `0/${seq}` };
 });
 const options = { windowMs: 1_000, group: 'shop', partitions: 12 };
 
@@ -31,7 +31,7 @@ describe('the bound of duplicates', () => {
     expect(boundOf(kill, { ...kill, of: 2 })).toBe(11);
   });
 
-  it('counts what appears for the first time: repeats allow for no repeats', () => {
+  it('counts first appearances only: repeats do not allow for more repeats', () => {
     const repeated = handled.map((one) => ({ ...one, at: one.at + 20_000 }));
     const kill: Incident = { kind: 'worker-killed', at: 25_000, until: 25_000, of: 1 };
     expect(duplicateBound([...handled, ...repeated], [kill], options)).toBe(0);

@@ -1,4 +1,4 @@
-/** The judge of a chaos run must see what it is there to see, and nothing else. */
+/** The judge of a chaos run must report each violation, and nothing else. */
 import { describe, expect, it } from '@jest/globals';
 import { judge } from '../../src/checker/judge.js';
 import type { DeadLetter, Handled, Produced } from '../../src/checker/records.js';
@@ -11,15 +11,15 @@ function input(text: string): Produced[] {
 const produced = input('a0 b0 a1 b1! a2 b2');
 
 function output(text: string): Handled[] {
-  return words(text).map(({ key, seq }, place) => {
+  return words(text).map(({ key, seq }, position) => {
     const offset = produced.find((one) => one.key === key && one.seq === seq)?.offset ?? -1;
-    return { key, seq, partition: 0, offset, pid: 1, at: place, place: `0/${place}` };
+    return { key, seq, partition: 0, offset, pid: 1, at: position, position: `0/${position}` };
   });
 }
 
 function dead(text: string): DeadLetter[] {
-  return output(text).map(({ key, seq, partition, offset, place }) => {
-    return { key, seq, sourcePartition: partition, sourceOffset: offset, place };
+  return output(text).map(({ key, seq, partition, offset, position }) => {
+    return { key, seq, sourcePartition: partition, sourceOffset: offset, position };
   });
 }
 
@@ -48,25 +48,44 @@ describe('the judge of a chaos run', () => {
     ['a message after its successor', 'a1 a0 b0 a2 b2', { outOfOrder: 1 }],
     ['two messages after their successor', 'a2 a0 a1 b0 b2', { outOfOrder: 2 }],
     ['a message twice', 'a0 b0 a1 a1 b2 a2', { duplicates: 1 }],
-    ['a stretch that is repeated, as no disorder', 'a0 b0 a1 a0 b0 a1 b2 a2', { duplicates: 3 }],
-    ['disorder in what is repeated, where it was first', 'a1 b0 a0 a1 a2 b2', { outOfOrder: 1, duplicates: 1 }],
+    ['a repeated stretch, which is in order', 'a0 b0 a1 a0 b0 a1 b2 a2', { duplicates: 3 }],
+    [
+      'a wrong order in a repeated stretch, where it appeared first',
+      'a1 b0 a0 a1 a2 b2',
+      { outOfOrder: 1, duplicates: 1 },
+    ],
   ])('sees %s', (_what, handled, found) => {
     const judgement = judge({ produced, handled: output(handled), deadLetters: dead('b1'), acknowledged: undefined });
     expect(judgement).toMatchObject({ ...sound, ...found });
   });
 
   it.each([
-    ['poison that is nowhere', 'a0 a1 a2 b0 b2', '', { lost: 1, wrong: ['poison is no dead letter: 1 ×'] }],
+    [
+      'poison that is missing',
+      'a0 a1 a2 b0 b2',
+      '',
+      { lost: 1, wrong: ['poison is missing from the dead letters: 1 ×'] },
+    ],
     ['poison that was handled', 'a0 a1 a2 b0 b1 b2', 'b1', { lost: 0, wrong: ['poison was handled: 1 ×'] }],
     [
-      'a dead letter that is no poison',
+      'a dead letter that is not poison',
       'a0 a1 a2 b0',
       'b1 b2',
-      { lost: 0, wrong: ['a dead letter is no poison: 1 ×'] },
+      { lost: 0, wrong: ['a dead letter is not poison: 1 ×'] },
     ],
     ['a dead letter twice', 'a0 a1 a2 b0 b2', 'b1 b1', { duplicates: 1, wrong: [] }],
-    ['a dead letter from nowhere', 'a0 a1 a2 b0 b2', 'c7 b1', { wrong: ['a dead letter is not in the input: 1 ×'] }],
-    ['what nobody produced', 'a0 a1 a2 b0 b2 c7', 'b1', { wrong: ['the output holds what is not in the input: 1 ×'] }],
+    [
+      'a dead letter from nowhere',
+      'a0 a1 a2 b0 b2',
+      'c7 b1',
+      { wrong: ['a dead letter is missing from the input: 1 ×'] },
+    ],
+    [
+      'a message that was never produced',
+      'a0 a1 a2 b0 b2 c7',
+      'b1',
+      { wrong: ['the output holds a message that the input does not: 1 ×'] },
+    ],
   ])('sees %s', (_what, handled, deadLetters, found) => {
     const logs = { produced, handled: output(handled), deadLetters: dead(deadLetters), acknowledged: undefined };
     expect(judge(logs)).toMatchObject(found);
@@ -75,7 +94,7 @@ describe('the judge of a chaos run', () => {
   it('sees dead letters that name another source, or are out of the order of their source', () => {
     const poisoned = input('a0! b0! a1!');
     const letters = poisoned.map(({ key, seq, offset }) => ({ key, seq, sourcePartition: 0, sourceOffset: offset }));
-    const placed = letters.map((letter, place) => ({ ...letter, place: `0/${place}` }));
+    const placed = letters.map((letter, position) => ({ ...letter, position: `0/${position}` }));
     const logs = { produced: poisoned, handled: [], acknowledged: undefined };
     expect(judge({ ...logs, deadLetters: placed }).wrong).toEqual([]);
     expect(judge({ ...logs, deadLetters: placed.toReversed() }).wrong).toEqual(['dead letters are out of order: 2 ×']);

@@ -1,11 +1,11 @@
-/** How soon partitions go on after a broker was killed. */
+/** The time until partitions continue after a broker was killed. */
 import { describe, expect, it } from '@jest/globals';
 import type { Incident } from '../../src/checker/incident.js';
 import type { Handled } from '../../src/checker/records.js';
 import { recoveries } from '../../src/checker/recovery.js';
 
 function at(partition: number, ...times: number[]): Handled[] {
-  return times.map((time, seq) => ({ key: 'a', seq, partition, offset: seq, pid: 1, at: time, place: '0/0' }));
+  return times.map((time, seq) => ({ key: 'a', seq, partition, offset: seq, pid: 1, at: time, position: '0/0' }));
 }
 
 const kill: Incident = { kind: 'broker-killed', at: 1_000, until: 4_000, of: 2, partitions: [0, 1], leadersAt: 4_000 };

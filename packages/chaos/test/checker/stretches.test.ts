@@ -1,11 +1,11 @@
-/** Repeats are told as stretches: who handled what again, and who had before. */
+/** Repeats are reported as stretches: which worker handled which messages again, and which one before. */
 import { describe, expect, it } from '@jest/globals';
 import type { Handled } from '../../src/checker/records.js';
 import { repeatedStretches, sentenceOf } from '../../src/checker/stretches.js';
 
 function by(pid: number, at: number, ...offsets: number[]): Handled[] {
   return offsets.map((offset, index) => {
-    return { key: 'a', seq: offset, partition: 3, offset, pid, at: at + index * 10, place: '0/0' };
+    return { key: 'a', seq: offset, partition: 3, offset, pid, at: at + index * 10, position: '0/0' };
   });
 }
 
@@ -26,7 +26,7 @@ describe('repeated stretches', () => {
     expect(repeatedStretches(handled)).toHaveLength(2);
   });
 
-  it('are none when nothing is repeated', () => {
+  it('do not exist when nothing is repeated', () => {
     expect(repeatedStretches(by(1, 1_000, 0, 1, 2))).toEqual([]);
   });
 });

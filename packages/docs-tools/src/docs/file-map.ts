@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const table = /^(<!-- files of (packages\/[\w-]+\/src) -->\n)[\s\S]*?^(<!-- end of files -->)$/gm;
 
-/** The document with every table of files written anew. */
+/** The document with every table of files written again. */
 export function withFileMaps(text: string, checkout: string): string {
   return text.replace(table, (_whole, start: string, folder: string, end: string) => {
     const lines = sourcesBelow(path.join(checkout, folder)).map(

@@ -25,7 +25,7 @@ const children = new Set<ChildProcess>();
 let removed: string | undefined;
 
 const work = quickstart();
-// What is interrupted fails, and that is no news.
+// An interrupted command fails: that needs no message.
 work.catch(() => {});
 try {
   await Promise.race([work, interrupted]);
@@ -64,7 +64,7 @@ async function quickstart(): Promise<void> {
 
   say(
     [
-      'The event went from the responder through the broker to UsersConsumer, as Avro. The server goes on until Ctrl-C.',
+      'The event went from the responder through the broker to UsersConsumer, as Avro. The server runs until Ctrl-C.',
       'What to try next, in another terminal:',
       `  cd ${app}`,
       '  npx kfw console        # emit more events',

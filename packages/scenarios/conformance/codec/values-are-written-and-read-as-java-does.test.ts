@@ -84,14 +84,14 @@ block(`values beside Java Avro (seed ${seed})`, () => {
     expect(differing.slice(0, 3).map(shown)).toEqual([]);
   });
 
-  it('Java reads what kfw has written as the value that it is', () => {
+  it('Java reads the same value that kfw wrote', () => {
     const differing = judged.filter(
       ({ value, java }) => JSON.stringify(sorted(java.read)) !== JSON.stringify(sorted(value.told)),
     );
     expect(differing.slice(0, 3).map(shown)).toEqual([]);
   });
 
-  it('kfw reads what Java has written as the value that it is, also in blocks that tell their sizes', async () => {
+  it('kfw reads the same value that Java wrote, also in blocks with their sizes', async () => {
     const differing: unknown[] = [];
     let inBlocks = 0;
     for (const one of judged) {

@@ -77,7 +77,7 @@ export const sharedCases: readonly SharedCase[] = [
   get(`${subject}/versions/99/schema`),
   get(`${subject}/versions/1/referencedby`),
   get(`${subject}/versions/99/referencedby`),
-  // Schemas that are none.
+  // Invalid schemas.
   post(`${subject}/versions`, { schema: '{"type":"nope"}' }),
   post(`${subject}/versions`, { schema: 'nope' }),
   post(`${subject}/versions`, ''),
@@ -85,8 +85,8 @@ export const sharedCases: readonly SharedCase[] = [
   post(`${subject}/versions`, { schema: 5 }),
   differing(post(`${subject}/versions`, {}), mistake, refused(422, 42201)),
   differing(post(`${subject}/versions`, { schema: first, schemaType: 'NOPE' }), mistake, refused(422, 42201)),
-  differing(post(`${subject}/versions`, '{bad'), 'Apicurio answers with a text that is no JSON', refused(400, 400)),
-  differing(post(subject, { schema: 'nope' }), 'a text that is no schema is not looked for', refused(422, 42201)),
+  differing(post(`${subject}/versions`, '{bad'), 'Apicurio responds with a text that is not JSON', refused(400, 400)),
+  differing(post(subject, { schema: 'nope' }), 'a text that is not a schema is not looked up', refused(422, 42201)),
   // Levels.
   get('/config'),
   get('/config/~'),
@@ -184,7 +184,7 @@ export const sharedCases: readonly SharedCase[] = [
   remove(`${subject}?permanent=true`),
   remove(`${subject}?permanent=true`),
   get('/schemas/ids/#2'),
-  // What is not served.
+  // Paths that are not served.
   differing(get('/nope'), 'Apicurio sends no body', refused(404, 404)),
   differing(put(subject, {}), 'Apicurio sends no body', refused(405, 405)),
   differing(get('/mode'), unserved, { status: 200, body: { mode: 'READWRITE' } }),

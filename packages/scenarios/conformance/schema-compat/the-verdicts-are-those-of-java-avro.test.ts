@@ -106,7 +106,7 @@ block('schema-compat beside Java Avro', () => {
     expect(counts.size).toBe(6);
   });
 
-  it('every place is the same', () => {
+  it('every partition is the same', () => {
     const drawn = byRules.filter(({ isEvolved }) => !isEvolved);
     const differing = drawn.filter(({ ours, java }) => ours.join() !== java.join());
     const amiss = differing.filter(

@@ -26,7 +26,7 @@ for (const cluster of clusters()) {
 }
 
 function lostAnswers(cluster: Cluster): void {
-  describe(`a commit whose answer is lost, on ${cluster.kind}`, () => {
+  describe(`a commit whose response is lost, on ${cluster.kind}`, () => {
     let proxy: LossyProxy;
     let direct: Transport;
     let lossy: Transport;
@@ -87,7 +87,7 @@ function lostAnswers(cluster: Cluster): void {
       return found?.offset;
     };
 
-    it('is found to have come through', async () => {
+    it('is found to have been applied', async () => {
       proxy.lose('answers', apiKeys.EndTxn);
       expect(await deliver('a')).toEqual([{ topic, partition: 0, offset: '0' }]);
       proxy.loseNothing();
@@ -95,7 +95,7 @@ function lostAnswers(cluster: Cluster): void {
       expect(await committed()).toBe(5);
     });
 
-    it('and that never arrived is found not to have, and its messages can be sent again', async () => {
+    it('and that never arrived is found not to have been applied, and its messages can be sent again', async () => {
       proxy.lose('requests', apiKeys.EndTxn);
       await expect(deliver('a')).rejects.toMatchObject({
         code: 'KFW_TRANSACTION_FAILED',
@@ -123,7 +123,7 @@ function lostAnswers(cluster: Cluster): void {
     });
 
     it.each(['AddPartitionsToTxn', 'Produce', 'AddOffsetsToTxn', 'TxnOffsetCommit'] as const)(
-      'is no different when it is %s that is not answered: it is sent again, once',
+      'works the same when the response of %s is lost: it is sent again, once',
       async (api) => {
         for (const what of ['requests', 'answers'] as const) {
           proxy.lose(what, apiKeys[api], 'once');

@@ -10,7 +10,7 @@ const fixture = join(__dirname, 'fixtures', 'send-and-end.mjs');
 
 for (const cluster of clusters()) {
   (isMissing(cluster) ? describe.skip : describe)(`a process that sends, on ${cluster.kind}`, () => {
-    it('ends by itself when all has been answered, and not before', async () => {
+    it('ends by itself when every request has its response, and not before', async () => {
       const brokers = isMissing(cluster) ? '' : cluster.brokers;
       const env = { ...process.env, KFW_TEST_BROKERS: brokers };
       // One that does not end by itself is killed, which fails the run.

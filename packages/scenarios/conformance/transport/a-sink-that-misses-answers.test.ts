@@ -15,7 +15,7 @@ interface Answer {
   }[];
 }
 
-describe('a sink that misses answers', () => {
+describe('a sink that misses responses', () => {
   let broker: Broker;
   let transport: Transport;
   let sinks: Sink[] = [];
@@ -109,7 +109,7 @@ describe('a sink that misses answers', () => {
       expect(await endOf(0)).toBe(4);
     });
 
-    it('does not take the batch that follows one given up for its repetition', async () => {
+    it('does not take the batch after an abandoned one for its repetition', async () => {
       const sink = await sinkWith();
       once(lose);
       expect(await sink.send([batch(0, 'given up')])).toEqual([again]);
@@ -118,7 +118,7 @@ describe('a sink that misses answers', () => {
     });
   });
 
-  it('fails only the partitions that an answer does not name, and those can be sent again', async () => {
+  it('fails only the partitions that a response does not name, and those can be sent again', async () => {
     const sink = await sinkWith();
     once(async (request) => {
       const { topics } = (await request.next()) as Answer;
@@ -151,7 +151,7 @@ describe('a sink that misses answers', () => {
     },
   );
 
-  it('has patience with a broker that is fetching producer ids', async () => {
+  it('waits for a broker that is fetching producer ids', async () => {
     const sink = await sinkWith();
     const remove = broker.intercept(apiKeys.InitProducerId, (request) => {
       remove();
@@ -161,13 +161,13 @@ describe('a sink that misses answers', () => {
     expect(told).toEqual([]);
   });
 
-  it('takes a batch for written of which the broker says that it has it', async () => {
+  it('counts a batch as written when the broker reports it as a duplicate', async () => {
     const sink = await sinkWith();
     once((request) => request.fail('DUPLICATE_SEQUENCE_NUMBER'));
     expect(await sink.send([batch(0, 'a')])).toEqual([ok(0, -1)]);
   });
 
-  it('keeps the sequence numbers of a batch that was refused for what follows it', async () => {
+  it('reuses the sequence numbers of a rejected batch for the next one', async () => {
     const sink = await sinkWith();
     const small = (value: Buffer) => ({ topic: 'small', partition: 0, records: [record({ value })] });
     let ids = 0;
@@ -183,7 +183,7 @@ describe('a sink that misses answers', () => {
     expect(ids).toBe(1);
   });
 
-  it('asks once for the leaders of all partitions that are led by another, before it sends again', async () => {
+  it('requests the leaders of all moved partitions once, before it sends again', async () => {
     const sink = await sinkWith();
     let asked = 0;
     broker.intercept(apiKeys.Metadata, (request) => {
@@ -197,7 +197,7 @@ describe('a sink that misses answers', () => {
     expect(asked).toBe(1);
   });
 
-  it('has several requests on their way to one broker', async () => {
+  it('has several requests in flight to one broker', async () => {
     const sink = await sinkWith({ requestTimeoutMs: 10_000 });
     await sink.send([batch(0, 'a')]);
     let seen = 0;
@@ -211,7 +211,7 @@ describe('a sink that misses answers', () => {
     expect(answers).toEqual([[ok(0, 1)], [ok(1, 0)]]);
   });
 
-  it('finds the broker again that was away', async () => {
+  it('finds the broker again that was down', async () => {
     const sink = await sinkWith();
     await sink.send([batch(0, 'a')]);
     await broker.restart();
@@ -223,7 +223,7 @@ describe('a sink that misses answers', () => {
     for (const result of results.slice(0, -1)) expect(result).toEqual(again);
   });
 
-  it('asks a broker that hangs no longer than it may take', async () => {
+  it('waits for a broker that hangs no longer than its deadline', async () => {
     const sink = await sinkWith();
     broker.freeze();
     const repeated = batch(0, 'a');

@@ -39,7 +39,7 @@ describe('a transaction with offsets of a member', () => {
   const offsets = [{ topic: 'in', partition: 0, offset: 5, metadata: 'of 5' }];
   const member = { memberId: 'a stranger', generation: 1 };
 
-  it('commits them without it on a broker that knows none', async () => {
+  it('commits them without it on a broker that does not know it', async () => {
     broker.intercept(apiKeys.ApiVersions, async (request) => {
       const { apis, ...rest } = (await request.next()) as Versions;
       const older = apis.map((api) => (api.key === apiKeys.TxnOffsetCommit ? { ...api, maxVersion: 2 } : api));
@@ -52,7 +52,7 @@ describe('a transaction with offsets of a member', () => {
     expect(await transport.transactions.committedOffsets('g', offsets)).toEqual(offsets);
   });
 
-  it('has it looked at by a newer one', async () => {
+  it('is checked by a newer one', async () => {
     const transaction = await transport.transactions.begin('id');
     await expect(transaction.sendOffsets({ group: 'g', offsets, member })).rejects.toMatchObject({
       code: 'KFW_TRANSACTION_FENCED',

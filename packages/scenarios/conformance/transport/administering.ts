@@ -62,7 +62,7 @@ export function adminConformance(makeTransport: MakeTransport): void {
       expect(await admin.listTopics()).toContain(existing);
     });
 
-    it('tell their first and end offsets per partition', async () => {
+    it('report their first and end offsets per partition', async () => {
       const topic = await rig().topic(2);
       await rig().send(topic, 1, 'a', 'b');
       expect(await rig().transport.admin.topicOffsets(topic)).toEqual([
@@ -71,7 +71,7 @@ export function adminConformance(makeTransport: MakeTransport): void {
       ]);
     });
 
-    it('tell the first offset that is not older than a time, and the end where there is none', async () => {
+    it('report the first offset that is not older than a time, and the end where there is none', async () => {
       const topic = await rig().topic(2);
       const sink = await rig().sink();
       const records = [1_000, 2_000, 3_000].map((since) => record({ timestamp: 1_700_000_000_000 + since }));
@@ -84,7 +84,7 @@ export function adminConformance(makeTransport: MakeTransport): void {
       expect(await at(3_001)).toEqual([0, 3]);
     });
 
-    it('are described beside looking up offsets', async () => {
+    it('are described while offsets are looked up', async () => {
       const { admin } = rig().transport;
       const topics = await Promise.all([rig().topic(), rig().topic(2), rig().topic(3)]);
       for (let round = 0; round < 60; round++) {
@@ -135,7 +135,7 @@ export function adminConformance(makeTransport: MakeTransport): void {
   });
 
   describe('the cluster', () => {
-    it('tells its brokers and its controller', async () => {
+    it('lists its brokers and its controller', async () => {
       const { brokers, controller } = await rig().transport.admin.cluster();
       expect(brokers.length).toBeGreaterThan(0);
       expect(brokers.map(({ id }) => id)).toContain(controller);

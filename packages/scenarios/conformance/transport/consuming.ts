@@ -18,7 +18,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       expect(seen.values()).toEqual(['a', 'b']);
     });
 
-    it('reads what comes after its start, when told to begin at the latest', async () => {
+    it('reads messages that come after its start, when it begins at the latest', async () => {
       const topic = await rig().topic();
       await rig().send(topic, 0, 'before');
       const seen = new RecordingHandlers();
@@ -29,7 +29,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       expect(seen.values()).toEqual(['after']);
     });
 
-    it('goes on at the committed offset', async () => {
+    it('continues at the committed offset', async () => {
       const topic = await rig().topic();
       const group = rig().name();
       await rig().send(topic, 0, 'a', 'b', 'c');
@@ -43,8 +43,8 @@ export function consumingConformance(makeTransport: MakeTransport): void {
     });
   });
 
-  describe('what it tells about how far it is', () => {
-    it('goes from no member, by its first question, to the end of what it has read', async () => {
+  describe('its reported progress', () => {
+    it('has no value before its first request, and then that of the last record read', async () => {
       const topic = await rig().topic();
       await rig().send(topic, 0, 'a', 'b');
       const seen = new RecordingHandlers();
@@ -72,7 +72,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       for (const { sizeBytes } of batch?.records ?? []) expect(sizeBytes).toBeGreaterThanOrEqual('one'.length);
     });
 
-    it('goes up to one past all that came: markers, and messages that were aborted, also where nothing else is', async () => {
+    it('goes up to one past the last record: markers and aborted messages included, also where there is nothing else', async () => {
       const topic = await rig().topic();
       const { transactions } = rig().transport;
       const transactionalId = rig().name();
@@ -137,7 +137,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       expect(Object.keys(without?.headers ?? {})).toEqual([]);
     });
 
-    it('tells a tombstone from an empty value, and no key from an empty one', async () => {
+    it('distinguishes a tombstone from an empty value, and no key from an empty one', async () => {
       const topic = await rig().topic();
       const sink = await rig().sink();
       const records = [record({ value: null, key: Buffer.alloc(0) }), record({ value: Buffer.alloc(0) })];
@@ -150,7 +150,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
       ]);
     });
 
-    it.each(compressions)('reads what was sent with compression %s', async (compression) => {
+    it.each(compressions)('reads messages that were sent with compression %s', async (compression) => {
       const topic = await rig().topic();
       const sink = await rig().sink({ compression });
       const values = Array.from({ length: 100 }, (_, index) => `value ${index} `.repeat(20));
@@ -164,7 +164,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
   });
 
   describe('back-pressure and redelivery', () => {
-    it('pauses one partition while the others go on, and resumes it where it stood', async () => {
+    it('pauses one partition while the others continue, and resumes it where it was', async () => {
       const topic = await rig().topic(2);
       const { source, seen } = await rig().member(rig().name(), topic);
       await rig().send(topic, 0, 'a');
@@ -246,7 +246,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
   });
 
   describe('a handler that throws', () => {
-    it('ends the source: everything is revoked, and its owner is told once', async () => {
+    it('ends the source: everything is revoked, and its owner is notified once', async () => {
       const topic = await rig().topic();
       const seen = new RecordingHandlers();
       const fault = new Error('a fault of the loop');
@@ -264,7 +264,7 @@ export function consumingConformance(makeTransport: MakeTransport): void {
   });
 
   describe('topics that come later', () => {
-    it('waits for a missing topic without holding up the others, and picks it up', async () => {
+    it('waits for a missing topic without blocking the others, and picks it up', async () => {
       const topic = await rig().topic();
       const later = rig().name();
       const seen = new RecordingHandlers();

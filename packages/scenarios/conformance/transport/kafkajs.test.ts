@@ -26,7 +26,7 @@ for (const cluster of clusters()) {
     );
 
     describe(`a process that uses kafkajs, on ${cluster.kind}`, () => {
-      it('prints nothing of its own accord, tells warnings as events, and ends when all is closed', async () => {
+      it('prints nothing by itself, publishes warnings as events, and ends when everything is closed', async () => {
         const env = { ...process.env, KFW_TEST_BROKERS: cluster.brokers };
         const { stdout, stderr } = await run(process.execPath, [roundTrip], { env });
         expect(stderr).toBe('');

@@ -33,7 +33,7 @@ export function producingConformance(makeTransport: MakeTransport): void {
       expect(results).toEqual([{ topic, partition: 0, ok: true, baseOffset: -1 }]);
     });
 
-    it('tells which partition was refused, and not to try again when that cannot help', async () => {
+    it('reports which partition was rejected, and not to retry when that cannot help', async () => {
       const small = await rig().topic(1, { 'max.message.bytes': '1000' });
       const topic = await rig().topic();
       const sink = await rig().sink({ idempotent: true });
@@ -49,7 +49,7 @@ export function producingConformance(makeTransport: MakeTransport): void {
       expect(await rig().transport.admin.topicOffsets(topic)).toEqual([{ partition: 0, low: 0, high: 1 }]);
     });
 
-    it('loses nothing that follows a refused batch', async () => {
+    it('loses nothing that follows a rejected batch', async () => {
       const topic = await rig().topic(1, { 'max.message.bytes': '1000' });
       const sink = await rig().sink({ idempotent: true });
       await sink.send([{ topic, partition: 0, records: [record({ value: Buffer.alloc(5_000) })] }]);
@@ -70,7 +70,7 @@ export function producingConformance(makeTransport: MakeTransport): void {
       expect(results.map(({ ok }) => ok)).toEqual([false, true]);
     });
 
-    it('says of a batch that is refused for some of its records that it may be divided', async () => {
+    it('reports that a batch that is rejected for some of its records may be divided', async () => {
       const topic = await rig().topic(1, { 'max.message.bytes': '1000' });
       const sink = await rig().sink({ idempotent: true });
       const records = [400, 400, 400].map((size) => record({ value: Buffer.alloc(size) }));
@@ -92,7 +92,7 @@ export function producingConformance(makeTransport: MakeTransport): void {
       expect(seen.values()).toEqual(['a', 'b', 'c']);
     });
 
-    it('takes requests for other partitions while one is on its way', async () => {
+    it('accepts requests for other partitions while one is in flight', async () => {
       const topic = await rig().topic(8);
       const sink = await rig().sink({ idempotent: true });
       for (const round of [0, 1, 2]) {
@@ -124,7 +124,7 @@ export function producingConformance(makeTransport: MakeTransport): void {
   });
 
   describe('facts of a topic', () => {
-    it('tell how large a batch it takes, and whether it is compacted', async () => {
+    it('report how large a batch it accepts, and whether it is compacted', async () => {
       const plain = await rig().topic(2, { 'max.message.bytes': '123456' });
       const compacted = await rig().topic(1, { 'cleanup.policy': 'compact,delete' });
       const sink = await rig().sink();
@@ -133,7 +133,7 @@ export function producingConformance(makeTransport: MakeTransport): void {
       expect((await sink.topicInfo(compacted)).maxBatchBytes).toBeGreaterThan(1_000_000);
     });
 
-    it('are there at once when they are asked for again', async () => {
+    it('are there at once on the second request', async () => {
       const topic = await rig().topic();
       const sink = await rig().sink();
       const facts = await sink.topicInfo(topic);

@@ -39,7 +39,7 @@ async function valuesOf(reader: TopicReader, spans: readonly ReadSpan[]): Promis
 export function readingConformance(makeTransport: MakeTransport): void {
   const rig = useRig(makeTransport);
 
-  it('tells partitions, first offsets and ends of its topic', async () => {
+  it('reports partitions, first offsets and ends of its topic', async () => {
     const topic = await rig().topic(2);
     await rig().send(topic, 1, 'a', 'b');
     await reading(rig(), topic, async (reader) => {
@@ -52,7 +52,7 @@ export function readingConformance(makeTransport: MakeTransport): void {
     });
   });
 
-  it('tells the first offset that is not older than a time, and none where there is none', async () => {
+  it('reports the first offset that is not older than a time, and none where there is none', async () => {
     const topic = await rig().topic(2);
     const at = (since: number) => 1_700_000_000_000 + since;
     const records = [1_000, 2_000].map((since) => record({ timestamp: at(since) }));
@@ -85,7 +85,7 @@ export function readingConformance(makeTransport: MakeTransport): void {
     expect(values).toEqual({ 0: ['b', 'c'], 2: ['e'] });
   });
 
-  it('reads what takes many fetches', async () => {
+  it('reads topics that take many fetches', async () => {
     const topic = await rig().topic(2);
     const sent = Array.from({ length: 50 }, (_, index) => `${index} ${'x'.repeat(100)}`);
     for (const value of sent) for (const partition of [0, 1]) await rig().send(topic, partition, value);
@@ -105,7 +105,7 @@ export function readingConformance(makeTransport: MakeTransport): void {
     },
   );
 
-  it('waits for what is sent later when a span has no end, until it is closed', async () => {
+  it('waits for later messages when a span has no end, until it is closed', async () => {
     const topic = await rig().topic();
     await reading(rig(), topic, async (reader) => {
       const batches = reader.read([{ partition: 0, from: 0 }]);
@@ -126,8 +126,8 @@ export function readingConformance(makeTransport: MakeTransport): void {
     expect(await rig().transport.admin.groupOffsets(group, [topic])).toEqual([{ topic, partition: 0, offset: null }]);
   });
 
-  describe('beside transactions', () => {
-    it('reads what was committed; what was aborted, also at the end, keeps it from nothing', async () => {
+  describe('during transactions', () => {
+    it('reads committed messages; aborted ones, also at the end, do not block it', async () => {
       const topic = await rig().topic();
       const id = rig().name();
       const { transactions } = rig().transport;

@@ -12,7 +12,7 @@ export function rebalancingConformance(makeTransport: MakeTransport): void {
   const rig = useRig(makeTransport);
 
   describe('a member that joins', () => {
-    it('takes its share, and each move is told once to each side', async () => {
+    it('gets its share, and each move is reported once to each side', async () => {
       const topic = await rig().topic(4);
       const group = rig().name();
       const first = await rig().member(group, topic);
@@ -26,7 +26,7 @@ export function rebalancingConformance(makeTransport: MakeTransport): void {
       expect(second.seen.revoked).toEqual([]);
     });
 
-    it('waits until the others have finished and committed what they were working on', async () => {
+    it('waits until the others have finished and committed their work', async () => {
       const topic = await rig().topic(2);
       const group = rig().name();
       await rig().send(topic, 0, 'a', 'b');
@@ -67,7 +67,7 @@ export function rebalancingConformance(makeTransport: MakeTransport): void {
   });
 
   describe('a partition that stays', () => {
-    it('keeps its generation and goes on after what was handed over, though nothing was committed', async () => {
+    it('keeps its generation and continues after the delivered records, though nothing was committed', async () => {
       const topic = await rig().topic(2);
       const group = rig().name();
       const first = await rig().member(group, topic);
@@ -107,7 +107,7 @@ export function rebalancingConformance(makeTransport: MakeTransport): void {
   });
 
   describe('a partition that is lost', () => {
-    it('takes no commits from the member that lost it', async () => {
+    it('accepts no commits from the member that lost it', async () => {
       const topic = await rig().topic(2);
       const group = rig().name();
       const first = await rig().member(group, topic);
@@ -121,7 +121,7 @@ export function rebalancingConformance(makeTransport: MakeTransport): void {
   });
 
   describe('a member that the group has expelled', () => {
-    it('is told that all is lost, joins anew, and gets again what was not committed', async () => {
+    it('is notified that it lost everything, rejoins, and gets uncommitted messages again', async () => {
       const topic = await rig().topic();
       const group = rig().name();
       await rig().send(topic, 0, 'a', 'b');
@@ -142,7 +142,7 @@ export function rebalancingConformance(makeTransport: MakeTransport): void {
   });
 
   describe('a member that stops', () => {
-    it('revokes what it holds while its commits still count, and its partitions go to the others', async () => {
+    it('revokes its partitions while its commits are still accepted, and they go to the others', async () => {
       const topic = await rig().topic(2);
       const group = rig().name();
       await rig().send(topic, 0, 'a');
@@ -165,7 +165,7 @@ export function rebalancingConformance(makeTransport: MakeTransport): void {
       expect(second.seen.held()).toEqual([0, 1]);
     });
 
-    it('delivers nothing from then on', async () => {
+    it('delivers nothing afterwards', async () => {
       const topic = await rig().topic();
       const group = rig().name();
       const first = await rig().member(group, topic);

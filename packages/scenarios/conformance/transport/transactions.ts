@@ -52,7 +52,7 @@ export function transactionConformance(makeTransport: MakeTransport): void {
       expect(found).toEqual({ topic, partition: 0, offset: 5 });
     });
 
-    it('loses nothing that follows one of which a part was refused', async () => {
+    it('loses nothing that follows a batch of which a part was rejected', async () => {
       const topic = await rig().topic();
       const small = await rig().topic(1, { 'max.message.bytes': '1000' });
       const id = rig().name();
@@ -86,7 +86,7 @@ export function transactionConformance(makeTransport: MakeTransport): void {
   });
 
   describe('a transactional id that is taken over', () => {
-    it('ends what an earlier holder left open, who can commit nothing more', async () => {
+    it('ends the open transaction of an earlier holder, which can commit nothing more', async () => {
       const topic = await rig().topic();
       const [group, id] = [rig().name(), rig().name()];
       await usingAnother(async ({ transactions: earlier }) => {
@@ -126,7 +126,7 @@ export function transactionConformance(makeTransport: MakeTransport): void {
       });
     });
 
-    it('and is taken back, begins nothing for its earlier holder, who has to take it again', async () => {
+    it('and is taken back, begins nothing for its earlier holder, which has to take it again', async () => {
       const topic = await rig().topic();
       const id = rig().name();
       const { transactions } = rig().transport;
@@ -168,7 +168,7 @@ export function transactionConformance(makeTransport: MakeTransport): void {
     }
     const fenced = (type: string) => ({ code: 'KFW_TRANSACTION_FENCED', cause: { type } });
 
-    it('are taken in the last generation only, and from members only, or from nobody', async () => {
+    it('are accepted in the last generation only, and from members only, or without a member', async () => {
       const topic = await rig().topic(2);
       const group = rig().name();
       const { seen } = await rig().member(group, topic);
@@ -191,7 +191,7 @@ export function transactionConformance(makeTransport: MakeTransport): void {
       expect(await fateOf(group, topic, lastMember(others))).toBe('taken');
     });
 
-    it('are taken while the group rebalances, until it has gone on', async () => {
+    it('are accepted while the group rebalances, until it has completed', async () => {
       const topic = await rig().topic(2);
       const group = rig().name();
       const fates: unknown[] = [];
@@ -204,7 +204,7 @@ export function transactionConformance(makeTransport: MakeTransport): void {
       expect(fates).toEqual(['taken']);
     });
 
-    it('of a group that has no members any more, or never had, are taken from nobody only', async () => {
+    it('of a group that has no members any more, or never had, are accepted without a member only', async () => {
       const topic = await rig().topic();
       const [group, unheardOf] = [rig().name(), rig().name()];
       const { seen, source } = await rig().member(group, topic);

@@ -4,7 +4,7 @@ import { IdleConsumer } from './idle-consumer.js';
 import { bootApp } from './start-app.js';
 import { useResponders } from './use-responders.js';
 
-/** Lets `deliver` and its kin send through an app that consumes nothing, with these settings of the producer. */
+/** Lets `deliver` and similar functions send through an app that consumes nothing, with these settings of the producer. */
 export async function deliverThrough(
   world: World,
   producer: Partial<KfwConfig['producer']> = {},

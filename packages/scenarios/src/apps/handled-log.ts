@@ -1,6 +1,6 @@
 /**
- * What processes that were killed have handled: one line a message, `life partition offset key number`, appended by each
- * life to the same file before it goes on.
+ * The log of handled messages that processes keep over kills: one line a message, `life partition offset key number`, appended by each
+ * life to the same file before it continues.
  */
 import { readFile } from 'node:fs/promises';
 

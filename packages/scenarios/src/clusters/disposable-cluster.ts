@@ -8,13 +8,13 @@ import { EmbeddedProcess, startKafka, temporaryFolder, type World } from '@kfw/t
 export interface DisposableCluster {
   /** As for `KFW_BROKERS`; the same after each start. */
   readonly brokers: string;
-  /** SIGKILL; resolves when nothing of it runs any more. */
+  /** SIGKILL; resolves when all its processes have ended. */
   kill(): Promise<void>;
   /** Starts it again, with its data. */
   start(): Promise<void>;
-  /** SIGSTOP: it takes in what is sent, and does nothing with it. */
+  /** SIGSTOP: it receives bytes, and does nothing with them. */
   freeze(): Promise<void>;
-  /** SIGCONT: it sees to all that was sent meanwhile. */
+  /** SIGCONT: it handles everything that was sent meanwhile. */
   thaw(): Promise<void>;
 }
 

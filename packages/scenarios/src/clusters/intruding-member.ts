@@ -1,12 +1,12 @@
-/** Takes a group away from its one member, by way of a member that speaks another protocol, to see how that copes. */
+/** Takes a group over from its only member, by a member with another protocol. */
 import { leaveGroup, memberOf, replaceMember, type World } from '@kfw/test-cluster';
 
 export interface Intruder {
-  /** Leaves the group to whoever wants it. */
+  /** Leaves the group. */
   leave(): Promise<void>;
 }
 
-/** The group's one member is put out, and cannot come back in while the intruder is there. */
+/** The group's only member is removed, and cannot rejoin while the intruder is there. */
 export async function takeGroupOver(world: World, group: string): Promise<Intruder> {
   const { brokers } = world.cluster;
   const intruder = await world.until(`${group} to be taken over`, async () =>

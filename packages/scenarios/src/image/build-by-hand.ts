@@ -1,7 +1,7 @@
 /**
  * Carries out the steps of a Dockerfile without Docker: each stage in a folder of its own, which is empty at first, with
  * a Node of the image's version and nothing of the checkout. Steps run as an unprivileged user; what the last stage
- * copies belongs to whoever runs this, as it belongs to root in an image.
+ * copies belongs to the user that runs this, as it belongs to root in an image.
  */
 import { chown, cp, lchown, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -82,7 +82,7 @@ async function ignoredBy(file: string): Promise<(place: string) => boolean> {
   return (place) => place !== '' && patterns.some((pattern) => path.matchesGlob(place, pattern));
 }
 
-/** What is copied belongs to the user of the stage, whoever it belonged to before. */
+/** Copied files belong to the user of the stage, whatever their owner was before. */
 async function give(folder: string, { uid, gid }: User): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     await lchown(path.join(entry.parentPath, entry.name), uid, gid);

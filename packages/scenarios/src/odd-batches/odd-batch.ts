@@ -97,7 +97,7 @@ const oddities: Readonly<Record<string, Oddity>> = {
   'codec that it is not packed with': (draft, _one, random) => {
     draft.codecBits = random.between(0, 7);
   },
-  'packed records that are none': (draft, _one, random) => {
+  'compressed bytes that are not records': (draft, _one, random) => {
     draft.codec = from(random, codecs);
     draft.body = Buffer.from(Array.from({ length: random.between(0, 60) }, () => random.between(0, 255)));
   },

@@ -1,6 +1,6 @@
 /**
  * Ways in which a registry, or what stands before it, can misbehave. In none of them has the registry itself said that
- * a schema is not there or is no Avro schema: nothing that is written or read meanwhile may be lost for it.
+ * a schema does not exist or is not an Avro schema: no message that is written or read meanwhile may be lost.
  */
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -119,7 +119,7 @@ const bodies: readonly Way[] = [
       flood(socket, Buffer.alloc(65_536, 'x'));
     },
   },
-  says('sends chunks that are none', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n'),
+  says('sends invalid chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n'),
   {
     name: 'ends within a chunk',
     answer: ({ socket }) => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n14\r\n{"id": 1,'),
@@ -165,7 +165,7 @@ const json: readonly Way[] = [
   changes('answers half an id', { id: 1.5, schema: true }),
   changes('answers a schema type that there is not', { id: null, schemaType: 'XML' }),
   changes('answers a schema type that is a number', { id: [1], schemaType: 5 }),
-  changes('answers references that are none', { id: {}, references: { name: 'a' } }),
+  changes('responds with invalid references', { id: {}, references: { name: 'a' } }),
   changes('answers references without a version', { id: '', references: [{ name: 'a', subject: 'b' }] }),
 ];
 

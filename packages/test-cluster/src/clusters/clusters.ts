@@ -16,7 +16,7 @@ export interface Cluster {
   readonly registry: string;
 }
 
-/** A cluster that could not be had on this machine: its half of the scenarios is reported as skipped. */
+/** A cluster that is not available on this machine: its half of the scenarios is reported as skipped. */
 export interface MissingCluster {
   readonly kind: ClusterKind;
   readonly unavailable: string;

@@ -23,5 +23,5 @@ export const scenarioError = defineErrors({
   KFW_PYTHON_MISSING: (p: { interpreter: string }) =>
     `There is no ${p.interpreter}. Make it: python3 -m venv, then pip install -r packages/scenarios/clients/requirements.txt, as .ci/run does.`,
   KFW_DEADLINE_PASSED: (p: { what: string; deadlineMs: number; seen: string }) =>
-    `Waited ${p.deadlineMs} ms for ${p.what}, in vain. Seen so far: ${p.seen}`,
+    `Waited ${p.deadlineMs} ms for ${p.what} without success. Seen so far: ${p.seen}`,
 });

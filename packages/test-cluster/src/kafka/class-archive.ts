@@ -16,7 +16,7 @@ import { KafkaNode } from './kafka-node.js';
 const firstCompilerAlone = '-XX:TieredStopAtLevel=1';
 const writtenWithinMs = 60_000;
 
-/** A JVM that cannot use the archive, since it is of another version, goes on without it. */
+/** A JVM that cannot use the archive, since it is of another version, runs without it. */
 export async function shortLivedJvm(artifacts: Artifacts, print: (line: string) => void): Promise<readonly string[]> {
   const archive = `${artifacts.kafka}.jsa`;
   if (!(await exists(archive))) {

@@ -102,7 +102,7 @@ async function prepareNodes(
 
 async function bringUpNodes(nodes: readonly KafkaNode[]): Promise<void> {
   await Promise.all(nodes.map((node) => node.format()));
-  // Nodes wait for each other: when one fails, the others are stopped so that they do not wait in vain.
+  // Nodes wait for each other: when one fails, the others are stopped so that they do not wait for it.
   const stopAll = async (thrown: unknown): Promise<never> => {
     await Promise.all(nodes.map((node) => node.stop()));
     throw thrown;

@@ -1,4 +1,4 @@
-/** kcat reads what a run left behind, so that it is missed at the end: whoever runs without it is told at the beginning. */
+/** Checks at the beginning of a run that kcat, which reads its results at the end, is installed. */
 import { scenarioError } from '../errors/errors.js';
 import { run } from './run.js';
 

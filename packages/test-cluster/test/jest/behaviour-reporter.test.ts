@@ -85,7 +85,7 @@ describe('the list of behaviours at the end of a run', () => {
     expect(report(whole, file('pending', ...expected))).toBeDefined();
   });
 
-  it('asks for nothing when only a part was to run', () => {
+  it('expects nothing when only a part runs', () => {
     expect(report({ ...whole, testPathPatterns: { patterns: ['offsets'] } }, file('passed', 6))).toBeUndefined();
   });
 

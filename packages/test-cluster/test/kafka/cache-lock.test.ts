@@ -14,7 +14,7 @@ describe('the lock of the download cache', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('lets one in at a time', async () => {
+  it('admits one holder at a time', async () => {
     let inside = 0;
     let most = 0;
     const work = async (): Promise<void> => {
@@ -36,7 +36,7 @@ describe('the lock of the download cache', () => {
     await expect(stat(lock)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('is taken over from an owner that is gone', async () => {
+  it('is taken over from an owner that no longer runs', async () => {
     const { output } = await run('sh', ['-c', 'echo $$']);
     await writeFile(lock, output.trim());
     expect(await withLock(lock, async () => 'mine')).toBe('mine');

@@ -20,7 +20,7 @@ describe('a JVM', () => {
   const start = (...args: string[]): Promise<Jvm> =>
     Jvm.start({ java: args[0] ?? '', args: args.slice(1), folder, log: join(folder, 'log') });
 
-  it('has the pid of the program itself, and ends by the signal it is sent', async () => {
+  it('has the pid of the program itself, and ends by the signal that it receives', async () => {
     const jvm = await start('sleep', '600');
     process.kill(jvm.pid, 'SIGTERM');
     await jvm.ended();

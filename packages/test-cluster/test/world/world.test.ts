@@ -12,7 +12,7 @@ describe('the world of a scenario', () => {
     expect(new World(cluster).name('users')).not.toBe(world.name('users'));
   });
 
-  it('cleans up in reverse order, and goes on past a cleanup that throws', async () => {
+  it('cleans up in reverse order, and continues after a cleanup that throws', async () => {
     const world = new World(cluster);
     const done: string[] = [];
     world.after(() => done.push('first'));

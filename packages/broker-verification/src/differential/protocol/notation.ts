@@ -74,7 +74,7 @@ const pattern = /^(\w+) (\w+)(\[\])?(\?)?(?: @(\d+)(-(\d+))?)?(?: = (-?\d+))?$/;
 function fieldOf(line: string, below: () => Field[]): Field {
   const [, name = '', word, list, nullable, from = '0', range, to, byDefault = '0'] = pattern.exec(line) ?? [];
   const type = types.find((known) => known === word);
-  if (type === undefined) throw new Error(`'${line}' is no field`);
+  if (type === undefined) throw new Error(`'${line}' is not a field`);
   const versions = { since: Number(from), until: range === undefined ? Number.POSITIVE_INFINITY : Number(to) };
   const field = { name, type, nullable: nullable !== undefined, ...versions, byDefault: Number(byDefault) };
   if (list !== undefined)
