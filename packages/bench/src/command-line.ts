@@ -1,4 +1,4 @@
-/** The command line of `npm run bench`: what it takes and says, apart from what it does. */
+/** The command line of `npm run bench`: its options and help. */
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { all, benches } from './benches/benches.js';
 

@@ -1,6 +1,6 @@
 /**
- * Where benchmarks run: the cluster that was named, or an Apache Kafka of its own, and the topics made on it. The
- * topics go when it closes; the groups of a named cluster expire by themselves.
+ * The cluster of the benchmarks, given or started, and the topics made on it. The topics go when it closes; the groups
+ * of a named cluster expire by themselves.
  */
 import { randomBytes } from 'node:crypto';
 import { type Admin, type Compression, Monitor, type Sink, type Transport } from '@kfw/core';

@@ -1,4 +1,4 @@
-/** The resident memory of a process, as Linux tells it. */
+/** The resident memory of a process, as Linux reports it. */
 import { readFile } from 'node:fs/promises';
 
 export async function residentBytes(pid: number): Promise<number> {

@@ -1,5 +1,5 @@
 /**
- * Runs the participants of a benchmark in turn, round after round, so that whatever else the machine does meets all of
+ * Runs the participants of a benchmark in turn, round after round, so that other load on the machine affects all of
  * them alike. One at a time: two at once would measure each other.
  */
 

@@ -1,4 +1,4 @@
-/** Java's own perf tools, which come with Apache Kafka: what they send and read, and the rates that they print. */
+/** Java's own perf tools, which come with Apache Kafka: their arguments, and the rates that they print. */
 import { measuringTool } from '@kfw/test-cluster';
 import { benchError } from '../errors.js';
 

@@ -1,5 +1,5 @@
 /**
- * kafkajs's `eachMessage` without any commits: the ceiling of its fetch path, not something to run in earnest. With no commits
+ * kafkajs's `eachMessage` without any commits: the ceiling of its fetch path, not a realistic set-up. With no commits
  * to wait for, handling partitions concurrently gains nothing: measured.
  */
 import type { StartPeer } from './peer.js';

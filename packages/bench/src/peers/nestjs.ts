@@ -1,4 +1,4 @@
-/** NestJS's microservice as it comes: one message of one partition at a time. */
+/** NestJS's microservice with its defaults: one message of one partition at a time. */
 import type { StartPeer } from './peer.js';
 import { startNestjs } from './start-nestjs.js';
 

@@ -1,6 +1,6 @@
 /**
- * What every peer is: something that joins a group on one topic and hands each record to `handle`. A peer file holds
- * nothing else, so that what differs between two figures is the client alone.
+ * A peer: joins a group on one topic and hands each record to `handle`. A peer file holds nothing else, so that what
+ * differs between two figures is the client alone.
  */
 
 export interface PeerTask {

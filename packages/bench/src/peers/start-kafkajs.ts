@@ -1,4 +1,7 @@
-/** What the kafkajs peers share: a quiet client with kfw's fetch sizes, a joined consumer, and a producer on demand. */
+/**
+ * The shared part of the kafkajs peers: a quiet client with kfw's fetch sizes, a joined consumer, and a producer on
+ * demand.
+ */
 import kafkajs, { type Consumer, type ConsumerRunConfig } from 'kafkajs';
 import { fetchMaxWaitMs, maxBytes, maxBytesPerPartition } from './fetch-sizes.js';
 import type { PeerTask, RunningPeer } from './peer.js';

@@ -1,6 +1,6 @@
 /**
- * kfw as an app has it: its own configuration loader with nothing but an address, every setting at its default, commits
- * on; a peer may give its topic options. No listener is subscribed, as no other peer logs records either.
+ * kfw as an app uses it: its own configuration loader with only an address, every setting at its default, commits on; a
+ * peer may give its topic options. No listener is subscribed, as no other peer logs records either.
  */
 import type { ConsumerClass, LaneStatus, Server, TopicOptions } from '@kfw/core';
 import { type App, createApp, defineApp, drawRoutes, loadConfig } from 'kfw';

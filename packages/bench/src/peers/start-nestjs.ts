@@ -1,6 +1,6 @@
 /**
- * What the NestJS peers share: its microservice on kafkajs, with an event handler, binary values kept as they are
- * (`keepBinary`: nothing is parsed), its logger off, the group's name left as it is. It commits as kafkajs does.
+ * The shared part of the NestJS peers: its microservice on kafkajs, with an event handler, binary values kept
+ * (`keepBinary`: nothing is parsed), its logger off, the group's name unchanged. It commits as kafkajs does.
  */
 import 'reflect-metadata';
 import { Controller, Module } from '@nestjs/common';

@@ -1,6 +1,6 @@
 /**
- * The records that are consumed: 200 bytes, the first four a number. Partition p of six holds p, p + 6, p + 12 … in
- * order, so that a consumer's every step can be checked, and the sum of all is known beforehand.
+ * The consumed records: 200 bytes, the first four a number. Partition p of six holds p, p + 6, p + 12 … in order, so
+ * that a consumer's every step can be checked, and the sum of all is known beforehand.
  */
 export const partitionCount = 6;
 export const recordBytes = 200;

@@ -1,6 +1,6 @@
 /**
- * Records that can be compressed as what people send can: 200 bytes of JSON, whose names repeat and whose values do not.
- * The first four bytes are the record's number, as in all records that are checked. The same number gives the same bytes.
+ * Records that compress like real ones: 200 bytes of JSON, whose names repeat and whose values do not. The first four
+ * bytes are the record's number, as in all records that are checked. The same number gives the same bytes.
  */
 import { recordBytes } from './numbered-records.js';
 

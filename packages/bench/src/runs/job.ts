@@ -1,4 +1,4 @@
-/** What one child process is told to measure, and what it answers. */
+/** The job of one child process, and its result. */
 import type { Compression } from '@kfw/core';
 import type { PeerName } from '../peers/peers.js';
 import type { SenderName } from '../senders/senders.js';

@@ -1,4 +1,4 @@
-/** Runs a job in a child process of its own and brings back its samples, or says why there are none. */
+/** Runs a job in a child process and returns its samples, or the reason of a failure. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { benchError } from '../errors.js';

@@ -1,6 +1,6 @@
 /**
- * What every sender is: a client's producer on one topic. A sender's file holds nothing else, so that what differs
- * between two figures is the client alone. All wait for all in-sync replicas; whatever else is the client's own default.
+ * A sender: the producer of a client on one topic. A sender's file holds nothing else, so that what differs between two
+ * figures is the client alone. All wait for all in-sync replicas; whatever else is the client's own default.
  */
 
 import type { Compression } from '@kfw/core';

@@ -1,6 +1,7 @@
 /**
- * Where the embedded broker answers otherwise than Apache Kafka 4.1, and is meant to. `docs/reference/embedded-broker.md` has the same list.
- * Each entry must be met by a case of its family: one that is not needed any more fails the tests there.
+ * The accepted differences: responses of the embedded broker that differ from those of Apache Kafka 4.1 on purpose.
+ * `docs/reference/embedded-broker.md` has the same list. Each entry must be met by a case of its family: one that is
+ * not needed any more fails the tests there.
  */
 import { asJson, type Difference } from './differences.js';
 

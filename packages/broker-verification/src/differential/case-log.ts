@@ -1,4 +1,4 @@
-/** What a case has seen: the ids of each broker, and where their answers differed without being meant to. */
+/** The log of one case: the ids of each broker, and the differences that are not accepted. */
 import { type AcceptedDifference, acceptedDifferences } from './accepted-differences.js';
 import { SeenIds } from './comparable.js';
 import { type Difference, lineOf } from './differences.js';

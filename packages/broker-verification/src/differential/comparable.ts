@@ -1,7 +1,7 @@
 /**
- * What must differ between two brokers, and only that, is taken out of their answers here: addresses, the time, ids that
- * a broker gives out. An id becomes the place where it was first seen, so that it is still compared which one it is.
- * Lists that Apache Kafka answers in the order of a hash map are sorted.
+ * Removes from responses what must differ between two brokers: addresses, the time, ids that a broker gives out. An id
+ * becomes the place where it was first seen, so that it is still compared which one it is. Lists that Apache Kafka
+ * answers in the order of a hash map are sorted.
  */
 import type { Decoded, DecodedFields } from './decoded.js';
 

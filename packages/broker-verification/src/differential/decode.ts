@@ -1,6 +1,6 @@
 /**
- * An answer as an object, by its table. It is strict: what is null without leave, a count that is too large, bytes that
- * are left over, each is a mistake in the answer's layout.
+ * Decodes a response by its table. It is strict: what is null without leave, a count that is too large, bytes that are
+ * left over, each is a mistake in the answer's layout.
  */
 import { ByteReader } from './byte-reader.js';
 import type { Decoded, DecodedFields } from './decoded.js';

@@ -1,4 +1,4 @@
-/** Where two answers differ, as paths: `topics[0].partitions[1].error_code: embedded 3, kafka 6`. */
+/** The differences of two responses, as paths: `topics[0].partitions[1].error_code: embedded 3, kafka 6`. */
 import type { Decoded } from './decoded.js';
 
 export interface Difference {

@@ -1,7 +1,7 @@
 /**
- * The frame of the differential tests: a family of cases, each of which asks the embedded broker and Apache Kafka the same
- * and fails where their answers differ, but for the accepted differences. The embedded broker is one of the family's own,
- * with the settings that the run's Kafka has; Kafka is the one that the run's scenarios use.
+ * The frame of the differential tests: a family of cases, each of which sends the same requests to the embedded broker
+ * and to Apache Kafka and fails where the responses differ, except for the accepted differences. The embedded broker is
+ * one of the family's own, with the settings that the run's Kafka has; Kafka is the one that the run's scenarios use.
  */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,5 +1,5 @@
 /**
- * A request as bytes, from its table. A field that the body does not name has its default: null where it may be null, else
+ * Encodes a request by its table. A field that the body does not name has its default: null where it may be null, else
  * what the table says, 0 or nothing. Null is written wherever it is given, allowed or not: tests ask for it.
  */
 import { type ApiSchema, type Field, isIn } from './protocol/notation.js';

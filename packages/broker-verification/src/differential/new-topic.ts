@@ -1,4 +1,4 @@
-/** A topic of a case on both brokers, once both serve all of its partitions. */
+/** Creates a topic of a case on both brokers, and waits until both serve all its partitions. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DecodedFields } from './decoded.js';
 import type { PairedConnection } from './paired-connection.js';

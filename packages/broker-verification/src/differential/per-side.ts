@@ -1,4 +1,4 @@
-/** The two brokers that are compared, and what is different between them in a request: an id that each gave out itself. */
+/** The two compared brokers, and values that differ between them in a request, such as an id that each gave out. */
 export const sides = ['embedded', 'kafka'] as const;
 
 export type Side = (typeof sides)[number];

@@ -1,6 +1,6 @@
 /**
- * Record batches (magic 2): made for requests, with any of their fields wrong where a test wants it, and shown as fields
- * in answers. The checksum is only reported as right or wrong: it covers the producer's id, which differs.
+ * Record batches (magic 2): encoded for requests, with wrong fields where a test needs them, and decoded from
+ * responses. The checksum is only reported as right or wrong: it covers the producer's id, which differs.
  */
 
 import { ByteReader } from './byte-reader.js';

@@ -1,4 +1,4 @@
-/** Where the run's Apache Kafka asks clients to authenticate: a listener of its own, which its settings tell. */
+/** Finds the port of the run's Apache Kafka that requires authentication, from its listener settings. */
 
 import { decodeAnswer } from './decode.js';
 import type { DecodedFields } from './decoded.js';

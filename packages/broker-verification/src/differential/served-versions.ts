@@ -1,4 +1,4 @@
-/** The versions of each API that both brokers say they serve: those are compared. */
+/** The versions of each API that both brokers serve: those are compared. */
 
 import { decodeAnswer } from './decode.js';
 import type { DecodedFields } from './decoded.js';

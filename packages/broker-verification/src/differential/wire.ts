@@ -1,4 +1,4 @@
-/** One TCP connection to a broker: bytes go out as given, frames come back, and the end of the connection is seen. */
+/** One TCP connection to a broker: sends bytes unchanged, receives frames, and sees the end of the connection. */
 import { connect, type Socket } from 'node:net';
 
 /** A frame without its length, or what came instead of one. */

@@ -1,4 +1,7 @@
-/** A connection of a client that behaves: one request at a time, each with its answer, within a bound that only a hang passes. */
+/**
+ * A connection of a well-behaved client: one request at a time, each with its response, within a bound that only a hang
+ * exceeds.
+ */
 import { connect, type Socket } from 'node:net';
 import { within } from '@kfw/test-cluster';
 import { FrameBuilder } from './frame-builder.js';

@@ -1,4 +1,4 @@
-/** What was sent and what came of it, by API. */
+/** Counts of requests and responses, by API. */
 import type { AttackOutcome } from './perform-attack.js';
 import { nameOf } from './requests.js';
 

@@ -1,6 +1,6 @@
 /**
- * One hostile connection: what it sends, in which pieces, and how it ends. Planned by chance with a seed, and plain data,
- * so that it can be written to a file and done again.
+ * One hostile connection: its bytes, their pieces, and its end. Planned by chance with a seed, and plain data, so that
+ * it can be written to a file and done again.
  */
 import type { Random } from '@kfw/test-cluster';
 import type { Ports } from './broker-process.js';

@@ -1,4 +1,4 @@
-/** The brokers under fuzz, as they are seen from outside of their process: alive or not, silent or not, and how large. */
+/** The process of the brokers under fuzz, seen from outside: alive or not, silent or not, and its size. */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';

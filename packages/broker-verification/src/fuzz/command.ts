@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz`: random and mutated frames for the embedded broker, in a process of its own, beside a client that
- * behaves. The last line is JSON. Exit code 1 when anything was not as it should be; `--replay` does it again.
+ * `npm run fuzz`: random and mutated frames for the embedded broker, in its own process, while a control client uses
+ * it. The last line is JSON. Exit code 1 when anything was not as it should be; `--replay` does it again.
  */
 import { toError } from '@kfw/core';
 import { Command, InvalidArgumentError } from 'commander';

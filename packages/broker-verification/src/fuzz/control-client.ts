@@ -1,7 +1,7 @@
 /**
- * The client that behaves while others do not: produces and reads back, keeps its place in a group, commits, has
- * transactions, makes and deletes topics. Every answer must be the right one, and whatever was acknowledged must be there,
- * byte for byte, at the end and after a restart.
+ * The control client, which behaves while others do not: produces and reads back, stays in a group, commits, uses
+ * transactions, creates and deletes topics. Every answer must be the right one, and whatever was acknowledged must be
+ * there, byte for byte, at the end and after a restart.
  */
 import { strict as assert } from 'node:assert';
 import { randomUUID } from 'node:crypto';

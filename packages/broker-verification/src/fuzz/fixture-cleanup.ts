@@ -1,6 +1,6 @@
 /**
- * Between two rounds of the fuzz: deletes what attacks have left behind (topics, groups), so that what is still held
- * after it was leaked, and makes what the next ones need: topics of several kinds, producers in transactions, members.
+ * Between two rounds of the fuzz: deletes the leftovers of attacks (topics, groups), so that anything still held was
+ * leaked, and creates the fixtures of the next round: topics of several kinds, producers in transactions, members.
  */
 import { AskingConnection } from './asking-connection.js';
 import type { Fixtures, ServedVersions } from './requests.js';

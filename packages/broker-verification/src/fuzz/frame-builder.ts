@@ -1,6 +1,6 @@
 /**
- * Builds a request of Kafka's protocol, in the plain or the flexible encoding, and notes where its numbers, counts and
- * elements lie: that is where a mutation bites. It shares no code with the broker, so that no mistake of the one hides
+ * Builds a request of Kafka's protocol, in the plain or the flexible encoding, and records the positions of its
+ * numbers, counts and elements for mutations. It shares no code with the broker, so that no mistake of the one hides
  * that of the other.
  */
 export interface NumberField {

@@ -1,5 +1,5 @@
 /**
- * One run of the fuzz: rounds of attacks on brokers in a process of their own, beside a client that behaves. After each
+ * One run of the fuzz: rounds of attacks on brokers in their own process, while a control client uses them. After each
  * round what attacks left is deleted and the process measured; at the end the broker is killed and started again on its
  * data. The first thing that is not as it should be ends the run, and the attacks before it are written to a file.
  */

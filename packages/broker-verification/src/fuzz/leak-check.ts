@@ -1,15 +1,15 @@
 /**
- * Whether the process has grown. It is measured between rounds, when all attackers are gone and what they made has been
- * deleted, after a collection of garbage: what is more then was leaked, but for what is bounded by design. The first
- * round fills caches and has code compiled, so growth counts from its end.
+ * Checks that the process has not grown. It is measured between rounds, when all attackers are gone and what they made
+ * has been deleted, after a collection of garbage: what is more then was leaked, but for what is bounded by design. The
+ * first round fills caches and has code compiled, so growth counts from its end.
  *
- * - connections: those of the run itself are left, and no other. Handles and descriptors: back to what they were, but for
- *   a few that the good client's topics open.
+ * - connections: those of the run itself are left, and no other. Handles and descriptors: back to what they were, but
+ *   for a few that the good client's topics open.
  * - heap: 300 groups and 300 transactional ids (the bounds given to this broker) come to some hundred kilobytes; 6 MiB
  *   leave room for compiled code. A thousand connections a round are there for this: 3 KiB leaked for each passes it.
  * - buffers: the newest bytes of all logs are kept, 32 MiB of them, on disk; what is in memory is deleted.
- * - the process as a whole: its allocator keeps what a decompression (256 MiB at most) and an answer (64 MiB) once took,
- *   so that it is only bounded, with twice of that above what it begins with.
+ * - the process as a whole: its allocator keeps what a decompression (256 MiB at most) and an answer (64 MiB) once
+ *   took, so that it is only bounded, with twice of that above what it begins with.
  */
 import type { Measured } from './broker-process.js';
 

@@ -1,4 +1,4 @@
-/** What becomes of valid frames: each mutation is one that has broken a broker before, ours or another. */
+/** Mutations of valid frames: each has broken a broker before, ours or another. */
 import type { Random } from '@kfw/test-cluster';
 import type { Frame } from './frame-builder.js';
 import { chosen } from './record-batches.js';

@@ -1,4 +1,4 @@
-/** Does what an attack plans, and says what came of it: which answers, in which order, and who closed. */
+/** Carries out an attack and reports its outcome: the responses, their order, and which side closed. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';

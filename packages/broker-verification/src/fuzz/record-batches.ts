@@ -1,6 +1,6 @@
 /**
- * Record batches as producers make them, and as no producer would: plain or compressed, sound or with a header that
- * lies, and compressed ones that are a thousand times what they seem. The checksum holds unless it is what lies.
+ * Record batches as producers write them, and as no producer would: plain or compressed, valid or with a wrong header,
+ * and compressed ones that decompress to a thousand times their size. The checksum holds unless it is what lies.
  */
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Random } from '@kfw/test-cluster';

@@ -1,4 +1,4 @@
-/** The last attacks before something went wrong, as a file that `--replay` does again. */
+/** The last attacks before a problem, as a file that `--replay` runs again. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Attack } from './attack.js';
 

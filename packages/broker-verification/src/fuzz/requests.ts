@@ -1,6 +1,6 @@
 /**
- * A valid request of every API and version that the broker serves, about things that are there: what mutations begin
- * with. An API or version that it learns to serve must be added here, which the run says.
+ * A valid request of every served API and version, about existing things: the basis of mutations. An API or version
+ * that it learns to serve must be added here, which the run says.
  */
 import type { Random } from '@kfw/test-cluster';
 import { type Frame, FrameBuilder } from './frame-builder.js';

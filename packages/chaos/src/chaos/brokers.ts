@@ -1,6 +1,6 @@
 /**
- * Three brokers, of which one at a time is killed or stopped. Who leads what is asked of those that are left, by a client
- * of our own: not by one that is under test.
+ * Three brokers, of which one at a time is killed or stopped. Who leads what is asked of those that are left, by a
+ * client of our own: not by one that is under test.
  */
 import { coordinatorOf, eventually, type KafkaCluster, type PartitionState, partitionsSeenBy } from '@kfw/test-cluster';
 

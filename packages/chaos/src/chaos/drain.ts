@@ -1,4 +1,4 @@
-/** Waits until a group has committed all that its topic holds, by asking the cluster through kafkajs. */
+/** Waits until a group has committed every offset of its topic, by asking the cluster through kafkajs. */
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { interruptibleWait } from './interruptible-wait.js';
 

@@ -1,4 +1,4 @@
-/** Waiting that a signal ends early, without an error. */
+/** A wait that a signal ends early, without an error. */
 import { setTimeout as pause } from 'node:timers/promises';
 
 export async function interruptibleWait(ms: number, signal: AbortSignal): Promise<void> {

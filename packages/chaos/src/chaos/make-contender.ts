@@ -1,4 +1,4 @@
-/** The workers of one contender, ready to start, each with a log of its own. */
+/** Makes the workers of one contender, ready to start, each with its own log. */
 import path from 'node:path';
 import type { KafkaCluster } from '@kfw/test-cluster';
 import { type Contender, type ContenderName, namesOf } from './contender.js';

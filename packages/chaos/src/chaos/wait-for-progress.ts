@@ -1,4 +1,4 @@
-/** Whether the workers of a contender handle messages: of the partitions that are asked about, or each of them. */
+/** Waits until the workers of a contender handle messages: of given partitions, or each worker. */
 
 import type { Contender } from './contender.js';
 import { interruptibleWait } from './interruptible-wait.js';

@@ -1,6 +1,6 @@
 /**
- * One worker as a process that is killed, stopped and started again. What it prints goes to a file. One that ends by
- * itself is started again after a second, as a supervisor would, and the end is recorded.
+ * A worker process that is killed, stopped and started again. What it prints goes to a file. One that ends by itself is
+ * started again after a second, as a supervisor would, and the end is recorded.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,19 +1,18 @@
 /**
- * How many repeats at-least-once allows: the in-flight window of each disturbance, added up over all of them.
+ * The number of repeats that at-least-once allows: the in-flight window of each disturbance, added up.
  *
- * A message comes again when the worker that handled it could not commit it. Commits go out once per commit interval, so
- * a worker has in flight the messages that it handled within `windowMs`: one interval, and half of one until the response.
- * Their number is that of first appearances in the output within the window. So each
- * disturbance allows for:
+ * A message comes again when the worker that handled it could not commit it. Commits go out once per commit interval,
+ * so a worker has in flight the messages that it handled within `windowMs`: one interval, and half of one until the
+ * response. Their number is that of first appearances in the output within the window. So each disturbance allows for:
  *
  * - a worker that is killed or ends: the messages that it handled within the window before;
- * - a worker that is stopped and continued: the same, and those that it handled within the window after that, until it has
- *   noticed that it lost its partitions;
- * - a broker that is down and coordinated the group: the messages that all workers handled from the window before the kill
- *   until the window after every partition had a leader again. Another broker allows for no repeats: producing to its
- *   partitions is idempotent, and commits continue;
- * - a member that joins or leaves in order: running calls are finished and committed first, so the one call per partition
- *   that may outlast the rebalance.
+ * - a worker that is stopped and continued: the same, and those that it handled within the window after that, until it
+ *   has noticed that it lost its partitions;
+ * - a broker that is down and coordinated the group: the messages that all workers handled from the window before the
+ *   kill until the window after every partition had a leader again. Another broker allows for no repeats: producing to
+ *   its partitions is idempotent, and commits continue;
+ * - a member that joins or leaves in order: running calls are finished and committed first, so the one call per
+ *   partition that may outlast the rebalance.
  */
 import type { Incident } from './incident.js';
 import { type Handled, idOf } from './records.js';

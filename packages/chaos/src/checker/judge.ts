@@ -1,9 +1,9 @@
 /**
- * The verdict on a run: what the three topics hold, against each other and against the acknowledgements of the producer. Pure.
+ * The verdict on a run: compares the three topics with each other and with the acknowledgements of the producer. Pure.
  *
- * Order is that of first appearances: at-least-once may go back and repeat, and repeats were in order the first
- * time. So a message that appears for the first time after a later one of its key is out of order, and one that has
- * appeared before is a duplicate, wherever it stands. The gaps that dead letters leave are in order.
+ * Order is that of first appearances: at-least-once may go back and repeat, and repeats were in order the first time.
+ * So a message that appears for the first time after a later one of its key is out of order, and one that has appeared
+ * before is a duplicate, wherever it stands. The gaps that dead letters leave are in order.
  */
 import { type DeadLetter, idOf, type Logs, type Produced } from './records.js';
 

@@ -1,4 +1,4 @@
-/** `npm run docs`: writes into the documents what can be taken from the code. Build first. */
+/** `npm run docs`: writes the generated parts of the documents. Build first. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** The documents of this checkout that people read, as they are on disk. */
+/** The documents of this checkout, as they are on disk. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -1,4 +1,4 @@
-/** What `kfw … --help` prints, as it is printed into a pipe: 80 columns, no colours. */
+/** The output of `kfw … --help`, as printed into a pipe: 80 columns, no colours. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 

@@ -1,7 +1,7 @@
 /**
- * `npm run quickstart`: the main job, from nothing to a consumed event, on a machine with nothing but Node. It makes an
- * app, runs its server (which starts the embedded broker), emits an event from the console, shows it consumed, and leaves
- * the server running until Ctrl-C. With KFW_BROKERS set the app runs on that cluster.
+ * `npm run quickstart`: from nothing to a consumed event, on a machine with only Node. It makes an app, runs its server
+ * (which starts the embedded broker), emits an event from the console, shows it consumed, and leaves the server running
+ * until Ctrl-C. With KFW_BROKERS set the app runs on that cluster.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 import type { App } from 'kfw';
 
-/** Delivers each text as a message, keyed by itself unless told, and resolves when all are acknowledged. */
+/** Delivers each text as a message, keyed by itself by default, and resolves when all are acknowledged. */
 export async function deliverTexts(
   app: App,
   topic: string,

@@ -1,4 +1,4 @@
-/** An app that is connected and consumes nothing, to send and to read with. */
+/** A connected app that consumes nothing, for sending and reading. */
 
 import type { World } from '@kfw/test-cluster';
 import { type App, drawRoutes } from 'kfw';

@@ -1,6 +1,6 @@
 import { Consumer, Payload, raw } from 'kfw';
 
-/** Takes messages and does nothing, for apps whose routes are beside the point. */
+/** A consumer that does nothing, for apps whose routes do not matter. */
 @Payload(raw())
 export class IdleConsumer extends Consumer {
   process(): void {}

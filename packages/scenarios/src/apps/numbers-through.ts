@@ -1,6 +1,6 @@
 /**
- * An app that produces numbers by key and consumes them, while its cluster is disturbed: what was acknowledged, what was
- * handled, and whether it all fits together in the end.
+ * An app that produces numbers by key and consumes them while its cluster is disturbed, and checks that every
+ * acknowledged number was handled.
  */
 
 import { Callers, checkLog, Judge, type Verdict } from '@kfw/chaos';

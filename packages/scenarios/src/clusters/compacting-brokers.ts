@@ -1,4 +1,4 @@
-/** A cluster that compacts at once what it may. The embedded broker of all scenarios takes 15 seconds between two looks. */
+/** A cluster that compacts at once. The embedded broker of all scenarios takes 15 seconds between two looks. */
 import { startBroker } from '@kfw/broker';
 import { createTopic, type World } from '@kfw/test-cluster';
 

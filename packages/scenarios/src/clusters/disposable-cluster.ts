@@ -1,6 +1,6 @@
 /**
- * A cluster that belongs to one scenario, so that it may be killed: of the kind that the scenario runs on, with its data
- * on disk. It ends with the scenario.
+ * A cluster of one scenario, so that it may be killed: of the kind that the scenario runs on, with its data on disk. It
+ * ends with the scenario.
  */
 import path from 'node:path';
 import { EmbeddedProcess, startKafka, temporaryFolder, type World } from '@kfw/test-cluster';

@@ -1,6 +1,6 @@
 /**
- * A cluster of one scenario whose brokers are disturbed one by one: three of Apache Kafka, with three copies of each
- * partition of which two must be in sync, or the one that the embedded broker is. It ends with the scenario.
+ * A cluster of one scenario whose brokers are disturbed one by one: three of Apache Kafka with three replicas, two of
+ * them in sync, or the one embedded broker. It ends with the scenario.
  */
 import path from 'node:path';
 import {

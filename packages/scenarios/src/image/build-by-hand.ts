@@ -1,7 +1,7 @@
 /**
- * Carries out the steps of a Dockerfile without Docker: each stage in a folder of its own, which is empty at first, with
- * a Node of the image's version and nothing of the checkout. Steps run as an unprivileged user; what the last stage
- * copies belongs to the user that runs this, as it belongs to root in an image.
+ * Runs the steps of a Dockerfile without Docker: each stage in its own folder, which is empty at first, with a Node of
+ * the image's version and nothing of the checkout. Steps run as an unprivileged user; what the last stage copies
+ * belongs to the user that runs this, as it belongs to root in an image.
  */
 import { chown, cp, lchown, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** Reads a Dockerfile: as much of the language as the template of an app uses, and an error for anything else. */
+/** Reads a Dockerfile: the subset of the language that the template of an app uses, and an error for anything else. */
 
 export interface Copy {
   readonly kind: 'copy';

@@ -1,4 +1,4 @@
-/** Node and npm of one version in a folder of their own, as an image of Node has them, from npm's registry. */
+/** Node and npm of one version in their own folder, as an image of Node has them, from npm's registry. */
 import { chmod, copyFile, cp, mkdir, mkdtemp, rename, rm, stat, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** The user that images are built and run as by hand: `nobody` for root, who may change users; else oneself. */
+/** The user that images are built and run as: `nobody` for root, which may change users; else the current user. */
 
 import { spawnProgram, type World } from '@kfw/test-cluster';
 

@@ -1,6 +1,6 @@
 import type { App } from 'kfw';
 
-/** How many messages a topic holds, over all its partitions. */
+/** The number of messages of a topic, over all its partitions. */
 export async function messagesIn(app: App, topic: string): Promise<number> {
   const partitions = await app.admin.topicOffsets(topic);
   return partitions.reduce((sum, { low, high }) => sum + high - low, 0);

@@ -1,7 +1,7 @@
 /**
- * Batches whose records are compressed, written after the protocol guide by code that is not kfw's, and produced as they
- * are (Produce v7, without acknowledgement by replicas): what a producer may send that means ill. What they hold is zeros,
- * so that a few kilobytes are hundreds of megabytes; they are never in memory as a whole.
+ * Batches with compressed records, written by the protocol guide with code that is not kfw's, and produced unchanged
+ * (Produce v7, without acknowledgement by replicas): those of a hostile producer. What they hold is zeros, so that a
+ * few kilobytes are hundreds of megabytes; they are never in memory as a whole.
  */
 import { Readable, type Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';

@@ -1,6 +1,6 @@
 /**
- * What is in a topic, as kcat reads it from its beginning to its end: a reader that nobody here wrote, and that tells
- * apart what is committed from what was aborted.
+ * The messages of a topic, as kcat reads them from beginning to end: an independent reader that tells committed
+ * messages from aborted ones.
  */
 import { kcat, type World } from '@kfw/test-cluster';
 

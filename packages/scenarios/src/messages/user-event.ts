@@ -1,4 +1,4 @@
-/** An Avro payload that scenarios about responders share: the one that the scaffold begins with. */
+/** An Avro payload that scenarios about responders share: the one of the scaffold. */
 import { avro } from 'kfw';
 
 export interface UserEvent {

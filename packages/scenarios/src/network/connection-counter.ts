@@ -1,4 +1,4 @@
-/** An address that takes connections and answers nothing, to see whether anyone connects. */
+/** An address that accepts connections and sends nothing, to count connections. */
 
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';

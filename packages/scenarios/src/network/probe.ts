@@ -1,4 +1,4 @@
-/** Asks a server about its health, as a supervisor does. */
+/** Requests the health of a server, as a supervisor does. */
 export interface Probed {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;

@@ -1,6 +1,5 @@
 /**
- * What this process has read from the network, over all connections opened from now on: how a scenario sees what a
- * client fetched, whatever the client does with it.
+ * The bytes that this process has received, over all connections opened from now on: the amount that a client fetched.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';

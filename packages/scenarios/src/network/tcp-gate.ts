@@ -1,6 +1,6 @@
 /**
- * A way to a server that can be closed and opened: while it is closed, connections over it are cut and new ones refused,
- * as by a server that is down. Its port stays the same.
+ * A proxy that can be closed and opened: while it is closed, its connections are cut and new ones refused, as by a
+ * server that is down. Its port stays the same.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';

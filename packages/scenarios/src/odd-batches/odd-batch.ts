@@ -1,4 +1,4 @@
-/** Batches in which a field or two are set to something that no client library would write. */
+/** Batches with a field or two set to values that no client library would write. */
 import type { Random } from '@kfw/test-cluster';
 import { type BatchDraft, batchDraft, type RecordDraft, written } from './draft.js';
 import { codecs } from './pack.js';

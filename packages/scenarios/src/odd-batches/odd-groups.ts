@@ -1,4 +1,6 @@
-/** Two groups that read the topics of odd batches, each with another word on what fails, and what became of each message. */
+/**
+ * Two groups that read the topics of odd batches, each with another failure policy, and the outcome of each message.
+ */
 import type { Monitor } from '@kfw/core';
 import { Consumer, drawRoutes, type Message, Payload, type Routes, text } from 'kfw';
 import type { Accepted, OddTopics } from './odd-topics.js';

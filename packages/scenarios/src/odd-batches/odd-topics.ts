@@ -1,4 +1,4 @@
-/** Topics that odd batches are sent to, among good messages, and what a broker accepted of both. */
+/** Topics that odd batches are sent to, among good messages, and the batches that a broker accepted. */
 import type { Random, World } from '@kfw/test-cluster';
 import { batchDraft, written } from './draft.js';
 import { oddBatch } from './odd-batch.js';

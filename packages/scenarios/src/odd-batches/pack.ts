@@ -1,4 +1,4 @@
-/** The five ways in which the records of a batch are packed, written without the libraries that unpack them. */
+/** The five compression types of a batch, written without the libraries that decompress them. */
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 
 export const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;

@@ -1,4 +1,4 @@
-/** Sends batches as they are given, and says what became of each (Produce v3): for bytes that no client would send. */
+/** Sends batches unchanged and reports the outcome of each (Produce v3): for bytes that no client would send. */
 import { AskingConnection } from '@kfw/broker-verification';
 
 export interface RawBatchFor {

@@ -1,4 +1,4 @@
-/** What a partition holds, as it is stored (Fetch v4). */
+/** The bytes of a partition, as they are stored (Fetch v4). */
 import { AskingConnection } from '@kfw/broker-verification';
 import type { World } from '@kfw/test-cluster';
 

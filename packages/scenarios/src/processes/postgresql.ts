@@ -1,6 +1,7 @@
 /**
- * A PostgreSQL server of one scenario, which may be stopped and started: that of the machine, on a cluster of its own in a
- * temporary folder. On Debian: `apt-get install postgresql`. It refuses to run as root, so root runs it as another user.
+ * A PostgreSQL server of one scenario, which may be stopped and started: the one of the machine, with its data in a
+ * temporary folder. On Debian: `apt-get install postgresql`. It refuses to run as root, so root runs it as another
+ * user.
  */
 import { execFile } from 'node:child_process';
 import { chown, readdir } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * A spawned `kfw server` whose consumer does what its messages say, for scenarios about signals: `wait` waits for the
- * scenario's word, `fail` throws, `reject` leaves a rejection that nobody handles; anything else is done at once.
+ * A spawned `kfw server` whose consumer follows its messages, for scenarios about signals: `wait` waits for the
+ * scenario, `fail` throws, `reject` leaves an unhandled rejection; any other message is finished at once.
  */
 
 import { type LogLine, makeAppFolder, type Spawned, type World } from '@kfw/test-cluster';

@@ -1,6 +1,6 @@
 /**
- * A person's terminal: runs a command line in a pseudo-terminal and shows what a person would read, without colours
- * and cursor movements. It is made by `script`, which every Linux has.
+ * A terminal: runs a command line in a pseudo-terminal and shows the text that a person would read, without colours and
+ * cursor movements. It is made by `script`, which every Linux has.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * A proxy before a registry that misbehaves when it is told how: it speaks to bare sockets, so that it can break HTTP
- * itself. Otherwise it hands requests on. It counts them.
+ * A proxy before a registry that misbehaves on request: it writes to bare sockets, so that it can break HTTP itself.
+ * Otherwise it hands requests on. It counts them.
  */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';

@@ -1,5 +1,5 @@
 /**
- * Ways in which a registry, or what stands before it, can misbehave. In none of them has the registry itself said that
+ * The ways in which a registry, or a proxy before it, can misbehave. In none of them has the registry itself said that
  * a schema does not exist or is not an Avro schema: no message that is written or read meanwhile may be lost.
  */
 import type { Socket } from 'node:net';

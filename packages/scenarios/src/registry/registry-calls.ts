@@ -1,4 +1,4 @@
-/** Calls of the schema registry's Confluent API, made by hand: what a scenario checks must not come from our client. */
+/** Calls of the schema registry's Confluent API, made by hand: a scenario does not check with kfw's own client. */
 import type { World } from '@kfw/test-cluster';
 
 const json = { 'content-type': 'application/vnd.schemaregistry.v1+json' };

@@ -1,6 +1,7 @@
 /**
- * One behaviour per file: its numbers in the list of behaviours, the sentence that the file is named after, and
- * the play. The same file runs once on every kind of cluster; on one that is missing it is reported as skipped.
+ * Declares a scenario, one behaviour per file: its numbers in the list of behaviours, the sentence that the file is
+ * named after, and the play. The same file runs once on every kind of cluster; on one that is missing it is reported as
+ * skipped.
  */
 import { afterEach, describe, it } from '@jest/globals';
 import { clusters, isMissing, titleOf, World } from '@kfw/test-cluster';

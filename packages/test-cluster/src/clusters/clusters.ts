@@ -1,8 +1,7 @@
 /**
- * The clusters that scenarios run on, as this jest run has them. Their addresses travel from the global setup to
- * the test processes in environment variables, which a person may set too: `KFW_TEST_BROKERS` and
- * `KFW_TEST_REGISTRY` (`KFW_TEST_EMBEDDED_…` for the embedded one) make a run use a cluster that is already up, and
- * `KFW_TEST_CLUSTERS` says which kinds it uses.
+ * The clusters of this jest run, for scenarios. Their addresses travel from the global setup to the test processes in
+ * environment variables, which a person may set too: `KFW_TEST_BROKERS` and `KFW_TEST_REGISTRY` (`KFW_TEST_EMBEDDED_…`
+ * for the embedded one) make a run use a cluster that is already up, and `KFW_TEST_CLUSTERS` says which kinds it uses.
  */
 export const clusterKinds = ['apache-kafka', 'embedded'] as const;
 

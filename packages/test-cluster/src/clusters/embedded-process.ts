@@ -1,6 +1,6 @@
 /**
- * The embedded broker and registry as a user starts them, `kfw broker`, in a process of their own: one that can be killed
- * and started again, with its data and its ports.
+ * The embedded broker and registry as a user starts them, `kfw broker`, in its own process, which can be killed and
+ * restarted with its data and ports.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * What can go wrong around the clusters that scenarios run on. `KFW_KAFKA_UNAVAILABLE` is the one that callers
- * branch on: this machine cannot run Kafka, which skips that half of the scenarios.
+ * The errors of clusters and programs around scenarios. `KFW_KAFKA_UNAVAILABLE` is the one that callers branch on: this
+ * machine cannot run Kafka, which skips that half of the scenarios.
  */
 import { defineErrors } from '@kfw/core';
 

@@ -1,7 +1,6 @@
 /**
- * How a test's title carries the numbers of the behaviours that it shows, so that the run can add them up from
- * the results of all its processes: `[6, 7] messages of one key are handled in order`. A scenario without a
- * number has the sentence alone.
+ * The numbers of behaviours in the title of a test, which the run adds up over all its processes: `[6, 7] messages of
+ * one key are handled in order`. A scenario without a number has the sentence alone.
  */
 export function titleOf(behaviours: readonly number[], sentence: string): string {
   return behaviours.length === 0 ? sentence : `[${behaviours.join(', ')}] ${sentence}`;

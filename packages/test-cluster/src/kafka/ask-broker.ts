@@ -1,6 +1,4 @@
-/**
- * One request of Kafka's wire protocol over a connection of its own, and its plain (non-flexible) encoding.
- */
+/** One request of Kafka's protocol over its own connection, and its plain (non-flexible) encoding. */
 import { connect } from 'node:net';
 
 export const answerWithinMs = 5_000;

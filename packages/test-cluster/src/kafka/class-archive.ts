@@ -1,8 +1,8 @@
 /**
- * Flags for JVMs that live for seconds, of which a run starts hundreds: on two cores most of their time would go into
- * loading classes and compiling. An archive of Kafka's classes (JEP 350), written once per machine by a node that starts
- * and stops, lies beside the jars; with it and the first compiler alone a node takes a third of the work to be in
- * service. Warm it is slower than with the second compiler: benchmarks start theirs without these flags.
+ * JVM flags for short-lived processes, hundreds in a run, which would spend most of their time loading classes and
+ * compiling. An archive of Kafka's classes (JEP 350), written once per machine by a node that starts and stops, lies
+ * beside the jars; with it and the first compiler alone a node takes a third of the work to be in service. Warm it is
+ * slower than with the second compiler: benchmarks start theirs without these flags.
  */
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

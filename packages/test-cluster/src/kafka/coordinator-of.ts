@@ -1,4 +1,4 @@
-/** Which broker coordinates a group, as the broker at `port` says. */
+/** The coordinator of a group, as the broker at `port` reports it. */
 import { scenarioError } from '../errors/errors.js';
 import { ask, string } from './ask-broker.js';
 

@@ -1,4 +1,4 @@
-/** Whether there is a file or a folder of this name. */
+/** Whether a file or folder exists. */
 import { stat } from 'node:fs/promises';
 
 export const exists = (path: string): Promise<boolean> =>

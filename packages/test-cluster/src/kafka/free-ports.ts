@@ -1,6 +1,6 @@
 /**
- * Ports that stay a cluster's own across restarts of its nodes. They lie below the range from which operating
- * systems take the ports of outgoing connections: a stopped node's port must not go to a client meanwhile.
+ * Free ports that a cluster keeps across restarts of its nodes. They lie below the range from which operating systems
+ * take the ports of outgoing connections: a stopped node's port must not go to a client meanwhile.
  */
 import { createServer, type Server } from 'node:net';
 import { scenarioError } from '../errors/errors.js';

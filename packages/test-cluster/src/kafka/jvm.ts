@@ -1,7 +1,7 @@
 /**
- * A JVM that never outlives its starter. `sh` forks a watcher and then becomes the JVM, so the child's pid is the
- * JVM's own; the watcher reads a pipe from us, and when that ends while the JVM is there (we were killed, even with
- * SIGKILL) it kills the JVM and removes its folder. The JVM has a session of its own: Ctrl-C in a terminal
+ * A JVM that never outlives the process that started it. `sh` forks a watcher and then becomes the JVM, so the child's
+ * pid is the JVM's own; the watcher reads a pipe from us, and when that ends while the JVM is there (we were killed,
+ * even with SIGKILL) it kills the JVM and removes its folder. The JVM has a session of its own: Ctrl-C in a terminal
  * reaches us alone, and we stop everything in order.
  */
 import { type ChildProcess, spawn } from 'node:child_process';

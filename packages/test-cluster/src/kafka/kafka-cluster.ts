@@ -1,6 +1,6 @@
 /**
- * A real Apache Kafka, of one node or three, with a real schema registry beside it: for scenarios, benchmarks and
- * a quick try at home, without Docker. Everything it makes lies in one temporary folder and goes with it.
+ * A real Apache Kafka, of one node or three, with a real schema registry: for scenarios, benchmarks and a quick try,
+ * without Docker. Everything it makes lies in one temporary folder and goes with it.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';

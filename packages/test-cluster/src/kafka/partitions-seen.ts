@@ -1,4 +1,6 @@
-/** Where the partitions of a cluster are led and how many copies are in sync, as one of its brokers says. */
+/**
+ * The leaders of the partitions of a cluster and their numbers of copies in sync, as one of its brokers reports them.
+ */
 import { ask, int32 } from './ask-broker.js';
 
 export interface PartitionState {

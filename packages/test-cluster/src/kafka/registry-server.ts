@@ -1,4 +1,4 @@
-/** Apicurio Registry in a JVM of its own, keeping schemas in memory, reached through its Confluent-compatible API. */
+/** Apicurio Registry in its own JVM, with schemas in memory, used through its Confluent-compatible API. */
 import { join } from 'node:path';
 import { scenarioError } from '../errors/errors.js';
 import { eventually } from '../world/deadline.js';

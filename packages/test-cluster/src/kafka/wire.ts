@@ -1,7 +1,7 @@
 /**
- * As much of Kafka's wire protocol as a scenario's cluster needs, in its plain (non-flexible) encoding: whether the
- * brokers and the group coordinator are there, creating a topic, and what has become of a group. No client is used:
- * a scenario's cluster must not depend on the client that the scenario checks.
+ * The few requests of Kafka's protocol that a test cluster needs, in their plain (non-flexible) encoding: readiness of
+ * brokers and the group coordinator, creating a topic, the state of a group. No client is used: a scenario's cluster
+ * must not depend on the client that the scenario checks.
  */
 import { scenarioError } from '../errors/errors.js';
 import { answerWithinMs, ask, int16, int32, string } from './ask-broker.js';

@@ -1,6 +1,6 @@
 /**
- * Programs that nobody here wrote, run to their end: kcat, the tools of Apache Kafka, Python with librdkafka. What they
- * say of a cluster is worth more than what our own client says.
+ * Third-party programs, run to their end: kcat, the tools of Apache Kafka, Python with librdkafka. What they say of a
+ * cluster is worth more than what our own client says.
  */
 import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * A program in a process of its own, as a person or another program meets it: its lines as they come, its log lines
- * parsed, its exit. What is still running when the scenario ends is killed, with the processes that it started.
+ * A program in its own process, as a person or another program sees it: its lines as they come, its parsed log lines,
+ * its exit. What is still running when the scenario ends is killed, with the processes that it started.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';

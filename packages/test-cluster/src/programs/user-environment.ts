@@ -1,6 +1,6 @@
 /**
- * The environment variables that a person at a terminal has: without what npm, jest and kfw's own tests put there,
- * so that a command finds the machine's own Node, as it would for them, and not the one of this checkout.
+ * The environment variables of a person's terminal: without those of npm, jest and kfw's own tests, so that a command
+ * finds the Node of the machine and not the one of this checkout.
  */
 import path from 'node:path';
 

@@ -1,4 +1,4 @@
-/** Chance with a seed: the same seed deals the same cards, though not at the same times. */
+/** Random numbers with a seed: the same seed gives the same sequence of choices, though not at the same times. */
 export class Random {
   #state: number;
 

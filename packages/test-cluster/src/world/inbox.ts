@@ -1,6 +1,6 @@
 /**
- * Where a handler under test drops what it gets, and where the scenario waits for it: each drop wakes the waiting,
- * so nothing sleeps and nothing polls.
+ * Collects the items that a handler under test receives, and lets the scenario wait for them: each item wakes the wait,
+ * without sleeping or polling.
  */
 import { inspect } from 'node:util';
 import { within } from './deadline.js';

@@ -1,6 +1,6 @@
 /**
- * What a scenario has at hand: its cluster, names that no other scenario uses (files share a cluster), waiting for
- * events, and cleaning up behind itself. One world per test, ended by the frame even when the test timed out.
+ * The tools of a scenario: its cluster, names that no other scenario uses (files share a cluster), waiting for events,
+ * and cleaning up. One world per test, ended by the frame even when the test timed out.
  */
 import { randomBytes } from 'node:crypto';
 import type { EventName, KfwEvents, Monitor } from '@kfw/core';

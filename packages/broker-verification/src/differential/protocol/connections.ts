@@ -1,4 +1,4 @@
-/** The messages of the APIs that connections begin with. */
+/** The messages of the APIs that begin a connection. */
 import { apiSchema } from './notation.js';
 
 export const saslHandshake = apiSchema('SaslHandshake', {

@@ -1,5 +1,5 @@
 /**
- * The notation of the tables beside this file: a message of the protocol as its fields, one a line, in their order on
+ * The notation of the tables in this folder: a message of the protocol as its fields, one a line, in their order on
  * the wire. Fields of a structure are indented below its array.
  *
  *   name string            a field of every version

@@ -1,4 +1,4 @@
-/** Every API that the embedded broker serves, by its name. Nothing here comes from the broker's own code. */
+/** Every API that the embedded broker serves, by name. Nothing here comes from the broker's own code. */
 import * as connections from './connections.js';
 import * as groups from './groups.js';
 import * as logs from './logs.js';

@@ -1,4 +1,4 @@
-/** kfw as any program has it: `deliver`, with every setting at its default. */
+/** kfw as any program uses it: `deliver`, with every setting at its default. */
 import { deliver, flush } from 'kfw';
 import type { ConnectClient } from '../kill-rounds.js';
 
