@@ -1,4 +1,4 @@
-/** What scenarios use of the chaos run and of the kills: workers with planted faults, the checker, numbered messages. */
+/** The parts of the chaos run and of the kills that scenarios use: workers with planted faults, the checker, numbered messages. */
 export { drain } from './chaos/drain.js';
 export { Journal } from './chaos/journal.js';
 export { check } from './chaos/run-checker.js';

@@ -1,4 +1,4 @@
-/** What the private packages share: real and embedded clusters, the world of a scenario, programs in processes of their own. */
+/** The shared part of the private packages: real and embedded clusters, the world of a scenario, programs in processes of their own. */
 export { type Cluster, clusters, isMissing } from './clusters/clusters.js';
 export { EmbeddedProcess } from './clusters/embedded-process.js';
 export { endEmbedded } from './clusters/end-embedded.js';

@@ -9,7 +9,7 @@ export interface AcceptedDifference {
   /** The family of cases that meets it. */
   readonly family: string;
   readonly apis: readonly string[];
-  /** What is different, and why, as the page says it. */
+  /** The difference and its reason, as on the page. */
   readonly what: string;
   readonly because: string;
   /** The note of the requests that it is for; of all, when there is none. */

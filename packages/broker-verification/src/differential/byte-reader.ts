@@ -1,4 +1,4 @@
-/** Reads the values of the protocol one after the other. What is beyond the end is a mistake in the layout. */
+/** Reads the values of the protocol one after the other. A read beyond the end is a mistake in the layout. */
 export class ByteReader {
   #at = 0;
 

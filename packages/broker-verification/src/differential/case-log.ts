@@ -13,7 +13,7 @@ export class CaseLog {
   #about = '';
 
   constructor(
-    /** What all names of this run begin with. */
+    /** The prefix of all names of this run. */
     readonly run: string,
     /** A name that nothing else has, the same on both sides. */
     readonly name: (hint: string) => string,
@@ -26,7 +26,7 @@ export class CaseLog {
     return this.#asked;
   }
 
-  /** What the requests from here on are about, where a case has many. */
+  /** Names the subject of the next requests, in a case with many. */
   note(about: string): void {
     this.#about = about;
   }

@@ -59,7 +59,7 @@ const named: Readonly<Record<string, string>> = {
 const byTopic = ({ topic, name = topic }: DecodedFields): string => String(name);
 const byIndex = ({ partition, index = partition }: DecodedFields): string => String(index).padStart(11);
 
-/** By API and field: what the elements are sorted by. */
+/** By API and field: the sort key of the elements. */
 const unordered: Readonly<Record<string, (element: DecodedFields) => string>> = {
   'Metadata topics': byTopic,
   'Metadata partitions': byIndex,
@@ -98,7 +98,7 @@ const ofEverybody: Readonly<Record<string, (element: DecodedFields) => Decoded |
 };
 
 export interface ComparedRun {
-  /** What the names of topics and groups of this run begin with. */
+  /** The prefix of the names of topics and groups of this run. */
   readonly prefix: string;
   /** Whether the request asked for everything. */
   readonly ofEverything: boolean;

@@ -1,5 +1,5 @@
 /**
- * Decodes a response by its table. It is strict: what is null without leave, a count that is too large, bytes that are
+ * Decodes a response by its table. It is strict: an unexpected null, a count that is too large, bytes that are
  * left over, each is a mistake in the answer's layout.
  */
 import { ByteReader } from './byte-reader.js';
@@ -8,7 +8,7 @@ import { correlationId } from './encode.js';
 import { type ApiSchema, type Field, isIn } from './protocol/notation.js';
 import { decodeBatches } from './record-batches.js';
 
-/** `frame` is without its length. Throws what is wrong with the layout. */
+/** `frame` is without its length. Throws for a mistake in the layout. */
 export function decodeAnswer(schema: ApiSchema, version: number, frame: Buffer): DecodedFields {
   const reader = new ByteReader(frame);
   if (reader.int32() !== correlationId) throw new Error('it has another correlation id');

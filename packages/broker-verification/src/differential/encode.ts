@@ -16,7 +16,7 @@ export type Value =
 
 export type Body = { readonly [name: string]: Value };
 
-/** What is sent before the body: key, version, correlation id, client id, and tags in a flexible version. */
+/** The header of a request: key, version, correlation id, client id, and tags in a flexible version. */
 export function encodeHead(key: number, version: number, flexible: boolean, clientId: string | null): Buffer {
   const head = Buffer.concat([int16(key), int16(version), int32(correlationId), plainString(clientId)]);
   return flexible ? Buffer.concat([head, noTags]) : head;

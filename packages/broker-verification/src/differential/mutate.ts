@@ -1,6 +1,6 @@
 /**
- * Mutates the body of a valid request by its table: numbers to the ends of their range and to neighbours of what they were, names
- * to others, to none and to what cannot be one, lists to none and null, bytes cut off and flipped. What makes a request
+ * Mutates the body of a valid request by its table: numbers to the ends of their range and to neighbours of their values, names
+ * to others, to empty and invalid ones, lists to empty and null, bytes cut off and flipped. What makes a request
  * wait, or a cluster do a lot of work, keeps to harmless values; what is accepted as different has cases of its own.
  */
 import type { Random } from '@kfw/test-cluster';
@@ -8,7 +8,7 @@ import type { BodyTemplate, Template } from './paired-connection.js';
 import { PerSide } from './per-side.js';
 import { type ApiSchema, type Field, isIn } from './protocol/notation.js';
 
-/** By field: the only values that it is mutated to. Nothing for what stays as it is. */
+/** By field: the only values that it is mutated to. An empty list keeps the field. */
 const harmless: Readonly<Record<string, readonly Template[]>> = {
   max_wait_ms: [0, 1, -1],
   num_partitions: [0, -1, -2, 1, 2, 2 ** 31 - 1],
@@ -23,7 +23,7 @@ const harmless: Readonly<Record<string, readonly Template[]>> = {
   operation: [0, 1, 2, 3],
   session_id: [],
   session_epoch: [],
-  // Of nobody: what Kafka answers of an id that some other case has depends on where that one has written.
+  // An unused id: Kafka's response about an id of another case depends on where that one has written.
   producer_id: [-1n, -2n, 900_000n, 2n ** 63n - 1n],
 };
 
@@ -47,7 +47,7 @@ function oddNamesFor(api: string): readonly string[] {
   return /Group|OffsetCommit|OffsetFetch/.test(api) ? [] : oddNames;
 }
 
-/** `names` are others that a name may become: of what there is. */
+/** `names` are other names that a name may become: those of existing things. */
 export function mutated(
   schema: ApiSchema,
   version: number,
@@ -98,7 +98,7 @@ export function mutated(
   };
   const ofBytes = (field: Field, value: Template | undefined): Template => {
     if (value instanceof PerSide || !Buffer.isBuffer(value) || value.length === 0) return null;
-    // What Kafka answers to no records at all, it does not answer.
+    // Kafka does not respond to a request without records.
     const how = random.between(field.name === 'records' ? 1 : 0, 4);
     if (how === 0) return null;
     if (how === 1) return Buffer.alloc(0);

@@ -1,5 +1,5 @@
 /**
- * A connection to each of the two brokers. A request is encoded once and its bytes go to both; where it has to carry what
+ * A connection to each of the two brokers. A request is encoded once and its bytes go to both; where it has to carry a value that
  * a broker gave out itself (a member id, a producer id), the body has a `PerSide` in that place, and the bytes differ in
  * it alone. Where the answers differ is noted, and the case fails with all of it at its end.
  */
@@ -76,12 +76,12 @@ export class PairedConnection {
     }
   }
 
-  /** As `ask`, where Apache Kafka may need a moment until its answer is what it will be. */
+  /** As `ask`, where Apache Kafka may need a moment until its response is final. */
   async eventually(api: string, version: number, body: BodyTemplate): Promise<PerSide<DecodedFields>> {
     return await this.ask(api, version, body, anything);
   }
 
-  /** Waits until each side alone answers what `holds` of its JSON, and then compares. */
+  /** Waits until `holds` is true for the JSON of each side, and then compares. */
   async until(api: string, version: number, body: BodyTemplate, holds: (json: string) => boolean): Promise<void> {
     for (const side of sides) {
       const deadline = Date.now() + untilWithinMs;
@@ -103,7 +103,7 @@ export class PairedConnection {
     }
   }
 
-  /** As `ask`, for what Apache Kafka never answers: it is not waited for as long. */
+  /** As `ask`, for requests that Apache Kafka never responds to: the wait is shorter. */
   async askUnanswered(api: string, version: number, body: BodyTemplate): Promise<void> {
     await this.ask(api, version, body, mayBeTransient, unansweredWaitMs);
   }
@@ -119,14 +119,14 @@ export class PairedConnection {
     await this.ask('Metadata', 1, { topics: [] });
   }
 
-  /** Sends bytes as they are, and compares what comes: an answer of `api`, nothing for a while, or the end. */
+  /** Sends bytes unchanged, and compares the outcome: a response of `api`, silence, or the end. */
   async raw(bytes: Buffer, api: string, version: number, waitMs = answerWithinMs): Promise<void> {
     const answers = await this.#each((side) => this.#exchange(side, bytes, waitMs));
     const shown = PerSide.of((side) => this.#comparable(api, decode(api, version, answers.on(side), side), side, true));
     this.caseLog.compared(api, version, differencesBetween(shown.embedded, shown.kafka));
   }
 
-  /** What one side alone is asked, uncompared: to wait until it is ready. */
+  /** A request to one side alone, not compared: to wait until it is ready. */
   async askOne(side: Side, api: string, version: number, body: BodyTemplate): Promise<DecodedFields> {
     const schema = schemaOf(api);
     const head = encodeHead(schema.key, version, version >= schema.flexibleFrom, this.clientId);
@@ -151,7 +151,7 @@ export class PairedConnection {
     const wire = await this.#wire(side);
     wire.send(bytes);
     const answer = await wire.answer(waitMs);
-    // What would come late is not to be taken for the answer of the next request.
+    // A late response must not be taken for that of the next request.
     if (answer === 'silence') wire.close();
     return answer;
   }
@@ -173,7 +173,7 @@ export class PairedConnection {
 
 const anything: typeof mayBeTransient = () => true;
 
-/** What is wrong with an answer's layout stands in its place, with the side: it differs from any answer. */
+/** A mistake in the layout of a response replaces it, with the side: it differs from any response. */
 function decode(api: string, version: number, answer: Answer, side: Side): Decoded {
   if (typeof answer === 'string') return answer;
   try {

@@ -20,12 +20,12 @@ export interface BatchGiven {
   readonly baseOffset?: bigint;
   readonly maxTimestamp?: number;
   readonly leaderEpoch?: number;
-  /** What is done to the records: compressing, say. */
+  /** A transformation of the records: compression, for example. */
   readonly pack?: (records: Buffer) => Buffer;
-  /** What is added to the checksum and to the length of a batch. */
+  /** Added to the checksum and to the length of a batch. */
   readonly crcOff?: number;
   readonly lengthOff?: number;
-  /** What stands in each record as its number, when it is not its place. */
+  /** The offset delta of each record, when it is not its index. */
   readonly offsetDeltas?: readonly number[];
 }
 
@@ -61,7 +61,7 @@ export function makeBatch(given: BatchGiven = {}): Buffer {
   return batch;
 }
 
-/** What is cut off at the end, as Fetch may do, is shown by its size. */
+/** Bytes that are cut off at the end, as Fetch may do, are shown by their size. */
 export function decodeBatches(bytes: Buffer): DecodedFields[] {
   const batches: DecodedFields[] = [];
   for (let rest = bytes; rest.length > 0; ) {

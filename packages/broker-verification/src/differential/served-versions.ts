@@ -27,7 +27,7 @@ export async function servedVersions(
   };
 }
 
-/** What a broker says it serves, by API key. */
+/** The versions that a broker reports, by API key. */
 export async function rangesAt(port: number): Promise<ReadonlyMap<number, VersionRange>> {
   const schema = schemaOf('ApiVersions');
   const wire = await Wire.connect(port);

@@ -26,7 +26,7 @@ export function mayBeTransient(api: string, differences: readonly Difference[]):
   return differences.some(isTransient);
 }
 
-/** Never accepted as a difference: what comes after it would not be compared in the same state. */
+/** Never accepted as a difference: the following requests would be compared in different states. */
 export function isTransient({ path, kafka }: Difference): boolean {
   return path.endsWith('error_code') && transientCodes.has(kafka);
 }

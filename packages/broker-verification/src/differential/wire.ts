@@ -1,7 +1,7 @@
 /** One TCP connection to a broker: sends bytes unchanged, receives frames, and sees the end of the connection. */
 import { connect, type Socket } from 'node:net';
 
-/** A frame without its length, or what came instead of one. */
+/** A frame without its length, or the event that came instead of one. */
 export type Answer = Buffer | 'closed' | 'silence';
 
 export class Wire {

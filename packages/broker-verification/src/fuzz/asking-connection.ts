@@ -23,7 +23,7 @@ export class AskingConnection {
     this.#socket.on('close', () => this.#onClosed?.(new Error('the broker closed the connection of the good client')));
   }
 
-  /** What follows the head of the answer. */
+  /** Resolves with the body of the response. */
   async ask(key: number, version: number, body: (builder: FrameBuilder) => unknown): Promise<AnswerReader> {
     const correlationId = ++this.#asked;
     const builder = new FrameBuilder(key, version, correlationId);

@@ -39,7 +39,7 @@ export function planAttack(random: Random, fixtures: Fixtures): Attack {
   };
 }
 
-/** A peer that comes, asks for something that is answered, and goes: very many of them show what each leaves behind. */
+/** A peer that connects, gets one response, and leaves: very many of them show a leak of each. */
 export function passingBy(): Attack {
   const { bytes } = new FrameBuilder(18, 0, 1).frame();
   return { at: 'plain', isEncrypted: false, pieces: [bytes], ending: 'close', answerWaitMs: 10_000 };
@@ -48,7 +48,7 @@ export function passingBy(): Attack {
 function planFrames(random: Random, fixtures: Fixtures, at: keyof Ports): Buffer[] {
   const hasMany = random.next() < 0.05;
   const count = hasMany ? random.between(100, 400) : random.between(1, 12);
-  // Most connections go wrong at one place only: what lies before it is done, and what it leaves behind meets the next.
+  // Most connections have one wrong frame: those before it are handled, and those after it see its effects.
   const wrongAt = random.next() < 0.8 ? random.between(0, count - 1) : -1;
   const next = (id: number): Frame =>
     at === 'sasl' && random.next() < 0.7 ? saslRequest(random, fixtures, id) : anyRequest(random, fixtures, id);

@@ -18,7 +18,7 @@ export interface Measured {
   readonly rssBytes: number;
   readonly heapBytes: number;
   readonly bufferBytes: number;
-  /** Of the event loop, by the clock: also what other processes took meanwhile. */
+  /** Of the event loop, by the clock: includes the time of other processes. */
   readonly longestTurnMs: number;
   /** The same in the thread's own time on a processor. */
   readonly longestOwnTurnMs: number;
@@ -33,7 +33,7 @@ const mostErrorText = 10_000;
 
 export class BrokerProcess {
   readonly ports: Promise<Ports>;
-  /** What went wrong with it, as it came. */
+  /** Its failures, as they came. */
   readonly failures: string[] = [];
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;

@@ -27,7 +27,7 @@ const fromCrc = 17;
 const sessionTimeoutMs = 300_000;
 
 export class ControlClient {
-  /** Nobody else comes upon these names by chance. */
+  /** Random frames never hit these names. */
   readonly topic = `control-${randomUUID()}`;
   readonly group = `control-${randomUUID()}`;
   readonly transactionalId = `control-${randomUUID()}`;
@@ -35,7 +35,7 @@ export class ControlClient {
   #producer: Producer = { producerId: -1, epoch: -1 };
   #inTransactions: Producer = { producerId: -1, epoch: -1 };
   #member = { memberId: '', generation: -1 };
-  /** What each partition must hold, by offset. */
+  /** The expected records of each partition, by offset. */
   readonly #batches = new Map<number, Map<number, Buffer>>(partitions.map((partition) => [partition, new Map()]));
   readonly #committedValues: string[] = [];
   #committedInTransaction = -1;
@@ -57,7 +57,7 @@ export class ControlClient {
     await this.#join();
   }
 
-  /** Everything once; throws what was not as it should be. */
+  /** One round of everything; throws at the first wrong response. */
   async cycle(): Promise<void> {
     const number = this.#cycles;
     for (const partition of partitions) await this.#produceAndReadBack(partition, number);

@@ -42,7 +42,7 @@ export class FixtureCleanup {
     await this.#connection.ask(42, 0, (b) => b.array(left, (name) => b.string(name)));
   }
 
-  /** What attacks can be about. */
+  /** Creates the fixtures of attacks. */
   async prepare(): Promise<Fixtures> {
     for (const [name, settings] of kinds) await this.#createTopic(name, settings);
     const producers = [];

@@ -50,7 +50,7 @@ const passingByARound = 1_000;
 const rounds = { least: 3, everySeconds: 20 };
 /** A turn of the event loop that takes a processor for longer than this keeps others waiting for no good reason. */
 const longestOwnTurnMs = 4_000;
-/** What attackers have asked for and is still being done when they are gone: it must come to an end. */
+/** Requests of attackers that still run when they are gone must end by then. */
 const settlesWithinMs = 60_000;
 
 export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
@@ -188,7 +188,7 @@ class FuzzRun {
     await cleanup.tidy();
     let measured = await this.#process.measure();
     const [first = measured] = this.#measured;
-    // Attackers are gone when their sockets are; the broker hears of that a moment later, and may still be at what they asked.
+    // Attackers are gone when their sockets are; the broker notices a moment later, and may still handle their requests.
     for (const until = performance.now() + settlesWithinMs; performance.now() < until; ) {
       this.#noteTurns(measured);
       if (leaksIn(first, measured).length === 0 || !this.#isSound) break;

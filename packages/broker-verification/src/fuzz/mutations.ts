@@ -61,7 +61,7 @@ const mutations: Readonly<Record<string, Mutation>> = {
 
   garbageBehind: (random, { bytes }) => Buffer.concat([bytes, noise(random, 300)]),
 
-  /** An array of very many: as many as the frame's array of one says, if that is what was counted. */
+  /** A huge array: as many elements as the count of the frame's array of one says. */
   repeatedElement(random, frame) {
     if (frame.elements.length === 0) return boundaryValue(random, frame);
     const { bytes } = frame;
@@ -84,7 +84,7 @@ const mutations: Readonly<Record<string, Mutation>> = {
 /** All of them. */
 export const allMutations: readonly Mutation[] = Object.values(mutations);
 
-/** A number, most often a count, at one of its ends, or at the end of what could follow it. */
+/** A number, most often a count, at one of its limits, or at the limit of the bytes behind it. */
 function boundaryValue(random: Random, { bytes, numbers }: Frame): Buffer {
   const changed = Buffer.from(bytes);
   const counts = numbers.filter(({ isCount }) => isCount);

@@ -17,7 +17,7 @@ export interface AttackOutcome {
   readonly asked: readonly Asked[];
   readonly answered: readonly Asked[];
   readonly isClosedByBroker: boolean;
-  /** What no broker may do, whatever it was sent. */
+  /** A violation that no request excuses. */
   readonly problem: string | undefined;
 }
 
@@ -67,7 +67,7 @@ function endedBy(socket: Socket, closed: Promise<void>): Promise<void> {
 /** Nothing is wrong with a peer that is silent between two requests: the broker keeps it, and it goes by itself. */
 export const silentForMs = 2_500;
 
-/** The frames of a stream as far as it is whole ones; what is behind them is nothing that could be answered. */
+/** The whole frames of a stream; the bytes behind them get no response. */
 export function framesIn(bytes: Buffer): Asked[] {
   const found: Asked[] = [];
   for (let at = 0; at + 4 <= bytes.length; ) {

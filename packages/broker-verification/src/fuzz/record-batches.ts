@@ -1,6 +1,6 @@
 /**
  * Record batches as producers write them, and as no producer would: plain or compressed, valid or with a wrong header,
- * and compressed ones that decompress to a thousand times their size. The checksum holds unless it is what lies.
+ * and compressed ones that decompress to a thousand times their size. The checksum is right unless it is the wrong field.
  */
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Random } from '@kfw/test-cluster';
@@ -16,7 +16,7 @@ export interface BatchOf {
   /** Bits of compression, of a transaction, of control. */
   readonly attributes?: number;
   readonly compress?: (records: Buffer) => Buffer;
-  /** Over what is true. */
+  /** Overrides of the true values. */
   readonly count?: number;
   readonly lastOffsetDelta?: number;
   readonly maxTimestamp?: number;
@@ -78,7 +78,7 @@ export function valuesIn(batches: Buffer): { readonly producerId: number; readon
   return found;
 }
 
-/** The checksum of what a batch has become. */
+/** The checksum of the changed batch. */
 export function summed(batch: Buffer): Buffer {
   if (batch.length >= headerBytes) batch.writeUInt32BE(crc32c(batch.subarray(21)), 17);
   return batch;

@@ -6,7 +6,7 @@ import type { Random } from '@kfw/test-cluster';
 import { type Frame, FrameBuilder } from './frame-builder.js';
 import { anyBatch, chosen } from './record-batches.js';
 
-/** What requests can be about: found or made in the broker by the run, and never what its good client works with. */
+/** The fixtures of requests: found or made in the broker by the run, and never those of the control client. */
 export interface Fixtures {
   readonly topics: readonly string[];
   readonly groups: readonly string[];

@@ -1,6 +1,6 @@
 /**
  * The process under fuzz: three brokers, one plain with its data on disk, one with SASL, one with TLS. It says its
- * ports, then what it takes of memory, handles and time whenever it is asked, and every failure as it happens.
+ * ports, then its memory, handles and times on request, and every failure as it happens.
  */
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -48,7 +48,7 @@ const brokers: Record<keyof Ports, Broker> = {
   tls: await startBroker({ ...options, tls }),
 };
 
-/** What one turn of the event loop took at most: of the clock, and of this thread's own time. */
+/** The longest turn of the event loop: by the clock, and by the time of this thread. */
 const longest = { wallMs: 0, ownMs: 0 };
 let last = { wallMs: performance.now(), ownMs: ownMs() };
 setInterval(() => {

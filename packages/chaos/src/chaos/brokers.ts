@@ -1,5 +1,5 @@
 /**
- * Three brokers, of which one at a time is killed or stopped. Who leads what is asked of those that are left, by a
+ * Three brokers, of which one at a time is killed or stopped. The leaders are requested from the others, by a
  * client of our own: not by one that is under test.
  */
 import { coordinatorOf, eventually, type KafkaCluster, type PartitionState, partitionsSeenBy } from '@kfw/test-cluster';
@@ -20,7 +20,7 @@ export class Brokers {
     return node;
   }
 
-  /** What a broker leads, as another one says. */
+  /** The partitions that a broker leads, as another one reports them. */
   async ledBy({ id }: BrokerNode): Promise<PartitionState[]> {
     return (await this.#askOthers(id)).filter(({ leader }) => leader === id);
   }

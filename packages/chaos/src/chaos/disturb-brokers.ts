@@ -67,7 +67,7 @@ async function killAlone(node: BrokerNode, chaos: BrokerChaos): Promise<void> {
   if (signal.aborted) return;
   const what = again ? `continues ${Date.now() - leadersAt} ms later` : 'does not continue';
   journal.print(`leaders without broker ${node.id} after ${leadersAt - at} ms, ${contender.name} ${what}`);
-  // What was handled first may have been appended before there were leaders, and acknowledged after: the next was not.
+  // The first handled message may have been appended before there were leaders, and acknowledged after: the next was not.
   await waitForProgress(contender, partitions, { since: Date.now(), withinMs: progressWithinMs, signal });
 }
 
@@ -94,7 +94,7 @@ async function freeze(node: BrokerNode, { brokers, contenders, journal, random, 
   journal.add({ kind: 'broker-frozen', at, until: Date.now(), of: node.id, partitions, groups });
 }
 
-/** What a broker leads of everything and of the input, by its partitions, and the groups that it coordinates. */
+/** The partitions that a broker leads, those of the input among them, and the groups that it coordinates. */
 async function dutiesOf(node: BrokerNode, brokers: Brokers, contenders: BrokerChaos['contenders']) {
   const led = await brokers.ledBy(node);
   const partitions = led.filter(({ topic }) => topic === contenders[0].input).map(({ partition }) => partition);

@@ -1,5 +1,5 @@
 /**
- * A worker process that is killed, stopped and started again. What it prints goes to a file. One that ends by itself is
+ * A worker process that is killed, stopped and started again. Its output goes to a file. One that ends by itself is
  * started again after a second, as a supervisor would, and the end is recorded.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -21,7 +21,7 @@ export interface WorkerOptions {
   readonly task: WorkerTask;
   /** A fault to plant. */
   readonly fault?: Fault;
-  /** The file that takes what it prints. */
+  /** The file of its output. */
   readonly log: string;
   /** It ended by itself, with an exit code or by a signal that this run did not send. */
   onEnd(pid: number, how: number | string): void;

@@ -1,7 +1,7 @@
 /**
  * The checker of a chaos run, which can be run alone while the cluster is up: reads the topics with kcat and prints its
  * verdict as the last line, JSON. Exit code 1 when a message was lost, out of order or repeated too often, or when the
- * dead letters are not exactly the poison. It imports nothing of the packages: what it checks cannot make it err.
+ * dead letters are not exactly the poison. It imports nothing of the packages: the checked code cannot make it err.
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

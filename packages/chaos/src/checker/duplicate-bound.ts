@@ -33,7 +33,7 @@ export interface Allowance {
   readonly repeated: number;
 }
 
-/** In the order of the incidents. The bound is the sum of what is allowed. */
+/** In the order of the incidents. The bound is the sum of the allowances. */
 export function allowances(
   handled: readonly Handled[],
   incidents: readonly Incident[],

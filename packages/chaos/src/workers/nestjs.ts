@@ -42,7 +42,7 @@ class NumberedController {
 
 class NumberedModule {}
 
-// Called by hand: what they are called with by standard decorators is not what they take.
+// Called by hand: standard decorators pass other arguments than these functions take.
 const { prototype } = NumberedController;
 const handler = Object.getOwnPropertyDescriptor(prototype, 'handle') ?? {};
 Controller()(NumberedController);

@@ -3,9 +3,9 @@
  * `<!-- from examples/config/routes.ts#tour -->`.
  */
 export interface CodeBlock {
-  /** What follows the opening fence: `ts`, `yaml`, `shell`. */
+  /** The language after the opening fence: `ts`, `yaml`, `shell`. */
   readonly language: string;
-  /** What the comment says, if there is one. */
+  /** The text of the comment, if there is one. */
   readonly source: string | undefined;
   /** Without the fences, with its last line end. */
   readonly text: string;

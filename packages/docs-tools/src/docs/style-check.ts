@@ -27,7 +27,7 @@ export function styleHitsOf(file: string, phrases: readonly Phrase[] = bannedPhr
   return styleHits(readFileSync(file, 'utf8'), phrases);
 }
 
-/** What is banned in a text, in order. A phrase may go over a line end, in a comment too. */
+/** The banned phrases of a text, in order. A phrase may go over a line end, in a comment as well. */
 export function styleHits(text: string, phrases: readonly Phrase[] = bannedPhrases): StyleHit[] {
   // As long as the text, so that offsets are those of the text.
   const flat = text.replaceAll(/\r?\n[ \t]*(?:\*(?!\/)|\/\/|#|>)?[ \t]*/g, (end) => ' '.repeat(end.length));

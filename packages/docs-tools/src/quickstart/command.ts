@@ -96,7 +96,7 @@ function start(args: readonly string[], cwd: string): ChildProcess {
   return child;
 }
 
-/** `kfw new` with npm, which it has started; a server alone, which stops what it has started in order. */
+/** `kfw new` with npm, which it has started; a server alone, which stops its children in order. */
 function end(child: ChildProcess): void {
   const isNew = child.spawnargs.includes('new');
   if (isNew && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');

@@ -30,7 +30,7 @@ export class DisturbedCluster {
     readonly brokers: readonly DisturbedBroker[],
   ) {}
 
-  /** Whether another broker can take over what one of them leads. */
+  /** Whether another broker can take over the partitions of one of them. */
   get isReplicated(): boolean {
     return this.brokers.length > 1;
   }

@@ -75,7 +75,7 @@ async function carryOut({ sources, target }: Copy, { folder, find, keeps }: Plac
   }
 }
 
-/** Tells what the patterns of a `.dockerignore` leave out, by its path in the context. */
+/** Matches paths in the context that the patterns of a `.dockerignore` exclude. */
 async function ignoredBy(file: string): Promise<(place: string) => boolean> {
   const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim());
   const patterns = lines.filter((line) => line !== '' && !line.startsWith('#'));

@@ -18,7 +18,7 @@ export interface Stage {
   readonly name?: string;
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Who runs its command; root when left out. */
+  /** The user of its command; root by default. */
   readonly user?: string;
   readonly steps: readonly (Copy | Run)[];
   readonly command: readonly string[];

@@ -9,7 +9,7 @@ export interface User {
   readonly gid: number;
 }
 
-/** Who runs this; root, as in an image, where that may be. */
+/** The user that runs this; root, as in an image, where possible. */
 export const oneself: User = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 
 export const unprivileged: User = oneself.uid === 0 ? { uid: nobody, gid: nobody } : oneself;
@@ -23,7 +23,7 @@ export interface RunAs {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Runs a shell command to its end. Throws what it printed when it fails. */
+/** Runs a shell command to its end. Throws its output when it fails. */
 export async function runAs(world: World, command: string, { cwd, home, env }: RunAs): Promise<readonly string[]> {
   const own = { HOME: home, npm_config_cache: `${home}/npm`, npm_config_prefer_offline: 'true', ...env };
   const program = spawnProgram(world, 'sh', ['-c', command], { cwd, env: own, user: unprivileged });

@@ -1,4 +1,4 @@
-/** A codec that counts: which bytes were decoded, in order. For scenarios about what is decoded, and how often. */
+/** A codec that counts: which bytes were decoded, in order. For scenarios that count decoding. */
 import type { Codec } from '@kfw/core';
 
 /** Reads and writes as `codec` does, in its name: given to an app, it takes the place of the one that ships. */

@@ -1,6 +1,6 @@
 /**
- * kcat, a client on librdkafka. It shows what is on the wire without any code of ours, and writes what others would
- * write. On Debian: `apt-get install kcat`.
+ * kcat, a client on librdkafka. It shows the bytes on the wire without code of kfw, and writes as other clients
+ * do. On Debian: `apt-get install kcat`.
  */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
  * Batches with compressed records, written by the protocol guide with code that is not kfw's, and produced unchanged
- * (Produce v7, without acknowledgement by replicas): those of a hostile producer. What they hold is zeros, so that a
+ * (Produce v7, without acknowledgement by replicas): those of a hostile producer. They hold zeros, so that a
  * few kilobytes are hundreds of megabytes; they are never in memory as a whole.
  */
 import { Readable, type Transform } from 'node:stream';

@@ -19,7 +19,7 @@ interface KcatMessage {
   readonly headers?: readonly string[];
 }
 
-/** Partition by partition, in offset order. `isolation` is `read_committed` unless told. */
+/** Partition by partition, in offset order. `isolation` is `read_committed` by default. */
 export async function readWithKcat(
   world: World,
   topic: string,

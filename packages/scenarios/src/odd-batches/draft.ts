@@ -9,7 +9,7 @@ export interface RecordDraft {
   key: Buffer | null;
   value: Buffer | null;
   headers: [name: Buffer | null, value: Buffer | null][];
-  /** Over what is true. */
+  /** Overrides of the true values. */
   length?: number;
   keyLength?: number;
   valueLength?: number;
@@ -29,11 +29,11 @@ export interface BatchDraft {
   sequence: number;
   /** Bits that are set beside the codec's. */
   bits: number;
-  /** Over what is true. */
+  /** Overrides of the true values. */
   codecBits?: number;
   count?: number;
   lastOffsetDelta?: number;
-  /** Added to what is true. */
+  /** Added to the true values. */
   lengthOff: number;
   crcOff: number;
   /** Behind the last record. */

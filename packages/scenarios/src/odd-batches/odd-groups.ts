@@ -8,7 +8,7 @@ import type { Accepted, OddTopics } from './odd-topics.js';
 const day = 86_400_000;
 
 export class OddGroups {
-  /** By group and place: the text of a message that was handled, or the event that says what became of it. */
+  /** By group and position: the text of a handled message, or the event of its outcome. */
   #outcomes = new Map<string, string>();
 
   constructor(

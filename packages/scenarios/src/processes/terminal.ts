@@ -40,7 +40,7 @@ export class Terminal {
     return stripVTControlCharacters(this.raw).replaceAll('\r', '');
   }
 
-  /** Resolves when something that fits is shown after what was last waited for; the match is what was waited for. */
+  /** Resolves when a match is shown after the last one that was waited for. */
   async shows(pattern: RegExp, deadlineMs?: number): Promise<RegExpExecArray> {
     const unread = () => pattern.exec(this.text.slice(this.#read));
     await this.#chunks.until(String(pattern), () => unread() !== null, deadlineMs);
@@ -54,14 +54,14 @@ export class Terminal {
     this.child.stdin?.write(text);
   }
 
-  /** Closes its window: what runs in it gets SIGHUP, and can write no more. */
+  /** Closes its window: its processes get SIGHUP, and can write no more. */
   async close(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.ended;
   }
 }
 
-/** Runs a shell's command line in a terminal. When the scenario ends the terminal is closed, and what runs in it too. */
+/** Runs a shell's command line in a terminal. When the scenario ends, the terminal is closed with its processes. */
 export function openTerminal(world: World, commandLine: string, { cwd, env }: SpawnOptions): Terminal {
   const child = spawn(
     'script',

@@ -12,7 +12,7 @@ export interface Asked {
   readonly path: string;
   /** How often it was asked in this way, from 1. */
   readonly times: number;
-  /** What the registry behind it answers. */
+  /** The response of the registry behind it. */
   truth(): Promise<Truth>;
 }
 
@@ -61,7 +61,7 @@ export class MisbehavingRegistry {
     return this.#sockets.size;
   }
 
-  /** What hangs in one way goes on hanging in the next. */
+  /** A request that hangs in one way keeps hanging in the next. */
   misbehave(way: Way): void {
     this.#way = way;
     this.#times = 0;

@@ -1,6 +1,6 @@
 /**
  * The jars of Apache Kafka and Apicurio Registry, from Maven Central into `~/.cache/kfw` (or `$XDG_CACHE_HOME/kfw`).
- * A download goes to a folder of its own and is renamed when whole: what is in the cache is complete.
+ * A download goes to a folder of its own and is renamed when complete, so that the cache is complete.
  */
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -122,7 +122,7 @@ async function download(
   });
 }
 
-/** Twice, since a mirror may be moving just then; the second time also what was missing the first is asked for. */
+/** Twice, since a mirror may be changing; the second time Maven asks again for artifacts that were missing. */
 async function maven(cwd: string, args: string[]): Promise<void> {
   const fixed = ['-Dstyle.color=never', '--batch-mode', '--quiet'];
   let { code, output } = await run('mvn', [...fixed, ...args], { cwd });

@@ -29,7 +29,7 @@ export interface StartKafkaOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Whether the JVMs are to be as fast as they can once they are warm, not soon in service. Default false. */
   readonly forSpeed?: boolean;
-  /** Told what takes long (a download), one line at a time. Default: standard error. */
+  /** Called with each line about long steps (a download). Default: standard error. */
   readonly print?: (line: string) => void;
 }
 
@@ -83,7 +83,7 @@ async function prepareNodes(
   jvmFlags: readonly string[],
 ): Promise<KafkaNode[]> {
   const ids = options.nodes === 3 ? [1, 2, 3] : [1];
-  // Nothing that is measured waits for a listener that nobody there needs.
+  // Benchmarks do not use this listener, and must not wait for it.
   const listeners = options.forSpeed ? 2 : 3;
   const free = await freePorts(ids.length * listeners);
   const { port: first } = options;

@@ -1,6 +1,6 @@
 /**
- * Third-party programs, run to their end: kcat, the tools of Apache Kafka, Python with librdkafka. What they say of a
- * cluster is worth more than what our own client says.
+ * Third-party programs, run to their end: kcat, the tools of Apache Kafka, Python with librdkafka. Their view of a
+ * cluster is worth more than that of our own client.
  */
 import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
@@ -25,7 +25,7 @@ export interface ProgramOutput {
   readonly stderr: string;
 }
 
-/** Runs `kcat` on a cluster; `input` is what it reads. */
+/** Runs `kcat` on a cluster; `input` is its standard input. */
 export function kcat(brokers: string, args: readonly string[], input?: string): Promise<ProgramOutput> {
   return run('kcat', ['-b', brokers, ...args], input).catch((thrown: unknown) => {
     throw asMissingKcat(thrown, 'this scenario');
@@ -34,14 +34,15 @@ export function kcat(brokers: string, args: readonly string[], input?: string): 
 
 /**
  * Runs a tool of Apache Kafka by the name of its class, such as `org.apache.kafka.tools.TopicCommand`; `input` is what it
- * reads.
+`input` is its
+ * standard input.
  */
 export async function kafkaTool(tool: string, args: readonly string[], input?: string): Promise<ProgramOutput> {
   const { java, flags, classes } = await quickJava();
   return run(java, [...flags, '-cp', classes, tool, ...args], input);
 }
 
-/** As `kafkaTool`, with both compilers: for a tool that measures, and must not be what is measured. */
+/** As `kafkaTool`, with both compilers: for a tool that measures, and must not be the bottleneck. */
 export async function measuringTool(tool: string, args: readonly string[]): Promise<ProgramOutput> {
   const { java, kafka } = await findArtifacts(() => {});
   return run(java, [...smallJvm, '-cp', `${kafka}/*`, tool, ...args]);
@@ -50,7 +51,7 @@ export async function measuringTool(tool: string, args: readonly string[]): Prom
 /** Starts a Java program on Kafka Streams, by its one source file. It ends with the scenario, if not before. */
 export async function startStreams(world: World, source: string, args: readonly string[]): Promise<Spawned> {
   const { java, flags, classes } = await quickJava();
-  // What the archive was written with must come first.
+  // The class path of the archive must come first.
   const withStreams = `${classes}:${await findStreams(() => {})}/*`;
   return spawnProgram(world, java, [...flags, '-cp', withStreams, source, ...args], { cwd: path.dirname(source) });
 }

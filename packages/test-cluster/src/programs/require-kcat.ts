@@ -2,7 +2,7 @@
 import { scenarioError } from '../errors/errors.js';
 import { run } from './run.js';
 
-/** Throws `KFW_KCAT_MISSING`. `task` is what needs it, as a person calls it: `npm run chaos`. */
+/** Throws `KFW_KCAT_MISSING`. `task` is the command that needs it: `npm run chaos`. */
 export async function requireKcat(task: string): Promise<void> {
   const { code } = await run('kcat', ['-V']);
   if (code !== 0) throw scenarioError('KFW_KCAT_MISSING', { task });

@@ -1,6 +1,6 @@
 /**
  * A program in its own process, as a person or another program sees it: its lines as they come, its parsed log lines,
- * its exit. What is still running when the scenario ends is killed, with the processes that it started.
+ * its exit. A program that still runs when the scenario ends is killed, with the processes that it started.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -16,7 +16,7 @@ export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether `send` reaches its `process.on('message')`. */
   readonly messages?: boolean;
-  /** Who runs it; only root may say so. */
+  /** The user that runs it; only root may set it. */
   readonly user?: { readonly uid: number; readonly gid: number };
 }
 

@@ -1,6 +1,6 @@
 /**
  * Waits with a deadline: for an event where there is one, by asking again only where the other side (a starting JVM)
- * cannot report. Every wait has a deadline and says what it waited for.
+ * cannot report. Every wait has a deadline and an error with its subject.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { scenarioError } from '../errors/errors.js';

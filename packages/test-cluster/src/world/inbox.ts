@@ -10,7 +10,7 @@ export class Inbox<T> {
   readonly #waiting = new Set<() => void>();
 
   constructor(
-    /** What it collects, for the message of a missed deadline: `messages of users`. */
+    /** The name of its items, for the message of a missed deadline: `messages of users`. */
     readonly what: string,
     readonly defaultDeadlineMs: number,
   ) {}
@@ -37,7 +37,7 @@ export class Inbox<T> {
     return items.find(fits) as T;
   }
 
-  /** Resolves with the items as soon as `enough` holds for them. Throws `KFW_DEADLINE_PASSED` with what there was. */
+  /** Resolves with the items as soon as `enough` holds for them. Throws `KFW_DEADLINE_PASSED` with the items so far. */
   async until(
     described: string,
     enough: (items: readonly T[]) => boolean,

@@ -27,7 +27,7 @@ export class World {
     return `${base}-${this.#suffix}`;
   }
 
-  /** Creates a topic of this world alone and returns its name. One partition unless told. */
+  /** Creates a topic of this world alone and returns its name. One partition by default. */
   async createTopic(
     base: string,
     options: { partitions?: number; settings?: Readonly<Record<string, string>> } = {},
@@ -44,7 +44,7 @@ export class World {
     this.#cleanups.push(cleanup);
   }
 
-  /** A place for handlers to drop what they get, with waiting. */
+  /** An inbox that handlers push items into, with waiting. */
   inbox<T>(what: string): Inbox<T> {
     return new Inbox<T>(what, defaultDeadlineMs);
   }
@@ -66,13 +66,13 @@ export class World {
     return this.events(monitor, name).first('one that fits', fits, deadlineMs);
   }
 
-  /** Waits for `promise`, with a deadline that says what was waited for. */
+  /** Waits for `promise`, with a deadline whose error names `what`. */
   waitFor<T>(what: string, promise: Promise<T>, deadlineMs = defaultDeadlineMs): Promise<T> {
     return within(what, promise, deadlineMs);
   }
 
   /**
-   * Asks again and again until `ask` returns something: only for what has no event to wait for, such as the
+   * Asks again and again until `ask` returns something: only for a state without an event, such as the
    * offsets that a broker has stored or a line of another program. An error counts as "not yet".
    */
   until<T>(what: string, ask: () => Promise<T | undefined>, deadlineMs = defaultDeadlineMs): Promise<T> {
