@@ -42,8 +42,8 @@ export class TransactionalProducer {
     );
     const partitions = [{ index, records }];
     const body = { transactional_id: this.name, topics: [{ name: topic, partitions }] };
-    const answer = await this.pair.ask('Produce', 7, body);
-    return asJson(answer.embedded).includes('"error_code":0');
+    const response = await this.pair.ask('Produce', 7, body);
+    return asJson(response.embedded).includes('"error_code":0');
   }
 
   async commitOffset(group: string | null, topic: string, offset: number, fields: BodyTemplate = {}): Promise<void> {

@@ -105,7 +105,7 @@ export interface ComparedRun {
   readonly request: number;
 }
 
-export function comparable(api: string, answer: Decoded, seen: SeenIds, run: ComparedRun): Decoded {
+export function comparable(api: string, response: Decoded, seen: SeenIds, run: ComparedRun): Decoded {
   const nameId: NameOf = (kind, id) => seen.nameOf(kind, id, run.request);
   const walk = (value: Decoded, name: string): Decoded | undefined => {
     if (Array.isArray(value))
@@ -144,7 +144,7 @@ export function comparable(api: string, answer: Decoded, seen: SeenIds, run: Com
     const sorted = ours.toSorted((a, b) => (key(a as DecodedFields) < key(b as DecodedFields) ? -1 : 1));
     return api === 'Fetch' && name === 'topics' ? merged(sorted as readonly DecodedFields[]) : sorted;
   };
-  return walk(answer, '') ?? null;
+  return walk(response, '') ?? null;
 }
 
 /** Kafka names a topic again for those of its partitions that it answers elsewhere: the ones with errors. */

@@ -1,6 +1,6 @@
 /**
  * Decodes a response by its table. It is strict: an unexpected null, a count that is too large, bytes that are
- * left over, each is a mistake in the answer's layout.
+ * left over, each is a mistake in the layout.
  */
 import { ByteReader } from './byte-reader.js';
 import type { Decoded, DecodedFields } from './decoded.js';
@@ -9,15 +9,15 @@ import { type ApiSchema, type Field, isIn } from './protocol/notation.js';
 import { decodeBatches } from './record-batches.js';
 
 /** `frame` is without its length. Throws for a mistake in the layout. */
-export function decodeAnswer(schema: ApiSchema, version: number, frame: Buffer): DecodedFields {
+export function decodeResponse(schema: ApiSchema, version: number, frame: Buffer): DecodedFields {
   const reader = new ByteReader(frame);
   if (reader.int32() !== correlationId) throw new Error('it has another correlation id');
   const flexible = version >= schema.flexibleFrom;
   // The head of an ApiVersions answer stays as it always was (KIP-511).
   if (flexible && schema.name !== 'ApiVersions') tags(reader);
-  const answer = structure(schema.response, reader, version, flexible);
+  const response = structure(schema.response, reader, version, flexible);
   reader.end();
-  return answer;
+  return response;
 }
 
 function structure(fields: readonly Field[], reader: ByteReader, version: number, flexible: boolean): DecodedFields {

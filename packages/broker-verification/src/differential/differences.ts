@@ -28,7 +28,7 @@ export function differencesBetween(
 }
 
 export function lineOf({ path, embedded, kafka }: Difference): string {
-  return `${path || 'the answer'}: embedded ${shown(embedded)}, kafka ${shown(kafka)}`;
+  return `${path || 'the response'}: embedded ${shown(embedded)}, kafka ${shown(kafka)}`;
 }
 
 function shown(value: Decoded | undefined): string {

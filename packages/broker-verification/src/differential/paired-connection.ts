@@ -1,26 +1,26 @@
 /**
  * A connection to each of the two brokers. A request is encoded once and its bytes go to both; where it has to carry a value that
  * a broker gave out itself (a member id, a producer id), the body has a `PerSide` in that place, and the bytes differ in
- * it alone. Where the answers differ is noted, and the case fails with all of it at its end.
+ * it alone. Differences are logged, and the case fails with all of them at its end.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CaseLog } from './case-log.js';
 import { comparable } from './comparable.js';
-import { decodeAnswer } from './decode.js';
+import { decodeResponse } from './decode.js';
 import type { Decoded, DecodedFields } from './decoded.js';
 import { asJson, differencesBetween } from './differences.js';
 import { type Body, encodeBody, encodeHead, frameOf, type Value } from './encode.js';
 import { PerSide, type Side, sides } from './per-side.js';
 import { schemaOf } from './protocol/protocol.js';
 import { mayBeTransient, retryAfterMs, retryForMs } from './transient-codes.js';
-import { type Answer, Wire } from './wire.js';
+import { type Response, Wire } from './wire.js';
 
 export type Template = Value | PerSide<Value> | readonly Template[] | { readonly [name: string]: Template };
 
 export type BodyTemplate = { readonly [name: string]: Template };
 
 /** Longer than any request here waits. */
-const answerWithinMs = 5_000;
+const responseWithinMs = 5_000;
 const untilWithinMs = 20_000;
 const unansweredWaitMs = 500;
 
@@ -46,7 +46,7 @@ export class PairedConnection {
     version: number,
     body: BodyTemplate = {},
     isExpected = mayBeTransient,
-    kafkaWithinMs = answerWithinMs,
+    kafkaWithinMs = responseWithinMs,
   ): Promise<PerSide<DecodedFields>> {
     const schema = schemaOf(api);
     const deadline = Date.now() + retryForMs;
@@ -58,8 +58,8 @@ export class PairedConnection {
     // Metadata 0 has no null: an empty list asks for all topics.
     const ofAllTopics = body.topics === null || (api === 'Metadata' && version === 0 && isEmpty);
     const ofEverything = ofAllTopics || api === 'ListGroups';
-    const shown = (answer: Decoded, side: Side) => this.#comparable(api, answer, side, ofEverything);
-    const within = { embedded: answerWithinMs, kafka: kafkaWithinMs };
+    const shown = (response: Decoded, side: Side) => this.#comparable(api, response, side, ofEverything);
+    const within = { embedded: responseWithinMs, kafka: kafkaWithinMs };
     const both = await this.#each((side) => this.#exchange(side, request.on(side), within[side]));
     let decoded = PerSide.of((side) => decode(api, version, both.on(side), side));
     const embedded = shown(decoded.embedded, 'embedded');
@@ -68,7 +68,7 @@ export class PairedConnection {
       const unmeant = this.caseLog.unmeant(api, version, differences);
       if (unmeant.length === 0 || !isExpected(api, unmeant) || Date.now() >= deadline) {
         this.caseLog.compared(api, version, differences);
-        return decoded.map((answer) => (typeof answer === 'object' ? (answer as DecodedFields) : {}));
+        return decoded.map((response) => (typeof response === 'object' ? (response as DecodedFields) : {}));
       }
       await wait(retryAfterMs);
       const again = await this.#exchange('kafka', request.kafka);
@@ -120,9 +120,11 @@ export class PairedConnection {
   }
 
   /** Sends bytes unchanged, and compares the outcome: a response of `api`, silence, or the end. */
-  async raw(bytes: Buffer, api: string, version: number, waitMs = answerWithinMs): Promise<void> {
-    const answers = await this.#each((side) => this.#exchange(side, bytes, waitMs));
-    const shown = PerSide.of((side) => this.#comparable(api, decode(api, version, answers.on(side), side), side, true));
+  async raw(bytes: Buffer, api: string, version: number, waitMs = responseWithinMs): Promise<void> {
+    const responses = await this.#each((side) => this.#exchange(side, bytes, waitMs));
+    const shown = PerSide.of((side) =>
+      this.#comparable(api, decode(api, version, responses.on(side), side), side, true),
+    );
     this.caseLog.compared(api, version, differencesBetween(shown.embedded, shown.kafka));
   }
 
@@ -139,21 +141,21 @@ export class PairedConnection {
     this.#wires = {};
   }
 
-  #comparable(api: string, answer: Decoded, side: Side, ofEverything: boolean): Decoded {
-    return comparable(api, answer, this.caseLog.seen.on(side), {
+  #comparable(api: string, response: Decoded, side: Side, ofEverything: boolean): Decoded {
+    return comparable(api, response, this.caseLog.seen.on(side), {
       prefix: this.caseLog.run,
       ofEverything,
       request: this.caseLog.asked + 1,
     });
   }
 
-  async #exchange(side: Side, bytes: Buffer, waitMs = answerWithinMs): Promise<Answer> {
+  async #exchange(side: Side, bytes: Buffer, waitMs = responseWithinMs): Promise<Response> {
     const wire = await this.#wire(side);
     wire.send(bytes);
-    const answer = await wire.answer(waitMs);
+    const response = await wire.response(waitMs);
     // A late response must not be taken for that of the next request.
-    if (answer === 'silence') wire.close();
-    return answer;
+    if (response === 'silence') wire.close();
+    return response;
   }
 
   async #each<T>(act: (side: Side) => Promise<T>): Promise<PerSide<T>> {
@@ -174,12 +176,12 @@ export class PairedConnection {
 const anything: typeof mayBeTransient = () => true;
 
 /** A mistake in the layout of a response replaces it, with the side: it differs from any response. */
-function decode(api: string, version: number, answer: Answer, side: Side): Decoded {
-  if (typeof answer === 'string') return answer;
+function decode(api: string, version: number, response: Response, side: Side): Decoded {
+  if (typeof response === 'string') return response;
   try {
-    return decodeAnswer(schemaOf(api), version, answer);
+    return decodeResponse(schemaOf(api), version, response);
   } catch (error) {
-    return `not to be decoded on ${side}: ${(error as Error).message}: ${answer.toString('hex').slice(0, 400)}`;
+    return `not to be decoded on ${side}: ${(error as Error).message}: ${response.toString('hex').slice(0, 400)}`;
   }
 }
 

@@ -1,13 +1,13 @@
 /** The versions of each API that both brokers serve: those are compared. */
 
-import { decodeAnswer } from './decode.js';
+import { decodeResponse } from './decode.js';
 import type { DecodedFields } from './decoded.js';
 import { encodeHead, frameOf } from './encode.js';
 import type { Side } from './per-side.js';
 import { schemaOf } from './protocol/protocol.js';
 import { Wire } from './wire.js';
 
-const answerWithinMs = 10_000;
+const responseWithinMs = 10_000;
 
 export interface VersionRange {
   readonly from: number;
@@ -32,10 +32,10 @@ export async function rangesAt(port: number): Promise<ReadonlyMap<number, Versio
   const schema = schemaOf('ApiVersions');
   const wire = await Wire.connect(port);
   wire.send(frameOf(encodeHead(schema.key, 0, false, null)));
-  const answer = await wire.answer(answerWithinMs);
+  const response = await wire.response(responseWithinMs);
   wire.close();
-  if (typeof answer === 'string') throw new Error(`127.0.0.1:${port} answers ApiVersions with ${answer}`);
-  const { apis } = decodeAnswer(schema, 0, answer) as unknown as { readonly apis: readonly DecodedFields[] };
+  if (typeof response === 'string') throw new Error(`127.0.0.1:${port} answers ApiVersions with ${response}`);
+  const { apis } = decodeResponse(schema, 0, response) as unknown as { readonly apis: readonly DecodedFields[] };
   return new Map(
     apis.map(({ key, min_version, max_version }) => [
       Number(key),

@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 
 /** A frame without its length, or the event that came instead of one. */
-export type Answer = Buffer | 'closed' | 'silence';
+export type Response = Buffer | 'closed' | 'silence';
 
 export class Wire {
   #received = Buffer.alloc(0);
@@ -44,7 +44,7 @@ export class Wire {
     if (!this.#ended) this.socket.write(bytes);
   }
 
-  async answer(withinMs: number): Promise<Answer> {
+  async response(withinMs: number): Promise<Response> {
     const deadline = Date.now() + withinMs;
     for (;;) {
       const frame = this.#nextFrame();

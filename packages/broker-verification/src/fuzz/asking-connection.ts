@@ -20,22 +20,26 @@ export class AskingConnection {
     this.#socket = connect({ host: '127.0.0.1', port });
     this.#socket.on('data', (chunk: Buffer) => this.#take(chunk));
     this.#socket.on('error', (error) => this.#onClosed?.(error));
-    this.#socket.on('close', () => this.#onClosed?.(new Error('the broker closed the connection of the good client')));
+    this.#socket.on('close', () =>
+      this.#onClosed?.(new Error('the broker closed the connection of the control client')),
+    );
   }
 
   /** Resolves with the body of the response. */
-  async ask(key: number, version: number, body: (builder: FrameBuilder) => unknown): Promise<AnswerReader> {
+  async ask(key: number, version: number, body: (builder: FrameBuilder) => unknown): Promise<ResponseReader> {
     const correlationId = ++this.#asked;
     const builder = new FrameBuilder(key, version, correlationId);
     body(builder);
-    const answer = new Promise<Buffer>((resolve, reject) => {
+    const response = new Promise<Buffer>((resolve, reject) => {
       this.#onFrame = resolve;
       this.#onClosed = reject;
     });
     this.#socket.write(builder.frame().bytes);
-    const reader = new AnswerReader(await within(`an answer of API ${key} for the good client`, answer, hangsAfterMs));
+    const reader = new ResponseReader(
+      await within(`a response of API ${key} for the control client`, response, hangsAfterMs),
+    );
     const answered = reader.int32();
-    if (answered !== correlationId) throw new Error(`API ${key}: answer to ${answered} instead of ${correlationId}`);
+    if (answered !== correlationId) throw new Error(`API ${key}: response to ${answered} instead of ${correlationId}`);
     return reader;
   }
 
@@ -54,8 +58,8 @@ export class AskingConnection {
   }
 }
 
-/** Reads an answer of the plain encoding from its beginning. */
-export class AnswerReader {
+/** Reads a response of the plain encoding from its beginning. */
+export class ResponseReader {
   #at = 0;
 
   constructor(private readonly buffer: Buffer) {}

@@ -17,7 +17,7 @@ export interface Attack {
   readonly pieces: readonly Buffer[];
   readonly ending: Ending;
   /** How long it waits for answers. */
-  readonly answerWaitMs: number;
+  readonly responseWaitMs: number;
 }
 
 /** `silence` waits until it is thrown out, `unread` takes no answers, `reset` ends without a goodbye. */
@@ -35,14 +35,14 @@ export function planAttack(random: Random, fixtures: Fixtures): Attack {
     isEncrypted: at === 'tls' && random.next() < 0.5,
     pieces: random.next() < 0.2 ? oddPieces(random, bytes) : [bytes],
     ending: random.next() < 0.05 ? 'silence' : chosen(random, endings.slice(0, -1)),
-    answerWaitMs: chosen(random, [0, 20, 100, 300, 1_000]),
+    responseWaitMs: chosen(random, [0, 20, 100, 300, 1_000]),
   };
 }
 
 /** A peer that connects, gets one response, and leaves: very many of them show a leak of each. */
 export function passingBy(): Attack {
   const { bytes } = new FrameBuilder(18, 0, 1).frame();
-  return { at: 'plain', isEncrypted: false, pieces: [bytes], ending: 'close', answerWaitMs: 10_000 };
+  return { at: 'plain', isEncrypted: false, pieces: [bytes], ending: 'close', responseWaitMs: 10_000 };
 }
 
 function planFrames(random: Random, fixtures: Fixtures, at: keyof Ports): Buffer[] {

@@ -37,7 +37,7 @@ async function run({ minutes = 10, seconds = minutes * 60, seed = anySeed(), rep
     if (report.recording !== undefined) {
       process.stderr.write(`Not sound, with seed ${seed}. Again: npm run -s fuzz -- --replay ${report.recording}\n`);
     }
-    if (report.sound) print('sound: the control client got every answer it should, and nothing leaked');
+    if (report.sound) print('sound: the control client got every response it should, and nothing leaked');
     process.stdout.write(`${JSON.stringify(report)}\n`);
     process.exit(report.sound ? 0 : 1);
   } catch (thrown) {

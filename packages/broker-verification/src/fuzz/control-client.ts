@@ -251,7 +251,7 @@ export class ControlClient {
       this.#partitionOf(b, partition, () => b.int64(offset).int32(10_000_000));
     });
     fetched.int32();
-    const [answer] = fetched
+    const [response] = fetched
       .array(() => {
         fetched.string();
         return fetched.array(() => {
@@ -264,7 +264,7 @@ export class ControlClient {
         });
       })
       .flat();
-    return answer ?? { endOffset: -1, aborted: [], records: Buffer.alloc(0) };
+    return response ?? { endOffset: -1, aborted: [], records: Buffer.alloc(0) };
   }
 
   /** The values of all committed transactions, as a client skips the others: each has one batch and one marker. */
@@ -313,10 +313,10 @@ export class ControlClient {
 }
 
 /** The code of the only partition of the only topic. */
-const codeIn = (answer: Awaited<ReturnType<AskingConnection['ask']>>): number | undefined =>
-  answer
+const codeIn = (response: Awaited<ReturnType<AskingConnection['ask']>>): number | undefined =>
+  response
     .array(() => {
-      answer.string();
-      return answer.array(() => [answer.int32(), answer.int16()][1]);
+      response.string();
+      return response.array(() => [response.int32(), response.int16()][1]);
     })
     .flat()[0];

@@ -27,9 +27,9 @@ export class FixtureCleanup {
   }
 
   async served(): Promise<ServedVersions[]> {
-    const answer = await this.#connection.ask(18, 0, () => undefined);
-    answer.int16();
-    return answer.array(() => ({ key: answer.int16(), least: answer.int16(), most: answer.int16() }));
+    const response = await this.#connection.ask(18, 0, () => undefined);
+    response.int16();
+    return response.array(() => ({ key: response.int16(), least: response.int16(), most: response.int16() }));
   }
 
   async tidy(): Promise<void> {
@@ -57,16 +57,16 @@ export class FixtureCleanup {
   }
 
   async #topics(): Promise<string[]> {
-    const answer = await this.#connection.ask(3, 1, (b) => b.array(null, () => undefined));
-    answer.array(() => [answer.int32(), answer.string(), answer.int32(), answer.string()]);
-    answer.int32();
-    return answer.array(() => {
-      answer.int16();
-      const name = answer.string();
-      answer.int8();
-      answer.array(() => {
-        for (const read of [answer.int16(), answer.int32(), answer.int32()]) void read;
-        for (let list = 0; list < 2; list++) answer.array(() => answer.int32());
+    const response = await this.#connection.ask(3, 1, (b) => b.array(null, () => undefined));
+    response.array(() => [response.int32(), response.string(), response.int32(), response.string()]);
+    response.int32();
+    return response.array(() => {
+      response.int16();
+      const name = response.string();
+      response.int8();
+      response.array(() => {
+        for (const read of [response.int16(), response.int32(), response.int32()]) void read;
+        for (let list = 0; list < 2; list++) response.array(() => response.int32());
       });
       return name;
     });
@@ -77,20 +77,20 @@ export class FixtureCleanup {
   }
 
   async #groups(): Promise<string[]> {
-    const answer = await this.#connection.ask(16, 0, () => undefined);
-    answer.int16();
-    return answer.array(() => [answer.string(), answer.string()][0] ?? '');
+    const response = await this.#connection.ask(16, 0, () => undefined);
+    response.int16();
+    return response.array(() => [response.string(), response.string()][0] ?? '');
   }
 
   async #members(group: string): Promise<string[]> {
-    const answer = await this.#connection.ask(15, 0, (b) => b.array([group], (name) => b.string(name)));
-    const described = answer.array(() => {
-      answer.int16();
-      for (let skipped = 0; skipped < 4; skipped++) answer.string();
-      return answer.array(() => {
-        const memberId = answer.string();
-        for (let skipped = 0; skipped < 2; skipped++) answer.string();
-        for (let skipped = 0; skipped < 2; skipped++) answer.bytes();
+    const response = await this.#connection.ask(15, 0, (b) => b.array([group], (name) => b.string(name)));
+    const described = response.array(() => {
+      response.int16();
+      for (let skipped = 0; skipped < 4; skipped++) response.string();
+      return response.array(() => {
+        const memberId = response.string();
+        for (let skipped = 0; skipped < 2; skipped++) response.string();
+        for (let skipped = 0; skipped < 2; skipped++) response.bytes();
         return memberId;
       });
     });
@@ -113,10 +113,10 @@ export class FixtureCleanup {
 
   /** With one partition in it, so that attacks write to transactions that are open. */
   async #beginTransaction(id: string): Promise<{ producerId: number; epoch: number }> {
-    const answer = await this.#connection.ask(22, 0, (b) => b.string(id).int32(60_000));
-    answer.int32();
-    answer.int16();
-    const given = { producerId: answer.int64(), epoch: answer.int16() };
+    const response = await this.#connection.ask(22, 0, (b) => b.string(id).int32(60_000));
+    response.int32();
+    response.int16();
+    const given = { producerId: response.int64(), epoch: response.int16() };
     await this.#connection.ask(24, 0, (b) => {
       b.string(id).int64(given.producerId).int16(given.epoch);
       b.array(kinds.slice(0, 1), ([name]) => b.string(name).array([0], (at) => b.int32(at)));
@@ -125,14 +125,14 @@ export class FixtureCleanup {
   }
 
   async #join(group: string): Promise<{ memberId: string; generation: number }> {
-    const answer = await this.#connection.ask(11, 2, (b) => {
+    const response = await this.#connection.ask(11, 2, (b) => {
       b.string(group).int32(10_000).int32(1_000).string('').string('consumer');
       b.array(['range'], (name) => b.string(name).bytes(Buffer.alloc(4)));
     });
-    answer.int32();
-    answer.int16();
-    const generation = answer.int32();
-    for (let skipped = 0; skipped < 2; skipped++) answer.string();
-    return { memberId: answer.string(), generation };
+    response.int32();
+    response.int16();
+    const generation = response.int32();
+    for (let skipped = 0; skipped < 2; skipped++) response.string();
+    return { memberId: response.string(), generation };
   }
 }

@@ -36,7 +36,7 @@ export interface FuzzReport {
   readonly frames: number;
   readonly answers: number;
   readonly closes: number;
-  /** Rounds of the good client, in each of which all its requests were answered as they should. */
+  /** Rounds of the control client, in each of which all its requests got the right responses. */
   readonly goodCycles: number;
   readonly longestTurnMs: number;
   readonly longestOwnTurnMs: number;
@@ -133,12 +133,12 @@ class FuzzRun {
     await control.verify((await this.#process.ports).plain);
   }
 
-  /** The good client goes round until the end, beside whatever others do. */
+  /** The control client runs rounds until the end, whatever others do. */
   async #cycle(control: ControlClient): Promise<void> {
     try {
       while (!this.#isOver) await control.cycle();
     } catch (thrown) {
-      this.#problems.push(`the good client: ${thrown instanceof Error ? thrown.stack : thrown}`);
+      this.#problems.push(`the control client: ${thrown instanceof Error ? thrown.stack : thrown}`);
     }
   }
 

@@ -4,7 +4,7 @@
  * first round fills caches and has code compiled, so growth counts from its end.
  *
  * - connections: those of the run itself are left, and no other. Handles and descriptors: back to what they were, but
- *   for a few that the good client's topics open.
+ *   for a few that the control client's topics open.
  * - heap: 300 groups and 300 transactional ids (the bounds given to this broker) come to some hundred kilobytes; 6 MiB
  *   leave room for compiled code. A thousand connections a round are there for this: 3 KiB leaked for each passes it.
  * - buffers: the newest bytes of all logs are kept, 32 MiB of them, on disk; what is in memory is deleted.

@@ -26,19 +26,19 @@ const headBytes = 8;
 const goneWithinMs = 60_000;
 
 export async function performAttack(attack: Attack, ports: Ports): Promise<AttackOutcome> {
-  const { at, isEncrypted, ending, answerWaitMs, pieces } = attack;
+  const { at, isEncrypted, ending, responseWaitMs, pieces } = attack;
   const endpoint = { host: '127.0.0.1', port: ports[at] };
   const socket = isEncrypted ? connectTls({ ...endpoint, rejectUnauthorized: false }) : connect(endpoint);
   const hasFrames = at === 'plain' || isEncrypted;
   const asked = hasFrames ? framesIn(Buffer.concat(pieces)) : [];
-  const answers = new Answers(asked);
+  const responses = new Responses(asked);
   let isClosedByBroker = true;
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   // A peer that is hung up on meets resets: the broker must continue.
   socket.on('error', () => undefined);
   await Promise.race([once(socket, isEncrypted ? 'secureConnect' : 'connect').catch(() => undefined), closed]);
   if (ending === 'unread') socket.pause();
-  else socket.on('data', (chunk: Buffer) => answers.take(chunk));
+  else socket.on('data', (chunk: Buffer) => responses.take(chunk));
   for (const piece of pieces) {
     if (socket.destroyed) break;
     socket.write(piece);
@@ -46,7 +46,7 @@ export async function performAttack(attack: Attack, ports: Ports): Promise<Attac
   }
   if (ending === 'silence') await within('a silent peer to be thrown out', endedBy(socket, closed), goneWithinMs);
   else {
-    await Promise.race([closed, answers.all, new Promise((resolve) => setTimeout(resolve, answerWaitMs))]);
+    await Promise.race([closed, responses.all, new Promise((resolve) => setTimeout(resolve, responseWaitMs))]);
     isClosedByBroker = socket.destroyed;
     if (ending === 'halfClose') socket.end();
     if (ending === 'reset' && !isEncrypted) socket.resetAndDestroy();
@@ -54,7 +54,7 @@ export async function performAttack(attack: Attack, ports: Ports): Promise<Attac
     else await within('the broker to close what was half closed', endedBy(socket, closed), goneWithinMs);
   }
   await closed;
-  return { asked, answered: answers.taken, isClosedByBroker, problem: hasFrames ? answers.problem : undefined };
+  return { asked, answered: responses.taken, isClosedByBroker, problem: hasFrames ? responses.problem : undefined };
 }
 
 /** A peer that sends nothing more: it may wait for the broker, or read to the end, which only then closes. */
@@ -80,7 +80,7 @@ export function framesIn(bytes: Buffer): Asked[] {
 }
 
 /** Answers must be frames, and each must answer a request behind the one that was answered last. */
-class Answers {
+class Responses {
   readonly taken: Asked[] = [];
   readonly all: Promise<void>;
   problem: string | undefined;
@@ -106,14 +106,14 @@ class Answers {
 
   #takeHead(): void {
     const [length, correlationId] = [this.#rest.readInt32BE(0), this.#rest.readInt32BE(4)];
-    if (length < 4) this.problem ??= `an answer of ${length} bytes`;
+    if (length < 4) this.problem ??= `a response of ${length} bytes`;
     const whole = 4 + Math.max(4, length);
     this.#skip = Math.max(0, whole - this.#rest.length);
     this.#rest = this.#rest.subarray(Math.min(whole, this.#rest.length));
     const at = this.asked.findIndex((one, index) => index >= this.#next && one.correlationId === correlationId);
     const answered = this.asked[at];
     if (answered === undefined)
-      this.problem ??= `an answer with correlation id ${correlationId}, which is not its turn`;
+      this.problem ??= `a response with correlation id ${correlationId}, which is not its turn`;
     else {
       this.taken.push(answered);
       this.#next = at + 1;

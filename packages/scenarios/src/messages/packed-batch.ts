@@ -57,14 +57,14 @@ export async function produceBatch(
   const noTransaction = int16(-1);
   const byLeader = int16(1);
   const body = Buffer.concat([noTransaction, byLeader, int32(30_000), int32(1), string(topic), data]);
-  const answer = await ask(port, 0, 7, body);
-  answer.int32();
-  answer.string();
-  answer.int32();
-  answer.int32();
-  const errorCode = answer.int16();
-  answer.int32();
-  return { errorCode, offset: answer.int32() };
+  const response = await ask(port, 0, 7, body);
+  response.int32();
+  response.string();
+  response.int32();
+  response.int32();
+  const errorCode = response.int16();
+  response.int32();
+  return { errorCode, offset: response.int32() };
 }
 
 /** Records one after the other, in pieces of a size that streams pass on quickly. */

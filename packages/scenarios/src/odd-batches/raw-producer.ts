@@ -33,7 +33,7 @@ export class RawProducer {
   async #ask(batches: readonly RawBatchFor[]): Promise<(number | undefined)[]> {
     const topics = [...Map.groupBy(batches, ({ topic }) => topic)];
     this.#connection ??= new AskingConnection(this.port);
-    const answer = await this.#connection.ask(produceKey, version, (body) =>
+    const response = await this.#connection.ask(produceKey, version, (body) =>
       body
         .string(null)
         .int16(-1)
@@ -43,13 +43,13 @@ export class RawProducer {
         ),
     );
     const offsets = new Map<string, number>();
-    answer.array(() => {
-      const topic = answer.string();
-      answer.array(() => {
-        const partition = answer.int32();
-        const code = answer.int16();
-        const offset = answer.int64();
-        answer.int64();
+    response.array(() => {
+      const topic = response.string();
+      response.array(() => {
+        const partition = response.int32();
+        const code = response.int16();
+        const offset = response.int64();
+        response.int64();
         if (code === 0) offsets.set(`${topic}/${partition}`, offset);
       });
     });

@@ -10,7 +10,7 @@ const mostBytes = 1_000_000;
 export async function storedBytes(world: World, topic: string, partition = 0): Promise<Buffer> {
   const connection = new AskingConnection(Number(world.cluster.brokers.split(',')[0]?.split(':').at(-1)));
   try {
-    const answer = await connection.ask(fetchKey, version, (body) =>
+    const response = await connection.ask(fetchKey, version, (body) =>
       body
         .int32(-1)
         .int32(waitsMs)
@@ -21,17 +21,17 @@ export async function storedBytes(world: World, topic: string, partition = 0): P
           body.string(name).array([partition], (each) => body.int32(each).int64(0).int32(mostBytes)),
         ),
     );
-    answer.int32();
+    response.int32();
     const found: Buffer[] = [];
-    answer.array(() => {
-      answer.string();
-      answer.array(() => {
-        answer.int32();
-        answer.int16();
-        answer.int64();
-        answer.int64();
-        answer.array(() => [answer.int64(), answer.int64()]);
-        found.push(answer.bytes());
+    response.array(() => {
+      response.string();
+      response.array(() => {
+        response.int32();
+        response.int16();
+        response.int64();
+        response.int64();
+        response.array(() => [response.int64(), response.int64()]);
+        found.push(response.bytes());
       });
     });
     return Buffer.concat(found);
