@@ -1,4 +1,4 @@
-/** What several families ask. */
+/** Requests that several families share. */
 import type { PairedConnection } from '../src/differential/paired-connection.js';
 
 /** All that is in the partitions of a topic, and their beginnings and ends. */

@@ -20,7 +20,7 @@ const altered = (
   resources: [{ type: topicType, name, configs }],
 });
 
-/** What was set, once it is there: Apache Kafka answers before its broker has it. */
+/** The settings, once they are applied: Apache Kafka responds before its broker has them. */
 async function look(pair: PairedConnection, topic: string): Promise<void> {
   await pair.eventually('DescribeConfigs', 2, described(topic, {}, { include_synonyms: true }));
 }

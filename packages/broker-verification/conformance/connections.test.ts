@@ -1,4 +1,4 @@
-/** ApiVersions, and what ends a connection, on both brokers. */
+/** ApiVersions, and the requests that end a connection, on both brokers. */
 import { expect } from '@jest/globals';
 import { differential } from '../src/differential/differential.js';
 import { encodeBody, encodeHead, frameOf } from '../src/differential/encode.js';

@@ -7,7 +7,7 @@ import { type GroupMember, joining, memberId, protocolsNamed, soleMember, stable
 
 const nobody = 'kfw-differential-00000000-0000-0000-0000-000000000000';
 
-/** What every request about members says of this group, for members that it has and that it has not. */
+/** The responses to every request about members of this group, for known and unknown members. */
 async function askAbout(
   pair: PairedConnection,
   group: string,

@@ -8,7 +8,7 @@ const untilWithinMs = 10_000;
 const askEveryMs = 25;
 
 /**
- * A consumer's subscription to nothing, with some bytes of its own. Apache Kafka looks into what consumers join with, and
+ * A consumer's subscription to nothing, with some bytes of its own. Apache Kafka parses the metadata of consumers, and
  * some invalid bytes hang its coordinator.
  */
 export function subscription(text: string): Buffer {
@@ -41,7 +41,7 @@ export class GroupMember {
     readonly id: PerSide<string>,
   ) {}
 
-  /** Who it is, in the first generation. */
+  /** Its identity in the first generation. */
   get body(): BodyTemplate {
     return this.at(1);
   }
@@ -58,7 +58,7 @@ export class GroupMember {
     return { member_id: this.id, assignment: Buffer.from(what) };
   }
 
-  /** Asks each side alone until it says `code`: what a group waits for, or a session's end, comes at its own time. */
+  /** Asks each side alone until it responds with `code`: the events that a group waits for come at their own time. */
   async until(api: string, code: number, generation = 1): Promise<void> {
     for (const side of sides) {
       const deadline = Date.now() + untilWithinMs;
@@ -90,10 +90,10 @@ export async function stableGroup(pair: PairedConnection, group: string): Promis
 
 export interface TwoMembers {
   readonly group: string;
-  /** The leader and the other one, who asks over the other connection. */
+  /** The leader and the other member, on the other connection. */
   readonly members: readonly [GroupMember, GroupMember];
   readonly other: PairedConnection;
-  /** What each joined with. */
+  /** The metadata of each. */
   readonly joins: readonly [BodyTemplate, BodyTemplate];
 }
 

@@ -10,7 +10,7 @@ const commit = (group: string | null, topic: string | null, fields: BodyTemplate
   topics: [{ name: topic, partitions: [{ index: 0, offset: 5, metadata: 'text', ...fields }] }],
 });
 
-/** What is committed, of some partitions and of all. */
+/** The committed offsets, of some partitions and of all. */
 async function fetched(
   pair: PairedConnection,
   group: string | null,

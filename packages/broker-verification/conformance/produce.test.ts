@@ -1,4 +1,4 @@
-/** Produce, and what becomes of what is produced, on both brokers. */
+/** Produce, and the produced records, on both brokers. */
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';
@@ -12,7 +12,7 @@ const one = (name: string | null, records: Buffer | null, index = 0): BodyTempla
   topics: [{ name, partitions: [partition(records, index)] }],
 });
 
-/** Each batch goes to the topic in version 8, whose response says most, and then it is looked at what is there. */
+/** Each batch goes to the topic in version 8, whose response says most, and then the log is compared. */
 async function batches(
   pair: PairedConnection,
   given: Readonly<Record<string, BatchGiven | Buffer | null>>,

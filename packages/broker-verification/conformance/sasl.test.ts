@@ -13,7 +13,7 @@ const shake = (pair: PairedConnection, mechanism: string | null, version = 1) =>
   pair.ask('SaslHandshake', version, { mechanism });
 const authenticate = (pair: PairedConnection, auth_bytes: Buffer | PerSide<Buffer> | null, version = 1) =>
   pair.ask('SaslAuthenticate', version, { auth_bytes });
-/** Whether the connection is there, and what may be asked on it. */
+/** Whether the connection is open, and which requests it allows. */
 const probe = (pair: PairedConnection) => pair.ask('Metadata', 1, { topics: [] });
 
 differential(

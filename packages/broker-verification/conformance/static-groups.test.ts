@@ -22,7 +22,7 @@ interface Group {
 const joinsAs = (pair: PairedConnection, group: string, instance: string, fields: BodyTemplate = {}) =>
   pair.ask('JoinGroup', 5, joining(group, { group_instance_id: instance, metadata: `of ${instance}`, ...fields }));
 
-/** `a`, who leads, and `b` in their second generation; stable unless `unfinished`. */
+/** `a`, the leader, and `b` in their second generation; stable unless `unfinished`. */
 async function twoStatic(pair: PairedConnection, fields: BodyTemplate = {}, unfinished = false): Promise<Group> {
   const group = pair.caseLog.name('group');
   const who: Group['who'] = (member_id, group_instance_id, generation_id = 2) => ({

@@ -4,7 +4,7 @@ import type { BodyTemplate, PairedConnection } from '../src/differential/paired-
 import { PerSide } from '../src/differential/per-side.js';
 import { type BatchGiven, makeBatch } from '../src/differential/record-batches.js';
 
-/** A transactional producer: what it asks carries its ids. */
+/** A transactional producer: its requests carry its ids. */
 export class TransactionalProducer {
   constructor(
     private readonly pair: PairedConnection,
@@ -69,7 +69,7 @@ export async function begin(
   return new TransactionalProducer(pair, name, id, Number(begun.embedded.producer_epoch));
 }
 
-/** What readers of all records and of committed ones get. */
+/** The records that readers of all and of committed records get. */
 export async function read(pair: PairedConnection, topic: string, fetch_offset = 0): Promise<void> {
   for (const isolation_level of [0, 1]) {
     const partitions = [{ index: 0, timestamp: -1 }];

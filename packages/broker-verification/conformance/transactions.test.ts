@@ -1,4 +1,4 @@
-/** Producer ids and transactions on both brokers: coordinators, fences, markers, and who may read what. */
+/** Producer ids and transactions on both brokers: coordinators, fences, markers, and visibility. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { differential } from '../src/differential/differential.js';
 import { newTopic } from '../src/differential/new-topic.js';

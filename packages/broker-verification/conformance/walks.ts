@@ -83,7 +83,7 @@ export async function walkTransactions(pair: PairedConnection, random: Random, s
 }
 
 /**
- * The next in order, as a producer sends it: Kafka remembers what came first of a transaction, wrong or not, and refuses what
+ * The next in order, as a producer sends it: Kafka remembers the first batch of a transaction, wrong or not, and rejects batches that
  * is right after it.
  */
 async function sendNext(producer: TransactionalProducer, topic: string, sequence: number): Promise<number> {

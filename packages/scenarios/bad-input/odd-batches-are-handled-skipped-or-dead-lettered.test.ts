@@ -13,7 +13,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 const seed = Number(process.env.KFW_TEST_SEED ?? (process.env.CI ? 1 : Date.now() % 1_000_000));
 const wanted = 5_040;
-/** What a reader without a group may come by. */
+/** The records that a reader without a group may get. */
 const readings = ['read', 'KFW_RECORDS_MALFORMED', 'KFW_COMPRESSION_UNKNOWN', 'KFW_DECOMPRESSION_FAILED'];
 
 scenario(
@@ -59,7 +59,7 @@ scenario(
     );
     expect(await first.stop()).toBe(0);
 
-    // A restart changes nothing: nothing comes again, and what comes next is handled.
+    // A restart changes nothing: nothing comes again, and the next message is handled.
     groups.forget();
     topics.good = [];
     const second = await start();
@@ -69,7 +69,7 @@ scenario(
     const handled = topics.good.length;
     expect(groups.counts()).toEqual({ 'letters handled': handled, 'skips handled': handled });
 
-    // Read without a group it is all there, and what cannot be read says so.
+    // A reader without a group gets everything, and an error for unreadable records.
     const found = new Set<unknown>();
     for (const topic of topics.topics) {
       for await (const message of second.app.readTopic(topic, { schema: raw() })) {

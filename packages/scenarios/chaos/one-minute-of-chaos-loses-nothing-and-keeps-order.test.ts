@@ -1,7 +1,7 @@
 /**
  * One minute of `npm run chaos`: three workers on three brokers, which are killed, stopped and joined by others while keyed
  * messages come in, some of them poison. A checker of its own reads the topics: nothing is lost, the order of each key
- * holds, what comes twice was in flight, and the poison is in the dead letters. Figures of time are printed; the promise of
+ * holds, repeats were in flight, and the poison is in the dead letters. Figures of time are printed; the promise of
  * 5 s to go on is asserted with a tenfold margin.
  */
 import { execFile } from 'node:child_process';

@@ -1,4 +1,4 @@
-/** aiokafka: transactions, of which one is aborted, and two members of a group that read what was committed. */
+/** aiokafka: transactions, of which one is aborted, and two members of a group that read committed records. */
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { python } from '@kfw/test-cluster';

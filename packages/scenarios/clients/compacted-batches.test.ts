@@ -1,5 +1,5 @@
 /**
- * What compaction leaves of each batch, field by field and byte for byte: of transactions with their markers, of an
+ * The result of compaction for each batch, field by field and byte for byte: of transactions with their markers, of an
  * idempotent producer, of tombstones, of compressed batches. Both kinds of cluster must leave the same.
  */
 import { expect } from '@jest/globals';
@@ -74,7 +74,7 @@ scenario([], 'compacted batches', async (world) => {
     const timestamp = String(time);
     await producer.send({ topic, compression, messages: pairs.map(([key, value]) => ({ key, value, timestamp })) });
   };
-  // Apache Kafka answers before the marker of the end is in the log: what follows could come before it.
+  // Apache Kafka responds before the marker of the end is in the log: the next records could come before it.
   const transact = async (pairs: Pairs, isCommit: boolean) => {
     const end = (await endOf(topic)) + pairs.length + 1;
     const transaction = await transactional.transaction();
@@ -139,7 +139,7 @@ scenario([], 'compacted batches', async (world) => {
     seen = batchesBefore(19, await fetchAll(port, topic));
     return JSON.stringify(seen) === JSON.stringify(expected) || undefined;
   });
-  // What was seen last says more than that it was not right.
+  // The last state says more than a timeout.
   await settled.catch(() => undefined);
   expect(seen).toEqual(expected);
 });

@@ -96,10 +96,10 @@ scenario(
     expect(await countsIn(brokers, output, 'read_committed', sizeOf(expected))).toEqual(expected);
     again.signal('SIGTERM');
     await again.ended;
-    // Nothing more comes, and what was aborted is there for who wants to see it.
+    // Nothing more comes, and aborted records are there for uncommitted readers.
     expect(await committed()).toEqual(expected);
     expect(sizeOf(await all())).toBeGreaterThan(sizeOf(expected));
-    // What lies between its two halves is deleted when it has been counted.
+    // The topic between its two halves is deleted when it has been counted.
     const between = `${application}-KSTREAM-AGGREGATE-STATE-STORE-0000000003-repartition`;
     const left = await linesIn(brokers, between, 'read_committed', ['-e', '-f', '%o\n']);
     expect(left.length).toBeLessThan(sizeOf(expected) / 2);

@@ -11,7 +11,7 @@ scenario([], 'kcat', async (world) => {
   const { brokers } = world.cluster;
   const read = async () => {
     const args = ['-q', '-e', '-X', 'auto.offset.reset=earliest', '-f', '%k %s\n'];
-    // Topics come last: what follows `-G group` is a list of them.
+    // Topics come last: a list of them follows `-G group`.
     const { stdout } = await kcat(brokers, [...args, '-G', group, topic]);
     return lines(stdout).sort();
   };

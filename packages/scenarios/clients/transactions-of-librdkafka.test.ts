@@ -1,4 +1,4 @@
-/** librdkafka's transactional producer by its Python client, and what readers of committed records and of all see. */
+/** librdkafka's transactional producer by its Python client, and the view of readers of committed and of all records. */
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { python } from '@kfw/test-cluster';

@@ -1,4 +1,4 @@
-/** The ways from the app's sources to running code: what is compiled into `dist`, and what Node loads as it is. */
+/** The ways from the app's sources to running code: files compiled into `dist`, and sources that Node loads directly. */
 import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { checkout, run } from '@kfw/test-cluster';
@@ -8,7 +8,7 @@ const source = path.join(import.meta.dirname, 'app');
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** How an app is compiled, and the environment that finds what came of it. */
+/** How an app is compiled, and the environment that finds the result. */
 export interface Compiler {
   readonly environment: 'development' | 'production';
   readonly tsconfig?: Options;

@@ -6,7 +6,7 @@ import { startApp } from '../src/apps/start-app.js';
 import { scenario } from '../src/scenario/scenario.js';
 import { compileApp, compilers } from './compile-app.js';
 
-/** What each of the app's classes does, in order; a batch or a partition more changes nothing. */
+/** The actions of each of the app's classes, in order; a batch or a partition more changes nothing. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   signups: ['sent 1'],
   people: [
@@ -56,7 +56,7 @@ describe.each(Object.entries(compilers))('%s', (_name, compiler) => {
   });
 });
 
-/** What was traced, by who traced it; what was said before is left out. */
+/** The traced actions, by class; repeats are left out. */
 function tracesOf(lines: readonly string[]): Record<string, readonly string[]> {
   const traces: Record<string, string[]> = {};
   for (const line of new Set(lines)) {

@@ -7,7 +7,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 const mib = 2 ** 20;
 const maxBatchBytes = 2 * mib;
-/** What a few kilobytes of zstd can hold, what each codec can hold, and many records of little. */
+/** Records that fit into a few kilobytes of zstd, records for each codec, and many small records. */
 const bombs: readonly PackedBatchOf[] = [
   { codec: 'zstd', records: 1, valueBytes: 300 * mib },
   ...packings.map((codec) => ({ codec, records: 3, valueBytes: 2 * mib })),
@@ -72,7 +72,7 @@ scenario(
         'kfw-attempts': '1',
       });
       expect(headers['kfw-error-message']).toContain(`offset ${offset} of ${topic}[0]`);
-      // What comes before are the broker's own: the offset and the epoch of its leader.
+      // The bytes before are set by the broker: the offset and the epoch of its leader.
       expect(letter.payload.subarray(16).equals(batch.subarray(16))).toBe(true);
       offset += of.records + 1;
     }

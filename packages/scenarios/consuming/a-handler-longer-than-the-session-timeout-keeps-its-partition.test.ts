@@ -36,7 +36,7 @@ scenario(
     const sent = ['long'];
     await deliverTexts(app, topic, sent);
     await begun.atLeast(1);
-    // Written to all the while: what comes later must neither run nor be lost.
+    // Written to meanwhile: later messages must neither run nor be lost.
     for (const since = performance.now(); performance.now() - since < 5 * sessionTimeoutMs; ) {
       sent.push(`later ${sent.length}`);
       await deliverTexts(app, topic, sent.slice(-1));

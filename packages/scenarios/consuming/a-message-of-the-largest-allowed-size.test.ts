@@ -1,7 +1,7 @@
 /**
  * The largest message that a broker takes fills a batch to the byte: kfw sends it and reads it, also when it is larger
  * than what one fetch asks for, and refuses the one that is a byte longer before it is sent. Once with the limit that
- * brokers have unless told, once with that of a topic that allows more; kcat reads and writes the same.
+ * brokers have by default, once with that of a topic that allows more; kcat reads and writes the same.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -47,7 +47,7 @@ scenario(
     await give(1, 'meanwhile');
     await handled.first('after the nap', (each) => each === 'a0 after the nap');
 
-    // One without a time is over when it is resumed: what has come meanwhile waits.
+    // One without a time ends when it is resumed: new messages wait.
     await give(0, 'pause', 'one', 'two');
     await handled.first('the pause', (each) => each === 'a0 pause');
     await give(1, 'pause', 'three');

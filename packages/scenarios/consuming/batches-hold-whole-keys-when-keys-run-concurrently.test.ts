@@ -62,7 +62,7 @@ scenario(
         .map(({ key, payload }) => ({ topic, key: Buffer.from(key), value: Buffer.from(payload), headers: {} })),
     );
 
-    // Others get to their end, and what fails keeps back what is committed.
+    // Others finish, and the failing message holds the committed offset back.
     await done.first('the last of another key', (payload) => payload.endsWith(String(perKey - 1)));
     const offset = 4 * keys.length + keys.indexOf('c');
     for (const event of commits.items) expect(event.offsets[0]?.offset).toBeLessThanOrEqual(offset);

@@ -51,13 +51,13 @@ scenario(
     });
     const stored: Buffer[] = [];
     for (const batch of await damaged()) {
-      // Apache Kafka looks into compressed batches, and refuses most that it cannot read: then nobody meets them.
+      // Apache Kafka decompresses batches, and rejects most that it cannot read: no consumer gets those.
       const { errorCode } = await produceBatch(brokers, { topic, batch });
       if (errorCode === 0) stored.push(batch);
     }
     await deliverTexts(app, topic, ['after them']);
     await seen.first('the message behind them', (text) => text === 'after them');
-    // What was packed with other values than before is a batch like any other.
+    // A batch compressed with other values than before is a batch like any other.
     const handled = (seen.items.length - 1) / records;
     expect([Number.isInteger(handled), handled < packings.length]).toEqual([true, true]);
     for (const { payload, headers } of await dead.atLeast(stored.length - handled)) {

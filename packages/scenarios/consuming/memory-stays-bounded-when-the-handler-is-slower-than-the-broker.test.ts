@@ -49,11 +49,11 @@ scenario([19], 'memory stays bounded when the handler is slower than the broker'
     await deliverTexts(outside, topic, ['tick'], { partition: 1 });
     await clock.atLeast(turn);
   }
-  // What the lane says it holds: one fetch may pass the bound.
+  // The bytes that the lane reports: one fetch may pass the bound.
   const held = server.lanes.find(({ partition }) => partition === 0)?.backlogBytes;
   expect(held).toBeGreaterThan(maxPartitionBufferBytes);
   expect(held).toBeLessThanOrEqual(maxPartitionBufferBytes + maxBytesPerPartition);
-  // And, whatever it says, what came over the wire: one fetch more may have been on its way.
+  // And the bytes that came over the wire: one more fetch may have been in flight.
   const fetched = received.total();
   expect(fetched).toBeGreaterThan(maxPartitionBufferBytes);
   expect(fetched).toBeLessThan((fetchesThatWait + 1) * maxBytesPerPartition + turns * turnBytes);

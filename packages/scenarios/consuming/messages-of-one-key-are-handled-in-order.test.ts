@@ -27,7 +27,7 @@ scenario(
         const { group } = this;
         const [key = '', number = ''] = payload.split(' ');
         steps.push({ group, key, step: `begin ${number}` });
-        // Nobody gets past the first message until every key has begun its own.
+        // No handler gets past its first message until every key has begun its own.
         if (number === '0') {
           const ofGroup = () => steps.items.filter((each) => each.group === group);
           await steps.until('every key at work', () => new Set(ofGroup().map((each) => each.key)).size === keys.length);

@@ -17,7 +17,7 @@ scenario([6], 'messages of one partition are handled in order, while partitions 
     async process({ payload, offset }: Message<string>): Promise<void> {
       const { partition } = this;
       steps.push({ partition, step: `begin ${payload}` });
-      // Nobody gets past the first message until every partition has begun its own.
+      // No handler gets past its first message until every partition has begun its own.
       if (offset === 0) {
         await steps.until(
           'every partition at work',

@@ -43,7 +43,7 @@ scenario(
   },
 );
 
-/** What it returns, or the code of what it throws. */
+/** Its result, or the code of its error. */
 function attempt(read: () => unknown): unknown {
   try {
     return read();

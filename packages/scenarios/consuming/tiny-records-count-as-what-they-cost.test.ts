@@ -6,7 +6,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 const mib = 2 ** 20;
 const maxPartitionBufferBytes = 2 * mib;
-/** Seven bytes each, and 128 for what keeps it. */
+/** Seven bytes each, and 128 for its objects. */
 const records = 200_000;
 const recordBytes = 7 + 128;
 /** Most that are handed over at once. */
@@ -36,7 +36,7 @@ scenario([], 'tiny records of one batch count at their cost in memory', async (w
   expect(batch.length).toBeLessThan(mib);
   expect(await produceBatch(world.cluster.brokers, { topic, batch })).toMatchObject({ errorCode: 0 });
   await begun.atLeast(1);
-  // The first slice is handled when it comes; the lane has what it may hold when nothing more does.
+  // The first slice is handled when it comes; the lane is full when nothing more comes.
   const held = await world.until('the lane to be full', async () => {
     const bytes = server.lanes[0]?.backlogBytes ?? 0;
     return bytes > maxPartitionBufferBytes ? bytes : undefined;

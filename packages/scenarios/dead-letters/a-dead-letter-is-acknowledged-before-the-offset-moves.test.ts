@@ -88,7 +88,7 @@ scenario(
       const offsets = await outside.admin.groupOffsets(`${folder.name}_app`, [topic]);
       return partitions.map((partition) => offsets.find((each) => each.partition === partition)?.offset ?? 0);
     };
-    /** Where what is done is kept: `1 17`. */
+    /** The log of finished messages: `1 17`. */
     const done = async () => {
       const handled = (await readFile(notes, 'utf8').catch(() => '')).split('\n');
       const isThere = (await outside.admin.listTopics()).includes(deadLetters);
@@ -127,7 +127,7 @@ scenario(
       expect([death, await world.waitFor(death, server.ended, 60_000)]).toEqual([death, 'SIGKILL']);
       const offsets = await committed();
       expect([death, await missing(offsets)]).toEqual([death, []]);
-      // The first meets no dead-letter topic: what is before the first bad one is all that may be committed.
+      // The first server finds no dead-letter topic: only offsets before the first bad message may be committed.
       if (death === deaths[0]) {
         expect(offsets).toEqual([1, 1]);
         await outside.admin.createTopics([{ topic: deadLetters, partitions: 2 }]);

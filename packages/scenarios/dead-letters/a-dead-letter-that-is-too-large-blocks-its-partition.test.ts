@@ -44,7 +44,7 @@ scenario(
     expect(await messagesIn(app, deadLetters)).toBe(0);
 
     await allow(world, deadLetters, '10000');
-    // A producer believes for minutes what it knows of a topic; a new one asks.
+    // A producer caches its metadata of a topic for minutes; a new one asks.
     expect(await stop()).toBe(0);
     const next = await startApp(world, { clientId, routes });
     await seen.first('what comes after', (each) => each === '0 1');

@@ -20,7 +20,7 @@ const sent = [
   [good('a'), good('six')],
 ] as const;
 
-/** Who looks at the key when a message is to be ordered, and who reads only when it is handled. */
+/** A route that reads the key for its order, and one that reads it only in the handler. */
 const ways: Readonly<Record<string, Pick<TopicOptions, 'orderedBy'>>> = {
   partition: {},
   key: { orderedBy: 'key' },

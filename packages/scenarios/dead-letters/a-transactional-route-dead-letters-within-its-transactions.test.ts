@@ -49,7 +49,7 @@ scenario(
 
     expect(skipped.items.map(({ offset, reason }) => `${offset} ${reason}`)).toContain('1 no need');
     expect(moved.items.map(({ offset, reason }) => `${offset} ${reason}`)).toEqual(['3 no good', '5 too bad']);
-    // Markers are written after the commit is answered, and nothing tells when they have been.
+    // Markers are written after the response to the commit, and no event reports when they have been.
     const letters = await world.until('the dead letters', async () => {
       const found = await readWithKcat(world, deadLetters);
       return found.length >= 2 ? found : undefined;

@@ -44,7 +44,7 @@ scenario(
     await seen.first('the flaky one', (each) => each.text.endsWith('flaky 3'));
 
     const texts = seen.items.map((each) => each.text);
-    // In its partition each is tried once, and what comes after it does not wait.
+    // In its partition each is tried once, and the messages after it do not wait.
     expect(texts.slice(0, 5)).toEqual(['a', 'flaky', 'b', 'bad', 'c'].map((each) => `source 1: ${each} 1`));
     expect(texts.slice(5).sort()).toEqual(['1s: bad 2', '1s: flaky 2', '2s: bad 3', '2s: flaky 3']);
     for (const [delay, delayMs] of Object.entries(delays)) {

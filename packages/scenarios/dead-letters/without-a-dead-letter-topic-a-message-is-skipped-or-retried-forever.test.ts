@@ -4,7 +4,7 @@ import { deliverTexts } from '../src/apps/deliver-texts.js';
 import { startApp } from '../src/apps/start-app.js';
 import { scenario } from '../src/scenario/scenario.js';
 
-/** Far more than `maxRetries`, which is 3 unless told. */
+/** Far more than `maxRetries`, which is 3 by default. */
 const attemptsToCome = 12;
 
 scenario(

@@ -71,7 +71,7 @@ scenario(
     for (const partition of partitions) {
       const values = found.get(partition) ?? [];
       const known = new Set(acknowledged.get(partition));
-      // What was on its way may be there or not; what was acknowledged is, once, in the order of sending.
+      // A message in flight may be there or not; an acknowledged one is, once, in the order of sending.
       expect(values.filter((value) => known.has(value))).toEqual(acknowledged.get(partition));
       expect(new Set(values).size).toBe(values.length);
     }

@@ -1,6 +1,6 @@
 /**
  * PostgreSQL is stopped under load, for 20 seconds or as many as `KFW_TEST_OUTAGE_SECONDS` says: no message is lost or
- * dead-lettered for it, each partition and each key keeps its order, and what is broken itself is dead-lettered meanwhile.
+ * dead-lettered for it, each partition and each key keeps its order, and messages that are broken themselves are dead-lettered meanwhile.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';

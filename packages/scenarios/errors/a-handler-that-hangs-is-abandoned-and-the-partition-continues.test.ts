@@ -63,7 +63,7 @@ scenario(
       const [committed] = await app.admin.groupOffsets(place.group, [topic]);
       return committed?.offset === 5 ? true : undefined;
     });
-    // What comes late changes nothing.
+    // A late result changes nothing.
     expect(seen.items).toHaveLength(7);
     expect(failed.items).toHaveLength(3);
   },

@@ -1,6 +1,6 @@
 /**
  * All brokers are frozen: nothing answers and nothing is reset. To the group a member whose heartbeats do not arrive is
- * gone when its session has run out, and by then the member must have stopped by itself: its handler is told, and nothing
+ * gone when its session has run out, and by then the member must have stopped by itself: its handler gets its signal, and nothing
  * more is begun. A request's own time, of half a minute, is not waited for. Afterwards it continues from its last commit.
  */
 import { expect } from '@jest/globals';

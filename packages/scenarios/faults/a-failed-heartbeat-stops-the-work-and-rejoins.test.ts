@@ -1,5 +1,5 @@
 /**
- * kafkajs#1719: when a heartbeat fails, kafkajs neither pauses what is consumed nor prepares to rejoin: it continues with
+ * kafkajs#1719: when a heartbeat fails, kafkajs neither pauses consuming nor prepares to rejoin: it continues with
  * its batch as if it still had the partition. Here the group forgets a member while its handler runs. The handler is told
  * (`revoked`, and its signal), nothing more of the old assignment begins, and the member joins again at once.
  */
@@ -39,7 +39,7 @@ scenario([49], 'a failed heartbeat stops the work on lost partitions, and the me
 
   expect(await told.atLeast(1)).toEqual([{ revoked: true, aborted: true }]);
   await rejoined;
-  // The new assignment begins with what was not committed, while the old handler still has not returned.
+  // The new assignment begins with the uncommitted messages, while the old handler still has not returned.
   await begun.atLeast(4);
   gate.resolve();
   await deliverTexts(app, topic, ['fourth']);

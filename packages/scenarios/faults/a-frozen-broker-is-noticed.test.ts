@@ -1,5 +1,5 @@
 /**
- * A broker that is frozen: its connections stay open and take in what is sent, and nothing comes back, as behind a network
+ * A broker that is frozen: its connections stay open and accept bytes, and nothing comes back, as behind a network
  * that is cut. Where others can take over, the partitions that it led and the group that it coordinated continue there, long
  * before a request's time is over and without anybody leaving the group; then it comes back.
  */

@@ -1,7 +1,7 @@
 /**
  * A server is killed with SIGKILL in the midst of a batch and started again, twenty times. It notes each message that it
  * has handled in a file, so that nothing is lost on the way. A new life begins no earlier than at the last commit that the
- * one before reported: what is handled twice was handled and not committed when the process was killed, and no more.
+ * one before reported: repeats were handled and not committed when the process was killed, and no more.
  */
 import path from 'node:path';
 import { expect } from '@jest/globals';
@@ -63,7 +63,7 @@ scenario(
       }));
       return sender.producer.deliver(messages);
     };
-    /** By partition, one past what was told to be committed, in each life. */
+    /** By partition, the offset that was reported as committed, in each life. */
     const committed: Map<number, number>[] = [];
 
     for (let life = 0; life <= kills; life++) {

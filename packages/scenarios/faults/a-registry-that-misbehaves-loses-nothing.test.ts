@@ -1,5 +1,5 @@
 /**
- * Registries that misbehave in every way of `ways.ts`, each for a while, under apps that consume and produce: what needs
+ * Registries that misbehave in every way of `misbehaviours.ts`, each for a while, under apps that consume and produce: what needs
  * no registry flows meanwhile; afterwards everything flows, in order, nothing is lost, and nothing is a dead letter.
  * `KFW_REGISTRY_MISBEHAVES_MS` says for how long each; two seconds belong to every run. Several ways run at the same
  * time, each on a registry and an app of its own.
@@ -31,7 +31,7 @@ interface Seen {
   readonly number: number;
 }
 
-/** One app, one registry before the true one, and two topics: what comes in, and what it delivers. */
+/** One app, one proxy before the registry, and two topics: its input and its output. */
 class Bench {
   readonly waiting: number[] = [];
   readonly flowing: number[] = [];

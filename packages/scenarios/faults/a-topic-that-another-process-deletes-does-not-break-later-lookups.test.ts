@@ -1,6 +1,6 @@
 /**
- * An admin looks up many topics in its life, and others delete them meanwhile. What it knew of a topic that has gone
- * must not stand in the way of what it is asked about the rest.
+ * An admin looks up many topics in its life, and others delete them meanwhile. Its cached metadata of a
+ * deleted topic must not break requests about other topics.
  */
 import { expect } from '@jest/globals';
 import { Monitor, type Transport } from '@kfw/core';
@@ -31,7 +31,7 @@ scenario([], 'a topic that another process deletes does not break later lookups'
   expect(await admin.createTopics([{ topic: fresh }])).toEqual([fresh]);
   await admin.deleteTopics([fresh]);
 
-  // The one that has gone is told as such, and asking for it does not bring it back.
+  // The deleted one is reported as such, and asking for it does not create it again.
   const isNamed = { code: 'KFW_TOPIC_UNKNOWN', message: expect.stringContaining(doomed) };
   await expect(admin.topicOffsets(doomed)).rejects.toMatchObject(isNamed);
   expect(await admin.listTopics()).not.toContain(doomed);

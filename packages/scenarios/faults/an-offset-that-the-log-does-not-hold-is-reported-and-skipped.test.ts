@@ -1,5 +1,5 @@
 /**
- * The log can lose what a group was to read next: retention or somebody deletes records, or an unclean election takes
+ * The log can lose the records that a group would read next: retention or an admin deletes records, or an unclean election takes
  * some back. The group continues at the nearest record, and reports it; to the consumer it is a new assignment.
  */
 import { expect } from '@jest/globals';
@@ -57,7 +57,7 @@ scenario([], 'an offset that the log does not hold is reported and skipped', asy
   );
   expect(await second.stop()).toBe(0);
 
-  // What comes after that is committed from there.
+  // Later messages are committed from there.
   const third = await startApp(world, { clientId, routes });
   await deliverTexts(third.app, topic, ['g']);
   await seen.atLeast(5);

@@ -2,7 +2,7 @@
  * kafkajs#1720: when a second consumer joins while the first works through a long batch, the first does not resume: it
  * rejoins too late, is put out ("not aware of this member"), joins again, and the group rebalances without end. The
  * cause is that kafkajs learns of the rebalance inside its batch, where no heartbeat keeps it in while handlers run. Here
- * what runs takes longer than the session; the members must join once each, and nothing may run twice.
+ * handlers take longer than the session; the members must join once each, and nothing may run twice.
  */
 import { setTimeout as work } from 'node:timers/promises';
 import { expect } from '@jest/globals';

@@ -41,7 +41,7 @@ scenario([], 'a stalled consumer is restarted once, reports it, and continues wh
   expect(restart).toMatchObject({ group, partitions: [{ topic, partition: 0 }] });
 
   await done.until('what is left', (all) => all.includes('c'));
-  // What was finished is not handled again, and the handler that hung was told.
+  // Finished messages are not handled again, and the handler that hung got its signal.
   expect(done.items.toSorted()).toEqual(['a', 'b', 'c', 'other']);
   const [first, second] = begun.items.filter(({ payload }) => payload === 'b');
   expect([first?.signal.aborted, second?.signal.aborted]).toEqual([true, false]);

@@ -9,7 +9,7 @@ scenario([40], 'manual offset management: nothing is committed unless marked', a
   const clientId = world.name('shop');
   const batches = world.inbox<string>('batches');
 
-  /** Takes messages in until a word tells it to mark what it has, or to fail. */
+  /** Collects messages until a message tells it to mark them, or to fail. */
   @Payload(text())
   class Collector extends Consumer {
     #held: Message<string>[] = [];

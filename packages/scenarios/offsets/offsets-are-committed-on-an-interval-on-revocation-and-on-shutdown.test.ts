@@ -4,7 +4,7 @@ import { deliverTexts } from '../src/apps/deliver-texts.js';
 import { bootApp, startApp } from '../src/apps/start-app.js';
 import { scenario } from '../src/scenario/scenario.js';
 
-/** Longer than the scenario: what is committed was so for another reason. */
+/** Longer than the scenario: a commit has another reason. */
 const never = 600_000;
 const partitions = [0, 1];
 

@@ -1,4 +1,4 @@
-/** The admin of an app sets what the cluster would take and the next start could not keep: it refuses that. */
+/** The admin of an app rejects offsets that the cluster would accept and the next start could not use. */
 import { expect } from '@jest/globals';
 import { Consumer, drawRoutes, json, Payload } from 'kfw';
 import { deliverTexts } from '../src/apps/deliver-texts.js';

@@ -1,6 +1,6 @@
 /**
- * A group that has read all of a topic has no lag: what it commits lies behind the markers of transactions, behind messages
- * of aborted ones, and behind what was deleted before it was read, as with Kafka's own consumer.
+ * A group that has read all of a topic has no lag: its offset is past the markers of transactions, past messages of aborted
+ * ones, and past records that were deleted before they were read, as with Kafka's own consumer.
  */
 import { expect } from '@jest/globals';
 import type { World } from '@kfw/test-cluster';
@@ -85,13 +85,13 @@ scenario([], 'offsets without messages are committed', async (world) => {
   await seen.atLeast(groups.length * 3);
   await noLag(topic, 7);
   await noLag(deleted, 2);
-  // Nothing but markers and what was aborted comes.
+  // Only markers and aborted messages come.
   await send(producer, topic, 'abort', 'f');
   await noLag(topic, 9);
   expect(first.server.lanes.map(({ lag }) => lag)).toEqual(first.server.lanes.map(() => 0));
   expect(await first.stop()).toBe(0);
 
-  // What comes while nobody reads holds no message, or is deleted.
+  // The records that come while no member reads are not messages, or are deleted.
   await send(producer, topic, 'abort', 'g');
   await send(producer, deleted, 'commit', 'h');
   await deleteRecords(world, deleted, 4);

@@ -48,7 +48,7 @@ scenario(
       return app.producer.deliver(range(0, count).map(one));
     };
     let seen = 0;
-    /** What was handled since the last asking, once `last` has been. */
+    /** The messages handled since the last call, once `last` has been. */
     const upTo = async (last: number) => {
       await handled.until(`offset ${last}`, (items) => items.slice(seen).includes(last));
       const since = handled.items.slice(seen);
@@ -63,7 +63,7 @@ scenario(
     expect(await upTo(messages - 1)).toEqual(way);
     await commits.until('the end', () => committed() === messages);
 
-    // To the end: what lies between is left out, and what comes after is not.
+    // To the end: the messages between are left out, and later ones are not.
     seeks.push([messages, 'latest']);
     await send(10, messages);
     await commits.until('the new end', () => committed() === messages + 10);

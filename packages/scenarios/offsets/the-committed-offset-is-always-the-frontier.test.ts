@@ -41,7 +41,7 @@ scenario(
       await done.first(key, (each) => each.startsWith(key));
     }
     await commits.until('the first two', () => offsets().at(-1) === 2);
-    // What came later is done as well, and says so to nobody.
+    // The later messages are finished as well, without a commit.
     await deliverTexts(first.app, topic, ['g', 'h']);
     await done.first('another', (each) => each === 'h 7');
     gates.get('f')?.resolve();

@@ -18,7 +18,7 @@ async function failureOf(delivery: Promise<unknown>): Promise<DeliveryError> {
 scenario([69], 'one bad message of a call fails alone, and the caller has it', async (world) => {
   const settings = { 'max.message.bytes': '1000' };
   const users = await world.createTopic('users', { settings });
-  // Compressed: only the broker can tell what is too large.
+  // Compressed: only the broker can detect that it is too large.
   const app = await deliverThrough(world, { compression: 'gzip' });
   const large = randomBytes(5_000);
   const payloads = [Buffer.from('a'), large, Buffer.from('c')];

@@ -1,7 +1,7 @@
 /**
  * Three brokers, three replicas, two of them in sync: SIGKILL of each in turn while 50 callers send with keys. Nothing
  * that was acknowledged is lost, nothing is there twice, and the order of each key holds. `npm run kills` does the same for
- * longer, with plain kafkajs beside it.
+ * longer, with plain kafkajs for comparison.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';

@@ -34,7 +34,7 @@ scenario([62], 'call returns the sent messages and their positions', async (worl
   });
   useResponders(world, app);
 
-  // What is in the topics before moves the offsets: they must be those of the broker and not counted here.
+  // Earlier messages in the topics move the offsets: they must be those of the broker and not counted here.
   await UsersResponder.call(userEvent('before', 0));
   await UsersResponder.call(userEvent('before', 0));
   const report = await UsersResponder.call(userEvent('first', 7));

@@ -11,7 +11,7 @@ scenario([], 'a reader that is closed early leaves nothing open', async (world) 
   const topic = await world.createTopic('users');
   const app = await idleApp(world);
   await deliverTexts(app, topic, ['a', 'b', 'c']);
-  // Everything of the app is closed, so that what is open from here on is the reading's.
+  // Everything of the app is closed, so that handles opened from here on are the reader's.
   await app.close();
   const closed = () =>
     world.until('all connections to be closed', async () => (sockets() === before ? true : undefined));

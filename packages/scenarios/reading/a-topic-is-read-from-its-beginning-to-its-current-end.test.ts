@@ -31,7 +31,7 @@ scenario([], 'a topic is read from its beginning to its current end', async (wor
   const read = new Map<string | null, number[]>();
   const offsets = new Map<number, number[]>();
   for await (const message of app.readTopic(topic, { schema: UserEvent })) {
-    // What is sent while it reads is not there yet when reading begins.
+    // Messages that are sent while it reads are after its end.
     if (offsets.size === 0) await UsersResponder.call([1_000, 1_001, 1_002, 1_003]);
     const { key, partition, offset, payload, headers } = message;
     expect(headers).toMatchObject({ source: 'test' });

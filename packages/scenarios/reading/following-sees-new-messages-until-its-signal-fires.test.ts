@@ -33,7 +33,7 @@ scenario([], 'following sees new messages until its signal fires', async (world)
   await world.until('three partitions', async () =>
     (await app.admin.describeTopics([topic]))[0]?.partitions.length === 3 ? true : undefined,
   );
-  // An app that has not known the topic before: the other one believes what it knows for a while.
+  // An app that has not known the topic before: the other one caches its metadata for a while.
   await deliverTexts(await idleApp(world), topic, ['c'], { partition: 2 });
   await seen.until('what the new partition holds', (items) => items.includes('2 c'));
   controller.abort();

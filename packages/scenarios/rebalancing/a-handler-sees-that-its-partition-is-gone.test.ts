@@ -22,7 +22,7 @@ scenario(
       async process({ partition }: Message<string>): Promise<void> {
         const { signal } = this;
         begun.push({ partition, revoked: this.revoked, aborted: signal.aborted });
-        // The gate opens for the retained partition alone, when the lost one has been told by its signal.
+        // The gate opens for the retained partition alone, when the signal of the lost one has fired.
         await Promise.race([once(signal, 'abort'), gate.promise]);
         const reason = signal.aborted ? (signal.reason as Error).message : 'none';
         told.push({ partition, revoked: this.revoked, reason });

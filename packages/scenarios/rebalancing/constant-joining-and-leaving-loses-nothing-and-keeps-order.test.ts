@@ -83,7 +83,7 @@ scenario(
     for (const partition of partitions) {
       let next = 0;
       for (const offset of finished[partition] ?? []) {
-        // Never ahead of what came before it: a gap is a loss, or disorder.
+        // Never ahead of the messages before it: a gap is a loss, or disorder.
         expect(offset).toBeLessThanOrEqual(next);
         if (offset < next) duplicates++;
         next = Math.max(next, offset + 1);

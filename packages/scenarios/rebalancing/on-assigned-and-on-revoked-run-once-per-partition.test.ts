@@ -38,7 +38,7 @@ scenario(
     const all = (member: string, what: string, which: readonly number[]) =>
       which.map((partition) => `${member} ${what} ${partition}`);
     let seen = 0;
-    /** What was called since the last asking, once there are `count` calls; sorted. */
+    /** The calls since the last time, once there are `count` of them; sorted. */
     const next = async (count: number) => {
       await calls.atLeast(seen + count);
       const since = calls.items.slice(seen).toSorted();

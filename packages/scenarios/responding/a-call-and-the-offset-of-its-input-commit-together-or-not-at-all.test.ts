@@ -67,7 +67,7 @@ scenario(
     expect(thrown?.error.message).toBe('not yet');
     await handled;
 
-    // Markers are written after the commit is answered, and nothing tells when they have been.
+    // Markers are written after the response to the commit, and no event reports when they have been.
     const read = await world.until('what is committed', async () => {
       const found = await readWithKcat(world, mails);
       return found.length === 2 ? found : undefined;

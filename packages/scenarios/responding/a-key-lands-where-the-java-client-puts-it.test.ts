@@ -1,4 +1,4 @@
-/** What the console producer of Apache Kafka, on its Java client, and kfw make of the same keys. */
+/** The partitions that the console producer of Apache Kafka, on its Java client, and kfw choose for the same keys. */
 import { expect } from '@jest/globals';
 import { kafkaTool } from '@kfw/test-cluster';
 import { drawRoutes, Responder, Topic, text } from 'kfw';

@@ -42,7 +42,7 @@ scenario([65], 'an atomic call is seen whole, or not at all', async (world) => {
   });
   await PairsResponder.call({ name: 'after', size: 5 });
 
-  // Markers are written after the commit is answered, and nothing tells when they have been.
+  // Markers are written after the response to the commit, and no event reports when they have been.
   const read = await world.until('what is committed', async () => {
     const found = await readWithKcat(world, pairs);
     return found.length >= 3 * 13 ? found : undefined;

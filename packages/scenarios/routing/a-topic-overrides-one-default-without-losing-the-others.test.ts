@@ -4,7 +4,7 @@ import { deliverTexts } from '../src/apps/deliver-texts.js';
 import { bootApp } from '../src/apps/start-app.js';
 import { scenario } from '../src/scenario/scenario.js';
 
-/** What can be seen of a topic's options: the first call of each topic fails. */
+/** The visible effects of a topic's options: the first call of each topic fails. */
 interface Seen {
   topic: string;
   size: number;

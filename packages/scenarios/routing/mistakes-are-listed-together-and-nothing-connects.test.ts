@@ -66,7 +66,7 @@ scenario(
     expect(broker.connections.items).toHaveLength(0);
     expect(registry.connections.items).toHaveLength(0);
 
-    // Without the mistakes the same app connects: what counts the connections can see them.
+    // Without the mistakes the same app connects: the connection counter works.
     await app.write({
       'config/routes.ts': rightRoutes,
       'app/responders/orders-responder.ts': ordersResponder

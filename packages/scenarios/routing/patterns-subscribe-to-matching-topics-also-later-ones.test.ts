@@ -41,7 +41,7 @@ scenario(
       }),
       settings: { consumer: { metadataMaxAgeMs: 300 } },
     });
-    // What a pattern must not take has its message before anything else is sent.
+    // A topic that the pattern must not match gets its message before anything else is sent.
     await deliverTexts(app, audit, ['not this']);
     await deliverTexts(app, internal, ['nor this']);
     await deliverTexts(app, early, ['first']);

@@ -74,7 +74,7 @@ async function outputOf(app: AppFolder, args: readonly string[], given: Record<s
   return [...running.lines.items, ...running.errorLines.items].join('\n');
 }
 
-/** Answers each request with what it was sent. */
+/** Responds to each request with its own contents. */
 async function echoing(world: World, echo: Echo): Promise<string> {
   const server = createServer((request: IncomingMessage, response) => {
     echo(response, `${request.headers.authorization} for ${request.url}`, String(request.url));

@@ -8,7 +8,7 @@ import { scenario } from '../src/scenario/scenario.js';
 
 /**
  * The coordinator counts a member in as soon as it asks to join, and answers when the others have finished their work.
- * One that is stopped meanwhile must take its asking back, or it is dealt partitions that nobody reads.
+ * One that is stopped meanwhile must withdraw its join, or it is assigned partitions that no member reads.
  */
 scenario([55], 'a member stopped while it joins does not linger in its group', async (world) => {
   const topic = await world.createTopic('users', { partitions: 2 });

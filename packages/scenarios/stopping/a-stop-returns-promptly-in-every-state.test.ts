@@ -7,7 +7,7 @@ import { bootApp, startApp } from '../src/apps/start-app.js';
 import { closedAddress } from '../src/network/closed-address.js';
 import { scenario } from '../src/scenario/scenario.js';
 
-/** What each state could last, were it not for the stop: far more than a scenario has. */
+/** How long each state would last without the stop: far more than a scenario has. */
 const longMs = 600_000;
 
 scenario(

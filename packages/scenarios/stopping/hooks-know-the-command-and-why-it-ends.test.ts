@@ -4,7 +4,7 @@ import { expect } from '@jest/globals';
 import { makeAppFolder } from '@kfw/test-cluster';
 import { scenario } from '../src/scenario/scenario.js';
 
-/** Writes what its hooks receive, and all that its logger is given, to standard error, where no command writes results. */
+/** Writes the arguments of its hooks and the lines of its logger to standard error, where no command writes results. */
 const bootFile = (over = '') => `
   import { Consumer, defineApp, drawRoutes, json, Payload } from 'kfw';
   import { writeSync } from 'node:fs';
@@ -73,7 +73,7 @@ scenario(
       expect.arrayContaining([expect.stringMatching(/^log error app.closingFailed .*pool gone/)]),
     );
 
-    // What nobody caught ends the server; its log says so, too.
+    // An uncaught error ends the server; its log reports it as well.
     await boot(
       `listeners: undefined, initialized: () => { setTimeout(() => { throw new TypeError('loose'); }, 1_000); },`,
     );

@@ -34,7 +34,7 @@ scenario(
       { ...place, partition: 1, state: 'backing off', retryInMs: number, backlogMessages: 1, lag: 1 },
       { ...place, partition: 2, state: 'idle', backlogMessages: 0 },
     ]);
-    // Keys and values of what waits, and what keeps them: the same for each message.
+    // Keys and values of waiting messages, and their objects: the same for each message.
     const [three = 0, one = 0, none] = byPartition.map(({ backlogBytes }) => backlogBytes);
     expect(three).toBeGreaterThan(26);
     expect([one > 8, one < three, none]).toEqual([true, true, 0]);

@@ -7,7 +7,7 @@ import { useResponders } from '../src/apps/use-responders.js';
 import { UserEvent, userEvent } from '../src/messages/user-event.js';
 import { scenario } from '../src/scenario/scenario.js';
 
-/** What a handler was given, as far as it is the same with and without a broker. */
+/** The messages of a handler, as far as they are the same with and without a broker. */
 interface Seen {
   place: readonly [topic: string, partition: number, offset: number];
   key: unknown;

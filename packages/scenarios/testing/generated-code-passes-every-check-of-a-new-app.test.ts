@@ -1,4 +1,4 @@
-/** What a person does after `kfw generate topic`: lint, compile and test, with schemas of their own too. */
+/** The steps after `kfw generate topic`: lint, compile and test, also with other schemas. */
 import path from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
 import { type AppFolder, checkout, makeAppFolder, spawnProgram, World } from '@kfw/test-cluster';

@@ -44,7 +44,7 @@ scenario([93], 'sentMessages lists the messages of responders, as consumers will
     return { ...message, headers: sentHeaders(own) };
   });
   expect(listed).toHaveLength(4);
-  // What a consumed message led to is of its story; a call on its own begins none.
+  // A message sent while another is handled continues its correlation chain; a call on its own begins a new one.
   const stories = sentMessages(audit).map(({ headers: sent }) => sent['correlation-id']);
   expect(stories).toEqual([undefined, undefined, expect.any(String), stories[2]]);
   expect(sentMessages('elsewhere')).toEqual([]);

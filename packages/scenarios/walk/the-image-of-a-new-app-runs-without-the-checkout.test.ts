@@ -1,7 +1,7 @@
 /**
  * A new app is copied alone to another folder, and the steps of its Dockerfile are carried out there by hand as an
- * unprivileged user, with the oldest Node that kfw runs on and with the newest line. What comes of it consumes, and holds
- * nothing but what runs.
+ * unprivileged user, with the oldest Node that kfw runs on and with the newest line. The image consumes, and holds
+ * only files that run.
  */
 import { chmod, cp, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,7 +14,7 @@ import { oneself, runAs, unprivileged } from '../src/image/unprivileged.js';
 const timeoutMs = 600_000;
 const emit = "await UsersResponder.call({ eventName: 'user_created', payload: { id: 1 } })";
 
-/** What develops an app, and does not run it. */
+/** Development dependencies, which do not run. */
 const development = ['tsx', 'esbuild', 'typescript', 'jest', '@swc', '@biomejs', '@kfw/testing', 'development-node'];
 const mostBytes = 32 * 1024 * 1024;
 
@@ -71,7 +71,7 @@ async function newApp(world: World): Promise<string> {
   return context;
 }
 
-/** Others can look into it: it is nobody who builds there. */
+/** Readable for others: the user `nobody` builds there. */
 async function emptyFolder(world: World): Promise<string> {
   const folder = await temporaryFolder(world);
   await chmod(folder, 0o777);
@@ -105,7 +105,7 @@ async function expectConsuming(world: World, image: Image, env: Readonly<Record<
     spawnProgram(world, program, [...args.slice(0, -1), ...words], { cwd: image.folder, env, user: unprivileged });
   const registering = run(['schemas', 'register']);
   expect(await registering.ended).toBe(0);
-  // Apicurio's level is NONE, which is said.
+  // Apicurio's compatibility level is NONE, which is reported.
   expect(registering.errorLines.items).toEqual([expect.stringMatching(/^warning: the registry checks nothing for /)]);
 
   const server = spawnProgram(world, program, args, { cwd: image.folder, env, user: unprivileged });
@@ -141,7 +141,7 @@ async function expectVersions(
   expect(await readFile(path.join(made, 'other/Dockerfile'), 'utf8')).not.toContain('vendor');
 }
 
-/** What the files of a folder hold together; 0 when it is not there. */
+/** The total size of the files of a folder; 0 when it does not exist. */
 async function sizeOf(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile());

@@ -1,5 +1,5 @@
 /**
- * What the README promises, done as a person does it: a new app in a folder of its own, with packages that npm
+ * The promises of the README, as a person tries them: a new app in a folder of its own, with packages that npm
  * installs there and the machine's own Node; its server, its console, its tests.
  */
 import path from 'node:path';

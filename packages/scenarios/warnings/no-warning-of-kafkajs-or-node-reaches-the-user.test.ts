@@ -25,7 +25,7 @@ scenario(
     server.signal('SIGTERM');
     expect(await server.ended).toBe(0);
     expect(server.errorLines.items).toEqual([]);
-    // All that it had to say is a line of the log, and nothing beside it.
+    // Its message is a line of the log, and nothing else.
     expect(server.log.items).toHaveLength(server.lines.items.length);
     expect(await server.logged('transport.failed')).toMatchObject({
       msg: `Connection error: connect ECONNREFUSED ${wrong}`,

@@ -1,4 +1,4 @@
-/** What at-least-once may repeat: the window of each disturbance, and no more. */
+/** The repeats that at-least-once allows: the window of each disturbance, and no more. */
 import { describe, expect, it } from '@jest/globals';
 import { duplicateBound } from '../../src/checker/duplicate-bound.js';
 import type { Incident } from '../../src/checker/incident.js';

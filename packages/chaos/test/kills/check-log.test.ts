@@ -1,4 +1,4 @@
-/** The judge of the kills must see what it is there to see. */
+/** The judge of the kills must report each violation. */
 import { describe, expect, it } from '@jest/globals';
 import { Judge } from '../../src/kills/check-log.js';
 

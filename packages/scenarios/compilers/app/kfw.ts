@@ -1,4 +1,4 @@
-/** Sends one event as soon as its groups run, and tells on standard output what its classes do with it. */
+/** Sends one event as soon as its groups run, and prints the actions of its classes to standard output. */
 import { defineApp } from 'kfw';
 import { SignupsResponder } from './app/responders/signups-responder.js';
 import { trace } from './app/trace.js';

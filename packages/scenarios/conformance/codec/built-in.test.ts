@@ -6,7 +6,7 @@ import { codecConformance } from './codec-conformance.js';
 const codec = (format: string) => codecOf(format, builtInCodecs);
 const topic = 'users';
 
-/** What JSON cannot hold. Names of fields are the path of an error; values are content. */
+/** Values that JSON cannot hold. Names of fields are the path of an error; values are content. */
 function endless(): Record<string, unknown> {
   const payload: Record<string, unknown> = { password: 'hunter2' };
   payload.inner = { password: 'hunter2', payload };

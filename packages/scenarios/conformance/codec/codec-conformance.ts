@@ -1,11 +1,11 @@
 /**
- * The conformance suite of the codec port: a codec is what passes it. It is called in a test file of each codec, with
+ * The conformance suite of the codec port: every codec passes it. It is called in a test file of each codec, with
  * payloads of a schema of that codec. Tombstones never reach a codec, so they are only passed to `prepare`.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Codec, CodecTarget, PayloadReader, PayloadSide, PayloadWriter, RawRecord, Schema } from '@kfw/core';
 
-/** What the suite needs to know of a codec. */
+/** The description of a codec for the suite. */
 export interface CodecSample {
   readonly codec: Codec;
   readonly schema: Schema;

@@ -8,7 +8,7 @@ export class Draw {
   readonly #complete: NamedShape[] = [];
   readonly #open: RecordShape[] = [];
   readonly #namespaces: readonly string[];
-  /** One for all: kfw reads milliseconds that become microseconds as what they are, Java as the number that they are. */
+  /** One for all: kfw reads milliseconds that become microseconds as the same time, Java as the same number. */
   readonly #timestamp: string;
 
   constructor(readonly random: Random) {
@@ -26,7 +26,7 @@ export class Draw {
 
   record(depth: number): RecordShape {
     const record: RecordShape = { kind: 'record', ...this.#naming('R'), fields: [] };
-    // What no other record has: a union can tell it by.
+    // A field that no other record has: a union distinguishes it by.
     record.fields.push(this.field(`is${record.name}`, depth, { isRequired: true }));
     this.#open.push(record);
     for (let left = this.random.between(0, depth === 0 ? 4 : 2); left > 0; left--) {
@@ -86,7 +86,7 @@ export class Draw {
     return { kind: 'union', branches: distinct(this.chance(3) ? branches.reverse() : branches) };
   }
 
-  /** No union, and nothing that is often beside another of its kind. */
+  /** No union, and no type that often occurs twice in one. */
   branch(depth: number): Shape {
     const kind = this.one([
       'number',

@@ -1,5 +1,5 @@
 /**
- * Schema resolution beside Java Avro's reader, on evolutions that nobody chose: a schema, some changes, bytes of one of
+ * Schema resolution compared with Java Avro's reader, on random evolutions: a schema, some changes, bytes of one of
  * the two read with the other. On each value both sides give the same, or both an error. The seed is in the name;
  * `KFW_TEST_SEED` repeats a run and `KFW_TEST_EVOLUTIONS` makes it longer.
  */
@@ -123,7 +123,7 @@ function drawCase(random: Random): Evolution {
   return { writer: schemaText(writer), reader: schemaText(reader), bodies, changes: made };
 }
 
-/** A change may make a schema invalid. kfw refuses unions whose plain values cannot be told apart, too, as readers. */
+/** A change may make a schema invalid. kfw also rejects, as readers, unions whose plain values are ambiguous. */
 function isAccepted({ writer, reader }: Evolution): boolean {
   try {
     for (const text of [writer, reader]) parseSchema(text);

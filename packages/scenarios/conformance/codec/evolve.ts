@@ -1,4 +1,4 @@
-/** The changes that people make to a schema, each by its name. What does not apply to a schema leaves it as it is. */
+/** The changes that people make to a schema, each by its name. A change that does not apply to a schema returns it unchanged. */
 import { type Draw, distinct } from './draw-shape.js';
 import {
   type EnumShape,

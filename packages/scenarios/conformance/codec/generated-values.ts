@@ -1,5 +1,5 @@
 /**
- * Schemas and values of them that nobody chose, for kfw and Java Avro to write and to read. The branches of each union
+ * Random schemas and values of them, for kfw and Java Avro to write and to read. The branches of each union
  * are of different kinds, or records that a field tells apart. Names come from a pool of those that languages and
  * objects have a meaning for.
  */
@@ -11,7 +11,7 @@ export interface GeneratedValue {
   readonly payload: unknown;
   /** As an app reads it. */
   readonly read: unknown;
-  /** As `JavaValues` takes and tells it. */
+  /** In the notation of `JavaValues`. */
   readonly told: unknown;
 }
 
@@ -142,7 +142,7 @@ class Generator {
     return [() => this.#array(this.#pick(this.#leaves)()), () => this.#map(this.#pick(this.#leaves)())];
   }
 
-  /** A record that a required field of its own tells from other records. */
+  /** A record that a required field of its own distinguishes from other records. */
   #recordToTell(depth: number): Shape {
     const name = `only${this.#named}`;
     const shape = this.record(depth, [

@@ -1,4 +1,4 @@
-/** What Java Avro's reader makes of bytes, in the native values of kfw. */
+/** The values that Java Avro's reader decodes, as native values of kfw. */
 import path from 'node:path';
 import { askJavaAvro } from '../java-avro.js';
 
@@ -8,7 +8,7 @@ export interface Reading {
   readonly bodies: readonly Buffer[];
 }
 
-/** `error` also stands for what kfw refuses by its own rules, such as a long that a number cannot hold. */
+/** `error` also stands for values that kfw rejects by its own rules, such as a long that a number cannot hold. */
 export type Outcome = { readonly value: unknown } | { readonly error: string };
 
 /** `undefined` where Java takes one of the schemas for none. */

@@ -1,5 +1,5 @@
 /**
- * kfw's Avro beside Java's, on schemas and values that nobody chose: the same bytes from both, and each reads the
+ * kfw's Avro compared with Java's, on random schemas and values: the same bytes from both, and each reads the
  * other's as the value that it is. Logical types are those of Java's own conversions.
  */
 import path from 'node:path';
@@ -99,7 +99,7 @@ block(`values beside Java Avro (seed ${seed})`, () => {
       if (blocks !== written) inBlocks++;
       for (const hex of [written, blocks]) {
         const read = await valueOrReason(one.reader, hex);
-        // Jest's own way of comparing takes a field named "constructor" for what made the object.
+        // Jest's own comparison takes a field named "constructor" for the class of the object.
         if (!isDeepStrictEqual(read, one.value.read)) differing.push({ ...(shown(one) as object), hex, read });
       }
     }

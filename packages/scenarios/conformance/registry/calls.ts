@@ -1,5 +1,5 @@
 /**
- * One call of the registry's API and what came back, without what must differ between two registries: ids become the
+ * One call of the registry's API and its response, without the values that must differ between two registries: ids become the
  * order in which they were first seen, messages that there is one.
  */
 

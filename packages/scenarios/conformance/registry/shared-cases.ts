@@ -5,7 +5,7 @@
 import type { Call, Outcome } from './calls.js';
 
 export interface SharedCase extends Call {
-  /** Why ours answers differently, and what. */
+  /** The response of our registry where it differs, and the reason. */
   readonly differs?: { readonly because: string; readonly ours: Outcome };
 }
 
@@ -192,7 +192,7 @@ export const sharedCases: readonly SharedCase[] = [
     status: 200,
     body: { compatibilityLevel: 'NONE' },
   }),
-  // What Apicurio takes for a schema of its own: last, since it gives out an id.
+  // Apicurio registers this one: last, since it gives out an id.
   post('/subjects/spaced~/versions', { schema: first }),
   differing(
     post('/subjects/spaced~/versions', { schema: JSON.stringify(JSON.parse(first), null, 2) }),

@@ -1,4 +1,4 @@
-/** `@kfw/registry` beside Apicurio Registry on the shared cases. */
+/** `@kfw/registry` compared with Apicurio Registry on the shared cases. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Registry, startRegistry } from '@kfw/registry';

@@ -1,4 +1,4 @@
-/** Java Avro's verdicts, from the program beside this file. */
+/** Java Avro's verdicts, from the program in this folder. */
 import path from 'node:path';
 import { askJavaAvro } from '../java-avro.js';
 

@@ -144,7 +144,7 @@ function textOf(shape: Shape, draw: Draw): string {
   return JSON.stringify(written(shape, '', defined, draw));
 }
 
-/** The shape as a schema's JSON. What would make it invalid (a branch twice, a union in one) is left out or replaced. */
+/** The shape as a schema's JSON. Invalid parts (a branch twice, a union in a union) are left out or replaced. */
 function written(shape: Shape, namespace: string, defined: Map<string, unknown>, draw: Draw): unknown {
   switch (shape.kind) {
     case 'primitive':

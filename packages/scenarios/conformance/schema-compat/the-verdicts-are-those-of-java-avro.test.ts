@@ -1,5 +1,5 @@
 /**
- * `@kfw/schema-compat` beside Java Avro's `SchemaCompatibility`, on pairs that nobody chose: the same verdict on each,
+ * `@kfw/schema-compat` compared with Java Avro's `SchemaCompatibility`, on random pairs: the same verdict on each,
  * by the same rules, at the same places.
  *
  * Java Avro judges branches of unions with its notion of where it is reset, and reuses that judgement where the same
@@ -43,7 +43,7 @@ const means = (java: string, ours: string): boolean => {
   return ours.startsWith(`${rule} `) && ours.endsWith(place);
 };
 
-/** Those of the test that compares what is read. */
+/** Those of the test that compares decoded values. */
 function evolvedPairs(): SchemaPair[] {
   const pairs: SchemaPair[] = [];
   for (let at = 0; pairs.length < evolutions; at++) {

@@ -1,5 +1,5 @@
 /**
- * What becomes of a transaction whose commit is not answered, by core's producer on kafkajs's transport: nothing is lost,
+ * The outcome of a transaction whose commit gets no response, by core's producer on kafkajs's transport: nothing is lost,
  * nothing is there twice, whether the commit came through or not.
  */
 import { randomUUID } from 'node:crypto';
@@ -62,7 +62,7 @@ function lostAnswers(cluster: Cluster): void {
       return producer.deliverAtomically(id, [message], consumed);
     };
 
-    /** What a reader of committed records sees, once nothing is open any more. */
+    /** The records that a reader of committed records gets, once no transaction is open. */
     async function readCommitted(): Promise<string[]> {
       const fetching = {
         fetchMaxWaitMs: 100,

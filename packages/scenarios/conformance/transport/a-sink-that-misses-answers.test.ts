@@ -1,4 +1,4 @@
-/** What kafkajs's sink does when answers of the broker are lost, incomplete or bad: on a broker that a test gets into. */
+/** kafkajs's sink when responses of the broker are lost, incomplete or bad: on a broker that a test intercepts. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { apiKeys, type Broker, type ErrorName, type InterceptedRequest, startBroker } from '@kfw/broker';
 import { Monitor, type PartitionBatch, type Sink, type SinkOptions, type Transport } from '@kfw/core';

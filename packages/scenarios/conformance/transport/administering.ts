@@ -1,4 +1,4 @@
-/** What every transport's admin does. */
+/** The conformance cases of every transport's admin. */
 import { describe, expect, it } from '@jest/globals';
 import { type MakeTransport, record, useRig } from './rig.js';
 

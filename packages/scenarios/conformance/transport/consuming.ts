@@ -1,4 +1,4 @@
-/** What every source does: where it starts, what a batch carries, back-pressure, redelivery, commits. */
+/** The conformance cases of every source: where it starts, the contents of a batch, back-pressure, redelivery, commits. */
 import { describe, expect, it } from '@jest/globals';
 import type { Compression, RawRecord } from '@kfw/core';
 import { RecordingHandlers } from './recording-handlers.js';

@@ -1,4 +1,4 @@
-/** What every sink does: each partition of a request is accounted for. */
+/** The conformance cases of every sink: each partition of a request is accounted for. */
 import { describe, expect, it } from '@jest/globals';
 import { type MakeTransport, record, useRig } from './rig.js';
 

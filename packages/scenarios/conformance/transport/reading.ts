@@ -1,4 +1,4 @@
-/** What every transport's reader does. */
+/** The conformance cases of every transport's reader. */
 import { describe, expect, it } from '@jest/globals';
 import type { Compression, ReaderOptions, ReadSpan, TopicReader } from '@kfw/core';
 import { type MakeTransport, type Rig, record, useRig } from './rig.js';

@@ -1,9 +1,9 @@
-/** What happens to two members when partitions move between them, and when one leaves. */
+/** The conformance cases of two members: partitions move between them, and one leaves. */
 import { describe, expect, it } from '@jest/globals';
 import { RecordingHandlers } from './recording-handlers.js';
 import { type MakeTransport, useRig } from './rig.js';
 
-/** Blocks the process, heartbeats and all: what a long garbage collection or a suspended laptop does. */
+/** Blocks the process, heartbeats and all, like a long garbage collection or a suspended laptop. */
 function standStill(forMs: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, forMs);
 }

@@ -1,5 +1,5 @@
 /**
- * Handlers that write down what a source tells them, and let a test wait for it. What a test wants done in a
+ * Handlers that record the calls of a source, and let a test wait for them. What a test wants done in a
  * callback it gives as `during`.
  */
 import type { JoinedMember, RawBatch, RawRecord, SourceHandlers, TopicPartition } from '@kfw/core';

@@ -1,5 +1,5 @@
 /**
- * What each conformance test works with: a transport, topics and groups of its own, records to send. Everything that
+ * The tools of each conformance test: a transport, topics and groups of its own, records to send. Everything that
  * a test opens is closed after it.
  */
 import { randomUUID } from 'node:crypto';

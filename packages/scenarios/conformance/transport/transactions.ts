@@ -1,4 +1,4 @@
-/** What every transport's transactions do, as a member that reads committed records sees it. */
+/** The conformance cases of every transport's transactions, as a member that reads committed records sees them. */
 import { describe, expect, it } from '@jest/globals';
 import type { ConsumedOffsets, Transport } from '@kfw/core';
 import { eventually } from '@kfw/test-cluster';
@@ -43,7 +43,7 @@ export function transactionConformance(makeTransport: MakeTransport): void {
       await committed.send([batch(topic, 'a')]);
       await committed.sendOffsets({ group, offsets: [{ topic, partition: 0, offset: 5 }] });
       await committed.commit();
-      // Markers are written after the commit is answered, and nothing tells when the group's has been.
+      // Markers are written after the response to the commit, and no event reports when the group's has been.
       const found = await eventually(
         'the offset that was committed',
         async () => (await admin.groupOffsets(group, [topic])).find(({ offset }) => offset !== null),
@@ -153,7 +153,7 @@ export function transactionConformance(makeTransport: MakeTransport): void {
       return { memberId: joined.memberId, generation: joined.groupGeneration };
     };
 
-    /** What becomes of offsets in the name of `member`: what they fail with. */
+    /** The error of offsets that are sent in the name of `member`. */
     async function fateOf(group: string, topic: string, member: ConsumedOffsets['member']) {
       const transaction = await rig().transport.transactions.begin(rig().name());
       const offsets = [{ topic, partition: 0, offset: 1 }];
@@ -186,7 +186,7 @@ export function transactionConformance(makeTransport: MakeTransport): void {
       await seen.until(() => seen.joins.length > 1);
       expect(await fateOf(group, topic, first)).toMatchObject(fenced('ILLEGAL_GENERATION'));
       expect(await fateOf(group, topic, lastMember(seen))).toBe('taken');
-      // Its first join: what counts is how often the group has changed, not how often a member has joined.
+      // Its first join: the generation counts changes of the group, not joins of a member.
       expect(others.joins).toHaveLength(1);
       expect(await fateOf(group, topic, lastMember(others))).toBe('taken');
     });
@@ -228,7 +228,7 @@ export function transactionConformance(makeTransport: MakeTransport): void {
     }
   }
 
-  /** What a reader of committed records sees, once it has seen `count` of them and what follows them all. */
+  /** The records that a reader of committed records gets, once it has `count` of them and those after them. */
   async function committed(topic: string, count: number): Promise<(string | undefined)[]> {
     await rig().send(topic, 0, 'last');
     const { seen } = await rig().member(rig().name(), topic);

@@ -1,5 +1,5 @@
 /**
- * The conformance suite of the transport port: a transport is what passes it, against a real broker. It is called in
+ * The conformance suite of the transport port: every transport passes it, against a real broker. It is called in
  * a test file of each transport.
  */
 import { describe } from '@jest/globals';
