@@ -20,8 +20,8 @@ function anchorsOf(text: string): string[] {
 describe.each(documents)('the links of $file', ({ file, text }) => {
   it('lead to files and headings that exist', () => {
     const dead = linksOf(text).filter((target) => {
-      const [place = '', anchor] = target.split('#');
-      const linked = place === '' ? file : path.posix.join(path.posix.dirname(file), place);
+      const [page = '', anchor] = target.split('#');
+      const linked = page === '' ? file : path.posix.join(path.posix.dirname(file), page);
       if (!existsSync(path.join(checkout, linked))) return true;
       if (anchor === undefined) return false;
       return !anchorsOf(documents.find((document) => document.file === linked)?.text ?? '').includes(anchor);

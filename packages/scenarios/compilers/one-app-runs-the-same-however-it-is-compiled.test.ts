@@ -40,14 +40,14 @@ describe.each(Object.entries(compilers))('%s', (_name, compiler) => {
     const bin = path.join(checkout, 'packages/kfw/bin/kfw.js');
     const env = { KFW_ENV: compiler.environment };
     const server = spawnProgram(world, process.execPath, [bin, 'server', '--json'], { cwd: root, env });
-    const says = (line: string) => server.lines.first(line, (one) => one === `trace ${line}`);
-    await Promise.all([says('greetings: Welcome, Ada!'), says('people: after a batch, 1 handled')]);
+    const traced = (line: string) => server.lines.first(line, (one) => one === `trace ${line}`);
+    await Promise.all([traced('greetings: Welcome, Ada!'), traced('people: after a batch, 1 handled')]);
     // A second member takes one of the two partitions.
     const routes = drawRoutes(({ consumerGroup }) => {
       consumerGroup('all', ({ topic }) => topic(people, { consumer: Bystander }));
     });
     await startApp(world, { clientId, routes });
-    await says('people: revoked');
+    await traced('people: revoked');
     server.signal('SIGTERM');
 
     expect(await server.ended).toBe(0);

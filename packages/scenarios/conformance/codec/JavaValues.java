@@ -37,7 +37,7 @@ import org.apache.avro.io.EncoderFactory;
  * `bytes` in hex. Each line of standard output has `written` and `blocks`, the value in bytes as Java writes it, with
  * and without the sizes of blocks; and `read`, the value of the bytes that were given.
  *
- * A value is told so that JSON alters nothing: whole numbers as digits, floating-point ones as the bits that they are,
+ * The notation of a value, so that JSON alters nothing: whole numbers as digits, floating-point ones as the bits that they are,
  * bytes in hex, a map as a list of pairs, a record as the list of its fields, a value of a union as its branch's number
  * and itself. Logical types are what Java's own conversions make of them.
  */
@@ -57,7 +57,7 @@ public final class JavaValues {
         Object value = valueOf(schema, question.get("value"));
         answer.put("written", written(schema, value, false));
         answer.put("blocks", written(schema, value, true));
-        answer.set("read", told(schema, read(schema, HEX.parseHex(question.get("bytes").asText()))));
+        answer.set("read", notation(schema, read(schema, HEX.parseHex(question.get("bytes").asText()))));
       } catch (Exception failure) {
         answer.put("failure", failure.toString());
       }
@@ -84,64 +84,64 @@ public final class JavaValues {
     return value;
   }
 
-  private static Object valueOf(Schema schema, JsonNode told) {
+  private static Object valueOf(Schema schema, JsonNode notation) {
     LogicalType logical = schema.getLogicalType();
     if (logical instanceof LogicalTypes.Decimal) {
-      BigDecimal decimal = new BigDecimal(told.asText()).setScale(((LogicalTypes.Decimal) logical).getScale());
+      BigDecimal decimal = new BigDecimal(notation.asText()).setScale(((LogicalTypes.Decimal) logical).getScale());
       Conversions.DecimalConversion conversion = new Conversions.DecimalConversion();
       return schema.getType() == Schema.Type.FIXED
           ? conversion.toFixed(decimal, schema, logical)
           : conversion.toBytes(decimal, schema, logical);
     }
     if (isInstant(logical)) {
-      Instant instant = Instant.ofEpochMilli(Long.parseLong(told.asText()));
+      Instant instant = Instant.ofEpochMilli(Long.parseLong(notation.asText()));
       return logical instanceof LogicalTypes.TimestampMillis
           ? new TimeConversions.TimestampMillisConversion().toLong(instant, schema, logical)
           : new TimeConversions.TimestampMicrosConversion().toLong(instant, schema, logical);
     }
     if (logical instanceof LogicalTypes.Date) {
-      LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(Long.parseLong(told.asText()), 86_400_000L));
+      LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(Long.parseLong(notation.asText()), 86_400_000L));
       return new TimeConversions.DateConversion().toInt(day, schema, logical);
     }
     if (isUuid(logical) && schema.getType() == Schema.Type.FIXED) {
-      return new Conversions.UUIDConversion().toFixed(UUID.fromString(told.asText()), schema, logical);
+      return new Conversions.UUIDConversion().toFixed(UUID.fromString(notation.asText()), schema, logical);
     }
     switch (schema.getType()) {
       case NULL:
         return null;
       case BOOLEAN:
-        return told.asBoolean();
+        return notation.asBoolean();
       case INT:
-        return Integer.parseInt(told.asText());
+        return Integer.parseInt(notation.asText());
       case LONG:
-        return Long.parseLong(told.asText());
+        return Long.parseLong(notation.asText());
       case FLOAT:
-        return Float.intBitsToFloat(Integer.parseUnsignedInt(told.asText(), 16));
+        return Float.intBitsToFloat(Integer.parseUnsignedInt(notation.asText(), 16));
       case DOUBLE:
-        return Double.longBitsToDouble(Long.parseUnsignedLong(told.asText(), 16));
+        return Double.longBitsToDouble(Long.parseUnsignedLong(notation.asText(), 16));
       case STRING:
-        return told.asText();
+        return notation.asText();
       case BYTES:
-        return ByteBuffer.wrap(HEX.parseHex(told.asText()));
+        return ByteBuffer.wrap(HEX.parseHex(notation.asText()));
       case FIXED:
-        return new GenericData.Fixed(schema, HEX.parseHex(told.asText()));
+        return new GenericData.Fixed(schema, HEX.parseHex(notation.asText()));
       case ENUM:
-        return new GenericData.EnumSymbol(schema, told.asText());
+        return new GenericData.EnumSymbol(schema, notation.asText());
       case ARRAY:
         List<Object> items = new ArrayList<>();
-        for (JsonNode item : told) items.add(valueOf(schema.getElementType(), item));
+        for (JsonNode item : notation) items.add(valueOf(schema.getElementType(), item));
         return new GenericData.Array<>(schema, items);
       case MAP:
         Map<String, Object> map = new LinkedHashMap<>();
-        for (JsonNode pair : told) map.put(pair.get(0).asText(), valueOf(schema.getValueType(), pair.get(1)));
+        for (JsonNode pair : notation) map.put(pair.get(0).asText(), valueOf(schema.getValueType(), pair.get(1)));
         return map;
       case UNION:
         // The branch itself is Java's to find, as it is kfw's.
-        return valueOf(schema.getTypes().get(told.get(0).asInt()), told.get(1));
+        return valueOf(schema.getTypes().get(notation.get(0).asInt()), notation.get(1));
       case RECORD:
         GenericData.Record record = new GenericData.Record(schema);
         for (Schema.Field field : schema.getFields()) {
-          record.put(field.pos(), valueOf(field.schema(), told.get(field.pos())));
+          record.put(field.pos(), valueOf(field.schema(), notation.get(field.pos())));
         }
         return record;
       default:
@@ -149,7 +149,7 @@ public final class JavaValues {
     }
   }
 
-  private static JsonNode told(Schema schema, Object value) {
+  private static JsonNode notation(Schema schema, Object value) {
     LogicalType logical = schema.getLogicalType();
     if (logical instanceof LogicalTypes.Decimal) {
       Conversions.DecimalConversion conversion = new Conversions.DecimalConversion();
@@ -192,21 +192,21 @@ public final class JavaValues {
         return JSON.textNode(HEX.formatHex(((GenericFixed) value).bytes()));
       case ARRAY:
         ArrayNode items = JSON.arrayNode();
-        for (Object item : (List<?>) value) items.add(told(schema.getElementType(), item));
+        for (Object item : (List<?>) value) items.add(notation(schema.getElementType(), item));
         return items;
       case MAP:
         ArrayNode pairs = JSON.arrayNode();
         for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
-          pairs.add(JSON.arrayNode().add(entry.getKey().toString()).add(told(schema.getValueType(), entry.getValue())));
+          pairs.add(JSON.arrayNode().add(entry.getKey().toString()).add(notation(schema.getValueType(), entry.getValue())));
         }
         return pairs;
       case UNION:
         int branch = GenericData.get().resolveUnion(schema, value);
-        return JSON.arrayNode().add(branch).add(told(schema.getTypes().get(branch), value));
+        return JSON.arrayNode().add(branch).add(notation(schema.getTypes().get(branch), value));
       case RECORD:
         ArrayNode fields = JSON.arrayNode();
         for (Schema.Field field : schema.getFields()) {
-          fields.add(told(field.schema(), ((GenericData.Record) value).get(field.pos())));
+          fields.add(notation(field.schema(), ((GenericData.Record) value).get(field.pos())));
         }
         return fields;
       default:

@@ -12,13 +12,13 @@ export interface GeneratedValue {
   /** As an app reads it. */
   readonly read: unknown;
   /** In the notation of `JavaValues`. */
-  readonly told: unknown;
+  readonly notation: unknown;
 }
 
 interface Value {
   readonly payload: unknown;
   readonly read: unknown;
-  readonly told: unknown;
+  readonly notation: unknown;
   /** As a default in a schema, where it can be one; `undefined` elsewhere. */
   readonly json: unknown;
 }
@@ -47,8 +47,8 @@ export const generatedValue: fc.Arbitrary<GeneratedValue> = fc
   .map((tape) => {
     const generator = new Generator(tape);
     const { schema, value } = generator.record(0);
-    const { payload, read, told } = value();
-    return { schema: schema as object, payload, read, told };
+    const { payload, read, notation } = value();
+    return { schema: schema as object, payload, read, notation };
   });
 
 class Generator {
@@ -159,7 +159,7 @@ class Generator {
     const isFirst = !branches
       .slice(0, index)
       .some(({ kind }) => jsonKind(kind) === jsonKind((branches[index] as Shape).kind));
-    return { ...value, told: [index, value.told], json: isFirst ? value.json : undefined };
+    return { ...value, notation: [index, value.notation], json: isFirst ? value.json : undefined };
   }
 
   #array(items: Shape): Shape {
@@ -239,7 +239,7 @@ class Generator {
     return {
       payload: new Date(ms),
       read: new Date(cut),
-      told: String(cut),
+      notation: String(cut),
       json: Number.isSafeInteger(count) ? count : undefined,
     };
   }
@@ -295,15 +295,15 @@ function leaf(schema: unknown, kind: string, value: () => Value): Shape {
   return { schema, kind, value };
 }
 
-function same(value: unknown, told: unknown, json: unknown): Value {
-  return { payload: value, read: value, told, json };
+function same(value: unknown, notation: unknown, json: unknown): Value {
+  return { payload: value, read: value, notation, json };
 }
 
 function listOf(items: readonly Value[]): Value {
   return {
     payload: items.map(({ payload }) => payload),
     read: items.map(({ read }) => read),
-    told: items.map(({ told }) => told),
+    notation: items.map(({ notation }) => notation),
     json: items.every(({ json }) => json !== undefined) ? items.map(({ json }) => json) : undefined,
   };
 }
@@ -313,7 +313,7 @@ function mapOf(values: ReadonlyMap<string, Value>): Value {
   return {
     payload: objectOf(entries.map(([key, { payload }]) => [key, payload])),
     read: objectOf(entries.map(([key, { read }]) => [key, read])),
-    told: entries.map(([key, { told }]) => [key, told]),
+    notation: entries.map(([key, { notation }]) => [key, notation]),
     json: undefined,
   };
 }
@@ -326,7 +326,7 @@ function recordOf(fields: readonly Field[], leavesOut: boolean): Value {
   return {
     payload: objectOf(given.filter(({ isLeftOut }) => !isLeftOut).map(({ name, value }) => [name, value.payload])),
     read: objectOf(given.map(({ name, value }) => [name, value.read])),
-    told: given.map(({ value }) => value.told),
+    notation: given.map(({ value }) => value.notation),
     json: undefined,
   };
 }

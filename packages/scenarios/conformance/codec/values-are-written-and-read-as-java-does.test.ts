@@ -69,9 +69,9 @@ block(`values beside Java Avro (seed ${seed})`, () => {
       const { writer, reader } = await codecsFor(value);
       ours.push({ value, reader, written: hexOrReason(() => writer.encode(value.payload)) });
     }
-    const questions = ours.map(({ value: { schema, told }, written }) => ({
+    const questions = ours.map(({ value: { schema, notation }, written }) => ({
       schema: JSON.stringify(schema),
-      value: told,
+      value: notation,
       bytes: /^[0-9a-f]*$/.test(written) ? written : '',
     }));
     const answers = await askJavaAvro(path.join(__dirname, 'JavaValues.java'), questions);
@@ -86,7 +86,7 @@ block(`values beside Java Avro (seed ${seed})`, () => {
 
   it('Java reads the same value that kfw wrote', () => {
     const differing = judged.filter(
-      ({ value, java }) => JSON.stringify(sorted(java.read)) !== JSON.stringify(sorted(value.told)),
+      ({ value, java }) => JSON.stringify(sorted(java.read)) !== JSON.stringify(sorted(value.notation)),
     );
     expect(differing.slice(0, 3).map(shown)).toEqual([]);
   });
@@ -112,9 +112,9 @@ block(`values beside Java Avro (seed ${seed})`, () => {
 });
 
 /** Java's maps have an order of their own when they are read. A list of pairs is sorted wherever it is one. */
-function sorted(told: unknown): unknown {
-  if (!Array.isArray(told)) return told;
-  const items = (told as unknown[]).map(sorted);
+function sorted(notation: unknown): unknown {
+  if (!Array.isArray(notation)) return notation;
+  const items = (notation as unknown[]).map(sorted);
   const arePairs = items.every((item) => Array.isArray(item) && item.length === 2 && typeof item[0] === 'string');
   return arePairs ? items.map((item) => JSON.stringify(item)).sort() : items;
 }
@@ -122,7 +122,7 @@ function sorted(told: unknown): unknown {
 function shown({ value, written, java }: Judged): unknown {
   return {
     schema: JSON.stringify(value.schema),
-    told: JSON.stringify(value.told),
+    notation: JSON.stringify(value.notation),
     written,
     java: JSON.stringify(java),
   };
