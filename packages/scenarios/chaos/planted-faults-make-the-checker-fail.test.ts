@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { check, drain, type Fault, Journal, WorkerProcess } from '@kfw/chaos';
+import { drain, type Fault, Journal, runChecker, WorkerProcess } from '@kfw/chaos';
 import { checkout, kcat, temporaryFolder, type World } from '@kfw/test-cluster';
 import { scenario } from '../src/scenario/scenario.js';
 
@@ -107,7 +107,7 @@ async function prepare(world: World) {
     handledAll: () => drain(brokers, contender, { withinMs: handlesWithinMs, signal: new AbortController().signal }),
     async verdict() {
       await journal.write(path.join(folder, 'journal'));
-      return check({ brokers, contender, folder, transactional: false });
+      return runChecker({ brokers, contender, folder, transactional: false });
     },
   };
 }

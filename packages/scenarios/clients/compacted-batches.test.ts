@@ -3,7 +3,7 @@
  * idempotent producer, of tombstones, of compressed batches. Both kinds of cluster must leave the same.
  */
 import { expect } from '@jest/globals';
-import { ask, int32, string, type World } from '@kfw/test-cluster';
+import { askBroker, int32, string, type World } from '@kfw/test-cluster';
 import kafkajs from 'kafkajs';
 import { compactingBrokers } from '../src/clusters/compacting-brokers.js';
 import { scenario } from '../src/scenario/scenario.js';
@@ -13,7 +13,7 @@ const int64 = (value: number) => Buffer.concat([int32(0), int32(value)]);
 /** The log from its start on, as bytes. */
 const fetchAll = async (port: number, topic: string): Promise<Buffer> => {
   const head = [int32(-1), int32(0), int32(0), int32(1_000_000), Buffer.alloc(1), int32(1), string(topic), int32(1)];
-  const reader = await ask(port, 1, 4, Buffer.concat([...head, int32(0), int64(0), int32(1_000_000)]));
+  const reader = await askBroker(port, 1, 4, Buffer.concat([...head, int32(0), int64(0), int32(1_000_000)]));
   for (let skipped = 0; skipped < 2; skipped++) reader.int32();
   reader.string();
   for (let skipped = 0; skipped < 2; skipped++) reader.int32();

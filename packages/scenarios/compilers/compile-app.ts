@@ -1,7 +1,7 @@
 /** The ways from the app's sources to running code: files compiled into `dist`, and sources that Node loads directly. */
 import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { checkout, run } from '@kfw/test-cluster';
+import { checkout, runProgram } from '@kfw/test-cluster';
 import { type Config, transformFile } from '@swc/core';
 
 const source = path.join(import.meta.dirname, 'app');
@@ -21,7 +21,11 @@ const tsc = (options: Options): Compiler => ({
   environment: 'production',
   tsconfig: options,
   async compile(root) {
-    const { code, output } = await run(process.execPath, [path.join(checkout, 'node_modules/.bin/tsc'), '-p', root]);
+    const { code, output } = await runProgram(process.execPath, [
+      path.join(checkout, 'node_modules/.bin/tsc'),
+      '-p',
+      root,
+    ]);
     if (code !== 0) throw new Error(`tsc ended with ${code}: ${output}`);
   },
 });

@@ -4,7 +4,7 @@ export { EmbeddedProcess } from './clusters/embedded-process.js';
 export { endEmbedded } from './clusters/end-embedded.js';
 export { titleOf } from './jest/behaviour-title.js';
 export { findArtifacts, kafkaVersion } from './kafka/artifacts.js';
-export { ask, int16, int32, string } from './kafka/ask-broker.js';
+export { askBroker, int16, int32, string } from './kafka/ask-broker.js';
 export { coordinatorOf } from './kafka/coordinator-of.js';
 export { freePorts } from './kafka/free-ports.js';
 export { type KafkaCluster, type StartKafkaOptions, startKafka } from './kafka/kafka-cluster.js';
@@ -15,7 +15,7 @@ export { type AppFolder, makeAppFolder, temporaryFolder } from './programs/app-f
 export { checkout } from './programs/checkout.js';
 export { kafkaTool, kcat, measuringTool, python, startStreams } from './programs/foreign-program.js';
 export { asMissingKcat, requireKcat } from './programs/require-kcat.js';
-export { run } from './programs/run.js';
+export { runProgram } from './programs/run-program.js';
 export { type LogLine, Spawned, type SpawnOptions, spawnProgram } from './programs/spawned.js';
 export { userEnvironment } from './programs/user-environment.js';
 export { Random } from './random/random.js';

@@ -16,7 +16,7 @@ import { interruptibleWait } from './interruptible-wait.js';
 import { Journal } from './journal.js';
 import { makeContender, sessionTimeoutMs } from './make-contender.js';
 import { NumberedProducer } from './numbered-producer.js';
-import { type ContenderReport, check } from './run-checker.js';
+import { type ContenderReport, runChecker } from './run-checker.js';
 
 export interface ChaosOptions {
   readonly minutes: number;
@@ -58,7 +58,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     if (signal.aborted) return { contenders: undefined, folder };
     const reports: ContenderReport[] = [];
     for (const contender of contenders)
-      reports.push(await check({ brokers: cluster.brokers, contender, folder, transactional: options.transactional }));
+      reports.push(
+        await runChecker({ brokers: cluster.brokers, contender, folder, transactional: options.transactional }),
+      );
     return { contenders: reports, folder };
   } finally {
     print('stopping the cluster');

@@ -25,7 +25,12 @@ export interface CheckOptions {
   readonly transactional: boolean;
 }
 
-export async function check({ brokers, contender, folder, transactional }: CheckOptions): Promise<ContenderReport> {
+export async function runChecker({
+  brokers,
+  contender,
+  folder,
+  transactional,
+}: CheckOptions): Promise<ContenderReport> {
   const { name, group, input, output, deadLetters } = contender;
   const notes = [
     '--acknowledged',

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import {
-  ask,
+  askBroker,
   EmbeddedProcess,
   partitionsSeenBy,
   startKafka,
@@ -45,7 +45,7 @@ export class DisturbedCluster {
 
   coordinatorOf(group: string): Promise<DisturbedBroker> {
     return this.world.until(`the coordinator of ${group}`, async () => {
-      const answer = await ask(this.#anyPort(), 10, 0, string(group));
+      const answer = await askBroker(this.#anyPort(), 10, 0, string(group));
       if (answer.int16() !== 0) return undefined;
       const nodeId = answer.int32();
       return this.brokers.find(({ id }) => id === nodeId);

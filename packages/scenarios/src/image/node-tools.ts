@@ -2,7 +2,7 @@
 import { chmod, copyFile, cp, mkdir, mkdtemp, rename, rm, stat, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { run, temporaryFolder, type World } from '@kfw/test-cluster';
+import { runProgram, temporaryFolder, type World } from '@kfw/test-cluster';
 
 export interface NodeTools {
   /** Of the image: `22`. */
@@ -45,7 +45,7 @@ async function install(version: NodeVersion): Promise<string> {
   try {
     const asked = [`${nodePackage}@${node}`, `npm@${npm}`];
     const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefix', work];
-    const { code, output } = await run('npm', ['install', ...flags, ...asked], { cwd: work });
+    const { code, output } = await runProgram('npm', ['install', ...flags, ...asked], { cwd: work });
     if (code !== 0) throw new Error(`npm install ${asked.join(' ')} ended with ${code}: ${output}`);
     // Another run may have been faster.
     await rename(work, kept).catch(() => undefined);

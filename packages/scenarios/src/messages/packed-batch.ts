@@ -7,7 +7,7 @@ import { Readable, type Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createGzip, createZstdCompress } from 'node:zlib';
 import { crc32c } from '@kfw/broker-verification';
-import { ask, int16, int32, string } from '@kfw/test-cluster';
+import { askBroker, int16, int32, string } from '@kfw/test-cluster';
 import { compressionsAlgorithms } from '@platformatic/kafka';
 
 export const packings = ['gzip', 'snappy', 'lz4', 'zstd'] as const;
@@ -57,7 +57,7 @@ export async function produceBatch(
   const noTransaction = int16(-1);
   const byLeader = int16(1);
   const body = Buffer.concat([noTransaction, byLeader, int32(30_000), int32(1), string(topic), data]);
-  const response = await ask(port, 0, 7, body);
+  const response = await askBroker(port, 0, 7, body);
   response.int32();
   response.string();
   response.int32();

@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { scenarioError } from '../errors/errors.js';
-import { run } from '../programs/run.js';
+import { runProgram } from '../programs/run-program.js';
 import { withLock } from './cache-lock.js';
 import { exists } from './exists.js';
 
@@ -91,7 +91,7 @@ async function cacheFolder(): Promise<string> {
 }
 
 async function requireJava(java: string): Promise<void> {
-  const { code, output } = await run(java, ['-version']);
+  const { code, output } = await runProgram(java, ['-version']);
   const version = /version "(\d+)/.exec(output)?.[1];
   if (code !== 0 || version === undefined) {
     throw scenarioError('KFW_KAFKA_UNAVAILABLE', { reason: `${java} does not run. Install Java 17 or newer.` });
@@ -125,10 +125,10 @@ async function download(
 /** Twice, since a mirror may be changing; the second time Maven asks again for artifacts that were missing. */
 async function maven(cwd: string, args: string[]): Promise<void> {
   const fixed = ['-Dstyle.color=never', '--batch-mode', '--quiet'];
-  let { code, output } = await run('mvn', [...fixed, ...args], { cwd });
+  let { code, output } = await runProgram('mvn', [...fixed, ...args], { cwd });
   if (code !== undefined && code !== 0) {
     await pause(retryAfterMs);
-    ({ code, output } = await run('mvn', [...fixed, '--update-snapshots', ...args], { cwd }));
+    ({ code, output } = await runProgram('mvn', [...fixed, '--update-snapshots', ...args], { cwd }));
   }
   if (code === 0) return;
   const reason =

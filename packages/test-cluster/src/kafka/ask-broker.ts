@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 export const answerWithinMs = 5_000;
 
 /** Sends one request to the broker at `port`, and resolves with the body of its response. */
-export async function ask(port: number, key: number, version: number, body: Buffer): Promise<Reader> {
+export async function askBroker(port: number, key: number, version: number, body: Buffer): Promise<Reader> {
   const head = Buffer.concat([int16(key), int16(version), int32(1), string('kfw-scenarios')]);
   const answer = await exchange(port, Buffer.concat([int32(head.length + body.length), head, body]));
   const reader = new Reader(answer);

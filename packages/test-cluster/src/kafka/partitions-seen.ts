@@ -1,7 +1,7 @@
 /**
  * The leaders of the partitions of a cluster and their numbers of copies in sync, as one of its brokers reports them.
  */
-import { ask, int32 } from './ask-broker.js';
+import { askBroker, int32 } from './ask-broker.js';
 
 export interface PartitionState {
   readonly topic: string;
@@ -14,7 +14,7 @@ export interface PartitionState {
 
 /** Every partition of every topic, internal ones too, as the broker at `port` sees them (Metadata v1). */
 export async function partitionsSeenBy(port: number): Promise<PartitionState[]> {
-  const answer = await ask(port, 3, 1, int32(-1));
+  const answer = await askBroker(port, 3, 1, int32(-1));
   for (let brokers = answer.int32(); brokers > 0; brokers--) {
     answer.int32();
     answer.string();

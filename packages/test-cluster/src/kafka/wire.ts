@@ -4,7 +4,7 @@
  * must not depend on the client that the scenario checks.
  */
 import { scenarioError } from '../errors/errors.js';
-import { answerWithinMs, ask, int16, int32, string } from './ask-broker.js';
+import { answerWithinMs, askBroker, int16, int32, string } from './ask-broker.js';
 
 const inconsistentGroupProtocol = 23;
 
@@ -15,7 +15,7 @@ export interface BrokerAddress {
 
 /** The brokers that are in service, as the broker at `port` sees them (Metadata v1). */
 export async function brokersSeenBy(port: number): Promise<BrokerAddress[]> {
-  const answer = await ask(port, 3, 1, int32(0));
+  const answer = await askBroker(port, 3, 1, int32(0));
   return Array.from({ length: answer.int32() }, () => {
     const id = answer.int32();
     answer.string();
@@ -27,7 +27,7 @@ export async function brokersSeenBy(port: number): Promise<BrokerAddress[]> {
 
 /** Whether groups can be joined (FindCoordinator v0). Asking makes the cluster create its offsets topic. */
 export async function hasCoordinator(port: number): Promise<boolean> {
-  const answer = await ask(port, 10, 0, string('kfw-readiness'));
+  const answer = await askBroker(port, 10, 0, string('kfw-readiness'));
   return answer.int16() === 0;
 }
 
@@ -42,7 +42,7 @@ export interface NewTopic {
 /** Creates a topic and waits until the cluster has it (CreateTopics v2). */
 export async function createTopic(port: number, topic: NewTopic): Promise<void> {
   const settings = Object.entries(topic.settings);
-  const answer = await ask(
+  const answer = await askBroker(
     port,
     19,
     2,
@@ -76,7 +76,7 @@ export async function addPartitions(brokers: string, topic: string, count: numbe
     int32(answerWithinMs),
     Buffer.from([0]),
   ]);
-  const answer = await ask(portOf(brokers), 37, 0, body);
+  const answer = await askBroker(portOf(brokers), 37, 0, body);
   answer.int32();
   answer.int32();
   answer.string();
@@ -90,7 +90,7 @@ export async function addPartitions(brokers: string, topic: string, count: numbe
  * `Dead` when there is none of that name.
  */
 export async function groupState(brokers: string, group: string): Promise<string> {
-  const answer = await ask(portOf(brokers), 15, 0, Buffer.concat([int32(1), string(group)]));
+  const answer = await askBroker(portOf(brokers), 15, 0, Buffer.concat([int32(1), string(group)]));
   answer.int32();
   const code = answer.int16();
   if (code !== 0) throw scenarioError('KFW_KAFKA_REFUSED', { request: `DescribeGroups ${group}`, code, detail: '' });
@@ -100,7 +100,7 @@ export async function groupState(brokers: string, group: string): Promise<string
 
 /** The member id of a group's one member (DescribeGroups v0). */
 export async function memberOf(brokers: string, group: string): Promise<string> {
-  const answer = await ask(portOf(brokers), 15, 0, Buffer.concat([int32(1), string(group)]));
+  const answer = await askBroker(portOf(brokers), 15, 0, Buffer.concat([int32(1), string(group)]));
   answer.int32();
   const code = answer.int16();
   for (let skipped = 0; skipped < 4; skipped++) answer.string();
@@ -125,7 +125,7 @@ export async function replaceMember(
   const session = int32(60_000);
   const protocols = Buffer.concat([int32(1), string(intruder), int32(0)]);
   const body = Buffer.concat([string(group), session, session, string(''), string('consumer'), protocols]);
-  const answer = await ask(portOf(brokers), 11, 2, body);
+  const answer = await askBroker(portOf(brokers), 11, 2, body);
   answer.int32();
   const code = answer.int16();
   if (code === inconsistentGroupProtocol) return undefined;
@@ -138,7 +138,7 @@ export async function replaceMember(
 
 /** Puts a member out of its group, as if it had left by itself (LeaveGroup v1). */
 export async function leaveGroup(brokers: string, group: string, memberId: string): Promise<void> {
-  const answer = await ask(portOf(brokers), 13, 1, Buffer.concat([string(group), string(memberId)]));
+  const answer = await askBroker(portOf(brokers), 13, 1, Buffer.concat([string(group), string(memberId)]));
   answer.int32();
   const code = answer.int16();
   if (code !== 0) throw scenarioError('KFW_KAFKA_REFUSED', { request: `LeaveGroup ${group}`, code, detail: '' });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { World } from '../world/world.js';
 import { checkout } from './checkout.js';
-import { run } from './run.js';
+import { runProgram } from './run-program.js';
 import { type Spawned, type SpawnOptions, spawnProgram } from './spawned.js';
 
 export interface AppFolder {
@@ -42,7 +42,7 @@ export async function makeAppFolder(world: World, options: AppFolderOptions = {}
   const name = world.name('shop');
   const root = path.join(await temporaryFolder(world), name);
   const scaffold = ['new', root, '--skip-install', '--broker', broker, '--registry', registry];
-  const { code, output } = await run(process.execPath, [path.join(checkout, 'bin/kfw'), ...scaffold]);
+  const { code, output } = await runProgram(process.execPath, [path.join(checkout, 'bin/kfw'), ...scaffold]);
   if (code !== 0) throw new Error(`kfw new ended with ${code}: ${output}`);
   await symlink(path.join(checkout, 'node_modules'), path.join(root, 'node_modules'), 'dir');
 

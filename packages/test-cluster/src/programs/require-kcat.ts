@@ -1,10 +1,10 @@
 /** Checks at the beginning of a run that kcat, which reads its results at the end, is installed. */
 import { scenarioError } from '../errors/errors.js';
-import { run } from './run.js';
+import { runProgram } from './run-program.js';
 
 /** Throws `KFW_KCAT_MISSING`. `task` is the command that needs it: `npm run chaos`. */
 export async function requireKcat(task: string): Promise<void> {
-  const { code } = await run('kcat', ['-V']);
+  const { code } = await runProgram('kcat', ['-V']);
   if (code !== 0) throw scenarioError('KFW_KCAT_MISSING', { task });
 }
 

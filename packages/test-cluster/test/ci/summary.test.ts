@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { run } from '../../src/programs/run.js';
+import { runProgram } from '../../src/programs/run-program.js';
 
 const script = join(__dirname, '../../../../.ci/summary.mjs');
 const results = (numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites = 0): string =>
@@ -32,7 +32,7 @@ describe('the closing line of .ci/run', () => {
     for (const [name, text] of Object.entries(files)) {
       if (text !== undefined) await writeFile(join(folder, name), text);
     }
-    const { code, output } = await run(process.execPath, [script, folder]);
+    const { code, output } = await runProgram(process.execPath, [script, folder]);
     return { code, lines: output.trim().split('\n') };
   };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { withLock } from '../../src/kafka/cache-lock.js';
-import { run } from '../../src/programs/run.js';
+import { runProgram } from '../../src/programs/run-program.js';
 
 describe('the lock of the download cache', () => {
   let folder = '';
@@ -37,7 +37,7 @@ describe('the lock of the download cache', () => {
   });
 
   it('is taken over from an owner that no longer runs', async () => {
-    const { output } = await run('sh', ['-c', 'echo $$']);
+    const { output } = await runProgram('sh', ['-c', 'echo $$']);
     await writeFile(lock, output.trim());
     expect(await withLock(lock, async () => 'mine')).toBe('mine');
   });

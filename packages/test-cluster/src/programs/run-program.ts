@@ -1,7 +1,7 @@
 /** Runs a program to its end. `code` is undefined when it could not be started at all or was killed. */
 import { spawn } from 'node:child_process';
 
-export function run(
+export function runProgram(
   program: string,
   args: readonly string[],
   options: { cwd?: string } = {},
