@@ -24,7 +24,7 @@ describe('without kcat', () => {
     expect({ status, stdout, stderr }).toEqual({
       status: 1,
       stdout: '',
-      stderr: `There is no kcat, and npm run ${name} needs it to read topics. Install it: apt-get install kcat on Debian and Ubuntu, brew install kcat on macOS.\n`,
+      stderr: `kcat is not installed, and npm run ${name} needs it to read topics. Install it: apt-get install kcat on Debian and Ubuntu, brew install kcat on macOS.\n`,
     });
   });
 
@@ -34,7 +34,7 @@ describe('without kcat', () => {
 
     expect(asMissingKcat(missing, 'this scenario')).toMatchObject({
       code: 'KFW_KCAT_MISSING',
-      message: expect.stringContaining('There is no kcat, and this scenario needs it'),
+      message: expect.stringContaining('kcat is not installed, and this scenario needs it'),
     });
     expect(asMissingKcat(other, 'this scenario')).toBe(other);
   });

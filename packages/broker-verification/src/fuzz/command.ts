@@ -1,6 +1,6 @@
 /**
  * `npm run fuzz`: random and mutated frames for the embedded broker, in its own process, while a control client uses
- * it. The last line is JSON. Exit code 1 when anything was not as it should be; `--replay` does it again.
+ * it. The last line is JSON. Exit code 1 for any failure; `--replay` runs it again.
  */
 import { toError } from '@kfw/core';
 import { Command, InvalidArgumentError } from 'commander';
@@ -15,12 +15,12 @@ interface FuzzFlags {
 }
 
 await new Command('fuzz')
-  .description('Sends random and mutated frames to the embedded broker, and checks that nobody else notices')
-  .option('--minutes <count>', 'how long (default: 10)', positive)
-  .option('--seconds <count>', 'the same in seconds', positive)
-  .option('--seed <number>', 'which frames, in which order (default: random, and printed)', wholeNumber)
-  .option('--replay <file>', 'do again what an earlier run wrote down when it failed')
-  .option('--json', 'print nothing but the line of JSON')
+  .description('Sends random and mutated frames to the embedded broker, and checks that other clients are not affected')
+  .option('--minutes <count>', 'duration (default: 10)', positive)
+  .option('--seconds <count>', 'duration in seconds', positive)
+  .option('--seed <number>', 'seed of the frames and their order (default: random, and printed)', wholeNumber)
+  .option('--replay <file>', 'run the recording of an earlier failure again')
+  .option('--json', 'print only the line of JSON')
   .addHelpText('after', '\nExample:\n  npm run -s fuzz -- --seconds 20 --seed 42\n\nThe last line is the verdict.')
   .showHelpAfterError('(add --help for the options)')
   .action(run)
@@ -35,7 +35,7 @@ async function run({ minutes = 10, seconds = minutes * 60, seed = anySeed(), rep
     const report = await runFuzz({ seconds, seed, ...(replay !== undefined && { replay }), print });
     for (const problem of report.problems) process.stderr.write(`${problem}\n`);
     if (report.recording !== undefined) {
-      process.stderr.write(`Not sound, with seed ${seed}. Again: npm run -s fuzz -- --replay ${report.recording}\n`);
+      process.stderr.write(`Failed, with seed ${seed}. Again: npm run -s fuzz -- --replay ${report.recording}\n`);
     }
     if (report.sound) print('sound: the control client got every response it should, and nothing leaked');
     process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -22,7 +22,7 @@ program
   .command('start')
   .description('Starts a cluster with a schema registry, and stops it in order at Ctrl-C')
   .addOption(
-    new Option('--nodes <count>', 'how many brokers: 1 or 3').default(1 as const).argParser((given): 1 | 3 => {
+    new Option('--nodes <count>', 'number of brokers: 1 or 3').default(1 as const).argParser((given): 1 | 3 => {
       if (given === '1') return 1;
       if (given === '3') return 3;
       throw new InvalidArgumentError('A cluster has 1 or 3 nodes.');
