@@ -1,6 +1,7 @@
 /**
  * A document as it should be: its examples as in the files that are compiled, the help texts as `kfw` prints them, the
- * file map as the folders are. A test holds every document equal to this; `npm run docs` writes it.
+ * file map as the folders are, and its prose wrapped evenly. A test holds every document equal to this; `npm run docs`
+ * writes it.
  */
 import path from 'node:path';
 import { withCodeBlocks } from './code-blocks.js';
@@ -9,8 +10,11 @@ import { exampleText } from './example-text.js';
 import { withFileMaps } from './file-map.js';
 import { helpOutput } from './help-output.js';
 import { withPhraseTable } from './style-table.js';
+import { wrapProse } from './wrap-prose.js';
 
-export function renderDocument({ text }: Document, checkout: string): string {
+export function renderDocument({ file, text }: Document, checkout: string): string {
+  // The lines of the change log stay as they were written, so that its history can be read.
+  if (file === 'CHANGELOG.md') return text;
   const examples = path.join(checkout, 'packages/docs-tools/docs/examples');
   const withBlocks = withCodeBlocks(text, (source) => {
     const [, example] = /^from examples\/(\S+)$/.exec(source) ?? [];
@@ -18,5 +22,5 @@ export function renderDocument({ text }: Document, checkout: string): string {
     const [, command] = /^kfw ?(.*) --help$/.exec(source) ?? [];
     return command === undefined ? undefined : helpOutput(checkout, command);
   });
-  return withPhraseTable(withFileMaps(withBlocks, checkout));
+  return wrapProse(withPhraseTable(withFileMaps(withBlocks, checkout)));
 }
