@@ -5,13 +5,19 @@ export { type ExitCode, type ReadinessReport, Server, type ServerOptions } from 
 export { BufferBudget, type LaneBuffer } from './consuming/buffer/buffer-budget.js';
 export { OffsetTracker } from './consuming/buffer/offset-tracker.js';
 export { failureHeaders } from './consuming/failure/failed-message.js';
-export { type Decision, decideAfterFailure, type Outcome, type Verdict } from './consuming/failure/failure-decision.js';
+export {
+  type Decision,
+  type DecisionInput,
+  decideAfterFailure,
+  type Verdict,
+} from './consuming/failure/failure-decision.js';
 export { ConsumeLoop, type LoopOptions } from './consuming/group/consume-loop.js';
 export type { LaneProgress, LoopProgress } from './consuming/group/loop-progress.js';
 export { RestartableSource } from './consuming/group/restartable-source.js';
 export { Consumer } from './consuming/handler/consumer.js';
 export { checkOffsets } from './consuming/lane/check-offsets.js';
-export { Lane } from './consuming/lane/lane.js';
+export { createLane } from './consuming/lane/create-lane.js';
+export type { Lane } from './consuming/lane/lane.js';
 export type { LaneHost, LaneView } from './consuming/lane/lane-host.js';
 export { resolveSeekTarget, type SeekTarget } from './consuming/lane/resolve-seek-target.js';
 export { ConcurrencyLimiter, type SlotWaiter } from './consuming/schedule/concurrency-limiter.js';

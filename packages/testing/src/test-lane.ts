@@ -5,9 +5,10 @@
 import {
   BufferBudget,
   ConcurrencyLimiter,
+  createLane,
   entriesToSend,
   headersByName,
-  Lane,
+  type Lane,
   type Monitor,
   type OffsetLookup,
   type OutgoingMessage,
@@ -45,7 +46,7 @@ export class TestLane {
       await recorder.deliver(messages);
       host.sent(messages);
     };
-    this.#lane = new Lane(plan, 0, 1, {
+    this.#lane = createLane(plan, 0, 1, {
       monitor,
       logger: silentLogger,
       respond: (topic, input, options) => respondFor(testRuntime, topic, input, options),

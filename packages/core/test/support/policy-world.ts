@@ -8,9 +8,9 @@ import {
   BufferBudget,
   ConcurrencyLimiter,
   compilePlan,
+  createLane,
   drawRoutes,
   isKfwError,
-  Lane,
   type LaneHost,
   Monitor,
   silentLogger,
@@ -73,7 +73,7 @@ export class PolicyWorld {
   begin(partition: number): void {
     const life = new PolicyLife(partition, this.rules, this.committedOf(partition));
     this.lives[partition] = life;
-    const lane = new Lane(this.#plan, partition, 1, this.#hostOf(life));
+    const lane = createLane(this.#plan, partition, 1, this.#hostOf(life));
     life.lane = lane;
     void lane.open();
   }

@@ -4,9 +4,10 @@ import {
   builtInCodecs,
   Codecs,
   ConcurrencyLimiter,
+  createLane,
   type EventName,
   type KfwEvents,
-  Lane,
+  type Lane,
   type LaneHost,
   Monitor,
   type OffsetLookup,
@@ -86,7 +87,7 @@ export function hostFor(over: Partial<LaneHost> = {}): TestHost {
 
 /** An open lane: one without `@OnAssigned` takes at once. */
 export function laneFor(plan: TopicPlan, host: LaneHost): Lane {
-  const lane = new Lane(plan, 0, 1, host);
+  const lane = createLane(plan, 0, 1, host);
   void lane.open();
   return lane;
 }

@@ -11,15 +11,13 @@ export type Verdict =
   | { readonly kind: 'deadLetter'; readonly reason: string }
   | { readonly kind: 'retryAfter'; readonly ms: number };
 
-export type Outcome =
-  | { readonly kind: 'finished' }
-  | { readonly kind: 'said'; readonly verdict: Verdict }
+export type DecisionInput =
+  | { readonly kind: 'verdict'; readonly verdict: Verdict }
   | { readonly kind: 'failed'; readonly error: Error; readonly errorKind: ErrorKind }
   /** The handler is done, and its transaction could not be committed: no message is to blame. */
   | { readonly kind: 'uncommitted' };
 
 export type Decision =
-  | { readonly action: 'commit' }
   | { readonly action: 'retry'; readonly afterMs: number }
   | { readonly action: 'deadLetter'; readonly topic: string }
   /** To a retry topic. */
@@ -39,18 +37,16 @@ const jitterShare = 0.2;
  * counts failures in a row from 1, those of an outage by themselves; `jitter`, from 0 to 1, shortens the pause by up to a
  * fifth.
  */
-export function decideAfterFailure(outcome: Outcome, attempt: number, policy: FailurePolicy, jitter = 0): Decision {
-  switch (outcome.kind) {
-    case 'finished':
-      return { action: 'commit' };
-    case 'said':
-      return decideOnVerdict(outcome.verdict, policy);
+export function decideAfterFailure(input: DecisionInput, attempt: number, policy: FailurePolicy, jitter = 0): Decision {
+  switch (input.kind) {
+    case 'verdict':
+      return decideOnVerdict(input.verdict, policy);
     case 'failed':
-      return decideOnError(outcome, attempt, policy, jitter);
+      return decideOnError(input, attempt, policy, jitter);
     case 'uncommitted':
       return { action: 'retry', afterMs: pauseMs(attempt, policy, jitter) };
     default:
-      return outcome satisfies never;
+      return input satisfies never;
   }
 }
 

@@ -6,35 +6,25 @@ import { isKfwError, toError } from '../../errors/kfw-error.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
 import type { FailurePolicy } from '../../routing/plan/failure-policy.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
-import type { Backlog } from '../buffer/backlog.js';
+import type { CallOutcome } from '../handler/call-outcome.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
-import type { CallOutcome } from '../handler/handler-runner.js';
 import type { MessageBatch } from '../handler/message-batch.js';
-import type { LaneEvents } from '../lane/lane-events.js';
+import type { LaneCore } from '../lane/lane-core.js';
 import type { PartitionFencing } from '../lane/partition-fencing.js';
 import type { PendingSeek } from '../lane/pending-seek.js';
 import type { Work } from '../schedule/schedule.js';
 import { addForward, type Forward, type Strand } from '../schedule/strand.js';
 import type { Failure } from './attribute-failure.js';
 import { type Cause, failedMessage } from './failed-message.js';
-import { type Decision, decideAfterFailure, type Outcome, pauseMs } from './failure-decision.js';
+import { type Decision, type DecisionInput, decideAfterFailure, pauseMs } from './failure-decision.js';
 import type { Outages } from './outages.js';
 
 export interface OutcomeHandlerParts {
-  readonly plan: TopicPlan;
-  readonly backlog: Backlog;
   readonly pendingSeek: PendingSeek;
   readonly fencing: PartitionFencing;
-  readonly events: LaneEvents;
   readonly outages: Outages;
-  /** Fires when the partition is lost: nothing is marked any more. */
-  readonly signal: AbortSignal;
-  readonly progressed: () => void;
-  /** Resolves when the broker has acknowledged it. */
-  readonly deliver: (message: OutgoingMessage) => Promise<unknown>;
-  readonly commitRun: (messages: readonly OutgoingMessage[], offset: number) => Promise<void>;
-  /** The process is to stop because of an error. */
-  readonly stop: (error: Error) => void;
+  /** Resolves when the broker has acknowledged the message. */
+  deliver(message: OutgoingMessage): Promise<unknown>;
 }
 
 interface DecisionContext {
@@ -46,33 +36,39 @@ interface DecisionContext {
 }
 
 export class OutcomeHandler {
-  constructor(private readonly parts: OutcomeHandlerParts) {}
+  constructor(
+    private readonly core: LaneCore,
+    private readonly parts: OutcomeHandlerParts,
+  ) {}
 
-  /** Carries out what follows from how a call ended. */
-  handle(work: Work, batch: MessageBatch, { verdicts, notBegun, failure, committed }: CallOutcome): void {
-    const { outages } = this.parts;
-    for (const message of verdicts) this.#applyVerdict(message, work.strandOf(message), batch, committed);
-    if (failure === undefined) {
-      const tried = outages.isEmpty ? [] : work.messages.slice(0, work.messages.length - notBegun);
-      for (const { offset } of tried) outages.removeWaiting(offset);
-      return;
-    }
+  /** Decides about the messages of a call that has ended, and carries the decisions out. */
+  handle(work: Work, batch: MessageBatch, outcome: CallOutcome): void {
+    const isCommitted = outcome.kind === 'committed';
+    for (const message of outcome.verdicts) this.#applyVerdict(message, work.strandOf(message), batch, isCommitted);
+    if (outcome.kind === 'failed') this.#handleFailure(work, batch, outcome.failure);
+    else this.#endOutages(work.messages, work.messages.length - outcome.notBegun);
+  }
+
+  #handleFailure(work: Work, batch: MessageBatch, failure: Failure): void {
     const { message, error } = failure;
     this.checkOwnership(error);
     const counted = this.#countOutage(failure);
     const cause: Cause = { error, reason: error.message };
-    this.#execute(this.#decideOnFailure(counted), {
-      batch,
-      message,
-      strand: work.strandOf(message),
-      cause,
-      failure: counted,
-    });
+    const strand = work.strandOf(message);
+    this.#execute(this.#decideOnFailure(counted), { batch, message, strand, cause, failure: counted });
+  }
+
+  /** The first `count` of these messages have been tried, and none has met an outage. */
+  #endOutages(messages: readonly ConsumedMessage[], count: number): void {
+    const { outages } = this.parts;
+    if (outages.isEmpty) return;
+    for (const { offset } of messages.slice(0, count)) outages.removeWaiting(offset);
   }
 
   /** Outages in a row are counted apart. One that a message met after it was done holds nothing up. */
   #countOutage(failure: Failure): Failure {
-    const { outages, backlog } = this.parts;
+    const { outages } = this.parts;
+    const { backlog } = this.core;
     const { offset } = failure.message;
     if (failure.errorKind === 'outage' && !backlog.tracker.isDone(offset))
       return { ...failure, attempt: outages.addWaiting(offset) };
@@ -90,15 +86,15 @@ export class OutcomeHandler {
     const decision = this.#decideWithJitter(
       { kind: 'failed', error, errorKind },
       attempt,
-      policyFor(message, this.parts.plan),
+      policyFor(message, this.core.plan),
     );
-    const isDone = decision.action !== 'stop' && this.parts.backlog.tracker.isDone(message.offset);
+    const isDone = decision.action !== 'stop' && this.core.backlog.tracker.isDone(message.offset);
     return isDone ? retry : decision;
   }
 
   /** Sends the first debt of a strand; resolves when that has been acknowledged or has failed. Never rejects. */
   async forward(strand: Strand): Promise<void> {
-    const { events, plan } = this.parts;
+    const { events, plan } = this.core;
     const [next] = strand.forwards;
     if (next === undefined) return;
     try {
@@ -118,33 +114,32 @@ export class OutcomeHandler {
 
   /** Whether somebody else has the partition by now, or more of it may be done than is known. */
   checkOwnership(error: unknown): void {
-    if (!this.parts.plan.transactional) return;
+    if (!this.core.plan.transactional) return;
     const isUnsure = isKfwError(error, 'KFW_TRANSACTION_FENCED') || isKfwError(error, 'KFW_TRANSACTION_IN_DOUBT');
     if (isUnsure) this.parts.fencing.require();
   }
 
-  #decideWithJitter(outcome: Outcome, attempt: number, policy = this.parts.plan.policy): Decision {
-    return decideAfterFailure(outcome, attempt, policy, Math.random());
+  #decideWithJitter(input: DecisionInput, attempt: number, policy = this.core.plan.policy): Decision {
+    return decideAfterFailure(input, attempt, policy, Math.random());
   }
 
-  #applyVerdict(message: ConsumedMessage, strand: Strand, batch: MessageBatch, committed: boolean): void {
+  #applyVerdict(message: ConsumedMessage, strand: Strand, batch: MessageBatch, isCommitted: boolean): void {
     const verdict = message.takeVerdict();
     if (verdict === undefined) return;
     const reason = verdict.kind === 'retryAfter' ? '' : verdict.reason;
     const cause: Cause = { error: undefined, reason };
-    const decision = this.#decideWithJitter({ kind: 'said', verdict }, 1);
-    if (committed && decision.action === 'deadLetter') {
-      this.parts.events.forwarded({ message, to: decision, cause });
+    const decision = this.#decideWithJitter({ kind: 'verdict', verdict }, 1);
+    if (isCommitted && decision.action === 'deadLetter') {
+      this.core.events.forwarded({ message, to: decision, cause });
       return;
     }
     this.#execute(decision, { batch, message, strand, cause, failure: undefined });
   }
 
   #execute(decision: Decision, { batch, message, strand, cause, failure }: DecisionContext): void {
-    const { pendingSeek, events, outages, stop } = this.parts;
+    const { pendingSeek, outages } = this.parts;
+    const { events } = this.core;
     switch (decision.action) {
-      case 'commit':
-        return;
       case 'retry': {
         pendingSeek.rewind();
         const retryInMs = strand.backOff(decision.afterMs);
@@ -166,7 +161,7 @@ export class OutcomeHandler {
         return;
       case 'stop':
         if (failure !== undefined) events.failed(batch, failure, 'stop');
-        stop(decision.error);
+        this.core.fatal(decision.error);
         return;
       default:
         decision satisfies never;
@@ -174,15 +169,15 @@ export class OutcomeHandler {
   }
 
   async #send({ message, to, cause }: Forward): Promise<void> {
-    const { plan, backlog, deliver, commitRun } = this.parts;
+    const { plan, backlog } = this.core;
     const outgoing = failedMessage(message, plan, to.topic, cause);
-    if (plan.transactional) await commitRun([outgoing], backlog.tracker.frontierAfter(message.offset));
-    else await deliver(outgoing);
+    if (plan.transactional) await this.core.commitRun([outgoing], backlog.tracker.frontierAfter(message.offset));
+    else await this.parts.deliver(outgoing);
   }
 
   #markDone({ offset }: ConsumedMessage): void {
-    const { backlog, signal, progressed } = this.parts;
-    if (!signal.aborted && backlog.mark(offset)) progressed();
+    const { backlog, signal } = this.core;
+    if (!signal.aborted && backlog.mark(offset)) this.core.progressed();
   }
 }
 

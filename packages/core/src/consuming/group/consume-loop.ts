@@ -12,7 +12,8 @@ import type { Assignment, JoinedMember, OffsetLookup, Source, SourceHandlers } f
 import type { ConsumedOffsets, OutgoingMessage } from '../../producing/deliverer.js';
 import type { GroupPlan, TopicPlan } from '../../routing/plan/plan.js';
 import type { BufferBudget } from '../buffer/buffer-budget.js';
-import { Lane } from '../lane/lane.js';
+import { createLane } from '../lane/create-lane.js';
+import type { Lane } from '../lane/lane.js';
 import type { LaneHost, LaneView } from '../lane/lane-host.js';
 import { resolveSeekTarget } from '../lane/resolve-seek-target.js';
 import type { ConcurrencyLimiter } from '../schedule/concurrency-limiter.js';
@@ -174,7 +175,7 @@ export class ConsumeLoop implements SourceHandlers {
     for (const topicPartition of partitions) {
       const plan = this.#planOf(topicPartition.topic);
       if (plan === undefined) continue;
-      const lane = new Lane(plan, topicPartition.partition, generation, this.#host);
+      const lane = createLane(plan, topicPartition.partition, generation, this.#host);
       this.#lanes.set(partitionName(topicPartition), lane);
       if (this.#quiet) void lane.hold();
       void lane.open();

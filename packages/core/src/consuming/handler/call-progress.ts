@@ -1,32 +1,30 @@
-/** How far a call has come, message by message: what `process` has finished is done at once, and what it says ends the call. */
+/** The progress of a running call, message by message: what `process` has finished is marked at once, and a verdict may end the call. */
 import type { Message } from '../../contracts/message.js';
 import type { HandlerRun } from '../../responding/transaction/handler-run.js';
+import type { LaneCore } from '../lane/lane-core.js';
+import type { CooperativeYield } from '../timing/cooperative-yield.js';
 import type { ConsumedMessage } from './consumed-message.js';
 import type { HandlerDeadline } from './handler-deadline.js';
-import type { HandlerRunnerParts } from './handler-runner.js';
 import type { BatchProgress } from './run-batch.js';
 
-type CallProgressParts = Pick<
-  HandlerRunnerParts,
-  'plan' | 'backlog' | 'cooperativeYield' | 'signal' | 'mayBegin' | 'progressed'
->;
-
 export class CallProgress implements BatchProgress {
-  /** The message that `process` is at. */
+  /** The message that `process` is running on. */
   processing: Message | undefined;
   processed = 0;
-  /** It does not go on to the next message. */
+  /** The call does not continue with the next message. */
   interrupted = false;
-  /** What `process` said of messages that it returned from. */
+  /** Messages that `process` returned from with a verdict. */
   readonly verdicts: ConsumedMessage[] = [];
   readonly #marksAtOnce: boolean;
 
   constructor(
-    private readonly parts: CallProgressParts,
+    private readonly core: LaneCore,
     private readonly run: HandlerRun,
     private readonly deadline: HandlerDeadline | undefined,
+    private readonly cooperativeYield: CooperativeYield,
+    private readonly mayBegin: () => boolean,
   ) {
-    this.#marksAtOnce = !parts.plan.transactional;
+    this.#marksAtOnce = !core.plan.transactional;
   }
 
   started(message: Message): void {
@@ -37,29 +35,28 @@ export class CallProgress implements BatchProgress {
 
   finished(message: Message): void {
     if (this.deadline?.isOver) return;
-    const { backlog, signal, progressed } = this.parts;
     this.processed++;
     this.run.message = undefined;
-    // What comes between two messages is not this one's time.
+    // The time between two messages does not count for either.
     this.deadline?.restart();
     const { verdict } = message as ConsumedMessage;
     if (verdict !== undefined) {
       this.verdicts.push(message as ConsumedMessage);
-      // What comes next must not overtake it.
+      // The next message must not overtake this one.
       if (verdict.kind !== 'skip') this.interrupted = true;
-    } else if (this.#marksAtOnce && !signal.aborted && backlog.finish(message.offset)) {
-      // Told at once: the next message may take long, and what is finished must not wait for its commit until then.
-      progressed();
+    } else if (this.#marksAtOnce && !this.core.signal.aborted && this.core.backlog.finish(message.offset)) {
+      // Reported at once: the next message may take long, and finished work must not wait for its commit until then.
+      this.core.progressed();
     }
   }
 
   mayContinue(): boolean {
     if (this.interrupted || this.deadline?.isOver) return false;
-    this.interrupted = !this.parts.mayBegin();
+    this.interrupted = !this.mayBegin();
     return !this.interrupted;
   }
 
   yieldIfDue(): Promise<void> | undefined {
-    return this.parts.cooperativeYield.yieldIfDue();
+    return this.cooperativeYield.yieldIfDue();
   }
 }

@@ -6,8 +6,7 @@ import type { ConsumerContract } from '../../contracts/consumer-contract.js';
 import { checkNotGenerator } from '../../errors/generators.js';
 import { isCriticalError, toError } from '../../errors/kfw-error.js';
 import type { CallbackKind } from '../../routing/declare/metadata.js';
-import type { TopicPlan } from '../../routing/plan/plan.js';
-import type { LaneEvents } from '../lane/lane-events.js';
+import type { LaneCore } from '../lane/lane-core.js';
 import { attachContext, type ConsumerContext } from './consumer.js';
 
 export class ConsumerInstance {
@@ -15,11 +14,8 @@ export class ConsumerInstance {
   #calling: { readonly kind: CallbackKind; readonly since: number } | undefined;
 
   constructor(
-    private readonly plan: TopicPlan,
+    private readonly core: LaneCore,
     private readonly context: ConsumerContext,
-    private readonly events: LaneEvents,
-    /** Hears of an error that must stop the process. */
-    private readonly onFatal: (error: Error) => void,
   ) {}
 
   /** The callback that runs, and since when on the clock of `performance`. */
@@ -34,29 +30,29 @@ export class ConsumerInstance {
 
   /** The consumer for one call, which may run beside others. */
   forCall(): ConsumerContract {
-    return this.plan.persistentConsumer ? this.get() : this.#create();
+    return this.core.plan.persistentConsumer ? this.get() : this.#create();
   }
 
   /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported; only a critical one stops the process. */
   async callback(kind: CallbackKind): Promise<void> {
-    const methods = this.plan.consumer.callbacks[kind];
+    const methods = this.core.plan.consumer.callbacks[kind];
     if (methods.length === 0) return;
     const consumer = this.get() as Record<string | symbol, (() => unknown) | undefined>;
     this.#calling = { kind, since: performance.now() };
     for (const method of methods) {
       try {
-        checkNotGenerator(await consumer[method]?.(), () => `${this.plan.consumer.name}.${String(method)}`);
+        checkNotGenerator(await consumer[method]?.(), () => `${this.core.plan.consumer.name}.${String(method)}`);
       } catch (thrown) {
         const error = toError(thrown);
-        this.events.callbackFailed(kind, error);
-        if (isCriticalError(error)) this.onFatal(error);
+        this.core.events.callbackFailed(kind, error);
+        if (isCriticalError(error)) this.core.fatal(error);
       }
     }
     this.#calling = undefined;
   }
 
   #create(): ConsumerContract {
-    const consumer = this.plan.consumer.create();
+    const consumer = this.core.plan.consumer.create();
     attachContext(consumer, this.context);
     return consumer;
   }

@@ -1,15 +1,13 @@
-/** Calls the consumer of a lane with the messages of one call after the other, or beside each other, and notes what is done. */
+/** Runs the handler over the messages of one call, in a transaction where the route asks for one, and marks what it has finished. */
 import { coreError } from '../../errors/core-errors.js';
 import { isKfwError, toError } from '../../errors/kfw-error.js';
-import type { OutgoingMessage } from '../../producing/deliverer.js';
 import { type HandlerRun, inRun } from '../../responding/transaction/handler-run.js';
 import { TransactionBuffer } from '../../responding/transaction/transaction-buffer.js';
-import type { TopicPlan } from '../../routing/plan/plan.js';
-import type { Backlog } from '../buffer/backlog.js';
 import { attributeFailure, type Failure } from '../failure/attribute-failure.js';
 import { failedMessage } from '../failure/failed-message.js';
-import type { LaneEvents } from '../lane/lane-events.js';
+import type { LaneCore } from '../lane/lane-core.js';
 import type { CooperativeYield } from '../timing/cooperative-yield.js';
+import type { CallOutcome, CompletedCall, FailedCall } from './call-outcome.js';
 import { CallProgress } from './call-progress.js';
 import type { ConsumedMessage } from './consumed-message.js';
 import type { ConsumerInstance } from './consumer-instance.js';
@@ -17,48 +15,27 @@ import { HandlerDeadline } from './handler-deadline.js';
 import type { MessageBatch } from './message-batch.js';
 import { runBatch } from './run-batch.js';
 
-export interface HandlerRunnerParts {
-  readonly plan: TopicPlan;
-  readonly backlog: Backlog;
-  readonly consumer: ConsumerInstance;
-  readonly events: LaneEvents;
-  readonly cooperativeYield: CooperativeYield;
-  /** Fires when the partition is lost, or a stop is forced. */
-  readonly signal: AbortSignal;
-  /** Whether the next message may be begun. */
-  readonly mayBegin: () => boolean;
-  /** The frontier has moved. */
-  readonly progressed: () => void;
-  /** Commits what a transactional run has sent together with the next offset to read. */
-  readonly commitRun: (messages: readonly OutgoingMessage[], offset: number) => Promise<void>;
-}
-
-/** What keeps a transaction from being committed, and passes. */
+/** Failures of a commit that pass: no message is their cause. */
 const passingTransactionErrors = new Set([
   'KFW_TRANSACTION_FAILED',
   'KFW_TRANSACTION_FENCED',
   'KFW_TRANSACTION_IN_DOUBT',
 ]);
 
-/** How a call ended. */
-export interface CallOutcome {
-  readonly failure: Failure | undefined;
-  /** How many of its messages were not begun, at the end: nothing has become of them. */
-  readonly notBegun: number;
-  /** Messages of which the handler said what becomes of them. */
-  readonly verdicts: readonly ConsumedMessage[];
-  /** What it said was carried out in the transaction of its run. */
-  readonly committed: boolean;
-}
-
 export class HandlerRunner {
-  /** When each running call began, on the clock of `performance`, in the order of beginning. */
+  /** When each running call began, on the clock of `performance`, in order. */
   readonly #running = new Set<{ readonly since: number }>();
 
-  /** How many commits in a row have failed. */
-  #uncommitted = 0;
+  /** Failed commits in a row. */
+  #failedCommits = 0;
 
-  constructor(private readonly parts: HandlerRunnerParts) {}
+  constructor(
+    private readonly core: LaneCore,
+    private readonly consumer: ConsumerInstance,
+    private readonly cooperativeYield: CooperativeYield,
+    /** Whether the next message may be begun. */
+    private readonly mayBegin: () => boolean,
+  ) {}
 
   /** When the longest of the running calls began, on the clock of `performance`. */
   get runningSince(): number | undefined {
@@ -68,17 +45,16 @@ export class HandlerRunner {
 
   /** Calls the handler; never rejects. */
   async run(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallOutcome> {
-    const { plan, events, signal } = this.parts;
+    const { plan, events, signal } = this.core;
     const call = { since: performance.now() };
     this.#running.add(call);
     try {
       const outcome = await (plan.transactional
         ? this.#inTransaction(batch, messages)
-        : this.#runAlone(batch, messages));
-      const { failure, verdicts, notBegun, committed } = outcome;
-      const isDone = failure === undefined && (committed || !plan.transactional);
-      const consumed = isDone ? messages.length - notBegun - verdicts.length : 0;
-      if (signal.aborted && failure === undefined) events.returnedLate(batch, undefined);
+        : this.#withoutTransaction(batch, messages));
+      if (outcome.kind === 'failed') return outcome;
+      const consumed = outcome.kind === 'postponed' ? 0 : messages.length - outcome.notBegun - outcome.verdicts.length;
+      if (signal.aborted) events.returnedLate(batch, undefined);
       else if (consumed > 0) events.consumed(batch, consumed, performance.now() - call.since);
       return outcome;
     } finally {
@@ -86,110 +62,120 @@ export class HandlerRunner {
     }
   }
 
-  async #runAlone(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallOutcome> {
-    const { plan, backlog, signal, progressed } = this.parts;
+  async #withoutTransaction(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallOutcome> {
+    const { plan, backlog, signal } = this.core;
     const outcome = await this.#callHandler(batch, messages, undefined);
-    if (outcome.failure !== undefined || signal.aborted) return outcome;
-    const { verdicts } = outcome;
-    // Middleware that never called on has left the batch unhandled on purpose: it counts as done.
-    if (verdicts.length === 0 && outcome.notBegun === 0 && plan.orderOf === undefined) {
-      if (backlog.finishThrough(batch.lastOffset)) progressed();
-    } else {
-      let frontierMoved = false;
-      for (const message of outcome.notBegun === 0 ? messages : []) {
-        if (message.verdict === undefined && backlog.finish(message.offset)) frontierMoved = true;
+    if (outcome.kind === 'failed' || signal.aborted) return outcome;
+    const { verdicts, notBegun } = outcome;
+    // Middleware that never calls `next` leaves the batch unhandled on purpose: its messages count as done.
+    if (verdicts.length === 0 && notBegun === 0 && plan.orderOf === undefined) {
+      if (backlog.finishThrough(batch.lastOffset)) this.core.progressed();
+    } else if (notBegun === 0) {
+      let hasMoved = false;
+      for (const message of messages) {
+        if (message.verdict === undefined && backlog.finish(message.offset)) hasMoved = true;
       }
-      if (frontierMoved) progressed();
+      if (hasMoved) this.core.progressed();
     }
     return outcome;
   }
 
-  /** All that was sent over these messages counts with them, or nothing. */
+  /** What was sent over these messages is committed with their offset, or not at all. */
   async #inTransaction(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallOutcome> {
-    const { plan, backlog, signal, progressed, commitRun } = this.parts;
+    const { plan, backlog, signal } = this.core;
     const buffer = new TransactionBuffer(plan.consumer.name, plan.topic);
     const outcome = await this.#callHandler(batch, messages, buffer);
     const sent = [...buffer.close()];
-    const isPostponed = outcome.verdicts.some(({ verdict }) => verdict?.kind === 'retryAfter');
-    const last = messages[messages.length - outcome.notBegun - 1];
-    if (outcome.failure !== undefined || isPostponed || last === undefined || signal.aborted)
-      return discardVerdicts(outcome);
-    for (const message of outcome.verdicts) {
+    if (outcome.kind === 'failed') return failed(outcome.failure, outcome.verdicts);
+    const { verdicts, notBegun } = outcome;
+    const postponed = verdicts.filter(({ verdict }) => verdict?.kind === 'retryAfter');
+    if (postponed.length > 0) {
+      discardVerdicts(verdicts, postponed);
+      return { kind: 'postponed', verdicts: postponed, notBegun };
+    }
+    const tried = messages.slice(0, messages.length - notBegun);
+    const last = tried.at(-1);
+    if (last === undefined || signal.aborted) {
+      discardVerdicts(verdicts);
+      return { kind: 'completed', verdicts: [], notBegun };
+    }
+    for (const message of verdicts) {
       const { verdict } = message;
       const { deadLetter } = plan.policy;
       if (verdict?.kind !== 'deadLetter' || deadLetter === undefined) continue;
       sent.push(failedMessage(message, plan, deadLetter, { error: undefined, reason: verdict.reason }));
     }
-    const tried = messages.slice(0, messages.length - outcome.notBegun);
     try {
-      await commitRun(sent, backlog.tracker.frontierAfter(last.offset));
-      this.#uncommitted = 0;
+      await this.core.commitRun(sent, backlog.tracker.frontierAfter(last.offset));
+      this.#failedCommits = 0;
     } catch (thrown) {
-      return discardVerdicts({ ...outcome, failure: this.#commitFailure(toError(thrown), tried) });
+      return failed(this.#commitFailure(toError(thrown), tried), verdicts);
     }
-    if (!signal.aborted && backlog.finishThrough(last.offset)) progressed();
-    return { ...outcome, committed: true };
+    if (!signal.aborted && backlog.finishThrough(last.offset)) this.core.progressed();
+    return { kind: 'committed', verdicts, notBegun };
   }
 
-  /** What a broker refuses is the doing of a message; that a transaction fails otherwise is nobody's, however often. */
+  /** A broker that rejects records means a message; any other failure of a transaction means none, however often. */
   #commitFailure(error: Error, tried: readonly ConsumedMessage[]): Failure {
+    const { backlog, plan } = this.core;
     const [message] = tried;
-    const isRefused = isKfwError(error) && !passingTransactionErrors.has(error.code);
-    if (message === undefined || isRefused)
-      return attributeFailure(error, tried, undefined, this.parts.backlog.tracker, this.parts.plan.policy);
-    return { error, message, attempt: ++this.#uncommitted, errorKind: 'retry', uncommitted: true };
+    const isRejected = isKfwError(error) && !passingTransactionErrors.has(error.code);
+    if (message === undefined || isRejected)
+      return attributeFailure(error, tried, undefined, backlog.tracker, plan.policy);
+    return { error, message, attempt: ++this.#failedCommits, errorKind: 'retry', uncommitted: true };
   }
 
-  /** The call itself, and how it ended. Never rejects. */
+  /** Never rejects. */
   async #callHandler(
     batch: MessageBatch,
     messages: readonly ConsumedMessage[],
-    buffer: TransactionBuffer | undefined,
-  ): Promise<CallOutcome> {
-    const { plan, consumer, backlog, events, signal } = this.parts;
-    const {
-      handlerTimeoutMs,
-      consumer: { name, style },
-    } = plan;
-    const deadline =
-      handlerTimeoutMs === 0
-        ? undefined
-        : new HandlerDeadline(handlerTimeoutMs, signal, () =>
-            coreError('KFW_HANDLER_TIMEOUT', { consumer: name, handlerTimeoutMs }),
-          );
-    const run: HandlerRun = { message: undefined, transactionBuffer: buffer, isOver: false, signal: deadline?.signal };
-    const progress = new CallProgress(this.parts, run, deadline);
+    transactionBuffer: TransactionBuffer | undefined,
+  ): Promise<CompletedCall | FailedCall> {
+    const { plan, backlog, events } = this.core;
+    const deadline = this.#deadline();
+    const run: HandlerRun = { message: undefined, transactionBuffer, isOver: false, signal: deadline?.signal };
+    const progress = new CallProgress(this.core, run, deadline, this.cooperativeYield, this.mayBegin);
     for (const message of messages) if (!message.isPristine) message.takeVerdict();
     try {
-      // What is refused is the only message of its call.
+      // A refused message is the only one of its call.
       const refusal = messages[0]?.refusal;
       if (refusal !== undefined) throw refusal;
-      const calling = inRun(run, () => runBatch(plan, consumer.forCall(), batch, progress));
+      const calling = inRun(run, () => runBatch(plan, this.consumer.forCall(), batch, progress));
       await (deadline === undefined
         ? calling
         : deadline.race(calling, (thrown) =>
             events.returnedLate(batch, thrown === undefined ? undefined : toError(thrown)),
           ));
-      const verdicts =
-        style === 'process' ? progress.verdicts : messages.filter(({ verdict }) => verdict !== undefined);
+      const isByMessage = plan.consumer.style === 'process';
+      const verdicts = isByMessage ? progress.verdicts : messages.filter(({ verdict }) => verdict !== undefined);
       const notBegun = progress.interrupted ? messages.length - progress.processed : 0;
-      return { failure: undefined, verdicts, notBegun, committed: false };
+      return { kind: 'completed', verdicts, notBegun };
     } catch (thrown) {
       const failure = attributeFailure(toError(thrown), messages, progress.processing, backlog.tracker, plan.policy);
-      return { failure, verdicts: progress.verdicts, notBegun: 0, committed: false };
+      return { kind: 'failed', failure, verdicts: progress.verdicts };
     } finally {
       run.message = undefined;
       run.isOver = true;
-      buffer?.close();
+      transactionBuffer?.close();
       deadline?.end();
     }
   }
+
+  #deadline(): HandlerDeadline | undefined {
+    const { handlerTimeoutMs, consumer } = this.core.plan;
+    if (handlerTimeoutMs === 0) return undefined;
+    return new HandlerDeadline(handlerTimeoutMs, this.core.signal, () =>
+      coreError('KFW_HANDLER_TIMEOUT', { consumer: consumer.name, handlerTimeoutMs }),
+    );
+  }
 }
 
-/** All of the run comes again, so what its handler said counts no more; but a message that is to wait does. */
-function discardVerdicts(outcome: CallOutcome): CallOutcome {
-  const waiting =
-    outcome.failure === undefined ? outcome.verdicts.filter(({ verdict }) => verdict?.kind === 'retryAfter') : [];
-  for (const message of outcome.verdicts) if (!waiting.includes(message)) message.takeVerdict();
-  return { ...outcome, verdicts: waiting };
+/** The whole run is repeated, so that no verdict in it counts. */
+function failed(failure: Failure, verdicts: readonly ConsumedMessage[]): FailedCall {
+  discardVerdicts(verdicts);
+  return { kind: 'failed', failure, verdicts: [] };
+}
+
+function discardVerdicts(verdicts: readonly ConsumedMessage[], kept: readonly ConsumedMessage[] = []): void {
+  for (const message of verdicts) if (!kept.includes(message)) message.takeVerdict();
 }

@@ -2,30 +2,17 @@
 import type { CallOptions, ResponderReport } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { Logger } from '../../ports/logger.js';
-import type { Backlog } from '../buffer/backlog.js';
 import type { ConsumerContext } from '../handler/consumer.js';
+import type { LaneCore } from './lane-core.js';
 import type { LanePauses } from './lane-pauses.js';
 import type { PendingSeek } from './pending-seek.js';
 import type { SeekTarget } from './resolve-seek-target.js';
 
 export interface LaneContextParts {
-  readonly identity: {
-    readonly group: string;
-    readonly topic: string;
-    readonly partition: number;
-    readonly consumer: string;
-  };
-  /** What is done is decided by a transaction, not by marking. */
-  readonly transactional: boolean;
-  /** Messages of a partition are handled in its order. */
-  readonly inOrder: boolean;
-  readonly logger: Logger;
-  readonly signal: AbortSignal;
-  readonly backlog: Backlog;
   readonly pauses: LanePauses;
   readonly pendingSeek: PendingSeek;
-  readonly progressed: () => void;
-  readonly respond: (input: unknown, options: CallOptions) => Promise<ResponderReport>;
+  readonly logger: Logger;
+  respond(input: unknown, options: CallOptions): Promise<ResponderReport>;
 }
 
 export class LaneContext implements ConsumerContext {
@@ -35,12 +22,16 @@ export class LaneContext implements ConsumerContext {
   readonly logger: Logger;
   readonly signal: AbortSignal;
 
-  constructor(private readonly parts: LaneContextParts) {
-    this.group = parts.identity.group;
-    this.topic = parts.identity.topic;
-    this.partition = parts.identity.partition;
+  constructor(
+    private readonly core: LaneCore,
+    private readonly parts: LaneContextParts,
+  ) {
+    const { identity } = core.events;
+    this.group = identity.group;
+    this.topic = identity.topic;
+    this.partition = identity.partition;
     this.logger = parts.logger;
-    this.signal = parts.signal;
+    this.signal = core.signal;
   }
 
   isRevoked(): boolean {
@@ -50,16 +41,16 @@ export class LaneContext implements ConsumerContext {
   mark(offset: number): boolean {
     this.#checkMarking();
     if (this.signal.aborted) return false;
-    if (this.parts.backlog.mark(offset)) this.parts.progressed();
+    if (this.core.backlog.mark(offset)) this.core.progressed();
     return true;
   }
 
   markThrough(offset: number): boolean {
     this.#checkMarking();
-    const { inOrder, identity } = this.parts;
-    if (!inOrder) throw coreError('KFW_MARK_UNORDERED', { consumer: identity.consumer, topic: identity.topic });
+    const { orderOf, consumer, topic } = this.core.plan;
+    if (orderOf !== undefined) throw coreError('KFW_MARK_UNORDERED', { consumer: consumer.name, topic });
     if (this.signal.aborted) return false;
-    if (this.parts.backlog.markThrough(offset)) this.parts.progressed();
+    if (this.core.backlog.markThrough(offset)) this.core.progressed();
     return true;
   }
 
@@ -80,8 +71,7 @@ export class LaneContext implements ConsumerContext {
   }
 
   #checkMarking(): void {
-    const { transactional, identity } = this.parts;
-    if (transactional)
-      throw coreError('KFW_MARK_TRANSACTIONAL', { consumer: identity.consumer, topic: identity.topic });
+    const { transactional, consumer, topic } = this.core.plan;
+    if (transactional) throw coreError('KFW_MARK_TRANSACTIONAL', { consumer: consumer.name, topic });
   }
 }

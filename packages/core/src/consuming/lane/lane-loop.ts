@@ -5,15 +5,13 @@
  */
 import { toError } from '../../errors/kfw-error.js';
 import { hasTimestamp } from '../../ports/records.js';
-import type { OutgoingMessage } from '../../producing/deliverer.js';
-import type { TopicPlan } from '../../routing/plan/plan.js';
-import type { Backlog } from '../buffer/backlog.js';
 import type { FetchGate } from '../buffer/fetch-gate.js';
 import { pauseMs } from '../failure/failure-decision.js';
 import type { Outages } from '../failure/outages.js';
 import type { OutcomeHandler } from '../failure/outcome-handler.js';
+import type { CallOutcome } from '../handler/call-outcome.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
-import type { CallOutcome, HandlerRunner } from '../handler/handler-runner.js';
+import type { HandlerRunner } from '../handler/handler-runner.js';
 import { MessageBatch } from '../handler/message-batch.js';
 import { prepareLeading, prepareSchemas } from '../handler/prepare-schemas.js';
 import type { ConcurrencyLimiter } from '../schedule/concurrency-limiter.js';
@@ -21,14 +19,12 @@ import type { Schedule, Work } from '../schedule/schedule.js';
 import type { Strand } from '../schedule/strand.js';
 import type { CooperativeYield } from '../timing/cooperative-yield.js';
 import type { InterruptibleWait } from '../timing/interruptible-wait.js';
-import type { LaneEvents } from './lane-events.js';
+import type { LaneCore } from './lane-core.js';
 import type { LanePauses } from './lane-pauses.js';
 import type { PartitionFencing } from './partition-fencing.js';
 import type { PendingSeek } from './pending-seek.js';
 
 export interface LaneLoopParts {
-  readonly plan: TopicPlan;
-  readonly backlog: Backlog;
   readonly schedule: Schedule;
   readonly limiter: ConcurrencyLimiter;
   readonly fetchGate: FetchGate;
@@ -37,15 +33,9 @@ export interface LaneLoopParts {
   readonly fencing: PartitionFencing;
   readonly handlerRunner: HandlerRunner;
   readonly outcomeHandler: OutcomeHandler;
-  readonly events: LaneEvents;
   readonly outages: Outages;
   readonly cooperativeYield: CooperativeYield;
   readonly wait: InterruptibleWait;
-  /** The frontier has moved. */
-  readonly progressed: () => void;
-  readonly commitRun: (messages: readonly OutgoingMessage[], offset: number) => Promise<void>;
-  /** An error that must stop the process. */
-  readonly stop: (error: Error) => void;
 }
 
 /** A registry that is well again is found soon, however long the route pauses after failures of its handler. */
@@ -66,7 +56,10 @@ export class LaneLoop {
   /** End the waiting for what is sent to other topics: being held does not wait for brokers. */
   readonly #interrupts = new Set<() => void>();
 
-  constructor(private readonly parts: LaneLoopParts) {}
+  constructor(
+    private readonly core: LaneCore,
+    private readonly parts: LaneLoopParts,
+  ) {}
 
   get isHeld(): boolean {
     return this.#held;
@@ -107,11 +100,11 @@ export class LaneLoop {
     if (this.#working !== undefined) this.parts.wait.end();
     if (this.#working !== undefined || !this.#open || this.#held || !this.#hasWork) return;
     this.#working = this.#run()
-      .catch((thrown) => this.parts.stop(toError(thrown)))
+      .catch((thrown) => this.core.fatal(toError(thrown)))
       .finally(() => {
         this.#working = undefined;
         this.parts.limiter.leave(this);
-        this.parts.events.flush();
+        this.core.events.flush();
         this.start();
       });
   }
@@ -128,13 +121,13 @@ export class LaneLoop {
   }
 
   get #hasWork(): boolean {
-    const { backlog, pendingSeek, schedule } = this.parts;
-    return !backlog.isEmpty || pendingSeek.isPending || schedule.hasForwards || this.#hasUncommittedFrontier;
+    const { pendingSeek, schedule } = this.parts;
+    return !this.core.backlog.isEmpty || pendingSeek.isPending || schedule.hasForwards || this.#hasUncommittedFrontier;
   }
 
   /** Markers of transactions, or messages that were skipped, are behind it, and no transaction has committed that. */
   get #hasUncommittedFrontier(): boolean {
-    return this.parts.backlog.uncommittedFrontier !== undefined && this.#calls.size === 0;
+    return this.core.backlog.uncommittedFrontier !== undefined && this.#calls.size === 0;
   }
 
   /** Goes on when it is released or messages come, while calls still run. */
@@ -179,7 +172,8 @@ export class LaneLoop {
 
   /** Begins a handler call; waits for what changes that when there is nothing to begin with. */
   async #beginCall(): Promise<void> {
-    const { plan, backlog, schedule, limiter } = this.parts;
+    const { plan, backlog } = this.core;
+    const { schedule, limiter } = this.parts;
     this.#releaseDone();
     const upcoming = schedule.upcoming();
     if (this.#expired(upcoming)) return;
@@ -207,11 +201,12 @@ export class LaneLoop {
 
   /** In a transaction of its own: a commit beside the transactions could overtake one. */
   async #commitFrontier(): Promise<void> {
-    const { plan, backlog, pauses, events, outcomeHandler, commitRun } = this.parts;
+    const { plan, backlog, events } = this.core;
+    const { pauses, outcomeHandler } = this.parts;
     const offset = backlog.uncommittedFrontier;
     if (offset === undefined) return;
     try {
-      await commitRun([], offset);
+      await this.core.commitRun([], offset);
       this.#uncommitted = 0;
     } catch (thrown) {
       outcomeHandler.checkOwnership(thrown);
@@ -228,7 +223,8 @@ export class LaneLoop {
     upcoming: readonly ConsumedMessage[],
     preparation: Promise<unknown>,
   ): Promise<readonly ConsumedMessage[]> {
-    const { plan, pauses, events, limiter } = this.parts;
+    const { plan, events } = this.core;
+    const { pauses, limiter } = this.parts;
     limiter.leave(this);
     let ready: readonly ConsumedMessage[] = [];
     let isAwaited = true;
@@ -249,20 +245,21 @@ export class LaneLoop {
 
   /** Marks those that are older than the route allows; returns whether there were any. */
   #expired(messages: readonly ConsumedMessage[]): boolean {
-    const { plan, backlog, events, progressed } = this.parts;
+    const { plan, backlog, events } = this.core;
     if (plan.maxAgeMs === 0) return false;
     const oldest = Date.now() - plan.maxAgeMs;
     const expired = messages.filter(({ record }) => hasTimestamp(record.timestamp) && record.timestamp < oldest);
     if (expired.length === 0) return false;
     const frontierMoved = expired.map(({ offset }) => backlog.mark(offset));
-    if (frontierMoved.includes(true)) progressed();
+    if (frontierMoved.includes(true)) this.core.progressed();
     events.expired(expired, plan.maxAgeMs);
     return true;
   }
 
   /** One call, from the handler to what is done about how it ended. */
   async #handle(work: Work): Promise<void> {
-    const { plan, backlog, schedule, handlerRunner, outcomeHandler, pendingSeek } = this.parts;
+    const { plan, backlog } = this.core;
+    const { schedule, handlerRunner, outcomeHandler, pendingSeek } = this.parts;
     const { messages } = work;
     const [first] = messages;
     const last = messages.at(-1);
@@ -271,9 +268,9 @@ export class LaneLoop {
     const batch = new MessageBatch(plan.topic, partition, messages, first.offset, last.offset, backlog.highWatermark);
     const outcome = await handlerRunner.run(batch, messages);
     outcomeHandler.handle(work, batch, outcome);
-    schedule.ended(work, failedMessageOf(outcome));
+    schedule.ended(work, suspectOf(outcome));
     // With the batch: what is committed when the lane is held now follows the seek.
-    if (outcome.failure === undefined && this.#calls.size <= 1 && !schedule.hasForwards) pendingSeek.apply();
+    if (outcome.kind !== 'failed' && this.#calls.size <= 1 && !schedule.hasForwards) pendingSeek.apply();
     this.#releaseDone();
   }
 
@@ -300,7 +297,7 @@ export class LaneLoop {
 
   #begin(call: Promise<void>): void {
     const ended = call
-      .catch((thrown) => this.parts.stop(toError(thrown)))
+      .catch((thrown) => this.core.fatal(toError(thrown)))
       .finally(() => {
         this.#calls.delete(ended);
         this.parts.wait.end();
@@ -309,7 +306,8 @@ export class LaneLoop {
   }
 
   #releaseDone(): void {
-    const { backlog, fetchGate, outages } = this.parts;
+    const { backlog } = this.core;
+    const { fetchGate, outages } = this.parts;
     outages.removeDone(backlog.tracker);
     backlog.releaseDone();
     fetchGate.changed(backlog.sizeBytes);
@@ -322,8 +320,8 @@ export class LaneLoop {
   }
 }
 
-/** The message that keeps a call from being done, if it is one: that it failed, or is to wait. */
-function failedMessageOf({ failure, verdicts, committed }: CallOutcome): ConsumedMessage | undefined {
-  if (failure !== undefined) return failure.uncommitted ? undefined : failure.message;
-  return committed ? undefined : verdicts[0];
+/** The message that keeps the transaction of a call from being committed, if a single one does. */
+function suspectOf(outcome: CallOutcome): ConsumedMessage | undefined {
+  if (outcome.kind === 'postponed') return outcome.verdicts[0];
+  return outcome.kind === 'failed' && !outcome.failure.uncommitted ? outcome.failure.message : undefined;
 }

@@ -5,23 +5,15 @@
  * goes on from what is committed, and if not, its commits are refused until it learns that.
  */
 import { toError } from '../../errors/kfw-error.js';
-import type { TopicPlan } from '../../routing/plan/plan.js';
-import type { Backlog } from '../buffer/backlog.js';
 import { pauseMs } from '../failure/failure-decision.js';
-import type { LaneEvents } from './lane-events.js';
+import type { LaneCore } from './lane-core.js';
 import type { LanePauses } from './lane-pauses.js';
 
-export interface PartitionFencingParts {
-  readonly plan: TopicPlan;
-  readonly backlog: Backlog;
-  readonly pauses: LanePauses;
-  readonly events: LaneEvents;
-  /** Fires when the partition is lost. */
-  readonly signal: AbortSignal;
-  /** Fences whoever had the partition; resolves with the offset that its group has committed, `null` when there is none. */
-  readonly fencePartition: () => Promise<number | null>;
+export interface PartitionFencingHost {
+  /** Fences whatever had the partition; resolves with the offset that its group has committed, `null` when there is none. */
+  fencePartition(): Promise<number | null>;
   /** The backlog is empty and begins at `offset` now. */
-  readonly onMoved: (offset: number) => void;
+  onMoved(offset: number): void;
 }
 
 export class PartitionFencing {
@@ -30,8 +22,12 @@ export class PartitionFencing {
   /** On its way; kept when the lane is held meanwhile. */
   #fencing: Promise<number | null> | undefined;
 
-  constructor(private readonly parts: PartitionFencingParts) {
-    this.#isRequired = parts.plan.transactional;
+  constructor(
+    private readonly core: LaneCore,
+    private readonly pauses: LanePauses,
+    private readonly host: PartitionFencingHost,
+  ) {
+    this.#isRequired = core.plan.transactional;
   }
 
   /** Nothing may be handled before it has been carried out. */
@@ -46,8 +42,8 @@ export class PartitionFencing {
 
   /** Never rejects: when it fails the lane backs off, and it is due still. */
   async fence(): Promise<void> {
-    const { plan, pauses, events, signal } = this.parts;
-    this.#fencing ??= this.parts.fencePartition();
+    const { plan, events, signal } = this.core;
+    this.#fencing ??= this.host.fencePartition();
     const fencing = this.#fencing;
     try {
       const offset = await fencing;
@@ -58,13 +54,13 @@ export class PartitionFencing {
     } catch (thrown) {
       if (this.#fencing !== fencing || signal.aborted) return;
       this.#failures++;
-      events.takeoverFailed(toError(thrown), pauses.backOff(pauseMs(this.#failures, plan.policy, Math.random())));
+      events.takeoverFailed(toError(thrown), this.pauses.backOff(pauseMs(this.#failures, plan.policy, Math.random())));
     }
     this.#fencing = undefined;
   }
 
   #continueAt(offset: number | null): void {
-    const { backlog, onMoved } = this.parts;
+    const { backlog } = this.core;
     const { frontier } = backlog.tracker;
     // What lies between holds no message, or the log does not hold it any more.
     if (offset === null || (frontier !== undefined && offset < frontier)) return;
@@ -72,7 +68,7 @@ export class PartitionFencing {
       backlog.committedThrough(offset);
     } else {
       backlog.restart(offset);
-      onMoved(offset);
+      this.host.onMoved(offset);
     }
   }
 }

@@ -17,10 +17,6 @@ const failed = { kind: 'failed', error: new Error('no'), errorKind: 'retry' } as
 const policyKinds = kindOfErrors({ skip: [Error] });
 
 describe('the failure policy', () => {
-  it('commits what went well', () => {
-    expect(decideAfterFailure({ kind: 'finished' }, 1, policy)).toEqual({ action: 'commit' });
-  });
-
   it('tries again after a pause that doubles up to the longest', () => {
     const pauses = [1, 2, 3, 4, 5, 60, 2_000].map((attempt) => decideAfterFailure(failed, attempt, policy));
     expect(decideAfterFailure(failed, 2_000, { ...policy, pauseMs: 0, maxPauseMs: 0 })).toEqual({
@@ -86,11 +82,10 @@ describe('the failure policy', () => {
     );
   });
 
-  it('commits all that went well and stops at everything critical, whatever else', () => {
+  it('stops at everything critical, whatever else', () => {
     const critical = { kind: 'failed', error: new CriticalError('no licence'), errorKind: 'stop' } as const;
     fc.assert(
       fc.property(policies, attempts, jitters, (given, attempt, jitter) => {
-        expect(decideAfterFailure({ kind: 'finished' }, attempt, given, jitter)).toEqual({ action: 'commit' });
         expect(decideAfterFailure(critical, attempt, given, jitter)).toEqual({ action: 'stop', error: critical.error });
       }),
     );
@@ -199,7 +194,7 @@ describe('what a handler says of a message', () => {
       { kind: 'deadLetter', reason: 'odd' },
     ] as const;
     const given = { ...strict, deadLetter: 'dead' };
-    expect(verdicts.map((verdict) => decideAfterFailure({ kind: 'said', verdict }, 7, given, 1))).toEqual([
+    expect(verdicts.map((verdict) => decideAfterFailure({ kind: 'verdict', verdict }, 7, given, 1))).toEqual([
       { action: 'skip' },
       { action: 'retry', afterMs: 5_000 },
       { action: 'retry', afterMs: 0 },
@@ -209,6 +204,6 @@ describe('what a handler says of a message', () => {
 
   it('skips what has no dead-letter topic to go to', () => {
     const verdict = { kind: 'deadLetter', reason: 'odd' } as const;
-    expect(decideAfterFailure({ kind: 'said', verdict }, 1, strict)).toEqual({ action: 'skip' });
+    expect(decideAfterFailure({ kind: 'verdict', verdict }, 1, strict)).toEqual({ action: 'skip' });
   });
 });
