@@ -1,4 +1,4 @@
-/** Reaching what an app depends on: attempts with growing pauses, each reported, until `timeoutMs` has passed. */
+/** Connects to the brokers or the registry: attempts with growing pauses, each failure reported, until `timeoutMs` has passed. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { coreError } from '../errors/core-errors.js';
 import { isKfwError, KfwError, toError } from '../errors/kfw-error.js';
@@ -8,7 +8,7 @@ import type { Monitor } from '../events/monitor.js';
 export interface ConnectOptions {
   readonly target: KfwEvents['connection.retrying']['target'];
   readonly addresses: readonly string[];
-  /** What to change when the address is wrong, such as `brokers in config/kafka.yml`. */
+  /** The setting of the address, such as `brokers in config/kafka.yml`. */
   readonly setting: string;
   readonly timeoutMs: number;
   readonly monitor: Monitor;
@@ -19,7 +19,7 @@ export interface ConnectOptions {
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
-/** Throws the last attempt's error when time is up, which it then says, and at once what trying again cannot mend. */
+/** Throws the error of the last attempt when time is up, and says so; throws at once what another attempt cannot fix. */
 export async function connect(options: ConnectOptions): Promise<void> {
   const { target, addresses, setting, timeoutMs, monitor, signal } = options;
   const deadline = Date.now() + timeoutMs;
@@ -42,7 +42,7 @@ export async function connect(options: ConnectOptions): Promise<void> {
   }
 }
 
-/** A stop does not wait for an answer that may never come. */
+/** A stop does not wait for a response that may never come. */
 async function unlessAborted(signal: AbortSignal | undefined, attempt: Promise<void>): Promise<void> {
   if (signal === undefined) return attempt;
   const { promise: aborted, reject } = Promise.withResolvers<never>();
@@ -56,7 +56,7 @@ async function unlessAborted(signal: AbortSignal | undefined, attempt: Promise<v
   }
 }
 
-/** Grows with each attempt. Near the end it leaves time for one more. */
+/** Grows with each attempt. Near the end it leaves time for one more attempt. */
 function pauseBeforeAttempt(attempt: number, leftMs: number): number {
   const growing = Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs);
   return Math.min(growing, Math.max(firstPauseMs, Math.floor(leftMs / 2)));
@@ -66,7 +66,7 @@ function gaveUp(error: KfwError, timeoutMs: number): KfwError {
   return new KfwError(error.code, `${error.message} Gave up after ${timeoutMs} ms.`, { cause: error });
 }
 
-/** An attempt that is still running when time is up ends with `late`: the last error, or that nothing answered. */
+/** An attempt that is still running when time is up ends with `late`: the last error, or a timeout. */
 async function attemptUntil(deadline: number, attempt: Promise<void>, late: Error): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_resolve, reject) => {

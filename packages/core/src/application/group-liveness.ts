@@ -1,7 +1,7 @@
 /**
- * Looks after one group: whether its partitions move and its source asks for messages. What has stalled is told once, and
- * the group is restarted for it once: a restart mends what has got stuck, and not a handler that gets stuck anew at the
- * same message. That is left to whoever asks for liveness.
+ * The liveness of one group: whether its partitions move and its source polls. A stall is reported once, and the group is
+ * restarted for it once: a restart fixes a stuck membership or fetch, not a handler that hangs again at the same message.
+ * That is left to the supervisor that checks `/livez`.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ConsumeLoop } from '../consuming/group/consume-loop.js';
@@ -16,18 +16,18 @@ export interface GroupLivenessOptions {
   readonly everyMs: number;
 }
 
-/** Brokers that are away are asked again so often, however long it takes. */
+/** The pause between restarts while the brokers are down. */
 const pauseMs = 5_000;
 
 export class GroupLiveness {
   readonly group: string;
   readonly #detector: StallDetector;
-  /** Partitions that are stalled and told of. */
+  /** Stalled partitions that have been reported. */
   #reported: ReadonlySet<string> = new Set();
   #isPollingReported = false;
-  /** At which offset each partition stood when the group was restarted for it. */
+  /** The offset of each partition when the group was restarted for it. */
   readonly #restartedAt = new Map<string, number | undefined>();
-  /** When the group was restarted because it asked for nothing, on the clock of the watch. */
+  /** The last restart because the source did not poll, on the clock of the detector. */
   #restartedPollingAt: number | undefined;
   #restartingSince: number | undefined;
   readonly #restarting = new AbortController();
@@ -37,7 +37,7 @@ export class GroupLiveness {
     this.#detector = new StallDetector(options.stallTimeoutMs, options.everyMs, performance.now());
   }
 
-  /** What is stalled now. A restart that takes as long as a stall is one. */
+  /** The current stalls. A restart that takes as long as a stall counts as one. */
   currentStalls(): Stalls {
     const { partitions, pollingMs } = this.#detector.check(this.options.loop.progress, performance.now());
     const restartingMs = this.#restartingSince === undefined ? 0 : this.#detector.clock - this.#restartingSince;
@@ -45,7 +45,7 @@ export class GroupLiveness {
     return { partitions, pollingMs: isStuck ? Math.round(restartingMs) : pollingMs };
   }
 
-  /** Tells of what has stalled since it last did, and restarts the group for what it has not been restarted for. */
+  /** Reports new stalls, and restarts the group for those that it has not been restarted for. */
   async check(): Promise<void> {
     const stalls = this.currentStalls();
     if (this.#restartingSince !== undefined) return;
@@ -59,7 +59,7 @@ export class GroupLiveness {
     if (restarting) await this.#restart(stalls);
   }
 
-  /** Restarts nothing any more, nor goes on with a restart that waits for brokers. */
+  /** Ends restarts, also one that waits for brokers. */
   stopRestarting(): void {
     this.#restarting.abort();
   }
@@ -88,7 +88,7 @@ export class GroupLiveness {
     }
   }
 
-  /** Tries again while the brokers are away, as a membership does that has broken off. */
+  /** Tries again while the brokers are down, as a broken membership does. */
   async #restartUntilReachable(restart: () => Promise<void>): Promise<void> {
     for (let attempt = 1; !this.#isRestartingStopped; attempt++) {
       try {
@@ -107,13 +107,13 @@ export class GroupLiveness {
     return this.#restarting.signal.aborted;
   }
 
-  /** It stands elsewhere than when the group was last restarted for it. */
+  /** Whether the group has not been restarted for this partition at this offset. */
   #isNew(stall: PartitionStall): boolean {
     const name = partitionName(stall);
     return !this.#restartedAt.has(name) || this.#restartedAt.get(name) !== stall.offset;
   }
 
-  /** After a restart it has polled for longer than it takes to count as stalled. */
+  /** Whether the source has polled for long enough since the last restart. */
   get #mayRestartPolling(): boolean {
     const { stallTimeoutMs } = this.options;
     return (

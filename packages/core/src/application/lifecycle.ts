@@ -1,10 +1,10 @@
 /**
- * The life of a server, as a state machine:
+ * The lifecycle of a server, as a state machine:
  *
  *   initialized → connecting → running → quiet → stopping → stopped
  *
- * A stop may come in any state before `stopping`. `quiet` (no new work, partitions kept) may come as early as
- * connecting, and only a stop follows it. There is one setter, and it refuses what the table does not allow.
+ * A stop is allowed in any state before `stopping`. `quiet` (no new work, partitions kept) is allowed from `connecting` on,
+ * and only a stop follows it. The one setter rejects transitions that are not in the table.
  */
 export type LifecycleState = 'initialized' | 'connecting' | 'running' | 'quiet' | 'stopping' | 'stopped';
 

@@ -1,6 +1,6 @@
 /**
- * Whether a server does its work: watches its groups and the event loop while it runs, and says what has stalled. The
- * timers keep no process alive, and cost a look at each partition now and then.
+ * The liveness of a server: watches its groups and the event loop while it runs, and reports stalls. Its timers do not keep
+ * the process alive, and cost one check of each partition per interval.
  */
 import type { ConsumeLoop } from '../consuming/group/consume-loop.js';
 import { EventLoopMonitor } from '../consuming/watch/event-loop-monitor.js';
@@ -10,7 +10,7 @@ import type { Monitor } from '../events/monitor.js';
 import { GroupLiveness } from './group-liveness.js';
 
 export interface LivenessSettings {
-  /** After so long without a move a partition has stalled, and a group that does not poll; 0: nothing is watched. */
+  /** How long a partition may not move, and a group not poll, before it has stalled; 0: nothing is watched. */
   readonly stallTimeoutMs: number;
   readonly sessionTimeoutMs: number;
 }
@@ -22,11 +22,11 @@ export interface LivenessOptions extends LivenessSettings {
   fail(error: Error): void;
 }
 
-/** What `/livez` answers with. */
+/** The response of `/livez`. */
 export interface LivenessReport {
   readonly alive: boolean;
   readonly stalled: readonly PartitionStall[];
-  /** Groups that ask for no messages, and for how long. */
+  /** Groups that do not poll, and for how long. */
   readonly notPolling: readonly { readonly group: string; readonly stalledForMs: number }[];
 }
 
@@ -48,7 +48,7 @@ export class Liveness {
     this.#eventLoopMonitor = new EventLoopMonitor({ monitor, sessionTimeoutMs, running });
   }
 
-  /** From now on stalls are told, and groups restarted. */
+  /** Starts reporting stalls and restarting groups. */
   start(): void {
     this.#eventLoopMonitor.start();
     if (this.#groups.length === 0) return;
@@ -56,7 +56,7 @@ export class Liveness {
     this.#timer.unref();
   }
 
-  /** Restarts nothing any more. Asked for a report, it still looks. */
+  /** Ends restarts. A report still checks. */
   stopRestarting(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;

@@ -17,32 +17,32 @@ export interface ServerOptions {
   readonly loops: readonly ConsumeLoop[];
   readonly monitor: Monitor;
   readonly shutdownTimeoutMs: number;
-  /** Without it nothing is watched while the server runs. */
+  /** Without it the server is not watched for stalls. */
   readonly liveness?: LivenessSettings | undefined;
-  /** Reaches brokers and registry; ends early when the signal fires. */
+  /** Connects to brokers and registry; ends early when the signal fires. */
   connect(signal: AbortSignal): Promise<void>;
-  /** Runs after the last loop has stopped: flushes producers and closes connections. `error` is what stopped it, if one did. */
+  /** Runs after the last loop has stopped: flushes producers and closes connections. `error` is the cause of the stop, if any. */
   close(why: { readonly reason: string; readonly error: Error | undefined }): Promise<void>;
 }
 
-/** What `/readyz` answers with. */
+/** The response of `/readyz`. */
 export interface ReadinessReport {
-  /** It runs, and is a member of every group; whether it was given partitions does not matter. */
+  /** It runs and is a member of every group, with or without partitions. */
   readonly ready: boolean;
   readonly state: LifecycleState;
-  /** Groups that it is no member of. */
+  /** Groups that it is not a member of. */
   readonly joining: readonly string[];
 }
 
 export class Server {
-  /** Resolves when the server has stopped, whatever stopped it; `error` is what did, if something failed. */
+  /** Resolves when the server has stopped for any reason; `error` is the cause, if something failed. */
   readonly ended: Promise<{ readonly exitCode: ExitCode; readonly error?: Error }>;
   readonly #lifecycle = new Lifecycle();
   readonly #connecting = new AbortController();
   readonly #forced = Promise.withResolvers<void>();
-  /** How often somebody asked for the stop; an error that stops the server is nobody's asking. */
+  /** How often a stop was requested; a stop because of an error does not count. */
   #timesAsked = 0;
-  /** What went wrong, the cause of the stop first. */
+  /** Errors, the cause of the stop first. */
   readonly #failures: Error[] = [];
   readonly #liveness: Liveness | undefined;
   #end: (result: { exitCode: ExitCode; error?: Error }) => void = () => {};
@@ -55,7 +55,7 @@ export class Server {
     });
   }
 
-  /** Connects and starts every group. When that fails the server stops: `ended` says why. */
+  /** Connects and starts every group. If that fails the server stops, and `ended` has the error. */
   async start(): Promise<void> {
     try {
       this.#lifecycle.enter('connecting');
@@ -72,14 +72,14 @@ export class Server {
     }
   }
 
-  /** Stops because of an error: exit code 1. While the server stops already, the error is reported and counts too. */
+  /** Stops because of an error: exit code 1. If the server is already stopping, the error is reported and still counts. */
   fail(error: Error): void {
     this.#failures.push(error);
     if (this.#isEnding) this.options.monitor.publish('app.stopFailed', { error });
     else void this.#stop(error.message);
   }
 
-  /** Takes no new work from now on and keeps the partitions. Only a stop ends it. */
+  /** Takes no new work and keeps the partitions, until a stop. */
   async quiet(reason: string): Promise<void> {
     if (!this.#lifecycle.allows('quiet')) return;
     this.#lifecycle.enter('quiet');
@@ -88,25 +88,25 @@ export class Server {
     await Promise.all(this.options.loops.map((loop) => loop.quiet()));
   }
 
-  /** Stops in order; asked a second time, it forces the stop. */
+  /** Stops in order; a second call forces the stop. */
   stop(reason: string): void {
     this.#timesAsked++;
     if (this.#timesAsked > 1) this.#forced.resolve();
     void this.#stop(reason);
   }
 
-  /** Publishes what the server and each of its lanes is doing. */
+  /** Publishes the state of the server and of each lane. */
   inspect(): void {
     const joining = this.options.loops.filter(({ isJoining }) => isJoining).map(({ group }) => group);
     this.options.monitor.publish('app.inspected', { state: this.#lifecycle.state, joining, lanes: this.lanes });
   }
 
-  /** Whether it does its work; what is not watched counts as alive. */
+  /** The liveness of the server; without watching it counts as alive. */
   get liveness(): LivenessReport {
     return this.#liveness?.report ?? { alive: true, stalled: [], notPolling: [] };
   }
 
-  /** Whether it takes new work. */
+  /** Whether the server takes new work. */
   get readiness(): ReadinessReport {
     const { state } = this.#lifecycle;
     const joining = this.options.loops.filter((loop) => !loop.progress.isMember).map(({ group }) => group);

@@ -40,7 +40,7 @@ describe('connect', () => {
     expect(retries).toEqual([]);
   });
 
-  it('leaves time for one more attempt near the end, and then says that it gave up', async () => {
+  it('leaves time for one more attempt near the end, and then reports that it gave up', async () => {
     const { run, retries } = setUp((nth) => Promise.reject(unreachable(nth)), 900);
     await expect(run()).rejects.toThrow(/^attempt \d+ Gave up after 900 ms\.$/);
     // Growing alone, the second pause would be 500 ms and the third would end after the deadline.
@@ -48,7 +48,7 @@ describe('connect', () => {
     expect(retries.reduce((sum, { retryInMs }) => sum + retryInMs, 0)).toBeLessThanOrEqual(900);
   });
 
-  it('ends when time is up during a first attempt that hangs, and names whom it waited for', async () => {
+  it('ends when time is up during a hanging first attempt, and names the target', async () => {
     const { run } = setUp(() => new Promise(() => {}), 50);
     await expect(run()).rejects.toMatchObject({
       code: 'KFW_STARTUP_TIMEOUT',
@@ -56,12 +56,12 @@ describe('connect', () => {
     });
   });
 
-  it('does not try again what trying again cannot mend', async () => {
+  it('makes no further attempt after an error that one cannot fix', async () => {
     const { run } = setUp(() => Promise.reject(new KfwError('KFW_AUTHENTICATION_FAILED', 'wrong password')), 60_000);
     await expect(run()).rejects.toThrow('wrong password');
   });
 
-  it('ends with the last error when time is up during an attempt that hangs', async () => {
+  it('ends with the last error when time is up during a hanging attempt', async () => {
     const { run } = setUp((nth) => (nth === 1 ? Promise.reject(unreachable(1)) : new Promise(() => {})), 400);
     await expect(run()).rejects.toThrow('attempt 1');
   });

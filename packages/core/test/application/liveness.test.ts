@@ -4,7 +4,7 @@ import { next } from '../support/world.js';
 
 const partition = { topic: 'users', partition: 0 };
 
-/** One partition whose handler hangs at an offset until it is told to go on. */
+/** One partition whose handler hangs at an offset until the test releases it. */
 class HungLoop {
   readonly group = 'shop';
   readonly running = [];
@@ -13,7 +13,7 @@ class HungLoop {
   isHung = true;
   isMember = true;
   polledAt: number | undefined;
-  /** What a restart does. */
+  /** The behaviour of a restart. */
   onRestart: () => Promise<void> = async () => {};
   #since = performance.now();
 
@@ -67,7 +67,7 @@ describe('the liveness of a server', () => {
     return { server, monitor, start: () => server?.start() };
   }
 
-  it('restarts a group once for a partition that does not move, and tells both stalls once', async () => {
+  it('restarts a group once for a partition that does not move, and reports both stalls once', async () => {
     const loop = new HungLoop();
     const { server, monitor, start } = await running(loop);
     const reported: boolean[] = [];
@@ -80,7 +80,7 @@ describe('the liveness of a server', () => {
     expect(server.liveness).toMatchObject({ alive: false, stalled: [{ ...partition, offset: 7 }] });
     expect(loop.restarts).toEqual([[partition]]);
 
-    // Elsewhere it is another stall.
+    // At another offset it is another stall.
     loop.isHung = false;
     loop.offset = 8;
     expect(server.liveness.alive).toBe(true);
@@ -89,7 +89,7 @@ describe('the liveness of a server', () => {
     expect(reported).toEqual([true, false, true]);
   });
 
-  it('restarts a group that asks for nothing any more', async () => {
+  it('restarts a group that no longer polls', async () => {
     const loop = new HungLoop();
     loop.isHung = false;
     loop.polledAt = 1;
@@ -103,7 +103,7 @@ describe('the liveness of a server', () => {
     expect(server.liveness).toMatchObject({ alive: false, stalled: [], notPolling: [{ group: 'shop' }] });
   });
 
-  it('stops the server when a restart fails, unless brokers are away: those are waited for', async () => {
+  it('stops the server when a restart fails, unless brokers are down: it waits for them', async () => {
     const loop = new HungLoop();
     const away = new KfwError('KFW_BROKER_UNREACHABLE', 'away');
     loop.onRestart = () => Promise.reject(away);
@@ -121,7 +121,7 @@ describe('the liveness of a server', () => {
     expect(await second.server.ended).toMatchObject({ exitCode: 1, error: { message: 'not allowed' } });
   });
 
-  it('counts a restart that does not end as a stall', async () => {
+  it('counts a hanging restart as a stall', async () => {
     const loop = new HungLoop();
     loop.onRestart = () => new Promise(() => {});
     const { server, monitor, start } = await running(loop);
@@ -133,7 +133,7 @@ describe('the liveness of a server', () => {
     expect(server.liveness).toMatchObject({ stalled: [], notPolling: [{ group: 'shop' }] });
   });
 
-  it('restarts nothing in a server that is quiet, and watches nothing when it is turned off', async () => {
+  it('restarts nothing in a quiet server, and watches nothing when switched off', async () => {
     const loop = new HungLoop();
     const { server, start } = await running(loop);
     await start();

@@ -63,7 +63,7 @@ describe('a server', () => {
     expect(await server.ended).toMatchObject({ exitCode: 1, error: { message: 'no broker' } });
   });
 
-  it('ends with 2 and a list of what ran when it is asked to stop twice', async () => {
+  it('ends with 2 and a list of running work after a second stop', async () => {
     const { server, seen, monitor } = serverOf({ stop: () => new Promise(() => {}) });
     const forced: unknown[] = [];
     monitor.subscribe('app.stopForced', ({ running }) => void forced.push(...running));
@@ -75,14 +75,14 @@ describe('a server', () => {
     expect(seen).toContain('abandon');
   });
 
-  it('ends with 2 when the stop takes longer than it may', async () => {
+  it('ends with 2 when the stop exceeds its timeout', async () => {
     const { server } = serverOf({ stop: () => new Promise(() => {}) }, { shutdownTimeoutMs: 1 });
     await server.start();
     server.stop('SIGTERM');
     expect((await server.ended).exitCode).toBe(2);
   });
 
-  it('lets an error finish its ordered stop when it is then asked to stop once', async () => {
+  it('finishes the ordered stop after an error, even if a stop is requested once', async () => {
     const stopping = Promise.withResolvers<void>();
     const { server } = serverOf({ stop: () => stopping.promise });
     await server.start();
@@ -92,7 +92,7 @@ describe('a server', () => {
     expect(await server.ended).toMatchObject({ exitCode: 1, error: { message: 'broken' } });
   });
 
-  it('reports what fails while it stops, and ends with 1', async () => {
+  it('reports failures during the stop, and ends with 1', async () => {
     const { server, monitor } = serverOf({ stop: () => Promise.reject(new Error('late')) });
     const reported: string[] = [];
     monitor.subscribe('app.stopFailed', ({ error }) => void reported.push(error.message));
@@ -103,7 +103,7 @@ describe('a server', () => {
     expect(reported).toEqual(['meanwhile', 'late']);
   });
 
-  it('joins its groups but stays quiet when it is quieted while it connects', async () => {
+  it('joins its groups but begins nothing when quieted while it connects', async () => {
     const connected = Promise.withResolvers<void>();
     const calls: string[] = [];
     const { server, seen } = serverOf(

@@ -1,22 +1,22 @@
-/** One assignment of one partition, from being gained to being lost, as a world for property tests keeps it. */
+/** The expected state of one partition from its assignment to its loss, for property tests. */
 export class Life {
-  /** Offsets handed over since the life began or sought, in order. */
+  /** Delivered offsets since the start or the last seek, in order. */
   delivered: number[] = [];
-  /** Where it began, or has sought to. */
+  /** The offset of the start or of the last seek. */
   #origin: number;
-  /** The next offset to hand over. */
+  /** The next offset to deliver. */
   position: number;
-  /** One past everything handed over, messages or not; unknown before the first. */
+  /** One past everything delivered, with or without messages; unknown before the first delivery. */
   #passed: number | undefined;
   readonly done = new Set<number>();
   readonly failures = new Map<number, number>();
-  /** Handled and not marked: when they come again, their failures may be forgotten. */
+  /** Handled and unmarked: when they are delivered again, their failures may be forgotten. */
   readonly #forgettable = new Set<number>();
   /** One past the last that a handler has finished, with manual offsets. */
   handled = 0;
-  /** The frontier as its handler's last mark left it. */
+  /** The frontier after the last mark of its handler. */
   marked: number | undefined;
-  /** Where its handler has sought to, until that is carried out. */
+  /** The target of a seek that is not yet applied. */
   sought: number | undefined;
   paused = false;
   running = false;
@@ -33,7 +33,7 @@ export class Life {
     this.#origin = committed;
   }
 
-  /** Up to `next`, with messages at these offsets. What is marked follows the frontier over what holds no message. */
+  /** Delivers up to `next`, with messages at these offsets. The marked offset follows the frontier over offsets without messages. */
   deliver(offsets: readonly number[], next: number): void {
     const before = this.#passed === undefined ? undefined : this.frontier;
     const last = this.delivered.at(-1) ?? -1;
@@ -43,7 +43,7 @@ export class Life {
     if (before === undefined ? offsets.length === 0 : before === this.marked) this.marked = this.frontier;
   }
 
-  /** What a handler is to see: handed over, and neither done nor handled. */
+  /** Offsets for the handler: delivered, and neither done nor handled. */
   get due(): number[] {
     return this.delivered.filter(
       (offset) => offset < this.position && offset >= this.handled && !this.done.has(offset),
@@ -64,7 +64,7 @@ export class Life {
     this.handled = Math.max(this.handled, (offsets.at(-1) ?? -1) + 1);
   }
 
-  /** Whether this may be the delivery of that message which the handler is told of. */
+  /** Whether `attempt` is a valid count for the next delivery of the message. */
   isAttempt(offset: number, attempt: number): boolean {
     const failures = this.failures.get(offset) ?? 0;
     if (!this.#forgettable.delete(offset)) return attempt === failures + 1;

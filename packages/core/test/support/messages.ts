@@ -1,4 +1,4 @@
-/** Messages as a lane makes them, of any plan: for tests of what is done with one. */
+/** Consumed messages with any plan, as a lane makes them. */
 import { Consumer, Payload, type RawRecord, raw, type TopicPlan } from '@kfw/core';
 import { ConsumedMessage, type MessageHistory } from '../../src/consuming/handler/consumed-message.js';
 import { planFor } from './plan.js';

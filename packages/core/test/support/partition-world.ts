@@ -1,6 +1,6 @@
 /**
- * A broker in miniature for property tests of the consume loop: logs with gaps, an assignment that changes, seeks, commits
- * that may fail; and a consumer that does nothing until it is told. It checks what must hold whatever happens.
+ * A simulated broker for property tests of the consume loop: logs with gaps, a changing assignment, seeks, commits that may
+ * fail, and a consumer that waits for instructions. It checks the invariants.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from '@jest/globals';
@@ -13,7 +13,7 @@ const value = Buffer.alloc(10);
 const markers = 2;
 export const recordBytes = value.length + recordOverheadBytes;
 
-/** What a waiting handler is told to do. */
+/** An instruction to a waiting handler. */
 export interface Instruction {
   readonly do: 'finish' | 'fail' | 'pause' | 'mark' | 'through' | 'seek';
   readonly nth: number;
@@ -25,7 +25,7 @@ export interface Waiting {
 }
 
 export interface Bounds {
-  /** Of a partition, and of all of them. */
+  /** Bounds of a partition, and of all partitions. */
   readonly maxPartitionBufferBytes: number;
   readonly maxTotalBufferedBytes: number;
   readonly largestBatch: number;
@@ -38,7 +38,7 @@ export class PartitionWorld implements Source {
   isCalm = false;
   failingCommits = 0;
   failedCommits = 0;
-  /** Done, or left out by a seek. */
+  /** Done, or passed by a seek. */
   finished = new Set<string>();
   readonly #committed = new Map<number, number>();
   readonly #paused = new Set<number>();
@@ -60,7 +60,7 @@ export class PartitionWorld implements Source {
     };
   }
 
-  /** Behind the last record lie markers of transactions. */
+  /** Transaction markers follow the last record. */
   endOf(partition: number): number {
     const last = this.logs[partition]?.at(-1);
     return last === undefined ? 0 : last + 1 + markers;
@@ -70,7 +70,7 @@ export class PartitionWorld implements Source {
     return this.#committed.get(partition) ?? 0;
   }
 
-  // What happens to the member.
+  // Events of the member.
 
   assign(partition: number): void {
     if (this.lives.has(partition)) return;
@@ -96,13 +96,13 @@ export class PartitionWorld implements Source {
     await this.loop?.onRebalancing({ partitions, deadlineMs: 0 });
   }
 
-  /** The group has gone on, and all is retained. */
+  /** The group has rebalanced, and all partitions are retained. */
   join(): void {
     this.#isRebalancing = false;
     this.loop?.onJoined({ memberId: 'a', generation: ++this.#generation, groupGeneration: 7 });
   }
 
-  /** Hands over the next records; a paused partition gets none. */
+  /** Delivers the next records; a paused partition gets none. */
   deliver(partition: number, count: number, generation?: number): void {
     const life = this.lives.get(partition);
     if (life === undefined || this.#isRebalancing || this.#paused.has(partition)) return;
@@ -110,7 +110,7 @@ export class PartitionWorld implements Source {
     const offsets = left.slice(0, count);
     const end = this.endOf(partition);
     if (life.position === end) return;
-    // What is left out behind a record comes with it, or with what comes next.
+    // Offsets without messages after a record come with it, or with the next records.
     const last = offsets.at(-1) ?? end - 1;
     const nextOffset = last % 2 === 0 ? last + 1 : (left[count] ?? end);
     const batch: RawBatch = batchOf(offsets, { partition, generation: generation ?? life.generation, nextOffset });
@@ -120,7 +120,7 @@ export class PartitionWorld implements Source {
     this.#checkBounds(life);
   }
 
-  /** Who has nothing left is fetched, as soon as its lane has had its turn of the event loop. */
+  /** Checks that an empty partition is fetched, as soon as its lane has run. */
   async check(): Promise<void> {
     const starved = () => [...this.lives.values()].filter((life) => life.isIdle && this.#paused.has(life.partition));
     for (let turns = 0; turns < 100 && starved().length > 0; turns++) await turn();
@@ -132,13 +132,13 @@ export class PartitionWorld implements Source {
     const all = [...this.lives.values()];
     const total = all.reduce((sum, { due }) => sum + due.length, 0);
     expect(life.due.length * recordBytes).toBeLessThanOrEqual(maxPartitionBufferBytes + largestBatch * recordBytes);
-    // Each partition may hold one batch before it is stopped.
+    // Each partition may hold one batch before it is paused.
     expect(total * recordBytes).toBeLessThanOrEqual(maxTotalBufferedBytes + all.length * largestBatch * recordBytes);
   }
 
-  // What the handler reports.
+  // Reports of the handler.
 
-  /** A consume call begins: of the life that holds the partition, alone, at what is due, in order. */
+  /** A consume call begins: on the current life of the partition, alone, with the due offsets in order. */
   begin(life: Life, messages: readonly Message<unknown>[]): void {
     expect(this.lives.get(life.partition)).toBe(life);
     expect([life.running, life.over, life.paused, this.#isRebalancing]).toEqual([false, false, false, false]);
@@ -149,19 +149,19 @@ export class PartitionWorld implements Source {
     life.running = true;
   }
 
-  /** Done once in a life; a life that is over may still finish what it was at. */
+  /** A message is done; a life that is over may still finish its running call. */
   finish(life: Life, offset: number): void {
     life.done.add(offset);
     this.finished.add(`${life.partition}@${offset}`);
   }
 
-  /** Waits to be told. */
+  /** Waits for an instruction. */
   nextInstruction(life: Life): Promise<Instruction> {
     if (this.isCalm) return Promise.resolve({ do: 'finish', nth: 0 });
     return new Promise((instruct) => this.waiting.push({ life, instruct }));
   }
 
-  // What the loop asks of its source.
+  // The source of the loop.
 
   async start(): Promise<void> {}
 
@@ -177,7 +177,7 @@ export class PartitionWorld implements Source {
     for (const { partition } of partitions) this.#paused.delete(partition);
   }
 
-  /** By a seek that ended well, or by a failure back to the first message not marked. */
+  /** After a successful seek, or after a failure, back to the first unmarked message. */
   resetTo({ partition, offset, generation }: { partition: number; offset: number; generation: number }): void {
     const life = this.lives.get(partition);
     if (life?.generation !== generation) return;
@@ -197,7 +197,7 @@ export class PartitionWorld implements Source {
     for (const { partition, generation, offset } of offsets) {
       const life = this.lives.get(partition);
       if (life?.generation !== generation) continue;
-      // With manual offsets what was marked and nothing else; never past unfinished work, never back but by a seek.
+      // With manual offsets only marked messages are committed; never past unfinished work, and back only by a seek.
       if (this.manual) {
         expect(offset).toBe(life.marked);
         continue;

@@ -1,12 +1,12 @@
 /**
- * Handlers that do nothing until they are told, and then what they are told: finish, fail, say what becomes of a message,
- * mark, pause, seek. What must hold when they are called is checked by the life that they are called in.
+ * Handlers that wait for instructions of the test: finish, fail, give a verdict, mark, pause, seek. The life of their lane
+ * checks every call.
  */
 import { expect } from '@jest/globals';
 import { type Batch, BeforeBatch, Consumer, type Message, OnAssigned, Payload, raw } from '@kfw/core';
 import type { Fault, Invocation, PolicyLife, Rules } from './policy-life.js';
 
-/** How a handler goes on. */
+/** The next step of a handler. */
 export type Instruction = 'finish' | Fault | 'say skip' | 'say dead' | 'say later' | 'mark' | 'pause' | 'seek';
 
 export interface Waiting {
@@ -19,7 +19,7 @@ export class SkipError extends Error {}
 export class DownError extends Error {}
 const faults = { plain: Error, dead: DeadError, skip: SkipError, down: DownError };
 
-/** What handlers need of the world that they are in. */
+/** The world as handlers see it. */
 export interface HandlersWorld {
   readonly rules: Rules;
   readonly isCalm: boolean;
@@ -32,7 +32,7 @@ export interface HandlersWorld {
   try(check: () => unknown): void;
 }
 
-/** What a consumer keeps to itself, for the world that tells it what to do. */
+/** The protected methods of a consumer, for the world. */
 interface ConsumerHandles {
   mark(message: Message<Buffer>): boolean;
   pauseLane(): void;
@@ -41,12 +41,12 @@ interface ConsumerHandles {
 }
 
 export class PolicyHandlers {
-  /** That run, of all partitions. */
+  /** Running calls of all partitions. */
   #calls = 0;
 
   constructor(private readonly world: HandlersWorld) {}
 
-  /** A consumer whose handlers are these. */
+  /** A consumer class with these handlers. */
   consumer(style: Rules['style']): new () => unknown {
     const handle = (life: PolicyLife, messages: readonly Message<Buffer>[], self: ConsumerHandles) =>
       this.#handle({ life, offsets: messages.map(({ offset }) => offset), isLate: false }, messages, self);
@@ -90,7 +90,7 @@ export class PolicyHandlers {
     return style === 'process' ? ByProcess : ByConsume;
   }
 
-  /** Its time was over: it is not waited for any more. */
+  /** A call has exceeded its time limit: the lane no longer waits for it. */
   giveUp(life: PolicyLife, offset: number): void {
     const call = [...life.running].find((each) => each.offsets.includes(offset));
     if (call === undefined) throw new Error(`nothing ran at ${offset}`);
@@ -100,7 +100,7 @@ export class PolicyHandlers {
     life.fail(call.offsets, 'plain');
   }
 
-  // What handlers do.
+  // The handlers.
 
   async #handle(invocation: Invocation, messages: readonly Message<Buffer>[], self: ConsumerHandles): Promise<void> {
     const { life, offsets } = invocation;
@@ -117,7 +117,7 @@ export class PolicyHandlers {
     const verdicts = new Map<number, Instruction>();
     for (;;) {
       const { telling: told, nth } = await this.#order(invocation);
-      // Where it would move, how often it has met an outage counts: that has tests of its own.
+      // With retry topics the number of outages counts: other tests cover that.
       const telling = told === 'down' && this.world.rules.retries ? 'plain' : told;
       const message = messages[nth % messages.length] as Message<Buffer>;
       const mayGiveVerdict = !invocation.isLate && !life.done.has(message.offset);
@@ -181,7 +181,7 @@ export class PolicyHandlers {
     }
     if (isLate) return;
     for (const { offset } of messages) {
-      // What is skipped holds up nothing that comes after it in its call, and counts with it.
+      // A skipped message blocks nothing after it in its call, and counts with it.
       if (verdicts.get(offset) === 'say skip') life.tentative.add(offset);
       if (verdicts.get(offset) === 'say dead' && !transactional) life.forwarded.add(offset);
       if (verdicts.has(offset)) continue;

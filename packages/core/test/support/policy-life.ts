@@ -1,11 +1,11 @@
 /**
- * What must hold of one lane from its beginning to its loss, kept beside it: which messages are done and why, which calls
- * and sendings are on their way, and how often each message has failed. It knows the rules, not how a lane keeps them.
+ * The expected state of one lane from its assignment to its loss: done messages and why, running calls and sends, and the
+ * failures of each message. It knows the rules, not the implementation of a lane.
  */
 import { expect } from '@jest/globals';
 import type { Lane } from '@kfw/core';
 
-/** How a world's topic is read. */
+/** The options of a world's topic. */
 export interface Rules {
   readonly style: 'process' | 'consume';
   readonly orderedBy: 'partition' | 'key';
@@ -32,7 +32,7 @@ export interface LogRecord {
 export interface Invocation {
   readonly life: PolicyLife;
   readonly offsets: readonly number[];
-  /** It was given up, and nobody waits for it. */
+  /** It was abandoned. */
   isLate: boolean;
 }
 
@@ -43,19 +43,19 @@ export class PolicyLife {
   delivered: LogRecord[] = [];
   readonly arrivedAt = new Map<number, number>();
   readonly done = new Set<number>();
-  /** Handled in a transaction that is not committed yet. */
+  /** Handled in a transaction that is not yet committed. */
   readonly tentative = new Set<number>();
   readonly failures = new Map<number, number>();
   readonly #failuresAttributed = new Map<number, number>();
   readonly running = new Set<Invocation>();
   readonly sending = new Set<number>();
-  /** Until when nothing of a strand may begin. */
+  /** The end of the back-off of each strand. */
   readonly #backsOffUntil = new Map<string, number>();
-  /** What is told of a failure next. */
+  /** The next expected report of a failure. */
   readonly #expected = new Map<number, { outcome: string; attributed: number }>();
   #origin: number;
   sought: number | undefined;
-  /** To be sent elsewhere. */
+  /** To be sent to another topic. */
   readonly forwarded = new Set<number>();
   held = false;
   paused = false;
@@ -82,13 +82,13 @@ export class PolicyLife {
   begin(offsets: readonly number[], now: number): void {
     const { held, paused, over, sought } = this;
     expect({ held, paused, over }).toEqual({ held: false, paused: false, over: false });
-    // What is owed is sent before a seek, and all before it is handled before that.
+    // Forwards are sent before a seek, after the messages before them are handled.
     const comesFirst = [...this.forwarded].some((forwarded) => !this.done.has(forwarded));
     if (!comesFirst) expect(sought).toBeUndefined();
     expect(offsets).toEqual(offsets.toSorted((one, other) => one - other));
     for (const offset of offsets) {
       expect([offset, this.done.has(offset), this.sending.has(offset)]).toEqual([offset, false, false]);
-      // What is to be sent elsewhere is sent again when that fails, and not handled again.
+      // A failed forward is sent again, not handled again.
       expect([offset, this.forwarded.has(offset)]).toEqual([offset, false]);
       expect([...this.running].some((call) => call.offsets.includes(offset))).toBe(false);
       this.#checkTurn(offset, offsets);
@@ -96,7 +96,7 @@ export class PolicyLife {
     }
   }
 
-  /** A whole call begins: how old its messages are counts now. */
+  /** A whole call begins: the age of its messages counts now. */
   beginBatch(offsets: readonly number[], now: number): void {
     const { delayMs, maxAgeMs } = this.rules;
     for (const offset of offsets) {
@@ -122,7 +122,7 @@ export class PolicyLife {
     else this.done.add(offset);
   }
 
-  /** A call is to fail: which failures count, and what is to be decided. */
+  /** A call is about to fail: counts its failures, and computes the expected decision. */
   fail(offsets: readonly number[], fault: Fault): void {
     const open = offsets.filter((offset) => !this.done.has(offset));
     this.tentative.clear();
@@ -140,21 +140,21 @@ export class PolicyLife {
     });
   }
 
-  /** It counts for no message; one that is done does not wait. */
+  /** An outage counts for no message; a done one does not wait. */
   #meetOutage(open: number | undefined, last: number): void {
     const attributed = (this.failures.get(last) ?? 0) + 1;
     if (open === undefined) this.#expected.set(last, { outcome: 'retry', attributed });
     else this.#expected.set(open, { outcome: 'wait', attributed: 0 });
   }
 
-  /** The lane tells that a message waits for something that is down. */
+  /** The lane has reported that a message waits in an outage. */
   waits(offset: number, retryInMs: number, now: number): void {
     expect({ offset, outcome: this.#expected.get(offset)?.outcome }).toEqual({ offset, outcome: 'wait' });
     this.#expected.delete(offset);
     this.goBack(offset, retryInMs, now);
   }
 
-  /** The lane tells that a call has failed. */
+  /** The lane has reported a failed call. */
   failed(offset: number, outcome: string, attempt: number, retryInMs: number | undefined, now: number): void {
     const expected = this.#expected.get(offset);
     this.#expected.delete(offset);
@@ -163,7 +163,7 @@ export class PolicyLife {
     if (retryInMs !== undefined) this.goBack(offset, retryInMs, now);
   }
 
-  /** It comes again; a seek is forgotten, and what its transaction has handled. */
+  /** The message is delivered again; a seek and the work of its transaction are forgotten. */
   goBack(offset: number, retryInMs: number, now: number): void {
     this.sought = undefined;
     this.tentative.clear();
@@ -182,7 +182,7 @@ export class PolicyLife {
     this.goBack(offset, retryInMs, now);
   }
 
-  /** A transaction is to be committed up to `offset`: without gaps, and with all that it handled. */
+  /** A transaction is about to be committed up to `offset`: without gaps, and with all handled messages. */
   commit(offset: number, dead: readonly number[]): void {
     expect(this.over).toBe(false);
     const counted = new Set([...this.done, ...this.tentative, ...dead]);
@@ -196,7 +196,7 @@ export class PolicyLife {
     for (const record of this.delivered) if (record.offset < offset) this.done.add(record.offset);
   }
 
-  /** A seek is carried out. */
+  /** A seek is applied. */
   restart(offset: number): void {
     expect(offset).toBe(this.sought);
     expect([...this.running].map((call) => call.offsets)).toEqual([]);
@@ -222,7 +222,7 @@ export class PolicyLife {
     return this.rules.orderedBy === 'partition' ? 'all' : (this.#recordOf(offset).key ?? `none ${offset}`);
   }
 
-  /** All before it in its strand is done, or handled before it in the same call or transaction. */
+  /** Checks that every earlier message of its strand is done, or handled earlier in the same call or transaction. */
   #checkTurn(offset: number, beside: readonly number[]): void {
     const strand = this.strandOf(offset);
     const open = this.delivered.filter(

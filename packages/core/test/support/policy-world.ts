@@ -1,6 +1,6 @@
 /**
- * Lanes of several partitions that share their slots, and a broker that answers when it is let: for property tests of the
- * failure policy and of schedules. Handlers end as they are told (`policy-handlers.ts`). Time is the test's own.
+ * Lanes of several partitions that share their slots, and a broker whose responses the test releases: for property tests of
+ * the failure policy and of schedules. The test controls handlers (`policy-handlers.ts`) and time.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from '@jest/globals';
@@ -21,7 +21,7 @@ import { DeadError, DownError, PolicyHandlers, SkipError, type Waiting } from '.
 import { type LogRecord, PolicyLife, type Rules } from './policy-life.js';
 import { batchOf, codecs, recordAt } from './world.js';
 
-/** Until all that can go on has gone on: a lane gives way to the event loop now and then. */
+/** Runs until every lane waits: lanes yield to the event loop now and then. */
 export async function turns(): Promise<void> {
   for (let count = 0; count < 3; count++) await turn();
 }
@@ -34,7 +34,7 @@ interface PendingResponse {
 
 export class PolicyWorld {
   readonly waiting: Waiting[] = [];
-  /** What was sent, or is to be committed, and has no answer. */
+  /** Responses of sends and commits that are still pending. */
   readonly responses: PendingResponse[] = [];
   readonly lives: PolicyLife[] = [];
   readonly finished = new Set<string>();
@@ -60,7 +60,7 @@ export class PolicyWorld {
     return this.#committed[partition] ?? 0;
   }
 
-  /** Up to where all is done. */
+  /** The offset up to which all messages are done. */
   reached(partition: number): number {
     return this.lifeOf(partition).lane?.tracker.frontier ?? this.committedOf(partition);
   }
@@ -69,7 +69,7 @@ export class PolicyWorld {
     return this.lives[partition] as PolicyLife;
   }
 
-  /** A lane for a partition, from what is committed. */
+  /** Starts a lane for a partition at the committed offset. */
   begin(partition: number): void {
     const life = new PolicyLife(partition, this.rules, this.committedOf(partition));
     this.lives[partition] = life;
@@ -114,7 +114,7 @@ export class PolicyWorld {
     this.begin(partition);
   }
 
-  /** The frontier is never past unfinished work; what it has reached is committed. */
+  /** Checks that the frontier is never past unfinished work, and commits it. */
   check(): void {
     for (const life of this.lives) {
       const { frontier } = life.lane?.tracker ?? {};
@@ -124,7 +124,7 @@ export class PolicyWorld {
     }
   }
 
-  /** Everything goes on until all is done. */
+  /** Lets everything continue until all messages are done. */
   async calmDown(mostTurns: number, advance: () => void): Promise<void> {
     this.isCalm = true;
     const isDone = () => this.lives.every(({ partition }) => this.reached(partition) === this.endOf(partition));
@@ -151,7 +151,7 @@ export class PolicyWorld {
     return (this.logs[partition]?.at(-1)?.offset ?? -1) + 1;
   }
 
-  // What lanes ask for.
+  // The host of lanes.
 
   #hostOf(life: PolicyLife): LaneHost {
     const monitor = new Monitor();
@@ -209,7 +209,7 @@ export class PolicyWorld {
     if (!life.over) life.committed(offset);
   }
 
-  /** Of the broker, when it is let. */
+  /** The broker's response, when the test releases it. */
   #respond({ partition }: PolicyLife): Promise<void> {
     if (this.isCalm) return Promise.resolve();
     return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** What core's tests share: a host for lanes, records, and waiting for events instead of sleeping. */
+/** Helpers of core's tests: a host for lanes, records, and waiting for events instead of sleeping. */
 import {
   BufferBudget,
   builtInCodecs,
@@ -85,7 +85,7 @@ export function hostFor(over: Partial<LaneHost> = {}): TestHost {
   };
 }
 
-/** An open lane: one without `@OnAssigned` takes at once. */
+/** An open lane: without `@OnAssigned` it handles batches at once. */
 export function laneFor(plan: TopicPlan, host: LaneHost): Lane {
   const lane = createLane(plan, 0, 1, host);
   void lane.open();

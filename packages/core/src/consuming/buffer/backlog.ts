@@ -1,8 +1,8 @@
 /**
- * What a lane has been handed and still needs: messages in offset order, with their bytes, and what is done of them. A
- * message stays until it is done, so a retry needs no fetch, decodes nothing twice, and knows how often it was delivered.
- * With `manualOffsets` it stays only until a handler has finished it, so that handlers may mark as late as they like; a
- * failure then takes the lane back to the first message not marked, if need be by fetching it again.
+ * The fetched messages of a lane that are not done, in offset order, with their size and their progress. A message stays
+ * until it is done, so that a retry needs no fetch, decodes nothing twice and knows how often it was delivered. With
+ * `manualOffsets` it stays only until a handler has finished it, so that handlers may mark as late as they like; a failure
+ * then takes the lane back to the first unmarked message, by fetching it again if necessary.
  */
 import type { LaneStatus } from '../../events/events.js';
 import { hasTimestamp, type RawBatch, type RawRecord } from '../../ports/records.js';
@@ -16,7 +16,7 @@ export class Backlog {
   readonly tracker = new OffsetTracker();
   readonly #queue: RecordQueue;
   readonly #isDue = (offset: number) => offset >= this.#handled && !this.tracker.isDone(offset);
-  /** Whether a record is old enough; `undefined` when any is. */
+  /** Whether a record has reached the `delayMs` of the route; `undefined` without a delay. */
   readonly #isOldEnough: ((record: RawRecord, atMs: number) => boolean) | undefined;
   readonly #delivered = (offset: number) => this.tracker.deliver(offset);
   #highWatermark = 0;
@@ -26,11 +26,11 @@ export class Backlog {
   #handled = 0;
   /** The frontier as the handler's last mark left it, with `manualOffsets`. */
   #marked: number | undefined;
-  /** What was committed last, of a transactional route, or where it was sought to. */
+  /** The last committed offset of a transactional route, or the target of its last seek. */
   #committed: number | undefined;
   /** One past the last that was admitted to a schedule of keys. */
   #admitted = 0;
-  /** What is known of messages that failed and are fetched again, by offset. */
+  /** The history of messages that failed and are fetched again, by offset. */
   readonly #histories = new Map<number, MessageHistory>();
 
   constructor(private readonly plan: TopicPlan) {
@@ -43,12 +43,12 @@ export class Backlog {
     return this.#queue.length === 0;
   }
 
-  /** Messages that are not let go of yet. */
+  /** How many messages are held. */
   get length(): number {
     return this.#queue.length;
   }
 
-  /** Bytes that wait here. */
+  /** Bytes of the messages that are held. */
   get sizeBytes(): number {
     return this.#queue.sizeBytes;
   }
@@ -64,29 +64,29 @@ export class Backlog {
     return { backlogMessages: this.length, backlogBytes: this.sizeBytes, unmarked, lag };
   }
 
-  /** The next offset to commit: with `manualOffsets` only what a handler has marked counts, and no seek. */
+  /** The next offset to commit; with `manualOffsets` it follows marks only, not seeks. */
   get committable(): number | undefined {
     return this.plan.manualOffsets ? this.#marked : this.tracker.frontier;
   }
 
   /**
-   * The frontier, where nothing waits that would commit it: of a transactional route, whose transactions commit what they
-   * handled, after markers, and messages that were skipped or too old.
+   * The frontier of a transactional route, if no message waits whose transaction would commit it: it has passed
+   * transaction markers, and messages that were skipped or have expired.
    */
   get uncommittedFrontier(): number | undefined {
     const { frontier } = this.tracker;
     return this.plan.transactional && this.isEmpty && frontier !== this.#committed ? frontier : undefined;
   }
 
-  /** One past the last message taken over that is done, or with `manualOffsets` handled: what comes next is after it. */
+  /** One past the last message that is done, or with `manualOffsets` handled: the next message for the handler. */
   get position(): number | undefined {
     const { frontier } = this.tracker;
     return this.plan.manualOffsets && frontier !== undefined ? Math.max(frontier, this.#handled) : frontier;
   }
 
   /**
-   * Takes a fetched batch over. Records that came before (delivered again after a rebalance) are left out. Returns whether
-   * the frontier has moved over what holds no message.
+   * Takes a fetched batch over, without records that it already has (fetched again after a rebalance). Returns whether the
+   * frontier has moved, over offsets that hold no message.
    */
   add(batch: RawBatch): boolean {
     const before = this.tracker.frontier;
@@ -94,15 +94,15 @@ export class Backlog {
     this.#end = Math.max(this.#queue.add(batch, this.#end, this.#delivered), batch.nextOffset);
     this.tracker.pass(batch.nextOffset);
     const { frontier } = this.tracker;
-    // Where a lane starts is no progress while a message waits there.
+    // The first offset of a lane is not progress while a message waits there.
     if (frontier === before || (before === undefined && !this.isEmpty)) return false;
     if (before === undefined || before === this.#marked) this.#marked = frontier;
     return true;
   }
 
   /**
-   * How long it is until messages may be handed to a handler, in milliseconds: a batch waits to fill up, and a message
-   * until it is old enough. 0 or less when they may go now, `Infinity` when there are none.
+   * Milliseconds until the next messages may go to the handler: a batch waits to fill up, and a message for its `delayMs`.
+   * 0 or less when they may go now, `Infinity` when there are none.
    */
   waitMs(): number {
     const { maxMessages, maxWaitMs, delayMs } = this.plan;
@@ -120,12 +120,12 @@ export class Backlog {
     this.#committed = offset;
   }
 
-  /** The first messages that are due and not admitted, at most `maxMessages`. */
+  /** The first unfinished messages that are not admitted, at most `maxMessages`. */
   next(): ConsumedMessage[] {
     return this.#queue.take(this.#admitted, this.plan.maxMessages, this.#isDue, this.#isOldEnough);
   }
 
-  /** These messages wait with their keys from now on; they are not `next` any more. */
+  /** The schedule has these messages from now on: `next` no longer returns them. */
   admit(messages: readonly ConsumedMessage[]): void {
     const last = messages.at(-1);
     if (last !== undefined) this.#admitted = last.offset + 1;
@@ -136,7 +136,7 @@ export class Backlog {
     return this.#noteMark(this.tracker.mark(offset));
   }
 
-  /** A handler marks all up to and including this message; returns whether the frontier has moved. */
+  /** A handler marks every message up to this one; returns whether the frontier has moved. */
   markThrough(offset: number): boolean {
     return this.#noteMark(this.tracker.markThrough(offset));
   }
@@ -148,12 +148,12 @@ export class Backlog {
     return false;
   }
 
-  /** A handler has finished all up to and including this message; returns whether the frontier has moved. */
+  /** A handler has finished every message up to this one; returns whether the frontier has moved. */
   finishThrough(offset: number): boolean {
     return this.plan.manualOffsets ? this.finish(offset) : this.tracker.markThrough(offset);
   }
 
-  /** Lets go of what is not needed any more. */
+  /** Drops messages that are no longer needed. */
   releaseDone(): void {
     this.#queue.releaseDone(this.#isDue);
     if (this.#histories.size === 0) return;
@@ -161,20 +161,20 @@ export class Backlog {
     for (const offset of this.#histories.keys()) if (offset < first) this.#histories.delete(offset);
   }
 
-  /** Goes back to the first message not marked. Returns where to fetch from when it is not here any more. */
+  /** Goes back to the first unmarked message. Returns the offset to fetch from if that message has been dropped. */
   rewind(): number | undefined {
     const { frontier } = this.tracker;
     if (!this.plan.manualOffsets || frontier === undefined) return undefined;
     this.#handled = frontier;
     const { first } = this.#queue;
-    // What is marked out of its turn may have been let go of: the queue can be empty, and the frontier behind it.
+    // Messages marked ahead of the frontier may have been dropped: the queue can be empty, and the frontier behind it.
     if (frontier >= (first ?? this.#end)) return undefined;
     for (const { offset, history } of this.next()) if (history !== undefined) this.#histories.set(offset, history);
     this.#empty(frontier);
     return frontier;
   }
 
-  /** Forgets everything: what is taken over next begins at `offset`. */
+  /** Drops everything: the next batch begins at `offset`. */
   restart(offset: number): void {
     this.#histories.clear();
     this.#handled = 0;
@@ -188,7 +188,7 @@ export class Backlog {
     return known ?? (this.plan.retryOf === undefined ? undefined : failuresBefore(headers));
   }
 
-  /** What is done ahead of its turn, because it was too old or marked, has none: nobody waits for it. */
+  /** Skips messages that are already done, because they have expired or were marked. */
   #firstNotAdmitted() {
     let next = this.#queue.firstFrom(this.#admitted);
     while (next !== undefined && this.tracker.isDone(next.record.offset)) {
@@ -198,7 +198,7 @@ export class Backlog {
     return next;
   }
 
-  /** A timestamp that lies ahead says nothing of age, nor does none: it counts from when the record came. */
+  /** Without a timestamp, or with one in the future, a record's age counts from its arrival. */
   #oldEnoughAt({ timestamp }: RawRecord, atMs: number): number {
     return (hasTimestamp(timestamp) ? Math.min(timestamp, atMs) : atMs) + this.plan.delayMs;
   }

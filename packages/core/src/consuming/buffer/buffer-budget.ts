@@ -1,13 +1,13 @@
 /**
- * The bound on what waits in memory, over all partitions of all groups of a process: in lanes, and in sources that have not
- * handed it over. Above it the fullest partitions stop being fetched, one with each batch that still comes; below half of
- * it all are fetched again. A partition that has nothing left is fetched whatever the others hold, so that a slow one
- * starves nobody: the bound is passed by at most a batch of each partition. A batch that is large once unpacked waits for
- * room before it is: by those together, the bound is passed by one at most. It costs a little per batch, and nothing per message.
+ * The bound on fetched bytes in memory, over all partitions of all groups of a process: in lanes, and in sources that have
+ * not handed them over. Above the bound the fullest partition is no longer fetched, one more with each batch that still
+ * arrives; below half of it all are fetched again. An empty partition is always fetched, so that a slow one starves no
+ * other: partitions exceed the bound by at most one batch each. Batches that are large when decompressed wait for capacity
+ * first, so that together they exceed it by at most one. The cost is per batch, not per message.
  */
 import type { BatchMemory } from '../../ports/transport.js';
 
-/** One partition's buffer, which can be told to take no more. */
+/** The buffer of one partition, whose fetching can be paused. */
 export interface LaneBuffer {
   pauseFetching(): void;
   resumeFetching(): void;
@@ -20,10 +20,10 @@ interface Reservation {
 
 export class BufferBudget implements BatchMemory {
   #totalBytes = 0;
-  /** Those that hold something. */
+  /** Buffers that are not empty. */
   readonly #sizes = new Map<LaneBuffer, number>();
   readonly #paused = new Set<LaneBuffer>();
-  /** Who waits for room, first come first served. */
+  /** Reservations that wait for capacity, in order. */
   readonly #waiting: Reservation[] = [];
 
   constructor(readonly maxBytes: number) {}
@@ -32,7 +32,7 @@ export class BufferBudget implements BatchMemory {
     return this.#totalBytes;
   }
 
-  /** A buffer holds `sizeBytes` from now on. */
+  /** A buffer now holds `sizeBytes`. */
   changed(buffer: LaneBuffer, sizeBytes: number): void {
     const before = this.#sizes.get(buffer) ?? 0;
     if (sizeBytes === 0) this.#sizes.delete(buffer);
@@ -45,7 +45,7 @@ export class BufferBudget implements BatchMemory {
     this.#add(sizeBytes);
   }
 
-  /** There is room while the bound is not passed: then what is larger than the rest of it may pass it. */
+  /** Granted at once while the total is within the bound, even if this reservation then exceeds it. */
   reserve(sizeBytes: number): Promise<void> | undefined {
     if (this.#waiting.length === 0 && this.#totalBytes <= this.maxBytes) {
       this.#add(sizeBytes);

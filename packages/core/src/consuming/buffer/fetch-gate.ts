@@ -1,6 +1,6 @@
 /**
- * Whether one partition is fetched: not while more waits in its lane than it may hold (until half of that is free), and
- * not while the process holds too much.
+ * Switches fetching of one partition: off while its lane holds more than its limit (on again at half of it), and while the
+ * process exceeds its buffer budget.
  */
 import type { BufferBudget, LaneBuffer } from './buffer-budget.js';
 
@@ -16,7 +16,7 @@ export class FetchGate implements LaneBuffer {
     private readonly setFetching: (fetching: boolean) => void,
   ) {}
 
-  /** So many bytes wait in the lane now. */
+  /** The lane now holds `sizeBytes`. */
   changed(sizeBytes: number): void {
     if (this.#isClosed) return;
     if (sizeBytes > this.maxBytes) this.#isFull = true;
@@ -25,7 +25,7 @@ export class FetchGate implements LaneBuffer {
     this.#apply();
   }
 
-  /** The partition is gone: it holds nothing, and is not fetched by this lane again. */
+  /** The partition is lost: the lane holds nothing, and never switches its fetching again. */
   close(): void {
     this.#isClosed = true;
     this.buffers.changed(this, 0);

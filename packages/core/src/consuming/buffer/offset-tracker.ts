@@ -1,20 +1,20 @@
 /**
- * What is done in one partition. The frontier is the offset up to which everything delivered is done: the next to
- * commit. It only advances, and never passes work that is not done: a message that is done ahead of an earlier one waits.
- * Offsets that hold no message are passed with what comes before them.
+ * The progress in one partition. The frontier is the offset up to which every delivered message is done: the next offset
+ * to commit. It only advances, and never passes unfinished work: a message that is done before an earlier one waits.
+ * Offsets that hold no message are passed together with the message before them.
  *
- * What is not done is kept as ranges of neighbouring offsets, so that a million messages that wait to be marked cost no
- * more than one. Offsets that the partition leaves out (compaction, transactions) part two ranges.
+ * Unfinished offsets are kept as ranges, so that a million messages that wait to be marked cost no more than one. Offsets
+ * missing from the partition (compaction, transaction markers) separate two ranges.
  */
 export class OffsetTracker {
-  /** First and last of each range, in order; those before `#head` are over. */
+  /** First and last offset of each range, in order; ranges before `#head` are done. */
   #firsts: number[] = [];
   #lasts: number[] = [];
   #head = 0;
   /** One past the last delivered or passed. */
   #end: number | undefined;
 
-  /** Offsets come in order; one that was delivered before changes nothing. */
+  /** Offsets come in order; one that was delivered before has no effect. */
   deliver(offset: number): void {
     if (this.#end !== undefined && offset < this.#end) return;
     const newest = this.#lasts.length - 1;
@@ -27,12 +27,12 @@ export class OffsetTracker {
     this.#end = offset + 1;
   }
 
-  /** Nothing that was not delivered lies below `offset`. */
+  /** No undelivered message lies below `offset`. */
   pass(offset: number): void {
     if (this.#end === undefined || offset > this.#end) this.#end = offset;
   }
 
-  /** Everything anew: what is delivered next begins at `offset`, which is the frontier. */
+  /** Starts over: `offset` is the frontier, and the next message delivered is there or later. */
   restart(offset: number): void {
     this.#firsts = [];
     this.#lasts = [];
@@ -45,7 +45,7 @@ export class OffsetTracker {
     return this.#firsts[this.#head] ?? this.#end;
   }
 
-  /** What the frontier is when everything up to and including this message is done. */
+  /** The frontier after every message up to this one is done. */
   frontierAfter(offset: number): number {
     for (let at = this.#head; at < this.#firsts.length; at++) {
       if ((this.#lasts[at] ?? 0) > offset) return Math.max(this.#firsts[at] ?? 0, offset + 1);
@@ -69,7 +69,7 @@ export class OffsetTracker {
     return count;
   }
 
-  /** One message is done; returns whether the frontier has moved. An older one than the frontier changes nothing. */
+  /** One message is done; returns whether the frontier has moved. One below the frontier has no effect. */
   mark(offset: number): boolean {
     const at = this.#find(offset);
     if (at === undefined) return false;
@@ -88,7 +88,7 @@ export class OffsetTracker {
     return false;
   }
 
-  /** Every message up to and including this one is done; returns whether the frontier has moved. */
+  /** Every message up to this one is done; returns whether the frontier has moved. */
   markThrough(offset: number): boolean {
     const before = this.frontier;
     while ((this.#lasts[this.#head] ?? Number.POSITIVE_INFINITY) <= offset) this.#head++;
@@ -107,7 +107,7 @@ export class OffsetTracker {
     }
   }
 
-  /** The range that holds `offset`; mostly it is the first. */
+  /** The range of `offset`; usually the first. */
   #find(offset: number): number | undefined {
     let low = this.#head;
     let high = this.#firsts.length - 1;
@@ -121,7 +121,7 @@ export class OffsetTracker {
     return first !== undefined && first <= offset && offset <= (this.#lasts[low] ?? -1) ? low : undefined;
   }
 
-  /** Ranges that are over are let go of in lots, so that marking stays cheap and memory bounded. */
+  /** Done ranges are dropped many at a time, so that marking stays cheap and memory bounded. */
   #dropPassed(): void {
     if (this.#head < this.#firsts.length && this.#head < 1024) return;
     this.#firsts = this.#firsts.slice(this.#head);

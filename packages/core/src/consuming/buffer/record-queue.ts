@@ -1,12 +1,12 @@
 /**
- * The records that a lane holds, in offset order, with their bytes. A record becomes a message when it is its turn, and
- * stays that message until it is let go of: a retry decodes nothing twice, and knows how often it was delivered.
+ * The records of a lane in offset order, with their size. A record becomes a message when it is taken, and stays that
+ * message until it is dropped: a retry decodes nothing twice and knows how often the message was delivered.
  */
 import type { RawBatch, RawRecord } from '../../ports/records.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
 import { ConsumedMessage, type MessageHistory } from '../handler/consumed-message.js';
 
-/** What came in one fetch. */
+/** The records of one fetch. */
 interface Arrival {
   readonly topic: string;
   readonly partition: number;
@@ -16,17 +16,17 @@ interface Arrival {
 }
 
 /**
- * What a record takes in memory beside its bytes: the object that says where they are, and its place in a list. With it
- * a bound on bytes means what it says for small records too.
+ * Memory of a record besides its bytes: its object, and its slot in an array. Counting it keeps the bound on bytes true
+ * for small records.
  */
 export const recordOverheadBytes = 128;
 
-/** Records that were let go of are skipped, and dropped in lots. */
+/** Released records are skipped first, and removed from the array this many at a time. */
 const dropAt = 4_096;
 
 export class RecordQueue {
   #records: RawRecord[] = [];
-  /** Those that records were made into, at the same places. */
+  /** The messages made from the records, at the same indexes. */
   #messages: (ConsumedMessage | undefined)[] = [];
   #head = 0;
   #arrivals: Arrival[] = [];
@@ -34,7 +34,7 @@ export class RecordQueue {
 
   constructor(
     private readonly plan: TopicPlan,
-    /** What is known of a record from before it came here. */
+    /** The history of a record from before it came to this lane. */
     private readonly historyOf: (record: RawRecord) => MessageHistory | undefined,
   ) {}
 
@@ -42,7 +42,7 @@ export class RecordQueue {
     return this.#records.length - this.#head;
   }
 
-  /** Bytes of the records, and of what keeps them. */
+  /** Bytes of the records, overhead included. */
   get sizeBytes(): number {
     return this.#sizeBytes;
   }
@@ -52,7 +52,7 @@ export class RecordQueue {
     return this.#records[this.#head]?.offset;
   }
 
-  /** How many records lie at `offset` or after it. */
+  /** How many records are at `offset` or after it. */
   countFrom(offset: number): number {
     return this.#records.length - this.#indexOf(offset);
   }
@@ -63,7 +63,7 @@ export class RecordQueue {
     return record === undefined ? undefined : { record, atMs: this.#arrivalOf(record.offset).atMs };
   }
 
-  /** Adds those records of a batch that lie from `end` on, and tells each; returns one past the last. */
+  /** Adds the records of a batch from `end` on, and calls `added` for each; returns one past the last. */
   add({ topic, partition, records }: RawBatch, end: number, added: (offset: number) => void): number {
     let next = end;
     for (const record of records) {
@@ -77,7 +77,7 @@ export class RecordQueue {
     return next;
   }
 
-  /** The first messages from `offset` on that are due, at most `most`, and none from the first that is not `ripe`. */
+  /** The first due messages from `offset` on, at most `max`, up to the first that is not old enough. */
   take(
     offset: number,
     max: number,
@@ -94,7 +94,7 @@ export class RecordQueue {
     return due;
   }
 
-  /** Lets go of what is at the front and not due any more. */
+  /** Drops records from the front that are no longer due. */
   releaseDone(isDue: (offset: number) => boolean): void {
     const before = this.#head;
     for (let first = this.#records[before]; first !== undefined && !isDue(first.offset); ) {
@@ -131,7 +131,7 @@ export class RecordQueue {
     return message;
   }
 
-  /** The place of the first record at `offset` or after it; mostly it is the first. */
+  /** The index of the first record at `offset` or after it; usually the first. */
   #indexOf(offset: number): number {
     let low = this.#head;
     let high = this.#records.length;
@@ -144,7 +144,7 @@ export class RecordQueue {
     return low;
   }
 
-  /** What a record that is here came with; mostly it is the first. */
+  /** The fetch that a record came with; usually the first. */
   #arrivalOf(offset: number): Arrival {
     let low = 0;
     let high = this.#arrivals.length - 1;

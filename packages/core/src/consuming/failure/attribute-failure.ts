@@ -1,7 +1,7 @@
 /**
- * Which message a failure is put down to, and for the how manieth time. All that were tried have had a delivery more; but
- * the policy counts failures of the one that is to blame, so that progress counts. Of an outage no message is to blame:
- * it says where the call was, and counts for none.
+ * Attributes a failed call to one of its messages, and counts how often that message has failed. Every message that was
+ * tried has had one more delivery, but the policy counts the failures attributed to one message, so that progress resets
+ * the count. An outage is attributed to no message: it only names the position of the call.
  */
 import type { Message } from '../../contracts/message.js';
 import { toError } from '../../errors/kfw-error.js';
@@ -10,20 +10,20 @@ import type { FailurePolicy } from '../../routing/plan/failure-policy.js';
 import type { OffsetTracker } from '../buffer/offset-tracker.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
 
-/** A call that threw: at which message, and for the how manieth time. */
+/** A call that threw: the message that it is attributed to, and how often that message has failed. */
 export interface Failure {
   readonly error: Error;
   readonly message: ConsumedMessage;
   readonly attempt: number;
-  /** What the route says of the error; `unknown` when a function of its `errors` threw. */
+  /** The kind of the error by the `errors` of the route; `unknown` when a function in them threw. */
   readonly errorKind: ErrorKind | 'unknown';
-  /** The handler is done: what failed is the commit of its transaction. */
+  /** The handler has returned: the commit of its transaction failed. */
   readonly uncommitted: boolean;
 }
 
 /**
- * Of a call over `messages`: the one that cannot be decoded when that is what failed, the one that `process` was at, or
- * the first that `consume` has not marked.
+ * The message of a failed call: the one that cannot be decoded, if that is the error; else the one that `process` was
+ * running on; else the first that `consume` has not marked.
  */
 export function attributeFailure(
   error: Error,

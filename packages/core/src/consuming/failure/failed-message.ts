@@ -1,6 +1,6 @@
 /**
- * A message on its way to a dead-letter or retry topic: its bytes and headers as they came, and headers that say where it
- * comes from and why. A message that has been in a retry topic keeps what was said of its source.
+ * The copy of a message for a dead-letter or retry topic: its bytes and headers unchanged, and headers with its source and
+ * the cause. A message from a retry topic keeps the headers about its first source.
  */
 
 import { errorName } from '../../errors/readable-error.js';
@@ -10,7 +10,7 @@ import type { OutgoingMessage } from '../../producing/deliverer.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { ConsumedMessage, MessageHistory } from '../handler/consumed-message.js';
 
-/** Of a message that was dead-lettered or moved to a retry topic. docs/guides/dead-letters.md lists them. */
+/** Headers of a message that was dead-lettered or scheduled for a retry. docs/guides/dead-letters.md lists them. */
 export const failureHeaders = {
   topic: 'kfw-source-topic',
   partition: 'kfw-source-partition',
@@ -21,20 +21,20 @@ export const failureHeaders = {
   /** How often it was delivered to a handler, in its own topic and in retry topics. */
   attempts: 'kfw-attempts',
   errorClass: 'kfw-error-class',
-  /** The error's code, when it has one that is a short text. */
+  /** The error's code, if it is a short text. */
   errorCode: 'kfw-error-code',
   errorMessage: 'kfw-error-message',
   /** ISO 8601. */
   firstFailedAt: 'kfw-first-failed-at',
 } as const;
 
-/** Why a message goes elsewhere: an error, or a reason that its handler gave. */
+/** Why a message goes to another topic: an error, or a reason that its handler gave. */
 export interface Cause {
   readonly error: Error | undefined;
   readonly reason: string;
 }
 
-/** A header is no place for a novel: brokers bound the size of messages. */
+/** Headers are kept short: brokers bound the size of messages. */
 const longestText = 2_000;
 const longestCode = 100;
 
@@ -57,15 +57,15 @@ export function failedMessage(message: ConsumedMessage, plan: TopicPlan, to: str
   return { topic: to, key, value, headerEntries, headers, partitionKey };
 }
 
-/** What was said of an earlier failure is said anew. */
+/** Headers of an earlier failure are replaced. */
 const ownNames: ReadonlySet<string> = new Set(Object.values(failureHeaders));
 
-/** How often it was delivered. A failure has been counted when this is asked, what its handler says of a message has not. */
+/** How often a message was delivered. A failure has already been counted here, a verdict has not. */
 export function deliveriesOf({ attempt }: ConsumedMessage, { error }: Cause): number {
   return error === undefined ? attempt : attempt - 1;
 }
 
-/** How often it had been delivered, and when it first failed, before it came to a retry topic. */
+/** The history of a message in a retry topic, from its headers. */
 export function failuresBefore(headers: RawHeaders): MessageHistory {
   const failures = Number(textOf(headers[failureHeaders.attempts]));
   const firstFailedAtMs = Date.parse(textOf(headers[failureHeaders.firstFailedAt]));
@@ -93,12 +93,12 @@ function sourceOf(message: ConsumedMessage, { retryOf }: TopicPlan): SourceHeade
   };
 }
 
-/** What comes from one partition goes to one partition, so that it keeps its order. */
+/** Messages of one partition go to one partition, so that they keep their order. */
 function sourceKey(source: SourceHeaders): Buffer {
   return Buffer.from(`${source[failureHeaders.topic]}-${source[failureHeaders.partition]}`);
 }
 
-/** The class, also of errors that say no name of their own; KfwErrors are told apart by their codes. */
+/** The name of the error, else that of its class; for a KfwError its code. */
 function classOf(error: Error): string {
   const name = errorName(error);
   return ((name === 'KfwError' && codeOf(error)) || name).slice(0, longestText);
@@ -109,7 +109,7 @@ function codeOf(error: Error): string | undefined {
   return typeof code === 'string' && code !== '' && code.length <= longestCode ? code : undefined;
 }
 
-/** Producers may write any number as a timestamp. */
+/** Empty for a timestamp that no Date can hold: producers may write any number. */
 function isoOf(date: Date): string {
   return Number.isNaN(date.getTime()) ? '' : date.toISOString();
 }

@@ -1,11 +1,11 @@
 /**
- * The failure policy: a pure function from what happened to what is done about it. One exhaustive switch executes the
- * decision (`aftermath.ts`); a new feature is a new decision here.
+ * The failure policy: a pure function from a failure or a verdict to a decision. `OutcomeHandler` executes decisions in one
+ * exhaustive switch; a new feature is a new decision here.
  */
 import type { ErrorKind } from '../../routing/options/error-kinds.js';
 import type { FailurePolicy } from '../../routing/plan/failure-policy.js';
 
-/** What a handler says becomes of a message. */
+/** The handler's decision about one message: `skip`, `deadLetter` or `retryAfter`. */
 export type Verdict =
   | { readonly kind: 'skip'; readonly reason: string }
   | { readonly kind: 'deadLetter'; readonly reason: string }
@@ -14,7 +14,7 @@ export type Verdict =
 export type DecisionInput =
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
   | { readonly kind: 'failed'; readonly error: Error; readonly errorKind: ErrorKind }
-  /** The handler is done, and its transaction could not be committed: no message is to blame. */
+  /** The handler has returned, and its transaction could not be committed: no message is the cause. */
   | { readonly kind: 'uncommitted' };
 
 export type Decision =
@@ -25,17 +25,16 @@ export type Decision =
   | { readonly action: 'skip' }
   | { readonly action: 'stop'; readonly error: Error };
 
-/** Beyond any pause; more would leave the range of numbers. */
+/** Longer than any pause; more doublings would leave the range of numbers. */
 const maxDoublings = 31;
 
-/** By how much a pause may be shortened, so that partitions that failed together do not come back together. */
+/** The share by which jitter may shorten a pause: partitions that failed together do not retry together. */
 const jitterShare = 0.2;
 
 /**
- * A failed message is tried again `maxRetries` times, less and less often: the pause doubles with each attempt up to
- * `maxPauseMs`. Then it moves to the next retry topic, to the dead letters, or whatever `onExhausted` says. `attempt`
- * counts failures in a row from 1, those of an outage by themselves; `jitter`, from 0 to 1, shortens the pause by up to a
- * fifth.
+ * A failed message is retried `maxRetries` times; the pause doubles with each attempt up to `maxPauseMs`. Then the message
+ * goes to the next retry topic, to the dead letters, or where `onExhausted` says. `attempt` counts failures in a row from
+ * 1, with a count of its own for outages; `jitter`, from 0 to 1, shortens the pause by up to a fifth.
  */
 export function decideAfterFailure(input: DecisionInput, attempt: number, policy: FailurePolicy, jitter = 0): Decision {
   switch (input.kind) {
@@ -50,7 +49,7 @@ export function decideAfterFailure(input: DecisionInput, attempt: number, policy
   }
 }
 
-/** A handler that waits on purpose may do so for ever: `maxRetries` counts failures only. */
+/** A handler may postpone a message any number of times: `maxRetries` counts failures only. */
 function decideOnVerdict(verdict: Verdict, { deadLetter }: FailurePolicy): Decision {
   switch (verdict.kind) {
     case 'skip':
@@ -82,14 +81,14 @@ function decideOnError(
     if (attempt <= policy.maxRetries) return retry;
     if (policy.retryTopic !== undefined) return { action: 'move', topic: policy.retryTopic };
   }
-  // Nothing is wrong with the message: it waits, and so nothing exhausts it.
+  // The message is not at fault: it waits, and its retries are never exhausted.
   if (kind === 'outage') return retry;
   if (policy.deadLetter !== undefined) return { action: 'deadLetter', topic: policy.deadLetter };
   if (policy.onExhausted === 'skip') return { action: 'skip' };
   return policy.onExhausted === 'stop' ? { action: 'stop', error } : retry;
 }
 
-/** The pause before a message that has failed `attempt` times in a row is tried again. */
+/** The pause before the retry of a message that has failed `attempt` times in a row. */
 export function pauseMs(
   attempt: number,
   { pauseMs: first, maxPauseMs }: Pick<FailurePolicy, 'pauseMs' | 'maxPauseMs'>,

@@ -1,19 +1,19 @@
 /**
- * Which messages of a lane wait for something that is down, since when, and how often they have been tried. One outage
- * lasts from the first that waits until none does: its messages are not to blame, so it counts apart from their failures.
+ * The outage of a lane: the messages that wait for a dependency that is down, and how often each has been tried. An outage
+ * begins with the first waiting message and ends when none waits. Its tries do not count as failures of the messages.
  */
 import type { LaneStatus } from '../../events/events.js';
 import type { OffsetTracker } from '../buffer/offset-tracker.js';
 
-/** How far an outage has come when a message has met it once more. */
+/** The state of an outage when another call has met it. */
 export interface OutageProgress {
   readonly since: Date;
-  /** Calls that it has ended so far. */
+  /** Calls that have failed because of it. */
   readonly failures: number;
 }
 
 export class Outages {
-  /** How often each waiting message has met it in a row, by offset. */
+  /** Tries in a row of each waiting message, by offset. */
   readonly #waiting = new Map<number, number>();
   #since = new Date(0);
   #failures = 0;
@@ -21,14 +21,14 @@ export class Outages {
 
   constructor(private readonly onEnded: (outage: { waitedMs: number; failures: number }) => void) {}
 
-  /** A message has met it; returns for the how many times in a row. */
+  /** A message has met the outage; returns how many times in a row. */
   addWaiting(offset: number): number {
     const times = (this.#waiting.get(offset) ?? 0) + 1;
     this.#waiting.set(offset, times);
     return times;
   }
 
-  /** A message that has met it waits in its place. */
+  /** A call has failed because of the outage, and its message waits in its partition. */
   noteFailure(error: Error): OutageProgress {
     if (this.#failures === 0) this.#since = new Date();
     this.#failures++;
@@ -36,19 +36,19 @@ export class Outages {
     return { since: this.#since, failures: this.#failures };
   }
 
-  /** The message waits for it no more: it is done, failed otherwise, or moved. */
+  /** The message no longer waits: it is done, has failed with another error, or goes to another topic. */
   removeWaiting(offset: number): void {
     if (this.#waiting.delete(offset)) this.#endIfNoneWaits();
   }
 
-  /** What has been done in another way, expired or marked, does not wait. */
+  /** Messages that have been marked or have expired no longer wait. */
   removeDone(tracker: OffsetTracker): void {
     if (this.#waiting.size === 0) return;
     for (const offset of this.#waiting.keys()) if (tracker.isDone(offset)) this.#waiting.delete(offset);
     this.#endIfNoneWaits();
   }
 
-  /** The lane goes on elsewhere. */
+  /** The lane continues at another offset. */
   clear(): void {
     this.#waiting.clear();
     this.#endIfNoneWaits();

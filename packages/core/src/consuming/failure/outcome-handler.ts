@@ -1,6 +1,7 @@
 /**
- * What comes after a handler call: asks the policy, and carries out what it decides. A message that goes to another topic
- * is a debt of its strand: it counts as done when the broker has acknowledged it there, and nothing overtakes it.
+ * Decides about the messages of a handler call that has ended, by the failure policy, and carries the decisions out. A
+ * message for another topic (dead letters, a retry topic) is a forward of its strand: it counts as done when the broker has
+ * acknowledged it there, and nothing overtakes it.
  */
 import { isKfwError, toError } from '../../errors/kfw-error.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
@@ -65,7 +66,7 @@ export class OutcomeHandler {
     for (const { offset } of messages.slice(0, count)) outages.removeWaiting(offset);
   }
 
-  /** Outages in a row are counted apart. One that a message met after it was done holds nothing up. */
+  /** Outages in a row have a count of their own. One that a message meets after it is done blocks nothing. */
   #countOutage(failure: Failure): Failure {
     const { outages } = this.parts;
     const { backlog } = this.core;
@@ -77,8 +78,8 @@ export class OutcomeHandler {
   }
 
   /**
-   * What is decided about a failure. Nothing is to become of a message that is done: its handler marked it, or failed
-   * after it had finished it. Where it is not known what the error is, the message is tried again.
+   * The decision about a failure. A message that is already done (marked by its handler, or finished before the failure)
+   * is never forwarded or skipped. A message whose error has no known kind is retried.
    */
   #decideOnFailure({ message, error, errorKind, attempt, uncommitted }: Failure): Decision {
     const retry = this.#decideWithJitter({ kind: 'uncommitted' }, attempt);
@@ -92,14 +93,14 @@ export class OutcomeHandler {
     return isDone ? retry : decision;
   }
 
-  /** Sends the first debt of a strand; resolves when that has been acknowledged or has failed. Never rejects. */
+  /** Sends the first forward of a strand; resolves when it has been acknowledged or has failed. Never rejects. */
   async forward(strand: Strand): Promise<void> {
     const { events, plan } = this.core;
     const [next] = strand.forwards;
     if (next === undefined) return;
     try {
       await this.#send(next);
-      // The partition has been taken over meanwhile, and its messages come again.
+      // The partition has been fenced meanwhile: its messages are fetched again.
       if (strand.forwards[0] !== next) return;
       strand.forwards.shift();
       this.#markDone(next.message);
@@ -112,7 +113,7 @@ export class OutcomeHandler {
     }
   }
 
-  /** Whether somebody else has the partition by now, or more of it may be done than is known. */
+  /** Requires fencing after an error that means another owner of the partition, or a commit whose result is unknown. */
   checkOwnership(error: unknown): void {
     if (!this.core.plan.transactional) return;
     const isUnsure = isKfwError(error, 'KFW_TRANSACTION_FENCED') || isKfwError(error, 'KFW_TRANSACTION_IN_DOUBT');
@@ -181,7 +182,7 @@ export class OutcomeHandler {
   }
 }
 
-/** In a retry topic what stands for records that cannot be read would be a message that can. */
+/** A stand-in for unreadable records never goes to a retry topic: there it would be an ordinary, readable message. */
 function policyFor({ record }: ConsumedMessage, { policy }: TopicPlan): FailurePolicy {
   return record.problem === undefined ? policy : { ...policy, retryTopic: undefined };
 }

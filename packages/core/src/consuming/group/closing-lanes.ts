@@ -1,6 +1,6 @@
 /**
- * Lanes that are gone, and whose `@OnRevoked` or `@OnShutdown` still runs. A callback that hangs holds a group up until
- * the deadline of its revocation only; a stop waits for it, and names it when the stop has to be forced.
+ * Lanes of revoked partitions whose `@OnRevoked` or `@OnShutdown` still runs. A hanging callback blocks its group only
+ * until the deadline of the revocation; a stop waits for it, and names it if the stop has to be forced.
  */
 import type { RunningWork } from '../../events/events.js';
 import type { Lane } from '../lane/lane.js';

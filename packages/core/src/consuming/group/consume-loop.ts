@@ -1,6 +1,6 @@
 /**
- * The loop of one consumer group. It hands fetched batches to lanes and returns at once, so fetching and heartbeats
- * never wait for a handler; and it commits frontiers beside the fetch path: on an interval, on revocation, on stop.
+ * The loop of one consumer group. It passes fetched batches to lanes and returns at once, so that fetching and heartbeats
+ * never wait for a handler. It commits frontiers outside of the fetch path: on an interval, on revocation and on stop.
  */
 import type { CallOptions, ResponderReport } from '../../contracts/responder-contract.js';
 import type { LaneStatus, RunningWork } from '../../events/events.js';
@@ -25,50 +25,50 @@ import type { RestartableSource } from './restartable-source.js';
 
 export interface LoopOptions {
   readonly group: GroupPlan;
-  /** One that can `restart` begins anew when the group has stalled. */
+  /** A source with `restart` is restarted when the group has stalled. */
   readonly source: Source & Partial<Pick<RestartableSource, 'restart'>>;
   /** Finds the offsets that handlers seek to. */
   readonly lookup: OffsetLookup;
-  /** The bound on what waits in memory, which all groups of a process share. */
+  /** The bound on buffered bytes, shared by all groups of a process. */
   readonly bufferBudget: BufferBudget;
-  /** The bound on handler calls at once, which all groups of a process share. */
+  /** The bound on concurrent handler calls, shared by all groups of a process. */
   readonly limiter: ConcurrencyLimiter;
   readonly monitor: Monitor;
   readonly logger: Logger;
   readonly commitIntervalMs: number;
-  /** How long the broker may wait for a member that is gone before it takes this one in. */
+  /** How long the broker may wait for a member that has died before it admits this one. */
   readonly sessionTimeoutMs: number;
   respond(plan: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport>;
-  /** Sends a message as it is; resolves when the broker has acknowledged it. */
+  /** Sends a message unchanged; resolves when the broker has acknowledged it. */
   deliver(message: OutgoingMessage): Promise<unknown>;
-  /** Fences whoever sent in transactions of that partition before; then what its group has committed. */
+  /** Fences the previous owner of the partition's transactions; resolves with the committed offset of the group. */
   fencePartition(from: TopicPartition): Promise<number | null>;
-  /** Sends in one transaction of that partition's own, with what was consumed. */
+  /** Sends messages in one transaction of that partition, with the consumed offsets. */
   transact(from: TopicPartition, messages: readonly OutgoingMessage[], consumed: ConsumedOffsets): Promise<unknown>;
 }
 
-/** A group that takes a member in at once takes less. */
+/** A group that admits a member at once takes less. */
 const longJoinMs = 3_000;
 
-/** How long a group that is restarted tries to commit: what has got stuck may be the way to the broker. */
+/** Bounds the commit before a restart: the stalled part may be the connection to the broker. */
 const commitGraceMs = 3_000;
 
 export class ConsumeLoop implements SourceHandlers {
   readonly group: string;
-  /** By topic; those of topics that a pattern matches are added when they are first assigned. */
+  /** By topic; plans of topics that match a pattern are added when first assigned. */
   readonly #plans: Map<string, TopicPlan>;
   readonly #lanes = new Map<string, Lane>();
   readonly #closingLanes = new ClosingLanes();
   readonly #committer: OffsetCommitter;
   readonly #host: LaneHost;
-  /** As the group knows it: offsets that are committed in transactions say who has read them. */
+  /** This member as the group knows it: offsets committed in transactions name their reader. */
   #member: ConsumedOffsets['member'];
   #joining = false;
-  /** Tells that the first join takes long. */
+  /** Reports a first join that takes long. */
   #joinTimer: NodeJS.Timeout | undefined;
   #stopping = false;
   #quiet = false;
-  /** What hears of an error that must stop the process; `start` sets it. */
+  /** Called with an error that must stop the process; `start` sets it. */
   #onFatal: (error: Error) => void = () => {};
 
   constructor(private readonly options: LoopOptions) {
@@ -94,7 +94,7 @@ export class ConsumeLoop implements SourceHandlers {
     };
   }
 
-  /** Joins the group; resolves once the subscription stands. `onFatal` hears of an error that must stop the process. */
+  /** Joins the group; resolves when the subscription is made. `onFatal` is called with an error that must stop the process. */
   start(onFatal: (error: Error) => void): Promise<void> {
     this.#onFatal = onFatal;
     const { monitor, sessionTimeoutMs } = this.options;
@@ -106,7 +106,7 @@ export class ConsumeLoop implements SourceHandlers {
     return this.options.source.start(this);
   }
 
-  /** Begins no new consume call from now on; resolves when the running ones have ended. Partitions are kept. */
+  /** Begins no more consume calls; resolves when the running ones have ended. Partitions are kept. */
   async quiet(): Promise<void> {
     this.#quiet = true;
     await this.#hold();
@@ -116,7 +116,7 @@ export class ConsumeLoop implements SourceHandlers {
     await Promise.all([...this.#lanes.values()].map((lane) => lane.hold()));
   }
 
-  /** Finishes what runs, commits, and leaves the group. */
+  /** Finishes running calls, commits and leaves the group. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#endJoining();
@@ -127,14 +127,14 @@ export class ConsumeLoop implements SourceHandlers {
     this.#committer.close();
   }
 
-  /** Gives up on what still runs: handlers are told through their signal. */
+  /** Abandons calls that still run: the signals of their handlers fire. */
   abandon(): void {
     for (const lane of this.#lanes.values()) lane.abandon('the stop was forced');
   }
 
   /**
-   * Leaves the group and joins it anew. Handlers of these partitions are given up: their signal fires and nobody waits
-   * for them; what they had finished is committed. Throws what a start throws.
+   * Leaves the group and joins it again. Handlers of stalled partitions are abandoned: their signals fire and nothing waits
+   * for them; the work that they had finished is committed. Throws what a start throws.
    */
   async restart(stalled: readonly TopicPartition[]): Promise<void> {
     const stalledLanes = stalled.flatMap((topicPartition) => this.#lanes.get(partitionName(topicPartition)) ?? []);
@@ -145,7 +145,7 @@ export class ConsumeLoop implements SourceHandlers {
     await this.options.source.restart?.();
   }
 
-  /** How far its work is, for whoever watches that it goes on. */
+  /** The progress of the group, for the detection of stalls. */
   get progress(): LoopProgress {
     return progressOf(this.#lanes.values(), this.options.source.progress?.());
   }
@@ -154,12 +154,12 @@ export class ConsumeLoop implements SourceHandlers {
     return [...[...this.#lanes.values()].flatMap((lane) => lane.running ?? []), ...this.#closingLanes.running];
   }
 
-  /** What each lane is doing. */
+  /** The state of each lane. */
   get lanes(): LaneStatus[] {
     return [...this.#lanes.values()].map((lane) => lane.status);
   }
 
-  /** The group has not taken this member in yet. */
+  /** Whether the group has not admitted this member yet. */
   get isJoining(): boolean {
     return this.#joining;
   }
@@ -188,7 +188,7 @@ export class ConsumeLoop implements SourceHandlers {
     if (lane?.generation === batch.generation) lane.take(batch);
   }
 
-  /** Any partition may be lost: what runs is finished and committed, and retained ones go on in `onJoined`. */
+  /** Any partition may be lost: running calls are finished and committed; retained partitions continue in `onJoined`. */
   async onRebalancing({ deadlineMs }: { deadlineMs: number }): Promise<void> {
     await settlesWithin(deadlineMs, this.#hold());
     await this.#committer.commitNow();
@@ -237,7 +237,7 @@ export class ConsumeLoop implements SourceHandlers {
     return plan;
   }
 
-  /** A lost partition may have been assigned anew meanwhile: its new lane stays. */
+  /** A lost partition may have been assigned again meanwhile: its new lane stays. */
   #remove(lane: Lane): void {
     const name = partitionName(topicPartitionOf(lane));
     if (this.#lanes.get(name) === lane) this.#lanes.delete(name);

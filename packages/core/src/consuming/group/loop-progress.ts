@@ -1,6 +1,6 @@
 /**
- * How far a group's work is: what its source says, and each lane beside what there is to fetch for it. It is put
- * together when somebody asks, a few times a minute, so that watching costs the way of a message nothing.
+ * The progress of a group: the state of its source, and each lane compared with the end of its partition. It is computed on
+ * request, a few times a minute, so that watching costs nothing on the message path.
  */
 import type { LaneStatus } from '../../events/events.js';
 import type { SourceProgress } from '../../ports/transport.js';
@@ -10,18 +10,18 @@ export interface LaneProgress {
   readonly status: LaneStatus;
   /** The callback that runs: `onAssigned`, `onRevoked` or `onShutdown`. */
   readonly callback: string | undefined;
-  /** The first offset that is not done, and the next that a handler is to see; unknown until something came. */
+  /** The first unfinished offset, and the next offset for the handler; unknown before the first batch. */
   readonly frontier: number | undefined;
   readonly position: number | undefined;
-  /** Whether anything is left to do, be it fetched or not. Markers of transactions are not: the source is past them. */
+  /** Whether messages are left, fetched or not. Transaction markers do not count: the source has passed them. */
   readonly isBehind: boolean;
-  /** Offsets from the frontier to the end of the partition; while that is not known, messages that wait. */
+  /** Offsets from the frontier to the end of the partition; while that is unknown, buffered messages. */
   readonly lag: number;
 }
 
 export interface LoopProgress {
   readonly isMember: boolean;
-  /** `undefined`: its source does not say, or has not asked yet. */
+  /** `undefined`: the source does not report it, or has not polled yet. */
   readonly polledAt: number | undefined;
   readonly lanes: readonly LaneProgress[];
 }

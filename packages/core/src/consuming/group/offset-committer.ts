@@ -1,6 +1,6 @@
 /**
- * Commits the frontiers of a group's lanes, beside the fetch path. A commit that fails stays noted and goes out with the
- * next one: it is reported, never swallowed.
+ * Commits the frontiers of a group's lanes, outside of the fetch path. A failed commit is reported and repeated with the
+ * next one.
  */
 import { toError } from '../../errors/kfw-error.js';
 import type { Monitor } from '../../events/monitor.js';
@@ -9,7 +9,7 @@ import type { LaneView } from '../lane/lane-host.js';
 
 export class OffsetCommitter {
   readonly #noted = new Set<LaneView>();
-  /** Weak: a commit that is on its way when its lane is forgotten writes here after that. */
+  /** Weak: a commit in flight when its lane is forgotten writes here afterwards. */
   readonly #committed = new WeakMap<LaneView, number>();
   #timer: NodeJS.Timeout | undefined;
   #committing: Promise<void> = Promise.resolve();
@@ -22,7 +22,7 @@ export class OffsetCommitter {
     private readonly intervalMs: number,
   ) {}
 
-  /** A lane has progressed; its frontier goes out with the next commit. */
+  /** A lane has progressed; its frontier is part of the next commit. */
   note(lane: LaneView): void {
     this.#noted.add(lane);
     if (this.#closed || this.#timer !== undefined) return;
@@ -32,7 +32,7 @@ export class OffsetCommitter {
     }, this.intervalMs);
   }
 
-  /** Commits what is noted, after any commit that is on its way. Never rejects. */
+  /** Commits the noted frontiers, after any commit in flight. Never rejects. */
   commitNow(): Promise<void> {
     this.#committing = this.#committing.then(() => this.#commit());
     return this.#committing;

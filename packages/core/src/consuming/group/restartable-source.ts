@@ -1,7 +1,6 @@
 /**
- * A source that can begin anew: `restart` stops the present one, which gives back its partitions and leaves the group,
- * and puts a fresh one in its place, which joins it again. Nothing of a membership that has got stuck is kept. Whoever
- * holds it need not know.
+ * A source that can restart: `restart` stops the current source, which revokes its partitions and leaves the group, and
+ * replaces it with a new one, which joins the group again. No state of a stuck membership is kept.
  */
 import type { OffsetCommit, Source, SourceHandlers, SourceProgress } from '../../ports/transport.js';
 
@@ -22,7 +21,7 @@ export class RestartableSource implements Source {
     return this.#current.start(handlers);
   }
 
-  /** A restart that is on its way ends with it, and begins nothing. */
+  /** Ends a running restart as well. */
   stop(): Promise<void> {
     this.#stopped = true;
     return this.#current.stop();
@@ -36,7 +35,7 @@ export class RestartableSource implements Source {
     try {
       await this.#current.start(this.#handlers);
     } catch (thrown) {
-      // A source that is stopped while it joins says so in this way.
+      // A source that is stopped while it joins rejects its start.
       if (!this.#stopped) throw thrown;
     }
   }

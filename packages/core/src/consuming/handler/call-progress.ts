@@ -1,4 +1,7 @@
-/** The progress of a running call, message by message: what `process` has finished is marked at once, and a verdict may end the call. */
+/**
+ * The progress of a running call, message by message: a message that `process` has finished is marked at once, and a
+ * verdict may end the call.
+ */
 import type { Message } from '../../contracts/message.js';
 import type { HandlerRun } from '../../responding/transaction/handler-run.js';
 import type { LaneCore } from '../lane/lane-core.js';

@@ -1,6 +1,6 @@
 /**
- * Messages as handlers see them: a record and how to read it. Key, headers and payload are decoded when they are first
- * read, once; a message that nobody reads costs one small object. Who prints a message sees all of it.
+ * A message as handlers see it: a record and its decoders. Key, headers and payload are decoded once, when first read; a
+ * message that is never read costs one small object. Printing a message shows all of it.
  */
 import { type InspectOptions, inspect } from 'node:util';
 import type { Headers, Message } from '../../contracts/message.js';
@@ -13,29 +13,29 @@ import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { Verdict } from '../failure/failure-decision.js';
 import { inspectMessage, messageAsJson } from './inspect-message.js';
 
-/** How key and value are decoded; with a policy, a handler may say what becomes of a message. */
+/** The decoders of key and value; with a policy, a handler may give a verdict (skip, dead-letter, retry later). */
 export type MessageReaders = Pick<TopicPlan, 'key' | 'value'> & Partial<Pick<TopicPlan, 'policy'>>;
 
-/** What is known of a message from before it came here. */
+/** The history of a message from before it came to this lane. */
 export interface MessageHistory {
   /** How often it failed. */
   readonly failures: number;
   /** When it failed first, in milliseconds since the epoch. */
   readonly firstFailedAtMs: number | undefined;
-  /** For how many failures it was to blame, here. */
+  /** Failures attributed to it in this process. */
   readonly failuresAttributed: number;
 }
 
 /** Stands for "not decoded yet", which no decoded value can be. */
 const unread = Symbol('unread');
 
-/** What most messages have nothing of: what became of deliveries that did not simply end well. */
+/** State after a delivery that did not simply succeed; most messages have none. */
 interface DeliveryState {
   failures: number;
   firstFailedAtMs: number | undefined;
   failuresAttributed: number;
   verdict: Verdict | undefined;
-  /** What keeps it from being decoded. */
+  /** Why it cannot be decoded. */
   problem: Error | undefined;
   refusal: Error | undefined;
 }
@@ -71,12 +71,12 @@ export class ConsumedMessage implements Message {
     if (history !== undefined || problem !== undefined) this.#state = { ...initialState, ...history, refusal: problem };
   }
 
-  /** The record as it came. */
+  /** The record as it was fetched. */
   get record(): RawRecord {
     return this.#record;
   }
 
-  /** Nothing has become of it yet but what is in its fields: the common case, for the price of one look. */
+  /** Whether it has no delivery state: the common case, checked at the cost of one field. */
   get isPristine(): boolean {
     return this.#state === undefined;
   }
@@ -94,7 +94,7 @@ export class ConsumedMessage implements Message {
     return this.#state?.firstFailedAtMs;
   }
 
-  /** A delivery of this message failed; what its handler had said of it is forgotten. */
+  /** A delivery of this message failed; its verdict is discarded. */
   countFailure(): void {
     const state = this.#ownState;
     state.failures++;
@@ -102,19 +102,19 @@ export class ConsumedMessage implements Message {
     state.verdict = undefined;
   }
 
-  /** A delivery of this message met an outage: it is to come again, and the delivery does not count. */
+  /** A delivery of this message met an outage: it is delivered again, and this delivery does not count. */
   noteOutage(): void {
     const state = this.#ownState;
     state.firstFailedAtMs ??= Date.now();
     state.verdict = undefined;
   }
 
-  /** It was to blame for a failure; returns for how many by now. */
+  /** Attributes a failure to this message; returns how many by now. */
   attributeFailure(): number {
     return ++this.#ownState.failuresAttributed;
   }
 
-  /** For a message that is fetched again; `undefined` when it never failed. */
+  /** Kept for when the message is fetched again; `undefined` if it never failed. */
   get history(): MessageHistory | undefined {
     const state = this.#state;
     if (state === undefined || (state.failures === 0 && state.firstFailedAtMs === undefined)) return undefined;
@@ -125,12 +125,12 @@ export class ConsumedMessage implements Message {
     };
   }
 
-  /** What the handler said becomes of it. */
+  /** The handler's verdict. */
   get verdict(): Verdict | undefined {
     return this.#state?.verdict;
   }
 
-  /** Forgets what the handler said; returns it. A message that is to be delivered again has had one delivery more. */
+  /** Removes and returns the verdict. A postponed message has had one more delivery. */
   takeVerdict(): Verdict | undefined {
     const state = this.#state;
     const verdict = state?.verdict;
@@ -140,17 +140,17 @@ export class ConsumedMessage implements Message {
     return verdict;
   }
 
-  /** Whether this is what went wrong with this very message, so that no other is to blame. */
+  /** Whether this very message caused the error: it could not be decoded, or was refused. */
   isCauseOf(error: Error): boolean {
     return error === this.#state?.problem || error === this.#state?.refusal;
   }
 
-  /** What keeps it from being handed to its handler. */
+  /** Why its handler is not called with it. */
   get refusal(): Error | undefined {
     return this.#state?.refusal;
   }
 
-  /** Its handler is not to be called. */
+  /** Its call fails with this error, without the handler. */
   refuse(error: Error): void {
     this.#ownState.refusal = error;
   }
@@ -168,7 +168,7 @@ export class ConsumedMessage implements Message {
 
   retryAfter(ms: number): void {
     this.#requirePolicy('retryAfter');
-    // Whoever comes from JavaScript may give anything.
+    // JavaScript callers may pass anything.
     if (typeof ms !== 'number' || !(ms >= 0 && ms < Number.POSITIVE_INFINITY)) {
       throw coreError('KFW_RETRY_INVALID', { given: String(ms) });
     }
@@ -234,7 +234,7 @@ export class ConsumedMessage implements Message {
     return inspectMessage(this, depth, options);
   }
 
-  /** Remembers the error of a message that cannot be decoded, so that it is put down to this message. */
+  /** Keeps the error of a message that cannot be decoded, so that the failure is attributed to it. */
   #decode(decode: () => unknown): unknown {
     try {
       return decode();

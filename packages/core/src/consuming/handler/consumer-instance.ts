@@ -1,6 +1,6 @@
 /**
- * The consumer of one partition: made when it is first needed, given its context, and kept between batches, or made anew
- * for each when the route says so. Its callbacks run here.
+ * The consumer object of one partition: created on first use, given its context and kept between batches, or created for
+ * each batch if the route says so. Runs the callbacks.
  */
 import type { ConsumerContract } from '../../contracts/consumer-contract.js';
 import { checkNotGenerator } from '../../errors/generators.js';
@@ -18,7 +18,7 @@ export class ConsumerInstance {
     private readonly context: ConsumerContext,
   ) {}
 
-  /** The callback that runs, and since when on the clock of `performance`. */
+  /** The running callback, and its start on the clock of `performance`. */
   get calling(): { readonly kind: CallbackKind; readonly since: number } | undefined {
     return this.#calling;
   }
@@ -28,12 +28,12 @@ export class ConsumerInstance {
     return this.#consumer;
   }
 
-  /** The consumer for one call, which may run beside others. */
+  /** The consumer for one call, which may run concurrently with others. */
   forCall(): ConsumerContract {
     return this.core.plan.persistentConsumer ? this.get() : this.#create();
   }
 
-  /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported; only a critical one stops the process. */
+  /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error is reported; only a critical one stops the process. */
   async callback(kind: CallbackKind): Promise<void> {
     const methods = this.core.plan.consumer.callbacks[kind];
     if (methods.length === 0) return;

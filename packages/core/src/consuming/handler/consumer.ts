@@ -8,7 +8,7 @@ import type { Logger } from '../../ports/logger.js';
 import { currentRun } from '../../responding/transaction/handler-run.js';
 import type { SeekTarget } from '../lane/resolve-seek-target.js';
 
-/** What a lane gives to the consumer that it runs. */
+/** What a lane offers to the consumer that it runs. */
 export interface ConsumerContext {
   readonly group: string;
   readonly topic: string;
@@ -38,7 +38,7 @@ const contextKey = Symbol('kfw.context');
  *   async process(message: Message<UserEvent>) { … }
  * }
  * ```
- * A handler that throws has its messages delivered again from the first one not marked, after a pause.
+ * When a handler throws, its messages are delivered again after a pause, from the first unmarked one.
  */
 export abstract class Consumer {
   static readonly [consumerBrand] = true as const;
@@ -62,41 +62,41 @@ export abstract class Consumer {
   }
 
   /**
-   * Fires when this partition is taken away while a handler runs, a stop is forced, or `handlerTimeoutMs` is over. Pass
-   * it to what can be aborted.
+   * Fires when this partition is revoked while a handler runs, when a stop is forced, or after `handlerTimeoutMs`. Pass it
+   * to whatever can be aborted.
    */
   protected get signal(): AbortSignal {
     return currentRun()?.signal ?? this.#context('signal').signal;
   }
 
-  /** Whether this partition has been taken away: what is done now may be done by another member too. */
+  /** Whether this partition has been revoked: another member may be handling its messages already. */
   protected get revoked(): boolean {
     return this.#context('revoked').isRevoked();
   }
 
   /**
-   * Counts this one message as done, whatever becomes of the rest of the batch: it is not delivered again. Returns false
-   * when the partition has been lost, and with it the right to say so. Throws `KFW_MESSAGE_FOREIGN` for a message of
-   * another partition, and `KFW_MARK_TRANSACTIONAL`.
+   * Counts this one message as done, whatever happens to the rest of the batch: it is not delivered again. Returns false,
+   * and does nothing, when the partition has been lost. Throws `KFW_MESSAGE_FOREIGN` for a message of another partition,
+   * and `KFW_MARK_TRANSACTIONAL`.
    */
   protected markAsConsumed(message: Message<unknown, unknown>): boolean {
     return this.#contextFor('markAsConsumed', message).mark(message.offset);
   }
 
   /**
-   * Counts this message and every one before it in the partition as done, also those of earlier batches. Returns and
-   * throws as `markAsConsumed`; also `KFW_MARK_UNORDERED`.
+   * Counts this message and every one before it in the partition as done, earlier batches included. Returns and throws as
+   * `markAsConsumed`; also `KFW_MARK_UNORDERED`.
    */
   protected markAsConsumedThrough(message: Message<unknown, unknown>): boolean {
     return this.#contextFor('markAsConsumedThrough', message).markThrough(message.offset);
   }
 
   /**
-   * Goes on elsewhere in the partition: at an offset, at its first message (`'earliest'`), at its end (`'latest'`), or at
-   * the first message that is not older than a `Date`. It takes effect before the next batch, with `process` before the
-   * next message: what was fetched is dropped, and what is committed follows, also backwards. An error of the handler
-   * comes first: its messages are delivered again and the seek is forgotten. Resolves when the target is known; rejects
-   * with `KFW_SEEK_INVALID`, with `KFW_SEEK_OUT_OF_RANGE`, or when the cluster could not be asked. Does nothing when
+   * Continues at another position of the partition: an offset, its first message (`'earliest'`), its end (`'latest'`), or
+   * the first message at or after a `Date`. It takes effect before the next batch, with `process` before the next message:
+   * fetched messages are dropped, and the committed offset follows, backwards as well. An error of the handler has
+   * precedence: its messages are delivered again and the seek is forgotten. Resolves when the target offset is known;
+   * rejects with `KFW_SEEK_INVALID`, with `KFW_SEEK_OUT_OF_RANGE`, or when the cluster is not reachable. Does nothing when
    * the partition has been lost.
    */
   protected seek(target: SeekTarget): Promise<void> {
@@ -104,13 +104,13 @@ export abstract class Consumer {
   }
 
   /**
-   * Begins nothing on this partition for `ms` milliseconds, without `ms` until `resume`: no batch after the running one,
-   * with `process` no message. The pause outlasts rebalances in which the partition is kept, and ends when it is lost.
-   * A later pause takes the place of an earlier one. Throws `KFW_PAUSE_INVALID`.
+   * Pauses this partition for `ms` milliseconds, or until `resume` without `ms`: no batch begins after the running one,
+   * with `process` no message. The pause outlasts rebalances in which the partition is retained, and ends when it is lost.
+   * A later pause replaces an earlier one. Throws `KFW_PAUSE_INVALID`.
    */
   protected pause(ms: number = Number.POSITIVE_INFINITY): void {
     const context = this.#context('pause');
-    // Whoever comes from JavaScript may give anything.
+    // JavaScript callers may pass anything.
     if (typeof ms !== 'number' || !(ms >= 0)) {
       throw coreError('KFW_PAUSE_INVALID', { consumer: this.constructor.name, given: String(ms) });
     }
@@ -123,14 +123,14 @@ export abstract class Consumer {
   }
 
   /**
-   * Calls this consumer's responder: the one of its route, or by name (UsersConsumer → UsersResponder). What it sends
-   * carries on the trace and correlation id of the message that `process` is at; `from` names another, or none.
+   * Calls this consumer's responder: the one of its route, or the one by name (UsersConsumer → UsersResponder). Its messages
+   * propagate the trace and correlation id of the message that `process` is handling; `from` names another, or none.
    */
   protected respondWith(input: unknown, options: CallOptions = {}): Promise<ResponderReport> {
     return this.#context('respondWith').respond(input, options);
   }
 
-  /** Of the partition that the message comes from: only there its offset means anything. */
+  /** Checks that the message is of this partition: an offset has a meaning in its own partition only. */
   #contextFor(member: string, { topic, partition }: Message<unknown, unknown>): ConsumerContext {
     const context = this.#context(member);
     if (topic === context.topic && partition === context.partition) return context;
@@ -151,7 +151,7 @@ export abstract class Consumer {
   }
 }
 
-/** Hands a consumer its context; the lane does it once, right after construction. */
+/** Gives a consumer its context, right after construction. */
 export function attachContext(consumer: ConsumerContract, context: ConsumerContext): void {
   (consumer as { [contextKey]?: ConsumerContext })[contextKey] = context;
 }

@@ -1,6 +1,6 @@
 /**
- * How long a handler may take (`handlerTimeoutMs`). Nothing can end a promise that hangs: when time is up its signal
- * fires and the lane goes on without it; what it still does is told, and counts no more.
+ * The time limit of a handler call (`handlerTimeoutMs`). A hanging promise cannot be ended: when time is up the handler's
+ * signal fires and the lane continues without it. When the handler ends after all, that is reported and has no effect.
  */
 export class HandlerDeadline {
   readonly #controller = new AbortController();
@@ -9,13 +9,13 @@ export class HandlerDeadline {
   readonly #onAbort: () => void;
   #isOver = false;
 
-  /** `lane` fires when the partition is lost: the handler is told through the same signal. */
+  /** `laneSignal` fires when the partition is lost: the handler's signal then fires as well. */
   constructor(
     timeoutMs: number,
     private readonly laneSignal: AbortSignal,
     errorOf: () => Error,
   ) {
-    // It rejects also when the call has just ended and nobody waits for it any more; whoever waits hears of it.
+    // It may reject when the call has just ended and nothing awaits it any more; that is not an unhandled rejection.
     this.#expiry.promise.catch(() => {});
     this.#timer = setTimeout(() => {
       this.#isOver = true;
@@ -35,12 +35,12 @@ export class HandlerDeadline {
     return this.#isOver;
   }
 
-  /** The time begins anew: another message is being handled. */
+  /** Starts the time over: another message is being handled. */
   restart(): void {
     if (!this.#isOver) this.#timer.refresh();
   }
 
-  /** What `work` comes to, or the error when time is up. `late` hears how work ended that nobody waits for any more. */
+  /** Settles with `work`, or rejects when time is up; `onLate` is then called when `work` ends after all. */
   async race(work: Promise<void>, onLate: (error: unknown) => void): Promise<void> {
     const watched = work.then(
       () => this.#isOver && onLate(undefined),

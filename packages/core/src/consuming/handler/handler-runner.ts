@@ -1,4 +1,4 @@
-/** Runs the handler over the messages of one call, in a transaction where the route asks for one, and marks what it has finished. */
+/** Runs the handler over the messages of one call, in a transaction if the route has them, and marks finished messages. */
 import { coreError } from '../../errors/core-errors.js';
 import { isKfwError, toError } from '../../errors/kfw-error.js';
 import { type HandlerRun, inRun } from '../../responding/transaction/handler-run.js';

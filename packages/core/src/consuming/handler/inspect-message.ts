@@ -1,6 +1,6 @@
 /**
- * A message as it is printed, inspected and serialized, when somebody asks for it by name: kfw's own log lines never do.
- * A part that cannot be decoded says why in its place, so that looking at a message never throws.
+ * The printed and serialized forms of a message, for an app that logs one: kfw's own log lines never contain messages. A
+ * part that cannot be decoded is replaced with the reason, so that printing a message never throws.
  */
 import { type InspectOptions, inspect, types } from 'node:util';
 import type { Message } from '../../contracts/message.js';
@@ -8,7 +8,7 @@ import { toError } from '../../errors/kfw-error.js';
 
 type Part = 'key' | 'payload';
 
-/** For `util.inspect`, and so for the console: values as they are. */
+/** For `util.inspect`, and so for the console: values unchanged. */
 export function inspectMessage(message: Message, depth: number | null, options: InspectOptions): string {
   const { topic, partition, offset } = message;
   if (depth !== null && depth < 0) return `[Message ${topic}[${partition}] ${offset}]`;
@@ -21,7 +21,7 @@ export function inspectMessage(message: Message, depth: number | null, options: 
   return `Message ${inspect(shown, { ...options, depth })}`;
 }
 
-/** For `JSON.stringify`: bigints as their digits, bytes in base64, and an unreadable part as null beside its reason. */
+/** For `JSON.stringify`: bigints as digits, bytes in base64, and an unreadable part as null with its reason. */
 export function messageAsJson(message: Message): Readonly<Record<string, unknown>> {
   const reasons: Record<string, string> = {};
   const read = (of: Part) =>
@@ -41,7 +41,7 @@ export function messageAsJson(message: Message): Readonly<Record<string, unknown
 }
 
 function positionOf({ topic, partition, offset, timestamp, attempt }: Message) {
-  // A producer may have set a time that no Date holds.
+  // A producer may have set a timestamp that no Date can hold.
   const time = Number.isNaN(timestamp.getTime()) ? null : timestamp;
   return { topic, partition, offset, timestamp: time, ...(attempt > 1 && { attempt }) };
 }
@@ -62,7 +62,7 @@ class Unreadable {
   }
 }
 
-/** What codecs may return and JSON has no word for. */
+/** Converts values that codecs may return and JSON cannot hold. */
 function plain(value: unknown, above: readonly object[]): unknown {
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);

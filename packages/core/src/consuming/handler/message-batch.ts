@@ -1,4 +1,4 @@
-/** Messages of one handler call, as the handler and middleware see them. */
+/** The messages of one handler call, as the handler and middleware see them. */
 import type { Batch, Message } from '../../contracts/message.js';
 
 export class MessageBatch implements Batch {

@@ -1,8 +1,8 @@
-/** Has the schemas that a batch needs at hand before a handler reads it, so that decoding never waits. */
+/** Resolves the schemas of a batch before its handler reads it, so that decoding never waits. */
 import type { RawRecord } from '../../ports/records.js';
 import type { ConsumedMessage, MessageReaders } from './consumed-message.js';
 
-/** A promise when the registry has to be asked, `undefined` when all is known: the common case costs no promise. */
+/** A promise when the registry must be asked, `undefined` when every schema is known: the common case costs no promise. */
 export function prepareSchemas(
   plan: MessageReaders,
   messages: readonly ConsumedMessage[],
@@ -14,8 +14,8 @@ export function prepareSchemas(
 }
 
 /**
- * How many of the messages, from the first, can be handled now. The schemas of all are asked for; those that come before
- * the first that has to be waited for wait for none. At least one, or it rejects: when those of the first cannot be had.
+ * How many messages, from the first, can be handled now. The schemas of all messages are requested; messages before the
+ * first unknown schema do not wait for it. At least one; rejects when the schemas of the first message are unavailable.
  */
 export async function prepareLeading(
   plan: MessageReaders,
@@ -23,7 +23,7 @@ export async function prepareLeading(
   all: Promise<unknown>,
 ): Promise<number> {
   const [first] = messages;
-  // What fails for a later message fails again when its turn has come.
+  // A failure for a later message is repeated when that message is next.
   all.catch(() => undefined);
   if (first === undefined) return 0;
   const prepared = countPrepared(plan, messages);
@@ -31,7 +31,7 @@ export async function prepareLeading(
   await prepareRecords(plan, [first.record]);
   const preparedNow = countPrepared(plan, messages);
   if (preparedNow > 0) return preparedNow;
-  // A codec that has something to await each time.
+  // A codec that has something to await every time.
   await all;
   return messages.length;
 }
@@ -46,7 +46,7 @@ function countPrepared(plan: MessageReaders, messages: readonly ConsumedMessage[
 }
 
 function prepareRecords(plan: MessageReaders, records: readonly RawRecord[]): Promise<unknown> | undefined {
-  // Hardly any list holds one: no second list is made for the others.
+  // Unreadable records are rare: without one, no second list is made.
   const readable = records.every(isReadable) ? records : records.filter(isReadable);
   try {
     const value = plan.value.prepare(readable);

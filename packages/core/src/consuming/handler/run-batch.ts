@@ -1,6 +1,6 @@
 /**
- * One consume call: middleware around before-batch, the handler, and after-batch. An error in any of them is the
- * handler's error.
+ * Runs one consume call: middleware around the before-batch callbacks, the handler, and the after-batch callbacks. An error
+ * in any of them is the handler's error.
  */
 import type { ConsumeCall, ConsumerContract } from '../../contracts/consumer-contract.js';
 import type { Batch, Message } from '../../contracts/message.js';
@@ -15,9 +15,9 @@ export interface BatchProgress {
   started(message: Message): void;
   /** `process` has finished this message. */
   finished(message: Message): void;
-  /** Whether to go on to the next message: false when the lane has been closed meanwhile. */
+  /** Whether to continue with the next message: false when the lane is held, or must pause or seek first. */
   mayContinue(): boolean;
-  /** A promise when the event loop must have its turn before the next message. */
+  /** A promise when it is time to yield to the event loop before the next message. */
   yieldIfDue(): Promise<void> | undefined;
 }
 

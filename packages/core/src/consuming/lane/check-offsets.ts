@@ -1,6 +1,6 @@
 /**
- * Offsets that are to be committed must be there. A group with one that its partition does not have begins where its
- * route does: a slip of somebody who wants to skip a part has all of it read again.
+ * Checks offsets before an operator commits them for a group. A group with an offset outside its partition starts at the
+ * `startFrom` of its route: a typing error could make it read everything again.
  */
 import { coreError } from '../../errors/core-errors.js';
 import type { TopicPartition } from '../../events/topic-partition.js';

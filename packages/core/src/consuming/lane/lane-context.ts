@@ -1,4 +1,7 @@
-/** What a lane gives to its consumer: where it is, and what it may ask for. A partition that is lost takes no orders. */
+/**
+ * The context that a lane gives to its consumer: its partition, and marking, seeking, pausing and responding. On a lost
+ * partition marks and seeks do nothing.
+ */
 import type { CallOptions, ResponderReport } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { Logger } from '../../ports/logger.js';

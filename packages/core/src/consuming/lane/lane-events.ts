@@ -1,6 +1,6 @@
 /**
- * What a lane tells: its place, and an event for each thing that happened there. Where every message may be a call of its
- * own (`orderedBy`), finished calls are told in sums.
+ * The events of a lane, with its group, topic, partition and consumer. With `orderedBy`, where every message may be a call
+ * of its own, consumed messages are summed up over several calls.
  */
 import type { KfwEvents } from '../../events/events.js';
 import type { Monitor } from '../../events/monitor.js';
@@ -21,7 +21,7 @@ interface ConsumedSum {
 }
 
 export class LaneEvents {
-  /** Names the lane in every event; shared by all of them. */
+  /** Names the lane in every event; one object shared by all of them. */
   readonly identity: {
     readonly group: string;
     readonly topic: string;
@@ -54,7 +54,7 @@ export class LaneEvents {
     if ((this.#sum?.messages ?? 0) >= this.#sumsUpTo) this.flush();
   }
 
-  /** Tells what has been summed up. */
+  /** Publishes the sum. */
   flush(): void {
     const sum = this.#sum;
     if (sum === undefined) return;
@@ -62,7 +62,7 @@ export class LaneEvents {
     this.monitor.publish('consumer.consumed', { ...this.identity, ...sum });
   }
 
-  /** Without `retryInMs` the messages that failed are not tried again here. */
+  /** Without `retryInMs` the failed messages are not retried in this topic. */
   failed(
     { firstOffset, lastOffset }: MessageBatch,
     { error, attempt, message }: Failure,
@@ -84,12 +84,12 @@ export class LaneEvents {
     this.monitor.publish('partition.recovered', { ...this.identity, ...outage });
   }
 
-  /** A call that had been given up has ended after all. */
+  /** A call that had been abandoned has ended after all. */
   returnedLate({ firstOffset, lastOffset }: MessageBatch, error: Error | undefined): void {
     this.monitor.publish('consumer.returnedLate', { ...this.identity, firstOffset, lastOffset, error });
   }
 
-  /** A message is in another topic now. */
+  /** A message has been acknowledged in another topic. */
   forwarded({ message, to, cause }: Pick<Forward, 'message' | 'to' | 'cause'>): void {
     const { error, reason } = cause;
     const { offset } = message;
@@ -123,13 +123,13 @@ export class LaneEvents {
     });
   }
 
-  /** The partition could not be taken over from whoever had it before. */
+  /** The previous owner of the partition could not be fenced. */
   takeoverFailed(error: Error, retryInMs: number): void {
     const { group, topic, partition } = this.identity;
     this.monitor.publish('takeover.failed', { group, topic, partition, retryInMs, error });
   }
 
-  /** A transaction that had only an offset to commit. */
+  /** A transaction with nothing but an offset failed. */
   commitFailed(offset: number, error: Error): void {
     const { group, topic, partition } = this.identity;
     this.monitor.publish('offsets.commitFailed', { group, offsets: [{ topic, partition, offset }], error });

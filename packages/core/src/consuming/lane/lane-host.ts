@@ -1,4 +1,4 @@
-/** What a lane needs of the loop that owns it, and what the loop sees of a lane. */
+/** The interface of a lane to the loop that owns it, and the view of a lane that the loop gets. */
 import type { CallOptions, ResponderReport } from '../../contracts/responder-contract.js';
 import type { Monitor } from '../../events/monitor.js';
 import type { TopicPartition } from '../../events/topic-partition.js';
@@ -10,35 +10,35 @@ import type { ConcurrencyLimiter } from '../schedule/concurrency-limiter.js';
 import type { SeekTarget } from './resolve-seek-target.js';
 
 export interface LaneView extends TopicPartition {
-  /** That of the assignment which gave the partition; kept while it is retained. */
+  /** The generation of the assignment that gave the partition; unchanged while the partition is retained. */
   readonly generation: number;
-  /** The next offset to commit; `undefined` when there is none, and when its route is transactional. */
+  /** The next offset to commit; `undefined` when there is none, and for a transactional route. */
   readonly committable: number | undefined;
 }
 
 export interface LaneHost {
   readonly monitor: Monitor;
   readonly logger: Logger;
-  /** The bound that all lanes of the process share. */
+  /** The bound on buffered bytes that all lanes of the process share. */
   readonly bufferBudget: BufferBudget;
   respond(plan: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport>;
-  /** How many handler calls may run at once, over all lanes of the process. */
+  /** The bound on concurrent handler calls that all lanes of the process share. */
   readonly limiter: ConcurrencyLimiter;
   /** Resolves when the broker has acknowledged the message. */
   deliver(message: OutgoingMessage): Promise<unknown>;
   /**
-   * Ends what whoever had the partition of a transactional lane before may still commit; resolves with the offset that its
-   * group has committed, `null` when there is none.
+   * Fences the previous owner of the partition of a transactional lane, so that it can commit nothing more; resolves with
+   * the offset that the group has committed, `null` when there is none.
    */
   fencePartition(lane: LaneView): Promise<number | null>;
-  /** Commits what a transactional run has sent together with the next offset to read, or rejects with neither. */
+  /** Commits the messages of a transactional run together with the next offset to read; rejects when neither is committed. */
   commitRun(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void>;
-  /** Fetching for this lane's partition stops and starts. */
+  /** Pauses and resumes fetching of the lane's partition. */
   pauseFetching(lane: LaneView): void;
   resumeFetching(lane: LaneView): void;
-  /** The offset that a seek means. */
+  /** The offset of a seek target. */
   resolveSeekTarget(lane: LaneView, target: SeekTarget): Promise<number>;
-  /** What was fetched for this partition and not taken yet is dropped; the next batch begins at `offset`. */
+  /** Drops fetched batches of this partition that the lane has not taken; the next batch begins at `offset`. */
   fetchFrom(lane: LaneView, offset: number): void;
   /** The frontier has moved. */
   progressed(lane: LaneView): void;

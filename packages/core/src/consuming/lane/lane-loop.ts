@@ -1,7 +1,7 @@
 /**
- * The story of a lane, told again for each step: sit out pauses, send what is owed to other topics, carry out a seek, take
- * messages in and have their schemas at hand, begin what may begin, and wait for what changes that. It ends when there is
- * nothing left, or when the lane is held; both begin it anew later.
+ * The loop of a lane. Each round does the first of these that is necessary: wait out a pause, fence the partition, send a
+ * forward, apply a seek, commit the frontier, admit messages and begin a handler call, or wait for a change. It ends when
+ * nothing is left or the lane is held, and starts again with new messages or the release.
  */
 import { toError } from '../../errors/kfw-error.js';
 import { hasTimestamp } from '../../ports/records.js';
@@ -38,7 +38,7 @@ export interface LaneLoopParts {
   readonly wait: InterruptibleWait;
 }
 
-/** A registry that is well again is found soon, however long the route pauses after failures of its handler. */
+/** Bounds the pause of the route, so that a registry that has recovered is noticed soon. */
 const longestSchemaPauseMs = 2_500;
 
 export class LaneLoop {
@@ -46,14 +46,14 @@ export class LaneLoop {
   #open = false;
   /** No new consume call is begun while held. */
   #held = false;
-  /** Nor after a `halt`, whoever releases. */
+  /** Stays held, in spite of `release`. */
   #halted = false;
   #working: Promise<void> | undefined;
-  /** How many commits of what was passed have failed in a row. */
+  /** Failed commits of the frontier in a row. */
   #uncommitted = 0;
-  /** Handler calls that run. */
+  /** Running handler calls and forwards. */
   readonly #calls = new Set<Promise<void>>();
-  /** End the waiting for what is sent to other topics: being held does not wait for brokers. */
+  /** End waits for brokers and the registry: holding the lane does not wait for them. */
   readonly #interrupts = new Set<() => void>();
 
   constructor(
@@ -65,7 +65,7 @@ export class LaneLoop {
     return this.#held;
   }
 
-  /** Nothing stands against handing a message to the handler. */
+  /** Whether the next message may go to the handler. */
   get mayBegin(): boolean {
     return !this.#held && !this.#mustSeek && !this.parts.pauses.isPausing;
   }
@@ -75,7 +75,7 @@ export class LaneLoop {
     this.start();
   }
 
-  /** Begins nothing more; resolves when what runs has ended. */
+  /** Begins nothing more; resolves when running calls have ended. */
   async hold(): Promise<void> {
     this.#held = true;
     this.parts.limiter.leave(this);
@@ -95,7 +95,7 @@ export class LaneLoop {
     this.start();
   }
 
-  /** Messages have come. */
+  /** Starts the loop if there is work, and wakes it if it waits. */
   start(): void {
     if (this.#working !== undefined) this.parts.wait.end();
     if (this.#working !== undefined || !this.#open || this.#held || !this.#hasWork) return;
@@ -109,13 +109,13 @@ export class LaneLoop {
       });
   }
 
-  /** Something that it may be waiting for has changed. */
+  /** Something that the loop may wait for has changed. */
   wake(): void {
     this.parts.wait.end();
     this.start();
   }
 
-  /** A seek is to be carried out before anything else begins. */
+  /** A seek must be applied before anything else begins. */
   get #mustSeek(): boolean {
     return this.parts.pendingSeek.isPending && !this.parts.schedule.hasBlockedForwards;
   }
@@ -125,12 +125,12 @@ export class LaneLoop {
     return !this.core.backlog.isEmpty || pendingSeek.isPending || schedule.hasForwards || this.#hasUncommittedFrontier;
   }
 
-  /** Markers of transactions, or messages that were skipped, are behind it, and no transaction has committed that. */
+  /** The frontier has passed transaction markers or skipped messages, and no transaction has committed it. */
   get #hasUncommittedFrontier(): boolean {
     return this.core.backlog.uncommittedFrontier !== undefined && this.#calls.size === 0;
   }
 
-  /** Goes on when it is released or messages come, while calls still run. */
+  /** Continues after a release or new messages while calls still run. */
   async #run(): Promise<void> {
     const { limiter, wait } = this.parts;
     for (;;) {
@@ -163,14 +163,14 @@ export class LaneLoop {
     }
   }
 
-  /** A seek waits for what runs and for what is owed: neither may be dropped with the backlog. */
+  /** A seek waits for running calls and for forwards: neither may be dropped with the backlog. */
   async #seek(isHeld: () => boolean): Promise<void> {
     const { schedule, pendingSeek } = this.parts;
     if (this.#calls.size > 0 || schedule.hasForwards) await this.#waitForChange(false);
     else await pendingSeek.applyWhenResolved(isHeld);
   }
 
-  /** Begins a handler call; waits for what changes that when there is nothing to begin with. */
+  /** Begins a handler call, or waits for a change if none can begin. */
   async #beginCall(): Promise<void> {
     const { plan, backlog } = this.core;
     const { schedule, limiter } = this.parts;
@@ -184,7 +184,7 @@ export class LaneLoop {
       schedule.admit(ready);
     }
     if (!schedule.isReady) {
-      // Who has nothing to begin with must not stand in the way of others.
+      // A lane that cannot begin a call must not keep its place in the queue for slots.
       limiter.leave(this);
       if (!backlog.isEmpty || schedule.hasForwards) await this.#waitForChange(true);
       return;
@@ -199,7 +199,7 @@ export class LaneLoop {
     if (work !== undefined) schedule.ended(work, undefined);
   }
 
-  /** In a transaction of its own: a commit beside the transactions could overtake one. */
+  /** In a transaction of its own: a commit outside of transactions could overtake one. */
   async #commitFrontier(): Promise<void> {
     const { plan, backlog, events } = this.core;
     const { pauses, outcomeHandler } = this.parts;
@@ -216,8 +216,8 @@ export class LaneLoop {
   }
 
   /**
-   * Those whose schemas are at hand, from the first. None when the registry could not be asked for those of the first:
-   * the lane backs off and tries again. None either when the lane is held meanwhile: nothing waits for a registry then.
+   * The leading messages whose schemas are known. None when the schemas of the first are unavailable: the lane backs off and
+   * tries again. None when the lane is held meanwhile, since a held lane does not wait for the registry.
    */
   async #withSchemas(
     upcoming: readonly ConsumedMessage[],
@@ -243,7 +243,7 @@ export class LaneLoop {
     return ready;
   }
 
-  /** Marks those that are older than the route allows; returns whether there were any. */
+  /** Marks messages that are older than `maxAgeMs`; returns whether there were any. */
   #expired(messages: readonly ConsumedMessage[]): boolean {
     const { plan, backlog, events } = this.core;
     if (plan.maxAgeMs === 0) return false;
@@ -256,7 +256,7 @@ export class LaneLoop {
     return true;
   }
 
-  /** One call, from the handler to what is done about how it ended. */
+  /** One call: the handler, and the decisions about its messages. */
   async #handle(work: Work): Promise<void> {
     const { plan, backlog } = this.core;
     const { schedule, handlerRunner, outcomeHandler, pendingSeek } = this.parts;
@@ -269,12 +269,12 @@ export class LaneLoop {
     const outcome = await handlerRunner.run(batch, messages);
     outcomeHandler.handle(work, batch, outcome);
     schedule.ended(work, suspectOf(outcome));
-    // With the batch: what is committed when the lane is held now follows the seek.
+    // At once: if the lane is held now, the committed offset follows the seek.
     if (outcome.kind !== 'failed' && this.#calls.size <= 1 && !schedule.hasForwards) pendingSeek.apply();
     this.#releaseDone();
   }
 
-  /** A lane that is held does not wait for it; but its strand is busy with it until it has ended. */
+  /** A held lane does not wait for the forward, but its strand stays busy until it has ended. */
   async #forward(strand: Strand): Promise<void> {
     const forwarded = this.parts.outcomeHandler.forward(strand).then(() => {
       this.parts.schedule.forwarded(strand);
@@ -284,7 +284,7 @@ export class LaneLoop {
     await this.#untilHeld(forwarded);
   }
 
-  /** Until `work` has ended, or the lane is held: nothing waits for brokers then. */
+  /** Resolves when `work` has ended or the lane is held. */
   async #untilHeld(work: Promise<void>): Promise<void> {
     let interrupt = () => {};
     const interrupted = new Promise<void>((resolve) => {
@@ -313,7 +313,7 @@ export class LaneLoop {
     fetchGate.changed(backlog.sizeBytes);
   }
 
-  /** Until a call ends, messages come, or something is due by itself: what may not begin is not. */
+  /** Waits until a call ends, messages arrive, or something is due by itself. */
   #waitForChange(mayBegin: boolean): Promise<void> {
     const dueInMs = this.parts.schedule.dueInMs(mayBegin);
     return this.parts.wait.for(Math.max(0, dueInMs));

@@ -1,6 +1,6 @@
 /**
- * Until when a lane begins nothing: the back-off after a failure, and the pause that a handler asked for. Rebalances that
- * come and go cut neither short; a stop need not sit them out.
+ * The times at which a lane begins nothing: the back-off after a failure, and the pause that a handler asked for. A
+ * rebalance shortens neither; a stop does not wait for them.
  */
 import type { InterruptibleWait } from '../timing/interruptible-wait.js';
 
@@ -11,12 +11,12 @@ export class LanePauses {
 
   constructor(private readonly wait: InterruptibleWait) {}
 
-  /** When the back-off ends, on the clock of `performance`; `undefined` when there is none. */
+  /** The end of the back-off on the clock of `performance`; `undefined` when there is none. */
   get backingOffUntil(): number | undefined {
     return this.#backingOffUntil;
   }
 
-  /** When the pause ends, on the clock of `performance`: `Infinity` for one that only `resume` ends. */
+  /** The end of the pause on the clock of `performance`; `Infinity` if only `resume` ends it. */
   get pausedUntil(): number | undefined {
     return this.#pausedUntil;
   }
@@ -26,8 +26,8 @@ export class LanePauses {
   }
 
   /**
-   * Of several back-offs the longest counts. Returns in how many milliseconds the lane goes on: a pause may be longer,
-   * `Infinity` when only `resume` ends it.
+   * The longest of several back-offs counts. Returns the milliseconds until the lane continues, which a pause may prolong;
+   * `Infinity` if only `resume` ends the pause.
    */
   backOff(ms: number): number {
     const now = performance.now();
@@ -36,7 +36,7 @@ export class LanePauses {
     return Math.max(ms, Math.round(continuesAt - now));
   }
 
-  /** A later pause takes the place of an earlier one. */
+  /** A later pause replaces an earlier one. */
   pause(ms: number): void {
     this.#pausedUntil = performance.now() + ms;
     this.wait.end();
@@ -47,12 +47,12 @@ export class LanePauses {
     this.wait.end();
   }
 
-  /** Waits until both are over, or the lane `isHeld`. */
+  /** Waits until both are over or the lane `isHeld`. */
   async waitOut(isHeld: () => boolean): Promise<void> {
     for (let leftMs = this.#leftMs(); leftMs > 0 && !isHeld(); leftMs = this.#leftMs()) await this.wait.for(leftMs);
   }
 
-  /** Forgets what is over. */
+  /** Milliseconds until both are over; clears those that are. */
   #leftMs(): number {
     const now = performance.now();
     if (this.#backingOffUntil !== undefined && this.#backingOffUntil <= now) this.#backingOffUntil = undefined;

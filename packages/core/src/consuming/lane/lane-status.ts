@@ -1,17 +1,17 @@
-/** What a lane is at, as a person who looks at a running server is told. */
+/** The state of a lane as the inspection of a running server shows it. */
 import type { LaneStatus, RunningWork } from '../../events/events.js';
 
 export interface LaneActivity {
-  /** When the running call began, and until when the lane backs off or pauses: on the clock of `performance`. */
+  /** The start of the running call, and the end of the back-off and of the pause: on the clock of `performance`. */
   readonly runningSince: number | undefined;
   readonly backingOffUntil: number | undefined;
   readonly pausedUntil: number | undefined;
-  /** In how many milliseconds the schedule has something by itself; `Infinity`, or nothing to wait for, when it has not. */
+  /** Milliseconds until the schedule has something due by itself; `Infinity` when nothing is. */
   readonly dueInMs: number;
   readonly held: boolean;
 }
 
-/** A lane that is held and still runs a call counts as running: that is what a stop waits for. */
+/** A held lane that still runs a call is `running`: a stop waits for that call. */
 export function laneState(
   { runningSince, backingOffUntil, pausedUntil, dueInMs, held }: LaneActivity,
   now: number,
@@ -24,12 +24,12 @@ export function laneState(
   }
   const isDue = dueInMs > 0 && dueInMs < Number.POSITIVE_INFINITY;
   if (pausedUntil === undefined) return { ...unknown, state: 'idle', dueInMs: isDue ? Math.round(dueInMs) : undefined };
-  // A pause that only `resume` ends has no end that could be told.
+  // The end of a pause that only `resume` ends is unknown.
   const resumesInMs = pausedUntil === Number.POSITIVE_INFINITY ? undefined : leftMs(pausedUntil, now);
   return { ...unknown, state: 'paused', resumesInMs };
 }
 
-/** What runs: the handler, or a callback. */
+/** The running handler call or callback. */
 export function runningWork(
   identity: Omit<RunningWork, 'callback' | 'runningMs'>,
   runningSince: number | undefined,

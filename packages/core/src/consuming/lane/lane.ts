@@ -1,10 +1,11 @@
 /**
- * A partition's lane: takes batches over from the fetch path at once, and runs its consumer over them in order.
+ * The lane of one partition: takes batches over from the fetch path at once, and runs its consumer over them in order.
+ * This class is its public surface; `create-lane.ts` composes the parts.
  *
- *   take → backlog (bounded in bytes; over the bound the partition's fetching pauses)
- *   loop → rest → debts → seek → take in → call the consumer → outcome → decide → commit | retry | dead-letter | …
+ *   take → backlog (bounded in bytes; above the bound fetching of the partition pauses)
+ *   loop → pauses → forwards → seek → admit → call the handler → outcome → decision → mark | retry | dead-letter | …
  *
- * Marking moves the frontier; committing it is the group's business.
+ * Marking moves the frontier; the group commits it.
  */
 import type { LaneStatus, RunningWork } from '../../events/events.js';
 import type { RawBatch } from '../../ports/records.js';
@@ -62,12 +63,12 @@ export class Lane implements LaneView {
     return this.plan.transactional ? undefined : this.core.backlog.committable;
   }
 
-  /** The next offset that a handler is to see; `undefined` before anything was taken. */
+  /** The next offset for the handler; `undefined` before the first batch. */
   get position(): number | undefined {
     return this.core.backlog.position;
   }
 
-  /** Runs `@OnAssigned`; what is taken before waits for it. */
+  /** Runs `@OnAssigned`; batches taken before wait for it. */
   async open(): Promise<void> {
     await this.callback('onAssigned');
     this.parts.loop.open();
@@ -86,12 +87,12 @@ export class Lane implements LaneView {
     return this.parts.loop.hold();
   }
 
-  /** Goes on after `hold`; a partition that is gone does not. */
+  /** Continues after `hold`, unless the partition is lost. */
   release(): void {
     if (!this.core.signal.aborted) this.parts.loop.release();
   }
 
-  /** The partition is lost, or a stop is forced: the handler is told, and nothing more is marked. */
+  /** The partition is lost, or a stop is forced: the handler's signal fires, and nothing more is marked. */
   abandon(reason: string): void {
     void this.parts.loop.hold();
     this.parts.fetchGate.close();
@@ -103,7 +104,7 @@ export class Lane implements LaneView {
     this.parts.pauses.resume();
   }
 
-  /** What the handler or a callback is at, for a stop that has to be forced. */
+  /** The running handler call or callback, for a stop that has to be forced. */
   get running(): RunningWork | undefined {
     return runningWork(
       this.core.events.identity,
@@ -113,7 +114,7 @@ export class Lane implements LaneView {
     );
   }
 
-  /** What it is at, for a look at a running server. */
+  /** The state of the lane, for the inspection of a running server. */
   get status(): LaneStatus {
     const { backingOffUntil, pausedUntil } = this.parts.pauses;
     const { runningSince } = this.parts.handlerRunner;
@@ -128,7 +129,7 @@ export class Lane implements LaneView {
     };
   }
 
-  /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error in one is reported; only a critical one stops the process. */
+  /** Runs `@OnAssigned`, `@OnRevoked` or `@OnShutdown`. An error is reported; only a critical one stops the process. */
   callback(kind: CallbackKind): Promise<void> {
     return this.parts.consumer.callback(kind);
   }

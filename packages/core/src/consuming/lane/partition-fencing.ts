@@ -1,8 +1,8 @@
 /**
- * A transactional partition is taken over before anything of it is handled: whoever had it before may have a transaction
- * open, and commit it yet. So that is ended first (`fence`), and only then the group is asked where it stands; what was
- * fetched from elsewhere is dropped. The same when another has fenced this one: if the partition is still its own, it
- * goes on from what is committed, and if not, its commits are refused until it learns that.
+ * Fences the previous owner of a transactional partition before any of its messages is handled: that owner may have an open
+ * transaction and still commit it. Only after the fencing is the committed offset of the group read; messages fetched from
+ * another offset are dropped. The same happens when this lane has been fenced: if it still owns the partition, it continues
+ * at the committed offset; if not, its commits are rejected until it learns of the loss.
  */
 import { toError } from '../../errors/kfw-error.js';
 import { pauseMs } from '../failure/failure-decision.js';
@@ -10,7 +10,7 @@ import type { LaneCore } from './lane-core.js';
 import type { LanePauses } from './lane-pauses.js';
 
 export interface PartitionFencingHost {
-  /** Fences whatever had the partition; resolves with the offset that its group has committed, `null` when there is none. */
+  /** Fences the previous owner; resolves with the committed offset of the group, `null` when there is none. */
   fencePartition(): Promise<number | null>;
   /** The backlog is empty and begins at `offset` now. */
   onMoved(offset: number): void;
@@ -19,7 +19,7 @@ export interface PartitionFencingHost {
 export class PartitionFencing {
   #isRequired: boolean;
   #failures = 0;
-  /** On its way; kept when the lane is held meanwhile. */
+  /** The running fencing; continued when the lane is held meanwhile. */
   #fencing: Promise<number | null> | undefined;
 
   constructor(
@@ -30,17 +30,17 @@ export class PartitionFencing {
     this.#isRequired = core.plan.transactional;
   }
 
-  /** Nothing may be handled before it has been carried out. */
+  /** No message may be handled before the partition is fenced. */
   get isRequired(): boolean {
     return this.#isRequired;
   }
 
-  /** Somebody else has the partition's transactional id. */
+  /** Another producer may own the partition's transactional id. */
   require(): void {
     this.#isRequired = true;
   }
 
-  /** Never rejects: when it fails the lane backs off, and it is due still. */
+  /** Never rejects: after a failure the lane backs off and the fencing is still required. */
   async fence(): Promise<void> {
     const { plan, events, signal } = this.core;
     this.#fencing ??= this.host.fencePartition();
@@ -62,7 +62,7 @@ export class PartitionFencing {
   #continueAt(offset: number | null): void {
     const { backlog } = this.core;
     const { frontier } = backlog.tracker;
-    // What lies between holds no message, or the log does not hold it any more.
+    // The offsets between hold no message, or have been deleted from the log.
     if (offset === null || (frontier !== undefined && offset < frontier)) return;
     if (offset === frontier) {
       backlog.committedThrough(offset);

@@ -1,6 +1,6 @@
 /**
- * Where a lane reads on when it is not where it stopped: a seek that the handler asked for, carried out between two
- * batches, or the first message not marked after a failure. Of several seeks the last counts. Finding an offset takes a
+ * The next position of a lane, if it does not continue where it stopped: a seek that the handler asked for, applied between
+ * two batches, or the first unmarked message after a failure. The last of several seeks counts. Finding an offset takes a
  * request to the cluster, which a stop does not wait for.
  */
 import type { Backlog } from '../buffer/backlog.js';
@@ -9,7 +9,7 @@ import type { SeekTarget } from './resolve-seek-target.js';
 
 export interface PendingSeekHost {
   resolveTarget(target: SeekTarget): Promise<number>;
-  /** The target of a seek is known, or there is none. */
+  /** The offset of a target is known, or could not be found. */
   onResolved(): void;
   /** The backlog is empty and begins at `offset` now. */
   onMoved(offset: number): void;
@@ -25,12 +25,12 @@ export class PendingSeek {
     private readonly host: PendingSeekHost,
   ) {}
 
-  /** Asked for, and neither carried out nor failed. */
+  /** Whether a seek was requested and has neither been applied nor failed. */
   get isPending(): boolean {
     return this.#target !== undefined;
   }
 
-  /** Asks for a seek; resolves when the target is known, and rejects when there is none. */
+  /** Requests a seek; resolves when its offset is known, and rejects when there is none. */
   async request(target: SeekTarget): Promise<void> {
     const resolving = this.host.resolveTarget(target);
     this.#target = resolving;
@@ -46,7 +46,7 @@ export class PendingSeek {
     }
   }
 
-  /** Carries out a seek whose target is known. */
+  /** Applies a seek whose offset is known. */
   apply(): void {
     const offset = this.#offset;
     if (offset === undefined) return;
@@ -55,7 +55,7 @@ export class PendingSeek {
     this.host.onMoved(offset);
   }
 
-  /** Carries a seek out as soon as its target is known, or gives up waiting when the lane `isHeld`. */
+  /** Applies a seek as soon as its offset is known; stops waiting when the lane `isHeld`. */
   async applyWhenResolved(isHeld: () => boolean): Promise<void> {
     this.apply();
     while (this.isPending && !isHeld()) {
@@ -64,7 +64,7 @@ export class PendingSeek {
     }
   }
 
-  /** To the first message not marked, after a failure: it comes again before any seek that its handler asked for. */
+  /** Goes back to the first unmarked message after a failure, which has precedence over a seek of the handler. */
   rewind(): void {
     this.#cancel();
     const offset = this.backlog.rewind();

@@ -1,12 +1,12 @@
 /**
- * Where a `seek` leads: the offset that is meant, asked of the cluster. An offset that the partition does not have is
- * refused: a client would silently go to the beginning or the end instead.
+ * Resolves the target of a `seek` to an offset, with a request to the cluster. An offset outside the partition is rejected:
+ * a client would silently use the beginning or the end instead.
  */
 import { coreError } from '../../errors/core-errors.js';
 import type { TopicPartition } from '../../events/topic-partition.js';
 import type { OffsetLookup, StartFrom } from '../../ports/transport.js';
 
-/** An offset, the first message, the end, or the first message that is not older than a time. */
+/** An offset, the first message, the end, or the first message at or after a time. */
 export type SeekTarget = number | StartFrom | Date;
 
 /** Throws `KFW_SEEK_INVALID`, `KFW_SEEK_OUT_OF_RANGE`, and what the lookup throws. */
@@ -30,7 +30,7 @@ export async function resolveSeekTarget(
   return offsets.find((each) => each.partition === partition)?.offset ?? high;
 }
 
-/** What comes from outside need not be what the types say. */
+/** JavaScript callers may pass anything. */
 function isTarget(target: unknown): target is SeekTarget {
   if (target === 'earliest' || target === 'latest') return true;
   if (target instanceof Date) return target.getTime() >= 0;

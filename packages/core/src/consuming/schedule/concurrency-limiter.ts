@@ -1,9 +1,9 @@
 /**
- * How many handler calls may run at once in the process (`concurrency`), over all groups. Who finds no slot is woken when
- * one is free, first come, first served; without a bound nothing is counted.
+ * The bound on concurrent handler calls of the process (`concurrency`), over all groups. A waiter that finds no slot is
+ * woken when one is free, in order. Without a bound nothing is counted.
  */
 
-/** Waits for a slot. */
+/** Something that waits for a slot: a lane. */
 export interface SlotWaiter {
   /** A slot may be free now: take one, or leave. */
   wake(): void;
@@ -17,7 +17,7 @@ export class ConcurrencyLimiter {
     this.#free = count;
   }
 
-  /** False when there is none, or others came first: the waiter is woken in its turn. */
+  /** False when no slot is free or others wait already: the waiter is woken later. */
   take(waiter: SlotWaiter): boolean {
     if (this.count === Number.POSITIVE_INFINITY) return true;
     const [first = waiter] = this.#waiting;
@@ -36,7 +36,7 @@ export class ConcurrencyLimiter {
     this.#wakeNext();
   }
 
-  /** The waiter wants none any more; the next in turn is not to wait for it. */
+  /** The waiter no longer wants a slot; the next one must not wait for it. */
   leave(waiter: SlotWaiter): void {
     if (this.#waiting.delete(waiter)) this.#wakeNext();
   }

@@ -1,10 +1,10 @@
 /**
- * Messages of one key are handled in order, different keys beside each other: a strand for each key that has something to
- * do, and none for the others. A message without a key is a strand by itself.
+ * The schedule of a partition with `orderedBy`: messages of one key are handled in order, different keys concurrently. Each
+ * key with messages has a strand. A message without a key is a strand by itself.
  *
  *   backlog → admitted to its strand → ready → in a call → done, or ready again, or backing off
  *
- * What may be admitted is bounded by the lane's backlog: what is done ahead of an unfinished message stays in it, so that
+ * The lane's backlog bounds admission: messages done ahead of an unfinished one stay in it, so that
  * a key that fails holds the lane up once `maxPartitionBufferBytes` lie behind it, and a crash repeats no more than that.
  */
 import { toError } from '../../errors/kfw-error.js';
@@ -30,7 +30,7 @@ class KeyWork implements Work {
 
 export class KeySchedule implements Schedule {
   readonly #strands = new Map<Key, KeyStrand>();
-  /** In the order of their turns. */
+  /** In the order in which they became ready. */
   readonly #ready = new Set<KeyStrand>();
   readonly #backingOff = new Set<KeyStrand>();
   readonly #withForwards = new Set<KeyStrand>();
@@ -125,14 +125,14 @@ export class KeySchedule implements Schedule {
     return undefined;
   }
 
-  /** What is ready is shared out among the calls that may still begin; the messages of one key stay together. */
+  /** Ready messages are divided among the calls that may still begin; messages of one key stay together. */
   #nextOfSeveralKeys(): Work | undefined {
     const { maxConcurrentCalls, maxMessages } = this.plan;
     const share = Math.min(maxMessages, Math.ceil(this.#readyMessages / (maxConcurrentCalls - this.#calls)));
     const strands = new Map<ConsumedMessage, KeyStrand>();
     for (const strand of this.#ready) {
       if (strands.size >= share) break;
-      // A message that is refused fails its call: it has one of its own.
+      // A refused message fails its call, so it has one of its own.
       const refused = strand.first?.refusal !== undefined;
       if (refused && strands.size > 0) continue;
       if (!this.#begin(strand)) continue;
@@ -144,7 +144,7 @@ export class KeySchedule implements Schedule {
     return { messages, strandOf: (message) => strands.get(message) as KeyStrand };
   }
 
-  /** False when all of it has been marked meanwhile. */
+  /** False when all messages of the strand have been marked meanwhile. */
   #begin(strand: KeyStrand): boolean {
     this.#ready.delete(strand);
     this.#count(strand, -strand.counted);
@@ -157,14 +157,14 @@ export class KeySchedule implements Schedule {
     return true;
   }
 
-  /** A call is over, or what paid a debt. */
+  /** A call or a forward of the strand has ended. */
   #release(strand: KeyStrand): void {
     strand.busy = false;
     strand.dropDone();
     this.#classify(strand);
   }
 
-  /** Puts a strand where it belongs. */
+  /** Moves a strand to the set of its state. */
   #classify(strand: KeyStrand): void {
     if (strand.busy) return;
     const isEmpty = strand.length === 0;
@@ -204,7 +204,7 @@ export class KeySchedule implements Schedule {
     return strand;
   }
 
-  /** A message whose order cannot be told keeps the error for its handler call, and is handled with those of its key. */
+  /** If `orderedBy` throws, the message keeps the error for its call and is handled with the messages of its key. */
   #keyOf(message: ConsumedMessage): Key {
     if (message.refusal !== undefined) return Symbol('unreadable');
     try {

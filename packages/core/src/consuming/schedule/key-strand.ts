@@ -1,22 +1,22 @@
 /**
- * What waits with one key, in offset order, and where it is at. What is done is let go of from the front, and elsewhere
- * when it comes up: a call costs what it takes, however much waits behind it.
+ * The waiting messages of one key in offset order, and the state of the key. Done messages are dropped from the front, and
+ * skipped elsewhere when they are reached: the cost of a call does not depend on how many messages wait behind it.
  */
 
 import type { OffsetTracker } from '../buffer/offset-tracker.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
 import type { Forward, Strand } from './strand.js';
 
-/** Those of no key need no name that another could have. */
+/** A symbol for messages without a key: no other strand can have the same. */
 export type Key = string | symbol;
 
 export class KeyStrand implements Strand {
   readonly forwards: Forward[] = [];
-  /** Those of a running call stay until it has ended. */
+  /** Messages of a running call stay until it has ended. */
   #pending: ConsumedMessage[] = [];
   #head = 0;
   busy = false;
-  /** How many messages it was counted with when it became ready. */
+  /** How many messages were counted when it became ready. */
   counted = 0;
   /** On the clock of `performance`; 0 when it does not back off. */
   backsOffUntil = 0;
@@ -26,7 +26,7 @@ export class KeyStrand implements Strand {
     private readonly tracker: OffsetTracker,
   ) {}
 
-  /** How many wait; what is done behind one that is not counts too. */
+  /** Waiting messages, including done ones behind an unfinished one. */
   get length(): number {
     return this.#pending.length - this.#head;
   }
@@ -35,7 +35,7 @@ export class KeyStrand implements Strand {
     return this.#pending[this.#head];
   }
 
-  /** All before the first debt is done, or there is none. */
+  /** Every message before the first forward is done, or there is no forward. */
   get hasNothingBeforeForwards(): boolean {
     const { first } = this;
     return first === undefined || first.offset >= (this.forwards[0]?.message.offset ?? Number.POSITIVE_INFINITY);
@@ -45,7 +45,7 @@ export class KeyStrand implements Strand {
     this.#pending.push(message);
   }
 
-  /** The first messages that one call may take: none that is to be sent elsewhere, and what is refused alone. */
+  /** The first messages for one call: up to the first forward, and a refused message alone. */
   firstOf(max: number): ConsumedMessage[] {
     const end = this.forwards[0]?.message.offset ?? Number.POSITIVE_INFINITY;
     const taken: ConsumedMessage[] = [];
@@ -60,16 +60,16 @@ export class KeyStrand implements Strand {
     return taken;
   }
 
-  /** Lets go of what is done, up to the first message that is not. */
+  /** Drops done messages from the front. */
   dropDone(): void {
     while (this.first !== undefined && this.tracker.isDone(this.first.offset)) this.#head++;
-    // In lots, so that each message is moved but once or twice.
+    // Many at a time, so that each message is copied once or twice only.
     if (this.#head === 0 || this.#head * 2 < this.#pending.length) return;
     this.#pending = this.#pending.slice(this.#head);
     this.#head = 0;
   }
 
-  /** Of several back-offs the longest counts. */
+  /** The longest of several back-offs counts. */
   backOff(ms: number): number {
     this.backsOffUntil = Math.max(this.backsOffUntil, performance.now() + ms);
     return ms;

@@ -1,4 +1,4 @@
-/** A partition that is handled in order as a whole: one strand, one call at a time, straight from the backlog. */
+/** The schedule of a partition that is handled in order: one strand, one call at a time, straight from the backlog. */
 import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { Backlog } from '../buffer/backlog.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
@@ -9,9 +9,9 @@ import type { Forward, Strand } from './strand.js';
 export class PartitionSchedule implements Schedule, Strand {
   readonly forwards: Forward[] = [];
   #offered: readonly ConsumedMessage[] = [];
-  /** A call, or what sends a debt, is at it. */
+  /** A call or a forward is running. */
   #busy = false;
-  /** In a transaction all is committed or nothing: what failed is kept from failing what came before it again. */
+  /** The message that failed a transaction: it is handled alone, so that the messages before it can be committed. */
   #suspect: ConsumedMessage | undefined;
 
   constructor(
@@ -79,14 +79,14 @@ export class PartitionSchedule implements Schedule, Strand {
     this.forwards.length = 0;
   }
 
-  /** Nothing overtakes what is to be sent elsewhere, and that overtakes nothing. */
+  /** Messages before the first forward: nothing overtakes a forward. */
   #beforeForwards(): ConsumedMessage[] {
     const messages = this.backlog.next();
     const [next] = this.forwards;
     return next === undefined ? messages : messages.filter(({ offset }) => offset < next.message.offset);
   }
 
-  /** What is refused fails its call: it has one of its own. */
+  /** A refused message fails its call, so it has one of its own. */
   #upToRefused(messages: ConsumedMessage[]): ConsumedMessage[] {
     for (let index = 0; index < messages.length; index++) {
       if (messages[index]?.refusal !== undefined) return messages.slice(0, Math.max(1, index));
@@ -94,7 +94,7 @@ export class PartitionSchedule implements Schedule, Strand {
     return messages;
   }
 
-  /** What comes before the suspect, and then the suspect alone. */
+  /** The messages before the suspect, and then the suspect alone. */
   #withoutSuspect(messages: ConsumedMessage[]): ConsumedMessage[] {
     const suspect = this.#suspect;
     if (suspect === undefined) return messages;

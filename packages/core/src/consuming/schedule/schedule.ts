@@ -1,6 +1,6 @@
 /**
- * What a lane handles next. A schedule knows which messages wait, which of them may be handled beside each other, and
- * what backs off; when to ask it is the loop's business.
+ * Chooses the messages that a lane handles next. A schedule knows which messages wait, which may be handled concurrently and
+ * which back off; the lane's loop decides when to ask.
  */
 import type { ConsumedMessage } from '../handler/consumed-message.js';
 import type { Strand } from './strand.js';
@@ -12,28 +12,28 @@ export interface Work {
 }
 
 export interface Schedule {
-  /** Messages that it would take in now; none when it has enough. Their schemas are resolved before `admit`. */
+  /** Messages that it would admit now; none when it has enough. Their schemas are resolved before `admit`. */
   upcoming(): ConsumedMessage[];
   admit(messages: readonly ConsumedMessage[]): void;
-  /** Whether a call may begin now, so that it is worth a slot. */
+  /** Whether a call could begin now, so that a slot is worth taking. */
   readonly isReady: boolean;
-  /** What a call may begin with now; nothing when all of it has been marked meanwhile. */
+  /** The messages of the next call; `undefined` when all of them have been marked meanwhile. */
   next(): Work | undefined;
   /**
-   * A strand that has something to send elsewhere now: all before it is done, and it neither backs off nor is at it
-   * already.
+   * A strand whose first forward can be sent now: every message before it is done, and the strand neither backs off nor is
+   * busy.
    */
   readyToForward(): Strand | undefined;
-  /** Something is still to be sent elsewhere. */
+  /** Whether a message has still to be forwarded to another topic. */
   readonly hasForwards: boolean;
-  /** What is to be sent waits for messages before it: they are handled first, and even before a seek. */
+  /** Whether a forward waits for unfinished messages before it: they are handled first, even before a seek. */
   readonly hasBlockedForwards: boolean;
-  /** In how many milliseconds something is due by itself; `Infinity` when nothing is, or all that is must not begin. */
+  /** Milliseconds until something is due by itself; `Infinity` when nothing is, or nothing may begin. */
   dueInMs(mayBegin?: boolean): number;
-  /** A call has ended. What is not done comes again; `failed` is the message that is to blame for that. */
+  /** A call has ended; unfinished messages are due again. `failed` is the message that the failure is attributed to. */
   ended(work: Work, failed: ConsumedMessage | undefined): void;
-  /** A strand is done with a debt, or backs off because of it. */
+  /** A forward of the strand has been acknowledged, or has failed and the strand backs off. */
   forwarded(strand: Strand): void;
-  /** Forgets all messages, and what is owed for them: the backlog begins anew, and they come again. */
+  /** Drops all messages and forwards: the backlog starts over, and they are delivered again. */
   clear(): void;
 }

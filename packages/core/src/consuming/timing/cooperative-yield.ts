@@ -1,6 +1,6 @@
 /**
- * Gives way to the event loop. Handlers that never wait would otherwise keep fetching, heartbeats and signals from
- * running for as long as there is a backlog. Asking costs a clock reading; giving way, only after `sliceMs` of work.
+ * Yields to the event loop after `sliceMs` of work. Otherwise handlers that never await would keep fetching, heartbeats and
+ * signals from running as long as there is a backlog. Each check costs one clock reading.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -9,12 +9,12 @@ const sliceMs = 10;
 export class CooperativeYield {
   #since = performance.now();
 
-  /** Another lane, or this one before, has just begun to work. */
+  /** A lane begins to work: the slice starts now. */
   beginSlice(): void {
     this.#since = performance.now();
   }
 
-  /** A promise when it is time to give way, `undefined` when not: the common case costs no promise. */
+  /** A promise when it is time to yield, else `undefined`: the common case costs no promise. */
   yieldIfDue(): Promise<void> | undefined {
     return performance.now() - this.#since < sliceMs ? undefined : this.#yield();
   }

@@ -1,13 +1,13 @@
 /**
- * A wait that can be ended early: what a lane waits for, a stop or a rebalance must not sit out. What happens between a
- * look at how things are and the waiting ends it, too: nothing is slept through.
+ * A wait that can be ended early, for lanes: a stop or a rebalance does not wait for it. An `end` before the wait begins ends
+ * it as well, so that no change is missed.
  */
 export class InterruptibleWait {
   #end: (() => void) | undefined;
-  /** Ended while nobody waited. */
+  /** `end` was called while nothing waited. */
   #endedEarly = false;
 
-  /** At most the longest that a timer of Node can wait: whoever waits for a moment asks again whether it has come. */
+  /** Waits at most as long as a timer of Node can: callers check the time again afterwards. */
   for(ms: number): Promise<void> {
     if (this.#endedEarly) {
       this.#endedEarly = false;

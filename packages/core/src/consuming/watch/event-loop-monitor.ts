@@ -1,30 +1,30 @@
 /**
- * Notices when the event loop did not turn: while a handler computes without waiting, nothing else of the process runs,
- * no heartbeat either, and a group waits for a member no longer than its session. A timer that comes late tells, and how
- * long the loop was busy since it last came tells for how long; nobody can say so while it lasts. One that was late and
- * not busy was stopped from outside (SIGSTOP, a machine that slept): no handler is named then.
+ * Detects a blocked event loop. While a handler computes synchronously, nothing else in the process runs, heartbeats
+ * included, and the group removes a member whose session times out. A late timer shows the blockage, and the busy time of
+ * the loop its length; it can be reported only afterwards. A loop that was late but not busy was suspended from outside
+ * (SIGSTOP, a machine that slept): then no handler is named.
  */
 import { performance as clock, type EventLoopUtilization } from 'node:perf_hooks';
 import type { RunningWork } from '../../events/events.js';
 import type { Monitor } from '../../events/monitor.js';
 
 const everyMs = 250;
-/** Below it a loop is busy, not blocked. */
+/** A shorter delay means a busy loop, not a blocked one. */
 const blockedMs = 1_000;
 
-/** The consumer whose handler was called last since the watch last looked. */
+/** The consumer whose handler was called last since the last check. */
 let lastCalled: string | undefined;
 
-/** A handler of that consumer is about to be called. One assignment: it may be called for each message. */
+/** A handler of that consumer is about to be called. One assignment, since it runs for each message. */
 export function noteHandlerCall(consumer: string): void {
   lastCalled = consumer;
 }
 
 export interface EventLoopMonitorOptions {
   readonly monitor: Monitor;
-  /** After so long without a heartbeat a group goes on without the member. */
+  /** A group removes a member after this time without a heartbeat. */
   readonly sessionTimeoutMs: number;
-  /** The calls that run now. */
+  /** Running calls. */
   running(): readonly RunningWork[];
 }
 
@@ -58,7 +58,7 @@ export class EventLoopMonitor {
     lastCalled = undefined;
   }
 
-  /** Who was called last comes first; calls that wait ran meanwhile, too, and may be what went on. */
+  /** The consumer called last comes first; other running calls may have blocked the loop as well. */
   #consumers(): string[] {
     const called = lastCalled === undefined ? [] : [lastCalled];
     return [...new Set([...called, ...this.options.running().map(({ consumer }) => consumer)])];

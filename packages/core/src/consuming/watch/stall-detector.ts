@@ -1,31 +1,31 @@
 /**
- * Notices, for one group, partitions that have something to do and do not move, and a source that asks for nothing any
- * more. A partition moves when its frontier or its position does, or when a call of its handler begins, since then the
- * one before has ended; one that rests on purpose (a pause, a back-off, a delay, a rebalance) does not stall.
+ * Detects stalls of one group: partitions with work that do not move, and a source that no longer polls. A partition moves
+ * when its frontier or position does, or when a handler call begins, since the one before has then ended. A partition that
+ * is idle on purpose (a pause, a back-off, a delay, a rebalance) is not stalled.
  *
- * It looks now and then, and counts no more time between two looks than there should be: a process that was stopped, or
- * whose event loop was blocked, was not there to move anything.
+ * It checks at an interval, and counts at most two intervals between two checks: a process that was suspended, or whose
+ * event loop was blocked, could not move anything.
  */
 import type { KfwEvents } from '../../events/events.js';
 import type { LaneProgress, LoopProgress } from '../group/loop-progress.js';
 
-/** A partition that has not moved for too long, and what it is at. */
+/** A partition that has not moved for too long, and its state. */
 export type PartitionStall = Omit<KfwEvents['consumer.stalled'], 'restarting'>;
 
 export interface Stalls {
   readonly partitions: readonly PartitionStall[];
-  /** For how long the source has not asked for messages, when that is too long. */
+  /** For how long the source has not polled, if that is too long. */
   readonly pollingMs: number | undefined;
 }
 
-/** Durations are rounded, and a look at many partitions takes a moment. */
+/** Durations are rounded, and a check of many partitions takes some time. */
 const toleranceMs = 20;
 
-/** When something was last seen to move, on the clock of the watch, and where it was then. */
+/** The last movement of a partition, on the clock of the detector, and its position then. */
 interface Observation {
   frontier: number | undefined;
   position: number | undefined;
-  /** When the longest of the calls that run began, on the clock of who looks. */
+  /** The start of the longest running call, on the caller's clock. */
   beganAt: number | undefined;
   movedAt: number;
 }
@@ -39,19 +39,19 @@ export class StallDetector {
 
   constructor(
     private readonly stallTimeoutMs: number,
-    /** How often it looks, about. */
+    /** The interval of checks, about. */
     private readonly everyMs: number,
     now: number,
   ) {
     this.#checkedAt = now;
   }
 
-  /** Time as it was watched, in milliseconds. */
+  /** Watched time in milliseconds. */
   get clock(): number {
     return this.#clock;
   }
 
-  /** Everything begins anew: what was seen does not count. */
+  /** Starts over: earlier observations do not count. */
   reset(): void {
     this.#observations.clear();
     this.#pollingObservedAt = this.#clock;
@@ -90,7 +90,7 @@ export class StallDetector {
   }
 }
 
-/** Nothing to do, or on purpose at rest. */
+/** Nothing to do, or idle on purpose. */
 function isIdleOnPurpose({ status, isBehind }: LaneProgress): boolean {
   return status.state !== 'running' && (status.state !== 'idle' || !isBehind || status.dueInMs !== undefined);
 }

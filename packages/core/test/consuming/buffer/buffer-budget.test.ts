@@ -1,6 +1,6 @@
 /**
- * The bound of the process, on partitions in miniature: each takes a batch when it is fetched, and works some of it off.
- * Whatever happens, the bound is passed by a batch of each at most, and whoever has nothing left is fetched.
+ * The bound of the process with simulated partitions: each takes a batch when it is fetched, and handles some of it. The
+ * bound is exceeded by at most a batch per partition, and an empty partition is always fetched.
  */
 import { describe, expect, it } from '@jest/globals';
 import { BufferBudget, type LaneBuffer } from '@kfw/core';
@@ -42,8 +42,8 @@ const steps = fc.array(
   { minLength: 50, maxLength: 400, size: 'max' },
 );
 
-describe('the bound on what waits in memory', () => {
-  it('is passed by a batch of each partition at most, and starves none', () => {
+describe('the bound on bytes in memory', () => {
+  it('is exceeded by at most a batch per partition, and starves none', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), steps, (maxBytes, plan) => {
         const budget = new BufferBudget(maxBytes);
@@ -62,7 +62,7 @@ describe('the bound on what waits in memory', () => {
     );
   });
 
-  it('stops the fullest first, and leaves the others alone', () => {
+  it('pauses the fullest first, and no others', () => {
     const budget = new BufferBudget(10);
     const [slow, quick] = [new Partition(budget), new Partition(budget)];
     slow.take(8);
@@ -75,7 +75,7 @@ describe('the bound on what waits in memory', () => {
     expect(slow.isFetched).toBe(true);
   });
 
-  it('counts what sources hold, and stops partitions for it as for what waits in lanes', () => {
+  it('counts the bytes of sources, and pauses partitions for them as for those of lanes', () => {
     const budget = new BufferBudget(10);
     const partition = new Partition(budget);
     partition.take(4);
@@ -86,8 +86,8 @@ describe('the bound on what waits in memory', () => {
   });
 });
 
-describe('room for what is large', () => {
-  it('is given at once until the bound is passed, then to one after the other as others give back', async () => {
+describe('a reservation', () => {
+  it('is granted at once up to the bound, then in order as others are released', async () => {
     const budget = new BufferBudget(10);
     const admitted: string[] = [];
     const take = (name: string, bytes: number) => {
@@ -106,12 +106,12 @@ describe('room for what is large', () => {
     expect([admitted, budget.totalBytes]).toEqual([['c', 'd'], 7]);
   });
 
-  it('is given to what is larger than all of it, when no more is held than may be', () => {
+  it('larger than the bound is granted when the total is within the bound', () => {
     const budget = new BufferBudget(10);
     expect([budget.reserve(100), budget.totalBytes]).toEqual([undefined, 100]);
   });
 
-  it('passes the bound by one at most, and everybody gets some in the end', async () => {
+  it('exceeds the bound by one at most, and each is granted in the end', async () => {
     const demands = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 100 }), demands, async (maxBytes, sizes) => {

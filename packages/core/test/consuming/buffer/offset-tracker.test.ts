@@ -9,11 +9,11 @@ const delivered = (offsets: readonly number[]): OffsetTracker => {
 };
 
 describe('the frontier', () => {
-  it('is unknown before anything was delivered', () => {
+  it('is unknown before the first delivery', () => {
     expect(new OffsetTracker().frontier).toBeUndefined();
   });
 
-  it('waits for the earliest unfinished message and then passes all that is done, over gaps', () => {
+  it('waits for the earliest unfinished message and then passes every done one, over gaps', () => {
     const tracker = delivered([3, 4, 9, 10]);
     tracker.mark(4);
     tracker.mark(9);
@@ -54,7 +54,7 @@ describe('the frontier', () => {
     );
   });
 
-  it('begins anew where it is told to, and knows nothing of what was before', () => {
+  it('starts over at a given offset, without earlier state', () => {
     const tracker = delivered([3, 4, 5]);
     tracker.mark(4);
     tracker.restart(1);
@@ -64,7 +64,7 @@ describe('the frontier', () => {
     expect([tracker.mark(5), tracker.markThrough(3), tracker.frontier]).toEqual([false, true, 4]);
   });
 
-  it('does what a list of offsets would, over deliveries, repeated ones, marks in any order and new beginnings', () => {
+  it('equals a list of offsets, over deliveries, repeated ones, marks in any order and restarts', () => {
     const step = fc.oneof(
       fc.record({ do: fc.constant('deliver' as const), offset: fc.integer({ min: 1, max: 3 }) }),
       fc.record({ do: fc.constantFrom('mark' as const, 'through' as const), offset: fc.nat(150) }),

@@ -1,4 +1,4 @@
-/** Which message a failure is put down to, and which deliveries it counts for. */
+/** The message that a failure is attributed to, and the messages whose deliveries it counts for. */
 import { describe, expect, it } from '@jest/globals';
 import { OffsetTracker } from '../../../src/consuming/buffer/offset-tracker.js';
 import { attributeFailure } from '../../../src/consuming/failure/attribute-failure.js';
@@ -15,7 +15,7 @@ function callOver(...offsets: number[]) {
 }
 
 describe('a failure', () => {
-  it('of consume is put down to the first that is not marked, and counts for all that are not', () => {
+  it('of consume is attributed to the first unmarked message, and counts for every unmarked one', () => {
     const { tracker, messages, attempts } = callOver(0, 1, 2, 3);
     tracker.mark(0);
     tracker.mark(2);
@@ -24,13 +24,13 @@ describe('a failure', () => {
     expect(attempts()).toEqual([1, 2, 1, 2]);
   });
 
-  it('of process is put down to the message that it was at, and counts for no other', () => {
+  it('of process is attributed to the message being processed, and counts for no other', () => {
     const { tracker, messages, attempts } = callOver(0, 1, 2);
     expect(attributeFailure(error, messages, messages[1], tracker, policy).message).toBe(messages[1]);
     expect(attempts()).toEqual([1, 2, 1]);
   });
 
-  it('is put down to the one that cannot be handled, wherever it is in its call', () => {
+  it('is attributed to the message that cannot be handled, anywhere in its call', () => {
     const { tracker, messages, attempts } = callOver(0, 1, 2);
     messages[2]?.refuse(error);
     expect(attributeFailure(error, messages, undefined, tracker, policy).message).toBe(messages[2]);
@@ -38,14 +38,14 @@ describe('a failure', () => {
     expect(attempts()).toEqual([3, 3, 3]);
   });
 
-  it('is put down to the last when all are marked, which counts for none', () => {
+  it('is attributed to the last message when all are marked, and counts for none', () => {
     const { tracker, messages, attempts } = callOver(0, 1);
     tracker.markThrough(1);
     expect(attributeFailure(error, messages, undefined, tracker, policy).message).toBe(messages[1]);
     expect(attempts()).toEqual([1, 1]);
   });
 
-  it('counts for the message to blame alone: progress counts', () => {
+  it('is counted per message, so that progress resets the count', () => {
     const { tracker, messages } = callOver(0, 1);
     const attempt = () => attributeFailure(error, messages, undefined, tracker, policy).attempt;
     expect([attempt(), attempt()]).toEqual([1, 2]);
@@ -54,7 +54,7 @@ describe('a failure', () => {
     expect(messages[1]?.attempt).toBe(5);
   });
 
-  it('is a failure of no message when something is down: all come again as they were', () => {
+  it('in an outage is a failure of no message: all are delivered again unchanged', () => {
     const { tracker, messages, attempts } = callOver(0, 1, 2);
     const down = { kindOf: () => 'outage' as const };
     for (let times = 0; times < 3; times++) {
@@ -66,7 +66,7 @@ describe('a failure', () => {
     expect(attributeFailure(error, messages, undefined, tracker, policy).attempt).toBe(1);
   });
 
-  it('is of an unknown kind when the function that was to know it throws', () => {
+  it('has an unknown kind when a function in errors throws', () => {
     const { tracker, messages } = callOver(0);
     const broken = {
       kindOf() {
@@ -78,7 +78,7 @@ describe('a failure', () => {
     expect(failure.error.message).toMatch(/^no .*"errors" of the route threw: too far/);
   });
 
-  it('of no message is nobody to blame for', () => {
+  it('of an empty call is thrown', () => {
     expect(() => attributeFailure(error, [], undefined, new OffsetTracker(), policy)).toThrow(error);
   });
 });

@@ -1,4 +1,4 @@
-/** A message on its way elsewhere: what stays as it came, and what its headers say. */
+/** The copy of a failed message: its unchanged parts, and its headers. */
 import { describe, expect, it } from '@jest/globals';
 import type { TopicPlan } from '@kfw/core';
 import fc from 'fast-check';
@@ -14,7 +14,7 @@ const retryPlan: TopicPlan = { ...idlePlan, topic: 'users.shop_app.retry-10s', r
 const moving: TopicPlan = { ...idlePlan, policy: { ...idlePlan.policy, retryTopic: 'later' } };
 
 describe('a failed message', () => {
-  it('keeps key, value and headers as bytes, and says where it comes from and why', () => {
+  it('keeps key, value and headers as bytes, and has headers with its source and the cause', () => {
     const [key, value, odd] = [Buffer.from([0xff, 0]), Buffer.from([0xfe]), Buffer.from([0xfd])];
     const headers = { odd, many: [odd, odd], null: null };
     const message = consumed({ offset: 42, timestamp: 1_000, key, value, headers }, idlePlan, history(4));
@@ -68,7 +68,7 @@ describe('a failed message', () => {
     expect(failedMessage(message, moving, 'dead', handlerDecided).partitionKey).toEqual(Buffer.from('users-0'));
   });
 
-  it('is not said to have an error when its handler gave a reason, also when it failed before', () => {
+  it('has no error headers when its handler gave a reason, even if it failed before', () => {
     const { headers } = failedMessage(
       consumed({ headers: { 'kfw-error-class': Buffer.from('Old') } }),
       idlePlan,
@@ -90,12 +90,12 @@ describe('a failed message', () => {
     expect(headers['kfw-error-class']).toBe(name);
   });
 
-  it('bounds what an error says', () => {
+  it('bounds the message of an error', () => {
     const { headers } = failedMessage(consumed({}), idlePlan, 'dead', because(new Error('x'.repeat(5_000))));
     expect(headers['kfw-error-message']).toBe('x'.repeat(2_000));
   });
 
-  it('with a timestamp that is no time says none', () => {
+  it('has an empty timestamp header when its timestamp is invalid', () => {
     const { headers } = failedMessage(
       consumed({ timestamp: Number.MAX_SAFE_INTEGER }),
       idlePlan,
@@ -105,7 +105,7 @@ describe('a failed message', () => {
     expect(headers['kfw-source-timestamp']).toBe('');
   });
 
-  it('of a retry topic keeps what was said of its source, and says its own when that is not whole', () => {
+  it('of a retry topic keeps the headers about its source, and has its own when those are incomplete', () => {
     const source = {
       'kfw-source-topic': Buffer.from('users'),
       'kfw-source-partition': Buffer.from('3'),
@@ -124,7 +124,7 @@ describe('a failed message', () => {
     expect(other.headers).toMatchObject({ 'kfw-source-topic': retryPlan.topic, 'kfw-source-offset': '1' });
   });
 
-  it('believes headers of a source only in a retry topic', () => {
+  it('trusts headers about a source in a retry topic only', () => {
     const headers = Object.fromEntries(
       ['topic', 'partition', 'offset', 'timestamp'].map((name) => [`kfw-source-${name}`, Buffer.from('forged')]),
     );
@@ -135,22 +135,22 @@ describe('a failed message', () => {
     });
   });
 
-  it('does not change the headers of the message that it is made of', () => {
+  it('does not change the headers of the original message', () => {
     const headers = Object.freeze({ odd: Buffer.from('a') });
     failedMessage(consumed({ headers }), idlePlan, 'dead', because(new Error('no')));
     expect(Object.keys(headers)).toEqual(['odd']);
   });
 });
 
-describe('how often a message was delivered', () => {
-  it('counts the failure that has been counted once, and what its handler says as a delivery', () => {
+describe('the number of deliveries of a message', () => {
+  it('counts a failure once, and a verdict as a delivery', () => {
     const message = consumed({}, idlePlan, history(2));
     expect(deliveriesOf(message, handlerDecided)).toBe(3);
     message.countFailure();
     expect(deliveriesOf(message, because(new Error('no')))).toBe(3);
   });
 
-  it('is known again in a retry topic, with when it first failed to the millisecond', () => {
+  it('is read from the headers in a retry topic, with the time of the first failure in milliseconds', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000 }), fc.nat(4_000_000_000_000), (failures, firstFailedAtMs) => {
         const message = consumed({}, idlePlan, { failures, firstFailedAtMs, failuresAttributed: 2 });
@@ -163,12 +163,12 @@ describe('how often a message was delivered', () => {
     );
   });
 
-  it.each(['', 'many', '-1', '0', '1.5', '1e99', 'Infinity'])('is none when the header says "%s"', (text) => {
+  it.each(['', 'many', '-1', '0', '1.5', '1e99', 'Infinity'])('is 0 when the header is "%s"', (text) => {
     const headers = { 'kfw-attempts': Buffer.from(text), 'kfw-first-failed-at': Buffer.from('yesterday') };
     expect(failuresBefore(headers)).toEqual({ failures: 0, firstFailedAtMs: undefined, failuresAttributed: 0 });
   });
 
-  it('goes by the first of several headers, and is none without any', () => {
+  it('is that of the first of several headers, and 0 without any', () => {
     expect(failuresBefore({ 'kfw-attempts': [Buffer.from('2'), Buffer.from('5')] }).failures).toBe(2);
     expect(failuresBefore({})).toEqual({ failures: 0, firstFailedAtMs: undefined, failuresAttributed: 0 });
   });

@@ -17,7 +17,7 @@ const failed = { kind: 'failed', error: new Error('no'), errorKind: 'retry' } as
 const policyKinds = kindOfErrors({ skip: [Error] });
 
 describe('the failure policy', () => {
-  it('tries again after a pause that doubles up to the longest', () => {
+  it('retries after a pause that doubles up to the longest', () => {
     const pauses = [1, 2, 3, 4, 5, 60, 2_000].map((attempt) => decideAfterFailure(failed, attempt, policy));
     expect(decideAfterFailure(failed, 2_000, { ...policy, pauseMs: 0, maxPauseMs: 0 })).toEqual({
       action: 'retry',
@@ -51,7 +51,7 @@ describe('the failure policy', () => {
     return decision.afterMs;
   };
 
-  it('pauses for whole milliseconds between nothing and the longest pause, whatever the policy', () => {
+  it('pauses for whole milliseconds between 0 and the longest pause, with any policy', () => {
     fc.assert(
       fc.property(policies, attempts, jitters, (given, attempt, jitter) => {
         const pauseMs = pauseOf(attempt, given, jitter);
@@ -82,7 +82,7 @@ describe('the failure policy', () => {
     );
   });
 
-  it('stops at everything critical, whatever else', () => {
+  it('stops at every critical error, with any policy', () => {
     const critical = { kind: 'failed', error: new CriticalError('no licence'), errorKind: 'stop' } as const;
     fc.assert(
       fc.property(policies, attempts, jitters, (given, attempt, jitter) => {
@@ -92,7 +92,7 @@ describe('the failure policy', () => {
   });
 });
 
-describe('a message that failed', () => {
+describe('a failed message', () => {
   const error = new Error('no');
   const decideFor = (over: Partial<FailurePolicy>, attempt = 1) => {
     const given = { ...policy, ...over };
@@ -102,7 +102,7 @@ describe('a message that failed', () => {
   const dead = { deadLetter: 'dead' };
   const moving = { retryTopic: 'users.retry-10s', deadLetter: 'dead' };
 
-  it('is tried again as often as maxRetries says, and then dead-lettered', () => {
+  it('is retried maxRetries times, and then dead-lettered', () => {
     expect([1, 2, 3, 4].map((attempt) => decideFor(dead, attempt))).toEqual([
       again(100),
       again(200),
@@ -112,25 +112,25 @@ describe('a message that failed', () => {
     expect(decideFor({ ...dead, maxRetries: 0 })).toEqual({ action: 'deadLetter', topic: 'dead' });
   });
 
-  it('moves to the next retry topic first', () => {
+  it('goes to the next retry topic first', () => {
     expect(decideFor(moving, 3)).toEqual(again(400));
     expect(decideFor(moving, 4)).toEqual({ action: 'move', topic: 'users.retry-10s' });
     expect(decideFor({ ...moving, onExhausted: 'skip', deadLetter: undefined }, 4).action).toBe('move');
   });
 
-  it('without a dead-letter topic ends as onExhausted says', () => {
+  it('without a dead-letter topic is decided by onExhausted', () => {
     expect(decideFor({ onExhausted: 'retry' }, 4)).toEqual(again(800));
     expect(decideFor({ onExhausted: 'skip' }, 4)).toEqual({ action: 'skip' });
     expect(decideFor({ onExhausted: 'stop' }, 4)).toEqual({ action: 'stop', error });
     expect(decideFor({ onExhausted: 'stop' }, 3)).toEqual(again(400));
   });
 
-  it('goes to the dead letters before onExhausted is asked', () => {
+  it('goes to the dead letters, not to onExhausted', () => {
     for (const onExhausted of ['retry', 'skip', 'stop'] as const)
       expect(decideFor({ ...dead, onExhausted }, 4)).toEqual({ action: 'deadLetter', topic: 'dead' });
   });
 
-  it('of the kind deadLetter is not tried again, nor in a retry topic', () => {
+  it('of the kind deadLetter is retried neither here nor in a retry topic', () => {
     const kindOf = () => 'deadLetter' as const;
     expect(decideFor({ ...moving, kindOf })).toEqual({ action: 'deadLetter', topic: 'dead' });
     expect(decideFor({ kindOf, onExhausted: 'skip' })).toEqual({ action: 'skip' });
@@ -138,14 +138,14 @@ describe('a message that failed', () => {
     expect(decideFor({ kindOf, onExhausted: 'retry' })).toEqual(again(100));
   });
 
-  it('of the kinds skip and stop is skipped or stops, whatever else there is', () => {
+  it('of the kinds skip and stop is skipped or stops the process, with any policy', () => {
     for (const over of [moving, dead, { onExhausted: 'retry' as const }]) {
       expect(decideFor({ ...over, kindOf: () => 'skip' })).toEqual({ action: 'skip' });
       expect(decideFor({ ...over, kindOf: () => 'stop' })).toEqual({ action: 'stop', error });
     }
   });
 
-  it('in an outage waits as long as that takes, whatever its retries, dead letters and onExhausted are', () => {
+  it('in an outage waits as long as necessary, with any retries, dead letters and onExhausted', () => {
     const kindOf = () => 'outage' as const;
     for (const onExhausted of ['retry', 'skip', 'stop'] as const) {
       for (const maxRetries of [0, 3, Number.POSITIVE_INFINITY]) {
@@ -159,22 +159,22 @@ describe('a message that failed', () => {
     }
   });
 
-  it('in an outage moves through retry topics as any other', () => {
+  it('in an outage goes through retry topics like any other', () => {
     const kindOf = () => 'outage' as const;
     expect(decideFor({ ...moving, kindOf, maxRetries: 0 })).toEqual({ action: 'move', topic: 'users.retry-10s' });
     expect(decideFor({ ...moving, kindOf, maxRetries: 2 }, 2)).toEqual(again(200));
     expect(decideFor({ ...moving, kindOf, maxRetries: 2 }, 3)).toEqual({ action: 'move', topic: 'users.retry-10s' });
   });
 
-  it("is tried again for ever with maxRetries 'forever', which dead letters of a kind are not", () => {
+  it("is retried without end with maxRetries 'forever', except errors of the kind deadLetter", () => {
     const given = { ...dead, maxRetries: Number.POSITIVE_INFINITY, onExhausted: 'stop' as const };
     expect(decideFor(given, 1_000_000)).toEqual(again(1_000));
     expect(decideFor({ ...given, kindOf: () => 'deadLetter' })).toEqual({ action: 'deadLetter', topic: 'dead' });
   });
 });
 
-describe('a commit that failed', () => {
-  it('is tried again for ever, and nothing becomes of a message', () => {
+describe('a failed commit', () => {
+  it('is retried without end, and decides about no message', () => {
     const all = { ...policy, retryTopic: 'later', deadLetter: 'dead', onExhausted: 'stop', maxRetries: 0 } as const;
     for (const kind of ['retry', 'deadLetter', 'skip', 'stop'] as const) {
       const decision = decideAfterFailure({ kind: 'uncommitted' }, 9, { ...all, kindOf: () => kind }, 0.5);
@@ -183,7 +183,7 @@ describe('a commit that failed', () => {
   });
 });
 
-describe('what a handler says of a message', () => {
+describe('a verdict of a handler', () => {
   const strict = { ...policy, maxRetries: 0, retryTopic: 'later', onExhausted: 'stop' } as const;
 
   it('counts, whatever the policy is for failures', () => {
@@ -202,7 +202,7 @@ describe('what a handler says of a message', () => {
     ]);
   });
 
-  it('skips what has no dead-letter topic to go to', () => {
+  it('of the kind deadLetter skips the message without a dead-letter topic', () => {
     const verdict = { kind: 'deadLetter', reason: 'odd' } as const;
     expect(decideAfterFailure({ kind: 'verdict', verdict }, 1, strict)).toEqual({ action: 'skip' });
   });

@@ -1,4 +1,4 @@
-/** A handler may throw anything, in any odd place: its message is tried again or dead-lettered, and the lane goes on. */
+/** A handler may throw anything, anywhere: its message is retried or dead-lettered, and the lane continues. */
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -65,8 +65,8 @@ async function deadLettersOf(consumer: ConsumerClass, options: object = {}): Pro
   return sent;
 }
 
-describe('whatever is thrown', () => {
-  it.each(thrown)('by a handler dead-letters its message alone: %s', async (_name, odd) => {
+describe('a thrown value', () => {
+  it.each(thrown)('of a handler dead-letters its message only: %s', async (_name, odd) => {
     @Payload(raw())
     class Each extends Consumer {
       process({ offset }: Message<Buffer>): void {
@@ -79,7 +79,7 @@ describe('whatever is thrown', () => {
       expect(String(header).length).toBeLessThanOrEqual(2_000);
   });
 
-  it.each(thrown)('by a promise of a handler does too: %s', async (_name, odd) => {
+  it.each(thrown)('of an async handler dead-letters its message only: %s', async (_name, odd) => {
     @Payload(raw())
     class Each extends Consumer {
       async process({ offset }: Message<Buffer>): Promise<void> {
@@ -90,7 +90,7 @@ describe('whatever is thrown', () => {
     expect(await deadLettersOf(Each, { orderedBy: 'key' })).toHaveLength(1);
   });
 
-  it.each(thrown)('by callbacks and middleware does not end the lane: %s', async (_name, odd) => {
+  it.each(thrown)('of callbacks and middleware does not end the lane: %s', async (_name, odd) => {
     let calls = 0;
     @Payload(raw())
     class Each extends Consumer {
@@ -125,7 +125,7 @@ describe('whatever is thrown', () => {
   });
 
   it.each(thrown)(
-    'by a function in errors, or in orderedBy, leaves the message to be tried again: %s',
+    'of a function in errors, or of orderedBy, leads to a retry of the message: %s',
     async (_name, odd) => {
       let asked = 0;
       let ordered = 0;

@@ -20,7 +20,7 @@ import { batchOf, codecs, next, topicOf } from '../../support/world.js';
 
 const users = (partition: number) => ({ topic: 'users', partition });
 
-/** A source that only takes what it is told: the tests call the loop as a transport would. */
+/** A source that does nothing: the tests call the loop as a transport would. */
 const idleSource: Source = {
   async start() {},
   async stop() {},
@@ -57,7 +57,7 @@ function loopFor(consumer: unknown, monitor: Monitor): ConsumeLoop {
 }
 
 describe('a consume loop', () => {
-  it('begins nothing more on a lost partition, though the group has gone on while its handler ran', async () => {
+  it('begins nothing more on a lost partition, even if the group has rebalanced while its handler ran', async () => {
     const gate = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     const seen: string[] = [];
@@ -68,7 +68,7 @@ describe('a consume loop', () => {
         if (partition === 1) return;
         begun.resolve();
         await gate.promise;
-        // Lets timers fire, should it ever be called again and again.
+        // Lets timers fire if it is called repeatedly.
         await turn();
       }
     }
@@ -88,7 +88,7 @@ describe('a consume loop', () => {
     await loop.stop();
   });
 
-  it('delivers a partition that was lost and assigned anew while the old one was still being revoked', async () => {
+  it('delivers a partition that was lost and assigned again while its revocation was still running', async () => {
     const revoking = Promise.withResolvers<void>();
     const seen: string[] = [];
     @Payload(raw())
@@ -118,7 +118,7 @@ describe('a consume loop', () => {
     await loop.stop();
   });
 
-  it('tells once when the group takes long to take it in, and until then that it is joining', async () => {
+  it('reports once that the group takes long to admit it, and until then that it is joining', async () => {
     jest.useFakeTimers();
     try {
       @Payload(raw())
@@ -140,7 +140,7 @@ describe('a consume loop', () => {
     }
   });
 
-  it('waits for callbacks no longer than a revocation may take, and names those that hang', async () => {
+  it('waits for callbacks until the deadline of the revocation, and names those that hang', async () => {
     const hanging = Promise.withResolvers<void>();
     @Payload(raw())
     class Hanging extends Consumer {

@@ -3,7 +3,7 @@ import { RestartableSource, type Source, type SourceHandlers } from '@kfw/core';
 
 const handlers = {} as SourceHandlers;
 
-/** Sources that write down what is done with them, in the order of their making. */
+/** Sources that record their calls, in the order of their creation. */
 function sources(over: Partial<Source> = {}) {
   const calls: string[] = [];
   let made = 0;
@@ -28,7 +28,7 @@ function sources(over: Partial<Source> = {}) {
 }
 
 describe('a restartable source', () => {
-  it('stops the present source, and starts a fresh one that takes its place', async () => {
+  it('stops the current source, and starts a new one that replaces it', async () => {
     const { source, calls } = sources();
     await source.start(handlers);
     await source.restart();
@@ -41,7 +41,7 @@ describe('a restartable source', () => {
     expect(source.progress()).toMatchObject({ polledAt: 2 });
   });
 
-  it('starts nothing when it is stopped while the present source stops', async () => {
+  it('starts nothing when it is stopped while the current source stops', async () => {
     const stopped = Promise.withResolvers<void>();
     const { source, calls } = sources({ stop: () => stopped.promise });
     await source.start(handlers);
@@ -52,7 +52,7 @@ describe('a restartable source', () => {
     expect(calls).toEqual(['start 1']);
   });
 
-  it('ends its restart quietly when it is stopped while the fresh source joins', async () => {
+  it('ends its restart without an error when it is stopped while the new source joins', async () => {
     let fail: (error: Error) => void = () => {};
     const joining = Promise.withResolvers<void>();
     let starts = 0;
@@ -73,7 +73,7 @@ describe('a restartable source', () => {
     await expect(restarted).resolves.toBeUndefined();
   });
 
-  it('says why the fresh source could not start, and may be restarted again', async () => {
+  it('rejects with the error of the new source, and may be restarted again', async () => {
     let starts = 0;
     const { source } = sources({
       start: async () => {

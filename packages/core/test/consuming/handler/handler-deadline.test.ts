@@ -1,4 +1,4 @@
-/** How long a handler may take: its signal, what its caller sees, and what comes too late. */
+/** The time limit of a handler call: its signal, its rejection, and late results. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HandlerDeadline } from '../../../src/consuming/handler/handler-deadline.js';
@@ -26,7 +26,7 @@ describe('a deadline', () => {
     jest.useRealTimers();
   });
 
-  it('says how work ended that ends in time', async () => {
+  it('settles with work that ends in time', async () => {
     const [good, bad] = [begin(), begin()];
     const error = new Error('no');
     good.work.resolve();
@@ -48,7 +48,7 @@ describe('a deadline', () => {
     expect([outcomes, deadline.isOver, deadline.signal.reason]).toEqual([[tooLong], true, tooLong]);
   });
 
-  it('tells how work ended that nobody waits for any more', async () => {
+  it('reports the late end of work', async () => {
     const [good, bad] = [begin(), begin()];
     jest.advanceTimersByTime(100);
     await turn();
@@ -60,7 +60,7 @@ describe('a deadline', () => {
     expect([good.late.mock.calls, bad.late.mock.calls]).toEqual([[[undefined]], [[error]]]);
   });
 
-  it('begins anew for another message, but not once it is over', async () => {
+  it('starts over for another message, but not after its end', async () => {
     const { deadline, outcomes } = begin();
     jest.advanceTimersByTime(99);
     deadline.restart();
@@ -72,7 +72,7 @@ describe('a deadline', () => {
     expect([jest.getTimerCount(), outcomes, deadline.isOver]).toEqual([0, [tooLong], true]);
   });
 
-  it('tells a handler that the partition is lost, and still waits for it', async () => {
+  it('fires the handler signal when the partition is lost, and still waits for the handler', async () => {
     const { lane, deadline, outcomes } = begin();
     const lost = new Error('lost');
     lane.abort(lost);

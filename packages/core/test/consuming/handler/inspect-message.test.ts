@@ -29,7 +29,7 @@ const message = (of: Partial<RawRecord> = {}, value = asJson, key = asText) =>
   new ConsumedMessage({ ...record, ...of }, { value, key }, 'users', 3, 2_000);
 
 describe('a message', () => {
-  it('is serialized with place, time, key, headers and payload', () => {
+  it('is serialized with topic, partition, offset, time, key, headers and payload', () => {
     expect(JSON.parse(JSON.stringify(message()))).toEqual({
       topic: 'users',
       partition: 3,
@@ -41,7 +41,7 @@ describe('a message', () => {
     });
   });
 
-  it('is inspected with the same, as deep as is asked for', () => {
+  it('is inspected with the same fields, to the requested depth', () => {
     const shown = inspect(message(), { breakLength: Number.POSITIVE_INFINITY, compact: 10, depth: 5 });
     expect(shown).toBe(
       "Message { topic: 'users', partition: 3, offset: 5, timestamp: 1970-01-01T00:00:01.000Z, key: '1', " +
@@ -53,19 +53,19 @@ describe('a message', () => {
     expect(`${inspect(new MessageBatch('users', 3, [message()], 5, 5, 6))}`).toContain("key: '1'");
   });
 
-  it('says of a tombstone, and of a message without key, that there is nothing', () => {
+  it('shows null for a tombstone and for a missing key', () => {
     const tombstone = message({ value: null, key: null });
     expect(JSON.parse(JSON.stringify(tombstone))).toMatchObject({ key: null, payload: null });
     expect(inspect(tombstone)).toContain('payload: null');
   });
 
-  it('says how often it was delivered when that is more than once', () => {
+  it('shows the number of deliveries when it is more than one', () => {
     const retried = message();
     retried.countFailure();
     expect(JSON.parse(JSON.stringify(retried))).toMatchObject({ attempt: 2 });
   });
 
-  it('prints why a part cannot be decoded, in its place, and does not throw', () => {
+  it('prints the reason in place of an undecodable part, and does not throw', () => {
     const unreadable = message({}, broken, broken);
     expect(JSON.parse(JSON.stringify(unreadable))).toMatchObject({
       offset: 5,
@@ -80,7 +80,7 @@ describe('a message', () => {
     expect(() => unreadable.payload).toThrow('cannot be decoded');
   });
 
-  it('is serialized whatever its codec returns', () => {
+  it('is serialized with any value that its codec returns', () => {
     const loop: Record<string, unknown> = { big: 2n ** 60n, bytes: Buffer.from('a'), nan: Number.NaN };
     loop.map = new Map([['a', new Set([1n])]]);
     loop.again = loop;
@@ -106,7 +106,7 @@ describe('a message', () => {
     });
   });
 
-  it('is serialized and inspected when its time is one that no Date holds', () => {
+  it('is serialized and inspected with a timestamp that no Date can hold', () => {
     const odd = message({ timestamp: 9e15 });
     expect(JSON.parse(JSON.stringify(odd))).toMatchObject({ timestamp: null });
     expect(inspect(odd)).toContain('timestamp: null');

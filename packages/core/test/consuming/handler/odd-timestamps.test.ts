@@ -24,14 +24,14 @@ function setUp(options: object) {
 }
 
 describe.each(odd)('a message whose timestamp is %s', (_what, timestamp) => {
-  it('shows an invalid Date, and its dead letter says none', () => {
+  it('shows an invalid Date, and its dead letter has an empty timestamp', () => {
     const message = consumed({ timestamp });
     expect(message.timestamp.getTime()).toBeNaN();
     const { headers } = failedMessage(message, idlePlan, 'dead', { error: undefined, reason: 'odd' });
     expect(headers['kfw-source-timestamp']).toBe('');
   });
 
-  it('does not grow too old, and others do', async () => {
+  it('never expires, while others do', async () => {
     const { seen, host, lane } = setUp({ maxAgeMs: 60_000 });
     const consumedAll = next(host.monitor, 'consumer.consumed');
     const expired = next(host.monitor, 'messages.expired');
@@ -48,7 +48,7 @@ describe.each(odd)('a message whose timestamp is %s', (_what, timestamp) => {
     expect(seen).toEqual([0]);
   });
 
-  it('is delayed from when it came', async () => {
+  it('is delayed from its arrival', async () => {
     const { seen, host, lane } = setUp({ delayMs: 50 });
     const consumedAll = next(host.monitor, 'consumer.consumed');
     const cameAt = Date.now();
@@ -60,6 +60,6 @@ describe.each(odd)('a message whose timestamp is %s', (_what, timestamp) => {
   });
 });
 
-it('a time before 1970 is a timestamp like others', () => {
+it('a time before 1970 is a valid timestamp', () => {
   expect(consumed({ timestamp: -86_400_000 }).timestamp.toISOString()).toBe('1969-12-31T00:00:00.000Z');
 });

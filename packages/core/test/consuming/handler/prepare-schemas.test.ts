@@ -5,7 +5,7 @@ import { batchOf, hostFor, laneFor, next } from '../../support/world.js';
 
 const down = new Error('the registry is down');
 
-/** Needs something for each offset; a test says when it is there. */
+/** A codec that awaits a schema for each offset; the test provides it. */
 class AwaitedSchemas {
   readonly known = new Set<number>();
   readonly #down = new Set<number>();
@@ -17,7 +17,7 @@ class AwaitedSchemas {
     this.#pending.delete(offset);
   }
 
-  /** From now on, and also for whoever waits. */
+  /** Fails from now on, pending calls included. */
   fail(offset: number): void {
     this.#down.add(offset);
     this.#pending.get(offset)?.reject(down);
@@ -59,7 +59,7 @@ function laneOn(waited: AwaitedSchemas, pauseMs = 3_600_000) {
   return { lane, host, seen };
 }
 
-it('messages whose schemas are known go on, in order, while a later one is waited for', async () => {
+it('messages with known schemas are handled, in order, while a later schema is unknown', async () => {
   const waited = new AwaitedSchemas();
   for (const offset of [0, 1, 3]) waited.have(offset);
   const { lane, host, seen } = laneOn(waited);
@@ -73,7 +73,7 @@ it('messages whose schemas are known go on, in order, while a later one is waite
   expect(seen).toEqual([0, 1, 2, 3]);
 });
 
-it('what is not to be had for a later message is no failure of the first', async () => {
+it('an unavailable schema of a later message is not a failure of the first', async () => {
   const waited = new AwaitedSchemas();
   const { lane, host, seen } = laneOn(waited, 10);
   lane.take(batchOf([0, 1]));
@@ -88,7 +88,7 @@ it('what is not to be had for a later message is no failure of the first', async
   await lane.hold();
 });
 
-it('a registry is asked again soon, however long the route pauses', async () => {
+it('a registry is asked again soon, even if the route pauses for long', async () => {
   const waited = new AwaitedSchemas();
   const { lane, host } = laneOn(waited);
   lane.take(batchOf([0]));
@@ -98,7 +98,7 @@ it('a registry is asked again soon, however long the route pauses', async () => 
   await lane.hold();
 });
 
-it('a lane that is held waits for no schema, and goes on from there', async () => {
+it('a held lane waits for no schema, and continues with the same message', async () => {
   const waited = new AwaitedSchemas();
   const { lane, host, seen } = laneOn(waited);
   lane.take(batchOf([0]));

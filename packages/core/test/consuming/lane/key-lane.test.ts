@@ -1,4 +1,4 @@
-/** A lane whose messages are handled in order by key. */
+/** A lane that handles messages in order by key. */
 import { describe, expect, it } from '@jest/globals';
 import { type Batch, Consumer, type LaneHost, type Message, Payload, raw } from '@kfw/core';
 import { planFor } from '../../support/plan.js';
@@ -14,7 +14,7 @@ const until = (host: LaneHost, holds: () => boolean) =>
     host.monitor.subscribe('consumer.consumed', () => holds() && resolve());
   });
 
-/** Handlers wait until they are told to go on, by offset. */
+/** Handlers that wait until the test releases them, by offset. */
 class Gates {
   readonly begun: number[] = [];
   readonly ended: number[] = [];
@@ -48,7 +48,7 @@ class Gates {
 }
 
 describe('a lane that is ordered by key', () => {
-  it('handles different keys at the same time, and those of one key in order', async () => {
+  it('handles different keys concurrently, and messages of one key in order', async () => {
     const gates = new Gates();
     @Payload(raw())
     class Each extends Consumer {
@@ -75,7 +75,7 @@ describe('a lane that is ordered by key', () => {
     expect(frontiers).toEqual(frontiers.toSorted((one, other) => Number(one) - Number(other)));
   });
 
-  it('handles at most maxConcurrentCalls at once', async () => {
+  it('runs at most maxConcurrentCalls handler calls', async () => {
     let running = 0;
     let most = 0;
     @Payload(raw())
@@ -95,7 +95,7 @@ describe('a lane that is ordered by key', () => {
     expect(most).toBe(3);
   });
 
-  it('backs off with the key that failed, and goes on with the others', async () => {
+  it('backs off with the failed key, and continues with the others', async () => {
     const seen: string[] = [];
     @Payload(raw())
     class Failing extends Consumer {

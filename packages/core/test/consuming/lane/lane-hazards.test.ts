@@ -1,4 +1,4 @@
-/** Moments at which a lane once lost its way, each as it came about. */
+/** Regressions: situations in which a lane once failed. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import {
@@ -27,7 +27,7 @@ async function until(holds: () => boolean): Promise<void> {
 
 const frontierOf = (lane: Lane) => lane.tracker.frontier;
 
-/** Dead letters, with how each sending ends. */
+/** A host for dead letters, with the result of each send. */
 function deadLetters(answer: (sent: number) => Promise<void> = async () => {}) {
   const sent: string[] = [];
   const deliver = async ({ value }: OutgoingMessage) => {
@@ -52,9 +52,9 @@ function failingAt(...offsets: number[]) {
 
 const deadAtOnce = { deadLetter: 'dead', maxRetries: 0 };
 
-describe('a debt', () => {
+describe('a forward', () => {
   it.each(['partition', 'key'] as const)(
-    'whose delivery fails while its lane is held is tried again, ordered by %s',
+    'that fails while its lane is held is sent again, ordered by %s',
     async (orderedBy) => {
       const answer = Promise.withResolvers<void>();
       const { sent, deliver } = deadLetters((count) => (count === 1 ? answer.promise : Promise.resolve()));
@@ -73,7 +73,7 @@ describe('a debt', () => {
   );
 
   it.each(['partition', 'key'] as const)(
-    'that is acknowledged after the partition was lost counts for nothing, ordered by %s',
+    'that is acknowledged after the loss of the partition has no effect, ordered by %s',
     async (orderedBy) => {
       const answer = Promise.withResolvers<void>();
       const { sent, deliver } = deadLetters(() => answer.promise);
@@ -93,7 +93,7 @@ describe('a debt', () => {
     },
   );
 
-  it('is sent once, though its lane is held and released while it is on its way', async () => {
+  it('is sent once, even if its lane is held and released while it is in flight', async () => {
     const answer = Promise.withResolvers<void>();
     const { sent, deliver } = deadLetters(() => answer.promise);
     const { Failing, seen } = failingAt(0);
@@ -111,7 +111,7 @@ describe('a debt', () => {
     expect([sent, seen]).toEqual([['0'], ['0.1', '2.1', '1.1']]);
   });
 
-  it.each(['partition', 'key'] as const)('waits for those before it, ordered by %s', async (orderedBy) => {
+  it.each(['partition', 'key'] as const)('waits for the messages before it, ordered by %s', async (orderedBy) => {
     const story: string[] = [];
     const deliver = async ({ value }: OutgoingMessage) => void story.push(`sends ${value}`);
     @Payload(raw())
@@ -141,7 +141,7 @@ describe('a transactional lane', () => {
     return { commits, lane: laneFor(planFor(consumer, { transactional: true, ...options }), hostFor({ commitRun })) };
   }
 
-  it('commits what came before a dead letter before it, and nothing beyond', async () => {
+  it('commits messages before a dead letter first, and nothing after it', async () => {
     const { Failing } = failingAt(4);
     const { commits, lane } = transactional(Failing, deadAtOnce);
     lane.take(batchOf([3, 4, 5]));
@@ -149,7 +149,7 @@ describe('a transactional lane', () => {
     expect(commits).toEqual(['-> 4', 'dead 4 -> 5', '-> 6']);
   });
 
-  it('sends dead letters in the order of their source, also when a later one failed first', async () => {
+  it('sends dead letters in the order of their source, even if a later one failed first', async () => {
     const seen: number[] = [];
     @Payload(raw())
     class Fickle extends Consumer {
@@ -167,7 +167,7 @@ describe('a transactional lane', () => {
     ]);
   });
 
-  it('carries a seek out when what came before a dead letter is done, and that is sent', async () => {
+  it('applies a seek when the messages before a dead letter are done and it is sent', async () => {
     @Payload(raw())
     class Seeking extends Consumer {
       async process({ offset, attempt }: Message<Buffer>): Promise<void> {
@@ -182,7 +182,7 @@ describe('a transactional lane', () => {
     expect(commits).toEqual(['-> 4', 'dead 4 -> 5']);
   });
 
-  it('commits what came before a message that is to wait, however long it waits', async () => {
+  it('commits messages before a postponed one, for any length of the wait', async () => {
     @Payload(raw())
     class Patient extends Consumer {
       process(message: Message<Buffer>): void {
@@ -196,8 +196,8 @@ describe('a transactional lane', () => {
   });
 });
 
-describe('a message that is done', () => {
-  it('does not become a dead letter because of what failed after it', async () => {
+describe('a done message', () => {
+  it('does not become a dead letter because of a later failure', async () => {
     const { sent, deliver } = deadLetters();
     @Payload(raw())
     class Closing extends Consumer {
@@ -217,7 +217,7 @@ describe('a message that is done', () => {
     expect([frontierOf(lane), outcomes, sent]).toEqual([2, ['retry'], []]);
   });
 
-  it('does not become one because its handler marked it and then failed', async () => {
+  it('does not become a dead letter because its handler failed after marking it', async () => {
     const { sent, deliver } = deadLetters();
     @Payload(raw())
     class Marking extends Consumer {
@@ -234,8 +234,8 @@ describe('a message that is done', () => {
   });
 });
 
-describe('a message whose order cannot be told', () => {
-  it.each(['process', 'consume'] as const)('keeps no other from its handler, with %s', async (style) => {
+describe('a message whose orderedBy throws', () => {
+  it.each(['process', 'consume'] as const)('blocks no other message, with %s', async (style) => {
     const seen: string[] = [];
     const tell = ({ offset, attempt }: Message<Buffer>) => void seen.push(`${offset}.${attempt}`);
     @Payload(raw())
@@ -265,7 +265,7 @@ describe('a message whose order cannot be told', () => {
 });
 
 describe('a lane', () => {
-  /** Its call of offset 0 ends when it is let. */
+  /** The call of offset 0 ends when the test resolves it. */
   function waitingAt0(options: object, host = hostFor()) {
     const gate = Promise.withResolvers<void>();
     const seen: number[] = [];
@@ -286,7 +286,7 @@ describe('a lane', () => {
     return { gate, seen, lane: laneFor(planFor(Long, options), host), host };
   }
 
-  it('goes on with other keys when it is released, though a call of before still runs', async () => {
+  it('continues with other keys when it is released, even if an earlier call still runs', async () => {
     const { gate, seen, lane } = waitingAt0({ orderedBy: 'key' });
     lane.take(keyed(['a']));
     await until(() => seen.length === 1);
@@ -302,7 +302,7 @@ describe('a lane', () => {
     await until(() => frontierOf(lane) === 3);
   });
 
-  it('begins nothing when it is released after an error that stops the process', async () => {
+  it('begins nothing when released after an error that stops the process', async () => {
     const seen: number[] = [];
     @Payload(raw())
     class Critical extends Consumer {
@@ -320,7 +320,7 @@ describe('a lane', () => {
     expect([seen, host.stopped.length]).toEqual([[0], 1]);
   });
 
-  it('does not look again and again while a seek waits for a call', async () => {
+  it('does not poll while a seek waits for a call', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
     try {
       const gate = Promise.withResolvers<void>();
@@ -344,7 +344,7 @@ describe('a lane', () => {
     }
   });
 
-  it('does not look again and again when what it could begin with is too old', async () => {
+  it('does not poll when its next messages have expired', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
     try {
       const { gate, seen, lane } = waitingAt0({ orderedBy: 'key', maxAgeMs: 1_000 });
@@ -364,7 +364,7 @@ describe('a lane', () => {
     }
   });
 
-  it('handles nothing that grew too old while it waited for its key', async () => {
+  it('handles no message that expired while it waited for its key', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
     try {
       const { gate, seen, lane, host } = waitingAt0({ orderedBy: 'key', maxAgeMs: 1_000, maxMessages: 1 });
@@ -385,7 +385,7 @@ describe('a lane', () => {
     }
   });
 
-  it('waits as long as the longest that was asked for', async () => {
+  it('waits for the longest of several pauses', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
     try {
       const seen: string[] = [];
@@ -409,7 +409,7 @@ describe('a lane', () => {
     }
   });
 
-  it('leaves the queue for slots when nothing is left for it while a call still runs', async () => {
+  it('leaves the queue for slots when it has no more messages while a call still runs', async () => {
     const slots = new ConcurrencyLimiter(1);
     const { gate, seen, lane } = waitingAt0({}, hostFor({ limiter: slots }));
     lane.take(batchOf([0]));
@@ -422,8 +422,8 @@ describe('a lane', () => {
   });
 });
 
-describe('what comes too late or from nowhere', () => {
-  it('a handler that was given up says nothing more of its message', async () => {
+describe('an unexpected or late result', () => {
+  it('of an abandoned handler: its verdict has no effect', async () => {
     const gate = Promise.withResolvers<void>();
     const refused = Promise.withResolvers<unknown>();
     const { sent, deliver } = deadLetters();
@@ -447,7 +447,7 @@ describe('what comes too late or from nowhere', () => {
     expect(sent).toEqual([]);
   });
 
-  it('a function in errors that throws stops nothing: both errors are told, and the message is tried again', async () => {
+  it('of a throwing function in errors: both errors are reported, and the message is retried', async () => {
     const reported: string[] = [];
     const errors = {
       skip: [

@@ -1,6 +1,6 @@
 /**
- * The failure policy and the schedules under random interleavings: handlers that end in every way, late or never, sendings
- * and commits that fail, holds, losses, pauses and seeks at any moment. What must hold is checked by the world and its lives.
+ * The failure policy and the schedules under random interleavings: handlers with every result, late or hanging, failing
+ * sends and commits, and holds, losses, pauses and seeks at any time. The world and its lives check the invariants.
  */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
@@ -100,7 +100,7 @@ describe.each(cases)('lanes %s', (_name, kind) => {
     jest.useRealTimers();
   });
 
-  it('lose nothing, keep order and bounds, and send elsewhere in order and once, whatever happens', async () => {
+  it('lose nothing, keep order and bounds, and forward in order and once, under any interleaving', async () => {
     await fc.assert(
       fc.asyncProperty(some, fc.tuple(log, log), steps, async (given, logs, plan) => {
         jest.setSystemTime(beganAt);

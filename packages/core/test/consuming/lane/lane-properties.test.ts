@@ -1,6 +1,6 @@
 /**
  * Tracker, backlog, lanes, budget and committer together, under random interleavings of delivery, completion, failure,
- * marking, seeking, pausing, revocation and failing commits. What must hold at each step is checked by the world that they run in.
+ * marking, seeking, pausing, revocation and failing commits. The world that they run in checks the invariants at each step.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
@@ -30,7 +30,7 @@ const largestBatch = 6;
 const maxPartitionBufferBytes = 5 * recordBytes;
 /** One that binds always, and one that never does. */
 const totals = fc.constantFrom(2 * recordBytes, 100 * recordBytes);
-/** Far more turns of the event loop than working everything off takes. */
+/** Far more turns of the event loop than handling everything takes. */
 const mostTurns = 20_000;
 
 const logs = fc.tuple(
@@ -40,7 +40,7 @@ const logs = fc.tuple(
       .map((all) => all.toSorted((one, other) => one - other)),
   ),
 );
-/** How often each step is taken, against the others. */
+/** The relative frequency of each step. */
 const weights = {
   deliver: 5,
   finish: 5,
@@ -146,7 +146,7 @@ function consumerOf(world: PartitionWorld, style: 'process' | 'consume') {
   return style === 'process' ? ByProcess : ByConsume;
 }
 
-/** The errors that handlers of a lost partition end with are nobody's; broken expectations must be seen. */
+/** Errors of handlers on a lost partition are expected; broken expectations must be seen. */
 function loopOf(world: PartitionWorld, style: 'process' | 'consume', monitor: Monitor): ConsumeLoop {
   const { manual: manualOffsets, lookup } = world;
   const options = {
@@ -203,7 +203,7 @@ async function take(world: PartitionWorld, step: { kind: Kind; partition: number
 const cases = (['process', 'consume'] as const).flatMap((style) => [[style, false] as const, [style, true] as const]);
 
 describe.each(cases)('lanes of a consumer with %s, manual offsets: %s', (style, manual) => {
-  it('keep order and bounds, and commit up to the end and never past unfinished work, whatever happens', async () => {
+  it('keep order and bounds, and commit up to the end and never past unfinished work, under any interleaving', async () => {
     await fc.assert(
       fc.asyncProperty(logs, steps, totals, async (log, plan, maxTotalBufferedBytes) => {
         const world = new PartitionWorld(log, manual, { maxPartitionBufferBytes, maxTotalBufferedBytes, largestBatch });
@@ -227,7 +227,7 @@ describe.each(cases)('lanes of a consumer with %s, manual offsets: %s', (style, 
         world.isCalm = true;
         world.failingCommits = 0;
         for (const { instruct } of world.waiting) instruct({ do: 'finish', nth: 0 });
-        // What was handled and never marked comes again only to the next owner.
+        // Handled but unmarked messages are delivered again to the next owner only.
         if (manual) for (const partition of partitions) await world.revoke(partition, true);
         for (const life of world.lives.values()) life.resume();
         for (const partition of partitions) world.assign(partition);

@@ -1,11 +1,11 @@
-/** What a consumer may ask of its lane besides marking: to go on elsewhere, and to begin nothing for a while. */
+/** Requests of a consumer to its lane: seeks, pauses and marks. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { type Batch, Consumer, type Message, OnAssigned, Payload, raw, type SeekTarget } from '@kfw/core';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next } from '../../support/world.js';
 
-/** Notes the offsets of each batch, and does once at each offset what it is told. */
+/** Records the offsets of each batch, and runs a given action once per offset. */
 function obedient(orders: Record<number, (consumer: Obedient) => unknown>) {
   const seen: number[][] = [];
   @Payload(raw())
@@ -39,7 +39,7 @@ interface Obedient {
 }
 
 describe('a seek', () => {
-  it('drops what was fetched, goes on at its target, and takes the frontier along', async () => {
+  it('drops fetched messages, continues at its target, and moves the frontier', async () => {
     const { Told, seen } = obedient({ 1: (consumer) => consumer.to(50) });
     const host = hostFor();
     const lane = laneFor(planFor(Told, { maxMessages: 2 }), host);
@@ -54,7 +54,7 @@ describe('a seek', () => {
     expect([seen.at(-1), lane.committable]).toEqual([[50, 51], 52]);
   });
 
-  it('is forgotten when its handler fails: what failed comes first', async () => {
+  it('is forgotten when its handler fails: the failed messages have precedence', async () => {
     const { Told, seen } = obedient({
       0: async (consumer) => {
         await consumer.to(50);
@@ -93,7 +93,7 @@ describe('a seek', () => {
     expect(host.fetching).toEqual([]);
   });
 
-  it('from @OnAssigned decides where a partition begins', async () => {
+  it('from @OnAssigned decides the first offset of a partition', async () => {
     const seen: number[] = [];
     @Payload(raw())
     class Replaying extends Consumer {
@@ -116,7 +116,7 @@ describe('a seek', () => {
     expect(seen).toEqual([0, 1]);
   });
 
-  it('whose target nobody can tell holds up no stop', async () => {
+  it('whose target is never resolved does not block a stop', async () => {
     const { Told } = obedient({ 0: (consumer) => void consumer.to(50) });
     const asked = Promise.withResolvers<void>();
     const locate = () => {
@@ -132,7 +132,7 @@ describe('a seek', () => {
 });
 
 describe('a pause', () => {
-  it('begins nothing until it is resumed, also when the lane is held and released meanwhile', async () => {
+  it('begins nothing until it is resumed, even if the lane is held and released meanwhile', async () => {
     let wake = () => {};
     const { Told, seen } = obedient({
       0: (consumer) => {
@@ -158,7 +158,7 @@ describe('a pause', () => {
     expect(seen).toEqual([[0], [1]]);
   });
 
-  it('of a time ends by itself, and is told', async () => {
+  it('with a duration ends by itself, and is shown in the status', async () => {
     const { Told, seen } = obedient({ 0: (consumer) => consumer.rest(2 ** 40), 1: (consumer) => consumer.rest(1) });
     const host = hostFor();
     const lane = laneFor(planFor(Told, { maxMessages: 1 }), host);
@@ -180,7 +180,7 @@ describe('a pause', () => {
     [undefined, Number.POSITIVE_INFINITY],
     [2 ** 30, 2 ** 30],
     [1, 1_000],
-  ])('of %s ms before a failure tells when the partition really goes on', async (pauseMs, retryInMs) => {
+  ])('of %s ms before a failure is part of the reported retryInMs', async (pauseMs, retryInMs) => {
     const { Told } = obedient({
       0: (consumer) => {
         consumer.rest(pauseMs);
@@ -197,7 +197,7 @@ describe('a pause', () => {
     await lane.hold();
   });
 
-  it.each([-1, Number.NaN, '5' as unknown as number])('of %s is refused', async (ms) => {
+  it.each([-1, Number.NaN, '5' as unknown as number])('of %s is rejected', async (ms) => {
     const { Told } = obedient({ 0: (consumer) => consumer.rest(ms) });
     const host = hostFor();
     const failed = next(host.monitor, 'consumer.failed');
@@ -209,7 +209,7 @@ describe('a pause', () => {
 });
 
 describe('marking', () => {
-  it('by hand leaves what was handled and not marked to be seen', async () => {
+  it('by hand leaves the number of unmarked messages in the status', async () => {
     @Payload(raw())
     class Collecting extends Consumer {
       consume({ messages }: Batch<Buffer>): void {
@@ -226,7 +226,7 @@ describe('marking', () => {
     expect(lane.status).toMatchObject({ backlogMessages: 0, unmarked: 3, lag: 100 });
   });
 
-  it('refuses a message of another partition', async () => {
+  it('rejects a message of another partition', async () => {
     @Payload(raw())
     class Confused extends Consumer {
       process(message: Message<Buffer>): void {

@@ -1,4 +1,4 @@
-/** What a lane says that it is at, when nothing runs and yet something waits. */
+/** The status of a lane when messages wait and nothing runs. */
 import { describe, expect, it } from '@jest/globals';
 import { Consumer, type Message, Payload, raw } from '@kfw/core';
 import { planFor } from '../../support/plan.js';
@@ -13,8 +13,8 @@ class Picky extends Consumer {
   }
 }
 
-describe('a lane that waits', () => {
-  it('says when delayed messages are due', async () => {
+describe('a waiting lane', () => {
+  it('shows when delayed messages are due', async () => {
     const lane = laneFor(planFor(Picky, { delayMs: minuteMs }), hostFor());
     lane.take(batchOf([], { records: [{ ...recordAt(0), timestamp: Date.now() }] }));
     const { state, dueInMs = 0, backlogMessages } = lane.status;
@@ -23,7 +23,7 @@ describe('a lane that waits', () => {
     await lane.hold();
   });
 
-  it('says when the first of its keys goes on that back off', async () => {
+  it('shows when the first of its backed-off keys continues', async () => {
     const host = hostFor();
     const lane = laneFor(planFor(Picky, { orderedBy: 'key', pauseMs: minuteMs }), host);
     const failed = next(host.monitor, 'consumer.failed');
@@ -37,7 +37,7 @@ describe('a lane that waits', () => {
     await lane.hold();
   });
 
-  it('is due at no time when it has nothing', () => {
+  it('shows no due time when it has no messages', () => {
     expect(laneFor(planFor(Picky, {}), hostFor()).status).toMatchObject({ state: 'idle', dueInMs: undefined });
   });
 });

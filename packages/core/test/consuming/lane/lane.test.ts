@@ -16,7 +16,7 @@ import { recordOverheadBytes } from '../../../src/consuming/buffer/record-queue.
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next, recordAt } from '../../support/world.js';
 
-/** A lane that has worked off its batch publishes `consumer.consumed` last. */
+/** A lane that has handled its batch publishes `consumer.consumed` last. */
 const settled = (host: ReturnType<typeof hostFor>) => next(host.monitor, 'consumer.consumed');
 
 describe('a lane', () => {
@@ -44,7 +44,7 @@ describe('a lane', () => {
     expect(lane.tracker.frontier).toBe(5);
   });
 
-  it('goes back to what is not marked also when all behind it was marked and let go of', async () => {
+  it('goes back to an unmarked message, even if all later ones were marked and dropped', async () => {
     const seen: number[] = [];
     @Payload(raw())
     class Collecting extends Consumer {
@@ -67,7 +67,7 @@ describe('a lane', () => {
     expect(seen).toEqual([4, 5]);
   });
 
-  it('sits out its back-off also when it is held and released meanwhile', async () => {
+  it('waits out its back-off, even if it is held and released meanwhile', async () => {
     const seen: number[] = [];
     @Payload(raw())
     class Failing extends Consumer {
@@ -91,7 +91,7 @@ describe('a lane', () => {
     await lane.hold();
   });
 
-  it('tells of what is finished while the next message is still being worked on', async () => {
+  it('reports progress of finished messages while the next one is still being handled', async () => {
     const gate = Promise.withResolvers<void>();
     const second = Promise.withResolvers<void>();
     @Payload(raw())
@@ -113,7 +113,7 @@ describe('a lane', () => {
     expect(frontiers.at(-1)).toBe(2);
   });
 
-  it('delivers again from the first message not marked, and only those, counting attempts per message', async () => {
+  it('delivers again from the first unmarked message, only unmarked ones, and counts attempts per message', async () => {
     const deliveries: [number, number][][] = [];
     @Payload(raw())
     class Whole extends Consumer {
@@ -142,7 +142,7 @@ describe('a lane', () => {
     expect(lane.tracker.frontier).toBe(3);
   });
 
-  it('goes on after an error in process at the failed message, and never skips the rest', async () => {
+  it('continues at the failed message after an error in process, and skips none of the others', async () => {
     const seen: [number, number][] = [];
     @Payload(raw())
     class Each extends Consumer {
@@ -164,7 +164,7 @@ describe('a lane', () => {
     ]);
   });
 
-  it('gives its consumer a logger that names its place, whatever it is handed', async () => {
+  it('gives its consumer a logger that names group, topic and partition, with any arguments', async () => {
     const lines: unknown[][] = [];
     const note = (...line: unknown[]) => void lines.push(line);
     const logger = { debug: note, info: note, warn: note, error: note };
@@ -258,7 +258,7 @@ describe('a lane', () => {
     expect(trace.slice(0, 5)).toEqual(['app in', 'topic in', 'before', 'process', 'after']);
   });
 
-  it('counts a batch as done that middleware left unhandled on purpose', async () => {
+  it('counts a batch as done if middleware left it unhandled on purpose', async () => {
     @Payload(raw())
     class Skipped extends Consumer {
       process(): void {
@@ -273,7 +273,7 @@ describe('a lane', () => {
     expect(lane.tracker.frontier).toBe(2);
   });
 
-  it('decodes lazily, once, and never what nobody reads', async () => {
+  it('decodes lazily, once, and never an unread part', async () => {
     let decodes = 0;
     const counting = {
       format: 'counting',
@@ -306,7 +306,7 @@ describe('a lane', () => {
     expect(read[0]).toBe(read[1]);
   });
 
-  it('gives null for a tombstone and tells it from an empty value', async () => {
+  it('gives null for a tombstone, unlike for an empty value', async () => {
     const seen: [boolean, unknown, number | undefined][] = [];
     @Payload(json())
     class Tombs extends Consumer {
@@ -348,7 +348,7 @@ describe('a lane', () => {
     expect(host.fetching).toEqual(['pause', 'resume']);
   });
 
-  it('keeps one instance between batches, and makes a fresh one per batch with persistentConsumer: false', async () => {
+  it('keeps one instance between batches, and creates one per batch with persistentConsumer: false', async () => {
     let made = 0;
     @Payload(raw())
     class Counted extends Consumer {
@@ -393,7 +393,7 @@ describe('a lane', () => {
     expect(seen).toEqual([0, 1, 2, 3]);
   });
 
-  it('marks nothing and says so once the partition has been lost, and fires the signal', async () => {
+  it('marks nothing on a lost partition, returns false, and fires the signal', async () => {
     let marked: boolean | undefined;
     let aborted: boolean | undefined;
     let entered = () => {};
@@ -478,7 +478,7 @@ describe('a lane', () => {
     expect((await done).messages).toBe(1);
   });
 
-  it('gives way to the event loop while it works off a backlog with a handler that never waits', async () => {
+  it('yields to the event loop while it handles a backlog with a handler that never awaits', async () => {
     let turns = 0;
     let turn: NodeJS.Immediate | undefined;
     const count = () => {
@@ -501,7 +501,7 @@ describe('a lane', () => {
     expect(turns).toBeGreaterThanOrEqual(3);
   });
 
-  it('gives a message the time at which it came, also when it is delivered again, and decodes it once', async () => {
+  it('gives a message its time of arrival, even if it is delivered again, and decodes it once', async () => {
     const seen: Message<Buffer>[] = [];
     @Payload(raw())
     class Flaky extends Consumer {
@@ -518,7 +518,7 @@ describe('a lane', () => {
     expect(seen[0]).toBe(seen[1]);
   });
 
-  it('does not sit out an error pause when it is held', async () => {
+  it('does not wait out a back-off when it is held', async () => {
     @Payload(raw())
     class Failing extends Consumer {
       process(): void {

@@ -1,4 +1,4 @@
-/** A lane whose handlers need something that is down. */
+/** A lane whose handlers depend on something that is down. */
 import { describe, expect, it } from '@jest/globals';
 import {
   type Batch,
@@ -20,7 +20,7 @@ import { batchOf, codecs, hostFor, laneFor, next, recordAt } from '../../support
 const refused = () => Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' });
 const outage = { errors: { outage: [isOutage] } };
 
-/** Fails as told, delivery by delivery, and then handles; `seen` is what it was given. */
+/** Fails with the given errors, delivery by delivery, and then handles; `seen` holds its messages. */
 function handlerOf(failures: readonly (Error | undefined)[]) {
   const seen: string[] = [];
   const left = [...failures];
@@ -35,7 +35,7 @@ function handlerOf(failures: readonly (Error | undefined)[]) {
   return { Each, seen };
 }
 
-/** Until all of 0 and up to `count` is done; what was published and sent meanwhile. */
+/** Runs until `count` messages are done; returns the events and messages sent meanwhile. */
 async function run(consumer: ConsumerClass, options: object, batch = batchOf([0, 1])) {
   const sent: OutgoingMessage[] = [];
   const host = hostFor({ deliver: async (message) => void sent.push(message) });
@@ -75,7 +75,7 @@ describe('a lane in an outage', () => {
     ]);
   });
 
-  it('counts failures of the message apart: after an outage it has all of its retries', async () => {
+  it('counts failures of the message separately: after an outage it has all of its retries', async () => {
     const fault = new Error('no such customer');
     const { Each, seen } = handlerOf([refused(), refused(), fault, refused(), fault, fault]);
     const { sent, events } = await run(Each, { maxRetries: 2, deadLetter: 'dead' });
@@ -94,7 +94,7 @@ describe('a lane in an outage', () => {
     expect(sent.map(({ headers }) => headers['kfw-error-code'])).toEqual(['E_POISON']);
   });
 
-  it("asks the route's own kinds first", async () => {
+  it("checks the route's own kinds first", async () => {
     const { Each } = handlerOf([refused()]);
     const { sent } = await run(Each, {
       deadLetter: 'dead',
@@ -103,7 +103,7 @@ describe('a lane in an outage', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('moves through retry topics, and waits in the last', async () => {
+  it('goes through retry topics, and waits in the last', async () => {
     const options = { retryTopics: ['10s'], deadLetter: 'dead' };
     const { Each } = handlerOf([refused()]);
     const { sent, events } = await run(Each, options);
@@ -125,7 +125,7 @@ describe('a lane in an outage', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('holds up its key alone', async () => {
+  it('blocks its own key only', async () => {
     const seen: string[] = [];
     let isDown = true;
     @Payload(raw())
@@ -153,7 +153,7 @@ describe('a lane in an outage', () => {
     expect(seen.slice(-2)).toEqual(['a0', 'a2']);
   });
 
-  it('backs off, longer and longer, and says so in its status', async () => {
+  it('backs off with growing pauses, and shows them in its status', async () => {
     const { Each } = handlerOf(Array.from({ length: 20 }, refused));
     const host = hostFor();
     const pauses: number[] = [];
@@ -169,7 +169,7 @@ describe('a lane in an outage', () => {
     lane.abandon('the test is over');
   });
 
-  it('of a batch puts it down to the first that is not marked, and ends when it is done', async () => {
+  it('of a batch is attributed to the first unmarked message, and ends when that is done', async () => {
     let calls = 0;
     @Payload(raw())
     class All extends Consumer {
@@ -203,7 +203,7 @@ describe('a lane in an outage', () => {
 });
 
 describe('an outage in defaults', () => {
-  it('stays for a route that says how its own errors are met, unless it says otherwise of outages', async () => {
+  it('applies to a route with its own errors, unless those include outage', async () => {
     const { mergeTopicOptions } = await import('../../../src/routing/options/topic-options.js');
     const skip = ['E_OLD'];
     expect(mergeTopicOptions(outage, { errors: { skip } }).errors).toEqual({ skip, outage: [isOutage] });

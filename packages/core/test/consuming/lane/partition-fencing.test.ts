@@ -1,4 +1,4 @@
-/** A transactional lane takes its partition over before it handles anything, and again when it has been fenced. */
+/** A transactional lane fences its partition before it handles anything, and again when it has been fenced. */
 import { describe, expect, it } from '@jest/globals';
 import { Consumer, json, type LaneHost, type Message, Payload } from '@kfw/core';
 import { coreError } from '../../../src/errors/core-errors.js';
@@ -19,7 +19,7 @@ function world(over: Partial<LaneHost>) {
 }
 
 describe('a transactional lane', () => {
-  it('handles nothing before its partition is taken over, and then only what is not committed', async () => {
+  it('handles nothing before its partition is fenced, and then only uncommitted messages', async () => {
     const taken = Promise.withResolvers<number | null>();
     const { host, lane, handled } = world({ fencePartition: () => taken.promise });
     lane.take(batchOf([3, 4]));
@@ -33,7 +33,7 @@ describe('a transactional lane', () => {
     expect(handled).toEqual([4, 5]);
   });
 
-  it('keeps what it was handed when the group stands there', async () => {
+  it('keeps its fetched messages when they begin at the committed offset', async () => {
     const { host, lane, handled } = world({ fencePartition: async () => 3 });
     const consumed = next(host.monitor, 'consumer.consumed');
     lane.take(batchOf([3, 4]));
@@ -41,7 +41,7 @@ describe('a transactional lane', () => {
     expect([handled, host.fetching]).toEqual([[3, 4], []]);
   });
 
-  it('tells when it cannot be taken over, and tries again', async () => {
+  it('reports a failed fencing, and tries again', async () => {
     let tries = 0;
     const takeOver = async () => {
       tries++;
@@ -57,7 +57,7 @@ describe('a transactional lane', () => {
     expect([handled, tries]).toEqual([[3], 2]);
   });
 
-  it('takes the partition over again when it has been fenced, and goes on where the group stands', async () => {
+  it('fences the partition again when it has been fenced, and continues at the committed offset', async () => {
     let tries = 0;
     const takeOver = async () => {
       tries++;
@@ -88,7 +88,7 @@ describe('a transactional lane', () => {
     ]);
   });
 
-  it('does not keep a stop waiting while it is taken over', async () => {
+  it('does not delay a stop while it is fencing', async () => {
     const { lane } = world({ fencePartition: () => new Promise(() => {}) });
     lane.take(batchOf([3]));
     await lane.hold();

@@ -1,4 +1,4 @@
-/** A lane whose route is transactional: what its handler sends and the offset of what it has read go together. */
+/** A lane of a transactional route: sent messages and the consumed offset are committed together. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -56,7 +56,7 @@ const until = (host: LaneHost, holds: () => boolean) =>
   });
 
 describe('a transactional lane', () => {
-  it('commits what a run has sent together with the offset after its batch, once', async () => {
+  it('commits the messages of a run together with the offset after its batch, once', async () => {
     const { lane, host, commits, recorder } = transactionalLane(Copier);
     const consumed = next(host.monitor, 'consumer.consumed');
     lane.take(batchOf([3, 4, 6]));
@@ -66,7 +66,7 @@ describe('a transactional lane', () => {
     expect(lane.tracker.frontier).toBe(7);
   });
 
-  it('commits the markers behind its last message with it, and those that come later in a transaction of their own', async () => {
+  it('commits markers after its last message with it, and later ones in a transaction of their own', async () => {
     const commits: Commit[] = [];
     let reached = Promise.withResolvers<void>();
     const { lane } = transactionalLane(Copier, {
@@ -90,7 +90,7 @@ describe('a transactional lane', () => {
     expect(commits).toHaveLength(3);
   });
 
-  it('commits what was skipped or too old, which no run does', async () => {
+  it('commits skipped and expired messages, which no run commits', async () => {
     const committed = Promise.withResolvers<Commit>();
     const commitRun: LaneHost['commitRun'] = async (_lane, messages, offset) =>
       committed.resolve([messages.map(({ value }) => String(value)), offset]);
@@ -99,7 +99,7 @@ describe('a transactional lane', () => {
     expect(await committed.promise).toEqual([[], 5]);
   });
 
-  it('commits no place that it was told to go to', async () => {
+  it('does not commit the target of a seek', async () => {
     const { lane, host, commits } = transactionalLane(Copier, { fencePartition: async () => 7 });
     const consumed = next(host.monitor, 'consumer.consumed');
     lane.take(batchOf([3]));
@@ -118,7 +118,7 @@ describe('a transactional lane', () => {
     expect(lane.committable).toBeUndefined();
   });
 
-  it('drops what a failed run has sent, and has the message that failed run apart from those before it', async () => {
+  it('drops the messages of a failed run, and runs the failed message separately from those before it', async () => {
     const attempts: [number, number][] = [];
     @Payload(json())
     class Stumbling extends Consumer {
@@ -146,7 +146,7 @@ describe('a transactional lane', () => {
     ]);
   });
 
-  it('delivers again when the commit fails', async () => {
+  it('delivers again after a failed commit', async () => {
     const commits: Commit[] = [];
     const commitRun: LaneHost['commitRun'] = async (_lane, messages, offset) => {
       commits.push([messages.map(({ value }) => String(value)), offset]);
@@ -187,7 +187,7 @@ describe('a transactional lane', () => {
     expect(lane.tracker.frontier).toBe(5);
   });
 
-  it('commits nothing for a partition that is lost', async () => {
+  it('commits nothing for a lost partition', async () => {
     const gate = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     @Payload(json())
@@ -208,7 +208,7 @@ describe('a transactional lane', () => {
     expect(lane.tracker.frontier).toBe(3);
   });
 
-  it('refuses what is sent after the run', async () => {
+  it('rejects messages sent after the run', async () => {
     const gate = Promise.withResolvers<void>();
     let late: Promise<unknown> = Promise.resolve();
     @Payload(json())
@@ -226,7 +226,7 @@ describe('a transactional lane', () => {
     expect(recorder.calls).toEqual([]);
   });
 
-  it('takes calls of atomic responders and buffered ones in, too', async () => {
+  it('includes calls of atomic responders and buffered calls', async () => {
     class AtomicResponder extends CopiesResponder {
       static readonly atomic: boolean = true;
     }
@@ -246,7 +246,7 @@ describe('a transactional lane', () => {
     expect(recorder.calls).toEqual([]);
   });
 
-  it('refuses marking', async () => {
+  it('rejects marking', async () => {
     @Payload(json())
     class Marking extends Consumer {
       process(message: Message): void {
@@ -279,7 +279,7 @@ describe('a transactional lane', () => {
     expect(host.fetching).toContain('from 50');
   });
 
-  it('has no manual offsets beside it', () => {
+  it('cannot be combined with manual offsets', () => {
     expect(() => planFor(Copier, { transactional: true, manualOffsets: true })).toThrow(
       'it has both transactional and manualOffsets.',
     );

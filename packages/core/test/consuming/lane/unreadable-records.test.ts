@@ -1,4 +1,4 @@
-/** A record that stands for what cannot be read: no handler sees it, and it goes the way that the route says. */
+/** A stand-in for unreadable records: no handler sees it, and the failure policy of the route decides about it. */
 import { describe, expect, it } from '@jest/globals';
 import {
   type Batch,
@@ -17,7 +17,7 @@ const errors = defineErrors({ KFW_RECORDS_MALFORMED: () => 'The record batch at 
 const problem = errors('KFW_RECORDS_MALFORMED', undefined as never);
 const stored = Buffer.from('as it is stored');
 
-/** Messages 3 and 4, one that stands for 5 to 9, and message 12; up to 14 nothing comes. */
+/** Messages 3 and 4, a stand-in for 5 to 9, and message 12; no messages up to 14. */
 const standIn: RawRecord = {
   ...recordAt(5, stored),
   headers: { 'kfw-batch-codec': Buffer.from('zstd') },
@@ -63,8 +63,8 @@ const ways = (['process', 'consume'] as const).flatMap((style) => [
   [style, 'in transactions', { transactional: true }] as const,
 ]);
 
-describe.each(ways)('a record that stands for what cannot be read, with %s, %s', (style, _how, options) => {
-  it('is dead-lettered at once as it is stored, and what lies around it is handled', async () => {
+describe.each(ways)('a stand-in for unreadable records, with %s, %s', (style, _how, options) => {
+  it('is dead-lettered at once with the stored bytes, and the messages around it are handled', async () => {
     const { lane, host, seen, sent, commits, reached } = setUp(style, { ...options, deadLetter: 'dead' });
     const deadLettered = next(host.monitor, 'message.deadLettered');
     lane.take(batch);
@@ -77,7 +77,7 @@ describe.each(ways)('a record that stands for what cannot be read, with %s, %s',
     expect(commits).toEqual('transactional' in options ? [5, 12, 14] : []);
   });
 
-  it('is skipped where the route says so', async () => {
+  it('is skipped if the route says so', async () => {
     const { lane, host, seen, sent, reached } = setUp(style, {
       ...options,
       errors: { skip: ['KFW_RECORDS_MALFORMED'] },
@@ -89,7 +89,7 @@ describe.each(ways)('a record that stands for what cannot be read, with %s, %s',
     expect([seen.toSorted((one, other) => one - other), sent]).toEqual([[3, 4, 12], []]);
   });
 
-  it('stops its partition where the route has no other way, and nothing behind it is committed', async () => {
+  it('stops its partition if the route has no other way, and nothing after it is committed', async () => {
     const { lane, host } = setUp(style, options);
     const failed = next(host.monitor, 'consumer.failed');
     lane.take(batch);
@@ -98,7 +98,7 @@ describe.each(ways)('a record that stands for what cannot be read, with %s, %s',
     expect(lane.tracker.frontier).toBe(5);
   });
 
-  it('is put into no retry topic, where it would be a message', async () => {
+  it('does not go to a retry topic, where it would be a readable message', async () => {
     if ('transactional' in options) return;
     const retrying = {
       ...options,
@@ -113,8 +113,8 @@ describe.each(ways)('a record that stands for what cannot be read, with %s, %s',
   });
 });
 
-describe('what holds no message', () => {
-  it('is passed when everything before it is done, at once when nothing is', async () => {
+describe('offsets without messages', () => {
+  it('are passed when everything before them is done, at once when nothing is before them', async () => {
     const { lane, reached } = setUp('process');
     lane.take(batchOf([], { nextOffset: 9 }));
     expect(lane.committable).toBe(9);
@@ -123,7 +123,7 @@ describe('what holds no message', () => {
     expect(lane.committable).toBe(14);
   });
 
-  it('is passed by manual offsets when everything before it is marked', async () => {
+  it('are passed by manual offsets when everything before them is marked', async () => {
     const gate = Promise.withResolvers<void>();
     @Payload(raw())
     class Marking extends Consumer {

@@ -1,4 +1,4 @@
-/** The bound on handler calls at once: by itself, and with lanes that wait for it. */
+/** The bound on concurrent handler calls: by itself, and with lanes that wait for it. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import { ConcurrencyLimiter, Consumer, Payload, raw, type SlotWaiter } from '@kfw/core';
@@ -15,7 +15,7 @@ class Waiter implements SlotWaiter {
 }
 
 describe('slots', () => {
-  it('are taken first come, first served', () => {
+  it('are granted in the order of requests', () => {
     const slots = new ConcurrencyLimiter(1);
     const [holder, first, second] = [new Waiter(), new Waiter(), new Waiter()];
     expect([slots.take(holder), slots.take(first), slots.take(second)]).toEqual([true, false, false]);
@@ -37,7 +37,7 @@ describe('slots', () => {
     expect([second.woken, slots.take(second)]).toEqual([1, true]);
   });
 
-  it('without a bound are always there, and wake nobody', () => {
+  it('without a bound are always free, and wake no waiter', () => {
     const slots = new ConcurrencyLimiter();
     const waiter = new Waiter();
     expect(Array.from({ length: 1_000 }, () => slots.take(waiter)).every((taken) => taken)).toBe(true);
@@ -50,7 +50,7 @@ describe('slots', () => {
     maxLength: 80,
   });
 
-  it('never are more than there are, and never lie idle while somebody waits who has not been woken', () => {
+  it('are never more than the bound, and never idle while a waiter has not been woken', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3 }), steps, (count, plan) => {
         const slots = new ConcurrencyLimiter(count);
@@ -92,7 +92,7 @@ describe('lanes that share slots', () => {
   }
 
   it.each(Array.from({ length: 40 }, (_, ticks) => ticks))(
-    'all come to their end, also when a slot is given back %i ticks after another lane began to wait',
+    'all finish, even if a slot is released %i ticks after another lane began to wait',
     async (ticks) => {
       const host = hostFor({ limiter: new ConcurrencyLimiter(1) });
       const lanes = [0, 1].map(() => laneFor(planFor(Idle, { orderedBy: 'key' }), host));
@@ -106,7 +106,7 @@ describe('lanes that share slots', () => {
     },
   );
 
-  it('do not wake each other for ever when they have nothing to begin with', async () => {
+  it('do not wake each other without end when none can begin a call', async () => {
     const gate = Promise.withResolvers<void>();
     @Payload(raw())
     class Gated extends Consumer {
@@ -126,9 +126,9 @@ describe('lanes that share slots', () => {
   });
 
   it.each(['partition', 'key'] as const)(
-    'ask for none while they have nothing to begin with, ordered by %s',
+    'request none while they cannot begin a call, ordered by %s',
     async (orderedBy) => {
-      // A lane gives way by the clock of `performance`: one that went round and round would never end.
+      // A lane yields by the clock of `performance`: one that polled would never end.
       jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick', 'performance'] });
       const slots = new ConcurrencyLimiter(2);
       const gate = Promise.withResolvers<void>();

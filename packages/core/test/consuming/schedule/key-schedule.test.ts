@@ -1,4 +1,4 @@
-/** The schedule of keys by itself: what is ready, what one call takes, and what becomes of it. */
+/** The key schedule by itself: ready messages, the messages of one call, and the state after it. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Batch, Consumer, type Message, Payload, raw } from '@kfw/core';
 import fc from 'fast-check';
@@ -37,7 +37,7 @@ class Scheduled {
     this.backlog.add(batchOf([], { records }));
   }
 
-  /** Takes in all that waits, enough or not. */
+  /** Admits all waiting messages, enough or not. */
   admitAll(): this {
     for (let next = this.backlog.next(); next.length > 0; next = this.backlog.next()) this.schedule.admit(next);
     return this;
@@ -73,18 +73,18 @@ const offsetsOf = ({ messages }: { messages: readonly Message[] }) => messages.m
 const messageOf = ({ messages }: Work, offset: number) =>
   messages.find((message) => message.offset === offset) as ConsumedMessage;
 
-describe('what waits with its keys', () => {
-  it('is begun a key at a time in the order of their turns, and not twice', () => {
+describe('waiting messages', () => {
+  it('begin key by key in the order in which they became ready, and not twice', () => {
     const { schedule } = new Scheduled(['a', 'b', 'a', 'c', 'b']);
     expect([schedule.isReady, schedule.next()]).toEqual([false, undefined]);
     expect(new Scheduled(['a', 'b', 'a', 'c', 'b']).admitAll().begun()).toEqual([[0, 2], [1, 4], [3]]);
   });
 
-  it('without a key is begun beside everything', () => {
+  it('without a key begin concurrently with all others', () => {
     expect(new Scheduled([null, null, 'a', null]).admitAll().begun()).toEqual([[0], [1], [2], [3]]);
   });
 
-  it('is begun in as many calls as may run', () => {
+  it('begin in as many calls as may run', () => {
     const world = new Scheduled(['a', 'b', 'c'], One, { maxConcurrentCalls: 2 }).admitAll();
     const first = world.next();
     world.next();
@@ -93,13 +93,13 @@ describe('what waits with its keys', () => {
     expect(world.begun()).toEqual([[2]]);
   });
 
-  it('comes again when it is not done, behind those whose turn it is', () => {
+  it('are due again if not done, after the keys that are ready', () => {
     const world = new Scheduled(['a', 'b', 'a']).admitAll();
     world.end(world.next(), [0]);
     expect(world.begun()).toEqual([[1], [2]]);
   });
 
-  it('takes no more than maxMessages into a call', () => {
+  it('are at most maxMessages in a call', () => {
     const world = new Scheduled(['a', 'a', 'a', 'b'], One, { maxMessages: 2 }).admitAll();
     const first = world.next();
     expect(offsetsOf(first)).toEqual([0, 1]);
@@ -107,7 +107,7 @@ describe('what waits with its keys', () => {
     expect(world.begun()).toEqual([[3], [2]]);
   });
 
-  it('is taken in only when there is not enough ready', () => {
+  it('are admitted only when not enough are ready', () => {
     const one = new Scheduled(['a', 'a', 'b'], One, { maxMessages: 1 });
     expect(offsetsOf({ messages: one.schedule.upcoming() })).toEqual([0]);
     one.schedule.admit(one.schedule.upcoming());
@@ -119,13 +119,13 @@ describe('what waits with its keys', () => {
     expect(offsetsOf({ messages: many.schedule.upcoming() })).toEqual([1, 2]);
   });
 
-  it('is skipped where it was marked meanwhile, and begins nothing when all of it was', () => {
+  it('are skipped if marked meanwhile, and begin nothing if all were marked', () => {
     const world = new Scheduled(['a', 'b', 'a', 'a', 'c']).admitAll();
     for (const offset of [0, 1, 3]) world.backlog.mark(offset);
     expect(world.begun()).toEqual([[2], [4]]);
   });
 
-  it('is skipped where it is done behind one that comes again', () => {
+  it('are skipped if done behind an unfinished one', () => {
     const world = new Scheduled(['a', 'a', 'a', 'a']).admitAll();
     world.end(world.next(), [1, 2]);
     const again = world.next();
@@ -134,7 +134,7 @@ describe('what waits with its keys', () => {
     expect(world.schedule.isReady).toBe(false);
   });
 
-  it('is forgotten by clear, with what is owed and what rests', () => {
+  it('are dropped by clear, with forwards and back-offs', () => {
     const world = new Scheduled(['a', 'b', 'c', 'c']).admitAll();
     const [first, second] = [world.next(), world.next()];
     world.owe(first, messageOf(first, 0));
@@ -155,7 +155,7 @@ describe('what waits with its keys', () => {
     ]);
   });
 
-  it('costs what is taken, however much waits with a hot key', () => {
+  it('cost as much as is taken, with any number waiting behind a hot key', () => {
     const count = 2_000;
     const world = new Scheduled(
       Array.from({ length: count }, () => 'hot'),
@@ -174,7 +174,7 @@ describe('what waits with its keys', () => {
 });
 
 describe('a batch of many keys', () => {
-  it('is a share of what is ready, with the messages of a key together and in offset order', () => {
+  it('is a share of the ready messages, with those of a key together and in offset order', () => {
     const world = new Scheduled(['a', 'b', 'c', 'a', 'd', 'b'], Many, { maxConcurrentCalls: 3 }).admitAll();
     expect(world.begun()).toEqual([
       [0, 3],
@@ -198,7 +198,7 @@ describe('a batch of many keys', () => {
     expect(first).not.toBe(second);
   });
 
-  it('is shared out among the calls that may still begin', () => {
+  it('is divided among the calls that may still begin', () => {
     const world = new Scheduled(['a', 'b', 'c', 'd', 'e', 'f'], Many, { maxConcurrentCalls: 2 }).admitAll();
     expect(world.begun()).toEqual([
       [0, 1, 2],
@@ -207,7 +207,7 @@ describe('a batch of many keys', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('a refused message', () => {
   const refusing: OrderOf = (message) => {
     if (message.rawKey?.toString() === 'odd') throw new Error('no order');
     return message.rawKey?.toString();
@@ -236,7 +236,7 @@ describe('what is refused', () => {
     },
   );
 
-  it('does not take others into its call when its turn is first', () => {
+  it('shares its call with no other key', () => {
     const world = new Scheduled(['odd', 'a', 'b'], Many, { maxConcurrentCalls: 1 }, refusing).admitAll();
     const first = world.next();
     expect(offsetsOf(first)).toEqual([0]);
@@ -244,7 +244,7 @@ describe('what is refused', () => {
     expect(world.begun()).toEqual([[1, 2]]);
   });
 
-  it('does not go with those of its key before it', () => {
+  it('shares its call with no earlier message of its key', () => {
     const odd: OrderOf = (message) => {
       if (message.offset === 1) throw new Error('no order');
       return message.rawKey?.toString('latin1');
@@ -258,8 +258,8 @@ describe('what is refused', () => {
   });
 });
 
-describe('what is owed', () => {
-  it('holds up its key alone, until it is paid', () => {
+describe('a forward', () => {
+  it('blocks its own key only, until it is acknowledged', () => {
     const world = new Scheduled(['a', 'a', 'b']).admitAll();
     const work = world.next();
     const strand = world.owe(work, messageOf(work, 0));
@@ -279,7 +279,7 @@ describe('what is owed', () => {
     expect(world.schedule.hasForwards).toBe(false);
   });
 
-  it('waits for what comes before it, and nothing overtakes it', () => {
+  it('waits for the messages before it, and nothing overtakes it', () => {
     const world = new Scheduled(['a', 'a', 'a']).admitAll();
     const first = world.next();
     const strand = world.owe(first, messageOf(first, 1));
@@ -304,7 +304,7 @@ describe('a key that backs off', () => {
     jest.useRealTimers();
   });
 
-  it('begins nothing until its rest is over, the longest counting; others go on', () => {
+  it('begins nothing until the longest back-off is over; other keys continue', () => {
     const world = new Scheduled(['a', 'b']).admitAll();
     const work = world.next();
     const strand = work.strandOf(messageOf(work, 0));
@@ -318,7 +318,7 @@ describe('a key that backs off', () => {
     expect(world.begun()).toEqual([[0]]);
   });
 
-  it('sends nothing that it owes before that', () => {
+  it('sends no forward before that', () => {
     const world = new Scheduled(['a']).admitAll();
     const work = world.next();
     const strand = world.owe(work, messageOf(work, 0));
@@ -331,7 +331,7 @@ describe('a key that backs off', () => {
     expect(world.schedule.readyToForward()).toBe(strand);
   });
 
-  it('is due by itself; what may not begin is not', () => {
+  it('is due by itself, unless nothing may begin', () => {
     const world = new Scheduled(['a', 'b']);
     expect([world.schedule.dueInMs(), world.schedule.dueInMs(false)]).toEqual([0, Number.POSITIVE_INFINITY]);
     world.admitAll();
@@ -339,7 +339,7 @@ describe('a key that backs off', () => {
   });
 });
 
-describe('whatever ends how', () => {
+describe('with any results of calls', () => {
   const steps = fc.array(fc.record({ begin: fc.boolean(), which: fc.nat(5), done: fc.nat(7) }), { maxLength: 60 });
   const keys = fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 1, maxLength: 25 });
   const bounds = fc.record({
@@ -348,7 +348,7 @@ describe('whatever ends how', () => {
   });
 
   it.each([['process', One] as const, ['consume', Many] as const])(
-    'keys keep their order, one call at a time, and all is done in the end, with %s',
+    'keys keep their order, one call at a time, and all messages are done in the end, with %s',
     (_style, consumer) => {
       fc.assert(
         fc.property(keys, bounds, steps, (given, options, plan) => {

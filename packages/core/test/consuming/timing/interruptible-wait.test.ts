@@ -16,7 +16,7 @@ describe('a wait', () => {
     }
   });
 
-  it('is over at once when it was ended before it began, but only the first', async () => {
+  it('ends at once if it was ended before it began, once only', async () => {
     const wait = new InterruptibleWait();
     wait.end();
     wait.end();

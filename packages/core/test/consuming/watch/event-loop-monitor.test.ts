@@ -11,7 +11,7 @@ const work = (consumer: string): RunningWork => ({
   runningMs: 1,
 });
 
-/** Nothing else of the process runs meanwhile. */
+/** Nothing else in the process runs meanwhile. */
 function block(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
@@ -27,7 +27,7 @@ describe('a blocked event loop', () => {
     return next(monitor, 'loop.blocked');
   }
 
-  it('is told with how long it was, and with the consumer that was called', async () => {
+  it('is reported with its duration and the consumer whose handler was called', async () => {
     const told = watched();
     noteHandlerCall('Users');
     block(1_300);
@@ -36,7 +36,7 @@ describe('a blocked event loop', () => {
     expect(durationMs).toBeGreaterThanOrEqual(1_250);
   });
 
-  it('names the last that was called first, then each whose call still runs, once', async () => {
+  it('names the consumer called last first, then each with a running call, once', async () => {
     const told = watched([work('Orders'), work('Users'), work('Orders')]);
     noteHandlerCall('Orders');
     noteHandlerCall('Users');
@@ -44,7 +44,7 @@ describe('a blocked event loop', () => {
     expect((await told).consumers).toEqual(['Users', 'Orders']);
   });
 
-  it('names nobody when no handler ran', async () => {
+  it('names no consumer when no handler ran', async () => {
     const told = watched();
     block(1_300);
     expect((await told).consumers).toEqual([]);

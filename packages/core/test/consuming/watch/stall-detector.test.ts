@@ -33,12 +33,12 @@ function lane(over: Over = {}): LaneProgress {
   };
 }
 
-/** A watch that looks ten times a second at what it is given. */
+/** A detector that checks ten times a second. */
 class Watched {
   readonly #watch = new StallDetector(stallTimeoutMs, everyMs, 0);
   #now = 0;
 
-  /** What it sees after so long, `at` being asked at each look. */
+  /** The stalls after `ms`, with `at` called for each check. */
   after(ms: number, at: (now: number) => Partial<LoopProgress>): Stalls {
     const end = this.#now + ms;
     let stalls: Stalls = { partitions: [], pollingMs: undefined };
@@ -53,7 +53,7 @@ class Watched {
     return this.#watch.check({ isMember: true, polledAt: undefined, lanes: [], ...progress }, this.#now);
   }
 
-  /** Nobody looks for so long. */
+  /** No check for `ms`. */
   pass(ms: number): void {
     this.#now += ms;
   }
@@ -103,20 +103,20 @@ describe('a partition', () => {
     ['advances its frontier', (now: number) => lane({ frontier: now })],
     ['is given later messages', (now: number) => lane({ position: now })],
     ['has its handler called again and again', (now: number) => running(now % 500)],
-    // Of calls beside each other the longest is told: it began before the last look, and yet it is another one.
+    // The longest of concurrent calls counts: it began before the last check, and yet it is another call.
     ['has one call end among many', (now: number) => running(300 + (now % 600))],
   ])('does not stall when it %s', (_what, at: (now: number) => LaneProgress) => {
     expect(new Watched().after(10_000, (now) => ({ lanes: [at(now)] }))).toEqual(none);
   });
 
-  it('begins to count when it has rested', () => {
+  it('counts from the end of an intended pause', () => {
     const watched = new Watched();
     watched.after(5_000, () => ({ lanes: [lane({ status: { state: 'paused' } })] }));
     expect(watched.after(900, () => ({ lanes: [lane()] }))).toEqual(none);
     expect(watched.after(100, () => ({ lanes: [lane()] })).partitions).toHaveLength(1);
   });
 
-  it('does not stall because nobody looked: the process was stopped, or its loop blocked', () => {
+  it('does not stall because no check ran: the process was suspended, or its loop blocked', () => {
     const watched = new Watched();
     watched.after(500, () => ({ lanes: [lane()] }));
     watched.pass(3_600_000);
@@ -124,7 +124,7 @@ describe('a partition', () => {
     expect(watched.after(500, () => ({ lanes: [lane()] })).partitions).toHaveLength(1);
   });
 
-  it('begins anew when it is assigned anew, and when all is forgotten', () => {
+  it('starts over when it is assigned again, and after a reset', () => {
     const watched = new Watched();
     watched.after(900, () => ({ lanes: [lane()] }));
     watched.after(100, () => ({}));
@@ -133,7 +133,7 @@ describe('a partition', () => {
     expect(watched.after(900, () => ({ lanes: [lane()] }))).toEqual(none);
   });
 
-  it('is told apart from its neighbours', () => {
+  it('is observed separately from other partitions', () => {
     const { partitions } = new Watched().after(2_000, (now) => ({
       lanes: [lane({ frontier: now }), lane({ status: { partition: 1 } })],
     }));
@@ -142,7 +142,7 @@ describe('a partition', () => {
 });
 
 describe('a source', () => {
-  it('stalls when it asks for nothing any more', () => {
+  it('stalls when it no longer polls', () => {
     const watched = new Watched();
     expect(watched.after(5_000, (now) => ({ polledAt: now }))).toEqual(none);
     expect(watched.after(900, () => ({ polledAt: 5_000 })).pollingMs).toBeUndefined();
@@ -150,7 +150,7 @@ describe('a source', () => {
     expect(watched.after(100, (now) => ({ polledAt: now })).pollingMs).toBeUndefined();
   });
 
-  it('is not watched when it does not say', () => {
+  it('is not watched when it does not report its polls', () => {
     expect(new Watched().after(5_000, () => ({})).pollingMs).toBeUndefined();
   });
 });
