@@ -1,4 +1,4 @@
-/** Every relative link of a document leads somewhere, its heading too. */
+/** Every relative link of a document leads to a file and heading that exist, and every source file that it names exists. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -27,6 +27,15 @@ describe.each(documents)('the links of $file', ({ file, text }) => {
       return !anchorsOf(documents.find((document) => document.file === linked)?.text ?? '').includes(anchor);
     });
     expect(dead).toEqual([]);
+  });
+});
+
+const filesNamed = /`(packages\/[a-z\d./-]+)`/g;
+
+describe.each(documents.filter(({ file }) => file !== 'CHANGELOG.md'))('the files that $file names', ({ text }) => {
+  it('exist', () => {
+    const named = [...text.matchAll(filesNamed)].map(([, name = '']) => name);
+    expect(named.filter((name) => !existsSync(path.join(checkout, name)))).toEqual([]);
   });
 });
 
