@@ -1,4 +1,4 @@
-/** The command line of `npm run bench`: its options and help. */
+/** The command line of `npm run bench`: its options and help texts. */
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { all, benches } from './benches/benches.js';
 
@@ -10,7 +10,7 @@ export interface BenchFlags {
   readonly json?: true;
 }
 
-/** Unknown names end with exit code 1 and the list of benchmarks. */
+/** An unknown name ends with exit code 1 and the list of benchmarks. */
 export function createCommandLine(action: (name: string, flags: BenchFlags) => Promise<void>): Command {
   const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return new Command('bench')

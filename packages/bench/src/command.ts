@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: figures go to standard output (a table, or JSON lines), progress and errors to standard error. A
- * benchmark that fails, or misses its goal, is reported, and the next one runs; the exit code is then 1.
+ * benchmark that fails, or misses its goal, is reported and the next one runs; the exit code is then 1.
  */
 import { toError } from '@kfw/core';
 import { benchesNamed } from './benches/benches.js';
@@ -24,7 +24,7 @@ async function run(name: string, flags: BenchFlags): Promise<void> {
   });
   let exitCode = 0;
   try {
-    // Interrupted while a cluster starts: leaving is enough, since its processes end with this one.
+    // Interrupted while a cluster starts: exiting is enough, since its processes end with this one.
     const workplace = await Promise.race([BenchCluster.open(flags.brokers), interrupted]);
     try {
       exitCode = await Promise.race([runAll(name, flags, workplace), interrupted]);

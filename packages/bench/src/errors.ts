@@ -1,4 +1,4 @@
-/** The errors of measuring. A run that fails is an error and never a figure. */
+/** The errors of measuring. A failed run is an error and never a figure. */
 import { defineErrors } from '@kfw/core';
 
 export const benchError = defineErrors({

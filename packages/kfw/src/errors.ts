@@ -1,6 +1,6 @@
 /**
- * The errors of the façade: configuration, boot and the command line. Each says what is wrong and what to do about it.
- * docs/reference/errors.md lists them with those of the other packages.
+ * The errors of configuration, boot and delivery. Each says what is wrong and what to do about it; docs list them
+ * with those of the other packages.
  */
 import { defineErrors } from '@kfw/core';
 

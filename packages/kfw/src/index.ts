@@ -1,5 +1,5 @@
-/** kfw: what an app imports. The `kfw` command lives in `cli/` and is never loaded from here. */
-// The first, so that a Node that is too old is told so before anything else is evaluated.
+/** What an app imports from `kfw`. The `kfw` command is in `cli/` and is never loaded from here. */
+// The first import, so that a Node that is too old is refused before anything else is evaluated.
 import './node-version.js';
 
 export { avro } from '@kfw/avro';

@@ -1,7 +1,7 @@
 /**
- * Refuses a Node that is too old for kfw, in words. It imports nothing, and `index.ts` imports it first: what an older
- * Node lacks is missed while the other modules are evaluated, and they come after this one. The `kfw` command has a
- * check of its own, which finds a newer Node.
+ * The check that Node is new enough for kfw. It imports nothing, and `index.ts` imports it first: a feature that an
+ * older Node lacks fails while the other modules are evaluated, which come after this one. The `kfw` command has its
+ * own check, which finds a newer Node.
  */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 

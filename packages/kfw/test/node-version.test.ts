@@ -1,4 +1,6 @@
-/** What a program is told that imports kfw on a Node that is too old, before anything that such a Node lacks is missed. */
+/**
+ * What a program is told that imports kfw on a Node that is too old, before anything that such a Node lacks is missed.
+ */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,6 @@
 /**
- * Finds out how a consumer is to be run in a test: by the app's routes when they are given, else by what the class and
- * the options say.
+ * Decides how to run a consumer in a test: by the app's routes if they are given, otherwise by the class and the
+ * options.
  */
 import {
   type AnyConsumerClass,
@@ -26,15 +26,15 @@ export interface ConsumerForOptions {
   readonly topic?: string;
   /** The app's routes, to run the consumer with the options of its route. */
   readonly routes?: Routes;
-  /** Over @Payload. */
+  /** Overrides @Payload. */
   readonly schema?: Schema;
   readonly keySchema?: Schema;
   /** The responder of `respondWith`. */
   readonly responder?: AnyResponderClass;
   readonly middleware?: readonly ConsumeMiddleware[];
   /**
-   * How often a message may fail before `deliver` rejects with its error. Default: as often as its route says, and at the
-   * first failure when the route would have it tried again for ever.
+   * How often a message may fail before `deliver` rejects with its error. Default: as often as its route says, and once
+   * if the route would retry it without limit.
    */
   readonly attempts?: number;
 }
@@ -48,7 +48,10 @@ export function consumerFor<C extends AnyConsumerClass>(
   return new LaneConsumer(plansFor(consumer, options), options.attempts);
 }
 
-/** The consumer's plan from the app's routes, defaults included, or from a route drawn for it here; and its retry topics'. */
+/**
+ * The consumer's plan and those of its retry topics, from the app's routes with their defaults, or from a route drawn
+ * here.
+ */
 function plansFor(consumer: AnyConsumerClass, options: ConsumerForOptions): [TopicPlan, ...TopicPlan[]] {
   const { schema, keySchema, middleware } = options;
   const responder = options.responder as ResponderClass | undefined;
@@ -69,7 +72,7 @@ function plansFor(consumer: AnyConsumerClass, options: ConsumerForOptions): [Top
   return [ofPattern === undefined ? plan : withoutWaiting(ofPattern), ...retries];
 }
 
-/** The app's routes without all but one topic of this consumer; `undefined` when they do not name it. */
+/** The app's routes reduced to one topic of this consumer; `undefined` if they do not name it. */
 function routesOf(
   consumer: AnyConsumerClass,
   routes: Routes,

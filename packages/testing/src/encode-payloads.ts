@@ -1,4 +1,4 @@
-/** Payloads as the records that a producer would write: each a message of its own, with an id. */
+/** Encodes payloads into the records that a producer would write: each a separate message with an id. */
 import {
   checkHeaders,
   entriesToSend,
@@ -14,7 +14,7 @@ import {
 import type { DeliverOptions } from './lane-consumer.js';
 import { testCodecs } from './test-codecs.js';
 
-/** Throws what `deliver` would: `KFW_ENCODE_FAILED`, `KFW_DELIVERY_INVALID`. */
+/** Throws the errors of `deliver`: `KFW_ENCODE_FAILED`, `KFW_DELIVERY_INVALID`. */
 export async function encodePayloads(
   { topic, schema, keySchema }: TopicPlan,
   payloads: readonly unknown[],

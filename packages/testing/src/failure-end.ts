@@ -1,4 +1,7 @@
-/** Whether a message that keeps failing comes to an end: a test must not wait for what production would try for ever. */
+/**
+ * Decides whether retries of a failing message ever end: a test must not wait for a message that production would
+ * retry without limit.
+ */
 import type { KfwEvents, TopicPlan } from '@kfw/core';
 
 type Policy = TopicPlan['policy'];
@@ -8,7 +11,7 @@ export function hasFailureEnd({ maxRetries, retryTopic, deadLetter, onExhausted 
   return retryTopic !== undefined || deadLetter !== undefined || onExhausted !== 'retry';
 }
 
-/** Its retries are exhausted, or of no use, and it is tried again all the same. */
+/** Whether its retries are exhausted, or useless, and it is retried anyway. */
 export function isRetriedForever({ outcome, attempt }: KfwEvents['consumer.failed'], { maxRetries }: Policy): boolean {
   return outcome === 'retry' && attempt > maxRetries;
 }

@@ -1,4 +1,4 @@
-/** The front door of @kfw/testing: what an app's tests import. */
+/** What tests of an app import from `@kfw/testing`. */
 export { type ConsumerForOptions, consumerFor } from './consumer-for.js';
 export type { DeliverOptions, TestConsumer, TestRun } from './lane-consumer.js';
 export { clearSentMessages, type SentMessage, sentMessages } from './sent-messages.js';

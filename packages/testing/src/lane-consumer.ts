@@ -1,9 +1,9 @@
 /**
- * Delivers payloads to one consumer through real lanes, one for its topic and one for each of its retry topics: encoded to
- * bytes, then decoded, called back, marked, retried, moved and dead-lettered as in production. What has no broker is only
- * where the records come from.
+ * Delivers payloads to one consumer through real lanes, one for its topic and one for each of its retry topics:
+ * encoded to bytes, then decoded, handled, marked, retried, forwarded and dead-lettered as in production. Only the
+ * source of the records is not a broker.
  */
-// Node's own, so that it still runs in a test whose timers are fake, whenever they were faked.
+// Node's own, so that it also runs in a test with fake timers.
 import { setImmediate } from 'node:timers';
 import {
   type EventName,
@@ -18,9 +18,9 @@ import { hasFailureEnd, isRetriedForever } from './failure-end.js';
 import { TestLane } from './test-lane.js';
 
 export interface DeliverOptions {
-  /** By the key schema; as in production bytes go as they are, and a number becomes the text of a key that is text. */
+  /** By the key schema; as in production, bytes are sent unchanged and a number becomes the text of a text key. */
   readonly key?: unknown;
-  /** Over the `event-id` that each message gets, as each of a responder does. */
+  /** Override the `event-id` that each message gets, as from a responder. */
   readonly headers?: OutboundRecord['headers'];
   /** Now by default. */
   readonly timestamp?: Date | number;
@@ -28,26 +28,26 @@ export interface DeliverOptions {
 
 export interface TestRun {
   /**
-   * How many of the delivered messages are done, those that were dead-lettered, moved or skipped included; with
-   * `manualOffsets`, how many of them are marked.
+   * The number of delivered messages that are done, including those that were dead-lettered, sent to a retry topic or
+   * skipped; with `manualOffsets`, the number of marked ones.
    */
   readonly consumed: number;
-  /** What the handler threw on the way. */
+  /** The errors that the handler threw. */
   readonly errors: readonly Error[];
 }
 
 export interface TestConsumer<P> {
   /**
-   * Delivers payloads as one batch, `null` as a tombstone, and resolves when all are done. A message that fails goes the
-   * way that its route says: retries, retry topics, the dead letters, which `sentMessages` lists. Rejects with what the
-   * handler threw when that would be tried again for ever, as in an outage, when it stops the process, and when a message has failed
-   * `attempts` times. State that the consumer keeps lasts from one call to the next. No pause is sat out, and a seek
-   * goes to what was delivered to this consumer before: offset 0 and up.
+   * Delivers payloads as one batch, `null` as a tombstone, and resolves when all are done. A message that fails is
+   * handled as its route says: retries, retry topics, dead letters, which `sentMessages` lists. Rejects with the
+   * handler's error if the message would be retried without limit, as in an outage, if the error stops the process, and
+   * if a message has failed `attempts` times. The consumer keeps its state from one call to the next. There are no
+   * pauses, and a seek goes to records delivered to this consumer before: offset 0 and up.
    */
   deliver(payloads: readonly (P | null)[], options?: DeliverOptions): Promise<TestRun>;
 }
 
-/** After any of these there may be nothing left to do. */
+/** Events after which all work may be done. */
 const progressEvents: readonly EventName[] = [
   'consumer.consumed',
   'consumer.failed',
@@ -63,11 +63,11 @@ export class LaneConsumer implements TestConsumer<unknown> {
   readonly #records = new Map<string, RawRecord[]>();
   readonly #lanes = new Map<string, TestLane>();
   readonly #retryTopics: readonly string[];
-  /** In retry topics, and not delivered from there yet. */
+  /** Sent to retry topics, and not delivered from there yet. */
   readonly #forwarded: OutgoingMessage[] = [];
 
   constructor(
-    /** That of the topic, and then those of its retry topics. */
+    /** The plan of the topic, then those of its retry topics. */
     private readonly plans: readonly [TopicPlan, ...TopicPlan[]],
     private readonly attempts: number | undefined,
   ) {
@@ -105,7 +105,7 @@ export class LaneConsumer implements TestConsumer<unknown> {
           errors.push(event.error);
           const policy = this.plans.find(({ topic }) => topic === event.topic)?.policy ?? plan.policy;
           const most = this.attempts ?? (hasFailureEnd(policy) ? Number.POSITIVE_INFINITY : 1);
-          // After the batch nothing is left to deliver again: that error is final.
+          // After the batch nothing is left to redeliver: that error is final.
           const isLeft = [...this.#lanes.values()].some(({ isAtEnd }) => !isAtEnd);
           if (event.attempt >= most || !isLeft || isRetriedForever(event, policy)) fail(event.error);
         }),
@@ -120,7 +120,7 @@ export class LaneConsumer implements TestConsumer<unknown> {
         ...progressEvents.map((name) =>
           monitor.subscribe(name, () => {
             for (const lane of this.#lanes.values()) lane.resume();
-            // What has just happened is carried out, and a lane may give way to the event loop meanwhile.
+            // The lane first acts on the event, and may yield to the event loop meanwhile.
             setImmediate(() => setImmediate(endIfDone));
           }),
         ),
@@ -145,7 +145,7 @@ export class LaneConsumer implements TestConsumer<unknown> {
     return lane;
   }
 
-  /** Its delay is over when nothing else is left to do. Returns whether there was any. */
+  /** A retry topic's delay ends when no other work is left. Returns whether there were messages. */
   #deliverForwarded(): boolean {
     const moved = Map.groupBy(this.#forwarded.splice(0), ({ topic }) => topic);
     for (const plan of this.plans) {

@@ -1,6 +1,7 @@
 /**
- * Where messages go in a test: nowhere. They are checked and encoded as in production, then decoded with the schemas of
- * the responder or of `deliver`, as a consumer will read them. Importing this module makes it the process's producer.
+ * Records the messages sent in a test instead of sending them. They are checked and encoded as in production, then
+ * decoded with the schemas of the responder or of `deliver`, as a consumer will read them. Importing this module
+ * makes it the process's producer.
  */
 import {
   type DeliveredTo,
@@ -40,15 +41,15 @@ interface TopicSchemas {
   readonly keySchema: Schema;
 }
 
-/** By topic: a test may send many. */
+/** By topic, since a test may send many messages. */
 const sent = new Map<string, SentMessage[]>();
-/** How many were sent, by topic and partition. */
+/** The number of sent messages, by topic and partition. */
 const endOffsets = new Map<string, number>();
-/** What responders send, by topic. */
+/** The schemas of responders, by topic. */
 const schemas = new Map<string, TopicSchemas>();
-/** What `deliver` sends, and what a lane sends on, message by message. */
+/** The schemas of messages from `deliver` and of messages that a lane forwards. */
 const schemasOf = new WeakMap<OutgoingMessage, TopicSchemas>();
-/** One call after the other, so that the list has them in the order in which they were made. */
+/** Calls are recorded one after another, in the order in which they were made. */
 let recording: Promise<unknown> = Promise.resolve();
 let waitingCount = 0;
 
@@ -117,7 +118,7 @@ class RecordingRuntime extends ResponderRuntime {
   }
 }
 
-/** What `deliver` writes with when no schema is named, as in an app that is loaded. */
+/** The schemas that `deliver` uses without one of its own, as in a loaded app. */
 export const testDeclarations: TestDeclarations = new TestDeclarations((responder) => testRuntime.planOf(responder));
 
 export const testRuntime = new RecordingRuntime(transactionalDeliverer(recorder), testMonitor, testCodecs, {
@@ -125,19 +126,19 @@ export const testRuntime = new RecordingRuntime(transactionalDeliverer(recorder)
 });
 useResponderRuntime(testRuntime);
 
-/** Dead letters, and what goes to a retry topic, are read as the topic that they come from. */
+/** Dead letters and messages of retry topics are decoded by the schemas of their original topic. */
 export function readAsTopic(messages: readonly OutgoingMessage[], { schema, keySchema }: TopicSchemas): void {
   for (const message of messages) {
     if (failureHeaders.topic in message.headers) schemasOf.set(message, { schema, keySchema });
   }
 }
 
-/** What was sent to a topic since the test began, in order. */
+/** The messages sent to a topic since the test began, in order. */
 export function sentMessages<P = unknown>(topic: string): SentMessage<P>[] {
   return [...(sent.get(topic) ?? [])] as SentMessage<P>[];
 }
 
-/** Forgets what was sent; runs after each test by itself where the test runner has a global `afterEach`. */
+/** Clears the record; called after each test if the test runner has a global `afterEach`. */
 export function clearSentMessages(): void {
   sent.clear();
   endOffsets.clear();
@@ -148,7 +149,7 @@ interface TestGlobals {
   readonly expect?: { getState?(): { readonly currentTestName?: string } };
 }
 const { afterEach, expect } = globalThis as TestGlobals;
-// A test that imports this while it runs is too late for hooks: jest would fail it for that.
+// In an import during a test it is too late for hooks: jest would fail the test for that.
 if (expect?.getState?.().currentTestName === undefined) afterEach?.(clearSentMessages);
 
 async function decode(message: OutgoingMessage): Promise<SentMessage> {

@@ -1,18 +1,18 @@
 /**
- * A broker and a schema registry for a test, in its own process: in memory, at free ports, gone with `stop`. Faults are
- * injected through `broker`.
+ * A broker and a schema registry for a test, in the test's own process: in memory, at free ports, gone after `stop`.
+ * Faults are injected through `broker`.
  */
 import { type Broker, startBroker } from '@kfw/broker';
 import { startRegistry } from '@kfw/registry';
 
 export interface TestCluster {
-  /** `127.0.0.1:PORT`, as for `KFW_BROKERS`. */
+  /** `127.0.0.1:PORT`, in the form of `KFW_BROKERS`. */
   readonly brokers: string;
-  /** The URL of the registry, as for `KFW_REGISTRY_URL`. */
+  /** The URL of the registry, in the form of `KFW_REGISTRY_URL`. */
   readonly registry: string;
-  /** Intercepts requests, freezes and restarts, and has a clock to advance. */
+  /** Intercepts requests, freezes and restarts, and has a clock that a test can advance. */
   readonly broker: Broker;
-  /** Ends both. Nothing is left open. */
+  /** Stops both and leaves nothing open. */
   stop(): Promise<void>;
 }
 

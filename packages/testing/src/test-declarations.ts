@@ -1,6 +1,6 @@
 /**
- * What a test knows of its topics, as a loaded app would: the responders that it has imported, and the routes that it gave to
- * `consumerFor` last.
+ * The schemas that a test declares for its topics, as a loaded app would: by the responders that it has imported, and
+ * by the routes last passed to `consumerFor`.
  */
 import {
   compilePlan,
@@ -18,13 +18,13 @@ import { testCodecs } from './test-codecs.js';
 
 export class TestDeclarations implements SchemaLookup {
   #plan: Plan | undefined;
-  /** How many responders it was made of. */
+  /** The number of responders it was built from. */
   #responderCount = -1;
   #schemas = new DeclaredSchemas();
 
   constructor(private readonly planOf: (responder: ResponderClass) => ResponderPlan) {}
 
-  /** What cannot be compiled here, such as a format of the boot file's codecs, is not known here. */
+  /** Routes that cannot be compiled here, such as with a format of the boot file's codecs, are ignored. */
   useRoutes(routes: Routes): void {
     this.#plan = tryCompile(() => compilePlan({ routes, clientId: 'test', codecs: testCodecs }));
     this.#responderCount = -1;

@@ -1,6 +1,6 @@
 /**
- * A real lane over one topic, whose records are those that a test delivered, or that were moved to it. They are kept, so
- * that a handler may seek; a record's offset is its index.
+ * A real lane over one topic, fed with the records that a test delivered or that were forwarded to the topic. They
+ * are kept, so that a handler may seek; a record's offset is its index.
  */
 import {
   BufferBudget,
@@ -22,9 +22,9 @@ import { readAsTopic, recorder, testRuntime } from './sent-messages.js';
 
 export interface TestLaneHost {
   readonly monitor: Monitor;
-  /** These messages were sent by the lane itself, or in one of its transactions. */
+  /** Receives messages sent by the lane itself or in one of its transactions. */
   sent(messages: readonly OutgoingMessage[]): void;
-  /** The process is to stop because of an error. */
+  /** Receives an error that stops the process. */
   stop(error: Error): void;
 }
 
@@ -36,7 +36,7 @@ export class TestLane {
   constructor(
     readonly plan: TopicPlan,
     host: TestLaneHost,
-    /** What was delivered to the topic before; more is added to it. */
+    /** The records delivered to the topic before; new ones are added. */
     records: RawRecord[],
   ) {
     this.#records = records;
@@ -64,12 +64,12 @@ export class TestLane {
     });
   }
 
-  /** All that it has been given has been handled, or counts as done. */
+  /** Whether all its records have been handled or count as done. */
   get isAtEnd(): boolean {
     return !this.#isOpen || this.#lane.position === this.#records.length;
   }
 
-  /** Nothing is left to be done. */
+  /** Whether no work is left. */
   get isDone(): boolean {
     return this.#lane.status.backlogMessages === 0;
   }
@@ -87,7 +87,7 @@ export class TestLane {
     this.#fetch(first.offset);
   }
 
-  /** Takes messages that were moved here. */
+  /** Takes messages that were forwarded to this topic. */
   takeForwarded(messages: readonly OutgoingMessage[]): void {
     const firstOffset = this.#records.length;
     const timestamp = Date.now();

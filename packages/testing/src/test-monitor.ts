@@ -1,3 +1,4 @@
+/** The monitor of responders in a test. */
 import { Monitor } from '@kfw/core';
 
 /** Events of responders run in a test; nobody listens unless the test subscribes. */

@@ -1,4 +1,4 @@
-/** A plan whose retries, retry topics and delays do not wait: a test asks what happens, not when. */
+/** A plan whose retries, retry topics and delays do not wait: a test checks what happens, not when. */
 import type { ConsumeMiddleware, Message, TopicPlan } from '@kfw/core';
 
 export function withoutWaiting(plan: TopicPlan): TopicPlan {
@@ -6,7 +6,7 @@ export function withoutWaiting(plan: TopicPlan): TopicPlan {
   return { ...plan, policy, delayMs: 0, middleware: [retryAtOnce, ...plan.middleware] };
 }
 
-/** What a handler asks for again with `retryAfter` comes again at once. */
+/** Messages that a handler postpones with `retryAfter` are redelivered at once. */
 const retryAtOnce: ConsumeMiddleware = async ({ batch }, next) => {
   for (const message of batch) skipRetryDelay(message);
   await next();
@@ -16,7 +16,7 @@ function skipRetryDelay(message: Message): void {
   if (Object.hasOwn(message, 'retryAfter')) return;
   const { retryAfter } = message;
   message.retryAfter = (ms) => {
-    // It checks what it is given.
+    // It checks its argument.
     retryAfter.call(message, ms);
     retryAfter.call(message, 0);
   };

@@ -1,4 +1,4 @@
-/** What a benchmark is: a name on the command line that yields rows. */
+/** The contract of a benchmark: a name on the command line that yields rows. */
 
 import type { BenchCluster } from '../cluster/bench-cluster.js';
 import type { Row } from '../figures/row.js';
@@ -7,9 +7,9 @@ export interface BenchOptions {
   readonly workplace: BenchCluster;
   /** Records that `consume` and `memory` read. */
   readonly messages: number;
-  /** How often each participant is measured. */
+  /** The number of runs of each participant. */
   readonly runs: number;
-  /** Hears of each run as it ends. */
+  /** Receives a line for each finished run. */
   readonly print: (line: string) => void;
 }
 

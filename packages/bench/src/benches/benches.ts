@@ -1,4 +1,4 @@
-/** Every benchmark by its name on the command line: a new one is a line here. */
+/** Every benchmark by its name on the command line; a new one is one line here. */
 import type { Bench } from './bench.js';
 import { boot } from './boot.js';
 import { broker } from './broker.js';

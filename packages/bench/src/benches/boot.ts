@@ -1,4 +1,4 @@
-/** How long a process takes to join its group: see `boot-run.ts` for what is timed. */
+/** The time that a process takes to join its group; `boot-run.ts` says which part is timed. */
 
 import { freshName } from '../cluster/bench-cluster.js';
 import { interleave } from '../figures/interleave.js';

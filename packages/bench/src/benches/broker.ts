@@ -1,7 +1,7 @@
 /**
- * The embedded broker beside Apache Kafka, each in a process of its own with its data on disk: Java's own tools for
- * throughput, the time from an empty folder to a broker that serves clients and groups (of Kafka, formatting the folder
- * is a part of that), the time of a start after that, and the resident memory of a broker that has just started.
+ * The embedded broker compared with Apache Kafka, each in a separate process with its data on disk: throughput by
+ * Java's own tools, the time from an empty folder to a broker that serves clients and groups (for Kafka this includes
+ * formatting the folder), the time of the next start, and the resident memory of a broker that has just started.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

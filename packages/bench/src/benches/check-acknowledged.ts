@@ -1,3 +1,4 @@
+/** Checks that a topic holds every message that was acknowledged. */
 import type { BenchCluster } from '../cluster/bench-cluster.js';
 import { benchError } from '../errors.js';
 import type { SenderName } from '../senders/senders.js';
@@ -5,11 +6,11 @@ import type { SenderName } from '../senders/senders.js';
 export interface Sent {
   readonly sender: SenderName;
   readonly topic: string;
-  /** What was timed; a tenth as many were sent before. */
+  /** The number of timed messages; a tenth as many were sent before. */
   readonly least: number;
 }
 
-/** A figure counts only when what was acknowledged is there: all that was sent, with what warmed up. */
+/** A figure counts only if all acknowledged messages are there, including those of the warm-up. */
 export async function checkAcknowledged({ admin }: BenchCluster, { sender, topic, least }: Sent): Promise<void> {
   const sent = least + Math.ceil(least / 10);
   const offsets = await admin.topicOffsets(topic);

@@ -1,4 +1,4 @@
-/** After an orderly end everything that was handled is committed, or nothing where that is the point. */
+/** Checks that everything handled was committed after an orderly end, or nothing by a peer that does not commit. */
 
 import type { BenchCluster } from '../cluster/bench-cluster.js';
 import { benchError } from '../errors.js';

@@ -1,9 +1,9 @@
 /**
- * Compressed topics, by codec: how many records per second a group of one member reads, and how many are sent and
- * acknowledged. Beside kfw are @platformatic/kafka and Java's own perf tools, which come with Apache Kafka.
+ * Compressed topics, by codec: records per second that a group of one member reads, and that are sent and
+ * acknowledged. kfw is compared with @platformatic/kafka and Java's own perf tools, which come with Apache Kafka.
  *
- * What is read is the same for all: 200-byte JSON records in batches of 250, which compressed is about the 16 KiB of
- * Java's `batch.size`. What is sent has the size that each client gives its batches.
+ * The topic that is read is the same for all: 200-byte JSON records in batches of 250, which compressed is about the
+ * 16 KiB of Java's `batch.size`. Batches that are sent have the size that each client gives them.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -78,7 +78,7 @@ async function consume(name: Participant, { workplace, messages, topic }: Run & 
   const group = freshName('group');
   const peer = name === 'kfw' ? 'kfw.batch' : name;
   const [perSecond = Number.NaN] = await runJob({ measure: 'consume', peer, brokers, topic, group, messages });
-  // What was read is checked of each; whether a peer commits its last messages is for the bench of committing consumers.
+  // The records are checked for each peer; its last commit is checked in `consume`.
   if (name === 'kfw') await checkCommits(workplace, { peer, topic, group, messages });
   return perSecond;
 }
@@ -101,7 +101,7 @@ interface JavaRun {
   readonly codec: Codec;
 }
 
-/** It takes its payloads from a file of text, by chance: as many different ones as the other senders have. */
+/** It takes random payloads from a file of text: as many different ones as the other senders have. */
 async function produceWithJava({ codec, ...sending }: JavaRun): Promise<number> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kfw-bench-java-'));
   try {

@@ -1,6 +1,6 @@
 /**
- * How many records per second a group of one member handles: see `consume-run.ts` for what is timed. Both rows come from
- * the same rounds. Each run's commits are checked as well, so that a figure says which of the two it is.
+ * Records per second that a group of one member handles; `consume-run.ts` says which part is timed. Both rows come
+ * from the same rounds. Each run's commits are checked as well, so that a figure shows which of the two it is.
  */
 
 import { freshName } from '../cluster/bench-cluster.js';

@@ -1,8 +1,9 @@
 /**
- * A handler that waits 5 ms for each message, as for a database: kfw with `orderedBy: 'key'`, messages of 10,000 keys
- * concurrently, against clients that handle one message per partition at a time; and kfw in batches by key, one wait for a
- * batch. See `keyed-run.ts` for what is timed. The clients compared take a twentieth of kfw's messages, since rates are
- * compared and theirs is bounded by the waiting: with 10,000 a run takes some 10 s, most of it steady.
+ * Messages per second with a handler that waits 5 ms for each message, as for a database: kfw with `orderedBy: 'key'`
+ * handles messages of 10,000 keys concurrently, the other clients one message per partition at a time; and kfw in
+ * batches by key, one wait for a batch. `keyed-run.ts` says which part is timed. The other clients take a twentieth
+ * of kfw's messages, since rates are compared and theirs is bounded by the waiting: with 10,000 a run takes about 10
+ * s, most of it steady.
  */
 
 import { freshName } from '../cluster/bench-cluster.js';
@@ -17,7 +18,7 @@ import { samplesOf } from './samples-of.js';
 
 const peers = ['kafkajs.eachMessage', 'nestjs.concurrent'] as const satisfies PeerName[];
 
-/** The goal is of the first: kfw's rate over that of each peer. The second is there to be known. */
+/** The goal applies to the first row: kfw's rate over that of each peer. The second is for information. */
 const rows = [
   { bench: 'keyed', kfw: 'kfw.byKey', goal: 25 },
   { bench: 'keyed.batch', kfw: 'kfw.byKey.batch', goal: undefined },
@@ -25,7 +26,7 @@ const rows = [
 
 type Participant = (typeof peers)[number] | (typeof rows)[number]['kfw'];
 
-/** Of `--messages`, what one run handles. */
+/** The share of `--messages` that one run handles. */
 const kfwShare = 0.2;
 const peerShare = 0.01;
 const leastMessages = 600;

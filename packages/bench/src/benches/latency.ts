@@ -1,5 +1,5 @@
 /**
- * How long a lone message takes from send to handler: see `latency-run.ts` for what is timed. `latency` is the median
+ * The time of a lone message from send to handler; `latency-run.ts` says which part is timed. `latency` is the median
  * over the runs of their p50, `latency.p99` that of their p99.
  */
 

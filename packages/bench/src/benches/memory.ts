@@ -1,5 +1,5 @@
 /**
- * How much memory consuming takes when the handler is slower than the broker: see `memory-run.ts` for how it is
+ * The memory that consuming takes when the handler is slower than the broker; `memory-run.ts` says how it is
  * measured. One run, since a peak has no median; more messages show that it does not grow with them.
  */
 

@@ -1,6 +1,7 @@
 /**
- * Producing, to six partitions: see `produce-run.ts` for what is timed. Rows by who waits: 100 or 1,000 callers at once,
- * each for its own message; nobody but the end; one caller alone (the median of its p50s, and of its p99s).
+ * Producing to six partitions; `produce-run.ts` says which part is timed. Rows differ in who waits: 100 or 1,000
+ * concurrent callers, each for its own message; one wait at the end; one caller alone (the median of its p50s, and of
+ * its p99s).
  */
 
 import { interleave } from '../figures/interleave.js';
@@ -16,7 +17,7 @@ import { samplesOf } from './samples-of.js';
 interface Case {
   readonly bench: string;
   readonly callers: number | undefined;
-  /** Of `--messages`, what one run of this case sends. */
+  /** The share of `--messages` that one run of this case sends. */
   readonly share: number;
   readonly kfw: SenderName;
   readonly peers: readonly SenderName[];

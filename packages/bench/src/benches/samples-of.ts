@@ -1,3 +1,4 @@
+/** The samples of one row out of those of a whole benchmark. */
 import type { RowSamples } from '../figures/row.js';
 
 /** The samples of one row out of those of a whole benchmark. */

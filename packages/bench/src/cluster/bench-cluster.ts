@@ -1,6 +1,6 @@
 /**
- * The cluster of the benchmarks, given or started, and the topics made on it. The topics go when it closes; the groups
- * of a named cluster expire by themselves.
+ * The cluster that benchmarks run on: a given one, or an Apache Kafka of their own, and the topics created on it. The
+ * topics are deleted when it closes; the groups of a given cluster expire by themselves.
  */
 import { randomBytes } from 'node:crypto';
 import { type Admin, type Compression, Monitor, type Sink, type Transport } from '@kfw/core';
@@ -8,9 +8,9 @@ import { startKafka } from '@kfw/test-cluster';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
 import { partitionCount, recordOf } from '../records/numbered-records.js';
 
-/** What a topic is filled with. */
+/** The records of a topic. */
 export interface Filling {
-  /** The key of a record by the record's number. Default: none has a key. */
+  /** The key of a record by the record's number. Default: no keys. */
   readonly keyOf?: (number: number) => Buffer | null;
   /** Its value. Default: `recordOf`. */
   readonly payloadOf?: (number: number) => Buffer;
@@ -22,7 +22,7 @@ export interface Filling {
 
 const usualPerBatch = 1_000;
 
-/** A name that no other run has. */
+/** A unique name. */
 export function freshName(kind: string): string {
   return `kfw-bench-${kind}-${randomBytes(4).toString('hex')}`;
 }
@@ -37,7 +37,7 @@ export class BenchCluster {
     private readonly stopCluster: () => Promise<void>,
   ) {}
 
-  /** `brokers` as for `KFW_BROKERS`; without them a cluster is started, and stopped by `close`. */
+  /** `brokers` in the form of `KFW_BROKERS`; without them a cluster is started, and stopped by `close`. */
   static async open(brokers?: string): Promise<BenchCluster> {
     const cluster = brokers === undefined ? await startKafka({ registry: false, forSpeed: true }) : undefined;
     const address = cluster?.brokers ?? brokers ?? '';
@@ -67,7 +67,7 @@ export class BenchCluster {
     const topic = freshName('topic');
     await this.admin.createTopics([{ topic, partitions }]);
     this.#topics.push(topic);
-    // On a busy machine a broker is told to be a leader later than it tells others that it is one.
+    // On a busy machine metadata may name a leader before that broker knows that it is one.
     await this.admin.topicOffsets(topic);
     return topic;
   }

@@ -1,9 +1,9 @@
-/** Whether a row has reached its goal: a figure that has not is printed, and is an error all the same. */
+/** Checks a row against its goal: a figure that misses it is printed and is still an error. */
 import type { KfwError } from '@kfw/core';
 import { benchError } from '../errors.js';
 import type { Row } from './row.js';
 
-/** What is wrong; `undefined` when the goal is reached, or there is none. */
+/** The error; `undefined` if the goal is reached, or there is none. */
 export function missedGoal({ bench, goal, ratio }: Row): KfwError | undefined {
   if (goal === undefined) return undefined;
   const missed = Object.entries(ratio).filter(([, reached]) => !(reached >= goal));

@@ -1,17 +1,15 @@
-/**
- * The peaks of one run of `memory`, and whether they are under their bounds. Pure: what is measured comes from outside.
- */
+/** The peaks of one run of `memory`, and their check against the bounds. Pure: measurements come from outside. */
 import type { KfwError } from '@kfw/core';
 import { benchError } from '../errors.js';
 
-/** Memory of the process at one moment, in bytes, as Node tells it; `external` includes array buffers. */
+/** Memory of the process at one moment, in bytes, as Node reports it; `external` includes array buffers. */
 export interface Usage {
   readonly rss: number;
   readonly heapUsed: number;
   readonly external: number;
 }
 
-/** Bytes that one partition holds at one moment, not handled yet. */
+/** Unhandled bytes of one partition at one moment. */
 export interface Buffered {
   readonly partition: number;
   readonly backlogBytes: number;
@@ -31,7 +29,7 @@ export const memoryFigureNames = [
   'bufferedBound',
 ] as const;
 
-/** What may be buffered: per partition its bound, in all the least of the bounds, and one more fetch of each. */
+/** The bounds on buffering: of a partition, of the process, and one more fetch of each partition. */
 export interface MemoryBounds {
   readonly partitions: number;
   readonly maxPartitionBufferBytes: number;
@@ -42,8 +40,8 @@ export interface MemoryBounds {
 }
 
 /**
- * What a process may need beside what waits: fetch responses that are decoded or on their way, what was let go of and is
- * not collected yet, code that was loaded. It depends on the bounds and the size of records, never on how many there are.
+ * The memory that a process may need besides buffered messages: fetch responses in flight or being decoded, garbage
+ * that is not collected yet, loaded code. It depends on the bounds and the size of records, never on their number.
  */
 export const fixedBaseBytes = 320 * 1_024 * 1_024;
 
@@ -62,7 +60,7 @@ export class MemoryPeaks {
     this.#external = Math.max(this.#external, external);
   }
 
-  /** What every partition holds at one moment. */
+  /** The unhandled bytes of all partitions at one moment. */
   sawBuffered(held: readonly Buffered[]): void {
     let sum = 0;
     for (const { partition, backlogBytes } of held) {
@@ -88,7 +86,7 @@ export class MemoryPeaks {
   }
 }
 
-/** What is wrong: a partition that never was over its bound, so that nothing is proven, or too much memory. */
+/** The error: a partition that never exceeded its bound, which proves nothing, or too much memory. */
 export function faultOf(figures: MemoryFigures): KfwError | undefined {
   const { peakRss, baseRss, peakBuffered, leastPartitionPeak, partitionBound, bufferedBound } = figures;
   if (leastPartitionPeak <= partitionBound)

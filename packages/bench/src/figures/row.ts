@@ -1,4 +1,6 @@
-/** One figure of a benchmark: kfw's median, each peer's, and kfw's relative to each. Its JSON is what `--json` prints. */
+/**
+ * One figure of a benchmark: kfw's median, each peer's, and kfw's relative to each. Its JSON is what `--json` prints.
+ */
 import { median } from './median.js';
 
 export type Unit = 'messages/s' | 'ms' | 'bytes';
@@ -10,9 +12,9 @@ export interface Row {
   readonly peers: Readonly<Record<string, number>>;
   /** kfw divided by the peer: more is better for messages/s, less is better for ms and bytes. */
   readonly ratio: Readonly<Record<string, number>>;
-  /** What `ratio` must reach against each peer. */
+  /** The value that `ratio` must reach against each peer. */
   readonly goal?: number;
-  /** What else was measured and what it must not exceed, in the row's unit unless the name says another. */
+  /** Other measurements and their bounds, in the row's unit unless the name says otherwise. */
   readonly details?: Readonly<Record<string, number>>;
 }
 

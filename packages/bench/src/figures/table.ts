@@ -1,4 +1,4 @@
-/** Rows for people: one block per row, kfw first, the ratio beside each peer. */
+/** Rows for people: one block per row, kfw first, the ratio next to each peer. */
 import type { Row } from './row.js';
 
 const better = { 'messages/s': 'more is better', ms: 'less is better', bytes: 'less is better' } as const;

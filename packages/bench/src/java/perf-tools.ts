@@ -6,13 +6,15 @@ export interface JavaSending {
   readonly brokers: string;
   readonly topic: string;
   readonly messages: number;
-  /** What its records are: `--record-size` or `--payload-file`, with its value. */
+  /** The kind of its records: `--record-size` or `--payload-file`, with its value. */
   readonly load: readonly string[];
-  /** Settings of the producer, as `name=value`. All else is Java's own default: idempotent, acknowledged by all. */
+  /** Settings of the producer, as `name=value`. The rest is Java's default: idempotent, acknowledged by all. */
   readonly properties?: readonly string[];
 }
 
-/** Messages per second of ProducerPerformance, acknowledged. It has no messages to warm up with: they are in the figure. */
+/**
+ * Messages per second of ProducerPerformance, acknowledged. It has no messages to warm up with: they are in the figure.
+ */
 export async function sendWithJava({ brokers, topic, messages, load, properties = [] }: JavaSending): Promise<number> {
   const amount = ['--num-records', String(messages), '--throughput', '-1'];
   const producer = ['--producer-props', `bootstrap.servers=${brokers}`, ...properties];

@@ -1,6 +1,6 @@
 /**
- * kafkajs's `eachMessage` without any commits: the ceiling of its fetch path, not a realistic set-up. With no commits
- * to wait for, handling partitions concurrently gains nothing: measured.
+ * kafkajs's `eachMessage` without any commits: the ceiling of its fetch path, not a production setting. Without
+ * commits to wait for, handling partitions concurrently gains nothing: measured.
  */
 import type { StartPeer } from './peer.js';
 import { startKafkajs } from './start-kafkajs.js';

@@ -1,6 +1,6 @@
 /**
- * kafkajs's `eachMessage`, committing as it does by itself: after what a fetch brought of a partition. All partitions are
- * handled concurrently, so that they wait for their commits together: measured, it is faster so.
+ * kafkajs's `eachMessage`, committing by its default: after the messages that a fetch returned for a partition. All
+ * partitions are handled concurrently, so that they wait for their commits together: measured, it is faster so.
  */
 import { partitionCount } from '../records/numbered-records.js';
 import type { StartPeer } from './peer.js';

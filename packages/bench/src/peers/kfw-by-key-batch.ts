@@ -1,4 +1,4 @@
-/** kfw with a batch handler, ten batches of a partition's different keys concurrently, committing. */
+/** kfw with a batch handler, ten batches of a partition's different keys at a time, committing. */
 import type { ConsumerClass } from '@kfw/core';
 import { type Batch, Consumer, Payload, raw } from 'kfw';
 import { benchError } from '../errors.js';

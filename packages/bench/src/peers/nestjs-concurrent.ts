@@ -1,4 +1,4 @@
-/** NestJS's microservice, told to handle all partitions concurrently, which is the most that it can. */
+/** NestJS's microservice, set to handle all partitions concurrently, which is its maximum. */
 import { partitionCount } from '../records/numbered-records.js';
 import type { StartPeer } from './peer.js';
 import { startNestjs } from './start-nestjs.js';

@@ -1,23 +1,25 @@
 /**
- * A peer: joins a group on one topic and hands each record to `handle`. A peer file holds nothing else, so that what
- * differs between two figures is the client alone.
+ * The contract of a peer: it joins a group on one topic and passes each record to `handle`. A peer file holds nothing
+ * else, so that two figures differ only by the client.
  */
 
 export interface PeerTask {
   readonly brokers: string;
   readonly topic: string;
-  /** Fresh for each run; to be consumed from the start of the topic. */
+  /** New for each run, and consumed from the start of the topic. */
   readonly group: string;
-  /** Takes one record, and is waited for where there is something to wait for; never fails. */
+  /** Receives one record; a returned promise is awaited. Never fails. */
   handle(partition: number, value: Buffer | null): void | Promise<void>;
-  /** Takes what a batch holds at once, as a bulk insert does; for peers that are measured with it. */
+  /** Receives the records of a batch at once, as a bulk insert does; for peers measured with it. */
   handleBatch?(partition: number, values: readonly (Buffer | null)[]): Promise<void>;
-  /** Hears of a consumer that ended by itself. */
+  /** Receives the error of a consumer that ended by itself. */
   fail(error: Error): void;
 }
 
 export interface RunningPeer {
-  /** For peers whose latency is measured: connects the client's own producer; what it gives resolves when acknowledged. */
+  /**
+   * For peers whose latency is measured: connects the client's own producer. Its function resolves when acknowledged.
+   */
   connectSender?(): Promise<(value: Buffer) => Promise<unknown>>;
   /** Leaves the group in order. */
   stop(): Promise<unknown>;

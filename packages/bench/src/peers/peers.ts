@@ -1,4 +1,4 @@
-/** Every participant by its name in the figures. Loaded only when asked for: a run holds one client, no more. */
+/** Every participant by its name in the figures. Loaded on demand: a run loads one client only. */
 import type { StartPeer } from './peer.js';
 
 const participants = {

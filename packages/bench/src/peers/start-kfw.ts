@@ -1,6 +1,6 @@
 /**
- * kfw as an app uses it: its own configuration loader with only an address, every setting at its default, commits on; a
- * peer may give its topic options. No listener is subscribed, as no other peer logs records either.
+ * kfw as an app runs it: its own configuration loader with nothing but an address, every setting at its default,
+ * commits on; a peer may give its topic options. No listener is subscribed, as no other peer logs records either.
  */
 import type { ConsumerClass, LaneStatus, Server, TopicOptions } from '@kfw/core';
 import { type App, createApp, defineApp, drawRoutes, loadConfig } from 'kfw';
@@ -8,10 +8,10 @@ import { benchError } from '../errors.js';
 import type { MemoryBounds } from '../figures/memory-peaks.js';
 import type { PeerTask, RunningPeer } from './peer.js';
 
-/** What `memory` looks at beside what every peer has. */
+/** The additional parts that `memory` inspects. */
 export interface RunningKfw extends RunningPeer {
   lanes(): readonly LaneStatus[];
-  /** As the app has them. */
+  /** The bounds of the app. */
   readonly bounds: Omit<MemoryBounds, 'partitions'>;
 }
 
@@ -22,7 +22,7 @@ export async function startKfw(
 ): Promise<RunningKfw> {
   const { brokers, topic, group } = task;
   const app = await createApp({
-    // No configuration file lies beside this one: the variables are all there is.
+    // There is no configuration file in this folder: only the variables apply.
     config: loadConfig({
       root: import.meta.dirname,
       environment: 'production',
@@ -44,7 +44,7 @@ export async function startKfw(
   return { stop, connectSender, lanes: () => server.lanes, bounds };
 }
 
-/** Resolves when the app runs, with what stops it. */
+/** Resolves when the app runs, with a function that stops it. */
 async function run(app: App, server: Server, task: PeerTask): Promise<() => Promise<unknown>> {
   let stopping = false;
   const running = new Promise<void>((resolve) => app.monitor.subscribe('app.running', () => resolve()));

@@ -18,7 +18,7 @@ import { fetchMaxWaitMs, maxBytes, maxBytesPerPartition } from './fetch-sizes.js
 import type { PeerTask, RunningPeer } from './peer.js';
 import type { RunOptions } from './start-kafkajs.js';
 
-/** What its `run` takes beside the handler, which is Nest's. */
+/** The options of its `run` without the handler, which is Nest's. */
 export type NestRunOptions = Omit<RunOptions, 'eachBatch' | 'eachMessage'>;
 
 export async function startNestjs(task: PeerTask, run: NestRunOptions): Promise<RunningPeer> {
@@ -32,7 +32,7 @@ export async function startNestjs(task: PeerTask, run: NestRunOptions): Promise<
     }
   }
 
-  // As `@Payload()` and `@Ctx()` before the parameters would: standard syntax has no such place for a decorator.
+  // The same as `@Payload()` and `@Ctx()` on the parameters: standard syntax has no parameter decorators.
   Payload()(RecordsController.prototype, 'record', 0);
   Ctx()(RecordsController.prototype, 'record', 1);
 

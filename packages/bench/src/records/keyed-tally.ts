@@ -1,6 +1,7 @@
 /**
- * Proves that every record was handled once, and those of each key in order and one at a time; takes the time from the
- * first one begun to the last one ended. Keys are told from the records' numbers, never from what a client says of them.
+ * Proves that every record was handled once, and those of each key in order and one at a time; measures the time from
+ * the start of the first one to the end of the last one. Keys are derived from the records' numbers, never from a
+ * client's report.
  */
 import { benchError } from '../errors.js';
 import { partitionOf, recordBytes } from './numbered-records.js';
@@ -16,7 +17,7 @@ export class KeyedTally {
   readonly #next = new Int32Array(keyCount).fill(none);
   /** By record: the next one of its key. */
   readonly #following: Int32Array;
-  /** By key: the handler's call that is at it, 0 for none. A batch may hold several records of one key. */
+  /** By key: the handler call that is working on it, 0 for none. A batch may hold several records of one key. */
   readonly #callOf = new Uint32Array(keyCount);
   #calls = 0;
   #atOnce = 0;
@@ -39,13 +40,13 @@ export class KeyedTally {
     return this.#mostAtOnce;
   }
 
-  /** A handler is called: what it takes is begun as this call's. */
+  /** Begins a handler call; its records are begun with the returned number. */
   call(): number {
     this.#startedAt ??= performance.now();
     return ++this.#calls;
   }
 
-  /** A handler takes a record; returns its number, for `end`. Never throws: a client would deliver again. */
+  /** A handler takes a record; returns its number, for `end`. Never throws: a client would redeliver it. */
   begin(call: number, partition: number, value: Buffer | null): number {
     const number = value?.length === recordBytes ? value.readUInt32BE(0) : none;
     const key = keyNumberOf(number);

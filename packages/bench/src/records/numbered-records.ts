@@ -1,6 +1,6 @@
 /**
- * The consumed records: 200 bytes, the first four a number. Partition p of six holds p, p + 6, p + 12 … in order, so
- * that a consumer's every step can be checked, and the sum of all is known beforehand.
+ * The records that are consumed: 200 bytes, the first four a number. Partition p of six holds p, p + 6, p + 12 … in
+ * order, so that every step of a consumer can be checked, and the sum of all is known beforehand.
  */
 export const partitionCount = 6;
 export const recordBytes = 200;
@@ -11,7 +11,7 @@ export function recordOf(number: number): Buffer {
   return value;
 }
 
-/** Which partition the record with this number lies in. */
+/** The partition of the record with this number. */
 export function partitionOf(number: number): number {
   return number % partitionCount;
 }

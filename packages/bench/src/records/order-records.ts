@@ -27,7 +27,7 @@ export function orderOf(number: number): Buffer {
   return value;
 }
 
-/** Numbers of 32 bits that look like chance (xorshift). */
+/** Pseudo-random numbers of 32 bits (xorshift). */
 function randomFrom(seed: number): () => number {
   let state = Math.imul(seed, 0x9e3779b1) || 1;
   return () => {

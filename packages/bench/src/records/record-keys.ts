@@ -1,6 +1,6 @@
 /**
- * The keys of `keyed`. A key lies in one partition, that of its own number, as with any partitioner; which of a
- * partition's keys a record has is scattered, as customers are: neighbours have the same key now and then.
+ * The keys of `keyed`. A key is in one partition, that of its own number, as with any partitioner; the keys within a
+ * partition are scattered over its records, as customers are: neighbours have the same key now and then.
  */
 import { partitionCount, partitionOf } from './numbered-records.js';
 

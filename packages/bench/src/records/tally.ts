@@ -1,6 +1,6 @@
 /**
- * Proves that every record was handled once and in order, and takes the time from the first one handled to the last.
- * It costs a few operations on numbers per record, the same for every peer.
+ * Proves that every record was handled once and in order, and measures the time from the first one handled to the
+ * last. It costs a few operations on numbers per record, the same for every peer.
  */
 import { benchError } from '../errors.js';
 import { partitionCount, partitionOf, recordBytes, sumOf } from './numbered-records.js';
@@ -19,7 +19,7 @@ export class Tally {
     this.finished = this.#settle.promise;
   }
 
-  /** Never throws: a client would take that for the handler's error and deliver again. */
+  /** Never throws: a client would treat that as the handler's error and redeliver. */
   readonly handle = (partition: number, value: Buffer | null): void => {
     if (this.#count === 0) this.#startedAt = performance.now();
     const number = value?.length === recordBytes ? value.readUInt32BE(0) : Number.NaN;

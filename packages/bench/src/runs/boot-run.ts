@@ -1,6 +1,6 @@
 /**
- * One run of `boot`: from the start of the process, Node and the client's modules included, until the member has joined
- * its group: kfw until `app.running`, kafkajs until its `GROUP_JOIN`.
+ * One run of `boot`: from the start of the process, Node and the client's modules included, until the member has
+ * joined its group: kfw until `app.running`, kafkajs until its `GROUP_JOIN`.
  */
 import { loadPeer } from '../peers/peers.js';
 import type { BootJob } from './job.js';

@@ -1,6 +1,6 @@
 /**
- * The process of one run: a fresh V8 that loads one client, measures, answers its parent and ends. Each measurement is
- * loaded on demand too, so that `boot` times nothing but the client.
+ * The process of one run: a fresh V8 that loads one client, measures, returns its samples to its parent and ends.
+ * Each measurement is also loaded on demand, so that `boot` times nothing but the client.
  */
 import type { Job, RunResult } from './job.js';
 
@@ -29,7 +29,7 @@ async function runResult(job: Job): Promise<RunResult> {
   }
 }
 
-// Without its parent a run is worth nothing.
+// Without its parent a run is useless.
 process.once('disconnect', () => process.exit(1));
 const given: Job = JSON.parse(process.argv[2] ?? '');
 process.send?.(await runResult(given), () => process.exit(0));

@@ -12,19 +12,19 @@ export interface JobBase {
 
 export interface ConsumeJob extends JobBase {
   readonly measure: 'consume';
-  /** How many records the topic holds. */
+  /** The number of records in the topic. */
   readonly messages: number;
 }
 
 export interface KeyedJob extends JobBase {
   readonly measure: 'keyed';
-  /** How many records the topic holds. */
+  /** The number of records in the topic. */
   readonly messages: number;
 }
 
 export interface LatencyJob extends JobBase {
   readonly measure: 'latency';
-  /** How many lone messages are timed, after `warmUp` that are not. */
+  /** The number of timed lone messages, after `warmUp` untimed ones. */
   readonly messages: number;
   readonly warmUp: number;
 }
@@ -37,7 +37,7 @@ export interface BootJob extends JobBase {
 
 export interface MemoryJob extends JobBase {
   readonly measure: 'memory';
-  /** How many records the topic holds. */
+  /** The number of records in the topic. */
   readonly messages: number;
 }
 
@@ -46,14 +46,14 @@ export interface ProduceJob {
   readonly sender: SenderName;
   readonly brokers: string;
   readonly topic: string;
-  /** How many send at once, each waiting for its acknowledgement; `undefined`: nobody waits. */
+  /** The number of concurrent callers, each waiting for its acknowledgement; `undefined`: one wait at the end. */
   readonly callers: number | undefined;
   readonly messages: number;
-  /** With one, what is sent are orders, which can be compressed. Default: none. */
+  /** With one, the records are orders, which compress well. Default: none. */
   readonly compression?: Exclude<Compression, 'none'>;
 }
 
 export type Job = ConsumeJob | KeyedJob | LatencyJob | BootJob | MemoryJob | ProduceJob;
 
-/** Samples of one run, in order: what they are is the job's business. */
+/** The samples of one run, in order; their meaning depends on the job. */
 export type RunResult = { readonly samples: readonly number[] } | { readonly failure: string };

@@ -1,6 +1,6 @@
 /**
- * One run of `keyed`: a fresh group reads a filled topic, and its handler waits on a timer as on a database. Timed from the
- * first message that a handler takes to the last that one is done with. A batch waits once, as for a bulk insert.
+ * One run of `keyed`: a fresh group reads a filled topic, and its handler waits on a timer as on a database. Timed from
+ * the first message that a handler takes to the last that one is done with. A batch waits once, as for a bulk insert.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadPeer } from '../peers/peers.js';
@@ -9,7 +9,7 @@ import type { KeyedJob } from './job.js';
 
 const handlerMs = 5;
 
-/** Two samples: messages per second, and how many were being handled at once at most. */
+/** Two samples: messages per second, and the maximum number handled concurrently. */
 export async function keyedRun({ peer, messages, ...place }: KeyedJob): Promise<number[]> {
   const start = await loadPeer(peer);
   const tally = new KeyedTally(messages);

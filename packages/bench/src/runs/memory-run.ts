@@ -13,7 +13,7 @@ import { partitionCount } from '../records/numbered-records.js';
 import { Tally } from '../records/tally.js';
 import type { MemoryJob } from './job.js';
 
-/** Of each batch; some 75,000 messages per second with batches of 500 in six partitions. */
+/** For each batch: some 75,000 messages per second with batches of 500 in six partitions. */
 const handlerMs = 40;
 const sampleMs = 100;
 

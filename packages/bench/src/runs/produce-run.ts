@@ -10,7 +10,7 @@ import type { MeasuredSender, SentRecord } from '../senders/measured-sender.js';
 import { loadSender } from '../senders/senders.js';
 import type { ProduceJob } from './job.js';
 
-/** Records are made beforehand and used over and over: making them is not the client's work. */
+/** Records are created beforehand and reused: creating them is not the client's work. */
 const distinctRecords = 1_000;
 const numbers = Array.from({ length: distinctRecords }, (_, number) => number);
 const keys = numbers.map((number) => Buffer.from(`key-${number}`));

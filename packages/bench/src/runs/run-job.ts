@@ -1,13 +1,13 @@
-/** Runs a job in a child process and returns its samples, or the reason of a failure. */
+/** Runs a job in a child process and returns its samples, or the reason for having none. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { benchError } from '../errors.js';
 import type { Job, RunResult } from './job.js';
 
-/** Enough for the slowest peer: a run that takes longer hangs. */
+/** Enough for the slowest peer: a run that takes longer is stuck. */
 const graceMs = 60_000;
 const leastPerSecond = 5_000;
-/** One message in some 6 ms, of each of six partitions, on a busy machine. */
+/** One message in about 6 ms in each of six partitions, on a busy machine. */
 const leastKeyedPerSecond = 200;
 
 /** kafkajs sets negative timers, which Node warns about and sets to 1 ms. */

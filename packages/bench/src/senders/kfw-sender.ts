@@ -1,6 +1,6 @@
 /**
- * kfw as any program uses it: `deliver` and `deliverAsync` with only an address, every setting at its default. So it is
- * idempotent, which no other sender is by default. Compression is set where a program has it: in its file.
+ * kfw as any program uses it: `deliver` and `deliverAsync` with nothing but an address, every setting at its default.
+ * So it is idempotent, which no other sender is by default. Compression is set where a program sets it: in its file.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** @platformatic/kafka: `send` for one message, and `send` with 1,000 at once; partitions as kafkajs and Java choose them. */
+/**
+ * @platformatic/kafka: `send` for one message, and `send` with 1,000 at once; partitions as kafkajs and Java choose
+ * them.
+ */
 import { compatibilityPartitioner, ProduceAcks, Producer } from '@platformatic/kafka';
 import type { ConnectSender } from './measured-sender.js';
 import { sendInBatches } from './send-in-batches.js';

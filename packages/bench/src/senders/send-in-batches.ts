@@ -1,4 +1,7 @@
-/** Batches by hand, as people make them around a client that has no buffer: 1,000 messages a call, one after another. */
+/**
+ * Batches made by hand, as programs make them around a client without a buffer: 1,000 messages a call, one after
+ * another.
+ */
 import type { SentRecord } from './measured-sender.js';
 
 const batchSize = 1_000;

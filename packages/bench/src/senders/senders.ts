@@ -1,4 +1,4 @@
-/** Every sender by the name it has in the figures. Loaded only when asked for: a run holds one client, no more. */
+/** Every sender by its name in the figures. Loaded on demand: a run loads one client only. */
 import type { ConnectSender } from './measured-sender.js';
 
 const senders = {

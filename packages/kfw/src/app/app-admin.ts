@@ -1,6 +1,6 @@
 /**
- * The admin of an app: that of its transport, which also knows the groups of the routes by the names that the routes give
- * them. Topics are those of the cluster.
+ * The admin of an app: the transport's admin, which also accepts the groups of the routes by their names in the
+ * routes. Topics are named as on the cluster.
  */
 import { inspect } from 'node:util';
 import { type Admin, checkOffsets, type NewTopic, type Plan, suggestName, type TopicPartition } from '@kfw/core';
@@ -13,7 +13,7 @@ export class AppAdmin implements Admin {
   constructor(admin: Admin, plan: Plan) {
     this.#admin = admin;
     const ids = new Map(plan.groups.map(({ name, id }) => [name, id]));
-    // A name of the cluster is meant where it is one: that of another group may be the same.
+    // A name on the cluster takes precedence: another group may have the same name in the routes.
     for (const { id } of plan.groups) ids.set(id, id);
     this.#groupIds = ids;
   }
@@ -35,12 +35,15 @@ export class AppAdmin implements Admin {
     return this.#admin.setGroupOffsets(this.#groupIdOf(group), offsets);
   };
 
-  /** Groups that are not of the routes have one name. */
+  /** Groups outside the routes have one name only. */
   #groupIdOf(group: string): string {
     return this.#groupIds.get(group) ?? group;
   }
 
-  /** To the cluster any name makes a group. One that has committed nothing, and is like a group of the routes, is a slip. */
+  /**
+   * The cluster accepts any name as a group. One that has committed nothing and resembles a group of the routes is a
+   * typo.
+   */
   async #checkName(group: string): Promise<void> {
     if (this.#groupIds.has(group)) return;
     const meant = suggestName(group, this.#groupIds.keys());
@@ -49,7 +52,7 @@ export class AppAdmin implements Admin {
     if (committed.length === 0) throw kfwError('KFW_GROUP_UNKNOWN', { group, meant });
   }
 
-  /** What can be called. */
+  /** The methods. */
   [inspect.custom](): string {
     return `Admin { ${Object.keys(this).join(', ')} }`;
   }

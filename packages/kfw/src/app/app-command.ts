@@ -1,15 +1,15 @@
-/** What a process loads an app for: the `kfw` command that runs, or a program of the app's own, which calls `loadApp`. */
+/** The command that an app is loaded for, and the arguments of its hooks. */
 export type AppCommand = 'server' | 'console' | 'routes' | 'info' | 'schemas' | 'script';
 
-/** What each hook of an app receives. */
+/** The argument of each hook of an app. */
 export interface HookContext {
   readonly command: AppCommand;
 }
 
 /** Why an app is closed. */
 export interface ClosingReason {
-  /** The signal or the text that stopped the server, the message of the error that did, or `done`. */
+  /** The signal or the text that stopped the server, the message of the error that stopped it, or `done`. */
   readonly reason: string;
-  /** What went wrong, if that is why. */
+  /** The error that stopped it, if one did. */
   readonly error?: Error | undefined;
 }

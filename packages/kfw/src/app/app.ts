@@ -1,5 +1,5 @@
 /**
- * A booted app: what it stands on, and the three things that can be done with it: connect, serve, close.
+ * A booted app: its parts, and the three things that can be done with it: connect, serve, close.
  */
 import { type InspectOptions, inspect } from 'node:util';
 import {
@@ -47,9 +47,9 @@ import { reportMissingTopics } from './failure-topics.js';
 export interface AppParts {
   readonly root: string;
   readonly config: KfwConfig;
-  /** What this process consumes. */
+  /** The part of the routes that this process consumes. */
   readonly plan: Plan;
-  /** All that the routes draw. */
+  /** The whole of the routes. */
   readonly drawn: Plan;
   readonly codecs: Codecs;
   readonly declared: DeclaredSchemas;
@@ -63,7 +63,7 @@ export interface AppParts {
   readonly lost: LostMessages;
   readonly monitor: Monitor;
   readonly logger: Logger;
-  /** Whether it is the one that `defineApp` was given. */
+  /** Whether it is the one passed to `defineApp`. */
   readonly hasOwnLogger: boolean;
   readonly classes: Readonly<Record<string, unknown>>;
   readonly description: AppDescription;
@@ -86,7 +86,7 @@ export class App {
   #connected = false;
   #connecting: Promise<void> | undefined;
   #closed = false;
-  /** All of it is connected, not only the brokers. */
+  /** Whether everything is connected, not only the brokers. */
   #ready = false;
   #gaveUp = false;
 
@@ -103,16 +103,15 @@ export class App {
     this.responders = parts.responders;
   }
 
-  /** Topics, offsets and the cluster. Groups of the routes go by the names that the routes give them, too. */
+  /** Topics, offsets and the cluster. Groups of the routes also go by their names in the routes. */
   get admin(): Admin {
     this.#admin ??= new AppAdmin(this.parts.transport.admin, this.parts.drawn);
     return this.#admin;
   }
 
   /**
-   * Reaches brokers and registry, trying again until `startupTimeoutMs`. Throws the last attempt's error. A connected
-   * app stays as it is: a server that is started in one opens nothing twice. Until it is closed, responders and
-   * `deliver` of this process send through it.
+   * Connects to brokers and registry, retrying until `startupTimeoutMs`. Throws the last attempt's error. Does
+   * nothing if the app is connected. Until it is closed, responders and `deliver` of this process send through it.
    */
   connect(signal?: AbortSignal): Promise<void> {
     if (this.#ready) return Promise.resolve();
@@ -135,19 +134,19 @@ export class App {
     return this.parts.topicMapper?.toCluster(topic) ?? topic;
   }
 
-  /** For the first message of an app that nobody has connected; `undefined` once it is. */
+  /** Connects for the first message of an app that is not connected; `undefined` once it is. */
   connectToSend(): Promise<void> | undefined {
     if (this.#ready) return undefined;
     return this.#closed ? Promise.reject(kfwError('KFW_APP_CLOSED', {})) : this.connect();
   }
 
-  /** What topics are read with in this app; connections are each reading's own. */
+  /** Opens the context in which a topic is read in this app; each reading has its own connections. */
   readonly openReaderContext: OpenReaderContext = () => {
     const { transport, codecs, declared, config } = this.parts;
     return { transport, codecs, declared, limits: readingLimits(config) };
   };
 
-  /** As `readTopic` of this package, with this app's configuration, also when it is not the one that kfw runs. */
+  /** As `readTopic` of this package, with this app's configuration, also when kfw runs another app. */
   readTopic<P = unknown, K = string>(topic: string, options: ReadTopicOptions<P, K> = {}): TopicReading<P, K> {
     return new TopicReading(topic, options, this.openReaderContext);
   }
@@ -169,15 +168,15 @@ export class App {
     });
   }
 
-  /** Topics that failed messages need, and nobody else misses, are looked for before the first message fails. */
+  /** Topics that only failed messages need are checked before the first message fails. */
   async #connectServer(signal: AbortSignal): Promise<void> {
     await this.connect(signal);
     if (!this.config.createTopics && !signal.aborted) await reportMissingTopics({ ...this.parts, admin: this.admin });
   }
 
   /**
-   * Delivers what is buffered, for as long as a stop may take, calls the app's `closing`, and closes what `connect` opened.
-   * Throws `KFW_MESSAGES_LOST` when some of it was not delivered; then each of those messages was an event `delivery.lost`.
+   * Delivers buffered messages, for as long as a stop may take, calls the app's `closing`, and closes the connections.
+   * Throws `KFW_MESSAGES_LOST` when some were not delivered; each of those was published as `delivery.lost`.
    */
   async close(why: ClosingReason = { reason: 'done' }): Promise<void> {
     const { sink, transport, lost, closing, producer, onClose } = this.parts;
@@ -189,7 +188,7 @@ export class App {
     const wasConnected = this.#connected;
     if (wasConnected) {
       this.#connected = false;
-      // What `closing` has sent.
+      // Messages that `closing` has sent.
       if (producer.bufferedCount > 0) await this.#flush();
       this.#ready = false;
       await sink.disconnect();
@@ -200,21 +199,21 @@ export class App {
     if (lost.count > before) throw kfwError('KFW_MESSAGES_LOST', { messages: lost.count - before });
   }
 
-  /** What is not delivered in time is given up, and its producer with it. */
+  /** Messages that are not delivered in time are given up, and the producer is closed. */
   async #flush(): Promise<void> {
     const { producer, config } = this.parts;
     const inTime = await settlesWithin(config.shutdownTimeoutMs, producer.flush());
     if (!inTime && !this.#gaveUp) await producer.close(0);
   }
 
-  /** The process ends before it could: tells of what is still buffered. */
+  /** The process ends before everything is delivered: reports the messages that are still buffered. */
   #giveUp(): void {
     this.#gaveUp = true;
     const error = kfwError('KFW_PROCESS_ENDED', { after: 'a stop that was forced' });
     this.parts.lost.add(this.parts.producer.buffered(), error);
   }
 
-  /** Of all that an app holds what a person asks for: who it is, where, and what it consumes. */
+  /** The facts that a person looks for: the app's name, its cluster, and what it consumes. */
   [inspect.custom](_depth: number, options: InspectOptions): string {
     return `App ${inspect(this.toJSON(), options)}`;
   }
@@ -236,7 +235,7 @@ export class App {
       memory: buffers,
     };
     const source = new RestartableSource(() => transport.source(sourceOptions));
-    // Of its own for each partition, so that whoever owns the partition next fences whoever owned it before.
+    // One for each partition, so that the partition's next owner fences its previous one.
     const idOf = ({ topic, partition }: TopicPartition) =>
       `${group.id}-${topicMapper?.toCluster(topic) ?? topic}-${partition}`;
     return new ConsumeLoop({

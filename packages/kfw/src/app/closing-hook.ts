@@ -1,6 +1,6 @@
 /**
- * Runs the app's `closing` once, whichever way it ends. What it throws is reported and changes nothing else: the app is
- * closed all the same, with the exit code that it had.
+ * Runs the app's `closing` hook once, however the app ends. An error in it is reported and changes nothing else: the
+ * app still closes, with the same exit code.
  */
 import { checkNotGenerator, type Monitor, settlesWithin, toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
@@ -12,7 +12,7 @@ export interface ClosingHookOptions {
   readonly closing: AppDefinition['closing'];
   readonly command: AppCommand;
   readonly monitor: Monitor;
-  /** How long it may take. */
+  /** The time that it may take. */
   readonly timeoutMs: number;
 }
 
@@ -40,7 +40,7 @@ export class ClosingHook {
     }
   }
 
-  /** Commands without a log say it on standard error. */
+  /** Commands without a log report it on standard error. */
   #report(error: Error): void {
     const { monitor } = this.options;
     monitor.publish('app.closingFailed', { error });

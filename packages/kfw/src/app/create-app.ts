@@ -1,6 +1,6 @@
 /**
- * The composition root: from a configuration, a definition and the app's classes to an app. Every mistake of routes and
- * classes is reported here; nothing connects.
+ * The composition root: builds an app from a configuration, a definition and the app's classes. Every mistake in
+ * routes and classes is reported here; nothing connects.
  */
 import {
   checkNotGenerator,
@@ -33,24 +33,24 @@ import { describeApp } from './describe-app.js';
 export interface CreateAppOptions {
   readonly config: KfwConfig;
   readonly definition: AppDefinition;
-  /** What the app keeps below `app/`. Default: nothing, so that responders are named by their routes. */
+  /** The classes in `app/`. Default: none; then routes must name their responders. */
   readonly classes?: AppClasses;
   /** The part of the routes that this process consumes. Default: all. */
   readonly selection?: PlanSelection;
   readonly monitor?: Monitor;
   readonly logger?: Logger;
-  /** The app's folder, for people. */
+  /** The app's folder, shown to people. */
   readonly root?: string;
   readonly bootFile?: string;
-  /** What the app is made for, which its hooks receive. Default `script`. */
+  /** The purpose of loading the app, which its hooks receive. Default `script`. */
   readonly command?: AppCommand;
   /** Runs when the app is closed, after its connections. */
   readonly onClose?: () => void;
 }
 
 /**
- * Throws `KFW_ROUTES_INVALID` with every mistake, or what `selectFromPlan` and the app's hooks throw; then its `closing` has
- * run. Publishes `app.initialized`.
+ * Throws `KFW_ROUTES_INVALID` with every mistake, or the errors of `selectFromPlan` and of the app's hooks; then
+ * `closing` has run. Publishes `app.initialized`.
  */
 export async function createApp(ingredients: CreateAppOptions): Promise<App> {
   const { config, definition, monitor = new Monitor(), command = 'script' } = ingredients;
@@ -130,7 +130,7 @@ function assemble(ingredients: CreateAppOptions, { routes, monitor, logger, clos
   return app;
 }
 
-/** Those of `app/`, and those that the routes name: a test may have no others. */
+/** The responders in `app/`, and those that the routes name: a test may have no others. */
 function respondersOf({ groups }: Plan, ofApp: ReadonlyMap<string, ResponderClass>): ReadonlySet<ResponderClass> {
   const ofRoutes = groups.flatMap(({ topics }) => topics.flatMap(({ responder }) => responder ?? []));
   return new Set([...ofApp.values(), ...ofRoutes]);

@@ -1,3 +1,4 @@
+/** The definition of an app, as its boot file exports it. */
 import type {
   AppDescription,
   Codec,
@@ -12,42 +13,42 @@ import type { Listener } from '../listeners/listener.js';
 import type { AppLogger } from '../logging/adopt-logger.js';
 import type { ClosingReason, HookContext } from './app-command.js';
 
-/** What the boot file, `kfw.ts` at an app's root, says about the app. */
+/** The definition of an app in its boot file, `kfw.ts` at the app's root. */
 export interface AppDefinition {
-  /** May be left out when each process runs one consumer, which says its topic with `@SubscribesTo`. */
+  /** May be left out when each process runs one consumer, whose `@SubscribesTo` names its topic. */
   readonly routes?: Routes;
-  /** What hears of events: the log and the process title by default; an empty list for silence. */
+  /** The listeners for events. Default: the log and the process title; an empty list for silence. */
   readonly listeners?: readonly Listener[];
   /** Wraps every consume call of the app, the first outermost. */
   readonly middleware?: readonly ConsumeMiddleware[];
   /** Wraps everything that the app sends, the first outermost: responders, `deliver` and `deliverAsync`. */
   readonly produceMiddleware?: readonly ProduceMiddleware[];
   /**
-   * Headers that go on from a consumed message to what is sent while it is handled. Default `traceparent`, `tracestate`,
-   * `baggage` and `correlation-id`; an empty list for none.
+   * Headers that are copied from a consumed message to the messages sent while it is handled. Default `traceparent`,
+   * `tracestate`, `baggage` and `correlation-id`; an empty list for none.
    */
   readonly propagatedHeaders?: readonly string[];
-  /** Names a group for the broker. Default: `clientId_group`. */
+  /** The id of a group on the cluster. Default: `clientId_group`. */
   readonly groupMapper?: (group: string, clientId: string) => string;
-  /** Names topics for a cluster that wants others than the code's, such as a prefix. Default: as they are. */
+  /** The names of topics on a cluster that needs other names than the code, such as a prefix. Default: unchanged. */
   readonly topicMapper?: TopicMapper;
-  /** Chooses the partitions of messages that name none; `undefined` leaves one to the default, the Java client's. */
+  /** Chooses the partition of a message that names none; `undefined` leaves it to the default, the Java client's. */
   readonly partitioner?: Partitioner;
   /** Payload formats beyond avro, json, raw and text. */
   readonly codecs?: readonly Codec[];
   /**
-   * The app's own logger, instead of kfw's: pino's, Fastify's, winston's, Nest's, or any with `debug`, `info`, `warn` and
-   * `error`. All that `kfw server` and scripts log goes through it. A logger that lacks a method is a mistake at boot.
+   * The app's own logger, instead of kfw's: pino's, Fastify's, winston's, Nest's, or any with `debug`, `info`, `warn`
+   * and `error`. Everything that `kfw server` and scripts log goes through it. A missing method is reported at boot.
    */
   readonly logger?: AppLogger;
   /** Runs before anything is compiled or connected: subscribe to events here. */
   setup?(app: HookContext & { readonly monitor: Monitor; readonly environment: string }): void | Promise<void>;
-  /** Runs when the app is initialised and nothing is connected yet. */
+  /** Runs when the app is initialised, before anything connects. */
   initialized?(description: AppDescription, context: HookContext): void | Promise<void>;
   /**
-   * Runs once when the app ends, however it does: after the last handler and when what was sent is delivered, while the
-   * connections are still there. Also when `setup` ran and the rest of the boot failed. What it throws is reported, and
-   * changes no exit code; after `shutdownTimeoutMs` it is not waited for.
+   * Runs once when the app ends, however it ends: after the last handler and after all sent messages are delivered,
+   * while the connections are still open. Also when `setup` ran and the rest of the boot failed. An error in it is
+   * reported and changes no exit code; kfw stops waiting for it after `shutdownTimeoutMs`.
    */
   closing?(why: HookContext & ClosingReason): void | Promise<void>;
 }
@@ -59,7 +60,7 @@ export function defineApp(definition: AppDefinition): AppDefinition {
   return Object.freeze({ ...definition, [appBrand]: true });
 }
 
-/** Whether the routes are what `drawRoutes` returns: a file that exports something else compiles in JavaScript. */
+/** Whether the routes come from `drawRoutes`: in JavaScript a file that exports something else compiles. */
 export function hasRoutes({ routes }: AppDefinition): boolean {
   const { groups, defaults } = (routes ?? {}) as Partial<Routes>;
   return Array.isArray(groups) && Array.isArray(defaults);

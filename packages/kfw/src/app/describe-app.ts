@@ -1,3 +1,4 @@
+/** The description of an app for the banner, `kfw info` and the event `app.initialized`. It holds no secret. */
 import type { AppDescription, Plan } from '@kfw/core';
 import { kfwVersion } from '../boot/package-manifest.js';
 import { embeddedBroker, embeddedRegistry } from '../config/embedded-settings.js';

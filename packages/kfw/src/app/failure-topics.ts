@@ -1,20 +1,20 @@
 /**
- * The topics that failed messages move to. Nobody misses them until a message fails, and then they hold its partition up:
- * so a server that may not create topics looks at boot whether they are there.
+ * The dead-letter and retry topics that the routes need. A missing one is noticed only when a message fails, and then
+ * blocks its partition, so a server that may not create topics checks them at boot.
  */
 import type { Admin, Monitor, Plan, TopicMapper, TopicPlan } from '@kfw/core';
 
 export type FailureTopicKind = 'dead-letter' | 'retry';
 
 export interface FailureTopic {
-  /** As the code calls it. */
+  /** Its name in the code. */
   readonly topic: string;
   readonly kind: FailureTopicKind;
-  /** The topics whose messages go there, as drawn. */
+  /** The topics whose messages go there, as in the routes. */
   readonly of: readonly string[];
 }
 
-/** Those of the active topics, each once. */
+/** The failure topics of the active topics, each once. */
 export function failureTopics({ groups }: Plan): FailureTopic[] {
   const found = new Map<string, { kind: FailureTopicKind; of: Set<string> }>();
   const add = (topic: string, kind: FailureTopicKind, source: string): void => {
@@ -48,7 +48,7 @@ export interface FailureTopicCheck {
 export async function reportMissingTopics({ plan, admin, topicMapper, monitor }: FailureTopicCheck): Promise<void> {
   const wanted = failureTopics(plan);
   if (wanted.length === 0) return;
-  // A cluster that does not answer is not reported here: the groups ask it the same next, and report it.
+  // A cluster that does not respond is not reported here: the groups connect to it next, and report it.
   const existing = new Set(await admin.listTopics().catch(() => undefined));
   if (existing.size === 0) return;
   for (const { topic, kind, of } of wanted) {

@@ -1,6 +1,6 @@
 /**
- * Loads what an app keeps in `app/`: consumers and responders, so that one finds the other by name, and with the
- * schemas, so that the console has them all at hand.
+ * Loads the consumers, responders and schemas in `app/`, so that responders are found by name and the console offers
+ * all of them.
  */
 import path from 'node:path';
 import { consumerBrand, hasBrand, type ResponderClass, responderBrand } from '@kfw/core';
@@ -8,7 +8,7 @@ import { importFile, modulesBelow } from './app-files.js';
 import { defaultExport, namedExports } from './module-exports.js';
 
 export interface AppClasses {
-  /** Everything exported below `app/`, by name. */
+  /** Everything that the modules in `app/` export, by name. */
   readonly exported: Readonly<Record<string, unknown>>;
   readonly responders: ReadonlyMap<string, ResponderClass>;
 }
@@ -28,7 +28,7 @@ export async function loadAppClasses(codeRoot: string): Promise<AppClasses> {
   return { exported, responders };
 }
 
-/** A consumer or responder: a default export has the name of its class, as in `module.exports = UsersConsumer`. */
+/** A consumer or responder. A default export has the name of its class, as in `module.exports = UsersConsumer`. */
 function isHandler(value: unknown): value is NamedClass {
   return hasBrand(value, consumerBrand) || hasBrand(value, responderBrand);
 }
@@ -37,7 +37,7 @@ interface NamedClass {
   readonly name: string;
 }
 
-/** An `ApplicationResponder` is no responder of its own: it neither responds nor declares topics. */
+/** An `ApplicationResponder` does not count: it neither responds nor declares topics. */
 export function isResponder(value: unknown): value is ResponderClass {
   return hasBrand(value, responderBrand) && typeof (value as ResponderClass).prototype.respond === 'function';
 }

@@ -1,6 +1,6 @@
 /**
- * Where an app's code is: its TypeScript sources in development, `dist` in production. Sources run without a build step
- * through the app's own tsx, which is loaded only for them: production does without it.
+ * Locates an app's code: TypeScript sources in development, `dist` in production. Sources run without a build step
+ * through the app's own tsx, which is loaded only for them; production runs without it.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -28,7 +28,7 @@ export function isTypeScript(file: string): boolean {
   return /\.[cm]?ts$/.test(file);
 }
 
-/** Lets `import` load TypeScript, with the decorators that the app's tsconfig asks for. Throws `KFW_TSX_MISSING`. */
+/** Makes `import` load TypeScript, with the decorators that the app's tsconfig selects. Throws `KFW_TSX_MISSING`. */
 export async function loadTypeScript(root: string, bootFile: string): Promise<void> {
   const { register } = (await import(pathToFileURL(findTsx(root, bootFile)).href)) as typeof import('tsx/esm/api');
   const tsconfig = path.join(root, 'tsconfig.json');
@@ -43,7 +43,7 @@ function findTsx(root: string, bootFile: string): string {
   }
 }
 
-/** Throws what the file's code throws, and a `KfwError` when the file or one that it imports cannot be loaded. */
+/** Throws the errors of the file's code, and a `KfwError` when the file or one that it imports cannot be loaded. */
 export async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
@@ -52,7 +52,7 @@ export async function importFile(file: string): Promise<Readonly<Record<string, 
   }
 }
 
-/** The modules below one folder of the app, such as `app/consumers`, in order of their paths. */
+/** The modules in one folder of the app and below, such as `app/consumers`, sorted by path. */
 export function modulesBelow(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

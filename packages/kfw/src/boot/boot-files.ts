@@ -1,11 +1,11 @@
-/** The names that a boot file may have: ES modules and CommonJS, in TypeScript and JavaScript. */
+/** The possible names of a boot file: ES modules and CommonJS, in TypeScript and JavaScript. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 const compiled = ['kfw.js', 'kfw.mjs', 'kfw.cjs'];
 const sources = ['kfw.ts', 'kfw.mts', 'kfw.cts', ...compiled];
 
-/** The boot files that a folder has, its sources first; those that were compiled are in its `dist`. */
+/** The boot files of a folder: the source, and the compiled one in its `dist`. */
 export function bootFilesIn(folder: string): { readonly source?: string; readonly built?: string } {
   const find = (names: readonly string[], place: string): string | undefined =>
     names.map((name) => path.join(place, name)).find((file) => existsSync(file));

@@ -1,8 +1,8 @@
-/** Says what a boot file exports in the place of an app. */
+/** Describes the exports of a boot file that does not export an app. */
 import { isAppDefinition } from '../app/define-app.js';
 import { type Namespace, namedExports } from './module-exports.js';
 
-/** `exports a function as its default, which is no app`, to go after the file's name. */
+/** Such as `has a function as its default export, which defineApp did not make`, to follow the file's name. */
 export function describeExports(namespace: Namespace, definition: unknown): string {
   const [name] = Object.entries(namedExports(namespace)).find(([, value]) => isAppDefinition(value)) ?? [];
   if (name !== undefined) return `exports its app as ${name}, and not as its default export`;
@@ -10,7 +10,7 @@ export function describeExports(namespace: Namespace, definition: unknown): stri
   return `has ${kindOf(definition)} as its default export, which defineApp did not make`;
 }
 
-/** What a compiler made of an ES module: `module.exports` stands for the module, and not for its default export. */
+/** Whether a compiler made it of an ES module: `module.exports` is then the module, not its default export. */
 function isCompiled(value: unknown): boolean {
   return typeof value === 'object' && value !== null && '__esModule' in value && !('default' in value);
 }

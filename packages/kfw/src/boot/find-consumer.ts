@@ -2,7 +2,7 @@
 import { type ConsumerClass, consumerBrand, hasBrand, suggestName } from '@kfw/core';
 import { kfwError } from '../errors.js';
 
-/** Among what the app exports below `app/`. Throws `KFW_CONSUMER_NOT_FOUND`, with the nearest name. */
+/** Searches the exports of `app/`. Throws `KFW_CONSUMER_NOT_FOUND`, with the nearest name. */
 export function findConsumer(exported: Readonly<Record<string, unknown>>, name: string): ConsumerClass {
   const consumers = Object.entries(exported).filter(([, value]) => isConsumer(value));
   const found = consumers.find(([known]) => known === name)?.[1];
@@ -11,7 +11,7 @@ export function findConsumer(exported: Readonly<Record<string, unknown>>, name: 
   throw kfwError('KFW_CONSUMER_NOT_FOUND', { name, meant: suggestName(name, known), known });
 }
 
-/** An `ApplicationConsumer` is no consumer of its own: it has no handler. */
+/** An `ApplicationConsumer` does not count: it has no handler. */
 function isConsumer(value: unknown): boolean {
   if (!hasBrand(value, consumerBrand)) return false;
   const { prototype } = value as ConsumerClass;

@@ -1,13 +1,13 @@
 /**
- * Puts in words what keeps a file of the app from being loaded: code that does not compile, and imports of what is not
- * there. esbuild and Node say it in errors whose stacks show their own insides only.
+ * Explains why a file of the app cannot be loaded: code that does not compile, or an import of a missing file or
+ * package. esbuild and Node report these in errors whose stacks show only their own internals.
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type KfwError, toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
 
-/** The mistake behind what importing `file` threw; `undefined` when the file's own code threw it. */
+/** The mistake behind an error of importing `file`; `undefined` when the file's own code threw it. */
 export function importMistake(thrown: unknown, file: string): KfwError | undefined {
   const error = toError(thrown) as NodeJS.ErrnoException & { url?: string };
   if (error.name === 'TransformError') return sourceInvalid(error);
@@ -26,7 +26,7 @@ export function importMistake(thrown: unknown, file: string): KfwError | undefin
   return kfwError('KFW_IMPORT_MISSING', { file: shown(from), imported: shown(error.url) });
 }
 
-/** What CommonJS says: the first of the files that asked for it is the one that names it. */
+/** An error of CommonJS: the first file of its require stack is the importer. */
 function requireMistake(error: Error & { readonly requireStack?: unknown }): KfwError | undefined {
   const [, name] = /^Cannot find module '(.+)'/.exec(error.message) ?? [];
   const [importer]: readonly unknown[] = Array.isArray(error.requireStack) ? error.requireStack : [];
@@ -41,12 +41,12 @@ function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-/** What esbuild lets pass and Node refuses, such as a regular expression: Node's error does not say in which file. */
+/** Code that esbuild accepts and Node rejects, such as a regular expression: Node's error does not name the file. */
 function lacksLocation({ name, stack }: Error): boolean {
   return name === 'SyntaxError' && /^SyntaxError: .*\n\s+at compileSourceTextModule /.test(stack ?? '');
 }
 
-/** esbuild names place and reason of the first fault on the second line of its message. */
+/** esbuild gives position and reason of the first fault on the second line of its message. */
 function sourceInvalid(error: Error): KfwError | undefined {
   const [, file, position, reason] = /^(.+):(\d+:\d+): ERROR: (.+)$/m.exec(error.message) ?? [];
   if (file === undefined || reason === undefined) return undefined;

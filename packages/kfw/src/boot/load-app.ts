@@ -1,6 +1,6 @@
 /**
- * Boots the app in a folder: reads its configuration, loads its boot file and classes, and makes the app of them. Every
- * mistake is reported here, before anything connects.
+ * Boots an app from its folder: reads the configuration, imports the boot file and the classes in `app/`, and creates
+ * the app. Every mistake is reported here, before anything connects.
  */
 import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
@@ -41,30 +41,33 @@ import { readPackageName } from './package-manifest.js';
 export interface LoadOptions {
   /** The app's folder. Default: the working directory. */
   readonly root?: string;
-  /** What it is loaded for, which its hooks receive. Default `script`. */
+  /** The purpose of loading it, which its hooks receive. Default `script`. */
   readonly command?: AppCommand;
-  /** Over `KFW_ENV`. */
+  /** Overrides `KFW_ENV`. */
   readonly environment?: string;
-  /** Over the configuration's. */
+  /** Overrides the configuration. */
   readonly startupTimeoutMs?: number;
-  /** JSON lines, whatever the output is. */
+  /** JSON lines, on a terminal as well. */
   readonly json?: boolean;
-  /** Where kfw's own log goes; standard output by default. With `none`, no listener runs either, and nothing is logged. */
+  /** Where kfw's own log goes. Default: standard output. With `none` nothing is logged and no listener runs. */
   readonly logTo?: 'stdout' | 'stderr' | 'none';
   readonly verbose?: boolean;
   /** Name of the one consumer to run, by its `@SubscribesTo` instead of the routes. */
   readonly consumer?: string;
   /** The part of the routes to consume. Default: all. */
   readonly selection?: PlanSelection;
-  /** Whether an embedded broker is joined, and started if need be. Default true; false for what connects to nothing. */
+  /**
+   * Whether an embedded broker is joined, and started if necessary. Default true; false for commands that do not
+   * connect.
+   */
   readonly joinEmbedded?: boolean;
-  /** Whether types of `app/schemas` that are out of date are written. Default true; with false they are `KFW_TYPES_STALE`. */
+  /** Whether outdated types of `app/schemas` are written. Default true; with false they cause `KFW_TYPES_STALE`. */
   readonly writeTypes?: boolean;
-  /** Hears, instead of the log, how the app got to its embedded broker, and when that is lost. */
+  /** Receives, instead of the log, the state of the app's embedded broker. */
   readonly onEmbedded?: Partial<EmbeddedListener>;
 }
 
-/** Throws a `KfwError` for every mistake of the app's, and whatever the app's own files throw. */
+/** Throws a `KfwError` for every mistake in the app, and the errors of the app's own files. */
 export async function loadApp(options: LoadOptions = {}): Promise<App> {
   const { root = process.cwd(), environment, startupTimeoutMs, command = 'script' } = options;
   const loaded = loadConfig({ root, env: process.env, environment, defaultClientId: readPackageName(root) });
@@ -120,7 +123,7 @@ async function updateTypes(root: string, write = true): Promise<void> {
   if (stale.length > 0) throw kfwError('KFW_TYPES_STALE', { files: stale });
 }
 
-/** What a producer that came before the app has accepted is delivered by it. */
+/** Messages that an earlier producer has accepted are delivered by that producer first. */
 async function replaceProducer({ responders }: App): Promise<void> {
   const before = findResponderRuntime();
   if (before?.withoutApp) await before.producer.flush();
@@ -142,7 +145,7 @@ async function importDefinition(bootFile: string, { consumer }: LoadOptions): Pr
   return definition;
 }
 
-/** One that is async may fail later: it is reported as any listener that fails. */
+/** An async listener may fail later, which is reported as for any listener. */
 function attach(listen: Listener, monitor: Monitor, logger: Logger): void {
   const returned: unknown = listen({ monitor, logger });
   checkNotGenerator(returned, () => `the listener ${listen.name || 'without a name'}`);

@@ -1,14 +1,14 @@
 /**
- * What a module of the app exports, be it an ES module or CommonJS. Node imports CommonJS with `module.exports` as the
- * default export; one that a compiler made has its own default export in there, and one of both kinds has it twice.
+ * Reads the exports of an app's module, ES module or CommonJS. Node imports CommonJS with `module.exports` as the
+ * default export; compiled CommonJS has its own default export inside that, and a module of both kinds has it twice.
  */
 
 export type Namespace = Readonly<Record<string, unknown>>;
 
-/** A default export never lies deeper: an ES module, that compiled to CommonJS, that wrapped by a bundler. */
+/** The deepest possible default export: an ES module, compiled to CommonJS, wrapped by a bundler. */
 const deepest = 3;
 
-/** The default export that the file's author wrote; `isIt` recognizes it on the way. */
+/** The default export that the file's author wrote; `isIt` recognizes it. */
 export function defaultExport(namespace: Namespace, isIt: (value: unknown) => boolean): unknown {
   const outer = namespace.default;
   let value = outer;
@@ -18,7 +18,7 @@ export function defaultExport(namespace: Namespace, isIt: (value: unknown) => bo
   return value;
 }
 
-/** The exports by name, of CommonJS all that `module.exports` holds, also what Node does not find by reading the code. */
+/** The named exports; for CommonJS everything in `module.exports`, also names that Node does not find by parsing. */
 export function namedExports(namespace: Namespace): Namespace {
   const { default: outer, 'module.exports': whole, ...named } = namespace;
   const ofCommonJs = whole ?? (isObject(outer) && '__esModule' in outer ? outer : undefined);

@@ -1,4 +1,4 @@
-/** Reads the app's name and the version of kfw from their package.json. */
+/** The names and versions in package.json files. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,9 +1,9 @@
-/** Finds the app that a command is run in: the nearest folder upward that holds a boot file. */
+/** Finds the app that a command runs in: the nearest folder upward that holds a boot file. */
 import path from 'node:path';
 import { bootFilesIn } from '../boot/boot-files.js';
 import { cliError } from './errors.js';
 
-/** The app's root, absolute. Throws `KFW_NO_APP`. */
+/** The app's root as an absolute path. Throws `KFW_NO_APP`. */
 export function findAppRoot(from: string = process.cwd()): string {
   for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
     const { source, built } = bootFilesIn(folder);

@@ -1,4 +1,4 @@
-/** What every command shares: the options it takes besides its own, and how its help ends. */
+/** The options that every command shares, and the examples at the end of its help. */
 
 /** Taken before or after a command's name. Read them with `command.optsWithGlobals()`. */
 export interface GlobalOptions {

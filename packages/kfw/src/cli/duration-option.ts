@@ -1,3 +1,4 @@
+/** Options that are durations. */
 import { cliError } from './errors.js';
 
 /** A duration given on the command line, in milliseconds. Throws `KFW_OPTION_INVALID`. */

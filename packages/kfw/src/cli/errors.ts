@@ -1,8 +1,8 @@
-/** The errors of the command line itself; those of an app's boot and of brokers come from their own tables. */
+/** The errors of the command line. Those of boot and of brokers are in their own tables. */
 import { defineErrors } from '@kfw/core';
 
 export const cliErrorTable = {
-  /** What commander says about a command line. */
+  /** Commander's message about a command line. */
   KFW_USAGE: ({ message }: { message: string }) => message,
   KFW_INTERRUPTED: ({ hint }: { hint?: string }) => (hint === undefined ? 'interrupted.' : `interrupted. ${hint}`),
   KFW_UNCAUGHT: ({ how, summary, isEmitted }: { how: string; summary: string; isEmitted: boolean }) =>

@@ -1,6 +1,6 @@
 /**
- * Where this kfw is installed: its templates, and the checkout it is part of, if any. A package keeps
- * its templates inside itself; a checkout has one copy at its root.
+ * Where this kfw is installed: its templates, and the checkout that it is part of, if any. A package keeps its
+ * templates inside itself; a checkout has one copy at its root.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * The command line's way in: parses it, runs the command, and ends the process as the command ended. On the way to
- * `kfw --help` nothing is loaded but commander and the small files that declare the commands; a test lists them.
+ * The entry point of the command line: parses it, runs the command, and ends the process with the command's exit
+ * code. For `kfw --help` only commander and the small files that declare the commands are loaded; a test lists them.
  */
 import { type Command, CommanderError } from 'commander';
 import type { GlobalOptions } from './command-options.js';
@@ -17,8 +17,8 @@ export async function main(argv: readonly string[]): Promise<never> {
 }
 
 /**
- * What commander throws: help and version, which it has printed already, and mistakes. Its messages begin with
- * `error: ` and put the nearest name on a line of its own.
+ * Handles commander's errors: help and version, which it has printed already, and mistakes. Its messages begin with
+ * `error: ` and put the nearest name on a separate line.
  */
 async function explain(thrown: unknown, program: Command, words: readonly string[]): Promise<void> {
   if (!(thrown instanceof CommanderError)) throw thrown;

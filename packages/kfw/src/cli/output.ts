@@ -1,4 +1,4 @@
-/** What commands print on standard output: a line for people, or with `--json` the same as one JSON object. */
+/** The results of commands on standard output: a line for people, or with `--json` the same as one JSON object. */
 import { print, printError } from '../terminal/print.js';
 
 interface Fields {
@@ -9,7 +9,7 @@ interface Fields {
 export interface Output {
   /** Prints `text`, or the fields as JSON; without `fields` the line is for people only. */
   line(text: string, fields?: Fields): void;
-  /** The text goes to standard error: it is no result. */
+  /** The text goes to standard error, because it is not a result. */
   warn(text: string, fields: Fields): void;
 }
 

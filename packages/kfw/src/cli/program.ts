@@ -1,6 +1,6 @@
 /**
- * The command line as a table of contents: one file per command under `commands/`, each of which declares itself and
- * imports what it runs only when it runs, so that `kfw --help` returns at once.
+ * The command line: one file per command under `commands/`, each of which declares itself and imports its
+ * implementation only when it runs, so that `kfw --help` returns at once.
  */
 import { Command } from 'commander';
 import { kfwVersion } from '../boot/package-manifest.js';
@@ -23,7 +23,7 @@ export function createProgram(): Command {
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .configureHelp({ showGlobalOptions: true })
-    // main renders what commander reports, as it does every other error.
+    // main renders commander's errors like all others.
     .configureOutput({ outputError: () => undefined })
     .exitOverride()
     .addHelpText('after', example('kfw new shop && cd shop && npx kfw server'));

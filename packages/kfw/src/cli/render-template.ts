@@ -1,4 +1,4 @@
-/** Templates are text with `{{name}}` in it, and nothing else: no conditions, no loops. */
+/** Templates: text with `{{name}}` in it and nothing else, no conditions and no loops. */
 import { cliError } from './errors.js';
 
 /** Puts the values in. Throws `KFW_TEMPLATE_INVALID` for a placeholder without a value; `template` names it. */

@@ -1,3 +1,4 @@
+/** Reports failed connection attempts of commands that have no log. */
 import type { Monitor } from '@kfw/core';
 import { printError } from '../terminal/print.js';
 

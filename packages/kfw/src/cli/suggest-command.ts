@@ -1,6 +1,6 @@
 /**
- * The commands that an unknown one may be short for: `gen` for `generate`. Commander suggests what is spelled almost
- * the same, which a beginning is not.
+ * Suggests the commands that an unknown one may abbreviate: `gen` for `generate`. Commander suggests similar
+ * spellings only, not prefixes.
  */
 import type { Command } from 'commander';
 
@@ -13,7 +13,7 @@ export function suggestLonger(program: Command, words: readonly string[], unknow
   return `(did you mean ${longer.length === 1 ? '' : 'one of '}${longer.join(', ')}?)`;
 }
 
-/** The command whose subcommand is unknown: what the words before it name. */
+/** The command whose subcommand is unknown, from the words before it. */
 function parentOf(program: Command, words: readonly string[]): Command {
   let parent = program;
   for (const word of words) {

@@ -1,4 +1,4 @@
-/** For commands that look at an app: loads it, and closes it whatever happens, so that its hooks run. */
+/** Loads an app for a command that inspects it, and always closes it, so that its hooks run. */
 import type { App } from '../app/app.js';
 import { type LoadOptions, loadApp } from '../boot/load-app.js';
 

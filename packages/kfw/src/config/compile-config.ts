@@ -1,6 +1,6 @@
 /**
- * The last step of the configuration: files are read, secrets wrapped, credentials taken out of addresses, and the
- * whole is frozen. Files that cannot be read are mistakes like any other.
+ * The last step of the configuration: reads files, wraps secrets, takes credentials out of addresses, and freezes the
+ * result. A file that cannot be read is a mistake like any other.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -70,7 +70,7 @@ function compileTls(
   };
 }
 
-/** A key is not shown, whatever has been put in its place. */
+/** A key is not shown, whatever is in its place. */
 function readPem(given: string, root: string, isKey: boolean, say: (problem: string) => void): string | undefined {
   const file = resolve(root, given);
   try {
@@ -84,14 +84,16 @@ function readPem(given: string, root: string, isKey: boolean, say: (problem: str
   }
 }
 
-/** Credentials in a URL are taken as such, unless they are given beside it; of several the first that has some counts. */
+/**
+ * Credentials in a URL are used unless they are given as settings; of several URLs the first with credentials counts.
+ */
 function compileRegistry(registry: NonNullable<ConfigWithDefaults['registry']>): Omit<RegistryConfig, 'tls'> {
   const urls = splitWebAddresses(registry.url).map((one) => new URL(one));
   const own = urls.find(({ username, password }) => username !== '' || password !== '');
   const username = registry.username ?? (decodeURIComponent(own?.username ?? '') || undefined);
   const inUrl = decodeURIComponent(own?.password ?? '');
   const password = registry.password ?? (inUrl === '' ? undefined : new Secret(inUrl));
-  // What is sent: a registry, or a proxy before it, may answer with the request.
+  // This is what is sent: a registry, or a proxy in front of it, may return the request in its response.
   if (password !== undefined) {
     hideSecret(Buffer.from(`${username ?? ''}:${password.reveal()}`).toString('base64'));
   }

@@ -1,6 +1,6 @@
 /**
- * Turns what the schema found into lines for people: where (the variable, or the file with environment and path), what
- * is wrong, what it is instead, and the nearest key to one that is not known. Secrets and whole values never show.
+ * Messages for the issues that the schema finds: the place (the variable, or the file with environment and path), the
+ * problem, the given value, and the nearest known key to an unknown one. Secrets and whole values are never shown.
  */
 
 import { suggestName as nearestOf } from '@kfw/core';
@@ -12,7 +12,7 @@ import { shownValue } from './schema/config-fields.js';
 import { knownKeys } from './schema/config-schema.js';
 import { isSecret } from './secrets/seal-secrets.js';
 
-/** Knows where each setting came from. */
+/** The origin of each setting. */
 export interface Origin {
   readonly environment: string;
   /** Whether there is a configuration file. */
@@ -21,7 +21,7 @@ export interface Origin {
   variable(path: readonly PropertyKey[]): string | undefined;
 }
 
-/** One line for what the schema found at one place; an issue about keys yields one per key. */
+/** One line for an issue of the schema; an issue about keys yields one per key. */
 export function mistakesOf(issue: z.core.$ZodIssue, given: unknown, origin: Origin): string[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey([...issue.path, key], origin));
@@ -32,7 +32,7 @@ export function mistakesOf(issue: z.core.$ZodIssue, given: unknown, origin: Orig
   return [mistakeAt(issue.path, value === undefined ? `${text}${otherWay(issue.path, origin)}.` : `${text}.`, origin)];
 }
 
-/** Not of what is secret, nor of the brokers when they come with credentials: any part may be one of a password. */
+/** False for secrets, and for brokers with credentials: any part may belong to a password. */
 function isShown(path: readonly PropertyKey[], given: unknown, origin: Origin): boolean {
   if (isSecret(path) || (path.join() === 'registry,url' && /[@?#]/.test(String(valueAt(given, path))))) return false;
   return (
@@ -63,13 +63,13 @@ function unknownKey(path: readonly PropertyKey[], origin: Origin): string {
   return mistakeAt(shown, `is not a known key. ${help}`, origin);
 }
 
-/** Without the space behind its colon a value is a part of the key: `password:hunter2`. */
+/** Without the space after its colon a value is part of the key: `password:hunter2`. */
 function shownKey(key: string): string {
   const [word = ''] = /^[\w-]{0,40}/.exec(key) ?? [];
   return word === key ? key : `${word}…`;
 }
 
-/** What is missing can also be given by its variable, when the file was named. */
+/** A missing setting can also be given by its variable, if the file was named. */
 function otherWay(path: readonly PropertyKey[], origin: Origin): string {
   const variable = variableFor(path);
   return variable === undefined || !origin.inFile ? '' : `, or set ${variable}`;
@@ -84,7 +84,7 @@ function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-/** The places of keys that are missing only because they are there misspelt: that they are is said already. */
+/** The paths of keys that are missing only because they are misspelt: that is reported already. */
 export function misspelt(issues: readonly z.core.$ZodIssue[], given: unknown): ConfigPath[] {
   return issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];

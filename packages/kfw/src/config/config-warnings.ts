@@ -1,4 +1,4 @@
-/** What works, and is not safe. Said at boot, once each. */
+/** Warnings about settings that work but are not safe. Each is given once, at boot. */
 import type { KfwConfig } from './kfw-config.js';
 
 export interface ConfigWarning {

@@ -1,21 +1,21 @@
 /**
- * `embedded: true` puts kfw's own broker and registry in the place of whatever cluster the section names or merges in:
- * its brokers, TLS, SASL and registry do not count. Where the embedded ones are is known only when they are joined;
- * until then placeholders stand for them.
+ * The settings behind `embedded: true`, which replaces the cluster that the section names or merges in by kfw's own
+ * broker and registry: its brokers, TLS, SASL and registry are ignored. The addresses of the embedded ones are known
+ * only once they are joined; until then placeholders stand for them.
  */
 import { type Environment, namesBrokers, setsRegistry } from './environment/environment-variables.js';
 import type { KfwConfig } from './kfw-config.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** What stands for the embedded broker that is not joined; shown as such by `kfw info`. */
+/** The placeholder for an embedded broker that is not joined; `kfw info` shows it. */
 export const embeddedBroker = 'embedded';
 export const embeddedRegistry = 'http://embedded';
 
-/** A broker that the schema takes; it is replaced when the configuration is compiled. */
+/** A broker address that the schema accepts; it is replaced when the configuration is compiled. */
 const placeholder = `${embeddedBroker}:9092`;
 
-/** The settings as they count: with the embedded cluster if they ask for it, and no variable names brokers instead. */
+/** The effective settings: with the embedded cluster if they ask for it and no variable names brokers. */
 export function applyEmbedded(settings: Settings, env: Environment): Record<string, unknown> {
   if (String(settings.embedded) !== 'true') return { ...settings };
   if (namesBrokers(env)) return { ...settings, embedded: false };
@@ -24,7 +24,7 @@ export function applyEmbedded(settings: Settings, env: Environment): Record<stri
   return { ...kept, brokers: [placeholder], registry: setsRegistry(env) ? registry : embeddedRegistryOf(registry) };
 }
 
-/** How it is used remains the app's matter. */
+/** Keeps the app's settings for using the registry. */
 function embeddedRegistryOf(registry: unknown): Settings {
   const { register, subject, normalize, useLatest } = (registry ?? {}) as Settings;
   return { url: embeddedRegistry, register, subject, normalize, useLatest };

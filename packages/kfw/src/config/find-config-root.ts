@@ -1,9 +1,9 @@
-/** Finds the configuration that a program delivers with: that of the nearest folder upward that has one. */
+/** Finds the configuration of a program that kfw does not run: that of the nearest folder upward that has one. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { configFile } from './file/config-file.js';
 
-/** The folder that holds `config/kafka.yml`; without any the package around `from`, which names the client. */
+/** The folder that holds `config/kafka.yml`; without one the package around `from`, which names the client. */
 export function findConfigRoot(from: string = process.cwd()): string {
   return nearestWith(configFile, from) ?? nearestWith('package.json', from) ?? path.resolve(from);
 }

@@ -1,6 +1,6 @@
 /**
- * The configuration of an app as the rest of kfw reads it: compiled once at boot, complete, frozen. It remembers which
- * setting named the brokers and the registry, for the errors that must say what to change.
+ * The configuration of an app as the rest of kfw reads it: compiled once at boot, complete, frozen. It records which
+ * setting named the brokers and the registry, for errors that must say what to change.
  */
 import type { Compression } from '@kfw/core';
 import type { HealthAddress } from '../health/health-address.js';
@@ -13,7 +13,7 @@ export interface KfwConfig {
   readonly clientId: string;
   /** Each `host:port`, without credentials. */
   readonly brokers: readonly string[];
-  /** Whether the brokers are kfw's own, which a command that connects joins or starts. */
+  /** Whether the brokers are kfw's embedded ones, which a command that connects joins or starts. */
   readonly embedded: boolean;
   /** Where `brokers` came from: `brokers in config/kafka.yml (development)`, `KFW_BROKERS` or `KAFKA_URL`. */
   readonly brokersSetting: string;
@@ -23,14 +23,14 @@ export interface KfwConfig {
   readonly registry: RegistryConfig | undefined;
   /** Where `registry.url` came from; `undefined` without a registry. */
   readonly registrySetting: string | undefined;
-  /** How long boot goes on trying to reach brokers and registry; 0 is one attempt. */
+  /** How long boot keeps trying to reach brokers and registry; 0 means one attempt. */
   readonly startupTimeoutMs: number;
   /** How long one TCP or TLS attempt may take. */
   readonly connectionTimeoutMs: number;
   readonly requestTimeoutMs: number;
   /** How long a stop waits for work in flight before it is forced. */
   readonly shutdownTimeoutMs: number;
-  /** Whether topics that are missing are created. Default true, in production false. */
+  /** Whether missing topics are created. Default true, in production false. */
   readonly createTopics: boolean;
   /** Where `kfw server` answers `/livez` and `/readyz`; nowhere when left out. */
   readonly health: HealthAddress | undefined;
@@ -91,13 +91,13 @@ export interface ConsumerConfig {
   readonly metadataMaxAgeMs: number;
   readonly maxBytesPerPartition: number;
   readonly maxBytes: number;
-  /** The most that a record batch may hold unpacked; one that holds more cannot be read. */
+  /** The maximum uncompressed size of a record batch; a larger one cannot be read. */
   readonly maxBatchBytes: number;
-  /** What may wait in memory for handlers, over all partitions of the process. */
+  /** Bytes that may wait in memory for handlers, over all partitions of the process. */
   readonly maxTotalBufferedBytes: number;
-  /** Handler calls at once in the process; `undefined`: as many as there are. */
+  /** Concurrent handler calls in the process; `undefined`: unlimited. */
   readonly concurrency: number | undefined;
-  /** After so long without a move a partition that has something to do counts as stalled; 0: never. */
+  /** After this time without progress a partition with messages counts as stalled; 0: never. */
   readonly stallTimeoutMs: number;
 }
 
@@ -107,16 +107,16 @@ export interface ProducerConfig {
   readonly idempotent: boolean;
   /** How long a broker may take for one request. */
   readonly requestTimeoutMs: number;
-  /** How long a message may wait and be sent again, in all. */
+  /** How long a message may wait and be retried in total. */
   readonly deliveryTimeoutMs: number;
   /** How long a message may wait for others to share its batch. */
   readonly lingerMs: number;
-  /** Most messages of a batch. */
+  /** The maximum number of messages in a batch. */
   readonly batchSize: number;
   readonly maxBufferedMessages: number;
   readonly maxBufferedBytes: number;
-  /** Requests that are on their way to one broker at a time. */
+  /** Requests in flight to one broker at a time. */
   readonly maxInFlightRequests: number;
-  /** What becomes of a message for which there is no room. */
+  /** What happens to a message when the buffer is full. */
   readonly whenFull: 'wait' | 'drop' | 'throw';
 }

@@ -1,6 +1,7 @@
 /**
- * The one door to an app's configuration: file, then variables over it, then the check of both together, then defaults,
- * then the frozen result. All mistakes are collected and thrown as one error, so that nobody mends them one by one.
+ * Loads an app's configuration: the file, then the variables over it, then the check of both together, then defaults,
+ * then the frozen result. All mistakes are collected and thrown as one error, so that they need not be fixed one by
+ * one.
  */
 import { kfwError } from '../errors.js';
 import { compileConfig } from './compile-config.js';
@@ -37,7 +38,7 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
   const mistakes: string[] = [];
   const onMistake = (mistake: string) => mistakes.push(mistake);
   const written = yaml === undefined ? {} : parseSection(yaml, name);
-  // Before the variables, so that those of a cluster that does not count need not be set.
+  // Before the variables, so that those of an ignored cluster need not be set.
   const section = applyEmbedded(written, env);
   const overrides = readOverrides(env, onMistake);
   const isUnread = mistakes.length > 0;
@@ -56,7 +57,7 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
 
   const parsed = configSchema.safeParse(given);
   const issues = parsed.error?.issues ?? [];
-  // Brokers that could not be read out of KAFKA_URL are one mistake; that they are missing is not another.
+  // Brokers that could not be read from KAFKA_URL are one mistake; their absence is not another one.
   const unread: readonly ConfigPath[] = isUnread && given.brokers === undefined ? [['brokers']] : [];
   const reported = [...unread, ...unfilled, ...misspelt(issues, given)];
   for (const issue of issues) {
@@ -69,7 +70,7 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
   return config;
 }
 
-/** A password may look as a placeholder does: only the name of a variable is shown of it. */
+/** A password may look like a placeholder: only the name of a variable is shown. */
 function unfilledSecret(text: string): string {
   return /^the variable [A-Z][A-Z0-9_]* is not set\. /.test(text)
     ? text
@@ -93,12 +94,14 @@ function isOverridden(overrides: readonly Override[]): (path: ConfigPath) => boo
   return (path) => replacing.includes(path.join());
 }
 
-/** `KFW_TLS=true` keeps what the file says about certificates. */
+/** `KFW_TLS=true` keeps the certificates in the file. */
 function onlyTurnsOn({ path, value }: Override): boolean {
   return path.join() === 'tls' && (value === true || value === 'true');
 }
 
-/** A value that could not be filled in, or a key misspelt, is one mistake; that it is therefore missing is not another. */
+/**
+ * A value that could not be filled in, or a misspelt key, is one mistake; the resulting missing setting is not another.
+ */
 function isReported(reported: readonly ConfigPath[], path: readonly PropertyKey[]): boolean {
   return reported.some((place) => startsWith(path, place));
 }
@@ -109,7 +112,7 @@ function startsWith(path: readonly PropertyKey[], start: readonly PropertyKey[])
 
 type Settings = Record<string, unknown>;
 
-/** A key without a value, or with an empty one (`${NAME:-}`), counts as left out. */
+/** A key without a value, or with an empty one (`${NAME:-}`), counts as absent. */
 function withoutEmpty(section: ConfigSection): Settings {
   return Object.fromEntries(
     Object.entries(section)
@@ -129,7 +132,7 @@ function applyOverrides(section: Settings, overrides: readonly Override[]): Sett
   return settings;
 }
 
-/** Those below a key, which are made when there are none. */
+/** The settings below a key, created if missing. */
 function settingsBelow(settings: Settings, key: string): Settings {
   const held = settings[key];
   const below = isSettings(held) ? held : {};
@@ -141,12 +144,12 @@ function isSettings(value: unknown): value is Settings {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Brokers as one text with commas count as a list: a variable can hold nothing else. */
+/** Brokers as one text with commas count as a list: a variable holds nothing else. */
 function listOf(text: string): string[] {
   return text.split(',').map((entry) => entry.trim());
 }
 
-/** A scoped package's name holds signs that a client id may not: `@acme/shop` becomes `acme-shop`. */
+/** A scoped package's name has characters that a client id may not have: `@acme/shop` becomes `acme-shop`. */
 function asClientId(packageName: string): string {
   return packageName.replace(/^@/, '').replace(/[^\w.-]+/g, '-');
 }

@@ -1,4 +1,4 @@
-/** Reaches what sends and reads: the brokers, then what the codecs depend on, then the sink. */
+/** Connects to the brokers, then to the services that codecs depend on, then the sink. */
 import { type Codecs, connect, type Monitor, type Sink, type Transport } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
 
@@ -11,7 +11,7 @@ export interface Connectable {
 }
 
 /**
- * Tries again until `startupTimeoutMs`, each of them. Throws the last attempt's error, or that of the signal. Publishes
+ * Retries each until `startupTimeoutMs`. Throws the last attempt's error, or that of the signal. Publishes
  * `app.connected`.
  */
 export async function connectApp(

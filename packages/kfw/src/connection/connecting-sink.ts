@@ -1,10 +1,10 @@
 /**
- * The sink of an app that may not be connected yet: the first message connects it, as it does in a program without an app.
- * Only what is not known of a topic goes this way; messages of known topics do not pass here.
+ * The sink of an app that may not be connected yet: the first message connects it, as in a program without an app.
+ * Only look-ups of unknown topics go through it; messages of known topics do not.
  */
 import type { Sink } from '@kfw/core';
 
-/** `connecting` is `undefined` once there is nothing to wait for. */
+/** `connecting` returns `undefined` once there is nothing to wait for. */
 export function connectingSink(sink: Sink, connecting: () => Promise<void> | undefined): Sink {
   return {
     connect: () => sink.connect(),

@@ -1,6 +1,6 @@
 /**
- * What sends, from a configuration: the same for an app with routes and for `deliver` in any other program. Nothing is
- * connected yet.
+ * Creates the producer and its parts from the configuration, both for an app with routes and for `deliver` in any
+ * other program. Nothing is connected yet.
  */
 import {
   type Codecs,
@@ -25,9 +25,9 @@ export interface CreateProducerOptions {
   readonly definition: AppDefinition;
   readonly monitor: Monitor;
   readonly onUndelivered: OnUndelivered;
-  /** What the app says its topics hold; without one no app is loaded, and responders cannot be called. */
+  /** The schemas that the app declares for its topics. Without it no app is loaded, and responders cannot be called. */
   readonly declared?: DeclaredSchemas;
-  /** What the first message waits for; `undefined` once there is nothing. Default: nothing. */
+  /** What the first message waits for; returns `undefined` once connected. Default: nothing. */
   readonly connecting?: () => Promise<void> | undefined;
   /** Whether idle connections keep the process alive. Default true. */
   readonly keepsProcessAlive?: boolean;
@@ -56,7 +56,7 @@ export function createProducer(options: CreateProducerOptions): ProducerParts {
     keepsProcessAlive,
     onUndelivered,
   });
-  // What a transactional consumer sends joins its transaction, whoever sends it.
+  // Messages sent while a transactional consumer handles its own join its transaction.
   const responders = new ResponderRuntime(transactionalDeliverer(producer), monitor, codecs, {
     clientId: config.clientId,
     ...(declared === undefined ? { withoutApp: true } : { declared }),

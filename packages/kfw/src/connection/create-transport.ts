@@ -1,4 +1,4 @@
-/** Builds what an app stands on from its configuration: the Kafka client and the codecs. */
+/** Creates the Kafka client and the codecs from the configuration. */
 import type { ConnectionOptions } from 'node:tls';
 import { createAvroCodec } from '@kfw/avro';
 import { builtInCodecs, type Codec, Codecs, type Monitor, type TopicMapper, type Transport } from '@kfw/core';
@@ -31,7 +31,7 @@ function tlsOptions({ ca, cert, key, passphrase, servername, rejectUnauthorized 
   };
 }
 
-/** The app's own codecs may replace those that ship. What they warn of is published, where there is a monitor. */
+/** The app's own codecs may replace the built-in ones. Their warnings are published if there is a monitor. */
 export function createCodecs(
   config: KfwConfig,
   own: readonly Codec[],
@@ -61,7 +61,7 @@ function avroCodec({ registry, registrySetting }: KfwConfig, monitor: Monitor | 
   });
 }
 
-/** An app without Avro needs no registry; one with it is told so with its other mistakes. */
+/** An app without Avro needs no registry; with Avro, a missing one is reported with the app's other mistakes. */
 const avroWithoutRegistry: Codec = {
   format: 'avro',
   reader: ({ schema }) => {

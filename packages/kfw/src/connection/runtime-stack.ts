@@ -1,7 +1,8 @@
 /**
- * What responders and `deliver` send through is the process's own, and an app takes that place while it is connected: a
- * test whose app is on a broker sends there, and when the app is closed it sends to where it did before, such as the
- * record of @kfw/testing. Of several apps the one that connected last counts.
+ * The responder runtimes of connected apps, as a stack. Responders and `deliver` send through the process's current
+ * runtime; an app replaces it while it is connected and restores the previous one when it is closed. So a test whose
+ * app is connected to a broker sends there, and afterwards to the record of @kfw/testing again. With several apps the
+ * one that connected last is current.
  */
 import { findResponderRuntime, type ResponderRuntime, useResponderRuntime } from '@kfw/core';
 
@@ -17,7 +18,7 @@ export function pushRuntime(runtime: ResponderRuntime): void {
   if (before !== runtime) stack.push({ runtime, before });
 }
 
-/** What never took the place, or has it from elsewhere, leaves it as it is. */
+/** Does nothing for a runtime that was never pushed. */
 export function removeRuntime(runtime: ResponderRuntime): void {
   const index = stack.findLastIndex((one) => one.runtime === runtime);
   const [own] = index === -1 ? [] : stack.splice(index, 1);

@@ -1,7 +1,7 @@
 /**
- * Says so when `deliver` writes to a topic without a schema although the registry has one for it: its consumers will
- * probably not be able to read that. The registry is asked once per topic, and nothing waits for its answer: what cannot be
- * asked is not worth failing a delivery for.
+ * Warns when `deliver` writes without a schema to a topic that has one in the registry: its consumers will probably
+ * not be able to read the message. The registry is asked once per topic and nothing waits for its response: a
+ * registry that does not respond must not fail a delivery.
  */
 import type { Codecs, Monitor } from '@kfw/core';
 

@@ -1,8 +1,8 @@
-/** The list that `deliver` is given: whether it is one, and which of its messages an error is about. */
+/** Checks the list passed to `deliver`, and names the message that an error is about. */
 import { isKfwError, KfwError } from '@kfw/core';
 import { kfwError } from '../errors.js';
 
-/** What is wrong with the list; `undefined` when each entry can be looked at. */
+/** The mistake in the list; `undefined` if each entry is an object. */
 export function checkDeliveries(given: unknown): Error | undefined {
   if (!Array.isArray(given)) {
     const what = given === null ? 'null' : typeof given;
@@ -16,7 +16,7 @@ export function checkDeliveries(given: unknown): Error | undefined {
   return undefined;
 }
 
-/** The error, told of the message at `index`. */
+/** The error, with the index of its message. */
 export function withIndex(thrown: unknown, index: number): unknown {
   if (!isKfwError(thrown)) return thrown;
   return new KfwError(thrown.code, `Message ${index} of the list, counted from 0: ${thrown.message}`, {

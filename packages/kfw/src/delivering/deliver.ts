@@ -1,8 +1,8 @@
 /**
- * Sending from anywhere: `deliver` and its kin work in an app that kfw runs, in a test that imports @kfw/testing, and
- * in any other program, where the first call makes a producer from the configuration of the app around it.
+ * `deliver` and `deliverAsync`: sending from an app that kfw runs, from a test that imports @kfw/testing, and from
+ * any other program, where the first call creates a producer from the configuration of the surrounding app.
  *
- * On the hot path there is no promise but the report itself: encoding waits only for a schema that is not known yet.
+ * On the hot path the only promise is the report itself: encoding waits only for a schema that is not known yet.
  */
 import {
   type DeliveredTo,
@@ -17,24 +17,24 @@ import { checkDeliveries, withIndex } from './check-deliveries.js';
 import { withStandaloneProducer } from './standalone-producer.js';
 import { unbufferedDeliveries } from './unbuffered-deliveries.js';
 
-/** Messages of one call, each checked against its own schemas. */
+/** The messages of one call, each checked against its own schemas. */
 export type Deliveries<P extends readonly unknown[]> = { readonly [I in keyof P]: Delivery<P[I], unknown> };
 
 type AnyDelivery = Delivery<unknown, unknown>;
 type AnyOptions = DeliverOptions<unknown, unknown>;
 
 /**
- * Sends a message, and resolves with where it went when the brokers have acknowledged it (`producer.acks`). `null` as
- * payload is a tombstone.
+ * Sends a message, and resolves with its partition and offset when the brokers have acknowledged it (`producer.acks`).
+ * A `null` payload is a tombstone.
  *
  * ```ts
  * const { partition, offset } = await deliver('users', event, { schema: UserEvent, key: '1' });
  * ```
  *
- * Rejects with `KFW_DELIVERY_INVALID`, `KFW_ENCODE_FAILED`, `KFW_TOPIC_UNKNOWN`, `KFW_PARTITION_INVALID`, `KFW_KEY_MISSING`,
- * `KFW_MESSAGE_TOO_LARGE` or `KFW_BUFFER_FULL` before anything is sent; with a `DeliveryError`, which holds the message,
- * when it could not be delivered within `producer.deliveryTimeoutMs`; outside an app that kfw runs also with what keeps
- * the first connection from being made.
+ * Rejects with `KFW_DELIVERY_INVALID`, `KFW_ENCODE_FAILED`, `KFW_TOPIC_UNKNOWN`, `KFW_PARTITION_INVALID`,
+ * `KFW_KEY_MISSING`, `KFW_MESSAGE_TOO_LARGE` or `KFW_BUFFER_FULL` before anything is sent; with a `DeliveryError`,
+ * which holds the message, when it could not be delivered within `producer.deliveryTimeoutMs`; outside an app that kfw
+ * runs also with the error of the first connection.
  */
 export function deliver<P = unknown, K = PlainKey>(
   topic: string,
@@ -42,8 +42,8 @@ export function deliver<P = unknown, K = PlainKey>(
   options?: DeliverOptions<P, K>,
 ): Promise<DeliveredTo>;
 /**
- * Sends messages, in the order given within each partition, and resolves with where each went. All are encoded before
- * the first is sent. When some are not delivered, `undelivered` of the `DeliveryError` holds those.
+ * Sends messages, in the given order within each partition, and resolves with the position of each. All are encoded
+ * before the first is sent. If some are not delivered, `undelivered` of the `DeliveryError` holds them.
  */
 export function deliver<const P extends readonly unknown[]>(messages: Deliveries<P>): Promise<DeliveredTo[]>;
 export function deliver(
@@ -64,8 +64,8 @@ export function deliver(
 }
 
 /**
- * Puts a message into the buffer, and resolves when it is there: at once, unless there is no room. What becomes of it is
- * told by the events `delivery.failed` and `delivery.lost`. Rejects as `deliver` does before anything is sent.
+ * Puts a message into the buffer, and resolves when it is there: at once, unless the buffer is full. The events
+ * `delivery.failed` and `delivery.lost` report a failure. Rejects as `deliver` does before anything is sent.
  */
 export function deliverAsync<P = unknown, K = PlainKey>(
   topic: string,
@@ -92,7 +92,7 @@ export function deliverAsync(
 }
 
 const byDefault: AnyOptions = {};
-/** Shared, because a promise for each message that is in the buffer already costs more than putting it there. */
+/** Shared, because a promise for each buffered message costs more than buffering it. */
 const buffered = Promise.resolve();
 
 const deliverOne = ({ producer }: ResponderRuntime, message: OutgoingMessage) => producer.deliverOne(message);
@@ -134,7 +134,7 @@ function sendList<T>(
     if (!waits) return handOver(runtime, encoding as OutgoingMessage[]);
     return sendEncoded(deliveries, Promise.all(encoding), (messages) => handOver(runtime, messages));
   } catch (thrown) {
-    // The call fails with its first error; those of messages before it are heard, too.
+    // The call fails with its first error; rejections of earlier messages are handled as well.
     const indexed = withIndex(thrown, encoding.length);
     return Promise.allSettled(encoding).then(() => Promise.reject(indexed));
   }

@@ -1,8 +1,8 @@
 /**
- * Lets a program that kfw does not run end with nothing left in the buffer. What is buffered is delivered when the event
- * loop runs empty and on SIGTERM, SIGINT, SIGQUIT and SIGHUP. After a signal that nobody but kfw listens to, the process ends as by
- * that signal when all was delivered, and with exit code 1 when not; an app that listens itself ends itself. What
- * `process.exit` leaves no time for is written to the log, which is synchronous.
+ * Delivers buffered messages before a program that kfw does not run ends: when the event loop runs empty, and on
+ * SIGTERM, SIGINT, SIGQUIT and SIGHUP. After a signal that only kfw listens to, the process ends as by that signal if
+ * everything was delivered, and with exit code 1 if not; an app with its own listener ends itself. Messages that
+ * `process.exit` leaves no time for are written to the log, which is synchronous.
  */
 import { settlesWithin } from '@kfw/core';
 import { kfwError } from '../errors.js';
@@ -18,19 +18,19 @@ export type EndingProcess = Pick<
 const signals = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'] as const;
 type Signal = (typeof signals)[number];
 
-/** One Ctrl-C may come twice: from the terminal, and once more from npm, which passes it on to what it runs. */
+/** One Ctrl-C may arrive twice: from the terminal, and from npm, which forwards it to its child. */
 const echoMs = 300;
 
-/** As those of `kfw server`. */
+/** The same as those of `kfw server`. */
 const exitCodes = { lost: 1, forced: 2 } as const;
 
-/** For as long as the process lives. `withinMs` bounds each flush. */
+/** Listens until the process ends. `withinMs` bounds each flush. */
 export function flushAtExit(lost: LostMessages, withinMs: number, host: EndingProcess = process): void {
   new FlushAtExit(lost, withinMs, host).listen();
 }
 
 class FlushAtExit {
-  /** When a signal came that kfw ends the process for. */
+  /** The time of the signal that kfw ends the process for. */
   #endingSince: number | undefined;
   #gaveUp = false;
 
@@ -45,7 +45,7 @@ class FlushAtExit {
     this.host.on('exit', () => this.#onExit());
     for (const signal of signals) {
       const listener = (): void => this.#onSignal(signal, listener);
-      // The first, so that those of the app that listen once still count.
+      // First, so that one-time listeners of the app still count.
       this.host.prependListener(signal, listener);
     }
   }
@@ -72,7 +72,7 @@ class FlushAtExit {
     this.host.kill(this.host.pid, signal);
   }
 
-  /** Node asks again when what this started is over. */
+  /** Node emits `beforeExit` again once this work is done. */
   async #onBeforeExit(): Promise<void> {
     if (bufferedMessages().length > 0 && !this.#gaveUp) await this.#flush('before the process ran empty');
     else if (this.lost.count > 0) this.host.exitCode ||= exitCodes.lost;

@@ -1,6 +1,6 @@
 /**
- * Messages that were accepted, were not delivered, and of which nobody is told otherwise: each becomes an event
- * `delivery.lost` with its key, so that the log says which they were.
+ * Accepted messages that were not delivered and that no caller gets a report of: each becomes an event
+ * `delivery.lost` with its key, so that the log names it.
  */
 import { type Monitor, type OnUndelivered, toError } from '@kfw/core';
 
@@ -16,23 +16,23 @@ export class LostMessages {
 
   constructor(private readonly monitor: Monitor) {}
 
-  /** How many were lost until now. */
+  /** The number of messages lost so far. */
   get count(): number {
     return this.#count;
   }
 
-  /** For the producer. Callers that wait for a report are told by it, and not here, until the process ends. */
+  /** For the producer. Callers that wait for a report get the error in it, not here, until the process ends. */
   readonly onUndelivered: OnUndelivered = (undelivered, awaited) => {
     if (awaited && !this.#areReportsOver) return;
     for (const { message, error } of undelivered) this.add([message], error);
   };
 
-  /** Whether the process ends. */
+  /** Whether the process is ending. */
   get areReportsOver(): boolean {
     return this.#areReportsOver;
   }
 
-  /** The process ends: who waits for a report may not come to read it. */
+  /** The process is ending: a caller that waits for a report may not get to read it. */
   endReports(): void {
     this.#areReportsOver = true;
   }

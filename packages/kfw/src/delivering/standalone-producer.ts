@@ -1,7 +1,8 @@
 /**
- * The producer of a program that kfw does not run. The first delivery makes it, from the configuration of the app in the
- * nearest folder upward; those that come meanwhile wait for the same attempt and go in the order in which they came. When
- * it fails, they fail with it, and the next delivery tries again. Once made it is the process's own, like that of an app.
+ * The producer of a program that kfw does not run. The first delivery creates it, from the configuration in the
+ * nearest folder upward; deliveries that come meanwhile wait for the same attempt and are sent in the order in which
+ * they came. If the attempt fails, they fail with it, and the next delivery tries again. Once created it is the
+ * process's producer, like that of an app.
  */
 import { type Delivery, type ResponderRuntime, useResponderRuntime } from '@kfw/core';
 import { monitor } from '../app/process-monitor.js';
@@ -30,7 +31,7 @@ let connecting = false;
 let flushesAtExit = false;
 let logs = false;
 
-/** Runs `act` with the producer of this program. Rejects with what keeps it from being made, and as `act` does. */
+/** Runs `act` with the producer of this program. Rejects with the error of creating it, and as `act` does. */
 export function withStandaloneProducer<T>(
   deliveries: readonly Delivery<unknown, unknown>[],
   act: (runtime: ResponderRuntime) => Promise<T>,
@@ -94,7 +95,7 @@ async function open(): Promise<ResponderRuntime> {
   }
 }
 
-/** The program's output is its own: kfw writes to standard error, and only what is wrong unless all is asked for. */
+/** Standard output belongs to the program: kfw logs to standard error, by default only warnings and errors. */
 function logOptions({ level, format }: LogConfig) {
   const terminal = process.stderr.isTTY === true;
   return {

@@ -1,13 +1,13 @@
 /**
- * Deliveries that wait for what comes before the buffer of the producer: the first connection, or a schema from the
- * registry. They count as buffered, and a flush waits for them too.
+ * Deliveries that wait before the producer's buffer: for the first connection, or for a schema from the registry.
+ * They count as buffered, and a flush waits for them.
  */
 import { type Delivery, plainKey } from '@kfw/core';
 import type { LostMessage } from './lost-messages.js';
 
 interface UnbufferedCall {
   readonly deliveries: readonly Delivery<unknown, unknown>[];
-  /** Ends with the call. */
+  /** Settles with the call. */
   readonly done: Promise<unknown>;
 }
 
@@ -20,19 +20,19 @@ class UnbufferedDeliveries {
     return count;
   }
 
-  /** They are held until the function is called that it returns. */
+  /** They count until the returned function is called. */
   add(deliveries: readonly Delivery<unknown, unknown>[], done: Promise<unknown>): () => void {
     const held = { deliveries, done };
     this.#calls.add(held);
     return () => this.#calls.delete(held);
   }
 
-  /** When the calls have ended that are held now. */
+  /** Resolves when all present calls have settled. */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#calls].map(({ done }) => done));
   }
 
-  /** What the log names them by: keys that are no bytes yet as text. */
+  /** The messages for the log; keys that are not bytes yet as text. */
   messages(): readonly LostMessage[] {
     return [...this.#calls].flatMap(({ deliveries }) =>
       deliveries.map((delivery) => ({ topic: delivery.topic, partition: delivery.partition, key: keyOf(delivery) })),
@@ -49,7 +49,7 @@ function keyOf(delivery: Delivery<unknown, unknown>): Buffer | null {
   try {
     return Buffer.from(typeof key === 'string' ? key : JSON.stringify(key));
   } catch {
-    // It is refused when it is encoded; until then the log does without it.
+    // Encoding will reject it; until then the log shows no key.
     return null;
   }
 }

@@ -1,9 +1,10 @@
 /**
- * What a broker in the background finds in its environment: where programs, the home and temporary files are. It outlives
- * the command that starts it, and serves others; what the app was given, secrets above all, is not for it.
+ * The environment of a broker in the background: where programs, the home and temporary files are. The broker
+ * outlives the command that starts it and serves others; the app's own environment, secrets above all, is not passed
+ * on.
  */
 const needed = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
-/** Node does not start on Windows without them. */
+/** Node does not start on Windows without these. */
 const neededOnWindows = ['SYSTEMROOT', 'WINDIR', 'TEMP', 'TMP', 'USERPROFILE', 'COMSPEC', 'PATHEXT'];
 
 type Environment = Readonly<Record<string, string | undefined>>;

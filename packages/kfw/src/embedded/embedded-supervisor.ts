@@ -1,7 +1,7 @@
 /**
- * The embedded broker of a process, kept up: when it ends while the process still needs it, it is joined or started
- * again, as any next command does, with its data and at its ports, where the clients of the process find it again. One
- * that cannot be started, or that keeps ending, is given up with an error.
+ * Keeps the embedded broker of a process running: when it stops while the process still needs it, it is joined or
+ * started again as by any other command, with its data and at its ports, where the clients of the process reconnect.
+ * A broker that cannot be started, or that keeps stopping, is given up with an error.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { toError } from '@kfw/core';
@@ -9,33 +9,33 @@ import { kfwError } from '../errors.js';
 import type { EmbeddedFolder } from './folder/embedded-folder.js';
 import { type EmbeddedLease, joinEmbedded } from './join-embedded.js';
 
-/** How the process got to its broker. */
+/** A broker that the process has joined or started. */
 export interface EmbeddedJoined {
   readonly brokers: string;
   readonly registry: string;
   /** Whether this process started it. */
   readonly started: boolean;
-  /** Whether that was because the one before has ended. */
+  /** Whether the previous one had stopped. */
   readonly again: boolean;
   readonly folder: EmbeddedFolder;
 }
 
 export interface EmbeddedListener {
   joined(news: EmbeddedJoined): void;
-  /** It has ended, at this moment; `joined` or `lost` follows. */
+  /** It has just stopped; `joined` or `lost` follows. */
   ended?(): void;
-  /** It has ended and stays so: `KFW_EMBEDDED_LOST`, or `KFW_EMBEDDED_MOVED`. Nothing is tried after that. */
+  /** It has stopped for good: `KFW_EMBEDDED_LOST`, or `KFW_EMBEDDED_MOVED`. Nothing is tried after that. */
   lost(error: Error): void;
 }
 
 export interface SupervisorOptions {
   readonly join?: (folder: EmbeddedFolder) => Promise<EmbeddedLease>;
-  /** Pause between attempts to start it. */
+  /** The pause between attempts to start it. */
   readonly pauseMs?: number;
 }
 
 const maxAttempts = 3;
-/** One that has run so long before it ended is no broker that keeps ending. */
+/** A broker that ran this long does not count as one that keeps stopping. */
 const stableAfterMs = 30_000;
 
 export class EmbeddedSupervisor {
@@ -55,7 +55,7 @@ export class EmbeddedSupervisor {
     void this.#watch();
   }
 
-  /** Throws what `joinEmbedded` throws. */
+  /** Throws the errors of `joinEmbedded`. */
   static async join(
     folder: EmbeddedFolder,
     listener: EmbeddedListener,
@@ -72,7 +72,7 @@ export class EmbeddedSupervisor {
     return this.#lease.registry;
   }
 
-  /** This process needs it no more. */
+  /** This process no longer needs it. */
   release(): void {
     this.#released = true;
     this.#lease.release();
@@ -97,7 +97,7 @@ export class EmbeddedSupervisor {
     }
   }
 
-  /** A broker that ends right after it was started counts as one that could not be. */
+  /** A broker that stops right after its start counts as a failed attempt. */
   async #joinAgain(): Promise<EmbeddedLease> {
     for (;;) {
       this.#attempts += 1;

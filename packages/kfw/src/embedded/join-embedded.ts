@@ -1,6 +1,6 @@
 /**
- * How an app gets to its embedded broker: it joins the one that runs on its folder, or starts it, always as a process
- * of its own that outlives the command by ten seconds. A handler that blocks the app's process blocks no broker.
+ * Joins the embedded broker that runs on an app's folder, or starts it, always as a process of its own that outlives
+ * the command by ten seconds. So a handler that blocks the app's process does not block the broker.
  */
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,22 +10,24 @@ import { lockHolder } from './lock/lock-holder.js';
 import { type BackgroundBroker, endOfLog, startInBackground } from './start-in-background.js';
 
 export interface EmbeddedLease {
-  /** As for `KFW_BROKERS`. */
+  /** In the form of `KFW_BROKERS`. */
   readonly brokers: string;
-  /** As for `KFW_REGISTRY_URL`. */
+  /** In the form of `KFW_REGISTRY_URL`. */
   readonly registry: string;
   /** Whether this call started it. */
   readonly started: boolean;
-  /** Resolves when the broker is gone: it was killed, or stopped by someone. Not after `release`. */
+  /** Resolves when the broker was killed or stopped. Not after `release`. */
   readonly gone: Promise<void>;
-  /** Tells the broker that this process needs it no more. The end of the process does as well. */
+  /** Ends this process's use of the broker. So does the end of the process. */
   release(): void;
 }
 
 const startTimeoutMs = 20_000;
 const pollIntervalMs = 25;
 
-/** Throws `KFW_EMBEDDED_NOT_STARTED` with the end of its log, `KFW_EMBEDDED_STUCK`, or what `prepareFolder` throws. */
+/**
+ * Throws `KFW_EMBEDDED_NOT_STARTED` with the end of its log, `KFW_EMBEDDED_STUCK`, or the errors of `prepareFolder`.
+ */
 export async function joinEmbedded(
   folder: EmbeddedFolder,
   start: (folder: EmbeddedFolder) => Promise<BackgroundBroker> = startInBackground,
@@ -40,7 +42,7 @@ export async function joinEmbedded(
       return { brokers, registry, started: pid === own?.pid, ...watchLease(lease) };
     }
     if (holder.state !== 'busy') {
-      // One that ends well has found another on the folder, which may be gone again by now.
+      // One that exits with 0 has found another on the folder, which may be gone again by now.
       if (own === undefined || own.exitCode() === 0) own = await start(folder);
       else if (own.exitCode() !== undefined) break;
     }

@@ -1,6 +1,6 @@
 /**
- * Starts `kfw broker` as a process that belongs to no terminal: Ctrl-C does not reach it, and it ends by itself ten
- * seconds after its last client. What it prints goes to a log beside its data.
+ * Starts `kfw broker` as a process without a terminal: Ctrl-C does not reach it, and it ends by itself ten seconds
+ * after its last client. Its output goes to a log next to its data.
  */
 import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { ageMs } from './lock/lock-file.js';
 
 export interface BackgroundBroker {
   readonly pid: number | undefined;
-  /** `undefined` while it runs. 0 is one that found another broker on its folder. */
+  /** `undefined` while it runs; 0 if it found another broker on its folder. */
   exitCode(): number | undefined;
 }
 
@@ -22,7 +22,7 @@ const command = fileURLToPath(new URL('../../bin/kfw.js', import.meta.url));
 const logMaxAgeMs = 24 * 60 * 60_000;
 const shownLogCharacters = 2_000;
 
-/** Throws what `prepareFolder` throws. */
+/** Throws the errors of `prepareFolder`. */
 export async function startInBackground(folder: EmbeddedFolder): Promise<BackgroundBroker> {
   await prepareFolder(folder);
   const age = await ageMs(folder.logFile);
@@ -47,7 +47,7 @@ export async function startInBackground(folder: EmbeddedFolder): Promise<Backgro
   return { pid: child.pid, exitCode: () => exitCode };
 }
 
-/** The last that it printed, for an error. */
+/** The end of its output, for an error. */
 export async function endOfLog({ logFile }: EmbeddedFolder): Promise<string> {
   const text = await readFile(logFile, 'utf8').catch((thrown: Error) => thrown.message);
   return text.slice(-shownLogCharacters).trim();

@@ -1,6 +1,6 @@
 /**
- * Gives the configuration of an app that runs on the embedded broker its addresses: those of the broker that it joins,
- * or, for a command that connects to nothing, of one that runs already.
+ * Sets the addresses of the embedded broker in the configuration of an app that runs on it: those of the broker that
+ * it joins, or, for a command that does not connect, of one that already runs.
  */
 import type { Logger } from '@kfw/core';
 import { withAddresses } from '../config/embedded-settings.js';
@@ -12,7 +12,7 @@ import { lockHolder } from './lock/lock-holder.js';
 
 export interface ReadyConfig {
   readonly config: KfwConfig;
-  /** The broker that was joined; to be released when the app is closed. */
+  /** The joined broker, to be released when the app is closed. */
   readonly embedded?: EmbeddedSupervisor;
 }
 
@@ -20,13 +20,13 @@ export interface WithEmbeddedOptions {
   readonly root: string;
   readonly config: KfwConfig;
   readonly logger: Logger;
-  /** Whether one is started if none runs. Default true. */
+  /** Whether to join or start a broker. Default true. */
   readonly join?: boolean | undefined;
-  /** Over the log. */
+  /** Replaces the log. */
   readonly listener?: Partial<EmbeddedListener> | undefined;
 }
 
-/** Throws what `joinEmbedded` throws. */
+/** Throws the errors of `joinEmbedded`. */
 export async function withEmbedded(options: WithEmbeddedOptions): Promise<ReadyConfig> {
   const { root, config, logger, join = true, listener } = options;
   if (!config.embedded) return { config };
@@ -57,7 +57,7 @@ function logJoined(logger: Logger, root: string, news: EmbeddedJoined): void {
   );
 }
 
-/** For one that has taken the place of one that ended. */
+/** For a broker that replaces one that stopped. */
 export function endedLine({ started, folder }: EmbeddedJoined, root: string): string {
   const log = displayPath(folder.logFile, root);
   return `the embedded broker had ended; ${started ? 'started' : 'joined'} it again, with its data. Its log: ${log}`;

@@ -1,4 +1,4 @@
-/** What each request about health is answered with: two paths, two methods, and JSON that says why. */
+/** The responses of the health endpoints: two paths, two methods, and JSON that gives the reason. */
 import type { Server } from '@kfw/core';
 
 export interface HealthResponse {
@@ -9,7 +9,7 @@ export interface HealthResponse {
 
 export type HealthSource = Pick<Server, 'liveness' | 'readiness'>;
 
-/** `path` is that of the request, which may carry a query. */
+/** `path` is the path of the request, with or without a query. */
 export function healthResponse(
   server: HealthSource,
   method: string | undefined,

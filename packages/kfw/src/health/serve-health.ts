@@ -1,7 +1,7 @@
 /**
- * The listener behind `--health`. It answers probes and nothing else: a request carries no body, its head is bounded in
- * size and time, and so is the number of connections, so that nobody who reaches the port can do harm with it. A new
- * connection takes the place of the oldest one: connections that ask nothing do not keep probes out.
+ * The HTTP server behind `--health`. It serves probes and nothing else: a request must not have a body, its head is
+ * bounded in size and time, and so is the number of connections, so that a client that reaches the port can do no
+ * harm. A new connection replaces the oldest one: idle connections do not keep probes out.
  */
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -12,9 +12,9 @@ import { type HealthAddress, shownAddress } from './health-address.js';
 import { type HealthSource, healthResponse } from './health-response.js';
 
 export interface HealthServer {
-  /** Where it listens: the port that was taken, when any would do. */
+  /** The address on which it listens, with the actual port. */
   readonly address: string;
-  /** Ends what is being answered, too. */
+  /** Also ends open requests. */
   close(): Promise<void>;
 }
 
@@ -26,12 +26,12 @@ const limits = {
   keepAliveTimeout: timeoutMs,
   connectionsCheckingInterval: timeoutMs,
 };
-/** Most connections at once. */
+/** The maximum number of connections. */
 const maxConnections = 64;
 
 /** Listens until `close`. Throws `KFW_HEALTH_UNUSABLE` when it cannot; publishes `health.listening`. */
 export async function serveHealth(server: HealthSource, at: HealthAddress, monitor: Monitor): Promise<HealthServer> {
-  // Loaded here: a server without the option starts sooner without it.
+  // Loaded here, so that a server without the option starts sooner.
   const { createServer } = await import('node:http');
   const http = createServer(limits, (request, response) => respond(server, request, response));
   limitConnections(http);
@@ -42,7 +42,7 @@ export async function serveHealth(server: HealthSource, at: HealthAddress, monit
   return { address, close: () => close(http) };
 }
 
-/** A probe is answered as soon as its head is there: the oldest connection is an idle one. */
+/** A probe gets its response as soon as its head has arrived, so the oldest connection is an idle one. */
 function limitConnections(http: HttpServer): void {
   const sockets = new Set<Socket>();
   http.on('connection', (socket) => {
@@ -95,7 +95,7 @@ function respond(server: HealthSource, request: IncomingMessage, response: Serve
     'content-length': text.length,
     'cache-control': 'no-store',
     ...(allow !== undefined && { allow }),
-    // What a body might still bring is not read.
+    // The body is not read.
     ...(hasBody && { connection: 'close' }),
   });
   response.end(request.method === 'HEAD' ? undefined : text);

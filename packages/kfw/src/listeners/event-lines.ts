@@ -1,6 +1,7 @@
 /**
- * One sentence and the fields of one log line for every event. Fields name things as dashboards filter by them
- * (`group`, `topic`, `partition`, `offset`); the sentence is for people. Payloads are in no event and so in no line.
+ * The log line of every event: its level, its fields and its sentence. Fields have the names that dashboards filter
+ * by (`group`, `topic`, `partition`, `offset`); the sentence is for people. No event holds a payload, so no line
+ * does.
  */
 import { isUtf8 } from 'node:buffer';
 import type { EventName, KfwEvents, LaneStatus, RunningWork, TopicPartition } from '@kfw/core';
@@ -26,7 +27,7 @@ export function eventLines(options: DescribeOptions): EventLines {
     const { error, summary } = described(event.error);
     return line(level, { ...event, error }, `${what}${after}: ${summary}`);
   };
-  /** The field of an error that need not be there. */
+  /** The field for an optional error. */
   const told = (error: Error | undefined) => (error === undefined ? {} : { error: described(error).error });
   const forwardedLine = ({ error: given, ...event }: KfwEvents['message.retryScheduled'], how: string): EventLine =>
     line(

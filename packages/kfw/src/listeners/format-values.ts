@@ -1,7 +1,7 @@
-/** Amounts as people read them in a sentence: durations, counts, and lists of partitions. */
+/** Values as people read them in a sentence: durations, counts, and lists of partitions. */
 import type { TopicPartition } from '@kfw/core';
 
-/** `0.4 ms`, `9 ms`, `1.5 s`, `3 min`: as exact as it is interesting. */
+/** `0.4 ms`, `9 ms`, `1.5 s`, `3 min`. */
 export function formatDuration(ms: number): string {
   if (ms < 1) return `${trimmed(ms)} ms`;
   if (ms < 1_000) return `${Math.round(ms)} ms`;
@@ -23,7 +23,7 @@ export function formatPartition({ topic, partition }: TopicPartition): string {
   return `${topic}[${partition}]`;
 }
 
-/** `users[0], users[1]`; runs of many partitions of a topic are drawn together: `users[0…11]`. */
+/** `users[0], users[1]`; long runs of partitions of a topic are joined: `users[0…11]`. */
 export function formatPartitions(partitions: readonly TopicPartition[]): string {
   if (partitions.length === 0) return 'no partitions';
   if (partitions.length <= 8) return partitions.map(formatPartition).join(', ');

@@ -1,4 +1,4 @@
-/** What a listener is given: it subscribes to the events that it is about, and logs through the app's logger. */
+/** The contract of a listener: it subscribes to events, and logs through the app's logger. */
 import type { Logger, Monitor } from '@kfw/core';
 
 export interface ListenerContext {

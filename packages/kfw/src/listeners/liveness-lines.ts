@@ -1,4 +1,4 @@
-/** What the log says when something does not move: what it is at, for how long, and what is done about it. */
+/** The log lines about stalls: what has stalled, for how long, and what kfw does about it. */
 import type { KfwEvents } from '@kfw/core';
 import { formatDuration, formatPartition, formatPartitions } from './format-values.js';
 

@@ -1,6 +1,6 @@
 /**
- * Logs every event that is worth a line. It only subscribes to what the logger's level lets through, because an event
- * with no subscriber costs nothing.
+ * Logs every event that has a log line. It subscribes only to events that the logger's level lets through, because an
+ * event without a subscriber costs nothing.
  */
 import type { EventName, KfwEvents, Logger } from '@kfw/core';
 import { frameworkLine } from '../logging/framework-line.js';
@@ -8,7 +8,7 @@ import { type EventLine, eventLines } from './event-lines.js';
 import type { Listener } from './listener.js';
 
 export interface LogListenerOptions {
-  /** Stacks with the frames of kfw and Node too. Default false: the user's own. */
+  /** Stacks with the frames of kfw and Node. Default false: only the user's own. */
   readonly verbose?: boolean | undefined;
 }
 
@@ -28,10 +28,10 @@ export function logListener(options: LogListenerOptions = {}): Listener {
   };
 }
 
-/** Events whose line is of level debug. */
+/** Events whose line has the level debug. */
 const quietEvents: { readonly [Name in EventName]?: true } = { 'offsets.committed': true };
 
-/** pino's loggers and kfw's know their level; of any other logger nothing is known. */
+/** The loggers of pino and kfw know their level; other loggers may not. */
 function writes(logger: Logger & { isLevelEnabled?(level: string): boolean }, level: string): boolean {
   return logger.isLevelEnabled?.(level) ?? true;
 }

@@ -1,6 +1,4 @@
-/**
- * Shows in `ps` and `top` what a process is: `kfw shop: example [running]`. The state follows the app's life.
- */
+/** Shows the app and its state in `ps` and `top`: `kfw shop: example [running]`. */
 import type { AppDescription, EventName } from '@kfw/core';
 import type { Listener } from './listener.js';
 
@@ -12,10 +10,10 @@ const states: readonly (readonly [EventName, string])[] = [
   ['app.stopped', 'stopped'],
 ];
 
-/** Some systems cut a title at the length of the command line: the state must not be what is lost. */
+/** Some systems cut a title at the length of the command line: the state must not be cut off. */
 const longestGroups = 60;
 
-/** `setTitle` takes the title; by default it becomes the process's. */
+/** `setTitle` receives the title. Default: sets the process's. */
 export function processTitleListener(setTitle: (title: string) => void = setProcessTitle): Listener {
   return ({ monitor }) => {
     let name = '';

@@ -1,6 +1,7 @@
 /**
- * The app's own logger as kfw calls one. Loggers agree on little: pino and Fastify take fields and then the text, winston one
- * object with both, Nest the text and then a context, and has no `info`. Which one it is shows in its methods.
+ * Adapts the app's own logger. Loggers agree on little: pino and Fastify take fields and then the text, winston one
+ * object with both, Nest the text and then a context, and has no `info`. The methods of a logger show which kind it
+ * is.
  */
 import { inspect } from 'node:util';
 import { isError, type Logger, toError } from '@kfw/core';
@@ -14,7 +15,7 @@ type Level = 'debug' | 'info' | 'warn' | 'error';
 type Method = (...given: never[]) => unknown;
 type Methods = Readonly<Record<string, unknown>>;
 
-/** Methods are called in ways that depend on whose logger it is, which no one type says. */
+/** The signatures of methods depend on the kind of logger, which no single type expresses. */
 export interface AppLogger {
   readonly warn: Method;
   readonly error: Method;
@@ -28,13 +29,13 @@ export interface AppLogger {
 interface Line {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly text: string;
-  /** kfw's own lines say in their text all that their fields hold. */
+  /** Whether it is a line of kfw, whose text says everything that its fields hold. */
   readonly isOwn: boolean;
 }
 
 type Write = (logger: Methods, level: Level, line: Line) => void;
 
-/** Named in the lines of loggers that have a context. */
+/** The context, for loggers that have one. */
 const context = 'kfw';
 
 /** Throws `KFW_LOGGER_INVALID`. */
@@ -49,7 +50,7 @@ export function adoptLogger(given: unknown): Logger {
       try {
         write(logger, level, line);
       } catch (thrown) {
-        // What is logged must not be lost, and a logger that fails must not stop what logs.
+        // A log line must not be lost, and a logger that fails must not stop its caller.
         const reason = hasFailed ? '' : `kfw: the app's logger throws (${toError(thrown).message}); its lines:\n`;
         hasFailed = true;
         printError(`${reason}${level} ${line.text} ${inspect(line.fields, { breakLength: Infinity })}\n`);
@@ -96,8 +97,8 @@ const toWinston: Write = (logger, level, { fields, text }) => {
 };
 
 /**
- * A stack is an argument of its own, before the context, and one that has a context of its own puts that there itself: what
- * else came in its place would be a line more.
+ * A stack is a separate argument before the context. A logger with its own context adds that itself: another argument
+ * in its place would be logged as a separate line.
  */
 const toNest: Write = (logger, level, { fields, text, isOwn }) => {
   const name = level === 'info' ? 'log' : level === 'debug' && typeof logger.debug !== 'function' ? 'verbose' : level;
@@ -122,7 +123,7 @@ function call(logger: Methods, name: string, ...given: readonly unknown[]): void
   (logger[name] as (...all: unknown[]) => unknown).call(logger, ...given);
 }
 
-/** Of a described error, as `plainValue` makes one. */
+/** Stack and summary of an error described by `plainValue`. */
 function errorOf(error: unknown): { stack?: string; summary?: string } {
   if (typeof error !== 'object' || error === null) return {};
   const { name, message, stack } = error as Readonly<Record<string, unknown>>;
@@ -132,11 +133,11 @@ function errorOf(error: unknown): { stack?: string; summary?: string } {
   };
 }
 
-/** Names that loggers write themselves: an app's field of such a name gets a `_` behind it, as in kfw's own log. */
+/** Names that loggers write themselves: an app's field of such a name gets a `_` after it, as in kfw's own log. */
 const ownNames = new Set(['level', 'time', 'msg', 'message']);
 
 /**
- * JavaScript apps may log a text alone, or an error, as pino lets them. Values are plain, so that any logger can write them,
+ * JavaScript apps may log a text alone, or an error, as with pino. Values are plain, so that any logger can write them,
  * without secrets and control characters, as in kfw's own log.
  */
 function lineOf(given: object | string, message: string | undefined): Line {
@@ -156,7 +157,7 @@ function printableValue(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [printable(name), printableValue(item)]));
 }
 
-/** A Proxy may refuse even those. */
+/** A Proxy may refuse even this. */
 function fieldNames(given: object): string[] {
   try {
     return Object.keys(given);

@@ -1,8 +1,8 @@
-/** What an app is, at boot, for people: aligned facts, then the groups with their topics and what handles them. */
+/** The boot banner for people: aligned facts about the app, then its groups with their topics and consumers. */
 import type { AppDescription } from '@kfw/core';
 import type { Colors } from './colors.js';
 
-/** Lines without line ends, an empty one at either end. */
+/** Lines without line ends, with an empty one at each end. */
 export function banner(app: AppDescription, colors: Colors): string[] {
   return [
     '',

@@ -1,4 +1,4 @@
-/** The app's logger: pretty for people, JSON for machines. */
+/** Creates the app's logger: pretty for people, JSON for machines. */
 import type { Logger } from '@kfw/core';
 import { jsonLogger } from './json-logger.js';
 import { type LogDestination, standardOutputDestination } from './log-destination.js';
@@ -12,7 +12,7 @@ export interface LoggerOptions {
   readonly level: LogLevel;
   /** Default: standard output, written synchronously. */
   readonly destination?: LogDestination | undefined;
-  /** Colours in the pretty format. Default: what the terminal and `NO_COLOR` say. */
+  /** Colours in the pretty format. Default: by the terminal and `NO_COLOR`. */
   readonly colors?: boolean | undefined;
 }
 
@@ -21,7 +21,7 @@ export function createLogger({ format, level, destination, colors }: LoggerOptio
   return format === 'json' ? jsonLogger(level, target) : new PrettyLogger(level, target, colors);
 }
 
-/** Pretty on a terminal, unless JSON is asked for. */
+/** Pretty on a terminal, unless JSON is requested. */
 export function defaultLogFormat({
   json = false,
   terminal = process.stdout.isTTY === true,

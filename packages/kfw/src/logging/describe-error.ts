@@ -1,6 +1,6 @@
 /**
- * An error as plain data for a log: name, code, message, causes, and a stack without the frames of Node, of kfw and of
- * the Kafka client, because what a reader can mend is in their own files.
+ * An error as plain data for a log: name, code, message, causes, and a stack without the frames of Node, of kfw and
+ * of the Kafka client, because a reader can fix only their own files.
  */
 import { fileURLToPath } from 'node:url';
 import { errorName, toError, withoutSecrets } from '@kfw/core';
@@ -9,23 +9,23 @@ export interface DescribedError {
   readonly name: string;
   readonly code?: string;
   readonly message: string;
-  /** Frames only, one a line, as Node writes them. Left out when none is the user's. */
+  /** Frames only, one per line, as Node writes them. Left out if none is the user's. */
   readonly stack?: string;
   readonly cause?: DescribedError;
 }
 
 export interface DescribeOptions {
-  /** Keep the frames of Node and kfw too. */
+  /** Keeps the frames of Node and kfw. */
   readonly verbose?: boolean | undefined;
 }
 
-/** The folder of kfw's packages in a checkout. In an app's node_modules the names of the packages tell enough. */
+/** The folder of kfw's packages in a checkout. In an app's node_modules the names of the packages are enough. */
 const around = fileURLToPath(new URL('../../..', import.meta.url));
 const checkout = around.includes('node_modules') ? undefined : around;
 const ownCode = /^[^/\\]+[/\\](?:dist|src)[/\\]/;
 const hidden = /node:|[/\\]node_modules[/\\](?:kfw|@kfw|kafkajs|@kafkajs|avsc|tsx)[/\\]/;
 const deepest = 5;
-/** A log line is no place for megabytes. */
+/** A log line must not hold megabytes. */
 const longestMessage = 10_000;
 const longestStack = 20_000;
 
@@ -61,7 +61,7 @@ function shortened(message: string): string {
 }
 
 function framesOf(error: Error): string[] {
-  // The frames are at its end, behind a message that may be of any length.
+  // The frames are at its end, after a message of any length.
   return (error.stack ?? '')
     .slice(-longestStack)
     .split('\n')

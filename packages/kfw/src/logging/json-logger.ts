@@ -1,6 +1,7 @@
 /**
- * The log for machines: one JSON object a line through pino, with the fields at the top level. `level`, `time` and `msg` are
- * the line's own: an app's field of such a name is written with `_` behind it, so that no name is there twice.
+ * The log for machines: one JSON object a line through pino, with the fields at the top level. `level`, `time` and
+ * `msg` are the line's own: an app's field of such a name is written with a `_` after it, so that no name appears
+ * twice.
  */
 import { isError, type Logger } from '@kfw/core';
 import { pino } from 'pino';
@@ -9,7 +10,7 @@ import type { LogDestination } from './log-destination.js';
 import type { LogLevel } from './log-level.js';
 import { plainField } from './plain-value.js';
 
-/** `msg` is one too, when there is a sentence. */
+/** `msg` is also one, if there is a sentence. */
 const ownNames = new Set(['level', 'time']);
 
 export function jsonLogger(level: LogLevel, destination: LogDestination): Logger {
@@ -18,14 +19,14 @@ export function jsonLogger(level: LogLevel, destination: LogDestination): Logger
       level,
       base: null,
       errorKey: 'error',
-      // What `log` below made of an error is final: pino's own serializers would make a second thing of it.
+      // `logMethod` below has described errors already: pino's own serializers would change that.
       serializers: { error: asItIs, err: asItIs },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
       },
       hooks: {
-        // What is logged becomes plain before pino looks at it, which reads fields by itself.
+        // Values become plain before pino sees them, because it reads fields by itself.
         logMethod([fields, sentence, ...rest]: unknown[], log) {
           const given =
             typeof fields === 'object' && fields !== null ? plainLine(fields, sentence) : [fields, sentence];
@@ -41,7 +42,7 @@ function asItIs(described: unknown): unknown {
   return described;
 }
 
-/** Fields and sentence: without one, the line takes that of its `msg`, or its error's. */
+/** Fields and sentence. Without a sentence the line takes its `msg`, or the message of its error. */
 function plainLine(given: object, sentence: unknown): [fields: object, sentence: unknown] {
   const { msg, ...fields } = plainFields(isError(given) ? { error: given } : given);
   if (sentence === undefined && typeof msg === 'string') return [fields, msg];
@@ -55,7 +56,7 @@ function plainFields(given: object): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [ownNames.has(name) ? `${name}_` : name, plainField(given, name)]));
 }
 
-/** A Proxy may refuse even those. */
+/** A Proxy may refuse even this. */
 function fieldNames(given: object): string[] {
   try {
     return Object.keys(given);

@@ -1,6 +1,7 @@
 /**
- * Makes of anything that an app logs what JSON can hold, without ever throwing: buffers become text (or base64 when
- * they are none), bigints text, errors their description, dates ISO, maps and sets what they hold, circles a note.
+ * Converts any value that an app logs into plain JSON data, without ever throwing: buffers become text (or base64, if
+ * they are not text), bigints text, errors their description, dates ISO strings, maps and sets their contents, cycles
+ * a note.
  */
 import { types } from 'node:util';
 import { isError } from '@kfw/core';
@@ -35,7 +36,7 @@ function plainObject(value: object, above: readonly object[]): unknown {
   return Object.fromEntries(Object.keys(value).map((key) => [key, plainField(value, key, above)]));
 }
 
-/** A field by its name; one whose getter throws says so. */
+/** A field by its name; for one whose getter throws, a note. */
 export function plainField(owner: object, name: string, above: readonly object[] = []): unknown {
   try {
     return plainValue((owner as Record<string, unknown>)[name], above);

@@ -14,11 +14,11 @@ import type { LogLevel } from './log-level.js';
 export interface PrettyOptions {
   readonly colors: Colors;
   readonly colored: boolean;
-  /** How many columns the terminal has. */
+  /** The width of the terminal in columns. */
   readonly columns: number;
 }
 
-/** Where sentences begin: after `12:03:04.567 info  `. */
+/** The column where sentences begin: after `12:03:04.567 info  `. */
 const indent = ' '.repeat(19);
 const widestName = 24;
 
@@ -34,7 +34,7 @@ export function prettyLines(
   if (ours && 'event' in fields && fields.event === 'app.initialized') {
     return banner(fields as unknown as AppDescription, colors);
   }
-  // What others wrote may begin new lines, and none that looks like a line of the log.
+  // Foreign text may hold line ends; indented, none of its lines looks like a line of the log.
   const [first = '', ...rest] = printable(sentence ?? '').split('\n');
   const shown = ours ? first : colors.bold(first);
   const head = `${colors.dim(timeOf(time))} ${levelOf(level, colors)} ${shown}`.trimEnd();
@@ -61,12 +61,12 @@ function fieldBlock(fields: object, options: PrettyOptions): string[] {
   });
 }
 
-/** Each on a line of its own, also those that a message holds. */
+/** One element per line, also for line ends within a message. */
 function printedLines(lines: readonly string[]): string[] {
   return lines.flatMap((line) => printable(line).split('\n'));
 }
 
-/** A field whose getter throws says so. */
+/** For a field whose getter throws, a note. */
 function entriesOf(fields: object): (readonly [name: string, value: unknown])[] {
   return Object.keys(fields).map((name) => {
     try {
@@ -82,7 +82,7 @@ function valueLines(value: unknown, width: number, { colored }: PrettyOptions): 
     const error = describeError(value);
     return printedLines([summaryOf(error), ...stackLines(error)]);
   }
-  // A plain word needs no quotes; whatever could move the cursor is escaped by inspect.
+  // A plain word needs no quotes; anything that could move the cursor is escaped by inspect.
   if (typeof value === 'string' && /^[^\s\p{C}](?:[^\p{C}]*[^\s\p{C}])?$/u.test(value)) return [value];
   try {
     return inspect(value, { colors: colored, depth: 6, breakLength: width, maxStringLength: 2_000 }).split('\n');

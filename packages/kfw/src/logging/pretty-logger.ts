@@ -1,4 +1,4 @@
-/** The log for people. It formats what it is given itself, so that values still are what they were: maps, dates, buffers. */
+/** The logger for people. It formats values itself, so that maps, dates and buffers are shown as such. */
 import type { Logger } from '@kfw/core';
 import { printable } from '../terminal/printable.js';
 import { createColors } from './colors.js';
@@ -37,7 +37,7 @@ export class PrettyLogger implements Logger {
     this.#log('error', fields, message);
   }
 
-  /** JavaScript apps may log a text alone, as pino lets them. */
+  /** JavaScript apps may log a text alone, as with pino. */
   #log(level: LogLevel, given: object | string, message: string | undefined): void {
     if (!this.isLevelEnabled(level)) return;
     const [fields, sentence] = typeof given === 'string' ? [{}, given] : [given, message];

@@ -1,7 +1,7 @@
 /**
- * Standard error as a destination of log lines, written synchronously: what was logged before the process ends is out. A
- * pipe that is full is waited for a millisecond at a time, because what a process that ends has to tell may be long.
- * When the reader has gone, the log falls silent instead of ending the process.
+ * Standard error as a destination of log lines, written synchronously: lines logged before the process ends are out.
+ * A full pipe is waited for one millisecond at a time, because the last lines of a process may be long. When the
+ * reader has gone, the log falls silent instead of ending the process.
  */
 import { writeSync } from 'node:fs';
 import { systemCode } from '../system-code.js';

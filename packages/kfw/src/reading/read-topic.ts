@@ -1,10 +1,11 @@
+/** `readTopic`: reads a topic without a consumer group. */
 import { currentReaderContext, type ReadTopicOptions, TopicReading } from '@kfw/core';
 import { openStandaloneReaderContext } from './standalone-reader-context.js';
 
 /**
- * Reads a topic without a consumer group: it joins nothing, commits nothing, and changes nothing for those that consume
- * it. What is there when reading begins is read, in offset order within each partition, and then it ends; with `follow`
- * it goes on. Messages are those that consumers get.
+ * Reads a topic without a consumer group: it joins no group, commits nothing, and does not affect consumers. It reads
+ * the messages that are there when reading begins, in offset order within each partition, and then ends; with `follow`
+ * it continues. Messages are the same as in consumers.
  *
  * ```ts
  * for await (const { key, payload } of readTopic('users', { schema: UserEvent, from: new Date('2026-11-01') })) {
@@ -12,14 +13,14 @@ import { openStandaloneReaderContext } from './standalone-reader-context.js';
  * }
  * ```
  *
- * Works in an app that kfw runs, over connections of its own, and in any other program, where it takes the configuration
+ * Works in an app that kfw runs, over separate connections, and in any other program, where it uses the configuration
  * of the nearest folder upward that has a `config/kafka.yml`. Leaving the loop closes the connections, and so does
- * `signal`. Without a `schema` payloads are decoded as the loaded app declares the topic, and are Buffers where it does not, or
- * no app is loaded.
+ * `signal`. Without a `schema` payloads are decoded by the schema that the loaded app declares for the topic; without a
+ * declaration or an app they are Buffers.
  *
- * Throws `KFW_READ_INVALID` at once; the iterator rejects with `KFW_SCHEMAS_DIFFER`, `KFW_TOPIC_UNKNOWN`, `KFW_PARTITION_INVALID`,
- * `KFW_READ_OUT_OF_RANGE`, `KFW_BROKER_UNREACHABLE`, with `KFW_READ_FAILED` when a partition could not be read for
- * `startupTimeoutMs`, and with what the registry has against the schemas of what came.
+ * Throws `KFW_READ_INVALID` at once; the iterator rejects with `KFW_SCHEMAS_DIFFER`, `KFW_TOPIC_UNKNOWN`,
+ * `KFW_PARTITION_INVALID`, `KFW_READ_OUT_OF_RANGE`, `KFW_BROKER_UNREACHABLE`, with `KFW_READ_FAILED` when a partition
+ * could not be read for `startupTimeoutMs`, and with the registry's errors for the schemas of the messages.
  */
 export function readTopic<P = unknown, K = string>(
   topic: string,

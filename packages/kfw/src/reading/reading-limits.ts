@@ -1,4 +1,4 @@
-/** What readings take from the configuration: fetches as those of consumers, and the patience that boot has. */
+/** The limits of readings, from the configuration: fetch sizes as for consumers, and the retry time of boot. */
 import type { ReaderContext } from '@kfw/core';
 import type { KfwConfig } from '../config/kfw-config.js';
 

@@ -1,6 +1,6 @@
 /**
- * What a program reads with that kfw does not run: a connection by the configuration of the app around it, for this one
- * reading.
+ * The connection with which a program that kfw does not run reads a topic: from the configuration of the surrounding
+ * app, for one reading.
  */
 import { connect, type ReaderContext, silentLogger } from '@kfw/core';
 import { monitor } from '../app/process-monitor.js';
@@ -11,7 +11,10 @@ import { createCodecs, createTransport } from '../connection/create-transport.js
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { readingLimits } from './reading-limits.js';
 
-/** Tries to reach the brokers until `startupTimeoutMs`. Throws what `loadConfig`, `withEmbedded` and `connect` throw. */
+/**
+ * Retries connecting to the brokers until `startupTimeoutMs`. Throws the errors of `loadConfig`, `withEmbedded` and
+ * `connect`.
+ */
 export async function openStandaloneReaderContext(signal: AbortSignal): Promise<ReaderContext> {
   const root = findConfigRoot();
   const loaded = loadConfig({ root, env: process.env, defaultClientId: readPackageName(root) });

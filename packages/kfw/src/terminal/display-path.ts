@@ -1,4 +1,4 @@
-/** A path for people: relative where it lies inside of a folder that they know, and absolute elsewhere. */
+/** A path for people: relative inside a folder that they know, absolute elsewhere. */
 import path from 'node:path';
 
 export function displayPath(file: string, from: string): string {

@@ -1,4 +1,4 @@
-/** How kfw writes to the terminal, beside its log. Nothing else of it writes there. */
+/** The output of kfw on the terminal outside its log. Nothing else of kfw writes there. */
 import { printable } from './printable.js';
 
 /** Writes on standard output: results. */

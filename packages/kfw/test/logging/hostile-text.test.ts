@@ -1,6 +1,6 @@
 /**
- * Texts of others (errors, keys, headers, names) cannot move the cursor, hide or forge lines: every control character of
- * C0, DEL and C1 that they hold is shown in writing, in both formats and in what commands render.
+ * Texts of others (errors, keys, headers, names) cannot move the cursor, hide or forge lines: every control character
+ * of C0, DEL and C1 that they hold is shown in writing, in both formats and in what commands render.
  */
 import { describe, expect, it } from '@jest/globals';
 import { renderError } from '../../src/cli/exit/render-error.js';

@@ -1,4 +1,4 @@
-/** What `kfw broker` says: to people, and to the log of one that runs in the background. */
+/** The output of `kfw broker`: for people, and for the log of one in the background. */
 import type { ServiceEvent } from '../../embedded/services/services.js';
 import { displayPath } from '../../terminal/display-path.js';
 import { print } from '../../terminal/print.js';
@@ -6,7 +6,7 @@ import { print } from '../../terminal/print.js';
 export interface BrokerSummary {
   readonly brokers: string;
   readonly registry: string;
-  /** Its folder; without one, it keeps all in memory. */
+  /** Its folder; without one everything is in memory. */
   readonly data: string | undefined;
 }
 
@@ -39,14 +39,14 @@ export function eventLine(news: ServiceEvent): string {
   }
 }
 
-/** What `--reset` has done. */
+/** The effect of `--reset`. */
 export function removedLine(files: number, folder: string): string {
   const where = displayPath(folder, process.cwd());
   if (files === 0) return `kfw: there was no data to remove in ${where}.`;
   return `kfw: removed the data of earlier runs (${counted(files, 'file')} below broker and registry in ${where}).`;
 }
 
-/** Writes a JSON line that says when, and of which process. */
+/** Writes a JSON line with the time and the process. */
 export function logLine(event: string, fields: Readonly<Record<string, unknown>>): void {
   const line = { time: new Date().toISOString(), pid: process.pid, event, ...fields };
   print(`${JSON.stringify(line)}\n`);

@@ -1,6 +1,6 @@
 /**
- * `kfw broker`: runs the embedded broker and registry until a signal, or, for one that a command has started in the
- * background, until its last client has gone.
+ * `kfw broker`: runs the embedded broker and registry until a signal, or, for one that a command started in the
+ * background, until its last client has disconnected.
  */
 import path from 'node:path';
 import { inspect } from 'node:util';
@@ -28,7 +28,7 @@ export interface RunBrokerOptions {
   readonly verbose?: boolean;
 }
 
-/** Resolves when it has stopped in order. Throws what the parts throw when they cannot start. */
+/** Resolves when it has stopped in order. Throws the errors of broker and registry if they cannot start. */
 export async function runBroker(options: RunBrokerOptions): Promise<void> {
   const { json, memory, verbose, reset = false } = options;
   const endsAfterMs = parseDurationMs('--ends-after', options.endsAfter);
@@ -50,7 +50,7 @@ export async function runBroker(options: RunBrokerOptions): Promise<void> {
     },
     ...(verbose && { tell: (news) => output.line(eventLine(news), news) }),
   }).catch((thrown: unknown) => {
-    // Whoever started this one in the background finds the other.
+    // The command that started this one in the background finds the other.
     if (endsAfterMs !== undefined && isKfwError(thrown, 'KFW_EMBEDDED_RUNNING')) return undefined;
     throw thrown;
   });
@@ -67,7 +67,7 @@ export async function runBroker(options: RunBrokerOptions): Promise<void> {
   log?.('broker.stopped', {});
 }
 
-/** That of the app, where `kfw server` looks for it; outside of one, a folder here. */
+/** The app's folder, where `kfw server` looks for it; outside an app, a folder here. */
 function folderOf(data: string | undefined): EmbeddedFolder {
   if (data !== undefined) return embeddedFolder(path.resolve(data));
   const { KFW_ENV, NODE_ENV } = process.env;

@@ -1,6 +1,7 @@
 /**
- * The signals that end `kfw broker`. The first one asks for a stop in order; a second one ends the process at once, and so
- * does the first where the broker does not even start: whatever Node waits for then, the signal's own effect ends it.
+ * The signals that end `kfw broker`. The first one asks for an orderly stop; a second one ends the process at once,
+ * and so does the first while the broker is still starting: then the signal's default effect ends the process,
+ * whatever Node is waiting for.
  */
 import { exitCodes } from '../exit/exit-codes.js';
 
@@ -14,7 +15,7 @@ type Ending = (typeof signals)[number];
 export interface StopSignals {
   /** Resolves with the first signal. */
   readonly signal: Promise<Ending>;
-  /** The broker runs: from now on it is stopped in order. */
+  /** The broker runs: from now on a signal stops it in order. */
   started(): void;
 }
 

@@ -1,4 +1,4 @@
-/** Declares `kfw generate` and its kinds. */
+/** Declares `kfw generate` and its subcommands. */
 import type { Command } from 'commander';
 import { example, type GlobalOptions } from '../command-options.js';
 import type { GeneratorKind } from '../generate/generate-files.js';

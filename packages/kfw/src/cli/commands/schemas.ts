@@ -1,4 +1,4 @@
-/** Declares `kfw schemas` and `kfw schemas register`. */
+/** Declares `kfw schemas register`. */
 import type { Command } from 'commander';
 import { example, type GlobalOptions } from '../command-options.js';
 

@@ -1,4 +1,4 @@
-/** What the console needs of a booted app: a part of what `loadApp` gives, so that tests can do without brokers. */
+/** The part of an app that the console uses, so that tests can do without brokers. */
 import type { AppDescription, Monitor } from '@kfw/core';
 import type { ClosingReason } from '../../app/app-command.js';
 

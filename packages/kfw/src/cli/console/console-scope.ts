@@ -1,7 +1,7 @@
 /**
- * The names that the console offers. They become globals: code runs in the process's own realm, so that an array,
- * a Date or a Buffer made in the console is one to the app's code too. A class that is called like something of
- * JavaScript or Node (`Event`) does not hide it, and is reached as `classes.Event`.
+ * The names that the console offers, as globals: code runs in the process's own realm, so that an array, a Date or a
+ * Buffer made in the console is also one to the app's code. A class with the name of a global of JavaScript or Node
+ * (`Event`) does not hide it and is reached as `classes.Event`.
  */
 import { avro } from '@kfw/avro';
 import { json, raw, text } from '@kfw/core';
@@ -12,7 +12,7 @@ import type { ConsoleApp } from './console-app.js';
 
 export interface ConsoleScope {
   readonly values: Readonly<Record<string, unknown>>;
-  /** The app's classes among them. */
+  /** Those of the app's classes. */
   readonly classNames: readonly string[];
   /** Classes whose names are taken. */
   readonly hidden: readonly string[];
@@ -42,7 +42,7 @@ export function consoleScope(app: ConsoleApp): ConsoleScope {
   return { values: { ...classes, ...own }, classNames, hidden: names.filter(isTaken).sort() };
 }
 
-/** Defines the names in a console's context. They can be declared again, as anything typed there can. */
+/** Defines the names in a console's context. Like anything typed there they can be declared again. */
 export function defineScope(context: object, { values }: ConsoleScope): void {
   for (const [name, value] of Object.entries(values)) {
     Object.defineProperty(context, name, { value, writable: true, configurable: true, enumerable: true });

@@ -1,7 +1,7 @@
 /**
- * Evaluates code as the interactive console does (several statements, top-level await, the last value), without a
- * terminal: Node's own REPL with streams that lead nowhere. It hands errors to the domain that it runs code in,
- * where they are taken from it before it prints them and shortens their stacks.
+ * Evaluates code as the interactive console does (several statements, top-level await, the last value) without a
+ * terminal: in Node's own REPL on streams without a terminal. The REPL passes errors to the domain that it runs code
+ * in; they are taken from there before it prints them and shortens their stacks.
  */
 import { create as createDomain } from 'node:domain';
 import { Recoverable, type ReplOptions, start } from 'node:repl';
@@ -9,7 +9,7 @@ import { PassThrough } from 'node:stream';
 import { type ConsoleScope, defineScope } from './console-scope.js';
 
 /**
- * The last value of `code`, awaited when it is a promise. Rejects with what the code throws, also out of a callback
+ * The last value of `code`, awaited if it is a promise. Rejects with an error of the code, also one from a callback
  * while it runs.
  */
 export async function evaluate(code: string, scope: ConsoleScope): Promise<unknown> {
@@ -41,7 +41,7 @@ export async function evaluate(code: string, scope: ConsoleScope): Promise<unkno
 }
 
 /**
- * A listener is not heard while code runs that never waits. Without one SIGINT ends the process, so that Ctrl-C gets
+ * A listener does not run while code runs that never waits. Without one SIGINT ends the process, so that Ctrl-C gets
  * out of an endless loop; Node's own way to break a script may stop it in the middle of a write and lose the output.
  */
 function withoutSigintListeners(run: () => void): void {

@@ -1,6 +1,6 @@
 /**
- * The console on a terminal: Node's REPL with the app's names, a history of its own in the app's folder, and errors
- * that show only the user's frames.
+ * The console on a terminal: Node's REPL with the app's names, a history in the app's folder, and errors that show
+ * only the user's frames.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -32,13 +32,13 @@ export async function interact(app: ConsoleApp, verbose: boolean): Promise<void>
   const left = new Promise<void>((resolve) => server.once('exit', resolve));
   const leave = (): void => server.close();
   process.once('SIGTERM', leave);
-  // Node never says that the history is read when the user has left meanwhile.
+  // Node does not report that the history is read if the user has left meanwhile.
   await Promise.race([keepHistory(server, app.root), left]);
   await left;
   process.off('SIGTERM', leave);
 }
 
-/** Of an error only the message and the user's frames. */
+/** Shows of an error only the message and the user's frames. */
 function writeValue(this: REPLServer, value: unknown): string {
   if (!isError(value)) return writeAll.call(this, value);
   const error = toError(value);
@@ -51,8 +51,8 @@ function writeAll(this: REPLServer, value: unknown): string {
 }
 
 /**
- * The file is readable by its owner only: what is typed into a console may hold a secret. A folder that cannot be
- * written to costs the history, not the console.
+ * The file is readable by its owner only: input typed into a console may hold a secret. Without write access to the
+ * folder there is no history, but still a console.
  */
 async function keepHistory(server: REPLServer, root: string): Promise<void> {
   const folder = path.join(root, '.kfw');

@@ -1,8 +1,8 @@
 /**
- * How the last value of `console -e` or of piped input is written: for people inspected, for programs as one JSON
- * line. `undefined` writes nothing. What JSON has no word for becomes the nearest thing that a reader can use:
- * bytes base64, a bigint its digits, a Map an object (or entries, when a key is no text), a Set a list, an error its
- * name, message and code, a cycle "[Circular]"; a function or a symbol what inspecting it shows.
+ * The output format of `console -e` and of piped input: the last value inspected for people, or as one JSON line for
+ * programs. `undefined` writes nothing. Values that JSON lacks become the nearest usable one: bytes base64, a bigint
+ * its digits, a Map an object (or entries, if a key is not text), a Set a list, an error its name, message and code,
+ * a cycle "[Circular]"; functions and symbols are inspected.
  */
 import { inspect } from 'node:util';
 

@@ -1,4 +1,4 @@
-/** What a console says of its embedded broker, on standard error, so that its output stays the value alone. */
+/** Reports the state of the embedded broker on standard error, so that a console's output stays the value alone. */
 import type { EmbeddedJoined, EmbeddedListener } from '../../embedded/embedded-supervisor.js';
 import { endedLine } from '../../embedded/with-embedded.js';
 import { createColors } from '../../logging/colors.js';
@@ -10,7 +10,7 @@ export function reportEmbedded(root: string): EmbeddedListener {
   const say = (line: string) => printError(`${dim(`kfw: ${line}`)}\n`);
   return {
     joined: (news) => say(joinedLine(news, root)),
-    // What is asked of them meanwhile fails, with words about a registry or a broker that does not answer.
+    // Requests fail meanwhile, with messages about a registry or a broker that does not respond.
     ended: () => say('the embedded broker and registry have ended; starting them again'),
     lost: (error) => printError(renderError(error)),
   };

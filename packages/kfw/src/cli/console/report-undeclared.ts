@@ -1,4 +1,4 @@
-/** A console has no log: what it sends past the schema of a topic is said on standard error. */
+/** Reports on standard error, since a console has no log, that a message was sent without its topic's schema. */
 import type { Monitor } from '@kfw/core';
 import { printError } from '../../terminal/print.js';
 

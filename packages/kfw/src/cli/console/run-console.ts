@@ -1,6 +1,6 @@
 /**
  * `kfw console`: boots the app without starting its groups, connects, and then either talks to a terminal or
- * evaluates the code that it was given, of which only the last value reaches standard output.
+ * evaluates the given code, of which only the last value reaches standard output.
  */
 import { text } from 'node:stream/consumers';
 import { toError } from '@kfw/core';
@@ -18,7 +18,7 @@ import { reportUndeclared } from './report-undeclared.js';
 import { reserveStandardOutput } from './standard-output.js';
 
 export interface ConsoleRequest {
-  /** Evaluated instead of talking; without it, piped standard input is. */
+  /** Evaluated instead of starting a console; without it, piped standard input is. */
   readonly code?: string | undefined;
   readonly json?: boolean | undefined;
   readonly verbose?: boolean | undefined;
@@ -48,7 +48,7 @@ async function withApp<T>(load: () => Promise<ConsoleApp>, use: (app: ConsoleApp
     await interruptible((signal) => app.connect(signal));
     result = await use(app);
   } catch (thrown) {
-    // The first error is the one to end with; one of closing is told beside it.
+    // The command ends with the first error; one of closing is printed as well.
     const error = toError(thrown);
     await app.close({ reason: error.message, error }).catch((closing: unknown) => printError(renderError(closing)));
     throw thrown;

@@ -1,15 +1,14 @@
 /**
- * Runs a command to its end and ends the process with it. What the command throws is rendered here, and nowhere
- * else. The process ends even if the app left a timer or a socket open.
+ * Runs a command and then ends the process. Errors of commands are rendered here and nowhere else. The process ends
+ * even if the app left a timer or a socket open.
  */
 import { exitCodeFor, exitCodes } from './exit-codes.js';
 import type { RenderOptions } from './render-error.js';
 import { uncaughtListener } from './uncaught.js';
 
 /**
- * `run` stays pending as long as the command runs; it sets `process.exitCode` when it ends neither with 0 nor, having
- * thrown, with 1.
- * `options` are read when there is an error to render.
+ * `run` stays pending as long as the command runs. It sets `process.exitCode` for an exit code other than 0, or other
+ * than 1 after an error. `options` is called when there is an error to render.
  */
 export async function endProcessAfter(run: () => Promise<unknown>, options: () => RenderOptions): Promise<never> {
   const fail = async (thrown: unknown): Promise<never> => {
@@ -35,13 +34,13 @@ export async function endProcessAfter(run: () => Promise<unknown>, options: () =
   return exit(Number(process.exitCode ?? exitCodes.ok));
 }
 
-/** `kfw routes | head` closes the pipe early: that is no error. */
+/** `kfw routes | head` closes the pipe early: that is not an error. */
 function endOfReader(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(exitCodes.ok);
   endOfTerminal(error);
 }
 
-/** A terminal that was closed takes nothing more: SIGHUP stops what ran in it, in order. */
+/** A closed terminal accepts no more output: SIGHUP stops the command, in order. */
 function endOfTerminal(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EIO') throw error;
 }
@@ -51,7 +50,7 @@ async function exit(code: number): Promise<never> {
   process.exit(code);
 }
 
-/** Pipes are written asynchronously on some platforms; leaving at once would cut the last lines off. */
+/** Pipes are written asynchronously on some platforms; exiting at once would cut off the last lines. */
 function drained(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     stream.write('', () => resolve());

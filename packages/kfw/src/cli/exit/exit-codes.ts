@@ -1,19 +1,19 @@
-/** What the `kfw` command's exit codes mean. A command that ends well leaves `process.exitCode` alone. */
+/** The exit codes of the `kfw` command. A command that succeeds leaves `process.exitCode` alone. */
 export const exitCodes = {
   ok: 0,
   error: 1,
-  /** A stop that did not end in time, or a second signal. */
+  /** A stop that did not finish in time, or a second signal. */
   forcedStop: 2,
-  /** SIGINT ended a command that is no server. */
+  /** SIGINT ended a command other than `kfw server`. */
   interrupted: 130,
 } as const;
 
-/** The exit code for what a command threw. */
+/** The exit code for an error of a command. */
 export function exitCodeFor(thrown: unknown): number {
   return codeOf(thrown) === 'KFW_INTERRUPTED' ? exitCodes.interrupted : exitCodes.error;
 }
 
-/** Whatever was thrown may not let itself be read. */
+/** A thrown value may refuse to be read. */
 function codeOf(thrown: unknown): unknown {
   try {
     return (thrown as { code?: unknown } | null | undefined)?.code;

@@ -1,6 +1,6 @@
 /**
- * The one renderer of what a command threw. An error with a code of kfw's is its message; any other is its name, its message
- * and the user's own stack frames. `--verbose` shows everything, `--json` makes it one JSON line.
+ * Renders the error of a command. An error with a code of kfw's is shown as its message; any other as its name, its
+ * message and the user's own stack frames. `--verbose` shows everything, `--json` makes it one JSON line.
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ export interface RenderOptions {
   readonly folder?: string | undefined;
 }
 
-/** What to write on standard error, with its line end. */
+/** The text for standard error, with its line end. */
 export function renderError(given: unknown, options: RenderOptions = {}): string {
   return printable(rendered(given, options));
 }
@@ -80,14 +80,14 @@ function framesOf(error: Error, { folder }: RenderOptions): string[] {
   return userFrames(error, { folder: folder ?? process.cwd(), hidden: kfwFolders() });
 }
 
-/** The user's frames; all when none is: somebody has to find out where it comes from. */
+/** The user's frames, or all if there are none: one of them shows where the error comes from. */
 function allFramesOf(thrown: unknown, options: RenderOptions): string[] {
   const error = toError(thrown);
   const own = framesOf(error, options);
   return own.length > 0 ? own : (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
 }
 
-/** As Node shows it, also what cannot be inspected. */
+/** As Node shows it; also works for a value that cannot be inspected. */
 function inspected(thrown: unknown): string {
   try {
     return inspect(thrown);
@@ -106,7 +106,7 @@ function isCoded(thrown: Error): boolean {
   return isKfwError(thrown) || codeOf(thrown).startsWith('KFW_');
 }
 
-/** Where kfw's own code lies: its package, and in a checkout the packages beside it. */
+/** The folders of kfw's own code: its package, and in a checkout the other packages. */
 function kfwFolders(): string[] {
   const own = path.resolve(fileURLToPath(new URL('../../..', import.meta.url)));
   const checkout = findCheckout();

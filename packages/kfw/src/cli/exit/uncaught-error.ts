@@ -1,8 +1,8 @@
-/** What is said of an error that nobody caught: that it is one, and what was thrown. */
+/** The error that reports an uncaught exception or an unhandled rejection. */
 import { errorName, isKfwError, type KfwError, toError } from '@kfw/core';
 import { cliError } from '../errors.js';
 
-/** `origin` is what Node says of it. */
+/** `origin` comes from Node. */
 export function uncaughtError(thrown: unknown, origin: NodeJS.UncaughtExceptionOrigin): KfwError {
   if (isKfwError(thrown, 'KFW_INTERRUPTED')) return thrown;
   const cause = toError(thrown);
@@ -12,8 +12,8 @@ export function uncaughtError(thrown: unknown, origin: NodeJS.UncaughtExceptionO
 }
 
 /**
- * Whether an EventEmitter had it as an `error` that nobody listened to. Node says so in a symbol of its own on the error,
- * for what it prints when it ends; a Node that does not costs the hint only.
+ * Whether an EventEmitter emitted it as an `error` without a listener. Node marks such an error with a symbol, for its
+ * own output at the end of a process; without that mark only the hint is missing.
  */
 function isEmitted(cause: Error): boolean {
   try {

@@ -1,6 +1,6 @@
 /**
- * The stack frames of an error that lie in the user's own code: those of Node, of installed packages and of kfw are
- * left out. Frames of code typed into the console (`<console>`, `REPL1`) are the user's.
+ * The stack frames of an error in the user's own code, without those of Node, of installed packages and of kfw.
+ * Frames of code typed into the console (`<console>`, `REPL1`) are the user's.
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +42,7 @@ function parseFrame(line: string): Frame | undefined {
 
 const typed = /^(<console>|REPL\d+)$/;
 
-/** Node rewrites code with a top-level await before it runs it, so that columns there mean nothing. */
+/** Node rewrites code with a top-level await before it runs it, so its columns are meaningless. */
 function positionOf({ file, position }: Frame): string {
   return typed.test(file) ? position.replace(/:\d+$/, '') : position;
 }
@@ -54,7 +54,7 @@ function isUsers(file: string, { hidden }: FrameOptions): boolean {
   return !hidden.some((folder) => isInside(file, folder));
 }
 
-/** A file as people know it: inside the folder, relative to it. */
+/** A file as shown to people: relative to the folder if it is inside it. */
 export function shownFile(file: string, folder: string): string {
   return isInside(file, folder) ? path.relative(folder, file) : file;
 }

@@ -1,4 +1,4 @@
-/** What an app has that generated files may import, so that they never name what is not there. */
+/** The base classes and test packages of an app, so that generated files import only those that exist. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { bootFilesIn } from '../../boot/boot-files.js';

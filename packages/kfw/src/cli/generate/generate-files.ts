@@ -1,4 +1,4 @@
-/** `kfw generate consumer|responder|schema|topic NAME`: writes the files and says what is left to do. */
+/** `kfw generate consumer|responder|schema|topic NAME`: writes the files and prints the remaining steps. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { generateSchemaTypes, readSchemas, schemaOutline } from '@kfw/avro';
@@ -26,13 +26,13 @@ export async function generateFiles({ kind, name, schema, force, json }: Generat
   const payloadOf = await readPayloads(path.join(root, 'app/schemas'));
   const plan = planFiles({ kind, name, schema, payloadOf, conventions: readConventions(root) });
   const { route } = plan;
-  // A test that is there is somebody's work, and fits the class or soon will.
+  // An existing test is kept: it is somebody's work.
   const files = plan.files.filter(({ file }) => !file.startsWith('test/') || !existsSync(path.join(root, file)));
   await writePlanned(root, files, force);
 
   const output = createOutput({ json });
   for (const { file } of files) output.line(`wrote ${file}`, { event: 'file.written', file });
-  // What was written imports them, also those of a schema that was there before.
+  // The written files import them, also those of an earlier schema.
   await generateTypes({ json, onlyWritten: true });
   if (route.length === 0) return;
   output.line(['', 'Add to config/routes.ts:', ...route.map((line) => `  ${line}`)].join('\n'), {

@@ -8,7 +8,7 @@ import { createOutput } from '../output.js';
 export interface TypesRequest {
   /** Writes nothing; throws `KFW_TYPES_STALE` when a file would change. */
   readonly check?: boolean | undefined;
-  /** Says nothing when all are up to date. */
+  /** Prints nothing if all are up to date. */
   readonly onlyWritten?: boolean | undefined;
   readonly json?: boolean | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * From what a user types to the names that the conventions ask for: `users`, `Users`, `users-consumer` and
- * `UsersConsumer` are one thing, with the class UsersConsumer in users-consumer.ts.
+ * Names by convention from a name that a user types: `users`, `Users`, `users-consumer` and `UsersConsumer` all mean
+ * the class UsersConsumer in users-consumer.ts.
  */
 import { cliError } from '../errors.js';
 
@@ -33,8 +33,8 @@ export function namesOf(given: string, kind?: 'consumer' | 'responder'): Generat
 }
 
 /**
- * The topic that a name stands for: as it was typed, since `billing.invoices` and `user-events` are topics that may be
- * there already. Of the name of a class, such as `OrderItems` or `UsersConsumer`, it is the snake case.
+ * The topic that a name stands for: exactly as typed, since `billing.invoices` and `user-events` may be existing
+ * topics. For the name of a class, such as `OrderItems` or `UsersConsumer`, it is the snake case.
  */
 export function topicNameOf(given: string, kind?: 'consumer' | 'responder'): string {
   if (kind === undefined) return /\s/.test(given) ? namesOf(given).snake : given;

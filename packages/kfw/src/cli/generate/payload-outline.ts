@@ -1,11 +1,13 @@
-/** What generated files say of a payload: its type, one of them, and the key of its messages. */
+/** The description of a payload in generated files: its type, a sample, and the key of its messages. */
 import type { SchemaOutline } from '@kfw/avro';
 import type { GeneratedNames } from './generated-names.js';
 
 export interface PayloadOutline {
-  /** Of the payload's type and, with Avro, its schema. */
+  /** The name of the payload's type and, with Avro, of its schema. */
   readonly type: string;
-  /** Of its module in app/schemas, without the ending; `undefined` for JSON, whose type is beside its class. */
+  /**
+   * The name of its module in app/schemas, without the ending; `undefined` for JSON, whose type is in the class's file.
+   */
   readonly module: string | undefined;
   /** As TypeScript, as `SchemaOutline` says. */
   sample(indent: number, before: number): string;
@@ -26,7 +28,7 @@ export function avroPayload({ name, module, sample, id }: SchemaOutline): Payloa
   };
 }
 
-/** What schema.avsc.tpl describes. */
+/** The payload in schema.avsc.tpl. */
 export function newAvroPayload({ pascal, kebab, snake }: GeneratedNames): PayloadOutline {
   return {
     type: pascal,
@@ -36,7 +38,7 @@ export function newAvroPayload({ pascal, kebab, snake }: GeneratedNames): Payloa
   };
 }
 
-/** What the templates for JSON describe. */
+/** The payload in the templates for JSON. */
 export function jsonPayload(type: string): PayloadOutline {
   return { type, module: undefined, sample: () => '{ id: 1 }', key: (payload) => `String(${payload}.id)` };
 }

@@ -1,6 +1,6 @@
 /**
- * Which files a generator writes, by convention. A consumer or responder without a schema takes JSON; one with a
- * schema takes the type that is generated from it.
+ * The files that a generator writes, by convention. A consumer or responder without a schema takes JSON; one with a
+ * schema takes the type generated from it.
  */
 import { cliError } from '../errors.js';
 import type { AppConventions, HandlerKind } from './app-conventions.js';
@@ -13,16 +13,16 @@ export type GeneratorKind = HandlerKind | 'schema' | 'topic';
 export interface FilePlanRequest {
   readonly kind: GeneratorKind;
   readonly name: string;
-  /** The schema's name, when it was said. */
+  /** The schema's name, if given. */
   readonly schema?: string | undefined;
-  /** What an `.avsc` of app/schemas describes, whose module has the name; `undefined` when none has. */
+  /** The payload of the `.avsc` in app/schemas whose module has this name; `undefined` without one. */
   readonly payloadOf: (module: string) => PayloadOutline | undefined;
   readonly conventions: AppConventions;
 }
 
 export interface FilePlan {
   readonly files: readonly PlannedFile[];
-  /** What config/routes.ts needs to reach the new consumer. */
+  /** The lines that config/routes.ts needs for the new consumer. */
   readonly route: readonly string[];
 }
 
@@ -66,7 +66,7 @@ function schemaFile(names: GeneratedNames): PlannedFile {
   };
 }
 
-/** The class, and its test where the app has what a test imports. */
+/** The class, and its test if the app has the packages that a test imports. */
 function handlerFiles(
   kind: HandlerKind,
   names: HandlerNames,
@@ -127,7 +127,7 @@ function routeLines({ pascal, kebab, topic }: HandlerNames): string[] {
   ];
 }
 
-/** Whether it may stand before a colon without quotes. */
+/** Whether it is valid before a colon without quotes. */
 function isPropertyName(topic: string): boolean {
   return /^[A-Za-z_]\w*$/.test(topic);
 }

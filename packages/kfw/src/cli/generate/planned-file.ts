@@ -1,4 +1,7 @@
-/** One file that a generator is about to write: rendered before anything is written, so that a mistake writes nothing. */
+/**
+ * A file that a generator is about to write. All are rendered before any is written, so that a mistake writes
+ * nothing.
+ */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,7 +17,7 @@ export interface PlannedFile {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Writes all or none. Throws `KFW_FILE_EXISTS`, naming every file in the way, unless `force`. */
+/** Writes all or none. Throws `KFW_FILE_EXISTS`, naming every existing file, unless `force`. */
 export async function writePlanned(root: string, planned: readonly PlannedFile[], force = false): Promise<void> {
   const existing = planned.filter(({ file }) => existsSync(path.join(root, file)));
   if (existing.length > 0 && !force) throw cliError('KFW_FILE_EXISTS', { files: existing.map(({ file }) => file) });

@@ -1,4 +1,4 @@
-/** `kfw info`: what the app is and what it would connect to. Nothing is connected. */
+/** `kfw info`: versions, connection and boot file of the app. Nothing is connected. */
 
 import { print } from '../../terminal/print.js';
 import { findAppRoot } from '../app-root.js';

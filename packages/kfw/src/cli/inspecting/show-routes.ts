@@ -23,7 +23,7 @@ export async function showRoutes({ json }: GlobalOptions): Promise<void> {
 
 type Row = ReturnType<typeof fieldsOf> & ReturnType<typeof onCluster>;
 
-/** The last columns are there when a route has such topics. */
+/** The last columns are present only if a route has such topics. */
 function tableOf(rows: readonly Row[]): string {
   const columns: readonly (readonly [head: string, cell: (row: Row) => string, isOptional?: true])[] = [
     ['group', ({ group }) => group],
@@ -42,7 +42,7 @@ function tableOf(rows: readonly Row[]): string {
   return table.toString();
 }
 
-/** The names that the cluster knows, which a `topicMapper` may have made; of a pattern, the pattern. */
+/** The names on the cluster, after a `topicMapper`; for a pattern, the pattern. */
 function onCluster(app: App, topic: TopicPlan, all: readonly TopicPlan[]) {
   const { deadLetter } = topic.policy;
   return {

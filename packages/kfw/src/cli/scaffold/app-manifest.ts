@@ -1,6 +1,7 @@
 /**
- * Writes the packages of kfw into a new app's package.json. An app made by an installed kfw gets version ranges, which
- * the template names. One made from a checkout gets tarballs in its own `vendor/`, since no registry has them yet.
+ * The packages of kfw in a new app's package.json. An app made by an installed kfw gets version ranges, which the
+ * template names. One made from a checkout gets tarballs in its own `vendor/`, since no registry has the packages
+ * yet.
  */
 import type { CheckoutPackage } from './checkout-packages.js';
 
@@ -10,10 +11,10 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** Where an app keeps the tarballs, and the package that brings Node. */
+/** The folder of an app for the tarballs and the package that brings Node. */
 export const vendor = 'vendor';
 
-/** Brings Node for development alone; a package in between, so that npm passes over the platforms it is not on. */
+/** Brings Node for development only; a separate package, so that npm skips the platforms without one. */
 export const nodePackage = {
   name: 'development-node',
   folder: 'development-node',
@@ -26,7 +27,7 @@ export const nodePackage = {
   },
 };
 
-/** The manifest with `file:` paths into `vendor/`; packages of kfw that others of them need are overrides. */
+/** The manifest with `file:` paths into `vendor/`; indirect packages of kfw become overrides. */
 export function vendorManifest(manifest: Manifest, packages: readonly CheckoutPackage[], withNode: boolean): Manifest {
   const files = new Map(packages.map(({ name, tarball }) => [name, `file:${vendor}/${tarball}`]));
   const take = (ranges: Readonly<Record<string, string>>): Record<string, string> =>

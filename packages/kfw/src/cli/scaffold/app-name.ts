@@ -1,4 +1,4 @@
-/** An app is called like its folder; the name becomes that of its npm package and its Kafka client id. */
+/** The name of a new app: that of its folder. It becomes the name of its npm package and its Kafka client id. */
 import path from 'node:path';
 import { cliError } from '../errors.js';
 
@@ -11,7 +11,7 @@ export function appNameOf(folder: string): string {
   throw cliError('KFW_APP_NAME_INVALID', { name, suggestion: suggest(name) });
 }
 
-/** Names that npm refuses, and packages that the app uses: by such a name it would find itself. */
+/** Names that npm rejects, and packages that the app uses: an app of such a name would import itself. */
 const reserved = ['node_modules', 'favicon.ico', 'kfw', 'jest', 'typescript'];
 
 function suggest(name: string): string {

@@ -1,4 +1,4 @@
-/** The packages that an app needs of a checkout, since no registry has them. */
+/** The packages of a checkout that an app needs, since no registry has them. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -6,11 +6,11 @@ export interface CheckoutPackage {
   readonly name: string;
   /** The name of its folder below `packages/`. */
   readonly folder: string;
-  /** What `npm pack` calls its tarball. */
+  /** The name of its tarball from `npm pack`. */
   readonly tarball: string;
 }
 
-/** kfw first, then what it depends on, then what tests import. */
+/** kfw first, then its dependencies, then the package for tests. */
 const folders = ['kfw', 'avro', 'broker', 'core', 'registry', 'schema-compat', 'transport-kafkajs', 'testing'];
 
 export function checkoutPackages(checkout: string): Promise<CheckoutPackage[]> {

@@ -1,6 +1,6 @@
 /**
- * Copies a folder of templates into a new app. npm leaves files like `.gitignore` out of packages, so the templates
- * call it `_gitignore`; a name that ends in `.tpl` is one that tools must not take for the real thing.
+ * Copies a folder of templates into a new app. npm leaves files like `.gitignore` out of packages, so the template is
+ * called `_gitignore`; the ending `.tpl` keeps tools from treating a template as the real file.
  */
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,9 +1,9 @@
-/** The Node of the machine: the one that people's commands run with, whatever Node this process runs on. */
+/** The Node of the machine: the one that the user's commands run with, whatever Node this process runs on. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 /**
- * Whether an app needs a Node of its own: this process runs on one that npm installed, and the first `node` of the PATH
+ * Whether an app needs its own Node: this process runs on one that npm installed, and the first `node` in the PATH
  * that npm did not install is missing or too old.
  */
 export function lacksNode(env: NodeJS.ProcessEnv = process.env, execPath: string = process.execPath): boolean {
@@ -16,7 +16,7 @@ export function lacksNode(env: NodeJS.ProcessEnv = process.env, execPath: string
   return asked.status !== 0 || !isSupported(asked.stdout);
 }
 
-/** As `engines` of the package says. */
+/** The same as `engines` in package.json. */
 function isSupported(version: string): boolean {
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
   return Number(major) > 22 || (Number(major) === 22 && Number(minor) >= 22);

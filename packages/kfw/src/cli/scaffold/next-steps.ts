@@ -1,4 +1,4 @@
-/** What `kfw new` says last: the commands that show the new app at work. */
+/** The last output of `kfw new`: the commands that show the new app at work. */
 import path from 'node:path';
 import { findCheckout } from '../installation.js';
 
@@ -33,7 +33,7 @@ const ofVendor = [
   'change to published versions.',
 ];
 
-/** Production is another matter, and the configuration says so. */
+/** For an app on the embedded broker; production is configured separately. */
 function onEmbedded(name: string): string[] {
   return [
     `${name} is ready. In development it runs on kfw's own broker, which its server starts; in production on the`,
@@ -52,7 +52,7 @@ function onKafka(name: string): string[] {
   ];
 }
 
-/** How to have both on this machine; a checkout brings Apache Kafka of its own for machines without Docker. */
+/** How to run both on this machine; a checkout can start Apache Kafka without Docker. */
 function startKafka(): string[] {
   const compose = '`docker compose up -d --wait` in its folder starts both here';
   if (findCheckout() === undefined) return [`${compose}.`];

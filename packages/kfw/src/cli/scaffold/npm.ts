@@ -1,4 +1,4 @@
-/** Runs npm for `kfw new`. What it prints is kept, for the error when it fails. */
+/** Runs npm for `kfw new`. Its output is kept for the error message in case it fails. */
 import { spawn } from 'node:child_process';
 import { toError } from '@kfw/core';
 import { cliError } from '../errors.js';
@@ -14,7 +14,7 @@ export async function npmInstall(folder: string, signal: AbortSignal): Promise<v
   if (failed !== undefined) throw cliError('KFW_INSTALL_FAILED', { folder, ...failed });
 }
 
-/** Packs the packages in these folders below `folder` into tarballs beside them, without their scripts. */
+/** Packs the packages in these folders of `folder` into tarballs there, without running their scripts. */
 export async function npmPack(folder: string, packages: readonly string[], signal: AbortSignal): Promise<void> {
   const failed = await npm(['pack', '--ignore-scripts', ...packages.map((name) => `./${name}`)], { folder, signal });
   if (failed !== undefined) throw cliError('KFW_PACK_FAILED', failed);

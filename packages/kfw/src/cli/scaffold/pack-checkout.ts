@@ -1,6 +1,7 @@
 /**
- * Packs the packages of a checkout as `npm publish` would, so that an app made there depends on nothing outside of its
- * own folder. They are packed once for each state of the checkout: a folder in its cache is named after what it holds.
+ * Packs the packages of a checkout as `npm publish` would, so that an app made there depends on nothing outside its
+ * own folder. They are packed once for each state of the checkout: a folder in its cache is named after a hash of its
+ * contents.
  */
 import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -9,7 +10,7 @@ import path from 'node:path';
 import type { CheckoutPackage } from './checkout-packages.js';
 import { npmPack } from './npm.js';
 
-/** What the packages have in their folders to run; `npm pack` takes of it what their `files` name. */
+/** The parts of the packages' folders that are needed to run; `npm pack` takes those that `files` names. */
 const packed = ['package.json', 'bin', 'dist'];
 const notPacked = /\.map$|\.tsbuildinfo$/;
 const unusedAfterMs = 24 * 60 * 60 * 1000;
@@ -33,7 +34,7 @@ export async function withPackedCheckout<T>(
       signal,
     );
     for (const { folder: copied } of packages) await rm(path.join(work, copied), { recursive: true });
-    // Another `kfw new` may have been faster: its tarballs are the same.
+    // Another `kfw new` may have been faster: its tarballs are identical.
     const kept = await rename(work, folder).then(
       () => folder,
       () => work,
@@ -45,7 +46,7 @@ export async function withPackedCheckout<T>(
   }
 }
 
-/** A hash over everything that the tarballs are made of. */
+/** A hash over all contents of the tarballs. */
 async function stateOf(checkout: string, packages: readonly CheckoutPackage[]): Promise<string> {
   const hash = createHash('sha256');
   const roots = [...packages.flatMap(({ folder }) => packed.map((part) => `packages/${folder}/${part}`)), 'templates'];
@@ -67,7 +68,7 @@ async function filesBelow(place: string): Promise<string[]> {
   return files.map(({ parentPath, name }) => path.join(parentPath, name)).sort();
 }
 
-/** Beside the cache, so that it can become part of it; elsewhere when the checkout is not ours to write to. */
+/** In the cache, so that it can become part of it; elsewhere if the checkout is not writable. */
 async function workFolder(cache: string): Promise<string> {
   try {
     await mkdir(cache, { recursive: true });
@@ -77,7 +78,7 @@ async function workFolder(cache: string): Promise<string> {
   }
 }
 
-/** Copies what is packed: the templates go into the package, and nothing in the checkout changes meanwhile. */
+/** Copies the files to pack: the templates go into the package, and the checkout itself is not changed. */
 async function stage(checkout: string, packages: readonly CheckoutPackage[], work: string): Promise<void> {
   for (const { folder } of packages) {
     for (const part of packed) {

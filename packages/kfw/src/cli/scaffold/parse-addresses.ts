@@ -1,4 +1,4 @@
-/** Reads `--broker` and `--registry`, so that a new app never starts with an address that cannot work. */
+/** Checks `--broker` and `--registry`, so that a new app never starts with an address that cannot work. */
 import { cliError } from '../errors.js';
 
 /** Broker addresses of `HOST:PORT` or a list of them with commas. Throws `KFW_BROKER_INVALID`. */

@@ -1,8 +1,8 @@
-/** Shows the steps of a longer command: a spinner on a terminal, else one line when a step is done. */
+/** The progress of a longer command: a spinner on a terminal, otherwise one line per finished step. */
 import type { Output } from '../output.js';
 
 export interface Progress {
-  /** Runs one step. `title` says what it does, and stands with a tick before it once that is done. */
+  /** Runs one step. `title` says what it does, and is shown with a tick once it is done. */
   step<T>(title: string, run: () => Promise<T>): Promise<T>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * `kfw new`: checks what was asked for, copies the templates, generates the schema's type, installs, and says how to
- * go on. Nothing is removed when it fails half-way: each step's message says what is left to do.
+ * `kfw new`: checks its arguments, copies the templates, generates the schema's type, installs, and prints the next
+ * steps. Nothing is removed when it fails halfway: each step's error says how to continue.
  */
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -26,7 +26,7 @@ export interface NewAppOptions {
   readonly json?: boolean | undefined;
 }
 
-/** Where the app's own docker-compose.yml puts them. */
+/** The addresses in the app's docker-compose.yml. */
 const composeAddresses = { broker: 'localhost:9092', registry: 'http://localhost:8081/apis/ccompat/v7' };
 
 export async function scaffoldApp(options: NewAppOptions): Promise<void> {

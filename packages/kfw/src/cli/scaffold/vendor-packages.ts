@@ -1,4 +1,4 @@
-/** Puts the packages of a checkout into a new app, which then needs the checkout no more. */
+/** Puts the packages of a checkout into a new app, which then no longer needs the checkout. */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Manifest, nodePackage, vendor, vendorManifest } from './app-manifest.js';
@@ -6,7 +6,7 @@ import { checkoutPackages } from './checkout-packages.js';
 import { lacksNode } from './machine-node.js';
 import { withPackedCheckout } from './pack-checkout.js';
 
-/** Rewrites the app's package.json too. Throws `KFW_PACK_FAILED`, or the signal's abort reason. */
+/** Also rewrites the app's package.json. Throws `KFW_PACK_FAILED`, or the signal's abort reason. */
 export async function vendorPackages(app: string, checkout: string, signal: AbortSignal): Promise<void> {
   const packages = await checkoutPackages(checkout);
   const target = path.join(app, vendor);

@@ -1,6 +1,6 @@
 /**
- * `kfw schemas register --check`: asks what registering would do, and registers nothing. A schema is registered already,
- * compatible with what its subject has, incompatible, or the first of its subject.
+ * `kfw schemas register --check`: reports the effect of registering without registering anything. A schema is
+ * registered already, compatible with the versions of its subject, incompatible, or the first of its subject.
  */
 import type { AvroWriter, LatestSchema, SchemaVersion } from '@kfw/avro';
 import { isKfwError } from '@kfw/core';
@@ -12,7 +12,7 @@ import { warnOfRenames } from './warn-of-renames.js';
 
 export interface CheckOptions {
   readonly output: Output;
-  /** Whether what is not registered fails the check, too. */
+  /** Whether an unregistered schema also fails the check. */
   readonly strict: boolean;
   readonly levels: SubjectLevels;
 }
@@ -20,7 +20,7 @@ export interface CheckOptions {
 type State =
   | { readonly state: 'registered'; readonly id: number }
   | { readonly state: 'new' }
-  /** `warnings` is what kfw's own rules find where the registry judges by nothing. */
+  /** `warnings` come from kfw's own rules, if the registry checks nothing. */
   | { readonly state: 'compatible'; readonly warnings?: readonly string[] }
   | { readonly state: 'incompatible'; readonly reasons: readonly string[] };
 
@@ -54,7 +54,7 @@ export async function checkSchemas(
 async function stateOf({ version, registry }: AvroWriter, level: CompatibilityLevel | undefined): Promise<State> {
   const id = await unlessMissing(registry.lookUp(version));
   if (id !== undefined) return { state: 'registered', id };
-  // Some registries call a schema compatible with a subject that has no version.
+  // Some registries report a schema as compatible with a subject that has no version.
   const last = await unlessMissing(registry.latest(version));
   if (last === undefined) return { state: 'new' };
   const judged = await unlessMissing(registry.checkCompatibility(version));
@@ -66,7 +66,10 @@ async function stateOf({ version, registry }: AvroWriter, level: CompatibilityLe
   return { state: 'incompatible', reasons: judged.reasons.length > 0 ? judged.reasons : ownReasons(version, last) };
 }
 
-/** For a registry that does not say why, or judges by nothing: what the rules of Avro hold against the two, in either direction. */
+/**
+ * The incompatibilities by the rules of Avro, in both directions, for a registry that gives no reasons or checks
+ * nothing.
+ */
 function ownReasons({ definition }: SchemaVersion, { schema }: LatestSchema): string[] {
   if (schema.state !== 'found') return [];
   try {

@@ -1,6 +1,6 @@
 /**
- * `kfw schemas register`: puts the schemas that the app writes with into the registry, or with `--check` asks
- * whether it would take them. It asks the registry and no broker, so that a deploy can run it before anything else.
+ * `kfw schemas register`: registers the schemas that the app writes with, or with `--check` asks whether the registry
+ * would accept them. It connects to the registry and to no broker, so that a deploy can run it first.
  */
 import type { AvroWriter } from '@kfw/avro';
 import { connect } from '@kfw/core';
@@ -18,9 +18,9 @@ import { warnOfRenames } from './warn-of-renames.js';
 import { writtenSchemas } from './written-schemas.js';
 
 export interface RegisterRequest {
-  /** Registers nothing; throws `KFW_SCHEMAS_INCOMPATIBLE` for what the registry would refuse. */
+  /** Registers nothing; throws `KFW_SCHEMAS_INCOMPATIBLE` for schemas that the registry would reject. */
   readonly check?: boolean | undefined;
-  /** With `check`: throws `KFW_SCHEMAS_MISSING` for what is not registered, too. */
+  /** With `check`: also throws `KFW_SCHEMAS_MISSING` for unregistered schemas. */
   readonly strict?: boolean | undefined;
   readonly startupTimeout?: string | undefined;
   readonly json?: boolean | undefined;
@@ -35,7 +35,7 @@ export async function registerSchemas(request: RegisterRequest): Promise<void> {
     root: findAppRoot(),
     command: 'schemas',
     logTo: 'none',
-    // Otherwise `kfw generate types --check` would pass after a check that wrote them.
+    // Otherwise `kfw generate types --check` would pass after a check that wrote the types.
     writeTypes: !check,
     ...(startupTimeoutMs !== undefined && { startupTimeoutMs }),
     ...(verbose && { verbose }),

@@ -1,9 +1,12 @@
-/** The compatibility levels by which the registry judges what an app writes, and the warning where that is by nothing. */
+/**
+ * The compatibility levels of the subjects that an app writes to, and the warning for subjects that the registry does
+ * not check.
+ */
 import type { AvroWriter } from '@kfw/avro';
 import type { CompatibilityLevel } from '@kfw/schema-compat';
 import type { Output } from '../output.js';
 
-/** By subject; without those of which the registry does not say it. */
+/** By subject; without those whose level the registry does not report. */
 export type SubjectLevels = ReadonlyMap<string, CompatibilityLevel>;
 
 export async function levelsOf(writers: readonly AvroWriter[]): Promise<SubjectLevels> {

@@ -1,6 +1,6 @@
 /**
- * Before a schema becomes the next version of its subject: what it renames by an alias, which readers with the last
- * version do not know.
+ * Warns of fields that the next version of a schema renames by an alias: readers with the last version do not know
+ * the new name.
  */
 import type { AvroWriter, SchemaVersion } from '@kfw/avro';
 import { isKfwError } from '@kfw/core';
@@ -22,7 +22,7 @@ export async function warnOfRenames({ version, registry }: AvroWriter, output: O
   }
 }
 
-/** `undefined` when there is none, or none that is an Avro schema. */
+/** `undefined` without one, or if it is not an Avro schema. */
 async function lastSchema(version: SchemaVersion, registry: AvroWriter['registry']): Promise<AvroSchema | undefined> {
   try {
     const { schema } = await registry.latest(version);

@@ -1,6 +1,6 @@
 /**
- * What an app writes with Avro: the writers of the values and keys of every topic that its responders declare, those
- * below `app/` and those that only a route names.
+ * The Avro writers of an app: for the values and keys of every topic that its responders declare, those in `app/` and
+ * those that only a route names.
  */
 import { AvroWriter } from '@kfw/avro';
 import type { ResponderClass } from '@kfw/core';

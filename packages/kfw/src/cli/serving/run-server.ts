@@ -15,13 +15,13 @@ export interface RunServerOptions extends SelectionOptions {
   /** Name of the one consumer to run. */
   readonly consumer?: string | undefined;
   readonly startupTimeout?: string | undefined;
-  /** `HOST:PORT` or a port, over the configuration's. */
+  /** `HOST:PORT` or a port; overrides the configuration. */
   readonly health?: string | undefined;
   readonly json?: boolean | undefined;
   readonly verbose?: boolean | undefined;
 }
 
-/** Resolves when the server has stopped; `process.exitCode` says how. Throws what made it stop. */
+/** Resolves when the server has stopped, with `process.exitCode` set. Throws the error that stopped it. */
 export async function runServer(options: RunServerOptions): Promise<void> {
   const startupTimeoutMs = parseDurationMs('--startup-timeout', options.startupTimeout);
   const healthAddress = parseHealth(options.health);
@@ -47,7 +47,7 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   stopListening();
   process.exitCode = exitCode;
   if (error === undefined) return;
-  // Standard error says it in any case; a log of the app's own would end without a word.
+  // It is on standard error in any case; the app's own log would otherwise not show it.
   if (app.hasOwnLogger) app.logger.error({ event: 'app.failed', error }, `stopped by an error: ${error.message}`);
   throw error;
 }
@@ -59,7 +59,7 @@ function parseHealth(given: string | undefined): HealthAddress | undefined {
   throw cliError('KFW_OPTION_INVALID', { option: '--health', expected: healthAddressForm, given });
 }
 
-/** Before anything connects, so that probes are answered meanwhile. */
+/** Called before anything connects, so that probes get a response meanwhile. */
 async function startHealth(
   app: App,
   server: Server,

@@ -1,10 +1,10 @@
-/** `--only-groups`, `--only-topics`, `--except-groups` and `--except-topics`, from text to names. */
+/** The options `--only-groups`, `--only-topics`, `--except-groups` and `--except-topics`. */
 import type { PlanSelection } from '@kfw/core';
 import { cliError } from '../errors.js';
 
 export type SelectionOptions = Readonly<Partial<Record<keyof PlanSelection, string>>>;
 
-/** Throws `KFW_OPTION_INVALID` for a list in which a name is missing. */
+/** Throws `KFW_OPTION_INVALID` for a list with an empty name. */
 export function parseSelection(options: SelectionOptions): PlanSelection {
   return {
     onlyGroups: parseNames('--only-groups', options.onlyGroups),

@@ -1,11 +1,11 @@
 /**
- * Turns signals into what a server does: SIGINT, SIGTERM and SIGQUIT stop it, and a second one forces the stop. SIGHUP
- * stops it too, and never forces: a terminal that closes and systemd's SendSIGHUP= send it beside another one. SIGTSTP
- * quiets, SIGTTIN reports what the server is doing.
+ * The signals of a server: SIGINT, SIGTERM and SIGQUIT stop it, and a second one forces the stop. SIGHUP stops it as
+ * well and never forces: a closing terminal and systemd's SendSIGHUP= send it together with another signal. SIGTSTP
+ * quiets, SIGTTIN reports the state of the server.
  */
 import type { Monitor, Server } from '@kfw/core';
 
-/** One Ctrl-C may come twice: from the terminal, and once more from npm, which passes it on to what it runs. */
+/** One Ctrl-C may arrive twice: from the terminal, and from npm, which forwards it to its child. */
 const echoMs = 300;
 
 type Served = Pick<Server, 'stop' | 'quiet' | 'inspect'>;

@@ -1,7 +1,7 @@
 /**
- * The environment variables that override the configuration file, and where in it each belongs. Each becomes an
- * override: a value at a path, with the variable's name to call it by. `KAFKA_URL` stands for several; what is said by
- * a variable of its own wins over it.
+ * The environment variables that override the configuration file, and the setting that each one overrides. Each
+ * becomes an override: a value at a path, with the variable's name for messages. `KAFKA_URL` stands for several; a
+ * variable for one setting takes precedence over it.
  */
 import type { ConfigPath } from '../file/interpolate.js';
 import { parseKafkaUrl } from './kafka-url.js';
@@ -37,22 +37,22 @@ const variables: readonly (readonly [variable: string, path: readonly string[]])
   ['KFW_HEALTH', ['health']],
 ];
 
-/** The variable that sets what stands at `path`, if there is one. */
+/** The variable for the setting at `path`, if there is one. */
 export function variableFor(path: readonly PropertyKey[]): string | undefined {
   return variables.find(([, own]) => own.join() === path.join())?.[0];
 }
 
-/** Whether the variables alone say where the brokers are. */
+/** Whether a variable gives the addresses of the brokers. */
 export function namesBrokers(env: Environment): boolean {
   return isSet(env.KFW_BROKERS) || isSet(env.KAFKA_URL);
 }
 
-/** Whether a variable says where the registry is. */
+/** Whether a variable gives the address of the registry. */
 export function setsRegistry(env: Environment): boolean {
   return isSet(env.KFW_REGISTRY_URL);
 }
 
-/** In the order in which they are applied: later ones win. An empty variable counts as not set. */
+/** In the order in which they are applied: later ones take precedence. An empty variable counts as unset. */
 export function readOverrides(env: Environment, onMistake: (mistake: string) => void): Override[] {
   const single = variables
     .map(([variable, path]) => ({ variable, path, value: env[variable] }))
@@ -62,7 +62,7 @@ export function readOverrides(env: Environment, onMistake: (mistake: string) => 
   return withoutTls ? overrides.filter(({ path, variable }) => path[0] !== 'tls' || variable === 'KFW_TLS') : overrides;
 }
 
-/** `KFW_BROKERS` names another cluster: then nothing of `KAFKA_URL` counts, its credentials least of all. */
+/** With `KFW_BROKERS`, which names another cluster, `KAFKA_URL` is ignored, above all its credentials. */
 function fromKafkaUrl(env: Environment, onMistake: (mistake: string) => void): Override[] {
   const url = env.KAFKA_URL;
   if (!isSet(url) || isSet(env.KFW_BROKERS)) return [];

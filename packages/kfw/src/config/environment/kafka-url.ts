@@ -1,7 +1,7 @@
 /**
- * Reads `KAFKA_URL`, the way platforms hand out a cluster: `kafka://host:9092,host:9092` or, with TLS and credentials,
- * `kafka+ssl://user:pass@host:9093`. An entry without a scheme takes the one before it; user and password are
- * percent-encoded and the same for all brokers, so the first that are given count.
+ * Parses `KAFKA_URL`, the form in which hosting platforms provide a cluster: `kafka://host:9092,host:9092` or, with
+ * TLS and credentials, `kafka+ssl://user:pass@host:9093`. An entry without a scheme takes that of the previous one;
+ * user and password are percent-encoded and the same for all brokers, so the first ones given are used.
  */
 
 export interface KafkaUrl {
@@ -18,7 +18,10 @@ const tlsByScheme = new Map([
   ['kafka+ssl', true],
 ]);
 
-/** Returns what is wrong as text when the URL cannot be read. None of it shows in there: any part may be of a password. */
+/**
+ * Returns the mistake as text if the URL cannot be parsed. The text shows no part of the URL, as any part may be a
+ * password.
+ */
 export function parseKafkaUrl(url: string): KafkaUrl | string {
   const entries = url.split(',').map((entry) => entryOf(entry.trim()));
   const [first] = entries;
@@ -30,7 +33,7 @@ export function parseKafkaUrl(url: string): KafkaUrl | string {
   if (entries.some((entry) => entry.scheme !== undefined && entry.scheme !== scheme)) {
     return 'all brokers must have one scheme, either kafka:// or kafka+ssl://';
   }
-  // A comma in a password parts it in two, of which one looks like a broker.
+  // A comma in a password splits it in two, one of which looks like a broker.
   const credentialed = entries.filter(({ user }) => user !== undefined);
   if (credentialed.some(({ user, pass }) => user !== first.user || pass !== first.pass)) {
     return 'the user and password must stand before the first broker, be the same wherever they stand, and be percent-encoded (a comma is %2C, an @ is %40)';

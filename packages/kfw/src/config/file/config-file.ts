@@ -1,7 +1,7 @@
 /**
  * Reads `config/kafka.yml`: a mapping of environments, each a mapping of settings, with YAML's anchors and merge keys
  * (`<<: *common`). The parser's own messages quote the lines around a fault, which may hold a password, so only the
- * place and the kind of fault are told.
+ * position and the kind of fault are reported.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,16 +10,16 @@ import { type Document, isCollection, LineCounter, parseDocument, visit } from '
 import { kfwError } from '../../errors.js';
 import { faultMessage, mergeFault } from './yaml-faults.js';
 
-/** Relative to the app's root, as people know it. */
+/** Relative to the app's root, as shown to people. */
 export const configFile = 'config/kafka.yml';
 
-/** The anchor's home: a mapping to be merged, and no environment. */
+/** The section for the anchor: a mapping to merge, not an environment. */
 const commonSection = 'common';
 
 /** One environment's settings, as written. */
 export type ConfigSection = Readonly<Record<string, unknown>>;
 
-/** The text of the file; `undefined` when there is none. */
+/** The text of the file; `undefined` without one. */
 export function readConfigFile(root: string): string | undefined {
   try {
     return readFileSync(join(root, configFile), 'utf8');
@@ -72,7 +72,7 @@ function parseSections(yaml: string, environment: string): Record<string, unknow
 // biome-ignore lint/suspicious/noTemplateCurlyInString: that is how a variable is written
 const nestedKey = 'a key must be text, and this one is a mapping or a list. For a variable write ${NAME}';
 
-/** Where keys stand that are no text: `{{ NAME }}`, for one, which other tools would fill in. */
+/** The positions of keys that are not text, such as `{{ NAME }}`, a placeholder of other tools. */
 function nestedKeys(document: Document.Parsed): number[] {
   const places: number[] = [];
   visit(document, {
@@ -83,7 +83,7 @@ function nestedKeys(document: Document.Parsed): number[] {
   return places;
 }
 
-/** Where aliases stand whose anchor is missing or comes later. */
+/** The positions of aliases whose anchor is missing or comes later. */
 function looseAliases(document: Document.Parsed): number[] {
   const places: number[] = [];
   visit(document, {

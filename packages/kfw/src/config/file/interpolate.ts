@@ -1,7 +1,7 @@
 /**
- * Puts environment variables into the text values of the configuration file, so that secrets stay out of it:
- * `${KAFKA_PASSWORD}` must be set, `${KAFKA_PASSWORD:-default}` need not be. `$${` stands for a plain `${`.
- * Values of environment variables are not looked into again.
+ * Fills environment variables into the text values of the configuration file, so that secrets stay out of it:
+ * `${KAFKA_PASSWORD}` must be set, `${KAFKA_PASSWORD:-default}` need not be. `$${` stands for a plain `${`. Values of
+ * environment variables are not interpolated again.
  */
 
 export type ConfigPath = readonly (string | number)[];
@@ -10,8 +10,8 @@ const placeholder = /\$(\$\{)|\$\{([^}]*)\}/g;
 const content = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
 
 /**
- * A copy of `value` with everything filled in. Values for which `skip` says so are left out: they are overridden, and
- * what is not used need not be set. `onMistake` hears of each placeholder that cannot be filled.
+ * A copy of `value` with everything filled in. Values for which `skip` returns true are left out: they are overridden,
+ * and an unused variable need not be set. `onMistake` receives each placeholder that cannot be filled.
  */
 export function interpolate(
   value: unknown,

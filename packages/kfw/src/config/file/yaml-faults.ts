@@ -1,6 +1,6 @@
 /**
- * Faults of a YAML file in words of our own. The parser's messages quote the file: a password that begins with `*` or `!`
- * is an alias or a tag to it, whose name it tells.
+ * Messages for faults in a YAML file. The parser's own messages quote the file: a password that begins with `*` or
+ * `!` is an alias or a tag to the parser, and its message would show it.
  */
 import type { ErrorCode } from 'yaml';
 
@@ -33,10 +33,10 @@ const words: Readonly<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: `something is where nothing can be. ${quoted}`,
 };
 
-/** By the parser's code; one that a later version of it has is still said to be a fault. */
+/** By the parser's code; an unknown code of a later version is still reported as a fault. */
 export function faultMessage(code: string): string {
   return (words as Readonly<Record<string, string>>)[code] ?? words.IMPOSSIBLE;
 }
 
-/** What only shows when values are made. */
+/** For faults that appear only when values are built. */
 export const mergeFault = 'what is merged (<<) is not a mapping, or an alias (*) refers to itself';

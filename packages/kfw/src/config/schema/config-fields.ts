@@ -1,15 +1,15 @@
 /**
- * The kinds of fields that the configuration is made of. Each comes with its words for a wrong value and for a missing
- * one. Numbers and switches may come as text, because a variable can hold nothing else.
+ * The kinds of fields in the configuration. Each has its messages for a wrong value and for a missing one. Numbers
+ * and switches may be text, because a variable holds nothing else.
  */
 import { z } from 'zod';
 import { healthAddressForm, parseHealthAddress } from '../../health/health-address.js';
 import { Secret } from '../secrets/secret.js';
 import { withoutCredentials } from '../secrets/without-credentials.js';
 
-/** Half of what a timer of Node can wait: some settings are added. */
+/** Half the maximum of a Node timer, because some settings are added up. */
 const longestMs = 2 ** 30 - 1;
-/** Of sizes and numbers: 32 bits, as on the wire. */
+/** The maximum of sizes and numbers: 32 bits, as on the wire. */
 const maxInt32 = 2 ** 31 - 1;
 
 export function text(what: string) {
@@ -26,7 +26,7 @@ export function hostName() {
   return text('a host name').regex(/^[\w.:-]{1,253}$/, 'must be a host name, such as kafka.example.com');
 }
 
-/** Text that was sealed as it was read. */
+/** Text that was sealed when it was read. */
 export function secretText(what: string) {
   return z
     .custom<Secret>((given) => given instanceof Secret, {
@@ -119,7 +119,7 @@ function mistakeInUrl({ username, password, pathname, search, hash }: URL): stri
   return undefined;
 }
 
-/** A comma separates two of them only where the next begins: a password may hold one, too. */
+/** A comma separates two of them only where the next begins: a password may also hold one. */
 export function splitWebAddresses(given: string): string[] {
   return given.trim().split(/\s*,\s*(?=https?:\/\/)/i);
 }
@@ -128,7 +128,7 @@ export function isHttps(address: string): boolean {
   return /^https:/i.test(address);
 }
 
-/** What is sent in a header of HTTP: a line break in it would be refused when it is sent. */
+/** A value for an HTTP header: one with a line break would be rejected when it is sent. */
 export function secretHeader() {
   const message = 'must be letters, digits and signs of ASCII, without spaces and line breaks';
   return secretText('text').refine(
@@ -146,7 +146,7 @@ function isDecodable(part: string): boolean {
   }
 }
 
-/** How a wrong value is shown behind its mistake: short, and without credentials. */
+/** A wrong value as shown after its mistake: short, and without credentials. */
 export function shownValue(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value)) return value.length === 0 ? undefined : 'a list';
@@ -160,7 +160,7 @@ function numberFromText(given: unknown): unknown {
   return typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : given;
 }
 
-/** YAML reads `password: 0123` as a number: the writer meant text. */
+/** YAML reads `password: 0123` as a number, but text was meant. */
 function inQuotes(input: unknown): string {
   return typeof input === 'number' || typeof input === 'boolean' ? ': put it in quotes' : '';
 }

@@ -1,7 +1,7 @@
 /**
- * What one environment of `config/kafka.yml` may hold. Every object is strict, and every field carries the words that
- * a person reads when it is wrong: they end the sentence "development.brokers: …". Nothing here fills in defaults;
- * that is `with-defaults.ts`.
+ * The schema of one environment of `config/kafka.yml`. Every object is strict, and every field has the message that a
+ * person reads when it is wrong: it ends the sentence "development.brokers: …". Nothing here fills in defaults;
+ * `with-defaults.ts` does.
  */
 import { z } from 'zod';
 import { logLevels } from '../../logging/log-level.js';
@@ -50,7 +50,7 @@ const sasl = z.strictObject(
   { error: 'must hold mechanism, username and password' },
 );
 
-/** `tls: true` is TLS as it comes; `tls: false` is none, whatever was merged in. */
+/** `tls: true` is TLS with Node's defaults; `tls: false` turns it off, whatever was merged in. */
 const tlsOrToggle = z.preprocess((given) => {
   if (given === true || given === 'true') return {};
   return given === false || given === 'false' ? undefined : given;

@@ -1,6 +1,6 @@
 /**
- * Fills in what the configuration left open. What is safe while developing and not in production (creating topics,
- * registering schemas) depends on the environment; every other environment counts as development.
+ * The defaults of the configuration. Settings that are safe in development and not in production (creating topics,
+ * registering schemas) depend on the environment; every environment but production counts as development.
  */
 import type { GivenConfig } from './config-schema.js';
 import { defaultHeartbeatIntervalMs, defaultSessionTimeoutMs } from './consumer-defaults.js';

@@ -1,6 +1,6 @@
 /**
- * Certificates and keys in PEM, as a setting holds them: the text itself, or the path of a file. What is wrong is said in
- * words that a person can act on, and never shows the value: a key may stand where a path or a certificate should.
+ * Certificates and keys in PEM, given as text or as the path of a file. Messages say what a person can do and never
+ * show the value: a key may be in the place of a path or a certificate.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 
@@ -9,17 +9,17 @@ export type PemPart = 'ca' | 'cert' | 'key';
 const begin = /-----BEGIN ([A-Z0-9 ]{1,40})-----/;
 const blocks = /-----BEGIN ([A-Z0-9 ]{1,40})-----[\s\S]*?-----END \1-----/g;
 
-/** Whether a setting is PEM itself, in whatever state, and not the path of a file. */
+/** Whether a setting is PEM text, valid or not, and not the path of a file. */
 export function isPem(value: string): boolean {
   return begin.test(value) || begin.test(decoded(value));
 }
 
-/** Only a path may be shown in an error: what has line ends or is as long as a key has been put in its place. */
+/** Only a path may be shown in an error: a value with line ends or as long as a key may be a key. */
 export function isShownPath(value: string): boolean {
   return value.length <= 256 && !/[\r\n]/.test(value) && /^[./~\\]|^[a-z]:[\\/]|\.[a-z0-9]{1,5}$/i.test(value);
 }
 
-/** What is wrong with the text, as the end of a sentence that begins with the name of the setting. */
+/** The mistake in the text, as the end of a sentence that begins with the name of the setting. */
 export function mistakeInPem(part: PemPart, text: string, passphrase: string | undefined): string | undefined {
   return mistakeInForm(text) ?? mistakeInContent(part, text, passphrase);
 }
@@ -86,13 +86,13 @@ function isCertificate(block: string): boolean {
   }
 }
 
-/** Whether the key is the certificate's own; both must be right by themselves. */
+/** Whether the key belongs to the certificate; both must be valid. */
 export function belongTogether(cert: string, key: string, passphrase: string | undefined): boolean {
   const own = createPrivateKey({ key, ...(passphrase !== undefined && { passphrase }) });
   return new X509Certificate(cert).checkPrivateKey(own);
 }
 
-/** What base64 of PEM holds; an empty text for anything else. */
+/** The content of base64-encoded PEM; an empty text for anything else. */
 function decoded(value: string): string {
   const compact = value.replace(/\s/g, '');
   return /^LS0t[A-Za-z0-9+/]+={0,2}$/.test(compact) ? Buffer.from(compact, 'base64').toString('latin1') : '';

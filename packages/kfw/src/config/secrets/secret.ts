@@ -1,7 +1,7 @@
 /**
  * A value that never prints: `console.log`, `util.inspect`, `JSON.stringify`, templates and error messages all show
- * `[secret]`. Only `reveal()` gives it away, so that a search for that word finds every use. From its making on, no error
- * and no line of kfw shows the value, wherever it came from: `withoutSecrets`.
+ * `[secret]`. Only `reveal()` returns it, so that a search for that word finds every use. Once a secret exists, no
+ * error and no log line of kfw shows its value, wherever it came from: `withoutSecrets`.
  */
 import { inspect } from 'node:util';
 import { hideSecret } from '@kfw/core';
@@ -17,7 +17,7 @@ export class Secret {
     Object.freeze(this);
   }
 
-  /** The value itself: for the client that needs it, and for nothing that prints. */
+  /** The value itself, for the client that needs it. Never print it. */
   reveal(): string {
     return this.#value;
   }

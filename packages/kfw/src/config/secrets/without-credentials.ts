@@ -1,6 +1,6 @@
-/** Addresses may be written with a user and a password in them (`kafka://user:pass@host:9092`). They print without. */
+/** Removes credentials from addresses, which may contain a user and a password (`kafka://user:pass@host:9092`). */
 
-/** The text without anything that stands between `//` (or the start of an entry) and an `@`. */
+/** The text without the part between `//` (or the start of an entry) and an `@`. */
 export function withoutCredentials(address: string): string {
   return address
     .split(',')

@@ -1,7 +1,7 @@
 /**
- * Whose a folder is. kfw marks the one that it makes or finds empty; one with other things in it is refused before
- * anything is written, and data is removed only where every file is one that kfw writes. Folders of before there was a
- * mark are known by their files.
+ * Checks that a folder belongs to kfw. kfw marks a folder that it creates or finds empty; one with other files is
+ * rejected before anything is written, and data is removed only where kfw wrote every file. Folders older than the
+ * mark are recognized by their files.
  */
 import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,7 +16,7 @@ const mark = `The data of kfw's embedded broker and schema registry, for develop
 \`kfw broker --reset\` with this folder deletes it.
 `;
 
-/** Makes the folder if need be. Throws `KFW_EMBEDDED_DATA_UNUSABLE`, or `KFW_EMBEDDED_FOLDER_FOREIGN`. */
+/** Creates the folder if necessary. Throws `KFW_EMBEDDED_DATA_UNUSABLE`, or `KFW_EMBEDDED_FOLDER_FOREIGN`. */
 export async function prepareFolder(folder: EmbeddedFolder): Promise<void> {
   await makeFolder(folder.root);
   try {
@@ -31,14 +31,14 @@ export async function prepareFolder(folder: EmbeddedFolder): Promise<void> {
 }
 
 /**
- * Removes what broker and registry keep there, and nothing else. Returns how many files that were. Throws
+ * Removes the data of broker and registry, and nothing else. Returns the number of files. Throws
  * `KFW_EMBEDDED_FOLDER_FOREIGN`, having removed nothing, when one of them is not kfw's.
  */
 export async function removeData({ root, brokerData, registryData }: EmbeddedFolder): Promise<number> {
   const found = [...(await listBelow(root, brokerData)), ...(await listBelow(root, registryData))];
   const foreign = found.filter(({ file, isFolder }) => !isFolder && !isKnownData(file)).map(({ file }) => file);
   if (foreign.length > 0) throw kfwError('KFW_EMBEDDED_FOLDER_FOREIGN', { folder: root, foreign });
-  // Deepest first, so that a folder is empty when its turn comes.
+  // Deepest first, so that each folder is empty before it is removed.
   for (const { file, isFolder } of found.reverse()) {
     if (isFolder) await rmdir(path.join(root, file));
     else await rm(path.join(root, file), { force: true });
@@ -46,7 +46,7 @@ export async function removeData({ root, brokerData, registryData }: EmbeddedFol
   return found.filter(({ isFolder }) => !isFolder).length;
 }
 
-/** What shows that a folder without the mark is not kfw's. */
+/** The files that show that a folder without the mark is not kfw's. */
 async function findForeignFiles(folder: EmbeddedFolder, names: readonly string[]): Promise<string[]> {
   const data = [
     ...(await listBelow(folder.root, folder.brokerData)),
@@ -56,11 +56,11 @@ async function findForeignFiles(folder: EmbeddedFolder, names: readonly string[]
   const notData = files.filter((file) => !isKnownData(file));
   const others = names.filter((name) => !isKnownName(name) && !isHarmless(name));
   if (await wasUsedByKfw(folder)) return notData;
-  // Without the ports or the lock, not even a file that has a name of kfw's is known to be kfw's.
+  // Without the ports or the lock, even a file with a name of kfw's may not be kfw's.
   return [...notData, ...others, ...(files.length > 0 ? files : [])].filter(unique);
 }
 
-/** An earlier kfw left the ports, which no other program writes like this, or a lock. */
+/** An earlier version left a lock, or the ports in a form that no other program writes. */
 async function wasUsedByKfw({ portsFile, lockFile }: EmbeddedFolder): Promise<boolean> {
   if (typeof (await readLock(lockFile)) === 'object') return true;
   const text = await readFile(portsFile, 'utf8').catch(() => '');
@@ -73,7 +73,7 @@ interface FoundEntry {
   readonly isFolder: boolean;
 }
 
-/** What lies there, the folder itself first; links are not followed. */
+/** The contents, the folder itself first; links are not followed. */
 async function listBelow(root: string, place: string): Promise<FoundEntry[]> {
   const file = path.relative(root, place).split(path.sep).join('/');
   const found = await lstat(place).catch((thrown: unknown) => {

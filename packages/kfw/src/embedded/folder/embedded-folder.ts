@@ -1,23 +1,23 @@
 /**
- * Where the embedded broker of an app keeps its things: `.kfw/ENVIRONMENT` in the app's folder, so that tests and
- * development never see each other's messages. Its lock lies beside the data that it guards.
+ * The files of an app's embedded broker: in `.kfw/ENVIRONMENT` in the app's folder, so that tests and development
+ * never see each other's messages. The lock is next to the data that it guards.
  */
 import path from 'node:path';
 
 export interface EmbeddedFolder {
   readonly root: string;
-  /** Says that the folder is kfw's, so that data in it may be removed. */
+  /** Marks the folder as kfw's, so that data in it may be removed. */
   readonly markFile: string;
-  /** Says which process runs on this folder, and at which addresses. */
+  /** The process that runs on this folder, and its addresses. */
   readonly lockFile: string;
-  /** Held for the moment in which a lock that nobody holds any more is replaced. */
+  /** Held while a stale lock is replaced. */
   readonly guardFile: string;
-  /** What a broker in the background prints. */
+  /** The output of a broker in the background. */
   readonly logFile: string;
-  /** The ports used last, so that clients find a broker again that was started anew. */
+  /** The ports used last, so that clients find a restarted broker again. */
   readonly portsFile: string;
   readonly brokerData: string;
-  /** That of the broker itself, which knows a killed one by its pid alone, and so not always. */
+  /** The broker package's own lock, which recognizes a killed broker by its pid only, and so not always. */
   readonly brokersOwnLock: string;
   readonly registryData: string;
 }

@@ -1,6 +1,6 @@
 /**
- * The ports of an embedded broker's folder: those it had last, as long as they are free, so that a client that is
- * still running finds a broker again that was started anew.
+ * The ports that an embedded broker used last, as long as they are free, so that a running client finds a restarted
+ * broker again.
  */
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 import type { EmbeddedFolder } from './embedded-folder.js';
 import type { Ports } from './ports-content.js';
 
-/** 0 for each that must be a free one. */
+/** 0 for each that must be replaced by a free one. */
 export async function readLastPorts({ portsFile }: EmbeddedFolder): Promise<Ports> {
   const text = await readFile(portsFile, 'utf8').catch(() => undefined);
   if (text === undefined) return { port: 0, registryPort: 0 };
@@ -33,7 +33,7 @@ async function portIfFree(port: number): Promise<number> {
   try {
     await once(server, 'listening');
   } catch {
-    // Taken, or not ours to take: then a free one will do.
+    // Taken, or not allowed: then any free one is used.
     return 0;
   }
   server.close();
@@ -45,7 +45,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // A file that was cut off says nothing about ports.
+    // A truncated file has no ports.
     return {};
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Makes the folder of an embedded broker, and says in words why a folder cannot be used. Each level is made on its own:
- * where nothing can be made, as below /proc, Node's own recursive way never returns.
+ * Creates the folder of an embedded broker, and explains why a folder cannot be used. Each level is created
+ * separately: where nothing can be created, as below /proc, Node's own recursive mkdir never returns.
  */
 import { lstat, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { type KfwError, toError } from '@kfw/core';
 import { kfwError } from '../../errors.js';
 import { systemCode } from '../../system-code.js';
 
-/** Readable by its owner alone, and those above that are missing too. Throws `KFW_EMBEDDED_DATA_UNUSABLE`. */
+/** Readable by its owner only, as are missing parents. Throws `KFW_EMBEDDED_DATA_UNUSABLE`. */
 export async function makeFolder(folder: string): Promise<void> {
   const missing: string[] = [];
   let at = folder;
@@ -29,7 +29,7 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** The error for what the file system said of something in the folder. */
+/** The error for an error of the file system in the folder. */
 export function unusableFor(thrown: unknown, folder: string, at = folder): KfwError {
   return unusable(folder, reasonFor(thrown, at), thrown);
 }
@@ -56,13 +56,13 @@ function reasonFor(thrown: unknown, at: string): string {
   }
 }
 
-/** A link counts, wherever it leads. */
+/** A link counts, whatever its target. */
 async function isThere(file: string): Promise<boolean> {
   try {
     await lstat(file);
     return true;
   } catch (thrown) {
-    // Below a file: that is found on the way up.
+    // Below a file: that is found at a higher level.
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '')) return false;
     throw thrown;
   }

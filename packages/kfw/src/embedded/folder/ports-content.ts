@@ -1,4 +1,4 @@
-/** What the file of an embedded broker's ports holds. Loaded when there is one to read. */
+/** The content of an embedded broker's file of ports. Loaded only when there is one to read. */
 import { z } from 'zod';
 
 const portNumber = z.int().min(0).max(65_535).catch(0);
@@ -6,7 +6,7 @@ const portsContent = z.object({ port: portNumber, registryPort: portNumber }).ca
 
 export type Ports = z.output<typeof portsContent>;
 
-/** 0 for each that is no port. */
+/** 0 for each that is not a port. */
 export function parsePortsContent(value: unknown): Ports {
   return portsContent.parse(value);
 }

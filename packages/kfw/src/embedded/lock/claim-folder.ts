@@ -1,6 +1,6 @@
 /**
- * Takes the lock of an embedded broker's folder. Of two processes that try at once one gets it: it is created
- * exclusively, and a stale one is removed only by the process that holds the guard, after another look.
+ * Takes the lock of an embedded broker's folder. Of two processes that try at the same time one gets it: the lock is
+ * created exclusively, and a stale one is removed only by the process that holds the guard, after a second look.
  */
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,12 +13,12 @@ import { lockHolder } from './lock-holder.js';
 
 const claimTimeoutMs = 20_000;
 const pollIntervalMs = 25;
-/** The guard is held for two calls to the file system. One that is older was left behind. */
+/** The guard is held for two calls to the file system. An older one was left behind. */
 const guardMaxAgeMs = 5_000;
 
 /**
- * Returns the broker that runs there when there is one, otherwise `undefined`: then the lock is the caller's. Throws
- * what `prepareFolder` throws, or `KFW_EMBEDDED_STUCK`.
+ * Returns the broker that runs there, if one does; otherwise `undefined`, and the caller holds the lock. Throws the
+ * errors of `prepareFolder`, or `KFW_EMBEDDED_STUCK`.
  */
 export async function claimFolder(folder: EmbeddedFolder, id: string): Promise<LockContent | undefined> {
   await prepareFolder(folder);

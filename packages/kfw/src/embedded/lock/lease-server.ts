@@ -1,14 +1,14 @@
 /**
- * Counts the processes that use an embedded broker: each holds a connection to this server. When the last is gone, or
- * none has come, for `idleMs`, `idle` resolves. From then on nobody is let in any more: whoever comes is hung up on
- * without a word, and looks for another broker.
+ * Counts the processes that use an embedded broker: each holds a connection to this server. `idle` resolves when
+ * there has been no connection for `idleMs`. From then on every new connection is closed without a word, and its
+ * client looks for another broker.
  */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { helloLine } from './lease.js';
 
 export class LeaseServer {
-  /** Resolves when it has had no lease for `idleMs`; never without one. */
+  /** Resolves after `idleMs` without a lease; never without `idleMs`. */
   readonly idle: Promise<void>;
   readonly #leases = new Set<Socket>();
   readonly #server: Server;
@@ -19,7 +19,7 @@ export class LeaseServer {
   private constructor(
     private readonly id: string,
     private readonly idleMs: number | undefined,
-    /** Clients that hold no lease, such as kcat: they count too. */
+    /** The number of clients without a lease, such as kcat: they count as well. */
     private readonly otherConnections: () => number,
   ) {
     this.idle = new Promise((resolve) => {
@@ -28,7 +28,7 @@ export class LeaseServer {
     this.#server = createServer((socket) => this.#accept(socket));
   }
 
-  /** Listens on a free port of this machine alone. */
+  /** Listens on a free port of this machine only. */
   static async listen(id: string, idleMs?: number, otherConnections: () => number = () => 0): Promise<LeaseServer> {
     const leases = new LeaseServer(id, idleMs, otherConnections);
     leases.#server.listen({ host: '127.0.0.1', port: 0 });
@@ -41,7 +41,7 @@ export class LeaseServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Hangs up on everyone. */
+  /** Closes all leases. */
   async close(): Promise<void> {
     this.refuse();
     const closed = once(this.#server, 'close');
@@ -50,7 +50,7 @@ export class LeaseServer {
     await closed;
   }
 
-  /** Lets nobody in any more. */
+  /** Accepts no more leases. */
   refuse(): void {
     this.#isClosing = true;
     clearTimeout(this.#timer);
@@ -63,7 +63,7 @@ export class LeaseServer {
     }
     clearTimeout(this.#timer);
     this.#leases.add(socket);
-    // A client that was killed resets its connection; `close` follows.
+    // A killed client resets its connection; `close` follows.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.#leases.delete(socket);

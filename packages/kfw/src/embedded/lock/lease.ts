@@ -1,12 +1,12 @@
 /**
- * A lease on a running embedded broker: an idle connection to it that ends with the process which holds it, whatever
- * ends that. The broker counts them to know when its last client has gone; a handler that blocks its process lets go
- * of nothing. The first line on the connection says which run of which broker it is, so that another program on a
- * port that was the broker's once is not taken for it.
+ * A lease on a running embedded broker: an idle connection that ends with the process that holds it, whatever ends
+ * that process. The broker counts leases to know when its last client has disconnected; a handler that blocks its
+ * process keeps its lease. The first line on the connection names the broker and its run, so that another program on
+ * a former port of the broker is not mistaken for it.
  */
 import { connect, type Socket } from 'node:net';
 
-/** What the connection came to; `closed` is a broker about to end, `silent` a process that has stopped to answer. */
+/** The result of connecting; `closed` is a broker about to stop, `silent` a process that does not respond. */
 export type LeaseResponse = Socket | 'refused' | 'stranger' | 'closed' | 'silent';
 
 const responseTimeoutMs = 3_000;
@@ -16,7 +16,7 @@ export function helloLine(id: string): string {
   return `${JSON.stringify({ kfw: 'embedded', id })}\n`;
 }
 
-/** The socket keeps no process up. */
+/** The socket does not keep the process alive. */
 export function openLease(port: number, id: string): Promise<LeaseResponse> {
   return new Promise((resolve) => {
     let text = '';
@@ -28,7 +28,7 @@ export function openLease(port: number, id: string): Promise<LeaseResponse> {
     };
     const timer = setTimeout(settle, responseTimeoutMs, 'silent');
     socket.on('connect', () => socket.on('close', () => settle('closed')));
-    // Later errors only say that the broker is gone, which the Kafka client reports with more to go by.
+    // Later errors only mean that the broker is gone, which the Kafka client reports in more detail.
     socket.on('error', () => settle('refused'));
     socket.on('data', (chunk: Buffer) => {
       text = `${text}${chunk.toString('latin1')}`.slice(0, maxHelloLength);

@@ -1,8 +1,8 @@
-/** What a lock of an embedded broker's folder holds. Loaded when there is one to read: a start alone needs no validation. */
+/** The content of a folder's lock. Loaded only when there is one to read: starting alone needs no validation. */
 import { z } from 'zod';
 
 const content = z.object({
-  /** Of this run of the broker: its lease server says the same. */
+  /** Of this run of the broker: its lease server sends the same. */
   id: z.string(),
   pid: z.int().positive(),
   state: z.enum(['starting', 'running', 'ending']),
@@ -14,7 +14,7 @@ const content = z.object({
 
 export type LockContent = z.output<typeof content>;
 
-/** `undefined` when it is no such object. */
+/** `undefined` if it is not such an object. */
 export function parseLockContent(value: unknown): LockContent | undefined {
   return content.safeParse(value).data;
 }

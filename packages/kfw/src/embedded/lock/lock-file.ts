@@ -1,7 +1,7 @@
 /**
- * The lock of an embedded broker's folder as a file: one JSON object that says who holds it, since when, and, once that
- * process answers, at which addresses. It is created exclusively, and changed by renaming, so that nobody ever reads
- * half of a change. Only its owner may read it.
+ * The lock of an embedded broker's folder as a file: one JSON object with the holder and, once that process serves,
+ * its addresses. The file is created exclusively and changed by renaming, so that no reader sees half a change. Only
+ * its owner may read it.
  */
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { systemCode } from '../../system-code.js';
@@ -9,7 +9,7 @@ import type { LockContent } from './lock-content.js';
 
 const ownerOnly = 0o600;
 
-/** `undefined` without a lock; `unreadable` when it holds no such object, as right after it was created. */
+/** `undefined` without a lock; `unreadable` if the content is not valid, as right after the file was created. */
 export async function readLock(file: string): Promise<LockContent | 'unreadable' | undefined> {
   const text = await readFile(file, 'utf8').catch(whenMissing);
   if (text === undefined) return undefined;
@@ -17,12 +17,12 @@ export async function readLock(file: string): Promise<LockContent | 'unreadable'
   return parseLockContent(parseJson(text)) ?? 'unreadable';
 }
 
-/** Whether the lock could be created; false when there is one. */
+/** Whether the lock could be created; false if there is one. */
 export async function createLock(file: string, held: LockContent): Promise<boolean> {
   return createFile(file, JSON.stringify(held));
 }
 
-/** Whether the file could be created; false when there is one. */
+/** Whether the file could be created; false if there is one. */
 export async function createFile(file: string, text: string): Promise<boolean> {
   try {
     await writeFile(file, text, { flag: 'wx', mode: ownerOnly });
@@ -33,14 +33,14 @@ export async function createFile(file: string, text: string): Promise<boolean> {
   }
 }
 
-/** For the process that holds it. */
+/** For the process that holds the lock. */
 export async function changeLock(file: string, held: LockContent): Promise<void> {
   const next = `${file}.${held.id}`;
   await writeFile(next, JSON.stringify(held), { mode: ownerOnly });
   await rename(next, file);
 }
 
-/** Removes the lock if it still is that of the run `id`: someone may have removed the folder meanwhile. */
+/** Removes the lock if it is still that of the run `id`: the folder may have been removed meanwhile. */
 export async function removeLock(file: string, id: string): Promise<void> {
   const found = await readLock(file);
   if (typeof found === 'object' && found.id === id) await rm(file, { force: true });
@@ -61,7 +61,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Half-written, or not ours: both are `unreadable` to the one who asked.
+    // Half-written, or not ours: both count as `unreadable`.
     return undefined;
   }
 }

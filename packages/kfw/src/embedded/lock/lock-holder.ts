@@ -1,6 +1,6 @@
 /**
- * Who holds the lock of an embedded broker's folder. A lock outlives its process when that is killed: it is stale when
- * the process is gone, or when nothing, or something else, answers at its port.
+ * The holder of the lock of an embedded broker's folder. A lock outlives a killed process: it is stale when the
+ * process is gone, or when nothing, or another program, responds at its port.
  */
 import type { Socket } from 'node:net';
 import { kfwError } from '../../errors.js';
@@ -12,16 +12,16 @@ import { ageMs, readLock } from './lock-file.js';
 
 export type LockHolder =
   | { readonly state: 'none' }
-  /** Nobody holds it any more; without an id, it never came to hold anything. */
+  /** Its process is gone; without an id, the file was never filled. */
   | { readonly state: 'stale'; readonly id: string | undefined }
-  /** Someone starts or ends. */
+  /** A process is starting or stopping. */
   | { readonly state: 'busy' }
   | { readonly state: 'running'; readonly held: LockContent; readonly lease: Socket };
 
-/** A lock file that was created is filled at once. */
+/** A lock file is filled right after it was created. */
 const fillTimeoutMs = 2_000;
 
-/** Throws `KFW_EMBEDDED_STUCK` when its process lives and does not answer. */
+/** Throws `KFW_EMBEDDED_STUCK` if its process is alive and does not respond. */
 export async function lockHolder({ lockFile }: EmbeddedFolder): Promise<LockHolder> {
   const held = await readLock(lockFile);
   if (held === undefined) return { state: 'none' };
@@ -50,7 +50,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (thrown) {
-    // Another user's process is alive as well.
+    // The process of another user is also alive.
     return systemCode(thrown) === 'EPERM';
   }
 }

@@ -1,9 +1,9 @@
-/** The embedded registry in a thread of its own: what it computes or writes to disk never holds up the broker. */
+/** The embedded registry in its own thread: its computing and disk writes never block the broker. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Registry, RegistryOptions } from '@kfw/registry';
 
-/** What the thread says, in this order. */
+/** The thread's first message. */
 export type ThreadMessage =
   | { readonly news: 'started'; readonly url: string }
   | {
@@ -14,15 +14,15 @@ export type ThreadMessage =
     };
 
 export interface RegistryThread extends Pick<Registry, 'url' | 'stop'> {
-  /** Resolves with what it died of, if it ends without having been stopped. */
+  /** Resolves with the error, if it ends without having been stopped. */
   readonly died: Promise<Error>;
 }
 
 const program = new URL('./run-registry.js', import.meta.url);
 
-/** @throws what `startRegistry` throws, with the system's code in its cause */
+/** Throws the errors of `startRegistry`, with the system's code in their cause. */
 export async function startRegistryThread(options: RegistryOptions): Promise<RegistryThread> {
-  // Nothing of this process's environment or options is for it.
+  // The thread gets neither the environment nor the options of this process.
   const thread = new Worker(program, { workerData: options, env: {}, execArgv: [], argv: [] });
   let isStopping = false;
   const { promise: died, resolve: die } = Promise.withResolvers<Error>();
@@ -48,7 +48,7 @@ export async function startRegistryThread(options: RegistryOptions): Promise<Reg
   };
 }
 
-/** An error loses its code on the way between threads. */
+/** An error loses its code between threads. */
 function refusal({ code, message, systemCode }: Extract<ThreadMessage, { news: 'refused' }>): Error {
   const cause = systemCode === undefined ? undefined : Object.assign(new Error(systemCode), { code: systemCode });
   return Object.assign(new Error(message, { cause }), { code });

@@ -1,4 +1,4 @@
-/** What runs in the thread of `registry-thread.ts`: one registry, until it is told to stop. */
+/** The program of the thread in `registry-thread.ts`: one registry, until it receives a stop message. */
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type RegistryOptions, startRegistry } from '@kfw/registry';

@@ -1,6 +1,6 @@
 /**
- * Runs broker and registry in this process: takes the lock of the folder, starts both, tells the lock where they are,
- * and takes all of it down again in order.
+ * Runs broker and registry in this process: takes the lock of the folder, starts both, writes their addresses into
+ * the lock, and stops everything in order.
  */
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
@@ -17,16 +17,16 @@ import { changeLock, removeLock } from '../lock/lock-file.js';
 import type { ServiceOptions, Services, StartServices } from './services.js';
 
 export interface ServeOptions {
-  /** Without it, all is in memory and nothing finds it by a lock. */
+  /** Without it everything is in memory, and no lock makes the broker known. */
   readonly folder?: EmbeddedFolder | undefined;
-  /** Default: those of last time, or free ones. */
+  /** Default: the ports used last, or free ones. */
   readonly port?: number | undefined;
   readonly registryPort?: number | undefined;
-  /** Whether to begin without the data that lies there. */
+  /** Whether to remove existing data first. */
   readonly reset?: boolean;
-  /** Hears how many files that removed. */
+  /** Receives the number of removed files. */
   readonly removed?: (files: number) => void;
-  /** Ends by itself so long after its last client; never without it. */
+  /** Ends by itself this long after its last client; never without it. */
   readonly endsAfterMs?: number | undefined;
   readonly tell?: ServiceOptions['tell'];
   readonly complain?: ServiceOptions['complain'];
@@ -35,14 +35,14 @@ export interface ServeOptions {
 export interface ServedEmbedded {
   readonly brokers: string;
   readonly registry: string;
-  /** Resolves when nobody has needed it for `endsAfterMs`. */
+  /** Resolves after `endsAfterMs` without a client. */
   readonly idle: Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Throws `KFW_EMBEDDED_RUNNING` when a broker runs on the folder already, what `prepareFolder` and `removeData` throw,
- * and what the parts throw when they cannot start.
+ * Throws `KFW_EMBEDDED_RUNNING` if a broker already runs on the folder, the errors of `prepareFolder` and `removeData`,
+ * and those of broker and registry if they cannot start.
  */
 export async function serveEmbedded(start: StartServices, options: ServeOptions): Promise<ServedEmbedded> {
   const { folder } = options;
@@ -63,7 +63,7 @@ export async function serveEmbedded(start: StartServices, options: ServeOptions)
   }
 }
 
-/** What the file system says of the folder, with what to do about it. */
+/** An error of the file system about the folder, with what to do about it. */
 function folderError(thrown: unknown, { root }: EmbeddedFolder): unknown {
   const file = (thrown as NodeJS.ErrnoException | undefined)?.path;
   return file?.startsWith(root) && !systemCode(thrown)?.startsWith('KFW_') ? unusableFor(thrown, root, file) : thrown;
@@ -80,7 +80,7 @@ async function serveFolder(
     const files = await removeData(folder);
     options.removed?.(files);
   }
-  // Whoever holds the lock of the folder knows that no broker runs on it.
+  // The holder of the folder's lock knows that no broker runs on it.
   await rm(brokersOwnLock, { force: true });
   const services = await start({
     ...(await readLastPorts(folder)),
@@ -100,7 +100,7 @@ async function serveFolder(
     idle: leases.idle,
     async stop() {
       leases.refuse();
-      // The folder may have been removed: then there is no lock to change, and none to remove.
+      // The folder may have been removed: then there is no lock to change or remove.
       await changeLock(lockFile, { ...held, state: 'ending' }).catch(whenMissing);
       await leases.close();
       await services.stop();

@@ -1,15 +1,15 @@
-/** What runs in the process of an embedded broker: the broker and the registry, as one thing. */
+/** The services in the process of an embedded broker: the broker and the registry, as one. */
 
 export interface ServiceOptions {
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly port: number;
   readonly registryPort: number;
-  /** Without them, all is in memory. */
+  /** Without them everything is in memory. */
   readonly brokerData?: string;
   readonly registryData?: string;
-  /** Hears of topics, groups and transactions. */
+  /** Receives events about topics, groups and transactions. */
   readonly tell?: (news: ServiceEvent) => void;
-  /** Hears of what went wrong inside, which clients are told of by a code alone. */
+  /** Receives internal failures, of which clients get only an error code. */
   readonly complain?: (what: string, error: unknown) => void;
 }
 
@@ -23,7 +23,7 @@ export interface Services {
   readonly brokers: string;
   /** The URL of the registry's API. */
   readonly registry: string;
-  /** How many clients are connected to the broker. */
+  /** The number of clients connected to the broker. */
   connections(): number;
   stop(): Promise<void>;
 }

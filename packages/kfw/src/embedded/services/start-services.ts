@@ -1,6 +1,6 @@
 /**
- * Starts the embedded broker in this process and the registry in a thread of it. Both packages are loaded here and in
- * that thread alone, and only when they are started: an app in production never loads them.
+ * Starts the embedded broker in this process and the registry in a thread of it. Both packages are loaded only here
+ * and in that thread, and only when they are started: an app in production never loads them.
  */
 import type { BrokerEvent } from '@kfw/broker';
 import { toError } from '@kfw/core';
@@ -21,7 +21,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'this user may not listen there',
 };
 
-/** Throws `KFW_EMBEDDED_PORT_UNUSABLE`, or what else keeps either from starting; then neither runs. */
+/** Throws `KFW_EMBEDDED_PORT_UNUSABLE`, or another error of starting either; then neither runs. */
 export async function startServices(options: ServiceOptions): Promise<Services> {
   const { port, registryPort, brokerData, registryData } = options;
   // The thread loads its registry while the broker is loaded and started here.
@@ -30,13 +30,13 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
     port: registryPort,
     ...(registryData !== undefined && { data: registryData }),
   });
-  // It is awaited below; until then a refusal is nobody's surprise.
+  // It is awaited below; until then a rejection must not count as unhandled.
   starting.catch(() => undefined);
   const { startBroker } = await import('@kfw/broker');
   const broker = await startBroker({
     host,
     port,
-    // A test that waits for a member to be given up should not wait long.
+    // A test that waits for a member's session timeout should not wait long.
     groupMinSessionTimeoutMs: 100,
     ...(brokerData !== undefined && { dataFolder: brokerData }),
     onEvent: (event) => forwardEvent(event, options),
@@ -48,7 +48,7 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
     const registry = await starting.catch((thrown: unknown) => {
       throw portError(thrown, 'embedded registry', '--registry-port', registryPort);
     });
-    // As an error that nobody expected in this process would: whoever needs the two starts them anew.
+    // Ends this process like any uncaught error: clients start both again.
     void registry.died.then((error) => {
       throw error;
     });
@@ -67,7 +67,7 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
   }
 }
 
-/** What either says of its port, in the words of the options of `kfw broker`. */
+/** A port error of either, in terms of the options of `kfw broker`. */
 function portError(thrown: unknown, what: string, option: string, port: number): unknown {
   if (!portErrors.includes(systemCode(thrown) ?? '')) return thrown;
   const code = systemCode((thrown as Error).cause);
