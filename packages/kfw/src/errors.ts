@@ -5,95 +5,87 @@
 import { defineErrors } from '@kfw/core';
 
 export const errorTable = {
-  KFW_CONFIG_MISSING: ({ file, root }: { file: string; root: string }) =>
-    `there is no ${file} in ${root}. Create it (\`npx kfw new\` writes one), or set KFW_BROKERS.`,
+  KFW_CONFIG_MISSING: (p: { file: string; root: string }) =>
+    `there is no ${p.file} in ${p.root}. Create it (\`npx kfw new\` writes one), or set KFW_BROKERS.`,
 
-  KFW_CONFIG_INVALID: ({ environment, mistakes }: { environment: string; mistakes: readonly string[] }) => {
-    const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
-    return [`the configuration for ${environment} has ${count}:`, ...mistakes].join('\n  ');
+  KFW_CONFIG_INVALID: (p: { environment: string; mistakes: readonly string[] }) => {
+    const count = p.mistakes.length === 1 ? 'a mistake' : `${p.mistakes.length} mistakes`;
+    return [`the configuration for ${p.environment} has ${count}:`, ...p.mistakes].join('\n  ');
   },
-  KFW_BOOT_FILE_MISSING: ({ root }: { root: string }) =>
-    `there is no boot file in ${root}: neither kfw.ts nor kfw.js (or one that ends in .mts, .cts, .mjs or .cjs), nor dist/kfw.js. Run this in the folder of an app.`,
+  KFW_BOOT_FILE_MISSING: (p: { root: string }) =>
+    `there is no boot file in ${p.root}: neither kfw.ts nor kfw.js (or one that ends in .mts, .cts, .mjs or .cjs), nor dist/kfw.js. Run this in the folder of an app.`,
 
-  KFW_BOOT_FILE_INVALID: ({ file, found }: { file: string; found: string }) =>
-    `${file} ${found}. Let it say: ${/\.c[jt]s$/.test(file) ? 'module.exports =' : 'export default'} defineApp({ routes })`,
+  KFW_BOOT_FILE_INVALID: (p: { file: string; found: string }) =>
+    `${p.file} ${p.found}. Write: ${/\.c[jt]s$/.test(p.file) ? 'module.exports =' : 'export default'} defineApp({ routes })`,
 
-  KFW_ROUTES_MISSING: ({ file, given }: { file: string; given: boolean }) =>
-    `${file} gives defineApp ${given ? 'routes that drawRoutes did not make' : 'no routes'}. Let config/routes.ts say: export default drawRoutes(…), and ${file}: defineApp({ routes })`,
+  KFW_ROUTES_MISSING: (p: { file: string; given: boolean }) =>
+    `${p.file} passes ${p.given ? 'routes that drawRoutes did not make' : 'no routes'} to defineApp. Write export default drawRoutes(…) in config/routes.ts, and defineApp({ routes }) in ${p.file}.`,
 
-  KFW_TYPES_STALE: ({ files }: { files: readonly string[] }) =>
-    `${files.join(', ')} ${files.length === 1 ? 'does' : 'do'} not match the .avsc files. Run \`kfw generate types\`.`,
+  KFW_TYPES_STALE: (p: { files: readonly string[] }) =>
+    `${p.files.join(', ')} ${p.files.length === 1 ? 'does' : 'do'} not match the .avsc files. Run \`kfw generate types\`.`,
 
-  KFW_LOGGER_INVALID: ({ given, missing }: { given: string; missing: readonly string[] }) =>
-    `the logger that defineApp is given (${given}) lacks ${missing.join(' and ')}. Give one of pino, Fastify, winston or Nest, or an object with debug, info, warn and error: error(fields, message).`,
+  KFW_LOGGER_INVALID: (p: { given: string; missing: readonly string[] }) =>
+    `the logger passed to defineApp (${p.given}) lacks ${p.missing.join(' and ')}. Pass one of pino, Fastify, winston or Nest, or an object with debug, info, warn and error: error(fields, message).`,
 
-  KFW_CLOSING_TIMEOUT: ({ timeoutMs }: { timeoutMs: number }) =>
-    `closing() of defineApp was not done after ${timeoutMs} ms (shutdownTimeoutMs), and is not waited for.`,
+  KFW_CLOSING_TIMEOUT: (p: { timeoutMs: number }) =>
+    `closing() of defineApp did not finish within ${p.timeoutMs} ms (shutdownTimeoutMs), so kfw stopped waiting for it.`,
 
-  KFW_APP_CLOSED: () => 'the app is closed, and sends nothing any more. Send before app.close(), or connect it again.',
+  KFW_APP_CLOSED: () => 'the app is closed and no longer sends. Send before app.close(), or connect it again.',
 
-  KFW_GROUP_UNKNOWN: ({ group, meant }: { group: string; meant: string }) =>
-    `the group "${group}" is not in the routes, and has committed nothing on the cluster. Nothing was set. Did you mean "${meant}"?`,
+  KFW_GROUP_UNKNOWN: (p: { group: string; meant: string }) =>
+    `the group "${p.group}" is not in the routes, and has committed nothing on the cluster. Nothing was set. Did you mean "${p.meant}"?`,
 
-  KFW_DELIVERIES_INVALID: ({ problem }: { problem: string }) =>
-    `Nothing was sent. ${problem} Call deliver('users', payload, { key }), or deliver([{ topic: 'users', payload, key }]).`,
-  KFW_CONSUMER_NOT_FOUND: ({
-    name,
-    meant,
-    known,
-  }: {
-    name: string;
-    meant: string | undefined;
-    known: readonly string[];
-  }) =>
-    `no file below app/ exports a consumer ${name}.${meant === undefined ? '' : ` Did you mean ${meant}?`} ${known.length === 0 ? 'It exports none.' : `There is: ${known.join(', ')}.`}`,
+  KFW_DELIVERIES_INVALID: (p: { problem: string }) =>
+    `nothing was sent: ${p.problem} Call deliver('users', payload, { key }), or deliver([{ topic: 'users', payload, key }]).`,
+  KFW_CONSUMER_NOT_FOUND: (p: { name: string; meant: string | undefined; known: readonly string[] }) =>
+    `no file in app/ exports a consumer ${p.name}.${p.meant === undefined ? '' : ` Did you mean ${p.meant}?`} ${p.known.length === 0 ? 'It exports no consumers.' : `Known consumers: ${p.known.join(', ')}.`}`,
 
-  KFW_TSX_MISSING: ({ file }: { file: string }) =>
-    `${file} is TypeScript, which runs through tsx here, and the app does not have tsx. Run: npm install --save-dev tsx. In production run what \`npm run build\` puts into dist, with KFW_ENV=production.`,
+  KFW_TSX_MISSING: (p: { file: string }) =>
+    `${p.file} is TypeScript, which runs through tsx here, and the app does not have tsx. Run: npm install --save-dev tsx. In production run the output of \`npm run build\` in dist, with KFW_ENV=production.`,
 
-  KFW_SOURCE_INVALID: ({ place, reason }: { place: string; reason: string }) => `${place} does not compile: ${reason}.`,
+  KFW_SOURCE_INVALID: (p: { location: string; reason: string }) => `${p.location} does not compile: ${p.reason}.`,
 
-  KFW_IMPORT_MISSING: ({ file, imported }: { file: string; imported: string }) =>
-    `${file} imports ${imported}, which does not exist. Mend the path, or make the file.`,
+  KFW_IMPORT_MISSING: (p: { file: string; imported: string }) =>
+    `${p.file} imports ${p.imported}, which does not exist. Fix the path, or create the file.`,
 
-  KFW_PACKAGE_MISSING: ({ file, name }: { file: string; name: string }) =>
-    `${file} imports the package ${name}, which is not installed. Run: npm install ${name}`,
+  KFW_PACKAGE_MISSING: (p: { file: string; name: string }) =>
+    `${p.file} imports the package ${p.name}, which is not installed. Run: npm install ${p.name}`,
 
-  KFW_REGISTRY_MISSING: ({ schema }: { schema: string }) =>
-    `${schema} is an Avro schema, and no registry is configured. Set registry.url in config/kafka.yml, or KFW_REGISTRY_URL.`,
+  KFW_REGISTRY_MISSING: (p: { schema: string }) =>
+    `${p.schema} is an Avro schema, and no registry is configured. Set registry.url in config/kafka.yml, or KFW_REGISTRY_URL.`,
 
-  KFW_PROCESS_ENDED: ({ after }: { after: string }) =>
-    `the process ended (${after}) before the brokers had acknowledged it. Await deliver, or flush() before the end.`,
+  KFW_PROCESS_ENDED: (p: { after: string }) =>
+    `the process ended (${p.after}) before the brokers acknowledged the message. Await deliver, or call flush() before the process ends.`,
 
-  KFW_MESSAGES_LOST: ({ messages }: { messages: number }) =>
-    `${messages === 1 ? '1 message was' : `${messages} messages were`} not delivered before the end; the events delivery.lost, and with them the log, name each.`,
+  KFW_MESSAGES_LOST: (p: { messages: number }) =>
+    `${p.messages === 1 ? '1 message was' : `${p.messages} messages were`} not delivered before the app closed; each is named by an event delivery.lost, and so in the log.`,
 
-  KFW_HEALTH_UNUSABLE: ({ address, reason }: { address: string; reason: string }) =>
-    `health cannot be served at ${address}: ${reason}. Name another HOST:PORT with --health, KFW_HEALTH or "health" in config/kafka.yml; port 0 takes a free one.`,
+  KFW_HEALTH_UNUSABLE: (p: { address: string; reason: string }) =>
+    `health cannot be served at ${p.address}: ${p.reason}. Name another HOST:PORT with --health, KFW_HEALTH or "health" in config/kafka.yml; port 0 takes a free one.`,
 
-  KFW_EMBEDDED_NOT_STARTED: ({ logFile, log }: { logFile: string; log: string }) =>
-    `the embedded broker did not start. The end of ${logFile}:\n${log || '(empty)'}`,
+  KFW_EMBEDDED_NOT_STARTED: (p: { logFile: string; log: string }) =>
+    `the embedded broker did not start. The end of ${p.logFile}:\n${p.log || '(empty)'}`,
 
-  KFW_EMBEDDED_STUCK: ({ pid, lockFile }: { pid: number; lockFile: string }) =>
-    `process ${pid} holds ${lockFile} and does not answer. End it (kill ${pid}); when it is no broker of kfw, delete that file.`,
+  KFW_EMBEDDED_STUCK: (p: { pid: number; lockFile: string }) =>
+    `process ${p.pid} holds ${p.lockFile} and does not respond. End it (kill ${p.pid}); if it is not a broker of kfw, delete that file.`,
 
-  KFW_EMBEDDED_LOST: ({ reason }: { reason: string }) =>
-    `the embedded broker and registry have ended and could not be started again: ${reason}`,
+  KFW_EMBEDDED_LOST: (p: { reason: string }) =>
+    `the embedded broker and registry have stopped and could not be restarted: ${p.reason}`,
 
-  KFW_EMBEDDED_MOVED: ({ brokers, registry }: { brokers: string; registry: string }) =>
-    `the embedded broker and registry had ended, and something else has taken a port of theirs: they are now at ${brokers} and ${registry}. Start this command again to use them there.`,
+  KFW_EMBEDDED_MOVED: (p: { brokers: string; registry: string }) =>
+    `the embedded broker and registry stopped, and another program took one of their ports: they are now at ${p.brokers} and ${p.registry}. Restart this command to use them there.`,
 
-  KFW_EMBEDDED_DATA_UNUSABLE: ({ folder, reason }: { folder: string; reason: string }) =>
-    `the embedded broker cannot keep its data in ${folder}: ${reason}. Mend that, or name another folder with \`kfw broker --data FOLDER\`.`,
+  KFW_EMBEDDED_DATA_UNUSABLE: (p: { folder: string; reason: string }) =>
+    `the embedded broker cannot keep its data in ${p.folder}: ${p.reason}. Fix that, or name another folder with \`kfw broker --data FOLDER\`.`,
 
-  KFW_EMBEDDED_FOLDER_FOREIGN: ({ folder, foreign }: { folder: string; foreign: readonly string[] }) =>
-    `${folder} is no folder of kfw's embedded broker, or not that alone: kfw did not write ${listed(foreign)}. Nothing was changed. Name a new or an empty folder with --data, or move what is not kfw's away.`,
+  KFW_EMBEDDED_FOLDER_FOREIGN: (p: { folder: string; foreign: readonly string[] }) =>
+    `${p.folder} is not a folder of kfw's embedded broker, or holds other files as well: kfw did not write ${listed(p.foreign)}. Nothing was changed. Name a new or an empty folder with --data, or move the other files away.`,
 
   KFW_EMBEDDED_PORT_UNUSABLE: (p: { what: string; option: string; address: string; reason: string }) =>
     `the ${p.what} cannot listen on ${p.address}: ${p.reason}. Name another port with ${p.option}; 0 takes a free one.`,
 
-  KFW_EMBEDDED_RUNNING: ({ pid, brokers, folder }: { pid: number; brokers: string; folder: string }) =>
-    `process ${pid} runs a broker on ${folder} already, at ${brokers}. Use that one, end it, or name another folder with --data.`,
+  KFW_EMBEDDED_RUNNING: (p: { pid: number; brokers: string; folder: string }) =>
+    `process ${p.pid} already runs a broker on ${p.folder}, at ${p.brokers}. Use that one, end it, or name another folder with --data.`,
 };
 
 /** The first few of a list that may be long. */

@@ -35,7 +35,11 @@ scenario(
 
     const { pid, brokers } = lockOf();
     process.kill(pid, 'SIGKILL');
-    const news = await server.log.first('that the broker is back', (line) => /had ended/.test(`${line.msg}`), withinMs);
+    const news = await server.log.first(
+      'that the broker is back',
+      (line) => /had stopped/.test(`${line.msg}`),
+      withinMs,
+    );
     expect(news).toMatchObject({
       level: 'warn',
       brokers,

@@ -60,9 +60,9 @@ scenario(
     }
 
     const complaints: [args: string[], complaint: string][] = [
-      [['UserEvntConsumer'], 'no file below app/ exports a consumer UserEvntConsumer. Did you mean UserEventConsumer?'],
+      [['UserEvntConsumer'], 'no file in app/ exports a consumer UserEvntConsumer. Did you mean UserEventConsumer?'],
       [['UnnamedConsumer'], 'UnnamedConsumer does not say which topic it takes. Decorate it with @SubscribesTo'],
-      [[], 'kfw.ts gives defineApp no routes.'],
+      [[], 'kfw.ts passes no routes to defineApp.'],
     ];
     for (const [args, complaint] of complaints) {
       const server = folder.kfw(['server', ...args]);

@@ -12,8 +12,8 @@ export function importMistake(thrown: unknown, file: string): KfwError | undefin
   const error = toError(thrown) as NodeJS.ErrnoException & { url?: string };
   if (error.name === 'TransformError') return sourceInvalid(error);
   if (lacksLocation(error)) {
-    const place = `${shown(file)}, or a file that it imports,`;
-    return kfwError('KFW_SOURCE_INVALID', { place, reason: error.message }, { cause: error });
+    const location = `${shown(file)}, or a file that it imports,`;
+    return kfwError('KFW_SOURCE_INVALID', { location, reason: error.message }, { cause: error });
   }
   if (error.code === 'MODULE_NOT_FOUND') return requireMistake(error);
   if (error.code !== 'ERR_MODULE_NOT_FOUND') return undefined;
@@ -50,13 +50,13 @@ function lacksLocation({ name, stack }: Error): boolean {
 function sourceInvalid(error: Error): KfwError | undefined {
   const [, file, position, reason] = /^(.+):(\d+:\d+): ERROR: (.+)$/m.exec(error.message) ?? [];
   if (file === undefined || reason === undefined) return undefined;
-  return kfwError('KFW_SOURCE_INVALID', { place: `${shown(file)}:${position}`, reason }, { cause: error });
+  return kfwError('KFW_SOURCE_INVALID', { location: `${shown(file)}:${position}`, reason }, { cause: error });
 }
 
 function isAppFile(file: string): boolean {
   return !file.split(/[\\/]/).includes('node_modules');
 }
 
-function shown(place: string): string {
-  return path.relative(process.cwd(), place.startsWith('file:') ? fileURLToPath(place) : place);
+function shown(location: string): string {
+  return path.relative(process.cwd(), location.startsWith('file:') ? fileURLToPath(location) : location);
 }

@@ -13,7 +13,7 @@ export function configWarnings({ sasl, tls, registry }: KfwConfig): ConfigWarnin
   if (sasl?.mechanism === 'plain' && tls === undefined) {
     warn(
       'sasl.mechanism',
-      'SASL PLAIN without TLS sends the password as it is. Set tls, or use scram-sha-256 or scram-sha-512.',
+      'SASL PLAIN without TLS sends the password in clear text. Set tls, or use scram-sha-256 or scram-sha-512.',
     );
   }
   if (tls?.rejectUnauthorized === false) warn('tls.rejectUnauthorized', `${unchecked('brokers')} tls.ca.`);
@@ -25,11 +25,11 @@ export function configWarnings({ sasl, tls, registry }: KfwConfig): ConfigWarnin
   }
   const credentials = registry?.password ?? registry?.token;
   if (credentials !== undefined && registry?.url.split(',').some((url) => url.startsWith('http:'))) {
-    warn('registry.url', 'Credentials for the registry go over http as they are. Use https.');
+    warn('registry.url', 'Credentials for the registry are sent over http in clear text. Use https.');
   }
   return warnings;
 }
 
 function unchecked(of: string): string {
-  return `The certificates of the ${of} are not checked: anybody on the way can read and change what is sent. Give the authority in`;
+  return `The certificates of the ${of} are not checked: anyone on the network path can read and change the traffic. Name the authority in`;
 }

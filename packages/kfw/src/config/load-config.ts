@@ -74,11 +74,11 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
 function unfilledSecret(text: string): string {
   return /^the variable [A-Z][A-Z0-9_]* is not set\. /.test(text)
     ? text
-    : 'holds ${, which begins a variable. Write $${ for the two signs themselves.';
+    : 'holds ${, which begins a variable. Write $${ for the two characters themselves.';
 }
 
 const notInProduction =
-  "is for development and tests. Production is Apache Kafka: list its brokers, and leave 'embedded' out or false.";
+  "is for development and tests. Production is Apache Kafka: list its brokers, and remove 'embedded' or set it to false.";
 
 function originOf(environment: string, inFile: boolean, overrides: readonly Override[]): Origin {
   const lastFirst = overrides.toReversed();

@@ -6,12 +6,12 @@ import { kfwError } from '../errors.js';
 export function checkDeliveries(given: unknown): Error | undefined {
   if (!Array.isArray(given)) {
     const what = given === null ? 'null' : typeof given;
-    return kfwError('KFW_DELIVERIES_INVALID', { problem: `The first argument is ${what}.` });
+    return kfwError('KFW_DELIVERIES_INVALID', { problem: `the first argument is ${what}.` });
   }
   for (let index = 0; index < given.length; index++) {
     if (typeof given[index] === 'object' && given[index] !== null) continue;
     const what = given[index] === null ? 'null' : typeof given[index];
-    return kfwError('KFW_DELIVERIES_INVALID', { problem: `Message ${index} of the list, counted from 0, is ${what}.` });
+    return kfwError('KFW_DELIVERIES_INVALID', { problem: `message ${index} of the list, counted from 0, is ${what}.` });
   }
   return undefined;
 }
@@ -19,7 +19,7 @@ export function checkDeliveries(given: unknown): Error | undefined {
 /** The error, with the index of its message. */
 export function withIndex(thrown: unknown, index: number): unknown {
   if (!isKfwError(thrown)) return thrown;
-  return new KfwError(thrown.code, `Message ${index} of the list, counted from 0: ${thrown.message}`, {
+  return new KfwError(thrown.code, `message ${index} of the list, counted from 0: ${thrown.message}`, {
     cause: thrown.cause,
   });
 }

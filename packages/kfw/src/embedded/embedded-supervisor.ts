@@ -16,12 +16,12 @@ export interface EmbeddedJoined {
   /** Whether this process started it. */
   readonly started: boolean;
   /** Whether the previous one had stopped. */
-  readonly again: boolean;
+  readonly rejoined: boolean;
   readonly folder: EmbeddedFolder;
 }
 
 export interface EmbeddedListener {
-  joined(news: EmbeddedJoined): void;
+  joined(event: EmbeddedJoined): void;
   /** It has just stopped; `joined` or `lost` follows. */
   ended?(): void;
   /** It has stopped for good: `KFW_EMBEDDED_LOST`, or `KFW_EMBEDDED_MOVED`. Nothing is tried after that. */
@@ -101,7 +101,7 @@ export class EmbeddedSupervisor {
   async #joinAgain(): Promise<EmbeddedLease> {
     for (;;) {
       this.#attempts += 1;
-      if (this.#attempts > maxAttempts) throw lost(`it keeps ending; its log is ${this.folder.logFile}.`);
+      if (this.#attempts > maxAttempts) throw lost(`it keeps stopping; its log is ${this.folder.logFile}.`);
       try {
         return await this.options.join(this.folder);
       } catch (thrown) {
@@ -117,9 +117,9 @@ export class EmbeddedSupervisor {
     return kfwError('KFW_EMBEDDED_MOVED', { brokers, registry });
   }
 
-  #reportJoined(again: boolean): void {
+  #reportJoined(rejoined: boolean): void {
     const { brokers, registry, started } = this.#lease;
-    this.listener.joined({ brokers, registry, started, again, folder: this.folder });
+    this.listener.joined({ brokers, registry, started, rejoined, folder: this.folder });
   }
 }
 

@@ -38,27 +38,27 @@ export async function withEmbedded(options: WithEmbeddedOptions): Promise<ReadyC
     return { config: withAddresses(config, holder.held) };
   }
   const log = {
-    joined: (news: EmbeddedJoined) => logJoined(logger, root, news),
+    joined: (event: EmbeddedJoined) => logJoined(logger, root, event),
     lost: (error: Error) => logger.error({ error }, error.message),
   };
   const embedded = await EmbeddedSupervisor.join(folder, { ...log, ...listener });
   return { config: withAddresses(config, embedded), embedded };
 }
 
-function logJoined(logger: Logger, root: string, news: EmbeddedJoined): void {
-  const { brokers, registry, folder } = news;
-  if (news.again) {
-    logger.warn({ brokers, registry }, endedLine(news, root));
+function logJoined(logger: Logger, root: string, event: EmbeddedJoined): void {
+  const { brokers, registry, folder } = event;
+  if (event.rejoined) {
+    logger.warn({ brokers, registry }, restartedLine(event, root));
     return;
   }
   logger.info(
     { brokers, registry, data: displayPath(folder.root, root) },
-    `${news.started ? 'started' : 'joined'} the embedded broker, which is for development and tests; production is Apache Kafka`,
+    `${event.started ? 'started' : 'joined'} the embedded broker, which is for development and tests; production is Apache Kafka`,
   );
 }
 
 /** For a broker that replaces one that stopped. */
-export function endedLine({ started, folder }: EmbeddedJoined, root: string): string {
+export function restartedLine({ started, folder }: EmbeddedJoined, root: string): string {
   const log = displayPath(folder.logFile, root);
-  return `the embedded broker had ended; ${started ? 'started' : 'joined'} it again, with its data. Its log: ${log}`;
+  return `the embedded broker had stopped; ${started ? 'restarted' : 'rejoined'} it, with its data. Its log: ${log}`;
 }

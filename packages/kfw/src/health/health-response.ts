@@ -16,9 +16,10 @@ export function healthResponse(
   path: string | undefined,
 ): HealthResponse {
   const [name] = (path ?? '').split('?', 1);
-  if (name !== '/livez' && name !== '/readyz') return { status: 404, body: { error: 'There is /livez and /readyz.' } };
+  if (name !== '/livez' && name !== '/readyz')
+    return { status: 404, body: { error: 'Only /livez and /readyz are served here.' } };
   if (method !== 'GET' && method !== 'HEAD') {
-    return { status: 405, body: { error: 'Only GET and HEAD are answered.' }, allow: 'GET, HEAD' };
+    return { status: 405, body: { error: 'Only GET and HEAD are allowed.' }, allow: 'GET, HEAD' };
   }
   return name === '/livez' ? live(server) : ready(server);
 }

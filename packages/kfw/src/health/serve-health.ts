@@ -68,7 +68,7 @@ function reasonOf(thrown: unknown): string {
     case 'EADDRINUSE':
       return 'the port is taken';
     case 'EACCES':
-      return 'this user may not';
+      return 'this user may not listen there';
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return 'this machine has no such address';
@@ -87,7 +87,7 @@ function close(http: HttpServer): Promise<void> {
 function respond(server: HealthSource, request: IncomingMessage, response: ServerResponse): void {
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
   const { status, body, allow } = hasBody
-    ? { status: 413, body: { error: 'A request carries no body here.' } }
+    ? { status: 413, body: { error: 'A request must not have a body.' } }
     : healthResponse(server, request.method, request.url);
   const text = Buffer.from(`${JSON.stringify(body)}\n`);
   response.writeHead(status, {

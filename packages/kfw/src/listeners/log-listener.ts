@@ -4,7 +4,8 @@
  */
 import type { EventName, KfwEvents, Logger } from '@kfw/core';
 import { frameworkLine } from '../logging/framework-line.js';
-import { type EventLine, eventLines } from './event-lines.js';
+import { eventLines } from './event-lines.js';
+import type { EventLine } from './lines/event-line.js';
 import type { Listener } from './listener.js';
 
 export interface LogListenerOptions {

@@ -104,7 +104,7 @@ describe('the hooks of an app', () => {
     monitor.subscribe('app.closingFailed', ({ error }) => failures.push(error.message));
     const { definition } = hooks({ closing: () => new Promise<void>(() => {}) });
     await (await createApp({ config, definition, monitor })).close();
-    expect(failures).toEqual([expect.stringContaining('not done after 50 ms')]);
+    expect(failures).toEqual([expect.stringContaining('did not finish within 50 ms')]);
   });
 
   it('say on standard error that closing failed where nothing logs', async () => {

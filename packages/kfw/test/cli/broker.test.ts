@@ -92,7 +92,7 @@ describe('kfw broker', () => {
     expect(await broker.line(/^topic/)).toBe('topic orders created, 3 partitions');
 
     const second = await kfw(['broker'], { cwd: folder, env: { KFW_ENV: '', NODE_ENV: '' } });
-    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`already, at ${address}.`) });
+    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`, at ${address}.`) });
 
     expect(await end(broker, 'SIGTERM')).toEqual([0, null]);
     expect(existsSync(path.join(folder, '.kfw/development/broker.lock'))).toBe(false);
@@ -206,7 +206,7 @@ describe('the folder of --data', () => {
     writeFileSync(file, '');
     const link = path.join(folder, 'link');
     symlinkSync(path.join(folder, 'nowhere'), link);
-    expect(await refusal(file)).toContain(`${file} is a file. Mend that, or name another folder with`);
+    expect(await refusal(file)).toContain(`${file} is a file. Fix that, or name another folder with`);
     expect(await refusal(path.join(file, 'below'))).toContain(`${file} is a file`);
     expect(await refusal(link)).toContain(`${link} is a symbolic link to nothing`);
   });

@@ -103,17 +103,17 @@ describe('an app on the embedded broker', () => {
     expect(lockOf(shop).pid).not.toBe(pid);
   }, 30_000);
 
-  it('starts it again under a server when it is killed', async () => {
+  it('restarts it under a server when it is killed', async () => {
     const shop = embeddedApp();
     const serving = server(shop);
     await serving.line(/partitions\.assigned/);
     const { pid, brokers } = lockOf(shop);
     end(pid);
-    const line = await serving.line(/the embedded broker had ended/);
+    const line = await serving.line(/the embedded broker had stopped/);
     expect(JSON.parse(line)).toMatchObject({
       level: 'warn',
       brokers,
-      msg: expect.stringMatching(/started it again.*broker\.log$/),
+      msg: expect.stringMatching(/restarted it.*broker\.log$/),
     });
     expect(lockOf(shop).pid).not.toBe(pid);
 
@@ -134,17 +134,17 @@ describe('an app on the embedded broker', () => {
     ]);
   }, 30_000);
 
-  it('is started again under a console, which says that it had ended', async () => {
+  it('is restarted under a console, which reports that it had stopped', async () => {
     const shop = embeddedApp();
     const kill = `process.kill(JSON.parse(require('fs').readFileSync('.kfw/development/broker.lock')).pid, 'SIGKILL');`;
     const back = `while (!/broker.started.*broker.started/s.test(require('fs').readFileSync('.kfw/development/broker.log'))) await new Promise(setImmediate);`;
     const { code, stdout, stderr } = await shop.kfw(['console', '-e', `${kill} ${back} ${emit}`]);
     lockOf(shop);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('"offset":"0"') });
-    expect(stderr).toContain('kfw: the embedded broker and registry have ended; starting them again\n');
+    expect(stderr).toContain('kfw: the embedded broker and registry have stopped; restarting them\n');
   }, 30_000);
 
-  it('ends its server with what to do when the broker cannot be started again', async () => {
+  it('ends its server with what to do when the broker cannot be restarted', async () => {
     const shop = embeddedApp();
     const serving = server(shop);
     await serving.line(/partitions\.assigned/);
@@ -158,7 +158,7 @@ describe('an app on the embedded broker', () => {
     const ended = once(serving.child, 'exit');
     end(pid);
     expect(await ended).toEqual([1, null]);
-    expect(await serving.line(/could not be started again/)).toContain('registry/notes.txt');
+    expect(await serving.line(/could not be restarted/)).toContain('registry/notes.txt');
   }, 30_000);
 
   it('shows where it is, and starts none for commands that connect to nothing', async () => {

@@ -87,7 +87,7 @@ describe('a boot file', () => {
     expect(JSON.parse(stdout)).toMatchObject({ topic: 'users', consumer: 'UsersConsumer' });
   });
 
-  const help = 'Let it say: export default defineApp({ routes })\n';
+  const help = 'Write: export default defineApp({ routes })\n';
   it.each<[string, Readonly<Record<string, string>>, string]>([
     [
       'an app by another name',
@@ -97,7 +97,7 @@ describe('a boot file', () => {
     [
       'an app by another name, in CommonJS',
       { 'kfw.cjs': `${commonJsRoutes} exports.shop = require('kfw').defineApp({ routes });` },
-      'kfw.cjs exports its app as shop, and not as its default export. Let it say: module.exports = defineApp({ routes })\n',
+      'kfw.cjs exports its app as shop, and not as its default export. Write: module.exports = defineApp({ routes })\n',
     ],
     [
       'a function',
@@ -113,7 +113,7 @@ describe('a boot file', () => {
     [
       'nothing, in CommonJS',
       { 'kfw.cjs': "require('kfw');" },
-      'kfw.cjs has an empty object as its default export, which defineApp did not make. Let it say: module.exports = defineApp({ routes })\n',
+      'kfw.cjs has an empty object as its default export, which defineApp did not make. Write: module.exports = defineApp({ routes })\n',
     ],
     [
       'a promise of something else',
@@ -123,7 +123,7 @@ describe('a boot file', () => {
     [
       'an app whose routes drawRoutes did not make',
       { 'kfw.cjs': `${commonJsRoutes} module.exports = require('kfw').defineApp({ routes: { default: routes } });` },
-      'kfw.cjs gives defineApp routes that drawRoutes did not make. Let config/routes.ts say: export default drawRoutes(…), and kfw.cjs: defineApp({ routes })\n',
+      'kfw.cjs passes routes that drawRoutes did not make to defineApp. Write export default drawRoutes(…) in config/routes.ts, and defineApp({ routes }) in kfw.cjs.\n',
     ],
   ])('that exports %s is told so', async (_name, files, stderr) => {
     expect(await (await appWith(files))('routes')).toEqual({ code: 1, stdout: '', stderr: `kfw: ${stderr}` });
@@ -134,7 +134,7 @@ describe('a boot file', () => {
 
     expect(await (await appWith(files('./config/routez')))('routes')).toMatchObject({
       code: 1,
-      stderr: 'kfw: kfw.js imports config/routez, which does not exist. Mend the path, or make the file.\n',
+      stderr: 'kfw: kfw.js imports config/routez, which does not exist. Fix the path, or create the file.\n',
     });
     expect(await (await appWith(files('@not/installed/deep')))('routes')).toMatchObject({
       code: 1,

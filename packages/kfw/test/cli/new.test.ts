@@ -198,7 +198,7 @@ describe('kfw new, installing', () => {
     expect(await kfw(['new', 'interrupted'], { cwd, env })).toMatchObject({
       code: 130,
       stderr:
-        'kfw: interrupted. Nothing was removed; go on with `cd interrupted && npm install && npx kfw generate types`\n',
+        'kfw: interrupted. Nothing was removed; continue with `cd interrupted && npm install && npx kfw generate types`\n',
     });
     expect(existsSync(path.join(cwd, 'interrupted/kfw.ts'))).toBe(true);
   });

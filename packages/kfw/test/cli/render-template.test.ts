@@ -15,7 +15,7 @@ describe('renderTemplate', () => {
 
   it('refuses a placeholder without a value', () => {
     expect(() => renderTemplate('{{nmae}}', { name: 'shop' }, 'kfw.ts')).toThrow(
-      'the template kfw.ts asks for {{nmae}}, which nothing gives it.',
+      'the template kfw.ts asks for {{nmae}}, which has no value.',
     );
   });
 });

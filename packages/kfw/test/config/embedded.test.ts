@@ -83,7 +83,7 @@ describe('embedded: true', () => {
 
   it('is not for production', () => {
     expect(() => load(overCommon, {}, 'production')).toThrow(
-      "config/kafka.yml, production.embedded: is for development and tests. Production is Apache Kafka: list its brokers, and leave 'embedded' out or false.",
+      "config/kafka.yml, production.embedded: is for development and tests. Production is Apache Kafka: list its brokers, and remove 'embedded' or set it to false.",
     );
   });
 

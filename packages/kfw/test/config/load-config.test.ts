@@ -316,7 +316,7 @@ development:
 
   it('that are none are a mistake', () => {
     expect(mistakes('development: { brokers: "${a b}:1" }')).toEqual([
-      'config/kafka.yml, development.brokers: ${a b} is no variable. Write ${NAME} or ${NAME:-default}.',
+      'config/kafka.yml, development.brokers: ${a b} is not a variable. Write ${NAME} or ${NAME:-default}.',
     ]);
   });
 });
@@ -437,7 +437,7 @@ development:
     ]);
     expect(mistakes('development:\n  <<: *nowhere\n')).toEqual([`config/kafka.yml, line 2, column 7: ${noAnchor}`]);
     expect(mistakes('development:\n  <<: hunter2\n')).toEqual([
-      'config/kafka.yml: what is merged (<<) is not a mapping, or an alias (*) refers to itself.',
+      'config/kafka.yml: a merged value (<<) is not a mapping, or an alias (*) refers to itself.',
     ]);
   });
 

@@ -70,9 +70,9 @@ describe('a process whose embedded broker ends', () => {
     second.end();
     await heard.times(3);
     expect(heard.joined.map(({ started, again }) => ({ started, again }))).toEqual([
-      { started: true, again: false },
-      { started: true, again: true },
-      { started: false, again: true },
+      { started: true, rejoined: false },
+      { started: true, rejoined: true },
+      { started: false, rejoined: true },
     ]);
     kept.release();
     expect(third.released()).toBe(true);
@@ -86,7 +86,7 @@ describe('a process whose embedded broker ends', () => {
     first.end();
     expect(await heard.lost).toMatchObject({
       code: 'KFW_EMBEDDED_LOST',
-      message: expect.stringMatching(/could not be started again: the disk is full$/),
+      message: expect.stringMatching(/could not be restarted: the disk is full$/),
     });
     expect(turns.left()).toBe(1);
   });
@@ -99,7 +99,7 @@ describe('a process whose embedded broker ends', () => {
     await EmbeddedSupervisor.join(folder, heard.listener, turns);
     expect(await heard.lost).toMatchObject({
       code: 'KFW_EMBEDDED_LOST',
-      message: expect.stringContaining('it keeps ending'),
+      message: expect.stringContaining('it keeps stopping'),
     });
     expect(turns.left()).toBe(2);
   });

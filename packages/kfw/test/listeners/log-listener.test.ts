@@ -49,7 +49,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
   'app.quieting': [
     { reason: 'SIGTSTP' },
     'info',
-    'taking no new work until it is stopped (SIGTSTP); there is no way back: SIGTERM or Ctrl-C ends it',
+    'taking no new work until it is stopped (SIGTSTP); this cannot be undone: SIGTERM or Ctrl-C stops it',
   ],
   'app.inspected': [
     {
@@ -81,8 +81,8 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     },
     'info',
     'running, joining shop_late, 2 partitions\n' +
-      'users[0] of shop_example: UsersConsumer running for 3.2 s, waiting for something that is down for 3.4 s (refused), 2 messages (64 bytes) not finished, 3 handled and not marked, 5 behind\n' +
-      'users[1] of shop_example: UsersConsumer backing off, again in 900 ms, 1 message (1 byte) not finished',
+      'users[0] of shop_example: UsersConsumer running for 3.2 s, waiting for something that is down for 3.4 s (refused), 2 messages (64 bytes) unfinished, 3 handled but not marked, 5 behind\n' +
+      'users[1] of shop_example: UsersConsumer backing off, continues in 900 ms, 1 message (1 byte) unfinished',
   ],
   'app.stopFailed': [{ error: new Error('no') }, 'error', 'an error while stopping: Error: no'],
   'app.stopping': [{ reason: 'SIGTERM' }, 'info', 'stopping (SIGTERM)'],
@@ -142,17 +142,17 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
       error: new TypeError('boom'),
     },
     'error',
-    'UsersConsumer failed at offset 8 of users[0], attempt 2, again in 1.5 s: TypeError: boom',
+    'UsersConsumer failed at offset 8 of users[0], attempt 2, retrying in 1.5 s: TypeError: boom',
   ],
   'partition.waiting': [
     { ...run, offset: 8, since: new Date(0), failures: 4, retryInMs: 1_500, error: refused },
     'warn',
-    'UsersConsumer is waiting for something that is down, at offset 8 of users[0] since 1970-01-01T00:00:00.000Z, 4 tries, again in 1.5 s: Error (ECONNREFUSED): refused',
+    'UsersConsumer is waiting for something that is down, at offset 8 of users[0] since 1970-01-01T00:00:00.000Z, 4 tries, retrying in 1.5 s: Error (ECONNREFUSED): refused',
   ],
   'partition.recovered': [
     { ...run, waitedMs: 61_000, failures: 9 },
     'info',
-    'UsersConsumer goes on with users[0]: it waited 61 s for something that was down',
+    'UsersConsumer continues with users[0] after waiting 61 s for something that was down',
   ],
   'consumer.returnedLate': [
     { ...run, firstOffset: 7, lastOffset: 7, error: new TypeError('boom') },
@@ -172,12 +172,12 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
   'topic.missing': [
     { topic: 'shop.dead', kind: 'dead-letter', of: ['users', 'orders'] },
     'warn',
-    'the dead-letter topic shop.dead does not exist, or may not be seen: create it, or a message of users, orders that has to go there holds its partition up',
+    'the dead-letter topic shop.dead does not exist, or this app may not see it. Create it: otherwise a message of users, orders that has to go there blocks its partition',
   ],
   'message.stuck': [
     { ...run, offset: 7, to: 'dead', retryInMs: 2_000, error: new Error('no') },
     'error',
-    'could not send offset 7 of users[0] to dead; nothing is skipped, again in 2 s: Error: no',
+    'could not send offset 7 of users[0] to dead; nothing is skipped, retrying in 2 s: Error: no',
   ],
   'message.skipped': [
     { ...run, offset: 7, reason: 'a test order', error: undefined },
@@ -187,7 +187,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
   'message.postponed': [
     { ...run, offset: 7, retryInMs: 60_000 },
     'info',
-    'UsersConsumer asks for offset 7 of users[0] once more, again in 60 s',
+    'UsersConsumer postponed offset 7 of users[0], retrying in 60 s',
   ],
   'messages.expired': [
     { ...run, firstOffset: 7, lastOffset: 9, messages: 3, maxAgeMs: 60_000 },
@@ -202,12 +202,12 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
   'takeover.failed': [
     { group: 'shop_example', topic: 'users', partition: 0, retryInMs: 2_000, error: new Error('no') },
     'error',
-    'users[0] could not be taken over from whoever had it, again in 2 s: Error: no',
+    'users[0] could not be taken over from its previous owner, retrying in 2 s: Error: no',
   ],
   'schemas.unavailable': [
     { group: 'shop_example', topic: 'users', partition: 0, retryInMs: 2_000, error: refused },
     'warn',
-    'no schemas for users[0], again in 2 s: Error (ECONNREFUSED): refused',
+    'no schemas for users[0], retrying in 2 s: Error (ECONNREFUSED): refused',
   ],
   'offsets.committed': [
     { group: 'shop_example', offsets: [{ topic: 'users', partition: 0, offset: 8 }] },

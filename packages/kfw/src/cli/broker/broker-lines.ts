@@ -28,14 +28,14 @@ export function startText({ brokers, registry, data }: BrokerSummary): string {
 }
 
 /** One line per topic created, group formed, and transaction that was not ended in time. */
-export function eventLine(news: ServiceEvent): string {
-  switch (news.event) {
+export function eventLine(event: ServiceEvent): string {
+  switch (event.event) {
     case 'topic.created':
-      return `topic ${news.topic} created, ${counted(news.partitions, 'partition')}`;
+      return `topic ${event.topic} created, ${counted(event.partitions, 'partition')}`;
     case 'group.formed':
-      return `group ${news.group} formed, ${counted(news.members, 'member')}, generation ${news.generation}`;
+      return `group ${event.group} formed, ${counted(event.members, 'member')}, generation ${event.generation}`;
     case 'transaction.timedOut':
-      return `transaction ${news.transactionalId} aborted: its producer did not end it within ${news.timeoutMs} ms`;
+      return `transaction ${event.transactionalId} aborted: its producer did not end it within ${event.timeoutMs} ms`;
   }
 }
 

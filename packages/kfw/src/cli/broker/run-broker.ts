@@ -43,12 +43,12 @@ export async function runBroker(options: RunBrokerOptions): Promise<void> {
     registryPort,
     reset,
     endsAfterMs,
-    removed: (files) => printError(`${removedLine(files, folder?.root ?? '')}\n`),
-    complain: (what, error) => {
+    onRemoved: (files) => printError(`${removedLine(files, folder?.root ?? '')}\n`),
+    onFailure: (what, error) => {
       if (log) log('broker.failed', { what, error: inspect(error) });
       else printError(`kfw: ${what}: ${inspect(error)}\n`);
     },
-    ...(verbose && { tell: (news) => output.line(eventLine(news), news) }),
+    ...(verbose && { onEvent: (event) => output.line(eventLine(event), event) }),
   }).catch((thrown: unknown) => {
     // The command that started this one in the background finds the other.
     if (endsAfterMs !== undefined && isKfwError(thrown, 'KFW_EMBEDDED_RUNNING')) return undefined;

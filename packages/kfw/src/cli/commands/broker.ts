@@ -8,7 +8,7 @@ export function registerBroker(program: Command): void {
     .command('broker')
     .description('run a Kafka broker and a schema registry for development and tests, until Ctrl-C')
     .option('--port <port>', 'port of the broker (default: the last one used with this data, or a free one)')
-    .option('--registry-port <port>', 'port of the schema registry (default: likewise)')
+    .option('--registry-port <port>', 'port of the schema registry (default: as for --port)')
     .option('--data <folder>', 'where to keep the data (default: .kfw/ENVIRONMENT in the app, or in this folder)')
     .addOption(new Option('--memory', 'keep everything in memory').conflicts(['data', 'reset']))
     .option('--reset', 'remove the data of earlier runs first')

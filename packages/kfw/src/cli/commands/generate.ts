@@ -55,7 +55,7 @@ function registerKind(
   const command = generate
     .command(kind)
     .description(description)
-    .argument('<name>', kind === 'topic' ? 'of the topic, which is kept as it is typed' : sameNames)
+    .argument('<name>', kind === 'topic' ? 'of the topic, used exactly as typed' : sameNames)
     .option(
       '--force',
       takesSchema ? 'overwrite files that exist; an .avsc file and tests are kept' : 'overwrite files that exist',

@@ -15,12 +15,12 @@ export function registerSchemas(program: Command): void {
     .addHelpText('after', example('kfw schemas register'));
   schemas
     .command('register')
-    .description('register the schemas of every responder topic, before a deploy; Kafka is not asked')
+    .description('register the schemas of every responder topic, before a deploy; does not connect to Kafka')
     .option(
       '--check',
-      'register nothing; say what is registered, compatible, new or incompatible, and exit 1 for the last',
+      'register nothing; report each schema as registered, compatible, new or incompatible, and exit 1 if one is incompatible',
     )
-    .option('--strict', 'with --check: exit 1 also for what is not registered yet')
+    .option('--strict', 'with --check: exit 1 also if a schema is not registered yet')
     .option('--startup-timeout <ms>', 'how long to try to reach the registry, in milliseconds')
     .addHelpText('after', example('KFW_ENV=production kfw schemas register', 'kfw schemas register --check'))
     .action(async (_options: unknown, command: Command) => {

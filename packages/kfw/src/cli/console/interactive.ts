@@ -18,7 +18,7 @@ import { inspectOptions } from './last-value.js';
 export async function interact(app: ConsoleApp, verbose: boolean): Promise<void> {
   const { clientId, environment, kfwVersion } = app.description;
   const scope = consoleScope(app);
-  print(`kfw ${kfwVersion} console of ${clientId}: ${namesLine(scope)}. .help says more.\n`);
+  print(`kfw ${kfwVersion} console of ${clientId}: ${namesLine(scope)}. .help shows more.\n`);
   const options: ReplOptions = {
     prompt: `${clientId}(${environment})> `,
     useGlobal: true,
@@ -91,7 +91,7 @@ function defineHelp(server: REPLServer, { classNames, hidden }: ConsoleScope): v
     "  deliver    sends a message: `await deliver('users', { id: 1 }, { key: '1' })`; also deliverAsync, flush, bufferedCount",
     "  readTopic  reads messages: `await readTopic('users', { from: 'earliest' }).toArray()`",
     "  json, text, raw, avro   schemas: `await readTopic('users.dead', { schema: json() }).toArray()`",
-    '  producer   what sends, for messages that are bytes already',
+    '  producer   the producer, for messages that are bytes already',
     '  admin      topics, offsets and the cluster',
     '  routes     the groups and their topics',
     '  app        all of it',

@@ -98,7 +98,7 @@ async function makeEmptyFolder(folder: string): Promise<void> {
 function abortOnInterrupt(folder: string): { signal: AbortSignal; ignore: () => void } {
   const controller = new AbortController();
   const place = path.relative(process.cwd(), folder) || '.';
-  const hint = `Nothing was removed; go on with \`cd ${place} && npm install && npx kfw generate types\``;
+  const hint = `Nothing was removed; continue with \`cd ${place} && npm install && npx kfw generate types\``;
   const abort = (): void => controller.abort(cliError('KFW_INTERRUPTED', { hint }));
   process.once('SIGINT', abort);
   return { signal: controller.signal, ignore: () => process.off('SIGINT', abort) };

@@ -48,7 +48,7 @@ export async function checkSchemas(
   }
   if (incompatible.size > 0) throw cliError('KFW_SCHEMAS_INCOMPATIBLE', { subjects: [...incompatible] });
   if (missing.size > 0 && strict) throw cliError('KFW_SCHEMAS_MISSING', { subjects: [...missing] });
-  output.line(missing.size > 0 ? 'what is not registered can be' : 'every schema is registered');
+  output.line(missing.size > 0 ? 'every unregistered schema can be registered' : 'every schema is registered');
 }
 
 async function stateOf({ version, registry }: AvroWriter, level: CompatibilityLevel | undefined): Promise<State> {

@@ -36,7 +36,7 @@ export function parseKafkaUrl(url: string): KafkaUrl | string {
   // A comma in a password splits it in two, one of which looks like a broker.
   const credentialed = entries.filter(({ user }) => user !== undefined);
   if (credentialed.some(({ user, pass }) => user !== first.user || pass !== first.pass)) {
-    return 'the user and password must stand before the first broker, be the same wherever they stand, and be percent-encoded (a comma is %2C, an @ is %40)';
+    return 'the user and password must come before the first broker, be the same wherever they appear, and be percent-encoded (a comma is %2C, an @ is %40)';
   }
   try {
     return {

@@ -46,7 +46,7 @@ function fill(
   const filled = text.replace(placeholder, (_, escaped: string | undefined, inner = '') => {
     if (escaped !== undefined) return escaped;
     const [, name, fallback] = content.exec(inner) ?? [];
-    if (name === undefined) return mistake(`\${${inner}} is no variable. Write \${NAME} or \${NAME:-default}.`);
+    if (name === undefined) return mistake(`\${${inner}} is not a variable. Write \${NAME} or \${NAME:-default}.`);
     const given = env[name];
     if (given !== undefined && given !== '') return given;
     return fallback ?? mistake(`the variable ${name} is not set. Set it, or write \${${name}:-default}.`);

@@ -12,25 +12,25 @@ const words: Readonly<Record<ErrorCode, string>> = {
   BAD_COLLECTION_TYPE: `a tag (!) does not fit its value. ${quoted}`,
   BAD_DIRECTIVE: `a line begins with %, which is for directives. ${quoted}`,
   BAD_DQ_ESCAPE:
-    'a backslash in double quotes begins nothing that YAML knows. Use single quotes, or double the backslash',
+    'a backslash in double quotes is not an escape that YAML knows. Use single quotes, or double the backslash',
   BAD_INDENT: 'the indentation is wrong',
-  BAD_PROP_ORDER: 'an anchor or a tag is not where it can be',
-  BAD_SCALAR_START: `a value begins with a sign that YAML keeps for itself. ${quoted}`,
+  BAD_PROP_ORDER: 'an anchor or a tag is in the wrong place',
+  BAD_SCALAR_START: `a value begins with a character that YAML reserves. ${quoted}`,
   BLOCK_AS_IMPLICIT_KEY: `a mapping begins where a value is expected. ${quoted}: it may hold a colon`,
   BLOCK_IN_FLOW: 'a block cannot be inside brackets or braces',
-  DUPLICATE_KEY: 'a key is there twice. Keep one',
+  DUPLICATE_KEY: 'a key appears twice. Keep one',
   IMPOSSIBLE: 'this cannot be read',
   KEY_OVER_1024_CHARS: 'a key has more than 1,024 characters',
-  MISSING_CHAR: 'a sign is missing: a quote, a bracket, a comma, or the space behind a colon',
-  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines: the space behind a colon may be missing',
+  MISSING_CHAR: 'a character is missing: a quote, a bracket, a comma, or the space after a colon',
+  MULTILINE_IMPLICIT_KEY: 'a key spans several lines: the space after a colon may be missing',
   MULTIPLE_ANCHORS: 'a value has several anchors (&)',
-  MULTIPLE_DOCS: 'the file holds several documents, parted by ---. Keep one',
+  MULTIPLE_DOCS: 'the file holds several documents, separated by ---. Keep one',
   MULTIPLE_TAGS: `a value has several tags (!). ${quoted}`,
   NON_STRING_KEY: 'a key must be text',
   RESOURCE_EXHAUSTION: 'it is nested too deeply',
   TAB_AS_INDENT: 'a tab cannot indent. Use spaces',
   TAG_RESOLVE_FAILED: `a tag (!) is not known. ${quoted}`,
-  UNEXPECTED_TOKEN: `something is where nothing can be. ${quoted}`,
+  UNEXPECTED_TOKEN: `something is in an unexpected place. ${quoted}`,
 };
 
 /** By the parser's code; an unknown code of a later version is still reported as a fault. */
@@ -39,4 +39,4 @@ export function faultMessage(code: string): string {
 }
 
 /** For faults that appear only when values are built. */
-export const mergeFault = 'what is merged (<<) is not a mapping, or an alias (*) refers to itself';
+export const mergeFault = 'a merged value (<<) is not a mapping, or an alias (*) refers to itself';

@@ -78,7 +78,7 @@ const registry = z
       addIssue(at('tls', 'needs a url with https://'));
     }
     if (given.useLatest === true && given.register === 'always') {
-      addIssue(at('useLatest', 'registers nothing: leave register: always out'));
+      addIssue(at('useLatest', 'registers nothing: remove register: always'));
     }
   });
 

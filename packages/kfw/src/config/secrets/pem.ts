@@ -30,8 +30,8 @@ function mistakeInForm(text: string): string | undefined {
     if (begin.test(decoded(trimmed))) return 'is PEM that was encoded in base64. Decode it, or give the path of a file';
     return 'holds no PEM: it has no line that begins with -----BEGIN';
   }
-  if (/^(["'`])[\s\S]*\1$/.test(trimmed)) return 'is in quotes of its own. Give the PEM without them';
-  if (trimmed.includes('\\n')) return 'has \\n written out where its lines end. Put line ends there';
+  if (/^(["'`])[\s\S]*\1$/.test(trimmed)) return 'is in quotes. Give the PEM without them';
+  if (trimmed.includes('\\n')) return 'has \\n as text in place of line ends. Use real line ends';
   const found = [...trimmed.matchAll(blocks)];
   if (found.length === 0) return 'is cut off: the line that begins with -----END is missing';
   if (found.some(([block]) => !/-----\s*\r?\n/.test(block))) {
@@ -48,12 +48,12 @@ function mistakeInContent(part: PemPart, text: string, passphrase: string | unde
   if (part === 'key') {
     if (!hasKey)
       return hasCertificate
-        ? 'holds a certificate, and no private key. Are key and cert swapped?'
+        ? 'holds a certificate but no private key. Are key and cert swapped?'
         : noPart('private key');
     return mistakeInKey(text, passphrase);
   }
   if (!hasCertificate) {
-    return hasKey ? 'holds a private key, and no certificate. Are key and cert swapped?' : noPart('certificate');
+    return hasKey ? 'holds a private key but no certificate. Are key and cert swapped?' : noPart('certificate');
   }
   const certificates = [...text.matchAll(blocks)].filter(([, label]) => label?.endsWith('CERTIFICATE'));
   return certificates.every(([block]) => isCertificate(block))
@@ -62,7 +62,7 @@ function mistakeInContent(part: PemPart, text: string, passphrase: string | unde
 }
 
 function noPart(what: string): string {
-  return `holds PEM, and no ${what} in it`;
+  return `holds PEM without a ${what}`;
 }
 
 function mistakeInKey(text: string, passphrase: string | undefined): string | undefined {
@@ -71,7 +71,7 @@ function mistakeInKey(text: string, passphrase: string | undefined): string | un
     return undefined;
   } catch (thrown) {
     const isEncrypted = /ENCRYPTED/.test(text);
-    if (isEncrypted && passphrase === undefined) return 'is encrypted. Set the passphrase beside it';
+    if (isEncrypted && passphrase === undefined) return 'is encrypted. Set the passphrase as well';
     if (isEncrypted) return 'cannot be decrypted. Is the passphrase right?';
     const { code } = thrown as { code?: unknown };
     return `holds a private key that cannot be read${typeof code === 'string' ? ` (${code})` : ''}. Is it whole?`;

@@ -5,9 +5,9 @@ import type { Registry, RegistryOptions } from '@kfw/registry';
 
 /** The thread's first message. */
 export type ThreadMessage =
-  | { readonly news: 'started'; readonly url: string }
+  | { readonly kind: 'started'; readonly url: string }
   | {
-      readonly news: 'refused';
+      readonly kind: 'refused';
       readonly code: string;
       readonly message: string;
       readonly systemCode: string | undefined;
@@ -30,15 +30,15 @@ export async function startRegistryThread(options: RegistryOptions): Promise<Reg
   const exited = once(thread, 'exit').then(([code]) => {
     if (!isStopping) die(new Error(`the registry's thread ended with ${code}`));
   });
-  const first = once(thread, 'message').then(([said]) => said as ThreadMessage);
-  const news = await Promise.race([first, died.then((error) => Promise.reject(error))]);
-  if (news.news === 'refused') {
+  const first = once(thread, 'message').then(([message]) => message as ThreadMessage);
+  const message = await Promise.race([first, died.then((error) => Promise.reject(error))]);
+  if (message.kind === 'refused') {
     isStopping = true;
     await thread.terminate();
-    throw refusal(news);
+    throw refusal(message);
   }
   return {
-    url: news.url,
+    url: message.url,
     died,
     async stop() {
       isStopping = true;
@@ -49,7 +49,7 @@ export async function startRegistryThread(options: RegistryOptions): Promise<Reg
 }
 
 /** An error loses its code between threads. */
-function refusal({ code, message, systemCode }: Extract<ThreadMessage, { news: 'refused' }>): Error {
+function refusal({ code, message, systemCode }: Extract<ThreadMessage, { kind: 'refused' }>): Error {
   const cause = systemCode === undefined ? undefined : Object.assign(new Error(systemCode), { code: systemCode });
   return Object.assign(new Error(message, { cause }), { code });
 }

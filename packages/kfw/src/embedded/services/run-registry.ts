@@ -7,17 +7,17 @@ import type { ThreadMessage } from './registry-thread.js';
 
 const port = parentPort;
 if (port === null) throw new Error('This is the program of a thread.');
-const send = (news: ThreadMessage): void => port.postMessage(news);
+const send = (message: ThreadMessage): void => port.postMessage(message);
 
 try {
   const registry = await startRegistry(workerData as RegistryOptions);
   const stopping = once(port, 'message');
-  send({ news: 'started', url: registry.url });
+  send({ kind: 'started', url: registry.url });
   await stopping;
   await registry.stop();
 } catch (thrown) {
   // An import of @kfw/core for this would take longer than the registry's start.
   const { message, cause } = thrown instanceof Error ? thrown : new Error(String(thrown));
-  send({ news: 'refused', code: systemCode(thrown) ?? '', message, systemCode: systemCode(cause) });
+  send({ kind: 'refused', code: systemCode(thrown) ?? '', message, systemCode: systemCode(cause) });
 }
 port.close();

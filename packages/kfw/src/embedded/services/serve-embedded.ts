@@ -25,11 +25,11 @@ export interface ServeOptions {
   /** Whether to remove existing data first. */
   readonly reset?: boolean;
   /** Receives the number of removed files. */
-  readonly removed?: (files: number) => void;
+  readonly onRemoved?: (files: number) => void;
   /** Ends by itself this long after its last client; never without it. */
   readonly endsAfterMs?: number | undefined;
-  readonly tell?: ServiceOptions['tell'];
-  readonly complain?: ServiceOptions['complain'];
+  readonly onEvent?: ServiceOptions['onEvent'];
+  readonly onFailure?: ServiceOptions['onFailure'];
 }
 
 export interface ServedEmbedded {
@@ -78,7 +78,7 @@ async function serveFolder(
   const { lockFile, brokerData, brokersOwnLock, registryData } = folder;
   if (options.reset) {
     const files = await removeData(folder);
-    options.removed?.(files);
+    options.onRemoved?.(files);
   }
   // The holder of the folder's lock knows that no broker runs on it.
   await rm(brokersOwnLock, { force: true });
@@ -109,12 +109,12 @@ async function serveFolder(
   };
 }
 
-function serviceOptions({ port, registryPort, tell, complain }: ServeOptions): Partial<ServiceOptions> {
+function serviceOptions({ port, registryPort, onEvent, onFailure }: ServeOptions): Partial<ServiceOptions> {
   return {
     ...(port !== undefined && { port }),
     ...(registryPort !== undefined && { registryPort }),
-    ...(tell && { tell }),
-    ...(complain && { complain }),
+    ...(onEvent && { onEvent }),
+    ...(onFailure && { onFailure }),
   };
 }
 

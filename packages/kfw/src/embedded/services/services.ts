@@ -8,9 +8,9 @@ export interface ServiceOptions {
   readonly brokerData?: string;
   readonly registryData?: string;
   /** Receives events about topics, groups and transactions. */
-  readonly tell?: (news: ServiceEvent) => void;
+  readonly onEvent?: (event: ServiceEvent) => void;
   /** Receives internal failures, of which clients get only an error code. */
-  readonly complain?: (what: string, error: unknown) => void;
+  readonly onFailure?: (what: string, error: unknown) => void;
 }
 
 export type ServiceEvent =

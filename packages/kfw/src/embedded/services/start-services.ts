@@ -79,37 +79,37 @@ function portError(thrown: unknown, what: string, option: string, port: number):
   );
 }
 
-function forwardEvent(event: BrokerEvent, { tell, complain }: ServiceOptions): void {
+function forwardEvent(event: BrokerEvent, { onEvent, onFailure }: ServiceOptions): void {
   switch (event.type) {
     case 'topic-created': {
       const { topic, partitions } = event;
-      tell?.({ event: 'topic.created', topic, partitions });
+      onEvent?.({ event: 'topic.created', topic, partitions });
       return;
     }
     case 'group-formed': {
       const { group, members, generation } = event;
-      tell?.({ event: 'group.formed', group, members, generation });
+      onEvent?.({ event: 'group.formed', group, members, generation });
       return;
     }
     case 'transaction-timed-out': {
       const { transactionalId, timeoutMs } = event;
-      tell?.({ event: 'transaction.timedOut', transactionalId, timeoutMs });
+      onEvent?.({ event: 'transaction.timedOut', transactionalId, timeoutMs });
       return;
     }
     case 'request-failed':
-      complain?.(`a request failed (${event.api})`, event.error);
+      onFailure?.(`a request failed (${event.api})`, event.error);
       return;
     case 'groups-failed':
-      complain?.('the offsets of groups could not be written', event.error);
+      onFailure?.('the offsets of groups could not be written', event.error);
       return;
     case 'transactions-failed':
-      complain?.('a transaction could not be stored or ended', event.error);
+      onFailure?.('a transaction could not be stored or ended', event.error);
       return;
     case 'compaction-failed':
-      complain?.(`${event.topic} could not be compacted (partition ${event.partition})`, event.error);
+      onFailure?.(`${event.topic} could not be compacted (partition ${event.partition})`, event.error);
       return;
     case 'retention-failed':
-      complain?.('old segments could not be removed', event.error);
+      onFailure?.('old segments could not be removed', event.error);
       return;
     default:
       return;

@@ -80,7 +80,7 @@ describe('kfw server', () => {
   });
 
   it('says where there is no app, as one JSON line with --json', async () => {
-    const message = `there is no app here: neither ${elsewhere} nor a folder above it has a kfw.ts. Go into an app, or make one with \`kfw new DIR\`.`;
+    const message = `there is no app here: neither ${elsewhere} nor a folder above it has a kfw.ts. Run this in an app, or create one with \`kfw new DIR\`.`;
 
     expect(await kfw(['server'], { cwd: elsewhere })).toEqual({ code: 1, stdout: '', stderr: `kfw: ${message}\n` });
     const { code, stderr } = await kfw(['server', '--json'], { cwd: elsewhere });
@@ -94,7 +94,7 @@ describe('kfw server', () => {
 
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `kfw: there is no app here: neither ${path.resolve(broken.root)} nor a folder above it has a kfw.ts. Go into an app, or make one with \`kfw new DIR\`.\n`,
+      stderr: `kfw: there is no app here: neither ${path.resolve(broken.root)} nor a folder above it has a kfw.ts. Run this in an app, or create one with \`kfw new DIR\`.\n`,
     });
   });
 });

@@ -42,7 +42,7 @@ describe('a file of the app that', () => {
     [
       'imports a file that does not exist',
       { 'config/routes.ts': (text: string) => text.replace('users-consumer.js', 'userz-consumer.js') },
-      'config/routes.ts imports app/consumers/userz-consumer.js, which does not exist. Mend the path, or make the file.\n',
+      'config/routes.ts imports app/consumers/userz-consumer.js, which does not exist. Fix the path, or create the file.\n',
     ],
     [
       'imports a package that is not installed',
@@ -70,12 +70,12 @@ describe('a file of the app that', () => {
     [
       'is the boot file and exports no app',
       { 'kfw.ts': (text: string) => text.replace('export default', 'export const app =') },
-      'kfw.ts exports its app as app, and not as its default export. Let it say: export default defineApp({ routes })\n',
+      'kfw.ts exports its app as app, and not as its default export. Write: export default defineApp({ routes })\n',
     ],
     [
       'is the routes and exports something else',
       { 'config/routes.ts': 'export default 3;\n' },
-      'kfw.ts gives defineApp routes that drawRoutes did not make. Let config/routes.ts say: export default drawRoutes(…), and kfw.ts: defineApp({ routes })\n',
+      'kfw.ts passes routes that drawRoutes did not make to defineApp. Write export default drawRoutes(…) in config/routes.ts, and defineApp({ routes }) in kfw.ts.\n',
     ],
   ])('%s', async (_name, files, stderr) => {
     expect(await app.broken(files).kfw(['server'])).toEqual({ code: 1, stdout: '', stderr: `kfw: ${stderr}` });

@@ -59,7 +59,7 @@ describe('planFiles', () => {
       planFiles({ kind: 'consumer', name: 'orders', schema, payloadOf });
 
     expect(() => plan('purchase', none)).toThrow(
-      'there is no app/schemas/purchase.avsc. Make it first: kfw generate schema purchase',
+      'there is no app/schemas/purchase.avsc. Create it first: kfw generate schema purchase',
     );
     expect(plan('PurchaseMade', schemaIn('purchase-made')).files[0]?.values).toMatchObject({
       schemaClass: 'Purchase',

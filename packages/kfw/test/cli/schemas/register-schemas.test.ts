@@ -94,7 +94,8 @@ describe('kfw schemas register', () => {
 
       expect(await check()).toEqual({
         code: 0,
-        stdout: 'registered users-key (string), as id 1\nnew users-value (UserEvent)\nwhat is not registered can be\n',
+        stdout:
+          'registered users-key (string), as id 1\nnew users-value (UserEvent)\nevery unregistered schema can be registered\n',
         stderr: '',
       });
       expect(before).toEqual([['users-key', [1]]]);
@@ -152,7 +153,7 @@ describe('kfw schemas register', () => {
       expect(stdout).toMatch(
         /^incompatible users-key \(string\)\n {2}.+\nincompatible users-value \(UserEvent\)\n {2}.*payload/,
       );
-      expect(stderr).toMatch(/^kfw: the registry would refuse what the app writes to users-key, users-value\. /);
+      expect(stderr).toMatch(/^kfw: the registry would reject the app's schemas for users-key, users-value\. /);
       expect(await versions()).toEqual([
         ['users-key', [1]],
         ['users-value', [1]],
@@ -334,7 +335,7 @@ describe('kfw schemas register', () => {
 
       expect(await app.kfw(['schemas', 'register', '--check'], environment())).toMatchObject({
         code: 0,
-        stdout: `compatible users-value (com.shop.UserEvent)\n${warning}what is not registered can be\n`,
+        stdout: `compatible users-value (com.shop.UserEvent)\n${warning}every unregistered schema can be registered\n`,
       });
       const { stdout } = await app.kfw(['schemas', 'register', '--check', '--json'], environment());
       expect(JSON.parse(stdout.split('\n')[1] ?? '')).toEqual({

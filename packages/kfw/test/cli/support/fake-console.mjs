@@ -2,7 +2,7 @@
 
 import { Monitor } from '../../../../core/dist/index.js';
 import { runConsole } from '../../../dist/cli/console/run-console.js';
-import { endProcessAfter } from '../../../dist/cli/end-process.js';
+import { endProcessAfter } from '../../../dist/cli/exit/end-process.js';
 
 const code = process.argv[2];
 const calls = [];

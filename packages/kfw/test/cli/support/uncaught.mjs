@@ -1,7 +1,7 @@
 // A command that waits, while code of the app throws where nobody catches it: `node uncaught.mjs CODE`.
 
-import { endProcessAfter } from '../../../dist/cli/end-process.js';
-import { onUncaught } from '../../../dist/cli/uncaught.js';
+import { endProcessAfter } from '../../../dist/cli/exit/end-process.js';
+import { onUncaught } from '../../../dist/cli/exit/uncaught.js';
 
 const [code, mode] = process.argv.slice(2);
 const alive = setInterval(() => {}, 60_000);

@@ -56,8 +56,8 @@ describe('a private key', () => {
   });
 
   it.each([
-    ['in quotes', `"${key}"`, 'is in quotes of its own. Give the PEM without them.'],
-    ['in single quotes', `'${key.trim()}'`, 'is in quotes of its own. Give the PEM without them.'],
+    ['in quotes', `"${key}"`, 'is in quotes. Give the PEM without them.'],
+    ['in single quotes', `'${key.trim()}'`, 'is in quotes. Give the PEM without them.'],
     ['in base64', base64(key), 'is PEM that was encoded in base64. Decode it, or give the path of a file.'],
     [
       'in base64 with line ends',
@@ -67,7 +67,7 @@ describe('a private key', () => {
     [
       'with \\n written out',
       key.trim().replaceAll('\n', '\\n'),
-      'has \\n written out where its lines end. Put line ends there.',
+      'has \\n as text in place of line ends. Use real line ends.',
     ],
     [
       'with spaces for line ends',
@@ -85,9 +85,9 @@ describe('a private key', () => {
       key.replace(/\n.{20}/, '\n'),
       expect.stringMatching(/^holds a private key that cannot be read.*\. Is it whole\?$/),
     ],
-    ['that is a certificate', cert, 'holds a certificate, and no private key. Are key and cert swapped?'],
+    ['that is a certificate', cert, 'holds a certificate but no private key. Are key and cert swapped?'],
     ['of another certificate', otherKey, 'is not the key of cert. Give the two that were made together.'],
-    ['that is encrypted', encryptedKey, 'is encrypted. Set the passphrase beside it.'],
+    ['that is encrypted', encryptedKey, 'is encrypted. Set the passphrase as well.'],
     [
       'without its frame',
       key.split('\n').slice(1, -2).join(''),
@@ -109,15 +109,15 @@ describe('a certificate', () => {
   it('that is a key is a mistake of both when they are swapped', () => {
     expect(told({ key: cert, cert: key })).toEqual(
       [
-        'KFW_TLS_CERT: holds a private key, and no certificate. Are key and cert swapped?.',
-        'KFW_TLS_KEY: holds a certificate, and no private key. Are key and cert swapped?.',
+        'KFW_TLS_CERT: holds a private key but no certificate. Are key and cert swapped?.',
+        'KFW_TLS_KEY: holds a certificate but no private key. Are key and cert swapped?.',
       ].map((line) => line.replace('?.', '?')),
     );
   });
 
   it('of an authority that is a private key is a mistake', () => {
     expect(told({ ca: key })).toEqual([
-      'KFW_TLS_CA: holds a private key, and no certificate. Are key and cert swapped?',
+      'KFW_TLS_CA: holds a private key but no certificate. Are key and cert swapped?',
     ]);
   });
 

@@ -1,6 +1,6 @@
 /** A broker's process without a broker: everything around it is real. Arguments: the folder and `endsAfterMs`. */
-import { embeddedFolder } from '../../../dist/embedded/embedded-folder.js';
-import { serveEmbedded } from '../../../dist/embedded/serve-embedded.js';
+import { embeddedFolder } from '../../../dist/embedded/folder/embedded-folder.js';
+import { serveEmbedded } from '../../../dist/embedded/services/serve-embedded.js';
 
 const [root = '', endsAfterMs = '10000'] = process.argv.slice(2);
 const start = async ({ port }) => ({

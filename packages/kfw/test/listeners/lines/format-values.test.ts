@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatCount, formatDuration, formatPartitions } from '../../src/listeners/format-values.js';
+import { formatCount, formatDuration, formatPartitions } from '../../../src/listeners/lines/format-values.js';
 
 const users = (...partitions: number[]) => partitions.map((partition) => ({ topic: 'users', partition }));
 
