@@ -11,7 +11,7 @@ import {
   type TopicPlan,
   timestampOf,
 } from '@kfw/core';
-import type { DeliverOptions } from './lane-consumer.js';
+import type { DeliverOptions } from './deliver-options.js';
 import { testCodecs } from './test-codecs.js';
 
 /** Throws the errors of `deliver`: `KFW_ENCODE_FAILED`, `KFW_DELIVERY_INVALID`. */

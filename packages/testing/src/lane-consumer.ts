@@ -7,24 +7,15 @@
 import { setImmediate } from 'node:timers';
 import {
   type EventName,
+  type KfwEvents,
   Monitor,
-  type OutboundRecord,
   type OutgoingMessage,
   type RawRecord,
   type TopicPlan,
 } from '@kfw/core';
+import type { DeliverOptions } from './deliver-options.js';
 import { encodePayloads } from './encode-payloads.js';
-import { hasFailureEnd, isRetriedForever } from './failure-end.js';
 import { TestLane } from './test-lane.js';
-
-export interface DeliverOptions {
-  /** By the key schema; as in production, bytes are sent unchanged and a number becomes the text of a text key. */
-  readonly key?: unknown;
-  /** Override the `event-id` that each message gets, as from a responder. */
-  readonly headers?: OutboundRecord['headers'];
-  /** Now by default. */
-  readonly timestamp?: Date | number;
-}
 
 export interface TestRun {
   /**
@@ -160,4 +151,17 @@ export class LaneConsumer implements TestConsumer<unknown> {
     this.#records.set(topic, known);
     return known;
   }
+}
+
+type Policy = TopicPlan['policy'];
+
+/** Whether retries of a failing message end: a test must not wait for one that production would retry without limit. */
+function hasFailureEnd({ maxRetries, retryTopic, deadLetter, onExhausted }: Policy): boolean {
+  if (maxRetries === Number.POSITIVE_INFINITY) return false;
+  return retryTopic !== undefined || deadLetter !== undefined || onExhausted !== 'retry';
+}
+
+/** Whether its retries are exhausted, or useless, and it is retried anyway. */
+function isRetriedForever({ outcome, attempt }: KfwEvents['consumer.failed'], { maxRetries }: Policy): boolean {
+  return outcome === 'retry' && attempt > maxRetries;
 }

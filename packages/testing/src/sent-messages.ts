@@ -12,6 +12,7 @@ import {
   type Headers,
   headersAsText,
   headersByName,
+  Monitor,
   type OutgoingMessage,
   PayloadEncoder,
   type ResponderClass,
@@ -23,7 +24,6 @@ import {
 } from '@kfw/core';
 import { testCodecs } from './test-codecs.js';
 import { TestDeclarations } from './test-declarations.js';
-import { testMonitor } from './test-monitor.js';
 
 /** A message that was sent, decoded as its consumers will read it. */
 export interface SentMessage<P = unknown> {
@@ -121,7 +121,7 @@ class RecordingRuntime extends ResponderRuntime {
 /** The schemas that `deliver` uses without one of its own, as in a loaded app. */
 export const testDeclarations: TestDeclarations = new TestDeclarations((responder) => testRuntime.planOf(responder));
 
-export const testRuntime = new RecordingRuntime(transactionalDeliverer(recorder), testMonitor, testCodecs, {
+export const testRuntime = new RecordingRuntime(transactionalDeliverer(recorder), new Monitor(), testCodecs, {
   payloads: new RecordingEncoder(testCodecs, { declared: testDeclarations }),
 });
 useResponderRuntime(testRuntime);
