@@ -28,6 +28,7 @@ export const project = (name, ...folders) => ({
   moduleNameMapper: {
     '^@kfw/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
     '^kfw$': '<rootDir>/packages/kfw/src/index.ts',
+    '^kfw/internal$': '<rootDir>/packages/kfw/src/internal.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
 });

@@ -4,10 +4,14 @@ import './node-version.js';
 
 export { avro } from '@kfw/avro';
 export {
+  type Admin,
   AfterBatch,
+  type AppDescription,
   type Batch,
   BeforeBatch,
   type CallOptions,
+  type Codec,
+  type CodecTarget,
   type ConsumeCall,
   type ConsumeMiddleware,
   Consumer,
@@ -32,6 +36,8 @@ export {
   type Logger,
   type Message,
   Monitor,
+  type NewTopic,
+  type OffsetChange,
   OnAssigned,
   type OnExhausted,
   OnRevoked,
@@ -40,9 +46,13 @@ export {
   type OutgoingMessage,
   type Partitioner,
   Payload,
+  type PayloadReader,
+  type PayloadSide,
+  type PayloadWriter,
   type ProduceCall,
   type ProducedMessage,
   type ProduceMiddleware,
+  type RawRecord,
   type ReadPosition,
   type ReadPositions,
   type ReadTopicOptions,
@@ -54,23 +64,27 @@ export {
   raw,
   type Schema,
   type SeekTarget,
+  type Server,
   SubscribesTo,
   type TombstoneOptions,
   type TombstoneToOptions,
   Topic,
+  type TopicDescription,
   type TopicMap,
   type TopicMapper,
   type TopicOptions,
+  type TopicPartition,
   type TopicReading,
   text,
   type Undelivered,
 } from '@kfw/core';
-export { App } from './app/app.js';
+export type { App } from './app/app.js';
 export type { AppCommand, ClosingReason, HookContext } from './app/app-command.js';
-export { type CreateAppOptions, createApp } from './app/create-app.js';
+export type { CreateAppOptions } from './app/create-app.js';
 export { type AppDefinition, defineApp } from './app/define-app.js';
 export { monitor } from './app/process-monitor.js';
-export { type LoadOptions, loadApp } from './boot/load-app.js';
+export { createApp, loadApp } from './app/public-app.js';
+export type { LoadOptions } from './boot/load-app.js';
 export type { KfwConfig } from './config/kfw-config.js';
 export { type LoadConfigOptions, loadConfig } from './config/load-config.js';
 export { bufferedCount, flush } from './delivering/buffered-messages.js';

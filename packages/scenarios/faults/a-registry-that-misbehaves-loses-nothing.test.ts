@@ -7,7 +7,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { Inbox, World } from '@kfw/test-cluster';
-import { type App, avro, Consumer, drawRoutes, type Message } from 'kfw';
+import { avro, Consumer, drawRoutes, type Message } from 'kfw';
+import type { BootedApp } from 'kfw/internal';
 import { startApp } from '../src/apps/start-app.js';
 import { MisbehavingRegistry, type Way } from '../src/registry/misbehaving-registry.js';
 import { ways } from '../src/registry/misbehaviours.js';
@@ -40,7 +41,7 @@ class Bench {
 
   constructor(
     private readonly world: World,
-    private readonly app: App,
+    private readonly app: BootedApp,
     private readonly registry: MisbehavingRegistry,
     private readonly topics: { readonly notes: string; readonly out: string },
     private readonly knownId: number,

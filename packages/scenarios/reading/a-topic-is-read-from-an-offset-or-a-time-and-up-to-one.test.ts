@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
-import { type App, type ReadTopicOptions, text } from 'kfw';
+import { type ReadTopicOptions, text } from 'kfw';
+import type { BootedApp } from 'kfw/internal';
 import { idleApp } from '../src/apps/idle-app.js';
 import { scenario } from '../src/scenario/scenario.js';
 
@@ -7,7 +8,7 @@ const start = Date.UTC(2026, 0, 1);
 const hour = (at: number): Date => new Date(start + at * 3_600_000);
 
 /** One message an hour in each partition: `p0 at 0`, `p0 at 1` and so on. */
-async function fill(app: App, topic: string, hours: number): Promise<void> {
+async function fill(app: BootedApp, topic: string, hours: number): Promise<void> {
   const places = [0, 1].flatMap((partition) => Array.from({ length: hours }, (_, at) => ({ partition, at })));
   await app.producer.deliver(
     places.map(({ partition, at }) => ({

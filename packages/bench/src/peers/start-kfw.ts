@@ -3,7 +3,8 @@
  * commits on; a peer may give its topic options. No listener is subscribed, as no other peer logs records either.
  */
 import type { ConsumerClass, LaneStatus, Server, TopicOptions } from '@kfw/core';
-import { type App, createApp, defineApp, drawRoutes, loadConfig } from 'kfw';
+import { defineApp, drawRoutes, loadConfig } from 'kfw';
+import { type BootedApp, createApp } from 'kfw/internal';
 import { benchError } from '../errors.js';
 import type { MemoryBounds } from '../figures/memory-peaks.js';
 import type { PeerTask, RunningPeer } from './peer.js';
@@ -45,7 +46,7 @@ export async function startKfw(
 }
 
 /** Resolves when the app runs, with a function that stops it. */
-async function run(app: App, server: Server, task: PeerTask): Promise<() => Promise<unknown>> {
+async function run(app: BootedApp, server: Server, task: PeerTask): Promise<() => Promise<unknown>> {
   let stopping = false;
   const running = new Promise<void>((resolve) => app.monitor.subscribe('app.running', () => resolve()));
   const ended = server.ended.then(({ error }) => {

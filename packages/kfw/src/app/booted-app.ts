@@ -1,5 +1,6 @@
 /**
- * A booted app: its parts, and the three things that can be done with it: connect, serve, close.
+ * A booted app: its parts, and what can be done with it: connect, serve, read, close. Apps see it as the interface `App`;
+ * the rest is for kfw's own commands.
  */
 import { type InspectOptions, inspect } from 'node:util';
 import {
@@ -39,6 +40,7 @@ import { pushRuntime, removeRuntime } from '../connection/runtime-stack.js';
 import type { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
 import { readingLimits } from '../reading/reading-limits.js';
+import type { App } from './app.js';
 import { AppAdmin } from './app-admin.js';
 import type { ClosingReason } from './app-command.js';
 import type { ClosingHook } from './closing-hook.js';
@@ -71,7 +73,7 @@ export interface AppParts {
   readonly onClose: (() => void) | undefined;
 }
 
-export class App {
+export class BootedApp implements App {
   readonly root: string;
   readonly config: KfwConfig;
   readonly plan: Plan;
@@ -103,16 +105,11 @@ export class App {
     this.responders = parts.responders;
   }
 
-  /** Topics, offsets and the cluster. Groups of the routes also go by their names in the routes. */
   get admin(): Admin {
     this.#admin ??= new AppAdmin(this.parts.transport.admin, this.parts.drawn);
     return this.#admin;
   }
 
-  /**
-   * Connects to brokers and registry, retrying until `startupTimeoutMs`. Throws the last attempt's error. Does
-   * nothing if the app is connected. Until it is closed, responders and `deliver` of this process send through it.
-   */
   connect(signal?: AbortSignal): Promise<void> {
     if (this.#ready) return Promise.resolve();
     this.#connecting ??= this.#connect(signal).finally(() => {
@@ -146,12 +143,10 @@ export class App {
     return { transport, codecs, declared, limits: readingLimits(config) };
   };
 
-  /** As `readTopic` of this package, with this app's configuration, also when kfw runs another app. */
   readTopic<P = unknown, K = string>(topic: string, options: ReadTopicOptions<P, K> = {}): TopicReading<P, K> {
     return new TopicReading(topic, options, this.openReaderContext);
   }
 
-  /** A server over the active topics of the plan; it connects when it is started. */
   createServer(): Server {
     const { monitor, config, plan } = this.parts;
     const buffers = new BufferBudget(config.consumer.maxTotalBufferedBytes);
@@ -174,10 +169,6 @@ export class App {
     if (!this.config.createTopics && !signal.aborted) await reportMissingTopics({ ...this.parts, admin: this.admin });
   }
 
-  /**
-   * Delivers buffered messages, for as long as a stop may take, calls the app's `closing`, and closes the connections.
-   * Throws `KFW_MESSAGES_LOST` when some were not delivered; each of those was published as `delivery.lost`.
-   */
   async close(why: ClosingReason = { reason: 'done' }): Promise<void> {
     const { sink, transport, lost, closing, producer, onClose } = this.parts;
     const before = lost.count;

@@ -24,8 +24,8 @@ import { createProducer } from '../connection/create-producer.js';
 import { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
 import { adoptLogger } from '../logging/adopt-logger.js';
-import { App } from './app.js';
 import type { AppCommand } from './app-command.js';
+import { BootedApp } from './booted-app.js';
 import { ClosingHook } from './closing-hook.js';
 import type { AppDefinition } from './define-app.js';
 import { describeApp } from './describe-app.js';
@@ -52,17 +52,15 @@ export interface CreateAppOptions {
  * Throws `KFW_ROUTES_INVALID` with every mistake, or the errors of `selectFromPlan` and of the app's hooks; then
  * `closing` has run. Publishes `app.initialized`.
  */
-export async function createApp(ingredients: CreateAppOptions): Promise<App> {
-  const { config, definition, monitor = new Monitor(), command = 'script' } = ingredients;
+export async function createApp(options: CreateAppOptions): Promise<BootedApp> {
+  const { config, definition, monitor = new Monitor(), command = 'script' } = options;
   const { closing, routes } = definition;
-  if (routes === undefined)
-    throw kfwError('KFW_ROUTES_MISSING', { file: ingredients.bootFile ?? 'The app', given: false });
-  const logger =
-    ingredients.logger ?? (definition.logger === undefined ? silentLogger : adoptLogger(definition.logger));
+  if (routes === undefined) throw kfwError('KFW_ROUTES_MISSING', { file: options.bootFile ?? 'The app', given: false });
+  const logger = options.logger ?? (definition.logger === undefined ? silentLogger : adoptLogger(definition.logger));
   const hook = new ClosingHook({ closing, command, monitor, timeoutMs: config.shutdownTimeoutMs });
   try {
     checkNotGenerator(await definition.setup?.({ monitor, environment: config.environment, command }), () => 'setup');
-    const app = assemble(ingredients, { routes, monitor, logger, closing: hook });
+    const app = assemble(options, { routes, monitor, logger, closing: hook });
     monitor.publish('app.initialized', app.description);
     for (const warning of configWarnings(config)) monitor.publish('config.warned', warning);
     checkNotGenerator(await definition.initialized?.(app.description, { command }), () => 'initialized');
@@ -81,12 +79,12 @@ interface PreparedParts {
   readonly closing: ClosingHook;
 }
 
-function assemble(ingredients: CreateAppOptions, { routes, monitor, logger, closing }: PreparedParts): App {
-  const { config, definition, root = process.cwd() } = ingredients;
-  const { exported, responders } = ingredients.classes ?? { exported: {}, responders: new Map() };
+function assemble(options: CreateAppOptions, { routes, monitor, logger, closing }: PreparedParts): BootedApp {
+  const { config, definition, root = process.cwd() } = options;
+  const { exported, responders } = options.classes ?? { exported: {}, responders: new Map() };
   const lost = new LostMessages(monitor);
   const declared = new DeclaredSchemas();
-  let app: App | undefined;
+  let app: BootedApp | undefined;
   const producing = createProducer({
     config,
     definition,
@@ -108,8 +106,8 @@ function assemble(ingredients: CreateAppOptions, { routes, monitor, logger, clos
   declared.addPlan(drawn);
   for (const responder of respondersOf(drawn, responders))
     declared.addResponder(producing.responders.planOf(responder));
-  const plan = selectFromPlan(drawn, ingredients.selection ?? {});
-  app = new App({
+  const plan = selectFromPlan(drawn, options.selection ?? {});
+  app = new BootedApp({
     root,
     config,
     plan,
@@ -124,8 +122,8 @@ function assemble(ingredients: CreateAppOptions, { routes, monitor, logger, clos
     hasOwnLogger: definition.logger !== undefined && logger !== silentLogger,
     classes: exported,
     closing,
-    onClose: ingredients.onClose,
-    description: describeApp({ config, plan, transport: transport.name, bootFile: ingredients.bootFile ?? '' }),
+    onClose: options.onClose,
+    description: describeApp({ config, plan, transport: transport.name, bootFile: options.bootFile ?? '' }),
   });
   return app;
 }

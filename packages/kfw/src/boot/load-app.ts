@@ -15,8 +15,8 @@ import {
   toError,
   useReaderContext,
 } from '@kfw/core';
-import type { App } from '../app/app.js';
 import type { AppCommand } from '../app/app-command.js';
+import type { BootedApp } from '../app/booted-app.js';
 import { createApp } from '../app/create-app.js';
 import { type AppDefinition, hasRoutes, isAppDefinition } from '../app/define-app.js';
 import { monitor } from '../app/process-monitor.js';
@@ -68,7 +68,7 @@ export interface LoadOptions {
 }
 
 /** Throws a `KfwError` for every mistake in the app, and the errors of the app's own files. */
-export async function loadApp(options: LoadOptions = {}): Promise<App> {
+export async function loadApp(options: LoadOptions = {}): Promise<BootedApp> {
   const { root = process.cwd(), environment, startupTimeoutMs, command = 'script' } = options;
   const loaded = loadConfig({ root, env: process.env, environment, defaultClientId: readPackageName(root) });
   const given = startupTimeoutMs === undefined ? loaded : { ...loaded, startupTimeoutMs };
@@ -124,7 +124,7 @@ async function updateTypes(root: string, write = true): Promise<void> {
 }
 
 /** Messages that an earlier producer has accepted are delivered by that producer first. */
-async function replaceProducer({ responders }: App): Promise<void> {
+async function replaceProducer({ responders }: BootedApp): Promise<void> {
   const before = findResponderRuntime();
   if (before?.withoutApp) await before.producer.flush();
   pushRuntime(responders);

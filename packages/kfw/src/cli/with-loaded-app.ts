@@ -1,8 +1,8 @@
 /** Loads an app for a command that inspects it, and always closes it, so that its hooks run. */
-import type { App } from '../app/app.js';
+import type { BootedApp } from '../app/booted-app.js';
 import { type LoadOptions, loadApp } from '../boot/load-app.js';
 
-export async function withLoadedApp<T>(options: LoadOptions, use: (app: App) => T | Promise<T>): Promise<T> {
+export async function withLoadedApp<T>(options: LoadOptions, use: (app: BootedApp) => T | Promise<T>): Promise<T> {
   const app = await loadApp(options);
   let result: T;
   try {

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Admin, Consumer, drawRoutes, json, Payload } from '@kfw/core';
-import { createApp, loadConfig } from 'kfw';
+import { loadConfig } from 'kfw';
+import { createApp } from 'kfw/internal';
 import { AppAdmin } from '../../src/app/app-admin.js';
 
 @Payload(json())

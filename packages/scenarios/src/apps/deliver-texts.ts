@@ -1,8 +1,8 @@
-import type { App } from 'kfw';
+import type { BootedApp } from 'kfw/internal';
 
 /** Delivers each text as a message, keyed by itself by default, and resolves when all are acknowledged. */
 export async function deliverTexts(
-  app: App,
+  app: BootedApp,
   topic: string,
   texts: readonly string[],
   over: { key?: string; partition?: number } = {},

@@ -1,5 +1,6 @@
 import type { World } from '@kfw/test-cluster';
-import { type App, drawRoutes, type KfwConfig } from 'kfw';
+import { drawRoutes, type KfwConfig } from 'kfw';
+import type { BootedApp } from 'kfw/internal';
 import { IdleConsumer } from './idle-consumer.js';
 import { bootApp } from './start-app.js';
 import { useResponders } from './use-responders.js';
@@ -9,7 +10,7 @@ export async function deliverThrough(
   world: World,
   producer: Partial<KfwConfig['producer']> = {},
   brokers = world.cluster.brokers,
-): Promise<App> {
+): Promise<BootedApp> {
   const routes = drawRoutes(({ topic }) => topic(world.name('nothing'), { consumer: IdleConsumer, active: false }));
   const app = await bootApp(world, { routes, env: { KFW_BROKERS: brokers }, settings: { producer } });
   await app.connect();

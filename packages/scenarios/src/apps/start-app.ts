@@ -5,10 +5,11 @@
 
 import type { Server } from '@kfw/core';
 import type { World } from '@kfw/test-cluster';
-import { type App, type AppDefinition, createApp, defineApp, type KfwConfig, loadConfig, type Monitor } from 'kfw';
+import { type AppDefinition, defineApp, type KfwConfig, loadConfig, type Monitor } from 'kfw';
+import { type BootedApp, createApp } from 'kfw/internal';
 
 export interface StartedApp {
-  readonly app: App;
+  readonly app: BootedApp;
   readonly server: Server;
   readonly monitor: Monitor;
   /** Resolves with the exit code. */
@@ -30,7 +31,7 @@ export interface StartOptions extends AppDefinition {
 }
 
 /** Boots an app without starting its consumers; closed when the scenario ends. */
-export async function bootApp(world: World, options: StartOptions): Promise<App> {
+export async function bootApp(world: World, options: StartOptions): Promise<BootedApp> {
   const { clientId = world.name('shop'), env = {}, settings = {}, listen, ...definition } = options;
   const { brokers, registry } = world.cluster;
   const config = loadConfig({

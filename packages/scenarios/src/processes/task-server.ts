@@ -4,7 +4,8 @@
  */
 
 import { type LogLine, makeAppFolder, type Spawned, type World } from '@kfw/test-cluster';
-import { type App, drawRoutes } from 'kfw';
+import { drawRoutes } from 'kfw';
+import type { BootedApp } from 'kfw/internal';
 import { deliverTexts } from '../apps/deliver-texts.js';
 import { IdleConsumer } from '../apps/idle-consumer.js';
 import { bootApp } from '../apps/start-app.js';
@@ -42,7 +43,7 @@ export interface TaskServer {
   readonly group: string;
   readonly clientId: string;
   /** An app outside, connected. */
-  readonly outside: App;
+  readonly outside: BootedApp;
   /** Delivers tasks to a partition. */
   give(partition: number, ...tasks: string[]): Promise<void>;
   began(task: string): Promise<LogLine>;

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { startCluster, type TestCluster } from '@kfw/testing';
-import { type App, createApp, loadConfig } from 'kfw';
+import { type App, createApp, loadConfig, type Server } from 'kfw';
 import { UsersResponder } from '../app/responders/users-responder.js';
 import definition from '../kfw.js';
 
 let cluster: TestCluster;
 let app: App;
-let server: ReturnType<App['createServer']>;
+let server: Server;
 
 beforeEach(async () => {
   cluster = await startCluster();

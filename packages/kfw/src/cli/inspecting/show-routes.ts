@@ -1,7 +1,7 @@
 /** `kfw routes`: the compiled plan, as a table or as JSON lines. Nothing is connected. */
 import type { TopicPlan } from '@kfw/core';
 import Table from 'cli-table3';
-import type { App } from '../../app/app.js';
+import type { BootedApp } from '../../app/booted-app.js';
 import { retryTopicsOf } from '../../app/failure-topics.js';
 import { print } from '../../terminal/print.js';
 import { findAppRoot } from '../app-root.js';
@@ -43,7 +43,7 @@ function tableOf(rows: readonly Row[]): string {
 }
 
 /** The names on the cluster, after a `topicMapper`; for a pattern, the pattern. */
-function onCluster(app: App, topic: TopicPlan, all: readonly TopicPlan[]) {
+function onCluster(app: BootedApp, topic: TopicPlan, all: readonly TopicPlan[]) {
   const { deadLetter } = topic.policy;
   return {
     onCluster: {

@@ -4,7 +4,7 @@
  */
 import type { AvroWriter } from '@kfw/avro';
 import { connect } from '@kfw/core';
-import type { App } from '../../app/app.js';
+import type { BootedApp } from '../../app/booted-app.js';
 import { monitor } from '../../app/process-monitor.js';
 import type { LoadOptions } from '../../boot/load-app.js';
 import { findAppRoot } from '../app-root.js';
@@ -47,7 +47,11 @@ export async function registerSchemas(request: RegisterRequest): Promise<void> {
   await withLoadedApp(options, (app) => registerOrCheck(app, request, output));
 }
 
-async function registerOrCheck(app: App, { check, strict = false }: RegisterRequest, output: Output): Promise<void> {
+async function registerOrCheck(
+  app: BootedApp,
+  { check, strict = false }: RegisterRequest,
+  output: Output,
+): Promise<void> {
   const writers = writtenSchemas(app);
   if (writers.length === 0) {
     output.line('no responder writes with an Avro schema', { event: 'schemas.none' });
@@ -61,7 +65,7 @@ async function registerOrCheck(app: App, { check, strict = false }: RegisterRequ
 }
 
 /** All writers of an app ask one registry. */
-async function reachRegistry({ config, monitor }: App, [writer]: readonly AvroWriter[]): Promise<void> {
+async function reachRegistry({ config, monitor }: BootedApp, [writer]: readonly AvroWriter[]): Promise<void> {
   await connect({
     target: 'registry',
     addresses: config.registry === undefined ? [] : [config.registry.url],

@@ -4,11 +4,11 @@
  */
 import { AvroWriter } from '@kfw/avro';
 import type { ResponderClass } from '@kfw/core';
-import type { App } from '../../app/app.js';
+import type { BootedApp } from '../../app/booted-app.js';
 import { isResponder } from '../../boot/app-classes.js';
 
 /** One writer for each subject and schema, by subject. */
-export function writtenSchemas({ classes, plan, responders }: App): AvroWriter[] {
+export function writtenSchemas({ classes, plan, responders }: BootedApp): AvroWriter[] {
   const routed = plan.groups.flatMap(({ topics }) => topics.map(({ responder }) => responder));
   const all = new Set<ResponderClass>([...Object.values(classes), ...routed].filter(isResponder));
   const found = new Map<string, AvroWriter>();

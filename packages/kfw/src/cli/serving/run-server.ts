@@ -1,6 +1,6 @@
 /** `kfw server`: boots the app and runs its consumers until a signal or an error stops them. */
 import { type Server, toError } from '@kfw/core';
-import type { App } from '../../app/app.js';
+import type { BootedApp } from '../../app/booted-app.js';
 import { loadApp } from '../../boot/load-app.js';
 import { type HealthAddress, healthAddressForm, parseHealthAddress } from '../../health/health-address.js';
 import type { HealthServer } from '../../health/serve-health.js';
@@ -61,7 +61,7 @@ function parseHealth(given: string | undefined): HealthAddress | undefined {
 
 /** Called before anything connects, so that probes get a response meanwhile. */
 async function startHealth(
-  app: App,
+  app: BootedApp,
   server: Server,
   address: HealthAddress | undefined,
 ): Promise<HealthServer | undefined> {
