@@ -13,8 +13,8 @@ export interface App {
   /** Topics, offsets and the cluster. Groups of the routes also go by their names in the routes. */
   readonly admin: Admin;
   /**
-   * Connects to brokers and registry, retrying until `startupTimeoutMs`. Throws the last attempt's error. Does nothing if
-   * the app is connected. Until it is closed, responders and `deliver` of this process send through it.
+   * Connects to brokers and registry, retrying until `startupTimeoutMs`. Throws the last attempt's error. Does nothing
+   * if the app is connected. Until it is closed, responders and `deliver` of this process send through it.
    */
   connect(signal?: AbortSignal): Promise<void>;
   /** A server over the active topics of the routes; it connects when it is started. */

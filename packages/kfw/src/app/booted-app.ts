@@ -1,6 +1,6 @@
 /**
- * A booted app: its parts, and what can be done with it: connect, serve, read, close. Apps see it as the interface `App`;
- * the rest is for kfw's own commands.
+ * A booted app: its parts, and what can be done with it: connect, serve, read, close. Apps see it as the interface
+ * `App`; the rest is for kfw's own commands.
  */
 import { type InspectOptions, inspect } from 'node:util';
 import {

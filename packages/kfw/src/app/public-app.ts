@@ -4,8 +4,8 @@ import type { App } from './app.js';
 import { type CreateAppOptions, createApp as createBootedApp } from './create-app.js';
 
 /**
- * Creates an app from a configuration and a definition. Throws `KFW_ROUTES_INVALID` with every mistake, and the errors of
- * the app's hooks. Nothing connects.
+ * Creates an app from a configuration and a definition. Throws `KFW_ROUTES_INVALID` with every mistake, and the errors
+ * of the app's hooks. Nothing connects.
  */
 export const createApp: (options: CreateAppOptions) => Promise<App> = createBootedApp;
 

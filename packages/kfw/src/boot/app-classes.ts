@@ -3,7 +3,15 @@
  * all of them.
  */
 import path from 'node:path';
-import { consumerBrand, hasBrand, type ResponderClass, responderBrand } from '@kfw/core';
+import {
+  type ConsumerClass,
+  consumerBrand,
+  hasBrand,
+  type ResponderClass,
+  responderBrand,
+  suggestName,
+} from '@kfw/core';
+import { kfwError } from '../errors.js';
 import { importFile, modulesBelow } from './app-files.js';
 import { defaultExport, namedExports } from './module-exports.js';
 
@@ -40,4 +48,23 @@ interface NamedClass {
 /** An `ApplicationResponder` does not count: it neither responds nor declares topics. */
 export function isResponder(value: unknown): value is ResponderClass {
   return hasBrand(value, responderBrand) && typeof (value as ResponderClass).prototype.respond === 'function';
+}
+
+/**
+ * The consumer of this name among the exports of `app/`, for a process that runs it alone. Throws
+ * `KFW_CONSUMER_NOT_FOUND`, with the nearest name.
+ */
+export function findConsumer(exported: Readonly<Record<string, unknown>>, name: string): ConsumerClass {
+  const consumers = Object.entries(exported).filter(([, value]) => isConsumer(value));
+  const found = consumers.find(([known]) => known === name)?.[1];
+  if (found !== undefined) return found as ConsumerClass;
+  const known = consumers.map(([each]) => each);
+  throw kfwError('KFW_CONSUMER_NOT_FOUND', { name, meant: suggestName(name, known), known });
+}
+
+/** An `ApplicationConsumer` does not count: it has no handler. */
+function isConsumer(value: unknown): boolean {
+  if (!hasBrand(value, consumerBrand)) return false;
+  const { prototype } = value as ConsumerClass;
+  return typeof prototype.process === 'function' || typeof prototype.consume === 'function';
 }

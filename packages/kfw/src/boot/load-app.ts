@@ -31,10 +31,9 @@ import { logListener } from '../listeners/log-listener.js';
 import { processTitleListener } from '../listeners/process-title-listener.js';
 import { adoptLogger } from '../logging/adopt-logger.js';
 import { createLogger, defaultLogFormat } from '../logging/create-logger.js';
-import { loadAppClasses } from './app-classes.js';
+import { findConsumer, loadAppClasses } from './app-classes.js';
 import { findAppFiles, importFile, isTypeScript, loadTypeScript } from './app-files.js';
 import { describeExports } from './describe-exports.js';
-import { findConsumer } from './find-consumer.js';
 import { defaultExport } from './module-exports.js';
 import { readPackageName } from './package-manifest.js';
 

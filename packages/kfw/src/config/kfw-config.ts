@@ -4,7 +4,7 @@
  */
 import type { Compression } from '@kfw/core';
 import type { HealthAddress } from '../health/health-address.js';
-import type { LogLevel } from '../logging/log-level.js';
+import type { LogLevel } from '../logging/log-line.js';
 import type { Secret } from './secrets/secret.js';
 
 export interface KfwConfig {

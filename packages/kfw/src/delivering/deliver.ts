@@ -9,11 +9,13 @@ import {
   type DeliverOptions,
   type Delivery,
   findResponderRuntime,
+  isKfwError,
+  KfwError,
   type OutgoingMessage,
   type PlainKey,
   type ResponderRuntime,
 } from '@kfw/core';
-import { checkDeliveries, withIndex } from './check-deliveries.js';
+import { kfwError } from '../errors.js';
 import { withStandaloneProducer } from './standalone-producer.js';
 import { unbufferedDeliveries } from './unbuffered-deliveries.js';
 
@@ -149,4 +151,26 @@ function sendEncoded<M, T>(
   const done = encoding.finally(() => release()).then(handOver);
   release = unbufferedDeliveries.add(deliveries, done);
   return done;
+}
+
+/** The mistake in the list; `undefined` if each entry is an object. */
+function checkDeliveries(given: unknown): Error | undefined {
+  if (!Array.isArray(given)) {
+    const what = given === null ? 'null' : typeof given;
+    return kfwError('KFW_DELIVERIES_INVALID', { problem: `the first argument is ${what}.` });
+  }
+  for (let index = 0; index < given.length; index++) {
+    if (typeof given[index] === 'object' && given[index] !== null) continue;
+    const what = given[index] === null ? 'null' : typeof given[index];
+    return kfwError('KFW_DELIVERIES_INVALID', { problem: `message ${index} of the list, counted from 0, is ${what}.` });
+  }
+  return undefined;
+}
+
+/** The error, with the index of its message. */
+function withIndex(thrown: unknown, index: number): unknown {
+  if (!isKfwError(thrown)) return thrown;
+  return new KfwError(thrown.code, `message ${index} of the list, counted from 0: ${thrown.message}`, {
+    cause: thrown.cause,
+  });
 }

@@ -15,21 +15,10 @@ import { createProducer } from '../connection/create-producer.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { logListener } from '../listeners/log-listener.js';
 import { createLogger, defaultLogFormat } from '../logging/create-logger.js';
-import { standardErrorDestination } from '../logging/standard-error.js';
+import { standardErrorDestination } from '../logging/log-destinations.js';
 import { flushAtExit } from './flush-at-exit.js';
 import { LostMessages } from './lost-messages.js';
 import { unbufferedDeliveries } from './unbuffered-deliveries.js';
-
-interface Waiting {
-  go(runtime: ResponderRuntime): void;
-  fail(thrown: unknown): void;
-}
-
-const waiting: Waiting[] = [];
-const lost = new LostMessages(monitor);
-let connecting = false;
-let flushesAtExit = false;
-let logs = false;
 
 /** Runs `act` with the producer of this program. Rejects with the error of creating it, and as `act` does. */
 export function withStandaloneProducer<T>(
@@ -38,8 +27,8 @@ export function withStandaloneProducer<T>(
 ): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const release = unbufferedDeliveries.add(deliveries, promise);
-  waiting.push({
-    go(runtime) {
+  standalone.whenOpen({
+    run(runtime) {
       release();
       resolve(act(runtime));
     },
@@ -48,52 +37,74 @@ export function withStandaloneProducer<T>(
       reject(thrown);
     },
   });
-  if (!connecting) void connect();
   return promise;
 }
 
-async function connect(): Promise<void> {
-  connecting = true;
-  try {
-    const runtime = await open();
-    useResponderRuntime(runtime);
-    for (const call of waiting.splice(0)) call.go(runtime);
-  } catch (thrown) {
-    if (lost.areReportsOver) lost.add(unbufferedDeliveries.messages(), thrown);
-    for (const call of waiting.splice(0)) call.fail(thrown);
-  } finally {
-    connecting = false;
+interface WaitingCall {
+  run(runtime: ResponderRuntime): void;
+  fail(thrown: unknown): void;
+}
+
+class StandaloneProducer {
+  readonly #waiting: WaitingCall[] = [];
+  readonly #lost = new LostMessages(monitor);
+  #isConnecting = false;
+  /** The log and the flush at exit outlive a failed attempt. */
+  #flushesAtExit = false;
+  #logs = false;
+
+  /** Opens the producer unless an attempt is already under way. */
+  whenOpen(call: WaitingCall): void {
+    this.#waiting.push(call);
+    if (!this.#isConnecting) void this.#connect();
+  }
+
+  async #connect(): Promise<void> {
+    this.#isConnecting = true;
+    try {
+      const runtime = await this.#open();
+      useResponderRuntime(runtime);
+      for (const call of this.#waiting.splice(0)) call.run(runtime);
+    } catch (thrown) {
+      if (this.#lost.areReportsOver) this.#lost.add(unbufferedDeliveries.messages(), thrown);
+      for (const call of this.#waiting.splice(0)) call.fail(thrown);
+    } finally {
+      this.#isConnecting = false;
+    }
+  }
+
+  async #open(): Promise<ResponderRuntime> {
+    const root = findConfigRoot();
+    const loaded = loadConfig({ root, env: process.env, defaultClientId: readPackageName(root) });
+    const { deliveryTimeoutMs } = loaded.producer;
+    if (!this.#flushesAtExit) flushAtExit(this.#lost, deliveryTimeoutMs);
+    this.#flushesAtExit = true;
+
+    const logger = createLogger(logOptions(loaded.log));
+    if (!this.#logs) logListener()({ monitor, logger });
+    this.#logs = true;
+    const { config, embedded } = await withEmbedded({ root, config: loaded, logger });
+    const parts = createProducer({
+      config,
+      definition: {},
+      monitor,
+      onUndelivered: this.#lost.onUndelivered,
+      keepsProcessAlive: false,
+    });
+    try {
+      await connectApp({ config, monitor, ...parts });
+      return parts.responders;
+    } catch (thrown) {
+      await parts.sink.disconnect();
+      await parts.transport.disconnect();
+      embedded?.release();
+      throw thrown;
+    }
   }
 }
 
-async function open(): Promise<ResponderRuntime> {
-  const root = findConfigRoot();
-  const loaded = loadConfig({ root, env: process.env, defaultClientId: readPackageName(root) });
-  const { deliveryTimeoutMs } = loaded.producer;
-  if (!flushesAtExit) flushAtExit(lost, deliveryTimeoutMs);
-  flushesAtExit = true;
-
-  const logger = createLogger(logOptions(loaded.log));
-  if (!logs) logListener()({ monitor, logger });
-  logs = true;
-  const { config, embedded } = await withEmbedded({ root, config: loaded, logger });
-  const parts = createProducer({
-    config,
-    definition: {},
-    monitor,
-    onUndelivered: lost.onUndelivered,
-    keepsProcessAlive: false,
-  });
-  try {
-    await connectApp({ config, monitor, ...parts });
-    return parts.responders;
-  } catch (thrown) {
-    await parts.sink.disconnect();
-    await parts.transport.disconnect();
-    embedded?.release();
-    throw thrown;
-  }
-}
+/** The one of this process. */
+const standalone = new StandaloneProducer();
 
 /** Standard output belongs to the program: kfw logs to standard error, by default only warnings and errors. */
 function logOptions({ level, format }: LogConfig) {

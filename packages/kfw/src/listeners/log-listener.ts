@@ -3,7 +3,7 @@
  * event without a subscriber costs nothing.
  */
 import type { EventName, KfwEvents, Logger } from '@kfw/core';
-import { frameworkLine } from '../logging/framework-line.js';
+import { frameworkLine } from '../logging/log-line.js';
 import { eventLines } from './event-lines.js';
 import type { EventLine } from './lines/event-line.js';
 import type { Listener } from './listener.js';

@@ -8,7 +8,7 @@ import { isError, type Logger, toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
 import { printError } from '../terminal/print.js';
 import { printable } from '../terminal/printable.js';
-import { frameworkLine } from './framework-line.js';
+import { frameworkLine } from './log-line.js';
 import { plainField } from './plain-value.js';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';

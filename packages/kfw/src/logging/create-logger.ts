@@ -1,8 +1,8 @@
 /** Creates the app's logger: pretty for people, JSON for machines. */
 import type { Logger } from '@kfw/core';
 import { jsonLogger } from './json-logger.js';
-import { type LogDestination, standardOutputDestination } from './log-destination.js';
-import type { LogLevel } from './log-level.js';
+import { type LogDestination, standardOutputDestination } from './log-destinations.js';
+import type { LogLevel } from './log-line.js';
 import { PrettyLogger } from './pretty-logger.js';
 
 export type LogFormat = 'pretty' | 'json';

@@ -6,8 +6,8 @@
 import { isError, type Logger } from '@kfw/core';
 import { pino } from 'pino';
 import { printable } from '../terminal/printable.js';
-import type { LogDestination } from './log-destination.js';
-import type { LogLevel } from './log-level.js';
+import type { LogDestination } from './log-destinations.js';
+import type { LogLevel } from './log-line.js';
 import { plainField } from './plain-value.js';
 
 /** `msg` is also one, if there is a sentence. */

@@ -8,8 +8,7 @@ import { printable, printableLine } from '../terminal/printable.js';
 import { banner } from './banner.js';
 import type { Colors } from './colors.js';
 import { type DescribedError, describeError, stackLines, summaryOf } from './describe-error.js';
-import { frameworkLine } from './framework-line.js';
-import type { LogLevel } from './log-level.js';
+import { frameworkLine, type LogLevel } from './log-line.js';
 
 export interface PrettyOptions {
   readonly colors: Colors;

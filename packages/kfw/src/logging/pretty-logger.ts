@@ -2,8 +2,8 @@
 import type { Logger } from '@kfw/core';
 import { printable } from '../terminal/printable.js';
 import { createColors } from './colors.js';
-import type { LogDestination } from './log-destination.js';
-import { type LogLevel, logLevels } from './log-level.js';
+import type { LogDestination } from './log-destinations.js';
+import { type LogLevel, logLevels } from './log-line.js';
 import { prettyLines } from './pretty-lines.js';
 
 export class PrettyLogger implements Logger {

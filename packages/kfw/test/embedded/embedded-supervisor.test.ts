@@ -69,7 +69,7 @@ describe('a process whose embedded broker ends', () => {
     await heard.times(2);
     second.end();
     await heard.times(3);
-    expect(heard.joined.map(({ started, again }) => ({ started, again }))).toEqual([
+    expect(heard.joined.map(({ started, rejoined }) => ({ started, rejoined }))).toEqual([
       { started: true, rejoined: false },
       { started: true, rejoined: true },
       { started: false, rejoined: true },

@@ -1,6 +1,6 @@
 /** A logger that keeps what it was given, and a destination that keeps what was written. */
 import { type Logger, Monitor } from '@kfw/core';
-import type { LogDestination } from '../../src/logging/log-destination.js';
+import type { LogDestination } from '../../src/logging/log-destinations.js';
 
 export interface Logged {
   level: string;

@@ -3,7 +3,7 @@
  * evaluates the given code, of which only the last value reaches standard output.
  */
 import { text } from 'node:stream/consumers';
-import { toError } from '@kfw/core';
+import { type Monitor, toError } from '@kfw/core';
 import { printError } from '../../terminal/print.js';
 import { escapeControls } from '../../terminal/printable.js';
 import { cliError } from '../errors.js';
@@ -14,8 +14,6 @@ import { consoleScope } from './console-scope.js';
 import { evaluate } from './evaluate.js';
 import { interact } from './interactive.js';
 import { inspectValue, valueAsJsonLine } from './last-value.js';
-import { reportUndeclared } from './report-undeclared.js';
-import { reserveStandardOutput } from './standard-output.js';
 
 export interface ConsoleRequest {
   /** Evaluated instead of starting a console; without it, piped standard input is. */
@@ -71,4 +69,26 @@ async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promi
   } finally {
     process.off('SIGINT', interrupt);
   }
+}
+
+/** A console has no log: a message sent without the schema of its topic is reported on standard error. */
+function reportUndeclared(monitor: Monitor): void {
+  monitor.subscribe('delivery.undeclared', ({ topic, subject, format }) => {
+    printError(
+      `kfw: ${topic} has a schema in the registry (${subject}), but this sends ${format} there. Pass deliver the schema.\n`,
+    );
+  });
+}
+
+/**
+ * Keeps standard output for one value: other output of the app (a `console.log`, a listener) goes to standard error, so
+ * that the output of `kfw console -e` can be piped into another program. Returns the only way to write to standard
+ * output.
+ */
+function reserveStandardOutput(): (text: string) => void {
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  return (text) => {
+    if (text !== '') write(text);
+  };
 }

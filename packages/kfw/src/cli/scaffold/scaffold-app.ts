@@ -9,11 +9,10 @@ import { kfwVersion } from '../../boot/package-manifest.js';
 import { cliError } from '../errors.js';
 import { findCheckout, type TemplateSet, templatesFolder } from '../installation.js';
 import { createOutput } from '../output.js';
-import { appNameOf } from './app-name.js';
+import { appNameOf, parseBrokers, parseRegistry } from './check-arguments.js';
 import { copyTemplates } from './copy-templates.js';
 import { nextSteps } from './next-steps.js';
 import { npmInstall } from './npm.js';
-import { parseBrokers, parseRegistry } from './parse-addresses.js';
 import { createProgress } from './progress.js';
 import { vendorPackages } from './vendor-packages.js';
 

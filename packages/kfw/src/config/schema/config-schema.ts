@@ -4,7 +4,7 @@
  * `with-defaults.ts` does.
  */
 import { z } from 'zod';
-import { logLevels } from '../../logging/log-level.js';
+import { logLevels } from '../../logging/log-line.js';
 import {
   address,
   amount,
@@ -22,7 +22,10 @@ import {
   toggle,
   webAddresses,
 } from './config-fields.js';
-import { defaultHeartbeatIntervalMs, defaultSessionTimeoutMs } from './consumer-defaults.js';
+
+/** Defaults that this check also needs: a heartbeat interval must fit into the session timeout, given or not. */
+export const defaultSessionTimeoutMs = 30_000;
+export const defaultHeartbeatIntervalMs = 3_000;
 
 const tls = z
   .strictObject(

@@ -2,8 +2,7 @@
  * The defaults of the configuration. Settings that are safe in development and not in production (creating topics,
  * registering schemas) depend on the environment; every environment but production counts as development.
  */
-import type { GivenConfig } from './config-schema.js';
-import { defaultHeartbeatIntervalMs, defaultSessionTimeoutMs } from './consumer-defaults.js';
+import { defaultHeartbeatIntervalMs, defaultSessionTimeoutMs, type GivenConfig } from './config-schema.js';
 
 export type ConfigWithDefaults = ReturnType<typeof withDefaults>;
 

@@ -6,14 +6,17 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { EmbeddedFolder } from './embedded-folder.js';
-import type { Ports } from './ports-content.js';
+
+export interface Ports {
+  readonly port: number;
+  readonly registryPort: number;
+}
 
 /** 0 for each that must be replaced by a free one. */
 export async function readLastPorts({ portsFile }: EmbeddedFolder): Promise<Ports> {
   const text = await readFile(portsFile, 'utf8').catch(() => undefined);
   if (text === undefined) return { port: 0, registryPort: 0 };
-  const { parsePortsContent } = await import('./ports-content.js');
-  const { port, registryPort } = parsePortsContent(parsed(text));
+  const { port, registryPort } = parsePorts(text);
   return { port: await portIfFree(port), registryPort: await portIfFree(registryPort) };
 }
 
@@ -41,11 +44,21 @@ async function portIfFree(port: number): Promise<number> {
   return port;
 }
 
-function parsed(text: string): unknown {
+/** 0 for each that is not a port. Checked by hand: a start of the command must not load zod for two numbers. */
+function parsePorts(text: string): Ports {
+  const { port, registryPort } = (parseJson(text) ?? {}) as Readonly<Record<string, unknown>>;
+  return { port: isPort(port) ? port : 0, registryPort: isPort(registryPort) ? registryPort : 0 };
+}
+
+function isPort(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535;
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     // A truncated file has no ports.
-    return {};
+    return undefined;
   }
 }

@@ -7,8 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { kfwError } from '../../errors.js';
 import { prepareFolder } from '../folder/check-folder-ownership.js';
 import type { EmbeddedFolder } from '../folder/embedded-folder.js';
-import type { LockContent } from './lock-content.js';
-import { ageMs, createFile, createLock, readLock } from './lock-file.js';
+import { ageMs, createFile, createLock, type LockContent, readLock } from './lock-file.js';
 import { lockHolder } from './lock-holder.js';
 
 const claimTimeoutMs = 20_000;

@@ -5,7 +5,18 @@
  */
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { systemCode } from '../../system-code.js';
-import type { LockContent } from './lock-content.js';
+
+/** The content of a lock. */
+export interface LockContent {
+  /** Of this run of the broker: its lease server sends the same. */
+  readonly id: string;
+  readonly pid: number;
+  readonly state: 'starting' | 'running' | 'ending';
+  /** `127.0.0.1:9092`; like the other two set once it runs. */
+  readonly brokers: string;
+  readonly registry: string;
+  readonly leasePort: number;
+}
 
 const ownerOnly = 0o600;
 
@@ -13,7 +24,6 @@ const ownerOnly = 0o600;
 export async function readLock(file: string): Promise<LockContent | 'unreadable' | undefined> {
   const text = await readFile(file, 'utf8').catch(whenMissing);
   if (text === undefined) return undefined;
-  const { parseLockContent } = await import('./lock-content.js');
   return parseLockContent(parseJson(text)) ?? 'unreadable';
 }
 
@@ -64,4 +74,18 @@ function parseJson(text: string): unknown {
     // Half-written, or not ours: both count as `unreadable`.
     return undefined;
   }
+}
+
+/** `undefined` if it is not a lock. Checked by hand: a start of the command must not load zod for six fields. */
+function parseLockContent(value: unknown): LockContent | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { id, pid, state, brokers = '', registry = '', leasePort = 0 } = value as Readonly<Record<string, unknown>>;
+  if (typeof id !== 'string' || typeof brokers !== 'string' || typeof registry !== 'string') return undefined;
+  if (!isWhole(pid) || pid === 0 || !isWhole(leasePort)) return undefined;
+  if (state !== 'starting' && state !== 'running' && state !== 'ending') return undefined;
+  return { id, pid, state, brokers, registry, leasePort };
+}
+
+function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

@@ -7,8 +7,7 @@ import { kfwError } from '../../errors.js';
 import { systemCode } from '../../system-code.js';
 import type { EmbeddedFolder } from '../folder/embedded-folder.js';
 import { openLease } from './lease.js';
-import type { LockContent } from './lock-content.js';
-import { ageMs, readLock } from './lock-file.js';
+import { ageMs, type LockContent, readLock } from './lock-file.js';
 
 export type LockHolder =
   | { readonly state: 'none' }

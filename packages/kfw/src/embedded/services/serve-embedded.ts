@@ -12,8 +12,7 @@ import { portOf, readLastPorts, writeLastPorts } from '../folder/last-ports.js';
 import { unusableFor } from '../folder/make-folder.js';
 import { claimFolder } from '../lock/claim-folder.js';
 import { LeaseServer } from '../lock/lease-server.js';
-import type { LockContent } from '../lock/lock-content.js';
-import { changeLock, removeLock } from '../lock/lock-file.js';
+import { changeLock, type LockContent, removeLock } from '../lock/lock-file.js';
 import type { ServiceOptions, Services, StartServices } from './services.js';
 
 export interface ServeOptions {

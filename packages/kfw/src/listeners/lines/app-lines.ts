@@ -80,7 +80,8 @@ export function appLines({ describe, failed, verbose }: ErrorLines): LinesOf<App
 
 /**
  * The Kafka client names the part of it that logs (`from`). It logs each failed request and each of its own retries;
- * kfw has its own lines for their results, so the client's are for debugging. The transport's own messages are warnings.
+ * kfw has its own lines for their results, so the client's are for debugging. The transport's own messages are
+ * warnings.
  */
 function clientLevel({ detail }: KfwEvents['transport.failed']): 'debug' | 'warn' {
   return detail.from === undefined ? 'warn' : 'debug';

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { vendorManifest } from '../../../src/cli/scaffold/app-manifest.js';
-import { appNameOf } from '../../../src/cli/scaffold/app-name.js';
+import { appNameOf, parseBrokers, parseRegistry } from '../../../src/cli/scaffold/check-arguments.js';
 import { targetName } from '../../../src/cli/scaffold/copy-templates.js';
 import { lacksNode } from '../../../src/cli/scaffold/machine-node.js';
-import { parseBrokers, parseRegistry } from '../../../src/cli/scaffold/parse-addresses.js';
 
 describe('appNameOf', () => {
   it('is the name of the folder', () => {
