@@ -25,11 +25,11 @@ async function run(name: string, flags: BenchFlags): Promise<void> {
   let exitCode = 0;
   try {
     // Interrupted while a cluster starts: exiting is enough, since its processes end with this one.
-    const workplace = await Promise.race([BenchCluster.open(flags.brokers), interrupted]);
+    const cluster = await Promise.race([BenchCluster.open(flags.brokers), interrupted]);
     try {
-      exitCode = await Promise.race([runAll(name, flags, workplace), interrupted]);
+      exitCode = await Promise.race([runAll(name, flags, cluster), interrupted]);
     } finally {
-      await workplace.close();
+      await cluster.close();
     }
   } catch (thrown) {
     reportProgress(toError(thrown).message);
@@ -39,13 +39,13 @@ async function run(name: string, flags: BenchFlags): Promise<void> {
   process.exit(exitCode);
 }
 
-async function runAll(name: string, flags: BenchFlags, workplace: BenchCluster): Promise<number> {
+async function runAll(name: string, flags: BenchFlags, cluster: BenchCluster): Promise<number> {
   const { messages, runs, json } = flags;
   let exitCode = 0;
   for (const bench of benchesNamed(name)) {
     try {
       const print = json ? () => {} : reportProgress;
-      const rows = await bench.run({ workplace, messages, runs, print });
+      const rows = await bench.run({ cluster, messages, runs, print });
       for (const row of rows) process.stdout.write(`${json ? JSON.stringify(row) : tableOf(row)}\n`);
       for (const missed of rows.map(missedGoal)) {
         if (missed === undefined) continue;

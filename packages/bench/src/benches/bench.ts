@@ -4,7 +4,7 @@ import type { BenchCluster } from '../cluster/bench-cluster.js';
 import type { Row } from '../figures/row.js';
 
 export interface BenchOptions {
-  readonly workplace: BenchCluster;
+  readonly cluster: BenchCluster;
   /** Records that `consume` and `memory` read. */
   readonly messages: number;
   /** The number of runs of each participant. */

@@ -13,13 +13,13 @@ const peers = ['kafkajs.eachMessage'] as const;
 
 export const boot: Bench = {
   summary: 'milliseconds from the start of the process to a joined consumer (boot)',
-  async run({ workplace, runs, print }) {
-    const topic = await workplace.createTopic(partitionCount);
+  async run({ cluster, runs, print }) {
+    const topic = await cluster.createTopic(partitionCount);
     const taken = await interleave({
       participants: [kfw, ...peers],
       runs,
       async measure(peer, run) {
-        const { brokers } = workplace;
+        const { brokers } = cluster;
         const startedAtMs = Date.now();
         const [elapsedMs = Number.NaN] = await runJob({
           measure: 'boot',

@@ -11,8 +11,8 @@ export interface Consumed {
   readonly messages: number;
 }
 
-export async function checkCommits(workplace: BenchCluster, { peer, topic, group, messages }: Consumed): Promise<void> {
-  const offsets = await workplace.admin.groupOffsets(group, [topic]);
+export async function checkCommits(cluster: BenchCluster, { peer, topic, group, messages }: Consumed): Promise<void> {
+  const offsets = await cluster.admin.groupOffsets(group, [topic]);
   const committed = offsets.reduce((sum, { offset }) => sum + (offset ?? 0), 0);
   const expected = peer.endsWith('.noCommit') ? 0 : messages;
   if (committed !== expected) throw benchError('KFW_BENCH_COMMITS_WRONG', { peer, expected, committed });

@@ -31,7 +31,7 @@ const perBatch = 250;
 const payloadsOfJava = 1_000;
 
 interface Run {
-  readonly workplace: BenchCluster;
+  readonly cluster: BenchCluster;
   readonly codec: Codec;
   readonly messages: number;
 }
@@ -40,15 +40,15 @@ export const compressed: Bench = {
   summary:
     "messages per second, read and sent, by codec, beside Java's perf tools (compressed.consume.gzip, .produce.zstd, …)",
   async run(options: BenchOptions): Promise<Row[]> {
-    const { workplace, messages } = options;
+    const { cluster, messages } = options;
     const rows: Row[] = [];
     for (const codec of codecs) {
-      const topic = await workplace.createFilledTopic(messages, { payloadOf: orderOf, compression: codec, perBatch });
-      const run = { workplace, codec, messages };
+      const topic = await cluster.createFilledTopic(messages, { payloadOf: orderOf, compression: codec, perBatch });
+      const run = { cluster, codec, messages };
       rows.push(await rowFrom(`compressed.consume.${codec}`, options, (name) => consume(name, { ...run, topic })));
     }
     for (const codec of codecs) {
-      const run = { workplace, codec, messages };
+      const run = { cluster, codec, messages };
       rows.push(await rowFrom(`compressed.produce.${codec}`, options, (name) => produce(name, run)));
     }
     return rows;
@@ -72,25 +72,25 @@ async function rowFrom(
   return rowOf({ bench, unit: 'messages/s', ...samplesOf(taken, 'kfw', peers) });
 }
 
-async function consume(name: Participant, { workplace, messages, topic }: Run & { topic: string }): Promise<number> {
-  const { brokers } = workplace;
+async function consume(name: Participant, { cluster, messages, topic }: Run & { topic: string }): Promise<number> {
+  const { brokers } = cluster;
   if (name === 'java') return readWithJava({ brokers, topic, messages });
   const group = freshName('group');
   const peer = name === 'kfw' ? 'kfw.batch' : name;
   const [perSecond = Number.NaN] = await runJob({ measure: 'consume', peer, brokers, topic, group, messages });
   // The records are checked for each peer; its last commit is checked in `consume`.
-  if (name === 'kfw') await checkCommits(workplace, { peer, topic, group, messages });
+  if (name === 'kfw') await checkCommits(cluster, { peer, topic, group, messages });
   return perSecond;
 }
 
-async function produce(name: Participant, { workplace, codec, messages }: Run): Promise<number> {
-  const topic = await workplace.createTopic(partitionCount);
-  const { brokers } = workplace;
+async function produce(name: Participant, { cluster, codec, messages }: Run): Promise<number> {
+  const topic = await cluster.createTopic(partitionCount);
+  const { brokers } = cluster;
   if (name === 'java') return produceWithJava({ brokers, topic, messages, codec });
   const sender = name === 'kfw' ? 'kfw.deliverAsync' : name;
   const job = { measure: 'produce', sender, brokers, topic, messages, compression: codec, callers: undefined } as const;
   const [perSecond = Number.NaN] = await runJob(job);
-  await checkAcknowledged(workplace, { sender, topic, least: messages });
+  await checkAcknowledged(cluster, { sender, topic, least: messages });
   return perSecond;
 }
 

@@ -29,8 +29,8 @@ const participants = [...new Set(rows.flatMap(({ kfw, peers }): PeerName[] => [k
 
 export const consume: Bench = {
   summary: 'messages per second from a filled topic, in batches and one by one (consume.batch, consume.each)',
-  async run({ workplace, messages, runs, print }) {
-    const topic = await workplace.createFilledTopic(messages);
+  async run({ cluster, messages, runs, print }) {
+    const topic = await cluster.createFilledTopic(messages);
     const taken = await interleave({
       participants,
       runs,
@@ -39,12 +39,12 @@ export const consume: Bench = {
         const [perSecond = Number.NaN] = await runJob({
           measure: 'consume',
           peer,
-          brokers: workplace.brokers,
+          brokers: cluster.brokers,
           topic,
           group,
           messages,
         });
-        await checkCommits(workplace, { peer, topic, group, messages });
+        await checkCommits(cluster, { peer, topic, group, messages });
         print(`consume ${run}/${runs} ${peer}: ${Math.round(perSecond).toLocaleString('en-US')} messages/s`);
         return perSecond;
       },

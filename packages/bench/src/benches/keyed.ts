@@ -33,18 +33,18 @@ const leastMessages = 600;
 
 export const keyed: Bench = {
   summary: `messages per second of ${keyCount.toLocaleString('en-US')} keys, 5 ms of waiting for each (keyed, keyed.batch)`,
-  async run({ workplace, messages: all, runs, print }): Promise<Row[]> {
+  async run({ cluster, messages: all, runs, print }): Promise<Row[]> {
     const kfwMessages = Math.max(leastMessages, Math.round(all * kfwShare));
     const peerMessages = Math.max(leastMessages, Math.round(all * peerShare));
     const topicOf = {
-      kfw: await workplace.createFilledTopic(kfwMessages, { keyOf }),
-      peer: await workplace.createFilledTopic(peerMessages, { keyOf }),
+      kfw: await cluster.createFilledTopic(kfwMessages, { keyOf }),
+      peer: await cluster.createFilledTopic(peerMessages, { keyOf }),
     };
     const taken = await interleave<Participant, number>({
       participants: [...rows.map(({ kfw }) => kfw), ...peers],
       runs,
       async measure(peer, run) {
-        const { brokers } = workplace;
+        const { brokers } = cluster;
         const isKfw = peer.startsWith('kfw');
         const place = { topic: topicOf[isKfw ? 'kfw' : 'peer'], group: freshName('group') };
         const messages = isKfw ? kfwMessages : peerMessages;
@@ -55,7 +55,7 @@ export const keyed: Bench = {
           messages,
           ...place,
         });
-        await checkCommits(workplace, { peer, messages, ...place });
+        await checkCommits(cluster, { peer, messages, ...place });
         const rate = `${Math.round(perSecond).toLocaleString('en-US')} messages/s`;
         print(`keyed ${run}/${runs} ${peer}: ${rate}, at most ${mostAtOnce} at once`);
         return perSecond;

@@ -22,13 +22,13 @@ const rows = [
 
 export const latency: Bench = {
   summary: `milliseconds from send to handler of ${messages} lone messages (latency, latency.p99)`,
-  async run({ workplace, runs, print }) {
+  async run({ cluster, runs, print }) {
     const taken = await interleave({
       participants: [kfw, ...peers],
       runs,
       async measure(peer, run) {
-        const topic = await workplace.createTopic(1);
-        const { brokers } = workplace;
+        const topic = await cluster.createTopic(1);
+        const { brokers } = cluster;
         const group = freshName('group');
         const samples = await runJob({ measure: 'latency', peer, brokers, topic, group, messages, warmUp });
         const [p50, p99] = rows.map(({ percent }) => percentile(samples, percent).toFixed(2));

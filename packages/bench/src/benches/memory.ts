@@ -11,10 +11,10 @@ import type { Bench } from './bench.js';
 
 export const memory: Bench = {
   summary: 'peak bytes of a process whose handler is slower than the broker, one run (memory)',
-  async run({ workplace, messages, print }) {
-    const topic = await workplace.createFilledTopic(messages);
-    print(`memory: ${messages.toLocaleString('en-US')} messages are there`);
-    const { brokers } = workplace;
+  async run({ cluster, messages, print }) {
+    const topic = await cluster.createFilledTopic(messages);
+    print(`memory: ${messages.toLocaleString('en-US')} messages are written`);
+    const { brokers } = cluster;
     const job = { measure: 'memory', peer: 'kfw.batch', brokers, topic, group: freshName('group'), messages } as const;
     const samples = await runJob(job);
     const figures = Object.fromEntries(

@@ -63,17 +63,17 @@ export const produce: Bench = {
   },
 };
 
-async function measure(one: Case, { workplace, messages: all, runs, print }: BenchOptions): Promise<Row[]> {
+async function measure(one: Case, { cluster, messages: all, runs, print }: BenchOptions): Promise<Row[]> {
   const { bench, callers, share, kfw, peers } = one;
   const messages = Math.max(100, Math.round(all * share));
   const taken = await interleave({
     participants: [kfw, ...peers],
     runs,
     async measure(sender, run) {
-      const topic = await workplace.createTopic(partitionCount);
-      const { brokers } = workplace;
+      const topic = await cluster.createTopic(partitionCount);
+      const { brokers } = cluster;
       const samples = await runJob({ measure: 'produce', sender, brokers, topic, callers, messages });
-      await checkAcknowledged(workplace, { sender, topic, least: messages });
+      await checkAcknowledged(cluster, { sender, topic, least: messages });
       print(`${bench} ${run}/${runs} ${sender}: ${describeSamples(samples, callers === 1)}`);
       return samples;
     },

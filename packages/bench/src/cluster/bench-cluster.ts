@@ -39,8 +39,8 @@ export class BenchCluster {
 
   /** `brokers` in the form of `KFW_BROKERS`; without them a cluster is started, and stopped by `close`. */
   static async open(brokers?: string): Promise<BenchCluster> {
-    const cluster = brokers === undefined ? await startKafka({ registry: false, forSpeed: true }) : undefined;
-    const address = cluster?.brokers ?? brokers ?? '';
+    const started = brokers === undefined ? await startKafka({ registry: false, forSpeed: true }) : undefined;
+    const address = started?.brokers ?? brokers ?? '';
     const transport = createKafkajsTransport({
       clientId: 'kfw-bench',
       brokers: address.split(','),
@@ -49,12 +49,12 @@ export class BenchCluster {
       requestTimeoutMs: 30_000,
       monitor: new Monitor(),
     });
-    const workplace = new BenchCluster(address, transport, async () => cluster?.stop());
+    const cluster = new BenchCluster(address, transport, async () => started?.stop());
     try {
       await transport.connect();
-      return workplace;
+      return cluster;
     } catch (thrown) {
-      await workplace.close();
+      await cluster.close();
       throw thrown;
     }
   }

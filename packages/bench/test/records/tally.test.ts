@@ -17,7 +17,7 @@ describe('the tally', () => {
   it('takes a record that is handled again for an error', async () => {
     await expect(tallied(8, [0, 1, 1])).rejects.toMatchObject({
       code: 'KFW_BENCH_RECORD_WRONG',
-      message: expect.stringContaining('Partition 1: expected record 7, got record 1'),
+      message: expect.stringContaining('partition 1: expected record 7, got record 1'),
     });
   });
 

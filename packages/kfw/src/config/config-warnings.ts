@@ -20,9 +20,6 @@ export function configWarnings({ sasl, tls, registry }: KfwConfig): ConfigWarnin
   if (registry?.tls?.rejectUnauthorized === false) {
     warn('registry.tls.rejectUnauthorized', `${unchecked('registry')} registry.tls.ca.`);
   }
-  if (registry?.tls?.rejectUnauthorized === false) {
-    warn('registry.tls.rejectUnauthorized', `${unchecked('registry')} registry.tls.ca.`);
-  }
   const credentials = registry?.password ?? registry?.token;
   if (credentials !== undefined && registry?.url.split(',').some((url) => url.startsWith('http:'))) {
     warn('registry.url', 'Credentials for the registry are sent over http in clear text. Use https.');

@@ -26,3 +26,18 @@ it('credentials of the registry over http are warned of', () => {
   expect(warned({ KFW_REGISTRY_URL: 'http://me:hunter2@registry' })).toEqual(['registry.url']);
   expect(warned({ KFW_REGISTRY_URL: 'http://registry', KFW_REGISTRY_TOKEN: 'hunter2' })).toEqual(['registry.url']);
 });
+
+it('certificates that are not checked are warned of, once each', () => {
+  const env = { KFW_BROKERS: 'kafka:9092', KFW_CLIENT_ID: 'shop', KFW_TLS: 'true', KFW_REGISTRY_URL: 'https://registry' };
+  const config = loadConfig({ root: '/nowhere', env });
+  const { registry } = config;
+  if (config.tls === undefined || registry === undefined) throw new Error('no TLS');
+  const tls = { ...config.tls, rejectUnauthorized: false };
+
+  const warnings = configWarnings({ ...config, tls, registry: { ...registry, tls } });
+
+  expect(warnings.map(({ setting }) => setting)).toEqual([
+    'tls.rejectUnauthorized',
+    'registry.tls.rejectUnauthorized',
+  ]);
+});
