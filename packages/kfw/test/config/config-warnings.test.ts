@@ -28,7 +28,12 @@ it('credentials of the registry over http are warned of', () => {
 });
 
 it('certificates that are not checked are warned of, once each', () => {
-  const env = { KFW_BROKERS: 'kafka:9092', KFW_CLIENT_ID: 'shop', KFW_TLS: 'true', KFW_REGISTRY_URL: 'https://registry' };
+  const env = {
+    KFW_BROKERS: 'kafka:9092',
+    KFW_CLIENT_ID: 'shop',
+    KFW_TLS: 'true',
+    KFW_REGISTRY_URL: 'https://registry',
+  };
   const config = loadConfig({ root: '/nowhere', env });
   const { registry } = config;
   if (config.tls === undefined || registry === undefined) throw new Error('no TLS');
@@ -36,8 +41,5 @@ it('certificates that are not checked are warned of, once each', () => {
 
   const warnings = configWarnings({ ...config, tls, registry: { ...registry, tls } });
 
-  expect(warnings.map(({ setting }) => setting)).toEqual([
-    'tls.rejectUnauthorized',
-    'registry.tls.rejectUnauthorized',
-  ]);
+  expect(warnings.map(({ setting }) => setting)).toEqual(['tls.rejectUnauthorized', 'registry.tls.rejectUnauthorized']);
 });
