@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type EventLines, eventLines } from '../../kfw/src/listeners/event-lines.js';
+import { eventLines } from '../../kfw/src/listeners/event-lines.js';
+import type { EventLines } from '../../kfw/src/listeners/lines/event-line.js';
 import { checkout, documentText } from './checkout.js';
 import { codeIn, rowsOf } from './tables.js';
 

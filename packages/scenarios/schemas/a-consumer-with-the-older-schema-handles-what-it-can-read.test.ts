@@ -1,6 +1,6 @@
 /**
  * As during a deploy: the registry has accepted a newer schema, producers write with it, and the consumer has the older
- * one. It handles every message that it can read; one that it cannot is an error of its own and goes to the dead-letter topic.
+ * one. It handles every message that it can read; one that it cannot is an error of its own and goes to the dead letters.
  */
 import { expect } from '@jest/globals';
 import { avro, Consumer, drawRoutes, type Message, Payload } from 'kfw';
