@@ -10,7 +10,7 @@ export interface Import {
   readonly specifier: string;
 }
 
-/** Every import and re-export below `packages/NAME/src`, dynamic ones too. */
+/** Every import and re-export below `packages/NAME/src`, dynamic ones included. */
 export function importsOf(packageName: string): Import[] {
   const source = path.join(packagesFolder, packageName, 'src');
   return readdirSync(source, { recursive: true, encoding: 'utf8' })

@@ -1,7 +1,7 @@
 /**
- * The fields of every event as the compiler sees them: this object does not compile when an event or a field is
- * missing or too many (nothing in it is spread or shared, since the compiler would not look for what is too many
- * there). docs/reference/events.md is held equal to it.
+ * The fields of every event as the compiler sees them: this object does not compile when an event or a field is missing
+ * or in excess (nothing in it is spread or shared, since the compiler does not look for excess fields there).
+ * docs/reference/events.md is held equal to it.
  */
 import type { EventName, KfwEvents } from '@kfw/core';
 

@@ -1,4 +1,4 @@
-/** The prose of documents is wrapped evenly; what is not prose stays as it is. */
+/** The prose of documents is wrapped evenly; other lines keep their form. */
 import { expect, it } from '@jest/globals';
 import { wrapProse } from '../src/docs/wrap-prose.js';
 

@@ -6,7 +6,7 @@ common: &common
 
 development:
   <<: *common
-  # kfw's own broker and schema registry: the first command that needs them starts them, their data lies in .kfw.
+  # kfw's own broker and schema registry: the first command that needs them starts them, their data is in .kfw.
   embedded: true
 
 test:

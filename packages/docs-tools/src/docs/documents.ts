@@ -8,7 +8,7 @@ export interface Document {
   readonly text: string;
 }
 
-/** README, change log and the other pages beside them, everything below `docs/`, and the README of each package. */
+/** README, change log and the other pages next to them, everything below `docs/`, and the README of each package. */
 export function readDocuments(checkout: string): Document[] {
   const read = (folder: string, recursive = false): string[] =>
     readdirSync(path.join(checkout, folder), { recursive, encoding: 'utf8' })

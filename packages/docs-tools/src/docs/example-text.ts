@@ -1,5 +1,5 @@
 /**
- * The text of an example: a whole file, or a named region of it (`routes.ts#tour` lies between `// #region tour` and
+ * The text of an example: a whole file, or a named region of it (`routes.ts#tour` is between `// #region tour` and
  * `// #endregion`), moved to the left margin. Marks of other regions inside it are left out.
  */
 import { readFileSync } from 'node:fs';
