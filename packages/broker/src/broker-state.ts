@@ -7,7 +7,7 @@ import type { GroupCoordinator } from './groups/group-coordinator.js';
 import type { PartitionLogs } from './log/partition-logs.js';
 import type { BrokerEvent, BrokerSettings } from './options.js';
 import type { ProducerIds } from './producers/producer-ids.js';
-import type { ServedApi } from './protocol/api.js';
+import type { ServedApi } from './protocol/served-api.js';
 import type { Topics } from './topics/topic.js';
 import type { TransactionCoordinator } from './transactions/transaction-coordinator.js';
 

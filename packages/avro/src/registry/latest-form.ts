@@ -12,8 +12,8 @@ import { compileReading } from '../resolving/compile-reading.js';
 import { parseWriterSchema } from '../resolving/writer-schema.js';
 import { avro } from '../schema/avro.js';
 import { schemaDefinition } from './schema-definition.js';
-import type { WrittenForm } from './schema-ids.js';
 import type { LatestSchema, SchemaVersion } from './schema-registry.js';
+import type { WrittenForm } from './written-form.js';
 
 /** @throws KFW_SCHEMA_LATEST_UNUSABLE when not all that the app's schema writes can be read with the registered one */
 export function latestForm(version: SchemaVersion, own: Type, { id, schema }: LatestSchema): WrittenForm {

@@ -5,17 +5,10 @@
 import type { Type } from '../encoding/avsc-internals.js';
 import { latestForm } from './latest-form.js';
 import type { SchemaRegistry, SchemaVersion } from './schema-registry.js';
+import type { WrittenForm } from './written-form.js';
 
 /** `always` registers a schema that is not there yet; `lookup` never changes the registry. */
 export type RegisterMode = 'always' | 'lookup';
-
-/** What the bytes of a topic's keys or values are. */
-export interface WrittenForm {
-  readonly id: number;
-  readonly type: Type;
-  /** A payload that fits the app's schema as one that fits `type`; left out where both are the same. */
-  readonly convert?: (payload: unknown) => unknown;
-}
 
 export interface WritingOptions {
   readonly register: RegisterMode;

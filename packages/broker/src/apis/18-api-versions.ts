@@ -3,9 +3,10 @@
  * 0 with UNSUPPORTED_VERSION and the range of this API (KIP-511), and asks again. 3 and above are not served: they
  * would announce the flexible encoding.
  */
-import type { Api, ServedApi } from '../protocol/api.js';
+import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
+import type { ServedApi } from '../protocol/served-api.js';
 
 export interface ApiVersionsResponse {
   readonly errorCode: ErrorCode;

@@ -4,7 +4,7 @@
  */
 import type { Clock, Timer } from '../clock.js';
 import { Group } from './group.js';
-import type { GroupDependencies } from './group-dependencies.js';
+import type { GroupDependencies, GroupRecord } from './group-dependencies.js';
 import {
   type GroupError,
   type JoinRequest,
@@ -28,8 +28,8 @@ export interface GroupCoordinatorDependencies {
   readonly options: GroupOptions;
   /** Kept by whoever made it: `close` leaves it open, so that the next `Groups` find in it what these left. */
   readonly store: GroupStore;
-  /** Told of each generation with members. */
-  readonly onFormed: (group: Group) => void;
+  /** Called after each new generation that has members. */
+  readonly onFormed: (groupId: string, generation: number, memberCount: number) => void;
   /** Hears what a file system answered when there was nobody to answer with it. */
   readonly onError: (error: unknown) => void;
   /** Called once, by `close`. */
@@ -55,7 +55,11 @@ export class GroupCoordinator {
   constructor(deps: GroupCoordinatorDependencies) {
     this.#deps = deps;
     const { clock, options, store } = deps;
-    this.#groupDeps = { clock, options, onGeneration: (group) => this.#onGeneration(group) };
+    this.#groupDeps = {
+      clock,
+      options,
+      onGeneration: (groupId, record, memberCount) => this.#onGeneration(groupId, record, memberCount),
+    };
     for (const id of new Set([...store.records().keys(), ...store.groupsWithOffsets()])) this.#create(id);
     this.#scheduleCheck();
   }
@@ -220,9 +224,9 @@ export class GroupCoordinator {
     this.#groups.set(id, new Group(id, this.#groupDeps, this.#deps.store.records().get(id)));
   }
 
-  #onGeneration(group: Group): void {
-    this.#reportErrors(() => this.#deps.store.change([{ kind: 'group', group: group.id, record: group.record }]));
-    if (group.members.size > 0) this.#deps.onFormed(group);
+  #onGeneration(groupId: string, record: GroupRecord, memberCount: number): void {
+    this.#reportErrors(() => this.#deps.store.change([{ kind: 'group', group: groupId, record }]));
+    if (memberCount > 0) this.#deps.onFormed(groupId, record.generation, memberCount);
   }
 
   #drop(group: Group): void {

@@ -1,6 +1,5 @@
 /** What a group is given by those around it, and what it leaves behind for after a restart. */
 import type { Clock } from '../clock.js';
-import type { Group } from './group.js';
 import type { GroupOptions } from './group-options.js';
 
 /** What lasts of a group beyond its members. */
@@ -14,6 +13,6 @@ export interface GroupRecord {
 export interface GroupDependencies {
   readonly clock: Clock;
   readonly options: GroupOptions;
-  /** Told after each new generation, with members or without. */
-  readonly onGeneration: (group: Group) => void;
+  /** Called after each new generation, with or without members. */
+  readonly onGeneration: (groupId: string, record: GroupRecord, memberCount: number) => void;
 }

@@ -29,7 +29,7 @@ export class Group {
     deps: GroupDependencies,
     record?: GroupRecord,
   ) {
-    this.#rebalancer = new Rebalancer(deps, record, () => deps.onGeneration(this));
+    this.#rebalancer = new Rebalancer(deps, record, () => deps.onGeneration(id, this.record, this.members.size));
   }
 
   get members(): GroupMembers {

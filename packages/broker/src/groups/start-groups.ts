@@ -33,8 +33,7 @@ export function startGroupCoordinator(
     clock,
     options,
     store,
-    onFormed: ({ id, generation, members }) =>
-      emit({ type: 'group-formed', group: id, generation, members: members.size }),
+    onFormed: (group, generation, members) => emit({ type: 'group-formed', group, generation, members }),
     onError: (error) => emit({ type: 'groups-failed', error }),
     onClosed: stopListening,
   });

@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../clock.js';
 import type { ProducerStates } from '../producers/producer-state.js';
-import { errorCodes } from '../protocol/error-codes.js';
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import { type Marker, makeMarker } from '../protocol/records/marker.js';
 import {
   type BatchHeader,
@@ -14,7 +14,6 @@ import {
   placeBatch,
   stampBatch,
 } from '../protocol/records/record-batch.js';
-import { type AppendResult, appended, rejected } from './append-result.js';
 import type { SegmentReplacement } from './compaction/segment-replacement.js';
 import type { LogSettings } from './log-settings.js';
 import type { AbortedTransaction } from './log-transactions.js';
@@ -28,6 +27,15 @@ import type { SegmentSource } from './segment/segment-source.js';
 const leaderEpoch = 0;
 /** Kafka's `producer.id.expiration.ms`. */
 const producerExpirationMs = 24 * 60 * 60 * 1000;
+
+/** The result of an append. */
+export interface AppendResult {
+  readonly code: ErrorCode;
+  /** -1 with an error. */
+  readonly baseOffset: number;
+  /** Set when the topic uses the broker's time, or the batch is a duplicate; -1 otherwise. */
+  readonly appendTime: number;
+}
 
 export class PartitionLog {
   readonly #source: SegmentSource;
@@ -259,3 +267,9 @@ export class PartitionLog {
     }
   }
 }
+
+const rejected = (code: ErrorCode): AppendResult => ({ code, baseOffset: -1, appendTime: -1 });
+
+const appended = (baseOffset: number, appendTime: number): AppendResult => {
+  return { code: errorCodes.NONE, baseOffset, appendTime };
+};

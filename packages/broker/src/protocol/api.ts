@@ -5,16 +5,8 @@
 import type { BrokerState } from '../broker-state.js';
 import type { ErrorCode } from './error-codes.js';
 import type { Reader } from './reader.js';
+import type { ServedApi } from './served-api.js';
 import type { Writer } from './writer.js';
-
-/** What clients are told of an API. */
-export interface ServedApi {
-  readonly key: number;
-  readonly minVersion: number;
-  readonly maxVersion: number;
-  /** The least version that clients are told of, when it is lower than what is served. */
-  readonly advertisedFrom?: number;
-}
 
 /** Methods, not properties, so that a table can hold APIs of all requests. */
 export interface Api<Request = unknown, Response = unknown> extends ServedApi {

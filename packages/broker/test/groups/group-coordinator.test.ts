@@ -16,7 +16,7 @@ function coordinator(options: Partial<GroupOptions> = {}, clock = new ManualCloc
     clock,
     store,
     options: { ...defaultGroupOptions, ...options },
-    onFormed: ({ id, generation, members }) => formed.push(`${id} ${generation} ${members.size}`),
+    onFormed: (id, generation, members) => formed.push(`${id} ${generation} ${members}`),
     onError: (error) => errors.push(error),
     onClosed: () => formed.push('closed'),
   });

@@ -31,7 +31,7 @@ export class TestGroup {
     this.group = new Group('shop', {
       clock: this.clock,
       options: { ...defaultGroupOptions, ...options },
-      onGeneration: ({ generation }) => this.generations.push(generation),
+      onGeneration: (_id, { generation }) => this.generations.push(generation),
     });
   }
 

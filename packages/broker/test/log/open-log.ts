@@ -1,9 +1,10 @@
 /** A log with a clock moved by hand, for tests. */
-import type { AppendResult } from '../../src/log/append-result.js';
+
 import { diskSource } from '../../src/log/disk/disk-source.js';
 import { TailCache } from '../../src/log/disk/tail-cache.js';
 import type { LogSettings } from '../../src/log/log-settings.js';
 import { memorySource } from '../../src/log/memory/memory-source.js';
+import type { AppendResult } from '../../src/log/partition-log.js';
 import { PartitionLog } from '../../src/log/partition-log.js';
 import { readBatchHeader } from '../../src/protocol/records/record-batch.js';
 import { type BatchGiven, makeBatch } from './batches.js';

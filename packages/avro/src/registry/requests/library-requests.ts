@@ -11,7 +11,6 @@ import type { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 import { type ApiSchema, asId, asSchema, asVersion, type Shape } from './api-shapes.js';
 import { Refusal, Unavailable } from './registry-failure.js';
 import type { RegistryRequests } from './registry-requests.js';
-import { UnusableSchema } from './unusable-schema.js';
 
 type ClientOptions = ConstructorParameters<typeof SchemaRegistry>[0];
 type Middleware = NonNullable<ClientOptions['middlewares']>[number];
@@ -21,6 +20,9 @@ type LibraryRequest = Parameters<NonNullable<ReturnType<Middleware>['response']>
 /** What one schema may ask for on its way: schemas that it refers to, over all steps. */
 const maxReferences = 1_000;
 const maxReferencesMs = 30_000;
+
+/** The registry has the schema, but nothing can be read with it. The message is the reason, as part of a sentence. */
+class UnusableSchema extends Error {}
 
 interface Fetching {
   references: number;

@@ -12,7 +12,6 @@ import { describeResponse } from './describe-response.js';
 import { type HttpResponse, httpExchange } from './http-exchange.js';
 import { printable } from './printable.js';
 import { Refusal, Unauthorized, Unavailable } from './registry-failure.js';
-import { retryAfterMs } from './retry-after.js';
 
 export interface ApiCall<T> {
   readonly method: 'GET' | 'POST';
@@ -161,4 +160,13 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The Retry-After header of 429 and 503: seconds or a date. `undefined` when it is neither. */
+function retryAfterMs(header: string | undefined, now = Date.now()): number | undefined {
+  if (header === undefined) return undefined;
+  const given = header.trim();
+  if (/^\d{1,9}$/.test(given)) return Number(given) * 1_000;
+  const at = Date.parse(given);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }

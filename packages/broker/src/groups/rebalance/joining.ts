@@ -6,8 +6,6 @@ import { randomUUID } from 'node:crypto';
 import { type JoinReply, type JoinRequest, refusedJoin } from '../group-messages.js';
 import { Member } from '../membership/member.js';
 import { chooseProtocol } from './choose-protocol.js';
-import { hasRoomFor } from './has-room-for.js';
-import { joinResponse } from './join-response.js';
 import type { Rebalancer } from './rebalancer.js';
 
 export function joinGroup(rebalancer: Rebalancer, request: JoinRequest, reply: JoinReply): void {
@@ -75,7 +73,7 @@ function replaceStaticMember(
   rebalancer.startSession(member);
   member.update(request);
   if (state === 'Stable' && chooseProtocol(members.all()) === rebalancer.protocolName) {
-    reply({ ...joinResponse(rebalancer, member), leaderId, members: [] });
+    reply({ ...rebalancer.joinResponse(member), leaderId, members: [] });
     return;
   }
   member.parkJoin(reply);
@@ -88,10 +86,20 @@ function rejoin(rebalancer: Rebalancer, member: Member, request: JoinRequest, re
   const isLeader = member.id === members.leaderId;
   const changesNothing = member.matches(request.protocols) && !(isLeader && state === 'Stable');
   if (changesNothing && state !== 'PreparingRebalance') {
-    reply(joinResponse(rebalancer, member));
+    reply(rebalancer.joinResponse(member));
     return;
   }
   member.update(request);
   member.parkJoin(reply);
   rebalancer.rebalance();
+}
+
+/**
+ * Whether the group has room for a new member, or for a member that joins again. A group that is not rebalancing keeps
+ * its members; during a rebalance the first to join get the places.
+ */
+function hasRoomFor(member: Member | undefined, { state, members }: Rebalancer, groupMaxSize: number): boolean {
+  if (state === 'Empty' || state === 'Dead') return groupMaxSize > 0;
+  if (state === 'PreparingRebalance') return member?.awaitsJoin === true || members.awaitingJoin < groupMaxSize;
+  return member !== undefined || members.size < groupMaxSize;
 }

@@ -9,14 +9,13 @@
  */
 import type { Timer } from '../../clock.js';
 import type { GroupDependencies, GroupRecord } from '../group-dependencies.js';
-import { type GroupError, nothing, type SyncReply } from '../group-messages.js';
+import { type GroupError, type JoinResponse, nothing, type SyncReply } from '../group-messages.js';
 import type { GroupOptions } from '../group-options.js';
 import { GroupMembers } from '../membership/group-members.js';
 import type { Member } from '../membership/member.js';
 import { chooseProtocol } from './choose-protocol.js';
 import { type GroupState, moveState } from './group-state.js';
 import { InitialDelay } from './initial-delay.js';
-import { joinResponse } from './join-response.js';
 
 /** How often it is looked at least whether anybody has joined, when nobody of those who may stay has. */
 const minWaitMs = 100;
@@ -59,6 +58,23 @@ export class Rebalancer {
 
   get record(): GroupRecord {
     return { generation: this.#generation, protocolType: this.members.protocolType, emptySince: this.#emptySince };
+  }
+
+  /** The response to a join that succeeded. The leader gets the list of members, since it makes the assignment. */
+  joinResponse(member: Member): JoinResponse {
+    const { leaderId } = this.members;
+    return {
+      error: 'NONE',
+      generation: this.#generation,
+      protocolName: this.#protocolName,
+      leaderId,
+      memberId: member.id,
+      members: (member.id === leaderId ? this.members.all() : []).map((each) => ({
+        memberId: each.id,
+        groupInstanceId: each.groupInstanceId,
+        metadata: each.metadataOf(this.#protocolName),
+      })),
+    };
   }
 
   /** Adds a member, whose join is parked. */
@@ -157,7 +173,7 @@ export class Rebalancer {
     if (members.length === 0) this.#setPhaseEnd(undefined);
     else this.#setPhaseEnd(this.members.rebalanceTimeoutMs, () => this.#removeUnsynced());
     this.#onGeneration();
-    for (const member of members) member.respondToJoin(joinResponse(this, member));
+    for (const member of members) member.respondToJoin(this.joinResponse(member));
   }
 
   #assign(assignments: ReadonlyMap<string, Buffer>): void {

@@ -2,7 +2,7 @@
  * A log in a folder: its segments, recovered from whatever end the last process came to; `start-offset`, which deleted
  * records have moved, and `cleaned-offset`, up to which it was compacted. What lies behind damage is given up, as Kafka does: a log has no holes.
  */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProducerStates } from '../../producers/producer-state.js';
 import { readMarker } from '../../protocol/records/marker.js';
@@ -12,7 +12,6 @@ import { LogTransactions } from '../log-transactions.js';
 import { Segment } from '../segment/segment.js';
 import type { SegmentSource } from '../segment/segment-source.js';
 import { FileStore, segmentFile, segmentOffset } from './file-store.js';
-import { readOffsetCheckpoint, writeOffsetCheckpoint } from './offset-checkpoint.js';
 import { type OnBatch, recoverSegment } from './recover-segment.js';
 import type { TailCache } from './tail-cache.js';
 
@@ -95,3 +94,21 @@ const noteBatches =
     producers.note(batch, baseOffset, maxTimestamp);
     if (isTransactional(attributes)) transactions.noteBatch(producerId, baseOffset);
   };
+
+/** Reads a file that holds one offset; 0 when there is none. */
+const readOffsetCheckpoint = (file: string): number => {
+  try {
+    const offset = Number(readFileSync(file, 'utf8'));
+    return Number.isSafeInteger(offset) && offset > 0 ? offset : 0;
+  } catch {
+    // Never written.
+    return 0;
+  }
+};
+
+/** Replaces the file as a whole: a kill leaves the old offset or the new one. */
+const writeOffsetCheckpoint = (file: string, offset: number): void => {
+  const temporary = `${file}.new`;
+  writeFileSync(temporary, String(offset));
+  renameSync(temporary, file);
+};

@@ -4,7 +4,6 @@
  * thrown as `MalformedRecords`, before anything is allocated for it.
  */
 import { type BatchHeader, isLogAppendTime } from './record-batch.js';
-import { varintBytes, writeVarint } from './varint.js';
 import type { VarintReader } from './varint-reader.js';
 
 /** The records of a batch are not what it says. */
@@ -78,3 +77,20 @@ const within = (reader: VarintReader, length: number, limit: number): number => 
   if (length < 0 || end > limit) throw new MalformedRecords(`${length} bytes do not fit at ${reader.position}`);
   return end;
 };
+
+/** The size of a zigzag varint, of whole numbers up to 2^52. `varint-reader.ts` reads them. */
+const varintBytes = (value: number): number => {
+  let bytes = 1;
+  for (let rest = zigzag(value); rest >= 128; rest = Math.floor(rest / 128)) bytes += 1;
+  return bytes;
+};
+
+/** Returns the position after it. */
+const writeVarint = (bytes: Buffer, value: number, start: number): number => {
+  let at = start;
+  let rest = zigzag(value);
+  for (; rest >= 128; rest = Math.floor(rest / 128)) at = bytes.writeUInt8((rest % 128) | 0x80, at);
+  return bytes.writeUInt8(rest, at);
+};
+
+const zigzag = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2);
