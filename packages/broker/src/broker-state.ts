@@ -1,6 +1,5 @@
 /**
- * All that a broker holds, as APIs reach it (`context.broker`). Each part is an interface or class of its own folder;
- * this file only names them.
+ * The state of a broker as the APIs see it (`context.broker`). Each part is an interface or class of its own folder.
  */
 import type { Clock } from './clock.js';
 import type { GroupCoordinator } from './groups/group-coordinator.js';
@@ -11,24 +10,24 @@ import type { ServedApi } from './protocol/served-api.js';
 import type { Topics } from './topics/topic.js';
 import type { TransactionCoordinator } from './transactions/transaction-coordinator.js';
 
-/** There is one node, leader of everything, in the one epoch it ever has. */
+/** There is one node. It leads every partition, always in the same epoch. */
 export const nodeId = 1;
 export const leaderEpoch = 0;
 
 export interface BrokerState {
   readonly settings: BrokerSettings;
   readonly clock: Clock;
-  /** Random and kept: base64 of a UUID, as Kafka's. */
+  /** Random and stored: base64 of a UUID, as in Kafka. */
   readonly clusterId: string;
-  /** Where clients are told to connect. */
+  /** The address that clients connect to. */
   readonly advertised: { readonly host: string; readonly port: number };
-  /** What clients are told is served. */
+  /** The APIs as ApiVersions lists them. */
   readonly apis: readonly ServedApi[];
   readonly topics: Topics;
   readonly logs: PartitionLogs;
   readonly producerIds: ProducerIds;
   readonly groups: GroupCoordinator;
   readonly transactions: TransactionCoordinator;
-  /** Tells whoever runs the broker. */
+  /** Reports an event to the program that runs the broker. */
   emit(event: BrokerEvent): void;
 }

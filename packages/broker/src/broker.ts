@@ -1,7 +1,4 @@
-/**
- * A broker as the program that runs it sees it: started, stopped, and made to fail as a test wishes. Requests are the
- * server's affair; what there is to ask for lies in the state.
- */
+/** The public face of a broker: the program that runs it starts and stops it, and makes it fail as a test needs. */
 import { apis } from './apis/apis.js';
 import type { BrokerState } from './broker-state.js';
 import { BrokerClock } from './clock.js';
@@ -21,39 +18,39 @@ import { transactionOptions } from './transactions/transaction-options.js';
 export interface Broker {
   readonly host: string;
   readonly port: number;
-  /** `host:port`, what clients are given. */
+  /** `host:port`, for clients. */
   readonly address: string;
-  /** `advance(ms)` lets time pass for every timeout of the broker, and runs what became due before it returns. */
+  /** `advance(ms)` moves the clock for every timeout of the broker. What became due has run when it returns. */
   readonly clock: Pick<BrokerClock, 'now' | 'advance'>;
-  /** The topics that there are, with their partitions, in the order of their creation. */
+  /** The existing topics with their partitions, in the order of their creation. */
   readonly topics: readonly { readonly name: string; readonly partitions: number }[];
-  /** How many clients are connected. */
+  /** The number of connected clients. */
   readonly connections: number;
   /**
-   * Asks `interceptor` about each request of one API (`apiKeys`). Those set up later are asked first. Returns what
-   * takes it away. Throws KFW_BROKER_API_UNKNOWN.
+   * Passes each request of one API (`apiKeys`) to `interceptor`. The interceptor added last comes first. Returns a
+   * function that removes it. Throws KFW_BROKER_API_UNKNOWN.
    */
   intercept(apiKey: number, interceptor: Interceptor): () => void;
   /** Closes every connection and everything on disk. No handle is left open. */
   stop(): Promise<void>;
   /**
-   * Stops and starts again at the same port, with topics, records, committed offsets and transactions. Members are forgotten, as by
-   * a process that was ended: they join again. Throws KFW_BROKER_STOPPED.
+   * Stops and starts again at the same port, with topics, records, committed offsets and transactions. Group members
+   * are lost, as when a process ends: they rejoin. Throws KFW_BROKER_STOPPED.
    */
   restart(): Promise<void>;
-  /** Reads and answers nothing until `thaw`, with connections open and timers held, as a process that hangs. */
+  /** Acts like a process that hangs until `thaw`: connections stay open, nothing is read or answered, no timer runs. */
   freeze(): void;
   thaw(): void;
 }
 
-/** Resolves when the broker listens. Throws `BrokerError`s. */
+/** Resolves when the broker listens. Throws a `BrokerError`. */
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
   const broker = new RunningBroker(options, withDefaults(options));
   await broker.start();
   return broker;
 }
 
-/** What there is while it listens. */
+/** What exists while the broker listens. */
 interface Running {
   readonly server: BrokerServer;
   readonly groups: GroupCoordinator;
@@ -69,7 +66,7 @@ class RunningBroker implements Broker {
   #running: Running | undefined;
   #port: number;
   #frozen = false;
-  /** Starting and stopping, one after the other. */
+  /** Starting and stopping happen one after the other. */
   #lastChange: Promise<void> = Promise.resolve();
   #stopped = false;
 

@@ -1,7 +1,7 @@
 /**
- * The broker's clock. Everything of the broker that waits or expires goes through it, so that a test can let an hour
- * pass in no time: `advance` moves the clock and runs what became due, in order, before it returns.
- * Timers keep no process alive.
+ * The broker's clock. Everything in the broker that waits or expires uses it, so that a test can skip an hour:
+ * `advance` moves the clock and runs what became due, in order, before it returns. Timers do not keep the process
+ * alive.
  */
 export interface Timer {
   cancel(): void;
@@ -10,11 +10,11 @@ export interface Timer {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls back once, after `delayMs` at the earliest. */
+  /** Calls back once, `delayMs` later at the earliest. */
   after(delayMs: number, callback: () => void): Timer;
 }
 
-/** What setTimeout can take; a longer timer is set again when this is over. */
+/** The limit of setTimeout; a longer timer is set again after it. */
 const longestMs = 2 ** 31 - 1;
 
 interface PendingTimer {
@@ -23,11 +23,11 @@ interface PendingTimer {
   handle: NodeJS.Timeout | undefined;
 }
 
-/** Real time, plus what it was advanced by. */
+/** Real time plus the time it was advanced by. */
 export class BrokerClock implements Clock {
   #offsetMs = 0;
   #paused = false;
-  /** While it is advanced: no real time passes then, however long callbacks take, and timers set meanwhile are armed at the end. */
+  /** Set while the clock is advanced: callbacks then take no time, and timers set meanwhile are armed at the end. */
   #advancingAt: number | undefined;
   readonly #pending = new Set<PendingTimer>();
 
@@ -62,18 +62,18 @@ export class BrokerClock implements Clock {
     }
   }
 
-  /** Time goes on and timers do not run, as in a process that hangs. */
+  /** Time passes and timers do not run, as in a process that hangs. */
   pause(): void {
     this.#paused = true;
   }
 
-  /** Runs what has become due meanwhile. */
+  /** Runs the timers that became due during the pause. */
   resume(): void {
     this.#paused = false;
     this.advance(0);
   }
 
-  /** Forgets every timer. */
+  /** Cancels every timer. */
   close(): void {
     for (const pending of this.#pending) this.#remove(pending);
   }
@@ -86,7 +86,7 @@ export class BrokerClock implements Clock {
     ).unref();
   }
 
-  /** A timer that comes while the clock is held waits in `#pending` for its release. */
+  /** A timer that is due during a pause stays in `#pending` until `resume`. */
   #due(pending: PendingTimer): void {
     if (!this.#paused) this.#run(pending);
   }

@@ -1,6 +1,6 @@
 /**
- * What of a broker outlives its restart: topics, logs, producer ids, the offsets of groups and transactions. On disk these are closed
- * and opened again, as by another process; in memory they stay as they are.
+ * The state that survives a restart of a broker: topics, logs, producer ids, and the offsets of groups and
+ * transactions. On disk it is closed and opened again, as by another process; in memory it stays as it is.
  */
 import path from 'node:path';
 import type { Clock } from './clock.js';
@@ -21,7 +21,7 @@ export interface DurableState {
   readonly producerIds: ProducerIds;
   readonly groupStore: GroupStore;
   readonly transactionStore: TransactionStore;
-  /** Gives the data folder back. */
+  /** Unlocks the data folder. */
   readonly release: () => Promise<void>;
 }
 
@@ -65,8 +65,9 @@ async function openStores(deps: DurableStateDependencies): Promise<Omit<DurableS
   const transactionStore = openTransactionStore(dataFolder, emit);
   const producerIds = new ProducerIds(inFolder('producer-ids'));
   const store = dataFolder === undefined ? new CatalogInMemory() : new CatalogFile(dataFolder);
-  const topics = await TopicCatalog.open({ store, logs, emit });
-  // A kill may have come while a topic was made or deleted: whatever is not in the catalog goes, as if it had never been.
+  const topics = await TopicCatalog.open({ store, logs, emit: emit });
+  // A kill may have interrupted creating or deleting a topic: logs and offsets of topics that are not in the catalog
+  // are deleted.
   logs.deleteUnopened();
   groupStore.retainTopics(new Set(Array.from(topics.all(), ({ name }) => name)));
   return { logs, topics, producerIds, groupStore, transactionStore };

@@ -1,5 +1,5 @@
 /**
- * The errors of the broker towards the program that runs it; what clients are told are the protocol's own codes
+ * The errors that a broker throws to the program that runs it. Clients get the protocol's error codes instead
  * (`protocol/error-codes.ts`). This package imports nothing of kfw, so it has a table and a class of its own.
  */
 const brokerErrorTable = {

@@ -1,4 +1,4 @@
-/** The front door: an embedded Kafka broker for development and tests. */
+/** @kfw/broker: an embedded Kafka broker for development and tests. */
 export { type Broker, startBroker } from './broker.js';
 export { BrokerError, type BrokerErrorCode } from './errors.js';
 export type { BrokerEvent, BrokerOptions } from './options.js';

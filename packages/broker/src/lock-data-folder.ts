@@ -1,7 +1,7 @@
 /**
- * One broker for one data folder: two that write to the same logs would ruin them. A lock file, created exclusively,
- * holds its owner's pid. That of a process which is gone, or which was another one of our own pid (the first in a
- * container has the same one each time), counts for nothing.
+ * The lock of a data folder: two brokers that write to the same logs would corrupt them. A lock file, created
+ * exclusively, holds the pid of its owner. It is ignored when that process is gone, or had our own pid (the first
+ * process of a container has the same pid each time).
  */
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { brokerError } from './errors.js';
 
 const lockedHere = new Set<string>();
 
-/** Makes the folder and takes it. Returns what gives it back. Throws KFW_BROKER_DATA_UNUSABLE. */
+/** Creates the folder and locks it. Returns a function that unlocks it. Throws KFW_BROKER_DATA_UNUSABLE. */
 export async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
   const file = path.resolve(folder, 'broker.lock');
   try {
@@ -26,7 +26,7 @@ export async function lockDataFolder(folder: string): Promise<() => Promise<void
   };
 }
 
-/** Each level on its own: where nothing can be made, as below /proc, Node's recursive way never returns. */
+/** One level at a time: where no folder can be created, as below /proc, Node's recursive mkdir never returns. */
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);
@@ -56,7 +56,7 @@ async function writeLock(file: string): Promise<void> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const text = await readFile(file, 'utf8');
-    // Without the end of its line it is half a pid, and that of somebody else: its owner was killed as it wrote it.
+    // Without a line end it is half a pid, possibly of another process: the owner was killed while writing it.
     const owner = text.endsWith('\n') ? Number(text) : 0;
     if (lockedHere.has(file) || (owner !== process.pid && isAlive(owner))) {
       throw new Error(`a broker in the process with pid ${owner} uses it`);

@@ -1,7 +1,6 @@
 /**
  * The options of a broker, as given and with defaults. Durations end in `Ms`, sizes in `Bytes`. Names follow Kafka's
- * own settings where there is one; a test's broker and a developer's differ from Apache Kafka's defaults only where
- * that saves waiting (`groupInitialRebalanceDelayMs`).
+ * settings; defaults differ from Apache Kafka's only where that saves waiting (`groupInitialRebalanceDelayMs`).
  */
 import type { TlsOptions } from 'node:tls';
 import { brokerError } from './errors.js';
@@ -13,31 +12,31 @@ import { maxPartitions } from './topics/topic-limits.js';
 import { type TransactionOptions, transactionOptions } from './transactions/transaction-options.js';
 
 export interface BrokerOptions extends Partial<GroupOptions>, Partial<TransactionOptions> {
-  /** Where to listen: loopback unless told otherwise. */
+  /** The address to listen on. Default `127.0.0.1`. */
   readonly host?: string;
-  /** 0, the default, takes a free one. */
+  /** 0, the default, takes a free port. */
   readonly port?: number;
-  /** A folder for logs, topics and offsets. Without it all is in memory and gone when the broker stops. */
+  /** A folder for logs, topics and offsets. Without it everything is in memory and lost when the broker stops. */
   readonly dataFolder?: string;
-  /** Whether asking for the metadata of an unknown topic creates it, as Kafka's `auto.create.topics.enable`. */
+  /** Whether a metadata request creates an unknown topic: Kafka's `auto.create.topics.enable`. */
   readonly autoCreateTopics?: boolean;
   /** Partitions of topics that are created without a count. */
   readonly defaultPartitions?: number;
   /** How long compaction waits when no log is dirty enough: Kafka's `log.cleaner.backoff.ms`. */
   readonly compactionBackoffMs?: number;
-  /** What clients are told to connect to, where that is not `host`. */
+  /** The host that clients connect to, if it is not `host`. */
   readonly advertisedHost?: string;
-  /** As for `tls.createServer`: with it every connection is encrypted. */
+  /** Options of `tls.createServer`; with them every connection is encrypted. */
   readonly tls?: TlsOptions;
-  /** With it nothing is answered before a client has authenticated. */
+  /** With it clients must authenticate. */
   readonly sasl?: SaslOptions;
-  /** Bounds on what clients may take. */
+  /** Bounds on what clients may use. */
   readonly limits?: Partial<Limits>;
-  /** Hears what happens, for log lines: must not throw. */
+  /** Receives events, for log lines. Must not throw. */
   readonly onEvent?: (event: BrokerEvent) => void;
 }
 
-/** What a broker tells of itself. */
+/** The events of a broker. */
 export type BrokerEvent =
   | { readonly type: 'topic-created'; readonly topic: string; readonly partitions: number }
   | { readonly type: 'topic-deleted'; readonly topic: string }
@@ -47,26 +46,26 @@ export type BrokerEvent =
       readonly generation: number;
       readonly members: number;
     }
-  /** A half-written entry at the end of the offsets' file, as a SIGKILL leaves it, was cut off. */
+  /** An incomplete entry at the end of the offsets file, left by a SIGKILL, was truncated. */
   | { readonly type: 'offsets-recovered'; readonly tornBytes: number }
-  /** The offsets' file could not be written where no request waited for it. */
+  /** The offsets file could not be written, and no request waited for it. */
   | { readonly type: 'groups-failed'; readonly error: unknown }
-  /** The same of the file of transactions. */
+  /** The same for the transactions file. */
   | { readonly type: 'transactions-recovered'; readonly tornBytes: number }
-  /** A transaction could not be stored or ended: clients ask again, and what was decided is tried again every second. */
+  /** A transaction could not be stored or ended. Clients retry, and a decided end is retried every second. */
   | { readonly type: 'transactions-failed'; readonly error: unknown }
-  /** A producer did not end its transaction in time: it was aborted, and the producer can do nothing more. */
+  /** A producer did not end its transaction in time: it was aborted and the producer fenced. */
   | { readonly type: 'transaction-timed-out'; readonly transactionalId: string; readonly timeoutMs: number }
-  /** The end of the last process left a batch unfinished, which nobody was answered: its bytes are cut off. */
+  /** The end of the last process left a batch incomplete that was never acknowledged: its bytes were truncated. */
   | {
       readonly type: 'log-recovered';
       readonly topic: string;
       readonly partition: number;
       readonly tornBytes: number;
     }
-  /** Old records could not be deleted: tried again in five minutes. */
+  /** Old records could not be deleted. The next try is in five minutes. */
   | { readonly type: 'retention-failed'; readonly error: unknown }
-  /** Records that newer ones of the same key have replaced are gone up to `cleanedOffset`. */
+  /** Records up to `cleanedOffset` that newer records of the same key replace are removed. */
   | {
       readonly type: 'log-compacted';
       readonly topic: string;
@@ -75,7 +74,7 @@ export type BrokerEvent =
       readonly bytesBefore: number;
       readonly bytesAfter: number;
     }
-  /** Batches of a compacted topic hold other records than they say: they are kept as they are. */
+  /** Batches of a compacted topic do not hold the records that their header says: they are kept as they are. */
   | {
       readonly type: 'batches-unreadable';
       readonly topic: string;
@@ -83,7 +82,7 @@ export type BrokerEvent =
       readonly batches: number;
       readonly firstOffset: number;
     }
-  /** A log is not compacted any more until the broker starts again. */
+  /** A log is not compacted until the broker starts again. */
   | {
       readonly type: 'compaction-failed';
       readonly topic: string;
@@ -108,7 +107,7 @@ export interface BrokerSettings extends GroupOptions, TransactionOptions {
 const longestTimerMs = 2 ** 31 - 1;
 const wildcardHosts = ['0.0.0.0', '::'];
 
-/** Throws a `BrokerError` that names every option which cannot be. */
+/** Throws a `BrokerError` that names every invalid option. */
 export function withDefaults(options: BrokerOptions): BrokerSettings {
   const host = options.host ?? '127.0.0.1';
   const settings: BrokerSettings = {
@@ -150,7 +149,7 @@ function mistakesIn(settings: BrokerSettings): string[] {
     ...(typeof autoCreateTopics === 'boolean'
       ? []
       : [`autoCreateTopics is ${autoCreateTopics}, and must be true or false`]),
-    // A time may be none; of what is counted there must be one.
+    // A duration may be 0; a count must be at least 1.
     ...Object.entries(ofOthers).flatMap(([name, value]) => within(name, value, name.endsWith('Ms') ? 0 : 1)),
     ...limits.flatMap((name) => within(`limits.${name}`, settings.limits[name], 1, longestTimerMs)),
   ];

@@ -1,11 +1,14 @@
 /**
- * Produce (key 0), versions 3–8: one batch per partition, appended as it came. The answer is written after the write
- * has returned; with one node, acks 1 and all are the same, and acks 0 is not answered.
- * Version 5 adds the log's start to the response; 7 allows zstd; 8 names the records that a batch is refused for (KIP-467). A batch in a transaction needs its partition to be part of
- * that transaction.
+ * Produce (key 0), versions 3–8: appends one batch per partition. The response is written after the write returned.
+ * With one node, acks 1 and acks all are the same; acks 0 gets no response. A transactional batch needs its partition
+ * in the transaction.
  *
- * Versions 0–2 are told of and not served, as Apache Kafka 4 does (KAFKA-18659): librdkafka leaves gzip, snappy and lz4
- * out, without a word, with a broker that does not know version 0.
+ * Version notes:
+ * - v0–2 are advertised and not served, as by Apache Kafka 4 (KAFKA-18659): without v0, librdkafka silently disables
+ *   gzip, snappy and lz4
+ * - v5 adds the log start offset to the response
+ * - v7 allows zstd
+ * - v8 adds the rejected records of a batch (KIP-467)
  */
 
 import type { PartitionLog } from '../log/partition-log.js';
@@ -30,7 +33,7 @@ interface ProduceRequest {
 
 interface ProducedPartition {
   readonly index: number;
-  /** With code `NONE` when it was appended. */
+  /** Its code is `NONE` when the batch was appended. */
   readonly refusal: ProduceRefusal;
   readonly baseOffset: number;
   readonly appendTime: number;
@@ -70,7 +73,7 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
       })),
     };
     if (acks !== 0) return response;
-    // A producer that waits for no answer learns from the end of its connection that it should look around.
+    // A producer with acks 0 learns from the closed connection that it should refresh its metadata.
     if (response.topics.some(({ partitions }) => partitions.some(({ refusal }) => refusal.code !== errorCodes.NONE))) {
       context.connection.close('it produced, without asking for an answer, what was refused');
     }
@@ -120,13 +123,13 @@ const append = (
     if (code !== errorCodes.NONE) return refused(index, refusal(code), log);
     return { index, refusal: none, baseOffset, appendTime, logStartOffset: log.startOffset };
   } catch (error) {
-    // A full disk, say: nothing was appended, and the producer tries again.
+    // For instance a full disk: nothing was appended, and the producer retries.
     broker.emit({ type: 'request-failed', api: 'Produce', error });
     return refused(index, refusal(errorCodes.KAFKA_STORAGE_ERROR));
   }
 };
 
-/** Kafka asks the coordinator as well, before the first batch of a transaction in a partition (KIP-890). */
+/** Kafka also asks the coordinator before the first batch of a transaction in a partition (KIP-890). */
 const checkTransaction = (
   transactionalId: string | null,
   { producerId, producerEpoch: epoch }: BatchHeader,
@@ -135,15 +138,15 @@ const checkTransaction = (
   { transactions }: ApiContext['broker'],
 ): ErrorCode => {
   if (transactionalId === null) return errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
-  // To Kafka that is a plain batch.
+  // Kafka treats this as a plain batch.
   if (producerId < 0) return errorCodes.NONE;
   const producer = { transactionalId, producerId, epoch };
   const error = transactions.mayProduce(producer, { topicId: topic.id, partition });
-  // What is being ended will be soon: the producer tries again, with a code that it knows from producing.
+  // The transaction is about to end: the producer retries, with a code that it knows from producing.
   return errorCodes[error === 'CONCURRENT_TRANSACTIONS' ? 'NOT_ENOUGH_REPLICAS' : error];
 };
 
-/** Kafka tells the log's start with a batch that its log has refused, but not with these. */
+/** Kafka returns the log start offset with a batch that its log rejected, except with these codes. */
 const withoutLogStart: ReadonlySet<ErrorCode> = new Set([
   errorCodes.CORRUPT_MESSAGE,
   errorCodes.MESSAGE_TOO_LARGE,

@@ -1,9 +1,14 @@
 /**
- * Fetch (key 1), versions 4–11: slices of the log as they lie. Waits until `minBytes` are there or `maxWaitMs` is over;
- * an append wakes it. Version 5 adds the log's start, 7 sessions, 9 the leader epoch, 11 the rack.
- * Fetch sessions (KIP-227) are declined as by a broker whose session cache is full, with session id 0: every client then
- * names all its partitions each time. Readers of committed records are answered up to the last stable offset, with the
- * aborted transactions among it, which they skip themselves.
+ * Fetch (key 1), versions 4–11: slices of the log as they are stored. Waits for `minBytes` or until `maxWaitMs` is
+ * over; an append wakes it. A `read_committed` reader gets records up to the last stable offset, and the aborted
+ * transactions among them, which the client skips.
+ *
+ * Version notes:
+ * - v5 adds the log start offset
+ * - v7 adds sessions (KIP-227), which are declined as by a broker whose session cache is full: with session id 0 every
+ *   client names all its partitions each time
+ * - v9 adds the leader epoch
+ * - v11 adds the rack
  */
 import {
   type FetchedPartition,
@@ -41,7 +46,7 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
   maxVersion: 11,
 
   read(reader, version) {
-    reader.int32(); // the replica that asks: there are no followers
+    reader.int32(); // The id of the replica: there are no followers.
     const request = {
       maxWaitMs: reader.int32(),
       minBytes: reader.int32(),
@@ -57,11 +62,11 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
         const partition = reader.int32();
         const leaderEpoch = version >= 9 ? reader.int32() : -1;
         const offset = reader.int64();
-        if (version >= 5) reader.int64(); // a follower's log start
+        if (version >= 5) reader.int64(); // The log start offset of a follower.
         partitions.push({ topic, partition, leaderEpoch, offset, maxBytes: reader.int32() });
       }, 16);
     }, 6);
-    // Without sessions and racks these say nothing.
+    // Without sessions and racks these have no meaning.
     if (version >= 7) reader.array(() => [reader.string(), reader.array(() => reader.int32(), 4)], 6);
     if (version >= 11) reader.string();
     return { ...request, partitions };
@@ -81,7 +86,7 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
       const missingBytes = request.minBytes - read.bytes;
       const { partitions, maxWaitMs } = request;
       await waitForBytes(broker, partitions, missingBytes, isCommittedOnly, maxWaitMs, signal);
-      // Also when nothing came that this reader may see: an open transaction moves the high watermark.
+      // Also when this reader gets no new records: an open transaction moves the high watermark.
       if (!signal.aborted) read = readPartitions(broker, partitions, request.maxBytes, isCommittedOnly);
     }
     return { code: errorCodes.NONE, isolationLevel, partitions: read.partitions };
@@ -109,15 +114,15 @@ export const fetch: Api<FetchRequest, FetchResponse> = {
 };
 
 /**
- * Readers of committed records are told which transactions were aborted, if only that none was; others have no list.
- * (An unknown partition has an empty one as well, and a request that fails as a whole: Kafka answers them elsewhere.)
+ * A `read_committed` response has a list of aborted transactions, possibly empty; others have none. (So has an unknown
+ * partition, and a request that fails as a whole: Kafka builds those responses elsewhere.)
  */
 const listsAborted = (isolationLevel: number, code: ErrorCode): boolean =>
   code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION ||
   (code !== errorCodes.NONE && isolationLevel !== readUncommitted && isolationLevel !== readCommitted) ||
   (isolationLevel === readCommitted && code === errorCodes.NONE);
 
-/** Fails the request as a whole; what has no place for that (before version 7) fails in each partition. */
+/** Fails the whole request; before version 7, which has no field for that, each partition fails. */
 const refuse = ({ partitions, isolationLevel }: FetchRequest, code: ErrorCode): FetchResponse => ({
   code,
   isolationLevel,
@@ -127,7 +132,7 @@ const refuse = ({ partitions, isolationLevel }: FetchRequest, code: ErrorCode): 
       : partitions.map(({ topic, partition }) => failedPartition(topic, partition, code)),
 });
 
-/** Neighbours of one topic together, as they were asked for. */
+/** Groups adjacent partitions of one topic, in the order of the request. */
 const byTopic = (partitions: readonly FetchedPartition[]): [string, FetchedPartition[]][] => {
   const topics: [string, FetchedPartition[]][] = [];
   for (const partition of partitions) {

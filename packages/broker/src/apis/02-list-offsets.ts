@@ -1,7 +1,10 @@
 /**
- * ListOffsets (key 2), versions 1–5: the earliest (-2) and latest (-1) offset, or that of the first record with a
- * timestamp of at least the one given. Version 2 adds the isolation level: to readers of committed records the log ends at
- * its last stable offset; 4 the leader epoch.
+ * ListOffsets (key 2), versions 1–5: the earliest (-2) and latest (-1) offset, or the offset of the first record with
+ * at least the given timestamp.
+ *
+ * Version notes:
+ * - v2 adds the isolation level: for `read_committed` the log ends at its last stable offset
+ * - v4 adds the leader epoch
  */
 import { leaderEpoch } from '../broker-state.js';
 import { findLog } from '../log/find-log.js';
@@ -46,7 +49,7 @@ export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
   maxVersion: 5,
 
   read(reader, version) {
-    reader.int32(); // the replica that asks
+    reader.int32(); // The id of the replica.
     const isolationLevel = version >= 2 ? reader.int8() : 0;
     const topics = reader.array(
       () => ({
@@ -100,13 +103,13 @@ export const listOffsets: Api<ListOffsetsRequest, ListOffsetsResponse> = {
 
 const list = (topic: string, wanted: WantedOffset, isolationLevel: number, { broker }: ApiContext): ListedOffset => {
   const { index, timestamp } = wanted;
-  // Other special times belong to later versions.
+  // Other special timestamps belong to later versions.
   if (timestamp < 0 && timestamp !== latest && timestamp !== earliest) {
     return none(index, errorCodes.UNSUPPORTED_VERSION);
   }
   const log = findLog(broker, topic, index);
   if (log === undefined) return none(index, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
-  // Only -1 believes in any: in Fetch every negative epoch does.
+  // Here only -1 accepts any epoch; in Fetch every negative epoch does.
   const epochCode = wanted.leaderEpoch < -1 ? errorCodes.FENCED_LEADER_EPOCH : checkLeaderEpoch(wanted.leaderEpoch);
   if (epochCode !== errorCodes.NONE) return none(index, epochCode);
   if (isolationLevel !== readUncommitted && isolationLevel !== readCommitted) {

@@ -1,8 +1,12 @@
 /**
- * Metadata, versions 0–8: the broker, the cluster and the topics. In version 0 an empty list asks for all topics. Topics that are asked for and unknown are created
- * where both the client and the broker allow it. Apache Kafka answers that first request with
- * UNKNOWN_TOPIC_OR_PARTITION while it creates; here the topic is there at once and the answer has it, which saves the
- * client's retry.
+ * Metadata (key 3), versions 0–8: the broker, the cluster and the topics. Unknown topics are created where both the
+ * client and the broker allow it. Apache Kafka responds UNKNOWN_TOPIC_OR_PARTITION while it creates a topic; here the
+ * topic is in the response, which saves the client's retry.
+ *
+ * Version notes:
+ * - v0 asks for all topics with an empty list; from v1 on `null` does
+ * - v4 lets the client decide about creation
+ * - v5 adds offline replicas, v7 the leader epoch, v8 the authorized operations
  */
 import { type BrokerState, leaderEpoch, nodeId } from '../broker-state.js';
 import type { Api } from '../protocol/api.js';
@@ -14,7 +18,7 @@ import type { Writer } from '../protocol/writer.js';
 import { mistakeInTopicName } from '../topics/topic-name.js';
 
 export interface MetadataRequest {
-  /** `null` asks for all. */
+  /** `null` requests all topics. */
   readonly topics: readonly string[] | null;
   readonly allowAutoTopicCreation: boolean;
   readonly includeClusterOperations: boolean;
@@ -33,12 +37,12 @@ export interface MetadataTopic {
   readonly errorCode: ErrorCode;
   readonly name: string;
   readonly partitions: number;
-  /** For every partition alike; an interceptor may pretend. */
+  /** The same for every partition; an interceptor may change it. */
   readonly partitionErrorCode: ErrorCode;
   readonly operations: number;
 }
 
-/** Without authorization everything is allowed: bit fields of KIP-430. */
+/** Without authorization every operation is allowed: bit fields of KIP-430. */
 const allOfTopic = 3576;
 const allOfCluster = 8096;
 const notAsked = -(2 ** 31);
@@ -88,7 +92,7 @@ export const metadata: Api<MetadataRequest, MetadataResponse> = {
     if (version >= 8) writer.int32(clusterOperations);
   },
 
-  /** There is no place for an error but the topics. */
+  /** Only topics have an error field. */
   refuse: (request, errorCode, _version, broker) => ({
     ...broker.advertised,
     clusterId: broker.clusterId,
@@ -97,7 +101,7 @@ export const metadata: Api<MetadataRequest, MetadataResponse> = {
   }),
 };
 
-/** It has no null: an empty list asks for all. */
+/** Version 0 has no null: an empty list requests all topics. */
 function topicsOfVersion0(reader: Reader): readonly string[] | null {
   const topics = reader.array(() => reader.string(), 2);
   return topics.length === 0 ? null : topics;

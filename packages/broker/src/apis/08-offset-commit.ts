@@ -1,6 +1,11 @@
 /**
- * OffsetCommit (8), versions 2-7. v2-v4 may carry a retention time of their own, -1 for the broker's; v5 dropped it, v6
- * added the leader epoch, v7 the group instance id of a static member. v3 added the throttle time of the answer.
+ * OffsetCommit (key 8), versions 2–7: stores the offsets of a group.
+ *
+ * Version notes:
+ * - v2–v4 may carry a retention time, -1 for the broker's
+ * - v3 adds the throttle time
+ * - v6 adds the leader epoch
+ * - v7 adds the group instance id of a static member
  */
 
 import type { OffsetToCommit } from '../groups/group-coordinator.js';
@@ -16,10 +21,10 @@ interface CommitPartition {
   readonly metadata: string;
 }
 
-/** Without a member, its id is empty and its generation -1. */
+/** Without a member the id is empty and the generation -1. */
 export interface OffsetCommitRequest extends MemberOfGeneration {
   readonly groupId: string;
-  /** -1 for the broker's. */
+  /** -1 for the broker's retention time. */
   readonly retentionMs: number;
   readonly topics: readonly { readonly name: string; readonly partitions: readonly CommitPartition[] }[];
 }
@@ -78,7 +83,7 @@ export const offsetCommit: Api<OffsetCommitRequest, OffsetCommitResponse> = {
   refuse: (request, code) => respondToEach(request, () => code),
 };
 
-/** What becomes of each offset of a partition that exists. The group is asked only when there is one. */
+/** The result for each offset of an existing partition. The group is asked only when there is one. */
 function commitChecks(request: OffsetCommitRequest, { broker }: ApiContext) {
   const offsets: OffsetToCommit[] = request.topics.flatMap(({ name, partitions }) => {
     const count = broker.topics.find(name)?.partitions ?? 0;

@@ -1,9 +1,15 @@
 /**
- * OffsetFetch (9), versions 1-7. v2 may ask for everything the group has (null topics) and has an error code for the
- * whole answer, v3 the throttle time, v5 the leader epoch; v6 is in the flexible encoding, and v7 may ask for offsets
- * that no open transaction is about to change (KIP-447): such a one is UNSTABLE_OFFSET_COMMIT until that has ended. A
- * partition without a committed offset has -1 and no error, and so has one that does not exist. A partition that is
- * asked for again is answered once, though Kafka repeats itself: a small request must not ask for an answer without end.
+ * OffsetFetch (key 9), versions 1–7: the committed offsets of a group. A partition without a committed offset has -1
+ * and no error, and so has a partition that does not exist. A partition that is named twice is returned once, although
+ * Kafka repeats it: a small request must not have a response without limit.
+ *
+ * Version notes:
+ * - v2 may request all offsets of the group (null topics), and adds an error code for the whole response
+ * - v3 adds the throttle time
+ * - v5 adds the leader epoch
+ * - v6 is in the flexible encoding
+ * - v7 may request stable offsets (KIP-447): while an open transaction has an offset for the partition, the code is
+ *   UNSTABLE_OFFSET_COMMIT
  */
 import type { CommittedOffset } from '../groups/store/group-change.js';
 import type { Api } from '../protocol/api.js';
@@ -17,7 +23,7 @@ interface TopicPartitions {
 
 export interface OffsetFetchRequest {
   readonly groupId: string;
-  /** null asks for all. */
+  /** null requests all topics. */
   readonly topics: readonly TopicPartitions[] | null;
   readonly requireStable: boolean;
 }
@@ -79,7 +85,7 @@ export const offsetFetch: Api<OffsetFetchRequest, OffsetFetchResponse> = {
     writer.tags();
   },
 
-  /** From v2 on the code stands for the whole and no partitions follow. */
+  /** From v2 on the code is for the whole response, and no partitions follow. */
   refuse: ({ topics }, code, version) => ({
     code,
     topics: version >= 2 ? [] : respondToEach(topics ?? [], (_topic, partition) => ({ ...nothingAt(partition), code })),

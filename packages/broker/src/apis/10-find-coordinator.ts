@@ -1,6 +1,8 @@
 /**
- * FindCoordinator (10), versions 0-2. v1 added the kind of coordinator (0 group, 1 transaction), the throttle time and
- * a message. The one node coordinates everything.
+ * FindCoordinator (key 10), versions 0–2. The one node coordinates everything.
+ *
+ * Version notes:
+ * - v1 adds the kind of coordinator (0 group, 1 transaction), the throttle time and a message
  */
 import { nodeId } from '../broker-state.js';
 import type { Api } from '../protocol/api.js';

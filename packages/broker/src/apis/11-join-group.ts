@@ -1,8 +1,12 @@
 /**
- * JoinGroup (11), versions 0-5. v1 added the rebalance timeout (in v0 the session timeout stands for it), v2 the
- * throttle time, v4 the refusal MEMBER_ID_REQUIRED that gives a new member its id (KIP-394), v5 the group instance id of
- * static members (KIP-345). The answer waits for the other members, except where a static member comes back to a group
- * that is stable.
+ * JoinGroup (key 11), versions 0–5. The response waits for the other members, except when a static member returns to a
+ * stable group.
+ *
+ * Version notes:
+ * - v0 has no rebalance timeout: the session timeout stands for it
+ * - v2 adds the throttle time
+ * - v4 gives a new member its id with the error MEMBER_ID_REQUIRED (KIP-394)
+ * - v5 adds the group instance id of static members (KIP-345)
  */
 import type { GroupProtocol, JoinResponse } from '../groups/group-messages.js';
 import type { Api } from '../protocol/api.js';

@@ -1,6 +1,10 @@
 /**
- * Heartbeat (12), versions 0-3. v1 added the throttle time, v3 the group instance id of a static member. A member
- * learns from REBALANCE_IN_PROGRESS that it has to join again, and from FENCED_INSTANCE_ID that another has its place.
+ * Heartbeat (key 12), versions 0–3. REBALANCE_IN_PROGRESS means that the member has to rejoin, FENCED_INSTANCE_ID that
+ * another member has its instance id.
+ *
+ * Version notes:
+ * - v1 adds the throttle time
+ * - v3 adds the group instance id of a static member
  */
 import type { MemberOfGeneration } from '../groups/group-messages.js';
 import type { Api } from '../protocol/api.js';

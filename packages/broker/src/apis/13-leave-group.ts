@@ -1,6 +1,10 @@
 /**
- * LeaveGroup (13), versions 0-3. v1 added the throttle time. v3 takes several members at once and answers each: static
- * ones by their group instance id alone, as an admin removes them, or by both of their ids.
+ * LeaveGroup (key 13), versions 0–3: removes members from a group.
+ *
+ * Version notes:
+ * - v1 adds the throttle time
+ * - v3 takes several members and has a result for each: static ones by their group instance id alone, as an admin
+ *   removes them, or with both ids
  */
 import type { LeaveResponse, MemberIdentity } from '../groups/group-messages.js';
 import type { Api } from '../protocol/api.js';

@@ -1,6 +1,10 @@
 /**
- * SyncGroup (14), versions 0-3. v1 added the throttle time, v3 the group instance id of a static member. The leader
- * hands in everybody's assignment; the others' answers wait for it.
+ * SyncGroup (key 14), versions 0–3: the leader submits the assignment of every member; the responses to the others wait
+ * for it.
+ *
+ * Version notes:
+ * - v1 adds the throttle time
+ * - v3 adds the group instance id of a static member
  */
 import type { MemberOfGeneration, SyncResponse } from '../groups/group-messages.js';
 import type { Api } from '../protocol/api.js';

@@ -1,8 +1,12 @@
 /**
- * DescribeGroups (15), versions 0-4. v1 added the throttle time, v3 the operations that the asker is authorized for
- * (all of them, when it asks: there are no ACLs), v4 the group instance id of each member. A group that there is none of is `Dead` and no error. Subscriptions
- * are shown of a stable group only. A group that is named again is described once: Kafka repeats itself, and a small
- * request could ask it for an answer without end.
+ * DescribeGroups (key 15), versions 0–4. An unknown group is `Dead`, without an error. Subscriptions are shown for
+ * stable groups only. A group that is named twice is described once: Kafka repeats it, and a small request could get a
+ * response without limit.
+ *
+ * Version notes:
+ * - v1 adds the throttle time
+ * - v3 adds the authorized operations, if requested (all of them: there are no ACLs)
+ * - v4 adds the group instance id of each member
  */
 import type { Group } from '../groups/group.js';
 import type { MemberIdentity } from '../groups/group-messages.js';

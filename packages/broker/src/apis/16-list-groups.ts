@@ -1,4 +1,9 @@
-/** ListGroups (16), versions 0-2: every group that has members or offsets. v1 added the throttle time. */
+/**
+ * ListGroups (key 16), versions 0–2: every group that has members or offsets.
+ *
+ * Version notes:
+ * - v1 adds the throttle time
+ */
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 

@@ -1,6 +1,10 @@
 /**
- * SaslHandshake, versions 0–1: chooses a mechanism. After version 0 the client sends its tokens bare; after version 1
- * in SaslAuthenticate requests. The answer lists what is offered, unless it is asked for too late: kafkajs looks for its choice there.
+ * SaslHandshake (key 17), versions 0–1: chooses a mechanism. The response lists the available mechanisms, where kafkajs
+ * looks for its choice, unless the request comes too late.
+ *
+ * Version notes:
+ * - v0 is followed by bare tokens
+ * - v1 is followed by SaslAuthenticate requests
  */
 import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';

@@ -1,7 +1,9 @@
 /**
- * ApiVersions, versions 0–2: what the broker serves. A client that begins with a newer version is answered in version
- * 0 with UNSUPPORTED_VERSION and the range of this API (KIP-511), and asks again. 3 and above are not served: they
- * would announce the flexible encoding.
+ * ApiVersions (key 18), versions 0–2: the APIs that the broker serves.
+ *
+ * Version notes:
+ * - v3 and later are not served, because they would announce the flexible encoding: the response is in v0, with
+ *   UNSUPPORTED_VERSION and the range of this API (KIP-511), and the client asks again
  */
 import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';

@@ -1,8 +1,11 @@
 /**
- * CreateTopics, versions 0–5. Each topic is checked and created by itself; with `validateOnly` (version 1 and above)
- * it is only checked. A topic is there, with its logs, when the response says so: the timeout is never waited for.
- * Version 4 is the third one: from it on clients may leave the numbers to the broker (KIP-464). Version 5, in the
- * flexible encoding, says which numbers and settings the topic has got (KIP-525).
+ * CreateTopics (key 19), versions 0–5. Each topic is checked and created independently; with `validateOnly` it is only
+ * checked. A topic exists, with its logs, when the response says so: the timeout is not used.
+ *
+ * Version notes:
+ * - v1 adds `validateOnly`
+ * - v4 lets clients leave the counts to the broker (KIP-464)
+ * - v5 is in the flexible encoding and returns the counts and settings of the topic (KIP-525)
  */
 import type { BrokerState } from '../broker-state.js';
 import type { Api } from '../protocol/api.js';

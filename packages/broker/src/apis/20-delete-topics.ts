@@ -1,4 +1,10 @@
-/** DeleteTopics, versions 0–3: topics with their records and the offsets that groups committed for them. */
+/**
+ * DeleteTopics (key 20), versions 0–3: deletes topics with their records and the offsets that groups committed for
+ * them.
+ *
+ * Version notes:
+ * - v1 adds the throttle time
+ */
 import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';

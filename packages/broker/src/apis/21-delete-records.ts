@@ -1,6 +1,6 @@
 /**
  * DeleteRecords (key 21), versions 0–1 (the same on the wire): moves the start of a log forward; -1 is its end. Records
- * before the new start are gone for readers at once, their segments when they lie before it as a whole.
+ * before the new start cannot be read any more; segments that are entirely before it are deleted.
  */
 import { findLog } from '../log/find-log.js';
 import type { Api, ApiContext } from '../protocol/api.js';
@@ -38,7 +38,7 @@ export const deleteRecords: Api<DeleteRecordsRequest, DeleteRecordsResponse> = {
       }),
       6,
     );
-    reader.int32(); // a timeout: deleting does not wait here
+    reader.int32(); // A timeout: deleting does not wait here.
     return { topics };
   },
 

@@ -1,8 +1,11 @@
 /**
- * InitProducerId (key 22), versions 0–4: an id for an idempotent producer, with epoch 0; for a transactional id the one
- * that belongs to it, in a new epoch, which fences the producer that had it before. v2 is in the flexible encoding; in
- * v3 a producer says which one it is, to go on after an error unless it has been fenced (KIP-360); v4 has a code for
- * that.
+ * InitProducerId (key 22), versions 0–4: an id for an idempotent producer, with epoch 0; for a transactional id its
+ * producer id in a new epoch, which fences the previous producer.
+ *
+ * Version notes:
+ * - v2 is in the flexible encoding
+ * - v3 adds the current producer id and epoch: a producer continues after an error unless it was fenced (KIP-360)
+ * - v4 adds the code PRODUCER_FENCED
  */
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
@@ -10,9 +13,9 @@ import type { ProducerIdentity } from '../transactions/transaction.js';
 
 interface InitProducerIdRequest {
   readonly transactionalId: string | null;
-  /** How long a transaction may stay open; of no use without a transactional id. */
+  /** How long a transaction may stay open; unused without a transactional id. */
   readonly timeoutMs: number;
-  /** Both -1 from a producer that begins. */
+  /** Both -1 for a new producer. */
   readonly producer: ProducerIdentity;
 }
 

@@ -1,6 +1,6 @@
 /**
- * AddPartitionsToTxn (key 24), versions 0–1 (the same on the wire): partitions take part in a producer's transaction,
- * which the first of them begins. All or none: where one does not exist the others are not attempted.
+ * AddPartitionsToTxn (key 24), versions 0–1 (the same on the wire): adds partitions to a producer's transaction, which
+ * the first of them begins. All or nothing: if one does not exist, the others are not attempted.
  */
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorCode, type ErrorName, errorCodes } from '../protocol/error-codes.js';

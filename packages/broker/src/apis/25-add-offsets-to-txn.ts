@@ -1,6 +1,6 @@
 /**
- * AddOffsetsToTxn (key 25), versions 0–1 (the same on the wire): the offsets of a group take part in a producer's
- * transaction. TxnOffsetCommit then brings them.
+ * AddOffsetsToTxn (key 25), versions 0–1 (the same on the wire): adds the offsets of a group to a producer's
+ * transaction. TxnOffsetCommit then sends them.
  */
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';

@@ -1,6 +1,6 @@
 /**
- * EndTxn (key 26), versions 0–1 (the same on the wire): commits or aborts a producer's transaction. When it is answered
- * the markers are in the partitions and the offsets with their groups, where Kafka goes on with that behind the answer.
+ * EndTxn (key 26), versions 0–1 (the same on the wire): commits or aborts a producer's transaction. With the response,
+ * the markers are in the partitions and the offsets in their groups; Kafka does this after the response.
  */
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';

@@ -1,6 +1,9 @@
 /**
- * TxnOffsetCommit (key 28), versions 0–3: offsets that a group gets once the producer's transaction is committed. v2
- * adds the leader epoch; v3 the member that has read, which is looked at (KIP-447), in the flexible encoding.
+ * TxnOffsetCommit (key 28), versions 0–3: offsets that a group gets when the producer's transaction commits.
+ *
+ * Version notes:
+ * - v2 adds the leader epoch
+ * - v3 is in the flexible encoding and adds the member, which is checked (KIP-447)
  */
 
 import type { OffsetToCommit } from '../groups/group-coordinator.js';
@@ -11,7 +14,7 @@ import type { Reader } from '../protocol/reader.js';
 import { withPartitions } from '../protocol/with-partitions.js';
 import type { TransactionalProducer } from '../transactions/transaction-coordinator.js';
 
-/** Of nobody, generation is -1 and the member id empty. */
+/** Without a member the generation is -1 and the member id empty. */
 interface TxnOffsetCommitRequest extends TransactionalProducer, MemberOfGeneration {
   readonly groupId: string;
   readonly topics: readonly { readonly name: string; readonly partitions: readonly Omit<OffsetToCommit, 'topic'>[] }[];
@@ -73,7 +76,7 @@ export const txnOffsetCommit: Api<TxnOffsetCommitRequest, TxnOffsetCommitRespons
   refuse: (request, code) => respondToEach(request, () => code),
 };
 
-/** Why none of the offsets is kept. The group is asked last: it comes to be by that. */
+/** Why none of the offsets is stored. The group is asked last, because asking creates it. */
 function refusalOf(request: TxnOffsetCommitRequest, { broker }: ApiContext): ErrorName {
   if (request.groupId === '') return 'INVALID_GROUP_ID';
   const error = broker.transactions.mayCommitFor(request, request.groupId);

@@ -1,7 +1,9 @@
 /**
- * DescribeConfigs, versions 0–3: the settings of topics and of the broker, with where each comes from. Synonyms
- * (version 1 and above) name the setting of the broker that a topic's default stands for. Version 3 adds each setting's
- * type, and its documentation, of which there is none here (KIP-569).
+ * DescribeConfigs (key 32), versions 0–3: the settings of topics and of the broker, with their sources.
+ *
+ * Version notes:
+ * - v1 adds synonyms: the broker setting that a topic's default comes from
+ * - v3 adds types, and documentation, which is empty here (KIP-569)
  */
 import { type BrokerState, nodeId } from '../broker-state.js';
 import type { Api } from '../protocol/api.js';
@@ -17,7 +19,7 @@ import { configSources, effectiveConfigs, sourceOf } from '../topics/effective-c
 import { mistakeInTopicName } from '../topics/topic-name.js';
 
 interface WantedResource extends ConfigResource {
-  /** `null`, or none, asks for all. */
+  /** `null` or an empty list requests all. */
   readonly names: readonly string[] | null;
 }
 
@@ -44,7 +46,7 @@ interface ConfigValue {
   readonly source: number;
 }
 
-/** Kinds of values, as on the wire. */
+/** Types of values, as on the wire. */
 const configTypes: Readonly<Record<ConfigKind['type'], number>> = {
   BOOLEAN: 1,
   STRING: 2,
@@ -70,7 +72,7 @@ export const describeConfigs: Api<DescribeConfigsRequest, DescribeConfigsRespons
       7,
     );
     const includeSynonyms = version >= 1 && reader.boolean();
-    if (version >= 3) reader.boolean(); // whether documentation is asked for
+    if (version >= 3) reader.boolean(); // Whether documentation is requested.
     return { resources, includeSynonyms };
   },
 

@@ -1,6 +1,6 @@
 /**
- * AlterConfigs, versions 0–1: sets the settings of topics to exactly those named; the rest go back to their defaults.
- * The broker's own settings are given when it starts and cannot be changed.
+ * AlterConfigs (key 33), versions 0–1: sets the named settings of topics; all others return to their defaults. The
+ * broker's own settings are fixed when it starts.
  */
 import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
@@ -18,7 +18,7 @@ export interface AlterConfigsRequest {
   readonly validateOnly: boolean;
 }
 
-/** IncrementalAlterConfigs answers in the same way. */
+/** Also the response of IncrementalAlterConfigs. */
 export interface AlterConfigsResponse {
   readonly results: readonly (Outcome & ConfigResource)[];
 }

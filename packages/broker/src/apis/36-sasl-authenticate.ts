@@ -1,4 +1,9 @@
-/** SaslAuthenticate, versions 0–1: one step of the chosen mechanism. Sessions never expire (KIP-368: lifetime 0). */
+/**
+ * SaslAuthenticate (key 36), versions 0–1: one step of the chosen mechanism.
+ *
+ * Version notes:
+ * - v1 adds the session lifetime, always 0: sessions never expire (KIP-368)
+ */
 import type { Api, SaslStep } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
 

@@ -1,4 +1,4 @@
-/** CreatePartitions, versions 0–1: more partitions for topics that there are. They begin empty. */
+/** CreatePartitions (key 37), versions 0–1 (the same on the wire): adds empty partitions to existing topics. */
 import type { BrokerState } from '../broker-state.js';
 import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';
@@ -16,9 +16,9 @@ export interface CreatePartitionsRequest {
 
 export interface Growth {
   readonly name: string;
-  /** In all, with those that there are. */
+  /** The total, existing partitions included. */
   readonly count: number;
-  /** The replicas of each new one; `null` leaves them to the broker. */
+  /** The replicas of each new partition; `null` leaves them to the broker. */
   readonly assignments: readonly (readonly number[])[] | null;
 }
 

@@ -1,4 +1,7 @@
-/** DeleteGroups (42), versions 0-1, alike: groups without members, with the offsets they committed. */
+/**
+ * DeleteGroups (key 42), versions 0–1 (the same on the wire): deletes groups without members, with their committed
+ * offsets.
+ */
 import type { Api } from '../protocol/api.js';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 

@@ -1,6 +1,6 @@
 /**
- * IncrementalAlterConfigs, version 0 (KIP-339): sets, deletes, appends to or takes away from the settings that are
- * named, and leaves the others.
+ * IncrementalAlterConfigs (key 44), version 0 (KIP-339): sets, deletes, appends to or subtracts from the named
+ * settings; the others stay.
  */
 import type { Api } from '../protocol/api.js';
 import { apiKeys } from '../protocol/api-keys.js';

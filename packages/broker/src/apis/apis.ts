@@ -1,4 +1,4 @@
-/** Every API that the broker serves, by its key: a new one is a line here. */
+/** Every API that the broker serves, in the order of their keys. A new API is a line here. */
 import type { Api } from '../protocol/api.js';
 import { produce } from './00-produce.js';
 import { fetch } from './01-fetch.js';

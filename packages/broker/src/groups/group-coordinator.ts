@@ -1,6 +1,6 @@
 /**
- * The group coordinator: finds or makes the group that a request is about, checks what does not depend on the group's
- * state, and stores what groups commit. A single node coordinates every group.
+ * The group coordinator: finds or creates the group of a request, checks what does not depend on the group's state, and
+ * stores what groups commit. A single node coordinates every group.
  */
 import type { Clock, Timer } from '../clock.js';
 import { Group } from './group.js';
@@ -26,17 +26,17 @@ import type { GroupStore, OffsetsOfGroup } from './store/group-store.js';
 export interface GroupCoordinatorDependencies {
   readonly clock: Clock;
   readonly options: GroupOptions;
-  /** Kept by whoever made it: `close` leaves it open, so that the next `Groups` find in it what these left. */
+  /** Owned by the caller: `close` leaves it open, so that the next coordinator finds in it what this one stored. */
   readonly store: GroupStore;
   /** Called after each new generation that has members. */
   readonly onFormed: (groupId: string, generation: number, memberCount: number) => void;
-  /** Hears what a file system answered when there was nobody to answer with it. */
+  /** Receives an error of the file system when no request waits for it. */
   readonly onError: (error: unknown) => void;
   /** Called once, by `close`. */
   readonly onClosed: () => void;
 }
 
-/** What a commit asks to be kept. */
+/** One offset of a commit request. */
 export interface OffsetToCommit {
   readonly topic: string;
   readonly partition: number;
@@ -107,8 +107,8 @@ export class GroupCoordinator {
   }
 
   /**
-   * Whether this member, or somebody without one, may commit now. A group without members comes to be by its first
-   * commit. The empty id is a group here, as it always was in Kafka.
+   * Whether this member, or a client without a member, may commit now. The first commit creates a group without
+   * members. The empty id is a valid group here, as always in Kafka.
    */
   mayCommit(id: string, requester: MemberOfGeneration): GroupError {
     if (this.#isClosed) return 'COORDINATOR_NOT_AVAILABLE';
@@ -120,7 +120,7 @@ export class GroupCoordinator {
     return this.#groups.get(id)?.commit(requester) ?? 'ILLEGAL_GENERATION';
   }
 
-  /** Stores what `mayCommit` allowed. Throws what the file system says, and has then stored nothing. */
+  /** Stores the offsets that `mayCommit` allowed. Throws an error of the file system, and has then stored nothing. */
   commit(id: string, offsets: readonly OffsetToCommit[], retentionMs?: number): void {
     const committedAt = this.#deps.clock.now();
     const expiresAt = retentionMs === undefined ? undefined : committedAt + retentionMs;
@@ -133,8 +133,8 @@ export class GroupCoordinator {
   }
 
   /**
-   * Whether a transaction may commit for the group, which comes to be by that, in the name of this member, or of nobody
-   * (generation -1, and no id).
+   * Whether a transaction may commit offsets for the group, as this member or without a member (generation -1, and no
+   * id). Creates the group.
    */
   mayCommitInTransaction(id: string, requester: MemberOfGeneration): GroupError {
     const error = this.#refusal(id);
@@ -144,7 +144,7 @@ export class GroupCoordinator {
     return requester.generation >= 0 ? 'ILLEGAL_GENERATION' : this.#createIfAllowed(id);
   }
 
-  /** Stores offsets that count once the producer's transaction is committed. Throws as `commit` does. */
+  /** Stores offsets that become visible when the producer's transaction commits. Throws as `commit` does. */
   commitInTransaction(id: string, producerId: number, offsets: readonly OffsetToCommit[]): void {
     const committedAt = this.#deps.clock.now();
     this.#deps.store.change(
@@ -155,7 +155,7 @@ export class GroupCoordinator {
     );
   }
 
-  /** Ends what a producer's transaction has committed for these groups, as one change. Throws as `commit` does. */
+  /** Completes the offsets of a producer's transaction for these groups, as one change. Throws as `commit` does. */
   completeTransaction(producerId: number, ids: Iterable<string>, isCommitted: boolean): void {
     const { store } = this.#deps;
     const changes = [...ids]
@@ -168,7 +168,7 @@ export class GroupCoordinator {
     return this.#deps.store.find(id, topic, partition);
   }
 
-  /** Whether an open transaction may change what is committed there. */
+  /** Whether an open transaction may change the committed offset of this partition. */
   isUnstable(id: string, topic: string, partition: number): boolean {
     return this.#deps.store.hasPendingAt(id, topic, partition);
   }
@@ -195,12 +195,12 @@ export class GroupCoordinator {
     return 'NONE';
   }
 
-  /** Forgets what was committed for a topic that is deleted. */
+  /** Deletes the offsets of a deleted topic. */
   forgetTopic(topic: string): void {
     this.#reportErrors(() => this.#deps.store.forgetTopic(topic));
   }
 
-  /** Every request that waits is answered, every timer cancelled. */
+  /** Answers every waiting request and cancels every timer. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -242,7 +242,7 @@ export class GroupCoordinator {
     });
   }
 
-  /** For what nobody waits for an answer to. */
+  /** For work that no request waits for. */
   #reportErrors(work: () => void): void {
     try {
       work();
@@ -251,7 +251,7 @@ export class GroupCoordinator {
     }
   }
 
-  /** Forgets offsets that are out of date, and groups that have neither members nor offsets. */
+  /** Deletes expired offsets, and groups that have neither members nor offsets. */
   #expire(): void {
     const { store, clock } = this.#deps;
     for (const group of [...this.#groups.values()]) {

@@ -1,12 +1,12 @@
-/** What a group is given by those around it, and what it leaves behind for after a restart. */
+/** What a group depends on, and the record of a group that survives a restart. */
 import type { Clock } from '../clock.js';
 import type { GroupOptions } from './group-options.js';
 
-/** What lasts of a group beyond its members. */
+/** The part of a group that survives its members. */
 export interface GroupRecord {
   readonly generation: number;
   readonly protocolType: string;
-  /** When its last member went, in milliseconds since 1970; `undefined` while it has members. */
+  /** When the last member left, in milliseconds since 1970; `undefined` while it has members. */
   readonly emptySince: number | undefined;
 }
 

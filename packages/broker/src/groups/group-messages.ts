@@ -1,6 +1,6 @@
 /**
- * What members ask of a group and what they are answered, free of the wire format. A reply is a function, since a
- * join and a sync wait for other members: it is called exactly once, and never while it could still change.
+ * Requests to a group and their responses, independent of the wire format. A reply is a function, since a join and a
+ * sync wait for other members: it is called exactly once, with a final response.
  */
 import type { ErrorName } from '../protocol/error-codes.js';
 
@@ -23,33 +23,33 @@ export type GroupError = Extract<
   | 'UNKNOWN_SERVER_ERROR'
 >;
 
-/** Who asks: a member by the id it was given; a static one (KIP-345) says also which instance it is. */
+/** The member that sends a request: its id, and the instance id of a static member (KIP-345). */
 export interface MemberIdentity {
   readonly memberId: string;
   readonly groupInstanceId: string | null;
 }
 
-/** Who asks, and the generation it believes to be in. */
+/** The member that sends a request, and the generation that it believes to be current. */
 export interface MemberOfGeneration extends MemberIdentity {
   readonly generation: number;
 }
 
-/** A protocol (an assignor) that a member can do, with its subscription, which only members understand. */
+/** A protocol (an assignor) that a member supports, with its subscription, which only members understand. */
 export interface GroupProtocol {
   readonly name: string;
   readonly metadata: Buffer;
 }
 
-/** The member id is empty when the member has none yet, or is an instance that has started anew. */
+/** The member id is empty for a new member and for a restarted static one. */
 export interface JoinRequest extends MemberIdentity {
   readonly clientId: string;
   readonly clientHost: string;
   readonly sessionTimeoutMs: number;
   readonly rebalanceTimeoutMs: number;
   readonly protocolType: string;
-  /** In the order the member prefers them. */
+  /** In the member's order of preference. */
   readonly protocols: readonly GroupProtocol[];
-  /** Whether a dynamic member without id is only given one and has to come again with it (JoinGroup v4, KIP-394). */
+  /** Whether a dynamic member without an id only gets one and has to join again with it (JoinGroup v4, KIP-394). */
   readonly memberIdRequired: boolean;
 }
 
@@ -59,17 +59,17 @@ export interface JoinedMember extends MemberIdentity {
 
 export interface JoinResponse {
   readonly error: GroupError;
-  /** -1 in an error. */
+  /** -1 with an error. */
   readonly generation: number;
   readonly protocolName: string;
   readonly leaderId: string;
   readonly memberId: string;
-  /** All members, for the leader; nobody, for the others. */
+  /** All members, for the leader; empty for the others. */
   readonly members: readonly JoinedMember[];
 }
 
 export interface SyncRequest extends MemberOfGeneration {
-  /** Given by the leader alone. */
+  /** From the leader only. */
   readonly assignments: ReadonlyMap<string, Buffer>;
 }
 
@@ -78,7 +78,7 @@ export interface SyncResponse {
   readonly assignment: Buffer;
 }
 
-/** What became of a wish to leave, or to have somebody leave. */
+/** The result of removing one member. */
 export interface LeaveOutcome extends MemberIdentity {
   readonly error: GroupError;
 }

@@ -1,6 +1,6 @@
 /**
- * What groups can be told: options of the broker, named after Apache Kafka's settings, with its defaults except where
- * a test would only wait for them.
+ * The options of consumer groups: named after Apache Kafka's settings, with its defaults except where a test would only
+ * wait.
  */
 export interface GroupOptions {
   /** Shortest session timeout a member may ask for. Default 6000. */
@@ -9,11 +9,11 @@ export interface GroupOptions {
   readonly groupMaxSessionTimeoutMs: number;
   /** How long an empty group waits for more members before its first generation. Default 0 (Apache Kafka: 3000). */
   readonly groupInitialRebalanceDelayMs: number;
-  /** How long a member of JoinGroup v0-v3, which cannot send heartbeats before its first answer, may wait for it. */
+  /** How long a member of JoinGroup v0–v3, which cannot heartbeat before its first response, may wait for it. */
   readonly groupNewMemberTimeoutMs: number;
-  /** Most members of a group, and most member ids given out that have not joined yet. Default 1000. */
+  /** Most members of a group, and most assigned member ids that have not joined yet. Default 1000. */
   readonly groupMaxSize: number;
-  /** Most groups; one more is refused with POLICY_VIOLATION. Default 10000. */
+  /** Most groups; one more is rejected with POLICY_VIOLATION. Default 10000. */
   readonly maxGroups: number;
   /** Longest metadata string of a committed offset, in UTF-16 units as Apache Kafka counts. Default 4096. */
   readonly offsetMetadataMaxLength: number;
@@ -35,7 +35,7 @@ export const defaultGroupOptions: GroupOptions = {
   offsetsRetentionCheckIntervalMs: 600_000,
 };
 
-/** Takes the options of groups out of those of a broker; what is not given has its default. */
+/** Picks the group options out of the options of a broker; missing ones have their defaults. */
 export function groupOptions(given: Partial<GroupOptions>): GroupOptions {
   const entries = Object.entries(defaultGroupOptions).map(([name, value]) => [
     name,

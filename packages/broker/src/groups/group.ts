@@ -1,6 +1,6 @@
 /**
- * A classic consumer group (Kafka's protocol before KIP-848): what its members may ask, and what they are answered in
- * which state. Who may join is in `joining.ts`, how generations follow each other in `generations.ts`.
+ * A classic consumer group (Kafka's protocol before KIP-848): the requests of its members, and the responses in each
+ * state. Joining is in `rebalance/joining.ts`, the change of generations in `rebalance/rebalancer.ts`.
  */
 
 import type { GroupDependencies, GroupRecord } from './group-dependencies.js';
@@ -72,7 +72,7 @@ export class Group {
     return this.state === 'PreparingRebalance' ? 'REBALANCE_IN_PROGRESS' : 'NONE';
   }
 
-  /** Several at once, as an admin asks for, have one rebalance. */
+  /** Several members that leave together, as an admin requests, cause one rebalance. */
   leave(leaving: readonly MemberIdentity[]): LeaveResponse {
     if (this.state === 'Dead') return refusedLeave('COORDINATOR_NOT_AVAILABLE');
     const members = leaving.map((identity) => ({ ...identity, error: this.#leave(identity) }));
@@ -81,8 +81,8 @@ export class Group {
   }
 
   /**
-   * Whether offsets may be committed in this name. Without member and generation (-1) only while the group has no
-   * members; such a commit comes from an admin client or from a consumer that assigns itself.
+   * Whether the requester may commit offsets. Without member and generation (-1) only while the group has no members;
+   * such a commit comes from an admin client or from a consumer that assigns partitions itself.
    */
   commit(requester: MemberOfGeneration): GroupError {
     if (this.state === 'Dead') return 'COORDINATOR_NOT_AVAILABLE';
@@ -95,8 +95,8 @@ export class Group {
   }
 
   /**
-   * As `commit`, within a transaction. Nobody's offsets are taken in any state (KIP-98), a member's also while others
-   * join (KIP-447): it is the last generation that counts. It is no sign of life.
+   * The same within a transaction. A commit without a member is accepted in any state (KIP-98), and a member's commit
+   * also during a rebalance (KIP-447), with the last generation. It does not renew the session.
    */
   commitInTransaction(requester: MemberOfGeneration): GroupError {
     const { memberId, groupInstanceId, generation } = requester;
@@ -105,7 +105,10 @@ export class Group {
     return generation < 0 && isWithoutMember ? 'NONE' : this.#refusal(requester);
   }
 
-  /** Ends it, deleted or with its broker: whoever waits is told to look for another coordinator. */
+  /**
+   * Ends the group, deleted or with its broker: waiting members get COORDINATOR_NOT_AVAILABLE and look for another
+   * coordinator.
+   */
   die(): void {
     this.#rebalancer.die();
   }
@@ -117,7 +120,10 @@ export class Group {
     return requester.generation === this.generation ? 'NONE' : 'ILLEGAL_GENERATION';
   }
 
-  /** An admin names the instance alone, whoever it is; a dynamic member, or an id given out, its id. */
+  /**
+   * An admin names the instance only, whichever member it is; a dynamic member or a reserved id is named by its member
+   * id.
+   */
   #leave(identity: MemberIdentity): GroupError {
     const { members } = this;
     const { groupInstanceId } = identity;

@@ -1,4 +1,4 @@
-/** The groups of a broker and their store, tied to what they need of the rest: its clock, its topics, its events. */
+/** Starts the group coordinator of a broker and opens its store, wired to the broker's clock, topics and events. */
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
 import { Journal } from '../journal/journal.js';
@@ -11,7 +11,10 @@ import { GroupStore } from './store/group-store.js';
 
 type Emit = (event: BrokerEvent) => void;
 
-/** In memory without a folder, which must exist. It outlives restarts: close it when the broker stops for good. */
+/**
+ * In memory without a folder; the folder must exist. The store outlives restarts: close it when the broker stops for
+ * good.
+ */
 export function openGroupStore(dataFolder: string | undefined, emit: Emit): GroupStore {
   if (dataFolder === undefined) return GroupStore.inMemory();
   return GroupStore.open(new Journal(join(dataFolder, 'offsets.journal'), groupChanges), {
@@ -20,7 +23,7 @@ export function openGroupStore(dataFolder: string | undefined, emit: Emit): Grou
   });
 }
 
-/** Groups at work until their `close`. The offsets of a topic go with the topic. */
+/** Runs until `close`. A topic's offsets are deleted with the topic. */
 export function startGroupCoordinator(
   clock: Clock,
   options: GroupOptions,

@@ -1,9 +1,9 @@
 /**
- * A file of changes, behind stored offsets and transactions: entries appended one after the other, each its length, its
- * CRC-32 and its content, which a codec knows. An append has been handed to the operating system when it returns, so what was acknowledged
- * outlives a SIGKILL of this process, if not of the machine. What a kill or a full disk left half-written ends at a
- * checksum that does not hold, and is cut off when the file is opened.
- * The file is written anew, without what is outdated, when it is opened and whenever it has grown fourfold.
+ * A file of changes, for stored offsets and transactions: one entry after the other, each with its length, its CRC-32
+ * and its content, encoded by a codec. When an append returns, the operating system has it, so what was acknowledged
+ * survives a SIGKILL of the process, but not a crash of the machine. An incomplete entry, left by a kill or a full
+ * disk, fails its checksum and is truncated when the file is opened. The file is rewritten without outdated entries
+ * when it is opened and whenever it has grown fourfold.
  */
 import {
   closeSync,
@@ -20,14 +20,14 @@ import { brokerError } from '../errors.js';
 
 const headBytes = 8;
 const growthFactor = 4;
-/** A small file is not worth the rewriting. */
+/** A smaller file is not worth rewriting. */
 const leastRewriteBytes = 4 * 1024 * 1024;
 const changesPerEntry = 1_000;
 
-/** The content of an entry: the changes of one request, kept together or not at all. */
+/** The content of an entry: the changes of one request, all or nothing. */
 export interface JournalCodec<Change> {
   encode(changes: readonly Change[]): Buffer;
-  /** Throws when `content` is no entry. */
+  /** Throws when `content` is not an entry. */
   decode(content: Buffer): Change[];
 }
 
@@ -38,13 +38,13 @@ export class Journal<Change> {
   #bytes = 0;
   #rewriteAtBytes = leastRewriteBytes;
 
-  /** A file that is not there yet is made by the first rewrite. */
+  /** The first rewrite creates a missing file. */
   constructor(file: string, codec: JournalCodec<Change>) {
     this.#file = file;
     this.#codec = codec;
   }
 
-  /** The changes of all whole entries, oldest first, and how many bytes of a torn tail are behind them. */
+  /** The changes of all complete entries, oldest first, and the size of an incomplete tail. */
   read(): { readonly changes: Change[]; readonly tornBytes: number } {
     const bytes = existsSync(this.#file) ? readFileSync(this.#file) : Buffer.alloc(0);
     const changes: Change[] = [];
@@ -56,7 +56,7 @@ export class Journal<Change> {
     return { changes, tornBytes: bytes.length - at };
   }
 
-  /** An entry that is whole and yet cannot be read was written by somebody else. */
+  /** An entry with a valid checksum that cannot be decoded was written by another program. */
   #decode(content: Buffer): Change[] {
     try {
       return this.#codec.decode(content);
@@ -65,7 +65,7 @@ export class Journal<Change> {
     }
   }
 
-  /** Replaces everything by `changes`. A kill in between leaves the file as it was. */
+  /** Replaces all entries by `changes`. A kill during it leaves the file as it was. */
   rewrite(changes: readonly Change[]): void {
     const next = `${this.#file}.next`;
     const descriptor = openSync(next, 'w');
@@ -89,7 +89,7 @@ export class Journal<Change> {
     return this.#bytes > this.#rewriteAtBytes;
   }
 
-  /** Throws what the file system says, and has then changed nothing. */
+  /** Throws an error of the file system, and has then changed nothing. */
   append(changes: readonly Change[]): void {
     if (this.#descriptor === undefined) throw new Error(`${this.#file} is not open`);
     try {
@@ -105,7 +105,7 @@ export class Journal<Change> {
     this.#descriptor = undefined;
   }
 
-  /** How many bytes they came to. */
+  /** Returns their size in bytes. */
   #writeAll(descriptor: number, changes: readonly Change[]): number {
     let bytes = 0;
     for (let at = 0; at < changes.length; at += changesPerEntry) {
@@ -116,7 +116,7 @@ export class Journal<Change> {
   }
 }
 
-/** The content of the entry at `at`; `undefined` where no whole one is. */
+/** The content of the entry at `at`; `undefined` if it is incomplete. */
 function entryAt(bytes: Buffer, at: number): Buffer | undefined {
   if (at + headBytes > bytes.length) return undefined;
   const start = at + headBytes;
@@ -133,7 +133,7 @@ function entryOf(content: Buffer): Buffer {
   return Buffer.concat([head, content]);
 }
 
-/** A write may take less than it is given. */
+/** A write may take fewer bytes than it is given. */
 function writeWhole(descriptor: number, bytes: Buffer, position: number): number {
   let written = 0;
   while (written < bytes.length) {

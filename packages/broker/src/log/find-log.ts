@@ -1,4 +1,4 @@
-/** The log that a request names by topic and partition; undefined is UNKNOWN_TOPIC_OR_PARTITION. */
+/** Finds the log of a requested topic and partition; undefined means UNKNOWN_TOPIC_OR_PARTITION. */
 import type { BrokerState } from '../broker-state.js';
 import type { PartitionLog } from './partition-log.js';
 

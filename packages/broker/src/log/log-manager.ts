@@ -1,7 +1,6 @@
 /**
- * The logs of all partitions, on disk or in memory, the round that keeps them within their topics' retention, and the
- * compactor.
- * A partition's folder is named for its topic's id, so that a topic made anew under an old name finds nothing.
+ * The logs of all partitions, on disk or in memory, with the retention timer and the compactor. The folder of a
+ * partition is named after the topic's id, so that a topic created again under an old name starts empty.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,18 +24,21 @@ export interface LogManagerOptions {
   /** The folder of all logs; undefined keeps them in memory. */
   readonly folder: string | undefined;
   readonly clock: Clock;
-  /** Hears what the end of the last process cost a log: bytes that were never acknowledged, unless they are damaged. */
+  /**
+   * Receives the number of bytes that were truncated when a log was opened: they were never acknowledged, unless they
+   * are damaged.
+   */
   readonly onTruncated?: (topic: Topic, partition: number, tornBytes: number) => void;
-  /** Hears why the retention of a log could not be kept; the next round tries again. */
+  /** Receives an error of applying retention; the next round tries again. */
   readonly onRetentionError?: (error: unknown) => void;
-  /** Kafka's `log.cleaner.backoff.ms`, whose default is this one's, too. */
+  /** Kafka's `log.cleaner.backoff.ms`, with the same default. */
   readonly compactionBackoffMs?: number;
   readonly onCompacted?: (topic: Topic, partition: number, compacted: CompactionResult) => void;
-  /** Hears why a log is not compacted any more until it is opened again. */
+  /** Receives the reason why a log is not compacted until it is opened again. */
   readonly onCompactionError?: (topic: Topic, partition: number, error: unknown) => void;
 }
 
-/** The id of a topic, and the number of a partition. */
+/** A topic's id, and the number of a partition. */
 const logFolder = /^[\w-]{22}-\d+$/;
 const folderName = ({ id }: Topic, partition: number): string => `${id}-${partition}`;
 
@@ -82,7 +84,7 @@ export class LogManager implements PartitionLogs {
     for (const log of logs) log?.delete();
   }
 
-  /** Deletes what the folder has of logs that were not opened: those of no topic. */
+  /** Deletes the folders of logs that were not opened: they belong to no topic. */
   deleteUnopened(): void {
     const { folder } = this.#options;
     if (folder === undefined || !existsSync(folder)) return;
@@ -113,7 +115,7 @@ export class LogManager implements PartitionLogs {
     return source;
   }
 
-  /** One log that cannot, on a full disk say, must keep neither others nor the next round from it. */
+  /** A failure of one log, for instance on a full disk, must not stop the others or the next round. */
   #retain(log: PartitionLog): void {
     try {
       log.retain();

@@ -1,27 +1,30 @@
-/** What a log asks of its topic's settings, in numbers. Read at each use, so that altered settings take effect at once. */
+/**
+ * The topic settings that a log uses, as numbers. They are read at each use, so that changed settings take effect at
+ * once.
+ */
 import type { Topic, TopicConfigName } from '../topics/topic.js';
 
 export interface LogSettings {
   readonly segmentBytes: number;
-  /** With compaction at most `max.compaction.lag.ms`: what is in the last segment is never compacted. */
+  /** With compaction at most `max.compaction.lag.ms`: the active segment is never compacted. */
   readonly segmentMs: number;
-  /** -1 keeps for ever. */
+  /** -1: no limit. */
   readonly retentionMs: number;
-  /** -1 keeps all. */
+  /** -1: no limit. */
   readonly retentionBytes: number;
-  /** Whether `cleanup.policy` lets old segments be deleted. */
+  /** Whether `cleanup.policy` deletes old segments. */
   readonly deletes: boolean;
-  /** Whether it lets all but the last record of a key be removed. */
+  /** Whether it keeps only the last record of each key. */
   readonly compacts: boolean;
-  /** How long tombstones and markers stay once compaction has met them. */
+  /** How long tombstones and markers stay after compaction first met them. */
   readonly deleteRetentionMs: number;
   readonly minCompactionLagMs: number;
   readonly maxCompactionLagMs: number;
-  /** Which part of the log must be dirty before it is compacted. */
+  /** The share of the log that must be dirty before it is compacted. */
   readonly minCleanableRatio: number;
   readonly maxMessageBytes: number;
   readonly logAppendTime: boolean;
-  /** How far a record's time may lie behind or ahead of the broker's, unless that is the one that counts. */
+  /** How far a record's timestamp may be before or after the broker's time, unless the topic uses the broker's time. */
   readonly timestampBeforeMaxMs: number;
   readonly timestampAfterMaxMs: number;
 }

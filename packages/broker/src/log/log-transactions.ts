@@ -1,8 +1,8 @@
 /**
- * The transactions of one partition, as its log tells them: those that are open, with the offset of their first batch,
- * and those that were aborted. Readers of committed records read up to the first open one (the last stable offset) and
- * are told the aborted ones in what they read. As Kafka's ProducerStateManager and TransactionIndex; rebuilt from the
- * log, but for full segments, whose summary holds it.
+ * The transactions of one partition: the open ones with the offset of their first batch, and the aborted ones. A
+ * `read_committed` reader reads up to the first open one (the last stable offset) and gets the aborted ones in that
+ * range. As Kafka's ProducerStateManager and TransactionIndex; rebuilt from the log, except for full segments, whose
+ * summary has it.
  */
 export interface OpenTransaction {
   readonly producerId: number;
@@ -10,9 +10,9 @@ export interface OpenTransaction {
 }
 
 export interface AbortedTransaction extends OpenTransaction {
-  /** Of the marker. */
+  /** The offset of the marker. */
   readonly lastOffset: number;
-  /** The last stable offset once it was aborted: no later transaction begins before it. */
+  /** The last stable offset after the abort: no later transaction begins before it. */
   readonly stableOffset: number;
 }
 
@@ -31,14 +31,14 @@ export class LogTransactions {
     return this.#open.has(producerId);
   }
 
-  /** Where the oldest open transaction begins; undefined when none is open. */
+  /** The start of the oldest open transaction; undefined when none is open. */
   get firstOpenOffset(): number | undefined {
     if (this.#open.size === 0) return undefined;
     for (const { firstOffset } of this.#open.values()) return firstOffset;
     return undefined;
   }
 
-  /** A batch within a transaction, which it opens unless it is open. */
+  /** A batch of a transaction; the first one opens it. */
   noteBatch(producerId: number, baseOffset: number): void {
     if (!this.#open.has(producerId)) this.#open.set(producerId, { producerId, firstOffset: baseOffset });
   }
@@ -51,7 +51,7 @@ export class LogTransactions {
     this.#aborted.push({ ...ended, lastOffset, stableOffset: this.firstOpenOffset ?? lastOffset + 1 });
   }
 
-  /** The aborted transactions that have a batch from `from` to before `to`, in the order in which they ended. */
+  /** The aborted transactions that have a batch from `from` to before `to`, in the order of their markers. */
   abortedWithin(from: number, to: number): AbortedTransaction[] {
     const found: AbortedTransaction[] = [];
     for (let at = this.#firstEndingAt(from); at < this.#aborted.length; at++) {
@@ -62,23 +62,25 @@ export class LogTransactions {
     return found;
   }
 
-  /** Forgets aborted transactions of which nothing is left from `offset` on. */
+  /** Deletes aborted transactions that have no records from `offset` on. */
   deleteBefore(offset: number): void {
     if (this.#aborted.length > 0) this.#aborted = this.#aborted.slice(this.#firstEndingAt(offset));
   }
 
-  /** Compaction has been from `from` to before `to`: of those whose marker lies there, these are left. */
+  /**
+   * After compaction from `from` to before `to`: `left` are the remaining ones of those whose marker is in this range.
+   */
   replaceAborted(from: number, to: number, left: readonly AbortedTransaction[]): void {
     const [first, behind] = [this.#firstEndingAt(from), this.#firstEndingAt(to)];
     this.#aborted = [...this.#aborted.slice(0, first), ...left, ...this.#aborted.slice(behind)];
   }
 
-  /** What is open, and what was aborted from `from` on. */
+  /** The open transactions, and those aborted from `from` on. */
   snapshot(from: number): TransactionsSnapshot {
     return { open: [...this.#open.values()], aborted: this.#aborted.slice(this.#firstEndingAt(from)) };
   }
 
-  /** Goes on behind a segment that says so of itself. */
+  /** Continues after a segment whose summary holds this. */
   restore({ open, aborted }: TransactionsSnapshot): void {
     this.#open.clear();
     for (const one of open) this.#open.set(one.producerId, one);

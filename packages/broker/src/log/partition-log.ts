@@ -1,7 +1,7 @@
 /**
- * The log of one partition: segments, the last of which is appended to. Offsets, duplicates, retention and waiting
- * readers are here; in memory or on disk differ only in the `SegmentSource`. The high watermark is the log's end: there
- * is one node, and what it has appended is committed.
+ * The log of one partition: segments, the last of which is active. Offsets, duplicates, retention and waiting readers
+ * are here; disk and memory differ in the `SegmentSource` only. The high watermark is the end of the log: there is one
+ * node, and what it appended is committed.
  */
 import type { Clock } from '../clock.js';
 import type { ProducerStates } from '../producers/producer-state.js';
@@ -61,7 +61,7 @@ export class PartitionLog {
     return this.#isOpen;
   }
 
-  /** Ascending by offset; the last one is appended to. */
+  /** Ascending by offset; the last one is active. */
   get segments(): readonly Segment[] {
     return this.#segments;
   }
@@ -74,23 +74,23 @@ export class PartitionLog {
     return this.#settings;
   }
 
-  /** The first offset that can be read. */
+  /** The first readable offset. */
   get startOffset(): number {
     return this.#startOffset;
   }
 
-  /** The offset that the next record gets; also the high watermark. */
+  /** The offset of the next record; also the high watermark. */
   get endOffset(): number {
     return this.#active.endOffset;
   }
 
-  /** The last stable offset: up to it every transaction has ended, and readers of committed records may read. */
+  /** The last stable offset: every transaction before it has ended, and `read_committed` readers read up to it. */
   get stableOffset(): number {
     const firstOpen = this.#source.transactions.firstOpenOffset;
     return firstOpen === undefined ? this.endOffset : Math.max(firstOpen, this.#startOffset);
   }
 
-  /** Up to which compaction has been through the log. */
+  /** The offset up to which the log was compacted. */
   get cleanedOffset(): number {
     return this.#cleanedOffset;
   }
@@ -105,9 +105,9 @@ export class PartitionLog {
   }
 
   /**
-   * Appends a batch that `checkProduced` has let through; its base offset and leader epoch are written into `bytes`.
-   * Refuses what breaks the order of an idempotent producer, and answers a duplicate with its old offset. When it
-   * returns, the bytes are out of this process; it throws when they cannot be written, and nothing has changed then.
+   * Appends a batch that `checkProduced` accepted; its base offset and leader epoch are written into `bytes`. Rejects a
+   * batch that breaks the order of an idempotent producer, and returns the old offset of a duplicate. When it returns,
+   * the operating system has the bytes; when they cannot be written it throws, and nothing has changed.
    */
   append(bytes: Buffer, batch: BatchHeader): AppendResult {
     const { logAppendTime } = this.#settings;
@@ -129,7 +129,7 @@ export class PartitionLog {
     return appended(baseOffset, logAppendTime ? timestamp : -1);
   }
 
-  /** Whether a producer has written here what its transaction has not settled yet. */
+  /** Whether a producer has an open transaction in this partition. */
   hasOpenTransaction(producerId: number): boolean {
     return this.#source.transactions.isOpen(producerId);
   }
@@ -153,12 +153,12 @@ export class PartitionLog {
 
   /**
    * Whole batches from the one that holds `offset` to before the one that holds `limit`, at most `maxBytes`; with
-   * `atLeastOne` the first comes whole even when it is larger. Undefined when the log does not hold the offset; empty
-   * at its end.
+   * `atLeastOne` the first is returned whole even when it is larger. Undefined when the offset is outside of the log;
+   * empty at its end.
    */
   read(offset: number, maxBytes: number, atLeastOne: boolean, limit = Number.POSITIVE_INFINITY): Buffer[] | undefined {
     if (offset < this.#startOffset || offset > this.endOffset) return undefined;
-    // Nothing is looked for where nothing can come: a request may name a hundred thousand partitions.
+    // No search where the result must be empty: a request may name a hundred thousand partitions.
     if (offset === this.endOffset || (!atLeastOne && maxBytes < batchHeaderBytes)) return [];
     return readSegments(this.#segments, offset, limit, maxBytes, atLeastOne);
   }
@@ -172,7 +172,7 @@ export class PartitionLog {
     return undefined;
   }
 
-  /** Makes `offset` the log's start, if it lies before that. Never beyond the end: the caller checks. */
+  /** Moves the start of the log forward to `offset`. The caller checks that it is not beyond the end. */
   deleteBefore(offset: number): void {
     if (offset <= this.#startOffset) return;
     this.#source.saveStartOffset(offset);
@@ -181,7 +181,7 @@ export class PartitionLog {
     this.#dropSegments();
   }
 
-  /** Deletes what the topic's retention lets go, and forgets producers that were silent for long. */
+  /** Applies the topic's retention, and removes producers that were inactive for long. */
   retain(): void {
     const now = this.#clock.now();
     const { producers, transactions } = this.#source;
@@ -191,12 +191,15 @@ export class PartitionLog {
     this.deleteBefore((this.#segments[from] ?? this.#active).baseOffset);
   }
 
-  /** A segment to be made of others, beginning where the first of them does. */
+  /** Creates a segment that will replace others, with the base offset of the first of them. */
   createReplacement(baseOffset: number): SegmentReplacement {
     return this.#source.createReplacement(baseOffset);
   }
 
-  /** Puts a compacted segment in the place of neighbours before the active one, with what it has of `aborted`. */
+  /**
+   * Replaces adjacent segments before the active one by a compacted segment. `aborted` are its remaining aborted
+   * transactions.
+   */
   replace(replaced: readonly Segment[], by: SegmentReplacement, aborted: readonly AbortedTransaction[]): void {
     const at = this.#segments.indexOf(replaced[0] as Segment);
     const end = (this.#segments[at + replaced.length] ?? this.#active).baseOffset;
@@ -208,7 +211,7 @@ export class PartitionLog {
     if (summary !== undefined) by.segment.seal(summary.producers, { open: summary.transactions.open, aborted });
   }
 
-  /** Tells `watcher` of every append, and when the log goes away. Returns what ends that. */
+  /** Calls `watcher` for every append, and when the log is closed or deleted. Returns a function that removes it. */
   watch(watcher: Watcher): () => void {
     return this.#watchers.add(watcher);
   }
@@ -231,7 +234,7 @@ export class PartitionLog {
     return this.#segments.at(-1) as Segment;
   }
 
-  /** Places a batch at the end, and answers with its offset. */
+  /** Appends a batch at the end and returns its offset. */
   #append(bytes: Buffer, lastOffsetDelta: number, timestamp: number): number {
     const segment = this.#segmentFor(bytes.length, timestamp);
     const baseOffset = segment.endOffset;
@@ -260,7 +263,7 @@ export class PartitionLog {
     return segment;
   }
 
-  /** Deletes the segments that lie before the log's start as a whole; the active one stays. */
+  /** Deletes the segments that are entirely before the log's start; the active one stays. */
   #dropSegments(): void {
     while (this.#segments.length > 1 && (this.#segments[0] as Segment).endOffset <= this.#startOffset) {
       this.#segments.shift()?.store.delete();

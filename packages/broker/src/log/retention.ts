@@ -1,11 +1,14 @@
 /**
- * Which segments a topic's retention keeps: by the age of their newest record, and by the size of all. The last one is
- * kept while it is empty; another one that is, compaction has emptied.
+ * Decides which segments a topic's retention keeps: by the age of their newest record, and by total size. An empty
+ * active segment is kept; any other empty segment was emptied by compaction.
  */
 import type { LogSettings } from './log-settings.js';
 import type { Segment } from './segment/segment.js';
 
-/** Index of the first segment to keep; the number of segments when none is. As Kafka, whole segments or nothing. */
+/**
+ * The index of the first segment to keep; the number of segments if none is kept. As in Kafka, segments are kept or
+ * deleted as a whole.
+ */
 export const retainedFrom = (
   segments: readonly Pick<Segment, 'sizeBytes' | 'maxTimestamp'>[],
   settings: Pick<LogSettings, 'deletes' | 'retentionMs' | 'retentionBytes'>,

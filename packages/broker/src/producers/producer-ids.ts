@@ -1,6 +1,6 @@
 /**
- * Producer ids, never given twice, not even after a kill: they are taken from blocks of a thousand, and the end of a
- * block is on disk before its first id is given (as Kafka's ProducerIdManager does).
+ * The source of producer ids. No id is given twice, even after a kill: ids come from blocks of a thousand, and the end
+ * of a block is on disk before its first id is used (as Kafka's ProducerIdManager).
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -13,7 +13,7 @@ export class ProducerIds {
   #next: number;
   #blockEnd: number;
 
-  /** `file` keeps the end of the last block; without it ids begin at 0 with each broker. */
+  /** `file` stores the end of the last block; without it ids start at 0 with each broker. */
   constructor(file: string | undefined) {
     this.#file = file;
     this.#next = file === undefined ? 0 : readBlockEnd(file);

@@ -1,14 +1,14 @@
 /**
- * What a partition knows of its idempotent producers (KIP-98), as Kafka's ProducerStateManager: the epoch and the last
- * five batches of each. A batch sent again is recognised among those five and answered with its old offset; any other
- * must follow the last sequence number without a gap. It is rebuilt from the headers of the log, so it needs no file of
- * its own beyond the snapshot in a segment's summary.
+ * The idempotent producers of a partition (KIP-98), as Kafka's ProducerStateManager: the epoch and the last five
+ * batches of each. A batch that is sent again is found among those five and gets its old offset; any other must follow
+ * the last sequence number without a gap. The state is rebuilt from the batch headers, so it needs no file except the
+ * snapshot in a segment's summary.
  */
 
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.js';
 import type { BatchHeader } from '../protocol/records/record-batch.js';
 
-/** Kafka keeps as many: a producer may have five requests in flight. */
+/** As in Kafka: a producer may have five requests in flight. */
 const batchesKept = 5;
 const largestSequence = 2 ** 31 - 1;
 
@@ -28,7 +28,7 @@ export interface ProducerSnapshot {
 
 interface Producer {
   epoch: number;
-  /** Oldest first, at most five. None when all it has in its epoch is the end of a transaction. */
+  /** Oldest first, at most five. Empty when its epoch has only the end of a transaction. */
   batches: ProducedBatch[];
   /** Of its last batch, or of the end of its last transaction. */
   lastTimestamp: number;
@@ -36,13 +36,13 @@ interface Producer {
 
 export type ProducerVerdict = 'append' | ProducedBatch | ErrorCode;
 
-/** Sequence numbers go round at 2^31. */
+/** Sequence numbers wrap around at 2^31. */
 const sequenceAfter = (sequence: number, steps: number): number => (sequence + steps) % (largestSequence + 1);
 
 export class ProducerStates {
   readonly #producers = new Map<number, Producer>();
 
-  /** Whether the batch may be appended, is one that was (which is answered), or breaks the order (a code). */
+  /** Whether the batch may be appended, is a duplicate (the known batch), or is out of order (a code). */
   check(batch: BatchHeader): ProducerVerdict {
     const producer = this.#producers.get(batch.producerId);
     if (producer === undefined) return 'append';
@@ -59,7 +59,7 @@ export class ProducerStates {
     return batch.baseSequence === expected ? 'append' : errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER;
   }
 
-  /** Keeps a batch that was appended at `baseOffset`. */
+  /** Adds a batch that was appended at `baseOffset`. */
   note(batch: BatchHeader, baseOffset: number, timestamp: number): void {
     const produced = {
       firstSequence: batch.baseSequence,
@@ -78,7 +78,7 @@ export class ProducerStates {
     if (producer.batches.length > batchesKept) producer.batches.shift();
   }
 
-  /** The end of a transaction: one in a newer epoch fences whoever still writes in an older. */
+  /** The end of a transaction: in a newer epoch it fences producers of older ones. */
   noteMarker(producerId: number, epoch: number, timestamp: number): void {
     const producer = this.#producers.get(producerId);
     if (producer === undefined || producer.epoch < epoch) {
@@ -86,14 +86,16 @@ export class ProducerStates {
     } else producer.lastTimestamp = timestamp;
   }
 
-  /** Forgets producers that were last heard of before `timestamp`, but for those that `isBusy` with a transaction. */
+  /** Removes producers whose last batch is before `timestamp`, except when `isBusy` with a transaction. */
   expireBefore(timestamp: number, isBusy: (producerId: number) => boolean): void {
     for (const [id, { lastTimestamp }] of this.#producers) {
       if (lastTimestamp < timestamp && !isBusy(id)) this.#producers.delete(id);
     }
   }
 
-  /** The epoch of a producer and the offset of its last record, if it has any in that epoch: what must not be lost. */
+  /**
+   * The epoch of a producer and the offset of its last record in that epoch, if it has one: compaction must keep these.
+   */
   last(producerId: number): { readonly epoch: number; readonly offset: number | undefined } | undefined {
     const producer = this.#producers.get(producerId);
     if (producer === undefined) return undefined;
@@ -110,7 +112,7 @@ export class ProducerStates {
     });
   }
 
-  /** Takes the place of all that is known. */
+  /** Replaces the state. */
   restore(producers: readonly ProducerSnapshot[]): void {
     this.#producers.clear();
     for (const { id, epoch, batches, lastTimestamp } of producers) {

@@ -1,4 +1,4 @@
-/** The keys of the APIs that the broker serves, by their names: `broker.intercept(apiKeys.Fetch, …)`. */
+/** The keys of the served APIs by their names: `broker.intercept(apiKeys.Fetch, …)`. */
 export const apiKeys = {
   Produce: 0,
   Fetch: 1,

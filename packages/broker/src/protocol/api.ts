@@ -1,6 +1,6 @@
 /**
- * What an API of the protocol is. Each lies in a file of its own in `apis/`, whose name starts with its key. The server
- * reads a request, hands it to `handle`, and writes what comes back; it knows nothing of any single API.
+ * The interface of a protocol API. Each API is a file in `apis/`, whose name starts with its key. The server reads a
+ * request, passes it to `handle` and writes the response; it knows no API in particular.
  */
 import type { BrokerState } from '../broker-state.js';
 import type { ErrorCode } from './error-codes.js';
@@ -8,21 +8,21 @@ import type { Reader } from './reader.js';
 import type { ServedApi } from './served-api.js';
 import type { Writer } from './writer.js';
 
-/** Methods, not properties, so that a table can hold APIs of all requests. */
+/** Methods, not properties, so that one table can hold the APIs of all request types. */
 export interface Api<Request = unknown, Response = unknown> extends ServedApi {
   /** As in the protocol guide: `CreateTopics`. */
   readonly name: string;
-  /** From this version on in the flexible encoding (KIP-482): `read` and `write` say where structures end, by `tags`. */
+  /** From this version on in the flexible encoding (KIP-482): `read` and `write` end each structure with `tags`. */
   readonly flexibleFrom?: number;
   /** Throws `MalformedFrame`. Bytes of the request are views of its frame: copy what is kept. */
   read(reader: Reader, version: number): Request;
   /**
-   * Called in the order of the requests of a connection, each before the one before is done: what must keep order does
-   * so up to its first await. `undefined` answers nothing (produce with acks 0).
+   * Called in the order of a connection's requests, before the previous one is done: work that depends on the order
+   * must happen before the first await. `undefined` sends no response (produce with acks 0).
    */
   handle(request: Request, context: ApiContext): Promise<Response | undefined> | Response | undefined;
   write(writer: Writer, response: Response, version: number): void;
-  /** The answer that fails the whole request with a code: for interceptors, and when `handle` throws. */
+  /** A response that fails the whole request with a code: for interceptors, and when `handle` throws. */
   refuse(request: Request, code: ErrorCode, version: number, broker: BrokerState): Response;
 }
 
@@ -30,7 +30,7 @@ export function isFlexible({ flexibleFrom }: Pick<Api, 'flexibleFrom'>, version:
   return flexibleFrom !== undefined && version >= flexibleFrom;
 }
 
-/** Who asks: one TCP connection. */
+/** The sender of a request: one TCP connection. */
 export interface ApiConnection {
   /** Counted from 1. */
   readonly id: number;
@@ -38,22 +38,22 @@ export interface ApiConnection {
   readonly clientHost: string;
   /** `User:name` after SASL, else `User:ANONYMOUS`. */
   readonly principal: string;
-  /** What SASL has come to; only its two APIs use this. */
+  /** The state of SASL; only its two APIs use it. */
   readonly sasl: SaslSession;
-  /** Ends it, and tells why. */
+  /** Closes the connection and reports the reason. */
   close(reason: string): void;
 }
 
 /** The state of SASL on a connection. `server/sasl.ts` implements it. */
 export interface SaslSession {
-  /** What is offered; none when the broker asks for no authentication. */
+  /** The available mechanisms; empty when the broker requires no authentication. */
   readonly mechanisms: readonly string[];
-  /** `bareTokens`: what follows has no request around it (SaslHandshake v0). */
+  /** `bareTokens`: tokens follow without a request around them (SaslHandshake v0). */
   choose(mechanism: string, bareTokens: boolean): ErrorCode;
   step(message: Buffer): SaslStep;
 }
 
-/** The server's next message, or why the exchange has failed. */
+/** The server's next message, or the error of the exchange. */
 export interface SaslStep {
   readonly code: ErrorCode;
   readonly message: string | null;
@@ -65,7 +65,7 @@ export interface ApiContext {
   readonly version: number;
   readonly clientId: string | null;
   readonly connection: ApiConnection;
-  /** Aborted when the connection is closed: nobody waits for the answer any more. */
+  /** Aborted when the connection is closed and nobody waits for the response. */
   readonly signal: AbortSignal;
   readonly broker: BrokerState;
 }

@@ -1,7 +1,4 @@
-/**
- * The error codes of Kafka's protocol by their names (protocol guide, "Error Codes"): those that a broker which
- * serves the APIs of `apis/` can answer with.
- */
+/** The error codes of Kafka's protocol by their names (protocol guide, "Error Codes"), for the APIs in `apis/`. */
 export const errorCodes = {
   UNKNOWN_SERVER_ERROR: -1,
   NONE: 0,
@@ -84,5 +81,5 @@ export const errorCodes = {
 
 export type ErrorName = keyof typeof errorCodes;
 
-/** A code of the table above, as it is on the wire. */
+/** A code of the table above, as on the wire. */
 export type ErrorCode = (typeof errorCodes)[ErrorName];

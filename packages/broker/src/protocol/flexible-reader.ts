@@ -1,10 +1,10 @@
 /**
- * Reads Kafka's flexible encoding (KIP-482): lengths are unsigned varints, one more than they say, and each structure
- * ends in tagged fields, which are for newer peers and are skipped.
+ * Reads Kafka's flexible encoding (KIP-482): lengths are unsigned varints, plus one, and each structure ends with
+ * tagged fields, which are for newer peers and are skipped.
  */
 import { MalformedFrame, Reader } from './reader.js';
 
-/** Of 32 bits, seven a byte. */
+/** 32 bits, seven per byte. */
 const longestVarint = 5;
 
 export class FlexibleReader extends Reader {

@@ -1,6 +1,6 @@
 /**
- * Writes Kafka's flexible encoding (KIP-482): lengths are unsigned varints, one more than they say, and each structure
- * ends in tagged fields, of which this broker has none.
+ * Writes Kafka's flexible encoding (KIP-482): lengths are unsigned varints, plus one, and each structure ends with
+ * tagged fields, of which this broker has none.
  */
 import { Writer } from './writer.js';
 

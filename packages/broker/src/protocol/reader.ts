@@ -1,17 +1,17 @@
 /**
- * Reads Kafka's plain (non-flexible) encoding, and `FlexibleReader` the other. What a peer sends is not to be trusted: every read is checked against
- * the end of the frame, and a count against what could possibly follow, before anything is allocated for it.
- * Bytes are views of the frame, never copies.
+ * Reads Kafka's non-flexible encoding; `FlexibleReader` reads the other. Peers are not trusted: every read is checked
+ * against the end of the frame, and a count against the remaining bytes, before anything is allocated. Bytes are views
+ * of the frame, never copies.
  */
 
-/** The frame is not what its API and version say it is. The connection it came by is closed. */
+/** The frame does not match its API and version. Its connection is closed. */
 export class MalformedFrame extends Error {
   override readonly name = 'MalformedFrame';
 }
 
 /**
- * Elements of all arrays of one frame together. Far more than any client asks for at once, and as many as can be read
- * in a moment: a frame of 100 MiB has room for 17 million protocols of a JoinGroup, which took 30 s and 2.8 GB to read.
+ * The limit of array elements in one frame. It is far more than any client needs, and as many as can be read in a
+ * moment: a frame of 100 MiB has room for 17 million protocols of a JoinGroup, which took 30 s and 2.8 GB to read.
  */
 const maxElements = 250_000;
 
@@ -48,7 +48,7 @@ export class Reader {
     return this.buffer.readInt32BE(this.#take(4));
   }
 
-  /** As a number: exact up to 2^53, the nearest one beyond that, which no offset or timestamp of ours reaches. */
+  /** As a number: exact up to 2^53; no offset or timestamp here is larger. */
   int64(): number {
     const at = this.#take(8);
     return this.buffer.readInt32BE(at) * 2 ** 32 + this.buffer.readUInt32BE(at + 4);
@@ -76,7 +76,9 @@ export class Reader {
     return this.buffer.subarray(start, start + length);
   }
 
-  /** `leastBytes` is the size of the smallest possible element: a count that cannot fit is refused before any is read. */
+  /**
+   * `leastBytes` is the size of the smallest possible element: a count that cannot fit is rejected before any is read.
+   */
   array<T>(element: (reader: this) => T, leastBytes = 1): T[] {
     return this.nullableArray(element, leastBytes) ?? this.#fail('an array is null that must not be');
   }
@@ -92,24 +94,24 @@ export class Reader {
     return elements;
   }
 
-  /** What may come in later versions, at the end of a structure: none in this encoding. */
+  /** Tagged fields at the end of a structure: none in this encoding. */
   tags(): void {}
 
   protected skip(bytes: number): void {
     this.#take(bytes);
   }
 
-  /** Below 0 for null. */
+  /** Negative for null. */
   protected stringLength(): number {
     return this.int16();
   }
 
-  /** Of bytes, or of elements; below 0 for null. */
+  /** The number of bytes or elements; negative for null. */
   protected count(): number {
     return this.int32();
   }
 
-  /** Where `count` bytes begin, which are read by this. */
+  /** Consumes `count` bytes and returns where they begin. */
   #take(count: number): number {
     const start = this.#at;
     if (count > this.buffer.length - start) this.#fail(`${count} bytes are missing at ${start}`);

@@ -1,7 +1,7 @@
-/** Why a part of a request is not done, in the protocol's terms. Requests about many things answer each by itself. */
+/** The error of one part of a request, in the protocol's terms. A request about many things has a result for each. */
 import { type ErrorCode, errorCodes } from './error-codes.js';
 
-/** Kafka's words for INVALID_REQUEST, where it has none of its own. */
+/** Kafka's message for INVALID_REQUEST where it has no specific one. */
 export const malformed =
   'This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.';
 
@@ -21,7 +21,7 @@ export interface Outcome {
   readonly errorMessage: string | null;
 }
 
-/** Does something and says how it went. Only a `Refusal` is an outcome; anything else is thrown on. */
+/** Runs an action and returns its outcome. Only a `Refusal` becomes an outcome; other errors are thrown. */
 export async function outcomeOf(action: () => void | Promise<void>): Promise<Outcome> {
   try {
     await action();

@@ -1,4 +1,4 @@
-/** What a list names more than once: Kafka refuses all of it. */
+/** Finds the elements that a list contains more than once, which Kafka rejects. */
 export function repeatedIn<T>(list: readonly T[]): Set<T> {
   const seen = new Set<T>();
   const repeated = new Set<T>();

@@ -3,6 +3,6 @@ export interface ServedApi {
   readonly key: number;
   readonly minVersion: number;
   readonly maxVersion: number;
-  /** The least version that clients are told of, when it is lower than what is served. */
+  /** The lowest advertised version, if it is lower than the lowest that is served. */
   readonly advertisedFrom?: number;
 }

@@ -1,6 +1,6 @@
 /**
- * A turn of the event loop, which a request that asks for very much must not have for itself: now and then it lets
- * others come before it goes on.
+ * A time slice for a request that asks for very much: when it is spent, the request yields to others before it
+ * continues.
  */
 import { setImmediate as afterOthers } from 'node:timers/promises';
 

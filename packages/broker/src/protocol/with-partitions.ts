@@ -1,4 +1,4 @@
-/** Topics as Kafka answers them where it answers partitions: those that were named without any are left out. */
+/** Removes topics without partitions from a response, as Kafka does. */
 export function withPartitions<Topic extends { readonly partitions: readonly unknown[] }>(
   topics: readonly Topic[],
 ): readonly Topic[] {

@@ -1,28 +1,28 @@
 /**
- * Writes Kafka's plain (non-flexible) encoding, and `FlexibleWriter` the other. Small values go into one growing buffer; record data is appended as
- * it lies, as a chunk of its own, so that a fetched batch is never copied. The result is a list of buffers for one
- * vectored write, its first four bytes the length of the rest.
+ * Writes Kafka's non-flexible encoding; `FlexibleWriter` writes the other. Small values go into one growing buffer;
+ * record data is appended as its own chunk, so that a fetched batch is never copied. The result is a list of buffers
+ * for one vectored write, whose first four bytes are the length of the rest.
  */
 const firstBytes = 512;
 /**
- * Of small values; record data is not among them. Far more than any client asks for at once: some five million
- * partitions. A request that names one thing a hundred thousand times could have an answer of gigabytes.
+ * The limit of small values; record data is not included. It is far more than any client needs: about five million
+ * partitions. A request that names one thing a hundred thousand times could otherwise have a response of gigabytes.
  */
 const maxBytes = 64 * 1024 * 1024;
 
-/** The connection whose request asks for it is closed. */
+/** The response would be too large. The connection of the request is closed. */
 export class ResponseTooLarge extends Error {
   override readonly name = 'AnswerTooLarge';
 }
 
 export class Writer {
   readonly #chunks: Buffer[] = [];
-  /** The bytes of `#chunks`. */
+  /** The size of `#chunks`. */
   #chunkBytes = 0;
   #buffer = Buffer.allocUnsafe(firstBytes);
-  /** Of all buffers so far. */
+  /** The size of all buffers so far. */
   #allocated = firstBytes;
-  /** Where what is not yet a chunk begins in the buffer, and where it ends. The frame's length is filled in last. */
+  /** The start and the end of what is not a chunk yet. The length of the frame is filled in last. */
   #start = 0;
   #at = 4;
 
@@ -48,7 +48,7 @@ export class Writer {
     return this;
   }
 
-  /** A whole number: offsets, timestamps and producer ids are within 2^53. */
+  /** An integer: offsets, timestamps and producer ids are within 2^53. */
   int64(value: number): this {
     this.#room(8);
     this.#buffer.writeInt32BE(Math.floor(value / 2 ** 32), this.#at);
@@ -68,7 +68,7 @@ export class Writer {
     return value === null ? this.stringLength(-1) : this.string(value);
   }
 
-  /** For what is small: copied. */
+  /** For small values: copied. */
   bytes(value: Buffer): this {
     return this.count(value.length).raw(value);
   }
@@ -84,7 +84,7 @@ export class Writer {
     return value === null ? this.count(-1) : this.bytes(value);
   }
 
-  /** For what is large: one `bytes` of all these, which must stay as they are until they are sent. */
+  /** For record data: all batches as one `bytes` value. They must not change until they are sent. */
   records(batches: readonly Buffer[]): this {
     this.count(batches.reduce((sum, { length }) => sum + length, 0));
     this.#cut();
@@ -102,12 +102,12 @@ export class Writer {
     return elements === null ? this.count(-1) : this.array(elements, write);
   }
 
-  /** The end of a structure: nothing in this encoding. */
+  /** The end of a structure: empty in this encoding. */
   tags(): this {
     return this;
   }
 
-  /** The frame: its length, then all that was written. Nothing may be written after this. */
+  /** The frame: its length, then everything that was written. Nothing may be written afterwards. */
   frame(): readonly Buffer[] {
     this.#cut();
     this.#chunks[0]?.writeInt32BE(this.#chunkBytes - 4, 0);
@@ -119,12 +119,12 @@ export class Writer {
     return this.int16(length);
   }
 
-  /** Of bytes, or of elements; -1 for null. */
+  /** The number of bytes or elements; -1 for null. */
   protected count(count: number): this {
     return this.int32(count);
   }
 
-  /** Makes room by a new buffer beside the old one: what is written is not copied. */
+  /** Makes room with a new buffer; written bytes are not copied. */
   #room(bytes: number): void {
     if (this.#at + bytes <= this.#buffer.length) return;
     const size = this.#buffer.length * 2;
@@ -136,7 +136,7 @@ export class Writer {
     this.#at = 0;
   }
 
-  /** What was written since the last chunk becomes a chunk. */
+  /** Makes a chunk of what was written since the last one. */
   #cut(): void {
     if (this.#at > this.#start) this.#append(this.#buffer.subarray(this.#start, this.#at));
     this.#start = this.#at;

@@ -1,6 +1,6 @@
 /**
- * Listens, and keeps the connections: how many there may be, whether they are frozen, and a look at each of them every
- * second for those that are past a limit.
+ * The TCP server: it accepts connections up to a maximum, freezes them, and checks each connection's limits every
+ * second.
  */
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
@@ -32,7 +32,7 @@ export class BrokerServer implements ConnectionHost {
   readonly #credentials: Credentials | undefined;
   readonly #server: NetServer;
   readonly #connections = new Set<Connection>();
-  /** Also those whose TLS handshake is not done. */
+  /** Includes sockets whose TLS handshake is not complete. */
   readonly #sockets = new Set<Socket>();
   #accepted = 0;
   #checks: Timer | undefined;
@@ -87,7 +87,7 @@ export class BrokerServer implements ConnectionHost {
     return typeof address === 'object' && address !== null ? address.port : port;
   }
 
-  /** Every connection is closed, and the port free, when this resolves. */
+  /** When this resolves, every connection is closed and the port is free. */
   async close(): Promise<void> {
     this.#checks?.cancel();
     for (const connection of this.#connections) connection.close();
@@ -118,7 +118,7 @@ export class BrokerServer implements ConnectionHost {
   }
 }
 
-/** Node's TLS is loaded where it is asked for: it would double what a start without it loads of Node. */
+/** Node's TLS is loaded on demand: it would double the part of Node that a start without it loads. */
 function tlsServer(tls: TlsOptions): NetServer {
   const { createServer: createTlsServer } = process.getBuiltinModule('node:tls');
   return createTlsServer({ handshakeTimeout: handshakeTimeoutMs, ...tls });

@@ -1,7 +1,7 @@
 /**
- * One client's connection. Requests are handed out as they come, up to a limit, so that one which waits (a fetch, a
- * join) keeps none behind it from being read; answers go back in the order of the requests. Whatever the peer does,
- * the worst for it is to be disconnected, and for others nothing.
+ * One client's connection. Up to a limit, a request is handled as soon as it arrives, so that one which waits (a fetch,
+ * a join) does not block the next; responses are sent in the order of the requests. Whatever a peer does, at worst it
+ * is disconnected, and others are not affected.
  */
 import type { Socket } from 'node:net';
 import type { BrokerState } from '../broker-state.js';
@@ -69,7 +69,7 @@ export class Connection implements ApiConnection {
     return this.sasl.principal;
   }
 
-  /** Closes it, and says why when it is not the peer's wish. */
+  /** Closes the connection, and reports the reason when the peer did not ask for it. */
   close(reason?: string): void {
     if (reason !== undefined && !this.socket.destroyed) {
       this.host.state.emit({ type: 'connection-closed', clientHost: this.clientHost, reason });
@@ -78,13 +78,13 @@ export class Connection implements ApiConnection {
     this.#closed.abort();
   }
 
-  /** Stops or goes on, as the server is frozen or not. */
+  /** Stops or continues, as the server is frozen or not. */
   freeze(): void {
     if (this.host.frozen) this.socket.pause();
     else this.#send();
   }
 
-  /** Called every now and then: gives up a peer that is past a limit. */
+  /** Called every second: closes the connection if it exceeds a limit. */
   check(now: number): void {
     const { limits } = this.host;
     const past = (since: number | undefined, limitMs: number): boolean => since !== undefined && now - since >= limitMs;
@@ -95,7 +95,7 @@ export class Connection implements ApiConnection {
     else if (this.#responses.length === 0 && past(this.#lastActiveAt, limits.idleTimeoutMs)) this.close('it was idle');
   }
 
-  /** Takes whole frames until there are none, or the connection has enough to do. */
+  /** Handles complete frames until there are none left, or the connection is busy. */
   #handleFrames(): void {
     try {
       for (let frame = this.#nextFrame(); frame !== undefined; frame = this.#nextFrame()) this.#handleFrame(frame);
@@ -168,7 +168,7 @@ export class Connection implements ApiConnection {
     }
   }
 
-  /** After SaslHandshake v0 the client sends bare tokens, without any head. */
+  /** After SaslHandshake v0 the client sends bare tokens, without a request header. */
   #respondToToken(token: Buffer): void {
     const { code, bytes } = this.sasl.step(token);
     this.#ready(this.#responses.reserve(token.length), code === errorCodes.NONE ? new Writer().raw(bytes).frame() : []);

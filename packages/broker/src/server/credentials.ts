@@ -1,4 +1,4 @@
-/** The users whom a broker knows, and what it takes to check their passwords. */
+/** The users of a broker and their passwords. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type ScramHash, type ScramSecret, scramSecret } from './scram.js';
 
@@ -9,7 +9,7 @@ export const saslMechanisms: readonly SaslMechanism[] = ['PLAIN', 'SCRAM-SHA-256
 export interface SaslOptions {
   /** Passwords by user name. */
   readonly users: Readonly<Record<string, string>>;
-  /** All three unless told. */
+  /** Default: all three. */
   readonly mechanisms?: readonly SaslMechanism[];
 }
 

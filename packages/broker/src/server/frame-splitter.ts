@@ -1,11 +1,11 @@
 /**
- * Cuts what a connection sends into frames: four bytes of length, then that many bytes. Nothing is set aside for a
- * frame before its bytes are there, so that a length alone costs a peer's word and no memory.
+ * Splits the bytes of a connection into frames: four bytes of length, then that many bytes. No memory is allocated for
+ * a frame before its bytes arrive, so a length alone costs nothing.
  */
 import { MalformedFrame } from '../protocol/reader.js';
 
 const lengthBytes = 4;
-/** A peer may send a long frame byte by byte: from some number of pieces on, small ones are gathered in blocks. */
+/** A peer may send a long frame byte by byte: beyond this number of pieces, small ones are copied into blocks. */
 const manyPieces = 64;
 const blockBytes = 16_384;
 
@@ -24,12 +24,12 @@ export class FrameSplitter {
     this.#bytes += chunk.length;
   }
 
-  /** Whether a frame has begun that is not yet taken. */
+  /** Whether a frame has begun. */
   get pending(): boolean {
     return this.#bytes > 0;
   }
 
-  /** The next whole frame without its length, a view where it came in one piece. Throws `MalformedFrame`. */
+  /** The next complete frame without its length; a view if it arrived in one piece. Throws `MalformedFrame`. */
   next(): Buffer | undefined {
     if (this.#bytes < lengthBytes) return undefined;
     const length = this.#joined(lengthBytes).readInt32BE(0);
@@ -57,7 +57,7 @@ export class FrameSplitter {
     else this.#chunks.push(gathered);
   }
 
-  /** The first chunk, made to hold at least `bytes`, which are there. */
+  /** The first chunk, joined with the next ones so that it has at least `bytes`, which must have arrived. */
   #joined(bytes: number): Buffer {
     const [first] = this.#chunks;
     if (first !== undefined && first.length >= bytes) return first;

@@ -1,12 +1,12 @@
 /**
- * How a test gets between a client and the broker: a handler per API that sees each request and decides what becomes
- * of it. What the last handler set up leaves to `next` goes to the one before it, and at last to the API itself.
+ * Interceptors for tests: functions per API that see each request and decide about its response. `next` of the
+ * interceptor added last calls the one before it, and finally the API itself.
  */
 import { brokerError } from '../errors.js';
 import type { Api, ApiContext } from '../protocol/api.js';
 import { type ErrorName, errorCodes } from '../protocol/error-codes.js';
 
-/** What happens instead of an answer. */
+/** Returned instead of a response. */
 export type NoResponse = typeof dropped | typeof closed;
 export const dropped = Symbol('dropped');
 export const closed = Symbol('closed');
@@ -22,17 +22,19 @@ export interface InterceptedRequest {
   readonly request: unknown;
   /** Aborted when the client's connection is closed. */
   readonly signal: AbortSignal;
-  /** Goes on: the answer as the broker would give it, which the handler may return as it is or changed. */
+  /** Continues with the broker's own response, which the interceptor may return unchanged or changed. */
   next(): Promise<unknown>;
-  /** The answer that fails the whole request with this code, in the API's own way. */
+  /** A response that fails the whole request with this code, in the API's own way. */
   fail(error: ErrorName): unknown;
-  /** Return this to answer never. */
+  /** Return this to send no response. */
   drop(): unknown;
   /** Return this to close the connection. */
   close(): unknown;
 }
 
-/** Returns the answer. What it awaits delays the answer, and those of later requests of the same connection. */
+/**
+ * Returns the response. While it awaits, the response is delayed, and those to later requests of the same connection.
+ */
 export type Interceptor = (request: InterceptedRequest) => unknown;
 
 export class Interceptors {
@@ -40,7 +42,7 @@ export class Interceptors {
 
   constructor(readonly apis: ReadonlyMap<number, Api>) {}
 
-  /** Returns what takes the handler away again. */
+  /** Returns a function that removes the interceptor. */
   add(apiKey: number, interceptor: Interceptor): () => void {
     if (!this.apis.has(apiKey)) throw brokerError('KFW_BROKER_API_UNKNOWN', { apiKey });
     const own: Interceptor = (request) => interceptor(request);
@@ -52,7 +54,7 @@ export class Interceptors {
     };
   }
 
-  /** What answers a request: the API alone, unless somebody is in between. */
+  /** The response to a request: from the API, unless there are interceptors. */
   handle(api: Api, request: unknown, context: ApiContext): unknown {
     const interceptors = this.#byKey.get(api.key);
     if (interceptors === undefined) return api.handle(request, context);

@@ -1,18 +1,18 @@
 /**
- * What one peer, or all of them together, may take of the broker. A peer that goes past a limit is disconnected, with
- * an event that says so; it never slows others down.
+ * Bounds on what one client, or all of them together, may use. A client that exceeds a limit is disconnected, with an
+ * event; it never slows others down.
  */
 export interface Limits {
-  /** One request, as Kafka's `socket.request.max.bytes`. A connection that has as much unanswered is read no further. */
+  /** The size of one request: Kafka's `socket.request.max.bytes`. A connection with as much unanswered is not read. */
   readonly maxFrameBytes: number;
   /** Before a client has authenticated. */
   readonly maxUnauthenticatedFrameBytes: number;
   readonly maxConnections: number;
-  /** Requests of one connection that are not yet answered. More are left in the socket. */
+  /** Unanswered requests of one connection. More stay in the socket. */
   readonly maxInFlightRequests: number;
-  /** A frame that has begun must be whole by then. */
+  /** How long a frame may take from its first byte to its last. */
   readonly frameTimeoutMs: number;
-  /** A peer that does not read its answers is given up by then. */
+  /** How long responses may stay unread. */
   readonly responseTimeoutMs: number;
   /** From connecting to authenticated. */
   readonly authenticationTimeoutMs: number;

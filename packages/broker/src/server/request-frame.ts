@@ -1,7 +1,7 @@
 /**
- * Reads the head of a request (key, version, correlation id, client id) and finds out whom it is
- * for. The one request whose version need not be known is ApiVersions: a client begins with the newest it has, and
- * is told ours in the oldest form (KIP-511).
+ * Reads the header of a request (key, version, correlation id, client id) and finds its API. Only ApiVersions may have
+ * an unknown version: a client starts with its newest, and the response in the oldest version lists the versions served
+ * here (KIP-511).
  */
 import { type Api, isFlexible } from '../protocol/api.js';
 import { FlexibleReader } from '../protocol/flexible-reader.js';
@@ -14,12 +14,12 @@ export interface RequestFrame {
   readonly version: number;
   readonly correlationId: number;
   readonly clientId: string | null;
-  /** The API's own; `undefined` when the version is none that is served. */
+  /** As the API decodes it; `undefined` when the version is not served. */
   readonly request: unknown;
   readonly supported: boolean;
 }
 
-/** Throws `MalformedFrame` for what Kafka too answers by closing the connection. */
+/** Throws `MalformedFrame` where Kafka also closes the connection. */
 export function readRequestFrame(frame: Buffer, apis: ReadonlyMap<number, Api>): RequestFrame {
   const reader = new Reader(frame);
   const key = reader.int16();
@@ -36,13 +36,13 @@ export function readRequestFrame(frame: Buffer, apis: ReadonlyMap<number, Api>):
   return { api, version, correlationId, clientId, request, supported };
 }
 
-/** What lies behind the client id. In a flexible version the head ends in tags (header version 2). */
+/** Reads the body, after the client id. In a flexible version the header ends with tags (header version 2). */
 function readRequest(api: Api, version: number, head: Reader): unknown {
   if (!isFlexible(api, version)) return api.read(head, version);
   const reader = new FlexibleReader(head.buffer, head.buffer.length - head.remaining);
   reader.tags();
   const request = api.read(reader, version);
-  // Those of the request as a whole, which every one has at its end.
+  // The tags at the end of every request.
   reader.tags();
   return request;
 }

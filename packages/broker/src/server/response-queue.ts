@@ -1,6 +1,6 @@
 /**
- * Keeps the answers of a connection in the order of its requests: an answer that is ready waits for those before it.
- * A place without an answer (produce with acks 0, a dropped one) is skipped.
+ * Keeps the responses of a connection in the order of its requests: a response that is ready waits for those before it.
+ * A slot without a response (produce with acks 0, or dropped) is skipped.
  */
 export class ResponseQueue {
   readonly #slots: ResponseSlot[] = [];
@@ -11,12 +11,12 @@ export class ResponseQueue {
     return this.#slots.length;
   }
 
-  /** Of the requests that have a place here: until they are answered they may be in memory. */
+  /** The size of the requests that have a slot here: until they are answered they may be in memory. */
   get requestBytes(): number {
     return this.#requestBytes;
   }
 
-  /** Takes the next place, for the answer to a request of so many bytes. */
+  /** Takes the next slot, for the response to a request of this size. */
   reserve(requestBytes: number): ResponseSlot {
     const slot: ResponseSlot = { requestBytes, ready: undefined };
     this.#slots.push(slot);
@@ -24,7 +24,7 @@ export class ResponseQueue {
     return slot;
   }
 
-  /** Those that may be sent now, which are then gone from here. */
+  /** Removes and returns the responses that may be sent now. */
   *takeReady(): Generator<readonly Buffer[]> {
     for (let [first] = this.#slots; first?.ready !== undefined; [first] = this.#slots) {
       this.#slots.shift();
@@ -36,6 +36,6 @@ export class ResponseQueue {
 
 export interface ResponseSlot {
   readonly requestBytes: number;
-  /** A frame in pieces; none when there is no answer. `undefined` as long as it is awaited. */
+  /** A frame in pieces; empty without a response. `undefined` while it is pending. */
   ready: readonly Buffer[] | undefined;
 }

@@ -22,7 +22,7 @@ const successors: Readonly<Record<State, readonly State[]>> = {
 };
 
 const saslAuthenticateKey = 36;
-/** What may be asked before authentication: SaslHandshake, ApiVersions, and SaslAuthenticate after a handshake. */
+/** Allowed before authentication: SaslHandshake, ApiVersions, and SaslAuthenticate after a handshake. */
 const openKeys: readonly number[] = [17, apiVersionsKey, saslAuthenticateKey];
 
 export class Sasl implements SaslSession {
@@ -48,7 +48,7 @@ export class Sasl implements SaslSession {
     return this.#state === 'failed';
   }
 
-  /** Whether the next frame is a token without a head. */
+  /** Whether the next frame is a token without a request header. */
   get awaitsToken(): boolean {
     return this.#bareTokens && this.#state === 'exchanging';
   }
@@ -112,7 +112,7 @@ function refused(code: ErrorCode, message: string): SaslStep {
   return { code, message, bytes: Buffer.alloc(0) };
 }
 
-/** RFC 4616: authorization id, user, password. What is wrong is told in Kafka's words, which people search for. */
+/** RFC 4616: authorization id, user, password. The messages are Kafka's, which people search for. */
 function mistakeInPlain(text: string, credentials: Credentials): string | undefined {
   const tokens = text.split('\0', 4);
   const [authorizationId, user = '', password = ''] = tokens;

@@ -1,14 +1,14 @@
 /**
- * The server's side of SCRAM (RFC 5802, without channel binding), as Kafka has it: SHA-256 or SHA-512, 4096 rounds.
- * Salts are made when a password is first asked for and live as long as the broker.
- * The nonce of a client's last message must be the server's, as Kafka 4 insists on again (CVE-2024-56128): librdkafka
- * before 2.6.1 sends its own part twice and cannot authenticate with either (librdkafka #4895).
+ * The server side of SCRAM (RFC 5802, without channel binding), as in Kafka: SHA-256 or SHA-512, 4096 rounds. A salt is
+ * created when a password is first needed and lives as long as the broker. The nonce of a client's last message must be
+ * the server's, which Kafka 4 checks again (CVE-2024-56128): librdkafka before 2.6.1 sends its own part twice and
+ * cannot authenticate with either (librdkafka #4895).
  */
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export type ScramHash = 'sha256' | 'sha512';
 
-/** In Kafka's words. */
+/** Kafka's message. */
 export const otherAuthorizationId =
   'Authentication failed: Client requested an authorization id that is different from username';
 
@@ -16,7 +16,7 @@ const rounds = 4096;
 const saltBytes = 16;
 const hashBytes = { sha256: 32, sha512: 64 } as const;
 
-/** What the server keeps of a password. */
+/** What the server stores of a password. */
 export interface ScramSecret {
   readonly salt: Buffer;
   readonly storedKey: Buffer;
@@ -30,12 +30,12 @@ export function scramSecret(hash: ScramHash, password: string): ScramSecret {
   return { salt, storedKey: createHash(hash).update(clientKey).digest(), serverKey: hmac(hash, salted, 'Server Key') };
 }
 
-/** The exchange of one client. Each step returns `undefined` when it has failed, for good. */
+/** The exchange of one client. A step returns `undefined` when the exchange has failed. */
 export class ScramExchange {
   #started: { readonly secret: ScramSecret; readonly nonce: string; readonly signed: string } | undefined;
-  /** Whose password is proved, once it is. */
+  /** The authenticated user, once the password is proved. */
   user: string | undefined;
-  /** What was wrong, where it was not the credentials. */
+  /** The error, if it is not wrong credentials. */
   mistake: string | undefined;
   #claimed = '';
 

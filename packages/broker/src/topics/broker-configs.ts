@@ -1,4 +1,4 @@
-/** The broker's own settings as DescribeConfigs shows them: those of Kafka's names that options here stand for. */
+/** The broker's own settings in DescribeConfigs: Kafka's names of the options of this broker. */
 import { type BrokerState, nodeId } from '../broker-state.js';
 import type { ConfigKind } from './config-value.js';
 import { type TopicConfigDefinition, topicConfigs } from './topic-configs.js';
@@ -7,7 +7,7 @@ export interface BrokerConfig {
   readonly name: string;
   readonly type: ConfigKind['type'];
   readonly value: string;
-  /** False for what the broker was started with. */
+  /** False for settings that the broker was started with. */
   readonly isDefault: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Where the cluster id and the topics are kept: one JSON file in the data folder, replaced as a whole, so that a
- * process that ends in the middle leaves the old or the new one.
+ * The storage of the cluster id and the topics: one JSON file in the data folder, replaced as a whole, so that a kill
+ * leaves the old or the new one.
  */
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,12 +19,12 @@ export interface StoredCatalog {
 }
 
 export interface CatalogStore {
-  /** `undefined` when there is nothing yet. */
+  /** `undefined` when nothing is stored yet. */
   read(): Promise<StoredCatalog | undefined>;
   write(catalog: StoredCatalog): Promise<void>;
 }
 
-/** For a broker in memory, over its restarts. */
+/** For a broker in memory: survives its restarts. */
 export class CatalogInMemory implements CatalogStore {
   #catalog: StoredCatalog | undefined;
 

@@ -1,4 +1,6 @@
-/** What AlterConfigs and IncrementalAlterConfigs make of a topic's settings, checked as Apache Kafka's controller does. */
+/**
+ * Applies AlterConfigs and IncrementalAlterConfigs to a topic's settings, with the checks of Apache Kafka's controller.
+ */
 import { errorCodes } from '../protocol/error-codes.js';
 import { Refusal } from '../protocol/refusal.js';
 import { repeatedIn } from '../protocol/repeated-in.js';
@@ -7,14 +9,14 @@ import { type ConfigOverrides, checkOverrides, topicConfig } from './topic-confi
 
 export interface ConfigChange {
   readonly name: string;
-  /** As on the wire: 0 sets, 1 deletes, 2 appends to a list, 3 takes away from it. */
+  /** As on the wire: 0 sets, 1 deletes, 2 appends to a list, 3 subtracts from a list. */
   readonly operation: number;
   readonly value: string | null;
 }
 
 const operations = { set: 0, delete: 1, append: 2, subtract: 3 } as const;
 
-/** The settings after all changes; throws a `Refusal` for any that cannot be, and then none is made. */
+/** The settings after all changes; throws a `Refusal` for the first invalid one, and then nothing changes. */
 export function changedOverrides(
   before: ConfigOverrides,
   changes: readonly ConfigChange[],
@@ -31,7 +33,7 @@ export function changedOverrides(
   return after;
 }
 
-/** All settings anew: what is not named goes back to its default. */
+/** Replaces all settings: those that are not named return to their defaults. */
 export function replacedOverrides(
   configs: readonly { readonly name: string; readonly value: string | null }[],
 ): ConfigOverrides {

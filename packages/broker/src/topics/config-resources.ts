@@ -1,4 +1,4 @@
-/** What the APIs about settings are asked about: a topic or the broker, by the type and name of the resource. */
+/** The resources of the APIs about settings: a topic or the broker, by type and name. */
 import { type BrokerState, nodeId } from '../broker-state.js';
 import { errorCodes } from '../protocol/error-codes.js';
 import { type Outcome, Refusal } from '../protocol/refusal.js';
@@ -15,13 +15,13 @@ export interface ConfigResource {
 
 export const resourceKey = ({ type, name }: ConfigResource): string => `${type} ${name}`;
 
-/** What Kafka says of each that a request names more than once. */
+/** Kafka's error for a resource that a request names more than once. */
 export const repeatedResource: Outcome = {
   errorCode: errorCodes.INVALID_REQUEST,
   errorMessage: 'Each resource must appear at most once.',
 };
 
-/** Sets a topic's settings to what `change` makes of it; with `validateOnly` only finds out whether it could. */
+/** Sets a topic's settings to the result of `change`; with `validateOnly` it only checks whether that is possible. */
 export async function alterResource(
   resource: ConfigResource,
   names: readonly string[],
@@ -43,7 +43,7 @@ export async function alterResource(
   if (!validateOnly) await broker.topics.configure(topic, overrides);
 }
 
-/** The broker is told by its options, and by nothing else. */
+/** The broker's settings are its options and cannot be changed. */
 function refuseBroker(name: string, names: readonly string[]): never {
   if (name !== '' && !/^[+-]?\d+$/.test(name)) {
     throw new Refusal(errorCodes.INVALID_REQUEST, `Node id must be an integer, but it is: ${name}`);

@@ -1,23 +1,23 @@
-/** The kinds of values that settings have, and what is wrong with one: in Kafka's words, which people search for. */
+/** Types of setting values and their validation, with Kafka's messages, which people search for. */
 export interface ConfigKind {
   readonly type: 'LONG' | 'INT' | 'DOUBLE' | 'BOOLEAN' | 'STRING' | 'LIST';
   /** For numbers. */
   readonly min?: number;
   readonly max?: number;
-  /** A number that is right although it is out of range. */
+  /** A valid number outside of the range. */
   readonly orEqualTo?: number;
   /** For strings and the elements of lists. */
   readonly oneOf?: readonly string[];
-  /** Of partitions and brokers, or a star. */
+  /** A list of partitions and brokers, or `*`. */
   readonly ofReplicas?: boolean;
 }
 
-/** The largest that a LONG can be: Kafka's word for "never". */
+/** The largest LONG: Kafka's value for "never". */
 export const longestLong = '9223372036854775807';
 
 const wholeLimits = { LONG: 2n ** 63n - 1n, INT: 2n ** 31n - 1n };
 
-/** `undefined` when the value is right. */
+/** `undefined` when the value is valid. */
 export function problemWith(value: string, kind: ConfigKind): string | undefined {
   switch (kind.type) {
     case 'LONG':

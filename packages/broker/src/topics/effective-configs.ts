@@ -1,9 +1,9 @@
-/** The settings that a topic has: its own, and the defaults for the others, in the order of `topicConfigs`. */
+/** The effective settings of a topic: its own, and defaults for the others, in the order of `topicConfigs`. */
 import { type ConfigOverrides, type TopicConfigDefinition, topicConfigs } from './topic-configs.js';
 
 export interface EffectiveConfig extends Pick<TopicConfigDefinition, 'type' | 'byDefault' | 'brokerName'> {
   readonly name: string;
-  /** What was set on the topic; `undefined` when the default counts. */
+  /** The topic's own value; `undefined` when the default applies. */
   readonly override: string | undefined;
   readonly value: string;
 }
@@ -16,7 +16,7 @@ export const effectiveConfigs = (overrides: ConfigOverrides): EffectiveConfig[] 
     return { name, ...definition, override, value: override ?? definition.byDefault };
   });
 
-/** Where a value comes from, as on the wire. */
+/** The source of a value, as on the wire. */
 export const configSources = { topic: 1, startOfBroker: 4, byDefault: 5 } as const;
 
 export const sourceOf = ({ override }: EffectiveConfig): number =>

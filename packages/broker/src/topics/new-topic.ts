@@ -1,4 +1,4 @@
-/** Checks a topic that is to be created, as Apache Kafka's controller does with one broker in its cluster. */
+/** Validates a topic to be created, as Apache Kafka's controller does in a cluster with one broker. */
 import { nodeId } from '../broker-state.js';
 import { errorCodes } from '../protocol/error-codes.js';
 import { Refusal } from '../protocol/refusal.js';
@@ -42,7 +42,7 @@ export function checkNewTopic(topic: NewTopic, existing: Pick<Topics, 'all'>, de
   return { partitions: partitionsOf(topic, defaultPartitions), overrides };
 }
 
-/** Names of metrics have underscores for dots, so that two topics would share theirs. */
+/** Metric names replace dots by underscores, so that two such topics would share their metrics. */
 function refuseLookalike(name: string, existing: Pick<Topics, 'all'>): void {
   if (!/[._]/.test(name)) return;
   const plain = (text: string): string => text.replaceAll('.', '_');
@@ -104,7 +104,7 @@ function assigned(partitions: number, replicationFactor: number, assignments: re
   return assignments.length;
 }
 
-/** Throws a `Refusal` unless they are the one broker there is. */
+/** Throws a `Refusal` unless they are exactly the one broker. */
 export function checkReplicas(replicas: readonly number[]): void {
   const refuse = (reason: string): never => {
     throw new Refusal(errorCodes.INVALID_REPLICA_ASSIGNMENT, `The manual partition assignment includes ${reason}`);

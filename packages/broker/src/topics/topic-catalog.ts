@@ -1,6 +1,6 @@
 /**
- * The topics that there are. Changes are made one after the other: the logs of a new partition are there before
- * anyone can find it, and every change is stored before it is answered.
+ * The topics of the broker and their storage. Changes run one after the other: the logs of a new partition exist before
+ * the partition can be found, and every change is stored before it is acknowledged.
  */
 import { randomBytes } from 'node:crypto';
 import type { PartitionLogs } from '../log/partition-logs.js';
@@ -25,7 +25,7 @@ export class TopicCatalog implements Topics {
     private readonly deps: CatalogDependencies,
   ) {}
 
-  /** Reads what is stored, and opens the logs of all partitions. */
+  /** Reads the stored topics and opens the logs of all partitions. */
   static async open(deps: CatalogDependencies): Promise<TopicCatalog> {
     const stored = await deps.store.read();
     const catalog = new TopicCatalog(stored?.clusterId ?? randomBytes(16).toString('base64url'), deps);
@@ -100,7 +100,7 @@ export class TopicCatalog implements Topics {
     });
   }
 
-  /** Waits for the changes that have begun. */
+  /** Waits for changes that are running. */
   async close(): Promise<void> {
     await this.#lastChange;
   }
@@ -118,7 +118,7 @@ export class TopicCatalog implements Topics {
     return changed;
   }
 
-  /** Stores all topics with one of them changed. */
+  /** Stores all topics, one of them changed. */
   #replace(topic: CatalogTopic, changed: StoredTopic): Promise<void> {
     return this.#store(
       [...this.#topics.values()].map((other) => (other === topic ? { stored: () => changed } : other)),

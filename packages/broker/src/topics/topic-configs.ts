@@ -1,6 +1,6 @@
 /**
- * The settings of topics, with the defaults of Apache Kafka 4.1 and the broker setting that each comes from there.
- * Those about replicas, remote storage and compression by the broker are stored and shown, and change nothing.
+ * The topic settings, with the defaults of Apache Kafka 4.1 and the broker setting that each comes from there. Settings
+ * about replicas, remote storage and compression by the broker are stored and shown without effect.
  */
 import { errorCodes } from '../protocol/error-codes.js';
 import { Refusal } from '../protocol/refusal.js';
@@ -8,7 +8,7 @@ import { type ConfigKind, elementsOf, longestLong, problemWith } from './config-
 
 export interface TopicConfigDefinition extends ConfigKind {
   readonly byDefault: string;
-  /** The broker's setting for all topics; none where Kafka has none in the same unit. */
+  /** The broker setting for all topics; none where Kafka has none in the same unit. */
   readonly brokerName?: string;
 }
 
@@ -118,7 +118,7 @@ export const topicConfigs = {
 
 export type TopicConfigName = keyof typeof topicConfigs;
 
-/** What was set on a topic, and only that. */
+/** The settings of a topic that are not defaults. */
 export type ConfigOverrides = ReadonlyMap<string, string>;
 
 const definitions = new Map<string, TopicConfigDefinition>(Object.entries(topicConfigs));
@@ -128,7 +128,7 @@ export function topicConfig(name: string): TopicConfigDefinition | undefined {
   return definitions.get(name);
 }
 
-/** Throws a `Refusal` for the first override that cannot be. */
+/** Throws a `Refusal` for the first invalid override. */
 export function checkOverrides(overrides: ConfigOverrides): void {
   for (const name of overrides.keys()) {
     if (!definitions.has(name)) throw new Refusal(errorCodes.INVALID_CONFIG, `Unknown topic config name: ${name}`);
@@ -146,14 +146,16 @@ export function checkOverrides(overrides: ConfigOverrides): void {
   checkLags(overrides);
 }
 
-/** As Kafka shows a value that is wrong: of a list what is wrong in it, of replicas the whole and the name again. */
+/**
+ * An invalid value as Kafka shows it: of a list the invalid element; of replicas the whole list, and the name again.
+ */
 function shown(name: string, value: string, { type, oneOf, ofReplicas }: Partial<ConfigKind> = {}): string {
   if (ofReplicas) return `[${value}] for configuration ${name}: ${name}`;
   const wrong = type === 'LIST' ? elementsOf(value).find((element) => !oneOf?.includes(element)) : value;
   return `${wrong ?? value} for configuration ${name}:`;
 }
 
-/** A record must not be kept from compaction for longer than it may wait for it. */
+/** A record must not be protected from compaction for longer than it may wait for it. */
 function checkLags(overrides: ConfigOverrides): void {
   const [least, most] = (['min.compaction.lag.ms', 'max.compaction.lag.ms'] as const).map((name) =>
     BigInt((overrides.get(name) ?? topicConfigs[name].byDefault).trim()),

@@ -1,2 +1,2 @@
-/** Kafka's bound on the partitions that one request may ask for. */
+/** Kafka's limit of partitions that one request may create. */
 export const maxPartitions = 10_000;

@@ -1,7 +1,7 @@
-/** What a topic may be called: Kafka's rules, in its words. They make every name safe as the name of a file. */
+/** Kafka's rules for topic names, with its messages. They make every name safe as a file name. */
 const maxLength = 249;
 
-/** `undefined` when the name is right. */
+/** `undefined` when the name is valid. */
 export function mistakeInTopicName(name: string): string | undefined {
   const mistake = reason(name);
   return mistake === undefined ? undefined : `Topic name is invalid: ${mistake}`;

@@ -1,33 +1,36 @@
-/** A topic as the parts of the broker see it. */
+/** The interfaces of a topic and of the topics of the broker. */
 import type { ConfigOverrides, TopicConfigName } from './topic-configs.js';
 
 export type { TopicConfigName } from './topic-configs.js';
 
 export interface Topic {
   readonly name: string;
-  /** Random, never reused: a topic that was deleted and made again is another topic. Safe in file names. */
+  /** Random, never reused: a topic that was deleted and created again is another topic. Safe in file names. */
   readonly id: string;
-  /** Grows by CreatePartitions. */
+  /** CreatePartitions increases it. */
   readonly partitions: number;
   readonly overrides: ConfigOverrides;
-  /** A setting's value in force, its default when it was not set: `topic.config('retention.ms')`. */
+  /** The effective value of a setting: `topic.config('retention.ms')`. */
   config(name: TopicConfigName): string;
 }
 
 /** The topics of the broker, by name. `topic-catalog.ts` implements it. */
 export interface Topics {
-  /** `undefined` when there is none of that name. */
+  /** `undefined` when there is no topic of that name. */
   find(name: string): Topic | undefined;
   /** In the order of their creation. */
   all(): Iterable<Topic>;
-  /** Called after a topic is gone from `find`, before its logs are deleted. Returns what takes the listener away. */
+  /**
+   * Called after a topic is removed from `find`, before its logs are deleted. Returns a function that removes the
+   * listener.
+   */
   onDeleted(listener: (topic: Topic) => void): () => void;
-  /** Resolves to whether it is new: it may have been there before. `checkNewTopic` says what may be asked for. */
+  /** Resolves to false when the topic existed already. `checkNewTopic` validates the arguments. */
   create(name: string, partitions: number, overrides: ConfigOverrides): Promise<boolean>;
-  /** Resolves to whether there was one. */
+  /** Resolves to whether the topic existed. */
   delete(name: string): Promise<boolean>;
-  /** To `partitions` in all. */
+  /** Increases the number of partitions to `partitions`. */
   grow(topic: Topic, partitions: number): Promise<void>;
-  /** Sets exactly these. */
+  /** Replaces the overrides. */
   configure(topic: Topic, overrides: ConfigOverrides): Promise<void>;
 }

@@ -1,23 +1,23 @@
 /**
- * Who a transactional id belongs to next, as Kafka's TransactionMetadata has it: its producer in a new epoch each time
- * somebody begins with it, and another producer id when the epochs are used up. Who says which producer it is
- * (KIP-360: it goes on after an error) gets a new epoch only while nobody else has taken the id over, and the same
- * one again when it has not heard of it.
+ * The next producer of a transactional id, as in Kafka's TransactionMetadata: the same producer id in a new epoch each
+ * time a producer initializes, and another producer id when the epochs are used up. A producer that sends its id and
+ * epoch (KIP-360: it continues after an error) gets a new epoch only while no other producer has initialized, and the
+ * same epoch again when it missed the response.
  */
 import type { ProducerIdentity, Transaction } from './transaction.js';
 
-/** An id whose epoch has come so far gets another producer id: one epoch is left, to fence the old one with. */
+/** From this epoch on another producer id is given: one epoch is left, to fence the old producer. */
 const lastEpoch = 2 ** 15 - 2;
 
 type NextProducer = Pick<Transaction, 'producerId' | 'epoch' | 'formerly'>;
 
-/** Whether somebody who says that it is `asking` may begin at all. Its epoch is looked at by `nextProducer`. */
-export function matchesProducer({ producerId, formerly }: Transaction, expected: ProducerIdentity): boolean {
+/** Whether the producer that the client claims to be may initialize at all. `nextProducer` checks its epoch. */
+export function matchesProducer({ producerId, previous }: Transaction, expected: ProducerIdentity): boolean {
   if (expected.producerId === producerId) return true;
   return expected.producerId === formerly?.producerId && expected.epoch >= lastEpoch;
 }
 
-/** Undefined for who has been fenced. */
+/** Undefined for a fenced producer. */
 export function nextProducer(
   known: Transaction,
   expected: ProducerIdentity | undefined,

@@ -1,4 +1,4 @@
-/** The transactions of a broker and their store, tied to what they need of the rest: logs, groups, clock, events. */
+/** Starts the transaction coordinator of a broker and opens its store, wired to logs, groups, clock and events. */
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
 import type { GroupCoordinator } from '../groups/group-coordinator.js';
@@ -16,7 +16,10 @@ import { TransactionStore } from './transaction-store.js';
 
 type Emit = (event: BrokerEvent) => void;
 
-/** In memory without a folder, which must exist. It outlives restarts: close it when the broker stops for good. */
+/**
+ * In memory without a folder; the folder must exist. The store outlives restarts: close it when the broker stops for
+ * good.
+ */
 export function openTransactionStore(dataFolder: string | undefined, emit: Emit): TransactionStore {
   if (dataFolder === undefined) return TransactionStore.inMemory();
   return TransactionStore.open(new Journal(join(dataFolder, 'transactions.journal'), transactionChanges), {
@@ -36,7 +39,7 @@ export interface TransactionCoordinatorParts {
   readonly emit: Emit;
 }
 
-/** Transactions at work until their `close`. */
+/** Runs until `close`. */
 export function startTransactionCoordinator(parts: TransactionCoordinatorParts): TransactionCoordinator {
   const { clock, options, store, producerIds, groups, emit } = parts;
   return new TransactionCoordinator({
@@ -54,7 +57,7 @@ export function startTransactionCoordinator(parts: TransactionCoordinatorParts):
   });
 }
 
-/** Undefined when the topic is gone, even if there is another of its name. */
+/** Undefined when the topic was deleted, even if there is another topic of its name. */
 const logOf = (
   { topics, logs }: TransactionCoordinatorParts,
   partition: TransactionPartition,

@@ -1,4 +1,4 @@
-/** What can happen to stored transactions, and its form in the journal, in the protocol's own encoding. */
+/** Changes of stored transactions, and their encoding in the journal, in the protocol's own encoding. */
 import type { JournalCodec } from '../journal/journal.js';
 import { MalformedFrame, Reader } from '../protocol/reader.js';
 import { Writer } from '../protocol/writer.js';
@@ -8,7 +8,7 @@ export type TransactionChange =
   | { readonly kind: 'keep'; readonly transaction: Transaction }
   | { readonly kind: 'forget'; readonly transactionalId: string };
 
-/** By their numbers in the journal; the first is what the second was before it had `formerly`, and is only read. */
+/** Numbered as in the journal; the first is `keep` before it had `previous`, and is only read. */
 const kinds = ['keep-without-former', 'forget', 'keep'] as const;
 const nobody: ProducerIdentity = { producerId: -1, epoch: -1 };
 

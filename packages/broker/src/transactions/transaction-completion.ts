@@ -1,7 +1,7 @@
 /**
- * Carries out what was decided of a transaction: a marker in each of its partitions, its offsets to their groups, then
- * that it is complete. What has been done is not done again; what fails is tried again every second. After a kill the
- * partitions that still have it open, and the offsets that are still pending, show what is left to do.
+ * Completes a transaction whose end is decided: a marker in each of its partitions, its offsets to their groups, then
+ * the state complete. Steps that are done are not repeated; a failure is retried every second. After a kill, the
+ * partitions in which the transaction is still open and the offsets that are still pending show what is left to do.
  */
 import type { Clock, Timer } from '../clock.js';
 import type { Marker } from '../protocol/records/marker.js';
@@ -15,11 +15,11 @@ import {
 } from './transaction.js';
 import type { TransactionStore } from './transaction-store.js';
 
-/** Where a transaction ends. All throw what the file system says. */
+/** The participants of a transaction. All methods throw errors of the file system. */
 export interface TransactionParticipants {
-  /** Writes the marker, unless the partition is gone. */
+  /** Writes the marker, unless the partition was deleted. */
   writeMarker(partition: TransactionPartition, marker: Marker): void;
-  /** Whether the partition has what the producer's transaction has not settled. */
+  /** Whether the producer's transaction is open in the partition. */
   isOpenIn(partition: TransactionPartition, producerId: number): boolean;
   completeOffsets(producerId: number, groups: Iterable<string>, isCommitted: boolean): void;
 }
@@ -35,7 +35,7 @@ const retryAfterMs = 1_000;
 
 export class TransactionCompletion {
   readonly #deps: CompletionDependencies;
-  /** The partitions that have their marker, of transactions whose end has failed in between. */
+  /** The partitions that have their marker, of transactions whose end failed halfway. */
   readonly #marked = new Map<string, Set<string>>();
   readonly #retries = new Set<Timer>();
 
@@ -43,7 +43,7 @@ export class TransactionCompletion {
     this.#deps = deps;
   }
 
-  /** Ends it if that was decided; returns how it stands then. */
+  /** Completes the transaction if its end is decided; returns its state afterwards. */
   complete(transaction: Transaction): Transaction {
     if (!isPrepared(transaction)) return transaction;
     try {
@@ -55,7 +55,10 @@ export class TransactionCompletion {
     }
   }
 
-  /** As `complete`, after a restart: where nothing is open the marker has been written, and is not written again. */
+  /**
+   * The same after a restart: in a partition where the transaction is not open, the marker exists and is not written
+   * again.
+   */
   recover(transaction: Transaction): Transaction {
     if (!isPrepared(transaction)) return transaction;
     const { transactionalId, producerId, partitions } = transaction;

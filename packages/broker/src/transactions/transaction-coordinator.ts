@@ -1,9 +1,9 @@
 /**
- * The transaction coordinator (KIP-98), as Kafka's TransactionCoordinator: which producer a transactional id belongs to,
- * what its transaction includes, and how it ends. A single node coordinates every id, so that an end is written to all
- * partitions and groups before it is answered; only where that fails, on a full disk say, it is tried again by
- * `TransactionCompletion`, and until then everything else about the id is CONCURRENT_TRANSACTIONS.
- * A decision is stored before anything of it is done: one that was answered holds, also when the process is killed.
+ * The transaction coordinator (KIP-98), as Kafka's TransactionCoordinator: the producer of each transactional id, the
+ * participants of its transaction, and its end. A single node coordinates every id, so an end is written to all
+ * partitions and groups before the response. Only if that fails, for instance on a full disk, `TransactionCompletion`
+ * retries, and until then all other requests for the id get CONCURRENT_TRANSACTIONS. A decision is stored before it is
+ * carried out: an acknowledged one survives a kill.
  */
 import type { Clock, Timer } from '../clock.js';
 import type { ErrorName } from '../protocol/error-codes.js';
@@ -25,17 +25,17 @@ import { TransactionTimeouts } from './transaction-timeouts.js';
 export interface TransactionCoordinatorDependencies {
   readonly clock: Clock;
   readonly options: TransactionOptions;
-  /** Kept by whoever made it: `close` leaves it open. */
+  /** Owned by the caller: `close` leaves it open. */
   readonly store: TransactionStore;
   readonly nextProducerId: () => number;
   readonly participants: TransactionParticipants;
-  /** Told of each transaction that is aborted because its time is over. */
+  /** Called for each transaction that is aborted by its timeout. */
   readonly onTimedOut: (transaction: Transaction) => void;
-  /** Hears what a file system answered. */
+  /** Receives errors of the file system. */
   readonly onError: (error: unknown) => void;
 }
 
-/** The producer that a request is of. */
+/** The producer that sends a request. */
 export interface TransactionalProducer extends ProducerIdentity {
   readonly transactionalId: string;
 }
@@ -56,7 +56,7 @@ export class TransactionCoordinator {
   readonly #timeouts: TransactionTimeouts;
   #nextExpiry: Timer | undefined;
 
-  /** Ends what was decided before, and waits for what is open. */
+  /** Completes what was decided before, and continues with open transactions. */
   constructor(deps: TransactionCoordinatorDependencies) {
     this.#deps = deps;
     this.#completion = new TransactionCompletion(deps);
@@ -69,8 +69,8 @@ export class TransactionCoordinator {
   }
 
   /**
-   * Gives the producer id of a transactional id in a new epoch, which fences whoever had it, and aborts what that one
-   * has left open. `asking` is a producer that goes on with what it has, unless it has been fenced itself.
+   * Gives the producer id of a transactional id in a new epoch, which fences the previous producer and aborts its open
+   * transaction. `expected` is a producer that continues with its id, unless it was fenced.
    */
   begin(transactionalId: string, timeoutMs: number, expected?: ProducerIdentity): InitProducerResult {
     const { clock, options, store, nextProducerId } = this.#deps;
@@ -79,7 +79,7 @@ export class TransactionCoordinator {
       let known = store.find(transactionalId);
       if (known === undefined) return this.#beginFirst(transactionalId, timeoutMs);
       if (expected !== undefined && !matchesProducer(known, expected)) return noProducer('PRODUCER_FENCED');
-      // Whatever the epoch of who asks, as in Kafka: one that is fenced already ends what its successor has open.
+      // Whatever the epoch of the requester, as in Kafka: a fenced producer also ends the transaction of its successor.
       if (known.state === 'Ongoing') known = this.#fence(known);
       if (isPrepared(known)) return noProducer('CONCURRENT_TRANSACTIONS');
       const producer = nextProducer(known, expected, nextProducerId);
@@ -88,7 +88,7 @@ export class TransactionCoordinator {
     });
   }
 
-  /** Partitions that exist take part from now on. */
+  /** Adds existing partitions to the transaction. */
   addPartitions(producer: TransactionalProducer, partitions: readonly TransactionPartition[]): ErrorName {
     return this.#add(producer, (transaction) => {
       const known = transaction.partitions;
@@ -98,12 +98,12 @@ export class TransactionCoordinator {
     });
   }
 
-  /** A group takes part from now on: its offsets may be committed. */
+  /** Adds a group to the transaction: its offsets may be committed. */
   addGroup(producer: TransactionalProducer, group: string): ErrorName {
     return this.#add(producer, ({ groups }) => (groups.has(group) ? {} : { groups: new Set([...groups, group]) }));
   }
 
-  /** Commits or aborts. Asked again for the same end, it says NONE again. */
+  /** Commits or aborts. Repeating the same end returns NONE again. */
   end(producer: TransactionalProducer, isCommit: boolean): ErrorName {
     return this.#guarded<ErrorName>(asIs, () => {
       const transaction = this.#find(producer);
@@ -128,7 +128,7 @@ export class TransactionCoordinator {
     return this.#mayParticipate(producer, ({ groups }) => groups.has(group));
   }
 
-  /** Every timer is cancelled. What is open stays open, for the next one on the same store. */
+  /** Cancels every timer. Open transactions stay open, for the next coordinator of the same store. */
   close(): void {
     this.#nextExpiry?.cancel();
     this.#timeouts.close();
@@ -179,7 +179,7 @@ export class TransactionCoordinator {
     return { error: 'NONE', producerId: transaction.producerId, epoch: transaction.epoch };
   }
 
-  /** Aborts in a new epoch, so that whoever had it open can do nothing more. */
+  /** Aborts in a new epoch, so that the previous producer is fenced. */
   #fence(transaction: Transaction): Transaction {
     const { producerId, epoch } = transaction;
     return this.#prepare(transaction, false, { epoch: epoch + 1, formerly: { producerId, epoch } });
@@ -205,7 +205,7 @@ export class TransactionCoordinator {
     }
   }
 
-  /** What cannot be stored has not happened: clients look for the coordinator and ask again. */
+  /** If storing fails, nothing has happened: clients look for the coordinator and retry. */
   #guarded<Result>(refuse: (error: ErrorName) => Result, work: () => Result): Result {
     try {
       return work();

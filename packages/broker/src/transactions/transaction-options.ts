@@ -1,10 +1,10 @@
-/** What transactions can be told: options of the broker, named after Apache Kafka's settings, with its defaults. */
+/** The options of transactions: named after Apache Kafka's settings, with its defaults. */
 export interface TransactionOptions {
-  /** Longest time a transaction may ask to stay open; longer is refused. Default 15 minutes. */
+  /** Longest timeout of a transaction; a longer one is rejected. Default 15 minutes. */
   readonly transactionMaxTimeoutMs: number;
-  /** How long a transactional id is kept that nobody uses. Default 7 days. */
+  /** How long an unused transactional id is kept. Default 7 days. */
   readonly transactionalIdExpirationMs: number;
-  /** Most transactional ids; one more is refused with POLICY_VIOLATION. Default 10000 (Apache Kafka: no bound). */
+  /** Most transactional ids; one more is rejected with POLICY_VIOLATION. Default 10000 (Apache Kafka: no limit). */
   readonly maxTransactionalIds: number;
 }
 
@@ -14,7 +14,7 @@ export const defaultTransactionOptions: TransactionOptions = {
   maxTransactionalIds: 10_000,
 };
 
-/** Takes the options of transactions out of those of a broker; what is not given has its default. */
+/** Picks the transaction options out of the options of a broker; missing ones have their defaults. */
 export function transactionOptions(given: Partial<TransactionOptions>): TransactionOptions {
   const byDefault = defaultTransactionOptions;
   return {

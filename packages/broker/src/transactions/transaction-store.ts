@@ -1,16 +1,16 @@
 /**
- * What lasts of transactions, by transactional id. All is in memory; with a journal it is written there first, so that
- * nobody is told of a decision that a restart would lose.
+ * The durable transactions, by transactional id. Everything is in memory; with a journal it is written there first, so
+ * that no acknowledged decision is lost by a restart.
  */
 import type { Journal } from '../journal/journal.js';
 import type { Transaction } from './transaction.js';
 import type { TransactionChange } from './transaction-change.js';
 
-/** What happens to a store without anybody's asking. */
+/** Events of a store that no request causes. */
 export interface TransactionStoreListener {
-  /** So many bytes of a half-written entry were cut off when it was opened. */
+  /** This many bytes of an incomplete entry were truncated when the store was opened. */
   onTruncated(bytes: number): void;
-  /** The journal could not be written anew; it goes on growing and nothing is lost. */
+  /** The journal could not be rewritten; it keeps growing and nothing is lost. */
   onRewriteFailed(error: unknown): void;
 }
 
@@ -22,12 +22,12 @@ export class TransactionStore {
     private readonly listener?: TransactionStoreListener,
   ) {}
 
-  /** Gone with the process. */
+  /** Lost with the process. */
   static inMemory(): TransactionStore {
     return new TransactionStore();
   }
 
-  /** With all that the journal holds. */
+  /** With everything that the journal holds. */
   static open(journal: Journal<TransactionChange>, listener: TransactionStoreListener): TransactionStore {
     const store = new TransactionStore(journal, listener);
     const { changes, tornBytes } = journal.read();
@@ -49,7 +49,7 @@ export class TransactionStore {
     return this.#transactions.values();
   }
 
-  /** Throws what the file system says, and has then changed nothing. */
+  /** Throws an error of the file system, and has then changed nothing. */
   save(transaction: Transaction): void {
     this.#change([{ kind: 'keep', transaction }]);
   }
@@ -70,7 +70,7 @@ export class TransactionStore {
     try {
       this.journal.rewrite(this.#snapshot());
     } catch (error) {
-      // The changes that made it due are stored already: a failure is nobody's answer.
+      // The changes that made the rewrite due are stored already, so its failure is not an error of any request.
       this.listener?.onRewriteFailed(error);
     }
   }

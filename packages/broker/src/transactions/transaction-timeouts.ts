@@ -1,4 +1,6 @@
-/** One timer for each open transaction, from its beginning: what is not ended in its time is aborted by the broker. */
+/**
+ * One timer per open transaction, from its beginning: a transaction that is not ended in time is aborted by the broker.
+ */
 import type { Clock, Timer } from '../clock.js';
 import type { Transaction } from './transaction.js';
 
@@ -12,12 +14,12 @@ export class TransactionTimeouts {
     private readonly onExpired: (transactionalId: string) => void,
   ) {}
 
-  /** Its time may be over already, when it was begun before a restart. */
+  /** The timeout may have passed already, for a transaction that began before a restart. */
   start({ transactionalId, startedAt, timeoutMs }: Transaction): void {
     this.#set(transactionalId, startedAt + timeoutMs - this.clock.now());
   }
 
-  /** After something failed that should have been done in time. */
+  /** Sets the timer again after a failed abort. */
   retry(transactionalId: string): void {
     this.#set(transactionalId, retryAfterMs);
   }

@@ -1,9 +1,9 @@
 /**
- * What is kept of a transactional id: the producer that uses it now, and how its last transaction stands.
+ * The state of a transactional id: its current producer, and its last transaction.
  *
- * Empty: none yet in this epoch. Ongoing: partitions or groups take part. PrepareCommit, PrepareAbort: decided and
- * stored, which nothing can undo; its end is being written to all that take part. CompleteCommit, CompleteAbort: it has
- * been. A new epoch leads from each end back to Empty.
+ * Empty: no transaction in this epoch yet. Ongoing: partitions or groups participate. PrepareCommit, PrepareAbort:
+ * decided and stored, which cannot be undone; the end is being written to all participants. CompleteCommit,
+ * CompleteAbort: it has been written. A new epoch leads from each end back to Empty.
  */
 export const transactionStates = [
   'Empty',
@@ -24,7 +24,7 @@ const following: Readonly<Record<TransactionState, readonly TransactionState[]>>
   CompleteAbort: ['Empty', 'Ongoing'],
 };
 
-/** Of a topic by its id: one made anew under the same name takes no part. */
+/** With the id of its topic: a topic created again under the same name does not participate. */
 export interface TransactionPartition {
   readonly topic: string;
   readonly topicId: string;
@@ -39,17 +39,17 @@ export interface ProducerIdentity {
 export interface Transaction extends ProducerIdentity {
   readonly transactionalId: string;
   /**
-   * What its producer was until it asked for a new epoch itself, or until its transaction was aborted for it: by this it
-   * may still ask. Undefined once another producer has begun.
+   * The identity of the producer before it asked for a new epoch itself, or before its transaction was aborted for it:
+   * it may still initialize with that. Undefined once another producer has initialized.
    */
   readonly formerly: ProducerIdentity | undefined;
   readonly timeoutMs: number;
   readonly state: TransactionState;
   /** By `partitionKey`. */
   readonly partitions: ReadonlyMap<string, TransactionPartition>;
-  /** Groups that offsets are committed for. */
+  /** Groups whose offsets are committed. */
   readonly groups: ReadonlySet<string>;
-  /** When the present transaction began, in milliseconds since 1970; without one it says nothing. */
+  /** When the current transaction began, in milliseconds since 1970; meaningless without one. */
   readonly startedAt: number;
   readonly changedAt: number;
 }
@@ -57,7 +57,7 @@ export interface Transaction extends ProducerIdentity {
 export const partitionKey = ({ topicId, partition }: Omit<TransactionPartition, 'topic'>): string =>
   `${topicId}\n${partition}`;
 
-/** The transaction with these changes; throws when no way leads to its state, which is never a client's fault. */
+/** The transaction with these changes; throws for a transition that does not exist, which is never a client's fault. */
 export function changed(transaction: Transaction, changes: Partial<Transaction>): Transaction {
   const { state = transaction.state } = changes;
   if (!following[transaction.state].includes(state)) {
@@ -66,7 +66,7 @@ export function changed(transaction: Transaction, changes: Partial<Transaction>)
   return { ...transaction, ...changes };
 }
 
-/** What a transaction is of which nothing is left but how it ended. */
+/** A transaction without participants. */
 export const noParticipants: Pick<Transaction, 'partitions' | 'groups'> = { partitions: new Map(), groups: new Set() };
 
 /** Whether its end is decided and not yet written everywhere. */

@@ -1,6 +1,6 @@
 /**
- * Who belongs to a group: its members in the order they came, its leader, its protocol type, whose sync is missing, and
- * the member ids that were given out (KIP-394) to clients that have not joined with them yet.
+ * The members of a group in the order they joined, its leader, its protocol type, the members that have not synced, and
+ * the reserved member ids (KIP-394) of clients that have not joined yet.
  */
 import type { Timer } from '../../clock.js';
 import type { GroupError, GroupProtocol, MemberIdentity } from '../group-messages.js';
@@ -21,7 +21,7 @@ export class GroupMembers {
     return this.#members.size;
   }
 
-  /** The first to come, and after it whoever has been here longest. Empty without members. */
+  /** The first member to join; after it, the longest-standing member. Empty without members. */
   get leaderId(): string {
     return this.#leaderId;
   }
@@ -42,7 +42,7 @@ export class GroupMembers {
     return groupInstanceId === null ? undefined : this.#static.get(groupInstanceId);
   }
 
-  /** Why somebody cannot speak for a member, if so. */
+  /** The error when the identity is not that of a current member, else NONE. */
   errorFor(identity: MemberIdentity): GroupError {
     const fenced = this.#static.errorFor(identity);
     if (fenced !== 'NONE') return fenced;
@@ -66,8 +66,8 @@ export class GroupMembers {
   }
 
   /**
-   * Puts a successor in a member's place. The sync that its predecessor owes stays owed: as in Kafka, the group
-   * rebalances when it is not there in time.
+   * Replaces a member by its successor. A sync that the predecessor has not sent is still expected: as in Kafka, the
+   * group rebalances if it does not arrive in time.
    */
   replace(member: Member, successor: Member): void {
     this.#members = new Map(
@@ -79,7 +79,7 @@ export class GroupMembers {
     if (member.id === this.#leaderId) this.#leaderId = successor.id;
   }
 
-  /** Has somebody lead who has joined. Says whether there is anybody. */
+  /** Makes a member that has joined the leader. Returns whether there is one. */
   electJoinedLeader(): boolean {
     if (this.get(this.#leaderId)?.awaitsJoin === true) return true;
     const joined = this.all().find((member) => member.awaitsJoin);
@@ -95,7 +95,7 @@ export class GroupMembers {
     this.#pending.set(id, expiry);
   }
 
-  /** Says whether there was such a pending id. */
+  /** Returns whether the id was reserved. */
   removePending(id: string): boolean {
     this.#pending.get(id)?.cancel();
     return this.#pending.delete(id);
@@ -109,17 +109,17 @@ export class GroupMembers {
     return this.all().filter((member) => member.awaitsJoin).length;
   }
 
-  /** Whether nobody is missing: every member has joined and every id given out has been used. */
+  /** Whether every member has joined and every reserved id has been used. */
   get allJoined(): boolean {
     return this.#pending.size === 0 && this.all().every((member) => member.awaitsJoin);
   }
 
-  /** Ids of those who have not synced in the present generation. */
+  /** Ids of the members that have not synced in the current generation. */
   get unsynced(): readonly string[] {
     return [...this.#unsynced];
   }
 
-  /** A generation begins, in which everybody has to sync. */
+  /** Starts a generation in which every member has to sync. */
   expectSyncs(): void {
     this.#unsynced = new Set(this.#members.keys());
   }
@@ -128,12 +128,12 @@ export class GroupMembers {
     this.#unsynced.delete(member.id);
   }
 
-  /** The longest that any member asks for. */
+  /** The longest rebalance timeout of all members. */
   get rebalanceTimeoutMs(): number {
     return Math.max(0, ...this.all().map((member) => member.rebalanceTimeoutMs));
   }
 
-  /** Whether somebody with these protocols can be in one generation with those who are here. */
+  /** Whether a client with these protocols can be in one generation with the current members. */
   supports(protocolType: string, protocols: readonly GroupProtocol[]): boolean {
     if (this.#members.size === 0) return protocolType !== '' && protocols.length > 0;
     if (protocolType !== this.protocolType) return false;

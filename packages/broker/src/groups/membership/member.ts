@@ -1,6 +1,6 @@
 /**
- * One member of a group: what it asked for, its assignment, the join or the sync it waits for, and its session. The
- * session's timer is kept here; what its end means is the group's to say.
+ * One member of a group: its subscription, its assignment, the join or sync it waits for, and its session timer. The
+ * group decides what the end of a session means.
  */
 import type { Timer } from '../../clock.js';
 import {
@@ -15,7 +15,7 @@ import {
   type SyncReply,
 } from '../group-messages.js';
 
-/** What a join tells of its member. */
+/** The properties of a member that its join request sets. */
 export type MemberTraits = Omit<JoinRequest, 'memberId' | 'memberIdRequired'>;
 
 export class Member {
@@ -23,14 +23,14 @@ export class Member {
   /** Set for a static member (KIP-345). */
   readonly groupInstanceId: string | null;
   readonly protocolType: string;
-  /** Of the join that made it a member. */
+  /** From the request that created the member. */
   readonly clientId: string;
   readonly clientHost: string;
   sessionTimeoutMs = 0;
   rebalanceTimeoutMs = 0;
   protocols: readonly GroupProtocol[] = [];
   assignment: Buffer = nothing;
-  /** Whether it still waits for the answer to its first join. */
+  /** Whether it still waits for the response to its first join. */
   isNew = true;
   #join: JoinReply | undefined;
   #sync: SyncReply | undefined;
@@ -45,14 +45,14 @@ export class Member {
     this.update(traits);
   }
 
-  /** Takes over what a join asks for. Metadata is copied: a slice would keep the whole frame alive. */
+  /** Applies a join request. Metadata is copied: a slice would keep the whole frame in memory. */
   update(traits: MemberTraits): void {
     this.sessionTimeoutMs = traits.sessionTimeoutMs;
     this.rebalanceTimeoutMs = traits.rebalanceTimeoutMs;
     this.protocols = traits.protocols.map(({ name, metadata }) => ({ name, metadata: Buffer.from(metadata) }));
   }
 
-  /** A member that has all of this one, except for what this one waits for. */
+  /** A member with the properties of this one, except for its parked requests. */
   successor(id: string): Member {
     const successor = new Member(id, this);
     successor.assignment = this.assignment;
@@ -72,7 +72,9 @@ export class Member {
     return this.#sync !== undefined;
   }
 
-  /** A join that still waits is told to come again: its member has asked anew, over another connection. */
+  /**
+   * A join that is already parked gets REBALANCE_IN_PROGRESS: the member has sent a new one, over another connection.
+   */
   parkJoin(reply: JoinReply): void {
     this.respondToJoin(refusedJoin('REBALANCE_IN_PROGRESS', this.id));
     this.#join = reply;
@@ -89,7 +91,7 @@ export class Member {
     this.#sync = reply;
   }
 
-  /** Answers the parked sync, if there is one, and says whether there was. */
+  /** Answers the parked sync. Returns whether there was one. */
   respondToSync(error: GroupError): boolean {
     const reply = this.#sync;
     this.#sync = undefined;
@@ -97,7 +99,7 @@ export class Member {
     return reply !== undefined;
   }
 
-  /** Whether `protocols` are the ones it has, so that joining with them changes nothing. */
+  /** Whether `protocols` equal its current ones, so that joining with them changes nothing. */
   matches(protocols: readonly GroupProtocol[]): boolean {
     return (
       protocols.length === this.protocols.length &&
@@ -112,14 +114,17 @@ export class Member {
     return this.protocols.find(({ name }) => name === protocolName)?.metadata ?? nothing;
   }
 
-  /** Ends it: what it waits for is refused, its session is over. `responseId` goes with the answer to a join. */
+  /**
+   * Ends the member: its parked requests are rejected, its session is over. `responseId` is the member id in the
+   * response to a join.
+   */
   dismiss(error: GroupError, responseId = ''): void {
     this.renewSession(undefined);
     this.respondToJoin(refusedJoin(error, responseId));
     this.respondToSync(error);
   }
 
-  /** The timer of the session that runs now; the one before is cancelled. */
+  /** Sets the timer of the current session and cancels the previous one. */
   renewSession(timer: Timer | undefined): void {
     this.#session?.cancel();
     this.#session = timer;

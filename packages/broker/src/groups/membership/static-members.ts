@@ -1,6 +1,6 @@
 /**
- * Static members (KIP-345): which member an instance is. A `group.instance.id` has one member at a time; whoever comes
- * with it and without a member id takes that member's place under a new id, and the one before is fenced.
+ * Static members by their instance id (KIP-345). A `group.instance.id` has one member at a time: a client that joins
+ * with it and without a member id replaces that member under a new id, and the previous member is fenced.
  */
 import type { GroupError, MemberIdentity } from '../group-messages.js';
 import type { Member } from './member.js';
@@ -12,7 +12,7 @@ export class StaticMembers {
     return this.#members.get(groupInstanceId);
   }
 
-  /** Also in the place of the one who had its instance id. */
+  /** Replaces the member that had the instance id. */
   add(member: Member): void {
     if (member.groupInstanceId !== null) this.#members.set(member.groupInstanceId, member);
   }
@@ -21,7 +21,7 @@ export class StaticMembers {
     if (member.groupInstanceId !== null) this.#members.delete(member.groupInstanceId);
   }
 
-  /** Whether somebody is the instance it says it is; who names none is not looked at. */
+  /** Whether the member has the instance id that it names; without an instance id there is nothing to check. */
   errorFor({ memberId, groupInstanceId }: MemberIdentity): GroupError {
     if (groupInstanceId === null) return 'NONE';
     const current = this.#members.get(groupInstanceId);

@@ -1,6 +1,6 @@
 /**
- * Which protocols a group can run and which one it takes: only those that every member knows, and of these the one
- * that most members name before the others.
+ * The protocol (assignor) of a generation: among the protocols that every member supports, the one with the most first
+ * choices.
  */
 import type { GroupProtocol } from '../group-messages.js';
 
@@ -8,7 +8,7 @@ interface WithProtocols {
   readonly protocols: readonly GroupProtocol[];
 }
 
-/** Names that every one of `members` supports, in the first one's order. */
+/** Names that every one of `members` supports, in the order of the first member. */
 export function commonProtocols(members: readonly WithProtocols[]): string[] {
   const [first, ...others] = members.map(({ protocols }) => new Set(protocols.map(({ name }) => name)));
   if (first === undefined) return [];
@@ -29,8 +29,8 @@ export function chooseProtocol(members: readonly WithProtocols[]): string {
 }
 
 /**
- * Kafka counts votes in a hash table of 16 places and takes the first of those with the most: between as many votes the
- * place decides (java.lang.String's hash, folded as java.util.HashMap does).
+ * Kafka counts votes in a hash table of 16 buckets and takes the first of those with the most votes: a tie is decided
+ * by the bucket (java.lang.String's hash, folded as in java.util.HashMap).
  */
 function kafkaHashBucket(name: string): number {
   let hash = 0;

@@ -1,9 +1,9 @@
 /**
- * The states of a classic consumer group and the ways between them.
+ * The states of a classic consumer group and the transitions between them.
  *
- * Empty: no members, perhaps offsets. PreparingRebalance: members are asked to join, their joins are parked.
- * CompletingRebalance: all have joined, their syncs are parked until the leader hands in the assignment.
- * Stable: everybody has an assignment. Dead: deleted, or the broker stops; nothing leads out of it.
+ * Empty: no members, possibly offsets. PreparingRebalance: members have to join, their joins are parked.
+ * CompletingRebalance: all have joined, their syncs are parked until the leader submits the assignment. Stable: every
+ * member has its assignment. Dead: deleted, or the broker stops; a final state.
  */
 export type GroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead';
 
@@ -15,7 +15,7 @@ const following: Readonly<Record<GroupState, readonly GroupState[]>> = {
   Dead: [],
 };
 
-/** Returns `to`; throws when no way leads there, which is a defect of the state machine and never a client's. */
+/** Returns `to`; throws for a transition that does not exist, which is a defect here and never a client's fault. */
 export function moveState(from: GroupState, to: GroupState): GroupState {
   if (!following[from].includes(to)) throw new Error(`a group cannot go from ${from} to ${to}`);
   return to;

@@ -1,7 +1,6 @@
 /**
- * An empty group may wait before its first generation, so that members which start together need one rebalance and not
- * one each: for the initial delay, and again as long as more members come, but never longer in all than the rebalance
- * timeout of the first.
+ * The delay before the first generation of an empty group, so that members that start together need one rebalance
+ * instead of one each. It is extended while more members join, up to the rebalance timeout of the first.
  */
 import type { Clock, Timer } from '../../clock.js';
 
@@ -20,7 +19,7 @@ export class InitialDelay {
     return this.#timer !== undefined;
   }
 
-  /** Calls `done` when it is over; at once, before it returns, when there is no delay. */
+  /** Calls `done` when the delay is over; without a delay, before it returns. */
   start(longestMs: number, done: () => void): void {
     const nextMs = Math.min(this.#delayMs, longestMs);
     this.#memberJoined = false;
@@ -34,7 +33,7 @@ export class InitialDelay {
     });
   }
 
-  /** Another member has come. */
+  /** Another member has joined. */
   extend(): void {
     this.#memberJoined = true;
   }

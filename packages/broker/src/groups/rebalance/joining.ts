@@ -1,6 +1,6 @@
 /**
- * Who may join a group, and as whom: a newcomer, a member that joins again, or a static member that takes its place
- * again after it has started anew (KIP-345). The checks are Apache Kafka's, in its order.
+ * Decides who may join a group and as which member: a new one, a member that rejoins, or a static member that restarted
+ * and takes its place again (KIP-345). The checks are Apache Kafka's, in its order.
  */
 import { randomUUID } from 'node:crypto';
 import { type JoinReply, type JoinRequest, refusedJoin } from '../group-messages.js';
@@ -41,7 +41,7 @@ function joinAsNew(rebalancer: Rebalancer, request: JoinRequest, reply: JoinRepl
   }
 }
 
-/** Ids are given out to dynamic members only: Kafka does not expect anybody else to come with one, and says so. */
+/** Ids are reserved for dynamic members only: Kafka responds with this error to any other client that sends one. */
 function joinAsPending(rebalancer: Rebalancer, request: JoinRequest, reply: JoinReply): void {
   if (request.groupInstanceId !== null) reply(refusedJoin('UNKNOWN_SERVER_ERROR', ''));
   else addMember(rebalancer, request.memberId, request, reply);
@@ -54,9 +54,9 @@ function addMember(rebalancer: Rebalancer, memberId: string, request: JoinReques
 }
 
 /**
- * An instance that has started anew. Where that changes nothing for the others, it has its assignment back without a
- * rebalance. It must not take itself for the leader then, or it would assign anew: it is told of the leader before,
- * which was perhaps itself (before JoinGroup v9 there is no other way to say so).
+ * A static member that has restarted. If that changes nothing for the others, it gets its assignment back without a
+ * rebalance. It must not act as the leader then, or it would assign again: the response names the previous leader,
+ * which may have been itself (before JoinGroup v9 there is no other way).
  */
 function replaceStaticMember(
   rebalancer: Rebalancer,
@@ -80,7 +80,7 @@ function replaceStaticMember(
   rebalancer.rebalance();
 }
 
-/** Somebody who only missed the answer of a join is given it again; anything else opens a rebalance. */
+/** A member that only missed the response to a join gets it again; any other join starts a rebalance. */
 function rejoin(rebalancer: Rebalancer, member: Member, request: JoinRequest, reply: JoinReply): void {
   const { members, state } = rebalancer;
   const isLeader = member.id === members.leaderId;

@@ -1,11 +1,11 @@
 /**
- * How a group comes from one generation to the next, as a state machine of `group-state.ts`.
+ * Takes a group from one generation to the next, as a state machine of `group-state.ts`.
  *
- * A rebalance waits for joins, which are parked. Once every member has joined, or after the longest rebalance timeout of
- * any of them, dynamic members who have not are put out, the generation grows, and all joins are answered at once: the
- * leader's with everybody's subscription. Then syncs are parked until the leader hands in the assignment. Whoever is
- * not heard of for its session timeout is put out; whoever waits for an answer of ours is never late. A static member
- * that has not joined may be starting anew: it stays until its session ends.
+ * A rebalance waits for joins, which are parked. When every member has joined, or after the longest rebalance timeout
+ * of the members, dynamic members that have not joined are removed, the generation grows, and all joins are answered:
+ * the leader's with every subscription. Then syncs are parked until the leader submits the assignment. A member without
+ * a heartbeat for its session timeout is removed; a member that waits for a response never times out. A static member
+ * that has not joined may be restarting: it stays until its session ends.
  */
 import type { Timer } from '../../clock.js';
 import type { GroupDependencies, GroupRecord } from '../group-dependencies.js';
@@ -17,7 +17,7 @@ import { chooseProtocol } from './choose-protocol.js';
 import { type GroupState, moveState } from './group-state.js';
 import { InitialDelay } from './initial-delay.js';
 
-/** How often it is looked at least whether anybody has joined, when nobody of those who may stay has. */
+/** The shortest interval of checking for a joined member, when no remaining member has joined. */
 const minWaitMs = 100;
 
 export class Rebalancer {
@@ -30,7 +30,7 @@ export class Rebalancer {
   #generation: number;
   #protocolName = '';
   #emptySince: number | undefined;
-  /** The end of the present phase: of waiting for joins, or for syncs. */
+  /** The end of the current phase, which waits for joins or for syncs. */
   #phaseEnd: Timer | undefined;
 
   constructor({ clock, options }: GroupDependencies, record: GroupRecord | undefined, onGeneration: () => void) {
@@ -85,7 +85,7 @@ export class Rebalancer {
     this.rebalance();
   }
 
-  /** Holds an id for a client that will join with it, or has thought better of it. */
+  /** Reserves an id for a client that will join with it, until its session timeout. */
   reserveMemberId(memberId: string, sessionTimeoutMs: number): void {
     const expiry = this.#clock.after(sessionTimeoutMs, () => {
       this.members.removePending(memberId);
@@ -94,13 +94,13 @@ export class Rebalancer {
     this.members.addPending(memberId, expiry);
   }
 
-  /** Opens a rebalance where none is open, and ends it when nobody is missing. */
+  /** Starts a rebalance unless one is running, and ends it if no member is missing. */
   rebalance(): void {
     this.#prepareRebalance();
     this.#completeJoinIfReady();
   }
 
-  /** Parks the sync of a member, or answers it. The leader's `assignments` are everybody's answers. */
+  /** Parks the sync of a member, or answers it. The leader's `assignments` answer every parked sync. */
   sync(member: Member, assignments: ReadonlyMap<string, Buffer>, reply: SyncReply): void {
     this.members.hasSynced(member);
     member.parkSync(reply);
@@ -108,7 +108,9 @@ export class Rebalancer {
     else if (member.id === this.members.leaderId) this.#assign(assignments);
   }
 
-  /** A member that waits for an answer of ours is not late; only a first join has its end, though nobody may read it. */
+  /**
+   * A member that waits for a response does not time out, except in its first join, which may have no reader any more.
+   */
   startSession(member: Member, timeoutMs = member.sessionTimeoutMs): void {
     const end = () => {
       if (member.isNew || !(member.awaitsJoin || member.awaitsSync)) this.removeAndRebalance(member);
@@ -121,13 +123,13 @@ export class Rebalancer {
     this.rebalance();
   }
 
-  /** Takes a member out; whoever calls sees to the rebalance. */
+  /** Removes a member; the caller starts the rebalance. */
   removeMember(member: Member, error: GroupError): void {
     this.members.remove(member);
     member.dismiss(error);
   }
 
-  /** Ends it: whoever waits is told to look for another coordinator. */
+  /** Ends the group: waiting members get COORDINATOR_NOT_AVAILABLE and look for another coordinator. */
   die(): void {
     this.#become('Dead');
     this.#setPhaseEnd(undefined);
@@ -191,7 +193,7 @@ export class Rebalancer {
     }
   }
 
-  /** Members that heartbeat but never sync would hold their partitions for nothing (KAFKA-13254). */
+  /** Members that heartbeat but never sync would block their partitions (KAFKA-13254). */
   #removeUnsynced(): void {
     const ids = this.members.unsynced;
     if (ids.length === 0) return;

@@ -1,7 +1,7 @@
 /**
- * Which offsets of a group are out of date. They are kept for the retention time after the group's last member left,
- * or, in a group that never had members, after they were committed; a commit may have asked for a time of its own.
- * While a group has members nothing of it expires.
+ * The expired offsets of a group. Offsets are kept for the retention time after the group's last member left, or, in a
+ * group that never had members, after their commit; a commit may have set its own time. While a group has members none
+ * of its offsets expires.
  */
 import type { Group } from '../group.js';
 import type { CommittedOffset, GroupChange } from './group-change.js';

@@ -1,6 +1,6 @@
 /**
- * What can happen to stored offsets and groups, and its form in the journal: a count, then per change its kind and
- * fields, in the protocol's own encoding. The changes of one request are one entry, kept together or not at all.
+ * Changes of stored offsets and groups, and their encoding in the journal: a count, then the kind and fields of each
+ * change, in the protocol's own encoding. The changes of one request are one entry, all or nothing.
  */
 import type { JournalCodec } from '../../journal/journal.js';
 import { MalformedFrame, Reader } from '../../protocol/reader.js';
@@ -9,12 +9,12 @@ import type { GroupRecord } from '../group-dependencies.js';
 
 export interface CommittedOffset {
   readonly offset: number;
-  /** -1 when the client did not tell. */
+  /** -1 when the client did not send one. */
   readonly leaderEpoch: number;
   readonly metadata: string;
-  /** Milliseconds since 1970, as all times here. */
+  /** Milliseconds since 1970, like all times here. */
   readonly committedAt: number;
-  /** Set when the client asked for a retention of its own (OffsetCommit v2-v4). */
+  /** Set when the client asked for its own retention time (OffsetCommit v2–v4). */
   readonly expiresAt: number | undefined;
 }
 
@@ -26,7 +26,7 @@ export type GroupChange =
       readonly partition: number;
       readonly committed: CommittedOffset;
     }
-  /** An offset that counts once the transaction of this producer is committed. */
+  /** An offset that becomes visible when the producer's transaction commits. */
   | {
       readonly kind: 'pend';
       readonly group: string;
@@ -44,7 +44,7 @@ export type GroupChange =
 const kinds = ['commit', 'forget', 'group', 'delete', 'pend', 'settle'] as const;
 const noTime = -1;
 
-/** The content of one entry of the journal. */
+/** The content of one journal entry. */
 export const groupChanges: JournalCodec<GroupChange> = {
   encode(changes) {
     const writer = new Writer().array(changes, writeChange);

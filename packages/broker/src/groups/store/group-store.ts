@@ -1,6 +1,7 @@
 /**
- * What lasts of groups: their committed offsets, and per group its generation and since when it is empty. All is in
- * memory; with a journal it is written there first, so that nobody is told of a commit that a restart would lose.
+ * The durable data of groups: their committed offsets, and per group its generation and since when it is empty.
+ * Everything is in memory; with a journal it is written there first, so that no acknowledged commit is lost by a
+ * restart.
  */
 import type { Journal } from '../../journal/journal.js';
 import type { GroupRecord } from '../group-dependencies.js';
@@ -10,11 +11,11 @@ import { PendingOffsets } from './pending-offsets.js';
 /** By topic, then by partition. */
 export type OffsetsOfGroup = ReadonlyMap<string, ReadonlyMap<number, CommittedOffset>>;
 
-/** What happens to a store without anybody's asking. */
+/** Events of a store that no request causes. */
 export interface GroupStoreListener {
-  /** So many bytes of a half-written entry were cut off when it was opened. */
+  /** This many bytes of an incomplete entry were truncated when the store was opened. */
   onTruncated(bytes: number): void;
-  /** The journal could not be written anew; it goes on growing and nothing is lost. */
+  /** The journal could not be rewritten; it keeps growing and nothing is lost. */
   onRewriteFailed(error: unknown): void;
 }
 
@@ -31,12 +32,12 @@ export class GroupStore {
     this.#listener = listener;
   }
 
-  /** Gone with the process. */
+  /** Lost with the process. */
   static inMemory(): GroupStore {
     return new GroupStore();
   }
 
-  /** With all that the journal holds. */
+  /** With everything that the journal holds. */
   static open(journal: Journal<GroupChange>, listener: GroupStoreListener): GroupStore {
     const store = new GroupStore(journal, listener);
     const { changes, tornBytes } = journal.read();
@@ -46,7 +47,7 @@ export class GroupStore {
     return store;
   }
 
-  /** All of them or, when the journal cannot be written (it throws), none. */
+  /** All changes, or none when the journal cannot be written (it throws). */
   change(changes: readonly GroupChange[]): void {
     if (changes.length === 0) return;
     this.#journal?.append(changes);
@@ -54,12 +55,12 @@ export class GroupStore {
     if (this.#journal?.isOvergrown === true) this.#rewrite(this.#journal);
   }
 
-  /** Groups that have a record, and what it says. */
+  /** The records of the groups that have one. */
   records(): ReadonlyMap<string, GroupRecord> {
     return this.#records;
   }
 
-  /** Groups that have offsets, or will have when a transaction commits. */
+  /** Groups that have offsets, or will have some when a transaction commits. */
   groupsWithOffsets(): string[] {
     return [...new Set([...this.#offsets.keys(), ...this.#pending.groups()])];
   }
@@ -76,17 +77,17 @@ export class GroupStore {
     return this.#offsets.has(group) || this.#pending.has(group);
   }
 
-  /** Whether open transactions have committed offsets for the group. */
+  /** Whether open transactions have offsets for the group. */
   hasPending(group: string): boolean {
     return this.#pending.has(group);
   }
 
-  /** Whether an open transaction has committed an offset of the group for this partition. */
+  /** Whether an open transaction has an offset for this partition of the group. */
   hasPendingAt(group: string, topic: string, partition: number): boolean {
     return this.#pending.hasAt({ group, topic, partition });
   }
 
-  /** Forgets what any group has committed for a topic. */
+  /** Deletes the offsets of all groups for a topic. */
   forgetTopic(topic: string): void {
     const changes: GroupChange[] = [];
     for (const [group, topics] of this.#offsets) {
@@ -99,7 +100,7 @@ export class GroupStore {
     this.change(changes);
   }
 
-  /** Forgets what was committed for topics that are not among these. */
+  /** Deletes the offsets of all other topics. */
   retainTopics(topics: ReadonlySet<string>): void {
     const committed = [...this.#offsets.values()].flatMap((ofGroup) => [...ofGroup.keys()]);
     const pending = Array.from(this.#pending.all(), ({ topic }) => topic);
@@ -110,7 +111,7 @@ export class GroupStore {
     this.#journal?.close();
   }
 
-  /** The changes that made it due are stored already: a failure is nobody's answer. */
+  /** The changes that made the rewrite due are stored already, so its failure is not an error of any request. */
   #rewrite(journal: Journal<GroupChange>): void {
     try {
       journal.rewrite(this.#snapshot());
@@ -158,7 +159,7 @@ export class GroupStore {
     this.#offsets.set(group, topics.set(topic, partitions.set(partition, committed)));
   }
 
-  /** Leaves no empty map behind: a group is there as long as it has an offset. */
+  /** Leaves no empty map behind: a group exists as long as it has an offset. */
   #unset(group: string, topic: string, partition: number): void {
     const topics = this.#offsets.get(group);
     const partitions = topics?.get(topic);

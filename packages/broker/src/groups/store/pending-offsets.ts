@@ -1,6 +1,6 @@
 /**
- * Offsets that transactions have committed and that count once these do (KIP-98). Of several for one partition the one
- * that was sent last wins, whichever transaction ends first; a commit outside of any transaction outdates all before it.
+ * Offsets of open transactions, which become visible when these commit (KIP-98). Of several for one partition the one
+ * sent last wins, whichever transaction ends first; a commit outside of a transaction discards all older ones.
  */
 import type { CommittedOffset } from './group-change.js';
 
@@ -17,7 +17,7 @@ type GroupPartition = Pick<PendingOffset, 'group' | 'topic' | 'partition'>;
 const keyOf = ({ topic, partition }: Omit<GroupPartition, 'group'>): string => `${topic}\n${partition}`;
 
 export class PendingOffsets {
-  /** By group, then by topic and partition; oldest first, at most one of each producer. Nothing empty is kept. */
+  /** By group, then by topic and partition; oldest first, at most one per producer. There are no empty maps. */
   readonly #pending = new Map<string, Map<string, readonly PendingOffset[]>>();
 
   add(offset: PendingOffset): void {
@@ -30,7 +30,7 @@ export class PendingOffsets {
     return this.#pending.has(group);
   }
 
-  /** Whether an open transaction has committed an offset just there. */
+  /** Whether an open transaction has an offset for this partition. */
   hasAt(target: GroupPartition): boolean {
     return this.#pending.get(target.group)?.has(keyOf(target)) ?? false;
   }
@@ -39,12 +39,15 @@ export class PendingOffsets {
     return this.#pending.keys();
   }
 
-  /** All of them, those of one partition in their order. */
+  /** All offsets, those of one partition in their order. */
   all(): PendingOffset[] {
     return [...this.#pending.values()].flatMap((ofGroup) => [...ofGroup.values()].flat());
   }
 
-  /** Takes out what a producer has committed for a group; when that counts, what is older counts no more. */
+  /**
+   * Removes and returns a producer's offsets for a group; on commit, older offsets of the same partitions are
+   * discarded.
+   */
   take(producerId: number, group: string, isCommitted: boolean): PendingOffset[] {
     const taken: PendingOffset[] = [];
     for (const [key, offsets] of [...(this.#pending.get(group) ?? [])]) {

@@ -1,7 +1,8 @@
 /**
- * What compaction leaves of one batch, by Kafka's rules (`Cleaner.cleanInto`, `MemoryRecords.filterTo`): of each key the
- * last record; a tombstone until its batch's delete horizon, which is set when it is first met; a marker until nothing of
- * its transaction is left, and then until a horizon too; of the last batch of a producer, or before `end`, the header.
+ * Compacts one batch, by Kafka's rules (`Cleaner.cleanInto`, `MemoryRecords.filterTo`). It keeps the last record of
+ * each key; a tombstone until the delete horizon of its batch, which is set when compaction first meets it; a marker
+ * until its transaction has no records left, and then until a horizon; and the header of a producer's last batch and of
+ * the last batch before `end`.
  */
 
 import { readMarker } from '../../protocol/records/marker.js';
@@ -15,9 +16,9 @@ import { headerOnly, withRecords } from './rewrite-batch.js';
 
 export interface CleaningContext {
   readonly keys: KeyMap;
-  /** The first offset whose key is not in `keys`: from it on all is kept. */
+  /** The first offset whose key is not in `keys`: everything from it on is kept. */
   readonly keysEnd: number;
-  /** Of all that may be compacted. */
+  /** The end of what may be compacted. */
   readonly end: number;
   readonly now: number;
   readonly deleteRetentionMs: number;
@@ -27,7 +28,7 @@ export interface CleaningContext {
 
 const recordsAtOnce = 500;
 
-/** Answers with `bytes` themselves when all of it stays. Throws when its records are not what it says. */
+/** Returns `bytes` themselves when the whole batch stays. Throws when its records do not match its header. */
 export function* cleanBatch(
   bytes: Buffer,
   batch: BatchHeader,
@@ -60,7 +61,10 @@ const isKept = ({ key, offset, hasValue }: Record, isPast: boolean, { keys, keys
   return key !== undefined && offset >= keys.offsetOf(key) && (hasValue || !isPast);
 };
 
-/** Whether it says what nothing else does: the last sequence or epoch of a producer, or how far the log went. */
+/**
+ * Whether the batch holds the last sequence or epoch of a producer, or the end of the compacted range: its header must
+ * stay.
+ */
 const mustStay = (batch: BatchHeader, { end, producers }: CleaningContext): boolean => {
   const lastOffset = batch.baseOffset + batch.lastOffsetDelta;
   if (lastOffset + 1 === end) return true;

@@ -1,6 +1,6 @@
 /**
- * Which part of a log can be compacted, and whether that is worth it, as Kafka's LogCleanerManager decides: what was not
- * looked at before (dirty), up to the segment that is appended to, the last stable offset, and what is younger than
+ * Decides which part of a log can be compacted and whether that is worth it, as Kafka's LogCleanerManager: from the end
+ * of the last compaction to the active segment, the last stable offset, and records younger than
  * `min.compaction.lag.ms`, by whole segments.
  */
 import type { PartitionLog } from '../partition-log.js';
@@ -8,11 +8,11 @@ import { segmentAt } from '../reading/read-segments.js';
 import type { Segment } from '../segment/segment.js';
 
 export interface CleanableRange {
-  /** What lies before it was compacted. */
+  /** Everything before it was compacted. */
   readonly firstDirty: number;
-  /** Where a segment begins that is not to be touched. */
+  /** The start of the first segment that must not be compacted. */
   readonly end: number;
-  /** Which part of the bytes before `end` is dirty. */
+  /** The dirty share of the bytes before `end`. */
   readonly ratio: number;
 }
 
@@ -21,7 +21,7 @@ export type CompactableLog = Pick<
   'settings' | 'startOffset' | 'endOffset' | 'stableOffset' | 'cleanedOffset' | 'segments'
 >;
 
-/** Undefined when nothing needs to be done. */
+/** Undefined when there is nothing to do. */
 export const cleanableRange = (log: CompactableLog, now: number): CleanableRange | undefined => {
   const { settings, segments } = log;
   if (!settings.compacts) return undefined;
@@ -36,7 +36,7 @@ export const cleanableRange = (log: CompactableLog, now: number): CleanableRange
   return ratio > settings.minCleanableRatio || isOverdue(log, dirty, now) ? { firstDirty, end, ratio } : undefined;
 };
 
-/** A log that has lost its end, or been told to begin later, is looked at from its start. */
+/** A log that was truncated, or whose start was moved, is checked from its start. */
 const firstDirtyOffset = ({ startOffset, endOffset, cleanedOffset }: CompactableLog): number =>
   cleanedOffset < startOffset || cleanedOffset > endOffset ? startOffset : cleanedOffset;
 
@@ -49,7 +49,7 @@ const firstUncleanable = (log: CompactableLog, dirty: readonly Segment[], now: n
   return Math.min(young?.baseOffset ?? 0, unstable?.baseOffset ?? 0);
 };
 
-/** Whether some of it has waited longer than `max.compaction.lag.ms`. */
+/** Whether a part of it has waited longer than `max.compaction.lag.ms`. */
 const isOverdue = ({ settings }: CompactableLog, dirty: readonly Segment[], now: number): boolean =>
   dirty.some(({ firstTimestamp }) => firstTimestamp > 0 && firstTimestamp < now - settings.maxCompactionLagMs);
 

@@ -1,6 +1,6 @@
 /**
- * The transactions that a pass meets on its way through a log: batches of aborted ones go, and a marker may go once no
- * batch of its transaction was met. As Kafka's CleanedTransactionMetadata.
+ * The transactions that a compaction pass meets: batches of aborted ones are removed, and a marker may be removed when
+ * its transaction has no batch left. As Kafka's CleanedTransactionMetadata.
  */
 import { type BatchHeader, isTransactional } from '../../protocol/records/record-batch.js';
 import type { AbortedTransaction } from '../log-transactions.js';
@@ -11,7 +11,7 @@ interface Aborted {
 }
 
 export class CleanedTransactions {
-  /** That have a batch here; the one that begins first is the last. */
+  /** Transactions that have a batch in the range; the one that begins first is the last element. */
   readonly #upcoming: AbortedTransaction[];
   readonly #aborted = new Map<number, Aborted>();
   readonly #committed = new Set<number>();
@@ -21,7 +21,7 @@ export class CleanedTransactions {
     this.#upcoming = aborted.toSorted((one, other) => other.firstOffset - one.firstOffset);
   }
 
-  /** Whether a batch of records is one of an aborted transaction. */
+  /** Whether a batch of records belongs to an aborted transaction. */
   isAborted(batch: BatchHeader): boolean {
     this.#begin(batch);
     if (!isTransactional(batch.attributes)) return false;
@@ -31,7 +31,7 @@ export class CleanedTransactions {
     return aborted !== undefined;
   }
 
-  /** Whether nothing is left of the transaction that a marker ends; an empty control batch says nothing any more. */
+  /** Whether the transaction that a marker ends has no batch left; an empty control batch has no meaning any more. */
   isOver(batch: BatchHeader, marker: 'commit' | 'abort' | undefined): boolean {
     this.#begin(batch);
     const { producerId } = batch;
@@ -44,7 +44,7 @@ export class CleanedTransactions {
     return false;
   }
 
-  /** The aborted transactions that ended with a batch since this was last asked: readers must still be told of them. */
+  /** The aborted transactions that ended with a batch since the last call: readers still need to know them. */
   takeRemaining(): readonly AbortedTransaction[] {
     const left = this.#remaining;
     this.#remaining = [];

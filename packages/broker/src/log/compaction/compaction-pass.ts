@@ -1,7 +1,7 @@
 /**
- * One pass over a log: first the last offset of each key in its dirty part, as far as the map has room, then every segment
- * up to there anew, without what newer records have replaced. It is a generator, so that it can be done in slices: between
- * two of them the log is read and appended to. A pass whose segments are gone must be given up (`isObsolete`).
+ * One compaction pass over a log: it collects the last offset of each key in the dirty part, as far as the map has
+ * room, then rewrites every segment up to there without replaced records. It is a generator, so that it runs in slices,
+ * between which the log is read and appended to. A pass whose segments were deleted must be cancelled (`isObsolete`).
  */
 
 import { readMarker } from '../../protocol/records/marker.js';
@@ -16,15 +16,15 @@ import { KeyMap } from './key-map.js';
 import { segmentGroups } from './segment-groups.js';
 import type { SegmentReplacement } from './segment-replacement.js';
 
-/** So much is written before it is flushed: a flush at the end of a large segment would hold up everybody. */
+/** Flushes after this many bytes: one flush at the end of a large segment would block everything. */
 const flushEveryBytes = 4 * 1024 * 1024;
 
 export interface CompactionResult {
-  /** Up to which offset the log is clean now. */
+  /** The offset up to which the log is clean now. */
   readonly cleanedOffset: number;
   readonly bytesBefore: number;
   readonly bytesAfter: number;
-  /** Batches whose records are not what they say, kept as they are, and the offset of the first. */
+  /** Batches whose records do not match their header, kept as they are, and the offset of the first. */
   readonly unreadable: number;
   readonly firstUnreadable: number;
 }
@@ -45,12 +45,12 @@ export class CompactionPass {
     this.#first = log.segments[0];
   }
 
-  /** Whether segments were deleted under it: to be asked before each step. */
+  /** Whether segments were deleted during the pass: to be checked before each step. */
   get isObsolete(): boolean {
     return !this.#log.isOpen || this.#log.segments[0] !== this.#first;
   }
 
-  /** To be given up by `return(undefined)`: then nothing is left of what it had begun. */
+  /** Cancelled by `return(undefined)`, which removes what it had begun. */
   *run(): Generator<void, CompactionResult | undefined> {
     const log = this.#log;
     const { firstDirty, end } = this.#range;
@@ -77,7 +77,7 @@ export class CompactionPass {
     return { cleanedOffset: keysEnd, bytesBefore, bytesAfter, unreadable: this.#unreadable.size, firstUnreadable };
   }
 
-  /** Answers with the first offset whose key is not in the map. */
+  /** Returns the first offset whose key is not in the map. */
   *#collectKeys(): Generator<void, number> {
     const log = this.#log;
     const { firstDirty, end } = this.#range;
@@ -108,7 +108,7 @@ export class CompactionPass {
     return true;
   }
 
-  /** None of a batch that is not what it says: nothing older is given up for it. */
+  /** No keys of a batch whose records do not match its header: no older record is removed for it. */
   *#keysIn(bytes: Buffer, batch: BatchHeader): Generator<void, { key: Buffer; offset: number }[]> {
     const found: { key: Buffer; offset: number }[] = [];
     try {
@@ -123,7 +123,7 @@ export class CompactionPass {
     }
   }
 
-  /** Puts one segment in the place of a group; answers with its size. */
+  /** Replaces a group of segments by one; returns its size. */
   *#clean(group: readonly Segment[], context: CleaningContext): Generator<void, number> {
     const log = this.#log;
     const replacement = log.createReplacement((group[0] as Segment).baseOffset);
@@ -138,12 +138,12 @@ export class CompactionPass {
       this.#first = log.segments[0];
       return replacement.segment.sizeBytes;
     } finally {
-      // Given up, failed, or nothing to be gained.
+      // Cancelled, failed, or without effect.
       if (!log.segments.includes(replacement.segment)) replacement.discard();
     }
   }
 
-  /** Whether anything of the segment was left out. */
+  /** Whether any part of the segment was removed. */
   *#copy(segment: Segment, replacement: SegmentReplacement, context: CleaningContext): Generator<void, boolean> {
     let isChanged = false;
     let unflushed = 0;

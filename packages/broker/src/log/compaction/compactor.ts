@@ -1,7 +1,7 @@
 /**
- * Compacts the logs of a broker, one after the other, the dirtiest first, as Kafka's LogCleaner with one thread. When no
- * log is dirty enough it looks again after a while. The work is done in slices of a few milliseconds, between which
- * requests are answered; all of them go by the broker's clock, so that `advance` has compacted what became due.
+ * Compacts the logs of a broker one after the other, the dirtiest first, as Kafka's LogCleaner with one thread. When no
+ * log is dirty enough it checks again after a while. The work is done in slices of a few milliseconds, between which
+ * requests are served. It uses the broker's clock, so that `advance` compacts what became due.
  */
 import type { Clock, Timer } from '../../clock.js';
 import type { Topic } from '../../topics/topic.js';
@@ -9,9 +9,9 @@ import type { PartitionLog } from '../partition-log.js';
 import { cleanableRange } from './cleanable.js';
 import { CompactionPass, type CompactionResult } from './compaction-pass.js';
 
-/** Requests wait for so long at most, and for the batch at hand. */
+/** Requests wait for at most this time, plus the current batch. */
 const sliceMs = 8;
-/** Kafka's `log.cleaner.dedupe.buffer.size` in keys: 32 MiB, of a log that has so many. */
+/** Kafka's `log.cleaner.dedupe.buffer.size` in keys: 32 MiB for a log with that many keys. */
 const maxKeysPerPass = 2 ** 20 - 1;
 
 export interface LogToCompact {
@@ -25,9 +25,9 @@ export interface CompactorOptions {
   readonly backoffMs: number;
   readonly logs: () => Iterable<LogToCompact>;
   readonly onCompacted: (log: LogToCompact, compacted: CompactionResult) => void;
-  /** The log is left alone from then on, until it is opened again. */
+  /** The log is not compacted again until it is opened again. */
   readonly onFailed: (log: LogToCompact, error: unknown) => void;
-  /** Keys that a pass has room for; more wait for the next one. */
+  /** The number of keys that one pass has room for; more wait for the next pass. */
   readonly maxKeys?: number;
 }
 
@@ -48,7 +48,7 @@ export class Compactor {
     this.#timer = options.clock.after(options.backoffMs, () => this.#begin());
   }
 
-  /** What it was about is given up: nothing of it is seen. */
+  /** Cancels the running pass without effect. */
   close(): void {
     this.#timer.cancel();
     this.#running?.steps.return(undefined);
@@ -86,7 +86,7 @@ export class Compactor {
     this.#timer = clock.after(0, () => (isOver ? this.#begin() : this.#continue(running)));
   }
 
-  /** Whether the pass has come to its end. */
+  /** Whether the pass has ended. */
   #slice({ target, pass, steps }: Running): boolean {
     const { onCompacted, onFailed } = this.#options;
     const until = performance.now() + sliceMs;

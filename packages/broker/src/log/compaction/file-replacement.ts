@@ -1,7 +1,7 @@
 /**
- * How a compacted segment takes its place on disk. It is written as `BASE.cleaned`. Its renaming to `BASE-END.swap` is the
- * moment from which on it counts, for all segments from BASE to before END: these are deleted, then it gets the name of
- * the first. Opening a log removes the one and finishes the other.
+ * Replaces segments on disk by a compacted one. It is written as `BASE.cleaned`. Renaming it to `BASE-END.swap` commits
+ * it, for all segments from BASE to before END: these are deleted, then it gets the name of the first. Opening a log
+ * deletes the former and completes the latter.
  */
 import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,12 +16,12 @@ const swapFile = (baseOffset: number, endOffset: number): string =>
   `${offsetName(baseOffset)}-${offsetName(endOffset)}.swap`;
 const swapName = /^(\d{20})-(\d{20})\.swap$/;
 
-/** Old records: not worth the memory that the newest ones are kept in. */
+/** Old records are not worth memory of the cache of newest records. */
 const noCache = new TailCache(0);
 
 export const fileReplacement = (folder: string, baseOffset: number): SegmentReplacement => {
   const store = new FileStore(folder, cleanedFile(baseOffset), noCache);
-  // One that failed may have left it.
+  // A failed attempt may have left it.
   store.truncate(0);
   return {
     segment: new Segment(baseOffset, store),
@@ -35,7 +35,7 @@ export const fileReplacement = (folder: string, baseOffset: number): SegmentRepl
   };
 };
 
-/** Brings to its end what a kill has interrupted; answers with the names that are in the folder then. */
+/** Completes what a kill interrupted; returns the names in the folder afterwards. */
 export const finishReplacements = (folder: string, names: readonly string[]): readonly string[] => {
   const unfinished = names.filter((name) => cleanedName.test(name));
   const committed = names.filter((name) => swapName.test(name));
@@ -51,7 +51,7 @@ const finishSwap = (folder: string, name: string, names: readonly string[]): voi
     const offset = segmentOffset(segment);
     if (offset === undefined || offset < base || offset >= end) continue;
     rmSync(join(folder, segment.replace(/log$/, 'summary')), { force: true });
-    // The first is replaced by the renaming.
+    // The renaming replaces the first.
     if (offset > base) rmSync(join(folder, segment), { force: true });
   }
   rmSync(join(folder, `${offsetName(base)}.summary`), { force: true });

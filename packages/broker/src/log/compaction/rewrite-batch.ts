@@ -1,4 +1,4 @@
-/** Makes what compaction leaves of a batch: with some of its records, or with none. It keeps its offsets and sequences. */
+/** Rewrites a batch for compaction: with some of its records, or with none. It keeps its offsets and sequences. */
 import { compress } from '../../protocol/records/compression.js';
 import type { Record } from '../../protocol/records/record.js';
 import { writeRecord } from '../../protocol/records/record.js';
@@ -14,7 +14,7 @@ import {
   writeBatchHeader,
 } from '../../protocol/records/record-batch.js';
 
-/** Only its header: of the last batch of a producer, whose sequence must not be lost, or of a log. */
+/** The header only: for the last batch of a producer, whose sequence must be kept, or of a log. */
 export const headerOnly = (bytes: Buffer, batch: BatchHeader): Buffer => {
   if (batch.count === 0) return bytes;
   const attributes = withoutRecords(batch.attributes);
@@ -22,8 +22,8 @@ export const headerOnly = (bytes: Buffer, batch: BatchHeader): Buffer => {
 };
 
 /**
- * With these records, at least one, in the compression that it has. `deleteHorizonMs` is from when on its tombstones may
- * go: it takes the place of the base timestamp, and stays once it is set.
+ * With these records, at least one, in the batch's compression. Tombstones may be removed from `deleteHorizonMs` on: it
+ * replaces the base timestamp, and stays once set.
  */
 export const withRecords = (batch: BatchHeader, records: readonly Record[], deleteHorizonMs?: number): Buffer => {
   const isMarked = deleteHorizonMs !== undefined || hasDeleteHorizon(batch.attributes);
@@ -43,7 +43,7 @@ export const withRecords = (batch: BatchHeader, records: readonly Record[], dele
 
 const batchOf = (header: BatchHeader, records: Buffer): Buffer => {
   const bytes = Buffer.allocUnsafe(batchHeaderBytes + records.length);
-  // The leader epoch, which is always the first.
+  // The leader epoch, always the first.
   bytes.fill(0, 0, batchHeaderBytes);
   records.copy(bytes, batchHeaderBytes);
   writeBatchHeader(bytes, { ...header, sizeBytes: bytes.length });

@@ -1,9 +1,9 @@
-/** Neighbouring segments that become one, so that compaction does not leave ever more small ones. */
+/** Groups adjacent segments that become one, so that compaction does not leave ever more small segments. */
 import type { Segment } from '../segment/segment.js';
 
 type Sized = Pick<Segment, 'sizeBytes'>;
 
-/** In order; the bytes of a group come to no more than `maxBytes`, unless a single segment does. */
+/** In order; a group has at most `maxBytes`, unless a single segment has more. */
 export const segmentGroups = <S extends Sized>(segments: readonly S[], maxBytes: number): S[][] => {
   const groups: S[][] = [];
   let room = 0;

@@ -1,17 +1,20 @@
 /**
- * A compacted segment on its way into a log: written beside it, then put in the place of those that it was made of. A kill
- * at any point leaves the old ones or the new one, whole.
+ * A compacted segment that replaces others: written separately, then swapped in. A kill at any point leaves the old
+ * segments or the new one, complete.
  */
 import type { Segment } from '../segment/segment.js';
 
 export interface SegmentReplacement {
-  /** To be appended to, until `commit`. */
+  /** May be appended to, until `commit`. */
   readonly segment: Segment;
-  /** To the medium, so that it is not much at once in the end. */
+  /** Flushes to disk in between, so that the last flush is short. */
   flush(): void;
-  /** From now on it is what the log has from its base offset to before `endOffset`. Throws, and nothing has changed. */
+  /**
+   * From now on it is the content of the log from its base offset to before `endOffset`. If it throws, nothing has
+   * changed.
+   */
   commit(endOffset: number): void;
-  /** After `commit`: removes what it has replaced. What a kill leaves of this is done when the log is opened. */
+  /** After `commit`: deletes the replaced segments. If a kill interrupts it, opening the log completes it. */
   finish(replaced: readonly Segment[]): void;
   /** Instead of `commit`. */
   discard(): void;

@@ -1,6 +1,7 @@
 /**
- * A log in a folder: its segments, recovered from whatever end the last process came to; `start-offset`, which deleted
- * records have moved, and `cleaned-offset`, up to which it was compacted. What lies behind damage is given up, as Kafka does: a log has no holes.
+ * A log in a folder: its segments, recovered from any end of the last process; `start-offset`, set by deleting records;
+ * and `cleaned-offset`, up to which the log was compacted. Everything after a damaged batch is deleted, as in Kafka: a
+ * log has no holes.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ const startOffsetFile = 'start-offset';
 const cleanedOffsetFile = 'cleaned-offset';
 
 export interface DiskSource extends SegmentSource {
-  /** Bytes that were cut off or given up, because a kill left them unfinished or they are not what was written. */
+  /** Bytes that were truncated or deleted, because a kill left them incomplete or they are damaged. */
   readonly tornBytes: number;
 }
 
@@ -79,7 +80,7 @@ const recoverAll = (
   return { segments, tornBytes };
 };
 
-/** Tells producers and transactions what a log says of them. */
+/** Updates producers and transactions from the batches of a log. */
 const noteBatches =
   (producers: ProducerStates, transactions: LogTransactions): OnBatch =>
   (batch, bytes, start) => {

@@ -1,8 +1,8 @@
 /**
- * A segment on disk: `00000000000000000042.log` holds the batches from offset 42 on as they were answered to producers,
- * `00000000000000000042.summary` (JSON) what a full segment says of itself. Like Kafka it relies on the page cache: a
- * write has returned before the producer is answered, so that a killed process loses nothing; the medium is flushed
- * when the file is closed. A file that is only read is opened when that happens.
+ * A segment on disk: `00000000000000000042.log` holds the batches from offset 42 on, `00000000000000000042.summary`
+ * (JSON) the index, producers and transactions of a full segment. Like Kafka it relies on the page cache: a write
+ * returns before the producer gets its response, so that a killed process loses nothing; the file is flushed when it is
+ * closed. A file that is only read is opened on first use.
  */
 import {
   closeSync,
@@ -24,12 +24,12 @@ import type { TailCache } from './tail-cache.js';
 
 const fileName = /^(\d{20})\.log$/;
 
-/** The name that offsets have in the names of files. */
+/** An offset as file names have it. */
 export const offsetName = (offset: number): string => String(offset).padStart(20, '0');
 
 export const segmentFile = (baseOffset: number): string => `${offsetName(baseOffset)}.log`;
 
-/** The base offset that a segment's file name says, or undefined when it is no segment's. */
+/** The base offset in the name of a segment file, or undefined for other files. */
 export const segmentOffset = (name: string): number | undefined => {
   const digits = fileName.exec(name)?.[1];
   return digits === undefined ? undefined : Number(digits);
@@ -44,7 +44,7 @@ export class FileStore implements SegmentStore {
   #sizeBytes: number;
   #dirty = false;
 
-  /** Opens the segment of this file, or makes an empty one. */
+  /** Opens the segment file, or creates an empty one. */
   constructor(folder: string, file: string, cache: TailCache) {
     this.#folder = folder;
     this.#logFile = join(folder, file);
@@ -83,8 +83,8 @@ export class FileStore implements SegmentStore {
   }
 
   /**
-   * What was kept of a segment closed in order; undefined when there is nothing, it tells of another file size, or it is
-   * from before there were transactions.
+   * The summary of a segment that was closed in order; undefined when there is none, when it is for another file size,
+   * or when it was written before transactions existed.
    */
   summary(): SegmentSummary | undefined {
     try {
@@ -92,12 +92,12 @@ export class FileStore implements SegmentStore {
       const isCurrent = summary.sizeBytes === this.#sizeBytes && summary.transactions !== undefined;
       return isCurrent ? (summary as SegmentSummary) : undefined;
     } catch {
-      // Not there or torn: the segment is read through, which finds the same.
+      // Missing or incomplete: reading through the segment finds the same.
       return undefined;
     }
   }
 
-  /** Cuts off what lies behind `sizeBytes`: the torn end of an append that a kill interrupted. */
+  /** Truncates to `sizeBytes`: removes the incomplete end of an append that a kill interrupted. */
   truncate(sizeBytes: number): void {
     ftruncateSync(this.#open(), sizeBytes);
     this.#sizeBytes = sizeBytes;
@@ -111,13 +111,13 @@ export class FileStore implements SegmentStore {
     renameSync(temporary, this.#summaryFile);
   }
 
-  /** To the medium. */
+  /** Flushes to disk. */
   flush(): void {
     if (this.#dirty) fsyncSync(this.#open());
     this.#dirty = false;
   }
 
-  /** Gives the file another name, whatever had that before. Of its summary nothing is known then. */
+  /** Renames the file and replaces any file of that name. Its summary is not renamed. */
   moveTo(file: string): void {
     this.close();
     const moved = join(this.#folder, file);

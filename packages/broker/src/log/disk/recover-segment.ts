@@ -1,6 +1,6 @@
 /**
- * Opens a segment as a kill may have left it. One that was closed in order says what it holds; any other is read
- * through, batch by batch, and cut at the first that is not whole, not sound, or not the next by its offset.
+ * Opens a segment that a kill may have left incomplete. If it was closed in order, its summary is used; otherwise it is
+ * read through, batch by batch, and truncated at the first batch that is incomplete, invalid or out of order.
  */
 import {
   type BatchHeader,
@@ -16,16 +16,16 @@ const windowBytes = 1024 * 1024;
 
 export interface Recovered {
   readonly segment: Segment;
-  /** Of a segment that was closed in order. */
+  /** Present when the segment was closed in order. */
   readonly summary: SegmentSummary | undefined;
-  /** Bytes that were cut off its end. */
+  /** The number of truncated bytes. */
   readonly cutBytes: number;
 }
 
-/** Told of a batch, and where in these bytes it lies. */
+/** Receives a batch, and its position in these bytes. */
 export type OnBatch = (batch: BatchHeader, bytes: Buffer, start: number) => void;
 
-/** `onBatch` is told every batch of a segment that had to be read through, in order. */
+/** `onBatch` receives every batch of a segment that had to be read through, in order. */
 export const recoverSegment = (store: FileStore, baseOffset: number, onBatch: OnBatch): Recovered => {
   const summary = store.summary();
   if (summary !== undefined) return { segment: new Segment(baseOffset, store, summary), summary, cutBytes: 0 };
@@ -44,7 +44,7 @@ export const recoverSegment = (store: FileStore, baseOffset: number, onBatch: On
   return { segment, summary: undefined, cutBytes: found - position };
 };
 
-/** How many bytes of sound batches the window begins with. */
+/** How many bytes of valid batches the window begins with. */
 const recoverWindow = (window: Buffer, position: number, segment: Segment, onBatch: OnBatch): number => {
   let start = 0;
   while (start + batchHeaderBytes <= window.length) {

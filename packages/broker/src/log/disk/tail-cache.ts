@@ -1,6 +1,7 @@
 /**
- * The newest bytes of all logs on disk, kept in memory up to one bound for the whole broker, so that a consumer at the
- * end of a log reads no file. First in, first out: what a consumer at the end has read, nobody at the end wants again.
+ * A cache of the newest bytes of all logs on disk, with one bound for the whole broker, so that a consumer at the end
+ * of a log reads no file. First in, first out: once the consumers at the end have read something, nobody at the end
+ * needs it again.
  */
 import type { Blocks } from '../segment/blocks.js';
 

@@ -1,4 +1,4 @@
-/** A log in memory: one empty segment to begin with, and nothing to keep. */
+/** A log in memory: it starts with one empty segment and stores nothing. */
 import { ProducerStates } from '../../producers/producer-state.js';
 import type { SegmentReplacement } from '../compaction/segment-replacement.js';
 import { LogTransactions } from '../log-transactions.js';

@@ -1,4 +1,4 @@
-/** A segment in memory, for tests: gone with the process. */
+/** A segment in memory, for tests: lost with the process. */
 import { Blocks } from '../segment/blocks.js';
 import type { SegmentStore } from '../segment/segment-store.js';
 

@@ -1,24 +1,27 @@
 /**
- * Who waits for a log to grow. Readers of committed records wait for bytes that lie before the last stable offset: what
- * an open transaction appends is told them when it has ended.
+ * The readers that wait for a log to grow. A `read_committed` reader waits for bytes before the last stable offset: it
+ * is notified of a transaction's records when the transaction has ended.
  */
 
-/** `appendedBytes` are for readers of everything, `stableBytes` for those of committed records; both `Infinity` at the end. */
+/**
+ * `appendedBytes` is for readers of everything, `stableBytes` for `read_committed` readers; both are `Infinity` at the
+ * end.
+ */
 export type Watcher = (appendedBytes: number, stableBytes: number) => void;
 
 export class LogWatchers {
   readonly #watchers = new Set<Watcher>();
   #unstableBytes = 0;
 
-  /** Returns what takes it away. */
+  /** Returns a function that removes it. */
   add(watcher: Watcher): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   }
 
   /**
-   * Of an append, and whether the last stable offset has moved by it. Then all that waited counts: it may be a little
-   * too much, so that nobody waits in vain.
+   * Notifies of an append. If it moved the last stable offset, all waiting bytes count: that may be slightly too much,
+   * so that no reader waits without reason.
    */
   notify(appendedBytes: number, isStableMoved: boolean): void {
     const waited = this.#unstableBytes + appendedBytes;

@@ -1,6 +1,6 @@
 /**
- * Reads several partitions within one bound, as Kafka does for a fetch: the first batch that is found comes whole
- * however large it is, so that a consumer is never stuck; after that, what does not fit waits for the next fetch.
+ * Reads several partitions within one limit, as Kafka does for a fetch: the first batch is returned whole, whatever its
+ * size, so that a consumer is never stuck; after that, batches that do not fit wait for the next fetch.
  */
 import { type BrokerState, leaderEpoch } from '../../broker-state.js';
 import { type ErrorCode, errorCodes } from '../../protocol/error-codes.js';
@@ -12,7 +12,7 @@ import type { PartitionLog } from '../partition-log.js';
 export interface WantedPartition {
   readonly topic: string;
   readonly partition: number;
-  /** The epoch that the client believes in; -1 when it does not say. */
+  /** The epoch that the client knows; -1 when it sends none. */
   readonly leaderEpoch: number;
   readonly offset: number;
   readonly maxBytes: number;
@@ -27,14 +27,14 @@ export interface FetchedPartition {
   readonly endOffset: number;
   readonly stableOffset: number;
   readonly batches: readonly Buffer[];
-  /** Those with batches among these, for a reader of committed records. */
+  /** The aborted transactions that have batches among these, for a `read_committed` reader. */
   readonly aborted: readonly AbortedTransaction[];
 }
 
 export interface Read {
   readonly partitions: readonly FetchedPartition[];
   readonly bytes: number;
-  /** Whether a partition has an error, which is answered at once. */
+  /** Whether a partition has an error, which ends the wait. */
   readonly failed: boolean;
 }
 
@@ -85,7 +85,7 @@ export const failedPartition = (topic: string, partition: number, code: ErrorCod
   return { topic, partition, code, startOffset: -1, endOffset: -1, stableOffset: -1, batches: [], aborted: [] };
 };
 
-/** Only where any is in question are the batches walked, to know where they end. */
+/** The batches are walked to find their end only when there are candidates. */
 const abortedAmong = (log: PartitionLog, from: number, batches: readonly Buffer[]): readonly AbortedTransaction[] => {
   const last = batches.at(-1);
   const candidates = log.abortedWithin(from, log.stableOffset);
@@ -95,7 +95,7 @@ const abortedAmong = (log: PartitionLog, from: number, batches: readonly Buffer[
   return candidates.filter(({ firstOffset }) => firstOffset < end);
 };
 
-/** A client must not believe in an epoch that has not come, nor in one that is over; -1 believes in any. */
+/** A client must know neither a future epoch nor an old one; -1 skips the check. */
 export const checkLeaderEpoch = (believed: number): ErrorCode => {
   if (believed > leaderEpoch) return errorCodes.UNKNOWN_LEADER_EPOCH;
   return believed >= 0 && believed < leaderEpoch ? errorCodes.FENCED_LEADER_EPOCH : errorCodes.NONE;

@@ -1,9 +1,9 @@
-/** Reads over the ends of segments, and over the gaps that compaction leaves within and between them. */
+/** Reads across the ends of segments, and across the gaps that compaction leaves within and between them. */
 import type { Segment } from '../segment/segment.js';
 
 /**
  * Whole batches from the one that holds `offset`, or the first after it, to before the one that holds `limit`, at most
- * `maxBytes`; with `atLeastOne` the first comes whole even when it is larger.
+ * `maxBytes`; with `atLeastOne` the first is returned whole even when it is larger.
  */
 export const readSegments = (
   segments: readonly Segment[],
@@ -23,7 +23,7 @@ export const readSegments = (
   return found;
 };
 
-/** Index of the segment that `offset` belongs to: the last that does not begin after it, or else the first. */
+/** The index of the segment of `offset`: the last that does not begin after it, or else the first. */
 export const segmentAt = (segments: readonly Segment[], offset: number): number => {
   let low = 0;
   let high = segments.length - 1;

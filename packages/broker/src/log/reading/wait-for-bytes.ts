@@ -1,4 +1,7 @@
-/** A fetch that waits: until enough was appended to its partitions, one of them went away, or its time is over. */
+/**
+ * The wait of a fetch: until enough bytes were appended to its partitions, one of them was deleted, or its time is
+ * over.
+ */
 import type { BrokerState } from '../../broker-state.js';
 import { findLog } from '../find-log.js';
 import type { WantedPartition } from './read-partitions.js';

@@ -1,9 +1,8 @@
 /**
- * Appended bytes in memory, in blocks that are never moved or written twice: a slice of one can wait in a socket while
- * the log goes on. Blocks begin small and grow, so that a thousand empty partitions cost nothing and a busy one few
- * blocks. An append never spans two blocks, so what was appended at once is read at once, without a copy.
- * The oldest blocks can be dropped: for the segment in memory this is never done, for the one on disk it makes the cache
- * of the newest bytes.
+ * Appended bytes in memory, in blocks that are never moved or overwritten: a slice of one can wait in a socket while
+ * the log grows. Blocks start small and grow, so that a thousand empty partitions cost nothing and a busy one has few
+ * blocks. An append never spans two blocks, so it can be read without a copy. The oldest blocks can be dropped: never
+ * for a segment in memory; for one on disk this is the cache of the newest bytes.
  */
 const firstBlockBytes = 4 * 1024;
 const largestBlockBytes = 1024 * 1024;
@@ -18,12 +17,12 @@ export class Blocks {
   readonly #blocks: Block[] = [];
   #end: number;
 
-  /** Begins at `position`: bytes before it are not here. */
+  /** Starts at `position`: bytes before it are not here. */
   constructor(position = 0) {
     this.#end = position;
   }
 
-  /** Position of the oldest byte held. */
+  /** Position of the oldest byte in memory. */
   get start(): number {
     return this.#blocks[0]?.position ?? this.#end;
   }
@@ -33,7 +32,7 @@ export class Blocks {
     return this.#end;
   }
 
-  /** Copies the bytes in; answers how much memory that took (0 when a block had room). */
+  /** Copies the bytes; returns how much memory was allocated (0 when a block had room). */
   append(bytes: Buffer): number {
     let block = this.#blocks.at(-1);
     let taken = 0;
@@ -49,12 +48,12 @@ export class Blocks {
     return taken;
   }
 
-  /** Drops the oldest block; answers how much memory that gave back (0 when there is none). */
+  /** Drops the oldest block; returns how much memory was freed (0 when there is none). */
   dropOldest(): number {
     return this.#blocks.shift()?.bytes.length ?? 0;
   }
 
-  /** The bytes from `position` to the end of the block that holds it, or undefined when it is not held. */
+  /** The bytes from `position` to the end of its block; undefined when they are not in memory. */
   sliceAt(position: number): Buffer | undefined {
     if (position < this.start || position >= this.#end) return undefined;
     let low = 0;
@@ -72,7 +71,7 @@ export class Blocks {
     this.#blocks.length = 0;
   }
 
-  /** Forgets all and goes on at `position`. */
+  /** Drops everything and continues at `position`. */
   restart(position: number): void {
     this.clear();
     this.#end = position;

@@ -1,13 +1,13 @@
 /**
- * Goes from batch to batch of a segment by their length fields, a window at a time. The segment must hold whole batches
- * from `position` on (recovery sees to that).
+ * Walks the batches of a segment by their length fields, one window at a time. The segment must hold whole batches from
+ * `position` on, which recovery ensures.
  */
 import { batchHeaderBytes, batchSizeBytes } from '../../protocol/records/record-batch.js';
 import type { SegmentStore } from './segment-store.js';
 
 const windowBytes = 64 * 1024;
 
-/** The position of the first batch from `position` on that `sought` says yes to, or the end of the segment. */
+/** The position of the first batch from `position` on for which `sought` returns true, or the end of the segment. */
 export const findBatch = (
   store: SegmentStore,
   position: number,
@@ -20,7 +20,7 @@ export const findBatch = (
     let start = 0;
     while (start + batchHeaderBytes <= window.length) {
       if (sought(window, start)) return current + start;
-      // Never less than a header: damaged bytes must not make this go round for ever.
+      // At least a header: damaged bytes must not cause an endless loop.
       start += Math.max(batchSizeBytes(window, start), batchHeaderBytes);
     }
     current += start;

@@ -1,6 +1,6 @@
 /**
- * The first record of a batch whose timestamp is at least the one sought, and whose offset is at least `leastOffset`. Of a
- * batch that is not what it says, the first record is the answer: it may be some records early, never late.
+ * Finds the first record of a batch with at least the given timestamp and at least `leastOffset`. If the records do not
+ * match the header, it returns the first record: possibly some records early, never late.
  */
 import { readRecords } from '../../protocol/records/read-records.js';
 import { type BatchHeader, isLogAppendTime } from '../../protocol/records/record-batch.js';
@@ -10,7 +10,7 @@ export interface OffsetAndTimestamp {
   readonly timestamp: number;
 }
 
-/** Undefined when the batch has none: compaction may have left it without records. */
+/** Undefined when there is none: compaction may have left the batch without records. */
 export const recordAtTime = (
   bytes: Buffer,
   batch: BatchHeader,
@@ -25,7 +25,7 @@ export const recordAtTime = (
     }
     return undefined;
   } catch {
-    // Not what it says it is: its producer's business, and its consumer's to find out.
+    // The records do not match the header: that is for its producer and its consumers to notice.
     const { baseOffset, baseTimestamp, maxTimestamp, attributes } = batch;
     const first = isLogAppendTime(attributes) ? maxTimestamp : baseTimestamp;
     return { offset: Math.max(baseOffset, leastOffset), timestamp: first };

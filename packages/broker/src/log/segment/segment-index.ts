@@ -1,7 +1,7 @@
 /**
- * A sparse index of one segment: about every `indexIntervalBytes` an entry says which offset begins at which position,
- * and which timestamp was the largest before it. Both searches (by offset, by time) find the last entry before what is
- * sought; the batches behind it are walked by their headers.
+ * A sparse index of one segment: about every `indexIntervalBytes` it has the offset at a position and the largest
+ * timestamp before it. Searches by offset and by time find the last indexed batch before the target; from there the
+ * batch headers are walked.
  */
 export interface IndexedBatch {
   readonly offset: number;
@@ -23,19 +23,19 @@ export class SegmentIndex {
     return this.#entries;
   }
 
-  /** Called before each batch; keeps an entry when the last one lies far enough back. */
+  /** Called before each batch; indexes it if the last indexed one is far enough back. */
   note(offset: number, position: number, maxTimestampBefore: number): void {
     const last = this.#entries.at(-1);
     if (position - (last?.position ?? 0) < this.#intervalBytes) return;
     this.#entries.push({ offset, position, maxTimestampBefore });
   }
 
-  /** Position from which to walk to find `offset`. */
+  /** The position from which to search `offset`. */
   positionBefore(offset: number): number {
     return this.#findLast((entry) => entry.offset <= offset)?.position ?? 0;
   }
 
-  /** Position from which to walk to find the first batch whose largest timestamp is at least `timestamp`. */
+  /** The position from which to search the first batch whose largest timestamp is at least `timestamp`. */
   positionBeforeTime(timestamp: number): number {
     return this.#findLast((entry) => entry.maxTimestampBefore < timestamp)?.position ?? 0;
   }

@@ -1,4 +1,4 @@
-/** What a log is opened from and makes its segments with: `memory-source.ts` and `disk-source.ts` are the two. */
+/** The source of a log's segments: `memory-source.ts` or `disk-source.ts`. */
 import type { ProducerStates } from '../../producers/producer-state.js';
 import type { SegmentReplacement } from '../compaction/segment-replacement.js';
 import type { LogTransactions } from '../log-transactions.js';
@@ -10,14 +10,14 @@ export interface SegmentSource {
   readonly startOffset: number;
   readonly producers: ProducerStates;
   readonly transactions: LogTransactions;
-  /** Up to which the log was compacted when it was opened; 0 when it never was. */
+  /** The offset up to which the log was compacted when it was opened; 0 if it never was. */
   readonly cleanedOffset: number;
   create(baseOffset: number): Segment;
-  /** Kept before `deleteBefore` answers. */
+  /** Stored before `deleteBefore` returns. */
   saveStartOffset(offset: number): void;
   saveCleanedOffset(offset: number): void;
-  /** A segment to be made of others, which it then replaces. */
+  /** Creates a segment that will replace others. */
   createReplacement(baseOffset: number): SegmentReplacement;
-  /** Gives up what is left of the log's place, after its segments were deleted. */
+  /** Deletes the remaining files of the log, after its segments were deleted. */
   delete(): void;
 }

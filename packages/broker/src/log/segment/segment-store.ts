@@ -1,8 +1,8 @@
 /**
- * Where the bytes of one segment lie: in memory or in a file. Everything that knows what a batch is (index, offsets,
- * rolling, retention) is above it and the same for both, so a test in memory runs the code that runs on disk.
- * All calls are synchronous: an append is in the operating system's hands (and so survives a SIGKILL) when it returns,
- * nothing can come between an append and its offset, and the page cache answers in microseconds.
+ * The storage of one segment's bytes: in memory or in a file. Everything that knows batches (index, offsets, rolling,
+ * retention) is above it and the same for both, so a test in memory runs the code that runs on disk. All calls are
+ * synchronous: when an append returns, the operating system has it (so it survives a SIGKILL), nothing comes between an
+ * append and its offset, and the page cache responds in microseconds.
  */
 import type { ProducerSnapshot } from '../../producers/producer-state.js';
 import type { TransactionsSnapshot } from '../log-transactions.js';
@@ -10,23 +10,23 @@ import type { IndexedBatch } from './segment-index.js';
 
 export interface SegmentStore {
   readonly sizeBytes: number;
-  /** All or nothing: when it throws, the segment is as it was. */
+  /** All or nothing: when it throws, the segment is unchanged. */
   append(bytes: Buffer): void;
   /**
-   * Bytes from `position`: at least one and at most `maxBytes`, fewer when they lie in two places; what was appended
-   * at once always lies in one. The Buffer is never written to again.
+   * Bytes from `position`: at least one and at most `maxBytes`, fewer when they are in two blocks; one append is always
+   * in one block. The Buffer is never written to again.
    */
   read(position: number, maxBytes: number): Buffer;
-  /** What `seal` has kept of these bytes, if anything. */
+  /** The summary that `seal` stored for these bytes, if any. */
   summary(): SegmentSummary | undefined;
-  /** Nothing more will be appended; `summary` is kept for a faster open, where there is a place for it. */
+  /** Nothing more will be appended; `summary` is stored where that is possible, to make opening faster. */
   seal(summary: SegmentSummary): void;
-  /** Flushes to the medium what was appended, and gives back what is held. */
+  /** Flushes to disk and releases resources. */
   close(): void;
   delete(): void;
 }
 
-/** What a segment that is full (or was closed in order) says of itself, so that it need not be read through on open. */
+/** The summary of a full or closed segment, so that opening it does not need to read it through. */
 export interface SegmentSummary {
   readonly sizeBytes: number;
   readonly endOffset: number;
@@ -34,8 +34,8 @@ export interface SegmentSummary {
   readonly firstTimestamp: number;
   readonly maxTimestamp: number;
   readonly index: readonly IndexedBatch[];
-  /** The idempotent producers as they stood at the end of the segment. */
+  /** The idempotent producers at the end of the segment. */
   readonly producers: readonly ProducerSnapshot[];
-  /** The transactions that were open at its end, and those whose abortion lies within it. */
+  /** The transactions that were open at its end, and those that were aborted within it. */
   readonly transactions: TransactionsSnapshot;
 }

@@ -1,6 +1,6 @@
 /**
- * One segment of a log: batches from `baseOffset` on, found by offset or by time. The store holds the bytes; this knows
- * that they are batches.
+ * One segment of a log: batches from `baseOffset` on, found by offset or by time. The store holds the bytes; the
+ * segment knows that they are batches.
  */
 
 import type { ProducerSnapshot } from '../../producers/producer-state.js';
@@ -70,8 +70,8 @@ export class Segment {
 
   /**
    * Adds to `found` whole batches from the one that holds `offset` to before the one that holds `limit`, at most
-   * `maxBytes`. With `atLeastOne` the first comes whole even when it is larger. Answers whether the segment's end was
-   * reached.
+   * `maxBytes`. With `atLeastOne` the first is added whole even when it is larger. Returns whether the end of the
+   * segment was reached.
    */
   read(offset: number, limit: number, maxBytes: number, atLeastOne: boolean, found: Buffer[]): boolean {
     const isLimited = limit < this.#endOffset;
@@ -107,14 +107,15 @@ export class Segment {
       const batch = this.#batchAt(position);
       const found = recordAtTime(batch, readBatchHeader(batch, 0), timestamp, leastOffset);
       if (found !== undefined) return found;
-      // Those whose header promised in vain, as a few do after compaction, must not cost a decompression each for ever.
+      // A few headers promise a timestamp that no record has, after compaction: they must not cost a decompression
+      // each, without limit.
       if (falsePositives === maxFalsePositives)
         return { offset: batchLastOffset(batch, 0), timestamp: batchMaxTimestamp(batch, 0) };
       position += batch.length;
     }
   }
 
-  /** Every batch from the one that holds `offset` on, or the first after it. The bytes are not to be written to. */
+  /** Every batch from the one that holds `offset`, or the first after it. The bytes must not be written to. */
   *batchesFrom(offset: number): Generator<Buffer, void> {
     for (let position = this.#positionOf(offset); position < this.store.sizeBytes; ) {
       const window = this.store.read(position, windowBytes);
@@ -148,7 +149,7 @@ export class Segment {
     return this.store.read(position, batchSizeBytes(head, 0));
   }
 
-  /** Of the batch that holds `offset`, or the first after it. */
+  /** The position of the batch that holds `offset`, or the first after it. */
   #positionOf(offset: number): number {
     const from = this.#index.positionBefore(offset);
     return findBatch(this.store, from, (bytes, start) => batchLastOffset(bytes, start) >= offset);

@@ -1,7 +1,6 @@
 /**
- * Whether a produced batch is sound and may be appended, as Kafka's LogValidator sees it: everything that the header
- * tells. The records inside are looked at for compacted topics, and to name those that are at fault: a broker spends no
- * time on others.
+ * Checks a produced batch before it is appended, as Kafka's LogValidator: everything in its header. Its records are
+ * checked only for compacted topics, and to name the invalid ones: a broker spends no time on others.
  */
 import { errorCodes } from '../../protocol/error-codes.js';
 import {
@@ -18,8 +17,8 @@ import { type RecordSettings, refusedRecords } from './refused-records.js';
 type ProduceSettings = RecordSettings & Pick<LogSettings, 'maxMessageBytes' | 'segmentBytes'>;
 
 /**
- * `bytes` are one batch, whole, with `batch` as its header (`readProduced`); `place` is the partition as Kafka writes it:
- * `orders-0`. Undefined when it may be appended.
+ * `bytes` are exactly one batch with the header `batch` (`readProduced`); `topicPartition` is the partition as Kafka
+ * writes it: `orders-0`. Undefined when the batch may be appended.
  */
 export const checkProduced = (
   bytes: Buffer,
@@ -41,20 +40,20 @@ export const checkProduced = (
   return bytes.length > settings.segmentBytes ? refusal(errorCodes.RECORD_LIST_TOO_LARGE) : undefined;
 };
 
-/** What its header says can be, and is for a producer to send. */
+/** Whether its header is consistent, and a producer may send it. */
 const isSound = (bytes: Buffer, batch: BatchHeader): boolean => {
   if (batch.count <= 0 || batch.lastOffsetDelta + 1 !== batch.count) return false;
   if (compressionOf(batch.attributes) === 'none' && !fits(bytes.length, batch.count)) return false;
   return !isControl(batch.attributes) && (batch.producerId < 0 || batch.baseSequence >= 0);
 };
 
-/** Length, attributes, two deltas, key, value and headers take a byte each at least. */
+/** Length, attributes, two deltas, key, value and headers have at least one byte each. */
 const smallestRecordBytes = 7;
 
-/** A batch must not take offsets for records that it cannot hold; of a compressed one nobody knows. */
+/** A batch must not take offsets for records that it cannot hold; for a compressed one that is unknown. */
 const fits = (sizeBytes: number, count: number): boolean => count * smallestRecordBytes <= sizeBytes - batchHeaderBytes;
 
-/** Of the times of a batch the header knows the first and the largest; -1 is none. */
+/** The header has the first and the largest timestamp; -1 means none. */
 const isOfItsTime = (batch: BatchHeader, settings: ProduceSettings, now: number): boolean =>
   batch.maxTimestamp - now <= settings.timestampAfterMaxMs &&
   (batch.baseTimestamp === -1 || now - batch.baseTimestamp <= settings.timestampBeforeMaxMs);

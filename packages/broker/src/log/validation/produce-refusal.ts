@@ -1,9 +1,11 @@
-/** Why a produced batch is not appended, in Kafka's words: a code, and from Produce 8 on the records at fault (KIP-467). */
+/**
+ * The error of a produced batch, with Kafka's messages: a code, and from Produce v8 on the invalid records (KIP-467).
+ */
 import { type ErrorCode, errorCodes } from '../../protocol/error-codes.js';
 
 export interface ProduceRefusal {
   readonly code: ErrorCode;
-  /** `null` where Kafka leaves it to the code. */
+  /** `null` where Kafka sends the code alone. */
   readonly message: string | null;
   readonly records: readonly RecordRefusal[];
 }
@@ -20,10 +22,10 @@ export const refusal = (code: ErrorCode, message: string | null = null): Produce
   records: [],
 });
 
-/** A message names the first three, as Kafka's does. */
+/** A message names the first three, as in Kafka. */
 const shown = 3;
 
-/** `count` are all records at fault; `records` may be the first of them. */
+/** `count` is the number of all invalid records; `records` may be the first of them. */
 export const refusalOfRecords = (
   records: readonly RecordRefusal[],
   count: number,

@@ -1,6 +1,7 @@
 /**
- * What a producer sent for a partition must be one batch, whole, of the current format: Kafka's
- * `ProduceRequest.validateRecords`. What follows it and is no whole batch is left out. Whether the batch is sound is the log's question (`check-produced.ts`).
+ * Reads the header of what a producer sent for a partition, which must be exactly one batch of the current format:
+ * Kafka's `ProduceRequest.validateRecords`. Bytes after it that are not a whole batch are ignored. `check-produced.ts`
+ * checks the batch itself.
  */
 import { errorCodes } from '../../protocol/error-codes.js';
 import {
@@ -14,13 +15,13 @@ import {
 } from '../../protocol/records/record-batch.js';
 import { type ProduceRefusal, refusal } from './produce-refusal.js';
 
-/** Produce requests of earlier versions must not bring zstd: consumers of their time could not read it. */
+/** Earlier versions of Produce must not contain zstd: consumers of that time could not read it. */
 const zstdFromVersion = 7;
-/** A batch of the oldest format is not smaller; less is no batch at all. */
+/** The smallest batch of the oldest format; fewer bytes are not a batch. */
 const smallestBatchBytes = 26;
 const currentMagic = 2;
 
-/** The batch's header, or why it is refused. */
+/** The batch's header, or the error. */
 export const readProduced = (bytes: Buffer | null, version: number): BatchHeader | ProduceRefusal => {
   if (bytes === null || bytes.length < batchMagicEnd) return refusal(errorCodes.INVALID_RECORD);
   const sizeBytes = batchSizeBytes(bytes, 0);
@@ -46,7 +47,7 @@ export const readProduced = (bytes: Buffer | null, version: number): BatchHeader
   return batch;
 };
 
-/** What is counted in a batch's size and not in its length: the base offset, and the length itself. */
+/** Counted in a batch's size and not in its length field: the base offset, and the length field itself. */
 const uncountedBytes = 12;
 
 const tooSmall = (sizeBytes: number): ProduceRefusal => {

@@ -1,6 +1,6 @@
 /**
- * The records of a batch that their topic does not take: those without a key where it is compacted, and those whose time
- * is too far from the broker's. Kafka's `LogValidator.validateRecord`.
+ * The records of a batch that the topic rejects: those without a key in a compacted topic, and those whose timestamp is
+ * too far from the broker's. Kafka's `LogValidator.validateRecord`.
  */
 
 import { errorCodes } from '../../protocol/error-codes.js';
@@ -14,11 +14,11 @@ export type RecordSettings = Pick<
   'compacts' | 'logAppendTime' | 'timestampBeforeMaxMs' | 'timestampAfterMaxMs'
 >;
 
-/** More than these are counted and not listed: a small compressed batch could ask for a response of gigabytes. */
+/** More than these are counted and not listed: a small compressed batch could cause a response of gigabytes. */
 const maxListed = 1_000;
 const noTime = -1;
 
-/** `place` is the partition as Kafka writes it: `orders-0`. Undefined when each record is taken. */
+/** `topicPartition` is the partition as Kafka writes it: `orders-0`. Undefined when every record is accepted. */
 export const refusedRecords = (
   bytes: Buffer,
   batch: BatchHeader,
@@ -50,7 +50,7 @@ export const refusedRecords = (
       index++;
     }
   } catch {
-    // Records that are not what their batch says have no keys, and cannot be compacted.
+    // Records that do not match their header have no keys, and cannot be compacted.
     return refusal(errorCodes.INVALID_RECORD);
   }
   return count === 0 ? undefined : refusalOfRecords(refused, count, untimely);
@@ -60,7 +60,7 @@ const isTimely = (timestamp: number, settings: RecordSettings, now: number): boo
   timestamp === noTime ||
   (timestamp - now <= settings.timestampAfterMaxMs && now - timestamp <= settings.timestampBeforeMaxMs);
 
-/** In 64 bits, which the largest limit overflows in Kafka's message, too. */
+/** In 64 bits, which the largest limit overflows in Kafka's message as well. */
 const rangeOf = ({ timestampBeforeMaxMs, timestampAfterMaxMs }: RecordSettings, now: number): string => {
   const longest = 2n ** 63n - 1n;
   const limit = (ms: number): bigint => (BigInt(ms) > longest ? longest : BigInt(ms));

@@ -1,14 +1,17 @@
 /**
- * The records of a batch, plain and as their producer compressed them. gzip and zstd are Node's; the libraries for snappy
- * and lz4 are loaded when a batch first needs them: most brokers never look into one. What comes out is bounded, for a
- * batch may say that it holds more than memory does. Everything throws where the bytes are not what they say.
+ * Compresses and decompresses the records of a batch. gzip and zstd are Node's; the libraries for snappy and lz4 are
+ * loaded on first use, since most brokers never decompress. The output is bounded, because a batch may claim more than
+ * memory holds. Invalid bytes throw.
+ *
+ * The transport has its own implementation, on purpose: tests of client against broker prove something only if both are
+ * independent.
  */
 import * as zlib from 'node:zlib';
 import { compressLz4, decompressLz4 } from './lz4.js';
 import type { Compression } from './record-batch.js';
 import { compressSnappy, decompressSnappy } from './snappy.js';
 
-/** What the records of one batch may come to. */
+/** The limit of one batch's uncompressed records. */
 export const largestRecordsBytes = 256 * 1024 * 1024;
 
 interface CompressionCodec {

@@ -1,7 +1,6 @@
 /**
- * LZ4 frames, which Kafka's clients write whole. The library gives what a frame holds, however much that is, so that its
- * blocks are added up first: each says how long it is, none can hold more than the frame's block size, nor more than 255
- * times its length.
+ * LZ4 frames, which Kafka's clients write complete. The library decompresses a frame of any size, so the sizes of its
+ * blocks are added up first: a block holds no more than the frame's block size, and no more than 255 times its length.
  */
 import { createRequire } from 'node:module';
 
@@ -12,7 +11,7 @@ interface Lz4 {
 
 const magic = 0x184d2204;
 const maxRatio = 255;
-/** Of the frame's flags, each of which brings bytes of its own. */
+/** Flags of the frame that add bytes. */
 const flags = { blockChecksum: 0x10, contentSize: 0x08, contentChecksum: 0x04, dictionary: 0x01 };
 const storedBit = 0x8000_0000;
 
@@ -29,7 +28,7 @@ export const decompressLz4 = (compressed: Buffer, maxBytes: number): Buffer => {
   return lz4().decompressFrameSync(compressed);
 };
 
-/** What a frame can hold at most. */
+/** The largest content that a frame can have. */
 const maxPlainBytes = (frame: Buffer): number => {
   if (frame.readUInt32LE(0) !== magic) throw new RangeError('this is no LZ4 frame');
   const described = frame.readUInt8(4);
@@ -47,7 +46,7 @@ const maxPlainBytes = (frame: Buffer): number => {
   return fail();
 };
 
-/** One frame, and nothing behind it. */
+/** Whether the frame ends where the bytes do. */
 const endsAt = (frame: Buffer, at: number, isSummed: boolean): boolean => frame.length === at + (isSummed ? 4 : 0);
 
 const fail = (): never => {

@@ -1,16 +1,16 @@
 /**
  * The batch that ends a transaction in a partition (KIP-98): one control record, whose key says whether the transaction
- * was committed or aborted. Brokers make them, never producers; clients skip them.
+ * was committed or aborted. Only brokers write markers; clients skip them.
  */
 import { readRecords } from './read-records.js';
 import { type BatchHeader, batchHeaderBytes, sumBatch, writeBatchHeader } from './record-batch.js';
 
-/** In a control record's key, behind its version. */
+/** In a control record's key, after its version. */
 const typeAt = 2;
 const types = { abort: 0, commit: 1 } as const;
-/** The one coordinator has the one epoch it ever has. */
+/** The one coordinator always has the same epoch. */
 const coordinatorEpoch = 0;
-/** What follows its own length in the record: four single bytes, a key of 4, a length, a value of 6, no headers. */
+/** The record after its length field: four single bytes, a key of 4, a length, a value of 6, no headers. */
 const recordBytes = 16;
 const transactionalControl = 0x30;
 
@@ -20,7 +20,7 @@ export interface Marker {
   readonly isCommit: boolean;
 }
 
-/** The marker as a batch that is still to be placed in its log. */
+/** The marker as a batch without an offset yet. */
 export const makeMarker = ({ producerId, producerEpoch, isCommit }: Marker, timestamp: number): Buffer => {
   const bytes = Buffer.alloc(batchHeaderBytes + 1 + recordBytes);
   const header: BatchHeader = {
@@ -51,8 +51,8 @@ export const makeMarker = ({ producerId, producerEpoch, isCommit }: Marker, time
 };
 
 /**
- * What the control batch at the start of `bytes` does to its producer's transaction; undefined for an empty one, of which
- * compaction has left but the header, and for what no marker is.
+ * What the control batch at the start of `bytes` does to its producer's transaction; undefined for an empty one, of
+ * which compaction left only the header, and for other control batches.
  */
 export const readMarker = (bytes: Buffer, batch: BatchHeader): 'commit' | 'abort' | undefined => {
   const type = markerType(bytes, batch);
@@ -65,7 +65,7 @@ const markerType = (bytes: Buffer, batch: BatchHeader): number | undefined => {
     const [record] = readRecords(bytes, batch);
     return record?.key?.readInt16BE(typeAt);
   } catch {
-    // Not written by a broker: it ends nothing.
+    // Not written by a broker: it ends no transaction.
     return undefined;
   }
 };

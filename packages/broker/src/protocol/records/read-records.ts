@@ -1,10 +1,12 @@
-/** The records of a batch, one after the other, decompressed where they must be. */
+/** Iterates over the records of a batch, decompressed if necessary. */
 import { decompress } from './compression.js';
 import { MalformedRecords, type Record, readRecord } from './record.js';
 import { type BatchHeader, batchHeaderBytes, compressionOf } from './record-batch.js';
 import { VarintReader } from './varint-reader.js';
 
-/** `bytes` are the batch, whole. Throws, at the latest behind the last record, when they are not what the batch says. */
+/**
+ * `bytes` are exactly one batch. Throws, after the last record at the latest, when the records do not match the header.
+ */
 export function* readRecords(bytes: Buffer, batch: BatchHeader): Generator<Record, void> {
   if (batch.count === 0) return;
   const compression = compressionOf(batch.attributes);

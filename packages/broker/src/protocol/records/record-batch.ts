@@ -1,8 +1,12 @@
 /**
- * The header of a record batch, magic 2 (Kafka's message format, KIP-98): mostly all that the broker knows of one. The
- * records behind it stay as their producer left them, but for compacted topics (`record.ts`). Base offset and leader epoch lie outside the checksum,
- * which is why a broker can give offsets without touching the rest; only LogAppendTime needs the checksum anew.
- * Offsets, timestamps and producer ids are plain numbers: exact up to 2^53, and BigInt would cost on every batch.
+ * The header of a record batch, magic 2 (Kafka's message format, KIP-98), which is mostly all that the broker reads of
+ * a batch. The records stay as their producer wrote them, except in compacted topics (`record.ts`). Base offset and
+ * leader epoch are outside of the checksum, so a broker can assign offsets without touching the rest; only
+ * LogAppendTime needs a new checksum. Offsets, timestamps and producer ids are plain numbers: exact up to 2
+ * - 53, and BigInt would cost on every batch.
+ *
+ * The transport has its own implementation, on purpose: tests of client against broker prove something only if both are
+ * independent.
  */
 import { crc32c } from './crc32c.js';
 
@@ -22,9 +26,9 @@ const at = {
   count: 57,
 } as const;
 
-/** Bytes of a batch's header; the records follow. */
+/** The size of a batch's header; the records follow. */
 export const batchHeaderBytes = 61;
-/** Base offset and length: what is not counted in a batch's own length field. */
+/** Base offset and length: not counted in a batch's own length field. */
 export const batchPrefixBytes = 12;
 
 const compressionMask = 0x07;
@@ -33,7 +37,7 @@ const transactionalBit = 0x10;
 const controlBit = 0x20;
 const deleteHorizonBit = 0x40;
 
-/** What a batch says of itself. `sizeBytes` counts the whole batch, header and prefix included. */
+/** The fields of the header. `sizeBytes` is the size of the whole batch, header and prefix included. */
 export interface BatchHeader {
   readonly baseOffset: number;
   readonly sizeBytes: number;
@@ -49,7 +53,10 @@ export interface BatchHeader {
   readonly count: number;
 }
 
-/** A signed 64-bit number at `offset`; beyond 2^53 it is rounded, which no offset or timestamp of this broker reaches. */
+/**
+ * A signed 64-bit number at `offset`; beyond 2
+ * - 53 it is rounded, which no offset or timestamp of this broker reaches.
+ */
 export const readInt64Number = (bytes: Buffer, offset: number): number =>
   bytes.readInt32BE(offset) * 0x1_0000_0000 + bytes.readUInt32BE(offset + 4);
 
@@ -58,7 +65,7 @@ const writeInt64Number = (bytes: Buffer, value: number, offset: number): void =>
   bytes.writeUInt32BE(value >>> 0, offset + 4);
 };
 
-/** The header of the batch at `start`. At least `batchHeaderBytes` must lie there. */
+/** The header of the batch at `start`, where at least `batchHeaderBytes` must follow. */
 export const readBatchHeader = (bytes: Buffer, start: number): BatchHeader => ({
   baseOffset: readInt64Number(bytes, start + at.baseOffset),
   sizeBytes: bytes.readInt32BE(start + at.length) + batchPrefixBytes,
@@ -74,7 +81,7 @@ export const readBatchHeader = (bytes: Buffer, start: number): BatchHeader => ({
   count: bytes.readInt32BE(start + at.count),
 });
 
-/** Writes a header to the start of a batch that is made here: `sumBatch` sums it, once its records are there. */
+/** Writes a header to the start of a new batch; `sumBatch` writes the checksum once the records are there. */
 export const writeBatchHeader = (bytes: Buffer, batch: BatchHeader): void => {
   writeInt64Number(bytes, batch.baseOffset, at.baseOffset);
   bytes.writeInt32BE(batch.sizeBytes - batchPrefixBytes, at.length);
@@ -89,12 +96,12 @@ export const writeBatchHeader = (bytes: Buffer, batch: BatchHeader): void => {
   bytes.writeInt32BE(batch.count, at.count);
 };
 
-/** Sums a batch that was made here. */
+/** Writes the checksum of a new batch. */
 export const sumBatch = (bytes: Buffer): void => {
   bytes.writeUInt32BE(crc32c(bytes, at.attributes, bytes.length), at.crc);
 };
 
-/** Whole size of the batch at `start`, from its length field; `batchPrefixBytes` must lie there. */
+/** The whole size of the batch at `start`, from its length field; `batchPrefixBytes` must follow. */
 export const batchSizeBytes = (bytes: Buffer, start: number): number =>
   bytes.readInt32BE(start + at.length) + batchPrefixBytes;
 
@@ -105,22 +112,22 @@ export const batchLastOffset = (bytes: Buffer, start: number): number =>
 export const batchMaxTimestamp = (bytes: Buffer, start: number): number =>
   readInt64Number(bytes, start + at.maxTimestamp);
 
-/** Bytes that must lie at a batch's start before `batchMagic` can be read. */
+/** How many bytes of a batch `batchMagic` needs. */
 export const batchMagicEnd = at.magic + 1;
 
 export const batchMagic = (bytes: Buffer, start: number): number => bytes.readInt8(start + at.magic);
 
-/** Whether the batch's checksum is that of its bytes. */
+/** Whether the batch's checksum is valid. */
 export const batchCrcHolds = (bytes: Buffer, start: number, sizeBytes: number): boolean =>
   crc32c(bytes, start + at.attributes, start + sizeBytes) === bytes.readUInt32BE(start + at.crc);
 
-/** Gives a batch its place in the log; the checksum does not cover it. */
+/** Writes a batch's offset; the checksum does not cover it. */
 export const placeBatch = (bytes: Buffer, start: number, baseOffset: number, leaderEpoch: number): void => {
   writeInt64Number(bytes, baseOffset, start + at.baseOffset);
   bytes.writeInt32BE(leaderEpoch, start + at.leaderEpoch);
 };
 
-/** Stamps a batch with the broker's time (`message.timestamp.type=LogAppendTime`) and sums it anew. */
+/** Writes the broker's time to a batch (`message.timestamp.type=LogAppendTime`) and a new checksum. */
 export const stampBatch = (bytes: Buffer, start: number, sizeBytes: number, timestamp: number): void => {
   bytes.writeInt16BE(bytes.readInt16BE(start + at.attributes) | logAppendTimeBit, start + at.attributes);
   writeInt64Number(bytes, timestamp, start + at.maxTimestamp);
@@ -130,7 +137,7 @@ export const stampBatch = (bytes: Buffer, start: number, sizeBytes: number, time
 export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
 const compressions: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 
-/** The compression named by a batch's attributes; undefined for a number that no Kafka knows. */
+/** The compression named by a batch's attributes; undefined for an unknown number. */
 export const compressionOf = (attributes: number): Compression | undefined =>
   compressions[attributes & compressionMask];
 export const isLogAppendTime = (attributes: number): boolean => (attributes & logAppendTimeBit) !== 0;
@@ -138,10 +145,10 @@ export const isTransactional = (attributes: number): boolean => (attributes & tr
 export const isControl = (attributes: number): boolean => (attributes & controlBit) !== 0;
 
 /**
- * Whether compaction has set the time from which on the batch's tombstones, or its marker, may go (KIP-534): the base
- * timestamp then is that time.
+ * Whether compaction has set the time from which on the batch's tombstones, or its marker, may be removed (KIP-534):
+ * the base timestamp is that time then.
  */
 export const hasDeleteHorizon = (attributes: number): boolean => (attributes & deleteHorizonBit) !== 0;
 export const withDeleteHorizon = (attributes: number): number => attributes | deleteHorizonBit;
-/** What a batch without records says of itself. */
+/** The attributes of a batch without records. */
 export const withoutRecords = (attributes: number): number => attributes & ~(compressionMask | deleteHorizonBit);

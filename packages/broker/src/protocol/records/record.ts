@@ -1,12 +1,15 @@
 /**
- * One record of a batch: what compaction, searching by time and the check of produced keys need to know of it. Key, value
- * and headers are never taken apart beyond that, and are copied as they lie. Whatever does not fit within the batch is
- * thrown as `MalformedRecords`, before anything is allocated for it.
+ * One record of a batch, as compaction, the search by time and the check of produced keys need it. Values and headers
+ * are not decoded, and are copied as they are. If a record does not fit within the batch, `MalformedRecords` is thrown
+ * before anything is allocated.
+ *
+ * The transport has its own implementation, on purpose: tests of client against broker prove something only if both are
+ * independent.
  */
 import { type BatchHeader, isLogAppendTime } from './record-batch.js';
 import type { VarintReader } from './varint-reader.js';
 
-/** The records of a batch are not what it says. */
+/** The records of a batch do not match its header. */
 export class MalformedRecords extends Error {
   override readonly name = 'MalformedRecords';
 }
@@ -14,17 +17,17 @@ export class MalformedRecords extends Error {
 export interface Record {
   readonly offset: number;
   readonly timestamp: number;
-  /** `undefined` for a record without one; an empty key is a key. */
+  /** `undefined` for a record without a key; an empty key is a key. */
   readonly key: Buffer | undefined;
-  /** One without a value is a tombstone: it deletes its key. */
+  /** A record without a value is a tombstone: it deletes its key. */
   readonly hasValue: boolean;
-  /** One byte, without meaning so far. */
+  /** One byte, unused so far. */
   readonly attributes: number;
   /** Key, value and headers, with their lengths. */
   readonly content: Buffer;
 }
 
-/** The record at the reader's position, which is behind it then. */
+/** Reads the record at the reader's position and moves the position after it. */
 export const readRecord = (reader: VarintReader, batch: BatchHeader): Record => {
   const { bytes } = reader;
   const end = within(reader, reader.varint(), bytes.length);
@@ -49,7 +52,7 @@ export const readRecord = (reader: VarintReader, batch: BatchHeader): Record => 
   };
 };
 
-/** The record as it lies in a batch of this base: what `readRecord` reads. */
+/** The record as bytes of a batch with these base values: `readRecord` reads it. */
 export const writeRecord = (record: Record, baseOffset: number, baseTimestamp: number): Buffer => {
   const { timestamp, offset, attributes, content } = record;
   const [timestampDelta, offsetDelta] = [timestamp - baseTimestamp, offset - baseOffset];
@@ -71,14 +74,14 @@ const readBytes = (reader: VarintReader, limit: number): Buffer | undefined => {
   return reader.bytes.subarray(start, reader.position);
 };
 
-/** Where `length` bytes from the reader's position on end. */
+/** The end of `length` bytes from the reader's position. */
 const within = (reader: VarintReader, length: number, limit: number): number => {
   const end = reader.position + length;
   if (length < 0 || end > limit) throw new MalformedRecords(`${length} bytes do not fit at ${reader.position}`);
   return end;
 };
 
-/** The size of a zigzag varint, of whole numbers up to 2^52. `varint-reader.ts` reads them. */
+/** The size of a zigzag varint, for integers up to 2^52. `varint-reader.ts` reads them. */
 const varintBytes = (value: number): number => {
   let bytes = 1;
   for (let rest = zigzag(value); rest >= 128; rest = Math.floor(rest / 128)) bytes += 1;

@@ -1,20 +1,23 @@
 /**
- * Snappy as Kafka's clients write it: Java frames its blocks the way of xerial's snappy-java (an eight-byte magic, two
- * versions, then blocks with their length), others send one bare block. Both are read; a bare block is written, which all
- * of them read. A block says how long it is when plain: the library allocates that, so it is held against the bound.
+ * Snappy as Kafka's clients write it: Java uses the framing of xerial's snappy-java (an eight-byte magic, two versions,
+ * then blocks with their length), others send one bare block. Both are read; a bare block is written, which all of them
+ * read. A block states its uncompressed length, which the library allocates, so it is checked against the limit.
+ *
+ * The transport has its own implementation, on purpose: tests of client against broker prove something only if both are
+ * independent.
  */
 import { createRequire } from 'node:module';
 
 interface Snappy {
   compress(plain: Buffer): Buffer;
-  /** Throws when the block says that it is longer than `maxBytes`. */
+  /** Throws when the block claims to be longer than `maxBytes`. */
   uncompress(compressed: Buffer, maxBytes: number): Buffer;
 }
 
 const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
 const xerialHeaderBytes = 16;
 const lengthBytes = 4;
-/** Three bytes can repeat 64 at most: a block which says more is no block. */
+/** Three bytes can repeat 64 at most: a block that claims more is invalid. */
 const maxRatio = 22;
 
 let loaded: Snappy | undefined;

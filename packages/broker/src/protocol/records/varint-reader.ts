@@ -1,4 +1,10 @@
-/** Reads the zigzag varints of records, as numbers (exact up to 2^53, so for timestamps too). Throws beyond the end. */
+/**
+ * Reads the zigzag varints of records as numbers (exact up to 2
+ * - 53, which covers timestamps). Throws beyond the end.
+ *
+ * The transport has its own implementation, on purpose: tests of client against broker prove something only if both are
+ * independent.
+ */
 export class VarintReader {
   position = 0;
 
