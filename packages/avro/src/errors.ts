@@ -1,4 +1,4 @@
-/** The errors of Avro payloads. docs/reference/errors.md lists every code of every package; a test holds the two equal. */
+/** The errors of Avro payloads. docs/reference/errors.md lists every code of every package, which a test checks. */
 import { defineErrors } from '@kfw/core';
 
 export const avroErrorTable = {

@@ -1,4 +1,4 @@
-/** @kfw/avro: Avro payloads — schemas, the codec behind core's port, and types generated from `.avsc` files. */
+/** @kfw/avro: Avro payloads: schemas, the codec behind core's port, and types generated from `.avsc` files. */
 export { type AvroCodecOptions, createAvroCodec } from './codec/avro-codec.js';
 export { AvroWriter } from './codec/avro-writer.js';
 export type { SubjectStrategy } from './codec/subject-name.js';

@@ -1,6 +1,6 @@
 /**
- * What a request is refused with: a status, the number that Confluent's API has for it, and a sentence. Statuses and
- * numbers are those of Apicurio's `ccompat/v7`; docs/reference/registry.md lists where they differ.
+ * The error of a rejected request: a status, the error code of Confluent's API, and a message. Statuses and codes are
+ * those of Apicurio's `ccompat/v7`; docs/reference/registry.md lists the differences.
  */
 export class RegistryError extends Error {
   override readonly name = 'RegistryError';

@@ -1,4 +1,4 @@
-/** Why a registry does not start. This package imports nothing of core's, so it has an error class of its own. */
+/** The errors of starting a registry. This package imports nothing of core, so it has its own error class. */
 
 const messages = {
   KFW_REGISTRY_PORT_TAKEN: (p: { address: string }) =>

@@ -14,7 +14,7 @@ export interface Registry {
   readonly address: string;
   /** For clients: `http://host:port`. */
   readonly url: string;
-  /** Closes all connections and the log. Nothing of it stays open, and stopping twice is the same as once. */
+  /** Closes all connections and the log. Leaves no handle open; stopping twice is the same as once. */
   stop(): Promise<void>;
 }
 

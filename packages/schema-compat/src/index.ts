@@ -1,4 +1,4 @@
-/** @kfw/schema-compat: whether Avro schemas can read each other's data, and by which rule and where not. */
+/** @kfw/schema-compat: whether Avro schemas can read each other's data, and which rules they violate where. */
 export {
   type CompatibilityLevel,
   checkLevel,

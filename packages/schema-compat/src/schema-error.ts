@@ -1,9 +1,6 @@
-/**
- * What can be wrong with a schema itself, apart from how it goes with another one: branch on `code`. This package
- * imports nothing, so it has an error class of its own.
- */
+/** The error of an invalid schema: branch on `code`. This package imports nothing, so it has its own error class. */
 
-/** `KFW_AVRO_INVALID`: no Avro schema. `KFW_AVRO_TOO_LARGE`: larger or deeper than this package looks at. */
+/** `KFW_AVRO_INVALID`: not an Avro schema. `KFW_AVRO_TOO_LARGE`: larger or deeper than this package supports. */
 export type SchemaErrorCode = 'KFW_AVRO_INVALID' | 'KFW_AVRO_TOO_LARGE';
 
 export class SchemaError extends Error {
@@ -11,7 +8,7 @@ export class SchemaError extends Error {
 
   constructor(
     readonly code: SchemaErrorCode,
-    /** JSON pointer into the schema's text; empty for the whole of it. */
+    /** JSON pointer into the schema's text; empty for the whole schema. */
     readonly path: string,
     reason: string,
   ) {

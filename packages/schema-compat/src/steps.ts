@@ -1,6 +1,6 @@
 /**
- * How much work one question may take. Unions of records that hold the same union make checks grow with a power of
- * the schema's size, so what may come from a stranger is counted and given up on.
+ * A limit of work per question. Unions of records that contain the same union make checks grow exponentially, so the
+ * steps for untrusted schemas are counted and limited.
  */
 import { tooLarge } from './schema-error.js';
 

@@ -1,4 +1,4 @@
-/** The Avro codec behind core's port: binds readers and writers to one registry. */
+/** The Avro codec behind core's port: creates readers and writers for one registry. */
 import type { Codec, CodecTarget, Schema } from '@kfw/core';
 import type { Type } from '../encoding/avsc-internals.js';
 import { compileReaderType } from '../encoding/compile-type.js';
@@ -13,29 +13,30 @@ import { AvroWriter } from './avro-writer.js';
 import { type SubjectStrategy, subjectName } from './subject-name.js';
 
 export interface AvroCodecOptions {
-  /** Where the registry is, or one that is in the process (`inMemoryRegistry()`). */
+  /** The address of the registry, or a registry in the process (`inMemoryRegistry()`). */
   readonly registry: RegistryOptions | SchemaRegistry;
-  /** Where the registry's address is set, for errors: `registry.url in config/kafka.yml`. */
+  /** The setting that holds the registry's address, for errors: `registry.url in config/kafka.yml`. */
   readonly registrySetting: string;
-  /** `always` suits development; `lookup` production, where schemas are registered by whoever deploys them. */
+  /** `always` suits development; `lookup` suits production, where a deploy registers the schemas. */
   readonly register: RegisterMode;
   /**
-   * Whether the last registered version of the subject is written instead of the app's own schema, which is then neither
-   * registered nor looked up. Default false.
+   * Whether payloads are written with the last registered version of the subject instead of the app's own schema, which
+   * is then neither registered nor looked up. Default false.
    */
   readonly useLatest?: boolean | undefined;
-  /** How subjects are named. Default `topic`. */
+  /** The naming strategy of subjects. Default `topic`. */
   readonly subject?: SubjectStrategy | undefined;
-  /** Called once for each thing that a schema of the app probably means and does not say, when the schema is first used. */
+  /** Called once for each probable mistake in a schema of the app, when the schema is first used. */
   readonly onWarning?: ((warning: SchemaWarning & { readonly schema: string }) => void) | undefined;
 }
 
 /**
  * Avro in the schema registry's wire format. Reading resolves the writer's schema into the one in the code (defaults,
- * aliases, promotions); writing registers or looks up the schema once, and then never leaves the process.
+ * aliases, promotions); writing registers or looks up the schema once, and then makes no more requests.
  *
  * Failures: KFW_REGISTRY_UNREACHABLE, KFW_REGISTRY_AUTHENTICATION_FAILED, KFW_SCHEMA_NOT_REGISTERED,
- * KFW_SCHEMA_INCOMPATIBLE and KFW_SCHEMA_LATEST_UNUSABLE where it awaits; KFW_DECODE_FAILED, KFW_SCHEMA_ID_UNKNOWN and KFW_ENCODE_FAILED per message.
+ * KFW_SCHEMA_INCOMPATIBLE and KFW_SCHEMA_LATEST_UNUSABLE where it awaits; KFW_DECODE_FAILED, KFW_SCHEMA_ID_UNKNOWN and
+ * KFW_ENCODE_FAILED per message.
  */
 export function createAvroCodec(options: AvroCodecOptions): Codec {
   const { registry, registrySetting } = options;
@@ -56,7 +57,7 @@ export function createAvroCodec(options: AvroCodecOptions): Codec {
     format: 'avro',
     reader: (target) => new AvroReader(target, typeOf(target), writerSchemas),
     writer: (target) => new AvroWriter(target, typeOf(target), subjectName(strategy, target), schemaIds),
-    // Subjects of the other strategies do not follow from the topic.
+    // With the other strategies the topic does not determine the subject.
     async subjectOf(topicOnCluster, side) {
       const subject = `${topicOnCluster}-${side}`;
       return strategy === 'topic' && (await client.has(subject)) ? subject : undefined;
@@ -67,7 +68,7 @@ export function createAvroCodec(options: AvroCodecOptions): Codec {
 
 const types = new WeakMap<Schema, Type>();
 
-/** A schema is compiled once, however many topics use it. */
+/** A schema is compiled once, even if several topics use it. */
 function compiled(schema: Schema): Type {
   const known = types.get(schema);
   if (known !== undefined) return known;

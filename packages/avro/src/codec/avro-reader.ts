@@ -1,5 +1,5 @@
 /**
- * Reads one topic's keys or values. What is unknown is awaited per batch in `prepare`; `decode` is synchronous and
+ * Reads one topic's keys or values. Unknown schemas are awaited per batch in `prepare`; `decode` is synchronous and
  * uses one compiled function per writer schema.
  */
 import { type CodecTarget, isKfwError, type PayloadReader, type RawRecord, toError } from '@kfw/core';
@@ -28,7 +28,7 @@ export class AvroReader implements PayloadReader {
     this.#schemas = schemas;
   }
 
-  /** Nearly always every record has the id of the one before it: then this compares numbers and allocates nothing. */
+  /** Almost every record has the id of the one before it: then this compares numbers and allocates nothing. */
   prepare(records: readonly RawRecord[]): Promise<void> | undefined {
     const { side } = this.#target;
     let last = -1;
@@ -73,7 +73,7 @@ export class AvroReader implements PayloadReader {
     return decoder;
   }
 
-  /** What cannot be compiled is not tried again for each message. */
+  /** A failed compilation is not repeated for each message. */
   #compile(id: number, writer: AvroSchema): Decode {
     const { definition, name } = this.#target.schema;
     try {
@@ -104,7 +104,7 @@ export class AvroReader implements PayloadReader {
   }
 }
 
-/** avsc's own words where they say something; they never hold content. */
+/** avsc's own message where it is useful; these messages never hold content. */
 function reasonOf(thrown: unknown): string {
   if (thrown instanceof MalformedBytes) return thrown.message;
   const { message } = toError(thrown);

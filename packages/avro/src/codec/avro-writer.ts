@@ -1,6 +1,6 @@
 /**
- * Writes one topic's keys or values. The schema's id is asked for once, in `prepare`; `encode` is synchronous. Every
- * payload is checked against the schema first, unknown fields included, so that a mistake is told with its path.
+ * Writes one topic's keys or values. The schema's id is requested once, in `prepare`; `encode` is synchronous. Every
+ * payload is checked against the schema first, unknown fields included, so that an error has the path of the field.
  */
 import type { CodecTarget, PayloadWriter } from '@kfw/core';
 import type { Type } from '../encoding/avsc-internals.js';
@@ -17,7 +17,7 @@ import { partLabel } from './part-label.js';
 import { encodeFramed } from './wire-format.js';
 
 export class AvroWriter implements PayloadWriter {
-  /** Its schema as the registry keeps it, under which subject. */
+  /** Its schema and the subject in the registry. */
   readonly version: SchemaVersion;
   readonly #target: CodecTarget;
   readonly #type: Type;
@@ -32,7 +32,7 @@ export class AvroWriter implements PayloadWriter {
     this.version = { subject, name, definition };
   }
 
-  /** The registry behind it, for those who register or look up by themselves, whatever the codec is told to do. */
+  /** The registry, for commands that register or look up independently of the codec's options. */
   get registry(): SchemaRegistry {
     return this.#ids.client;
   }
@@ -55,7 +55,7 @@ export class AvroWriter implements PayloadWriter {
       return encodeFramed(form.type, form.id, converted);
     } catch (thrown) {
       if (thrown instanceof IllFormedText) throw this.#failed(describeText(payload), thrown);
-      // What avsc throws may hold content, so it is no cause of this.
+      // What avsc throws may hold content, so it is not the cause of this error.
       throw this.#failed(isTooDeep(thrown) ? describeDepth(payload) : 'it changed while it was written');
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Why a payload is too deep for what checks and writes it, which calls itself for each level: it holds itself, which is
- * told with the path, or it has too many levels. Walks without calling itself.
+ * Describes why a payload is too deep to be checked and written recursively: it contains itself, which is described
+ * with the path, or it has too many levels. The walk is not recursive.
  */
 import { dotted } from './describe-mismatch.js';
 

@@ -1,6 +1,6 @@
 /**
- * What a type expects and what was found in its place, in the words of the schema: `decimal(12,2)`, `uuid`, `a Date
- * (timestamp-millis)`. Values themselves are never told: they may be personal.
+ * Describes what a type expects and what was found instead, in the words of the schema: `decimal(12,2)`, `uuid`, `a
+ * Date (timestamp-millis)`. Values are never shown: they may be personal.
  */
 import { isDate } from 'node:util/types';
 import { Type, types } from '../encoding/avsc-internals.js';
@@ -104,7 +104,7 @@ function findingOfObject(value: object, expected: Type): string {
   return `an instance of ${classOf(value)}${hint(expected, 'object', 'a plain object')}`;
 }
 
-/** What to give instead, where that is of use. */
+/** What to pass instead, where that helps. */
 function hint(expected: Type, kind: ValueKind, instead: string): string {
   const types = expected instanceof PlainUnion ? expected.types : [expected];
   return types.some((type) => kindOfCompiled(type) === kind) ? `: give ${instead}` : '';

@@ -1,4 +1,7 @@
-/** Which text of a payload has half of a surrogate pair: its path. The payload was checked, so it does not hold itself. */
+/**
+ * Describes which text of a payload has half of a surrogate pair, by its path. The payload was checked, so it does not
+ * contain itself.
+ */
 import { dotted } from './describe-mismatch.js';
 
 export function describeText(payload: unknown): string {
@@ -10,7 +13,7 @@ function pathOfIllFormed(value: unknown, path: readonly string[]): readonly stri
   if (typeof value === 'string') return value.isWellFormed() ? undefined : path;
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return undefined;
   for (const [name, part] of Object.entries(value)) {
-    // Of a key of a map the map is told: the key itself has no text.
+    // For a map key the path of the map is shown: the key itself cannot be.
     const found = name.isWellFormed() ? pathOfIllFormed(part, [...path, name]) : path;
     if (found !== undefined) return found;
   }

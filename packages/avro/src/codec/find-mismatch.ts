@@ -1,4 +1,4 @@
-/** Why a payload does not fit a type: the path of the first field that does not, and what is wrong with it. */
+/** Finds why a payload does not fit a type: the path of the first wrong field, and its error. */
 import type { Type } from '../encoding/avsc-internals.js';
 import { describeMismatch } from './describe-mismatch.js';
 

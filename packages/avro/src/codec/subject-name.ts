@@ -1,4 +1,4 @@
-/** Under which subject the registry keeps a topic's schema: the three strategies of the Confluent serializers. */
+/** The subject of a topic's schema in the registry: the three strategies of the Confluent serializers. */
 import type { CodecTarget } from '@kfw/core';
 
 /** `topic`: `users-value`; `record`: `com.shop.UserEvent`; `topicRecord`: `users-com.shop.UserEvent`. */

@@ -9,21 +9,21 @@ export function schemaIdOf(bytes: Buffer): number {
   return bytes.length >= headerBytes && bytes[0] === magicByte ? bytes.readUInt32BE(1) : -1;
 }
 
-/** Why `schemaIdOf` answered -1. */
+/** Why `schemaIdOf` returned -1. */
 export function headerMistake(bytes: Buffer): string {
   return bytes.length < headerBytes
     ? `its ${bytes.length} bytes are too few for the registry's wire format`
     : `it does not start with the registry's magic byte 0. Was it written with another serializer?`;
 }
 
-/** Shared by all writers: encoding is synchronous, and what is returned is a copy. */
+/** Shared by all writers: encoding is synchronous and returns a copy. */
 const scratch = Buffer.allocUnsafeSlow(16 * 1024);
 
 /** Encodes a payload that fits the type. Several times faster than avsc's `toBuffer` and a second copy. */
 export function encodeFramed(type: Type, id: number, payload: unknown): Buffer {
   const end = type.encode(payload, scratch, headerBytes);
   if (end >= 0) return framed(id, Buffer.from(scratch.subarray(0, end)));
-  // Too small: avsc has answered how many bytes are missing.
+  // Too small: avsc returned how many bytes are missing.
   const bytes = Buffer.allocUnsafe(scratch.length - end);
   type.encode(payload, bytes, headerBytes);
   return framed(id, bytes);

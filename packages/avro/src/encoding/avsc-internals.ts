@@ -1,7 +1,7 @@
 /**
- * What kfw uses of avsc beyond its documented API: the methods by which a compiled type reads and skips. avsc trusts
- * the counts and lengths in the bytes, so a message of ten bytes can make it loop for minutes; the types in this
- * folder replace those that do. avsc is pinned to one exact version because of this file.
+ * The parts of avsc that kfw uses beyond its documented API: the methods by which a compiled type reads and skips. avsc
+ * trusts the counts and lengths in the bytes, so a message of ten bytes can make it loop for minutes; the types in this
+ * folder replace those. avsc is pinned to one exact version because of this file.
  */
 import avsc from 'avsc';
 
@@ -11,13 +11,16 @@ export type AvroJson = Parameters<typeof Type.forSchema>[0];
 export type TypeOptions = NonNullable<Parameters<typeof Type.forSchema>[1]>;
 export type TypeHook = NonNullable<TypeOptions['typeHook']>;
 
-/** A position in bytes. Reading past the end gives nonsense, writing there nothing; both leave `pos` past the length. */
+/**
+ * A position in bytes. Reading past the end returns garbage, writing there has no effect; both move `pos` past the
+ * length.
+ */
 export interface Bytes {
   readonly buf: Buffer;
   pos: number;
 }
 
-/** What avsc passes to the types that read and write. Its own way with longs is not exact: see `long.ts`. */
+/** What avsc passes to types that read and write. Its own encoding of longs is not exact: see `long.ts`. */
 export interface Tap extends Bytes {
   readString(): string | undefined;
   skipString(): void;
@@ -36,16 +39,16 @@ export type ReadableType = Type & Readable & Skippable;
 
 export type CompiledType = Type & Internals;
 
-/** Called with what does not fit, and the type that it does not fit. */
+/** Called with a value that does not fit, and its expected type. */
 export type MismatchHook = (value: unknown, type: unknown) => void;
 
-/** How values are copied: `coerce` 2 is from JSON; `wrap` 2 says that a default is. */
+/** How values are copied: `coerce` 2 means from JSON; `wrap` 2 means a default. */
 export interface CopyOptions {
   readonly coerce?: number;
   readonly wrap?: number;
 }
 
-/** What types are made of, and avsc's typings leave out. */
+/** Members of types that avsc's typings leave out. */
 export interface Internals extends Readable, Skippable {
   _write(tap: Tap, value: unknown): void;
   _check(value: unknown, flags: unknown, hook?: MismatchHook, path?: string[]): boolean;
@@ -60,7 +63,7 @@ function opened<Class extends abstract new (...given: never[]) => object>(base: 
   return base as unknown as Opened<Class>;
 }
 
-/** A field's default is there when the field has one. */
+/** `defaultValue` is its own property only when the field has a default. */
 export type RecordField = InstanceType<typeof types.RecordType>['fields'][number];
 
 /** The functions that avsc generates for each record. */
@@ -72,7 +75,7 @@ export interface RecordInternals {
   _createWriter(): Internals['_write'];
 }
 
-/** Takes the fields' values in order; of one that is `undefined`, its default. */
+/** Takes the fields' values in order; an `undefined` one gets its default. */
 export type RecordConstructor = new (...values: unknown[]) => object;
 
 function openedRecord() {
@@ -83,7 +86,10 @@ function openedRecord() {
   ) => RecordType;
 }
 
-/** avsc's types, to be extended. What extends `Unbuilt` takes its methods from one of avsc's, but builds itself. */
+/**
+ * avsc's types, to be extended. A class that extends `Unbuilt` takes its methods from one of avsc's, but not its
+ * constructor.
+ */
 export const bases = {
   Unbuilt: Type as unknown as new (node?: AvroJson, options?: TypeOptions) => Internals & Type,
   Int: opened(types.IntType),
@@ -97,12 +103,12 @@ export const bases = {
   Logical: opened(types.LogicalType),
 };
 
-/** Marks bytes that no writer of the schema can have written. Its message never holds content. */
+/** Bytes that no writer of the schema can have written. Its message never holds content. */
 export class MalformedBytes extends Error {
   override readonly name = 'MalformedBytes';
 }
 
-/** @throws MalformedBytes when reading went past the end (also when a length in the bytes was not a number). */
+/** @throws MalformedBytes when reading went past the end (or when a length in the bytes was not a number). */
 export function checkInside(tap: Tap): void {
   if (!(tap.pos <= tap.buf.length)) throw new MalformedBytes('the bytes end too early');
 }

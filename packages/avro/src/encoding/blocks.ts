@@ -1,7 +1,7 @@
 /**
  * Arrays and maps on the wire: blocks of a count and that many items, until a count of zero; a negative count is
- * followed by the block's size in bytes (specification, "Arrays" and "Maps"). Counts are never believed: reading
- * stops where the bytes end, and items that take no bytes at all are limited.
+ * followed by the block's size in bytes (specification, "Arrays" and "Maps"). Counts are not trusted: reading stops at
+ * the end of the bytes, and items of zero bytes are limited.
  */
 import { checkInside, MalformedBytes, type Tap } from './avsc-internals.js';
 import { readLong } from './long.js';
@@ -28,7 +28,7 @@ export function readBlocks(tap: Tap, readItem: (tap: Tap) => void): void {
   }
 }
 
-/** The same without reading: a block that tells its size is passed over at once. */
+/** Skips without reading: a block with a size is skipped at once. */
 export function skipBlocks(tap: Tap, skipItem: (tap: Tap) => void): void {
   for (let count = readLong(tap); count !== 0; count = readLong(tap)) {
     if (count < 0) {

@@ -1,4 +1,4 @@
-/** avsc's types for which the bytes or the value can do harm, with the checks that they lack. */
+/** avsc's types with additional checks, where bytes or values could do harm. */
 import { kindOfValue } from '../schema/value-kind.js';
 import {
   bases,
@@ -28,7 +28,7 @@ export class BoundedArray extends bases.Array {
   }
 }
 
-/** Of plain objects only: whatever else is an object would be written as an empty map. */
+/** Plain objects only: any other object would be written as an empty map. */
 export class BoundedMap extends bases.Map {
   override _check(value: unknown, flags: unknown, hook?: MismatchHook, path?: string[]): boolean {
     if (kindOfValue(value) === 'object') return super._check(value, flags, hook, path);
@@ -76,7 +76,7 @@ export class BoundedMap extends bases.Map {
 }
 
 function set(map: Record<string, unknown>, key: string, value: unknown): void {
-  // Assigned, this key would replace the prototype instead of being one.
+  // An assignment to this key would replace the prototype.
   if (key === '__proto__') Object.defineProperty(map, key, { value, ...ownProperty });
   else map[key] = value;
 }
@@ -126,7 +126,7 @@ export class ExactLong extends bases.Long {
   }
 }
 
-/** A number that is too large for 32 bits would be written as an infinite one. */
+/** A number that is too large for 32 bits would be written as infinity. */
 export class FiniteFloat extends bases.Float {
   override _check(value: unknown, _flags: unknown, hook?: MismatchHook): boolean {
     const isValid = typeof value === 'number' && (Number.isFinite(Math.fround(value)) || !Number.isFinite(value));

@@ -1,6 +1,6 @@
 /**
- * Compiles the app's own schemas, already checked, to avsc types with plain values. What a producer registered is never
- * compiled here: it is resolved into one of these (`resolving/`).
+ * Compiles the app's own schemas, which were checked before, to avsc types with plain values. Schemas of producers are
+ * never compiled here: they are resolved into one of these (`resolving/`).
  */
 import { toError } from '@kfw/core';
 import { logicalOf } from '../schema/logical.js';
@@ -22,7 +22,7 @@ import { PlainUnion } from './plain-union.js';
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** @throws SchemaMistake for what only avsc finds */
+/** @throws SchemaMistake for a mistake that only avsc finds */
 export function compileReaderType(json: unknown): Type {
   try {
     return Type.forSchema(json as AvroJson, { omitRecordMethods: true, typeHook: hook() });
@@ -33,12 +33,12 @@ export function compileReaderType(json: unknown): Type {
 
 /** avsc calls this for each node of a schema before it compiles the node itself. */
 function hook(): TypeHook {
-  // A logical type has its node compiled once more, as what lies underneath.
+  // The node of a logical type is compiled a second time, as its underlying type.
   const underneath = new WeakSet<object>();
   return (json, options) => {
-    // Names of types are no names of the methods of objects.
+    // Type names must not be confused with methods of objects.
     if (Object.getPrototypeOf(options.registry) !== null) Object.setPrototypeOf(options.registry, null);
-    // The name of a primitive type comes by here once more, as a node.
+    // The name of a primitive type is passed a second time, as a node.
     if (typeof json !== 'object' || json === null) return undefined;
     if (Array.isArray(json)) return new PlainUnion(json.map((branch) => Type.forSchema(branch, options)));
     const node = json as unknown as Node;

@@ -1,18 +1,18 @@
 /**
- * The decimal logical type: an unscaled two's complement big-endian number on the wire, digits such as `'-12.50'`
- * in the app. A JavaScript number would round.
+ * The decimal logical type: an unscaled two's complement big-endian number on the wire, digits such as `'-12.50'` in
+ * the app. A JavaScript number would be rounded.
  */
 import { MalformedBytes } from './avsc-internals.js';
 
 export interface DecimalShape {
-  /** How many digits at most. */
+  /** The maximum number of digits. */
   readonly precision: number;
-  /** How many of them stand after the point. */
+  /** The number of digits after the point. */
   readonly scale: number;
 }
 
 export function bytesToDecimal(bytes: Buffer, { precision, scale }: DecimalShape): string {
-  // Checked before converting: turning a megabyte into digits takes seconds.
+  // Checked before converting: a megabyte takes seconds to convert to digits.
   if (bytes.length > Math.ceil((precision * Math.log2(10) + 1) / 8) + 16) {
     throw new MalformedBytes('a decimal of more digits than its precision');
   }
@@ -28,7 +28,7 @@ export function bytesToDecimal(bytes: Buffer, { precision, scale }: DecimalShape
 
 const decimalText = /^(-?)(\d+)(?:\.(\d+))?$/;
 
-/** `undefined` when the text is no decimal of this shape. `sizeBytes` is that of a fixed. */
+/** `undefined` when the text is not a decimal of this shape. `sizeBytes` is the size of a fixed. */
 export function decimalToBytes(text: string, shape: DecimalShape, sizeBytes?: number): Buffer | undefined {
   const [, sign, whole = '', fraction = ''] = decimalText.exec(text) ?? [];
   if (sign === undefined || fraction.length > shape.scale) return undefined;

@@ -1,9 +1,9 @@
-/** The kind of the values of a compiled type. */
+/** The kind of values of a compiled type. */
 import type { Logical } from '../schema/avro-type.js';
 import { kindOfTypeName, type ValueKind } from '../schema/value-kind.js';
 import { Type } from './avsc-internals.js';
 
-/** Of anything but a union. */
+/** For every type except a union. */
 export function kindOfCompiled(type: Type): ValueKind {
   const { typeName } = type;
   if (!Type.isType(type, 'logical')) return kindOfTypeName(plainName(typeName));

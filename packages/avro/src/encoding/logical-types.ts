@@ -1,6 +1,6 @@
 /**
- * Logical types as native values: dates and timestamps are `Date`, decimals strings of digits, uuids strings. A value
- * that cannot be written is answered with `undefined`, which avsc reports as a mismatch with its path.
+ * Logical types as native values: dates and timestamps are `Date`, decimals strings of digits, uuids strings. For a
+ * value that cannot be written the result is `undefined`, which avsc reports as a mismatch with its path.
  */
 import { isDate } from 'node:util/types';
 import type { Logical } from '../schema/avro-type.js';
@@ -24,7 +24,7 @@ const dayMs = 86_400_000;
 abstract class NativeType<Underlying> extends bases.Logical {
   protected abstract override _fromValue(value: Underlying): unknown;
 
-  /** avsc's also catches what `_toValue` throws, which never does. */
+  /** avsc's version also catches errors of `_toValue`, which has none. */
   override _check(value: unknown, flags: unknown, hook?: MismatchHook, path?: string[]): boolean {
     const underlying = this._toValue(value) as unknown;
     if (underlying !== undefined) return (this.underlyingType as CompiledType)._check(underlying, flags, hook, path);
@@ -33,7 +33,7 @@ abstract class NativeType<Underlying> extends bases.Logical {
   }
 }
 
-/** A count of days, milliseconds or microseconds since the epoch. What `Date` cannot hold of it is cut off. */
+/** A count of days, milliseconds or microseconds since the epoch. Precision that `Date` does not have is cut off. */
 abstract class InstantType extends NativeType<number | bigint> {
   protected abstract toMs(count: number | bigint): number;
   protected abstract fromMs(ms: number): number | bigint;
@@ -55,7 +55,7 @@ abstract class InstantType extends NativeType<number | bigint> {
   }
 }
 
-/** A Date of another realm is one, too. */
+/** Including a Date of another realm. */
 function isValidDate(value: unknown): value is Date {
   return isDate(value) && !Number.isNaN(value.getTime());
 }
@@ -80,7 +80,7 @@ class TimestampType extends InstantType {
   }
 }
 
-/** Microseconds of dates before 1685 and after 2255 take more bits than a number is exact in. */
+/** Microseconds of dates before 1685 and after 2255 are beyond the exact range of numbers. */
 class MicrosType extends TimestampType {
   protected override toMs(micros: number | bigint): number {
     if (typeof micros === 'bigint') return Number(micros / 1000n) - (micros % 1000n < 0n ? 1 : 0);
@@ -109,7 +109,7 @@ class MicrosType extends TimestampType {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const uuidDigits = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;
 
-/** Text on the wire, or the 16 bytes themselves: read from those, its letters are small. */
+/** Text on the wire, or the 16 bytes themselves; from bytes it is read in lower case. */
 class UuidType extends NativeType<string | Buffer> {
   protected override _fromValue(value: string | Buffer): string {
     return typeof value === 'string' ? value : value.toString('hex').replace(uuidDigits, '$1-$2-$3-$4-$5');
@@ -146,7 +146,7 @@ export class DecimalType extends NativeType<Buffer> {
   }
 }
 
-/** Compiles a schema node that carries a logical type which fits it. */
+/** Compiles a schema node with a valid logical type. */
 export function compileLogical(json: AvroJson, options: TypeOptions, logical: Logical): Type {
   switch (logical.name) {
     case 'date':

@@ -1,11 +1,12 @@
 /**
- * Longs on the wire: zigzag, seven bits per byte, ten bytes at most (specification, "Binary Encoding"). avsc computes
- * them in floating point and is one off beyond 2^52; here each of the 64 bits counts, and a long is exact or an error.
- * Short ones, which nearly all are, take no more than integer arithmetic.
+ * Longs on the wire: zigzag, seven bits per byte, at most ten bytes (specification, "Binary Encoding"). avsc computes
+ * them in floating point and is off by one beyond 2
+ * - 52; here all 64 bits are exact, and a long is exact or an error. Short longs, which nearly all are, take integer
+ *   arithmetic only.
  */
 import { type Bytes, MalformedBytes } from './avsc-internals.js';
 
-/** @throws MalformedBytes for one that a number cannot hold exactly, or of more than 64 bits */
+/** @throws MalformedBytes for a long that a number cannot hold exactly, or of more than 64 bits */
 export function readLong(tap: Bytes): number {
   const short = readShort(tap);
   if (!Number.isNaN(short)) return short;
@@ -14,7 +15,7 @@ export function readLong(tap: Bytes): number {
   throw new MalformedBytes('a long beyond ±(2^53 − 1), which a number cannot hold exactly');
 }
 
-/** Any 64 bits: what a number cannot hold is a bigint. */
+/** Any 64 bits: a bigint if a number cannot hold them. */
 export function readInt64(tap: Bytes): number | bigint {
   const short = readShort(tap);
   if (!Number.isNaN(short)) return short;
@@ -22,7 +23,7 @@ export function readInt64(tap: Bytes): number | bigint {
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
-/** One of up to eight bytes that a number holds. Of others it reads nothing, and is NaN. */
+/** A long of up to eight bytes that fits a number. For others it reads nothing and returns NaN. */
 function readShort(tap: Bytes): number {
   const { buf } = tap;
   let { pos } = tap;
@@ -42,7 +43,8 @@ function readShort(tap: Bytes): number {
     byte = buf[pos++] as number;
     high |= (byte & 0x7f) << shift;
   }
-  // 26 bits of `high` are as many as a number holds with the 27 of `low`, but for the lowest value, which is no safe one.
+  // 26 bits of `high` and the 27 of `low` are what a number holds, except for the lowest value, which is not a safe
+  // integer.
   if ((byte & 0x80) !== 0 || high >= 2 ** 26) return Number.NaN;
   const magnitude = (low >>> 1) + high * 2 ** 27;
   if ((low & 1) === 0) {
@@ -92,7 +94,7 @@ export function writeInt64(tap: Bytes, value: number | bigint): void {
   writeWide(tap, Number(zigzag & 0xfff_ffffn), Number(zigzag >> 28n));
 }
 
-/** `low`: the first 28 bits; `upper`: what is above them, which may have 36 bits. */
+/** `low`: the first 28 bits; `upper`: the bits above them, at most 36. */
 function writeWide(tap: Bytes, low: number, upper: number): void {
   const { buf } = tap;
   for (let shift = 0; shift < 28; shift += 7) buf[tap.pos++] = ((low >>> shift) & 0x7f) | 0x80;

@@ -1,4 +1,4 @@
-/** An enum whose symbols may have any name; avsc's takes the names of an object's own methods for symbols of it. */
+/** An enum whose symbols may have any name; avsc's enum accepts the names of object methods as symbols. */
 import {
   type AvroJson,
   bases,

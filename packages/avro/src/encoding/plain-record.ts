@@ -1,9 +1,9 @@
 /**
- * Records as plain objects, and of nothing but plain objects. avsc generates the code of each record, and makes each an
- * instance of a class of its own, which prints as `UserEvent { … }` and is not strictly equal to a plain object. Giving
- * those classes the prototype of plain objects once, when a type is compiled, makes their instances plain data and
- * costs nothing per message. What is generated looks through that prototype, so records with a field that is named as
- * something of it (`constructor`, `toString`) do without.
+ * Records as plain objects, and from plain objects only. avsc generates the code of each record, and creates instances
+ * of a class per record, which print as `UserEvent { … }` and are not strictly equal to plain objects. These classes
+ * get the prototype of plain objects once, when a type is compiled, so their instances are plain data at no cost per
+ * message. The generated code looks through that prototype, so records with a field that has the name of one of its
+ * properties (`constructor`, `toString`) do without generated code.
  */
 import { isPlainObject, kindOfValue } from '../schema/value-kind.js';
 import {
@@ -21,7 +21,7 @@ import { kindOfCompiled } from './kind-of-compiled.js';
 import { PlainEnum } from './plain-enum.js';
 
 export class PlainRecord extends bases.Record {
-  /** What avsc's generated check asks first. */
+  /** Called first by avsc's generated check. */
   override _checkFields(value: object): boolean {
     if (!isPlainObject(value)) return false;
     const declared = this._fieldsByName;
@@ -34,7 +34,7 @@ export class PlainRecord extends bases.Record {
     return this._fieldsByName[name] !== undefined;
   }
 
-  /** The value has none but fields of the record, and all that are required. */
+  /** The value has only fields of the record, and all required ones. */
   hasFieldsOf(value: object): boolean {
     return (
       this._checkFields(value) &&
@@ -42,14 +42,14 @@ export class PlainRecord extends bases.Record {
     );
   }
 
-  /** What is required is of the kind that it should be: the difference of records with the same fields. */
+  /** The required fields have values of their kinds: this distinguishes records with the same fields. */
   hasKindsOf(value: object): boolean {
     return this.fields.every((field) => !isRequired(field) || isOfKind(field.type, ownValue(value, field.name)));
   }
 
   override _createConstructor(...given: unknown[]): RecordConstructor {
     const { fields } = this;
-    // In an object of avsc's the names of its own methods are fields, and one sets the prototype.
+    // In an object of avsc's, method names would be fields, and one name sets the prototype.
     Object.setPrototypeOf(this._fieldsByName, null);
     for (const field of fields) this._fieldsByName[field.name] = field;
     const made = fields.some((field) => field.name === prototypeName)
@@ -71,7 +71,7 @@ export class PlainRecord extends bases.Record {
     };
   }
 
-  /** avsc's would copy a default that is a value already as if it were JSON. */
+  /** avsc's version would copy a default that is a value already as if it were JSON. */
   override _copy(value: unknown, options?: CopyOptions): unknown {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('no record');
     const values = this.fields.map((field) => {
@@ -85,7 +85,7 @@ export class PlainRecord extends bases.Record {
 
 const prototypeName = '__proto__';
 
-/** Own properties, whatever their name. */
+/** Defines own properties, whatever their names. */
 function definingConstructor(fields: readonly RecordField[]): RecordConstructor {
   function define(this: object, ...values: unknown[]): void {
     for (const [index, { name, defaultValue }] of fields.entries()) {
@@ -126,7 +126,7 @@ function areOrdinary(fields: readonly RecordField[]): boolean {
   return !fields.some(({ name }) => name in Object.prototype);
 }
 
-/** avsc gives a field with a default a function of its own. */
+/** avsc gives a field with a default its own function. */
 function isRequired(field: RecordField): boolean {
   return !Object.hasOwn(field, 'defaultValue');
 }

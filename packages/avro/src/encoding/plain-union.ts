@@ -1,7 +1,7 @@
 /**
- * A union of plain values, without a wrapper that names the branch. The kind of a value decides which branch it is;
- * among several records the fields that it has do, and among several enums its symbol. The schema was checked so that
- * there is only one (`check-union`), and what is asked here of a value is what was checked there of the types.
+ * A union of plain values, without a wrapper that names the branch. The kind of a value determines its branch; among
+ * several records its fields do, and among several enums its symbol. The schema was checked to have only one possible
+ * branch (`check-union`), and values are distinguished here by the same rules.
  */
 import { kindOfValue, type ValueKind } from '../schema/value-kind.js';
 import {
@@ -21,7 +21,7 @@ import { PlainRecord } from './plain-record.js';
 
 export class PlainUnion extends bases.Unbuilt {
   readonly types: readonly CompiledType[];
-  /** The only branch of a kind, or all of them. */
+  /** The only branch of a kind, or several. */
   readonly #ofKinds: Partial<Record<ValueKind, number | readonly number[]>> = {};
 
   readonly #onlyOther: number;
@@ -42,7 +42,7 @@ export class PlainUnion extends bases.Unbuilt {
       branches.length === 2 && this.#ofKinds.null !== undefined ? 1 - (this.#ofKinds.null as number) : -1;
   }
 
-  /** `undefined` when the value is of no branch. It may still not fit its branch. */
+  /** `undefined` when no branch matches. The value may still not fit its branch. */
   branchOf(value: unknown): CompiledType | undefined {
     return this.types[this.#indexOf(value)];
   }
@@ -81,14 +81,14 @@ export class PlainUnion extends bases.Unbuilt {
     return branch;
   }
 
-  /** The value was checked, so one that is not null is of the other branch of a nullable type. */
+  /** The value was checked, so a non-null value belongs to the other branch of a nullable type. */
   override _write(tap: Tap, value: unknown): void {
     const index = value === null || this.#onlyOther === -1 ? this.#indexOf(value) : this.#onlyOther;
     writeLong(tap, index);
     (this.types[index] as CompiledType)._write(tap, value);
   }
 
-  /** A default is of the first branch that it fits (specification 1.12). */
+  /** A default belongs to the first branch that it fits (specification 1.12). */
   override _copy(value: unknown, options?: CopyOptions): unknown {
     if (options?.wrap !== 2) {
       const branch = this.branchOf(value);
@@ -99,7 +99,7 @@ export class PlainUnion extends bases.Unbuilt {
       try {
         return branch._copy(value, options);
       } catch {
-        // It is of a later one.
+        // It belongs to a later branch.
       }
     }
     throw new Error('a default of no branch');
@@ -108,7 +108,7 @@ export class PlainUnion extends bases.Unbuilt {
 
 Object.setPrototypeOf(PlainUnion.prototype, types.UnwrappedUnionType.prototype);
 
-/** By what is fast to see and nearly always enough: the names of its fields. */
+/** By the names of its fields, which is fast and nearly always sufficient. */
 function hasShape(type: Type | undefined, value: unknown): boolean {
   if (type instanceof PlainEnum) return type.has(value);
   return type instanceof PlainRecord ? type.hasFieldsOf(value as object) : true;

@@ -1,17 +1,17 @@
 /**
- * Strings on the wire: a length and UTF-8. Half of a surrogate pair, as a string has it that was cut within an emoji,
- * has no bytes in UTF-8; what is written in its place is read as another character, so it is refused. That is seen here,
- * where it costs nothing: text of as many bytes as characters is ASCII.
+ * Strings on the wire: a length and UTF-8. Half of a surrogate pair, as in a string that was cut within an emoji, has
+ * no UTF-8 encoding; its replacement would be read as another character, so it is rejected. The check is here, where it
+ * costs nothing: text with as many bytes as characters is ASCII.
  */
 import type { Bytes } from './avsc-internals.js';
 import { writeLong } from './long.js';
 
-/** The text that is being written has half of a surrogate pair. Its message never holds content. */
+/** The text has half of a surrogate pair. Its message never holds content. */
 export class IllFormedText extends Error {
   override readonly name = 'IllFormedText';
 }
 
-/** Up to here a loop is faster than a call. */
+/** Up to this size a loop is faster than a call. */
 const shortBytes = 64;
 
 /** @throws IllFormedText */

@@ -1,6 +1,6 @@
 /**
- * Keeps the TypeScript modules of a folder of `.avsc` files up to date. All files are read and checked before any
- * module is written, and a module is written only when it changes.
+ * Updates the TypeScript modules of a folder of `.avsc` files. All files are read and checked before any module is
+ * written, and a module is written only when it changes.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,12 +12,12 @@ import { generatedMark, schemaModule } from './schema-module.js';
 export interface GeneratedFile {
   /** Path of the TypeScript module. */
   readonly file: string;
-  /** `stale`: it should be written, but only a check was asked for. */
+  /** `stale`: it differs, but only a check was requested. */
   readonly state: 'written' | 'unchanged' | 'stale';
 }
 
 /**
- * Generates a module beside each `*.avsc` of the folder, in order of file names. Nothing happens in a folder that does
+ * Generates a module next to each `*.avsc` of the folder, in the order of file names. Does nothing if the folder does
  * not exist.
  *
  * @throws KFW_SCHEMA_FILE_INVALID with the file and the path in it; then nothing was written.

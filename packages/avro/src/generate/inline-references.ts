@@ -1,6 +1,6 @@
 /**
- * Makes a file's schema stand alone: the first reference to a type of another file is replaced by its definition, as
- * the registry and other languages need it. Paths in the file stay what they were, so mistakes are found in it.
+ * Makes a file's schema self-contained: the first reference to a type of another file is replaced by its definition, as
+ * the registry and other languages need it. Paths in the file stay the same, so that mistakes are found in it.
  */
 import { isPrimitiveName, namespaceOf, shortName } from '../schema/avro-type.js';
 import { namespaceIn, qualify } from '../schema/names.js';
@@ -12,7 +12,7 @@ export interface StandaloneSchema {
   readonly imported: ReadonlyMap<string, FileDefinition>;
 }
 
-/** @throws SchemaMistake for a reference that could mean several files */
+/** @throws SchemaMistake for a reference that several files define */
 export function inlineReferences(file: SchemaFile, files: SchemaFiles): StandaloneSchema {
   const inliner = new Inliner(file, files);
   return { json: inliner.visit(file.json, '', '$'), imported: inliner.imported };
@@ -57,7 +57,7 @@ class Inliner {
     const fullName = qualify(name, namespace);
     if (isPrimitiveName(name) || this.#defined.has(fullName)) return name;
     const definition = this.#files.find(fullName, path);
-    // In its own file a type must be defined before it is referred to, as the specification has it.
+    // Within one file a type must be defined before it is referenced, as the specification requires.
     if (definition === undefined || definition.file === this.#file) return name;
     const outer = this.#origin;
     this.#origin = definition;

@@ -1,4 +1,4 @@
-/** JSON as a TypeScript literal, laid out as people would: on one line where it fits. */
+/** JSON as a TypeScript literal: on one line where it fits. */
 const maxWidth = 110;
 const identifier = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 

@@ -1,4 +1,4 @@
-/** `user_event.avsc`, `UserEvent.avsc` → `user-event`. */
+/** The module name of a schema file: `user_event.avsc`, `UserEvent.avsc` → `user-event`. */
 export function moduleName(fileName: string): string {
   return fileName
     .replace(/\.avsc$/, '')

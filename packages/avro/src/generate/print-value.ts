@@ -1,6 +1,9 @@
-/** Prints a payload as TypeScript, in the layout of common formatters: on one line where it fits, else one field each. */
+/**
+ * Prints a payload as TypeScript, formatted as common formatters do: on one line where it fits, else one field per
+ * line.
+ */
 
-/** A value, or the source text of an expression for what has no literal. */
+/** A value, or the source text of an expression if there is no literal for it. */
 export type SampleValue = string | number | boolean | null | Source | SampleValue[] | Map<string, SampleValue>;
 
 export interface Source {
@@ -13,7 +16,7 @@ export function source(text: string): Source {
 
 const lineWidth = 120;
 
-/** Begins in a line that is indented by `indent` and has `before` characters more, those after the value included. */
+/** Starts in a line with `indent` spaces and `before` other characters, including those after the value. */
 export function printValue(value: SampleValue, indent: number, before: number): string {
   const flat = printFlat(value);
   if (!(value instanceof Map) || indent + before + flat.length <= lineWidth) return flat;

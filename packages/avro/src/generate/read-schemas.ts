@@ -1,16 +1,16 @@
-/** Reads and parses the `*.avsc` files of a folder. */
+/** Reads and parses the `.avsc` files of a folder. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toError } from '@kfw/core';
 import { avroError } from '../errors.js';
 
-/** Line ends of TypeScript among them: the name stands in the first line of what is generated. */
+/** Includes TypeScript's line ends: the file name is in the first line of the generated module. */
 const unwritable = /[\p{Cc}\u2028\u2029]/u;
 
 /**
- * The `*.avsc` files of a folder, parsed, by file name and sorted; none of a folder that does not exist.
+ * The parsed `*.avsc` files of a folder, sorted by file name; empty if the folder does not exist.
  *
- * @throws KFW_SCHEMA_FILE_INVALID for a file that is no JSON, or whose name cannot stand in a comment of TypeScript.
+ * @throws KFW_SCHEMA_FILE_INVALID for a file that is not JSON, or whose name cannot be in a TypeScript comment.
  */
 export async function readSchemas(directory: string): Promise<Map<string, unknown>> {
   const schemas = new Map<string, unknown>();

@@ -1,4 +1,4 @@
-/** What the `.avsc` files of a folder probably mean and do not say, so that it is reported where the types are made. */
+/** Warnings about probable mistakes in the `.avsc` files of a folder, for the command that generates types. */
 import { type SchemaWarning, suspectLogicals } from '../schema/suspect-logicals.js';
 import { readSchemas } from './read-schemas.js';
 
@@ -7,7 +7,7 @@ export interface SchemaFileWarning extends SchemaWarning {
   readonly file: string;
 }
 
-/** @throws KFW_SCHEMA_FILE_INVALID for a file that is no JSON. */
+/** @throws KFW_SCHEMA_FILE_INVALID for a file that is not JSON. */
 export async function schemaFileWarnings(directory: string): Promise<SchemaFileWarning[]> {
   const schemas = await readSchemas(directory);
   return [...schemas].flatMap(([file, json]) => suspectLogicals(json).map((warning) => ({ file, ...warning })));

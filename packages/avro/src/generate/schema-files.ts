@@ -1,6 +1,6 @@
 /**
- * The `.avsc` files of one folder, and which of them defines which named type: a file may refer by full name to a
- * type that another file defines.
+ * The `.avsc` files of one folder and the named types that they define: a file may refer by full name to a type of
+ * another file.
  */
 import { isPrimitiveName } from '../schema/avro-type.js';
 import { namespaceIn, qualify } from '../schema/names.js';
@@ -14,7 +14,7 @@ export interface SchemaFile {
   readonly json: unknown;
 }
 
-/** A named type as some file defines it. */
+/** A named type and the file that defines it. */
 export interface FileDefinition {
   readonly file: SchemaFile;
   readonly fullName: string;
@@ -34,7 +34,7 @@ export class SchemaFiles {
     }
   }
 
-  /** @throws SchemaMistake when more than one file defines the type: then a reference to it has no meaning. */
+  /** @throws SchemaMistake when several files define the type, so that a reference is ambiguous. */
   find(fullName: string, path: string): FileDefinition | undefined {
     const found = this.#byName.get(fullName) ?? [];
     if (found.length > 1) {
@@ -45,7 +45,7 @@ export class SchemaFiles {
   }
 }
 
-/** The named types that a file defines itself, outermost first. Mistakes are left to the parser. */
+/** The named types that a file defines, outermost first. The parser reports mistakes. */
 export function definitionsOf(file: SchemaFile): FileDefinition[] {
   const found: FileDefinition[] = [];
   const visit = (json: unknown, namespace: string): void => {

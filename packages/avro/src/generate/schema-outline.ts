@@ -1,4 +1,4 @@
-/** What the generators of an app need to know of a schema: how its module calls it, a payload, and an id in that. */
+/** The outline of a schema for the generators of an app: its module name, an example payload, and the path of an id. */
 import type { AvroField, AvroType } from '../schema/avro-type.js';
 import { parseDefinition } from '../schema/parse-definition.js';
 import { inlineReferences } from './inline-references.js';
@@ -8,20 +8,22 @@ import { SchemaFiles } from './schema-files.js';
 import { nameTypes } from './type-names.js';
 
 export interface SchemaOutline {
-  /** Of its generated type and value: `OrderEvent`. */
+  /** The name of its generated type and value: `OrderEvent`. */
   readonly name: string;
-  /** Of its generated module, without the ending: `order-event`. */
+  /** The name of its generated module, without the extension: `order-event`. */
   readonly module: string;
-  /** A payload as TypeScript, to go into a line that is indented by `indent` characters after `before` others. */
+  /** A payload as TypeScript, for a line with `indent` spaces and `before` other characters. */
   sample(indent: number, before: number): string;
-  /** Where what looks like an id is, as `['payload', 'id']`, and whether it is text; `undefined` when nothing does. */
+  /**
+   * The path of a field that looks like an id, as `['payload', 'id']`, and whether it is text; `undefined` without one.
+   */
   readonly id: { readonly path: readonly string[]; readonly isText: boolean } | undefined;
 }
 
 /**
- * Of the file `fileName`; `schemas` holds all parsed files of the folder, that one too.
+ * Outline of the file `fileName`; `schemas` holds all parsed files of the folder, this one included.
  *
- * @throws SchemaMistake when it is no usable schema; `generateSchemaTypes` then says the same with the file's name.
+ * @throws SchemaMistake when it is not a usable schema; `generateSchemaTypes` reports the same with the file name.
  */
 export function schemaOutline(fileName: string, schemas: ReadonlyMap<string, unknown>): SchemaOutline {
   const files = Array.from(schemas, ([name, json]) => ({ name, json }));
@@ -40,7 +42,7 @@ export function schemaOutline(fileName: string, schemas: ReadonlyMap<string, unk
   };
 }
 
-/** The shortest payload: what may be left out or empty is. `within` are the records that it lies in. */
+/** The shortest payload: optional fields are omitted, lists and maps empty. `within` are the enclosing records. */
 function sampleOf(type: AvroType, within: readonly AvroType[]): SampleValue {
   switch (type.kind) {
     case 'primitive':
@@ -83,7 +85,7 @@ function logicalSample(logical: { readonly name: string; readonly scale?: number
   return source("new Date('2026-01-01T00:00:00.000Z')");
 }
 
-/** `id` before `orderId`, the outer before the inner; only what is always there, and makes a key as text. */
+/** `id` before `orderId`, outer fields before inner ones; only required fields that make a key as text. */
 function findId(type: AvroType, depth: number): SchemaOutline['id'] {
   if (type.kind !== 'record' || depth === 0) return undefined;
   const scalars = type.fields.filter(isKey);

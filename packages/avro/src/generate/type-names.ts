@@ -1,6 +1,6 @@
 /**
- * Names of Avro types in TypeScript: the short name, unless two types of a module would share it or it already means
- * something there; then the namespace is put before it.
+ * The TypeScript names of Avro types: the short name, unless two types of a module share it or it already has a
+ * meaning; then the namespace is put before it.
  */
 import { namespaceOf, shortName } from '../schema/avro-type.js';
 
@@ -12,7 +12,7 @@ const taken = new Set(
   yield`.split(/\s+/),
 );
 
-/** Full name → name in the module. Names are given in order, so that the first has its short name. */
+/** Full name → name in the module. Names are assigned in order, so the first gets its short name. */
 export function nameTypes(fullNames: Iterable<string>): Map<string, string> {
   const names = new Map<string, string>();
   const used = new Set(taken);

@@ -1,4 +1,4 @@
-/** TypeScript for Avro types: what `decode` gives and `encode` takes. */
+/** TypeScript types for Avro types: the results of `decode` and the arguments of `encode`. */
 import type { AvroField, AvroType, FixedType, NamedType, PrimitiveType, RecordType } from '../schema/avro-type.js';
 import { kindOfTypeName } from '../schema/value-kind.js';
 
@@ -23,7 +23,7 @@ function recordBody(record: RecordType, names: TypeNames): string {
   return `{\n${record.fields.map((field) => fieldText(field, names)).join('\n')}\n}`;
 }
 
-/** A field whose default is null may be left out when writing; every other field is required. */
+/** A field with the default null may be omitted when writing; every other field is required. */
 function fieldText(field: AvroField, names: TypeNames): string {
   const mark = field.default === null ? '?' : '';
   return `${comment(field.doc, '  ')}  ${field.name}${mark}: ${typeText(field.type, names)};`;
@@ -46,7 +46,7 @@ function typeText(type: AvroType, names: TypeNames): string {
   }
 }
 
-/** `null` comes last, as people write it. */
+/** `null` comes last, by convention. */
 function unionText(branches: readonly AvroType[], names: TypeNames): string {
   const texts = new Set(branches.map((branch) => typeText(branch, names)));
   const isNullable = texts.delete('null');

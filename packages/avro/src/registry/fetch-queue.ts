@@ -1,7 +1,7 @@
 /**
- * What is to be fetched, some at a time and in the order in which it was asked for. Each ends by itself: one that fails
- * takes no other with it, but where nothing answers at all. Then those that have not begun would wait as long, one after
- * the other, and fail at once instead: who needs them asks again.
+ * A queue of fetches, several at a time, in the order of the requests. Each fails independently, unless the registry
+ * does not respond at all: then the waiting ones fail at once, instead of waiting as long one after the other, and may
+ * be requested again.
  */
 import { toError } from '@kfw/core';
 import { Unavailable } from './requests/registry-failure.js';
@@ -20,18 +20,18 @@ export class FetchQueue<Key> {
 
   constructor(private readonly fetch: (key: Key) => Promise<void>) {}
 
-  /** What is fetched now, or waits for its turn. */
+  /** The promise of a fetch that is running or waiting. */
   running(key: Key): Promise<void> | undefined {
     return this.#promises.get(key);
   }
 
-  /** Rejects as its fetch does. Of a key that is `running` it must not be called. */
+  /** Rejects as its fetch does. Must not be called for a key that is `running`. */
   add(key: Key): Promise<void> {
     const promise = new Promise<void>((resolve, reject) => {
       this.#waiting.push({ start: () => this.#fetch(key).then(resolve, reject), fail: reject });
     }).finally(() => this.#promises.delete(key));
     this.#promises.set(key, promise);
-    // Whoever asked may have turned to something else by then.
+    // The caller may not wait for it any more.
     promise.catch(() => undefined);
     this.#next();
     return promise;

@@ -1,4 +1,4 @@
-/** Whether the registry knows a subject, without the library: who asks may never need more of it. */
+/** Whether the registry has a subject. Does not load the library, which the caller may not need. */
 import { asVersion } from './requests/api-shapes.js';
 import { Refusal } from './requests/registry-failure.js';
 import type { RegistryRequests } from './requests/registry-requests.js';

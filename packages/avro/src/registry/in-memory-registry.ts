@@ -1,4 +1,6 @@
-/** A registry inside the process, for tests without a server: ids count from 1, nothing is refused, nothing is kept. */
+/**
+ * A registry in the process, for tests without a server: ids start at 1, every schema is accepted, nothing is stored.
+ */
 import type { AvroSchema } from '@kfw/schema-compat';
 import { avroError } from '../errors.js';
 import { parseWriterSchema } from '../resolving/writer-schema.js';

@@ -1,7 +1,7 @@
 /**
- * Writing as the last version of a subject, whatever schema the app has: what the app's schema writes is read with the
- * registered one, by the rules of schema evolution, and that is written. So defaults, aliases and promotions count, and
- * what the registered schema does not have is left out.
+ * Writes payloads as the last version of a subject, whatever schema the app has: bytes of the app's schema are read
+ * with the registered one, by the rules of schema evolution, and the result is written. So defaults, aliases and
+ * promotions apply, and fields that the registered schema does not have are left out.
  */
 import { toError } from '@kfw/core';
 import { type AvroSchema, checkCompatibility } from '@kfw/schema-compat';
@@ -15,7 +15,7 @@ import { schemaDefinition } from './schema-definition.js';
 import type { LatestSchema, SchemaVersion } from './schema-registry.js';
 import type { WrittenForm } from './written-form.js';
 
-/** @throws KFW_SCHEMA_LATEST_UNUSABLE when not all that the app's schema writes can be read with the registered one */
+/** @throws KFW_SCHEMA_LATEST_UNUSABLE when the registered schema cannot read everything that the app's schema writes */
 export function latestForm(version: SchemaVersion, own: Type, { id, schema }: LatestSchema): WrittenForm {
   const { subject, name, definition } = version;
   const unusable = (reason: string, cause?: unknown) =>
@@ -36,7 +36,7 @@ export function latestForm(version: SchemaVersion, own: Type, { id, schema }: La
   }
 }
 
-/** It is checked as one of the app's own would be: its values must be told apart, too. */
+/** It is checked like one of the app's own schemas, since its union branches must be distinguishable as well. */
 function compiledLatest(registered: AvroSchema): Type {
   const { definition } = avro(schemaDefinition(registered));
   return compileReaderType(definition);

@@ -1,6 +1,6 @@
 /**
- * The registry client, loaded when it is first asked: the library behind it takes most of this package's loading time,
- * and much that imports schemas (tests, `kfw routes`, type generation) never asks a registry.
+ * The registry client, loaded on first use: the library behind it takes most of this package's loading time, and many
+ * users of schemas (tests, `kfw routes`, type generation) never contact a registry.
  */
 import { hasSubject } from './has-subject.js';
 import type { RegistryAddress } from './registry-options.js';

@@ -1,7 +1,6 @@
 /**
- * The schema registry's Confluent API, through @kafkajs/confluent-schema-registry above requests of our own
- * (`requests/`). Whatever goes wrong leaves here as a coded error without credentials in it; who asks decides about
- * asking again.
+ * The schema registry's Confluent API, through @kafkajs/confluent-schema-registry on top of our own requests
+ * (`requests/`). Every failure becomes a coded error without credentials; the caller decides about retries.
  */
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { type KfwError, toError } from '@kfw/core';
@@ -26,8 +25,8 @@ import type {
 import { subjectLevel } from './subject-level.js';
 
 /**
- * What the library is told that a schema compiles to when it is registered: `avro()` has compiled it already, and the
- * library would refuse one without a name, such as the `string` of a key.
+ * The type that the library gets for every schema that is registered: `avro()` has compiled the schema already, and the
+ * library would reject one without a name, such as the `string` of a key.
  */
 const anyNamedType = Type.forSchema({ type: 'fixed', name: 'Any', size: 1 });
 
@@ -41,7 +40,7 @@ export class RegistryClient implements SchemaRegistryPort {
     this.#address = address;
     this.#requests = new RegistryRequests(address);
     const client = {
-      // Only for the library's own use: requests go where `address` says.
+      // Unused: requests go to `address`.
       host: 'http://registry.invalid',
       clientId: 'kfw',
       retry: { retries: 0 },
@@ -51,7 +50,7 @@ export class RegistryClient implements SchemaRegistryPort {
     this.#writing = new SchemaRegistry(client, { [SchemaType.AVRO]: { typeHook: () => anyNamedType } });
   }
 
-  /** Asks for the list of subjects: the registry is there, and it accepts the credentials. */
+  /** Requests the list of subjects: checks that the registry responds and accepts the credentials. */
   async connect(): Promise<void> {
     try {
       await this.#requests.probe();
@@ -67,12 +66,12 @@ export class RegistryClient implements SchemaRegistryPort {
     } catch (thrown) {
       if (thrown instanceof Refusal && thrown.isNotFound) return { state: 'unknown' };
       if (isOfRequest(thrown)) throw this.#failure(thrown, `schema id ${id}`);
-      // What is left is about the text that came: it is not of its language, or needs what is not there.
+      // The remaining failures are about the schema text: it is invalid, or refers to a missing schema.
       return { state: 'unusable', reason: toError(thrown).message };
     }
   }
 
-  /** Registers the schema as a version of the subject, or finds it there already. Returns its id. */
+  /** Registers the schema as a version of the subject, or finds an existing one. Returns its id. */
   async register({ subject, name, definition }: SchemaVersion): Promise<number> {
     try {
       const schema = JSON.stringify(definition);
@@ -91,7 +90,7 @@ export class RegistryClient implements SchemaRegistryPort {
     }
   }
 
-  /** The id under which the subject holds exactly this schema. */
+  /** The id under which the subject has exactly this schema. */
   async lookUp({ subject, name, definition }: SchemaVersion): Promise<number> {
     try {
       const schema = JSON.stringify(definition);
@@ -144,7 +143,7 @@ export class RegistryClient implements SchemaRegistryPort {
     return hasSubject(this.#requests, subject);
   }
 
-  /** `what` was asked for, in a part of a sentence. */
+  /** `what` was requested, as part of a sentence. */
   #failure(thrown: unknown, what?: string): KfwError {
     const { url, setting } = this.#address;
     if (thrown instanceof Unauthorized) {

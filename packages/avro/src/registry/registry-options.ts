@@ -1,37 +1,37 @@
-/** How the schema registry is reached. */
+/** The options of the connection to a schema registry. */
 import type { ConnectionOptions } from 'node:tls';
 import { avroError } from '../errors.js';
 
 export interface RegistryOptions {
   /**
-   * Base address, with a path if the API is below one; several with commas, of which the next is asked when one does not
-   * answer. Credentials in them are taken out and used: the first that are given count for all.
+   * Base address, with the path of the API if it has one; several separated by commas, of which the next is used when
+   * one does not respond. Credentials in addresses are removed and used: the first ones apply to all.
    */
   readonly url: string;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   /** A bearer token, instead of username and password. */
   readonly token?: string | undefined;
-  /** How long one request may take, with its whole answer. Default 5,000. */
+  /** The timeout of one request, including the whole response. Default 5,000. */
   readonly timeoutMs?: number | undefined;
   /** Certificates and the like, as in `node:tls`. */
   readonly tls?: ConnectionOptions | undefined;
-  /** Whether the registry compares schemas by their meaning when one is registered or looked up. Default false. */
+  /** Whether the registry compares schemas by meaning when registering and looking up. Default false. */
   readonly normalize?: boolean | undefined;
 }
 
-/** The same, taken apart. `url` holds no credentials: it is what people see. */
+/** The parsed options. `url` holds no credentials: it is shown to people. */
 export interface RegistryAddress {
   readonly url: string;
-  /** At least one, each without credentials. A query stays: it goes with every request, and is never shown. */
+  /** At least one, each without credentials. A query is kept: it goes with every request, and is never shown. */
   readonly endpoints: readonly URL[];
   readonly authorization: string | undefined;
-  /** What must not be shown, should the registry repeat it. */
+  /** Secrets that must not be shown if the registry repeats them. */
   readonly secrets: readonly string[];
   readonly timeoutMs: number;
   readonly tls: ConnectionOptions | undefined;
   readonly normalize: boolean;
-  /** Names the setting that the address comes from, in errors. */
+  /** The name of the setting that holds the address, for errors. */
   readonly setting: string;
 }
 
@@ -61,7 +61,7 @@ export function registryAddress(options: RegistryOptions, setting: string): Regi
   };
 }
 
-/** Where one address ends and the next begins: a password may hold a comma, too. */
+/** Splits addresses at commas: a password may contain a comma as well. */
 function splitUrls(url: string): string[] {
   return url.trim().split(/\s*,\s*(?=https?:\/\/)/i);
 }
@@ -83,7 +83,7 @@ function decoded(part: string | undefined, setting: string): string {
   }
 }
 
-/** As a whole, and each value of it. */
+/** The whole query, and each of its values. */
 function inQuery({ search, searchParams }: URL): string[] {
   return [search.slice(1), ...searchParams.values()];
 }
@@ -99,7 +99,7 @@ function authorizationOf(token: string | undefined, username: string, password: 
     : `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-/** The longest first, so that none is left in half. */
+/** Longest first, so that none is replaced partially. */
 function secretsOf(authorization: string | undefined, others: readonly (string | undefined)[]): string[] {
   const all = [authorization, authorization?.split(' ')[1], ...others];
   const known = all.filter((secret): secret is string => secret !== undefined && secret.length > 2);

@@ -1,4 +1,4 @@
-/** The JSON of a parsed schema, complete: what it refers to stands where it is first named, by full names. */
+/** The complete JSON of a parsed schema: referenced types are inlined at their first use, with full names. */
 import type { AvroSchema, NamedSchema, RecordField } from '@kfw/schema-compat';
 
 export function schemaDefinition(schema: AvroSchema): unknown {
@@ -42,7 +42,7 @@ function fieldOf(
   return { name, aliases, type: definitionOf(schema, defined), ...(hasDefault && { default: value }) };
 }
 
-/** Without the names, which stand there in full. */
+/** Without the names, which are written in full. */
 function attributesOf(logical: Readonly<Record<string, unknown>> = {}): object {
   const { name, namespace, aliases, ...attributes } = logical;
   return attributes;

@@ -1,13 +1,13 @@
 /**
- * How this app writes, by subject and schema: under which id, and as which schema. Asked of the registry once each,
- * whoever writes, also when several writers ask at the same time. A failure is not kept: the next writer tries again.
+ * How this app writes each subject and schema: the schema id, and the written schema. The registry is asked once each,
+ * even when several writers ask at the same time. A failure is not cached: the next writer tries again.
  */
 import type { Type } from '../encoding/avsc-internals.js';
 import { latestForm } from './latest-form.js';
 import type { SchemaRegistry, SchemaVersion } from './schema-registry.js';
 import type { WrittenForm } from './written-form.js';
 
-/** `always` registers a schema that is not there yet; `lookup` never changes the registry. */
+/** `always` registers a missing schema; `lookup` never changes the registry. */
 export type RegisterMode = 'always' | 'lookup';
 
 export interface WritingOptions {
@@ -24,7 +24,7 @@ export class SchemaIds {
     readonly options: WritingOptions,
   ) {}
 
-  /** `type` is that of the version's own schema. */
+  /** `type` is the type of the version's own schema. */
   formOf(version: SchemaVersion, type: Type): Promise<WrittenForm> {
     const key = `${version.subject} ${JSON.stringify(version.definition)}`;
     const known = this.#forms.get(key);

@@ -1,7 +1,7 @@
-/** What the codec asks of a schema registry. Failures are coded errors; who asks decides about asking again. */
+/** The schema registry as the codec uses it. Failures are coded errors; the caller decides about retries. */
 import type { AvroSchema, CompatibilityLevel } from '@kfw/schema-compat';
 
-/** What became of asking for a schema by id. `unknown` and `unusable` are about that schema, not about the registry. */
+/** The result of fetching a schema by id. `unknown` and `unusable` are about that schema, not about the registry. */
 export type FetchedSchema =
   | { readonly state: 'found'; readonly schema: AvroSchema }
   | { readonly state: 'unknown' }
@@ -20,26 +20,26 @@ export interface LatestSchema {
   readonly schema: FetchedSchema;
 }
 
-/** What the registry would say to a schema as the next version of its subject, which is judged by its level. */
+/** The registry's verdict on a schema as the next version of its subject, by the subject's level. */
 export interface Compatibility {
   readonly isCompatible: boolean;
-  /** Why not, in the registry's words; some registries say nothing. */
+  /** The registry's reasons; some registries give none. */
   readonly reasons: readonly string[];
 }
 
 export interface SchemaRegistry {
   connect(): Promise<void>;
   fetch(id: number): Promise<FetchedSchema>;
-  /** Registers the schema as a version of the subject, or finds it there already. Returns its id. */
+  /** Registers the schema as a version of the subject, or finds an existing one. Returns its id. */
   register(version: SchemaVersion): Promise<number>;
-  /** The id under which the subject holds exactly this schema. Throws `KFW_SCHEMA_NOT_REGISTERED`. */
+  /** The id under which the subject has exactly this schema. Throws `KFW_SCHEMA_NOT_REGISTERED`. */
   lookUp(version: SchemaVersion): Promise<number>;
-  /** The last version of the subject, whatever its schema is. Throws `KFW_SCHEMA_NOT_REGISTERED` without one. */
+  /** The last version of the subject. Throws `KFW_SCHEMA_NOT_REGISTERED` when there is none. */
   latest(version: SchemaVersion): Promise<LatestSchema>;
   /** Registers nothing. Throws `KFW_SCHEMA_NOT_REGISTERED` for a subject without a version. */
   checkCompatibility(version: SchemaVersion): Promise<Compatibility>;
-  /** The level that counts for the subject, of its own or the registry's; `undefined` when the registry does not say. */
+  /** The subject's effective level, its own or the registry's; `undefined` when the registry does not return one. */
   level(subject: string): Promise<CompatibilityLevel | undefined>;
-  /** Whether the subject has a version, of whatever schema language. Rejects when the registry cannot be asked. */
+  /** Whether the subject has a version, in any schema language. Rejects when the registry cannot be asked. */
   has(subject: string): Promise<boolean>;
 }

@@ -1,7 +1,7 @@
 /**
- * The schemas that producers wrote with, by id. A schema that was found is kept. What is not there, is unusable or could
- * not be asked is remembered for a while only, so that neither a batch of many such ids nor many partitions that wait
- * ask the registry without end; then it is asked for again, since the answer may change.
+ * The schemas of producers, by id. A schema is cached when it was found. If it is missing, unusable or could not be
+ * fetched, that is cached for a while only, so that neither a batch of many such ids nor many waiting partitions flood
+ * the registry; then it is fetched again, since the result may change.
  */
 import { FetchQueue } from './fetch-queue.js';
 import { isSchemaId } from './requests/api-shapes.js';
@@ -13,28 +13,28 @@ type FoundSchema = Extract<FetchedSchema, { state: 'found' }>;
 
 type SchemaSource = Pick<SchemaRegistry, 'fetch'>;
 
-/** An id whose schema is not at hand, and why. */
+/** An id without a schema, and why. */
 interface Absence {
-  /** An error is that the registry could not be asked. */
+  /** An error means that the registry could not be asked. */
   readonly why: Exclude<FetchedSchema, { state: 'found' }> | Error;
   readonly requestedAt: number;
-  /** How often in a row it was so. */
+  /** How often in a row the result was the same. */
   readonly times: number;
 }
 
-/** How long an answer is believed: at first, and at most when it stays the same. */
+/** How long a result is cached: at first, and at most when it stays the same. */
 const retentionMs = {
   unknown: { firstMs: 1_000, longestMs: 60_000 },
   unusable: { firstMs: 1_000, longestMs: 60_000 },
   unavailable: { firstMs: 250, longestMs: 2_000 },
 } as const;
 
-/** Ids that a hostile producer makes up do not fill the memory. */
+/** Ids that a hostile producer invents must not fill the memory. */
 const maxAbsent = 10_000;
 
 export class WriterSchemas {
   readonly #found = new Map<number, FoundSchema>();
-  /** The oldest first. */
+  /** Oldest first. */
   readonly #absent = new Map<number, Absence>();
   readonly #queue: FetchQueue<number>;
   readonly #client: SchemaSource;
@@ -59,9 +59,9 @@ export class WriterSchemas {
   }
 
   /**
-   * Has the schemas of these ids, whose messages come in this order, at hand. `undefined` when nothing is to be asked.
-   * Rejects when the registry cannot be asked for one of them; the others are asked for all the same. An unknown or
-   * unusable schema is no failure here.
+   * Fetches the schemas of these ids, in the order of their messages. `undefined` when there is nothing to fetch.
+   * Rejects when the registry cannot be asked for one of them; the others are fetched nevertheless. An unknown or
+   * unusable schema is not a failure here.
    */
   resolve(ids: Iterable<number>): Promise<void> | undefined {
     const pending: Promise<void>[] = [];
@@ -86,7 +86,7 @@ export class WriterSchemas {
     return undefined;
   }
 
-  /** A message that is the next to be handled is not given up for what was true a minute ago. */
+  /** The next message to be handled must not fail because of a result from a minute ago. */
   #isFresh({ why, requestedAt, times }: Absence, isNext: boolean): boolean {
     const { firstMs, longestMs } = retentionMs[why instanceof Error ? 'unavailable' : why.state];
     const retainedMs = isNext && !(why instanceof Error) ? firstMs : Math.min(firstMs * 2 ** (times - 1), longestMs);
@@ -112,7 +112,7 @@ export class WriterSchemas {
   #remember(id: number, why: Absence['why']): void {
     const before = this.#absent.get(id);
     const isSame = before !== undefined && kindOf(before.why) === kindOf(why);
-    // As the latest of the map.
+    // Moves it to the end of the map.
     this.#absent.delete(id);
     this.#absent.set(id, { why, requestedAt: this.#now(), times: isSame ? Math.min(before.times + 1, 16) : 1 });
     const [oldest] = this.#absent.keys();

@@ -1,13 +1,12 @@
 /**
- * The writer's schema in the reader's names: a type or a field that the reader has an alias for is renamed, wherever
- * it is (specification, "Aliases"). By Java Avro the aliases of fields belong to a record's full name, two fields or
- * two branches that get one name are a mistake of the whole schema, and an alias of an alias counts: its reader renames
- * twice.
+ * Renames the types and fields of a writer's schema by the reader's aliases, at any depth (specification, "Aliases").
+ * As in Java Avro, aliases of fields belong to a record's full name, two fields or branches that get one name are an
+ * error of the whole schema, and an alias of an alias applies: Java renames twice.
  */
 import type { AvroSchema, NamedSchema, RecordField, RecordSchema } from '@kfw/schema-compat';
 import { isEqual } from './schema-equality.js';
 
-/** @throws Error when two things of the writer's get one name */
+/** @throws Error when two types or fields of the writer get one name */
 export function applyAliases(writer: AvroSchema, reader: AvroSchema): AvroSchema {
   return renamedOnce(renamedOnce(writer, reader), reader);
 }
@@ -22,7 +21,7 @@ function renamedOnce(writer: AvroSchema, reader: AvroSchema): AvroSchema {
 class Aliases {
   /** The reader's full name by alias. */
   readonly #types = new Map<string, string>();
-  /** By full name of the record: the reader's name of a field by alias. */
+  /** By the record's full name: the reader's field name by alias. */
   readonly #fields = new Map<string, Map<string, string>>();
   readonly #collected = new Set<AvroSchema>();
   readonly #renamed = new Map<AvroSchema, RecordSchema>();

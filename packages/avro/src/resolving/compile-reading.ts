@@ -1,6 +1,6 @@
 /**
- * Compiles a pair of schemas into a function over a writer's bytes. Where both say the same, the reader's own compiled
- * type reads; only what differs is read here. An error is for the value that meets it, never for the schema.
+ * Compiles a pair of schemas into a function that reads a writer's bytes. Where both are the same, the reader's own
+ * compiled type reads; only differences are read here. An error is about a value, never about the schema.
  */
 import type { AvroSchema } from '@kfw/schema-compat';
 import {
@@ -25,12 +25,12 @@ import { isReadAsIs } from './schema-equality.js';
 import { Skips } from './skip.js';
 import { located, UnreadableValue } from './unreadable-value.js';
 
-/** `type` is what `reader` compiles to. @throws Error when no value of the writer's can be read */
+/** `type` is the compiled `reader`. @throws Error when no value of the writer can be read */
 export function compileReading(writer: AvroSchema, reader: AvroSchema, type: Type): (body: Buffer) => unknown {
   const renamed = applyAliases(writer, reader);
   if (isReadAsIs(renamed, reader)) return (body) => type.fromBuffer(body) as unknown;
   const readable = new Compiler().compile(resolve(renamed, reader), type);
-  // As avsc knows its own resolvers.
+  // The form of avsc's own resolvers.
   const resolver = { _readerType: type, _read: (tap: Tap) => readable._read(tap) } as unknown as AvscResolver;
   return (body) => type.fromBuffer(body, resolver) as unknown;
 }
@@ -144,7 +144,7 @@ function rounded({ writer, reader }: Rounded): Readable {
 
 const float = itself(Type.forSchema('float'));
 
-/** Rounded once: by way of a double, a long could be rounded twice. What is cut off only counts as not being zero. */
+/** Rounded once: through a double, a long could be rounded twice. The cut bits only matter when they are not zero. */
 function toFloat(value: number | bigint): number {
   if (typeof value === 'number') return Math.fround(value);
   const kept = value >> 11n;
@@ -190,7 +190,7 @@ function branchOf(union: Type, index: number): Type {
   return existing((union as PlainUnion).types[index]);
 }
 
-/** The reader's type was compiled from the reader's schema: each part of one is a part of the other. */
+/** The reader's type was compiled from the reader's schema: their parts correspond. */
 function existing(type: Type | undefined): Type {
   if (type === undefined) throw new Error('the compiled type is not that of the schema');
   return type;

@@ -1,7 +1,7 @@
 /**
- * The default of a field that the writer did not have. As in Java Avro it is written once, as the reader's type has
- * it, and read from there: each message gets an object of its own, with logical types as they always are. The default
- * of a union is a value of the first branch that it fits.
+ * Reads the default of a field that the writer does not have. As in Java Avro it is encoded once, with the reader's
+ * type, and decoded for each message: each gets its own object, with native logical types. The default of a union is a
+ * value of the first branch that it fits.
  */
 import { type AvroSchema, isDefaultOf } from '@kfw/schema-compat';
 import { type Bytes, MalformedBytes, type Readable, type Type } from '../encoding/avsc-internals.js';
@@ -68,7 +68,7 @@ function long(value: number): Buffer {
   return at.buf.subarray(0, at.pos);
 }
 
-/** Java Avro takes the names of the numbers that JSON has none for. */
+/** Java Avro accepts the names of numbers that JSON cannot express. */
 function floating(size: 4 | 8, json: unknown): Buffer {
   const bytes = Buffer.alloc(size);
   if (size === 4) bytes.writeFloatLE(Number(json));

@@ -1,7 +1,7 @@
 /**
- * Logical types of two schemas that meet. Resolution ignores them, so a registry accepts that milliseconds become
- * microseconds or that a decimal gets another scale, and the number alone would then be read as another value. What
- * the writer says about its number counts; a number without a logical type is read as the reader's type says.
+ * Converts between the logical types of two schemas. Resolution ignores them, so a registry accepts a change from
+ * milliseconds to microseconds or another scale of a decimal, and the bare number would be read as another value. The
+ * writer's logical type applies; a number without one is read by the reader's type.
  */
 import type { AvroSchema, LogicalAttributes } from '@kfw/schema-compat';
 import { MalformedBytes, type Readable, type Tap, type Type } from '../encoding/avsc-internals.js';
@@ -11,7 +11,7 @@ import type { Logical } from '../schema/avro-type.js';
 import { logicalOf } from '../schema/logical.js';
 import { UnreadableValue } from './unreadable-value.js';
 
-/** How many of them make a day. */
+/** Units per day. */
 const perDay = new Map<unknown, bigint>([
   ['date', 1n],
   ['timestamp-millis', 86_400_000n],
@@ -22,12 +22,12 @@ const perDay = new Map<unknown, bigint>([
   ['local-timestamp-nanos', 86_400_000_000_000n],
 ]);
 
-/** Both mean the same by the same number, or the writer does not say what it means. */
+/** Both give the number the same meaning, or the writer gives none. */
 export function isSameLogical(writer: AvroSchema, reader: AvroSchema): boolean {
   return conversionOf(writer, reader) === undefined;
 }
 
-/** What reads the writer's number as a value of the reader's logical type; `undefined` when the type itself does. */
+/** Reads the writer's number as a value of the reader's logical type; `undefined` when the type itself does. */
 export function logicalReader(writer: AvroSchema, reader: AvroSchema, type: Type): Readable | undefined {
   return conversionOf(writer, reader)?.(type);
 }
@@ -67,7 +67,7 @@ function decimalConversion(from: Logical | undefined, to: DecimalShape): Convers
   };
 }
 
-/** Digits are added, or taken away where they are zeros. */
+/** Digits are added, or removed if they are zeros. */
 function rescaled(text: string, { precision, scale }: DecimalShape): string {
   const [whole = '', fraction = ''] = text.split('.');
   const kept = fraction.slice(0, scale).padEnd(scale, '0');

@@ -1,17 +1,17 @@
 /**
- * Reads the fields of a record in the writer's order and makes the reader's object of them. The code is generated, as
- * avsc generates that of each record: a loop over the fields is ten times slower, because the engine cannot tell one
- * record's loop from another's. The text that is compiled holds numbers only, nothing of either schema.
+ * Reads the fields of a record in the writer's order and creates the reader's object. The code is generated, as avsc
+ * does for each record: a loop over the fields is ten times slower, because the engine cannot distinguish the loops of
+ * different records. The compiled text holds only numbers, nothing of either schema.
  */
 import type { Readable, Skippable, Tap } from '../encoding/avsc-internals.js';
 import { located } from './unreadable-value.js';
 
-/** One step of reading: into a field of the reader's, by its number, or past one that the reader does not have. */
+/** One step of reading: into a field of the reader, by its index, or past a field that the reader does not have. */
 export type FieldStep = { readonly into: number; readonly value: Readable } | { readonly past: Skippable };
 
 type RecordConstructor = new (...values: never[]) => object;
 
-/** `steps` fill every field of the reader's once. */
+/** `steps` set every field of the reader once. */
 export function recordReader(
   plain: RecordConstructor,
   names: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * How a writer's type becomes a reader's, part by part. What cannot become one is a part like any other: it is an
- * error for the values that it is met with.
+ * The conversion of a writer's type to a reader's type, part by part. A part that cannot be converted is an error for
+ * the values that have it.
  */
 import type { AvroSchema, EnumSchema, RecordSchema } from '@kfw/schema-compat';
 
@@ -40,7 +40,7 @@ export interface Fields {
   readonly kind: 'fields';
   readonly writer: RecordSchema;
   readonly reader: RecordSchema;
-  /** By the writer's names, in the writer's order. A field that is not here is skipped. */
+  /** By the writer's names, in the writer's order. Fields without an entry are skipped. */
   readonly read: Map<string, Resolution>;
 }
 
@@ -48,11 +48,11 @@ export interface Fields {
 export interface Branches {
   readonly kind: 'branches';
   readonly branches: readonly Resolution[];
-  /** Whether the branches of the reader's union belong to them one by one. */
+  /** Whether they correspond to the branches of the reader's union one by one. */
   readonly isPaired: boolean;
 }
 
-/** The branch of the reader's union that takes a writer's type. */
+/** The branch of the reader's union for a writer's type. */
 export interface Branch {
   readonly kind: 'branch';
   readonly index: number;

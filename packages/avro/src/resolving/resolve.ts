@@ -1,14 +1,14 @@
 /**
- * Schema resolution (Avro 1.12 specification, "Schema Resolution"), as Java Avro's reader does it where the
- * specification leaves it open or Java differs: records match whatever their names are, enums and fixed by the name
- * without its namespace; in a reader's union the first branch of the same full name is taken, then the last record of
- * the same name whose fields fit, or the first whose fields fit, then the first branch that the type is promoted to.
+ * Schema resolution (Avro 1.12 specification, "Schema Resolution"), with Java Avro's behaviour where the specification
+ * is open or Java differs: records match whatever their names are, enums and fixed by name without namespace; in a
+ * reader's union the first branch of the same full name is taken, then the last record of the same name whose fields
+ * fit, or the first whose fields fit, then the first branch that the type is promoted to.
  */
 import type { AvroSchema, EnumSchema, FixedSchema, NamedSchema, RecordSchema, UnionSchema } from '@kfw/schema-compat';
 import type { Fields, Resolution, Rounded, Unreadable } from './resolution.js';
 import { isSameShape } from './schema-equality.js';
 
-/** Two unions of many records are compared each with each: so much is done for no two schemas. */
+/** Two unions of many records are compared pair by pair: this bounds the work for two schemas. */
 const maxSteps = 500_000;
 
 /** `writer` has the reader's names already. @throws Error when the two are too large */
@@ -66,7 +66,7 @@ class Resolver {
     return fitting;
   }
 
-  /** No field by itself is unreadable; what lies deeper does not count. */
+  /** No field itself is unreadable; deeper levels are not considered. */
   #fits(writer: RecordSchema, reader: RecordSchema): boolean {
     const resolution = this.#fields(writer, reader);
     return resolution.kind === 'fields' && ![...resolution.read.values()].some(({ kind }) => kind === 'unreadable');

@@ -1,7 +1,6 @@
 /**
- * Whether two schemas have the same shape: the same types in the same order, by the names without namespaces. The
- * three questions differ in what else must be the same. Pairs that hold themselves are alike unless something else
- * says otherwise.
+ * Compares two schemas by shape: the same types in the same order, by names without namespaces. The three questions
+ * differ in what else must be equal. Recursive pairs are equal unless something else differs.
  */
 import type { AvroSchema, RecordField } from '@kfw/schema-compat';
 import { isSameLogical } from './logical-conversion.js';
@@ -14,7 +13,7 @@ interface Question {
 
 const always = () => true;
 
-/** By Java Avro, the branches of two unions that are alike belong together one by one. */
+/** As in Java Avro, the branches of two unions of the same shape correspond one by one. */
 export function isSameShape(writer: AvroSchema, reader: AvroSchema): boolean {
   return new SchemaEquality({ leaf: always, field: always, name: 'name' }).areEqual(writer, reader);
 }
@@ -24,7 +23,7 @@ export function isReadAsIs(writer: AvroSchema, reader: AvroSchema): boolean {
   return new SchemaEquality({ leaf: isSameLogical, field: always, name: 'name' }).areEqual(writer, reader);
 }
 
-/** The schemas are equal in all but their docs, aliases and properties. */
+/** The schemas are equal except for docs, aliases and properties. */
 export function isEqual(writer: AvroSchema, reader: AvroSchema): boolean {
   return new SchemaEquality({ leaf: hasSameAttributes, field: hasSameDefault, name: 'fullName' }).areEqual(
     writer,

@@ -1,4 +1,4 @@
-/** Passes over a writer's value without decoding it. */
+/** Skips a writer's value without decoding it. */
 import type { AvroSchema, RecordSchema } from '@kfw/schema-compat';
 import { checkInside, MalformedBytes, type Skippable, type Tap } from '../encoding/avsc-internals.js';
 import { skipBlocks } from '../encoding/blocks.js';

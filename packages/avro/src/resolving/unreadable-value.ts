@@ -1,7 +1,7 @@
 /**
- * A value that was written well and that the reader's schema has no place for: an unknown symbol, a branch that its
- * union lacks. It is about that value, not about its schema: other values of the same schema may be readable. What it
- * says names the schemas' parts, never the value itself.
+ * A valid value that the reader's schema cannot represent: an unknown symbol, or a branch that its union lacks. The
+ * error is about that value, not about its schema: other values of the same schema may be readable. Its message names
+ * parts of the schemas, never the value itself.
  */
 export class UnreadableValue extends Error {
   override readonly name = 'UnreadableValue';
@@ -11,7 +11,7 @@ export class UnreadableValue extends Error {
     super(reason);
   }
 
-  /** Called from the inside out: `items`, `[2]` and `status` make `items[2].status`. */
+  /** Called from the inside out: `items`, `[2]` and `status` become `items[2].status`. */
   within(part: string): this {
     this.#path = this.#path === '' || this.#path.startsWith('[') ? `${part}${this.#path}` : `${part}.${this.#path}`;
     return this;
@@ -23,7 +23,7 @@ export class UnreadableValue extends Error {
   }
 }
 
-/** The same error, which knows one more part of its path if it is about a value. */
+/** The same error, with one more part of its path if it is about a value. */
 export function located(thrown: unknown, part: string | undefined): unknown {
   return thrown instanceof UnreadableValue && part !== undefined ? thrown.within(part) : thrown;
 }

@@ -1,7 +1,7 @@
 /**
- * The schema that a producer wrote with. avsc would refuse some that others take (a default of a later branch of a
- * union, for one), though reading needs nothing of the kind: it is parsed, and avsc never compiles it. The registry
- * client insists on a type of avsc's, so a schema that it fetched travels in one.
+ * The schema of a producer. avsc would reject some schemas that others accept (for example a default of a later branch
+ * of a union), although reading does not need that: the schema is parsed, and avsc never compiles it. The registry
+ * client requires one of avsc's types, so a fetched schema is wrapped in one.
  */
 import { type AvroSchema, parseSchema } from '@kfw/schema-compat';
 import { Type, type TypeOptions, types } from '../encoding/avsc-internals.js';
@@ -16,9 +16,9 @@ export function parseWriterSchema(definition: unknown, references: readonly unkn
   });
 }
 
-/** TypeOptions for the registry client, by which `fetchedSchema` finds the schemas that it fetches. */
+/** TypeOptions for the registry client, from which `fetchedSchema` gets the fetched schemas. */
 export function writerTypeOptions(): TypeOptions {
-  /** The client has what a schema refers to compiled first, with the very same options. */
+  /** The client compiles the referenced schemas first, with the same options object. */
   const references = new WeakMap<object, unknown[]>();
   return {
     typeHook: (json, options) => {
@@ -31,7 +31,7 @@ export function writerTypeOptions(): TypeOptions {
   };
 }
 
-/** `undefined` when it is no Avro schema that the registry client has fetched with these options. */
+/** `undefined` when it is not an Avro schema that the registry client fetched with these options. */
 export function fetchedSchema(type: unknown): AvroSchema | undefined {
   return type instanceof Type ? fetched.get(type) : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * An Avro schema after parsing: names are full, references are links, so a recursive record links to itself. What
- * checks and generates reads this; what encodes and decodes is avsc's own compiled type.
+ * A parsed Avro schema: names are full, references are links, so a recursive record links to itself. Checks and
+ * generators use this; encoding and decoding use avsc's own compiled type.
  */
 export type AvroType = PrimitiveType | RecordType | EnumType | FixedType | ArrayType | MapType | UnionType;
 
@@ -24,7 +24,7 @@ export interface AvroField {
   readonly name: string;
   readonly doc?: string | undefined;
   readonly type: AvroType;
-  /** Absent when the field has no default; the JSON value otherwise, which may be `null`. */
+  /** Absent when the field has no default; otherwise the JSON value, which may be `null`. */
   readonly default?: unknown;
 }
 
@@ -60,7 +60,7 @@ export interface UnionType {
 
 export type NamedType = RecordType | EnumType | FixedType;
 
-/** The logical types that reach the app as native values. Others are read and written as what they are built on. */
+/** The logical types that are native values in the app. Others are read and written as their underlying types. */
 export type Logical =
   | { readonly name: 'date' | 'timestamp-millis' | 'timestamp-micros' | 'uuid' }
   | { readonly name: 'decimal'; readonly precision: number; readonly scale: number };
@@ -79,7 +79,7 @@ export function namespaceOf(fullName: string): string {
   return fullName.slice(0, Math.max(0, fullName.lastIndexOf('.')));
 }
 
-/** A type's name for people: its full name, or what it is made of. */
+/** A type's name in messages: its full name, or its structure. */
 export function typeLabel(type: AvroType): string {
   switch (type.kind) {
     case 'array':

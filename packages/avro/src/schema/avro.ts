@@ -1,4 +1,4 @@
-/** `avro()`: the door through which every Avro schema enters, checked before anything uses it. */
+/** `avro()` creates every Avro schema and checks it before it is used. */
 import type { Schema } from '@kfw/core';
 import { compileReaderType } from '../encoding/compile-type.js';
 import { avroError } from '../errors.js';
@@ -7,15 +7,16 @@ import { parseDefinition } from './parse-definition.js';
 import { SchemaMistake } from './schema-mistake.js';
 
 /**
- * Describes an Avro payload of type `P`. Apps do not write this: `kfw generate types` makes it, and `P` with it,
+ * Describes an Avro payload of type `P`. Apps do not write this: `kfw generate types` generates it, and `P` with it,
  * from `app/schemas/*.avsc`.
  *
  * Native values: `date`, `timestamp-millis` and `timestamp-micros` are `Date` (to the millisecond), `decimal` is a
- * string such as `'12.50'`, `uuid` a string, `bytes` and `fixed` are `Buffer`. `long` is a number, exactly; beyond ±(2^53 − 1)
- * decoding throws rather than round. Unions are plain values; a union whose values cannot be told apart is refused.
+ * string such as `'12.50'`, `uuid` a string, `bytes` and `fixed` are `Buffer`. `long` is an exact number; beyond ±(2
+ * - 53 − 1) decoding throws rather than round. Unions are plain values; a union whose values cannot be distinguished is
+ *   rejected.
  *
- * @param definition the schema as an object, or as JSON text. It must hold every type it refers to.
- * @throws KFW_SCHEMA_INVALID with the path of the first mistake.
+ * @param definition the schema as an object, or as JSON text. It must hold every type it refers to. @throws
+ * KFW_SCHEMA_INVALID with the path of the first mistake.
  */
 export function avro<P = unknown>(definition: unknown): Schema<P> {
   let name = nameFor(definition);
@@ -31,7 +32,7 @@ export function avro<P = unknown>(definition: unknown): Schema<P> {
   }
 }
 
-/** A copy, so that the schema stays what was checked. */
+/** A copy, so that later changes do not affect the checked schema. */
 function toJson(definition: unknown): unknown {
   if (isPrimitiveName(definition)) return definition;
   const text = typeof definition === 'string' ? definition : JSON.stringify(definition);

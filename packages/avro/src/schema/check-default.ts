@@ -1,6 +1,6 @@
 /**
- * Checks the default of a field against its type, as JSON: bytes are strings, a union's default is one of any of its
- * branches (specification 1.12, "Complex Types", records); it is of the first that it fits.
+ * Checks the default of a field against its type, as JSON: bytes are strings; a union's default is a value of any of
+ * its branches (specification 1.12, "Complex Types", records), and belongs to the first that it fits.
  */
 import { type AvroType, type PrimitiveName, typeLabel } from './avro-type.js';
 import { SchemaMistake } from './schema-mistake.js';

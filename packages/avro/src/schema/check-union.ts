@@ -1,7 +1,8 @@
 /**
- * Payloads are plain values (`string | null`, `UserCreated | UserDeleted`), without a wrapper that names the branch.
- * So a union must let a value tell which branch it is: two branches may not accept the same value. Two records are
- * told apart by a required field that only one of them has, or by a required field whose types are.
+ * Checks that the branches of a union can be distinguished. Payloads are plain values (`string | null`, `UserCreated |
+ * UserDeleted`), without a wrapper that names the branch, so two branches must not accept the same value. Two records
+ * are distinguished by a required field that only one of them has, or by a required field whose types are
+ * distinguishable.
  */
 import { type AvroField, type AvroType, type RecordType, typeLabel } from './avro-type.js';
 import { SchemaMistake } from './schema-mistake.js';
@@ -42,7 +43,7 @@ function areRecordsDisjoint(a: RecordType, b: RecordType): boolean {
   return a.fields.filter(isRequired).some((field) => {
     const other = inB.get(field.name);
     if (other === undefined) return true;
-    // Two recursive records could send this round for ever; looking no deeper than one record is enough for people.
+    // Two recursive records could recurse endlessly; one level of records is deep enough in practice.
     const isDeeper = field.type.kind === 'record' && other.type.kind === 'record';
     return isRequired(other) && !isDeeper && areDisjoint(field.type, other.type);
   });
@@ -52,7 +53,7 @@ function isRequired(field: AvroField): boolean {
   return field.default === undefined;
 }
 
-/** What tells branches apart on the wire: two of one kind, or of one name, are not allowed in a union. */
+/** What distinguishes branches on the wire: a union must not have two branches of one kind or of one name. */
 function wireName(type: AvroType): string {
   return type.kind === 'array' || type.kind === 'map' ? type.kind : typeLabel(type);
 }

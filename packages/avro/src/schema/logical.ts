@@ -1,7 +1,7 @@
 /**
- * Which logical types a schema node really has. By the specification a logical type that is unknown or does not fit
- * is ignored, and the underlying type is used: so this answers `undefined` rather than failing. Definitions written
- * for kfw are stricter: `parse-definition` refuses one of ours that does not fit.
+ * The logical type of a schema node. By the specification a logical type that is unknown or does not fit is ignored,
+ * and the underlying type is used: so this returns `undefined` rather than failing. Definitions for kfw are stricter:
+ * `parse-definition` rejects a known logical type that does not fit.
  */
 import type { Logical } from './avro-type.js';
 
@@ -13,7 +13,7 @@ const underlying: Readonly<Record<Logical['name'], readonly unknown[]>> = {
   decimal: ['bytes', 'fixed'],
 };
 
-/** Of a uuid in a fixed. */
+/** The size of a uuid in a fixed. */
 const uuidSizeBytes = 16;
 
 export function isLogicalName(name: unknown): name is Logical['name'] {
@@ -35,7 +35,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** How many decimal digits always fit in a two's complement number of so many bytes. */
+/** How many decimal digits always fit in a two's complement number of this many bytes. */
 function largestPrecision(sizeBytes: unknown): number {
   return isCount(sizeBytes) && sizeBytes > 0 ? Math.floor(Math.log10(2) * (8 * sizeBytes - 1)) : 0;
 }

@@ -1,4 +1,4 @@
-/** Avro names: which are allowed, and how a name and a namespace make a full name (specification, "Names"). */
+/** Avro names: which are valid, and how a name and a namespace form a full name (specification, "Names"). */
 import { SchemaMistake } from './schema-mistake.js';
 
 const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -12,12 +12,12 @@ export function checkName(name: unknown, path: string, { dotted = false } = {}):
   return name as string;
 }
 
-/** The full name of `name` where `namespace` is the enclosing one. A dotted name is full already. */
+/** The full name of `name` in the enclosing `namespace`. A dotted name is full already. */
 export function qualify(name: string, namespace: string): string {
   return name.includes('.') || namespace === '' ? name : `${namespace}.${name}`;
 }
 
-/** The namespace that a named type's own definition puts its name and its content in. */
+/** The namespace that applies within the definition of a named type. */
 export function namespaceIn(node: Readonly<Record<string, unknown>>, enclosing: string): string {
   if (typeof node.name === 'string' && node.name.includes('.')) return node.name.slice(0, node.name.lastIndexOf('.'));
   return typeof node.namespace === 'string' ? node.namespace : enclosing;

@@ -1,7 +1,7 @@
 /**
- * Parses an Avro schema (JSON) and checks all of it: names, shapes, references, defaults, and that a plain value
- * always tells which branch of a union it belongs to. Stops at the first mistake with the JSON path of it, so that
- * whoever wrote the schema finds the line. Follows the Avro 1.12 specification, "Schema Declaration".
+ * Parses an Avro schema (JSON) and checks all of it: names, shapes, references, defaults, and that a plain value always
+ * determines its union branch. Stops at the first mistake with its JSON path, so that the author finds the line.
+ * Follows the Avro 1.12 specification, "Schema Declaration".
  */
 import { type AvroType, isPrimitiveName, type NamedType, type RecordType } from './avro-type.js';
 import { checkDefault } from './check-default.js';
@@ -28,7 +28,7 @@ export function parseDefinition(json: unknown): Definition {
 
 class DefinitionParser {
   readonly named = new Map<string, NamedType>();
-  /** Checks that look through references: a record may refer to itself before it is complete. */
+  /** Checks that follow references: a record may refer to itself before it is complete. */
   readonly whenLinked: (() => void)[] = [];
 
   type(json: unknown, namespace: string, path: string): AvroType {

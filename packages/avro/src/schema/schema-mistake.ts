@@ -1,6 +1,6 @@
 /**
- * A mistake in a schema and the JSON path where it is (`$.fields[0].type`). Internal: whoever knows where the schema
- * came from turns it into KFW_SCHEMA_INVALID or KFW_SCHEMA_FILE_INVALID.
+ * A mistake in a schema and its JSON path (`$.fields[0].type`). Internal: callers that know the source of the schema
+ * turn it into KFW_SCHEMA_INVALID or KFW_SCHEMA_FILE_INVALID.
  */
 export class SchemaMistake extends Error {
   override readonly name = 'SchemaMistake';

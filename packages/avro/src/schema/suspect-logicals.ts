@@ -1,7 +1,7 @@
 /**
- * Logical types that are probably meant and are ignored, as the specification has it of any that is unknown or in the
- * wrong place: misspelt ones, and ones beside a field's type instead of in it. The schema is valid; its values are not
- * what its author thinks.
+ * Finds logical types that are probably intended but ignored, as the specification demands for unknown or misplaced
+ * ones: misspelt ones, and ones next to a field's type instead of inside it. The schema is valid; its values are not
+ * what its author expects.
  */
 import { suggestName } from '@kfw/core';
 
@@ -13,7 +13,7 @@ export interface SchemaWarning {
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** Those of the specification (1.12). Others are people's own, unless they look like one of these. */
+/** Those of the specification (1.12). Others are custom, unless they look like one of these. */
 const known = [
   'decimal',
   'big-decimal',
@@ -30,7 +30,7 @@ const known = [
   'duration',
 ];
 
-/** Of a definition that was parsed. */
+/** Of a parsed definition. */
 export function suspectLogicals(json: unknown, path = '$'): SchemaWarning[] {
   if (Array.isArray(json)) return json.flatMap((branch, index) => suspectLogicals(branch, `${path}[${index}]`));
   if (!isNode(json)) return [];

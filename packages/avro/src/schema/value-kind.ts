@@ -1,7 +1,7 @@
 /**
- * The one table of kinds of values. A payload is plain values without anything that names the branch of a union, so the
- * kind of a value decides which branch it is: the check of schemas, the writer, what is told of a value that does not
- * fit, and the generated TypeScript all ask here. A value without a kind, such as an instance of a class, fits nothing.
+ * The table of value kinds. Payloads are plain values that do not name their union branch, so the kind of a value
+ * determines it: the schema check, the writer, error messages and the generated TypeScript all use this table. A value
+ * without a kind, such as an instance of a class, fits no type.
  */
 import { isDate } from 'node:util/types';
 import type { AvroType, Logical, PrimitiveName } from './avro-type.js';
@@ -34,7 +34,7 @@ const kindsOfLogicals = {
   uuid: 'string',
 } as const satisfies Readonly<Record<Logical['name'], ValueKind>>;
 
-/** The kind of a type's values. `logical` is one that the type really has (`logicalOf`). */
+/** The kind of a type's values. `logical` is the type's valid logical type (`logicalOf`). */
 export function kindOfTypeName<Name extends TypeName>(
   name: Name,
   logical?: Logical['name'],
@@ -42,7 +42,7 @@ export function kindOfTypeName<Name extends TypeName>(
   return logical === undefined ? kindsOfTypes[name] : kindsOfLogicals[logical];
 }
 
-/** `undefined` of a union, whose values are of several kinds. */
+/** `undefined` for a union, whose values have several kinds. */
 export function kindOfType(type: AvroType): ValueKind | undefined {
   switch (type.kind) {
     case 'union':
@@ -56,7 +56,7 @@ export function kindOfType(type: AvroType): ValueKind | undefined {
   }
 }
 
-/** `undefined` of a value that no type has: `undefined` itself, a bigint, a Map, any instance of a class. */
+/** `undefined` for a value that no type has: `undefined` itself, a bigint, a Map, any instance of a class. */
 export function kindOfValue(value: unknown): ValueKind | undefined {
   switch (typeof value) {
     case 'string':
@@ -77,7 +77,7 @@ function kindOfObject(value: object): ValueKind | undefined {
   return Buffer.isBuffer(value) ? 'bytes' : undefined;
 }
 
-/** Made by a literal, by `JSON.parse` or without a prototype; of another realm, too. */
+/** Created by a literal, by `JSON.parse` or without a prototype; in any realm. */
 export function isPlainObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null || isPrototypeOfObjects(prototype as object);

@@ -1,6 +1,6 @@
 /**
- * The server in front of the routes: bounded in connections, in the time and size of a request. A request is handled
- * in one go once its body is there, so requests never see each other half done.
+ * The HTTP server: bounded in connections, and in the time and size of a request. A request is handled synchronously
+ * once its body has arrived, so requests never see each other's partial changes.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { RegistryError } from '../registry-error.js';
@@ -12,11 +12,11 @@ import { RegistryRequest } from './request.js';
 import { compileRoutes, TextResponse } from './route.js';
 import { routes } from './routes.js';
 
-// An import of node:http reads everything that it exports, and with it loads Node's WebSocket and fetch: 30 ms of a start.
+// An import of node:http reads everything that it exports, and so loads Node's WebSocket and fetch: 30 ms of a start.
 const { createServer } = process.getBuiltinModule('node:http');
 const match = compileRoutes(routes);
 
-/** `names` are those by which it may be asked, besides those of this machine's loopback. */
+/** `names` are the host names that requests may use, besides those of the loopback. */
 export function registryServer(store: Store, limits: RegistryLimits, names: readonly string[]): Server {
   const { requestTimeoutMs, maxConnections } = limits;
   const server = createServer(
@@ -44,14 +44,14 @@ async function respond(context: ServerContext, request: IncomingMessage, respons
   try {
     result = await handle(context, request);
   } catch (thrown) {
-    // Whoever went away while sending has nobody to be answered.
+    // A client that disconnected while sending gets no response.
     if (request.destroyed && !request.complete) return;
     const error = asRegistryError(thrown);
     status = error.status;
     result = { error_code: error.errorCode, message: error.message };
   }
   const text = Buffer.from(result instanceof TextResponse ? result.text : JSON.stringify(result));
-  // What is left of a body that nobody wants would be taken for the next request.
+  // The unread rest of a body would be taken for the next request.
   const closing = request.complete ? {} : { connection: 'close' };
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length, ...closing });
   response.end(text);

@@ -1,8 +1,11 @@
-/** The JSON of a request's body, up to a size. A body that is too long is not kept, and its connection ends with the answer. */
+/**
+ * Reads the JSON body of a request, up to a size limit. A body that is too long is discarded, and its connection closed
+ * after the response.
+ */
 import type { IncomingMessage } from 'node:http';
 import { RegistryError } from '../registry-error.js';
 
-/** Empty is `undefined`. @throws RegistryError 413, or 400 when it is no JSON. */
+/** An empty body is `undefined`. @throws RegistryError 413, or 400 when it is not JSON. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > maxBytes) throw tooLong(maxBytes);

@@ -1,7 +1,7 @@
 /**
- * Refuses what a page in somebody's browser can send here without being asked by its user. A body must say that it is
- * JSON, which a browser sends to another origin only when that allows it, and this one allows none. And the host that a
- * request is for must be this one: a name that a page has pointed here since (DNS rebinding) is not.
+ * Rejects requests that a web page can send here without its user's consent. A body must have a JSON content type,
+ * which a browser sends to another origin only if that allows it, and this one allows none. And the host of a request
+ * must be this one, not a name that a page has pointed here (DNS rebinding).
  */
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
@@ -30,7 +30,7 @@ export function refuseForeign(request: IncomingMessage, names: readonly string[]
   }
 }
 
-/** Without the port, and an IPv6 address without its brackets; empty when there is none. */
+/** Without the port, and an IPv6 address without brackets; empty when there is none. */
 function hostOf(header: string | undefined): string {
   const [, ipv6, name = ''] = /^(?:\[([^\]]*)\]|([^:]*))(?::\d*)?$/.exec(header ?? '') ?? [];
   return (ipv6 ?? name).toLowerCase().replace(/\.$/, '');
@@ -39,7 +39,7 @@ function hostOf(header: string | undefined): string {
 function isOwn(host: string, names: readonly string[]): boolean {
   if (host === 'localhost' || names.includes(host)) return true;
   if (isIP(host) === 0) return false;
-  // No name leads to another place than it says: only names can be pointed elsewhere.
+  // An address cannot be pointed elsewhere; only names can.
   return isLoopback(host) || names.some((name) => wildcards.includes(name));
 }
 
@@ -51,7 +51,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** The types that a browser sends anywhere. */
+/** The content types that a browser sends to any origin. */
 function isFormOfBrowsers(type: string): boolean {
   return type === 'text/plain' || type === 'multipart/form-data' || type === 'application/x-www-form-urlencoded';
 }

@@ -1,4 +1,4 @@
-/** A request as routes see it: the parts of its path, its flags, and what is in its body. */
+/** A request as the routes use it: the parts of its path, its flags, and its body. */
 import { invalidSchema, RegistryError } from '../registry-error.js';
 import { isSchemaType, type Schema, type SchemaReference, schemaTypes } from '../schemas/schema.js';
 import type { Store } from '../store/store.js';
@@ -64,7 +64,7 @@ export class RegistryRequest {
     return { schema, schemaType, references: references.map(referenceOf) };
   }
 
-  /** A number above 0, if it is there. @throws RegistryError 42201 */
+  /** A positive number, if present. @throws RegistryError 42201 */
   number(name: string): number | undefined {
     const value = this.body[name];
     if (value === undefined || value === null || isCount(value)) return value ?? undefined;

@@ -1,16 +1,19 @@
-/** Which handler a request is for: the table of routes is compiled once, and names in braces match one part of a path. */
+/**
+ * Finds the handler of a request: the table of routes is compiled once, and a name in braces matches one part of a
+ * path.
+ */
 import { RegistryError } from '../registry-error.js';
 import type { RegistryRequest } from './request.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** Returns what becomes the JSON of the answer, or a text that is sent as it is. */
+/** Returns the value of the JSON response, or a text that is sent unchanged. */
 export type Handler = (request: RegistryRequest) => unknown;
 
-/** `/subjects/{subject}/versions`, and what each method does there. */
+/** `/subjects/{subject}/versions`, and a handler per method. */
 export type Routes = Readonly<Record<string, Partial<Readonly<Record<Method, Handler>>>>>;
 
-/** An answer that is JSON, or another language's text, already. */
+/** A response that is already JSON, or text of another language. */
 export class TextResponse {
   constructor(readonly text: string) {}
 }

@@ -1,4 +1,4 @@
-/** The API, address by address. */
+/** The routes of the API. */
 import { schemaNotFound } from '../registry-error.js';
 import { checkText } from '../schemas/check-text.js';
 import { schemaTypes } from '../schemas/schema.js';
@@ -111,7 +111,7 @@ function versionsWith(request: RegistryRequest): Version[] {
   return request.store.state.allVersions().filter((one) => one.stored === stored && (withDeleted || !one.deleted));
 }
 
-/** A version that is not there has no referrers. */
+/** A missing version has no referrers. */
 function listReferrers(request: RegistryRequest): number[] {
   const { store, subject } = request;
   const version = Number(request.param('version'));
@@ -119,7 +119,7 @@ function listReferrers(request: RegistryRequest): number[] {
   return [...new Set(referrers.map(({ stored }) => stored.id))];
 }
 
-/** Against the last version of a subject that is not there, everything fits. */
+/** Everything is compatible with the last version of a missing subject. */
 function compatibilityWithOne(request: RegistryRequest): unknown {
   const { store, subject } = request;
   const given = request.param('version');

@@ -1,13 +1,13 @@
 /**
- * Whether a text is a schema of its language. Avro is parsed in full. JSON Schema must be JSON, an object or a
- * boolean; Protobuf must have balanced braces and a definition: both are stored and served, not understood.
+ * Checks that a text is a schema of its language. Avro is parsed completely. JSON Schema must be JSON, an object or a
+ * boolean; Protobuf must have balanced braces and a definition: both are stored and served, but not interpreted.
  */
 import { compactForm, parseSchema, SchemaError } from '@kfw/schema-compat';
 import { invalidSchema } from '../registry-error.js';
 import { looksLikeProtobuf } from './protobuf-outline.js';
 import type { Schema } from './schema.js';
 
-/** `references` are the texts that it refers to, each after its own. @throws RegistryError 42201 */
+/** `references` are the texts that it refers to, each after its own references. @throws RegistryError 42201 */
 export function checkText({ schemaType, schema }: Schema, references: readonly string[]): void {
   if (schema.trim() === '') throw invalidSchema('The schema is empty.');
   if (schemaType === 'AVRO') asInvalid('Avro', () => parseSchema(schema, { references }));
@@ -16,7 +16,7 @@ export function checkText({ schemaType, schema }: Schema, references: readonly s
     throw invalidSchema('The schema is no Protobuf: it has no whole message, enum or service.');
 }
 
-/** Runs what may find a schema invalid, and answers with what it found. */
+/** Runs work that may find a schema invalid, and returns its result. */
 export function asInvalid<T>(language: string, work: () => T): T {
   try {
     return work();

@@ -1,6 +1,6 @@
 /**
- * Which schemas are the same. The strict identity is the text without its formatting; the loose one, which clients ask
- * for with `normalize`, is that of an Avro schema's meaning. Of Protobuf every character counts but for blank ones.
+ * Decides which schemas are the same. The strict identity is the text without its formatting; the loose one, which
+ * clients request with `normalize`, is the meaning of an Avro schema. For Protobuf only whitespace is ignored.
  */
 import { compactForm, normalForm } from '@kfw/schema-compat';
 import type { Schema } from './schema.js';

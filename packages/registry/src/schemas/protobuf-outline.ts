@@ -1,7 +1,7 @@
 /**
- * Whether a text looks like Protobuf: its braces are balanced, and it defines something. Comments and strings are left
- * out. Each character is looked at once: texts come from strangers, and a comment that never ends must not be looked for
- * once for each place where it could begin.
+ * Whether a text looks like Protobuf: its braces are balanced, and it has a definition. Comments and strings are
+ * skipped. Each character is read once: clients are not trusted, and the end of an unclosed comment must not be
+ * searched for from every possible start.
  */
 const opening = 0x7b;
 const closing = 0x7d;
@@ -15,7 +15,7 @@ const definitions: readonly string[] = ['message', 'enum', 'service'];
 export function looksLikeProtobuf(text: string): boolean {
   let depth = 0;
   let defines = false;
-  /** The last two words, with nothing but blanks between and after them. */
+  /** The last two words, with only whitespace between and after them. */
   let words: readonly [string, string] = ['', ''];
   for (let at = 0; at < text.length; ) {
     const past = skipped(text, at);
@@ -44,7 +44,10 @@ export function looksLikeProtobuf(text: string): boolean {
   return depth === 0 && defines;
 }
 
-/** The end of the blanks, the comment or the string at this place; the place itself where none is, `undefined` where it never ends. */
+/**
+ * The end of the whitespace, comment or string at this position; the position itself if there is none, `undefined` if
+ * it never ends.
+ */
 function skipped(text: string, from: number): number | undefined {
   const char = text.charCodeAt(from);
   if (char <= 0x20 || char === 0xa0 || char === 0xfeff) return from + 1;
@@ -57,7 +60,7 @@ function skipped(text: string, from: number): number | undefined {
   return end === undefined ? undefined : end + 2;
 }
 
-/** A string ends in its line. */
+/** A string ends within its line. */
 function pastString(text: string, from: number, quote: number): number | undefined {
   for (let at = from + 1; at < text.length; at++) {
     const char = text.charCodeAt(at);

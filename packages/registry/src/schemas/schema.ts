@@ -1,11 +1,11 @@
-/** A schema as it is given and served: its text in one of three languages, and the schemas that it refers to. */
+/** A schema as it is registered and served: its text in one of three languages, and its references. */
 
 export const schemaTypes = ['JSON', 'PROTOBUF', 'AVRO'] as const;
 
 export type SchemaType = (typeof schemaTypes)[number];
 
 export interface SchemaReference {
-  /** How the text names it. */
+  /** The name in the text. */
   readonly name: string;
   readonly subject: string;
   readonly version: number;

@@ -1,7 +1,7 @@
 /**
- * The log of a registry's changes, appended to and never rewritten: `registry.log`, one line per change, each with the
- * CRC-32 of its JSON in front. A line is on disk before anybody is answered. A process that is killed while it writes
- * leaves a line that is not whole, which nobody was answered for: it is cut off at the next start.
+ * The log of a registry's changes, append-only: `registry.log`, one line per change, each with the CRC-32 of its JSON
+ * in front. A line is on disk before the response. A process that is killed while it writes leaves an incomplete line
+ * that was never acknowledged: it is truncated at the next start.
  */
 import {
   closeSync,
@@ -23,13 +23,13 @@ export interface ChangeLog {
   close(): void;
 }
 
-/** For registries that keep nothing. */
+/** For registries in memory. */
 export const memoryLog: ChangeLog = {
   append() {},
   close() {},
 };
 
-/** Hands every change of the log to `replay`, in order, then takes more. @throws RegistryStartError */
+/** Passes every change of the log to `replay`, in order, then accepts more. @throws RegistryStartError */
 export function openChangeLog(folder: string, replay: (change: Change) => void): ChangeLog {
   const file = path.join(folder, 'registry.log');
   const descriptor = openLog(folder, file);
@@ -53,7 +53,7 @@ function openLog(folder: string, file: string): number {
   }
 }
 
-/** Each level on its own: where nothing can be made, as below /proc, Node's recursive way never returns. */
+/** One level at a time: where no folder can be created, as below /proc, Node's recursive mkdir never returns. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(path.dirname(folder));
@@ -101,7 +101,7 @@ function lineOf(change: Change): string {
 
 const checksum = (json: string): string => crc32(json).toString(16).padStart(8, '0');
 
-/** Returns how many bytes at the start of the file are whole. What follows them must be the torn end and no more. */
+/** Returns the size of the valid beginning of the file. Only an incomplete end may follow it. */
 function readChanges(file: string, bytes: Buffer, replay: (change: Change) => void): number {
   let good = 0;
   let torn = false;

@@ -1,6 +1,6 @@
 /**
- * Everything a registry knows, in memory. It changes only by `apply`, with changes that are on disk already, so that
- * reading the log again leads to the same state.
+ * The state of a registry, in memory. Only `apply` changes it, with changes that are already on disk, so that reading
+ * the log again results in the same state.
  */
 import type { AvroSchema, CompatibilityLevel } from '@kfw/schema-compat';
 import { strictIdentity } from '../schemas/identity.js';
@@ -10,7 +10,7 @@ import type { Change, Mode } from './change.js';
 export interface StoredSchema extends Schema {
   readonly id: number;
   readonly identity: string;
-  /** Kept once it was asked for. */
+  /** Cached once it was requested. */
   parsed?: AvroSchema;
 }
 
@@ -18,21 +18,21 @@ export interface Version {
   readonly subject: string;
   readonly version: number;
   readonly stored: StoredSchema;
-  /** Softly: it can still be asked for, and be deleted for good. */
+  /** Soft deletion: it can still be requested, and be deleted permanently. */
   readonly deleted: boolean;
 }
 
 export class RegistryState {
-  /** Versions by number, in order; a subject without any is not there. */
+  /** Versions by number, in order; a subject without versions is absent. */
   readonly subjects = new Map<string, Map<number, Version>>();
   readonly schemas = new Map<number, StoredSchema>();
   readonly levels = new Map<string, CompatibilityLevel>();
   readonly modes = new Map<string, Mode>();
   globalLevel: CompatibilityLevel | undefined;
   globalMode: Mode = 'READWRITE';
-  /** Versions of all subjects, deleted ones too. */
+  /** Versions of all subjects, including deleted ones. */
   versionCount = 0;
-  /** Ids are never given out twice, also when what had them is gone. */
+  /** Ids are never given twice, even after deletion. */
   nextId = 1;
   readonly #byIdentity = new Map<string, StoredSchema>();
   readonly #uses = new Map<number, number>();
@@ -94,7 +94,7 @@ export class RegistryState {
     if (version !== undefined) versions?.set(number, { ...version, deleted: true });
   }
 
-  /** A schema that no version has any more goes with the last one. */
+  /** A schema is deleted with its last version. */
   #remove(subject: string, number: number): void {
     const versions = this.subjects.get(subject);
     const version = versions?.get(number);

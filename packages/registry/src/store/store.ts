@@ -1,4 +1,4 @@
-/** The state and the log that it is kept in: what changes is on disk first. */
+/** The state of a registry and its log: a change is on disk first. */
 import type { CompatibilityLevel } from '@kfw/schema-compat';
 import { RegistryError } from '../registry-error.js';
 import type { RegistryLimits } from '../registry-options.js';

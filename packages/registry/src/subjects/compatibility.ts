@@ -1,6 +1,6 @@
 /**
- * Whether a schema may follow the versions of a subject. Avro is judged by its rules; JSON and Protobuf schemas are
- * not understood and pass, but a subject does not change its language under any level but `NONE`.
+ * Whether a schema may follow the versions of a subject. Avro schemas are checked by its rules; JSON and Protobuf
+ * schemas are not interpreted and pass, but a subject changes its language only with level `NONE`.
  */
 import { checkLevel, type LevelViolation } from '@kfw/schema-compat';
 import { asInvalid } from '../schemas/check-text.js';
@@ -9,7 +9,7 @@ import type { StoredSchema, Version } from '../store/registry-state.js';
 import type { Store } from '../store/store.js';
 import { parsedAvro } from './references.js';
 
-/** What is held against the schema, a text for each; empty when it may follow. @throws RegistryError 42201 */
+/** The violations, a text for each; empty when the schema may follow. @throws RegistryError 42201 */
 export function incompatibilities(
   store: Store,
   subject: string,

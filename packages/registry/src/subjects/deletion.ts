@@ -1,6 +1,6 @@
 /**
- * Deleting in two steps: softly, after which a version is hidden but its schema still served by id, since messages
- * may carry it; and then, with `permanent`, for good. What others refer to stays.
+ * Deletes in two steps: softly, after which a version is hidden but its schema still served by id, since messages may
+ * use it; and then permanently. A referenced version is not deleted.
  */
 import { RegistryError } from '../registry-error.js';
 import type { Version } from '../store/registry-state.js';

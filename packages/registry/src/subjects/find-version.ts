@@ -1,8 +1,8 @@
-/** Finding subjects and versions, and saying which of the two is not there. */
+/** Finds subjects and versions, and reports which of the two does not exist. */
 import { subjectNotFound, versionNotFound } from '../registry-error.js';
 import type { RegistryState, Version } from '../store/registry-state.js';
 
-/** Which versions count: those that are not deleted, all, or the deleted ones alone. */
+/** Which versions are included: those that are not deleted, all, or only the deleted ones. */
 export type Which = 'live' | 'all' | 'deleted';
 
 const counts: Readonly<Record<Which, (version: Version) => boolean>> = {

@@ -8,7 +8,7 @@ import type { RegistryState, StoredSchema, Version } from '../store/registry-sta
 
 type ReferenceLimits = Pick<RegistryLimits, 'maxReferences' | 'maxReferredChars'>;
 
-/** The texts that a schema needs, each once and after those that it needs itself. @throws RegistryError 42201 */
+/** The texts that a schema needs, each once and after its own references. @throws RegistryError 42201 */
 export function referredTexts(
   state: RegistryState,
   references: readonly SchemaReference[],
@@ -38,13 +38,13 @@ export function referredTexts(
   return [...texts.values()];
 }
 
-/** An Avro schema with all that it refers to. @throws RegistryError 42201 */
+/** An Avro schema with everything that it refers to. @throws RegistryError 42201 */
 export function parsedAvro(state: RegistryState, schema: Schema, limits: ReferenceLimits): AvroSchema {
   const references = referredTexts(state, schema.references, limits);
   return asInvalid('Avro', () => parseSchema(schema.schema, { references }));
 }
 
-/** Versions that refer to one of these. Softly deleted ones count when asked for: they can still be served. */
+/** Versions that refer to one of these. Soft-deleted ones are included on request: they can still be served. */
 export function referrersOf(
   state: RegistryState,
   targets: readonly Pick<Version, 'subject' | 'version'>[],

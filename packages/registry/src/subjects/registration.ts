@@ -1,4 +1,4 @@
-/** Registering a schema as the next version of a subject, and looking one up that is there. */
+/** Registers a schema as the next version of a subject, and looks up existing ones. */
 import { RegistryError, schemaNotFound } from '../registry-error.js';
 import { asInvalid, checkText } from '../schemas/check-text.js';
 import { looseIdentity, strictIdentity } from '../schemas/identity.js';
@@ -14,12 +14,12 @@ export interface Registration {
   readonly subject: string;
   readonly schema: Schema;
   readonly normalize: boolean;
-  /** Both are taken in mode `IMPORT` only. */
+  /** Both are accepted in mode `IMPORT` only. */
   readonly id?: number | undefined;
   readonly version?: number | undefined;
 }
 
-/** Returns the id. @throws RegistryError 409 with every rule and place, 42201, 42205 */
+/** Returns the id. @throws RegistryError 409 with every rule and path, 42201, 42205 */
 export function register(store: Store, registration: Registration): number {
   const { subject, schema, normalize } = registration;
   const { state } = store;
@@ -43,7 +43,7 @@ export function lookUp(store: Store, subject: string, schema: Schema, normalize:
   return found;
 }
 
-/** The first version with the schema. A text that is none has none. */
+/** The first version with the schema. */
 function find(versions: readonly Version[], schema: Schema, normalize: boolean): Version | undefined {
   const identity = asInvalid(schema.schemaType, () => strictIdentity(schema));
   const found = versions.find(({ stored }) => stored.identity === identity);

@@ -1,4 +1,4 @@
-/** Compatibility levels and modes: global ones, and those of subjects that have their own. */
+/** Compatibility levels and modes: the global ones, and those of subjects. */
 import { type CompatibilityLevel, isCompatibilityLevel } from '@kfw/schema-compat';
 import { RegistryError, subjectNotFound } from '../registry-error.js';
 import { type Mode, modes } from '../store/change.js';
@@ -14,7 +14,9 @@ export function requireWritable(store: Store, subject: string): void {
   throw new RegistryError(422, 42205, `Subject '${subject}' is read-only: its mode is READONLY.`);
 }
 
-/** A subject's level: its own, or the global one if it has versions or the caller wants that. @throws RegistryError 40401 */
+/**
+ * A subject's level: its own, or the global one if it has versions or the caller allows it. @throws RegistryError 40401
+ */
 export function readLevel(store: Store, subject: string, defaultToGlobal: boolean): CompatibilityLevel {
   const { levels, subjects } = store.state;
   if (!defaultToGlobal && !levels.has(subject) && !subjects.has(subject)) throw subjectNotFound(subject);
@@ -41,7 +43,7 @@ export function deleteLevel(store: Store, subject: string | undefined): Compatib
   return level;
 }
 
-/** @throws RegistryError 40409 unless the subject has a mode of its own, or the caller takes the global one. */
+/** @throws RegistryError 40409 unless the subject has its own mode, or the caller allows the global one. */
 export function readMode(store: Store, subject: string, defaultToGlobal: boolean): Mode {
   if (!defaultToGlobal && !store.state.modes.has(subject)) {
     throw new RegistryError(404, 40409, `Subject '${subject}' has no mode of its own.`);

@@ -1,6 +1,6 @@
 /**
  * Compatibility levels over the versions of a subject. `BACKWARD`: the new schema reads what the last version wrote;
- * `FORWARD`: the last version reads what the new schema writes; `FULL`: both. The transitive forms ask it of every
+ * `FORWARD`: the last version reads what the new schema writes; `FULL`: both. The transitive levels apply to every
  * earlier version.
  */
 import { checkCompatibility } from '../resolution/check-compatibility.js';
@@ -21,9 +21,9 @@ export type CompatibilityLevel = (typeof compatibilityLevels)[number];
 
 /** An incompatibility with one of the earlier versions. */
 export interface LevelViolation extends Incompatibility {
-  /** `backward`: the new schema cannot read the earlier version's data; `forward`: the other way round. */
+  /** `backward`: the new schema cannot read the earlier version's data; `forward`: the reverse. */
   readonly direction: 'backward' | 'forward';
-  /** Which of `earlier` it is about. */
+  /** The index in `earlier`. */
   readonly index: number;
 }
 
@@ -32,8 +32,8 @@ export function isCompatibilityLevel(value: unknown): value is CompatibilityLeve
 }
 
 /**
- * What the level holds against the next version. `earlier` is oldest first; the latest is looked at first.
- * @throws SchemaError
+ * The violations of the level by the next version. `earlier` is oldest first; the latest is checked first. @throws
+ * SchemaError
  */
 export function checkLevel(
   level: CompatibilityLevel,

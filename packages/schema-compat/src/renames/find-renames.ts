@@ -1,14 +1,14 @@
 /**
- * What the next version of a schema renames by an alias. Aliases are the reader's: one with the next schema reads older
- * data by them, so the change counts as compatible. But while a deploy goes on there are readers with the last schema,
- * which know nothing of the alias, and data that is written with the next one.
+ * Finds what the next version of a schema renames by an alias. Aliases belong to the reader: a reader with the next
+ * schema uses them for older data, so the change is compatible. But during a deploy there are readers with the last
+ * schema, which do not know the alias, and data that is written with the next one.
  */
 import type { AvroSchema, NamedSchema, RecordField, RecordSchema } from '../schema/avro-schema.js';
 import { lastPart } from '../schema/names.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import type { Rename } from './rename.js';
 
-/** Each pair of types is looked at once, at the first place where it is met. Texts are parsed first. @throws SchemaError */
+/** Each pair of types is checked once, at its first occurrence. Texts are parsed first. @throws SchemaError */
 export function findRenames(next: string | AvroSchema, last: string | AvroSchema): Rename[] {
   const parsed = (schema: string | AvroSchema) => (typeof schema === 'string' ? parseSchema(schema) : schema);
   const found: Rename[] = [];
@@ -25,7 +25,7 @@ export function findRenames(next: string | AvroSchema, last: string | AvroSchema
   return found;
 }
 
-/** Two types of which one was the other. */
+/** A type and its previous version. */
 interface Pair {
   readonly next: AvroSchema;
   readonly last: AvroSchema;
@@ -89,7 +89,7 @@ function renamesIn({ next, last, path, place }: Pair): Rename[] {
   return found;
 }
 
-/** The field of the last schema that an alias speaks of, unless the next one has it still. */
+/** The field of the last schema that an alias names, unless the next schema still has it. */
 function renamedField(field: RecordField, next: RecordSchema, last: RecordSchema): RecordField | undefined {
   const alias = field.aliases.find((name) => last.fields.has(name) && !next.fields.has(name));
   return alias === undefined ? undefined : last.fields.get(alias);

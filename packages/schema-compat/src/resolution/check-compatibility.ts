@@ -1,8 +1,7 @@
 /**
- * Whether data written with one schema can be read with another, and where not. Each pair of types is judged once,
- * so schemas that are cyclic, or that hold one type in many places, take no longer than they are large; and each pair
- * is reported once, at the first place where it is met. A pair that is met while it is being judged counts as fitting
- * unless something else says otherwise, as in Java Avro.
+ * Whether data written with one schema can be read with another, and where not. Each pair of types is checked once, so
+ * cyclic schemas and types that occur often take linear time; and each pair is reported once, at its first occurrence.
+ * A pair that recurs during its own check counts as compatible unless something else differs, as in Java Avro.
  */
 
 import type { AvroSchema } from '../schema/avro-schema.js';
@@ -13,12 +12,13 @@ import { compare } from './compare.js';
 import type { Incompatibility } from './incompatibility.js';
 
 const maxSteps = 500_000;
-/** Types inside each other, through references: each takes some frames of the stack. */
+/** The nesting limit of types through references: each level takes some stack frames. */
 const maxDepth = 1_000;
 
 /**
- * What keeps data of `writer` from being read with `reader`; empty when all of it can be. Texts are parsed first.
- * @throws SchemaError when a text is no schema, or when the two are too large to be compared.
+ * Why data of `writer` cannot be read with `reader`; empty when all of it can. Texts are parsed first.
+ *
+ * @throws SchemaError when a text is not a schema, or when the two are too large to be compared.
  */
 export function checkCompatibility(reader: string | AvroSchema, writer: string | AvroSchema): Incompatibility[] {
   const parsed = (schema: string | AvroSchema) => (typeof schema === 'string' ? parseSchema(schema) : schema);
@@ -56,14 +56,14 @@ class Resolution {
   #report(reader: AvroSchema, writer: AvroSchema, at: string, into: Incompatibility[]): void {
     if (this.#canRead(reader, writer) || this.#reported.get(reader, writer)) return;
     this.#reported.set(reader, writer, true);
-    // Compared anew: to keep what was found for every pair of two large unions would take more memory than it is worth.
+    // Compared again: storing the result for every pair of two large unions would take too much memory.
     const { found, parts } = compare(reader, writer, this.#canRead);
     for (const one of found) into.push({ ...one, path: `${at}${one.path}` || '/' });
     for (const part of parts) this.#report(part.reader, part.writer, `${at}${part.path}`, into);
   }
 }
 
-/** What is known of pairs of schemas, by identity. */
+/** A map by pairs of schemas, by identity. */
 class Pairs<T> {
   readonly #byReader = new Map<AvroSchema, Map<AvroSchema, T>>();
 
@@ -78,7 +78,7 @@ class Pairs<T> {
   }
 }
 
-/** What a comparison goes through. */
+/** The work of one comparison. */
 function sizeOf(schema: AvroSchema): number {
   if (schema.type === 'record') return schema.fields.size;
   if (schema.type === 'union') return schema.branches.length;

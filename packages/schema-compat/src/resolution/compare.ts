@@ -1,7 +1,6 @@
 /**
- * One step of schema resolution (Avro 1.12 specification, "Schema Resolution"): what is wrong between two schemas by
- * themselves, and which of their parts must fit in turn. Logical types have no say, and neither have `order` and
- * `doc`.
+ * One step of schema resolution (Avro 1.12 specification, "Schema Resolution"): the incompatibilities of two schemas
+ * themselves, and the parts that must be compatible in turn. Logical types, `order` and `doc` are ignored.
  */
 import type {
   AvroSchema,
@@ -15,7 +14,7 @@ import type {
 } from '../schema/avro-schema.js';
 import type { Incompatibility } from './incompatibility.js';
 
-/** A part of both that must fit. `path` is relative to the two that it is a part of: `/fields/0/type`. */
+/** A part of both that must be compatible. `path` is relative to the two schemas: `/fields/0/type`. */
 export interface Part {
   readonly path: string;
   readonly reader: AvroSchema;
@@ -23,17 +22,17 @@ export interface Part {
 }
 
 export interface Comparison {
-  /** With paths relative to the two, empty for themselves. */
+  /** With relative paths, empty for the schemas themselves. */
   readonly found: readonly Incompatibility[];
   readonly parts: readonly Part[];
 }
 
-/** Whether all of a writer's data can be read. Asked of union branches, where only yes or no counts. */
+/** Whether all data of a writer can be read. Used for union branches, where only yes or no matters. */
 export type CanRead = (reader: AvroSchema, writer: AvroSchema) => boolean;
 
 const fits: Comparison = { found: [], parts: [] };
 
-/** What a reader of the key takes besides its own type. */
+/** The types that a reader of the key accepts besides its own. */
 const promotions: Readonly<Partial<Record<PrimitiveType, readonly string[]>>> = {
   long: ['int'],
   float: ['int', 'long'],
@@ -105,14 +104,14 @@ function compareRecords(reader: RecordSchema, writer: RecordSchema): Comparison 
     const path = `/fields/${index++}`;
     const [written, ...others] = writtenFields(field, writer);
     if (others.length > 0) {
-      // Java Avro gives no rule for it, it throws: its reader cannot read any message either.
+      // Java Avro has no rule for it and throws: its reader cannot read any message either.
       const names = [written, ...others].map((one) => one?.name).join(', ');
       const message = `the reader's field "${field.name}" is by its name and aliases more than one of the writer's: ${names}.`;
       found.push({ rule: 'NAME_MISMATCH', path, message });
     } else if (written !== undefined) {
       parts.push({ path: `${path}/type`, reader: field.schema, writer: written.schema });
     } else if (field.schema.type === 'enum' && field.schema.default !== undefined && !field.hasDefault) {
-      // Java Avro's rule and place for it.
+      // Java Avro's rule and path for it.
       const message = `the reader's field "${field.name}" has no default: the one of its enum stands for unknown symbols only.`;
       found.push({ rule: 'TYPE_MISMATCH', path: `${path}/type`, message });
     } else if (!field.hasDefault) {
@@ -127,7 +126,7 @@ function writtenFields(field: RecordField, writer: RecordSchema): RecordField[] 
   return [...new Set([field.name, ...field.aliases])].flatMap((name) => writer.fields.get(name) ?? []);
 }
 
-/** Names match without their namespaces; an alias of the reader's must match in full. */
+/** Names match without their namespaces; an alias of the reader must match in full. */
 function compareNames(reader: NamedSchema, writer: NamedSchema): Incompatibility[] {
   if (reader.name === writer.name || reader.aliases.has(writer.fullName)) return [];
   const message = `the reader's ${reader.type} is named "${reader.fullName}", the writer's "${writer.fullName}", and no alias of the reader's says so.`;

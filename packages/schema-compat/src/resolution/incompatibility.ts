@@ -1,4 +1,4 @@
-/** Why data of one schema cannot be read with another, at one place. The rules are those of Java Avro. */
+/** One reason why data of one schema cannot be read with another. The rules are those of Java Avro. */
 
 export type Rule =
   | 'NAME_MISMATCH'
@@ -11,8 +11,8 @@ export type Rule =
 export interface Incompatibility {
   readonly rule: Rule;
   /**
-   * JSON pointer to the place in the reader's schema, such as `/fields/2/type/items`; `/` is the whole of it. The
-   * number of a union's branch is one of the writer's union.
+   * JSON pointer into the reader's schema, such as `/fields/2/type/items`; `/` is the whole schema. The number of a
+   * union's branch belongs to the writer's union.
    */
   readonly path: string;
   /** A sentence for a person. */

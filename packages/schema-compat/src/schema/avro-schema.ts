@@ -1,14 +1,13 @@
 /**
- * A parsed schema: what resolution looks at, and what reading needs besides (defaults, logical types, which
- * resolution ignores); no docs, no properties. Types that refer to a name hold the very object that defines it, so
- * schemas may be cyclic.
+ * A parsed schema: what resolution uses, and what reading needs besides (defaults, logical types, which resolution
+ * ignores); no docs, no properties. A reference is the same object as its definition, so schemas may be cyclic.
  */
 
 export const primitiveTypes = ['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string'] as const;
 
 export type PrimitiveType = (typeof primitiveTypes)[number];
 
-/** The attributes of a type that carries a `logicalType`, as they stand in the schema: nothing has checked them. */
+/** The attributes of a type with a `logicalType`, unchecked, as in the schema. */
 export type LogicalAttributes = Readonly<Record<string, unknown>>;
 
 export interface PrimitiveSchema {
@@ -48,7 +47,7 @@ export interface FixedSchema extends Named {
 export interface EnumSchema extends Named {
   readonly type: 'enum';
   readonly symbols: ReadonlySet<string>;
-  /** What a reader takes a symbol for that it does not know. */
+  /** The symbol that a reader uses for an unknown one. */
   readonly default: string | undefined;
 }
 

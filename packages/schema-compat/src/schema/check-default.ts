@@ -1,6 +1,6 @@
 /**
- * Whether a field's default is a value of its type (Avro 1.12 specification, "Complex Types", records): bytes and
- * fixed are strings, and a union takes a value of any of its branches.
+ * Whether a field's default is a value of its type (Avro 1.12 specification, "Complex Types", records): bytes and fixed
+ * are strings, and a union accepts a value of any of its branches.
  */
 import { Steps } from '../steps.js';
 import type { AvroSchema, RecordSchema } from './avro-schema.js';
@@ -9,13 +9,13 @@ const int = 2 ** 31;
 const long = 2 ** 63;
 const maxSteps = 1_000_000;
 
-/** Numbers that JSON has no number for: Java Avro takes their names. */
+/** Numbers that JSON cannot express: Java Avro accepts their names. */
 const notInJson: readonly unknown[] = ['NaN', 'Infinity', '-Infinity'];
 
 const integerWithin = (value: unknown, bound: number): boolean =>
   Number.isInteger(value) && (value as number) >= -bound && (value as number) < bound;
 
-/** Fields that the value of a record leaves out must have defaults of their own. */
+/** Fields that the value of a record omits must have their own defaults. */
 export function isDefaultOf(schema: AvroSchema, value: unknown, steps = new Steps(maxSteps)): boolean {
   steps.take();
   switch (schema.type) {

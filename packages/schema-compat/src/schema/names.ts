@@ -1,4 +1,7 @@
-/** Avro names and full names (Avro 1.12 specification, "Names"). As Java Avro 1.12 has it, letters of any alphabet. */
+/**
+ * Avro names and full names (Avro 1.12 specification, "Names"). As in Java Avro 1.12, letters of any alphabet are
+ * allowed.
+ */
 import { invalidSchema } from '../schema-error.js';
 
 const plainName = /^[\p{L}_][\p{L}\p{Nd}_]*$/u;
@@ -15,7 +18,7 @@ export function requireFullName(value: unknown, path: string): string {
   throw invalidSchema(path, `${shown(value)} is no Avro name (letters, digits and _, no digit first, dots between).`);
 }
 
-/** The full name of a name or alias that stands in a namespace. With a dot it is full already. */
+/** The full name of a name or alias within a namespace. A dotted name is full already. */
 export function qualify(name: string, namespace: string): string {
   return name.includes('.') || namespace === '' ? name : `${namespace}.${name}`;
 }
@@ -28,7 +31,7 @@ export function lastPart(fullName: string): string {
   return fullName.slice(fullName.lastIndexOf('.') + 1);
 }
 
-/** A value from a schema in an error: short, whatever it is. */
+/** A value of a schema in an error: short, whatever it is. */
 export function shown(value: unknown): string {
   const text = typeof value === 'object' && value !== null ? 'an object' : (JSON.stringify(value) ?? 'nothing');
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;

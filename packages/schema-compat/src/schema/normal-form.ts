@@ -1,19 +1,19 @@
 /**
- * Texts by which schemas are told apart. The compact form of a text is what is left without its formatting. The
- * normal form also has attributes in one order, full names instead of namespaces, and `"int"` for `{"type":"int"}`;
- * docs, defaults, aliases and properties stay, so that it loses nothing (unlike the specification's canonical form).
+ * Texts that identify schemas. The compact form is the text without its formatting. The normal form also has attributes
+ * in one order, full names instead of namespaces, and `"int"` for `{"type":"int"}`; docs, defaults, aliases and
+ * properties stay, so nothing is lost (unlike in the specification's canonical form).
  */
 import { isPrimitiveType } from './avro-schema.js';
 import { isObject } from './check-default.js';
 import { namespaceOf, qualify } from './names.js';
 import { defaultLimits, parseJson, type SchemaLimits } from './parse-json.js';
 
-/** @throws SchemaError when the text is no JSON, or too large. */
+/** @throws SchemaError when the text is not JSON, or too large. */
 export function compactForm(text: string, limits: SchemaLimits = defaultLimits): string {
   return JSON.stringify(parseJson(text, limits));
 }
 
-/** Of a text that `parseSchema` takes. @throws SchemaError when the text is no JSON, or too large. */
+/** Of a text that `parseSchema` accepts. @throws SchemaError when the text is not JSON, or too large. */
 export function normalForm(text: string, limits: SchemaLimits = defaultLimits): string {
   return JSON.stringify(normalSchema(parseJson(text, limits), ''));
 }

@@ -1,13 +1,13 @@
 /**
- * JSON of a schema, bounded before it is parsed: how long it is, and how deep its brackets go. Everything after this
- * may recurse over the value.
+ * Parses the JSON of a schema within limits: its length, and the depth of its brackets. Code after this may recurse
+ * over the value.
  */
 import { invalidSchema, tooLarge } from '../schema-error.js';
 
 export interface SchemaLimits {
   /** Characters of one schema's text. */
   readonly maxChars: number;
-  /** Brackets and braces inside each other; one record inside another takes three or four. */
+  /** Nested brackets and braces; one nested record takes three or four. */
   readonly maxNesting: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Parses an Avro schema by the Avro 1.12 specification, "Schema Declaration", and stops at the first mistake with the
- * place of it. Names must be defined before they are used, in the text or in the schemas that it refers to.
+ * Parses an Avro schema by the Avro 1.12 specification, "Schema Declaration", and stops at the first mistake with its
+ * path. Names must be defined before they are used, in the text or in its references.
  */
 import { invalidSchema } from '../schema-error.js';
 import { Steps } from '../steps.js';
@@ -11,10 +11,10 @@ import { lastPart, namespaceOf, qualify, requireFullName, requireName, shown } f
 import { defaultLimits, parseJson, type SchemaLimits } from './parse-json.js';
 
 export interface ParseOptions {
-  /** Texts of the schemas that this one refers to by name, each after those that it needs itself. */
+  /** Texts of the schemas that this one refers to by name, each after its own references. */
   readonly references?: readonly string[];
   readonly limits?: SchemaLimits;
-  /** Default true. Who only reads what a schema wrote has no use for its defaults, and old ones are often wrong. */
+  /** Default true. Reading data with its writer's schema does not need the defaults, and old ones are often wrong. */
   readonly checkDefaults?: boolean;
 }
 
@@ -32,7 +32,7 @@ export function parseSchema(text: string, options: ParseOptions = {}): AvroSchem
 
 class SchemaParser {
   readonly #named = new Map<string, NamedSchema>();
-  /** Defaults are checked when all is defined: a record may hold itself. */
+  /** Defaults are checked when everything is defined: a record may contain itself. */
   #whenDefined: (() => void)[] = [];
   readonly #steps = new Steps(1_000_000);
 
@@ -127,7 +127,7 @@ class SchemaParser {
     const listed = node.symbols.map((symbol, index) => requireName(symbol, `${path}/symbols/${index}`));
     const symbols = new Set(listed);
     if (symbols.size < listed.length) throw invalidSchema(`${path}/symbols`, 'a symbol is listed twice.');
-    // Tools write null for none.
+    // Some tools write null for a missing value.
     const given = node.default ?? undefined;
     if (given !== undefined && !(typeof given === 'string' && symbols.has(given))) {
       throw invalidSchema(`${path}/default`, 'the default is none of the symbols.');

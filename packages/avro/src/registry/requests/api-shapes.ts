@@ -1,4 +1,4 @@
-/** The answers of the API that kfw reads: each is taken apart into what is used of it, or found to be none. */
+/** The responses of the API that kfw reads: each is parsed into the used fields, or rejected. */
 import { type CompatibilityLevel, isCompatibilityLevel } from '@kfw/schema-compat';
 
 export interface ApiReference {
@@ -17,12 +17,12 @@ export type ApiSchemaType = (typeof schemaTypes)[number];
 
 const schemaTypes = ['AVRO', 'JSON', 'PROTOBUF'] as const;
 
-/** `undefined` for JSON that has not this shape. */
+/** `undefined` for JSON of another shape. */
 export type Shape<T> = (json: unknown) => T | undefined;
 
 export const asList: Shape<true> = (json) => (Array.isArray(json) ? true : undefined);
 
-/** Registered, or looked up. */
+/** The response to registering and looking up. */
 export const asId: Shape<{ id: number }> = (json) => {
   const { id } = fields(json);
   return isSchemaId(id) ? { id } : undefined;
@@ -45,20 +45,20 @@ export const asVersion: Shape<ApiSchema & { id: number }> = (json) => {
   return id === undefined || schema === undefined ? undefined : { ...schema, ...id };
 };
 
-/** Whether a schema would be taken; the reasons are missing in answers of some registries. */
+/** Whether a schema would be accepted; some registries leave out the reasons. */
 export const asCompatibility: Shape<{ isCompatible: boolean; messages: readonly string[] }> = (json) => {
   const { is_compatible: isCompatible, messages = [] } = fields(json);
   if (typeof isCompatible !== 'boolean' || !Array.isArray(messages)) return undefined;
   return { isCompatible, messages: messages.filter((message) => typeof message === 'string') };
 };
 
-/** The level of a subject, or of all that have none of their own. */
+/** The level of a subject, or the global one. */
 export const asLevel: Shape<CompatibilityLevel> = (json) => {
   const { compatibilityLevel: level } = fields(json);
   return isCompatibilityLevel(level) ? level : undefined;
 };
 
-/** Why something was refused. */
+/** The error of a rejected request. */
 export const asError: Shape<{ errorCode: number; message: string }> = (json) => {
   const { error_code: errorCode, message } = fields(json);
   return Number.isInteger(errorCode) && typeof message === 'string'
@@ -66,13 +66,13 @@ export const asError: Shape<{ errorCode: number; message: string }> = (json) => 
     : undefined;
 };
 
-/** What a server that fails says, whoever it is. */
+/** The message of any failing server. */
 export const asMessage: Shape<string> = (json) => {
   const { message } = fields(json);
   return typeof message === 'string' ? message : undefined;
 };
 
-/** Ids are signed numbers of 32 bits, from 1: the wire format has no room for others. */
+/** Ids are signed 32-bit numbers, from 1: the wire format has no room for others. */
 export function isSchemaId(id: unknown): id is number {
   return Number.isInteger(id) && (id as number) >= 1 && (id as number) < 2 ** 31;
 }

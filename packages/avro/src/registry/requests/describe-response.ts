@@ -1,4 +1,4 @@
-/** An answer that is not the API's, in words: what kind of thing came, with its status, and nothing of what it says. */
+/** Describes a response that is not one of the API: its kind and status, without its content. */
 import type { HttpResponse } from './http-exchange.js';
 
 export function describeResponse(response: HttpResponse): string {
@@ -29,7 +29,7 @@ function kindOfJson(text: string): string {
   return typeof json === 'object' ? "JSON that is not the API's" : `a JSON ${typeof json}`;
 }
 
-/** Only the host of where it leads: what stands behind that may be a secret. */
+/** Only the host of the target: the rest may be a secret. */
 function redirect(status: number, location: string | undefined): string {
   const host = location === undefined ? undefined : URL.parse(location)?.host;
   return `a redirect${host ? ` to ${host}` : ''} with status ${status}, which is not followed`;

@@ -1,7 +1,7 @@
 /**
- * One HTTP request and its whole answer, within a deadline and a size: connecting, headers and body count together. No
- * redirect is followed, nothing is unpacked, and each request has a connection of its own, so that an answer that is
- * longer than it says is never taken for the next one.
+ * One HTTP request and its whole response, within a deadline and a size limit: the deadline covers connecting, headers
+ * and body. Redirects are not followed, nothing is decompressed, and each request has its own connection, so that a
+ * response that is longer than announced is never taken for the next one.
  */
 import * as http from 'node:http';
 import * as https from 'node:https';
@@ -9,16 +9,16 @@ import { Unavailable } from './registry-failure.js';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
-  /** Without a path of its own: that is in `path`. */
+  /** Without the path, which is in `path`. */
   readonly origin: URL;
-  /** As it is sent, with its query. */
+  /** As sent, with its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly agent: http.Agent;
   readonly timeoutMs: number;
   readonly maxBytes: number;
-  /** The beginning of the answer is enough: nobody reads the rest. */
+  /** The beginning of the response is enough: the rest is not read. */
   readonly beginningOnly?: boolean;
 }
 
@@ -33,7 +33,7 @@ export function httpExchange(options: HttpRequest): Promise<HttpResponse> {
   const { method, origin, path, headers, agent, body, timeoutMs } = options;
   const { request: send } = origin.protocol === 'https:' ? https : http;
   const { hostname, port } = origin;
-  // A literal IPv6 address stands in brackets in a URL, and without them for a socket.
+  // A literal IPv6 address has brackets in a URL, and none for a socket.
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   return new Promise((resolve, reject) => {
     const request = send({ host, port, path, method, headers, agent });
@@ -86,11 +86,11 @@ function collect(
     else if (length > maxBytes) tooLong();
   });
   response.once('end', () => done(received()));
-  // What is cut off ends the request as well, which says so.
+  // An incomplete response also ends the request, which reports it.
   response.on('error', () => undefined);
 }
 
-/** In Node's words, which name the address; a host with several addresses fails with one error for each. */
+/** Node's message, which names the address; a host with several addresses has one error for each. */
 function connectionFailure(error: Error & { code?: unknown }, cut: string): Unavailable {
   const code = typeof error.code === 'string' ? error.code : '';
   if (code.startsWith('HPE_')) return new Unavailable(`an answer that is not HTTP (${error.message})`);

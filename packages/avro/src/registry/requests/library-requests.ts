@@ -1,10 +1,10 @@
 /**
- * What @kafkajs/confluent-schema-registry asks goes through our own requests: as a middleware that answers by itself and
- * never calls the library's HTTP. The library has no deadline for an answer that stops half way, follows whatever shape
- * an answer has, and keeps what it made of it.
+ * Sends the requests of @kafkajs/confluent-schema-registry as our own: a middleware that responds itself and never
+ * calls the library's HTTP. The library has no deadline for a response that stops halfway, accepts any shape of
+ * response, and caches what it made of it.
  *
- * It also answers the library's question for a subject's compatibility level before each registration: the library
- * refuses a subject with another level than its caller names, and kfw leaves the level to whoever runs the registry.
+ * It also responds to the library's request for a subject's compatibility level before each registration: the library
+ * rejects a subject with another level than its caller names, and kfw leaves the level to the registry's operator.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
@@ -17,7 +17,7 @@ type Middleware = NonNullable<ClientOptions['middlewares']>[number];
 type LibraryResponse = Awaited<ReturnType<NonNullable<ReturnType<Middleware>['response']>>>;
 type LibraryRequest = Parameters<NonNullable<ReturnType<Middleware>['response']>>[2];
 
-/** What one schema may ask for on its way: schemas that it refers to, over all steps. */
+/** Limits for one schema: the schemas that it refers to, over all steps. */
 const maxReferences = 1_000;
 const maxReferencesMs = 30_000;
 
@@ -31,7 +31,7 @@ interface Fetching {
 
 const fetching = new AsyncLocalStorage<Fetching>();
 
-/** Bounds what the library asks for while it fetches one schema. */
+/** Bounds the library's requests while it fetches one schema. */
 export function asOneSchema<T>(work: () => Promise<T>): Promise<T> {
   return fetching.run({ references: 0, endsAt: performance.now() + maxReferencesMs }, work);
 }
@@ -55,7 +55,7 @@ async function ask(requests: RegistryRequests, request: LibraryRequest, normaliz
   }
   if (path.startsWith('/schemas/ids/')) return onlyAvro(await get(requests, path, asSchema));
   if (path.endsWith('/versions/latest')) return get(requests, path, asVersion);
-  // The library puts the name of the reference behind it.
+  // The library appends the name of the reference.
   return reference(requests, path.replace(/\?.*$/s, ''));
 }
 
@@ -63,13 +63,13 @@ function get<T>(requests: RegistryRequests, path: string, shape: Shape<T>): Prom
   return requests.send({ method: 'GET', path, shape });
 }
 
-/** Another language's schema is never handed to the library, which would compile it. */
+/** Schemas of other languages are never passed to the library, which would compile them. */
 function onlyAvro(schema: ApiSchema): ApiSchema {
   if (schema.schemaType === 'AVRO') return schema;
   throw new UnusableSchema(`it is a schema of type ${schema.schemaType} and no Avro schema`);
 }
 
-/** A schema that another refers to. One that is not there makes the other unusable, and says nothing of its id. */
+/** A referenced schema. If it is missing, the referring schema is unusable, but its id is known. */
 async function reference(requests: RegistryRequests, path: string): Promise<ApiSchema> {
   countReference();
   try {
@@ -94,7 +94,7 @@ function countReference(): void {
   }
 }
 
-/** The library reads nothing of a response but its data. */
+/** The library reads only the data of a response. */
 function libraryResponse(json: unknown): LibraryResponse {
   return { data: () => json } as unknown as LibraryResponse;
 }

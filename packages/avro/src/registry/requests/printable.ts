@@ -1,6 +1,6 @@
 /**
- * A text from elsewhere as an error may show it: of bounded length, on one line, and without the credentials that the
- * request had with it, which a server may repeat.
+ * Makes foreign text printable in an error: bounded, on one line, and without the request's credentials, which a server
+ * may repeat.
  */
 const longest = 2_000;
 

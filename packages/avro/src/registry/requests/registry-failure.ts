@@ -1,15 +1,15 @@
-/** The two ways in which a request of the registry fails: nothing came that is an answer of its API, or it refused. */
+/** The failures of a registry request: no response of its API came, or the registry rejected the request. */
 
 export interface UnavailableDetails {
-  /** Whether the same request may be well in a moment: the registry is overloaded, or its connection was cut. */
+  /** Whether a retry may succeed soon: the registry is overloaded, or its connection was cut. */
   readonly retryable?: boolean;
-  /** Nothing came at all: whoever else asks waits as long. */
+  /** No response came at all: other requests would wait as long. */
   readonly unresponsive?: boolean;
-  /** What the registry wants to be waited for before the next request. */
+  /** The registry's Retry-After. */
   readonly retryAfterMs?: number | undefined;
 }
 
-/** No answer, or one that is not the API's. The message says what came instead: `an HTML page with status 200`. */
+/** No response, or one that is not from the API. The message describes it: `an HTML page with status 200`. */
 export class Unavailable extends Error {
   readonly retryable: boolean;
   readonly unresponsive: boolean;
@@ -22,15 +22,15 @@ export class Unavailable extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** The same in other words. */
+  /** The same failure with another message. */
   withMessage(message: string): Unavailable {
     return new Unavailable(message, this);
   }
 }
 
 /**
- * The registry's own word: a status from 400 to 499 with a code and a message in JSON. The library above looks for a
- * `status` of errors and has its own mind about some: it finds none here.
+ * An error of the registry's API: a status from 400 to 499 with a code and a message in JSON. The library treats some
+ * errors with a `status` specially, so this one has `httpStatus`.
  */
 export class Refusal extends Error {
   constructor(
@@ -41,18 +41,18 @@ export class Refusal extends Error {
     super(message);
   }
 
-  /** The same in other words. */
+  /** The same failure with another message. */
   withMessage(message: string): Refusal {
     return new Refusal(this.httpStatus, this.errorCode, message);
   }
 
-  /** The subject, version or schema is not there. A 404 without one of these codes is a wrong address. */
+  /** The subject, version or schema does not exist. A 404 without one of these codes means a wrong address. */
   get isNotFound(): boolean {
     return this.httpStatus === 404 && this.errorCode >= 40_400 && this.errorCode <= 40_499;
   }
 }
 
-/** The registry refused the credentials, or whatever stands before it did. */
+/** The registry, or a proxy before it, rejected the credentials. */
 export class Unauthorized extends Error {
   constructor(readonly httpStatus: number) {
     super(`the credentials were refused with status ${httpStatus}`);

@@ -1,7 +1,7 @@
 /**
- * Requests of the registry's API: each is sent until it is answered, to one address after the other, and again for a
- * while where the registry is overloaded or cuts connections. What leaves here is an answer of the API, taken apart, or
- * a failure: `Refusal` is the registry's own word, `Unavailable` says what came instead of one.
+ * Requests to the registry's API: sent to one address after the other until one responds, and retried for a while when
+ * the registry is overloaded or cuts connections. The result is a parsed response or a failure: `Refusal` is an error
+ * of the API, `Unavailable` describes what came instead of a response.
  */
 import * as http from 'node:http';
 import * as https from 'node:https';
@@ -15,7 +15,7 @@ import { Refusal, Unauthorized, Unavailable } from './registry-failure.js';
 
 export interface ApiCall<T> {
   readonly method: 'GET' | 'POST';
-  /** Below the address of the API, with its query if it has one. */
+  /** Relative to the address of the API, with its query. */
   readonly path: string;
   readonly body?: string | undefined;
   readonly shape: Shape<T>;
@@ -23,13 +23,13 @@ export interface ApiCall<T> {
 
 export const maxResponseBytes = 8 * 1024 * 1024;
 const mediaType = 'application/vnd.schemaregistry.v1+json';
-/** Pauses before the requests that follow a first round over all addresses. */
+/** Pauses before the retries, after a first round over all addresses. */
 const pausesMs = [100, 400];
 const longestPauseMs = 3_000;
 
 export class RegistryRequests {
   readonly #agents: readonly http.Agent[];
-  /** Where the last answer came from: it is asked first. */
+  /** The address of the last response: it is used first. */
   #preferred = 0;
 
   constructor(private readonly address: RegistryAddress) {
@@ -54,7 +54,7 @@ export class RegistryRequests {
     }
   }
 
-  /** The registry is there: it begins to answer with the list of its subjects. @throws as `send` */
+  /** Checks that the registry responds: it starts to return the list of subjects. @throws as `send` */
   async probe(): Promise<void> {
     await this.#sendToOneOfAll({ method: 'GET', path: '/subjects', shape: asList }, true);
   }
@@ -74,7 +74,7 @@ export class RegistryRequests {
         failure = thrown;
       }
     }
-    // Of addresses that fail alike another is asked first the next time.
+    // If all addresses fail, the next request starts with another one.
     this.#preferred = (first + 1) % endpoints.length;
     throw failure;
   }
@@ -107,14 +107,14 @@ export class RegistryRequests {
       });
       return beginningOnly ? (validatedBeginning(response) as T) : validated(response, call.shape);
     } catch (thrown) {
-      // A new one: the stack of an error repeats the message that it was made with.
+      // A new error: the stack of an error repeats its original message.
       const isFromServer = thrown instanceof Unavailable || thrown instanceof Refusal;
       throw isFromServer ? thrown.withMessage(printable(thrown.message, secrets)) : thrown;
     }
   }
 }
 
-/** What stands in the query of the address belongs to each request. */
+/** The query of the address goes with each request. */
 function withQueryOf({ search }: URL, path: string): string {
   return path.includes('?') ? `${path}${search.replace('?', '&')}` : `${path}${search}`;
 }
@@ -144,7 +144,7 @@ function validated<T>(response: HttpResponse, shape: Shape<T>): T {
   return found;
 }
 
-/** Web servers say in JSON, too, that there is nothing at an address: with the status as the code. */
+/** Web servers also report a missing page in JSON, with the status as the code. */
 function isWrongAddress(status: number, errorCode: number): boolean {
   return status === 404 && errorCode === 404;
 }
