@@ -17,7 +17,7 @@ const node = {
     { name: 'named', type: { type: 'map', values: 'Node' }, default: {} },
   ],
 };
-/** Two records that a field of a field tells apart. */
+/** Two records that a field of a field distinguishes. */
 const tree = {
   type: 'record',
   name: 'Add',
@@ -87,7 +87,7 @@ it('records within records cost no more the deeper they are', async () => {
   let payload: object = { kind: 'add', left: null };
   for (let level = 0; level < 500; level++) payload = { kind: level % 3 === 0 ? 'sub' : 'add', left: payload };
   const root = { kind: 'add', left: payload };
-  // Asking each branch whether the whole value fits would take twice the time for each level.
+  // Checking for each branch whether the whole value fits would double the time for each level.
   expect(await write(root, tree)).toEqual(root);
 });
 

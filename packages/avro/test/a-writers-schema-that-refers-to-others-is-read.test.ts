@@ -15,7 +15,7 @@ const currency = { type: 'enum', name: 'com.shop.Currency', symbols: ['EUR', 'US
 const price = record('Price', field('cents', 'int'), field('currency', 'com.shop.Currency'));
 const order = record('Order', field('id', 'int'), field('price', 'com.shop.Price'), field('paid', 'com.shop.Price'));
 
-/** By path: what a registry answers that keeps each type under a subject of its own. */
+/** By path: the responses of a registry that keeps each type under its own subject. */
 const responses: Readonly<Record<string, object>> = {
   '/schemas/ids/1': {
     schema: JSON.stringify(order),

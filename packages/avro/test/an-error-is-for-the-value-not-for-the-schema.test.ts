@@ -1,4 +1,6 @@
-/** What the registry accepts while a deploy goes on: a reader with the older schema reads every value that it can hold. */
+/**
+ * What the registry accepts during a deploy: a reader with the older schema reads every value that it can represent.
+ */
 import { describe, expect, it } from '@jest/globals';
 import { isKfwError } from '@kfw/core';
 import { avro, createAvroCodec, inMemoryRegistry } from '../src/index.js';
@@ -12,7 +14,7 @@ const placed = record('Placed', field('x', 'int'));
 const paid = record('Paid', field('y', 'int'));
 const list = (items: unknown) => ({ type: 'array', items });
 
-/** What a reader of one schema makes of each body that was written with another. */
+/** The result of reading, with one schema, each body that was written with another. */
 async function readEach(written: unknown, readAs: unknown, ...bodies: number[][]): Promise<unknown[]> {
   const registry = inMemoryRegistry();
   const codec = createAvroCodec({ registry, registrySetting: 'none', register: 'always' });

@@ -47,7 +47,7 @@ it.each([
   ['skipped', lastOnly],
 ])('random bytes, %s, are refused as such or decoded, and never do anything else', async (_name, readAs) => {
   const { id, reader } = await readerOf(everything, readAs);
-  // Bytes with the high bit set, and runs of them, make the long numbers that counts and lengths are read from.
+  // Bytes with the high bit set, and runs of them, form the long numbers of counts and lengths.
   const byte = fc.oneof(fc.nat(255), fc.integer({ min: 128, max: 255 }), fc.nat(3));
   const bytes = fc
     .array(fc.oneof(fc.tuple(byte), fc.array(byte, { maxLength: 12 }), fc.constant(new Array(180).fill(128))))

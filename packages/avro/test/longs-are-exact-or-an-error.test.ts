@@ -32,7 +32,7 @@ async function both(type: unknown): Promise<Both> {
   };
 }
 
-/** By the specification, with nothing but bigints. */
+/** By the specification, with bigints only. */
 function longBytes(value: bigint): Buffer {
   let rest = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
   const bytes: number[] = [];

@@ -17,7 +17,7 @@ const names = Object.getOwnPropertyNames(Object.prototype).concat(
   'new',
 );
 
-/** `{ [name]: value }`, also of a name that means something in a literal. */
+/** `{ [name]: value }`, also for names with a meaning in a literal. */
 function holding(name: string, value: unknown): object {
   return Object.defineProperty({}, name, { value, enumerable: true, configurable: true, writable: true });
 }

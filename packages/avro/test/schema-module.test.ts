@@ -53,7 +53,7 @@ const address = {
 };
 const others = new Map<string, unknown>([['address.avsc', address]]);
 
-/** Words with a meaning in TypeScript or of every object, each as a field, as a type and as a symbol. */
+/** Words with a meaning in TypeScript or in every object, each as a field, as a type and as a symbol. */
 const words =
   `any arguments as asserts async await bigint break case class const constructor declare default delete enum
   eval export extends false function get globalThis hasOwnProperty if import in infer interface is keyof let module never

@@ -128,7 +128,7 @@ function uuidFixed(): object {
 }
 
 describe('any union and any value', () => {
-  /** Branches by a number, so that names differ. Small alphabets make them meet. */
+  /** Branches by a number, so that names differ. Small alphabets make them collide. */
   const leaf = fc.constantFrom<(n: number) => unknown>(
     () => 'null',
     () => 'boolean',
@@ -222,7 +222,7 @@ describe('any union and any value', () => {
     fc.array(scalar, { maxLength: 2 }),
   );
 
-  /** What the schema's types round, cut off or write in another form; the value stays the same by those types. */
+  /** What the schema's types round, cut off or write in another form; the value stays equal by those types. */
   const sameByType = (written: unknown, read: unknown): boolean => {
     if (typeof written === 'number' && typeof read === 'number') {
       return written === read || Object.is(Math.fround(written), read) || Object.is(written, read);
@@ -245,7 +245,7 @@ describe('any union and any value', () => {
     }
     if (typeof written !== 'object' || written === null) return Object.is(written, read);
     if (typeof read !== 'object' || read === null || Object.getPrototypeOf(read) !== Object.prototype) return false;
-    // A field that was left out is read as its default, null here.
+    // An omitted field is read as its default, null here.
     const own = (from: object, name: string) => Object.getOwnPropertyDescriptor(from, name)?.value as unknown;
     const all = new Set([...Object.keys(written), ...Object.keys(read)]);
     return [...all].every((name) => sameByType(own(written, name) ?? null, own(read, name)));
@@ -274,12 +274,12 @@ describe('any union and any value', () => {
       }),
       { numRuns: 1500, seed: seededAnew },
     );
-    // Both must be common, or this shows nothing.
+    // Both must be common, or this test proves nothing.
     expect(Math.min(counts.read, counts.refused, counts.schemas)).toBeGreaterThan(300);
   }, 120_000);
 });
 
-/** `undefined` when the schema check refuses it. */
+/** `undefined` when the schema check rejects it. */
 function schemaOf(definition: unknown): Schema | undefined {
   return unlessRefused('KFW_SCHEMA_INVALID', () => avro(definition));
 }

@@ -1,4 +1,4 @@
-/** The table "Evolution during a deploy" of docs/guides/schemas.md, row by row. */
+/** The table "Evolution during a deploy" of the schemas guide, row by row. */
 import { expect, it } from '@jest/globals';
 import { checkLevel } from '@kfw/schema-compat';
 import { compileReaderType } from '../src/encoding/compile-type.js';
@@ -19,7 +19,9 @@ const error = 'an error';
 const yes = 'accepts';
 const no = 'refuses';
 
-/** What changes, the old fields, the new ones, what the registry says, a new message behind its id, what is read. */
+/**
+ * The change, the old fields, the new ones, the registry's verdict, a new message after its id, the result of reading.
+ */
 const rows: readonly [string, unknown, unknown, string, number[], unknown][] = [
   ['a field with a default', order(), order(field('n', 'int', { default: 0 })), yes, [2], { id: 1 }],
   ['a field without a default', order(), order(field('n', 'int')), no, [2], { id: 1 }],

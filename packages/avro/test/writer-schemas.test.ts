@@ -31,7 +31,7 @@ const down = (silent: boolean) => {
   return avroError('KFW_REGISTRY_UNREACHABLE', { url: 'http://a', setting: 'b', reason: 'down' }, { cause });
 };
 
-/** Lets what is settled have its effects. */
+/** Lets settled promises take effect. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 async function answerAll(response: FetchedSchema | Error): Promise<void> {
@@ -111,7 +111,8 @@ describe('what is not at hand', () => {
       await answerAll({ state: 'unknown' });
       await again;
     }
-    // Once with the batch, and each at most once more when its message is the next, or a few times while the rest waits.
+    // Once with the batch, and each at most once more when its message is the next, or a few times while the rest
+    // waits.
     expect(asked.length).toBeLessThan(4 * 450);
   });
 

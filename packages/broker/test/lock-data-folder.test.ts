@@ -1,4 +1,4 @@
-/** The folder of a broker: made with those above it, and refused in words where there can be none. */
+/** The data folder of a broker: created with its parents, and rejected with a reason if it cannot be created. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -17,7 +17,7 @@ describe('the data folder', () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     const impossible = [file, join(file, 'below')];
-    // Where Node's own recursive way never returns.
+    // Node's own recursive mkdir never returns here.
     if (process.platform === 'linux') impossible.push('/proc/foo/bar');
     for (const dataFolder of impossible) {
       await expect(startBroker({ dataFolder })).rejects.toMatchObject({

@@ -8,7 +8,7 @@ import { FrameSplitter } from '../src/server/frame-splitter.js';
 
 export interface RawResponse {
   readonly correlationId: number;
-  /** Behind the correlation id. */
+  /** After the correlation id. */
   readonly body: Reader;
 }
 
@@ -49,9 +49,11 @@ export class RawClient {
     this.socket.write(Buffer.concat(writer.frame()));
   }
 
-  /** As `send`, with header version 2 and in the flexible encoding; the answer's head ends in tags, too. */
+  /**
+   * As `send`, with header version 2 and in the flexible encoding; the header of the response ends with tags as well.
+   */
   sendFlexible(key: number, version: number, correlationId: number, body: (writer: Writer) => unknown): void {
-    // The client id stays in the plain encoding, before the tags.
+    // The client id stays in the non-flexible encoding, before the tags.
     const head = new Writer().int16(key).int16(version).int32(correlationId).nullableString('raw').frame();
     const rest = new FlexibleWriter().tags();
     body(rest);
@@ -60,7 +62,7 @@ export class RawClient {
     this.socket.write(bytes);
   }
 
-  /** The next answer; `undefined` when the connection is closed before it comes. */
+  /** The next response; `undefined` when the connection is closed first. */
   async response(): Promise<RawResponse | undefined> {
     const frame = await this.frame();
     if (frame === undefined) return undefined;
@@ -68,7 +70,7 @@ export class RawClient {
     return { correlationId: body.int32(), body };
   }
 
-  /** As `answer`, to what `sendFlexible` has sent: the head ends in tags. */
+  /** As `response`, for requests of `sendFlexible`: the header ends with tags. */
   async flexibleResponse(): Promise<RawResponse | undefined> {
     const response = await this.response();
     if (response === undefined) return undefined;

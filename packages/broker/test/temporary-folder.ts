@@ -1,4 +1,4 @@
-/** A folder of its own for each test, deleted after those of its file: brokers are stopped after each. */
+/** A separate folder for each test, deleted after all tests of its file: brokers are stopped after each test. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A broker for one test, with what it told, and raw clients that are closed with it. */
+/** A broker for one test, with its events, and raw clients that are closed with it. */
 import { afterEach } from '@jest/globals';
 import { type Broker, type BrokerEvent, type BrokerOptions, startBroker } from '../src/index.js';
 import { RawClient } from './raw-client.js';
@@ -7,11 +7,11 @@ export interface TestBroker {
   readonly broker: Broker;
   readonly events: BrokerEvent[];
   connect(): Promise<RawClient>;
-  /** Resolves when the broker has told something that `matches`. */
+  /** Resolves when the broker has emitted an event that `matches`. */
   emitted(matches: (event: BrokerEvent) => boolean): Promise<BrokerEvent>;
 }
 
-/** Call it where tests are described; brokers are stopped after each. */
+/** Call it inside `describe`; brokers are stopped after each test. */
 export function useBroker(): (options?: BrokerOptions) => Promise<TestBroker> {
   const endings: (() => void | Promise<void>)[] = [];
   afterEach(async () => {

@@ -1,4 +1,4 @@
-/** What the shared cases with Apicurio do not say: Confluent's API beyond it, and the texts. */
+/** What the shared cases with Apicurio do not cover: Confluent's API beyond it, and the texts. */
 import { describe, expect, it } from '@jest/globals';
 import { recordOf, refused, startApi } from './support/api.js';
 

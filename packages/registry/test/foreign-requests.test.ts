@@ -8,7 +8,7 @@ interface Sent {
   readonly body?: string;
 }
 
-/** `fetch` writes the host itself. */
+/** `fetch` sets the host itself. */
 function ask(port: number, path: string, { method = 'GET', headers = {}, body }: Sent): Promise<number> {
   return new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {

@@ -13,7 +13,7 @@ afterEach(() => rmSync(data, { recursive: true }));
 
 const logFile = (): string => path.join(data, 'registry.log');
 
-/** Everything that is served of a registry with three subjects. */
+/** Everything that a registry with three subjects serves. */
 async function contents({ call }: Api): Promise<unknown[]> {
   const paths = ['/subjects?deleted=true', '/config', '/mode', '/config/a', '/mode/a?defaultToGlobal=true'];
   for (const subject of ['a', 'b', 'c']) {
@@ -80,7 +80,7 @@ describe('a registry with a folder', () => {
       for (const length of new Set([end, Math.min(end + 1, next), Math.max(end, next - 1)])) {
         writeFileSync(logFile(), bytes.subarray(0, length));
         const survivor = await startApi({ data });
-        // A line without its end is no line, even when nothing else of it is missing.
+        // A line without its end is incomplete, even if nothing else is missing.
         expect(await contents(survivor)).toEqual(states[index]);
         await survivor.registry.stop();
         expect(readFileSync(logFile()).length).toBe(end);
@@ -118,7 +118,7 @@ describe('a registry with a folder', () => {
     expect(readFileSync(path.join(data, 'a/b/registry.log'), 'utf8')).toBe('');
     writeFileSync(path.join(data, 'file'), '');
     const impossible = [path.join(data, 'file'), path.join(data, 'file/below')];
-    // Where Node's own recursive way never returns.
+    // Node's own recursive mkdir never returns here.
     if (process.platform === 'linux') impossible.push('/proc/foo/bar');
     for (const folder of impossible) {
       await expect(startRegistry({ data: folder })).rejects.toMatchObject({ code: 'KFW_REGISTRY_DATA_UNUSABLE' });

@@ -21,7 +21,7 @@ async function register(registry: SchemaRegistry, definition: unknown): Promise<
   return registry.register({ subject: 'users-value', name: 'Thing', definition });
 }
 
-/** What a reader with the registered schema sees, and the id that it was written with. */
+/** What a reader with the registered schema gets, and the id in the message. */
 async function through(registry: SchemaRegistry, definition: unknown) {
   const writer = codecs(registry).writer(targetOf(avro(own)));
   await writer.prepare();

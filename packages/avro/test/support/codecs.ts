@@ -1,4 +1,4 @@
-/** Codecs against a test registry, and records as a transport would bring them. */
+/** Codecs on a test registry, and records as a transport would deliver them. */
 import type { Codec, CodecTarget, RawRecord, Schema } from '@kfw/core';
 import { type AvroCodecOptions, avro, createAvroCodec } from '../../src/index.js';
 import type { TestRegistry } from './test-registry.js';
@@ -20,7 +20,7 @@ export function recordOf(value: Buffer | null): RawRecord {
   return { offset: 0, timestamp: 0, key: null, value, headers: {}, sizeBytes: value?.length ?? 0 };
 }
 
-/** Avro bytes behind the wire format's header. */
+/** Avro bytes after the wire format's header. */
 export function framed(id: number, body: Buffer): Buffer {
   const header = Buffer.alloc(5);
   header.writeUInt32BE(id, 1);

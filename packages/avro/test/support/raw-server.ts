@@ -1,11 +1,11 @@
-/** A server that answers each connection with bytes of the test's choosing, so that it can break HTTP itself. */
+/** A server that sends bytes of the test's choice to each connection, so that it can break HTTP itself. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 export class RawServer {
   /** The head of each request. */
   readonly requests: string[] = [];
-  /** Gets the request as a whole, as text. */
+  /** Receives the whole request, as text. */
   response: (socket: Socket, request: string) => void = (socket) => socket.end();
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((socket) => {
@@ -34,7 +34,7 @@ export class RawServer {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Sends JSON to each request from now on. */
+  /** Sends JSON in response to each request from now on. */
   json(json: unknown, status = 200): void {
     this.response = (socket) => socket.end(http(status, JSON.stringify(json)));
   }

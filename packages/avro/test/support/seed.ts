@@ -1,2 +1,2 @@
-/** The seed of generated tests: the same in CI, another one elsewhere. fast-check prints it when something fails. */
+/** The seed of generated tests: fixed in CI, random elsewhere. fast-check prints it when a test fails. */
 export const seededAnew = Number(process.env.KFW_TEST_SEED ?? (process.env.CI ? 20_261_130 : Date.now() % 2 ** 31));

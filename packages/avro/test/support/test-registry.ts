@@ -1,6 +1,6 @@
 /**
- * A schema registry of one file for these tests: keeps schemas in memory, counts requests by method and path, and can
- * be told to answer otherwise or to hold its answers back.
+ * A small schema registry for these tests: keeps schemas in memory, counts requests by method and path, and can be told
+ * to send other responses or to delay them.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,9 +15,9 @@ const subjectNotFound: TestResponse = { status: 404, body: { error_code: 40401, 
 export class TestRegistry {
   readonly requests: string[] = [];
   readonly authorizations: (string | undefined)[] = [];
-  /** Answers instead of the registry when it returns something. */
+  /** Its result, if any, is sent instead of the registry's response. */
   intercept: (method: string, path: string) => TestResponse | undefined = () => undefined;
-  /** Awaited before each answer. */
+  /** Awaited before each response. */
   gate: Promise<void> = Promise.resolve();
   readonly #schemas: { schema: string; subjects: Set<string> }[] = [];
   readonly #server = createServer((request, response) => void this.#serve(request, response));

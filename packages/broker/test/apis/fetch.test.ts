@@ -75,7 +75,7 @@ describe('Fetch', () => {
       const response = askFetch(broker, { maxWaitMs: 500, minBytes, partitions }).finally(() => {
         responded = true;
       });
-      // What can be answered without waiting is answered within these turns.
+      // A response that does not wait comes within these turns.
       const settled = async () => {
         await new Promise((resolve) => setImmediate(resolve));
         return responded;

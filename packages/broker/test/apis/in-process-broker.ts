@@ -1,4 +1,4 @@
-/** Asks an API without a server: the request is encoded, read, handled, and its answer written and decoded. */
+/** Calls an API without a server: the request is encoded, read and handled, and the response written and decoded. */
 import type { BrokerState } from '../../src/broker-state.js';
 import { LogManager } from '../../src/log/log-manager.js';
 import { ProducerIds } from '../../src/producers/producer-ids.js';
@@ -14,13 +14,13 @@ export interface InProcessBroker {
   readonly clock: ManualClock;
   readonly closed: AbortController;
   addTopic(name: string, partitions?: number, overrides?: Partial<Record<TopicConfigName, string>>): Promise<Topic>;
-  /** Gone from the topics, then its logs. */
+  /** Removes the topic, then its logs. */
   deleteTopic(name: string): Promise<void>;
-  /** Undefined when the API answers nothing. */
+  /** Undefined when the API sends no response. */
   call(api: Api, version: number, request: (writer: Writer) => unknown): Promise<Reader | undefined>;
 }
 
-/** As much of a broker's state as the APIs of the log use. */
+/** The part of a broker's state that the APIs of the log use. */
 export const inProcessBroker = (folder?: string): InProcessBroker => {
   const clock = new ManualClock();
   const logs = new LogManager({ folder, clock });

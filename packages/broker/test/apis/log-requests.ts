@@ -1,4 +1,4 @@
-/** Requests of the APIs of the log for one partition, and their answers, for tests. */
+/** Requests to the log's APIs for one partition, and their responses, for tests. */
 
 import { produce } from '../../src/apis/00-produce.js';
 import { fetch } from '../../src/apis/01-fetch.js';
@@ -43,7 +43,7 @@ export interface Produced {
   readonly appendTime: number;
   /** From version 5 on. */
   readonly logStartOffset?: number;
-  /** These two from version 8 on. */
+  /** Both from version 8 on. */
   readonly recordErrors?: readonly { readonly index: number; readonly message: string | null }[];
   readonly errorMessage?: string | null;
 }

@@ -1,7 +1,7 @@
 /**
- * The broker dies at every step that it takes on disk, one after the other, and in the middle of every write; then it is
- * opened on what is there. It never refuses to start, and clients see what they saw before or after the request that was
- * interrupted, nothing in between. The same where the start itself is interrupted.
+ * The broker dies at each step that it takes on disk, and in the middle of each write; then another one opens the
+ * files. It always starts, and clients see the state before or after the interrupted request, nothing in between. The
+ * same holds when the start itself is interrupted.
  */
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ interface Clients {
   readonly admin: Admin;
 }
 
-/** One request, whose code must be 0 when it is answered at all. */
+/** One request, whose code must be 0 if there is a response. */
 type Step = (clients: Clients) => Promise<unknown>;
 
 const plain = { producerId: -1, epoch: -1 };
@@ -72,7 +72,7 @@ const workloads: Readonly<Record<string, readonly Step[]>> = {
     ({ admin }) => admin.create('orders', 2),
     ...transaction(0, 5, true),
     ...transaction(1, 6, false),
-    // Begun, and left to be aborted by who begins anew.
+    // Begun, and aborted when the next producer initializes.
     ...transaction(2, 7, true).slice(0, -1),
     ...transaction(4, 8, true),
   ],
@@ -99,7 +99,7 @@ afterEach(endAll);
 
 const open = async (dataFolder: string): Promise<Clients> => {
   const broker = await startBroker({ dataFolder, autoCreateTopics: false });
-  // A dead one cannot close its files in order, as no dead process does.
+  // A killed process cannot close its files in order.
   endings.push(() => broker.stop().catch(() => undefined));
   const raw = await RawClient.connect(broker.port);
   const client = await TxnClient.connect(broker.port);
@@ -114,20 +114,20 @@ const seenIn = async (folder: string): Promise<string[]> => {
   const topics = JSON.parse(readFileSync(join(folder, 'topics.json'), 'utf8')) as { topics: { partitions: number }[] };
   const partitions = topics.topics.reduce((sum, topic) => sum + topic.partitions, 0);
   const logs = join(folder, 'logs');
-  // Nothing is left of topics that are not there.
+  // Nothing is left of topics that do not exist.
   expect(existsSync(logs) ? readdirSync(logs).length : 0).toBe(partitions);
   await endAll();
   return seen;
 };
 
-/** What a killed process leaves; its own folder is still locked by this one. */
+/** The files that a killed process leaves; its own folder is still locked by this one. */
 const copyOf = (folder: string): string => {
   const copy = join(temporaryFolder(), 'copy');
   cpSync(folder, copy, { recursive: true });
   return copy;
 };
 
-/** Runs the workload until its end or death; how many requests were answered, with their codes all right. */
+/** Runs the workload until its end or death; returns the number of responses, whose codes are all right. */
 const work = async (
   folder: string,
   steps: readonly Step[],
@@ -153,7 +153,7 @@ const work = async (
   return { responded, isDead: dying.isDead };
 };
 
-/** What clients see after each request of the workload, the first time before any. */
+/** What clients see after each request of the workload, first before any request. */
 const statesOf = async (steps: readonly Step[]): Promise<string[][]> => {
   const folder = temporaryFolder();
   const copies: string[] = [];

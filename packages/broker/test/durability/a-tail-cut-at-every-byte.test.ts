@@ -1,6 +1,7 @@
 /**
- * Each file that grows, cut at every byte of its last entries: the broker opens it, and what is there is a beginning of
- * what was, in whole records and whole commits. Files beside a replaced one may be cut anywhere and are not read at all.
+ * Each growing file is cut at every byte of its last entries: the broker opens it, and the content is a prefix of the
+ * original, in whole records and whole commits. Temporary files next to a replaced one may be cut anywhere and are not
+ * read at all.
  */
 import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import { dieAfter } from './dying-file-system.js';
 
 const folder = temporaryFolder();
 const tailBytes = 130;
-/** Of those, so many at every byte, the rest at every seventh. */
+/** This many of them at every byte, the rest at every seventh. */
 const everyByteOf = 40;
 
 const flushesNothing = dieAfter(Number.POSITIVE_INFINITY);
@@ -37,7 +38,7 @@ const withClients = async <Found>(
   }
 };
 
-/** As a kill leaves it: `killed` is copied while its broker has it open. */
+/** As after a kill: `killed` is copied while its broker has it open. */
 const killed = join(temporaryFolder(), 'killed');
 beforeAll(() =>
   withClients(folder, async (client, admin) => {
@@ -57,7 +58,7 @@ beforeAll(() =>
 const seen = (dataFolder: string): Promise<{ values: string[]; committed: number }> =>
   withClients(dataFolder, async (client, admin) => {
     const { values } = committedValues(await client.fetch(0), 0);
-    // It goes on behind what is there, whatever was cut.
+    // It continues after the content, wherever it was cut.
     expect((await client.begin('payments')).code).toBe(0);
     const { 'orders/0': committed = -1 } = await admin.committed('payers');
     return { values, committed };

@@ -1,7 +1,7 @@
 /**
- * A broker is killed while batches are on their way, again and again on the same data: every batch that was
- * acknowledged is there, at the offset that was answered, byte for byte, and the log goes on without a hole.
- * `KFW_KILLS` says how often; five belong to every run.
+ * A broker is killed while batches are in flight, repeatedly on the same data: every acknowledged batch exists at the
+ * acknowledged offset, byte for byte, and the log continues without a hole. `KFW_KILLS` sets the number of kills; every
+ * run has five.
  */
 import type { ChildProcess } from 'node:child_process';
 import { afterEach, expect, it } from '@jest/globals';
@@ -14,7 +14,7 @@ import { type Acknowledged, createTopic, fetchFrom, produceUntilKilled } from '.
 
 const kills = Number(process.env.KFW_KILLS ?? 5);
 const topic = 'numbers';
-/** Small segments, so that kills fall around their ends too. */
+/** Small segments, so that kills also happen around their ends. */
 const settings = { 'segment.bytes': '1048576' };
 const running = new Set<ChildProcess>();
 
@@ -22,7 +22,7 @@ afterEach(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Batches of several sizes, each another. */
+/** Batches of several sizes, all different. */
 const numbered = (number: number): Buffer => {
   const size = 10 + ((number * 7919) % 60_000);
   return makeBatch({ values: [`${number}`, 'x'.repeat(size)] });
@@ -36,7 +36,7 @@ const readAll = async (client: RawClient): Promise<Map<number, Buffer>> => {
   for (let offset = 0; ; ) {
     const { records, end } = await fetchFrom(client, topic, offset);
     for (let at = 0; at < records.length; at += batchSizeBytes(records, at)) {
-      // Without a hole: each batch begins where the one before ended.
+      // Without a hole: each batch begins where the previous one ended.
       expect(readInt64Number(records, at)).toBe(offset);
       batches.set(offset, records.subarray(at, at + batchSizeBytes(records, at)));
       offset = batchLastOffset(records, at) + 1;

@@ -1,4 +1,4 @@
-/** Requests about topics, settings, records and groups, for tests that kill the broker: each answers with its code. */
+/** Requests about topics, settings, records and groups, for tests that kill the broker: each resolves to its code. */
 import type { Reader } from '../../src/protocol/reader.js';
 import type { Writer } from '../../src/protocol/writer.js';
 import type { RawClient } from '../raw-client.js';
@@ -41,7 +41,7 @@ export class Admin {
     return body.array(() => [body.string(), body.int16()][1] as number)[0] ?? -1;
   }
 
-  /** To so many in all. */
+  /** To this total. */
   async grow(name: string, partitions: number): Promise<number> {
     const body = await this.#ask(37, 0, (writer) => {
       writer.array([name], () => writer.string(name).int32(partitions).int32(-1));
@@ -51,7 +51,7 @@ export class Admin {
     return body.array(() => [body.string(), body.int16(), body.nullableString()][1] as number)[0] ?? -1;
   }
 
-  /** Exactly these, and all else as by default. */
+  /** Exactly these, everything else by default. */
   async configure(name: string, settings: Readonly<Record<string, string>>): Promise<number> {
     const body = await this.#ask(33, 0, (writer) => {
       writer.array([name], () => {
@@ -71,7 +71,7 @@ export class Admin {
     return code;
   }
 
-  /** What was set on a topic. */
+  /** The overrides of a topic. */
   async overrides(name: string): Promise<Record<string, string>> {
     const body = await this.#ask(32, 1, (writer) => {
       writer.array([name], () => writer.int8(2).string(name).int32(-1)).boolean(false);
@@ -119,7 +119,7 @@ export class Admin {
     return offsets.flat()[0] ?? -1;
   }
 
-  /** Of each partition from the first on, without a member. */
+  /** For each partition from the first on, without a member. */
   async commit(group: string, topic: string, offsets: readonly number[], metadata = ''): Promise<number[]> {
     const body = await this.#ask(8, 2, (writer) => {
       writer.string(group).int32(-1).string('').int64(-1);
@@ -138,7 +138,7 @@ export class Admin {
       .flat();
   }
 
-  /** All that a group has, by topic and partition. */
+  /** All offsets of a group, by topic and partition. */
   async committed(group: string): Promise<Record<string, number>> {
     const body = await this.#ask(9, 2, (writer) => writer.string(group).int32(-1));
     const found = body

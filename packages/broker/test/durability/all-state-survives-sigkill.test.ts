@@ -1,8 +1,9 @@
 /**
- * A broker is killed while topics are made and deleted, offsets committed, producers begun and records of idempotent
- * producers written, by clients beside each other, and killed again while it starts; again and again on the same data.
- * What was answered is there, what was not is there whole or not at all, and what is sent again is there once. Segments
- * roll, retention deletes them and journals are written anew meanwhile. `KFW_KILLS` says how often; three belong to every run.
+ * A broker is killed while clients concurrently create and delete topics, commit offsets, initialize producers and
+ * write records of idempotent producers, and killed again while it starts; repeatedly on the same data. Acknowledged
+ * changes exist, unacknowledged ones exist as a whole or not at all, and records that are sent again exist once.
+ * Meanwhile segments roll, retention deletes them and journals are rewritten. `KFW_KILLS` sets the number of kills;
+ * every run has three.
  */
 import type { ChildProcess } from 'node:child_process';
 import { afterEach, expect, it } from '@jest/globals';
@@ -15,7 +16,7 @@ import { GroupWorkload, ProducerIdWorkload, ProducerWorkload, TopicWorkload, typ
 const kills = Number(process.env.KFW_KILLS ?? 3);
 const running = new Set<ChildProcess>();
 const retentionEveryMs = 300_000;
-/** After so many answers time passes, so that retention has segments to delete. */
+/** After this many responses the clock advances, so that retention has segments to delete. */
 const responsesBetweenRounds = 150;
 
 afterEach(() => {
@@ -29,7 +30,7 @@ const createTopic = async (port: number): Promise<void> => {
   raw.close();
 };
 
-/** All at work until the kill, after so many answers; how many requests it left without an answer. */
+/** All workloads run until the kill, after this many responses; returns the number of requests without a response. */
 const workUntilKilled = async (
   broker: BrokerProcess,
   workloads: readonly Workload[],
@@ -43,7 +44,7 @@ const workUntilKilled = async (
     if (responses % responsesBetweenRounds === 0 && killed === undefined) broker.advance(retentionEveryMs);
     if (responses === killAfter) killed = broker.kill();
   };
-  // Each ends with a request that nobody answers.
+  // Each ends with a request without a response.
   await Promise.all(workloads.map((workload) => workload.work(broker.port, onResponse).then(() => withoutResponse++)));
   await killed;
   return withoutResponse;

@@ -1,4 +1,4 @@
-/** A broker in a process of its own, from the sources, for tests that kill it. */
+/** A broker in a separate process, from the sources, for tests that kill it. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -6,9 +6,9 @@ import type { BrokerOptions } from '../../src/index.js';
 
 export interface BrokerProcess {
   readonly port: number;
-  /** SIGKILL; resolves when the process is gone. */
+  /** SIGKILL; resolves when the process has ended. */
   kill(): Promise<void>;
-  /** Lets time pass for it. */
+  /** Advances its clock. */
   advance(ms: number): void;
 }
 
@@ -19,7 +19,7 @@ const execArgv = [
   path.join(__dirname, 'from-source.mjs'),
 ];
 
-/** `running` collects the processes, so that a test which fails leaves none. */
+/** `running` collects the processes, so that a failing test leaves none. */
 export async function startBrokerProcess(
   dataFolder: string,
   running: Set<ChildProcess>,
@@ -45,7 +45,9 @@ export async function startBrokerProcess(
   };
 }
 
-/** Starts one and kills it so long after it began to open its data. Resolves to whether it was still at it. */
+/**
+ * Starts a broker and kills it this long after it began to open its data. Resolves to whether it was still opening it.
+ */
 export async function killInStart(dataFolder: string, running: Set<ChildProcess>, afterMs: number): Promise<boolean> {
   const { child, exited } = forkBroker({ dataFolder }, running);
   let listens = false;

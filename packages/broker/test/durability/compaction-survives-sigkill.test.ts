@@ -1,8 +1,7 @@
 /**
- * A broker is killed while it compacts a log that is written to, again and again on the same data: of every key the last
- * record that was acknowledged is there, or one sent after it, each record at the offset that was answered, none twice,
- * and what newer records have replaced is gone in the end.
- * `KFW_KILLS` says how often; three belong to every run.
+ * A broker is killed while it compacts a log that is written to, repeatedly on the same data: for every key the last
+ * acknowledged record exists, or one sent after it, each record at its acknowledged offset, none twice, and replaced
+ * records are removed in the end. `KFW_KILLS` sets the number of kills; every run has three.
  */
 import type { ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -22,7 +21,7 @@ import { type Acknowledged, createTopic, fetchFrom, produceUntilKilled } from '.
 const kills = Number(process.env.KFW_KILLS ?? 3);
 const topic = 'states';
 const keys = 60;
-/** A segment for each batch, and compaction all the time. */
+/** One segment per batch, and compaction all the time. */
 const settings = { 'cleanup.policy': 'compact', 'segment.ms': '1', 'min.cleanable.dirty.ratio': '0' };
 const options = { compactionBackoffMs: 1 };
 const running = new Set<ChildProcess>();
@@ -40,7 +39,7 @@ const compressions: readonly Pick<BatchGiven, 'compression' | 'compress'>[] = [
 ];
 const began = Date.now();
 
-/** Three records, whose values are the number of their batch; each batch is of a later time. */
+/** Three records, whose values are the number of their batch; each batch has a later timestamp. */
 const numbered = (number: number): Buffer =>
   makeBatch({
     keys: [0, 1, 2].map((at) => keyOf(number, at)),
@@ -90,7 +89,7 @@ const expectAll = (found: readonly Found[], acknowledged: readonly Acknowledged[
   expect(lost).toEqual([]);
 };
 
-/** What compaction had not brought to its end. */
+/** Unfinished files of compaction. */
 const leftBehind = (folder: string): string[] =>
   readdirSync(path.join(folder, 'logs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
     /\.(cleaned|swap)$/.test(name),
@@ -111,7 +110,7 @@ it(
       found = await readAll(client);
       expectAll(found, acknowledged);
       if (killed === kills) {
-        // However slow the machine is: the last broker has all the time that it needs.
+        // However slow the machine is: the last broker has as much time as it needs.
         while (found.length >= acknowledged.length) found = await readAll(client);
         expectAll(found, acknowledged);
         break;

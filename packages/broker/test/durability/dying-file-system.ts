@@ -1,19 +1,19 @@
 /**
- * A file system under which the process dies after so many steps, as by SIGKILL: what was done by then is on disk, nothing
- * after it. A write is two steps, so that death also comes in the middle of one. What the "dead" process still tries
- * throws and changes nothing. Nothing is flushed to the medium, which outlives the process either way.
+ * A file system in which the process dies after a number of steps, as by SIGKILL: everything before that is on disk,
+ * nothing after it. A write is two steps, so that death also happens in the middle of one. What the "dead" process
+ * still tries throws and changes nothing. Flushes have no effect, since the machine survives.
  */
 import fs from 'node:fs';
 import promises from 'node:fs/promises';
 
 type Call = (...args: never[]) => unknown;
 
-/** All calls by which the broker changes anything on disk. */
+/** All calls that the broker uses to change anything on disk. */
 const changing = ['renameSync', 'rmSync', 'mkdirSync', 'ftruncateSync', 'openSync'] as const;
 const changingLater = ['rename', 'rm', 'mkdir'] as const;
 
 export interface DyingFileSystem {
-  /** Steps so far. */
+  /** The number of steps so far. */
   readonly steps: number;
   readonly isDead: boolean;
   restore(): void;

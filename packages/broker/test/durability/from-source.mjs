@@ -1,4 +1,4 @@
-/** Lets a process of its own run the sources: their relative imports name the `.js` files that a build would make. */
+/** Lets a separate process run the sources: their relative imports name the `.js` files that a build creates. */
 import { registerHooks } from 'node:module';
 
 registerHooks({

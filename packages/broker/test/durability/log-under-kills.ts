@@ -1,4 +1,6 @@
-/** One partition of a broker that is killed: a topic is made, numbered batches are sent until it is gone, and the log is read. */
+/**
+ * One partition of a broker that is killed: creates a topic, sends numbered batches until the kill, and reads the log.
+ */
 import { expect } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
 import type { RawClient } from '../raw-client.js';
@@ -11,7 +13,7 @@ export interface Acknowledged {
 
 export interface Sending {
   readonly topic: string;
-  /** So many requests are sent before an answer is read: the kill comes between them. */
+  /** This many requests are sent before a response is read: the kill comes between them. */
   readonly inFlight: number;
   readonly numbered: (number: number) => Buffer;
 }
@@ -28,7 +30,7 @@ export async function createTopic(client: RawClient, topic: string, settings: Re
   await client.response();
 }
 
-/** Sends batches, the `first` and so on, until the broker is gone, which is killed after `killAfter` answers. */
+/** Sends batches, starting with number `first`, until the broker is killed after `killAfter` responses. */
 export async function produceUntilKilled(
   broker: BrokerProcess,
   client: RawClient,
@@ -60,7 +62,7 @@ export async function produceUntilKilled(
   return { acknowledged, next };
 }
 
-/** Whole batches from `offset` on, and where the log ends. */
+/** Whole batches from `offset` on, and the end of the log. */
 export async function fetchFrom(
   client: RawClient,
   topic: string,

@@ -1,6 +1,6 @@
 /**
- * A broker in a process of its own, which a test can kill: its options are its argument, it says that it begins to start,
- * then its port. A number that it is sent lets so many milliseconds pass for it.
+ * A broker in a separate process, which a test can kill: its argument is its options, and it reports that it starts,
+ * then its port. A number that it receives advances its clock by that many milliseconds.
  */
 import { startBroker } from '../../src/index.js';
 

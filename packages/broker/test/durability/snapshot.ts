@@ -1,4 +1,4 @@
-/** All that a broker's clients can see of what lasts: topics, settings, records, offsets. As text, to be compared. */
+/** All durable data that clients can see: topics, settings, records, offsets; as text, to be compared. */
 
 import type { RawClient } from '../raw-client.js';
 import { committedValues } from '../transactions/committed-values.js';
@@ -19,7 +19,7 @@ export async function snapshotOf(raw: RawClient, client: TxnClient, groups: read
   return lines;
 }
 
-/** Where the log begins and ends, and the values that a reader of committed records gets, of large ones only the size. */
+/** The start and end of the log, and the values for a `read_committed` reader; for large values only the size. */
 async function seenOf(admin: Admin, client: TxnClient, topic: string, partition: number): Promise<string> {
   const values: string[] = [];
   const start = await admin.earliest(topic, partition);

@@ -1,9 +1,8 @@
 /**
- * A broker is killed while transactions of four producers are on their way, again and again on the same data. Each writes
- * its number to three partitions and commits it as the offset of its producer's group: a reader of committed records sees
- * each transaction in all of them or in none, those that were answered to be committed in all, and a group's offset is
- * that of its producer's last.
- * `KFW_KILLS` says how often; five belong to every run.
+ * A broker is killed while transactions of four producers are in flight, repeatedly on the same data. Each writes its
+ * number to three partitions and commits it as the offset of its producer's group: a `read_committed` reader sees each
+ * transaction in all of them or in none, acknowledged ones in all, and a group's offset is that of its producer's last
+ * transaction. `KFW_KILLS` sets the number of kills; every run has five.
  */
 import type { ChildProcess } from 'node:child_process';
 import { afterEach, expect, it } from '@jest/globals';
@@ -25,7 +24,7 @@ afterEach(() => {
 interface Fates {
   readonly committed: Set<number>;
   readonly aborted: Set<number>;
-  /** Which requests kills have left without an answer. */
+  /** Requests that kills left without a response. */
   readonly withoutResponse: Map<string, number>;
 }
 
@@ -39,7 +38,7 @@ const names = [
 ];
 
 const producerOf = (number: number): number => number % producers.length;
-/** Every third of a producer is aborted. */
+/** Every third transaction of a producer is aborted. */
 const isCommitted = (number: number): boolean => Math.floor(number / producers.length) % 3 > 0;
 
 /** The requests of one transaction, the last of which ends it. */
@@ -57,7 +56,7 @@ const requestsOf = (client: TxnClient, producer: Given, sequence: number, number
   ];
 };
 
-/** One producer's transactions, one after the other, until the broker is gone. Resolves to its last number. */
+/** One producer's transactions, one after the other, until the broker is killed. Resolves to its last number. */
 const transact = async (port: number, fates: Fates, first: number, onResponse: () => void): Promise<number> => {
   const client = await TxnClient.connect(port);
   const producer = await client.begin(`producer ${producerOf(first)}`);
@@ -69,7 +68,7 @@ const transact = async (port: number, fates: Fates, first: number, onResponse: (
         client.close();
         const name = names[at] ?? '';
         fates.withoutResponse.set(name, (fates.withoutResponse.get(name) ?? 0) + 1);
-        // What was not answered may be there, whole.
+        // A commit without a response may exist, as a whole.
         return number;
       }
       for (const one of [code].flat()) expect(one).toBe(errorCodes.NONE);
@@ -79,7 +78,7 @@ const transact = async (port: number, fates: Fates, first: number, onResponse: (
   }
 };
 
-/** The broker is killed after so many answers, in the midst of what the other producers have asked. */
+/** The broker is killed after this many responses, while requests of the other producers are in flight. */
 const transactUntilKilled = async (broker: BrokerProcess, fates: Fates, first: number, killAfter: number) => {
   let responded = 0;
   let killed: Promise<void> | undefined;
@@ -100,7 +99,7 @@ const readCommitted = async (client: TxnClient, partition: number): Promise<numb
     const { values, next } = committedValues(fetched, offset);
     found.push(...values.map(Number));
     if (next === offset) {
-      // Nothing is open any more: the producer that began anew has seen to that.
+      // Nothing is open any more: the initialized producer has ended it.
       expect(fetched.stableOffset).toBe(fetched.endOffset);
       return found;
     }

@@ -1,6 +1,6 @@
 /**
- * Clients that ask for what lasts, each for something of its own, one request after the other until their broker is
- * killed. Each knows what it was told and what it had asked for last, and checks what is there afterwards.
+ * Clients that change durable state, each its own, one request after the other until their broker is killed. Each knows
+ * its last responses and its last request, and checks the state afterwards.
  */
 import { expect } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
@@ -10,14 +10,17 @@ import { RawClient } from '../raw-client.js';
 import { TxnClient } from '../transactions/txn-client.js';
 import { Admin } from './admin.js';
 
-/** Asks, and calls `onResponse` after each answer, until the connection is gone; then with a request unanswered. */
+/**
+ * Sends requests, and calls `onResponse` after each response, until the connection is closed; then one request has no
+ * response.
+ */
 export interface Workload {
   work(port: number, onResponse: () => void): Promise<void>;
-  /** What is there must be what was answered, or that and what was not. */
+  /** The state must include everything acknowledged, and the last request as a whole or not at all. */
   check(port: number): Promise<void>;
 }
 
-/** One request after the other: what was there before it, or after it, is there in the end. */
+/** One request after the other: at the end, the state before or after the last request exists. */
 abstract class SequentialWorkload<State> implements Workload {
   protected state: State;
   #asked: State;
@@ -53,7 +56,7 @@ abstract class SequentialWorkload<State> implements Workload {
 
 type TopicState = { readonly partitions: number; readonly settings: Record<string, string> } | undefined;
 
-/** A topic that is made, grown, set and deleted, round and round. */
+/** A topic that is created, grown, configured and deleted, in a loop. */
 export class TopicWorkload extends SequentialWorkload<TopicState> {
   constructor(private readonly name: string) {
     super(undefined);
@@ -82,7 +85,7 @@ export class TopicWorkload extends SequentialWorkload<TopicState> {
   }
 }
 
-/** Offsets of a group in two partitions, with so much beside them that their journal is written anew; now and then none. */
+/** Offsets of a group in two partitions, with metadata so large that the journal is rewritten; sometimes deleted. */
 export class GroupWorkload extends SequentialWorkload<Record<string, number>> {
   #committed = 0;
 
@@ -105,7 +108,7 @@ export class GroupWorkload extends SequentialWorkload<Record<string, number>> {
   }
 }
 
-/** An idempotent producer with five batches on their way, which sends again what was not answered: each is there once. */
+/** An idempotent producer with five batches in flight, which sends unacknowledged batches again: each exists once. */
 export class ProducerWorkload implements Workload {
   #producer: { producerId: number; epoch: number } | undefined;
   #acknowledged = 0;
@@ -189,7 +192,7 @@ export class ProducerWorkload implements Workload {
   }
 }
 
-/** Begins with a transactional id and without one: epochs only grow, and no producer id is given twice. */
+/** Initializes with and without a transactional id: epochs only grow, and no producer id is given twice. */
 export class ProducerIdWorkload implements Workload {
   readonly #given = new Set<number>();
   #last: { producerId: number; epoch: number } | undefined;
@@ -220,7 +223,7 @@ export class ProducerIdWorkload implements Workload {
     expect(code).toBe(errorCodes.NONE);
     if (this.#last?.producerId === producerId) expect(epoch).toBeGreaterThan(this.#last.epoch);
     else {
-      // A new one follows only when the epochs of the old one are used up.
+      // A new id is given only when the epochs of the old one are used up.
       if (this.#last !== undefined) expect(this.#last.epoch).toBeGreaterThan(32_000);
       expect(this.#given.has(producerId)).toBe(false);
       this.#given.add(producerId);

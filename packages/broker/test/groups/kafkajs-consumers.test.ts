@@ -1,4 +1,4 @@
-/** Consumers of a client nobody here wrote, as members of a group. Time passes by the broker's clock only. */
+/** Consumers of an independent client as members of a group. Time passes by the broker's clock only. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Consumer, Kafka, logLevel } from 'kafkajs';
 import { apiKeys, type Broker } from '../../src/index.js';
@@ -22,9 +22,9 @@ function clientOf(broker: Broker): Kafka {
 interface Member {
   readonly consumer: Consumer;
   readonly values: string[];
-  /** Resolves with the assigned partitions when it has joined and `matches` them. */
+  /** Resolves with the assigned partitions when it has joined and they are as expected. */
   assigned(matches: (partitions: readonly number[]) => boolean): Promise<readonly number[]>;
-  /** Resolves when it has got `count` values. */
+  /** Resolves when it has received `count` values. */
   got(count: number): Promise<void>;
 }
 
@@ -149,7 +149,7 @@ describe('kafkajs consumers of one group', () => {
   });
 });
 
-/** A member that can do what kafkajs can, and is gone when it has joined. */
+/** A member with the protocols of kafkajs, disconnected after it has joined. */
 function joinAsKafkajs(writer: Writer): void {
   const subscription = new Writer()
     .int16(0)
@@ -161,7 +161,7 @@ function joinAsKafkajs(writer: Writer): void {
   });
 }
 
-/** Resolves when the broker has answered a heartbeat that came after the call. */
+/** Resolves when the broker has responded to a heartbeat that was sent after the call. */
 function heartbeat(broker: Broker): Promise<void> {
   return new Promise((resolve) => {
     const stopLooking = broker.intercept(apiKeys.Heartbeat, async ({ next }) => {

@@ -1,6 +1,6 @@
 /**
- * Clients that do random things to one group: two dynamic ones, one that is an instance, and two that both believe to be
- * another. Each acts upon what it last heard, however outdated.
+ * Clients that send random requests to one group: two dynamic members, one static member, and two that claim the same
+ * instance id. Each uses the last response that it got, however outdated.
  */
 import fc from 'fast-check';
 import type { GroupError, JoinResponse, SyncResponse } from '../../src/groups/group-messages.js';
@@ -35,13 +35,13 @@ export const groupOptions = fc.record({
   groupMaxSize: fc.constantFrom(2, 1_000),
 });
 
-/** An answer to somebody who named this id. */
+/** A response to a request with this member id. */
 export interface ErrorResponse {
   readonly memberId: string;
   readonly error: GroupError;
 }
 
-/** Whose partitions they are: an instance's, whatever its member id is, or else a member's. */
+/** The owner of partitions: an instance, whatever its member id is, or else a member. */
 export function ownerOf(memberId: string): string {
   return instanceIds.find((id) => memberId.startsWith(`${id}-`)) ?? memberId;
 }
@@ -59,7 +59,7 @@ export class RandomClients {
 
   constructor(readonly testGroup: TestGroup) {}
 
-  /** Runs them; `onStep` is given what was answered in each. */
+  /** Runs them; `onStep` gets the responses of each step. */
   static run(
     options: ConstructorParameters<typeof TestGroup>[0],
     given: readonly Step[],
@@ -88,7 +88,7 @@ export class RandomClients {
     const generation = last?.generation ?? -1;
     const groupInstanceId = instances[who] ?? null;
     const addError = (error: GroupError) => {
-      // Without a generation a commit is nobody's, whoever names himself with it.
+      // Without a generation a commit has no member, whatever id it names.
       if (generation >= 0 || !what.startsWith('commit')) this.#errors.push({ memberId, error });
     };
     if (what === 'leave') addError(this.testGroup.leave(memberId, groupInstanceId));
@@ -109,7 +109,7 @@ export class RandomClients {
     this.#last.set(who, asked);
   }
 
-  /** A leader deals the partitions out, beginning with another member each time. */
+  /** A leader assigns the partitions, starting with another member each time. */
   #sync(who: number, shift: number): void {
     const last = this.#last.get(who)?.response;
     if (last?.error !== 'NONE') return;

@@ -1,4 +1,4 @@
-/** Whatever members do, in whatever order: clients' random doings against what must hold of every group. */
+/** Random requests of clients in random order, and the properties that hold for every group. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { GroupError } from '../../src/groups/group-messages.js';
@@ -6,7 +6,7 @@ import { groupOptions, instanceIds, ownerOf, RandomClients, steps } from './rand
 
 const runs = { numRuns: 500 };
 
-/** What somebody can be told who is no member. */
+/** Errors that a client gets that is not a member. */
 const outside = new Set<GroupError>(['UNKNOWN_MEMBER_ID', 'GROUP_MAX_SIZE_REACHED']);
 
 describe('a group, whatever its members do', () => {
@@ -55,7 +55,7 @@ describe('a group, whatever its members do', () => {
           const ids = response.members.map(({ memberId }) => ownerOf(memberId));
           expect(new Set(ids).size).toBe(ids.length);
           if (ids.length > 0) expect(response.memberId).toBe(response.leaderId);
-          // Places of static members who have not joined are taken, too, by those who have: as in Kafka.
+          // Members that have joined also take the places of static members that have not: as in Kafka.
           expect(ids.length).toBeLessThanOrEqual(options.groupMaxSize + instanceIds.length);
         }
       }),

@@ -1,6 +1,6 @@
 /**
- * Error answers, field by field what Apache Kafka 4.1 answered to the same frames at the same versions when it was
- * asked by hand. JoinGroup v0 and v1, which it no longer serves, follow its v2.
+ * Error responses, equal field by field to those of Apache Kafka 4.1 to the same frames at the same versions, recorded
+ * by hand. JoinGroup v0 and v1, which Kafka no longer serves, follow its v2.
  */
 import { describe, expect, it } from '@jest/globals';
 import { apiKeys, errorCodes } from '../../src/index.js';
@@ -23,7 +23,7 @@ async function ask(
   return response.body;
 }
 
-/** The code of an answer that begins with it, or with the throttle time and then it. */
+/** The code of a response that begins with it, or with the throttle time before it. */
 function codeOf(response: Reader, hasThrottle: boolean): number {
   if (hasThrottle) response.int32();
   return response.int16();

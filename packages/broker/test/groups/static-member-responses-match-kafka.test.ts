@@ -1,6 +1,6 @@
 /**
- * What static members are answered on the wire, field by field what Apache Kafka 4.1 answered to the same frames: the
- * versions that carry a group instance id.
+ * Responses to static members on the wire, equal field by field to those of Apache Kafka 4.1 to the same frames: the
+ * versions with a group instance id.
  */
 import { describe, expect, it } from '@jest/globals';
 import { apiKeys, errorCodes } from '../../src/index.js';
@@ -20,7 +20,7 @@ async function ask(client: RawClient, key: number, version: number, body: (write
   return response.body;
 }
 
-/** The whole of the answer; nothing is behind it. */
+/** The whole response; nothing follows it. */
 function whole<T>(response: Reader, read: (response: Reader) => T): T {
   const value = read(response);
   expect(response.remaining).toBe(0);
@@ -79,7 +79,7 @@ const leave = async (client: RawClient, group: string, members: readonly (readon
   ]);
 };
 
-/** A client whose member `a` is stable, the id of that member, and the one it had before it started anew. */
+/** A client whose member `a` is stable, the id of that member, and its id before it restarted. */
 async function returned() {
   const { connect } = await start();
   const client = await connect();

@@ -1,10 +1,10 @@
-/** A group whose clock stands still, asked by short words; what is parked shows as an answer that is not there yet. */
+/** A group with a manual clock and short calls; a parked request is a response that is still missing. */
 import { Group } from '../../src/groups/group.js';
 import type { GroupError, JoinRequest, JoinResponse, SyncResponse } from '../../src/groups/group-messages.js';
 import { defaultGroupOptions, type GroupOptions } from '../../src/groups/group-options.js';
 import { ManualClock } from './manual-clock.js';
 
-/** What a request has come to: nothing yet while it is parked. */
+/** The state of a request: empty while it is parked. */
 export interface PendingResponse<Answer> {
   response?: Answer;
   times: number;
@@ -76,7 +76,7 @@ export class TestGroup {
     return members[0]?.error ?? error;
   }
 
-  /** A stable group of `count` members that join with `request`; their ids, the leader's first. */
+  /** A stable group of `count` members that join with `request`; returns their ids, the leader's first. */
   stable(count: number, request: Partial<JoinRequest> | ((at: number) => Partial<JoinRequest>) = {}): string[] {
     const ids: string[] = [];
     const of = (at: number) => (typeof request === 'function' ? request(at) : request);

@@ -1,13 +1,13 @@
-/** Record batches as producers make them, for tests. */
+/** Record batches as producers create them, for tests. */
 import { crc32c } from '../../src/protocol/records/crc32c.js';
 import { type Compression, placeBatch } from '../../src/protocol/records/record-batch.js';
 
 export interface BatchGiven {
-  /** Null is no value: with a key, a tombstone. */
+  /** Null is a missing value: with a key, a tombstone. */
   readonly values?: readonly (string | null)[];
-  /** Of each record; null, or none, is no key. */
+  /** One per record; null or undefined is a missing key. */
   readonly keys?: readonly (string | null)[];
-  /** Of each record; one is enough for all. */
+  /** One per record, or one for all. */
   readonly timestamps?: readonly number[];
   readonly producerId?: number;
   readonly producerEpoch?: number;

@@ -1,4 +1,4 @@
-/** Records through clients nobody here wrote: what they send is what they get back, also after a restart. */
+/** Records through independent clients: they read what they sent, also after a restart. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   Consumer,

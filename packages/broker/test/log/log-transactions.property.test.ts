@@ -1,6 +1,6 @@
 /**
- * Transactions of several producers in one log, in any order, beside a model that knows them all: the last stable offset
- * and the aborted transactions are those of the model, also in a log opened again, closed in order or killed.
+ * Transactions of several producers in one log, in any order, compared with a model: the last stable offset and the
+ * aborted transactions are those of the model, also in a log that is opened again, closed in order or killed.
  */
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ type Step = { readonly producerId: number; readonly does: 'send' | 'commit' | 'a
 
 const settings = { segmentBytes: 300 };
 
-/** What the log should say, worked out the slow way. */
+/** The expected content of the log, computed slowly. */
 class Model {
   readonly open = new Map<number, number>();
   readonly aborted: { producerId: number; firstOffset: number; lastOffset: number }[] = [];

@@ -1,4 +1,4 @@
-/** A log with a clock moved by hand, for tests. */
+/** A log with a manual clock, for tests. */
 
 import { diskSource } from '../../src/log/disk/disk-source.js';
 import { TailCache } from '../../src/log/disk/tail-cache.js';

@@ -1,6 +1,6 @@
 /**
- * The log against the simplest thing that could be one: a list of batches. The same steps in memory, on disk with a
- * cache of the newest bytes, and on disk with hardly any; the one on disk is also closed and killed in between.
+ * The log compared with the simplest model, a list of batches. The same steps run in memory, on disk with a cache of
+ * the newest bytes, and on disk with almost none; the one on disk is also closed and killed in between.
  */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';

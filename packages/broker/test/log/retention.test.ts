@@ -21,7 +21,7 @@ describe('retention', () => {
     expect(log.startOffset).toBe(0);
     clock.ms = 1_201;
     log.retain();
-    // The second segment holds a young record; whatever lies behind it stays.
+    // The second segment holds a young record; everything after it stays.
     expect([log.startOffset, log.endOffset]).toEqual([2, 5]);
     clock.ms = 6_001;
     log.retain();

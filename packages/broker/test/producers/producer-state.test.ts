@@ -62,7 +62,7 @@ describe('idempotent producers of a partition', () => {
         let next = 0;
         for (const sequence of arrivals) {
           const { code, baseOffset } = append(log, { producerId: 1, baseSequence: sequence });
-          // The very first batch of a producer may have any number: its earlier ones may have been deleted.
+          // The first known batch of a producer may have any number: earlier ones may have been deleted.
           if (next === 0 && sequence > 0 && log.endOffset > 0) return;
           if (sequence === next) next += 1;
           else if (sequence > next || sequence < next - 5) expect(code).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);

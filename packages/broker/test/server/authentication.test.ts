@@ -1,4 +1,4 @@
-/** SASL and TLS, by kafkajs and by hand. */
+/** SASL and TLS, through kafkajs and by hand. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** What a test may do to requests and to the broker as a whole. */
+/** Faults that a test may inject into requests and into the broker as a whole. */
 import { describe, expect, it } from '@jest/globals';
 import { apiKeys, errorCodes } from '../../src/index.js';
 import type { RawClient } from '../raw-client.js';
@@ -11,7 +11,7 @@ const askMetadata = (client: RawClient, correlationId: number): void =>
     writer.array(['t'], (name) => writer.string(name)).boolean(false),
   );
 
-/** Long enough for anything that is on its way to arrive: some round trips on a broker that answers. */
+/** Long enough for anything in flight to arrive: some round trips on a broker that responds. */
 async function roundTrips(): Promise<void> {
   const { connect } = await start();
   const client = await connect();
@@ -21,7 +21,7 @@ async function roundTrips(): Promise<void> {
   }
 }
 
-/** The error code of the one topic that was asked for. */
+/** The error code of the one requested topic. */
 async function topicError(client: RawClient): Promise<number | undefined> {
   const body = (await client.response())?.body;
   body?.int32();

@@ -1,4 +1,4 @@
-/** What peers may do to the broker, and what becomes of them: nobody else notices. */
+/** What peers may do to the broker and how it ends for them, without any effect on others. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { apiKeys, type BrokerEvent } from '../../src/index.js';

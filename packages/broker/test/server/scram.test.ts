@@ -4,7 +4,7 @@ import { ScramExchange, scramSecret } from '../../src/server/scram.js';
 
 const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
-/** What a client answers to the server's first message, with `nonce` in it. */
+/** A client's response to the server's first message, with `nonce` in it. */
 function clientFinal(password: string, clientFirst: string, serverFirst: string, nonce: string): string {
   const [, salt = '', rounds = ''] = /s=([^,]+),i=(\d+)/.exec(serverFirst) ?? [];
   const clientKey = hmac(pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(rounds), 32, 'sha256'), 'Client Key');
@@ -17,7 +17,7 @@ function clientFinal(password: string, clientFirst: string, serverFirst: string,
 
 const secret = scramSecret('sha256', 'secret');
 
-/** The server's last message, for a client that sends back `nonceOf` the server's first. */
+/** The server's last message, for a client that sends back `nonceOf` of the server's first. */
 function exchange(
   password: string,
   nonceOf: (serverNonce: string) => string,

@@ -1,4 +1,4 @@
-/** The same answers as Apache Kafka 4.1's to the same changes, which were put to it by hand. */
+/** The same responses as Apache Kafka 4.1's to the same changes, recorded by hand. */
 import { describe, expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/index.js';
 import { type ConfigChange, changedOverrides, replacedOverrides } from '../../src/topics/config-changes.js';

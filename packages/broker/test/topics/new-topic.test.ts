@@ -1,4 +1,4 @@
-/** The same answers as Apache Kafka 4.1's to the same requests, which were put to it by hand. */
+/** The same responses as Apache Kafka 4.1's to the same requests, recorded by hand. */
 import { describe, expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/index.js';
 import { checkNewTopic, type NewTopic } from '../../src/topics/new-topic.js';

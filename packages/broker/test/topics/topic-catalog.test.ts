@@ -9,7 +9,7 @@ import { useBroker } from '../use-broker.js';
 
 const start = useBroker();
 
-/** A catalog over logs that only note what is asked of them. */
+/** A catalog over logs that only record calls. */
 async function openCatalog(store: CatalogStore = new CatalogInMemory()) {
   const calls: string[] = [];
   const catalog = await TopicCatalog.open({

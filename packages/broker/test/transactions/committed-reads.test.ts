@@ -1,4 +1,4 @@
-/** What readers of committed records are answered: up to the last stable offset, with the aborted transactions in it. */
+/** Responses to `read_committed` readers: up to the last stable offset, with the aborted transactions in that range. */
 import { describe, expect, it } from '@jest/globals';
 import { batchLastOffset, batchSizeBytes } from '../../src/protocol/records/record-batch.js';
 import { committedValues } from './committed-values.js';
@@ -35,7 +35,7 @@ describe('a reader of committed records', () => {
     expect(all).toMatchObject({ endOffset: 4, stableOffset: 2 });
     expect([endOf(committed.records), endOf(all.records)]).toEqual([2, 4]);
     expect([await client.latest(1), await client.latest(0)]).toEqual([2, 4]);
-    // Beyond it there is nothing for it, and no error.
+    // Beyond it there are no records, and no error.
     expect(await client.fetch(3)).toMatchObject({ code: 0, records: Buffer.alloc(0) });
     await client.end({ ...producer, id: 'a' }, true);
     expect(committedValues(await client.fetch(0), 0)).toEqual({ values: ['one', 'two', 'open', 'behind'], next: 5 });

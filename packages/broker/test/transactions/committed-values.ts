@@ -1,4 +1,7 @@
-/** What a client that reads committed records makes of a fetch, as Java's does it: markers and aborted records skipped. */
+/**
+ * How a `read_committed` client interprets a fetch, with the algorithm of Java's client: it skips markers and aborted
+ * records.
+ */
 import { readMarker } from '../../src/protocol/records/marker.js';
 import {
   batchHeaderBytes,
@@ -9,7 +12,7 @@ import {
 import { VarintReader } from '../../src/protocol/records/varint-reader.js';
 import type { Fetched } from './txn-client.js';
 
-/** The values of the committed records, and where the next fetch begins. */
+/** The values of the committed records, and the offset of the next fetch. */
 export function committedValues({ aborted, records }: Fetched, from: number): { values: string[]; next: number } {
   const waiting = aborted.toSorted((one, other) => one.firstOffset - other.firstOffset);
   const skipped = new Set<number>();

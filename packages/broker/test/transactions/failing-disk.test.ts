@@ -1,4 +1,4 @@
-/** Ends that cannot be written at first: they are tried again, and until then the transaction is in nobody's hands. */
+/** Ends that cannot be written at first: they are retried, and until then the transaction accepts no requests. */
 import { describe, expect, it } from '@jest/globals';
 import type { Transaction, TransactionPartition } from '../../src/transactions/transaction.js';
 import { TransactionCoordinator } from '../../src/transactions/transaction-coordinator.js';

@@ -1,8 +1,8 @@
-/** Requests of newer versions, in the flexible encoding: of producers that say who they were, and of members of groups. */
+/** Requests of newer versions, in the flexible encoding: of producers that continue, and of group members. */
 import type { ProducerIdentity } from '../../src/transactions/transaction.js';
 import type { Given, TxnClient } from './txn-client.js';
 
-/** InitProducerId. Without `asking` the producer begins. */
+/** InitProducerId. Without `expected` the producer is new. */
 export function beginAs(
   client: TxnClient,
   version: number,
@@ -23,7 +23,7 @@ export function beginAs(
   );
 }
 
-/** TxnOffsetCommit 3 of offset 5 in partition 0 of `orders`; the code. */
+/** TxnOffsetCommit v3 of offset 5 in partition 0 of `orders`; resolves to the code. */
 export function commitAs(
   client: TxnClient,
   { id = 'payments', producerId, epoch }: Given,
@@ -67,7 +67,7 @@ export interface OffsetSeen {
   readonly code: number;
 }
 
-/** OffsetFetch of `orders`, or of everything with `partitions` null; `requireStable` is told from version 7 on. */
+/** OffsetFetch of `orders`, or of everything with `partitions` null; `requireStable` is sent from version 7 on. */
 export function offsetsSeen(
   client: TxnClient,
   group: string,

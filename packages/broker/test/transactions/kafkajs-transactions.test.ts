@@ -1,4 +1,4 @@
-/** kafkajs's transactional producer, with readers of committed records, in memory and over a restart on disk. */
+/** kafkajs's transactional producer, with `read_committed` readers, in memory and after a restart on disk. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { CompressionTypes, Kafka, logLevel, type Producer } from 'kafkajs';
 import type { Broker } from '../../src/index.js';
@@ -7,7 +7,7 @@ import { useBroker } from '../use-broker.js';
 
 const endings: (() => unknown)[] = [];
 
-// Before the broker is stopped: a client that finds it gone goes on looking for it.
+// Before the broker is stopped: a client without a broker keeps looking for it.
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
@@ -25,7 +25,7 @@ const producerOf = async (broker: Broker, transactionalId: string): Promise<Prod
   return producer;
 };
 
-/** Reads until `last` comes. */
+/** Reads until `last` arrives. */
 const readUntil = async (broker: Broker, last: string, readUncommitted = false): Promise<string[]> => {
   const groupId = `readers-${Math.random()}`;
   const consumer = kafka(broker).consumer({ groupId, readUncommitted, maxWaitTimeInMs: 100 });

@@ -1,4 +1,4 @@
-/** Whose a transactional id is next, when its epochs are used up; and what older journals say of it. */
+/** The next producer of a transactional id when its epochs are used up, and reading older journals. */
 import { expect, it } from '@jest/globals';
 import { Writer } from '../../src/protocol/writer.js';
 import { matchesProducer, nextProducer } from '../../src/transactions/next-producer.js';

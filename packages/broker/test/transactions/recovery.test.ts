@@ -1,4 +1,4 @@
-/** Transactions on disk: what was decided is ended on start, what is open stays open for what is left of its time. */
+/** Transactions on disk: a decided end is completed on start, an open one stays open for the rest of its timeout. */
 import { copyFileSync, cpSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -52,8 +52,8 @@ describe('after a restart', () => {
 });
 
 /**
- * A process writes to its files in this order: the decision, the markers of both partitions, the offsets, that it is
- * complete. A kill leaves a beginning of that; each of them is made here from the files of a whole end.
+ * A process writes to its files in this order: the decision, the markers of both partitions, the offsets, the
+ * completion. A kill leaves a prefix of that; each prefix is made here from the files of a complete end.
  */
 describe('a kill within the end of a transaction', () => {
   const written = ['logs', 'offsets.journal', 'transactions.journal'] as const;
@@ -68,7 +68,7 @@ describe('a kill within the end of a transaction', () => {
     }),
   });
 
-  /** The data as it was before the end, and after it; neither has been closed. */
+  /** The data before the end and after it; neither was closed in order. */
   const endedTransaction = async (isCommit: boolean) => {
     const folder = temporaryFolder();
     const { client } = await start({ dataFolder: folder });
@@ -90,7 +90,7 @@ describe('a kill within the end of a transaction', () => {
     const { folder, before, after, producer } = await endedTransaction(isCommit);
     const [offsetsBefore, journalBefore] = before.journals;
     const [offsetsAfter, journalAfter] = after.journals;
-    // Two entries are behind the journal as it was; where the first ends is in its head.
+    // Two entries follow the journal's old content; the first entry's header has its size.
     const journal = readFileSync(journalAfter?.file ?? '');
     const decided = (journalBefore?.size ?? 0) + 8 + journal.readUInt32BE(journalBefore?.size ?? 0);
     const full = {

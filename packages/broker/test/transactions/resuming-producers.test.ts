@@ -1,4 +1,4 @@
-/** A producer that goes on after an error says which one it is (InitProducerId from version 3 on, KIP-360). */
+/** A producer that continues after an error sends its id and epoch (InitProducerId from version 3 on, KIP-360). */
 import { describe, expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
 import { temporaryFolder } from '../temporary-folder.js';

@@ -1,4 +1,4 @@
-/** What the coordinator of transactions answers, with Apache Kafka's codes. */
+/** The responses of the transaction coordinator, with Apache Kafka's codes. */
 import { describe, expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
 import { commitAs } from './flexible-requests.js';
@@ -54,7 +54,7 @@ describe('a transactional id', () => {
     await client.addPartitions(first);
     await client.produce(first);
     const second = await client.begin();
-    // One epoch for the markers, one for the newcomer: as in Kafka.
+    // One epoch for the markers, one for the new producer: as in Kafka.
     expect(second.epoch).toBe(first.epoch + 2);
     expect(await client.addPartitions(first)).toEqual([INVALID_PRODUCER_EPOCH]);
     expect(await client.addOffsets(first, 'g')).toBe(INVALID_PRODUCER_EPOCH);
@@ -120,7 +120,7 @@ describe('a transaction', () => {
     const raw = client.produce as (given: unknown, ...rest: never[]) => ReturnType<typeof client.produce>;
     expect((await raw.call(client, { id: null, producerId, epoch })).code).toBe(TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
     expect(await client.produce(producer)).toMatchObject({ code: NONE, baseOffset: 0 });
-    // What is in a transaction must say so.
+    // A batch in a transaction must have the transactional flag.
     expect((await client.produce(producer, { attributes: 0, baseSequence: 1 })).code).toBe(INVALID_TXN_STATE);
     await client.end(producer, true);
     expect((await client.produce(producer, { baseSequence: 1 })).code).toBe(INVALID_TXN_STATE);

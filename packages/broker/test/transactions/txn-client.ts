@@ -1,4 +1,4 @@
-/** Requests of a transactional producer and of its readers, frame by frame, each answered with its codes. */
+/** Requests of a transactional producer and of its readers, frame by frame; each resolves to its codes. */
 import type { ErrorCode } from '../../src/protocol/error-codes.js';
 import type { Reader } from '../../src/protocol/reader.js';
 import type { Writer } from '../../src/protocol/writer.js';
@@ -81,7 +81,7 @@ export class TxnClient {
     return body.int16();
   }
 
-  /** One batch in the producer's transaction, unless `batch` says otherwise; `id` null sends none. */
+  /** One batch in the producer's transaction, unless `batch` says otherwise; `id` null sends no transactional id. */
   async produce(
     given: Given & { readonly id?: string | null },
     batch: BatchGiven = {},
@@ -143,7 +143,7 @@ export class TxnClient {
     return body.int64();
   }
 
-  /** Sends a fetch of version 4; `fetched` reads its answer. */
+  /** Sends a fetch of version 4; `fetched` reads the response. */
   askFetch(offset: number, { partition = 0, isolation = 1, maxWaitMs = 0, topic = 'orders' } = {}): void {
     this.raw.send(1, 4, 0, (writer) => {
       writer.int32(-1).int32(maxWaitMs).int32(1).int32(10_000_000).int8(isolation).int32(1).string(topic).int32(1);
@@ -166,7 +166,7 @@ export class TxnClient {
     return this.fetched();
   }
 
-  /** Asks in the flexible encoding. `read` is to read the answer to its end, but for the tags of the whole. */
+  /** Sends a request in the flexible encoding. `read` must read the response to its end, except for its final tags. */
   async askFlexible<T>(
     key: number,
     version: number,

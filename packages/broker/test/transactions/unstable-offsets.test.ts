@@ -1,4 +1,4 @@
-/** OffsetFetch in its flexible versions: offsets that an open transaction is about to change (KIP-447). */
+/** OffsetFetch in its flexible versions: offsets that an open transaction may change (KIP-447). */
 import { expect, it } from '@jest/globals';
 import { errorCodes } from '../../src/protocol/error-codes.js';
 import { temporaryFolder } from '../temporary-folder.js';

@@ -1,4 +1,4 @@
-/** Registries of a test, stopped after it, and calls of their API. */
+/** Registries for tests, stopped after each test, and calls of their API. */
 import { afterEach, expect } from '@jest/globals';
 import { type Registry, type RegistryOptions, startRegistry } from '../../src/index.js';
 

@@ -3,7 +3,7 @@ import { TestGroup } from '../test-group.js';
 
 const instance = (groupInstanceId: string) => ({ groupInstanceId });
 
-/** A stable group of these instances; their member ids, the leader's first. */
+/** A stable group of these instances; returns their member ids, the leader's first. */
 function stable(testGroup: TestGroup, ...instances: string[]): string[] {
   return testGroup.stable(instances.length, (at) => instance(instances[at] ?? ''));
 }

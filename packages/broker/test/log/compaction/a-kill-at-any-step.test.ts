@@ -1,7 +1,7 @@
 /**
- * A pass dies at every step that it takes on disk, one after the other, and in the middle of every write; then the log is
- * opened, which dies at every step too, and opened again. Readers see what they saw after one whole group of segments or
- * another, and the next pass brings it to its end.
+ * A pass dies at each step that it takes on disk, and in the middle of each write; then the log is opened, which also
+ * dies at each step, and opened again. Readers see the state after a whole group of segments, and the next pass
+ * completes the compaction.
  */
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../temporary-folder.js';
 import { append, openLog } from '../open-log.js';
 import { compact, recordTexts } from './compacting.js';
 
-/** Three segments of those that were written become one. */
+/** Three written segments become one. */
 const settings = { compacts: true, segmentBytes: 240, minCleanableRatio: 0 };
 let fileSystem: DyingFileSystem | undefined;
 
@@ -32,7 +32,7 @@ const copyOf = (folder: string): string => {
   return copy;
 };
 
-/** Whether `work` came to its end before death at that step. */
+/** Whether `work` finished before death at that step. */
 const survives = (lastStep: number, work: () => unknown): boolean => {
   const dying = dieAfter(lastStep);
   fileSystem = dying;

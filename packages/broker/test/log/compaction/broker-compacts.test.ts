@@ -1,4 +1,4 @@
-/** A broker compacts by its clock, over a restart too, and tells of what it has done and could not read. */
+/** A broker compacts by its clock, also after a restart, and emits events about it and about unreadable batches. */
 import { describe, expect, it } from '@jest/globals';
 import type { BrokerOptions } from '../../../src/index.js';
 import type { RawClient } from '../../raw-client.js';
@@ -32,7 +32,7 @@ const setPolicy = async (client: RawClient, policy: string): Promise<void> => {
   await client.response();
 };
 
-/** Answers with the code. */
+/** Resolves to the code. */
 const produce = async (client: RawClient, given: BatchGiven): Promise<number> => {
   const records = makeBatch(given);
   client.send(0, 7, 0, (writer) => {
@@ -55,7 +55,7 @@ describe.each([undefined, 'disk'])('a broker (%s)', (place) => {
   it('has compacted when its clock has been advanced', async () => {
     const { broker, client, events, connect } = await started();
     await createTopic(client, { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0.9' });
-    // A week and more between two records closes a segment.
+    // More than a week between two records closes a segment.
     for (const at of [3, 2, 1, 0]) {
       expect(await produce(client, { keys: ['a'], timestamps: [broker.clock.now() - at * 2 * week] })).toBe(0);
     }

@@ -4,7 +4,7 @@ import type { LogSettings } from '../../../src/log/log-settings.js';
 import { append, openLog } from '../open-log.js';
 import { compact } from './compacting.js';
 
-/** A segment for each batch; batches of equal size, at 0, 10, 20, … */
+/** One segment per batch; batches of equal size, at 0, 10, 20, … */
 const filled = (given: Partial<LogSettings> = {}, batches = 6) => {
   const log = openLog(undefined, { compacts: true, segmentBytes: 1, minCleanableRatio: 0, ...given });
   for (let at = 0; at < batches; at++) append(log, { keys: [`${at}`], values: ['v'], timestamps: [1 + at * 10] });

@@ -1,4 +1,4 @@
-/** Compacts a log at once, and says what is in it, for tests. */
+/** Compacts a log at once, and lists its records, for tests. */
 import { cleanableRange } from '../../../src/log/compaction/cleanable.js';
 import { CompactionPass, type CompactionResult } from '../../../src/log/compaction/compaction-pass.js';
 import type { PartitionLog } from '../../../src/log/partition-log.js';
@@ -37,7 +37,7 @@ export interface RecordHeld {
   readonly value: string | null;
 }
 
-/** Markers are none. */
+/** Without markers. */
 export const recordsOf = (log: PartitionLog, from = log.startOffset): RecordHeld[] =>
   batchesOf(log, from)
     .filter(({ header }) => !isControl(header.attributes))
@@ -52,7 +52,7 @@ export const recordsIn = (bytes: Buffer, header: BatchHeader): RecordHeld[] =>
     value: hasValue ? valueIn(content) : null,
   }));
 
-/** What follows the key. */
+/** The value, after the key. */
 const valueIn = (content: Buffer): string => {
   const reader = new VarintReader(content);
   const keyBytes = reader.varint();

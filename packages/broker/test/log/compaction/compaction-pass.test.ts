@@ -1,4 +1,4 @@
-/** A pass is done in steps, between which the log is used, and may lose segments. */
+/** A pass runs in steps, between which the log is used and may lose segments. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { cleanableRange } from '../../../src/log/compaction/cleanable.js';
@@ -41,9 +41,9 @@ describe.each([undefined, 'disk'])('a pass (%s)', (place) => {
       put(log, 'new', `${at++}`);
     }
     expect(at).toBeGreaterThan(12);
-    // The last segment then is not looked at.
-    expect(recordTexts(log).slice(0, 4)).toEqual(['8 c=8', '9 a=9', '10 b=10', '11 c=11']);
-    expect(recordTexts(log)).toHaveLength(4 + at);
+    // The last segment is not compacted then.
+    expect(listRecords(log).slice(0, 4)).toEqual(['8 c=8', '9 a=9', '10 b=10', '11 c=11']);
+    expect(listRecords(log)).toHaveLength(4 + at);
   });
 
   it.each([1, 14, 24])('is given up when records are deleted under it (after %i steps)', (taken) => {
@@ -54,8 +54,8 @@ describe.each([undefined, 'disk'])('a pass (%s)', (place) => {
     log.deleteBefore(3);
     expect(pass.isObsolete).toBe(true);
     steps.return(undefined);
-    // What was put in place before that stays.
-    const offsets = recordTexts(log).map((line) => Number(line.split(' ')[0]));
+    // Segments that were replaced before that stay.
+    const offsets = listRecords(log).map((line) => Number(line.split(' ')[0]));
     expect(offsets).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11].slice(-offsets.length));
     expect(offsets.length).toBe(taken === 24 ? 6 : 9);
     expect(where === undefined ? [] : cleanedFiles(where)).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * Records of all kinds produced, compacted and read in any order, beside a list of all that was ever produced: plain,
- * idempotent and transactional producers, tombstones, every compression, maps without room, records deleted, and a log
+ * Records of all kinds produced, compacted and read in any order, compared with a list of everything produced: plain,
+ * idempotent and transactional producers, tombstones, every compression, maps without room, deleted records, and a log
  * opened again, closed in order or killed.
  */
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -25,7 +25,7 @@ const compressors: Readonly<Record<Compression, (plain: Buffer) => Buffer>> = {
   zstd: zstdCompressSync,
 };
 const compressions = Object.keys(compressors) as Compression[];
-/** Without sequences, with, and two with transactions. */
+/** Without sequences, with sequences, and two with transactions. */
 const producers = { plain: 0, idempotent: 1, transactional: [2, 3] } as const;
 
 class Subject {
@@ -81,7 +81,7 @@ class Subject {
     if (inOrder) this.log.close();
     this.log = this.#open();
     this.history.expectIn(this.log);
-    // The last sequence of a producer is known as long as anything of it is in the log.
+    // The last sequence of a producer is known as long as it has a batch in the log.
     for (const [producerId, sequence] of this.#sequences) {
       const last = this.history.records.findLast((record) => record.producerId === producerId);
       if (producerId === producers.plain || last === undefined || last.offset < this.log.startOffset) continue;

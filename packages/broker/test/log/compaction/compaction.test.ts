@@ -8,7 +8,7 @@ import { append, handClock, openLog } from '../open-log.js';
 import { batchesOf, compact, recordTexts } from './compacting.js';
 
 const hour = 3_600_000;
-/** A batch fills a segment, so that all but the last one can be compacted. */
+/** One batch fills a segment, so that all but the last one can be compacted. */
 const settings = { compacts: true, deletes: false, segmentBytes: 1, deleteRetentionMs: hour, minCleanableRatio: 0 };
 const compressors: Readonly<Record<Compression, (plain: Buffer) => Buffer>> = {
   none: (plain) => plain,
@@ -102,7 +102,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     log.appendMarker({ producerId: 1, producerEpoch: 0, isCommit: true });
     put(log, ['x', '2']);
     compact(log, 0);
-    // Nothing is left of what was aborted: no reader needs to hear of it, and its marker has a horizon now.
+    // No aborted records are left: readers do not need to know of the transaction, and its marker has a horizon now.
     expect(log.abortedWithin(0, 10)).toEqual([]);
     expect(markers().map(({ header }) => [header.baseOffset, hasDeleteHorizon(header.attributes)])).toEqual([
       [1, true],
@@ -196,8 +196,8 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     append(log, { values: ['no key', 'either'] });
     put(log, ['x', '1']);
     compact(log, 0);
-    expect(recordTexts(log)).toEqual(['1 a=1', '4 x=1']);
-    // The last one says how far the log went.
+    expect(listRecords(log)).toEqual(['1 a=1', '4 x=1']);
+    // The last one marks the end of the log.
     expect(batchesOf(log).map(({ header }) => [header.baseOffset, header.count])).toEqual([
       [1, 1],
       [2, 0],

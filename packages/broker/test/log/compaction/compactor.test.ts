@@ -25,7 +25,7 @@ const opened = async () => {
     onCompacted: ({ name }, _, { cleanedOffset }) => heard.push(`${name} ${cleanedOffset}`),
     onCompactionError: ({ name }, _, error) => heard.push(`${name} ${String(error)}`),
   });
-  /** A segment each, for they are a week and more apart. */
+  /** One segment each, since they are more than a week apart. */
   const fill = async (of: Topic, records: number) => {
     await logs.open(of, 0);
     const log = logs.find(of, 0);

@@ -1,4 +1,4 @@
-/** Every state that a kill can leave while a compacted segment takes its place. */
+/** Every state that a kill can leave while a compacted segment replaces others. */
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -14,7 +14,7 @@ const segment = (offset: number) => `${String(offset).padStart(20, '0')}.log`;
 /** Five segments, of which the first four became one. */
 const compacted = () => {
   const [before, after] = [join(temporaryFolder(), 'before'), temporaryFolder()];
-  // Small segments on the way in, and large ones for compaction to make.
+  // Small segments while appending, and large ones for compaction to create.
   const log = openLog(after, { ...settings, segmentBytes: 1 });
   for (const at of [0, 1, 2, 3])
     append(log, { keys: [at % 2 ? 'a' : 'b'], values: [`${at}`], producerId: 1, baseSequence: at });

@@ -1,4 +1,4 @@
-/** All that was ever produced to a log, and what of it the log must still have once it was compacted, for tests. */
+/** Everything that was produced to a log, and which of it must still exist after compaction, for tests. */
 import { expect } from '@jest/globals';
 import type { PartitionLog } from '../../../src/log/partition-log.js';
 import { readMarker } from '../../../src/protocol/records/marker.js';
@@ -29,7 +29,7 @@ export class History {
     }
   }
 
-  /** A pass has been up to `cleanedOffset`. */
+  /** A pass has compacted up to `cleanedOffset`. */
   compacted(cleanedOffset: number, at: number): void {
     this.#lastPassAt = at;
     for (const record of this.records) if (record.offset < cleanedOffset) record.cleanedAt ??= at;
@@ -55,16 +55,16 @@ export class History {
     this.#expectReaders(log, held);
   }
 
-  /** The offset of the last record of each key in the clean part, of those that count. */
+  /** The offset of the last committed record of each key in the clean part. */
   #lastsBefore(cleanedOffset: number): Map<string | null, number> {
     const counted = this.records.filter(({ offset, fate }) => offset < cleanedOffset && fate !== 'aborted');
     return new Map(counted.map(({ key, offset }) => [key, offset]));
   }
 
-  /** Whether the log must have it, or must not; undefined where either is right. */
+  /** Whether the log must have it, or must not; undefined where both are right. */
   #mustBe(record: Produced, cleanedOffset: number, lasts: Map<string | null, number>): boolean | undefined {
     const { offset, fate, key, value, at, cleanedAt = Number.POSITIVE_INFINITY } = record;
-    // Of a segment that was compacted in part, aborted batches go from the other part, too.
+    // In a segment that was compacted partially, aborted batches are also removed from the other part.
     if (offset >= cleanedOffset) return fate === 'aborted' ? undefined : true;
     if (fate === 'aborted' || lasts.get(key) !== offset) return false;
     if (value !== null || this.#lastPassAt < at + this.deleteRetentionMs) return true;
@@ -91,7 +91,7 @@ export class History {
   }
 }
 
-/** The offsets that a client which reads committed records gets, as Java's does it. */
+/** The offsets that a `read_committed` client gets, with the algorithm of Java's client. */
 const committedFrom = (log: PartitionLog, from: number): number[] => {
   const waiting = log
     .abortedWithin(from, log.stableOffset)

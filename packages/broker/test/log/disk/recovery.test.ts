@@ -1,4 +1,4 @@
-/** A kill can leave any prefix of an append: every one of them is tried. */
+/** A kill can leave any prefix of an append: all of them are tested. */
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -13,7 +13,7 @@ const batch = (sequence: number) => ({
   producerId,
 });
 
-/** A log of several segments that was never closed, and what it holds. */
+/** A log of several segments that was never closed, and its content. */
 const killedLog = (folder: string) => {
   const log = openLog(folder, { segmentBytes: 260 });
   const ends: { offset: number; sequence: number }[] = [];
@@ -83,7 +83,7 @@ describe('opening a log after a kill', () => {
     append(log, { values: ['behind it'] });
     const bytes = readFileSync(join(folder, '00000000000000000000.log'));
     const secondEnd = first + bytes.readInt32BE(first + 8) + 12;
-    // The base offset and the leader epoch are under no checksum.
+    // The checksum does not cover the base offset and the leader epoch.
     for (let at = first + 16; at < secondEnd; at++) {
       const damaged = Buffer.from(bytes);
       damaged.writeUInt8(damaged.readUInt8(at) ^ 0x55, at);

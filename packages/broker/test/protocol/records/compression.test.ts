@@ -8,7 +8,7 @@ const compressions: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', '
 const squeezed = compressions.filter((compression) => compression !== 'none');
 const text = Buffer.from('some records, some records, and some more of them. '.repeat(200));
 
-/** As snappy-java: a magic, two versions, blocks behind their length. */
+/** As snappy-java: a magic, two versions, blocks after their length. */
 const xerial = (...blocks: readonly Buffer[]): Buffer => {
   const header = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
   const framed = blocks.flatMap((block) => {
@@ -40,7 +40,7 @@ describe('compression', () => {
   });
 
   it('allocates nothing that a few bytes cannot hold', () => {
-    // A block of snappy that says it has 2 GiB, a frame of LZ4 with nothing but 4 MiB blocks.
+    // A snappy block that claims 2 GiB, an LZ4 frame of 4 MiB blocks only.
     expect(() => decompress('snappy', Buffer.from([0xff, 0xff, 0xff, 0xff, 0x07, 0]))).toThrow('too big');
     const frame = Buffer.concat([Buffer.from([4, 0x22, 0x4d, 0x18, 0x60, 0x70, 0]), Buffer.alloc(400, 1)]);
     expect(() => decompress('lz4', frame)).toThrow();
@@ -56,7 +56,7 @@ describe('compression', () => {
         try {
           expect(decompress(compression, bytes, 1_000_000).length).toBeLessThanOrEqual(1_000_000);
         } catch (error) {
-          // Of another realm, where the library is native.
+          // From another realm, where the library is native.
           expect(error).toHaveProperty('message');
         }
       }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { crc32c } from '../../../src/protocol/records/crc32c.js';
 
-/** Bit by bit, as the polynomial says. */
+/** Bit by bit, by the polynomial. */
 const bitByBit = (bytes: Uint8Array): number => {
   let crc = 0xffffffff;
   for (const byte of bytes) {
