@@ -45,7 +45,7 @@ it.each([
     '$.fields[0].type.fields[0].type',
     'date',
   ],
-])('%s is warned of once, with the path and the nearest name', (_how, field, path, meant) => {
+])('%s causes one warning, with the path and the nearest name', (_how, field, path, meant) => {
   expect(warningsOf(field)).toEqual([
     {
       schema: 'com.shop.Thing',
@@ -71,7 +71,7 @@ it.each([
     { name: 'price', type: { type: 'bytes' }, logicalType: 'decimal', precision: 9 },
     '"logicalType":"decimal"}',
   ],
-])('a logical type beside a type that is %s is warned of', (_what, field, example) => {
+])('a logical type next to a type that is %s causes a warning', (_what, field, example) => {
   expect(warningsOf(field)).toEqual([
     {
       schema: 'com.shop.Thing',
@@ -87,6 +87,6 @@ it.each([
   ['one of the specification that kfw reads as a number', { name: 'at', type: long('local-timestamp-nanos') }],
   ["people's own", { name: 'at', type: long('mileage') }],
   ['none', { name: 'at', type: 'long', doc: 'logicalType' }],
-])('%s is not', (_what, field) => {
+])('%s does not', (_what, field) => {
   expect(warningsOf(field)).toEqual([]);
 });

@@ -58,7 +58,7 @@ it.each<[string, (self: Node) => void, string]>([
     },
     'all.1.named.a.next is all.1 again',
   ],
-])('a value that holds itself %s is refused, with the place', async (_where, close, reason) => {
+])('a value that contains itself %s is rejected, with the path', async (_where, close, reason) => {
   const payload: Node = {};
   close(payload);
   await expect(write(payload)).rejects.toMatchObject({
@@ -67,14 +67,14 @@ it.each<[string, (self: Node) => void, string]>([
   });
 });
 
-it('a value that is held twice, and does not hold itself, is written', async () => {
+it('a value that occurs twice, without containing itself, is written', async () => {
   const shared: Node = { next: {} };
   const leaf = { next: null, all: [], named: {} };
   const full = { ...leaf, next: leaf };
   expect(await write({ all: [shared, shared] })).toEqual({ ...leaf, all: [full, full] });
 });
 
-it('a value of too many levels is refused with their number', async () => {
+it('a value with too many levels is rejected with their number', async () => {
   let payload: Node = {};
   for (let level = 0; level < 200_000; level++) payload = { next: payload };
   await expect(write(payload)).rejects.toMatchObject({
@@ -83,7 +83,7 @@ it('a value of too many levels is refused with their number', async () => {
   });
 });
 
-it('records within records cost no more the deeper they are', async () => {
+it('nested records cost no more the deeper they are', async () => {
   let payload: object = { kind: 'add', left: null };
   for (let level = 0; level < 500; level++) payload = { kind: level % 3 === 0 ? 'sub' : 'add', left: payload };
   const root = { kind: 'add', left: payload };
@@ -91,7 +91,7 @@ it('records within records cost no more the deeper they are', async () => {
   expect(await write(root, tree)).toEqual(root);
 });
 
-it('a property that throws, and one that changes, is refused and not told', async () => {
+it('a property that throws, and one that changes, is rejected and not shown', async () => {
   const throwing = Object.defineProperty({}, 'next', {
     enumerable: true,
     get: () => {

@@ -31,7 +31,7 @@ const responses: Readonly<Record<string, object>> = {
   },
 };
 
-it('each of its types is the one that is referred to', async () => {
+it('each of its types is the referenced one', async () => {
   registry.intercept = (_method, path) => {
     const body = responses[path.split('?')[0] ?? ''];
     return body && { status: 200, body };

@@ -149,7 +149,7 @@ describe('of a newer writer', () => {
     expect(await readEach(written, readAs, ...bodies)).toStrictEqual(expected);
   });
 
-  it('defaults are objects of their own, also of a later branch', async () => {
+  it('defaults are separate objects, also of a later branch', async () => {
     const readAs = event(
       field('x', 'int'),
       field('tags', list('string'), { default: ['new'] }),
@@ -160,7 +160,7 @@ describe('of a newer writer', () => {
     expect(second).toStrictEqual({ x: 2, tags: ['new'], at: new Date(5) });
   });
 
-  it('an alias of a field counts, and one that two fields answer to is an error that says so', async () => {
+  it('a field alias applies, and one that matches two fields is an error that names it', async () => {
     const readAs = event(field('total', 'int', { aliases: ['sum'] }));
     expect(await readEach(event(field('sum', 'int')), readAs, [2])).toStrictEqual([{ total: 1 }]);
     expect(await readEach(event(field('sum', 'int'), field('total', 'int')), readAs, [2, 2])).toStrictEqual([
@@ -169,7 +169,7 @@ describe('of a newer writer', () => {
   });
 });
 
-describe('a record that holds itself', () => {
+describe('a record that contains itself', () => {
   const tree = (type: unknown) => record('Event', field('value', type), field('next', ['null', 'Event']));
 
   it('is resolved at every depth', async () => {
@@ -178,7 +178,7 @@ describe('a record that holds itself', () => {
     ]);
   });
 
-  it('may be as deep as the bytes say, up to what can be read', async () => {
+  it('may be as deep as the bytes, up to the limit', async () => {
     const bodies = [1000, 1_000_000].map((depth) => [...new Array(depth).fill([2, 2]).flat(), 2, 0]);
     const [deep, deeper] = await readEach(tree('int'), tree('long'), ...bodies);
     expect(deep).toMatchObject({ value: 1, next: { value: 1 } });
@@ -202,7 +202,7 @@ describe('bytes that do not follow the schema are an error', () => {
     expect(await readEach(written, readAs, body)).toStrictEqual([`(${reason}).`]);
   });
 
-  it('keys of a map that is resolved are keys, whatever their names', async () => {
+  it('keys of a resolved map are keys, whatever their names', async () => {
     const map = (values: string) => event(field('m', { type: 'map', values }));
     const key = Buffer.from('__proto__');
     const [value] = (await readEach(map('int'), map('double'), [2, 18, ...key, 2, 0])) as { m: object }[];
@@ -210,7 +210,7 @@ describe('bytes that do not follow the schema are an error', () => {
   });
 });
 
-it('two unions of very many records are given up on', async () => {
+it('two unions of very many records are rejected', async () => {
   const union = (prefix: string) =>
     Array.from({ length: 800 }, (_, at) => record(`${prefix}${at}`, field(`f${prefix}${at}`, 'int')));
   const events = (prefix: string) => event(field('u', union(prefix)));

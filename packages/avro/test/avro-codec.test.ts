@@ -29,7 +29,7 @@ describe('writing', () => {
     expect(bytes.subarray(5).toString('latin1')).toBe('\x18user_created\x02');
   });
 
-  it('registers once, also when several writers prepare at the same time, and touches no compatibility level', async () => {
+  it('registers once, also when several writers prepare at the same time, and changes no compatibility level', async () => {
     const codec = codecOn(registry);
     const writers = [codec.writer(targetOf(userEvent)), codec.writer(targetOf(userEvent))];
     await Promise.all(writers.map((writer) => writer.prepare()));
@@ -54,7 +54,7 @@ describe('writing', () => {
     expect(await read(codec, targetOf(avro('string')), bytes)).toBe(text);
   });
 
-  it('only looks up when told so, and says what to do about a schema that is not registered', async () => {
+  it('only looks up in that mode, and explains what to do about an unregistered schema', async () => {
     const codec = codecOn(registry, { register: 'lookup' });
     const writer = codec.writer(targetOf(userEvent));
     await expect(writer.prepare()).rejects.toMatchObject({
@@ -67,7 +67,7 @@ describe('writing', () => {
     expect(registry.requests).toEqual(['POST /subjects/users-value', 'POST /subjects/users-value']);
   });
 
-  it('refuses an incompatible schema with the subject and the reason of the registry', async () => {
+  it("rejects an incompatible schema with the subject and the registry's reason", async () => {
     registry.intercept = () => ({
       status: 409,
       body: { error_code: 409, message: 'READER_FIELD_MISSING at /fields/1' },
@@ -78,7 +78,7 @@ describe('writing', () => {
     });
   });
 
-  it('tells a schema that the registry calls invalid from a registry that cannot be asked', async () => {
+  it('distinguishes a schema that the registry calls invalid from a registry that cannot be asked', async () => {
     registry.intercept = () => ({ status: 422, body: { error_code: 42201, message: 'Invalid schema' } });
     await expect(codecOn(registry).writer(targetOf(userEvent)).prepare()).rejects.toMatchObject({
       code: 'KFW_SCHEMA_INVALID',
@@ -92,7 +92,7 @@ describe('writing', () => {
     [{ eventName: 'x', payload: { id: 1, nmae: 'y' } }, 'payload.nmae is no field of com.shop.UserPayload'],
     [{ ...payload, secret: 'hunter2' }, 'secret is no field of com.shop.UserEvent'],
     [null, 'the payload should be a record com.shop.UserEvent, not null'],
-  ])('refuses %j with the path, and never with the value', async (wrong, reason) => {
+  ])('rejects %j with the path, and never with the value', async (wrong, reason) => {
     const writing = write(codecOn(registry), targetOf(userEvent), wrong);
     await expect(writing).rejects.toMatchObject({
       code: 'KFW_ENCODE_FAILED',
@@ -113,7 +113,7 @@ describe('reading', () => {
     expect(JSON.stringify(decoded)).toBe(JSON.stringify(payload));
   });
 
-  it('asks for an id once, also when several partitions meet it at the same time', async () => {
+  it('requests an id once, also when several partitions need it at the same time', async () => {
     const bytes = await write(codecOn(registry), targetOf(userEvent), payload);
     const codec = codecOn(registry);
     const readers = [codec.reader(targetOf(userEvent)), codec.reader(targetOf(userEvent, 'other'))];
@@ -131,7 +131,7 @@ describe('reading', () => {
     expect(readers.map((reader) => reader.decode(bytes))).toEqual([payload, payload]);
   });
 
-  it('leaves an id that the registry does not know to decode', async () => {
+  it('leaves an unknown id to decode', async () => {
     const reader = codecOn(registry).reader(targetOf(userEvent));
     const poison = framed(2, Buffer.from([0]));
     await reader.prepare([recordOf(poison)]);
@@ -140,7 +140,7 @@ describe('reading', () => {
     );
   });
 
-  it('rejects when the registry is down, and goes on with the ids that it knows', async () => {
+  it('rejects when the registry is down, and continues with known ids', async () => {
     const codec = codecOn(registry);
     const bytes = await write(codec, targetOf(userEvent), payload);
     const reader = codec.reader(targetOf(userEvent));
@@ -187,7 +187,7 @@ describe('reading', () => {
     ['too short', Buffer.from([0, 0, 0]), '3 bytes are too few'],
     ['truncated', framed(1, Buffer.from([8, 97])), 'truncated buffer'],
     ['trailing', framed(1, Buffer.from([2, 97, 2, 0])), 'trailing data'],
-  ])('refuses bytes that are %s, without their content', async (_name, bytes, reason) => {
+  ])('rejects bytes that are %s, without their content', async (_name, bytes, reason) => {
     registry.add(userEvent.definition);
     const reader = codecOn(registry).reader(targetOf(userEvent));
     await reader.prepare([recordOf(bytes)]);
@@ -198,7 +198,7 @@ describe('reading', () => {
 });
 
 describe('connecting', () => {
-  it('asks once, with the credentials of the options or of the address', async () => {
+  it('sends one request, with the credentials of the options or of the address', async () => {
     const withToken = codecOn(registry, { registry: { url: registry.url, token: 't0ken' } });
     await withToken.connect?.();
     const url = registry.url.replace('//', '//user:p%40ss@');
@@ -209,7 +209,7 @@ describe('connecting', () => {
     expect(registry.authorizations).toEqual(['Bearer t0ken', basic, basic]);
   });
 
-  it('tells refused credentials from a registry that is not there, without showing them', async () => {
+  it('distinguishes rejected credentials from a missing registry, without showing them', async () => {
     registry.intercept = () => ({ status: 401, body: {} });
     const url = registry.url.replace('//', '//user:hunter2@');
     const codec = codecOn(registry, { registry: { url } });
@@ -225,7 +225,7 @@ describe('connecting', () => {
     registry = await TestRegistry.start();
   });
 
-  it.each(['localhost:8081', 'not a url'])('refuses the address %s at once, naming its setting', (url) => {
+  it.each(['localhost:8081', 'not a url'])('rejects the address %s at once, naming its setting', (url) => {
     expect(() => codecOn(registry, { registry: { url } })).toThrow(
       expect.objectContaining({
         code: 'KFW_REGISTRY_URL_INVALID',
@@ -234,7 +234,7 @@ describe('connecting', () => {
     );
   });
 
-  it('gives up on a registry that does not answer', async () => {
+  it('fails for a registry that does not respond', async () => {
     const open = Promise.withResolvers<void>();
     registry.gate = open.promise;
     const codec = codecOn(registry, { registry: { url: registry.url, timeoutMs: 50 } });

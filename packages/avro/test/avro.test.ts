@@ -72,7 +72,7 @@ describe('avro', () => {
       'could be com.shop.A as well as com.shop.B',
     ],
     ['what only avsc finds', recordWith({ name: 'a', type: 'int', order: 'up' }), '$', 'invalid order'],
-  ])('refuses %s, with the path', (_name, definition, path, reason) => {
+  ])('rejects %s, with the path', (_name, definition, path, reason) => {
     expect(() => avro(definition)).toThrow(
       expect.objectContaining({
         code: 'KFW_SCHEMA_INVALID',
@@ -81,7 +81,7 @@ describe('avro', () => {
     );
   });
 
-  it('tells records apart by a required field, or by an enum without common symbols', () => {
+  it('distinguishes records by a required field, or by an enum without common symbols', () => {
     const kind = (name: string, symbol: string) => ({
       type: 'record',
       name,

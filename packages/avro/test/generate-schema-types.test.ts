@@ -17,7 +17,7 @@ const put = (name: string, content: unknown) =>
 const at = (name: string) => join(directory, name);
 
 describe('generateSchemaTypes', () => {
-  it('writes a module beside each schema, in order, and only what changed', async () => {
+  it('writes a module next to each schema, in order, and only changed ones', async () => {
     await put('user_kind.avsc', enumOf('UserKind', 'A'));
     await put('Order.avsc', { type: 'record', name: 'Order', fields: [{ name: 'kind', type: 'UserKind' }] });
     await put('notes.txt', 'no schema');
@@ -37,7 +37,7 @@ describe('generateSchemaTypes', () => {
   });
 
   it.each(['a\nprocess.exit(1);.avsc', 'a\rb.avsc', 'a\u2028b.avsc', 'a\u001b[2Jb.avsc'])(
-    'refuses a file called %j',
+    'rejects a file called %j',
     async (name) => {
       await put(name, enumOf('A', 'X'));
       await expect(generateSchemaTypes(directory)).rejects.toMatchObject({ code: 'KFW_SCHEMA_FILE_INVALID' });
@@ -53,7 +53,7 @@ describe('generateSchemaTypes', () => {
     expect(await generateSchemaTypes(directory, { check: true })).toEqual([{ file: at('a.ts'), state: 'unchanged' }]);
   });
 
-  it('has nothing to do in a folder that does not exist', async () => {
+  it('does nothing for a folder that does not exist', async () => {
     expect(await generateSchemaTypes(at('nowhere'))).toEqual([]);
   });
 
@@ -70,7 +70,7 @@ describe('generateSchemaTypes', () => {
     expect(await readdir(directory)).toEqual(['a.avsc', 'b.avsc']);
   });
 
-  it('overwrites nothing that it did not make', async () => {
+  it('overwrites only files that it generated', async () => {
     await put('a.avsc', enumOf('A', 'X'));
     await put('a.ts', 'export const mine = 1;');
     await expect(generateSchemaTypes(directory)).rejects.toMatchObject({
@@ -80,7 +80,7 @@ describe('generateSchemaTypes', () => {
     expect(await readFile(at('a.ts'), 'utf8')).toBe('export const mine = 1;');
   });
 
-  it('refuses two schemas that would share a module', async () => {
+  it('rejects two schemas that would share a module', async () => {
     await put('user_event.avsc', enumOf('A', 'X'));
     await put('userEvent.avsc', enumOf('B', 'X'));
     await expect(generateSchemaTypes(directory)).rejects.toThrow('already made from another schema file');
@@ -90,7 +90,7 @@ describe('generateSchemaTypes', () => {
 describe('schemaFileWarnings', () => {
   const record = (field: object) => ({ type: 'record', name: 'Order', fields: [{ name: 'at', ...field }] });
 
-  it('has the file and the place of every logical type that is ignored, misspelt or beside the type', async () => {
+  it('has the file and the path of every ignored logical type, misspelt or next to the type', async () => {
     await put('a.avsc', record({ type: { type: 'long', logicalType: 'timestamp-milis' } }));
     await put('b.avsc', record({ type: 'long', logicalType: 'timestamp-millis' }));
     await put('c.avsc', record({ type: { type: 'long', logicalType: 'timestamp-millis' } }));
@@ -100,7 +100,7 @@ describe('schemaFileWarnings', () => {
     ]);
   });
 
-  it('has none of a folder that does not exist', async () => {
+  it('is empty for a folder that does not exist', async () => {
     expect(await schemaFileWarnings(at('nowhere'))).toEqual([]);
   });
 });

@@ -45,7 +45,7 @@ function failureOf(decode: () => unknown): unknown {
 it.each([
   ['read', everything],
   ['skipped', lastOnly],
-])('random bytes, %s, are refused as such or decoded, and never do anything else', async (_name, readAs) => {
+])('random bytes, %s, are rejected or decoded, without any other effect', async (_name, readAs) => {
   const { id, reader } = await readerOf(everything, readAs);
   // Bytes with the high bit set, and runs of them, form the long numbers of counts and lengths.
   const byte = fc.oneof(fc.nat(255), fc.integer({ min: 128, max: 255 }), fc.nat(3));
@@ -69,13 +69,13 @@ it.each([
   ['a length of terabytes', 'string', 'feffffffffff3f'],
   ['a decimal of more digits than its precision', decimal, '0612d687'],
   ['an int of more than 32 bits', 'int', 'feffffffff0f'],
-])('%s is refused at once', async (_name, type, hex) => {
+])('%s is rejected at once', async (_name, type, hex) => {
   const { id, reader } = await readerOf(recordWith({ name: 'value', type }));
   const failure = failureOf(() => reader.decode(framed(id, Buffer.from(hex, 'hex'))));
   expect(failure).toMatchObject({ code: 'KFW_DECODE_FAILED' });
 });
 
-it('a list of billions is refused at once when it is skipped', async () => {
+it('a list of billions is rejected at once when it is skipped', async () => {
   const { id, reader } = await readerOf(
     recordWith({ name: 'id', type: 'int' }, { name: 'value', type: { type: 'array', items: 'string' } }),
     recordWith({ name: 'id', type: 'int' }),
@@ -103,7 +103,7 @@ it('a map key "__proto__" is a key like any other', async () => {
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 });
 
-it('names of the methods of objects are no symbols of an enum', async () => {
+it('names of object methods are not symbols of an enum', async () => {
   const definition = recordWith({ name: 'value', type: { type: 'enum', name: 'Kind', symbols: ['A'] } });
   await expect(roundTrip(codecOn(registry), definition, { value: 'constructor' })).rejects.toMatchObject({
     code: 'KFW_ENCODE_FAILED',

@@ -47,7 +47,7 @@ it.each([
   expect(await roundTrip(codecOn(registry), single(type), { value })).toStrictEqual({ value });
 });
 
-it('pads a decimal to its scale, and cuts a date to its day', async () => {
+it('pads a decimal to its scale, and truncates a date to its day', async () => {
   expect(await roundTrip(codecOn(registry), single(decimal), { value: '7.5' })).toEqual({ value: '7.50' });
   const day = { type: 'int', logicalType: 'date' };
   expect(await roundTrip(codecOn(registry), single(day), { value: moment })).toEqual({
@@ -82,7 +82,7 @@ it.each([
   ['a number of 33 bits', 'int', 2 ** 31, 'an integer of 32 bits (int), not one beyond that'],
   ['no number', 'int', Number.NaN, 'an integer of 32 bits (int), not NaN'],
   ['a number of more than a float', 'float', 1e39, 'a number (float), not one beyond that'],
-])('refuses %s', async (_name, type, value, expected) => {
+])('rejects %s', async (_name, type, value, expected) => {
   await expect(roundTrip(codecOn(registry), single(type), { value })).rejects.toMatchObject({
     code: 'KFW_ENCODE_FAILED',
     message: expect.stringContaining(`value should be ${expected}`),
@@ -113,7 +113,7 @@ describe('resolution', () => {
     expect(decoded).toStrictEqual({ value: expected });
   });
 
-  it('reads another unit in a union whose enum has moved, too', async () => {
+  it('reads another unit also in a union whose enum has moved', async () => {
     const union = (namespace: string, time: object) =>
       single(['null', { type: 'enum', name: 'E', namespace, symbols: ['A'] }, time]);
     const id = registry.add(union('next', { type: 'long', logicalType: 'timestamp-micros' }));
@@ -126,7 +126,7 @@ describe('resolution', () => {
     }
   });
 
-  it('reads nanoseconds as the milliseconds that they are', async () => {
+  it('reads nanoseconds as milliseconds', async () => {
     const nanos = { type: 'long', logicalType: 'timestamp-nanos' };
     const id = registry.add(single(nanos));
     // 1700000000123456789 and -1.

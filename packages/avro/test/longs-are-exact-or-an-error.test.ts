@@ -101,7 +101,7 @@ describe('longs', () => {
     );
   });
 
-  it('one that is a key, or a value by itself, is exact', async () => {
+  it('a long that is a key, or a whole value, is exact', async () => {
     for (const side of ['key', 'value'] as const) {
       const target = { topic: 'users', side, schema: avro('long') };
       const writer = codecOn(registry).writer(target);
@@ -121,7 +121,7 @@ describe('longs', () => {
     expect(writer.encode({}).subarray(5)).toEqual(longBytes(-4503599627370497n));
   });
 
-  it('a count of a block beyond what a number holds, and a long of more than 64 bits, are errors', async () => {
+  it('a block count beyond the range of numbers, and a long of more than 64 bits, are errors', async () => {
     const list = await both({ type: 'array', items: 'null' });
     for (const count of [-(2n ** 63n), 2n ** 63n - 1n, -(2n ** 53n)]) {
       expect(() => list.read(longBytes(count))).toThrow('a long beyond');
@@ -131,7 +131,7 @@ describe('longs', () => {
     expect(() => plain.read(Buffer.from(`${'80'.repeat(10)}00`, 'hex'))).toThrow('a long of more than 64 bits');
   });
 
-  it('a long is promoted to a double as Java does, whatever its bits are', async () => {
+  it('a long is promoted to a double as in Java, whatever its bits are', async () => {
     const id = registry.add(recordWith({ name: 'n', type: 'long' }));
     const reader = codecOn(registry).reader(targetOf(avro(recordWith({ name: 'n', type: 'double' }))));
     await reader.prepare([recordOf(framed(id, Buffer.alloc(0)))]);
@@ -155,7 +155,7 @@ describe('timestamps', () => {
   it.each([
     ['timestamp-millis', 1n],
     ['timestamp-micros', 1000n],
-  ])('%s is exact for the years 1 to 9999, and wherever a Date is', async (logicalType, perMs) => {
+  ])('%s is exact for the years 1 to 9999, and wherever Date is', async (logicalType, perMs) => {
     const { write, read } = await both({ type: 'long', logicalType });
     const anyDate = fc.integer({ min: -8.64e15, max: 8.64e15 });
     fc.assert(
@@ -168,7 +168,7 @@ describe('timestamps', () => {
     );
   });
 
-  it('micros are cut off to the millisecond before them, over all 64 bits, or are an error', async () => {
+  it('micros are truncated to the millisecond before them, over all 64 bits, or are an error', async () => {
     const { read } = await both({ type: 'long', logicalType: 'timestamp-micros' });
     fc.assert(
       fc.property(int64, (micros) => {
@@ -190,7 +190,7 @@ describe('timestamps', () => {
     expect(reader.decode(framed(id, bytes))).toEqual({ n: new Date(lastOf9999) });
   });
 
-  it('a default of micros below what a number holds after it is cut off is still written', async () => {
+  it('a default of micros below the range of numbers, after truncation, is still written', async () => {
     const micros = { type: 'long', logicalType: 'timestamp-micros' };
     const schema = avro(recordWith({ name: 'n', type: micros, default: -Number.MAX_SAFE_INTEGER }));
     const writer = codecOn(registry).writer(targetOf(schema));

@@ -27,7 +27,7 @@ function ownOf(value: unknown, name: string): unknown {
 }
 
 describe.each(names)('%s', (name) => {
-  it('is a symbol of an enum, and none of one that does not have it', async () => {
+  it('is a symbol of an enum, but not of one that does not have it', async () => {
     const kind = (...symbols: string[]) => recordWith({ name: 'kind', type: { type: 'enum', name: 'Kind', symbols } });
     expect(await roundTrip(codecOn(registry), kind('A', name), { kind: name })).toEqual({ kind: name });
     await expect(roundTrip(codecOn(registry), kind('A'), { kind: name })).rejects.toMatchObject({
@@ -47,7 +47,7 @@ describe.each(names)('%s', (name) => {
     });
   });
 
-  it('is a field with a default, also for a reader of what has none', async () => {
+  it('is a field with a default, also for a reader of data without it', async () => {
     const definition = recordWith({ name: 'a', type: 'int' }, { name, type: ['null', 'string'], default: null });
     const decoded = await roundTrip(codecOn(registry), definition, { a: 1 });
     expect(ownOf(decoded, name)).toBeNull();
@@ -57,14 +57,14 @@ describe.each(names)('%s', (name) => {
     expect(newer).toStrictEqual({ a: 1 });
   });
 
-  it('is refused where no field has it', async () => {
+  it('is rejected where no field has it', async () => {
     const payload = Object.defineProperty(holding(name, 'x'), 'a', { value: 1, enumerable: true });
     await expect(roundTrip(codecOn(registry), recordWith({ name: 'a', type: 'int' }), payload)).rejects.toMatchObject({
       message: expect.stringContaining(`${name} is no field of com.shop.Thing`),
     });
   });
 
-  it('is the name of a type, which is referred to, and of branches of a union', async () => {
+  it('is the name of a referenced type, and of branches of a union', async () => {
     const type = { type: 'record', name, fields: [{ name: 'next', type: ['null', name], default: null }] };
     expect(await roundTrip(codecOn(registry), type, { next: { next: null } })).toEqual({ next: { next: null } });
     const other = { type: 'record', name: 'Other', fields: [{ name: 'o', type: 'int' }] };

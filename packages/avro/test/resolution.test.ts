@@ -60,7 +60,7 @@ describe('an older or newer writer', () => {
     expect(decoded).toStrictEqual(expected);
   });
 
-  it('an incompatible one is named, not the payload', async () => {
+  it('an incompatible writer is named, not the payload', async () => {
     const reading = resolve(codecOn(registry), recordWith(id), { id: 1 }, recordWith({ name: 'name', type: 'string' }));
     await expect(reading).rejects.toMatchObject({
       code: 'KFW_DECODE_FAILED',
@@ -70,7 +70,7 @@ describe('an older or newer writer', () => {
     });
   });
 
-  it('a long that a number cannot hold is refused', async () => {
+  it('a long that a number cannot hold is rejected', async () => {
     const definition = recordWith({ name: 'n', type: 'long' });
     const largest = Buffer.from('feffffffffffffffff01', 'hex');
     const reading = read(codecOn(registry), targetOf(avro(definition)), framed(registry.add(definition), largest));
@@ -110,11 +110,11 @@ describe('unions', () => {
       ],
       'b',
     ],
-  ])('%s is written and read as it is', async (_name, branches, value) => {
+  ])('%s is written and read unchanged', async (_name, branches, value) => {
     expect(await roundTrip(codecOn(registry), union(...branches), { value })).toStrictEqual({ value });
   });
 
-  it('a record inside a list inside a map finds its branch', async () => {
+  it('a record in a list in a map finds its branch', async () => {
     const type = { type: 'map', values: { type: 'array', items: [created, deleted] } };
     const payload = { value: { a: [{ at: 1 }, { reason: 'x' }], b: [] } };
     expect(await roundTrip(codecOn(registry), recordWith({ name: 'value', type }), payload)).toStrictEqual(payload);
@@ -130,7 +130,7 @@ describe('unions', () => {
     expect(decoded).toStrictEqual({ value });
   });
 
-  it('a value of no branch is refused with all that would fit', async () => {
+  it('a value that fits no branch is rejected with all types that would fit', async () => {
     await expect(roundTrip(codecOn(registry), union('null', created, deleted), { value: {} })).rejects.toMatchObject({
       code: 'KFW_ENCODE_FAILED',
       message: expect.stringContaining(

@@ -39,7 +39,7 @@ it.each([
   ['a record by the symbol of a field', [symbolOf('A', 'a'), symbolOf('B', 'b')], { kind: 'b' }],
   ['an enum by its symbol', [enumOf('E', ['A', 'B']), enumOf('F', ['C'])], 'C'],
   ['a uuid in a fixed beside bytes', ['bytes', uuidFixed()], '0190c1f2-7e3a-7c4b-9d5e-0123456789ab'],
-])('%s is what it is', async (_name, type, u) => {
+])('%s keeps its branch', async (_name, type, u) => {
   const read = (await through(type, u)) as { u: unknown };
   expect(read).toStrictEqual({ u });
 });
@@ -91,7 +91,7 @@ it.each([
   ],
   ['half of an emoji', map, { a: '\u{1f600}'.slice(1) }, 'u.a has half of a surrogate pair'],
   ['half of an emoji in a key', map, { ['\u{1f600}'.slice(1)]: 'a' }, 'u has half of a surrogate pair'],
-])('%s is refused with its path, and without its content', async (_name, type, u, reason) => {
+])('%s is rejected with its path, and without its content', async (_name, type, u, reason) => {
   const failure: unknown = await through(type, u).catch((thrown: unknown) => thrown);
   expect(failure).toMatchObject({ code: 'KFW_ENCODE_FAILED', message: expect.stringContaining(reason) });
   expect(String(failure)).not.toContain('hunter2');
@@ -251,7 +251,7 @@ describe('any union and any value', () => {
     return [...all].every((name) => sameByType(own(written, name) ?? null, own(read, name)));
   };
 
-  it('written is read, or refused', async () => {
+  it('is read as it was written, or rejected', async () => {
     const counts = { schemas: 0, read: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(union, fc.array(value, { minLength: 10, maxLength: 10 }), async (type, values) => {

@@ -44,7 +44,7 @@ async function answerAll(response: FetchedSchema | Error): Promise<void> {
 }
 
 describe('schemas by id', () => {
-  it('are fetched once while they are being fetched, each by itself', async () => {
+  it('are fetched once, each independently', async () => {
     const first = schemas.resolve([1, 2]);
     const second = schemas.resolve([2, 1]);
     expect(ids()).toEqual([1, 2]);
@@ -55,7 +55,7 @@ describe('schemas by id', () => {
     expect([schemas.get(1), schemas.get(2)]).toEqual([undefined, unusable]);
   });
 
-  it('are asked for some at a time, and an answer for one is none for the others', async () => {
+  it('are fetched several at a time, each with its own result', async () => {
     const all = schemas.resolve(Array.from({ length: 450 }, (_, index) => index + 1));
     expect(asked.length).toBeLessThan(20);
     await answerAll({ state: 'unknown' });
@@ -63,7 +63,7 @@ describe('schemas by id', () => {
     expect(new Set(ids()).size).toBe(450);
   });
 
-  it('of which one cannot be had leave the others their turn', async () => {
+  it('of which one fails do not affect the others', async () => {
     const all = schemas.resolve(Array.from({ length: 100 }, (_, index) => index + 1));
     asked[0]?.response.reject(down(false));
     await expect(all).rejects.toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
@@ -71,7 +71,7 @@ describe('schemas by id', () => {
     expect([ids().length, schemas.get(100)]).toEqual([100, unusable]);
   });
 
-  it('do not wait one after the other for a registry that says nothing', async () => {
+  it('do not wait one after the other for a registry that does not respond', async () => {
     const all = schemas.resolve(Array.from({ length: 100 }, (_, index) => index + 1));
     const last = schemas.resolve([100]);
     const begun = asked.length;
@@ -85,8 +85,8 @@ describe('schemas by id', () => {
   });
 });
 
-describe('what is not at hand', () => {
-  it('is believed for a moment where a message waits for it, and longer where one is behind', async () => {
+describe('a missing schema', () => {
+  it('is cached for a moment where a message waits for it, and longer where it is needed later', async () => {
     for (let round = 0; round < 5; round++) {
       const asking = schemas.resolve([7, 8]);
       await answerAll({ state: 'unknown' });
@@ -100,7 +100,7 @@ describe('what is not at hand', () => {
     expect(ids().at(-1)).toBe(8);
   });
 
-  it('is not asked for again by each message of a batch', async () => {
+  it('is not requested again by each message of a batch', async () => {
     const batch = Array.from({ length: 450 }, (_, index) => index + 1);
     const asking = schemas.resolve(batch);
     await answerAll({ state: 'unknown' });
@@ -116,7 +116,7 @@ describe('what is not at hand', () => {
     expect(asked.length).toBeLessThan(4 * 450);
   });
 
-  it('fails at once while nothing was to be had, and is asked for within two seconds', async () => {
+  it('fails at once while the registry is unreachable, and is requested again within two seconds', async () => {
     const failing = expect(schemas.resolve([7])).rejects.toThrow('down');
     await answerAll(down(true));
     await failing;
@@ -132,7 +132,7 @@ describe('what is not at hand', () => {
     }
   });
 
-  it('was unusable, and is asked for again after a while', async () => {
+  it('that was unusable is requested again after a while', async () => {
     const asking = schemas.resolve([7]);
     await answerAll(unusable);
     await asking;
@@ -144,7 +144,7 @@ describe('what is not at hand', () => {
     expect([asked.length, schemas.get(7)]).toEqual([2, undefined]);
   });
 
-  it.each([0, 2 ** 31, 2 ** 32 - 1])('is never asked for as the id %d, which no registry gives out', (id) => {
+  it.each([0, 2 ** 31, 2 ** 32 - 1])('is never requested for the id %d, which no registry assigns', (id) => {
     expect(schemas.resolve([id])).toBeUndefined();
     expect([asked, schemas.get(id)]).toEqual([[], undefined]);
   });

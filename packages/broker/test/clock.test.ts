@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { BrokerClock } from '../src/clock.js';
 
 describe('the clock', () => {
-  it('runs what became due in order, and what that sets up', () => {
+  it('runs due timers in order, including those that they set', () => {
     const clock = new BrokerClock();
     const ran: string[] = [];
     const start = clock.now();
@@ -18,7 +18,7 @@ describe('the clock', () => {
     clock.close();
   });
 
-  it('runs what is set up at its end, however long a callback has taken', () => {
+  it('runs timers set meanwhile, however long a callback takes', () => {
     const clock = new BrokerClock();
     const ran: string[] = [];
     clock.after(1_000, () => {
@@ -31,7 +31,7 @@ describe('the clock', () => {
     clock.close();
   });
 
-  it('runs nothing that was cancelled', () => {
+  it('does not run cancelled timers', () => {
     const clock = new BrokerClock();
     const ran: string[] = [];
     const timer = clock.after(1_000, () => ran.push('cancelled'));
@@ -40,7 +40,7 @@ describe('the clock', () => {
     expect(ran).toEqual([]);
   });
 
-  it('holds what becomes due until it is released', () => {
+  it('runs due timers after a pause', () => {
     const clock = new BrokerClock();
     const ran: string[] = [];
     clock.after(2_000, () => ran.push('second'));
@@ -52,7 +52,7 @@ describe('the clock', () => {
     expect(ran).toEqual(['first', 'second']);
   });
 
-  it('goes on when a timer throws while it is advanced', async () => {
+  it('continues when a timer throws during an advance', async () => {
     const clock = new BrokerClock();
     const keepAlive = setInterval(() => undefined, 1_000);
     const start = clock.now();
@@ -66,7 +66,7 @@ describe('the clock', () => {
     clearInterval(keepAlive);
   });
 
-  it('runs by itself in real time', async () => {
+  it('runs in real time', async () => {
     const clock = new BrokerClock();
     const keepAlive = setInterval(() => undefined, 1_000);
     await new Promise<void>((resolve) => clock.after(1, resolve));

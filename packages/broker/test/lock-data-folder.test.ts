@@ -6,14 +6,14 @@ import { startBroker } from '../src/index.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 describe('the data folder', () => {
-  it('is made, with those above it', async () => {
+  it('is created, with its parents', async () => {
     const dataFolder = join(temporaryFolder(), 'a/b');
     const broker = await startBroker({ dataFolder });
     expect(existsSync(join(dataFolder, 'broker.lock'))).toBe(true);
     await broker.stop();
   });
 
-  it('is refused where there can be none', async () => {
+  it('is rejected where it cannot be created', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     const impossible = [file, join(file, 'below')];

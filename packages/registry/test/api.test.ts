@@ -6,7 +6,7 @@ const x = { name: 'x', type: 'int' };
 const y = { name: 'y', type: 'int' };
 
 describe('levels', () => {
-  it('are backward unless told otherwise, globally and by subject', async () => {
+  it('are backward by default, and can be set globally and by subject', async () => {
     const { call } = await startApi();
     expect((await call('GET', '/config')).body).toEqual({ compatibilityLevel: 'BACKWARD' });
     await call('PUT', '/config', { compatibility: 'FORWARD' });
@@ -16,7 +16,7 @@ describe('levels', () => {
     expect((await call('GET', '/config')).body).toEqual({ compatibilityLevel: 'BACKWARD' });
   });
 
-  it('refuse with every rule, place and direction', async () => {
+  it('reject with every rule, path and direction', async () => {
     const { call, register } = await startApi({ compatibility: 'FULL' });
     await register('a', recordOf('R', x));
     const response = await call('POST', '/subjects/a/versions', { schema: JSON.stringify(recordOf('R', y)) });
@@ -32,7 +32,7 @@ describe('levels', () => {
     });
   });
 
-  it('look at all versions that are not deleted when they are transitive', async () => {
+  it('consider all versions that are not deleted when they are transitive', async () => {
     const { call, register } = await startApi({ compatibility: 'NONE' });
     await register('a', recordOf('R', x));
     await register('a', recordOf('R', x, { ...y, default: 0 }));
@@ -43,7 +43,7 @@ describe('levels', () => {
     expect((await call('POST', '/subjects/a/versions', next)).status).toBe(200);
   });
 
-  it('look through references', async () => {
+  it('follow references', async () => {
     const { call, register } = await startApi();
     await register('in', recordOf('In', x));
     await call('PUT', '/config/in', { compatibility: 'NONE' });
@@ -71,7 +71,7 @@ describe('levels', () => {
 });
 
 describe('modes', () => {
-  it('READONLY refuses changes of subjects, and nothing else', async () => {
+  it('READONLY rejects changes of subjects, and nothing else', async () => {
     const { call, register } = await startApi();
     await register('a', 'string');
     expect((await call('PUT', '/mode/a', { mode: 'READONLY' })).body).toEqual({ mode: 'READONLY' });
@@ -85,14 +85,14 @@ describe('modes', () => {
     expect(await call('POST', '/subjects/b/versions', { schema: '"int"' })).toEqual(refused(422, 42205));
   });
 
-  it('are asked for one by one, or with the global one instead', async () => {
+  it('are requested one by one, or with the global one as default', async () => {
     const { call } = await startApi();
     expect(await call('GET', '/mode/a')).toEqual(refused(404, 40409));
     expect((await call('GET', '/mode/a?defaultToGlobal=true')).body).toEqual({ mode: 'READWRITE' });
     expect(await call('PUT', '/mode', { mode: 'SOMETIMES' })).toEqual(refused(422, 42204));
   });
 
-  it('IMPORT takes ids and versions as they are, once each', async () => {
+  it('IMPORT accepts given ids and versions, once each', async () => {
     const { call, register } = await startApi();
     await call('PUT', '/mode', { mode: 'IMPORT' });
     expect(await register('a', 'string', { id: 40, version: 7 })).toBe(40);
@@ -128,7 +128,7 @@ describe('subjects', () => {
     expect((await call('GET', `/subjects/${name}/versions`)).body).toEqual([1]);
   });
 
-  it('share a schema until the last of them has deleted it for good', async () => {
+  it('share a schema until the last of them has deleted it permanently', async () => {
     const { call, register } = await startApi();
     const id = await register('a', 'string');
     expect(await register('b', 'string')).toBe(id);
@@ -141,7 +141,7 @@ describe('subjects', () => {
     expect(await call('GET', `/schemas/ids/${id}`)).toEqual(refused(404, 40403));
   });
 
-  it('keep what a version refers to, also when that version is deleted softly', async () => {
+  it('keep the references of a version, even when that version is soft-deleted', async () => {
     const { call, register } = await startApi();
     await register('in', recordOf('In'));
     const references = [{ name: 'In', subject: 'in', version: 1 }];
@@ -172,7 +172,7 @@ describe('schemas are the same', () => {
     expect((await call('GET', '/subjects/AVRO/versions/1')).body).toMatchObject({ schema: '{"type":"string"}' });
   });
 
-  it('when an Avro schema only says the same in other words, if normalize is asked for', async () => {
+  it('when Avro schemas have the same meaning, with normalize', async () => {
     const { call, register } = await startApi();
     const id = await register('a', { type: 'record', namespace: 'n', name: 'R', fields: [x] });
     const schema = JSON.stringify({ name: 'n.R', fields: [{ type: { type: 'int' }, name: 'x' }], type: 'record' });

@@ -10,7 +10,7 @@ const named = recordOf('shop.User', { name: 'id', type: 'long' }, { name: 'name'
 describe('@kafkajs/confluent-schema-registry', () => {
   const clientOf = (host: string) => new SchemaRegistry({ host, retry: { retries: 0 } });
 
-  it('registers, encodes, and another one decodes', async () => {
+  it('registers, encodes, and another client decodes', async () => {
     const { registry } = await startApi();
     const writer = clientOf(registry.url);
     const schema = { type: SchemaType.AVRO as const, schema: JSON.stringify(user) };
@@ -58,7 +58,7 @@ describe("kfw's Avro codec", () => {
     expect(reader.decode(value)).toEqual({ id: 7 });
   });
 
-  it('says what is incompatible, by rule and place', async () => {
+  it('reports incompatibilities, by rule and path', async () => {
     const { registry } = await startApi();
     await codecOn(registry.url).writer(targetOf(user)).prepare();
     const refusal = codecOn(registry.url).writer(targetOf(named)).prepare();
@@ -68,7 +68,7 @@ describe("kfw's Avro codec", () => {
     });
   });
 
-  it('says what is not registered', async () => {
+  it('reports unregistered schemas', async () => {
     const { registry } = await startApi();
     const lookup = codecOn(registry.url, 'lookup').writer(targetOf(user)).prepare();
     await expect(lookup).rejects.toMatchObject({ code: 'KFW_SCHEMA_NOT_REGISTERED' });

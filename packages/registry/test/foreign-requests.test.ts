@@ -44,7 +44,7 @@ describe('a page in a browser', () => {
   });
 
   it.each(['application/json', 'Application/JSON; charset=utf-8', 'application/vnd.schemaregistry.v1+json'])(
-    'is no client, which sends %s',
+    'is not a client, which sends %s',
     async (type) => {
       const { registry } = await startApi();
       const headers = { 'content-type': type };
@@ -65,20 +65,20 @@ describe('a page in a browser', () => {
     'xn--localhost',
     '0',
     '2130706433',
-  ])('cannot ask by the name %s, wherever that leads', async (host) => {
+  ])('cannot use the host name %s, wherever it points', async (host) => {
     const { registry } = await startApi();
     expect(await ask(registry.port, '/subjects', { headers: { host } })).toBe(421);
   });
 
   it.each(['localhost', 'LOCALHOST:80', 'localhost.', '127.0.0.1', '127.0.0.1:9', '127.1.2.3', '[::1]', '[::1]:8081'])(
-    'asks by %s when it is on this machine',
+    'may use %s when it is on this machine',
     async (host) => {
       const { registry } = await startApi();
       expect(await ask(registry.port, '/subjects', { headers: { host } })).toBe(200);
     },
   );
 
-  it('asks by the names that are given, and by every address of one that listens on all', async () => {
+  it('may use the configured names, and every address if it listens on all', async () => {
     const named = await startApi({ hosts: ['Registry.test'] });
     expect(await ask(named.registry.port, '/subjects', { headers: { host: 'registry.test:8081' } })).toBe(200);
     expect(await ask(named.registry.port, '/subjects', { headers: { host: '10.0.0.1' } })).toBe(421);

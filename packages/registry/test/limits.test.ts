@@ -6,7 +6,7 @@ import { recordOf, refused, startApi } from './support/api.js';
 
 const head = 'POST /subjects/a/versions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
 
-describe('a stranger', () => {
+describe('an untrusted client', () => {
   it('cannot send a body that is too large', async () => {
     const { call, registry } = await startApi({ limits: { maxBodyBytes: 1000 } });
     expect(await call('POST', '/subjects/a/versions', { schema: 'x'.repeat(2000) })).toEqual(refused(413, 413));
@@ -22,7 +22,7 @@ describe('a stranger', () => {
     expect((await call('GET', '/subjects')).status).toBe(200);
   });
 
-  it('cannot take as long as it likes to send one', async () => {
+  it('cannot take unlimited time to send one', async () => {
     const { registry } = await startApi({ limits: { requestTimeoutMs: 200 } });
     const socket = connect(registry.port, registry.host);
     socket.write(`${head}Content-Length: 10\r\n\r\n{`);
@@ -34,7 +34,7 @@ describe('a stranger', () => {
     expect(response).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  it('cannot open as many connections as it likes', async () => {
+  it('cannot open unlimited connections', async () => {
     const { registry } = await startApi({ limits: { maxConnections: 2 } });
     const sockets = [1, 2, 3].map(() => connect(registry.port, registry.host));
     const [closed] = await Promise.race(sockets.map((socket) => once(socket, 'close').then(() => [socket])));
@@ -42,7 +42,7 @@ describe('a stranger', () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  it('cannot store as much as it likes', async () => {
+  it('cannot store unlimited data', async () => {
     const { register, call } = await startApi({ limits: { maxVersions: 3 } });
     await register('a', 'string');
     await register('b', 'string');
@@ -59,7 +59,7 @@ describe('a stranger', () => {
     ['nests too deep in JSON', `{"a":${'['.repeat(1000)}${']'.repeat(1000)}}`, 'JSON'],
     ['is cut off', '{"type":"record"'],
     ['has unbalanced braces', `message M {${'{'.repeat(100_000)}`, 'PROTOBUF'],
-  ])('is told that its schema %s', async (_what, schema, schemaType = 'AVRO') => {
+  ])('gets an error when its schema %s', async (_what, schema, schemaType = 'AVRO') => {
     const { call } = await startApi();
     expect(await call('POST', '/subjects/a/versions', { schema, schemaType })).toEqual(refused(422, 42201));
     expect(await call('POST', '/subjects/a', { schema, schemaType })).toEqual(refused(404, 40401));
@@ -71,12 +71,12 @@ describe('a stranger', () => {
     ['/schemas/ids/99999999999999999999', 404],
     ['/schemas/ids/-1', 404],
     ['/subjects/__proto__/versions/constructor', 404],
-  ])('gets an answer to GET %s', async (path, status) => {
+  ])('gets a response to GET %s', async (path, status) => {
     const { call } = await startApi();
     expect((await call('GET', path)).status).toBe(status);
   });
 
-  it('cannot make references go in circles or on for ever', async () => {
+  it('cannot make circular or endless references', async () => {
     const { register, call } = await startApi({ limits: { maxReferences: 5 } });
     await register('r0', recordOf('R0'));
     for (let at = 1; at <= 5; at++) {
@@ -89,7 +89,7 @@ describe('a stranger', () => {
   });
 });
 
-it('cannot make the schemas that one refers to larger than all of one body', async () => {
+it('cannot make referenced schemas larger than one body', async () => {
   const { register, call } = await startApi({ limits: { maxReferredChars: 200 } });
   const references = [1, 2].map((at) => ({ name: `R${at}`, subject: `r${at}`, version: 1 }));
   for (const { name, subject } of references) await register(subject, { ...recordOf(name), doc: 'x'.repeat(100) });
@@ -98,7 +98,7 @@ it('cannot make the schemas that one refers to larger than all of one body', asy
 });
 
 describe('stopping', () => {
-  it('closes connections that wait for nothing, and half a request', async () => {
+  it('closes idle connections, and incomplete requests', async () => {
     const { registry } = await startApi();
     const idle = connect(registry.port, registry.host);
     const half = connect(registry.port, registry.host);
@@ -111,7 +111,7 @@ describe('stopping', () => {
     await closed;
   });
 
-  it('frees the port, which is refused while it is taken', async () => {
+  it('frees the port, which is rejected while it is taken', async () => {
     const { registry } = await startApi();
     const { port } = registry;
     await expect(startRegistry({ port })).rejects.toMatchObject({ code: 'KFW_REGISTRY_PORT_TAKEN' });

@@ -53,7 +53,7 @@ describe('a registry with a folder', () => {
     expect(served).toContainEqual(['a', 'c']);
   });
 
-  it('never gives out an id twice, also when its schema is gone', async () => {
+  it('never assigns an id twice, even when its schema was deleted', async () => {
     const before = await startApi({ data });
     await before.register('a', 'string');
     expect(await before.register('a', 'bytes')).toBe(2);
@@ -64,7 +64,7 @@ describe('a registry with a folder', () => {
     expect(await after.register('a', 'int')).toBe(3);
   });
 
-  it('loses only the change that was being written when the process died, wherever that was', async () => {
+  it('loses only the change that was being written when the process died, at any byte', async () => {
     const whole = await startApi({ data });
     const states = [await contents(whole)];
     const ends = [0];
@@ -88,7 +88,7 @@ describe('a registry with a folder', () => {
     }
   });
 
-  it('goes on after a torn end', async () => {
+  it('continues after an incomplete end', async () => {
     const before = await startApi({ data });
     await before.register('a', 'string');
     await before.registry.stop();
@@ -112,7 +112,7 @@ describe('a registry with a folder', () => {
     expect(readFileSync(logFile())).toEqual(bytes);
   });
 
-  it('makes its folder, and says of one that cannot be made', async () => {
+  it('creates its folder, and reports one that cannot be created', async () => {
     const registry = await startRegistry({ data: path.join(data, 'a/b') });
     await registry.stop();
     expect(readFileSync(path.join(data, 'a/b/registry.log'), 'utf8')).toBe('');

@@ -118,7 +118,7 @@ describe('nothing is renamed', () => {
   });
 });
 
-it('the message says what an older reader does, and what to do', () => {
+it('the message names the effect on an older reader, and what to do', () => {
   const next = order(field('note', 'string', { default: 'none', aliases: ['comment'] }));
   const [rename] = findRenames(
     JSON.stringify(next),

@@ -10,7 +10,7 @@ const check = (reader: unknown, writer: unknown): Incompatibility[] => checkComp
 const found = (reader: unknown, writer: unknown): string[] =>
   check(reader, writer).map(({ rule, path }) => `${rule} ${path}`);
 
-describe('what the specification lets a reader do', () => {
+describe('what the specification allows a reader to do', () => {
   it.each([
     ['promote numbers', 'double', 'long'],
     ['read bytes as a string', 'string', 'bytes'],
@@ -29,7 +29,7 @@ describe('what the specification lets a reader do', () => {
   });
 });
 
-describe('what it does not, by rule and place', () => {
+describe('what it does not allow, by rule and path', () => {
   it.each([
     ['narrow numbers', 'int', 'long', 'TYPE_MISMATCH /'],
     ['read fractions as whole numbers', 'long', 'float', 'TYPE_MISMATCH /'],
@@ -73,7 +73,7 @@ describe('what it does not, by rule and place', () => {
     expect(found(reader, writer)).toEqual([expected]);
   });
 
-  it('all at once, each with a sentence', () => {
+  it('all violations at once, each with a message', () => {
     const reader = record('R', field('a', 'int'), field('b', enumOf(['A'])), field('c', 'string'));
     const writer = record('R', field('a', 'string'), field('b', enumOf(['A', 'B', 'C'])));
     expect(check(reader, writer).map(({ message }) => message)).toEqual([
@@ -84,20 +84,20 @@ describe('what it does not, by rule and place', () => {
   });
 });
 
-describe('types that meet again', () => {
+describe('types that recur', () => {
   const list = (value: unknown) => record('List', field('value', value), field('next', ['null', 'List']));
 
-  it('are judged once when they hold themselves', () => {
+  it('are checked once when they contain themselves', () => {
     expect(found(list('long'), list('int'))).toEqual([]);
     expect(found(list('int'), list('long'))).toEqual(['TYPE_MISMATCH /fields/0/type']);
   });
 
-  it('are reported once, at the first place', () => {
+  it('are reported once, at the first path', () => {
     const twice = (type: unknown) => record('R', field('a', record('In', field('x', type))), field('b', 'In'));
     expect(found(twice('int'), twice('string'))).toEqual(['TYPE_MISMATCH /fields/0/type/fields/0/type']);
   });
 
-  it('take no longer than they are many', () => {
+  it('take linear time', () => {
     const doubling = (type: unknown) => {
       const types: unknown[] = [record('R0', field('x', type))];
       for (let at = 1; at < 200; at++) types.push(record(`R${at}`, field('a', `R${at - 1}`), field('b', `R${at - 1}`)));
@@ -107,8 +107,8 @@ describe('types that meet again', () => {
   });
 });
 
-describe('hostile pairs are given up on', () => {
-  it('when references lie too deep in each other', () => {
+describe('hostile pairs are rejected', () => {
+  it('when references are nested too deeply', () => {
     const types = Array.from({ length: 5000 }, (_, at) =>
       record(`R${at}`, ...(at === 0 ? [] : [field('a', `R${at - 1}`)])),
     );
@@ -118,7 +118,7 @@ describe('hostile pairs are given up on', () => {
     );
   });
 
-  it('when unions hold more than can be compared', () => {
+  it('when unions have more branches than can be compared', () => {
     const union = (prefix: string) => text(Array.from({ length: 2000 }, (_, at) => record(`${prefix}${at}`)));
     expect(() => checkCompatibility(union('A'), union('B'))).toThrow(
       expect.objectContaining({ code: 'KFW_AVRO_TOO_LARGE' }),

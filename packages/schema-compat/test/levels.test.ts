@@ -29,12 +29,15 @@ describe('levels', () => {
     ['BACKWARD', [record(a), record(a, withDefault)], record(a, b), 'backward 0 /fields/1'],
     ['FORWARD', [record(a, b), record(a, withDefault)], record(a), 'forward 0 /fields/1'],
     ['FULL', [record(a), record(a, withDefault)], record(a, b), 'backward 0 /fields/1'],
-  ] as const)('%s looks at the last version only, its transitive form at all', (level, earlier, next, violation) => {
-    expect(seen(level, next, [...earlier])).toEqual([]);
-    expect(seen(`${level}_TRANSITIVE`, next, [...earlier])).toEqual([violation]);
-  });
+  ] as const)(
+    '%s checks the last version only, its transitive form all versions',
+    (level, earlier, next, violation) => {
+      expect(seen(level, next, [...earlier])).toEqual([]);
+      expect(seen(`${level}_TRANSITIVE`, next, [...earlier])).toEqual([violation]);
+    },
+  );
 
-  it('none: nothing is asked', () => {
+  it('none: nothing is checked', () => {
     expect(seen('NONE', '"int"', ['"string"'])).toEqual([]);
   });
 

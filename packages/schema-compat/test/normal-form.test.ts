@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { compactForm, normalForm } from '../src/index.js';
 
-it('the compact form leaves formatting out and nothing else', () => {
+it('the compact form omits formatting and nothing else', () => {
   const schema = { type: 'record', name: 'R', doc: 'a  b', fields: [] };
   expect(compactForm(JSON.stringify(schema, null, 4))).toBe(JSON.stringify(schema));
   expect(compactForm('{"name":"R","type":"record","fields":[]}')).not.toBe(
@@ -9,7 +9,7 @@ it('the compact form leaves formatting out and nothing else', () => {
   );
 });
 
-it('the normal form is one for schemas that mean the same', () => {
+it('schemas with the same meaning have the same normal form', () => {
   const one = {
     namespace: 'n',
     name: 'R',
@@ -34,7 +34,7 @@ it('the normal form is one for schemas that mean the same', () => {
   expect(normalForm(JSON.stringify(one))).toBe(normalForm(JSON.stringify(other)));
 });
 
-it('the normal form keeps what readers see', () => {
+it('the normal form keeps everything that readers see', () => {
   const schema = (more: object) =>
     normalForm(JSON.stringify({ type: 'enum', name: 'E', symbols: ['A', 'B'], ...more }));
   const forms = [{}, { doc: 'd' }, { default: 'A' }, { aliases: ['F'] }, { symbols: ['B', 'A'] }, { custom: 1 }].map(

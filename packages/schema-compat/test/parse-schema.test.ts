@@ -15,7 +15,7 @@ function refusal(schema: string, references: string[] = []): SchemaError {
   throw new Error(`${schema} was taken`);
 }
 
-describe('a schema is refused with the place of its mistake', () => {
+describe('a schema is rejected with the path of its mistake', () => {
   it.each([
     ['an unknown type', record(field('strng')), '/fields/0/type'],
     ['an unknown kind', { type: 'struct' }, '/type'],
@@ -41,7 +41,7 @@ describe('a schema is refused with the place of its mistake', () => {
     expect(refusal(text(schema))).toMatchObject({ code: 'KFW_AVRO_INVALID', path });
   });
 
-  it('what is no JSON', () => {
+  it('text that is not JSON', () => {
     expect(refusal('nope')).toMatchObject({ code: 'KFW_AVRO_INVALID', path: '' });
   });
 
@@ -54,7 +54,7 @@ describe('a schema is refused with the place of its mistake', () => {
 });
 
 describe('a schema may', () => {
-  it('hold itself, and take the default of any branch', () => {
+  it('contain itself, and have the default of any branch', () => {
     const schema = parseSchema(
       text(record(field(['null', 'R'], { default: null }), { name: 'g', type: ['null', 'int'], default: 1 })),
     );
@@ -62,19 +62,19 @@ describe('a schema may', () => {
     expect(own?.schema).toEqual({ type: 'union', branches: [{ type: 'null' }, schema] });
   });
 
-  it('have what tools write: no default of an enum, numbers that JSON has not, an order', () => {
+  it('have what tools write: no default of an enum, numbers that JSON cannot express, an order', () => {
     const color = { type: 'enum', name: 'E', symbols: ['A'], default: null };
     parseSchema(text(record(field(color), { name: 'g', type: 'double', default: 'NaN', order: 'ignore' })));
   });
 
-  it('have names in letters of any alphabet, as Java Avro and its registries take them', () => {
+  it('have names in letters of any alphabet, as in Java Avro and its registries', () => {
     parseSchema(
       text({ type: 'record', name: 'com.größe.Maß', fields: [{ name: 'длина2', type: 'int', aliases: ['länge'] }] }),
     );
     expect(() => parseSchema(text({ type: 'record', name: '２', fields: [] }))).toThrow('no Avro name');
   });
 
-  it('refer to the types of other schemas, by full name or within its namespace', () => {
+  it('refer to types of other schemas, by full name or within its namespace', () => {
     const other = text({ ...record(), name: 'shop.Other' });
     parseSchema(text({ ...record(field('Other')), namespace: 'shop' }), { references: [other] });
     parseSchema(text(record(field('shop.Other'))), { references: [other] });
@@ -82,7 +82,7 @@ describe('a schema may', () => {
   });
 });
 
-describe('a hostile schema is given up on', () => {
+describe('a hostile schema is rejected', () => {
   it('when it is too deep', () => {
     const deep = `${'{"type":"array","items":'.repeat(100_000)}"int"${'}'.repeat(100_000)}`;
     expect(refusal(deep).code).toBe('KFW_AVRO_TOO_LARGE');
@@ -93,7 +93,7 @@ describe('a hostile schema is given up on', () => {
     expect(refusal(`"${'x'.repeat(5 * 1024 * 1024)}"`).code).toBe('KFW_AVRO_TOO_LARGE');
   });
 
-  it('when its defaults fit in more ways than can be tried', () => {
+  it('when its defaults fit in too many ways', () => {
     const names = Array.from({ length: 8 }, (_, index) => `R${index}`);
     const nodes = names.map((name) => ({ type: 'record', name, fields: [field('int', { name: 'x' })] }));
     const node = (name: string, inner: unknown) => ({ type: 'record', name, fields: [{ name: 'n', type: inner }] });

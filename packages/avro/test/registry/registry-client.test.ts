@@ -64,14 +64,14 @@ const noAnswers: Case[] = [
   ],
 ];
 
-describe.each(noAnswers)('a registry that answers with %s', (_what, response, said) => {
+describe.each(noAnswers)('a registry that responds with %s', (_what, response, said) => {
   beforeEach(() => {
     server.response = response;
   });
 
   const unavailable = { code: 'KFW_REGISTRY_UNREACHABLE', message: expect.stringMatching(textOf(said)) };
 
-  it('cannot be asked for a schema, and is asked again', async () => {
+  it('fails for a schema, and is asked again', async () => {
     const client = clientOf();
     await expect(client.fetch(7)).rejects.toMatchObject(unavailable);
     await expect(client.fetch(7)).rejects.toMatchObject({ message: expect.stringContaining('schema id 7: ') });
@@ -93,7 +93,7 @@ function textOf(said: string | RegExp): RegExp {
   return typeof said === 'string' ? new RegExp(said.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')) : said;
 }
 
-it('an answer that does not end is left when it is too long', async () => {
+it('an endless response is aborted when it is too long', async () => {
   const chunk = Buffer.alloc(1024 * 1024, ' ');
   server.response = (socket) => {
     const more = () => {
@@ -111,7 +111,7 @@ it('an answer that does not end is left when it is too long', async () => {
 
 describe('an id', () => {
   it.each([['x'], ['1'], [0], [-1], [1.5], [2 ** 31], [null], [[1]], [{}], [true]])(
-    'of %j is none, and nothing is written with it',
+    '%j is invalid, and nothing is written with it',
     async (id) => {
       server.json({ id });
       await expect(clientOf().register(version)).rejects.toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
@@ -132,7 +132,7 @@ describe('a schema', () => {
     [{ schema, references: [{ name: 'a', subject: 'b' }] }],
     [{ schema, references: [{ name: 'a', subject: 'b', version: '1' }] }],
     [{ schema, references: [{ name: 'a', subject: '', version: 1 }] }],
-  ])('of %j is not what the API answers', async (response) => {
+  ])('%j is not a response of the API', async (response) => {
     server.json(response);
     await expect(clientOf().fetch(7)).rejects.toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
   });
@@ -141,7 +141,7 @@ describe('a schema', () => {
     [{ schema }],
     [{ schema, schemaType: 'AVRO', references: [] }],
     [{ schema, schemaType: null, references: null, id: 7, ruleSet: {} }],
-  ])('of %j is', async (response) => {
+  ])('%j is one', async (response) => {
     server.json(response);
     expect(await clientOf().fetch(7)).toMatchObject({ state: 'found' });
   });
@@ -151,7 +151,7 @@ describe('a schema', () => {
     [{ schema: '"text"' }, /text/],
     [{ schema: 'syntax = "proto3"; message A {}', schemaType: 'PROTOBUF' }, /type PROTOBUF/],
     [{ schema: '{"type":"object"}', schemaType: 'JSON' }, /type JSON/],
-  ])('of %j came, and nothing can be read with it; that is not kept', async (response, reason) => {
+  ])('%j came, and nothing can be read with it; that is not cached', async (response, reason) => {
     const client = clientOf();
     server.json(response);
     expect(await client.fetch(7)).toEqual({ state: 'unusable', reason: expect.stringMatching(reason) });
@@ -159,7 +159,7 @@ describe('a schema', () => {
     expect(await client.fetch(7)).toMatchObject({ state: 'found' });
   });
 
-  it('is unknown by the word of the registry alone', async () => {
+  it('is unknown only when the registry says so', async () => {
     for (const errorCode of [40401, 40402, 40403]) {
       server.json({ error_code: errorCode, message: 'Schema 7 not found' }, 404);
       expect(await clientOf().fetch(7)).toEqual({ state: 'unknown' });
@@ -168,7 +168,7 @@ describe('a schema', () => {
     await expect(clientOf().fetch(7)).rejects.toMatchObject({ code: 'KFW_REGISTRY_UNREACHABLE' });
   });
 
-  it('may refer to others in a circle, and not without end', async () => {
+  it('may have circular references, but not endless ones', async () => {
     const other = '{"type":"fixed","name":"Other","size":1}';
     const referring = (next: number) => [{ name: 'Other', subject: 'other', version: next }];
     let steps = 0;
@@ -183,7 +183,7 @@ describe('a schema', () => {
     });
   }, 60_000);
 
-  it('that refers to what is not there is unusable, and its id is not unknown', async () => {
+  it('with a missing reference is unusable, and its id is known', async () => {
     server.response = (socket, request) =>
       socket.end(
         request.includes('/ids/')
@@ -194,8 +194,8 @@ describe('a schema', () => {
   });
 });
 
-describe('a registry that is busy', () => {
-  it.each([429, 500, 502, 503, 504])('with status %d is asked again, for reading and for writing', async (status) => {
+describe('a busy registry', () => {
+  it.each([429, 500, 502, 503, 504])('with status %d is retried, for reading and for writing', async (status) => {
     const busyTwice = (well: unknown) => (socket: Socket) =>
       socket.end(server.requests.length % 3 === 0 ? http(200, JSON.stringify(well)) : http(status, ''));
     server.response = busyTwice({ schema });
@@ -205,7 +205,7 @@ describe('a registry that is busy', () => {
     expect(server.requests).toHaveLength(6);
   });
 
-  it('is asked three times, and Retry-After is not believed for a day', async () => {
+  it('is tried three times, and a Retry-After of a day is ignored', async () => {
     server.response = (socket) =>
       socket.end(http(429, '{"error_code":429,"message":"slow down"}', 'retry-after: 86400\r\n'));
     await expect(clientOf({ timeoutMs: 300 }).fetch(7)).rejects.toMatchObject({
@@ -220,7 +220,7 @@ describe('a registry that is busy', () => {
 });
 
 describe('credentials', () => {
-  it('are no part of what is said, also when the registry repeats them', async () => {
+  it('are not part of messages, even when the registry repeats them', async () => {
     const url = `http://shop:hunter2%21@${server.address}/api?token=letmein`;
     server.response = (socket, request) => {
       const [, sent = ''] = /authorization: (.*)\r/i.exec(request) ?? [];
@@ -238,7 +238,7 @@ describe('credentials', () => {
     expect(server.requests[0]).toMatch(/^GET \/api\/schemas\/ids\/7\?token=letmein /);
   });
 
-  it('are not carried to where a redirect leads', async () => {
+  it('are not sent to the target of a redirect', async () => {
     const other = await RawServer.start();
     server.response = (socket) => socket.end(http(307, '', `location: http://${other.address}/\r\n`));
     await expect(clientOf({ token: 'hunter2' }).register(version)).rejects.toMatchObject({
@@ -248,7 +248,7 @@ describe('credentials', () => {
     await other.stop();
   });
 
-  it.each([401, 403])('that are refused with %d are said to be, whatever stands in the answer', async (status) => {
+  it.each([401, 403])('that are rejected with %d are reported, whatever the response contains', async (status) => {
     server.response = (socket) => socket.end(http(status, page));
     const client = clientOf();
     for (const ask of [() => client.fetch(7), () => client.register(version), () => client.connect()]) {
@@ -258,7 +258,7 @@ describe('credentials', () => {
 });
 
 describe('several addresses', () => {
-  it('are asked one after the other, the one that answered first', async () => {
+  it('are tried one after the other, starting with the last that responded', async () => {
     const well = await RawServer.start();
     well.json({ schema });
     server.response = (socket) => socket.end(http(200, page));
@@ -279,7 +279,7 @@ describe('several addresses', () => {
     });
   });
 
-  it.each(['http://one,two:1', 'http://one,ftp://two', 'http://a:%@b', 'http://', ','])('of %s are refused', (url) => {
+  it.each(['http://one,two:1', 'http://one,ftp://two', 'http://a:%@b', 'http://', ','])('of %s are rejected', (url) => {
     expect(() => registryAddress({ url }, setting)).toThrow(
       expect.objectContaining({ code: 'KFW_REGISTRY_URL_INVALID' }),
     );
@@ -287,7 +287,7 @@ describe('several addresses', () => {
 });
 
 describe('normalize', () => {
-  it('is asked for with each registration and each lookup', async () => {
+  it('is sent with each registration and each lookup', async () => {
     server.json({ id: 1 });
     const client = clientOf({ normalize: true });
     await client.register(version);

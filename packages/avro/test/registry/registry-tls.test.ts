@@ -24,7 +24,7 @@ function clientOf(tls: RegistryOptions['tls']): RegistryClient {
   return new RegistryClient(registryAddress({ url, tls }, 'registry.url'));
 }
 
-it('a certificate that nobody vouches for ends the connection, and says so', async () => {
+it('an untrusted certificate ends the connection with an error', async () => {
   for (const tls of [undefined, {}, { servername: 'localhost' }]) {
     await expect(clientOf(tls).fetch(1)).rejects.toMatchObject({
       code: 'KFW_REGISTRY_UNREACHABLE',
@@ -33,7 +33,7 @@ it('a certificate that nobody vouches for ends the connection, and says so', asy
   }
 });
 
-it('the authority and the name make it good, and the certificate of the client is sent', async () => {
+it("with the right authority and name it is trusted, and the client's certificate is sent", async () => {
   const client = clientOf({ ca: cert, servername: 'localhost' });
   await client.connect();
   expect(await client.fetch(1)).toMatchObject({ state: 'found', schema: { type: 'string' } });

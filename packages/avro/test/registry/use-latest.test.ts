@@ -48,13 +48,13 @@ describe('with useLatest', () => {
     });
   });
 
-  it('the same schema is written as it is', async () => {
+  it('the same schema is written unchanged', async () => {
     const registry = inMemoryRegistry();
     const id = await register(registry, { ...own, doc: 'registered by another' });
     expect(await through(registry, own)).toEqual({ id, seen: payload });
   });
 
-  it('nothing is registered, and a subject without a version is said to be one', async () => {
+  it('nothing is registered, and a subject without a version is reported', async () => {
     const registry = inMemoryRegistry();
     await expect(
       codecs(registry)
@@ -69,7 +69,7 @@ describe('with useLatest', () => {
   it.each([
     [recordWith({ name: 'id', type: 'string' }), /TYPE_MISMATCH at \/fields\/0/],
     [recordWith({ name: 'missing', type: 'int' }), /READER_FIELD_MISSING_DEFAULT_VALUE/],
-  ])('a version that cannot read what the app writes is refused before anything is written', async (latest, reason) => {
+  ])("a version that cannot read the app's data is rejected before anything is written", async (latest, reason) => {
     const registry = inMemoryRegistry();
     await register(registry, latest);
     await expect(
@@ -83,7 +83,7 @@ describe('with useLatest', () => {
   });
 });
 
-it('a parsed schema has a definition that is parsed to the same', () => {
+it('the definition of a parsed schema parses to the same schema', () => {
   const definition = {
     type: 'record',
     name: 'Node',

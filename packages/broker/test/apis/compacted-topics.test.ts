@@ -13,8 +13,8 @@ const compacted = async (policy: string) => {
   return broker;
 };
 
-describe.each(['compact', 'compact,delete', 'delete,compact'])('a topic of the policy %s', (policy) => {
-  it('takes no record without a key', async () => {
+describe.each(['compact', 'compact,delete', 'delete,compact'])('a topic with the policy %s', (policy) => {
+  it('rejects records without a key', async () => {
     const broker = await compacted(policy);
     const timestamps = [broker.clock.now()];
     const none = { keys: ['a', null, 'c'], values: ['1', '2', '3'], timestamps };
@@ -29,7 +29,7 @@ describe.each(['compact', 'compact,delete', 'delete,compact'])('a topic of the p
     }
   });
 
-  it('is fetched over its gaps', async () => {
+  it('is fetched across its gaps', async () => {
     const broker = await compacted(policy);
     for (let at = 0; at < 5; at++) {
       await askProduce(
@@ -45,7 +45,7 @@ describe.each(['compact', 'compact,delete', 'delete,compact'])('a topic of the p
     }
   });
 
-  it('may lose its oldest records only when they may be deleted', async () => {
+  it('allows deleting its oldest records only with the delete policy', async () => {
     const broker = await compacted(policy);
     await askProduce(broker, makeBatch({ keys: ['a'], timestamps: [broker.clock.now()] }));
     const response = await broker.call(deleteRecords, 1, (writer) => {
@@ -63,12 +63,12 @@ describe.each(['compact', 'compact,delete', 'delete,compact'])('a topic of the p
   });
 });
 
-it('a topic that is not compacted takes records without a key', async () => {
+it('a topic that is not compacted accepts records without a key', async () => {
   const broker = await compacted('delete');
   expect(await askProduce(broker, makeBatch({ timestamps: [broker.clock.now()] }))).toMatchObject({ code: 0 });
 });
 
-it('a segment is closed after max.compaction.lag.ms, for what is in the last one is never compacted', async () => {
+it('a segment is closed after max.compaction.lag.ms, since the active one is never compacted', async () => {
   const broker = inProcessBroker();
   await broker.addTopic('events', 1, { 'cleanup.policy': 'compact', 'max.compaction.lag.ms': '10' });
   for (const later of [0, 10, 11]) {

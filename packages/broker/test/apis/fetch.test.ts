@@ -18,7 +18,7 @@ const withBatches = async (partitions: number, batches: number) => {
 };
 
 describe('Fetch', () => {
-  it.each([4, 5, 6, 7, 8, 9, 10, 11])('answers version %i with the batches from an offset on', async (version) => {
+  it.each([4, 5, 6, 7, 8, 9, 10, 11])('returns the batches from an offset on (version %i)', async (version) => {
     const broker = await withBatches(1, 3);
     const response = await askFetch(broker, { version, partitions: [{ offset: 1 }] });
     expect(response).toMatchObject({ code: 0, sessionId: 0, left: 0 });
@@ -28,13 +28,13 @@ describe('Fetch', () => {
     expect(readBatchHeader(partition?.records as Buffer, 0).baseOffset).toBe(1);
   });
 
-  it('tells a reader of committed records that no transaction was aborted', async () => {
+  it('returns an empty list of aborted transactions to a read_committed reader', async () => {
     const broker = await withBatches(1, 1);
     const { partitions } = await askFetch(broker, { isolationLevel: 1, partitions: [{ offset: 0 }] });
     expect(partitions[0]).toMatchObject({ aborted: [], stableOffset: 1 });
   });
 
-  it('keeps to the bounds of each partition and of all, but for the first batch', async () => {
+  it('respects the limits per partition and in total, except for the first batch', async () => {
     const broker = await withBatches(3, 3);
     const wanted = [0, 1, 2].map((partition) => ({ partition, offset: 0, maxBytes: 2 * oneBatch }));
     const sizes = async (maxBytes: number, partitions = wanted) =>
@@ -46,7 +46,7 @@ describe('Fetch', () => {
     expect(await sizes(100 * oneBatch, [{ partition: 1, offset: 0, maxBytes: 0 }])).toEqual([1]);
   });
 
-  it('answers at once what cannot be read, with a code for each partition', async () => {
+  it('responds at once to unreadable partitions, with a code for each', async () => {
     const broker = await withBatches(1, 2);
     const code = async (given: { topic?: string; partition?: number; offset: number }, leaderEpoch = -1) => {
       const response = await askFetch(broker, { maxWaitMs: 60_000, leaderEpoch, partitions: [given] });
@@ -60,7 +60,7 @@ describe('Fetch', () => {
     expect(await code({ offset: 0 }, 0)).toBe(errorCodes.NONE);
   });
 
-  it('declines sessions, and knows none', async () => {
+  it('declines sessions', async () => {
     const broker = await withBatches(1, 1);
     expect(await askFetch(broker, { session: [0, 0], partitions: [{ offset: 0 }] })).toMatchObject({ sessionId: 0 });
     const unknown = await askFetch(broker, { session: [5, 1], partitions: [{ offset: 0 }] });
@@ -83,7 +83,7 @@ describe('Fetch', () => {
       return { broker, response, settled };
     };
 
-    it('waits until there are enough bytes in all its partitions together', async () => {
+    it('waits for enough bytes in all its partitions together', async () => {
       const { broker, response, settled } = await waiting(2 * oneBatch);
       expect(await settled()).toBe(false);
       await askProduce(broker, makeBatch(), { partition: 1 });
@@ -92,7 +92,7 @@ describe('Fetch', () => {
       expect((await response).partitions.map(({ records }) => records.length)).toEqual([oneBatch, oneBatch]);
     });
 
-    it('answers what there is when its time is over', async () => {
+    it('returns the available records when its time is over', async () => {
       const { broker, response, settled } = await waiting(2 * oneBatch);
       await askProduce(broker, makeBatch(), { partition: 1 });
       broker.clock.advance(499);
@@ -101,7 +101,7 @@ describe('Fetch', () => {
       expect((await response).partitions.map(({ records }) => records.length)).toEqual([0, oneBatch]);
     });
 
-    it('answers a reader of committed records with the high watermark that an open transaction has moved', async () => {
+    it('returns the high watermark, moved by an open transaction, to a read_committed reader', async () => {
       const broker = await withBatches(1, 1);
       const wanted = { isolationLevel: 1, maxWaitMs: 500, partitions: [{ offset: 1 }] };
       const response = askFetch(broker, wanted);
@@ -112,14 +112,14 @@ describe('Fetch', () => {
       expect((await response).partitions).toMatchObject([{ endOffset: 2, stableOffset: 1, records: Buffer.alloc(0) }]);
     });
 
-    it('answers when a topic is deleted', async () => {
+    it('responds when a topic is deleted', async () => {
       const { broker, response } = await waiting(1);
       await broker.deleteTopic('events');
       const codes = (await response).partitions.map(({ code }) => code);
       expect(codes).toEqual([errorCodes.UNKNOWN_TOPIC_OR_PARTITION, errorCodes.UNKNOWN_TOPIC_OR_PARTITION]);
     });
 
-    it('leaves nothing behind when its connection is closed', async () => {
+    it('cleans up when its connection is closed', async () => {
       const { broker, response } = await waiting(1);
       const before = broker.clock.timers;
       broker.closed.abort();

@@ -66,15 +66,18 @@ const askDelete = async (broker: InProcessBroker, offset: number, topic = 'event
 };
 
 describe('ListOffsets', () => {
-  it.each([1, 2, 3, 4, 5])('answers version %i: earliest, latest, by time', async (version) => {
-    const broker = await withRecords();
-    expect(await askOffset(broker, -2, version)).toEqual({ code: 0, timestamp: -1, offset: 0, left: 0 });
-    expect(await askOffset(broker, -1, version)).toEqual({ code: 0, timestamp: -1, offset: 3, left: 0 });
-    expect(await askOffset(broker, 150, version)).toEqual({ code: 0, timestamp: 200, offset: 1, left: 0 });
-    expect(await askOffset(broker, 301, version)).toEqual({ code: 0, timestamp: -1, offset: -1, left: 0 });
-  });
+  it.each([1, 2, 3, 4, 5])(
+    'finds the earliest and latest offset, and offsets by time (version %i)',
+    async (version) => {
+      const broker = await withRecords();
+      expect(await askOffset(broker, -2, version)).toEqual({ code: 0, timestamp: -1, offset: 0, left: 0 });
+      expect(await askOffset(broker, -1, version)).toEqual({ code: 0, timestamp: -1, offset: 3, left: 0 });
+      expect(await askOffset(broker, 150, version)).toEqual({ code: 0, timestamp: 200, offset: 1, left: 0 });
+      expect(await askOffset(broker, 301, version)).toEqual({ code: 0, timestamp: -1, offset: -1, left: 0 });
+    },
+  );
 
-  it('answers an error for what it does not know', async () => {
+  it('returns errors for unknown partitions and timestamps', async () => {
     const broker = await withRecords();
     expect(await askOffset(broker, -1, 5, -1, 'none')).toMatchObject({ code: errorCodes.UNKNOWN_TOPIC_OR_PARTITION });
     expect(await askOffset(broker, -1, 5, 1)).toMatchObject({ code: errorCodes.UNKNOWN_LEADER_EPOCH, offset: -1 });
@@ -94,7 +97,7 @@ describe('DeleteRecords', () => {
     expect((await askProduce(broker, makeBatch()))?.baseOffset).toBe(3);
   });
 
-  it('refuses offsets that are not there, and topics that keep their records', async () => {
+  it('rejects missing offsets, and topics that keep their records', async () => {
     const broker = await withRecords();
     await broker.addTopic('table', 1, { 'cleanup.policy': 'compact' });
     expect((await askDelete(broker, 4))?.code).toBe(errorCodes.OFFSET_OUT_OF_RANGE);
@@ -113,7 +116,7 @@ describe('InitProducerId', () => {
     return { code: response.int16(), id: response.int64(), epoch: response.int16(), left: response.remaining };
   };
 
-  it('gives each producer an id of its own', async () => {
+  it('gives each producer a different id', async () => {
     const broker = inProcessBroker();
     const first = await askId(broker, null);
     const second = await askId(broker, null);
@@ -121,7 +124,7 @@ describe('InitProducerId', () => {
     expect(second.id).not.toBe(first.id);
   });
 
-  it('refuses an empty transactional id', async () => {
+  it('rejects an empty transactional id', async () => {
     expect(await askId(inProcessBroker(), '')).toMatchObject({ code: errorCodes.INVALID_REQUEST, id: -1 });
   });
 });

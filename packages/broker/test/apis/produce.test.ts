@@ -8,7 +8,7 @@ import { askFetch, askProduce } from './log-requests.js';
 const refused = (name: keyof typeof errorCodes) => ({ code: errorCodes[name], baseOffset: -1, appendTime: -1 });
 
 describe('Produce', () => {
-  it.each([3, 4, 5, 6, 7, 8])('answers version %i with the offset of the batch', async (version) => {
+  it.each([3, 4, 5, 6, 7, 8])('returns the offset of the batch (version %i)', async (version) => {
     const broker = inProcessBroker();
     await broker.addTopic('events');
     await askProduce(broker, makeBatch({ values: ['a', 'b'] }), { version });
@@ -18,7 +18,7 @@ describe('Produce', () => {
     expect(response).toEqual({ code: 0, baseOffset: 2, appendTime: -1, ...start, ...errors, left: 0 });
   });
 
-  it('answers nothing to acks 0, and appends', async () => {
+  it('appends with acks 0, without a response', async () => {
     const broker = inProcessBroker();
     await broker.addTopic('events');
     expect(await askProduce(broker, makeBatch(), { acks: 0 })).toBeUndefined();
@@ -26,7 +26,7 @@ describe('Produce', () => {
     expect((await askFetch(broker, { partitions: [{ offset: 0 }] })).partitions[0]?.endOffset).toBe(1);
   });
 
-  it('refuses what it cannot append', async () => {
+  it('rejects invalid batches', async () => {
     const broker = inProcessBroker();
     await broker.addTopic('events');
     const unknown = refused('UNKNOWN_TOPIC_OR_PARTITION');
@@ -38,7 +38,7 @@ describe('Produce', () => {
     expect(await askProduce(broker, makeBatch({ count: 5 }))).toMatchObject(refused('INVALID_RECORD'));
   });
 
-  it('answers a duplicate with its old offset, and a gap with its code', async () => {
+  it('returns the old offset of a duplicate, and an error for a gap', async () => {
     const broker = inProcessBroker();
     await broker.addTopic('events');
     const sequence = (baseSequence: number) => askProduce(broker, makeBatch({ producerId: 4, baseSequence }));
@@ -48,7 +48,7 @@ describe('Produce', () => {
     expect(await sequence(3)).toMatchObject(refused('OUT_OF_ORDER_SEQUENCE_NUMBER'));
   });
 
-  it('says that it cannot store, and goes on when it can', async () => {
+  it('reports a storage error, and continues when the disk is writable again', async () => {
     const broker = inProcessBroker('/dev/null/nowhere');
     await expect(broker.addTopic('events')).rejects.toThrow(/ENOTDIR/);
     const topic = await inProcessBroker().addTopic('events');

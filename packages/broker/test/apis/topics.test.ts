@@ -48,14 +48,14 @@ describe('topics', () => {
     expect(events.map(({ type }) => type)).toEqual(['topic-created', 'topic-deleted']);
   });
 
-  it('are only checked when that is what is asked', async () => {
+  it('are only checked with validateOnly', async () => {
     const { admin, broker } = await connected();
     await admin.createTopics({ validateOnly: true, waitForLeaders: false, topics: [{ topic: 'orders' }] });
     await expect(admin.createTopics({ validateOnly: true, topics: [{ topic: 'a b' }] })).rejects.toThrow();
     expect(broker.topics).toEqual([]);
   });
 
-  it('are created by asking for their metadata, unless told otherwise', async () => {
+  it('are created by metadata requests, unless that is disabled', async () => {
     const { kafka, broker } = await connected({ defaultPartitions: 5 });
     const producer = kafka.producer();
     await producer.connect();
@@ -68,7 +68,7 @@ describe('topics', () => {
     );
   });
 
-  it('that are not there can be neither deleted nor grown', async () => {
+  it('that do not exist can be neither deleted nor grown', async () => {
     const { admin } = await connected();
     await expect(admin.deleteTopics({ topics: ['orders'] })).rejects.toThrow('does not host this topic-partition');
     await expect(admin.createPartitions({ topicPartitions: [{ topic: 'orders', count: 3 }] })).rejects.toThrow();
@@ -84,7 +84,7 @@ describe('topics', () => {
   });
 });
 
-describe('what a request names twice', () => {
+describe('a resource that a request names twice', () => {
   const names = ['orders', 'orders', 'users'];
 
   it('is not created, not grown and not deleted; the rest is', async () => {
@@ -150,7 +150,7 @@ describe('settings', () => {
     ]);
   });
 
-  it('are refused when they are none', async () => {
+  it('are rejected when they do not exist', async () => {
     const { admin } = await connected();
     await admin.createTopics({ topics: [{ topic: 'orders' }] });
     const alter = (name: string, value: string) =>

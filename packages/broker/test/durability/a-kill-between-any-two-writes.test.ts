@@ -171,8 +171,8 @@ const stepsOf = async (steps: readonly Step[]): Promise<number> => {
   return taken;
 };
 
-describe.each(Object.entries(workloads))('a kill in the midst of %s', (_, steps) => {
-  it('leaves each request done or not done, wherever it comes', async () => {
+describe.each(Object.entries(workloads))('a kill during %s', (_, steps) => {
+  it('leaves each request done or not done', async () => {
     const states = await statesOf(steps);
     expect(states).toHaveLength(steps.length + 1);
     for (let lastStep = 0, isOver = false; !isOver; lastStep++) {
@@ -190,7 +190,7 @@ describe.each(Object.entries(workloads))('a kill in the midst of %s', (_, steps)
     }
   }, 120_000);
 
-  it('and one in the midst of the start after it changes nothing', async () => {
+  it('and a kill during the next start changes nothing', async () => {
     const before = temporaryFolder();
     const { responded } = await work(before, steps, (await stepsOf(steps)) - 4);
     const killed = copyOf(before);

@@ -71,7 +71,7 @@ const files = (): string[] => {
 
 describe('cut at every byte of its last entries', () => {
   it.each([0, 1, 2])(
-    'file %i of those that grow is opened, and holds a beginning',
+    'growing file %i is opened, and holds a prefix',
     async (at) => {
       const name = files()[at] ?? '';
       const { length } = readFileSync(join(killed, name));
@@ -91,7 +91,7 @@ describe('cut at every byte of its last entries', () => {
   );
 
   it.each(['topics.json.next', 'transactions.journal.next', 'offsets.journal.next', 'producer-ids.new'])(
-    '%s, which was to take a place, changes nothing',
+    'the temporary file %s changes nothing',
     async (name) => {
       const whole = readFileSync(join(killed, name.replace(/\.(next|new)$/, '')));
       for (const size of [0, 1, Math.floor(whole.length / 2), whole.length]) {

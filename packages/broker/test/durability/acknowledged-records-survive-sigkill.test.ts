@@ -46,7 +46,7 @@ const readAll = async (client: RawClient): Promise<Map<number, Buffer>> => {
 };
 
 it(
-  `every acknowledged batch is there after each of ${kills} kills`,
+  `every acknowledged batch exists after each of ${kills} kills`,
   async () => {
     const folder = temporaryFolder();
     const acknowledged: Acknowledged[] = [];

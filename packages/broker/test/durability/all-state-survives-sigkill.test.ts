@@ -51,7 +51,7 @@ const workUntilKilled = async (
 };
 
 it(
-  `everything that was answered lasts through each of ${kills} kills`,
+  `everything acknowledged survives each of ${kills} kills`,
   async () => {
     const folder = temporaryFolder();
     const producers = [new ProducerWorkload(0, 60_000), new ProducerWorkload(1, 500)];

@@ -96,7 +96,7 @@ const leftBehind = (folder: string): string[] =>
   );
 
 it(
-  `the last record of every key is there after each of ${kills} kills`,
+  `the last record of every key exists after each of ${kills} kills`,
   async () => {
     const folder = temporaryFolder();
     const acknowledged: Acknowledged[] = [];

@@ -108,7 +108,7 @@ const readCommitted = async (client: TxnClient, partition: number): Promise<numb
 };
 
 it(
-  `every transaction is whole or not there after each of ${kills} kills`,
+  `every transaction is complete or absent after each of ${kills} kills`,
   async () => {
     const folder = temporaryFolder();
     const fates: Fates = { committed: new Set(), aborted: new Set(), withoutResponse: new Map() };

@@ -35,7 +35,7 @@ function leave(groups: GroupCoordinator, id: string, memberId: string): GroupErr
 }
 
 describe('the coordinator', () => {
-  it('refuses the empty id, except for commits', async () => {
+  it('rejects the empty id, except for commits', async () => {
     const { groups } = coordinator();
     expect((await groups.join('', joinDefaults)).error).toBe('INVALID_GROUP_ID');
     expect((await groups.sync('', { ...member('a', 1), assignments: new Map() })).error).toBe('INVALID_GROUP_ID');
@@ -44,7 +44,7 @@ describe('the coordinator', () => {
     expect(groups.mayCommit('', member('', -1))).toBe('NONE');
   });
 
-  it('bounds session timeouts, before there is a group', async () => {
+  it('limits session timeouts, even before there is a group', async () => {
     const { groups } = coordinator();
     for (const sessionTimeoutMs of [-1, 5_999, 1_800_001]) {
       expect((await groups.join('g', { ...joinDefaults, sessionTimeoutMs })).error).toBe('INVALID_SESSION_TIMEOUT');
@@ -55,7 +55,7 @@ describe('the coordinator', () => {
     }
   });
 
-  it('knows no members of groups that are not there', async () => {
+  it('has no members in groups that do not exist', async () => {
     const { groups } = coordinator();
     expect((await groups.join('g', { ...joinDefaults, memberId: 'a' })).error).toBe('UNKNOWN_MEMBER_ID');
     expect((await groups.sync('g', { ...member('a', 1), assignments: new Map() })).error).toBe('UNKNOWN_MEMBER_ID');
@@ -66,14 +66,14 @@ describe('the coordinator', () => {
     expect([...groups.all()]).toEqual([]);
   });
 
-  it('has so many groups and no more', async () => {
+  it('limits the number of groups', async () => {
     const { groups } = coordinator({ maxGroups: 1 });
     expect((await groups.join('one', joinDefaults)).error).toBe('NONE');
     expect((await groups.join('two', joinDefaults)).error).toBe('POLICY_VIOLATION');
     expect(groups.mayCommit('two', member('', -1))).toBe('POLICY_VIOLATION');
   });
 
-  it('tells of groups that formed, and not of those that ended', async () => {
+  it('reports groups that formed, not those that ended', async () => {
     const { groups, formed } = coordinator();
     const { memberId } = await groups.join('g', joinDefaults);
     leave(groups, 'g', memberId);
@@ -94,7 +94,7 @@ describe('the coordinator', () => {
     expect(groups.delete('g')).toBe('GROUP_ID_NOT_FOUND');
   });
 
-  it('forgets the offsets of a topic that is deleted, and of no other', () => {
+  it('deletes the offsets of a deleted topic only', () => {
     const { groups } = coordinator();
     groups.mayCommit('g', member('', -1));
     groups.commit('g', [offsetOf('orders', 0, 7), offsetOf('orders', 1, 8), offsetOf('orders2', 0, 9)]);
@@ -102,7 +102,7 @@ describe('the coordinator', () => {
     expect([...groups.allCommitted('g').keys()]).toEqual(['orders2']);
   });
 
-  it('answers everybody who waits when it closes, and nobody well after', async () => {
+  it('answers waiting requests when it closes, and rejects later ones', async () => {
     const { groups, clock, formed } = coordinator({ groupInitialRebalanceDelayMs: 3_000 });
     const waiting = groups.join('g', joinDefaults);
     groups.close();
@@ -114,7 +114,7 @@ describe('the coordinator', () => {
     expect(formed).toEqual(['closed']);
   });
 
-  it('comes back with empty groups, their generations and their offsets', async () => {
+  it('has empty groups with their generations and offsets after a restart', async () => {
     const { groups, clock, store } = coordinator();
     const { memberId } = await groups.join('g', joinDefaults);
     await groups.sync('g', { ...member(memberId, 1), assignments: new Map() });
@@ -158,7 +158,7 @@ describe('the retention of offsets', () => {
     expect(groups.find('g')).toBeUndefined();
   });
 
-  it('can be asked for with the commit', () => {
+  it('can be set by the commit', () => {
     const { groups, clock } = coordinator();
     groups.mayCommit('g', member('', -1));
     groups.commit('g', [offsetOf('orders', 0, 7)], 3_600_000);
@@ -169,7 +169,7 @@ describe('the retention of offsets', () => {
     expect(groups.committed('g', 'orders', 1)?.offset).toBe(8);
   });
 
-  it('takes no group away that somebody is about to join', async () => {
+  it('does not delete a group that a client is about to join', async () => {
     const { groups, clock } = coordinator();
     const patient = { ...joinDefaults, sessionTimeoutMs: 1_800_000, memberIdRequired: true };
     const { memberId } = await groups.join('g', patient);
@@ -177,7 +177,7 @@ describe('the retention of offsets', () => {
     expect((await groups.join('g', { ...patient, memberId })).error).toBe('NONE');
   });
 
-  it('is never over for a group with members, and takes groups with nothing away', async () => {
+  it('never ends for a group with members, and deletes groups that are empty', async () => {
     const { groups, clock } = coordinator();
     const { memberId } = await groups.join('busy', { ...joinDefaults, sessionTimeoutMs: 1_800_000 });
     await groups.sync('busy', { ...member(memberId, 1), assignments: new Map() });

@@ -87,7 +87,7 @@ const some = (partitions: readonly number[]) => partitions.length === 2;
 const all = (partitions: readonly number[]) => partitions.length === 4;
 
 describe('kafkajs consumers of one group', () => {
-  it('share the partitions, and take over those of one that leaves', async () => {
+  it('share the partitions, and take over those of a leaving member', async () => {
     const { broker } = await start({ defaultPartitions: 4 });
     await send(broker, 0, 'first');
     const first = await member(broker);
@@ -102,7 +102,7 @@ describe('kafkajs consumers of one group', () => {
     expect(first.values).toEqual(['first', 'last']);
   });
 
-  it('take over the partitions of one that was killed, when its session is over and not before', async () => {
+  it('take over the partitions of a killed member when its session is over, not before', async () => {
     const { broker, connect } = await start({ defaultPartitions: 4 });
     await send(broker, 0, 'first');
     const survivor = await member(broker);
@@ -121,7 +121,7 @@ describe('kafkajs consumers of one group', () => {
     expect(await members(broker)).toBe(1);
   });
 
-  it('go on where they were after a restart of the broker, on disk and in memory', async () => {
+  it('continue where they were after a restart of the broker, on disk and in memory', async () => {
     for (const dataFolder of [undefined, temporaryFolder()]) {
       const { broker } = await start({ ...(dataFolder !== undefined && { dataFolder }) });
       await send(broker, 0, 'a', 'b');
@@ -136,7 +136,7 @@ describe('kafkajs consumers of one group', () => {
     }
   });
 
-  it('join again by themselves when the broker has forgotten them', async () => {
+  it('rejoin by themselves when the broker no longer knows them', async () => {
     const { broker } = await start();
     await send(broker, 0, 'a');
     const reader = await member(broker);

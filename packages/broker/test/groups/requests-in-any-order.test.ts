@@ -26,7 +26,7 @@ describe('a group, whatever its members do', () => {
     );
   });
 
-  it('answers every request once, at the latest when its time is over, and then keeps nothing', () => {
+  it('answers every request once, when its time is over at the latest, and then keeps nothing', () => {
     fc.assert(
       fc.property(groupOptions, steps, (options, given) => {
         const clients = RandomClients.run(options, given);
@@ -63,7 +63,7 @@ describe('a group, whatever its members do', () => {
     );
   });
 
-  it('has one member for each instance, and whoever had it before is never taken for a member again', () => {
+  it('has one member for each instance, and never accepts a previous one again', () => {
     fc.assert(
       fc.property(groupOptions, steps, (options, given) => {
         const fenced = new Set<string>();

@@ -83,7 +83,7 @@ async function startWithOrders() {
   return { broker, client };
 }
 
-describe.each([0, 1, 2, 3, 4, 5])('JoinGroup v%i refuses', (version) => {
+describe.each([0, 1, 2, 3, 4, 5])('JoinGroup v%i rejects', (version) => {
   it.each<[string, Join, number]>([
     ['an empty group id', { group: '' }, errorCodes.INVALID_GROUP_ID],
     ['a session timeout that is too short', { sessionTimeoutMs: 1 }, errorCodes.INVALID_SESSION_TIMEOUT],
@@ -107,7 +107,7 @@ describe.each([0, 1, 2, 3])('v%i of', (version) => {
     ['Heartbeat', 'g', errorCodes.UNKNOWN_MEMBER_ID],
     ['SyncGroup', '', errorCodes.INVALID_GROUP_ID],
     ['SyncGroup', 'g', errorCodes.UNKNOWN_MEMBER_ID],
-  ] as const)('%s refuses the group "%s" that is not there', async (api, group, code) => {
+  ] as const)('%s rejects the missing group "%s"', async (api, group, code) => {
     const { connect } = await start();
     const response = await ask(await connect(), apiKeys[api], version, (writer) => {
       member(group, 1, 'm', version)(writer);
@@ -119,7 +119,7 @@ describe.each([0, 1, 2, 3])('v%i of', (version) => {
   });
 });
 
-it.each([0, 1, 2])('LeaveGroup v%i refuses strangers', async (version) => {
+it.each([0, 1, 2])('LeaveGroup v%i rejects unknown members', async (version) => {
   const { connect } = await start();
   const client = await connect();
   for (const [group, code] of [
@@ -150,7 +150,7 @@ describe.each([2, 3, 4, 5, 6, 7])('OffsetCommit v%i', (version) => {
 });
 
 it.each([1, 2, 3, 4, 5])(
-  'OffsetFetch v%i answers -1 for what was never committed, and is no error',
+  'OffsetFetch v%i returns -1 for partitions without a commit, without an error',
   async (version) => {
     const { client } = await startWithOrders();
     await ask(client, apiKeys.OffsetCommit, 7, commit(7, 'g', -1, '', 'note'));
@@ -178,7 +178,7 @@ it.each([1, 2, 3, 4, 5])(
   },
 );
 
-it.each([0, 1, 2, 3, 4])('DescribeGroups v%i calls a group that is not there dead', async (version) => {
+it.each([0, 1, 2, 3, 4])('DescribeGroups v%i describes a missing group as dead', async (version) => {
   const { connect } = await start();
   const response = await ask(await connect(), apiKeys.DescribeGroups, version, (writer) => {
     writer.array(['none'], (id) => writer.string(id));
@@ -191,7 +191,7 @@ it.each([0, 1, 2, 3, 4])('DescribeGroups v%i calls a group that is not there dea
   expect(response.remaining).toBe(0);
 });
 
-it('what is asked for again and again is answered once', async () => {
+it('a repeated element of a request is answered once', async () => {
   const { client } = await startWithOrders();
   const again = Array.from({ length: 1_000 }, () => 'orders');
   const described = await ask(client, apiKeys.DescribeGroups, 0, (writer) =>
@@ -204,7 +204,7 @@ it('what is asked for again and again is answered once', async () => {
   expect([fetched.int32(), fetched.string(), fetched.int32()]).toEqual([1, 'orders', 2]);
 });
 
-it.each([0, 1])('DeleteGroups v%i deletes what has no members and refuses the rest', async (version) => {
+it.each([0, 1])('DeleteGroups v%i deletes groups without members and rejects the rest', async (version) => {
   const { client } = await startWithOrders();
   await ask(client, apiKeys.OffsetCommit, 7, commit(7, 'idle', -1, '', ''));
   await ask(client, apiKeys.JoinGroup, 2, join(2, { group: 'busy' }));
@@ -221,7 +221,7 @@ it.each([0, 1])('DeleteGroups v%i deletes what has no members and refuses the re
   });
 });
 
-it.each([0, 1, 2])('ListGroups v%i names groups with members and groups with offsets', async (version) => {
+it.each([0, 1, 2])('ListGroups v%i lists groups with members and groups with offsets', async (version) => {
   const { client } = await startWithOrders();
   await ask(client, apiKeys.OffsetCommit, 7, commit(7, 'idle', -1, '', ''));
   await ask(client, apiKeys.JoinGroup, 2, join(2, { group: 'busy' }));

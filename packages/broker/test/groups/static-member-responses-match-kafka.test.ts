@@ -103,7 +103,7 @@ describe('a static member', () => {
     });
   });
 
-  it('has its place again, and whoever had it before is fenced', async () => {
+  it('takes its place again, and the previous member is fenced', async () => {
     const { client, before, after } = await returned();
     const { memberId } = after;
     expect(after).toMatchObject({ code: NONE, generation: 1, protocol: 'range', leaderId: before, members: [] });
@@ -122,7 +122,7 @@ describe('a static member', () => {
     });
   });
 
-  it('commits, and nobody else for it', async () => {
+  it('commits, and no other member can commit for it', async () => {
     const { client, before, after } = await returned();
     await ask(client, apiKeys.Metadata, 4, (writer) =>
       writer.array(['orders'], (name) => writer.string(name)).boolean(true),
@@ -168,7 +168,7 @@ describe('a static member', () => {
 });
 
 describe('LeaveGroup v3', () => {
-  it('answers for each of its members', async () => {
+  it('has a result for each of its members', async () => {
     const { client, before, after } = await returned();
     const leaving = [
       [before, 'a'],
@@ -191,7 +191,7 @@ describe('LeaveGroup v3', () => {
     ]);
   });
 
-  it('refuses the empty group as a whole, and each member of a group that is not there', async () => {
+  it('rejects the empty group id as a whole, and each member of a missing group', async () => {
     const { connect } = await start();
     const client = await connect();
     expect(await leave(client, '', [['m', null]])).toEqual([INVALID_GROUP_ID, []]);

@@ -59,7 +59,7 @@ const numbers = (from: number, to: number): Message[] =>
   Array.from({ length: to - from }, (_, at) => ({ value: `${from + at}`, timestamp: `${1_000_000 + from + at}` }));
 
 describe('kafkajs', () => {
-  it('reads the records that it has sent, plain, compressed and idempotent, on disk and after a restart', async () => {
+  it('reads the records that it sent, plain, compressed and idempotent, on disk and after a restart', async () => {
     const { broker } = await start({ dataFolder: temporaryFolder() });
     const plain = await connected(broker);
     await plain.send({ topic: 'events', messages: numbers(0, 50) });
@@ -88,14 +88,14 @@ describe('kafkajs', () => {
     expect((await read(broker, 'events', 5)).map(([offset]) => offset)).toEqual([15, 16, 17, 18, 19]);
   });
 
-  it('is told when a message is too large', async () => {
+  it('gets an error when a message is too large', async () => {
     const { broker } = await start();
     const producer = await connected(broker);
     const sent = producer.send({ topic: 'events', messages: [{ value: Buffer.alloc(1_100_000) }] });
     await expect(sent).rejects.toMatchObject({ type: 'MESSAGE_TOO_LARGE' });
   });
 
-  it('gets the time of the broker where the topic says so', async () => {
+  it("gets the broker's time where the topic uses it", async () => {
     const { broker } = await start();
     const client = await admin(broker);
     const configEntries = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
@@ -108,7 +108,7 @@ describe('kafkajs', () => {
 });
 
 describe('@platformatic/kafka', () => {
-  it('reads the records that it has sent', async () => {
+  it('reads the records that it sent', async () => {
     const { broker } = await start();
     const options = { clientId: 'platformatic', bootstrapBrokers: [broker.address] };
     await (await admin(broker)).createTopics({ topics: [{ topic: 'events', numPartitions: 2 }] });

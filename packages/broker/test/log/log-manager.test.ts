@@ -23,7 +23,7 @@ const appendTo = (logs: LogManager, of: Topic, timestamp: number) => {
 };
 
 describe('the logs of a broker', () => {
-  it('are found by topic and partition, opened once, and begin anew with a topic made anew', async () => {
+  it('are found by topic and partition, opened once, and start empty for a topic that is created again', async () => {
     const folder = temporaryFolder();
     const logs = new LogManager({ folder, clock: new ManualClock() });
     const events = topic('first');
@@ -44,7 +44,7 @@ describe('the logs of a broker', () => {
     await reopened.close();
   });
 
-  it('tell what the end of the last process cost them', async () => {
+  it('report the bytes that the end of the last process cost', async () => {
     const folder = temporaryFolder();
     const torn: unknown[] = [];
     const open = async () => {
@@ -61,7 +61,7 @@ describe('the logs of a broker', () => {
     expect(torn).toEqual([['first', 0, 70]]);
   });
 
-  it('are kept within retention every five minutes, each whatever becomes of another', async () => {
+  it('are kept within retention every five minutes, each independently', async () => {
     const clock = new ManualClock();
     const errors: unknown[] = [];
     const logs = new LogManager({ folder: undefined, clock, onRetentionError: (error) => errors.push(error) });

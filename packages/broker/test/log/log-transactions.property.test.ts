@@ -72,7 +72,7 @@ const steps = fc.array(
   { maxLength: 40 },
 );
 
-it('are known by the log that took them', () => {
+it('are known by the log that appended them', () => {
   fc.assert(
     fc.property(steps, (played) => {
       const log = openLog();

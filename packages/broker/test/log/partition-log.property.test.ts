@@ -134,7 +134,7 @@ describe.each([
   { kind: 'on disk', make: (segmentBytes: number) => onDisk(segmentBytes, 1_000_000) },
   { kind: 'on disk, hardly any of it in memory', make: (segmentBytes: number) => onDisk(segmentBytes, 5_000) },
 ])('a log $kind', ({ make }) => {
-  it('holds, finds and reads what a list of batches would', () => {
+  it('holds, finds and reads the same as a list of batches', () => {
     fc.assert(
       fc.property(fc.constantFrom(300, 2_000, 100_000), fc.array(steps, { maxLength: 60 }), (segmentBytes, taken) => {
         const [model, subject] = [new Model(), make(segmentBytes)];

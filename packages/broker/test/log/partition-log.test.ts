@@ -6,7 +6,7 @@ import { makeBatch } from './batches.js';
 import { append, handClock, openLog } from './open-log.js';
 
 describe('a partition log', () => {
-  it('stamps batches with its own time where the topic says so', () => {
+  it("stamps batches with the broker's time where the topic uses it", () => {
     const log = openLog(undefined, { logAppendTime: true }, handClock(77_000));
     expect(append(log, { timestamps: [5] }).appendTime).toBe(77_000);
     const [bytes] = log.read(0, 1_000, true) as [Buffer];
@@ -16,7 +16,7 @@ describe('a partition log', () => {
     expect(append(openLog(), { timestamps: [5] }).appendTime).toBe(-1);
   });
 
-  it('reads without a copy what lies in memory', () => {
+  it('reads bytes in memory without a copy', () => {
     const log = openLog(temporaryFolder());
     append(log);
     append(log);
@@ -25,7 +25,7 @@ describe('a partition log', () => {
     expect((second?.byteOffset ?? 0) - (first?.byteOffset ?? 0)).toBe(second?.length);
   });
 
-  it('leaves what was read as it is while it goes on', () => {
+  it('does not change the bytes that were read while it grows', () => {
     const log = openLog(temporaryFolder(), { segmentBytes: 500 }, handClock(), 4_096);
     append(log, { values: ['first'] });
     const read = Buffer.concat(log.read(0, 10_000, true) ?? []);
@@ -35,7 +35,7 @@ describe('a partition log', () => {
     expect(Buffer.concat(held).equals(read)).toBe(true);
   });
 
-  it('tells those who watch of each append, and of its end', () => {
+  it('notifies watchers of each append, and of its end', () => {
     const log = openLog();
     const heard: number[] = [];
     const unwatch = log.watch((bytes) => heard.push(bytes));
@@ -68,7 +68,7 @@ describe('a partition log', () => {
     });
 
     it.each(['snappy', 'lz4', 'gzip'] as const)(
-      'answers with the first of a batch it cannot look into (%s)',
+      'returns the first record of an unreadable batch (%s)',
       (compression) => {
         const log = openLog();
         append(log, { ...given, compression });

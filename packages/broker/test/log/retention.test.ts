@@ -10,7 +10,7 @@ const oneBatch = makeBatch().length;
 const logFiles = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.log'));
 
 describe('retention', () => {
-  it('deletes by time the segments whose newest record is too old, the last one too', () => {
+  it('deletes by time the segments whose newest record is too old, including the last one', () => {
     const folder = temporaryFolder();
     const clock = handClock(0);
     const log = openLog(folder, { segmentBytes: oneBatch * 2, retentionMs: 1_000 }, clock);
@@ -30,7 +30,7 @@ describe('retention', () => {
     expect(openLog(folder).endOffset).toBe(5);
   });
 
-  it('deletes by size what exceeds the bound, whole segments and never more', () => {
+  it('deletes by size whole segments beyond the limit, and never more', () => {
     const log = openLog(undefined, { segmentBytes: oneBatch * 2, retentionBytes: oneBatch * 5 });
     for (let at = 0; at < 6; at++) append(log);
     log.retain();
@@ -40,7 +40,7 @@ describe('retention', () => {
     expect([log.startOffset, log.sizeBytes]).toEqual([2, oneBatch * 5]);
   });
 
-  it('deletes nothing of a topic that is only compacted, nor without a bound', () => {
+  it('deletes nothing of a topic that is only compacted, or without a limit', () => {
     const clock = handClock(0);
     const compacted = openLog(undefined, { retentionMs: 1, retentionBytes: 0, deletes: false }, clock);
     const forEver = openLog(undefined, { retentionMs: -1, retentionBytes: -1 }, clock);
@@ -52,7 +52,7 @@ describe('retention', () => {
     expect([compacted.startOffset, forEver.startOffset]).toEqual([0, 0]);
   });
 
-  it('is not held up by a segment that compaction has emptied', () => {
+  it('is not blocked by a segment that compaction has emptied', () => {
     const segments = [
       { sizeBytes: 0, maxTimestamp: -1 },
       { sizeBytes: 10, maxTimestamp: 5 },
@@ -64,14 +64,14 @@ describe('retention', () => {
     expect(retainedFrom(segments, { ...settings, retentionMs: -1, retentionBytes: 0 }, 0)).toBe(2);
   });
 
-  it('begins a new segment when the first record of the last is old enough', () => {
+  it('starts a new segment when the first record of the last is old enough', () => {
     const folder = temporaryFolder();
     const log = openLog(folder, { segmentMs: 1_000 });
     for (const timestamp of [5_000, 6_000, 6_001, 6_002]) append(log, { timestamps: [timestamp] });
     expect(logFiles(folder)).toEqual(['00000000000000000000.log', '00000000000000000002.log']);
   });
 
-  it('forgets a producer that was silent for a day', () => {
+  it('removes a producer that was inactive for a day', () => {
     const clock = handClock(0);
     const log = openLog(undefined, { logAppendTime: true }, clock);
     append(log, { producerId: 1, baseSequence: 0 });

@@ -5,7 +5,7 @@ import { ProducerIds } from '../../src/producers/producer-ids.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
 describe('producer ids', () => {
-  it('are given once, whatever end their broker came to', () => {
+  it('are given once, however their broker ended', () => {
     const file = join(temporaryFolder(), 'data', 'producer-ids');
     const given = new Set<number>();
     for (let start = 0; start < 4; start++) {
@@ -15,7 +15,7 @@ describe('producer ids', () => {
     expect(given.size).toBe(6_000);
   });
 
-  it('are not guessed when the file that counts them is damaged', () => {
+  it('are not guessed when their file is damaged', () => {
     const file = join(temporaryFolder(), 'producer-ids');
     writeFileSync(file, 'x');
     expect(() => new ProducerIds(file)).toThrow(expect.objectContaining({ code: 'KFW_BROKER_DATA_UNUSABLE' }));

@@ -16,7 +16,7 @@ const header = (baseSequence: number, records = 1, producerEpoch = 0): BatchHead
 const { OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_PRODUCER_EPOCH } = errorCodes;
 
 describe('idempotent producers of a partition', () => {
-  it('answers a batch sent again with its old offset, among the last five', () => {
+  it('returns the old offset of a batch that is sent again, among the last five', () => {
     const log = openLog();
     for (let sequence = 0; sequence < 6; sequence++) append(log, { producerId: 1, baseSequence: sequence });
     for (let sequence = 1; sequence < 6; sequence++) {
@@ -26,7 +26,7 @@ describe('idempotent producers of a partition', () => {
     expect(log.endOffset).toBe(6);
   });
 
-  it('takes no batch with other bounds for one sent again', () => {
+  it('does not take a batch with other bounds for a duplicate', () => {
     const states = new ProducerStates();
     states.note(header(0, 5), 100, 0);
     expect(states.check(header(0, 5))).toMatchObject({ baseOffset: 100 });
@@ -34,7 +34,7 @@ describe('idempotent producers of a partition', () => {
     expect(states.check(header(2, 3))).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
   });
 
-  it('refuses gaps and old epochs, lets a new epoch begin at 0 only', () => {
+  it('rejects gaps and old epochs, lets a new epoch begin at 0 only', () => {
     const states = new ProducerStates();
     expect(states.check(header(40))).toBe('append');
     states.note(header(40, 2, 3), 0, 0);
@@ -47,7 +47,7 @@ describe('idempotent producers of a partition', () => {
     expect(states.check(header(42, 1, 3))).toBe(INVALID_PRODUCER_EPOCH);
   });
 
-  it('counts on at 0 after the largest sequence', () => {
+  it('wraps around to 0 after the largest sequence', () => {
     const states = new ProducerStates();
     states.note(header(2 ** 31 - 2, 4), 0, 0);
     expect(states.check(header(2 ** 31 - 2, 4))).toMatchObject({ baseOffset: 0 });

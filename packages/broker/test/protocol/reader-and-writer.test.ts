@@ -116,7 +116,7 @@ describe.each([
     );
   });
 
-  it('refuse a frame that ends too early, wherever', () => {
+  it('reject a frame that ends too early, at any byte', () => {
     fc.assert(
       fc.property(fc.array(values, { minLength: 1, maxLength: 10 }), fc.nat(), (list, at) => {
         const frame = written(list, new writes()).subarray(4);
@@ -129,7 +129,7 @@ describe.each([
     );
   });
 
-  it('hand out record data as it lies', () => {
+  it('pass record data without a copy', () => {
     const batch = Buffer.from('a batch');
     const pieces = new writes().int32(1).records([batch]).int8(2).frame();
     expect(pieces).toContain(batch);
@@ -137,7 +137,7 @@ describe.each([
 });
 
 describe('the flexible encoding', () => {
-  it('is that of KIP-482: lengths are varints, one more than they say, and 0 is null', () => {
+  it('follows KIP-482: lengths are varints, plus one, and 0 is null', () => {
     const writer = new FlexibleWriter()
       .string('ab')
       .nullableString(null)
@@ -147,7 +147,7 @@ describe('the flexible encoding', () => {
     expect(Buffer.concat(writer.frame()).subarray(4)).toEqual(expected);
   });
 
-  it('skips tagged fields that it does not know', () => {
+  it('skips unknown tagged fields', () => {
     const reader = new FlexibleReader(Buffer.from([2, 0, 1, 9, 0x81, 1, 2, 9, 9, 5]));
     reader.tags();
     expect([reader.int8(), reader.remaining]).toEqual([5, 0]);
@@ -156,7 +156,7 @@ describe('the flexible encoding', () => {
   it.each([
     ['a length without an end', [0xff, 0xff, 0xff, 0xff, 0xff, 0xff]],
     ['a length beyond the frame', [0xff, 0xff, 0xff, 0xff, 0x0f]],
-  ])('refuses %s', (_what, bytes) => {
+  ])('rejects %s', (_what, bytes) => {
     const frame = () => new FlexibleReader(Buffer.from(bytes));
     expect(() => frame().string()).toThrow(MalformedFrame);
     expect(() => frame().array(() => 0)).toThrow(MalformedFrame);
@@ -165,7 +165,7 @@ describe('the flexible encoding', () => {
 });
 
 describe('the reader', () => {
-  it('refuses a count that cannot fit before it reads any element', () => {
+  it('rejects a count that cannot fit before it reads any element', () => {
     const frame = Buffer.alloc(8);
     frame.writeInt32BE(2 ** 31 - 1);
     let read = 0;
@@ -174,7 +174,7 @@ describe('the reader', () => {
     expect(read).toBe(0);
   });
 
-  it('refuses null where there must be something', () => {
+  it('rejects null where a value is required', () => {
     const nothing = Buffer.alloc(4, 0xff);
     expect(() => new Reader(nothing).string()).toThrow(MalformedFrame);
     expect(() => new Reader(nothing).bytes()).toThrow(MalformedFrame);

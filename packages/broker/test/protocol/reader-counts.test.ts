@@ -10,12 +10,12 @@ function joinOf(protocols: number): Reader {
 }
 
 describe('the counts of a frame', () => {
-  it('are refused past what a client asks for, before an element is read', () => {
+  it('are rejected beyond the limit, before an element is read', () => {
     expect(joinGroup.read(joinOf(250_000), 2).protocols).toHaveLength(250_000);
     expect(() => joinGroup.read(joinOf(250_001), 2)).toThrow(MalformedFrame);
   });
 
-  it('are summed over all arrays, one in another too', () => {
+  it('are summed over all arrays, including nested ones', () => {
     const inner = Buffer.alloc(150_000);
     const head = Buffer.alloc(4);
     head.writeInt32BE(150_000);

@@ -28,7 +28,7 @@ const failedToAuthenticate = (event: BrokerEvent): boolean =>
   event.type === 'connection-closed' && event.reason === 'it failed to authenticate';
 
 describe('with SASL', () => {
-  it.each(mechanisms)('%s lets in who knows the password', async (mechanism) => {
+  it.each(mechanisms)('%s authenticates with the right password', async (mechanism) => {
     const { broker } = await start({ sasl: { users } });
     const sasl = { mechanism, username: 'shop', password: users.shop } as KafkaConfig['sasl'];
     expect(await topicsSeen({ brokers: [broker.address], ...(sasl && { sasl }) })).toEqual(['seen']);
@@ -39,7 +39,7 @@ describe('with SASL', () => {
       [mechanism, 'shop', 'other'],
       [mechanism, 'nobody', 'other'],
     ]),
-  )('%s does not let in %s with the password "%s"', async (mechanism, username, password) => {
+  )('%s rejects %s with the password "%s"', async (mechanism, username, password) => {
     const { broker, emitted } = await start({ sasl: { users } });
     const sasl = { mechanism, username, password } as KafkaConfig['sasl'];
     await expect(topicsSeen({ brokers: [broker.address], ...(sasl && { sasl }) })).rejects.toThrow(
@@ -49,7 +49,7 @@ describe('with SASL', () => {
     expect(broker.topics).toEqual([]);
   });
 
-  it('offers what it was told to offer', async () => {
+  it('offers the configured mechanisms', async () => {
     const { broker, connect } = await start({ sasl: { users, mechanisms: ['PLAIN'] } });
     const client = await connect();
     client.send(apiKeys.SaslHandshake, 1, 1, (writer) => writer.string('SCRAM-SHA-256'));
@@ -61,7 +61,7 @@ describe('with SASL', () => {
   });
 
   it.each(Object.entries(apiKeys).filter(([name]) => !/^(Sasl|ApiVersions)/.test(name)))(
-    'answers no %s before',
+    'does not answer %s before authentication',
     async (_name, key) => {
       const { connect } = await start({ sasl: { users } });
       const client = await connect();
@@ -74,7 +74,7 @@ describe('with SASL', () => {
     },
   );
 
-  it('takes bare tokens after SaslHandshake v0', async () => {
+  it('accepts bare tokens after SaslHandshake v0', async () => {
     const { connect } = await start({ sasl: { users } });
     const client = await connect();
     client.send(apiKeys.SaslHandshake, 0, 1, (writer) => writer.string('PLAIN'));
@@ -88,7 +88,7 @@ describe('with SASL', () => {
     expect((await client.response())?.correlationId).toBe(2);
   });
 
-  it('refuses a proof that belongs to another exchange', async () => {
+  it('rejects a proof of another exchange', async () => {
     const { connect } = await start({ sasl: { users } });
     const client = await connect();
     client.send(apiKeys.SaslHandshake, 1, 1, (writer) => writer.string('SCRAM-SHA-256'));
@@ -104,7 +104,7 @@ describe('with SASL', () => {
     await client.closed;
   });
 
-  it('gives up who does not authenticate in time, and takes no long frames before', async () => {
+  it('closes connections that do not authenticate in time, and rejects long frames before', async () => {
     const { broker, connect, emitted } = await start({ sasl: { users } });
     const slow = await connect();
     slow.send(apiKeys.ApiVersions, 0, 1);
@@ -119,7 +119,7 @@ describe('with SASL', () => {
 });
 
 describe('without SASL', () => {
-  it('a handshake is out of place', async () => {
+  it('a handshake is rejected', async () => {
     const { connect } = await start();
     const client = await connect();
     client.send(apiKeys.SaslHandshake, 1, 1, (writer) => writer.string('PLAIN'));

@@ -33,7 +33,7 @@ async function topicError(client: RawClient): Promise<number | undefined> {
 }
 
 describe('an interceptor', () => {
-  it('sees who asks for what, and lets it pass', async () => {
+  it('sees each request, and lets it pass', async () => {
     const { broker, connect } = await start();
     const seen: unknown[] = [];
     broker.intercept(apiKeys.Metadata, ({ apiName, version, clientId, clientHost, request, next }) => {
@@ -59,7 +59,7 @@ describe('an interceptor', () => {
     ]);
   });
 
-  it('fails a request with a code, until it is taken away', async () => {
+  it('fails a request with a code, until it is removed', async () => {
     const { broker, connect } = await start();
     const remove = broker.intercept(apiKeys.Metadata, ({ fail }) => fail('LEADER_NOT_AVAILABLE'));
     const client = await connect();
@@ -70,7 +70,7 @@ describe('an interceptor', () => {
     expect(await topicError(client)).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
   });
 
-  it('delays an answer, and those behind it, which keep their order', async () => {
+  it('delays a response, and those after it, which keep their order', async () => {
     const { broker, connect } = await start();
     const delays: (() => void)[] = [];
     const arrived = new Promise<void>((both) => {
@@ -108,7 +108,7 @@ describe('an interceptor', () => {
     await client.closed;
   });
 
-  it('answers by itself, and may ask those before it', async () => {
+  it('responds itself, and may call the interceptors before it', async () => {
     const { broker, connect } = await start();
     broker.intercept(apiKeys.ApiVersions, () => ({ errorCode: errorCodes.NONE, apis: [] }));
     broker.intercept(apiKeys.ApiVersions, async ({ next }) => ({
@@ -121,7 +121,7 @@ describe('an interceptor', () => {
     expect([body?.int16(), body?.int32()]).toEqual([errorCodes.REQUEST_TIMED_OUT, 0]);
   });
 
-  it('that throws fails the request, and the broker tells', async () => {
+  it('that throws fails the request, and the broker reports it', async () => {
     const { broker, connect, events } = await start();
     const mistake = new Error('a mistake in a test');
     broker.intercept(apiKeys.Metadata, () => {
@@ -133,7 +133,7 @@ describe('an interceptor', () => {
     expect(events).toEqual([{ type: 'request-failed', api: 'Metadata', error: mistake }]);
   });
 
-  it('is refused for an API that there is not', async () => {
+  it('is rejected for an unknown API', async () => {
     const { broker } = await start();
     expect(() => broker.intercept(999, ({ next }) => next())).toThrow(
       expect.objectContaining({ code: 'KFW_BROKER_API_UNKNOWN' }),
@@ -142,7 +142,7 @@ describe('an interceptor', () => {
 });
 
 describe('a frozen broker', () => {
-  it('takes connections and answers nothing until it is thawed', async () => {
+  it('accepts connections and answers nothing until it is thawed', async () => {
     const { broker, connect, events } = await start();
     const client = await connect();
     client.send(apiKeys.ApiVersions, 0, 1);
@@ -164,7 +164,7 @@ describe('a frozen broker', () => {
     expect(responses).toHaveLength(2);
   });
 
-  it('holds back the answers of what it had begun', async () => {
+  it('delays the responses to requests that it had begun', async () => {
     const { broker, connect } = await start();
     let go: () => void = () => undefined;
     const arrived = new Promise<void>((resolve) => {
@@ -214,7 +214,7 @@ describe('a broker', () => {
     expect(() => broker.restart()).toThrow(expect.objectContaining({ code: 'KFW_BROKER_STOPPED' }));
   });
 
-  it('closes connections that wait when it stops', async () => {
+  it('closes waiting connections when it stops', async () => {
     const { broker, connect } = await start();
     const aborted = new Promise<void>((resolve) => {
       broker.intercept(apiKeys.ApiVersions, async ({ signal }) => {
@@ -233,12 +233,12 @@ describe('a broker', () => {
     await aborted;
   });
 
-  it('says which port is taken', async () => {
+  it('names the port that is taken', async () => {
     const { broker } = await start();
     await expect(start({ port: broker.port })).rejects.toMatchObject({ code: 'KFW_BROKER_PORT_TAKEN' });
   });
 
-  it('names all mistakes in its options at once', async () => {
+  it('reports all mistakes in its options at once', async () => {
     const starting = start({
       port: 70_000,
       defaultPartitions: 0,
@@ -251,7 +251,7 @@ describe('a broker', () => {
     });
   });
 
-  it('takes no option that there is not, and no number that cannot be', async () => {
+  it('rejects unknown options and numbers that are out of range', async () => {
     const given = { groupMaxSiz: 1, limits: { maxConections: 5 }, maxGroups: -4, offsetsRetentionMs: 0.5 };
     const starting = start({ ...given, autoCreateTopics: 'no' } as never);
     const mistakes = [

@@ -19,7 +19,7 @@ function split(splitter: FrameSplitter, pieces: readonly Buffer[]): Buffer[] {
 }
 
 describe('frames', () => {
-  it('come whole, however they are cut', () => {
+  it('are complete, however they are cut', () => {
     const contents = fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 20 });
     fc.assert(
       fc.property(contents, fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1 }), (frames, sizes) => {
@@ -38,7 +38,7 @@ describe('frames', () => {
     );
   });
 
-  it('come whole byte by byte, long ones too', () => {
+  it('are complete byte by byte, including long ones', () => {
     const contents = [Buffer.alloc(40_000, 1), Buffer.alloc(3, 2), Buffer.alloc(20_000, 3)];
     const stream = Buffer.concat(contents.map(framed));
     const splitter = new FrameSplitter(() => 50_000);
@@ -50,7 +50,7 @@ describe('frames', () => {
     ]);
   });
 
-  it.each([-1, 101, 2 ** 31 - 1])('of %i bytes are refused by their length alone', (length) => {
+  it.each([-1, 101, 2 ** 31 - 1])('of %i bytes are rejected by their length alone', (length) => {
     const head = Buffer.alloc(4);
     head.writeInt32BE(length);
     const splitter = new FrameSplitter(() => 100);

@@ -15,7 +15,7 @@ async function isServed(client: RawClient): Promise<boolean> {
 const reasons = (events: readonly BrokerEvent[]): string[] =>
   events.flatMap((event) => (event.type === 'connection-closed' ? [event.reason] : []));
 
-describe('a peer is disconnected, and told of, when it', () => {
+describe('a peer is disconnected, and reported, when it', () => {
   it.each([
     ['asks for an API that there is not', 999, 0, 'there is no API with key 999'],
     ['asks for a version that is not served', apiKeys.Metadata, 99, 'Metadata is not served in version 99'],
@@ -55,7 +55,7 @@ describe('a peer is disconnected, and told of, when it', () => {
     expect(broker.connections).toBe(1);
   });
 
-  it('sends garbage in requests that are served', async () => {
+  it('sends garbage in served requests', async () => {
     const { connect } = await start();
     const keys = Object.values(apiKeys);
     await fc.assert(
@@ -75,7 +75,7 @@ describe('a peer is disconnected, and told of, when it', () => {
     expect(await isServed(await connect())).toBe(true);
   });
 
-  it('begins a request and does not end it', async () => {
+  it('begins a request without ending it', async () => {
     const { broker, connect, events } = await start({ limits: { frameTimeoutMs: 5_000 } });
     const client = await connect();
     const quiet = await connect();
@@ -89,7 +89,7 @@ describe('a peer is disconnected, and told of, when it', () => {
     expect(await isServed(quiet)).toBe(true);
   });
 
-  it('says nothing for too long', async () => {
+  it('is idle for too long', async () => {
     const { broker, connect, events } = await start({ limits: { idleTimeoutMs: 60_000 } });
     const client = await connect();
     expect(await isServed(client)).toBe(true);
@@ -102,7 +102,7 @@ describe('a peer is disconnected, and told of, when it', () => {
     expect(reasons(events)).toEqual(['it was idle']);
   });
 
-  it('is one too many', async () => {
+  it('exceeds the number of connections', async () => {
     const { connect, emitted } = await start({ limits: { maxConnections: 2 } });
     const first = await connect();
     const second = await connect();
@@ -113,7 +113,7 @@ describe('a peer is disconnected, and told of, when it', () => {
     expect(await isServed(first)).toBe(true);
   });
 
-  it('does not read its answers', async () => {
+  it('does not read its responses', async () => {
     const { broker, connect, emitted } = await start();
     const apis = Array.from({ length: 500_000 }, () => ({ key: 1, minVersion: 0, maxVersion: 1 }));
     const remove = broker.intercept(apiKeys.ApiVersions, () => ({ errorCode: 0, apis }));
@@ -129,7 +129,7 @@ describe('a peer is disconnected, and told of, when it', () => {
 });
 
 describe('a peer is served when it', () => {
-  it('waits for an answer for longer than it may be idle', async () => {
+  it('waits for a response for longer than it may be idle', async () => {
     const { broker, connect } = await start({ limits: { idleTimeoutMs: 60_000 } });
     let response: () => void = () => undefined;
     broker.intercept(apiKeys.ApiVersions, async ({ next }) => {
@@ -153,7 +153,7 @@ describe('a peer is served when it', () => {
   it.each([
     ['requests', { maxInFlightRequests: 3 }, 3],
     ['bytes', { maxFrameBytes: 2_000 }, 2],
-  ])('sends more %s at once than may be in flight: they wait', async (_what, limits, most) => {
+  ])('sends more %s than may be in flight: they wait', async (_what, limits, most) => {
     const { broker, connect } = await start({ limits });
     const begun: (() => void)[] = [];
     const remove = broker.intercept(apiKeys.Metadata, async ({ next }) => {
@@ -175,7 +175,7 @@ describe('a peer is served when it', () => {
     for (let asked = 0; asked < 20; asked++) expect((await client.response())?.correlationId).toBe(asked);
   });
 
-  it('asks for ApiVersions in a version that is not served', async () => {
+  it('requests ApiVersions in a version that is not served', async () => {
     const { connect } = await start();
     const client = await connect();
     client.send(apiKeys.ApiVersions, 4, 1, (writer) => writer.raw(Buffer.from([0, 2, 0x78, 2, 0x79, 0])));

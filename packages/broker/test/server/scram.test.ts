@@ -31,7 +31,7 @@ function exchange(
 }
 
 describe('SCRAM', () => {
-  it('admits who proves the password', () => {
+  it('accepts a proof of the password', () => {
     const [last, user] = exchange('secret', (nonce) => nonce);
     expect(last).toMatch(/^v=[\w+/]{43}=$/);
     expect(user).toBe('a,b=c');
@@ -41,12 +41,12 @@ describe('SCRAM', () => {
     ['another password', 'other', (nonce) => nonce],
     ["the client's nonce alone", 'secret', () => 'mine'],
     ["the client's nonce twice", 'secret', (nonce) => `mine${nonce}`],
-  ])('does not admit who sends %s', (_what, password, nonceOf) => {
+  ])('rejects %s', (_what, password, nonceOf) => {
     expect(exchange(password, nonceOf)).toEqual([undefined, undefined]);
   });
 
   it.each(['', 'n,,', 'p=tls-unique,,n=a,r=b', 'n,,n=nobody,r=b', 'garbage'])(
-    'refuses to begin with "%s"',
+    'rejects the first message "%s"',
     (message) => {
       expect(new ScramExchange('sha256', () => undefined).step(message)).toBeUndefined();
     },

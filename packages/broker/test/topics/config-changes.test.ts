@@ -12,19 +12,19 @@ const change = (...changes: readonly ConfigChange[]): Record<string, string> =>
 const [set, remove, append, subtract] = [0, 1, 2, 3];
 
 describe('changes of settings', () => {
-  it('leave what they do not name', () => {
+  it('keep the settings that they do not name', () => {
     expect(change({ name: 'segment.ms', operation: set, value: '5' })).toEqual({
       'retention.ms': '1000',
       'segment.ms': '5',
     });
   });
 
-  it('delete, also what is not there', () => {
+  it('delete, including settings that are not set', () => {
     expect(change({ name: 'retention.ms', operation: remove, value: null })).toEqual({});
     expect(change({ name: 'foo', operation: remove, value: null })).toEqual({ 'retention.ms': '1000' });
   });
 
-  it('append to what is in force and take away from it, each element once', () => {
+  it('append to the effective value and subtract from it, each element once', () => {
     const policy = { name: 'cleanup.policy', value: 'compact' };
     expect(change({ ...policy, operation: append })).toMatchObject({ 'cleanup.policy': 'delete,compact' });
     expect(change({ ...policy, operation: append, value: 'delete' })).toMatchObject({ 'cleanup.policy': 'delete' });
@@ -56,11 +56,11 @@ describe('changes of settings', () => {
       'Invalid value x for configuration retention.ms: Not a number of type LONG',
     ],
     [[{ name: 'retention.ms', operation: 9, value: '1' }], 'INVALID_REQUEST', 'There is no operation 9 on a setting.'],
-  ])('are refused: %j', (changes, code, message) => {
+  ])('are rejected: %j', (changes, code, message) => {
     expect(() => change(...changes)).toThrow(expect.objectContaining({ code: errorCodes[code], message }));
   });
 
-  it('replace all that was set', () => {
+  it('replace all overrides', () => {
     expect([...replacedOverrides([{ name: 'segment.ms', value: '5' }])]).toEqual([['segment.ms', '5']]);
     expect(() => replacedOverrides([{ name: 'foo', value: '5' }])).toThrow('Unknown topic config name: foo');
     expect(() => replacedOverrides([{ name: 'segment.ms', value: null }])).toThrow('Null value not supported');

@@ -18,13 +18,13 @@ const names = (mistake: string): string => `Topic name is invalid: ${mistake}`;
 const characters = "contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'";
 
 describe('a new topic', () => {
-  it('has the partitions it asks for, those assigned, or the default', () => {
+  it('has the requested partitions, the assigned ones, or the default', () => {
     expect(check({ partitions: 3, replicationFactor: 1 }).partitions).toBe(3);
     expect(check(assigned([1, [1]], [0, [1]])).partitions).toBe(2);
     expect(check({}).partitions).toBe(4);
   });
 
-  it('has the settings it asks for', () => {
+  it('has the requested settings', () => {
     const configs = [['cleanup.policy', 'delete, compact'] as const, ['retention.ms', '-1'] as const];
     expect([...check({ configs }).overrides]).toEqual(configs);
   });
@@ -73,7 +73,7 @@ describe('a new topic', () => {
     [assigned([0, []]), 'INVALID_REPLICA_ASSIGNMENT', `${includes} an empty replica list.`],
     [assigned([0, [9]]), 'INVALID_REPLICA_ASSIGNMENT', `${includes} broker 9, but no such broker is registered.`],
     [assigned([0, [1, 1]]), 'INVALID_REPLICA_ASSIGNMENT', `${includes} the broker 1 more than once.`],
-  ])('is refused: %j', (topic, code, message) => {
+  ])('is rejected: %j', (topic, code, message) => {
     expect(() => check(topic)).toThrow(expect.objectContaining({ code: errorCodes[code], message }));
   });
 
@@ -113,7 +113,7 @@ describe('a new topic', () => {
       '1.5',
       'Invalid value 1.5 for configuration min.cleanable.dirty.ratio: Value must be no more than 1',
     ],
-  ])('is refused with the setting %s=%s', (name, value, message) => {
+  ])('is rejected with the setting %s=%s', (name, value, message) => {
     expect(() => check({ configs: [[name, value]] })).toThrow(
       expect.objectContaining({ code: errorCodes.INVALID_CONFIG, message }),
     );

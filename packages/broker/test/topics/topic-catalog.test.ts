@@ -44,14 +44,14 @@ describe('the topics', () => {
     expect(again.catalog.find('orders')?.id).toBe(catalog.find('orders')?.id);
   });
 
-  it('are created once, however many ask', async () => {
+  it('are created once, even by concurrent requests', async () => {
     const { catalog, calls } = await openCatalog();
     const asked = await Promise.all([1, 2, 3].map((partitions) => catalog.create('orders', partitions, new Map())));
     expect(asked).toEqual([true, false, false]);
     expect(calls).toEqual(['open orders-0', 'topic-created']);
   });
 
-  it('are another one when they are made again', async () => {
+  it('are different topics when they are created again', async () => {
     const { catalog, calls } = await openCatalog();
     await catalog.create('orders', 1, new Map());
     const first = catalog.find('orders');
@@ -80,7 +80,7 @@ describe('the topics', () => {
     expect(calls).toEqual(['open orders-0', 'topic-created', 'open orders-1', 'open orders-2']);
   });
 
-  it('go on after a change that failed', async () => {
+  it('continue after a failed change', async () => {
     let full = false;
     const kept = new CatalogInMemory();
     const { catalog, calls } = await openCatalog({
@@ -97,7 +97,7 @@ describe('the topics', () => {
 });
 
 describe('on disk', () => {
-  it('topics, settings and the cluster id outlive the broker', async () => {
+  it('topics, settings and the cluster id survive the broker', async () => {
     const dataFolder = temporaryFolder();
     const first = await start({ dataFolder });
     const client = await first.connect();
@@ -121,23 +121,20 @@ describe('on disk', () => {
     await start({ dataFolder });
   });
 
-  it('what a process that is gone has left of its lock counts for nothing', async () => {
+  it('the lock of a process that has ended is ignored', async () => {
     const dataFolder = temporaryFolder();
     writeFileSync(path.join(dataFolder, 'broker.lock'), '999999999\n');
     await start({ dataFolder });
   });
 
-  it.each(['no JSON', '{}', '{"clusterId":"c","topics":[{}]}'])(
-    'a broken list of topics is named: %s',
-    async (text) => {
-      const dataFolder = temporaryFolder();
-      writeFileSync(path.join(dataFolder, 'topics.json'), text);
-      await expect(start({ dataFolder })).rejects.toMatchObject({
-        code: 'KFW_BROKER_DATA_UNUSABLE',
-        message: expect.stringContaining('topics.json'),
-      });
-      writeFileSync(path.join(dataFolder, 'topics.json'), '{"clusterId":"c","topics":[]}');
-      await start({ dataFolder });
-    },
-  );
+  it.each(['no JSON', '{}', '{"clusterId":"c","topics":[{}]}'])('a damaged topics file is named: %s', async (text) => {
+    const dataFolder = temporaryFolder();
+    writeFileSync(path.join(dataFolder, 'topics.json'), text);
+    await expect(start({ dataFolder })).rejects.toMatchObject({
+      code: 'KFW_BROKER_DATA_UNUSABLE',
+      message: expect.stringContaining('topics.json'),
+    });
+    writeFileSync(path.join(dataFolder, 'topics.json'), '{"clusterId":"c","topics":[]}');
+    await start({ dataFolder });
+  });
 });

@@ -22,8 +22,8 @@ const opened = async (client: TxnClient, id: string) => {
   return producer;
 };
 
-describe('a reader of committed records', () => {
-  it('reads up to the first open transaction, others all', async () => {
+describe('a read_committed reader', () => {
+  it('reads up to the first open transaction, unlike other readers', async () => {
     const { client } = await start();
     const plain = await client.begin(null);
     const producer = await opened(client, 'a');
@@ -41,7 +41,7 @@ describe('a reader of committed records', () => {
     expect(committedValues(await client.fetch(0), 0)).toEqual({ values: ['one', 'two', 'open', 'behind'], next: 5 });
   });
 
-  it('is told the aborted transactions that overlap what it reads, and no others', async () => {
+  it('gets exactly the aborted transactions that overlap its range', async () => {
     const { client } = await start();
     const [a, b] = [await opened(client, 'a'), await opened(client, 'b')];
     await client.produce({ ...a, id: 'a' }, sent(0, 'a'));
@@ -73,7 +73,7 @@ describe('a reader of committed records', () => {
     expect(committedValues(await reader.fetched(), 0).values).toEqual(['one', 'two']);
   });
 
-  it('is not held up by a transaction whose records were deleted', async () => {
+  it('is not blocked by a transaction whose records were deleted', async () => {
     const { client, broker } = await start();
     await client.createTopic('short', 1, { 'retention.ms': '1000', 'segment.ms': '1000' });
     const producer = await client.begin('a', 900_000);

@@ -47,8 +47,8 @@ const coordinator = () => {
   return { transactions, producer, clock, store, happened, errors, failing };
 };
 
-describe('a transaction whose end fails in between', () => {
-  it('is ended when the disk can be written again, and each part once', () => {
+describe('a transaction whose end fails halfway', () => {
+  it('is completed when the disk can be written again, each part once', () => {
     const { transactions, producer, clock, happened, errors, failing } = coordinator();
     failing.mark = 1;
     expect(transactions.end(producer, true)).toBe('NONE');
@@ -68,7 +68,7 @@ describe('a transaction whose end fails in between', () => {
     expect(errors).toEqual([full, full]);
   });
 
-  it('that is decided by a newcomer sends it away until then', () => {
+  it('that a new producer ends rejects that producer until then', () => {
     const { transactions, clock, happened, failing } = coordinator();
     failing.mark = 0;
     expect(transactions.begin('a', 60_000).error).toBe('CONCURRENT_TRANSACTIONS');
@@ -79,7 +79,7 @@ describe('a transaction whose end fails in between', () => {
   });
 });
 
-describe('what cannot be stored', () => {
+describe('a change that cannot be stored', () => {
   it('has not happened: the client looks for the coordinator again', () => {
     const { transactions, producer, happened, failing } = coordinator();
     failing.keep = true;
@@ -91,7 +91,7 @@ describe('what cannot be stored', () => {
     expect(transactions.end(producer, true)).toBe('NONE');
   });
 
-  it('is tried again when it is the end of its time', () => {
+  it('is retried when it is a timeout', () => {
     const { clock, happened, failing } = coordinator();
     failing.keep = true;
     clock.advance(60_000);

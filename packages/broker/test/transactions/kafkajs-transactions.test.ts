@@ -86,7 +86,7 @@ describe('kafkajs', () => {
     expect(await offset()).toBe('5');
   });
 
-  it('is fenced by a newcomer, whose broker was started again in between', async () => {
+  it('is fenced by a new producer, after a restart of the broker', async () => {
     const { broker } = await start({ dataFolder: temporaryFolder() });
     const first = await producerOf(broker, 'payments');
     const transaction = await first.transaction();

@@ -21,9 +21,9 @@ const newId = () => 8;
 const next = (known: Partial<Transaction>, asking?: { producerId: number; epoch: number }) =>
   nextProducer({ ...transaction, ...known }, asking, newId);
 
-it('gets another producer id when its epochs are used up, and the same when it asks again', () => {
-  expect(next({ epoch: last - 1 })).toEqual({ producerId: 7, epoch: last, formerly: undefined });
-  expect(next({ epoch: last })).toEqual({ producerId: 8, epoch: 0, formerly: undefined });
+it('gets another producer id when its epochs are used up, and the same when it retries', () => {
+  expect(next({ epoch: last - 1 })).toEqual({ producerId: 7, epoch: last, previous: undefined });
+  expect(next({ epoch: last })).toEqual({ producerId: 8, epoch: 0, previous: undefined });
   const asking = { producerId: 7, epoch: last };
   const rotated = next({ epoch: last }, asking);
   expect(rotated).toEqual({ producerId: 8, epoch: 0, formerly: asking });
@@ -33,14 +33,14 @@ it('gets another producer id when its epochs are used up, and the same when it a
   expect(matchesProducer(known, { producerId: 7, epoch: last - 1 })).toBe(false);
 });
 
-it('never gets the epoch that is kept to fence with', () => {
+it('never gets the epoch that is reserved for fencing', () => {
   const former = { producerId: 7, epoch: last };
   expect(next({ epoch: last + 1, formerly: former }, former)).toMatchObject({ producerId: 8, epoch: 0 });
   expect(next({ epoch: last + 1, formerly: former })).toMatchObject({ producerId: 8, epoch: 0 });
 });
 
-it('is kept in the journal, and read from one of before', () => {
-  const kept = { ...transaction, formerly: { producerId: 7, epoch: 2 } };
+it('is stored in the journal, and read from an older one', () => {
+  const kept = { ...transaction, previous: { producerId: 7, epoch: 2 } };
   const changes = [
     { kind: 'keep', transaction: kept } as const,
     { kind: 'forget', transactionalId: 'refunds' } as const,

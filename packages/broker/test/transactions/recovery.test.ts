@@ -11,7 +11,7 @@ const start = useTransactions();
 
 describe('after a restart', () => {
   it.each([['in memory', false] as const, ['on disk', true] as const])(
-    '%s an open transaction goes on',
+    '%s an open transaction continues',
     async (_, onDisk) => {
       const given = onDisk ? { dataFolder: temporaryFolder() } : {};
       const { broker, client, connectAgain } = await start(given);
@@ -30,7 +30,7 @@ describe('after a restart', () => {
     },
   );
 
-  it('an open transaction is aborted at the end of its time', async () => {
+  it('an open transaction is aborted by its timeout', async () => {
     const { broker, client, connectAgain } = await start({ dataFolder: temporaryFolder() });
     const producer = await client.begin('payments', 30_000);
     await client.addPartitions(producer);
@@ -42,7 +42,7 @@ describe('after a restart', () => {
     expect(await again.end(producer, true)).toBe(errorCodes.INVALID_PRODUCER_EPOCH);
   });
 
-  it('the epoch of a transactional id goes on', async () => {
+  it('the epoch of a transactional id continues', async () => {
     const { broker, client, connectAgain } = await start({ dataFolder: temporaryFolder() });
     const first = await client.begin();
     await broker.restart();
@@ -55,7 +55,7 @@ describe('after a restart', () => {
  * A process writes to its files in this order: the decision, the markers of both partitions, the offsets, the
  * completion. A kill leaves a prefix of that; each prefix is made here from the files of a complete end.
  */
-describe('a kill within the end of a transaction', () => {
+describe('a kill during the end of a transaction', () => {
   const written = ['logs', 'offsets.journal', 'transactions.journal'] as const;
   const sizes = (folder: string, topicId: string) => ({
     markers: [0, 1].map((partition) => {
@@ -86,7 +86,7 @@ describe('a kill within the end of a transaction', () => {
     return { folder, before, after: sizes(folder, topicId), producer };
   };
 
-  it.each([true, false])('leaves it whole (commit: %s), wherever it comes', async (isCommit) => {
+  it.each([true, false])('leaves it complete (commit: %s), at any point', async (isCommit) => {
     const { folder, before, after, producer } = await endedTransaction(isCommit);
     const [offsetsBefore, journalBefore] = before.journals;
     const [offsetsAfter, journalAfter] = after.journals;

@@ -8,7 +8,7 @@ import { useTransactions } from './use-transactions.js';
 const start = useTransactions();
 const { NONE, INVALID_PRODUCER_EPOCH, INVALID_REQUEST, PRODUCER_FENCED } = errorCodes;
 
-it.each([2, 3, 4])('version %i begins as the plain ones do', async (version) => {
+it.each([2, 3, 4])('version %i initializes like the other versions', async (version) => {
   const { client } = await start();
   const first = await beginAs(client, version);
   expect(first).toMatchObject({ code: NONE, epoch: 0 });
@@ -20,8 +20,8 @@ it.each([2, 3, 4])('version %i begins as the plain ones do', async (version) => 
   expect((await beginAs(client, version, undefined, '')).code).toBe(INVALID_REQUEST);
 });
 
-describe('a producer that says who it is', () => {
-  it('gets the next epoch, with sequences from 0 on, and the same again when it asks as before', async () => {
+describe('a producer that sends its id and epoch', () => {
+  it('gets the next epoch, with sequences from 0 on, and the same again when it retries', async () => {
     const { client } = await start();
     const first = await beginAs(client, 4);
     await client.addPartitions(first);
@@ -38,7 +38,7 @@ describe('a producer that says who it is', () => {
     expect((await beginAs(client, 4, first)).code).toBe(PRODUCER_FENCED);
   });
 
-  it('is fenced once another one has begun, in a code that it knows', async () => {
+  it('is fenced once another producer has initialized, with a code of its version', async () => {
     const { client } = await start();
     const first = await client.begin();
     const second = await client.begin();
@@ -50,7 +50,7 @@ describe('a producer that says who it is', () => {
     expect(await beginAs(client, 4, second)).toMatchObject({ code: NONE, epoch: second.epoch + 1 });
   });
 
-  it('may say so of an id that is forgotten, and is refused when it says half of it', async () => {
+  it('may do so for an expired id, and is rejected when it sends only one of them', async () => {
     const { client } = await start();
     expect((await beginAs(client, 3, { producerId: 7, epoch: 3 })).epoch).toBe(0);
     for (const asking of [
@@ -62,7 +62,7 @@ describe('a producer that says who it is', () => {
     }
   });
 
-  it('has what it left open aborted, by itself or at the end of its time, and goes on', async () => {
+  it('has its open transaction aborted, by itself or by its timeout, and continues', async () => {
     const { broker, client, connectAgain } = await start({ dataFolder: temporaryFolder() });
     const first = await client.begin('payments', 10_000);
     await client.addPartitions(first);

@@ -29,7 +29,7 @@ describe('a transactional id', () => {
     expect((await client.begin('refunds')).producerId).not.toBe(first.producerId);
   });
 
-  it('must have a timeout within the bounds', async () => {
+  it('must have a timeout within the limits', async () => {
     const { client } = await start({ transactionMaxTimeoutMs: 5_000 });
     expect((await client.begin('a', 5_000)).code).toBe(NONE);
     for (const timeoutMs of [5_001, 0, -1]) {
@@ -37,7 +37,7 @@ describe('a transactional id', () => {
     }
   });
 
-  it('is refused when there are too many, until unused ones are forgotten', async () => {
+  it('is rejected when there are too many, until unused ones expire', async () => {
     const options = { maxTransactionalIds: 1, transactionalIdExpirationMs: 3_600_000 };
     const { broker, client, connectAgain } = await start(options);
     const first = await client.begin('a');
@@ -48,7 +48,7 @@ describe('a transactional id', () => {
     expect(await later.addPartitions(first)).toEqual([INVALID_PRODUCER_ID_MAPPING]);
   });
 
-  it('fences the producer that had it before, and aborts what that one left open', async () => {
+  it('fences the previous producer, and aborts its open transaction', async () => {
     const { client } = await start();
     const first = await client.begin();
     await client.addPartitions(first);
@@ -69,7 +69,7 @@ describe('a transactional id', () => {
 });
 
 describe('a transaction', () => {
-  it('takes partitions that exist, all or none', async () => {
+  it('accepts existing partitions, all or none', async () => {
     const { client } = await start();
     const producer = await client.begin();
     expect(await client.addPartitions(producer, [0, 9])).toEqual([OPERATION_NOT_ATTEMPTED, UNKNOWN_TOPIC_OR_PARTITION]);
@@ -89,7 +89,7 @@ describe('a transaction', () => {
     expect(await client.end({ ...producer, epoch: 5 }, false)).toBe(INVALID_PRODUCER_EPOCH);
   });
 
-  it('ends once, and says so again when it is asked again', async () => {
+  it('ends once, and returns the same for a repeated end', async () => {
     const { client } = await start();
     const producer = await client.begin();
     expect(await client.end(producer, true)).toBe(INVALID_TXN_STATE);
@@ -102,14 +102,14 @@ describe('a transaction', () => {
     expect(await client.latest(0)).toBe(2);
   });
 
-  it('may be begun and ended without anything in it', async () => {
+  it('may be empty', async () => {
     const { client } = await start();
     const producer = await client.begin();
     expect(await client.addPartitions(producer, [])).toEqual([]);
     expect(await client.end(producer, true)).toBe(NONE);
   });
 
-  it('takes batches only for partitions that were added, and only from its producer', async () => {
+  it('accepts batches only for added partitions, and only from its producer', async () => {
     const { client } = await start();
     const producer = await client.begin();
     expect((await client.produce(producer)).code).toBe(INVALID_TXN_STATE);
@@ -126,7 +126,7 @@ describe('a transaction', () => {
     expect((await client.produce(producer, { baseSequence: 1 })).code).toBe(INVALID_TXN_STATE);
   });
 
-  it('goes on checking sequences, within a transaction, over its end, and in a new epoch', async () => {
+  it('checks sequences within a transaction, across its end, and in a new epoch', async () => {
     const { client } = await start();
     const producer = await client.begin();
     await client.addPartitions(producer);
@@ -143,7 +143,7 @@ describe('a transaction', () => {
     expect((await client.produce(again, { baseSequence: 0 })).code).toBe(NONE);
   });
 
-  it('writes no marker into a topic made anew under the old name', async () => {
+  it('writes no marker to a topic that is created again under the old name', async () => {
     const { client } = await start();
     const producer = await client.begin();
     await client.addPartitions(producer);
@@ -155,7 +155,7 @@ describe('a transaction', () => {
     expect(await client.latest(0)).toBe(0);
   });
 
-  it('is aborted when its time is over, and its producer fenced', async () => {
+  it('is aborted by its timeout, and its producer fenced', async () => {
     const { broker, client, events } = await start();
     const producer = await client.begin('payments', 10_000);
     broker.clock.advance(20_000);
@@ -175,7 +175,7 @@ describe('a transaction', () => {
 });
 
 describe('offsets in a transaction', () => {
-  it('show when it commits, never when it aborts', async () => {
+  it('become visible when it commits, never when it aborts', async () => {
     const { client } = await start();
     const producer = await client.begin();
     await client.commitOutside('g', { 0: 1 });
@@ -197,7 +197,7 @@ describe('offsets in a transaction', () => {
     expect(await client.commitOffsets(producer, '', { 0: 5 })).toEqual([errorCodes.INVALID_GROUP_ID]);
   });
 
-  it('are looked at for the member that commits them, when it says who it is', async () => {
+  it('are checked for the member that commits them, if it is named', async () => {
     const { client } = await start();
     const producer = await client.begin();
     await client.addOffsets(producer, 'g');
@@ -210,7 +210,7 @@ describe('offsets in a transaction', () => {
     expect(await client.committed('g')).toBe(5);
   });
 
-  it('lose to whatever was committed after them', async () => {
+  it('are replaced by later commits', async () => {
     const { client } = await start();
     const first = await client.begin('a');
     const second = await client.begin('b');
@@ -226,7 +226,7 @@ describe('offsets in a transaction', () => {
   });
 });
 
-it('a batch that says nothing of a transaction, or has no producer, is a plain one', async () => {
+it('a batch without the transactional flag, or without a producer, is a plain one', async () => {
   const { client } = await start();
   const producer = await client.begin();
   const nobody = { producerId: -1, producerEpoch: -1, baseSequence: -1 };

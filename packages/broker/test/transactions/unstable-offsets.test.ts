@@ -11,7 +11,7 @@ const { NONE, UNSTABLE_OFFSET_COMMIT } = errorCodes;
 const at = (partition: number, offset: number) => ({ partition, offset, leaderEpoch: -1, metadata: '', code: NONE });
 const unstable = (partition: number) => ({ ...at(partition, -1), code: UNSTABLE_OFFSET_COMMIT });
 
-it('are unstable until it has ended, for who asks for stable ones', async () => {
+it('are unstable until it has ended, for requests with requireStable', async () => {
   const { client } = await start();
   const producer = await client.begin();
   await client.commitOutside('g', { 0: 1, 1: 2 });
@@ -27,7 +27,7 @@ it('are unstable until it has ended, for who asks for stable ones', async () => 
   }
 });
 
-it('are what was committed last for who does not ask, and cannot ask before version 7', async () => {
+it('are the last committed ones for other requests, and before version 7', async () => {
   const { client } = await start();
   const producer = await client.begin();
   await client.commitOutside('g', { 0: 1 });
@@ -39,7 +39,7 @@ it('are what was committed last for who does not ask, and cannot ask before vers
   expect(await client.committed('g')).toBe(1);
 });
 
-it('are unstable too where nothing is committed yet, until the time of the transaction is over', async () => {
+it('are unstable also without a commit, until the transaction times out', async () => {
   const { broker, client } = await start();
   const producer = await client.begin('payments', 10_000);
   await client.addOffsets(producer, 'g');
@@ -49,7 +49,7 @@ it('are unstable too where nothing is committed yet, until the time of the trans
   expect(await offsetsSeen(client, 'g')).toEqual([at(0, -1)]);
 });
 
-it('stay unstable over a restart', async () => {
+it('stay unstable across a restart', async () => {
   const { broker, client, connectAgain } = await start({ dataFolder: temporaryFolder() });
   const producer = await client.begin();
   await client.addOffsets(producer, 'g');

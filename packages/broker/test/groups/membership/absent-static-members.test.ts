@@ -10,8 +10,8 @@ function stable(testGroup: TestGroup, ...instances: string[]): string[] {
   return ids;
 }
 
-describe('a static member that is not there', () => {
-  it('keeps its place in a rebalance that it misses, and another leads', () => {
+describe('an absent static member', () => {
+  it('keeps its place in a rebalance that it misses, and another member leads', () => {
     const testGroup = new TestGroup();
     const [leader = ''] = testGroup.stable(1, { ...instance('a'), sessionTimeoutMs: 60_000 });
     const dynamic = testGroup.join({ sessionTimeoutMs: 60_000 });
@@ -23,7 +23,7 @@ describe('a static member that is not there', () => {
     expect(testGroup.heartbeat(leader, 2, 'a')).toBe('NONE');
   });
 
-  it('is put out when it has not synced in time', () => {
+  it('is removed when it has not synced in time', () => {
     const testGroup = new TestGroup();
     const [leader = ''] = testGroup.stable(1, { ...instance('a'), sessionTimeoutMs: 90_000 });
     const dynamic = testGroup.join({ sessionTimeoutMs: 90_000 });
@@ -35,7 +35,7 @@ describe('a static member that is not there', () => {
     expect(testGroup.heartbeat(leader, 2, 'a')).toBe('UNKNOWN_MEMBER_ID');
   });
 
-  it('holds its group in the rebalance when nobody else is there, until its session is over', () => {
+  it('keeps its group in the rebalance when there is no other member, until its session is over', () => {
     const testGroup = new TestGroup();
     const [, second = ''] = testGroup.stable(2, (at) => ({
       ...instance(at === 0 ? 'a' : 'b'),
@@ -51,7 +51,7 @@ describe('a static member that is not there', () => {
     expect(testGroup.clock.timers).toBe(0);
   });
 
-  it('is not waited for without a pause, whatever rebalance timeout it asked for', () => {
+  it('is waited for with pauses, whatever its rebalance timeout', () => {
     const testGroup = new TestGroup();
     testGroup.stable(2, (at) => ({ ...instance(at === 0 ? 'a' : 'b'), rebalanceTimeoutMs: 0 }));
     expect(testGroup.leave('', 'a')).toBe('NONE');
@@ -68,7 +68,7 @@ describe('a static member that is not there', () => {
     expect(testGroup.join(instance('a')).response).toMatchObject({ error: 'NONE', generation: 3 });
   });
 
-  it('that came back before it had synced leaves that sync undone: the group rebalances then, with all of its members', () => {
+  it('that restarted before its sync leaves that sync missing: the group rebalances, with all of its members', () => {
     const testGroup = new TestGroup();
     const leader = testGroup.join(instance('a')).response?.memberId ?? '';
     const second = testGroup.join({ ...instance('b'), sessionTimeoutMs: 90_000 });
@@ -83,7 +83,7 @@ describe('a static member that is not there', () => {
     expect(testGroup.group.members.size).toBe(2);
   });
 
-  it('has the session it had before until it is heard of, and then the one it asks for', () => {
+  it('keeps its old session timeout until its next request, and then has the new one', () => {
     const patient = { ...instance('a'), sessionTimeoutMs: 60_000 };
     const testGroup = new TestGroup();
     stable(testGroup, 'a');

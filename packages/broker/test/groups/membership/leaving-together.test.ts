@@ -8,8 +8,8 @@ function stable(testGroup: TestGroup, ...instances: string[]): string[] {
   return testGroup.stable(instances.length, (at) => instance(instances[at] ?? ''));
 }
 
-describe('leaving, several at once', () => {
-  it('answers each, and has one rebalance', () => {
+describe('several members leaving together', () => {
+  it('has a result for each, and one rebalance', () => {
     const testGroup = new TestGroup();
     const [first = '', second = '', third = ''] = stable(testGroup, 'a', 'b', 'c');
     const { generation } = testGroup.group;
@@ -41,7 +41,7 @@ describe('leaving, several at once', () => {
     });
   });
 
-  it('empties the group with its last member, in one generation', () => {
+  it('empties the group in one generation', () => {
     const testGroup = new TestGroup();
     stable(testGroup, 'a', 'b');
     testGroup.group.leave([
@@ -52,7 +52,7 @@ describe('leaving, several at once', () => {
     expect(testGroup.clock.timers).toBe(0);
   });
 
-  it('of nobody leaves the group as it is', () => {
+  it('without members leaves the group unchanged', () => {
     const testGroup = new TestGroup();
     stable(testGroup, 'a');
     testGroup.group.leave([{ memberId: '', groupInstanceId: 'b' }]);
@@ -60,7 +60,7 @@ describe('leaving, several at once', () => {
     expect(testGroup.group.state).toBe('Stable');
   });
 
-  it('of an id that was given out has members join again, as in Kafka', () => {
+  it('with a reserved id makes members rejoin, as in Kafka', () => {
     const testGroup = new TestGroup();
     stable(testGroup, 'a');
     const memberId = testGroup.join({ memberIdRequired: true }).response?.memberId ?? '';

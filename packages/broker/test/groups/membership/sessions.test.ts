@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { TestGroup } from '../test-group.js';
 
 describe('syncing', () => {
-  it('parks syncs until the leader has handed in the assignment', () => {
+  it('parks syncs until the leader has submitted the assignment', () => {
     const testGroup = new TestGroup();
     const leader = testGroup.join().response?.memberId ?? '';
     const second = testGroup.join();
@@ -16,13 +16,13 @@ describe('syncing', () => {
     expect(String(testGroup.sync(follower, 2).response?.assignment)).toBe('b');
   });
 
-  it('gives whom the leader forgot nothing', () => {
+  it('gives an empty assignment to a member that the leader left out', () => {
     const testGroup = new TestGroup();
     const leader = testGroup.join().response?.memberId ?? '';
     expect(testGroup.sync(leader, 1).response).toEqual({ error: 'NONE', assignment: Buffer.alloc(0) });
   });
 
-  it('refuses another generation, strangers, and everybody in a rebalance', () => {
+  it('rejects another generation, unknown members, and all members during a rebalance', () => {
     const testGroup = new TestGroup();
     const [leader = ''] = testGroup.stable(1);
     expect(testGroup.sync(leader, 2).response?.error).toBe('ILLEGAL_GENERATION');
@@ -31,7 +31,7 @@ describe('syncing', () => {
     expect(testGroup.sync(leader, 1).response?.error).toBe('REBALANCE_IN_PROGRESS');
   });
 
-  it('sends those who wait back to joining when somebody comes', () => {
+  it('makes waiting members rejoin when a new member joins', () => {
     const testGroup = new TestGroup();
     const leader = testGroup.join().response?.memberId ?? '';
     const second = testGroup.join();
@@ -41,7 +41,7 @@ describe('syncing', () => {
     expect(parked.response?.error).toBe('REBALANCE_IN_PROGRESS');
   });
 
-  it('puts out members that heartbeat and never sync', () => {
+  it('removes members that heartbeat and never sync', () => {
     const testGroup = new TestGroup();
     const leader = testGroup.join().response?.memberId ?? '';
     const second = testGroup.join();
@@ -59,7 +59,7 @@ describe('syncing', () => {
 });
 
 describe('a member that has synced before', () => {
-  it('is put out all the same when it does not sync in the next generation', () => {
+  it('is removed as well when it does not sync in the next generation', () => {
     const testGroup = new TestGroup();
     const [leader = '', follower = ''] = testGroup.stable(2);
     const again = testGroup.join({ memberId: leader });
@@ -75,7 +75,7 @@ describe('a member that has synced before', () => {
 });
 
 describe('sessions', () => {
-  it('last as long as heartbeats come, and commits count', () => {
+  it('last as long as there are heartbeats or commits', () => {
     const testGroup = new TestGroup();
     const [member = ''] = testGroup.stable(1);
     for (let beat = 0; beat < 5; beat++) {
@@ -88,7 +88,7 @@ describe('sessions', () => {
     expect(testGroup.group.generation).toBe(2);
   });
 
-  it('end one by one: the rest rebalances without the one that is gone', () => {
+  it('end independently: the other members rebalance without the removed one', () => {
     const testGroup = new TestGroup();
     const [leader = '', follower = ''] = testGroup.stable(2);
     testGroup.clock.advance(6_000);
@@ -99,7 +99,7 @@ describe('sessions', () => {
     expect(testGroup.join({ memberId: follower }).response).toMatchObject({ generation: 3, leaderId: follower });
   });
 
-  it('do not end while their member waits for an answer of ours', () => {
+  it('do not end while their member waits for a response', () => {
     const testGroup = new TestGroup();
     const [leader = '', follower = ''] = testGroup.stable(2, { sessionTimeoutMs: 6_000 });
     const waiting = testGroup.join({ memberId: leader, sessionTimeoutMs: 6_000 });
@@ -112,7 +112,7 @@ describe('sessions', () => {
     expect(waiting.response).toMatchObject({ error: 'NONE', generation: 3 });
   });
 
-  it('of new members that may have gone while they waited end after all', () => {
+  it('of new members that may have disconnected while waiting end nevertheless', () => {
     const testGroup = new TestGroup({ groupNewMemberTimeoutMs: 20_000 });
     const [leader = ''] = testGroup.stable(1, { rebalanceTimeoutMs: 60_000 });
     const newcomer = testGroup.join();
@@ -143,7 +143,7 @@ describe('leaving', () => {
     expect(testGroup.generations).toEqual([1, 2, 3]);
   });
 
-  it('answers what the member still waits for', () => {
+  it("answers the member's parked request", () => {
     const testGroup = new TestGroup();
     const [leader = '', follower = ''] = testGroup.stable(2);
     const joining = testGroup.join({ memberId: leader });
@@ -158,7 +158,7 @@ describe('leaving', () => {
     expect(syncing.response?.error).toBe('UNKNOWN_MEMBER_ID');
   });
 
-  it('for good: a dead group answers everybody and keeps no timer', () => {
+  it('forever: a dead group answers every request and keeps no timer', () => {
     const testGroup = new TestGroup();
     const [leader = ''] = testGroup.stable(2);
     const joining = testGroup.join({ memberId: leader });
@@ -186,7 +186,7 @@ describe('committing', () => {
     expect(testGroup.commit(member, 1)).toBe('NONE');
   });
 
-  it('goes on while members join again, and not between joining and syncing', () => {
+  it('is possible during joins, but not between joining and syncing', () => {
     const testGroup = new TestGroup();
     const [member = ''] = testGroup.stable(1);
     testGroup.join();

@@ -12,7 +12,7 @@ function stable(testGroup: TestGroup, ...instances: string[]): string[] {
 }
 
 describe('a static member', () => {
-  it('has its id at its first join, of which its instance id is the beginning', () => {
+  it('gets its id with its first join, prefixed with its instance id', () => {
     const testGroup = new TestGroup();
     const { response } = testGroup.join({ ...instance('a'), memberIdRequired: true });
     expect(response).toMatchObject({ error: 'NONE', generation: 1 });
@@ -22,7 +22,7 @@ describe('a static member', () => {
     ]);
   });
 
-  it('that comes back to a stable group has its assignment again, and nobody else notices', () => {
+  it('that returns to a stable group gets its assignment back, without affecting others', () => {
     const testGroup = new TestGroup();
     const [leader = '', follower = ''] = stable(testGroup, 'a', 'b');
     const { generation } = testGroup.group;
@@ -37,7 +37,7 @@ describe('a static member', () => {
     expect(testGroup.group.members.size).toBe(2);
   });
 
-  it('that led and comes back is told of its old self as the leader, and leads', () => {
+  it("that was the leader and returns gets its old id as the leader's, and leads", () => {
     const testGroup = new TestGroup();
     const [before = ''] = stable(testGroup, 'a', 'b');
     const { response } = testGroup.join(instance('a'));
@@ -48,7 +48,7 @@ describe('a static member', () => {
     expect(testGroup.group.state).toBe('PreparingRebalance');
   });
 
-  it('rebalances the group when it comes back with what makes it run another protocol, and not when it does not', () => {
+  it("rebalances the group when it returns with protocols that change the group's protocol, and only then", () => {
     const testGroup = new TestGroup();
     const both = { protocols: protocols('sticky', 'range') };
     const [memberId = ''] = testGroup.stable(1, { ...instance('a'), ...both });
@@ -69,7 +69,7 @@ describe('a static member', () => {
     );
   });
 
-  it('that comes back while the others wait for the assignment has them join again', () => {
+  it('that returns while the others wait for the assignment makes them rejoin', () => {
     const testGroup = new TestGroup();
     const leader = testGroup.join(instance('a')).response?.memberId ?? '';
     const second = testGroup.join(instance('b'));
@@ -84,7 +84,7 @@ describe('a static member', () => {
     expect(back.response?.members.map(({ groupInstanceId }) => groupInstanceId)).toEqual(['a', 'b']);
   });
 
-  it('that comes back in a rebalance takes part in it', () => {
+  it('that returns during a rebalance takes part in it', () => {
     const testGroup = new TestGroup();
     const [leader = '', follower = ''] = stable(testGroup, 'a', 'b');
     const again = testGroup.join({ memberId: leader, ...instance('a') });
@@ -94,7 +94,7 @@ describe('a static member', () => {
     expect(testGroup.heartbeat(follower, 3, 'b')).toBe('FENCED_INSTANCE_ID');
   });
 
-  it('that starts anew while it waits for its first answer is no newcomer, and not late while it waits', () => {
+  it('that restarts while it waits for its first response is not new, and does not time out while it waits', () => {
     const testGroup = new TestGroup();
     const [leader = ''] = stable(testGroup, 'a');
     const first = testGroup.join(instance('b'));
@@ -109,21 +109,21 @@ describe('a static member', () => {
     expect(second.response).toMatchObject({ error: 'NONE', generation: 2 });
   });
 
-  it('shows the client that it was when it first came', () => {
+  it('keeps the client id of its first join', () => {
     const testGroup = new TestGroup();
     stable(testGroup, 'a');
     testGroup.join({ ...instance('a'), clientId: 'renamed', clientHost: '/10.0.0.1' });
     expect(testGroup.group.members.all()).toMatchObject([{ clientId: 'tester', clientHost: '/127.0.0.1' }]);
   });
 
-  it('has no place to come back to in a full group, as in Kafka', () => {
+  it('cannot return to a full group, as in Kafka', () => {
     const testGroup = new TestGroup({ groupMaxSize: 2 });
     stable(testGroup, 'a', 'b');
     expect(testGroup.join(instance('b')).response).toMatchObject({ error: 'GROUP_MAX_SIZE_REACHED', memberId: '' });
     expect(testGroup.group.members.size).toBe(2);
   });
 
-  it('cannot come with an id that was given out to a dynamic one', () => {
+  it('cannot join with an id that was reserved for a dynamic member', () => {
     const testGroup = new TestGroup();
     const memberId = testGroup.join({ memberIdRequired: true }).response?.memberId ?? '';
     expect(testGroup.join({ memberId, ...instance('a') }).response).toMatchObject({
@@ -134,8 +134,8 @@ describe('a static member', () => {
   });
 });
 
-describe('whoever had an instance before', () => {
-  it('is fenced in all that it asks, and nobody knows its id without the instance', () => {
+describe('the previous member of an instance', () => {
+  it('is fenced in every request, and its id is unknown without the instance id', () => {
     const testGroup = new TestGroup();
     const [, before = ''] = stable(testGroup, 'a', 'b');
     const { generation } = testGroup.group;
@@ -155,7 +155,7 @@ describe('whoever had an instance before', () => {
     expect(testGroup.group.state).toBe('Stable');
   });
 
-  it('is fenced whatever generation it names, and an instance that is not here is unknown whatever the id', () => {
+  it('is fenced whatever its generation, and a missing instance is unknown whatever the id', () => {
     const testGroup = new TestGroup();
     const [leader = '', before = ''] = stable(testGroup, 'a', 'b');
     testGroup.join(instance('b'));
@@ -170,7 +170,7 @@ describe('whoever had an instance before', () => {
     expect(testGroup.commitInTransaction('', -1)).toBe('NONE');
   });
 
-  it('hears of it where it waits, for a join', () => {
+  it('gets the error for a parked join', () => {
     const testGroup = new TestGroup();
     const [leader = ''] = stable(testGroup, 'a', 'b');
     const waiting = testGroup.join({ memberId: leader, ...instance('a') });
@@ -182,7 +182,7 @@ describe('whoever had an instance before', () => {
     expect(back.response).toBeUndefined();
   });
 
-  it('and for a sync', () => {
+  it('and for a parked sync', () => {
     const testGroup = new TestGroup();
     const leader = testGroup.join(instance('a')).response?.memberId ?? '';
     const second = testGroup.join(instance('b'));

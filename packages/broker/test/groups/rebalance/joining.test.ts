@@ -4,7 +4,7 @@ import { TestGroup } from '../test-group.js';
 const protocols = (...names: string[]) => names.map((name) => ({ name, metadata: Buffer.from(`of ${name}`) }));
 
 describe('joining a group', () => {
-  it('gives the first member a generation of its own, and makes it the leader', () => {
+  it('gives the first member its own generation, and makes it the leader', () => {
     const testGroup = new TestGroup();
     const { response } = testGroup.join();
     expect(response).toMatchObject({ error: 'NONE', generation: 1, protocolName: 'range' });
@@ -16,7 +16,7 @@ describe('joining a group', () => {
     expect(testGroup.group.state).toBe('CompletingRebalance');
   });
 
-  it('parks a newcomer until the others have joined again, and tells only the leader of all', () => {
+  it('parks a new member until the others have rejoined, and lists all members to the leader only', () => {
     const testGroup = new TestGroup();
     const [first = ''] = testGroup.stable(1);
     const second = testGroup.join();
@@ -29,7 +29,7 @@ describe('joining a group', () => {
     expect(second.response).toMatchObject({ generation: 2, leaderId: first, members: [] });
   });
 
-  it('puts out who has not joined when the longest rebalance timeout is over, and elects another leader', () => {
+  it('removes members that have not joined when the longest rebalance timeout is over, and elects another leader', () => {
     const testGroup = new TestGroup();
     const [first = ''] = testGroup.stable(1, { rebalanceTimeoutMs: 20_000, sessionTimeoutMs: 60_000 });
     const second = testGroup.join({ rebalanceTimeoutMs: 5_000 });
@@ -54,7 +54,7 @@ describe('joining a group', () => {
     expect(testGroup.join({ memberId: late, memberIdRequired: true }).response?.error).toBe('UNKNOWN_MEMBER_ID');
   });
 
-  it('waits in a rebalance for ids given out, until they expire or leave', () => {
+  it('waits during a rebalance for reserved ids, until they expire or leave', () => {
     const testGroup = new TestGroup();
     const [first = ''] = testGroup.stable(1);
     const pending = testGroup.join({ memberIdRequired: true }).response?.memberId ?? '';
@@ -68,7 +68,7 @@ describe('joining a group', () => {
     expect(testGroup.leave(pending)).toBe('UNKNOWN_MEMBER_ID');
   });
 
-  it('takes the protocol that all know and most prefer', () => {
+  it('chooses the protocol that all members support and most prefer', () => {
     const testGroup = new TestGroup();
     const first = testGroup.join({ protocols: protocols('sticky', 'range', 'robin') }).response?.memberId ?? '';
     const others = [
@@ -87,7 +87,7 @@ describe('joining a group', () => {
     ['roundrobin', 'range', 'range'],
     ['roundrobin', 'sticky', 'sticky'],
     ['cooperative-sticky', 'sticky', 'sticky'],
-  ])('takes of %s and %s, with as many votes each, the one that Apache Kafka takes', (one, other, taken) => {
+  ])('chooses of %s and %s, with equal votes, the one that Apache Kafka chooses', (one, other, taken) => {
     for (const [mine, yours] of [
       [one, other],
       [other, one],
@@ -100,7 +100,7 @@ describe('joining a group', () => {
     }
   });
 
-  it('refuses whom the others could not understand', () => {
+  it('rejects a member without a common protocol', () => {
     const testGroup = new TestGroup();
     expect(testGroup.join({ protocols: [] }).response?.error).toBe('INCONSISTENT_GROUP_PROTOCOL');
     expect(testGroup.join({ protocolType: '' }).response?.error).toBe('INCONSISTENT_GROUP_PROTOCOL');
@@ -111,7 +111,7 @@ describe('joining a group', () => {
     expect(testGroup.group.state).toBe('Stable');
   });
 
-  it('gives a member that missed an answer the same generation again', () => {
+  it('gives a member that missed a response the same generation again', () => {
     const testGroup = new TestGroup();
     const [leader = '', follower = ''] = testGroup.stable(2);
     const { generation } = testGroup.group;
@@ -128,7 +128,7 @@ describe('joining a group', () => {
     expect(testGroup.group.state).toBe('CompletingRebalance');
   });
 
-  it('rebalances when a member comes with another subscription', () => {
+  it('rebalances when a member joins with another subscription', () => {
     const testGroup = new TestGroup();
     const [leader = '', follower = ''] = testGroup.stable(2);
     const changed = testGroup.join({
@@ -141,7 +141,7 @@ describe('joining a group', () => {
     expect(response.response?.members.map(({ metadata }) => String(metadata))).toEqual(['topics', 'more']);
   });
 
-  it('answers a join once only, also one that its member has sent anew', () => {
+  it('answers a join only once, also one that its member has sent again', () => {
     const testGroup = new TestGroup();
     const [first = ''] = testGroup.stable(2);
     const lost = testGroup.join({ memberId: first });
@@ -152,7 +152,7 @@ describe('joining a group', () => {
     expect([lost.times, anew.times]).toEqual([1, 1]);
   });
 
-  it('has so many members and no more', () => {
+  it('limits the number of members', () => {
     const testGroup = new TestGroup({ groupMaxSize: 2 });
     const [first = '', second = ''] = testGroup.stable(2);
     expect(testGroup.join().response?.error).toBe('GROUP_MAX_SIZE_REACHED');
@@ -164,7 +164,7 @@ describe('joining a group', () => {
     expect(refusals).toEqual(['MEMBER_ID_REQUIRED', 'MEMBER_ID_REQUIRED', 'GROUP_MAX_SIZE_REACHED']);
   });
 
-  it('keeps no view of the frame that a subscription came by', () => {
+  it('keeps no view of the frame of a subscription', () => {
     const testGroup = new TestGroup();
     const frame = Buffer.from('....subscription....');
     const { response } = testGroup.join({ protocols: [{ name: 'range', metadata: frame.subarray(4, 16) }] });
@@ -185,7 +185,7 @@ describe('the initial delay of an empty group', () => {
     expect(joins.map(({ response }) => response?.generation)).toEqual([1, 1]);
   });
 
-  it('goes on as long as more come, but never past the rebalance timeout of the first', () => {
+  it('is extended while more members join, up to the rebalance timeout of the first', () => {
     const testGroup = new TestGroup(options);
     const first = testGroup.join({ rebalanceTimeoutMs: 7_000 });
     for (let second = 0; second < 6; second++) {
@@ -198,7 +198,7 @@ describe('the initial delay of an empty group', () => {
     expect(testGroup.group.generation).toBe(1);
   });
 
-  it('is for the first generation only', () => {
+  it('applies to the first generation only', () => {
     const testGroup = new TestGroup(options);
     const first = testGroup.join();
     testGroup.clock.advance(3_000);

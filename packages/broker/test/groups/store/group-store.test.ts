@@ -64,12 +64,12 @@ describe('changes of the store', () => {
     );
   });
 
-  it('may be more than a request may have elements', () => {
+  it('may be more than the elements of a request', () => {
     const many = Array.from({ length: 250_001 }, (): GroupChange => ({ kind: 'delete', group: '' }));
     expect(groupChanges.decode(groupChanges.encode(many))).toHaveLength(many.length);
   });
 
-  it('of another kind are refused', () => {
+  it('of an unknown kind are rejected', () => {
     const content = groupChanges.encode([{ kind: 'delete', group: 'g' }]);
     content.writeInt8(9, 4);
     expect(() => groupChanges.decode(content)).toThrow('kind');
@@ -102,7 +102,7 @@ describe('the store on disk', () => {
     );
   });
 
-  it('has written what it has stored, without being closed', () => {
+  it('has written every stored change, without being closed', () => {
     const store = open();
     store.change([commit(0, 5)]);
     const killed = readFileSync(file);
@@ -113,7 +113,7 @@ describe('the store on disk', () => {
     after.close();
   });
 
-  it('loses of a tail torn at any byte the entry that was torn, whole, and no other', () => {
+  it('loses exactly the incomplete entry of a tail cut at any byte', () => {
     const store = open();
     store.change([commit(0, 1), commit(1, 1)]);
     const whole = statSync(file).size;
@@ -134,7 +134,7 @@ describe('the store on disk', () => {
     }
   });
 
-  it('takes no entry with a byte changed, nor zeros behind the last', () => {
+  it('accepts no entry with a changed byte, and no zeros after the last', () => {
     const store = open();
     store.change([commit(0, 1)]);
     const whole = statSync(file).size;
@@ -158,7 +158,7 @@ describe('the store on disk', () => {
     after.close();
   });
 
-  it('says which file it cannot use', () => {
+  it('names the unusable file', () => {
     const store = open();
     store.change([commit(0, 1)]);
     store.close();
@@ -171,7 +171,7 @@ describe('the store on disk', () => {
     expect(() => open()).toThrow(expect.objectContaining({ code: 'KFW_BROKER_DATA_UNUSABLE' }));
   });
 
-  it('is written anew when it is opened and when it has grown', () => {
+  it('is rewritten when it is opened and when it has grown', () => {
     const store = open();
     const metadata = 'x'.repeat(4_000);
     for (let offset = 0; offset < 1_200; offset++) store.change([commit(0, offset, metadata)]);
@@ -184,14 +184,14 @@ describe('the store on disk', () => {
     after.close();
   });
 
-  it('stores nothing that it could not write', () => {
+  it('stores nothing when it cannot be written', () => {
     const store = open();
     store.close();
     expect(() => store.change([commit(0, 1)])).toThrow('not open');
     expect(store.find('g', 'orders', 0)).toBeUndefined();
   });
 
-  it('is not led astray by what an interrupted rewriting left', () => {
+  it('ignores the file of an interrupted rewrite', () => {
     const store = open();
     store.change([commit(0, 1)]);
     store.close();

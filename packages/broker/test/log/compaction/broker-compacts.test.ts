@@ -71,7 +71,7 @@ describe.each([undefined, 'disk'])('a broker (%s)', (place) => {
     expect(await produce(again, { keys: ['a'], timestamps: [broker.clock.now()] })).toBe(0);
   });
 
-  it('tells of batches that it cannot read', async () => {
+  it('reports unreadable batches', async () => {
     const { broker, client, events } = await started();
     await createTopic(client, { 'min.cleanable.dirty.ratio': '0' });
     const broken = { keys: ['a'], compression: 'lz4' as const, timestamps: [broker.clock.now() - 4 * week] };

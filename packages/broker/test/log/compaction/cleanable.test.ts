@@ -11,15 +11,15 @@ const filled = (given: Partial<LogSettings> = {}, batches = 6) => {
   return log;
 };
 
-describe('what is cleanable', () => {
-  it('is nothing of a topic that is not compacted, of an empty log, and of the last segment', () => {
+describe('the cleanable range', () => {
+  it('is empty for a topic that is not compacted, for an empty log, and for the last segment', () => {
     expect(cleanableRange(filled({ compacts: false }), 100)).toBeUndefined();
     expect(cleanableRange(filled({}, 0), 100)).toBeUndefined();
     expect(cleanableRange(filled({}, 1), 100)).toBeUndefined();
     expect(cleanableRange(filled(), 100)).toEqual({ firstDirty: 0, end: 5, ratio: 1 });
   });
 
-  it('is what lies behind the last pass, once it is the part that was asked for', () => {
+  it('starts after the last pass, once the dirty ratio is reached', () => {
     const log = filled({ minCleanableRatio: 0.3 });
     compact(log, 100);
     expect([log.cleanedOffset, cleanableRange(log, 100)]).toEqual([5, undefined]);
@@ -30,7 +30,7 @@ describe('what is cleanable', () => {
     expect(cleanableRange(log, 100)).toEqual({ firstDirty: 5, end: 8, ratio: 3 / 8 });
   });
 
-  it('ends before what is younger than min.compaction.lag.ms', () => {
+  it('ends before records younger than min.compaction.lag.ms', () => {
     const log = filled({ minCompactionLagMs: 20 });
     expect(cleanableRange(log, 50)).toEqual({ firstDirty: 0, end: 3, ratio: 1 });
     expect(cleanableRange(log, 51)).toEqual({ firstDirty: 0, end: 4, ratio: 1 });
@@ -46,13 +46,13 @@ describe('what is cleanable', () => {
     expect(cleanableRange(log, 100)).toMatchObject({ end: 9 });
   });
 
-  it('is due without the part that was asked for when it has waited for max.compaction.lag.ms', () => {
+  it('is due below the dirty ratio after max.compaction.lag.ms', () => {
     const log = filled({ minCleanableRatio: 1, maxCompactionLagMs: 40 });
     expect(cleanableRange(log, 41)).toBeUndefined();
     expect(cleanableRange(log, 42)).toMatchObject({ firstDirty: 0, end: 5 });
   });
 
-  it('begins where the log does when the last pass lies before that', () => {
+  it('starts with the log when the last pass ended before that', () => {
     const log = filled({}, 8);
     log.cleanedOffset = 2;
     log.deleteBefore(4);

@@ -29,7 +29,7 @@ const cleanedFiles = (folder: string) => readdirSync(folder).filter((name) => na
 describe.each([undefined, 'disk'])('a pass (%s)', (place) => {
   const folder = () => place && temporaryFolder();
 
-  it('does not mind what is appended and read between its steps', () => {
+  it('allows appends and reads between its steps', () => {
     const log = filled(folder());
     const { pass, steps } = begin(log);
     const lasts = (lines: readonly string[]) =>
@@ -46,7 +46,7 @@ describe.each([undefined, 'disk'])('a pass (%s)', (place) => {
     expect(listRecords(log)).toHaveLength(4 + at);
   });
 
-  it.each([1, 14, 24])('is given up when records are deleted under it (after %i steps)', (taken) => {
+  it.each([1, 14, 24])('is cancelled when records are deleted during it (after %i steps)', (taken) => {
     const where = folder();
     const log = filled(where);
     const { pass, steps } = begin(log);
@@ -64,7 +64,7 @@ describe.each([undefined, 'disk'])('a pass (%s)', (place) => {
     expect(recordTexts(log)).toEqual(['8 c=8', '9 a=9', '10 b=10', '11 c=11']);
   });
 
-  it('is given up when its log is closed', () => {
+  it('is cancelled when its log is closed', () => {
     const log = filled(folder());
     const { pass, steps } = begin(log);
     steps.next();

@@ -153,7 +153,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 it.each([
   { place: 'in memory', runs: 40 },
   { place: 'on disk', runs: 25 },
-])('has of each key what it must $place, and readers get all of it', ({ place, runs }) => {
+])('keeps the right records of each key $place, and readers get all of them', ({ place, runs }) => {
   fc.assert(
     fc.property(fc.constantFrom(1, 300, 1_000), fc.array(step, { maxLength: 60 }), (segmentBytes, steps) => {
       const isOnDisk = place === 'on disk';

@@ -25,7 +25,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
   const open = (given = {}, clock = handClock()) =>
     openLog(place && temporaryFolder(), { ...settings, ...given }, clock);
 
-  it('leaves the last record of each key, where it was, and all of the last segment', () => {
+  it('keeps the last record of each key at its offset, and the whole last segment', () => {
     const log = open();
     put(log, ['a', '1'], ['b', '1']);
     put(log, ['a', '2']);
@@ -85,7 +85,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     expect(recordTexts(log)).toEqual(['2 b=1', '7 x=5', '8 x=6']);
   });
 
-  it('drops what was aborted, and keeps markers until nothing is left of their transactions, and their horizon', () => {
+  it('removes aborted records, and keeps markers until their transactions are empty, and their horizon', () => {
     const log = open();
     const markers = () => batchesOf(log).filter(({ header }) => (header.attributes & 0x20) !== 0);
     const transactional = { producerId: 1, attributes: 0x10 };
@@ -115,7 +115,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     expect(recordTexts(log)).toEqual(['2 b=committed', '4 c=open', '7 x=2', '8 x=3']);
   });
 
-  it('leaves the header of the last batch of a producer, which goes on with its sequence', () => {
+  it('keeps the header of the last batch of a producer, which continues its sequence', () => {
     const log = open();
     append(log, { producerId: 1, keys: ['a'], values: ['1'], baseSequence: 0 });
     append(log, { producerId: 1, keys: ['a', 'a'], values: ['2', '3'], baseSequence: 1 });
@@ -130,7 +130,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     expect(append(log, { producerId: 1, keys: ['a'], baseSequence: 3 }).code).toBe(0);
   });
 
-  it('finds by time behind a batch that has lost the record it was for', () => {
+  it('finds by time after a batch that has lost the matching record', () => {
     const log = open({ segmentBytes: 290 });
     append(log, { producerId: 1, keys: ['a'], values: ['1'], timestamps: [9_000] });
     append(log, { keys: ['a'], values: ['2'], timestamps: [5_000] });
@@ -143,7 +143,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     expect(log.find(8_500)).toBeUndefined();
   });
 
-  it('goes as far as there is room for keys, and the rest of the way in the next pass', () => {
+  it('goes as far as there is room for keys, and completes in the next pass', () => {
     const log = open();
     for (const key of ['a', 'b', 'a', 'c', 'b', 'c']) put(log, [key, 'v']);
     expect(compact(log, 0, 2)?.cleanedOffset).toBe(3);
@@ -157,7 +157,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     expect(recordTexts(small)).toHaveLength(4);
   });
 
-  it('keeps a tombstone for which there was no room, whatever its time: what it deletes is still there', () => {
+  it('keeps a tombstone for which there was no room, whatever its time: the deleted record still exists', () => {
     const log = open({ segmentBytes: 290 });
     for (const [key, value] of [
       ['a', '1'],
@@ -175,7 +175,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     expect(recordTexts(log)).toEqual(['1 b=1', '2 c=1', '4 x=1']);
   });
 
-  it('keeps a batch that is not what it says, and gives up nothing for it', () => {
+  it('keeps a batch that does not match its header, and removes nothing for it', () => {
     const log = open();
     put(log, ['a', '1']);
     const broken = { compression: 'gzip' as const, compress: (plain: Buffer) => plain };
@@ -189,7 +189,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     expect(second?.bytes.equals(before?.bytes ?? Buffer.alloc(0))).toBe(true);
   });
 
-  it('drops records without a key, which a topic may have from before it was compacted', () => {
+  it('removes records without a key, which a topic may have from before it was compacted', () => {
     const log = open();
     append(log, { values: ['no key'] });
     put(log, ['a', '1']);
@@ -205,7 +205,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     ]);
   });
 
-  it('reads from any offset of a gap, and finds by time over it', () => {
+  it('reads from any offset of a gap, and finds by time across it', () => {
     const log = open();
     for (let at = 0; at < 9; at++) append(log, { keys: ['a'], values: [`${at}`], timestamps: [at * 10] });
     append(log, { keys: ['b'], values: ['b'], timestamps: [5] });

@@ -39,7 +39,7 @@ const opened = async () => {
   return { clock, logs, heard, fill };
 };
 
-it('compacts every 15 seconds what is dirty enough, the dirtiest log first, before the clock has been advanced', async () => {
+it('compacts dirty logs every 15 seconds, the dirtiest first, before the clock has been advanced', async () => {
   const { clock, logs, heard, fill } = await opened();
   const [some, all] = [topic('some'), topic('all')];
   const log = await fill(some, 11);
@@ -59,7 +59,7 @@ it('compacts every 15 seconds what is dirty enough, the dirtiest log first, befo
   expect(clock.timers).toBe(0);
 });
 
-it('leaves a log alone that it has failed with, and goes on with others', async () => {
+it('leaves a failed log alone, and continues with others', async () => {
   const { clock, logs, heard, fill } = await opened();
   const log = await fill(topic('broken'), 5);
   await fill(topic('whole'), 5);
@@ -72,7 +72,7 @@ it('leaves a log alone that it has failed with, and goes on with others', async 
   await logs.close();
 });
 
-it('forgets a pass over a topic that is deleted, and over logs that are closed', async () => {
+it('cancels a pass over a deleted topic, and over closed logs', async () => {
   const { clock, logs, heard, fill } = await opened();
   const gone = topic('gone');
   await fill(gone, 5);
@@ -83,7 +83,7 @@ it('forgets a pass over a topic that is deleted, and over logs that are closed',
   expect(heard).toEqual([]);
 });
 
-it('gives a pass up whose topic is deleted between two slices', async () => {
+it('cancels a pass whose topic is deleted between two slices', async () => {
   const { clock, logs, heard, fill } = await opened();
   const gone = topic('gone');
   await fill(gone, 5_000);

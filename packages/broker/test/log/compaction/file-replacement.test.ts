@@ -28,10 +28,10 @@ const compacted = () => {
 const leftovers = (folder: string) =>
   readdirSync(folder).filter((name) => /cleaned|swap/.test(name) && name !== 'cleaned-offset');
 
-describe('a kill while a compacted segment takes its place', () => {
+describe('a kill while a compacted segment replaces others', () => {
   const { before, after, recordsBefore, recordsAfter } = compacted();
 
-  it('(what is tested is not nothing)', () => {
+  it('(the fixture is not trivial)', () => {
     expect(recordsBefore).toEqual(['0 b=0', '1 a=1', '2 b=2', '3 a=3', '4 x=x']);
     expect(recordsAfter).toEqual(['2 b=2', '3 a=3', '4 x=x']);
     expect(readdirSync(after).filter((name) => name.endsWith('.log'))).toEqual([first, segment(4)]);
@@ -40,7 +40,7 @@ describe('a kill while a compacted segment takes its place', () => {
     expect(openLog(after, settings).cleanedOffset).toBe(4);
   });
 
-  it('leaves the old segments before it counts', () => {
+  it('leaves the old segments before the commit', () => {
     const folder = join(temporaryFolder(), 'copy');
     cpSync(before, folder, { recursive: true });
     writeFileSync(join(folder, '00000000000000000000.cleaned'), 'half of a batch');
@@ -50,7 +50,7 @@ describe('a kill while a compacted segment takes its place', () => {
   });
 
   it.each([[[]], [[0]], [[1]], [[0, 1, 2]], [[3, 2]], [[0, 1, 2, 3]]])(
-    'leaves the new one after that (without %j)',
+    'leaves the new one after it (without %j)',
     (gone) => {
       const folder = join(temporaryFolder(), 'copy');
       cpSync(before, folder, { recursive: true });
@@ -65,7 +65,7 @@ describe('a kill while a compacted segment takes its place', () => {
     },
   );
 
-  it('changes nothing when it cannot be made to count', () => {
+  it('changes nothing when the commit fails', () => {
     const folder = join(temporaryFolder(), 'copy');
     cpSync(before, folder, { recursive: true });
     const log = openLog(folder, { ...settings, segmentBytes: 1_000 });

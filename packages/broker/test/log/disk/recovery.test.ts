@@ -36,7 +36,7 @@ const everything = (log: ReturnType<typeof openLog>): Buffer =>
   Buffer.concat(log.read(log.startOffset, 1_000_000, true) ?? []);
 
 describe('opening a log after a kill', () => {
-  it('keeps every whole batch of a tail cut at any byte, and goes on behind it', () => {
+  it('keeps every whole batch of a tail cut at any byte, and continues after it', () => {
     const folder = temporaryFolder();
     const { ends, segments } = killedLog(folder);
     expect(segments.length).toBeGreaterThan(2);
@@ -74,7 +74,7 @@ describe('opening a log after a kill', () => {
     expect(seen.size).toBeGreaterThan(1);
   });
 
-  it('cuts the tail at a batch whose bytes are not what was written', () => {
+  it('truncates the tail at a damaged batch', () => {
     const folder = temporaryFolder();
     const log = openLog(folder);
     append(log, { values: ['kept'] });
@@ -93,7 +93,7 @@ describe('opening a log after a kill', () => {
     }
   });
 
-  it('gives up the segments behind a damaged one', () => {
+  it('deletes the segments after a damaged one', () => {
     const folder = temporaryFolder();
     const { segments } = killedLog(folder);
     const [first = '', second = ''] = segments;
@@ -119,7 +119,7 @@ describe('opening a log after a kill', () => {
     expect(append(log, { producerId, baseSequence: sequence }).code).toBe(errorCodes.NONE);
   });
 
-  it('does not believe a summary that tells of another size, or is torn', () => {
+  it('ignores a summary for another size, or an incomplete one', () => {
     const folder = temporaryFolder();
     const log = openLog(folder);
     append(log);
@@ -131,7 +131,7 @@ describe('opening a log after a kill', () => {
     expect(openLog(folder).endOffset).toBe(2);
   });
 
-  it('keeps the start that deleted records have moved, also beyond a tail that is gone', () => {
+  it('keeps the start that deleted records have moved, also beyond a lost tail', () => {
     const folder = temporaryFolder();
     const log = openLog(folder);
     for (let at = 0; at < 5; at++) append(log);

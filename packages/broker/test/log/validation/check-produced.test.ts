@@ -42,12 +42,12 @@ const refusals: [string, Buffer | null, ErrorName][] = [
   ['more than a message may have', makeBatch({ values: ['x'.repeat(1_000)] }), 'MESSAGE_TOO_LARGE'],
 ];
 
-describe('what a producer sends', () => {
-  it.each(refusals)('is refused when it is %s', (_, bytes, name) => {
+describe('a produced batch', () => {
+  it.each(refusals)('is rejected when it is %s', (_, bytes, name) => {
     expect(codeOf(bytes)).toBe(errorCodes[name]);
   });
 
-  it('may be of any compression, zstd from version 7 on', () => {
+  it('may have any compression, zstd from version 7 on', () => {
     for (const compression of ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const) {
       expect(codeOf(makeBatch({ compression }))).toBe(errorCodes.NONE);
     }
@@ -58,7 +58,7 @@ describe('what a producer sends', () => {
     expect(codeOf(makeBatch(), 7, { ...settings, segmentBytes: 20 })).toBe(errorCodes.RECORD_LIST_TOO_LARGE);
   });
 
-  it('must not be of a time to come, or too long ago, unless the broker gives the time', () => {
+  it("must not be in the future, or too old, unless the topic uses the broker's time", () => {
     const bounds = { ...settings, timestampAfterMaxMs: 10, timestampBeforeMaxMs: 100 };
     const code = (timestamp: number, logAppendTime = false) =>
       codeOf(makeBatch({ timestamps: [timestamp] }), 7, { ...bounds, logAppendTime });
@@ -67,7 +67,7 @@ describe('what a producer sends', () => {
     expect(code(now + 11, true)).toBe(0);
   });
 
-  it('names each record without a key, of a hundred too, where the topic is compacted', () => {
+  it('has an error for each record without a key, also of a hundred, where the topic is compacted', () => {
     const keys = Array.from({ length: 100 }, (_, at) => (at === 7 || at === 93 ? null : `k${at}`));
     const batch = makeBatch({ keys, values: keys.map(() => 'v') });
     const large = { ...settings, compacts: true, maxMessageBytes: 10_000 };
@@ -90,7 +90,7 @@ describe('what a producer sends', () => {
     expect(refusal?.message).toContain('due to 1500 record errors');
   });
 
-  it('names each record of the wrong time, with the range that its topic takes', () => {
+  it('has an error for each record of the wrong time, with the valid range', () => {
     const bounds = { ...settings, timestampAfterMaxMs: 10, timestampBeforeMaxMs: 100 };
     const timestamps = [now, now + 11, -1];
     expect(check(makeBatch({ values: ['a', 'b', 'c'], timestamps }), 8, bounds)).toEqual({

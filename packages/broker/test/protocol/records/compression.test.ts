@@ -20,33 +20,33 @@ const xerial = (...blocks: readonly Buffer[]): Buffer => {
 };
 
 describe('compression', () => {
-  it.each(compressions)('gives back what it was given (%s)', (compression) => {
+  it.each(compressions)('round-trips (%s)', (compression) => {
     for (const plain of [Buffer.alloc(0), Buffer.from('a'), text, Buffer.alloc(300_000, 'abc')]) {
       expect(decompress(compression, compress(compression, plain)).equals(plain)).toBe(true);
     }
   });
 
-  it('reads the blocks of Java', () => {
+  it("reads Java's blocks", () => {
     const [one, other] = [compress('snappy', text), compress('snappy', Buffer.from('end'))];
     expect(decompress('snappy', xerial(one, other)).toString()).toBe(`${text}end`);
     expect(() => decompress('snappy', xerial(one, other).subarray(0, -1))).toThrow();
     expect(() => decompress('snappy', xerial(one, one), text.length)).toThrow();
   });
 
-  it.each(squeezed)('gives no more than is asked for (%s)', (compression) => {
+  it.each(squeezed)('respects the output limit (%s)', (compression) => {
     const zeros = compress(compression, Buffer.alloc(1_000_000));
     expect(decompress(compression, zeros, 2_000_000)).toHaveLength(1_000_000);
     expect(() => decompress(compression, zeros, 900_000)).toThrow();
   });
 
-  it('allocates nothing that a few bytes cannot hold', () => {
+  it('allocates no more than a few bytes can hold', () => {
     // A snappy block that claims 2 GiB, an LZ4 frame of 4 MiB blocks only.
     expect(() => decompress('snappy', Buffer.from([0xff, 0xff, 0xff, 0xff, 0x07, 0]))).toThrow('too big');
     const frame = Buffer.concat([Buffer.from([4, 0x22, 0x4d, 0x18, 0x60, 0x70, 0]), Buffer.alloc(400, 1)]);
     expect(() => decompress('lz4', frame)).toThrow();
   });
 
-  it.each(squeezed)('throws, and does nothing worse, for any bytes (%s)', (compression) => {
+  it.each(squeezed)('throws, without any other effect, for any bytes (%s)', (compression) => {
     const whole = compress(compression, text);
     const change = fc.record({ at: fc.nat(whole.length - 1), to: fc.nat(255) });
     fc.assert(
@@ -64,7 +64,7 @@ describe('compression', () => {
     );
   });
 
-  it('is what others make of gzip and zstd', () => {
+  it('is compatible with gzip and zstd', () => {
     expect(decompress('gzip', gzipSync(text)).equals(text)).toBe(true);
     expect(decompress('zstd', zstdCompressSync(text)).equals(text)).toBe(true);
   });

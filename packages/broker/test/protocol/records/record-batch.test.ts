@@ -13,7 +13,7 @@ import {
 import { makeBatch } from '../../log/batches.js';
 
 describe('a record batch', () => {
-  it('says in its header what it is', () => {
+  it('has a header with its fields', () => {
     const bytes = makeBatch({
       values: ['a', 'b'],
       timestamps: [5, 9],
@@ -35,7 +35,7 @@ describe('a record batch', () => {
     });
   });
 
-  it('keeps its checksum when it gets its place, and gets a new one with the time', () => {
+  it("keeps its checksum when it gets its offset, and gets a new one with the broker's time", () => {
     const bytes = makeBatch({ values: ['a', 'b', 'c'] });
     placeBatch(bytes, 0, 2 ** 33 + 5, 0);
     expect(batchLastOffset(bytes, 0)).toBe(2 ** 33 + 7);
@@ -46,7 +46,7 @@ describe('a record batch', () => {
     expect(batchCrcHolds(bytes, 0, bytes.length)).toBe(true);
   });
 
-  it('does not pass for sound when any bit under the checksum is another', () => {
+  it('is invalid when any bit under the checksum changes', () => {
     const bytes = makeBatch();
     for (let bit = 17 * 8; bit < bytes.length * 8; bit++) {
       const damaged = Buffer.from(bytes);
@@ -55,7 +55,7 @@ describe('a record batch', () => {
     }
   });
 
-  it('has 64-bit numbers as numbers, negative ones too', () => {
+  it('has 64-bit numbers as numbers, including negative ones', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (value) => {
         const bytes = Buffer.alloc(8);
