@@ -9,12 +9,12 @@ import type { ProducerIdentity, Transaction } from './transaction.js';
 /** From this epoch on another producer id is given: one epoch is left, to fence the old producer. */
 const lastEpoch = 2 ** 15 - 2;
 
-type NextProducer = Pick<Transaction, 'producerId' | 'epoch' | 'formerly'>;
+type NextProducer = Pick<Transaction, 'producerId' | 'epoch' | 'previous'>;
 
 /** Whether the producer that the client claims to be may initialize at all. `nextProducer` checks its epoch. */
 export function matchesProducer({ producerId, previous }: Transaction, expected: ProducerIdentity): boolean {
   if (expected.producerId === producerId) return true;
-  return expected.producerId === formerly?.producerId && expected.epoch >= lastEpoch;
+  return expected.producerId === previous?.producerId && expected.epoch >= lastEpoch;
 }
 
 /** Undefined for a fenced producer. */
@@ -23,12 +23,12 @@ export function nextProducer(
   expected: ProducerIdentity | undefined,
   newProducerId: () => number,
 ): NextProducer | undefined {
-  const { producerId, epoch, formerly } = known;
-  const isRetry = expected !== undefined && isSame(expected, formerly);
+  const { producerId, epoch, previous } = known;
+  const isRetry = expected !== undefined && isSame(expected, previous);
   if (expected !== undefined && !isRetry && expected.epoch !== epoch) return undefined;
-  if (isRetry && epoch <= lastEpoch) return { producerId, epoch, formerly };
+  if (isRetry && epoch <= lastEpoch) return { producerId, epoch, previous };
   const next = epoch >= lastEpoch ? { producerId: newProducerId(), epoch: 0 } : { producerId, epoch: epoch + 1 };
-  return { ...next, formerly: expected && { producerId, epoch } };
+  return { ...next, previous: expected && { producerId, epoch } };
 }
 
 const isSame = (one: ProducerIdentity, other: ProducerIdentity | undefined): boolean =>

@@ -27,7 +27,7 @@ export const transactionChanges: JournalCodec<TransactionChange> = {
     new Reader(content, 0, Number.POSITIVE_INFINITY).array((reader) => {
       const kind = kinds[reader.int8()];
       if (kind === 'keep-without-former') return { kind: 'keep', transaction: readTransaction(reader) };
-      if (kind === 'keep') return { kind, transaction: { ...readTransaction(reader), formerly: readFormer(reader) } };
+      if (kind === 'keep') return { kind, transaction: { ...readTransaction(reader), previous: readFormer(reader) } };
       if (kind === 'forget') return { kind, transactionalId: reader.string() };
       throw new MalformedFrame(`no change of kind ${kind}`);
     }, 3),
@@ -42,7 +42,7 @@ function writeTransaction(writer: Writer, transaction: Transaction): void {
   );
   writer.array([...groups], (group) => writer.string(group));
   writer.int64(transaction.startedAt).int64(transaction.changedAt);
-  const former = transaction.formerly ?? nobody;
+  const former = transaction.previous ?? nobody;
   writer.int64(former.producerId).int16(former.epoch);
 }
 
@@ -63,5 +63,5 @@ function readTransaction(reader: Reader): Transaction {
   const groups = reader.array(() => reader.string());
   const times = { startedAt: reader.int64(), changedAt: reader.int64() };
   const parts = { partitions: new Map(partitions), groups: new Set(groups) };
-  return { transactionalId, ...producer, state, ...parts, ...times, formerly: undefined };
+  return { transactionalId, ...producer, state, ...parts, ...times, previous: undefined };
 }

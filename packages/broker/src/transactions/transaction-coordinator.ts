@@ -169,7 +169,7 @@ export class TransactionCoordinator {
   #beginFirst(transactionalId: string, timeoutMs: number): InitProducerResult {
     const { clock, options, store, nextProducerId } = this.#deps;
     if (store.size >= options.maxTransactionalIds) return noProducer('POLICY_VIOLATION');
-    const producer = { producerId: nextProducerId(), epoch: 0, formerly: undefined };
+    const producer = { producerId: nextProducerId(), epoch: 0, previous: undefined };
     const times = { timeoutMs, startedAt: -1, changedAt: clock.now() };
     return this.#saveAndReturn({ ...noParticipants, ...producer, ...times, transactionalId, state: 'Empty' });
   }
@@ -182,7 +182,7 @@ export class TransactionCoordinator {
   /** Aborts in a new epoch, so that the previous producer is fenced. */
   #fence(transaction: Transaction): Transaction {
     const { producerId, epoch } = transaction;
-    return this.#prepare(transaction, false, { epoch: epoch + 1, formerly: { producerId, epoch } });
+    return this.#prepare(transaction, false, { epoch: epoch + 1, previous: { producerId, epoch } });
   }
 
   #prepare(transaction: Transaction, isCommit: boolean, fence: Partial<Transaction>): Transaction {

@@ -42,7 +42,7 @@ export interface Transaction extends ProducerIdentity {
    * The identity of the producer before it asked for a new epoch itself, or before its transaction was aborted for it:
    * it may still initialize with that. Undefined once another producer has initialized.
    */
-  readonly formerly: ProducerIdentity | undefined;
+  readonly previous: ProducerIdentity | undefined;
   readonly timeoutMs: number;
   readonly state: TransactionState;
   /** By `partitionKey`. */

@@ -11,7 +11,7 @@ const transaction: Transaction = {
   transactionalId: 'payments',
   producerId: 7,
   epoch: 3,
-  formerly: undefined,
+  previous: undefined,
   timeoutMs: 1_000,
   state: 'Empty',
   startedAt: -1,
@@ -26,7 +26,7 @@ it('gets another producer id when its epochs are used up, and the same when it r
   expect(next({ epoch: last })).toEqual({ producerId: 8, epoch: 0, previous: undefined });
   const asking = { producerId: 7, epoch: last };
   const rotated = next({ epoch: last }, asking);
-  expect(rotated).toEqual({ producerId: 8, epoch: 0, formerly: asking });
+  expect(rotated).toEqual({ producerId: 8, epoch: 0, previous: asking });
   const known = { ...transaction, ...rotated };
   expect(matchesProducer(known, asking)).toBe(true);
   expect(next(known, asking)).toEqual(rotated);
@@ -35,8 +35,8 @@ it('gets another producer id when its epochs are used up, and the same when it r
 
 it('never gets the epoch that is reserved for fencing', () => {
   const former = { producerId: 7, epoch: last };
-  expect(next({ epoch: last + 1, formerly: former }, former)).toMatchObject({ producerId: 8, epoch: 0 });
-  expect(next({ epoch: last + 1, formerly: former })).toMatchObject({ producerId: 8, epoch: 0 });
+  expect(next({ epoch: last + 1, previous: former }, former)).toMatchObject({ producerId: 8, epoch: 0 });
+  expect(next({ epoch: last + 1, previous: former })).toMatchObject({ producerId: 8, epoch: 0 });
 });
 
 it('is stored in the journal, and read from an older one', () => {
