@@ -76,7 +76,7 @@ it.each([
     {
       schema: 'com.shop.Thing',
       path: '$.fields[0]',
-      message: expect.stringContaining('stands beside the type and is ignored'),
+      message: expect.stringContaining('stands next to the type and is ignored'),
     },
   ]);
   expect(warningsOf(field)[0]?.message).toContain(example);

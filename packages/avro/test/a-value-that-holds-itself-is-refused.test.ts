@@ -63,7 +63,7 @@ it.each<[string, (self: Node) => void, string]>([
   close(payload);
   await expect(write(payload)).rejects.toMatchObject({
     code: 'KFW_ENCODE_FAILED',
-    message: expect.stringContaining(`${reason}: a value that holds itself cannot be written`),
+    message: expect.stringContaining(`${reason}: a value that contains itself cannot be written`),
   });
 });
 

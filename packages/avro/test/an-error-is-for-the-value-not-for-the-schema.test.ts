@@ -182,7 +182,7 @@ describe('a record that contains itself', () => {
     const bodies = [1000, 1_000_000].map((depth) => [...new Array(depth).fill([2, 2]).flat(), 2, 0]);
     const [deep, deeper] = await readEach(tree('int'), tree('long'), ...bodies);
     expect(deep).toMatchObject({ value: 1, next: { value: 1 } });
-    expect(deeper).toBe('(its values lie too deep inside each other).');
+    expect(deeper).toBe('(its values are nested too deeply).');
   });
 });
 

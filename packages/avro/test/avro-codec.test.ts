@@ -89,14 +89,14 @@ describe('writing', () => {
   it.each([
     [{ eventName: 'x', payload: { id: 'one' } }, 'payload.id should be an integer of 32 bits (int), not a string'],
     [{ eventName: 'x', payload: {} }, 'payload.id should be an integer of 32 bits (int), not missing'],
-    [{ eventName: 'x', payload: { id: 1, nmae: 'y' } }, 'payload.nmae is no field of com.shop.UserPayload'],
-    [{ ...payload, secret: 'hunter2' }, 'secret is no field of com.shop.UserEvent'],
+    [{ eventName: 'x', payload: { id: 1, nmae: 'y' } }, 'payload.nmae is not a field of com.shop.UserPayload'],
+    [{ ...payload, secret: 'hunter2' }, 'secret is not a field of com.shop.UserEvent'],
     [null, 'the payload should be a record com.shop.UserEvent, not null'],
   ])('rejects %j with the path, and never with the value', async (wrong, reason) => {
     const writing = write(codecOn(registry), targetOf(userEvent), wrong);
     await expect(writing).rejects.toMatchObject({
       code: 'KFW_ENCODE_FAILED',
-      message: `The value of a message of "users" cannot be encoded: ${reason}.`,
+      message: `the value of a message of "users" cannot be encoded: ${reason}.`,
     });
   });
 });
@@ -170,7 +170,7 @@ describe('reading', () => {
 
   it.each([
     ['{', 'unusable'],
-    ['{"type":"record","name":"R","fields":[{"name":"1","type":"string"}]}', 'no Avro name'],
+    ['{"type":"record","name":"R","fields":[{"name":"1","type":"string"}]}', 'not an Avro name'],
     ['"string"', 'cannot be read as com.shop.UserEvent'],
   ])('reports the fetched schema %s with the message that used it', async (schema, reason) => {
     registry.intercept = () => ({ status: 200, body: { schema } });
@@ -240,7 +240,7 @@ describe('connecting', () => {
     const codec = codecOn(registry, { registry: { url: registry.url, timeoutMs: 50 } });
     await expect(codec.connect?.()).rejects.toMatchObject({
       code: 'KFW_REGISTRY_UNREACHABLE',
-      message: expect.stringContaining('no answer within 50 ms'),
+      message: expect.stringContaining('no response within 50 ms'),
     });
     await expect(codec.writer(targetOf(userEvent)).prepare()).rejects.toMatchObject({
       code: 'KFW_REGISTRY_UNREACHABLE',

@@ -25,12 +25,12 @@ describe('avro', () => {
   });
 
   it.each([
-    ['no JSON', '{"type"', '$', 'it is no JSON'],
+    ['no JSON', '{"type"', '$', 'it is not JSON'],
     ['nothing', undefined, '$', 'expected a schema'],
     ['a misspelt type', field('strnig'), '$.fields[0].type', '"com.shop.strnig" is not defined'],
-    ['a misspelt kind', { type: 'recrod', name: 'A' }, '$.type', '"recrod" is no kind of Avro type'],
+    ['a misspelt kind', { type: 'recrod', name: 'A' }, '$.type', '"recrod" is not an Avro type'],
     ['a field without type', recordWith({ name: 'a' }), '$.fields[0].type', 'expected a type'],
-    ['a name with a dash', recordWith({ name: 'a-b', type: 'int' }), '$.fields[0].name', '"a-b" is no Avro name'],
+    ['a name with a dash', recordWith({ name: 'a-b', type: 'int' }), '$.fields[0].name', '"a-b" is not an Avro name'],
     [
       'a field twice',
       recordWith({ name: 'a', type: 'int' }, { name: 'a', type: 'int' }),
@@ -40,7 +40,7 @@ describe('avro', () => {
     ['a type twice', field(['null', { type: 'fixed', name: 'Thing', size: 1 }]), '$.fields[0].type[1].name', 'twice'],
     ['an enum without symbols', field({ type: 'enum', name: 'E' }), '$.fields[0].type.symbols', 'list of symbols'],
     ['a fixed without size', field({ type: 'fixed', name: 'F' }), '$.fields[0].type.size', 'size in bytes'],
-    ['a wrong default', field('int', { default: 'one' }), '$.fields[0].default', 'the default is no int'],
+    ['a wrong default', field('int', { default: 'one' }), '$.fields[0].default', 'the default is not a valid int'],
     [
       'a deep wrong default',
       field({ type: 'map', values: 'int' }, { default: { a: {} } }),

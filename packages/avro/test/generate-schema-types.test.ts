@@ -58,7 +58,7 @@ describe('generateSchemaTypes', () => {
   });
 
   it.each([
-    ['no JSON', '{', 'it is no JSON'],
+    ['no JSON', '{', 'it is not JSON'],
     ['no schema', { type: 'record', name: 'B' }, '$.fields'],
   ])('writes nothing when one file is %s', async (_name, content, reason) => {
     await put('a.avsc', enumOf('A', 'X'));
@@ -96,7 +96,7 @@ describe('schemaFileWarnings', () => {
     await put('c.avsc', record({ type: { type: 'long', logicalType: 'timestamp-millis' } }));
     expect(await schemaFileWarnings(directory)).toEqual([
       { file: 'a.avsc', path: '$.fields[0].type', message: expect.stringContaining('did you mean "timestamp-millis"') },
-      { file: 'b.avsc', path: '$.fields[0]', message: expect.stringContaining('stands beside the type') },
+      { file: 'b.avsc', path: '$.fields[0]', message: expect.stringContaining('stands next to the type') },
     ]);
   });
 

@@ -60,7 +60,7 @@ describe.each(names)('%s', (name) => {
   it('is rejected where no field has it', async () => {
     const payload = Object.defineProperty(holding(name, 'x'), 'a', { value: 1, enumerable: true });
     await expect(roundTrip(codecOn(registry), recordWith({ name: 'a', type: 'int' }), payload)).rejects.toMatchObject({
-      message: expect.stringContaining(`${name} is no field of com.shop.Thing`),
+      message: expect.stringContaining(`${name} is not a field of com.shop.Thing`),
     });
   });
 

@@ -165,7 +165,7 @@ export interface Order {
       { ...userEvent, fields: [{ name: 'a', type: 'int', default: '' }] },
       others,
       '$.fields[0].default',
-      'no int',
+      'not a valid int',
     ],
   ])('names the file and the path of %s', (_name, json, others, path, reason) => {
     let thrown: unknown;
@@ -176,7 +176,7 @@ export interface Order {
     }
     expect(thrown).toMatchObject({
       code: 'KFW_SCHEMA_FILE_INVALID',
-      message: expect.stringContaining(`broken.avsc is no usable Avro schema, at ${path}: `),
+      message: expect.stringContaining(`broken.avsc is not a usable Avro schema, at ${path}: `),
     });
     expect(thrown).toHaveProperty('message', expect.stringContaining(reason));
   });

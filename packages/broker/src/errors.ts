@@ -4,14 +4,14 @@
  */
 const brokerErrorTable = {
   KFW_BROKER_OPTIONS_INVALID: (p: { mistakes: readonly string[] }) =>
-    `The broker cannot start with these options: ${p.mistakes.join('; ')}.`,
+    `the broker cannot start with these options: ${p.mistakes.join('; ')}.`,
   KFW_BROKER_PORT_TAKEN: (p: { host: string; port: number; reason: string }) =>
-    `The broker cannot listen on ${p.host}:${p.port}: ${p.reason}. Stop what is in the way, or give another \`port\`; 0 takes a free one.`,
+    `the broker cannot listen on ${p.host}:${p.port}: ${p.reason}. Stop the program that uses it, or choose another \`port\`; 0 takes a free one.`,
   KFW_BROKER_DATA_UNUSABLE: (p: { file: string; reason: string }) =>
-    `The broker cannot use ${p.file}: ${p.reason}. Give another \`dataFolder\`, or delete this one if what it holds may be lost.`,
-  KFW_BROKER_STOPPED: (p: { action: string }) => `The broker cannot ${p.action}: it is stopped. Start another one.`,
+    `the broker cannot use ${p.file}: ${p.reason}. Choose another \`dataFolder\`, or delete this one if its data may be lost.`,
+  KFW_BROKER_STOPPED: (p: { action: string }) => `the broker cannot ${p.action}: it is stopped. Start another one.`,
   KFW_BROKER_API_UNKNOWN: (p: { apiKey: number }) =>
-    `The broker serves no API with key ${p.apiKey}, so that there is nothing to intercept. docs/reference/embedded-broker.md lists those it serves.`,
+    `the broker does not serve an API with key ${p.apiKey}, so there is nothing to intercept. docs/reference/embedded-broker.md lists the served APIs.`,
 } as const;
 
 type Table = typeof brokerErrorTable;

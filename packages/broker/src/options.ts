@@ -131,7 +131,7 @@ function unknownIn(options: BrokerOptions, settings: BrokerSettings): string[] {
   const known = [...Object.keys(settings), 'tls', 'sasl', 'onEvent'];
   const unknown = Object.keys(options).filter((name) => !known.includes(name));
   const limits = Object.keys(options.limits ?? {}).filter((name) => !Object.hasOwn(defaultLimits, name));
-  return [...unknown, ...limits.map((name) => `limits.${name}`)].map((name) => `${name} is no option`);
+  return [...unknown, ...limits.map((name) => `limits.${name}`)].map((name) => `${name} is not an option`);
 }
 
 function mistakesIn(settings: BrokerSettings): string[] {
@@ -159,7 +159,7 @@ function mistakesInSasl(sasl: SaslOptions | undefined): string[] {
   if (sasl === undefined) return [];
   const unknown = (sasl.mechanisms ?? []).filter((mechanism) => !saslMechanisms.includes(mechanism));
   const mistakes = unknown.map((mechanism) => `sasl.mechanisms names ${mechanism}, and may name ${saslMechanisms}`);
-  if (Object.keys(sasl.users).length === 0) mistakes.push('sasl.users is empty, so that nobody could authenticate');
-  if (sasl.mechanisms?.length === 0) mistakes.push('sasl.mechanisms is empty, so that nobody could authenticate');
+  if (Object.keys(sasl.users).length === 0) mistakes.push('sasl.users is empty, so no client could authenticate');
+  if (sasl.mechanisms?.length === 0) mistakes.push('sasl.mechanisms is empty, so no client could authenticate');
   return mistakes;
 }

@@ -2,13 +2,13 @@
 
 const messages = {
   KFW_REGISTRY_PORT_TAKEN: (p: { address: string }) =>
-    `The registry cannot listen on ${p.address}: another program does already. Stop what is in the way, or give another \`port\`; 0 takes a free one.`,
+    `the registry cannot listen on ${p.address}: another program listens there. Stop the program that uses it, or choose another \`port\`; 0 takes a free one.`,
   KFW_REGISTRY_ADDRESS_UNUSABLE: (p: { address: string; reason: string }) =>
-    `The registry cannot listen on ${p.address}: ${p.reason}. Give a \`host\` of this machine and a \`port\` above 1023; 0 takes a free one.`,
+    `the registry cannot listen on ${p.address}: ${p.reason}. Use a \`host\` of this machine and a \`port\` above 1023; 0 takes a free one.`,
   KFW_REGISTRY_DATA_UNUSABLE: (p: { folder: string; reason: string }) =>
-    `The registry cannot keep its data in ${p.folder}: ${p.reason}. Mend that, or give another \`data\` folder.`,
+    `the registry cannot keep its data in ${p.folder}: ${p.reason}. Fix that, or choose another \`data\` folder.`,
   KFW_REGISTRY_LOG_DAMAGED: (p: { file: string; position: number }) =>
-    `${p.file} is damaged after byte ${p.position}, before its end. Restore it from a copy, or move it away to start anew: ids will then begin at 1.`,
+    `${p.file} is damaged after byte ${p.position}, before its end. Restore it from a copy, or move it away to start with an empty log: ids then start at 1.`,
 } as const;
 
 type Messages = typeof messages;

@@ -12,7 +12,7 @@ scenario(
     const app = await makeAppFolder(world, { registry });
     const setting = 'registry.url in config/kafka.yml (development)';
     const message =
-      `The schema registry at ${registry} cannot be asked (connect ECONNREFUSED ${address}). ` +
+      `the schema registry at ${registry} cannot be asked (connect ECONNREFUSED ${address}). ` +
       `Is it running, and is the address right? It comes from ${setting}.`;
 
     const server = app.kfw(['server', '--json', '--startup-timeout', '3000']);

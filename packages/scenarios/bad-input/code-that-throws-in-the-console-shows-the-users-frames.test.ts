@@ -38,7 +38,7 @@ scenario(
       code: 1,
       output: [],
       errors: [
-        'kfw: The value of a message of "users" cannot be encoded: payload.id should be an integer from -(2^53 - 1) to 2^53 - 1 (long), not a string.',
+        'kfw: the value of a message of "users" cannot be encoded: payload.id should be an integer from -(2^53 - 1) to 2^53 - 1 (long), not a string.',
       ],
     });
     expect(await evaluate('-e', 'const = 3')).toEqual({

@@ -125,7 +125,7 @@ it('the message names the effect on an older reader, and what to do', () => {
     JSON.stringify(order(field('comment', 'string', { default: '-' }))),
   );
   expect(rename?.message).toBe(
-    'the field "comment" of "shop.Order" is named "note" now. Readers with the last schema know nothing of the alias: they take its default ("-") for the value, and nothing reports it. ' +
+    'the field "comment" of "shop.Order" is named "note" now. Readers with the last schema do not know the alias: they take its default ("-") for the value, without an error. ' +
       'Deploy all readers with this schema before anything writes with it; or keep "comment", write both fields, give "note" a default and no alias, and remove "comment" when no reader needs it.',
   );
 });

@@ -71,7 +71,7 @@ describe('a schema may', () => {
     parseSchema(
       text({ type: 'record', name: 'com.größe.Maß', fields: [{ name: 'длина2', type: 'int', aliases: ['länge'] }] }),
     );
-    expect(() => parseSchema(text({ type: 'record', name: '２', fields: [] }))).toThrow('no Avro name');
+    expect(() => parseSchema(text({ type: 'record', name: '２', fields: [] }))).toThrow('not an Avro name');
   });
 
   it('refer to types of other schemas, by full name or within its namespace', () => {
@@ -103,7 +103,7 @@ describe('a hostile schema is rejected', () => {
         : names.map((name) => node(`${name}_${depth}`, depth === 1 ? names : names.map((n) => `${n}_${depth - 1}`)));
     const all = [...nodes, ...Array.from({ length: 10 }, (_, index) => level(index + 1)).flat()];
     const top = names.map((name) => `${name}_10`);
-    let value: unknown = { x: 'no int' };
+    let value: unknown = { x: 'not a valid int' };
     for (let depth = 0; depth < 10; depth++) value = { n: value };
     const schema = {
       type: 'record',

@@ -108,6 +108,6 @@ export class AvroReader implements PayloadReader {
 function reasonOf(thrown: unknown): string {
   if (thrown instanceof MalformedBytes) return thrown.message;
   const { message } = toError(thrown);
-  if (thrown instanceof RangeError && /call stack/.test(message)) return 'its values lie too deep inside each other';
+  if (thrown instanceof RangeError && /call stack/.test(message)) return 'its values are nested too deeply';
   return /^(truncated buffer|trailing data)$/.test(message) ? message : 'malformed bytes';
 }

@@ -56,7 +56,7 @@ export class AvroWriter implements PayloadWriter {
     } catch (thrown) {
       if (thrown instanceof IllFormedText) throw this.#failed(describeText(payload), thrown);
       // What avsc throws may hold content, so it is not the cause of this error.
-      throw this.#failed(isTooDeep(thrown) ? describeDepth(payload) : 'it changed while it was written');
+      throw this.#failed(isTooDeep(thrown) ? describeDepth(payload) : 'it changed while it was being written');
     }
   }
 
@@ -76,7 +76,7 @@ export class AvroWriter implements PayloadWriter {
       return findMismatch(this.#type, payload);
     } catch (thrown) {
       if (isTooDeep(thrown)) return describeDepth(payload);
-      throw this.#failed('a property of it threw an error when it was read', thrown);
+      throw this.#failed('one of its properties threw an error when it was read', thrown);
     }
   }
 

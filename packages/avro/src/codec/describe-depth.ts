@@ -35,7 +35,7 @@ export function describeDepth(payload: unknown): string {
     const ancestor = open.get(value as object);
     if (ancestor !== undefined) {
       const [fieldPath, whole] = [dotted([...pathTo(levels.length), name]), dotted(pathTo(ancestor))];
-      return `${fieldPath} is ${whole} again: a value that holds itself cannot be written`;
+      return `${fieldPath} is ${whole} again: a value that contains itself cannot be written`;
     }
     enter(name, value);
   }

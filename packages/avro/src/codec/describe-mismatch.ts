@@ -14,7 +14,7 @@ import { isPlainObject, kindOfValue, type ValueKind } from '../schema/value-kind
 export function describeMismatch(path: readonly string[], value: unknown, expected: Type): string {
   const undeclared = undeclaredField(value, expected);
   if (undeclared !== undefined) {
-    return `${dotted([...path, undeclared])} is no field of ${expected.name ?? 'its record'}`;
+    return `${dotted([...path, undeclared])} is not a field of ${expected.name ?? 'its record'}`;
   }
   return `${dotted(path)} should be ${expectation(expected)}, not ${finding(value, expected)}`;
 }
@@ -65,7 +65,7 @@ function finding(value: unknown, expected: Type): string {
     case 'string':
       return findingOfText(value, expected);
     case 'bigint':
-      return 'a bigint: give a number';
+      return 'a bigint: pass a number';
     default:
       return `a ${typeof value}`;
   }
@@ -75,21 +75,21 @@ function findingOfNumber(value: number, expected: Type): string {
   if (!Type.isType(expected, 'int', 'long', 'float')) return 'a number';
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return 'an infinite number';
-  return Number.isInteger(value) || Type.isType(expected, 'float') ? 'one beyond that' : 'one with a fraction';
+  return Number.isInteger(value) || Type.isType(expected, 'float') ? 'a number out of that range' : 'a number with a fraction';
 }
 
 function findingOfText(value: string, expected: Type): string {
   if (expected instanceof DecimalType) return findingOfDecimal(value, expected);
-  if (expected.typeName === 'logical:uuid') return 'other text';
+  if (expected.typeName === 'logical:uuid') return 'another text';
   return expected instanceof PlainEnum ? 'another text' : 'a string';
 }
 
 function findingOfDecimal(value: string, { decimal }: DecimalType): string {
   const [, whole, fraction = ''] = /^-?(\d+)(?:\.(\d+))?$/.exec(value) ?? [];
-  if (whole === undefined) return "text that is no decimal: give digits, such as '-12.50'";
+  if (whole === undefined) return "text that is not a decimal: pass digits, such as '-12.50'";
   return fraction.length > decimal.scale
-    ? `one with ${fraction.length} digits after the point`
-    : 'one with more digits before the point';
+    ? `a text with ${fraction.length} digits after the point`
+    : 'a text with more digits before the point';
 }
 
 function findingOfObject(value: object, expected: Type): string {
@@ -107,12 +107,12 @@ function findingOfObject(value: object, expected: Type): string {
 /** What to pass instead, where that helps. */
 function hint(expected: Type, kind: ValueKind, instead: string): string {
   const types = expected instanceof PlainUnion ? expected.types : [expected];
-  return types.some((type) => kindOfCompiled(type) === kind) ? `: give ${instead}` : '';
+  return types.some((type) => kindOfCompiled(type) === kind) ? `: pass ${instead}` : '';
 }
 
 function findingOfPlainObject(expected: Type): string {
   return expected instanceof PlainUnion && expected.types.some((branch) => branch instanceof PlainRecord)
-    ? 'an object with fields of none of them'
+    ? 'an object that has the fields of none of them'
     : 'an object';
 }
 

@@ -40,7 +40,7 @@ abstract class InstantType extends NativeType<number | bigint> {
 
   protected override _fromValue(count: number | bigint): Date {
     const date = new Date(this.toMs(count));
-    if (Number.isNaN(date.getTime())) throw new MalformedBytes('a time that Date cannot hold');
+    if (Number.isNaN(date.getTime())) throw new MalformedBytes('a time that Date cannot represent');
     return date;
   }
 

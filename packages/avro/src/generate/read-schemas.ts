@@ -27,7 +27,7 @@ export async function readSchemas(directory: string): Promise<Map<string, unknow
       throw avroError('KFW_SCHEMA_FILE_INVALID', {
         file: name,
         path: '$',
-        reason: `it is no JSON (${toError(thrown).message}).`,
+        reason: `it is not JSON (${toError(thrown).message}).`,
       });
     }
   }

@@ -55,7 +55,7 @@ function readDate(tap: Tap, unit: bigint): Date {
   const scaled = BigInt(readInt64(tap)) * msPerDay;
   const ms = scaled / unit - (scaled % unit < 0n ? 1n : 0n);
   const date = new Date(Number(ms));
-  if (Number.isNaN(date.getTime())) throw new MalformedBytes('a time that Date cannot hold');
+  if (Number.isNaN(date.getTime())) throw new MalformedBytes('a time that Date cannot represent');
   return date;
 }
 

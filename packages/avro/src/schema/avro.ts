@@ -40,7 +40,7 @@ function toJson(definition: unknown): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (thrown) {
-    throw new SchemaMistake('$', `it is no JSON (${thrown instanceof Error ? thrown.message : String(thrown)}).`);
+    throw new SchemaMistake('$', `it is not JSON (${thrown instanceof Error ? thrown.message : String(thrown)}).`);
   }
 }
 

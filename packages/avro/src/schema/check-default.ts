@@ -24,7 +24,7 @@ export function checkDefault(type: AvroType, value: unknown, path: string): void
       path,
       isRounded
         ? 'the default is beyond ±(2^53 − 1), which a number cannot hold exactly.'
-        : `the default is no ${typeLabel(type)}.`,
+        : `the default is not a valid ${typeLabel(type)}.`,
     );
   }
 }

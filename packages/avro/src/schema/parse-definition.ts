@@ -55,7 +55,7 @@ class DefinitionParser {
         return { kind: 'map', values: this.type(node.values, namespace, `${path}.values`) };
       default:
         if (isPrimitiveName(node.type)) return { kind: 'primitive', name: node.type, logical: logicalOf(node) };
-        throw new SchemaMistake(`${path}.type`, `${JSON.stringify(node.type)} is no kind of Avro type.`);
+        throw new SchemaMistake(`${path}.type`, `${JSON.stringify(node.type)} is not an Avro type.`);
     }
   }
 

@@ -49,7 +49,7 @@ function ofField(field: unknown, path: string): SchemaWarning[] {
   const inner = suspectLogicals(type, `${path}.type`);
   if (typeof logicalType !== 'string' || (isNode(type) && typeof type.logicalType === 'string')) return inner;
   const example = JSON.stringify({ type: typeof type === 'string' ? type : '…', logicalType });
-  const message = `logicalType "${logicalType}" stands beside the type and is ignored: write it into the type, as in "type": ${example}.`;
+  const message = `logicalType "${logicalType}" stands next to the type and is ignored: write it into the type, as in "type": ${example}.`;
   return [{ path, message }, ...inner];
 }
 

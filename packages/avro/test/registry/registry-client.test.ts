@@ -29,14 +29,14 @@ const json = (text: unknown) => (socket: Socket) => socket.end(http(200, JSON.st
 type Case = readonly [what: string, answer: (socket: Socket) => unknown, said: string | RegExp];
 
 const noAnswers: Case[] = [
-  ['nothing', () => undefined, 'no answer within 300 ms'],
-  ['a closed connection', (socket) => socket.end(), 'the connection was closed without an answer'],
-  ['half of an answer', (socket) => socket.end(http(200, schema).slice(0, -5)), 'cut off'],
-  ['half of an answer, and silence', (socket) => socket.write(http(200, schema).slice(0, -5)), 'part of an answer'],
-  ['what is no HTTP', (socket) => socket.end('SSH-2.0-x\r\n'), 'an answer that is not HTTP'],
+  ['nothing', () => undefined, 'no response within 300 ms'],
+  ['a closed connection', (socket) => socket.end(), 'the connection was closed without a response'],
+  ['half of an answer', (socket) => socket.end(http(200, schema).slice(0, -5)), 'incomplete response'],
+  ['half of an answer, and silence', (socket) => socket.write(http(200, schema).slice(0, -5)), 'part of a response'],
+  ['what is no HTTP', (socket) => socket.end('SSH-2.0-x\r\n'), 'a response that is not HTTP'],
   ['a page', (socket) => socket.end(http(200, page)), 'an HTML page with status 200'],
-  ['nothing in a body', (socket) => socket.end(http(200, '')), 'an empty answer with status 200'],
-  ['a status without a body', (socket) => socket.end('HTTP/1.1 204 No\r\n\r\n'), 'an empty answer with status 204'],
+  ['nothing in a body', (socket) => socket.end(http(200, '')), 'an empty response with status 200'],
+  ['a status without a body', (socket) => socket.end('HTTP/1.1 204 No\r\n\r\n'), 'an empty response with status 204'],
   ['XML', (socket) => socket.end(http(200, '<a/>')), 'an XML document with status 200'],
   ['plain text', (socket) => socket.end(http(200, 'ok')), 'text that is not JSON with status 200'],
   ['cut JSON', (socket) => socket.end(http(200, '{"id":')), 'JSON that is cut off or malformed with status 200'],
@@ -50,7 +50,7 @@ const noAnswers: Case[] = [
     'an HTML page with status 404; is the path right',
   ],
   ['JSON of another server with 404', (socket) => socket.end(http(404, '{"error_code":404,"message":"x"}')), '404'],
-  ['gzip', (socket) => socket.end(http(200, schema, 'content-encoding: gzip\r\n')), 'a compressed answer'],
+  ['gzip', (socket) => socket.end(http(200, schema, 'content-encoding: gzip\r\n')), 'a compressed response'],
   [
     'a redirect',
     (socket) => socket.end(http(302, '', 'location: http://elsewhere.example/in?token=hunter2\r\n')),

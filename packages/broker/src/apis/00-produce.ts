@@ -75,7 +75,7 @@ export const produce: Api<ProduceRequest, ProduceResponse> = {
     if (acks !== 0) return response;
     // A producer with acks 0 learns from the closed connection that it should refresh its metadata.
     if (response.topics.some(({ partitions }) => partitions.some(({ refusal }) => refusal.code !== errorCodes.NONE))) {
-      context.connection.close('it produced, without asking for an answer, what was refused');
+      context.connection.close('it produced an invalid batch with acks 0');
     }
     return undefined;
   },

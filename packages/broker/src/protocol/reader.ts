@@ -55,7 +55,7 @@ export class Reader {
   }
 
   string(): string {
-    return this.nullableString() ?? this.#fail('a string is null that must not be');
+    return this.nullableString() ?? this.#fail('a required string is null');
   }
 
   nullableString(): string | null {
@@ -66,7 +66,7 @@ export class Reader {
   }
 
   bytes(): Buffer {
-    return this.nullableBytes() ?? this.#fail('bytes are null that must not be');
+    return this.nullableBytes() ?? this.#fail('required bytes are null');
   }
 
   nullableBytes(): Buffer | null {
@@ -80,7 +80,7 @@ export class Reader {
    * `leastBytes` is the size of the smallest possible element: a count that cannot fit is rejected before any is read.
    */
   array<T>(element: (reader: this) => T, leastBytes = 1): T[] {
-    return this.nullableArray(element, leastBytes) ?? this.#fail('an array is null that must not be');
+    return this.nullableArray(element, leastBytes) ?? this.#fail('a required array is null');
   }
 
   nullableArray<T>(element: (reader: this) => T, leastBytes = 1): T[] | null {
@@ -88,7 +88,7 @@ export class Reader {
     if (count < 0) return null;
     if (count * leastBytes > this.remaining) this.#fail(`${count} elements do not fit in ${this.remaining} bytes`);
     this.#elementsLeft -= count;
-    if (this.#elementsLeft < 0) this.#fail('it has more elements than any client asks for');
+    if (this.#elementsLeft < 0) this.#fail('it has too many elements');
     const elements: T[] = [];
     for (let read = 0; read < count; read++) elements.push(element(this));
     return elements;

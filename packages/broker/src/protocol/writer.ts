@@ -12,7 +12,7 @@ const maxBytes = 64 * 1024 * 1024;
 
 /** The response would be too large. The connection of the request is closed. */
 export class ResponseTooLarge extends Error {
-  override readonly name = 'AnswerTooLarge';
+  override readonly name = 'ResponseTooLarge';
 }
 
 export class Writer {
@@ -131,7 +131,7 @@ export class Writer {
     this.#cut();
     this.#buffer = Buffer.allocUnsafe(Math.max(bytes, Math.min(size, 65_536)));
     this.#allocated += this.#buffer.length;
-    if (this.#allocated > maxBytes) throw new ResponseTooLarge(`an answer of more than ${maxBytes} bytes`);
+    if (this.#allocated > maxBytes) throw new ResponseTooLarge(`a response of more than ${maxBytes} bytes`);
     this.#start = 0;
     this.#at = 0;
   }

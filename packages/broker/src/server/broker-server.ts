@@ -73,7 +73,7 @@ export class BrokerServer implements ConnectionHost {
   async listen(host: string, port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       const fail = (cause: NodeJS.ErrnoException): void => {
-        const reason = cause.code === 'EADDRINUSE' ? 'another program does already' : (cause.code ?? cause.message);
+        const reason = cause.code === 'EADDRINUSE' ? 'another program listens there' : (cause.code ?? cause.message);
         reject(brokerError('KFW_BROKER_PORT_TAKEN', { host, port, reason }, { cause }));
       };
       this.#server.once('error', fail);

@@ -89,7 +89,7 @@ export class Connection implements ApiConnection {
     const { limits } = this.host;
     const past = (since: number | undefined, limitMs: number): boolean => since !== undefined && now - since >= limitMs;
     if (past(this.#frameBeganAt, limits.frameTimeoutMs)) this.close('it did not finish a request in time');
-    else if (past(this.#unreadSince, limits.responseTimeoutMs)) this.close('it did not read its answers in time');
+    else if (past(this.#unreadSince, limits.responseTimeoutMs)) this.close('it did not read its responses in time');
     else if (!this.sasl.authenticated && past(this.#connectedAt, limits.authenticationTimeoutMs))
       this.close('it did not authenticate in time');
     else if (this.#responses.length === 0 && past(this.#lastActiveAt, limits.idleTimeoutMs)) this.close('it was idle');

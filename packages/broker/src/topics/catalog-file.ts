@@ -75,7 +75,7 @@ export class CatalogFile implements CatalogStore {
       const catalog: unknown = JSON.parse(text);
       if (isCatalog(catalog)) return catalog;
     } catch (cause) {
-      throw brokerError('KFW_BROKER_DATA_UNUSABLE', { file: this.#file, reason: 'it is no JSON' }, { cause });
+      throw brokerError('KFW_BROKER_DATA_UNUSABLE', { file: this.#file, reason: 'it is not JSON' }, { cause });
     }
     throw brokerError('KFW_BROKER_DATA_UNUSABLE', { file: this.#file, reason: 'it holds no topics' });
   }

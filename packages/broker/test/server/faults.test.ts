@@ -255,8 +255,8 @@ describe('a broker', () => {
     const given = { groupMaxSiz: 1, limits: { maxConections: 5 }, maxGroups: -4, offsetsRetentionMs: 0.5 };
     const starting = start({ ...given, autoCreateTopics: 'no' } as never);
     const mistakes = [
-      'groupMaxSiz is no option',
-      'limits.maxConections is no option',
+      'groupMaxSiz is not an option',
+      'limits.maxConections is not an option',
       'autoCreateTopics is no, and must be true or false',
       'maxGroups is -4, and must be a whole number from 1',
       'offsetsRetentionMs is 0.5, and must be a whole number from 0',

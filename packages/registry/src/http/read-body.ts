@@ -15,7 +15,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
     return JSON.parse(bytes.toString());
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new RegistryError(400, 400, `The body is no JSON: ${reason}`);
+    throw new RegistryError(400, 400, `The body is not JSON: ${reason}`);
   }
 }
 

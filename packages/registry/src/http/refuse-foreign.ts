@@ -21,7 +21,7 @@ export function refuseForeign(request: IncomingMessage, names: readonly string[]
     throw new RegistryError(
       421,
       421,
-      'This registry is not the host that was asked for. Ask it by its address, or start it with that name in `hosts`.',
+      'This registry does not have the requested host name. Use its address, or start it with that name in `hosts`.',
     );
   }
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();

@@ -38,7 +38,7 @@ export function compileRoutes(routes: Routes): (method: string, path: string) =>
       if (params === undefined) continue;
       const handler = methods.get(method);
       if (handler !== undefined) return { handler, params };
-      throw new RegistryError(405, 405, `${method} is not what this address takes: ${[...methods.keys()].join(', ')}.`);
+      throw new RegistryError(405, 405, `this address does not accept ${method}, only ${[...methods.keys()].join(', ')}.`);
     }
     throw new RegistryError(404, 404, 'There is nothing at this address.');
   };
@@ -62,7 +62,7 @@ function decoded(text: string): string {
   try {
     name = decodeURIComponent(text);
   } catch {
-    throw new RegistryError(400, 400, `"${text.slice(0, 80)}" is no encoded name.`);
+    throw new RegistryError(400, 400, `"${text.slice(0, 80)}" is not an encoded name.`);
   }
   if (name === '' || name.length > maxNameChars) {
     throw new RegistryError(400, 400, `A name has from 1 to ${maxNameChars} characters.`);

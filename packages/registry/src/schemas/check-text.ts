@@ -13,7 +13,7 @@ export function checkText({ schemaType, schema }: Schema, references: readonly s
   if (schemaType === 'AVRO') asInvalid('Avro', () => parseSchema(schema, { references }));
   else if (schemaType === 'JSON') asInvalid('JSON', () => checkJsonSchema(schema));
   else if (!looksLikeProtobuf(schema))
-    throw invalidSchema('The schema is no Protobuf: it has no whole message, enum or service.');
+    throw invalidSchema('The schema is not Protobuf: it has no complete message, enum or service.');
 }
 
 /** Runs work that may find a schema invalid, and returns its result. */
@@ -22,13 +22,13 @@ export function asInvalid<T>(language: string, work: () => T): T {
     return work();
   } catch (thrown) {
     if (!(thrown instanceof SchemaError)) throw thrown;
-    throw invalidSchema(`The schema is no valid ${language} schema. ${thrown.message}`);
+    throw invalidSchema(`The schema is not a valid ${language} schema. ${thrown.message}`);
   }
 }
 
 function checkJsonSchema(text: string): void {
   const json: unknown = JSON.parse(compactForm(text));
   if (typeof json !== 'boolean' && (typeof json !== 'object' || json === null || Array.isArray(json))) {
-    throw invalidSchema('The schema is no JSON schema: expected an object or a boolean.');
+    throw invalidSchema('The schema is not a JSON schema: expected an object or a boolean.');
   }
 }

@@ -58,7 +58,7 @@ export class Store {
     throw new RegistryError(
       507,
       50701,
-      `The registry holds ${this.limits.maxVersions} versions and settings, as many as it takes. Delete some for good, or raise maxVersions.`,
+      `The registry holds ${this.limits.maxVersions} versions and settings, which is its limit. Delete some permanently, or raise maxVersions.`,
     );
   }
 }

@@ -78,7 +78,7 @@ function untagged(tagged: Tagged): unknown {
 
 function date(ms: bigint): Date {
   const instant = new Date(Number(ms));
-  if (Number.isNaN(instant.getTime())) throw new Error('a time that Date cannot hold');
+  if (Number.isNaN(instant.getTime())) throw new Error('a time that Date cannot represent');
   return instant;
 }
 

@@ -100,7 +100,7 @@ type Found = Omit<Rename, 'path' | 'place'>;
 function fieldRename(field: RecordField, previous: RecordField, record: RecordSchema): Found {
   const from = previous.name;
   const does = previous.hasDefault
-    ? `take its default (${shortJson(previous.default)}) for the value, and nothing reports it`
+    ? `take its default (${shortJson(previous.default)}) for the value, without an error`
     : 'cannot read any message that holds the record, because the field has no default there';
   return {
     rule: 'FIELD_RENAMED',
@@ -108,7 +108,7 @@ function fieldRename(field: RecordField, previous: RecordField, record: RecordSc
     to: field.name,
     olderReader: previous.hasDefault ? 'default' : 'error',
     message:
-      `the field "${from}" of "${record.fullName}" is named "${field.name}" now. Readers with the last schema know nothing of the alias: they ${does}. ` +
+      `the field "${from}" of "${record.fullName}" is named "${field.name}" now. Readers with the last schema do not know the alias: they ${does}. ` +
       `Deploy all readers with this schema before anything writes with it; or keep "${from}", write both fields, give "${field.name}" a default and no alias, and remove "${from}" when no reader needs it.`,
   };
 }
@@ -121,7 +121,7 @@ function fieldTakenOver(field: RecordField, alias: string, record: RecordSchema)
     to: field.name,
     olderReader: has ? 'default' : 'error',
     message:
-      `the field "${field.name}" of "${record.fullName}" has the alias "${alias}", and "${alias}" is a field still. Where only "${alias}" was written, a reader with this schema gives its value to "${field.name}" and has ${has ? 'the default' : 'nothing'} for "${alias}"; where both were written with another version, it cannot read any message. ` +
+      `the field "${field.name}" of "${record.fullName}" has the alias "${alias}", and "${alias}" is still a field. Where only "${alias}" was written, a reader with this schema gives its value to "${field.name}" and has ${has ? 'the default' : 'nothing'} for "${alias}"; where both were written with another version, it cannot read any message. ` +
       `Remove the alias while both fields are there.`,
   };
 }
@@ -143,7 +143,7 @@ function renamedType(next: NamedSchema, last: NamedSchema, path: string, place: 
     to,
     olderReader: type === 'record' ? 'fields' : 'error',
     message:
-      `the ${type} "${from}" is named "${to}" now. Readers with the last schema know nothing of the alias: they ${does}. ` +
+      `the ${type} "${from}" is named "${to}" now. Readers with the last schema do not know the alias: they ${does}. ` +
       'Deploy all readers with this schema before anything writes with it, or leave the name as it is.',
   };
 }

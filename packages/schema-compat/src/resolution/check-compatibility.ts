@@ -40,7 +40,7 @@ class Resolution {
   readonly #canRead = (reader: AvroSchema, writer: AvroSchema): boolean => {
     const known = this.#verdicts.get(reader, writer);
     if (known !== undefined) return known;
-    if (++this.#depth > maxDepth) throw tooLarge('', `types lie more than ${maxDepth} deep inside each other.`);
+    if (++this.#depth > maxDepth) throw tooLarge('', `types are nested more than ${maxDepth} deep.`);
     this.#steps.take(1 + sizeOf(reader) + sizeOf(writer));
     this.#verdicts.set(reader, writer, true);
     const { found, parts } = compare(reader, writer, this.#canRead);

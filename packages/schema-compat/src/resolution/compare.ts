@@ -106,7 +106,7 @@ function compareRecords(reader: RecordSchema, writer: RecordSchema): Comparison 
     if (others.length > 0) {
       // Java Avro has no rule for it and throws: its reader cannot read any message either.
       const names = [written, ...others].map((one) => one?.name).join(', ');
-      const message = `the reader's field "${field.name}" is by its name and aliases more than one of the writer's: ${names}.`;
+      const message = `the reader's field "${field.name}" matches more than one of the writer's by its name and aliases: ${names}.`;
       found.push({ rule: 'NAME_MISMATCH', path, message });
     } else if (written !== undefined) {
       parts.push({ path: `${path}/type`, reader: field.schema, writer: written.schema });

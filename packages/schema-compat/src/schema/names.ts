@@ -9,13 +9,13 @@ const plainName = /^[\p{L}_][\p{L}\p{Nd}_]*$/u;
 /** @throws SchemaError unless the value is a name without dots. */
 export function requireName(value: unknown, path: string): string {
   if (typeof value === 'string' && plainName.test(value)) return value;
-  throw invalidSchema(path, `${shown(value)} is no Avro name (letters, digits and _, no digit first).`);
+  throw invalidSchema(path, `${shown(value)} is not an Avro name (letters, digits and _, no digit first).`);
 }
 
 /** @throws SchemaError unless the value is a name, or names joined with dots. */
 export function requireFullName(value: unknown, path: string): string {
   if (typeof value === 'string' && value.split('.').every((part) => plainName.test(part))) return value;
-  throw invalidSchema(path, `${shown(value)} is no Avro name (letters, digits and _, no digit first, dots between).`);
+  throw invalidSchema(path, `${shown(value)} is not an Avro name (letters, digits and _, no digit first, dots between).`);
 }
 
 /** The full name of a name or alias within a namespace. A dotted name is full already. */

@@ -20,7 +20,7 @@ export function parseJson(text: string, limits: SchemaLimits = defaultLimits): u
   try {
     return JSON.parse(text);
   } catch (thrown) {
-    throw invalidSchema('', `the schema is no JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    throw invalidSchema('', `the schema is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
 }
 

@@ -65,7 +65,7 @@ class SchemaParser {
       default:
         if (isPrimitiveType(json.type)) return { type: json.type, logical: logicalOf(json) };
         if (typeof json.type === 'string') return this.#byName(json.type, namespace, `${path}/type`);
-        throw invalidSchema(`${path}/type`, `${shown(json.type)} is no kind of type.`);
+        throw invalidSchema(`${path}/type`, `${shown(json.type)} is not a type.`);
     }
   }
 
@@ -116,7 +116,7 @@ class SchemaParser {
     if (hasDefault && this.checkDefaults) {
       this.#whenDefined.push(() => {
         if (!isDefaultOf(schema, json.default, this.#steps))
-          throw invalidSchema(`${path}/default`, `it is no ${schema.type}.`);
+          throw invalidSchema(`${path}/default`, `it is not a valid ${schema.type}.`);
       });
     }
     return { name, schema, aliases, hasDefault, ...(hasDefault && { default: json.default }) };

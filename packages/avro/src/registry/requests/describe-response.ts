@@ -9,9 +9,9 @@ export function describeResponse(response: HttpResponse): string {
 
 function kindOf({ headers }: HttpResponse, body: string): string {
   const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') return 'a compressed answer, which was not asked for,';
+  if (encoding !== undefined && encoding !== 'identity') return 'a compressed response, which was not requested,';
   const text = body.trimStart();
-  if (text === '') return 'an empty answer';
+  if (text === '') return 'an empty response';
   if (/^<(!doctype|html|head|body)/i.test(text)) return 'an HTML page';
   if (text.startsWith('<')) return 'an XML document';
   return kindOfJson(text);

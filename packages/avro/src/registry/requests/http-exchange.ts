@@ -47,15 +47,15 @@ export function httpExchange(options: HttpRequest): Promise<HttpResponse> {
       resolve(answer);
       request.destroy();
     };
-    let missing = 'no answer';
-    let cut = 'the connection was closed without an answer';
+    let missing = 'no response';
+    let cut = 'the connection was closed without a response';
     const timer = setTimeout(
       () => fail(new Unavailable(`${missing} within ${timeoutMs} ms`, { unresponsive: true })),
       timeoutMs,
     );
     request.once('response', (response) => {
-      missing = `no more than a part of an answer with status ${response.statusCode}`;
-      cut = `an answer with status ${response.statusCode} that was cut off`;
+      missing = `only a part of a response with status ${response.statusCode}`;
+      cut = `an incomplete response with status ${response.statusCode}`;
       collect(response, options, done, fail);
     });
     request.on('error', (error) => fail(connectionFailure(error, cut)));
@@ -71,7 +71,7 @@ function collect(
   fail: (failure: Unavailable) => void,
 ): void {
   const { statusCode: status = 0, headers } = response;
-  const tooLong = () => fail(new Unavailable(`an answer of more than ${maxBytes} bytes with status ${status}`));
+  const tooLong = () => fail(new Unavailable(`a response of more than ${maxBytes} bytes with status ${status}`));
   if (!beginningOnly && Number(headers['content-length']) > maxBytes) {
     tooLong();
     return;
@@ -93,7 +93,7 @@ function collect(
 /** Node's message, which names the address; a host with several addresses has one error for each. */
 function connectionFailure(error: Error & { code?: unknown }, cut: string): Unavailable {
   const code = typeof error.code === 'string' ? error.code : '';
-  if (code.startsWith('HPE_')) return new Unavailable(`an answer that is not HTTP (${error.message})`);
+  if (code.startsWith('HPE_')) return new Unavailable(`a response that is not HTTP (${error.message})`);
   const { errors } = error as Partial<AggregateError>;
   const { message: detail } = ((Array.isArray(errors) ? errors[0] : undefined) ?? error) as Partial<Error>;
   const message = detail || error.message || code;

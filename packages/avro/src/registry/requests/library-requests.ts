@@ -66,7 +66,7 @@ function get<T>(requests: RegistryRequests, path: string, shape: Shape<T>): Prom
 /** Schemas of other languages are never passed to the library, which would compile them. */
 function onlyAvro(schema: ApiSchema): ApiSchema {
   if (schema.schemaType === 'AVRO') return schema;
-  throw new UnusableSchema(`it is a schema of type ${schema.schemaType} and no Avro schema`);
+  throw new UnusableSchema(`it is a schema of type ${schema.schemaType} and not an Avro schema`);
 }
 
 /** A referenced schema. If it is missing, the referring schema is unusable, but its id is known. */
@@ -76,7 +76,7 @@ async function reference(requests: RegistryRequests, path: string): Promise<ApiS
     return onlyAvro(await get(requests, path, asSchema));
   } catch (thrown) {
     if (!(thrown instanceof Refusal) || !thrown.isNotFound) throw thrown;
-    throw new UnusableSchema(`the registry has not all that it refers to: ${thrown.message}`);
+    throw new UnusableSchema(`the registry does not have all of its references: ${thrown.message}`);
   }
 }
 

@@ -83,7 +83,7 @@ export class RegistryRequests {
     const { endpoints, authorization, timeoutMs, secrets } = this.address;
     const origin = endpoints[index];
     const agent = this.#agents[index];
-    if (origin === undefined || agent === undefined) throw new Unavailable('it has no address');
+    if (origin === undefined || agent === undefined) throw new Unavailable('there is no address');
     const { method, body, path } = call;
     const headers = {
       accept: `${mediaType}, application/json`,

@@ -16,7 +16,7 @@ export class MemoryStore implements SegmentStore {
   read(position: number, maxBytes: number): Buffer {
     const slice = this.#blocks.sliceAt(position);
     if (slice === undefined)
-      throw new RangeError(`position ${position} lies outside of a segment of ${this.sizeBytes} bytes`);
+      throw new RangeError(`position ${position} is outside of a segment of ${this.sizeBytes} bytes`);
     return slice.subarray(0, maxBytes);
   }
 

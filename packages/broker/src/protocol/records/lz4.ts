@@ -24,13 +24,13 @@ const lz4 = (): Lz4 => {
 export const compressLz4 = (plain: Buffer): Buffer => lz4().compressFrameSync(plain);
 
 export const decompressLz4 = (compressed: Buffer, maxBytes: number): Buffer => {
-  if (maxPlainBytes(compressed) > maxBytes) throw new RangeError('the frame may hold more than is read');
+  if (maxPlainBytes(compressed) > maxBytes) throw new RangeError('the frame may exceed the limit');
   return lz4().decompressFrameSync(compressed);
 };
 
 /** The largest content that a frame can have. */
 const maxPlainBytes = (frame: Buffer): number => {
-  if (frame.readUInt32LE(0) !== magic) throw new RangeError('this is no LZ4 frame');
+  if (frame.readUInt32LE(0) !== magic) throw new RangeError('this is not an LZ4 frame');
   const described = frame.readUInt8(4);
   const has = (flag: number): boolean => (described & flag) !== 0;
   const blockBytes = 2 ** (8 + 2 * ((frame.readUInt8(5) >> 4) & 7));

@@ -13,5 +13,5 @@ export function* readRecords(bytes: Buffer, batch: BatchHeader): Generator<Recor
   if (compression === undefined) throw new MalformedRecords('no such compression');
   const reader = new VarintReader(decompress(compression, bytes.subarray(batchHeaderBytes)));
   for (let read = 0; read < batch.count; read++) yield readRecord(reader, batch);
-  if (reader.position !== reader.bytes.length) throw new MalformedRecords('more records than are counted');
+  if (reader.position !== reader.bytes.length) throw new MalformedRecords('more records than the header counts');
 }

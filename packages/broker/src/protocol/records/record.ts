@@ -35,12 +35,12 @@ export const readRecord = (reader: VarintReader, batch: BatchHeader): Record => 
   reader.position += 1;
   const timestamp = batch.baseTimestamp + reader.varint();
   const offsetDelta = reader.varint();
-  if (offsetDelta < 0 || offsetDelta > batch.lastOffsetDelta) throw new MalformedRecords('an offset lies outside');
+  if (offsetDelta < 0 || offsetDelta > batch.lastOffsetDelta) throw new MalformedRecords('an offset is outside of its batch');
   const content = reader.position;
   const key = readBytes(reader, end);
   const valueBytes = reader.varint();
   if (valueBytes >= 0) within(reader, valueBytes, end);
-  if (reader.position > end) throw new MalformedRecords('a record is longer than it says');
+  if (reader.position > end) throw new MalformedRecords('a record is longer than its length');
   reader.position = end;
   return {
     offset: batch.baseOffset + offsetDelta,

@@ -36,7 +36,7 @@ export const decompressSnappy = (compressed: Buffer, maxBytes: number): Buffer =
   for (let at = xerialHeaderBytes; at < compressed.length; ) {
     const start = at + lengthBytes;
     at = start + compressed.readUInt32BE(at);
-    if (at > compressed.length) throw new RangeError('a block is not whole');
+    if (at > compressed.length) throw new RangeError('a block is incomplete');
     const block = uncompress(compressed.subarray(start, at), left);
     left -= block.length;
     blocks.push(block);

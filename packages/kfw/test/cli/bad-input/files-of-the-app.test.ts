@@ -60,12 +60,12 @@ describe('a file of the app that', () => {
     [
       'is a schema and no JSON',
       { 'app/schemas/user_event.avsc': '{ "type": "record",\n' },
-      'user_event.avsc is no usable Avro schema, at $: it is no JSON (Expected double-quoted property name in JSON at position 20 (line 2 column 1)).\n',
+      'user_event.avsc is not a usable Avro schema, at $: it is not JSON (Expected double-quoted property name in JSON at position 20 (line 2 column 1)).\n',
     ],
     [
       'is a schema with an unknown type',
       { 'app/schemas/user_event.avsc': (text: string) => text.replace('"long"', '"lng"') },
-      'user_event.avsc is no usable Avro schema, at $.fields[1].type.fields[0].type: type "lng" is not defined before this point.\n',
+      'user_event.avsc is not a usable Avro schema, at $.fields[1].type.fields[0].type: type "lng" is not defined before this point.\n',
     ],
     [
       'is the boot file and exports no app',
