@@ -62,7 +62,12 @@ it.each([
     '1.234',
     'decimal(9,2), not a text with 3 digits after the point',
   ],
-  ['a decimal with too many digits', decimal, '12345678.00', 'decimal(9,2), not a text with more digits before the point'],
+  [
+    'a decimal with too many digits',
+    decimal,
+    '12345678.00',
+    'decimal(9,2), not a text with more digits before the point',
+  ],
   ['a decimal as a number', decimal, 1.5, 'decimal(9,2), not a number'],
   [
     'text that is not a decimal',

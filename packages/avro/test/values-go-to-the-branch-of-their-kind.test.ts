@@ -48,7 +48,7 @@ class Money {
   readonly amount = 1;
 }
 
-const spread = 'give a plain object';
+const spread = 'pass a plain object';
 
 it.each([
   [

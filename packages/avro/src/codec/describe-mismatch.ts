@@ -75,7 +75,9 @@ function findingOfNumber(value: number, expected: Type): string {
   if (!Type.isType(expected, 'int', 'long', 'float')) return 'a number';
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return 'an infinite number';
-  return Number.isInteger(value) || Type.isType(expected, 'float') ? 'a number out of that range' : 'a number with a fraction';
+  return Number.isInteger(value) || Type.isType(expected, 'float')
+    ? 'a number out of that range'
+    : 'a number with a fraction';
 }
 
 function findingOfText(value: string, expected: Type): string {

@@ -62,7 +62,9 @@ export class RegistryClient implements SchemaRegistryPort {
   async fetch(id: number): Promise<FetchedSchema> {
     try {
       const schema = fetchedSchema(await asOneSchema(() => this.#reading.getSchema(id)));
-      return schema === undefined ? { state: 'unusable', reason: 'it is not an Avro schema' } : { state: 'found', schema };
+      return schema === undefined
+        ? { state: 'unusable', reason: 'it is not an Avro schema' }
+        : { state: 'found', schema };
     } catch (thrown) {
       if (thrown instanceof Refusal && thrown.isNotFound) return { state: 'unknown' };
       if (isOfRequest(thrown)) throw this.#failure(thrown, `schema id ${id}`);

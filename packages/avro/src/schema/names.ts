@@ -7,7 +7,10 @@ const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export function checkName(name: unknown, path: string, { dotted = false } = {}): string {
   const parts = typeof name === 'string' ? (dotted ? name.split('.') : [name]) : [];
   if (parts.length === 0 || !parts.every((part) => plain.test(part))) {
-    throw new SchemaMistake(path, `${JSON.stringify(name)} is not an Avro name (letters, digits and _, no digit first).`);
+    throw new SchemaMistake(
+      path,
+      `${JSON.stringify(name)} is not an Avro name (letters, digits and _, no digit first).`,
+    );
   }
   return name as string;
 }

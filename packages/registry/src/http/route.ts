@@ -38,7 +38,11 @@ export function compileRoutes(routes: Routes): (method: string, path: string) =>
       if (params === undefined) continue;
       const handler = methods.get(method);
       if (handler !== undefined) return { handler, params };
-      throw new RegistryError(405, 405, `this address does not accept ${method}, only ${[...methods.keys()].join(', ')}.`);
+      throw new RegistryError(
+        405,
+        405,
+        `this address does not accept ${method}, only ${[...methods.keys()].join(', ')}.`,
+      );
     }
     throw new RegistryError(404, 404, 'There is nothing at this address.');
   };

@@ -15,7 +15,10 @@ export function requireName(value: unknown, path: string): string {
 /** @throws SchemaError unless the value is a name, or names joined with dots. */
 export function requireFullName(value: unknown, path: string): string {
   if (typeof value === 'string' && value.split('.').every((part) => plainName.test(part))) return value;
-  throw invalidSchema(path, `${shown(value)} is not an Avro name (letters, digits and _, no digit first, dots between).`);
+  throw invalidSchema(
+    path,
+    `${shown(value)} is not an Avro name (letters, digits and _, no digit first, dots between).`,
+  );
 }
 
 /** The full name of a name or alias within a namespace. A dotted name is full already. */

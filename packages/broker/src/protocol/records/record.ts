@@ -35,7 +35,8 @@ export const readRecord = (reader: VarintReader, batch: BatchHeader): Record => 
   reader.position += 1;
   const timestamp = batch.baseTimestamp + reader.varint();
   const offsetDelta = reader.varint();
-  if (offsetDelta < 0 || offsetDelta > batch.lastOffsetDelta) throw new MalformedRecords('an offset is outside of its batch');
+  if (offsetDelta < 0 || offsetDelta > batch.lastOffsetDelta)
+    throw new MalformedRecords('an offset is outside of its batch');
   const content = reader.position;
   const key = readBytes(reader, end);
   const valueBytes = reader.varint();
