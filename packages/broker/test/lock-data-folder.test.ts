@@ -22,7 +22,7 @@ describe('the data folder', () => {
     for (const dataFolder of impossible) {
       await expect(startBroker({ dataFolder })).rejects.toMatchObject({
         code: 'KFW_BROKER_DATA_UNUSABLE',
-        message: expect.stringContaining('Give another `dataFolder`'),
+        message: expect.stringContaining('Choose another `dataFolder`'),
       });
     }
   });

@@ -120,7 +120,7 @@ describe('a peer is disconnected, and reported, when it', () => {
     const client = await connect();
     client.socket.pause();
     for (let asked = 0; asked < 5; asked++) client.send(apiKeys.ApiVersions, 0, asked);
-    const stuck = emitted((event) => event.type === 'connection-closed' && /read its answers/.test(event.reason));
+    const stuck = emitted((event) => event.type === 'connection-closed' && /read its responses/.test(event.reason));
     const pushing = setInterval(() => broker.clock.advance(61_000), 20);
     await stuck.finally(() => clearInterval(pushing));
     remove();

@@ -42,8 +42,8 @@ describe.each([undefined, 'disk'])('a pass (%s)', (place) => {
     }
     expect(at).toBeGreaterThan(12);
     // The last segment is not compacted then.
-    expect(listRecords(log).slice(0, 4)).toEqual(['8 c=8', '9 a=9', '10 b=10', '11 c=11']);
-    expect(listRecords(log)).toHaveLength(4 + at);
+    expect(recordTexts(log).slice(0, 4)).toEqual(['8 c=8', '9 a=9', '10 b=10', '11 c=11']);
+    expect(recordTexts(log)).toHaveLength(4 + at);
   });
 
   it.each([1, 14, 24])('is cancelled when records are deleted during it (after %i steps)', (taken) => {
@@ -55,7 +55,7 @@ describe.each([undefined, 'disk'])('a pass (%s)', (place) => {
     expect(pass.isObsolete).toBe(true);
     steps.return(undefined);
     // Segments that were replaced before that stay.
-    const offsets = listRecords(log).map((line) => Number(line.split(' ')[0]));
+    const offsets = recordTexts(log).map((line) => Number(line.split(' ')[0]));
     expect(offsets).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11].slice(-offsets.length));
     expect(offsets.length).toBe(taken === 24 ? 6 : 9);
     expect(where === undefined ? [] : cleanedFiles(where)).toEqual([]);

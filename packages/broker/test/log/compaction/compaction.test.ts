@@ -196,7 +196,7 @@ describe.each([undefined, 'disk'])('compaction (%s)', (place) => {
     append(log, { values: ['no key', 'either'] });
     put(log, ['x', '1']);
     compact(log, 0);
-    expect(listRecords(log)).toEqual(['1 a=1', '4 x=1']);
+    expect(recordTexts(log)).toEqual(['1 a=1', '4 x=1']);
     // The last one marks the end of the log.
     expect(batchesOf(log).map(({ header }) => [header.baseOffset, header.count])).toEqual([
       [1, 1],
