@@ -65,7 +65,7 @@ it.each([
   ['a list of billions', { type: 'array', items: 'string' }, 'feffffff1f'],
   ['a list of billions of nothings', { type: 'array', items: 'null' }, 'feffffff1f'],
   ['a map of billions', { type: 'map', values: 'null' }, 'feffffff1f'],
-  ['a length that is no number', 'bytes', `${'80'.repeat(180)}00`],
+  ['a length that is not a number', 'bytes', `${'80'.repeat(180)}00`],
   ['a length of terabytes', 'string', 'feffffffffff3f'],
   ['a decimal of more digits than its precision', decimal, '0612d687'],
   ['an int of more than 32 bits', 'int', 'feffffffff0f'],

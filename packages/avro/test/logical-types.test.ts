@@ -76,7 +76,7 @@ it.each([
     "decimal(9,2), not text that is not a decimal: pass digits, such as '-12.50'",
   ],
   ['a decimal in a union', ['null', decimal], '1,5', 'decimal(9,2), not text that is not a decimal'],
-  ['text that is no uuid', uuid, 'x', 'a uuid, not another text'],
+  ['text that is not a uuid', uuid, 'x', 'a uuid, not another text'],
   ['a uuid as bytes', uuid, Buffer.alloc(16), 'a uuid, not a Buffer of 16 bytes'],
   ['an invalid date', { type: 'int', logicalType: 'date' }, new Date(Number.NaN), 'a Date (date), not an invalid Date'],
   ['a number for a timestamp', millis, 1, 'a Date (timestamp-millis), not a number'],

@@ -123,7 +123,7 @@ describe('unions', () => {
   it.each([
     ['with another order of branches', [created, deleted], { reason: 'x' }, ['null', deleted, created]],
     ['with more branches', ['null', created], { at: 1 }, ['null', deleted, created]],
-    ['that was no union', created, { at: 1 }, [deleted, created]],
+    ['that was not a union', created, { at: 1 }, [deleted, created]],
   ])('a union is resolved from one %s', async (_name, written, value, readAs) => {
     const field = (type: unknown) => recordWith({ name: 'value', type });
     const decoded = await resolve(codecOn(registry), field(written), { value }, field(readAs));

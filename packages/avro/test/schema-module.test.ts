@@ -207,7 +207,7 @@ export interface Order {
           const wrong: UserEvent = { eventName: 'x', payload: { id: 'one' } };
           import type { Wordy } from './words.js';
           export const word = (words: Wordy): 'constructor' | 'other' => words.constructor;
-          // @ts-expect-error it is no symbol
+          // @ts-expect-error it is not a symbol
           export const none = (words: Wordy): 'none' => words.__proto__;
           export const all = [event, shipped, wrong, UserEvent, Order];
         `,

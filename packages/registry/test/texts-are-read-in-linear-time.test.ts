@@ -54,7 +54,7 @@ function attempt(work: () => unknown): void {
   try {
     work();
   } catch {
-    // Most of them are no schemas, which is found out at their end.
+    // Most of them are not schemas, which shows only at their end.
   }
 }
 

@@ -27,15 +27,15 @@ describe('a schema is rejected with the path of its mistake', () => {
     ['a name twice', record(field(record())), '/fields/0/type/name'],
     ['the name of a primitive', { ...record(), name: 'int' }, '/name'],
     ['a symbol twice', { type: 'enum', name: 'E', symbols: ['A', 'A'] }, '/symbols'],
-    ['a default that is no symbol', { type: 'enum', name: 'E', symbols: ['A'], default: 'B' }, '/default'],
+    ['a default that is not a symbol', { type: 'enum', name: 'E', symbols: ['A'], default: 'B' }, '/default'],
     ['a fixed of no size', { type: 'fixed', name: 'F', size: -1 }, '/size'],
     ['a union in a union', ['null', ['int']], '/1'],
     ['a branch twice', ['int', { type: 'int', logicalType: 'date' }], '/1'],
     ['a default of another type', record(field('int', { default: 'x' })), '/fields/0/default'],
     ['an int beyond 32 bits', record(field('int', { default: 2 ** 31 })), '/fields/0/default'],
     ['a default of no branch', record(field(['null', 'int'], { default: 'x' })), '/fields/0/default'],
-    ['an order that is none', record(field('int', { order: 'sideways' })), '/fields/0/order'],
-    ['aliases that are no list', { ...record(), aliases: 'A' }, '/aliases'],
+    ['an unknown order', record(field('int', { order: 'sideways' })), '/fields/0/order'],
+    ['aliases that are not a list', { ...record(), aliases: 'A' }, '/aliases'],
     ['nothing', null, ''],
   ])('%s', (_what, schema, path) => {
     expect(refusal(text(schema))).toMatchObject({ code: 'KFW_AVRO_INVALID', path });

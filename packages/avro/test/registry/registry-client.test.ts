@@ -31,9 +31,9 @@ type Case = readonly [what: string, answer: (socket: Socket) => unknown, said: s
 const noAnswers: Case[] = [
   ['nothing', () => undefined, 'no response within 300 ms'],
   ['a closed connection', (socket) => socket.end(), 'the connection was closed without a response'],
-  ['half of an answer', (socket) => socket.end(http(200, schema).slice(0, -5)), 'incomplete response'],
-  ['half of an answer, and silence', (socket) => socket.write(http(200, schema).slice(0, -5)), 'part of a response'],
-  ['what is no HTTP', (socket) => socket.end('SSH-2.0-x\r\n'), 'a response that is not HTTP'],
+  ['half of a response', (socket) => socket.end(http(200, schema).slice(0, -5)), 'incomplete response'],
+  ['half of a response, and silence', (socket) => socket.write(http(200, schema).slice(0, -5)), 'part of a response'],
+  ['something that is not HTTP', (socket) => socket.end('SSH-2.0-x\r\n'), 'a response that is not HTTP'],
   ['a page', (socket) => socket.end(http(200, page)), 'an HTML page with status 200'],
   ['nothing in a body', (socket) => socket.end(http(200, '')), 'an empty response with status 200'],
   ['a status without a body', (socket) => socket.end('HTTP/1.1 204 No\r\n\r\n'), 'an empty response with status 204'],

@@ -18,7 +18,7 @@ it.each([
   ["the registry's, where it does not know the subject", unknown, ok('NONE'), 'NONE'],
   ['unknown where neither is served', unknown, unknown, undefined],
   ['unknown where nobody may ask', refused, refused, undefined],
-  ['unknown where it is no level', ok('SOMETIMES'), ok(7), undefined],
+  ['unknown where it is not a level', ok('SOMETIMES'), ok(7), undefined],
 ])('the level of a subject is %s', async (_what, ofSubject, ofAll, expected) => {
   registry.intercept = (_method, path) => {
     if (path === '/config/a%2Fb-value?defaultToGlobal=true') return ofSubject;

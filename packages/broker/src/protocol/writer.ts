@@ -22,7 +22,7 @@ export class Writer {
   #buffer = Buffer.allocUnsafe(firstBytes);
   /** The size of all buffers so far. */
   #allocated = firstBytes;
-  /** The start and the end of what is not a chunk yet. The length of the frame is filled in last. */
+  /** The start and the end of the bytes after the last chunk. The length of the frame is filled in last. */
   #start = 0;
   #at = 4;
 

@@ -11,7 +11,7 @@ const instances = [null, null, 'alone', 'twice', 'twice'] as const;
 
 export const instanceIds = ['alone', 'twice'];
 
-type Action = 'join' | 'join anew' | 'join for an id' | 'heartbeat' | 'leave' | 'remove' | 'commit' | 'commit as txn';
+type Action = 'join' | 'join as new' | 'join for an id' | 'heartbeat' | 'leave' | 'remove' | 'commit' | 'commit as txn';
 
 export type Step =
   | { readonly do: Action; readonly client: number }
@@ -22,7 +22,7 @@ const client = fc.nat(instances.length - 1);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('join' as const), client }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('sync' as const), client, turn: fc.nat(4) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('join anew', 'join for an id'), client }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('join as new', 'join for an id'), client }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('heartbeat', 'commit', 'commit as txn'), client }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('leave', 'remove'), client }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(12_000) }) },

@@ -136,7 +136,7 @@ describe.each([2, 3, 4, 5, 6, 7])('OffsetCommit v%i', (version) => {
   it.each([
     ['takes what nobody manages', 'g', -1, '', '', errorCodes.NONE],
     ['takes it for the empty group too', '', -1, '', '', errorCodes.NONE],
-    ['takes it without a generation, whoever the member is', 'g', -1, 'm', '', errorCodes.NONE],
+    ['takes it without a generation, whatever the member is', 'g', -1, 'm', '', errorCodes.NONE],
     ['refuses a generation of no group', 'g', 1, 'm', '', errorCodes.ILLEGAL_GENERATION],
     ['refuses metadata that is too long', 'g', -1, '', 'x'.repeat(4_097), errorCodes.OFFSET_METADATA_TOO_LARGE],
     ['counts characters, not bytes', 'g', -1, '', 'é'.repeat(4_096), errorCodes.NONE],

@@ -145,11 +145,11 @@ describe('joining a group', () => {
     const testGroup = new TestGroup();
     const [first = ''] = testGroup.stable(2);
     const lost = testGroup.join({ memberId: first });
-    const anew = testGroup.join({ memberId: first });
+    const again = testGroup.join({ memberId: first });
     expect(lost).toMatchObject({ times: 1, response: { error: 'REBALANCE_IN_PROGRESS' } });
-    expect(anew.times).toBe(0);
+    expect(again.times).toBe(0);
     testGroup.clock.advance(30_000);
-    expect([lost.times, anew.times]).toEqual([1, 1]);
+    expect([lost.times, again.times]).toEqual([1, 1]);
   });
 
   it('limits the number of members', () => {
