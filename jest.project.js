@@ -26,6 +26,7 @@ export const project = (name, ...folders) => ({
   testEnvironment: 'node',
   transform: { '\\.ts$': swc },
   moduleNameMapper: {
+    '^@kfw/core/internal$': '<rootDir>/packages/core/src/internal.ts',
     '^@kfw/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
     '^kfw$': '<rootDir>/packages/kfw/src/index.ts',
     '^kfw/internal$': '<rootDir>/packages/kfw/src/internal.ts',

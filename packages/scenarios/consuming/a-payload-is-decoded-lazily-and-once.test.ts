@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { builtInCodecs } from '@kfw/core';
+import { builtInCodecs } from '@kfw/core/internal';
 import { type Batch, Consumer, drawRoutes, json, Payload } from 'kfw';
 import { bootApp, startApp } from '../src/apps/start-app.js';
 import { codecOf, countingCodec } from '../src/messages/counting-codec.js';

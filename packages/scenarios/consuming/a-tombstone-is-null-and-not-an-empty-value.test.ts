@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { createAvroCodec } from '@kfw/avro';
-import { builtInCodecs } from '@kfw/core';
+import { builtInCodecs } from '@kfw/core/internal';
 import { avro, Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
 import { startApp } from '../src/apps/start-app.js';
 import { codecOf, countingCodec } from '../src/messages/counting-codec.js';

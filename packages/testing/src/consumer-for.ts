@@ -2,6 +2,8 @@
  * Decides how to run a consumer in a test: by the app's routes if they are given, otherwise by the class and the
  * options.
  */
+
+import type { Schema } from '@kfw/core';
 import {
   type AnyConsumerClass,
   type AnyResponderClass,
@@ -12,10 +14,9 @@ import {
   type PayloadOfConsumer,
   type ResponderClass,
   type Routes,
-  type Schema,
   type TopicOptions,
   type TopicPlan,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import { LaneConsumer, type TestConsumer } from './lane-consumer.js';
 import { testDeclarations } from './sent-messages.js';
 import { testCodecs } from './test-codecs.js';

@@ -1,16 +1,15 @@
 /** Encodes payloads into the records that a producer would write: each a separate message with an id. */
+
+import { headersByName, type OutboundRecord, type RawRecord } from '@kfw/core';
 import {
   checkHeaders,
   entriesToSend,
   eventIdHeader,
-  headersByName,
   newEventId,
-  type OutboundRecord,
   plainKey,
-  type RawRecord,
   type TopicPlan,
   timestampOf,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import type { DeliverOptions } from './deliver-options.js';
 import { testCodecs } from './test-codecs.js';
 

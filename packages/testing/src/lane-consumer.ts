@@ -5,14 +5,8 @@
  */
 // Node's own, so that it also runs in a test with fake timers.
 import { setImmediate } from 'node:timers';
-import {
-  type EventName,
-  type KfwEvents,
-  Monitor,
-  type OutgoingMessage,
-  type RawRecord,
-  type TopicPlan,
-} from '@kfw/core';
+import { type EventName, type KfwEvents, Monitor, type RawRecord } from '@kfw/core';
+import type { OutgoingMessage, TopicPlan } from '@kfw/core/internal';
 import type { DeliverOptions } from './deliver-options.js';
 import { encodePayloads } from './encode-payloads.js';
 import { TestLane } from './test-lane.js';

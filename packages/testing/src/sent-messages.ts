@@ -3,6 +3,8 @@
  * decoded with the schemas of the responder or of `deliver`, as a consumer will read them. Importing this module
  * makes it the process's producer.
  */
+
+import { headersByName, Monitor, type Schema } from '@kfw/core';
 import {
   type DeliveredTo,
   type Deliverer,
@@ -11,17 +13,14 @@ import {
   failureHeaders,
   type Headers,
   headersAsText,
-  headersByName,
-  Monitor,
   type OutgoingMessage,
   PayloadEncoder,
   type ResponderClass,
   type ResponderPlan,
   ResponderRuntime,
-  type Schema,
   transactionalDeliverer,
   useResponderRuntime,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import { testCodecs } from './test-codecs.js';
 import { TestDeclarations } from './test-declarations.js';
 

@@ -2,18 +2,18 @@
  * The schemas that a test declares for its topics, as a loaded app would: by the responders that it has imported, and
  * by the routes last passed to `consumerFor`.
  */
+
+import type { PayloadSide, Schema } from '@kfw/core';
 import {
   compilePlan,
   DeclaredSchemas,
   evaluatedResponders,
-  type PayloadSide,
   type Plan,
   type ResponderClass,
   type ResponderPlan,
   type Routes,
-  type Schema,
   type SchemaLookup,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import { testCodecs } from './test-codecs.js';
 
 export class TestDeclarations implements SchemaLookup {

@@ -2,22 +2,19 @@
  * A real lane over one topic, fed with the records that a test delivered or that were forwarded to the topic. They
  * are kept, so that a handler may seek; a record's offset is its index.
  */
+
+import { headersByName, type Monitor, type OffsetLookup, type RawRecord, silentLogger } from '@kfw/core';
 import {
   BufferBudget,
   ConcurrencyLimiter,
   createLane,
   entriesToSend,
-  headersByName,
   type Lane,
-  type Monitor,
-  type OffsetLookup,
   type OutgoingMessage,
-  type RawRecord,
   resolveSeekTarget,
   respondFor,
-  silentLogger,
   type TopicPlan,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import { readAsTopic, recorder, testRuntime } from './sent-messages.js';
 
 export interface TestLaneHost {

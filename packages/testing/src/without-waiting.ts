@@ -1,5 +1,5 @@
 /** A plan whose retries, retry topics and delays do not wait: a test checks what happens, not when. */
-import type { ConsumeMiddleware, Message, TopicPlan } from '@kfw/core';
+import type { ConsumeMiddleware, Message, TopicPlan } from '@kfw/core/internal';
 
 export function withoutWaiting(plan: TopicPlan): TopicPlan {
   const policy = { ...plan.policy, pauseMs: 0, maxPauseMs: 0 };

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import * as core from '@kfw/core';
+import * as core from '@kfw/core/internal';
 import * as kit from '@kfw/testing';
 import { deliverWhateverWaits } from './support/deliver-whatever-waits.js';
 

@@ -12,7 +12,7 @@ import {
   Payload,
   Responder,
   Topic,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import { consumerFor, sentMessages } from '@kfw/testing';
 
 interface UserEvent {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { avro } from '@kfw/avro';
-import { Consumer, drawRoutes, type Message, Payload, Responder, Topic } from '@kfw/core';
+import { Consumer, drawRoutes, type Message, Payload, Responder, Topic } from '@kfw/core/internal';
 import { consumerFor, sentMessages } from '@kfw/testing';
 import { deliver, json } from 'kfw';
 

@@ -14,7 +14,7 @@ import {
   Topic,
   type TopicOptions,
   text,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import { consumerFor, sentMessages } from '@kfw/testing';
 
 /** What each payload does, and how often it was delivered. */

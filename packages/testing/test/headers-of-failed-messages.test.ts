@@ -1,6 +1,6 @@
 /** What a lane of a test sends on has the headers of its message as they came, as in production. */
 import { expect, it } from '@jest/globals';
-import { Consumer, drawRoutes, type Message, Payload, raw } from '@kfw/core';
+import { Consumer, drawRoutes, type Message, Payload, raw } from '@kfw/core/internal';
 import { consumerFor, sentMessages } from '@kfw/testing';
 
 it('headers go through retry topics into the dead letters in order and with their repetitions', async () => {

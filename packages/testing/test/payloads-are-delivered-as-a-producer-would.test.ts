@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Consumer, json, type Message, Payload, Responder, Topic } from '@kfw/core';
+import { Consumer, json, type Message, Payload, Responder, Topic } from '@kfw/core/internal';
 import { consumerFor, sentMessages } from '@kfw/testing';
 import { deliver } from 'kfw';
 

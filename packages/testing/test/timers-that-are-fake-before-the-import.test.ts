@@ -3,7 +3,7 @@ import { deliverWhateverWaits } from './support/deliver-whatever-waits.js';
 
 jest.useFakeTimers();
 const kit = jest.requireActual<typeof import('@kfw/testing')>('@kfw/testing');
-const core = jest.requireActual<typeof import('@kfw/core')>('@kfw/core');
+const core = jest.requireActual<typeof import('@kfw/core/internal')>('@kfw/core/internal');
 
 afterAll(() => {
   jest.useRealTimers();

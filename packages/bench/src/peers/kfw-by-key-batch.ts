@@ -1,5 +1,5 @@
 /** kfw with a batch handler, ten batches of a partition's different keys at a time, committing. */
-import type { ConsumerClass } from '@kfw/core';
+import type { ConsumerClass } from '@kfw/core/internal';
 import { type Batch, Consumer, Payload, raw } from 'kfw';
 import { benchError } from '../errors.js';
 import type { PeerTask, StartPeer } from './peer.js';

@@ -2,7 +2,7 @@
  * kfw as an app runs it: its own configuration loader with nothing but an address, every setting at its default,
  * commits on; a peer may give its topic options. No listener is subscribed, as no other peer logs records either.
  */
-import type { ConsumerClass, LaneStatus, Server, TopicOptions } from '@kfw/core';
+import type { ConsumerClass, LaneStatus, Server, TopicOptions } from '@kfw/core/internal';
 import { defineApp, drawRoutes, loadConfig } from 'kfw';
 import { type BootedApp, createApp } from 'kfw/internal';
 import { benchError } from '../errors.js';

@@ -3,7 +3,7 @@
  * message is written to the output, which is awaited. With a planted fault it does one thing wrong.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ConsumerClass } from '@kfw/core';
+import type { ConsumerClass } from '@kfw/core/internal';
 import { Consumer, json, type Message, type Monitor, Payload, Responder, Topic } from 'kfw';
 import { faultyMessage, idleBeforeDyingMs } from './fault.js';
 import {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ConnectOptions, connect, KfwError, type KfwEvents, Monitor } from '@kfw/core';
+import { type ConnectOptions, connect } from '../../src/application/connect.js';
+import { KfwError } from '../../src/errors/kfw-error.js';
+import type { KfwEvents } from '../../src/events/events.js';
+import { Monitor } from '../../src/events/monitor.js';
 
 const unreachable = (nth: number) => new KfwError('KFW_BROKER_UNREACHABLE', `attempt ${nth}`);
 

@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type ConsumeLoop, KfwError, type LoopProgress, Monitor, Server } from '@kfw/core';
+import { Server } from '../../src/application/server.js';
+import type { ConsumeLoop } from '../../src/consuming/group/consume-loop.js';
+import type { LoopProgress } from '../../src/consuming/group/loop-progress.js';
+import { KfwError } from '../../src/errors/kfw-error.js';
+import { Monitor } from '../../src/events/monitor.js';
 import { next } from '../support/world.js';
 
 const partition = { topic: 'users', partition: 0 };

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ConsumeLoop, type EventName, Monitor, Server, type ServerOptions } from '@kfw/core';
+import { Server, type ServerOptions } from '../../src/application/server.js';
+import type { ConsumeLoop } from '../../src/consuming/group/consume-loop.js';
+import type { EventName } from '../../src/events/events.js';
+import { Monitor } from '../../src/events/monitor.js';
 
 interface FakeLoop {
   start?(onFatal: (error: Error) => void): Promise<void>;

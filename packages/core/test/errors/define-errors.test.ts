@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defineErrors } from '@kfw/core';
+import { defineErrors } from '../../src/errors/kfw-error.js';
 
 const error = defineErrors({ KFW_TOLD: ({ reason }: { reason: string }) => `It failed: ${reason}. Try again.` });
 

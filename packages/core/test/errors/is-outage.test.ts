@@ -1,8 +1,8 @@
 /** Which errors mean that something is down, in the shapes in which clients throw them. */
 import { createConnection } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { isOutage } from '@kfw/core';
 import { coreError } from '../../src/errors/core-errors.js';
+import { isOutage } from '../../src/errors/is-outage.js';
 
 const given = (fields: object, message = 'no') => Object.assign(new Error(message), fields);
 const refused = () => given({ code: 'ECONNREFUSED', syscall: 'connect' });

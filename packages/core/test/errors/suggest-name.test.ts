@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { suggestName as nearestOf } from '@kfw/core';
+import { suggestName as nearestOf } from '../../src/errors/suggest-name.js';
 
 const known = ['brokers', 'clientId', 'registry', 'username', 'url'];
 

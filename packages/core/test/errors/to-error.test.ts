@@ -1,7 +1,8 @@
 /** Whatever was thrown becomes an error that can be read. */
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import { CriticalError, errorName, isKfwError, toError } from '@kfw/core';
+import { CriticalError, isKfwError, toError } from '../../src/errors/kfw-error.js';
+import { errorName } from '../../src/errors/readable-error.js';
 
 const boom = (): never => {
   throw new Error('from a getter');

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it, jest } from '@jest/globals';
-import { Monitor } from '@kfw/core';
+import { Monitor } from '../../src/events/monitor.js';
 
 describe('the monitor', () => {
   it('knows whether anybody listens, and forgets who unsubscribed', () => {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { builtInCodecs, Codecs, json, PayloadEncoder, type PayloadSide } from '@kfw/core';
+import { builtInCodecs } from '../../src/payloads/built-in-codecs.js';
+import { json } from '../../src/payloads/schemas.js';
+import type { PayloadSide } from '../../src/ports/codec.js';
+import { PayloadEncoder } from '../../src/responding/message/payload-encoder.js';
+import { Codecs } from '../../src/routing/schemas/codecs.js';
 
 const codecs = new Codecs(builtInCodecs);
 const encoder = new PayloadEncoder(codecs);

@@ -1,6 +1,6 @@
 /** Flushing and closing: what they wait for, and what they leave. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Undelivered } from '@kfw/core';
+import type { Undelivered } from '../../src/producing/deliverer.js';
 import { advance, messageOf, producerWorld, stopTime, tick } from './producer-world.js';
 
 beforeEach(stopTime);

@@ -2,7 +2,10 @@
  * A sink with a log per partition, whose answers a test decides. It throws when it is used in a way that the port forbids:
  * a partition that is on its way twice, a request that spans brokers, a batch repeated with another array.
  */
-import type { OutboundRecord, PartitionBatch, PartitionResult, Sink, TopicInfo, TopicPartition } from '@kfw/core';
+
+import type { TopicPartition } from '../../src/events/topic-partition.js';
+import type { OutboundRecord } from '../../src/ports/records.js';
+import type { PartitionBatch, PartitionResult, Sink, TopicInfo } from '../../src/ports/transport.js';
 
 /** What becomes of one batch. `lost` was written, and its answer did not arrive; `missing`: neither, and it is not named. */
 export type Outcome = 'written' | 'refused' | 'lost' | 'missing' | 'fatal';

@@ -1,6 +1,10 @@
 /** What the tests of the producer share: a producer over a fake cluster, messages, and time that a test moves. */
 import { jest } from '@jest/globals';
-import { Monitor, type OutgoingMessage, Producer, type ProducerOptions, type Transactions } from '@kfw/core';
+import { Monitor } from '../../src/events/monitor.js';
+import type { Transactions } from '../../src/ports/transport.js';
+import type { OutgoingMessage } from '../../src/producing/deliverer.js';
+import { Producer } from '../../src/producing/producer.js';
+import type { ProducerOptions } from '../../src/producing/producer-options.js';
 import { FakeCluster } from './fake-cluster.js';
 
 const refuse = async (): Promise<never> => {

@@ -1,14 +1,14 @@
 /** A deliverer that keeps what it is given, one entry per call, and answers when it is let. */
+
+import type { DeliveredTo } from '../../src/contracts/responder-contract.js';
+import { Monitor } from '../../src/events/monitor.js';
+import type { ConsumedOffsets } from '../../src/ports/transport.js';
+import type { Deliverer, OutgoingMessage } from '../../src/producing/deliverer.js';
 import {
-  type ConsumedOffsets,
-  type DeliveredTo,
-  type Deliverer,
-  Monitor,
-  type OutgoingMessage,
   ResponderRuntime,
   type ResponderRuntimeOptions,
   useResponderRuntime,
-} from '@kfw/core';
+} from '../../src/responding/responder/responder-runtime.js';
 import { codecs } from '../support/world.js';
 
 export interface Sent {

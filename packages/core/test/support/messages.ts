@@ -1,6 +1,11 @@
 /** Consumed messages with any plan, as a lane makes them. */
-import { Consumer, Payload, type RawRecord, raw, type TopicPlan } from '@kfw/core';
+
 import { ConsumedMessage, type MessageHistory } from '../../src/consuming/handler/consumed-message.js';
+import { Consumer } from '../../src/consuming/handler/consumer.js';
+import { raw } from '../../src/payloads/schemas.js';
+import type { RawRecord } from '../../src/ports/records.js';
+import { Payload } from '../../src/routing/declare/consumer-decorators.js';
+import type { TopicPlan } from '../../src/routing/plan/plan.js';
 import { planFor } from './plan.js';
 import { recordAt } from './world.js';
 

@@ -4,8 +4,11 @@
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import type { ConsumeLoop, Message, OffsetCommit, OffsetLookup, RawBatch, Source } from '@kfw/core';
 import { recordOverheadBytes } from '../../src/consuming/buffer/record-queue.js';
+import type { ConsumeLoop } from '../../src/consuming/group/consume-loop.js';
+import type { Message } from '../../src/contracts/message.js';
+import type { RawBatch } from '../../src/ports/records.js';
+import type { OffsetCommit, OffsetLookup, Source } from '../../src/ports/transport.js';
 import { Life } from './life.js';
 import { batchOf, recordAt } from './world.js';
 

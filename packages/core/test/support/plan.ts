@@ -1,4 +1,6 @@
-import { compilePlan, drawRoutes, type PlanInput, type TopicPlan } from '@kfw/core';
+import { drawRoutes } from '../../src/routing/declare/draw.js';
+import { compilePlan, type PlanInput } from '../../src/routing/plan/compile-plan.js';
+import type { TopicPlan } from '../../src/routing/plan/plan.js';
 import { codecs } from './world.js';
 
 /** The plan of one topic, `users`, whose retries do not wait. */

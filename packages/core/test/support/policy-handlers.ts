@@ -3,7 +3,10 @@
  * checks every call.
  */
 import { expect } from '@jest/globals';
-import { type Batch, BeforeBatch, Consumer, type Message, OnAssigned, Payload, raw } from '@kfw/core';
+import { Consumer } from '../../src/consuming/handler/consumer.js';
+import type { Batch, Message } from '../../src/contracts/message.js';
+import { raw } from '../../src/payloads/schemas.js';
+import { BeforeBatch, OnAssigned, Payload } from '../../src/routing/declare/consumer-decorators.js';
 import type { Fault, Invocation, PolicyLife, Rules } from './policy-life.js';
 
 /** The next step of a handler. */

@@ -3,7 +3,7 @@
  * failures of each message. It knows the rules, not the implementation of a lane.
  */
 import { expect } from '@jest/globals';
-import type { Lane } from '@kfw/core';
+import type { Lane } from '../../src/consuming/lane/lane.js';
 
 /** The options of a world's topic. */
 export interface Rules {

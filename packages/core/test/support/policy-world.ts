@@ -4,19 +4,17 @@
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import {
-  BufferBudget,
-  ConcurrencyLimiter,
-  compilePlan,
-  createLane,
-  drawRoutes,
-  isKfwError,
-  type LaneHost,
-  Monitor,
-  silentLogger,
-  type TopicPlan,
-} from '@kfw/core';
+import { BufferBudget } from '../../src/consuming/buffer/buffer-budget.js';
+import { createLane } from '../../src/consuming/lane/create-lane.js';
+import type { LaneHost } from '../../src/consuming/lane/lane-host.js';
+import { ConcurrencyLimiter } from '../../src/consuming/schedule/concurrency-limiter.js';
 import { coreError } from '../../src/errors/core-errors.js';
+import { isKfwError } from '../../src/errors/kfw-error.js';
+import { Monitor } from '../../src/events/monitor.js';
+import { silentLogger } from '../../src/ports/logger.js';
+import { drawRoutes } from '../../src/routing/declare/draw.js';
+import { compilePlan } from '../../src/routing/plan/compile-plan.js';
+import type { TopicPlan } from '../../src/routing/plan/plan.js';
 import { DeadError, DownError, PolicyHandlers, SkipError, type Waiting } from './policy-handlers.js';
 import { type LogRecord, PolicyLife, type Rules } from './policy-life.js';
 import { batchOf, codecs, recordAt } from './world.js';

@@ -1,22 +1,18 @@
 /** Helpers of core's tests: a host for lanes, records, and waiting for events instead of sleeping. */
-import {
-  BufferBudget,
-  builtInCodecs,
-  Codecs,
-  ConcurrencyLimiter,
-  createLane,
-  type EventName,
-  type KfwEvents,
-  type Lane,
-  type LaneHost,
-  Monitor,
-  type OffsetLookup,
-  type RawBatch,
-  type RawRecord,
-  resolveSeekTarget,
-  silentLogger,
-  type TopicPlan,
-} from '@kfw/core';
+import { BufferBudget } from '../../src/consuming/buffer/buffer-budget.js';
+import { createLane } from '../../src/consuming/lane/create-lane.js';
+import type { Lane } from '../../src/consuming/lane/lane.js';
+import type { LaneHost } from '../../src/consuming/lane/lane-host.js';
+import { resolveSeekTarget } from '../../src/consuming/lane/resolve-seek-target.js';
+import { ConcurrencyLimiter } from '../../src/consuming/schedule/concurrency-limiter.js';
+import type { EventName, KfwEvents } from '../../src/events/events.js';
+import { Monitor } from '../../src/events/monitor.js';
+import { builtInCodecs } from '../../src/payloads/built-in-codecs.js';
+import { silentLogger } from '../../src/ports/logger.js';
+import type { RawBatch, RawRecord } from '../../src/ports/records.js';
+import type { OffsetLookup } from '../../src/ports/transport.js';
+import type { TopicPlan } from '../../src/routing/plan/plan.js';
+import { Codecs } from '../../src/routing/schemas/codecs.js';
 
 export const codecs = new Codecs(builtInCodecs);
 

@@ -3,7 +3,8 @@
  * routes. Topics are named as on the cluster.
  */
 import { inspect } from 'node:util';
-import { type Admin, checkOffsets, type NewTopic, type Plan, suggestName, type TopicPartition } from '@kfw/core';
+import { type Admin, type NewTopic, suggestName, type TopicPartition } from '@kfw/core';
+import { checkOffsets, type Plan } from '@kfw/core/internal';
 import { kfwError } from '../errors.js';
 
 export class AppAdmin implements Admin {

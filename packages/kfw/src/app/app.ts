@@ -1,5 +1,6 @@
 /** An app as its own code sees it: the result of `createApp` and `loadApp`. */
-import type { Admin, AppDescription, Logger, Monitor, ReadTopicOptions, Server, TopicReading } from '@kfw/core';
+import type { Admin, Logger, Monitor } from '@kfw/core';
+import type { AppDescription, ReadTopicOptions, Server, TopicReading } from '@kfw/core/internal';
 import type { KfwConfig } from '../config/kfw-config.js';
 import type { ClosingReason } from './app-command.js';
 

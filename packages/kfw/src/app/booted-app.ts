@@ -5,6 +5,16 @@
 import { type InspectOptions, inspect } from 'node:util';
 import {
   type Admin,
+  type Logger,
+  type Monitor,
+  type OffsetLookup,
+  type Sink,
+  type SourceOptions,
+  settlesWithin,
+  type TopicPartition,
+  type Transport,
+} from '@kfw/core';
+import {
   type AppDescription,
   BufferBudget,
   type CallOptions,
@@ -13,9 +23,6 @@ import {
   ConsumeLoop,
   type DeclaredSchemas,
   type GroupPlan,
-  type Logger,
-  type Monitor,
-  type OffsetLookup,
   type OpenReaderContext,
   type Plan,
   type Producer,
@@ -25,15 +32,10 @@ import {
   RestartableSource,
   respondFor,
   Server,
-  type Sink,
-  type SourceOptions,
-  settlesWithin,
   type TopicMapper,
-  type TopicPartition,
   type TopicPlan,
   TopicReading,
-  type Transport,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import type { KfwConfig } from '../config/kfw-config.js';
 import { connectApp } from '../connection/connect-app.js';
 import { pushRuntime, removeRuntime } from '../connection/runtime-stack.js';

@@ -2,7 +2,9 @@
  * Runs the app's `closing` hook once, however the app ends. An error in it is reported and changes nothing else: the
  * app still closes, with the same exit code.
  */
-import { checkNotGenerator, type Monitor, settlesWithin, toError } from '@kfw/core';
+
+import { type Monitor, settlesWithin, toError } from '@kfw/core';
+import { checkNotGenerator } from '@kfw/core/internal';
 import { kfwError } from '../errors.js';
 import { printError } from '../terminal/print.js';
 import type { AppCommand, ClosingReason } from './app-command.js';

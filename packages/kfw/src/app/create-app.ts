@@ -2,21 +2,19 @@
  * The composition root: builds an app from a configuration, a definition and the app's classes. Every mistake in
  * routes and classes is reported here; nothing connects.
  */
+
+import { type Logger, Monitor, silentLogger, toError } from '@kfw/core';
 import {
   checkNotGenerator,
   compilePlan,
   DeclaredSchemas,
-  type Logger,
-  Monitor,
   mapLookup,
   type Plan,
   type PlanSelection,
   type ResponderClass,
   type Routes,
   selectFromPlan,
-  silentLogger,
-  toError,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import type { AppClasses } from '../boot/app-classes.js';
 import { configWarnings } from '../config/config-warnings.js';
 import type { KfwConfig } from '../config/kfw-config.js';

@@ -1,14 +1,14 @@
 /** The definition of an app, as its boot file exports it. */
+
+import type { Codec, Monitor } from '@kfw/core';
 import type {
   AppDescription,
-  Codec,
   ConsumeMiddleware,
-  Monitor,
   Partitioner,
   ProduceMiddleware,
   Routes,
   TopicMapper,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import type { Listener } from '../listeners/listener.js';
 import type { AppLogger } from '../logging/adopt-logger.js';
 import type { ClosingReason, HookContext } from './app-command.js';

@@ -1,5 +1,5 @@
 /** The description of an app for the banner, `kfw info` and the event `app.initialized`. It holds no secret. */
-import type { AppDescription, Plan } from '@kfw/core';
+import type { AppDescription, Plan } from '@kfw/core/internal';
 import { kfwVersion } from '../boot/package-manifest.js';
 import { embeddedBroker, embeddedRegistry } from '../config/embedded-settings.js';
 import type { KfwConfig } from '../config/kfw-config.js';

@@ -2,7 +2,8 @@
  * The dead-letter and retry topics that the routes need. A missing one is noticed only when a message fails, and then
  * blocks its partition, so a server that may not create topics checks them at boot.
  */
-import type { Admin, Monitor, Plan, TopicMapper, TopicPlan } from '@kfw/core';
+import type { Admin, Monitor } from '@kfw/core';
+import type { Plan, TopicMapper, TopicPlan } from '@kfw/core/internal';
 
 export type FailureTopicKind = 'dead-letter' | 'retry';
 

@@ -3,14 +3,8 @@
  * all of them.
  */
 import path from 'node:path';
-import {
-  type ConsumerClass,
-  consumerBrand,
-  hasBrand,
-  type ResponderClass,
-  responderBrand,
-  suggestName,
-} from '@kfw/core';
+import { suggestName } from '@kfw/core';
+import { type ConsumerClass, consumerBrand, hasBrand, type ResponderClass, responderBrand } from '@kfw/core/internal';
 import { kfwError } from '../errors.js';
 import { importFile, modulesBelow } from './app-files.js';
 import { defaultExport, namedExports } from './module-exports.js';

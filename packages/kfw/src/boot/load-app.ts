@@ -4,17 +4,14 @@
  */
 import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
+import { type Logger, type Monitor, silentLogger, toError } from '@kfw/core';
 import {
   checkNotGenerator,
   drawConsumer,
   findResponderRuntime,
-  type Logger,
-  type Monitor,
   type PlanSelection,
-  silentLogger,
-  toError,
   useReaderContext,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import type { AppCommand } from '../app/app-command.js';
 import type { BootedApp } from '../app/booted-app.js';
 import { createApp } from '../app/create-app.js';

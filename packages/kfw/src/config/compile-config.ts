@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { hideSecret } from '@kfw/core';
+import { hideSecret } from '@kfw/core/internal';
 import { mistakeAt, type Origin, settingAt } from './config-mistakes.js';
 import { embeddedBroker, embeddedRegistry } from './embedded-settings.js';
 import type { KfwConfig, RegistryConfig, TlsConfig } from './kfw-config.js';

@@ -1,5 +1,7 @@
 /** Connects to the brokers, then to the services that codecs depend on, then the sink. */
-import { type Codecs, connect, type Monitor, type Sink, type Transport } from '@kfw/core';
+
+import type { Monitor, Sink, Transport } from '@kfw/core';
+import { type Codecs, connect } from '@kfw/core/internal';
 import type { KfwConfig } from '../config/kfw-config.js';
 
 export interface Connectable {

@@ -2,18 +2,17 @@
  * Creates the producer and its parts from the configuration, both for an app with routes and for `deliver` in any
  * other program. Nothing is connected yet.
  */
+
+import type { Monitor, Sink, Transport } from '@kfw/core';
 import {
   type Codecs,
   type DeclaredSchemas,
-  type Monitor,
   mapTopics,
   type OnUndelivered,
   Producer,
   ResponderRuntime,
-  type Sink,
-  type Transport,
   transactionalDeliverer,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import type { AppDefinition } from '../app/define-app.js';
 import type { KfwConfig } from '../config/kfw-config.js';
 import { connectingSink } from './connecting-sink.js';

@@ -1,7 +1,8 @@
 /** Creates the Kafka client and the codecs from the configuration. */
 import type { ConnectionOptions } from 'node:tls';
 import { createAvroCodec } from '@kfw/avro';
-import { builtInCodecs, type Codec, Codecs, type Monitor, type TopicMapper, type Transport } from '@kfw/core';
+import type { Codec, Monitor, Transport } from '@kfw/core';
+import { builtInCodecs, Codecs, type TopicMapper } from '@kfw/core/internal';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
 import type { KfwConfig, TlsConfig } from '../config/kfw-config.js';
 import { kfwError } from '../errors.js';

@@ -4,7 +4,7 @@
  * app is connected to a broker sends there, and afterwards to the record of @kfw/testing again. With several apps the
  * one that connected last is current.
  */
-import { findResponderRuntime, type ResponderRuntime, useResponderRuntime } from '@kfw/core';
+import { findResponderRuntime, type ResponderRuntime, useResponderRuntime } from '@kfw/core/internal';
 
 interface StackEntry {
   readonly runtime: ResponderRuntime;

@@ -3,7 +3,9 @@
  * not be able to read the message. The registry is asked once per topic and nothing waits for its response: a
  * registry that does not respond must not fail a delivery.
  */
-import type { Codecs, Monitor } from '@kfw/core';
+
+import type { Monitor } from '@kfw/core';
+import type { Codecs } from '@kfw/core/internal';
 
 export function warnOfUndeclared(
   codecs: Codecs,

@@ -1,5 +1,5 @@
 /** The messages that this process has accepted and that have no report yet, wherever they wait. */
-import { findResponderRuntime } from '@kfw/core';
+import { findResponderRuntime } from '@kfw/core/internal';
 import type { LostMessage } from './lost-messages.js';
 import { unbufferedDeliveries } from './unbuffered-deliveries.js';
 

@@ -4,17 +4,17 @@
  *
  * On the hot path the only promise is the report itself: encoding waits only for a schema that is not known yet.
  */
+
+import { isKfwError, KfwError } from '@kfw/core';
 import {
   type DeliveredTo,
   type DeliverOptions,
   type Delivery,
   findResponderRuntime,
-  isKfwError,
-  KfwError,
   type OutgoingMessage,
   type PlainKey,
   type ResponderRuntime,
-} from '@kfw/core';
+} from '@kfw/core/internal';
 import { kfwError } from '../errors.js';
 import { withStandaloneProducer } from './standalone-producer.js';
 import { unbufferedDeliveries } from './unbuffered-deliveries.js';

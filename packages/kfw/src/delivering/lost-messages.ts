@@ -2,7 +2,8 @@
  * Accepted messages that were not delivered and that no caller gets a report of: each becomes an event
  * `delivery.lost` with its key, so that the log names it.
  */
-import { type Monitor, type OnUndelivered, toError } from '@kfw/core';
+import { type Monitor, toError } from '@kfw/core';
+import type { OnUndelivered } from '@kfw/core/internal';
 
 export interface LostMessage {
   readonly topic: string;

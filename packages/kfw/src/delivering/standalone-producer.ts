@@ -4,7 +4,7 @@
  * they came. If the attempt fails, they fail with it, and the next delivery tries again. Once created it is the
  * process's producer, like that of an app.
  */
-import { type Delivery, type ResponderRuntime, useResponderRuntime } from '@kfw/core';
+import { type Delivery, type ResponderRuntime, useResponderRuntime } from '@kfw/core/internal';
 import { monitor } from '../app/process-monitor.js';
 import { readPackageName } from '../boot/package-manifest.js';
 import { findConfigRoot } from '../config/find-config-root.js';

@@ -2,7 +2,7 @@
  * Deliveries that wait before the producer's buffer: for the first connection, or for a schema from the registry.
  * They count as buffered, and a flush waits for them.
  */
-import { type Delivery, plainKey } from '@kfw/core';
+import { type Delivery, plainKey } from '@kfw/core/internal';
 import type { LostMessage } from './lost-messages.js';
 
 interface UnbufferedCall {

@@ -1,5 +1,5 @@
 /** The responses of the health endpoints: two paths, two methods, and JSON that gives the reason. */
-import type { Server } from '@kfw/core';
+import type { Server } from '@kfw/core/internal';
 
 export interface HealthResponse {
   readonly status: number;

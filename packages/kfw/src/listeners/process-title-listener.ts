@@ -1,5 +1,7 @@
 /** Shows the app and its state in `ps` and `top`: `kfw shop: example [running]`. */
-import type { AppDescription, EventName } from '@kfw/core';
+
+import type { EventName } from '@kfw/core';
+import type { AppDescription } from '@kfw/core/internal';
 import type { Listener } from './listener.js';
 
 const states: readonly (readonly [EventName, string])[] = [

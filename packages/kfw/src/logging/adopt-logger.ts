@@ -4,7 +4,8 @@
  * is.
  */
 import { inspect } from 'node:util';
-import { isError, type Logger, toError } from '@kfw/core';
+import { type Logger, toError } from '@kfw/core';
+import { isError } from '@kfw/core/internal';
 import { kfwError } from '../errors.js';
 import { printError } from '../terminal/print.js';
 import { printable } from '../terminal/printable.js';

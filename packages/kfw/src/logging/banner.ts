@@ -1,5 +1,5 @@
 /** The boot banner for people: aligned facts about the app, then its groups with their topics and consumers. */
-import type { AppDescription } from '@kfw/core';
+import type { AppDescription } from '@kfw/core/internal';
 import type { Colors } from './colors.js';
 
 /** Lines without line ends, with an empty one at each end. */

@@ -3,7 +3,8 @@
  * of the Kafka client, because a reader can fix only their own files.
  */
 import { fileURLToPath } from 'node:url';
-import { errorName, toError, withoutSecrets } from '@kfw/core';
+import { toError } from '@kfw/core';
+import { errorName, withoutSecrets } from '@kfw/core/internal';
 
 export interface DescribedError {
   readonly name: string;

@@ -3,7 +3,9 @@
  * `msg` are the line's own: an app's field of such a name is written with a `_` after it, so that no name appears
  * twice.
  */
-import { isError, type Logger } from '@kfw/core';
+
+import type { Logger } from '@kfw/core';
+import { isError } from '@kfw/core/internal';
 import { pino } from 'pino';
 import { printable } from '../terminal/printable.js';
 import type { LogDestination } from './log-destinations.js';

@@ -4,7 +4,7 @@
  * a note.
  */
 import { types } from 'node:util';
-import { isError } from '@kfw/core';
+import { isError } from '@kfw/core/internal';
 import { describeError } from './describe-error.js';
 
 const deepest = 12;

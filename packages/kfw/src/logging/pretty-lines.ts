@@ -3,7 +3,7 @@
  * an aligned block, or the stack of an error. kfw's own lines need no block, and its first one is the boot banner.
  */
 import { inspect } from 'node:util';
-import { type AppDescription, isError } from '@kfw/core';
+import { type AppDescription, isError } from '@kfw/core/internal';
 import { printable, printableLine } from '../terminal/printable.js';
 import { banner } from './banner.js';
 import type { Colors } from './colors.js';

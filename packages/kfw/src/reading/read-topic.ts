@@ -1,5 +1,5 @@
 /** `readTopic`: reads a topic without a consumer group. */
-import { currentReaderContext, type ReadTopicOptions, TopicReading } from '@kfw/core';
+import { currentReaderContext, type ReadTopicOptions, TopicReading } from '@kfw/core/internal';
 import { openStandaloneReaderContext } from './standalone-reader-context.js';
 
 /**

@@ -1,5 +1,5 @@
 /** The limits of readings, from the configuration: fetch sizes as for consumers, and the retry time of boot. */
-import type { ReaderContext } from '@kfw/core';
+import type { ReaderContext } from '@kfw/core/internal';
 import type { KfwConfig } from '../config/kfw-config.js';
 
 export function readingLimits({ consumer, startupTimeoutMs }: KfwConfig): ReaderContext['limits'] {

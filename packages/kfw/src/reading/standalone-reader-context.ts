@@ -2,7 +2,9 @@
  * The connection with which a program that kfw does not run reads a topic: from the configuration of the surrounding
  * app, for one reading.
  */
-import { connect, type ReaderContext, silentLogger } from '@kfw/core';
+
+import { silentLogger } from '@kfw/core';
+import { connect, type ReaderContext } from '@kfw/core/internal';
 import { monitor } from '../app/process-monitor.js';
 import { readPackageName } from '../boot/package-manifest.js';
 import { findConfigRoot } from '../config/find-config-root.js';

@@ -3,7 +3,7 @@
  * headers, names of topics) may hold control characters that move the cursor, rename the window or hide lines: C0
  * except tab and line feed, DEL, and C1 are shown as `\u001b`, as JSON writes them. Secrets are replaced.
  */
-import { withoutSecrets } from '@kfw/core';
+import { withoutSecrets } from '@kfw/core/internal';
 
 export interface PrintableOptions {
   /** Whether colours (SGR sequences) are kept: those of kfw itself. */

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Admin, Consumer, drawRoutes, json, Payload } from '@kfw/core';
+import type { Admin } from '@kfw/core';
+import { Consumer, drawRoutes, json, Payload } from '@kfw/core/internal';
 import { loadConfig } from 'kfw';
 import { createApp } from 'kfw/internal';
 import { AppAdmin } from '../../src/app/app-admin.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { builtInCodecs, Codecs, Consumer, compilePlan, drawRoutes, json, Monitor, type Plan } from '@kfw/core';
+import { Monitor } from '@kfw/core';
+import { builtInCodecs, Codecs, Consumer, compilePlan, drawRoutes, json, type Plan } from '@kfw/core/internal';
 import { failureTopics, reportMissingTopics } from '../../src/app/failure-topics.js';
 
 class AnyConsumer extends Consumer {

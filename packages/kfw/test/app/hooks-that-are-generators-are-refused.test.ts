@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Consumer, drawRoutes, json, Monitor, Payload } from '@kfw/core';
+import { Monitor } from '@kfw/core';
+import { Consumer, drawRoutes, json, Payload } from '@kfw/core/internal';
 import { type AppDefinition, createApp, loadConfig } from 'kfw';
 
 @Payload(json())

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { avro } from '@kfw/avro';
-import { Consumer, drawRoutes, Monitor } from '@kfw/core';
+import { Monitor } from '@kfw/core';
+import { Consumer, drawRoutes } from '@kfw/core/internal';
 import { createApp, loadConfig } from 'kfw';
 
 class Idle extends Consumer {

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { type Codec, Codecs, Monitor, type PayloadSide } from '@kfw/core';
+import { type Codec, Monitor, type PayloadSide } from '@kfw/core';
+import { Codecs } from '@kfw/core/internal';
 import { warnOfUndeclared } from '../../src/connection/warn-of-undeclared.js';
 
 const asked: string[] = [];

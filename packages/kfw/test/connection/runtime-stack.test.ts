@@ -1,6 +1,7 @@
 /** Whose runtime the process's own is while apps connect and close, in whatever order. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Codecs, findResponderRuntime, Monitor, ResponderRuntime, useResponderRuntime } from '@kfw/core';
+import { Monitor } from '@kfw/core';
+import { Codecs, findResponderRuntime, ResponderRuntime, useResponderRuntime } from '@kfw/core/internal';
 import { pushRuntime, removeRuntime } from '../../src/connection/runtime-stack.js';
 
 const runtime = (): ResponderRuntime => new ResponderRuntime({} as never, new Monitor(), new Codecs([]));

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { builtInCodecs, Codecs, type Deliverer, Monitor, ResponderRuntime, useResponderRuntime } from '@kfw/core';
+import { Monitor } from '@kfw/core';
+import { builtInCodecs, Codecs, type Deliverer, ResponderRuntime, useResponderRuntime } from '@kfw/core/internal';
 import { deliver } from 'kfw';
 
 const nothing = {} as Partial<Deliverer> as Deliverer;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AppDescription, EventName, KfwEvents } from '@kfw/core';
+import type { EventName, KfwEvents } from '@kfw/core';
+import type { AppDescription } from '@kfw/core/internal';
 import { logListener } from '../../src/listeners/log-listener.js';
 import { createLogger } from '../../src/logging/create-logger.js';
 import { recording, writtenTo } from './recording.js';

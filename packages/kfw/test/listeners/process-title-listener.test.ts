@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AppDescription } from '@kfw/core';
+import type { AppDescription } from '@kfw/core/internal';
 import { processTitleListener } from '../../src/listeners/process-title-listener.js';
 import { recording } from './recording.js';
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
-import { hideSecret } from '@kfw/core';
+import { hideSecret } from '@kfw/core/internal';
 import { createOutput } from '../../src/cli/output.js';
 import { print, printError } from '../../src/terminal/print.js';
 

@@ -1,5 +1,5 @@
 /** The codecs of core behind the codec port. */
-import { builtInCodecs, json, raw, text } from '@kfw/core';
+import { builtInCodecs, json, raw, text } from '@kfw/core/internal';
 import { codecOf } from '../../src/messages/counting-codec.js';
 import { codecConformance } from './codec-conformance.js';
 

@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { apiKeys } from '@kfw/broker';
-import { type ConsumedOffsets, Monitor, Producer, type Transport } from '@kfw/core';
+import { type ConsumedOffsets, Monitor, type Transport } from '@kfw/core';
+import { Producer } from '@kfw/core/internal';
 import { type Cluster, clusters, eventually, isMissing, keepsOldMessages } from '@kfw/test-cluster';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
 import { type LossyProxy, startLossyProxy } from './lossy-proxy.js';

@@ -3,7 +3,7 @@
  * quick, so that scenarios about them do not wait.
  */
 
-import type { Server } from '@kfw/core';
+import type { Server } from '@kfw/core/internal';
 import type { World } from '@kfw/test-cluster';
 import { type AppDefinition, defineApp, type KfwConfig, loadConfig, type Monitor } from 'kfw';
 import { type BootedApp, createApp } from 'kfw/internal';

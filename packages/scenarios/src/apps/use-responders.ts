@@ -1,4 +1,4 @@
-import { useResponderRuntime } from '@kfw/core';
+import { useResponderRuntime } from '@kfw/core/internal';
 import type { World } from '@kfw/test-cluster';
 import type { BootedApp } from 'kfw/internal';
 

@@ -1,8 +1,8 @@
 /** A consumer whose messages wait for everything that a message may wait for. */
-import type { Message } from '@kfw/core';
+import type { Message } from '@kfw/core/internal';
 
 type Kit = typeof import('@kfw/testing');
-type Core = typeof import('@kfw/core');
+type Core = typeof import('@kfw/core/internal');
 
 export interface Waited {
   readonly consumed: number;

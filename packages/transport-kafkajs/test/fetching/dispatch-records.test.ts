@@ -1,6 +1,7 @@
 import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { BufferBudget, type RawBatch, type SourceHandlers } from '@kfw/core';
+import type { RawBatch, SourceHandlers } from '@kfw/core';
+import { BufferBudget } from '@kfw/core/internal';
 import { type AssignedPartition, AssignedPartitions } from '../../src/consuming/assigned-partitions.js';
 import { RecordDispatcher } from '../../src/fetching/dispatch-records.js';
 import type { FetchedPartition } from '../../src/fetching/fetch-response.js';

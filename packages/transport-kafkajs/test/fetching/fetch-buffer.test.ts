@@ -2,7 +2,7 @@
 
 import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { BufferBudget } from '@kfw/core';
+import { BufferBudget } from '@kfw/core/internal';
 import { FetchBuffer } from '../../src/fetching/fetch-buffer.js';
 import { readBatches } from '../../src/record-batch/record-batches.js';
 import { encodeBatch } from '../support/encode-batch.js';

@@ -3,8 +3,8 @@
  * bound is exceeded by at most a batch per partition, and an empty partition is always fetched.
  */
 import { describe, expect, it } from '@jest/globals';
-import { BufferBudget, type LaneBuffer } from '@kfw/core';
 import fc from 'fast-check';
+import { BufferBudget, type LaneBuffer } from '../../../src/consuming/buffer/buffer-budget.js';
 
 class Partition implements LaneBuffer {
   held = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { OffsetTracker } from '@kfw/core';
 import fc from 'fast-check';
+import { OffsetTracker } from '../../../src/consuming/buffer/offset-tracker.js';
 
 const delivered = (offsets: readonly number[]): OffsetTracker => {
   const tracker = new OffsetTracker();

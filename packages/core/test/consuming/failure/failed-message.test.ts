@@ -1,9 +1,9 @@
 /** The copy of a failed message: its unchanged parts, and its headers. */
 import { describe, expect, it } from '@jest/globals';
-import type { TopicPlan } from '@kfw/core';
 import fc from 'fast-check';
 import { deliveriesOf, failedMessage, failuresBefore } from '../../../src/consuming/failure/failed-message.js';
 import { coreError } from '../../../src/errors/core-errors.js';
+import type { TopicPlan } from '../../../src/routing/plan/plan.js';
 import { consumed, idlePlan } from '../../support/messages.js';
 
 class Declined extends Error {}

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { CriticalError, decideAfterFailure, type FailurePolicy } from '@kfw/core';
 import fc from 'fast-check';
+import { decideAfterFailure } from '../../../src/consuming/failure/failure-decision.js';
+import { CriticalError } from '../../../src/errors/kfw-error.js';
 import { kindOfErrors } from '../../../src/routing/options/error-kinds.js';
+import type { FailurePolicy } from '../../../src/routing/plan/failure-policy.js';
 
 const policy: FailurePolicy = {
   pauseMs: 100,

@@ -1,18 +1,18 @@
 /** A handler may throw anything, anywhere: its message is retried or dead-lettered, and the lane continues. */
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { ConsumerClass } from '../../../src/contracts/consumer-contract.js';
+import type { Message } from '../../../src/contracts/message.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import type { OutgoingMessage } from '../../../src/producing/deliverer.js';
 import {
   AfterBatch,
   BeforeBatch,
-  Consumer,
-  type ConsumerClass,
-  type Message,
   OnAssigned,
   OnRevoked,
-  type OutgoingMessage,
   Payload,
-  raw,
-} from '@kfw/core';
+} from '../../../src/routing/declare/consumer-decorators.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next } from '../../support/world.js';
 

@@ -1,21 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
-import {
-  BufferBudget,
-  ConcurrencyLimiter,
-  ConsumeLoop,
-  Consumer,
-  compilePlan,
-  drawRoutes,
-  type Message,
-  Monitor,
-  OnRevoked,
-  OnShutdown,
-  Payload,
-  raw,
-  type Source,
-  silentLogger,
-} from '@kfw/core';
+import { BufferBudget } from '../../../src/consuming/buffer/buffer-budget.js';
+import { ConsumeLoop } from '../../../src/consuming/group/consume-loop.js';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import { ConcurrencyLimiter } from '../../../src/consuming/schedule/concurrency-limiter.js';
+import type { Message } from '../../../src/contracts/message.js';
+import { Monitor } from '../../../src/events/monitor.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import { silentLogger } from '../../../src/ports/logger.js';
+import type { Source } from '../../../src/ports/transport.js';
+import { OnRevoked, OnShutdown, Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { drawRoutes } from '../../../src/routing/declare/draw.js';
+import { compilePlan } from '../../../src/routing/plan/compile-plan.js';
 import { batchOf, codecs, next, topicOf } from '../../support/world.js';
 
 const users = (partition: number) => ({ topic: 'users', partition });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { RestartableSource, type Source, type SourceHandlers } from '@kfw/core';
+import { RestartableSource } from '../../../src/consuming/group/restartable-source.js';
+import type { Source, SourceHandlers } from '../../../src/ports/transport.js';
 
 const handlers = {} as SourceHandlers;
 

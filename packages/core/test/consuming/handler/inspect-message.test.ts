@@ -1,8 +1,11 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { type Codec, coreErrorTable, KfwError, type RawRecord } from '@kfw/core';
 import { ConsumedMessage } from '../../../src/consuming/handler/consumed-message.js';
 import { MessageBatch } from '../../../src/consuming/handler/message-batch.js';
+import { coreErrorTable } from '../../../src/errors/core-errors.js';
+import { KfwError } from '../../../src/errors/kfw-error.js';
+import type { Codec } from '../../../src/ports/codec.js';
+import type { RawRecord } from '../../../src/ports/records.js';
 
 const reader = (decode: (bytes: Buffer) => unknown): ReturnType<Codec['reader']> => ({
   prepare: () => undefined,

@@ -1,7 +1,10 @@
 /** Messages without a timestamp, and with one that no Date can hold. */
 import { describe, expect, it } from '@jest/globals';
-import { Consumer, type Message, Payload, raw } from '@kfw/core';
 import { failedMessage } from '../../../src/consuming/failure/failed-message.js';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { Message } from '../../../src/contracts/message.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
 import { consumed, idlePlan } from '../../support/messages.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next, recordAt } from '../../support/world.js';

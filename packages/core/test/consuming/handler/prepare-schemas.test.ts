@@ -1,5 +1,10 @@
 import { expect, it } from '@jest/globals';
-import { builtInCodecs, type Codec, Codecs, Consumer, type Message, type RawRecord } from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { Message } from '../../../src/contracts/message.js';
+import { builtInCodecs } from '../../../src/payloads/built-in-codecs.js';
+import type { Codec } from '../../../src/ports/codec.js';
+import type { RawRecord } from '../../../src/ports/records.js';
+import { Codecs } from '../../../src/routing/schemas/codecs.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next } from '../../support/world.js';
 

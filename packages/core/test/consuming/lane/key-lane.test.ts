@@ -1,6 +1,10 @@
 /** A lane that handles messages in order by key. */
 import { describe, expect, it } from '@jest/globals';
-import { type Batch, Consumer, type LaneHost, type Message, Payload, raw } from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { LaneHost } from '../../../src/consuming/lane/lane-host.js';
+import type { Batch, Message } from '../../../src/contracts/message.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, recordAt } from '../../support/world.js';
 

@@ -1,19 +1,15 @@
 /** Regressions: situations in which a lane once failed. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
-import {
-  AfterBatch,
-  type Batch,
-  ConcurrencyLimiter,
-  Consumer,
-  CriticalError,
-  type Lane,
-  type LaneHost,
-  type Message,
-  type OutgoingMessage,
-  Payload,
-  raw,
-} from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { Lane } from '../../../src/consuming/lane/lane.js';
+import type { LaneHost } from '../../../src/consuming/lane/lane-host.js';
+import { ConcurrencyLimiter } from '../../../src/consuming/schedule/concurrency-limiter.js';
+import type { Batch, Message } from '../../../src/contracts/message.js';
+import { CriticalError } from '../../../src/errors/kfw-error.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import type { OutgoingMessage } from '../../../src/producing/deliverer.js';
+import { AfterBatch, Payload } from '../../../src/routing/declare/consumer-decorators.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, recordAt } from '../../support/world.js';
 

@@ -4,22 +4,18 @@
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import {
-  type Batch,
-  BufferBudget,
-  ConcurrencyLimiter,
-  ConsumeLoop,
-  Consumer,
-  compilePlan,
-  drawRoutes,
-  type Message,
-  Monitor,
-  OnAssigned,
-  Payload,
-  raw,
-  silentLogger,
-} from '@kfw/core';
 import fc from 'fast-check';
+import { BufferBudget } from '../../../src/consuming/buffer/buffer-budget.js';
+import { ConsumeLoop } from '../../../src/consuming/group/consume-loop.js';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import { ConcurrencyLimiter } from '../../../src/consuming/schedule/concurrency-limiter.js';
+import type { Batch, Message } from '../../../src/contracts/message.js';
+import { Monitor } from '../../../src/events/monitor.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import { silentLogger } from '../../../src/ports/logger.js';
+import { OnAssigned, Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { drawRoutes } from '../../../src/routing/declare/draw.js';
+import { compilePlan } from '../../../src/routing/plan/compile-plan.js';
 import type { Life } from '../../support/life.js';
 import { PartitionWorld, recordBytes } from '../../support/partition-world.js';
 import { codecs } from '../../support/world.js';

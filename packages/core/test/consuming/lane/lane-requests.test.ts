@@ -1,7 +1,11 @@
 /** Requests of a consumer to its lane: seeks, pauses and marks. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { type Batch, Consumer, type Message, OnAssigned, Payload, raw, type SeekTarget } from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { SeekTarget } from '../../../src/consuming/lane/resolve-seek-target.js';
+import type { Batch, Message } from '../../../src/contracts/message.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import { OnAssigned, Payload } from '../../../src/routing/declare/consumer-decorators.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next } from '../../support/world.js';
 

@@ -1,6 +1,9 @@
 /** The status of a lane when messages wait and nothing runs. */
 import { describe, expect, it } from '@jest/globals';
-import { Consumer, type Message, Payload, raw } from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { Message } from '../../../src/contracts/message.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next, recordAt } from '../../support/world.js';
 

@@ -1,18 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import {
-  AfterBatch,
-  type Batch,
-  BeforeBatch,
-  Consumer,
-  CriticalError,
-  json,
-  type Message,
-  OnAssigned,
-  Payload,
-  raw,
-} from '@kfw/core';
 import { recordOverheadBytes } from '../../../src/consuming/buffer/record-queue.js';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { Batch, Message } from '../../../src/contracts/message.js';
+import { CriticalError } from '../../../src/errors/kfw-error.js';
+import { builtInCodecs } from '../../../src/payloads/built-in-codecs.js';
+import { json, raw } from '../../../src/payloads/schemas.js';
+import { AfterBatch, BeforeBatch, OnAssigned, Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { Codecs } from '../../../src/routing/schemas/codecs.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next, recordAt } from '../../support/world.js';
 
@@ -288,7 +283,6 @@ describe('a lane', () => {
         throw new Error('unused');
       },
     };
-    const { Codecs, builtInCodecs } = await import('@kfw/core');
     const read: unknown[] = [];
     class Picky extends Consumer {
       process(message: Message): void {

@@ -1,19 +1,16 @@
 /** A lane whose handlers depend on something that is down. */
 import { describe, expect, it } from '@jest/globals';
-import {
-  type Batch,
-  Consumer,
-  type ConsumerClass,
-  compilePlan,
-  drawRoutes,
-  isOutage,
-  type KfwEvents,
-  type Message,
-  type OutgoingMessage,
-  Payload,
-  raw,
-  type TopicPlan,
-} from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { ConsumerClass } from '../../../src/contracts/consumer-contract.js';
+import type { Batch, Message } from '../../../src/contracts/message.js';
+import { isOutage } from '../../../src/errors/is-outage.js';
+import type { KfwEvents } from '../../../src/events/events.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import type { OutgoingMessage } from '../../../src/producing/deliverer.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { drawRoutes } from '../../../src/routing/declare/draw.js';
+import { compilePlan } from '../../../src/routing/plan/compile-plan.js';
+import type { TopicPlan } from '../../../src/routing/plan/plan.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, codecs, hostFor, laneFor, next, recordAt } from '../../support/world.js';
 

@@ -1,7 +1,11 @@
 /** A transactional lane fences its partition before it handles anything, and again when it has been fenced. */
 import { describe, expect, it } from '@jest/globals';
-import { Consumer, json, type LaneHost, type Message, Payload } from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { LaneHost } from '../../../src/consuming/lane/lane-host.js';
+import type { Message } from '../../../src/contracts/message.js';
 import { coreError } from '../../../src/errors/core-errors.js';
+import { json } from '../../../src/payloads/schemas.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next } from '../../support/world.js';
 

@@ -1,20 +1,17 @@
 /** A lane of a transactional route: sent messages and the consumed offset are committed together. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import {
-  type Batch,
-  Consumer,
-  json,
-  type LaneHost,
-  type Message,
-  type OutgoingMessage,
-  Payload,
-  Responder,
-  type SeekTarget,
-  Topic,
-  transactionalDeliverer,
-} from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { LaneHost } from '../../../src/consuming/lane/lane-host.js';
+import type { SeekTarget } from '../../../src/consuming/lane/resolve-seek-target.js';
+import type { Batch, Message } from '../../../src/contracts/message.js';
 import { coreError } from '../../../src/errors/core-errors.js';
+import { json } from '../../../src/payloads/schemas.js';
+import type { OutgoingMessage } from '../../../src/producing/deliverer.js';
+import { Responder } from '../../../src/responding/responder/responder.js';
+import { transactionalDeliverer } from '../../../src/responding/transaction/transactional-deliverer.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { Topic } from '../../../src/routing/declare/responder-decorators.js';
 import { RecordingDeliverer } from '../../responding/recording-deliverer.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next } from '../../support/world.js';

@@ -1,15 +1,12 @@
 /** A stand-in for unreadable records: no handler sees it, and the failure policy of the route decides about it. */
 import { describe, expect, it } from '@jest/globals';
-import {
-  type Batch,
-  Consumer,
-  defineErrors,
-  type Message,
-  type OutgoingMessage,
-  Payload,
-  type RawRecord,
-  raw,
-} from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { Batch, Message } from '../../../src/contracts/message.js';
+import { defineErrors } from '../../../src/errors/kfw-error.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import type { RawRecord } from '../../../src/ports/records.js';
+import type { OutgoingMessage } from '../../../src/producing/deliverer.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next, recordAt } from '../../support/world.js';
 

@@ -1,8 +1,11 @@
 /** The bound on concurrent handler calls: by itself, and with lanes that wait for it. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
-import { ConcurrencyLimiter, Consumer, Payload, raw, type SlotWaiter } from '@kfw/core';
 import fc from 'fast-check';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import { ConcurrencyLimiter, type SlotWaiter } from '../../../src/consuming/schedule/concurrency-limiter.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, recordAt } from '../../support/world.js';
 

@@ -1,12 +1,15 @@
 /** The key schedule by itself: ready messages, the messages of one call, and the state after it. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type Batch, Consumer, type Message, Payload, raw } from '@kfw/core';
 import fc from 'fast-check';
 import { Backlog } from '../../../src/consuming/buffer/backlog.js';
 import type { ConsumedMessage } from '../../../src/consuming/handler/consumed-message.js';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
 import { KeySchedule } from '../../../src/consuming/schedule/key-schedule.js';
 import type { Work } from '../../../src/consuming/schedule/schedule.js';
 import { addForward, type Strand } from '../../../src/consuming/schedule/strand.js';
+import type { Batch, Message } from '../../../src/contracts/message.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
 import type { OrderOf } from '../../../src/routing/options/ordering.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, recordAt } from '../../support/world.js';

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { EventLoopMonitor, type KfwEvents, Monitor, noteHandlerCall, type RunningWork } from '@kfw/core';
+import { EventLoopMonitor, noteHandlerCall } from '../../../src/consuming/watch/event-loop-monitor.js';
+import type { KfwEvents, RunningWork } from '../../../src/events/events.js';
+import { Monitor } from '../../../src/events/monitor.js';
 import { next } from '../../support/world.js';
 
 const work = (consumer: string): RunningWork => ({

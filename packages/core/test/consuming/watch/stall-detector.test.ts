@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type LaneProgress, type LoopProgress, StallDetector, type Stalls } from '@kfw/core';
+import type { LaneProgress, LoopProgress } from '../../../src/consuming/group/loop-progress.js';
+import { StallDetector, type Stalls } from '../../../src/consuming/watch/stall-detector.js';
 
 const stallTimeoutMs = 1_000;
 const everyMs = 100;

@@ -1,6 +1,8 @@
 /** Where messages go that do not say it: by partitioner, by partition key, by key, or to the sticky partition. */
 import { describe, expect, it } from '@jest/globals';
-import { type OutgoingMessage, type Partitioner, partitionForKey } from '@kfw/core';
+import { partitionForKey } from '../../../src/producing/call/murmur2.js';
+import type { OutgoingMessage } from '../../../src/producing/deliverer.js';
+import type { Partitioner } from '../../../src/producing/producer-options.js';
 import { messageOf, producerWorld } from '../producer-world.js';
 
 const key = Buffer.from('user-7');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { partitionForKey } from '@kfw/core';
+import { partitionForKey } from '../../../src/producing/call/murmur2.js';
 
 /** From Apache Kafka's own UtilsTest: what its murmur2 gives for these keys. */
 const hashes: readonly [string, number][] = [

@@ -1,7 +1,7 @@
 /** Sizes are those of an encoder that was written apart from them, by Kafka's protocol guide. */
 import { describe, expect, it } from '@jest/globals';
-import type { OutboundRecord } from '@kfw/core';
 import fc from 'fast-check';
+import type { OutboundRecord } from '../../../src/ports/records.js';
 import { recordBytes } from '../../../src/producing/call/record-size.js';
 
 function varint(value: number): number[] {

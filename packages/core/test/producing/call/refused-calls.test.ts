@@ -1,6 +1,8 @@
 /** What is refused before any message of its call is sent, and what is not. */
 import { describe, expect, it } from '@jest/globals';
-import type { OutgoingMessage, ProducerOptions, TopicInfo } from '@kfw/core';
+import type { TopicInfo } from '../../../src/ports/transport.js';
+import type { OutgoingMessage } from '../../../src/producing/deliverer.js';
+import type { ProducerOptions } from '../../../src/producing/producer-options.js';
 import { messageOf, producerWorld } from '../producer-world.js';
 
 const overheadBytes = 61;

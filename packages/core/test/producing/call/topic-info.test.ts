@@ -1,7 +1,7 @@
 /** What must be known of topics before messages are sent: who waits for it, and who does not. */
 import { describe, expect, it, jest } from '@jest/globals';
-import type { TopicInfo } from '@kfw/core';
 import { coreError } from '../../../src/errors/core-errors.js';
+import type { TopicInfo } from '../../../src/ports/transport.js';
 import { messageOf, producerWorld } from '../producer-world.js';
 
 const info: TopicInfo = { partitions: 4, compacted: false, maxBatchBytes: undefined };

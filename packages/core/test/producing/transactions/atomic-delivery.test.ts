@@ -1,14 +1,10 @@
 /** Transactions: all or nothing, one after the other, and no failure swallowed. */
 import { describe, expect, it } from '@jest/globals';
-import {
-  type ConsumedOffsets,
-  defineErrors,
-  Monitor,
-  type PartitionBatch,
-  type PartitionResult,
-  Producer,
-  type ProducerOptions,
-} from '@kfw/core';
+import { defineErrors } from '../../../src/errors/kfw-error.js';
+import { Monitor } from '../../../src/events/monitor.js';
+import type { ConsumedOffsets, PartitionBatch, PartitionResult } from '../../../src/ports/transport.js';
+import { Producer } from '../../../src/producing/producer.js';
+import type { ProducerOptions } from '../../../src/producing/producer-options.js';
 import { FakeCluster } from '../fake-cluster.js';
 import { messageOf, noTransactions } from '../producer-world.js';
 

@@ -1,14 +1,10 @@
 /** A transaction whose commit is not answered: what became of it shows in the offsets of the group. */
 import { describe, expect, it } from '@jest/globals';
-import {
-  type CommittedOffset,
-  type ConsumedOffsets,
-  defineErrors,
-  Monitor,
-  Producer,
-  type TopicPartition,
-  type Transactions,
-} from '@kfw/core';
+import { defineErrors } from '../../../src/errors/kfw-error.js';
+import { Monitor } from '../../../src/events/monitor.js';
+import type { TopicPartition } from '../../../src/events/topic-partition.js';
+import type { CommittedOffset, ConsumedOffsets, Transactions } from '../../../src/ports/transport.js';
+import { Producer } from '../../../src/producing/producer.js';
 import { FakeCluster } from '../fake-cluster.js';
 import { messageOf } from '../producer-world.js';
 

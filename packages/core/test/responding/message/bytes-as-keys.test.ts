@@ -1,17 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  type Deliverer,
-  json,
-  Monitor,
-  type OutgoingMessage,
-  Responder,
-  ResponderRuntime,
-  raw,
-  Topic,
-  text,
-  useResponderRuntime,
-} from '@kfw/core';
+import { Monitor } from '../../../src/events/monitor.js';
+import { json, raw, text } from '../../../src/payloads/schemas.js';
+import type { Deliverer, OutgoingMessage } from '../../../src/producing/deliverer.js';
 import { PayloadEncoder } from '../../../src/responding/message/payload-encoder.js';
+import { Responder } from '../../../src/responding/responder/responder.js';
+import { ResponderRuntime, useResponderRuntime } from '../../../src/responding/responder/responder-runtime.js';
+import { Topic } from '../../../src/routing/declare/responder-decorators.js';
 import { codecs } from '../../support/world.js';
 
 let sent: OutgoingMessage[] = [];

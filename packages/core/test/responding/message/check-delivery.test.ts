@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { builtInCodecs, Codecs, type DeliverOptions, type OutgoingMessage, PayloadEncoder, text } from '@kfw/core';
+import { builtInCodecs } from '../../../src/payloads/built-in-codecs.js';
+import { text } from '../../../src/payloads/schemas.js';
+import type { OutgoingMessage } from '../../../src/producing/deliverer.js';
+import { type DeliverOptions, PayloadEncoder } from '../../../src/responding/message/payload-encoder.js';
+import { Codecs } from '../../../src/routing/schemas/codecs.js';
 
 const encoder = new PayloadEncoder(new Codecs(builtInCodecs));
 /** As JavaScript calls it. */

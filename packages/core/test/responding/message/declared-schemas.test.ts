@@ -1,26 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  builtInCodecs,
-  type Codec,
-  Codecs,
-  Consumer,
-  compilePlan,
-  DeclaredSchemas,
-  type Deliverer,
-  type DeliverOptions,
-  drawRoutes,
-  json,
-  Monitor,
-  type OutgoingMessage,
-  Payload,
-  PayloadEncoder,
-  Responder,
-  ResponderRuntime,
-  raw,
-  type Schema,
-  Topic,
-  text,
-} from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import { Monitor } from '../../../src/events/monitor.js';
+import { builtInCodecs } from '../../../src/payloads/built-in-codecs.js';
+import { json, raw, text } from '../../../src/payloads/schemas.js';
+import type { Codec, Schema } from '../../../src/ports/codec.js';
+import type { Deliverer, OutgoingMessage } from '../../../src/producing/deliverer.js';
+import { type DeliverOptions, PayloadEncoder } from '../../../src/responding/message/payload-encoder.js';
+import { Responder } from '../../../src/responding/responder/responder.js';
+import { ResponderRuntime } from '../../../src/responding/responder/responder-runtime.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { drawRoutes } from '../../../src/routing/declare/draw.js';
+import { Topic } from '../../../src/routing/declare/responder-decorators.js';
+import { compilePlan } from '../../../src/routing/plan/compile-plan.js';
+import { Codecs } from '../../../src/routing/schemas/codecs.js';
+import { DeclaredSchemas } from '../../../src/routing/schemas/declared-schemas.js';
 
 /** A format in which only objects with an id are right, as a schema language would have it. */
 const ids = (name: string): Schema<{ id: number }> => ({ format: 'ids', name, definition: { name } });

@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Batch, Consumer, json, type Message, Payload, Responder, respondFor, Topic } from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { Batch, Message } from '../../../src/contracts/message.js';
+import { json } from '../../../src/payloads/schemas.js';
+import { respondFor } from '../../../src/responding/responder/respond-for.js';
+import { Responder } from '../../../src/responding/responder/responder.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { Topic } from '../../../src/routing/declare/responder-decorators.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next, recordAt } from '../../support/world.js';
 import { RecordingDeliverer } from '../recording-deliverer.js';

@@ -1,13 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  builtInCodecs,
-  type Codec,
-  Codecs,
-  type DeliverOptions,
-  json,
-  type OutgoingMessage,
-  PayloadEncoder,
-} from '@kfw/core';
+import { builtInCodecs } from '../../../src/payloads/built-in-codecs.js';
+import { json } from '../../../src/payloads/schemas.js';
+import type { Codec } from '../../../src/ports/codec.js';
+import type { OutgoingMessage } from '../../../src/producing/deliverer.js';
+import { type DeliverOptions, PayloadEncoder } from '../../../src/responding/message/payload-encoder.js';
+import { Codecs } from '../../../src/routing/schemas/codecs.js';
 
 const encoder = new PayloadEncoder(new Codecs(builtInCodecs));
 const encode = (payload: unknown, options: DeliverOptions<unknown, unknown> = {}) =>

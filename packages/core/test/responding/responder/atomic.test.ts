@@ -1,6 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Consumer, compilePlan, drawRoutes, json, Payload, Responder, Topic } from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import { json } from '../../../src/payloads/schemas.js';
+import { Responder } from '../../../src/responding/responder/responder.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { drawRoutes } from '../../../src/routing/declare/draw.js';
+import { Topic } from '../../../src/routing/declare/responder-decorators.js';
+import { compilePlan } from '../../../src/routing/plan/compile-plan.js';
 import { codecs } from '../../support/world.js';
 import { RecordingDeliverer } from '../recording-deliverer.js';
 

@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { json, type ProduceCall, type ProduceMiddleware, Responder, Topic, withProduceMiddleware } from '@kfw/core';
+import type { ProduceCall, ProduceMiddleware } from '../../../src/contracts/produce-call.js';
+import { json } from '../../../src/payloads/schemas.js';
+import { withProduceMiddleware } from '../../../src/responding/responder/produce-middleware.js';
+import { Responder } from '../../../src/responding/responder/responder.js';
+import { Topic } from '../../../src/routing/declare/responder-decorators.js';
 import { RecordingDeliverer } from '../recording-deliverer.js';
 
 let recorder = new RecordingDeliverer();

@@ -1,17 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  type Deliverer,
-  json,
-  Monitor,
-  type OutgoingMessage,
-  Producer,
-  Responder,
-  ResponderRuntime,
-  type Sink,
-  Topic,
-  type Transactions,
-  useResponderRuntime,
-} from '@kfw/core';
+import { Monitor } from '../../../src/events/monitor.js';
+import { json } from '../../../src/payloads/schemas.js';
+import type { Sink, Transactions } from '../../../src/ports/transport.js';
+import type { Deliverer, OutgoingMessage } from '../../../src/producing/deliverer.js';
+import { Producer } from '../../../src/producing/producer.js';
+import { Responder } from '../../../src/responding/responder/responder.js';
+import { ResponderRuntime, useResponderRuntime } from '../../../src/responding/responder/responder-runtime.js';
+import { Topic } from '../../../src/routing/declare/responder-decorators.js';
 import { codecs } from '../../support/world.js';
 
 interface User {

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { json, Responder, type ResponderKey, Topic, text } from '@kfw/core';
+import type { ResponderKey } from '../../../src/contracts/responder-contract.js';
+import { json, text } from '../../../src/payloads/schemas.js';
+import { Responder } from '../../../src/responding/responder/responder.js';
+import { Topic } from '../../../src/routing/declare/responder-decorators.js';
 import { RecordingDeliverer } from '../recording-deliverer.js';
 
 interface User {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { AfterBatch, BeforeBatch, Consumer, compilePlan, drawRoutes, json, OnShutdown, Payload } from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import { json } from '../../../src/payloads/schemas.js';
+import { AfterBatch, BeforeBatch, OnShutdown, Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { drawRoutes } from '../../../src/routing/declare/draw.js';
+import { compilePlan } from '../../../src/routing/plan/compile-plan.js';
 import { codecs } from '../../support/world.js';
 
 const consumerPlan = (consumer: unknown) =>

@@ -1,5 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { Consumer, compilePlan, drawConsumer, nameAfterConsumer, Payload, raw, SubscribesTo } from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import { Payload, SubscribesTo } from '../../../src/routing/declare/consumer-decorators.js';
+import { drawConsumer, nameAfterConsumer } from '../../../src/routing/declare/draw-consumer.js';
+import { compilePlan } from '../../../src/routing/plan/compile-plan.js';
 import { codecs } from '../../support/world.js';
 
 abstract class Handling extends Consumer {

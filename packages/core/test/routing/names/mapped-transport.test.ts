@@ -1,12 +1,6 @@
 import { expect, it, jest } from '@jest/globals';
-import {
-  mapTopics,
-  type Source,
-  type SourceHandlers,
-  type SourceOptions,
-  type Transactions,
-  type Transport,
-} from '@kfw/core';
+import type { Source, SourceHandlers, SourceOptions, Transactions, Transport } from '../../../src/ports/transport.js';
+import { mapTopics } from '../../../src/routing/names/mapped-transport.js';
 
 const mapper = {
   toCluster: (topic: string) => `acme-${topic}`,

@@ -1,15 +1,11 @@
 /** Names that cannot be used on a cluster are mistakes at boot: ids of groups, mapped topics, topics that collide. */
 import { describe, expect, it } from '@jest/globals';
-import {
-  Consumer,
-  compilePlan,
-  drawRoutes,
-  type PlanInput,
-  Responder,
-  type RouteDrawing,
-  Topic,
-  text,
-} from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import { text } from '../../../src/payloads/schemas.js';
+import { Responder } from '../../../src/responding/responder/responder.js';
+import { drawRoutes, type RouteDrawing } from '../../../src/routing/declare/draw.js';
+import { Topic } from '../../../src/routing/declare/responder-decorators.js';
+import { compilePlan, type PlanInput } from '../../../src/routing/plan/compile-plan.js';
 import { codecs } from '../../support/world.js';
 
 class UsersConsumer extends Consumer {

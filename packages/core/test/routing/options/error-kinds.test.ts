@@ -1,9 +1,9 @@
 /** Which errors are met how: what a topic says of them, and what holds without. */
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import { CriticalError } from '@kfw/core';
 import fc from 'fast-check';
 import { coreError } from '../../../src/errors/core-errors.js';
+import { CriticalError } from '../../../src/errors/kfw-error.js';
 import { areErrorKinds, type ErrorKind, kindOfErrors } from '../../../src/routing/options/error-kinds.js';
 
 class Declined extends Error {}

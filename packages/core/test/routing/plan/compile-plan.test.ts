@@ -1,17 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  Consumer,
-  compilePlan,
-  drawRoutes,
-  json,
-  type Message,
-  Payload,
-  type Plan,
-  type PlanInput,
-  Responder,
-  type Routes,
-  Topic,
-} from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { Message } from '../../../src/contracts/message.js';
+import { json } from '../../../src/payloads/schemas.js';
+import { Responder } from '../../../src/responding/responder/responder.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { drawRoutes, type Routes } from '../../../src/routing/declare/draw.js';
+import { Topic } from '../../../src/routing/declare/responder-decorators.js';
+import { compilePlan, type PlanInput } from '../../../src/routing/plan/compile-plan.js';
+import type { Plan } from '../../../src/routing/plan/plan.js';
 import { codecs } from '../../support/world.js';
 
 interface User {
@@ -128,7 +124,7 @@ describe('a plan', () => {
         group.topic('c', anything({ consumer: Plain }));
         group.topic('d', anything({}));
         group.topic('e', { consumer: NoSchema });
-        group.topic('f', anything({ consumer: UsersConsumer, maxMessages: 0, from: 'start' }));
+        group.topic('f', anything({ consumer: UsersConsumer, maxMessages: 0, startFrom: 'start' }));
         group.topic('f', { consumer: UsersConsumer });
         group.topic('no spaces', { consumer: UsersConsumer });
       });
@@ -145,7 +141,7 @@ describe('a plan', () => {
       'HERE, group example, topic d: it has no consumer. Name one: { consumer: UsersConsumer }.',
       'HERE, group example, topic e: it has no schema. Decorate NoSchema with @Payload(…), or give the route { schema: … }.',
       'HERE, group example, topic f: "maxMessages" must be a whole number of at least 1.',
-      "HERE, group example, topic f: \"from\" must be 'earliest' or 'latest'.",
+      "HERE, group example, topic f: \"startFrom\" must be 'earliest' or 'latest'.",
       'HERE, group example, topic f: it is drawn twice in this group. Keep one.',
       'HERE, group example, topic no spaces: the name of a topic may hold up to 249 letters, digits, ".", "_" and "-" only.',
       'HERE, group empty: it has no topic. Draw one in it, or remove it.',

@@ -1,23 +1,15 @@
 /** What is a generator runs only when it is iterated, which nobody does: it is refused at boot, or when it shows. */
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import {
-  AfterBatch,
-  type Batch,
-  BeforeBatch,
-  Consumer,
-  type ConsumerClass,
-  compilePlan,
-  drawRoutes,
-  type Message,
-  OnAssigned,
-  Payload,
-  type PlanInput,
-  Responder,
-  raw,
-  Topic,
-  text,
-} from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import type { ConsumerClass } from '../../../src/contracts/consumer-contract.js';
+import type { Batch, Message } from '../../../src/contracts/message.js';
+import { raw, text } from '../../../src/payloads/schemas.js';
+import { Responder } from '../../../src/responding/responder/responder.js';
+import { AfterBatch, BeforeBatch, OnAssigned, Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { drawRoutes } from '../../../src/routing/declare/draw.js';
+import { Topic } from '../../../src/routing/declare/responder-decorators.js';
+import { compilePlan, type PlanInput } from '../../../src/routing/plan/compile-plan.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, codecs, hostFor, laneFor, next } from '../../support/world.js';
 

@@ -1,7 +1,12 @@
 /** The plans of retry topics, and that they go with their source when a part of a plan is selected. */
 import { describe, expect, it } from '@jest/globals';
-import { Consumer, compilePlan, drawRoutes, Payload, type PlanSelection, raw, selectFromPlan } from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { drawRoutes } from '../../../src/routing/declare/draw.js';
+import { compilePlan } from '../../../src/routing/plan/compile-plan.js';
 import { retryTopicPlans } from '../../../src/routing/plan/retry-topics.js';
+import { type PlanSelection, selectFromPlan } from '../../../src/routing/plan/select-plan.js';
 import { planFor } from '../../support/plan.js';
 import { codecs } from '../../support/world.js';
 

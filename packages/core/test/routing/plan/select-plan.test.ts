@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { Consumer, compilePlan, drawRoutes, Payload, type PlanSelection, raw, selectFromPlan } from '@kfw/core';
+import { Consumer } from '../../../src/consuming/handler/consumer.js';
+import { raw } from '../../../src/payloads/schemas.js';
+import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
+import { drawRoutes } from '../../../src/routing/declare/draw.js';
+import { compilePlan } from '../../../src/routing/plan/compile-plan.js';
+import { type PlanSelection, selectFromPlan } from '../../../src/routing/plan/select-plan.js';
 import { codecs } from '../../support/world.js';
 
 @Payload(raw())

@@ -1,5 +1,7 @@
 /** The part of an app that the console uses, so that tests can do without brokers. */
-import type { AppDescription, Monitor } from '@kfw/core';
+
+import type { Monitor } from '@kfw/core';
+import type { AppDescription } from '@kfw/core/internal';
 import type { ClosingReason } from '../../app/app-command.js';
 
 export interface ConsoleApp {

@@ -4,7 +4,7 @@
  * (`Event`) does not hide it and is reached as `classes.Event`.
  */
 import { avro } from '@kfw/avro';
-import { json, raw, text } from '@kfw/core';
+import { json, raw, text } from '@kfw/core/internal';
 import { bufferedCount, flush } from '../../delivering/buffered-messages.js';
 import { deliver, deliverAsync } from '../../delivering/deliver.js';
 import { readTopic } from '../../reading/read-topic.js';

@@ -5,7 +5,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { errorName, isError, isKfwError, toError } from '@kfw/core';
+import { isKfwError, toError } from '@kfw/core';
+import { errorName, isError } from '@kfw/core/internal';
 import { printable } from '../../terminal/printable.js';
 import { findCheckout } from '../installation.js';
 import { shownFile, userFrames } from './user-frames.js';

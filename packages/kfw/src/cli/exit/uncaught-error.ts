@@ -1,5 +1,7 @@
 /** The error that reports an uncaught exception or an unhandled rejection. */
-import { errorName, isKfwError, type KfwError, toError } from '@kfw/core';
+
+import { isKfwError, type KfwError, toError } from '@kfw/core';
+import { errorName } from '@kfw/core/internal';
 import { cliError } from '../errors.js';
 
 /** `origin` comes from Node. */

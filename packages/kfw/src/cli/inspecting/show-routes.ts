@@ -1,5 +1,5 @@
 /** `kfw routes`: the compiled plan, as a table or as JSON lines. Nothing is connected. */
-import type { TopicPlan } from '@kfw/core';
+import type { TopicPlan } from '@kfw/core/internal';
 import Table from 'cli-table3';
 import type { BootedApp } from '../../app/booted-app.js';
 import { retryTopicsOf } from '../../app/failure-topics.js';

@@ -3,7 +3,7 @@
  * would accept them. It connects to the registry and to no broker, so that a deploy can run it first.
  */
 import type { AvroWriter } from '@kfw/avro';
-import { connect } from '@kfw/core';
+import { connect } from '@kfw/core/internal';
 import type { BootedApp } from '../../app/booted-app.js';
 import { monitor } from '../../app/process-monitor.js';
 import type { LoadOptions } from '../../boot/load-app.js';

@@ -3,7 +3,7 @@
  * those that only a route names.
  */
 import { AvroWriter } from '@kfw/avro';
-import type { ResponderClass } from '@kfw/core';
+import type { ResponderClass } from '@kfw/core/internal';
 import type { BootedApp } from '../../app/booted-app.js';
 import { isResponder } from '../../boot/app-classes.js';
 

@@ -1,5 +1,7 @@
 /** `kfw server`: boots the app and runs its consumers until a signal or an error stops them. */
-import { type Server, toError } from '@kfw/core';
+
+import { toError } from '@kfw/core';
+import type { Server } from '@kfw/core/internal';
 import type { BootedApp } from '../../app/booted-app.js';
 import { loadApp } from '../../boot/load-app.js';
 import { type HealthAddress, healthAddressForm, parseHealthAddress } from '../../health/health-address.js';

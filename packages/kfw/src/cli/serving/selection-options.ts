@@ -1,5 +1,5 @@
 /** The options `--only-groups`, `--only-topics`, `--except-groups` and `--except-topics`. */
-import type { PlanSelection } from '@kfw/core';
+import type { PlanSelection } from '@kfw/core/internal';
 import { cliError } from '../errors.js';
 
 export type SelectionOptions = Readonly<Partial<Record<keyof PlanSelection, string>>>;

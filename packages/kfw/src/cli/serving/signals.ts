@@ -3,7 +3,8 @@
  * well and never forces: a closing terminal and systemd's SendSIGHUP= send it together with another signal. SIGTSTP
  * quiets, SIGTTIN reports the state of the server.
  */
-import type { Monitor, Server } from '@kfw/core';
+import type { Monitor } from '@kfw/core';
+import type { Server } from '@kfw/core/internal';
 
 /** One Ctrl-C may arrive twice: from the terminal, and from npm, which forwards it to its child. */
 const echoMs = 300;

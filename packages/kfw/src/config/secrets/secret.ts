@@ -4,7 +4,7 @@
  * error and no log line of kfw shows its value, wherever it came from: `withoutSecrets`.
  */
 import { inspect } from 'node:util';
-import { hideSecret } from '@kfw/core';
+import { hideSecret } from '@kfw/core/internal';
 
 const shown = '[secret]';
 

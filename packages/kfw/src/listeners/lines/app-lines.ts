@@ -1,5 +1,6 @@
 /** The lines about the app as a whole: its boot, its connections, its stop, and failures outside of handlers. */
-import type { KfwEvents, LaneStatus, RunningWork } from '@kfw/core';
+import type { KfwEvents } from '@kfw/core';
+import type { LaneStatus, RunningWork } from '@kfw/core/internal';
 import { withoutCredentials } from '../../config/secrets/without-credentials.js';
 import { type ErrorLines, type LinesOf, line, timed } from './event-line.js';
 import { formatCount, formatDuration, formatPartition } from './format-values.js';
