@@ -1,6 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Codec } from '@kfw/core';
-import { Consumer, defineApp, drawRoutes, KfwError, type Message, Payload, type Schema } from 'kfw';
+import { type Codec, Consumer, defineApp, drawRoutes, KfwError, type Message, Payload, type Schema } from 'kfw';
 
 // #region codec
 export function zipped<P>(): Schema<P> {
