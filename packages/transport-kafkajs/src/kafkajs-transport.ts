@@ -17,7 +17,6 @@ import { KafkajsAdmin } from './administering/kafkajs-admin.js';
 import { type Clients, clientsOf, type KafkajsTransportOptions } from './client/clients.js';
 import { KafkajsSource } from './consuming/kafkajs-source.js';
 import { patchRequestQueue } from './kafkajs/patch-request-queue.js';
-import { registerCompression } from './kafkajs/register-compression.js';
 import { KafkajsSink } from './producing/kafkajs-sink.js';
 import { KafkajsReader } from './reading/kafkajs-reader.js';
 import { KafkajsTransactions } from './transactions/kafkajs-transactions.js';
@@ -26,7 +25,6 @@ import { openTransactionContext } from './transactions/transaction-context.js';
 /** Makes a transport; nothing is connected before `connect`, a source's `start`, a sink's `connect` or an admin call. */
 export function createKafkajsTransport(options: KafkajsTransportOptions): Transport {
   patchRequestQueue();
-  registerCompression();
   return new KafkajsTransport(clientsOf(options));
 }
 

@@ -4,25 +4,11 @@
  * which takes five seconds a topic.
  */
 import type { TopicPartition } from '@kfw/core';
-import type { Cluster } from 'kafkajs';
 import { formatOffset } from '../client/offsets.js';
+import type { Cluster } from '../kafkajs/internals.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 
 const withoutMember = { memberId: '', groupGenerationId: -1 };
-
-interface Coordinator {
-  offsetCommit(request: {
-    groupId: string;
-    memberId: string;
-    groupGenerationId: number;
-    topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
-  }): Promise<unknown>;
-}
-
-/** kafkajs types the answer wrongly: it is the broker itself. */
-async function coordinatorOf(cluster: Cluster, groupId: string): Promise<Coordinator> {
-  return (await cluster.findGroupCoordinator({ groupId })) as unknown as Coordinator;
-}
 
 export async function commitWithoutMember(
   cluster: Cluster,
@@ -33,7 +19,7 @@ export async function commitWithoutMember(
     topic,
     partitions: entries.map(({ partition, offset }) => ({ partition, offset: formatOffset(offset) })),
   }));
-  const coordinator = await coordinatorOf(cluster, groupId);
+  const coordinator = await cluster.findGroupCoordinator({ groupId });
   await coordinator.offsetCommit({ groupId, ...withoutMember, topics });
 }
 

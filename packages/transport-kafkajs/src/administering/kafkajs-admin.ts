@@ -12,11 +12,12 @@ import {
   type TopicPartition,
   toError,
 } from '@kfw/core';
-import type { Cluster, Admin as KafkajsClient } from 'kafkajs';
+import type { Admin as KafkajsClient } from 'kafkajs';
 import type { Clients } from '../client/clients.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { type AdminWithTopicEviction, createAdminWithTopicEviction } from '../kafkajs/admin-with-topic-eviction.js';
+import type { Cluster } from '../kafkajs/internals.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { commitWithoutMember, explainActiveGroup } from './group-offsets.js';
 import { SerialQueue } from './serial-queue.js';

@@ -4,7 +4,7 @@
  * the beginning. What a topic had when the member first joined, or met it, starts as the route says.
  */
 import { type Admin, type Monitor, type TopicPartition, toError } from '@kfw/core';
-import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import type { ConsumerGroup } from '../kafkajs/internals.js';
 
 export class AddedPartitions {
   readonly #admin: Admin;
@@ -23,7 +23,7 @@ export class AddedPartitions {
 
   /** Where to begin, for those of the assigned partitions that came late and that the group has never committed. */
   async startOffsets(
-    group: ConsumerGroupInternals,
+    group: ConsumerGroup,
     assigned: readonly TopicPartition[],
   ): Promise<readonly (TopicPartition & { readonly offset: number })[]> {
     for (const [topic, partitions] of group.partitionsPerSubscribedTopic ?? [])
@@ -40,7 +40,7 @@ export class AddedPartitions {
     }
   }
 
-  #isAdded({ topicConfigurations }: ConsumerGroupInternals, { topic, partition }: TopicPartition): boolean {
+  #isAdded({ topicConfigurations }: ConsumerGroup, { topic, partition }: TopicPartition): boolean {
     const isLatest = topicConfigurations[topic]?.fromBeginning === false;
     return isLatest && this.#firstSeen.get(topic)?.has(partition) === false;
   }

@@ -1,11 +1,12 @@
 /**
- * A topic that was deleted. kafkajs asks for the metadata of all its topics at once and gets an error for all when one
- * of them is unknown: the consumer crashes, and crashes again after each restart. Here the asking is wrapped: what
- * the cluster has no longer is taken out of the subscription, and kafkajs goes on with the rest.
+ * Removes deleted topics from a member's subscription. kafkajs asks for the metadata of all its topics at once and gets
+ * an error for all when one of them is unknown: the consumer crashes, and crashes again after each restart. Here the
+ * missing topics are dropped, and kafkajs continues with the others.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, type Monitor, toError } from '@kfw/core';
-import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import { dropTargetTopics, unsubscribeTopics } from '../kafkajs/group-state.js';
+import type { Cluster, ConsumerGroup } from '../kafkajs/internals.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 
 export interface DeletedTopicsOptions {
@@ -14,7 +15,7 @@ export interface DeletedTopicsOptions {
   readonly monitor: Monitor;
   /** Called with topics of this member's subscription, once they are out of it. */
   readonly onDeleted: (topics: readonly string[]) => void;
-  /** How long a broker that does not know a topic is left in peace. Default 250. */
+  /** The pause before a broker that does not know a topic is asked again. Default 250. */
   readonly retryAfterMs?: number;
 }
 
@@ -23,21 +24,14 @@ const maxAttempts = 20;
 export class DeletedTopics {
   readonly #options: DeletedTopicsOptions;
   readonly #deleted = new Set<string>();
-  #group: ConsumerGroupInternals | undefined;
+  #group: ConsumerGroup | undefined;
 
   constructor(options: DeletedTopicsOptions) {
     this.#options = options;
   }
 
-  /** Mends both ways in which kafkajs asks for metadata. */
-  patchCluster(cluster: ClusterInternals): void {
-    const { refreshMetadata, refreshMetadataIfNecessary } = cluster;
-    cluster.refreshMetadata = () => this.#refresh(cluster, () => refreshMetadata.call(cluster));
-    cluster.refreshMetadataIfNecessary = () => this.#refresh(cluster, () => refreshMetadataIfNecessary.call(cluster));
-  }
-
-  /** A new life of the consumer: kafkajs subscribes it to everything that it once subscribed to. */
-  begin(group: ConsumerGroupInternals): void {
+  /** A new run of the consumer: kafkajs subscribes it to everything that it once subscribed to. */
+  begin(group: ConsumerGroup): void {
     this.#group = group;
     this.#unsubscribe([...this.#deleted]);
   }
@@ -47,8 +41,11 @@ export class DeletedTopics {
     this.#deleted.delete(topic);
   }
 
-  /** A topic that the cluster has, and one broker does not know yet, is asked for again: news take a moment to get around. */
-  async #refresh(cluster: ClusterInternals, refresh: () => Promise<void>): Promise<void> {
+  /**
+   * Refreshes metadata, without topics that were deleted. A topic that the cluster has and one broker does not know yet is
+   * asked for again: metadata takes a moment to reach all brokers.
+   */
+  async refresh(cluster: Cluster, refresh: () => Promise<void>): Promise<void> {
     const { retryAfterMs = 250 } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
@@ -62,12 +59,12 @@ export class DeletedTopics {
     }
   }
 
-  /** One broker may not know a topic yet, or still: gone is what is missing in the list of all topics too. */
-  async #dropDeleted(cluster: ClusterInternals): Promise<void> {
+  /** One broker may not know a topic yet, or still: a topic is deleted when the list of all topics lacks it as well. */
+  async #dropDeleted(cluster: Cluster): Promise<void> {
     const existing = await this.#listExisting();
     if (existing === undefined) return;
     const missing = [...cluster.targetTopics].filter((topic) => !existing.has(topic));
-    for (const topic of missing) cluster.targetTopics.delete(topic);
+    dropTargetTopics(cluster, missing);
     const own = missing.filter((topic) => this.#isSubscribed(topic));
     if (own.length === 0) return;
     for (const topic of own) this.#deleted.add(topic);
@@ -82,7 +79,7 @@ export class DeletedTopics {
     } catch (thrown) {
       const detail = { group, error: toError(thrown).message };
       monitor.publish('transport.warned', {
-        message: 'A topic is unknown to a broker, and listing all failed',
+        message: 'A topic is unknown to a broker, and listing all topics failed',
         detail,
       });
       return undefined;
@@ -95,9 +92,6 @@ export class DeletedTopics {
   }
 
   #unsubscribe(topics: readonly string[]): void {
-    const group = this.#group;
-    if (group === undefined) return;
-    for (const topic of topics) delete group.topicConfigurations[topic];
-    group.topicsSubscribed = group.topicsSubscribed.filter((topic) => !topics.includes(topic));
+    if (this.#group !== undefined) unsubscribeTopics(this.#group, topics);
   }
 }

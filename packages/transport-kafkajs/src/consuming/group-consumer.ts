@@ -1,23 +1,22 @@
 /**
- * kafkajs's consumer, set up for a source: it commits nothing, restarts nothing and creates nothing by itself, asks
- * before it joins, fetches our way, and survives the deletion of a topic.
+ * Creates kafkajs's consumer for a source: one that commits, restarts and creates nothing by itself, whose joins,
+ * heartbeats and fetches are ours, and that survives the deletion of a topic.
  */
 import type { SourceOptions } from '@kfw/core';
 import type { Consumer, Kafka } from 'kafkajs';
-import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { retry } from '../client/clients.js';
-import { patchConsumerCluster } from '../kafkajs/hedged-request.js';
+import type { Cluster } from '../kafkajs/internals.js';
+import { patchConsumerCluster, patchMetadataRefresh } from '../kafkajs/patch-cluster.js';
 import { type ConsumerGroupHook, patchConsumerGroup } from '../kafkajs/patch-consumer-group.js';
-import { type FetchHook, hookFetch } from '../kafkajs/patch-fetch.js';
 import { roundRobinAmongSubscribers } from './assigner.js';
 import type { DeletedTopics } from './deleted-topics.js';
 import type { GroupMember } from './group-member.js';
 
 export interface GroupConsumerParts {
   readonly member: GroupMember;
-  readonly fetcher: FetchHook;
+  readonly fetcher: Pick<ConsumerGroupHook, 'fetch'>;
   readonly deletedTopics: DeletedTopics;
-  /** kafkajs has given the membership up and does nothing more by itself. */
+  /** kafkajs has given up the membership and does nothing more by itself. */
   readonly onCrash: (error: Error) => void;
 }
 
@@ -30,6 +29,7 @@ export function createGroupConsumer(kafka: Kafka, options: SourceOptions, parts:
     },
     rejoin: (group, join) => member.rejoin(group, join),
     heartbeat: (group, intervalMs) => member.heartbeat(group, intervalMs),
+    fetch: (group, nodeId) => fetcher.fetch(group, nodeId),
   };
   const consumer = kafka.consumer({
     groupId: options.group,
@@ -43,12 +43,12 @@ export function createGroupConsumer(kafka: Kafka, options: SourceOptions, parts:
     allowAutoTopicCreation: false,
     partitionAssigners: [
       (config) => {
-        // The whole of the cluster is there; kafkajs's types tell of a part.
-        const cluster = config.cluster as unknown as ClusterInternals;
+        // kafkajs's public type shows a part of it.
+        const cluster = config.cluster as unknown as Cluster;
         patchConsumerCluster(cluster);
-        deletedTopics.patchCluster(cluster);
+        patchMetadataRefresh(cluster, (refresh) => deletedTopics.refresh(cluster, refresh));
         member.watchJoins(cluster);
-        return hookFetch(patchConsumerGroup(roundRobinAmongSubscribers(config), hook), fetcher);
+        return patchConsumerGroup(roundRobinAmongSubscribers(config), hook);
       },
     ],
     // kafkajs itself would restart without end after some errors, and not at all after others.

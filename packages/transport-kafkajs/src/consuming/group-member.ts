@@ -5,12 +5,13 @@
  * assigned, and the retained are read on from where they stood, so that nothing in their lanes comes twice.
  */
 import { type Monitor, type SourceHandlers, type SourceOptions, settlesWithin, toError } from '@kfw/core';
-import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { gapWarning } from '../fetching/gap-warning.js';
-import { joinFollowingCoordinator } from '../kafkajs/group-coordinator.js';
+import { keepMemberId } from '../kafkajs/group-state.js';
+import type { Cluster, ConsumerGroup } from '../kafkajs/internals.js';
 import { PendingJoin } from '../kafkajs/pending-join.js';
+import { joinFollowingCoordinator } from '../metadata/group-coordinator.js';
 import type { AddedPartitions } from './added-partitions.js';
 import {
   type AssignedPartition,
@@ -46,8 +47,8 @@ export class GroupMember {
   readonly #heartbeatSender: HeartbeatSender;
   readonly #pendingJoin = new PendingJoin();
   /** That of the consumer's present life, joined or not. */
-  #latestGroup: ConsumerGroupInternals | undefined;
-  #group: ConsumerGroupInternals | undefined;
+  #latestGroup: ConsumerGroup | undefined;
+  #group: ConsumerGroup | undefined;
   #generation = 0;
   #rejoining: Promise<void> | undefined;
   #rejoiningSince: number | undefined;
@@ -61,7 +62,7 @@ export class GroupMember {
   }
 
   /** kafkajs's group, once joined. */
-  get group(): ConsumerGroupInternals | undefined {
+  get group(): ConsumerGroup | undefined {
     return this.#group;
   }
 
@@ -81,20 +82,20 @@ export class GroupMember {
   }
 
   /** Looks after the joins of this client. */
-  watchJoins(cluster: ClusterInternals): void {
+  watchJoins(cluster: Cluster): void {
     this.#pendingJoin.watch(cluster, () => {
       if (this.#leaving !== undefined) throw stoppedError(this.#options.source.group);
     });
   }
 
   /** A new life goes on as the same member: the group need not wait until the session of the last one has run out. */
-  begin(group: ConsumerGroupInternals): void {
-    group.memberId ??= this.#latestGroup?.memberId ?? null;
+  begin(group: ConsumerGroup): void {
+    keepMemberId(group, this.#latestGroup);
     this.#latestGroup = group;
   }
 
   /** Several fetchers may notice a rebalance at once: they share one rejoin. */
-  rejoin(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
+  rejoin(group: ConsumerGroup, join: () => Promise<void>): Promise<void> {
     this.#rejoiningSince ??= performance.now();
     this.#rejoining ??= this.#rejoin(group, join).finally(() => {
       this.#rejoining = undefined;
@@ -104,7 +105,7 @@ export class GroupMember {
   }
 
   /** Throws what the group answered last, when that ends the membership or makes the member rejoin. */
-  heartbeat(group: ConsumerGroupInternals, intervalMs: number): void {
+  heartbeat(group: ConsumerGroup, intervalMs: number): void {
     this.#heartbeatSender.sendIfDue(group, intervalMs);
   }
 
@@ -144,7 +145,7 @@ export class GroupMember {
     handlers.onBatch({ topic, partition, generation, records: [], highWatermark: offset, nextOffset: offset });
   }
 
-  async #rejoin(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
+  async #rejoin(group: ConsumerGroup, join: () => Promise<void>): Promise<void> {
     if (this.partitions.list().length > 0) {
       if (group !== this.#group || !(await isMember(group))) this.loseAll();
       else await this.#drain(group);
@@ -162,7 +163,7 @@ export class GroupMember {
     await this.#stopIfLeaving(group);
   }
 
-  async #join(group: ConsumerGroupInternals, join: () => Promise<void>): Promise<void> {
+  async #join(group: ConsumerGroup, join: () => Promise<void>): Promise<void> {
     await joinFollowingCoordinator(group, join(), (thrown) => {
       this.#warn('Who coordinates the group could not be asked', { error: toError(thrown).message });
     });
@@ -178,7 +179,7 @@ export class GroupMember {
   }
 
   /** kafkajs looks up "latest" with its first fetch; done here, what is sent after the join is never skipped. */
-  async #resolveStartOffsets(group: ConsumerGroupInternals): Promise<void> {
+  async #resolveStartOffsets(group: ConsumerGroup): Promise<void> {
     try {
       await group.offsetManager?.resolveOffsets();
     } catch (thrown) {
@@ -186,13 +187,13 @@ export class GroupMember {
     }
   }
 
-  async #stopIfLeaving(group: ConsumerGroupInternals): Promise<void> {
+  async #stopIfLeaving(group: ConsumerGroup): Promise<void> {
     if (this.#leaving === undefined) return;
     await this.#leaving;
     throw stoppedError(group.groupId);
   }
 
-  async #drain(group: ConsumerGroupInternals): Promise<void> {
+  async #drain(group: ConsumerGroup): Promise<void> {
     const { handlers, source } = this.#options;
     const deadlineMs = this.#deadlineMs();
     const partitions = toTopicPartitions(this.partitions.list());
@@ -238,7 +239,7 @@ export class GroupMember {
   }
 
   /** Where kafkajs was about to read a partition of which nothing came yet: "latest" must not be looked up anew. */
-  #recordStartPositions(group: ConsumerGroupInternals): void {
+  #recordStartPositions(group: ConsumerGroup): void {
     const started = group.offsetManager?.committedOffsets();
     for (const assignedPartition of this.partitions.list()) {
       const offset = started?.[assignedPartition.topic]?.[assignedPartition.partition];
@@ -248,7 +249,7 @@ export class GroupMember {
     }
   }
 
-  #applyAssignment(group: ConsumerGroupInternals): void {
+  #applyAssignment(group: ConsumerGroup): void {
     const { handlers, onJoined } = this.#options;
     const generation = this.#generation + 1;
     const { gained, lost } = this.partitions.replace(flattenPartitions(group.assigned()), generation);

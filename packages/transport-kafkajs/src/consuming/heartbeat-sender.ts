@@ -5,14 +5,15 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settlesWithin, toError } from '@kfw/core';
-import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { followCoordinator, hasNoCoordinator, isCoordinatorUnavailable } from '../kafkajs/group-coordinator.js';
+import { forgetMemberId } from '../kafkajs/group-state.js';
+import type { ConsumerGroup } from '../kafkajs/internals.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
+import { followCoordinator, hasNoCoordinator, isCoordinatorUnavailable } from '../metadata/group-coordinator.js';
 
 export interface HeartbeatSenderOptions {
   readonly sessionTimeoutMs: number;
   /** The group has not heard of this member for as long as it waits: its partitions belong to others by now. */
-  readonly onSessionExpired: (group: ConsumerGroupInternals) => void;
+  readonly onSessionExpired: (group: ConsumerGroup) => void;
 }
 
 export const sessionExpiredName = 'KfwSessionRanOut';
@@ -54,7 +55,7 @@ export class HeartbeatSender {
   }
 
   /** Sends one when it is due. Throws what the last one was answered with, and when the session has run out. */
-  sendIfDue(group: ConsumerGroupInternals, intervalMs: number): void {
+  sendIfDue(group: ConsumerGroup, intervalMs: number): void {
     const failure = this.#failure;
     this.#failure = undefined;
     if (failure !== undefined) throw failure;
@@ -72,7 +73,7 @@ export class HeartbeatSender {
     this.#sending = sending;
   }
 
-  async #send(group: ConsumerGroupInternals, isCurrent: () => boolean): Promise<void> {
+  async #send(group: ConsumerGroup, isCurrent: () => boolean): Promise<void> {
     const sentAt = performance.now();
     try {
       if (await this.#request(group, sentAt, isCurrent)) return;
@@ -90,7 +91,7 @@ export class HeartbeatSender {
   }
 
   /** Returns whether it was answered; not when the coordinator has moved meanwhile. */
-  async #request(group: ConsumerGroupInternals, sentAt: number, isCurrent: () => boolean): Promise<boolean> {
+  async #request(group: ConsumerGroup, sentAt: number, isCurrent: () => boolean): Promise<boolean> {
     const { coordinator, groupId, memberId, generationId } = group;
     if (coordinator === null || memberId === null || generationId === null) return true;
     const answer = coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId });
@@ -103,7 +104,7 @@ export class HeartbeatSender {
    * That no broker could tell is no news: the session's time tells how long that may go on. While the group has no
    * coordinator nobody counts that time, and who becomes it begins to count anew.
    */
-  async #follow(group: ConsumerGroupInternals, isCurrent: () => boolean): Promise<boolean> {
+  async #follow(group: ConsumerGroup, isCurrent: () => boolean): Promise<boolean> {
     if (!isCurrent()) return true;
     try {
       return await followCoordinator(group);
@@ -113,10 +114,10 @@ export class HeartbeatSender {
     }
   }
 
-  #endSession(group: ConsumerGroupInternals): never {
+  #endSession(group: ConsumerGroup): never {
     const { sessionTimeoutMs, onSessionExpired } = this.#options;
     // As a member of that name it would be refused; and a leave that nobody answers would keep the next life waiting.
-    group.memberId = null;
+    forgetMemberId(group);
     onSessionExpired(group);
     const message = `No heartbeat of group ${group.groupId} was answered for ${sessionTimeoutMs} ms`;
     this.#sessionError = Object.assign(new Error(message), { name: sessionExpiredName, retriable: false });

@@ -20,7 +20,7 @@ import type { Clients } from '../client/clients.js';
 import { formatOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { Fetcher } from '../fetching/fetcher.js';
-import { commitFollowingCoordinator } from '../kafkajs/group-coordinator.js';
+import { commitFollowingCoordinator } from '../metadata/group-coordinator.js';
 import { AddedPartitions } from './added-partitions.js';
 import { DeletedTopics } from './deleted-topics.js';
 import { isExpectedLog } from './expected-logs.js';

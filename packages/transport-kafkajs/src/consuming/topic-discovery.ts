@@ -4,6 +4,7 @@
  * that.
  */
 import { type Admin, type Monitor, type SourceOptions, toError } from '@kfw/core';
+import { subscribeTopic } from '../kafkajs/group-state.js';
 import type { GroupMember } from './group-member.js';
 import { discoverTopics } from './subscription.js';
 
@@ -68,7 +69,7 @@ export class TopicDiscovery {
     this.#schedule();
   }
 
-  /** kafkajs compares the partitions it knows with the metadata before each fetch: none known means rejoin. */
+  /** Makes the member rejoin with this topic too. */
   async #subscribe(topic: string, fromBeginning: boolean): Promise<void> {
     const { member, onSubscribed } = this.#options;
     const { group } = member;
@@ -76,8 +77,6 @@ export class TopicDiscovery {
     await group.cluster.addMultipleTargetTopics([topic]);
     if (!group.cluster.targetTopics.has(topic)) return;
     onSubscribed(topic);
-    group.topicConfigurations[topic] = { fromBeginning };
-    group.topicsSubscribed = [...group.topicsSubscribed, topic];
-    group.partitionsPerSubscribedTopic?.set(topic, []);
+    subscribeTopic(group, topic, fromBeginning);
   }
 }

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settlesWithin, toError } from '@kfw/core';
-import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import type { ConsumerGroup } from '../kafkajs/internals.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 
 /** `expelled`: the group has gone on without this member. */
@@ -23,7 +23,7 @@ const responseTimeoutMs = 1_000;
  * Whether the broker still counts this member in. A broker that cannot be asked has not expelled it: the session
  * timeout decides, and the join that follows finds out.
  */
-export async function isMember(group: ConsumerGroupInternals): Promise<boolean> {
+export async function isMember(group: ConsumerGroup): Promise<boolean> {
   const { groupId, memberId, generationId, coordinator } = group;
   if (memberId === null || generationId === null || coordinator === null) return false;
   try {
@@ -39,7 +39,7 @@ export async function isMember(group: ConsumerGroupInternals): Promise<boolean> 
 
 /** Waits for `work`, which must not reject, at most `deadlineMs`, heartbeating each `intervalMs`. */
 export async function waitWithHeartbeats(
-  group: ConsumerGroupInternals,
+  group: ConsumerGroup,
   work: Promise<void>,
   { deadlineMs, intervalMs }: { deadlineMs: number; intervalMs: number },
 ): Promise<WaitOutcome> {

@@ -6,12 +6,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SourceOptions, settlesWithin, toError } from '@kfw/core';
-import type { ConsumerGroupInternals, FetchTarget } from 'kafkajs/src/consumer/consumerGroup.js';
-import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { formatOffset, parseOffset } from '../client/offsets.js';
 import type { AssignedPartition } from '../consuming/assigned-partitions.js';
 import { destroyFetchConnection, sendFetch } from '../kafkajs/fetch-request.js';
-import type { FetchHook } from '../kafkajs/patch-fetch.js';
+import type { ConsumerGroup, FetchTarget } from '../kafkajs/internals.js';
+import { createErrorFromCode } from '../kafkajs/kafkajs-errors.js';
 import { leadsAll, PartitionLeaders } from '../metadata/partition-leaders.js';
 import { RecordDispatcher, type RecordDispatcherOptions } from './dispatch-records.js';
 import type { FetchedPartition, FetchResponse } from './fetch-response.js';
@@ -37,7 +36,7 @@ const recheckAfterMs = 200;
 
 const ignore = () => {};
 
-export class Fetcher implements FetchHook {
+export class Fetcher {
   readonly #dispatcher: RecordDispatcher;
   readonly #leaders = new PartitionLeaders();
   /** By broker, what it owes an answer to for longer than it may wait for records. */
@@ -56,7 +55,7 @@ export class Fetcher implements FetchHook {
     return this.#fetchedAt;
   }
 
-  async fetch(group: ConsumerGroupInternals, nodeId: number): Promise<void> {
+  async fetch(group: ConsumerGroup, nodeId: number): Promise<void> {
     this.#fetchedAt = performance.now();
     try {
       await this.#leaders.refreshIfOld(group);
@@ -105,7 +104,7 @@ export class Fetcher implements FetchHook {
   }
 
   /** Where each partition of this broker is to be read from next. */
-  async #positions(group: ConsumerGroupInternals, nodeId: number): Promise<Map<AssignedPartition, number>> {
+  async #positions(group: ConsumerGroup, nodeId: number): Promise<Map<AssignedPartition, number>> {
     this.#dispatcher.dropUnassigned();
     const assigned = group.filterPartitionsByNode(nodeId, group.assigned());
     await group.offsetManager?.resolveOffsets();
@@ -129,7 +128,7 @@ export class Fetcher implements FetchHook {
   }
 
   /** Nothing when this broker has nothing to be asked for. */
-  async #request(group: ConsumerGroupInternals, nodeId: number): Promise<PendingFetch | undefined> {
+  async #request(group: ConsumerGroup, nodeId: number): Promise<PendingFetch | undefined> {
     const fetchPositions = await this.#positions(group, nodeId);
     if (fetchPositions.size === 0) return undefined;
     const { fetchMaxWaitMs, maxBytes, maxBytesPerPartition } = this.options.source;
@@ -183,7 +182,7 @@ export class Fetcher implements FetchHook {
   }
 
   /** One partition's error keeps no other from being handed over; what is to be done about most, kafkajs knows. */
-  async #check(group: ConsumerGroupInternals, partitions: readonly FetchedPartition[]): Promise<void> {
+  async #check(group: ConsumerGroup, partitions: readonly FetchedPartition[]): Promise<void> {
     const failed = partitions.filter(({ errorCode }) => errorCode !== 0);
     for (const { topic, partition, errorCode } of failed) {
       if (errorCode !== offsetOutOfRange) throw createErrorFromCode(errorCode);

@@ -3,14 +3,12 @@
  * or somebody deleted records: at the start, also for a group that begins with the latest, so that nothing that is there
  * is passed over. Behind its end, because an unclean election took records back: where the route begins.
  */
-import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+
 import { parseOffset } from '../client/offsets.js';
 import type { AssignedPartition } from '../consuming/assigned-partitions.js';
+import type { ConsumerGroup } from '../kafkajs/internals.js';
 
-export async function nearestOffset(
-  group: ConsumerGroupInternals,
-  assignedPartition: AssignedPartition,
-): Promise<number> {
+export async function nearestOffset(group: ConsumerGroup, assignedPartition: AssignedPartition): Promise<number> {
   const low = await lookUp(group, assignedPartition, true);
   if ((assignedPartition.position ?? 0) < low) return low;
   return group.topicConfigurations[assignedPartition.topic]?.fromBeginning === false
@@ -19,7 +17,7 @@ export async function nearestOffset(
 }
 
 async function lookUp(
-  group: ConsumerGroupInternals,
+  group: ConsumerGroup,
   { topic, partition }: AssignedPartition,
   fromBeginning: boolean,
 ): Promise<number> {

@@ -1,24 +1,24 @@
 /**
- * The brokers of one sink: kafkajs's connections and metadata, mended and asked around, since a sender must not lose sight
- * of a partition.
+ * The brokers of one sink, or of all transactions: kafkajs's connections and metadata, patched so that a sender does not
+ * lose sight of a partition.
  */
 import type { Kafka } from 'kafkajs';
 import { createCluster } from './create-cluster.js';
-import { hedgedRequest, patchMetadataRequests } from './hedged-request.js';
-import type { Broker, BrokerPool, Connection, Metadata } from './internals.js';
+import { hedgedRequest } from './hedged-request.js';
+import type { Broker, BrokerPool, Cluster, Connection, Metadata } from './internals.js';
 import { connectionOf, destroyOnTimeout } from './patch-broker-pool.js';
+import { patchMetadataRequests } from './patch-cluster.js';
 
-/** kafkajs asks for metadata when it is told to; how old it is, is the sink's affair. */
+/** kafkajs asks for metadata when it is told to; its age is up to the sink. */
 const metadataMaxAge = 0;
 
 export class Brokers {
-  readonly #cluster: { connect(): Promise<void>; disconnect(): Promise<void> };
+  readonly #cluster: Cluster;
   readonly #pool: BrokerPool;
 
   constructor(kafka: Kafka) {
-    const cluster = createCluster(kafka, { metadataMaxAge, allowAutoTopicCreation: false });
-    this.#cluster = cluster;
-    this.#pool = cluster.brokerPool as unknown as BrokerPool;
+    this.#cluster = createCluster(kafka, { metadataMaxAge, allowAutoTopicCreation: false });
+    this.#pool = this.#cluster.brokerPool;
     patchMetadataRequests(this.#pool);
   }
 
@@ -26,7 +26,7 @@ export class Brokers {
     return this.#cluster.connect();
   }
 
-  /** What is still on its way fails. */
+  /** Pending requests fail. */
   disconnect(): Promise<void> {
     return this.#cluster.disconnect();
   }
@@ -37,13 +37,13 @@ export class Brokers {
     return { broker, connection: connectionOf(broker) };
   }
 
-  /** Runs `ask` with any broker that can be connected to. */
-  async requestFromAny<Result>(requestFromAny: (broker: Broker) => Promise<Result>): Promise<Result> {
+  /** Sends a request to any broker that can be connected to. */
+  async requestFromAny<Result>(send: (broker: Broker) => Promise<Result>): Promise<Result> {
     if (Object.keys(this.#pool.brokers).length === 0) await this.#pool.refreshMetadata([]);
-    return hedgedRequest(this.#pool, (broker) => destroyOnTimeout(broker, () => requestFromAny(broker)));
+    return hedgedRequest(this.#pool, (broker) => destroyOnTimeout(broker, () => send(broker)));
   }
 
-  /** Metadata of these topics, at least one; of each known broker one try. */
+  /** Metadata of these topics, at least one; one attempt for each known broker. */
   async metadata(topics: readonly string[]): Promise<Metadata> {
     for (let remainingTries = Object.keys(this.#pool.brokers).length; ; remainingTries--) {
       try {

@@ -1,30 +1,24 @@
 /**
- * Sends one fetch to one broker over kafkajs's connection. kafkajs would decode the answer record by record; here only
- * the response is read, by `fetch-response.ts`, and records stay bytes until they are handed over.
+ * Sends one fetch to one broker over kafkajs's connection. kafkajs would decode the response record by record; here only
+ * its fields are read, by `fetch-response.ts`, and records stay bytes until they are dispatched.
  */
-
 import { toError } from '@kfw/core';
-import type { BrokerInternals, FetchTarget } from 'kafkajs/src/consumer/consumerGroup.js';
 import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
 import { transportError } from '../errors.js';
 import { type FetchResponse, readFetchResponse } from '../fetching/fetch-response.js';
+import type { Broker, FetchOptions, FetchTarget } from './internals.js';
 import { destroyConnection, isBusy } from './raw-request.js';
 
-/** The first version whose answer holds record batches (KIP-98). */
+/** The first version whose response holds record batches (KIP-98). */
 const minVersion = 4;
 
-export interface FetchLimits {
-  readonly maxWaitTime: number;
-  readonly minBytes: number;
-  readonly maxBytes: number;
-  readonly isolationLevel?: number;
-}
+export type FetchLimits = Omit<FetchOptions, 'topics'>;
 
 /** Throws `KFW_BROKER_TOO_OLD`, and what kafkajs throws when a connection fails. */
 export async function sendFetch(
-  broker: BrokerInternals,
-  topics: FetchTarget[],
+  broker: Broker,
+  topics: readonly FetchTarget[],
   limits: FetchLimits,
 ): Promise<FetchResponse> {
   const { request, requestTimeout } = broker.lookupRequest(apiKeys.Fetch, requests.Fetch)({ ...limits, topics });
@@ -46,8 +40,8 @@ export async function sendFetch(
   }
 }
 
-/** kafkajs fetches over a connection of its own: what is on its way there fails. */
-export function destroyFetchConnection({ connectionPool }: BrokerInternals): void {
+/** kafkajs fetches over a connection of its own: its pending requests fail. */
+export function destroyFetchConnection({ connectionPool }: Broker): void {
   const connection = connectionPool.pool[1];
   if (connection !== undefined && isBusy(connection))
     destroyConnection(connection, 'The broker did not answer a fetch');

@@ -1,16 +1,13 @@
 /**
- * Asks the cluster, whichever broker answers. kafkajs asks one connected broker at random and waits for it, also when that
- * is frozen or cut off and takes in what it is sent without a word; looking for a group's coordinator it waits so for one
- * after the other. Here the next broker is asked as well when one has not answered soon, and the first answer counts.
+ * A request to any broker of the cluster, hedged: when one has not answered soon, the next one is asked as well, and the
+ * first response counts. kafkajs asks one connected broker at random and waits for it, even when that broker is frozen or
+ * cut off and accepts requests without ever answering.
  */
 import { toError } from '@kfw/core';
-import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
-import type { Broker, BrokerPool, Metadata } from './internals.js';
-import { patchBrokerPool } from './patch-broker-pool.js';
+import type { Broker, BrokerPool } from './internals.js';
 import { isBusy } from './raw-request.js';
 
-/** Many times what an answer takes. */
+/** Many times what a response takes. */
 const hedgeAfterMs = 300;
 
 /** Throws what the last of them failed with. */
@@ -47,46 +44,12 @@ export function hedgedRequest<Result>(
           },
         );
     };
-    // By the name that kafkajs gives it, and sees to.
+    // By kafkajs's own name, which it recovers from.
     next(Object.assign(new Error('No broker is known'), { name: 'KafkaJSBrokerNotFound', retriable: true }));
   });
 }
 
-/** Makes metadata asked for around, and the pool's brokers mended. */
-export function patchMetadataRequests(pool: BrokerPool, check: (metadata: Metadata) => Metadata = unchecked): void {
-  patchBrokerPool(pool);
-  const findConnectedBroker = pool.findConnectedBroker.bind(pool);
-  // What is known of the cluster may be old when none of them answers: kafkajs then begins with the configured brokers.
-  const requestFromConnected = async (topics: readonly string[]) => (await findConnectedBroker()).metadata(topics);
-  const request = (topics: readonly string[]) =>
-    hedgedRequest(pool, (broker) => broker.metadata(topics)).catch(() => requestFromConnected(topics));
-  pool.findConnectedBroker = async () => {
-    const first = Object.keys(pool.brokers).length === 0 ? await findConnectedBroker() : undefined;
-    // kafkajs asks it for metadata, and for nothing else.
-    const metadata = async (topics: readonly string[]) => check(await (first?.metadata(topics) ?? request(topics)));
-    return { metadata } as Broker;
-  };
-}
-
-/** Makes all that a consumer asks of any broker asked around. */
-export function patchConsumerCluster(cluster: ClusterInternals): void {
-  patchMetadataRequests(cluster.brokerPool, failOnTopicError);
-  cluster.findGroupCoordinatorMetadata = (group) =>
-    hedgedRequest(cluster.brokerPool, (broker) => broker.findGroupCoordinator(group));
-}
-
-function unchecked(metadata: Metadata): Metadata {
-  return metadata;
-}
-
-/** An unknown topic fails the whole, as it does for kafkajs; a partition without a leader does not. */
-function failOnTopicError(metadata: Metadata): Metadata {
-  const failed = metadata.topicMetadata.find(({ topicErrorCode }) => topicErrorCode !== 0);
-  if (failed !== undefined) throw createErrorFromCode(failed.topicErrorCode);
-  return metadata;
-}
-
-/** Those first that are connected and owe no answer, last those that must be connected to; by chance among equals. */
+/** Connected and idle brokers first, those that must be connected to last; in random order among equals. */
 function byReadiness({ brokers }: BrokerPool): number[] {
   const rank = ({ connectionPool: { pool } }: Broker) => {
     const [connection] = pool;

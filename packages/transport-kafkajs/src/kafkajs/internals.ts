@@ -1,4 +1,7 @@
-/** The connections of kafkajs 2.2.4 (pinned exactly), as requests of our own see them. */
+/**
+ * The objects of kafkajs 2.2.4 (pinned exactly) behind its public types: connections, brokers, the pool, the cluster and
+ * the consumer group, as far as this transport uses them.
+ */
 import type { Socket } from 'node:net';
 
 export interface PushedRequest {
@@ -7,7 +10,7 @@ export interface PushedRequest {
     readonly apiName: string;
     readonly apiVersion: number;
     readonly correlationId: number;
-    resolve(answer: { readonly payload: Buffer }): void;
+    resolve(response: { readonly payload: Buffer }): void;
     reject(error: Error): void;
   };
   readonly expectResponse: boolean;
@@ -37,71 +40,115 @@ export interface Connection {
   send<Result>(protocol: Protocol<Result>): Promise<Result>;
 }
 
-/** A request with the reader of its answer. `parse` of kafkajs throws for the first error code in an answer. */
+/** A request with the reader of its response. `parse` of kafkajs throws for the first error code in a response. */
 export interface Protocol<Result> {
   readonly request: object;
   readonly response: {
     decode(payload: Buffer): Promise<Result>;
     parse(decoded: Result): Promise<Result>;
   };
+  readonly requestTimeout?: number;
+}
+
+/** kafkajs makes the newest version that is in `versions` and that the broker knows. */
+export interface RequestDefinition<Request> {
+  readonly versions: readonly (number | string)[];
+  protocol(options: { readonly version: number }): Request;
+}
+
+export interface FetchTarget {
+  readonly topic: string;
+  readonly partitions: { readonly partition: number; readonly fetchOffset: string; readonly maxBytes: number }[];
+}
+
+export interface FetchOptions {
+  readonly maxWaitTime: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  readonly isolationLevel?: number;
+  readonly topics: readonly FetchTarget[];
+}
+
+export type MakeFetchRequest = (
+  options: FetchOptions,
+) => Protocol<unknown> & { readonly request: { readonly apiVersion: number } };
+
+export type MakeMetadataRequest = (options: {
+  readonly topics: readonly string[];
+  readonly allowAutoTopicCreation: boolean;
+}) => Protocol<Metadata>;
+
+export interface Metadata {
+  readonly topicMetadata: readonly {
+    readonly topic: string;
+    readonly topicErrorCode: number;
+    /** Not in order. */
+    readonly partitionMetadata: readonly PartitionMetadata[];
+  }[];
+}
+
+export interface PartitionMetadata {
+  readonly partitionId: number;
+  /** -1 while there is none. */
+  readonly leader: number;
+}
+
+/** Identifies the transaction that a request belongs to. */
+export interface TransactionalProducerFields {
+  readonly transactionalId: string;
+  readonly producerId: string;
+  readonly producerEpoch: number;
+}
+
+interface TopicOffsets<Partition> {
+  readonly topic: string;
+  readonly partitions: readonly Partition[];
+}
+
+interface PartitionOffset {
+  readonly partition: number;
+  readonly offset: string;
+}
+
+interface CommittedPartition extends PartitionOffset {
+  readonly metadata: string | null;
 }
 
 export interface Broker {
   readonly nodeId: number | null;
-  /** Its first connection is for everything but fetches. */
+  /** Its first connection is for everything but fetches, its second for fetches. */
   readonly connectionPool: {
     readonly host: string;
     readonly port: number;
+    readonly rack?: string | undefined;
     readonly connectionTimeout: number;
     readonly pool: readonly Connection[];
+    /** Chooses the connection by the request. */
+    send<Result>(protocol: Protocol<Result>): Promise<Result>;
   };
   connect(): Promise<void>;
   disconnect(): Promise<void>;
-  metadata(topics: readonly string[]): Promise<Metadata>;
+  isConnected(): boolean;
   lookupRequest<Request>(apiKey: number, definition: RequestDefinition<Request>): Request;
-  initProducerId(options: object): Promise<{ readonly producerId: string; readonly producerEpoch: number }>;
+  metadata(topics: readonly string[]): Promise<Metadata>;
   /** `coordinatorType`: 0 of a group, 1 of a transactional id. */
-  findGroupCoordinator(of: {
+  findGroupCoordinator(of: CoordinatorKey): Promise<CoordinatorFound>;
+  heartbeat(member: {
     readonly groupId: string;
-    readonly coordinatorType: 0 | 1;
-  }): Promise<{ readonly coordinator: { readonly nodeId: number } }>;
-  addPartitionsToTxn(
-    producer: TransactionalProducerFields & {
-      readonly topics: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
-    },
-  ): Promise<unknown>;
-  addOffsetsToTxn(producer: TransactionalProducerFields & { readonly groupId: string }): Promise<unknown>;
-  txnOffsetCommit(
-    producer: TransactionalProducerFields & {
-      readonly groupId: string;
-      readonly topics: readonly {
-        readonly topic: string;
-        readonly partitions: readonly {
-          readonly partition: number;
-          readonly offset: string;
-          readonly metadata: string | null;
-        }[];
-      }[];
-    },
-  ): Promise<unknown>;
-  /** `transactionResult`: whether it commits. */
-  endTxn(producer: TransactionalProducerFields & { readonly transactionResult: boolean }): Promise<unknown>;
+    readonly memberId: string;
+    readonly groupGenerationId: number;
+  }): Promise<unknown>;
+  leaveGroup(member: { readonly groupId: string; readonly memberId: string }): Promise<unknown>;
+  offsetCommit(commit: {
+    readonly groupId: string;
+    readonly memberId: string;
+    readonly groupGenerationId: number;
+    readonly topics: readonly TopicOffsets<PartitionOffset>[];
+  }): Promise<unknown>;
   offsetFetch(of: {
     readonly groupId: string;
-    readonly topics: readonly {
-      readonly topic: string;
-      readonly partitions: readonly { readonly partition: number }[];
-    }[];
-  }): Promise<{
-    readonly responses: readonly {
-      readonly topic: string;
-      readonly partitions: readonly {
-        readonly partition: number;
-        readonly offset: string;
-        readonly metadata: string | null;
-      }[];
-    }[];
-  }>;
+    readonly topics: readonly TopicOffsets<{ readonly partition: number }>[];
+  }): Promise<{ readonly responses: readonly TopicOffsets<CommittedPartition>[] }>;
   describeConfigs(options: {
     readonly resources: readonly {
       readonly type: number;
@@ -113,36 +160,125 @@ export interface Broker {
       readonly configEntries: readonly { readonly configName: string; readonly configValue: string | null }[];
     }[];
   }>;
+  initProducerId(options: object): Promise<{ readonly producerId: string; readonly producerEpoch: number }>;
+  addPartitionsToTxn(
+    producer: TransactionalProducerFields & {
+      readonly topics: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
+    },
+  ): Promise<unknown>;
+  addOffsetsToTxn(producer: TransactionalProducerFields & { readonly groupId: string }): Promise<unknown>;
+  txnOffsetCommit(
+    producer: TransactionalProducerFields & {
+      readonly groupId: string;
+      readonly topics: readonly TopicOffsets<CommittedPartition>[];
+    },
+  ): Promise<unknown>;
+  /** `transactionResult`: whether it commits. */
+  endTxn(producer: TransactionalProducerFields & { readonly transactionResult: boolean }): Promise<unknown>;
 }
 
-/** Whose transaction a request is about. */
-export interface TransactionalProducerFields {
-  readonly transactionalId: string;
-  readonly producerId: string;
-  readonly producerEpoch: number;
+export interface CoordinatorKey {
+  readonly groupId: string;
+  readonly coordinatorType: 0 | 1;
 }
 
-/** kafkajs makes the newest version that is in `versions` and that the broker knows. */
-export interface RequestDefinition<Request> {
-  readonly versions: readonly (number | string)[];
-  protocol(options: { readonly version: number }): Request;
-}
-
-export interface Metadata {
-  readonly topicMetadata: readonly {
-    readonly topic: string;
-    readonly topicErrorCode: number;
-    /** Not in order. The leader is -1 while there is none. */
-    readonly partitionMetadata: readonly { readonly partitionId: number; readonly leader: number }[];
-  }[];
+export interface CoordinatorFound {
+  readonly coordinator: { readonly nodeId: number };
 }
 
 export interface BrokerPool {
-  brokers: Readonly<Record<number, Broker>>;
+  readonly brokers: Readonly<Record<number, Broker>>;
   readonly metadata: Metadata | null;
+  readonly versions: object | null;
   createBroker(options: object): Broker;
   /** Connects to it when it has to. */
-  findBroker(node: { nodeId: number | string }): Promise<Broker>;
+  findBroker(node: { readonly nodeId: number | string }): Promise<Broker>;
   findConnectedBroker(): Promise<Broker>;
   refreshMetadata(topics: readonly string[]): Promise<void>;
+}
+
+type OffsetLookup = { readonly fromBeginning: boolean } | { readonly fromTimestamp: number };
+
+export interface Cluster {
+  readonly rootLogger: object;
+  readonly connectionPoolBuilder: {
+    build(address: Pick<Broker['connectionPool'], 'host' | 'port' | 'rack'>): Promise<object>;
+  };
+  readonly brokerPool: BrokerPool;
+  /** The topics of which metadata is asked for. */
+  readonly targetTopics: Set<string>;
+  connect(): Promise<void>;
+  /** Waits for the responses to pending requests. */
+  disconnect(): Promise<void>;
+  findBroker(node: { readonly nodeId: number }): Promise<Broker>;
+  findGroupCoordinator(group: { readonly groupId: string }): Promise<Broker>;
+  findGroupCoordinatorMetadata(group: CoordinatorKey): Promise<CoordinatorFound>;
+  /** As of the last metadata; none of a topic that it does not hold. Throws before there is any. */
+  findTopicPartitionMetadata(topic: string): readonly PartitionMetadata[];
+  addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  refreshMetadataIfNecessary(): Promise<void>;
+  /** First offsets, end offsets, or by time, in milliseconds: -1 where there is none. */
+  fetchTopicsOffset(
+    topics: readonly (TopicOffsets<{ readonly partition: number }> & OffsetLookup)[],
+  ): Promise<readonly { readonly partitions: readonly PartitionOffset[] }[]>;
+}
+
+export interface TopicPartitions {
+  readonly topic: string;
+  readonly partitions: readonly number[];
+}
+
+export interface ConsumerGroup {
+  readonly groupId: string;
+  readonly assigners: readonly object[];
+  readonly generationId: number | null;
+  readonly isolationLevel?: number;
+  readonly cluster: Cluster;
+  memberId: string | null;
+  coordinator: Broker | null;
+  /** The topics that this member asks for when it joins. */
+  topicsSubscribed: readonly string[];
+  /** One object for all runs of a consumer: what is added here outlives a restart. */
+  readonly topicConfigurations: Record<string, { readonly fromBeginning?: boolean }>;
+  /** Compared with the metadata before each fetch; a difference makes the member rejoin. */
+  readonly partitionsPerSubscribedTopic: Map<string, readonly number[]> | null;
+  readonly offsetManager: {
+    coordinator: Broker;
+    /** Looks up where to begin, for partitions of which that is not known. */
+    resolveOffsets(): Promise<void>;
+    committedOffsets(): Readonly<Record<string, Readonly<Record<number, string | null | undefined>>>>;
+  } | null;
+  connect(): Promise<void>;
+  joinAndSync(): Promise<void>;
+  leave(): Promise<void>;
+  assigned(): readonly TopicPartitions[];
+  /** Called after each fetch of each broker; throws what makes the member rejoin, and what ends it. */
+  heartbeat(options: { readonly interval: number }): Promise<void>;
+  /** Throws when the member must rejoin before it fetches. */
+  checkForStaleAssignment(): void;
+  fetch(nodeId: number): Promise<readonly unknown[]>;
+  filterPartitionsByNode(nodeId: number, assigned: readonly TopicPartitions[]): readonly TopicPartitions[];
+  /** Handles a failed fetch: new metadata, a rejoin, a reset. Throws what it cannot recover from. */
+  recoverFromFetch(error: unknown): Promise<void>;
+  commitOffsets(offsets: { readonly topics: readonly TopicOffsets<PartitionOffset>[] }): Promise<void>;
+}
+
+/** The queue itself, where `RequestQueue` is what callers see of it. */
+export interface PatchableRequestQueue {
+  pending: readonly unknown[];
+  throttledUntil: number;
+  throttleCheckTimeoutId: NodeJS.Timeout | null;
+  readonly enforceRequestTimeout: boolean;
+  readonly requestTimeout: number;
+  requestTimeoutIntervalId?: NodeJS.Timeout;
+  readonly inflight: ReadonlyMap<
+    number,
+    { readonly sentAt: number; readonly requestTimeout: number; timeoutRequest(): void }
+  >;
+  isConnected(): boolean;
+  destroy(): void;
+  checkPendingRequests(): void;
+  scheduleCheckPendingRequests(): void;
+  scheduleRequestTimeoutCheck(): void;
 }

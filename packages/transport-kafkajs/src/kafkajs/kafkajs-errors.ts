@@ -6,6 +6,9 @@ import { type KfwError, toError } from '@kfw/core';
 import type { Redaction } from '../client/redaction.js';
 import { transportError } from '../errors.js';
 
+/** kafkajs's error for a code of the protocol. */
+export { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
+
 interface KafkajsErrorFields {
   readonly code?: unknown;
   readonly type?: unknown;

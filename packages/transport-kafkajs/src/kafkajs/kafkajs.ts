@@ -4,4 +4,4 @@
  */
 import kafkajs from 'kafkajs';
 
-export const { AssignerProtocol, CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
+export const { AssignerProtocol, Kafka, logLevel } = kafkajs;

@@ -1,22 +1,15 @@
 /**
- * A pool of brokers of kafkajs, mended in what must not be for who must not lose sight of a partition. kafkajs takes a
- * whole answer about metadata for failed when one partition of it has no leader; it keeps a connection whose broker has
- * not answered in time, and waits for its answers before it lets go of it; it waits for the first answer of a broker that
- * it could connect to as long as for any; and it authenticates anew between answers that it then takes for those of the
- * authentication.
+ * Patches four defects of kafkajs's broker pool. kafkajs treats a whole metadata response as failed when one partition in
+ * it has no leader; it keeps a connection whose broker has not answered in time, and waits for its responses before it
+ * closes it; it waits for the first response of a broker that it could connect to as long as for any; and it
+ * re-authenticates between responses, which it then takes for those of the authentication.
  */
 import { toError } from '@kfw/core';
 import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
-import type { Broker, BrokerPool, Connection, Metadata, Protocol, RequestDefinition } from './internals.js';
+import type { Broker, BrokerPool, Connection, Metadata } from './internals.js';
 import { destroyConnection, isBusy } from './raw-request.js';
 
-type MakeMetadataRequest = (options: {
-  topics: readonly string[];
-  allowAutoTopicCreation: boolean;
-}) => Protocol<Metadata>;
-
-/** Mends what is said above. */
 export function patchBrokerPool(pool: BrokerPool): void {
   const createBroker = pool.createBroker.bind(pool);
   const findBroker = pool.findBroker.bind(pool);
@@ -39,7 +32,7 @@ export function patchBrokerPool(pool: BrokerPool): void {
   };
 }
 
-/** A connection counts once the broker has answered over it: one that is frozen is connected to, and says no more. */
+/** A broker is connected once it has answered: a frozen one accepts the connection, and nothing more. */
 async function connectWithTimeout({ connectionPool }: Broker, connect: () => Promise<void>): Promise<void> {
   const timer = setTimeout(() => {
     for (const connection of connectionPool.pool) destroyConnection(connection, 'The broker did not answer in time');
@@ -51,14 +44,14 @@ async function connectWithTimeout({ connectionPool }: Broker, connect: () => Pro
   }
 }
 
-/** The answer as it is, whatever it says of single topics and partitions. */
+/** The response as it is, whatever errors single topics and partitions have. */
 function metadataOf(broker: Broker, topics: readonly string[]): Promise<Metadata> {
-  const make = broker.lookupRequest(apiKeys.Metadata, requests.Metadata as RequestDefinition<MakeMetadataRequest>);
-  const { request, response } = make({ topics, allowAutoTopicCreation: false });
+  const makeRequest = broker.lookupRequest(apiKeys.Metadata, requests.Metadata);
+  const { request, response } = makeRequest({ topics, allowAutoTopicCreation: false });
   return connectionOf(broker).send({ request, response: { decode: response.decode, parse: async (data) => data } });
 }
 
-/** A broker that has not answered in time gets a new connection, and the others are asked instead until it has one. */
+/** A broker that has not answered in time gets a new connection; until then requests go to the others. */
 export async function destroyOnTimeout<Result>(broker: Broker, request: () => Promise<Result>): Promise<Result> {
   try {
     return await request();
@@ -69,7 +62,7 @@ export async function destroyOnTimeout<Result>(broker: Broker, request: () => Pr
   }
 }
 
-/** A session of SASL that has run out is renewed when no answer can come in between. */
+/** An expired SASL session is renewed when no response can arrive in between. */
 async function waitBeforeReauthentication(broker: Broker | undefined): Promise<void> {
   const connection = broker?.connectionPool.pool[0];
   if (connection === undefined || !connection.sasl || !connection.isConnected() || connection.isAuthenticated()) return;

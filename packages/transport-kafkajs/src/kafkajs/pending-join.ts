@@ -1,20 +1,22 @@
 /**
- * Takes back a join that the group has not answered yet. The coordinator counts a member in from its request on, and
- * answers when all others have rejoined: a member that merely hangs up stays, and is dealt partitions, until its session
- * runs out. Its name in the group is in the request alone, so requests are looked at; and a connection with a pending
- * request takes no other, so the leaving goes over one of its own.
+ * Withdraws a join that the group has not answered yet. The coordinator counts a member from its request on, and responds
+ * when all others have rejoined: a member that merely closes its connection stays, and is assigned partitions, until its
+ * session runs out. Its member id is in the request alone, so requests are watched; and a connection with a pending
+ * request takes no other, so the member leaves over a connection of its own.
  */
-import type { ClusterInternals, CoordinatorInternals, RequestLookup } from 'kafkajs/src/consumer/consumerGroup.js';
+import type { Broker, Cluster, RequestDefinition } from './internals.js';
 
 const joinGroupKey = 11;
 
+type MakeRequest = (request: { readonly memberId?: string }) => unknown;
+
 export class PendingJoin {
-  readonly #watched = new WeakSet<RequestLookup>();
-  #coordinator: CoordinatorInternals | undefined;
+  readonly #watched = new WeakSet<Broker['lookupRequest']>();
+  #coordinator: Broker | undefined;
   #memberId: string | undefined;
 
-  /** Watches the joins of a cluster's client; `refuse` throws when there must be none any more. */
-  watch(cluster: ClusterInternals, requireJoinAllowed: () => void): void {
+  /** Watches the joins of a cluster's client; `requireJoinAllowed` throws when it must not join any more. */
+  watch(cluster: Cluster, requireJoinAllowed: () => void): void {
     const { findGroupCoordinator } = cluster;
     cluster.findGroupCoordinator = async (group) => {
       requireJoinAllowed();
@@ -25,7 +27,7 @@ export class PendingJoin {
   }
 
   /** Leaves as the member whose join was sent last; without one it does nothing. */
-  async withdraw(cluster: ClusterInternals, groupId: string): Promise<void> {
+  async withdraw(cluster: Cluster, groupId: string): Promise<void> {
     const memberId = this.#memberId;
     const { host, port, rack } = this.#coordinator?.connectionPool ?? {};
     if (memberId === undefined || host === undefined || port === undefined) return;
@@ -41,18 +43,22 @@ export class PendingJoin {
   }
 
   /** kafkajs makes the lookup anew with each connection. */
-  #watchRequests(coordinator: CoordinatorInternals): void {
+  #watchRequests(coordinator: Broker): void {
     this.#coordinator = coordinator;
     const lookup = coordinator.lookupRequest;
     if (this.#watched.has(lookup)) return;
-    coordinator.lookupRequest = (key, definition) => {
-      const makeRequest = lookup(key, definition);
-      if (key !== joinGroupKey) return makeRequest;
-      return (request) => {
-        if (typeof request.memberId === 'string' && request.memberId !== '') this.#memberId = request.memberId;
-        return makeRequest(request);
-      };
+    coordinator.lookupRequest = <Request>(key: number, definition: RequestDefinition<Request>): Request => {
+      const found = lookup(key, definition);
+      return key === joinGroupKey ? (this.#noting(found as MakeRequest) as Request) : found;
     };
     this.#watched.add(coordinator.lookupRequest);
+  }
+
+  /** Makes the same request, and remembers its member id. */
+  #noting(makeRequest: MakeRequest): MakeRequest {
+    return (request) => {
+      if (typeof request.memberId === 'string' && request.memberId !== '') this.#memberId = request.memberId;
+      return makeRequest(request);
+    };
   }
 }

@@ -1,10 +1,11 @@
 /**
- * Asks the brokers that coordinate: one for each transactional id, and one for each group. Who it is is asked once, and
- * again when the broker says that it is another by now, or cannot be reached. kafkajs asks before every request.
+ * Finds the brokers that coordinate, one for each transactional id and one for each group, and sends requests to them. A
+ * coordinator is looked up once, and again when it says that it has moved, or cannot be reached. kafkajs looks it up
+ * before every request.
  */
 import { toError } from '@kfw/core';
 import type { Brokers } from '../kafkajs/brokers.js';
-import type { Broker, Connection } from '../kafkajs/internals.js';
+import type { Broker, Connection, CoordinatorFound, CoordinatorKey } from '../kafkajs/internals.js';
 import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
 import { destroyOnTimeout } from '../kafkajs/patch-broker-pool.js';
 
@@ -15,11 +16,23 @@ export interface Coordinator {
   readonly connection: Connection;
 }
 
-const coordinatorTypes = { group: 0, transaction: 1 } as const;
-/** Answers of a broker that coordinates this no more, or not yet. */
 const movedErrors: ReadonlySet<string> = new Set(['GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP']);
-/** Metadata must be asked of some topic; the answer has the brokers, whether there is one of this name or not. */
+/** Metadata must be asked of some topic; the response has the brokers, whether the topic exists or not. */
 const anyTopic = '__consumer_offsets';
+
+/** Whether Kafka's name of an error says that a broker does not coordinate any longer, or not yet. */
+export function hasMoved(errorType: string): boolean {
+  return movedErrors.has(errorType);
+}
+
+/** The id of the broker that coordinates. */
+export async function findCoordinator(
+  of: CoordinatorOf,
+  lookUp: (key: CoordinatorKey) => Promise<CoordinatorFound>,
+): Promise<number> {
+  const { coordinator } = await lookUp(keyOf(of));
+  return coordinator.nodeId;
+}
 
 export class Coordinators {
   /** The ids of the brokers. */
@@ -27,26 +40,24 @@ export class Coordinators {
 
   constructor(private readonly brokers: Pick<Brokers, 'requestFromAny' | 'connectionTo' | 'metadata'>) {}
 
-  /** One attempt. Throws what kafkajs throws, and what `ask` throws. */
-  async request<Result>(of: CoordinatorOf, request: (coordinator: Coordinator) => Promise<Result>): Promise<Result> {
-    const [type, groupId] =
-      'group' in of ? (['group', of.group] as const) : (['transaction', of.transactionalId] as const);
-    const name = `${type} ${groupId}`;
+  /** One attempt. Throws what kafkajs throws, and what `send` throws. */
+  async request<Result>(of: CoordinatorOf, send: (coordinator: Coordinator) => Promise<Result>): Promise<Result> {
+    const { coordinatorType, groupId } = keyOf(of);
+    const name = `${coordinatorType} ${groupId}`;
     try {
-      const nodeId = this.#known.get(name) ?? (await this.#find({ groupId, coordinatorType: coordinatorTypes[type] }));
+      const nodeId = this.#known.get(name) ?? (await this.#find(of));
       this.#known.set(name, nodeId);
       const coordinator = await this.#connect(nodeId);
-      return await destroyOnTimeout(coordinator.broker, () => request(coordinator));
+      return await destroyOnTimeout(coordinator.broker, () => send(coordinator));
     } catch (thrown) {
       const errorType = protocolErrorOf(toError(thrown));
-      if (errorType === undefined || movedErrors.has(errorType)) this.#known.delete(name);
+      if (errorType === undefined || hasMoved(errorType)) this.#known.delete(name);
       throw thrown;
     }
   }
 
-  async #find(of: { readonly groupId: string; readonly coordinatorType: 0 | 1 }): Promise<number> {
-    const { coordinator } = await this.brokers.requestFromAny((broker) => broker.findGroupCoordinator(of));
-    return coordinator.nodeId;
+  #find(of: CoordinatorOf): Promise<number> {
+    return findCoordinator(of, (key) => this.brokers.requestFromAny((broker) => broker.findGroupCoordinator(key)));
   }
 
   async #connect(nodeId: number): Promise<Coordinator> {
@@ -58,4 +69,11 @@ export class Coordinators {
       return this.brokers.connectionTo(nodeId);
     }
   }
+}
+
+/** Kafka numbers what is coordinated: 0 a group, 1 a transactional id. */
+function keyOf(of: CoordinatorOf): CoordinatorKey {
+  return 'group' in of
+    ? { groupId: of.group, coordinatorType: 0 }
+    : { groupId: of.transactionalId, coordinatorType: 1 };
 }

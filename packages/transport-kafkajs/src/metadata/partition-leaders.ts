@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settlesWithin, type TopicPartition, toError } from '@kfw/core';
-import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import type { ConsumerGroup } from '../kafkajs/internals.js';
 import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
 
 /** What a broker answers that does not lead a partition, or not yet, or cannot serve it. */
@@ -42,19 +42,19 @@ export class PartitionLeaders {
   constructor(private readonly maxWaitMs = defaultMaxWaitMs) {}
 
   /** Asks for metadata that is past its age, and for leaders that are missing. Throws when no broker can be asked. */
-  async refreshIfOld(group: ConsumerGroupInternals): Promise<void> {
+  async refreshIfOld(group: ConsumerGroup): Promise<void> {
     await this.#wait(() => group.cluster.refreshMetadataIfNecessary());
     if (performance.now() - this.#refreshedAt >= retryAfterMs && lacksLeader(group)) await this.refresh(group);
   }
 
   /** Throws when no broker can be asked. */
-  async refresh({ cluster }: ConsumerGroupInternals): Promise<void> {
+  async refresh({ cluster }: ConsumerGroup): Promise<void> {
     this.#refreshedAt = performance.now();
     await this.#wait(() => cluster.refreshMetadata());
   }
 
   /** What is to be done about a failed fetch; most of it, kafkajs knows. */
-  async recover(group: ConsumerGroupInternals, error: Error): Promise<void> {
+  async recover(group: ConsumerGroup, error: Error): Promise<void> {
     const isUnreachable = connectionErrors.includes(rootCause(error).name);
     if (!isUnreachable && !leaderErrors.includes(protocolErrorOf(error))) return group.recoverFromFetch(error);
     await this.refresh(group);
@@ -74,11 +74,7 @@ export class PartitionLeaders {
 }
 
 /** Whether all of these partitions are still to be fetched from that broker. */
-export function leadsAll(
-  { cluster }: ConsumerGroupInternals,
-  nodeId: number,
-  partitions: Iterable<TopicPartition>,
-): boolean {
+export function leadsAll({ cluster }: ConsumerGroup, nodeId: number, partitions: Iterable<TopicPartition>): boolean {
   for (const { topic, partition } of partitions) {
     const known = cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition);
     if (known?.leader !== Number(nodeId)) return false;
@@ -86,7 +82,7 @@ export function leadsAll(
   return true;
 }
 
-function lacksLeader(group: ConsumerGroupInternals): boolean {
+function lacksLeader(group: ConsumerGroup): boolean {
   return group
     .assigned()
     .some(({ topic, partitions }) =>

@@ -4,10 +4,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isKfwError, type TopicInfo, type TopicPartition, toError } from '@kfw/core';
-import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { transportError } from '../errors.js';
 import type { Metadata } from '../kafkajs/internals.js';
-import { isRetriable } from '../kafkajs/kafkajs-errors.js';
+import { createErrorFromCode, isRetriable } from '../kafkajs/kafkajs-errors.js';
 import { SingleFlight } from './single-flight.js';
 import type { TopicConfig } from './topic-configs.js';
 

@@ -12,11 +12,10 @@ import {
   type TopicPartition,
   toError,
 } from '@kfw/core';
-import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import type { Clients } from '../client/clients.js';
 import type { Brokers } from '../kafkajs/brokers.js';
 import type { Connection } from '../kafkajs/internals.js';
-import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
+import { createErrorFromCode, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { destroyOnTimeout } from '../kafkajs/patch-broker-pool.js';
 import { destroyConnection, sendRaw } from '../kafkajs/raw-request.js';
 import { delivered, partitionKey, unconfirmed, undelivered, unknownOffset } from './partition-results.js';

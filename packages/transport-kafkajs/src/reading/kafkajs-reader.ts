@@ -11,11 +11,11 @@ import {
   type TopicReader,
   toError,
 } from '@kfw/core';
-import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import type { Clients } from '../client/clients.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { createCluster } from '../kafkajs/create-cluster.js';
+import type { Cluster } from '../kafkajs/internals.js';
 import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { pauseAfterFailure } from './pause-after-failure.js';
 import { ReaderSockets } from './reader-sockets.js';
@@ -32,7 +32,7 @@ export class KafkajsReader implements TopicReader {
   readonly #clients: Clients;
   readonly #options: ReaderOptions;
   readonly #sockets = new ReaderSockets();
-  readonly #cluster: ClusterInternals;
+  readonly #cluster: Cluster;
   readonly #closing = new AbortController();
   #connecting: Promise<void> | undefined;
   #reading: Reading | undefined;

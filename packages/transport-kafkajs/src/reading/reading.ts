@@ -6,14 +6,13 @@
  *   positions → one fetch per leader → arrivals → batches
  */
 import { type ReadBatch, type ReaderOptions, type ReadSpan, toError } from '@kfw/core';
-import type { ClusterInternals } from 'kafkajs/src/consumer/consumerGroup.js';
-import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { formatOffset } from '../client/offsets.js';
 import { FetchBuffer } from '../fetching/fetch-buffer.js';
 import type { FetchedPartition, FetchResponse } from '../fetching/fetch-response.js';
 import { gapWarning } from '../fetching/gap-warning.js';
 import { sendFetch } from '../kafkajs/fetch-request.js';
-import { isRetriable } from '../kafkajs/kafkajs-errors.js';
+import type { Cluster } from '../kafkajs/internals.js';
+import { createErrorFromCode, isRetriable } from '../kafkajs/kafkajs-errors.js';
 import { readBatches, visibleBatches } from '../record-batch/record-batches.js';
 import { pauseAfterFailure } from './pause-after-failure.js';
 import { ReadingPosition } from './reading-position.js';
@@ -23,7 +22,7 @@ export const readCommitted = 1;
 
 export interface ReadingOptions extends ReaderOptions {
   /** Connected, and asked for this topic. */
-  readonly cluster: ClusterInternals;
+  readonly cluster: Cluster;
   /** Whether partitions that the topic gains are read as well. */
   readonly growing: boolean;
   offsets(partitions: readonly number[]): Promise<{ partition: number; low: number; high: number }[]>;

@@ -6,10 +6,9 @@
  *   add partitions → produce → add the group → commit its offsets → end
  */
 import { type ConsumedOffsets, type PartitionBatch, type PartitionResult, toError } from '@kfw/core';
-import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { formatOffset } from '../client/offsets.js';
 import type { TransactionalProducerFields } from '../kafkajs/internals.js';
-import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
+import { createErrorFromCode, isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { sendRaw } from '../kafkajs/raw-request.js';
 import type { Coordinator, CoordinatorOf } from '../metadata/coordinators.js';
 import { BatchSender } from '../producing/batch-sender.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Admin, Monitor } from '@kfw/core';
-import type { ClusterInternals, ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { DeletedTopics } from '../../src/consuming/deleted-topics.js';
+import type { Cluster, ConsumerGroup } from '../../src/kafkajs/internals.js';
+import { patchMetadataRefresh } from '../../src/kafkajs/patch-cluster.js';
 
 const unknown = () => Object.assign(new Error('unknown'), { type: 'UNKNOWN_TOPIC_OR_PARTITION', retriable: true });
 
@@ -28,11 +29,15 @@ function memberOf({ own, existing, targets }: { own: string[]; existing: () => s
   });
   const begin = () => {
     const group = life();
-    topics.begin(group as unknown as ConsumerGroupInternals);
+    topics.begin(group as unknown as ConsumerGroup);
     return group;
   };
-  topics.patchCluster(cluster as unknown as ClusterInternals);
+  patch(cluster as unknown as Cluster, topics);
   return { topics, cluster, vanished, begin, refreshes: () => refreshes };
+}
+
+function patch(cluster: Cluster, topics: DeletedTopics): void {
+  patchMetadataRefresh(cluster, (refresh) => topics.refresh(cluster, refresh));
 }
 
 describe('topics that vanish', () => {
@@ -62,7 +67,7 @@ describe('topics that vanish', () => {
     const reject = () => {
       throw unknown();
     };
-    member.topics.patchCluster(knownLate as unknown as ClusterInternals);
+    patch(knownLate as unknown as Cluster, member.topics);
     const group = member.begin();
     await knownLate.refreshMetadata();
     expect([asked, group.topicsSubscribed, member.vanished]).toEqual([4, ['users'], []]);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { HeartbeatSender, sessionExpiredName } from '../../src/consuming/heartbeat-sender.js';
+import type { ConsumerGroup } from '../../src/kafkajs/internals.js';
 
 type Answer = () => Promise<unknown>;
 
@@ -33,7 +33,7 @@ function groupOf(answers: Readonly<Record<number, Answer>>, coordinates: () => n
       findBroker: async ({ nodeId }: { nodeId: number }) => brokers.get(nodeId),
     },
   };
-  return { group: group as unknown as ConsumerGroupInternals, beats };
+  return { group: group as unknown as ConsumerGroup, beats };
 }
 
 const made: HeartbeatSender[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
 import { isMember, waitWithHeartbeats } from '../../src/consuming/wait-with-heartbeats.js';
+import type { ConsumerGroup } from '../../src/kafkajs/internals.js';
 
 function groupAnswering(...types: (string | undefined)[]) {
   let beats = 0;
@@ -12,7 +12,7 @@ function groupAnswering(...types: (string | undefined)[]) {
     if (type !== undefined) throw Object.assign(new Error(type), { type });
   };
   const group = { groupId: 'g', memberId: 'm', generationId: 1, coordinator: { heartbeat } };
-  return { group: group as unknown as ConsumerGroupInternals, second: second.promise };
+  return { group: group as unknown as ConsumerGroup, second: second.promise };
 }
 
 const never = new Promise<void>(() => {});

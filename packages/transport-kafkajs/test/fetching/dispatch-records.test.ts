@@ -5,9 +5,8 @@ import { BufferBudget } from '@kfw/core/internal';
 import { type AssignedPartition, AssignedPartitions } from '../../src/consuming/assigned-partitions.js';
 import { RecordDispatcher } from '../../src/fetching/dispatch-records.js';
 import type { FetchedPartition } from '../../src/fetching/fetch-response.js';
-import { CompressionCodecs, CompressionTypes } from '../../src/kafkajs/kafkajs.js';
-import { registerCompression } from '../../src/kafkajs/register-compression.js';
 import { encodeBatch } from '../support/encode-batch.js';
+import { CompressionCodecs, CompressionTypes, registerCompression } from '../support/register-compression.js';
 
 registerCompression();
 

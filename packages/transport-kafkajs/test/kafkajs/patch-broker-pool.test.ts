@@ -31,6 +31,7 @@ function poolWith(connection: Partial<Connection>) {
   const pool: BrokerPool = {
     brokers: { 1: broker },
     metadata: null as Metadata | null,
+    versions: null,
     createBroker: () => broker,
     findBroker: async () => {
       events.push('authenticated');

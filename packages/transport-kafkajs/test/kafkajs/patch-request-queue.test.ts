@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import RequestQueue, { type RequestQueueInternals } from 'kafkajs/src/network/requestQueue/index.js';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import type { PatchableRequestQueue } from '../../src/kafkajs/internals.js';
 import { patchRequestQueue } from '../../src/kafkajs/patch-request-queue.js';
 
 const script = join(__dirname, 'fixtures', 'request-queue.mjs');
@@ -30,7 +31,7 @@ describe('the timers of kafkajs’s request queue', () => {
   it('still check what is pending', async () => {
     patchRequestQueue();
     const checked = Promise.withResolvers<void>();
-    const queue: RequestQueueInternals = Object.assign(Object.create(RequestQueue.prototype), {
+    const queue: PatchableRequestQueue = Object.assign(Object.create(RequestQueue.prototype), {
       pending: ['request'],
       throttledUntil: -1,
       throttleCheckTimeoutId: null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import type { Broker, Connection } from '../../src/kafkajs/internals.js';
+import { createErrorFromCode } from '../../src/kafkajs/kafkajs-errors.js';
 import { Coordinators } from '../../src/metadata/coordinators.js';
 
 /** A cluster whose coordinator is the first of these, until it is looked for again. */

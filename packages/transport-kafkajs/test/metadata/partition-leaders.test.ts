@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConsumerGroupInternals } from 'kafkajs/src/consumer/consumerGroup.js';
+import type { ConsumerGroup } from '../../src/kafkajs/internals.js';
 import { leadsAll, PartitionLeaders } from '../../src/metadata/partition-leaders.js';
 
 /** A group of one topic, whose partitions 0, 1, … these brokers lead. */
@@ -17,7 +17,7 @@ function groupOf(partitionLeaders: readonly number[], refreshMetadata: () => Pro
     },
     recoverFromFetch: async () => void calls.push('kafkajs'),
   };
-  return { group: group as unknown as ConsumerGroupInternals, calls };
+  return { group: group as unknown as ConsumerGroup, calls };
 }
 
 const named = (name: string) => Object.assign(new Error(name), { name });

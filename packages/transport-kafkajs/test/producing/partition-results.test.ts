@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { redactionOf } from '../../src/client/redaction.js';
+import { createErrorFromCode } from '../../src/kafkajs/kafkajs-errors.js';
 import { undelivered } from '../../src/producing/partition-results.js';
 
 describe('a partition that was not delivered', () => {

@@ -1,6 +1,7 @@
 /** A cluster of kafkajs as far as a reading needs it: leaders that move, and answers to fetches by script. */
-import type { BrokerInternals, ClusterInternals, FetchTarget } from 'kafkajs/src/consumer/consumerGroup.js';
+
 import type { FetchedPartition, FetchResponse } from '../../src/fetching/fetch-response.js';
+import type { Cluster, FetchTarget } from '../../src/kafkajs/internals.js';
 import { encodeBatch } from '../support/encode-batch.js';
 
 export interface Asked {
@@ -12,7 +13,7 @@ export interface Asked {
 export type Respond = (asked: Asked) => FetchResponse | Promise<FetchResponse>;
 
 export interface FakeCluster {
-  readonly cluster: ClusterInternals;
+  readonly cluster: Cluster;
   readonly asked: Asked[];
   /** By partition; read anew when metadata is refreshed. */
   leaders: Record<number, number>;
@@ -21,14 +22,14 @@ export interface FakeCluster {
 export function fakeCluster(leaders: Record<number, number>, respond: Respond): FakeCluster {
   let known = { ...leaders };
   const fake: FakeCluster = { cluster: undefined as never, asked: [], leaders };
-  const brokerOf = (nodeId: number): BrokerInternals => ({
+  const brokerOf = (nodeId: number) => ({
     lookupRequest: () => (options: { topics: FetchTarget[] }) => ({
-      request: { apiVersion: 11, options } as { apiVersion: number },
+      request: { apiVersion: 11, options },
       response: undefined as never,
     }),
     connectionPool: {
-      async send({ request }) {
-        const { topics } = (request as unknown as { options: { topics: FetchTarget[] } }).options;
+      async send({ request }: { request: { options: { topics: FetchTarget[] } } }) {
+        const { topics } = request.options;
         const offsets = topics[0]?.partitions.map(({ partition, fetchOffset }) => [partition, Number(fetchOffset)]);
         const asked = { nodeId, offsets: Object.fromEntries(offsets ?? []) };
         fake.asked.push(asked);
@@ -47,7 +48,7 @@ export function fakeCluster(leaders: Record<number, number>, respond: Respond): 
     findTopicPartitionMetadata: () =>
       Object.entries(known).map(([partition, leader]) => ({ partitionId: Number(partition), leader })),
   };
-  return Object.assign(fake, { cluster: cluster as unknown as ClusterInternals });
+  return Object.assign(fake, { cluster: cluster as unknown as Cluster });
 }
 
 /** What a broker answers for one partition: records from an offset on. */

@@ -4,10 +4,10 @@ import type { Compression, OutboundRecord } from '@kfw/core';
 import fc from 'fast-check';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import decodeBatch from 'kafkajs/src/protocol/recordBatch/v0/decoder.js';
-import { registerCompression } from '../../src/kafkajs/register-compression.js';
 import { crc32c } from '../../src/record-batch/crc32c.js';
 import { batchHeader, encodeBatch, noStamp } from '../../src/record-batch/encode-batch.js';
 import { readAll } from '../support/read-records.js';
+import { registerCompression } from '../support/register-compression.js';
 
 registerCompression();
 

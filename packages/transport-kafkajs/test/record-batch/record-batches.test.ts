@@ -1,11 +1,10 @@
 /** Record batches as brokers store them, written by `encode-batch.ts` and read by ours. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CompressionCodecs, CompressionTypes } from '../../src/kafkajs/kafkajs.js';
-import { registerCompression } from '../../src/kafkajs/register-compression.js';
 import { readBatches, visibleBatches } from '../../src/record-batch/record-batches.js';
 import { encodeBatch, type SentRecord } from '../support/encode-batch.js';
 import { readAll } from '../support/read-records.js';
+import { CompressionCodecs, CompressionTypes, registerCompression } from '../support/register-compression.js';
 
 registerCompression();
 

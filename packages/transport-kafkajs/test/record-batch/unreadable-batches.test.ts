@@ -1,10 +1,9 @@
 /** What a producer may set to anything: each is met with messages, or with one record that stands for the batch. */
 import { describe, expect, it } from '@jest/globals';
-import { CompressionCodecs, CompressionTypes } from '../../src/kafkajs/kafkajs.js';
-import { registerCompression } from '../../src/kafkajs/register-compression.js';
 import { readBatches } from '../../src/record-batch/record-batches.js';
 import { encodeBatch } from '../support/encode-batch.js';
 import { readAll } from '../support/read-records.js';
+import { CompressionCodecs, CompressionTypes, registerCompression } from '../support/register-compression.js';
 
 registerCompression();
 

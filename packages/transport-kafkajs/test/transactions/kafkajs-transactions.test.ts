@@ -1,9 +1,9 @@
 /** What a transaction asks of its coordinators, in which order, and what it makes of their answers. */
 import { describe, expect, it } from '@jest/globals';
 import type { PartitionBatch, PartitionResult } from '@kfw/core';
-import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { redactionOf } from '../../src/client/redaction.js';
 import type { Connection } from '../../src/kafkajs/internals.js';
+import { createErrorFromCode } from '../../src/kafkajs/kafkajs-errors.js';
 import type { Coordinator } from '../../src/metadata/coordinators.js';
 import { KafkajsTransactions } from '../../src/transactions/kafkajs-transactions.js';
 import type { TransactionContext } from '../../src/transactions/transaction-context.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
+import { createErrorFromCode } from '../../src/kafkajs/kafkajs-errors.js';
 import { retryFor } from '../../src/transactions/retry-for.js';
 
 const concurrentTransactions = 51;

@@ -1,9 +1,10 @@
-/** kafkajs brings gzip only; snappy, lz4 and zstd are plugged in here. A library is loaded when its codec is first needed. */
-import type { CompressionCodec } from '../compression/compression-codec.js';
-import { compressionCodecs } from '../compression/compression-codecs.js';
-import { CompressionCodecs, CompressionTypes } from './kafkajs.js';
+/** kafkajs with all of Kafka's compressions, as an independent reader and writer of batches: it brings gzip only. */
+import kafkajs from 'kafkajs';
+import type { CompressionCodec } from '../../src/compression/compression-codec.js';
+import { compressionCodecs } from '../../src/compression/compression-codecs.js';
 
-/** What comes through kafkajs itself has no setting: it is bounded by what no batch is. */
+export const { CompressionCodecs, CompressionTypes } = kafkajs;
+
 const maxBytes = 256 * 1024 * 1024;
 
 function kafkajsCodec(codec: CompressionCodec) {
@@ -13,7 +14,6 @@ function kafkajsCodec(codec: CompressionCodec) {
   });
 }
 
-/** Makes all of Kafka's compressions known to kafkajs, for this process. Calling it again changes nothing. */
 export function registerCompression(): void {
   CompressionCodecs[CompressionTypes.Snappy] = kafkajsCodec(compressionCodecs.snappy);
   CompressionCodecs[CompressionTypes.LZ4] = kafkajsCodec(compressionCodecs.lz4);
