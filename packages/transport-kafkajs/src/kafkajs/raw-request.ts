@@ -3,6 +3,7 @@
  * socket; here it is written as it lies. Timeouts and throttling are those of kafkajs's request queue.
  */
 import type { Socket } from 'node:net';
+import { WireWriter } from '../wire/writer.js';
 import type { Connection } from './internals.js';
 
 export interface RawRequest {
@@ -47,18 +48,15 @@ export async function sendRaw(connection: Connection, request: RawRequest): Prom
 /** Size, api key, version, correlation id and client id (Kafka protocol guide, "Request Header v1"); in v2 no tags. */
 function frameHeader(request: RawRequest, correlationId: number, clientId: string): Buffer {
   const { apiKey, apiVersion, isFlexible = false, body } = request;
-  const clientIdBytes = Buffer.byteLength(clientId);
-  const header = Buffer.alloc(14 + clientIdBytes + (isFlexible ? 1 : 0));
-  header.writeInt32BE(
-    body.reduce((sum, { length }) => sum + length, header.length - 4),
-    0,
-  );
-  header.writeInt16BE(apiKey, 4);
-  header.writeInt16BE(apiVersion, 6);
-  header.writeInt32BE(correlationId, 8);
-  header.writeInt16BE(clientIdBytes, 12);
-  header.write(clientId, 14);
-  return header;
+  const size = 14 + Buffer.byteLength(clientId) + (isFlexible ? 1 : 0);
+  const header = WireWriter.forBytes(size);
+  header.int32(body.reduce((sum, { length }) => sum + length, size - 4));
+  header.int16(apiKey);
+  header.int16(apiVersion);
+  header.int32(correlationId);
+  header.string(clientId);
+  if (isFlexible) header.unsignedVarint(0);
+  return header.written;
 }
 
 function write(socket: Socket | undefined, chunks: readonly Buffer[]): void {

@@ -5,6 +5,7 @@
 
 import { transportError } from '../errors.js';
 import type { Broker } from '../kafkajs/internals.js';
+import { WireWriter } from '../wire/writer.js';
 
 export const produceKey = 0;
 /** The first version that takes record batches (KIP-98), and the last one before other answers. */
@@ -36,31 +37,23 @@ export interface ProduceOptions {
 export function produceBody(batches: readonly ProducedBatch[], options: ProduceOptions): Buffer[] {
   const { acks, timeoutMs, transactionalId } = options;
   const byTopic = Map.groupBy(batches, ({ topic }) => topic);
-  const id = Buffer.from(transactionalId ?? '');
-  const start = Buffer.allocUnsafe(12 + id.length);
-  start.writeInt16BE(transactionalId === undefined ? -1 : id.length, 0);
-  const at = 2 + id.copy(start, 2);
-  start.writeInt16BE(acks, at);
-  start.writeInt32BE(timeoutMs, at + 2);
-  start.writeInt32BE(byTopic.size, at + 6);
-  const body: Buffer[] = [start];
+  const start = WireWriter.forBytes(12 + Buffer.byteLength(transactionalId ?? ''));
+  start.nullableString(transactionalId);
+  start.int16(acks);
+  start.int32(timeoutMs);
+  start.int32(byTopic.size);
+  const body: Buffer[] = [start.written];
   for (const [topic, partitions] of byTopic) {
-    body.push(topicStart(topic, partitions.length));
+    const topicStart = WireWriter.forBytes(6 + Buffer.byteLength(topic));
+    topicStart.string(topic);
+    topicStart.int32(partitions.length);
+    body.push(topicStart.written);
     for (const { partition, header, bytes } of partitions) {
-      const partitionStart = Buffer.allocUnsafe(8);
-      partitionStart.writeInt32BE(partition, 0);
-      partitionStart.writeInt32BE(header.length + bytes.length, 4);
-      body.push(partitionStart, header, bytes);
+      const partitionStart = WireWriter.forBytes(8);
+      partitionStart.int32(partition);
+      partitionStart.int32(header.length + bytes.length);
+      body.push(partitionStart.written, header, bytes);
     }
   }
   return body;
-}
-
-function topicStart(topic: string, partitions: number): Buffer {
-  const nameBytes = Buffer.byteLength(topic);
-  const start = Buffer.allocUnsafe(2 + nameBytes + 4);
-  start.writeInt16BE(nameBytes, 0);
-  start.write(topic, 2);
-  start.writeInt32BE(partitions, 2 + nameBytes);
-  return start;
 }

@@ -3,7 +3,7 @@
  * for how long the broker throttles this client. Reading behind its end throws Node's ERR_OUT_OF_RANGE.
  */
 import type { TopicPartition } from '@kfw/core';
-import { readInt64 } from '../wire/int64.js';
+import { WireReader } from '../wire/reader.js';
 
 export interface ProducedPartition extends TopicPartition {
   /** 0 when it was written. */
@@ -18,23 +18,21 @@ export interface ProduceResponse {
   readonly throttleMs: number;
 }
 
-/** Error code, base offset and the time of appending; since version 5 also where the log starts. */
-const partitionBytes = (version: number): number => (version >= 5 ? 30 : 22);
-
 export function readProduceResponse(bytes: Buffer, version: number): ProduceResponse {
-  const partitions: ProducedPartition[] = [];
-  let at = 4;
-  for (let remainingTopics = bytes.readInt32BE(0); remainingTopics > 0; remainingTopics--) {
-    const nameEnd = at + 2 + bytes.readInt16BE(at);
-    const topic = bytes.toString('utf8', at + 2, nameEnd);
-    at = nameEnd + 4;
-    for (let remaining = bytes.readInt32BE(nameEnd); remaining > 0; remaining--) {
-      const partition = bytes.readInt32BE(at);
-      const errorCode = bytes.readInt16BE(at + 4);
-      partitions.push({ topic, partition, errorCode, baseOffset: readInt64(bytes, at + 6) });
-      at += partitionBytes(version);
-    }
-  }
-  // Before version 6 the broker has waited itself.
-  return { partitions, throttleMs: version >= 6 ? bytes.readInt32BE(at) : 0 };
+  const reader = new WireReader(bytes, 0);
+  const topics = reader.array(() => {
+    const topic = reader.string();
+    return reader.array(() => readPartition(reader, topic, version));
+  });
+  // Before version 6 the broker has throttled by waiting.
+  return { partitions: topics.flat(), throttleMs: version >= 6 ? reader.int32() : 0 };
+}
+
+function readPartition(reader: WireReader, topic: string, version: number): ProducedPartition {
+  const partition = reader.int32();
+  const errorCode = reader.int16();
+  const baseOffset = reader.int64();
+  // The time of appending; since version 5 also where the log starts.
+  reader.at += version >= 5 ? 16 : 8;
+  return { topic, partition, errorCode, baseOffset };
 }

@@ -5,6 +5,7 @@
  */
 import type { Compression, OutboundRecord } from '@kfw/core';
 import { codecNumber, compressionCodecs } from '../compression/compression-codecs.js';
+import { WireWriter } from '../wire/writer.js';
 import { crc32c } from './crc32c.js';
 import { type EncodedRecords, encodeRecords } from './encode-records.js';
 
@@ -29,7 +30,8 @@ export const batchHeaderBytes = 61;
 const transactionalBit = 0x10;
 /** Up to and with the length: what lies before the length's count begins. */
 const lengthEnd = 12;
-/** What the checksum covers begins here. */
+const checksumAt = 17;
+/** Where the bytes begin that the checksum covers. */
 const checkedFrom = 21;
 const format = 2;
 const noLeaderEpoch = -1;
@@ -49,19 +51,22 @@ export function encodeBatch(
 
 /** The header; the batch is this and then its `bytes`. */
 export function batchHeader(batch: EncodedBatch, { producerId, epoch, sequence, isTransactional }: Stamp): Buffer {
-  const header = Buffer.allocUnsafe(batchHeaderBytes);
-  header.fill(0, 0, 8);
-  header.writeInt32BE(batchHeaderBytes - lengthEnd + batch.bytes.length, 8);
-  header.writeInt32BE(noLeaderEpoch, 12);
-  header.writeInt8(format, 16);
-  header.writeInt16BE(isTransactional ? batch.codec | transactionalBit : batch.codec, checkedFrom);
-  header.writeInt32BE(batch.count - 1, 23);
-  header.writeBigInt64BE(BigInt(batch.baseTimestamp), 27);
-  header.writeBigInt64BE(BigInt(batch.maxTimestamp), 35);
-  header.writeBigInt64BE(producerId, 43);
-  header.writeInt16BE(epoch, 51);
-  header.writeInt32BE(sequence, 53);
-  header.writeInt32BE(batch.count, 57);
-  header.writeUInt32BE(crc32c(batch.bytes, crc32c(header.subarray(checkedFrom))), 17);
+  const writer = WireWriter.forBytes(batchHeaderBytes);
+  // The broker gives the batch its base offset.
+  writer.int64(0n);
+  writer.int32(batchHeaderBytes - lengthEnd + batch.bytes.length);
+  writer.int32(noLeaderEpoch);
+  writer.byte(format);
+  writer.int32(0);
+  writer.int16(isTransactional ? batch.codec | transactionalBit : batch.codec);
+  writer.int32(batch.count - 1);
+  writer.int64(BigInt(batch.baseTimestamp));
+  writer.int64(BigInt(batch.maxTimestamp));
+  writer.int64(producerId);
+  writer.int16(epoch);
+  writer.int32(sequence);
+  writer.int32(batch.count);
+  const header = writer.written;
+  header.writeUInt32BE(crc32c(batch.bytes, crc32c(header.subarray(checkedFrom))), checksumAt);
   return header;
 }

@@ -4,6 +4,7 @@
  * second go through here: no object, closure or BigInt per record.
  */
 import type { OutboundRecord } from '@kfw/core';
+import { WireWriter } from '../wire/writer.js';
 import { headerName } from './header-names.js';
 import { recordSize, shortText, varintSize } from './record-sizes.js';
 
@@ -14,8 +15,6 @@ export interface EncodedRecords {
   readonly baseTimestamp: number;
   readonly maxTimestamp: number;
 }
-
-const writer = { at: 0 };
 
 /** `now` is the time of records that have none. Never call it with an empty list. */
 export function encodeRecords(records: readonly OutboundRecord[], now: number): EncodedRecords {
@@ -32,67 +31,66 @@ export function encodeRecords(records: readonly OutboundRecord[], now: number): 
     total += varintSize(size) + size;
   }
   const bytes = Buffer.allocUnsafeSlow(total);
-  writer.at = 0;
+  const writer = new WireWriter(bytes);
   for (let index = 0; index < records.length; index++) {
     const record = records[index] as OutboundRecord;
-    writeVarint(bytes, sizes[index] as number);
-    writeRecord(bytes, record, (record.timestamp ?? now) - baseTimestamp, index);
+    writer.varint(sizes[index] as number);
+    writeRecord(writer, record, (record.timestamp ?? now) - baseTimestamp, index);
   }
   return { bytes, count: records.length, baseTimestamp, maxTimestamp };
 }
 
-function writeRecord(bytes: Buffer, record: OutboundRecord, timestampDelta: number, offsetDelta: number): void {
+function writeRecord(writer: WireWriter, record: OutboundRecord, timestampDelta: number, offsetDelta: number): void {
   const { key, value } = record;
-  bytes[writer.at++] = 0;
-  writeVarlong(bytes, timestampDelta);
-  writeVarint(bytes, offsetDelta);
-  writeNullable(bytes, key);
-  writeNullable(bytes, value);
-  writeHeaders(bytes, record);
+  writer.byte(0);
+  writer.varlong(timestampDelta);
+  writer.varint(offsetDelta);
+  writeNullable(writer, key);
+  writeNullable(writer, value);
+  writeHeaders(writer, record);
 }
 
-function writeHeaders(bytes: Buffer, { headerEntries, headers }: OutboundRecord): void {
+function writeHeaders(writer: WireWriter, { headerEntries, headers }: OutboundRecord): void {
   let count = headerEntries === undefined ? 0 : headerEntries.length;
   for (const name in headers) {
     const sent = headers[name];
     if (sent !== undefined) count += typeof sent === 'string' || Buffer.isBuffer(sent) ? 1 : sent.length;
   }
-  writeVarint(bytes, count);
+  writer.varint(count);
   if (count === 0) return;
   if (headerEntries !== undefined) {
     for (const [name, sent] of headerEntries) {
-      writeBytes(bytes, name);
-      writeNullable(bytes, sent);
+      writeBytes(writer, name);
+      writeNullable(writer, sent);
     }
   }
   for (const name in headers) {
     const sent = headers[name];
     if (sent === undefined) continue;
-    if (typeof sent === 'string' || Buffer.isBuffer(sent)) writeHeader(bytes, name, sent);
-    else for (const each of sent) writeHeader(bytes, name, each);
+    if (typeof sent === 'string' || Buffer.isBuffer(sent)) writeHeader(writer, name, sent);
+    else for (const each of sent) writeHeader(writer, name, each);
   }
 }
 
-function writeHeader(bytes: Buffer, name: string, value: Buffer | string): void {
-  writeBytes(bytes, headerName(name));
-  if (typeof value === 'string') writeText(bytes, value);
-  else writeBytes(bytes, value);
+function writeHeader(writer: WireWriter, name: string, value: Buffer | string): void {
+  writeBytes(writer, headerName(name));
+  if (typeof value === 'string') writeText(writer, value);
+  else writeBytes(writer, value);
 }
 
-function writeNullable(bytes: Buffer, run: Uint8Array | null): void {
-  if (run === null) writeVarint(bytes, -1);
-  else writeBytes(bytes, run);
+function writeNullable(writer: WireWriter, run: Uint8Array | null): void {
+  if (run === null) writer.varint(-1);
+  else writeBytes(writer, run);
 }
 
-function writeBytes(bytes: Buffer, run: Uint8Array): void {
-  writeVarint(bytes, run.length);
-  bytes.set(run, writer.at);
-  writer.at += run.length;
+function writeBytes(writer: WireWriter, run: Uint8Array): void {
+  writer.varint(run.length);
+  writer.raw(run);
 }
 
 /** Short ASCII, which most texts are, is written as it is looked at: a call into Node costs more than 64 characters. */
-function writeText(bytes: Buffer, text: string): void {
-  const start = writer.at;
+function writeText(writer: WireWriter, text: string): void {
+  const { bytes, at: start } = writer;
   const { length } = text;
   if (length < shortText) {
     bytes[writer.at++] = length << 1;
@@ -105,28 +103,6 @@ function writeText(bytes: Buffer, text: string): void {
     if (index === length) return;
   }
   writer.at = start;
-  writeVarint(bytes, Buffer.byteLength(text));
-  writer.at += bytes.write(text, writer.at);
-}
-
-function writeVarint(bytes: Buffer, value: number): void {
-  let zigzag = ((value << 1) ^ (value >> 31)) >>> 0;
-  while (zigzag >= 0x80) {
-    bytes[writer.at++] = (zigzag & 0x7f) | 0x80;
-    zigzag >>>= 7;
-  }
-  bytes[writer.at++] = zigzag;
-}
-
-function writeVarlong(bytes: Buffer, value: number): void {
-  if (value === (value | 0)) {
-    writeVarint(bytes, value);
-    return;
-  }
-  let left = value >= 0 ? value * 2 : -value * 2 - 1;
-  while (left >= 0x80) {
-    bytes[writer.at++] = (left % 0x80) | 0x80;
-    left = Math.floor(left / 0x80);
-  }
-  bytes[writer.at++] = left;
+  writer.varint(Buffer.byteLength(text));
+  writer.utf8(text);
 }

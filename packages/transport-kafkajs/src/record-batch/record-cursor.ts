@@ -3,7 +3,8 @@
  * Millions of records per second pass the loop below: it holds no closure and makes one object for each.
  */
 import type { RawRecord } from '@kfw/core';
-import { readVarlong, VarintReader } from '../wire/varint-reader.js';
+import { readVarlong } from '../wire/int64.js';
+import { WireReader } from '../wire/reader.js';
 import type { RecordBatch } from './record-batches.js';
 import { type BatchContext, maxDateMs, WireRecord } from './wire-record.js';
 
@@ -20,7 +21,7 @@ export interface ReadLimits {
 const unlimited: ReadLimits = { records: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
 export class RecordCursor {
-  readonly #reader: VarintReader;
+  readonly #reader: WireReader;
   #index = 0;
   #minOffset: number;
 
@@ -29,7 +30,7 @@ export class RecordCursor {
     /** Records before this offset are checked, and left out. */
     private readonly from: number,
   ) {
-    this.#reader = new VarintReader(batch.body, 0);
+    this.#reader = new WireReader(batch.body, 0);
     this.#minOffset = batch.baseOffset;
   }
 
@@ -50,20 +51,21 @@ export class RecordCursor {
     const indexEnd = Math.min(count, index + limits.records);
     const endsAt = startsAt + limits.bytes;
     for (; index < indexEnd && reader.at < endsAt; index++) {
-      const length = reader.int();
+      const length = reader.varint();
       const end = reader.at + length;
       if (length < 0 || end > body.length) return `record ${index + 1} of ${count} does not end within it`;
       // After the length a byte of attributes follows that no version uses.
       const timestampAt = ++reader.at;
-      let timestampDelta = reader.long();
-      const offset = baseOffset + reader.int();
-      const keyLength = reader.int();
+      let timestampDelta = reader.varlong();
+      const offset = baseOffset + reader.varint();
+      const keyLength = reader.varint();
       const keyAt = reader.at - startsAt;
       if (keyLength > 0) reader.at += keyLength;
-      const valueLength = reader.int();
+      const valueLength = reader.varint();
       const valueAt = reader.at - startsAt;
       if (valueLength > 0) reader.at += valueLength;
-      if (!reader.skipHeaders(end)) return `the lengths in record ${index + 1} of ${count} contradict each other`;
+      if (!skipHeaders(reader, body, end))
+        return `the lengths in record ${index + 1} of ${count} contradict each other`;
       if (offset < minOffset || offset >= nextOffset)
         return `record ${index + 1} of ${count} has an offset out of turn`;
       minOffset = offset + 1;
@@ -80,6 +82,23 @@ export class RecordCursor {
     if (!this.isDone || reader.at === body.length) return undefined;
     return `it holds more than the ${count} records that it counts`;
   }
+}
+
+/** Skips the headers of a record; returns whether they end exactly where it does. */
+function skipHeaders(reader: WireReader, body: Buffer, end: number): boolean {
+  if (reader.at === end - 1 && body[reader.at] === 0) {
+    reader.at = end;
+    return true;
+  }
+  const count = reader.varint();
+  for (let remaining = count; remaining > 0; remaining--) {
+    const nameLength = reader.varint();
+    if (nameLength < 0 || reader.at >= end) return false;
+    reader.at += nameLength;
+    const valueLength = reader.varint();
+    if (valueLength > 0) reader.at += valueLength;
+  }
+  return count >= 0 && reader.at === end;
 }
 
 function contextOf({ attributes, maxTimestamp, baseTimestamp, body }: RecordBatch): BatchContext {

@@ -3,7 +3,7 @@
  * that say where things are. Key, value, headers and timestamp become objects when somebody reads them.
  */
 import { type HeaderEntry, headersByName, type RawHeaders, type RawRecord } from '@kfw/core';
-import { VarintReader } from '../wire/varint-reader.js';
+import { WireReader } from '../wire/reader.js';
 
 /** What the records of one batch share. */
 export interface BatchContext {
@@ -62,8 +62,8 @@ export class WireRecord implements RawRecord {
 
   get headerEntries(): readonly HeaderEntry[] {
     const { bytes } = this.context;
-    const reader = new VarintReader(bytes, this.valueAt + Math.max(0, this.valueLength));
-    const count = reader.int();
+    const reader = new WireReader(bytes, this.valueAt + Math.max(0, this.valueLength));
+    const count = reader.varint();
     if (count === 0) return noEntries;
     const entries: HeaderEntry[] = [];
     for (let left = count; left > 0; left--)
@@ -80,8 +80,8 @@ export class WireRecord implements RawRecord {
   }
 }
 
-function readBytes(bytes: Buffer, reader: VarintReader): Buffer | null {
-  const length = reader.int();
+function readBytes(bytes: Buffer, reader: WireReader): Buffer | null {
+  const length = reader.varint();
   if (length < 0) return null;
   if (length === 0) return empty;
   const start = reader.at;

@@ -5,6 +5,8 @@
  */
 import type { ConsumedOffsets, TopicPartition } from '@kfw/core';
 import type { Broker } from '../kafkajs/internals.js';
+import { WireReader } from '../wire/reader.js';
+import { WireWriter } from '../wire/writer.js';
 
 export const txnOffsetCommitKey = 28;
 export const versionWithMembers = 3;
@@ -25,31 +27,42 @@ export function supportsMembers(broker: Pick<Broker, 'lookupRequest'>): boolean 
 
 export function txnOffsetCommitBody(commit: OffsetsInTransaction): Buffer {
   const { transactionalId, group, producerId, epoch, member, offsets } = commit;
-  const byTopic = [...Map.groupBy(offsets, ({ topic }) => topic)];
-  return Buffer.concat([
-    compactString(transactionalId),
-    compactString(group),
-    int64(producerId),
-    int16(epoch),
-    int32(member.generation),
-    compactString(member.memberId),
-    // No group instance id: members are dynamic.
-    varint(0),
-    varint(byTopic.length + 1),
-    ...byTopic.flatMap(([topic, partitions]) => [
-      compactString(topic),
-      varint(partitions.length + 1),
-      ...partitions.flatMap(({ partition, offset, metadata = '' }) => [
-        int32(partition),
-        int64(BigInt(offset)),
-        int32(noLeaderEpoch),
-        compactString(metadata),
-        noTags,
-      ]),
-      noTags,
-    ]),
-    noTags,
-  ]);
+  const byTopic = Map.groupBy(offsets, ({ topic }) => topic);
+  const writer = WireWriter.forBytes(maxBodyBytes(commit));
+  writer.compactString(transactionalId);
+  writer.compactString(group);
+  writer.int64(producerId);
+  writer.int16(epoch);
+  writer.int32(member.generation);
+  writer.compactString(member.memberId);
+  // No group instance id: members are dynamic.
+  writer.unsignedVarint(0);
+  writer.unsignedVarint(byTopic.size + 1);
+  for (const [topic, partitions] of byTopic) {
+    writer.compactString(topic);
+    writer.unsignedVarint(partitions.length + 1);
+    for (const { partition, offset, metadata = '' } of partitions) {
+      writer.int32(partition);
+      writer.int64(BigInt(offset));
+      writer.int32(noLeaderEpoch);
+      writer.compactString(metadata);
+      writer.unsignedVarint(noTaggedFields);
+    }
+    writer.unsignedVarint(noTaggedFields);
+  }
+  writer.unsignedVarint(noTaggedFields);
+  return writer.written;
+}
+
+/** An upper bound: every partition is counted as if it had its topic to itself. */
+function maxBodyBytes({ transactionalId, group, member, offsets }: OffsetsInTransaction): number {
+  const texts = [
+    transactionalId,
+    group,
+    member.memberId,
+    ...offsets.flatMap(({ topic, metadata }) => [topic, metadata ?? '']),
+  ];
+  return 64 + 64 * offsets.length + texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
 
 export interface TxnOffsetCommitResponse {
@@ -58,71 +71,23 @@ export interface TxnOffsetCommitResponse {
   readonly throttleMs: number;
 }
 
-/** `bytes` is what follows the correlation id. Reading behind its end throws Node's ERR_OUT_OF_RANGE. */
+/** `bytes` is the response after the correlation id. Reading past its end throws Node's ERR_OUT_OF_RANGE. */
 export function readTxnOffsetCommitResponse(bytes: Buffer): TxnOffsetCommitResponse {
-  let at = 0;
-  const readVarint = (): number => {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = bytes.readUInt8(at++);
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-    }
-  };
-  const skipTags = (): void => {
-    for (let left = readVarint(); left > 0; left--) {
-      readVarint();
-      const size = readVarint();
-      at += size;
-    }
-  };
-  skipTags();
-  const throttleMs = bytes.readInt32BE(at);
-  at += 4;
-  const partitions: (TopicPartition & { errorCode: number })[] = [];
-  for (let remainingTopics = readVarint() - 1; remainingTopics > 0; remainingTopics--) {
-    const length = readVarint() - 1;
-    const topic = bytes.toString('utf8', at, at + length);
-    at += length;
-    for (let left = readVarint() - 1; left > 0; left--) {
-      partitions.push({ topic, partition: bytes.readInt32BE(at), errorCode: bytes.readInt16BE(at + 4) });
-      at += 6;
-      skipTags();
-    }
-    skipTags();
-  }
-  return { partitions, throttleMs };
+  const reader = new WireReader(bytes, 0);
+  reader.skipTaggedFields();
+  const throttleMs = reader.int32();
+  const topics = reader.compactArray(() => {
+    const topic = reader.compactString();
+    const partitions = reader.compactArray(() => {
+      const result = { topic, partition: reader.int32(), errorCode: reader.int16() };
+      reader.skipTaggedFields();
+      return result;
+    });
+    reader.skipTaggedFields();
+    return partitions;
+  });
+  return { partitions: topics.flat(), throttleMs };
 }
 
 const noLeaderEpoch = -1;
-const noTags = Buffer.from([0]);
-
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  let remaining = value;
-  for (; remaining >= 0x80; remaining >>>= 7) bytes.push((remaining & 0x7f) | 0x80);
-  return Buffer.from([...bytes, remaining]);
-}
-
-function compactString(text: string): Buffer {
-  const bytes = Buffer.from(text);
-  return Buffer.concat([varint(bytes.length + 1), bytes]);
-}
-
-function int16(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(2);
-  bytes.writeInt16BE(value);
-  return bytes;
-}
-
-function int32(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-}
-
-function int64(value: bigint): Buffer {
-  const bytes = Buffer.allocUnsafe(8);
-  bytes.writeBigInt64BE(value);
-  return bytes;
-}
+const noTaggedFields = 0;
