@@ -11,9 +11,10 @@ import type { AssignedPartition } from '../consuming/assigned-partitions.js';
 import { destroyFetchConnection, sendFetch } from '../kafkajs/fetch-request.js';
 import type { ConsumerGroup, FetchTarget } from '../kafkajs/internals.js';
 import { createErrorFromCode } from '../kafkajs/kafkajs-errors.js';
-import { leadsAll, PartitionLeaders } from '../metadata/partition-leaders.js';
+import { leadsAll } from '../metadata/partition-leaders.js';
 import { RecordDispatcher, type RecordDispatcherOptions } from './dispatch-records.js';
 import type { FetchedPartition, FetchResponse } from './fetch-response.js';
+import { LeaderRefresh } from './leader-refresh.js';
 import { nearestOffset } from './nearest-offset.js';
 
 export interface FetcherOptions extends Omit<RecordDispatcherOptions, 'maxBatchBytes' | 'memory' | 'onProgress'> {
@@ -38,7 +39,7 @@ const ignore = () => {};
 
 export class Fetcher {
   readonly #dispatcher: RecordDispatcher;
-  readonly #leaders = new PartitionLeaders();
+  readonly #leaders = new LeaderRefresh();
   /** By broker, what it owes an answer to for longer than it may wait for records. */
   readonly #unanswered = new Map<number, PendingFetch>();
   #rotation = 0;
@@ -68,7 +69,7 @@ export class Fetcher {
       if (!(await settlesWithin(wasSlow ? recheckAfterMs : fetchMaxWaitMs + slowAfterMs, response))) {
         this.#unanswered.set(nodeId, request);
         await this.#leaders.refresh(group);
-        if (!leadsAll(group, nodeId, fetchPositions.keys())) request.abandon();
+        if (!leadsAll(group.cluster, nodeId, fetchPositions.keys())) request.abandon();
         return;
       }
       const { errorCode, partitions } = await response;

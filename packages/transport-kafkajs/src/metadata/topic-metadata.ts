@@ -7,6 +7,7 @@ import { isKfwError, type TopicInfo, type TopicPartition, toError } from '@kfw/c
 import { transportError } from '../errors.js';
 import type { Metadata } from '../kafkajs/internals.js';
 import { createErrorFromCode, isRetriable } from '../kafkajs/kafkajs-errors.js';
+import { leadersByPartition, noLeader, type TopicLeaders } from './partition-leaders.js';
 import { SingleFlight } from './single-flight.js';
 import type { TopicConfig } from './topic-configs.js';
 
@@ -23,15 +24,13 @@ export interface TopicMetadataOptions {
 }
 
 interface KnownTopic {
-  /** By partition. */
-  readonly leaders: readonly number[];
+  readonly leaders: TopicLeaders;
   readonly errorCode: number;
   config: TopicConfig | undefined;
   info: TopicInfo | undefined;
   staleAt: number;
 }
 
-const noLeader = -1;
 const unknownTopic = 3;
 const leaderNotAvailable = 5;
 /** A broker hears of a new topic a moment after it was created at another. */
@@ -169,8 +168,7 @@ export class TopicMetadata {
         this.#requestedTopics.delete(topic);
         continue;
       }
-      const leaders: number[] = new Array(partitionMetadata.length).fill(noLeader);
-      for (const { partitionId, leader } of partitionMetadata) leaders[partitionId] = leader;
+      const leaders = leadersByPartition(partitionMetadata);
       const config = before?.config;
       const info = config && { partitions: leaders.length, ...config };
       this.#known.set(topic, { leaders, errorCode: topicErrorCode, config, info, staleAt: before?.staleAt ?? 0 });

@@ -3,6 +3,7 @@
  * If so, no other batch may take its sequence numbers, since the broker would take that one for a repetition and drop it.
  * An error that says too little counts as "may have been written", which costs one producer id and never a message.
  */
+import { isLeaderError } from '../metadata/partition-leaders.js';
 
 /** The broker looks at these before it appends anything, and never answers them later. */
 const rejectedBeforeAppend: ReadonlySet<string> = new Set([
@@ -46,17 +47,6 @@ const recordErrors: ReadonlySet<string> = new Set([
   'INVALID_TIMESTAMP',
 ]);
 
-/** What is known of the partition's leader is wrong, or no good any more. */
-const leaderMoved: ReadonlySet<string> = new Set([
-  'UNKNOWN_TOPIC_OR_PARTITION',
-  'LEADER_NOT_AVAILABLE',
-  'NOT_LEADER_FOR_PARTITION',
-  'REPLICA_NOT_AVAILABLE',
-  'KAFKA_STORAGE_ERROR',
-  'FENCED_LEADER_EPOCH',
-  'UNKNOWN_LEADER_EPOCH',
-]);
-
 export interface ProduceErrorMeaning {
   readonly mayBeWritten: boolean;
   readonly needsNewId: boolean;
@@ -71,7 +61,7 @@ export function produceErrorMeaning(type: string | undefined): ProduceErrorMeani
     mayBeWritten: !rejectedBeforeAppend.has(named),
     needsNewId: needsNewIdErrors.has(named),
     divisible: recordErrors.has(named),
-    leaderMoved: leaderMoved.has(named),
+    leaderMoved: isLeaderError(named) || named === 'UNKNOWN_TOPIC_OR_PARTITION',
   };
 }
 

@@ -13,6 +13,7 @@ import { gapWarning } from '../fetching/gap-warning.js';
 import { sendFetch } from '../kafkajs/fetch-request.js';
 import type { Cluster } from '../kafkajs/internals.js';
 import { createErrorFromCode, isRetriable } from '../kafkajs/kafkajs-errors.js';
+import { leadersOf, noLeader, type TopicLeaders } from '../metadata/partition-leaders.js';
 import { readBatches, visibleBatches } from '../record-batch/record-batches.js';
 import { pauseAfterFailure } from './pause-after-failure.js';
 import { ReadingPosition } from './reading-position.js';
@@ -40,8 +41,6 @@ interface FetchedChunk {
 }
 
 const offsetOutOfRange = 1;
-/** Stands for the leader of a partition that has none, or of which none is known. */
-const noLeader = -1;
 
 export class Reading {
   readonly #positions: ReadingPosition[];
@@ -87,16 +86,15 @@ export class Reading {
     const waiting = this.#positions.filter((position) => !position.isFetching && !position.isDone);
     if (waiting.length === 0) return;
     const leaders = this.#leaders();
-    for (const [nodeId, positions] of Map.groupBy(waiting, ({ partition }) => leaders.get(partition) ?? noLeader)) {
+    for (const [nodeId, positions] of Map.groupBy(waiting, ({ partition }) => leaders[partition] ?? noLeader)) {
       if (this.#pendingFetches.has(nodeId) || this.#chunks.some((chunk) => chunk.nodeId === nodeId)) continue;
       for (const position of positions) position.isFetching = true;
       this.#pendingFetches.set(nodeId, this.#fetch(nodeId, positions));
     }
   }
 
-  #leaders(): Map<number, number> {
-    const partitions = this.options.cluster.findTopicPartitionMetadata(this.options.topic);
-    return new Map(partitions.map(({ partitionId, leader }) => [partitionId, leader]));
+  #leaders(): TopicLeaders {
+    return leadersOf(this.options.cluster, this.options.topic);
   }
 
   async #fetch(nodeId: number, positions: readonly ReadingPosition[]): Promise<void> {
