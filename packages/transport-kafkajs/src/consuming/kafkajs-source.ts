@@ -17,13 +17,13 @@ import {
 } from '@kfw/core';
 import type { Consumer } from 'kafkajs';
 import type { Clients } from '../client/clients.js';
+import { isExpectedOfConsumer } from '../client/expected-logs.js';
 import { formatOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { Fetcher } from '../fetching/fetcher.js';
 import { commitFollowingCoordinator } from '../metadata/group-coordinator.js';
 import { AddedPartitions } from './added-partitions.js';
 import { DeletedTopics } from './deleted-topics.js';
-import { isExpectedLog } from './expected-logs.js';
 import { createGroupConsumer } from './group-consumer.js';
 import { GroupMember } from './group-member.js';
 import { isClusterUnavailable, RestartPolicy } from './restart-policy.js';
@@ -136,7 +136,7 @@ export class KafkajsSource implements Source {
   }
 
   #createConsumer(member: GroupMember, handlers: SourceHandlers): Consumer {
-    const kafka = this.#clients.client((entry) => this.#stopping !== undefined || isExpectedLog(entry));
+    const kafka = this.#clients.client((entry) => this.#stopping !== undefined || isExpectedOfConsumer(entry));
     const deletedTopics = this.#createTopicDiscovery(member);
     const onCrash = (error: Error) => this.#crashed(error);
     const fetcher = this.#createFetcher(member, handlers);

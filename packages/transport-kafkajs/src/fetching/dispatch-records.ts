@@ -10,9 +10,9 @@
  */
 import { type BatchMemory, CooperativeYield, type SourceHandlers, toError } from '@kfw/core';
 import type { AssignedPartition, AssignedPartitions } from '../consuming/assigned-partitions.js';
-import { readBatches, visibleBatches } from '../record-batch/record-batches.js';
 import { FetchBuffer } from './fetch-buffer.js';
 import type { FetchedPartition } from './fetch-response.js';
+import { readChunk } from './fetched-chunk.js';
 
 export interface RecordDispatcherOptions {
   readonly handlers: SourceHandlers;
@@ -89,21 +89,19 @@ export class RecordDispatcher {
     fetched: FetchedPartition,
     positions: ReadonlyMap<AssignedPartition, number>,
   ): AssignedPartition | undefined {
-    const { topic, partition, errorCode, recordSet, aborted, lastStableOffset } = fetched;
+    const { topic, partition, errorCode, recordSet, lastStableOffset } = fetched;
     const { assignedPartitions, maxBatchBytes, memory } = this.options;
     const assignedPartition = assignedPartitions.get(topic, partition);
     const from = assignedPartition === undefined ? undefined : positions.get(assignedPartition);
     if (assignedPartition === undefined || from === undefined) return undefined;
     if (errorCode === 0) assignedPartition.end = lastStableOffset;
     if (recordSet.length === 0 || from !== this.nextFetchOffset(assignedPartition)) return undefined;
-    const batches = readBatches(copyIfShared(recordSet), fetched, from);
-    const next = batches.at(-1)?.nextOffset;
-    if (next === undefined || next <= from) return undefined;
+    const chunk = readChunk(fetched, from, copyIfShared(recordSet));
+    if (chunk === undefined) return undefined;
     const buffer =
       this.#buffers.get(assignedPartition) ?? new FetchBuffer({ topic, partition, maxBatchBytes, memory }, from);
     this.#buffers.set(assignedPartition, buffer);
-    const sizeBytes = recordSet.length;
-    buffer.add({ next, highWatermark: lastStableOffset, batches: visibleBatches(batches, aborted), sizeBytes });
+    buffer.add(chunk);
     return assignedPartition;
   }
 

@@ -18,16 +18,7 @@ import {
 } from '../record-batch/decompress-batch.js';
 import type { RecordBatch } from '../record-batch/record-batches.js';
 import { type ReadLimits, RecordCursor } from '../record-batch/record-cursor.js';
-
-/** What one fetch brought. */
-export interface Chunk {
-  /** One past all of it. */
-  readonly next: number;
-  readonly highWatermark: number;
-  readonly batches: readonly RecordBatch[];
-  /** As it came. */
-  readonly sizeBytes: number;
-}
+import type { Chunk } from './fetched-chunk.js';
 
 /** What is handed over at once: some small batches, or a part of a large one. */
 export interface Slice {

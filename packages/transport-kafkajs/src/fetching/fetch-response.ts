@@ -1,6 +1,7 @@
 /**
  * Reads the response to a fetch, versions 4 to 11. Record sets stay bytes: see `record-batches.ts`.
  */
+import { createErrorFromCode } from '../kafkajs/kafkajs-errors.js';
 import type { AbortedTransaction } from '../record-batch/record-batches.js';
 import { WireReader } from '../wire/reader.js';
 
@@ -21,6 +22,15 @@ export interface FetchResponse {
   /** An error of the whole request; 0 when all went well. */
   readonly errorCode: number;
   readonly partitions: readonly FetchedPartition[];
+}
+
+/** The error code of a partition whose log does not hold the offset that was asked for. */
+export const offsetOutOfRange = 1;
+
+/** Throws the error of the whole request, if it has one. */
+export function withoutError(response: FetchResponse): FetchResponse {
+  if (response.errorCode !== 0) throw createErrorFromCode(response.errorCode);
+  return response;
 }
 
 export function readFetchResponse(bytes: Buffer, version: number): FetchResponse {

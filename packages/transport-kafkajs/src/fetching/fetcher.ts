@@ -6,16 +6,16 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SourceOptions, settlesWithin, toError } from '@kfw/core';
-import { formatOffset, parseOffset } from '../client/offsets.js';
+import { parseOffset } from '../client/offsets.js';
 import type { AssignedPartition } from '../consuming/assigned-partitions.js';
 import { destroyFetchConnection, sendFetch } from '../kafkajs/fetch-request.js';
-import type { ConsumerGroup, FetchTarget } from '../kafkajs/internals.js';
+import type { ConsumerGroup } from '../kafkajs/internals.js';
 import { createErrorFromCode } from '../kafkajs/kafkajs-errors.js';
 import { leadsAll } from '../metadata/partition-leaders.js';
 import { RecordDispatcher, type RecordDispatcherOptions } from './dispatch-records.js';
-import type { FetchedPartition, FetchResponse } from './fetch-response.js';
+import { type FetchedPartition, type FetchResponse, offsetOutOfRange, withoutError } from './fetch-response.js';
+import { FetchTargets } from './fetch-targets.js';
 import { LeaderRefresh } from './leader-refresh.js';
-import { nearestOffset } from './nearest-offset.js';
 
 export interface FetcherOptions extends Omit<RecordDispatcherOptions, 'maxBatchBytes' | 'memory' | 'onProgress'> {
   readonly source: SourceOptions;
@@ -30,7 +30,6 @@ interface PendingFetch {
   abandon(): void;
 }
 
-const offsetOutOfRange = 1;
 /** What a fetch may take beside waiting for records, before it is looked whether its broker still leads. */
 const slowAfterMs = 500;
 const recheckAfterMs = 200;
@@ -42,12 +41,13 @@ export class Fetcher {
   readonly #leaders = new LeaderRefresh();
   /** By broker, what it owes an answer to for longer than it may wait for records. */
   readonly #unanswered = new Map<number, PendingFetch>();
-  #rotation = 0;
+  readonly #targets: FetchTargets;
   #resumed = Promise.withResolvers<void>();
   #fetchedAt: number | undefined;
 
   constructor(private readonly options: FetcherOptions) {
-    const { maxBatchBytes, memory } = options.source;
+    const { maxBatchBytes, maxBytesPerPartition, memory } = options.source;
+    this.#targets = new FetchTargets(maxBytesPerPartition);
     this.#dispatcher = new RecordDispatcher({ ...options, maxBatchBytes, memory, onProgress: () => this.#wake() });
   }
 
@@ -72,8 +72,7 @@ export class Fetcher {
         if (!leadsAll(group.cluster, nodeId, fetchPositions.keys())) request.abandon();
         return;
       }
-      const { errorCode, partitions } = await response;
-      if (errorCode !== 0) throw createErrorFromCode(errorCode);
+      const { partitions } = withoutError(await response);
       await this.#dispatch(nodeId, fetchPositions, partitions);
       await this.#check(group, partitions);
     } catch (thrown) {
@@ -132,7 +131,7 @@ export class Fetcher {
   async #request(group: ConsumerGroup, nodeId: number): Promise<PendingFetch | undefined> {
     const fetchPositions = await this.#positions(group, nodeId);
     if (fetchPositions.size === 0) return undefined;
-    const { fetchMaxWaitMs, maxBytes, maxBytesPerPartition } = this.options.source;
+    const { fetchMaxWaitMs, maxBytes } = this.options.source;
     const limits = {
       maxWaitTime: fetchMaxWaitMs,
       minBytes: 1,
@@ -140,25 +139,11 @@ export class Fetcher {
       ...(group.isolationLevel !== undefined && { isolationLevel: group.isolationLevel }),
     };
     const connecting = group.cluster.findBroker({ nodeId });
-    const targets = this.#targets(fetchPositions, maxBytesPerPartition);
+    const targets = this.#targets.next([...fetchPositions]);
     const response = connecting.then((broker) => sendFetch(broker, targets, limits));
     // Whoever waits for it hears of its failure; once it is given up, nobody does.
     response.catch(ignore);
     return { fetchPositions, response, abandon: () => void connecting.then(destroyFetchConnection, ignore) };
-  }
-
-  /** The broker fills its answer in the order of the request (KIP-74): each time another partition comes first. */
-  #targets(positions: ReadonlyMap<AssignedPartition, number>, maxBytes: number): FetchTarget[] {
-    const entries = [...positions];
-    const first = this.#rotation++ % entries.length;
-    const targets: FetchTarget[] = [];
-    for (const [{ topic, partition }, position] of [...entries.slice(first), ...entries.slice(0, first)]) {
-      const target = { partition, fetchOffset: formatOffset(position), maxBytes };
-      const last = targets.at(-1);
-      if (last?.topic === topic) last.partitions.push(target);
-      else targets.push({ topic, partitions: [target] });
-    }
-    return targets;
   }
 
   /** Records that cannot be read are no fault of the connection: fetching them again would bring them again. */
@@ -192,4 +177,25 @@ export class Fetcher {
         this.options.continueAt(assignedPartition, await nearestOffset(group, assignedPartition));
     }
   }
+}
+
+/**
+ * The next offset of a partition whose log does not hold its position. Before the start of the log, because retention or
+ * somebody deleted records: the start, even for a group that begins with the latest, so that no record that exists is
+ * skipped. Past its end, because an unclean election removed records: where the route begins.
+ */
+async function nearestOffset(group: ConsumerGroup, assignedPartition: AssignedPartition): Promise<number> {
+  const low = await lookUpOffset(group, assignedPartition, true);
+  if ((assignedPartition.position ?? 0) < low) return low;
+  const isLatest = group.topicConfigurations[assignedPartition.topic]?.fromBeginning === false;
+  return isLatest ? lookUpOffset(group, assignedPartition, false) : low;
+}
+
+async function lookUpOffset(
+  { cluster }: ConsumerGroup,
+  { topic, partition }: AssignedPartition,
+  fromBeginning: boolean,
+): Promise<number> {
+  const [found] = await cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], fromBeginning }]);
+  return parseOffset(found?.partitions[0]?.offset ?? '0');
 }

@@ -8,7 +8,7 @@
 import type { PartitionBatch, PartitionResult, Sink, SinkOptions, TopicInfo, TopicPartition } from '@kfw/core';
 import { KafkajsAdmin } from '../administering/kafkajs-admin.js';
 import type { Clients } from '../client/clients.js';
-import type { IsExpected } from '../client/log-events.js';
+import { isExpectedOfSink } from '../client/expected-logs.js';
 import { transportError } from '../errors.js';
 import { Brokers } from '../kafkajs/brokers.js';
 import { socketFactory, unrefSockets } from '../kafkajs/socket-factory.js';
@@ -22,10 +22,6 @@ import { type LeaderSending, sendToLeaders } from './send-to-leaders.js';
 import { Sequences } from './sequences.js';
 
 const defaultMetadataMaxAgeMs = 300_000;
-
-/** What kafkajs logs of answers that are tried again, or that can be done without; what comes of it is told by results. */
-const reportedElsewhere: IsExpected = ({ log: { message } }) =>
-  message.startsWith('Response InitProducerId') || message.startsWith('Response DescribeConfigs');
 
 export class KafkajsSink implements Sink {
   readonly #clients: Clients;
@@ -41,7 +37,7 @@ export class KafkajsSink implements Sink {
     const { acks, compression, createTopics = false, keepsProcessAlive = true } = options;
     this.#clients = clients;
     const brokers = new Brokers(
-      clients.client(reportedElsewhere, {
+      clients.client(isExpectedOfSink, {
         sockets: keepsProcessAlive ? undefined : unrefSockets(socketFactory()),
         fewRetries: true,
       }),

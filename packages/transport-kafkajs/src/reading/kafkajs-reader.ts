@@ -2,6 +2,7 @@
  * The reader port on kafkajs: its connections and metadata, with fetches of our own. A reader is one reading of one
  * topic: it connects at its first question and is closed when the reading ends.
  */
+import type { Socket } from 'node:net';
 import {
   isKfwError,
   type ReadBatch,
@@ -11,16 +12,16 @@ import {
   type TopicReader,
   toError,
 } from '@kfw/core';
+import type { ISocketFactory } from 'kafkajs';
 import type { Clients } from '../client/clients.js';
 import { parseOffset } from '../client/offsets.js';
 import { transportError } from '../errors.js';
 import { createCluster } from '../kafkajs/create-cluster.js';
 import type { Cluster } from '../kafkajs/internals.js';
 import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
+import { socketFactory } from '../kafkajs/socket-factory.js';
 import { pauseAfterFailure } from './pause-after-failure.js';
-import { ReaderSockets } from './reader-sockets.js';
 import { Reading, readCommitted } from './reading.js';
-import { unlessAborted } from './unless-aborted.js';
 
 /** What a lookup by time finds where no message is that young. */
 const noOffset = -1;
@@ -162,4 +163,44 @@ export class KafkajsReader implements TopicReader {
 
 function isUnknownTopic(error: Error): boolean {
   return protocolErrorOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
+}
+
+/**
+ * The connections of one reader. kafkajs closes a connection only after the response to its last request; a reader that is
+ * closed waits for no response, least of all from a broker that hangs.
+ */
+export class ReaderSockets {
+  readonly #open = new Set<Socket>();
+  #isClosed = false;
+
+  constructor(private readonly create: ISocketFactory = socketFactory()) {}
+
+  readonly factory: ISocketFactory = (options) => {
+    const socket: Socket = this.create(options);
+    this.#open.add(socket);
+    socket.once('close', () => this.#open.delete(socket));
+    if (this.#isClosed) destroySocket(socket);
+    return socket;
+  };
+
+  /** Closes all connections, and from then on each one that is opened. */
+  destroyAll(): void {
+    this.#isClosed = true;
+    for (const socket of this.#open) destroySocket(socket);
+  }
+}
+
+/** With an error: kafkajs does not notice a socket that is closed without one. */
+function destroySocket(socket: Socket): void {
+  socket.destroy(new Error('The reader was closed'));
+}
+
+/** Waits for `work`, but not past the signal: rejects with its reason when it fires, whatever becomes of `work`. */
+export function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

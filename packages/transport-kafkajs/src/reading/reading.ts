@@ -6,15 +6,20 @@
  *   positions → one fetch per leader → arrivals → batches
  */
 import { type ReadBatch, type ReaderOptions, type ReadSpan, toError } from '@kfw/core';
-import { formatOffset } from '../client/offsets.js';
 import { FetchBuffer } from '../fetching/fetch-buffer.js';
-import type { FetchedPartition, FetchResponse } from '../fetching/fetch-response.js';
+import {
+  type FetchedPartition,
+  type FetchResponse,
+  offsetOutOfRange,
+  withoutError,
+} from '../fetching/fetch-response.js';
+import { FetchTargets } from '../fetching/fetch-targets.js';
+import { readChunk } from '../fetching/fetched-chunk.js';
 import { gapWarning } from '../fetching/gap-warning.js';
 import { sendFetch } from '../kafkajs/fetch-request.js';
 import type { Cluster } from '../kafkajs/internals.js';
 import { createErrorFromCode, isRetriable } from '../kafkajs/kafkajs-errors.js';
 import { leadersOf, noLeader, type TopicLeaders } from '../metadata/partition-leaders.js';
-import { readBatches, visibleBatches } from '../record-batch/record-batches.js';
 import { pauseAfterFailure } from './pause-after-failure.js';
 import { ReadingPosition } from './reading-position.js';
 
@@ -40,8 +45,6 @@ interface FetchedChunk {
   readonly buffer: FetchBuffer;
 }
 
-const offsetOutOfRange = 1;
-
 export class Reading {
   readonly #positions: ReadingPosition[];
   readonly #chunks: FetchedChunk[] = [];
@@ -50,13 +53,14 @@ export class Reading {
   readonly #ended = new AbortController();
   #changed = Promise.withResolvers<void>();
   #leadersMoved = false;
-  #rotation = 0;
+  readonly #targets: FetchTargets;
   #failure: Error | undefined;
 
   constructor(
     spans: readonly ReadSpan[],
     private readonly options: ReadingOptions,
   ) {
+    this.#targets = new FetchTargets(options.maxBytesPerPartition);
     this.#positions = spans.map((span) => new ReadingPosition(span));
   }
 
@@ -117,26 +121,19 @@ export class Reading {
     }
   }
 
-  /** The broker fills its answer in the order of the request (KIP-74): each time another partition comes first. */
   async #send(nodeId: number, positions: readonly ReadingPosition[]): Promise<FetchResponse> {
-    const { cluster, topic, fetchMaxWaitMs, maxBytes, maxBytesPerPartition } = this.options;
-    const first = this.#rotation++ % positions.length;
-    const partitions = [...positions.slice(first), ...positions.slice(0, first)].map(({ partition, next }) => ({
-      partition,
-      fetchOffset: formatOffset(next),
-      maxBytes: maxBytesPerPartition,
-    }));
+    const { cluster, topic, fetchMaxWaitMs, maxBytes } = this.options;
+    const targets = this.#targets.next(positions.map(({ partition, next }) => [{ topic, partition }, next]));
     const broker = await cluster.findBroker({ nodeId });
     const limits = { maxWaitTime: fetchMaxWaitMs, minBytes: 1, maxBytes, isolationLevel: readCommitted };
-    return sendFetch(broker, [{ topic, partitions }], limits);
+    return withoutError(await sendFetch(broker, targets, limits));
   }
 
   async #accept(
     nodeId: number,
     positions: readonly ReadingPosition[],
-    { errorCode, clientSideThrottleTime, partitions }: FetchResponse,
+    { clientSideThrottleTime, partitions }: FetchResponse,
   ): Promise<void> {
-    if (errorCode !== 0) throw createErrorFromCode(errorCode);
     const isEmpty = clientSideThrottleTime === 0 && partitions.every(({ recordSet }) => recordSet.length === 0);
     const failed: { position: ReadingPosition; error: Error }[] = [];
     for (const fetched of partitions) {
@@ -158,18 +155,16 @@ export class Reading {
   /** An answer that is wholly empty says that nothing is left up to the end of what is readable. */
   #addChunk(nodeId: number, position: ReadingPosition, fetched: FetchedPartition, isEmpty: boolean): void {
     position.succeeded();
-    const { recordSet, aborted, lastStableOffset: highWatermark } = fetched;
     const from = position.next;
-    if (isEmpty) position.skipTo(highWatermark);
-    const batches = readBatches(recordSet, fetched, from);
-    const next = batches.at(-1)?.nextOffset;
-    if (next === undefined || next <= from) return;
-    position.next = next;
+    if (isEmpty) position.skipTo(fetched.lastStableOffset);
+    const chunk = readChunk(fetched, from);
+    if (chunk === undefined) return;
+    position.next = chunk.next;
     const { topic, maxBatchBytes } = this.options;
     const { partition } = position;
     // One batch at a time is unpacked, when it is asked for: there is no more to bound.
     const buffer = new FetchBuffer({ topic, partition, maxBatchBytes, memory: undefined }, from);
-    buffer.add({ next, highWatermark, batches: visibleBatches(batches, aborted), sizeBytes: recordSet.length });
+    buffer.add(chunk);
     this.#chunks.push({ nodeId, position, buffer });
   }
 

@@ -3,7 +3,7 @@
  * and how long is waited for them. Nothing is connected before the first question.
  */
 import type { Clients } from '../client/clients.js';
-import type { IsExpected } from '../client/log-events.js';
+import { isExpectedOfTransactions } from '../client/expected-logs.js';
 import { Brokers } from '../kafkajs/brokers.js';
 import { Coordinators } from '../metadata/coordinators.js';
 import { TopicMetadata } from '../metadata/topic-metadata.js';
@@ -36,13 +36,10 @@ const retryMsFor = (requestTimeoutMs: number): number => Math.min(maxRetryMs, 1.
 const maxCoordinatorTimeoutMs = 5_000;
 const metadataMaxAgeMs = 300_000;
 
-/** What kafkajs logs of refusals: they are tried again, or told by errors. */
-const reportedElsewhere: IsExpected = ({ log: { message } }) => message.startsWith('Response ');
-
 export function openTransactionContext(clients: Clients): OpenTransactionContext {
   const coordinatorTimeoutMs = Math.min(maxCoordinatorTimeoutMs, clients.requestTimeoutMs);
   const brokers = new Brokers(
-    clients.client(reportedElsewhere, { fewRetries: true, requestTimeoutMs: coordinatorTimeoutMs }),
+    clients.client(isExpectedOfTransactions, { fewRetries: true, requestTimeoutMs: coordinatorTimeoutMs }),
   );
   const closing = new AbortController();
   return {

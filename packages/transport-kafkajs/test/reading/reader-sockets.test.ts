@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import type { ISocketFactory } from 'kafkajs';
-import { ReaderSockets } from '../../src/reading/reader-sockets.js';
+import { ReaderSockets } from '../../src/reading/kafkajs-reader.js';
 
 /** A server, and a socket to it that the reader's factory has made. */
 async function connected(sockets: ReaderSockets) {

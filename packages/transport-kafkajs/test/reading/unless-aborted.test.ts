@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { unlessAborted } from '../../src/reading/unless-aborted.js';
+import { unlessAborted } from '../../src/reading/kafkajs-reader.js';
 
 it('ends as the work does, or when the signal fires', async () => {
   const { signal } = new AbortController();
