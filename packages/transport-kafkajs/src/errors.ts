@@ -1,4 +1,7 @@
-/** Every error that this transport raises. Causes are put in words: nobody should have to know kafkajs to read them. */
+/**
+ * Every error of this transport. Causes are described in plain words: nobody should have to know kafkajs to read
+ * them.
+ */
 import { coreErrorTable, defineErrors } from '@kfw/core';
 
 interface BrokersFailure {

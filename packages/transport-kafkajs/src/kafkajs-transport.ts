@@ -1,6 +1,6 @@
 /**
- * kafkajs 2.2.4 behind the transport port. This package is the only one that imports kafkajs, pins it exactly, and
- * mends what is known to be wrong with it; each mend says what and why where it is made.
+ * Kafka through kafkajs 2.2.4, behind the transport port. Only this package imports kafkajs, pinned to that version.
+ * `kafkajs/` holds every replacement of its internals; docs/contributing/kafkajs.md lists them.
  */
 import type {
   Admin,
@@ -22,7 +22,10 @@ import { KafkajsReader } from './reading/kafkajs-reader.js';
 import { KafkajsTransactions } from './transactions/kafkajs-transactions.js';
 import { openTransactionContext } from './transactions/transaction-context.js';
 
-/** Makes a transport; nothing is connected before `connect`, a source's `start`, a sink's `connect` or an admin call. */
+/**
+ * Creates a transport. Nothing is connected before `connect`, a source's `start`, a sink's `connect` or an admin
+ * call.
+ */
 export function createKafkajsTransport(options: KafkajsTransportOptions): Transport {
   patchRequestQueue();
   return new KafkajsTransport(clientsOf(options));
@@ -44,7 +47,7 @@ class KafkajsTransport implements Transport {
     return this.#transactions;
   }
 
-  /** Each broker is tried once: one of them answering is enough. */
+  /** Tries each broker once; a response from one of them is enough. */
   async connect(): Promise<void> {
     const probe = this.#clients.probe().admin();
     try {

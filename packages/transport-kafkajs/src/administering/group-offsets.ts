@@ -1,7 +1,7 @@
 /**
- * Commits offsets for a group from outside it, as Kafka's own tools do: with no member and generation -1, which the
- * coordinator takes only while the group has no members. kafkajs's `setOffsets` joins the group and fetches instead,
- * which takes five seconds a topic.
+ * Commits offsets for a group from outside it, as Kafka's own tools do: without a member id and with generation -1,
+ * which the coordinator accepts only while the group has no members. kafkajs's `setOffsets` joins the group and
+ * fetches instead, which takes five seconds per topic.
  */
 import type { TopicPartition } from '@kfw/core';
 import { formatOffset } from '../client/offsets.js';
@@ -23,7 +23,7 @@ export async function commitWithoutMember(
   await coordinator.offsetCommit({ groupId, ...withoutMember, topics });
 }
 
-/** Kafka's answers to a commit from outside while the group has members. */
+/** Kafka's errors for a commit from outside while the group has members. */
 const activeGroupErrors: ReadonlySet<string> = new Set([
   'UNKNOWN_MEMBER_ID',
   'ILLEGAL_GENERATION',
@@ -32,7 +32,7 @@ const activeGroupErrors: ReadonlySet<string> = new Set([
   'FENCED_INSTANCE_ID',
 ]);
 
-/** For people; Kafka itself only says that it does not know the member that there is none of. */
+/** The reason in plain words: Kafka itself only says that it does not know the member. */
 export function explainActiveGroup(error: Error): string | undefined {
   const errorType = protocolErrorOf(error);
   if (errorType === undefined || !activeGroupErrors.has(errorType)) return undefined;

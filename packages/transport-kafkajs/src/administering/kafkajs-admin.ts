@@ -1,7 +1,7 @@
 /**
- * The admin port on kafkajs. It connects at its first call; a failed connection is tried again at the next. Everybody in
- * the process shares it: its calls take turns, because they share kafkajs's metadata too, and each begins with none of
- * the topics of those before it.
+ * The admin port on kafkajs. It connects at its first call, and again at the next one if that fails. The whole
+ * process shares it: its calls run one after another, because they share kafkajs's metadata, and each begins without
+ * the topics of earlier calls.
  */
 import {
   type Admin,
@@ -23,10 +23,10 @@ import { commitWithoutMember, explainActiveGroup } from './group-offsets.js';
 import { SerialQueue } from './serial-queue.js';
 import { retryUntilLeader, waitForLeaders } from './wait-for-leaders.js';
 
-/** Kafka's word for "the broker's default" where a number of partitions or replicas is asked for. */
+/** Kafka's number for "the broker's default", of partitions or replicas. */
 const brokerDefault = -1;
 
-/** What an error is about. */
+/** Adds to an error what the call knows: its topic, and a reason in plain words. */
 interface FailureContext {
   readonly topic?: string | undefined;
   readonly explain?: ((error: Error) => string | undefined) | undefined;
@@ -79,7 +79,7 @@ export class KafkajsAdmin implements Admin {
           ],
         }),
       );
-      // Others have their turn between two questions: leaders may take seconds.
+      // Other calls may run between two attempts: leaders may take seconds.
       await this.#connectedCall(`wait for the leaders of ${topic}`, ({ admin }) =>
         waitForLeaders(() => this.#queue.run(() => admin.fetchTopicMetadata({ topics: [topic] }))),
       );
@@ -90,7 +90,7 @@ export class KafkajsAdmin implements Admin {
 
   async deleteTopics(topics: readonly string[]): Promise<string[]> {
     if (topics.length === 0) return [];
-    // The broker would delete those that exist, and say of the whole only that one does not.
+    // The broker would delete those that exist, and report only that one does not.
     await this.#requireTopics(topics);
     await this.#run(`delete ${topics.join(', ')}`, (admin) => admin.deleteTopics({ topics: [...topics] }));
     return [...topics];
@@ -176,7 +176,7 @@ export class KafkajsAdmin implements Admin {
     }
   }
 
-  /** `why` puts an error into words of this action, where it has some. */
+  /** `explain` may give the reason for an error in plain words. */
   #run<T>(
     action: string,
     call: (admin: KafkajsClient, cluster: Cluster) => Promise<T>,
@@ -185,7 +185,7 @@ export class KafkajsAdmin implements Admin {
     return this.#connectedCall(action, (connected) => this.#runInQueue(connected, call), { explain });
   }
 
-  /** Others have their turn between two questions. */
+  /** Other calls may run between two attempts. */
   #lookUp<T>(topic: string, action: string, call: (admin: KafkajsClient) => Promise<T>): Promise<T> {
     return this.#connectedCall(action, (connected) => retryUntilLeader(() => this.#runInQueue(connected, call)), {
       topic,
@@ -202,7 +202,7 @@ export class KafkajsAdmin implements Admin {
     });
   }
 
-  /** A call that waits for no other. */
+  /** A call that does not wait for others. */
   async #connectedCall<T>(
     action: string,
     call: (connected: AdminWithTopicEviction) => Promise<T>,
@@ -229,12 +229,12 @@ export class KafkajsAdmin implements Admin {
   }
 }
 
-/** Names of metrics have underscores for dots: Kafka refuses a topic that would share those of another. */
+/** Metric names have underscores for dots: Kafka rejects a topic that would share another one's metrics. */
 function metricName(topic: string): string {
   return topic.replaceAll('.', '_');
 }
 
-/** kafkajs says -1 where a group has committed nothing. */
+/** kafkajs returns -1 where a group has committed nothing. */
 function committedOffset(offset: string): number | null {
   const parsed = parseOffset(offset);
   return parsed < 0 ? null : parsed;

@@ -1,7 +1,7 @@
 /**
- * Waits until a new topic can be used. kafkajs waits too, but fails when it asks a broker that has not heard of the
+ * Waits until a new topic can be used. kafkajs waits as well, but fails when it asks a broker that does not know the
  * topic yet, which is common where there are several; and a broker names itself as the leader of a new partition some
- * moments before it answers as one, where kafkajs gives a lookup up.
+ * moments before it responds as its leader, where a lookup by kafkajs fails.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@kfw/core';
@@ -16,12 +16,14 @@ const notReadyErrors: readonly string[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER
 
 type Describe = () => Promise<{ readonly topics: readonly ITopicMetadata[] }>;
 
-/** Throws what the brokers last said when the time is over, or at once when waiting cannot help. */
+/** Throws the brokers' last error when the time is over, or at once when waiting cannot help. */
 export function waitForLeaders(describe: Describe): Promise<true> {
   return retryWhileTransient(() => requireLeaders(describe), notReadyErrors);
 }
 
-/** A lookup that leaders answer, asked again while the broker that was asked is none. Throws as `waitForLeaders`. */
+/**
+ * A lookup for leaders to answer, retried while the broker that was asked does not lead. Throws as `waitForLeaders`.
+ */
 export function retryUntilLeader<T>(lookup: () => Promise<T>): Promise<T> {
   return retryWhileTransient(lookup, ['NOT_LEADER_FOR_PARTITION']);
 }

@@ -1,5 +1,5 @@
 /**
- * Makes kafkajs clients with the app's connection. Every source, sink and admin gets a client of its own: kafkajs
+ * Creates kafkajs clients with the app's connection settings. Every source, sink and admin gets its own: kafkajs
  * shares committed offsets between the consumers of one client, which mixes up two members of a group.
  */
 import type { ConnectionOptions } from 'node:tls';
@@ -36,9 +36,9 @@ export interface SaslOptions {
 export interface ClientOptions {
   /** Makes its connections. */
   readonly sockets?: ISocketFactory | undefined;
-  /** For callers that try again themselves, and tell of it: kafkajs gives up within a second what is refused. */
+  /** For callers that retry, and report that themselves: kafkajs gives up on a refused connection within a second. */
   readonly fewRetries?: boolean;
-  /** How long a broker may take for one request, when that is less than elsewhere. */
+  /** The time a broker may take for one request, when that is less than elsewhere. */
   readonly requestTimeoutMs?: number;
 }
 
@@ -46,23 +46,23 @@ export interface Clients {
   readonly monitor: Monitor;
   readonly requestTimeoutMs: number;
   readonly redaction: Redaction;
-  /** A client; entries of its log that `isExpected` accepts do not become events. */
+  /** A client. Entries of its log that `isExpected` accepts do not become events. */
   client(isExpected?: IsExpected, options?: ClientOptions): KafkajsClient;
-  /** A client that tries each broker once to connect, and whose log nobody hears: its errors say it all. */
+  /** A client that tries once to connect to each broker, without a log: its errors say it all. */
   probe(): KafkajsClient;
-  /** What a failed connection attempt is told as. */
+  /** The error for a failed connection attempt. */
   connectionFailure(thrown: unknown): KfwError;
-  /** An error of kafkajs in words, without secrets. */
+  /** An error of kafkajs in plain words, without secrets. */
   reason(error: Error): string;
 }
 
-/** kafkajs's own tries within one call; what remains failed after that is reported. */
+/** kafkajs's own retries within one call; failures that remain are reported. */
 export const retry: RetryOptions = { initialRetryTime: 100, maxRetryTime: 2_000, multiplier: 2, retries: 5 };
 
-/** No waiting between brokers. */
+/** Without waiting between brokers. */
 const oneTryPerBroker: RetryOptions = { initialRetryTime: 1, maxRetryTime: 1 };
 
-/** Each broker is tried, and one of them twice. */
+/** One try for each broker, and a second for one of them. */
 const fewRetriesFor = (brokers: number): RetryOptions => ({
   initialRetryTime: 50,
   maxRetryTime: 200,

@@ -1,11 +1,11 @@
 /**
- * kafkajs cuts the addresses it begins with at their first colon, so that `[::1]:9092` is a host called `[`. What it is
- * given instead has no colon: `--1.ipv6:9092`, which becomes the address again where a socket is made.
+ * Encodes IPv6 addresses for kafkajs, which splits an address at its first colon, so that `[::1]:9092` becomes a host
+ * called `[`. Encoded, an address has no colon, `--1.ipv6:9092`, and is decoded where a socket is made.
  */
 const bracketed = /^\[([0-9a-f:.]+)\]:(\d+)$/i;
 const encoded = /^([0-9a-f.-]+)\.ipv6$/i;
 
-/** `host:port` in a form that kafkajs can cut. */
+/** `host:port` in a form that kafkajs can split. */
 export function encodeIpv6Host(broker: string): string {
   const [, host, port] = bracketed.exec(broker) ?? [];
   return host === undefined ? broker : `${host.replaceAll(':', '-')}.ipv6:${port}`;
@@ -17,7 +17,7 @@ export function decodeHost(host: string): string {
   return address === undefined ? host : address.replaceAll('-', ':');
 }
 
-/** A text of kafkajs with the address as it was given. */
+/** A text of kafkajs with the address as it was configured. */
 export function restoreIpv6Hosts(text: string): string {
   return text.replace(/\b[0-9a-f-][0-9a-f.-]*\.ipv6\b/gi, (host) => `[${decodeHost(host)}]`);
 }

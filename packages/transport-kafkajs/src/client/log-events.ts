@@ -1,5 +1,5 @@
 /**
- * What kafkajs logs becomes events: its WARN `transport.warned`, its ERROR `transport.failed`, the rest nothing.
+ * Publishes kafkajs's log as events: WARN as `transport.warned`, ERROR as `transport.failed`, and nothing below.
  * Nothing is printed, whatever KAFKAJS_LOG_LEVEL says.
  */
 import type { Monitor } from '@kfw/core';
@@ -7,7 +7,7 @@ import type { LogEntry } from 'kafkajs';
 import { logLevel } from '../kafkajs/kafkajs.js';
 import type { Redaction } from './redaction.js';
 
-/** Says of an entry that it is of our own making and means nothing to the user. */
+/** Whether an entry is no news to the user. */
 export type IsExpected = (entry: LogEntry) => boolean;
 
 export function logsToEvents(monitor: Monitor, redaction: Redaction, isExpected: IsExpected) {

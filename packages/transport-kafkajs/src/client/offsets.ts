@@ -1,4 +1,7 @@
-/** Offsets are 64-bit integers on the wire, strings in kafkajs, and numbers in kfw: none is silently rounded. */
+/**
+ * Converts offsets, which are 64-bit integers on the wire, strings in kafkajs and numbers in kfw, without silent
+ * rounding.
+ */
 import { transportError } from '../errors.js';
 
 /** Throws `KFW_OFFSET_TOO_LARGE`. */

@@ -1,13 +1,13 @@
 /**
- * Keeps secrets out of everything that leaves the transport: error messages, causes and events. kafkajs is not known
- * to print credentials, but a broker may answer with what it was sent.
+ * Keeps secrets out of error messages, causes and events. kafkajs is not known to print credentials, but a broker may
+ * send back what it received.
  */
 import { inspect } from 'node:util';
 import { restoreIpv6Hosts } from './ipv6-hosts.js';
 
 export interface Redaction {
   text(text: string): string;
-  /** The error itself when it holds no secret, otherwise one that says the same without it. */
+  /** The error itself if it holds no secret, otherwise one with the same message without it. */
   error(error: Error): Error;
   /** A copy of log fields, with errors as their messages. */
   fields(fields: Readonly<Record<string, unknown>>): Record<string, unknown>;

@@ -1,19 +1,22 @@
 /**
- * How the records of one batch are packed and unpacked. What is unpacked came over the wire: sizes that it declares are
- * bounds to plan with, and every codec stops at `maxBytes` whatever was declared.
+ * A codec that compresses and decompresses the records of one batch. Compressed bytes come over the wire: the sizes
+ * that they declare serve for planning only, and every codec stops at `maxBytes`.
  */
 export interface CompressionCodec {
-  /** How many bytes it may hold unpacked, as it declares or by its form; `undefined` when only unpacking shows. */
+  /**
+   * The most bytes it may hold decompressed, as it declares or by its form; `undefined` when only decompressing
+   * shows.
+   */
   declaredBytes(compressed: Buffer): number | undefined;
   /** On this thread. Throws `ERR_BUFFER_TOO_LARGE` when more than `maxBytes` come out, and anything else when corrupt. */
   decompressSync(compressed: Buffer, maxBytes: number): Buffer;
-  /** As `decompressSync`, off this thread or in steps that give way. */
+  /** As `decompressSync`, off this thread or in steps that yield to the event loop. */
   decompress(compressed: Buffer, maxBytes: number): Promise<Buffer>;
-  /** A promise for what takes long on this thread. */
+  /** A promise when it would block this thread for long. */
   compress(plain: Buffer): Buffer | Promise<Buffer>;
 }
 
-/** The code that Node's own zlib throws with. */
+/** The code of the error that Node's own zlib throws. */
 const tooLargeCode = 'ERR_BUFFER_TOO_LARGE';
 
 export function tooLargeError(): Error {

@@ -1,4 +1,4 @@
-/** The codecs of Kafka, by the number that a batch has in its attributes and by the name that people write. */
+/** Kafka's codecs, by their number in a batch's attributes and by their name. */
 import type { Compression } from '@kfw/core';
 import type { CompressionCodec } from './compression-codec.js';
 import { gzip } from './gzip.js';
@@ -10,23 +10,23 @@ type CompressionName = Exclude<Compression, 'none'>;
 
 export const compressionCodecs: Readonly<Record<CompressionName, CompressionCodec>> = { gzip, snappy, lz4, zstd };
 
-/** At the place of each name its number. */
+/** The index of each name is its number. */
 const names: readonly Compression[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 
-/** Of a batch's attributes, those bits that say how it is compressed. */
+/** The bits of a batch's attributes that hold the codec. */
 export const compressionMask = 0x07;
 
 export function isCompressed(number: number): boolean {
   return number !== 0;
 }
 
-/** The codec of a number; `undefined` for none, and for numbers that Kafka has not given away. */
+/** The codec of a number; `undefined` for 0 and for numbers that Kafka has not assigned. */
 export function codecByNumber(number: number): CompressionCodec | undefined {
   const name = names[number];
   return name === undefined || name === 'none' ? undefined : compressionCodecs[name];
 }
 
-/** The name of a number, or the number when it is none that Kafka has. */
+/** The name of a number, or the number itself if Kafka has not assigned it. */
 export function codecName(number: number): string {
   return names[number] ?? String(number);
 }

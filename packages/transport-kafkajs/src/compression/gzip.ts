@@ -1,4 +1,4 @@
-/** gzip, which Node brings. Its last four bytes say how much the last member holds; mostly there is one. */
+/** gzip, from Node. The last four bytes declare the size of the last member, which is mostly the only one. */
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync, gzipSync, gzip as pack } from 'node:zlib';
 import { asyncChunkBytes, chunkBytes } from './chunk-bytes.js';
@@ -7,10 +7,10 @@ import type { CompressionCodec } from './compression-codec.js';
 const decompressAsync = promisify(gunzip);
 const compressAsync = promisify(pack);
 
-/** What is packed in about a millisecond; handing it to another thread costs a third of one. */
+/** Compressed in about a millisecond; another thread costs a third of one. */
 const maxSyncBytes = 32_768;
 const trailerBytes = 8;
-/** Deflate cannot grow farther: what says more is no size. */
+/** The most that deflate can expand: a larger declaration is not a size. */
 const maxRatio = 1_032;
 
 export const gzip: CompressionCodec = {

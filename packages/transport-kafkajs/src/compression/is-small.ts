@@ -1,15 +1,16 @@
 /**
- * Most batches are small, and a thread pool costs more than unpacking them does: up to this much is unpacked at once,
- * which takes a few milliseconds at most. What is larger, or turns out to be, is unpacked off this thread.
+ * Decides which batches are decompressed synchronously. Most are small, and a thread pool costs more than
+ * decompressing them: up to this size it takes a few milliseconds at most. Larger batches are decompressed off this
+ * thread.
  */
 import type { CompressionCodec } from './compression-codec.js';
 
 export const maxSyncDecompressBytes = 1_048_576;
 
-/** Of what does not say how much it holds, as many times its bytes are expected. */
+/** The expansion that is assumed where no size is declared. */
 const assumedRatio = 4;
 
-/** Whether it is unpacked at once, as far as can be seen before. Throws when it is no such thing. */
+/** Whether it is decompressed synchronously, as far as its declaration shows. Throws when its form is invalid. */
 export function isSmall(codec: CompressionCodec, compressed: Buffer): boolean {
   if (compressed.length > maxSyncDecompressBytes) return false;
   return (codec.declaredBytes(compressed) ?? compressed.length * assumedRatio) <= maxSyncDecompressBytes;

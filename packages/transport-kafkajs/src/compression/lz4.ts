@@ -1,7 +1,7 @@
 /**
- * LZ4 frames. The library unpacks whatever a frame holds, however much that is, so its blocks are looked at first: each
- * holds at most the frame's block size and 255 times its own bytes. Where that bound is too large the sequences of the
- * blocks are added up, which is exact. As in Java, one frame is read, and what lies behind it is not.
+ * LZ4 frames. The library decompresses a frame whatever its size, so its blocks are checked first: each holds at most
+ * the frame's block size and 255 times its own bytes. Where that bound is too large, the sequences of the blocks are
+ * added up, which is exact. As in Java, one frame is read, and the bytes after it are ignored.
  */
 import { createRequire } from 'node:module';
 import { type CompressionCodec, tooLargeError } from './compression-codec.js';
@@ -11,22 +11,22 @@ interface Lz4 {
   compressFrameSync(plain: Buffer): Buffer;
   decompressFrame(compressed: Buffer): Promise<Buffer>;
   decompressFrameSync(compressed: Buffer): Buffer;
-  /** One block, behind the most bytes that it may hold (four, little-endian). */
+  /** One block, preceded by its maximal size (four bytes, little-endian). */
   uncompressSync(block: Buffer): Buffer;
 }
 
-/** What is packed in a fraction of a millisecond. */
+/** Compressed in a fraction of a millisecond. */
 const maxSyncBytes = 131_072;
 const magic = 0x184d2204;
 const maxRatio = 255;
 const storedBit = 0x8000_0000;
-/** Of the frame's flags, that of blocks which do not refer to earlier ones, and those that bring bytes of their own. */
+/** Flags of the frame: blocks that do not refer to earlier ones, and those that add bytes. */
 const independentFlag = 0x20;
 const blockChecksumFlag = 0x10;
 const contentSizeFlag = 0x08;
 const contentChecksumFlag = 0x04;
 const dictionaryFlag = 0x01;
-/** The version of the format, which stands in the same byte. */
+/** The version of the format, in the same byte. */
 const versionMask = 0xc0;
 const version = 0x40;
 
@@ -56,8 +56,9 @@ function requireWithin(compressed: Buffer, maxBytes: number): void {
 }
 
 /**
- * Whether its blocks can be unpacked one by one, as Java and librdkafka write them: each for itself, without checksums (the
- * batch has its own). The library does that several times faster than a frame, for which it takes large buffers each time.
+ * Whether its blocks can be decompressed one by one, as Java and librdkafka write them: independent, without
+ * checksums (the batch has its own). The library does that several times faster than a frame, for which it allocates
+ * large buffers each time.
  */
 function hasSimpleBlocks(compressed: Buffer): boolean {
   if (!isFrame(compressed)) return false;
@@ -104,7 +105,7 @@ function firstBlockAt(compressed: Buffer): number {
 
 type BytesOfBlock = (compressed: Buffer, at: number, end: number, blockBytes: number) => number;
 
-/** Zero for what is no frame: the library says what is wrong with it. */
+/** Zero if it is not a frame: the library reports what is wrong with it. */
 function sumOfBlocks(compressed: Buffer, bytesOfBlock: BytesOfBlock): number {
   if (!isFrame(compressed)) return 0;
   const blockBytes = blockBytesOf(compressed);
@@ -149,6 +150,6 @@ function sumOfSequences(compressed: Buffer, from: number, end: number, blockByte
     at += 2;
     sum += readLength(token & 15) + 4;
   }
-  // The library refuses a block that holds more than the frame allows.
+  // The library rejects a block that holds more than the frame allows.
   return Math.min(sum, blockBytes);
 }

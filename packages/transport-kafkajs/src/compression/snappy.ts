@@ -1,8 +1,8 @@
 /**
- * Snappy as Kafka's clients write it: Java frames its blocks the way of xerial's snappy-java (an eight-byte magic, two
+ * Snappy as Kafka's clients write it: Java frames its blocks as xerial's snappy-java does (an eight-byte magic, two
  * versions, then blocks with their length), others send one bare block. Both are read; a bare block is written, which
- * all of them read. A block begins with its unpacked length, which the library allocates: it is held against the bound
- * before, and against the most that so many bytes can hold.
+ * all of them read. A block begins with its decompressed length, which the library allocates: it is checked against
+ * the bound before, and against the most that so many bytes can hold.
  */
 import { createRequire } from 'node:module';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -15,22 +15,22 @@ interface Snappy {
   uncompressSync(compressed: Buffer, options: Copying): Buffer;
 }
 
-/** Memory of V8 instead of the library's own: collected sooner, and faster. */
+/** Memory of V8 instead of the library's: collected earlier, and faster. */
 interface Copying {
   readonly copyOutputData: true;
 }
 
 const copying: Copying = { copyOutputData: true };
-/** What is packed in a fraction of a millisecond. */
+/** Compressed in a fraction of a millisecond. */
 const maxSyncBytes = 131_072;
-/** What is unpacked between two turns of the event loop. */
+/** Decompressed between two yields to the event loop. */
 const stepBytes = 1_048_576;
-/** What is unpacked in the time that beginning with a block takes. */
+/** Decompressed in the time that starting a block takes. */
 const blockCostBytes = 2_048;
 const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
 const xerialHeaderBytes = 16;
 const lengthBytes = 4;
-/** Three bytes repeat 64 at most. */
+/** Three bytes repeat at most 64. */
 const maxRatio = 22;
 
 let loaded: Snappy | undefined;
@@ -71,7 +71,7 @@ export const snappy: CompressionCodec = {
 
 interface Block {
   readonly compressed: Buffer;
-  /** As it declares. */
+  /** As the block declares. */
   readonly uncompressedBytes: number;
 }
 
@@ -85,7 +85,7 @@ function blocksWithin(compressed: Buffer, maxBytes: number): readonly Block[] {
   return blocks;
 }
 
-/** Its length; of what nobody writes, thousands of tiny blocks, each counts as much as it costs. */
+/** Its length; thousands of tiny blocks, which no client writes, count as their cost. */
 function costOf({ uncompressedBytes }: Block): number {
   return Math.max(uncompressedBytes, blockCostBytes);
 }

@@ -1,10 +1,10 @@
 /**
- * The frames of zstd-compressed bytes (RFC 8878, section 3.1): mostly one. Node unpacks the first and says nothing of what
- * follows it, so that they are told apart here, by their headers and those of their blocks.
+ * Splits zstd-compressed bytes into frames (RFC 8878, section 3.1), mostly one. Node decompresses the first and
+ * ignores the bytes after it, so frames are told apart here, by their headers and those of their blocks.
  */
 export interface ZstdFrame {
   readonly compressed: Buffer;
-  /** As it declares; Java's declare nothing. */
+  /** As the frame declares; Java's frames declare nothing. */
   readonly uncompressedBytes: number | undefined;
 }
 
@@ -17,7 +17,7 @@ const dictionaryIdBytes = [0, 1, 2, 4] as const;
 const contentSizeBytes = [0, 2, 4, 8] as const;
 const runBlock = 1;
 
-/** What is no frame counts as one, and whatever follows it as its part: the library says what is wrong with it. */
+/** Bytes that are not a frame count as one, to the end: the library reports what is wrong with them. */
 export function zstdFramesOf(compressed: Buffer): readonly ZstdFrame[] {
   const frames: ZstdFrame[] = [];
   for (let at = 0; at < compressed.length; ) {
@@ -70,7 +70,7 @@ function declaredBytes(frame: Buffer): number | undefined {
   return headerOf(frame, 0)?.uncompressedBytes;
 }
 
-/** `undefined` when it does not end within the bytes. */
+/** `undefined` when the frame does not end within the bytes. */
 function endOfFrame(compressed: Buffer, from: number): number | undefined {
   const header = headerOf(compressed, from);
   if (header === undefined) return undefined;

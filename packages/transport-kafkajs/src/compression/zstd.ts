@@ -1,6 +1,6 @@
-/** zstd, which Node brings. */
+/** zstd, from Node. */
 import { promisify } from 'node:util';
-// By a namespace: an older Node, whose zlib lacks zstd, gets as far as being told that it is too old.
+// As a namespace: an older Node, whose zlib lacks zstd, still reaches the check that reports its version.
 import * as zlib from 'node:zlib';
 import { asyncChunkBytes, chunkBytes } from './chunk-bytes.js';
 import { type CompressionCodec, tooLargeError } from './compression-codec.js';
@@ -9,9 +9,9 @@ import { type ZstdFrame, zstdFramesOf } from './zstd-frames.js';
 const decompressAsync = promisify(zlib.zstdDecompress);
 const compressAsync = promisify(zlib.zstdCompress);
 
-/** What is packed in a fraction of a millisecond; handing it to another thread costs as much. */
+/** Compressed in a fraction of a millisecond; another thread costs as much. */
 const maxSyncBytes = 32_768;
-/** What is unpacked in the time that beginning with a frame takes. */
+/** Decompressed in the time that starting a frame takes. */
 const frameCostBytes = 16_384;
 
 export const zstd: CompressionCodec = {
@@ -41,14 +41,14 @@ export const zstd: CompressionCodec = {
   compress: (plain) => (plain.length <= maxSyncBytes ? zlib.zstdCompressSync(plain) : compressAsync(plain)),
 };
 
-/** Of what nobody writes, thousands of tiny frames, each counts as much as it costs. */
+/** Thousands of tiny frames, which no client writes, count as their cost. */
 function sumOf(frames: readonly ZstdFrame[]): number | undefined {
   const [first] = frames;
   if (frames.length < 2) return first?.uncompressedBytes;
   return frames.reduce((sum, { uncompressedBytes = 0 }) => sum + Math.max(uncompressedBytes, frameCostBytes), 0);
 }
 
-/** A frame that holds another number of bytes than it declares cannot be unpacked at all: one that declares too much need not be. */
+/** The bound is checked on declared sizes: a frame that declares a wrong size cannot be decompressed anyway. */
 function framesWithin(compressed: Buffer, maxBytes: number): readonly ZstdFrame[] {
   const frames = zstdFramesOf(compressed);
   if (frames.length === 0) throw new RangeError('there is no frame');
@@ -58,7 +58,7 @@ function framesWithin(compressed: Buffer, maxBytes: number): readonly ZstdFrame[
 }
 
 function options({ compressed, uncompressedBytes }: ZstdFrame, remaining: number, chunkSizeOf: typeof chunkBytes) {
-  // Node takes no bound of zero: an empty frame fits all the same.
+  // Node rejects a bound of zero; an empty frame fits anyway.
   const maxOutputLength = Math.max(1, remaining);
   return { maxOutputLength, chunkSize: chunkSizeOf(compressed, uncompressedBytes, maxOutputLength) };
 }

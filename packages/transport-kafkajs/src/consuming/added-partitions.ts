@@ -1,7 +1,8 @@
 /**
- * Partitions that a topic gained while this member ran. A route that starts with the latest messages would read them
- * from their end, and miss what was sent before anybody noticed them: without a committed offset they are read from
- * the beginning. What a topic had when the member first joined, or met it, starts as the route says.
+ * Finds the start of partitions that a topic gained while this member ran. A route that starts with the latest
+ * messages would read them from their end, and skip messages sent before the member noticed them: without a committed
+ * offset they are read from the beginning. Partitions that a topic had when the member first saw it start as the
+ * route says.
  */
 import { type Admin, type Monitor, type TopicPartition, toError } from '@kfw/core';
 import type { ConsumerGroup } from '../kafkajs/internals.js';
@@ -16,12 +17,12 @@ export class AddedPartitions {
     this.#monitor = monitor;
   }
 
-  /** A topic that has gone begins anew when it is back. */
+  /** A deleted topic begins anew when it is recreated. */
   forget(topics: readonly string[]): void {
     for (const topic of topics) this.#firstSeen.delete(topic);
   }
 
-  /** Where to begin, for those of the assigned partitions that came late and that the group has never committed. */
+  /** The start offsets of those assigned partitions that were added later and have no committed offset. */
   async startOffsets(
     group: ConsumerGroup,
     assigned: readonly TopicPartition[],

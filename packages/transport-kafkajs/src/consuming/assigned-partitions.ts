@@ -1,15 +1,15 @@
 /**
- * The partitions that a member holds: since which generation, up to where they were delivered, whether paused. A
- * retained partition keeps all three over a rebalance.
+ * The partitions that a member is assigned: the generation that gained each, its position, and whether it is paused.
+ * A retained partition keeps all three over a rebalance.
  */
 import type { TopicPartition } from '@kfw/core';
 
 export interface AssignedPartition extends TopicPartition {
-  /** That of the assignment which gained it. */
+  /** The generation of the assignment that gained it. */
   readonly generation: number;
-  /** The next offset to deliver; unknown until something was delivered or sought. */
+  /** The next offset to deliver; unknown until records were delivered or a seek was made. */
   position: number | undefined;
-  /** One past the last offset that could be read as of the last fetch; unknown before it. */
+  /** The end of the readable log as of the last fetch; unknown before it. */
   end: number | undefined;
   paused: boolean;
 }
@@ -31,13 +31,13 @@ export class AssignedPartitions {
     return [...this.#byTopic.values()].flatMap((partitions) => [...partitions.values()]);
   }
 
-  /** The holding, when it is still of that generation. */
+  /** The partition, if it is still of that generation. */
   current({ topic, partition, generation }: TopicPartition & { generation: number }): AssignedPartition | undefined {
     const assignedPartition = this.get(topic, partition);
     return assignedPartition?.generation === generation ? assignedPartition : undefined;
   }
 
-  /** Takes over a new assignment; what was held before and is in it stays as it is. */
+  /** Applies a new assignment; retained partitions stay as they are. */
   replace(assigned: readonly TopicPartition[], generation: number): AssignmentChange {
     const before = this.list();
     const next = new Map<string, Map<number, AssignedPartition>>();
@@ -61,21 +61,21 @@ export class AssignedPartitions {
     return { gained, retained, lost: before.filter(({ topic, partition }) => !this.get(topic, partition)) };
   }
 
-  /** Puts a new holding of the same partition in the place of one. */
+  /** Replaces a partition by a new assignment of it. */
   replacePartition({ topic, partition }: AssignedPartition, generation: number, position: number): AssignedPartition {
     const assignedPartition = { topic, partition, generation, position, end: undefined, paused: false };
     this.#byTopic.get(topic)?.set(partition, assignedPartition);
     return assignedPartition;
   }
 
-  /** Gives up what is held of these topics; returns it. */
+  /** Removes the partitions of these topics, and returns them. */
   drop(topics: readonly string[]): AssignedPartition[] {
     const dropped = this.list().filter(({ topic }) => topics.includes(topic));
     for (const topic of topics) this.#byTopic.delete(topic);
     return dropped;
   }
 
-  /** Gives everything up; returns what was held. */
+  /** Removes all partitions, and returns them. */
   clear(): AssignedPartition[] {
     const known = this.list();
     this.#byTopic.clear();
@@ -83,12 +83,12 @@ export class AssignedPartitions {
   }
 }
 
-/** The plain topic and partition of each, for handlers and events. */
+/** Topic and partition alone, for handlers and events. */
 export function toTopicPartitions(partitions: readonly TopicPartition[]): TopicPartition[] {
   return partitions.map(({ topic, partition }) => ({ topic, partition }));
 }
 
-/** The partitions that kafkajs lists by topic, one by one. */
+/** kafkajs's partitions by topic, as a flat list. */
 export function flattenPartitions(
   topics: readonly { topic: string; partitions: readonly number[] }[],
 ): TopicPartition[] {

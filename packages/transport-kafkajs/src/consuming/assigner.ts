@@ -1,7 +1,8 @@
 /**
- * Round robin over the members that subscribe to a topic. kafkajs's own assigner deals every topic of the leader to
- * every member, also to those that do not read it: while members differ (a deployment, a topic that one has not seen
- * yet) such partitions would lie unread. The name is that of kafkajs's, so that members of both can share a group.
+ * Assigns partitions round robin, among the members that subscribe to a topic. kafkajs's own assigner spreads every
+ * topic of the group leader over every member, even one that does not subscribe to it: while members differ (a
+ * deployment, a topic that one has not seen yet) such partitions would not be read. It has the name of kafkajs's
+ * assigner, so that members of both can share a group.
  */
 import type { TopicPartition } from '@kfw/core';
 import type { PartitionAssigner } from 'kafkajs';
@@ -15,7 +16,7 @@ interface Subscriber {
   readonly topics: readonly string[];
 }
 
-/** Deals the partitions of each topic to its subscribers in turn, going on where the last topic ended. */
+/** Assigns the partitions of each topic to its subscribers in turn, continuing where the last topic ended. */
 export function assignRoundRobin(
   subscribers: readonly Subscriber[],
   partitionsOf: (topic: string) => readonly number[],

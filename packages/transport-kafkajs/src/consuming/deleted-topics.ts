@@ -13,7 +13,7 @@ export interface DeletedTopicsOptions {
   readonly group: string;
   readonly admin: Admin;
   readonly monitor: Monitor;
-  /** Called with topics of this member's subscription, once they are out of it. */
+  /** Called with topics that were removed from this member's subscription. */
   readonly onDeleted: (topics: readonly string[]) => void;
   /** The pause before a broker that does not know a topic is asked again. Default 250. */
   readonly retryAfterMs?: number;
@@ -86,7 +86,7 @@ export class DeletedTopics {
     }
   }
 
-  /** The leader of a group also asks for topics that only other members read. */
+  /** The leader of a group also requests metadata of topics that only other members read. */
   #isSubscribed(topic: string): boolean {
     return this.#group === undefined || this.#group.topicsSubscribed.includes(topic);
   }

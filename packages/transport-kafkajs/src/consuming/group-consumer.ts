@@ -51,7 +51,7 @@ export function createGroupConsumer(kafka: Kafka, options: SourceOptions, parts:
         return patchConsumerGroup(roundRobinAmongSubscribers(config), hook);
       },
     ],
-    // kafkajs itself would restart without end after some errors, and not at all after others.
+    // kafkajs itself restarts without limit after some errors, and not at all after others.
     retry: { ...retry, restartOnFailure: async () => false },
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => onCrash(payload.error));

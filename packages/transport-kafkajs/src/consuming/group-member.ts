@@ -1,8 +1,8 @@
 /**
- * One member's life in its group: what happens around each join. kafkajs speaks the eager protocol, in which a member
- * gives up everything and learns from the next assignment what it got. So before a rejoin the handlers finish what
- * runs (`onRebalancing`); after it the old holdings are compared with the new: the lost are revoked, the gained
- * assigned, and the retained are read on from where they stood, so that nothing in their lanes comes twice.
+ * One member of a group, through every join and leave. kafkajs speaks the eager protocol, in which a member gives up
+ * all partitions and learns its new ones from the next assignment. So handlers finish running work before a rejoin
+ * (`onRebalancing`); after it the old and the new assignment are compared: lost partitions are revoked, gained ones
+ * assigned, and retained ones continue at their position, so that no message in their lanes comes twice.
  */
 import { type Monitor, type SourceHandlers, type SourceOptions, settlesWithin, toError } from '@kfw/core';
 import { parseOffset } from '../client/offsets.js';
@@ -33,10 +33,10 @@ export interface GroupMemberOptions {
 
 const ignore = () => {};
 
-/** How long a stop waits until the group has let go of a member that was about to join. */
+/** The time a stop waits until the group has removed a member that was about to join. */
 const withdrawTimeoutMs = 3_000;
 
-/** What a join of a source that is stopping ends with; kafkajs takes it as final. */
+/** The error of a join while the source stops; kafkajs treats it as final. */
 function stoppedError(group: string): Error {
   return Object.assign(transportError('KFW_SOURCE_STOPPED', { group }), { retriable: false });
 }
@@ -46,7 +46,7 @@ export class GroupMember {
   readonly #options: GroupMemberOptions;
   readonly #heartbeatSender: HeartbeatSender;
   readonly #pendingJoin = new PendingJoin();
-  /** That of the consumer's present life, joined or not. */
+  /** kafkajs's group of the consumer's current run, joined or not. */
   #latestGroup: ConsumerGroup | undefined;
   #group: ConsumerGroup | undefined;
   #generation = 0;
@@ -66,7 +66,7 @@ export class GroupMember {
     return this.#group;
   }
 
-  /** When the join that runs began, on the clock of `performance`. */
+  /** The start of the pending join, on the clock of `performance`. */
   get rejoiningSince(): number | undefined {
     return this.#rejoiningSince;
   }
@@ -76,19 +76,19 @@ export class GroupMember {
     return this.#rejoining !== undefined || this.#leaving !== undefined;
   }
 
-  /** Resolves when no join is in flight; what is asked of the group meanwhile would be refused. */
+  /** Resolves when no join is pending; the group would reject requests meanwhile. */
   async joinSettled(): Promise<void> {
     await this.#joining;
   }
 
-  /** Looks after the joins of this client. */
+  /** Watches the joins of this client. */
   watchJoins(cluster: Cluster): void {
     this.#pendingJoin.watch(cluster, () => {
       if (this.#leaving !== undefined) throw stoppedError(this.#options.source.group);
     });
   }
 
-  /** A new life goes on as the same member: the group need not wait until the session of the last one has run out. */
+  /** A new run continues as the same member: the group need not wait until the last run's session times out. */
   begin(group: ConsumerGroup): void {
     keepMemberId(group, this.#latestGroup);
     this.#latestGroup = group;
@@ -104,18 +104,18 @@ export class GroupMember {
     return this.#rejoining;
   }
 
-  /** Throws what the group answered last, when that ends the membership or makes the member rejoin. */
+  /** Throws the last error of the group if it ends the membership or makes the member rejoin. */
   heartbeat(group: ConsumerGroup, intervalMs: number): void {
     this.#heartbeatSender.sendIfDue(group, intervalMs);
   }
 
-  /** Revokes all that is held, as a member that can still commit, and lets no join happen from then on. */
+  /** Revokes all partitions while the member can still commit; prevents every later join. */
   leave(): Promise<void> {
     this.#leaving ??= this.#leave();
     return this.#leaving;
   }
 
-  /** The membership ended without asking: everything belongs to others by now. */
+  /** The membership ended without notice: other members own its partitions by now. */
   loseAll(): void {
     this.#group = undefined;
     this.#heartbeatSender.leftGroup();
@@ -129,19 +129,19 @@ export class GroupMember {
   }
 
   /**
-   * The log does not hold what was to be read next. To its lane the partition is lost and assigned anew: what comes
-   * from `offset` on is not what it may have had at the same offsets before.
+   * The log does not hold the position of this partition. To its lane the partition is lost and assigned anew:
+   * records from `offset` on need not be those it had at the same offsets before.
    */
   continueAt(assignedPartition: AssignedPartition, offset: number): void {
     const { topic, partition } = assignedPartition;
-    const gap = { topic, partition, at: assignedPartition.position, goesOnAt: offset };
+    const gap = { topic, partition, at: assignedPartition.position, continuesAt: offset };
     this.#warn(gapWarning(gap), gap);
     const { handlers } = this.#options;
     const reassigned = this.partitions.replacePartition(assignedPartition, ++this.#generation, offset);
     this.#revokeLost([assignedPartition]);
     const { generation } = reassigned;
     handlers.onAssigned({ generation, partitions: toTopicPartitions([reassigned]) });
-    // A log that is empty brings no batch that would say so.
+    // An empty log brings no batch that would report it.
     handlers.onBatch({ topic, partition, generation, records: [], highWatermark: offset, nextOffset: offset });
   }
 
@@ -153,7 +153,7 @@ export class GroupMember {
     await this.#stopIfLeaving(group);
     this.#recordStartPositions(group);
     const joining = this.#join(group, join);
-    // Whoever waits for it asks when the join is over, not how it went: that is kafkajs's to handle.
+    // Waiters need the end of the join, not its outcome: kafkajs handles that.
     this.#joining = joining.then(ignore, ignore);
     try {
       await joining;
@@ -178,7 +178,7 @@ export class GroupMember {
     }
   }
 
-  /** kafkajs looks up "latest" with its first fetch; done here, what is sent after the join is never skipped. */
+  /** kafkajs looks up "latest" with its first fetch; done here, messages sent after the join are never skipped. */
   async #resolveStartOffsets(group: ConsumerGroup): Promise<void> {
     try {
       await group.offsetManager?.resolveOffsets();
@@ -199,7 +199,7 @@ export class GroupMember {
     const partitions = toTopicPartitions(this.partitions.list());
     const work = this.#runHandler('onRebalancing', () => handlers.onRebalancing({ partitions, deadlineMs }));
     const outcome = await waitWithHeartbeats(group, work, { deadlineMs, intervalMs: source.heartbeatIntervalMs });
-    if (outcome === 'expelled') this.loseAll();
+    if (outcome === 'removed') this.loseAll();
     if (outcome === 'deadline') this.#warn('Work was still running when the group had to go on', { deadlineMs });
   }
 
@@ -218,7 +218,7 @@ export class GroupMember {
     this.partitions.clear();
   }
 
-  /** The join is not waited for: it is answered when all others have rejoined. */
+  /** Without waiting for the response to the join, which comes when all others have rejoined. */
   async #withdrawJoin(): Promise<void> {
     const latestGroup = this.#latestGroup;
     if (latestGroup === undefined) return;
@@ -232,13 +232,13 @@ export class GroupMember {
     );
   }
 
-  /** The group waits `rebalanceTimeoutMs` in all, and this member may have heard of it one heartbeat and fetch late. */
+  /** The group waits `rebalanceTimeoutMs` in all, and this member may have noticed one heartbeat and one fetch late. */
   #deadlineMs(): number {
     const { rebalanceTimeoutMs, heartbeatIntervalMs, fetchMaxWaitMs } = this.#options.source;
     return Math.max(rebalanceTimeoutMs / 2, rebalanceTimeoutMs - 2 * heartbeatIntervalMs - fetchMaxWaitMs);
   }
 
-  /** Where kafkajs was about to read a partition of which nothing came yet: "latest" must not be looked up anew. */
+  /** Records the start offsets of partitions without records so far: "latest" must not be looked up again. */
   #recordStartPositions(group: ConsumerGroup): void {
     const started = group.offsetManager?.committedOffsets();
     for (const assignedPartition of this.partitions.list()) {
@@ -267,7 +267,7 @@ export class GroupMember {
     void this.#runHandler('onRevoked', () => this.#options.handlers.onRevoked(revocation));
   }
 
-  /** A handler's fault is reported and stops neither the group nor kafkajs. */
+  /** A handler's error is reported, and stops neither the group nor kafkajs. */
   async #runHandler(handler: string, call: () => Promise<void>): Promise<void> {
     try {
       await call();

@@ -1,7 +1,8 @@
 /**
- * A member's heartbeats, beside its fetches. kafkajs sends them between fetches and waits for the answer: a coordinator
- * that is frozen or gone then stops every partition, and after a few tries the consumer. Here nobody waits: what the group
- * answers is told with the next call, and a coordinator that is away is looked for until the session has run out.
+ * Sends a member's heartbeats, concurrently with its fetches. kafkajs sends them between fetches and waits for the
+ * response: a frozen or dead coordinator then stops every partition, and after a few attempts the consumer. Here
+ * nothing waits: an error of the group is thrown by the next call, and a coordinator that is down is looked up until
+ * the session times out.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settlesWithin, toError } from '@kfw/core';
@@ -12,25 +13,28 @@ import { followCoordinator, hasNoCoordinator, isCoordinatorUnavailable } from '.
 
 export interface HeartbeatSenderOptions {
   readonly sessionTimeoutMs: number;
-  /** The group has not heard of this member for as long as it waits: its partitions belong to others by now. */
+  /** No heartbeat succeeded for the session timeout: other members own its partitions by now. */
   readonly onSessionExpired: (group: ConsumerGroup) => void;
 }
 
 export const sessionExpiredName = 'KfwSessionRanOut';
 
-/** A coordinator that has not answered by then may have been replaced. */
+/** After this, a silent coordinator may have been replaced. */
 const slowAfterMs = 500;
 const retryAfterMs = 250;
 
 export class HeartbeatSender {
   readonly #options: HeartbeatSenderOptions;
-  /** Counts how often it changed: what is answered to a heartbeat of the time before says nothing. */
+  /** Counts joins and leaves: the response to an earlier heartbeat says nothing. */
   #joinCount = 0;
   #dueAt = 0;
-  /** When the last heartbeat that was answered left. */
+  /** When the last successful heartbeat was sent. */
   #confirmedAt = 0;
   #failure: Error | undefined;
-  /** Why the membership is over. kafkajs may lose it, when several fetches fail at once: then it is said again. */
+  /**
+   * Why the membership is over. kafkajs may drop the error when several fetches fail at once: then it is thrown
+   * again.
+   */
   #sessionError: Error | undefined;
   #sending: Promise<void> | undefined;
 
@@ -38,7 +42,7 @@ export class HeartbeatSender {
     this.#options = options;
   }
 
-  /** The group has just heard of the member. */
+  /** The group has just accepted the member. */
   joinedGroup(intervalMs: number): void {
     this.#joinCount++;
     this.#confirmedAt = performance.now();
@@ -48,13 +52,13 @@ export class HeartbeatSender {
     this.#sending = undefined;
   }
 
-  /** The membership is over: what is on its way says nothing any more. */
+  /** The membership is over: pending heartbeats say nothing any more. */
   leftGroup(): void {
     this.#joinCount++;
     this.#failure = undefined;
   }
 
-  /** Sends one when it is due. Throws what the last one was answered with, and when the session has run out. */
+  /** Sends a heartbeat when it is due. Throws the error of the last one, and when the session has timed out. */
   sendIfDue(group: ConsumerGroup, intervalMs: number): void {
     const failure = this.#failure;
     this.#failure = undefined;
@@ -90,7 +94,7 @@ export class HeartbeatSender {
     if (isCurrent()) this.#dueAt = 0;
   }
 
-  /** Returns whether it was answered; not when the coordinator has moved meanwhile. */
+  /** Returns whether the coordinator responded; not when it has moved meanwhile. */
   async #request(group: ConsumerGroup, sentAt: number, isCurrent: () => boolean): Promise<boolean> {
     const { coordinator, groupId, memberId, generationId } = group;
     if (coordinator === null || memberId === null || generationId === null) return true;
@@ -101,8 +105,8 @@ export class HeartbeatSender {
   }
 
   /**
-   * That no broker could tell is no news: the session's time tells how long that may go on. While the group has no
-   * coordinator nobody counts that time, and who becomes it begins to count anew.
+   * A failed lookup changes nothing: the session timeout limits how long that may continue. While the group has no
+   * coordinator, nobody counts that time, and a new coordinator begins to count anew.
    */
   async #follow(group: ConsumerGroup, isCurrent: () => boolean): Promise<boolean> {
     if (!isCurrent()) return true;
@@ -116,7 +120,7 @@ export class HeartbeatSender {
 
   #endSession(group: ConsumerGroup): never {
     const { sessionTimeoutMs, onSessionExpired } = this.#options;
-    // As a member of that name it would be refused; and a leave that nobody answers would keep the next life waiting.
+    // The group would reject the old member id; and a leave without a response would delay the next run.
     forgetMemberId(group);
     onSessionExpired(group);
     const message = `No heartbeat of group ${group.groupId} was answered for ${sessionTimeoutMs} ms`;

@@ -1,7 +1,8 @@
 /**
- * One member of one group, on kafkajs. kafkajs drives it: it heartbeats, rejoins, and calls for one fetch after another,
- * which is ours (`fetching/`), as are commits and restarts. Batches are handed over at once, so that the fetch loop never
- * waits for a handler; nothing is ever thrown into it, since an error there would end the membership.
+ * The source port on kafkajs: one member of one group. kafkajs drives it: it heartbeats, rejoins, and calls for one
+ * fetch after another. Fetches (`fetching/`), commits and restarts are ours. Batches are dispatched at once, so that
+ * the fetch loop never waits for a handler; no error of a handler reaches that loop, where it would end the
+ * membership.
  */
 import {
   type Admin,
@@ -31,10 +32,10 @@ import { progressOf } from './source-progress.js';
 import { discoverTopics } from './subscription.js';
 import { TopicDiscovery } from './topic-discovery.js';
 
-/** The fetcher hands over by itself: nothing is left for kafkajs to call a handler with. */
+/** The fetcher dispatches records itself: kafkajs has none to call a handler with. */
 const ignoreBatch = async () => {};
 
-/** How long a stop waits for kafkajs, which may be waiting for a broker that does not answer. */
+/** The time a stop waits for kafkajs, which may be waiting for a silent broker. */
 const stopGraceMs = 3_000;
 
 export class KafkajsSource implements Source {
@@ -54,7 +55,7 @@ export class KafkajsSource implements Source {
   readonly #firstJoin = Promise.withResolvers<void>();
 
   constructor(clients: Clients, admin: Admin, options: SourceOptions) {
-    // Its failure is told by `start`, when somebody is waiting there.
+    // `start` reports its failure, if it was called.
     this.#firstJoin.promise.catch(() => {});
     this.#clients = clients;
     this.#admin = admin;
@@ -170,7 +171,7 @@ export class KafkajsSource implements Source {
     return deletedTopics;
   }
 
-  /** One life of the consumer: until it is stopped, or crashes. */
+  /** One run of the consumer: until it is stopped, or crashes. */
   async #run(consumer: Consumer): Promise<void> {
     const options = { autoCommit: false, eachBatchAutoResolve: false };
     await consumer.run({ ...options, eachBatch: ignoreBatch });
@@ -189,7 +190,7 @@ export class KafkajsSource implements Source {
     }
   }
 
-  /** Whoever starts a source is to know whether waiting helps. */
+  /** The caller of `start` must know whether waiting helps. */
   #failUnavailable(thrown: unknown): never {
     throw isClusterUnavailable(toError(thrown)) ? this.#clients.connectionFailure(thrown) : thrown;
   }
@@ -200,7 +201,7 @@ export class KafkajsSource implements Source {
     if (!paused) this.#fetcher?.resume(assigned);
   }
 
-  /** kafkajs has given the membership up by now, and does nothing more by itself. */
+  /** kafkajs has given up the membership, and does nothing more by itself. */
   #crashed(error: Error): void {
     const { group } = this.#options;
     if (this.#stopping !== undefined) {
@@ -210,7 +211,7 @@ export class KafkajsSource implements Source {
     this.#restartedAt = performance.now();
     this.#member?.loseAll();
     const { attempt, restartInMs } = this.#restartPolicy.crashed(error);
-    // Who waits for the start hears of a refusal at once.
+    // A start that is pending fails at once when the member is rejected.
     const isFinal = restartInMs === undefined || (!this.#isJoined && !isClusterUnavailable(error));
     this.#clients.monitor.publish('group.crashed', {
       group,
@@ -229,7 +230,7 @@ export class KafkajsSource implements Source {
     this.#run(consumer).catch((thrown) => this.#crashed(toError(thrown)));
   }
 
-  /** Before the first join `start` rejects; after it the owner is told, once everything is given up. */
+  /** Before the first join `start` rejects; after it `onCrash` is called, once all partitions are revoked. */
   #fail(error: Error): void {
     const { group } = this.#options;
     const cause = this.#clients.redaction.error(error);

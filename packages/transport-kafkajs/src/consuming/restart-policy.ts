@@ -1,28 +1,28 @@
 /**
- * When a crashed consumer begins anew, and when it is given up. A cluster that is away is waited for, however long
- * it takes. Any other crash is tried again a few times, as an access list or a group may be in the middle of a change,
- * and then ends the process: whoever supervises that sees it, and nothing restarts for ever unseen.
+ * Decides when a crashed consumer restarts, and when it is given up. A cluster that is down is waited for, however
+ * long it takes. After any other crash a few restarts are tried, as an access list or a group may be in the middle of
+ * a change; then the process ends, so that a supervisor sees the failure and no restart loop runs unnoticed.
  */
 import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
 import { sessionExpiredName } from './heartbeat-sender.js';
 
-/** The first pause; each next one is twice as long. */
+/** The first pause; each later one is twice as long. */
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
-/** Restarts in a row after crashes that are no absence of the cluster: 13 seconds of pauses in all. */
+/** Restarts in a row after crashes while the cluster was up: 13 seconds of pauses in all. */
 const maxRestarts = 6;
 
-/** Errors of an absent cluster that kafkajs holds to be final. */
+/** Errors of an unavailable cluster that kafkajs treats as final. */
 const unavailableErrors: readonly string[] = [
   'KafkaJSGroupCoordinatorNotFound',
   'KafkaJSTimeout',
   'KafkaJSLockTimeout',
   sessionExpiredName,
 ];
-/** Protocol errors that kafkajs would try again without end, though the data at fault stays as it is. */
+/** Protocol errors that kafkajs would retry without limit, though the data stays corrupt. */
 const permanentErrors: readonly (string | undefined)[] = ['CORRUPT_MESSAGE'];
 
-/** Whether waiting helps: brokers are away or move things, and it is not this member that is refused. */
+/** Whether waiting helps: brokers are down or moving, and this member is not rejected. */
 export function isClusterUnavailable(error: Error): boolean {
   const cause = rootCause(error);
   if (unavailableErrors.includes(cause.name)) return true;
@@ -30,9 +30,9 @@ export function isClusterUnavailable(error: Error): boolean {
 }
 
 export interface RestartDecision {
-  /** Crashes in a row, this one included. */
+  /** Crashes in a row, including this one. */
   readonly attempt: number;
-  /** `undefined`: it is given up. */
+  /** `undefined`: no restart. */
   readonly restartInMs: number | undefined;
 }
 
@@ -49,7 +49,7 @@ export class RestartPolicy {
     this.#now = now;
   }
 
-  /** The consumer has joined its group; rejoins of the same life change nothing. */
+  /** The consumer has joined its group; rejoins of the same run change nothing. */
   joined(): void {
     this.#joinedAt ??= this.#now();
   }

@@ -1,7 +1,7 @@
 /**
- * What a source tells about how far it is. Asking, being about to begin anew, and waiting for the group to take the
- * member in are all signs of life: brokers that are away, or other members that take their time, are no stall of this
- * one. A beginning or a join that takes longer than any may, with every request in it tried again, is none.
+ * Reports the progress of a source. A request, a pending restart and a pending join all count as progress: brokers
+ * that are down, or other members that are slow, are not a stall of this one. A restart or a join that takes longer
+ * than it can, with every request in it retried, is a stall.
  */
 import type { SourceOptions, SourceProgress } from '@kfw/core';
 import { retry } from '../client/clients.js';
@@ -11,12 +11,12 @@ export interface ProgressState {
   readonly source: Pick<SourceOptions, 'rebalanceTimeoutMs' | 'sessionTimeoutMs'>;
   readonly member: Pick<GroupMember, 'partitions' | 'group' | 'rejoiningSince'> | undefined;
   readonly requestTimeoutMs: number;
-  /** When a fetch last began or ended, and when the membership was last begun anew or given up. */
+  /** When a fetch last began or ended, and when the last restart was scheduled or begun. */
   readonly fetchedAt: number | undefined;
   readonly restartedAt: number | undefined;
 }
 
-/** How often kafkajs asks before it gives up. */
+/** kafkajs's attempts before it gives up. */
 const attemptsPerRequest = (retry.retries ?? 0) + 1;
 
 export function progressOf(state: ProgressState, now: number): SourceProgress {

@@ -1,27 +1,28 @@
 /**
- * Which of a route's topics exist. kafkajs cannot subscribe to a topic that does not exist without failing for all the
- * others, so it gets the existing ones, and the source looks again later for the rest and for new matches of patterns.
+ * Resolves a route's subscriptions to existing topics. kafkajs cannot subscribe to a missing topic without failing
+ * for all others, so it gets the existing ones, and the source looks for the others, and for new matches of patterns,
+ * later.
  */
 import type { Admin, SourceOptions, StartFrom, TopicPattern } from '@kfw/core';
 
 export type Subscription = SourceOptions['topics'][number];
 
 export interface Discovery {
-  /** Existing topics and where each starts. */
+  /** Existing topics, and where each starts. */
   readonly found: ReadonlyMap<string, StartFrom>;
-  /** Topics subscribed to by name that do not exist. */
+  /** Missing topics that are subscribed to by name. */
   readonly missing: readonly string[];
 }
 
-/** Topics of Kafka itself, which a pattern does not mean. */
+/** Kafka's internal topics, which no pattern matches. */
 const isInternal = (topic: string) => topic.startsWith('__');
 
-/** A regular expression is searched for and not tested: that would remember where a global one matched last. */
+/** `search` and not `test`: a global expression would remember its last match. */
 function matchesPattern(pattern: TopicPattern, topic: string): boolean {
   return pattern instanceof RegExp ? topic.search(pattern) !== -1 : pattern.test(topic);
 }
 
-/** A topic's own subscription goes before a pattern; among patterns the first that matches counts. */
+/** A topic's own subscription precedes a pattern; the first matching pattern wins. */
 export function matchTopics(subscriptions: readonly Subscription[], existing: readonly string[]): Discovery {
   const found = new Map<string, StartFrom>();
   const names = new Set(existing);
@@ -39,7 +40,7 @@ export function matchTopics(subscriptions: readonly Subscription[], existing: re
   return { found, missing };
 }
 
-/** Looks at the cluster, creating what is missing when that is allowed. */
+/** Looks at the cluster, and creates missing topics when that is allowed. */
 export async function discoverTopics(
   admin: Admin,
   { topics, createTopics }: Pick<SourceOptions, 'topics' | 'createTopics'>,

@@ -1,6 +1,6 @@
 /**
- * Looks now and then for topics that a subscription means and that did not exist before, or have gone. A find is added
- * to the running member and makes it rejoin, so the other topics go on: kafkajs itself would have to be stopped for
+ * Looks periodically for subscribed topics that were missing or were deleted. A topic that is found is added to the
+ * running member, which then rejoins, so that other topics continue: kafkajs itself would have to be stopped for
  * that.
  */
 import { type Admin, type Monitor, type SourceOptions, toError } from '@kfw/core';
@@ -13,7 +13,7 @@ export interface TopicDiscoveryOptions {
   readonly monitor: Monitor;
   readonly member: GroupMember;
   readonly source: SourceOptions;
-  /** Called with a topic that the member has been subscribed to. */
+  /** Called with a topic that was added to the subscription. */
   readonly onSubscribed: (topic: string) => void;
 }
 
@@ -26,7 +26,7 @@ export class TopicDiscovery {
     this.#options = options;
   }
 
-  /** Watches when there is something to wait for: a missing topic, or a pattern. */
+  /** Looks periodically if a topic is missing, or if there is a pattern. */
   start(missing: readonly string[]): void {
     if (missing.length > 0)
       this.#warnAndSchedule(missing, `Waiting for topics that do not exist: ${missing.join(', ')}`);
@@ -34,7 +34,7 @@ export class TopicDiscovery {
     if (hasPattern) this.#schedule();
   }
 
-  /** Reports topics that were deleted, and waits for them to come back. */
+  /** Reports deleted topics, and waits for them to be recreated. */
   topicsDeleted(topics: readonly string[]): void {
     this.#warnAndSchedule(topics, `Topics have gone and are waited for: ${topics.join(', ')}`);
   }
@@ -69,7 +69,7 @@ export class TopicDiscovery {
     this.#schedule();
   }
 
-  /** Makes the member rejoin with this topic too. */
+  /** Adds a topic, with which the member rejoins. */
   async #subscribe(topic: string, fromBeginning: boolean): Promise<void> {
     const { member, onSubscribed } = this.#options;
     const { group } = member;

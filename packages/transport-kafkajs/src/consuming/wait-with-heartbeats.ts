@@ -1,14 +1,14 @@
 /**
- * Waits for work while the member stays in its group. kafkajs heartbeats from its fetch loop, which stands still while
- * a group rebalances, so whoever waits then has to heartbeat.
+ * Waits for work while the member stays in its group. kafkajs heartbeats from its fetch loop, which is blocked while
+ * a group rebalances, so heartbeats are sent here.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settlesWithin, toError } from '@kfw/core';
 import type { ConsumerGroup } from '../kafkajs/internals.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 
-/** `expelled`: the group has gone on without this member. */
-export type WaitOutcome = 'done' | 'deadline' | 'expelled';
+/** `removed`: the group has continued without this member. */
+export type WaitOutcome = 'done' | 'deadline' | 'removed';
 
 const removedMemberErrors: readonly (string | undefined)[] = [
   'UNKNOWN_MEMBER_ID',
@@ -16,12 +16,12 @@ const removedMemberErrors: readonly (string | undefined)[] = [
   'FENCED_INSTANCE_ID',
 ];
 
-/** How long a broker is waited for that may be frozen. */
+/** The time a broker, which may be frozen, is waited for. */
 const responseTimeoutMs = 1_000;
 
 /**
- * Whether the broker still counts this member in. A broker that cannot be asked has not expelled it: the session
- * timeout decides, and the join that follows finds out.
+ * Whether the member is still in its group. A broker that does not respond has not removed it: the session timeout
+ * decides, and the next join shows.
  */
 export async function isMember(group: ConsumerGroup): Promise<boolean> {
   const { groupId, memberId, generationId, coordinator } = group;
@@ -37,7 +37,7 @@ export async function isMember(group: ConsumerGroup): Promise<boolean> {
   }
 }
 
-/** Waits for `work`, which must not reject, at most `deadlineMs`, heartbeating each `intervalMs`. */
+/** Waits for `work`, which must not reject, for `deadlineMs` at most, with a heartbeat each `intervalMs`. */
 export async function waitWithHeartbeats(
   group: ConsumerGroup,
   work: Promise<void>,
@@ -54,6 +54,6 @@ export async function waitWithHeartbeats(
     const first = await Promise.race([done, aborted]);
     timer.abort();
     if (first === 'done') return 'done';
-    if (!(await isMember(group))) return 'expelled';
+    if (!(await isMember(group))) return 'removed';
   }
 }

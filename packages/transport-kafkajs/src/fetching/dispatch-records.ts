@@ -1,12 +1,12 @@
 /**
- * From fetched bytes to the handlers: batch headers tell at once where the next fetch begins; batches are unpacked, decoded
- * and handed over, slice by slice, while that fetch is on its way.
+ * Dispatches fetched records to the handlers. Batch headers show at once where the next fetch begins; batches are
+ * decompressed, decoded and dispatched, slice by slice, while that fetch is pending.
  *
- *   answer → a feed for each partition → slices → handlers
+ *   response → a fetch buffer for each partition → slices → handlers
  *
- * A partition's position moves when its records are handed over, and not before. What was asked for at another position
- * than the present one (a seek or a rebalance came in between) is dropped, and asked for again. A partition that is paused
- * keeps the rest in its feed; one whose next batch is large or finds no room lets the others pass.
+ * A partition's position moves when its records are dispatched, and not before. Records fetched from another position
+ * than the current one (after a seek or a rebalance) are dropped, and fetched again. A paused partition keeps its
+ * records in the buffer; while its next batch is large or exceeds the memory budget, other partitions continue.
  */
 import { type BatchMemory, CooperativeYield, type SourceHandlers, toError } from '@kfw/core';
 import type { AssignedPartition, AssignedPartitions } from '../consuming/assigned-partitions.js';
@@ -17,61 +17,64 @@ import { readChunk } from './fetched-chunk.js';
 export interface RecordDispatcherOptions {
   readonly handlers: SourceHandlers;
   readonly assignedPartitions: AssignedPartitions;
-  /** The most that a batch may hold unpacked. */
+  /** The most bytes of a decompressed batch. */
   readonly maxBatchBytes: number;
   readonly memory: BatchMemory | undefined;
   /** Whether batches must wait: the group rebalances, or the member is leaving. */
   isHalted(): boolean;
   /** A handler threw. */
   onFailure(error: Error): void;
-  /** A partition that waited for a large batch goes on. */
+  /** A partition that waited for a large batch continues. */
   onProgress(): void;
 }
 
-/** Small answers are handed over at once, for the sake of a lone message; after large ones the next request goes first. */
+/**
+ * Small responses are dispatched at once, for the latency of a single message; after large ones the next request is
+ * sent first.
+ */
 const dispatchNowBytes = 65_536;
-/** What a partition may have in its feed to be asked for more: what is handed over, and what comes next. */
+/** A partition with as many chunks is not fetched: one that is dispatched, and the next. */
 const maxChunks = 2;
 
 export class RecordDispatcher {
-  /** Of the partitions that have something to hand over. */
+  /** Of the partitions that have records to dispatch. */
   readonly #buffers = new Map<AssignedPartition, FetchBuffer>();
   readonly #draining = new Set<FetchBuffer>();
-  /** The handing over of each broker's last answer. */
+  /** The pending dispatch of each broker's last response. */
   readonly #running = new Map<number, Promise<void>>();
   readonly #cooperativeYield = new CooperativeYield();
 
   constructor(private readonly options: RecordDispatcherOptions) {}
 
-  /** Where the next fetch of a partition begins; `undefined` while nobody knows. */
+  /** The offset of the partition's next fetch; `undefined` while it is unknown. */
   nextFetchOffset(assignedPartition: AssignedPartition): number | undefined {
     return this.#buffers.get(assignedPartition)?.end ?? assignedPartition.position;
   }
 
-  /** Whether a partition has enough to hand over already. */
+  /** Whether a partition has enough records to dispatch already. */
   hasEnough(assignedPartition: AssignedPartition): boolean {
     return (this.#buffers.get(assignedPartition)?.size ?? 0) >= maxChunks;
   }
 
-  /** Delivers a partition from this offset on; what is on its way is dropped. */
+  /** Delivers a partition from this offset on; earlier fetched records are dropped. */
   moveTo(assignedPartition: AssignedPartition, offset: number): void {
     assignedPartition.position = offset;
     this.#drop(assignedPartition);
   }
 
-  /** Hands over what came for these partitions while they were paused. */
+  /** Dispatches records that were fetched for these partitions while they were paused. */
   resume(holdings: readonly AssignedPartition[]): void {
     for (const assignedPartition of holdings)
       if (this.#buffers.has(assignedPartition)) void this.#drain(assignedPartition);
   }
 
-  /** Lets go of what came for partitions that are not held any more. */
+  /** Drops records of partitions that are not assigned any more. */
   dropUnassigned(): void {
     for (const assignedPartition of this.#buffers.keys())
       if (!this.#isAssigned(assignedPartition)) this.#drop(assignedPartition);
   }
 
-  /** Takes a broker's answer to what was asked for; resolves when the next one may be asked for. */
+  /** Accepts a broker's response; resolves when the next fetch may be sent. */
   async take(
     nodeId: number,
     positions: ReadonlyMap<AssignedPartition, number>,
@@ -84,7 +87,7 @@ export class RecordDispatcher {
     this.#running.set(nodeId, sizeBytes <= dispatchNowBytes ? this.#dispatch(filled) : this.#dispatchLater(filled));
   }
 
-  /** The partition, when there is something to hand over. */
+  /** Returns the partition if it has new records. */
   #addToBuffer(
     fetched: FetchedPartition,
     positions: ReadonlyMap<AssignedPartition, number>,
@@ -115,7 +118,10 @@ export class RecordDispatcher {
     for (const assignedPartition of holdings) await this.#drain(assignedPartition);
   }
 
-  /** Hands over what may be; resolves early when a large batch comes next, and goes on by itself when that is unpacked. */
+  /**
+   * Dispatches records while it may; resolves early when a large batch is next, and continues when that is
+   * decompressed.
+   */
   async #drain(assignedPartition: AssignedPartition): Promise<void> {
     const buffer = this.#buffers.get(assignedPartition);
     if (buffer === undefined || this.#draining.has(buffer)) return;
@@ -173,7 +179,7 @@ export class RecordDispatcher {
   }
 }
 
-/** Records that wait must keep nothing alive but themselves: not an answer that mostly holds other partitions' records. */
+/** Waiting records keep only themselves in memory, and not a response that mostly holds other partitions' records. */
 function copyIfShared(recordSet: Buffer): Buffer {
   return recordSet.length * 2 < recordSet.buffer.byteLength ? Buffer.from(recordSet) : recordSet;
 }

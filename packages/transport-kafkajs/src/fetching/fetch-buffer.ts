@@ -1,8 +1,8 @@
 /**
- * What was fetched of one partition and is not handed over yet: packed, since it is a fraction of its size so. Batches are
- * unpacked one after the other as they are taken, small ones at once and large ones off this thread, when there is room
- * for them. A large one is handed over in slices, which keep nothing alive but themselves; the rest of it counts as held
- * until the last slice is taken.
+ * The fetched records of one partition that are not dispatched yet: compressed, which takes a fraction of the memory.
+ * Batches are decompressed one after the other as they are taken, small ones synchronously and large ones off this
+ * thread, when the memory budget allows. A large one is taken in slices, which keep only themselves in memory; the
+ * batch counts against the budget until its last slice is taken.
  */
 import { type BatchMemory, CooperativeYield, type RawRecord } from '@kfw/core';
 import { isCompressed } from '../compression/compression-codecs.js';
@@ -20,7 +20,7 @@ import type { RecordBatch } from '../record-batch/record-batches.js';
 import { type ReadLimits, RecordCursor } from '../record-batch/record-cursor.js';
 import type { Chunk } from './fetched-chunk.js';
 
-/** What is handed over at once: some small batches, or a part of a large one. */
+/** Records that are dispatched together: some small batches, or a part of a large one. */
 export interface Slice {
   readonly records: readonly RawRecord[];
   readonly nextOffset: number;
@@ -28,11 +28,11 @@ export interface Slice {
 }
 
 export interface FetchBufferOptions extends DecompressionContext {
-  /** Left out: there is room for everything. */
+  /** `undefined`: no limit. */
   readonly memory: BatchMemory | undefined;
 }
 
-/** A large batch that is unpacked and checked. */
+/** A large batch, decompressed and checked. */
 interface LargeBatch {
   readonly batch: RecordBatch;
   readonly cursor: RecordCursor;
@@ -43,15 +43,15 @@ const sliceLimits: ReadLimits = { records: maxRecordsAtOnce, bytes: maxSyncDecom
 
 export class FetchBuffer {
   #chunks: Chunk[] = [];
-  /** The place in the first chunk of the batch that is next. */
+  /** The index of the next batch in the first chunk. */
   #batchIndex = 0;
-  /** That batch, when it was opened and not taken yet. */
+  /** That batch, if it is decompressed and not taken yet. */
   #decompressedBatch: RecordBatch | undefined;
   /** The large batch that is being taken. */
   #largeBatch: LargeBatch | undefined;
   #decompressing: Promise<void> | undefined;
   #position: number;
-  /** Changes when everything is dropped: what is on its way then is not wanted. */
+  /** Replaced when everything is dropped: pending work is obsolete then. */
   #clearToken = {};
 
   constructor(
@@ -66,17 +66,17 @@ export class FetchBuffer {
     return this.#position;
   }
 
-  /** One past all that it holds. */
+  /** The offset after all chunks. */
   get end(): number {
     return this.#chunks.at(-1)?.next ?? this.#position;
   }
 
-  /** Chunks that are not taken to their end. */
+  /** The number of chunks that are not taken completely. */
   get size(): number {
     return this.#chunks.length;
   }
 
-  /** Adds what lies behind all that it holds. */
+  /** Adds a chunk that follows all others. */
   add(chunk: Chunk): void {
     this.#chunks.push(chunk);
     this.options.memory?.adjust(chunk.sizeBytes);
@@ -94,8 +94,8 @@ export class FetchBuffer {
   }
 
   /**
-   * Takes the next slice; nothing when all was taken. A promise when a large batch comes next: ask again when it has
-   * resolved, which it does when the batch is unpacked and checked, or dropped. It never rejects.
+   * Takes the next slice; `undefined` when there is none. Returns a promise when a large batch is next: call again
+   * when it resolves, which it does when the batch is decompressed and checked, or dropped. It never rejects.
    */
   take(): Slice | Promise<void> | undefined {
     if (this.#decompressing !== undefined) return this.#decompressing;
@@ -151,7 +151,7 @@ export class FetchBuffer {
     return { records, nextOffset: this.#position, highWatermark };
   }
 
-  /** `opened`: when it was unpacked already. */
+  /** `decompressedBatch`: if it is decompressed already. */
   #prepareLarge(batch: RecordBatch, decompressedBatch: RecordBatch | undefined): Promise<void> {
     const context = this.#decompress(batch, decompressedBatch, this.#clearToken);
     this.#decompressing = context;
@@ -162,7 +162,7 @@ export class FetchBuffer {
     const { options } = this;
     const { memory } = options;
     const expected = decompressedBatch === undefined ? bytesToDecompress(batch, options) : 0;
-    // What takes no more than is there already does not wait.
+    // Without more memory there is nothing to wait for.
     if (expected > 0) await memory?.reserve(expected);
     const decompressed =
       decompressedBatch ?? (clearToken === this.#clearToken ? await decompressInBackground(batch, options) : batch);
@@ -185,7 +185,7 @@ export class FetchBuffer {
   }
 }
 
-/** Goes through all records before any is taken, giving way to others in between. */
+/** Checks all records before any is taken, yielding to other work in between. */
 async function checkedBatch(batch: RecordBatch, context: DecompressionContext): Promise<RecordBatch> {
   if (batch.problem !== undefined) return batch;
   const turn = new CooperativeYield();

@@ -8,9 +8,9 @@ import { WireReader } from '../wire/reader.js';
 export interface FetchedPartition {
   readonly topic: string;
   readonly partition: number;
-  /** 0 when all went well. */
+  /** 0: no error. */
   readonly errorCode: number;
-  /** One past the last record that readers of committed data may see. */
+  /** The end of the log for readers of committed records. */
   readonly lastStableOffset: number;
   readonly aborted: readonly AbortedTransaction[];
   readonly recordSet: Buffer;
@@ -19,7 +19,7 @@ export interface FetchedPartition {
 export interface FetchResponse {
   /** How long the broker asks this client to be silent (KIP-219). */
   readonly clientSideThrottleTime: number;
-  /** An error of the whole request; 0 when all went well. */
+  /** An error of the whole request; 0: no error. */
   readonly errorCode: number;
   readonly partitions: readonly FetchedPartition[];
 }
@@ -42,7 +42,7 @@ export function readFetchResponse(bytes: Buffer, version: number): FetchResponse
     const topic = reader.string();
     return reader.array(() => readPartition(reader, topic, version));
   });
-  // Before version 8 the broker has waited itself.
+  // Before version 8 the broker has throttled by waiting.
   return { clientSideThrottleTime: version >= 8 ? throttleMs : 0, errorCode, partitions: topics.flat() };
 }
 

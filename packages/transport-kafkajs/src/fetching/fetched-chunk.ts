@@ -3,15 +3,15 @@ import { type RecordBatch, readBatches, visibleBatches } from '../record-batch/r
 import type { FetchedPartition } from './fetch-response.js';
 
 export interface Chunk {
-  /** One past all of it. */
+  /** The offset after its last batch. */
   readonly next: number;
   readonly highWatermark: number;
   readonly batches: readonly RecordBatch[];
-  /** As it came. */
+  /** As fetched. */
   readonly sizeBytes: number;
 }
 
-/** `undefined` when it holds nothing at or behind `from`. `recordSet` stands in for that of `fetched`. */
+/** `undefined` when it holds no batch that ends after `from`. `recordSet` replaces that of `fetched`. */
 export function readChunk(
   fetched: FetchedPartition,
   from: number,

@@ -1,8 +1,8 @@
 /**
- * Fetches for one member: from each broker the partitions that it leads, from where they stand. kafkajs calls it again
- * as soon as it returns, for each broker by itself.
+ * Fetches for one member: from each broker the partitions that it leads, from their positions. kafkajs calls `fetch`
+ * in a loop for each broker.
  *
- *   positions → one request per broker → hand over
+ *   positions → one request per broker → dispatch
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SourceOptions, settlesWithin, toError } from '@kfw/core';
@@ -26,11 +26,11 @@ export interface FetcherOptions extends Omit<RecordDispatcherOptions, 'maxBatchB
 interface PendingFetch {
   readonly fetchPositions: ReadonlyMap<AssignedPartition, number>;
   readonly response: Promise<FetchResponse>;
-  /** Its answer is not wanted any more. */
+  /** Its response is not wanted any more. */
   abandon(): void;
 }
 
-/** What a fetch may take beside waiting for records, before it is looked whether its broker still leads. */
+/** The time a fetch may take, beyond its wait for records, before its broker is suspected to lead no longer. */
 const slowAfterMs = 500;
 const recheckAfterMs = 200;
 
@@ -39,7 +39,7 @@ const ignore = () => {};
 export class Fetcher {
   readonly #dispatcher: RecordDispatcher;
   readonly #leaders = new LeaderRefresh();
-  /** By broker, what it owes an answer to for longer than it may wait for records. */
+  /** Fetches, by broker, that have taken longer than that. */
   readonly #unanswered = new Map<number, PendingFetch>();
   readonly #targets: FetchTargets;
   #resumed = Promise.withResolvers<void>();
@@ -82,18 +82,18 @@ export class Fetcher {
     }
   }
 
-  /** Delivers a partition from this offset on; what is on its way is dropped. */
+  /** Delivers a partition from this offset on; earlier fetched records are dropped. */
   moveTo(assignedPartition: AssignedPartition, offset: number): void {
     this.#dispatcher.moveTo(assignedPartition, offset);
   }
 
-  /** Fetching for these partitions goes on. */
+  /** Continues fetching these partitions. */
   resume(holdings: readonly AssignedPartition[]): void {
     this.#dispatcher.resume(holdings);
     this.#wake();
   }
 
-  /** Lets go of what came for partitions that are not held any more: of all, once everything is given up. */
+  /** Drops records of partitions that are not assigned any more. */
   dropUnassigned(): void {
     this.#dispatcher.dropUnassigned();
   }
@@ -103,7 +103,7 @@ export class Fetcher {
     this.#resumed = Promise.withResolvers();
   }
 
-  /** Where each partition of this broker is to be read from next. */
+  /** The next fetch offset of each partition that this broker leads. */
   async #positions(group: ConsumerGroup, nodeId: number): Promise<Map<AssignedPartition, number>> {
     this.#dispatcher.dropUnassigned();
     const assigned = group.filterPartitionsByNode(nodeId, group.assigned());
@@ -127,7 +127,7 @@ export class Fetcher {
     return positions;
   }
 
-  /** Nothing when this broker has nothing to be asked for. */
+  /** `undefined` when this broker leads no partition to fetch. */
   async #request(group: ConsumerGroup, nodeId: number): Promise<PendingFetch | undefined> {
     const fetchPositions = await this.#positions(group, nodeId);
     if (fetchPositions.size === 0) return undefined;
@@ -141,12 +141,12 @@ export class Fetcher {
     const connecting = group.cluster.findBroker({ nodeId });
     const targets = this.#targets.next([...fetchPositions]);
     const response = connecting.then((broker) => sendFetch(broker, targets, limits));
-    // Whoever waits for it hears of its failure; once it is given up, nobody does.
+    // Awaited where its failure matters; an abandoned one is not.
     response.catch(ignore);
     return { fetchPositions, response, abandon: () => void connecting.then(destroyFetchConnection, ignore) };
   }
 
-  /** Records that cannot be read are no fault of the connection: fetching them again would bring them again. */
+  /** An unreadable record is not an error of the connection: another fetch would return it again. */
   async #dispatch(
     nodeId: number,
     fetchPositions: ReadonlyMap<AssignedPartition, number>,
@@ -159,7 +159,7 @@ export class Fetcher {
     }
   }
 
-  /** Nothing to ask this broker for: until a partition goes on, or for as long as a fetch would have waited. */
+  /** Waits until a partition is resumed, or for as long as a fetch would have waited. */
   async #idle(): Promise<void> {
     const timer = new AbortController();
     const waited = sleep(this.options.source.fetchMaxWaitMs, undefined, { signal: timer.signal }).catch(() => {});
@@ -167,7 +167,7 @@ export class Fetcher {
     timer.abort();
   }
 
-  /** One partition's error keeps no other from being handed over; what is to be done about most, kafkajs knows. */
+  /** An error of one partition blocks no other; kafkajs knows how to handle most. */
   async #check(group: ConsumerGroup, partitions: readonly FetchedPartition[]): Promise<void> {
     const failed = partitions.filter(({ errorCode }) => errorCode !== 0);
     for (const { topic, partition, errorCode } of failed) {

@@ -1,12 +1,12 @@
-/** The warning that a log does not hold what was to be read next. */
+/** The warning that a log does not hold the next offset to read. */
 interface Gap {
   readonly topic: string;
   readonly partition: number;
-  /** What was to be read next. */
+  /** The next offset to read. */
   readonly at: number | undefined;
-  readonly goesOnAt: number;
+  readonly continuesAt: number;
 }
 
-export function gapWarning({ topic, partition, at, goesOnAt }: Gap): string {
-  return `The log does not hold what was to be read next: ${topic}[${partition}] has no offset ${at}; reading continues at ${goesOnAt}`;
+export function gapWarning({ topic, partition, at, continuesAt }: Gap): string {
+  return `The log does not hold the next offset to read: ${topic}[${partition}] has no offset ${at}; reading continues at ${continuesAt}`;
 }

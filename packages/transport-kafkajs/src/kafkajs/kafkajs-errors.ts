@@ -1,12 +1,12 @@
 /**
- * Reads kafkajs's errors: what happened in words, whether trying again can help, and which of our errors a failed
- * connection becomes. kafkajs wraps causes in several ways; the innermost one tells the most.
+ * Reads kafkajs's errors: a description in plain words, whether a retry can help, and the error of ours for a failed
+ * connection. kafkajs wraps causes in several ways; the innermost one says the most.
  */
 import { type KfwError, toError } from '@kfw/core';
 import type { Redaction } from '../client/redaction.js';
 import { transportError } from '../errors.js';
 
-/** kafkajs's error for a code of the protocol. */
+/** kafkajs's error for an error code of the protocol. */
 export { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 
 interface KafkajsErrorFields {
@@ -15,7 +15,7 @@ interface KafkajsErrorFields {
   readonly retriable?: unknown;
 }
 
-/** Whom a connection failure is told about. */
+/** The brokers that could not be reached, and where they are configured. */
 export interface BrokerSetting {
   readonly brokers: readonly string[];
   readonly brokersSetting: string;
@@ -54,7 +54,7 @@ export function protocolErrorOf(error: Error): string | undefined {
   return typeof type === 'string' ? type : undefined;
 }
 
-/** What happened, for people; without a full stop. */
+/** A description for people, without a full stop. */
 export function describeError(error: Error): string {
   const cause = rootCause(error);
   const [first] = 'errors' in cause && Array.isArray(cause.errors) ? cause.errors : [];
@@ -69,7 +69,7 @@ export function describeError(error: Error): string {
   return type === undefined ? message : `${message} (${type})`;
 }
 
-/** kafkajs marks whether an error is worth another try; one that is not kafkajs's own is a fault, and is not. */
+/** kafkajs marks whether a retry can help; an error that is not kafkajs's is a bug, and a retry cannot. */
 export function isRetriable(error: Error): boolean {
   return rootCause(error).retriable === true;
 }

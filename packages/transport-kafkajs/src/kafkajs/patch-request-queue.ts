@@ -1,19 +1,19 @@
 /**
- * The timers of kafkajs's request queues. They do not keep the process alive: what does is the socket that answers come
- * by, where it is meant to.
+ * Patches the timers of kafkajs's request queue so that they do not keep the process alive: the socket does, where it
+ * is meant to.
  *
- * kafkajs asks for a check of its pending requests even when none is pending, after a negative time. Node 24 prints a
- * TimeoutNegativeWarning for that, and the check repeats itself every millisecond. Here a check is scheduled only when
- * a request is pending, and never in the past. Nothing else in the process is touched, so the app's own warnings of
- * that kind still print. Plain kafkajs, which tests and benches run beside kfw, keeps its fault, and Node says so: their
- * npm scripts leave that warning out.
+ * kafkajs schedules a check of its pending requests even when there are none, with a negative delay. Node 24 prints a
+ * TimeoutNegativeWarning for that, and the check repeats itself every millisecond. Here a check is scheduled only
+ * when a request is pending, and never with a negative delay. Timers of the app are not touched, so its own warnings
+ * of that kind still print. Plain kafkajs in tests and benchmarks keeps this defect, and Node warns: their npm
+ * scripts suppress that warning.
  */
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
 const recheckAfterMs = 10;
 const checkEveryMs = 100;
 
-/** Mends the request queue of every kafkajs connection in this process. Calling it again changes nothing. */
+/** Patches the request queue of every kafkajs connection in this process. A second call changes nothing. */
 export function patchRequestQueue(): void {
   RequestQueue.prototype.scheduleCheckPendingRequests = function () {
     if (this.pending.length === 0 || this.throttleCheckTimeoutId !== null) return;

@@ -1,6 +1,6 @@
 /**
  * Sends a request of our own over a connection of kafkajs. kafkajs would copy the whole body twice on its way to the
- * socket; here it is written as it lies. Timeouts and throttling are those of kafkajs's request queue.
+ * socket; here it is written without a copy. kafkajs's request queue applies its timeouts and throttling.
  */
 import type { Socket } from 'node:net';
 import { WireWriter } from '../wire/writer.js';
@@ -10,21 +10,24 @@ export interface RawRequest {
   readonly apiKey: number;
   readonly apiName: string;
   readonly apiVersion: number;
-  /** Whether the version is in the flexible encoding (KIP-482): its head, and that of its answer, end in tagged fields. */
+  /**
+   * Whether the version is in the flexible encoding (KIP-482): its header, and that of its response, end in tagged
+   * fields.
+   */
   readonly isFlexible?: boolean;
-  /** The body, in the order in which it is written. */
+  /** The body in parts, in order. */
   readonly body: readonly Buffer[];
-  /** `false` for what a broker does not answer. */
+  /** `false` for a request without a response. */
   readonly expectsResponse: boolean;
   readonly timeoutMs: number;
-  /** Called when the request is handed to the socket: from then on nobody knows whether the broker has it. */
+  /** Called when the request is passed to the socket: from then on the broker may have received it. */
   onSent(): void;
 }
 
 /** Below this, one copy costs less than several writes. */
 const maxCopiedBytes = 65_536;
 
-/** Resolves with what follows the answer's header; with nothing when none is expected. Throws what kafkajs throws. */
+/** Resolves with the response after its header, or with `null` if none is expected. Throws what kafkajs throws. */
 export async function sendRaw(connection: Connection, request: RawRequest): Promise<Buffer | null> {
   connection.failIfNotConnected();
   const { apiKey, apiName, apiVersion } = request;
@@ -45,7 +48,7 @@ export async function sendRaw(connection: Connection, request: RawRequest): Prom
   return payload;
 }
 
-/** Size, api key, version, correlation id and client id (Kafka protocol guide, "Request Header v1"); in v2 no tags. */
+/** Size, API key, version, correlation id and client id (Kafka protocol guide, "Request Header v1"); in v2 no tags. */
 function frameHeader(request: RawRequest, correlationId: number, clientId: string): Buffer {
   const { apiKey, apiVersion, isFlexible = false, body } = request;
   const size = 14 + Buffer.byteLength(clientId) + (isFlexible ? 1 : 0);
@@ -69,9 +72,9 @@ function write(socket: Socket | undefined, chunks: readonly Buffer[]): void {
   socket?.uncork();
 }
 
-/** Ends a connection whose broker does not answer: what is on its way over it fails at once. */
+/** Closes a connection whose broker does not answer: its pending requests fail at once. */
 export function destroyConnection(connection: Connection, reason: string): void {
-  // With an error: kafkajs does not hear of a socket that is closed without one.
+  // With an error: kafkajs does not notice a socket that is closed without one.
   connection.socket?.destroy(new Error(reason));
 }
 

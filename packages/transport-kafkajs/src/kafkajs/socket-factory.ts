@@ -1,7 +1,7 @@
 /**
- * kafkajs gives up the sockets of a broker again and again while that is away. On one that was never connected Node
- * waits with each `unref` for a connection: after eleven of them it warns of a leak, on the user's terminal; and with an
- * `end` it goes on connecting.
+ * Creates kafkajs's sockets, with two methods replaced. kafkajs gives up the sockets of a broker that is down again
+ * and again. For one that was never connected, Node waits for a connection with each `unref`: after eleven of them it
+ * prints a warning about a leak on the user's terminal; and after `end` it still tries to connect.
  */
 import type { Socket } from 'node:net';
 import type { ISocketFactory } from 'kafkajs';
@@ -9,9 +9,8 @@ import kafkajsSockets from 'kafkajs/src/network/socketFactory.js';
 import { decodeHost } from '../client/ipv6-hosts.js';
 
 /**
- * kafkajs's own sockets, whose `unref` leaves one alone that is destroyed, and whose `end` gives up connecting. What is
- * written leaves at once: with several requests on their way a small one would wait for the broker to have seen those
- * before it (Nagle's algorithm).
+ * kafkajs's own sockets, whose `unref` does nothing once destroyed, and whose `end` stops connecting. Without Nagle's
+ * algorithm: a small request would wait for the acknowledgement of earlier ones.
  */
 export function socketFactory(create: ISocketFactory = kafkajsSockets()): ISocketFactory {
   return (options) => {
@@ -26,8 +25,8 @@ export function socketFactory(create: ISocketFactory = kafkajsSockets()): ISocke
 }
 
 /**
- * With an error: kafkajs may end the socket of a new attempt while it cleans up after the one before, and whoever waits
- * for that attempt must hear of it at once.
+ * With an error: kafkajs may end the socket of a new attempt while it cleans up after the last one, and that attempt
+ * must fail at once.
  */
 function abortConnecting(socket: Socket): Socket {
   return socket.destroy(new Error('given up while connecting'));
@@ -38,7 +37,7 @@ export function unrefSockets(create: ISocketFactory): ISocketFactory {
   return (options) => {
     const socket: Socket = create(options);
     socket.unref();
-    // Connecting may have tried several addresses, each with a handle of its own.
+    // Connecting may have tried several addresses, each with its own handle.
     socket.once('connect', () => socket.unref());
     return socket;
   };

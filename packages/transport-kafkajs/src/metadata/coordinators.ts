@@ -17,7 +17,7 @@ export interface Coordinator {
 }
 
 const movedErrors: ReadonlySet<string> = new Set(['GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP']);
-/** Metadata must be asked of some topic; the response has the brokers, whether the topic exists or not. */
+/** Metadata must be requested for some topic; the response has the brokers, whether that topic exists or not. */
 const anyTopic = '__consumer_offsets';
 
 /** Whether Kafka's name of an error says that a broker does not coordinate any longer, or not yet. */
@@ -71,7 +71,7 @@ export class Coordinators {
   }
 }
 
-/** Kafka numbers what is coordinated: 0 a group, 1 a transactional id. */
+/** Kafka's coordinator types: 0 for a group, 1 for a transactional id. */
 function keyOf(of: CoordinatorOf): CoordinatorKey {
   return 'group' in of
     ? { groupId: of.group, coordinatorType: 0 }

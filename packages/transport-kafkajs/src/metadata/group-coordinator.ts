@@ -9,7 +9,7 @@ import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
 import { destroyConnection, isBusy } from '../kafkajs/raw-request.js';
 import { findCoordinator, hasMoved } from './coordinators.js';
 
-/** A join may be answered late, when others take their time: only then it is asked who coordinates. */
+/** A join may take long, when other members are slow: only after this time the coordinator is looked up. */
 const checkEveryMs = 1_000;
 
 /** Whether the error says nothing about the member, only that this broker is unreachable or does not coordinate now. */

@@ -1,6 +1,6 @@
 /**
- * Which broker leads a partition, from kafkajs's metadata, and the errors that say that it is another one by now. Fetching,
- * reading and producing each decide for themselves when to ask for new metadata.
+ * The leaders of partitions in kafkajs's metadata, and the errors of a broker that does not lead. Fetching, reading
+ * and producing each decide for themselves when to request new metadata.
  */
 import type { TopicPartition } from '@kfw/core';
 import type { Cluster, PartitionMetadata, TopicPartitions } from '../kafkajs/internals.js';

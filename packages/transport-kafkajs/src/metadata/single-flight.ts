@@ -1,6 +1,6 @@
 /**
- * A question of which one is on its way at most. Whoever asks while it is gets the answer to the next one, which all
- * who ask meanwhile share: the present one may have been put before there was a reason to ask.
+ * Runs a request at most once at a time. Callers during a request share the next one: the current one may have been
+ * sent before there was a reason to ask.
  */
 export class SingleFlight {
   #running: Promise<void> | undefined;
@@ -8,12 +8,12 @@ export class SingleFlight {
 
   constructor(private readonly request: () => Promise<void>) {}
 
-  /** The answer that comes last, of those that were asked for. */
+  /** The last of the requested runs. */
   get latest(): Promise<void> | undefined {
     return this.#next ?? this.#running;
   }
 
-  /** An answer to a question that is put from now on. */
+  /** A run that begins from now on. */
   again(): Promise<void> {
     if (this.#running === undefined) return this.#run();
     this.#next ??= this.#running.then(

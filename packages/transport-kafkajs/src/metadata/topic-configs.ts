@@ -1,4 +1,7 @@
-/** What a topic's configuration means for who sends to it. It is not everybody's to read: who may not, does without. */
+/**
+ * Reads the part of a topic's configuration that matters to a sender. Not every user may read it; a sender without
+ * that right does without.
+ */
 import { toError } from '@kfw/core';
 import type { Brokers } from '../kafkajs/brokers.js';
 import type { Broker } from '../kafkajs/internals.js';

@@ -1,6 +1,6 @@
 /**
- * What a sink knows of its topics: partitions, leaders and configuration. What is merely old is believed while it is
- * asked for anew; what has proved wrong is asked for at once, and whoever sends next waits for the answer.
+ * A sink's knowledge of its topics: partitions, leaders and configuration. Old metadata is used while it is
+ * refreshed; leaders that proved wrong are requested at once, and the next send waits for them.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isKfwError, type TopicInfo, type TopicPartition, toError } from '@kfw/core';
@@ -12,14 +12,14 @@ import { SingleFlight } from './single-flight.js';
 import type { TopicConfig } from './topic-configs.js';
 
 export interface TopicMetadataOptions {
-  /** Creates a missing topic and returns when it is there; left out when that is not allowed. */
+  /** Creates a missing topic and resolves when it exists; left out when that is not allowed. */
   readonly create?: (topic: string) => Promise<void>;
   readonly maxAgeMs: number;
   metadata(topics: readonly string[]): Promise<Metadata>;
   config(topic: string): Promise<TopicConfig>;
-  /** An error of kafkajs in words. */
+  /** An error of kafkajs in plain words. */
   reason(error: Error): string;
-  /** What is known of a topic could not be brought up to date; it is believed on. */
+  /** Metadata of a topic could not be refreshed; the old one stays in use. */
   onRefreshFailed(topic: string, error: Error): void;
 }
 
@@ -33,18 +33,18 @@ interface KnownTopic {
 
 const unknownTopic = 3;
 const leaderNotAvailable = 5;
-/** A broker hears of a new topic a moment after it was created at another. */
+/** A broker learns of a new topic a moment after it was created at another one. */
 const retryAfterMs = [50, 200];
 const retryRefreshAfterMs = 1_000;
 
-/** `lastFailure` has it, and whoever sends without a leader is told of it. */
+/** `lastFailure` keeps it for senders without a leader. */
 const ignore = (): undefined => undefined;
 
 export class TopicMetadata {
   readonly #known = new Map<string, KnownTopic>();
-  /** Those that the cluster is asked about. */
+  /** The topics that metadata is requested for. */
   readonly #requestedTopics = new Set<string>();
-  /** Of which the leaders have proved wrong. */
+  /** Topics whose leaders proved wrong. */
   readonly #staleTopics = new Set<string>();
   readonly #refreshing = new Map<string, Promise<TopicInfo>>();
   readonly #metadataRequest = new SingleFlight(() => this.#requestMetadata());
@@ -53,8 +53,8 @@ export class TopicMetadata {
   constructor(private readonly options: TopicMetadataOptions) {}
 
   /**
-   * A promise only when nothing is known of it. Rejects with `KFW_TOPIC_UNKNOWN`, with `KFW_TOPIC_UNAVAILABLE` when the
-   * cluster could not be asked just now, and with `KFW_TOPIC_REFUSED`.
+   * A promise only when the topic is unknown. Rejects with `KFW_TOPIC_UNKNOWN`, with `KFW_TOPIC_UNAVAILABLE` when the
+   * cluster could not be asked for the moment, and with `KFW_TOPIC_REFUSED`.
    */
   info(topic: string): TopicInfo | Promise<TopicInfo> {
     const known = this.#known.get(topic);
@@ -68,7 +68,7 @@ export class TopicMetadata {
     return leader === noLeader ? undefined : leader;
   }
 
-  /** Why a partition has no leader that is known. */
+  /** Why a partition has no known leader. */
   missingLeader({ topic, partition }: TopicPartition): Error {
     const known = this.#known.get(topic);
     if (known === undefined && this.#lastFailure !== undefined) return this.#lastFailure;
@@ -76,14 +76,14 @@ export class TopicMetadata {
     return createErrorFromCode(known.leaders[partition] === noLeader ? leaderNotAvailable : unknownTopic);
   }
 
-  /** The leaders of a topic have proved wrong: they are asked for. */
+  /** The leaders of a topic proved wrong: requests new ones. */
   leaderMoved(topic: string): void {
     if (this.#staleTopics.has(topic)) return;
     this.#staleTopics.add(topic);
     this.#requestAgain().catch(ignore);
   }
 
-  /** Waits for what must be asked before it can be sent; nothing when all is known. Never rejects. */
+  /** Waits for metadata that these batches need; `undefined` when all is known. Never rejects. */
   ready(batches: readonly TopicPartition[]): Promise<void> | undefined {
     const unknown = batches.filter((batch) => this.leaderOf(batch) === undefined);
     for (const { topic } of unknown) this.#requestedTopics.add(topic);
@@ -92,7 +92,7 @@ export class TopicMetadata {
     return (this.#metadataRequest.latest ?? this.#requestAgain()).catch(ignore);
   }
 
-  /** In the background; when that fails, not again at once. */
+  /** Refreshes in the background; after a failure, not again at once. */
   #refreshInBackground(topic: string, known: KnownTopic): void {
     known.staleAt = performance.now() + retryRefreshAfterMs;
     this.#load(topic).catch((thrown) => this.options.onRefreshFailed(topic, toError(thrown)));
@@ -120,7 +120,7 @@ export class TopicMetadata {
     const found = (await this.#find(topic)) ?? (await this.#create(topic));
     if (found === undefined) throw transportError('KFW_TOPIC_UNKNOWN', { topic });
     const config = await this.options.config(topic);
-    // Its leaders may have been heard of anew meanwhile.
+    // Its leaders may have been refreshed meanwhile.
     const known = this.#known.get(topic) ?? found;
     known.config = config;
     known.staleAt = performance.now() + this.options.maxAgeMs;

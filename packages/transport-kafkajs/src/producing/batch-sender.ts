@@ -1,8 +1,8 @@
 /**
- * Sends batches to the broker that leads them, in one request, and tells what became of each. A leader that fails fails
- * only what was sent to it.
+ * Sends batches to the broker that leads them, in one request, and returns a result for each. A failed leader fails
+ * only its own batches.
  *
- *   sequence numbers → one request → answer → a result per batch
+ *   sequence numbers → one request → response → a result per batch
  */
 import {
   type PartitionBatch,
@@ -29,17 +29,17 @@ export interface BatchSenderOptions {
   readonly sequences: Sequences;
   readonly clients: Pick<Clients, 'reason' | 'redaction'>;
   readonly sink: Pick<SinkOptions, 'acks' | 'requestTimeoutMs'>;
-  /** Of the transactions that the batches belong to. */
+  /** The transactional id of the batches. */
   readonly transactionalId?: string;
-  /** The broker that leads a partition, as far as is known. */
+  /** The known leader of a partition. */
   leaderOf?(topicPartition: TopicPartition): number | undefined;
-  /** What is known of the leaders of this topic has proved wrong, or may be. */
+  /** The known leaders of this topic proved wrong, or may be. */
   onLeaderMoved(topic: string): void;
 }
 
 type ProducedPartitions = ReadonlyMap<string, ProducedPartition>;
 
-/** Many times what an answer takes; then it is asked who leads, and again and again. */
+/** Many times what a response takes; after it the leader is looked up, repeatedly. */
 const slowAfterMs = 1_000;
 
 export class BatchSender {
@@ -62,7 +62,7 @@ export class BatchSender {
       return batches.map((batch, index) => {
         const preparedBatch = prepared[index];
         if (preparedBatch instanceof Error) return this.#failed(batch, preparedBatch);
-        // Whoever has read the request may have written what it holds.
+        // The broker may have read the request, and written its batches.
         if (progress.isSent) sequences.outcomeUnknown(batch);
         this.options.onLeaderMoved(batch.topic);
         return this.#failed(batch, error);
@@ -70,7 +70,7 @@ export class BatchSender {
     }
   }
 
-  /** `undefined` when no answer was asked for. */
+  /** `undefined` when no response was requested. */
   async #request(
     leader: number,
     batches: readonly ProducedBatch[],
@@ -101,7 +101,7 @@ export class BatchSender {
     return new Map(partitions.map((partition) => [partitionKey(partition), partition]));
   }
 
-  /** A broker that is frozen takes a request in and says nothing: once another leads, nobody waits for it. */
+  /** A frozen broker accepts a request and stays silent: once another one leads, the request fails. */
   #checkLeader(leader: number, connection: Connection, batches: readonly ProducedBatch[]): void {
     const { leaderOf, onLeaderMoved } = this.options;
     const hasMoved = batches.some((batch) => (leaderOf?.(batch) ?? leader) !== leader);

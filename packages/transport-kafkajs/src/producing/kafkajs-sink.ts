@@ -1,7 +1,7 @@
 /**
- * Sends to Kafka by requests of our own over kafkajs's connections, and accounts for every partition. kafkajs's producer
- * loses acknowledged messages when a leader dies, sends to all brokers again when one of them fails, and makes one
- * request per call; its connections, TLS, SASL and metadata are used here, its producer is not.
+ * The sink port: produce requests of our own over kafkajs's connections, with a result for every partition. kafkajs's
+ * producer loses acknowledged messages when a leader dies, sends to all brokers again when one of them fails, and
+ * makes one request per call. Its connections, TLS, SASL and metadata are used here, its producer is not.
  *
  *   leaders → one request per leader → a result per partition
  */
@@ -48,10 +48,10 @@ export class KafkajsSink implements Sink {
       metadata: (topics) => brokers.metadata(topics),
       config: (topic) => readTopicConfig(brokers, topic),
       reason: (error) => clients.reason(error),
-      onRefreshFailed: (topic, error) => this.#warn(`What is known of topic ${topic} is old`, error),
+      onRefreshFailed: (topic, error) => this.#warn(`The metadata of topic ${topic} is out of date`, error),
       ...(createTopics && { create: (topic) => createTopic(clients, topic) }),
     });
-    // Without an answer nobody would hear that a sequence number was refused, and with it all that follow.
+    // Without a response a rejected sequence number would go unnoticed, and with it all later ones.
     const ids = options.idempotent && acks !== 0 ? new ProducerIds(brokers) : undefined;
     const sender = new BatchSender({
       brokers,
@@ -64,7 +64,7 @@ export class KafkajsSink implements Sink {
     this.#sending = { topics: this.#topics, sender, clients };
   }
 
-  /** Connects once; asked again while it is connected, it changes nothing. */
+  /** Connects once; a call while it is connected changes nothing. */
   connect(): Promise<void> {
     this.#connecting ??= this.#processRef
       .during(() => this.#connect())
@@ -85,9 +85,9 @@ export class KafkajsSink implements Sink {
     }
   }
 
-  /** Waits for the answers to what is on its way. */
+  /** Waits for the responses to pending requests. */
   async disconnect(): Promise<void> {
-    // How a connection attempt ended is told to whoever made it.
+    // Its caller receives the outcome of a connection attempt.
     await Promise.allSettled([this.#connecting]);
     this.#connecting = undefined;
     this.#connected = false;
@@ -131,7 +131,7 @@ export class KafkajsSink implements Sink {
   }
 }
 
-/** By an admin of its own: its connections would keep the process alive. */
+/** With a separate admin, because its connections keep the process alive. */
 async function createTopic(clients: Clients, topic: string): Promise<void> {
   const admin = new KafkajsAdmin(clients);
   try {

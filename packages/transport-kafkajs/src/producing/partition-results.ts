@@ -1,5 +1,5 @@
 /**
- * What became of each partition of a request, in our words. A partition counts as delivered only when the answer names
+ * The result for each partition of a produce request. A partition counts as delivered only when the response names
  * it.
  */
 import type { PartitionResult, TopicPartition } from '@kfw/core';
@@ -8,7 +8,7 @@ import { transportError } from '../errors.js';
 import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { produceErrorMeaning } from './produce-error-meaning.js';
 
-/** Without acks the broker answers nothing. */
+/** Without acks the broker sends no response. */
 export const unknownOffset = -1;
 
 export function partitionKey({ topic, partition }: TopicPartition): string {
@@ -19,7 +19,7 @@ export function delivered({ topic, partition }: TopicPartition, baseOffset: numb
   return { topic, partition, ok: true, baseOffset };
 }
 
-/** The answer does not name it. */
+/** The response does not name it. */
 export function unconfirmed({ topic, partition }: TopicPartition): PartitionResult {
   const error = transportError('KFW_DELIVERY_UNCONFIRMED', { topic, partition });
   return { topic, partition, ok: false, error, retriable: true, divisible: false };

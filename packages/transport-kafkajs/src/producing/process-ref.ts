@@ -1,6 +1,6 @@
 /**
- * Keeps the process alive while something is on its way, for a sink whose connections do not: one timer, held on to or
- * let go. Nothing is opened or closed for it.
+ * Keeps the process alive while requests are pending, for a sink whose connections do not: one timer, referenced or
+ * not. Nothing is opened or closed for it.
  */
 const longestTimerMs = 2 ** 31 - 1;
 

@@ -1,13 +1,14 @@
 /**
- * What an error of the broker means for a batch. The question that matters: may the batch have been written all the same?
- * If so, no other batch may take its sequence numbers, since the broker would take that one for a repetition and drop it.
- * An error that says too little counts as "may have been written", which costs one producer id and never a message.
+ * The meaning of a broker's error for a batch. The question that matters: may the batch have been written all the
+ * same? If so, no other batch may take its sequence numbers, since the broker would take it for a repetition and drop
+ * it. An error that says too little counts as "may have been written", which costs one producer id and never a
+ * message.
  */
 import { isLeaderError } from '../metadata/partition-leaders.js';
 
-/** The broker looks at these before it appends anything, and never answers them later. */
+/** The broker checks these before it appends anything, and never returns them later. */
 const rejectedBeforeAppend: ReadonlySet<string> = new Set([
-  // The batch itself is at fault: it is refused when it is validated.
+  // The batch itself is invalid: the broker rejects it when it validates it.
   'CORRUPT_MESSAGE',
   'MESSAGE_TOO_LARGE',
   'RECORD_LIST_TOO_LARGE',
@@ -16,7 +17,7 @@ const rejectedBeforeAppend: ReadonlySet<string> = new Set([
   'UNSUPPORTED_FOR_MESSAGE_FORMAT',
   'UNSUPPORTED_COMPRESSION_TYPE',
   'POLICY_VIOLATION',
-  // The request is: no partition of it is looked at.
+  // The request is invalid: the broker checks none of its partitions.
   'INVALID_REQUIRED_ACKS',
   'INVALID_TOPIC_EXCEPTION',
   'TOPIC_AUTHORIZATION_FAILED',
@@ -24,14 +25,14 @@ const rejectedBeforeAppend: ReadonlySet<string> = new Set([
   // Too few replicas are in sync to begin with. (…_AFTER_APPEND is another error: then it is in the leader's log.)
   'NOT_ENOUGH_REPLICAS',
 ]);
-// NOT_LEADER_FOR_PARTITION, UNKNOWN_TOPIC_OR_PARTITION and KAFKA_STORAGE_ERROR are not among them: a leader answers them
-// also to a batch that it has appended, when it loses the partition while it waits for the replicas.
+// NOT_LEADER_FOR_PARTITION, UNKNOWN_TOPIC_OR_PARTITION and KAFKA_STORAGE_ERROR are not among them: a leader returns
+// them also for a batch that it has appended, when it loses the partition while it waits for the replicas.
 
 /**
- * The broker's idea of this producer is another than ours: records that it had acknowledged were lost with a leader, or
- * it has forgotten the producer. The batch is not in the log then, whatever became of earlier attempts: a batch that is
- * there is the last one of its producer in this partition, because there is never more than one on its way, and it would
- * have been recognised as such. So the same batch is sent under a new producer id.
+ * The broker's state of this producer differs from ours: records that it had acknowledged were lost with a leader, or
+ * it has forgotten the producer. The batch is not in the log then, whatever happened to earlier attempts: a batch in
+ * the log is the last one of its producer in this partition, because at most one is pending, and it would have been
+ * recognised as such. So the same batch is sent under a new producer id.
  */
 const needsNewIdErrors: ReadonlySet<string> = new Set([
   'OUT_OF_ORDER_SEQUENCE_NUMBER',
@@ -39,7 +40,7 @@ const needsNewIdErrors: ReadonlySet<string> = new Set([
   'INVALID_PRODUCER_EPOCH',
 ]);
 
-/** Some records of the batch are to blame, and not all of them need be. */
+/** Errors of some records of the batch, not necessarily of all. */
 const recordErrors: ReadonlySet<string> = new Set([
   'MESSAGE_TOO_LARGE',
   'RECORD_LIST_TOO_LARGE',

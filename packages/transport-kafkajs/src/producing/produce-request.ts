@@ -1,6 +1,7 @@
 /**
- * Produce (key 0), versions 3 to 7, which share one plain encoding: transactional id, acks, timeout, and per topic and
- * partition one record batch. The batches are written as they lie, between the parts made here.
+ * Encodes a produce request (key 0), versions 3 to 7, which share one plain encoding: transactional id, acks,
+ * timeout, and per topic and partition one record batch. Batches are written without a copy, between the parts made
+ * here.
  */
 
 import { transportError } from '../errors.js';
@@ -8,7 +9,7 @@ import type { Broker } from '../kafkajs/internals.js';
 import { WireWriter } from '../wire/writer.js';
 
 export const produceKey = 0;
-/** The first version that takes record batches (KIP-98), and the last one before other answers. */
+/** The first version that takes record batches (KIP-98), and the last one before the response changes. */
 const minVersion = 3;
 const newestVersion = 7;
 
@@ -19,7 +20,7 @@ export interface ProducedBatch {
   readonly bytes: Buffer;
 }
 
-/** The newest version that the broker knows too. Throws `KFW_BROKER_TOO_OLD`. */
+/** The newest version that the broker knows as well. Throws `KFW_BROKER_TOO_OLD`. */
 export function produceVersion(broker: Broker): number {
   const version = broker.lookupRequest(produceKey, { versions: [newestVersion], protocol: (found) => found.version });
   if (version < minVersion)
@@ -30,7 +31,7 @@ export function produceVersion(broker: Broker): number {
 export interface ProduceOptions {
   readonly acks: number;
   readonly timeoutMs: number;
-  /** Of the transaction that the batches belong to. */
+  /** The transactional id of the batches. */
   readonly transactionalId?: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The answer to a produce request, versions 3 to 7: per partition an error code and the offset of the first record, and
- * for how long the broker throttles this client. Reading behind its end throws Node's ERR_OUT_OF_RANGE.
+ * Reads a produce response, versions 3 to 7: per partition an error code and the offset of the first record, and the
+ * time for which the broker throttles this client. Reading past its end throws Node's ERR_OUT_OF_RANGE.
  */
 import type { TopicPartition } from '@kfw/core';
 import { WireReader } from '../wire/reader.js';
@@ -8,7 +8,7 @@ import { WireReader } from '../wire/reader.js';
 export interface ProducedPartition extends TopicPartition {
   /** 0 when it was written. */
   readonly errorCode: number;
-  /** The offset of the batch's first record; -1 when it is not known. */
+  /** The offset of the batch's first record; -1 when it is unknown. */
   readonly baseOffset: number;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Producer ids of an idempotent sink (KIP-98), from any broker. One serves all partitions, whose sequence numbers are
- * their own, until one of them needs another; that one then serves whoever needs another than what it has.
+ * Requests producer ids for an idempotent sink (KIP-98), from any broker. One id serves all partitions, which number
+ * their batches separately, until one of them needs a new id; that one then serves every partition that needs
+ * another.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@kfw/core';
@@ -10,13 +11,13 @@ import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 export interface ProducerId {
   readonly producerId: bigint;
   readonly epoch: number;
-  /** Whether what is sent under it belongs to a transaction. */
+  /** Whether batches under it belong to a transaction. */
   readonly isTransactional?: boolean;
 }
 
-/** What Kafka's clients send; it means nothing without a transactional id. */
+/** As Kafka's clients send it; without a transactional id it has no meaning. */
 const transactionTimeout = 60_000;
-/** A broker fetches ids by the block, and says that it is loading while it does. */
+/** A broker reserves ids in blocks, and reports that it is loading while it does. */
 const pausesMs = [10, 25, 50, 100, 250, 500];
 
 export class ProducerIds {
@@ -25,7 +26,7 @@ export class ProducerIds {
 
   constructor(private readonly brokers: Pick<Brokers, 'requestFromAny'>) {}
 
-  /** An id that is newer than the one given: whoever has had an id never gets it again. */
+  /** An id that is newer than the given one: no partition gets an id twice. */
   newerThan(used: ProducerId | undefined): ProducerId | Promise<ProducerId> {
     if (this.#newest !== undefined && this.#newest !== used) return this.#newest;
     this.#requesting ??= this.#request().finally(() => {

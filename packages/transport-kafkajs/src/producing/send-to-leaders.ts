@@ -1,6 +1,6 @@
 /**
- * Sends each batch to the broker that leads its partition, one request per leader, and brings the results together in
- * the order of the batches.
+ * Sends each batch to the broker that leads its partition, one request per leader, and returns the results in the
+ * order of the batches.
  */
 import type { PartitionBatch, PartitionResult } from '@kfw/core';
 import type { Clients } from '../client/clients.js';
@@ -14,7 +14,7 @@ export interface LeaderSending {
   readonly clients: Pick<Clients, 'reason' | 'redaction'>;
 }
 
-/** Waits for leaders that are not known. Never rejects: a partition without a leader is a result, too. */
+/** Waits for unknown leaders. Never rejects: a partition without a leader gets a failed result. */
 export async function sendToLeaders(
   batches: readonly PartitionBatch[],
   sending: LeaderSending,

@@ -1,8 +1,8 @@
 /**
- * What each partition is sent: bytes, and for an idempotent sink the producer id and the sequence number under which.
- * The same `records` again is a repetition: the same bytes under the same number, so that the broker recognises what it
- * has. Other records take the next number; or, when those before them were given up and may have been written, a new
- * producer id, from 0.
+ * The batches of each partition as they are sent: encoded, and for an idempotent sink with a producer id and a
+ * sequence number. The same `records` again are a repetition: the same bytes under the same number, which the broker
+ * recognises. Other records take the next number; or, when the records before them were given up and may have been
+ * written, a new producer id, from 0.
  */
 import type { Compression, OutboundRecord, PartitionBatch, TopicPartition } from '@kfw/core';
 import { batchHeader, type EncodedBatch, encodeBatch, noStamp, type Stamp } from '../record-batch/encode-batch.js';
@@ -10,12 +10,12 @@ import { partitionKey } from './partition-results.js';
 import type { ProducedBatch } from './produce-request.js';
 import type { ProducerId, ProducerIds } from './producer-ids.js';
 
-/** Sequence numbers go round at 2^31. */
+/** Sequence numbers wrap around at 2^31. */
 export function sequenceAfter(sequence: number, records: number): number {
   return (sequence + records) % 2 ** 31;
 }
 
-/** What was sent last, while it is not known to be written. */
+/** The last batch, while it is not known to be written. */
 interface UnconfirmedBatch {
   readonly records: readonly OutboundRecord[];
   encoded: EncodedBatch | undefined;
@@ -33,13 +33,13 @@ interface PartitionState {
 export class Sequences {
   readonly #states = new Map<string, PartitionState>();
 
-  /** Without `ids` nothing is numbered. */
+  /** Without `ids` batches are not numbered. */
   constructor(
     private readonly compression: Compression,
     private readonly ids: Pick<ProducerIds, 'newerThan'> | undefined,
   ) {}
 
-  /** What to send for a batch. Throws what the records are wrong with, and what kafkajs throws when no id can be had. */
+  /** Encodes a batch. Throws if its records are invalid, and what kafkajs throws when no producer id can be had. */
   async prepare({ topic, partition, records }: PartitionBatch): Promise<ProducedBatch> {
     const state = this.#stateOf({ topic, partition });
     const unconfirmed = state.unconfirmed?.records === records ? state.unconfirmed : replaceUnconfirmed(state, records);
@@ -48,20 +48,20 @@ export class Sequences {
     return { topic, partition, header: unconfirmed.header, bytes: unconfirmed.encoded.bytes };
   }
 
-  /** It is in the log. */
+  /** The batch is in the log. */
   written(batch: TopicPartition): void {
     const state = this.#stateOf(batch);
     state.nextSequence = sequenceAfter(state.nextSequence, state.unconfirmed?.records.length ?? 0);
     state.unconfirmed = undefined;
   }
 
-  /** It may be in the log; once it may be, no later answer takes that back. */
+  /** The batch may be in the log; no later response changes that. */
   outcomeUnknown(batch: TopicPartition): void {
     const { unconfirmed } = this.#stateOf(batch);
     if (unconfirmed !== undefined) unconfirmed.mayBeWritten = true;
   }
 
-  /** The broker does not take this producer id any more for the partition. */
+  /** The broker rejects this producer id for the partition. */
   producerIdRefused(batch: TopicPartition): void {
     const state = this.#stateOf(batch);
     state.needsNewId = true;

@@ -1,6 +1,6 @@
 /**
- * The reader port on kafkajs: its connections and metadata, with fetches of our own. A reader is one reading of one
- * topic: it connects at its first question and is closed when the reading ends.
+ * The reader port on kafkajs: its connections and metadata, with fetches of our own. A reader reads one topic once:
+ * it connects at its first request and is closed when the reading ends.
  */
 import type { Socket } from 'node:net';
 import {
@@ -23,10 +23,10 @@ import { socketFactory } from '../kafkajs/socket-factory.js';
 import { pauseAfterFailure } from './pause-after-failure.js';
 import { Reading, readCommitted } from './reading.js';
 
-/** What a lookup by time finds where no message is that young. */
+/** The result of a lookup by time when no message is that young. */
 const noOffset = -1;
 
-/** Nothing is open any more by then but timers of kafkajs. */
+/** After this time only timers of kafkajs are open. */
 const closeTimeoutMs = 500;
 
 export class KafkajsReader implements TopicReader {
@@ -41,7 +41,7 @@ export class KafkajsReader implements TopicReader {
   constructor(clients: Clients, options: ReaderOptions) {
     this.#clients = clients;
     this.#options = options;
-    // What its log would say, its errors and warnings say.
+    // Errors and warnings report what its log would.
     const kafka = clients.client(() => true, { sockets: this.#sockets.factory });
     this.#cluster = createCluster(kafka, {
       metadataMaxAge: options.metadataMaxAgeMs,
@@ -117,12 +117,12 @@ export class KafkajsReader implements TopicReader {
     return this.#connecting;
   }
 
-  /** Nobody waits for an answer once the reader is closed: kafkajs goes on trying to connect for seconds. */
+  /** Stops waiting for a response when the reader is closed: kafkajs would try to connect for seconds. */
   #request<T>(what: string, request: () => Promise<T>): Promise<T> {
     return unlessAborted(this.#closing.signal, this.#requestUntilAnswered(what, request));
   }
 
-  /** Asks until there is an answer, as long as that may help and patience lasts. */
+  /** Retries until there is a response, while a retry may help and time remains. */
   async #requestUntilAnswered<T>(what: string, request: () => Promise<T>): Promise<T> {
     await this.#connected();
     const { signal } = this.#closing;
@@ -130,7 +130,7 @@ export class KafkajsReader implements TopicReader {
     for (let failures = 1; ; failures++) {
       try {
         await this.#cluster.addMultipleTargetTopics([this.#options.topic]);
-        // After a failure the leaders may be others.
+        // After a failure the leaders may have changed.
         if (failures > 1) await this.#cluster.refreshMetadata();
         return await request();
       } catch (thrown) {

@@ -1,11 +1,11 @@
-/** Where the reading of one partition is, and how it has gone lately. */
+/** The position of a reading in one partition, and its recent failures. */
 import type { ReadSpan } from '@kfw/core';
 
 export class ReadingPosition {
   readonly partition: number;
   /** The offset that is fetched next. */
   next: number;
-  /** A fetch for it is on its way. */
+  /** A fetch for it is pending. */
   isFetching = false;
   /** Failures in a row. */
   failures = 0;
@@ -23,12 +23,12 @@ export class ReadingPosition {
     return this.next >= this.#end;
   }
 
-  /** Whether a record is one of those to be read. */
+  /** Whether a record is within the span. */
   includes({ offset }: { readonly offset: number }): boolean {
     return offset < this.#end;
   }
 
-  /** Nothing is left between here and `readableEnd`: it goes on behind that, when its own end has been reached. */
+  /** The log has no records between here and `readableEnd`: continues after the span's end if that lies before. */
   skipTo(readableEnd: number): void {
     if (readableEnd >= this.#end) this.next = Math.max(this.next, this.#end);
   }
@@ -38,7 +38,7 @@ export class ReadingPosition {
     this.#failingSinceMs = undefined;
   }
 
-  /** Counts a failure; returns how long it has failed without a break, in milliseconds. */
+  /** Counts a failure; returns the milliseconds since the first one in a row. */
   failed(nowMs: number): number {
     this.failures++;
     this.#failingSinceMs ??= nowMs;

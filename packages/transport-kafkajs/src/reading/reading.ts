@@ -1,9 +1,9 @@
 /**
- * Fetches spans of one topic's partitions and yields them batch by batch. Each leader is asked for the partitions that it
- * leads, by itself; it is asked again when the last batch of its answer has been taken, so that the next answer is on its
- * way while that one is read, and no more than that is in memory.
+ * Fetches spans of one topic's partitions and yields them batch by batch. Each leader is fetched from separately; the
+ * next fetch is sent when the last chunk of its response is taken, so that it is pending while that chunk is read,
+ * and no more than that is in memory.
  *
- *   positions → one fetch per leader → arrivals → batches
+ *   positions → one fetch per leader → chunks → batches
  */
 import { type ReadBatch, type ReaderOptions, type ReadSpan, toError } from '@kfw/core';
 import { FetchBuffer } from '../fetching/fetch-buffer.js';
@@ -23,22 +23,22 @@ import { leadersOf, noLeader, type TopicLeaders } from '../metadata/partition-le
 import { pauseAfterFailure } from './pause-after-failure.js';
 import { ReadingPosition } from './reading-position.js';
 
-/** Kafka's number for an isolation level: neither aborted messages nor those of an open transaction. */
+/** Kafka's isolation level without aborted messages and without those of an open transaction. */
 export const readCommitted = 1;
 
 export interface ReadingOptions extends ReaderOptions {
-  /** Connected, and asked for this topic. */
+  /** Connected, with the metadata of this topic. */
   readonly cluster: Cluster;
-  /** Whether partitions that the topic gains are read as well. */
+  /** Whether new partitions of the topic are read as well. */
   readonly growing: boolean;
   offsets(partitions: readonly number[]): Promise<{ partition: number; low: number; high: number }[]>;
   warn(message: string, detail: Readonly<Record<string, unknown>>): void;
-  /** An error for the reader; `what` could not be read. */
+  /** An error for the caller; `what` could not be read. */
   failure(what: string, error: Error): Error;
   reason(error: Error): string;
 }
 
-/** What came for one partition. */
+/** Records that were fetched for one partition. */
 interface FetchedChunk {
   readonly nodeId: number;
   readonly position: ReadingPosition;
@@ -48,7 +48,7 @@ interface FetchedChunk {
 export class Reading {
   readonly #positions: ReadingPosition[];
   readonly #chunks: FetchedChunk[] = [];
-  /** The fetch of each leader that is on its way. */
+  /** The pending fetch of each leader. */
   readonly #pendingFetches = new Map<number, Promise<void>>();
   readonly #ended = new AbortController();
   #changed = Promise.withResolvers<void>();
@@ -78,7 +78,7 @@ export class Reading {
     return undefined;
   }
 
-  /** Ends what `batches` yields, also while it is waited for. Resolves when no fetch is on its way. */
+  /** Ends `batches`, even while it waits. Resolves when no fetch is pending. */
   async end(): Promise<void> {
     this.#ended.abort();
     this.#wake();
@@ -152,7 +152,7 @@ export class Reading {
     );
   }
 
-  /** An answer that is wholly empty says that nothing is left up to the end of what is readable. */
+  /** A response without any records says that the log has none up to its readable end. */
   #addChunk(nodeId: number, position: ReadingPosition, fetched: FetchedPartition, isEmpty: boolean): void {
     position.succeeded();
     const from = position.next;
@@ -162,7 +162,7 @@ export class Reading {
     position.next = chunk.next;
     const { topic, maxBatchBytes } = this.options;
     const { partition } = position;
-    // One batch at a time is unpacked, when it is asked for: there is no more to bound.
+    // One batch at a time is decompressed, when it is taken: there is nothing else to bound.
     const buffer = new FetchBuffer({ topic, partition, maxBatchBytes, memory: undefined }, from);
     buffer.add(chunk);
     this.#chunks.push({ nodeId, position, buffer });
@@ -183,7 +183,7 @@ export class Reading {
     return undefined;
   }
 
-  /** Retention or somebody deleted what comes next, or an unclean election took it back. */
+  /** Retention or somebody deleted the next records, or an unclean election removed them. */
   async #continueAt(position: ReadingPosition): Promise<void> {
     const { topic } = this.options;
     const { partition, next: at } = position;
@@ -191,7 +191,7 @@ export class Reading {
     if (range === undefined) return;
     position.next = at < range.low ? range.low : range.high;
     if (position.next === at) throw createErrorFromCode(offsetOutOfRange);
-    const gap = { topic, partition, at, goesOnAt: position.next };
+    const gap = { topic, partition, at, continuesAt: position.next };
     this.options.warn(gapWarning(gap), gap);
   }
 
@@ -203,7 +203,7 @@ export class Reading {
     }
   }
 
-  /** Waits before the next try, or gives up. */
+  /** Waits before a retry, or gives up. */
   async #failed(positions: readonly ReadingPosition[], error: Error): Promise<void> {
     const { topic, retryTimeoutMs, warn, failure, reason } = this.options;
     if (this.#ended.signal.aborted) return;

@@ -1,7 +1,7 @@
 /**
- * The records of one batch. All of it is checked before any is handed over: what a batch says of itself and what lies in it
- * come from whoever produced it, and brokers look at little of that. One mistake makes the batch unreadable as a whole, so
- * that its messages are neither cut short nor taken from each other's bytes.
+ * Reads the records of one batch. All are checked before any is dispatched: their lengths and the batch's header come
+ * from its producer, and brokers check little of that. One mistake makes the whole batch unreadable, so that no
+ * message is cut short or filled with another one's bytes.
  */
 import type { RawRecord } from '@kfw/core';
 import { transportError } from '../errors.js';
@@ -14,7 +14,10 @@ interface BatchPartition {
   readonly partition: number;
 }
 
-/** Adds the records of an unpacked batch from an offset on, or the one that stands for it when it cannot be read. */
+/**
+ * Adds the records of a decompressed batch from an offset on, or one record that represents it when it cannot be
+ * read.
+ */
 export function readBatchRecords(
   batch: RecordBatch,
   from: number,
@@ -28,13 +31,13 @@ export function readBatchRecords(
   records.push(unreadableBatch(batch, from, checked.problem));
 }
 
-/** The batch with its problem, when something is wrong with it. */
+/** The batch, with its problem if it has one. */
 function addRecords(batch: RecordBatch, from: number, location: BatchPartition, records: RawRecord[]): RecordBatch {
   const cursor = new RecordCursor(batch, from);
   return withProblem(batch, location, cursor.read(records));
 }
 
-/** The same batch as one that cannot be read, if there is a mistake. */
+/** The same batch, marked as unreadable if there is a reason. */
 export function withProblem(batch: RecordBatch, { topic, partition }: BatchPartition, reason?: string): RecordBatch {
   if (reason === undefined) return batch;
   const location = { topic, partition, offset: batch.baseOffset };

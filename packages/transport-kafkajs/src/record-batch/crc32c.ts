@@ -22,7 +22,7 @@ function makeTables(): Int32Array {
   return made;
 }
 
-/** `previous` is the checksum of what comes before: `crc32c(b, crc32c(a))` is that of `a` and `b` together. */
+/** `previous` is the checksum of the bytes before: `crc32c(b, crc32c(a))` is that of `a` and `b` together. */
 export function crc32c(bytes: Uint8Array, previous = 0): number {
   let crc = ~previous;
   let at = 0;

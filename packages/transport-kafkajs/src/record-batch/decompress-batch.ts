@@ -1,7 +1,7 @@
 /**
- * Unpacks the records of a batch. What cannot be unpacked becomes a batch with a `problem` and is handed over as it is
- * stored; nothing here throws. A batch that is compressed may hold a thousand times its bytes, or say so: how much comes
- * out is bounded by `maxBatchBytes`, whatever was declared.
+ * Decompresses the records of a batch. A batch that cannot be decompressed gets a `problem` and is dispatched as it
+ * is stored; nothing here throws. A compressed batch may hold a thousand times its bytes, or declare that it does:
+ * `maxBatchBytes` bounds the result, whatever is declared.
  */
 import { toError } from '@kfw/core';
 import { isTooLarge } from '../compression/compression-codec.js';
@@ -13,19 +13,19 @@ import type { RecordBatch } from './record-batches.js';
 export interface DecompressionContext {
   readonly topic: string;
   readonly partition: number;
-  /** The most that a batch may hold unpacked. */
+  /** The most bytes of a decompressed batch. */
   readonly maxBatchBytes: number;
 }
 
-/** Most records that are read in one go. */
+/** The most records that are read at once. */
 export const maxRecordsAtOnce = 8_192;
 
-/** Whether an open batch is more than is read and handed over in one go. */
+/** Whether a decompressed batch is too large to be read and dispatched at once. */
 export function isLarge({ problem, body, count }: RecordBatch): boolean {
   return problem === undefined && (body.length > maxSyncDecompressBytes || count > maxRecordsAtOnce);
 }
 
-/** The batch unpacked; `undefined` when that takes long, and more memory than is taken without asking. */
+/** The batch, decompressed; `undefined` when that takes long, or more memory than may be used without asking. */
 export function decompressNow(batch: RecordBatch, context: DecompressionContext): RecordBatch | undefined {
   const { codec, body, problem } = batch;
   const { maxBatchBytes } = context;
@@ -44,7 +44,7 @@ export function decompressNow(batch: RecordBatch, context: DecompressionContext)
   }
 }
 
-/** As `decompressNow`, for a batch that it leaves alone. */
+/** As `decompressNow`, for a batch for which that returned `undefined`. */
 export async function decompressInBackground(batch: RecordBatch, context: DecompressionContext): Promise<RecordBatch> {
   const codec = codecByNumber(batch.codec);
   if (codec === undefined) return batch;
@@ -55,7 +55,10 @@ export async function decompressInBackground(batch: RecordBatch, context: Decomp
   }
 }
 
-/** What `decompressInBackground` may take beside the batch: as much as it declares; else as it may hold, first in pieces and then whole. */
+/**
+ * The memory that `decompressInBackground` may take beyond the batch: as declared; else the bound twice, for the
+ * chunks and for the whole.
+ */
 export function bytesToDecompress({ codec, body }: RecordBatch, { maxBatchBytes }: DecompressionContext): number {
   const known = codecByNumber(codec);
   if (known === undefined) return 0;

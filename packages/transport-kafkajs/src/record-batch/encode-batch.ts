@@ -1,7 +1,7 @@
 /**
- * A batch of one partition as it goes to the broker (Kafka protocol guide, "Record Batch", format version 2): a header of
- * 61 bytes, and the records, compressed together. The records are encoded once, however often the batch is sent; who
- * sends it and under which sequence numbers stands in the header alone.
+ * Encodes a batch of one partition (Kafka protocol guide, "Record Batch", format version 2): a header of 61 bytes,
+ * and the records, compressed together. The records are encoded once, however often the batch is sent: producer id,
+ * epoch and sequence number are in the header alone.
  */
 import type { Compression, OutboundRecord } from '@kfw/core';
 import { codecNumber, compressionCodecs } from '../compression/compression-codecs.js';
@@ -9,7 +9,7 @@ import { WireWriter } from '../wire/writer.js';
 import { crc32c } from './crc32c.js';
 import { type EncodedRecords, encodeRecords } from './encode-records.js';
 
-/** What its sender stamps on a batch. */
+/** The fields of the header that the sender sets. */
 export interface Stamp {
   readonly producerId: bigint;
   readonly epoch: number;
@@ -18,17 +18,17 @@ export interface Stamp {
 }
 
 export interface EncodedBatch extends EncodedRecords {
-  /** The codec, by its number. */
+  /** The number of the codec. */
   readonly codec: number;
 }
 
-/** Of a sender that is not idempotent. */
+/** Of a producer that is not idempotent. */
 export const noStamp: Stamp = { producerId: -1n, epoch: -1, sequence: -1 };
 
 export const batchHeaderBytes = 61;
-/** Of the attributes, beside the codec. */
+/** In the attributes, next to the codec. */
 const transactionalBit = 0x10;
-/** Up to and with the length: what lies before the length's count begins. */
+/** The end of the length field, where the counted bytes begin. */
 const lengthEnd = 12;
 const checksumAt = 17;
 /** Where the bytes begin that the checksum covers. */
@@ -49,7 +49,7 @@ export function encodeBatch(
   return compressed.then((bytes) => ({ ...encoded, bytes, codec }));
 }
 
-/** The header; the batch is this and then its `bytes`. */
+/** The header; the batch is the header and then its `bytes`. */
 export function batchHeader(batch: EncodedBatch, { producerId, epoch, sequence, isTransactional }: Stamp): Buffer {
   const writer = WireWriter.forBytes(batchHeaderBytes);
   // The broker gives the batch its base offset.

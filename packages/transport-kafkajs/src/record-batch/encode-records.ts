@@ -1,7 +1,7 @@
 /**
- * The records of a batch as bytes (Kafka protocol guide, "Record", format version 2), written once into a buffer of the
- * right size: sizes are added up first, because each record begins with its length. Hundreds of thousands of records per
- * second go through here: no object, closure or BigInt per record.
+ * Encodes the records of a batch (Kafka protocol guide, "Record", format version 2), once, into a buffer of the right
+ * size: sizes are added up first, because each record begins with its length. Hundreds of thousands of records per
+ * second pass here: no object, closure or BigInt per record.
  */
 import type { OutboundRecord } from '@kfw/core';
 import { WireWriter } from '../wire/writer.js';
@@ -16,7 +16,7 @@ export interface EncodedRecords {
   readonly maxTimestamp: number;
 }
 
-/** `now` is the time of records that have none. Never call it with an empty list. */
+/** `now` is the timestamp of records without one. `records` must not be empty. */
 export function encodeRecords(records: readonly OutboundRecord[], now: number): EncodedRecords {
   const baseTimestamp = records[0]?.timestamp ?? now;
   const sizes = new Int32Array(records.length);
@@ -88,7 +88,9 @@ function writeBytes(writer: WireWriter, run: Uint8Array): void {
   writer.raw(run);
 }
 
-/** Short ASCII, which most texts are, is written as it is looked at: a call into Node costs more than 64 characters. */
+/**
+ * Short ASCII, which most texts are, is written while it is checked: a call into Node costs more than 64 characters.
+ */
 function writeText(writer: WireWriter, text: string): void {
   const { bytes, at: start } = writer;
   const { length } = text;

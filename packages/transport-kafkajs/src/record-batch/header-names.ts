@@ -1,6 +1,9 @@
-/** Header names as bytes. An app has a handful of them and sends them with every record: each is encoded once. */
+/**
+ * A cache of header names as bytes. An app has a handful of them and sends them with every record: each is encoded
+ * once.
+ */
 const cached = new Map<string, Buffer>();
-/** Names that are made up as records are (ids in names) must not fill the memory. */
+/** Generated names (ids in names) must not fill the memory. */
 const maxCached = 1_000;
 
 export function headerName(name: string): Buffer {

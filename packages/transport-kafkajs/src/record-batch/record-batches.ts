@@ -1,16 +1,16 @@
 /**
- * What a partition's part of a fetch response holds: batches, whose headers tell where they end and how they are
- * compressed, and in them records (Kafka protocol guide, "Record Batch", format version 2). Headers are read at once,
- * so that the next fetch can be asked for; records when they are handed over.
+ * Reads the batches of a fetched record set: their headers, which hold the end and the compression of each (Kafka
+ * protocol guide, "Record Batch", format version 2). Headers are read at once, so that the next fetch can be sent;
+ * records when they are dispatched.
  */
 import { compressionMask } from '../compression/compression-codecs.js';
 import { transportError } from '../errors.js';
 import { readInt64 } from '../wire/int64.js';
 
-/** Up to and with the length: what lies before the length's count begins. */
+/** The end of the length field, where the counted bytes begin. */
 const lengthEnd = 12;
 const headerBytes = 61;
-/** Up to and with the format, and in those of before the attributes: all formats begin alike. */
+/** The end of the format field, and of the attributes in earlier formats: all formats begin alike. */
 const minBytes = 18;
 const transactionalFlag = 0x10;
 const controlFlag = 0x20;
@@ -18,33 +18,33 @@ const recordFormat = 2;
 
 export interface RecordBatch {
   readonly baseOffset: number;
-  /** One past its last record, also when that one was compacted away. */
+  /** The offset after its last record, even if that record was compacted away. */
   readonly nextOffset: number;
   readonly attributes: number;
-  /** The codec that it is stored with. */
+  /** The number of the codec it is stored with. */
   readonly codec: number;
-  /** Milliseconds since the epoch; `NaN` beyond 2^53 − 1. So is the next. */
+  /** Milliseconds since the epoch; `NaN` beyond 2^53 − 1. The same holds for `maxTimestamp`. */
   readonly baseTimestamp: number;
   readonly maxTimestamp: number;
   readonly producerId: bigint;
   readonly count: number;
-  /** The records as they came, or unpacked. */
+  /** The records, compressed as fetched, or decompressed. */
   readonly body: Buffer;
-  /** The batch as it is stored: its header, and the records as they came. */
+  /** The batch as it is stored: its header, and the records as fetched. */
   readonly stored: Buffer;
-  /** Why it cannot be read; it is handed over as it is stored. */
+  /** Why it cannot be read; then it is dispatched as it is stored. */
   readonly problem?: Error | undefined;
 }
 
-/** A transaction that was aborted: its records are not for readers of committed data. */
+/** An aborted transaction: readers of committed records do not see its records. */
 export interface AbortedTransaction {
   readonly producerId: bigint;
   readonly firstOffset: number;
 }
 
 /**
- * The batches of a record set that was asked for from an offset on. The last one may have been cut off by the broker, and
- * is left out. Never throws: what cannot be read is a batch with a `problem`, and where it ends cannot be told, the last.
+ * The batches of a record set that was fetched from an offset on. A last batch that the broker has cut off is left
+ * out. Never throws: an unreadable batch has a `problem`; one whose end is unknown is the last.
  */
 export function readBatches(
   recordSet: Buffer,
@@ -88,7 +88,7 @@ function readBatch(
   if (Number.isNaN(offset)) return { ...placeholder, problem: malformed('its offset is not one that a log can have') };
   if (format !== recordFormat) {
     const problem = transportError('KFW_RECORD_FORMAT_UNKNOWN', { ...location, format });
-    // Of these formats an entry ends with the offset that it names, and its attributes follow the format.
+    // In these formats the offset is that of the last record, and the attributes follow the format.
     return {
       ...placeholder,
       codec: stored.readInt8(17) & compressionMask,
@@ -116,7 +116,7 @@ function readBatch(
   return { ...batch, nextOffset, problem: malformed('its last offset comes before its first') };
 }
 
-/** Those that readers of committed data may see: no markers, and nothing of an aborted transaction. */
+/** The batches that readers of committed records see: without markers, and without aborted transactions. */
 export function visibleBatches(batches: readonly RecordBatch[], aborted: readonly AbortedTransaction[]): RecordBatch[] {
   const pendingAborts = aborted.toSorted((one, other) => one.firstOffset - other.firstOffset);
   const abortedProducers = new Set<bigint>();
@@ -130,7 +130,7 @@ export function visibleBatches(batches: readonly RecordBatch[], aborted: readonl
       pendingAborts.shift();
     }
     if ((attributes & controlFlag) !== 0) {
-      // The marker that ends a transaction, whichever way: what its producer sends after it is a new one.
+      // A marker ends a transaction; later records of its producer belong to a new one.
       abortedProducers.delete(producerId);
       return false;
     }

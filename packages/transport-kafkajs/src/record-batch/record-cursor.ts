@@ -1,6 +1,6 @@
 /**
- * Goes through the records of one unpacked batch, at once or a stretch at a time, and finds what is wrong with them.
- * Millions of records per second pass the loop below: it holds no closure and makes one object for each.
+ * Reads the records of one decompressed batch, all at once or in parts, and checks them. Millions of records per
+ * second pass the loop below: it has no closure and creates one object per record.
  */
 import type { RawRecord } from '@kfw/core';
 import { readVarlong } from '../wire/int64.js';
@@ -12,7 +12,7 @@ const logAppendTimeFlag = 0x08;
 /** In the header of a batch. */
 const baseTimestampAt = 27;
 
-/** How far a stretch goes: until either is reached. */
+/** Limits of one part: reading stops at either. */
 export interface ReadLimits {
   readonly records: number;
   readonly bytes: number;
@@ -38,7 +38,7 @@ export class RecordCursor {
     return this.#index >= this.batch.count;
   }
 
-  /** Goes on, and adds the records that it comes by to a list, if there is one. Returns what is wrong, if anything is. */
+  /** Continues, and adds the records to a list, if there is one. Returns the problem, if there is one. */
   read(records: RawRecord[] | undefined, limits: ReadLimits = unlimited): string | undefined {
     const { batch, from } = this;
     const { baseOffset, nextOffset, baseTimestamp, body, count } = batch;
@@ -54,7 +54,7 @@ export class RecordCursor {
       const length = reader.varint();
       const end = reader.at + length;
       if (length < 0 || end > body.length) return `record ${index + 1} of ${count} does not end within it`;
-      // After the length a byte of attributes follows that no version uses.
+      // After the length comes a byte of attributes that no version uses.
       const timestampAt = ++reader.at;
       let timestampDelta = reader.varlong();
       const offset = baseOffset + reader.varint();
@@ -76,7 +76,7 @@ export class RecordCursor {
     }
     this.#index = index;
     this.#minOffset = minOffset;
-    // Records of a stretch keep its bytes alive, and not those of the whole batch.
+    // Records of a part keep its bytes in memory, and not those of the whole batch.
     if (records !== undefined && reader.at - startsAt < body.length)
       context.bytes = Buffer.from(body.subarray(startsAt, reader.at));
     if (!this.isDone || reader.at === body.length) return undefined;
@@ -106,7 +106,7 @@ function contextOf({ attributes, maxTimestamp, baseTimestamp, body }: RecordBatc
   return { bytes: body, baseTimestamp: Number.isNaN(baseTimestamp) ? 0 : baseTimestamp, appendedAt };
 }
 
-/** The timestamp of a record, in the arithmetic of 64 bits that Kafka has; `NaN` when no Date can hold it. */
+/** The timestamp of a record, in Kafka's 64-bit arithmetic; `NaN` when no Date can hold it. */
 function exactTimestamp({ stored, body }: RecordBatch, deltaAt: number): number {
   const sum = BigInt.asIntN(64, stored.readBigInt64BE(baseTimestampAt) + readVarlong(body, deltaAt));
   const ms = Number(sum);

@@ -1,4 +1,4 @@
-/** How many bytes a record takes in a batch (Kafka protocol guide, "Record"): its length comes before it, as a varint. */
+/** The size of a record in a batch (Kafka protocol guide, "Record"), which is written before it as a varint. */
 import type { OutboundRecord } from '@kfw/core';
 import { headerName } from './header-names.js';
 
@@ -25,7 +25,9 @@ function runSize(length: number): number {
   return varintSize(length) + length;
 }
 
-/** Below as many characters, looking at each costs less than asking Node; as ASCII their length is one byte. */
+/**
+ * Below this length, a check of each character costs less than a call into Node; the length of ASCII takes one byte.
+ */
 export const shortText = 64;
 
 /** As UTF-8. */

@@ -1,12 +1,12 @@
 /**
- * The one record that stands for a batch that cannot be read, whatever the reason. It is dead-lettered as it is stored, so
- * that nothing is lost, and its headers say what is needed to read it elsewhere. docs/guides/dead-letters.md lists them.
+ * The one record that represents an unreadable batch. It is dead-lettered as it is stored, so that nothing is lost,
+ * and its headers hold what is needed to read it elsewhere: see docs/guides/dead-letters.md.
  */
 import type { RawRecord } from '@kfw/core';
 import { codecName } from '../compression/compression-codecs.js';
 import type { RecordBatch } from './record-batches.js';
 
-/** `from`: what lies before this offset was not asked for, and is not stood for. */
+/** `from`: the fetched offset; earlier records of the batch are not represented. */
 export function unreadableBatch(batch: RecordBatch, from: number, problem: Error): RawRecord {
   const { baseOffset, nextOffset, codec, maxTimestamp, count, stored } = batch;
   const lastOffset = nextOffset - 1;

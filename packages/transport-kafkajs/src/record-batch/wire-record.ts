@@ -1,21 +1,22 @@
 /**
- * A record as it lies in a fetched batch, whose lengths have been checked (`batch-records.ts`). Millions of these are made per second: one class, one shape, small numbers
- * that say where things are. Key, value, headers and timestamp become objects when somebody reads them.
+ * A record in a fetched batch, whose lengths have been checked (`batch-records.ts`). Millions of these are created
+ * per second: one class, one shape, small integers as positions. Key, value, headers and timestamp become objects
+ * when they are read.
  */
 import { type HeaderEntry, headersByName, type RawHeaders, type RawRecord } from '@kfw/core';
 import { WireReader } from '../wire/reader.js';
 
-/** What the records of one batch share. */
+/** Shared by the records of one batch. */
 export interface BatchContext {
-  /** The records, unpacked: all of the batch, or the stretch that was read with this one. */
+  /** The decompressed records: the whole batch, or the part that was read with this one. */
   bytes: Buffer;
-  /** Milliseconds since the epoch, to which each record's own is added. */
+  /** Milliseconds since the epoch; each record's delta is added. */
   readonly baseTimestamp: number;
-  /** The broker's time of appending, on topics that keep it instead of the sender's. */
+  /** The broker's time of appending, on topics with LogAppendTime. */
   readonly appendedAt: number | undefined;
 }
 
-/** The last moment that a Date can hold, and after its sign the first. */
+/** The last moment that a Date can hold; its negative is the first. */
 export const maxDateMs = 8.64e15;
 
 const noHeaders: RawHeaders = Object.freeze(Object.create(null) as RawHeaders);
@@ -30,7 +31,7 @@ export class WireRecord implements RawRecord {
     private readonly context: BatchContext,
     private readonly timestampDelta: number,
     private readonly keyAt: number,
-    /** -1 stands for null, as on the wire; so it does for the value. */
+    /** -1: null, as on the wire; also for the value. */
     private readonly keyLength: number,
     private readonly valueAt: number,
     private readonly valueLength: number,

@@ -1,6 +1,6 @@
 /**
- * Transactions by requests of our own over kafkajs's connections, one set for all transactional ids. Beginning again
- * while a transaction of the id is open takes the id over, which fences that transaction at the broker.
+ * The transactions port: requests of our own over kafkajs's connections, one set for all transactional ids. A second
+ * `begin` while a transaction of the id is open takes the id over, which fences that transaction at the broker.
  */
 import {
   type CommittedOffset,
@@ -22,11 +22,11 @@ import type { OpenTransactionContext, TransactionClients } from './transaction-c
 import { isFenced, transactionFailure } from './transaction-failures.js';
 import { TransactionalProducer } from './transactional-producer.js';
 
-/** What this process knows of an id. */
+/** The state of a transactional id in this process. */
 interface TransactionalIdState {
-  /** When its last transaction has ended in order, and none is open. */
+  /** The producer, when its last transaction has ended in order and none is open. */
   idle: TransactionalProducer | undefined;
-  /** Whether `fence` took it: then only `fence` takes it again. */
+  /** Whether `fence` took it over: then only `fence` may take it again. */
   isTakenByFence: boolean;
   isFenced: boolean;
 }
@@ -37,7 +37,7 @@ export class KafkajsTransactions implements Transactions {
   readonly #states = new Map<string, TransactionalIdState>();
   #context: OpenTransactionContext | undefined;
 
-  /** Nothing is connected before the first question. */
+  /** Nothing is connected before the first request. */
   constructor(clients: TransactionClients, openContext: () => OpenTransactionContext) {
     this.#clients = clients;
     this.#openContext = openContext;
@@ -95,7 +95,7 @@ export class KafkajsTransactions implements Transactions {
     }
   }
 
-  /** Closes all connections; an open transaction is left for the broker to abort. */
+  /** Closes all connections; the broker aborts an open transaction. */
   async disconnect(): Promise<void> {
     const context = this.#context;
     this.#context = undefined;
@@ -107,7 +107,7 @@ export class KafkajsTransactions implements Transactions {
     try {
       return await TransactionalProducer.init(id, this.#open());
     } catch (thrown) {
-      // An answer means that the cluster was reached, and that it is the id that it refuses: it is not allowed, say.
+      // A response means that the cluster was reached and rejects the id: the user may not use it, for instance.
       if (protocolErrorOf(toError(thrown)) === undefined) throw this.#clients.connectionFailure(thrown);
       throw transactionFailure(thrown, { id, step }, this.#clients);
     }
@@ -132,7 +132,7 @@ class KafkajsTransaction implements Transaction {
     private readonly id: string,
     private readonly producer: TransactionalProducer,
     private readonly clients: TransactionClients,
-    /** `isLost`: the id has a later holder. */
+    /** `isLost`: a later producer has the id. */
     private readonly ended: (isLost: boolean) => void,
   ) {}
 

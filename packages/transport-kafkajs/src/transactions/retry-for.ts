@@ -1,24 +1,24 @@
 /**
- * Tries again what a coordinator refuses for the moment: it moves, it loads, or the last transaction of the id is still
- * being ended. Kafka answers the latter within milliseconds, the former within seconds.
+ * Retries requests that a coordinator rejects temporarily: it moves, it loads, or the last transaction of the id is
+ * still ending. The latter takes Kafka milliseconds, the former seconds.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@kfw/core';
 import { isRetriable } from '../kafkajs/kafkajs-errors.js';
 
 export interface RetryLimits {
-  /** No try begins later than so long after the first. */
+  /** No attempt begins later than this after the first. */
   readonly retryForMs: number;
-  /** Aborted when nobody waits any more. */
+  /** Aborted when the result is not needed any more. */
   readonly signal: AbortSignal;
-  /** Whether another try may help. Default: what kafkajs says of the error. */
+  /** Whether a retry may help. Default: kafkajs's mark on the error. */
   readonly shouldRetry?: (error: Error) => boolean;
 }
 
 const firstPauseMs = 5;
 const longestPauseMs = 500;
 
-/** Throws what the last try threw. */
+/** Throws the error of the last attempt. */
 export async function retryFor<Result>(attempt: () => Promise<Result>, limits: RetryLimits): Promise<Result> {
   const { retryForMs, signal, shouldRetry = isRetriable } = limits;
   const until = performance.now() + retryForMs;
@@ -29,7 +29,7 @@ export async function retryFor<Result>(attempt: () => Promise<Result>, limits: R
       const isOver = performance.now() + pauseMs > until || signal.aborted;
       if (isOver || !shouldRetry(toError(thrown))) throw thrown;
     }
-    // Whoever gives up meanwhile is told by the next try.
+    // After an abort the next attempt throws.
     await Promise.allSettled([sleep(pauseMs, undefined, { signal })]);
   }
 }

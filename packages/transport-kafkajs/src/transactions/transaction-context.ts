@@ -1,6 +1,6 @@
 /**
- * What all transactional ids of a transport share: one set of connections, what is known of coordinators and leaders,
- * and how long is waited for them. Nothing is connected before the first question.
+ * Shared by all transactional ids of a transport: one set of connections, the known coordinators and leaders, and the
+ * limits of retries. Nothing is connected before the first request.
  */
 import type { Clients } from '../client/clients.js';
 import { isExpectedOfTransactions } from '../client/expected-logs.js';
@@ -18,7 +18,7 @@ export interface TransactionContext {
   readonly coordinators: Pick<Coordinators, 'request'>;
   readonly topics: LeaderSending['topics'] & Pick<TopicMetadata, 'leaderMoved'>;
   readonly retry: RetryLimits;
-  /** How long a coordinator may take for one request. */
+  /** The time a coordinator may take for one request. */
   readonly coordinatorTimeoutMs: number;
 }
 
@@ -27,12 +27,12 @@ export interface OpenTransactionContext extends TransactionContext {
 }
 
 /**
- * A coordinator or a leader whose broker dies is replaced within seconds, and a transaction lives for a minute. Where
- * answers are waited for less long, so is for brokers.
+ * A dead coordinator or leader is replaced within seconds, and a transaction lives for a minute. A shorter request
+ * timeout shortens retries as well.
  */
 const maxRetryMs = 20_000;
 const retryMsFor = (requestTimeoutMs: number): number => Math.min(maxRetryMs, 1.5 * requestTimeoutMs);
-/** What coordinators are asked takes them milliseconds, and may be asked of another one when they hang. */
+/** A coordinator responds within milliseconds; when it hangs, another one may have replaced it. */
 const maxCoordinatorTimeoutMs = 5_000;
 const metadataMaxAgeMs = 300_000;
 
@@ -49,7 +49,7 @@ export function openTransactionContext(clients: Clients): OpenTransactionContext
     topics: new TopicMetadata({
       maxAgeMs: metadataMaxAgeMs,
       metadata: (topics) => brokers.metadata(topics),
-      // Of a topic only the leaders are asked for.
+      // Only the leaders of a topic are needed.
       config: async () => ({ compacted: false, maxBatchBytes: undefined }),
       reason: (error) => clients.reason(error),
       onRefreshFailed: () => undefined,

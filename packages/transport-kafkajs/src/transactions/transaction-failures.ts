@@ -1,7 +1,7 @@
 /**
- * What went wrong with a transaction, as our errors. The questions that matter: is it only this transaction that failed,
- * or has another taken the place of whoever sends it? Then it must not go on as if nothing had happened. And are its
- * records at fault, so that trying again helps nobody?
+ * Turns the failure of a transaction into an error of ours. The questions that matter: did only this transaction
+ * fail, or has another producer or member taken over, so that this one must not continue? And are its records
+ * invalid, so that a retry cannot help?
  */
 import { isKfwError, type KfwError, toError } from '@kfw/core';
 import { transportError } from '../errors.js';
@@ -9,7 +9,9 @@ import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { produceErrorMeaning } from '../producing/produce-error-meaning.js';
 import type { TransactionClients } from './transaction-context.js';
 
-/** Of the transactional id: a later holder has it, or the broker has ended a transaction that was open for too long. */
+/**
+ * Of the transactional id: a later producer has it, or the broker has ended a transaction that was open for too long.
+ */
 const producerFenced: ReadonlySet<string> = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED']);
 /** Of the group: another member has the partition, or is about to. */
 const memberFenced: ReadonlySet<string> = new Set([
@@ -19,7 +21,7 @@ const memberFenced: ReadonlySet<string> = new Set([
   'REBALANCE_IN_PROGRESS',
 ]);
 
-/** Whether whoever sent it has lost its place. */
+/** Whether another producer or member has taken over. */
 export function isFenced(thrown: unknown): boolean {
   const type = protocolErrorOf(toError(thrown));
   return type !== undefined && (producerFenced.has(type) || memberFenced.has(type));
@@ -28,7 +30,7 @@ export function isFenced(thrown: unknown): boolean {
 export interface FailedStep {
   readonly id: string;
   readonly step: string;
-  /** Whether it may have been done all the same, by an attempt that had no answer. */
+  /** Whether the step may have been done all the same, by an attempt without a response. */
   readonly mayBeDone?: boolean;
 }
 

@@ -1,7 +1,7 @@
 /**
- * One transactional id, held by this process: what is asked of its coordinator, of the group's, and of the leaders
- * (KIP-98). Its requests are tried again while that may help. kafkajs's own transactions lose their place when a
- * coordinator moves, look for it before every request, and know nothing of members.
+ * One transactional id, owned by this process: its requests to its coordinator, to the group's, and to the leaders
+ * (KIP-98), retried while that may help. kafkajs's own transactions lose track of a coordinator that moves, look it
+ * up before every request, and do not support members.
  *
  *   add partitions → produce → add the group → commit its offsets → end
  */
@@ -26,16 +26,16 @@ import {
   versionWithMembers,
 } from './txn-offset-commit.js';
 
-/** After this the broker aborts what is left open. */
+/** After this the broker aborts an open transaction. */
 const transactionTimeout = 60_000;
 
 export class TransactionalProducer {
   readonly #context: TransactionContext;
   readonly #fields: TransactionalProducerFields;
   readonly #leaders: LeaderSending;
-  /** What takes part in the present transaction. */
+  /** The partitions of the current transaction. */
   readonly #partitions = new Set<string>();
-  /** Whether the coordinator has begun it: `perhaps` when that was asked for without an answer. */
+  /** Whether the coordinator has begun it: `perhaps` after a request without a response. */
   #isOpen: 'no' | 'perhaps' | 'yes' = 'no';
   #isReusable = true;
 
@@ -56,7 +56,7 @@ export class TransactionalProducer {
     this.#leaders = { topics, sender, clients };
   }
 
-  /** Takes the id over: whoever had it is fenced, and what was left open has ended when this resolves. */
+  /** Takes the id over: its earlier producer is fenced, and its open transaction has ended when this resolves. */
   static async init(transactionalId: string, context: TransactionContext): Promise<TransactionalProducer> {
     const { producerId, producerEpoch } = await retryFor(
       () =>
@@ -69,14 +69,14 @@ export class TransactionalProducer {
   }
 
   /**
-   * Whether another transaction may follow in this epoch. Not after a failure, and not after a request without an answer:
-   * it may arrive when the next transaction is open, and would count for that.
+   * Whether another transaction may follow in this epoch. Not after a failure, and not after a request without a
+   * response: it may arrive while the next transaction is open, and would count for that one.
    */
   get isReusable(): boolean {
     return this.#isReusable;
   }
 
-  /** All batches are written, or it throws. */
+  /** Resolves when all batches are written, or throws. */
   async send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]> {
     await this.#addPartitions(batches);
     const results = new Map<PartitionBatch, PartitionResult>();
@@ -113,7 +113,7 @@ export class TransactionalProducer {
     });
   }
 
-  /** Throws what the last attempt threw; `onUnanswered` is called for each that had no answer. */
+  /** Throws the error of the last attempt; `onUnanswered` is called for each attempt without a response. */
   async end(isCommit: boolean, onUnanswered: () => void): Promise<void> {
     const end = ({ broker }: Coordinator) => broker.endTxn({ ...this.#fields, transactionResult: isCommit });
     try {
@@ -137,7 +137,7 @@ export class TransactionalProducer {
     for (const batch of newBatches) this.#partitions.add(partitionKey(batch));
   }
 
-  /** The first that takes part begins the transaction. */
+  /** The first partition or group begins the transaction. */
   async #add(add: (coordinator: Coordinator) => Promise<unknown>): Promise<void> {
     await this.#request(this.#fields, add, () => {
       if (this.#isOpen === 'no') this.#isOpen = 'perhaps';
@@ -198,7 +198,7 @@ export class TransactionalProducer {
   }
 }
 
-/** A broker that does not take the producer id takes it no better a second time: another one is another transaction. */
+/** A broker that rejects the producer id rejects it again: another id is another transaction. */
 function isRepeatable(error: Error): boolean {
   return !isFenced(error) && (protocolErrorOf(error) === undefined || isRetriable(error));
 }

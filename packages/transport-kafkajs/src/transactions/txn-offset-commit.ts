@@ -1,6 +1,6 @@
 /**
- * TxnOffsetCommit (key 28), version 3, the first that says which member has read what is committed (KIP-447). It is in
- * the flexible encoding (KIP-482): lengths are unsigned varints, one more than they say, and each structure ends in
+ * TxnOffsetCommit (key 28), version 3, the first that names the member whose offsets it commits (KIP-447). It is in
+ * the flexible encoding (KIP-482): lengths are unsigned varints, one more than the length, and each structure ends in
  * tagged fields. kafkajs knows versions 0 and 1.
  */
 import type { ConsumedOffsets, TopicPartition } from '@kfw/core';
@@ -18,7 +18,7 @@ export interface OffsetsInTransaction extends Pick<ConsumedOffsets, 'group' | 'o
   readonly member: { readonly memberId: string; readonly generation: number };
 }
 
-/** Kafka has it since 2.5. */
+/** Kafka supports it since 2.5. */
 export function supportsMembers(broker: Pick<Broker, 'lookupRequest'>): boolean {
   const versions = [versionWithMembers];
   const found = broker.lookupRequest(txnOffsetCommitKey, { versions, protocol: ({ version }) => version });
@@ -54,7 +54,7 @@ export function txnOffsetCommitBody(commit: OffsetsInTransaction): Buffer {
   return writer.written;
 }
 
-/** An upper bound: every partition is counted as if it had its topic to itself. */
+/** An upper bound: every partition is counted as if its topic had no other. */
 function maxBodyBytes({ transactionalId, group, member, offsets }: OffsetsInTransaction): number {
   const texts = [
     transactionalId,

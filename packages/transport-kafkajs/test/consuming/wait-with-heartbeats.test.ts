@@ -31,7 +31,7 @@ describe('waiting as a member', () => {
 
   it.each(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION'])('ends when the group says %s', async (type) => {
     const { group } = groupAnswering(undefined, type);
-    expect(await waitWithHeartbeats(group, never, quick)).toBe('expelled');
+    expect(await waitWithHeartbeats(group, never, quick)).toBe('removed');
   });
 
   it('does not take a broker that cannot be asked for an expulsion', async () => {

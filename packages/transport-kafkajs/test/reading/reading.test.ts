@@ -133,9 +133,9 @@ describe('a reading', () => {
   });
 
   it.each([
-    { lost: 'its beginning', range: { low: 2, high: 4 }, goesOnAt: 2, read: ['c', 'd'] },
-    { lost: 'its end', range: { low: 0, high: 0 }, goesOnAt: 0, read: ['a', 'b', 'c', 'd'] },
-  ])('goes on at what is there when the log has lost $lost', async ({ range, goesOnAt, read }) => {
+    { lost: 'its beginning', range: { low: 2, high: 4 }, continuesAt: 2, read: ['c', 'd'] },
+    { lost: 'its end', range: { low: 0, high: 0 }, continuesAt: 0, read: ['a', 'b', 'c', 'd'] },
+  ])('continues at the nearest offset when the log has lost $lost', async ({ range, continuesAt, read }) => {
     const { batches, warnings, sentences } = setUp(
       { 0: 1 },
       ({ offsets: { 0: at = 0 } }) =>
@@ -145,9 +145,9 @@ describe('a reading', () => {
       { spans: [{ partition: 0, from: 1, end: 4 }], offsets: async () => [{ partition: 0, ...range }] },
     );
     expect(await allOf(batches)).toEqual(read);
-    expect(warnings).toEqual([{ topic: 'users', partition: 0, at: 1, goesOnAt }]);
+    expect(warnings).toEqual([{ topic: 'users', partition: 0, at: 1, continuesAt }]);
     expect(sentences).toEqual([
-      `The log does not hold what was to be read next: users[0] has no offset 1; reading continues at ${goesOnAt}`,
+      `The log does not hold the next offset to read: users[0] has no offset 1; reading continues at ${continuesAt}`,
     ]);
   });
 
