@@ -26,7 +26,7 @@ describe('a transport', () => {
     const failure = await failureOf(createKafkajsTransport(options({})).connect());
     expect(failure).toMatchObject({
       code: 'KFW_BROKER_UNREACHABLE',
-      message: 'Cannot reach Kafka at 127.0.0.1:1, 127.0.0.1:2 (brokers in config/kafka.yml): connection refused.',
+      message: 'cannot reach Kafka at 127.0.0.1:1, 127.0.0.1:2 (brokers in config/kafka.yml): connection refused.',
     });
   });
 
@@ -42,7 +42,7 @@ describe('a transport', () => {
     for (const failure of failures)
       expect(failure).toMatchObject({
         code: 'KFW_BROKER_UNREACHABLE',
-        message: 'Cannot reach Kafka at 127.0.0.1:1 (brokers in config/kafka.yml): connection refused.',
+        message: 'cannot reach Kafka at 127.0.0.1:1 (brokers in config/kafka.yml): connection refused.',
       });
   });
 

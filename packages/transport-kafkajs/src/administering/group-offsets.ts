@@ -36,5 +36,5 @@ const activeGroupErrors: ReadonlySet<string> = new Set([
 export function explainActiveGroup(error: Error): string | undefined {
   const errorType = protocolErrorOf(error);
   if (errorType === undefined || !activeGroupErrors.has(errorType)) return undefined;
-  return `it has members, and a group that runs commits its own offsets (${errorType}). Stop all of its processes, and set them then; one that was killed counts until its session has timed out`;
+  return `it has members, and a running group commits its own offsets (${errorType}). Stop all of its processes first; a killed one counts as a member until its session times out`;
 }

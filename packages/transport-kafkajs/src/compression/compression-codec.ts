@@ -20,7 +20,7 @@ export interface CompressionCodec {
 const tooLargeCode = 'ERR_BUFFER_TOO_LARGE';
 
 export function tooLargeError(): Error {
-  return Object.assign(new RangeError('more comes out than may be unpacked'), { code: tooLargeCode });
+  return Object.assign(new RangeError('it is larger than allowed'), { code: tooLargeCode });
 }
 
 export function isTooLarge(thrown: unknown): boolean {

@@ -79,7 +79,7 @@ function blocksWithin(compressed: Buffer, maxBytes: number): readonly Block[] {
   const blocks = blocksOf(compressed);
   for (const block of blocks) {
     if (block.uncompressedBytes > block.compressed.length * maxRatio)
-      throw new RangeError('a block declares what it cannot hold');
+      throw new RangeError('a block declares more than it can hold');
   }
   if (sumOf(blocks) > maxBytes) throw tooLargeError();
   return blocks;
@@ -100,7 +100,7 @@ function blocksOf(compressed: Buffer): readonly Block[] {
   for (let at = xerialHeaderBytes; at < compressed.length; ) {
     const start = at + lengthBytes;
     at = start + (start <= compressed.length ? compressed.readUInt32BE(at) : 0);
-    if (start > compressed.length || at > compressed.length) throw new RangeError('a block is not whole');
+    if (start > compressed.length || at > compressed.length) throw new RangeError('a block is cut off');
     blocks.push(blockOf(compressed.subarray(start, at)));
   }
   return blocks;

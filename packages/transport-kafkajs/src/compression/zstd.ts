@@ -51,7 +51,7 @@ function sumOf(frames: readonly ZstdFrame[]): number | undefined {
 /** The bound is checked on declared sizes: a frame that declares a wrong size cannot be decompressed anyway. */
 function framesWithin(compressed: Buffer, maxBytes: number): readonly ZstdFrame[] {
   const frames = zstdFramesOf(compressed);
-  if (frames.length === 0) throw new RangeError('there is no frame');
+  if (frames.length === 0) throw new RangeError('it has no frame');
   const declared = frames.reduce((sum, { uncompressedBytes = 0 }) => sum + uncompressedBytes, 0);
   if (declared > maxBytes) throw tooLargeError();
   return frames;

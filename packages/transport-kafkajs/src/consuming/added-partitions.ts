@@ -35,7 +35,7 @@ export class AddedPartitions {
       return await this.#firstOffsets(group.groupId, added);
     } catch (thrown) {
       const detail = { group: group.groupId, partitions: added, error: toError(thrown).message };
-      const message = 'New partitions are read from their end: where they begin could not be asked';
+      const message = 'New partitions are read from their end: looking up their beginning failed';
       this.#monitor.publish('transport.warned', { message, detail });
       return [];
     }

@@ -165,7 +165,7 @@ export class GroupMember {
 
   async #join(group: ConsumerGroup, join: () => Promise<void>): Promise<void> {
     await joinFollowingCoordinator(group, join(), (thrown) => {
-      this.#warn('Who coordinates the group could not be asked', { error: toError(thrown).message });
+      this.#warn('Looking up the coordinator of the group failed', { error: toError(thrown).message });
     });
     this.#heartbeatSender.joinedGroup(this.#options.source.heartbeatIntervalMs);
     if (this.#leaving !== undefined) return group.leave();
@@ -183,7 +183,9 @@ export class GroupMember {
     try {
       await group.offsetManager?.resolveOffsets();
     } catch (thrown) {
-      this.#warn('Start offsets are not known yet; the first fetch asks again', { error: toError(thrown).message });
+      this.#warn('Start offsets are not known yet; the first fetch looks them up again', {
+        error: toError(thrown).message,
+      });
     }
   }
 
@@ -200,7 +202,7 @@ export class GroupMember {
     const work = this.#runHandler('onRebalancing', () => handlers.onRebalancing({ partitions, deadlineMs }));
     const outcome = await waitWithHeartbeats(group, work, { deadlineMs, intervalMs: source.heartbeatIntervalMs });
     if (outcome === 'removed') this.loseAll();
-    if (outcome === 'deadline') this.#warn('Work was still running when the group had to go on', { deadlineMs });
+    if (outcome === 'deadline') this.#warn('Work was still running when the member had to rejoin', { deadlineMs });
   }
 
   async #leave(): Promise<void> {
@@ -224,7 +226,7 @@ export class GroupMember {
     if (latestGroup === undefined) return;
     const warn = (thrown: unknown) => {
       const detail = { error: toError(thrown).message };
-      this.#warn('The member could not take its join back, and stays until its session runs out', detail);
+      this.#warn('The member could not withdraw its join, and stays in the group until its session times out', detail);
     };
     await settlesWithin(
       withdrawTimeoutMs,

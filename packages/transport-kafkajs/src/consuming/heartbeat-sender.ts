@@ -17,7 +17,7 @@ export interface HeartbeatSenderOptions {
   readonly onSessionExpired: (group: ConsumerGroup) => void;
 }
 
-export const sessionExpiredName = 'KfwSessionRanOut';
+export const sessionExpiredName = 'KfwSessionExpired';
 
 /** After this, a silent coordinator may have been replaced. */
 const slowAfterMs = 500;
@@ -123,7 +123,7 @@ export class HeartbeatSender {
     // The group would reject the old member id; and a leave without a response would delay the next run.
     forgetMemberId(group);
     onSessionExpired(group);
-    const message = `No heartbeat of group ${group.groupId} was answered for ${sessionTimeoutMs} ms`;
+    const message = `No heartbeat of group ${group.groupId} succeeded for ${sessionTimeoutMs} ms`;
     this.#sessionError = Object.assign(new Error(message), { name: sessionExpiredName, retriable: false });
     throw this.#sessionError;
   }

@@ -261,7 +261,7 @@ export class KafkajsSource implements Source {
     const { group } = this.#options;
     const publish = (message: string, detail: object) =>
       this.#clients.monitor.publish('transport.warned', { message, detail: { group, ...detail } });
-    publish('kafkajs is still waiting for a broker; it was left behind', { waitedMs: stopGraceMs });
-    disconnecting.catch((thrown) => publish('kafkajs did not disconnect in order', { error: toError(thrown).message }));
+    publish('kafkajs still waits for a broker, and was abandoned', { waitedMs: stopGraceMs });
+    disconnecting.catch((thrown) => publish('kafkajs failed to disconnect', { error: toError(thrown).message }));
   }
 }

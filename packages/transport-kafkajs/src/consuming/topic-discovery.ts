@@ -36,7 +36,7 @@ export class TopicDiscovery {
 
   /** Reports deleted topics, and waits for them to be recreated. */
   topicsDeleted(topics: readonly string[]): void {
-    this.#warnAndSchedule(topics, `Topics have gone and are waited for: ${topics.join(', ')}`);
+    this.#warnAndSchedule(topics, `Waiting for topics that were deleted: ${topics.join(', ')}`);
   }
 
   stop(): void {

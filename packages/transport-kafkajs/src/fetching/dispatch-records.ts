@@ -63,8 +63,8 @@ export class RecordDispatcher {
   }
 
   /** Dispatches records that were fetched for these partitions while they were paused. */
-  resume(holdings: readonly AssignedPartition[]): void {
-    for (const assignedPartition of holdings)
+  resume(partitions: readonly AssignedPartition[]): void {
+    for (const assignedPartition of partitions)
       if (this.#buffers.has(assignedPartition)) void this.#drain(assignedPartition);
   }
 
@@ -108,14 +108,14 @@ export class RecordDispatcher {
     return assignedPartition;
   }
 
-  async #dispatchLater(holdings: readonly AssignedPartition[]): Promise<void> {
+  async #dispatchLater(partitions: readonly AssignedPartition[]): Promise<void> {
     await new Promise(setImmediate);
     this.#cooperativeYield.beginSlice();
-    await this.#dispatch(holdings);
+    await this.#dispatch(partitions);
   }
 
-  async #dispatch(holdings: readonly AssignedPartition[]): Promise<void> {
-    for (const assignedPartition of holdings) await this.#drain(assignedPartition);
+  async #dispatch(partitions: readonly AssignedPartition[]): Promise<void> {
+    for (const assignedPartition of partitions) await this.#drain(assignedPartition);
   }
 
   /**

@@ -88,8 +88,8 @@ export class Fetcher {
   }
 
   /** Continues fetching these partitions. */
-  resume(holdings: readonly AssignedPartition[]): void {
-    this.#dispatcher.resume(holdings);
+  resume(partitions: readonly AssignedPartition[]): void {
+    this.#dispatcher.resume(partitions);
     this.#wake();
   }
 

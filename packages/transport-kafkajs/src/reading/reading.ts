@@ -217,7 +217,7 @@ export class Reading {
     this.#leadersMoved = true;
     const attempt = Math.max(...positions.map(({ failures }) => failures));
     const partitions = positions.map(({ partition }) => partition);
-    warn('Reading failed and is tried again', { topic, partitions, attempt, error: reason(error) });
+    warn('Reading failed and is retried', { topic, partitions, attempt, error: reason(error) });
     await pauseAfterFailure(attempt, this.#ended.signal);
   }
 

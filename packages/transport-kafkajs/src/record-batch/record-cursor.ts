@@ -42,7 +42,7 @@ export class RecordCursor {
   read(records: RawRecord[] | undefined, limits: ReadLimits = unlimited): string | undefined {
     const { batch, from } = this;
     const { baseOffset, nextOffset, baseTimestamp, body, count } = batch;
-    if (count < 0) return `it says that it holds ${count} records`;
+    if (count < 0) return `it declares ${count} records`;
     const reader = this.#reader;
     let index = this.#index;
     let minOffset = this.#minOffset;
@@ -80,7 +80,7 @@ export class RecordCursor {
     if (records !== undefined && reader.at - startsAt < body.length)
       context.bytes = Buffer.from(body.subarray(startsAt, reader.at));
     if (!this.isDone || reader.at === body.length) return undefined;
-    return `it holds more than the ${count} records that it counts`;
+    return `it holds more than the ${count} records that it declares`;
   }
 }
 

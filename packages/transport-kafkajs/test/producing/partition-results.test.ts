@@ -22,7 +22,7 @@ describe('a partition that was not delivered', () => {
 
   it('is named with the reason', () => {
     expect(of(10)).toMatchObject({
-      error: { code: 'KFW_PARTITION_UNDELIVERED', message: expect.stringContaining('Delivery to users[1] failed: ') },
+      error: { code: 'KFW_PARTITION_UNDELIVERED', message: expect.stringContaining('delivery to users[1] failed: ') },
     });
   });
 });

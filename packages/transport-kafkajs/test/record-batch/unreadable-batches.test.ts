@@ -48,7 +48,7 @@ describe('a batch that cannot be read', () => {
     batch.writeInt32BE(2, 57);
     const [record] = await read(batch);
     expect([record?.value, String(record?.headers['kfw-batch-codec'])]).toEqual([batch, 'gzip']);
-    expect(record?.problem?.message).toContain('it holds more than the 2 records that it counts');
+    expect(record?.problem?.message).toContain('it holds more than the 2 records that it declares');
   });
 
   it('is stood for from the offset on that was asked for', async () => {
