@@ -22,7 +22,7 @@ describe('a transport', () => {
     expect(createKafkajsTransport(options({})).name).toBe('kafkajs 2.2.4');
   });
 
-  it('names brokers, setting and cause when nothing answers', async () => {
+  it('names brokers, setting and cause when no broker responds', async () => {
     const failure = await failureOf(createKafkajsTransport(options({})).connect());
     expect(failure).toMatchObject({
       code: 'KFW_BROKER_UNREACHABLE',
@@ -30,7 +30,7 @@ describe('a transport', () => {
     });
   });
 
-  it('fails in the same words from a source, a sink, the admin and a transaction', async () => {
+  it('fails with the same message from a source, a sink, the admin and a transaction', async () => {
     const transport = createKafkajsTransport(options({ brokers: ['127.0.0.1:1'] }));
     const sink = transport.sink({ acks: -1, compression: 'none', idempotent: false, requestTimeoutMs: 100 });
     const failures = await Promise.all([
@@ -46,7 +46,7 @@ describe('a transport', () => {
       });
   });
 
-  it('tries every broker until one answers', async () => {
+  it('tries every broker until one responds', async () => {
     await using broker = await startFakeBroker('PLAIN', 'refused');
     const sasl = { mechanism: 'plain', username: 'shop', password: 'p' } as const;
     const brokers = ['127.0.0.1:1', '127.0.0.1:2', broker.address, '127.0.0.1:3'];
@@ -54,7 +54,7 @@ describe('a transport', () => {
     expect(failure).toMatchObject({ code: 'KFW_AUTHENTICATION_FAILED' });
   });
 
-  it('speaks TLS when told to', async () => {
+  it('uses TLS when configured', async () => {
     const first = Promise.withResolvers<Buffer>();
     const server = createServer((socket) => {
       socket.on('error', () => socket.destroy());
@@ -72,7 +72,7 @@ describe('a transport', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('sends its credentials, and tells them to nobody when they are refused', async () => {
+  it('sends its credentials, and reveals them nowhere when they are rejected', async () => {
     const password = 'correct horse';
     await using broker = await startFakeBroker('PLAIN', `user shop with password ${password} is unknown`);
     const monitor = new Monitor();

@@ -19,7 +19,7 @@ const ledBy = (...leaders: number[]) => ({ topics: [{ partitions: leaders.map((l
 type Description = { topics: ITopicMetadata[] };
 
 describe('a lookup', () => {
-  it('is asked again while the broker is not the leader it says it is', async () => {
+  it('is retried while the broker is not the leader it claims to be', async () => {
     const { ask, asked } = saying(refusal('NOT_LEADER_FOR_PARTITION'), refusal('NOT_LEADER_FOR_PARTITION'), 7);
     expect(await retryUntilLeader(ask)).toBe(7);
     expect(asked.times).toBe(3);

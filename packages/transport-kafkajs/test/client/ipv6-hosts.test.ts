@@ -12,7 +12,7 @@ describe('an IPv6 address', () => {
     },
   );
 
-  it('is shown as it was given', () => {
+  it('is shown as it was configured', () => {
     const [host] = asKafkajsCuts(encodeIpv6Host('[2001:db8::1]:9092'));
     expect(restoreIpv6Hosts(`Connection timeout (${host}:9092)`)).toBe('Connection timeout ([2001:db8::1]:9092)');
   });

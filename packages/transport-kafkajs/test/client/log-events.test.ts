@@ -36,7 +36,7 @@ describe('kafkajs’s log', () => {
     expect(published).toEqual([]);
   });
 
-  it('never tells a secret, however deep', () => {
+  it('never reveals a secret, however deep', () => {
     const { published, log } = record();
     const deep = { list: [{ text: 'password s3cret!' }], error: new Error('no s3cret here') };
     log(entry(logLevel.ERROR, 'refused s3cret', deep));

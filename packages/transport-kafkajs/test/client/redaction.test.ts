@@ -15,7 +15,7 @@ describe('redaction', () => {
     expect(inspect(told, { depth: 10 })).not.toContain('s3cret');
   });
 
-  it('shows neither bytes nor what lies too deep', () => {
+  it('shows neither bytes nor deeply nested fields', () => {
     const fields = { bytes: Buffer.from('x'), a: { b: { c: { d: { e: { f: 1 } } } } } };
     expect(redactionOf([]).fields(fields)).toEqual({
       bytes: '[secret]',

@@ -14,7 +14,7 @@ const text = Buffer.from('the same words and the same words again '.repeat(200))
 const mib = 2 ** 20;
 
 describe.each(each)('%s', (_name, codec) => {
-  it('gives back what it packed, at once and aside', async () => {
+  it('returns what it compressed, synchronously and in the background', async () => {
     const given = fc.uint8Array({ maxLength: 5_000 }).map((bytes) => Buffer.concat([text, bytes]));
     await fc.assert(
       fc.asyncProperty(given, async (plain) => {
@@ -27,7 +27,7 @@ describe.each(each)('%s', (_name, codec) => {
     );
   });
 
-  it('packs what is large off this thread, and what is small at once', async () => {
+  it('compresses large batches off this thread, and small ones synchronously', async () => {
     expect(Buffer.isBuffer(codec.compress(text))).toBe(true);
     const large = Buffer.alloc(mib, 'large ');
     const packing = codec.compress(large);
@@ -35,7 +35,7 @@ describe.each(each)('%s', (_name, codec) => {
     expect((await codec.decompress(await packing, mib)).equals(large)).toBe(true);
   });
 
-  it('stops at the bound, and takes what is exactly as large', async () => {
+  it('stops at the bound, and accepts exactly that size', async () => {
     const plain = Buffer.alloc(3 * mib);
     const packed = await codec.compress(plain);
     expect(codec.decompressSync(packed, plain.length)).toHaveLength(plain.length);
@@ -44,7 +44,7 @@ describe.each(each)('%s', (_name, codec) => {
     expect(isTooLarge(failure)).toBe(true);
   });
 
-  it('says of changed bytes that they are corrupt, or unpacks no more than the bound', async () => {
+  it('reports changed bytes as corrupt, or decompresses no more than the bound', async () => {
     const packed = await codec.compress(text);
     const change = fc.tuple(fc.nat(packed.length - 1), fc.nat(255));
     await fc.assert(
@@ -64,7 +64,7 @@ describe.each(each)('%s', (_name, codec) => {
   });
 });
 
-describe('what others write', () => {
+describe('the format of other clients', () => {
   it('is read: snappy in the frames of Java’s clients, of one block and of several', async () => {
     const blocks = [text, Buffer.from('end')];
     expect(Buffer.compare(compressionCodecs.snappy.decompressSync(xerial(blocks), mib), Buffer.concat(blocks))).toBe(0);
@@ -89,7 +89,7 @@ describe('what others write', () => {
     );
   });
 
-  it('is read: zstd that does not say how much it holds, as Java writes it', async () => {
+  it('is read: zstd without a declared size, as Java writes it', async () => {
     const unsaid = zstdCompressSync(text, { params: { [constants.ZSTD_c_contentSizeFlag]: 0 } });
     expect(compressionCodecs.zstd.declaredBytes(unsaid)).toBeUndefined();
     expect(Buffer.compare(compressionCodecs.zstd.decompressSync(unsaid, mib), text)).toBe(0);
@@ -120,19 +120,19 @@ describe('what others write', () => {
     expect(() => compressionCodecs.lz4.decompressSync(cut, mib)).toThrow('cut off');
   });
 
-  it.each([300, 70_000, 5 * mib])('says how much it holds: zstd of %d bytes', (size) => {
+  it.each([300, 70_000, 5 * mib])('declares its size: zstd of %d bytes', (size) => {
     expect(compressionCodecs.zstd.declaredBytes(zstdCompressSync(Buffer.alloc(size)))).toBe(size);
   });
 });
 
-describe('what lies about its size', () => {
-  it('is refused before memory is taken for it: a snappy block that declares 4 GiB', () => {
+describe('a false size', () => {
+  it('is rejected before memory is allocated: a snappy block that declares 4 GiB', () => {
     const liar = Buffer.concat([Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f]), rawSnappy(text)]);
     expect(() => compressionCodecs.snappy.decompressSync(liar, 2 ** 40)).toThrow('declares more than it can hold');
     expect(() => compressionCodecs.snappy.decompressSync(xerial([text]).fill(0xff, 16, 20), mib)).toThrow('not whole');
   });
 
-  it('is refused: gzip whose trailer says little', () => {
+  it('is rejected: gzip whose trailer declares little', () => {
     const bomb = gzipSync(Buffer.alloc(8 * mib));
     bomb.writeUInt32LE(10, bomb.length - 4);
     expect(compressionCodecs.gzip.declaredBytes(bomb)).toBe(10);

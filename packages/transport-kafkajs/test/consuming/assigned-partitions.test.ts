@@ -3,8 +3,8 @@ import { AssignedPartitions, flattenPartitions, toTopicPartitions } from '../../
 
 const of = (...partitions: number[]) => partitions.map((partition) => ({ topic: 'users', partition }));
 
-describe('holdings', () => {
-  it('tell what an assignment gained, lost and kept', () => {
+describe('assigned partitions', () => {
+  it('show what an assignment gained, lost and retained', () => {
     const assigned = new AssignedPartitions();
     assigned.replace(of(0, 1), 1);
     const change = assigned.replace(of(1, 2), 2);
@@ -13,7 +13,7 @@ describe('holdings', () => {
     expect(toTopicPartitions(change.retained)).toEqual(of(1));
   });
 
-  it('keep generation, position and pause of what is retained, and begin anew with what comes back', () => {
+  it('keep generation, position and pause when retained, and start anew when gained again', () => {
     const assigned = new AssignedPartitions();
     assigned.replace(of(0, 1), 1);
     for (const holding of assigned.list()) Object.assign(holding, { position: 7, paused: true });
@@ -41,7 +41,7 @@ describe('holdings', () => {
     expect(assigned.drop(['users'])).toEqual([]);
   });
 
-  it('are what kafkajs lists by topic', () => {
+  it('are kafkajs’s partitions by topic, as a flat list', () => {
     const partitions = [...of(0, 2), { topic: 'orders', partition: 1 }];
     const grouped = [
       { topic: 'users', partitions: [0, 2] },

@@ -13,22 +13,22 @@ const handsOf = (...members: [string, string[]][]) =>
     ].map(([member, hand]) => [member, hand.map(({ topic, partition }) => `${topic}${partition}`)]),
   );
 
-describe('dealing partitions', () => {
-  it('goes round the members, on from where the last topic ended', () => {
+describe('round robin', () => {
+  it('assigns to the members in turn, continuing where the last topic ended', () => {
     expect(handsOf(['b', ['users', 'orders']], ['a', ['users', 'orders']])).toEqual({
       a: ['orders0', 'users0', 'users2'],
       b: ['orders1', 'users1'],
     });
   });
 
-  it('gives a topic only to those that read it', () => {
+  it('assigns a topic only to its subscribers', () => {
     expect(handsOf(['a', ['users']], ['b', ['users', 'orders']])).toEqual({
       a: ['users0', 'users2'],
       b: ['orders0', 'orders1', 'users1'],
     });
   });
 
-  it('gives an empty hand to a member for which nothing is left', () => {
+  it('gives an empty assignment to a member without a partition', () => {
     expect(handsOf(['a', ['gone']], ['b', []])).toEqual({ a: [], b: [] });
   });
 });

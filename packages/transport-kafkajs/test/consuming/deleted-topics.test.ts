@@ -40,8 +40,8 @@ function patch(cluster: Cluster, topics: DeletedTopics): void {
   patchMetadataRefresh(cluster, (refresh) => topics.refresh(cluster, refresh));
 }
 
-describe('topics that vanish', () => {
-  it('are taken out of the subscription and out of what is asked for, and metadata is had for the rest', async () => {
+describe('deleted topics', () => {
+  it('are removed from the subscription and from metadata requests, and the others get their metadata', async () => {
     const member = memberOf({ own: ['users', 'gone'], existing: () => ['users'], targets: ['users', 'gone'] });
     const group = member.begin();
     await member.cluster.refreshMetadata();
@@ -50,7 +50,7 @@ describe('topics that vanish', () => {
     expect(member.vanished).toEqual([['gone']]);
   });
 
-  it('stay out in the next life of the consumer, until they have returned', async () => {
+  it('stay removed in the next run of the consumer, until they are recreated', async () => {
     const member = memberOf({ own: ['users', 'gone'], existing: () => ['users'], targets: ['users', 'gone'] });
     member.begin();
     await member.cluster.refreshMetadataIfNecessary();
@@ -59,7 +59,7 @@ describe('topics that vanish', () => {
     expect(member.begin().topicsSubscribed).toEqual(['users', 'gone']);
   });
 
-  it('are told from those that one broker does not know yet: it is asked again', async () => {
+  it('are distinguished from topics that one broker does not know yet: it is asked again', async () => {
     const member = memberOf({ own: ['users'], existing: () => ['users'], targets: ['users'] });
     let asked = 0;
     const { cluster } = member;
@@ -73,7 +73,7 @@ describe('topics that vanish', () => {
     expect([asked, group.topicsSubscribed, member.vanished]).toEqual([4, ['users'], []]);
   });
 
-  it('are nobody’s news when only another member reads them', async () => {
+  it('are not reported when only another member reads them', async () => {
     const member = memberOf({ own: ['users'], existing: () => ['users'], targets: ['users', 'of others'] });
     member.begin();
     await member.cluster.refreshMetadata();
@@ -81,7 +81,7 @@ describe('topics that vanish', () => {
     expect(member.vanished).toEqual([]);
   });
 
-  it('are not taken for gone when they cannot be listed, or when another error came', async () => {
+  it('are not assumed when topics cannot be listed, or after another error', async () => {
     const fails = (): string[] => {
       throw unknown();
     };

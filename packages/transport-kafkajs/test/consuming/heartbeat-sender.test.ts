@@ -61,15 +61,15 @@ async function beatUntil(done: () => boolean, beat: () => void): Promise<void> {
   }
 }
 
-describe('heartbeats beside fetches', () => {
-  it('wait for nothing', () => {
+describe('heartbeats concurrent with fetches', () => {
+  it('do not block', () => {
     const { heartbeats } = heartbeatsOf();
     const { group, beats } = groupOf({ 1: never }, () => 1);
     for (let call = 0; call < 3; call++) heartbeats.sendIfDue(group, 0);
     expect(beats).toEqual([1]);
   });
 
-  it('tell with the next call what the group answered', async () => {
+  it('throw the error of the group from the next call', async () => {
     const { heartbeats } = heartbeatsOf();
     const { group } = groupOf({ 1: () => Promise.reject(protocolError('REBALANCE_IN_PROGRESS')) }, () => 1);
     heartbeats.sendIfDue(group, 0);
@@ -77,7 +77,7 @@ describe('heartbeats beside fetches', () => {
     expect(() => heartbeats.sendIfDue(group, 0)).toThrow('REBALANCE_IN_PROGRESS');
   });
 
-  it('say nothing of an answer to an earlier membership', async () => {
+  it('ignore the response to a heartbeat of an earlier membership', async () => {
     const { heartbeats } = heartbeatsOf();
     const answer = Promise.withResolvers<unknown>();
     const { group } = groupOf({ 1: () => answer.promise }, () => 1);
@@ -103,7 +103,7 @@ describe('heartbeats beside fetches', () => {
     expect(group.coordinator?.nodeId).toBe(2);
   });
 
-  it('say nothing once the member has left', async () => {
+  it('throw nothing once the member has left', async () => {
     const { heartbeats } = heartbeatsOf();
     const { group } = groupOf({ 1: () => Promise.reject(protocolError('UNKNOWN_MEMBER_ID')) }, () => 1);
     heartbeats.sendIfDue(group, 3_600_000);
@@ -131,7 +131,7 @@ describe('heartbeats beside fetches', () => {
     expect(ranOut).toEqual([]);
   });
 
-  it('end the membership when the session has run out', async () => {
+  it('end the membership when the session times out', async () => {
     const { heartbeats, ranOut } = heartbeatsOf(0);
     const { group } = groupOf({ 1: never }, () => 1);
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -141,7 +141,7 @@ describe('heartbeats beside fetches', () => {
     expect(group.memberId).toBe(null);
   });
 
-  it('say that the membership is over until there is another: of fetches that fail at once, one is heard', async () => {
+  it('throw that the membership is over until there is another one: kafkajs keeps one error of concurrent fetches', async () => {
     const { heartbeats, ranOut } = heartbeatsOf(0);
     const { group } = groupOf({ 1: never }, () => 1);
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -151,7 +151,7 @@ describe('heartbeats beside fetches', () => {
     expect(() => heartbeats.sendIfDue(group, 3_600_000)).not.toThrow();
   });
 
-  it('keep the membership of a member that is told of a rebalance', async () => {
+  it('keep the membership during a rebalance', async () => {
     const sessionTimeoutMs = 200;
     const { heartbeats, ranOut } = heartbeatsOf(sessionTimeoutMs);
     const { group } = groupOf({ 1: () => Promise.reject(protocolError('REBALANCE_IN_PROGRESS')) }, () => 1);

@@ -15,23 +15,23 @@ function pausesAfter(errors: readonly Error[]): (number | undefined)[] {
   return errors.map((error) => restarts.crashed(error).restartInMs);
 }
 
-describe('Restarts', () => {
-  it('waits for an absent cluster without end, with pauses that grow to a bound', () => {
+describe('a restart policy', () => {
+  it('waits for an unavailable cluster without limit, with pauses that grow to a bound', () => {
     const pauses = pausesAfter(new Array(100).fill(away));
     expect(pauses.slice(0, 7)).toEqual([250, 500, 1_000, 2_000, 4_000, 5_000, 5_000]);
     expect(pauses.slice(7).every((pause) => pause === 5_000)).toBe(true);
   });
 
-  it('gives up after six restarts in a row that were refused', () => {
+  it('gives up after six rejected restarts in a row', () => {
     expect(pausesAfter(new Array(7).fill(refused))).toEqual([250, 500, 1_000, 2_000, 4_000, 5_000, undefined]);
   });
 
-  it('counts refusals in a row alone', () => {
+  it('counts only rejections in a row', () => {
     const pauses = pausesAfter([...new Array(6).fill(refused), away, ...new Array(6).fill(refused)]);
     expect(pauses.every((pause) => pause !== undefined)).toBe(true);
   });
 
-  it('begins anew once a member stayed in its group long enough, and not before', () => {
+  it('starts counting again once a member stayed in its group long enough, and not before', () => {
     let now = 0;
     const restarts = new RestartPolicy(healthyAfterMs, () => now);
     restarts.crashed(refused);
@@ -46,7 +46,7 @@ describe('Restarts', () => {
   });
 });
 
-describe('isAbsence', () => {
+describe('isClusterUnavailable', () => {
   it('reads the innermost cause', () => {
     const wrapped = kafkajsError('KafkaJSNumberOfRetriesExceeded', { retriable: false, cause: away });
     expect(isClusterUnavailable(wrapped)).toBe(true);
@@ -55,11 +55,11 @@ describe('isAbsence', () => {
     );
   });
 
-  it('takes a coordinator that nobody knows for an absence, though kafkajs holds it to be final', () => {
+  it('is true without a known coordinator, though kafkajs treats that as final', () => {
     expect(isClusterUnavailable(kafkajsError('KafkaJSGroupCoordinatorNotFound', { retriable: false }))).toBe(true);
   });
 
-  it('takes a fault in the code and a corrupt record for none', () => {
+  it('is false for a bug and for a corrupt record', () => {
     expect(isClusterUnavailable(new TypeError('x is undefined'))).toBe(false);
     expect(
       isClusterUnavailable(kafkajsError('KafkaJSProtocolError', { retriable: true, type: 'CORRUPT_MESSAGE' })),

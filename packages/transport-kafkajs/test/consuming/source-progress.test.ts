@@ -15,21 +15,21 @@ function polledAt(over: Partial<Omit<ProgressState, 'member'>>, rejoiningSince?:
   return progressOf({ source, requestTimeoutMs: 1_000, member: membership, ...at }, now).polledAt;
 }
 
-describe('when a source last asked for something', () => {
-  it('is unknown before the first time', () => {
+describe('the time of a source’s last progress', () => {
+  it('is unknown before the first fetch', () => {
     expect(polledAt({})).toBeUndefined();
   });
 
-  it('is when its last fetch began or ended', () => {
+  it('is the beginning or the end of its last fetch', () => {
     expect(polledAt({ fetchedAt: now - 500_000 })).toBe(now - 500_000);
   });
 
-  it('is now while a join may take, and not for longer', () => {
+  it('is now while a join may be pending, and no longer', () => {
     expect(polledAt({ fetchedAt: now - 500_000 }, now - 15_000)).toBe(now);
     expect(polledAt({}, now - 500_000)).toBe(now - 500_000 + 17_000);
   });
 
-  it('is now while a membership that broke off is begun anew, as long as that may take', () => {
+  it('is now while a crashed consumer restarts, and no longer than a restart may take', () => {
     expect(polledAt({ restartedAt: now - 15_000 }, undefined, false)).toBe(now);
     expect(polledAt({ restartedAt: now - 500_000 }, undefined, false)).toBe(now - 500_000 + 17_000);
     expect(polledAt({ restartedAt: now - 15_000 })).toBe(now - 15_000);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { matchTopics } from '../../src/consuming/subscription.js';
 
 describe('a subscription', () => {
-  it('finds what exists and names what does not', () => {
+  it('finds existing topics and names missing ones', () => {
     const { found, missing } = matchTopics(
       [
         { topic: 'users', startFrom: 'earliest' },

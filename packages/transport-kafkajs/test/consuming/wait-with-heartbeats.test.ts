@@ -19,7 +19,7 @@ const never = new Promise<void>(() => {});
 const quick = { deadlineMs: 60_000, intervalMs: 1 };
 
 describe('waiting as a member', () => {
-  it('heartbeats until the work is done, also while the group rebalances', async () => {
+  it('sends heartbeats until the work is done, even while the group rebalances', async () => {
     const { group, second } = groupAnswering('REBALANCE_IN_PROGRESS');
     expect(await waitWithHeartbeats(group, second, quick)).toBe('done');
   });
@@ -34,7 +34,7 @@ describe('waiting as a member', () => {
     expect(await waitWithHeartbeats(group, never, quick)).toBe('removed');
   });
 
-  it('does not take a broker that cannot be asked for an expulsion', async () => {
+  it('does not treat an unreachable broker as a removal', async () => {
     expect(await isMember(groupAnswering('NOT_COORDINATOR_FOR_GROUP').group)).toBe(true);
     expect(await isMember({ ...groupAnswering(undefined).group, memberId: null })).toBe(false);
   });

@@ -84,8 +84,8 @@ function setUp({
   return { ...shared, seen, failures, problems, ends, take, halt, next };
 }
 
-describe('handing over', () => {
-  it('moves the position on, and begins the next fetch behind what came', async () => {
+describe('dispatching records', () => {
+  it('advances the position, and fetches the next records', async () => {
     const { assignedPartition, dispatcher, seen, take } = setUp();
     await take(0, await answer(0, ['a', 'b']));
     expect([seen, assignedPartition.position, dispatcher.nextFetchOffset(assignedPartition)]).toEqual([
@@ -95,7 +95,7 @@ describe('handing over', () => {
     ]);
   });
 
-  it.each([false, true])('keeps what comes for a paused partition until it is resumed (gzip: %s)', async (gzip) => {
+  it.each([false, true])('keeps records of a paused partition until it is resumed (gzip: %s)', async (gzip) => {
     const { assignedPartition, dispatcher, seen, failures, take, next } = setUp();
     assignedPartition.paused = true;
     await take(0, await answer(0, ['a', 'b'], gzip));
@@ -107,7 +107,7 @@ describe('handing over', () => {
     expect([seen, failures, assignedPartition.position]).toEqual([['a', 'b'], [], 2]);
   });
 
-  it('drops what was asked for before a seek, and asks from its target', async () => {
+  it('drops records fetched before a seek, and fetches from its target', async () => {
     const { assignedPartition, dispatcher, seen, take } = setUp();
     const stale = await answer(0, ['a', 'b']);
     dispatcher.moveTo(assignedPartition, 40);
@@ -115,7 +115,7 @@ describe('handing over', () => {
     expect([seen, assignedPartition.position, dispatcher.nextFetchOffset(assignedPartition)]).toEqual([[], 40, 40]);
   });
 
-  it('drops what comes while the group rebalances, and asks for it again', async () => {
+  it('drops records that arrive while the group rebalances, and fetches them again', async () => {
     const { assignedPartition, dispatcher, seen, take, halt } = setUp();
     halt(true);
     await take(0, await answer(0, ['a']));
@@ -125,7 +125,7 @@ describe('handing over', () => {
     expect(seen).toEqual(['a']);
   });
 
-  it('gives a partition that was lost and gained anew nothing of what it was asked for before', async () => {
+  it('gives a partition that was lost and gained again no records of an earlier fetch', async () => {
     const { assignedPartition, assignedPartitions, seen, take } = setUp();
     assignedPartitions.clear();
     assignedPartitions.replace([assignedPartition], 2);
@@ -133,7 +133,7 @@ describe('handing over', () => {
     expect(seen).toEqual([]);
   });
 
-  it('hands over what cannot be read as one record that stands for it, and what comes after it', async () => {
+  it('dispatches an unreadable batch as one record, and the batches after it', async () => {
     const { seen, failures, problems, take } = setUp();
     const broken = await answer(0, ['a', 'b'], true);
     broken.recordSet.fill(0xff, 61);
@@ -144,7 +144,7 @@ describe('handing over', () => {
     expect(problems).toMatchObject([{ code: 'KFW_DECOMPRESSION_FAILED' }]);
   });
 
-  it('says how far it came, also where nothing of it is a message', async () => {
+  it('reports the next offset even if a batch holds no message', async () => {
     const { ends, take } = setUp();
     const marker = await answer(0, ['end of a transaction']);
     marker.recordSet.writeInt16BE(0x30, 21);
@@ -156,7 +156,7 @@ describe('handing over', () => {
     ]);
   });
 
-  it('lets others pass while a large batch is unpacked', async () => {
+  it('continues with other partitions while a large batch is decompressed', async () => {
     const { assignedPartition, other, dispatcher, order, progressed } = setUp();
     const asked = new Map([
       [assignedPartition, 0],
@@ -168,7 +168,7 @@ describe('handing over', () => {
     expect(dispatcher.hasEnough(assignedPartition)).toBe(false);
   });
 
-  it('keeps the rest of a large batch while its partition is paused, and counts it', async () => {
+  it('keeps the rest of a large batch while its partition is paused, and counts its memory', async () => {
     const memory = new BufferBudget(64 * mib);
     const onSlice = (partition: AssignedPartition): void => {
       partition.paused = true;
@@ -193,7 +193,7 @@ describe('handing over', () => {
     expect([order, memory.totalBytes]).toEqual([['0: 1', '0: 2', '0: 3', '0: 4'], 0]);
   });
 
-  it.each(['sought', 'lost'])('gives back what it holds of a partition that is %s', async (how) => {
+  it.each(['sought', 'lost'])('releases the memory of a partition that is %s', async (how) => {
     const memory = new BufferBudget(64 * mib);
     const onSlice = (partition: AssignedPartition): void => {
       partition.paused = true;

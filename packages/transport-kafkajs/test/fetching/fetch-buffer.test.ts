@@ -27,8 +27,8 @@ function feedOf(recordSet: Buffer, memory: BufferBudget, maxBatchBytes = 64 * mi
   return buffer;
 }
 
-describe('a feed', () => {
-  it('hands over small batches together, and a large one in slices that keep only themselves alive', async () => {
+describe('a fetch buffer', () => {
+  it('takes small batches together, and a large one in slices that keep only themselves in memory', async () => {
     const small = [await packed(0, 10), await packed(1, 10, 10)];
     const large = await packed(3, ...Array.from({ length: 40 }, () => mib / 8));
     const slices = await readSlices(Buffer.concat([...small, large, await packed(43, 1)]));
@@ -40,7 +40,7 @@ describe('a feed', () => {
     }
   });
 
-  it('hands over tiny records in slices, so that their objects are not made all at once', async () => {
+  it('takes tiny records in slices, so that their objects are not created all at once', async () => {
     const slices = await readSlices(await packed(0, ...Array.from({ length: 20_000 }, () => 0)));
     expect(slices.map(({ records }) => records.length)).toEqual([8_192, 8_192, 3_616]);
   });
@@ -50,7 +50,7 @@ describe('a feed', () => {
     expect([records.length, records[0]?.offset, records.at(-1)?.offset]).toEqual([5_000, 15_000, 19_999]);
   });
 
-  it('makes one record of a batch that is larger than it may be, and reads on behind it', async () => {
+  it('makes one record of a batch that is too large, and continues after it', async () => {
     const bomb = await packed(0, 30 * mib);
     const [stands, after] = await readAll(Buffer.concat([bomb, await packed(1, 5)]), { maxBatchBytes: 4 * mib });
     expect(stands).toMatchObject({ offset: 0, lastOffset: 0, value: bomb, problem: { code: 'KFW_BATCH_TOO_LARGE' } });
@@ -58,7 +58,7 @@ describe('a feed', () => {
     expect(after).toMatchObject({ offset: 1, problem: undefined });
   });
 
-  it('holds the bound for batches that are not compressed, too, and below what is unpacked at once', async () => {
+  it('applies the bound to uncompressed batches as well, and below the size that is decompressed synchronously', async () => {
     const plain = await encodeBatch({ records: [{ key: null, value: Buffer.alloc(2_000) }] });
     expect(await readAll(plain, { maxBatchBytes: 1_000 })).toMatchObject([
       { problem: { code: 'KFW_BATCH_TOO_LARGE' } },
@@ -70,14 +70,14 @@ describe('a feed', () => {
     expect(await readAll(small, { maxBatchBytes: 3_000 })).toMatchObject([{ problem: undefined }]);
   });
 
-  it('finds a mistake at the end of a large batch before it hands over any of it', async () => {
+  it('finds a mistake at the end of a large batch before any of its records is taken', async () => {
     const batch = await packed(0, ...Array.from({ length: 20_000 }, () => 0));
     batch.writeInt32BE(20_001, 57);
     const records = await readAll(batch);
     expect(records).toMatchObject([{ offset: 0, lastOffset: 19_999, problem: { code: 'KFW_RECORDS_MALFORMED' } }]);
   });
 
-  it('waits with a large batch until there is room, and counts it until its last record was taken', async () => {
+  it('waits with a large batch until the memory budget allows it, and counts it until its last record is taken', async () => {
     const budget = new BufferBudget(8 * mib);
     budget.adjust(9 * mib);
     const buffer = feedOf(await packed(0, 3 * mib, 3 * mib), budget);
@@ -98,7 +98,7 @@ describe('a feed', () => {
     expect([buffer.take(), budget.totalBytes]).toEqual([undefined, 0]);
   });
 
-  it('does not wait for room with what is not unpacked, or was unpacked at once', async () => {
+  it('does not wait for memory when it needs none, or when a batch was decompressed synchronously', async () => {
     const records = Array.from({ length: 20_000 }, () => ({ key: null, value: null }));
     for (const recordSet of [await encodeBatch({ records }), await packed(0, ...records.map(() => 0))]) {
       const budget = new BufferBudget(mib);
@@ -109,7 +109,7 @@ describe('a feed', () => {
     }
   });
 
-  it('takes a batch that is larger than all the room when nothing else is there', async () => {
+  it('takes a batch that is larger than the whole budget when the budget is unused', async () => {
     const budget = new BufferBudget(mib);
     const buffer = feedOf(await packed(0, 5 * mib), budget);
     await buffer.take();
@@ -118,7 +118,7 @@ describe('a feed', () => {
   });
 
   it.each(['waits for room', 'is unpacked', 'is taken'])(
-    'gives everything back when it is dropped while one %s',
+    'releases all memory when it is dropped while a batch %s',
     async (when) => {
       const budget = new BufferBudget(8 * mib);
       if (when === 'waits for room') budget.adjust(9 * mib);

@@ -27,7 +27,7 @@ const byMessage = (...errors: Error[]) => errors.map((error) => [error.message, 
 describe('leaders', () => {
   it.each(
     byMessage(named('KafkaJSConnectionError'), named('KafkaJSRequestTimeoutError'), typed('NOT_LEADER_FOR_PARTITION')),
-  )('are asked for after %s, and nobody rejoins', async (_message, error) => {
+  )('are refreshed after %s, without a rejoin', async (_message, error) => {
     const { group, calls } = groupOf([1]);
     await new LeaderRefresh().recover(group, error);
     expect(calls).toEqual(['metadata']);
@@ -42,7 +42,7 @@ describe('leaders', () => {
     },
   );
 
-  it('are asked for while one is missing, and only then', async () => {
+  it('are refreshed while one is missing, and only then', async () => {
     const whole = groupOf([1, 2]);
     await new LeaderRefresh().refreshIfOld(whole.group);
     expect(whole.calls).toEqual([]);
@@ -51,7 +51,7 @@ describe('leaders', () => {
     expect(lacking.calls).toEqual(['metadata']);
   });
 
-  it('tell that no broker can be asked, also when that took longer than anybody waited', async () => {
+  it('report that no broker responds, even after the wait for metadata is over', async () => {
     const refused = groupOf([1], () => Promise.reject(new Error('refused')));
     await expect(new LeaderRefresh().refresh(refused.group)).rejects.toThrow('refused');
 

@@ -22,8 +22,8 @@ function poolOf(...conditions: readonly Condition[]) {
 
 const never = new Promise<string>(() => {});
 
-describe('asking around', () => {
-  it('asks the next broker as well when one is silent, and takes the first answer', async () => {
+describe('a hedged request', () => {
+  it('asks the next broker as well when one is silent, and takes the first response', async () => {
     const asked: (number | null)[] = [];
     const request = async ({ nodeId }: Broker) => {
       asked.push(nodeId);
@@ -44,7 +44,7 @@ describe('asking around', () => {
     expect(await hedgedRequest(poolOf({}, {}), request, 3_600_000)).toBe(2);
   });
 
-  it('begins with those that are connected and owe no answer', async () => {
+  it('begins with connected brokers without pending requests', async () => {
     const asked: (number | null)[] = [];
     const request = async ({ nodeId }: Broker) => {
       asked.push(nodeId);
@@ -55,7 +55,7 @@ describe('asking around', () => {
     expect(asked).toEqual([3, 2, 1]);
   });
 
-  it('waits for those that are silent when all others have failed', async () => {
+  it('waits for silent brokers when all others have failed', async () => {
     const answer = Promise.withResolvers<string>();
     const failed = Promise.withResolvers<void>();
     let asked = 0;
@@ -71,7 +71,7 @@ describe('asking around', () => {
     expect(await answering).toBe('late');
   });
 
-  it('says in the words of kafkajs that it knows no broker', async () => {
+  it('throws kafkajs’s error when no broker is known', async () => {
     await expect(hedgedRequest(poolOf(), async () => 1)).rejects.toMatchObject({ name: 'KafkaJSBrokerNotFound' });
   });
 });

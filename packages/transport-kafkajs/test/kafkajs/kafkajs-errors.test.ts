@@ -7,7 +7,7 @@ const protocol = (type: string, retriable: boolean) =>
 const connection = (code: string) => new KafkaJSConnectionError('Connection error: it failed', { code });
 const afterRetries = (cause: Error) => new KafkaJSNumberOfRetriesExceeded(cause, { retryCount: 5, retryTime: 1 });
 
-describe('a failure of kafkajs', () => {
+describe('an error of kafkajs', () => {
   it.each([
     [connection('ECONNREFUSED'), 'connection refused'],
     [connection('ENOTFOUND'), 'host name not found'],
@@ -20,24 +20,24 @@ describe('a failure of kafkajs', () => {
     ],
     [protocol('MESSAGE_TOO_LARGE', false), 'What the broker said (MESSAGE_TOO_LARGE)'],
     [new TypeError('Something else.'), 'Something else'],
-  ])('is put in words: %s', (error, words) => {
+  ])('is described: %s', (error, words) => {
     expect(describeError(error)).toBe(words);
   });
 
-  it('is told of the first topic that was refused, not of all together', () => {
+  it('is described by the first rejected topic, not by all together', () => {
     const refused = Object.assign(new Error('Replication-factor is invalid.'), { type: 'INVALID_REPLICATION_FACTOR' });
     const all = Object.assign(new Error('Topic creation errors'), { errors: [refused] });
     expect(describeError(all)).toBe('Replication-factor is invalid (INVALID_REPLICATION_FACTOR)');
   });
 
-  it('is worth another try when kafkajs says so of its root', () => {
+  it('is retriable when kafkajs marks its root cause so', () => {
     expect(isRetriable(afterRetries(protocol('NOT_LEADER_FOR_PARTITION', true)))).toBe(true);
     expect(isRetriable(connection('ECONNREFUSED'))).toBe(true);
     expect(isRetriable(protocol('MESSAGE_TOO_LARGE', false))).toBe(false);
     expect(isRetriable(new TypeError('a fault'))).toBe(false);
   });
 
-  it('has Kafka’s name when the broker sent it', () => {
+  it('has Kafka’s name when a broker sent it', () => {
     expect(protocolErrorOf(afterRetries(protocol('NOT_LEADER_FOR_PARTITION', true)))).toBe('NOT_LEADER_FOR_PARTITION');
     expect(protocolErrorOf(connection('ECONNREFUSED'))).toBeUndefined();
   });

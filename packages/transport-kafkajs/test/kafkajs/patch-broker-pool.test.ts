@@ -44,8 +44,8 @@ function poolWith(connection: Partial<Connection>) {
   return { pool, events, responded };
 }
 
-describe('a broker of kafkajs, mended', () => {
-  it('authenticates anew only when nothing is on its way', async () => {
+describe('a patched broker of kafkajs', () => {
+  it('re-authenticates only when no request is pending', async () => {
     const { pool, events, responded } = poolWith({});
     const found = pool.findBroker({ nodeId: 1 });
     await new Promise((resolve) => setImmediate(resolve));
@@ -64,7 +64,7 @@ describe('a broker of kafkajs, mended', () => {
     },
   );
 
-  it('waits for no answer when it is given up', async () => {
+  it('waits for no response when it is given up', async () => {
     const destroyed: (Error | undefined)[] = [];
     const socket = { destroy: (error?: Error) => void destroyed.push(error) } as unknown as Connection['socket'];
     const { pool, events } = poolWith({ ...(socket && { socket }) });

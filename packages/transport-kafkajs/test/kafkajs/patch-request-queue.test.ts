@@ -15,16 +15,16 @@ async function warningsOf(...steps: string[]): Promise<string> {
 }
 
 describe('the timers of kafkajs’s request queue', () => {
-  it('warn of a negative timeout when they are not mended', async () => {
+  it('warn of a negative timeout when they are not patched', async () => {
     expect(await warningsOf()).toContain('TimeoutNegativeWarning');
   });
 
-  it('warn of nothing when a transport was made', async () => {
-    expect(await warningsOf('mend')).toBe('');
+  it('print no warning when a transport was created', async () => {
+    expect(await warningsOf('patch')).toBe('');
   });
 
   it('leave the app’s own warning of that kind alone', async () => {
-    const warnings = await warningsOf('mend', 'own');
+    const warnings = await warningsOf('patch', 'own');
     expect(warnings).toContain('TimeoutNegativeWarning: -5 is a negative number');
   });
 

@@ -12,7 +12,7 @@ it('a socket that never connected can be given up any number of times', async ()
   expect(socket.listenerCount('connect')).toBe(waiting);
 });
 
-it('a socket that is still connecting gives that up when it is ended, and whoever waits for it hears so', async () => {
+it('a socket that is still connecting stops when it is ended, and reports an error', async () => {
   const create = socketFactory(({ host, port }) => connect({ host, port }));
   const socket = create({ host: '127.0.0.1', port: 1, ssl: {}, onConnect: () => {} });
   const failed = once(socket, 'error');

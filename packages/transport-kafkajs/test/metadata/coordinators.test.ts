@@ -36,7 +36,7 @@ const failWith = (error: Error) => async (): Promise<never> => {
 const group = { group: 'g' };
 
 describe('coordinators', () => {
-  it('are looked for once, those of groups and of transactional ids apart', async () => {
+  it('are looked up once, those of groups and of transactional ids separately', async () => {
     const { coordinators, asked } = clusterWith(1, 2);
     expect(await coordinators.request(group, nodeOf)).toBe(1);
     expect(await coordinators.request({ transactionalId: 'g' }, nodeOf)).toBe(2);
@@ -54,13 +54,13 @@ describe('coordinators', () => {
     expect(await coordinators.request(group, nodeOf)).toBe(2);
   });
 
-  it('are believed in when one refuses', async () => {
+  it('are kept when one rejects a request', async () => {
     const { coordinators } = clusterWith(1, 2);
     await expect(coordinators.request(group, failWith(createErrorFromCode(22)))).rejects.toThrow();
     expect(await coordinators.request(group, nodeOf)).toBe(1);
   });
 
-  it('are found also when their broker has joined the cluster since', async () => {
+  it('are found even if their broker has joined the cluster since', async () => {
     const { coordinators, asked, unknown } = clusterWith(3);
     unknown.add(3);
     expect(await coordinators.request(group, nodeOf)).toBe(3);

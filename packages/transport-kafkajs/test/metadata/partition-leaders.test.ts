@@ -8,7 +8,7 @@ function metadataOf(...leaders: readonly number[]) {
 }
 
 describe('leaders', () => {
-  it('are compared with the broker that a fetch was sent to', () => {
+  it('are compared with the broker of a pending fetch', () => {
     const metadata = metadataOf(1, 1, 2);
     const partitions = (...numbers: number[]) => numbers.map((partition) => ({ topic: 'users', partition }));
     expect(leadsAll(metadata, 1, partitions(0, 1))).toBe(true);
@@ -16,7 +16,7 @@ describe('leaders', () => {
     expect(leadsAll(metadata, 1, partitions(3))).toBe(false);
   });
 
-  it('are missing where a partition of this member has none', () => {
+  it('are missing when a partition of this member has none', () => {
     const metadata = metadataOf(1, -1);
     expect(lacksLeader(metadata, [{ topic: 'users', partitions: [0] }])).toBe(false);
     expect(lacksLeader(metadata, [{ topic: 'users', partitions: [0, 1] }])).toBe(true);

@@ -34,8 +34,8 @@ function clusterOf(topics: Record<string, number[]>, options: Partial<TopicMetad
   return { metadata, asked, stillOld, topics };
 }
 
-describe('what a sink knows of topics', () => {
-  it('is asked once, also by concurrent callers', async () => {
+describe('topic metadata', () => {
+  it('is requested once for concurrent callers', async () => {
     const { metadata, asked } = clusterOf({ users: [1, 2] });
     const facts: TopicInfo = { partitions: 2, compacted: false, maxBatchBytes };
     expect(await Promise.all([metadata.info('users'), metadata.info('users')])).toEqual([facts, facts]);
@@ -44,7 +44,7 @@ describe('what a sink knows of topics', () => {
     expect([0, 1, 2].map((partition) => metadata.leaderOf({ topic: 'users', partition }))).toEqual([1, 2, undefined]);
   });
 
-  it('is believed while it is old and asked for anew', async () => {
+  it('is used while it is old and being refreshed', async () => {
     const { metadata, topics, asked } = clusterOf({ users: [1] }, { maxAgeMs: 0 });
     await metadata.info('users');
     topics.users = [1, 1];
@@ -66,7 +66,7 @@ describe('what a sink knows of topics', () => {
     });
   });
 
-  it('is believed on when it cannot be asked for anew', async () => {
+  it('stays in use when it cannot be refreshed', async () => {
     const { metadata, stillOld } = clusterOf({ users: [1] }, { maxAgeMs: 0 });
     await metadata.info('users');
     const failing = clusterOf(
@@ -90,7 +90,7 @@ describe('what a sink knows of topics', () => {
     expect(stillOld).toEqual([]);
   });
 
-  it('is asked once for all partitions whose leader has proved wrong, before anything is sent again', async () => {
+  it('is requested once for all partitions whose leader proved wrong, before the next send', async () => {
     const { metadata, topics, asked } = clusterOf({ users: [1, 1], orders: [1] });
     await metadata.info('users');
     await metadata.info('orders');
@@ -106,7 +106,7 @@ describe('what a sink knows of topics', () => {
     expect(metadata.ready(users)).toBeUndefined();
   });
 
-  it('tells why a partition has no leader', async () => {
+  it('says why a partition has no leader', async () => {
     const { metadata } = clusterOf({ users: [1, -1] });
     await metadata.ready([
       { topic: 'users', partition: 1 },
@@ -121,14 +121,14 @@ describe('what a sink knows of topics', () => {
     });
   });
 
-  it('tells that the cluster could not be asked', async () => {
+  it('says that the cluster could not be asked', async () => {
     const unreachable = new Error('unreachable');
     const { metadata } = clusterOf({}, { metadata: async () => Promise.reject(unreachable) });
     await metadata.ready([{ topic: 'users', partition: 0 }]);
     expect(metadata.missingLeader({ topic: 'users', partition: 0 })).toBe(unreachable);
   });
 
-  it('does not remember that a topic was missing, nor ask for it on', async () => {
+  it('does not remember that a topic was missing, and does not request it again', async () => {
     const { metadata, topics, asked } = clusterOf({ orders: [1] });
     await expect(metadata.info('users')).rejects.toMatchObject({ code: 'KFW_TOPIC_UNKNOWN' });
     await metadata.info('orders');

@@ -3,7 +3,7 @@ import { redactionOf } from '../../src/client/redaction.js';
 import { createErrorFromCode } from '../../src/kafkajs/kafkajs-errors.js';
 import { undelivered } from '../../src/producing/partition-results.js';
 
-describe('a partition that was not delivered', () => {
+describe('an undelivered partition', () => {
   const clients = { redaction: redactionOf([]), reason: ({ message }: Error) => message };
   const of = (code: number) => undelivered({ topic: 'users', partition: 1 }, createErrorFromCode(code), clients);
 

@@ -53,7 +53,7 @@ describe('a produce request', () => {
     );
   });
 
-  it('is not made for a broker that knows no record batches', () => {
+  it('is not made for a broker without record batches', () => {
     expect(() => produceVersion(brokerOf(2))).toThrow(
       expect.objectContaining({
         code: 'KFW_BROKER_TOO_OLD',
@@ -64,7 +64,7 @@ describe('a produce request', () => {
   });
 });
 
-describe('the answer to a produce request', () => {
+describe('a produce response', () => {
   it.each([
     [3, 0],
     [4, 0],

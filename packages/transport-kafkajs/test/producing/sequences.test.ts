@@ -24,7 +24,7 @@ async function stampOf(sequences: Sequences, of: ReturnType<typeof batch>): Prom
 }
 
 describe('sequence numbers', () => {
-  it('count the records of each partition by itself, under one producer id', async () => {
+  it('count the records of each partition separately, under one producer id', async () => {
     const { sequences, made } = idempotent();
     const first = batch(0, 3);
     expect(await stampOf(sequences, first)).toEqual([1, 0]);
@@ -34,7 +34,7 @@ describe('sequence numbers', () => {
     expect(made()).toBe(1);
   });
 
-  it('stay the same for a batch that is sent again, and so do its bytes', async () => {
+  it('stay the same for a repeated batch, and so do its bytes', async () => {
     const { sequences } = idempotent();
     const first = batch(0);
     const sent = await sequences.prepare(first);
@@ -44,7 +44,7 @@ describe('sequence numbers', () => {
     expect(again.bytes).toBe(sent.bytes);
   });
 
-  it('begin anew when a batch was given up that may have been written', async () => {
+  it('restart with a new id when a batch was given up that may have been written', async () => {
     const { sequences } = idempotent();
     const givenUp = batch(0);
     await sequences.prepare(givenUp);
@@ -54,7 +54,7 @@ describe('sequence numbers', () => {
     expect(await stampOf(sequences, batch(1))).toEqual([2, 0]);
   });
 
-  it('begin anew also when the last answer to it was that it is not there', async () => {
+  it('restart with a new id even if the last response said that it is not in the log', async () => {
     const { sequences } = idempotent();
     const givenUp = batch(0);
     await sequences.prepare(givenUp);
@@ -63,7 +63,7 @@ describe('sequence numbers', () => {
     expect(await stampOf(sequences, batch(0))).toEqual([2, 0]);
   });
 
-  it('go on when a batch was given up that was not written', async () => {
+  it('continue when a batch was given up that was not written', async () => {
     const { sequences, made } = idempotent();
     const first = batch(0, 2);
     await sequences.prepare(first);
@@ -73,7 +73,7 @@ describe('sequence numbers', () => {
     expect(made()).toBe(1);
   });
 
-  it('begin anew for the same batch when the broker does not take the producer id any more', async () => {
+  it('restart with a new id for the same batch when the broker rejects the producer id', async () => {
     const { sequences, made } = idempotent();
     const [first, other] = [batch(0), batch(1)];
     await sequences.prepare(first);
@@ -86,12 +86,12 @@ describe('sequence numbers', () => {
     expect(made()).toBe(2);
   });
 
-  it('go round at 2^31', () => {
+  it('wrap around at 2^31', () => {
     expect(sequenceAfter(2 ** 31 - 2, 1)).toBe(2 ** 31 - 1);
     expect(sequenceAfter(2 ** 31 - 1, 3)).toBe(2);
   });
 
-  it('are none when the sink is not idempotent', async () => {
+  it('are absent when the sink is not idempotent', async () => {
     expect(await stampOf(new Sequences('none', undefined), batch(0))).toEqual([-1, -1]);
   });
 });

@@ -16,7 +16,7 @@ async function connected(sockets: ReaderSockets) {
 const errorOf = (socket: Socket): Promise<Error> => new Promise((resolve) => socket.once('error', resolve));
 
 describe('the sockets of a reader', () => {
-  it('are closed with an error, which kafkajs hears, and so is each that comes later', async () => {
+  it('are closed with an error, which kafkajs notices, and so is each later one', async () => {
     const sockets = new ReaderSockets();
     const { server, connect } = await connected(sockets);
     try {
@@ -31,7 +31,7 @@ describe('the sockets of a reader', () => {
     }
   });
 
-  it('are those of the factory that is given', () => {
+  it('are those of the given factory', () => {
     const made: object[] = [];
     const factory: ISocketFactory = () => {
       const socket = { once: () => socket } as unknown as Socket;

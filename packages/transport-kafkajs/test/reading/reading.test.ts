@@ -45,7 +45,7 @@ async function allOf(batches: AsyncIterable<ReadBatch>): Promise<string[]> {
 }
 
 describe('a reading', () => {
-  it('ends at the end of its span, and leaves out what a batch holds beyond it', async () => {
+  it('ends at the end of its span, and leaves out later records of the same batch', async () => {
     const { batches, asked } = setUp({ 0: 1 }, ({ offsets: { 0: at = 0 } }) =>
       response([records(0, at, at === 0 ? ['a', 'b', 'c'] : ['d', 'e', 'f'])]),
     );
@@ -53,20 +53,20 @@ describe('a reading', () => {
     expect(asked.map(({ offsets }) => offsets)).toEqual([{ 0: 0 }, { 0: 3 }]);
   });
 
-  it('asks for nothing when its spans are empty', async () => {
+  it('fetches nothing when its spans are empty', async () => {
     const { batches, asked } = setUp({ 0: 1 }, () => response([]), { spans: [{ partition: 0, from: 4, end: 4 }] });
     expect(await allOf(batches)).toEqual([]);
     expect(asked).toEqual([]);
   });
 
-  it('ends at an end behind which nothing is left to come', async () => {
+  it('ends at the end of the log when its last records were compacted away', async () => {
     const { batches } = setUp({ 0: 1 }, ({ offsets: { 0: at = 0 } }) =>
       response([records(0, at, at === 0 ? ['a', 'b'] : [], { lastStableOffset: 4 })]),
     );
     expect(await allOf(batches)).toEqual(['a', 'b']);
   });
 
-  it('takes no empty answer for the end while others came with it, or the broker throttles', async () => {
+  it('does not end at an empty partition while the response has others, or while the broker throttles', async () => {
     const answers = [
       () => response([records(0, 0, []), records(1, 0, ['x', 'y', 'z', 'zz'])]),
       () => response([records(0, 0, [])], 5),
@@ -77,7 +77,7 @@ describe('a reading', () => {
     expect((await allOf(batches)).sort()).toEqual(['a', 'b', 'c', 'd', 'x', 'y', 'z', 'zz']);
   });
 
-  it('fetches one answer ahead, and no more', async () => {
+  it('fetches one response ahead, and no more', async () => {
     const spans = [0, 1].map((partition) => ({ partition, from: 0, end: 100 }));
     const { batches, asked } = setUp(
       { 0: 1, 1: 1 },
@@ -96,7 +96,7 @@ describe('a reading', () => {
     await batches.return(undefined);
   });
 
-  it('goes on at the new leader where it was', async () => {
+  it('continues at the new leader', async () => {
     const { batches, fake } = setUp({ 0: 1 }, ({ nodeId, offsets: { 0: at = 0 } }) => {
       if (at === 0) return response([records(0, 0, ['a', 'b'])]);
       fake.leaders = { 0: 2 };
@@ -111,7 +111,7 @@ describe('a reading', () => {
     ]);
   });
 
-  it('tells each failure, tries again, and gives up when its patience is over', async () => {
+  it('reports each failure, retries, and gives up when its time is over', async () => {
     const failing: Respond = () => response([records(0, 0, [], { errorCode: notLeader })]);
     const patient = setUp({ 0: 1 }, failing, { retryTimeoutMs: 50 });
     await expect(allOf(patient.batches)).rejects.toThrow(/^users\[0\]: /);
@@ -121,7 +121,7 @@ describe('a reading', () => {
     expect(impatient.asked).toHaveLength(1);
   });
 
-  it('hands over what came before it failed', async () => {
+  it('yields the records that arrived before it failed', async () => {
     const { batches } = setUp(
       { 0: 1 },
       ({ offsets: { 0: at = 0 } }) =>
@@ -151,7 +151,7 @@ describe('a reading', () => {
     ]);
   });
 
-  it('reads partitions that the topic gains from their beginning, when it may grow', async () => {
+  it('reads new partitions of the topic from their beginning, when it may grow', async () => {
     const { batches, fake } = setUp(
       { 0: 1 },
       ({ offsets }) => {
@@ -167,7 +167,7 @@ describe('a reading', () => {
     await batches.return(undefined);
   });
 
-  it('ends while it is waited for', async () => {
+  it('ends while it waits', async () => {
     const hanging = Promise.withResolvers<Awaited<ReturnType<Respond>>>();
     const { batches, reading } = setUp({ 0: 1 }, () => hanging.promise, { spans: [{ partition: 0, from: 0 }] });
     const next = batches.next();

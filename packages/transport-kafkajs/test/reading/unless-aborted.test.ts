@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { unlessAborted } from '../../src/reading/kafkajs-reader.js';
 
-it('ends as the work does, or when the signal fires', async () => {
+it('settles as the work does, or when the signal fires', async () => {
   const { signal } = new AbortController();
   expect(await unlessAborted(signal, Promise.resolve(1))).toBe(1);
   await expect(unlessAborted(signal, Promise.reject(new Error('failed')))).rejects.toThrow('failed');

@@ -16,7 +16,7 @@ describe('CRC-32C', () => {
     expect(crc32c(bytes)).toBe(expected);
   });
 
-  it('goes on from what comes before, wherever that ends', () => {
+  it('continues an earlier checksum, wherever that ends', () => {
     const bytes = Buffer.from('Kafka writes a checksum over the whole batch, from its attributes on');
     for (let cut = 0; cut <= bytes.length; cut++)
       expect(crc32c(bytes.subarray(cut), crc32c(bytes.subarray(0, cut)))).toBe(crc32c(bytes));

@@ -37,8 +37,8 @@ const outbound = (): fc.Arbitrary<OutboundRecord> =>
 
 const asBuffer = (value: Buffer | string) => Buffer.from(value);
 
-describe('a batch that is sent', () => {
-  it('gives back every record, whatever its size, time and headers', async () => {
+describe('an encoded batch', () => {
+  it('returns every record, whatever its size, time and headers', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(outbound(), { minLength: 1, maxLength: 30 }), async (records) => {
         const found = await read(await sent(records));
@@ -60,7 +60,7 @@ describe('a batch that is sent', () => {
     );
   });
 
-  it('has headers as they came, byte by byte, before those that are named', async () => {
+  it('has headers as received, byte by byte, before named ones', async () => {
     const entries = fc.array(fc.tuple(bytes(100), fc.option(bytes(100))), { minLength: 1, maxLength: 80 });
     await fc.assert(
       fc.asyncProperty(fc.array(entries, { minLength: 1, maxLength: 5 }), async (lists) => {
@@ -77,14 +77,14 @@ describe('a batch that is sent', () => {
     );
   });
 
-  it('takes the time of its encoding for records without one', async () => {
+  it('has the time of encoding for records without a timestamp', async () => {
     const before = Date.now();
     const [record] = await read(await sent([{ key: null, value: null, headers: {} }]));
     expect(record?.timestamp).toBeGreaterThanOrEqual(before);
     expect(record?.timestamp).toBeLessThanOrEqual(Date.now());
   });
 
-  it('says in its header who sent it, when, and under which sequence number, with a checksum', async () => {
+  it('has producer, times, sequence number and checksum in its header', async () => {
     const records = [5, -3, 9].map((ms) => ({ key: null, value: Buffer.from('v'), headers: {}, timestamp: now + ms }));
     const whole = await sent(records, 'none', { producerId: 2n ** 40n, epoch: 7, sequence: 2 ** 31 - 1 });
     expect(whole.readInt32BE(8)).toBe(whole.length - 12);

@@ -22,7 +22,7 @@ const sentRecord = (): fc.Arbitrary<SentRecord> =>
   });
 
 describe('record batches', () => {
-  it('give back every record as it was sent, whatever its size, time and headers', async () => {
+  it('return every record as it was sent, whatever its size, time and headers', async () => {
     const given = fc.array(fc.array(sentRecord(), { minLength: 1, maxLength: 20 }), { maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(given, fc.nat(2 ** 40), async (lots, baseOffset) => {
@@ -57,13 +57,13 @@ describe('record batches', () => {
     expect((await read(batch)).map(({ value }) => value)).toEqual(records.map(({ value }) => value));
   });
 
-  it('begin at the offset that was asked for, also in the middle of a batch', async () => {
+  it('begin at the fetched offset, even in the middle of a batch', async () => {
     const records = ['a', 'b', 'c'].map((text) => ({ key: null, value: Buffer.from(text) }));
     const found = await read(await encodeBatch({ records, baseOffset: 10 }), 11);
     expect(found.map(({ offset }) => offset)).toEqual([11, 12]);
   });
 
-  it('tell where they end though their last records were compacted away', async () => {
+  it('show their end though their last records were compacted away', async () => {
     const records = [{ key: null, value: Buffer.from('a') }];
     const batch = await encodeBatch({ records, baseOffset: 5, lastOffsetDelta: 9 });
     expect(readBatches(batch, place, 0).map(({ nextOffset }) => nextOffset)).toEqual([15]);
@@ -76,7 +76,7 @@ describe('record batches', () => {
       expect(readBatches(Buffer.concat([whole, cut.subarray(0, length)]), place, 0)).toHaveLength(1);
   });
 
-  it('carry the time of appending where the broker keeps that', async () => {
+  it('have the time of appending where the broker stores that', async () => {
     const records = [{ key: null, value: Buffer.from('a'), timestampDelta: 5 }];
     const batch = await encodeBatch({ records, baseTimestamp: 1_000 });
     batch.writeInt16BE(batch.readInt16BE(21) | 0x08, 21);
@@ -84,7 +84,7 @@ describe('record batches', () => {
     expect((await read(batch))[0]?.timestamp).toBe(7_777);
   });
 
-  it('become records or one that stands for the batch, never a crash or a hang, when bytes are changed', async () => {
+  it('become records, or one for the whole batch, and never a crash or a hang, when bytes are changed', async () => {
     const records = Array.from({ length: 5 }, (_, index) => ({
       key: Buffer.from(`key${index}`),
       value: Buffer.from('value'.repeat(index)),
@@ -110,7 +110,7 @@ describe('record batches', () => {
 });
 
 describe('headers', () => {
-  it('have no prototype, whatever they are called', async () => {
+  it('have no prototype, whatever their names', async () => {
     const names = ['__proto__', 'constructor', 'toString'];
     const headers = names.map((name): [string, Buffer] => [name, Buffer.from(name)]);
     const records = await read(await encodeBatch({ records: [{ key: null, value: null, headers }] }));
@@ -133,17 +133,17 @@ describe('readers of committed data', () => {
   });
   const offsets = (batches: readonly { baseOffset: number }[]) => batches.map(({ baseOffset }) => baseOffset);
 
-  it('see no markers, and nothing of an aborted transaction, but what its producer committed before and after', () => {
+  it('see no markers and no aborted transaction, but earlier and later transactions of its producer', () => {
     const marker = (at: number) => batch(at, 1n, 0x30);
     const log = [batch(0, 1n), marker(2), batch(4, 1n), batch(6, 2n), marker(8), batch(10, 1n), marker(12)];
     expect(offsets(visibleBatches(log, [{ producerId: 1n, firstOffset: 4 }]))).toEqual([0, 6, 10]);
   });
 
-  it('see what lies outside of transactions, also of a producer that aborted one', () => {
+  it('see records outside of transactions, even of a producer that aborted one', () => {
     expect(offsets(visibleBatches([batch(0, 1n), batch(2, 1n, 0)], [{ producerId: 1n, firstOffset: 0 }]))).toEqual([2]);
   });
 
-  it('see nothing of two transactions that were aborted at the same time', () => {
+  it('see neither of two transactions that were aborted concurrently', () => {
     const log = [batch(0, 1n), batch(2, 2n), batch(4, 1n), batch(6, 1n, 0x30), batch(8, 2n), batch(10, 3n)];
     const aborted = [
       { producerId: 2n, firstOffset: 2 },

@@ -18,7 +18,7 @@ async function changed(change: (batch: Buffer) => void): Promise<Buffer> {
   return batch;
 }
 
-describe('a batch that cannot be read', () => {
+describe('an unreadable batch', () => {
   it.each<[string, string, (batch: Buffer) => void]>([
     ['an unknown codec', 'KFW_COMPRESSION_UNKNOWN', (batch) => batch.writeInt16BE(7, 21)],
     ['a codec that it is not packed with', 'KFW_DECOMPRESSION_FAILED', (batch) => batch.writeInt16BE(4, 21)],
@@ -42,7 +42,7 @@ describe('a batch that cannot be read', () => {
     expect(headers).toMatchObject({ 'kfw-batch-first-offset': '10', 'kfw-batch-last-offset': '12' });
   });
 
-  it('says how it is stored, also when it was unpacked before it could not be read', async () => {
+  it('says how it is stored, even if it was decompressed before the problem was found', async () => {
     const codec = CompressionCodecs[CompressionTypes.GZIP]();
     const batch = await encodeBatch({ records, compression: CompressionTypes.GZIP, compress: codec.compress });
     batch.writeInt32BE(2, 57);
@@ -51,7 +51,7 @@ describe('a batch that cannot be read', () => {
     expect(record?.problem?.message).toContain('it holds more than the 2 records that it declares');
   });
 
-  it('is stood for from the offset on that was asked for', async () => {
+  it('is represented from the fetched offset on', async () => {
     const batch = await changed((bytes) => bytes.writeInt32BE(4, 57));
     expect(await read(batch, 11)).toMatchObject([{ offset: 11, lastOffset: 12 }]);
     expect(await read(batch, 13)).toEqual([]);

@@ -63,7 +63,7 @@ function transactionsOver(failures: Record<string, (Error | number)[]> = {}) {
 const consumed = { group: 'g', offsets: [{ topic: 'in', partition: 0, offset: 7 }] };
 
 describe('transactions', () => {
-  it('of one id share a producer, epoch after epoch only when something has gone wrong', async () => {
+  it('of one id share a producer, with a new epoch only after a failure', async () => {
     const { transactions, asked } = transactionsOver();
     for (let count = 0; count < 2; count += 1) {
       const transaction = await transactions.begin('id');
@@ -74,7 +74,7 @@ describe('transactions', () => {
     expect(asked).toEqual(['init', ...run, ...run]);
   });
 
-  it('in which nothing was sent end without a word', async () => {
+  it('without a batch end without a request', async () => {
     const { transactions, asked } = transactionsOver();
     await (await transactions.begin('id')).commit();
     await (await transactions.begin('id')).abort();
@@ -82,7 +82,7 @@ describe('transactions', () => {
   });
 
   it.each([codes.concurrentTransactions, codes.notCoordinator, 14, 15])(
-    'have patience with error %d, and go on in the same epoch',
+    'retry after error %d, and continue in the same epoch',
     async (code) => {
       const failures = { init: [code], 'add group': [code], offsets: [code], commit: [code] };
       const { transactions, asked } = transactionsOver(failures);
@@ -96,7 +96,7 @@ describe('transactions', () => {
   );
 
   it.each(['add group', 'offsets', 'commit'])(
-    'ask again when %s has no answer, and then begin in a new epoch: the first may still arrive',
+    'retry when %s has no response, and then begin in a new epoch: the first request may still arrive',
     async (request) => {
       const { transactions, asked } = transactionsOver({ [request]: [noAnswer] });
       const transaction = await transactions.begin('id');
@@ -108,7 +108,7 @@ describe('transactions', () => {
     },
   );
 
-  it('are not committed when they are fenced, unless an attempt had no answer', async () => {
+  it('are not committed when they are fenced, unless an attempt had no response', async () => {
     const fenced = codes.invalidProducerEpoch;
     for (const [failures, code] of [
       [[fenced], 'KFW_TRANSACTION_FENCED'],
@@ -121,7 +121,7 @@ describe('transactions', () => {
     }
   });
 
-  it('that were fenced begin again by themselves, but for ids that were taken over', async () => {
+  it('that were fenced can begin again, except for ids that `fence` took over', async () => {
     const { transactions } = transactionsOver({ commit: [codes.invalidProducerEpoch, codes.invalidProducerEpoch] });
     for (const take of [async () => undefined, () => transactions.fence('id')]) {
       await take();
@@ -134,7 +134,7 @@ describe('transactions', () => {
     await transactions.begin('id');
   });
 
-  it('have nothing to abort when their beginning was refused, or was not heard of', async () => {
+  it('have nothing to abort when their beginning was rejected, or never arrived', async () => {
     const refused = transactionsOver({ 'add group': [29] });
     const first = await refused.transactions.begin('id');
     await expect(first.sendOffsets(consumed)).rejects.toMatchObject({ code: 'KFW_TRANSACTION_FAILED' });
@@ -148,7 +148,7 @@ describe('transactions', () => {
     expect(lost.asked.at(-1)).toBe('abort');
   });
 
-  it('say that the cluster cannot be reached, or why it refuses the id', async () => {
+  it('report that the cluster cannot be reached, or why it rejects the id', async () => {
     const unreachable = new Error('no broker');
     await expect(transactionsOver({ init: [unreachable] }).transactions.begin('id')).rejects.toMatchObject({
       message: 'unreachable',
@@ -160,7 +160,7 @@ describe('transactions', () => {
     });
   });
 
-  it('send again what finds no leader, as long as that may help, and tell then', async () => {
+  it('retry a batch without a leader while that may help, and then report it', async () => {
     const { transactions, asked } = transactionsOver();
     const transaction = await transactions.begin('id');
     const batch: PartitionBatch = { topic: 'users', partition: 0, records: [] };

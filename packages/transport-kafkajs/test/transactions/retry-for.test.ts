@@ -16,26 +16,26 @@ function failing(...codes: number[]) {
   });
 }
 
-describe('patience', () => {
-  it('tries again what kafkajs calls worth it', async () => {
+describe('retryFor', () => {
+  it('retries errors that kafkajs marks as retriable', async () => {
     const attempt = failing(concurrentTransactions, concurrentTransactions);
     expect(await retryFor(attempt, { retryForMs: 10_000, signal })).toBe('answer');
     expect(attempt).toHaveBeenCalledTimes(3);
   });
 
-  it('throws at once what is not', async () => {
+  it('throws other errors at once', async () => {
     const attempt = failing(concurrentTransactions, invalidProducerEpoch, concurrentTransactions);
     const outcome = retryFor(attempt, { retryForMs: 10_000, signal });
     await expect(outcome).rejects.toMatchObject({ type: 'INVALID_PRODUCER_EPOCH' });
     expect(attempt).toHaveBeenCalledTimes(2);
   });
 
-  it('asks whoever knows better', async () => {
+  it('asks `shouldRetry` instead, if given', async () => {
     const attempt = failing(invalidProducerEpoch);
     expect(await retryFor(attempt, { retryForMs: 10_000, signal, shouldRetry: () => true })).toBe('answer');
   });
 
-  it('ends at once when nobody waits any more', async () => {
+  it('ends at once when aborted', async () => {
     const leaving = new AbortController();
     const attempt = jest.fn(async () => {
       if (attempt.mock.calls.length === 3) leaving.abort();
@@ -50,7 +50,7 @@ describe('patience', () => {
     beforeEach(() => void jest.useFakeTimers());
     afterEach(() => void jest.useRealTimers());
 
-    it('ends, with what the last try threw', async () => {
+    it('ends with the error of the last attempt', async () => {
       // The pauses of `timers/promises` are real; the clock is not.
       let tries = 0;
       const attempt = async (): Promise<never> => {

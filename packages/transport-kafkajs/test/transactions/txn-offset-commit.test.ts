@@ -52,7 +52,7 @@ describe('TxnOffsetCommit 3', () => {
     expect([...body.subarray(at - 2, at)]).toEqual([0xc9, 0x01]);
   });
 
-  it('reads what became of each partition, and passes over tagged fields', () => {
+  it('reads the result of each partition, and skips tagged fields', () => {
     const answer = Buffer.from([
       ...[1, 0, 2, 9, 9],
       ...[0, 0, 0, 100],
