@@ -54,7 +54,7 @@ scenario(
     expect(performance.now() - frozenAt).toBeGreaterThan(sessionTimeoutMs / 2);
     expect(await told.atLeast(1)).toEqual([{ revoked: true, aborted: true }]);
     expect((await crashed).error.message).toBe(
-      `No heartbeat of group ${app.config.clientId}_app was answered for ${sessionTimeoutMs} ms`,
+      `No heartbeat of group ${app.config.clientId}_app succeeded for ${sessionTimeoutMs} ms`,
     );
     expect(begun.items).toEqual(['short', 'long']);
     for (const broker of cluster.brokers) await broker.signal('SIGCONT');

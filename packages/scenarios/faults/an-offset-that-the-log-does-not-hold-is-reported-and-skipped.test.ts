@@ -51,8 +51,8 @@ scenario([], 'an offset that the log does not hold is reported and skipped', asy
   expect(assigned.items).toEqual([0, 0, 0]);
   expect(warned.items).toContainEqual(
     expect.objectContaining({
-      message: `The log does not hold what was to be read next: ${topic}[0] has no offset 2; reading continues at 4`,
-      detail: expect.objectContaining({ topic, partition: 0, at: 2, goesOnAt: 4 }),
+      message: `The log does not hold the next offset to read: ${topic}[0] has no offset 2; reading continues at 4`,
+      detail: expect.objectContaining({ topic, partition: 0, at: 2, continuesAt: 4 }),
     }),
   );
   expect(await second.stop()).toBe(0);

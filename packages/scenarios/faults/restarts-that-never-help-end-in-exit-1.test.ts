@@ -23,7 +23,7 @@ scenario([], 'restarts that never help end in exit 1', async (world) => {
   const { exitCode, error } = await world.waitFor('the end', server.ended, 50_000);
   expect(exitCode).toBe(1);
   expect(error).toMatchObject({ code: 'KFW_GROUP_FAILED' });
-  expect(error?.message).toContain(`Group "${group}" cannot go on: `);
+  expect(error?.message).toContain(`group "${group}" cannot continue: `);
   expect(crashes.items.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   expect(crashes.items.map(({ restartInMs }) => restartInMs)).toEqual([
     250,

@@ -54,7 +54,7 @@ scenario(
     await cluster.kill();
     await expect(world.waitFor('the reading to give up', next)).rejects.toMatchObject({
       code: 'KFW_READ_FAILED',
-      message: expect.stringContaining(`Cannot read ${topic}[0]: `),
+      message: expect.stringContaining(`cannot read ${topic}[0]: `),
     });
   },
   { timeoutMs: 120_000 },

@@ -40,6 +40,6 @@ scenario([], 'deleted records do not keep a reader from its end', async (world) 
   expect(seen.slice(-5)).toEqual([20, 21, 22, 23, 24]);
   expect(seen.length).toBeLessThan(20);
   expect(warned.items).toContainEqual(
-    expect.objectContaining({ detail: expect.objectContaining({ topic, partition: 0, goesOnAt: 20 }) }),
+    expect.objectContaining({ detail: expect.objectContaining({ topic, partition: 0, continuesAt: 20 }) }),
   );
 });

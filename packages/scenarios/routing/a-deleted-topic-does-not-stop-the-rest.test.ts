@@ -41,7 +41,7 @@ scenario([16], 'a deleted topic does not stop the rest, and is consumed again wh
 
   const warnings = world.events(monitor, 'transport.warned');
   const revoked = world.events(monitor, 'partitions.revoked');
-  const isReport = ({ message }: { message: string }) => message === `Topics have gone and are waited for: ${doomed}`;
+  const isReport = ({ message }: { message: string }) => message === `Waiting for topics that were deleted: ${doomed}`;
   await app.admin.deleteTopics([doomed]);
   await deliverTexts(app, users, ['four', 'five']);
   await seen.atLeast(7);

@@ -1,4 +1,4 @@
-/** The entries of kafkajs's log that are no news to the user: retried, or reported as events or errors of our own. */
+/** The entries of kafkajs's log that the user need not see: retried, or reported as events or errors of our own. */
 import type { IsExpected } from './log-events.js';
 
 const rebalancingError = 'The group is rebalancing, so a rejoin is needed';

@@ -7,7 +7,7 @@ import type { LogEntry } from 'kafkajs';
 import { logLevel } from '../kafkajs/kafkajs.js';
 import type { Redaction } from './redaction.js';
 
-/** Whether an entry is no news to the user. */
+/** Whether the user need not see an entry. */
 export type IsExpected = (entry: LogEntry) => boolean;
 
 export function logsToEvents(monitor: Monitor, redaction: Redaction, isExpected: IsExpected) {

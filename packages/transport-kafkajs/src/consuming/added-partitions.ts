@@ -17,7 +17,7 @@ export class AddedPartitions {
     this.#monitor = monitor;
   }
 
-  /** A deleted topic begins anew when it is recreated. */
+  /** A deleted topic has no history when it is recreated. */
   forget(topics: readonly string[]): void {
     for (const topic of topics) this.#firstSeen.delete(topic);
   }

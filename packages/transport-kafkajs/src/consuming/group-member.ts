@@ -129,7 +129,7 @@ export class GroupMember {
   }
 
   /**
-   * The log does not hold the position of this partition. To its lane the partition is lost and assigned anew:
+   * The log does not hold the position of this partition. To its lane the partition is lost and assigned again:
    * records from `offset` on need not be those it had at the same offsets before.
    */
   continueAt(assignedPartition: AssignedPartition, offset: number): void {

@@ -106,7 +106,7 @@ export class HeartbeatSender {
 
   /**
    * A failed lookup changes nothing: the session timeout limits how long that may continue. While the group has no
-   * coordinator, nobody counts that time, and a new coordinator begins to count anew.
+   * coordinator, nobody counts that time, and a new coordinator starts counting from zero.
    */
   async #follow(group: ConsumerGroup, isCurrent: () => boolean): Promise<boolean> {
     if (!isCurrent()) return true;

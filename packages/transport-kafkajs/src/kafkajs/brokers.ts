@@ -31,7 +31,7 @@ export class Brokers {
     return this.#cluster.disconnect();
   }
 
-  /** The connection for requests to one broker. Throws what kafkajs throws when it cannot be had. */
+  /** The connection for requests to one broker. Throws what kafkajs throws when it cannot connect. */
   async connectionTo(nodeId: number): Promise<{ broker: Broker; connection: Connection }> {
     const broker = await this.#pool.findBroker({ nodeId });
     return { broker, connection: connectionOf(broker) };

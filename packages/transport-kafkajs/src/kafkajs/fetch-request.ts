@@ -33,7 +33,7 @@ export async function sendFetch(
     return await broker.connectionPool.send({ request, response, ...(requestTimeout && { requestTimeout }) });
   } catch (thrown) {
     const { name } = toError(thrown);
-    // As kafkajs does after each request: a broker whose connection was closed is connected to anew.
+    // As kafkajs does after each request: a broker whose connection was closed is connected to again.
     if (name === 'KafkaJSConnectionClosedError') await broker.disconnect();
     if (name === 'KafkaJSRequestTimeoutError') destroyFetchConnection(broker);
     throw thrown;

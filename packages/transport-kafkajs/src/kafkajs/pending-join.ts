@@ -42,7 +42,7 @@ export class PendingJoin {
     }
   }
 
-  /** kafkajs makes the lookup anew with each connection. */
+  /** kafkajs creates the lookup again with each connection. */
   #watchRequests(coordinator: Broker): void {
     this.#coordinator = coordinator;
     const lookup = coordinator.lookupRequest;

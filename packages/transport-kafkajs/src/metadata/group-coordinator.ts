@@ -24,7 +24,7 @@ export function hasNoCoordinator(error: Error): boolean {
   return protocolErrorOf(error) === 'GROUP_COORDINATOR_NOT_AVAILABLE' || rootCause(error).code === 'ECONNREFUSED';
 }
 
-/** Moves the member to the broker that coordinates now. Returns whether that is another one, or one connected to anew. */
+/** Moves the member to the broker that coordinates now. Returns whether that is another one, or one connected to again. */
 export async function followCoordinator(group: ConsumerGroup): Promise<boolean> {
   const { cluster, coordinator: before } = group;
   const nodeId = await coordinatorOf(group);

@@ -39,7 +39,7 @@ export class Sequences {
     private readonly ids: Pick<ProducerIds, 'newerThan'> | undefined,
   ) {}
 
-  /** Encodes a batch. Throws if its records are invalid, and what kafkajs throws when no producer id can be had. */
+  /** Encodes a batch. Throws if its records are invalid, and what kafkajs throws when no producer id is available. */
   async prepare({ topic, partition, records }: PartitionBatch): Promise<ProducedBatch> {
     const state = this.#stateOf({ topic, partition });
     const unconfirmed = state.unconfirmed?.records === records ? state.unconfirmed : replaceUnconfirmed(state, records);

@@ -4,7 +4,7 @@
  * the other wrote are worth something only while the two share no code.
  *
  * Reading a field past the end throws Node's ERR_OUT_OF_RANGE. The zigzag varints of records never throw, for the sake of
- * speed: past the end they read as zero, and a number that is too long moves `at` far behind the end. Whoever reads a record
+ * speed: past the end they read as zero, and a number that is too long moves `at` far behind the end. The reader of a record
  * compares `at` with where the record must end.
  */
 import { readInt64 } from './int64.js';

@@ -129,7 +129,7 @@ describe('a false size', () => {
   it('is rejected before memory is allocated: a snappy block that declares 4 GiB', () => {
     const liar = Buffer.concat([Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f]), rawSnappy(text)]);
     expect(() => compressionCodecs.snappy.decompressSync(liar, 2 ** 40)).toThrow('declares more than it can hold');
-    expect(() => compressionCodecs.snappy.decompressSync(xerial([text]).fill(0xff, 16, 20), mib)).toThrow('not whole');
+    expect(() => compressionCodecs.snappy.decompressSync(xerial([text]).fill(0xff, 16, 20), mib)).toThrow('cut off');
   });
 
   it('is rejected: gzip whose trailer declares little', () => {

@@ -13,7 +13,7 @@ describe('assigned partitions', () => {
     expect(toTopicPartitions(change.retained)).toEqual(of(1));
   });
 
-  it('keep generation, position and pause when retained, and start anew when gained again', () => {
+  it('keep generation, position and pause when retained, and start from nothing when gained again', () => {
     const assigned = new AssignedPartitions();
     assigned.replace(of(0, 1), 1);
     for (const holding of assigned.list()) Object.assign(holding, { position: 7, paused: true });

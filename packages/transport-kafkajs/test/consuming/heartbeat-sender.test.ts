@@ -92,7 +92,7 @@ describe('heartbeats concurrent with fetches', () => {
     ['is gone', () => Promise.reject(closed)],
     ['coordinates no longer', () => Promise.reject(protocolError('NOT_COORDINATOR_FOR_GROUP'))],
     ['is silent', never],
-  ])('go on at another broker when the one that was asked %s', async (_what, answer) => {
+  ])('continue at another broker when the coordinator %s', async (_what, answer) => {
     const { heartbeats } = heartbeatsOf();
     const { group, beats } = groupOf({ 1: answer, 2: async () => undefined }, () => 2);
     await beatUntil(

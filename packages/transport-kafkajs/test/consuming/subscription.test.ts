@@ -28,7 +28,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('matches each topic anew, and never Kafka’s own', () => {
+  it('matches each topic independently, and never Kafka’s own', () => {
     const pattern = /s/g;
     const existing = ['__consumer_offsets', 'users', 'orders', 'sums'];
     for (const _round of [1, 2]) {

@@ -57,7 +57,7 @@ describe('topic metadata', () => {
   it.each([
     [true, 'KFW_TOPIC_UNAVAILABLE'],
     [false, 'KFW_TOPIC_REFUSED'],
-  ])('that cannot be had says whether that may pass: %s', async (retriable, code) => {
+  ])('reports whether a failed request may succeed later: %s', async (retriable, code) => {
     const unreachable = Object.assign(new Error('unreachable'), { retriable });
     const { metadata } = clusterOf({}, { metadata: async () => Promise.reject(unreachable) });
     await expect(metadata.info('users')).rejects.toMatchObject({

@@ -15,7 +15,7 @@ describe('an undelivered partition', () => {
     ['NOT_ENOUGH_REPLICAS_AFTER_APPEND', 20, true, false],
     ['OUT_OF_ORDER_SEQUENCE_NUMBER', 45, true, false],
     ['UNKNOWN_PRODUCER_ID', 59, true, false],
-  ])('tells of %s whether to send again, and whether to divide', (type, code, retriable, divisible) => {
+  ])('says for %s whether to send again, and whether to divide', (type, code, retriable, divisible) => {
     const cause = expect.objectContaining({ type });
     expect(of(code)).toMatchObject({ partition: 1, ok: false, retriable, divisible, error: { cause } });
   });

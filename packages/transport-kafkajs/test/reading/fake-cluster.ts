@@ -15,7 +15,7 @@ export type Respond = (asked: Asked) => FetchResponse | Promise<FetchResponse>;
 export interface FakeCluster {
   readonly cluster: Cluster;
   readonly asked: Asked[];
-  /** By partition; read anew when metadata is refreshed. */
+  /** By partition; read again when metadata is refreshed. */
   leaders: Record<number, number>;
 }
 

@@ -15,7 +15,7 @@ async function nobody(): Promise<string> {
 }
 
 const unreachable = (brokers: string, setting: string) =>
-  `Cannot reach Kafka at ${brokers} (${setting}): connection refused.`;
+  `cannot reach Kafka at ${brokers} (${setting}): connection refused.`;
 
 describe('no broker that can be reached', () => {
   it('ends kfw server with exit code 1 after the timeout; each attempt is a line with a growing pause', async () => {
