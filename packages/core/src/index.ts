@@ -23,3 +23,4 @@ export { headersByName } from './ports/header-entries.js';
 export { type Logger, silentLogger } from './ports/logger.js';
 export type { HeaderEntry, OutboundRecord, RawBatch, RawHeaders, RawRecord } from './ports/records.js';
 export type * from './ports/transport.js';
+export { backoffMs } from './time/backoff.js';

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { importsOf } from './imports.js';
 
 const floors: readonly (readonly string[])[] = [
-  ['errors'],
+  ['errors', 'time'],
   ['events'],
   ['ports'],
   ['contracts', 'payloads'],

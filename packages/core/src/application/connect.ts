@@ -4,6 +4,7 @@ import { coreError } from '../errors/core-errors.js';
 import { isKfwError, KfwError, toError } from '../errors/kfw-error.js';
 import type { KfwEvents } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
+import { backoffMs } from '../time/backoff.js';
 
 export interface ConnectOptions {
   readonly target: KfwEvents['connection.retrying']['target'];
@@ -58,7 +59,7 @@ async function unlessAborted(signal: AbortSignal | undefined, attempt: Promise<v
 
 /** Grows with each attempt. Near the end it leaves time for one more attempt. */
 function pauseBeforeAttempt(attempt: number, leftMs: number): number {
-  const growing = Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs);
+  const growing = backoffMs(attempt, { first: firstPauseMs, longest: longestPauseMs });
   return Math.min(growing, Math.max(firstPauseMs, Math.floor(leftMs / 2)));
 }
 

@@ -197,6 +197,14 @@ export type PartitionResult =
       readonly divisible: boolean;
     });
 
+/** What a batch takes beside the sizes of its records, at most. */
+export interface BatchOverhead {
+  /** Once per batch. */
+  readonly batchBytes: number;
+  /** Per record, when a batch holds more than one: such as its distance to the first in offset and time. */
+  readonly recordBytes: number;
+}
+
 export interface Sink {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
@@ -207,6 +215,9 @@ export interface Sink {
   topicInfo(topic: string): TopicInfo | Promise<TopicInfo>;
   /** The broker that leads a partition, as last heard of: batches of one leader may share a request. */
   leaderOf(partition: TopicPartition): number | undefined;
+  /** Bytes of a record that is the only one of its batch, uncompressed, without `batchOverhead`. Called without `this`. */
+  readonly sizeOf: (record: OutboundRecord) => number;
+  readonly batchOverhead: BatchOverhead;
   /**
    * One request per leader. Every batch is accounted for: results come in the order of `batches`. A partition that is
    * on its way must not be sent to again before its result is there; other partitions may.

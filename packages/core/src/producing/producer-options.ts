@@ -57,6 +57,12 @@ export interface ProducerSettings extends Given {
   readonly maxRetryMs: number;
 }
 
+/** What one batch may hold: a message that is larger goes alone. */
+export interface BatchLimits {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
 const mebibyte = 1_048_576;
 
 export function withDefaults(options: ProducerOptions): ProducerSettings {

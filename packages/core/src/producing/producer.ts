@@ -24,6 +24,7 @@ const never = Number.POSITIVE_INFINITY;
 
 export class Producer implements Deliverer {
   readonly #settings: ProducerSettings;
+  readonly #sizeOf: Sink['sizeOf'];
   readonly #tick = new Tick((now) => this.#dispatch(now));
   readonly #timer: ProducerTimer;
   readonly #pending = new PendingDeliveries(() => this.#becomeIdle());
@@ -39,6 +40,7 @@ export class Producer implements Deliverer {
   constructor(sink: Sink, transactions: Transactions, monitor: Monitor, options: ProducerOptions = {}) {
     const settings = withDefaults(options);
     this.#settings = settings;
+    this.#sizeOf = sink.sizeOf;
     this.#timer = new ProducerTimer(() => this.#wake(), settings.keepsProcessAlive);
     this.#undelivered = new UndeliveredLog(monitor, settings.onUndelivered);
     this.#topics = new ProducerTopics(sink, this.#tick, settings);
@@ -152,7 +154,7 @@ export class Producer implements Deliverer {
   /** Its topics are known. */
   #enter(call: Call): void {
     try {
-      call.bufferedMessages = prepareCall(call, this.#topics.of, this.#settings);
+      call.bufferedMessages = prepareCall(call, this.#topics.of, this.#sizeOf, this.#settings);
     } catch (thrown) {
       refuse(call, toError(thrown));
       return;

@@ -15,6 +15,9 @@ export interface FakeRequest {
   readonly batches: readonly PartitionBatch[];
 }
 
+/** Not to the byte: the sizes of real sinks are theirs to test. */
+const recordBytes = ({ key, value }: OutboundRecord): number => 9 + (key?.length ?? 0) + (value?.length ?? 0);
+
 export const isPoison = ({ value }: OutboundRecord): boolean => value?.toString() === 'poison';
 
 export class FakeCluster implements Sink {
@@ -28,6 +31,8 @@ export class FakeCluster implements Sink {
   /** Resolves when a request is to be answered; rejects when it fails as a whole. */
   latency: (request: FakeRequest) => Promise<void> = async () => {};
   mostInFlight = 0;
+  readonly sizeOf = recordBytes;
+  readonly batchOverhead = { batchBytes: 61, recordBytes: 12 };
   readonly #inFlight = new Map<number, number>();
   readonly #partitionsInFlight = new Set<string>();
   readonly #written = new Map<readonly OutboundRecord[], number>();

@@ -10,6 +10,8 @@ export function connectingSink(sink: Sink, connecting: () => Promise<void> | und
     connect: () => sink.connect(),
     disconnect: () => sink.disconnect(),
     leaderOf: (partition) => sink.leaderOf(partition),
+    sizeOf: sink.sizeOf,
+    batchOverhead: sink.batchOverhead,
     send: (batches) => sink.send(batches),
     topicInfo(topic) {
       const connected = connecting();

@@ -3,6 +3,7 @@
  * long it takes. After any other crash a few restarts are tried, as an access list or a group may be in the middle of
  * a change; then the process ends, so that a supervisor sees the failure and no restart loop runs unnoticed.
  */
+import { backoffMs } from '@kfw/core';
 import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
 import { sessionExpiredName } from './heartbeat-sender.js';
 
@@ -63,7 +64,7 @@ export class RestartPolicy {
     }
     this.#crashes++;
     this.#refusals = isClusterUnavailable(error) ? 0 : this.#refusals + 1;
-    const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#crashes - 1));
+    const pauseMs = backoffMs(this.#crashes, { first: firstPauseMs, longest: longestPauseMs });
     return { attempt: this.#crashes, restartInMs: this.#refusals > maxRestarts ? undefined : pauseMs };
   }
 }

@@ -14,6 +14,8 @@ import { Brokers } from '../kafkajs/brokers.js';
 import { socketFactory, unrefSockets } from '../kafkajs/socket-factory.js';
 import { readTopicConfig } from '../metadata/topic-configs.js';
 import { TopicMetadata } from '../metadata/topic-metadata.js';
+import { batchHeaderBytes } from '../record-batch/encode-batch.js';
+import { deltaBytes, loneRecordSize } from '../record-batch/record-sizes.js';
 import { BatchSender } from './batch-sender.js';
 import { partitionKey } from './partition-results.js';
 import { ProcessRef } from './process-ref.js';
@@ -24,6 +26,8 @@ import { Sequences } from './sequences.js';
 const defaultMetadataMaxAgeMs = 300_000;
 
 export class KafkajsSink implements Sink {
+  readonly sizeOf = loneRecordSize;
+  readonly batchOverhead = { batchBytes: batchHeaderBytes, recordBytes: deltaBytes };
   readonly #clients: Clients;
   readonly #brokers: Brokers;
   readonly #topics: TopicMetadata;

@@ -37,6 +37,14 @@ function textBytes(text: string): number {
   return text.length;
 }
 
+/** What a record of a larger batch may take beyond `loneRecordSize`: its deltas of time and offset, its length. */
+export const deltaBytes = 12;
+
+/** With its length, when it is the only record of its batch: its deltas are 0. */
+export function loneRecordSize(record: OutboundRecord): number {
+  return runSize(recordSize(record, 0, 0));
+}
+
 /** Without the varint of the length itself. */
 export function recordSize(record: OutboundRecord, timestampDelta: number, offsetDelta: number): number {
   const { key, value, headerEntries, headers } = record;

@@ -3,7 +3,7 @@
  * still ending. The latter takes Kafka milliseconds, the former seconds.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toError } from '@kfw/core';
+import { backoffMs, toError } from '@kfw/core';
 import { isRetriable } from '../kafkajs/kafkajs-errors.js';
 
 export interface RetryLimits {
@@ -22,14 +22,15 @@ const longestPauseMs = 500;
 export async function retryFor<Result>(attempt: () => Promise<Result>, limits: RetryLimits): Promise<Result> {
   const { retryForMs, signal, shouldRetry = isRetriable } = limits;
   const until = performance.now() + retryForMs;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+  for (let failures = 1; ; failures++) {
     try {
       return await attempt();
     } catch (thrown) {
+      const pauseMs = backoffMs(failures, { first: firstPauseMs, longest: longestPauseMs });
       const isOver = performance.now() + pauseMs > until || signal.aborted;
       if (isOver || !shouldRetry(toError(thrown))) throw thrown;
+      // After an abort the next attempt throws.
+      await Promise.allSettled([sleep(pauseMs, undefined, { signal })]);
     }
-    // After an abort the next attempt throws.
-    await Promise.allSettled([sleep(pauseMs, undefined, { signal })]);
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { ErrorKind } from '../../routing/options/error-kinds.js';
 import type { FailurePolicy } from '../../routing/plan/failure-policy.js';
+import { backoffMs } from '../../time/backoff.js';
 
 /** The handler's decision about one message: `skip`, `deadLetter` or `retryAfter`. */
 export type Verdict =
@@ -24,12 +25,6 @@ export type Decision =
   | { readonly action: 'move'; readonly topic: string }
   | { readonly action: 'skip' }
   | { readonly action: 'stop'; readonly error: Error };
-
-/** Longer than any pause; more doublings would leave the range of numbers. */
-const maxDoublings = 31;
-
-/** The share by which jitter may shorten a pause: partitions that failed together do not retry together. */
-const jitterShare = 0.2;
 
 /**
  * A failed message is retried `maxRetries` times; the pause doubles with each attempt up to `maxPauseMs`. Then the message
@@ -94,6 +89,5 @@ export function pauseMs(
   { pauseMs: first, maxPauseMs }: Pick<FailurePolicy, 'pauseMs' | 'maxPauseMs'>,
   jitter = 0,
 ): number {
-  const full = Math.min(maxPauseMs, first * 2 ** Math.min(attempt - 1, maxDoublings));
-  return Math.round(full * (1 - jitterShare * jitter));
+  return backoffMs(attempt, { first, longest: maxPauseMs, jitter });
 }

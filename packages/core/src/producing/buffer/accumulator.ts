@@ -9,14 +9,12 @@ import type { PartitionResult, Sink } from '../../ports/transport.js';
 import type { Call } from '../call/call.js';
 import type { ProducerTopics } from '../call/producer-topics.js';
 import type { ProducerSettings } from '../producer-options.js';
-import type { Batch } from '../sending/batch.js';
 import { decideDeliveryRetry } from '../sending/delivery-retry-decision.js';
 import { Sender } from '../sending/sender.js';
 import type { Tick } from '../sending/tick.js';
 import type { UndeliveredLog } from '../sending/undelivered-log.js';
 import { BufferCapacity } from './buffer-capacity.js';
-import type { BufferedMessage } from './buffered-message.js';
-import type { PartitionQueue } from './partition-queue.js';
+import type { Batch, BufferedMessage, PartitionQueue } from './partition-queue.js';
 
 const never = Number.POSITIVE_INFINITY;
 

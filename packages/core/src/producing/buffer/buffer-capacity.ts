@@ -4,7 +4,7 @@
  */
 import type { Call } from '../call/call.js';
 import type { ProducerSettings } from '../producer-options.js';
-import type { BufferedMessage } from './buffered-message.js';
+import type { BufferedMessage } from './partition-queue.js';
 
 type BufferLimits = Pick<ProducerSettings, 'maxBufferedMessages' | 'maxBufferedBytes'>;
 

@@ -1,24 +1,53 @@
 /**
- * What waits for one partition, in order: first the batches that must be sent again, then the messages that no batch has
- * taken yet. At most one batch is on its way, so that nothing overtakes a retry.
+ * The queue of one partition, with its messages and batches: first the batches that must be sent again, then the messages
+ * that no batch has taken yet. At most one batch is in flight, so that nothing overtakes a retry.
  */
 import type { TopicPartition } from '../../events/topic-partition.js';
-import type { ProducerTopic } from '../call/producer-topic.js';
-import { batchOverheadBytes, deltaBytes } from '../call/record-size.js';
-import { Batch } from '../sending/batch.js';
-import type { BufferedMessage } from './buffered-message.js';
+import type { OutboundRecord } from '../../ports/records.js';
+import type { BatchOverhead, PartitionBatch } from '../../ports/transport.js';
+import type { OutgoingMessage } from '../deliverer.js';
+import type { BatchLimits } from '../producer-options.js';
+import type { FlushGroup } from './pending-deliveries.js';
 
-/** What one batch may hold: a message that is larger goes alone. */
-export interface BatchLimits {
-  readonly messages: number;
-  readonly bytes: number;
+/** The call that a message came with: when it was made, and who receives the message's report. */
+export interface MessageCall {
+  /** On the monotonic clock. */
+  readonly calledAt: number;
+  /** Whether someone waits for the report of its messages. */
+  readonly awaited: boolean;
+  readonly flushGroup: FlushGroup;
+  delivered(index: number, to: TopicPartition, offset: number): void;
+  /** Not delivered, after the buffer had taken it. */
+  failed(index: number, error: Error): void;
+}
+
+/** One message in the buffer: its partition, its size, and the call that it came with. */
+export class BufferedMessage {
+  constructor(
+    readonly message: OutgoingMessage,
+    readonly queue: PartitionQueue,
+    /** Estimated bytes in a batch. */
+    readonly bytes: number,
+    readonly call: MessageCall,
+    /** Which message of its call it is. */
+    readonly index: number,
+  ) {}
+}
+
+/** The topic of a queue, with the limits of its batches. */
+export interface QueueTopic {
+  readonly name: string;
+  readonly limits: BatchLimits;
+  readonly overhead: BatchOverhead;
+  /** A batch of this partition takes no more messages. */
+  batchClosed(partition: number): void;
 }
 
 export class PartitionQueue {
   /** Failed batches, and halves of batches, first to last. */
   readonly retries: Batch[] = [];
   inFlight: Batch | undefined;
-  /** The first of `repeats` waits until then. */
+  /** The first of `retries` waits until then. */
   retryAt = 0;
   /** Why its last batch failed; told when messages expire behind it. */
   lastError: Error | undefined;
@@ -28,19 +57,23 @@ export class PartitionQueue {
   #messages: BufferedMessage[] = [];
   #head = 0;
   #bytes = 0;
+  readonly #batchOverhead: number;
+  readonly #recordOverhead: number;
 
   readonly topicPartition: TopicPartition;
 
   constructor(
-    readonly topic: ProducerTopic,
+    readonly topic: QueueTopic,
     partition: number,
   ) {
     this.topicPartition = { topic: topic.name, partition };
+    this.#batchOverhead = topic.overhead.batchBytes;
+    this.#recordOverhead = topic.overhead.recordBytes;
   }
 
   push(message: BufferedMessage): void {
     this.#messages.push(message);
-    this.#bytes += message.bytes + deltaBytes;
+    this.#bytes += message.bytes + this.#recordOverhead;
   }
 
   /** Messages that no batch has taken yet. */
@@ -64,7 +97,7 @@ export class PartitionQueue {
 
   get isFull(): boolean {
     const { limits } = this.topic;
-    return this.waiting >= limits.messages || this.#bytes + batchOverheadBytes >= limits.bytes;
+    return this.waiting >= limits.messages || this.#bytes + this.#batchOverhead >= limits.bytes;
   }
 
   /** The next batch, which is on its way from now on. */
@@ -94,15 +127,15 @@ export class PartitionQueue {
   }
 
   #close(): Batch {
-    const { limits, stickyPartitioner } = this.topic;
-    stickyPartitioner.closed(this.topicPartition.partition);
+    const { limits } = this.topic;
+    this.topic.batchClosed(this.topicPartition.partition);
     let end = this.#messages.length;
-    let bytes = this.#bytes + batchOverheadBytes;
+    let bytes = this.#bytes + this.#batchOverhead;
     if (this.waiting > limits.messages || bytes > limits.bytes) {
       end = this.#head;
-      bytes = batchOverheadBytes;
+      bytes = this.#batchOverhead;
       while (end < this.#messages.length && end - this.#head < limits.messages) {
-        const more = (this.#messages[end] as BufferedMessage).bytes + deltaBytes;
+        const more = (this.#messages[end] as BufferedMessage).bytes + this.#recordOverhead;
         if (end > this.#head && bytes + more > limits.bytes) break;
         bytes += more;
         end += 1;
@@ -120,12 +153,54 @@ export class PartitionQueue {
       return remaining;
     }
     const cut = this.#messages.slice(this.#head, end);
-    for (const { bytes } of cut) this.#bytes -= bytes + deltaBytes;
+    for (const { bytes } of cut) this.#bytes -= bytes + this.#recordOverhead;
     this.#head = end;
     if (this.#head > 1_024 && this.#head * 2 > this.#messages.length) {
       this.#messages = this.#messages.slice(this.#head);
       this.#head = 0;
     }
     return cut;
+  }
+}
+
+/**
+ * Messages of one partition that are sent together. Its `records` array is made once: sent again, it tells the sink that
+ * this is a repetition.
+ */
+export class Batch implements PartitionBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly OutboundRecord[];
+  /** How often it was sent and failed. */
+  failures = 0;
+  /** It was given up while it was on its way: what comes back is not waited for. */
+  abandoned = false;
+
+  constructor(
+    readonly queue: PartitionQueue,
+    readonly messages: readonly BufferedMessage[],
+    /** Estimated bytes, at least those it takes. */
+    readonly bytes: number,
+  ) {
+    this.topic = queue.topicPartition.topic;
+    this.partition = queue.topicPartition.partition;
+    const records = new Array<OutboundRecord>(messages.length);
+    for (let at = 0; at < messages.length; at += 1) records[at] = (messages[at] as BufferedMessage).message;
+    this.records = records;
+  }
+
+  /** When the first of its messages was asked for. */
+  get calledAt(): number {
+    return this.messages[0]?.call.calledAt ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Both halves, in order: whatever is wrong with a record of it, the others need not share its fate. */
+  halves(): readonly [Batch, Batch] {
+    const middle = this.messages.length >> 1;
+    const bytes = this.bytes / 2;
+    return [
+      new Batch(this.queue, this.messages.slice(0, middle), bytes),
+      new Batch(this.queue, this.messages.slice(middle), bytes),
+    ];
   }
 }

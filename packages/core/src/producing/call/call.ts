@@ -4,14 +4,14 @@
  */
 import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import type { TopicPartition } from '../../events/topic-partition.js';
-import type { BufferedMessage } from '../buffer/buffered-message.js';
+import type { BufferedMessage, MessageCall } from '../buffer/partition-queue.js';
 import type { FlushGroup } from '../buffer/pending-deliveries.js';
 import type { OutgoingMessage, Undelivered } from '../deliverer.js';
 import { DeliveryError } from './delivery-error.js';
 
 const noMessages: readonly BufferedMessage[] = [];
 
-export abstract class Call {
+export abstract class Call implements MessageCall {
   /** Its messages with their partitions; empty until those are chosen. */
   bufferedMessages: readonly BufferedMessage[] = noMessages;
   /** How many of them the buffer has taken. */

@@ -3,22 +3,22 @@
  * its whole call.
  */
 import { coreError } from '../../errors/core-errors.js';
-import type { TopicInfo } from '../../ports/transport.js';
-import { BufferedMessage } from '../buffer/buffered-message.js';
+import type { Sink, TopicInfo } from '../../ports/transport.js';
+import { BufferedMessage } from '../buffer/partition-queue.js';
 import type { OutgoingMessage } from '../deliverer.js';
 import type { ProducerSettings } from '../producer-options.js';
 import type { Call } from './call.js';
 import { choosePartition, stickyPartition } from './choose-partition.js';
 import type { ProducerTopic } from './producer-topic.js';
-import { batchOverheadBytes, recordBytes } from './record-size.js';
 
 /**
- * The entries of a call whose topics are known. Throws `KFW_PARTITION_INVALID`, `KFW_KEY_MISSING`,
+ * The messages of a call whose topics are known, with their partitions. Throws `KFW_PARTITION_INVALID`, `KFW_KEY_MISSING`,
  * `KFW_MESSAGE_TOO_LARGE`, and what the app's partitioner throws.
  */
 export function prepareCall(
   call: Call,
   topicOf: (name: string) => ProducerTopic,
+  sizeOf: Sink['sizeOf'],
   settings: ProducerSettings,
 ): BufferedMessage[] {
   const { messages } = call;
@@ -26,9 +26,9 @@ export function prepareCall(
   for (let index = 0; index < messages.length; index += 1) {
     const message = messages[index] as OutgoingMessage;
     const topic = topicOf(message.topic);
-    const bytes = recordBytes(message);
+    const bytes = sizeOf(message);
     const info = topic.info as TopicInfo;
-    checkMessage(message, info, bytes, settings);
+    checkMessage(message, info, bytes, topic.overhead.batchBytes, settings);
     const chosen = choosePartition(message, info.partitions, settings.partitioner);
     const partition =
       chosen === stickyPartition
@@ -44,6 +44,7 @@ export function checkMessage(
   { topic, key }: OutgoingMessage,
   { compacted, maxBatchBytes }: TopicInfo,
   bytes: number,
+  batchOverheadBytes: number,
   { compressed, maxBufferedBytes }: ProducerSettings,
 ): void {
   if (compacted && key === null) throw coreError('KFW_KEY_MISSING', { topic });

@@ -1,10 +1,10 @@
 /** What the producer knows and holds of one topic. */
-import type { TopicInfo } from '../../ports/transport.js';
-import { type BatchLimits, PartitionQueue } from '../buffer/partition-queue.js';
-import type { ProducerSettings } from '../producer-options.js';
+import type { BatchOverhead, TopicInfo } from '../../ports/transport.js';
+import { PartitionQueue, type QueueTopic } from '../buffer/partition-queue.js';
+import type { BatchLimits, ProducerSettings } from '../producer-options.js';
 import { StickyPartitioner } from './sticky-partitioner.js';
 
-export class ProducerTopic {
+export class ProducerTopic implements QueueTopic {
   readonly stickyPartitioner = new StickyPartitioner();
   /** By partition; those that nothing was sent to have none. */
   readonly queues: (PartitionQueue | undefined)[] = [];
@@ -23,6 +23,7 @@ export class ProducerTopic {
 
   constructor(
     readonly name: string,
+    readonly overhead: BatchOverhead,
     private readonly settings: ProducerSettings,
   ) {}
 
@@ -45,6 +46,10 @@ export class ProducerTopic {
       bytes: Math.min(this.info?.maxBatchBytes ?? maxBatchBytes, maxBatchBytes),
     };
     return this.#limits;
+  }
+
+  batchClosed(partition: number): void {
+    this.stickyPartitioner.closed(partition);
   }
 
   queueOf(partition: number): PartitionQueue {

@@ -16,7 +16,7 @@ export class ProducerTopics {
   readonly #topics = new Map<string, ProducerTopic>();
 
   constructor(
-    private readonly sink: Pick<Sink, 'topicInfo'>,
+    private readonly sink: Pick<Sink, 'topicInfo' | 'batchOverhead'>,
     private readonly tick: Tick,
     private readonly settings: ProducerSettings,
   ) {}
@@ -24,7 +24,7 @@ export class ProducerTopics {
   readonly of = (name: string): ProducerTopic => {
     const known = this.#topics.get(name);
     if (known !== undefined) return known;
-    const topic = new ProducerTopic(name, this.settings);
+    const topic = new ProducerTopic(name, this.sink.batchOverhead, this.settings);
     this.#topics.set(name, topic);
     return topic;
   };

@@ -3,7 +3,10 @@
  * (KIP-480, KIP-794). Fuller batches, and no partition is favoured. The next is the one with the least before it, so
  * that a broker that is slow or away gets less.
  */
-import type { BatchLimits, PartitionQueue } from '../buffer/partition-queue.js';
+import type { BatchLimits } from '../producer-options.js';
+
+/** By partition: how much waits for it. There is none for partitions that nothing was sent to. */
+type Loads = readonly ({ readonly load: number } | undefined)[];
 
 const none = -1;
 
@@ -14,13 +17,8 @@ export class StickyPartitioner {
   /** Processes that start together should not all begin with partition 0. */
   #next = Math.floor(Math.random() * 1_024);
 
-  /** The partition of a message of `bytes`. `queues` holds no queue for partitions that nothing was sent to. */
-  choose(
-    partitions: number,
-    queues: readonly (PartitionQueue | undefined)[],
-    bytes: number,
-    limits: BatchLimits,
-  ): number {
+  /** The partition of a message of `bytes`. */
+  choose(partitions: number, queues: Loads, bytes: number, limits: BatchLimits): number {
     if (this.#partition === none || this.#partition >= partitions) this.#chooseNext(partitions, queues);
     const chosen = this.#partition;
     this.#messages += 1;
@@ -34,7 +32,7 @@ export class StickyPartitioner {
     if (this.#partition === partition) this.#partition = none;
   }
 
-  #chooseNext(partitions: number, queues: readonly (PartitionQueue | undefined)[]): void {
+  #chooseNext(partitions: number, queues: Loads): void {
     let least = Number.POSITIVE_INFINITY;
     for (let step = 0; step < partitions && least > 0; step += 1) {
       const candidate = (this.#next + step) % partitions;

@@ -3,8 +3,8 @@
  * topic keep their order, so a call for a known topic waits, too, while an earlier one for it does.
  */
 import { isKfwError, toError } from '../../errors/kfw-error.js';
+import { backoffMs } from '../../time/backoff.js';
 import type { ProducerSettings } from '../producer-options.js';
-import { retryPauseMs } from '../sending/delivery-retry-decision.js';
 import type { Call } from './call.js';
 import type { ProducerTopic } from './producer-topic.js';
 import type { ProducerTopics } from './producer-topics.js';
@@ -89,7 +89,7 @@ export class TopicInfoGate {
       if (refusal === undefined) return undefined;
       const error = toError(refusal.reason);
       if (!isKfwError(error, 'KFW_TOPIC_UNAVAILABLE') || !this.#waiting.has(call)) return error;
-      const retryInMs = retryPauseMs(attempt - 1, this.settings);
+      const retryInMs = backoffMs(attempt, { first: this.settings.retryMs, longest: this.settings.maxRetryMs });
       call.lastError = error;
       this.handlers.onRetry(call, { attempt, retryInMs, error });
       await new Promise((resolve) => void setTimeout(resolve, retryInMs));

@@ -1,20 +1,13 @@
 /** What to do with a batch that was not delivered: a pure decision. */
 import type { PartitionResult } from '../../ports/transport.js';
+import { backoffMs } from '../../time/backoff.js';
+import type { Batch } from '../buffer/partition-queue.js';
 import type { ProducerSettings } from '../producer-options.js';
-import type { Batch } from './batch.js';
 
 export type DeliveryRetryDecision =
   | { readonly action: 'sendAgain'; readonly at: number }
   | { readonly action: 'divide' }
   | { readonly action: 'giveUp' };
-
-/** The pause after so many failures in a row before: it doubles up to `maxRetryMs`. */
-export function retryPauseMs(
-  failures: number,
-  { retryMs, maxRetryMs }: Pick<ProducerSettings, 'retryMs' | 'maxRetryMs'>,
-): number {
-  return Math.min(retryMs * 2 ** failures, maxRetryMs);
-}
 
 /**
  * A batch that can be sent again may have been written, so it is never divided: its records would be written twice. It
@@ -27,7 +20,7 @@ export function decideDeliveryRetry(
   settings: ProducerSettings,
 ): DeliveryRetryDecision {
   if (retriable) {
-    const at = now + retryPauseMs(batch.failures, settings);
+    const at = now + backoffMs(batch.failures + 1, { first: settings.retryMs, longest: settings.maxRetryMs });
     return at < batch.calledAt + settings.deliveryTimeoutMs ? { action: 'sendAgain', at } : { action: 'giveUp' };
   }
   return divisible && batch.messages.length > 1 ? { action: 'divide' } : { action: 'giveUp' };

@@ -5,8 +5,8 @@
 import { coreError } from '../../errors/core-errors.js';
 import { toError } from '../../errors/kfw-error.js';
 import type { PartitionResult, Sink } from '../../ports/transport.js';
+import type { Batch } from '../buffer/partition-queue.js';
 import type { ProducerSettings } from '../producer-options.js';
-import type { Batch } from './batch.js';
 
 type Limits = Pick<ProducerSettings, 'maxInFlightRequests' | 'maxRequestBytes'>;
 

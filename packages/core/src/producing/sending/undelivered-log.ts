@@ -4,7 +4,7 @@
  */
 import { toError } from '../../errors/kfw-error.js';
 import type { Monitor } from '../../events/monitor.js';
-import type { BufferedMessage } from '../buffer/buffered-message.js';
+import type { BufferedMessage } from '../buffer/partition-queue.js';
 import type { Call } from '../call/call.js';
 import type { OnUndelivered, Undelivered } from '../deliverer.js';
 

@@ -7,9 +7,9 @@ import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import { isKfwError, toError } from '../../errors/kfw-error.js';
 import type { ConsumedOffsets, PartitionResult, Transaction, Transactions } from '../../ports/transport.js';
+import type { Batch } from '../buffer/partition-queue.js';
 import { PartitionQueue } from '../buffer/partition-queue.js';
 import type { Call } from '../call/call.js';
-import type { Batch } from '../sending/batch.js';
 import { isCommitted, taggedOffsets } from './resolve-commit.js';
 import { failureOf, unresolvedError } from './unresolved-transaction.js';
 

@@ -137,6 +137,8 @@ function mappedSink(sink: Sink, names: TopicNames): Sink {
     disconnect: () => sink.disconnect(),
     topicInfo: (topic) => sink.topicInfo(names.onCluster(topic)),
     leaderOf: (partition) => sink.leaderOf(names.toCluster(partition)),
+    sizeOf: sink.sizeOf,
+    batchOverhead: sink.batchOverhead,
     send: (batches) => sendMapped(sink, batches, names),
   };
 }

@@ -104,6 +104,8 @@ describe('the producer', () => {
     disconnect: async () => {},
     topicInfo: () => ({ partitions: 4, compacted: false, maxBatchBytes: undefined }),
     leaderOf: () => 1,
+    sizeOf: () => 10,
+    batchOverhead: { batchBytes: 61, recordBytes: 12 },
     send,
   });
   const message = (key: string): OutgoingMessage => ({

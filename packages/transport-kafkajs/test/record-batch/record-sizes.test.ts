@@ -1,8 +1,8 @@
 /** Sizes are those of an encoder that was written apart from them, by Kafka's protocol guide. */
 import { describe, expect, it } from '@jest/globals';
+import type { OutboundRecord } from '@kfw/core';
 import fc from 'fast-check';
-import type { OutboundRecord } from '../../../src/ports/records.js';
-import { recordBytes } from '../../../src/producing/call/record-size.js';
+import { loneRecordSize } from '../../src/record-batch/record-sizes.js';
 
 function varint(value: number): number[] {
   const bytes: number[] = [];
@@ -38,7 +38,7 @@ function encoded({ key, value, headerEntries = [], headers }: OutboundRecord): B
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
 const header = fc.oneof(bytes, fc.string({ unit: 'binary' }));
 
-describe('recordBytes', () => {
+describe('loneRecordSize', () => {
   it('is exact for any record', () => {
     fc.assert(
       fc.property(
@@ -49,7 +49,7 @@ describe('recordBytes', () => {
           headers: fc.dictionary(fc.string({ unit: 'binary' }), fc.oneof(header, fc.array(header, { maxLength: 80 }))),
         }),
         (record) => {
-          expect(recordBytes(record)).toBe(encoded(record).length);
+          expect(loneRecordSize(record)).toBe(encoded(record).length);
         },
       ),
     );
@@ -57,6 +57,6 @@ describe('recordBytes', () => {
 
   it.each([63, 64, 8_191, 8_192, 1_048_575, 1_048_576])('is exact for a value of %d bytes', (length) => {
     const record = { key: null, value: Buffer.alloc(length), headers: {} };
-    expect(recordBytes(record)).toBe(encoded(record).length);
+    expect(loneRecordSize(record)).toBe(encoded(record).length);
   });
 });
