@@ -1,5 +1,6 @@
 /** The arrows between packages, as docs/explanation/architecture.md draws them. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { importsOf, packagesFolder } from './imports.js';
 
@@ -40,5 +41,14 @@ describe('the packages', () => {
     const strays = others.flatMap(importsOf).filter(({ specifier }) => /^kafkajs(\/|$|-)/.test(specifier));
     expect(strays).toEqual([]);
     expect(importsOf('transport-kafkajs').some(({ specifier }) => specifier === 'kafkajs')).toBe(true);
+  });
+
+  it('name the internals of kafkajs in one folder of the transport only, declarations included', () => {
+    const source = path.join(packagesFolder, 'transport-kafkajs', 'src');
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const folders = files
+      .filter((name) => readFileSync(path.join(source, name), 'utf8').includes('kafkajs/src/'))
+      .map((name) => path.dirname(name));
+    expect(new Set(folders)).toEqual(new Set(['kafkajs']));
   });
 });
