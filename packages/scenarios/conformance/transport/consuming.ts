@@ -263,6 +263,26 @@ export function consumingConformance(makeTransport: MakeTransport): void {
     });
   });
 
+  describe('a topic that is deleted', () => {
+    it('leaves the assignment even while none of its partitions is fetched', async () => {
+      const [kept, deleted] = [await rig().topic(), await rig().topic()];
+      const seen = new RecordingHandlers();
+      const topics = [kept, deleted].map((topic) => ({ topic, startFrom: 'earliest' as const }));
+      const source = rig().source(rig().name(), topics, { metadataMaxAgeMs: 200 });
+      await source.start(seen);
+      source.pause([{ topic: deleted, partition: 0 }]);
+      await rig().send(kept, 0, 'before');
+      // The fetch that included the paused partition has ended.
+      await seen.until(() => seen.values().includes('before'));
+      await rig().transport.admin.deleteTopics([deleted]);
+      await seen.until(() => seen.joins.length === 2);
+      await rig().send(kept, 0, 'after');
+      await seen.until(() => seen.values().includes('after'));
+      expect(seen.revoked).toEqual([{ topic: deleted, partition: 0, lost: true }]);
+      expect(seen.crashes).toEqual([]);
+    });
+  });
+
   describe('topics that come later', () => {
     it('waits for a missing topic without blocking the others, and picks it up', async () => {
       const topic = await rig().topic();
