@@ -2,6 +2,22 @@ import { describe, expect, it } from '@jest/globals';
 import type { Broker, BrokerPool, Connection, Metadata } from '../../src/kafkajs/internals.js';
 import { patchBrokerPool } from '../../src/kafkajs/patch-broker-pool.js';
 
+const leaderless: Metadata = {
+  topicMetadata: [{ topic: 'users', topicErrorCode: 0, partitionMetadata: [{ partitionId: 0, leader: -1 }] }],
+};
+
+/** As kafkajs reads a response in which a partition has no leader. */
+async function refuse(): Promise<never> {
+  throw new Error('there is no leader');
+}
+
+/** A socket, and the errors it was destroyed with. */
+function fakeSocket() {
+  const destroyed: (Error | undefined)[] = [];
+  const socket = { destroy: (error?: Error) => void destroyed.push(error) };
+  return { destroyed, socket: socket as unknown as NonNullable<Connection['socket']> };
+}
+
 /** A pool of one broker, whose connection is busy until `answered`. */
 function poolWith(connection: Partial<Connection>) {
   const events: string[] = [];
@@ -24,8 +40,9 @@ function poolWith(connection: Partial<Connection>) {
     ...connection,
   };
   const broker = {
-    connectionPool: { host: 'localhost', port: 9092, pool: [made] },
-    connect: async () => {},
+    connectionPool: { host: 'localhost', port: 9092, connectionTimeout: 1, pool: [made] },
+    connect: () => responded.promise,
+    lookupRequest: () => () => ({ request: {}, response: { decode: async () => leaderless, parse: refuse } }),
     disconnect: async () => void events.push('disconnected'),
   } as unknown as Broker;
   const pool: BrokerPool = {
@@ -65,11 +82,33 @@ describe('a patched broker of kafkajs', () => {
   );
 
   it('waits for no response when it is given up', async () => {
-    const destroyed: (Error | undefined)[] = [];
-    const socket = { destroy: (error?: Error) => void destroyed.push(error) } as unknown as Connection['socket'];
-    const { pool, events } = poolWith({ ...(socket && { socket }) });
+    const { destroyed, socket } = fakeSocket();
+    const { pool, events } = poolWith({ socket });
     await pool.createBroker({}).disconnect();
     expect(destroyed).toEqual([expect.objectContaining({ message: 'The connection is given up' })]);
     expect(events).toEqual(['disconnected']);
+  });
+
+  it('is given up when it accepts the connection and stays silent', async () => {
+    const closed = Promise.withResolvers<Error | undefined>();
+    const socket = { destroy: closed.resolve } as unknown as NonNullable<Connection['socket']>;
+    const { pool, responded } = poolWith({ socket });
+    const connecting = pool.createBroker({}).connect();
+    expect(await closed.promise).toMatchObject({ message: 'The broker did not answer in time' });
+    responded.resolve();
+    await connecting;
+  });
+
+  it('returns metadata of partitions without a leader', async () => {
+    const { pool } = poolWith({ send: async ({ response }) => response.parse(await response.decode(Buffer.alloc(0))) });
+    expect(await pool.createBroker({}).metadata(['users'])).toEqual(leaderless);
+  });
+
+  it('gets a new connection when it has not sent metadata in time', async () => {
+    const { destroyed, socket } = fakeSocket();
+    const timeout = Object.assign(new Error('too late'), { name: 'KafkaJSRequestTimeoutError' });
+    const { pool } = poolWith({ socket, send: () => Promise.reject(timeout) });
+    await expect(pool.createBroker({}).metadata(['users'])).rejects.toThrow('too late');
+    expect(destroyed).toHaveLength(1);
   });
 });

@@ -20,3 +20,16 @@ it('a socket that is still connecting stops when it is ended, and reports an err
   expect(socket.destroyed).toBe(true);
   expect(await failed).toEqual([expect.objectContaining({ message: 'given up while connecting' })]);
 });
+
+it('a socket sends small requests at once', () => {
+  const made = connect({ host: '127.0.0.1', port: 1 });
+  const settings: unknown[] = [];
+  made.setNoDelay = (noDelay) => {
+    settings.push(noDelay);
+    return made;
+  };
+  const socket = socketFactory(() => made)({ host: '127.0.0.1', port: 1, ssl: {}, onConnect: () => {} });
+  socket.on('error', () => {});
+  expect(settings).toEqual([true]);
+  socket.destroy();
+});
