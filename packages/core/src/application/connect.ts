@@ -1,4 +1,4 @@
-/** Connects to the brokers or the registry: attempts with growing pauses, each failure reported, until `timeoutMs` has passed. */
+/** Connects to the brokers or the registry: attempts with growing pauses until `timeoutMs` has passed, each failure reported. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { coreError } from '../errors/core-errors.js';
 import { isKfwError, KfwError, toError } from '../errors/kfw-error.js';

@@ -21,7 +21,7 @@ export interface ServerOptions {
   readonly liveness?: LivenessSettings | undefined;
   /** Connects to brokers and registry; ends early when the signal fires. */
   connect(signal: AbortSignal): Promise<void>;
-  /** Runs after the last loop has stopped: flushes producers and closes connections. `error` is the cause of the stop, if any. */
+  /** Runs after the last loop has stopped: flushes producers, closes connections. `error` is the cause of the stop, if any. */
   close(why: { readonly reason: string; readonly error: Error | undefined }): Promise<void>;
 }
 

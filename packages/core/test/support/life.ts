@@ -33,7 +33,7 @@ export class Life {
     this.#origin = committed;
   }
 
-  /** Delivers up to `next`, with messages at these offsets. The marked offset follows the frontier over offsets without messages. */
+  /** Delivers up to `next`, with messages at `offsets`. The marked offset follows the frontier over the others. */
   deliver(offsets: readonly number[], next: number): void {
     const before = this.#passed === undefined ? undefined : this.frontier;
     const last = this.delivered.at(-1) ?? -1;

@@ -59,7 +59,7 @@ export class PartitionWorld implements Source {
     return {
       topicOffsets: async () =>
         this.logs.map((_log, partition) => ({ partition, low: 0, high: this.endOf(partition) })),
-      offsetsAt: () => Promise.reject(new Error('nobody seeks to a time')),
+      offsetsAt: () => Promise.reject(new Error('these tests do not seek to a time')),
     };
   }
 

@@ -10,11 +10,19 @@ import { BeforeBatch, OnAssigned, Payload } from '../../src/routing/declare/cons
 import type { Fault, Invocation, PolicyLife, Rules } from './policy-life.js';
 
 /** The next step of a handler. */
-export type Instruction = 'finish' | Fault | 'say skip' | 'say dead' | 'say later' | 'mark' | 'pause' | 'seek';
+export type Instruction =
+  | 'finish'
+  | Fault
+  | 'verdict skip'
+  | 'verdict dead'
+  | 'verdict later'
+  | 'mark'
+  | 'pause'
+  | 'seek';
 
 export interface Waiting {
   readonly invocation: Invocation;
-  instruct(telling: Instruction, nth: number): void;
+  instruct(instruction: Instruction, nth: number): void;
 }
 
 export class DeadError extends Error {}
@@ -119,24 +127,25 @@ export class PolicyHandlers {
     });
     const verdicts = new Map<number, Instruction>();
     for (;;) {
-      const { telling: told, nth } = await this.#order(invocation);
+      const { instruction: given, nth } = await this.#order(invocation);
       // With retry topics the number of outages counts: other tests cover that.
-      const telling = told === 'down' && this.world.rules.retries ? 'plain' : told;
+      const instruction = given === 'down' && this.world.rules.retries ? 'plain' : given;
       const message = messages[nth % messages.length] as Message<Buffer>;
       const mayGiveVerdict = !invocation.isLate && !life.done.has(message.offset);
-      if (telling.startsWith('say')) {
-        if (mayGiveVerdict && this.#giveVerdict(message, telling, nth)) verdicts.set(message.offset, telling);
-      } else if (telling === 'mark' && !verdicts.has(message.offset)) this.#mark(life, invocation, message, self);
-      else if (telling === 'pause') this.#pause(life, invocation, self);
-      else if (telling === 'seek') await this.#seek(life, invocation, nth, self);
-      else if (telling === 'finish' || telling in faults) return this.#end(invocation, messages, telling, verdicts);
+      if (instruction.startsWith('verdict')) {
+        if (mayGiveVerdict && this.#giveVerdict(message, instruction, nth)) verdicts.set(message.offset, instruction);
+      } else if (instruction === 'mark' && !verdicts.has(message.offset)) this.#mark(life, invocation, message, self);
+      else if (instruction === 'pause') this.#pause(life, invocation, self);
+      else if (instruction === 'seek') await this.#seek(life, invocation, nth, self);
+      else if (instruction === 'finish' || instruction in faults)
+        return this.#end(invocation, messages, instruction, verdicts);
     }
   }
 
-  #giveVerdict(message: Message<Buffer>, telling: Instruction, nth: number): boolean {
-    if (telling === 'say skip') message.skip('told to');
-    else if (telling === 'say later') message.retryAfter(5 * nth);
-    else if (this.world.rules.deadLetters) message.deadLetter('told to');
+  #giveVerdict(message: Message<Buffer>, instruction: Instruction, nth: number): boolean {
+    if (instruction === 'verdict skip') message.skip('as instructed');
+    else if (instruction === 'verdict later') message.retryAfter(5 * nth);
+    else if (this.world.rules.deadLetters) message.deadLetter('as instructed');
     else return false;
     return true;
   }
@@ -169,7 +178,7 @@ export class PolicyHandlers {
   #end(
     invocation: Invocation,
     messages: readonly Message<Buffer>[],
-    telling: string,
+    instruction: string,
     verdicts: ReadonlyMap<number, Instruction>,
   ): void {
     const { life, offsets, isLate } = invocation;
@@ -178,25 +187,25 @@ export class PolicyHandlers {
       life.running.delete(invocation);
       this.#calls--;
     }
-    if (telling !== 'finish') {
-      if (!isLate) life.fail(offsets, telling as Fault);
-      throw new faults[telling as Fault]('told to');
+    if (instruction !== 'finish') {
+      if (!isLate) life.fail(offsets, instruction as Fault);
+      throw new faults[instruction as Fault]('as instructed');
     }
     if (isLate) return;
     for (const { offset } of messages) {
       // A skipped message blocks nothing after it in its call, and counts with it.
-      if (verdicts.get(offset) === 'say skip') life.tentative.add(offset);
-      if (verdicts.get(offset) === 'say dead' && !transactional) life.forwarded.add(offset);
+      if (verdicts.get(offset) === 'verdict skip') life.tentative.add(offset);
+      if (verdicts.get(offset) === 'verdict dead' && !transactional) life.forwarded.add(offset);
       if (verdicts.has(offset)) continue;
       life.finish(offset);
       if (!transactional && !life.over) this.world.count(life, offset);
     }
   }
 
-  #order(invocation: Invocation): Promise<{ telling: Instruction; nth: number }> {
-    if (this.world.isCalm) return Promise.resolve({ telling: 'finish', nth: 0 });
+  #order(invocation: Invocation): Promise<{ instruction: Instruction; nth: number }> {
+    if (this.world.isCalm) return Promise.resolve({ instruction: 'finish', nth: 0 });
     return new Promise((resolve) => {
-      this.world.waiting.push({ invocation, instruct: (telling, nth) => resolve({ telling, nth }) });
+      this.world.waiting.push({ invocation, instruct: (instruction, nth) => resolve({ instruction, nth }) });
     });
   }
 }

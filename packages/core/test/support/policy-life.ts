@@ -91,7 +91,7 @@ export class PolicyLife {
       // A failed forward is sent again, not handled again.
       expect([offset, this.forwarded.has(offset)]).toEqual([offset, false]);
       expect([...this.running].some((call) => call.offsets.includes(offset))).toBe(false);
-      this.#checkTurn(offset, offsets);
+      this.#checkOrder(offset, offsets);
       expect(this.#backsOffUntil.get(this.strandOf(offset)) ?? 0).toBeLessThanOrEqual(now);
     }
   }
@@ -110,7 +110,7 @@ export class PolicyLife {
   send(offset: number): void {
     expect({ held: this.held, over: this.over }).toEqual({ held: false, over: false });
     expect([offset, this.done.has(offset), this.sending.has(offset)]).toEqual([offset, false, false]);
-    this.#checkTurn(offset, []);
+    this.#checkOrder(offset, []);
     const strand = this.strandOf(offset);
     expect([...this.running].some((call) => call.offsets.some((each) => this.strandOf(each) === strand))).toBe(false);
     this.sending.add(offset);
@@ -223,7 +223,7 @@ export class PolicyLife {
   }
 
   /** Checks that every earlier message of its strand is done, or handled earlier in the same call or transaction. */
-  #checkTurn(offset: number, beside: readonly number[]): void {
+  #checkOrder(offset: number, inSameCall: readonly number[]): void {
     const strand = this.strandOf(offset);
     const open = this.delivered.filter(
       (record) =>
@@ -231,7 +231,7 @@ export class PolicyLife {
         this.strandOf(record.offset) === strand &&
         !this.done.has(record.offset) &&
         !this.tentative.has(record.offset) &&
-        !beside.includes(record.offset),
+        !inSameCall.includes(record.offset),
     );
     expect(open.map((record) => `${record.offset} before ${offset}`)).toEqual([]);
   }

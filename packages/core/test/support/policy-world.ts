@@ -227,7 +227,7 @@ export class PolicyWorld {
           life.goBack(offset, retryInMs ?? 0, Date.now());
           return;
         }
-        if (!isKfwError(error, 'KFW_HANDLER_TIMEOUT')) expect(error.message).toBe('told to');
+        if (!isKfwError(error, 'KFW_HANDLER_TIMEOUT')) expect(error.message).toBe('as instructed');
         life.failed(offset, outcome, attempt, retryInMs, Date.now());
       });
     });
@@ -284,9 +284,9 @@ export class PolicyWorld {
   }
 
   #compile(): TopicPlan {
-    const { style, retries, deadLetters, orderedBy, maxConcurrentCalls, concurrency: _slots, ...rest } = this.rules;
+    const { style, retries, deadLetters, orderedBy, maxConcurrentCalls, concurrency: _slots, ...others } = this.rules;
     const options = {
-      ...rest,
+      ...others,
       orderedBy,
       ...(orderedBy === 'key' && { maxConcurrentCalls }),
       ...(deadLetters && { deadLetter: 'dead' }),

@@ -94,7 +94,7 @@ export class ConsumeLoop implements SourceHandlers {
     };
   }
 
-  /** Joins the group; resolves when the subscription is made. `onFatal` is called with an error that must stop the process. */
+  /** Joins the group; resolves when the subscription is made. `onFatal` receives an error that must stop the process. */
   start(onFatal: (error: Error) => void): Promise<void> {
     this.#onFatal = onFatal;
     const { monitor, sessionTimeoutMs } = this.options;

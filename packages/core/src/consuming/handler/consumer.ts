@@ -123,8 +123,9 @@ export abstract class Consumer {
   }
 
   /**
-   * Calls this consumer's responder: the one of its route, or the one by name (UsersConsumer → UsersResponder). Its messages
-   * propagate the trace and correlation id of the message that `process` is handling; `from` names another, or none.
+   * Calls this consumer's responder: the one of its route, or the one by name (UsersConsumer → UsersResponder). Its
+   * messages propagate the trace and correlation id of the message that `process` is handling; `from` names another, or
+   * none.
    */
   protected respondWith(input: unknown, options: CallOptions = {}): Promise<ResponderReport> {
     return this.#context('respondWith').respond(input, options);

@@ -31,7 +31,7 @@ export interface LaneHost {
    * the offset that the group has committed, `null` when there is none.
    */
   fencePartition(lane: LaneView): Promise<number | null>;
-  /** Commits the messages of a transactional run together with the next offset to read; rejects when neither is committed. */
+  /** Commits the messages of a transactional run together with the next offset to read; rejects when neither is. */
   commitRun(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void>;
   /** Pauses and resumes fetching of the lane's partition. */
   pauseFetching(lane: LaneView): void;

@@ -3,7 +3,7 @@
  * This class is its public surface; `create-lane.ts` composes the parts.
  *
  *   take → backlog (bounded in bytes; above the bound fetching of the partition pauses)
- *   loop → pauses → forwards → seek → admit → call the handler → outcome → decision → mark | retry | dead-letter | …
+ *   loop → pauses → forwards → seek → admit → handler call → outcome → decision → mark | retry | forward | …
  *
  * Marking moves the frontier; the group commits it.
  */

@@ -1,6 +1,6 @@
 /**
- * A wait that can be ended early, for lanes: a stop or a rebalance does not wait for it. An `end` before the wait begins ends
- * it as well, so that no change is missed.
+ * A wait that can be ended early, for lanes: a stop or a rebalance does not wait for it. An `end` before the wait begins
+ * ends it as well, so that no change is missed.
  */
 export class InterruptibleWait {
   #end: (() => void) | undefined;

@@ -1,4 +1,4 @@
-/** Waits for `work`, but at most `ms`; resolves with whether `work` was fulfilled in that time. Its rejection is passed on. */
+/** Waits for `work`, at most `ms`; resolves with whether it was fulfilled in that time. A rejection is passed on. */
 export async function settlesWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {

@@ -16,7 +16,7 @@ class AwaitedSchemas {
   readonly #down = new Set<number>();
   readonly #pending = new Map<number, PromiseWithResolvers<void>>();
 
-  have(offset: number): void {
+  provide(offset: number): void {
     this.known.add(offset);
     this.#pending.get(offset)?.resolve();
     this.#pending.delete(offset);
@@ -43,7 +43,7 @@ class AwaitedSchemas {
   }
 }
 
-function laneOn(waited: AwaitedSchemas, pauseMs = 3_600_000) {
+function laneOn(schemas: AwaitedSchemas, pauseMs = 3_600_000) {
   const seen: number[] = [];
   class Seer extends Consumer {
     process({ offset }: Message): void {
@@ -51,66 +51,66 @@ function laneOn(waited: AwaitedSchemas, pauseMs = 3_600_000) {
     }
   }
   const codec: Codec = {
-    format: 'waited',
-    reader: () => ({ prepare: (records) => waited.prepare(records), decode: (bytes) => bytes }),
+    format: 'schemas',
+    reader: () => ({ prepare: (records) => schemas.prepare(records), decode: (bytes) => bytes }),
     writer: () => {
       throw new Error('unused');
     },
   };
   const host = hostFor();
-  const schema = { format: 'waited', name: 'waited' };
+  const schema = { format: 'schemas', name: 'schemas' };
   const codecs = new Codecs([...builtInCodecs, codec]);
   const lane = laneFor(planFor(Seer, { schema, pauseMs, maxPauseMs: pauseMs }, { codecs }), host);
   return { lane, host, seen };
 }
 
 it('messages with known schemas are handled, in order, while a later schema is unknown', async () => {
-  const waited = new AwaitedSchemas();
-  for (const offset of [0, 1, 3]) waited.have(offset);
-  const { lane, host, seen } = laneOn(waited);
+  const schemas = new AwaitedSchemas();
+  for (const offset of [0, 1, 3]) schemas.provide(offset);
+  const { lane, host, seen } = laneOn(schemas);
   const consumed = next(host.monitor, 'consumer.consumed');
   lane.take(batchOf([0, 1, 2, 3]));
   await consumed;
   expect(seen).toEqual([0, 1]);
-  const rest = next(host.monitor, 'consumer.consumed');
-  waited.have(2);
-  await rest;
+  const remaining = next(host.monitor, 'consumer.consumed');
+  schemas.provide(2);
+  await remaining;
   expect(seen).toEqual([0, 1, 2, 3]);
 });
 
 it('an unavailable schema of a later message is not a failure of the first', async () => {
-  const waited = new AwaitedSchemas();
-  const { lane, host, seen } = laneOn(waited, 10);
+  const schemas = new AwaitedSchemas();
+  const { lane, host, seen } = laneOn(schemas, 10);
   lane.take(batchOf([0, 1]));
   const consumed = next(host.monitor, 'consumer.consumed');
-  waited.fail(1);
-  waited.have(0);
+  schemas.fail(1);
+  schemas.provide(0);
   await consumed;
   expect(seen).toEqual([0]);
   const unavailable = next(host.monitor, 'schemas.unavailable');
-  waited.fail(1);
+  schemas.fail(1);
   expect(await unavailable).toMatchObject({ error: { message: 'the registry is down' } });
   await lane.hold();
 });
 
 it('a registry is asked again soon, even if the route pauses for long', async () => {
-  const waited = new AwaitedSchemas();
-  const { lane, host } = laneOn(waited);
+  const schemas = new AwaitedSchemas();
+  const { lane, host } = laneOn(schemas);
   lane.take(batchOf([0]));
   const unavailable = next(host.monitor, 'schemas.unavailable');
-  waited.fail(0);
+  schemas.fail(0);
   expect((await unavailable).retryInMs).toBeLessThanOrEqual(5_000);
   await lane.hold();
 });
 
 it('a held lane waits for no schema, and continues with the same message', async () => {
-  const waited = new AwaitedSchemas();
-  const { lane, host, seen } = laneOn(waited);
+  const schemas = new AwaitedSchemas();
+  const { lane, host, seen } = laneOn(schemas);
   lane.take(batchOf([0]));
   await lane.hold();
   lane.release();
   const consumed = next(host.monitor, 'consumer.consumed');
-  waited.have(0);
+  schemas.provide(0);
   await consumed;
   expect(seen).toEqual([0]);
 });

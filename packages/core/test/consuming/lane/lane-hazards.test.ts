@@ -24,11 +24,11 @@ async function until(holds: () => boolean): Promise<void> {
 const frontierOf = (lane: Lane) => lane.tracker.frontier;
 
 /** A host for dead letters, with the result of each send. */
-function deadLetters(answer: (sent: number) => Promise<void> = async () => {}) {
+function deadLetters(response: (sent: number) => Promise<void> = async () => {}) {
   const sent: string[] = [];
   const deliver = async ({ value }: OutgoingMessage) => {
     sent.push(String(value));
-    await answer(sent.length);
+    await response(sent.length);
   };
   return { sent, deliver };
 }
@@ -52,15 +52,15 @@ describe('a forward', () => {
   it.each(['partition', 'key'] as const)(
     'that fails while its lane is held is sent again, ordered by %s',
     async (orderedBy) => {
-      const answer = Promise.withResolvers<void>();
-      const { sent, deliver } = deadLetters((count) => (count === 1 ? answer.promise : Promise.resolve()));
+      const response = Promise.withResolvers<void>();
+      const { sent, deliver } = deadLetters((count) => (count === 1 ? response.promise : Promise.resolve()));
       const { Failing } = failingAt(0);
       const options = { ...deadAtOnce, orderedBy, maxPauseMs: 0 };
       const lane = laneFor(planFor(Failing, options), hostFor({ deliver }));
       lane.take(keyed(['a', 'a']));
       await until(() => sent.length === 1);
       await lane.hold();
-      answer.reject(new Error('the broker is away'));
+      response.reject(new Error('the broker is down'));
       await turn();
       lane.release();
       await until(() => frontierOf(lane) === 2);
@@ -71,8 +71,8 @@ describe('a forward', () => {
   it.each(['partition', 'key'] as const)(
     'that is acknowledged after the loss of the partition has no effect, ordered by %s',
     async (orderedBy) => {
-      const answer = Promise.withResolvers<void>();
-      const { sent, deliver } = deadLetters(() => answer.promise);
+      const response = Promise.withResolvers<void>();
+      const { sent, deliver } = deadLetters(() => response.promise);
       const { Failing, seen } = failingAt(0);
       const progressed = jest.fn();
       const host = hostFor({ deliver, progressed });
@@ -81,7 +81,7 @@ describe('a forward', () => {
       await until(() => sent.length === 1);
       lane.abandon('the partition was lost');
       const reported = new Promise((resolve) => host.monitor.subscribe('message.deadLettered', resolve));
-      answer.resolve();
+      response.resolve();
       await reported;
       for (let turns = 0; turns < 20; turns++) await turn();
       expect([frontierOf(lane), lane.committable, lane.tracker.isDone(0)]).toEqual([0, 0, false]);
@@ -90,8 +90,8 @@ describe('a forward', () => {
   );
 
   it('is sent once, even if its lane is held and released while it is in flight', async () => {
-    const answer = Promise.withResolvers<void>();
-    const { sent, deliver } = deadLetters(() => answer.promise);
+    const response = Promise.withResolvers<void>();
+    const { sent, deliver } = deadLetters(() => response.promise);
     const { Failing, seen } = failingAt(0);
     const lane = laneFor(planFor(Failing, { ...deadAtOnce, orderedBy: 'key' }), hostFor({ deliver }));
     lane.take(keyed(['a', 'a', 'b']));
@@ -102,7 +102,7 @@ describe('a forward', () => {
     await lane.hold();
     lane.release();
     expect([frontierOf(lane), sent]).toEqual([0, ['0']]);
-    answer.resolve();
+    response.resolve();
     await until(() => frontierOf(lane) === 3);
     expect([sent, seen]).toEqual([['0'], ['0.1', '2.1', '1.1']]);
   });
@@ -233,17 +233,17 @@ describe('a done message', () => {
 describe('a message whose orderedBy throws', () => {
   it.each(['process', 'consume'] as const)('blocks no other message, with %s', async (style) => {
     const seen: string[] = [];
-    const tell = ({ offset, attempt }: Message<Buffer>) => void seen.push(`${offset}.${attempt}`);
+    const note = ({ offset, attempt }: Message<Buffer>) => void seen.push(`${offset}.${attempt}`);
     @Payload(raw())
     class Each extends Consumer {
       process(message: Message<Buffer>): void {
-        tell(message);
+        note(message);
       }
     }
     @Payload(raw())
     class InBatches extends Consumer {
       consume({ messages }: Batch<Buffer>): void {
-        for (const message of messages) tell(message);
+        for (const message of messages) note(message);
       }
     }
     const orderedBy = ({ offset, rawKey }: Message<Buffer>): string => {

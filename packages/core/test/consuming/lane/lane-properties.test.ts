@@ -122,7 +122,7 @@ function consumerOf(world: PartitionWorld, style: 'process' | 'consume') {
       const open = messages.map(({ offset }) => offset).filter((offset) => !life.done.has(offset));
       if (what === 'fail') {
         life.fail(open);
-        throw new Error('told to');
+        throw new Error('as instructed');
       }
       life.handle(messages.map(({ offset }) => offset));
       if (!world.manual) for (const offset of open) world.finish(life, offset);
@@ -207,7 +207,7 @@ describe.each(cases)('lanes of a consumer with %s, manual offsets: %s', (style, 
         const problems: Error[] = [];
         let refused = 0;
         monitor.subscribe('consumer.failed', ({ error }) => {
-          if (error.message !== 'told to') problems.push(error);
+          if (error.message !== 'as instructed') problems.push(error);
         });
         monitor.subscribe('callback.failed', ({ error }) => problems.push(error));
         monitor.subscribe('offsets.commitFailed', ({ error }) => {

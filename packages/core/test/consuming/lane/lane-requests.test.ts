@@ -10,43 +10,43 @@ import { planFor } from '../../support/plan.js';
 import { batchOf, hostFor, laneFor, next } from '../../support/world.js';
 
 /** Records the offsets of each batch, and runs a given action once per offset. */
-function obedient(orders: Record<number, (consumer: Obedient) => unknown>) {
+function instructed(instructions: Record<number, (consumer: InstructableConsumer) => unknown>) {
   const seen: number[][] = [];
   @Payload(raw())
-  class Told extends Consumer implements Obedient {
+  class InstructedConsumer extends Consumer implements InstructableConsumer {
     async consume({ messages }: Batch<Buffer>): Promise<void> {
       const offsets = messages.map(({ offset }) => offset);
       seen.push(offsets);
       for (const offset of offsets) {
-        const order = orders[offset];
-        delete orders[offset];
-        await order?.(this);
+        const instruction = instructions[offset];
+        delete instructions[offset];
+        await instruction?.(this);
       }
     }
-    to(target: SeekTarget): Promise<void> {
+    seekTo(target: SeekTarget): Promise<void> {
       return this.seek(target);
     }
-    rest(ms?: number): void {
+    pauseFor(ms?: number): void {
       this.pause(ms);
     }
-    wake(): void {
+    resumeLane(): void {
       this.resume();
     }
   }
-  return { Told, seen };
+  return { InstructedConsumer, seen };
 }
 
-interface Obedient {
-  to(target: SeekTarget): Promise<void>;
-  rest(ms?: number): void;
-  wake(): void;
+interface InstructableConsumer {
+  seekTo(target: SeekTarget): Promise<void>;
+  pauseFor(ms?: number): void;
+  resumeLane(): void;
 }
 
 describe('a seek', () => {
   it('drops fetched messages, continues at its target, and moves the frontier', async () => {
-    const { Told, seen } = obedient({ 1: (consumer) => consumer.to(50) });
+    const { InstructedConsumer, seen } = instructed({ 1: (consumer) => consumer.seekTo(50) });
     const host = hostFor();
-    const lane = laneFor(planFor(Told, { maxMessages: 2 }), host);
+    const lane = laneFor(planFor(InstructedConsumer, { maxMessages: 2 }), host);
     const consumed = next(host.monitor, 'consumer.consumed');
     lane.take(batchOf([0, 1, 2, 3]));
     await consumed;
@@ -59,15 +59,15 @@ describe('a seek', () => {
   });
 
   it('is forgotten when its handler fails: the failed messages have precedence', async () => {
-    const { Told, seen } = obedient({
+    const { InstructedConsumer, seen } = instructed({
       0: async (consumer) => {
-        await consumer.to(50);
+        await consumer.seekTo(50);
         throw new Error('after all');
       },
     });
     const host = hostFor();
     const consumed = next(host.monitor, 'consumer.consumed');
-    laneFor(planFor(Told), host).take(batchOf([0, 1]));
+    laneFor(planFor(InstructedConsumer), host).take(batchOf([0, 1]));
     await consumed;
     await turn();
     expect([seen, host.fetching]).toEqual([
@@ -87,10 +87,10 @@ describe('a seek', () => {
     ['the end' as 'latest', 'KFW_SEEK_INVALID'],
     [101, 'KFW_SEEK_OUT_OF_RANGE'],
   ])('to %s is refused with %s', async (target, code) => {
-    const { Told } = obedient({ 0: (consumer) => consumer.to(target) });
+    const { InstructedConsumer } = instructed({ 0: (consumer) => consumer.seekTo(target) });
     const host = hostFor();
     const failed = next(host.monitor, 'consumer.failed');
-    const lane = laneFor(planFor(Told), host);
+    const lane = laneFor(planFor(InstructedConsumer), host);
     lane.take(batchOf([0]));
     expect((await failed).error).toMatchObject({ code });
     await lane.hold();
@@ -121,13 +121,13 @@ describe('a seek', () => {
   });
 
   it('whose target is never resolved does not block a stop', async () => {
-    const { Told } = obedient({ 0: (consumer) => void consumer.to(50) });
+    const { InstructedConsumer } = instructed({ 0: (consumer) => void consumer.seekTo(50) });
     const asked = Promise.withResolvers<void>();
     const locate = () => {
       asked.resolve();
       return new Promise<number>(() => {});
     };
-    const lane = laneFor(planFor(Told), hostFor({ resolveSeekTarget: locate }));
+    const lane = laneFor(planFor(InstructedConsumer), hostFor({ resolveSeekTarget: locate }));
     lane.take(batchOf([0]));
     await asked.promise;
     await lane.hold();
@@ -138,14 +138,14 @@ describe('a seek', () => {
 describe('a pause', () => {
   it('begins nothing until it is resumed, even if the lane is held and released meanwhile', async () => {
     let wake = () => {};
-    const { Told, seen } = obedient({
+    const { InstructedConsumer, seen } = instructed({
       0: (consumer) => {
-        wake = () => consumer.wake();
-        consumer.rest();
+        wake = () => consumer.resumeLane();
+        consumer.pauseFor();
       },
     });
     const host = hostFor();
-    const lane = laneFor(planFor(Told, { maxMessages: 1 }), host);
+    const lane = laneFor(planFor(InstructedConsumer, { maxMessages: 1 }), host);
     const consumed = next(host.monitor, 'consumer.consumed');
     lane.take(batchOf([0, 1]));
     await consumed;
@@ -163,9 +163,12 @@ describe('a pause', () => {
   });
 
   it('with a duration ends by itself, and is shown in the status', async () => {
-    const { Told, seen } = obedient({ 0: (consumer) => consumer.rest(2 ** 40), 1: (consumer) => consumer.rest(1) });
+    const { InstructedConsumer, seen } = instructed({
+      0: (consumer) => consumer.pauseFor(2 ** 40),
+      1: (consumer) => consumer.pauseFor(1),
+    });
     const host = hostFor();
-    const lane = laneFor(planFor(Told, { maxMessages: 1 }), host);
+    const lane = laneFor(planFor(InstructedConsumer, { maxMessages: 1 }), host);
     const first = next(host.monitor, 'consumer.consumed');
     lane.take(batchOf([0, 1, 2]));
     await first;
@@ -185,27 +188,27 @@ describe('a pause', () => {
     [2 ** 30, 2 ** 30],
     [1, 1_000],
   ])('of %s ms before a failure is part of the reported retryInMs', async (pauseMs, retryInMs) => {
-    const { Told } = obedient({
+    const { InstructedConsumer } = instructed({
       0: (consumer) => {
-        consumer.rest(pauseMs);
+        consumer.pauseFor(pauseMs);
         throw new Error('down');
       },
     });
     const host = hostFor();
     const failed = next(host.monitor, 'consumer.failed');
-    const lane = laneFor(planFor(Told, { pauseMs: 1_000, maxPauseMs: 1_000 }), host);
+    const lane = laneFor(planFor(InstructedConsumer, { pauseMs: 1_000, maxPauseMs: 1_000 }), host);
     lane.take(batchOf([0]));
-    const told = (await failed).retryInMs ?? Number.NaN;
-    expect(told).toBeLessThanOrEqual(retryInMs);
-    expect(told).toBeGreaterThanOrEqual(retryInMs * 0.8);
+    const reportedMs = (await failed).retryInMs ?? Number.NaN;
+    expect(reportedMs).toBeLessThanOrEqual(retryInMs);
+    expect(reportedMs).toBeGreaterThanOrEqual(retryInMs * 0.8);
     await lane.hold();
   });
 
   it.each([-1, Number.NaN, '5' as unknown as number])('of %s is rejected', async (ms) => {
-    const { Told } = obedient({ 0: (consumer) => consumer.rest(ms) });
+    const { InstructedConsumer } = instructed({ 0: (consumer) => consumer.pauseFor(ms) });
     const host = hostFor();
     const failed = next(host.monitor, 'consumer.failed');
-    const lane = laneFor(planFor(Told), host);
+    const lane = laneFor(planFor(InstructedConsumer), host);
     lane.take(batchOf([0]));
     expect((await failed).error).toMatchObject({ code: 'KFW_PAUSE_INVALID' });
     await lane.hold();

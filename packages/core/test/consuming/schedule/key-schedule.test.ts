@@ -58,7 +58,7 @@ class Scheduled {
     this.schedule.ended(work);
   }
 
-  owe(work: Work, message: ConsumedMessage): Strand {
+  forward(work: Work, message: ConsumedMessage): Strand {
     const strand = work.strandOf(message);
     const to = { action: 'deadLetter', topic: 'dead' } as const;
     addForward(strand, { message, to, cause: { error: undefined, reason: 'odd' }, failures: 0 });
@@ -140,16 +140,16 @@ describe('waiting messages', () => {
   it('are dropped by clear, with forwards and back-offs', () => {
     const world = new Scheduled(['a', 'b', 'c', 'c']).admitAll();
     const [first, second] = [world.next(), world.next()];
-    world.owe(first, messageOf(first, 0));
+    world.forward(first, messageOf(first, 0));
     second.strandOf(messageOf(second, 1)).backOff(1_000);
     world.end(first, []);
     world.end(second, []);
     expect([world.schedule.hasForwards, world.schedule.isReady]).toEqual([true, true]);
     world.schedule.clear();
     const { hasForwards, hasBlockedForwards, isReady } = world.schedule;
-    expect({ owes: hasForwards, owesLater: hasBlockedForwards, isReady }).toEqual({
-      owes: false,
-      owesLater: false,
+    expect({ hasForwards, hasBlockedForwards, isReady }).toEqual({
+      hasForwards: false,
+      hasBlockedForwards: false,
       isReady: false,
     });
     expect([world.schedule.readyToForward(), world.schedule.dueInMs(false)]).toEqual([
@@ -265,7 +265,7 @@ describe('a forward', () => {
   it('blocks its own key only, until it is acknowledged', () => {
     const world = new Scheduled(['a', 'a', 'b']).admitAll();
     const work = world.next();
-    const strand = world.owe(work, messageOf(work, 0));
+    const strand = world.forward(work, messageOf(work, 0));
     expect(world.schedule.readyToForward()).toBeUndefined();
     world.end(work, []);
     expect([world.schedule.hasForwards, world.schedule.hasBlockedForwards, world.schedule.readyToForward()]).toEqual([
@@ -285,7 +285,7 @@ describe('a forward', () => {
   it('waits for the messages before it, and nothing overtakes it', () => {
     const world = new Scheduled(['a', 'a', 'a']).admitAll();
     const first = world.next();
-    const strand = world.owe(first, messageOf(first, 1));
+    const strand = world.forward(first, messageOf(first, 1));
     world.end(first, []);
     expect([world.schedule.hasBlockedForwards, world.schedule.readyToForward()]).toEqual([true, undefined]);
     const before = world.next();
@@ -324,7 +324,7 @@ describe('a key that backs off', () => {
   it('sends no forward before that', () => {
     const world = new Scheduled(['a']).admitAll();
     const work = world.next();
-    const strand = world.owe(work, messageOf(work, 0));
+    const strand = world.forward(work, messageOf(work, 0));
     world.end(work, []);
     expect(world.schedule.readyToForward()).toBe(strand);
     strand.backOff(100);

@@ -30,25 +30,25 @@ describe('a blocked event loop', () => {
   }
 
   it('is reported with its duration and the consumer whose handler was called', async () => {
-    const told = watched();
+    const reported = watched();
     noteHandlerCall('Users');
     block(1_300);
-    const { durationMs, consumers, sessionTimeoutMs } = await told;
+    const { durationMs, consumers, sessionTimeoutMs } = await reported;
     expect({ consumers, sessionTimeoutMs }).toEqual({ consumers: ['Users'], sessionTimeoutMs: 30_000 });
     expect(durationMs).toBeGreaterThanOrEqual(1_250);
   });
 
   it('names the consumer called last first, then each with a running call, once', async () => {
-    const told = watched([work('Orders'), work('Users'), work('Orders')]);
+    const reported = watched([work('Orders'), work('Users'), work('Orders')]);
     noteHandlerCall('Orders');
     noteHandlerCall('Users');
     block(1_300);
-    expect((await told).consumers).toEqual(['Users', 'Orders']);
+    expect((await reported).consumers).toEqual(['Users', 'Orders']);
   });
 
   it('names no consumer when no handler ran', async () => {
-    const told = watched();
+    const reported = watched();
     block(1_300);
-    expect((await told).consumers).toEqual([]);
+    expect((await reported).consumers).toEqual([]);
   });
 });
