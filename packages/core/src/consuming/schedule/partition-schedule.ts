@@ -35,7 +35,7 @@ export class PartitionSchedule implements Schedule, Strand {
   upcoming(): ConsumedMessage[] {
     this.#offered = [];
     if (this.#busy || this.backlog.waitMs() > 0) return [];
-    return this.#withoutSuspect(this.#upToRefused(this.#beforeForwards()));
+    return this.#isolateSuspect(this.#upToRefused(this.#beforeForwards()));
   }
 
   admit(messages: readonly ConsumedMessage[]): void {
@@ -95,7 +95,7 @@ export class PartitionSchedule implements Schedule, Strand {
   }
 
   /** The messages before the suspect, and then the suspect alone. */
-  #withoutSuspect(messages: ConsumedMessage[]): ConsumedMessage[] {
+  #isolateSuspect(messages: ConsumedMessage[]): ConsumedMessage[] {
     const suspect = this.#suspect;
     if (suspect === undefined) return messages;
     if (this.backlog.tracker.isDone(suspect.offset)) {
