@@ -44,8 +44,8 @@ export type { AppDescription, LaneStatus, RunningWork } from './events/events.js
 export { builtInCodecs } from './payloads/built-in-codecs.js';
 export { json, raw, text } from './payloads/schemas.js';
 export { entriesToSend, headersAsText } from './ports/header-entries.js';
-export { DeliveryError } from './producing/call/delivery-error.js';
 export type { Deliverer, OnUndelivered, OutgoingMessage, Undelivered } from './producing/deliverer.js';
+export { DeliveryError } from './producing/deliverer.js';
 export { Producer } from './producing/producer.js';
 export type { Partitioner } from './producing/producer-options.js';
 export { currentReaderContext, useReaderContext } from './reading/current-reader-context.js';
@@ -62,13 +62,13 @@ export {
   plainKey,
 } from './responding/message/payload-encoder.js';
 export { eventIdHeader } from './responding/message/propagated-headers.js';
-export { respondFor } from './responding/responder/respond-for.js';
 export { Responder } from './responding/responder/responder.js';
 export {
   findResponderRuntime,
   ResponderRuntime,
   useResponderRuntime,
 } from './responding/responder/responder-runtime.js';
+export { respondFor } from './responding/responder/run-responder.js';
 export { transactionalDeliverer } from './responding/transaction/transactional-deliverer.js';
 export {
   AfterBatch,

@@ -4,7 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import { importsOf } from './imports.js';
 
 const floors: readonly (readonly string[])[] = [
-  ['errors', 'time'],
+  ['process', 'time'],
+  ['errors'],
   ['events'],
   ['ports'],
   ['contracts', 'payloads'],

@@ -1,12 +1,10 @@
 /**
  * The secrets of this process, so that no text shows one: a broker or a proxy may answer with what it was sent, and an
  * error quotes the answer. Secrets are registered where they are read; errors and everything that prints ask here.
- *
- * One set for the process: an app and the command that runs it may hold two copies of this package.
  */
 import { inspect } from 'node:util';
+import { sharedValue } from '../process/process-slots.js';
 
-const slot = Symbol.for('kfw.secrets');
 const blank = '[secret]';
 /** Shorter ones would make holes in ordinary words. They are kept out of texts by their type alone. */
 const shortest = 6;
@@ -18,9 +16,7 @@ interface Registered {
   longestFirst: readonly string[];
 }
 
-const holder = globalThis as { [slot]?: Registered };
-holder[slot] ??= { forms: new Set(), longestFirst: [] };
-const registered = holder[slot];
+const registered = sharedValue<Registered>('secrets', () => ({ forms: new Set(), longestFirst: [] }));
 
 /** From now on no text that goes through `withoutSecrets` shows `value`, as it is or encoded as clients encode it. */
 export function hideSecret(value: string): void {

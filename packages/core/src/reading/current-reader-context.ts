@@ -1,20 +1,17 @@
 /**
- * What `readTopic` reads with in a process that has booted an app, in one process-wide slot, as for responders. Without
- * an app there is none, and whoever reads brings a connection of its own.
+ * The reader context of this process: `readTopic` reads with the app that runs, when there is one. Without an app the
+ * reader opens a connection of its own.
  */
+import { processSlot } from '../process/process-slots.js';
 import type { OpenReaderContext } from './reader-context.js';
 
-/** Kept on the global object: an app and the command that boots it may hold two copies of this package. */
-const slot: { [key: symbol]: OpenReaderContext | undefined } = globalThis as never;
-const slotKey = Symbol.for('kfw.readingGround');
+const slot = processSlot<OpenReaderContext>('readerContext');
 
 /** Makes it the process's own; returns what it replaced. */
 export function useReaderContext(open: OpenReaderContext | undefined): OpenReaderContext | undefined {
-  const previous = slot[slotKey];
-  slot[slotKey] = open;
-  return previous;
+  return slot.set(open);
 }
 
 export function currentReaderContext(): OpenReaderContext | undefined {
-  return slot[slotKey];
+  return slot.get();
 }

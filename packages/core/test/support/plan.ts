@@ -1,6 +1,7 @@
 import { drawRoutes } from '../../src/routing/declare/draw.js';
-import { compilePlan, type PlanInput } from '../../src/routing/plan/compile-plan.js';
+import { compilePlan } from '../../src/routing/plan/compile-plan.js';
 import type { TopicPlan } from '../../src/routing/plan/plan.js';
+import type { PlanInput } from '../../src/routing/plan/plan-input.js';
 import { codecs } from './world.js';
 
 /** The plan of one topic, `users`, whose retries do not wait. */

@@ -7,7 +7,7 @@ import type { TopicPartition } from '../../events/topic-partition.js';
 import type { BufferedMessage, MessageCall } from '../buffer/partition-queue.js';
 import type { FlushGroup } from '../buffer/pending-deliveries.js';
 import type { OutgoingMessage, Undelivered } from '../deliverer.js';
-import { DeliveryError } from './delivery-error.js';
+import { DeliveryError } from '../deliverer.js';
 
 const noMessages: readonly BufferedMessage[] = [];
 

@@ -7,6 +7,7 @@ import type { ProduceMiddleware } from '../../contracts/produce-call.js';
 import type { ResponderClass } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { Monitor } from '../../events/monitor.js';
+import { processSlot } from '../../process/process-slots.js';
 import type { Deliverer } from '../../producing/deliverer.js';
 import { compileResponder } from '../../routing/plan/compile-responder.js';
 import type { ResponderPlan } from '../../routing/plan/plan.js';
@@ -90,25 +91,21 @@ export class ResponderRuntime {
   }
 }
 
-/** Kept on the global object: an app and the command that boots it may hold two copies of this package. */
-const slot: { [key: symbol]: ResponderRuntime | undefined } = globalThis as never;
-const slotKey = Symbol.for('kfw.responderRuntime');
+const slot = processSlot<ResponderRuntime>('responderRuntime');
 
 /** Makes a runtime the process's own; returns what it replaced. */
 export function useResponderRuntime(runtime: ResponderRuntime | undefined): ResponderRuntime | undefined {
-  const previous = slot[slotKey];
-  slot[slotKey] = runtime;
-  return previous;
+  return slot.set(runtime);
 }
 
 /** The process's own runtime, if there is one. */
 export function findResponderRuntime(): ResponderRuntime | undefined {
-  return slot[slotKey];
+  return slot.get();
 }
 
 /** Throws `KFW_NOT_BOOTED`, also where `deliver` has made itself a producer without an app: the two must not depend on it. */
 export function currentResponderRuntime(what: string): ResponderRuntime {
-  const runtime = slot[slotKey];
+  const runtime = slot.get();
   if (runtime === undefined || runtime.withoutApp) throw coreError('KFW_NOT_BOOTED', { what });
   return runtime;
 }

@@ -1,4 +1,4 @@
-/** The ways to make a responder send: a call, a call that only fills the buffer, and a tombstone. */
+/** The ways to make a responder send: a call, a consumer's response, a call that only fills the buffer, and a tombstone. */
 import type {
   CallOptions,
   DeliveredTo,
@@ -11,13 +11,26 @@ import type {
 import { coreError } from '../../errors/core-errors.js';
 import { checkNotGenerator } from '../../errors/generators.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
-import type { ResponderPlan } from '../../routing/plan/plan.js';
+import type { ResponderPlan, TopicPlan } from '../../routing/plan/plan.js';
 import { propagatedHeaders } from '../message/propagated-headers.js';
 import { Outbox } from './outbox.js';
 import type { ResponderRuntime } from './responder-runtime.js';
 
 /** Where an instance finds the outbox of its call. */
 export const outboxKey = Symbol('kfw.outbox');
+
+/** Runs the responder of a consumer's topic. Throws `KFW_RESPONDER_NOT_FOUND`. */
+export async function respondFor(
+  runtime: ResponderRuntime,
+  plan: TopicPlan,
+  input: unknown,
+  options?: CallOptions,
+): Promise<ResponderReport> {
+  if (plan.responder === undefined) {
+    throw coreError('KFW_RESPONDER_NOT_FOUND', { consumer: plan.consumer.name, expected: plan.expectedResponder });
+  }
+  return runResponder(runtime, plan.responder, input, options);
+}
 
 /** Runs one call of a responder: respond, then send what it put into its outbox. */
 export async function runResponder(

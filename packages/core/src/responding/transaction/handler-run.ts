@@ -5,6 +5,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Message } from '../../contracts/message.js';
+import { sharedValue } from '../../process/process-slots.js';
 import type { TransactionBuffer } from './transaction-buffer.js';
 
 export interface HandlerRun {
@@ -18,11 +19,7 @@ export interface HandlerRun {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Kept on the global object: an app and the command that boots it may hold two copies of this package. */
-const slot: { [key: symbol]: AsyncLocalStorage<HandlerRun> | undefined } = globalThis as never;
-const slotKey = Symbol.for('kfw.handlerRun');
-slot[slotKey] ??= new AsyncLocalStorage<HandlerRun>();
-const storage = slot[slotKey];
+const storage = sharedValue('handlerRun', () => new AsyncLocalStorage<HandlerRun>());
 
 /** The handler run that the calling code belongs to. */
 export function currentRun(): HandlerRun | undefined {

@@ -3,12 +3,9 @@
  * app, and what it has imported is what it knows.
  */
 import type { ResponderClass } from '../../contracts/responder-contract.js';
+import { sharedValue } from '../../process/process-slots.js';
 
-/** Kept on the global object: an app and what tests it may hold two copies of this package. */
-const slot: { [key: symbol]: Set<ResponderClass> | undefined } = globalThis as never;
-const slotKey = Symbol.for('kfw.evaluatedResponders');
-slot[slotKey] ??= new Set();
-const responders = slot[slotKey];
+const responders = sharedValue('evaluatedResponders', () => new Set<ResponderClass>());
 
 export function noteResponder(responder: object): void {
   responders.add(responder as ResponderClass);

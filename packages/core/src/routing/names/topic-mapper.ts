@@ -12,8 +12,13 @@ export interface TopicMapper {
   fromCluster(topic: string): string | undefined;
 }
 
-/** What is wrong with how a topic is mapped, as a sentence; `undefined` when nothing is. */
-export function mappingMistake(mapper: TopicMapper, topic: string): string | undefined {
+/** The mistakes of a topic's name on the cluster, each a sentence: at most one, and none without a mapper. */
+export function mappingMistakes(topic: string, mapper: TopicMapper | undefined): string[] {
+  const mistake = mapper && mappingMistake(mapper, topic);
+  return mistake === undefined ? [] : [mistake];
+}
+
+function mappingMistake(mapper: TopicMapper, topic: string): string | undefined {
   let called = 'toCluster';
   try {
     const onCluster: unknown = mapper.toCluster(topic);

@@ -5,8 +5,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { Monitor } from '../../../src/events/monitor.js';
-import { DeliveryError } from '../../../src/producing/call/delivery-error.js';
 import type { OutgoingMessage, Undelivered } from '../../../src/producing/deliverer.js';
+import { DeliveryError } from '../../../src/producing/deliverer.js';
 import { Producer } from '../../../src/producing/producer.js';
 import { FakeCluster, type Outcome } from '../fake-cluster.js';
 import { advance, advanceAll, messageOf, noTransactions, stopTime } from '../producer-world.js';

@@ -1,6 +1,6 @@
 /** What becomes of calls for which the buffer has no room. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { DeliveryError } from '../../../src/producing/call/delivery-error.js';
+import { DeliveryError } from '../../../src/producing/deliverer.js';
 import type { ProducerOptions } from '../../../src/producing/producer-options.js';
 import { advance, messageOf, producerWorld, stopTime, tick } from '../producer-world.js';
 

@@ -1,8 +1,8 @@
 /** What happens to messages that a broker did not take: again, in halves, or given up, and who hears of it. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { coreError } from '../../../src/errors/core-errors.js';
-import { DeliveryError } from '../../../src/producing/call/delivery-error.js';
 import type { Undelivered } from '../../../src/producing/deliverer.js';
+import { DeliveryError } from '../../../src/producing/deliverer.js';
 import { advance, messageOf, producerWorld, stopTime, tick } from '../producer-world.js';
 
 beforeEach(stopTime);

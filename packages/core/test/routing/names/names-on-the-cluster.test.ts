@@ -5,7 +5,8 @@ import { text } from '../../../src/payloads/schemas.js';
 import { Responder } from '../../../src/responding/responder/responder.js';
 import { drawRoutes, type RouteDrawing } from '../../../src/routing/declare/draw.js';
 import { Topic } from '../../../src/routing/declare/responder-decorators.js';
-import { compilePlan, type PlanInput } from '../../../src/routing/plan/compile-plan.js';
+import { compilePlan } from '../../../src/routing/plan/compile-plan.js';
+import type { PlanInput } from '../../../src/routing/plan/plan-input.js';
 import { codecs } from '../../support/world.js';
 
 class UsersConsumer extends Consumer {

@@ -6,8 +6,9 @@ import { Responder } from '../../../src/responding/responder/responder.js';
 import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
 import { drawRoutes, type Routes } from '../../../src/routing/declare/draw.js';
 import { Topic } from '../../../src/routing/declare/responder-decorators.js';
-import { compilePlan, type PlanInput } from '../../../src/routing/plan/compile-plan.js';
+import { compilePlan } from '../../../src/routing/plan/compile-plan.js';
 import type { Plan } from '../../../src/routing/plan/plan.js';
+import type { PlanInput } from '../../../src/routing/plan/plan-input.js';
 import { codecs } from '../../support/world.js';
 
 interface User {

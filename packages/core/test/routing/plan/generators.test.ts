@@ -9,7 +9,8 @@ import { Responder } from '../../../src/responding/responder/responder.js';
 import { AfterBatch, BeforeBatch, OnAssigned, Payload } from '../../../src/routing/declare/consumer-decorators.js';
 import { drawRoutes } from '../../../src/routing/declare/draw.js';
 import { Topic } from '../../../src/routing/declare/responder-decorators.js';
-import { compilePlan, type PlanInput } from '../../../src/routing/plan/compile-plan.js';
+import { compilePlan } from '../../../src/routing/plan/compile-plan.js';
+import type { PlanInput } from '../../../src/routing/plan/plan-input.js';
 import { planFor } from '../../support/plan.js';
 import { batchOf, codecs, hostFor, laneFor, next } from '../../support/world.js';
 
