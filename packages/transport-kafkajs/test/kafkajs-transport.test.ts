@@ -76,20 +76,20 @@ describe('a transport', () => {
     const password = 'correct horse';
     await using broker = await startFakeBroker('PLAIN', `user shop with password ${password} is unknown`);
     const monitor = new Monitor();
-    const heard: KfwEvents['transport.failed'][] = [];
-    monitor.subscribe('transport.failed', (event) => heard.push(event));
+    const received: KfwEvents['transport.failed'][] = [];
+    monitor.subscribe('transport.failed', (event) => received.push(event));
     const sasl = { mechanism: 'plain', username: 'shop', password } as const;
     const transport = createKafkajsTransport(options({ brokers: [broker.address], sasl, monitor }));
     const failures = [await failureOf(transport.connect()), await failureOf(transport.admin.listTopics())];
     expect(broker.received().includes(`\0shop\0${password}`)).toBe(true);
-    expect(heard).not.toEqual([]);
+    expect(received).not.toEqual([]);
     for (const failure of failures) {
       expect(failure).toMatchObject({ code: 'KFW_AUTHENTICATION_FAILED' });
       expect(failure.message).toContain('[secret]');
     }
-    expect(inspect([failures, heard, transport], { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain(
-      password,
-    );
+    expect(
+      inspect([failures, received, transport], { depth: Number.POSITIVE_INFINITY, showHidden: true }),
+    ).not.toContain(password);
   });
 });
 

@@ -98,8 +98,8 @@ export class HeartbeatSender {
   async #request(group: ConsumerGroup, sentAt: number, isCurrent: () => boolean): Promise<boolean> {
     const { coordinator, groupId, memberId, generationId } = group;
     if (coordinator === null || memberId === null || generationId === null) return true;
-    const answer = coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId });
-    while (!(await settlesWithin(slowAfterMs, answer))) if (await this.#follow(group, isCurrent)) return false;
+    const response = coordinator.heartbeat({ groupId, memberId, groupGenerationId: generationId });
+    while (!(await settlesWithin(slowAfterMs, response))) if (await this.#follow(group, isCurrent)) return false;
     if (isCurrent()) this.#confirmedAt = sentAt;
     return true;
   }

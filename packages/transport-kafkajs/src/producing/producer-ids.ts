@@ -49,8 +49,8 @@ export class ProducerIds {
   }
 
   async #requestOnce(): Promise<ProducerId> {
-    const answer = await this.brokers.requestFromAny((broker) => broker.initProducerId({ transactionTimeout }));
-    this.#newest = { producerId: BigInt(answer.producerId), epoch: answer.producerEpoch };
+    const response = await this.brokers.requestFromAny((broker) => broker.initProducerId({ transactionTimeout }));
+    this.#newest = { producerId: BigInt(response.producerId), epoch: response.producerEpoch };
     return this.#newest;
   }
 }

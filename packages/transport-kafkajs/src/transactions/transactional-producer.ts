@@ -83,11 +83,11 @@ export class TransactionalProducer {
     let canRetry = true;
     const sendRemaining = async (): Promise<void> => {
       const remaining = batches.filter((batch) => results.get(batch)?.ok !== true);
-      const answered = await sendToLeaders(remaining, this.#leaders);
-      answered.forEach((result, at) => {
+      const sent = await sendToLeaders(remaining, this.#leaders);
+      sent.forEach((result, at) => {
         results.set(remaining[at] as PartitionBatch, result);
       });
-      const failed = answered.filter((result) => !result.ok);
+      const failed = sent.filter((result) => !result.ok);
       canRetry = failed.every(({ retriable, error }) => retriable && isRepeatable(error));
       if (failed[0] !== undefined) throw failed[0].error;
     };

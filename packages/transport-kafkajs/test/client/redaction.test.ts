@@ -10,9 +10,9 @@ describe('redaction', () => {
 
   it('replaces an error that holds one anywhere', () => {
     const error = Object.assign(new Error('refused'), { options: { sasl: { password: 's3cret' } } });
-    const told = redactionOf(['s3cret']).error(error);
-    expect(told.message).toBe('refused');
-    expect(inspect(told, { depth: 10 })).not.toContain('s3cret');
+    const redacted = redactionOf(['s3cret']).error(error);
+    expect(redacted.message).toBe('refused');
+    expect(inspect(redacted, { depth: 10 })).not.toContain('s3cret');
   });
 
   it('shows neither bytes nor deeply nested fields', () => {

@@ -16,7 +16,7 @@ describe('assigned partitions', () => {
   it('keep generation, position and pause when retained, and start from nothing when gained again', () => {
     const assigned = new AssignedPartitions();
     assigned.replace(of(0, 1), 1);
-    for (const holding of assigned.list()) Object.assign(holding, { position: 7, paused: true });
+    for (const assignedPartition of assigned.list()) Object.assign(assignedPartition, { position: 7, paused: true });
     assigned.replace(of(1), 2);
     assigned.replace(of(0, 1), 3);
     expect(assigned.get('users', 1)).toMatchObject({ generation: 1, position: 7, paused: true });

@@ -8,7 +8,7 @@ const unknown = () => Object.assign(new Error('unknown'), { type: 'UNKNOWN_TOPIC
 
 /** A member of `own` topics on a cluster that has `existing`, and whose metadata is asked for `targets`. */
 function memberOf({ own, existing, targets }: { own: string[]; existing: () => string[]; targets: string[] }) {
-  const vanished: string[][] = [];
+  const deleted: string[][] = [];
   let refreshes = 0;
   const refresh = async () => {
     refreshes++;
@@ -24,7 +24,7 @@ function memberOf({ own, existing, targets }: { own: string[]; existing: () => s
     group: 'shop_app',
     admin: { listTopics: async () => existing() } as Admin,
     monitor: new Monitor(),
-    onDeleted: (names) => vanished.push([...names]),
+    onDeleted: (names) => deleted.push([...names]),
     retryAfterMs: 0,
   });
   const begin = () => {
@@ -33,7 +33,7 @@ function memberOf({ own, existing, targets }: { own: string[]; existing: () => s
     return group;
   };
   patch(cluster as unknown as Cluster, topics);
-  return { topics, cluster, vanished, begin, refreshes: () => refreshes };
+  return { topics, cluster, deleted, begin, refreshes: () => refreshes };
 }
 
 function patch(cluster: Cluster, topics: DeletedTopics): void {
@@ -47,7 +47,7 @@ describe('deleted topics', () => {
     await member.cluster.refreshMetadata();
     expect([...member.cluster.targetTopics]).toEqual(['users']);
     expect(group).toEqual({ topicsSubscribed: ['users'], topicConfigurations: { users: { fromBeginning: true } } });
-    expect(member.vanished).toEqual([['gone']]);
+    expect(member.deleted).toEqual([['gone']]);
   });
 
   it('stay removed in the next run of the consumer, until they are recreated', async () => {
@@ -70,7 +70,7 @@ describe('deleted topics', () => {
     patch(knownLate as unknown as Cluster, member.topics);
     const group = member.begin();
     await knownLate.refreshMetadata();
-    expect([asked, group.topicsSubscribed, member.vanished]).toEqual([4, ['users'], []]);
+    expect([asked, group.topicsSubscribed, member.deleted]).toEqual([4, ['users'], []]);
   });
 
   it('are not reported when only another member reads them', async () => {
@@ -78,7 +78,7 @@ describe('deleted topics', () => {
     member.begin();
     await member.cluster.refreshMetadata();
     expect([...member.cluster.targetTopics]).toEqual(['users']);
-    expect(member.vanished).toEqual([]);
+    expect(member.deleted).toEqual([]);
   });
 
   it('are not assumed when topics cannot be listed, or after another error', async () => {

@@ -37,9 +37,9 @@ function clusterOf(topics: Record<string, number[]>, options: Partial<TopicMetad
 describe('topic metadata', () => {
   it('is requested once for concurrent callers', async () => {
     const { metadata, asked } = clusterOf({ users: [1, 2] });
-    const facts: TopicInfo = { partitions: 2, compacted: false, maxBatchBytes };
-    expect(await Promise.all([metadata.info('users'), metadata.info('users')])).toEqual([facts, facts]);
-    expect(metadata.info('users')).toEqual(facts);
+    const info: TopicInfo = { partitions: 2, compacted: false, maxBatchBytes };
+    expect(await Promise.all([metadata.info('users'), metadata.info('users')])).toEqual([info, info]);
+    expect(metadata.info('users')).toEqual(info);
     expect(asked).toEqual(['metadata users', 'config users']);
     expect([0, 1, 2].map((partition) => metadata.leaderOf({ topic: 'users', partition }))).toEqual([1, 2, undefined]);
   });

@@ -113,12 +113,12 @@ describe('a reading', () => {
 
   it('reports each failure, retries, and gives up when its time is over', async () => {
     const failing: Respond = () => response([records(0, 0, [], { errorCode: notLeader })]);
-    const patient = setUp({ 0: 1 }, failing, { retryTimeoutMs: 50 });
-    await expect(allOf(patient.batches)).rejects.toThrow(/^users\[0\]: /);
-    expect(patient.warnings).toContainEqual(expect.objectContaining({ topic: 'users', partitions: [0], attempt: 1 }));
-    const impatient = setUp({ 0: 1 }, failing, { retryTimeoutMs: 0 });
-    await expect(allOf(impatient.batches)).rejects.toThrow(/^users\[0\]: /);
-    expect(impatient.asked).toHaveLength(1);
+    const retrying = setUp({ 0: 1 }, failing, { retryTimeoutMs: 50 });
+    await expect(allOf(retrying.batches)).rejects.toThrow(/^users\[0\]: /);
+    expect(retrying.warnings).toContainEqual(expect.objectContaining({ topic: 'users', partitions: [0], attempt: 1 }));
+    const withoutRetries = setUp({ 0: 1 }, failing, { retryTimeoutMs: 0 });
+    await expect(allOf(withoutRetries.batches)).rejects.toThrow(/^users\[0\]: /);
+    expect(withoutRetries.asked).toHaveLength(1);
   });
 
   it('yields the records that arrived before it failed', async () => {

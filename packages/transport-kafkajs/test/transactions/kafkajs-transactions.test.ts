@@ -41,7 +41,7 @@ function transactionsOver(failures: Record<string, (Error | number)[]> = {}) {
     connectionFailure: (thrown: unknown) => Object.assign(new Error('unreachable'), { cause: thrown }) as never,
     requestTimeoutMs: 1_000,
   };
-  const ground: TransactionContext = {
+  const context: TransactionContext = {
     clients,
     brokers: { connectionTo: () => Promise.reject(noAnswer) },
     coordinators: {
@@ -56,7 +56,7 @@ function transactionsOver(failures: Record<string, (Error | number)[]> = {}) {
     coordinatorTimeoutMs: 1_000,
     retry: { retryForMs: 50, signal: new AbortController().signal },
   };
-  const transactions = new KafkajsTransactions(clients, () => ({ ...ground, disconnect: async () => undefined }));
+  const transactions = new KafkajsTransactions(clients, () => ({ ...context, disconnect: async () => undefined }));
   return { transactions, asked };
 }
 
