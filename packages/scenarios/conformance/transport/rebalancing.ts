@@ -26,6 +26,21 @@ export function rebalancingConformance(makeTransport: MakeTransport): void {
       expect(second.seen.revoked).toEqual([]);
     });
 
+    it('gets partitions of its own topics only, when members subscribe to different ones', async () => {
+      const group = rig().name();
+      const [ours, theirs] = [await rig().topic(2), await rig().topic(2)];
+      const first = await rig().member(group, ours);
+      const second = await rig().member(group, theirs);
+      for (const partition of [0, 1]) {
+        await rig().send(ours, partition, `ours ${partition}`);
+        await rig().send(theirs, partition, `theirs ${partition}`);
+      }
+      await first.seen.until(() => first.seen.records().length === 2);
+      await second.seen.until(() => second.seen.records().length === 2);
+      expect(first.seen.values().sort()).toEqual(['ours 0', 'ours 1']);
+      expect(second.seen.values().sort()).toEqual(['theirs 0', 'theirs 1']);
+    });
+
     it('waits until the others have finished and committed their work', async () => {
       const topic = await rig().topic(2);
       const group = rig().name();

@@ -2,7 +2,8 @@
  * Snappy as Kafka's clients write it: Java frames its blocks as xerial's snappy-java does (an eight-byte magic, two
  * versions, then blocks with their length), others send one bare block. Both are read; a bare block is written, which
  * all of them read. A block begins with its decompressed length, which the library allocates: it is checked against
- * the bound before, and against the most that so many bytes can hold.
+ * the bound before, and against the most that so many bytes can hold. The embedded broker has its own, so that each
+ * tests the other.
  */
 import { createRequire } from 'node:module';
 import { setImmediate as nextTurn } from 'node:timers/promises';
