@@ -1,4 +1,4 @@
-/** The result of a handler call, for what decides about its messages. */
+/** The result of a handler call: completed, committed, postponed or failed. `OutcomeHandler` decides about its messages. */
 import type { Failure } from '../failure/attribute-failure.js';
 import type { ConsumedMessage } from './consumed-message.js';
 

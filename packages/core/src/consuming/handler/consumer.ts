@@ -8,7 +8,7 @@ import type { Logger } from '../../ports/logger.js';
 import { currentRun } from '../../responding/transaction/handler-run.js';
 import type { SeekTarget } from '../lane/resolve-seek-target.js';
 
-/** What a lane offers to the consumer that it runs. */
+/** The interface of a lane to the consumer that it runs. */
 export interface ConsumerContext {
   readonly group: string;
   readonly topic: string;

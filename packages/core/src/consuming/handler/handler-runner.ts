@@ -15,7 +15,7 @@ import { HandlerDeadline } from './handler-deadline.js';
 import type { MessageBatch } from './message-batch.js';
 import { runBatch } from './run-batch.js';
 
-/** Failures of a commit that pass: no message is their cause. */
+/** Transient failures of a commit, which no message causes. */
 const passingTransactionErrors = new Set([
   'KFW_TRANSACTION_FAILED',
   'KFW_TRANSACTION_FENCED',
@@ -80,7 +80,7 @@ export class HandlerRunner {
     return outcome;
   }
 
-  /** What was sent over these messages is committed with their offset, or not at all. */
+  /** The messages that the handler sends are committed together with the offset of its batch, or not at all. */
   async #inTransaction(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallOutcome> {
     const { plan, backlog, signal } = this.core;
     const buffer = new TransactionBuffer(plan.consumer.name, plan.topic);
@@ -115,7 +115,7 @@ export class HandlerRunner {
     return { kind: 'committed', verdicts, notBegun };
   }
 
-  /** A broker that rejects records means a message; any other failure of a transaction means none, however often. */
+  /** Rejected records are attributed to a message; any other failure of a transaction is not, even if it repeats. */
   #commitFailure(error: Error, tried: readonly ConsumedMessage[]): Failure {
     const { backlog, plan } = this.core;
     const [message] = tried;

@@ -52,7 +52,7 @@ async function processEach(
     progress.started(message);
     noteHandlerCall(name);
     const returned = process.call(consumer, message);
-    // A handler that is not async is not awaited: a turn of the event loop per message would cost more than most do.
+    // A handler that is not async is not awaited: awaiting each message would cost more than most handlers.
     if (returned !== undefined)
       checkNotGenerator(isThenable(returned) ? await returned : returned, () => `${name}.process`);
     progress.finished(message);

@@ -1,4 +1,4 @@
-/** Composes the lane of one partition: its parts, and what they ask of each other and of the group's loop. */
+/** Composes the lane of one partition from its parts, and connects them with the host, the loop of its group. */
 import type { CallOptions } from '../../contracts/responder-contract.js';
 import { boundLogger } from '../../ports/logger.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
