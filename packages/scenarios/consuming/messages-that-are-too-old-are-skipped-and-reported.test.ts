@@ -46,13 +46,13 @@ scenario(
     await seen.first('the last', (each) => each === 'last');
 
     expect([...new Set(seen.items)]).toEqual(['young', 'ageing', 'last']);
-    const place = { group: `${app.config.clientId}_app`, topic, partition: 0, consumer: 'Seer', maxAgeMs: hourMs };
-    expect(expired.items[0]).toMatchObject(place);
+    const position = { group: `${app.config.clientId}_app`, topic, partition: 0, consumer: 'Seer', maxAgeMs: hourMs };
+    expect(expired.items[0]).toMatchObject(position);
     expect(expired.items.reduce((sum, { messages }) => sum + messages, 0)).toBe(4);
     expect(expired.items[0]?.firstOffset).toBe(0);
-    expect(expired.items.at(-1)).toEqual({ ...place, messages: 1, firstOffset: 4, lastOffset: 4 });
+    expect(expired.items.at(-1)).toEqual({ ...position, messages: 1, firstOffset: 4, lastOffset: 4 });
     await world.until('the offset', async () => {
-      const [committed] = await app.admin.groupOffsets(place.group, [topic]);
+      const [committed] = await app.admin.groupOffsets(position.group, [topic]);
       return committed?.offset === 6 ? true : undefined;
     });
   },

@@ -54,14 +54,14 @@ scenario([35], 'a handler can dead-letter or skip a message itself, with process
   const letters = await readWithKcat(world, deadLetters);
   for (const group of [`${clientId}_one`, `${clientId}_batch`]) {
     expect(seen.items.filter((each) => each.startsWith(group))).toEqual(texts.map((each) => `${group} ${each}`));
-    const place = { group, topic, partition: 0, error: undefined };
+    const position = { group, topic, partition: 0, error: undefined };
     expect(skipped.items.filter((event) => event.group === group)).toMatchObject([
-      { ...place, offset: 1, reason: 'an old one' },
-      { ...place, offset: 5, reason: 'an old one' },
+      { ...position, offset: 1, reason: 'an old one' },
+      { ...position, offset: 5, reason: 'an old one' },
     ]);
     expect(moved.items.filter((event) => event.group === group)).toMatchObject([
-      { ...place, offset: 3, to: deadLetters, attempts: 1, reason: 'a bad one' },
-      { ...place, offset: 6, to: deadLetters, attempts: 1, reason: 'a bad one' },
+      { ...position, offset: 3, to: deadLetters, attempts: 1, reason: 'a bad one' },
+      { ...position, offset: 6, to: deadLetters, attempts: 1, reason: 'a bad one' },
     ]);
     const own = letters.filter(({ headers }) => headers['kfw-source-group'] === group);
     expect(own.map(({ value, headers }) => `${value} ${headers['kfw-source-offset']}`)).toEqual(['bad 3', 'bad 6']);

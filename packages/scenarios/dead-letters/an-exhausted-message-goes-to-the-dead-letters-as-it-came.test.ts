@@ -39,8 +39,8 @@ scenario(
     await app.producer.deliver([{ topic, partition: 1, key, value, headers, timestamp }]);
 
     const { error, ...event } = await moved;
-    const place = { group: `${app.config.clientId}_app`, topic, partition: 1, consumer: 'Payer', offset: 1 };
-    expect(event).toEqual({ ...place, to: deadLetters, attempts: 4, reason: 'refused for the 4. time' });
+    const position = { group: `${app.config.clientId}_app`, topic, partition: 1, consumer: 'Payer', offset: 1 };
+    expect(event).toEqual({ ...position, to: deadLetters, attempts: 4, reason: 'refused for the 4. time' });
     expect(error).toBeInstanceOf(PaymentRefused);
     expect(attempts.items).toEqual([1, 2, 3, 4]);
     expect(failed.items.map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'retry', 'deadLetter']);
@@ -61,7 +61,7 @@ scenario(
       'kfw-source-partition': '1',
       'kfw-source-offset': '1',
       'kfw-source-timestamp': '2026-11-01T10:00:00.123Z',
-      'kfw-source-group': place.group,
+      'kfw-source-group': position.group,
       'kfw-attempts': '4',
       'kfw-error-class': 'PaymentRefused',
       'kfw-error-message': 'refused for the 4. time',

@@ -33,7 +33,7 @@ scenario([], 'headers are forwarded byte by byte', async (world) => {
   class Failing extends Consumer {
     process({ headers: asText, rawHeaders }: Message<string>): void {
       seen.push([asText.null, rawHeaders.null], [asText.b, rawHeaders.b]);
-      throw new Error('told to');
+      throw new Error('as requested');
     }
   }
   const { monitor, app } = await startApp(world, {

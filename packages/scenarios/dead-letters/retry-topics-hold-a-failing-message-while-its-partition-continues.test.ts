@@ -23,8 +23,8 @@ scenario(
     @Payload(text())
     class Payer extends Consumer {
       process({ topic: from, partition, payload, key, attempt, retrying, timestamp }: Message<string>): void {
-        const place = from === topic ? `source ${partition}` : (from.split('-').at(-1) ?? '');
-        seen.push({ text: `${place}: ${payload} ${attempt}`, waitedMs: Date.now() - timestamp.getTime() });
+        const position = from === topic ? `source ${partition}` : (from.split('-').at(-1) ?? '');
+        seen.push({ text: `${position}: ${payload} ${attempt}`, waitedMs: Date.now() - timestamp.getTime() });
         expect([key, retrying]).toEqual(['one', attempt > 1]);
         if (payload === 'flaky' && attempt < 3) throw new Error('not yet');
         if (payload === 'bad') throw new RangeError(`refused for the ${attempt}. time`);
@@ -52,23 +52,23 @@ scenario(
         expect(each.waitedMs).toBeGreaterThanOrEqual(delayMs);
       }
     }
-    const place = { group: `${clientId}_app`, consumer: 'Payer' };
+    const position = { group: `${clientId}_app`, consumer: 'Payer' };
     expect(moved.items).toHaveLength(4);
     expect(moved.items.slice(0, 2)).toMatchObject([
-      { ...place, topic, partition: 1, offset: 1, to: short, attempts: 1, reason: 'not yet' },
-      { ...place, topic, partition: 1, offset: 3, to: short, attempts: 1, reason: 'refused for the 1. time' },
+      { ...position, topic, partition: 1, offset: 1, to: short, attempts: 1, reason: 'not yet' },
+      { ...position, topic, partition: 1, offset: 3, to: short, attempts: 1, reason: 'refused for the 1. time' },
     ]);
     expect(moved.items.slice(2)).toMatchObject([
-      { ...place, topic: short, to: long, attempts: 2 },
-      { ...place, topic: short, to: long, attempts: 2 },
+      { ...position, topic: short, to: long, attempts: 2 },
+      { ...position, topic: short, to: long, attempts: 2 },
     ]);
-    expect(await lettered).toMatchObject({ ...place, topic: long, to: deadLetters, attempts: 3 });
+    expect(await lettered).toMatchObject({ ...position, topic: long, to: deadLetters, attempts: 3 });
 
     const source = {
       'kfw-source-topic': topic,
       'kfw-source-partition': '1',
       'kfw-source-offset': '3',
-      'kfw-source-group': place.group,
+      'kfw-source-group': position.group,
     };
     const why = (attempts: number) => ({
       'kfw-attempts': String(attempts),

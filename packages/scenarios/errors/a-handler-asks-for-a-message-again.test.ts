@@ -66,8 +66,8 @@ scenario(
       expect(of(name).map((each) => each.text)).toEqual(['a 1', ...attempts, 'c 1'].map((each) => `${name} 0 ${each}`));
       const [, first, second] = of(name);
       expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(waitMs - timerSlackMs);
-      const told = postponed.items.filter(({ group }) => group === `${clientId}_${name}`);
-      expect(told.map(({ offset, retryInMs }) => `${offset} ${retryInMs}`)).toEqual([
+      const reports = postponed.items.filter(({ group }) => group === `${clientId}_${name}`);
+      expect(reports.map(({ offset, retryInMs }) => `${offset} ${retryInMs}`)).toEqual([
         `1 ${waitMs}`,
         ...Array.from({ length: times - 1 }, () => '1 1'),
       ]);

@@ -52,15 +52,15 @@ scenario(
     await late.atLeast(1);
     hanging[1]?.reject(new Error('much too late'));
     await late.atLeast(2);
-    const place = { group: `${app.config.clientId}_app`, topic, partition: 0, consumer: 'Worker' };
+    const position = { group: `${app.config.clientId}_app`, topic, partition: 0, consumer: 'Worker' };
     expect(late.items).toMatchObject([
-      { ...place, error: undefined },
-      { ...place, error: { message: 'much too late' } },
+      { ...position, error: undefined },
+      { ...position, error: { message: 'much too late' } },
     ]);
     hanging[2]?.resolve();
     await late.atLeast(3);
     await world.until('the offset', async () => {
-      const [committed] = await app.admin.groupOffsets(place.group, [topic]);
+      const [committed] = await app.admin.groupOffsets(position.group, [topic]);
       return committed?.offset === 5 ? true : undefined;
     });
     // A late result changes nothing.

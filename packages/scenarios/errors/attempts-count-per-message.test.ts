@@ -12,12 +12,13 @@ scenario(
     const clientId = world.name('shop');
     const tried = world.inbox<string>('messages of process');
     const batches = world.inbox<string>('batches of consume');
-    const told = ({ payload, attempt, retrying }: Message<string>) => `${payload}${attempt}${retrying ? ' again' : ''}`;
+    const described = ({ payload, attempt, retrying }: Message<string>) =>
+      `${payload}${attempt}${retrying ? ' again' : ''}`;
 
     @Payload(text())
     class OneByOne extends Consumer {
       process(message: Message<string>): void {
-        tried.push(told(message));
+        tried.push(described(message));
         const failures = { a: 2, b: 1 }[message.payload] ?? 0;
         if (message.attempt <= failures) throw new Error('not yet');
       }
@@ -25,7 +26,7 @@ scenario(
     @Payload(text())
     class InBatches extends Consumer {
       consume({ messages }: Batch<string>): void {
-        batches.push(messages.map(told).join(', '));
+        batches.push(messages.map(described).join(', '));
         const [first] = messages;
         if (first === undefined || first.payload === 'd') return;
         this.markAsConsumed(first);

@@ -23,7 +23,7 @@ scenario(
     const topic = world.name('users');
     await createTopic(cluster.brokers[0]?.port ?? 0, { name: topic, partitions: 1, replication: -1, settings: {} });
     const begun = world.inbox<string>('messages begun');
-    const told = world.inbox<{ revoked: boolean; aborted: boolean }>('handlers that were told');
+    const revocations = world.inbox<{ revoked: boolean; aborted: boolean }>('handlers of revoked partitions');
 
     @Payload(text())
     class Patient extends Consumer {
@@ -31,7 +31,7 @@ scenario(
         begun.push(payload);
         if (payload !== 'long' || begun.items.length > 2) return;
         await new Promise((resolve) => this.signal.addEventListener('abort', resolve));
-        told.push({ revoked: this.revoked, aborted: this.signal.aborted });
+        revocations.push({ revoked: this.revoked, aborted: this.signal.aborted });
       }
     }
     const { app, monitor } = await startApp(world, {
@@ -52,7 +52,7 @@ scenario(
     expect((await revoked).partitions).toEqual([{ topic, partition: 0 }]);
     // Not before, either: the last heartbeat was answered at most an interval before the freeze.
     expect(performance.now() - frozenAt).toBeGreaterThan(sessionTimeoutMs / 2);
-    expect(await told.atLeast(1)).toEqual([{ revoked: true, aborted: true }]);
+    expect(await revocations.atLeast(1)).toEqual([{ revoked: true, aborted: true }]);
     expect((await crashed).error.message).toBe(
       `No heartbeat of group ${app.config.clientId}_app succeeded for ${sessionTimeoutMs} ms`,
     );

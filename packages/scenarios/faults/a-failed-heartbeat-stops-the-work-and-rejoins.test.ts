@@ -14,7 +14,7 @@ scenario([49], 'a failed heartbeat stops the work on lost partitions, and the me
   const topic = await world.createTopic('users');
   const gate = Promise.withResolvers<void>();
   const begun = world.inbox<string>('messages begun');
-  const told = world.inbox<{ revoked: boolean; aborted: boolean }>('handlers that were told');
+  const revocations = world.inbox<{ revoked: boolean; aborted: boolean }>('handlers of revoked partitions');
 
   @Payload(text())
   class Patient extends Consumer {
@@ -22,7 +22,7 @@ scenario([49], 'a failed heartbeat stops the work on lost partitions, and the me
       begun.push(payload);
       if (begun.items.length > 1) return;
       await new Promise((resolve) => this.signal.addEventListener('abort', resolve));
-      told.push({ revoked: this.revoked, aborted: this.signal.aborted });
+      revocations.push({ revoked: this.revoked, aborted: this.signal.aborted });
       await gate.promise;
     }
   }
@@ -37,7 +37,7 @@ scenario([49], 'a failed heartbeat stops the work on lost partitions, and the me
   const rejoined = world.event(monitor, 'group.joined');
   await leaveGroup(world.cluster.brokers, group, await memberOf(world.cluster.brokers, group));
 
-  expect(await told.atLeast(1)).toEqual([{ revoked: true, aborted: true }]);
+  expect(await revocations.atLeast(1)).toEqual([{ revoked: true, aborted: true }]);
   await rejoined;
   // The new assignment begins with the uncommitted messages, while the old handler still has not returned.
   await begun.atLeast(4);

@@ -90,7 +90,7 @@ scenario(
     for (let life = 1; life <= kills; life++) {
       for (const partition of [0, 1]) {
         const last = all.findLast((note) => note.life < life && note.partition === partition)?.offset ?? -1;
-        const from = Math.max(0, ...committed.slice(0, life).map((told) => told.get(partition) ?? 0));
+        const from = Math.max(0, ...committed.slice(0, life).map((offsets) => offsets.get(partition) ?? 0));
         const own = all.filter((note) => note.life === life && note.partition === partition);
         for (const { offset } of own.slice(0, 1)) expect(offset).toBeGreaterThanOrEqual(from);
         window += Math.max(0, last + 1 - from);

@@ -37,9 +37,9 @@ scenario(
     const losses = world.events(monitor, 'partitions.revoked');
     await deliverTexts(app, topic, ['a', 'crunch']);
 
-    const [told] = await blocks.atLeast(1);
-    expect(told).toMatchObject({ consumers: ['Cruncher'], sessionTimeoutMs });
-    expect(told?.durationMs).toBeGreaterThanOrEqual(blockedMs - 50);
+    const [report] = await blocks.atLeast(1);
+    expect(report).toMatchObject({ consumers: ['Cruncher'], sessionTimeoutMs });
+    expect(report?.durationMs).toBeGreaterThanOrEqual(blockedMs - 50);
     // The group has gone on without the member, which learns so and joins again.
     await joins.atLeast(1);
     expect(losses.items).toMatchObject([{ partitions: [{ topic, partition: 0 }] }]);

@@ -20,7 +20,7 @@ scenario([40], 'manual offset management: nothing is committed unless marked', a
       for (const message of messages) {
         if (message.payload === 'one') this.markAsConsumed(message);
         if (message.payload === 'all') this.markAsConsumedThrough(message);
-        if (message.payload === 'bad' && !message.retrying) throw new Error('told to');
+        if (message.payload === 'bad' && !message.retrying) throw new Error('as requested');
       }
     }
   }

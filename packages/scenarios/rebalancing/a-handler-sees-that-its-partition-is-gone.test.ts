@@ -14,7 +14,9 @@ scenario(
     const settings = { consumer: { rebalanceTimeoutMs: 2_000, heartbeatIntervalMs: 200 } };
     const gate = Promise.withResolvers<void>();
     const begun = world.inbox<{ partition: number; revoked: boolean; aborted: boolean }>('messages begun');
-    const told = world.inbox<{ partition: number; revoked: boolean; reason: string }>('handlers that were told');
+    const revocations = world.inbox<{ partition: number; revoked: boolean; reason: string }>(
+      'handlers of revoked partitions',
+    );
     const taken = world.inbox<{ partition: number; offset: number }>('messages of the other member');
 
     @Payload(text())
@@ -25,7 +27,7 @@ scenario(
         // The gate opens for the retained partition alone, when the signal of the lost one has fired.
         await Promise.race([once(signal, 'abort'), gate.promise]);
         const reason = signal.aborted ? (signal.reason as Error).message : 'none';
-        told.push({ partition, revoked: this.revoked, reason });
+        revocations.push({ partition, revoked: this.revoked, reason });
       }
     }
     @Payload(text())
@@ -47,18 +49,18 @@ scenario(
     const lost = (await revoked).partitions.map(({ partition }) => partition);
     expect(lost).toHaveLength(1);
 
-    const [first] = await told.atLeast(1);
+    const [first] = await revocations.atLeast(1);
     expect(first).toEqual({ partition: lost[0], revoked: true, reason: 'the partition was lost' });
     await taken.atLeast(2);
     expect(taken.items).toEqual([0, 1].map((offset) => ({ partition: lost[0], offset })));
     // The handler of the retained one saw nothing; and nothing was begun again on the lost one.
-    expect(told.items).toHaveLength(1);
+    expect(revocations.items).toHaveLength(1);
     const fresh = [0, 1].map((partition) => ({ partition, revoked: false, aborted: false }));
     expect(begun.items.toSorted((one, other) => one.partition - other.partition)).toEqual(fresh);
 
     gate.resolve();
     const kept = { partition: 1 - (lost[0] ?? Number.NaN), revoked: false, reason: 'none' };
-    await told.atLeast(3);
-    expect(told.items.slice(1)).toEqual([kept, kept]);
+    await revocations.atLeast(3);
+    expect(revocations.items.slice(1)).toEqual([kept, kept]);
   },
 );

@@ -27,12 +27,12 @@ scenario(
     };
     const lanes = await world.until('all three messages in the first lane', asked);
     const number = expect.any(Number) as unknown;
-    const place = { group: tasks.group, topic: tasks.topic, consumer: 'TaskConsumer' };
+    const position = { group: tasks.group, topic: tasks.topic, consumer: 'TaskConsumer' };
     const byPartition = lanes.toSorted((a, b) => a.partition - b.partition);
     expect(byPartition.map(({ backlogBytes, ...lane }) => lane)).toEqual([
-      { ...place, partition: 0, state: 'running', runningMs: number, backlogMessages: 3, lag: 3 },
-      { ...place, partition: 1, state: 'backing off', retryInMs: number, backlogMessages: 1, lag: 1 },
-      { ...place, partition: 2, state: 'idle', backlogMessages: 0 },
+      { ...position, partition: 0, state: 'running', runningMs: number, backlogMessages: 3, lag: 3 },
+      { ...position, partition: 1, state: 'backing off', retryInMs: number, backlogMessages: 1, lag: 1 },
+      { ...position, partition: 2, state: 'idle', backlogMessages: 0 },
     ]);
     // Keys and values of waiting messages, and their objects: the same for each message.
     const [three = 0, one = 0, none] = byPartition.map(({ backlogBytes }) => backlogBytes);

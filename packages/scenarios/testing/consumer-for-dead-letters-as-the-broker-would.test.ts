@@ -65,12 +65,12 @@ scenario(
     expect(run.errors.map(({ message }) => message)).toEqual(['always', 'always', 'not yet', 'not yet', 'always']);
     expect(alone.items).toEqual(live.items);
     expect(alone.items.slice(-2)).toEqual([`${retryTopic} 0 fails 3`, `${retryTopic} 1 fails twice 3`]);
-    const told = ({ key, payload, headers }: Pick<SentMessage, 'key' | 'payload' | 'headers'>) => {
+    const shown = ({ key, payload, headers }: Pick<SentMessage, 'key' | 'payload' | 'headers'>) => {
       const { 'kfw-first-failed-at': firstFailedAt, ...rest } = headers;
       expect(Date.parse(String(firstFailedAt))).not.toBeNaN();
       return { key, payload, headers: rest };
     };
-    expect(sentMessages(deadLetters).map(told)).toEqual(letters.map(told));
+    expect(sentMessages(deadLetters).map(shown)).toEqual(letters.map(shown));
     expect(letters.map(({ payload }) => payload)).toEqual(['is judged', 'fails']);
     expect(sentMessages(retryTopic).map(({ payload }) => payload)).toEqual(['fails', 'fails twice']);
   },

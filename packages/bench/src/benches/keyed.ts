@@ -46,16 +46,16 @@ export const keyed: Bench = {
       async measure(peer, run) {
         const { brokers } = cluster;
         const isKfw = peer.startsWith('kfw');
-        const place = { topic: topicOf[isKfw ? 'kfw' : 'peer'], group: freshName('group') };
+        const target = { topic: topicOf[isKfw ? 'kfw' : 'peer'], group: freshName('group') };
         const messages = isKfw ? kfwMessages : peerMessages;
         const [perSecond = Number.NaN, mostAtOnce] = await runJob({
           measure: 'keyed',
           peer,
           brokers,
           messages,
-          ...place,
+          ...target,
         });
-        await checkCommits(cluster, { peer, messages, ...place });
+        await checkCommits(cluster, { peer, messages, ...target });
         const rate = `${Math.round(perSecond).toLocaleString('en-US')} messages/s`;
         print(`keyed ${run}/${runs} ${peer}: ${rate}, at most ${mostAtOnce} at once`);
         return perSecond;

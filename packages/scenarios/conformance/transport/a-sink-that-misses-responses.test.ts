@@ -19,14 +19,14 @@ describe('a sink that misses responses', () => {
   let broker: Broker;
   let transport: Transport;
   let sinks: Sink[] = [];
-  let told: string[] = [];
+  let reported: string[] = [];
 
   beforeEach(async () => {
     broker = await startBroker();
-    told = [];
+    reported = [];
     const monitor = new Monitor();
     for (const name of ['transport.warned', 'transport.failed'] as const)
-      monitor.subscribe(name, ({ message }) => told.push(message));
+      monitor.subscribe(name, ({ message }) => reported.push(message));
     transport = createKafkajsTransport({
       clientId: 'conformance',
       brokers: [broker.address],
@@ -158,7 +158,7 @@ describe('a sink that misses responses', () => {
       return request.fail('COORDINATOR_LOAD_IN_PROGRESS');
     });
     expect(await sink.send([batch(0, 'a')])).toEqual([ok(0, 0)]);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it('counts a batch as written when the broker reports it as a duplicate', async () => {

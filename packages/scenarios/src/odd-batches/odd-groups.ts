@@ -74,8 +74,8 @@ export class OddGroups {
   /** How often each thing happened: `letters handled`, `skips message.skipped`. */
   counts(): Record<string, number> {
     const counts: Record<string, number> = {};
-    for (const [place, outcome] of this.#outcomes) {
-      const name = `${place.split(' ')[0]} ${outcome.split(' ')[0]}`;
+    for (const [position, outcome] of this.#outcomes) {
+      const name = `${position.split(' ')[0]} ${outcome.split(' ')[0]}`;
       counts[name] = (counts[name] ?? 0) + 1;
     }
     return counts;
@@ -85,8 +85,8 @@ export class OddGroups {
     this.#outcomes = new Map();
   }
 
-  #of({ place, offset }: Accepted): (string | undefined)[] {
-    return this.names.map((group) => this.#outcomes.get(`${group} ${place}@${offset}`));
+  #of({ position, offset }: Accepted): (string | undefined)[] {
+    return this.names.map((group) => this.#outcomes.get(`${group} ${position}@${offset}`));
   }
 
   #note(group: string, topic: string, partition: number, offset: number, outcome: string): void {

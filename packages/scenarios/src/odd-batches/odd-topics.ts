@@ -17,7 +17,7 @@ const goodEvery = 4;
 
 /** A batch that was accepted. */
 export interface Accepted {
-  readonly place: string;
+  readonly position: string;
   readonly what: string;
   readonly offset: number;
 }
@@ -57,7 +57,7 @@ export class OddTopics {
       if (round % goodEvery === 0) await this.sendGood();
       await this.#send(
         this.odd,
-        this.#places.map((place) => ({ ...place, ...oddBatch(random) })),
+        this.#places.map((position) => ({ ...position, ...oddBatch(random) })),
       );
     }
     await this.sendGood();
@@ -67,9 +67,9 @@ export class OddTopics {
   sendGood(): Promise<void> {
     return this.#send(
       this.good,
-      [...this.#places, { topic: this.goodTopic, partition: 0 }].map((place) => {
+      [...this.#places, { topic: this.goodTopic, partition: 0 }].map((position) => {
         const what = `good ${++this.#number}`;
-        return { ...place, what, bytes: written(batchDraft(what)) };
+        return { ...position, what, bytes: written(batchDraft(what)) };
       }),
     );
   }
@@ -83,7 +83,7 @@ export class OddTopics {
     given.forEach(({ topic, partition, what }, index) => {
       const offset = offsets[index];
       if (offset === undefined) this.refused++;
-      else into.push({ place: `${topic}/${partition}`, what, offset });
+      else into.push({ position: `${topic}/${partition}`, what, offset });
     });
   }
 }

@@ -29,12 +29,12 @@ function flood(socket: Socket, chunk: Buffer): void {
   more();
 }
 
-const says = (name: string, text: string): Way => ({ name, answer: ({ socket }) => socket.end(text) });
+const responds = (name: string, text: string): Way => ({ name, answer: ({ socket }) => socket.end(text) });
 
 const answers = (name: string, status: number, body: string, headers: Readonly<Record<string, string>> = {}): Way =>
-  says(name, httpAnswer({ status, body }, headers));
+  responds(name, httpAnswer({ status, body }, headers));
 
-const saysJson = (name: string, json: unknown, status = 200): Way =>
+const respondsJson = (name: string, json: unknown, status = 200): Way =>
   answers(name, status, typeof json === 'string' ? json : JSON.stringify(json));
 
 /** The true answer, spoilt. */
@@ -46,8 +46,8 @@ const spoils = (name: string, spoil: (body: string, asked: Asked) => unknown): W
 /** The true answer with other fields. */
 const changes = (name: string, fields: Readonly<Record<string, unknown>>): Way =>
   spoils(name, (body, { socket }) => {
-    const told = JSON.stringify({ ...(JSON.parse(body) as object), ...fields });
-    socket.end(httpAnswer({ status: 200, body: told }));
+    const changed = JSON.stringify({ ...(JSON.parse(body) as object), ...fields });
+    socket.end(httpAnswer({ status: 200, body: changed }));
   });
 
 const connections: readonly Way[] = [
@@ -74,10 +74,10 @@ const heads: readonly Way[] = [
       );
     },
   },
-  says('has endless headers', `HTTP/1.1 200 OK\r\n${headerLines({ 'x-long': 'x'.repeat(100_000) })}\r\n{}`),
+  responds('has endless headers', `HTTP/1.1 200 OK\r\n${headerLines({ 'x-long': 'x'.repeat(100_000) })}\r\n{}`),
   { name: 'says continue without end', answer: ({ socket }) => drip(socket, continues(), 50) },
-  says('changes the protocol', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
-  says('has a status of three letters', 'HTTP/1.1 abc OK\r\n\r\n{}'),
+  responds('changes the protocol', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+  responds('has a status of three letters', 'HTTP/1.1 abc OK\r\n\r\n{}'),
 ];
 
 function* continues(): Generator<string> {
@@ -119,7 +119,7 @@ const bodies: readonly Way[] = [
       flood(socket, Buffer.alloc(65_536, 'x'));
     },
   },
-  says('sends invalid chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n'),
+  responds('sends invalid chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n'),
   {
     name: 'ends within a chunk',
     answer: ({ socket }) => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n14\r\n{"id": 1,'),
@@ -139,24 +139,24 @@ const bodies: readonly Way[] = [
     socket.end(packed);
   }),
   answers('answers with nothing', 200, ''),
-  says('answers with status 204', 'HTTP/1.1 204 No Content\r\n\r\n'),
+  responds('answers with status 204', 'HTTP/1.1 204 No Content\r\n\r\n'),
   answers('answers with a page', 200, html, { 'content-type': 'text/html' }),
   answers('answers with a page that claims to be JSON', 200, html),
   answers('has nothing at the address', 404, html, { 'content-type': 'text/html' }),
 ];
 
 const json: readonly Way[] = [
-  saysJson('answers {}', {}),
-  saysJson('answers null', null),
-  saysJson('answers a list', []),
-  saysJson('answers a text', '"schema"'),
-  saysJson('answers a number', 42),
-  saysJson('answers malformed JSON', '{"schema": '),
-  saysJson('answers JSON that is nested deep', '['.repeat(200_000)),
-  saysJson('answers an error with status 200', { error_code: 40403, message: 'Schema not found' }),
-  saysJson('answers 404 without a code', { message: 'Not Found' }, 404),
-  saysJson('answers 404 as a web server does', { error_code: 404, message: 'HTTP 404 Not Found' }, 404),
-  saysJson('answers 404 with a code that is a text', { error_code: '40403', message: 'Schema not found' }, 404),
+  respondsJson('answers {}', {}),
+  respondsJson('answers null', null),
+  respondsJson('answers a list', []),
+  respondsJson('answers a text', '"schema"'),
+  respondsJson('answers a number', 42),
+  respondsJson('answers malformed JSON', '{"schema": '),
+  respondsJson('answers JSON that is nested deep', '['.repeat(200_000)),
+  respondsJson('answers an error with status 200', { error_code: 40403, message: 'Schema not found' }),
+  respondsJson('answers 404 without a code', { message: 'Not Found' }, 404),
+  respondsJson('answers 404 as a web server does', { error_code: 404, message: 'HTTP 404 Not Found' }, 404),
+  respondsJson('answers 404 with a code that is a text', { error_code: '40403', message: 'Schema not found' }, 404),
   changes('answers an id that is a text', { id: 'x', schema: undefined }),
   changes('answers an id that is a number in a text', { id: '1', schema: 7 }),
   changes('answers an id below zero', { id: -1, schema: null }),
@@ -173,7 +173,7 @@ const statuses: readonly Way[] = [
   answers('redirects elsewhere', 302, '', { location: 'http://127.0.0.1:1/login?secret=1' }),
   { name: 'redirects in a circle', answer: ({ socket, path }) => socket.end(redirectTo(path)) },
   answers('redirects without a place', 307, ''),
-  saysJson('asks for credentials', { error_code: 40101, message: 'Unauthorized' }, 401),
+  respondsJson('asks for credentials', { error_code: 40101, message: 'Unauthorized' }, 401),
   answers('forbids with a page', 403, html, { 'content-type': 'text/html' }),
   answers('is overloaded', 429, ''),
   answers('is overloaded for a day', 429, '', { 'retry-after': '86400' }),
@@ -182,7 +182,7 @@ const statuses: readonly Way[] = [
     answer: async ({ socket, times, truth }) =>
       socket.end(times % 3 === 0 ? httpAnswer(await truth()) : httpAnswer({ status: 429, body: '' })),
   },
-  saysJson('fails with its own error', { error_code: 50001, message: 'Error in the backend' }, 500),
+  respondsJson('fails with its own error', { error_code: 50001, message: 'Error in the backend' }, 500),
   answers('fails with a page', 502, html, { 'content-type': 'text/html' }),
   answers('is unavailable', 503, '', { 'retry-after': 'soon' }),
   {
@@ -205,8 +205,8 @@ const circles: readonly Way[] = [
       const references = [{ name: 'Circle', subject: 'circle', version: 1 }];
       const circle = { schema: '{"type":"fixed","name":"Circle","size":1}', references };
       const isCircle = path.includes('/circle/');
-      const told = isCircle ? circle : { ...(JSON.parse((await truth()).body) as object), references };
-      socket.end(httpAnswer({ status: 200, body: JSON.stringify(told) }));
+      const changed = isCircle ? circle : { ...(JSON.parse((await truth()).body) as object), references };
+      socket.end(httpAnswer({ status: 200, body: JSON.stringify(changed) }));
     },
   },
 ];
