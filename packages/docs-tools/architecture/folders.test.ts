@@ -46,6 +46,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'events',
     'payloads',
     'ports',
+    'process',
     'producing',
     'producing/buffer',
     'producing/call',
