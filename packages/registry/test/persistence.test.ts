@@ -86,7 +86,7 @@ describe('a registry with a folder', () => {
         expect(readFileSync(logFile()).length).toBe(end);
       }
     }
-  });
+  }, 30_000);
 
   it('continues after an incomplete end', async () => {
     const before = await startApi({ data });

@@ -26,9 +26,9 @@ function clientOf(options: Partial<RegistryOptions> = {}): RegistryClient {
 const page = '<!doctype html><html>maintenance</html>';
 const json = (text: unknown) => (socket: Socket) => socket.end(http(200, JSON.stringify(text)));
 
-type Case = readonly [what: string, answer: (socket: Socket) => unknown, said: string | RegExp];
+type Case = readonly [what: string, respond: (socket: Socket) => unknown, text: string | RegExp];
 
-const noAnswers: Case[] = [
+const unusableResponses: Case[] = [
   ['nothing', () => undefined, 'no response within 300 ms'],
   ['a closed connection', (socket) => socket.end(), 'the connection was closed without a response'],
   ['half of a response', (socket) => socket.end(http(200, schema).slice(0, -5)), 'incomplete response'],
@@ -64,12 +64,12 @@ const noAnswers: Case[] = [
   ],
 ];
 
-describe.each(noAnswers)('a registry that responds with %s', (_what, response, said) => {
+describe.each(unusableResponses)('a registry that responds with %s', (_what, response, text) => {
   beforeEach(() => {
     server.response = response;
   });
 
-  const unavailable = { code: 'KFW_REGISTRY_UNREACHABLE', message: expect.stringMatching(textOf(said)) };
+  const unavailable = { code: 'KFW_REGISTRY_UNREACHABLE', message: expect.stringMatching(textOf(text)) };
 
   it('fails for a schema, and is asked again', async () => {
     const client = clientOf();
@@ -89,8 +89,8 @@ describe.each(noAnswers)('a registry that responds with %s', (_what, response, s
   });
 });
 
-function textOf(said: string | RegExp): RegExp {
-  return typeof said === 'string' ? new RegExp(said.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')) : said;
+function textOf(text: string | RegExp): RegExp {
+  return typeof text === 'string' ? new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')) : text;
 }
 
 it('an endless response is aborted when it is too long', async () => {

@@ -2,7 +2,7 @@
  * SASL on one connection, as a state machine:
  *
  *   choosing --choose--> exchanging --last step--> authenticated
- *   any failure --> failed, which the connection ends after its answer
+ *   any failure --> failed, which the connection ends after its response
  *
  * Without credentials every connection begins as authenticated, anonymous.
  */

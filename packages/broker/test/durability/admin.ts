@@ -165,7 +165,7 @@ export class Admin {
   async #ask(key: number, version: number, body: (writer: Writer) => unknown): Promise<Reader> {
     this.raw.send(key, version, 0, body);
     const response = await this.raw.response();
-    if (response === undefined) throw new Error('the broker gave no answer');
+    if (response === undefined) throw new Error('the broker gave no response');
     return response.body;
   }
 }

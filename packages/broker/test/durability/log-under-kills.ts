@@ -73,7 +73,7 @@ export async function fetchFrom(
     writer.int32(0).int64(offset).int32(10_000_000);
   });
   const body = (await client.response())?.body;
-  if (body === undefined) throw new Error('the broker gave no answer');
+  if (body === undefined) throw new Error('the broker gave no response');
   for (let skipped = 0; skipped < 2; skipped++) body.int32();
   body.string();
   for (let skipped = 0; skipped < 2; skipped++) body.int32();

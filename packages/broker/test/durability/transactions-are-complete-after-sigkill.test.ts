@@ -143,7 +143,7 @@ it(
     const { committed, aborted } = fates;
     expect(committed.size).toBeGreaterThan(kills);
     const ended = `${committed.size} transactions committed, ${aborted.size} aborted`;
-    const figures = `${kills} kills, ${ended}, ${withoutResponse} committed without an answer, each whole`;
+    const figures = `${kills} kills, ${ended}, ${withoutResponse} committed without a response, each whole`;
     const hits = [...fates.withoutResponse].map(([name, count]) => `${name} ${count}`).join(', ');
     if (process.env.KFW_KILLS !== undefined) process.stdout.write(`${figures}; requests unanswered: ${hits}\n`);
   },

@@ -205,7 +205,7 @@ export class ProducerIdWorkload implements Workload {
         onResponse();
       }
     } catch (error) {
-      if (!String(error).includes('gave no answer')) throw error;
+      if (!String(error).includes('gave no response')) throw error;
     }
   }
 

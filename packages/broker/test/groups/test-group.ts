@@ -5,8 +5,8 @@ import { defaultGroupOptions, type GroupOptions } from '../../src/groups/group-o
 import { ManualClock } from './manual-clock.js';
 
 /** The state of a request: empty while it is parked. */
-export interface PendingResponse<Answer> {
-  response?: Answer;
+export interface PendingResponse<Response> {
+  response?: Response;
   times: number;
 }
 

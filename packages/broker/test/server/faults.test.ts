@@ -153,7 +153,7 @@ describe('a frozen broker', () => {
     const both = [client, newcomer].map(async (asking, at) => {
       asking.send(apiKeys.ApiVersions, 0, 2);
       await asking.response();
-      responses.push(`answer ${at}`);
+      responses.push(`response ${at}`);
     });
     await roundTrips();
     broker.clock.advance(3_600_000);

@@ -178,7 +178,7 @@ export class TxnClient {
       writer.tags();
     });
     const response = await this.raw.flexibleResponse();
-    if (response === undefined) throw new Error('the broker gave no answer');
+    if (response === undefined) throw new Error('the broker gave no response');
     const found = read(response.body);
     response.body.tags();
     if (response.body.remaining > 0) throw new Error(`${response.body.remaining} bytes too many`);
@@ -196,7 +196,7 @@ export class TxnClient {
 
   async #response(): Promise<Reader> {
     const response = await this.raw.response();
-    if (response === undefined) throw new Error('the broker gave no answer');
+    if (response === undefined) throw new Error('the broker gave no response');
     return response.body;
   }
 }

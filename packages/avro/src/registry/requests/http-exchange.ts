@@ -42,9 +42,9 @@ export function httpExchange(options: HttpRequest): Promise<HttpResponse> {
       reject(failure);
       request.destroy();
     };
-    const done = (answer: HttpResponse): void => {
+    const done = (response: HttpResponse): void => {
       clearTimeout(timer);
-      resolve(answer);
+      resolve(response);
       request.destroy();
     };
     let missing = 'no response';
