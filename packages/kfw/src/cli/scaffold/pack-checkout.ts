@@ -11,7 +11,7 @@ import type { CheckoutPackage } from './checkout-packages.js';
 import { npmPack } from './npm.js';
 
 /** The parts of the packages' folders that are needed to run; `npm pack` takes those that `files` names. */
-const packed = ['package.json', 'bin', 'dist'];
+const packed = ['package.json', 'README.md', 'bin', 'dist'];
 const notPacked = /\.map$|\.tsbuildinfo$/;
 const unusedAfterMs = 24 * 60 * 60 * 1000;
 
