@@ -1,5 +1,5 @@
 /**
- * What a program is told that imports kfw on a Node that is too old, before anything that such a Node lacks is missed.
+ * The error of a program that imports kfw on a Node that is too old, before a missing feature of that Node fails.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ function importOn(version: string): { status: number | null; stderr: string } {
 }
 
 describe('a program that imports kfw', () => {
-  it('is linked on an older Node, too: what that lacks is not imported by its name', () => {
+  it('is also linked on an older Node: features that it lacks are not imported by name', () => {
     const packages = fileURLToPath(new URL('../..', import.meta.url));
     const sources = readdirSync(packages, { recursive: true, encoding: 'utf8' }).filter((file) =>
       /^[^/]+\/src\/.*\.ts$/.test(file),
@@ -38,7 +38,7 @@ describe('a program that imports kfw', () => {
     ).toEqual([]);
   });
 
-  it('is told when its Node is too old', () => {
+  it('gets an error when its Node is too old', () => {
     for (const version of ['20.20.2', '22.21.9']) {
       const { status, stderr } = importOn(version);
       expect(status).toBe(1);

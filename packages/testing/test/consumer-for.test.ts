@@ -74,7 +74,7 @@ describe('consumerFor', () => {
     expect(trace.splice(0)).toEqual(['assigned', 'before']);
   });
 
-  it('rejects with what the handler threw, and retries when attempts allow for it', async () => {
+  it("rejects with the handler's error, and retries when attempts allow it", async () => {
     await expect(consumerFor(UsersConsumer).deliver([{ eventName: 'flaky', id: 1 }])).rejects.toThrow('not yet');
     const run = await consumerFor(UsersConsumer, { attempts: 3 }).deliver([{ eventName: 'flaky', id: 1 }]);
     expect(run.errors.map(({ message }) => message)).toEqual(['not yet', 'not yet']);
@@ -86,7 +86,7 @@ describe('consumerFor', () => {
     await expect(consumerFor(UsersConsumer).deliver([wrong])).rejects.toMatchObject({ code: 'KFW_ENCODE_FAILED' });
   });
 
-  it('rejects with what a callback threw, before or after the batch', async () => {
+  it("rejects with a callback's error, before or after the batch", async () => {
     class Tidy extends UsersConsumer {
       @AfterBatch()
       after(): void {
@@ -104,7 +104,7 @@ describe('consumerFor', () => {
     await expect(consumerFor(Unready).deliver([event])).rejects.toThrow('from assigned');
   });
 
-  it('lays the defaults of the given routes under the topic', async () => {
+  it('applies the defaults of the given routes', async () => {
     const sizes: number[] = [];
     const routes = drawRoutes(({ consumerGroup, defaults }) => {
       defaults({

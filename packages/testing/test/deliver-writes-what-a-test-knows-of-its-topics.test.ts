@@ -18,7 +18,7 @@ const Order = avro<Order>({
 });
 const order: Order = { id: 1, at: new Date(5) };
 
-/** Never called: that it was imported is enough, as it is for an app that is loaded. */
+/** Never called: importing it is enough, as loading is for an app. */
 @Topic('orders', { schema: Order })
 class OrdersResponder extends Responder<{ orders: Order }> {
   respond(given: Order): void {
@@ -36,7 +36,7 @@ class InvoicesConsumer extends Consumer {
 const routes = drawRoutes(({ topic }) => topic('invoices', { consumer: InvoicesConsumer }));
 
 describe('deliver without a schema, in a test', () => {
-  it('writes what an imported responder declares', async () => {
+  it('uses the schema that an imported responder declares', async () => {
     await deliver('orders', order);
     expect(sentMessages('orders')).toMatchObject([{ payload: order }]);
     await expect(deliver('orders', { id: 'x' })).rejects.toMatchObject({
@@ -47,13 +47,13 @@ describe('deliver without a schema, in a test', () => {
     expect(sentMessages('orders').at(-1)?.payload).toEqual({ id: 'x' });
   });
 
-  it('writes what the routes declare that consumerFor is given', async () => {
+  it('uses the schema that the routes passed to consumerFor declare', async () => {
     await consumerFor(InvoicesConsumer, { routes }).deliver([order]);
     expect(sentMessages('orders')).toMatchObject([{ payload: order }]);
     expect(sentMessages('invoices')).toMatchObject([{ payload: order, key: '7' }]);
   });
 
-  it('writes by the payload where nothing is declared', async () => {
+  it('chooses by the payload if nothing is declared', async () => {
     await deliver('elsewhere', order);
     expect(sentMessages('elsewhere')).toMatchObject([{ payload: { id: 1, at: order.at.toISOString() } }]);
   });

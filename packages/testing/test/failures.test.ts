@@ -1,4 +1,4 @@
-/** `consumerFor` on routes that say what becomes of messages that fail. */
+/** `consumerFor` on routes with rules for failed messages. */
 import { describe, expect, it } from '@jest/globals';
 import {
   AfterBatch,
@@ -17,7 +17,7 @@ import {
 } from '@kfw/core/internal';
 import { consumerFor, sentMessages } from '@kfw/testing';
 
-/** What each payload does, and how often it was delivered. */
+/** The action of each payload, and the number of its deliveries. */
 const tried: string[] = [];
 
 @Topic('mails', { schema: text() })
@@ -91,7 +91,7 @@ describe('consumerFor, on a route with dead letters', () => {
     },
   );
 
-  it('carries out what a handler says of a message, and waits for nothing', async () => {
+  it("applies a handler's decision about a message, and does not wait", async () => {
     const acts = consumer({ deadLetter: 'dead-letters' });
     const run = await acts.deliver(['skips', 'waits', 'dead-letters', 'fine']);
     expect(run).toEqual({ consumed: 4, errors: [] });
@@ -120,7 +120,7 @@ describe('consumerFor, on a route with dead letters', () => {
     expect(sentMessages('dead-letters')).toEqual([]);
   });
 
-  it('waits for the end of an outage when it may fail more often, and counts it for no message', async () => {
+  it('waits for the end of an outage when more attempts are allowed, and does not count it as a failure', async () => {
     const acts = consumer({ deadLetter: 'dead-letters', maxRetries: 0, errors: { outage: [isOutage] } }, Needy, 5);
     const run = await acts.deliver(['needs it', 'broken']);
     expect(run).toEqual({ consumed: 2, errors: [down, down, expect.objectContaining({ message: 'no' })] });
@@ -128,7 +128,7 @@ describe('consumerFor, on a route with dead letters', () => {
     expect(sentMessages('dead-letters').map(({ payload }) => payload)).toEqual(['broken']);
   });
 
-  it('moves an outage through retry topics, as any failure', async () => {
+  it('sends an outage through retry topics, as any failure', async () => {
     const options = { retryTopics: ['10s'], deadLetter: 'dead-letters', errors: { outage: [isOutage] } };
     const acts = consumer(options, Needy, 5);
     const run = await acts.deliver(['needs it', 'fine']);
@@ -137,7 +137,7 @@ describe('consumerFor, on a route with dead letters', () => {
     expect(sentMessages('dead-letters')).toEqual([]);
   });
 
-  it("rejects with maxRetries: 'forever', also beside a dead-letter topic", async () => {
+  it("rejects with maxRetries: 'forever', also with a dead-letter topic", async () => {
     await expect(consumer({ deadLetter: 'dead-letters', maxRetries: 'forever' }).deliver(['fails'])).rejects.toThrow(
       'always',
     );
@@ -161,7 +161,7 @@ describe('consumerFor, on a route with dead letters', () => {
     expect(sentMessages('mails').map(({ payload }) => payload)).toEqual(['fine', 'dead-letters', 'last']);
   });
 
-  it('dead-letters what cannot be put in order', async () => {
+  it('dead-letters messages that cannot be ordered', async () => {
     const acts = consumer({ deadLetter: 'dead-letters', maxRetries: 1, orderedBy: () => 1 as never });
     const run = await acts.deliver(['not in order']);
     expect(run).toMatchObject({ consumed: 1, errors: [{ code: 'KFW_ORDER_INVALID' }, { code: 'KFW_ORDER_INVALID' }] });
@@ -177,7 +177,7 @@ describe('consumerFor, on a route with dead letters', () => {
     expect(sentMessages('dead-letters')).toHaveLength(1);
   });
 
-  it('rejects at once when attempts says so, or what failed was already done', async () => {
+  it('rejects at once when attempts says so, or when the failed messages were done already', async () => {
     await expect(consumer({ deadLetter: 'dead-letters' }, Actor, 2).deliver(['fails'])).rejects.toThrow('always');
     expect(tried).toEqual(['acts fails 1', 'acts fails 2']);
     class Untidy extends Actor {
@@ -209,12 +209,12 @@ describe('consumerFor, on other routes', () => {
     expect(sentMessages('acts.test_app.retry-1h')).toHaveLength(2);
   });
 
-  it('rejects when the last retry topic would try for ever', async () => {
+  it('rejects when the last retry topic would retry without limit', async () => {
     await expect(consumer({ retryTopics: ['10s'] }).deliver(['fails'])).rejects.toThrow('always');
     expect(tried).toEqual(['acts fails 1', 'acts.test_app.retry-10s fails 2']);
   });
 
-  it('skips, or stops, as onExhausted says; rejects at the first failure of what is tried for ever', async () => {
+  it('skips or stops as onExhausted says; rejects at the first failure of a message that is retried without limit', async () => {
     const run = await consumer({ onExhausted: 'skip', maxRetries: 1 }).deliver(['fails', 'fine']);
     expect([run.consumed, messages(run)]).toEqual([2, ['always', 'always']]);
     await expect(consumer({ onExhausted: 'stop', maxRetries: 1 }).deliver(['fails', 'fine'])).rejects.toThrow('always');
@@ -223,7 +223,7 @@ describe('consumerFor, on other routes', () => {
     expect(tried).toEqual(['acts fails 1']);
   });
 
-  it('counts messages that are too old as done, and does not sit out a delay', async () => {
+  it('counts messages that are too old as done, and does not wait for a delay', async () => {
     const acts = consumer({ maxAgeMs: 60_000, delayMs: 50_000 });
     expect(await acts.deliver(['fine'], { timestamp: new Date(0) })).toEqual({ consumed: 1, errors: [] });
     expect(tried).toEqual([]);
@@ -231,7 +231,7 @@ describe('consumerFor, on other routes', () => {
     expect(tried).toEqual(['acts fine 1']);
   });
 
-  it('runs keys side by side', async () => {
+  it('runs keys concurrently', async () => {
     const acts = consumer({ orderedBy: ({ payload }: Message<string>) => payload, deadLetter: 'dead-letters' });
     const run = await acts.deliver(['fails', 'fine', 'skips', 'dead-letters', 'waits', 'last']);
     expect(run.consumed).toBe(6);

@@ -1,4 +1,4 @@
-/** What a lane of a test sends on has the headers of its message as they came, as in production. */
+/** Messages that a lane of a test forwards keep the headers of their originals, as in production. */
 import { expect, it } from '@jest/globals';
 import { Consumer, drawRoutes, type Message, Payload, raw } from '@kfw/core/internal';
 import { consumerFor, sentMessages } from '@kfw/testing';

@@ -28,8 +28,8 @@ class EventsConsumer extends Consumer {
 const events = () => consumerFor(EventsConsumer, { responder: MailsResponder });
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/;
 
-describe('what consumerFor delivers', () => {
-  it('has an event-id of its own for each message, which what is sent because of it is correlated by', async () => {
+describe('a message from consumerFor', () => {
+  it('has its own event-id, which correlates the messages sent because of it', async () => {
     seen.length = 0;
     await events().deliver([{ id: 1 }, { id: 2 }]);
     const ids = seen.map(({ headers }) => headers['event-id']);

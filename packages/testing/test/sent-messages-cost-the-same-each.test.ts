@@ -5,7 +5,7 @@ import { deliver, deliverAsync } from 'kfw';
 const visiting = ['filter', 'find', 'findIndex', 'map', 'some', 'every', 'reduce', 'forEach', 'indexOf', 'includes'];
 const lists = Array.prototype as unknown as Record<string, (this: unknown[], ...given: unknown[]) => unknown>;
 
-/** How many elements of lists are looked at while `work` runs. */
+/** The number of list elements read while `work` runs. */
 async function elementsVisited(work: () => Promise<void>): Promise<number> {
   let visited = 0;
   const before = visiting.map((name) => [name, lists[name]] as const);

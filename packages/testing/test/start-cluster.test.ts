@@ -45,7 +45,7 @@ describe('startCluster', () => {
     expect(await (await fetch(`${cluster.registry}/subjects`)).json()).toEqual([]);
   });
 
-  it('gives each its own ports, so that tests run side by side', async () => {
+  it('gives each its own ports, so that tests run concurrently', async () => {
     cluster = await startCluster();
     const other = await startCluster();
     expect(new Set([cluster.brokers, other.brokers, cluster.registry, other.registry]).size).toBe(4);

@@ -9,7 +9,7 @@ function held(...backlogs: readonly number[]) {
 }
 
 describe('the peaks of memory', () => {
-  it('are the highest seen, and what waits counts as the sum of one moment', () => {
+  it('are the highest values, and buffered bytes count as the sum at one moment', () => {
     const peaks = new MemoryPeaks(base);
     for (const usage of [
       { rss: 200, heapUsed: 50, external: 30 },
@@ -35,7 +35,7 @@ describe('the peaks of memory', () => {
     expect(bufferedBound).toBe(190);
   });
 
-  it('count a partition of which nothing was seen', () => {
+  it('count a partition without any measurement', () => {
     const peaks = new MemoryPeaks(base);
     peaks.sawBuffered(held(110));
     expect(peaks.figures(bounds)).toMatchObject({ leastPartitionPeak: 0, peakBuffered: 110 });

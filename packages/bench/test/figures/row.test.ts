@@ -53,7 +53,7 @@ describe('a row', () => {
     ]);
   });
 
-  it('of bytes shows what else was measured', () => {
+  it('of bytes shows the other measurements', () => {
     const memory = { ...rowOf({ bench: 'memory', unit: 'bytes', kfw: [2_000.4], peers: {} }), details: { base: 500 } };
     expect(tableOf(memory).split('\n')).toEqual([
       'memory (bytes, less is better)',

@@ -34,7 +34,7 @@ describe('the tally of keys', () => {
     expect(tally.mostAtOnce).toBe(1);
   });
 
-  it('lets a batch have several records of a key, and counts what is handled at once', async () => {
+  it('allows several records of a key in a batch, and counts concurrently handled records', async () => {
     const tally = new KeyedTally(total);
     const numbers = begin(tally, first, second);
     const others = begin(tally, other);
@@ -44,7 +44,7 @@ describe('the tally of keys', () => {
     await expect(tally.finished).rejects.toThrow('no fault before this one');
   });
 
-  it('takes a key that is handled twice at once for an error', async () => {
+  it('fails when a key is handled twice at once', async () => {
     const tally = new KeyedTally(total);
     begin(tally, first);
     begin(tally, second);
@@ -54,13 +54,13 @@ describe('the tally of keys', () => {
     });
   });
 
-  it('takes a record that overtakes one of its key for an error', async () => {
+  it('fails when a record overtakes one of its key', async () => {
     const tally = new KeyedTally(total);
     handle(tally, second);
     await expect(tally.finished).rejects.toMatchObject({ code: 'KFW_BENCH_RECORD_WRONG' });
   });
 
-  it('takes a record that is handled again for an error', async () => {
+  it('fails when a record is handled again', async () => {
     const tally = new KeyedTally(total);
     for (const number of [first, first]) handle(tally, number);
     await expect(tally.finished).rejects.toMatchObject({ code: 'KFW_BENCH_RECORD_WRONG' });

@@ -11,7 +11,7 @@ describe('the keys of records', () => {
     expect(Math.max(...used)).toBe(keyCount - 1);
   });
 
-  it('lie in one partition each', () => {
+  it('belong to one partition each', () => {
     expect(numbers.filter((number) => keyNumberOf(number) % partitionCount !== partitionOf(number))).toEqual([]);
   });
 

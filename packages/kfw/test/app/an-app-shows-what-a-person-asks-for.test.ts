@@ -21,7 +21,7 @@ const made = (selection = {}) =>
   createApp({ config: loadConfig({ root: __dirname, env }), definition: { routes }, selection });
 
 describe('an app', () => {
-  it('prints who it is, where and what it consumes, in a few lines', async () => {
+  it('prints its name, its cluster and what it consumes, in a few lines', async () => {
     const app = await made();
     const shown = inspect(app, { depth: 6 });
     expect(shown.split('\n').length).toBeLessThan(14);
@@ -95,7 +95,7 @@ describe('its admin', () => {
   it.each([
     ['billling', 'billing'],
     ['shop_biling', 'shop_billing'],
-  ])('takes %s, which has committed nothing, for a slip', async (written, meant) => {
+  ])('treats %s, which has committed nothing, as a typo', async (written, meant) => {
     const named = new AppAdmin(admin, { clientId: 'shop', groups: [group('billing', 'shop_billing')] });
     const setting = named.setGroupOffsets(written, [{ topic: 'orders', partition: 0, offset: 2 }]);
     await expect(setting).rejects.toMatchObject({

@@ -64,7 +64,7 @@ describe('the hooks of an app', () => {
     expect(calls.filter((each) => (each as unknown[])[0] === 'closing')).toHaveLength(1);
   });
 
-  it('call closing of a server after it has stopped, with what stopped it', async () => {
+  it('call closing of a server after it has stopped, with the reason', async () => {
     const { calls, definition } = hooks();
     const monitor = new Monitor();
     monitor.subscribe('app.stopping', () => calls.push('stopping'));
@@ -99,7 +99,7 @@ describe('the hooks of an app', () => {
     expect(failures).toEqual([expect.stringContaining(problem), expect.stringContaining(problem)]);
   });
 
-  it('wait for a closing that hangs no longer than a stop may take', async () => {
+  it('wait for a hanging closing no longer than a stop may take', async () => {
     const monitor = new Monitor();
     const failures: string[] = [];
     monitor.subscribe('app.closingFailed', ({ error }) => failures.push(error.message));
@@ -108,7 +108,7 @@ describe('the hooks of an app', () => {
     expect(failures).toEqual([expect.stringContaining('did not finish within 50 ms')]);
   });
 
-  it('say on standard error that closing failed where nothing logs', async () => {
+  it('report a failed closing on standard error if nothing logs', async () => {
     const written: string[] = [];
     const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
     const { definition } = hooks({ closing: () => Promise.reject(new Error('pool gone')) });

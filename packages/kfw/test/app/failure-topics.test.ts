@@ -22,8 +22,8 @@ const shared = planOf(({ consumerGroup }) => {
   });
 });
 
-describe('the topics that failed messages move to', () => {
-  it('are each listed once, with the topics that need them, those of patterns too; none of inactive routes', () => {
+describe('the topics for failed messages', () => {
+  it('are each listed once, with the topics that need them, also those of patterns; none of inactive routes', () => {
     expect(failureTopics(shared)).toEqual([
       { topic: 'dead', kind: 'dead-letter', of: ['users', 'orders'] },
       { topic: 'users.shop_one.retry-10s', kind: 'retry', of: ['users'] },
@@ -51,11 +51,11 @@ describe('the topics that failed messages move to', () => {
     expect(await missingOf(async () => ['dead', 'of.logs', 'users.shop_one.retry-10s'])).toEqual([]);
   });
 
-  it('are not reported by a cluster that does not answer', async () => {
+  it('are not reported if the cluster does not respond', async () => {
     expect(await missingOf(() => Promise.reject(new Error('not now')))).toEqual([]);
   });
 
-  it('are not asked for where no route has any', async () => {
+  it('cause no request if no route has any', async () => {
     const plan = planOf(({ topic }) => topic('users', { consumer: AnyConsumer, schema: json() }));
     const listTopics = () => Promise.reject(new Error('asked'));
     await reportMissingTopics({ plan, admin: { listTopics }, topicMapper: undefined, monitor: new Monitor() });

@@ -55,7 +55,7 @@ describe('bin/kfw.js on a Node that is too old', () => {
     });
   });
 
-  it('takes the Node beside itself when the app has none', async () => {
+  it('uses the Node of its own installation when the app has none', async () => {
     installNode('beside', 'v24.0.0');
     const bin = installBin('beside/node_modules/kfw', "console.log('ran');");
 
@@ -117,7 +117,7 @@ describe('bin/kfw.js on a Node that is too old', () => {
 });
 
 describe('bin/kfw.js', () => {
-  it('runs the kfw of the app that it is called in, below its folder too, but for `new`', async () => {
+  it('runs the kfw of the app that it is called in, also in its subfolders, except for `new`', async () => {
     const called = installBin('called', "console.log('called', argv.slice(2));");
     installBin('owner/node_modules/kfw', "console.log('of the app', argv.slice(2));");
     const app = path.join(root, 'owner');

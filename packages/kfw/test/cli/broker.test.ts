@@ -1,4 +1,4 @@
-/** `kfw broker` as a person and as a program starts it. */
+/** `kfw broker`, started by a person and by a program. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -71,7 +71,7 @@ async function createTopic(brokers: string, topic: string): Promise<boolean> {
 }
 
 describe('kfw broker', () => {
-  it('says where broker and registry are in its first line of JSON, tells of topics, and stops in order', async () => {
+  it('prints the addresses of broker and registry as its first JSON line, reports topics, and stops in order', async () => {
     const broker = start('--memory', '--json', '--verbose');
     const { brokers, registry } = JSON.parse(await broker.line(/./)) as Record<string, string>;
     expect(await (await fetch(`${registry}/subjects`)).json()).toEqual([]);
@@ -82,7 +82,7 @@ describe('kfw broker', () => {
     expect(existsSync(path.join(folder, '.kfw'))).toBe(false);
   });
 
-  it('tells people that production is Apache Kafka, and where it is', async () => {
+  it('says that production is Apache Kafka, and prints its addresses', async () => {
     const broker = start('--verbose');
     await broker.line(/Ctrl-C stops both/);
     expect(broker.lines[0]).toContain('for development and tests. Production is Apache Kafka');
@@ -98,7 +98,7 @@ describe('kfw broker', () => {
     expect(existsSync(path.join(folder, '.kfw/development/broker.lock'))).toBe(false);
   });
 
-  it('keeps its data and its ports until it is told to begin anew', async () => {
+  it('keeps its data and its ports until it is reset', async () => {
     const data = path.join(folder, 'data');
     const first = start('--data', data, '--json');
     const addresses = await first.line(/./);
@@ -111,13 +111,13 @@ describe('kfw broker', () => {
     expect(await createTopic(brokers, 'orders')).toBe(false);
     await end(again);
 
-    const anew = start('--data', data, '--reset', '--json');
-    expect(await anew.line(/./)).toBe(addresses);
+    const fresh = start('--data', data, '--reset', '--json');
+    expect(await fresh.line(/./)).toBe(addresses);
     expect(await createTopic(brokers, 'orders')).toBe(true);
-    await end(anew);
+    await end(fresh);
   });
 
-  it('says of a port that is taken which option names another', async () => {
+  it('names the option for another port when a port is taken', async () => {
     const taken = createServer();
     await once(taken.listen(0, '127.0.0.1'), 'listening');
     const { port } = taken.address() as AddressInfo;
@@ -136,7 +136,7 @@ describe('kfw broker', () => {
     expect(both.stderr).toBe('kfw: --registry-port takes another port than --port; got "9092".\n');
   });
 
-  it('refuses a port that is none', async () => {
+  it('rejects an invalid port', async () => {
     expect(await kfw(['broker', '--port', 'high'])).toMatchObject({
       code: 1,
       stderr: 'kfw: --port takes a port, from 1 to 65535, or 0 for a free one; got "high".\n',
@@ -166,7 +166,7 @@ describe('the folder of --data', () => {
     expect(existsSync('/broker.lock')).toBe(false);
   });
 
-  it('keeps what is not kfw’s when it is reset', async () => {
+  it('keeps files that are not kfw’s when it is reset', async () => {
     const data = path.join(folder, 'mixed');
     const first = start('--data', data, '--json');
     const { brokers = '' } = JSON.parse(await first.line(/./)) as Record<string, string>;
@@ -180,14 +180,14 @@ describe('the folder of --data', () => {
     rmSync(note);
     const memo = path.join(data, 'memo.txt');
     writeFileSync(memo, 'mine');
-    const anew = start('--data', data, '--reset', '--json');
-    const again = JSON.parse(await anew.line(/./)) as Record<string, string>;
+    const fresh = start('--data', data, '--reset', '--json');
+    const again = JSON.parse(await fresh.line(/./)) as Record<string, string>;
     expect(await createTopic(again.brokers ?? '', 'orders')).toBe(true);
     expect(existsSync(memo)).toBe(true);
-    await end(anew);
+    await end(fresh);
   });
 
-  it('is known for kfw’s by its files when an older kfw has made it', async () => {
+  it('is recognized by its files when an older kfw created it', async () => {
     const data = path.join(folder, 'older');
     const first = start('--data', data, '--json');
     const { brokers = '' } = JSON.parse(await first.line(/./)) as Record<string, string>;
@@ -201,7 +201,7 @@ describe('the folder of --data', () => {
     await end(again);
   });
 
-  it('is refused in words where there can be none', async () => {
+  it('is rejected with the reason if it cannot be created', async () => {
     const file = path.join(folder, 'file');
     writeFileSync(file, '');
     const link = path.join(folder, 'link');
@@ -216,7 +216,7 @@ describe('the folder of --data', () => {
     expect(await refusal('/proc/foo')).toContain('nothing can be made in /proc');
   });
 
-  it('is shown as it is when it lies outside', async () => {
+  it('is shown as an absolute path outside the current folder', async () => {
     const data = path.join(folder, 'shown');
     const inside = path.join(folder, 'inside');
     mkdirSync(inside);

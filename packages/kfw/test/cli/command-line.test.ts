@@ -40,7 +40,7 @@ describe('kfw', () => {
     [['new', 'shop', '--brokr', 'a:1'], "kfw: unknown option '--brokr' (did you mean --broker?)\n"],
     [['new'], "kfw: missing required argument 'dir' (--help shows what there is)\n"],
     [['console', '--startup-timeout', 'soon'], expect.stringMatching(/^kfw: there is no app here: /)],
-  ])('answers %j with what is wrong, exit 1', async (args, stderr) => {
+  ])('rejects %j with the mistake, exit 1', async (args, stderr) => {
     expect(await kfw(args, { cwd })).toEqual({ code: 1, stdout: '', stderr });
   });
 

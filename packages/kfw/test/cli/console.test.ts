@@ -17,12 +17,12 @@ describe('kfw console -e', () => {
 
   it.each([
     ['several statements with await', 'const topics = await admin.listTopics(); topics.length + 1', '2\n'],
-    ['a promise that nobody awaits', 'admin.listTopics()', '["users"]\n'],
+    ['a promise without await', 'admin.listTopics()', '["users"]\n'],
     ['an object literal', '{ a: 1 }', '{"a":1}\n'],
     ['the routes', 'routes[0].group', '"shop_example"\n'],
     ['the producer and the app', '[producer.name, app.root === process.cwd()]', '["the producer",true]\n'],
     [
-      'deliver and its kin',
+      'deliver and deliverAsync',
       '[deliver, deliverAsync, flush].map((send) => typeof send)',
       '["function","function","function"]\n',
     ],

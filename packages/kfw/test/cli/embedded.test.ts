@@ -1,4 +1,4 @@
-/** Commands of an app on the embedded broker: they start it, share it, and leave it to itself. */
+/** Commands of an app on the embedded broker: they start it, share it, and leave it running. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -77,7 +77,7 @@ describe('an app on the embedded broker', () => {
 
     serving.child.kill('SIGTERM');
     expect(await once(serving.child, 'exit')).toEqual([0, null]);
-    // It outlives the commands, with what it holds.
+    // It outlives the commands, with its data.
     expect((await shop.kfw(['console', '-e', emit])).stdout).toContain('"offset":"1"');
     expect(lockOf(shop)).toEqual(held);
   }, 30_000);
@@ -91,7 +91,7 @@ describe('an app on the embedded broker', () => {
     expect((await shop.kfw(['console', '-e', emit])).stdout).toContain('"offset":"1"');
   }, 30_000);
 
-  it('keeps what it holds when the broker is killed', async () => {
+  it('keeps its data when the broker is killed', async () => {
     const shop = embeddedApp();
     await shop.kfw(['console', '-e', emit]);
     const { pid, brokers } = lockOf(shop);
@@ -149,7 +149,7 @@ describe('an app on the embedded broker', () => {
     const serving = server(shop);
     await serving.line(/partitions\.assigned/);
     const { pid } = lockOf(shop);
-    // What another program has put there meanwhile.
+    // A file that another program has put there meanwhile.
     const folder = path.join(shop.root, '.kfw/development');
     rmSync(path.join(folder, 'kfw-data.txt'));
     rmSync(path.join(folder, 'ports.json'));
@@ -161,7 +161,7 @@ describe('an app on the embedded broker', () => {
     expect(await serving.line(/could not be restarted/)).toContain('registry/notes.txt');
   }, 30_000);
 
-  it('shows where it is, and starts none for commands that connect to nothing', async () => {
+  it('shows where it is, and starts none for commands that do not connect', async () => {
     const shop = embeddedApp();
     expect((await shop.kfw(['info'])).stdout).toMatch(/^brokers +embedded$/m);
     expect((await shop.kfw(['routes'])).code).toBe(0);

@@ -1,11 +1,11 @@
-/** Apps as ES modules and CommonJS, in TypeScript and JavaScript: those that work, and what the others are told. */
+/** Apps as ES modules and CommonJS, in TypeScript and JavaScript: those that work, and the errors of the others. */
 import { readFileSync, symlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { kfw, type Run, temporaryFolder } from './support/kfw.js';
 
-/** Commands in processes of their own, several in a test. */
+/** Commands run as separate processes, several in a test. */
 jest.setTimeout(60_000);
 
 const folder = temporaryFolder();
@@ -14,7 +14,7 @@ const repository = path.resolve(__dirname, '../../../..');
 const config =
   "development: { clientId: shop, brokers: ['localhost:9092'] }\nproduction: { clientId: shop, brokers: ['localhost:9092'] }\n";
 
-/** `drawRoutes` of an app in CommonJS, with the class beside it. */
+/** `drawRoutes` of an app in CommonJS, with the class in the same file. */
 const commonJsRoutes = `
   const { Consumer, drawRoutes, json } = require('kfw');
   class UsersConsumer extends Consumer { process() {} }
@@ -125,11 +125,11 @@ describe('a boot file', () => {
       { 'kfw.cjs': `${commonJsRoutes} module.exports = require('kfw').defineApp({ routes: { default: routes } });` },
       'kfw.cjs passes routes that drawRoutes did not make to defineApp. Write export default drawRoutes(…) in config/routes.ts, and defineApp({ routes }) in kfw.cjs.\n',
     ],
-  ])('that exports %s is told so', async (_name, files, stderr) => {
+  ])('that exports %s gets an error that says so', async (_name, files, stderr) => {
     expect(await (await appWith(files))('routes')).toEqual({ code: 1, stdout: '', stderr: `kfw: ${stderr}` });
   });
 
-  it('of CommonJS that requires what is not there is told so', async () => {
+  it('of CommonJS that requires a missing file gets an error that names it', async () => {
     const files = (required: string) => ({ 'kfw.js': `require('${required}'); ${commonJsRoutes}` });
 
     expect(await (await appWith(files('./config/routez')))('routes')).toMatchObject({
@@ -209,7 +209,7 @@ describe('an app in JavaScript', () => {
 });
 
 describe('an app in TypeScript', () => {
-  it('without tsx is told what it needs', async () => {
+  it('without tsx gets an error that says what it needs', async () => {
     const root = path.join(folder, 'bare');
     await mkdir(path.join(root, 'config'), { recursive: true });
     await mkdir(path.join(root, 'node_modules'));
@@ -224,7 +224,7 @@ describe('an app in TypeScript', () => {
     });
   });
 
-  it('in CommonJS, without base classes, gets files that import nothing that is not there', async () => {
+  it('in CommonJS, without base classes, gets files that import only existing ones', async () => {
     const app = await appWith({
       'kfw.ts': `import routes from './config/routes.js';\nimport { defineApp } from 'kfw';\nexport default defineApp({ routes });\n`,
       'config/routes.ts': `import { drawRoutes } from 'kfw';

@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/load-config.js';
 import { kfw, type Run, temporaryFolder } from './support/kfw.js';
 import { packMs } from './support/scaffolded-app.js';
 
-/** Commands in processes of their own, several in a test. */
+/** Commands run as separate processes, several in a test. */
 jest.setTimeout(60_000);
 
 const cwd = temporaryFolder();
@@ -18,7 +18,7 @@ describe('kfw new', () => {
     run = await kfw(['new', 'shop', '--broker', 'kafka-1:9092,kafka-2:9092', '--skip-install'], { cwd });
   }, packMs);
 
-  it('says what it did and how to go on', () => {
+  it('reports what it did and the next steps', () => {
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(run.stdout).toMatch(
       /^copied the templates\nput the packages of this checkout into vendor\ngenerated the types of app\/schemas\n\nshop is ready\./,
@@ -113,7 +113,7 @@ describe('kfw new', () => {
     expect(ports).toEqual(['127.0.0.1:9092:9092', '127.0.0.1:8081:8080']);
   });
 
-  it('does not install when told so', () => {
+  it('does not install with --skip-install', () => {
     expect(existsSync(path.join(cwd, 'shop/node_modules'))).toBe(false);
   });
 
@@ -171,7 +171,7 @@ describe('kfw new, installing', () => {
     return { PATH: `${folder}:${process.env.PATH}` };
   }
 
-  it('keeps what npm says to itself', async () => {
+  it("does not show npm's output", async () => {
     const env = withNpm('echo "$@" > asked; echo noise; echo noise >&2');
     const { code, stdout, stderr } = await kfw(['new', 'installed'], { cwd, env });
 
@@ -192,7 +192,7 @@ describe('kfw new, installing', () => {
     expect(existsSync(path.join(cwd, 'failed/kfw.ts'))).toBe(true);
   });
 
-  it('says how to go on when it is interrupted, and removes nothing', async () => {
+  it('says how to continue when it is interrupted, and removes nothing', async () => {
     const env = withNpm('kill -INT $PPID; exec sleep 3600');
 
     expect(await kfw(['new', 'interrupted'], { cwd, env })).toMatchObject({
@@ -228,7 +228,7 @@ describe('kfw generate', () => {
     expect(responder).toContain("this.respondTo('billing.invoices', event, { key: String(event.payload.id) });");
   });
 
-  it('writes a test for each class, and keeps one that is there', async () => {
+  it('writes a test for each class, and keeps an existing one', async () => {
     expect(read('test/orders-consumer.test.ts')).toContain('consumerFor(OrdersConsumer,');
     expect(read('app/responders/orders-responder.ts')).toContain(
       "this.respondTo('orders', event, { key: String(event.payload.id) });",
@@ -239,7 +239,7 @@ describe('kfw generate', () => {
     expect(read('test/orders-responder.test.ts')).toBe('// mine\n');
   });
 
-  it('generates the type of a schema that was there before, whatever its file and its record are called', async () => {
+  it('generates the type of an earlier schema, whatever the names of its file and its record', async () => {
     const schema = { type: 'record', name: 'Trip', fields: [{ name: 'trip_id', type: 'string' }] };
     writeFileSync(path.join(app, 'app/schemas/TripTaken.avsc'), JSON.stringify(schema));
 
@@ -254,7 +254,7 @@ describe('kfw generate', () => {
 
     expect(await kfw(['generate', 'consumer', 'UsersConsumer'], { cwd: app })).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('app/consumers/users-consumer.ts exists already, so nothing was written.'),
+      stderr: expect.stringContaining('app/consumers/users-consumer.ts already exists, so nothing was written.'),
     });
     expect(readFileSync(consumer, 'utf8')).toBe('// mine\n');
     expect(await kfw(['generate', 'consumer', 'Users', '--force'], { cwd: app })).toMatchObject({ code: 0 });

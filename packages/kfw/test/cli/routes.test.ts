@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { scaffoldedApp } from './support/scaffolded-app.js';
 
-/** Commands in processes of their own, several in a test. */
+/** Commands run as separate processes, several in a test. */
 jest.setTimeout(60_000);
 
 const scaffolded = scaffoldedApp();
@@ -61,7 +61,7 @@ describe('kfw routes', () => {
     ]);
   });
 
-  it('shows no such columns where no route has them', async () => {
+  it('shows no such columns if no route has them', async () => {
     const { stdout } = await scaffolded.broken({}).kfw(['routes']);
 
     expect(stdout).not.toContain('dead letters');

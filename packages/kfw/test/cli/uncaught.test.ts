@@ -1,4 +1,4 @@
-/** What nobody caught ends a command with exit code 1, and is said to be that, whatever was thrown. */
+/** An uncaught error ends a command with exit code 1 and is reported as uncaught, whatever was thrown. */
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { run } from './support/kfw.js';
@@ -7,21 +7,21 @@ const uncaught = (code: string, ...mode: string[]) =>
   run([path.join(__dirname, 'support/uncaught.mjs'), code, ...mode], {});
 const boom = '{ get() { throw new Error("do not look") }, configurable: true }';
 
-describe('what nobody caught', () => {
-  it.each(['command', 'server'])('is an uncaught exception, with its stack, of a %s', async (mode) => {
+describe('an uncaught error', () => {
+  it.each(['command', 'server'])('is shown as an uncaught exception, with its stack, in a %s', async (mode) => {
     const { code, stderr } = await uncaught('function deep() { throw new TypeError("boom") }\ndeep()', mode);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^kfw: uncaught exception in the app: TypeError: boom\n(?: {4}at .*\n)+$/);
     expect(stderr).toContain('at deep');
   });
 
-  it('is an unhandled rejection, with its stack', async () => {
+  it('is shown as an unhandled rejection, with its stack', async () => {
     const { code, stderr } = await uncaught('void (async () => { throw new RangeError("late") })()', 'server');
     expect(code).toBe(1);
     expect(stderr).toMatch(/^kfw: unhandled rejection of a promise in the app: RangeError: late\n(?: {4}at .*\n)+$/);
   });
 
-  it.each(['command', 'server'])('is said to have had no listener where it was emitted, of a %s', async (mode) => {
+  it.each(['command', 'server'])('is reported as emitted without a listener, in a %s', async (mode) => {
     const emitted = await uncaught('new (process.getBuiltinModule("events"))().emit("error", new Error("gone"))', mode);
     expect(emitted.code).toBe(1);
     expect(emitted.stderr).toMatch(
@@ -56,7 +56,7 @@ describe('what nobody caught', () => {
       'an event that nobody listens to',
       'process.getBuiltinModule("node:events").prototype.emit.call({}, "error", new Error("x"))',
     ],
-  ])('is told also when it is %s', async (_name, code) => {
+  ])('is reported also when it is %s', async (_name, code) => {
     for (const mode of ['command', 'server', 'json']) {
       const ended = await uncaught(code, mode);
       expect(ended.code).toBe(1);

@@ -23,7 +23,7 @@ async function loadedBy(...args: string[]): Promise<string[]> {
   return [...new Set(names)].sort();
 }
 
-/** What declares the commands; each loads what it runs when it runs. */
+/** The files that declare the commands; each loads its implementation only when it runs. */
 const commandLine = [
   'bin/kfw.js',
   'commander',

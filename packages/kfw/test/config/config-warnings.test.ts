@@ -9,7 +9,7 @@ const warned = (env: Record<string, string>): string[] =>
 
 const sasl = { KFW_SASL_USERNAME: 'me', KFW_SASL_PASSWORD: 'hunter2' };
 
-it('nothing is said of what is safe', () => {
+it('there is no warning about safe settings', () => {
   expect(warned({})).toEqual([]);
   expect(warned({ KFW_TLS: 'true', ...sasl })).toEqual([]);
   expect(warned({ KFW_SASL_MECHANISM: 'scram-sha-512', ...sasl })).toEqual([]);
@@ -17,17 +17,17 @@ it('nothing is said of what is safe', () => {
   expect(warned({ KFW_REGISTRY_URL: 'http://registry' })).toEqual([]);
 });
 
-it('SASL PLAIN without TLS is warned of, also out of KAFKA_URL', () => {
+it('there is a warning about SASL PLAIN without TLS, also from KAFKA_URL', () => {
   expect(warned(sasl)).toEqual(['sasl.mechanism']);
   expect(warned({ KFW_BROKERS: '', KAFKA_URL: 'kafka://me:hunter2@kafka:9092' })).toEqual(['sasl.mechanism']);
 });
 
-it('credentials of the registry over http are warned of', () => {
+it('there is a warning about credentials of the registry over http', () => {
   expect(warned({ KFW_REGISTRY_URL: 'http://me:hunter2@registry' })).toEqual(['registry.url']);
   expect(warned({ KFW_REGISTRY_URL: 'http://registry', KFW_REGISTRY_TOKEN: 'hunter2' })).toEqual(['registry.url']);
 });
 
-it('certificates that are not checked are warned of, once each', () => {
+it('there is one warning for each certificate check that is off', () => {
   const env = {
     KFW_BROKERS: 'kafka:9092',
     KFW_CLIENT_ID: 'shop',

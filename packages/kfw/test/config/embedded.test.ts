@@ -1,4 +1,4 @@
-/** `embedded: true`: what counts and what does not, before anything is started. */
+/** `embedded: true`: which settings apply, before anything is started. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of the configuration look like that
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -64,7 +64,7 @@ describe('embedded: true', () => {
     expect(load('development: { embedded: true }', env)).toMatchObject({ embedded: true, tls: undefined });
   });
 
-  it.each([{ KFW_BROKERS: 'kafka:9092' }, { KAFKA_URL: 'kafka://kafka:9092' }])('gives way to %o', (env) => {
+  it.each([{ KFW_BROKERS: 'kafka:9092' }, { KAFKA_URL: 'kafka://kafka:9092' }])('yields to %o', (env) => {
     expect(load('development: { embedded: true }', env)).toMatchObject({
       embedded: false,
       brokers: ['kafka:9092'],

@@ -122,11 +122,11 @@ describe('an environment of the file', () => {
     ['8080', { host: '127.0.0.1', port: 8080 }],
     ["'0.0.0.0:8080'", { host: '0.0.0.0', port: 8080 }],
     ["'[::1]:0'", { host: '::1', port: 0 }],
-  ])('tells health at %s', (written, health) => {
+  ])('serves health at %s', (written, health) => {
     expect(load(`development:\n  brokers: ['a:9092']\n  health: ${written}\n`).health).toEqual(health);
   });
 
-  it('tells health where KFW_HEALTH says, over the file', () => {
+  it('serves health where KFW_HEALTH says, over the file', () => {
     const yaml = "development:\n  brokers: ['a:9092']\n  health: 1\n";
     expect(load(yaml, { KFW_HEALTH: 'probes:9000' }).health).toEqual({ host: 'probes', port: 9000 });
     expect(mistakes(yaml, { KFW_HEALTH: ':9000' })).toEqual([
@@ -279,7 +279,7 @@ describe('variables', () => {
     });
   });
 
-  it('KAFKA_URL keeps the mechanism that is set, and says nothing beside KFW_BROKERS', () => {
+  it('KAFKA_URL keeps a given mechanism, and is ignored with KFW_BROKERS', () => {
     const env = { KAFKA_URL: 'kafka+ssl://me:pass@a:9093', KFW_SASL_MECHANISM: 'scram-sha-256' };
     expect(load(undefined, env).sasl?.mechanism).toBe('scram-sha-256');
     const beside = load(undefined, { KAFKA_URL: env.KAFKA_URL, KFW_BROKERS: 'b:1' });
@@ -314,7 +314,7 @@ development:
     ]);
   });
 
-  it('that are none are a mistake', () => {
+  it('that are not valid are a mistake', () => {
     expect(mistakes('development: { brokers: "${a b}:1" }')).toEqual([
       'config/kafka.yml, development.brokers: ${a b} is not a variable. Write ${NAME} or ${NAME:-default}.',
     ]);
@@ -322,7 +322,7 @@ development:
 });
 
 describe('mistakes', () => {
-  it('are all listed at once, each with its place and what to do', () => {
+  it('are all listed at once, each with its path and what to do', () => {
     const yaml = `
 development:
   broker: localhost:9092
@@ -390,7 +390,7 @@ development:
     ]);
   });
 
-  it('in certificates and what belongs together are listed', () => {
+  it('in certificates and in dependent settings are listed', () => {
     expect(mistakes('development: { brokers: "a:1", tls: { cert: here.pem } }')).toEqual([
       'config/kafka.yml, development.tls.key: is missing: cert needs its key, or set KFW_TLS_KEY.',
     ]);

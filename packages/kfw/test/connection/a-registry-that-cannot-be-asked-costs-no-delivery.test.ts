@@ -20,7 +20,7 @@ const codecOf = (answer: (topic: string) => Promise<string | undefined>): Codecs
   return new Codecs([codec], { toCluster: (topic) => `eu.${topic}`, fromCluster: (topic) => topic.slice(3) });
 };
 
-it('what the registry says of a topic, by its name on the cluster, is published; what it cannot say is not', async () => {
+it("the registry's schema of a topic is published, by the topic's name on the cluster; a failed request is not", async () => {
   const published: unknown[] = [];
   const monitor = new Monitor();
   monitor.subscribe('delivery.undeclared', (event) => published.push(event));

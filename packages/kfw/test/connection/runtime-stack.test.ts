@@ -1,4 +1,4 @@
-/** Whose runtime the process's own is while apps connect and close, in whatever order. */
+/** Which runtime is the process's while apps connect and close, in any order. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Monitor } from '@kfw/core';
 import { Codecs, findResponderRuntime, ResponderRuntime, useResponderRuntime } from '@kfw/core/internal';
@@ -23,7 +23,7 @@ describe('the runtime of a connected app', () => {
     expect(findResponderRuntime()).toBe(recording);
   });
 
-  it('makes way for that of an app which connects later', () => {
+  it('is replaced by that of an app which connects later', () => {
     pushRuntime(first);
     pushRuntime(second);
     expect(findResponderRuntime()).toBe(second);
@@ -42,14 +42,14 @@ describe('the runtime of a connected app', () => {
     expect(findResponderRuntime()).toBe(recording);
   });
 
-  it('stays where it was put before the app connected, as `kfw server` does', () => {
+  it('stays if it was set before the app connected, as `kfw server` does', () => {
     useResponderRuntime(first);
     pushRuntime(first);
     removeRuntime(first);
     expect(findResponderRuntime()).toBe(first);
   });
 
-  it('leaves alone what was put in its place meanwhile', () => {
+  it('does not replace a runtime that was set meanwhile', () => {
     pushRuntime(first);
     useResponderRuntime(second);
     removeRuntime(first);

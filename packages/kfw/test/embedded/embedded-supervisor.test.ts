@@ -1,4 +1,6 @@
-/** A process that keeps its embedded broker up: what it does when that ends, with leases that the test ends. */
+/**
+ * A process that keeps its embedded broker running: its reaction when the broker stops, with leases that the test ends.
+ */
 import { describe, expect, it } from '@jest/globals';
 import { type EmbeddedJoined, EmbeddedSupervisor } from '../../src/embedded/embedded-supervisor.js';
 import { embeddedFolder } from '../../src/embedded/folder/embedded-folder.js';
@@ -22,7 +24,7 @@ function leaseAt(brokers: string, started = true): Joining {
   return { lease, end: resolve, released: () => released };
 }
 
-/** What is heard, as it comes. */
+/** The received events, in order. */
 class Heard {
   readonly joined: EmbeddedJoined[] = [];
   readonly #lost = Promise.withResolvers<Error>();
@@ -46,7 +48,7 @@ class Heard {
   }
 }
 
-/** Joins by these, in turn; an error is thrown. */
+/** The results of joining, in turn; an error is thrown. */
 function joins(...turns: (Joining | Error)[]): { join: () => Promise<EmbeddedLease>; pauseMs: number; left(): number } {
   const rest = [...turns];
   return {
@@ -60,8 +62,8 @@ function joins(...turns: (Joining | Error)[]): { join: () => Promise<EmbeddedLea
   };
 }
 
-describe('a process whose embedded broker ends', () => {
-  it('joins or starts it again, also when that takes more than one attempt', async () => {
+describe('a process whose embedded broker stops', () => {
+  it('rejoins or restarts it, also when that takes more than one attempt', async () => {
     const [first, second, third] = [leaseAt('a:1'), leaseAt('a:1'), leaseAt('a:1', false)];
     const heard = new Heard();
     const kept = await EmbeddedSupervisor.join(folder, heard.listener, joins(first, new Error('busy'), second, third));
@@ -91,7 +93,7 @@ describe('a process whose embedded broker ends', () => {
     expect(turns.left()).toBe(1);
   });
 
-  it('gives up one that keeps ending', async () => {
+  it('gives up one that keeps stopping', async () => {
     const all = Array.from({ length: 6 }, () => leaseAt('a:1'));
     for (const { end } of all) end();
     const turns = joins(...all);
@@ -104,7 +106,7 @@ describe('a process whose embedded broker ends', () => {
     expect(turns.left()).toBe(2);
   });
 
-  it('says so when it had to take other ports', async () => {
+  it('reports when it had to take other ports', async () => {
     const [first, second] = [leaseAt('a:1'), leaseAt('a:2')];
     const heard = new Heard();
     await EmbeddedSupervisor.join(folder, heard.listener, joins(first, second));
@@ -113,7 +115,7 @@ describe('a process whose embedded broker ends', () => {
     expect(second.released()).toBe(true);
   });
 
-  it('joins nothing once it needs none', async () => {
+  it('does not join once it needs none', async () => {
     const [first, second] = [leaseAt('a:1'), leaseAt('a:1')];
     const turns = joins(first, second);
     const kept = await EmbeddedSupervisor.join(folder, new Heard().listener, turns);

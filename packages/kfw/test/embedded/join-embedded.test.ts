@@ -32,7 +32,7 @@ async function join(): Promise<EmbeddedLease> {
 
 const lock = (): LockContent => JSON.parse(readFileSync(folder.lockFile, 'utf8'));
 
-/** A process that has ended, so that nobody has its pid. */
+/** A process that has ended, so that its pid is unused. */
 async function deadPid(): Promise<number> {
   const { pid = 0 } = await standIns.start(folder);
   await standIns.end();
@@ -40,7 +40,7 @@ async function deadPid(): Promise<number> {
 }
 
 describe('an app that needs the embedded broker', () => {
-  it('starts one, which says where it is in a lock that only its owner may read', async () => {
+  it('starts one, whose lock has its addresses and is readable by its owner only', async () => {
     const { brokers, registry, started } = await join();
     expect(started).toBe(true);
     expect(lock()).toMatchObject({ state: 'running', brokers, registry, pid: standIns.children[0]?.pid });
@@ -91,7 +91,7 @@ describe('a stale lock is replaced', () => {
     expect((await join()).started).toBe(true);
   });
 
-  it('of a port where another program answers', async () => {
+  it('of a port where another program responds', async () => {
     const server = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as { port: number };
@@ -101,7 +101,7 @@ describe('a stale lock is replaced', () => {
     server.close();
   });
 
-  it('that never came to hold anything, and a guard that was left behind', async () => {
+  it('that was never filled, and a guard that was left behind', async () => {
     const longAgo = Date.now() / 1_000 - 60;
     for (const file of [folder.lockFile, folder.guardFile]) {
       writeFileSync(file, '');
@@ -124,7 +124,7 @@ describe('the embedded broker', () => {
     expect(existsSync(folder.lockFile)).toBe(false);
   });
 
-  it('is started anew for who comes while it ends', async () => {
+  it('is restarted for a client that comes while it stops', async () => {
     for (let round = 0; round < 5; round += 1) {
       const lease = await join();
       expect(lock()).toMatchObject({ brokers: lease.brokers, state: 'running' });

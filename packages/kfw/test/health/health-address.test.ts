@@ -24,6 +24,6 @@ it.each([
   '::1:8080',
   'a b:1',
   '8080/livez',
-])('"%s" is none', (given) => {
+])('"%s" is not an address', (given) => {
   expect(parseHealthAddress(given)).toBeUndefined();
 });

@@ -11,7 +11,7 @@ const ill: HealthSource = {
   readiness: { ready: false, state: 'running', joining: ['shop_example'] },
 };
 
-describe('what is answered', () => {
+describe('the response', () => {
   it.each([
     ['/livez', healthy, 200, { status: 'alive' }],
     ['/livez?verbose', healthy, 200, { status: 'alive' }],

@@ -29,7 +29,7 @@ describe('health over HTTP', () => {
     return text(socket);
   }
 
-  it('answers with JSON that nobody keeps', async () => {
+  it('responds with JSON that must not be cached', async () => {
     const response = await get('/readyz');
     expect(response.status).toBe(503);
     expect(response.headers.get('content-type')).toBe('application/json');
@@ -37,28 +37,28 @@ describe('health over HTTP', () => {
     expect(await response.json()).toEqual({ status: 'not ready', state: 'connecting', joining: ['shop_example'] });
   });
 
-  it('answers HEAD without a body', async () => {
+  it('responds to HEAD without a body', async () => {
     const response = await get('/livez', { method: 'HEAD' });
     expect([response.status, await response.text()]).toEqual([200, '']);
   });
 
-  it('says which methods there are', async () => {
+  it('names the allowed methods', async () => {
     const response = await get('/livez', { method: 'DELETE' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
-  it('takes no body, and reads none', async () => {
+  it('rejects a body, and does not read it', async () => {
     const sized = await raw('GET /livez HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\nx');
     expect(sized).toMatch(/^HTTP\/1\.1 413 /);
     const chunked = await raw('GET /livez HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n');
     expect(chunked).toMatch(/^HTTP\/1\.1 413 /);
   });
 
-  it('reads no endless head', async () => {
+  it('does not read an endless head', async () => {
     expect(await raw(`GET /livez HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
   });
 
-  it('says where it cannot listen, and why', async () => {
+  it('reports an address that it cannot listen on, with the reason', async () => {
     const port = Number(health.address.split(':')[1]);
     const failed = serveHealth(asked, { host: '127.0.0.1', port }, monitor);
     await expect(failed).rejects.toMatchObject({ code: 'KFW_HEALTH_UNUSABLE' });
@@ -67,7 +67,7 @@ describe('health over HTTP', () => {
     );
   });
 
-  it('answers beside any number of connections that ask nothing', async () => {
+  it('responds whatever the number of idle connections', async () => {
     const port = Number(health.address.split(':')[1]);
     const idle = Array.from({ length: 200 }, () => connect(port, '127.0.0.1').on('error', () => {}));
     await Promise.all(idle.map((socket) => once(socket, 'connect')));
@@ -81,7 +81,7 @@ describe('health over HTTP', () => {
     for (const socket of idle) socket.destroy();
   });
 
-  it('closes connections that are open, too', async () => {
+  it('also closes open connections', async () => {
     const socket = connect(Number(health.address.split(':')[1]), '127.0.0.1');
     await once(socket, 'connect');
     socket.resume();

@@ -297,7 +297,7 @@ describe('the log listener', () => {
     expect('error' in publish('message.deadLettered').fields).toBe(true);
   });
 
-  it('gives errors with their code and the stack of the user alone', () => {
+  it("gives errors with their code and only the user's stack", () => {
     expect(publish('schemas.unavailable').fields.error).toMatchObject({ code: 'ECONNREFUSED', message: 'refused' });
     const { stack } = publish('consumer.failed').fields.error as { stack: string };
     expect(stack).toContain('log-listener.test.ts');

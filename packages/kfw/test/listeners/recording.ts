@@ -1,4 +1,4 @@
-/** A logger that keeps what it was given, and a destination that keeps what was written. */
+/** A logger that keeps its lines, and a destination that keeps the written text. */
 import { type Logger, Monitor } from '@kfw/core';
 import type { LogDestination } from '../../src/logging/log-destinations.js';
 

@@ -24,7 +24,7 @@ function prettyLines(log: (logger: ReturnType<typeof createLogger>) => void, col
   return destination.lines().map((line) => line.replace(/\d\d:\d\d:\d\d\.\d{3}/, 'TIME'));
 }
 
-/** Things that an app may log, and that must not hurt. */
+/** Values that an app may log and that must do no harm. */
 function odd() {
   const circle: Record<string, unknown> = { name: 'circle' };
   circle.self = circle;
@@ -64,7 +64,7 @@ describe('the JSON log', () => {
     });
   });
 
-  it('writes whatever an app logs', () => {
+  it('writes any value that an app logs', () => {
     const [line] = jsonLines((logger) => logger.warn(odd(), 'odd'));
     expect(line).toMatchObject({
       level: 'warn',
@@ -99,7 +99,7 @@ describe('the JSON log', () => {
     },
   );
 
-  it('keeps the class of what is an error without being one of this realm, or one that Node made', () => {
+  it('keeps the class of an error from another realm or from Node', () => {
     const foreign: unknown = runInNewContext('new RangeError("far")');
     const [line] = jsonLines((logger) => logger.error({ foreign, aborted: new DOMException('no', 'AbortError') }, 'x'));
     expect(line).toMatchObject({ foreign: { name: 'RangeError', message: 'far' }, aborted: { name: 'AbortError' } });
@@ -157,14 +157,14 @@ describe('the JSON log', () => {
     expect(destination.lines().filter((line) => line.includes('odd'))).toHaveLength(given.length);
   });
 
-  it('bounds what an error says, and keeps its frames', () => {
+  it("bounds an error's message, and keeps its frames", () => {
     const [line] = jsonLines((logger) => logger.error({ error: new Error('x'.repeat(1_000_000)) }, 'long'));
     const { error } = line as { error: { message: string; stack: string } };
     expect(error.message).toMatch(/^x{10000}… \(1000000 characters\)$/);
     expect(error.stack).toContain('create-logger.test.ts');
   });
 
-  it('leaves out what is below its level', () => {
+  it('leaves out lines below its level', () => {
     expect(jsonLines((logger) => logger.debug({}, 'not this'))).toEqual([]);
   });
 
@@ -194,7 +194,7 @@ describe('the pretty log', () => {
     ]);
   });
 
-  it('writes whatever an app logs', () => {
+  it('writes any value that an app logs', () => {
     const text = prettyLines((logger) => logger.error(odd(), 'odd')).join('\n');
     expect(text).toContain('TIME error odd');
     expect(text).toContain('[Circular *1]');
@@ -239,7 +239,7 @@ describe('the pretty log', () => {
     ]);
   });
 
-  it('is coloured when asked', () => {
+  it('is coloured on request', () => {
     const [line] = prettyLines((logger) => logger.warn({}, 'careful'), true);
     expect(line).toBe('\u001b[2mTIME\u001b[22m \u001b[33mwarn \u001b[39m \u001b[1mcareful\u001b[22m');
   });
@@ -313,7 +313,7 @@ describe('a process', () => {
     },
   );
 
-  it.each(['json', 'pretty'])('goes on when the reader of its %s log has gone', async (format) => {
+  it.each(['json', 'pretty'])('continues when the reader of its %s log has gone', async (format) => {
     const { child, output } = start(format, 3_000);
     child.stdout.destroy();
     expect((await once(child, 'close'))[0]).toBe(3);

@@ -22,17 +22,17 @@ function errorWith(frames: readonly string[]): Error {
 }
 
 describe('a described error', () => {
-  it('keeps the frames that a user can mend', () => {
+  it('keeps the frames that a user can fix', () => {
     expect(describeError(errorWith([...users, ...others])).stack).toBe(users.join('\n'));
     expect(describeError(errorWith(others))).toEqual({ name: 'TypeError', message: 'boom' });
   });
 
-  it('keeps all frames when asked', () => {
+  it('keeps all frames on request', () => {
     const all = [...users, ...others];
     expect(describeError(errorWith(all), { verbose: true }).stack).toBe(all.join('\n'));
   });
 
-  it('ends, though causes go round', () => {
+  it('ends although causes form a cycle', () => {
     const error = errorWith([]);
     error.cause = error;
     expect(stackLines(describeError(error))).toEqual(Array.from({ length: 5 }, () => 'caused by TypeError: boom'));

@@ -1,6 +1,6 @@
 /**
- * Texts of others (errors, keys, headers, names) cannot move the cursor, hide or forge lines: every control character
- * of C0, DEL and C1 that they hold is shown in writing, in both formats and in what commands render.
+ * Foreign text (errors, keys, headers, names) cannot move the cursor, hide or forge lines: every control character of
+ * C0, DEL and C1 in it is shown as text, in both formats and in the output of commands.
  */
 import { describe, expect, it } from '@jest/globals';
 import { renderError } from '../../src/cli/exit/render-error.js';
@@ -36,7 +36,7 @@ const everything = (logger: ReturnType<typeof createLogger>): void => {
 };
 
 describe.each<LogFormat>(['json', 'pretty'])('the %s log', (format) => {
-  it('holds no control character of others', () => {
+  it('holds no foreign control character', () => {
     const text = logged(format, everything);
     expect(text).not.toMatch(unwanted);
     expect(text).toContain('\\u001b');
@@ -52,7 +52,7 @@ it('lines of the pretty log begin only where the logger begins them', () => {
   expect(begins.every((line) => /^\d\d:\d\d:\d\d\.\d{3} (info|warn|error)( |$)/.test(line))).toBe(true);
 });
 
-it('lines of the JSON log are what was logged, one each', () => {
+it('the JSON log has one line per logged line', () => {
   const lines = logged('json', everything)
     .trimEnd()
     .split('\n')
@@ -78,7 +78,7 @@ it.each([{}, { json: true }, { verbose: true }, { json: true, verbose: true }])(
   },
 );
 
-it('what is printable stays as it is', () => {
+it('printable text stays unchanged', () => {
   const text = 'naïve\tÄÖÜ 日本語 \u{1f511}\n a b ‏';
   expect(printable(text)).toBe(text);
 });

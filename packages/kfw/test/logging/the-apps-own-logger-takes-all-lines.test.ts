@@ -5,7 +5,7 @@ import { logListener } from 'kfw';
 import { pino } from 'pino';
 import { adoptLogger } from '../../src/logging/adopt-logger.js';
 
-/** Calls in the order they came, as text. */
+/** Calls in their order, as text. */
 function recorder() {
   const calls: string[] = [];
   const method =
@@ -15,12 +15,12 @@ function recorder() {
   return { calls, method };
 }
 
-/** What kfw itself logs, and what an app's code does. */
+/** Lines of kfw and of an app's code. */
 function logAll(logger: Logger): void {
   const monitor = new Monitor();
   logListener()({ monitor, logger });
   monitor.publish('signal.received', { signal: 'SIGTERM' });
-  monitor.publish('transport.warned', { message: 'a broker is away', detail: { broker: 1 } });
+  monitor.publish('transport.warned', { message: 'a broker is down', detail: { broker: 1 } });
   monitor.publish('app.stopFailed', { error: new TypeError('boom') });
   logger.info({ offset: 5n, tags: new Map([['a', 1]]) }, 'seen');
   logger.debug({}, 'nothing');
@@ -36,7 +36,7 @@ describe("the app's own logger", () => {
     logAll(adoptLogger(own));
     expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
       [30, 'received SIGTERM'],
-      [40, expect.stringContaining('a broker is away')],
+      [40, expect.stringContaining('a broker is down')],
       [50, 'an error while stopping: TypeError: boom'],
       [30, 'seen'],
       [20, 'nothing'],
@@ -74,7 +74,7 @@ describe("the app's own logger", () => {
     expect(syslog.calls).toEqual(["log { level: 'warning', message: 'low' }"]);
   });
 
-  it('is called as that of Nest, with the text and then a context, and stacks before it', () => {
+  it("is called like Nest's, with the text, then a stack, then a context", () => {
     const { calls, method } = recorder();
     const nest = { log: method('log'), warn: method('warn'), error: method('error'), verbose: method('verbose') };
     logAll(adoptLogger(nest));
@@ -84,7 +84,7 @@ describe("the app's own logger", () => {
     expect(calls[4]).toBe("verbose 'nothing' | 'kfw'");
     expect(calls[6]).toMatch(/^error 'Error: lost' \| ('.*at .*' \| )?'kfw'$/s);
     expect(calls).toHaveLength(7);
-    // A logger with a context of its own puts it there itself.
+    // A logger with its own context adds it itself.
     const own = recorder();
     const withContext = {
       log: own.method('log'),
@@ -107,7 +107,7 @@ describe("the app's own logger", () => {
     expect(() => adoptLogger(console)).not.toThrow();
   });
 
-  it('is given no control characters, no secrets, and no name twice', () => {
+  it('receives no control characters, no secrets, and no name twice', () => {
     const { calls, method } = recorder();
     const own = { debug: method('debug'), info: method('info'), warn: method('warn'), error: method('error') };
     adoptLogger(own).info({ level: 'high', key: '\u001b[2J', deep: [{ name: '\u009b' }] }, 'a\u0007b');
@@ -145,7 +145,7 @@ describe("the app's own logger", () => {
     expect(() => adoptLogger(given)).toThrow(expect.objectContaining({ code: 'KFW_LOGGER_INVALID' }));
   });
 
-  it('loses no line, and stops nothing, when it throws', () => {
+  it('loses no line and does not stop its caller when it throws', () => {
     const written: string[] = [];
     const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
     const throwing = () => {

@@ -1,4 +1,4 @@
-/** One door to the terminal: what others wrote is escaped there, and secrets are replaced. */
+/** The output to the terminal: foreign text is escaped, and secrets are replaced. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';

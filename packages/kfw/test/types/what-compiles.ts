@@ -149,11 +149,11 @@ export const routes = drawRoutes(({ consumerGroup, defaults, topic }) => {
     group.topic('users', { consumer: UsersConsumer, schema: OrderEvent });
     // @ts-expect-error a batch consumer on a route with another schema
     group.topic('users', { consumer: UserBatches, schema: OrderEvent });
-    // @ts-expect-error a class that is no consumer
+    // @ts-expect-error a class that is not a consumer
     group.topic('users', { consumer: Plain });
     // @ts-expect-error a consumer without a handler
     group.topic('users', { consumer: Idle });
-    // @ts-expect-error a responder is no consumer
+    // @ts-expect-error a responder is not a consumer
     group.topic('users', { consumer: UsersResponder });
     // @ts-expect-error a value that the option does not have
     group.topic('users', { consumer: UsersConsumer, from: 'start' });
@@ -245,7 +245,7 @@ export async function otherWaysToSend(message: Message<UserEvent>): Promise<void
   // @ts-expect-error a tombstone has a key
   await SingleResponder.tombstone(null);
   await UsersResponder.tombstone('1', { topic: 'orders' });
-  // @ts-expect-error a responder of several topics is told which
+  // @ts-expect-error a responder of several topics needs the topic
   await UsersResponder.tombstone('1');
   // @ts-expect-error the same with other options
   await UsersResponder.tombstone('1', { partition: 1 });
@@ -272,7 +272,7 @@ export const forgetful: ProduceMiddleware = async (_call, next) => {
   await next();
 };
 
-/** What a consumer may ask for is typed, and is nobody's business outside of it. */
+/** The methods of a consumer are typed and protected. */
 @Payload(OrderEvent)
 class OrderingConsumer extends ApplicationConsumer {
   async consume({ messages }: Batch<OrderEvent>): Promise<void> {
@@ -312,7 +312,7 @@ export async function delivers(users: readonly UserEvent[], order: OrderEvent): 
   await deliverAsync('users', order, { schema: UserEvent });
   // @ts-expect-error another key than the key schema describes
   await deliver('users', event, { schema: UserEvent, keySchema: OrderEvent, key: { id: 1 } });
-  // @ts-expect-error an option that there is not
+  // @ts-expect-error an unknown option
   await deliver('users', event, { schema: UserEvent, keys: '1' });
 
   const places = await deliver([

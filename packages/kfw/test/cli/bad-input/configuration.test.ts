@@ -88,7 +88,7 @@ describe('kfw server', () => {
     expect(stderr).toBe(`${JSON.stringify({ event: 'error', code: 'KFW_NO_APP', message })}\n`);
   });
 
-  it('without its boot file is no app', async () => {
+  it('does not find an app without its boot file', async () => {
     const broken = app.broken({ 'kfw.ts': undefined });
     const { code, stderr } = await broken.kfw(['server']);
 

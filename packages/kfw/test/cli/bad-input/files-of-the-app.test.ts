@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { scaffoldedApp } from '../support/scaffolded-app.js';
 
-/** Commands in processes of their own, several in a test. */
+/** Commands run as separate processes, several in a test. */
 jest.setTimeout(60_000);
 
 const app = scaffoldedApp();
@@ -58,7 +58,7 @@ describe('a file of the app that', () => {
         "SyntaxError: The requested module '../app/consumers/users-consumer.js' does not provide an export named 'UserConsumer'\n",
     ],
     [
-      'is a schema and no JSON',
+      'is a schema and not JSON',
       { 'app/schemas/user_event.avsc': '{ "type": "record",\n' },
       'user_event.avsc is not a usable Avro schema, at $: it is not JSON (Expected double-quoted property name in JSON at position 20 (line 2 column 1)).\n',
     ],
@@ -82,7 +82,7 @@ describe('a file of the app that', () => {
   });
 });
 
-describe('a class that is no consumer', () => {
+describe('a class that is not a consumer', () => {
   const place = 'config/routes.ts:11, group example, topic users:';
   const help = "Let it be a class that extends ApplicationConsumer (or Consumer from 'kfw').";
 
@@ -111,7 +111,7 @@ describe('the framework’s own stack', () => {
     expect(stderr).toMatch(/\bat async loadApp \(.*load-app/);
   });
 
-  it('is in no JSON line, which holds the user’s frames', async () => {
+  it('is not in a JSON line, which holds the user’s frames', async () => {
     const { code, stderr } = await app.broken({ 'config/routes.ts': routesThatThrow }).kfw(['server', '--json']);
 
     expect(code).toBe(1);

@@ -66,7 +66,7 @@ describe('no broker that can be reached', () => {
     expect(lines.at(-1)).toBe(`kfw: ${message} Gave up after 600 ms.`);
   });
 
-  it('is also what answers nothing', async () => {
+  it('includes an address that does not respond', async () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await new Promise((resolve) => silent.once('listening', resolve));
     const broker = `127.0.0.1:${(silent.address() as { port: number }).port}`;

@@ -78,7 +78,7 @@ describe('renderError', () => {
 });
 
 describe('userFrames', () => {
-  it('hides the folders it is told to, and no folder that only begins alike', () => {
+  it('hides the given folders, and no folder whose name only begins the same', () => {
     const error = withStack(new Error('x'), 'a (/kfw/dist/a.js:1:1)', 'b (/kfw-shop/b.js:2:2)');
     expect(userFrames(error, { folder: '/kfw-shop', hidden: ['/kfw'] })).toEqual(['    at b (b.js:2:2)']);
   });

@@ -54,7 +54,7 @@ describe('planFiles', () => {
     expect(filesOf(plan).map(([file]) => file)).not.toContain('app/schemas/order_event.avsc');
   });
 
-  it('types a consumer by the schema that was named, or that its name suggests, else by JSON', () => {
+  it('types a consumer by the given schema, or by the one that its name suggests, otherwise as JSON', () => {
     const plan = (schema: string | undefined, payloadOf: FilePlanRequest['payloadOf']) =>
       planFiles({ kind: 'consumer', name: 'orders', schema, payloadOf });
 
@@ -73,7 +73,7 @@ describe('planFiles', () => {
     ]);
   });
 
-  it('gives the messages of a responder the id of their payload as key, and says so when there is none', () => {
+  it("uses the id of a payload as key of a responder's messages, and notes when there is none", () => {
     const keyOf = (payloadOf: FilePlanRequest['payloadOf']) =>
       planFiles({ kind: 'responder', name: 'orders', payloadOf }).files[0]?.values;
     const without = (module: string) =>

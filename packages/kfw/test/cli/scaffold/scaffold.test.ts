@@ -65,7 +65,7 @@ describe('vendorManifest', () => {
     { name: '@kfw/testing', folder: 'testing', tarball: 'kfw-testing-1.0.0.tgz' },
   ];
 
-  it('takes every package of kfw from vendor, those that others need too', () => {
+  it('takes every package of kfw from vendor, also indirect ones', () => {
     expect(vendorManifest(manifest, packages, false)).toEqual({
       name: 'shop',
       dependencies: { kfw: 'file:vendor/kfw-1.0.0.tgz', left: '^1.0.0' },

@@ -6,7 +6,7 @@ import { TestRegistry } from '../../../../avro/test/support/test-registry.js';
 import type { BrokenApp } from '../support/scaffolded-app.js';
 import { scaffoldedApp } from '../support/scaffolded-app.js';
 
-/** Commands in processes of their own, several in a test. */
+/** Commands run as separate processes, several in a test. */
 jest.setTimeout(60_000);
 
 const scaffolded = scaffoldedApp();
@@ -18,7 +18,7 @@ afterEach(() => registry.stop());
 
 const responder = 'app/responders/users-responder.ts';
 
-/** Its responder writes Avro keys too. */
+/** Its responder also writes Avro keys. */
 function shop(): BrokenApp {
   return scaffolded.broken({
     [responder]: (text) =>
@@ -41,7 +41,7 @@ describe('kfw schemas register', () => {
     expect(registry.subjects().sort()).toEqual(['users-key', 'users-value']);
   });
 
-  it('keeps the ids of what is there, and a line is one JSON object with --json', async () => {
+  it('keeps the ids of existing schemas, and prints one JSON object per line with --json', async () => {
     const app = shop();
     await app.kfw(['schemas', 'register'], environment());
     const { code, stdout } = await app.kfw(['schemas', 'register', '--json'], environment());
@@ -88,7 +88,7 @@ describe('kfw schemas register', () => {
     const check = (...flags: string[]) =>
       shop().kfw(['schemas', 'register', '--check', ...flags], { ...environment(), KFW_REGISTRY_URL: strict.url });
 
-    it('says what is registered and what is new, registers nothing, and exits with 0', async () => {
+    it('reports registered and new schemas, registers nothing, and exits with 0', async () => {
       await put('users-key', 'string');
       const before = await versions();
 
@@ -102,7 +102,7 @@ describe('kfw schemas register', () => {
       expect(await versions()).toEqual(before);
     });
 
-    it('exits with 1 for what is not registered with --strict', async () => {
+    it('exits with 1 for unregistered schemas with --strict', async () => {
       await put('users-key', 'string');
 
       expect(await check('--strict')).toMatchObject({
@@ -112,7 +112,7 @@ describe('kfw schemas register', () => {
       });
     });
 
-    it('says what is compatible', async () => {
+    it('reports a compatible schema', async () => {
       await put('users-key', 'string');
       await put('users-value', event(name, payload, { name: 'gone', type: 'string' }));
 
@@ -144,7 +144,7 @@ describe('kfw schemas register', () => {
       });
     });
 
-    it('says what is incompatible, and why, and exits with 1', async () => {
+    it('reports an incompatible schema with the reason, and exits with 1', async () => {
       await put('users-key', 'long');
       await put('users-value', event(name));
 
@@ -166,7 +166,7 @@ describe('kfw schemas register', () => {
       });
     });
 
-    it('writes no types: it ends with those that are out of date, and asks nothing', async () => {
+    it('writes no types: it fails on outdated ones, before any request', async () => {
       const app = scaffolded.broken({
         'app/schemas/user_event.avsc': (text) => text.replace('"eventName"', '"eventTitle"'),
       });
@@ -184,7 +184,7 @@ describe('kfw schemas register', () => {
       expect(types()).toContain('eventTitle');
     });
 
-    it('says of all that it is registered once it is', async () => {
+    it('reports all as registered once they are', async () => {
       await shop().kfw(['schemas', 'register'], { ...environment(), KFW_REGISTRY_URL: strict.url });
 
       expect(await check('--strict')).toEqual({
@@ -214,7 +214,7 @@ describe('kfw schemas register', () => {
       `warning: the registry checks nothing for ${subjects}: ${whose} compatibility level is NONE. ` +
       'Set BACKWARD in the registry to have it refuse schemas that cannot read what is written already.\n';
 
-    it('warns once for all subjects, new ones too, and registers', async () => {
+    it('warns once for all subjects, also new ones, and registers', async () => {
       expect(await run()).toMatchObject({
         code: 0,
         stdout: expect.stringMatching(/^registered users-key .*\nregistered users-value .*\n$/),
@@ -249,7 +249,7 @@ describe('kfw schemas register', () => {
       ]);
     });
 
-    it('takes the level of the registry for a subject that it does not know, and says nothing where that is refused', async () => {
+    it("uses the registry's level for an unknown subject, and does not warn if that is refused", async () => {
       const answers = (level: { status: number; body: unknown }) => {
         registry.intercept = (_method, path) => {
           if (path === '/config') return level;
@@ -352,7 +352,7 @@ describe('kfw schemas register', () => {
     });
   });
 
-  it('ends with what the registry has against a schema', async () => {
+  it("fails with the registry's objection to a schema", async () => {
     registry.intercept = (method) =>
       method === 'POST' ? { status: 409, body: { error_code: 409, message: 'READER_FIELD_MISSING' } } : undefined;
 
@@ -362,7 +362,7 @@ describe('kfw schemas register', () => {
     });
   });
 
-  it('says where the registry should be when nothing answers there', async () => {
+  it('names the address of a registry that does not respond', async () => {
     const env = { ...environment(), KFW_REGISTRY_URL: 'http://127.0.0.1:1' };
 
     expect(await shop().kfw(['schemas', 'register', '--startup-timeout', '0'], env)).toMatchObject({

@@ -35,7 +35,7 @@ describe('signals of a server', () => {
     expect(calls).toEqual([call]);
   });
 
-  it('takes a Ctrl-C that npm passes on once more for one', () => {
+  it('counts a Ctrl-C that npm forwards as one', () => {
     process.emit('SIGINT');
     now += 50;
     process.emit('SIGINT');
@@ -45,7 +45,7 @@ describe('signals of a server', () => {
     expect(calls).toEqual(['stop SIGINT', 'stop SIGINT']);
   });
 
-  it('takes another signal for a second one at once', () => {
+  it('counts another signal as a second one at once', () => {
     process.emit('SIGTERM');
     process.emit('SIGINT');
     expect(calls).toEqual(['stop SIGTERM', 'stop SIGINT']);
@@ -59,7 +59,7 @@ describe('signals of a server', () => {
     expect(calls).toEqual([`stop ${signal}`]);
   });
 
-  it('takes SIGTERM right after SIGHUP for one stop, and a later one for a second', () => {
+  it('counts SIGTERM right after SIGHUP as one stop, and a later one as a second', () => {
     process.emit('SIGHUP');
     process.emit('SIGHUP');
     now += 50;

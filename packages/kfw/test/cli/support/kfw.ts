@@ -1,4 +1,4 @@
-/** Runs the built `kfw` command, or a script beside this file, in a process of its own. */
+/** Runs the built `kfw` command, or a script in this folder, as a separate process. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

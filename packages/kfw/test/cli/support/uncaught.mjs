@@ -1,4 +1,4 @@
-// A command that waits, while code of the app throws where nobody catches it: `node uncaught.mjs CODE`.
+// A command that waits, while code of the app throws an error that is not caught: `node uncaught.mjs CODE`.
 
 import { endProcessAfter } from '../../../dist/cli/exit/end-process.js';
 import { onUncaught } from '../../../dist/cli/exit/uncaught.js';

@@ -1,4 +1,4 @@
-/** What people get wrong about certificates and keys is told in words, without a byte of what they gave. */
+/** Mistakes in certificates and keys are explained without showing a byte of the value. */
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../../src/config/load-config.js';
 import { makeCertificates } from '../certificates.js';
@@ -94,7 +94,7 @@ describe('a private key', () => {
       'there is no file: give the path of a file, or PEM text, which begins with -----BEGIN.',
     ],
     [
-      'that is none',
+      'that is not a key',
       'open sesame',
       'there is no file: give the path of a file, or PEM text, which begins with -----BEGIN.',
     ],

@@ -1,7 +1,6 @@
 /**
  * Passwords of every shape, in every place that takes one and in places that do not, in the file and in variables,
- * rightly and wrongly written: none of it shows in the configuration, in an error, in what renders it, or in a log
- * line.
+ * rightly and wrongly written: they never show in the configuration, in an error, in its rendering, or in a log line.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

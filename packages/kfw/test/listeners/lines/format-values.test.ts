@@ -3,7 +3,7 @@ import { formatCount, formatDuration, formatPartitions } from '../../../src/list
 
 const users = (...partitions: number[]) => partitions.map((partition) => ({ topic: 'users', partition }));
 
-describe('amounts', () => {
+describe('formatted values', () => {
   it.each([
     [0, '0 ms'],
     [0.04, '0 ms'],
@@ -26,7 +26,7 @@ describe('amounts', () => {
     ]);
   });
 
-  it('list partitions, and draw many together', () => {
+  it('list partitions, and join many', () => {
     expect(formatPartitions([])).toBe('no partitions');
     expect(formatPartitions(users(1, 0))).toBe('users[1], users[0]');
     expect(formatPartitions([...users(9, 0, 1, 2, 3, 4, 5, 7), { topic: 'orders', partition: 3 }])).toBe(
