@@ -9,7 +9,7 @@ COPY package.json package-lock.json ./
 COPY . .
 RUN npm run build
 
-# What the app runs with, and nothing else.
+# The packages that the app needs to run, and no others.
 FROM node:${NODE_VERSION}-slim AS packages
 WORKDIR /srv/app
 COPY package.json package-lock.json ./

@@ -14,9 +14,7 @@ export interface BenchFlags {
 export function createCommandLine(action: (name: string, flags: BenchFlags) => Promise<void>): Command {
   const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return new Command('bench')
-    .description(
-      'Measures kfw and other clients side by side: medians of interleaved runs, each in a process of its own',
-    )
+    .description('Measures kfw and other clients side by side: medians of interleaved runs, each in a separate process')
     .usage('NAME [options]')
     .addArgument(new Argument('<name>', 'which benchmark').choices([...Object.keys(benches), all]))
     .option('--brokers <host:port>', 'a cluster to run on (default: an Apache Kafka of its own)')

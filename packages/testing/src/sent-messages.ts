@@ -89,9 +89,9 @@ async function record(messages: readonly OutgoingMessage[]): Promise<DeliveredTo
     const ofTopic = sent.get(topic);
     if (ofTopic === undefined) sent.set(topic, [recorded]);
     else ofTopic.push(recorded);
-    const place = `${topic}[${partition}]`;
-    const offset = endOffsets.get(place) ?? 0;
-    endOffsets.set(place, offset + 1);
+    const inPartition = `${topic}[${partition}]`;
+    const offset = endOffsets.get(inPartition) ?? 0;
+    endOffsets.set(inPartition, offset + 1);
     delivered.push({ topic, partition, offset: String(offset) });
   }
   return delivered;

@@ -54,7 +54,7 @@ export class TestLane {
       pauseFetching: () => {},
       resumeFetching: () => {},
       bufferBudget: new BufferBudget(Number.POSITIVE_INFINITY),
-      resolveSeekTarget: (place, target) => resolveSeekTarget(this.#lookup, place, target),
+      resolveSeekTarget: (partition, target) => resolveSeekTarget(this.#lookup, partition, target),
       fetchFrom: (_lane, offset) => this.#fetch(offset),
       progressed: () => {},
       stop: (error) => host.stop(error),

@@ -3,7 +3,7 @@ import { sentMessages } from '@kfw/testing';
 import { UsersResponder } from '../app/responders/users-responder.js';
 
 describe('UsersResponder', () => {
-  it('tells the topic users, with the id of the user as key', async () => {
+  it('publishes to the topic users, with the id of the user as key', async () => {
     const event = { eventName: 'user_created', payload: { id: 1 } };
 
     await UsersResponder.call(event);

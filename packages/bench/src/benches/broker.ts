@@ -36,7 +36,7 @@ const rows: readonly { readonly bench: string; readonly unit: Unit; readonly fig
 
 export const broker: Bench = {
   summary:
-    "the embedded broker beside Apache Kafka, by Java's perf tools (broker.produce, .consume, .start, .restart, .memory)",
+    "the embedded broker compared with Apache Kafka, by Java's perf tools (broker.produce, .consume, .start, .restart, .memory)",
   async run(options: BenchOptions): Promise<Row[]> {
     const { runs, print } = options;
     const taken = await interleave<Participant, Sample>({

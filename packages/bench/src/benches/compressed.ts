@@ -38,7 +38,7 @@ interface Run {
 
 export const compressed: Bench = {
   summary:
-    "messages per second, read and sent, by codec, beside Java's perf tools (compressed.consume.gzip, .produce.zstd, …)",
+    "messages per second, read and sent, by codec, compared with Java's perf tools (compressed.consume.gzip, .produce.zstd, …)",
   async run(options: BenchOptions): Promise<Row[]> {
     const { cluster, messages } = options;
     const rows: Row[] = [];

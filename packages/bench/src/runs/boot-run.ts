@@ -6,10 +6,10 @@ import { loadPeer } from '../peers/peers.js';
 import type { BootJob } from './job.js';
 
 /** One sample: milliseconds. */
-export async function bootRun({ peer, startedAtMs, ...place }: BootJob): Promise<number[]> {
+export async function bootRun({ peer, startedAtMs, ...target }: BootJob): Promise<number[]> {
   const start = await loadPeer(peer);
   const failed = Promise.withResolvers<never>();
-  const running = start({ ...place, handle: () => {}, fail: failed.reject });
+  const running = start({ ...target, handle: () => {}, fail: failed.reject });
   const { stop } = await Promise.race([running, failed.promise]);
   const elapsedMs = Date.now() - startedAtMs;
   await stop();

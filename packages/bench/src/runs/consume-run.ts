@@ -9,10 +9,10 @@ import { Tally } from '../records/tally.js';
 import type { ConsumeJob } from './job.js';
 
 /** One sample: messages per second. */
-export async function consumeRun({ peer, messages, ...place }: ConsumeJob): Promise<number[]> {
+export async function consumeRun({ peer, messages, ...target }: ConsumeJob): Promise<number[]> {
   const start = await loadPeer(peer);
   const tally = new Tally(messages);
-  const running = start({ ...place, handle: tally.handle, fail: tally.fail });
+  const running = start({ ...target, handle: tally.handle, fail: tally.fail });
   const [elapsedMs, { stop }] = await Promise.all([tally.finished, running]);
   await stop();
   return [messages / (elapsedMs / 1_000)];

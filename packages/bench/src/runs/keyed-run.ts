@@ -10,11 +10,11 @@ import type { KeyedJob } from './job.js';
 const handlerMs = 5;
 
 /** Two samples: messages per second, and the maximum number handled concurrently. */
-export async function keyedRun({ peer, messages, ...place }: KeyedJob): Promise<number[]> {
+export async function keyedRun({ peer, messages, ...target }: KeyedJob): Promise<number[]> {
   const start = await loadPeer(peer);
   const tally = new KeyedTally(messages);
   const running = start({
-    ...place,
+    ...target,
     async handle(partition, value) {
       const number = tally.begin(tally.call(), partition, value);
       await wait(handlerMs);

@@ -10,12 +10,12 @@ import { recordOf } from '../records/numbered-records.js';
 import type { LatencyJob } from './job.js';
 
 /** One sample for each message: milliseconds. */
-export async function latencyRun({ peer, messages, warmUp, ...place }: LatencyJob): Promise<number[]> {
+export async function latencyRun({ peer, messages, warmUp, ...target }: LatencyJob): Promise<number[]> {
   const start = await loadPeer(peer);
   let next = Promise.withResolvers<number>();
   const failed = Promise.withResolvers<never>();
   const running = await start({
-    ...place,
+    ...target,
     handle: () => next.resolve(performance.now()),
     fail: failed.reject,
   });

@@ -18,7 +18,7 @@ const handlerMs = 40;
 const sampleMs = 100;
 
 /** The figures in the order of `memoryFigureNames`. */
-export async function memoryRun({ messages, ...place }: MemoryJob): Promise<number[]> {
+export async function memoryRun({ messages, ...target }: MemoryJob): Promise<number[]> {
   const peaks = new MemoryPeaks(process.memoryUsage());
   const tally = new Tally(messages);
   let buffered = (): readonly Buffered[] => [];
@@ -32,7 +32,7 @@ export async function memoryRun({ messages, ...place }: MemoryJob): Promise<numb
     }
   }
   const timer = setInterval(() => peaks.sawUsage(process.memoryUsage()), sampleMs);
-  const running = startKfw({ ...place, handle: tally.handle, fail: tally.fail }, SlowConsumer);
+  const running = startKfw({ ...target, handle: tally.handle, fail: tally.fail }, SlowConsumer);
   const watched = running.then(({ lanes }) => {
     buffered = lanes;
   });

@@ -7,8 +7,8 @@ const sources = ['kfw.ts', 'kfw.mts', 'kfw.cts', ...compiled];
 
 /** The boot files of a folder: the source, and the compiled one in its `dist`. */
 export function bootFilesIn(folder: string): { readonly source?: string; readonly built?: string } {
-  const find = (names: readonly string[], place: string): string | undefined =>
-    names.map((name) => path.join(place, name)).find((file) => existsSync(file));
+  const find = (names: readonly string[], within: string): string | undefined =>
+    names.map((name) => path.join(within, name)).find((file) => existsSync(file));
   const source = find(sources, folder);
   const built = find(compiled, path.join(folder, 'dist'));
   return { ...(source !== undefined && { source }), ...(built !== undefined && { built }) };

@@ -103,7 +103,7 @@ function onlyTurnsOn({ path, value }: Override): boolean {
  * A value that could not be filled in, or a misspelt key, is one mistake; the resulting missing setting is not another.
  */
 function isReported(reported: readonly ConfigPath[], path: readonly PropertyKey[]): boolean {
-  return reported.some((place) => startsWith(path, place));
+  return reported.some((start) => startsWith(path, start));
 }
 
 function startsWith(path: readonly PropertyKey[], start: readonly PropertyKey[]): boolean {

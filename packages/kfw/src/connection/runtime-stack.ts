@@ -23,7 +23,7 @@ export function removeRuntime(runtime: ResponderRuntime): void {
   const index = stack.findLastIndex((one) => one.runtime === runtime);
   const [own] = index === -1 ? [] : stack.splice(index, 1);
   if (own === undefined) return;
-  const later = stack.findIndex((one, place) => place >= index && one.before === runtime);
+  const later = stack.findIndex((one, position) => position >= index && one.before === runtime);
   const next = stack[later];
   if (next !== undefined) stack[later] = { ...next, before: own.before };
   else if (findResponderRuntime() === runtime) useResponderRuntime(own.before);

@@ -1,4 +1,4 @@
 import { Consumer } from 'kfw';
 
-/** What all consumers of this app share. */
+/** The base of all consumers of this app. */
 export abstract class ApplicationConsumer extends Consumer {}

@@ -2,7 +2,7 @@ import { type Message, Payload } from 'kfw';
 import { UserEvent } from '../schemas/user-event.js';
 import { ApplicationConsumer } from './application-consumer.js';
 
-/** Logs what happens to users. */
+/** Logs the events of users. */
 @Payload(UserEvent)
 export class UsersConsumer extends ApplicationConsumer {
   process(message: Message<UserEvent>): void {

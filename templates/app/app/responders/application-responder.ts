@@ -1,4 +1,4 @@
 import { Responder, type TopicMap } from 'kfw';
 
-/** What all responders of this app share. */
+/** The base of all responders of this app. */
 export abstract class ApplicationResponder<Topics extends TopicMap = TopicMap> extends Responder<Topics> {}

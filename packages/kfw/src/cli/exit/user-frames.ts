@@ -18,8 +18,8 @@ export function userFrames(error: Error, options: FrameOptions): string[] {
   const frames = lines.flatMap((line) => {
     const frame = parseFrame(line);
     if (frame === undefined || !isUsers(frame.file, options)) return [];
-    const place = `${shownFile(frame.file, options.folder)}:${positionOf(frame)}`;
-    return [frame.name === undefined ? `    at ${place}` : `    at ${frame.name} (${place})`];
+    const shown = `${shownFile(frame.file, options.folder)}:${positionOf(frame)}`;
+    return [frame.name === undefined ? `    at ${shown}` : `    at ${frame.name} (${shown})`];
   });
   return frames.filter((frame, index) => frame !== frames[index - 1]);
 }

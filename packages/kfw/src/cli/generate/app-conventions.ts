@@ -22,7 +22,7 @@ export function readConventions(root: string): AppConventions {
   };
 }
 
-/** Throws `KFW_APP_IS_JAVASCRIPT`: what is generated has decorators and types, which such an app cannot run. */
+/** Throws `KFW_APP_IS_JAVASCRIPT`: generated files have decorators and types, which such an app cannot run. */
 export function refuseJavaScript(root: string, kind: string): void {
   const { source } = bootFilesIn(root);
   if (source === undefined || /\.[cm]?ts$/.test(source)) return;

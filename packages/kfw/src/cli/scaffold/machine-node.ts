@@ -22,6 +22,6 @@ function isSupported(version: string): boolean {
   return Number(major) > 22 || (Number(major) === 22 && Number(minor) >= 22);
 }
 
-function isOfPackage(place: string): boolean {
-  return place.split(path.sep).includes('node_modules');
+function isOfPackage(location: string): boolean {
+  return location.split(path.sep).includes('node_modules');
 }

@@ -14,11 +14,11 @@ export interface NewApp {
 
 export function nextSteps({ name, folder, installed, embedded, vendored }: NewApp): string {
   const relative = path.relative(process.cwd(), folder);
-  const place = relative.startsWith('../..') ? folder : relative;
+  const target = relative.startsWith('../..') ? folder : relative;
   return [
     '',
     ...(embedded ? onEmbedded(name) : onKafka(name)),
-    ...(place === '' ? [] : [`  cd ${place}`]),
+    ...(target === '' ? [] : [`  cd ${target}`]),
     ...(installed ? [] : ['  npm install']),
     '  npx kfw server        # in one terminal',
     '  npx kfw console       # in another',

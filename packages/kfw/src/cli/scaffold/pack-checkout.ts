@@ -35,12 +35,12 @@ export async function withPackedCheckout<T>(
     );
     for (const { folder: copied } of packages) await rm(path.join(work, copied), { recursive: true });
     // Another `kfw new` may have been faster: its tarballs are identical.
-    const kept = await rename(work, folder).then(
+    const packedFolder = await rename(work, folder).then(
       () => folder,
       () => work,
     );
     await removeUnused(cache, folder);
-    return await use(kept);
+    return await use(packedFolder);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -59,11 +59,11 @@ async function stateOf(checkout: string, packages: readonly CheckoutPackage[]): 
 }
 
 /** The files in a folder, in order; the file itself when it is one, nothing when nothing is there. */
-async function filesBelow(place: string): Promise<string[]> {
-  const found = await stat(place).catch(() => undefined);
+async function filesBelow(location: string): Promise<string[]> {
+  const found = await stat(location).catch(() => undefined);
   if (found === undefined) return [];
-  if (!found.isDirectory()) return [place];
-  const entries = await readdir(place, { recursive: true, withFileTypes: true });
+  if (!found.isDirectory()) return [location];
+  const entries = await readdir(location, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && !notPacked.test(entry.name));
   return files.map(({ parentPath, name }) => path.join(parentPath, name)).sort();
 }
@@ -98,8 +98,8 @@ async function removeUnused(cache: string, used: string): Promise<void> {
   }
 }
 
-function isThere(place: string): Promise<boolean> {
-  return stat(place).then(
+function isThere(location: string): Promise<boolean> {
+  return stat(location).then(
     () => true,
     () => false,
   );

@@ -96,8 +96,8 @@ async function makeEmptyFolder(folder: string): Promise<void> {
 /** Aborts with `KFW_INTERRUPTED` on Ctrl-C. */
 function abortOnInterrupt(folder: string): { signal: AbortSignal; ignore: () => void } {
   const controller = new AbortController();
-  const place = path.relative(process.cwd(), folder) || '.';
-  const hint = `Nothing was removed; continue with \`cd ${place} && npm install && npx kfw generate types\``;
+  const target = path.relative(process.cwd(), folder) || '.';
+  const hint = `Nothing was removed; continue with \`cd ${target} && npm install && npx kfw generate types\``;
   const abort = (): void => controller.abort(cliError('KFW_INTERRUPTED', { hint }));
   process.once('SIGINT', abort);
   return { signal: controller.signal, ignore: () => process.off('SIGINT', abort) };

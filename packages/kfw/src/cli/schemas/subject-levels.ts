@@ -25,6 +25,6 @@ export function warnOfNoLevel(levels: SubjectLevels, output: Output): void {
   const whose = subjects.length === 1 ? 'its' : 'their';
   const message =
     `the registry checks nothing for ${subjects.join(', ')}: ${whose} compatibility level is NONE. ` +
-    'Set BACKWARD in the registry to have it refuse schemas that cannot read what is written already.';
+    'Set BACKWARD in the registry, so that it rejects schemas that cannot read existing data.';
   output.warn(message, { event: 'schema.unchecked', subjects, level: 'NONE', message });
 }

@@ -71,13 +71,13 @@ function fromKafkaUrl(env: Environment, onMistake: (mistake: string) => void): O
     onMistake(`KAFKA_URL: ${parsed}.`);
     return [];
   }
-  const said: readonly (readonly [ConfigPath, unknown])[] = [
+  const settings: readonly (readonly [ConfigPath, unknown])[] = [
     [['brokers'], parsed.brokers],
     [['tls'], parsed.tls || undefined],
     [['sasl', 'username'], parsed.username],
     [['sasl', 'password'], parsed.password],
   ];
-  return said
+  return settings
     .filter(([, value]) => value !== undefined)
     .map(([path, value]) => ({ path, value, variable: 'KAFKA_URL' }));
 }

@@ -74,15 +74,15 @@ interface FoundEntry {
 }
 
 /** The contents, the folder itself first; links are not followed. */
-async function listBelow(root: string, place: string): Promise<FoundEntry[]> {
-  const file = path.relative(root, place).split(path.sep).join('/');
-  const found = await lstat(place).catch((thrown: unknown) => {
+async function listBelow(root: string, location: string): Promise<FoundEntry[]> {
+  const file = path.relative(root, location).split(path.sep).join('/');
+  const found = await lstat(location).catch((thrown: unknown) => {
     if (systemCode(thrown) === 'ENOENT') return undefined;
     throw thrown;
   });
   if (found === undefined) return [];
   if (!found.isDirectory()) return [{ file, isFolder: false }];
-  const inside = await Promise.all((await readdir(place)).map((name) => listBelow(root, path.join(place, name))));
+  const inside = await Promise.all((await readdir(location)).map((name) => listBelow(root, path.join(location, name))));
   return [{ file, isFolder: true }, ...inside.flat()];
 }
 

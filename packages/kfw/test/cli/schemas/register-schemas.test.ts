@@ -212,7 +212,7 @@ describe('kfw schemas register', () => {
     };
     const warning = (subjects: string, whose: string) =>
       `warning: the registry checks nothing for ${subjects}: ${whose} compatibility level is NONE. ` +
-      'Set BACKWARD in the registry to have it refuse schemas that cannot read what is written already.\n';
+      'Set BACKWARD in the registry, so that it rejects schemas that cannot read existing data.\n';
 
     it('warns once for all subjects, also new ones, and registers', async () => {
       expect(await run()).toMatchObject({
