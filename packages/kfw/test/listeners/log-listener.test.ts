@@ -158,7 +158,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
   'consumer.returnedLate': [
     { ...run, firstOffset: 7, lastOffset: 7, error: new TypeError('boom') },
     'warn',
-    'UsersConsumer has ended with TypeError: boom after it was given up, at users[0], offset 7',
+    'UsersConsumer returned with TypeError: boom after it was abandoned, at users[0], offset 7',
   ],
   'message.deadLettered': [
     { ...run, offset: 7, to: 'dead', attempts: 4, reason: 'boom', error: new TypeError('boom') },
