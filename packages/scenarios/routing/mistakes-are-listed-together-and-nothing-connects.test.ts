@@ -59,7 +59,7 @@ scenario(
     expect(wrong.errorLines.items).toEqual([
       'kfw: 4 mistakes in the app:',
       '  - app/responders/orders-responder.ts:4: OrdersResponder declares "orders" without a schema. Give one: @Topic(\'orders\', { schema: … }).',
-      '  - config/routes.ts:8, group example, topic users: "maxMessage" is no option. Did you mean "maxMessages"?',
+      '  - config/routes.ts:8, group example, topic users: "maxMessage" is not an option. Did you mean "maxMessages"?',
       '  - config/routes.ts:9, group example, topic users: it is drawn twice in this group. Keep one.',
       '  - config/routes.ts:12, group others, topic orders: IdleConsumer has no handler. Define process(message) or consume(batch).',
     ]);

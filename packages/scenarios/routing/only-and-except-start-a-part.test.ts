@@ -88,7 +88,7 @@ export default drawRoutes(({ consumerGroup }) => {
 
     const nothing = folder.kfw(['server', '--except-topics', `${users},${orders}`]);
     expect(await nothing.ended).toBe(1);
-    expect(nothing.errorLines.items.join('\n')).toContain('The options leave nothing to consume.');
+    expect(nothing.errorLines.items.join('\n')).toContain('the options leave nothing to consume.');
   },
   { timeoutMs: 120_000 },
 );

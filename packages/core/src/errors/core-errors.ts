@@ -7,7 +7,7 @@ export const coreErrorTable = {
   KFW_SELECTION_INVALID: (p: { mistakes: readonly string[] }) =>
     `${p.mistakes.length === 1 ? '1 name is' : `${p.mistakes.length} names are`} not in the routes:\n${p.mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`,
   KFW_SELECTION_EMPTY: (p: { groups: readonly string[] }) =>
-    `The options leave nothing to consume. Drawn: ${p.groups.join(', ')}.`,
+    `the options leave nothing to consume. Drawn: ${p.groups.join(', ')}.`,
   KFW_CONSUMER_UNSUBSCRIBED: (p: { consumer: string }) =>
     `${p.consumer} does not say which topic it takes. Decorate it with @SubscribesTo('users'), or draw it in config/routes.ts and run "kfw server" without its name.`,
   KFW_DECORATOR_UNSUPPORTED: (p: { decorator: string }) =>
@@ -27,17 +27,17 @@ export const coreErrorTable = {
   KFW_MARK_UNORDERED: (p: { consumer: string; topic: string }) =>
     `${p.consumer} marked everything up to a message of "${p.topic}", whose messages are not handled in order (orderedBy): others before it may be unfinished. Mark each with markAsConsumed.`,
   KFW_MESSAGE_UNHANDLED: (p: { member: string }) =>
-    `${p.member}() decides what becomes of a message while a handler is at it. No handler is at this one, or it has ended: await what it does.`,
+    `${p.member}() decides about a message while a handler runs on it. No handler runs on this one, or its run has ended: await the handler's work.`,
   KFW_DEAD_LETTER_MISSING: (p: { topic: string }) =>
-    `A message of "${p.topic}" was to be dead-lettered, but its route names no dead-letter topic. Add deadLetter: 'dead-letters' to the route or to the defaults.`,
+    `a message of "${p.topic}" was to be dead-lettered, but its route names no dead-letter topic. Add deadLetter: 'dead-letters' to the route or to the defaults.`,
   KFW_RETRY_INVALID: (p: { given: string }) =>
     `retryAfter cannot wait for "${p.given}" ms. Give a number of milliseconds of at least 0.`,
   KFW_ORDER_INVALID: (p: { topic: string; given: string }) =>
     `orderedBy of "${p.topic}" must return text, and returned ${p.given}. Messages with the same text are handled in order.`,
   KFW_HANDLER_TIMEOUT: (p: { consumer: string; handlerTimeoutMs: number }) =>
-    `${p.consumer} was not done after ${p.handlerTimeoutMs} ms (handlerTimeoutMs). Its signal has fired; what it still does counts no more.`,
+    `${p.consumer} was not done after ${p.handlerTimeoutMs} ms (handlerTimeoutMs). Its signal has fired; its further work is ignored.`,
   KFW_GENERATOR_RETURNED: (p: { what: string }) =>
-    `${p.what} returned a generator, a stream or another async iterable, which nobody iterates: its work has not been done. Let it be an async function that does the work itself, and awaits it.`,
+    `${p.what} returned a generator, a stream or another async iterable, which nothing iterates: its work was not done. Make it an async function that does the work itself, and awaits it.`,
   KFW_SEEK_INVALID: (p: { topic: string; partition: number; target: string }) =>
     `${p.topic}[${p.partition}] cannot be sought to "${p.target}". Give an offset (a whole number of at least 0), 'earliest', 'latest', or a Date.`,
   KFW_SEEK_OUT_OF_RANGE: (p: { topic: string; partition: number; offset: number; low: number; high: number }) =>
@@ -63,46 +63,46 @@ export const coreErrorTable = {
   KFW_TOMBSTONE_UNPLACED: (p: { responder: string; topic: string }) =>
     `${p.responder}: the partitions of "${p.topic}" are chosen from payloads (partitionKey), and a tombstone has none. Nothing was sent. Give { partitionKey: … } or { partition: … }, so that it lands where the message lies that it deletes.`,
   KFW_TRANSACTION_OVER: (p: { consumer: string; topic: string }) =>
-    `${p.consumer} sent something after its run over messages of "${p.topic}" had ended, so it belongs to no transaction. It was not sent. Await what the handler sends.`,
+    `${p.consumer} sent something after its run over messages of "${p.topic}" had ended, outside of any transaction. It was not sent. Await what the handler sends.`,
   KFW_STARTUP_TIMEOUT: (p: { target: string; addresses: readonly string[]; setting: string; timeoutMs: number }) =>
-    `The ${p.target} at ${p.addresses.join(', ')} (${p.setting}) did not answer within ${p.timeoutMs} ms. Is that the right address, and is nothing else listening there?`,
+    `the ${p.target} at ${p.addresses.join(', ')} (${p.setting}) did not answer within ${p.timeoutMs} ms. Check the address, and whether something else listens there.`,
   KFW_NOT_BOOTED: (p: { what: string }) =>
     `${p.what} needs a loaded app. In a program that kfw does not run, load it once at the start: await loadApp() (from 'kfw'; it takes the app of the working directory, or of { root }), and close() it at the end. "kfw server" and "kfw console" load it themselves; a test imports '@kfw/testing'.`,
   KFW_FORMAT_UNKNOWN: (p: { format: string; known: readonly string[] }) =>
-    `No codec for payload format "${p.format}". Known: ${p.known.join(', ')}.`,
+    `no codec for payload format "${p.format}". Known: ${p.known.join(', ')}.`,
   KFW_DECODE_FAILED: (p: { what: string; reason: string }) => `${p.what} cannot be decoded: ${p.reason}`,
   KFW_ENCODE_FAILED: (p: { what: string; reason: string }) => `${p.what} cannot be encoded: ${p.reason}`,
   KFW_DELIVERY_INVALID: (p: { topic: string; problem: string }) =>
-    `A message for "${p.topic}" was refused: ${p.problem} Nothing of the call was sent.`,
+    `a message for "${p.topic}" was refused: ${p.problem} Nothing of the call was sent.`,
   KFW_SCHEMAS_DIFFER: (p: { topic: string; option: string; first: string; other: string }) =>
-    `Topic "${p.topic}" is declared with two schemas: ${p.first}, and ${p.other}. Say which one is meant: { ${p.option}: … }.`,
+    `topic "${p.topic}" is declared with two schemas: ${p.first}, and ${p.other}. Say which one is meant: { ${p.option}: … }.`,
   KFW_DELIVERY_FAILED: (p: { failed: readonly string[]; undelivered: number; total: number; reason: string }) =>
     `${p.undelivered} of ${p.total} messages were not delivered (${p.failed.join(', ')}): ${p.reason}`,
   KFW_DELIVERY_EXPIRED: (p: { waitedForMs: number; reason: string }) =>
-    `Not delivered within ${p.waitedForMs} ms (deliveryTimeoutMs): ${p.reason}.`,
+    `not delivered within ${p.waitedForMs} ms (deliveryTimeoutMs): ${p.reason}.`,
   KFW_DELIVERY_UNANSWERED: (p: { topic: string; partition: number }) =>
-    `The answer to a request does not tell what became of its messages for ${p.topic}[${p.partition}].`,
+    `the response to a request has no result for its messages for ${p.topic}[${p.partition}].`,
   KFW_READ_INVALID: (p: { topic: string; mistakes: readonly string[] }) =>
     `${p.topic} cannot be read like this: ${p.mistakes.join(' ')}`,
   KFW_READ_OUT_OF_RANGE: (p: { topic: string; partition: number; offset: number; low: number; high: number }) =>
     `${p.topic}[${p.partition}] has no offset ${p.offset}: it begins at ${p.low} and ends before ${p.high}. Read from ${p.low} or later, and from ${p.high} at most, which is its end; or from 'earliest'.`,
   KFW_PARTITION_INVALID: (p: { topic: string; partition: number; partitions: number; chosenBy?: string }) =>
-    `Topic "${p.topic}" has no partition ${p.partition}: it has ${p.partitions} (0 to ${p.partitions - 1}).${p.chosenBy === undefined ? '' : ` ${p.chosenBy} chose it.`}`,
+    `topic "${p.topic}" has no partition ${p.partition}: it has ${p.partitions} (0 to ${p.partitions - 1}).${p.chosenBy === undefined ? '' : ` ${p.chosenBy} chose it.`}`,
   KFW_KEY_MISSING: (p: { topic: string }) =>
-    `Topic "${p.topic}" is compacted, and a message for it has no key. Nothing of the call was sent. Give each message a key: compaction keeps the last message of every key.`,
+    `topic "${p.topic}" is compacted, and a message for it has no key. Nothing of the call was sent. Give each message a key: compaction keeps the last message of every key.`,
   KFW_MESSAGE_TOO_LARGE: (p: { topic: string; sizeBytes: number; limitBytes: number; setBy: string }) =>
-    `A message for "${p.topic}" takes ${p.sizeBytes} bytes, more than the ${p.limitBytes} that ${p.setBy} allows. Nothing of the call was sent. Send less, or raise that.`,
+    `a message for "${p.topic}" takes ${p.sizeBytes} bytes, more than the ${p.limitBytes} that ${p.setBy} allows. Nothing of the call was sent. Send less, or raise that limit.`,
   KFW_BUFFER_FULL: (p: { messages: number; bufferedMessages: number; bufferedBytes: number }) =>
-    `The producer's buffer has no room for ${p.messages} more: it holds ${p.bufferedMessages} messages of ${p.bufferedBytes} bytes. Nothing of the call was sent. Send fewer at a time, raise maxBufferedMessages or maxBufferedBytes, or set whenFull: wait.`,
-  KFW_PRODUCER_CLOSED: () => 'The producer is closed, and sends nothing any more: the app stops, or the process ends.',
+    `the producer's buffer has no room for ${p.messages} more: it holds ${p.bufferedMessages} messages of ${p.bufferedBytes} bytes. Nothing of the call was sent. Send fewer at a time, raise maxBufferedMessages or maxBufferedBytes, or set whenFull: wait.`,
+  KFW_PRODUCER_CLOSED: () => 'the producer is closed: the app stops, or the process ends.',
   KFW_TRANSACTION_FAILED: (p: { id: string; step: string; reason: string }) =>
-    `Transaction "${p.id}" failed at ${p.step}: ${p.reason}. Nothing of it counts; send it again.`,
+    `transaction "${p.id}" failed at ${p.step}: ${p.reason}. It has no effect; send it again.`,
   KFW_TRANSACTION_REFUSED: (p: { id: string; step: string; reason: string }) =>
-    `Transaction "${p.id}" was refused at ${p.step}: ${p.reason}. Nothing of it counts, and sending the same again will not help.`,
+    `transaction "${p.id}" was refused at ${p.step}: ${p.reason}. It has no effect, and sending it again will not help.`,
   KFW_TRANSACTION_IN_DOUBT: (p: { id: string; step: string; reason: string }) =>
-    `Transaction "${p.id}" failed at ${p.step}: ${p.reason}. Whether it was committed is not known: sent again, its messages may be there twice.`,
+    `transaction "${p.id}" failed at ${p.step}: ${p.reason}. Whether it was committed is unknown: sent again, its messages may be duplicated.`,
   KFW_TRANSACTION_FENCED: (p: { id: string; step: string; reason: string }) =>
-    `Transaction "${p.id}" was refused at ${p.step}: another has taken its place (${p.reason}). Nothing of it counts. Its work belongs to whoever has it now.`,
+    `transaction "${p.id}" was refused at ${p.step}: another producer has its id (${p.reason}). It has no effect. Its work belongs to the new owner.`,
 } as const;
 
 export const coreError = defineErrors(coreErrorTable);

@@ -23,7 +23,7 @@ export function isError(value: unknown): value is Error {
 
 /**
  * The error itself where that can be read, so that its class and identity stay. A getter is read once and its value kept
- * on the error; where that cannot be done (frozen, a Proxy), and for what is not an error, it is a new one.
+ * on the error; where that cannot be done (frozen, a Proxy), and for anything but an error, it is a new one.
  */
 export function readableError(thrown: unknown): Error {
   if (!isError(thrown) || types.isProxy(thrown)) return described(thrown);

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 
 /**
  * What a misspelt name was probably meant to be. A name is near when at most a third of it would have to change (and
- * one letter always may), or when it goes on as it was begun (`user`, `username`), so that a suggestion is rarely a
+ * one letter always may), or when it begins with the written name (`user`, `username`), so that a suggestion is rarely a
  * surprise. Two neighbours that changed places count as one
  * change. `undefined` when none is near.
  */

@@ -9,7 +9,7 @@ export interface KfwEvents {
   'app.initialized': AppDescription;
   /** A setting that works and is not safe, such as SASL PLAIN without TLS. Once each, after `app.initialized`. */
   'config.warned': { setting: string; message: string };
-  /** An Avro schema means something that it does not say, such as a misspelt logical type. Once each, when it is first used. */
+  /** An Avro schema does not mean what it seems to, such as a misspelt logical type. Once each, when it is first used. */
   'schema.warned': { schema: string; path: string; message: string };
   /** A connection attempt failed and will be made again. */
   'connection.retrying': {
@@ -29,10 +29,10 @@ export interface KfwEvents {
   'signal.received': { signal: string };
   /** No new work is taken; partitions are kept. */
   'app.quieting': { reason: string };
-  /** Somebody asked what the server is doing (SIGTTIN); `joining` are groups that have not taken it in yet. */
+  /** A status report was requested (SIGTTIN); `joining` are the groups that the server has not joined yet. */
   'app.inspected': { state: string; joining: readonly string[]; lanes: readonly LaneStatus[] };
   'app.stopping': { reason: string };
-  /** Something failed after the stop had begun; the stop goes on. */
+  /** Something failed after the stop had begun; the stop continues. */
   'app.stopFailed': { error: Error };
   /** The app's `closing` threw, or took too long; it is closed all the same. */
   'app.closingFailed': { error: Error };
@@ -40,31 +40,31 @@ export interface KfwEvents {
   /** A stop that did not end in time, with what was still running. */
   'app.stopForced': { running: readonly RunningWork[] };
 
-  /** The group is asked to take this member in; it may wait for the session of one that was killed. */
+  /** The member joins the group; the group may wait for the session of a killed member to time out. */
   'group.joining': { group: string };
-  /** The group has not taken this member in yet: it may wait for one that is gone, as long as its session lasts. */
+  /** The member has not joined the group yet: the group may wait for the session of a killed member to time out. */
   'group.waiting': { group: string; waitedMs: number; sessionTimeoutMs: number };
   'group.joined': { group: string; memberId: string; generation: number };
   /**
-   * The membership broke off and begins anew after `restartInMs`; `attempt` counts the crashes in a row. Without
-   * `restartInMs` it is given up, and the process stops.
+   * The membership crashed and restarts after `restartInMs`; `attempt` counts the crashes in a row. Without
+   * `restartInMs` there is no restart, and the process stops.
    */
   'group.crashed': { group: string; error: Error; attempt: number; restartInMs: number | undefined };
-  /** The group's source has asked for no messages for so long; its membership is begun anew, or has been already. */
+  /** The group's source has fetched nothing for so long; its membership is restarted now, or was before. */
   'group.stalled': { group: string; stalledForMs: number; restarting: boolean };
-  /** A group that had stalled is joined again; `partitions` are those whose handlers were given up. */
+  /** A group that had stalled is joined again; `partitions` are those whose handlers were abandoned. */
   'group.restarted': { group: string; partitions: readonly TopicPartition[]; durationMs: number };
   'partitions.assigned': { group: string; generation: number; partitions: readonly TopicPartition[] };
   'partitions.revoked': { group: string; generation: number; partitions: readonly TopicPartition[] };
 
-  /** A handler finished: one call of `consume`, or a run of `process` over a batch. `messages` are those that are done by it. */
+  /** A handler finished: one call of `consume`, or a run of `process` over a batch. `messages` counts those that it finished. */
   'consumer.consumed': HandledRange & { messages: number; durationMs: number };
   /**
    * A handler threw at `offset`: the message that `process` was at, or the first of its batch that `consume` had not
-   * marked. After `retryInMs` the partition goes on from the first message not marked: when the back-off is over, and a
-   * pause that the handler asked for (`Infinity`: when it calls `resume`). `attempt` counts the failures that were put
-   * down to that message here. `outcome` is what was decided; only with `retry` there is a `retryInMs`, and what else is
-   * decided has an event of its own when it is done.
+   * marked. After `retryInMs` the partition continues from the first unmarked message: when the back-off is over, and the
+   * pause that the handler asked for (`Infinity`: until it calls `resume`). `attempt` counts the failures attributed to
+   * that message here. `outcome` is the decision; only `retry` has a `retryInMs`, and every other decision has an event of
+   * its own once it is executed.
    */
   'consumer.failed': HandledRange & {
     offset: number;
@@ -74,17 +74,17 @@ export interface KfwEvents {
     error: Error;
   };
   /**
-   * A handler met an outage at `offset` (`errors.outage` of the route): the message waits for what is down, and is tried
-   * again in `retryInMs`. `since` is when the partition's outage began, `failures` how many calls it has ended so far. It
-   * counts as no failure of the message, and there is no `consumer.failed`.
+   * A handler met an outage at `offset` (`errors.outage` of the route): the message waits until that is over, and is
+   * retried in `retryInMs`. `since` is the start of the partition's outage, `failures` the number of calls that failed
+   * because of it. It is not counted as a failure of the message, and there is no `consumer.failed`.
    */
   'partition.waiting': MessagePosition & { since: Date; failures: number; retryInMs: number; error: Error };
-  /** No message of the partition waits for something that is down any more. */
+  /** No message of the partition waits for an outage any longer. */
   'partition.recovered': Omit<MessagePosition, 'offset'> & { waitedMs: number; failures: number };
   /**
-   * A partition has something to do and has not moved for `consumer.stallTimeoutMs`: `offset` is the first that is not done,
-   * `lag` how many are left to the end of the partition. With `restarting` its group is begun anew. Without, that has
-   * been done before for the same offset and did not help: it stays as it is, and `/livez` fails.
+   * A partition has work and has made no progress for `consumer.stallTimeoutMs`: `offset` is the first unfinished message,
+   * `lag` the number of messages to the end of the partition. With `restarting` its group is restarted. Without, a restart
+   * for the same offset did not help before: nothing more is done, and `/livez` fails.
    */
   'consumer.stalled': {
     group: string;
@@ -102,13 +102,14 @@ export interface KfwEvents {
     restarting: boolean;
   };
   /**
-   * The event loop did not turn for so long. `consumers`: whose handlers ran meanwhile, the one called last first; none
-   * when the process was stopped from outside. Longer than the session, and the group may have gone on without the member.
+   * The event loop was blocked for so long. `consumers`: those whose handlers ran meanwhile, the one called last first;
+   * none when the process was stopped from outside. Longer than the session timeout, and the group may have removed the
+   * member.
    */
   'loop.blocked': { durationMs: number; consumers: readonly string[]; sessionTimeoutMs: number };
   /**
-   * A handler that was given up has ended after all, with an error or without: it had run past `handlerTimeoutMs`, or its
-   * partition has been lost meanwhile. What it did counts no more.
+   * An abandoned handler has ended after all, with or without an error: it had run past `handlerTimeoutMs`, or its
+   * partition was lost meanwhile. Its result is ignored.
    */
   'consumer.returnedLate': HandledRange & { error: Error | undefined };
 
@@ -124,9 +125,9 @@ export interface KfwEvents {
     reason: string;
     error: Error | undefined;
   };
-  /** A message could not be sent to the topic `to`: it is tried again in `retryInMs`, and nothing overtakes it. */
+  /** A message could not be sent to the topic `to`: it is retried in `retryInMs`, and nothing overtakes it. */
   'message.stuck': MessagePosition & { to: string; retryInMs: number; error: Error };
-  /** A message counts as done without having been handled: its handler said so, or its error was to be skipped. */
+  /** A message counts as done without having been handled: its handler decided so, or its error is of the kind `skip`. */
   'message.skipped': MessagePosition & { reason: string; error: Error | undefined };
   /** A handler asked for a message again, with `retryAfter`. */
   'message.postponed': MessagePosition & { retryInMs: number };
@@ -136,8 +137,8 @@ export interface KfwEvents {
   /** `@OnAssigned`, `@OnRevoked` or `@OnShutdown` threw; an error before or after a batch is the handler's. */
   'callback.failed': Omit<HandledRange, 'firstOffset' | 'lastOffset'> & { callback: string; error: Error };
   /**
-   * A partition of a transactional route could not be taken over from whoever had it before: nothing of it is handled
-   * until that has been done, and it is tried again after `retryInMs`.
+   * The previous owner of a partition of a transactional route could not be fenced: no message of the partition is handled
+   * before that succeeds, and it is retried after `retryInMs`.
    */
   'takeover.failed': { group: string; topic: string; partition: number; retryInMs: number; error: Error };
   /** The schemas of a batch could not be resolved; the partition tries again after `retryInMs`. */
@@ -153,9 +154,9 @@ export interface KfwEvents {
   /** A responder's messages were acknowledged. */
   'responder.responded': { responder: string; topics: readonly string[]; messages: number; durationMs: number };
   /**
-   * Messages of one request that a broker did not take, or did not say that it had, are sent again in `retryInMs`;
-   * `attempt` is how often the first of them has failed in a row. Partition -1: the cluster could not be asked about the
-   * topic, so that none is chosen yet.
+   * Messages of one request that a broker rejected or did not acknowledge are sent again in `retryInMs`; `attempt` counts
+   * the failures in a row of the first of them. Partition -1: the metadata of the topic could not be fetched, so no
+   * partition is chosen yet.
    */
   'delivery.retrying': {
     partitions: readonly TopicPartition[];
@@ -166,16 +167,16 @@ export interface KfwEvents {
   };
   'delivery.failed': { topic: string; partition: number; messages: number; error: Error };
   /**
-   * `deliver` sends to a topic what no schema describes, as `format` (`json`, `text` or `raw`), although the registry has one
-   * for it under `subject`. Once per topic.
+   * `deliver` sends payloads without a declared schema to a topic, as `format` (`json`, `text` or `raw`), although the
+   * registry has a schema for it under `subject`. Once per topic.
    */
   'delivery.undeclared': { topic: string; subject: string; format: string; isAppLoaded: boolean };
   /** The buffer had no room for messages, and `whenFull` is `drop`: once per call, and topic of it. */
   'delivery.dropped': { topic: string; messages: number; bufferedMessages: number; bufferedBytes: number };
 
   /**
-   * A message was not delivered, and nobody waits for its report: `deliverAsync` took it, or the process ended. One event
-   * each. `partition` is undefined when none was chosen yet.
+   * A message was not delivered, and no caller waits for its report: it came from `deliverAsync`, or the process ended. One
+   * event each. `partition` is undefined when none was chosen yet.
    */
   'delivery.lost': { topic: string; partition: number | undefined; key: Buffer | null; error: Error };
 
@@ -187,7 +188,7 @@ export interface KfwEvents {
 
   /** A listener threw. */
   'listener.failed': { listened: string; error: Error };
-  /** What the Kafka client itself had to say. */
+  /** A warning of the Kafka client. */
   'transport.warned': { message: string; detail: Readonly<Record<string, unknown>> };
   'transport.failed': { message: string; detail: Readonly<Record<string, unknown>> };
 }
@@ -216,7 +217,7 @@ export interface RunningWork {
   runningMs: number;
 }
 
-/** What one partition's lane is doing. */
+/** The state of one partition's lane. */
 export interface LaneStatus {
   group: string;
   topic: string;
@@ -229,13 +230,13 @@ export interface LaneStatus {
   state: 'idle' | 'running' | 'backing off' | 'paused' | 'held';
   /** How long the call has run, while running. */
   runningMs: number | undefined;
-  /** When it goes on, while backing off. */
+  /** Time to the retry, while backing off. */
   retryInMs: number | undefined;
-  /** When it goes on, while paused; unknown when only `resume` ends the pause. */
+  /** Time to the end of the pause, while paused; unknown when only `resume` ends it. */
   resumesInMs: number | undefined;
-  /** When it goes on by itself, while idle: messages are delayed, a batch fills up, or all keys that wait back off. */
+  /** Time to the next call, while idle: messages are delayed, a batch fills up, or all waiting keys back off. */
   dueInMs: number | undefined;
-  /** What messages of it wait for, and for how long: something that a handler needs is down. */
+  /** The outage that its messages wait for: something that a handler needs is down. */
   outage: { forMs: number; reason: string } | undefined;
   /** Fetched and not finished. */
   backlogMessages: number;
@@ -246,7 +247,7 @@ export interface LaneStatus {
   lag: number | undefined;
 }
 
-/** What the boot banner shows. */
+/** The content of the boot banner. */
 export interface AppDescription {
   kfwVersion: string;
   nodeVersion: string;

@@ -1,6 +1,6 @@
 /**
- * Where rooms publish and listeners subscribe. With no subscriber an event costs one check: publishers on the
- * hot path ask `has` before they build a payload. A listener that throws never reaches the publisher.
+ * The monitor: every component publishes its events to it, and listeners subscribe. Without a subscriber an event costs
+ * one check: publishers on the hot path ask `has` before they build a payload. A listener that throws never reaches the publisher.
  */
 
 import { checkNotGenerator } from '../errors/generators.js';
@@ -14,7 +14,7 @@ type AnyHandler = (event: never) => void;
 export class Monitor {
   readonly #handlers = new Map<EventName, readonly AnyHandler[]>();
 
-  /** Calls `handler` for each event of that name, in order of subscription. Returns its own undoing. */
+  /** Calls `handler` for each event of that name, in order of subscription. Returns a function that unsubscribes it. */
   subscribe<Name extends EventName>(name: Name, handler: EventHandler<Name>): () => void {
     this.#handlers.set(name, [...(this.#handlers.get(name) ?? []), handler]);
     return () => {
@@ -42,11 +42,11 @@ export class Monitor {
     }
   }
 
-  /** With nobody to tell, or when the teller itself failed, the process is told. */
+  /** As a warning of the process when nothing listens to `listener.failed`, or a listener of it failed. */
   #report(listened: EventName, error: Error): void {
     if (listened !== 'listener.failed' && this.has('listener.failed'))
       this.publish('listener.failed', { listened, error });
-    // An error of another realm is none to Node.
+    // Node does not recognise an error of another realm as an error.
     else process.emitWarning(isOfThisRealm(error) ? error : `${errorName(error)}: ${error.message}`);
   }
 }

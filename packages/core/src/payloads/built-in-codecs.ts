@@ -38,7 +38,7 @@ const conversions: Readonly<Record<'json' | 'raw' | 'text', Conversion>> = {
 
 function codec(format: keyof typeof conversions): Codec {
   const conversion = conversions[format];
-  const name = ({ side, topic }: CodecTarget) => `The ${side} of a message of "${topic}"`;
+  const name = ({ side, topic }: CodecTarget) => `the ${side} of a message of "${topic}"`;
   return {
     format,
     reader: (target) => ({

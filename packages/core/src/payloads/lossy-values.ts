@@ -5,7 +5,7 @@ import { JsonLoss } from './json-loss.js';
 /** Where a value is decides what would be written of it. */
 export type JsonContext = 'field' | 'list' | 'alone';
 
-/** What is wrong with a value that is no object, and no text, boolean or finite number. */
+/** The problem with a value that is not an object, text, boolean or finite number. */
 export function lossOfPrimitive(value: unknown, context: JsonContext): JsonLoss {
   if (typeof value === 'number') return new JsonLoss(`${value} would be written as null. Give a number, or null.`);
   if (typeof value === 'bigint') return new JsonLoss('JSON has no BigInt. Give its text: String(value).');

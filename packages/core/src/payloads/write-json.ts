@@ -12,7 +12,7 @@ const dateToJson = Date.prototype.toJSON;
 
 /**
  * Fields that are undefined are left out, as by `JSON.stringify`; what a `toJSON` returns stands for its object, and is
- * asked for once. Fields whose names are symbols, or that are not enumerable, are no part of a value.
+ * asked for once. Fields whose names are symbols, or that are not enumerable, are not part of a value.
  */
 export function writeJson(value: unknown): string | JsonLoss {
   try {

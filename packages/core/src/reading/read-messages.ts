@@ -3,7 +3,7 @@
  *
  *   open → where each partition begins and ends → batches → their schemas → messages → close
  *
- * The signal of `left` ends it wherever it is. What fails after that fails because it ends, and is no failure.
+ * The signal of `left` ends it wherever it is. A failure after that is a consequence of the end, and is ignored.
  */
 import { ConsumedMessage, type MessageReaders } from '../consuming/handler/consumed-message.js';
 import { prepareSchemas } from '../consuming/handler/prepare-schemas.js';

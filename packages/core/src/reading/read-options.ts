@@ -29,7 +29,7 @@ export interface ReadTopicOptions<P = unknown, K = string> {
   readonly until?: ReadPositions | undefined;
   /** Which partitions. Default: all. */
   readonly partitions?: readonly number[] | undefined;
-  /** Goes on with what is sent later, and with partitions that are added later, until somebody ends it. Default false. */
+  /** Continues with later messages and added partitions, until the reading is ended. Default false. */
   readonly follow?: boolean | undefined;
   /** Ends the reading as if there were no more messages. */
   readonly signal?: AbortSignal | undefined;
@@ -58,13 +58,13 @@ export function checkReadOptions(topic: string, options: ReadTopicOptions<unknow
   const named = [...new Set([...from.named, ...end.named])];
   const chosen = partitions === undefined ? undefined : [...new Set(partitions)];
   for (const partition of chosen ?? []) {
-    if (!isPosition(partition)) mistakes.push(`partition ${partition} is no whole number of at least 0.`);
+    if (!isPosition(partition)) mistakes.push(`partition ${partition} is not a whole number of at least 0.`);
   }
   for (const partition of chosen === undefined ? [] : named.filter((each) => !chosen.includes(each))) {
     mistakes.push(`a position is given for partition ${partition}, which is not one of \`partitions\`.`);
   }
   if (follow && until !== undefined) {
-    mistakes.push('`follow` goes on without an end: leave `until` out, or `follow`.');
+    mistakes.push('`follow` has no end: leave `until` out, or `follow`.');
   }
   if (mistakes.length > 0) throw coreError('KFW_READ_INVALID', { topic, mistakes });
   return { topic, partitions: chosen, named, follow, from: from.of, until: end.of };
@@ -96,7 +96,8 @@ function positions(
   }
   const byPartition = new Map(Object.entries(given).map(([name, position]) => [Number(name), check(position)]));
   for (const partition of byPartition.keys()) {
-    if (!isPosition(partition)) mistakes.push(`\`${option}\` names a partition that is no whole number of at least 0.`);
+    if (!isPosition(partition))
+      mistakes.push(`\`${option}\` names a partition that is not a whole number of at least 0.`);
   }
   return { named: [...byPartition.keys()], of: (partition) => byPartition.get(partition) ?? otherwise };
 }

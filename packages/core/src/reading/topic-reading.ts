@@ -1,6 +1,6 @@
 /**
- * One reading of a topic, as an iterator over its messages. It ends by itself, by its signal, or when whoever iterates
- * leaves it, and closes what it has opened whichever way it ends.
+ * One reading of a topic, as an iterator over its messages. It ends by itself, by its signal, or when its iteration is
+ * left, and closes everything it has opened in each case.
  */
 import type { Message } from '../contracts/message.js';
 import { readMessages } from './read-messages.js';

@@ -55,7 +55,7 @@ describe('connect', () => {
     const { run } = setUp(() => new Promise(() => {}), 50);
     await expect(run()).rejects.toMatchObject({
       code: 'KFW_STARTUP_TIMEOUT',
-      message: expect.stringMatching(/^The brokers at here:1 \(brokers\) did not answer within 50 ms\. /),
+      message: expect.stringMatching(/^the brokers at here:1 \(brokers\) did not answer within 50 ms\. /),
     });
   });
 

@@ -74,7 +74,7 @@ const lossy: readonly (readonly [what: string, value: unknown, problem: string])
 
 describe('JSON', () => {
   it.each(lossy)('refuses %s, alone, in an object and in a list, each with its path', (_what, value, problem) => {
-    const start = 'KFW_ENCODE_FAILED The value of a message of "users" cannot be encoded: ';
+    const start = 'KFW_ENCODE_FAILED the value of a message of "users" cannot be encoded: ';
     expect(refusal(() => write(value))).toContain(`${start}payload: ${problem}`);
     expect(refusal(() => write({ a: 1, tags: [0, 1, { n: value }] }))).toContain(
       `${start}payload.tags[2].n: ${problem}`,
@@ -87,7 +87,7 @@ describe('JSON', () => {
 
   it.each(lossy)('refuses %s inside of what deliver is given without a schema', (what, value, problem) => {
     expect(refusal(() => encoder.encode('users', { n: value }, {}))).toContain(
-      `KFW_DELIVERY_INVALID A message for "users" was refused: payload.n: ${problem}`,
+      `KFW_DELIVERY_INVALID a message for "users" was refused: payload.n: ${problem}`,
     );
     if (what === 'NaN' || what === 'a BigInt') return;
     expect(refusal(() => encoder.encode('users', 'x', { key: { n: value } }))).toContain(`key.n: ${problem}`);

@@ -52,8 +52,8 @@ describe('the options of a reading', () => {
   it('name every mistake', () => {
     const message = mistakesOf({ from: { 3: 'soon', x: 1 }, until: 4, partitions: [0, -1], follow: true });
     expect(message).toContain('"soon"');
-    expect(message).toContain('`from` names a partition that is no whole number');
-    expect(message).toContain('partition -1 is no whole number');
+    expect(message).toContain('`from` names a partition that is not a whole number');
+    expect(message).toContain('partition -1 is not a whole number');
     expect(message).toContain('partition 3, which is not one of `partitions`');
     expect(message).toContain('leave `until` out');
   });

@@ -100,7 +100,7 @@ function lostAnswers(cluster: Cluster): void {
       proxy.lose('requests', apiKeys.EndTxn);
       await expect(deliver('a')).rejects.toMatchObject({
         code: 'KFW_TRANSACTION_FAILED',
-        message: expect.stringContaining('Nothing of it counts'),
+        message: expect.stringContaining('It has no effect'),
       });
       proxy.loseNothing();
       expect(await readCommitted()).toEqual([]);

@@ -35,7 +35,7 @@ function unknownOption(topic: string, name: string, known: ReadonlySet<string>):
   const other = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
   const meant = other !== undefined && known.has(other) ? other : suggestName(name, known);
   const hint = meant === undefined ? `Options: ${[...known].join(', ')}.` : `Did you mean "${meant}"?`;
-  return refused(topic, `"${name}" is no option. ${hint}`);
+  return refused(topic, `"${name}" is not an option. ${hint}`);
 }
 
 export function checkPartitioning(topic: string, partition: unknown, partitionKey: unknown): void {

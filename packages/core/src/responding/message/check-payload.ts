@@ -5,7 +5,7 @@ const topicName = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/;
 
 export function checkTopic(topic: unknown): void {
   if (typeof topic === 'string' && topicName.test(topic)) return;
-  throw refused(topic, 'that is no name of a topic. It holds 1 to 249 letters, digits, ".", "_" and "-".');
+  throw refused(topic, 'that is not a topic name. A topic name holds 1 to 249 letters, digits, ".", "_" and "-".');
 }
 
 export function checkSchema(topic: string, field: string, schema: unknown): void {

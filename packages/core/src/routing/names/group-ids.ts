@@ -58,7 +58,7 @@ function idOf(
     );
     return undefined;
   }
-  // The default id of a group with a bad name: that name is told of already.
+  // The default id of a group with a bad name: that name is reported already.
   if (isTopicName(id) || mapper === defaultGroupMapper) return id;
   report(
     `groupMapper returned ${JSON.stringify(id)}. An id may hold up to 249 letters, digits, ".", "_" and "-" only.`,

@@ -1,7 +1,7 @@
-/** Options of one topic that cannot stand beside each other: each mistake a sentence that says what to keep. */
+/** Options of one topic that conflict: each mistake is a sentence that says which to keep. */
 import type { ScalarOptions, TopicOptions } from './topic-options.js';
 
-/** `options` with defaults laid in; `said` is what the route itself says. */
+/** `options` include the defaults; `routeOptions` are those of the route itself. */
 export function conflictingOptions(
   options: TopicOptions & ScalarOptions,
   routeOptions: TopicOptions,
@@ -13,7 +13,7 @@ export function conflictingOptions(
   const inOrder = orderedBy === 'partition';
   if (transactional && manualOffsets) {
     mistakes.push(
-      'it has both transactional and manualOffsets. What a transactional handler has finished is committed: keep one.',
+      'it has both transactional and manualOffsets. A transaction commits finished messages by itself: keep one.',
     );
   }
   if (transactional && !inOrder) {
@@ -23,7 +23,7 @@ export function conflictingOptions(
   }
   if (manualOffsets && !inOrder) {
     mistakes.push(
-      'it has both manualOffsets and orderedBy. Leave manualOffsets out: only what is finished without gaps is committed.',
+      'it has both manualOffsets and orderedBy. Leave manualOffsets out: offsets are committed up to the first unfinished message.',
     );
   }
   if (inOrder && routeOptions.maxConcurrentCalls !== undefined && routeOptions.maxConcurrentCalls > 1) {
@@ -47,7 +47,7 @@ export function conflictingOptions(
   }
   if (typeof deadLetter === 'string' && deadLetter === name) {
     mistakes.push(
-      'it is its own dead-letter topic, and would be read for ever. Say deadLetter: false, or name another.',
+      'it is its own dead-letter topic, and its messages would be dead-lettered without end. Say deadLetter: false, or name another.',
     );
   }
   if (maxAgeMs > 0 && delayMs >= maxAgeMs) {

@@ -9,7 +9,7 @@ import { fieldValue, isError } from '../../errors/readable-error.js';
 
 /**
  * `retry`: try again, until `maxRetries`. `deadLetter`: trying again cannot help, so do at once what is done when retries
- * are exhausted. `skip`: go on without the message. `stop`: stop the process in order. `outage`: something else is down, so
+ * are exhausted. `skip`: continue without the message. `stop`: stop the process in order. `outage`: something else is down, so
  * wait for it, as long as it takes.
  */
 export type ErrorKind = 'retry' | 'deadLetter' | 'skip' | 'stop' | 'outage';

@@ -3,7 +3,7 @@
 const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const longestMs = 7 * 86_400_000;
 
-/** In milliseconds; `undefined` when it is no delay between 1 s and 7 days. */
+/** In milliseconds; `undefined` when it is not a delay between 1 s and 7 days. */
 export function parseDelay(given: unknown): number | undefined {
   const [, amount, unit] = (typeof given === 'string' && /^([1-9]\d{0,5})([smhd])$/.exec(given)) || [];
   if (amount === undefined || unit === undefined) return undefined;

@@ -36,7 +36,7 @@ export interface TopicOptions {
    * `onExhausted`.
    */
   deadLetter?: string | false;
-  /** What becomes of them without a dead-letter topic. Default 'retry': they are tried again for ever. */
+  /** What becomes of them without a dead-letter topic. Default 'retry': they are retried without limit. */
   onExhausted?: OnExhausted;
   /**
    * Which errors are met how: tried again (all others are), dead-lettered at once, skipped, stopping the process, or
@@ -46,7 +46,7 @@ export interface TopicOptions {
   errors?: ErrorKinds;
   /**
    * Delays, such as `['10s', '1m']`: a failing message moves through a topic for each (`users.shop_app.retry-10s`) and is
-   * tried again there, so that its partition goes on. Default none.
+   * retried there, so that its partition continues. Default none.
    */
   retryTopics?: readonly string[];
   /** A message is not handled before it is this old. Default 0. */
@@ -60,7 +60,7 @@ export interface TopicOptions {
   orderedBy?: OrderedBy;
   /** Most handler calls at once for one partition, unless that is in order as a whole. Default 100; 10 with `consume`. */
   maxConcurrentCalls?: number;
-  /** A message (with `consume` a batch) has failed when its handler runs longer. Default 0: it may run for ever. */
+  /** A message (with `consume` a batch) has failed when its handler runs longer. Default 0: no limit. */
   handlerTimeoutMs?: number;
   /** Bytes of records that may wait in memory for one partition before its fetching pauses. Default 8 MiB. */
   maxPartitionBufferBytes?: number;
@@ -206,7 +206,7 @@ export const topicOptionRules: Readonly<Record<keyof TopicOptions, Rule>> = {
   },
 };
 
-/** Every mistake in options as given, each a sentence. `others` are names that are no options but allowed here. */
+/** Every mistake in options as given, each a sentence. `others` are further names that are allowed here. */
 export function checkTopicOptions(given: object, others: readonly string[] = []): string[] {
   const names = Object.keys(topicOptionRules);
   return Object.entries(given).flatMap(([name, value]) => {
@@ -215,7 +215,7 @@ export function checkTopicOptions(given: object, others: readonly string[] = [])
     if (rule === undefined) {
       const meant = suggestName(name, [...names, ...others]);
       return [
-        `"${name}" is no option${meant === undefined ? `. Options: ${names.join(', ')}.` : `. Did you mean "${meant}"?`}`,
+        `"${name}" is not an option${meant === undefined ? `. Options: ${names.join(', ')}.` : `. Did you mean "${meant}"?`}`,
       ];
     }
     return rule.accepts(value) ? [] : [`"${name}" must be ${rule.expected}.`];
@@ -224,7 +224,7 @@ export function checkTopicOptions(given: object, others: readonly string[] = [])
 
 /**
  * Lays options over each other, the later the stronger, and fills in what none of them gives. What its rule does not accept
- * counts as not given: it is a mistake that `checkTopicOptions` tells, and no one after it need know of such values.
+ * counts as not given: `checkTopicOptions` reports it, so that no later step needs to handle such values.
  */
 export function mergeTopicOptions(...layers: readonly TopicOptions[]): TopicOptions & ScalarOptions {
   const merged: Record<string, unknown> = {};

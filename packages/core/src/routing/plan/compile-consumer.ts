@@ -18,7 +18,7 @@ export function compileConsumer(value: unknown): { compiled: CompiledConsumer } 
   if (!hasBrand(value, consumerBrand)) {
     return {
       mistakes: [
-        `${nameOf(value)} is no consumer. Let it be a class that extends ApplicationConsumer (or Consumer from 'kfw').`,
+        `${nameOf(value)} is not a consumer. Use a class that extends ApplicationConsumer (or Consumer from 'kfw').`,
       ],
     };
   }

@@ -15,7 +15,7 @@ export function compileResponder(value: unknown, codecs: Codecs): { plan: Respon
   if (!hasBrand(value, responderBrand)) {
     return {
       mistakes: [
-        `${nameOf(value)} is no responder. Let it be a class that extends ApplicationResponder (or Responder from 'kfw').`,
+        `${nameOf(value)} is not a responder. Use a class that extends ApplicationResponder (or Responder from 'kfw').`,
       ],
     };
   }

@@ -9,7 +9,7 @@ export interface FailurePolicy {
   readonly pauseMs: number;
   /** The longest pause. */
   readonly maxPauseMs: number;
-  /** How often a message is tried again where it is; `Infinity`: for ever. */
+  /** How often a message is retried in its topic; `Infinity`: without limit. */
   readonly maxRetries: number;
   /** Where a message goes next when its retries are exhausted and it is worth another try. */
   readonly retryTopic: string | undefined;

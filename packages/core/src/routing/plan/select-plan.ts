@@ -6,7 +6,7 @@ import { coreError } from '../../errors/core-errors.js';
 import { suggestName } from '../../errors/suggest-name.js';
 import type { GroupPlan, Plan, TopicPlan } from './plan.js';
 
-/** Names of groups (as drawn, or as on the cluster) and of topics as drawn. What is not given selects everything; what is excepted never counts. */
+/** Names of groups (as drawn, or as on the cluster) and of topics as drawn. Without names everything is selected; excepted names are always left out. */
 export interface PlanSelection {
   readonly onlyGroups?: readonly string[] | undefined;
   readonly onlyTopics?: readonly string[] | undefined;

@@ -53,7 +53,7 @@ describe('refused before anything is sent', () => {
   it('what a partitioner chose and the topic does not have', async () => {
     const { producer } = worldWith({}, { partitioner: () => Number.NaN });
     await expect(producer.deliverOne(messageOf('x', { partition: undefined }))).rejects.toThrow(
-      'Topic "users" has no partition NaN: it has 4 (0 to 3). The partitioner chose it.',
+      'topic "users" has no partition NaN: it has 4 (0 to 3). The partitioner chose it.',
     );
   });
 

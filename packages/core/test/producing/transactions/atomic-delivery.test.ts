@@ -95,7 +95,7 @@ describe('deliverAtomically', () => {
     failing.set(step, cause);
     await expect(producer.deliverAtomically('t', [a], consumed)).rejects.toMatchObject({
       code: 'KFW_TRANSACTION_FAILED',
-      message: `Transaction "t" failed at ${step}: fenced. Nothing of it counts; send it again.`,
+      message: `transaction "t" failed at ${step}: fenced. It has no effect; send it again.`,
       cause,
     });
     expect(steps.at(-1)).toEqual(['abort']);
@@ -124,7 +124,7 @@ describe('deliverAtomically', () => {
     failing.set('commit', new Error('no answer')).set('abort', new Error('no broker'));
     await expect(producer.deliverAtomically('t', [a])).rejects.toMatchObject({
       code: 'KFW_TRANSACTION_IN_DOUBT',
-      message: expect.stringMatching(/at commit: no answer\)\. Whether it was committed is not known/),
+      message: expect.stringMatching(/at commit: no answer\)\. Whether it was committed is unknown/),
     });
   });
 

@@ -69,7 +69,7 @@ describe('a commit without an answer', () => {
     const { deliver } = worldWith({});
     await expect(deliver()).rejects.toMatchObject({
       code: 'KFW_TRANSACTION_FAILED',
-      message: 'Transaction "t" failed at commit: no answer. Nothing of it counts; send it again.',
+      message: 'transaction "t" failed at commit: no answer. It has no effect; send it again.',
     });
   });
 
@@ -79,7 +79,7 @@ describe('a commit without an answer', () => {
 
   it('asks for nothing when it could be aborted', async () => {
     const { deliver, steps } = worldWith({ abort: undefined as unknown as Error });
-    await expect(deliver()).rejects.toThrow('Nothing of it counts');
+    await expect(deliver()).rejects.toThrow('It has no effect');
     expect(steps).toEqual(['commit', 'abort']);
   });
 
@@ -108,7 +108,7 @@ describe('a commit without an answer', () => {
       .catch((thrown: unknown) => thrown as Error);
     expect(error).toMatchObject({
       code: 'KFW_TRANSACTION_IN_DOUBT',
-      message: expect.stringMatching(/no broker .*at commit: no answer\)\. Whether it was committed is not known/),
+      message: expect.stringMatching(/no broker .*at commit: no answer\)\. Whether it was committed is unknown/),
     });
     const { errors } = (error as Error).cause as AggregateError;
     expect(errors.map(({ message }) => message)).toEqual([

@@ -11,7 +11,7 @@ const encode = (options: unknown, payload: unknown = 'x', topic: unknown = 'user
   encoder.encode(topic as string, payload, options as DeliverOptions<unknown, unknown>) as OutgoingMessage;
 const refusal = (problem: string) => ({
   code: 'KFW_DELIVERY_INVALID',
-  message: expect.stringMatching(new RegExp(`^A message for "users" was refused: .*${problem}`)),
+  message: expect.stringMatching(new RegExp(`^a message for "users" was refused: .*${problem}`)),
 });
 const thrownBy = (act: () => unknown): unknown => {
   try {
@@ -44,9 +44,9 @@ describe('what deliver is given', () => {
   });
 
   it.each([
-    ['a misspelt schema', { shema: 1 }, '"shema" is no option. Did you mean "schema"'],
-    ['a misspelt key', { kee: 1 }, '"kee" is no option. Did you mean "key"'],
-    ['what resembles none', { compression: 1 }, '"compression" is no option. Options: schema, key'],
+    ['a misspelt schema', { shema: 1 }, '"shema" is not an option. Did you mean "schema"'],
+    ['a misspelt key', { kee: 1 }, '"kee" is not an option. Did you mean "key"'],
+    ['what resembles none', { compression: 1 }, '"compression" is not an option. Options: schema, key'],
     ['a partition that is text', { partition: '0' }, "partition is '0'"],
     ['half a partition', { partition: 0.5 }, 'partition is 0.5'],
     ['a partitionKey that is a number', { partitionKey: 7 }, 'partitionKey is 7'],

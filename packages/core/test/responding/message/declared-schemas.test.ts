@@ -83,7 +83,7 @@ describe('deliver without a schema', () => {
 
   it('refuses what is not what is declared, and says whose word that is', () => {
     expect(() => agreeing('orders', 'x')).toThrow(
-      /^The value of a message of "orders" cannot be encoded: .* The app declares Order for this topic; to send something else, say so: \{ schema: … \}\.$/,
+      /^the value of a message of "orders" cannot be encoded: .* The app declares Order for this topic; to send something else, say so: \{ schema: … \}\.$/,
     );
   });
 
@@ -102,7 +102,7 @@ describe('deliver without a schema', () => {
       consumerGroup('audit', (group) => group.topic('orders', { consumer: AuditConsumer }));
     });
     expect(() => differing('orders', { id: 1 })).toThrow(
-      'Topic "orders" is declared with two schemas: OlderOrder by the route of "orders" in group audit (AuditConsumer), ' +
+      'topic "orders" is declared with two schemas: OlderOrder by the route of "orders" in group audit (AuditConsumer), ' +
         "and Order by OrdersResponder (@Topic('orders')). Say which one is meant: { schema: … }.",
     );
     expect(String(differing('orders', { id: 1 }, { schema: ids('Order') }).value)).toBe('Order 1');

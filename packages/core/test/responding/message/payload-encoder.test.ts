@@ -46,8 +46,8 @@ describe('PayloadEncoder', () => {
   });
 
   it('names the topic of what cannot be written', () => {
-    expect(() => encode(undefined)).toThrow('A message for "users" was refused: payload: JSON cannot hold undefined');
-    expect(() => encode(1n)).toThrow('A message for "users" was refused: payload: JSON has no BigInt');
+    expect(() => encode(undefined)).toThrow('a message for "users" was refused: payload: JSON cannot hold undefined');
+    expect(() => encode(1n)).toThrow('a message for "users" was refused: payload: JSON has no BigInt');
   });
 
   it('waits for a schema once per topic, and makes its writer once', async () => {

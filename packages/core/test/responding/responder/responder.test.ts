@@ -170,7 +170,7 @@ describe('the producer', () => {
       { deliveryTimeoutMs: 0, retryMs: 0 },
     );
     await expect(producer.deliver([{ ...message('a'), partition: 4 }])).rejects.toThrow(
-      'Topic "users" has no partition 4: it has 4 (0 to 3).',
+      'topic "users" has no partition 4: it has 4 (0 to 3).',
     );
   });
 });

@@ -40,7 +40,7 @@ it('draws each subscription into its group: the one it names, or one called afte
 
 it('has its mistakes reported like those of routes, with the line of the decorator', () => {
   expect(() => compilePlan({ routes: drawConsumer(Misspelt), clientId: 'shop', codecs })).toThrow(
-    /draw-consumer\.test\.ts:\d+, group misspelt, topic users: "maxMesages" is no option\. Did you mean "maxMessages"\?/,
+    /draw-consumer\.test\.ts:\d+, group misspelt, topic users: "maxMesages" is not an option\. Did you mean "maxMessages"\?/,
   );
 });
 

@@ -55,8 +55,8 @@ describe('an option of a topic', () => {
   });
 
   it('that does not exist is told, with what was meant', () => {
-    expect(checkTopicOptions({ maxRetry: 3 })).toEqual(['"maxRetry" is no option. Did you mean "maxRetries"?']);
-    expect(checkTopicOptions({ toString: 1 })).toEqual([expect.stringContaining('"toString" is no option')]);
+    expect(checkTopicOptions({ maxRetry: 3 })).toEqual(['"maxRetry" is not an option. Did you mean "maxRetries"?']);
+    expect(checkTopicOptions({ toString: 1 })).toEqual([expect.stringContaining('"toString" is not an option')]);
     expect(checkTopicOptions({ consumer: 1 }, ['consumer'])).toEqual([]);
   });
 });

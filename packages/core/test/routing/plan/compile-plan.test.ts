@@ -135,10 +135,10 @@ describe('a plan', () => {
       line.replace(/^ {2}- .*compile-plan\.test\.ts:\d+/, 'HERE').trim(),
     );
     expect(mistakes).toEqual([
-      '- defaults: "maxMesages" is no option. Did you mean "maxMessages"?',
+      '- defaults: "maxMesages" is not an option. Did you mean "maxMessages"?',
       'HERE, group example, topic a: Neither has no handler. Define process(message) or consume(batch).',
       'HERE, group example, topic b: Both has both process(message) and consume(batch). Keep one of them.',
-      "HERE, group example, topic c: Plain is no consumer. Let it be a class that extends ApplicationConsumer (or Consumer from 'kfw').",
+      "HERE, group example, topic c: Plain is not a consumer. Use a class that extends ApplicationConsumer (or Consumer from 'kfw').",
       'HERE, group example, topic d: it has no consumer. Name one: { consumer: UsersConsumer }.',
       'HERE, group example, topic e: it has no schema. Decorate NoSchema with @Payload(…), or give the route { schema: … }.',
       'HERE, group example, topic f: "maxMessages" must be a whole number of at least 1.',
@@ -167,7 +167,7 @@ describe('a plan', () => {
     );
     const mistakes = mistakesOf(routes, { responders: new Map([['Idle', Idle]]) });
     expect(mistakes[0]).toContain("Idle declares no topic. Decorate it with @Topic('users', { schema: … }).");
-    expect(mistakes[1]).toContain('No codec for payload format "cbor". Known: json, raw, text.');
+    expect(mistakes[1]).toContain('no codec for payload format "cbor". Known: json, raw, text.');
   });
 });
 

@@ -78,7 +78,7 @@ describe('a selection', () => {
 
   it('is refused when nothing is left, inactive topics not counting', () => {
     const nothing =
-      'The options leave nothing to consume. Drawn: people (users; orders), billing (orders; audit, inactive).';
+      'the options leave nothing to consume. Drawn: people (users; orders), billing (orders; audit, inactive).';
     expect(messageOf({ onlyGroups: ['billing'], onlyTopics: ['users'] })).toBe(nothing);
     expect(messageOf({ onlyTopics: ['audit'] })).toBe(nothing);
     expect(messageOf({ exceptGroups: ['people', 'billing'] })).toBe(nothing);

@@ -84,12 +84,12 @@ describe('a file of the app that', () => {
 
 describe('a class that is not a consumer', () => {
   const place = 'config/routes.ts:11, group example, topic users:';
-  const help = "Let it be a class that extends ApplicationConsumer (or Consumer from 'kfw').";
+  const help = "Use a class that extends ApplicationConsumer (or Consumer from 'kfw').";
 
   it.each([
-    ['consumer: Map', `Map is no consumer. ${help}`],
-    ['consumer: new Date()', `an object is no consumer. ${help}`],
-    ['consumer: null', `null is no consumer. ${help}`],
+    ['consumer: Map', `Map is not a consumer. ${help}`],
+    ['consumer: new Date()', `an object is not a consumer. ${help}`],
+    ['consumer: null', `null is not a consumer. ${help}`],
     ['consumer: undefined', 'it has no consumer. Name one: { consumer: UsersConsumer }.'],
   ])('%s', async (expression, mistake) => {
     const broken = app.broken({ 'config/routes.ts': consumer(expression) });

@@ -74,7 +74,7 @@ describe('no broker that can be reached', () => {
 
     expect(await app.broken({}).kfw(args, { KFW_BROKERS: broker })).toMatchObject({
       code: 1,
-      stderr: `kfw: The brokers at ${broker} (KFW_BROKERS) did not answer within 500 ms. Is that the right address, and is nothing else listening there?\n`,
+      stderr: `kfw: the brokers at ${broker} (KFW_BROKERS) did not answer within 500 ms. Check the address, and whether something else listens there.\n`,
     });
     silent.close();
   });
