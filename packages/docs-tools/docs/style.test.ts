@@ -1,6 +1,7 @@
 /** Documents, comments and messages hold none of the banned phrases: docs/contributing/style.md says why. */
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { styledFiles, styleHits } from '../src/docs/style-check.js';
+import { styledFiles, styleHits, styleHitsOf } from '../src/docs/style-check.js';
 import { bannedPhrases } from '../src/docs/style-phrases.js';
 import { checkout } from './checkout.js';
 
@@ -34,4 +35,15 @@ describe('the style check', () => {
   it('names an alternative for every phrase', () => {
     expect(bannedPhrases.filter(({ instead }) => instead === '')).toEqual([]);
   });
+});
+
+describe('documents, comments, messages and templates', () => {
+  it('hold no banned phrase', () => {
+    const hits = styledFiles(checkout).flatMap((file) =>
+      styleHitsOf(path.join(checkout, file)).map(
+        ({ line, found, phrase }) => `${file}:${line}: "${found}": write ${phrase.instead}`,
+      ),
+    );
+    expect(hits).toEqual([]);
+  }, 60_000);
 });

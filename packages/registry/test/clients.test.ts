@@ -1,4 +1,4 @@
-/** Clients that know nothing of this registry: the one for kafkajs, and kfw's own codec. */
+/** Clients that are independent of this registry: the one for kafkajs, and kfw's own codec. */
 import { describe, expect, it } from '@jest/globals';
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { avro, createAvroCodec } from '@kfw/avro';

@@ -78,17 +78,17 @@ export interface SourceHandlers {
   onBatch(batch: RawBatch): void;
   /**
    * The member has joined. Called after every join, rejoins included, and before `onAssigned`: it ends what
-   * `onRebalancing` began, so lanes that stood still go on.
+   * `onRebalancing` began, so held lanes continue.
    */
   onJoined(member: JoinedMember): void;
   /** Partitions gained by this generation; those retained from the last one are not repeated. */
   onAssigned(assignment: Assignment): void;
   /**
    * The group is about to rebalance and any of these partitions may be lost: called by a transport that learns which
-   * only when the group has gone on (the eager protocol). It is awaited, heartbeating, up to `deadlineMs`: finish the
+   * only after the rebalance (the eager protocol). It is awaited, heartbeating, up to `deadlineMs`: finish the
    * work that is running, start none, and commit; such commits count. `onRevoked` then names what was lost. A
    * partition that neither `onRevoked` nor `onAssigned` names is retained: it keeps the generation it was assigned
-   * with and what its lane holds, and delivery goes on after the last batch handed over, not at the committed offset.
+   * with and what its lane holds, and delivery continues after the last batch handed over, not at the committed offset.
    */
   onRebalancing(rebalance: {
     readonly partitions: readonly TopicPartition[];
@@ -96,11 +96,11 @@ export interface SourceHandlers {
   }): Promise<void>;
   /**
    * Partitions about to be lost. The transport awaits it, heartbeating, up to `deadlineMs`, before it lets the
-   * group go on: commits made inside still count. `lost: true` means that they belong to others by now: it is too
-   * late to commit and nothing waits for it. Its `generation` is the member's latest; partitions of older ones are in it.
+   * group rebalance: commits made inside still count. `lost: true` means that they belong to other members already: it
+   * is too late to commit, and nothing waits for it. Its `generation` is the member's latest; partitions of older ones are in it.
    */
   onRevoked(revocation: Assignment & { readonly deadlineMs: number; readonly lost: boolean }): Promise<void>;
-  /** The member cannot go on by itself. The source has stopped; whoever owns it decides. */
+  /** The member failed and does not restart by itself. The source has stopped; its owner decides. */
   onCrash(error: Error): void;
 }
 
@@ -117,11 +117,11 @@ export interface Source extends Offsets {
    * paused partition stays paused. Ignored when the generation is stale.
    */
   resetTo(position: TopicPartition & { readonly offset: number; readonly generation: number }): void;
-  /** How far it is. Of a source that does not tell, nobody notices that it has stopped asking for messages. */
+  /** How far it is. A source without it is not watched for having stopped asking for messages. */
   progress?(): SourceProgress | undefined;
 }
 
-/** How far a source is with its work, for whoever watches that it goes on. */
+/** The progress of a source, for the stall detector. */
 export interface SourceProgress {
   /** The group counts this member in, as far as the source knows. */
   readonly isMember: boolean;
@@ -266,7 +266,7 @@ export interface TopicReader {
   /**
    * Yields batches, in offset order within a partition, and ends when every span has been read: by position, so that
    * what was compacted away or aborted at its end keeps none from ending. At most one answer per broker is fetched ahead
-   * of what is asked for. Where the log has lost what comes next, it goes on at what there is. With `growing`,
+   * of what is asked for. Where the log has lost the next records, it continues at the first that is there. With `growing`,
    * partitions that the topic gains are read as well, from their beginning and without an end. Once per reader.
    */
   read(spans: readonly ReadSpan[], options?: { readonly growing?: boolean }): AsyncGenerator<ReadBatch, undefined>;

@@ -49,10 +49,10 @@ export interface Deliverer {
   /**
    * Sends all of them in one transaction, with the offsets of what was consumed when they are given. A reader of
    * committed messages sees all or none. Transactions of one id run one after the other, and a second process that uses
-   * the id fences the first. Rejects, and nothing of it counts, with `KFW_TRANSACTION_FAILED`; with
-   * `KFW_TRANSACTION_REFUSED` when one of the messages is to blame; with `KFW_TRANSACTION_FENCED` when another has the id,
-   * or the consumed partition, by now: whoever sent it must find out whether the work is still its own. Only with
-   * `KFW_TRANSACTION_IN_DOUBT` it is not known whether it counts: `fence` ends it, and the group's offsets then tell.
+   * the id fences the first. Rejects, with nothing committed, with `KFW_TRANSACTION_FAILED`; with
+   * `KFW_TRANSACTION_REFUSED` when one of the messages is the reason; with `KFW_TRANSACTION_FENCED` when another producer has
+   * the id, or another member the consumed partition: the caller must check that the work is still its own. Only with
+   * `KFW_TRANSACTION_IN_DOUBT` the outcome is unknown: `fence` ends it, and the group's offsets then show it.
    */
   deliverAtomically(
     transactionalId: string,

@@ -38,9 +38,9 @@ export interface ProducerOptions {
   readonly partitioner?: Partitioner | undefined;
   /** Pause before a batch that failed is sent again; it doubles up to 1 s. Default 100. */
   readonly retryMs?: number | undefined;
-  /** Whether the process goes on while messages wait for their time; those on their way are the sink's. Default true. */
+  /** Whether the process stays alive while messages wait for their time; those on their way are the sink's. Default true. */
   readonly keepsProcessAlive?: boolean | undefined;
-  /** Told of every message that is given up, beside the event `delivery.failed`. */
+  /** Called for every message that is given up, in addition to the event `delivery.failed`. */
   readonly onUndelivered?: OnUndelivered | undefined;
 }
 

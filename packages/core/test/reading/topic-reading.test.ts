@@ -68,7 +68,7 @@ describe('a reading of a topic', () => {
     await wrong.reading.return();
   });
 
-  it('has the schemas at hand before it hands a message over', async () => {
+  it('has the schemas ready before it hands a message over', async () => {
     const prepared: number[] = [];
     const [plain] = builtInCodecs;
     const codec: Codec = {

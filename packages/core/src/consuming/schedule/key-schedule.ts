@@ -5,7 +5,7 @@
  *   backlog → admitted to its strand → ready → in a call → done, or ready again, or backing off
  *
  * The lane's backlog bounds admission: messages done ahead of an unfinished one stay in it, so that
- * a failing key blocks the lane once `maxPartitionBufferBytes` lie behind it, and a crash repeats no more than that.
+ * a failing key blocks the lane once `maxPartitionBufferBytes` are buffered after it, and a crash repeats no more than that.
  */
 import { toError } from '../../errors/kfw-error.js';
 import type { OrderOf } from '../../routing/options/ordering.js';

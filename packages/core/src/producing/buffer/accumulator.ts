@@ -155,7 +155,7 @@ export class Accumulator {
     return oldest.call.calledAt + lingerMs;
   }
 
-  /** Asked for anew each time: a leader may have moved. Without one, the partition has a sender of its own. */
+  /** Looked up each time: a leader may have moved. Without one, the partition has a sender of its own. */
   #senderOf(queue: PartitionQueue): Sender {
     const { sink, settings } = this.#parts;
     const leader = sink.leaderOf(queue.topicPartition) ?? queue;

@@ -33,7 +33,7 @@ export abstract class Call implements MessageCall {
   abstract delivered(index: number, to: TopicPartition, offset: number): void;
   /** Not delivered, after the buffer had taken it. */
   abstract failed(index: number, error: Error): void;
-  /** Nothing of it was sent, and none of it will be. */
+  /** None of its messages was sent, and none will be. */
   abstract refused(error: Error): void;
   /** The rest of it never found room. */
   abstract remainderRejected(error: Error): void;

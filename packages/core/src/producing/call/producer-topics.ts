@@ -60,7 +60,7 @@ export class ProducerTopics {
         throw thrown;
       },
     );
-    // Calls that need the answer hear of the failure; the others go on with what was known, and sending tells them.
+    // Calls that need the answer receive the failure; the others continue with the known info, and sending fails if it is wrong.
     void Promise.allSettled([topic.asking]);
   }
 }

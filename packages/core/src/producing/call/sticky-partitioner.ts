@@ -1,11 +1,11 @@
 /**
  * Where keyless messages of a topic go: all to one partition until a batch of it is closed or full, then to the next
  * (KIP-480, KIP-794). Fuller batches, and no partition is favoured. The next is the one with the least before it, so
- * that a broker that is slow or away gets less.
+ * that a broker that is slow or down gets less.
  */
 import type { BatchLimits } from '../producer-options.js';
 
-/** By partition: how much waits for it. There is none for partitions that nothing was sent to. */
+/** The load of each partition; `undefined` for partitions that nothing was sent to. */
 type Loads = readonly ({ readonly load: number } | undefined)[];
 
 const none = -1;

@@ -1,6 +1,6 @@
 /**
- * Where calls begin: those for topics that are known go on at once, the others when the cluster has told. Calls for one
- * topic keep their order, so a call for a known topic waits, too, while an earlier one for it does.
+ * Holds calls until the info about their topics is known: calls for known topics pass at once, the others when the
+ * cluster has answered. Calls for one topic keep their order, so a call for a known topic also waits behind an earlier one.
  */
 import { isKfwError, toError } from '../../errors/kfw-error.js';
 import { backoffMs } from '../../time/backoff.js';

@@ -1,6 +1,6 @@
 /**
- * Tells of messages that are given up: the event counts them, the app's hook names them, and the last of them are kept
- * for whoever closes the producer.
+ * Reports messages that are given up: the event counts them, the app's hook names them, and the last of them are kept
+ * for the caller of `close`.
  */
 import { toError } from '../../errors/kfw-error.js';
 import type { Monitor } from '../../events/monitor.js';

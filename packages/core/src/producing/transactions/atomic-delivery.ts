@@ -1,7 +1,7 @@
 /**
  * Sends messages in one transaction, with the offsets of what was consumed: all of it counts, or none. Transactions of
  * one id run one after the other in this process; another process that uses the id fences this one. Nothing is tried
- * again here: whoever lost its place must first find out whether the work is still its own.
+ * again here: a caller that was fenced must first check that the work is still its own.
  */
 import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';

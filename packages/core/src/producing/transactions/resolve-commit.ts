@@ -1,6 +1,6 @@
 /**
- * Finds out what became of a transaction whose commit was not answered: whether it came through can be seen by the
- * offsets that were to be committed with it, once nothing of it is open any more. Each transaction marks its offsets, so
+ * Finds the outcome of a transaction whose commit got no response: the offsets that were to be committed with it show it,
+ * once the transaction is no longer open. Each transaction marks its offsets, so
  * that they are not mistaken for those of another.
  */
 import { randomUUID } from 'node:crypto';
@@ -33,7 +33,7 @@ export async function isCommitted(transactions: Transactions, commit: Unconfirme
   const failure = { id, step: 'commit', failed, isInDoubt: true };
   if (tagged === undefined || tagged.offsets.length === 0) throw unresolvedError(failure, notAborted);
   const isFenced = isKfwError(notAborted, 'KFW_TRANSACTION_FENCED');
-  // Whoever has the id by now has had it ended.
+  // The new owner of the id has ended the transaction.
   const notFenced = isFenced ? undefined : await failureOf(() => transactions.fence(id));
   if (notFenced !== undefined) throw unresolvedError(failure, notAborted, notFenced);
   const isCommit = await areCommitted(transactions, tagged).catch((thrown) => {

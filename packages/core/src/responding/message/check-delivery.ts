@@ -1,7 +1,7 @@
 /**
  * What JavaScript and loose types let through to `deliver` and `respondTo` is refused before anything is sent, for that
- * call alone: further down it would fail the messages of other callers in the same batch, or become something else in
- * silence. This is on the hot path: nothing is allocated for a message that is right.
+ * call alone: further down it would fail the messages of other callers in the same batch, or silently become something
+ * else. This is on the hot path: nothing is allocated for a message that is right.
  */
 import { inspect, types } from 'node:util';
 import { coreError } from '../../errors/core-errors.js';

@@ -52,7 +52,7 @@ export interface Delivery<P = unknown, K = PlainKey> extends DeliverOptions<P, K
 }
 
 export interface PayloadEncoderOptions {
-  /** Headers that go on from a consumed message to what is sent while it is handled. Default `defaultPropagatedHeaders`. */
+  /** Headers that are copied from a consumed message to messages sent while it is handled. Default `defaultPropagatedHeaders`. */
   readonly propagatedHeaders?: readonly string[] | undefined;
   /** What the app says its topics hold. Default: nothing. */
   readonly declared?: SchemaLookup | undefined;

@@ -1,5 +1,5 @@
 /**
- * Headers that go on from a consumed message to what is sent because of it, so that a trace and a correlation id connect
+ * Headers that are copied from a consumed message to the messages sent because of it, so that a trace and a correlation id connect
  * messages across services. A message without a correlation id is the first of its kind: its event id becomes one.
  */
 import type { Message } from '../../contracts/message.js';

@@ -25,7 +25,7 @@ export interface ResponderRuntimeOptions {
   readonly clientId?: string;
   /** Wraps all that is sent, the first outermost. Default none. */
   readonly produceMiddleware?: readonly ProduceMiddleware[];
-  /** Headers that go on from a consumed message to what is sent because of it. Default `defaultPropagatedHeaders`. */
+  /** Headers that are copied from a consumed message to messages sent because of it. Default `defaultPropagatedHeaders`. */
   readonly propagatedHeaders?: readonly string[];
   /** What the app says its topics hold, for `deliver` without a schema. Default: nothing. */
   readonly declared?: SchemaLookup;

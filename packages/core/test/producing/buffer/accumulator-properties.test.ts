@@ -51,7 +51,7 @@ function clusterIn({ fates, latencies, rejects, factsMs: infoMs }: ClusterBehavi
   let requests = 0;
   cluster.outcomeOf = () => {
     batches += 1;
-    // Nothing fails for ever: what is left at the end is delivered in time.
+    // Nothing fails forever: the remaining messages are delivered in time.
     return batches > 400 ? 'written' : (fates[batches % fates.length] ?? 'written');
   };
   cluster.latency = async () => {

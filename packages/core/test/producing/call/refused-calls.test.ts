@@ -1,4 +1,4 @@
-/** What is refused before any message of its call is sent, and what is not. */
+/** Calls that are refused before any of their messages is sent, and calls that are accepted. */
 import { describe, expect, it } from '@jest/globals';
 import type { TopicInfo } from '../../../src/ports/transport.js';
 import type { OutgoingMessage } from '../../../src/producing/deliverer.js';

@@ -10,7 +10,7 @@ afterEach(() => void jest.useRealTimers());
 const shape = ({ requests }: FakeCluster) =>
   requests.map(({ batches }) => batches.map(({ partition, records }) => [partition, records.length]));
 
-/** Holds requests up; `answer` lets the oldest that waits go. */
+/** Delays requests; `answer` releases the oldest. */
 function held(cluster: FakeCluster): { answer: () => void } {
   const waiting: (() => void)[] = [];
   cluster.latency = () => new Promise((resolve) => void waiting.push(resolve));

@@ -128,7 +128,7 @@ describe('deliverAtomically', () => {
     });
   });
 
-  it('tells of both failures when the abort fails as well', async () => {
+  it('reports both failures when the abort fails as well', async () => {
     const { producer, failing } = atomicWorld();
     const [failed, abort] = [new Error('fenced'), new Error('no broker')];
     failing.set('send', failed).set('abort', abort);

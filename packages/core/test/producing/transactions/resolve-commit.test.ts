@@ -65,7 +65,7 @@ describe('a commit without an answer', () => {
     expect(steps).toEqual(['commit', 'abort', 'fence', 'committedOffsets']);
   });
 
-  it('that did not come through rejects, and nothing of it counts', async () => {
+  it('that was not committed rejects, with nothing committed', async () => {
     const { deliver } = worldWith({});
     await expect(deliver()).rejects.toMatchObject({
       code: 'KFW_TRANSACTION_FAILED',
@@ -83,15 +83,12 @@ describe('a commit without an answer', () => {
     expect(steps).toEqual(['commit', 'abort']);
   });
 
-  it.each([true, false])(
-    'does not take the id from whoever has it by now (it came through: %s)',
-    async (isCommitted) => {
-      const { deliver, steps } = worldWith({ isCommitted, abort: lost() });
-      if (isCommitted) expect(await deliver()).toEqual(delivered);
-      else await expect(deliver()).rejects.toMatchObject({ code: 'KFW_TRANSACTION_FENCED' });
-      expect(steps).toEqual(['commit', 'abort', 'committedOffsets']);
-    },
-  );
+  it.each([true, false])('does not take the id from its new owner (committed: %s)', async (isCommitted) => {
+    const { deliver, steps } = worldWith({ isCommitted, abort: lost() });
+    if (isCommitted) expect(await deliver()).toEqual(delivered);
+    else await expect(deliver()).rejects.toMatchObject({ code: 'KFW_TRANSACTION_FENCED' });
+    expect(steps).toEqual(['commit', 'abort', 'committedOffsets']);
+  });
 
   it('that was refused, because another has the id, was not done, and is not asked about', async () => {
     const { deliver, steps } = worldWith({ commit: lost(), abort: lost() });

@@ -87,7 +87,7 @@ it('a partition key that a responder makes of the payload may be bytes, and is c
   });
 });
 
-it('bytes are no text payload', async () => {
+it('bytes are not a text payload', async () => {
   const written = () => new PayloadEncoder(codecs).encode('users', Buffer.from('a') as never, { schema: text() });
   expect(written).toThrow('it is not a string');
 });

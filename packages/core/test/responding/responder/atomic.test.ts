@@ -55,7 +55,7 @@ describe('an atomic responder', () => {
     expect(new Set(recorder.calls.map(({ transactionalId }) => transactionalId)).size).toBe(1);
   });
 
-  it('runs four transactions beside each other, each with its own id, and queues the rest in order', async () => {
+  it('runs four transactions concurrently, each with its own id, and queues the rest in order', async () => {
     const gate = Promise.withResolvers<void>();
     recorder.gate = gate.promise;
     const calls = Array.from({ length: 9 }, (_none, id) => PairResponder.call([id]));

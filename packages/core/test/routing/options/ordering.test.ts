@@ -16,7 +16,7 @@ describe('the order of messages', () => {
     expect(of(Buffer.alloc(0))).toBe('');
   });
 
-  it('is none without a key', () => {
+  it('does not exist without a key', () => {
     expect(orderOf('key')?.(consumed({ key: null }))).toBeUndefined();
   });
 

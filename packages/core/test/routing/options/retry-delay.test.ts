@@ -42,7 +42,7 @@ describe('a delay', () => {
     [null],
     [undefined],
     [['1s']],
-  ])('%j is none', (given) => {
+  ])('%j is not a delay', (given) => {
     expect(parseDelay(given)).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-/** The options of a topic that say what becomes of messages that fail, wait, or are handled beside each other. */
+/** The options of a topic for messages that fail, wait, or are handled concurrently. */
 import { describe, expect, it } from '@jest/globals';
 import { checkTopicOptions, mergeTopicOptions } from '../../../src/routing/options/topic-options.js';
 

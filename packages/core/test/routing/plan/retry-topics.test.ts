@@ -64,7 +64,7 @@ describe('retry topics', () => {
     expect(retries.every((each) => Object.isFrozen(each))).toBe(true);
   });
 
-  it('are none without delays, and none of a pattern', () => {
+  it('do not exist without delays, nor for a pattern', () => {
     const users = planFor(Idle);
     const say = (problem: string) => expect(problem).toBe('never said');
     expect(retryTopicPlans(users, {}, say)).toEqual([]);
