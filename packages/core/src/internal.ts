@@ -5,7 +5,7 @@
 export { connect } from './application/connect.js';
 export { Server } from './application/server.js';
 export { BufferBudget } from './consuming/buffer/buffer-budget.js';
-export { failureHeaders } from './consuming/failure/failed-message.js';
+export { failureHeaders } from './consuming/failure/forwarded-copy.js';
 export { ConsumeLoop } from './consuming/group/consume-loop.js';
 export { RestartableSource } from './consuming/group/restartable-source.js';
 export { Consumer } from './consuming/handler/consumer.js';

@@ -50,7 +50,7 @@ export class TestLane {
       limiter: new ConcurrencyLimiter(),
       deliver: (message) => send([message]),
       fencePartition: async () => null,
-      commitRun: (_lane, messages) => send(messages),
+      sendAndCommit: (_lane, messages) => send(messages),
       pauseFetching: () => {},
       resumeFetching: () => {},
       bufferBudget: new BufferBudget(Number.POSITIVE_INFINITY),

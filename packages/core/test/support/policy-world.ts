@@ -161,7 +161,7 @@ export class PolicyWorld {
       limiter: this.limiter,
       respond: async () => ({}),
       deliver: ({ value }) => this.#sent(life, Number(value)),
-      commitRun: (_lane, messages, offset) =>
+      sendAndCommit: (_lane, messages, offset) =>
         this.#committing(
           life,
           offset,

@@ -68,7 +68,7 @@ export function hostFor(over: Partial<LaneHost> = {}): TestHost {
     limiter: new ConcurrencyLimiter(),
     deliver: async () => {},
     fencePartition: async () => null,
-    commitRun: async () => {},
+    sendAndCommit: async () => {},
     resolveSeekTarget: (lane, target) => resolveSeekTarget(topicOf(0, 100), lane, target),
     fetchFrom: (_lane, offset) => void fetching.push(`from ${offset}`),
     pauseFetching: () => void fetching.push('pause'),

@@ -7,7 +7,7 @@
 import type { LaneStatus } from '../../events/events.js';
 import { hasTimestamp, type RawBatch, type RawRecord } from '../../ports/records.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
-import { failuresBefore } from '../failure/failed-message.js';
+import { failuresBefore } from '../failure/forwarded-copy.js';
 import type { ConsumedMessage, MessageHistory } from '../handler/consumed-message.js';
 import { OffsetTracker } from './offset-tracker.js';
 import { RecordQueue } from './record-queue.js';

@@ -1,6 +1,7 @@
 /**
  * The failure policy: a pure function from a failure or a verdict to a decision. `OutcomeHandler` executes decisions in one
- * exhaustive switch; a new feature is a new decision here.
+ * exhaustive switch; only the dead letters of a transactional run are sent by `HandlerRunner`, with the run. A new feature is
+ * a new decision here.
  */
 import type { ErrorKind } from '../../routing/options/error-kinds.js';
 import type { FailurePolicy } from '../../routing/plan/failure-policy.js';
@@ -45,7 +46,7 @@ export function decideAfterFailure(input: DecisionInput, attempt: number, policy
 }
 
 /** A handler may postpone a message any number of times: `maxRetries` counts failures only. */
-function decideOnVerdict(verdict: Verdict, { deadLetter }: FailurePolicy): Decision {
+export function decideOnVerdict(verdict: Verdict, { deadLetter }: FailurePolicy): Decision {
   switch (verdict.kind) {
     case 'skip':
       return { action: 'skip' };

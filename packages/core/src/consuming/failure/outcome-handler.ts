@@ -1,7 +1,7 @@
 /**
  * Decides about the messages of a handler call that has ended, by the failure policy, and carries the decisions out. A
- * message for another topic (dead letters, a retry topic) is a forward of its strand: it counts as done when the broker has
- * acknowledged it there, and nothing overtakes it.
+ * message for another topic (dead letters, a retry topic) is queued as a forward of its strand; `LaneLoop` has it sent by
+ * `sendNextForward`. It counts as done when the broker has acknowledged it, and nothing overtakes it.
  */
 import { isKfwError, toError } from '../../errors/kfw-error.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
@@ -14,10 +14,10 @@ import type { LaneCore } from '../lane/lane-core.js';
 import type { PartitionFencing } from '../lane/partition-fencing.js';
 import type { PendingSeek } from '../lane/pending-seek.js';
 import type { Work } from '../schedule/schedule.js';
-import { addForward, type Forward, type Strand } from '../schedule/strand.js';
+import { type Forward, queueForward, type Strand } from '../schedule/strand.js';
 import type { Failure } from './attribute-failure.js';
-import { type Cause, failedMessage } from './failed-message.js';
 import { type Decision, type DecisionInput, decideAfterFailure, pauseMs } from './failure-decision.js';
+import { type Cause, forwardedCopy } from './forwarded-copy.js';
 import type { Outages } from './outages.js';
 
 export interface OutcomeHandlerParts {
@@ -44,8 +44,8 @@ export class OutcomeHandler {
 
   /** Decides about the messages of a call that has ended, and carries the decisions out. */
   handle(work: Work, batch: MessageBatch, outcome: CallOutcome): void {
-    const isCommitted = outcome.kind === 'committed';
-    for (const message of outcome.verdicts) this.#applyVerdict(message, work.strandOf(message), batch, isCommitted);
+    const isSentWithRun = outcome.kind === 'committed';
+    for (const message of outcome.verdicts) this.#applyVerdict(message, work.strandOf(message), batch, isSentWithRun);
     if (outcome.kind === 'failed') this.#handleFailure(work, batch, outcome.failure);
     else this.#endOutages(work.messages, work.messages.length - outcome.notBegun);
   }
@@ -94,7 +94,7 @@ export class OutcomeHandler {
   }
 
   /** Sends the first forward of a strand; resolves when it has been acknowledged or has failed. Never rejects. */
-  async forward(strand: Strand): Promise<void> {
+  async sendNextForward(strand: Strand): Promise<void> {
     const { events, plan } = this.core;
     const [next] = strand.forwards;
     if (next === undefined) return;
@@ -124,13 +124,14 @@ export class OutcomeHandler {
     return decideAfterFailure(input, attempt, policy, Math.random());
   }
 
-  #applyVerdict(message: ConsumedMessage, strand: Strand, batch: MessageBatch, isCommitted: boolean): void {
+  #applyVerdict(message: ConsumedMessage, strand: Strand, batch: MessageBatch, isSentWithRun: boolean): void {
     const verdict = message.takeVerdict();
     if (verdict === undefined) return;
     const reason = verdict.kind === 'retryAfter' ? '' : verdict.reason;
     const cause: Cause = { error: undefined, reason };
     const decision = this.#decideWithJitter({ kind: 'verdict', verdict }, 1);
-    if (isCommitted && decision.action === 'deadLetter') {
+    // `HandlerRunner` has sent it in the transaction of the run.
+    if (isSentWithRun && decision.action === 'deadLetter') {
       this.core.events.forwarded({ message, to: decision, cause });
       return;
     }
@@ -158,7 +159,7 @@ export class OutcomeHandler {
       case 'move':
         if (failure !== undefined) events.failed(batch, failure, decision.action);
         outages.removeWaiting(message.offset);
-        addForward(strand, { message, to: decision, cause, failures: 0 });
+        queueForward(strand, { message, to: decision, cause, failures: 0 });
         return;
       case 'stop':
         if (failure !== undefined) events.failed(batch, failure, 'stop');
@@ -171,8 +172,8 @@ export class OutcomeHandler {
 
   async #send({ message, to, cause }: Forward): Promise<void> {
     const { plan, backlog } = this.core;
-    const outgoing = failedMessage(message, plan, to.topic, cause);
-    if (plan.transactional) await this.core.commitRun([outgoing], backlog.tracker.frontierAfter(message.offset));
+    const outgoing = forwardedCopy(message, plan, to.topic, cause);
+    if (plan.transactional) await this.core.sendAndCommit([outgoing], backlog.tracker.frontierAfter(message.offset));
     else await this.parts.deliver(outgoing);
   }
 

@@ -84,7 +84,7 @@ export class ConsumeLoop implements SourceHandlers {
       respond: options.respond,
       deliver: options.deliver,
       fencePartition: (lane) => options.fencePartition(topicPartitionOf(lane)),
-      commitRun: (lane, messages, offset) => this.#commitRun(lane, messages, offset),
+      sendAndCommit: (lane, messages, offset) => this.#sendAndCommit(lane, messages, offset),
       pauseFetching: (lane) => source.pause([topicPartitionOf(lane)]),
       resumeFetching: (lane) => source.resume([topicPartitionOf(lane)]),
       resolveSeekTarget: (lane, target) => resolveSeekTarget(lookup, lane, target),
@@ -215,7 +215,7 @@ export class ConsumeLoop implements SourceHandlers {
     this.#onFatal(error);
   }
 
-  async #commitRun(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void> {
+  async #sendAndCommit(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void> {
     const { monitor, transact } = this.options;
     const from = topicPartitionOf(lane);
     const { group } = this;

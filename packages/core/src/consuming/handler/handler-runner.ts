@@ -4,7 +4,8 @@ import { isKfwError, toError } from '../../errors/kfw-error.js';
 import { type HandlerRun, inRun } from '../../responding/transaction/handler-run.js';
 import { TransactionBuffer } from '../../responding/transaction/transaction-buffer.js';
 import { attributeFailure, type Failure } from '../failure/attribute-failure.js';
-import { failedMessage } from '../failure/failed-message.js';
+import { decideOnVerdict } from '../failure/failure-decision.js';
+import { forwardedCopy } from '../failure/forwarded-copy.js';
 import type { LaneCore } from '../lane/lane-core.js';
 import type { CooperativeYield } from '../timing/cooperative-yield.js';
 import type { CallOutcome, CompletedCall, FailedCall } from './call-outcome.js';
@@ -101,12 +102,13 @@ export class HandlerRunner {
     }
     for (const message of verdicts) {
       const { verdict } = message;
-      const { deadLetter } = plan.policy;
-      if (verdict?.kind !== 'deadLetter' || deadLetter === undefined) continue;
-      sent.push(failedMessage(message, plan, deadLetter, { error: undefined, reason: verdict.reason }));
+      if (verdict?.kind !== 'deadLetter') continue;
+      const decision = decideOnVerdict(verdict, plan.policy);
+      if (decision.action !== 'deadLetter') continue;
+      sent.push(forwardedCopy(message, plan, decision.topic, { error: undefined, reason: verdict.reason }));
     }
     try {
-      await this.core.commitRun(sent, backlog.tracker.frontierAfter(last.offset));
+      await this.core.sendAndCommit(sent, backlog.tracker.frontierAfter(last.offset));
       this.#failedCommits = 0;
     } catch (thrown) {
       return failed(this.#commitFailure(toError(thrown), tried), verdicts);

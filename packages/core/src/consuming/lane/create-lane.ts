@@ -41,8 +41,8 @@ export function createLane(plan: TopicPlan, partition: number, generation: numbe
     events,
     signal,
     progressed: () => host.progressed(lane),
-    async commitRun(messages, offset) {
-      await host.commitRun(lane, messages, offset);
+    async sendAndCommit(messages, offset) {
+      await host.sendAndCommit(lane, messages, offset);
       backlog.committedThrough(offset);
     },
     fatal(error) {

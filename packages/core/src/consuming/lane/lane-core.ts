@@ -13,7 +13,7 @@ export interface LaneCore {
   /** The frontier has moved. */
   progressed(): void;
   /** Commits the messages that a transactional run has sent together with the next offset to read. */
-  commitRun(messages: readonly OutgoingMessage[], offset: number): Promise<void>;
+  sendAndCommit(messages: readonly OutgoingMessage[], offset: number): Promise<void>;
   /** An error that must stop the process. */
   fatal(error: Error): void;
 }

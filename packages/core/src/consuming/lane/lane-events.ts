@@ -7,7 +7,7 @@ import type { Monitor } from '../../events/monitor.js';
 import type { CallbackKind } from '../../routing/declare/metadata.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { Failure } from '../failure/attribute-failure.js';
-import { type Cause, deliveriesOf } from '../failure/failed-message.js';
+import { type Cause, deliveriesOf } from '../failure/forwarded-copy.js';
 import type { OutageProgress } from '../failure/outages.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
 import type { MessageBatch } from '../handler/message-batch.js';

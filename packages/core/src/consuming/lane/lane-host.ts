@@ -24,7 +24,7 @@ export interface LaneHost {
   respond(plan: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport>;
   /** The bound on concurrent handler calls that all lanes of the process share. */
   readonly limiter: ConcurrencyLimiter;
-  /** Resolves when the broker has acknowledged the message. */
+  /** The app's `Producer.deliverOne`. Resolves when the broker has acknowledged the message. */
   deliver(message: OutgoingMessage): Promise<unknown>;
   /**
    * Fences the previous owner of the partition of a transactional lane, so that it can commit nothing more; resolves with
@@ -32,7 +32,7 @@ export interface LaneHost {
    */
   fencePartition(lane: LaneView): Promise<number | null>;
   /** Commits the messages of a transactional run together with the next offset to read; rejects when neither is. */
-  commitRun(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void>;
+  sendAndCommit(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void>;
   /** Pauses and resumes fetching of the lane's partition. */
   pauseFetching(lane: LaneView): void;
   resumeFetching(lane: LaneView): void;

@@ -206,7 +206,7 @@ export class LaneLoop {
     const offset = backlog.uncommittedFrontier;
     if (offset === undefined) return;
     try {
-      await this.core.commitRun([], offset);
+      await this.core.sendAndCommit([], offset);
       this.#uncommitted = 0;
     } catch (thrown) {
       outcomeHandler.checkOwnership(thrown);
@@ -276,7 +276,7 @@ export class LaneLoop {
 
   /** A held lane does not wait for the forward, but its strand stays busy until it has ended. */
   async #forward(strand: Strand): Promise<void> {
-    const forwarded = this.parts.outcomeHandler.forward(strand).then(() => {
+    const forwarded = this.parts.outcomeHandler.sendNextForward(strand).then(() => {
       this.parts.schedule.forwarded(strand);
       this.#releaseDone();
       this.wake();

@@ -3,7 +3,7 @@
  * failure blocks its own strand only.
  */
 
-import type { Cause } from '../failure/failed-message.js';
+import type { Cause } from '../failure/forwarded-copy.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
 
 /** A message that must be acknowledged in another topic before its strand continues. */
@@ -23,7 +23,7 @@ export interface Strand {
 }
 
 /** Inserts a forward in offset order: the failed message need not be the first of its call. */
-export function addForward({ forwards }: Strand, forward: Forward): void {
+export function queueForward({ forwards }: Strand, forward: Forward): void {
   const index = forwards.findIndex(({ message }) => message.offset > forward.message.offset);
   forwards.splice(index === -1 ? forwards.length : index, 0, forward);
 }

@@ -1,6 +1,6 @@
 /** Messages without a timestamp, and with one that no Date can hold. */
 import { describe, expect, it } from '@jest/globals';
-import { failedMessage } from '../../../src/consuming/failure/failed-message.js';
+import { forwardedCopy } from '../../../src/consuming/failure/forwarded-copy.js';
 import { Consumer } from '../../../src/consuming/handler/consumer.js';
 import type { Message } from '../../../src/contracts/message.js';
 import { raw } from '../../../src/payloads/schemas.js';
@@ -30,7 +30,7 @@ describe.each(odd)('a message whose timestamp is %s', (_what, timestamp) => {
   it('shows an invalid Date, and its dead letter has an empty timestamp', () => {
     const message = consumed({ timestamp });
     expect(message.timestamp.getTime()).toBeNaN();
-    const { headers } = failedMessage(message, idlePlan, 'dead', { error: undefined, reason: 'odd' });
+    const { headers } = forwardedCopy(message, idlePlan, 'dead', { error: undefined, reason: 'odd' });
     expect(headers['kfw-source-timestamp']).toBe('');
   });
 

@@ -131,10 +131,13 @@ describe('a forward', () => {
 describe('a transactional lane', () => {
   function transactional(consumer: unknown, options: object) {
     const commits: string[] = [];
-    const commitRun: LaneHost['commitRun'] = async (_lane, messages, offset) => {
+    const sendAndCommit: LaneHost['sendAndCommit'] = async (_lane, messages, offset) => {
       commits.push(`${messages.map(({ topic, value }) => `${topic} ${value} `).join('')}-> ${offset}`);
     };
-    return { commits, lane: laneFor(planFor(consumer, { transactional: true, ...options }), hostFor({ commitRun })) };
+    return {
+      commits,
+      lane: laneFor(planFor(consumer, { transactional: true, ...options }), hostFor({ sendAndCommit })),
+    };
   }
 
   it('commits messages before a dead letter first, and nothing after it', async () => {

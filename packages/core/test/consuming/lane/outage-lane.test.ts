@@ -188,7 +188,7 @@ describe('a lane in an outage', () => {
   it('in a transaction commits nothing before it is over', async () => {
     const { Each, seen } = handlerOf([undefined, refused(), refused()]);
     const commits: number[] = [];
-    const host = hostFor({ commitRun: async (_lane, _messages, offset) => void commits.push(offset) });
+    const host = hostFor({ sendAndCommit: async (_lane, _messages, offset) => void commits.push(offset) });
     const lane = laneFor(planFor(Each, { ...outage, transactional: true, maxRetries: 0, deadLetter: 'dead' }), host);
     lane.take(batchOf([0, 1]));
     await next(host.monitor, 'partition.recovered');

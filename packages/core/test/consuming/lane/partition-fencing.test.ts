@@ -68,11 +68,11 @@ describe('a transactional lane', () => {
       return tries === 1 ? null : 5;
     };
     const commits: number[] = [];
-    const commitRun: LaneHost['commitRun'] = async (_lane, _messages, offset) => {
+    const sendAndCommit: LaneHost['sendAndCommit'] = async (_lane, _messages, offset) => {
       commits.push(offset);
       if (commits.length === 1) throw coreError('KFW_TRANSACTION_FENCED', { id: 'x', step: 'commit', reason: 'no' });
     };
-    const { host, lane, handled } = world({ fencePartition: takeOver, commitRun });
+    const { host, lane, handled } = world({ fencePartition: takeOver, sendAndCommit });
     const failed = next(host.monitor, 'consumer.failed');
     const moved = Promise.withResolvers<void>();
     const fetchFrom = host.fetchFrom.bind(host);

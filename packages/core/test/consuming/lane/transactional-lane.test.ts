@@ -31,10 +31,10 @@ function transactionalLane(consumer: unknown, over: Partial<LaneHost> = {}, opti
   Object.assign(sending, transactionalDeliverer(recorder));
   sending.use();
   const commits: Commit[] = [];
-  const commitRun = async (_lane: unknown, messages: readonly OutgoingMessage[], offset: number) => {
+  const sendAndCommit = async (_lane: unknown, messages: readonly OutgoingMessage[], offset: number) => {
     commits.push([messages.map(({ value }) => String(value)), offset]);
   };
-  const host = hostFor({ commitRun, ...over });
+  const host = hostFor({ sendAndCommit, ...over });
   const lane = laneFor(planFor(consumer, { transactional: true, ...options }), host);
   return { lane, host, commits, recorder };
 }
@@ -67,7 +67,7 @@ describe('a transactional lane', () => {
     const commits: Commit[] = [];
     let reached = Promise.withResolvers<void>();
     const { lane } = transactionalLane(Copier, {
-      commitRun: async (_lane, messages, offset) => {
+      sendAndCommit: async (_lane, messages, offset) => {
         commits.push([messages.map(({ value }) => String(value)), offset]);
         if (commits.length === 2) throw coreError('KFW_TRANSACTION_FAILED', { id: 'x', step: 'commit', reason: 'no' });
         reached.resolve();
@@ -89,9 +89,9 @@ describe('a transactional lane', () => {
 
   it('commits skipped and expired messages, which no run commits', async () => {
     const committed = Promise.withResolvers<Commit>();
-    const commitRun: LaneHost['commitRun'] = async (_lane, messages, offset) =>
+    const sendAndCommit: LaneHost['sendAndCommit'] = async (_lane, messages, offset) =>
       committed.resolve([messages.map(({ value }) => String(value)), offset]);
-    const { lane } = transactionalLane(Copier, { commitRun }, { maxAgeMs: 1_000 });
+    const { lane } = transactionalLane(Copier, { sendAndCommit }, { maxAgeMs: 1_000 });
     lane.take(batchOf([3, 4]));
     expect(await committed.promise).toEqual([[], 5]);
   });
@@ -145,11 +145,11 @@ describe('a transactional lane', () => {
 
   it('delivers again after a failed commit', async () => {
     const commits: Commit[] = [];
-    const commitRun: LaneHost['commitRun'] = async (_lane, messages, offset) => {
+    const sendAndCommit: LaneHost['sendAndCommit'] = async (_lane, messages, offset) => {
       commits.push([messages.map(({ value }) => String(value)), offset]);
       if (commits.length === 1) throw coreError('KFW_TRANSACTION_FAILED', { id: 'x', step: 'commit', reason: 'no' });
     };
-    const { lane, host } = transactionalLane(Copier, { commitRun });
+    const { lane, host } = transactionalLane(Copier, { sendAndCommit });
     const failed = next(host.monitor, 'consumer.failed');
     const consumed = next(host.monitor, 'consumer.consumed');
     lane.take(batchOf([3, 4]));

@@ -40,14 +40,14 @@ function setUp(style: 'process' | 'consume', options: object = {}) {
   const sent: OutgoingMessage[] = [];
   const commits: number[] = [];
   const deliver = async (message: OutgoingMessage) => void sent.push(message);
-  const commitRun = async (_lane: unknown, messages: readonly OutgoingMessage[], offset: number) => {
+  const sendAndCommit = async (_lane: unknown, messages: readonly OutgoingMessage[], offset: number) => {
     sent.push(...messages);
     commits.push(offset);
   };
   const reached = Promise.withResolvers<void>();
   const host = hostFor({
     deliver,
-    commitRun,
+    sendAndCommit,
     progressed: (lane) => (lane as typeof lanes).tracker.frontier === 14 && reached.resolve(),
   });
   const lanes = laneFor(planFor(style === 'process' ? ByProcess : ByConsume, options), host);

@@ -6,7 +6,7 @@ import type { ConsumedMessage } from '../../../src/consuming/handler/consumed-me
 import { Consumer } from '../../../src/consuming/handler/consumer.js';
 import { KeySchedule } from '../../../src/consuming/schedule/key-schedule.js';
 import type { Work } from '../../../src/consuming/schedule/schedule.js';
-import { addForward, type Strand } from '../../../src/consuming/schedule/strand.js';
+import { queueForward, type Strand } from '../../../src/consuming/schedule/strand.js';
 import type { Batch, Message } from '../../../src/contracts/message.js';
 import { raw } from '../../../src/payloads/schemas.js';
 import { Payload } from '../../../src/routing/declare/consumer-decorators.js';
@@ -61,7 +61,7 @@ class Scheduled {
   forward(work: Work, message: ConsumedMessage): Strand {
     const strand = work.strandOf(message);
     const to = { action: 'deadLetter', topic: 'dead' } as const;
-    addForward(strand, { message, to, cause: { error: undefined, reason: 'odd' }, failures: 0 });
+    queueForward(strand, { message, to, cause: { error: undefined, reason: 'odd' }, failures: 0 });
     return strand;
   }
 

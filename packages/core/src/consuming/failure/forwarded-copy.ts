@@ -38,7 +38,7 @@ export interface Cause {
 const longestText = 2_000;
 const longestCode = 100;
 
-export function failedMessage(message: ConsumedMessage, plan: TopicPlan, to: string, cause: Cause): OutgoingMessage {
+export function forwardedCopy(message: ConsumedMessage, plan: TopicPlan, to: string, cause: Cause): OutgoingMessage {
   const source = sourceOf(message, plan);
   const headers: Record<string, string> = {
     ...source,

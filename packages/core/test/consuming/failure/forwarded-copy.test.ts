@@ -1,7 +1,7 @@
 /** The copy of a failed message: its unchanged parts, and its headers. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { deliveriesOf, failedMessage, failuresBefore } from '../../../src/consuming/failure/failed-message.js';
+import { deliveriesOf, failuresBefore, forwardedCopy } from '../../../src/consuming/failure/forwarded-copy.js';
 import { coreError } from '../../../src/errors/core-errors.js';
 import type { TopicPlan } from '../../../src/routing/plan/plan.js';
 import { consumed, idlePlan } from '../../support/messages.js';
@@ -18,7 +18,7 @@ describe('a failed message', () => {
     const [key, value, odd] = [Buffer.from([0xff, 0]), Buffer.from([0xfe]), Buffer.from([0xfd])];
     const headers = { odd, many: [odd, odd], null: null };
     const message = consumed({ offset: 42, timestamp: 1_000, key, value, headers }, idlePlan, history(4));
-    expect(failedMessage(message, idlePlan, 'dead', because(new Declined('no')))).toEqual({
+    expect(forwardedCopy(message, idlePlan, 'dead', because(new Declined('no')))).toEqual({
       topic: 'dead',
       key,
       value,
@@ -52,24 +52,24 @@ describe('a failed message', () => {
     [new Error('no'), undefined],
   ])('says the code of %p, when it has one that is a short text', (error, code) => {
     const earlier = { 'kfw-error-code': Buffer.from('E_EARLIER') };
-    const { headers } = failedMessage(consumed({ headers: earlier }), idlePlan, 'dead', because(error));
+    const { headers } = forwardedCopy(consumed({ headers: earlier }), idlePlan, 'dead', because(error));
     expect(headers['kfw-error-code']).toBe(code);
     expect(Object.hasOwn(headers, 'kfw-error-code')).toBe(code !== undefined);
   });
 
   it('stays a tombstone without a key', () => {
-    const sent = failedMessage(consumed({ key: null, value: null }), moving, 'later', handlerDecided);
+    const sent = forwardedCopy(consumed({ key: null, value: null }), moving, 'later', handlerDecided);
     expect(sent).toMatchObject({ key: null, value: null, partitionKey: Buffer.from('users-0') });
   });
 
   it('goes to a retry topic by its own key, and to dead letters by its source', () => {
     const message = consumed({ key: Buffer.from('ann') });
-    expect(failedMessage(message, moving, 'later', handlerDecided).partitionKey).toEqual(Buffer.from('ann'));
-    expect(failedMessage(message, moving, 'dead', handlerDecided).partitionKey).toEqual(Buffer.from('users-0'));
+    expect(forwardedCopy(message, moving, 'later', handlerDecided).partitionKey).toEqual(Buffer.from('ann'));
+    expect(forwardedCopy(message, moving, 'dead', handlerDecided).partitionKey).toEqual(Buffer.from('users-0'));
   });
 
   it('has no error headers when its handler gave a reason, even if it failed before', () => {
-    const { headers } = failedMessage(
+    const { headers } = forwardedCopy(
       consumed({ headers: { 'kfw-error-class': Buffer.from('Old') } }),
       idlePlan,
       'dead',
@@ -86,17 +86,17 @@ describe('a failed message', () => {
     [Object.assign(new Error('no'), { code: 'E_X' }), 'Error'],
     [coreError('KFW_DECODE_FAILED', { what: 'the value', reason: 'no' }), 'KFW_DECODE_FAILED'],
   ])('names the class of %p', (error, name) => {
-    const { headers } = failedMessage(consumed({}), idlePlan, 'dead', because(error));
+    const { headers } = forwardedCopy(consumed({}), idlePlan, 'dead', because(error));
     expect(headers['kfw-error-class']).toBe(name);
   });
 
   it('bounds the message of an error', () => {
-    const { headers } = failedMessage(consumed({}), idlePlan, 'dead', because(new Error('x'.repeat(5_000))));
+    const { headers } = forwardedCopy(consumed({}), idlePlan, 'dead', because(new Error('x'.repeat(5_000))));
     expect(headers['kfw-error-message']).toBe('x'.repeat(2_000));
   });
 
   it('has an empty timestamp header when its timestamp is invalid', () => {
-    const { headers } = failedMessage(
+    const { headers } = forwardedCopy(
       consumed({ timestamp: Number.MAX_SAFE_INTEGER }),
       idlePlan,
       'dead',
@@ -112,7 +112,7 @@ describe('a failed message', () => {
       'kfw-source-offset': Buffer.from('99'),
       'kfw-source-timestamp': Buffer.from('2026-01-01T00:00:00.000Z'),
     };
-    const whole = failedMessage(consumed({ offset: 1, headers: source }, retryPlan), retryPlan, 'dead', handlerDecided);
+    const whole = forwardedCopy(consumed({ offset: 1, headers: source }, retryPlan), retryPlan, 'dead', handlerDecided);
     expect(whole.headers).toMatchObject({
       'kfw-source-topic': 'users',
       'kfw-source-partition': '3',
@@ -120,7 +120,7 @@ describe('a failed message', () => {
     });
     expect(whole.partitionKey).toEqual(Buffer.from('users-3'));
     const { 'kfw-source-offset': _offset, ...partly } = source;
-    const other = failedMessage(consumed({ offset: 1, headers: partly }, retryPlan), retryPlan, 'dead', handlerDecided);
+    const other = forwardedCopy(consumed({ offset: 1, headers: partly }, retryPlan), retryPlan, 'dead', handlerDecided);
     expect(other.headers).toMatchObject({ 'kfw-source-topic': retryPlan.topic, 'kfw-source-offset': '1' });
   });
 
@@ -128,7 +128,7 @@ describe('a failed message', () => {
     const headers = Object.fromEntries(
       ['topic', 'partition', 'offset', 'timestamp'].map((name) => [`kfw-source-${name}`, Buffer.from('forged')]),
     );
-    expect(failedMessage(consumed({ offset: 7, headers }), idlePlan, 'dead', handlerDecided).headers).toMatchObject({
+    expect(forwardedCopy(consumed({ offset: 7, headers }), idlePlan, 'dead', handlerDecided).headers).toMatchObject({
       'kfw-source-topic': 'users',
       'kfw-source-partition': '0',
       'kfw-source-offset': '7',
@@ -137,7 +137,7 @@ describe('a failed message', () => {
 
   it('does not change the headers of the original message', () => {
     const headers = Object.freeze({ odd: Buffer.from('a') });
-    failedMessage(consumed({ headers }), idlePlan, 'dead', because(new Error('no')));
+    forwardedCopy(consumed({ headers }), idlePlan, 'dead', because(new Error('no')));
     expect(Object.keys(headers)).toEqual(['odd']);
   });
 });
@@ -154,7 +154,7 @@ describe('the number of deliveries of a message', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000 }), fc.nat(4_000_000_000_000), (failures, firstFailedAtMs) => {
         const message = consumed({}, idlePlan, { failures, firstFailedAtMs, failuresAttributed: 2 });
-        const { headers } = failedMessage(message, moving, 'later', because(new Error('no')));
+        const { headers } = forwardedCopy(message, moving, 'later', because(new Error('no')));
         const raw = Object.fromEntries(
           Object.entries(headers).map(([name, text]) => [name, Buffer.from(String(text))]),
         );
