@@ -24,7 +24,7 @@ export interface Transport {
 /** Where a group starts on a partition for which it has no committed offset. */
 export type StartFrom = 'earliest' | 'latest';
 
-/** Tells by its name whether a topic is meant: a regular expression, or what stands for one. */
+/** A test of topic names: a regular expression, or an object that acts as one. */
 export interface TopicPattern {
   test(topic: string): boolean;
 }
@@ -43,7 +43,7 @@ export interface SourceOptions {
   readonly maxBytes: number;
   /** The most that a record batch may hold unpacked; one that holds more is a record with a problem. */
   readonly maxBatchBytes: number;
-  /** Room for what was fetched and is not handed over, shared with other sources; left out, there is room for all. */
+  /** Memory for fetched batches that are not handed over yet, shared with other sources. Without it there is no limit. */
   readonly memory?: BatchMemory | undefined;
   /** How soon new topics and partitions are noticed. */
   readonly metadataMaxAgeMs: number;
@@ -51,15 +51,15 @@ export interface SourceOptions {
   readonly createTopics: boolean;
 }
 
-/** Memory that sources share with what waits for handlers. */
+/** Memory that sources share with the messages that wait for handlers. */
 export interface BatchMemory {
   /** Counts so many bytes more as held, or less when negative. */
   adjust(sizeBytes: number): void;
-  /** As `hold`, when there is room: a promise until then. They are given back with `hold`. */
+  /** As `adjust`, once there is room: a promise until then. Released with `adjust`. */
   reserve(sizeBytes: number): Promise<void> | undefined;
 }
 
-/** A member as its group counts it in. */
+/** A member of a group, as of its last join. */
 export interface JoinedMember {
   readonly memberId: string;
   /** That of the assignments which this join brings: the source counts them, over restarts too. */
@@ -88,7 +88,7 @@ export interface SourceHandlers {
    * only after the rebalance (the eager protocol). It is awaited, heartbeating, up to `deadlineMs`: finish the
    * work that is running, start none, and commit; such commits count. `onRevoked` then names what was lost. A
    * partition that neither `onRevoked` nor `onAssigned` names is retained: it keeps the generation it was assigned
-   * with and what its lane holds, and delivery continues after the last batch handed over, not at the committed offset.
+   * with and the backlog of its lane, and delivery continues after the last batch handed over, not at the committed offset.
    */
   onRebalancing(rebalance: {
     readonly partitions: readonly TopicPartition[];
@@ -96,11 +96,11 @@ export interface SourceHandlers {
   }): Promise<void>;
   /**
    * Partitions about to be lost. The transport awaits it, heartbeating, up to `deadlineMs`, before it lets the
-   * group rebalance: commits made inside still count. `lost: true` means that they belong to other members already: it
-   * is too late to commit, and nothing waits for it. Its `generation` is the member's latest; partitions of older ones are in it.
+   * group rebalance: commits made inside still count. `lost: true` means that other members have them already: it is too
+   * late to commit, and the group does not wait. Its `generation` is the member's latest; partitions of older ones are in it.
    */
   onRevoked(revocation: Assignment & { readonly deadlineMs: number; readonly lost: boolean }): Promise<void>;
-  /** The member failed and does not restart by itself. The source has stopped; its owner decides. */
+  /** The member cannot recover by itself. The source has stopped; its owner decides. */
   onCrash(error: Error): void;
 }
 
@@ -117,13 +117,13 @@ export interface Source extends Offsets {
    * paused partition stays paused. Ignored when the generation is stale.
    */
   resetTo(position: TopicPartition & { readonly offset: number; readonly generation: number }): void;
-  /** How far it is. A source without it is not watched for having stopped asking for messages. */
+  /** Its progress. Without it, a source that stops fetching goes unnoticed. */
   progress?(): SourceProgress | undefined;
 }
 
-/** The progress of a source, for the stall detector. */
+/** The progress of a source, for the detection of stalls. */
 export interface SourceProgress {
-  /** The group counts this member in, as far as the source knows. */
+  /** Whether the source is a member of its group, as far as it knows. */
   readonly isMember: boolean;
   /**
    * When it last asked a broker for messages or tried to, on the clock of `performance`; a rebalance counts as asking for
@@ -162,13 +162,13 @@ export interface SinkOptions {
   readonly requestTimeoutMs: number;
   /** Whether asking for the partitions of a missing topic creates it, with the broker's defaults. Default false. */
   readonly createTopics?: boolean;
-  /** How long what is known of topics is believed. Default 300,000. */
+  /** How long topic metadata is valid. Default 300,000. */
   readonly metadataMaxAgeMs?: number;
-  /** Whether open connections keep the process alive while nothing is on its way. Default true. */
+  /** Whether open connections keep the process alive while nothing is in flight. Default true. */
   readonly keepsProcessAlive?: boolean;
 }
 
-/** What a producer must know of a topic before it sends to it. */
+/** The facts about a topic that a producer needs before it sends to it. */
 export interface TopicInfo {
   readonly partitions: number;
   /** Whether its `cleanup.policy` compacts it. `false`, too, when its configuration may not be read. */
@@ -185,7 +185,7 @@ export interface PartitionBatch extends TopicPartition {
   readonly records: readonly OutboundRecord[];
 }
 
-/** What became of one partition of a request. `baseOffset` is that of its first record; -1 without acks. */
+/** The result of one partition of a request. `baseOffset` is that of its first record; -1 without acks. */
 export type PartitionResult =
   | (TopicPartition & { readonly ok: true; readonly baseOffset: number })
   | (TopicPartition & {
@@ -209,18 +209,18 @@ export interface Sink {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   /**
-   * Believed for `metadataMaxAgeMs`; a promise only when the cluster must be asked. Rejects with `KFW_TOPIC_UNKNOWN`; with
-   * `KFW_TOPIC_UNAVAILABLE` when the cluster could not be asked just now; with `KFW_TOPIC_REFUSED`.
+   * Valid for `metadataMaxAgeMs`; a promise only when the metadata must be fetched. Rejects with `KFW_TOPIC_UNKNOWN`; with
+   * `KFW_TOPIC_UNAVAILABLE` when they cannot be fetched at the moment; with `KFW_TOPIC_REFUSED`.
    */
   topicInfo(topic: string): TopicInfo | Promise<TopicInfo>;
-  /** The broker that leads a partition, as last heard of: batches of one leader may share a request. */
+  /** The broker that leads a partition, by the last metadata: batches of one leader may share a request. */
   leaderOf(partition: TopicPartition): number | undefined;
   /** Bytes of a record that is the only one of its batch, uncompressed, without `batchOverhead`. Called without `this`. */
   readonly sizeOf: (record: OutboundRecord) => number;
   readonly batchOverhead: BatchOverhead;
   /**
    * One request per leader. Every batch is accounted for: results come in the order of `batches`. A partition that is
-   * on its way must not be sent to again before its result is there; other partitions may.
+   * in flight must not be sent to again before its result is known; other partitions may.
    */
   send(batches: readonly PartitionBatch[]): Promise<readonly PartitionResult[]>;
 }
@@ -235,7 +235,7 @@ export interface ReaderOptions {
   readonly maxBatchBytes: number;
   /** How soon new partitions are noticed. */
   readonly metadataMaxAgeMs: number;
-  /** How long a question or a partition may go without an answer, tried again and again, before reading fails. */
+  /** How long requests of a partition are retried without a response before reading fails. */
   readonly retryTimeoutMs: number;
 }
 
@@ -246,7 +246,7 @@ export interface ReadSpan {
   readonly end?: number | undefined;
 }
 
-/** What one fetch brought for one partition: never empty, in offset order, possibly with gaps. */
+/** The records of one fetch for one partition: never empty, in offset order, possibly with gaps. */
 export type ReadBatch = Omit<RawBatch, 'topic' | 'generation' | 'nextOffset'>;
 
 /**
@@ -266,7 +266,7 @@ export interface TopicReader {
   /**
    * Yields batches, in offset order within a partition, and ends when every span has been read: by position, so that
    * what was compacted away or aborted at its end keeps none from ending. At most one answer per broker is fetched ahead
-   * of what is asked for. Where the log has lost the next records, it continues at the first that is there. With `growing`,
+   * of what is asked for. Where the log has lost the next messages, it continues at the first that is left. With `growing`,
    * partitions that the topic gains are read as well, from their beginning and without an end. Once per reader.
    */
   read(spans: readonly ReadSpan[], options?: { readonly growing?: boolean }): AsyncGenerator<ReadBatch, undefined>;
@@ -281,8 +281,8 @@ export interface ConsumedOffsets {
   /** `metadata` is kept with the offset, and read again with it. */
   readonly offsets: readonly (TopicPartition & { readonly offset: number; readonly metadata?: string })[];
   /**
-   * Who has read it, in the generation of the group, as `onJoined` told: the offsets are refused when the group has gone on without that member, or
-   * past that generation (KIP-447). Left out, nobody is asked about.
+   * The member that read them, with the generation that `onJoined` reported: the broker rejects the offsets when that
+   * member has left the group, or the generation is over (KIP-447). Without it the broker checks neither.
    */
   readonly member?: { readonly memberId: string; readonly generation: number };
 }
@@ -291,9 +291,9 @@ export interface ConsumedOffsets {
 export type CommittedOffset = TopicPartition & { readonly offset: number | null; readonly metadata: string };
 
 /**
- * Transactions, by transactional ids. All throw `KFW_TRANSACTION_FENCED` when the cluster says that somebody else has
- * the id, or the partition, by now: nothing of the transaction counts, and nothing more can be done in it. All else is
- * `KFW_TRANSACTION_FAILED` or `KFW_BROKER_UNREACHABLE`, and `KFW_TRANSACTION_REFUSED` where records are at fault.
+ * Transactions, by transactional ids. All throw `KFW_TRANSACTION_FENCED` when the cluster reports that another producer
+ * has the id, or another member the partition: the transaction has no effect, and nothing more can be done in it. Other
+ * errors are `KFW_TRANSACTION_FAILED`, `KFW_BROKER_UNREACHABLE`, and `KFW_TRANSACTION_REFUSED` where records are at fault.
  */
 export interface Transactions {
   /**

@@ -1,6 +1,6 @@
 /**
- * What responders, `deliver` and tests see of a producer: encoded messages go in, and each of them has a report of its
- * own. The producer is one implementation; `@kfw/testing` has another, which sends nowhere.
+ * The interface of a producer, for responders, `deliver` and tests: encoded messages go in, and each of them has a report
+ * of its own. `Producer` is one implementation; `@kfw/testing` has another, which sends nowhere.
  */
 import type { DeliveredTo } from '../contracts/responder-contract.js';
 import { coreErrorTable } from '../errors/core-errors.js';
@@ -26,8 +26,8 @@ export interface Undelivered {
 }
 
 /**
- * Hears of messages that a producer gave up, those of one failed batch in one call. `awaited`: their caller's `deliver`
- * rejects with them as well; otherwise `deliverAsync` took them, and nobody else is told which they were.
+ * Receives the messages that a producer gave up, those of one failed batch in one call. `awaited`: their caller's
+ * `deliver` rejects with them as well; otherwise they came from `deliverAsync`, and nothing else names them.
  */
 export type OnUndelivered = (undelivered: readonly Undelivered[], awaited: boolean) => void;
 
@@ -43,16 +43,17 @@ export interface Deliverer {
   deliverOne(message: OutgoingMessage): Promise<DeliveredTo>;
   /**
    * Puts messages into the buffer, and returns as soon as they are there: a promise only when it has to wait for room or
-   * for the cluster. Rejects as `deliver` does before anything is sent. What becomes of them is told by events.
+   * for the cluster. Rejects as `deliver` does before anything is sent. Their results are published as events.
    */
   deliverAsync(messages: readonly OutgoingMessage[]): Promise<void> | undefined;
   /**
    * Sends all of them in one transaction, with the offsets of what was consumed when they are given. A reader of
    * committed messages sees all or none. Transactions of one id run one after the other, and a second process that uses
-   * the id fences the first. Rejects, with nothing committed, with `KFW_TRANSACTION_FAILED`; with
-   * `KFW_TRANSACTION_REFUSED` when one of the messages is the reason; with `KFW_TRANSACTION_FENCED` when another producer has
-   * the id, or another member the consumed partition: the caller must check that the work is still its own. Only with
-   * `KFW_TRANSACTION_IN_DOUBT` the outcome is unknown: `fence` ends it, and the group's offsets then show it.
+   * the id fences the first. Rejects, without effect, with `KFW_TRANSACTION_FAILED`; with
+   * `KFW_TRANSACTION_REFUSED` when one of the messages is at fault; with `KFW_TRANSACTION_FENCED` when another producer
+   * has the id, or another member the consumed partition: the caller must find out whether the work is still its own.
+   * With `KFW_TRANSACTION_IN_DOUBT` the effect is unknown: `fence` ends the transaction, and the group's offsets then
+   * show it.
    */
   deliverAtomically(
     transactionalId: string,
@@ -60,25 +61,25 @@ export interface Deliverer {
     consumed?: ConsumedOffsets,
   ): Promise<DeliveredTo[]>;
   /**
-   * Takes a transactional id over: when it resolves, what an earlier holder left open has ended, and that holder can
-   * commit nothing more. A consumer does it before it asks where its group stands. Waits for transactions of the id that
+   * Fences the earlier owner of a transactional id: when it resolves, the owner's open transaction has ended, and the
+   * owner cannot commit any more. A consumer does it before it fetches the group's offsets. Waits for transactions of the id that
    * run in this process. Rejects with `KFW_TRANSACTION_FAILED`.
    */
   fence(transactionalId: string): Promise<void>;
   /** Resolves when all that was buffered when it was called has been delivered or has failed. */
   flush(): Promise<void>;
-  /** Messages that were accepted and have no report yet: waiting, or on their way. */
+  /** Accepted messages without a report yet: waiting, or in flight. */
   readonly bufferedCount: number;
   /**
-   * Those messages, with their partition where it is chosen already: what a process that must end now writes into its
-   * log. Slow: never on the hot path.
+   * Those messages, with their partition where it is chosen already: for the log of a process that must end now.
+   * Slow: never on the hot path.
    */
   buffered(): readonly OutgoingMessage[];
 }
 
 /**
- * What `deliver` rejects with when messages were not acknowledged: it holds those messages, each with its reason, so that
- * a caller can keep them, and where the others went.
+ * The rejection of `deliver` when messages were not acknowledged. It holds those messages, each with its reason, so that
+ * a caller can keep them, and the offsets of the others.
  */
 export class DeliveryError extends KfwError<'KFW_DELIVERY_FAILED'> {
   constructor(

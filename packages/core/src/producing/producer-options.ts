@@ -1,6 +1,4 @@
-/**
- * What a producer may be told, and what holds when it is not. The names are those of `producer:` in `config/kafka.yml`.
- */
+/** The options of a producer, and their defaults. The names are those of `producer:` in `config/kafka.yml`. */
 import type { OnUndelivered } from './deliverer.js';
 
 /** Chooses the partition of a message that names none; `undefined` leaves it to the default. */
@@ -12,7 +10,7 @@ export type Partitioner = (message: {
   readonly partitions: number;
 }) => number | undefined;
 
-/** What becomes of a call when the buffer has no room for it. */
+/** The treatment of a call that does not fit into the buffer. */
 export type WhenFull = 'wait' | 'drop' | 'throw';
 
 export interface ProducerOptions {
@@ -22,25 +20,25 @@ export interface ProducerOptions {
   readonly lingerMs?: number | undefined;
   /** Messages in one batch of one partition, at most. Default 10,000. */
   readonly batchSize?: number | undefined;
-  /** Messages in the buffer, those on their way included. Default 100,000. */
+  /** Messages in the buffer, those in flight included. Default 100,000. */
   readonly maxBufferedMessages?: number | undefined;
   /** Their estimated bytes. Default 64 MiB. */
   readonly maxBufferedBytes?: number | undefined;
-  /** Requests on their way to one broker. Default 5. */
+  /** Requests in flight to one broker. Default 5. */
   readonly maxInFlightRequests?: number | undefined;
   /**
    * `wait` (the default): calls wait for room, in order. `drop`: `deliverAsync` loses its messages, and
-   * `delivery.dropped` tells. `throw`: `KFW_BUFFER_FULL`. `deliver` rejects with it in both cases.
+   * `delivery.dropped` is published. `throw`: `KFW_BUFFER_FULL`. `deliver` rejects with it in both cases.
    */
   readonly whenFull?: WhenFull | undefined;
   /** Whether the sink compresses: only the broker can tell then which batch is too large. Default false. */
   readonly compressed?: boolean | undefined;
   readonly partitioner?: Partitioner | undefined;
-  /** Pause before a batch that failed is sent again; it doubles up to 1 s. Default 100. */
+  /** Pause before a failed batch is sent again; it doubles up to 1 s. Default 100. */
   readonly retryMs?: number | undefined;
-  /** Whether the process stays alive while messages wait for their time; those on their way are the sink's. Default true. */
+  /** Whether waiting messages keep the process alive; for those in flight the sink does. Default true. */
   readonly keepsProcessAlive?: boolean | undefined;
-  /** Called for every message that is given up, in addition to the event `delivery.failed`. */
+  /** Receives every message that is given up, in addition to the event `delivery.failed`. */
   readonly onUndelivered?: OnUndelivered | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Delivers messages: what it must know of their topics, checks, a partition for each, the accumulator that sends them in
- * batches, and a report for every one. Nothing is sent in the turn of the event loop in which it is asked for.
+ * The producer: it waits for topic info, checks messages and chooses their partitions, sends them in batches through the
+ * accumulator, and reports every one. Nothing is sent in the turn of the event loop in which it is called.
  */
 import type { DeliveredTo } from '../contracts/responder-contract.js';
 import { coreError } from '../errors/core-errors.js';
@@ -103,7 +103,7 @@ export class Producer implements Deliverer {
 
   async flush(): Promise<void> {
     const flushed = this.#pending.flush();
-    // What lingers is looked at again when this turn ends.
+    // Lingering messages are looked at again when this turn ends.
     this.#tick.requestEnd();
     await flushed;
   }
@@ -112,7 +112,7 @@ export class Producer implements Deliverer {
     return this.#accumulator.capacity.messages;
   }
 
-  /** Those that wait for room or for facts of their topic are among them. */
+  /** Messages that wait for room or for topic info are included. */
   buffered(): readonly OutgoingMessage[] {
     return [
       ...this.#accumulator
@@ -123,8 +123,8 @@ export class Producer implements Deliverer {
   }
 
   /**
-   * Takes nothing new (`KFW_PRODUCER_CLOSED`), delivers what there is for up to `timeoutMs`, then fails the rest, what is
-   * on its way included. Returns what was given up meanwhile. Asked again, it answers the same.
+   * Refuses new messages (`KFW_PRODUCER_CLOSED`), delivers the buffered ones for up to `timeoutMs`, then fails the rest,
+   * those in flight included. Returns the messages given up meanwhile. A second call returns the same promise.
    */
   close(timeoutMs: number): Promise<readonly Undelivered[]> {
     this.#closing ??= this.#close(timeoutMs);
@@ -162,7 +162,7 @@ export class Producer implements Deliverer {
     if (call instanceof AtomicCall) call.onBuffered();
     else {
       this.#accumulator.take(call);
-      // It may have waited for facts: the turn in which it was asked for is over then.
+      // It may have waited for topic info: the turn of its call is over then.
       this.#tick.requestEnd();
     }
   }
@@ -174,7 +174,7 @@ export class Producer implements Deliverer {
     this.#timer.set(Math.min(wakeAt, this.#expiresAt), now);
   }
 
-  /** Looks after what waits; what is ready leaves when this turn ends. */
+  /** Expires waiting messages; ready batches leave when this turn ends. */
   #wake(): void {
     const { now } = this.#tick;
     if (now < this.#expiresAt) return;

@@ -1,4 +1,4 @@
-/** What a reading of a topic can be told, and the one door that the options go through: given → checked. */
+/** The options of `readTopic`, as given and as checked. */
 import { coreError } from '../errors/core-errors.js';
 import type { Schema } from '../ports/codec.js';
 import type { StartFrom } from '../ports/transport.js';

@@ -15,7 +15,7 @@ describe('the nearest name', () => {
     expect(nearestOf(written, known)).toBe(nearest);
   });
 
-  it.each(['zebra', 'us', ''])('to "%s" is not made', (written) => {
+  it.each(['zebra', 'us', ''])('has nothing for "%s"', (written) => {
     expect(nearestOf(written, known)).toBeUndefined();
   });
 });

@@ -14,7 +14,7 @@ describe('the monitor', () => {
     expect(monitor.has('signal.received')).toBe(false);
   });
 
-  it('reports a listener that throws or rejects, and continues with the others', async () => {
+  it('reports a listener that throws or rejects, and calls the others', async () => {
     const monitor = new Monitor();
     const heard: string[] = [];
     const reported = new Promise<string[]>((resolve) => {

@@ -49,7 +49,7 @@ const lossy: readonly (readonly [what: string, value: unknown, problem: string])
   ['a Promise', Promise.resolve(1), 'a Promise would be written as {}. Await it first.'],
   ['a RegExp', /a/, 'a RegExp would be written as {}.'],
   ['a typed array', new Float64Array([1.5]), 'a Float64Array would be written as an object'],
-  ['bytes that are not a Buffer', new Uint8Array(1), 'an Uint8Array would be written as an object'],
+  ['bytes outside of a Buffer', new Uint8Array(1), 'an Uint8Array would be written as an object'],
   ['an ArrayBuffer', new ArrayBuffer(1), 'an ArrayBuffer would be written as {}.'],
   ['a DataView', new DataView(new ArrayBuffer(1)), 'a DataView would be written as {}.'],
   ['a generator', (function* () {})(), 'a generator would be written as {}. Give [...generator].'],
@@ -106,7 +106,7 @@ describe('JSON', () => {
     expect(refusal(() => write(undefined))).toContain('payload: JSON cannot hold undefined.');
   });
 
-  it('quotes in the path a name that is not plain, and cuts a long path', () => {
+  it('quotes unusual names in the path, and cuts a long path', () => {
     expect(refusal(() => write({ 'a b': { '': Number.NaN } }))).toContain('payload["a b"][""]: NaN');
     expect(refusal(() => write({ 'a\u001b[2J\n': Number.NaN }))).toContain(String.raw`payload["a\u001b[2J\n"]: NaN`);
     const path = refusal(() => write({ ['x'.repeat(1_000)]: { last: Number.NaN } }));

@@ -29,7 +29,7 @@ export function messageOf(value: string, over: Partial<OutgoingMessage> = {}): O
   return { topic: 'users', key: null, value: Buffer.from(value), headers: {}, partition: 0, ...over };
 }
 
-/** Time passes only when a test advances it; asynchronous work that needs no time continues. */
+/** Stops the clock: only the test advances it, and asynchronous work without timers continues. */
 export function stopTime(): void {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] });
 }

@@ -1,7 +1,7 @@
 /**
- * Collects messages in a queue per partition and sends what is ready: one batch per partition at a time, together with
- * those of the same broker. While requests are on their way the rest collects, so batches grow with the load. Bounded in
- * messages and bytes; every message leaves it with one report.
+ * The buffer of a producer: a queue per partition, bounded in messages and bytes. It sends one batch per partition at a
+ * time, together with those of the same broker, so that batches grow with the load while requests are in flight. Every
+ * message leaves it with one report.
  */
 import { coreError } from '../../errors/core-errors.js';
 import type { Monitor } from '../../events/monitor.js';
@@ -25,7 +25,7 @@ export interface AccumulatorParts {
   readonly tick: Tick;
   readonly monitor: Monitor;
   readonly undelivered: UndeliveredLog;
-  /** Whether someone waits for all of it: then nothing lingers. */
+  /** Whether a flush is in progress: then nothing lingers. */
   readonly isFlushing: () => boolean;
 }
 
@@ -33,7 +33,7 @@ export class Accumulator {
   readonly capacity: BufferCapacity;
   readonly #parts: AccumulatorParts;
   readonly #senders = new Map<number | PartitionQueue, Sender>();
-  /** Partitions with something to send and nothing on its way. */
+  /** Partitions with something to send and nothing in flight. */
   #ready: PartitionQueue[] = [];
 
   constructor(parts: AccumulatorParts) {
@@ -41,14 +41,14 @@ export class Accumulator {
     this.capacity = new BufferCapacity(parts.settings, (message) => this.#accept(message));
   }
 
-  /** Takes a call into the buffer, at once or when there is room; by `whenFull` it refuses or drops it. */
+  /** Takes a call into the buffer, at once or when there is room. With `whenFull` it is refused or dropped instead. */
   take(call: Call): void {
     const { whenFull } = this.#parts.settings;
     if (whenFull === 'wait' || this.capacity.fits(call.bufferedMessages)) this.capacity.admitOrQueue(call);
     else this.#overflow(call, whenFull);
   }
 
-  /** Sends what is ready and its brokers have room for. Returns when the next will be ready by itself. */
+  /** Sends the ready batches of brokers with capacity. Returns when the next batch will be ready by itself. */
   dispatch(now: number): number {
     const senders = new Set<Sender>();
     const ready = this.#ready;
@@ -86,7 +86,7 @@ export class Accumulator {
     return oldest;
   }
 
-  /** Fails everything, also what is on its way: whatever comes back is not waited for any more. */
+  /** Fails everything, batches in flight included: their results are ignored. */
   abandon(error: Error): void {
     for (const call of this.capacity.reject(() => true)) this.rejectRemaining(call, error);
     for (const queue of this.#parts.topics.queues()) {
@@ -111,7 +111,7 @@ export class Accumulator {
     return coreError('KFW_DELIVERY_EXPIRED', { waitedForMs: deliveryTimeoutMs, reason }, { cause: lastError });
   }
 
-  /** Fails what of a call is not in the buffer. */
+  /** Fails the messages of a call that are not in the buffer. */
   rejectRemaining(call: Call, error: Error): void {
     const remaining = call.messages.length - call.accepted;
     this.#parts.undelivered.rejected(call, error);
@@ -119,7 +119,7 @@ export class Accumulator {
     call.flushGroup.remove(remaining);
   }
 
-  /** What nobody waits for is dropped when that is wanted; other callers are told. */
+  /** With `drop`, calls that wait for no report are dropped; all others are refused. */
   #overflow(call: Call, whenFull: 'drop' | 'throw'): void {
     const { messages: bufferedMessages, bytes: bufferedBytes } = this.capacity;
     const { messages } = call;
@@ -155,7 +155,7 @@ export class Accumulator {
     return oldest.call.calledAt + lingerMs;
   }
 
-  /** Looked up each time: a leader may have moved. Without one, the partition has a sender of its own. */
+  /** Looked up each time, since leaders move. Without a leader the partition has a sender of its own. */
   #senderOf(queue: PartitionQueue): Sender {
     const { sink, settings } = this.#parts;
     const leader = sink.leaderOf(queue.topicPartition) ?? queue;
@@ -198,7 +198,7 @@ export class Accumulator {
     }
   }
 
-  /** One event for a request: what fails together mostly fails for one reason. */
+  /** One event per request: its batches mostly fail for the same reason. */
   #reportRetries(retried: readonly Batch[], now: number): void {
     const [first] = retried;
     const error = first?.queue.lastError;

@@ -1,6 +1,6 @@
 /**
  * Counts the messages that were asked for and have no report yet, so that a flush can wait for those before it and
- * nothing after. Each call belongs to a cohort: what was asked for between two flushes.
+ * nothing after. Each call belongs to a flush group: the calls between two flushes.
  */
 export class FlushGroup {
   open = 0;

@@ -1,6 +1,6 @@
 /**
- * One call of `deliver`, `deliverOne` or `deliverAsync`: its messages on their way into the buffer, and who is told what
- * became of them. Many are made per millisecond: they hold plain fields and make promises only where someone waits.
+ * One call of `deliver`, `deliverOne` or `deliverAsync`: its messages on their way into the buffer, and its report. Many
+ * are made per millisecond: they hold plain fields, and make promises only where a caller waits.
  */
 import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import type { TopicPartition } from '../../events/topic-partition.js';
@@ -16,7 +16,7 @@ export abstract class Call implements MessageCall {
   bufferedMessages: readonly BufferedMessage[] = noMessages;
   /** How many of them the buffer has taken. */
   accepted = 0;
-  /** Why the cluster could not be asked about its topics, when it waits for that. */
+  /** Why the info of its topics could not be fetched, when it waits for that. */
   lastError: Error | undefined;
   /** Whether someone waits for the report of its messages. */
   abstract readonly awaited: boolean;
@@ -33,9 +33,9 @@ export abstract class Call implements MessageCall {
   abstract delivered(index: number, to: TopicPartition, offset: number): void;
   /** Not delivered, after the buffer had taken it. */
   abstract failed(index: number, error: Error): void;
-  /** None of its messages was sent, and none will be. */
+  /** None of its messages was sent or will be. */
   abstract refused(error: Error): void;
-  /** The rest of it never found room. */
+  /** Its remaining messages never entered the buffer. */
   abstract remainderRejected(error: Error): void;
   /** All of it is in the buffer. */
   onBuffered(): void {}
@@ -121,7 +121,7 @@ export class AsyncCall extends Call {
 
   delivered(): void {}
 
-  /** Events tell. */
+  /** Reported by events. */
   failed(): void {}
 
   refused(error: Error): void {

@@ -1,5 +1,5 @@
 /**
- * The partition of a key as the Java client chooses it, so that a key lands on the same partition with every client:
+ * The partition of a key as the Java client chooses it, so that a key has the same partition with every client:
  * murmur2 with seed 0x9747b28c over the key's bytes, made positive, modulo the partitions
  * (org.apache.kafka.common.utils.Utils.murmur2, BuiltInPartitioner.partitionForKey).
  */

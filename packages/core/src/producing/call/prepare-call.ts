@@ -1,6 +1,6 @@
 /**
- * Checks every message of a call and chooses its partition, before any of them is sent: one that cannot be sent refuses
- * its whole call.
+ * The preparation of a call: every message is checked and gets its partition before any of them is sent. One invalid
+ * message refuses the whole call.
  */
 import { coreError } from '../../errors/core-errors.js';
 import type { Sink, TopicInfo } from '../../ports/transport.js';
@@ -39,7 +39,7 @@ export function prepareCall(
   return prepared;
 }
 
-/** What only a single record of a batch takes counts: a batch that is compressed is for the broker to judge. */
+/** Checks the size of the record alone in its batch; of a compressed batch only the broker knows the size. */
 export function checkMessage(
   { topic, key }: OutgoingMessage,
   { compacted, maxBatchBytes }: TopicInfo,

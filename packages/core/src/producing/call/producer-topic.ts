@@ -1,4 +1,4 @@
-/** What the producer knows and holds of one topic. */
+/** One topic of the producer: its info, its queues, and its sticky partition. */
 import type { BatchOverhead, TopicInfo } from '../../ports/transport.js';
 import { PartitionQueue, type QueueTopic } from '../buffer/partition-queue.js';
 import type { BatchLimits, ProducerSettings } from '../producer-options.js';
@@ -6,18 +6,18 @@ import { StickyPartitioner } from './sticky-partitioner.js';
 
 export class ProducerTopic implements QueueTopic {
   readonly stickyPartitioner = new StickyPartitioner();
-  /** By partition; those that nothing was sent to have none. */
+  /** By partition; a partition has a queue from the first message on. */
   readonly queues: (PartitionQueue | undefined)[] = [];
-  /** As last heard: what was known serves while the cluster is asked again. */
+  /** As last fetched: it is used while it is fetched again. */
   info: TopicInfo | undefined;
   /** The cluster said that there is no such topic. */
   isGone = false;
-  /** The turn in which the facts were looked up. */
+  /** The turn in which the info was looked up. */
   lookedUpIn = -1;
   asking: Promise<TopicInfo> | undefined;
   /** When to ask again after asking has failed. */
   askAgainAt = 0;
-  /** The last of the calls that wait for facts: later ones wait for it, so that none overtakes another. */
+  /** The last of the calls that wait for the info: later ones wait for it, so that none overtakes another. */
   lastWaiting: Promise<void> | undefined;
   #limits: BatchLimits | undefined;
 
@@ -34,7 +34,7 @@ export class ProducerTopic implements QueueTopic {
     this.#limits = undefined;
   }
 
-  /** Whether messages can be prepared without asking the cluster first. */
+  /** Whether messages can be prepared without fetching the info first. */
   get isKnown(): boolean {
     return this.info !== undefined && !this.isGone;
   }

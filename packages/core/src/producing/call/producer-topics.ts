@@ -1,6 +1,6 @@
 /**
- * The topics that were sent to, with their facts. The sink is asked once per turn of the event loop, not per message;
- * while it asks the cluster again, what was known before serves.
+ * The topics that the producer has sent to, with their info. The sink is asked once per turn of the event loop, not per
+ * message; while new info is fetched, the old info is used.
  */
 import { isKfwError } from '../../errors/kfw-error.js';
 import type { Sink, TopicInfo } from '../../ports/transport.js';
@@ -9,7 +9,7 @@ import type { ProducerSettings } from '../producer-options.js';
 import type { Tick } from '../sending/tick.js';
 import { ProducerTopic } from './producer-topic.js';
 
-/** How soon to ask again after asking for what is known already has failed. */
+/** The pause after a failed refresh of known info. */
 const askAgainAfterMs = 1_000;
 
 export class ProducerTopics {
@@ -36,7 +36,7 @@ export class ProducerTopics {
     }
   }
 
-  /** Looks the facts up, once per turn; `topic.asking` is there when the cluster had to be asked. */
+  /** Looks the info up, once per turn; sets `topic.asking` when it must be fetched. */
   lookUp(topic: ProducerTopic): void {
     if (topic.lookedUpIn === this.tick.count && topic.isKnown) return;
     topic.lookedUpIn = this.tick.count;
@@ -60,7 +60,7 @@ export class ProducerTopics {
         throw thrown;
       },
     );
-    // Calls that need the answer receive the failure; the others continue with the known info, and sending fails if it is wrong.
+    // Calls that need the info are refused with the failure; the others use the old info, and sending reports errors.
     void Promise.allSettled([topic.asking]);
   }
 }

@@ -1,11 +1,11 @@
 /**
- * Where keyless messages of a topic go: all to one partition until a batch of it is closed or full, then to the next
- * (KIP-480, KIP-794). Fuller batches, and no partition is favoured. The next is the one with the least before it, so
- * that a broker that is slow or down gets less.
+ * The partitioner of keyless messages: all go to one partition until a batch of it is closed or full, then to the next
+ * (KIP-480, KIP-794). That makes fuller batches, and favours no partition. The next is the one with the least waiting
+ * messages, so that a slow or unreachable broker gets fewer.
  */
 import type { BatchLimits } from '../producer-options.js';
 
-/** The load of each partition; `undefined` for partitions that nothing was sent to. */
+/** The messages that wait, by partition; `undefined` for partitions without a queue. */
 type Loads = readonly ({ readonly load: number } | undefined)[];
 
 const none = -1;

@@ -1,6 +1,6 @@
 /**
- * Holds calls until the info about their topics is known: calls for known topics pass at once, the others when the
- * cluster has answered. Calls for one topic keep their order, so a call for a known topic also waits behind an earlier one.
+ * The entry of calls: those for known topics pass at once, the others wait for the info of their topics. Calls for one
+ * topic keep their order, so a call for a known topic also waits while an earlier one for it does.
  */
 import { isKfwError, toError } from '../../errors/kfw-error.js';
 import { backoffMs } from '../../time/backoff.js';
@@ -13,7 +13,7 @@ export interface TopicInfoGateHandlers {
   /** All its topics are known. */
   onReady(call: Call): void;
   onRefused(call: Call, error: Error): void;
-  /** Its topics will be asked for again. */
+  /** The info of its topics will be fetched again. */
   onRetry(call: Call, retry: { readonly attempt: number; readonly retryInMs: number; readonly error: Error }): void;
 }
 
@@ -40,7 +40,7 @@ export class TopicInfoGate {
     this.handlers.onReady(call);
   }
 
-  /** The calls that wait for facts. */
+  /** The calls that wait for topic info. */
   get waiting(): readonly Call[] {
     return [...this.#waiting];
   }
@@ -67,7 +67,7 @@ export class TopicInfoGate {
     for (const topic of topics) topic.lastWaiting = queued;
   }
 
-  /** All that is unknown is asked for now, not when it is this call's turn. */
+  /** All unknown info is fetched now, not after the earlier calls. */
   async #wait(call: Call, topics: readonly ProducerTopic[]): Promise<void> {
     const earlier = topics.map(({ lastWaiting }) => lastWaiting);
     const refusal = await this.#awaitTopicInfo(call, topics);
@@ -77,7 +77,7 @@ export class TopicInfoGate {
     else this.handlers.onRefused(call, refusal);
   }
 
-  /** Asks until all is known, or one is refused; a cluster that cannot be asked just now is asked again. */
+  /** Fetches until all is known, or one topic is refused; temporary failures are retried. */
   async #awaitTopicInfo(call: Call, topics: readonly ProducerTopic[]): Promise<Error | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       const asked = topics.map((topic) => {

@@ -1,4 +1,4 @@
-/** What to do with a batch that was not delivered: a pure decision. */
+/** The decision about a batch that was not delivered: a pure function. */
 import type { PartitionResult } from '../../ports/transport.js';
 import { backoffMs } from '../../time/backoff.js';
 import type { Batch } from '../buffer/partition-queue.js';

@@ -1,6 +1,6 @@
 /**
- * What goes to one broker: the batches that are ready leave together, up to `maxInFlightRequests` requests are on their
- * way, and every batch of an answer is accounted for. One that the answer does not name was not delivered.
+ * The sender of one broker: ready batches leave together, up to `maxInFlightRequests` requests are in flight, and every
+ * batch of a request gets a result. A batch that is missing from the response was not delivered.
  */
 import { coreError } from '../../errors/core-errors.js';
 import { toError } from '../../errors/kfw-error.js';
@@ -18,7 +18,7 @@ export class Sender {
   constructor(
     private readonly sink: Pick<Sink, 'send'>,
     private readonly limits: Limits,
-    /** Told what became of all batches of a request. */
+    /** Receives the results of all batches of a request. */
     private readonly onResults: (batches: readonly Batch[], results: readonly PartitionResult[]) => void,
   ) {}
 

@@ -1,15 +1,15 @@
 /**
- * One turn of the event loop, as the producer sees it: the time is looked up once in it, and what is asked for in it
- * leaves together at its end.
+ * One turn of the event loop, as the producer sees it: the time is looked up once in it, and the calls made in it leave
+ * together at its end.
  */
 export class Tick {
-  /** Counts the turns in which something was asked for. */
+  /** Counts the turns with calls. */
   count = 0;
   #now: number | undefined;
 
   constructor(private readonly onEnd: (now: number) => void) {}
 
-  /** Milliseconds on the monotonic clock, as of the first question of this turn. */
+  /** Milliseconds on the monotonic clock, as of its first use in this turn. */
   get now(): number {
     if (this.#now === undefined) {
       this.#now = performance.now();
@@ -18,7 +18,7 @@ export class Tick {
     return this.#now;
   }
 
-  /** Has `end` called at the end of this turn. */
+  /** Requests a call of `onEnd` at the end of this turn. */
   requestEnd(): void {
     void this.now;
   }

@@ -1,6 +1,6 @@
 /**
- * Reports messages that are given up: the event counts them, the app's hook names them, and the last of them are kept
- * for the caller of `close`.
+ * The log of messages that were given up: the event counts them, the app's hook names them, and those given up while the
+ * producer closes are kept for its caller.
  */
 import { toError } from '../../errors/kfw-error.js';
 import type { Monitor } from '../../events/monitor.js';
@@ -18,7 +18,7 @@ export class UndeliveredLog {
     private readonly onUndelivered: OnUndelivered,
   ) {}
 
-  /** From now on what is given up is kept, too. */
+  /** From now on, messages that are given up are also kept. */
   keep(): readonly Undelivered[] {
     this.#kept ??= [];
     return this.#kept;
@@ -35,7 +35,7 @@ export class UndeliveredLog {
     }
   }
 
-  /** What must be known of the topics of a call will be asked for again: no partition is chosen yet. */
+  /** The topic info of a call will be fetched again: no partition is chosen yet. */
   retrying(
     { messages }: Call,
     retry: { readonly attempt: number; readonly retryInMs: number; readonly error: Error },
@@ -46,7 +46,7 @@ export class UndeliveredLog {
     this.monitor.publish('delivery.retrying', { partitions, messages: messages.length, ...retry });
   }
 
-  /** What never got into the buffer of a call: its caller is told, too, also of `deliverAsync`. */
+  /** The messages of a call that never entered the buffer: their caller receives the error as well. */
   rejected(call: Call, error: Error): void {
     const undelivered = call.messages.slice(call.accepted).map((message) => ({ message, error }));
     this.#report(undelivered, true);

@@ -1,7 +1,7 @@
 /**
- * Sends messages in one transaction, with the offsets of what was consumed: all of it counts, or none. Transactions of
- * one id run one after the other in this process; another process that uses the id fences this one. Nothing is tried
- * again here: a caller that was fenced must first check that the work is still its own.
+ * Atomic delivery: messages in one transaction, with the offsets of the consumed messages. Transactions of one id run one
+ * after the other in this process; another process that uses the id fences this one. Nothing is retried here: a fenced
+ * owner must first find out whether the work is still its own.
  */
 import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
@@ -19,12 +19,12 @@ export class AtomicDelivery {
 
   constructor(private readonly transactions: Transactions) {}
 
-  /** Sends the entries of a call; rejects as `Deliverer.deliverAtomically` does. */
+  /** Sends the messages of a call; rejects as `Deliverer.deliverAtomically` does. */
   deliver(id: string, call: Call, consumed: ConsumedOffsets | undefined): Promise<DeliveredTo[]> {
     return this.#afterPrevious(id, () => this.#run(id, call, consumed));
   }
 
-  /** Takes the id over, after the transactions of it that run in this process. */
+  /** Fences earlier owners of the id, after its transactions in this process. */
   fence(id: string): Promise<void> {
     return this.#afterPrevious(id, async () => {
       try {
@@ -71,7 +71,7 @@ export class AtomicDelivery {
   }
 }
 
-/** In rounds: each holds one batch of a partition, so that none is too large and their order is kept. */
+/** In rounds of one batch per partition, so that no batch is too large and their order is kept. */
 async function send(transaction: Transaction, call: Call): Promise<DeliveredTo[]> {
   const delivered = new Array<DeliveredTo>(call.messages.length);
   const queues = [...Map.groupBy(call.bufferedMessages, ({ queue }) => queue)].map(
@@ -103,7 +103,7 @@ function baseOffsetOf({ topic, partition }: Batch, result: PartitionResult | und
   return result.baseOffset;
 }
 
-/** What transports say of transactions themselves. */
+/** The codes of transaction errors that transports throw. */
 const transactionCodes: ReadonlySet<string> = new Set([
   'KFW_TRANSACTION_FAILED',
   'KFW_TRANSACTION_REFUSED',

@@ -1,7 +1,6 @@
 /**
- * Finds the outcome of a transaction whose commit got no response: the offsets that were to be committed with it show it,
- * once the transaction is no longer open. Each transaction marks its offsets, so
- * that they are not mistaken for those of another.
+ * Resolves a commit without a response: once the transaction is over, the offsets that were to be committed with it show
+ * whether it was committed. Each transaction tags its offsets, so that they are not mistaken for those of another.
  */
 import { randomUUID } from 'node:crypto';
 import { coreError } from '../../errors/core-errors.js';
@@ -14,11 +13,11 @@ export interface UnconfirmedCommit {
   /** What the commit failed with, and then the abort. */
   readonly failed: Error;
   readonly notAborted: Error;
-  /** As they were sent; without offsets nothing shows what became of it. */
+  /** As they were sent; without offsets the result cannot be found out. */
   readonly tagged: ConsumedOffsets | undefined;
 }
 
-/** The offsets with a mark that no other transaction has. */
+/** The offsets with a tag that no other transaction has. */
 export function taggedOffsets(consumed: ConsumedOffsets): ConsumedOffsets {
   const metadata = `kfw-${randomUUID()}`;
   return { ...consumed, offsets: consumed.offsets.map((offset) => ({ ...offset, metadata })) };

@@ -1,4 +1,4 @@
-/** A transaction that failed and could not be aborted either: the broker ends it when its time is over. */
+/** The error of a transaction that could neither be committed nor aborted: the broker ends it after its timeout. */
 import { coreError } from '../../errors/core-errors.js';
 import { toError } from '../../errors/kfw-error.js';
 
@@ -11,7 +11,7 @@ export interface UnresolvedTransaction {
   readonly isInDoubt: boolean;
 }
 
-/** Both failures, or all, in one; none is swallowed. */
+/** One error with both failures, or all three. */
 export function unresolvedError({ id, step, failed, isInDoubt }: UnresolvedTransaction, ...later: Error[]): Error {
   const cause = new AggregateError([failed, ...later]);
   const first = toError(failed.cause ?? failed).message;
@@ -21,7 +21,7 @@ export function unresolvedError({ id, step, failed, isInDoubt }: UnresolvedTrans
   return coreError(code, { id, step: 'abort', reason }, { cause });
 }
 
-/** What `work` fails with; `undefined` when it does not. */
+/** The error of `work`; `undefined` when it succeeds. */
 export async function failureOf(work: () => Promise<unknown>): Promise<Error | undefined> {
   try {
     await work();

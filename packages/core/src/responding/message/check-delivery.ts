@@ -1,7 +1,7 @@
 /**
- * What JavaScript and loose types let through to `deliver` and `respondTo` is refused before anything is sent, for that
- * call alone: further down it would fail the messages of other callers in the same batch, or silently become something
- * else. This is on the hot path: nothing is allocated for a message that is right.
+ * The checks of the arguments of `deliver` and `respondTo`, for JavaScript and loose types. An invalid argument refuses its
+ * own call: later it would fail the messages of other callers in the same batch, or be changed silently. This is on the
+ * hot path: nothing is allocated for a valid message.
  */
 import { inspect, types } from 'node:util';
 import { coreError } from '../../errors/core-errors.js';
@@ -9,7 +9,7 @@ import { suggestName } from '../../errors/suggest-name.js';
 
 const optionNames = new Set(['schema', 'key', 'keySchema', 'partitionKey', 'partition', 'headers', 'timestamp']);
 const deliveryNames = new Set(['topic', 'payload', ...optionNames]);
-/** What other clients call it. */
+/** The names of other clients. */
 const aliases: Readonly<Record<string, string>> = { value: 'payload', keyschema: 'keySchema' };
 /** The last moment that a Date can hold. */
 const lastMs = 8.64e15;
@@ -25,7 +25,7 @@ export function timestampOf(topic: string, given: unknown): number | undefined {
   );
 }
 
-/** Options of a call; those of an entry of a list hold topic and payload, too. */
+/** Options of a call; an item of a list also holds topic and payload. */
 export function checkOptions(topic: string, options: object, isListItem: boolean): void {
   const known = isListItem ? deliveryNames : optionNames;
   for (const name in options) if (!known.has(name)) throw unknownOption(topic, name, known);
@@ -76,7 +76,7 @@ export function refused(topic: unknown, problem: string): Error {
   });
 }
 
-/** What was given, in a few words: of objects only what they are, as they may hold what no log should. */
+/** A short description of a value: of objects only their class, as their content may not be fit for a log. */
 export function describeGiven(given: unknown): string {
   if (types.isDate(given)) return Number.isNaN(given.getTime()) ? 'an invalid Date' : given.toISOString();
   if (Array.isArray(given)) return 'a list';

@@ -1,4 +1,4 @@
-/** Topics, schemas and payloads that `deliver` cannot mean: a forgotten `await`, a function instead of a schema. */
+/** The checks of topics, schemas and payloads of `deliver`: a forgotten `await`, a function instead of a schema. */
 import { describeGiven, refused } from './check-delivery.js';
 
 const topicName = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/;

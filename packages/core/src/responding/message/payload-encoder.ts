@@ -1,7 +1,7 @@
 /**
- * What `deliver` is given becomes messages: bytes by the schemas that are named, by those that the app declares for the
- * topic where none is, and by the payload itself where none is declared. Writers are kept per schema and topic, so that only
- * the first message of each has to wait for a registry.
+ * The encoder of `deliver`: messages become bytes by the schemas of the call, by those that the app declares for the topic,
+ * or, without either, by the kind of the payload. Writers are kept per schema and topic, so that only the first message
+ * of each waits for a registry.
  */
 import { isUint8Array } from 'node:util/types';
 import { isKfwError, KfwError } from '../../errors/kfw-error.js';
@@ -26,7 +26,7 @@ import { defaultPropagatedHeaders, propagatedHeaders } from './propagated-header
 /** What a key may be without a `keySchema`: text, a number as text, bytes, or anything else as JSON. */
 export type PlainKey = string | number | bigint | Uint8Array | object;
 
-/** How one message is sent. `P` and `K` are what its schemas describe. */
+/** The options of one message. `P` and `K` are the types of its schemas. */
 export interface DeliverOptions<P = unknown, K = PlainKey> {
   /**
    * What the payload is. Without it what the app's routes and responders declare for the topic counts. Where nothing is
@@ -52,18 +52,18 @@ export interface Delivery<P = unknown, K = PlainKey> extends DeliverOptions<P, K
 }
 
 export interface PayloadEncoderOptions {
-  /** Headers that are copied from a consumed message to messages sent while it is handled. Default `defaultPropagatedHeaders`. */
+  /** Headers that are copied from a consumed message to the messages sent while it is handled. Default `defaultPropagatedHeaders`. */
   readonly propagatedHeaders?: readonly string[] | undefined;
-  /** What the app says its topics hold. Default: nothing. */
+  /** The schemas that the app declares for its topics. Default: none. */
   readonly declared?: SchemaLookup | undefined;
-  /** Called once for each topic to which a payload goes that no schema describes, before it goes. */
+  /** Called once for each topic that gets a payload without a declared schema, before it is sent. */
   readonly onUndeclared?: ((topic: string, format: string) => void) | undefined;
 }
 
 /** The schemas of one message, as far as any are named or declared. */
 export type MessageSchemas = Pick<DeliverOptions<unknown, unknown>, 'schema' | 'keySchema'>;
 
-/** Topics are names of an app; more than these are made up as it goes. */
+/** An app has few topics; a larger number comes from generated names. */
 const mostUndeclared = 1_000;
 
 export class PayloadEncoder {
@@ -178,7 +178,7 @@ function keySchemaOf(
   return keySchema !== undefined || key === undefined || key === null ? keySchema : declared?.of(topic, 'key');
 }
 
-/** Who gave no schema cannot know which one refused what was given. */
+/** Names the declared schema: a caller without a schema cannot know which one rejected the payload. */
 function withDeclared(thrown: unknown, schema: Schema | undefined): unknown {
   if (schema === undefined || !isKfwError(thrown, 'KFW_ENCODE_FAILED')) return thrown;
   const hint = `The app declares ${schema.name} for this topic; to send something else, say so: { schema: … }.`;

@@ -1,6 +1,6 @@
 /**
- * Headers that are copied from a consumed message to the messages sent because of it, so that a trace and a correlation id connect
- * messages across services. A message without a correlation id is the first of its kind: its event id becomes one.
+ * Headers that are copied from a consumed message to the messages sent because of it, so that a trace and a correlation id
+ * connect messages across services. Without a correlation id the message's event id becomes one.
  */
 import type { Message } from '../../contracts/message.js';
 import type { OutboundRecord, RawHeaders } from '../../ports/records.js';
@@ -9,7 +9,7 @@ import { currentRun } from '../transaction/handler-run.js';
 export const eventIdHeader = 'event-id';
 const correlationIdHeader = 'correlation-id';
 
-/** W3C Trace Context and Baggage, and the id that all messages of one story share. */
+/** W3C Trace Context and Baggage, and the id that all messages of one correlation chain share. */
 export const defaultPropagatedHeaders: readonly string[] = Object.freeze([
   'traceparent',
   'tracestate',
@@ -22,8 +22,8 @@ type MessageHeaders = OutboundRecord['headers'];
 const none: MessageHeaders = Object.freeze({});
 
 /**
- * Those of `names` that the message has. Without `from` the message is the one that `process` is at, if any; `null` is
- * for none.
+ * Those of `names` that the message has. Without `from` it is the message that `process` handles, if any; with `null`
+ * there is none.
  */
 export function propagatedHeaders(names: readonly string[], from?: Message<unknown, unknown> | null): MessageHeaders {
   const message = from === undefined ? currentRun()?.message : from;
@@ -37,7 +37,7 @@ export function propagatedHeaders(names: readonly string[], from?: Message<unkno
   return propagated;
 }
 
-/** Header names come over the wire and from apps: `constructor` is one, too. */
+/** Header names come over the wire and from apps: `constructor` may be one. */
 function own<T>(headers: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(headers, name) ? headers[name] : undefined;
 }

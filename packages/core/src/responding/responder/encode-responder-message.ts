@@ -1,4 +1,4 @@
-/** One message of a responder as bytes: key and value by the topic's schemas, headers given, carried and stamped. */
+/** The encoding of one responder message: key and value by the topic's schemas, with given, propagated and own headers. */
 import type { RespondOptions } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import { asBuffer, partitionKeyBytes } from '../../payloads/as-buffer.js';
@@ -8,7 +8,7 @@ import { checkHeaders, checkPartitioning, timestampOf } from '../message/check-d
 import { newEventId } from '../message/event-id.js';
 import { eventIdHeader } from '../message/propagated-headers.js';
 
-/** What a responder put into its outbox. */
+/** A message in the outbox of a responder. */
 export interface ResponderMessage {
   readonly topic: ResponderTopicPlan;
   readonly payload: unknown;
@@ -45,7 +45,7 @@ export function encodeResponderMessage(
   };
 }
 
-/** What is given is stronger than what is carried. The message keeps its event id however often it is sent. */
+/** Given headers override propagated ones. The message keeps its event id in every retry. */
 function headersOf(
   { eventId }: ResponderTopicPlan,
   given: OutgoingMessage['headers'] | undefined,

@@ -1,6 +1,6 @@
 /**
- * What one call of a responder wants sent. Everything is checked, then everything is encoded, and only then is
- * anything sent: a bad message sends none.
+ * The outbox of one call of a responder. Everything is checked, then everything is encoded, and only then is anything
+ * sent: one invalid message prevents all of them.
  */
 import type {
   DeliveredTo,

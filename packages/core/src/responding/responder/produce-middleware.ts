@@ -1,6 +1,6 @@
 /**
- * A deliverer that takes everything through an app's middleware, like the layers of an onion: the first is the outermost.
- * Without middleware it is the deliverer itself, and costs nothing.
+ * The middleware around a deliverer, like the layers of an onion: the first is the outermost. Without middleware it is the
+ * deliverer itself, at no cost.
  */
 import type { ProducedMessage, ProduceMiddleware } from '../../contracts/produce-call.js';
 import type { DeliveredTo } from '../../contracts/responder-contract.js';

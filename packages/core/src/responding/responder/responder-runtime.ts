@@ -1,6 +1,6 @@
 /**
- * What responders need of a booted app, in one process-wide slot: `UsersResponder.call(…)` is static, so it has
- * nothing else to find it by. Boot fills the slot; @kfw/testing fills it with one that sends nowhere.
+ * The runtime of responders: the parts of a booted app that they send through, in one slot of the process, because
+ * `UsersResponder.call(…)` is static. Boot fills the slot; @kfw/testing fills it with a runtime that sends nowhere.
  */
 import { randomBytes } from 'node:crypto';
 import type { ProduceMiddleware } from '../../contracts/produce-call.js';
@@ -25,11 +25,11 @@ export interface ResponderRuntimeOptions {
   readonly clientId?: string;
   /** Wraps all that is sent, the first outermost. Default none. */
   readonly produceMiddleware?: readonly ProduceMiddleware[];
-  /** Headers that are copied from a consumed message to messages sent because of it. Default `defaultPropagatedHeaders`. */
+  /** Headers that are copied from a consumed message to the messages sent because of it. Default `defaultPropagatedHeaders`. */
   readonly propagatedHeaders?: readonly string[];
-  /** What the app says its topics hold, for `deliver` without a schema. Default: nothing. */
+  /** The schemas that the app declares, for `deliver` without a schema. Default: none. */
   readonly declared?: SchemaLookup;
-  /** Called once for each topic to which `deliver` sends what no schema describes. */
+  /** Called once for each topic to which `deliver` sends payloads without a declared schema. */
   readonly onUndeclared?: (topic: string, format: string) => void;
   /** No app is loaded: `deliver` works, and responders cannot be called. Default false. */
   readonly withoutApp?: boolean;

@@ -40,7 +40,7 @@ export async function runResponder(
   { from }: CallOptions = {},
 ): Promise<ResponderReport> {
   const startedAt = performance.now();
-  // Read first: while `respond` waits, the consumer that called may begin another message.
+  // Read first: while `respond` waits, the consumer that called may proceed to another message.
   const propagated = propagatedHeaders(runtime.propagatedHeaders, from);
   const plan = runtime.planOf(responderClass);
   const outbox = await respond(plan, responderClass, input);

@@ -1,7 +1,7 @@
 /**
- * The run of a handler over one batch, known to all that its code calls: which message `process` is at, and what the run
- * sends when that is to be committed together. One asynchronous context per run; the message is a slot in it that moves
- * on, so that a record costs two assignments.
+ * The run of a handler over one batch, for all code that it calls: the message that `process` handles, and the messages
+ * that are committed together with the run. One asynchronous context per run; the message is a field of it, so that a
+ * record costs two assignments.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Message } from '../../contracts/message.js';
@@ -9,13 +9,13 @@ import { sharedValue } from '../../process/process-slots.js';
 import type { TransactionBuffer } from './transaction-buffer.js';
 
 export interface HandlerRun {
-  /** The one that `process` is at; with `consume` there is no single one. */
+  /** The one that `process` handles; undefined with `consume`. */
   message: Message | undefined;
   /** Where the run's messages wait for its end; undefined when its route is not transactional. */
   readonly transactionBuffer: TransactionBuffer | undefined;
-  /** Nobody waits for it any more: what its code still says of messages comes too late. */
+  /** It has ended or was abandoned: later decisions of its code about messages are ignored. */
   isOver: boolean;
-  /** Fires when the time of this run is over; undefined when it has all the time. */
+  /** Fires at the timeout of this run; undefined without a timeout. */
   readonly signal: AbortSignal | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a transactional handler run sends, kept until its end: then it is committed together with the offset of what the
- * run has read. What comes later belongs to no transaction and is refused.
+ * The messages of a transactional handler run, kept until its end: then they are committed together with the offset of the
+ * run. Later messages are outside of any transaction and are refused.
  */
 import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';

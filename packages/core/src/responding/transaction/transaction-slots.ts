@@ -1,7 +1,7 @@
 /**
  * The transactional ids of one responder in one process. Each is a producer at the broker, so there are few, and the first
- * that is free is taken: calls that come one by one need one. Beyond them calls queue, in order. The ids of two processes
- * differ, because an id that two share would fence the first.
+ * free one is used: sequential calls need one. When all are in use, calls queue in order. The ids of two processes differ,
+ * because a shared id would fence the first process.
  */
 const slots = 4;
 

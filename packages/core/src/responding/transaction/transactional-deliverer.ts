@@ -1,6 +1,6 @@
 /**
  * A deliverer whose messages join the transaction of the handler run that sends them, if there is one. Elsewhere it is
- * the producer itself, for the price of one look at the asynchronous context per call.
+ * the producer itself, at the cost of one look-up of the asynchronous context per call.
  */
 import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import type { Deliverer, OutgoingMessage } from '../../producing/deliverer.js';

@@ -51,7 +51,7 @@ function clusterIn({ fates, latencies, rejects, factsMs: infoMs }: ClusterBehavi
   let requests = 0;
   cluster.outcomeOf = () => {
     batches += 1;
-    // Nothing fails forever: the remaining messages are delivered in time.
+    // No failure is permanent: everything is delivered in the end.
     return batches > 400 ? 'written' : (fates[batches % fates.length] ?? 'written');
   };
   cluster.latency = async () => {

@@ -24,7 +24,7 @@ describe('facts of topics', () => {
     expect(topicInfo).toHaveBeenCalledTimes(2);
   });
 
-  it('asked for, blocks later calls for the same topics, and no others', async () => {
+  it('delays later calls for the same topics while it is fetched, and no others', async () => {
     const { producer, cluster } = producerWorld();
     const asked = Promise.withResolvers<TopicInfo>();
     cluster.topics = { users: info, orders: info, audit: asked.promise };
@@ -53,7 +53,7 @@ describe('facts of topics', () => {
     expect(await delivering).toMatchObject({ offset: '0' });
   });
 
-  it('that is unavailable refuses the calls that need it, and those only', async () => {
+  it('that is unavailable refuses the calls that need it, and no others', async () => {
     const { producer, cluster } = producerWorld();
     const asked = Promise.withResolvers<TopicInfo>();
     cluster.topics = { users: info, audit: asked.promise };

@@ -10,7 +10,7 @@ afterEach(() => void jest.useRealTimers());
 const shape = ({ requests }: FakeCluster) =>
   requests.map(({ batches }) => batches.map(({ partition, records }) => [partition, records.length]));
 
-/** Delays requests; `answer` releases the oldest. */
+/** Delays requests; `answer` releases the oldest that waits. */
 function held(cluster: FakeCluster): { answer: () => void } {
   const waiting: (() => void)[] = [];
   cluster.latency = () => new Promise((resolve) => void waiting.push(resolve));

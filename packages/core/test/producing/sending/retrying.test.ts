@@ -106,7 +106,7 @@ describe('a failure that can be retried', () => {
     expect(await delivering).toHaveLength(2);
   });
 
-  it('blocks only the partitions of its broker', async () => {
+  it('delays only the partitions of its broker', async () => {
     const { producer, cluster } = producerWorld();
     cluster.latency = ({ leader }) => (leader === 1 ? new Promise(() => {}) : Promise.resolve());
     void producer.deliverAsync([messageOf('stuck', { partition: 1 })]);

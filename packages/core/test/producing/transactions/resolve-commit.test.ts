@@ -65,7 +65,7 @@ describe('a commit without an answer', () => {
     expect(steps).toEqual(['commit', 'abort', 'fence', 'committedOffsets']);
   });
 
-  it('that was not committed rejects, with nothing committed', async () => {
+  it('that was not committed rejects, without effect', async () => {
     const { deliver } = worldWith({});
     await expect(deliver()).rejects.toMatchObject({
       code: 'KFW_TRANSACTION_FAILED',

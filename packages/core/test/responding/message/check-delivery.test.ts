@@ -94,7 +94,7 @@ describe('what deliver is given', () => {
     for (const payload of ['x', null]) {
       expect(thrownBy(() => encode({}, payload, topic))).toMatchObject({
         code: 'KFW_DELIVERY_INVALID',
-        message: expect.stringContaining('no name of a topic'),
+        message: expect.stringContaining('not a topic name'),
       });
     }
   });

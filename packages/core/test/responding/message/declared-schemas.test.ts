@@ -81,7 +81,7 @@ describe('deliver without a schema', () => {
     expect(String(agreeing('orders', { id: 1 }, { key: { a: 1 } }).key)).toBe('{"a":1}');
   });
 
-  it('refuses a payload that differs from its declaration, and names the declaration', () => {
+  it('refuses payloads that do not fit the declared schema, and names where it is declared', () => {
     expect(() => agreeing('orders', 'x')).toThrow(
       /^the value of a message of "orders" cannot be encoded: .* The app declares Order for this topic; to send something else, say so: \{ schema: … \}\.$/,
     );

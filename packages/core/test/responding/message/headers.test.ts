@@ -79,7 +79,7 @@ class Forwarder extends Consumer {
 }
 
 describe('headers of a consumed message', () => {
-  it('are copied to messages sent while it is handled', async () => {
+  it('are copied to the messages sent while it is handled', async () => {
     await consume(
       Forwarder,
       { traceparent: 'a', tracestate: 'b', baggage: 'c', 'correlation-id': 'd', other: 'e' },
@@ -102,7 +102,7 @@ describe('headers of a consumed message', () => {
     expect(sentText()).toEqual([{ traceparent: 'mine', baggage: 'c' }]);
   });
 
-  it('are copied from the message that a call began at, though the handler has moved on', async () => {
+  it('come from the message at the start of a call, though the handler has moved to the next', async () => {
     const gate = Promise.withResolvers<void>();
     const calls: Promise<unknown>[] = [];
     @Topic('sent', { schema: json() })
@@ -129,7 +129,7 @@ describe('headers of a consumed message', () => {
     expect(sentText()).toEqual([{ 'correlation-id': 'first' }]);
   });
 
-  it('are copied from a batch only when a call says from which message', async () => {
+  it('are copied from a batch only when a call names the message', async () => {
     @Payload(json())
     class Batches extends Consumer {
       async consume(batch: Batch): Promise<void> {

@@ -112,7 +112,7 @@ it('reads the topic of that name on the cluster', () => {
   expect(asked).toEqual(['acme-users']);
 });
 
-it('speaks the names on the cluster to its transactions, and those of the code to callers that ask for offsets', async () => {
+it('uses the names on the cluster in its transactions, and those of the code for offsets', async () => {
   const asked: unknown[] = [];
   const transactions: Transactions = {
     fence: async (id) => void asked.push(id),

@@ -1,4 +1,4 @@
-/** Options that cannot be combined. */
+/** Options that conflict. */
 import { describe, expect, it } from '@jest/globals';
 import { conflictingOptions } from '../../../src/routing/options/conflicting-options.js';
 import { mergeTopicOptions, type TopicOptions } from '../../../src/routing/options/topic-options.js';
@@ -49,7 +49,7 @@ describe('options', () => {
     expect(mistakesOf(routeOptions)).toEqual([]);
   });
 
-  it('of defaults are not a mistake of a topic that does not give them', () => {
+  it('from defaults are not a mistake of a topic without them', () => {
     expect(mistakesOf({}, 'users', { maxConcurrentCalls: 5 })).toEqual([]);
     expect(mistakesOf({ deadLetter: 'dead' }, 'users', { onExhausted: 'skip' })).toEqual([]);
     expect(mistakesOf({ deadLetter: false }, 'users', { errors: { deadLetter: ['E_X'] } })).toEqual([]);

@@ -42,7 +42,7 @@ describe('a delay', () => {
     [null],
     [undefined],
     [['1s']],
-  ])('%j is not a delay', (given) => {
+  ])('%j is invalid', (given) => {
     expect(parseDelay(given)).toBeUndefined();
   });
 

@@ -8,7 +8,7 @@ const source = { topic: 'users', group: 'shop_app' };
 const policyOf = (options: TopicOptions, at?: number) => failurePolicy(mergeTopicOptions(options), source, at);
 
 describe('a compiled policy', () => {
-  it('without options retries three times, and then forever', () => {
+  it('without options retries three times, and then without limit', () => {
     expect(policyOf({})).toMatchObject({ pauseMs: 1_000, maxPauseMs: 30_000, maxRetries: 3, onExhausted: 'retry' });
     expect(policyOf({})).toMatchObject({ retryTopic: undefined, deadLetter: undefined });
     expect(Object.isFrozen(policyOf({}))).toBe(true);
@@ -27,7 +27,7 @@ describe('a compiled policy', () => {
     expect(policy.kindOf(Object.assign(new Error('no'), { code: 'E_X' }))).toBe('skip');
   });
 
-  it("retries forever with 'forever', also with a dead-letter topic, and still moves through retry topics", () => {
+  it("retries without limit with 'forever', also with a dead-letter topic, and still moves through retry topics", () => {
     expect(policyOf({ maxRetries: 'forever', deadLetter: 'dead' }).maxRetries).toBe(Number.POSITIVE_INFINITY);
     expect(policyOf({ maxRetries: 'forever', retryTopics: ['10s'] }, 1).maxRetries).toBe(0);
     expect(mergeTopicOptions({ maxRetries: 'always' as 'forever' }).maxRetries).toBeUndefined();

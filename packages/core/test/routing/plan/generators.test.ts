@@ -56,7 +56,7 @@ class Callbacks extends Consumer {
 }
 @Topic('mails', { schema: text() })
 class MailsResponder extends Responder {
-  // A generator does not match `void`: only JavaScript gets here.
+  // A generator does not return void: only JavaScript gets here.
   override *respond(): never {
     yield 1 as never;
     throw new Error('never');

@@ -64,7 +64,7 @@ describe('retry topics', () => {
     expect(retries.every((each) => Object.isFrozen(each))).toBe(true);
   });
 
-  it('do not exist without delays, nor for a pattern', () => {
+  it('do not exist without delays, nor of a pattern', () => {
     const users = planFor(Idle);
     const say = (problem: string) => expect(problem).toBe('never said');
     expect(retryTopicPlans(users, {}, say)).toEqual([]);
