@@ -3,15 +3,15 @@ import { type BenchFlags, createCommandLine } from '../src/command-line.js';
 
 interface Ending {
   readonly code: number | undefined;
-  readonly said: string;
+  readonly output: string;
   readonly ran: readonly [string, BenchFlags][];
 }
 
 async function run(...args: string[]): Promise<Ending> {
-  let said = '';
+  let output = '';
   const ran: [string, BenchFlags][] = [];
   const say = (text: string) => {
-    said += text;
+    output += text;
   };
   const program = createCommandLine(async (name, flags) => {
     ran.push([name, flags]);
@@ -20,14 +20,14 @@ async function run(...args: string[]): Promise<Ending> {
     .configureOutput({ writeOut: say, writeErr: say });
   try {
     await program.parseAsync(args, { from: 'user' });
-    return { code: undefined, said, ran };
+    return { code: undefined, output, ran };
   } catch (thrown) {
-    return { code: (thrown as { exitCode: number }).exitCode, said, ran };
+    return { code: (thrown as { exitCode: number }).exitCode, output, ran };
   }
 }
 
 describe('the command line', () => {
-  it('runs a benchmark with 1,000,000 messages and 5 runs unless told', async () => {
+  it('runs a benchmark with 1,000,000 messages and 5 runs by default', async () => {
     const { ran } = await run('consume');
     expect(ran).toEqual([['consume', { messages: 1_000_000, runs: 5 }]]);
   });
@@ -38,23 +38,23 @@ describe('the command line', () => {
   });
 
   it('rejects an unknown name with the list of known ones, and exit code 1', async () => {
-    const { code, said, ran } = await run('consme');
+    const { code, output, ran } = await run('consme');
     expect({ code, ran }).toEqual({ code: 1, ran: [] });
-    expect(said).toContain('consume, compressed, keyed, produce, latency, boot, memory, broker, all');
+    expect(output).toContain('consume, compressed, keyed, produce, latency, boot, memory, broker, all');
   });
 
   it.each(['0', '-1', '1.5', 'many', ''])('refuses --runs %p', async (given) => {
-    const { code, said } = await run('consume', '--runs', given);
+    const { code, output } = await run('consume', '--runs', given);
     expect(code).toBe(1);
-    expect(said).toContain('It must be a whole number from 1.');
+    expect(output).toContain('It must be a whole number from 1.');
   });
 
   it('has help with an example and a line for each benchmark', async () => {
-    const { code, said } = await run('--help');
+    const { code, output } = await run('--help');
     expect(code).toBe(0);
-    expect(said).toMatch(/Example:\n {2}npm run -s bench -- consume/);
-    expect(said).toContain('npm run -s bench -- keyed --runs 3');
+    expect(output).toMatch(/Example:\n {2}npm run -s bench -- consume/);
+    expect(output).toContain('npm run -s bench -- keyed --runs 3');
     for (const name of ['consume', 'compressed', 'keyed', 'latency', 'boot', 'memory', 'all'])
-      expect(said).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
+      expect(output).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
   });
 });
