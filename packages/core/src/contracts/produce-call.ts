@@ -1,6 +1,6 @@
 /**
- * What middleware on produce sees: the encoded messages of one call on their way out, and where they went. Only headers
- * may be changed: keys, values and places are settled by then.
+ * The types of middleware on produce: the encoded messages of one call, and the partitions and offsets they got. Only
+ * headers may be changed: keys, values and partitions are final by then.
  */
 import type { OutboundRecord } from '../ports/records.js';
 import type { DeliveredTo } from './responder-contract.js';

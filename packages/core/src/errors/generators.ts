@@ -1,6 +1,6 @@
 /**
- * Functions that return before they have done anything: a generator runs only when somebody iterates what it returns, and
- * a stream when somebody reads it. kfw does neither, so a handler that is one would count as done and have done nothing.
+ * The check for functions that return before they have done their work: a generator runs only when its result is iterated,
+ * a stream only when it is read. kfw does neither, so such a handler would count as done without having done anything.
  */
 import { types } from 'node:util';
 import { coreError } from './core-errors.js';

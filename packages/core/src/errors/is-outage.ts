@@ -1,6 +1,6 @@
 /**
- * Tells errors of something that is down (a database, a service, the network) from faults of a message, across the
- * clients that apps use. By what an error says of itself; else by its causes.
+ * Recognises errors of an outage (a database, a service or the network is down), as opposed to faults of a message, across
+ * the clients that apps use: by the error itself, else by its causes.
  *
  * Codes: Node's and c-ares' system errors, undici's, SQLSTATE classes 08, 53 and 57P (PostgreSQL, appendix A), those of
  * postgres.js, Prisma and MySQL clients, and kfw's own for Kafka and the registry.

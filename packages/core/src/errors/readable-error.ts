@@ -1,6 +1,6 @@
 /**
- * Errors that can be read without throwing. Whatever was thrown may have getters that throw, be a Proxy, be frozen, or
- * come from another realm; what kfw does about a failure must not fail because of that.
+ * Errors that can be read without throwing. A thrown value may have getters that throw, be a Proxy, be frozen, or come from
+ * another realm; the handling of a failure must not fail because of that.
  */
 import { inspect, types } from 'node:util';
 

@@ -1,6 +1,6 @@
 /**
- * The secrets of this process, so that no text shows one: a broker or a proxy may answer with what it was sent, and an
- * error quotes the answer. Secrets are registered where they are read; errors and everything that prints ask here.
+ * The secrets of this process, which no text may show: a broker or a proxy may answer with what it received, and an error
+ * quotes the answer. Secrets are registered where they are read; errors and everything that prints use this list.
  */
 import { inspect } from 'node:util';
 import { sharedValue } from '../process/process-slots.js';

@@ -1,4 +1,4 @@
-/** Bytes are taken in any form wherever payloads and keys are; what writes them works with Buffers. */
+/** Converts bytes of any form to Buffers, which the writers of payloads and keys work with. */
 import { isUint8Array } from 'node:util/types';
 
 /** A Uint8Array as a Buffer over the same memory; anything else as it is. */

@@ -1,4 +1,4 @@
-/** The codecs of the formats that need no schema language. They know everything from the start: nothing to await. */
+/** The codecs of the formats without a schema language. They need no registry, so nothing is awaited. */
 import { isUint8Array } from 'node:util/types';
 import { coreError } from '../errors/core-errors.js';
 import type { Codec, CodecTarget } from '../ports/codec.js';

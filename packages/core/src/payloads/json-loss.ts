@@ -1,4 +1,4 @@
-/** What keeps a value from being JSON, and where in it: the path is put together while the search returns. */
+/** The error of a value that JSON cannot represent, with its path, which is put together while the search returns. */
 
 /** Of a path that is longer, its two ends are shown. */
 const longestPath = 160;

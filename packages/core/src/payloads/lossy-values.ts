@@ -1,4 +1,4 @@
-/** Values of which `JSON.stringify` makes another one without a word, and what to give instead. */
+/** Values that `JSON.stringify` changes silently, each with a replacement to use. */
 import { types } from 'node:util';
 import { JsonLoss } from './json-loss.js';
 

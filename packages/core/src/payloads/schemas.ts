@@ -1,4 +1,4 @@
-/** Schemas of the formats that need no schema language. */
+/** Schemas of the formats without a schema language. */
 import type { Schema } from '../ports/codec.js';
 
 /** JSON in UTF-8. The type is the caller's promise: nothing checks it. */

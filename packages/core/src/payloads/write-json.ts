@@ -1,6 +1,6 @@
 /**
- * A value as JSON text, or why it has none. `JSON.stringify` makes `{}` of a Map and `null` of NaN and says nothing; here
- * each value that would become another one, or be left out, is refused with its path. It costs one walk more.
+ * Writes a value as JSON text, or fails with the reason. `JSON.stringify` silently turns a Map into `{}` and NaN into
+ * `null`; here each value that would be changed or left out is refused with its path. It costs one additional walk.
  */
 import { types } from 'node:util';
 import { JsonLoss } from './json-loss.js';

@@ -1,7 +1,6 @@
 /**
- * The codec port: how payloads become bytes and back. A codec is compiled once at boot per topic and side; on the
- * hot path reading is synchronous. What must be awaited (an unknown schema id) is awaited per batch, before any
- * handler runs.
+ * The codec port: how payloads become bytes and back. A codec is compiled once at boot per topic and side; on the hot path
+ * reading is synchronous. Unknown schema ids are resolved per batch, before any handler runs.
  */
 import type { RawRecord } from './records.js';
 

@@ -1,7 +1,7 @@
 /**
- * The transport port: everything kfw asks of a Kafka client. A transport is what passes the conformance suite
- * in `packages/scenarios/conformance`. Every record and every commit carries the generation of its
- * assignment; stale ones are dropped on both sides.
+ * The transport port: everything kfw needs of a Kafka client. A transport must pass the conformance suite in
+ * `packages/scenarios/conformance`. Every record and every commit carries the generation of its assignment; stale ones
+ * are dropped on both sides.
  */
 import type { TopicPartition } from '../events/topic-partition.js';
 import type { OutboundRecord, RawBatch } from './records.js';

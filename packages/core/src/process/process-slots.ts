@@ -1,6 +1,6 @@
 /**
- * The slots of this process: what the code of an app finds without being handed it. They are kept on the global object,
- * because an app and the command that boots it, or the tests of an app, may hold two copies of this package.
+ * The slots of this process: state that code of an app reaches without having it passed in. They are kept on the global
+ * object, because an app and the command that boots it, or the tests of an app, may hold two copies of this package.
  */
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Where the reading of each partition begins and ends, in offsets, asked of the cluster. An offset that a partition does
- * not have is refused: a client would silently go to the beginning or the end instead.
+ * The first and last offset of each partition that is read, looked up in the cluster. An offset that a partition does not
+ * have is refused: a client would silently go to the beginning or the end instead.
  */
 import { coreError } from '../errors/core-errors.js';
 import type { ReadSpan, TopicReader } from '../ports/transport.js';

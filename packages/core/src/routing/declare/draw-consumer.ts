@@ -1,4 +1,4 @@
-/** The routes of one consumer, as its `@SubscribesTo` says them: what a process of that consumer alone runs. */
+/** The routes of one consumer, from its `@SubscribesTo`: those of a process that runs this consumer alone. */
 import type { ConsumerClass } from '../../contracts/consumer-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import type { TopicOptions } from '../options/topic-options.js';

@@ -1,6 +1,6 @@
 /**
- * What `config/routes.ts` is written in. Drawing only records, with the line it was said on; the plan compiler judges
- * all of it at once.
+ * The functions that `config/routes.ts` is written with. Drawing only records, with the line of each call; the plan
+ * compiler checks all of it at once.
  */
 import type { AnyConsumerClass, Fitting } from '../../contracts/consumer-contract.js';
 import type { Schema } from '../../ports/codec.js';

@@ -1,6 +1,6 @@
 /**
- * The responders whose declarations this process has evaluated. An app that boots finds its own below `app/`; a test has no
- * app, and what it has imported is what it knows.
+ * The responders whose declarations this process has evaluated. An app that boots finds its own below `app/`; a test has
+ * no app, and knows the responders that it has imported.
  */
 import type { ResponderClass } from '../../contracts/responder-contract.js';
 import { sharedValue } from '../../process/process-slots.js';

@@ -1,7 +1,7 @@
 /**
- * Where decorators write and boot reads. Entries are kept through reflect-metadata on the class itself, or, for
- * standard (TC39) method decorators, which never see the class, on its `Symbol.metadata` object. Nothing here
- * depends on `design:*` types, which tsx and type stripping do not emit.
+ * The metadata that decorators write and boot reads. Entries are kept through reflect-metadata on the class itself, or, for
+ * standard (TC39) method decorators, which never see the class, on its `Symbol.metadata` object. Nothing here depends on
+ * `design:*` types, which tsx and type stripping do not emit.
  */
 import 'reflect-metadata';
 import type { ResponderTopicOptions } from '../../contracts/responder-contract.js';

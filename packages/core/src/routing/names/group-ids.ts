@@ -1,6 +1,6 @@
 /**
- * The ids of an app's consumer groups, as its mapper makes them: one each. Retry topics carry the id in their names, so
- * that it may hold what the name of a topic may.
+ * The ids of an app's consumer groups, as its mapper makes them, each unique. The names of retry topics contain the id, so
+ * it may hold only the characters of a topic name.
  */
 import { toError } from '../../errors/kfw-error.js';
 import { isTopicName } from './topic-name.js';

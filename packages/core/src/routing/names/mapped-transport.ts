@@ -1,7 +1,6 @@
 /**
- * A transport that speaks the code's names of topics to kfw and the mapped ones to the cluster, in both directions. Only
- * what carries records and offsets is mapped: `admin` looks at the cluster as it is. A batch costs one copy of its five
- * fields; its records are passed on.
+ * A transport that maps the topic names of the code to those of the cluster and back. Only records and offsets are mapped:
+ * `admin` shows the cluster as it is. A batch costs one copy of its five fields; its records are passed on.
  */
 import { toError } from '../../errors/kfw-error.js';
 import type { TopicPartition } from '../../events/topic-partition.js';

@@ -1,7 +1,7 @@
 /**
- * Which topics a pattern takes. A topic belongs to the route of its name, otherwise to the first pattern of its group
- * that matches. What belongs to a route that is not consumed (inactive, or left out by `--except-topics`) is not
- * consumed through another one. Asked when topics are looked up and assigned, never per record.
+ * The topics of a pattern. A topic belongs to the route of its name, otherwise to the first pattern of its group that
+ * matches. Topics of a route that is not consumed (inactive, or left out by `--except-topics`) are not consumed through
+ * another one. Used when topics are looked up and assigned, never per record.
  */
 
 /** Topics of Kafka itself, such as its offsets; no pattern means them. */

@@ -1,6 +1,6 @@
 /**
- * Which errors of a handler are met how. What a topic says is compiled once into one function; the first kind that knows
- * an error decides, in the order stop, dead-letter, skip, retry, outage. What no kind knows is tried again.
+ * The kinds of errors of a handler. The lists of a topic are compiled once into one function; the first kind that matches
+ * an error decides, in the order stop, dead-letter, skip, retry, outage. An error without a kind is retried.
  */
 import { types } from 'node:util';
 import { isGenerator } from '../../errors/generators.js';

@@ -1,6 +1,6 @@
 /**
- * What messages of a partition must be handled in order with: all of them, those of the same key, or those that a function
- * gives the same text.
+ * The messages of a partition that are handled in order: all of them, those of the same key, or those for which a function
+ * returns the same text.
  */
 import type { Message } from '../../contracts/message.js';
 import { coreError } from '../../errors/core-errors.js';

@@ -1,6 +1,6 @@
 /**
- * The options of a consumed topic: given (what a routes file says) and compiled (with every default). This table is
- * the one door: a new option is a line here, and is checked, defaulted and listed by `kfw routes` from then on.
+ * The options of a consumed topic, as given in a routes file and as compiled with every default. A new option is a line of
+ * this table: it is then checked, has its default, and is listed by `kfw routes`.
  */
 import type { ConsumeMiddleware } from '../../contracts/consumer-contract.js';
 import type { ResponderClass } from '../../contracts/responder-contract.js';

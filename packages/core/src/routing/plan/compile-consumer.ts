@@ -1,4 +1,4 @@
-/** Reads a consumer class once: its handler, its callbacks, and what its decorators say of its payload. */
+/** Compiles a consumer class: its handler, its callbacks, and the payload types of its decorators. */
 import { consumerBrand, hasBrand } from '../../contracts/brands.js';
 import type { ConsumerClass, ConsumerContract } from '../../contracts/consumer-contract.js';
 import { isGenerator } from '../../errors/generators.js';

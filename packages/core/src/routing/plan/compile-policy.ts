@@ -1,4 +1,4 @@
-/** From a topic's options to what becomes of its messages that fail, in it and in its retry topics. */
+/** Compiles the failure policy of a topic and of its retry topics from the options. */
 import { kindOfErrors } from '../options/error-kinds.js';
 import { retryTopicName } from '../options/retry-delay.js';
 import type { ScalarOptions, TopicOptions } from '../options/topic-options.js';

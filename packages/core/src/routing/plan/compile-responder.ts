@@ -1,4 +1,4 @@
-/** Reads a responder class once: the topics it declares, with their writers. */
+/** Compiles a responder class: the topics it declares, with their writers. */
 import { inspect } from 'node:util';
 import { hasBrand, responderBrand } from '../../contracts/brands.js';
 import type { ResponderClass } from '../../contracts/responder-contract.js';

@@ -1,4 +1,4 @@
-/** What a topic's options say about messages that fail: read by `decide`, by nobody else. */
+/** The failure policy of a topic, from its options: the input of `decideAfterFailure`. */
 import type { ErrorKind } from '../options/error-kinds.js';
 
 /** What becomes of a message whose retries are exhausted, when there is no dead-letter topic. */

@@ -1,6 +1,6 @@
 /**
- * The plan: what routes and decorators come to. Compiled once at boot into frozen plain objects; the hot path reads
- * it and never reflects.
+ * The plan: the compiled routes and decorators. Made once at boot of frozen plain objects; the hot path reads it and never
+ * reflects.
  */
 import type { ConsumeMiddleware, ConsumerContract } from '../../contracts/consumer-contract.js';
 import type { ResponderClass } from '../../contracts/responder-contract.js';

@@ -1,7 +1,7 @@
 /**
- * The plans of a topic's retry topics: the same consumer in the same group, on messages that wait there for their delay.
- * They are read as their source is; only where a message goes next differs from one to the next, and that a message which
- * waits on purpose does not grow too old.
+ * The plans of a topic's retry topics: the same consumer in the same group, for messages that wait there for their delay.
+ * They differ from the plan of their source in the next topic of a failed message, and in that `maxAgeMs` is off, because
+ * their messages wait on purpose.
  */
 
 import { parseDelay, retryTopicName } from '../options/retry-delay.js';

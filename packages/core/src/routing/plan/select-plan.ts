@@ -1,6 +1,7 @@
 /**
- * A part of a plan: what `--only-groups` and its like leave of it. Names are those of the routes file; a group is known by
- * its name on the cluster, too. A name that is not there is a mistake and never a silently smaller part: a process that consumes nothing looks healthy.
+ * A selected part of a plan, by `--only-groups` and similar options. Names are those of the routes file; a group may also
+ * be given by its name on the cluster. An unknown name is a mistake and never a silently smaller part, because a process
+ * that consumes nothing looks healthy.
  */
 import { coreError } from '../../errors/core-errors.js';
 import { suggestName } from '../../errors/suggest-name.js';

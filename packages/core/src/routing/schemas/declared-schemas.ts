@@ -1,7 +1,7 @@
 /**
- * What an app says its topics hold: the schemas of its routes and of its responders, by topic. It is what `deliver` writes
- * with, and `readTopic` reads with, when no schema is named. Two may differ for good reasons, as when a consumer reads an older
- * version; then neither is taken by chance, and the caller names one.
+ * The schemas that an app declares for its topics, in its routes and responders. `deliver` writes and `readTopic` reads with
+ * them when no schema is given. Two of one topic may differ for good reasons, as when a consumer reads an older version;
+ * then neither is chosen, and the caller must name one.
  */
 import { coreError } from '../../errors/core-errors.js';
 import type { PayloadSide, Schema } from '../../ports/codec.js';
