@@ -1,5 +1,5 @@
 /**
- * The log lines of all events: level, fields and sentence. Fields have the names that dashboards filter by (`group`,
+ * The log lines of all events, collected from `lines/`: level, fields and sentence. Fields have the names that dashboards filter by (`group`,
  * `topic`, `partition`, `offset`); the sentence is for people. No event holds a payload, so no line does.
  */
 import type { DescribeOptions } from '../logging/describe-error.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventName, KfwEvents } from '@kfw/core';
 import type { AppDescription } from '@kfw/core/internal';
+import { eventLines } from '../../src/listeners/event-lines.js';
 import { logListener } from '../../src/listeners/log-listener.js';
 import { createLogger } from '../../src/logging/create-logger.js';
 import { recording, writtenTo } from './recording.js';
@@ -259,6 +260,46 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'error',
     'a listener of app.running failed: Error: no',
   ],
+  'health.listening': [
+    { address: '127.0.0.1:9000' },
+    'info',
+    'health is served at http://127.0.0.1:9000/livez and /readyz',
+  ],
+  'app.closingFailed': [{ error: new Error('no') }, 'error', 'closing() of the app failed: Error: no'],
+  'consumer.stalled': [
+    {
+      ...run,
+      offset: 7,
+      state: 'running',
+      callback: undefined,
+      runningMs: 90_000,
+      lag: 3,
+      stalledForMs: 60_000,
+      restarting: true,
+    },
+    'error',
+    'UsersConsumer has stalled at offset 7 of users[0]: no progress for 60 s, its handler has run for 90 s, 3 behind; restarting its group',
+  ],
+  'group.stalled': [
+    { group: 'shop_example', stalledForMs: 60_000, restarting: true },
+    'error',
+    'shop_example has not fetched messages for 60 s; restarting it',
+  ],
+  'group.restarted': [
+    { group: 'shop_example', partitions: [run], durationMs: 20 },
+    'warn',
+    'restarted shop_example in 20 ms; abandoned handlers: users[0]',
+  ],
+  'loop.blocked': [
+    { durationMs: 900, consumers: ['UsersConsumer'], sessionTimeoutMs: 10_000 },
+    'error',
+    'UsersConsumer blocked the loop for 900 ms',
+  ],
+  'delivery.undeclared': [
+    { topic: 'users', subject: 'users-value', format: 'json', isAppLoaded: true },
+    'warn',
+    'users has a schema in the registry (users-value), but deliver sends json there: pass it the schema',
+  ],
   'transport.warned': [{ message: 'rebalancing', detail: { groupId: 'g' } }, 'warn', 'rebalancing'],
   'transport.failed': [{ message: 'gone', detail: { from: 'Connection', error: 'reset' } }, 'debug', 'gone: reset'],
 };
@@ -274,6 +315,10 @@ function publish<Name extends EventName>(name: Name) {
 }
 
 describe('the log listener', () => {
+  it('is shown every event here', () => {
+    expect(Object.keys(expected).sort()).toEqual(Object.keys(eventLines({})).sort());
+  });
+
   it.each(Object.keys(expected) as EventName[])('logs %s as a sentence with its name', (name) => {
     const [, level, sentence] = expected[name];
     expect(publish(name)).toMatchObject({ level, sentence, fields: { event: name } });
