@@ -90,7 +90,7 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
   'app.stopping': [{ reason: 'SIGTERM' }, 'info', 'stopping (SIGTERM)'],
   'app.stopped': [{ durationMs: 123.4 }, 'info', 'stopped in 123 ms'],
   'app.stopForced': [
-    { running: [{ ...run, runningMs: 31_234 }] },
+    { running: [{ ...run, callback: undefined, runningMs: 31_234 }] },
     'error',
     'the stop was forced; still running: UsersConsumer on users[0] of shop_example for 31.2 s',
   ],

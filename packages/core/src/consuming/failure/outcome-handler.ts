@@ -1,7 +1,7 @@
 /**
  * Decides about the messages of a handler call that has ended, by the failure policy, and carries the decisions out. A
- * message for another topic (dead letters, a retry topic) is queued as a forward of its strand; `LaneLoop` has it sent by
- * `sendNextForward`. It counts as done when the broker has acknowledged it, and nothing overtakes it.
+ * message for another topic (dead letters, a retry topic) is queued as a forward of its strand; `LaneLoop` chooses
+ * when `sendNextForward` of this class sends it. It counts as done when the broker has acknowledged it, and nothing overtakes it.
  */
 import { isKfwError, toError } from '../../errors/kfw-error.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
@@ -130,7 +130,7 @@ export class OutcomeHandler {
     const reason = verdict.kind === 'retryAfter' ? '' : verdict.reason;
     const cause: Cause = { error: undefined, reason };
     const decision = this.#decideWithJitter({ kind: 'verdict', verdict }, 1);
-    // `HandlerRunner` has sent it in the transaction of the run.
+    // Decided again only to publish the event: `HandlerRunner` has sent the message in the transaction of the run.
     if (isSentWithRun && decision.action === 'deadLetter') {
       this.core.events.forwarded({ message, to: decision, cause });
       return;

@@ -12,7 +12,10 @@ export interface LaneCore {
   readonly signal: AbortSignal;
   /** The frontier has moved. */
   progressed(): void;
-  /** Commits the messages that a transactional run has sent together with the next offset to read. */
+  /**
+   * For a transactional route: sends these messages (those of a run, a forward, or none) and commits the next offset to read
+   * in one transaction. `createLane` connects it with `ConsumeLoop`, which does it.
+   */
   sendAndCommit(messages: readonly OutgoingMessage[], offset: number): Promise<void>;
   /** An error that must stop the process. */
   fatal(error: Error): void;

@@ -31,7 +31,10 @@ export interface LaneHost {
    * the offset that the group has committed, `null` when there is none.
    */
   fencePartition(lane: LaneView): Promise<number | null>;
-  /** Commits the messages of a transactional run together with the next offset to read; rejects when neither is. */
+  /**
+   * For a transactional route: sends these messages and commits the next offset to read in one transaction, by the app's
+   * `Producer.deliverAtomically`; rejects when neither is done.
+   */
   sendAndCommit(lane: LaneView, messages: readonly OutgoingMessage[], offset: number): Promise<void>;
   /** Pauses and resumes fetching of the lane's partition. */
   pauseFetching(lane: LaneView): void;
