@@ -1,5 +1,6 @@
 /** The examples of the documents compile under both kinds of decorators, and boot. */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
@@ -41,6 +42,16 @@ describe('the examples', () => {
     },
     60_000,
   );
+
+  it.each([
+    'app/consumers/users-consumer.ts',
+    'app/responders/users-responder.ts',
+    'app/schemas/user_event.avsc',
+    'config/routes.ts',
+  ])('show %s as `kfw new` writes it', (file) => {
+    const written = readFileSync(path.join(checkout, 'templates/app', file), 'utf8');
+    expect(readFileSync(path.join(examples, file), 'utf8')).toBe(written);
+  });
 
   it('have types that follow their schemas', async () => {
     const generated = await generateSchemaTypes(path.join(examples, 'app/schemas'), { check: true });

@@ -1,4 +1,4 @@
-/** Which consumer takes which topic. `npx kfw routes` shows the result. */
+/** Which consumer handles which topic. `npx kfw routes` shows the result. */
 import { drawRoutes, isOutage } from 'kfw';
 import { UsersConsumer } from '../app/consumers/users-consumer.js';
 import { UserEvent } from '../app/schemas/user-event.js';

@@ -6,7 +6,10 @@ import { ApplicationConsumer } from './application-consumer.js';
 @Payload(UserEvent)
 export class UsersConsumer extends ApplicationConsumer {
   process(message: Message<UserEvent>): void {
-    const { offset, key, payload } = message;
-    this.logger.info({ offset, key }, `${payload.eventName} of user ${payload.payload.id}`);
+    const { topic, partition, offset, key, headers, timestamp, receivedAt, payload } = message;
+    this.logger.info(
+      { topic, partition, offset, key, headers, timestamp, receivedAt, payload },
+      `${payload.eventName} of user ${payload.payload.id}`,
+    );
   }
 }
