@@ -23,7 +23,7 @@ export const routes = drawRoutes(({ consumerGroup }) => {
       consumer: OrdersConsumer,
       orderedBy: 'key', // Orders of one customer in order, different customers concurrently.
       maxConcurrentCalls: 50, // At most 50 calls at once per partition.
-      maxRetries: 5, // An order that fails six times goes to the dead letters.
+      maxRetries: 5, // An order that fails six times becomes a dead letter.
       deadLetter: 'orders.dead-letters',
       errors: { outage: [isOutage] }, // While the payment service is down, orders wait instead.
     });

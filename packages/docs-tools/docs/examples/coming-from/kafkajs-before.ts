@@ -21,6 +21,7 @@ export async function run(): Promise<void> {
 
 // #region producer
 const producer = kafka.producer({ idempotent: true });
+await producer.connect(); // Once, at the start.
 
 export async function placeOrder(order: { id: string; customer: string }): Promise<void> {
   await producer.send({ topic: 'orders', messages: [{ key: order.customer, value: JSON.stringify(order) }] });

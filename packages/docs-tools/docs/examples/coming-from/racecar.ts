@@ -7,7 +7,7 @@ interface PageView {
   address: string;
 }
 
-@SubscribesTo('pageviews', { startFrom: 'earliest', pauseMs: 10_000 })
+@SubscribesTo('pageviews', { pauseMs: 10_000 })
 @Payload(json<PageView>())
 export class GeoCodingConsumer extends Consumer {
   async process({ payload, isTombstone }: Message<PageView>): Promise<void> {
@@ -24,7 +24,7 @@ export class GeoCodingConsumer extends Consumer {
 // #endregion
 
 // #region producer
-/** In a controller: `DeliveryBoy.deliver` and `DeliveryBoy.deliver_async`. */
+/** The counterpart of the two calls above: `deliver` waits for the brokers, `deliverAsync` only for the buffer. */
 export async function comment(id: string, text: string): Promise<void> {
   await deliver('comments', { id, text }, { key: id });
   await deliverAsync('activity', { name: 'comment_created', comment: id });
