@@ -21,6 +21,19 @@ export const errorTable = {
   KFW_ROUTES_MISSING: (p: { file: string; given: boolean }) =>
     `${p.file} passes ${p.given ? 'routes that drawRoutes did not make' : 'no routes'} to defineApp. Write export default drawRoutes(…) in config/routes.ts, and defineApp({ routes }) in ${p.file}.`,
 
+  KFW_APP_OPTION_UNKNOWN: (p: {
+    unknown: readonly string[];
+    meant: readonly (string | undefined)[];
+    known: readonly string[];
+  }) => {
+    const named = p.unknown.map((name, index) => {
+      const meant = p.meant[index];
+      return meant === undefined ? `"${name}"` : `"${name}" (did you mean "${meant}"?)`;
+    });
+    const verb = named.length === 1 ? 'is not an option' : 'are not options';
+    return `${named.join(', ')} ${verb} of defineApp. Options: ${p.known.join(', ')}.`;
+  },
+
   KFW_TYPES_STALE: (p: { files: readonly string[] }) =>
     `${p.files.join(', ')} ${p.files.length === 1 ? 'does' : 'do'} not match the .avsc files. Run \`kfw generate types\`.`,
 

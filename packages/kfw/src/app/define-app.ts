@@ -1,6 +1,6 @@
 /** The definition of an app, as its boot file exports it. */
 
-import type { Codec, Monitor } from '@kfw/core';
+import { type Codec, type Monitor, suggestName } from '@kfw/core';
 import type {
   AppDescription,
   ConsumeMiddleware,
@@ -9,6 +9,7 @@ import type {
   Routes,
   TopicMapper,
 } from '@kfw/core/internal';
+import { kfwError } from '../errors.js';
 import type { Listener } from '../listeners/listener.js';
 import type { AppLogger } from '../logging/adopt-logger.js';
 import type { ClosingReason, HookContext } from './app-command.js';
@@ -55,8 +56,29 @@ export interface AppDefinition {
 
 const appBrand = Symbol.for('kfw.app');
 
-/** Defines an app; the boot file's default export. */
+const optionNames = Object.keys({
+  routes: true,
+  listeners: true,
+  middleware: true,
+  produceMiddleware: true,
+  propagatedHeaders: true,
+  groupMapper: true,
+  topicMapper: true,
+  partitioner: true,
+  codecs: true,
+  logger: true,
+  setup: true,
+  initialized: true,
+  closing: true,
+} satisfies Record<keyof AppDefinition, true>);
+
+/** Defines an app; the boot file's default export. Fails with `KFW_APP_OPTION_UNKNOWN` for options that do not exist. */
 export function defineApp(definition: AppDefinition): AppDefinition {
+  const unknown = Object.keys(definition).filter((name) => !optionNames.includes(name));
+  if (unknown.length > 0) {
+    const meant = unknown.map((name) => suggestName(name, optionNames));
+    throw kfwError('KFW_APP_OPTION_UNKNOWN', { unknown, meant, known: optionNames });
+  }
   return Object.freeze({ ...definition, [appBrand]: true });
 }
 

@@ -73,6 +73,11 @@ describe('a file of the app that', () => {
       'kfw.ts exports its app as app, and not as its default export. Write: export default defineApp({ routes })\n',
     ],
     [
+      'is the boot file and has an option that does not exist',
+      { 'kfw.ts': (text: string) => text.replace('routes,', "routes,\n  carriedHeaders: ['tenant'],") },
+      '"carriedHeaders" is not an option of defineApp. Options: routes, listeners, middleware, produceMiddleware, propagatedHeaders, groupMapper, topicMapper, partitioner, codecs, logger, setup, initialized, closing.\n',
+    ],
+    [
       'is the routes and exports something else',
       { 'config/routes.ts': 'export default 3;\n' },
       'kfw.ts passes routes that drawRoutes did not make to defineApp. Write export default drawRoutes(…) in config/routes.ts, and defineApp({ routes }) in kfw.ts.\n',
