@@ -25,7 +25,7 @@ export const routes = drawRoutes(({ consumerGroup }) => {
       maxConcurrentCalls: 50, // At most 50 calls at once per partition.
       maxRetries: 5, // An order that fails six times becomes a dead letter.
       deadLetter: 'orders.dead-letters',
-      errors: { outage: [isOutage] }, // While the payment service is down, orders wait instead.
+      errors: { outage: [isOutage] }, // While the payment service is down, orders wait and no retry is counted.
     });
   });
 });
