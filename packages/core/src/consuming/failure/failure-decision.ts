@@ -1,7 +1,7 @@
 /**
  * The failure policy: a pure function from a failure or a verdict to a decision. `OutcomeHandler` executes decisions in one
- * exhaustive switch; only the dead letters of a transactional run are sent by `HandlerRunner`, with the run. A new feature is
- * a new decision here.
+ * exhaustive switch; only the dead letters of a transactional run are sent by `HandlerRunner`, with the run. It retries instead
+ * where the message is already done, the commit failed, or the error has no known kind. A new feature is a new decision here.
  */
 import type { ErrorKind } from '../../routing/options/error-kinds.js';
 import type { FailurePolicy } from '../../routing/plan/failure-policy.js';
@@ -79,6 +79,7 @@ function decideOnError(
   }
   // The message is not at fault: it waits, and its retries are never exhausted.
   if (kind === 'outage') return retry;
+  // Errors of kind `deadLetter`, and messages whose retries are used up.
   if (policy.deadLetter !== undefined) return { action: 'deadLetter', topic: policy.deadLetter };
   if (policy.onExhausted === 'skip') return { action: 'skip' };
   return policy.onExhausted === 'stop' ? { action: 'stop', error } : retry;
