@@ -1,7 +1,7 @@
 /**
  * The failure policy: a pure function from a failure or a verdict to a decision. `OutcomeHandler` executes decisions in one
- * exhaustive switch; only the dead letters of a transactional run are sent by `HandlerRunner`, with the run. `OutcomeHandler` retries
- * instead where the message is already done, the commit failed, or the error has no known kind. A new feature is a new
+ * exhaustive switch; only the dead letters of a transactional run are sent by `HandlerRunner`, with the run. Where a message
+ * is already done, a commit failed, or an error has no known kind, `OutcomeHandler` retries instead. A new feature is a new
  * decision here.
  */
 import type { ErrorKind } from '../../routing/options/error-kinds.js';
