@@ -1,6 +1,6 @@
 /**
- * The order of the scenarios: those that take a minute come first, so that no core is left idle at the end of a run beside
- * the last of them. On a machine that has run them before, jest knows by itself; a CI machine has not.
+ * The order of the scenarios: those that take a minute come first, so that no core is idle at the end of a run while the
+ * last of them runs on the other. On a machine that has run them before, jest knows by itself; a CI machine has not.
  */
 import TestSequencer from '@jest/test-sequencer';
 
