@@ -5,9 +5,18 @@ export default {
   // jest alone would leave one of two cores idle.
   maxWorkers: '100%',
   projects: [
-    ...['core', 'transport-kafkajs', 'avro', 'broker', 'schema-compat', 'registry', 'kfw', 'testing', 'bench'].map(
-      (name) => project(name),
-    ),
+    ...[
+      'core',
+      'transport-kafkajs',
+      'avro',
+      'broker',
+      'schema-compat',
+      'operating',
+      'registry',
+      'kfw',
+      'testing',
+      'bench',
+    ].map((name) => project(name)),
     project('architecture', 'packages/docs-tools/architecture'),
     project('docs', 'packages/docs-tools/docs'),
     // The frame of the scenarios, and the tools that verify: what of them needs no cluster.

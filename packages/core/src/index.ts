@@ -4,12 +4,14 @@
  */
 export { CooperativeYield } from './consuming/timing/cooperative-yield.js';
 export { settlesWithin } from './consuming/timing/settles-within.js';
+export type { Headers, Message } from './contracts/message.js';
 export { coreErrorTable } from './errors/core-errors.js';
 export { defineErrors, isKfwError, KfwError, toError } from './errors/kfw-error.js';
 export { suggestName } from './errors/suggest-name.js';
 export type { EventName, KfwEvents } from './events/events.js';
 export { Monitor } from './events/monitor.js';
 export type { TopicPartition } from './events/topic-partition.js';
+export type * from './ports/admin.js';
 export type {
   Codec,
   CodecTarget,

@@ -10,9 +10,18 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   avro: ['@kfw/core', '@kfw/schema-compat'],
   broker: [],
   'schema-compat': [],
+  operating: ['@kfw/core'],
   registry: ['@kfw/schema-compat'],
   testing: ['@kfw/core', '@kfw/avro', '@kfw/broker', '@kfw/registry'],
-  kfw: ['@kfw/core', '@kfw/transport-kafkajs', '@kfw/avro', '@kfw/broker', '@kfw/registry', '@kfw/schema-compat'],
+  kfw: [
+    '@kfw/core',
+    '@kfw/transport-kafkajs',
+    '@kfw/avro',
+    '@kfw/broker',
+    '@kfw/operating',
+    '@kfw/registry',
+    '@kfw/schema-compat',
+  ],
 };
 
 /** These compose an app of core's parts, and so may import its internal door. */

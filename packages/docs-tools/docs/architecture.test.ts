@@ -24,7 +24,7 @@ it('draws the floors of core, top first', () => {
 });
 
 it('draws the arrows between packages', () => {
-  const arrows = [...constantIn('packages.test.ts', 'const arrows').matchAll(/^ {2}'?([\w-]+)'?: \[(.*)\],$/gm)].map(
+  const arrows = [...constantIn('packages.test.ts', 'const arrows').matchAll(/^ {2}'?([\w-]+)'?: \[([^\]]*)\],$/gm)].map(
     ([, name = '', targets = '']) => [
       name,
       [...targets.matchAll(/'([^']+)'/g)].map(([, target = '']) => target).sort(),

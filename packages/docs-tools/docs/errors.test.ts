@@ -41,7 +41,7 @@ describe('docs/reference/errors.md', () => {
   it.each(files)('lists the codes of %s in order', (file) => {
     const heading = headings.find((candidate) => section(text, candidate).includes(`\`${file}\``)) ?? '';
     const rows = rowsOf(section(text, heading));
-    expect(codesIn(file).length).toBeGreaterThan(3);
+    expect(codesIn(file).length).toBeGreaterThan(0);
     expect(rows.map(([code]) => codeIn(code)[0])).toEqual(codesIn(file));
   });
 

@@ -4,6 +4,7 @@
  * are dropped on both sides.
  */
 import type { TopicPartition } from '../events/topic-partition.js';
+import type { Admin } from './admin.js';
 import type { OutboundRecord, RawBatch } from './records.js';
 
 export interface Transport {
@@ -319,52 +320,4 @@ export interface Transaction {
    */
   commit(): Promise<void>;
   abort(): Promise<void>;
-}
-
-export interface TopicDescription {
-  readonly topic: string;
-  readonly partitions: readonly {
-    readonly partition: number;
-    readonly leader: number;
-    readonly replicas: readonly number[];
-    readonly inSync: readonly number[];
-  }[];
-}
-
-export interface NewTopic {
-  readonly topic: string;
-  readonly partitions?: number;
-  readonly replicationFactor?: number;
-  readonly config?: Readonly<Record<string, string>>;
-}
-
-/** What a seek asks the cluster. */
-export type OffsetLookup = Pick<Admin, 'topicOffsets' | 'offsetsAt'>;
-
-/** What became of a group's committed offset; `before` is `null` where it had none. */
-export interface OffsetChange extends TopicPartition {
-  readonly before: number | null;
-  readonly offset: number;
-}
-
-export interface Admin {
-  listTopics(): Promise<string[]>;
-  describeTopics(topics: readonly string[]): Promise<TopicDescription[]>;
-  /** Creates those that do not exist; returns the names of those it created. Waits for their leaders. */
-  createTopics(topics: readonly NewTopic[]): Promise<string[]>;
-  /** Returns the names of those it deleted. Throws `KFW_TOPIC_UNKNOWN`, and deletes none, when one does not exist. */
-  deleteTopics(topics: readonly string[]): Promise<string[]>;
-  /** First readable offset and end offset per partition. */
-  topicOffsets(topic: string): Promise<{ partition: number; low: number; high: number }[]>;
-  /** Per partition the first offset whose message is not older than `timestampMs`; the end offset where there is none. */
-  offsetsAt(topic: string, timestampMs: number): Promise<{ partition: number; offset: number }[]>;
-  /** Committed offsets of a group; `null` where it has none. Without topics, all that it has committed. */
-  groupOffsets(group: string, topics: readonly string[]): Promise<(TopicPartition & { offset: number | null })[]>;
-  /**
-   * Sets the committed offsets of a group without members; returns what was set, with the offset that was committed
-   * before. Throws `KFW_ADMIN_FAILED` while the group has members.
-   */
-  setGroupOffsets(group: string, offsets: readonly (TopicPartition & { offset: number })[]): Promise<OffsetChange[]>;
-  cluster(): Promise<{ brokers: { id: number; host: string; port: number }[]; controller: number | null }>;
-  disconnect(): Promise<void>;
 }

@@ -7,8 +7,9 @@ import { expect } from '@jest/globals';
 import { recordOverheadBytes } from '../../src/consuming/buffer/record-queue.js';
 import type { ConsumeLoop } from '../../src/consuming/group/consume-loop.js';
 import type { Message } from '../../src/contracts/message.js';
+import type { OffsetLookup } from '../../src/ports/admin.js';
 import type { RawBatch } from '../../src/ports/records.js';
-import type { OffsetCommit, OffsetLookup, Source } from '../../src/ports/transport.js';
+import type { OffsetCommit, Source } from '../../src/ports/transport.js';
 import { Life } from './life.js';
 import { batchOf, recordAt } from './world.js';
 

@@ -8,9 +8,9 @@ import { ConcurrencyLimiter } from '../../src/consuming/schedule/concurrency-lim
 import type { EventName, KfwEvents } from '../../src/events/events.js';
 import { Monitor } from '../../src/events/monitor.js';
 import { builtInCodecs } from '../../src/payloads/built-in-codecs.js';
+import type { OffsetLookup } from '../../src/ports/admin.js';
 import { silentLogger } from '../../src/ports/logger.js';
 import type { RawBatch, RawRecord } from '../../src/ports/records.js';
-import type { OffsetLookup } from '../../src/ports/transport.js';
 import type { TopicPlan } from '../../src/routing/plan/plan.js';
 import { Codecs } from '../../src/routing/schemas/codecs.js';
 

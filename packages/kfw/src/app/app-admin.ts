@@ -25,6 +25,17 @@ export class AppAdmin implements Admin {
   deleteTopics = (topics: readonly string[]) => this.#admin.deleteTopics(topics);
   topicOffsets = (topic: string) => this.#admin.topicOffsets(topic);
   offsetsAt = (topic: string, timestampMs: number) => this.#admin.offsetsAt(topic, timestampMs);
+  offsetRanges = (topics: readonly string[]) => this.#admin.offsetRanges(topics);
+  listGroups = () => this.#admin.listGroups();
+  describeConfigs: Admin['describeConfigs'] = (resources) => this.#admin.describeConfigs(resources);
+  incrementalAlterConfigs: Admin['incrementalAlterConfigs'] = (changes) => this.#admin.incrementalAlterConfigs(changes);
+  createPartitions: Admin['createPartitions'] = (topics) => this.#admin.createPartitions(topics);
+  deleteRecords: Admin['deleteRecords'] = (offsets) => this.#admin.deleteRecords(offsets);
+  describeGroups = (groups: readonly string[]) =>
+    this.#admin.describeGroups(groups.map((name) => this.#groupIdOf(name)));
+  deleteGroups = (groups: readonly string[]) => this.#admin.deleteGroups(groups.map((name) => this.#groupIdOf(name)));
+  deleteGroupOffsets = (group: string, partitions: readonly TopicPartition[]) =>
+    this.#admin.deleteGroupOffsets(this.#groupIdOf(group), partitions);
   cluster = () => this.#admin.cluster();
   disconnect = () => this.#admin.disconnect();
 

@@ -145,6 +145,20 @@ export class KafkajsAdmin implements Admin {
     });
   }
 
+  offsetRanges: Admin['offsetRanges'] = () => this.#unsupported('offsetRanges');
+  listGroups: Admin['listGroups'] = () => this.#unsupported('listGroups');
+  describeGroups: Admin['describeGroups'] = () => this.#unsupported('describeGroups');
+  deleteGroups: Admin['deleteGroups'] = () => this.#unsupported('deleteGroups');
+  deleteGroupOffsets: Admin['deleteGroupOffsets'] = () => this.#unsupported('deleteGroupOffsets');
+  describeConfigs: Admin['describeConfigs'] = () => this.#unsupported('describeConfigs');
+  incrementalAlterConfigs: Admin['incrementalAlterConfigs'] = () => this.#unsupported('incrementalAlterConfigs');
+  createPartitions: Admin['createPartitions'] = () => this.#unsupported('createPartitions');
+  deleteRecords: Admin['deleteRecords'] = () => this.#unsupported('deleteRecords');
+
+  #unsupported(action: string): Promise<never> {
+    return Promise.reject(transportError('KFW_ADMIN_FAILED', { action, reason: 'not supported yet' }));
+  }
+
   async cluster(): Promise<{ brokers: { id: number; host: string; port: number }[]; controller: number | null }> {
     const { brokers, controller } = await this.#run('describe the cluster', (admin) => admin.describeCluster());
     return { brokers: brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port })), controller };

@@ -6,9 +6,10 @@ import type { CallOptions, ResponderReport } from '../../contracts/responder-con
 import type { LaneStatus, RunningWork } from '../../events/events.js';
 import type { Monitor } from '../../events/monitor.js';
 import type { TopicPartition } from '../../events/topic-partition.js';
+import type { OffsetLookup } from '../../ports/admin.js';
 import type { Logger } from '../../ports/logger.js';
 import type { RawBatch } from '../../ports/records.js';
-import type { Assignment, JoinedMember, OffsetLookup, Source, SourceHandlers } from '../../ports/transport.js';
+import type { Assignment, JoinedMember, Source, SourceHandlers } from '../../ports/transport.js';
 import type { ConsumedOffsets, OutgoingMessage } from '../../producing/deliverer.js';
 import type { GroupPlan, TopicPlan } from '../../routing/plan/plan.js';
 import type { BufferBudget } from '../buffer/buffer-budget.js';

@@ -4,7 +4,7 @@
  */
 import { coreError } from '../../errors/core-errors.js';
 import type { TopicPartition } from '../../events/topic-partition.js';
-import type { OffsetLookup } from '../../ports/transport.js';
+import type { OffsetLookup } from '../../ports/admin.js';
 import { rangeOf } from './resolve-seek-target.js';
 
 /** Throws `KFW_SEEK_OUT_OF_RANGE`, `KFW_PARTITION_INVALID`, and what the lookup throws. */

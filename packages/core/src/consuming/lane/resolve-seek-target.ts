@@ -4,7 +4,8 @@
  */
 import { coreError } from '../../errors/core-errors.js';
 import type { TopicPartition } from '../../events/topic-partition.js';
-import type { OffsetLookup, StartFrom } from '../../ports/transport.js';
+import type { OffsetLookup } from '../../ports/admin.js';
+import type { StartFrom } from '../../ports/transport.js';
 
 /** An offset, the first message, the end, or the first message at or after a time. */
 export type SeekTarget = number | StartFrom | Date;

@@ -4,9 +4,9 @@
  */
 import { toError } from '../../errors/kfw-error.js';
 import type { TopicPartition } from '../../events/topic-partition.js';
+import type { OffsetLookup } from '../../ports/admin.js';
 import type {
   OffsetCommit,
-  OffsetLookup,
   PartitionBatch,
   PartitionResult,
   Sink,

@@ -11,7 +11,17 @@ export interface CheckoutPackage {
 }
 
 /** kfw first, then its dependencies, then the package for tests. */
-const folders = ['kfw', 'avro', 'broker', 'core', 'registry', 'schema-compat', 'transport-kafkajs', 'testing'];
+const folders = [
+  'kfw',
+  'avro',
+  'broker',
+  'core',
+  'operating',
+  'registry',
+  'schema-compat',
+  'transport-kafkajs',
+  'testing',
+];
 
 export function checkoutPackages(checkout: string): Promise<CheckoutPackage[]> {
   return Promise.all(

@@ -1,0 +1,12 @@
+/** Every error of operating a cluster. */
+import { defineErrors } from '@kfw/core';
+
+export const operatingErrorTable = {
+  /** A name that the cluster does not have; `meant` is the nearest that it has. */
+  KFW_GROUP_NOT_FOUND: (p: { group: string; meant: string | undefined }) =>
+    `the cluster has no consumer group "${p.group}".${p.meant === undefined ? '' : ` Did you mean "${p.meant}"?`} \`kfw groups list\` lists them.`,
+  KFW_TOPIC_NOT_FOUND: (p: { topic: string; meant: string | undefined }) =>
+    `the cluster has no topic "${p.topic}".${p.meant === undefined ? '' : ` Did you mean "${p.meant}"?`} \`kfw topics list\` lists them.`,
+} as const;
+
+export const operatingError = defineErrors(operatingErrorTable);
