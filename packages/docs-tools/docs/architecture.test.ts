@@ -24,12 +24,12 @@ it('draws the floors of core, top first', () => {
 });
 
 it('draws the arrows between packages', () => {
-  const arrows = [...constantIn('packages.test.ts', 'const arrows').matchAll(/^ {2}'?([\w-]+)'?: \[([^\]]*)\],$/gm)].map(
-    ([, name = '', targets = '']) => [
-      name,
-      [...targets.matchAll(/'([^']+)'/g)].map(([, target = '']) => target).sort(),
-    ],
-  );
+  const arrows = [
+    ...constantIn('packages.test.ts', 'const arrows').matchAll(/^ {2}'?([\w-]+)'?: \[([^\]]*)\],$/gm),
+  ].map(([, name = '', targets = '']) => [
+    name,
+    [...targets.matchAll(/'([^']+)'/g)].map(([, target = '']) => target).sort(),
+  ]);
   expect(arrows.length).toBeGreaterThan(4);
   const drawn = rowsOf(section(text, '## Packages and arrows')).filter(([, , targets]) => targets !== 'anything');
   expect(

@@ -1,5 +1,5 @@
 /** The command that an app is loaded for, and the arguments of its hooks. */
-export type AppCommand = 'server' | 'console' | 'routes' | 'info' | 'schemas' | 'script';
+export type AppCommand = 'server' | 'console' | 'routes' | 'info' | 'schemas' | 'operating' | 'script';
 
 /** The argument of each hook of an app. */
 export interface HookContext {

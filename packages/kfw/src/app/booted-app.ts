@@ -21,6 +21,7 @@ import {
   type Codecs,
   ConcurrencyLimiter,
   ConsumeLoop,
+  codeName,
   type DeclaredSchemas,
   type GroupPlan,
   type OpenReaderContext,
@@ -86,6 +87,8 @@ export class BootedApp implements App {
   readonly classes: Readonly<Record<string, unknown>>;
   readonly description: AppDescription;
   readonly responders: ResponderRuntime;
+  readonly codecs: Codecs;
+  readonly declared: DeclaredSchemas;
   #admin: Admin | undefined;
   #connected = false;
   #connecting: Promise<void> | undefined;
@@ -105,11 +108,18 @@ export class BootedApp implements App {
     this.classes = parts.classes;
     this.description = parts.description;
     this.responders = parts.responders;
+    this.codecs = parts.codecs;
+    this.declared = parts.declared;
   }
 
   get admin(): Admin {
-    this.#admin ??= new AppAdmin(this.parts.transport.admin, this.parts.drawn);
+    this.#admin ??= this.adminOf(this.parts.transport);
     return this.#admin;
+  }
+
+  /** The admin of another connection, which knows the groups of the routes as well. */
+  adminOf(transport: Pick<Transport, 'admin'>): Admin {
+    return new AppAdmin(transport.admin, this.parts.drawn);
   }
 
   connect(signal?: AbortSignal): Promise<void> {
@@ -131,6 +141,12 @@ export class BootedApp implements App {
   /** The name of a topic on the cluster, which a `topicMapper` may have changed. */
   nameOnCluster(topic: string): string {
     return this.parts.topicMapper?.toCluster(topic) ?? topic;
+  }
+
+  /** The name in the code of a topic of the cluster; its own where the mapper does not know it. */
+  nameInCode(topic: string): string {
+    const { topicMapper } = this.parts;
+    return (topicMapper && codeName(topicMapper, topic)) ?? topic;
   }
 
   /** Connects for the first message of an app that is not connected; `undefined` once it is. */

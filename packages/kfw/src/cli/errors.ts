@@ -48,6 +48,12 @@ export const cliErrorTable = {
   KFW_SCHEMAS_MISSING: (p: { subjects: readonly string[] }) =>
     `${p.subjects.join(', ')} ${p.subjects.length === 1 ? 'lacks its schema' : 'lack their schemas'} in the registry. ` +
     'Run `npx kfw schemas register` before the deploy.',
+  KFW_NO_CLUSTER: (p: { folder: string }) =>
+    `which cluster? There is no app in ${p.folder} or above it, and no configuration. Run this in an app, or name the ` +
+    'brokers: --brokers HOST:PORT.',
+  KFW_NOT_CONFIRMED: () => 'not confirmed: nothing was changed.',
+  KFW_CONFIRMATION_NEEDED: () =>
+    'this asks before it changes anything, and there is no terminal to ask on. Give --yes.',
   KFW_OPTION_INVALID: (p: { option: string; expected: string; given: string }) =>
     `${p.option} takes ${p.expected}; got "${p.given}".`,
 } as const;

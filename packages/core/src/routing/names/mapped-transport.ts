@@ -47,7 +47,7 @@ export function mapLookup(lookup: OffsetLookup, mapper: TopicMapper | undefined)
 const warnedTopics = new Set<string>();
 
 /** A cluster holds topics of others, whose names a mapper may stumble over: they are not the app's, and it is said once. */
-function codeName(mapper: TopicMapper, onCluster: string): string | undefined {
+export function codeName(mapper: TopicMapper, onCluster: string): string | undefined {
   try {
     return mapper.fromCluster(onCluster);
   } catch (thrown) {

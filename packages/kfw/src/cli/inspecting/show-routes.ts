@@ -1,11 +1,11 @@
 /** `kfw routes`: the compiled plan, as a table or as JSON lines. Nothing is connected. */
 import type { TopicPlan } from '@kfw/core/internal';
-import Table from 'cli-table3';
 import type { BootedApp } from '../../app/booted-app.js';
 import { retryTopicsOf } from '../../app/failure-topics.js';
 import { print } from '../../terminal/print.js';
 import { findAppRoot } from '../app-root.js';
 import type { GlobalOptions } from '../command-options.js';
+import { type Column, renderTable } from '../rendering/table.js';
 import { withLoadedApp } from '../with-loaded-app.js';
 
 export async function showRoutes({ json }: GlobalOptions): Promise<void> {
@@ -18,29 +18,22 @@ export async function showRoutes({ json }: GlobalOptions): Promise<void> {
     for (const row of rows) print(`${JSON.stringify(row)}\n`);
     return;
   }
-  print(`${tableOf(rows)}\n`);
+  print(`${renderTable(rows, columns)}\n`);
 }
 
 type Row = ReturnType<typeof fieldsOf> & ReturnType<typeof onCluster>;
 
-/** The last columns are present only if a route has such topics. */
-function tableOf(rows: readonly Row[]): string {
-  const columns: readonly (readonly [head: string, cell: (row: Row) => string, isOptional?: true])[] = [
-    ['group', ({ group }) => group],
-    ['topic', ({ topic }) => topic],
-    ['consumer', ({ consumer }) => consumer],
-    ['responder', ({ responder }) => responder ?? ''],
-    ['schema', ({ schema }) => schema],
-    ['start from', ({ startFrom }) => startFrom],
-    ['active', ({ active }) => (active ? 'yes' : 'no')],
-    ['retry topics', ({ onCluster: { retryTopics } }) => retryTopics.join('\n'), true],
-    ['dead letters', ({ onCluster: { deadLetter } }) => deadLetter ?? '', true],
-  ];
-  const shown = columns.filter(([, cell, isOptional]) => !isOptional || rows.some((row) => cell(row) !== ''));
-  const table = new Table({ head: shown.map(([head]) => head), style: { head: [], border: [] } });
-  for (const row of rows) table.push(shown.map(([, cell]) => cell(row)));
-  return table.toString();
-}
+const columns: readonly Column<Row>[] = [
+  { head: 'group', cell: ({ group }) => group },
+  { head: 'topic', cell: ({ topic }) => topic },
+  { head: 'consumer', cell: ({ consumer }) => consumer },
+  { head: 'responder', cell: ({ responder }) => responder ?? '' },
+  { head: 'schema', cell: ({ schema }) => schema },
+  { head: 'start from', cell: ({ startFrom }) => startFrom },
+  { head: 'active', cell: ({ active }) => (active ? 'yes' : 'no') },
+  { head: 'retry topics', cell: ({ onCluster: { retryTopics } }) => retryTopics.join('\n'), isOptional: true },
+  { head: 'dead letters', cell: ({ onCluster: { deadLetter } }) => deadLetter ?? '', isOptional: true },
+];
 
 /** The names on the cluster, after a `topicMapper`; for a pattern, the pattern. */
 function onCluster(app: BootedApp, topic: TopicPlan, all: readonly TopicPlan[]) {

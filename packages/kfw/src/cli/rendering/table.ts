@@ -1,0 +1,29 @@
+/** A table for people. */
+import Table from 'cli-table3';
+
+export interface Column<Row> {
+  readonly head: string;
+  cell(row: Row): string;
+  /** Default left; numbers are right. */
+  readonly align?: 'left' | 'right';
+  /** Shown only if a row has something in it. */
+  readonly isOptional?: boolean;
+}
+
+export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  const shown = columns.filter(({ isOptional, cell }) => !isOptional || rows.some((row) => cell(row) !== ''));
+  const table = new Table({
+    head: shown.map(({ head }) => head),
+    colAligns: shown.map(({ align = 'left' }) => align),
+    style: { head: [], border: [] },
+  });
+  for (const row of rows) table.push(shown.map(({ cell }) => cell(row)));
+  return table.toString();
+}
+
+const grouped = new Intl.NumberFormat('en');
+
+/** A number for people: `1,204,311`. */
+export function shownNumber(value: number): string {
+  return grouped.format(value);
+}

@@ -1,0 +1,18 @@
+import { expect, it } from '@jest/globals';
+import { renderTable, shownNumber } from '../../../src/cli/rendering/table.js';
+
+const columns = [
+  { head: 'topic', cell: (row: { topic: string; lag: number; note: string }) => row.topic },
+  { head: 'lag', cell: (row: { lag: number }) => shownNumber(row.lag), align: 'right' as const },
+  { head: 'note', cell: (row: { note: string }) => row.note, isOptional: true },
+];
+
+it('leaves an optional column out when no row has something in it', () => {
+  const shown = renderTable([{ topic: 'orders', lag: 12_345, note: '' }], columns);
+  expect(shown).toContain('12,345');
+  expect(shown).not.toContain('note');
+});
+
+it('shows an optional column when a row has something in it', () => {
+  expect(renderTable([{ topic: 'orders', lag: 1, note: 'stuck' }], columns)).toContain('stuck');
+});
