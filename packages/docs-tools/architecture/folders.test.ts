@@ -73,6 +73,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'cli/broker',
     'cli/cluster',
     'cli/commands',
+    'cli/completion',
     'cli/console',
     'cli/exit',
     'cli/generate',

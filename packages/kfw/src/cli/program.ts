@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { kfwVersion } from '../boot/package-manifest.js';
 import { example } from './command-options.js';
 import { registerBroker } from './commands/broker.js';
+import { registerCompletion } from './commands/completion.js';
 import { registerConsole } from './commands/console.js';
 import { registerGenerate } from './commands/generate.js';
 import { registerInfo } from './commands/info.js';
@@ -35,5 +36,6 @@ export function createProgram(): Command {
   registerGenerate(program);
   registerSchemas(program);
   registerBroker(program);
+  registerCompletion(program);
   return program;
 }

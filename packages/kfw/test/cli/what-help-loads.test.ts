@@ -29,7 +29,7 @@ const commandLine = [
   'commander',
   'dist/boot/package-manifest.js',
   'dist/cli/command-options.js',
-  ...['broker', 'console', 'generate', 'info', 'new', 'routes', 'schemas', 'server'].map(
+  ...['broker', 'completion', 'console', 'generate', 'info', 'new', 'routes', 'schemas', 'server'].map(
     (name) => `dist/cli/commands/${name}.js`,
   ),
   'dist/cli/exit/end-process.js',
