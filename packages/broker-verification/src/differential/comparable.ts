@@ -80,6 +80,8 @@ const unordered: Readonly<Record<string, (element: DecodedFields) => string>> = 
   'OffsetCommit partitions': byIndex,
   'OffsetFetch topics': byTopic,
   'OffsetFetch partitions': byIndex,
+  'OffsetDelete topics': byTopic,
+  'OffsetDelete partitions': byIndex,
   'AddPartitionsToTxn topics': byTopic,
   'AddPartitionsToTxn partitions': byIndex,
   'TxnOffsetCommit topics': byTopic,

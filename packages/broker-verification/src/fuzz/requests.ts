@@ -399,6 +399,15 @@ export const requests: readonly RequestOf[] = [
       builder.boolean(random.next() < 0.3);
     },
   },
+  {
+    key: 47,
+    name: 'OffsetDelete',
+    versions: [0, 0],
+    body: (asking) => {
+      asking.builder.string(group(asking));
+      byTopic(asking, () => undefined);
+    },
+  },
 ];
 
 const altered = (random: Random): [string, string | null][] =>

@@ -195,6 +195,21 @@ export class GroupCoordinator {
     return 'NONE';
   }
 
+  mayDeleteOffsets(id: string): GroupError {
+    const error = this.#refusal(id);
+    return error === 'NONE' ? (this.#groups.get(id)?.mayDeleteOffsets() ?? 'GROUP_ID_NOT_FOUND') : error;
+  }
+
+  /** Deletes committed offsets, if there are any. Throws as `commit` does. */
+  deleteOffsets(id: string, partitions: readonly { readonly topic: string; readonly partition: number }[]): void {
+    const { store } = this.#deps;
+    const existing = partitions.filter(
+      ({ topic, partition }) =>
+        store.find(id, topic, partition) !== undefined || store.hasPendingAt(id, topic, partition),
+    );
+    store.change(existing.map(({ topic, partition }) => ({ kind: 'forget', group: id, topic, partition })));
+  }
+
   /** Deletes the offsets of a deleted topic. */
   forgetTopic(topic: string): void {
     this.#reportErrors(() => this.#deps.store.forgetTopic(topic));

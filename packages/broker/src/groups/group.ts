@@ -17,6 +17,7 @@ import {
   type SyncRequest,
 } from './group-messages.js';
 import type { GroupMembers } from './membership/group-members.js';
+import { consumerType } from './membership/subscribed-topics.js';
 import type { GroupState } from './rebalance/group-state.js';
 import { joinGroup } from './rebalance/joining.js';
 import { Rebalancer } from './rebalance/rebalancer.js';
@@ -103,6 +104,16 @@ export class Group {
     if (this.state === 'Dead') return 'COORDINATOR_NOT_AVAILABLE';
     const isWithoutMember = (memberId === '' && groupInstanceId === null) || this.state === 'Empty';
     return generation < 0 && isWithoutMember ? 'NONE' : this.#refusal(requester);
+  }
+
+  /** Whether offsets may be deleted now, of topics without a subscription. */
+  mayDeleteOffsets(): GroupError {
+    if (this.state === 'Dead') return 'GROUP_ID_NOT_FOUND';
+    return this.state === 'Empty' || this.members.protocolType === consumerType ? 'NONE' : 'NON_EMPTY_GROUP';
+  }
+
+  isSubscribedTo(topic: string): boolean {
+    return this.#rebalancer.isSubscribedTo(topic);
   }
 
   /**

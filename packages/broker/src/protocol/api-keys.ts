@@ -29,4 +29,5 @@ export const apiKeys = {
   CreatePartitions: 37,
   DeleteGroups: 42,
   IncrementalAlterConfigs: 44,
+  OffsetDelete: 47,
 } as const;

@@ -162,6 +162,21 @@ export class Admin {
     return body.array(() => [body.string(), body.int16()][1] as number)[0] ?? -1;
   }
 
+  /** The codes of the partitions; of the group alone, when the request is rejected. */
+  async deleteOffsets(group: string, topic: string, partitions: readonly number[]): Promise<number[]> {
+    const body = await this.#ask(47, 0, (writer) => {
+      writer.string(group);
+      writer.array([topic], () => writer.string(topic).array(partitions, (partition) => writer.int32(partition)));
+    });
+    const code = body.int16();
+    body.int32();
+    const codes = body.array(() => {
+      body.string();
+      return body.array(() => [body.int32(), body.int16()][1] as number);
+    });
+    return code === 0 ? codes.flat() : [code];
+  }
+
   async #ask(key: number, version: number, body: (writer: Writer) => unknown): Promise<Reader> {
     this.raw.send(key, version, 0, body);
     const response = await this.raw.response();

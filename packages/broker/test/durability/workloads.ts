@@ -99,6 +99,10 @@ export class GroupWorkload extends SequentialWorkload<Record<string, number>> {
     if (number % 20 === 0 && Object.keys(this.state).length > 0) {
       return { after: {}, ask: () => admin.deleteGroup(this.group) };
     }
+    if (number % 7 === 0 && 'records/1' in this.state) {
+      const { 'records/1': _, ...after } = this.state;
+      return { after, ask: () => admin.deleteOffsets(this.group, 'records', [1]) };
+    }
     const after = { 'records/0': number, 'records/1': number };
     return { after, ask: () => admin.commit(this.group, 'records', [number, number], 'x'.repeat(4_000)) };
   }

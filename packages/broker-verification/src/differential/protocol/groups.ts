@@ -202,3 +202,24 @@ export const deleteGroups = apiSchema('DeleteGroups', {
       error_code int16
   `,
 });
+
+export const offsetDelete = apiSchema('OffsetDelete', {
+  key: 47,
+  until: 0,
+  request: `
+    group_id string
+    topics array
+      name string
+      partitions array
+        index int32
+  `,
+  response: `
+    error_code int16
+    throttle_time_ms int32
+    topics array
+      name string
+      partitions array
+        index int32
+        error_code int16
+  `,
+});

@@ -13,6 +13,7 @@ import { type GroupError, type JoinResponse, nothing, type SyncReply } from '../
 import type { GroupOptions } from '../group-options.js';
 import { GroupMembers } from '../membership/group-members.js';
 import type { Member } from '../membership/member.js';
+import { consumerType, subscribedTopics } from '../membership/subscribed-topics.js';
 import { chooseProtocol } from './choose-protocol.js';
 import { type GroupState, moveState } from './group-state.js';
 import { InitialDelay } from './initial-delay.js';
@@ -30,6 +31,8 @@ export class Rebalancer {
   #generation: number;
   #protocolName = '';
   #emptySince: number | undefined;
+  /** Of the current generation; `undefined` when they are unknown. */
+  #subscribed: ReadonlySet<string> | undefined;
   /** The end of the current phase, which waits for joins or for syncs. */
   #phaseEnd: Timer | undefined;
 
@@ -41,6 +44,7 @@ export class Rebalancer {
     this.#generation = record?.generation ?? 0;
     this.members.protocolType = record?.protocolType ?? '';
     this.#emptySince = record?.emptySince ?? clock.now();
+    this.#subscribed = subscribedTopics(this.members.protocolType, []);
   }
 
   get state(): GroupState {
@@ -58,6 +62,11 @@ export class Rebalancer {
 
   get record(): GroupRecord {
     return { generation: this.#generation, protocolType: this.members.protocolType, emptySince: this.#emptySince };
+  }
+
+  /** Whether a member of the current generation reads the topic. Consumers whose topics are unknown may read any. */
+  isSubscribedTo(topic: string): boolean {
+    return this.#subscribed?.has(topic) ?? this.members.protocolType === consumerType;
   }
 
   /** The response to a join that succeeded. The leader gets the list of members, since it makes the assignment. */
@@ -165,6 +174,10 @@ export class Rebalancer {
     }
     this.#generation += 1;
     this.#protocolName = chooseProtocol(members);
+    this.#subscribed = subscribedTopics(
+      this.members.protocolType,
+      members.map((member) => member.metadataOf(this.#protocolName)),
+    );
     this.#become(members.length === 0 ? 'Empty' : 'CompletingRebalance');
     this.#emptySince = members.length === 0 ? this.#clock.now() : undefined;
     for (const member of members) {
