@@ -25,4 +25,6 @@ export { headersByName } from './ports/header-entries.js';
 export { type Logger, silentLogger } from './ports/logger.js';
 export type { HeaderEntry, OutboundRecord, RawBatch, RawHeaders, RawRecord } from './ports/records.js';
 export type * from './ports/transport.js';
+export { callSite } from './routing/declare/call-site.js';
+export { collidingNames, isTopicName } from './routing/names/topic-name.js';
 export { backoffMs } from './time/backoff.js';

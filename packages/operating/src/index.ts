@@ -3,3 +3,13 @@
  * predicates, never source text.
  */
 export { operatingError, operatingErrorTable } from './errors.js';
+export { type DeclaredTopics, defineTopics, type TopicsDrawing } from './topics/define-topics.js';
+export {
+  type DeclaredTopic,
+  type DesiredTopic,
+  desiredTopics,
+  type ImpliedTopic,
+  type TopicRole,
+} from './topics/desired-topic.js';
+export type { TopicConfig } from './topics/topic-config.js';
+export type { TopicDeclaration, TopicSettings } from './topics/topic-declaration.js';
