@@ -3,6 +3,7 @@
  * predicates, never source text.
  */
 export { operatingError, operatingErrorTable } from './errors.js';
+export type { Position } from './positions/position.js';
 export { type DeclaredTopics, defineTopics, type TopicsDrawing } from './topics/define-topics.js';
 export {
   type DeclaredTopic,
