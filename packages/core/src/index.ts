@@ -2,6 +2,7 @@
  * The public door of core: the names that the author of an adapter needs, such as another transport or codec. Ports,
  * records, errors and the monitor.
  */
+export { failureHeaders } from './consuming/failure/forwarded-copy.js';
 export { CooperativeYield } from './consuming/timing/cooperative-yield.js';
 export { settlesWithin } from './consuming/timing/settles-within.js';
 export type { Headers, Message } from './contracts/message.js';
@@ -21,7 +22,7 @@ export type {
   PayloadWriter,
   Schema,
 } from './ports/codec.js';
-export { headersByName } from './ports/header-entries.js';
+export { headerEntriesOf, headersByName } from './ports/header-entries.js';
 export { type Logger, silentLogger } from './ports/logger.js';
 export type { HeaderEntry, OutboundRecord, RawBatch, RawHeaders, RawRecord } from './ports/records.js';
 export type * from './ports/transport.js';

@@ -101,7 +101,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'reading',
     'terminal',
   ],
-  operating: ['positions', 'topics'],
+  operating: ['dead-letters', 'positions', 'topics'],
   registry: ['http', 'schemas', 'store', 'subjects'],
   scenarios: ['apps', 'clusters', 'image', 'messages', 'network', 'odd-batches', 'processes', 'registry', 'scenario'],
   'schema-compat': ['levels', 'renames', 'resolution', 'schema'],

@@ -9,6 +9,9 @@ export const operatingErrorTable = {
     `the cluster has no topic "${p.topic}".${p.meant === undefined ? '' : ` Did you mean "${p.meant}"?`} \`kfw topics list\` lists them.`,
   KFW_TOPICS_INVALID: (p: { mistakes: readonly string[] }) =>
     `${p.mistakes.length === 1 ? '1 mistake' : `${p.mistakes.length} mistakes`} in the declared topics:\n${p.mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`,
+  KFW_HANDLED_UNREADABLE: (p: { group: string; topic: string; partition: number; reason: string }) =>
+    `group ${p.group} holds what has been replayed or discarded of ${p.topic}, and its metadata for partition ${p.partition} cannot be read: ${p.reason}. ` +
+    `Another program committed it, or a newer kfw. \`kfw groups delete-offsets ${p.group} --topic ${p.topic}\` makes all dead letters of it count as not handled.`,
 } as const;
 
 export const operatingError = defineErrors(operatingErrorTable);

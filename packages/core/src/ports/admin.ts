@@ -32,6 +32,26 @@ export interface OffsetChange extends TopicPartition {
   readonly offset: number;
 }
 
+/** An offset to commit for a group, with a text that is kept beside it: at most `offset.metadata.max.bytes`, 4,096. */
+export interface OffsetToSet extends TopicPartition {
+  readonly offset: number;
+  readonly metadata?: string;
+}
+
+/** The committed offset of a group; `metadata` is left out where it is empty. */
+export interface GroupOffset extends TopicPartition {
+  readonly offset: number | null;
+  readonly metadata?: string;
+}
+
+export interface SetOffsetsOptions {
+  /**
+   * How long the cluster keeps them. Left out, it forgets those of a group without members after
+   * `offsets.retention.minutes`, a week. A cluster without that field (OffsetCommit above version 4) ignores it.
+   */
+  readonly retainMs?: number;
+}
+
 /** What became of one item of a call about many: without `error` it is done. */
 export type ItemResult<Item> = Item & { readonly error?: Error };
 
@@ -111,12 +131,12 @@ export interface Admin {
   /** Per partition the first offset whose message is not older than `timestampMs`; the end offset where there is none. */
   offsetsAt(topic: string, timestampMs: number): Promise<{ partition: number; offset: number }[]>;
   /** Committed offsets of a group; `null` where it has none. Without topics, all that it has committed. */
-  groupOffsets(group: string, topics: readonly string[]): Promise<(TopicPartition & { offset: number | null })[]>;
+  groupOffsets(group: string, topics: readonly string[]): Promise<GroupOffset[]>;
   /**
    * Sets the committed offsets of a group without members; returns what was set, with the offset that was committed
    * before. Throws `KFW_ADMIN_FAILED` while the group has members.
    */
-  setGroupOffsets(group: string, offsets: readonly (TopicPartition & { offset: number })[]): Promise<OffsetChange[]>;
+  setGroupOffsets(group: string, offsets: readonly OffsetToSet[], options?: SetOffsetsOptions): Promise<OffsetChange[]>;
   /** As `topicOffsets`, of many topics. Throws `KFW_TOPIC_UNKNOWN`. */
   offsetRanges(topics: readonly string[]): Promise<PartitionRange[]>;
   /** Every group that this user may see, sorted by name; also those without members. */

@@ -3,7 +3,14 @@
  * routes. Topics are named as on the cluster.
  */
 import { inspect } from 'node:util';
-import { type Admin, type NewTopic, suggestName, type TopicPartition } from '@kfw/core';
+import {
+  type Admin,
+  type NewTopic,
+  type OffsetToSet,
+  type SetOffsetsOptions,
+  suggestName,
+  type TopicPartition,
+} from '@kfw/core';
 import { checkOffsets, type Plan } from '@kfw/core/internal';
 import { kfwError } from '../errors.js';
 
@@ -41,10 +48,10 @@ export class AppAdmin implements Admin {
 
   groupOffsets = (group: string, topics: readonly string[]) => this.#admin.groupOffsets(this.#groupIdOf(group), topics);
 
-  setGroupOffsets = async (group: string, offsets: readonly (TopicPartition & { offset: number })[]) => {
+  setGroupOffsets = async (group: string, offsets: readonly OffsetToSet[], options?: SetOffsetsOptions) => {
     await this.#checkName(group);
     await checkOffsets(this.#admin, offsets);
-    return this.#admin.setGroupOffsets(this.#groupIdOf(group), offsets);
+    return this.#admin.setGroupOffsets(this.#groupIdOf(group), offsets, options);
   };
 
   /** Groups outside the routes have one name only. */

@@ -120,6 +120,23 @@ export function adminConformance(makeTransport: MakeTransport): void {
       ]);
     });
 
+    it('keep metadata beside an offset, with a retention of its own as well', async () => {
+      const { admin } = rig().transport;
+      const topic = await rig().topic(2);
+      const group = rig().name();
+      const longest = 'm'.repeat(4_096);
+      await admin.setGroupOffsets(group, [{ topic, partition: 0, offset: 3, metadata: 'here' }]);
+      await admin.setGroupOffsets(group, [{ topic, partition: 1, offset: 7, metadata: longest }], {
+        retainMs: 3_600_000,
+      });
+      expect(await admin.groupOffsets(group, [topic])).toEqual([
+        { topic, partition: 0, offset: 3, metadata: 'here' },
+        { topic, partition: 1, offset: 7, metadata: longest },
+      ]);
+      const tooLong = [{ topic, partition: 0, offset: 4, metadata: `${longest}m` }];
+      await expect(admin.setGroupOffsets(group, tooLong)).rejects.toMatchObject({ code: 'KFW_ADMIN_FAILED' });
+    });
+
     it('keep their offsets while they have members', async () => {
       const { admin } = rig().transport;
       const topic = await rig().topic();

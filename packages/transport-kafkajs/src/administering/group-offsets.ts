@@ -3,24 +3,31 @@
  * which the coordinator accepts only while the group has no members. kafkajs's `setOffsets` joins the group and
  * fetches instead, which takes five seconds per topic.
  */
-import type { TopicPartition } from '@kfw/core';
+import type { OffsetToSet, SetOffsetsOptions } from '@kfw/core';
 import { formatOffset } from '../client/offsets.js';
 import type { Cluster } from '../kafkajs/internals.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
+import { sendRetainedCommit } from '../kafkajs/offset-commit-request.js';
 
 const withoutMember = { memberId: '', groupGenerationId: -1 };
 
 export async function commitWithoutMember(
   cluster: Cluster,
   groupId: string,
-  offsets: readonly (TopicPartition & { offset: number })[],
+  offsets: readonly OffsetToSet[],
+  { retainMs }: SetOffsetsOptions,
 ): Promise<void> {
   const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([topic, entries]) => ({
     topic,
-    partitions: entries.map(({ partition, offset }) => ({ partition, offset: formatOffset(offset) })),
+    partitions: entries.map(({ partition, offset, metadata = null }) => ({
+      partition,
+      offset: formatOffset(offset),
+      metadata,
+    })),
   }));
   const coordinator = await cluster.findGroupCoordinator({ groupId });
-  await coordinator.offsetCommit({ groupId, ...withoutMember, topics });
+  const commit = { groupId, ...withoutMember, topics };
+  await (retainMs === undefined ? coordinator.offsetCommit(commit) : sendRetainedCommit(coordinator, commit, retainMs));
 }
 
 /** Kafka's errors for a commit from outside while the group has members. */

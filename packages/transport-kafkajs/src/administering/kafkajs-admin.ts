@@ -5,11 +5,13 @@
  */
 import {
   type Admin,
+  type GroupOffset,
   type KfwError,
   type NewTopic,
   type OffsetChange,
+  type OffsetToSet,
+  type SetOffsetsOptions,
   type TopicDescription,
-  type TopicPartition,
   toError,
 } from '@kfw/core';
 import type { Admin as KafkajsClient } from 'kafkajs';
@@ -114,29 +116,32 @@ export class KafkajsAdmin implements Admin {
       .sort((one, other) => one.partition - other.partition);
   }
 
-  async groupOffsets(
-    group: string,
-    topics: readonly string[],
-  ): Promise<(TopicPartition & { offset: number | null })[]> {
+  async groupOffsets(group: string, topics: readonly string[]): Promise<GroupOffset[]> {
     const byTopic = await this.#run(`read the offsets of group ${group}`, (admin) =>
       admin.fetchOffsets({ groupId: group, topics: [...topics] }),
     );
     return byTopic.flatMap(({ topic, partitions }) =>
       partitions
-        .map(({ partition, offset }) => ({ topic, partition, offset: committedOffset(offset) }))
+        .map(({ partition, offset, metadata }) => ({
+          topic,
+          partition,
+          offset: committedOffset(offset),
+          ...(metadata && { metadata }),
+        }))
         .sort((one, other) => one.partition - other.partition),
     );
   }
 
   async setGroupOffsets(
     group: string,
-    offsets: readonly (TopicPartition & { offset: number })[],
+    offsets: readonly OffsetToSet[],
+    options: SetOffsetsOptions = {},
   ): Promise<OffsetChange[]> {
     if (offsets.length === 0) return [];
     const committedBefore = await this.groupOffsets(group, [...new Set(offsets.map(({ topic }) => topic))]);
     await this.#run(
       `set the offsets of group ${group}`,
-      (_admin, cluster) => commitWithoutMember(cluster, group, offsets),
+      (_admin, cluster) => commitWithoutMember(cluster, group, offsets, options),
       explainActiveGroup,
     );
     return offsets.map(({ topic, partition, offset }) => {

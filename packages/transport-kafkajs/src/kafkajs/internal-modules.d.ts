@@ -27,7 +27,7 @@ declare module 'kafkajs/src/protocol/error.js' {
 }
 
 declare module 'kafkajs/src/protocol/requests/apiKeys.js' {
-  const apiKeys: { readonly Fetch: number; readonly Metadata: number };
+  const apiKeys: { readonly Fetch: number; readonly Metadata: number; readonly OffsetCommit: number };
   export default apiKeys;
 }
 
@@ -35,5 +35,6 @@ declare module 'kafkajs/src/protocol/requests/index.js' {
   export const requests: {
     readonly Fetch: import('./internals.js').RequestDefinition<import('./internals.js').MakeFetchRequest>;
     readonly Metadata: import('./internals.js').RequestDefinition<import('./internals.js').MakeMetadataRequest>;
+    readonly OffsetCommit: import('./internals.js').RequestDefinition<import('./internals.js').MakeOffsetCommit>;
   };
 }

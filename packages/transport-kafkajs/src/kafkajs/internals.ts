@@ -114,6 +114,16 @@ interface CommittedPartition extends PartitionOffset {
   readonly metadata: string | null;
 }
 
+export interface OffsetCommit {
+  readonly groupId: string;
+  readonly memberId: string;
+  readonly groupGenerationId: number;
+  readonly topics: readonly TopicOffsets<PartitionOffset & { readonly metadata?: string | null }>[];
+}
+
+/** `retentionTime` in milliseconds. */
+export type MakeOffsetCommit = (commit: OffsetCommit & { readonly retentionTime: number }) => Protocol<unknown>;
+
 export interface Broker {
   readonly nodeId: number | null;
   /** Its first connection is for everything but fetches, its second for fetches. */
@@ -129,6 +139,8 @@ export interface Broker {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   isConnected(): boolean;
+  /** The versions that it serves, by API key. */
+  readonly versions: Readonly<Record<number, { readonly minVersion: number; readonly maxVersion: number }>> | null;
   lookupRequest<Request>(apiKey: number, definition: RequestDefinition<Request>): Request;
   metadata(topics: readonly string[]): Promise<Metadata>;
   /** `coordinatorType`: 0 of a group, 1 of a transactional id. */
@@ -139,12 +151,7 @@ export interface Broker {
     readonly groupGenerationId: number;
   }): Promise<unknown>;
   leaveGroup(member: { readonly groupId: string; readonly memberId: string }): Promise<unknown>;
-  offsetCommit(commit: {
-    readonly groupId: string;
-    readonly memberId: string;
-    readonly groupGenerationId: number;
-    readonly topics: readonly TopicOffsets<PartitionOffset>[];
-  }): Promise<unknown>;
+  offsetCommit(commit: OffsetCommit): Promise<unknown>;
   offsetFetch(of: {
     readonly groupId: string;
     readonly topics: readonly TopicOffsets<{ readonly partition: number }>[];

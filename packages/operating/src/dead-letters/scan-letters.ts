@@ -1,0 +1,89 @@
+/**
+ * Reads the dead letters that a filter selects, in order within each partition, up to the end as it is when the scan
+ * begins. Letters that have been handled are left out, unless `handled` is.
+ */
+import { type TopicReader, toError } from '@kfw/core';
+import { type DeadLetter, type Place, parseDeadLetter } from './dead-letter.js';
+import type { HandledOffsets } from './handled-offsets.js';
+import type { OffsetRange } from './offset-ranges.js';
+import { type LetterFilter, matchesFilter } from './selection.js';
+
+export interface LetterScan {
+  readonly topic: string;
+  readonly reader: TopicReader;
+  readonly filter?: LetterFilter | undefined;
+  /** Letters that these have are left out. */
+  readonly handled?: HandledOffsets | undefined;
+  /** Where each partition ends, to repeat an earlier scan; by default its end offset. */
+  readonly ends?: ReadonlyMap<number, number> | undefined;
+  /** Called after each batch. */
+  readonly onProgress?: ((progress: ScanProgress) => void) | undefined;
+  /** The filter threw: the letter is not selected, and the scan continues. */
+  readonly onFilterError?: ((failure: FilterFailure) => void) | undefined;
+}
+
+/** `position` of `total` offsets have been read; not every offset holds a letter. */
+export interface ScanProgress {
+  readonly position: number;
+  readonly total: number;
+  readonly scanned: number;
+  readonly selected: number;
+}
+
+export interface FilterFailure {
+  readonly place: Place;
+  readonly error: Error;
+}
+
+/** A letter, and the offsets that are handled with it: its own, and those before it that hold no message. */
+export interface ScannedLetter {
+  readonly letter: DeadLetter;
+  readonly range: OffsetRange;
+}
+
+/** Closes nothing: the reader belongs to the caller. Throws what the reader throws. */
+export async function* scanLetters(scan: LetterScan): AsyncGenerator<ScannedLetter, undefined> {
+  const { topic, reader, filter = {}, handled, onProgress, onFilterError } = scan;
+  const spans = await spansOf(scan);
+  const total = spans.reduce((sum, { from, end }) => sum + end - from, 0);
+  const next = new Map(spans.map(({ partition, from }) => [partition, from]));
+  const progress = { position: 0, total, scanned: 0, selected: 0 };
+  for await (const { partition, records } of reader.read(spans)) {
+    for (const record of records) {
+      const from = next.get(partition) ?? record.offset;
+      const end = (record.lastOffset ?? record.offset) + 1;
+      next.set(partition, end);
+      progress.position += end - from;
+      progress.scanned++;
+      if (handled?.has(partition, record.offset)) continue;
+      const letter = parseDeadLetter({ topic, partition }, record);
+      try {
+        if (!(await matchesFilter(filter, letter))) continue;
+      } catch (thrown) {
+        onFilterError?.({ place: letter.place, error: toError(thrown) });
+        continue;
+      }
+      progress.selected++;
+      yield { letter, range: { from, end } };
+    }
+    onProgress?.({ ...progress });
+  }
+  onProgress?.({ ...progress, position: total });
+  return undefined;
+}
+
+/** Where each partition is read: from its first letter that has not been handled, and no letter before `since`. */
+async function spansOf({ reader, filter = {}, handled, ends }: LetterScan) {
+  const partitions = (await reader.partitions()).filter((each) => (filter.partition ?? each) === each);
+  const { since, offset } = filter;
+  const starts = since === undefined ? [] : await reader.offsetsAt(partitions, since.getTime());
+  const ranges = await reader.offsets(partitions);
+  const spans = ranges.map(({ partition, low, high }) => {
+    handled?.fitInto(partition, low, high);
+    const bySince = since === undefined ? low : (starts.find((each) => each.partition === partition)?.offset ?? high);
+    const from = Math.max(low, handled?.frontier(partition) ?? low, bySince, offset ?? low);
+    const end = Math.min(high, ends?.get(partition) ?? high, offset === undefined ? high : offset + 1);
+    return { partition, from, end };
+  });
+  return spans.filter(({ from, end }) => from < end);
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { headersByName, type RawRecord, type TopicReader } from '@kfw/core';
+import {
+  HandledOffsets,
+  type LetterScan,
+  type ScannedLetter,
+  type ScanProgress,
+  scanLetters,
+} from '../../src/index.js';
+
+const topic = 'dead';
+
+function record(offset: number, headers: Record<string, string> = {}, rest: Partial<RawRecord> = {}): RawRecord {
+  const entries = Object.entries(headers).map(([name, value]) => [Buffer.from(name), Buffer.from(value)] as const);
+  return {
+    offset,
+    timestamp: offset * 1_000,
+    key: Buffer.from(`k${offset % 2}`),
+    value: null,
+    headers: headersByName(entries),
+    sizeBytes: 1,
+    ...rest,
+  };
+}
+
+/** A topic in memory: the records of each partition, the end offset after the last of them. */
+function readerOf(partitions: readonly (readonly RawRecord[])[], low = 0): TopicReader {
+  const endOf = (partition: number) => (partitions[partition]?.at(-1)?.offset ?? -1) + 1;
+  return {
+    partitions: async () => [...partitions.keys()],
+    offsets: async (of) => of.map((partition) => ({ partition, low, high: endOf(partition) })),
+    offsetsAt: async (of, timestampMs) =>
+      of.map((partition) => ({
+        partition,
+        offset: partitions[partition]?.find(({ timestamp }) => timestamp >= timestampMs)?.offset,
+      })),
+    async *read(spans) {
+      for (const { partition, from, end = endOf(partition) } of spans) {
+        const records = (partitions[partition] ?? []).filter(({ offset }) => offset >= from && offset < end);
+        if (records.length > 0) yield { partition, highWatermark: endOf(partition), records };
+      }
+      return undefined;
+    },
+    close: async () => undefined,
+  };
+}
+
+const nothingHandled = { groupOffsets: async () => [], setGroupOffsets: async () => [] };
+
+async function scanned(scan: Omit<LetterScan, 'topic'>): Promise<ScannedLetter[]> {
+  const found: ScannedLetter[] = [];
+  for await (const each of scanLetters({ topic, ...scan })) found.push(each);
+  return found;
+}
+const places = (found: readonly ScannedLetter[]) =>
+  found.map(({ letter: { place } }) => `${place.partition}:${place.offset}`);
+
+describe('a scan of dead letters', () => {
+  const headers = { 'kfw-source-topic': 'orders', 'kfw-error-class': 'TypeError', 'kfw-error-code': 'E1' };
+  const reader = () => readerOf([[record(0, headers), record(1), record(4, headers)], [record(2, headers)]]);
+
+  it('selects by each filter', async () => {
+    const by = async (filter: LetterScan['filter']) => places(await scanned({ reader: reader(), filter }));
+    expect(await by({})).toEqual(['0:0', '0:1', '0:4', '1:2']);
+    expect(await by({ sourceTopic: 'orders' })).toEqual(['0:0', '0:4', '1:2']);
+    expect(await by({ error: 'TypeError' })).toEqual(['0:0', '0:4', '1:2']);
+    expect(await by({ error: 'E1', partition: 1 })).toEqual(['1:2']);
+    expect(await by({ offset: 1 })).toEqual(['0:1']);
+    expect(await by({ key: Buffer.from('k1') })).toEqual(['0:1']);
+    expect(await by({ key: null })).toEqual([]);
+    expect(await by({ since: new Date(2_000) })).toEqual(['0:4', '1:2']);
+    expect(await by({ since: new Date(1_000), until: new Date(4_000) })).toEqual(['0:1', '1:2']);
+    expect(await by({ where: async ({ source }) => source === undefined })).toEqual(['0:1']);
+  });
+
+  it('reports letters whose filter throws, and continues', async () => {
+    const failed: string[] = [];
+    const found = await scanned({
+      reader: reader(),
+      filter: {
+        where: ({ source }) => {
+          if (source === undefined) throw new Error('no source');
+          return true;
+        },
+      },
+      onFilterError: ({ place, error }) => failed.push(`${place.partition}:${place.offset} ${error.message}`),
+    });
+    expect(places(found)).toEqual(['0:0', '0:4', '1:2']);
+    expect(failed).toEqual(['0:1 no source']);
+  });
+
+  it('leaves out what has been handled, and gaps count as handled with the letter behind them', async () => {
+    const handled = await HandledOffsets.load(nothingHandled, topic);
+    const first = await scanned({ reader: reader(), handled });
+    expect(first.map(({ range }) => range)).toEqual([
+      { from: 0, end: 1 },
+      { from: 1, end: 2 },
+      { from: 2, end: 5 },
+      { from: 0, end: 3 },
+    ]);
+    for (const { letter, range } of first) {
+      if (letter.place.offset !== 1) handled.add(letter.place.partition, range);
+    }
+    expect(places(await scanned({ reader: reader(), handled }))).toEqual(['0:1']);
+    handled.add(0, { from: 1, end: 2 });
+    expect([handled.frontier(0), handled.frontier(1)]).toEqual([5, 3]);
+    expect(await scanned({ reader: reader(), handled })).toEqual([]);
+  });
+
+  it('reports its progress in offsets, up to all of them', async () => {
+    const reported: ScanProgress[] = [];
+    await scanned({ reader: reader(), filter: { error: 'E1' }, onProgress: (progress) => reported.push(progress) });
+    expect(reported[0]).toEqual({ position: 5, total: 8, scanned: 3, selected: 2 });
+    expect(reported.at(-1)).toEqual({ position: 8, total: 8, scanned: 4, selected: 3 });
+  });
+
+  it('ends where an earlier scan ended', async () => {
+    const ends = new Map([
+      [0, 1],
+      [1, 0],
+    ]);
+    expect(places(await scanned({ reader: reader(), ends }))).toEqual(['0:0']);
+  });
+});
