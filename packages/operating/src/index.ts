@@ -22,7 +22,10 @@ export {
 export { type LetterFilter, matchesFilter } from './dead-letters/selection.js';
 export { operatingError, operatingErrorTable } from './errors.js';
 export type { Position } from './positions/position.js';
+export type { AppliedChange } from './topics/applying/applied-change.js';
+export { type AppliedTopics, type ApplyOptions, applyTopics } from './topics/applying/apply-topics.js';
 export { type DeclaredTopics, defineTopics, type TopicsDrawing } from './topics/define-topics.js';
+export { readersOf, type TopicReaders } from './topics/deleting/topic-readers.js';
 export {
   type DeclaredTopic,
   type DesiredTopic,
@@ -30,5 +33,22 @@ export {
   type ImpliedTopic,
   type TopicRole,
 } from './topics/desired-topic.js';
+export { checkTopics, type TopicCheck } from './topics/health/check-topics.js';
+export { deadLetterPairs } from './topics/health/dead-letter-pairs.js';
+export type { DeadLetterPair, TopicFinding } from './topics/health/finding.js';
+export { type InspectedTopic, inspectTopics } from './topics/inspecting/inspect-topics.js';
+export { isInternalTopic } from './topics/inspecting/internal-topics.js';
+export { listTopics, type TopicListing } from './topics/inspecting/list-topics.js';
+export { requireTopics } from './topics/inspecting/require-topics.js';
+export { planTopics } from './topics/planning/plan-topics.js';
+export type {
+  AddPartitions,
+  AlterConfigs,
+  ConfigDifference,
+  CreateTopic,
+  TopicChange,
+  TopicReport,
+  TopicsPlan,
+} from './topics/planning/topic-change.js';
 export type { TopicConfig } from './topics/topic-config.js';
 export type { TopicDeclaration, TopicSettings } from './topics/topic-declaration.js';

@@ -1,0 +1,60 @@
+/** All about topics: partitions with their replicas and offsets, and the settings that are not the cluster's defaults. */
+import type { Admin, ConfigEntry, TopicDescription } from '@kfw/core';
+import { replicationFactorOf } from '../planning/topic-difference.js';
+import { requireTopics } from './require-topics.js';
+
+export interface InspectedPartition {
+  readonly partition: number;
+  /** −1: none. */
+  readonly leader: number;
+  readonly replicas: readonly number[];
+  readonly inSync: readonly number[];
+  /** `null` where the partition has no leader to ask. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface InspectedTopic {
+  readonly topic: string;
+  readonly replicationFactor: number;
+  /** The offsets between low and high: at least the messages, which compaction and transactions leave fewer of. */
+  readonly offsets: number;
+  readonly partitions: readonly InspectedPartition[];
+  /** What is set on the topic itself. */
+  readonly config: Readonly<Record<string, string | null>>;
+}
+
+export type InspectAdmin = Pick<Admin, 'listTopics' | 'describeTopics' | 'describeConfigs' | 'offsetRanges'>;
+
+/** In the order of `named`. Throws `KFW_TOPIC_NOT_FOUND` with the nearest name. */
+export async function inspectTopics(admin: InspectAdmin, named: readonly string[]): Promise<InspectedTopic[]> {
+  requireTopics(named, await admin.listTopics());
+  const topics = [...new Set(named)];
+  const described = new Map((await admin.describeTopics(topics)).map((each) => [each.topic, each]));
+  const readable = topics.filter((topic) => described.get(topic)?.partitions.every(({ leader }) => leader !== -1));
+  const ranges = Map.groupBy(await admin.offsetRanges(readable), ({ topic }) => topic);
+  const configs = await admin.describeConfigs(topics.map((name) => ({ type: 'topic', name })));
+  const entries = new Map(configs.map((each) => [each.name, each.entries]));
+  return topics.flatMap((topic) => {
+    const description = described.get(topic);
+    if (description === undefined) return [];
+    return [inspected(description, ranges.get(topic) ?? [], entries.get(topic) ?? [])];
+  });
+}
+
+type Range = Pick<InspectedPartition, 'partition'> & { readonly low: number; readonly high: number };
+
+function inspected(description: TopicDescription, ranges: readonly Range[], entries: readonly ConfigEntry[]) {
+  const byPartition = new Map(ranges.map((range) => [range.partition, range]));
+  const own = entries.filter(({ source }) => source === 'topic');
+  return {
+    topic: description.topic,
+    replicationFactor: replicationFactorOf(description),
+    offsets: ranges.reduce((sum, { low, high }) => sum + high - low, 0),
+    partitions: description.partitions.map(({ partition, leader, replicas, inSync }) => {
+      const { low = null, high = null } = byPartition.get(partition) ?? {};
+      return { partition, leader, replicas, inSync, low, high };
+    }),
+    config: Object.fromEntries(own.map(({ name, value }) => [name, value])),
+  };
+}
