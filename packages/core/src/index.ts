@@ -28,4 +28,5 @@ export type { HeaderEntry, OutboundRecord, RawBatch, RawHeaders, RawRecord } fro
 export type * from './ports/transport.js';
 export { callSite } from './routing/declare/call-site.js';
 export { collidingNames, isTopicName } from './routing/names/topic-name.js';
+export { parseDelay, retryTopicName } from './routing/options/retry-delay.js';
 export { backoffMs } from './time/backoff.js';

@@ -12,6 +12,11 @@ export const operatingErrorTable = {
   KFW_HANDLED_UNREADABLE: (p: { group: string; topic: string; partition: number; reason: string }) =>
     `group ${p.group} holds what has been replayed or discarded of ${p.topic}, and its metadata for partition ${p.partition} cannot be read: ${p.reason}. ` +
     `Another program committed it, or a newer kfw. \`kfw groups delete-offsets ${p.group} --topic ${p.topic}\` makes all dead letters of it count as not handled.`,
+  KFW_DEAD_LETTERS_BUSY: (p: { topic: string; clientId: string; host: string; sessionTimeoutMs: number }) =>
+    `another run of kfw works on the dead letters of ${p.topic} (client ${p.clientId} on ${p.host}), so nothing was done. ` +
+    `Wait until it has ended; one that was killed counts as running for ${p.sessionTimeoutMs / 1_000} s.`,
+  KFW_DEAD_LETTERS_LOST: (p: { topic: string; reason: string }) =>
+    `another run may work on the dead letters of ${p.topic} by now (${p.reason}), so this one has stopped. Run it again: it continues.`,
 } as const;
 
 export const operatingError = defineErrors(operatingErrorTable);

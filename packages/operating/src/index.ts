@@ -20,6 +20,7 @@ export {
   scanLetters,
 } from './dead-letters/scan-letters.js';
 export { type LetterFilter, matchesFilter } from './dead-letters/selection.js';
+export { holdSingleRun, type SingleRun } from './dead-letters/single-run.js';
 export { operatingError, operatingErrorTable } from './errors.js';
 export type { Position } from './positions/position.js';
 export type { AppliedChange } from './topics/applying/applied-change.js';
