@@ -75,7 +75,9 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'cli/commands',
     'cli/completion',
     'cli/console',
+    'cli/decoding',
     'cli/exit',
+    'cli/expressions',
     'cli/generate',
     'cli/inspecting',
     'cli/positions',
@@ -103,6 +105,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   ],
   operating: [
     'dead-letters',
+    'pace',
     'positions',
     'topics',
     'topics/applying',

@@ -22,6 +22,7 @@ export {
 export { type LetterFilter, matchesFilter } from './dead-letters/selection.js';
 export { holdSingleRun, type SingleRun } from './dead-letters/single-run.js';
 export { operatingError, operatingErrorTable } from './errors.js';
+export { Pace, type PaceClock } from './pace/pace.js';
 export type { Position } from './positions/position.js';
 export type { AppliedChange } from './topics/applying/applied-change.js';
 export { type AppliedTopics, type ApplyOptions, applyTopics } from './topics/applying/apply-topics.js';

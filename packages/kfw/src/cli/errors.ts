@@ -56,6 +56,8 @@ export const cliErrorTable = {
     'this asks before it changes anything, and there is no terminal to ask on. Give --yes.',
   KFW_OPTION_INVALID: (p: { option: string; expected: string; given: string }) =>
     `${p.option} takes ${p.expected}; got "${p.given}".`,
+  KFW_EXPRESSION_INVALID: (p: { option: string; source: string; reason: string; variables: readonly string[] }) =>
+    `${p.option} '${p.source}' cannot be used: ${p.reason}\nVariables: ${p.variables.join(', ')}, and message with all of them.`,
 } as const;
 
 export const cliError = defineErrors(cliErrorTable);

@@ -1,0 +1,78 @@
+/**
+ * Compiles an expression of the command line (`--filter`, `--where`) into a predicate. It is the user's own code on the
+ * user's own machine and runs as such; what it reads is data of others, which is never compiled.
+ */
+import { compileFunction } from 'node:vm';
+import { suggestName } from '@kfw/core';
+import { cliError } from '../errors.js';
+import { findAssignment } from './find-assignment.js';
+
+export interface ExpressionOptions {
+  /** The option, for errors: `--filter`. */
+  readonly option: string;
+  /** The fields of the message that are variables of their own; `message` is one as well. */
+  readonly variables: readonly string[];
+}
+
+/**
+ * A predicate over objects with these fields; a field that the expression does not name is not read. Throws
+ * `KFW_EXPRESSION_INVALID` with the position. The predicate throws what the expression throws, and
+ * `KFW_EXPRESSION_INVALID` for a variable that does not exist: that mistake is the same for every message.
+ */
+export function compileExpression<M extends object>(
+  source: string,
+  { option, variables }: ExpressionOptions,
+): (message: M) => boolean {
+  const invalid = (reason: string) => cliError('KFW_EXPRESSION_INVALID', { option, source, reason, variables });
+  if (source.trim() === '') throw invalid('it is empty.');
+  const used = variables.filter((name) => new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(source));
+  const declared = used.length === 0 ? '' : `const { ${used.join(', ')} } = message;`;
+  const [run] = brackets.map(([open, close]) => {
+    try {
+      const body = `'use strict'; ${declared} return ${open}\n${source}\n${close};`;
+      return compileFunction(body, ['message'], { filename: 'expression' }) as (message: M) => unknown;
+    } catch (thrown) {
+      throw invalid(describeSyntax(thrown, source));
+    }
+  });
+  const assigned = findAssignment(source, [...variables, 'message']);
+  if (assigned !== undefined) {
+    throw invalid(`\`${assigned} =\` assigns, which a condition cannot do. Compare with === instead.`);
+  }
+  return (message) => {
+    try {
+      const result = run?.(message);
+      if (typeof result === 'object' && result instanceof Promise) throw invalid('its value is a promise.');
+      return Boolean(result);
+    } catch (thrown) {
+      const unknown = unknownVariable(thrown);
+      if (unknown === undefined) throw thrown;
+      const meant = suggestName(unknown, [...variables, 'message']);
+      throw invalid(`there is no ${unknown}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`);
+    }
+  };
+}
+
+/** Text that closes one kind of bracket and opens it again compiles in that kind only: it is not one expression. */
+const brackets = [
+  ['(', ')'],
+  ['[', ']'],
+] as const;
+
+/** V8 puts the place and a caret under it before the message; the first line is that of the declarations. */
+function describeSyntax(thrown: unknown, source: string): string {
+  const { message, stack = '' } = thrown as Error;
+  const [, line, caret] = /^expression:(\d+)\n.*\n( *)\^/.exec(stack) ?? [];
+  const lines = source.split('\n');
+  const text = lines[Number(line) - 2];
+  if (line === undefined || caret === undefined || text === undefined) return 'it ends too early.';
+  const where = lines.length > 1 ? `line ${Number(line) - 1}, column ${caret.length + 1}` : `column ${caret.length + 1}`;
+  return `${message} at ${where}.\n  ${text}\n  ${caret}^`;
+}
+
+/** V8's message is the only place that has the name. */
+function unknownVariable(thrown: unknown): string | undefined {
+  const { name, message } = (thrown ?? {}) as { name?: unknown; message?: unknown };
+  if (name !== 'ReferenceError' || typeof message !== 'string') return undefined;
+  return /^(\S+) is not defined$/.exec(message)?.[1];
+}
