@@ -22,7 +22,7 @@ export type {
   PayloadWriter,
   Schema,
 } from './ports/codec.js';
-export { headerEntriesOf, headersByName } from './ports/header-entries.js';
+export { headerEntriesOf, headersAsText, headersByName } from './ports/header-entries.js';
 export { type Logger, silentLogger } from './ports/logger.js';
 export type { HeaderEntry, OutboundRecord, RawBatch, RawHeaders, RawRecord } from './ports/records.js';
 export type * from './ports/transport.js';

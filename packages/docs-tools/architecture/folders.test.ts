@@ -107,6 +107,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'dead-letters',
     'pace',
     'positions',
+    'reading',
     'topics',
     'topics/applying',
     'topics/deleting',

@@ -24,6 +24,7 @@ export { holdSingleRun, type SingleRun } from './dead-letters/single-run.js';
 export { operatingError, operatingErrorTable } from './errors.js';
 export { Pace, type PaceClock } from './pace/pace.js';
 export type { Position } from './positions/position.js';
+export { type MessageReaders, prepareReaders, TopicMessage } from './reading/topic-message.js';
 export type { AppliedChange } from './topics/applying/applied-change.js';
 export { type AppliedTopics, type ApplyOptions, applyTopics } from './topics/applying/apply-topics.js';
 export { type DeclaredTopics, defineTopics, type TopicsDrawing } from './topics/define-topics.js';

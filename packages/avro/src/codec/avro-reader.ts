@@ -10,6 +10,7 @@ import type { WriterSchemas } from '../registry/writer-schemas.js';
 import { compileReading } from '../resolving/compile-reading.js';
 import { UnreadableValue } from '../resolving/unreadable-value.js';
 import { partLabel } from './part-label.js';
+import { unknownIds } from './unknown-ids.js';
 import { headerBytes, headerMistake, schemaIdOf } from './wire-format.js';
 
 type Decode = (body: Buffer) => unknown;
@@ -28,21 +29,8 @@ export class AvroReader implements PayloadReader {
     this.#schemas = schemas;
   }
 
-  /** Almost every record has the id of the one before it: then this compares numbers and allocates nothing. */
   prepare(records: readonly RawRecord[]): Promise<void> | undefined {
-    const { side } = this.#target;
-    let last = -1;
-    let unknown: Set<number> | undefined;
-    for (const record of records) {
-      const bytes = record[side];
-      if (bytes === null) continue;
-      const id = schemaIdOf(bytes);
-      if (id === last || id === -1) continue;
-      last = id;
-      if (this.#schemas.has(id)) continue;
-      unknown ??= new Set();
-      unknown.add(id);
-    }
+    const unknown = unknownIds(records, this.#target.side, this.#schemas);
     return unknown === undefined ? undefined : this.#schemas.resolve(unknown);
   }
 

@@ -9,6 +9,11 @@ export function schemaIdOf(bytes: Buffer): number {
   return bytes.length >= headerBytes && bytes[0] === magicByte ? bytes.readUInt32BE(1) : -1;
 }
 
+/** Whether bytes look like this format. */
+export function isFramed(bytes: Buffer): boolean {
+  return schemaIdOf(bytes) !== -1;
+}
+
 /** Why `schemaIdOf` returned -1. */
 export function headerMistake(bytes: Buffer): string {
   return bytes.length < headerBytes

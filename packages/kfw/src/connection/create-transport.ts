@@ -1,6 +1,6 @@
 /** Creates the Kafka client and the codecs from the configuration. */
 import type { ConnectionOptions } from 'node:tls';
-import { createAvroCodec } from '@kfw/avro';
+import { createAvroCodec, type RegistryLookupOptions } from '@kfw/avro';
 import type { Codec, Monitor, Transport } from '@kfw/core';
 import { builtInCodecs, Codecs, type TopicMapper } from '@kfw/core/internal';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
@@ -42,10 +42,11 @@ export function createCodecs(
   return new Codecs([...builtInCodecs, avroCodec(config, monitor), ...own], topicMapper);
 }
 
-function avroCodec({ registry, registrySetting }: KfwConfig, monitor: Monitor | undefined): Codec {
-  if (registry === undefined || registrySetting === undefined) return avroWithoutRegistry;
-  const { url, username, password, token, tls, register, subject, normalize, useLatest } = registry;
-  return createAvroCodec({
+/** The registry of the configuration; `undefined` when it names none. */
+export function registryOf({ registry, registrySetting }: KfwConfig): RegistryLookupOptions | undefined {
+  if (registry === undefined || registrySetting === undefined) return undefined;
+  const { url, username, password, token, tls, normalize } = registry;
+  return {
     registry: {
       url,
       ...(username && { username }),
@@ -55,6 +56,15 @@ function avroCodec({ registry, registrySetting }: KfwConfig, monitor: Monitor | 
       normalize,
     },
     registrySetting,
+  };
+}
+
+function avroCodec(config: KfwConfig, monitor: Monitor | undefined): Codec {
+  const registry = registryOf(config);
+  if (config.registry === undefined || registry === undefined) return avroWithoutRegistry;
+  const { register, subject, useLatest } = config.registry;
+  return createAvroCodec({
+    ...registry,
     register,
     subject,
     useLatest,

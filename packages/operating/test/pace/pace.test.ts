@@ -35,7 +35,9 @@ it('refuses a rate that never sends', () => {
 });
 
 it('never exceeds the rate, whatever the batches and the delays of the caller', () => {
-  const steps = fc.array(fc.record({ count: fc.integer({ min: 1, max: 50 }), idleMs: fc.nat(1_000) }), { minLength: 2 });
+  const steps = fc.array(fc.record({ count: fc.integer({ min: 1, max: 50 }), idleMs: fc.nat(1_000) }), {
+    minLength: 2,
+  });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 10_000 }), steps, (perSecond, given) => {
       let now = 0;

@@ -1,10 +1,9 @@
 /**
  * The output format of `console -e` and of piped input: the last value inspected for people, or as one JSON line for
- * programs. `undefined` writes nothing. Values that JSON lacks become the nearest usable one: bytes base64, a bigint
- * its digits, a Map an object (or entries, if a key is not text), a Set a list, an error its name, message and code,
- * a cycle "[Circular]"; functions and symbols are inspected.
+ * programs. `undefined` writes nothing.
  */
 import { inspect } from 'node:util';
+import { jsonValue } from '../rendering/json-value.js';
 
 /** Deep and wide enough to show what a responder sent, and where, as one line. */
 export const inspectOptions = { depth: 6, compact: 6, breakLength: 128 } as const;
@@ -16,37 +15,5 @@ export function inspectValue(value: unknown, colors: boolean): string {
 
 /** For a pipe. */
 export function valueAsJsonLine(value: unknown): string {
-  return value === undefined ? '' : `${JSON.stringify(plain(value, []))}\n`;
-}
-
-/** The value in terms of JSON; `above` are the objects it is inside of. */
-function plain(value: unknown, above: readonly object[]): unknown {
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'function' || typeof value === 'symbol') return inspect(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (above.includes(value)) return '[Circular]';
-  const inside = [...above, value];
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (value instanceof Map) return plain(mapAsObject(value), inside);
-  if (value instanceof Set) return plain([...value], inside);
-  if (value instanceof Error) return plain(errorFields(value), inside);
-  if ('toJSON' in value && typeof value.toJSON === 'function') return plain(value.toJSON(), inside);
-  if (Array.isArray(value)) return value.map((item) => plain(item, inside));
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined && typeof item !== 'function');
-  return Object.fromEntries(entries.map(([key, item]) => [key, plain(item, inside)]));
-}
-
-function mapAsObject(map: ReadonlyMap<unknown, unknown>): object {
-  const entries = [...map];
-  return entries.every(([key]) => typeof key === 'string') ? Object.fromEntries(entries) : entries;
-}
-
-function errorFields(error: Error): object {
-  const { name, message } = error;
-  return {
-    name,
-    message,
-    ...('code' in error ? { code: error.code } : {}),
-    ...(error.cause ? { cause: error.cause } : {}),
-  };
+  return value === undefined ? '' : `${JSON.stringify(jsonValue(value))}\n`;
 }

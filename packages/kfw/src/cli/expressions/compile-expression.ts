@@ -2,6 +2,7 @@
  * Compiles an expression of the command line (`--filter`, `--where`) into a predicate. It is the user's own code on the
  * user's own machine and runs as such; what it reads is data of others, which is never compiled.
  */
+import { isPromise } from 'node:util/types';
 import { compileFunction } from 'node:vm';
 import { suggestName } from '@kfw/core';
 import { cliError } from '../errors.js';
@@ -42,7 +43,7 @@ export function compileExpression<M extends object>(
   return (message) => {
     try {
       const result = run?.(message);
-      if (typeof result === 'object' && result instanceof Promise) throw invalid('its value is a promise.');
+      if (isPromise(result)) throw invalid('its value is a promise.');
       return Boolean(result);
     } catch (thrown) {
       const unknown = unknownVariable(thrown);
@@ -66,7 +67,8 @@ function describeSyntax(thrown: unknown, source: string): string {
   const lines = source.split('\n');
   const text = lines[Number(line) - 2];
   if (line === undefined || caret === undefined || text === undefined) return 'it ends too early.';
-  const where = lines.length > 1 ? `line ${Number(line) - 1}, column ${caret.length + 1}` : `column ${caret.length + 1}`;
+  const where =
+    lines.length > 1 ? `line ${Number(line) - 1}, column ${caret.length + 1}` : `column ${caret.length + 1}`;
   return `${message} at ${where}.\n  ${text}\n  ${caret}^`;
 }
 

@@ -4,7 +4,8 @@
  */
 
 /** Strings, templates, and regular expressions where a value may begin. */
-const literals = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|(?<=^|[(,=:[!&|?{};<>+*%~^-]\s*)\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\]|\\.)*\])+\//g;
+const literals =
+  /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|(?<=^|[(,=:[!&|?{};<>+*%~^-]\s*)\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\]|\\.)*\])+\//g;
 
 /** What is assigned to, as it is written; `undefined` when nothing is. */
 export function findAssignment(source: string, variables: readonly string[]): string | undefined {

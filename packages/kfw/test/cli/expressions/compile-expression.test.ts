@@ -53,7 +53,7 @@ describe('an expression over a message', () => {
   });
 
   it('throws what it throws', () => {
-    expect(() => compile('payload.at.day > 3')(message)).toThrow(TypeError);
+    expect(() => compile('payload.at.day > 3')(message)).toThrow('Cannot read properties of null');
   });
 });
 
