@@ -116,7 +116,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'topics/planning',
   ],
   registry: ['http', 'schemas', 'store', 'subjects'],
-  scenarios: ['apps', 'clusters', 'image', 'messages', 'network', 'odd-batches', 'processes', 'registry', 'scenario'],
+  scenarios: ['apps', 'clusters', 'examples', 'image', 'messages', 'network', 'odd-batches', 'processes', 'registry', 'scenario'],
   'schema-compat': ['levels', 'renames', 'resolution', 'schema'],
   'test-cluster': ['clusters', 'errors', 'jest', 'kafka', 'programs', 'random', 'world'],
   testing: [],

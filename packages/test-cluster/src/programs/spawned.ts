@@ -68,6 +68,11 @@ export class Spawned {
     this.child.kill(name);
   }
 
+  /** What Ctrl-C does on a terminal: the program gets SIGINT, and so do those that it started. */
+  interrupt(): void {
+    if (this.#running && this.child.pid !== undefined) process.kill(-this.child.pid, 'SIGINT');
+  }
+
   /** Sends a message to a program that was spawned with `messages`. */
   send(message: string): void {
     this.child.send(message);

@@ -1,0 +1,17 @@
+/** How one example is run, and what shows that it did what it says. */
+export interface Play {
+  /** What its output has, on either stream. */
+  readonly shows: RegExp;
+  /** It runs until Ctrl-C, which it gets once `shows` is there. */
+  readonly untilInterrupted?: boolean;
+  /** Default 0. A shell that waits for one of two programs ends with the signal. */
+  readonly code?: number | NodeJS.Signals;
+  /** A file in the home folder that has something in it afterwards. */
+  readonly writes?: string;
+  /** A folder that is removed before, relative to where it runs. */
+  readonly removes?: string;
+  /** Standard input, as a shell would redirect it. */
+  readonly stdin?: string;
+  /** Default: the app. */
+  readonly folder?: 'app' | 'beside the app';
+}
