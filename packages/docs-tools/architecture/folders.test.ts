@@ -115,6 +115,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'topics/inspecting',
     'topics/planning',
   ],
+  operating: ['dead-letters', 'groups', 'lag', 'positions', 'topics'],
   registry: ['http', 'schemas', 'store', 'subjects'],
   scenarios: [
     'apps',

@@ -17,6 +17,16 @@ export const operatingErrorTable = {
     `Wait until it has ended; one that was killed counts as running for ${p.sessionTimeoutMs / 1_000} s.`,
   KFW_DEAD_LETTERS_LOST: (p: { topic: string; reason: string }) =>
     `another run may work on the dead letters of ${p.topic} by now (${p.reason}), so this one has stopped. Run it again: it continues.`,
+  /** As a broker sees its members: a client id and an address. */
+  KFW_GROUP_HAS_MEMBERS: (p: { group: string; members: readonly { clientId: string; host: string }[] }) =>
+    `group "${p.group}" has ${p.members.length === 1 ? 'a member' : `${p.members.length} members`}: ${p.members.map(({ clientId, host }) => `${clientId} (${host.replace(/^\//, '')})`).join(', ')}. Stop all of its processes first; a killed one counts as a member until its session times out.`,
+  KFW_OFFSETS_NOT_COMMITTED: (p: {
+    group: string;
+    what: string;
+    meant: string | undefined;
+    topics: readonly string[];
+  }) =>
+    `group "${p.group}" has committed nothing for ${p.what}.${p.meant === undefined ? '' : ` Did you mean "${p.meant}"?`} It has committed offsets of: ${p.topics.join(', ') || 'no topic'}.`,
 } as const;
 
 export const operatingError = defineErrors(operatingErrorTable);

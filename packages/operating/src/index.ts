@@ -22,6 +22,23 @@ export {
 export { type LetterFilter, matchesFilter } from './dead-letters/selection.js';
 export { holdSingleRun, type SingleRun } from './dead-letters/single-run.js';
 export { operatingError, operatingErrorTable } from './errors.js';
+export { type CopiedOffset, type CopyOffsetsAdmin, copyOffsets, planCopy } from './groups/copy-offsets.js';
+export {
+  type CommittedPartition,
+  committedOf,
+  deleteGroupOffsets,
+  type GroupOffsetsAdmin,
+  type TopicSelection,
+} from './groups/delete-group-offsets.js';
+export { type DeleteGroupsAdmin, deleteGroups, requireDeletable } from './groups/delete-groups.js';
+export { type GroupOffset, type GroupReport, type GroupReports, withOffsets } from './groups/describe-group.js';
+export { consumerGroups, type FoundGroups, findGroups, requireGroups } from './groups/find-groups.js';
+export { type GroupSummary, type ListGroupsOptions, listGroups } from './groups/group-summary.js';
+export { requireEmpty } from './groups/require-empty.js';
+export type { PositionsAdmin, TopicProblem } from './lag/group-positions.js';
+export { type LagCluster, type LagOptions, type LagReport, lag } from './lag/lag.js';
+export { type LagLimits, partitionsOver } from './lag/lag-limits.js';
+export { type GroupLag, lagOfGroups, type PartitionLag } from './lag/partition-lag.js';
 export { Pace, type PaceClock } from './pace/pace.js';
 export type { Position } from './positions/position.js';
 export { type MessageReaders, prepareReaders, TopicMessage } from './reading/topic-message.js';

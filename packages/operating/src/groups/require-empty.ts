@@ -1,0 +1,11 @@
+/** Groups that must not have members: a running member continues with what it has in memory, and commits over it. */
+import type { GroupDescription } from '@kfw/core';
+import { operatingError } from '../errors.js';
+
+/** Throws `KFW_GROUP_HAS_MEMBERS`, which names the members, for the first group that has some. */
+export function requireEmpty(groups: readonly GroupDescription[]): void {
+  const active = groups.find(({ members }) => members.length > 0);
+  if (active === undefined) return;
+  const members = active.members.map(({ clientId, host }) => ({ clientId, host }));
+  throw operatingError('KFW_GROUP_HAS_MEMBERS', { group: active.group, members });
+}
