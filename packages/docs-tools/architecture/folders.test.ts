@@ -105,6 +105,8 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   ],
   operating: [
     'dead-letters',
+    'groups',
+    'lag',
     'pace',
     'positions',
     'reading',
@@ -115,7 +117,6 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'topics/inspecting',
     'topics/planning',
   ],
-  operating: ['dead-letters', 'groups', 'lag', 'positions', 'topics'],
   registry: ['http', 'schemas', 'store', 'subjects'],
   scenarios: [
     'apps',
