@@ -1,9 +1,11 @@
 /** The boot file: the parts of this app. `npx kfw server` runs it. */
 import { defineApp, logListener, processTitleListener } from 'kfw';
 import routes from './config/routes.js';
+import topics from './config/topics.js';
 
 export default defineApp({
   routes,
+  topics,
   listeners: [logListener(), processTitleListener()],
   setup({ monitor }) {
     // Runs before anything connects. Subscribe to events of kfw here.

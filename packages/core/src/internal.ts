@@ -84,7 +84,7 @@ export { drawConsumer, nameAfterConsumer } from './routing/declare/draw-consumer
 export { evaluatedResponders } from './routing/declare/evaluated-responders.js';
 export { Topic } from './routing/declare/responder-decorators.js';
 export { codeName, mapLookup, mapTopics } from './routing/names/mapped-transport.js';
-export type { TopicMapper } from './routing/names/topic-mapper.js';
+export { mappingMistakes, type TopicMapper } from './routing/names/topic-mapper.js';
 export type { ErrorKind, ErrorKinds, ErrorMatcher } from './routing/options/error-kinds.js';
 export type { OrderedBy } from './routing/options/ordering.js';
 export type { TopicOptions } from './routing/options/topic-options.js';

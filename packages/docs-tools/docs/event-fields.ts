@@ -170,6 +170,8 @@ export const eventFields: { readonly [Name in EventName]: FieldsOf<Name> } = {
   'delivery.dropped': { topic: true, messages: true, bufferedMessages: true, bufferedBytes: true },
   'delivery.lost': { topic: true, partition: true, key: true, error: true },
   'topic.missing': { topic: true, kind: true, of: true },
+  'topics.created': { topics: true },
+  'replication.reduced': { topics: true, brokers: true },
   'listener.failed': { listened: true, error: true },
   'transport.warned': { message: true, detail: true },
   'transport.failed': { message: true, detail: true },

@@ -80,6 +80,17 @@ export {
   text,
   type Undelivered,
 } from '@kfw/core/internal';
+export {
+  type DeclaredTopic,
+  type DeclaredTopics,
+  type DesiredTopic,
+  defineTopics,
+  type TopicConfig,
+  type TopicDeclaration,
+  type TopicRole,
+  type TopicSettings,
+  type TopicsDrawing,
+} from '@kfw/operating';
 export type { App } from './app/app.js';
 export type { AppCommand, ClosingReason, HookContext } from './app/app-command.js';
 export type { CreateAppOptions } from './app/create-app.js';

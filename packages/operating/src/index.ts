@@ -44,6 +44,7 @@ export type { Position } from './positions/position.js';
 export { type MessageReaders, prepareReaders, TopicMessage } from './reading/topic-message.js';
 export type { AppliedChange } from './topics/applying/applied-change.js';
 export { type AppliedTopics, type ApplyOptions, applyTopics } from './topics/applying/apply-topics.js';
+export { type CreatedTopics, type CreatingAdmin, createMissingTopics } from './topics/create-missing-topics.js';
 export { type DeclaredTopics, defineTopics, type TopicsDrawing } from './topics/define-topics.js';
 export { readersOf, type TopicReaders } from './topics/deleting/topic-readers.js';
 export {

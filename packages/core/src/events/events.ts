@@ -186,6 +186,11 @@ export interface KfwEvents {
    */
   'topic.missing': { topic: string; kind: 'dead-letter' | 'retry'; of: readonly string[] };
 
+  /** An app that may create topics has created those that it wants and that were missing, by their names on the cluster. */
+  'topics.created': { topics: readonly string[] };
+  /** Some of them got fewer replicas than they declare: one on each of `brokers`. */
+  'replication.reduced': { topics: readonly string[]; brokers: number };
+
   /** A listener threw. */
   'listener.failed': { listened: string; error: Error };
   /** A warning of the Kafka client. */

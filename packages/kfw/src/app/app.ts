@@ -1,6 +1,7 @@
 /** An app as its own code sees it: the result of `createApp` and `loadApp`. */
 import type { Admin, Logger, Monitor } from '@kfw/core';
 import type { AppDescription, ReadTopicOptions, Server, TopicReading } from '@kfw/core/internal';
+import type { DesiredTopic } from '@kfw/operating';
 import type { KfwConfig } from '../config/kfw-config.js';
 import type { ClosingReason } from './app-command.js';
 
@@ -13,6 +14,11 @@ export interface App {
   readonly description: AppDescription;
   /** Topics, offsets and the cluster. Groups of the routes also go by their names in the routes. */
   readonly admin: Admin;
+  /**
+   * The topics that the app wants on its cluster, by their names there: those it declares, and those that its routes and
+   * responders imply. Nothing is asked of the cluster.
+   */
+  desiredTopics(): readonly DesiredTopic[];
   /**
    * Connects to brokers and registry, retrying until `startupTimeoutMs`. Throws the last attempt's error. Does nothing
    * if the app is connected. Until it is closed, responders and `deliver` of this process send through it.

@@ -37,6 +37,7 @@ import {
   type TopicPlan,
   TopicReading,
 } from '@kfw/core/internal';
+import type { DesiredTopic } from '@kfw/operating';
 import type { KfwConfig } from '../config/kfw-config.js';
 import { connectApp } from '../connection/connect-app.js';
 import { pushRuntime, removeRuntime } from '../connection/runtime-stack.js';
@@ -47,6 +48,7 @@ import type { App } from './app.js';
 import { AppAdmin } from './app-admin.js';
 import type { ClosingReason } from './app-command.js';
 import type { ClosingHook } from './closing-hook.js';
+import { createAppTopics } from './create-app-topics.js';
 import { reportMissingTopics } from './failure-topics.js';
 
 export interface AppParts {
@@ -65,6 +67,10 @@ export interface AppParts {
   readonly producer: Producer;
   readonly responders: ResponderRuntime;
   readonly topicMapper: TopicMapper | undefined;
+  /** The topics that the app wants, by their names on the cluster. */
+  readonly topics: readonly DesiredTopic[];
+  /** Whether missing ones are created when the app connects. */
+  readonly createsTopics: boolean;
   readonly lost: LostMessages;
   readonly monitor: Monitor;
   readonly logger: Logger;
@@ -134,8 +140,13 @@ export class BootedApp implements App {
     this.#connected = true;
     this.#closed = false;
     await connectApp(this.parts, signal);
+    if (this.parts.createsTopics) await createAppTopics({ ...this.parts, admin: this.admin });
     this.#ready = true;
     pushRuntime(this.responders);
+  }
+
+  desiredTopics(): readonly DesiredTopic[] {
+    return this.parts.topics;
   }
 
   /** The name of a topic on the cluster, which a `topicMapper` may have changed. */

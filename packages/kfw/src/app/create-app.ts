@@ -23,6 +23,7 @@ import { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
 import { adoptLogger } from '../logging/adopt-logger.js';
 import type { AppCommand } from './app-command.js';
+import { appTopics } from './app-topics.js';
 import { BootedApp } from './booted-app.js';
 import { ClosingHook } from './closing-hook.js';
 import type { AppDefinition } from './define-app.js';
@@ -47,7 +48,7 @@ export interface CreateAppOptions {
 }
 
 /**
- * Throws `KFW_ROUTES_INVALID` with every mistake, or the errors of `selectFromPlan` and of the app's hooks; then
+ * Throws `KFW_ROUTES_INVALID` or `KFW_TOPICS_INVALID` with every mistake, `KFW_TOPICS_UNDECLARED`, or the errors of `selectFromPlan` and of the app's hooks; then
  * `closing` has run. Publishes `app.initialized`.
  */
 export async function createApp(options: CreateAppOptions): Promise<BootedApp> {
@@ -102,8 +103,9 @@ function assemble(options: CreateAppOptions, { routes, monitor, logger, closing 
     ...(definition.groupMapper && { groupMapper: definition.groupMapper }),
   });
   declared.addPlan(drawn);
-  for (const responder of respondersOf(drawn, responders))
-    declared.addResponder(producing.responders.planOf(responder));
+  const responderPlans = [...respondersOf(drawn, responders)].map((each) => producing.responders.planOf(each));
+  for (const responder of responderPlans) declared.addResponder(responder);
+  const topics = appTopics({ definition, environment: config.environment, plan: drawn, responders: responderPlans });
   const plan = selectFromPlan(drawn, options.selection ?? {});
   app = new BootedApp({
     root,
@@ -114,6 +116,8 @@ function assemble(options: CreateAppOptions, { routes, monitor, logger, closing 
     ...producing,
     lookup: mapLookup(transport.admin, definition.topicMapper),
     topicMapper: definition.topicMapper,
+    topics,
+    createsTopics: config.createTopics && definition.topics !== undefined,
     lost,
     monitor,
     logger,

@@ -9,6 +9,7 @@ import type {
   Routes,
   TopicMapper,
 } from '@kfw/core/internal';
+import type { DeclaredTopics } from '@kfw/operating';
 import { kfwError } from '../errors.js';
 import type { Listener } from '../listeners/listener.js';
 import type { AppLogger } from '../logging/adopt-logger.js';
@@ -18,6 +19,17 @@ import type { ClosingReason, HookContext } from './app-command.js';
 export interface AppDefinition {
   /** May be left out when each process runs one consumer, whose `@SubscribesTo` names its topic. */
   readonly routes?: Routes;
+  /**
+   * The topics that this app declares: the result of `defineTopics`. `kfw topics plan` compares them with the cluster; where
+   * `createTopics` is on, missing ones are created as declared when the app connects, and so are those that routes and
+   * responders imply.
+   */
+  readonly topics?: DeclaredTopics;
+  /**
+   * Refuses to boot with a routed, responder or dead-letter topic that `topics` does not declare: `KFW_TOPICS_UNDECLARED`
+   * lists them all. Default false.
+   */
+  readonly strictTopics?: boolean;
   /** The listeners for events. Default: the log and the process title; an empty list for silence. */
   readonly listeners?: readonly Listener[];
   /** Wraps every consume call of the app, the first outermost. */
@@ -58,6 +70,8 @@ const appBrand = Symbol.for('kfw.app');
 
 const optionNames = Object.keys({
   routes: true,
+  topics: true,
+  strictTopics: true,
   listeners: true,
   middleware: true,
   produceMiddleware: true,

@@ -9,6 +9,7 @@ import { deliveryLines } from './lines/delivery-lines.js';
 import { type EventLines, errorLines } from './lines/event-line.js';
 import { groupLines } from './lines/group-lines.js';
 import { messageLines } from './lines/message-lines.js';
+import { topicLines } from './lines/topic-lines.js';
 
 export function eventLines(options: DescribeOptions): EventLines {
   const errors = errorLines(options);
@@ -18,5 +19,6 @@ export function eventLines(options: DescribeOptions): EventLines {
     ...consumerLines(errors),
     ...messageLines(errors),
     ...deliveryLines(errors),
+    ...topicLines(),
   };
 }

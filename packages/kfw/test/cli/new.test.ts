@@ -45,6 +45,7 @@ describe('kfw new', () => {
     'app/schemas/user_event.avsc',
     'config/kafka.yml',
     'config/routes.ts',
+    'config/topics.ts',
     'docker-compose.yml',
     'jest.config.js',
     'kfw.ts',
@@ -78,7 +79,7 @@ describe('kfw new', () => {
     const ranges = Object.values({ ...dependencies, ...devDependencies, ...overrides });
     const files = ranges.filter((range) => range.startsWith('file:')).map((range) => range.slice('file:'.length));
 
-    expect(files.filter((file) => file.endsWith('.tgz'))).toHaveLength(8);
+    expect(files.filter((file) => file.endsWith('.tgz'))).toHaveLength(9);
     for (const file of files) {
       expect(file).toMatch(/^vendor\/[^/]+$/);
       expect(existsSync(path.join(cwd, 'shop', file))).toBe(true);

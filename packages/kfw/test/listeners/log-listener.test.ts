@@ -176,6 +176,12 @@ const expected: { [Name in EventName]: [event: KfwEvents[Name], level: string, s
     'warn',
     'the dead-letter topic shop.dead does not exist, or this app may not see it. Create it: otherwise a message of users, orders that has to go there blocks its partition',
   ],
+  'topics.created': [{ topics: ['orders', 'users'] }, 'info', 'created 2 topics: orders, users'],
+  'replication.reduced': [
+    { topics: ['orders'], brokers: 1 },
+    'warn',
+    'orders got 1 replica, fewer than declared: the cluster has 1 broker',
+  ],
   'message.stuck': [
     { ...run, offset: 7, to: 'dead', retryInMs: 2_000, error: new Error('no') },
     'error',

@@ -9,6 +9,7 @@ import {
   BeforeBatch,
   Consumer,
   defineApp,
+  defineTopics,
   deliver,
   deliverAsync,
   drawRoutes,
@@ -298,6 +299,37 @@ drawRoutes(({ topic }) => topic('orders', { consumer: OrderingConsumer, transact
 drawRoutes(({ topic }) => topic('orders', { consumer: OrderingConsumer, transactional: 'yes' }));
 // @ts-expect-error manualOffsets is true or false
 drawRoutes(({ topic }) => topic('orders', { consumer: OrderingConsumer, manualOffsets: 'yes' }));
+
+/** Declared topics. */
+const topics = defineTopics(({ defaults, topic }) => {
+  defaults({ replicationFactor: 3, environments: { development: { replicationFactor: 1 } } });
+  topic('orders', { partitions: 12, retentionMs: -1, retentionBytes: 1_000, compacted: true });
+  topic('users', {
+    config: { 'cleanup.policy': 'compact,delete', 'min.insync.replicas': 2, preallocate: true, 'vendor.tier': 'cold' },
+  });
+  topic('plain');
+  // @ts-expect-error an option that does not exist
+  topic('wrong', { partition: 12 });
+  // @ts-expect-error a duration is a number of milliseconds
+  topic('wrong', { retentionMs: '7d' });
+  // @ts-expect-error a policy that Kafka does not have
+  topic('wrong', { config: { 'cleanup.policy': 'compacted' } });
+  // @ts-expect-error a number, not text
+  topic('wrong', { config: { 'min.insync.replicas': '2' } });
+  // @ts-expect-error a compression that Kafka does not have
+  topic('wrong', { config: { 'compression.type': 'brotli' } });
+  // @ts-expect-error a value that is not one of a configuration
+  topic('wrong', { config: { 'vendor.tiers': ['cold'] } });
+  // @ts-expect-error an environment has options, no environments
+  topic('wrong', { environments: { test: { environments: {} } } });
+  // @ts-expect-error an option of an environment that does not exist
+  topic('wrong', { environments: { test: { replicas: 3 } } });
+});
+defineApp({ topics, strictTopics: true });
+// @ts-expect-error not made by defineTopics
+defineApp({ topics: ['orders'] });
+// @ts-expect-error strictTopics is true or false
+defineApp({ strictTopics: 'yes' });
 
 export async function delivers(users: readonly UserEvent[], order: OrderEvent): Promise<void> {
   const event: UserEvent = { eventName: 'user_created', payload: { id: 1 } };

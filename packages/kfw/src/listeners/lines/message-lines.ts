@@ -3,7 +3,7 @@ import type { KfwEvents } from '@kfw/core';
 import { type ErrorLines, type EventLine, type LinesOf, line, retrying } from './event-line.js';
 import { formatCount, formatDuration, formatPartition } from './format-values.js';
 
-type MessageEvent = `message.${string}` | 'messages.expired' | 'topic.missing';
+type MessageEvent = `message.${string}` | 'messages.expired';
 
 export function messageLines({ errorField, failed }: ErrorLines): LinesOf<MessageEvent> {
   const forwarded = ({ error: given, ...event }: KfwEvents['message.retryScheduled'], how: string): EventLine =>
@@ -40,12 +40,6 @@ export function messageLines({ errorField, failed }: ErrorLines): LinesOf<Messag
         'warn',
         event,
         `skipped ${formatCount(event.messages, 'message')} of ${formatPartition(event)} older than ${formatDuration(event.maxAgeMs)} (maxAgeMs)`,
-      ),
-    'topic.missing': (event) =>
-      line(
-        'warn',
-        event,
-        `the ${event.kind} topic ${event.topic} does not exist, or this app may not see it. Create it: otherwise a message of ${event.of.join(', ')} that has to go there blocks its partition`,
       ),
   };
 }
