@@ -135,6 +135,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   testing: [],
   'transport-kafkajs': [
     'administering',
+    'administering/encoding',
     'client',
     'compression',
     'consuming',

@@ -69,5 +69,7 @@ export const transportError = defineErrors({
   KFW_TRANSACTION_FAILED: coreErrorTable.KFW_TRANSACTION_FAILED,
   KFW_TRANSACTION_REFUSED: coreErrorTable.KFW_TRANSACTION_REFUSED,
   KFW_TRANSACTION_FENCED: coreErrorTable.KFW_TRANSACTION_FENCED,
+  KFW_ACL_MISSING: ({ action, operation, resource }: { action: string; operation: string; resource: string }) =>
+    `the cluster does not allow this user to ${action}: it needs the operation ${operation} on ${resource}.`,
   KFW_ADMIN_FAILED: ({ action, reason }: { action: string; reason: string }) => `cannot ${action}: ${reason}.`,
 });

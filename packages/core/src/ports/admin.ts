@@ -146,7 +146,7 @@ export interface Admin {
   deleteGroups(groups: readonly string[]): Promise<ItemResult<{ readonly group: string }>[]>;
   /**
    * Forgets what a group has committed for these partitions, of topics that it is not subscribed to (KIP-496). A result for
-   * each.
+   * each. Throws when the cluster refuses the group as a whole: it does not exist, or this user may not.
    */
   deleteGroupOffsets(group: string, partitions: readonly TopicPartition[]): Promise<ItemResult<TopicPartition>[]>;
   /** All keys of each, with their sources. Throws `KFW_TOPIC_UNKNOWN`. */
@@ -155,11 +155,11 @@ export interface Admin {
   incrementalAlterConfigs(
     changes: readonly ConfigChange[],
   ): Promise<ItemResult<Pick<ConfigDescription, 'type' | 'name'>>[]>;
-  /** Raises topics to `partitions` in all. A result for each; one that has as many already is done. */
+  /** Raises topics to `partitions` in all, and waits for leaders. A result for each; one that has as many already is done. */
   createPartitions(
     topics: readonly { readonly topic: string; readonly partitions: number }[],
   ): Promise<ItemResult<{ readonly topic: string }>[]>;
-  /** Deletes the records before `offset`, −1 for all; a result for each, with the first offset that is left. */
+  /** Deletes the records before `offset`, −1 for all; a result for each, with the first offset that is left (−1: unknown). */
   deleteRecords(
     offsets: readonly (TopicPartition & { readonly offset: number })[],
   ): Promise<ItemResult<TopicPartition & { readonly low: number }>[]>;

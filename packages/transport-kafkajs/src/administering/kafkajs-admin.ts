@@ -5,13 +5,20 @@
  */
 import {
   type Admin,
+  type ConfigChange,
+  type ConfigDescription,
+  type GroupDescription,
+  type GroupListing,
   type GroupOffset,
+  type ItemResult,
   type KfwError,
   type NewTopic,
   type OffsetChange,
   type OffsetToSet,
+  type PartitionRange,
   type SetOffsetsOptions,
   type TopicDescription,
+  type TopicPartition,
   toError,
 } from '@kfw/core';
 import type { Admin as KafkajsClient } from 'kafkajs';
@@ -21,12 +28,21 @@ import { transportError } from '../errors.js';
 import { type AdminWithTopicEviction, createAdminWithTopicEviction } from '../kafkajs/admin-with-topic-eviction.js';
 import type { Cluster } from '../kafkajs/internals.js';
 import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
+import { partitionKey } from '../producing/partition-results.js';
+import { AdminConnection } from './admin-connection.js';
+import type { ClusterRequests } from './cluster-requests.js';
+import { alteredConfigs, type ConfigResource, describedConfigs, resourceKey } from './configs.js';
+import { deletedRecords, explainUndeletableRecords } from './deleted-records.js';
+import { describedGroups } from './described-groups.js';
 import { commitWithoutMember, explainActiveGroup } from './group-offsets.js';
+import { deletedGroups, deletedOffsets, explainUndeletable, listedGroups } from './groups.js';
+import { grownTopics, type WantedPartitions } from './more-partitions.js';
+import { collision, createdTopics } from './new-topics.js';
+import { rangesOf } from './offset-ranges.js';
+import { onCluster, onGroup, onTopic, type Refused, refusal } from './refusals.js';
 import { SerialQueue } from './serial-queue.js';
-import { retryUntilLeader, waitForLeaders } from './wait-for-leaders.js';
-
-/** Kafka's number for "the broker's default", of partitions or replicas. */
-const brokerDefault = -1;
+import type { Outcomes } from './settle-items.js';
+import { leadersOfTopics, retryUntilLeader } from './wait-for-leaders.js';
 
 /** Adds to an error what the call knows: its topic, and a reason in plain words. */
 interface FailureContext {
@@ -36,11 +52,13 @@ interface FailureContext {
 
 export class KafkajsAdmin implements Admin {
   readonly #clients: Clients;
+  readonly #connection: AdminConnection;
   readonly #queue = new SerialQueue();
   #connected: Promise<AdminWithTopicEviction> | undefined;
 
   constructor(clients: Clients) {
     this.#clients = clients;
+    this.#connection = new AdminConnection(clients);
   }
 
   listTopics(): Promise<string[]> {
@@ -62,32 +80,23 @@ export class KafkajsAdmin implements Admin {
   }
 
   async createTopics(topics: readonly NewTopic[]): Promise<string[]> {
-    const existing = new Set(await this.listTopics());
-    const missing = topics.filter(({ topic }) => !existing.has(topic));
-    const created: string[] = [];
-    for (const { topic, partitions, replicationFactor, config } of missing) {
-      const collidingTopic = [...existing, ...created].find((other) => metricName(other) === metricName(topic));
-      if (collidingTopic !== undefined) throw transportError('KFW_TOPIC_COLLIDES', { topic, existing: collidingTopic });
-      const wasCreated = await this.#run(`create topic ${topic}`, (admin) =>
-        admin.createTopics({
-          waitForLeaders: false,
-          topics: [
-            {
-              topic,
-              numPartitions: partitions ?? brokerDefault,
-              replicationFactor: replicationFactor ?? brokerDefault,
-              configEntries: Object.entries(config ?? {}).map(([name, value]) => ({ name, value })),
-            },
-          ],
-        }),
+    const existing = await this.listTopics();
+    const missing = topics.filter(({ topic }) => !existing.includes(topic));
+    const colliding = collision(missing, existing);
+    if (colliding !== undefined) throw transportError('KFW_TOPIC_COLLIDES', colliding);
+    if (missing.length === 0) return [];
+    const names = [...new Set(missing.map(({ topic }) => topic))];
+    const refusedOf = (topic: string) => ({ action: `create topic ${topic}`, needs: onTopic('Create', topic) });
+    return this.#request({ action: `create ${names.join(', ')}` }, async (requests) => {
+      const outcomes = await createdTopics(requests, missing);
+      const existingNow = names.filter((topic) => !(outcomes.get(topic) instanceof Error));
+      await leadersOfTopics(
+        requests,
+        existingNow.map((topic) => ({ topic })),
       );
-      // Other calls may run between two attempts: leaders may take seconds.
-      await this.#connectedCall(`wait for the leaders of ${topic}`, ({ admin }) =>
-        waitForLeaders(() => this.#queue.run(() => admin.fetchTopicMetadata({ topics: [topic] }))),
-      );
-      if (wasCreated) created.push(topic);
-    }
-    return created;
+      this.#values(names, (topic) => topic, outcomes, refusedOf);
+      return names.filter((topic) => outcomes.get(topic) === 'created');
+    });
   }
 
   async deleteTopics(topics: readonly string[]): Promise<string[]> {
@@ -150,18 +159,134 @@ export class KafkajsAdmin implements Admin {
     });
   }
 
-  offsetRanges: Admin['offsetRanges'] = () => this.#unsupported('offsetRanges');
-  listGroups: Admin['listGroups'] = () => this.#unsupported('listGroups');
-  describeGroups: Admin['describeGroups'] = () => this.#unsupported('describeGroups');
-  deleteGroups: Admin['deleteGroups'] = () => this.#unsupported('deleteGroups');
-  deleteGroupOffsets: Admin['deleteGroupOffsets'] = () => this.#unsupported('deleteGroupOffsets');
-  describeConfigs: Admin['describeConfigs'] = () => this.#unsupported('describeConfigs');
-  incrementalAlterConfigs: Admin['incrementalAlterConfigs'] = () => this.#unsupported('incrementalAlterConfigs');
-  createPartitions: Admin['createPartitions'] = () => this.#unsupported('createPartitions');
-  deleteRecords: Admin['deleteRecords'] = () => this.#unsupported('deleteRecords');
+  async offsetRanges(topics: readonly string[]): Promise<PartitionRange[]> {
+    if (topics.length === 0) return [];
+    const refusedOf = (topic: string) => ({
+      action: `read the offsets of ${topic}`,
+      topic,
+      needs: onTopic('Describe', topic),
+    });
+    return this.#request({ action: `read the offsets of ${topics.join(', ')}` }, async (requests) => {
+      const outcomes = await rangesOf(requests, topics);
+      return this.#values([...new Set(topics)], (topic) => topic, outcomes, refusedOf).flat();
+    });
+  }
 
-  #unsupported(action: string): Promise<never> {
-    return Promise.reject(transportError('KFW_ADMIN_FAILED', { action, reason: 'not supported yet' }));
+  listGroups(): Promise<GroupListing[]> {
+    return this.#request({ action: 'list the groups', needs: onCluster('Describe') }, listedGroups);
+  }
+
+  async describeGroups(groups: readonly string[]): Promise<GroupDescription[]> {
+    if (groups.length === 0) return [];
+    const refusedOf = (group: string) => ({ action: `describe group ${group}`, needs: onGroup('Describe', group) });
+    return this.#request({ action: `describe ${groups.join(', ')}` }, async (requests) => {
+      const outcomes = await describedGroups(requests, groups);
+      return this.#values([...new Set(groups)], (group) => group, outcomes, refusedOf);
+    });
+  }
+
+  async deleteGroups(groups: readonly string[]): Promise<ItemResult<{ readonly group: string }>[]> {
+    if (groups.length === 0) return [];
+    return this.#request({ action: `delete ${groups.join(', ')}` }, async (requests) => {
+      const outcomes = await deletedGroups(requests, groups);
+      return groups.map((group) => ({
+        group,
+        ...this.#errorOf(outcomes.get(group), {
+          action: `delete group ${group}`,
+          needs: onGroup('Delete', group),
+          explain: explainUndeletable,
+        }),
+      }));
+    });
+  }
+
+  async deleteGroupOffsets(
+    group: string,
+    partitions: readonly TopicPartition[],
+  ): Promise<ItemResult<TopicPartition>[]> {
+    if (partitions.length === 0) return [];
+    const action = `delete offsets of group ${group}`;
+    const needs = onGroup('Delete', group);
+    return this.#request({ action, needs, explain: explainUndeletable }, async (requests) => {
+      const outcomes = await deletedOffsets(requests, group, partitions);
+      return partitions.map(({ topic, partition }) => ({
+        topic,
+        partition,
+        ...this.#errorOf(outcomes.get(partitionKey({ topic, partition })), {
+          action: `delete the offset of group ${group} for ${topic}[${partition}]`,
+          topic,
+          needs: onTopic('Read', topic),
+        }),
+      }));
+    });
+  }
+
+  async describeConfigs(resources: readonly ConfigResource[]): Promise<ConfigDescription[]> {
+    if (resources.length === 0) return [];
+    return this.#request({ action: 'describe configurations' }, async (requests) => {
+      const outcomes = await describedConfigs(requests, resources);
+      const entries = this.#values(resources, resourceKey, outcomes, (resource) =>
+        refusedConfig(resource, 'describe', 'DescribeConfigs'),
+      );
+      return resources.map(({ type, name }, index) => ({ type, name, entries: entries[index] ?? [] }));
+    });
+  }
+
+  async incrementalAlterConfigs(changes: readonly ConfigChange[]): Promise<ItemResult<ConfigResource>[]> {
+    if (changes.length === 0) return [];
+    return this.#request({ action: 'alter configurations' }, async (requests) => {
+      const outcomes = await alteredConfigs(requests, changes);
+      return changes.map(({ type, name }) => ({
+        type,
+        name,
+        ...this.#errorOf(
+          outcomes.get(resourceKey({ type, name })),
+          refusedConfig({ type, name }, 'alter', 'AlterConfigs'),
+        ),
+      }));
+    });
+  }
+
+  async createPartitions(topics: readonly WantedPartitions[]): Promise<ItemResult<{ readonly topic: string }>[]> {
+    if (topics.length === 0) return [];
+    return this.#request({ action: 'create partitions' }, async (requests) => {
+      const outcomes = await grownTopics(requests, topics);
+      await leadersOfTopics(
+        requests,
+        topics.filter(({ topic }) => outcomes.get(topic) === true),
+      );
+      return topics.map(({ topic, partitions }) => ({
+        topic,
+        ...this.#errorOf(outcomes.get(topic), {
+          action: `raise topic ${topic} to ${partitions} partitions`,
+          topic,
+          needs: onTopic('Alter', topic),
+        }),
+      }));
+    });
+  }
+
+  async deleteRecords(
+    offsets: readonly (TopicPartition & { readonly offset: number })[],
+  ): Promise<ItemResult<TopicPartition & { readonly low: number }>[]> {
+    if (offsets.length === 0) return [];
+    return this.#request({ action: 'delete records' }, async (requests) => {
+      const outcomes = await deletedRecords(requests, offsets);
+      return offsets.map(({ topic, partition }) => {
+        const low = outcomes.get(partitionKey({ topic, partition }));
+        return {
+          topic,
+          partition,
+          low: typeof low === 'number' ? low : unknownOffset,
+          ...this.#errorOf(low, {
+            action: `delete records of ${topic}[${partition}]`,
+            topic,
+            needs: onTopic('Delete', topic),
+            explain: explainUndeletableRecords,
+          }),
+        };
+      });
+    });
   }
 
   async cluster(): Promise<{ brokers: { id: number; host: string; port: number }[]; controller: number | null }> {
@@ -170,6 +295,7 @@ export class KafkajsAdmin implements Admin {
   }
 
   async disconnect(): Promise<void> {
+    await this.#connection.close();
     const connected = this.#connected;
     this.#connected = undefined;
     if (connected === undefined) return;
@@ -181,6 +307,33 @@ export class KafkajsAdmin implements Admin {
     const existing = new Set(await this.listTopics());
     const missing = topics.find((topic) => !existing.has(topic));
     if (missing !== undefined) throw transportError('KFW_TOPIC_UNKNOWN', { topic: missing });
+  }
+
+  async #request<T>(refused: Refused, call: (requests: ClusterRequests) => Promise<T>): Promise<T> {
+    const requests = await this.#connection.open();
+    try {
+      return await call(requests);
+    } catch (thrown) {
+      throw refusal(this.#clients, toError(thrown), refused);
+    }
+  }
+
+  /** The value of each item. Throws the first error among them. */
+  #values<Item, Value>(
+    items: readonly Item[],
+    keyOf: (item: Item) => string,
+    outcomes: Outcomes<Value>,
+    refusedOf: (item: Item) => Refused,
+  ): Value[] {
+    return items.map((item) => {
+      const outcome = outcomes.get(keyOf(item));
+      if (outcome instanceof Error) throw refusal(this.#clients, outcome, refusedOf(item));
+      return outcome as Value;
+    });
+  }
+
+  #errorOf(outcome: unknown, refused: Refused): { readonly error?: Error } {
+    return outcome instanceof Error ? { error: refusal(this.#clients, outcome, refused) } : {};
   }
 
   async #connect(): Promise<AdminWithTopicEviction> {
@@ -248,10 +401,13 @@ export class KafkajsAdmin implements Admin {
   }
 }
 
-/** Metric names have underscores for dots: Kafka rejects a topic that would share another one's metrics. */
-function metricName(topic: string): string {
-  return topic.replaceAll('.', '_');
+function refusedConfig({ type, name }: ConfigResource, verb: string, operation: string): Refused {
+  if (type === 'broker') return { action: `${verb} the configuration of broker ${name}`, needs: onCluster(operation) };
+  return { action: `${verb} the configuration of topic ${name}`, topic: name, needs: onTopic(operation, name) };
 }
+
+/** Kafka's number where there is no offset. */
+const unknownOffset = -1;
 
 /** kafkajs returns -1 where a group has committed nothing. */
 function committedOffset(offset: string): number | null {

@@ -31,6 +31,11 @@ export class Brokers {
     return this.#cluster.disconnect();
   }
 
+  /** The number of brokers, as of the last metadata. */
+  get known(): number {
+    return Object.keys(this.#pool.brokers).length;
+  }
+
   /** The connection for requests to one broker. Throws what kafkajs throws when it cannot connect. */
   async connectionTo(nodeId: number): Promise<{ broker: Broker; connection: Connection }> {
     const broker = await this.#pool.findBroker({ nodeId });
@@ -48,7 +53,7 @@ export class Brokers {
     for (let remainingTries = Object.keys(this.#pool.brokers).length; ; remainingTries--) {
       try {
         await this.#pool.refreshMetadata(topics);
-        return this.#pool.metadata ?? { topicMetadata: [] };
+        return this.#pool.metadata ?? { brokers: [], controllerId: -1, topicMetadata: [] };
       } catch (thrown) {
         if (remainingTries <= 0) throw thrown;
       }

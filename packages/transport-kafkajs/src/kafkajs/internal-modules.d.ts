@@ -27,14 +27,18 @@ declare module 'kafkajs/src/protocol/error.js' {
 }
 
 declare module 'kafkajs/src/protocol/requests/apiKeys.js' {
-  const apiKeys: { readonly Fetch: number; readonly Metadata: number; readonly OffsetCommit: number };
+  type AdminCodecs = import('./admin-codecs.js').AdminCodecs;
+  const apiKeys: Readonly<Record<'Fetch' | 'Metadata' | 'OffsetCommit' | keyof AdminCodecs, number>>;
   export default apiKeys;
 }
 
 declare module 'kafkajs/src/protocol/requests/index.js' {
-  export const requests: {
-    readonly Fetch: import('./internals.js').RequestDefinition<import('./internals.js').MakeFetchRequest>;
-    readonly Metadata: import('./internals.js').RequestDefinition<import('./internals.js').MakeMetadataRequest>;
-    readonly OffsetCommit: import('./internals.js').RequestDefinition<import('./internals.js').MakeOffsetCommit>;
+  import type { AdminRequests } from './admin-codecs.js';
+  import type { MakeFetchRequest, MakeMetadataRequest, MakeOffsetCommit, RequestDefinition } from './internals.js';
+
+  export const requests: AdminRequests & {
+    readonly Fetch: RequestDefinition<MakeFetchRequest>;
+    readonly Metadata: RequestDefinition<MakeMetadataRequest>;
+    readonly OffsetCommit: RequestDefinition<MakeOffsetCommit>;
   };
 }

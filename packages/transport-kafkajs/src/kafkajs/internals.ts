@@ -79,6 +79,9 @@ export type MakeMetadataRequest = (options: {
 }) => Protocol<Metadata>;
 
 export interface Metadata {
+  readonly brokers: readonly { readonly nodeId: number; readonly host: string; readonly port: number }[];
+  /** -1 while there is none. */
+  readonly controllerId: number;
   readonly topicMetadata: readonly {
     readonly topic: string;
     readonly topicErrorCode: number;
@@ -91,6 +94,8 @@ export interface PartitionMetadata {
   readonly partitionId: number;
   /** -1 while there is none. */
   readonly leader: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
 }
 
 /** Identifies the transaction that a request belongs to. */
@@ -190,7 +195,7 @@ export interface CoordinatorKey {
 }
 
 export interface CoordinatorFound {
-  readonly coordinator: { readonly nodeId: number };
+  readonly coordinator: { readonly nodeId: number; readonly host: string; readonly port: number };
 }
 
 export interface BrokerPool {

@@ -6,8 +6,9 @@
 import { toError } from '@kfw/core';
 import type { Brokers } from '../kafkajs/brokers.js';
 import type { Broker, Connection, CoordinatorFound, CoordinatorKey } from '../kafkajs/internals.js';
-import { protocolErrorOf, rootCause } from '../kafkajs/kafkajs-errors.js';
+import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { destroyOnTimeout } from '../kafkajs/patch-broker-pool.js';
+import { connectTo } from './connect-to.js';
 
 export type CoordinatorOf = { readonly transactionalId: string } | { readonly group: string };
 
@@ -17,8 +18,6 @@ export interface Coordinator {
 }
 
 const movedErrors: ReadonlySet<string> = new Set(['GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP']);
-/** Metadata must be requested for some topic; the response has the brokers, whether that topic exists or not. */
-const anyTopic = '__consumer_offsets';
 
 /** Whether Kafka's name of an error says that a broker does not coordinate any longer, or not yet. */
 export function hasMoved(errorType: string): boolean {
@@ -47,7 +46,7 @@ export class Coordinators {
     try {
       const nodeId = this.#known.get(name) ?? (await this.#find(of));
       this.#known.set(name, nodeId);
-      const coordinator = await this.#connect(nodeId);
+      const coordinator = await connectTo(this.brokers, nodeId);
       return await destroyOnTimeout(coordinator.broker, () => send(coordinator));
     } catch (thrown) {
       const errorType = protocolErrorOf(toError(thrown));
@@ -58,16 +57,6 @@ export class Coordinators {
 
   #find(of: CoordinatorOf): Promise<number> {
     return findCoordinator(of, (key) => this.brokers.requestFromAny((broker) => broker.findGroupCoordinator(key)));
-  }
-
-  async #connect(nodeId: number): Promise<Coordinator> {
-    try {
-      return await this.brokers.connectionTo(nodeId);
-    } catch (thrown) {
-      if (rootCause(toError(thrown)).name !== 'KafkaJSBrokerNotFound') throw thrown;
-      await this.brokers.metadata([anyTopic]);
-      return this.brokers.connectionTo(nodeId);
-    }
   }
 }
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ITopicMetadata } from 'kafkajs';
 import { retryUntilLeader, waitForLeaders } from '../../src/administering/wait-for-leaders.js';
 
 /** Says one after another of `answers`; an error is thrown. */
@@ -15,8 +14,8 @@ function saying<T>(...answers: (T | Error)[]) {
 }
 
 const refusal = (type: string) => Object.assign(new Error(`refused: ${type}`), { type });
-const ledBy = (...leaders: number[]) => ({ topics: [{ partitions: leaders.map((leader) => ({ leader })) }] });
-type Description = { topics: ITopicMetadata[] };
+type Partitions = { leader: number }[];
+const ledBy = (...leaders: number[]): Partitions => leaders.map((leader) => ({ leader }));
 
 describe('a lookup', () => {
   it('is retried while the broker is not the leader it claims to be', async () => {
@@ -35,13 +34,19 @@ describe('a lookup', () => {
 describe('a new topic', () => {
   it('is waited for until every partition has a leader', async () => {
     const unheardOf = refusal('UNKNOWN_TOPIC_OR_PARTITION');
-    const { ask, asked } = saying(unheardOf, ledBy(), ledBy(1, -1), refusal('LEADER_NOT_AVAILABLE'), ledBy(1, 1));
-    await waitForLeaders(ask as () => Promise<Description>);
+    const { ask, asked } = saying(
+      unheardOf,
+      [ledBy(1), ledBy()],
+      [ledBy(1), ledBy(1, -1)],
+      refusal('LEADER_NOT_AVAILABLE'),
+      [ledBy(1), ledBy(1, 1)],
+    );
+    await waitForLeaders(ask);
     expect(asked.times).toBe(5);
   });
 
   it('is given up at once where waiting cannot help', async () => {
-    const { ask, asked } = saying<Description>(refusal('TOPIC_AUTHORIZATION_FAILED'));
+    const { ask, asked } = saying<Partitions[]>(refusal('TOPIC_AUTHORIZATION_FAILED'));
     await expect(waitForLeaders(ask)).rejects.toThrow('refused: TOPIC_AUTHORIZATION_FAILED');
     expect(asked.times).toBe(1);
   });

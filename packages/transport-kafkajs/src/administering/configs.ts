@@ -1,0 +1,86 @@
+/**
+ * Configurations of topics and brokers: one request for all topics to any broker, and one to each broker whose own
+ * configuration is concerned.
+ */
+import type { ConfigChange, ConfigDescription, ConfigEntry, ConfigSource } from '@kfw/core';
+import { type AdminCodecs, requestWithCodec } from '../kafkajs/admin-codecs.js';
+import { requestEncoded } from '../kafkajs/encoded-request.js';
+import type { Broker } from '../kafkajs/internals.js';
+import type { ClusterRequests } from './cluster-requests.js';
+import { incrementalAlterConfigsRequest } from './encoding/config-changes.js';
+import { resourceTypes } from './encoding/resource-types.js';
+import { errorOf } from './refusals.js';
+import { type Outcomes, settleByBroker } from './settle-items.js';
+
+export type ConfigResource = Pick<ConfigDescription, 'type' | 'name'>;
+
+/** Kafka's sources of values, by their numbers. */
+const sources: readonly ConfigSource[] = ['unknown', 'topic', 'broker', 'clusterDefault', 'static', 'default'];
+
+/** Stands for any broker in the requests by broker. */
+const anyBroker = -1;
+
+export function resourceKey({ type, name }: ConfigResource): string {
+  return `${resourceTypes[type]} ${name}`;
+}
+
+export function describedConfigs(
+  requests: ClusterRequests,
+  resources: readonly ConfigResource[],
+): Promise<Outcomes<readonly ConfigEntry[]>> {
+  return settleResources(requests, resources, async (broker, ofBroker) => {
+    const wanted = ofBroker.map(({ type, name }) => ({ type: resourceTypes[type], name }));
+    const response = await requestWithCodec(broker, 'DescribeConfigs', { resources: wanted });
+    return new Map(
+      response.resources.map(({ errorCode, errorMessage, resourceType, resourceName, configEntries }) => [
+        `${resourceType} ${resourceName}`,
+        errorOf(errorCode, errorMessage) ?? configEntries.map(entryOf),
+      ]),
+    );
+  });
+}
+
+export function alteredConfigs(requests: ClusterRequests, changes: readonly ConfigChange[]): Promise<Outcomes<true>> {
+  return settleResources(requests, changes, async (broker, ofBroker) => {
+    const request = incrementalAlterConfigsRequest(ofBroker);
+    const { results } = await requestEncoded(broker, request, requests.limits.requestTimeoutMs);
+    return new Map(
+      results.map(({ errorCode, errorMessage, type, name }) => [
+        `${type} ${name}`,
+        errorOf(errorCode, errorMessage) ?? true,
+      ]),
+    );
+  });
+}
+
+function settleResources<Resource extends ConfigResource, Value>(
+  requests: ClusterRequests,
+  resources: readonly Resource[],
+  send: (broker: Broker, resources: readonly Resource[]) => Promise<Outcomes<Value>>,
+): Promise<Outcomes<Value>> {
+  return requests.settle(resources, {
+    keyOf: resourceKey,
+    attempt: (pending) =>
+      settleByBroker(Map.groupBy(pending, brokerOf), resourceKey, (nodeId, ofBroker) => {
+        const request = (broker: Broker) => send(broker, ofBroker);
+        return nodeId === anyBroker ? requests.toAny(request) : requests.toBroker(nodeId, request);
+      }),
+  });
+}
+
+/** Without a number it is the default of all brokers, which any of them knows. */
+function brokerOf({ type, name }: ConfigResource): number {
+  return type === 'broker' && /^\d+$/.test(name) ? Number(name) : anyBroker;
+}
+
+type DescribedEntry = AdminCodecs['DescribeConfigs']['response']['resources'][number]['configEntries'][number];
+
+function entryOf({ configName, configValue, readOnly, configSource, isSensitive }: DescribedEntry): ConfigEntry {
+  return {
+    name: configName,
+    value: configValue,
+    source: sources[configSource] ?? 'unknown',
+    readOnly,
+    sensitive: isSensitive,
+  };
+}
