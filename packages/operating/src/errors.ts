@@ -1,5 +1,5 @@
 /** Every error of operating a cluster. */
-import { defineErrors } from '@kfw/core';
+import { defineErrors, type GroupMember } from '@kfw/core';
 
 export const operatingErrorTable = {
   /** A name that the cluster does not have; `meant` is the nearest that it has. */
@@ -17,9 +17,9 @@ export const operatingErrorTable = {
     `Wait until it has ended; one that was killed counts as running for ${p.sessionTimeoutMs / 1_000} s.`,
   KFW_DEAD_LETTERS_LOST: (p: { topic: string; reason: string }) =>
     `another run may work on the dead letters of ${p.topic} by now (${p.reason}), so this one has stopped. Run it again: it continues.`,
-  /** As a broker sees its members: a client id and an address. */
-  KFW_GROUP_HAS_MEMBERS: (p: { group: string; members: readonly { clientId: string; host: string }[] }) =>
-    `group "${p.group}" has ${p.members.length === 1 ? 'a member' : `${p.members.length} members`}: ${p.members.map(({ clientId, host }) => `${clientId} (${host.replace(/^\//, '')})`).join(', ')}. Stop all of its processes first; a killed one counts as a member until its session times out.`,
+  KFW_GROUP_HAS_MEMBERS: (p: { group: string; state: string; members: readonly GroupMember[] }) =>
+    `the group "${p.group}" has members (${p.state}), which would continue, and commit over any change. A killed one counts as a member until its session times out. ` +
+    `Stop them first:${p.members.map(memberLine).join('') || ' they are joining now.'}`,
   KFW_OFFSETS_NOT_COMMITTED: (p: {
     group: string;
     what: string;
@@ -28,5 +28,9 @@ export const operatingErrorTable = {
   }) =>
     `group "${p.group}" has committed nothing for ${p.what}.${p.meant === undefined ? '' : ` Did you mean "${p.meant}"?`} It has committed offsets of: ${p.topics.join(', ') || 'no topic'}.`,
 } as const;
+
+function memberLine({ clientId, host, memberId, instanceId }: GroupMember): string {
+  return `\n  - ${clientId} on ${host.replace(/^\//, '')} (${instanceId ?? memberId})`;
+}
 
 export const operatingError = defineErrors(operatingErrorTable);

@@ -28,7 +28,6 @@ export {
   committedOf,
   deleteGroupOffsets,
   type GroupOffsetsAdmin,
-  type TopicSelection,
 } from './groups/delete-group-offsets.js';
 export { type DeleteGroupsAdmin, deleteGroups, requireDeletable } from './groups/delete-groups.js';
 export { type GroupOffset, type GroupReport, type GroupReports, withOffsets } from './groups/describe-group.js';
