@@ -39,7 +39,20 @@ export { type LagCluster, type LagOptions, type LagReport, lag } from './lag/lag
 export { type LagLimits, partitionsOver } from './lag/lag-limits.js';
 export { type GroupLag, lagOfGroups, type PartitionLag } from './lag/partition-lag.js';
 export { Pace, type PaceClock } from './pace/pace.js';
+export { committedOffsets } from './positions/movable-group.js';
+export type {
+  CommittedPosition,
+  MovePlan,
+  MoveRemark,
+  MoveRequest,
+  MoveTarget,
+  PlannedMove,
+  TopicSelection,
+  UnmovedPartition,
+} from './positions/move-plan.js';
+export { executeMove, type MoveLookup, planMove } from './positions/plan-move.js';
 export type { Position } from './positions/position.js';
+export { type OffsetsText, offsetLine, readOffsets } from './positions/read-offsets.js';
 export { type MessageReaders, prepareReaders, TopicMessage } from './reading/topic-message.js';
 export type { AppliedChange } from './topics/applying/applied-change.js';
 export { type AppliedTopics, type ApplyOptions, applyTopics } from './topics/applying/apply-topics.js';
