@@ -5,7 +5,7 @@ import type { Position } from './position.js';
 /** Partitions of a topic; all of them without `partitions`. */
 export interface TopicSelection {
   readonly topic: string;
-  readonly partitions?: readonly number[];
+  readonly partitions?: readonly number[] | undefined;
 }
 
 export interface CommittedPosition extends TopicPartition {
