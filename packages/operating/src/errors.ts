@@ -45,6 +45,9 @@ export const operatingErrorTable = {
   KFW_OFFSETS_INVALID: (p: { source: string; mistakes: readonly string[] }) =>
     `${p.source} cannot be read as offsets. A line is topic,partition,offset, as Kafka's own tool exports it, or a JSON ` +
     `object with these fields:${p.mistakes.map((mistake) => `\n  - ${mistake}`).join('')}`,
+  KFW_PARKED_TOPIC_MISSING: (p: { topic: string; partitions: number; reason: string }) =>
+    `letters that have been replayed too often go to ${p.topic}, which does not exist and could not be created: ${p.reason}. ` +
+    `Create it with ${p.partitions} ${p.partitions === 1 ? 'partition' : 'partitions'}, or raise --max-replays.`,
 } as const;
 
 function memberLine({ clientId, host, memberId, instanceId }: GroupMember): string {
