@@ -105,6 +105,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   ],
   operating: [
     'dead-letters',
+    'dead-letters/replay',
     'groups',
     'lag',
     'pace',

@@ -11,6 +11,14 @@ export {
 } from './dead-letters/dead-letter.js';
 export { HandledOffsets, handledGroup } from './dead-letters/handled-offsets.js';
 export type { OffsetRange } from './dead-letters/offset-ranges.js';
+export type { Destination, NamedTarget, Replaying, SendResult } from './dead-letters/replay/destination.js';
+export { createParking, parkedTopic } from './dead-letters/replay/park-letters.js';
+export { type PlannedReplay, planReplay, type ReplayPlan } from './dead-letters/replay/plan-replay.js';
+export { type ReplayPace, replayLetters, type Transform } from './dead-letters/replay/replay-letters.js';
+export type { ReplayCounts, ReplayFailure, ReplayOutcome } from './dead-letters/replay/replay-tally.js';
+export { type Refusal, type ReplayTarget, type TargetTopics, unreadable } from './dead-letters/replay/replay-target.js';
+export type { ReplayedMessage } from './dead-letters/replay/replayed-copy.js';
+export { type PlacedMessage, type Sender, topicDestination } from './dead-letters/replay/topic-destination.js';
 export { replayHeaders } from './dead-letters/replay-headers.js';
 export {
   type FilterFailure,

@@ -99,6 +99,7 @@ class Replay {
     const { destination, parking, handled, keepGoing = false, pace, signal } = this.options;
     const { tally } = this;
     const batch = this.#batch;
+    if (batch.length === 0) return undefined;
     this.#batch = [];
     this.#batchBytes = 0;
     const failedBefore = tally.failed;
