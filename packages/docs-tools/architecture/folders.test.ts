@@ -75,6 +75,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'cli/commands',
     'cli/completion',
     'cli/console',
+    'cli/dead-letters',
     'cli/decoding',
     'cli/exit',
     'cli/expressions',

@@ -9,7 +9,10 @@ export {
   type Place,
   parseDeadLetter,
 } from './dead-letters/dead-letter.js';
+export { deadLetterTopics, type KnownTopics } from './dead-letters/dead-letter-topics.js';
+export { type DiscardResult, discardLetters } from './dead-letters/discard-letters.js';
 export { HandledOffsets, handledGroup } from './dead-letters/handled-offsets.js';
+export { countLetters, type LetterCount, LetterTally } from './dead-letters/letter-tally.js';
 export type { OffsetRange } from './dead-letters/offset-ranges.js';
 export type { Destination, NamedTarget, Replaying, SendResult } from './dead-letters/replay/destination.js';
 export { createParking, parkedTopic } from './dead-letters/replay/park-letters.js';
@@ -21,6 +24,7 @@ export type { ReplayedMessage } from './dead-letters/replay/replayed-copy.js';
 export { type PlacedMessage, type Sender, topicDestination } from './dead-letters/replay/topic-destination.js';
 export { replayHeaders } from './dead-letters/replay-headers.js';
 export {
+  endsOf,
   type FilterFailure,
   type LetterScan,
   type ScannedLetter,

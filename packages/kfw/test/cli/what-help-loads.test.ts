@@ -28,10 +28,12 @@ const commandLine = [
   'bin/kfw.js',
   'commander',
   'dist/boot/package-manifest.js',
+  'dist/cli/cluster/cluster-options.js',
   'dist/cli/command-options.js',
-  ...['broker', 'completion', 'console', 'generate', 'info', 'new', 'routes', 'schemas', 'server'].map(
+  ...['broker', 'completion', 'console', 'dlq', 'generate', 'info', 'new', 'routes', 'schemas', 'server'].map(
     (name) => `dist/cli/commands/${name}.js`,
   ),
+  'dist/cli/dead-letters/filter-options.js',
   'dist/cli/exit/end-process.js',
   'dist/cli/exit/exit-codes.js',
   'dist/cli/exit/uncaught.js',
