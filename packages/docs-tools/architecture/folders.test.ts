@@ -82,6 +82,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'cli/generate',
     'cli/inspecting',
     'cli/positions',
+    'cli/reading',
     'cli/rendering',
     'cli/scaffold',
     'cli/schemas',

@@ -65,7 +65,13 @@ export type {
 export { executeMove, type MoveLookup, planMove } from './positions/plan-move.js';
 export type { Position } from './positions/position.js';
 export { type OffsetsText, offsetLine, readOffsets } from './positions/read-offsets.js';
-export { type MessageReaders, prepareReaders, TopicMessage } from './reading/topic-message.js';
+export type { FoundSpan, ReadFrom, ReadPlace, ReadRange } from './reading/read-range.js';
+export {
+  type MessageReaders,
+  prepareReaders,
+  TopicMessage,
+} from './reading/topic-message.js';
+export { type ScanCounts, type ScannedMessage, TopicScan, type TopicScanOptions } from './reading/topic-scan.js';
 export type { AppliedChange } from './topics/applying/applied-change.js';
 export { type AppliedTopics, type ApplyOptions, applyTopics } from './topics/applying/apply-topics.js';
 export { type CreatedTopics, type CreatingAdmin, createMissingTopics } from './topics/create-missing-topics.js';
