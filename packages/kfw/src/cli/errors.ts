@@ -54,6 +54,14 @@ export const cliErrorTable = {
   KFW_NOT_CONFIRMED: () => 'not confirmed: nothing was changed.',
   KFW_CONFIRMATION_NEEDED: () =>
     'this asks before it changes anything, and there is no terminal to ask on. Give --yes.',
+  KFW_TOPICS_NEED_APP: (p: { folder: string }) =>
+    `this compares the topics that an app declares and implies with a cluster, and there is no app in ${p.folder} or above ` +
+    'it. Run it in an app; `kfw topics list` and `kfw topics describe` need none.',
+  KFW_TOPICS_NOT_APPLIED: (p: { failed: number; left: number }) =>
+    `${p.failed === 1 ? '1 change' : `${p.failed} changes`} failed${p.left === 0 ? '' : `, and ${p.left} were not begun`}: see the ` +
+    'results. What is done stays done; fix the cause and run it again.',
+  KFW_TOPIC_INTERNAL: (p: { topic: string }) =>
+    `${p.topic} belongs to Kafka itself: the cluster would lose committed offsets or transactions. It is not deleted here.`,
   KFW_OPTION_INVALID: (p: { option: string; expected: string; given: string }) =>
     `${p.option} takes ${p.expected}; got "${p.given}".`,
   KFW_EXPRESSION_INVALID: (p: { option: string; source: string; reason: string; variables: readonly string[] }) =>

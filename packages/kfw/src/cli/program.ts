@@ -8,13 +8,13 @@ import { example } from './command-options.js';
 import { registerBroker } from './commands/broker.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerConsole } from './commands/console.js';
-import { registerDlq } from './commands/dlq.js';
 import { registerGenerate } from './commands/generate.js';
 import { registerInfo } from './commands/info.js';
 import { registerNew } from './commands/new.js';
 import { registerRoutes } from './commands/routes.js';
 import { registerSchemas } from './commands/schemas.js';
 import { registerServer } from './commands/server.js';
+import { registerTopics } from './commands/topics.js';
 
 export function createProgram(): Command {
   const program = new Command('kfw')
@@ -36,7 +36,7 @@ export function createProgram(): Command {
   registerInfo(program);
   registerGenerate(program);
   registerSchemas(program);
-  registerDlq(program);
+  registerTopics(program);
   registerBroker(program);
   registerCompletion(program);
   return program;

@@ -27,6 +27,7 @@ import { defineTopics } from 'kfw';
 
 export default defineTopics(({ topic }) => {
   topic('orders', { partitions: 3, retentionMs: 604_800_000 });
+  topic('orders.v1');
 });
 `,
   'app/schemas/order.avsc': JSON.stringify({

@@ -4,6 +4,8 @@ export const exitCodes = {
   error: 1,
   /** A stop that did not finish in time, or a second signal. */
   forcedStop: 2,
+  /** `kfw topics plan --detailed-exitcode` has found changes. */
+  changes: 2,
   /** SIGINT ended a command other than `kfw server`. */
   interrupted: 130,
 } as const;
