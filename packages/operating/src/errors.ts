@@ -1,5 +1,5 @@
 /** Every error of operating a cluster. */
-import { defineErrors } from '@kfw/core';
+import { defineErrors, type GroupMember, type PartitionRange } from '@kfw/core';
 
 export const operatingErrorTable = {
   /** A name that the cluster does not have; `meant` is the nearest that it has. */
@@ -17,9 +17,9 @@ export const operatingErrorTable = {
     `Wait until it has ended; one that was killed counts as running for ${p.sessionTimeoutMs / 1_000} s.`,
   KFW_DEAD_LETTERS_LOST: (p: { topic: string; reason: string }) =>
     `another run may work on the dead letters of ${p.topic} by now (${p.reason}), so this one has stopped. Run it again: it continues.`,
-  /** As a broker sees its members: a client id and an address. */
-  KFW_GROUP_HAS_MEMBERS: (p: { group: string; members: readonly { clientId: string; host: string }[] }) =>
-    `group "${p.group}" has ${p.members.length === 1 ? 'a member' : `${p.members.length} members`}: ${p.members.map(({ clientId, host }) => `${clientId} (${host.replace(/^\//, '')})`).join(', ')}. Stop all of its processes first; a killed one counts as a member until its session times out.`,
+  KFW_GROUP_HAS_MEMBERS: (p: { group: string; state: string; members: readonly GroupMember[] }) =>
+    `the group "${p.group}" has members (${p.state}), which would continue, and commit over any change. A killed one counts as a member until its session times out. ` +
+    `Stop them first:${p.members.map(memberLine).join('') || ' they are joining now.'}`,
   KFW_OFFSETS_NOT_COMMITTED: (p: {
     group: string;
     what: string;
@@ -27,6 +27,35 @@ export const operatingErrorTable = {
     topics: readonly string[];
   }) =>
     `group "${p.group}" has committed nothing for ${p.what}.${p.meant === undefined ? '' : ` Did you mean "${p.meant}"?`} It has committed offsets of: ${p.topics.join(', ') || 'no topic'}.`,
+  KFW_PARTITION_NOT_FOUND: (p: { topic: string; missing: readonly number[]; last: number }) =>
+    `the topic "${p.topic}" has no ${p.missing.length === 1 ? 'partition' : 'partitions'} ${p.missing.join(', ')}; it has ${p.last === 0 ? 'partition 0 only' : `the partitions 0–${p.last}`}.`,
+  KFW_OFFSET_OUT_OF_RANGE: (p: { outside: readonly (PartitionRange & { readonly to: number })[] }) =>
+    `there is no such offset. There are:${p.outside.map((range) => `${rangeLine(range)}, not ${range.to}`).join('')}`,
+  KFW_TIME_OUT_OF_RANGE: (p: {
+    timestampMs: number;
+    newestMs: number | undefined;
+    partitions: readonly PartitionRange[];
+  }) =>
+    `no message is as late as ${new Date(p.timestampMs).toISOString()}` +
+    `${p.newestMs === undefined ? '' : `; the newest is of ${new Date(p.newestMs).toISOString()}`}. ` +
+    `\`latest\` is the end. There are:${p.partitions.map(rangeLine).join('')}`,
+  KFW_NOTHING_TO_MOVE: (p: { group: string }) =>
+    `the group "${p.group}" has committed nothing for these topics, so there is nothing to move or to count from. ` +
+    'Name topics that it reads, and a place that does not depend on what is committed.',
+  KFW_OFFSETS_INVALID: (p: { source: string; mistakes: readonly string[] }) =>
+    `${p.source} cannot be read as offsets. A line is topic,partition,offset, as Kafka's own tool exports it, or a JSON ` +
+    `object with these fields:${p.mistakes.map((mistake) => `\n  - ${mistake}`).join('')}`,
+  KFW_PARKED_TOPIC_MISSING: (p: { topic: string; partitions: number; reason: string }) =>
+    `letters that have been replayed too often go to ${p.topic}, which does not exist and could not be created: ${p.reason}. ` +
+    `Create it with ${p.partitions} ${p.partitions === 1 ? 'partition' : 'partitions'}, or raise --max-replays.`,
 } as const;
+
+function memberLine({ clientId, host, memberId, instanceId }: GroupMember): string {
+  return `\n  - ${clientId} on ${host.replace(/^\//, '')} (${instanceId ?? memberId})`;
+}
+
+function rangeLine({ topic, partition, low, high }: PartitionRange): string {
+  return `\n  - ${topic}[${partition}]: ${low === high ? `no messages, its end is ${high}` : `${low} to ${high}`}`;
+}
 
 export const operatingError = defineErrors(operatingErrorTable);

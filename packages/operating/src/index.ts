@@ -9,10 +9,22 @@ export {
   type Place,
   parseDeadLetter,
 } from './dead-letters/dead-letter.js';
+export { deadLetterTopics, type KnownTopics } from './dead-letters/dead-letter-topics.js';
+export { type DiscardResult, discardLetters } from './dead-letters/discard-letters.js';
 export { HandledOffsets, handledGroup } from './dead-letters/handled-offsets.js';
+export { countLetters, type LetterCount, LetterTally } from './dead-letters/letter-tally.js';
 export type { OffsetRange } from './dead-letters/offset-ranges.js';
+export type { Destination, NamedTarget, Replaying, SendResult } from './dead-letters/replay/destination.js';
+export { createParking, parkedTopic } from './dead-letters/replay/park-letters.js';
+export { type PlannedReplay, planReplay, type ReplayPlan } from './dead-letters/replay/plan-replay.js';
+export { type ReplayPace, replayLetters, type Transform } from './dead-letters/replay/replay-letters.js';
+export type { ReplayCounts, ReplayFailure, ReplayOutcome } from './dead-letters/replay/replay-tally.js';
+export { type Refusal, type ReplayTarget, type TargetTopics, unreadable } from './dead-letters/replay/replay-target.js';
+export type { ReplayedMessage } from './dead-letters/replay/replayed-copy.js';
+export { type PlacedMessage, type Sender, topicDestination } from './dead-letters/replay/topic-destination.js';
 export { replayHeaders } from './dead-letters/replay-headers.js';
 export {
+  endsOf,
   type FilterFailure,
   type LetterScan,
   type ScannedLetter,
@@ -28,7 +40,6 @@ export {
   committedOf,
   deleteGroupOffsets,
   type GroupOffsetsAdmin,
-  type TopicSelection,
 } from './groups/delete-group-offsets.js';
 export { type DeleteGroupsAdmin, deleteGroups, requireDeletable } from './groups/delete-groups.js';
 export { type GroupOffset, type GroupReport, type GroupReports, withOffsets } from './groups/describe-group.js';
@@ -40,8 +51,27 @@ export { type LagCluster, type LagOptions, type LagReport, lag } from './lag/lag
 export { type LagLimits, partitionsOver } from './lag/lag-limits.js';
 export { type GroupLag, lagOfGroups, type PartitionLag } from './lag/partition-lag.js';
 export { Pace, type PaceClock } from './pace/pace.js';
+export { committedOffsets } from './positions/movable-group.js';
+export type {
+  CommittedPosition,
+  MovePlan,
+  MoveRemark,
+  MoveRequest,
+  MoveTarget,
+  PlannedMove,
+  TopicSelection,
+  UnmovedPartition,
+} from './positions/move-plan.js';
+export { executeMove, type MoveLookup, planMove } from './positions/plan-move.js';
 export type { Position } from './positions/position.js';
-export { type MessageReaders, prepareReaders, TopicMessage } from './reading/topic-message.js';
+export { type OffsetsText, offsetLine, readOffsets } from './positions/read-offsets.js';
+export type { FoundSpan, ReadFrom, ReadPlace, ReadRange } from './reading/read-range.js';
+export {
+  type MessageReaders,
+  prepareReaders,
+  TopicMessage,
+} from './reading/topic-message.js';
+export { type ScanCounts, type ScannedMessage, TopicScan, type TopicScanOptions } from './reading/topic-scan.js';
 export type { AppliedChange } from './topics/applying/applied-change.js';
 export { type AppliedTopics, type ApplyOptions, applyTopics } from './topics/applying/apply-topics.js';
 export { type CreatedTopics, type CreatingAdmin, createMissingTopics } from './topics/create-missing-topics.js';

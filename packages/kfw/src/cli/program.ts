@@ -8,6 +8,7 @@ import { example } from './command-options.js';
 import { registerBroker } from './commands/broker.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerConsole } from './commands/console.js';
+import { registerDlq } from './commands/dlq.js';
 import { registerGenerate } from './commands/generate.js';
 import { registerInfo } from './commands/info.js';
 import { registerNew } from './commands/new.js';
@@ -36,6 +37,7 @@ export function createProgram(): Command {
   registerInfo(program);
   registerGenerate(program);
   registerSchemas(program);
+  registerDlq(program);
   registerTopics(program);
   registerBroker(program);
   registerCompletion(program);

@@ -30,9 +30,10 @@ const commandLine = [
   'dist/boot/package-manifest.js',
   'dist/cli/cluster/cluster-options.js',
   'dist/cli/command-options.js',
-  ...['broker', 'completion', 'console', 'generate', 'info', 'new', 'routes', 'schemas', 'server', 'topics'].map(
+  ...['broker', 'completion', 'console', 'dlq', 'generate', 'info', 'new', 'routes', 'schemas', 'server', 'topics'].map(
     (name) => `dist/cli/commands/${name}.js`,
   ),
+  'dist/cli/dead-letters/filter-options.js',
   'dist/cli/exit/end-process.js',
   'dist/cli/exit/exit-codes.js',
   'dist/cli/exit/uncaught.js',

@@ -1,6 +1,6 @@
 /**
- * The ranges of handled offsets above a committed offset, as the text that a commit keeps beside it: lengths of what is
- * not handled and what is, in turn, as LEB128 numbers, deflated, in base64url after the version `1:`.
+ * The ranges of handled offsets above a committed offset, as the text that a commit keeps beside it: the lengths of the gap
+ * before each range and of the range, as LEB128 numbers, deflated, in base64url after the version `1:`.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { OffsetRange } from './offset-ranges.js';

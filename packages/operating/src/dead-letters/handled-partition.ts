@@ -22,6 +22,8 @@ export class HandledPartition {
   #expected: OffsetRanges;
   /** What the metadata of `#expected` takes, at most. */
   #expectedCharacters: number;
+  /** How many ranges were expected when no more fitted: measuring again is of use only with fewer. */
+  #mostRanges = Number.POSITIVE_INFINITY;
   #hasChanged = false;
 
   /** Throws when the metadata cannot be read. */
@@ -97,8 +99,12 @@ export class HandledPartition {
   #hasRoom(): boolean {
     const limit = maxMetadataBytes - spareCharacters - maxCharactersPerRange;
     if (this.#expectedCharacters <= limit) return true;
+    const { length } = this.#expected.all;
+    if (length >= this.#mostRanges) return false;
     this.#expectedCharacters = encodeRanges(frontierOf(this.#expected), rangesAbove(this.#expected)).length;
-    return this.#expectedCharacters <= limit;
+    const hasRoom = this.#expectedCharacters <= limit;
+    this.#mostRanges = hasRoom ? Number.POSITIVE_INFINITY : length;
+    return hasRoom;
   }
 }
 

@@ -4,6 +4,6 @@ export const replayHeaders = {
   at: 'kfw-replayed-at',
   /** How often it has been replayed. */
   count: 'kfw-replay-count',
-  /** The dead letter that it was: `orders.dead-letters-0-42`, topic, partition and offset. */
+  /** The dead letter that it was: `orders.dead-letters/0/42`, topic, partition and offset. */
   from: 'kfw-replayed-from',
 } as const;

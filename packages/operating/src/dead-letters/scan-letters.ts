@@ -12,10 +12,14 @@ export interface LetterScan {
   readonly topic: string;
   readonly reader: TopicReader;
   readonly filter?: LetterFilter | undefined;
+  /** So many letters at most. */
+  readonly limit?: number | undefined;
   /** Letters that these have are left out. */
   readonly handled?: HandledOffsets | undefined;
   /** Where each partition ends, to repeat an earlier scan; by default its end offset. */
   readonly ends?: ReadonlyMap<number, number> | undefined;
+  /** Ends the scan as if there were no more letters, and closes the reader. */
+  readonly signal?: AbortSignal | undefined;
   /** Called after each batch. */
   readonly onProgress?: ((progress: ScanProgress) => void) | undefined;
   /** The filter threw: the letter is not selected, and the scan continues. */
@@ -41,15 +45,32 @@ export interface ScannedLetter {
   readonly range: OffsetRange;
 }
 
-/** Closes nothing: the reader belongs to the caller. Throws what the reader throws. */
+/** Closes the reader at its end. Throws what the reader throws. */
 export async function* scanLetters(scan: LetterScan): AsyncGenerator<ScannedLetter, undefined> {
-  const { topic, reader, filter = {}, handled, onProgress, onFilterError } = scan;
+  const { reader, signal } = scan;
+  const close = () => void reader.close();
+  signal?.addEventListener('abort', close, { once: true });
+  try {
+    if (!signal?.aborted) yield* readLetters(scan);
+  } catch (thrown) {
+    if (!signal?.aborted) throw thrown;
+  } finally {
+    signal?.removeEventListener('abort', close);
+    await reader.close();
+  }
+  return undefined;
+}
+
+async function* readLetters(scan: LetterScan): AsyncGenerator<ScannedLetter, undefined> {
+  const { topic, reader, filter = {}, handled, signal, onProgress, onFilterError } = scan;
+  const limit = scan.limit ?? Number.POSITIVE_INFINITY;
   const spans = await spansOf(scan);
   const total = spans.reduce((sum, { from, end }) => sum + end - from, 0);
   const next = new Map(spans.map(({ partition, from }) => [partition, from]));
   const progress = { position: 0, total, scanned: 0, selected: 0 };
   for await (const { partition, records } of reader.read(spans)) {
     for (const record of records) {
+      if (signal?.aborted || progress.selected >= limit) return undefined;
       const from = next.get(partition) ?? record.offset;
       const end = (record.lastOffset ?? record.offset) + 1;
       next.set(partition, end);
@@ -68,8 +89,14 @@ export async function* scanLetters(scan: LetterScan): AsyncGenerator<ScannedLett
     }
     onProgress?.({ ...progress });
   }
-  onProgress?.({ ...progress, position: total });
+  if (!signal?.aborted) onProgress?.({ ...progress, position: total });
   return undefined;
+}
+
+/** The end offsets of now, for scans that see the same letters. */
+export async function endsOf(reader: TopicReader): Promise<ReadonlyMap<number, number>> {
+  const ranges = await reader.offsets(await reader.partitions());
+  return new Map(ranges.map(({ partition, high }) => [partition, high]));
 }
 
 /** Where each partition is read: from its first letter that has not been handled, and no letter before `since`. */

@@ -17,19 +17,20 @@ export async function findGroups(admin: Pick<Admin, 'describeGroups'>, names: re
   return { groups, missing };
 }
 
-/** As `findGroups`. Throws `KFW_GROUP_NOT_FOUND` for the first that does not exist. */
+/**
+ * As `findGroups`. Throws `KFW_GROUP_NOT_FOUND` for the first that does not exist; it suggests groups of the cluster, and
+ * other names for them.
+ */
 export async function requireGroups(
   admin: Pick<Admin, 'describeGroups' | 'listGroups'>,
   names: readonly string[],
+  otherNames: Iterable<string> = [],
 ): Promise<readonly GroupDescription[]> {
   const { groups, missing } = await findGroups(admin, names);
   const [first] = missing;
   if (first === undefined) return groups;
-  const known = await admin.listGroups();
-  const meant = suggestName(
-    first,
-    known.map(({ group }) => group),
-  );
+  const known = (await admin.listGroups()).map(({ group }) => group);
+  const meant = suggestName(first, [...known, ...otherNames]);
   throw operatingError('KFW_GROUP_NOT_FOUND', { group: first, meant });
 }
 

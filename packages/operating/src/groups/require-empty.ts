@@ -2,10 +2,8 @@
 import type { GroupDescription } from '@kfw/core';
 import { operatingError } from '../errors.js';
 
-/** Throws `KFW_GROUP_HAS_MEMBERS`, which names the members, for the first group that has some. */
+/** Throws `KFW_GROUP_HAS_MEMBERS`, which names the members, for the first group that has some or whose members join. */
 export function requireEmpty(groups: readonly GroupDescription[]): void {
-  const active = groups.find(({ members }) => members.length > 0);
-  if (active === undefined) return;
-  const members = active.members.map(({ clientId, host }) => ({ clientId, host }));
-  throw operatingError('KFW_GROUP_HAS_MEMBERS', { group: active.group, members });
+  const active = groups.find(({ members, state }) => members.length > 0 || !['Empty', 'Dead'].includes(state));
+  if (active !== undefined) throw operatingError('KFW_GROUP_HAS_MEMBERS', active);
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { headersByName, type RawRecord, type TopicReader } from '@kfw/core';
 import {
   HandledOffsets,
   type LetterScan,
@@ -7,44 +6,9 @@ import {
   type ScanProgress,
   scanLetters,
 } from '../../src/index.js';
+import { readerOf, record } from './topic-in-memory.js';
 
 const topic = 'dead';
-
-function record(offset: number, headers: Record<string, string> = {}, rest: Partial<RawRecord> = {}): RawRecord {
-  const entries = Object.entries(headers).map(([name, value]) => [Buffer.from(name), Buffer.from(value)] as const);
-  return {
-    offset,
-    timestamp: offset * 1_000,
-    key: Buffer.from(`k${offset % 2}`),
-    value: null,
-    headers: headersByName(entries),
-    sizeBytes: 1,
-    ...rest,
-  };
-}
-
-/** A topic in memory: the records of each partition, the end offset after the last of them. */
-function readerOf(partitions: readonly (readonly RawRecord[])[], low = 0): TopicReader {
-  const endOf = (partition: number) => (partitions[partition]?.at(-1)?.offset ?? -1) + 1;
-  return {
-    partitions: async () => [...partitions.keys()],
-    offsets: async (of) => of.map((partition) => ({ partition, low, high: endOf(partition) })),
-    offsetsAt: async (of, timestampMs) =>
-      of.map((partition) => ({
-        partition,
-        offset: partitions[partition]?.find(({ timestamp }) => timestamp >= timestampMs)?.offset,
-      })),
-    async *read(spans) {
-      for (const { partition, from, end = endOf(partition) } of spans) {
-        const records = (partitions[partition] ?? []).filter(({ offset }) => offset >= from && offset < end);
-        if (records.length > 0) yield { partition, highWatermark: endOf(partition), records };
-      }
-      return undefined;
-    },
-    close: async () => undefined,
-  };
-}
-
 const nothingHandled = { groupOffsets: async () => [], setGroupOffsets: async () => [] };
 
 async function scanned(scan: Omit<LetterScan, 'topic'>): Promise<ScannedLetter[]> {
@@ -120,5 +84,18 @@ describe('a scan of dead letters', () => {
       [1, 0],
     ]);
     expect(places(await scanned({ reader: reader(), ends }))).toEqual(['0:0']);
+  });
+
+  it('ends at a limit, and when its signal fires', async () => {
+    expect(places(await scanned({ reader: reader(), limit: 2 }))).toEqual(['0:0', '0:1']);
+    expect(places(await scanned({ reader: reader(), limit: 0 }))).toEqual([]);
+    const abort = new AbortController();
+    const found: string[] = [];
+    for await (const { letter } of scanLetters({ topic, reader: reader(), signal: abort.signal })) {
+      found.push(`${letter.place.partition}:${letter.place.offset}`);
+      abort.abort();
+    }
+    expect(found).toEqual(['0:0']);
+    expect(await scanned({ reader: reader(), signal: abort.signal })).toEqual([]);
   });
 });

@@ -56,7 +56,7 @@ describe('deleteGroups', () => {
     const { admin } = cluster();
     await expect(deleteGroups(admin, ['stale', 'shop'])).rejects.toMatchObject({
       code: 'KFW_GROUP_HAS_MEMBERS',
-      message: expect.stringContaining('group "shop" has a member: web (10.0.0.7).'),
+      message: expect.stringContaining('Stop them first:\n  - web on 10.0.0.7 (web-1)'),
     });
     expect(await admin.listGroups()).toHaveLength(3);
     expect(await deleteGroups(admin, ['stale'])).toEqual([{ group: 'stale' }]);
