@@ -34,7 +34,6 @@ export {
 export { type LetterFilter, matchesFilter } from './dead-letters/selection.js';
 export { holdSingleRun, type SingleRun } from './dead-letters/single-run.js';
 export { operatingError, operatingErrorTable } from './errors.js';
-export { type CopiedOffset, type CopyOffsetsAdmin, copyOffsets, planCopy } from './groups/copy-offsets.js';
 export {
   type CommittedPartition,
   committedOf,

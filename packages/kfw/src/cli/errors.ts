@@ -62,10 +62,28 @@ export const cliErrorTable = {
     'results. What is done stays done; fix the cause and run it again.',
   KFW_TOPIC_INTERNAL: (p: { topic: string }) =>
     `${p.topic} belongs to Kafka itself: the cluster would lose committed offsets or transactions. It is not deleted here.`,
+  KFW_LAG_EXCEEDED: (p: {
+    maxLag: number | undefined;
+    maxSeconds: number | undefined;
+    partitions: readonly string[];
+  }) =>
+    `${p.partitions.length === 1 ? '1 partition is' : `${p.partitions.length} partitions are`} over ${limitsText(p)}:\n${p.partitions.map((partition) => `  - ${partition}`).join('\n')}`,
+  KFW_GROUPS_NOT_DELETED: (p: { reasons: readonly string[] }) =>
+    `${p.reasons.length === 1 ? '1 group was' : `${p.reasons.length} groups were`} not deleted:\n${p.reasons.map((reason) => `  - ${reason}`).join('\n')}`,
+  KFW_OFFSETS_NOT_DELETED: (p: { group: string; reasons: readonly string[] }) =>
+    `${p.reasons.length === 1 ? '1 offset' : `${p.reasons.length} offsets`} of ${p.group} cannot be deleted:\n${p.reasons.map((reason) => `  - ${reason}`).join('\n')}`,
   KFW_OPTION_INVALID: (p: { option: string; expected: string; given: string }) =>
     `${p.option} takes ${p.expected}; got "${p.given}".`,
   KFW_EXPRESSION_INVALID: (p: { option: string; source: string; reason: string; variables: readonly string[] }) =>
     `${p.option} '${p.source}' cannot be used: ${p.reason}\nVariables: ${p.variables.join(', ')}, and message with all of them.`,
 } as const;
+
+function limitsText({ maxLag, maxSeconds }: { maxLag: number | undefined; maxSeconds: number | undefined }): string {
+  const limits = [
+    ...(maxLag === undefined ? [] : [`--max-lag ${maxLag}`]),
+    ...(maxSeconds === undefined ? [] : [`--max-seconds ${maxSeconds}`]),
+  ];
+  return limits.join(' or ');
+}
 
 export const cliError = defineErrors(cliErrorTable);

@@ -10,7 +10,9 @@ import { registerCompletion } from './commands/completion.js';
 import { registerConsole } from './commands/console.js';
 import { registerDlq } from './commands/dlq.js';
 import { registerGenerate } from './commands/generate.js';
+import { registerGroups } from './commands/groups.js';
 import { registerInfo } from './commands/info.js';
+import { registerLag } from './commands/lag.js';
 import { registerNew } from './commands/new.js';
 import { registerRoutes } from './commands/routes.js';
 import { registerSchemas } from './commands/schemas.js';
@@ -40,6 +42,8 @@ export function createProgram(): Command {
   registerDlq(program);
   registerTopics(program);
   registerBroker(program);
+  registerGroups(program);
+  registerLag(program);
   registerCompletion(program);
   return program;
 }

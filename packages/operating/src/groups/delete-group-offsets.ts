@@ -4,15 +4,10 @@
  */
 import { type Admin, type ItemResult, suggestName, type TopicPartition } from '@kfw/core';
 import { operatingError } from '../errors.js';
+import type { TopicSelection } from '../positions/move-plan.js';
 import { requireGroups } from './find-groups.js';
 
 export type GroupOffsetsAdmin = Pick<Admin, 'describeGroups' | 'listGroups' | 'groupOffsets' | 'deleteGroupOffsets'>;
-
-/** Of a topic all partitions, or those that are named. */
-export interface TopicSelection {
-  readonly topic: string;
-  readonly partitions?: readonly number[] | undefined;
-}
 
 export interface CommittedPartition extends TopicPartition {
   readonly committed: number;

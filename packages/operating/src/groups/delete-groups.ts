@@ -8,8 +8,12 @@ export type DeleteGroupsAdmin = Pick<Admin, 'describeGroups' | 'listGroups' | 'd
 /**
  * Their full names. Throws `KFW_GROUP_NOT_FOUND` and `KFW_GROUP_HAS_MEMBERS` when any of them is missing or has members.
  */
-export async function requireDeletable(admin: DeleteGroupsAdmin, groups: readonly string[]): Promise<string[]> {
-  const found = await requireGroups(admin, groups);
+export async function requireDeletable(
+  admin: DeleteGroupsAdmin,
+  groups: readonly string[],
+  otherNames?: Iterable<string>,
+): Promise<string[]> {
+  const found = await requireGroups(admin, groups, otherNames);
   requireEmpty(found);
   return found.map(({ group }) => group);
 }

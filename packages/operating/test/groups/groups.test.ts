@@ -1,11 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   committedOf,
-  copyOffsets,
   deleteGroupOffsets,
   deleteGroups,
   listGroups,
-  planCopy,
   requireGroups,
   withOffsets,
 } from '../../src/index.js';
@@ -97,27 +95,5 @@ describe('deleteGroupOffsets', () => {
       { topic: 'orders', partition: 0, committed: 4, error: expect.any(Error) },
       { topic: 'users', partition: 0, committed: 1 },
     ]);
-  });
-});
-
-describe('a copy of offsets', () => {
-  it('shows what it sets, and keeps the others of the target', async () => {
-    const { admin } = cluster();
-    const planned = await planCopy(admin, 'shop', 'stale');
-    expect(planned).toEqual([
-      { topic: 'orders', partition: 0, from: 3, to: 4 },
-      { topic: 'orders', partition: 1, from: 7, to: 5 },
-      { topic: 'users', partition: 0, from: null, to: 1 },
-    ]);
-    await copyOffsets(admin, 'stale', planned);
-    expect((await planCopy(admin, 'shop', 'stale')).every(({ from, to }) => from === to)).toBe(true);
-  });
-
-  it('makes a group that does not exist, and refuses one with members', async () => {
-    const { admin } = cluster();
-    await copyOffsets(admin, 'new', await planCopy(admin, 'stale', 'new'));
-    expect(await admin.groupOffsets('new')).toHaveLength(2);
-    await expect(planCopy(admin, 'stale', 'shop')).rejects.toMatchObject({ code: 'KFW_GROUP_HAS_MEMBERS' });
-    await expect(planCopy(admin, 'nobody', 'new')).rejects.toMatchObject({ code: 'KFW_GROUP_NOT_FOUND' });
   });
 });

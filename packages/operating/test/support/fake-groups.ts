@@ -69,14 +69,6 @@ export class FakeCluster {
       this.calls.push(`groupOffsets ${group}`);
       return this.#committed(group);
     },
-    setGroupOffsets: async (group: string, offsets: Parameters<Admin['setGroupOffsets']>[1]) => {
-      const committed: Record<string, Record<number, number>> = {};
-      for (const each of [...this.#committed(group), ...offsets]) {
-        committed[each.topic] = { ...committed[each.topic], [each.partition]: each.offset };
-      }
-      this.#groups.set(group, { ...this.#groups.get(group), committed });
-      return [];
-    },
     deleteGroups: async (names: readonly string[]) => {
       for (const name of names) this.#groups.delete(name);
       return names.map((group) => ({ group }));

@@ -72,6 +72,12 @@ export class OrdersResponder extends ApplicationResponder<{ orders: Order }> {
 `,
 };
 
+/** A group that has run. */
+const offsetsOfBilling = `
+await admin.createTopics([{ topic: "orders", partitions: 3 }]);
+await admin.setGroupOffsets("billing", [0, 1, 2].map((partition) => ({ topic: "orders", partition, offset: 0 })));
+`;
+
 export async function makeExampleApp(world: World): Promise<ExampleApp> {
   const { brokers, registry } = world.cluster;
   const shell = await openShell(world, {
@@ -87,6 +93,7 @@ export async function makeExampleApp(world: World): Promise<ExampleApp> {
   );
   await symlink(path.join(checkout, 'node_modules'), path.join(root, 'node_modules'), 'dir');
   for (const [file, text] of Object.entries(files)) await writeFile(path.join(root, file), text);
+  await done(world, shell, `cd work/app && kfw console -e '${offsetsOfBilling}'`);
   return { shell, root };
 }
 

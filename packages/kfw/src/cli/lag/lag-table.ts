@@ -1,0 +1,69 @@
+/** The lag of groups for people: a table with a line of totals below each group, and what is odd about it. */
+import { type GroupLag, type LagReport, lagOfGroups, type PartitionLag } from '@kfw/operating';
+import { shownSeconds } from '../rendering/progress.js';
+import { type Column, renderTable, shownNumber } from '../rendering/table.js';
+
+interface Row extends GroupLag {
+  readonly topic: string;
+  readonly partition: number | undefined;
+  readonly committed: number | null | undefined;
+  readonly end: number | null | undefined;
+}
+
+const columns: readonly Column<Row>[] = [
+  { head: 'group', cell: ({ group }) => group },
+  { head: 'topic', cell: ({ topic }) => topic },
+  { head: 'partition', align: 'right', cell: ({ partition }) => (partition === undefined ? '' : String(partition)) },
+  { head: 'committed', align: 'right', cell: ({ committed }) => shownFigure(committed) },
+  { head: 'end', align: 'right', cell: ({ end }) => shownFigure(end) },
+  { head: 'lag', align: 'right', cell: ({ lag }) => shownFigure(lag) },
+  { head: 'time lag', align: 'right', cell: ({ lagSeconds }) => shownAge(lagSeconds) },
+];
+
+/** `partitions` by group. */
+export function lagTable(partitions: readonly PartitionLag[]): string {
+  const totals = new Map(lagOfGroups(partitions).map((total) => [total.group, total]));
+  const rows = [...Map.groupBy(partitions, ({ group }) => group)].flatMap(([group, ofGroup]): Row[] => {
+    const total = totals.get(group);
+    if (total === undefined || ofGroup.length === 1) return ofGroup;
+    return [...ofGroup, { ...total, topic: 'total', partition: undefined, committed: undefined, end: undefined }];
+  });
+  return renderTable(rows, columns);
+}
+
+/** What the figures alone do not say, a line each. */
+export function lagNotes({ partitions, problems }: LagReport): string[] {
+  const isUnread = ({ topic }: PartitionLag) => problems.some((problem) => problem.topic === topic);
+  const ahead = partitions.filter(({ lag }) => lag !== null && lag < 0);
+  const late = partitions.filter((row) => row.lagSeconds === null && (row.lag ?? 0) > 0 && !isUnread(row));
+  return [
+    ...problems.map(({ topic, error }) => `${topic}: ${error.message}`),
+    ...noteOf('The log ends before the committed offset: it was truncated, or the topic was made again', ahead),
+    ...noteOf('The oldest message to read was not found in time, or has no timestamp', late),
+  ];
+}
+
+function noteOf(text: string, rows: readonly PartitionLag[]): string[] {
+  return rows.length === 0 ? [] : [`${text}: ${rows.map(placeOf).join(', ')}.`];
+}
+
+/** `shop_billing orders[0]`. */
+function placeOf({ group, topic, partition }: PartitionLag): string {
+  return `${group} ${topic}[${partition}]`;
+}
+
+/** Of a partition that is over a limit. */
+export function shownLag(row: PartitionLag): string {
+  const age = row.lagSeconds === null ? 'of unknown age' : `the oldest ${shownAge(row.lagSeconds)} old`;
+  return `${placeOf(row)}: ${shownFigure(row.lag)} messages, ${age}`;
+}
+
+function shownFigure(figure: number | null | undefined): string {
+  if (figure === undefined) return '';
+  return figure === null ? '-' : shownNumber(figure);
+}
+
+function shownAge(seconds: number | null): string {
+  if (seconds === null) return '-';
+  return seconds > 0 && seconds < 1 ? '< 1 s' : shownSeconds(seconds);
+}

@@ -1,0 +1,64 @@
+/** `kfw lag`: how far groups are behind, once or again and again, with limits for alerts. */
+import { type LagReport, lag, partitionsOver } from '@kfw/operating';
+import type { ClusterOptions } from '../cluster/cluster-options.js';
+import { type ClusterRun, withCluster } from '../cluster/with-cluster.js';
+import { parseInterval } from '../duration-option.js';
+import { cliError } from '../errors.js';
+import { selectGroups } from '../groups/select-groups.js';
+import { createProgress } from '../rendering/progress.js';
+import { lagNotes, lagTable, shownLag } from './lag-table.js';
+import { watchLag } from './watch-lag.js';
+
+export interface LagCommandOptions extends ClusterOptions {
+  readonly all?: boolean;
+  readonly watch?: boolean;
+  readonly interval: string;
+  readonly maxLag?: string;
+  readonly maxSeconds?: string;
+}
+
+/**
+ * Throws `KFW_LAG_EXCEEDED` with the partitions that are over a limit, `KFW_GROUP_NOT_FOUND`, `KFW_OPTION_INVALID`, and
+ * the errors of the cluster.
+ */
+export async function showLag(names: readonly string[], options: LagCommandOptions): Promise<void> {
+  const limits = {
+    maxLag: parseLimit('--max-lag', 'a number of messages, such as 1000', options.maxLag),
+    maxSeconds: parseLimit('--max-seconds', 'a number of seconds, such as 60', options.maxSeconds),
+  };
+  const intervalMs = parseInterval('--interval', options.interval);
+  await withCluster(options, async (run) => {
+    const read = () => readLag(run, names, options.all);
+    if (options.watch) await watchLag(run, intervalMs, async () => showing(run, await read()));
+    const report = await read();
+    showing(run, report)();
+    const over = partitionsOver(report.partitions, limits);
+    if (over.length > 0) throw cliError('KFW_LAG_EXCEEDED', { ...limits, partitions: over.map(shownLag) });
+  });
+}
+
+async function readLag(run: ClusterRun, names: readonly string[], all: boolean | undefined): Promise<LagReport> {
+  const { results, signal } = run;
+  const groups = await selectGroups(run, names, { all });
+  const progress = createProgress({ doing: 'reading the oldest messages', unit: 'topics', json: results.json });
+  try {
+    return await lag(run, groups, { signal, onProgress: (done, total) => progress.update(done, total) });
+  } finally {
+    progress.end();
+  }
+}
+
+function showing({ results }: Pick<ClusterRun, 'results'>, report: LagReport): () => void {
+  return () => {
+    for (const row of report.partitions) if (results.json) results.result(row, () => '');
+    const empty = 'No group reads anything: none has members with partitions or has committed an offset.';
+    results.text(report.partitions.length === 0 ? empty : lagTable(report.partitions));
+    for (const note of lagNotes(report)) results.note(note);
+  };
+}
+
+function parseLimit(option: string, expected: string, given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  if (!/^\d{1,15}(\.\d{1,3})?$/.test(given)) throw cliError('KFW_OPTION_INVALID', { option, expected, given });
+  return Number(given);
+}

@@ -1,0 +1,30 @@
+/** `kfw lag --watch`: redraws a terminal; elsewhere the next table, or the next lines of JSON, follow the last. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toError } from '@kfw/core';
+import type { ClusterRun } from '../cluster/with-cluster.js';
+
+/** The cursor to the top left, and everything from there on removed. */
+const clear = '\u001b[H\u001b[J';
+
+/**
+ * Draws again and again until the signal fires, and rejects then. A failure after the first time is noted: a cluster in
+ * trouble is what people watch.
+ */
+export async function watchLag(
+  { results, signal }: Pick<ClusterRun, 'results' | 'signal'>,
+  intervalMs: number,
+  draw: (isFirst: boolean) => Promise<() => void>,
+): Promise<never> {
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      const show = await draw(isFirst);
+      if (process.stdout.isTTY && !results.json) process.stdout.write(clear);
+      results.text(new Date().toISOString());
+      show();
+    } catch (thrown) {
+      if (isFirst || signal.aborted) throw thrown;
+      results.note(toError(thrown).message);
+    }
+    await sleep(intervalMs, undefined, { signal });
+  }
+}
