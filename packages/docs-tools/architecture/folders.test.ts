@@ -141,7 +141,12 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   testing: [],
   'transport-kafkajs': [
     'administering',
-    'administering/encoding',
+    'administering/configs',
+    'administering/configs/encoding',
+    'administering/groups',
+    'administering/groups/encoding',
+    'administering/requests',
+    'administering/topics',
     'client',
     'compression',
     'consuming',

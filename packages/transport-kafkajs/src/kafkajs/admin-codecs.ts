@@ -4,7 +4,7 @@
  */
 import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
-import type { Broker, Protocol, RequestDefinition } from './internals.js';
+import type { Broker, OffsetCommit, Protocol, RequestDefinition } from './internals.js';
 import { connectionOf, destroyOnTimeout } from './patch-broker-pool.js';
 
 /** What kafkajs returns for a 64-bit integer. */
@@ -39,6 +39,30 @@ export interface AdminCodecs {
         readonly errorCode: number;
         readonly offset: Int64;
       }>[];
+    };
+  };
+  readonly OffsetFetch: {
+    readonly options: {
+      readonly groupId: string;
+      /** Of all topics if none is named. */
+      readonly topics: readonly OfTopic<{ readonly partition: number }>[];
+    };
+    readonly response: {
+      /** Since version 2. */
+      readonly errorCode?: number;
+      readonly responses: readonly OfTopic<{
+        readonly partition: number;
+        readonly offset: string;
+        readonly metadata: string | null;
+        readonly errorCode: number;
+      }>[];
+    };
+  };
+  readonly OffsetCommit: {
+    /** `retentionTime` is in milliseconds. */
+    readonly options: OffsetCommit & { readonly retentionTime?: number };
+    readonly response: {
+      readonly responses: readonly OfTopic<{ readonly partition: number; readonly errorCode: number }>[];
     };
   };
   readonly ListGroups: {
@@ -83,6 +107,10 @@ export interface AdminCodecs {
     };
     readonly response: TopicErrors;
   };
+  readonly DeleteTopics: {
+    readonly options: { readonly topics: readonly string[]; readonly timeout: number };
+    readonly response: TopicErrors;
+  };
   readonly CreatePartitions: {
     readonly options: {
       readonly topicPartitions: readonly { readonly topic: string; readonly count: number }[];
@@ -115,13 +143,18 @@ type MakeAdminRequest<Name extends keyof AdminCodecs> = (
 
 const definitions: AdminRequests = requests;
 
-/** Throws what kafkajs throws for a connection, and never for an error code. */
+/**
+ * The newest of `versions`, by default of those that kafkajs knows. Throws what kafkajs throws for a connection, and never
+ * for an error code.
+ */
 export function requestWithCodec<Name extends keyof AdminCodecs>(
   broker: Broker,
   name: Name,
   options: AdminCodecs[Name]['options'],
+  versions: readonly (number | string)[] = definitions[name].versions,
 ): Promise<AdminCodecs[Name]['response']> {
-  const makeRequest = broker.lookupRequest<MakeAdminRequest<Name>>(apiKeys[name], definitions[name]);
+  const { protocol } = definitions[name];
+  const makeRequest = broker.lookupRequest<MakeAdminRequest<Name>>(apiKeys[name], { versions, protocol });
   const { request, response } = makeRequest(options);
   const lenient: Protocol<AdminCodecs[Name]['response']> = {
     request,

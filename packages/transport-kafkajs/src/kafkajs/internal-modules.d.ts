@@ -1,12 +1,5 @@
 /** The modules of kafkajs 2.2.4 that its package does not export: only this folder imports them. */
 
-declare module 'kafkajs/src/admin/index.js' {
-  import type { Admin, Logger, RetryOptions } from 'kafkajs';
-
-  type Cluster = import('./internals.js').Cluster;
-  export default function createAdmin(options: { logger: Logger; retry: RetryOptions; cluster: Cluster }): Admin;
-}
-
 declare module 'kafkajs/src/consumer/consumerGroup.js' {
   const ConsumerGroup: { prototype: import('./internals.js').ConsumerGroup };
   export default ConsumerGroup;
@@ -28,17 +21,16 @@ declare module 'kafkajs/src/protocol/error.js' {
 
 declare module 'kafkajs/src/protocol/requests/apiKeys.js' {
   type AdminCodecs = import('./admin-codecs.js').AdminCodecs;
-  const apiKeys: Readonly<Record<'Fetch' | 'Metadata' | 'OffsetCommit' | keyof AdminCodecs, number>>;
+  const apiKeys: Readonly<Record<'Fetch' | 'Metadata' | keyof AdminCodecs, number>>;
   export default apiKeys;
 }
 
 declare module 'kafkajs/src/protocol/requests/index.js' {
   import type { AdminRequests } from './admin-codecs.js';
-  import type { MakeFetchRequest, MakeMetadataRequest, MakeOffsetCommit, RequestDefinition } from './internals.js';
+  import type { MakeFetchRequest, MakeMetadataRequest, RequestDefinition } from './internals.js';
 
   export const requests: AdminRequests & {
     readonly Fetch: RequestDefinition<MakeFetchRequest>;
     readonly Metadata: RequestDefinition<MakeMetadataRequest>;
-    readonly OffsetCommit: RequestDefinition<MakeOffsetCommit>;
   };
 }

@@ -126,9 +126,6 @@ export interface OffsetCommit {
   readonly topics: readonly TopicOffsets<PartitionOffset & { readonly metadata?: string | null }>[];
 }
 
-/** `retentionTime` in milliseconds. */
-export type MakeOffsetCommit = (commit: OffsetCommit & { readonly retentionTime: number }) => Protocol<unknown>;
-
 export interface Broker {
   readonly nodeId: number | null;
   /** Its first connection is for everything but fetches, its second for fetches. */

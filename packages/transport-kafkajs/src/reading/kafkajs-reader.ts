@@ -156,7 +156,12 @@ export class KafkajsReader implements TopicReader {
   #failure(what: string, error: Error): Error {
     if (isKfwError(error)) return error;
     const cause = this.#clients.redaction.error(error);
-    if (isUnknownTopic(error)) return transportError('KFW_TOPIC_UNKNOWN', { topic: this.#options.topic }, { cause });
+    const { topic } = this.#options;
+    if (isUnknownTopic(error)) return transportError('KFW_TOPIC_UNKNOWN', { topic }, { cause });
+    if (protocolErrorOf(error) === 'TOPIC_AUTHORIZATION_FAILED') {
+      const right = { operation: 'Read', resource: `topic "${topic}"` };
+      return transportError('KFW_ACL_MISSING', { action: `read ${what}`, ...right }, { cause });
+    }
     return transportError('KFW_READ_FAILED', { what, reason: this.#clients.reason(error) }, { cause });
   }
 }

@@ -1,7 +1,7 @@
-/** The connection of the admin for requests of our own: opened by the first call, and again by the next one if that fails. */
-import type { Clients } from '../client/clients.js';
-import { Brokers } from '../kafkajs/brokers.js';
-import { ClusterRequests, type RequestLimits } from './cluster-requests.js';
+/** The connections of the admin: opened by the first call, and again by the next one if that fails. */
+import type { Clients } from '../../client/clients.js';
+import { Brokers } from '../../kafkajs/brokers.js';
+import { anyTopic, ClusterRequests, type RequestLimits } from './cluster-requests.js';
 
 /** A dead coordinator or leader is replaced within seconds. A shorter request timeout shortens retries as well. */
 const maxRetryMs = 20_000;
@@ -38,6 +38,8 @@ export class AdminConnection {
     const connect = async (): Promise<ClusterRequests> => {
       try {
         await brokers.connect();
+        // kafkajs learns with it which brokers there are.
+        await brokers.metadata([anyTopic]);
         return new ClusterRequests(brokers, limits);
       } catch (thrown) {
         if (this.#opened?.brokers === brokers) this.#opened = undefined;

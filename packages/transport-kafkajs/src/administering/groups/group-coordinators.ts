@@ -1,8 +1,8 @@
 /** Requests about many groups, each to the broker that coordinates its group: one request for all groups of a broker. */
 import { toError } from '@kfw/core';
-import type { Broker, CoordinatorFound } from '../kafkajs/internals.js';
-import type { ClusterRequests } from './cluster-requests.js';
-import { type Outcomes, settleByBroker } from './settle-items.js';
+import type { Broker, CoordinatorFound } from '../../kafkajs/internals.js';
+import type { ClusterRequests } from '../requests/cluster-requests.js';
+import { type Outcomes, settleByBroker } from '../requests/settle-items.js';
 
 export type CoordinatorAddress = CoordinatorFound['coordinator'];
 

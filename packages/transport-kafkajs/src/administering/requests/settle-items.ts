@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs, toError } from '@kfw/core';
-import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
+import { isRetriable, protocolErrorOf } from '../../kafkajs/kafkajs-errors.js';
 
 /** By the key of the item: a value, or what the cluster refused it with. */
 export type Outcomes<Value> = ReadonlyMap<string, Value | Error>;

@@ -3,7 +3,7 @@
  * topics with their partitions, and data of the assignor.
  */
 import type { TopicPartition } from '@kfw/core';
-import { WireReader } from '../../wire/reader.js';
+import { WireReader } from '../../../wire/reader.js';
 
 /** Clients of other protocol types, such as Kafka Connect, have assignments of other kinds. */
 const protocolTypeOfConsumers = 'consumer';

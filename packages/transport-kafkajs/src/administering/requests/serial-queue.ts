@@ -1,7 +1,6 @@
 /**
- * A queue that runs calls one after another. A kafkajs admin has one copy of the cluster's metadata, and each call
- * replaces it with that of its own topics: a call that looks something up there between two of its steps would find
- * nothing if another call had run meanwhile.
+ * A queue that runs calls one after another. kafkajs has one copy of the cluster's metadata, and each request replaces it
+ * with that of its own topics: a second request would take away what the first one is about to read.
  */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();

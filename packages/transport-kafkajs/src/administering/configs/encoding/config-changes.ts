@@ -3,8 +3,8 @@
  * resets all keys that it does not name.
  */
 import type { ConfigChange } from '@kfw/core';
-import type { EncodedRequest } from '../../kafkajs/encoded-request.js';
-import { WireWriter } from '../../wire/writer.js';
+import type { EncodedRequest } from '../../../kafkajs/encoded-request.js';
+import { WireWriter } from '../../../wire/writer.js';
 import { resourceTypes } from './resource-types.js';
 
 export interface AlteredConfigs {

@@ -1,16 +1,16 @@
 /**
- * Configurations of topics and brokers: one request for all topics to any broker, and one to each broker whose own
- * configuration is concerned.
+ * Configurations of topics and brokers: one request for all topics, and one to each broker whose own configuration is
+ * concerned.
  */
 import type { ConfigChange, ConfigDescription, ConfigEntry, ConfigSource } from '@kfw/core';
-import { type AdminCodecs, requestWithCodec } from '../kafkajs/admin-codecs.js';
-import { requestEncoded } from '../kafkajs/encoded-request.js';
-import type { Broker } from '../kafkajs/internals.js';
-import type { ClusterRequests } from './cluster-requests.js';
+import { type AdminCodecs, requestWithCodec } from '../../kafkajs/admin-codecs.js';
+import { requestEncoded } from '../../kafkajs/encoded-request.js';
+import type { Broker } from '../../kafkajs/internals.js';
+import type { ClusterRequests } from '../requests/cluster-requests.js';
+import { errorOf } from '../requests/refusals.js';
+import { type Outcomes, settleByBroker } from '../requests/settle-items.js';
 import { incrementalAlterConfigsRequest } from './encoding/config-changes.js';
 import { resourceTypes } from './encoding/resource-types.js';
-import { errorOf } from './refusals.js';
-import { type Outcomes, settleByBroker } from './settle-items.js';
 
 export type ConfigResource = Pick<ConfigDescription, 'type' | 'name'>;
 
@@ -28,7 +28,7 @@ export function describedConfigs(
   requests: ClusterRequests,
   resources: readonly ConfigResource[],
 ): Promise<Outcomes<readonly ConfigEntry[]>> {
-  return settleResources(requests, resources, async (broker, ofBroker) => {
+  return settleResources(requests, resources, 'toAny', async (broker, ofBroker) => {
     const wanted = ofBroker.map(({ type, name }) => ({ type: resourceTypes[type], name }));
     const response = await requestWithCodec(broker, 'DescribeConfigs', { resources: wanted });
     return new Map(
@@ -41,7 +41,7 @@ export function describedConfigs(
 }
 
 export function alteredConfigs(requests: ClusterRequests, changes: readonly ConfigChange[]): Promise<Outcomes<true>> {
-  return settleResources(requests, changes, async (broker, ofBroker) => {
+  return settleResources(requests, changes, 'toController', async (broker, ofBroker) => {
     const request = incrementalAlterConfigsRequest(ofBroker);
     const { results } = await requestEncoded(broker, request, requests.limits.requestTimeoutMs);
     return new Map(
@@ -56,6 +56,7 @@ export function alteredConfigs(requests: ClusterRequests, changes: readonly Conf
 function settleResources<Resource extends ConfigResource, Value>(
   requests: ClusterRequests,
   resources: readonly Resource[],
+  ofTopics: 'toAny' | 'toController',
   send: (broker: Broker, resources: readonly Resource[]) => Promise<Outcomes<Value>>,
 ): Promise<Outcomes<Value>> {
   return requests.settle(resources, {
@@ -63,12 +64,12 @@ function settleResources<Resource extends ConfigResource, Value>(
     attempt: (pending) =>
       settleByBroker(Map.groupBy(pending, brokerOf), resourceKey, (nodeId, ofBroker) => {
         const request = (broker: Broker) => send(broker, ofBroker);
-        return nodeId === anyBroker ? requests.toAny(request) : requests.toBroker(nodeId, request);
+        return nodeId === anyBroker ? requests[ofTopics](request) : requests.toBroker(nodeId, request);
       }),
   });
 }
 
-/** Without a number it is the default of all brokers, which any of them knows. */
+/** Without a number it is the default of all brokers, which is not kept by one of them. */
 function brokerOf({ type, name }: ConfigResource): number {
   return type === 'broker' && /^\d+$/.test(name) ? Number(name) : anyBroker;
 }

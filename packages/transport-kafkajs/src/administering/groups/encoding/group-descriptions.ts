@@ -3,9 +3,9 @@
  * of static members come with version 4.
  */
 import type { GroupMember } from '@kfw/core';
-import type { EncodedRequest } from '../../kafkajs/encoded-request.js';
-import type { WireReader } from '../../wire/reader.js';
-import { WireWriter } from '../../wire/writer.js';
+import type { EncodedRequest } from '../../../kafkajs/encoded-request.js';
+import type { WireReader } from '../../../wire/reader.js';
+import { WireWriter } from '../../../wire/writer.js';
 import { assignedPartitions } from './assigned-partitions.js';
 
 export const describeGroupsKey = 15;

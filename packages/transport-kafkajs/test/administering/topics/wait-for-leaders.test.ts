@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { retryUntilLeader, waitForLeaders } from '../../src/administering/wait-for-leaders.js';
+import { waitForLeaders } from '../../../src/administering/topics/wait-for-leaders.js';
 
 /** Says one after another of `answers`; an error is thrown. */
 function saying<T>(...answers: (T | Error)[]) {
@@ -16,20 +16,6 @@ function saying<T>(...answers: (T | Error)[]) {
 const refusal = (type: string) => Object.assign(new Error(`refused: ${type}`), { type });
 type Partitions = { leader: number }[];
 const ledBy = (...leaders: number[]): Partitions => leaders.map((leader) => ({ leader }));
-
-describe('a lookup', () => {
-  it('is retried while the broker is not the leader it claims to be', async () => {
-    const { ask, asked } = saying(refusal('NOT_LEADER_FOR_PARTITION'), refusal('NOT_LEADER_FOR_PARTITION'), 7);
-    expect(await retryUntilLeader(ask)).toBe(7);
-    expect(asked.times).toBe(3);
-  });
-
-  it('fails at once where waiting cannot help', async () => {
-    const { ask, asked } = saying<number>(refusal('UNKNOWN_TOPIC_OR_PARTITION'), 7);
-    await expect(retryUntilLeader(ask)).rejects.toThrow('refused: UNKNOWN_TOPIC_OR_PARTITION');
-    expect(asked.times).toBe(1);
-  });
-});
 
 describe('a new topic', () => {
   it('is waited for until every partition has a leader', async () => {

@@ -1,9 +1,9 @@
 /** Additional partitions of topics, all in one request. */
-import { requestWithCodec } from '../kafkajs/admin-codecs.js';
-import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
-import type { ClusterRequests } from './cluster-requests.js';
-import { errorOf } from './refusals.js';
-import type { Outcomes } from './settle-items.js';
+import { requestWithCodec } from '../../kafkajs/admin-codecs.js';
+import { protocolErrorOf } from '../../kafkajs/kafkajs-errors.js';
+import type { ClusterRequests } from '../requests/cluster-requests.js';
+import { errorOf } from '../requests/refusals.js';
+import type { Outcomes } from '../requests/settle-items.js';
 
 export interface WantedPartitions {
   readonly topic: string;

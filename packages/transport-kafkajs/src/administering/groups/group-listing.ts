@@ -1,25 +1,22 @@
 /** The listing of groups, their deletion, and that of their offsets. */
 import type { GroupListing, TopicPartition } from '@kfw/core';
-import { requestWithCodec } from '../kafkajs/admin-codecs.js';
-import { requestEncoded } from '../kafkajs/encoded-request.js';
-import type { Broker } from '../kafkajs/internals.js';
-import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
-import { partitionKey } from '../producing/partition-results.js';
-import { retryFor } from '../transactions/retry-for.js';
-import type { ClusterRequests } from './cluster-requests.js';
-import { offsetDeleteRequest } from './encoding/offset-deletion.js';
+import { requestWithCodec } from '../../kafkajs/admin-codecs.js';
+import { requestEncoded } from '../../kafkajs/encoded-request.js';
+import type { Broker } from '../../kafkajs/internals.js';
+import { protocolErrorOf } from '../../kafkajs/kafkajs-errors.js';
+import { partitionKey } from '../../producing/partition-results.js';
+import { anyTopic, type ClusterRequests } from '../requests/cluster-requests.js';
+import { errorOf } from '../requests/refusals.js';
+import type { Outcomes } from '../requests/settle-items.js';
+import { offsetDeleteRequest } from './encoding/offset-delete.js';
 import { settleByCoordinator } from './group-coordinators.js';
-import { errorOf } from './refusals.js';
-import type { Outcomes } from './settle-items.js';
 
 /** Every broker lists those that it coordinates. Throws when one of them does not: the listing would lack groups. */
-export function listedGroups(requests: ClusterRequests): Promise<GroupListing[]> {
-  return retryFor(async () => {
-    const { brokers } = await requests.metadata([anyTopic]);
-    const lists = await Promise.all(brokers.map(({ nodeId }) => requests.toBroker(nodeId, groupsOf)));
-    const byName = new Map(lists.flat().map((listing) => [listing.group, listing]));
-    return [...byName.values()].sort((one, other) => (one.group < other.group ? -1 : 1));
-  }, requests.limits);
+export async function listedGroups(requests: ClusterRequests): Promise<GroupListing[]> {
+  const { brokers } = await requests.metadata([anyTopic]);
+  const lists = await Promise.all(brokers.map(({ nodeId }) => requests.toBroker(nodeId, groupsOf)));
+  const byName = new Map(lists.flat().map((listing) => [listing.group, listing]));
+  return [...byName.values()].sort((one, other) => (one.group < other.group ? -1 : 1));
 }
 
 async function groupsOf(broker: Broker): Promise<GroupListing[]> {
@@ -63,6 +60,3 @@ export function explainUndeletable(error: Error): string | undefined {
   if (type === 'GROUP_SUBSCRIBED_TO_TOPIC') return `the group is subscribed to the topic (${type})`;
   return type === 'GROUP_ID_NOT_FOUND' ? `it does not exist (${type})` : undefined;
 }
-
-/** Metadata must be requested for some topic; the response has the brokers, whether that topic exists or not. */
-const anyTopic = '__consumer_offsets';

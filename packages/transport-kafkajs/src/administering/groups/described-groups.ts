@@ -3,10 +3,12 @@
  * reports them as `Dead`, like groups that do not exist; those are requested again with ConsumerGroupDescribe.
  */
 import type { GroupDescription } from '@kfw/core';
-import { requestEncoded, supportedVersion } from '../kafkajs/encoded-request.js';
-import type { Broker } from '../kafkajs/internals.js';
-import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
-import type { ClusterRequests } from './cluster-requests.js';
+import { requestEncoded, supportedVersion } from '../../kafkajs/encoded-request.js';
+import type { Broker } from '../../kafkajs/internals.js';
+import { protocolErrorOf } from '../../kafkajs/kafkajs-errors.js';
+import type { ClusterRequests } from '../requests/cluster-requests.js';
+import { errorOf } from '../requests/refusals.js';
+import type { Outcomes } from '../requests/settle-items.js';
 import {
   consumerGroupDescribeKey,
   consumerGroupDescribeRequest,
@@ -19,8 +21,6 @@ import {
   describeGroupsVersions,
 } from './encoding/group-descriptions.js';
 import { type CoordinatorAddress, settleByCoordinator } from './group-coordinators.js';
-import { errorOf } from './refusals.js';
-import type { Outcomes } from './settle-items.js';
 
 /** What ConsumerGroupDescribe says of a group that is not of its protocol, and where the protocol is switched off. */
 const notOfConsumers: ReadonlySet<string | undefined> = new Set(['GROUP_ID_NOT_FOUND', 'UNSUPPORTED_VERSION']);

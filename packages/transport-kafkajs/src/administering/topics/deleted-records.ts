@@ -1,12 +1,12 @@
 /** The deletion of records before an offset: one request to each leader. */
 import type { TopicPartition } from '@kfw/core';
-import { parseOffset } from '../client/offsets.js';
-import { requestWithCodec } from '../kafkajs/admin-codecs.js';
-import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
-import { partitionKey } from '../producing/partition-results.js';
-import type { ClusterRequests } from './cluster-requests.js';
-import { errorOf } from './refusals.js';
-import type { Outcomes } from './settle-items.js';
+import { parseOffset } from '../../client/offsets.js';
+import { requestWithCodec } from '../../kafkajs/admin-codecs.js';
+import { protocolErrorOf } from '../../kafkajs/kafkajs-errors.js';
+import { partitionKey } from '../../producing/partition-results.js';
+import type { ClusterRequests } from '../requests/cluster-requests.js';
+import { errorOf } from '../requests/refusals.js';
+import type { Outcomes } from '../requests/settle-items.js';
 
 type DeletedUpTo = TopicPartition & { readonly offset: number };
 

@@ -3,9 +3,9 @@
  * plain words.
  */
 import { isKfwError, type KfwError } from '@kfw/core';
-import type { Clients } from '../client/clients.js';
-import { transportError } from '../errors.js';
-import { createErrorFromCode, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
+import type { Clients } from '../../client/clients.js';
+import { transportError } from '../../errors.js';
+import { createErrorFromCode, protocolErrorOf } from '../../kafkajs/kafkajs-errors.js';
 
 /** An operation of Kafka's authorizer and the resource that it is for: `Describe` on `topic "users"`. */
 export interface NeededRight {

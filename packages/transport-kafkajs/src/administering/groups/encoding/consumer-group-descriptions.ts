@@ -3,9 +3,9 @@
  * know. It is in the flexible encoding (KIP-482). kafkajs does not know it.
  */
 import type { GroupMember, TopicPartition } from '@kfw/core';
-import type { EncodedRequest } from '../../kafkajs/encoded-request.js';
-import type { WireReader } from '../../wire/reader.js';
-import { WireWriter } from '../../wire/writer.js';
+import type { EncodedRequest } from '../../../kafkajs/encoded-request.js';
+import type { WireReader } from '../../../wire/reader.js';
+import { WireWriter } from '../../../wire/writer.js';
 import type { DescribedGroup, DescribedGroups } from './group-descriptions.js';
 
 export const consumerGroupDescribeKey = 69;

@@ -1,14 +1,15 @@
 /**
- * The connections of the admin for requests of its own: to any broker, to one, to the leaders of partitions. Metadata is
- * requested for each call and not kept, so that calls need not wait for each other.
+ * The requests of the admin: to any broker, to one, to the leaders of partitions. Each call requests metadata of its own, of
+ * its topics alone.
  */
 import type { TopicPartition } from '@kfw/core';
-import type { Brokers } from '../kafkajs/brokers.js';
-import type { Broker, Metadata } from '../kafkajs/internals.js';
-import { createErrorFromCode } from '../kafkajs/kafkajs-errors.js';
-import { connectTo } from '../metadata/connect-to.js';
-import { noLeader } from '../metadata/partition-leaders.js';
-import { partitionKey } from '../producing/partition-results.js';
+import type { Brokers } from '../../kafkajs/brokers.js';
+import type { Broker, Metadata } from '../../kafkajs/internals.js';
+import { createErrorFromCode } from '../../kafkajs/kafkajs-errors.js';
+import { connectTo } from '../../metadata/connect-to.js';
+import { noLeader } from '../../metadata/partition-leaders.js';
+import { partitionKey } from '../../producing/partition-results.js';
+import { SerialQueue } from './serial-queue.js';
 import { type Outcomes, type SettleOptions, settleByBroker, settleItems } from './settle-items.js';
 
 export interface RequestLimits {
@@ -25,7 +26,14 @@ const maxUnknownTopicRetryMs = 500;
 const unknownTopic = 3;
 const leaderNotAvailable = 5;
 
+/** Metadata must be requested for some topic; the response has the brokers, whether that topic exists or not. */
+export const anyTopic = '__consumer_offsets';
+/** Kafka's number of a controller that is not known. */
+export const noController = -1;
+
 export class ClusterRequests {
+  readonly #metadataQueue = new SerialQueue();
+
   constructor(
     private readonly brokers: Pick<Brokers, 'connectionTo' | 'metadata' | 'requestFromAny' | 'known'>,
     readonly limits: RequestLimits,
@@ -33,7 +41,7 @@ export class ClusterRequests {
 
   /** Of all topics if none is named. */
   metadata(topics: readonly string[]): Promise<Metadata> {
-    return this.toAny((broker) => broker.metadata(topics));
+    return this.#metadataQueue.run(() => this.brokers.metadata(topics));
   }
 
   toAny<Result>(send: (broker: Broker) => Promise<Result>): Promise<Result> {
@@ -41,7 +49,10 @@ export class ClusterRequests {
   }
 
   async toBroker<Result>(nodeId: number, send: (broker: Broker) => Promise<Result>): Promise<Result> {
-    const { broker } = await connectTo(this.brokers, nodeId);
+    const { broker } = await connectTo(
+      { connectionTo: (id) => this.brokers.connectionTo(id), metadata: (topics) => this.metadata(topics) },
+      nodeId,
+    );
     return send(broker);
   }
 
@@ -84,10 +95,6 @@ export class ClusterRequests {
     return settled;
   }
 }
-
-/** Metadata must be requested for some topic; the response names the controller, whether that topic exists or not. */
-const anyTopic = '__consumer_offsets';
-const noController = -1;
 
 /** The id of the leader, or why there is none. */
 function leaderOf(topic: Metadata['topicMetadata'][number] | undefined, partition: number): number | Error {

@@ -1,10 +1,10 @@
-/** The creation of topics, all in one request. */
+/** The creation and the deletion of topics, all in one request. */
 import type { NewTopic } from '@kfw/core';
-import { requestWithCodec } from '../kafkajs/admin-codecs.js';
-import { protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
-import type { ClusterRequests } from './cluster-requests.js';
-import { errorOf } from './refusals.js';
-import type { Outcomes } from './settle-items.js';
+import { requestWithCodec } from '../../kafkajs/admin-codecs.js';
+import { protocolErrorOf } from '../../kafkajs/kafkajs-errors.js';
+import type { ClusterRequests } from '../requests/cluster-requests.js';
+import { errorOf } from '../requests/refusals.js';
+import type { Outcomes } from '../requests/settle-items.js';
 
 /** Kafka's number for "the broker's default", of partitions or replicas. */
 const brokerDefault = -1;
@@ -31,6 +31,26 @@ export function createdTopics(
 function outcomeOf(error: Error | undefined): 'created' | 'existed' | Error {
   if (error === undefined) return 'created';
   return protocolErrorOf(error) === 'TOPIC_ALREADY_EXISTS' ? 'existed' : error;
+}
+
+/** By topic. One that is gone by the time that the request arrives counts as deleted. */
+export function deletedTopics(requests: ClusterRequests, topics: readonly string[]): Promise<Outcomes<true>> {
+  return requests.settle(topics, {
+    keyOf: (topic) => topic,
+    async attempt(pending) {
+      const options = { topics: pending, timeout: requests.limits.brokerTimeoutMs };
+      const { topicErrors } = await requests.toController((broker) =>
+        requestWithCodec(broker, 'DeleteTopics', options),
+      );
+      return new Map(
+        topicErrors.map(({ topic, errorCode }) => {
+          const error = errorOf(errorCode);
+          const isGone = error !== undefined && protocolErrorOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
+          return [topic, error === undefined || isGone ? (true as const) : error];
+        }),
+      );
+    },
+  });
 }
 
 function requestOf({ topic, partitions, replicationFactor, config }: NewTopic) {

@@ -2,8 +2,8 @@
  * OffsetDelete (key 47), version 0 (KIP-496): forgets committed offsets of a group. kafkajs does not know it.
  */
 import type { TopicPartition } from '@kfw/core';
-import type { EncodedRequest } from '../../kafkajs/encoded-request.js';
-import { WireWriter } from '../../wire/writer.js';
+import type { EncodedRequest } from '../../../kafkajs/encoded-request.js';
+import { WireWriter } from '../../../wire/writer.js';
 
 export interface DeletedOffsets {
   /** Of the group as a whole. */
