@@ -4,6 +4,10 @@
  */
 import { describe } from '@jest/globals';
 import { adminConformance } from './administering.js';
+import { configsConformance } from './administering-configs.js';
+import { groupsConformance } from './administering-groups.js';
+import { batchesConformance } from './administering-in-batches.js';
+import { topicsConformance } from './administering-topics.js';
 import { consumingConformance } from './consuming.js';
 import { producingConformance } from './producing.js';
 import { readingConformance } from './reading.js';
@@ -21,6 +25,12 @@ export function transportConformance(name: string, makeTransport: MakeTransport)
     describe('sink', () => producingConformance(makeTransport));
     describe('reader', () => readingConformance(makeTransport));
     describe('transactions', () => transactionConformance(makeTransport));
-    describe('admin', () => adminConformance(makeTransport));
+    describe('admin', () => {
+      adminConformance(makeTransport);
+      topicsConformance(makeTransport);
+      groupsConformance(makeTransport);
+      configsConformance(makeTransport);
+      batchesConformance(makeTransport);
+    });
   });
 }

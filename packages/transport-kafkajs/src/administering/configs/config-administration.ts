@@ -2,7 +2,8 @@
 import type { Admin, ConfigChange, ConfigDescription, ItemResult } from '@kfw/core';
 import type { AdminCalls } from '../requests/admin-calls.js';
 import { onCluster, onTopic, type Refused } from '../requests/refusals.js';
-import { alteredConfigs, type ConfigResource, describedConfigs, resourceKey } from './configs.js';
+import { untilVisible } from '../requests/until-visible.js';
+import { alteredConfigs, areVisible, type ConfigResource, describedConfigs, resourceKey } from './configs.js';
 
 export class ConfigAdministration {
   constructor(private readonly calls: Pick<AdminCalls, 'run' | 'values' | 'errorOf'>) {}
@@ -20,6 +21,9 @@ export class ConfigAdministration {
   alter(changes: readonly ConfigChange[]): Promise<ItemResult<ConfigResource>[]> {
     return this.calls.run({ action: 'alter configurations' }, async (requests) => {
       const outcomes = await alteredConfigs(requests, changes);
+      const altered = changes.filter((change) => outcomes.get(resourceKey(change)) === true);
+      const ofTopics = altered.filter(({ type }) => type === 'topic');
+      if (ofTopics.length > 0) await untilVisible(() => areVisible(requests, ofTopics));
       return changes.map(({ type, name }) => ({
         type,
         name,

@@ -53,6 +53,20 @@ export function alteredConfigs(requests: ClusterRequests, changes: readonly Conf
   });
 }
 
+/** Whether any broker shows these changes of topics already. */
+export async function areVisible(requests: ClusterRequests, changes: readonly ConfigChange[]): Promise<boolean> {
+  const described = await describedConfigs(requests, changes);
+  return changes.every((change) => {
+    const entries = described.get(resourceKey(change));
+    return entries === undefined || entries instanceof Error || shows(entries, change);
+  });
+}
+
+function shows(entries: readonly ConfigEntry[], { set }: ConfigChange): boolean {
+  const own = new Map(entries.filter(({ source }) => source === 'topic').map(({ name, value }) => [name, value]));
+  return Object.entries(set).every(([name, value]) => (own.get(name) ?? null) === value);
+}
+
 function settleResources<Resource extends ConfigResource, Value>(
   requests: ClusterRequests,
   resources: readonly Resource[],

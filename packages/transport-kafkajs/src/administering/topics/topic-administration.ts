@@ -6,11 +6,12 @@ import type { AdminCalls } from '../requests/admin-calls.js';
 import type { ClusterRequests } from '../requests/cluster-requests.js';
 import { onCluster, onTopic, type Refused } from '../requests/refusals.js';
 import type { Outcomes } from '../requests/settle-items.js';
+import { untilVisible } from '../requests/until-visible.js';
 import { deletedRecords, explainUndeletableRecords } from './deleted-records.js';
 import { grownTopics, type WantedPartitions } from './more-partitions.js';
 import { collision, createdTopics, deletedTopics } from './new-topics.js';
 import { isolationLevels, offsetsByTime, rangesOf } from './offset-lookups.js';
-import { describedTopics } from './topic-descriptions.js';
+import { areUnknown, describedTopics } from './topic-descriptions.js';
 import { leadersOfTopics } from './wait-for-leaders.js';
 
 /** Kafka's number where there is no offset. */
@@ -60,7 +61,10 @@ export class TopicAdministration {
     if (topics.length === 0) return [];
     return this.calls.run({ action: `delete ${topics.join(', ')}` }, async (requests) => {
       const names = [...new Set(topics)];
-      this.calls.values(names, nameOf, await deletedTopics(requests, names), (topic) => ({
+      const outcomes = await deletedTopics(requests, names);
+      const gone = names.filter((topic) => outcomes.get(topic) === true);
+      if (gone.length > 0) await untilVisible(() => areUnknown(requests, gone));
+      this.calls.values(names, nameOf, outcomes, (topic) => ({
         action: `delete topic ${topic}`,
         needs: onTopic('Delete', topic),
       }));

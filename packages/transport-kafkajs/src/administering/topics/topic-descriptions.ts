@@ -33,6 +33,14 @@ export function partitionsIn({ topic, partitionMetadata }: DescribedTopic): Topi
     .sort((one, other) => one.partition - other.partition);
 }
 
+export async function areUnknown(
+  requests: Pick<ClusterRequests, 'metadata'>,
+  topics: readonly string[],
+): Promise<boolean> {
+  const { topicMetadata } = await requests.metadata(topics);
+  return topicMetadata.every(({ topicErrorCode }) => topicErrorCode !== 0);
+}
+
 function settleTopics<Value>(
   requests: ClusterRequests,
   topics: readonly string[],
