@@ -3,6 +3,7 @@
  * begins. Letters that have been handled are left out, unless `handled` is.
  */
 import { type TopicReader, toError } from '@kfw/core';
+import { operatingError } from '../errors.js';
 import { type DeadLetter, type Place, parseDeadLetter } from './dead-letter.js';
 import type { HandledOffsets } from './handled-offsets.js';
 import type { OffsetRange } from './offset-ranges.js';
@@ -45,7 +46,7 @@ export interface ScannedLetter {
   readonly range: OffsetRange;
 }
 
-/** Closes the reader at its end. Throws what the reader throws. */
+/** Closes the reader at its end. Throws `KFW_PARTITION_NOT_FOUND`, and what the reader throws. */
 export async function* scanLetters(scan: LetterScan): AsyncGenerator<ScannedLetter, undefined> {
   const { reader, signal } = scan;
   const close = () => void reader.close();
@@ -100,9 +101,13 @@ export async function endsOf(reader: TopicReader): Promise<ReadonlyMap<number, n
 }
 
 /** Where each partition is read: from its first letter that has not been handled, and no letter before `since`. */
-async function spansOf({ reader, filter = {}, handled, ends }: LetterScan) {
-  const partitions = (await reader.partitions()).filter((each) => (filter.partition ?? each) === each);
-  const { since, offset } = filter;
+async function spansOf({ topic, reader, filter = {}, handled, ends }: LetterScan) {
+  const { since, offset, partition: wanted } = filter;
+  const existing = await reader.partitions();
+  const partitions = wanted === undefined ? existing : existing.filter((partition) => partition === wanted);
+  if (wanted !== undefined && partitions.length === 0) {
+    throw operatingError('KFW_PARTITION_NOT_FOUND', { topic, missing: [wanted], last: existing.length - 1 });
+  }
   const starts = since === undefined ? [] : await reader.offsetsAt(partitions, since.getTime());
   const ranges = await reader.offsets(partitions);
   const spans = ranges.map(({ partition, low, high }) => {

@@ -86,6 +86,13 @@ describe('a scan of dead letters', () => {
     expect(places(await scanned({ reader: reader(), ends }))).toEqual(['0:0']);
   });
 
+  it('refuses a partition that the topic does not have', async () => {
+    await expect(scanned({ reader: reader(), filter: { partition: 2 } })).rejects.toMatchObject({
+      code: 'KFW_PARTITION_NOT_FOUND',
+      message: expect.stringContaining('dead'),
+    });
+  });
+
   it('ends at a limit, and when its signal fires', async () => {
     expect(places(await scanned({ reader: reader(), limit: 2 }))).toEqual(['0:0', '0:1']);
     expect(places(await scanned({ reader: reader(), limit: 0 }))).toEqual([]);
