@@ -30,9 +30,6 @@ const commandLine = [
   'dist/boot/package-manifest.js',
   'dist/cli/cluster/cluster-options.js',
   'dist/cli/command-options.js',
-  ...['broker', 'completion', 'console', 'dlq', 'generate', 'info', 'new', 'routes', 'schemas', 'server', 'topics'].map(
-    (name) => `dist/cli/commands/${name}.js`,
-  ),
   ...[
     'broker',
     'completion',
@@ -46,6 +43,8 @@ const commandLine = [
     'routes',
     'schemas',
     'server',
+    'topics-read',
+    'topics',
   ].map((name) => `dist/cli/commands/${name}.js`),
   'dist/cli/dead-letters/filter-options.js',
   'dist/cli/exit/end-process.js',

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addClusterOptions, type ClusterOptions } from '../cluster/cluster-options.js';
 import { example } from '../command-options.js';
 import type { AskingOptions, ListOptions, PlanOptions } from '../topics/topics-options.js';
+import { registerTopicsRead } from './topics-read.js';
 
 export function registerTopics(program: Command): void {
   const topics = program
@@ -14,6 +15,7 @@ export function registerTopics(program: Command): void {
   registerList(topics);
   registerDescribe(topics);
   registerHealth(topics);
+  registerTopicsRead(topics);
   registerDelete(topics);
 }
 

@@ -15,7 +15,9 @@ export async function readTopic(topic: string, options: ReadOptions): Promise<vo
   const predicate = messageFilter(options);
   await withCluster(options, async (cluster) => {
     const { signal, results } = cluster;
-    const { raw = false, schemaOf = topic } = options;
+    const { raw = false, schemaOf = topic, follow = false } = options;
+    // Nothing else shows that it waits.
+    if (follow) results.note(`Following ${topic} until Ctrl-C.`);
     const scan = new TopicScan({
       ...range,
       topic,
