@@ -60,11 +60,11 @@ scenario(
     expect(partitionsOf.get(orders)?.[0]?.replicas).toHaveLength(brokers);
 
     const configs = await app.admin.describeConfigs([orders, profiles].map((name) => ({ type: 'topic', name })));
-    const valueOf = (topic: string, key: string) =>
+    const configured = (topic: string, key: string) =>
       configs.find(({ name }) => name === topic)?.entries.find(({ name }) => name === key)?.value;
-    expect(valueOf(profiles, 'cleanup.policy')).toBe('compact');
+    expect(configured(profiles, 'cleanup.policy')).toBe('compact');
     // More in-sync replicas than brokers would make it unwritable.
-    expect(valueOf(orders, 'min.insync.replicas')).toBe(String(brokers));
+    expect(configured(orders, 'min.insync.replicas')).toBe(String(brokers));
     await app.producer.deliver([{ topic: orders, key: null, value: Buffer.from('{}'), headers: {} }]);
     const keyless = app.producer.deliver([{ topic: profiles, key: null, value: Buffer.from('{}'), headers: {} }]);
     await expect(keyless).rejects.toMatchObject({ code: 'KFW_KEY_MISSING' });

@@ -27,7 +27,17 @@ describe('a file of the app that', () => {
     [
       'throws: the boot file, in setup',
       { 'kfw.ts': (text: string) => text.replace(/ {2}setup\(.*/s, '  setup() {\n    null.x;\n  },\n});\n') },
-      "TypeError: Cannot read properties of null (reading 'x')\n    at Object.setup (kfw.ts:9:10)\n",
+      "TypeError: Cannot read properties of null (reading 'x')\n    at Object.setup (kfw.ts:11:10)\n",
+    ],
+    [
+      'declares topics with mistakes',
+      {
+        'config/topics.ts': (text: string) =>
+          text.replace('environments: {', "partition: 3, config: { 'retension.ms': 5 }, environments: {"),
+      },
+      '2 mistakes in the declared topics:\n' +
+        '  - config/topics.ts:8, topic users: "partition" is not an option. Did you mean "partitions"?\n' +
+        '  - config/topics.ts:8, topic users: config[\'retension.ms\'] is not a key of Kafka. Did you mean "retention.ms"?\n',
     ],
     [
       'does not compile',
@@ -75,7 +85,7 @@ describe('a file of the app that', () => {
     [
       'is the boot file and has an option that does not exist',
       { 'kfw.ts': (text: string) => text.replace('routes,', "routes,\n  carriedHeaders: ['tenant'],") },
-      '"carriedHeaders" is not an option of defineApp. Options: routes, listeners, middleware, produceMiddleware, propagatedHeaders, groupMapper, topicMapper, partitioner, codecs, logger, setup, initialized, closing.\n',
+      '"carriedHeaders" is not an option of defineApp. Options: routes, topics, strictTopics, listeners, middleware, produceMiddleware, propagatedHeaders, groupMapper, topicMapper, partitioner, codecs, logger, setup, initialized, closing.\n',
     ],
     [
       'is the routes and exports something else',
