@@ -132,6 +132,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'messages',
     'network',
     'odd-batches',
+    'operating',
     'processes',
     'registry',
     'scenario',
