@@ -6,7 +6,7 @@
 
 type Policy = 'compact' | 'delete';
 
-/** Keys that take a whole number; those of times and sizes are in ms and bytes. */
+/** Keys that take a number, whole but for the ratio; those of times and sizes are in ms and bytes. */
 type NumberKey =
   | 'compression.gzip.level'
   | 'compression.lz4.level'
@@ -67,6 +67,7 @@ const number: ValueRule = {
   expected: 'a number',
   accepts: (value) => typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER,
 };
+const whole: ValueRule = { expected: 'a whole number', accepts: (value) => Number.isSafeInteger(value) };
 const boolean: ValueRule = { expected: 'true or false', accepts: (value) => typeof value === 'boolean' };
 const text: ValueRule = { expected: 'text', accepts: (value) => typeof value === 'string' };
 
@@ -85,40 +86,40 @@ type KnownKey = NumberKey | BooleanKey | TextKey | 'cleanup.policy' | 'compressi
 
 const rules: Readonly<Record<KnownKey, ValueRule>> = {
   'cleanup.policy': oneOf('delete', 'compact', 'compact,delete', 'delete,compact'),
-  'compression.gzip.level': number,
-  'compression.lz4.level': number,
+  'compression.gzip.level': whole,
+  'compression.lz4.level': whole,
   'compression.type': oneOf('producer', 'uncompressed', 'gzip', 'snappy', 'lz4', 'zstd'),
-  'compression.zstd.level': number,
-  'delete.retention.ms': number,
-  'file.delete.delay.ms': number,
-  'flush.messages': number,
-  'flush.ms': number,
+  'compression.zstd.level': whole,
+  'delete.retention.ms': whole,
+  'file.delete.delay.ms': whole,
+  'flush.messages': whole,
+  'flush.ms': whole,
   'follower.replication.throttled.replicas': text,
-  'index.interval.bytes': number,
+  'index.interval.bytes': whole,
   'leader.replication.throttled.replicas': text,
-  'local.retention.bytes': number,
-  'local.retention.ms': number,
-  'max.compaction.lag.ms': number,
-  'max.message.bytes': number,
+  'local.retention.bytes': whole,
+  'local.retention.ms': whole,
+  'max.compaction.lag.ms': whole,
+  'max.message.bytes': whole,
   'message.downconversion.enable': boolean,
   'message.format.version': text,
-  'message.timestamp.after.max.ms': number,
-  'message.timestamp.before.max.ms': number,
-  'message.timestamp.difference.max.ms': number,
+  'message.timestamp.after.max.ms': whole,
+  'message.timestamp.before.max.ms': whole,
+  'message.timestamp.difference.max.ms': whole,
   'message.timestamp.type': oneOf('CreateTime', 'LogAppendTime'),
   'min.cleanable.dirty.ratio': number,
-  'min.compaction.lag.ms': number,
-  'min.insync.replicas': number,
+  'min.compaction.lag.ms': whole,
+  'min.insync.replicas': whole,
   preallocate: boolean,
   'remote.log.copy.disable': boolean,
   'remote.log.delete.on.disable': boolean,
   'remote.storage.enable': boolean,
-  'retention.bytes': number,
-  'retention.ms': number,
-  'segment.bytes': number,
-  'segment.index.bytes': number,
-  'segment.jitter.ms': number,
-  'segment.ms': number,
+  'retention.bytes': whole,
+  'retention.ms': whole,
+  'segment.bytes': whole,
+  'segment.index.bytes': whole,
+  'segment.jitter.ms': whole,
+  'segment.ms': whole,
   'unclean.leader.election.enable': boolean,
 };
 

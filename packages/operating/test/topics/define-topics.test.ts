@@ -112,7 +112,9 @@ describe('declared topics', () => {
     [{ 'retention.ms': 5 }, `"retention.ms" belongs in config: { 'retention.ms': … }.`],
     [{ config: { 'retension.ms': 5 } }, `config['retension.ms'] is not a key of Kafka. Did you mean "retention.ms"?`],
     [{ config: { 'cleanup.policy': 'compacted' } }, /^config\['cleanup.policy'] must be one of delete, compact, /],
-    [{ config: { 'min.insync.replicas': '2' } }, "config['min.insync.replicas'] must be a number."],
+    [{ config: { 'min.insync.replicas': '2' } }, "config['min.insync.replicas'] must be a whole number."],
+    [{ config: { 'segment.ms': 1.5 } }, "config['segment.ms'] must be a whole number."],
+    [{ config: { 'min.cleanable.dirty.ratio': '0.5' } }, "config['min.cleanable.dirty.ratio'] must be a number."],
     [{ config: { preallocate: 'true' } }, "config['preallocate'] must be true or false."],
     [{ config: { 'vendor.tier': {} } }, "config['vendor.tier'] must be text, a number, true or false."],
     [
