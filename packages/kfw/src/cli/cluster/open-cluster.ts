@@ -2,9 +2,8 @@
  * Opens the cluster of a command: that of the app in the current folder, or that of `--brokers`. With both, the app's
  * routes and schemas are used on the cluster that is named.
  */
-import { isKfwError, type Monitor, type Sink, silentLogger, type Transport } from '@kfw/core';
-import { connect, type SchemaLookup } from '@kfw/core/internal';
-import type { BootedApp } from '../../app/booted-app.js';
+import { isKfwError, type Monitor, silentLogger, type Transport } from '@kfw/core';
+import { connect } from '@kfw/core/internal';
 import { monitor as processMonitor } from '../../app/process-monitor.js';
 import { loadApp } from '../../boot/load-app.js';
 import { readPackageName } from '../../boot/package-manifest.js';
@@ -12,60 +11,35 @@ import { namesBrokers } from '../../config/environment/environment-variables.js'
 import { findConfigRoot } from '../../config/find-config-root.js';
 import type { KfwConfig } from '../../config/kfw-config.js';
 import { loadConfig } from '../../config/load-config.js';
-import { createCodecs, createTransport } from '../../connection/create-transport.js';
+import { createCodecs } from '../../connection/create-transport.js';
 import { withEmbedded } from '../../embedded/with-embedded.js';
-import { readingLimits } from '../../reading/reading-limits.js';
 import { findAppRoot } from '../app-root.js';
 import { reportEmbedded } from '../console/report-embedded.js';
 import { parseDurationMs } from '../duration-option.js';
 import { cliError } from '../errors.js';
 import { reportRetries } from '../report-retries.js';
-import type { Cluster } from './cluster.js';
+import { type ClusterSource, clusterOf, type OpenedCluster, sourceOf } from './cluster-of.js';
 import type { ClusterOptions } from './cluster-options.js';
-
-export interface OpenedCluster extends Cluster {
-  close(): Promise<void>;
-}
 
 /** Throws the errors of `loadApp` or `loadConfig`, of connecting, and `KFW_NO_CLUSTER`. */
 export async function openCluster(options: ClusterOptions, signal: AbortSignal): Promise<OpenedCluster> {
   nameCluster(options);
   const startupTimeoutMs = parseDurationMs('--startup-timeout', options.startupTimeout);
   const source = await openSource(startupTimeoutMs, options.verbose);
-  const { app, config, monitor } = source;
-  const transport = createTransport(config, monitor);
-  const sinks: Sink[] = [];
+  const { config, monitor } = source;
+  const cluster = clusterOf(source);
   const close = async (): Promise<void> => {
-    for (const sink of sinks) await sink.disconnect();
-    await transport.disconnect();
+    await cluster.close();
     await source.close();
   };
   try {
     reportRetries(monitor);
-    await connectTo(transport, config, monitor, signal);
+    await connectTo(cluster.transport, config, monitor, signal);
   } catch (thrown) {
     await close();
     throw thrown;
   }
-  return {
-    app,
-    config,
-    monitor,
-    transport,
-    admin: app?.adminOf(transport) ?? transport.admin,
-    codecs: source.codecs,
-    declared: source.declared,
-    nameInCode: (topic) => app?.nameInCode(topic) ?? topic,
-    reader: (topic) => transport.reader({ ...readingLimits(config), topic }),
-    openSink: async () => {
-      const { compression, requestTimeoutMs } = config.producer;
-      const sink = transport.sink({ acks: -1, idempotent: true, compression, requestTimeoutMs });
-      sinks.push(sink);
-      await sink.connect();
-      return sink;
-    },
-    close,
-  };
+  return { ...cluster, close };
 }
 
 /** The configuration takes them over the file, also for the app's own code. */
@@ -74,8 +48,7 @@ function nameCluster({ brokers, registry }: ClusterOptions): void {
   if (registry !== undefined) process.env.KFW_REGISTRY_URL = registry;
 }
 
-interface Source extends Pick<Cluster, 'app' | 'config' | 'monitor' | 'codecs'> {
-  readonly declared: SchemaLookup | undefined;
+interface Source extends ClusterSource {
   close(): Promise<void>;
 }
 
@@ -91,12 +64,7 @@ async function openSource(startupTimeoutMs: number | undefined, verbose: boolean
     ...timeout,
     ...(verbose && { verbose }),
   });
-  return { app, ...partsOf(app), close: () => app.close() };
-}
-
-function partsOf(app: BootedApp) {
-  const { config, monitor, codecs, declared } = app;
-  return { config, monitor, codecs, declared };
+  return { ...sourceOf(app), close: () => app.close() };
 }
 
 async function openWithoutApp(timeout: { readonly startupTimeoutMs?: number }): Promise<Source> {

@@ -30,7 +30,8 @@ export function registerConsole(program: Command): void {
       const { runConsole } = await import('../console/run-console.js');
       const { reportEmbedded } = await import('../console/report-embedded.js');
       const { loadApp } = await import('../../boot/load-app.js');
-      await runConsole({ code, json, verbose }, () =>
+      const { operate } = await import('../console/operating-functions.js');
+      const load = () =>
         loadApp({
           root,
           command: 'console',
@@ -38,7 +39,7 @@ export function registerConsole(program: Command): void {
           onEmbedded: reportEmbedded(root),
           ...(startupTimeoutMs !== undefined && { startupTimeoutMs }),
           ...(verbose && { verbose }),
-        }),
-      );
+        });
+      await runConsole({ code, json, verbose }, load, operate);
     });
 }

@@ -18,8 +18,10 @@ export interface ConsoleScope {
   readonly hidden: readonly string[];
 }
 
-export function consoleScope(app: ConsoleApp): ConsoleScope {
+/** `functions`: those that operate the cluster. */
+export function consoleScope(app: ConsoleApp, functions: object = {}): ConsoleScope {
   const own = {
+    ...functions,
     app,
     producer: app.producer,
     admin: app.admin,

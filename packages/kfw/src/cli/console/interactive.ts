@@ -16,9 +16,9 @@ import { type ConsoleScope, consoleScope, defineScope } from './console-scope.js
 import { inspectOptions } from './last-value.js';
 
 /** Resolves when the user leaves (Ctrl-D, `.exit`) or SIGTERM asks to. Closing the app is the caller's. */
-export async function interact(app: ConsoleApp, verbose: boolean): Promise<void> {
+export async function interact(app: ConsoleApp, functions: object, verbose: boolean): Promise<void> {
   const { clientId, environment, kfwVersion } = app.description;
-  const scope = consoleScope(app);
+  const scope = consoleScope(app, functions);
   print(`kfw ${kfwVersion} console of ${clientId}: ${namesLine(scope)}. .help shows more.\n`);
   const options: ReplOptions = {
     prompt: `${clientId}(${environment})> `,
@@ -78,6 +78,10 @@ function namesLine({ classNames }: ConsoleScope): string {
     'avro',
     'producer',
     'admin',
+    'lag',
+    'groups',
+    'topics',
+    'dlq',
     'routes',
     'app',
   ].join(', ');
@@ -92,6 +96,7 @@ function defineHelp(server: REPLServer, { classNames, hidden }: ConsoleScope): v
     "  deliver    sends a message: `await deliver('users', { id: 1 }, { key: '1' })`; also deliverAsync, flush, bufferedCount",
     "  readTopic  reads messages: `await readTopic('users', { from: 'earliest' }).toArray()`",
     "  json, text, raw, avro   schemas: `await readTopic('users.dead', { schema: json() }).toArray()`",
+    "  lag, groups, topics, dlq   what the commands show: `await lag()`, `await dlq('orders.dead-letters')`",
     '  producer   the producer, for messages that are bytes already',
     '  admin      topics, offsets and the cluster',
     '  routes     the groups and their topics',

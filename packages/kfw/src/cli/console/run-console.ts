@@ -22,35 +22,57 @@ export interface ConsoleRequest {
   readonly verbose?: boolean | undefined;
 }
 
-export async function runConsole(request: ConsoleRequest, load: () => Promise<ConsoleApp>): Promise<void> {
+/** `operate`: the functions that operate the cluster of the app. */
+export async function runConsole<A extends ConsoleApp>(
+  request: ConsoleRequest,
+  load: () => Promise<A>,
+  operate: (app: A) => ConsoleFunctions = withoutFunctions,
+): Promise<void> {
   const { json, verbose = false } = request;
   const code = request.code ?? (process.stdin.isTTY ? undefined : await text(process.stdin));
   if (code === undefined) {
-    await withApp(load, (app) => interact(app, verbose));
+    await withApp(load, operate, (app, functions) => interact(app, functions, verbose));
     return;
   }
   const write = reserveStandardOutput();
-  const value = await withApp(load, (app) => interruptible(() => evaluate(code, consoleScope(app))));
+  const value = await withApp(load, operate, (app, functions) =>
+    interruptible(() => evaluate(code, consoleScope(app, functions))),
+  );
   const colored = process.stdout.isTTY && process.stdout.hasColors();
   const shown = process.stdout.isTTY && !json ? inspectValue(value, colored) : valueAsJsonLine(value);
   write(escapeControls(shown, { colored }));
 }
 
+/** Functions of the console, over connections that are closed with it. */
+interface ConsoleFunctions {
+  readonly functions: object;
+  close(): Promise<void>;
+}
+
+const withoutFunctions = (): ConsoleFunctions => ({ functions: {}, close: async () => undefined });
+
 /** Connects the app, uses it, and closes it whatever happens. */
-async function withApp<T>(load: () => Promise<ConsoleApp>, use: (app: ConsoleApp) => Promise<T>): Promise<T> {
+async function withApp<A extends ConsoleApp, T>(
+  load: () => Promise<A>,
+  operate: (app: A) => ConsoleFunctions,
+  use: (app: A, functions: object) => Promise<T>,
+): Promise<T> {
   const app = await load();
+  const { functions, close } = operate(app);
   reportRetries(app.monitor);
   reportUndeclared(app.monitor);
   let result: T;
   try {
     await interruptible((signal) => app.connect(signal));
-    result = await use(app);
+    result = await use(app, functions);
   } catch (thrown) {
     // The command ends with the first error; one of closing is printed as well.
     const error = toError(thrown);
+    await close();
     await app.close({ reason: error.message, error }).catch((closing: unknown) => printError(renderError(closing)));
     throw thrown;
   }
+  await close();
   await app.close();
   return result;
 }

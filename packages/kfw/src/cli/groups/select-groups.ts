@@ -3,7 +3,9 @@ import type { GroupDescription } from '@kfw/core';
 import { consumerGroups, findGroups, requireGroups } from '@kfw/operating';
 import type { ClusterRun } from '../cluster/with-cluster.js';
 
-export type GroupsOf = Pick<ClusterRun, 'admin' | 'app' | 'results'>;
+export interface GroupsOf extends Pick<ClusterRun, 'admin' | 'app'> {
+  readonly results: Pick<ClusterRun['results'], 'note'>;
+}
 
 /** Throws `KFW_GROUP_NOT_FOUND` for a name that the cluster does not have. */
 export async function selectGroups(
