@@ -1,6 +1,7 @@
 /** @kfw/avro: Avro payloads: schemas, the codec behind core's port, and types generated from `.avsc` files. */
 export { type AvroCodecOptions, createAvroCodec } from './codec/avro-codec.js';
 export { AvroWriter } from './codec/avro-writer.js';
+export { avroFromJson } from './codec/from-json.js';
 export { RegistryLookup, type RegistryLookupOptions } from './codec/registry-lookup.js';
 export type { SubjectStrategy } from './codec/subject-name.js';
 export { avroErrorTable } from './errors.js';

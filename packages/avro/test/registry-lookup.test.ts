@@ -54,7 +54,7 @@ it('finds the last version of a subject', async () => {
   await written(registry, avro(aged), { name: 'Ada', bornOn: new Date(0) });
   const lookup = new RegistryLookup({ registry, registrySetting });
   const latest = await lookup.latestSchema('people-value');
-  expect(latest).toMatchObject({ format: 'avro', name: 'Person' });
-  expect(latest?.definition).toMatchObject({ fields: [{ name: 'name' }, { name: 'bornOn' }] });
+  const fields = [{ name: 'name' }, { name: 'bornOn' }];
+  expect(latest).toMatchObject({ schema: { format: 'avro', name: 'Person', definition: { fields } } });
   expect(await lookup.latestSchema('others-value')).toBeUndefined();
 });

@@ -64,6 +64,7 @@ export type {
 export { executeMove, type MoveLookup, planMove } from './positions/plan-move.js';
 export type { Position } from './positions/position.js';
 export { type OffsetsText, offsetLine, readOffsets } from './positions/read-offsets.js';
+export { type SendReport, type SendRequest, sendInOrder } from './producing/send-in-order.js';
 export type { FoundSpan, ReadFrom, ReadPlace, ReadRange } from './reading/read-range.js';
 export {
   type MessageReaders,

@@ -1,6 +1,5 @@
 /** What a registry knows about topics, for programs that have no schemas of their own. */
 import { isKfwError, type PayloadReader, type PayloadSide, type Schema } from '@kfw/core';
-import { avroError } from '../errors.js';
 import { lazyRegistry } from '../registry/lazy-registry.js';
 import { type RegistryOptions, registryAddress } from '../registry/registry-options.js';
 import { schemaDefinition } from '../registry/schema-definition.js';
@@ -16,6 +15,8 @@ export interface RegistryLookupOptions {
   /** The setting that holds the address, for errors. */
   readonly registrySetting: string;
 }
+
+export type LatestSubject = { readonly schema: Schema } | { readonly reason: string };
 
 export class RegistryLookup {
   readonly #registry: SchemaRegistry;
@@ -36,15 +37,14 @@ export class RegistryLookup {
   }
 
   /**
-   * The last version of a subject; `undefined` when it has none. Throws `KFW_SCHEMA_INVALID` for one that kfw cannot write,
-   * and what the registry says.
+   * The last version of a subject, or why it cannot be used; `undefined` when the subject has none. Throws
+   * `KFW_SCHEMA_INVALID` for one that kfw cannot write, and what the registry says.
    */
-  async latestSchema(subject: string): Promise<Schema | undefined> {
+  async latestSchema(subject: string): Promise<LatestSubject | undefined> {
     try {
-      const { id, schema } = await this.#registry.latest({ subject, name: subject, definition: undefined });
-      if (schema.state === 'found') return avro(schemaDefinition(schema.schema));
-      const reason = schema.state === 'unusable' ? schema.reason : 'the registry does not know that id';
-      throw avroError('KFW_SCHEMA_LATEST_UNUSABLE', { subject, schema: 'a payload', id, reason });
+      const { schema } = await this.#registry.latest({ subject, name: subject, definition: undefined });
+      if (schema.state === 'found') return { schema: avro(schemaDefinition(schema.schema)) };
+      return { reason: schema.state === 'unusable' ? schema.reason : 'the registry does not know its id' };
     } catch (thrown) {
       if (isKfwError(thrown, 'KFW_SCHEMA_NOT_REGISTERED')) return undefined;
       throw thrown;

@@ -76,6 +76,18 @@ export const cliErrorTable = {
     `${p.option} takes ${p.expected}; got "${p.given}".`,
   KFW_EXPRESSION_INVALID: (p: { option: string; source: string; reason: string; variables: readonly string[] }) =>
     `${p.option} '${p.source}' cannot be used: ${p.reason}\nVariables: ${p.variables.join(', ')}, and message with all of them.`,
+  KFW_PRODUCE_FILE_UNREADABLE: (p: { file: string; reason: string }) => `${p.file} cannot be read: ${p.reason}.`,
+  KFW_PRODUCE_SCHEMA_UNUSABLE: (p: { subject: string; reason: string }) =>
+    `messages cannot be written by the last schema of subject "${p.subject}": ${p.reason}.`,
+  /** The first of them. */
+  KFW_PRODUCE_LINES_INVALID: (p: {
+    lines: readonly { readonly number: number; readonly reason: string }[];
+    count: number;
+    isSent: boolean;
+  }) =>
+    `${p.count === 1 ? '1 line cannot be sent' : `${p.count} lines cannot be sent`}${p.isSent ? '' : ', so nothing was sent'}:` +
+    `${p.lines.map(({ number, reason }) => `\n  - line ${number}: ${reason}.`).join('')}` +
+    `${p.count > p.lines.length ? `\n  - and ${p.count - p.lines.length} more` : ''}`,
 } as const;
 
 function limitsText({ maxLag, maxSeconds }: { maxLag: number | undefined; maxSeconds: number | undefined }): string {

@@ -14,6 +14,7 @@ import { registerGroups } from './commands/groups.js';
 import { registerInfo } from './commands/info.js';
 import { registerLag } from './commands/lag.js';
 import { registerNew } from './commands/new.js';
+import { registerProduce } from './commands/produce.js';
 import { registerRoutes } from './commands/routes.js';
 import { registerSchemas } from './commands/schemas.js';
 import { registerServer } from './commands/server.js';
@@ -44,6 +45,7 @@ export function createProgram(): Command {
   registerBroker(program);
   registerGroups(program);
   registerLag(program);
+  registerProduce(program);
   registerCompletion(program);
   return program;
 }

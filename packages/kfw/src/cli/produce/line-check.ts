@@ -1,0 +1,50 @@
+/** Encodes lists of lines and keeps what is wrong with them. */
+import type { EncodedLine, LineEncoder } from './encode-line.js';
+import type { InvalidLine } from './parse-line.js';
+import { type Line, splitLines } from './split-lines.js';
+
+const keptMistakes = 20;
+
+export class LineCheck {
+  /** Lines that can be sent. */
+  valid = 0;
+  invalid = 0;
+  /** The first invalid ones. */
+  readonly mistakes: InvalidLine[] = [];
+
+  constructor(
+    private readonly encoder: LineEncoder,
+    private readonly options: {
+      /** Lines before it are left out. */
+      readonly from: number;
+      readonly signal: AbortSignal;
+      readonly onInvalid?: ((line: InvalidLine) => void) | undefined;
+    },
+  ) {}
+
+  /** A list per chunk of bytes, of the lines that can be sent. Ends when the signal fires. */
+  async *lists(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly EncodedLine[], undefined> {
+    for await (const lines of splitLines(chunks)) {
+      if (this.options.signal.aborted) return undefined;
+      yield this.#encoded(lines);
+    }
+    return undefined;
+  }
+
+  #encoded(lines: readonly Line[]): readonly EncodedLine[] {
+    const { from, onInvalid } = this.options;
+    const encoded: EncodedLine[] = [];
+    for (const line of lines) {
+      if (line.number < from) continue;
+      const result = this.encoder.encode(line);
+      if ('message' in result) encoded.push(result);
+      else {
+        this.invalid++;
+        if (this.mistakes.length < keptMistakes) this.mistakes.push(result);
+        onInvalid?.(result);
+      }
+    }
+    this.valid += encoded.length;
+    return encoded;
+  }
+}
