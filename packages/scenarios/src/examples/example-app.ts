@@ -30,6 +30,10 @@ export default defineTopics(({ topic }) => {
   topic('orders.v1');
 });
 `,
+  'orders.jsonl': `
+{ "key": "A-7", "payload": { "id": "A-7", "total": 12 }, "headers": { "source": "shop" } }
+{ "key": "A-8", "payload": { "id": "A-8", "total": 3 } }
+`,
   'app/schemas/order.avsc': JSON.stringify({
     type: 'record',
     name: 'Order',

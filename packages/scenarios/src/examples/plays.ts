@@ -54,6 +54,10 @@ export const plays: Readonly<Record<string, Play>> = {
   'KFW_ENV=production kfw server --json --health 0.0.0.0:8080': { shows: isJoined, untilInterrupted: true },
   'kfw broker --port 9092 --registry-port 8081': { shows: /9092/, untilInterrupted: true },
   'kfw broker --memory --json': { shows: /"brokers"/, untilInterrupted: true },
+  'kfw produce orders --file orders.jsonl --dry-run': { shows: /2 messages can be sent to orders/ },
+  'kfw produce orders --file orders.jsonl --rate 200/s': { shows: /2 messages sent to orders/ },
+  'echo \'{ "key": "A-1", "payload": { "id": "A-1", "total": 5 } }\' | kfw produce orders': { shows: /1 message sent/ },
+  'kfw topics read orders --last 10 --json | kfw produce orders --by-key --dry-run': { shows: /can be sent to orders/ },
   'kfw completion bash > ~/.local/share/bash-completion/completions/kfw': {
     shows: /^$/,
     writes: '.local/share/bash-completion/completions/kfw',

@@ -22,7 +22,7 @@ export function registerProduce(program: Command): void {
         'kfw produce orders --file orders.jsonl --dry-run',
         'kfw produce orders --file orders.jsonl --rate 200/s',
         'echo \'{ "key": "A-1", "payload": { "id": "A-1", "total": 5 } }\' | kfw produce orders',
-        'kfw topics read orders --json | kfw produce orders.copy --by-key',
+        'kfw topics read orders --last 10 --json | kfw produce orders --by-key --dry-run',
       ),
     )
     .action(async (topic: string, _options: unknown, command: Command) => {

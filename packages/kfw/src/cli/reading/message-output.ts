@@ -12,7 +12,7 @@ export interface OutputOptions {
 
 const lineEnd = Buffer.from('\n');
 
-/** The text or the bytes of what was found; `undefined` for what is not written. */
+/** The text or the bytes of what was found; `undefined` for a message that is left out. */
 export type FoundWriter = (found: ScannedMessage) => string | Buffer | undefined;
 
 /** A message for which the predicate failed is not selected. One that cannot be decoded is written, but not as raw bytes. */
