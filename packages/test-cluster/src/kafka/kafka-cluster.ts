@@ -38,7 +38,7 @@ export interface KafkaCluster {
   readonly brokers: string;
   /** As for `KFW_REGISTRY_URL`, with the path of the Confluent-compatible API. */
   readonly registry: string | undefined;
-  readonly nodes: readonly Pick<KafkaNode, 'id' | 'port' | 'pid' | 'kill' | 'start'>[];
+  readonly nodes: readonly Pick<KafkaNode, 'id' | 'port' | 'saslPort' | 'pid' | 'kill' | 'start'>[];
   /** Ends every process (SIGTERM, then SIGKILL) and removes the temporary folder. */
   stop(): Promise<void>;
 }

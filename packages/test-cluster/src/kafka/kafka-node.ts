@@ -33,6 +33,8 @@ export interface KafkaNodeOptions {
 export class KafkaNode {
   readonly id: number;
   readonly port: number;
+  /** Where clients authenticate as `saslUser`; not there in a cluster for speed. */
+  readonly saslPort: number | undefined;
   readonly #options: KafkaNodeOptions;
   readonly #properties: string;
   readonly #log: string;
@@ -42,6 +44,7 @@ export class KafkaNode {
     this.#options = options;
     this.id = options.address.id;
     this.port = options.address.port;
+    this.saslPort = options.address.saslPort;
     this.#properties = join(options.folder, `node-${this.id}.properties`);
     this.#log = join(options.folder, `node-${this.id}.log`);
   }

@@ -49,10 +49,19 @@ export class GroupAdministration {
   }
 
   offsets(group: string, topics: readonly string[]): Promise<GroupOffset[]> {
-    const action = `read the offsets of group ${group}`;
-    const needs = onGroup('Describe', group);
+    return this.#offsets(group, topics, `read the offsets of group ${group}`, 'Describe');
+  }
+
+  /** `operation` is what the user must be allowed for the whole of the action. */
+  #offsets(
+    group: string,
+    topics: readonly string[],
+    action: string,
+    operation: 'Describe' | 'Read',
+  ): Promise<GroupOffset[]> {
+    const needs = onGroup(operation, group);
     return this.calls.run({ action, needs }, async (requests) => {
-      const refusedOf = (topic: string): Refused => ({ action, topic, needs: onTopic('Describe', topic) });
+      const refusedOf = (topic: string): Refused => ({ action, topic, needs: onTopic(operation, topic) });
       const names = [...new Set(topics)];
       const byTopic = names.length === 0 ? new Map() : await partitionsOfTopics(requests, names);
       const partitions = this.calls.values(names, nameOf, byTopic, refusedOf).flat();
@@ -73,13 +82,12 @@ export class GroupAdministration {
     options: SetOffsetsOptions = {},
   ): Promise<OffsetChange[]> {
     if (offsets.length === 0) return [];
-    const committedBefore = await this.offsets(
-      group,
-      offsets.map(({ topic }) => topic),
-    );
+    const action = `set the offsets of group ${group}`;
+    const topics = offsets.map(({ topic }) => topic);
+    const committedBefore = await this.#offsets(group, topics, action, 'Read');
     const before = new Map(committedBefore.map((each) => [partitionKey(each), each.offset]));
     const refused = {
-      action: `set the offsets of group ${group}`,
+      action,
       needs: onGroup('Read', group),
       explain: explainActiveGroup,
     };

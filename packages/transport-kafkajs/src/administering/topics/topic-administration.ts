@@ -57,7 +57,7 @@ export class TopicAdministration {
 
   async delete(topics: readonly string[]): Promise<string[]> {
     // The broker would delete those that exist, and report only that one does not.
-    await this.describe(topics);
+    await this.#ofTopics(topics, 'delete topic', describedTopics, 'Delete');
     if (topics.length === 0) return [];
     return this.calls.run({ action: `delete ${topics.join(', ')}` }, async (requests) => {
       const names = [...new Set(topics)];
@@ -132,17 +132,18 @@ export class TopicAdministration {
     return [...offsets];
   }
 
-  /** What a user may ask who has the right to describe the topics. Throws `KFW_TOPIC_UNKNOWN`. */
+  /** `operation` is what the user must be allowed for the whole of the action. Throws `KFW_TOPIC_UNKNOWN`. */
   #ofTopics<Value>(
     topics: readonly string[],
     verb: string,
     call: (requests: ClusterRequests, topics: readonly string[]) => Promise<Outcomes<Value>>,
+    operation: 'Describe' | 'Delete' = 'Describe',
   ): Promise<Value[]> {
     const names = [...new Set(topics)];
     const refusedOf = (topic: string): Refused => ({
       action: `${verb} ${topic}`,
       topic,
-      needs: onTopic('Describe', topic),
+      needs: onTopic(operation, topic),
     });
     return this.calls.run({ action: `${verb} ${names.join(', ')}` }, async (requests) =>
       this.calls.values(names, nameOf, await call(requests, names), refusedOf),

@@ -2,7 +2,7 @@
  * The assignment of a member, which only the clients of a group can read (Kafka's ConsumerProtocolAssignment): a version,
  * topics with their partitions, and data of the assignor.
  */
-import type { TopicPartition } from '@kfw/core';
+import { type TopicPartition, toError } from '@kfw/core';
 import { WireReader } from '../../../wire/reader.js';
 
 /** Clients of other protocol types, such as Kafka Connect, have assignments of other kinds. */
@@ -20,7 +20,8 @@ export function assignedPartitions(assignment: Buffer, protocolType: string): To
     });
     return topics.flat();
   } catch (thrown) {
-    if (thrown instanceof RangeError) return [];
+    // Past the end of the bytes.
+    if (toError(thrown).name === 'RangeError') return [];
     throw thrown;
   }
 }
