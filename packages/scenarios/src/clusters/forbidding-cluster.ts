@@ -27,7 +27,7 @@ export async function startForbiddingCluster(world: World): Promise<ForbiddingCl
 
 const authorizer = {
   'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-  // Whoever comes in without credentials, as the brokers among themselves.
+  // Clients without credentials, and the brokers among themselves.
   'super.users': 'User:ANONYMOUS',
   'allow.everyone.if.no.acl.found': 'false',
 };
