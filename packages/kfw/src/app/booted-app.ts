@@ -25,6 +25,7 @@ import {
   type DeclaredSchemas,
   type GroupPlan,
   type OpenReaderContext,
+  type Partitioner,
   type Plan,
   type Producer,
   type ReadTopicOptions,
@@ -67,6 +68,7 @@ export interface AppParts {
   readonly producer: Producer;
   readonly responders: ResponderRuntime;
   readonly topicMapper: TopicMapper | undefined;
+  readonly partitioner: Partitioner | undefined;
   /** The topics that the app wants, by their names on the cluster. */
   readonly topics: readonly DesiredTopic[];
   /** Whether missing ones are created when the app connects. */
@@ -95,6 +97,7 @@ export class BootedApp implements App {
   readonly responders: ResponderRuntime;
   readonly codecs: Codecs;
   readonly declared: DeclaredSchemas;
+  readonly partitioner: Partitioner | undefined;
   #admin: Admin | undefined;
   #connected = false;
   #connecting: Promise<void> | undefined;
@@ -116,6 +119,7 @@ export class BootedApp implements App {
     this.responders = parts.responders;
     this.codecs = parts.codecs;
     this.declared = parts.declared;
+    this.partitioner = parts.partitioner;
   }
 
   get admin(): Admin {

@@ -116,6 +116,7 @@ function assemble(options: CreateAppOptions, { routes, monitor, logger, closing 
     ...producing,
     lookup: mapLookup(transport.admin, definition.topicMapper),
     topicMapper: definition.topicMapper,
+    partitioner: definition.partitioner,
     topics,
     createsTopics: config.createTopics && definition.topics !== undefined,
     lost,

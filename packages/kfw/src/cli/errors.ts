@@ -51,6 +51,20 @@ export const cliErrorTable = {
   KFW_NO_CLUSTER: (p: { folder: string }) =>
     `which cluster? There is no app in ${p.folder} or above it, and no configuration. Run this in an app, or name the ` +
     'brokers: --brokers HOST:PORT.',
+  KFW_REPLAY_INCOMPLETE: (p: { topic: string; failed: number; hasStopped: boolean }) =>
+    `${p.failed} ${p.failed === 1 ? 'letter' : 'letters'} of ${p.topic} could not be replayed and ${p.failed === 1 ? 'remains a dead letter' : 'remain dead letters'}. ` +
+    (p.hasStopped
+      ? 'The replay stopped there, so that nothing overtakes it: fix the cause and run it again, or give --keep-going.'
+      : 'Fix the cause, and run it again.'),
+  KFW_TRANSFORM_INVALID: (p: { file: string; found: string }) =>
+    `--transform takes a file whose default export is a function: (message) => message. ${p.file} ${p.found}.`,
+  KFW_TRANSFORM_RETURNED: (p: { returned: string }) =>
+    `the transform must return a message with key, payload and headers, or null to drop it; it returned ${p.returned === 'object' ? 'an object that lacks one of them' : p.returned}.`,
+  KFW_TRANSFORM_UNENCODED: (p: { topic: string; side: string }) =>
+    `the ${p.side} was changed, and no schema of ${p.topic} is known to encode it. Run this in the app whose routes or responders declare it.`,
+  KFW_CONSUMER_NEEDS_APP: () => '--to-consumer calls the consumers of an app. Run this in its folder.',
+  KFW_REPLAY_SEEKS: () =>
+    'a handler cannot seek while dead letters are replayed to it: they have no other messages around them.',
   KFW_NOT_CONFIRMED: () => 'not confirmed: nothing was changed.',
   KFW_CONFIRMATION_NEEDED: () =>
     'this asks before it changes anything, and there is no terminal to ask on. Give --yes.',

@@ -21,7 +21,7 @@ export interface LetterScan {
   readonly ends?: ReadonlyMap<number, number> | undefined;
   /** Ends the scan as if there were no more letters, and closes the reader. */
   readonly signal?: AbortSignal | undefined;
-  /** Called after each batch. */
+  /** Called when the total is known, and after each batch. */
   readonly onProgress?: ((progress: ScanProgress) => void) | undefined;
   /** The filter threw: the letter is not selected, and the scan continues. */
   readonly onFilterError?: ((failure: FilterFailure) => void) | undefined;
@@ -69,6 +69,7 @@ async function* readLetters(scan: LetterScan): AsyncGenerator<ScannedLetter, und
   const total = spans.reduce((sum, { from, end }) => sum + end - from, 0);
   const next = new Map(spans.map(({ partition, from }) => [partition, from]));
   const progress = { position: 0, total, scanned: 0, selected: 0 };
+  onProgress?.({ ...progress });
   for await (const { partition, records } of reader.read(spans)) {
     for (const record of records) {
       if (signal?.aborted || progress.selected >= limit) return undefined;

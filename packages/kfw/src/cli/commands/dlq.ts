@@ -4,14 +4,16 @@ import { addClusterOptions } from '../cluster/cluster-options.js';
 import { example } from '../command-options.js';
 import type { DiscardOptions, ExportOptions, ListOptions, ShowOptions } from '../dead-letters/dlq-options.js';
 import { addFilterOptions } from '../dead-letters/filter-options.js';
+import { registerDlqReplay } from './dlq-replay.js';
 
 export function registerDlq(program: Command): void {
   const dlq = program
     .command('dlq')
-    .description('look at dead letters, and mark them as handled')
+    .description('look at dead letters, replay them, and mark them as handled')
     .addHelpText('after', example('kfw dlq list', 'kfw dlq show orders.dead-letters --limit 10'));
   registerList(dlq);
   registerShow(dlq);
+  registerDlqReplay(dlq);
   registerDiscard(dlq);
   registerExport(dlq);
 }

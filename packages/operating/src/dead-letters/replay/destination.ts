@@ -13,8 +13,8 @@ export interface Destination {
   /** Where it would go: a topic, or a consumer; or why it cannot be replayed. */
   targetOf(letter: DeadLetter): Promise<NamedTarget | Refusal>;
   /**
-   * Sends them, in order where order matters, and resolves when each is acknowledged or has failed: a result for each of
-   * the first ones; after a failure those behind it may not have been sent. Never rejects.
+   * Sends them, in order where order matters, and resolves when each is acknowledged or has failed: a result for each.
+   * After a failure those behind it may not have been sent. Never rejects.
    */
   send(batch: readonly Replaying[]): Promise<readonly SendResult[]>;
   /** How many letters `send` takes at once: so many are repeated by the run after one that was killed. */
@@ -28,5 +28,5 @@ export interface NamedTarget {
   readonly name: string;
 }
 
-/** `undefined`: done. */
-export type SendResult = Error | undefined;
+/** `done`: acknowledged, or handled. */
+export type SendResult = 'done' | 'unsent' | Error;

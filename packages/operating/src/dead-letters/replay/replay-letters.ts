@@ -40,7 +40,7 @@ export type Transform = (message: ReplayedMessage, letter: DeadLetter) => Promis
 export interface Parking {
   /** A letter that has been replayed so often is parked. */
   readonly maxReplays: number;
-  /** A result for each of the first ones. Never rejects. */
+  /** A result for each. Never rejects. */
   park(letters: readonly DeadLetter[]): Promise<readonly SendResult[]>;
 }
 
@@ -105,7 +105,7 @@ class Replay {
     const failedBefore = tally.failed;
     const { parked, replaying } = await this.#prepare(batch);
     await pace?.wait(parked.length + replaying.length, signal);
-    // None of this batch is in flight yet.
+    // It has sent nothing of this batch yet.
     if (!signal.aborted) {
       await this.#send(
         parked,
@@ -153,27 +153,28 @@ class Replay {
     return { parked, replaying };
   }
 
-  /** Remembers what is acknowledged. What comes after a failure is sent only when the run keeps going. */
+  /** Remembers what is acknowledged. What was not sent because of a failure is sent when the run keeps going. */
   async #send<Item extends ScannedLetter>(
     items: readonly Item[],
     send: (items: readonly Item[]) => Promise<readonly SendResult[]>,
     count: () => void,
   ): Promise<void> {
-    const { handled, keepGoing } = this.options;
+    const { handled, keepGoing, signal } = this.options;
     let rest = items;
     while (rest.length > 0) {
+      const unsent: Item[] = [];
       const results = await send(rest);
-      for (const [index, error] of results.entries()) {
-        const item = rest[index];
-        if (item === undefined) continue;
-        if (error !== undefined) this.tally.fail(item.letter, error);
+      for (const [index, item] of rest.entries()) {
+        const result = results[index] ?? 'unsent';
+        if (result === 'unsent') unsent.push(item);
+        else if (result instanceof Error) this.tally.fail(item.letter, result);
         else {
           count();
           handled.add(item.letter.place.partition, item.range);
         }
       }
-      if (!keepGoing || results.length === 0) return;
-      rest = rest.slice(results.length);
+      if (!keepGoing || signal.aborted || unsent.length === rest.length) return;
+      rest = unsent;
     }
   }
 }

@@ -55,7 +55,7 @@ export function topicDestination({ target, topics, sender }: TopicDestinationOpt
   };
 }
 
-/** A result for each up to the first that cannot be sent at all, which is found by sending them one by one. */
+/** A result for each. One that cannot be sent at all is found by sending them one by one, and nothing is sent behind it. */
 export async function sendInOrder(messages: readonly PlacedMessage[], sender: Sender): Promise<SendResult[]> {
   if (messages.length === 0) return [];
   const refused = await attempt(messages, sender);
@@ -63,26 +63,29 @@ export async function sendInOrder(messages: readonly PlacedMessage[], sender: Se
   if (messages.length === 1) return [refused];
   const results: SendResult[] = [];
   for (const message of messages) {
-    const result = await attempt([message], sender);
-    const failure = result instanceof Error ? result : result[0];
-    results.push(failure);
-    // What follows may have to stay behind it.
-    if (failure !== undefined) break;
+    const before = results.at(-1) ?? 'done';
+    const [result = 'unsent'] = before === 'done' ? await attemptOne(message, sender) : [];
+    results.push(result);
   }
   return results;
+}
+
+async function attemptOne(message: PlacedMessage, sender: Sender): Promise<SendResult[]> {
+  const result = await attempt([message], sender);
+  return result instanceof Error ? [result] : result;
 }
 
 /** An error when none of them was sent. */
 async function attempt(messages: readonly PlacedMessage[], sender: Sender): Promise<SendResult[] | Error> {
   try {
     await sender.deliver(messages);
-    return messages.map(() => undefined);
+    return messages.map(() => 'done');
   } catch (thrown) {
     const error = toError(thrown);
     const delivered = isKfwError(error, 'KFW_DELIVERY_FAILED') ? deliveredOf(error) : undefined;
     return delivered === undefined
       ? error
-      : messages.map((_message, index) => (delivered[index] === undefined ? error : undefined));
+      : messages.map((_message, index) => (delivered[index] === undefined ? error : 'done'));
   }
 }
 

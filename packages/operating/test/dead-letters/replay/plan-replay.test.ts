@@ -23,6 +23,6 @@ it('counts letters by source topic and target, parked ones apart', async () => {
   expect([...refusals]).toEqual([['no source', 1]]);
 });
 
-it('counts no more than its limit', async () => {
+it('ends at its limit', async () => {
   expect((await plan([{}, {}, {}], 2)).replays).toMatchObject([{ messages: 2 }]);
 });

@@ -21,7 +21,8 @@ class FakeCluster implements Destination {
     const first = batch.findIndex(({ letter }) => this.failing.has(letter.place.offset));
     const sent = batch.slice(0, first === -1 ? batch.length : first);
     this.log.push(`send ${sent.map(({ letter }) => letter.place.offset)}`);
-    return [...sent.map(() => undefined), ...(first === -1 ? [] : [new Error('refused')])];
+    const behind = batch.slice(sent.length + 1).map(() => 'unsent' as const);
+    return [...sent.map(() => 'done' as const), ...(first === -1 ? [] : [new Error('refused'), ...behind])];
   }
 
   readonly handled = {
@@ -34,7 +35,7 @@ class FakeCluster implements Destination {
     maxReplays: 3,
     park: async (letters: readonly { place: { offset: number } }[]): Promise<SendResult[]> => {
       this.log.push(`park ${letters.map(({ place }) => place.offset)}`);
-      return letters.map(() => undefined);
+      return letters.map(() => 'done');
     },
   };
 }

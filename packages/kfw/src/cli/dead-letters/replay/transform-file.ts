@@ -1,0 +1,28 @@
+/** Loads the function of `--transform`: the default export of a JavaScript or TypeScript file. */
+import path from 'node:path';
+import type { BootedApp } from '../../../app/booted-app.js';
+import { importFile, isTypeScript, loadTypeScript } from '../../../boot/app-files.js';
+import { describeExports } from '../../../boot/describe-exports.js';
+import { defaultExport } from '../../../boot/module-exports.js';
+import { cliError } from '../../errors.js';
+import type { TransformFunction } from './transform-messages.js';
+
+/** Throws `KFW_TRANSFORM_INVALID`, `KFW_TSX_MISSING` and the errors of the file. */
+export async function loadTransform(
+  app: Pick<BootedApp, 'root' | 'description'> | undefined,
+  given: string,
+): Promise<TransformFunction> {
+  const file = path.resolve(given);
+  // The sources of an app have loaded it already.
+  if (isTypeScript(file) && !(app && isTypeScript(app.description.bootFile))) {
+    await loadTypeScript(app?.root ?? path.dirname(file), file);
+  }
+  const namespace = await importFile(file);
+  const transform = defaultExport(namespace, isFunction);
+  if (isFunction(transform)) return transform;
+  throw cliError('KFW_TRANSFORM_INVALID', { file: given, found: describeExports(namespace, transform) });
+}
+
+function isFunction(value: unknown): value is TransformFunction {
+  return typeof value === 'function';
+}
