@@ -76,6 +76,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'cli/completion',
     'cli/console',
     'cli/dead-letters',
+    'cli/dead-letters/replay',
     'cli/decoding',
     'cli/exit',
     'cli/expressions',

@@ -39,6 +39,7 @@ const commandLine = [
     'groups',
     'info',
     'lag',
+    'dlq-replay',
     'new',
     'routes',
     'schemas',

@@ -74,7 +74,10 @@ describe('a scan of dead letters', () => {
   it('reports its progress in offsets, up to all of them', async () => {
     const reported: ScanProgress[] = [];
     await scanned({ reader: reader(), filter: { error: 'E1' }, onProgress: (progress) => reported.push(progress) });
-    expect(reported[0]).toEqual({ position: 5, total: 8, scanned: 3, selected: 2 });
+    expect(reported.slice(0, 2)).toEqual([
+      { position: 0, total: 8, scanned: 0, selected: 0 },
+      { position: 5, total: 8, scanned: 3, selected: 2 },
+    ]);
     expect(reported.at(-1)).toEqual({ position: 8, total: 8, scanned: 4, selected: 3 });
   });
 

@@ -105,7 +105,7 @@ class Replay {
     const failedBefore = tally.failed;
     const { parked, replaying } = await this.#prepare(batch);
     await pace?.wait(parked.length + replaying.length, signal);
-    // It has sent nothing of this batch yet.
+    // The batch has not been sent yet.
     if (!signal.aborted) {
       await this.#send(
         parked,
