@@ -60,7 +60,7 @@ async function openSource(startupTimeoutMs: number | undefined, verbose: boolean
     root,
     command: 'operating',
     logTo: 'none',
-    onEmbedded: reportEmbedded(root),
+    onEmbedded: reportEmbedded(root, { joins: false }),
     ...timeout,
     ...(verbose && { verbose }),
   });

@@ -5,11 +5,14 @@ import { createColors } from '../../logging/colors.js';
 import { printError } from '../../terminal/print.js';
 import { renderError } from '../exit/render-error.js';
 
-export function reportEmbedded(root: string): EmbeddedListener {
+/** `joins`: whether joining a broker that runs is reported, too. */
+export function reportEmbedded(root: string, { joins = true } = {}): EmbeddedListener {
   const { dim } = createColors(process.stderr.isTTY === true && process.stderr.hasColors());
   const report = (line: string) => printError(`${dim(`kfw: ${line}`)}\n`);
   return {
-    joined: (event) => report(joinedLine(event, root)),
+    joined: (event) => {
+      if (joins || event.started || event.rejoined) report(joinedLine(event, root));
+    },
     // Requests fail meanwhile, with messages about a registry or a broker that does not respond.
     ended: () => report('the embedded broker and registry have stopped; restarting them'),
     lost: (error) => printError(renderError(error)),

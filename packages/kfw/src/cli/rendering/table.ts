@@ -15,7 +15,7 @@ export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<
   const table = new Table({
     head: shown.map(({ head }) => head),
     colAligns: shown.map(({ align = 'left' }) => align),
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const row of rows) table.push(shown.map(({ cell }) => cell(row)));
   return table.toString();
