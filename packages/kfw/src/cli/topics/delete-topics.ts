@@ -12,9 +12,9 @@ export async function deleteTopics(named: readonly string[], options: AskingOpti
   await withCluster(options, async (run) => {
     const { admin, results, signal, config } = run;
     const topics = [...new Set(named)];
-    requireTopics(topics, await admin.listTopics());
     const internal = topics.find(isInternalTopic);
     if (internal !== undefined) throw cliError('KFW_TOPIC_INTERNAL', { topic: internal });
+    requireTopics(topics, await admin.listTopics());
     await warnOfUsers(run, topics);
     for (const topic of topics) {
       const question = `${topic} and all its messages on ${config.brokers.join(',')} (${config.environment}) are deleted.`;
