@@ -88,6 +88,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'cli/produce',
     'cli/reading',
     'cli/rendering',
+    'cli/replay',
     'cli/scaffold',
     'cli/schemas',
     'cli/serving',

@@ -15,6 +15,7 @@ import { registerInfo } from './commands/info.js';
 import { registerLag } from './commands/lag.js';
 import { registerNew } from './commands/new.js';
 import { registerProduce } from './commands/produce.js';
+import { registerReplay } from './commands/replay.js';
 import { registerRoutes } from './commands/routes.js';
 import { registerSchemas } from './commands/schemas.js';
 import { registerServer } from './commands/server.js';
@@ -40,6 +41,7 @@ export function createProgram(): Command {
   registerInfo(program);
   registerGenerate(program);
   registerSchemas(program);
+  registerReplay(program);
   registerDlq(program);
   registerTopics(program);
   registerBroker(program);

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { run, temporaryFolder } from './support/kfw.js';
@@ -23,6 +24,10 @@ async function loadedBy(...args: string[]): Promise<string[]> {
   return [...new Set(names)].sort();
 }
 
+const commands = readdirSync(path.join(__dirname, '../../src/cli/commands'))
+  .sort()
+  .map((file) => path.basename(file, '.ts'));
+
 /** The files that declare the commands; each loads its implementation only when it runs. */
 const commandLine = [
   'bin/kfw.js',
@@ -30,23 +35,7 @@ const commandLine = [
   'dist/boot/package-manifest.js',
   'dist/cli/cluster/cluster-options.js',
   'dist/cli/command-options.js',
-  ...[
-    'broker',
-    'completion',
-    'console',
-    'dlq',
-    'generate',
-    'groups',
-    'info',
-    'lag',
-    'dlq-replay',
-    'new',
-    'routes',
-    'schemas',
-    'server',
-    'topics-read',
-    'topics',
-  ].map((name) => `dist/cli/commands/${name}.js`),
+  ...commands.map((name) => `dist/cli/commands/${name}.js`),
   'dist/cli/dead-letters/filter-options.js',
   'dist/cli/exit/end-process.js',
   'dist/cli/exit/exit-codes.js',

@@ -41,10 +41,21 @@ export function byPlace(one: TopicPartition, other: TopicPartition): number {
   return one.topic < other.topic ? -1 : 1;
 }
 
-async function checkNewName(admin: GroupLookup, group: string, { topics, to }: MoveRequest): Promise<void> {
-  const source = to.kind === 'group' ? to.group : undefined;
-  const others = (await admin.listGroups()).map((each) => each.group).filter((name) => name !== source);
-  const meant = suggestName(group, others);
+async function checkNewName(admin: GroupLookup, group: string, request: MoveRequest): Promise<void> {
+  const { topics, to, knownGroups = [] } = request;
   const namesTopics = topics !== undefined || to.kind !== 'position';
+  if (namesTopics && knownGroups.includes(request.group)) return;
+  const source = to.kind === 'group' ? await namesOf(admin, to.group) : [];
+  const names = [...(await admin.listGroups()).map((each) => each.group), ...knownGroups];
+  const meant = suggestName(
+    group,
+    names.filter((name) => !source.includes(name)),
+  );
   if (meant !== undefined || !namesTopics) throw operatingError('KFW_GROUP_NOT_FOUND', { group, meant });
+}
+
+/** As given, and as on the cluster. */
+async function namesOf(admin: GroupLookup, group: string): Promise<string[]> {
+  const { groups } = await findGroups(admin, [group]);
+  return [group, ...groups.map((each) => each.group)];
 }

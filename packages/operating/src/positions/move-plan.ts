@@ -29,6 +29,8 @@ export interface MoveRequest {
    * the topics are named. Default `unlessSimilar`.
    */
   readonly newGroup?: 'allow' | 'unlessSimilar';
+  /** Groups that are not misspelt, whether the cluster has them or not: those of an app. */
+  readonly knownGroups?: readonly string[];
 }
 
 /** What is said about a move: it was limited to what there is, or the time has no exact place. */

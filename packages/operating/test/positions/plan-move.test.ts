@@ -164,6 +164,10 @@ describe('the group of a move', () => {
       coded('KFW_GROUP_NOT_FOUND', /Did you mean "shops"/),
     );
     expect(await planMove(similar, { ...request, newGroup: 'allow' })).toMatchObject({ isNew: true });
+    expect(await planMove(similar, { ...request, knownGroups: ['shop'] })).toMatchObject({ isNew: true });
+    await expect(planMove(cluster(other), { ...request, knownGroups: ['shopp'] })).rejects.toMatchObject(
+      coded('KFW_GROUP_NOT_FOUND', /Did you mean "shopp"/),
+    );
   });
 
   it('takes the offsets of another group, also as a new group', async () => {

@@ -86,4 +86,12 @@ export const plays: Readonly<Record<string, Play>> = {
     code: 130,
   },
   'kfw lag billing --max-lag 10000 --max-seconds 300': { shows: /shop_billing/ },
+  'kfw replay billing --topic orders --to -1h': { shows: /Would move .*shop_billing/ },
+  'kfw replay billing --topic orders:0,2 --to 2025-11-30T08:00:00Z --execute': { shows: /Moved .*shop_billing/ },
+  'kfw replay billing --all-topics --to earliest --brokers "$KFW_BROKERS" --json': {
+    shows: /"topic":"orders".*"to":0/,
+  },
+  'kfw replay billing --export > offsets.csv': { shows: /^$/, writes: 'work/app/offsets.csv' },
+  'kfw replay billing --from-file offsets.csv --execute': { shows: /Moved shop_billing/ },
+  'kfw replay billing-2 --from-group billing --execute': { shows: /Moved the new group billing-2/ },
 };
