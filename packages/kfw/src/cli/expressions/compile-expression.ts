@@ -16,9 +16,10 @@ export interface ExpressionOptions {
 }
 
 /**
- * A predicate over objects with these fields; a field that the expression does not name is not read. Throws
- * `KFW_EXPRESSION_INVALID` with the position. The predicate throws what the expression throws, and
- * `KFW_EXPRESSION_INVALID` for a variable that does not exist: that mistake is the same for every message.
+ * A predicate over objects with these fields; a field that the expression does not name is not read, and one that throws
+ * fails the expression only where it is used. Throws `KFW_EXPRESSION_INVALID` with the position. The predicate throws what
+ * the expression throws, and `KFW_EXPRESSION_INVALID` for a variable that does not exist: that mistake is the same for
+ * every message.
  */
 export function compileExpression<M extends object>(
   source: string,
@@ -26,23 +27,21 @@ export function compileExpression<M extends object>(
 ): (message: M) => boolean {
   const invalid = (reason: string) => cliError('KFW_EXPRESSION_INVALID', { option, source, reason, variables });
   if (source.trim() === '') throw invalid('it is empty.');
-  const used = variables.filter((name) => new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(source));
-  const declared = used.length === 0 ? '' : `const { ${used.join(', ')} } = message;`;
-  const [run] = brackets.map(([open, close]) => {
-    try {
-      const body = `'use strict'; ${declared} return ${open}\n${source}\n${close};`;
-      return compileFunction(body, ['message'], { filename: 'expression' }) as (message: M) => unknown;
-    } catch (thrown) {
-      throw invalid(describeSyntax(thrown, source));
-    }
-  });
+  try {
+    // Text that closes one kind of bracket and opens it again compiles in that kind only: it is not one expression.
+    compileFunction(`return (\n${source}\n);`, ['message'], { filename });
+    compileFunction(`return [\n${source}\n];`, ['message'], { filename });
+  } catch (thrown) {
+    throw invalid(describeSyntax(thrown, source));
+  }
   const assigned = findAssignment(source, [...variables, 'message']);
   if (assigned !== undefined) {
     throw invalid(`\`${assigned} =\` assigns, which a condition cannot do. Compare with === instead.`);
   }
+  const run = compiled<M>(source, variables);
   return (message) => {
     try {
-      const result = run?.(message);
+      const result = run(message);
       if (isPromise(result)) throw invalid('its value is a promise.');
       return Boolean(result);
     } catch (thrown) {
@@ -54,21 +53,42 @@ export function compileExpression<M extends object>(
   };
 }
 
-/** Text that closes one kind of bracket and opens it again compiles in that kind only: it is not one expression. */
-const brackets = [
-  ['(', ')'],
-  ['[', ']'],
-] as const;
+const filename = 'expression';
 
-/** V8 puts the place and a caret under it before the message; the first line is that of the declarations. */
+/**
+ * The variables are constants, which is fast. A message of which one of them cannot be read is given to a slower function
+ * that reads each where it is used.
+ */
+function compiled<M extends object>(source: string, variables: readonly string[]): (message: M) => unknown {
+  const used = variables.filter((name) => new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(source));
+  const lines = [
+    `'use strict';`,
+    ...used.map((name) => `let $${name};`),
+    `try { ${used.map((name) => `$${name} = message.${name};`).join(' ')} } catch { return $lazily(message); }`,
+    ...used.map((name) => `const ${name} = $${name};`),
+    `return (\n${source}\n);`,
+  ];
+  const fast = compileFunction(lines.join(' '), ['message', '$lazily'], { filename });
+  const lazy = compileFunction(`with ($scope) return (\n${source}\n);`, ['$scope'], { filename });
+  const lazily = (message: M): unknown => lazy(scopeOf(message, used));
+  return (message) => fast(message, lazily) as unknown;
+}
+
+function scopeOf(message: object, names: readonly string[]): object {
+  const scope = Object.create(null, { message: { value: message } }) as object;
+  for (const name of names) Object.defineProperty(scope, name, { get: () => Reflect.get(message, name) as unknown });
+  return scope;
+}
+
+/** V8 puts the place and a caret under it before the message; the expression begins on the second line. */
 function describeSyntax(thrown: unknown, source: string): string {
   const { message, stack = '' } = thrown as Error;
   const [, line, caret] = /^expression:(\d+)\n.*\n( *)\^/.exec(stack) ?? [];
   const lines = source.split('\n');
   const text = lines[Number(line) - 2];
   if (line === undefined || caret === undefined || text === undefined) return 'it ends too early.';
-  const where =
-    lines.length > 1 ? `line ${Number(line) - 1}, column ${caret.length + 1}` : `column ${caret.length + 1}`;
+  const column = `column ${caret.length + 1}`;
+  const where = lines.length > 1 ? `line ${Number(line) - 1}, ${column}` : column;
   return `${message} at ${where}.\n  ${text}\n  ${caret}^`;
 }
 

@@ -52,6 +52,20 @@ describe('an expression over a message', () => {
     expect(compileExpression<typeof guarded>('key === "k1"', { option: '--filter', variables })(guarded)).toBe(true);
   });
 
+  it('fails for a field that cannot be read only where it is used', () => {
+    const broken = {
+      ...message,
+      get payload(): never {
+        throw new Error('not decodable');
+      },
+    };
+    const run = (source: string) => compileExpression<typeof broken>(source, { option: '--filter', variables })(broken);
+    expect(run('partition === 1 && payload.id > 5')).toBe(false);
+    expect(run('message.key === key || payload.id > 5')).toBe(true);
+    expect(() => run('partition === 2 && payload.id > 5')).toThrow('not decodable');
+    expect(() => run('payload?.id > 5')).toThrow('not decodable');
+  });
+
   it('throws what it throws', () => {
     expect(() => compile('payload.at.day > 3')(message)).toThrow('Cannot read properties of null');
   });
