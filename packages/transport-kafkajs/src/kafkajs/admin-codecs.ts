@@ -77,7 +77,14 @@ export interface AdminCodecs {
     readonly response: { readonly results: readonly { readonly groupId: string; readonly errorCode: number }[] };
   };
   readonly DescribeConfigs: {
-    readonly options: { readonly resources: readonly { readonly type: number; readonly name: string }[] };
+    readonly options: {
+      readonly resources: readonly {
+        readonly type: number;
+        readonly name: string;
+        /** All keys if none is named. */
+        readonly configNames: readonly string[];
+      }[];
+    };
     readonly response: {
       readonly resources: readonly {
         readonly errorCode: number;

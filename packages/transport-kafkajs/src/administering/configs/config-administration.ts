@@ -23,7 +23,7 @@ export class ConfigAdministration {
       const outcomes = await alteredConfigs(requests, changes);
       const altered = changes.filter((change) => outcomes.get(resourceKey(change)) === true);
       const ofTopics = altered.filter(({ type }) => type === 'topic');
-      if (ofTopics.length > 0) await untilVisible(() => areVisible(requests, ofTopics));
+      if (ofTopics.length > 0) await untilVisible(requests, (broker) => areVisible(broker, ofTopics));
       return changes.map(({ type, name }) => ({
         type,
         name,

@@ -28,16 +28,22 @@ export function describedConfigs(
   requests: ClusterRequests,
   resources: readonly ConfigResource[],
 ): Promise<Outcomes<readonly ConfigEntry[]>> {
-  return settleResources(requests, resources, 'toAny', async (broker, ofBroker) => {
-    const wanted = ofBroker.map(({ type, name }) => ({ type: resourceTypes[type], name }));
-    const response = await requestWithCodec(broker, 'DescribeConfigs', { resources: wanted });
-    return new Map(
-      response.resources.map(({ errorCode, errorMessage, resourceType, resourceName, configEntries }) => [
-        `${resourceType} ${resourceName}`,
-        errorOf(errorCode, errorMessage) ?? configEntries.map(entryOf),
-      ]),
-    );
-  });
+  return settleResources(requests, resources, 'toAny', describe);
+}
+
+/** All keys of each, or the named ones. */
+async function describe(
+  broker: Broker,
+  resources: readonly (ConfigResource & { readonly keys?: readonly string[] })[],
+): Promise<Outcomes<readonly ConfigEntry[]>> {
+  const wanted = resources.map(({ type, name, keys = [] }) => ({ type: resourceTypes[type], name, configNames: keys }));
+  const response = await requestWithCodec(broker, 'DescribeConfigs', { resources: wanted });
+  return new Map(
+    response.resources.map(({ errorCode, errorMessage, resourceType, resourceName, configEntries }) => [
+      `${resourceType} ${resourceName}`,
+      errorOf(errorCode, errorMessage) ?? configEntries.map(entryOf),
+    ]),
+  );
 }
 
 export function alteredConfigs(requests: ClusterRequests, changes: readonly ConfigChange[]): Promise<Outcomes<true>> {
@@ -53,9 +59,12 @@ export function alteredConfigs(requests: ClusterRequests, changes: readonly Conf
   });
 }
 
-/** Whether any broker shows these changes of topics already. */
-export async function areVisible(requests: ClusterRequests, changes: readonly ConfigChange[]): Promise<boolean> {
-  const described = await describedConfigs(requests, changes);
+/** Whether a broker shows these changes of topics. */
+export async function areVisible(broker: Broker, changes: readonly ConfigChange[]): Promise<boolean> {
+  const described = await describe(
+    broker,
+    changes.map(({ type, name, set }) => ({ type, name, keys: Object.keys(set) })),
+  );
   return changes.every((change) => {
     const entries = described.get(resourceKey(change));
     return entries === undefined || entries instanceof Error || shows(entries, change);

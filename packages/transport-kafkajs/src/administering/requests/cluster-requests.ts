@@ -5,7 +5,7 @@
 import type { TopicPartition } from '@kfw/core';
 import type { Brokers } from '../../kafkajs/brokers.js';
 import type { Broker, Metadata } from '../../kafkajs/internals.js';
-import { createErrorFromCode } from '../../kafkajs/kafkajs-errors.js';
+import { createErrorFromCode, protocolErrorOf } from '../../kafkajs/kafkajs-errors.js';
 import { connectTo } from '../../metadata/connect-to.js';
 import { noLeader } from '../../metadata/partition-leaders.js';
 import { partitionKey } from '../../producing/partition-results.js';
@@ -23,8 +23,9 @@ export interface RequestLimits {
 
 /** A broker learns of a topic a moment after another one has created it. */
 const maxUnknownTopicRetryMs = 500;
-const unknownTopic = 3;
+export const unknownTopic = 3;
 const leaderNotAvailable = 5;
+const notLeader = 6;
 
 /** Metadata must be requested for some topic; the response has the brokers, whether that topic exists or not. */
 export const anyTopic = '__consumer_offsets';
@@ -38,6 +39,10 @@ export class ClusterRequests {
     private readonly brokers: Pick<Brokers, 'connectionTo' | 'metadata' | 'requestFromAny' | 'known'>,
     readonly limits: RequestLimits,
   ) {}
+
+  get hasOneBroker(): boolean {
+    return this.brokers.known === 1;
+  }
 
   /** Of all topics if none is named. */
   metadata(topics: readonly string[]): Promise<Metadata> {
@@ -67,7 +72,7 @@ export class ClusterRequests {
     items: readonly Item[],
     options: Pick<SettleOptions<Item, Value>, 'keyOf' | 'attempt'>,
   ): Promise<Outcomes<Value>> {
-    const unknownTopicRetryMs = this.brokers.known > 1 ? maxUnknownTopicRetryMs : 0;
+    const unknownTopicRetryMs = this.hasOneBroker ? 0 : maxUnknownTopicRetryMs;
     return settleItems(items, { ...options, ...this.limits, unknownTopicRetryMs });
   }
 
@@ -88,12 +93,21 @@ export class ClusterRequests {
       Array.from(byLeader, ([nodeId, ofLeader]) => [nodeId, ofLeader.map(({ partition }) => partition)]),
     );
     const settled = await settleByBroker(requests, partitionKey, (nodeId, ofLeader) =>
-      this.toBroker(nodeId, (broker) => send(broker, ofLeader)),
+      this.toBroker(nodeId, async (broker) => notYetLed(await send(broker, ofLeader))),
     );
     for (const { partition, leader } of located)
       if (typeof leader !== 'number') settled.set(partitionKey(partition), leader);
     return settled;
   }
+}
+
+/** A leader does not know a new partition for a moment after the metadata names it, or not any longer one that is deleted. */
+function notYetLed<Value>(outcomes: Outcomes<Value>): Outcomes<Value> {
+  const isUnknown = (outcome: Value | Error) =>
+    outcome instanceof Error && protocolErrorOf(outcome) === 'UNKNOWN_TOPIC_OR_PARTITION';
+  return new Map(
+    Array.from(outcomes, ([key, outcome]) => [key, isUnknown(outcome) ? createErrorFromCode(notLeader) : outcome]),
+  );
 }
 
 /** The id of the leader, or why there is none. */

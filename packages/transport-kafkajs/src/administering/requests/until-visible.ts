@@ -1,15 +1,27 @@
 /**
- * Waits until brokers show a change that the cluster has made. The controller responds before they learn of it, a moment
- * later: a call that follows would see what was before.
+ * Waits until every broker shows a change that the cluster has made. The controller responds before they learn of it, a
+ * moment later each: a call that follows would see what was before.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { settlesWithin } from '@kfw/core';
+import type { Broker } from '../../kafkajs/internals.js';
+import { anyTopic, type ClusterRequests } from './cluster-requests.js';
 
 const checkEveryMs = 20;
-const maxWaitMs = 3_000;
+const maxWaitMs = 5_000;
 
-/** Returns in any case: the change is made, whatever the brokers show, and whether or not they respond. */
-export async function untilVisible(isVisible: () => Promise<boolean>): Promise<void> {
+/** Never throws: the change is made, whatever the brokers show. One that does not respond is not waited for. */
+export async function untilVisible(
+  requests: Pick<ClusterRequests, 'metadata' | 'toBroker'>,
+  isVisibleAt: (broker: Broker) => Promise<boolean>,
+): Promise<void> {
   const endsAt = performance.now() + maxWaitMs;
-  const check = () => isVisible().catch(() => false);
-  while (!(await check()) && performance.now() < endsAt) await sleep(checkEveryMs);
+  const untilVisibleAt = async (nodeId: number): Promise<void> => {
+    while (performance.now() < endsAt && !(await requests.toBroker(nodeId, isVisibleAt))) await sleep(checkEveryMs);
+  };
+  const everywhere = async (): Promise<void> => {
+    const { brokers } = await requests.metadata([anyTopic]);
+    await Promise.allSettled(brokers.map(({ nodeId }) => untilVisibleAt(nodeId)));
+  };
+  await settlesWithin(maxWaitMs, Promise.allSettled([everywhere()]));
 }

@@ -63,7 +63,7 @@ export class TopicAdministration {
       const names = [...new Set(topics)];
       const outcomes = await deletedTopics(requests, names);
       const gone = names.filter((topic) => outcomes.get(topic) === true);
-      if (gone.length > 0) await untilVisible(() => areUnknown(requests, gone));
+      if (gone.length > 0) await untilVisible(requests, (broker) => areUnknown(broker, gone));
       this.calls.values(names, nameOf, outcomes, (topic) => ({
         action: `delete topic ${topic}`,
         needs: onTopic('Delete', topic),

@@ -1,7 +1,7 @@
 /** Topics as the metadata of the cluster describes them. */
 import type { TopicDescription, TopicPartition } from '@kfw/core';
-import type { Metadata } from '../../kafkajs/internals.js';
-import { type ClusterRequests, topicError } from '../requests/cluster-requests.js';
+import type { Broker, Metadata } from '../../kafkajs/internals.js';
+import { type ClusterRequests, topicError, unknownTopic } from '../requests/cluster-requests.js';
 import type { Outcomes } from '../requests/settle-items.js';
 
 type DescribedTopic = Metadata['topicMetadata'][number];
@@ -33,12 +33,10 @@ export function partitionsIn({ topic, partitionMetadata }: DescribedTopic): Topi
     .sort((one, other) => one.partition - other.partition);
 }
 
-export async function areUnknown(
-  requests: Pick<ClusterRequests, 'metadata'>,
-  topics: readonly string[],
-): Promise<boolean> {
-  const { topicMetadata } = await requests.metadata(topics);
-  return topicMetadata.every(({ topicErrorCode }) => topicErrorCode !== 0);
+/** Whether a broker knows none of them. */
+export async function areUnknown(broker: Pick<Broker, 'metadata'>, topics: readonly string[]): Promise<boolean> {
+  const { topicMetadata } = await broker.metadata(topics);
+  return topicMetadata.every(({ topicErrorCode }) => topicErrorCode === unknownTopic);
 }
 
 function settleTopics<Value>(
