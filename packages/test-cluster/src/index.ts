@@ -13,7 +13,7 @@ export { type PartitionState, partitionsSeenBy } from './kafka/partitions-seen.j
 export { addPartitions, createTopic, groupState, leaveGroup, memberOf, replaceMember } from './kafka/wire.js';
 export { type AppFolder, makeAppFolder, temporaryFolder } from './programs/app-folder.js';
 export { checkout } from './programs/checkout.js';
-export { kafkaTool, kcat, measuringTool, python, startStreams } from './programs/foreign-program.js';
+export { kafkaTool, kcat, measuringTool, python, startJava, startStreams } from './programs/foreign-program.js';
 export { asMissingKcat, requireKcat } from './programs/require-kcat.js';
 export { runProgram } from './programs/run-program.js';
 export { type LogLine, Spawned, type SpawnOptions, spawnProgram } from './programs/spawned.js';

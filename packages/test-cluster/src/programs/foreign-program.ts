@@ -56,6 +56,12 @@ export async function startStreams(world: World, source: string, args: readonly 
   return spawnProgram(world, java, [...flags, '-cp', withStreams, source, ...args], { cwd: path.dirname(source) });
 }
 
+/** Starts a Java program on Kafka's clients, by its one source file. It ends with the scenario, if not before. */
+export async function startJava(world: World, source: string, args: readonly string[]): Promise<Spawned> {
+  const { java, flags, classes } = await quickJava();
+  return spawnProgram(world, java, [...flags, '-cp', classes, source, ...args], { cwd: path.dirname(source) });
+}
+
 /** Runs a Python script with the clients of `clients/requirements.txt`, which `.ci/run` installs into the cache. */
 export async function python(script: string, args: readonly string[]): Promise<ProgramOutput> {
   const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'kfw');
