@@ -3,8 +3,9 @@ import { defineErrors, type GroupMember, type PartitionRange } from '@kfw/core';
 
 export const operatingErrorTable = {
   /** A name that the cluster does not have; `meant` is the nearest that it has. */
-  KFW_GROUP_NOT_FOUND: (p: { group: string; meant: string | undefined }) =>
-    `the cluster has no consumer group "${p.group}".${p.meant === undefined ? '' : ` Did you mean "${p.meant}"?`} \`kfw groups list\` lists them.`,
+  KFW_GROUP_NOT_FOUND: (p: { group: string; meant: string | undefined; mayBeNew?: boolean }) =>
+    `the cluster has no consumer group "${p.group}".${p.meant === undefined ? '' : ` Did you mean "${p.meant}"?`} \`kfw groups list\` lists them.` +
+    (p.mayBeNew ? ' For a new group name the topics, and give --new-group.' : ''),
   KFW_TOPIC_NOT_FOUND: (p: { topic: string; meant: string | undefined }) =>
     `the cluster has no topic "${p.topic}".${p.meant === undefined ? '' : ` Did you mean "${p.meant}"?`} \`kfw topics list\` lists them.`,
   KFW_TOPICS_INVALID: (p: { mistakes: readonly string[] }) =>

@@ -66,7 +66,8 @@ scenario(
     expect(await committed()).toEqual([3, 1]);
 
     const copy = `${group}-2`;
-    const copied = await replay(copy, '--from-group', group, '--execute', '--json');
+    // Groups of other scenarios may have similar names.
+    const copied = await replay(copy, '--from-group', group, '--new-group', '--execute', '--json');
     expect(copied.json()).toEqual([
       { topic, partition: 0, from: null, to: 3, messages: 0 },
       { topic, partition: 1, from: null, to: 1, messages: 0 },

@@ -51,7 +51,9 @@ async function checkNewName(admin: GroupLookup, group: string, request: MoveRequ
     group,
     names.filter((name) => !source.includes(name)),
   );
-  if (meant !== undefined || !namesTopics) throw operatingError('KFW_GROUP_NOT_FOUND', { group, meant });
+  if (meant !== undefined || !namesTopics) {
+    throw operatingError('KFW_GROUP_NOT_FOUND', { group, meant, mayBeNew: true });
+  }
 }
 
 /** As given, and as on the cluster. */

@@ -161,7 +161,7 @@ describe('the group of a move', () => {
     await expect(planMove(cluster(other), wholly)).rejects.toMatchObject(coded('KFW_GROUP_NOT_FOUND', /"shop"/));
     const similar = cluster({ shops: shop });
     await expect(planMove(similar, request)).rejects.toMatchObject(
-      coded('KFW_GROUP_NOT_FOUND', /Did you mean "shops"/),
+      coded('KFW_GROUP_NOT_FOUND', /Did you mean "shops".*--new-group/),
     );
     expect(await planMove(similar, { ...request, newGroup: 'allow' })).toMatchObject({ isNew: true });
     expect(await planMove(similar, { ...request, knownGroups: ['shop'] })).toMatchObject({ isNew: true });

@@ -3,8 +3,8 @@ import { committedOf, deleteGroupOffsets } from '@kfw/operating';
 import type { ClusterOptions } from '../cluster/cluster-options.js';
 import { withCluster } from '../cluster/with-cluster.js';
 import { cliError } from '../errors.js';
+import { parseTopics } from '../positions/parse-topics.js';
 import { confirm } from '../rendering/confirm.js';
-import { parseTopicSelection } from './topic-selection.js';
 
 export interface DeleteOffsetsCommandOptions extends ClusterOptions {
   readonly topic: readonly string[];
@@ -16,7 +16,7 @@ export interface DeleteOffsetsCommandOptions extends ClusterOptions {
  * that the cluster has refused.
  */
 export async function deleteOffsets(group: string, options: DeleteOffsetsCommandOptions): Promise<void> {
-  const selections = options.topic.map((given) => parseTopicSelection('--topic', given));
+  const selections = parseTopics('--topic', options.topic);
   await withCluster(options, async ({ admin, results, signal }) => {
     const offsets = await committedOf(admin, group, selections);
     const places = offsets.map(({ topic, partition, committed }) => `${topic}[${partition}] at ${committed}`);
