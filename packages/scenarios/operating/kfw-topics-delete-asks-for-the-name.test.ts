@@ -37,8 +37,8 @@ scenario(
     expect([unasked.code, unasked.errorLines.slice(-3)]).toEqual([
       1,
       [
-        `warning: ${orders} is used by this app: declared.`,
-        `warning: group ${group} has committed offsets of ${orders}, and no members now.`,
+        `warning: used by this app (declared): ${orders}.`,
+        `warning: group ${group}, with no members now, has committed offsets of ${orders}.`,
         expect.stringContaining('Give --yes'),
       ],
     ]);

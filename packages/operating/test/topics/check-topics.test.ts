@@ -60,6 +60,11 @@ it('says once that there is one broker', async () => {
   expect(await check(cluster)).toEqual([{ finding: 'onlyBroker', severity: 'info', topic: null, topics: 2 }]);
 });
 
+it('counts a broker that is down, as long as it has replicas', async () => {
+  const cluster = new FakeCluster(1, { orders: { replicas: 1 }, users: { replicas: 3 } });
+  expect(await check(cluster)).toEqual([{ finding: 'oneReplica', severity: 'error', topic: 'orders', brokers: 3 }]);
+});
+
 it('finds partitions that are offline, not writable, or under-replicated', () => {
   const partition = (number: number, leader: number, inSync: number[]) => ({
     partition: number,

@@ -28,12 +28,22 @@ export async function deleteTopics(named: readonly string[], options: AskingOpti
 }
 
 async function warnOfUsers(run: ClusterRun, topics: readonly string[]): Promise<void> {
-  for (const each of desiredTopicsOf(run)?.filter(({ topic }) => topics.includes(topic)) ?? []) {
-    const uses = usesIn({ declared: each.origin === 'declared', roles: each.roles });
-    run.results.note(`warning: ${each.topic} is used by this app: ${uses}.`);
+  const used = desiredTopicsOf(run)?.filter(({ topic }) => topics.includes(topic)) ?? [];
+  const byUse = Map.groupBy(used, ({ origin, roles }) => usesIn({ declared: origin === 'declared', roles }));
+  for (const [use, ofUse] of byUse) {
+    run.results.note(`warning: used by this app (${use}): ${namesOf(ofUse)}.`);
   }
-  for (const { topic, group, members } of await readersOf(run.admin, topics, run.signal)) {
+  const readers = await readersOf(run.admin, topics, run.signal);
+  for (const [group, ofGroup] of Map.groupBy(readers, (each) => each.group)) {
+    const members = ofGroup[0]?.members ?? 0;
     const now = members === 0 ? 'no members now' : `${members === 1 ? '1 member' : `${members} members`} now`;
-    run.results.note(`warning: group ${group} has committed offsets of ${topic}, and ${now}.`);
+    run.results.note(`warning: group ${group}, with ${now}, has committed offsets of ${namesOf(ofGroup)}.`);
   }
+}
+
+const mostNames = 5;
+
+function namesOf(topics: readonly { readonly topic: string }[]): string {
+  const names = topics.slice(0, mostNames).map(({ topic }) => topic);
+  return topics.length > mostNames ? `${names.join(', ')}, … (${topics.length} topics)` : names.join(', ');
 }

@@ -23,7 +23,7 @@ function shownTopic({ topic, replicationFactor, partitions, offsets, config }: I
   const count = partitions.length === 1 ? '1 partition' : `${partitions.length} partitions`;
   const replicas = replicationFactor === 1 ? '1 replica' : `${replicationFactor} replicas`;
   return [
-    `${topic}: ${count}, ${replicas}, ${shownNumber(offsets)} offsets`,
+    `${topic}: ${count}, ${replicas}, ${offsets === null ? 'unknown' : shownNumber(offsets)} offsets`,
     settings.length === 0 ? '  (nothing is set on the topic itself)' : settings.join('\n'),
     table,
   ].join('\n');

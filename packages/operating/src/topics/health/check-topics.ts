@@ -1,5 +1,5 @@
 /** Checks topics for what loses or blocks messages. Replication and settings take a few requests for all of them. */
-import type { Admin, TopicReader } from '@kfw/core';
+import type { Admin, TopicDescription, TopicReader } from '@kfw/core';
 import { checkDeadLetters } from './check-dead-letters.js';
 import { checkKeys } from './check-keys.js';
 import { checkReplication } from './check-replication.js';
@@ -21,8 +21,8 @@ export interface TopicCheck {
 /** Sorted by topic, those of the whole cluster last. Throws the signal's reason when it fires. */
 export async function checkTopics(check: TopicCheck): Promise<TopicFinding[]> {
   const { admin, topics, deadLetters, signal, onProgress } = check;
-  const brokers = (await admin.cluster()).brokers.length;
   const descriptions = await admin.describeTopics(topics);
+  const brokers = brokerCount(await admin.cluster(), descriptions);
   const configs = await admin.describeConfigs(topics.map((name) => ({ type: 'topic', name })));
   const settings = new Map(configs.map((description) => [description.name, settingsOf(description)]));
   const findings = descriptions.flatMap((described) =>
@@ -46,6 +46,15 @@ export async function checkTopics(check: TopicCheck): Promise<TopicFinding[]> {
     findings.push({ finding: 'onlyBroker', severity: 'info', topic: null, topics: topics.length });
   }
   return findings;
+}
+
+/** A broker that is down is one of the cluster as long as it has replicas. */
+function brokerCount(
+  { brokers }: { readonly brokers: readonly { readonly id: number }[] },
+  topics: readonly TopicDescription[],
+) {
+  const replicas = topics.flatMap(({ partitions }) => partitions.flatMap((partition) => partition.replicas));
+  return new Set([...brokers.map(({ id }) => id), ...replicas]).size;
 }
 
 async function sampleKeys(topic: string, { reader }: TopicCheck): Promise<TopicFinding[]> {

@@ -9,7 +9,7 @@ export interface InspectedPartition {
   readonly leader: number;
   readonly replicas: readonly number[];
   readonly inSync: readonly number[];
-  /** `null` where the partition has no leader to ask. */
+  /** `null` while a partition of the topic has no leader. */
   readonly low: number | null;
   readonly high: number | null;
 }
@@ -17,8 +17,11 @@ export interface InspectedPartition {
 export interface InspectedTopic {
   readonly topic: string;
   readonly replicationFactor: number;
-  /** The offsets between low and high: at least the messages, which compaction and transactions leave fewer of. */
-  readonly offsets: number;
+  /**
+   * The offsets between low and high: compaction and transactions leave fewer messages than that. `null` while a partition
+   * has no leader.
+   */
+  readonly offsets: number | null;
   readonly partitions: readonly InspectedPartition[];
   /** What is set on the topic itself. */
   readonly config: Readonly<Record<string, string | null>>;
@@ -50,7 +53,7 @@ function inspected(description: TopicDescription, ranges: readonly Range[], entr
   return {
     topic: description.topic,
     replicationFactor: replicationFactorOf(description),
-    offsets: ranges.reduce((sum, { low, high }) => sum + high - low, 0),
+    offsets: ranges.length === 0 ? null : ranges.reduce((sum, { low, high }) => sum + high - low, 0),
     partitions: description.partitions.map(({ partition, leader, replicas, inSync }) => {
       const { low = null, high = null } = byPartition.get(partition) ?? {};
       return { partition, leader, replicas, inSync, low, high };
