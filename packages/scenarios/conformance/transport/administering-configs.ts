@@ -53,6 +53,21 @@ export function configsConformance(makeTransport: MakeTransport): void {
       });
     });
 
+    it('of a broker that does not exist are neither described nor changed, and those that do are named', async () => {
+      const { admin } = rig().transport;
+      const { brokers } = await admin.cluster();
+      const id = String(brokers[0]?.id);
+      const message = expect.stringContaining(`configuration of broker 987: the cluster has brokers `);
+      const describing = admin.describeConfigs([
+        { type: 'broker', name: id },
+        { type: 'broker', name: '987' },
+      ]);
+      await expect(describing).rejects.toMatchObject({ code: 'KFW_ADMIN_FAILED', message });
+      const set = { 'log.cleaner.threads': '2' };
+      const [result] = await admin.incrementalAlterConfigs([{ type: 'broker', name: '987', set }]);
+      expect(result).toMatchObject({ type: 'broker', name: '987', error: { code: 'KFW_ADMIN_FAILED', message } });
+    });
+
     it('are changed by key: others stay, and a key without a value goes back to its default', async () => {
       const { admin } = rig().transport;
       const topic = await rig().topic(1, { 'max.message.bytes': '2000000', 'segment.ms': '600000' });

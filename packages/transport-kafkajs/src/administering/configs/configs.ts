@@ -6,7 +6,7 @@ import type { ConfigChange, ConfigDescription, ConfigEntry, ConfigSource } from 
 import { type AdminCodecs, requestWithCodec } from '../../kafkajs/admin-codecs.js';
 import { requestEncoded } from '../../kafkajs/encoded-request.js';
 import type { Broker } from '../../kafkajs/internals.js';
-import type { ClusterRequests } from '../requests/cluster-requests.js';
+import { anyTopic, type ClusterRequests } from '../requests/cluster-requests.js';
 import { errorOf } from '../requests/refusals.js';
 import { type Outcomes, settleByBroker } from '../requests/settle-items.js';
 import { incrementalAlterConfigsRequest } from './encoding/config-changes.js';
@@ -87,9 +87,21 @@ function settleResources<Resource extends ConfigResource, Value>(
     attempt: (pending) =>
       settleByBroker(Map.groupBy(pending, brokerOf), resourceKey, (nodeId, ofBroker) => {
         const request = (broker: Broker) => send(broker, ofBroker);
-        return nodeId === anyBroker ? requests[ofTopics](request) : requests.toBroker(nodeId, request);
+        return nodeId === anyBroker ? requests[ofTopics](request) : toBrokerInCluster(requests, nodeId, request);
       }),
   });
+}
+
+/** A broker that a user names may not exist: there is nothing to wait for. */
+async function toBrokerInCluster<Result>(
+  requests: ClusterRequests,
+  nodeId: number,
+  send: (broker: Broker) => Promise<Result>,
+): Promise<Result> {
+  const { brokers } = await requests.metadata([anyTopic]);
+  if (!brokers.some((broker) => broker.nodeId === nodeId))
+    throw new Error(`the cluster has brokers ${brokers.map((broker) => broker.nodeId).join(', ')} now`);
+  return requests.toBroker(nodeId, send);
 }
 
 /** Without a number it is the default of all brokers, which is not kept by one of them. */
