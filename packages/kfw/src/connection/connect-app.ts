@@ -3,6 +3,7 @@
 import type { Monitor, Sink, Transport } from '@kfw/core';
 import { type Codecs, connect } from '@kfw/core/internal';
 import type { KfwConfig } from '../config/kfw-config.js';
+import { connectBrokers } from './connect-brokers.js';
 
 export interface Connectable {
   readonly config: KfwConfig;
@@ -21,15 +22,7 @@ export async function connectApp(
   signal?: AbortSignal,
 ): Promise<void> {
   const { brokers, registry, startupTimeoutMs: timeoutMs } = config;
-  await connect({
-    target: 'brokers',
-    addresses: brokers,
-    setting: config.brokersSetting,
-    timeoutMs,
-    monitor,
-    signal,
-    attempt: () => transport.connect(),
-  });
+  await connectBrokers({ config, monitor, transport }, signal);
   signal?.throwIfAborted();
   for (const codec of codecs) {
     if (codec.connect === undefined) continue;

@@ -4,11 +4,12 @@
  */
 
 import { silentLogger } from '@kfw/core';
-import { connect, type ReaderContext } from '@kfw/core/internal';
+import type { ReaderContext } from '@kfw/core/internal';
 import { monitor } from '../app/process-monitor.js';
 import { readPackageName } from '../boot/package-manifest.js';
 import { findConfigRoot } from '../config/find-config-root.js';
 import { loadConfig } from '../config/load-config.js';
+import { connectBrokers } from '../connection/connect-brokers.js';
 import { createCodecs, createTransport } from '../connection/create-transport.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { readingLimits } from './reading-limits.js';
@@ -27,15 +28,7 @@ export async function openStandaloneReaderContext(signal: AbortSignal): Promise<
     embedded?.release();
   };
   try {
-    await connect({
-      target: 'brokers',
-      addresses: config.brokers,
-      setting: config.brokersSetting,
-      timeoutMs: config.startupTimeoutMs,
-      monitor,
-      signal,
-      attempt: () => transport.connect(),
-    });
+    await connectBrokers({ config, monitor, transport }, signal);
   } catch (thrown) {
     await close();
     throw thrown;

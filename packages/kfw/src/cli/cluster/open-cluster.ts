@@ -2,8 +2,7 @@
  * Opens the cluster of a command: that of the app in the current folder, or that of `--brokers`. With both, the app's
  * routes and schemas are used on the cluster that is named.
  */
-import { isKfwError, type Monitor, silentLogger, type Transport } from '@kfw/core';
-import { connect } from '@kfw/core/internal';
+import { isKfwError, silentLogger } from '@kfw/core';
 import { monitor as processMonitor } from '../../app/process-monitor.js';
 import { loadApp } from '../../boot/load-app.js';
 import { readPackageName } from '../../boot/package-manifest.js';
@@ -11,6 +10,7 @@ import { namesBrokers } from '../../config/environment/environment-variables.js'
 import { findConfigRoot } from '../../config/find-config-root.js';
 import type { KfwConfig } from '../../config/kfw-config.js';
 import { loadConfig } from '../../config/load-config.js';
+import { connectBrokers } from '../../connection/connect-brokers.js';
 import { createCodecs } from '../../connection/create-transport.js';
 import { withEmbedded } from '../../embedded/with-embedded.js';
 import { findAppRoot } from '../app-root.js';
@@ -34,7 +34,7 @@ export async function openCluster(options: ClusterOptions, signal: AbortSignal):
   };
   try {
     reportRetries(monitor);
-    await connectTo(cluster.transport, config, monitor, signal);
+    await connectBrokers({ config, monitor, transport: cluster.transport }, signal);
   } catch (thrown) {
     await close();
     throw thrown;
@@ -99,21 +99,4 @@ function appRoot(): string | undefined {
     if (isKfwError(thrown, 'KFW_NO_APP')) return undefined;
     throw thrown;
   }
-}
-
-async function connectTo(
-  transport: Transport,
-  config: KfwConfig,
-  monitor: Monitor,
-  signal: AbortSignal,
-): Promise<void> {
-  await connect({
-    target: 'brokers',
-    addresses: config.brokers,
-    setting: config.brokersSetting,
-    timeoutMs: config.startupTimeoutMs,
-    monitor,
-    signal,
-    attempt: () => transport.connect(),
-  });
 }
