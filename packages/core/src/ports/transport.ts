@@ -238,6 +238,8 @@ export interface ReaderOptions {
   readonly metadataMaxAgeMs: number;
   /** How long requests of a partition are retried without a response before reading fails. */
   readonly retryTimeoutMs: number;
+  /** Whether messages of transactions that are open or were aborted are read as well. Default false. */
+  readonly uncommitted?: boolean | undefined;
 }
 
 /** A stretch of a partition: from an offset up to another, which is not read any more; without an end when left out. */
@@ -251,13 +253,16 @@ export interface ReadSpan {
 export type ReadBatch = Omit<RawBatch, 'topic' | 'generation' | 'nextOffset'>;
 
 /**
- * Reads committed messages of one topic without a group: it joins nothing and commits nothing. Each call but `close`
+ * Reads messages of one topic, committed ones by default, without a group: it joins nothing and commits nothing. Each call but `close`
  * throws `KFW_TOPIC_UNKNOWN`, `KFW_BROKER_UNREACHABLE`, `KFW_AUTHENTICATION_FAILED` and `KFW_READ_FAILED`.
  */
 export interface TopicReader {
   /** The partitions of the topic, in order. */
   partitions(): Promise<number[]>;
-  /** First readable offset and end offset; the end is where the first open transaction begins, if there is one. */
+  /**
+   * First readable offset and end offset; the end is where the first open transaction begins, if there is one, and with
+   * `uncommitted` the high watermark.
+   */
   offsets(partitions: readonly number[]): Promise<{ partition: number; low: number; high: number }[]>;
   /** The first offset whose message is not older than `timestampMs`; `undefined` where there is none. */
   offsetsAt(

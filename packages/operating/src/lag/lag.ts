@@ -4,10 +4,10 @@
  *
  *   groups → committed offsets → ends of their topics → oldest messages, a few topics at a time
  */
-import { type GroupDescription, type Transport, toError } from '@kfw/core';
-import { concurrently } from '../concurrently.js';
+import type { GroupDescription, Transport } from '@kfw/core';
 import { type GroupPosition, groupPositions, type PositionsAdmin, type TopicProblem } from './group-positions.js';
-import { type Oldest, oldestMessages, type PeekPosition } from './oldest-messages.js';
+import { type Behind, keyOf, messageAges } from './message-ages.js';
+import type { Oldest } from './oldest-messages.js';
 import type { PartitionLag } from './partition-lag.js';
 
 export interface LagCluster {
@@ -34,16 +34,6 @@ export interface LagReport {
 }
 
 const defaultTimeoutMs = 5_000;
-/** Each has connections of its own. */
-const concurrentReaders = 4;
-/** Enough for the first message of most partitions; a larger one comes alone. */
-const limits = {
-  maxBytesPerPartition: 16_384,
-  maxBytes: 1_048_576,
-  maxBatchBytes: 67_108_864,
-  fetchMaxWaitMs: 100,
-  metadataMaxAgeMs: 300_000,
-};
 
 /**
  * `groups`: described, such as by `requireGroups` or `consumerGroups`. A topic that cannot be read is a problem of the
@@ -56,72 +46,30 @@ export async function lag(
 ): Promise<LagReport> {
   const { positions, problems } = await groupPositions(admin, groups);
   signal?.throwIfAborted();
-  const unread = new Map<string, Error>();
-  const oldest = new Map<string, Oldest>();
-  const peeks = peeksOf(positions.filter(needsReading));
-  let done = 0;
-  await concurrently(peeks, concurrentReaders, async ({ topic, from }) => {
-    signal?.throwIfAborted();
-    const reader = transport.reader({ topic, ...limits, retryTimeoutMs: timeoutMs });
-    try {
-      const found = await oldestMessages(reader, from, { timeoutMs, signal });
-      for (const position of from) {
-        const message = found.get(position.partition);
-        if (message !== undefined) oldest.set(keyOf(topic, position), message);
-      }
-    } catch (thrown) {
-      unread.set(topic, toError(thrown));
-    }
-    onProgress?.(++done, peeks.length);
-  });
+  const ages = await messageAges(transport, positions.filter(isBehind), { timeoutMs, signal, onProgress });
   signal?.throwIfAborted();
   const readAt = now();
   const partitions = positions.map((position): PartitionLag => {
     const { group, topic, partition, committed, end, lag: messages } = position;
-    const lagSeconds = needsReading(position)
-      ? secondsSince(oldest.get(keyOf(topic, { partition, from: position.committed })), readAt)
+    const lagSeconds = isBehind(position)
+      ? secondsSince(ages.oldest.get(keyOf(position)), readAt)
       : messages === 0
         ? 0
         : null;
     return { group, topic, partition, committed, end, lag: messages, lagSeconds };
   });
-  return { partitions, problems: [...problems, ...Array.from(unread, ([topic, error]) => ({ topic, error }))] };
+  return { partitions, problems: [...problems, ...ages.problems] };
 }
 
-type Behind = GroupPosition & { readonly committed: number; readonly end: number; readonly lag: number };
-
-function needsReading(position: GroupPosition): position is Behind {
+function isBehind(position: GroupPosition): position is GroupPosition & Behind {
   return position.lag !== null && position.lag > 0;
 }
 
 function secondsSince(oldest: Oldest | undefined, nowMs: number): number | null {
-  if (oldest === 'none') return 0;
+  if (oldest === undefined) return null;
+  if ('noneBefore' in oldest) return 0;
   // A message without a timestamp, or with one that no Date can hold.
-  if (oldest === undefined || !(oldest >= 0)) return null;
+  if (!(oldest.timestampMs >= 0)) return null;
   // The producer's clock may be ahead.
-  return Math.max(0, nowMs - oldest) / 1_000;
-}
-
-interface Peek {
-  readonly topic: string;
-  /** A partition once. */
-  readonly from: readonly PeekPosition[];
-}
-
-/** A reader has one position per partition: a topic that groups read at different offsets needs several, one after another. */
-function peeksOf(positions: readonly Behind[]): Peek[] {
-  return [...Map.groupBy(positions, ({ topic }) => topic)].flatMap(([topic, ofTopic]) => {
-    const rounds: PeekPosition[][] = [];
-    for (const [partition, rows] of Map.groupBy(ofTopic, (row) => row.partition)) {
-      [...new Set(rows.map(({ committed }) => committed))].forEach((from, index) => {
-        rounds[index] ??= [];
-        rounds[index].push({ partition, from });
-      });
-    }
-    return rounds.map((from) => ({ topic, from }));
-  });
-}
-
-function keyOf(topic: string, { partition, from }: PeekPosition): string {
-  return `${topic} ${partition} ${from}`;
+  return Math.max(0, nowMs - oldest.timestampMs) / 1_000;
 }

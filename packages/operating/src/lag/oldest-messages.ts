@@ -15,12 +15,14 @@ export interface PeekOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A timestamp in milliseconds since the epoch, −1 for a message without one; `none` where no message is left. */
-export type Oldest = number | 'none';
+export type Oldest =
+  /** Milliseconds since the epoch; −1 for a message without a timestamp, `NaN` for one that no Date can hold. */
+  | { readonly timestampMs: number }
+  /** There is no message up to here, which is the end that the reader sees. */
+  | { readonly noneBefore: number };
 
 /**
- * By partition; without an entry where the time limit came first. Messages are committed ones: the search ends where the
- * first open transaction begins. Closes the reader. Throws the errors of `TopicReader`.
+ * By partition; without an entry where the time limit came first. Closes the reader. Throws the errors of `TopicReader`.
  */
 export async function oldestMessages(
   reader: TopicReader,
@@ -40,8 +42,9 @@ export async function oldestMessages(
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
   try {
-    await search(reader, positions, found);
-    if (!isStopped) for (const { partition } of positions) if (!found.has(partition)) found.set(partition, 'none');
+    const ends = await search(reader, positions, found);
+    if (isStopped) return found;
+    for (const { partition, end } of ends) if (!found.has(partition)) found.set(partition, { noneBefore: end });
   } catch (thrown) {
     // A reader that is closed early rejects what waits for it.
     if (!isStopped) throw thrown;
@@ -53,26 +56,28 @@ export async function oldestMessages(
   return found;
 }
 
+/** Returns the end of each partition. */
 async function search(
   reader: TopicReader,
   positions: readonly PeekPosition[],
   found: Map<number, Oldest>,
-): Promise<void> {
+): Promise<readonly { readonly partition: number; readonly end: number }[]> {
   const ranges = new Map(
     (await reader.offsets(positions.map(({ partition }) => partition))).map((range) => [range.partition, range]),
   );
-  const spans = positions.flatMap(({ partition, from }) => {
+  const spans = positions.map(({ partition, from }) => {
     const { low = from, high = from } = ranges.get(partition) ?? {};
-    const span = { partition, from: Math.max(from, low), end: high };
-    return span.from < span.end ? [span] : [];
+    return { partition, from: Math.max(from, low), end: high };
   });
-  if (spans.length === 0) return;
-  let left = spans.length;
-  for await (const { partition, records } of reader.read(spans)) {
+  const unread = spans.filter(({ from, end }) => from < end);
+  if (unread.length === 0) return spans;
+  let left = unread.length;
+  for await (const { partition, records } of reader.read(unread)) {
     const [first] = records;
     if (first === undefined || found.has(partition)) continue;
-    found.set(partition, first.timestamp);
+    found.set(partition, { timestampMs: first.timestamp });
     left--;
-    if (left === 0) return;
+    if (left === 0) break;
   }
+  return spans;
 }

@@ -15,7 +15,8 @@ export interface PartitionLag extends TopicPartition {
   readonly lag: number | null;
   /**
    * The age in seconds of the oldest message that is not committed. 0 where none is left: only transaction markers, gaps
-   * or messages of aborted transactions, or nothing at all. `null` where it is unknown.
+   * or messages of aborted transactions, or nothing at all. Where only messages of open transactions are left, the age of
+   * the first of them. `null` where it is unknown.
    */
   readonly lagSeconds: number | null;
 }

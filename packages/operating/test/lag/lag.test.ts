@@ -46,10 +46,20 @@ describe('lag', () => {
     expect(await figuresOf({ topics: { orders: [{ high: 3 }] }, ...committed(7) })).toEqual([[7, 3, -4, null]]);
   });
 
-  it('searches up to the first open transaction', async () => {
-    const orders = [{ high: 10, stableEnd: 8, messages: { 8: 10_000 } }];
-    expect(await figuresOf({ topics: { orders }, ...committed(7) })).toEqual([[7, 10, 3, 0]]);
-    expect(await figuresOf({ topics: { orders }, ...committed(8) })).toEqual([[8, 10, 2, 0]]);
+  it('takes messages of open transactions where no others are left', async () => {
+    const orders = [{ high: 10, stableEnd: 8, messages: { 7: 90_000, 8: 10_000, 9: 20_000 } }];
+    expect(await figuresOf({ topics: { orders }, ...committed(7) })).toEqual([[7, 10, 3, 10]]);
+    expect(await figuresOf({ topics: { orders }, ...committed(8) })).toEqual([[8, 10, 2, 90]]);
+    // A group that also reads messages that are not committed.
+    expect(await figuresOf({ topics: { orders }, ...committed(9) })).toEqual([[9, 10, 1, 80]]);
+    const cluster = new FakeCluster({ topics: { orders }, ...committed(8) });
+    await lagOf(cluster);
+    expect(cluster.calls.slice(-4)).toEqual([
+      'reader orders',
+      'close orders',
+      'reader orders uncommitted',
+      'close orders',
+    ]);
   });
 
   it('shows each partition of a topic that a group reads, and none of other topics', async () => {

@@ -1,5 +1,5 @@
 /** A cluster in memory, with groups, topics and messages, behind the ports that the functions under test take. */
-import type { Admin, GroupDescription, GroupMember, RawRecord, ReadBatch, TopicReader } from '@kfw/core';
+import type { Admin, GroupDescription, GroupMember, RawRecord, ReadBatch, ReaderOptions, TopicReader } from '@kfw/core';
 
 export interface FakePartition {
   readonly low?: number;
@@ -84,9 +84,13 @@ export class FakeCluster {
   } satisfies Partial<Admin>;
 
   readonly transport = {
-    reader: ({ topic }: { readonly topic: string }): TopicReader => {
-      this.calls.push(`reader ${topic}`);
-      return this.#reader(topic, this.#topics.get(topic) ?? []);
+    reader: ({ topic, uncommitted = false }: Pick<ReaderOptions, 'topic' | 'uncommitted'>): TopicReader => {
+      this.calls.push(`reader ${topic}${uncommitted ? ' uncommitted' : ''}`);
+      const partitions = this.#topics.get(topic) ?? [];
+      return this.#reader(
+        topic,
+        uncommitted ? partitions.map((partition) => ({ ...partition, stableEnd: partition.high })) : partitions,
+      );
     },
   };
 

@@ -157,6 +157,25 @@ export function readingConformance(makeTransport: MakeTransport): void {
       expect(ranges).toEqual([{ partition: 0, low: 0, high: 1 }]);
       await open.abort();
     });
+
+    it('reads messages of open and aborted transactions when it is told to', async () => {
+      const topic = await rig().topic();
+      const batch = (value: string) => [{ topic, partition: 0, records: [record({ value: Buffer.from(value) })] }];
+      const aborted = await rig().transport.transactions.begin(rig().name());
+      await aborted.send(batch('aborted'));
+      await aborted.abort();
+      await reading(rig(), topic, (reader) => endsAt(reader, 2));
+      const open = await rig().transport.transactions.begin(rig().name());
+      await open.send(batch('open'));
+      await rig().send(topic, 0, 'after');
+      const use = async (reader: TopicReader) => {
+        const [range] = await reader.offsets([0]);
+        return [range?.high, await valuesOf(reader, [{ partition: 0, from: 0, end: range?.high ?? 0 }])];
+      };
+      const read = await reading(rig(), topic, use, { uncommitted: true });
+      expect(read).toEqual([4, { 0: ['aborted', 'open', 'after'] }]);
+      await open.abort();
+    });
   });
 }
 

@@ -21,7 +21,7 @@ import type { Cluster } from '../kafkajs/internals.js';
 import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
 import { socketFactory } from '../kafkajs/socket-factory.js';
 import { pauseAfterFailure } from './pause-after-failure.js';
-import { Reading, readCommitted } from './reading.js';
+import { isolationLevelOf, Reading } from './reading.js';
 
 /** The result of a lookup by time when no message is that young. */
 const noOffset = -1;
@@ -46,7 +46,7 @@ export class KafkajsReader implements TopicReader {
     this.#cluster = createCluster(kafka, {
       metadataMaxAge: options.metadataMaxAgeMs,
       allowAutoTopicCreation: false,
-      isolationLevel: readCommitted,
+      isolationLevel: isolationLevelOf(options),
     });
   }
 

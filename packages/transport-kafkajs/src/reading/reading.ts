@@ -23,8 +23,12 @@ import { leadersOf, noLeader, type TopicLeaders } from '../metadata/partition-le
 import { pauseAfterFailure } from './pause-after-failure.js';
 import { ReadingPosition } from './reading-position.js';
 
-/** Kafka's isolation level without aborted messages and without those of an open transaction. */
-export const readCommitted = 1;
+/** Kafka's isolation levels: `committed` is without aborted messages and those of open transactions. */
+const isolationLevels = { uncommitted: 0, committed: 1 } as const;
+
+export function isolationLevelOf({ uncommitted = false }: Pick<ReaderOptions, 'uncommitted'>): 0 | 1 {
+  return uncommitted ? isolationLevels.uncommitted : isolationLevels.committed;
+}
 
 export interface ReadingOptions extends ReaderOptions {
   /** Connected, with the metadata of this topic. */
@@ -125,7 +129,12 @@ export class Reading {
     const { cluster, topic, fetchMaxWaitMs, maxBytes } = this.options;
     const targets = this.#targets.next(positions.map(({ partition, next }) => [{ topic, partition }, next]));
     const broker = await cluster.findBroker({ nodeId });
-    const limits = { maxWaitTime: fetchMaxWaitMs, minBytes: 1, maxBytes, isolationLevel: readCommitted };
+    const limits = {
+      maxWaitTime: fetchMaxWaitMs,
+      minBytes: 1,
+      maxBytes,
+      isolationLevel: isolationLevelOf(this.options),
+    };
     return withoutError(await sendFetch(broker, targets, limits));
   }
 
