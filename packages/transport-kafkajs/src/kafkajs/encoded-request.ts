@@ -1,4 +1,5 @@
 /** Administrative requests in our own encoding, where kafkajs has none. */
+import { toError } from '@kfw/core';
 import { WireReader } from '../wire/reader.js';
 import type { Broker } from './internals.js';
 import { connectionOf, destroyOnTimeout } from './patch-broker-pool.js';
@@ -42,7 +43,7 @@ export function supportedVersion(
     const newest = broker.lookupRequest(apiKey, { versions, protocol: ({ version }) => version });
     return versions.includes(newest) ? newest : undefined;
   } catch (thrown) {
-    if (thrown instanceof Error && thrown.name === 'KafkaJSServerDoesNotSupportApiKey') return undefined;
+    if (toError(thrown).name === 'KafkaJSServerDoesNotSupportApiKey') return undefined;
     throw thrown;
   }
 }
