@@ -19,6 +19,14 @@ it('compares declared settings with the values in force, wherever they come from
   expect(reports).toEqual([]);
 });
 
+it('takes values that mean the same to a broker for the same', async () => {
+  const cluster = new FakeCluster(3, {
+    orders: { config: { 'cleanup.policy': 'compact,delete', preallocate: 'true' } },
+  });
+  const config = { 'cleanup.policy': 'delete,compact', preallocate: 'TRUE', 'min.cleanable.dirty.ratio': '0.50' };
+  expect((await planTopics(cluster, [desired('orders', { config })])).changes).toEqual([]);
+});
+
 it('creates what is missing, and adds partitions', async () => {
   const cluster = new FakeCluster(3, { orders: { partitions: 2 } });
   const { changes } = await planTopics(cluster, [
@@ -64,17 +72,19 @@ describe('what apply would not do is reported, and is not a change', () => {
     });
   });
 
-  it('a topic that the cluster would reject', async () => {
+  it('a topic that the cluster would reject, and a setting that it does not have', async () => {
     const cluster = new FakeCluster(1, { other: {} });
-    const { changes, reports } = await planTopics(cluster, [
-      desired('orders', { replicationFactor: 3 }),
-      desired('users', { config: { 'retention.mss': '1' } }),
-    ]);
-    expect(changes).toEqual([]);
+    const config = { 'retention.ms': '1', 'vendor.tiering': 'true' };
+    const wanted = [desired('orders', { replicationFactor: 3 }), desired('users', { config })];
+    const { changes, reports } = await planTopics(cluster, wanted);
+    expect(changes).toEqual([expect.objectContaining({ topic: 'users', config: { 'retention.ms': '1' } })]);
     expect(reports).toEqual([
       { topic: 'orders', kind: 'tooFewBrokers', brokers: 1, to: 3 },
-      { topic: 'users', kind: 'unknownConfig', name: 'retention.mss', to: '1' },
+      { topic: 'users', kind: 'unknownConfig', name: 'vendor.tiering', to: 'true' },
     ]);
+    // Nothing shows which settings an empty cluster has.
+    const first = await planTopics(new FakeCluster(1), [desired('users', { config })]);
+    expect(first.changes).toEqual([expect.objectContaining({ topic: 'users', config })]);
   });
 
   it('topics that nobody declares, without those of Kafka', async () => {

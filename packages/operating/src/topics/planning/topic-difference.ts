@@ -16,18 +16,19 @@ export interface ClusterLimits {
   readonly configNames: ReadonlySet<string> | undefined;
 }
 
-/** A topic that the cluster does not have. One that the cluster would reject is reported, and not a change. */
+/** A topic that the cluster does not have. What the cluster would reject is reported, and not in the change. */
 export function newTopic(desired: DesiredTopic, { brokers, configNames }: ClusterLimits): TopicDifference {
-  const { topic, origin, of, partitions = null, replicationFactor = null, config } = desired;
-  const reports: TopicReport[] = [];
+  const { topic, origin, of, partitions = null, replicationFactor = null } = desired;
   if (replicationFactor !== null && replicationFactor > brokers) {
-    reports.push({ topic, kind: 'tooFewBrokers', brokers, to: replicationFactor });
+    return { changes: [], reports: [{ topic, kind: 'tooFewBrokers', brokers, to: replicationFactor }] };
   }
-  for (const [name, to] of Object.entries(config)) {
-    if (configNames?.has(name) === false) reports.push({ topic, kind: 'unknownConfig', name, to });
-  }
-  if (reports.length > 0) return { changes: [], reports };
-  return { changes: [{ topic, action: 'create', origin, of, partitions, replicationFactor, config }], reports };
+  const settings = Object.entries(desired.config);
+  const isUnknown = ([name]: readonly [string, string]): boolean => configNames?.has(name) === false;
+  const config = Object.fromEntries(settings.filter((setting) => !isUnknown(setting)));
+  return {
+    changes: [{ topic, action: 'create', origin, of, partitions, replicationFactor, config }],
+    reports: settings.filter(isUnknown).map(([name, to]) => ({ topic, kind: 'unknownConfig', name, to })),
+  };
 }
 
 /** A topic that the cluster has. Settings are compared with the value in force: a default that is meant is not a difference. */
