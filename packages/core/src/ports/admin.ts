@@ -1,6 +1,7 @@
 /**
  * The admin port: topics, their configuration and offsets, consumer groups, and the cluster. A call about many topics or
- * groups makes one request per broker that is concerned, not one per item, and every call is bounded in time. Each call
+ * groups makes one request per broker that is concerned, not one per item, and every call is bounded in time. A change of
+ * topics, partitions or configurations is visible at every broker that responds when its call returns. Each call
  * throws `KFW_BROKER_UNREACHABLE` and `KFW_AUTHENTICATION_FAILED` without a connection, `KFW_ACL_MISSING` where the
  * cluster does not allow it, naming the operation and the resource, and `KFW_ADMIN_FAILED` for any other refusal.
  */
@@ -126,7 +127,7 @@ export interface Admin {
   createTopics(topics: readonly NewTopic[]): Promise<string[]>;
   /** Returns the names of those it deleted. Throws `KFW_TOPIC_UNKNOWN`, and deletes none, when one does not exist. */
   deleteTopics(topics: readonly string[]): Promise<string[]>;
-  /** First readable offset and end offset per partition. */
+  /** First readable offset and end offset per partition; the end is where the first open transaction begins. */
   topicOffsets(topic: string): Promise<{ partition: number; low: number; high: number }[]>;
   /** Per partition the first offset whose message is not older than `timestampMs`; the end offset where there is none. */
   offsetsAt(topic: string, timestampMs: number): Promise<{ partition: number; offset: number }[]>;
@@ -137,7 +138,7 @@ export interface Admin {
    * before. Throws `KFW_ADMIN_FAILED` while the group has members.
    */
   setGroupOffsets(group: string, offsets: readonly OffsetToSet[], options?: SetOffsetsOptions): Promise<OffsetChange[]>;
-  /** As `topicOffsets`, of many topics. Throws `KFW_TOPIC_UNKNOWN`. */
+  /** Of many topics, in the order of their names; past open transactions, where `topicOffsets` ends. Throws `KFW_TOPIC_UNKNOWN`. */
   offsetRanges(topics: readonly string[]): Promise<PartitionRange[]>;
   /** Every group that this user may see, sorted by name; also those without members. */
   listGroups(): Promise<GroupListing[]>;
