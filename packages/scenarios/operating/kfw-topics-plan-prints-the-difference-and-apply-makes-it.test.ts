@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { declareTopics, makeTopicsApp } from '../src/apps/topics-app.js';
 import { folderWithoutApp, inApp } from '../src/processes/run-kfw.js';
+import { openTerminal } from '../src/processes/terminal.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 interface Described {
@@ -68,8 +69,20 @@ scenario(
     expect([unasked.code, unasked.errorLines.at(-1)]).toEqual([1, expect.stringContaining('Give --yes')]);
     expect((await app.kfw('topics', 'plan', '--json')).json()).toEqual(asJson.json());
 
-    const applied = await app.kfw('topics', 'apply', '--yes');
-    expect([applied.code, applied.lines.at(-1)]).toEqual([0, 'Made 3 changes.']);
+    // On a terminal it does, and the differences are red and green.
+    const refused = openTerminal(world, 'npx kfw topics apply', { cwd: folder.root });
+    await refused.shows(/Make 3 changes on 127\.0\.0\.1:\d+ \(development\)\? \[y\/N\]/);
+    expect(refused.raw).toContain('\u001b[31m2\u001b[39m → \u001b[32m4\u001b[39m');
+    refused.type('\r');
+    await refused.shows(/not confirmed: nothing was changed/);
+    expect(await refused.ended).toBe(1);
+    expect((await app.kfw('topics', 'plan', '--json')).json()).toEqual(asJson.json());
+
+    const applied = openTerminal(world, 'npx kfw topics apply', { cwd: folder.root });
+    await applied.shows(/\[y\/N\]/);
+    applied.type('y\r');
+    await applied.shows(/Made 3 changes\./);
+    expect(await applied.ended).toBe(0);
     const [described] = (await outside.kfw('topics', 'describe', orders, '--json')).json<Described>();
     expect(described?.partitions.length).toBe(4);
     // The default that is declared has not been set.
