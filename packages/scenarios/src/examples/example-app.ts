@@ -9,6 +9,16 @@ export interface ExampleApp {
   readonly root: string;
 }
 
+const order = {
+  type: 'record',
+  name: 'Order',
+  namespace: 'shop',
+  fields: [
+    { name: 'id', type: 'string' },
+    { name: 'total', type: 'int' },
+  ],
+};
+
 const files: Readonly<Record<string, string>> = {
   'config/routes.ts': `
 import { drawRoutes } from 'kfw';
@@ -34,15 +44,7 @@ export default defineTopics(({ topic }) => {
 { "key": "A-7", "payload": { "id": "A-7", "total": 12 }, "headers": { "source": "shop" } }
 { "key": "A-8", "payload": { "id": "A-8", "total": 3 } }
 `,
-  'app/schemas/order.avsc': JSON.stringify({
-    type: 'record',
-    name: 'Order',
-    namespace: 'shop',
-    fields: [
-      { name: 'id', type: 'string' },
-      { name: 'total', type: 'int' },
-    ],
-  }),
+  'app/schemas/order.avsc': JSON.stringify(order),
   'app/consumers/orders-consumer.ts': `
 import { type Message, Payload } from 'kfw';
 import { Order } from '../schemas/order.js';
@@ -82,6 +84,20 @@ await admin.createTopics([{ topic: "orders", partitions: 3 }]);
 await admin.setGroupOffsets("billing", [0, 1, 2].map((partition) => ({ topic: "orders", partition, offset: 0 })));
 `;
 
+/** Two orders that failed, and one that could not be decoded. */
+const deadLettersOfOrders = `
+await admin.createTopics([{ topic: "orders.dead-letters", partitions: 3 }]);
+const headers = (errorClass) => ({
+  "kfw-source-topic": "orders", "kfw-source-partition": "0", "kfw-source-offset": "1", "kfw-source-timestamp": "",
+  "kfw-source-group": "shop_billing", "kfw-attempts": "4", "kfw-error-class": errorClass, "kfw-error-message": "failed",
+  "kfw-first-failed-at": new Date().toISOString(),
+});
+const letter = { topic: "orders.dead-letters", headers: headers("TypeError"), schema: avro(${JSON.stringify(order)}) };
+await deliver([{ ...letter, payload: { id: "B-1", total: 120 }, key: "B-1" }]);
+await deliver([{ ...letter, payload: { id: "B-2", total: 3 }, key: "B-2" }]);
+await deliver("orders.dead-letters", Buffer.from([1]), { key: "B-3", headers: headers("KFW_DECODE_FAILED") });
+`;
+
 export async function makeExampleApp(world: World): Promise<ExampleApp> {
   const { brokers, registry } = world.cluster;
   const shell = await openShell(world, {
@@ -97,7 +113,7 @@ export async function makeExampleApp(world: World): Promise<ExampleApp> {
   );
   await symlink(path.join(checkout, 'node_modules'), path.join(root, 'node_modules'), 'dir');
   for (const [file, text] of Object.entries(files)) await writeFile(path.join(root, file), text);
-  await done(world, shell, `cd work/app && kfw console -e '${offsetsOfBilling}'`);
+  await done(world, shell, `cd work/app && kfw console -e '${offsetsOfBilling}${deadLettersOfOrders}'`);
   return { shell, root };
 }
 

@@ -78,6 +78,18 @@ export const plays: Readonly<Record<string, Play>> = {
   'kfw groups copy billing billing-v2 --execute': { shows: /billing-v2 now has these offsets/ },
   'kfw groups delete-offsets billing-v2 --topic orders:0 --yes': { shows: /no offset for orders\[0\] any more/ },
   'kfw groups delete billing-v2 --yes': { shows: /deleted billing-v2/ },
+  'kfw dlq list': { shows: /TypeError/ },
+  'kfw dlq list orders.dead-letters --json': { shows: /"errorClass":"TypeError","count":2/ },
+  'kfw dlq show orders.dead-letters --limit 10': { shows: /"total": 120/ },
+  'kfw dlq show orders.dead-letters --since -1h --limit 10': { shows: /"total": 120/ },
+  'kfw dlq show orders.dead-letters --error TypeError --json': { shows: /"class":"TypeError"/ },
+  'kfw dlq show orders.dead-letters --where "payload.total > 100 && source.topic === \'orders\'"': {
+    shows: /"total": 120/,
+  },
+  'kfw dlq discard orders.dead-letters --error KFW_DECODE_FAILED': { shows: /Give --yes/, code: 1 },
+  'kfw dlq discard orders.dead-letters --until -30d --yes': { shows: /0 of 0 letters discarded/ },
+  'kfw dlq export orders.dead-letters --file letters.jsonl': { shows: /3 letters in letters\.jsonl/ },
+  'kfw dlq export orders.dead-letters --topic orders --since 2026-11-01 > letters.jsonl': { shows: /\d letters?/ },
   'kfw lag': { shows: /shop_billing/ },
   'kfw lag billing --json': { shows: /"group":"shop_billing"/ },
   'kfw lag --all --watch --interval 2s': {
