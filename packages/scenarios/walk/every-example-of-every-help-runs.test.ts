@@ -32,9 +32,10 @@ describe('every example of every help', () => {
 
   it.each(Object.entries(plays))(
     '%s',
-    async (line, { shows, folder, stdin, removes, writes, untilInterrupted = false, code = 0 }) => {
+    async (line, { shows, folder, stdin, removes, writes, prepare, untilInterrupted = false, code = 0 }) => {
       const cwd = folder === 'beside the app' ? app.shell.home : app.root;
       if (removes !== undefined) await rm(path.join(cwd, removes), { recursive: true });
+      if (prepare !== undefined) await app.prepare(prepare);
       const program = app.shell.run(stdin === undefined ? line : `${line} <<'END'\n${stdin}\nEND`, cwd);
       const output = () => [...program.lines.items, ...program.errorLines.items].join('\n');
       if (untilInterrupted) {

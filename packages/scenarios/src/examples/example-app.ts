@@ -2,22 +2,15 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { checkout, type World } from '@kfw/test-cluster';
+import { order } from './prepared.js';
 import { openShell, type Shell } from './shell.js';
 
 export interface ExampleApp {
   readonly shell: Shell;
   readonly root: string;
+  /** Runs code in its console. */
+  prepare(code: string): Promise<void>;
 }
-
-const order = {
-  type: 'record',
-  name: 'Order',
-  namespace: 'shop',
-  fields: [
-    { name: 'id', type: 'string' },
-    { name: 'total', type: 'int' },
-  ],
-};
 
 const files: Readonly<Record<string, string>> = {
   'config/routes.ts': `
@@ -78,26 +71,6 @@ export class OrdersResponder extends ApplicationResponder<{ orders: Order }> {
 `,
 };
 
-/** A group that has run. */
-const offsetsOfBilling = `
-await admin.createTopics([{ topic: "orders", partitions: 3 }]);
-await admin.setGroupOffsets("billing", [0, 1, 2].map((partition) => ({ topic: "orders", partition, offset: 0 })));
-`;
-
-/** Two orders that failed, and one that could not be decoded. */
-const deadLettersOfOrders = `
-await admin.createTopics([{ topic: "orders.dead-letters", partitions: 3 }]);
-const headers = (errorClass) => ({
-  "kfw-source-topic": "orders", "kfw-source-partition": "0", "kfw-source-offset": "1", "kfw-source-timestamp": "",
-  "kfw-source-group": "shop_billing", "kfw-attempts": "4", "kfw-error-class": errorClass, "kfw-error-message": "failed",
-  "kfw-first-failed-at": new Date().toISOString(),
-});
-const letter = { topic: "orders.dead-letters", headers: headers("TypeError"), schema: avro(${JSON.stringify(order)}) };
-await deliver([{ ...letter, payload: { id: "B-1", total: 120 }, key: "B-1" }]);
-await deliver([{ ...letter, payload: { id: "B-2", total: 3 }, key: "B-2" }]);
-await deliver("orders.dead-letters", Buffer.from([1]), { key: "B-3", headers: headers("KFW_DECODE_FAILED") });
-`;
-
 export async function makeExampleApp(world: World): Promise<ExampleApp> {
   const { brokers, registry } = world.cluster;
   const shell = await openShell(world, {
@@ -113,8 +86,8 @@ export async function makeExampleApp(world: World): Promise<ExampleApp> {
   );
   await symlink(path.join(checkout, 'node_modules'), path.join(root, 'node_modules'), 'dir');
   for (const [file, text] of Object.entries(files)) await writeFile(path.join(root, file), text);
-  await done(world, shell, `cd work/app && kfw console -e '${offsetsOfBilling}${deadLettersOfOrders}'`);
-  return { shell, root };
+  const prepare = (code: string) => done(world, shell, `cd work/app && kfw console -e '${code}'`);
+  return { shell, root, prepare };
 }
 
 async function done(world: World, shell: Shell, line: string): Promise<void> {

@@ -10,6 +10,8 @@ export interface Play {
   readonly writes?: string;
   /** A folder that is removed before, relative to where it runs. */
   readonly removes?: string;
+  /** Code that `kfw console` runs before, in the app. */
+  readonly prepare?: string;
   /** Standard input, as a shell would redirect it. */
   readonly stdin?: string;
   /** Default: the app. */

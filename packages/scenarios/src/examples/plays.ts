@@ -1,5 +1,6 @@
 /** The examples of every help text, by their text. One that is missing here, or that no help shows any more, fails. */
 import type { Play } from './play.js';
+import { deadLettersOfOrders, offsetsOfBilling } from './prepared.js';
 
 const isJoined = /partitions\.assigned|joined/;
 const isMade = /cd \S*shop/;
@@ -70,7 +71,7 @@ export const plays: Readonly<Record<string, Play>> = {
     shows: /^$/,
     writes: '.config/fish/completions/kfw.fish',
   },
-  'kfw groups list': { shows: /shop_billing/ },
+  'kfw groups list': { shows: /shop_billing/, prepare: offsetsOfBilling },
   'kfw groups list --json': { shows: /"group":"shop_billing"/ },
   'kfw groups describe billing': { shows: /group +shop_billing/ },
   'kfw groups describe --json': { shows: /"group":"shop_billing"/ },
@@ -78,7 +79,7 @@ export const plays: Readonly<Record<string, Play>> = {
   'kfw groups copy billing billing-v2 --execute': { shows: /billing-v2 now has these offsets/ },
   'kfw groups delete-offsets billing-v2 --topic orders:0 --yes': { shows: /no offset for orders\[0\] any more/ },
   'kfw groups delete billing-v2 --yes': { shows: /deleted billing-v2/ },
-  'kfw dlq list': { shows: /TypeError/ },
+  'kfw dlq list': { shows: /TypeError/, prepare: deadLettersOfOrders },
   'kfw dlq list orders.dead-letters --json': { shows: /"errorClass":"TypeError","count":2/ },
   'kfw dlq show orders.dead-letters --limit 10': { shows: /"total": 120/ },
   'kfw dlq show orders.dead-letters --since -1h --limit 10': { shows: /"total": 120/ },
@@ -90,6 +91,11 @@ export const plays: Readonly<Record<string, Play>> = {
   'kfw dlq discard orders.dead-letters --until -30d --yes': { shows: /0 of 0 letters discarded/ },
   'kfw dlq export orders.dead-letters --file letters.jsonl': { shows: /3 letters in letters\.jsonl/ },
   'kfw dlq export orders.dead-letters --topic orders --since 2026-11-01 > letters.jsonl': { shows: /\d letters?/ },
+  'kfw dlq replay orders.dead-letters': { shows: /Nothing was replayed/ },
+  'kfw dlq replay orders.dead-letters --error TypeError --limit 100 --rate 200/s --execute': {
+    shows: /2 letters of orders\.dead-letters replayed/,
+  },
+  'kfw dlq replay orders.dead-letters --to retry:10s --execute --json': { shows: /"replayed":1,/ },
   'kfw lag': { shows: /shop_billing/ },
   'kfw lag billing --json': { shows: /"group":"shop_billing"/ },
   'kfw lag --all --watch --interval 2s': {
