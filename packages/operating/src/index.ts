@@ -45,10 +45,11 @@ export { type GroupOffset, type GroupReport, type GroupReports, withOffsets } fr
 export { consumerGroups, type FoundGroups, findGroups, requireGroups } from './groups/find-groups.js';
 export { type GroupSummary, type ListGroupsOptions, listGroups } from './groups/group-summary.js';
 export { requireEmpty } from './groups/require-empty.js';
-export type { PositionsAdmin, TopicProblem } from './lag/group-positions.js';
+export type { PositionsAdmin } from './lag/group-positions.js';
 export { type LagCluster, type LagOptions, type LagReport, lag } from './lag/lag.js';
 export { type LagLimits, partitionsOver } from './lag/lag-limits.js';
 export { type GroupLag, lagOfGroups, type PartitionLag } from './lag/partition-lag.js';
+export type { TopicProblem } from './lag/topic-ranges.js';
 export { Pace, type PaceClock } from './pace/pace.js';
 export { committedOffsets } from './positions/movable-group.js';
 export type {

@@ -1,6 +1,7 @@
 /** A group in full: its members with their partitions, and its positions. */
 import type { Admin, GroupDescription, TopicPartition } from '@kfw/core';
-import { type GroupPosition, groupPositions, type PositionsAdmin, type TopicProblem } from '../lag/group-positions.js';
+import { type GroupPosition, groupPositions, type PositionsAdmin } from '../lag/group-positions.js';
+import type { TopicProblem } from '../lag/topic-ranges.js';
 
 export interface GroupOffset extends Omit<GroupPosition, 'group' | 'low'> {
   /** The member that the partition is assigned to. */

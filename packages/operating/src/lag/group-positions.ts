@@ -2,20 +2,14 @@
  * The positions of groups: what each has committed, next to the offsets that its topics hold. A group reads the topics
  * that it has committed something for, and those that its members are assigned; all partitions of these are shown.
  */
-import { type Admin, type GroupDescription, isKfwError, type PartitionRange, toError } from '@kfw/core';
+import type { Admin, GroupDescription, PartitionRange } from '@kfw/core';
 import { concurrently } from '../concurrently.js';
-import { operatingError } from '../errors.js';
 import type { PartitionLag } from './partition-lag.js';
+import { type TopicProblem, topicRanges } from './topic-ranges.js';
 
 export interface GroupPosition extends Omit<PartitionLag, 'lagSeconds'> {
   /** The first readable offset; `null` where it is unknown. */
   readonly low: number | null;
-}
-
-/** A topic about which something could not be found out. */
-export interface TopicProblem {
-  readonly topic: string;
-  readonly error: Error;
 }
 
 export interface GroupPositions {
@@ -76,36 +70,4 @@ function partitionsOf(
   for (const { topic, partition } of members.flatMap(({ partitions }) => partitions)) add(topic, partition, null);
   for (const { topic, partition, offset } of committed) add(topic, partition, offset);
   return topics;
-}
-
-interface TopicRanges {
-  readonly ranges: ReadonlyMap<string, ReadonlyMap<number, PartitionRange>>;
-  readonly problems: readonly TopicProblem[];
-}
-
-/** One lookup of all topics. When one of them spoils it, such as by a partition without a leader, a lookup of each. */
-async function topicRanges(admin: PositionsAdmin, topics: readonly string[]): Promise<TopicRanges> {
-  if (topics.length === 0) return { ranges: new Map(), problems: [] };
-  const listed = new Set(await admin.listTopics());
-  const problems: TopicProblem[] = topics
-    .filter((topic) => !listed.has(topic))
-    .map((topic) => ({ topic, error: operatingError('KFW_TOPIC_NOT_FOUND', { topic, meant: undefined }) }));
-  const existing = topics.filter((topic) => listed.has(topic));
-  let found: PartitionRange[];
-  try {
-    found = existing.length === 0 ? [] : await admin.offsetRanges(existing);
-  } catch (thrown) {
-    if (isKfwError(thrown, 'KFW_BROKER_UNREACHABLE') || existing.length === 1) throw thrown;
-    const each = await concurrently(existing, concurrentGroups, (topic) =>
-      admin.offsetRanges([topic]).catch((error: unknown): PartitionRange[] => {
-        problems.push({ topic, error: toError(error) });
-        return [];
-      }),
-    );
-    found = each.flat();
-  }
-  const byTopic = [...Map.groupBy(found, ({ topic }) => topic)].map(
-    ([topic, ranges]) => [topic, new Map(ranges.map((range) => [range.partition, range]))] as const,
-  );
-  return { ranges: new Map(byTopic), problems };
 }

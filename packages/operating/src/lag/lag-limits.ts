@@ -8,16 +8,17 @@ export interface LagLimits {
 }
 
 /**
- * The partitions over a limit. Messages whose age could not be read count as over `maxSeconds`: an alert that cannot be
- * judged must not be silent. Partitions without a committed offset have no lag, and are over neither.
+ * The partitions over a limit. A lag or an age that could not be found out counts as over: an alert that cannot be judged
+ * must not be silent. A partition without a committed offset has no lag, and is over neither.
  */
-export function partitionsOver(
-  partitions: readonly PartitionLag[],
-  { maxLag = Number.POSITIVE_INFINITY, maxSeconds = Number.POSITIVE_INFINITY }: LagLimits,
-): PartitionLag[] {
+export function partitionsOver(partitions: readonly PartitionLag[], limits: LagLimits): PartitionLag[] {
+  const { maxLag = Number.POSITIVE_INFINITY, maxSeconds = Number.POSITIVE_INFINITY } = limits;
+  const judgesAge = maxSeconds !== Number.POSITIVE_INFINITY;
+  const judges = judgesAge || maxLag !== Number.POSITIVE_INFINITY;
   return partitions.filter(({ committed, lag, lagSeconds }) => {
-    if (committed === null || lag === null) return false;
+    if (committed === null) return false;
+    if (lag === null) return judges;
     if (lag > maxLag) return true;
-    return lagSeconds === null ? lag > 0 && maxSeconds !== Number.POSITIVE_INFINITY : lagSeconds > maxSeconds;
+    return lagSeconds === null ? lag > 0 && judgesAge : lagSeconds > maxSeconds;
   });
 }

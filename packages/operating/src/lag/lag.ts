@@ -5,10 +5,11 @@
  *   groups → committed offsets → ends of their topics → oldest messages, a few topics at a time
  */
 import type { GroupDescription, Transport } from '@kfw/core';
-import { type GroupPosition, groupPositions, type PositionsAdmin, type TopicProblem } from './group-positions.js';
+import { type GroupPosition, groupPositions, type PositionsAdmin } from './group-positions.js';
 import { type Behind, keyOf, messageAges } from './message-ages.js';
 import type { Oldest } from './oldest-messages.js';
 import type { PartitionLag } from './partition-lag.js';
+import type { TopicProblem } from './topic-ranges.js';
 
 export interface LagCluster {
   readonly admin: PositionsAdmin;
@@ -19,7 +20,7 @@ export interface LagCluster {
 export interface LagOptions {
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
-  /** How long to look for the oldest messages of a topic. Default 5,000. */
+  /** How long to look for the oldest message of a partition. Default 5,000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
   /** Called with the number of topics whose oldest messages have been read. */

@@ -4,8 +4,8 @@
  */
 import { type ReaderOptions, type Transport, toError } from '@kfw/core';
 import { concurrently } from '../concurrently.js';
-import type { TopicProblem } from './group-positions.js';
 import { type Oldest, oldestMessages, type PeekOptions, type PeekPosition } from './oldest-messages.js';
+import type { TopicProblem } from './topic-ranges.js';
 
 /** A group that is behind. */
 export interface Behind {

@@ -1,6 +1,6 @@
 /**
  * The oldest message at or after a position, of many partitions of a topic at once: their timestamps, by one reader that
- * fetches from each leader once as a rule, and again only past transaction markers and gaps.
+ * fetches from each leader once as a rule, and again past transaction markers and gaps, and for batches that are large.
  */
 import type { TopicReader } from '@kfw/core';
 
@@ -10,7 +10,7 @@ export interface PeekPosition {
 }
 
 export interface PeekOptions {
-  /** Positions whose message is not found by then are left open. */
+  /** When no message has been found for so long, the search ends, and the positions that are left stay open. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -42,7 +42,7 @@ export async function oldestMessages(
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
   try {
-    const ends = await search(reader, positions, found);
+    const ends = await search(reader, positions, found, () => timer.refresh());
     if (isStopped) return found;
     for (const { partition, end } of ends) if (!found.has(partition)) found.set(partition, { noneBefore: end });
   } catch (thrown) {
@@ -61,6 +61,7 @@ async function search(
   reader: TopicReader,
   positions: readonly PeekPosition[],
   found: Map<number, Oldest>,
+  onFound: () => void,
 ): Promise<readonly { readonly partition: number; readonly end: number }[]> {
   const ranges = new Map(
     (await reader.offsets(positions.map(({ partition }) => partition))).map((range) => [range.partition, range]),
@@ -76,6 +77,7 @@ async function search(
     const [first] = records;
     if (first === undefined || found.has(partition)) continue;
     found.set(partition, { timestampMs: first.timestamp });
+    onFound();
     left--;
     if (left === 0) break;
   }

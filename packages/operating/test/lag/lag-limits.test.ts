@@ -21,6 +21,13 @@ describe('partitionsOver', () => {
     expect(partitionsOver([unknown], { maxLag: 5 })).toEqual([]);
     expect(partitionsOver([row(-3, null), row(null, null, null)], { maxSeconds: 5, maxLag: 0 })).toEqual([]);
   });
+
+  it('takes a partition whose end is unknown', () => {
+    const unknown = row(null, null, 7);
+    expect(partitionsOver([unknown], { maxLag: 5 })).toEqual([unknown]);
+    expect(partitionsOver([unknown], { maxSeconds: 5 })).toEqual([unknown]);
+    expect(partitionsOver([unknown], {})).toEqual([]);
+  });
 });
 
 describe('lagOfGroups', () => {

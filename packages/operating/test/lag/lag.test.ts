@@ -143,6 +143,14 @@ describe('lag', () => {
     ]);
   });
 
+  it('reports the only topic when its offsets cannot be looked up', async () => {
+    const cluster = new FakeCluster({ topics: { orders: [{ high: 10 }] }, ...committed(7) });
+    cluster.offline.add('orders');
+    const { partitions, problems } = await lagOf(cluster);
+    expect(partitions).toMatchObject([{ committed: 7, end: null, lag: null, lagSeconds: null }]);
+    expect(problems).toMatchObject([{ topic: 'orders', error: { message: 'there is no leader' } }]);
+  });
+
   it('leaves out groups of other kinds, unless they are named', async () => {
     const committedOffsets = { committed: { orders: { 0: 1 } } };
     const groups = {

@@ -130,6 +130,7 @@ export class FakeCluster {
       async *read(spans): AsyncGenerator<ReadBatch, undefined> {
         if (hangs()) await closed.promise;
         for (const { partition, from, end = 0 } of hangs() ? [] : spans) {
+          if (from < rangeOf(partition).low) throw new Error('the offset has been deleted');
           const records = Object.entries(partitions[partition]?.messages ?? {})
             .map(([offset, timestamp]) => record(Number(offset), timestamp))
             .filter(({ offset }) => offset >= from && offset < end);

@@ -54,6 +54,7 @@ function placeOf({ group, topic, partition }: PartitionLag): string {
 
 /** Of a partition that is over a limit. */
 export function shownLag(row: PartitionLag): string {
+  if (row.lag === null) return `${placeOf(row)}: the lag is unknown`;
   const age = row.lagSeconds === null ? 'of unknown age' : `the oldest ${shownAge(row.lagSeconds)} old`;
   return `${placeOf(row)}: ${shownFigure(row.lag)} messages, ${age}`;
 }

@@ -54,4 +54,5 @@ describe('the notes of lag', () => {
 it('says of a partition how far behind it is', () => {
   expect(shownLag(row(0, 1_200, 90))).toBe('shop orders[0]: 1,200 messages, the oldest 1 min 30 s old');
   expect(shownLag(row(0, 2, null))).toBe('shop orders[0]: 2 messages, of unknown age');
+  expect(shownLag({ ...row(0, null, null), committed: 5 })).toBe('shop orders[0]: the lag is unknown');
 });
