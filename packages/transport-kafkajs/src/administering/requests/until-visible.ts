@@ -3,11 +3,12 @@
  * moment later each: a call that follows would see what was before.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { settlesWithin } from '@kfw/core';
+import { backoffMs, settlesWithin } from '@kfw/core';
 import type { Broker } from '../../kafkajs/internals.js';
 import { anyTopic, type ClusterRequests } from './cluster-requests.js';
 
-const checkEveryMs = 20;
+const firstPauseMs = 10;
+const longestPauseMs = 250;
 const maxWaitMs = 5_000;
 
 /** Never throws: the change is made, whatever the brokers show. One that does not respond is not waited for. */
@@ -17,7 +18,8 @@ export async function untilVisible(
 ): Promise<void> {
   const endsAt = performance.now() + maxWaitMs;
   const untilVisibleAt = async (nodeId: number): Promise<void> => {
-    while (performance.now() < endsAt && !(await requests.toBroker(nodeId, isVisibleAt))) await sleep(checkEveryMs);
+    for (let checks = 1; performance.now() < endsAt && !(await requests.toBroker(nodeId, isVisibleAt)); checks++)
+      await sleep(backoffMs(checks, { first: firstPauseMs, longest: longestPauseMs }));
   };
   const everywhere = async (): Promise<void> => {
     const { brokers } = await requests.metadata([anyTopic]);
