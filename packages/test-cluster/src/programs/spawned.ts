@@ -58,6 +58,11 @@ export class Spawned {
     world.after(() => this.#kill());
   }
 
+  /** Of the operating system; `undefined` when it could not be started. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   /** The next log line of that event that fits. */
   logged(event: string, fits: (line: LogLine) => boolean = () => true): Promise<LogLine> {
     return this.log.first(`a log line ${event}`, (line) => line.event === event && fits(line));
