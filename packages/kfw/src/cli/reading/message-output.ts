@@ -26,10 +26,18 @@ export function foundWriter({ json, raw }: OutputOptions, stream: NodeJS.WriteSt
 
 function messageWriter({ json, raw }: OutputOptions, stream: NodeJS.WriteStream) {
   if (raw) return rawWriter(stream.isTTY === true);
-  if (json) return (message: TopicMessage): string => `${escapeControls(JSON.stringify(messageJson(message)))}\n`;
+  if (json) return jsonLine;
   const colored = stream.isTTY === true && stream.hasColors();
   const columns = stream.columns ?? 100;
   return (message: TopicMessage): string => messageText(message, { colored, columns });
+}
+
+/** JSON escapes most control characters itself: of the others (DEL, C1, U+2028, U+2029) a line seldom has one. */
+const leftByJson = /[\u007f-\u009f\u2028\u2029]/;
+
+function jsonLine(message: TopicMessage): string {
+  const line = JSON.stringify(messageJson(message));
+  return `${leftByJson.test(line) ? escapeControls(line) : line}\n`;
 }
 
 /** A value as it is and a line feed. A terminal is not sent the control characters of foreign data. */

@@ -6,7 +6,25 @@
 import { inspect } from 'node:util';
 
 export function jsonValue(value: unknown): unknown {
-  return plain(value, []);
+  return isJson(value, 0) ? value : plain(value, []);
+}
+
+/** Deeper values may hold themselves. */
+const deepest = 50;
+
+/** Most values are: what was parsed from JSON is not copied. */
+function isJson(value: unknown, depth: number): boolean {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return true;
+  if (typeof value !== 'object') return false;
+  if (value === null) return true;
+  if (depth > deepest) return false;
+  if (Array.isArray(value)) {
+    for (const item of value) if (!isJson(item, depth + 1)) return false;
+    return true;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype || 'toJSON' in value) return false;
+  for (const name in value) if (!isJson(value[name as keyof typeof value], depth + 1)) return false;
+  return true;
 }
 
 /** `above` are the objects it is inside of. */

@@ -44,6 +44,13 @@ it('writes what was selected or cannot be decoded, and not what the filter faile
   expect(await written([found('failed', null)], { json: true })).toBe('');
 });
 
+it('escapes the control characters that JSON leaves', async () => {
+  const value = Buffer.from(JSON.stringify({ a: '\u001b\u007f\u009b\u2028é' }));
+  expect(await written([found('selected', value)], { json: true })).toContain(
+    `{"a":"\\u001b\\u007f\\u009b\\u2028${Buffer.from('é').toString('latin1')}"}`,
+  );
+});
+
 it('writes the bytes of values as they are, but no control characters to a terminal', async () => {
   const bytes = Buffer.from([0x1b, 0x5b, 0x32, 0x4a, 0xff]);
   const list = [found('selected', bytes), found('undecodable', bytes), found('selected', null)];
