@@ -1,5 +1,5 @@
 /**
- * Real dead letters: an app whose consumers fail. Orders are Avro; one with a negative id is a RangeError, one that is no
+ * Real dead letters: an app whose consumers fail. Orders are Avro; one with a negative id is a RangeError, one that is not
  * Avro cannot be decoded. Payments are text, and their handler dead-letters each itself.
  */
 import { createTopic, type World } from '@kfw/test-cluster';

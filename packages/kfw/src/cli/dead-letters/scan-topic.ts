@@ -1,7 +1,8 @@
 /** A scan of a dead-letter topic for a command: its progress, and the letters whose filter throws. */
-import { type HandledOffsets, type ScannedLetter, scanLetters } from '@kfw/operating';
+import { type HandledOffsets, type ScannedLetter, type ScanProgress, scanLetters } from '@kfw/operating';
 import type { ClusterRun } from '../cluster/with-cluster.js';
 import { createProgress } from '../rendering/progress.js';
+import { shownNumber } from '../rendering/table.js';
 import { FilterFailures } from './filter-failures.js';
 import type { LetterSelection } from './letter-filter.js';
 
@@ -19,17 +20,26 @@ export async function* scanTopic(run: ClusterRun, scan: TopicScan): AsyncGenerat
   const { topic } = scan;
   const progress = createProgress({ doing: `reading ${topic}`, json: results.json });
   const failures = new FilterFailures(results);
+  let read: Pick<ScanProgress, 'position' | 'total'> = { position: 0, total: 0 };
   try {
     yield* scanLetters({
       ...scan,
       signal,
       reader: run.reader(topic),
-      onProgress: ({ position, total }) => progress.update(position, total),
+      onProgress: (now) => {
+        read = now;
+        progress.update(now.position, now.total);
+      },
       onFilterError: failures.report,
     });
   } finally {
     progress.end();
     failures.end();
+    if (signal.aborted) {
+      results.note(
+        `Interrupted: ${shownNumber(read.position)} of ${shownNumber(read.total)} messages of ${topic} read.`,
+      );
+    }
   }
   return undefined;
 }
