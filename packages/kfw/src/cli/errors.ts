@@ -85,7 +85,7 @@ export const cliErrorTable = {
   KFW_GROUPS_NOT_DELETED: (p: { reasons: readonly string[] }) =>
     `${p.reasons.length === 1 ? '1 group was' : `${p.reasons.length} groups were`} not deleted:\n${p.reasons.map((reason) => `  - ${reason}`).join('\n')}`,
   KFW_OFFSETS_NOT_DELETED: (p: { group: string; reasons: readonly string[] }) =>
-    `${p.reasons.length === 1 ? '1 offset' : `${p.reasons.length} offsets`} of ${p.group} cannot be deleted:\n${p.reasons.map((reason) => `  - ${reason}`).join('\n')}`,
+    `${p.reasons.length === 1 ? '1 offset' : `${p.reasons.length} offsets`} of ${p.group} cannot be deleted:\n${p.reasons.map((reason) => `  - ${reason}`).join('\n')}\nOffsets of a topic stay while members are subscribed to it: stop them first, or deploy them without it.`,
   KFW_OPTION_INVALID: (p: { option: string; expected: string; given: string }) =>
     `${p.option} takes ${p.expected}; got "${p.given}".`,
   KFW_EXPRESSION_INVALID: (p: { option: string; source: string; reason: string; variables: readonly string[] }) =>

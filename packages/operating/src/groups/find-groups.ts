@@ -3,7 +3,7 @@ import { type Admin, type GroupDescription, suggestName } from '@kfw/core';
 import { operatingError } from '../errors.js';
 
 export interface FoundGroups {
-  /** In the order of their names as given, each once. */
+  /** In the order of their names as given; one with two names once. */
   readonly groups: readonly GroupDescription[];
   /** Names that the cluster does not have. */
   readonly missing: readonly string[];
@@ -11,7 +11,9 @@ export interface FoundGroups {
 
 /** One request per coordinator. A group that does not exist is described as `Dead` by the cluster. */
 export async function findGroups(admin: Pick<Admin, 'describeGroups'>, names: readonly string[]): Promise<FoundGroups> {
-  const described = await admin.describeGroups([...new Set(names)]);
+  // A group of an app has two names.
+  const named = new Map((await admin.describeGroups([...new Set(names)])).map((each) => [each.group, each]));
+  const described = [...named.values()];
   const groups = described.filter(({ state }) => state !== 'Dead');
   const missing = described.filter(({ state }) => state === 'Dead').map(({ group }) => group);
   return { groups, missing };

@@ -41,6 +41,13 @@ describe('groups', () => {
     ]);
   });
 
+  it('that are named twice are found once', async () => {
+    const { admin } = cluster();
+    // As the admin of an app takes names of its routes.
+    const byBothNames = { ...admin, describeGroups: async () => admin.describeGroups(['shop', 'shop']) };
+    expect(await requireGroups(byBothNames, ['shop', 'readers'])).toHaveLength(1);
+  });
+
   it('that do not exist are reported with the nearest name', async () => {
     await expect(requireGroups(cluster().admin, ['shop', 'stael'])).rejects.toMatchObject({
       code: 'KFW_GROUP_NOT_FOUND',

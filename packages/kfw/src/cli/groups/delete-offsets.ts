@@ -23,7 +23,7 @@ export async function deleteOffsets(group: string, options: DeleteOffsetsCommand
     await confirm(`Forget what ${group} has committed: ${places.join(', ')}?`, { yes: options.yes, signal });
     const refused: string[] = [];
     for (const { topic, partition, committed, error } of await deleteGroupOffsets(admin, group, offsets)) {
-      if (error !== undefined) refused.push(`${topic}[${partition}]: ${error.message}`);
+      if (error !== undefined) refused.push(error.message);
       else {
         const fields = { group, topic, partition, committed, deleted: true };
         results.result(fields, () => `${group} has no offset for ${topic}[${partition}] any more; it was ${committed}`);
