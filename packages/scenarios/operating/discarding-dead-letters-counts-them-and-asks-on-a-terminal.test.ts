@@ -26,6 +26,12 @@ scenario(
     await refused.shows(/not confirmed: nothing was changed/);
     expect([await refused.ended, await left()]).toEqual([1, 3]);
 
+    const unanswered = openTerminal(world, command, { cwd: folder.path });
+    await unanswered.shows(/\[y\/N\]/);
+    unanswered.type('\u0004');
+    await unanswered.shows(/not confirmed: nothing was changed/);
+    expect([await unanswered.ended, await left()]).toEqual([1, 3]);
+
     const confirmed = openTerminal(world, command, { cwd: folder.path });
     await confirmed.shows(/\[y\/N\]/);
     // What comes after the count was not confirmed, and is not discarded.

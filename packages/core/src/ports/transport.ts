@@ -272,7 +272,8 @@ export interface TopicReader {
   /**
    * Yields batches, in offset order within a partition, and ends when every span has been read: by position, so that
    * what was compacted away or aborted at its end keeps none from ending. At most one answer per broker is fetched ahead
-   * of what is asked for. Where the log has lost the next messages, it continues at the first that is left. With `growing`,
+   * of what is asked for. Where the log has lost the next messages, it continues at the first that is left; a span with an end has none left in a
+   * log that ends before, such as that of a topic that was made again. With `growing`,
    * partitions that the topic gains are read as well, from their beginning and without an end. Once per reader.
    */
   read(spans: readonly ReadSpan[], options?: { readonly growing?: boolean }): AsyncGenerator<ReadBatch, undefined>;

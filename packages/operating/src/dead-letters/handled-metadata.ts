@@ -10,6 +10,9 @@ const version = '1:';
 /** Kafka's default for `offset.metadata.max.bytes`. */
 export const maxMetadataBytes = 4_096;
 
+/** More than 4 KiB of base64 can hold when it is deflated as far as possible: a cluster with a larger limit may hold any text. */
+const maxInflatedBytes = 4 * 1_048_576;
+
 /** Empty without ranges. */
 export function encodeRanges(frontier: number, ranges: readonly OffsetRange[]): string {
   if (ranges.length === 0) return '';
@@ -27,7 +30,9 @@ export function encodeRanges(frontier: number, ranges: readonly OffsetRange[]): 
 export function decodeRanges(frontier: number, metadata: string): OffsetRange[] {
   if (metadata === '') return [];
   if (!metadata.startsWith(version)) throw new Error(`it does not begin with "${version}"`);
-  const lengths = numbersOf(inflateRawSync(Buffer.from(metadata.slice(version.length), 'base64url')));
+  const lengths = numbersOf(
+    inflateRawSync(Buffer.from(metadata.slice(version.length), 'base64url'), { maxOutputLength: maxInflatedBytes }),
+  );
   const ranges: OffsetRange[] = [];
   let position = frontier;
   for (let index = 0; index < lengths.length; index += 2) {

@@ -48,11 +48,11 @@ export class HandledPartition {
   }
 
   /**
-   * Nothing is left below `low`. A frontier above `high` is that of an earlier topic of this name, or of records that the
+   * Nothing is left below `low`. What was handled above `high` is of an earlier topic of this name, or of records that the
    * cluster has lost: what is there now has not been handled.
    */
   fitInto(low: number, high: number): void {
-    if (this.frontier > high) {
+    if ((this.#handled.all.at(-1)?.end ?? 0) > high) {
       this.#handled = new OffsetRanges();
       this.#expected = new OffsetRanges();
       this.#expectedCharacters = 0;

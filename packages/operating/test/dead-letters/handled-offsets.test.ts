@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Admin, OffsetToSet, SetOffsetsOptions } from '@kfw/core';
 import { HandledOffsets } from '../../src/index.js';
@@ -115,10 +116,19 @@ describe('handled offsets', () => {
     expect([handled.frontier(0), handled.has(0, 14), handled.has(0, 15)]).toEqual([15, true, false]);
     handled.fitInto(0, 2, 9);
     expect([handled.frontier(0), handled.has(0, 2)]).toEqual([2, false]);
+    handled.add(0, { from: 0, end: 4 });
+    handled.add(0, letter(8));
+    // The topic was made again, and has not as many letters yet as the last one that was handled out of order.
+    handled.fitInto(0, 0, 6);
+    expect([handled.has(0, 8), handled.frontier(0)]).toEqual([false, 0]);
   });
 
-  it('that another program wrote are named', async () => {
-    store.committed.set(3, { topic, partition: 3, offset: 10, metadata: 'mine' });
+  it.each([
+    ['mine'],
+    // A few kilobytes that inflate to far more than ranges of one commit.
+    [`1:${deflateRawSync(Buffer.alloc(16 * 1_048_576, 1)).toString('base64url')}`],
+  ])('that another program wrote are named', async (metadata) => {
+    store.committed.set(3, { topic, partition: 3, offset: 10, metadata });
     await expect(load()).rejects.toMatchObject({
       code: 'KFW_HANDLED_UNREADABLE',
       message: expect.stringMatching(/group kfw-dlq\.orders\.dead-letters .*partition 3/),

@@ -4,9 +4,11 @@ interface Gap {
   readonly partition: number;
   /** The next offset to read. */
   readonly at: number | undefined;
-  readonly continuesAt: number;
+  /** Without it nothing is left to read. */
+  readonly continuesAt: number | undefined;
 }
 
 export function gapWarning({ topic, partition, at, continuesAt }: Gap): string {
-  return `The log does not hold the next offset to read: ${topic}[${partition}] has no offset ${at}; reading continues at ${continuesAt}`;
+  const then = continuesAt === undefined ? 'it ends before, and so does reading' : `reading continues at ${continuesAt}`;
+  return `The log does not hold the next offset to read: ${topic}[${partition}] has no offset ${at}; ${then}`;
 }

@@ -33,6 +33,13 @@ export class ReadingPosition {
     if (readableEnd >= this.#end) this.next = Math.max(this.next, this.#end);
   }
 
+  /** The log ends before `next`. Returns whether the span ends with it: without an end of its own it does not. */
+  endAtLogEnd(): boolean {
+    if (this.#end === Number.POSITIVE_INFINITY) return false;
+    this.next = this.#end;
+    return true;
+  }
+
   succeeded(): void {
     this.failures = 0;
     this.#failingSinceMs = undefined;

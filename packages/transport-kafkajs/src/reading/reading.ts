@@ -192,15 +192,20 @@ export class Reading {
     return undefined;
   }
 
-  /** Retention or somebody deleted the next records, or an unclean election removed them. */
+  /**
+   * Retention or somebody deleted the next records, or an unclean election removed them. A log that ends before them, such
+   * as that of a topic that was made again, has nothing left of a span with an end: waiting for it would never end.
+   */
   async #continueAt(position: ReadingPosition): Promise<void> {
     const { topic } = this.options;
     const { partition, next: at } = position;
     const [range] = await this.options.offsets([partition]);
     if (range === undefined) return;
-    position.next = at < range.low ? range.low : range.high;
-    if (position.next === at) throw createErrorFromCode(offsetOutOfRange);
-    const gap = { topic, partition, at, continuesAt: position.next };
+    const continuesAt = at < range.low ? range.low : range.high;
+    if (continuesAt === at) throw createErrorFromCode(offsetOutOfRange);
+    const ends = continuesAt < at && position.endAtLogEnd();
+    if (!ends) position.next = continuesAt;
+    const gap = { topic, partition, at, continuesAt: ends ? undefined : continuesAt };
     this.options.warn(gapWarning(gap), gap);
   }
 

@@ -133,22 +133,34 @@ describe('a reading', () => {
   });
 
   it.each([
-    { lost: 'its beginning', range: { low: 2, high: 4 }, continuesAt: 2, read: ['c', 'd'] },
-    { lost: 'its end', range: { low: 0, high: 0 }, continuesAt: 0, read: ['a', 'b', 'c', 'd'] },
-  ])('continues at the nearest offset when the log has lost $lost', async ({ range, continuesAt, read }) => {
+    { lost: 'its beginning', range: { low: 2, high: 4 }, end: 4, then: 'reading continues at 2', read: ['c', 'd'] },
+    { lost: 'its end', range: { low: 0, high: 0 }, end: 4, then: 'it ends before, and so does reading', read: [] },
+  ])('continues at the first offset that is left when the log has lost $lost', async ({ range, end, then, read }) => {
     const { batches, warnings, sentences } = setUp(
       { 0: 1 },
       ({ offsets: { 0: at = 0 } }) =>
         response([
           at === 1 ? records(0, at, [], { errorCode: outOfRange }) : records(0, at, ['a', 'b', 'c', 'd'].slice(at)),
         ]),
-      { spans: [{ partition: 0, from: 1, end: 4 }], offsets: async () => [{ partition: 0, ...range }] },
+      { spans: [{ partition: 0, from: 1, end }], offsets: async () => [{ partition: 0, ...range }] },
     );
     expect(await allOf(batches)).toEqual(read);
-    expect(warnings).toEqual([{ topic: 'users', partition: 0, at: 1, continuesAt }]);
+    expect(warnings).toEqual([expect.objectContaining({ topic: 'users', partition: 0, at: 1 })]);
     expect(sentences).toEqual([
-      `The log does not hold the next offset to read: users[0] has no offset 1; reading continues at ${continuesAt}`,
+      `The log does not hold the next offset to read: users[0] has no offset 1; ${then}`,
     ]);
+  });
+
+  it('continues at the end of a log that has lost its end when the span has none', async () => {
+    const { batches, warnings } = setUp(
+      { 0: 1 },
+      ({ offsets: { 0: at = 0 } }) =>
+        response([at === 1 ? records(0, at, [], { errorCode: outOfRange }) : records(0, at, ['a'])]),
+      { spans: [{ partition: 0, from: 1 }], offsets: async () => [{ partition: 0, low: 0, high: 0 }] },
+    );
+    expect(valuesOf((await batches.next()).value as ReadBatch)).toEqual(['a']);
+    expect(warnings).toEqual([{ topic: 'users', partition: 0, at: 1, continuesAt: 0 }]);
+    await batches.return(undefined);
   });
 
   it('reads new partitions of the topic from their beginning, when it may grow', async () => {

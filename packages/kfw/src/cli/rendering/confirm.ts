@@ -2,6 +2,7 @@
  * Asks before a command changes something. A terminal is needed to ask: without one, `--yes` is demanded. The question is
  * on standard error, so that standard output holds results only.
  */
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { printable } from '../../terminal/printable.js';
 import { cliError } from '../errors.js';
@@ -31,8 +32,13 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl-C reaches readline as a key, not the process as a signal.
   lines.on('SIGINT', () => process.emit('SIGINT'));
+  // Ctrl-D ends the input. Before Node 24 the question then stays pending, later it rejects.
+  const unanswered = once(lines, 'close').then(() => '');
   try {
-    return await lines.question(printable(question), { signal });
+    return await Promise.race([lines.question(printable(question), { signal }), unanswered]);
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    return '';
   } finally {
     lines.close();
   }

@@ -1,5 +1,6 @@
 /** A table for people. */
 import Table from 'cli-table3';
+import { escapeControls } from '../../terminal/printable.js';
 
 export interface Column<Row> {
   readonly head: string;
@@ -17,7 +18,8 @@ export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<
     colAligns: shown.map(({ align = 'left' }) => align),
     style: { head: [], border: [], compact: true },
   });
-  for (const row of rows) table.push(shown.map(({ cell }) => cell(row)));
+  // Names, client ids and errors are chosen by others. No cell has colours of its own.
+  for (const row of rows) table.push(shown.map(({ cell }) => escapeControls(cell(row))));
   return table.toString();
 }
 

@@ -16,3 +16,8 @@ it('leaves an optional column out when no row has something in it', () => {
 it('shows an optional column when a row has something in it', () => {
   expect(renderTable([{ topic: 'orders', lag: 1, note: 'stuck' }], columns)).toContain('stuck');
 });
+
+it('escapes control characters of what others have chosen, also where colours are on', () => {
+  const topic = 'a\u001b[8mb\u009bc';
+  expect(renderTable([{ topic, lag: 1, note: 'one\ntwo' }], columns)).toContain('a\\u001b[8mb\\u009bc');
+});
