@@ -9,6 +9,7 @@ interface Gap {
 }
 
 export function gapWarning({ topic, partition, at, continuesAt }: Gap): string {
-  const then = continuesAt === undefined ? 'it ends before, and so does reading' : `reading continues at ${continuesAt}`;
+  const then =
+    continuesAt === undefined ? 'it ends before, and so does reading' : `reading continues at ${continuesAt}`;
   return `The log does not hold the next offset to read: ${topic}[${partition}] has no offset ${at}; ${then}`;
 }

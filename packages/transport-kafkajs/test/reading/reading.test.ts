@@ -133,9 +133,9 @@ describe('a reading', () => {
   });
 
   it.each([
-    { lost: 'its beginning', range: { low: 2, high: 4 }, end: 4, then: 'reading continues at 2', read: ['c', 'd'] },
-    { lost: 'its end', range: { low: 0, high: 0 }, end: 4, then: 'it ends before, and so does reading', read: [] },
-  ])('continues at the first offset that is left when the log has lost $lost', async ({ range, end, then, read }) => {
+    { lost: 'its beginning', range: { low: 2, high: 4 }, end: 4, what: 'reading continues at 2', read: ['c', 'd'] },
+    { lost: 'its end', range: { low: 0, high: 0 }, end: 4, what: 'it ends before, and so does reading', read: [] },
+  ])('continues at the first offset that is left when the log has lost $lost', async ({ range, end, what, read }) => {
     const { batches, warnings, sentences } = setUp(
       { 0: 1 },
       ({ offsets: { 0: at = 0 } }) =>
@@ -146,9 +146,7 @@ describe('a reading', () => {
     );
     expect(await allOf(batches)).toEqual(read);
     expect(warnings).toEqual([expect.objectContaining({ topic: 'users', partition: 0, at: 1 })]);
-    expect(sentences).toEqual([
-      `The log does not hold the next offset to read: users[0] has no offset 1; ${then}`,
-    ]);
+    expect(sentences).toEqual([`The log does not hold the next offset to read: users[0] has no offset 1; ${what}`]);
   });
 
   it('continues at the end of a log that has lost its end when the span has none', async () => {

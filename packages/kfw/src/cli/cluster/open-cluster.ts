@@ -18,6 +18,7 @@ import { reportEmbedded } from '../console/report-embedded.js';
 import { parseDurationMs } from '../duration-option.js';
 import { cliError } from '../errors.js';
 import { reportRetries } from '../report-retries.js';
+import { reportWarnings } from '../report-warnings.js';
 import { type ClusterSource, clusterOf, type OpenedCluster, sourceOf } from './cluster-of.js';
 import type { ClusterOptions } from './cluster-options.js';
 
@@ -34,6 +35,7 @@ export async function openCluster(options: ClusterOptions, signal: AbortSignal):
   };
   try {
     reportRetries(monitor);
+    reportWarnings(monitor);
     await connectBrokers({ config, monitor, transport: cluster.transport }, signal);
   } catch (thrown) {
     await close();
