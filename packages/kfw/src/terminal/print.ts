@@ -11,6 +11,16 @@ export function printError(text: string): void {
   process.stderr.write(printable(text, { colored: isColored(process.stderr) }));
 }
 
+/** Writes a line on the terminal of standard error over the last one that this wrote; an empty text removes it. */
+export function redrawError(text: string): void {
+  process.stderr.write(`\r\u001b[K${printable(text)}`);
+}
+
+/** Moves to the top left of the terminal of standard output, and removes everything from there on. */
+export function clearScreen(): void {
+  process.stdout.write('\u001b[H\u001b[J');
+}
+
 function isColored(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true || Boolean(process.env.FORCE_COLOR);
 }

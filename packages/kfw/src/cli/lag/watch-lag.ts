@@ -1,10 +1,8 @@
 /** `kfw lag --watch`: redraws a terminal; elsewhere the next table, or the next lines of JSON, follow the last. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@kfw/core';
+import { clearScreen } from '../../terminal/print.js';
 import type { ClusterRun } from '../cluster/with-cluster.js';
-
-/** The cursor to the top left, and everything from there on removed. */
-const clear = '\u001b[H\u001b[J';
 
 /**
  * Draws again and again until the signal fires, and rejects then. A failure after the first time is noted: a cluster in
@@ -18,7 +16,7 @@ export async function watchLag(
   for (let isFirst = true; ; isFirst = false) {
     try {
       const show = await draw(isFirst);
-      if (process.stdout.isTTY && !results.json) process.stdout.write(clear);
+      if (process.stdout.isTTY && !results.json) clearScreen();
       results.text(new Date().toISOString());
       show();
     } catch (thrown) {

@@ -2,7 +2,7 @@
  * The progress of a command that takes longer than a second, on standard error: a line that is redrawn on a terminal, a
  * line every five seconds elsewhere, a JSON line with `--json`.
  */
-import { printError } from '../../terminal/print.js';
+import { printError, redrawError } from '../../terminal/print.js';
 import { shownNumber } from './table.js';
 
 export interface ProgressOptions {
@@ -37,7 +37,7 @@ export function createProgress({ doing, unit = 'messages', json }: ProgressOptio
     } else if (isTerminal) {
       isDrawn = true;
       const width = process.stderr.columns || 80;
-      process.stderr.write(`\r\u001b[K${progressLine({ doing, unit, done, total, passedMs }).slice(0, width - 1)}`);
+      redrawError(progressLine({ doing, unit, done, total, passedMs }).slice(0, width - 1));
     } else printError(`${progressLine({ doing, unit, done, total, passedMs })}\n`);
   };
   return {
@@ -46,7 +46,7 @@ export function createProgress({ doing, unit = 'messages', json }: ProgressOptio
       if (now >= drawAt) draw(done, total, now);
     },
     end() {
-      if (isDrawn) process.stderr.write('\r\u001b[K');
+      if (isDrawn) redrawError('');
     },
   };
 }
