@@ -29,20 +29,27 @@ scenario(
     const source = await world.createTopic('orders', { partitions: partitions.length });
     const dead = await world.createTopic('orders.dead-letters', { partitions: 2 });
     const app = await idleApp(world);
+    const failedIn = world.name('failed');
     const letters = partitions.flatMap((partition) =>
       Array.from({ length: perPartition }, (_each, offset) => ({
         key: offset === 0 ? null : `key ${partition}.${offset % 3}`,
         value: `${partition}/${offset}`,
         source: { topic: source, partition, offset },
+        group: failedIn,
         headers: offset === 0 ? odd : [[Buffer.from('trace'), Buffer.from(String(offset))] as const],
       })),
     );
     await writeLetters(app, dead, letters);
 
+    // The group whose handler failed is expected to get them; others are named.
+    const reports = world.name('reports');
+    for (const group of [reports, failedIn]) {
+      await app.admin.setGroupOffsets(group, [{ topic: source, partition: 0, offset: 0 }]);
+    }
     const planned = await runKfw(world, ['dlq', 'replay', dead, '--json']);
     expect(planned).toMatchObject({
       code: 0,
-      json: [{ action: 'replay', sourceTopic: source, target: source, messages: 24 }],
+      json: [{ action: 'replay', sourceTopic: source, target: source, messages: 24, otherGroups: [reports] }],
     });
     expect(planned.errors).toContain('Nothing was replayed');
     expect(await app.readTopic(source).toArray()).toEqual([]);

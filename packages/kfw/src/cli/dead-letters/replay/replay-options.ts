@@ -3,6 +3,7 @@ import { parseDelay } from '@kfw/core';
 import type { ReplayTarget } from '@kfw/operating';
 import type { ClusterOptions } from '../../cluster/cluster-options.js';
 import { cliError } from '../../errors.js';
+import { parseRate } from '../../rate-option.js';
 import type { FilterOptions } from '../filter-options.js';
 
 export interface ReplayOptions extends ClusterOptions, FilterOptions {
@@ -29,12 +30,12 @@ export const defaultMaxReplays = 3;
 
 /** Throws `KFW_OPTION_INVALID` and `KFW_USAGE`. */
 export function parseSettings(options: ReplayOptions): ReplaySettings {
-  const { execute = false, keepGoing = false, rate } = options;
+  const { execute = false, keepGoing = false } = options;
   return {
     execute,
     keepGoing,
     target: parseTarget(options),
-    rate: rate === undefined ? undefined : parseRate(rate),
+    rate: parseRate('--rate', options.rate),
     maxReplays: parseMaxReplays(options.maxReplays),
   };
 }
@@ -50,13 +51,6 @@ function parseTarget({ to, toConsumer }: ReplayOptions): ReplaySettings['target'
   if (parseDelay(delay) !== undefined) return { kind: 'retry', delay };
   const expected = 'source, a topic, or retry: and the delay of a retry topic, such as retry:10s';
   throw cliError('KFW_OPTION_INVALID', { option: '--to', expected, given: to });
-}
-
-/** `200/s`, or only the number. */
-function parseRate(given: string): number {
-  const [, count] = /^(\d{1,7}(?:\.\d{1,3})?)(?:\/s)?$/.exec(given) ?? [];
-  if (Number(count) > 0) return Number(count);
-  throw cliError('KFW_OPTION_INVALID', { option: '--rate', expected: 'messages per second, such as 200/s', given });
 }
 
 function parseMaxReplays(given: string | undefined): number {

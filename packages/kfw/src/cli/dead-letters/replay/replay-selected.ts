@@ -1,28 +1,16 @@
 /** `kfw dlq replay`: shows what it would do, or with `--execute` replays the selected letters and remembers them. */
-import { createParking, HandledOffsets, holdSingleRun, replayLetters, type Sender, scanLetters } from '@kfw/operating';
+import { holdSingleRun, type Sender } from '@kfw/operating';
 import { type ClusterRun, withCluster } from '../../cluster/with-cluster.js';
-import { FilterFailures } from '../filter-failures.js';
 import { findTopic, schemaTopicOf } from '../find-topics.js';
-import { type LetterSelection, parseSelection } from '../letter-filter.js';
+import { parseSelection } from '../letter-filter.js';
 import { LetterDecoding } from '../letter-message.js';
-import { openSender } from './copy-sender.js';
+import { executeReplay } from './execute-replay.js';
 import { intoTopics, type ReplayDestination } from './replay-destination.js';
 import { parseSettings, type ReplayOptions, type ReplaySettings } from './replay-options.js';
-import { replayPace } from './replay-pace.js';
-import { ReplayProgress } from './replay-progress.js';
-import { reportOutcome } from './report-outcome.js';
 import { routeConsumers } from './route-consumers.js';
 import { showPlan } from './show-plan.js';
 import { targetTopics } from './target-topics.js';
 import { loadTransform } from './transform-file.js';
-import { transformOf } from './transform-messages.js';
-
-interface Replay extends ReplaySettings {
-  readonly topic: string;
-  readonly selection: LetterSelection;
-  readonly decoding: LetterDecoding;
-  readonly transformFile: string | undefined;
-}
 
 /**
  * Throws `KFW_TOPIC_NOT_FOUND`, the errors of the options and of the transform's file, `KFW_DEAD_LETTERS_BUSY` while
@@ -32,75 +20,42 @@ export async function replaySelected(named: string, options: ReplayOptions): Pro
   const settings = parseSettings(options);
   await withCluster(options, async (run) => {
     const topic = await findTopic(run, named);
+    const target = await onCluster(run, settings.target);
     const decoding = new LetterDecoding(run, schemaTopicOf(run, topic));
     const selection = parseSelection(options, decoding);
-    const replay = { ...settings, topic, selection, decoding, transformFile: options.transform };
-    const target = settings.target.kind === 'topic' ? await findTopic(run, settings.target.topic) : '';
-    await (settings.execute ? execute(run, replay, target) : dryRun(run, replay, target));
+    const transform = options.transform === undefined ? undefined : await loadTransform(run.app, options.transform);
+    const replay = { ...settings, target, topic, selection };
+    if (!settings.execute) {
+      await showPlan(run, { ...replay, destination: destinationOf(run, replay, sendsNothing, run.signal) });
+      return;
+    }
+    const held = await holdSingleRun(topic, { transport: run.transport, admin: run.transport.admin });
+    try {
+      const signal = AbortSignal.any([run.signal, held.lost]);
+      const openDestination = (sender: Sender) => destinationOf(run, replay, sender, signal);
+      await executeReplay(run, { ...replay, decoding, transform, signal, openDestination });
+      held.lost.throwIfAborted();
+    } finally {
+      await held.release();
+    }
   });
 }
 
-/** `target`: the topic of `--to TOPIC`, by its name on the cluster. */
-async function dryRun(run: ClusterRun, replay: Replay, target: string): Promise<void> {
-  if (replay.transformFile !== undefined) await loadTransform(run.app, replay.transformFile);
-  const deliver = () => Promise.reject(new Error('a dry run sends nothing'));
-  const destination = destinationOf(run, replay, target, { deliver });
-  await showPlan(run, { ...replay, destination });
+/** Throws `KFW_TOPIC_NOT_FOUND` with the nearest name. */
+async function onCluster(run: ClusterRun, target: ReplaySettings['target']): Promise<ReplaySettings['target']> {
+  return target.kind === 'topic' ? { ...target, topic: await findTopic(run, target.topic) } : target;
 }
 
-async function execute(run: ClusterRun, replay: Replay, target: string): Promise<void> {
-  const { results } = run;
-  const { topic, selection, maxReplays, keepGoing, rate, decoding, transformFile } = replay;
-  const { admin } = run.transport;
-  const transform = transformFile === undefined ? undefined : await loadTransform(run.app, transformFile);
-  const held = await holdSingleRun(topic, { transport: run.transport, admin });
-  const signal = AbortSignal.any([run.signal, held.lost]);
-  const progress = new ReplayProgress(topic, results.json);
-  const failures = new FilterFailures(results);
-  const sender = await openSender(run);
-  const destination = destinationOf(run, replay, target, sender, signal);
-  try {
-    const handled = await HandledOffsets.load(admin, topic);
-    const outcome = await replayLetters({
-      letters: scanLetters({
-        topic,
-        filter: selection.filter,
-        handled,
-        reader: run.reader(topic),
-        signal,
-        onProgress: progress.scanned,
-        onFilterError: failures.report,
-      }),
-      destination,
-      handled,
-      parking: createParking({ topic, maxReplays, admin, sender }),
-      limit: selection.limit,
-      keepGoing,
-      signal,
-      transform: transform && transformOf(run, { transform, decoding, destination }),
-      pace: rate === undefined ? undefined : replayPace(rate),
-      onProgress: progress.replayed,
-    });
-    progress.end();
-    failures.end();
-    reportOutcome(results, topic, outcome);
-    held.lost.throwIfAborted();
-  } finally {
-    progress.end();
-    await destination.close();
-    await sender.close();
-    await held.release();
-  }
-}
+/** Of a dry run. */
+const sendsNothing: Sender = { deliver: () => Promise.reject(new Error('a dry run sends nothing')) };
 
 function destinationOf(
   run: ClusterRun,
-  { target, topic }: Replay,
-  targetOnCluster: string,
+  { target, topic }: Pick<ReplaySettings, 'target'> & { readonly topic: string },
   sender: Sender,
-  signal: AbortSignal = run.signal,
+  signal: AbortSignal,
 ): ReplayDestination {
-  if (target.kind === 'consumer') return routeConsumers({ app: run.app, topic, signal });
-  const named = target.kind === 'topic' ? { ...target, topic: targetOnCluster } : target;
-  return intoTopics({ target: named, topics: targetTopics(run), sender });
+  return target.kind === 'consumer'
+    ? routeConsumers({ app: run.app, topic, signal })
+    : intoTopics({ target, topics: targetTopics(run), sender });
 }

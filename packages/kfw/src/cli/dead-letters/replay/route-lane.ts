@@ -66,7 +66,11 @@ export class RouteLane {
         this.#wake();
       },
     });
-    options.signal.addEventListener('abort', () => this.#wake(), { once: true });
+    const hold = () => {
+      void this.#lane.hold();
+      this.#wake();
+    };
+    options.signal.addEventListener('abort', hold, { once: true });
   }
 
   /** An error that stops the app, by the policy of the route. */

@@ -35,8 +35,8 @@ it.each([
 it.each([
   [{ to: 'retry:soon' }, '--to takes source, a topic, or retry:'],
   [{ to: 'retry:' }, '--to takes'],
-  [{ rate: '0/s' }, '--rate takes messages per second, such as 200/s; got "0/s"'],
-  [{ rate: '200/m' }, '--rate takes'],
+  [{ rate: '0/s' }, '--rate takes messages per second, for example 200/s; got "0/s"'],
+  [{ rate: '200/day' }, '--rate takes'],
   [{ maxReplays: '0' }, '--max-replays takes a whole number of at least 1'],
   [{ maxReplays: 'three' }, '--max-replays takes'],
 ])('refuses %j', (options, message) => {
