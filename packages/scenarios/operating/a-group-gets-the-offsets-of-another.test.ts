@@ -37,7 +37,7 @@ scenario(
         { topic, partition: 1, from: 3, to: 1, messages: 2 },
       ],
     ]);
-    expect(planned.errors).toContain('Nothing was changed: --execute does it.');
+    expect(planned.errors).toContain('Nothing was changed: add --execute.');
     expect(await offsets(target)).toEqual([null, 3, 3]);
     expect((await copy(source, target, '--execute')).code).toBe(0);
     expect(await offsets(target)).toEqual([2, 1, 3]);

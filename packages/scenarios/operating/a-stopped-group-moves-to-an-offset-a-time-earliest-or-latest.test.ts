@@ -28,7 +28,7 @@ scenario(
       { topic, partition: 0, from: 6, to: 0, messages: 6 },
       { topic, partition: 1, from: 3, to: 0, messages: 3 },
     ]);
-    expect(dry.errorLines.join()).toContain('Nothing has been moved');
+    expect(dry.errorLines.join()).toContain('Nothing was moved');
     expect(await committed()).toEqual([6, 3]);
 
     expect(await moved('--topic', `${topic}:1`, '--to', '1')).toEqual([

@@ -88,8 +88,8 @@ export default drawRoutes(({ topic }) => {
     expect(chosen.lines.join('\n')).not.toContain('"id": -1');
     // The undecodable one: the condition throws for it, its place is named, the others are shown.
     expect(chosen.errorLines).toEqual([
-      expect.stringMatching(`^${deadLetters} \\d:\\d not selected: --where threw .`),
-      '1 letter',
+      expect.stringMatching(`^${deadLetters}\\[\\d\\] at offset \\d is not selected: --where threw .`),
+      '1 letter.',
     ]);
     const broken = await app.kfw('dlq', 'show', deadLetters, '--json', '--key', 'broken');
     expect(broken.json<object>()).toEqual([
@@ -103,7 +103,7 @@ export default drawRoutes(({ topic }) => {
     expect((await app.kfw('dlq', 'show', deadLetters, '--until', '-1h', '--json')).lines).toEqual([]);
 
     const exported = await outside.kfw('dlq', 'export', deadLetters, '--file', 'letters.jsonl');
-    expect([exported.code, exported.lines, exported.errorLines]).toEqual([0, [], ['4 letters in letters.jsonl']]);
+    expect([exported.code, exported.lines, exported.errorLines]).toEqual([0, [], ['4 letters in letters.jsonl.']]);
     const lines = (await readFile(path.join(outside.path, 'letters.jsonl'), 'utf8')).trimEnd().split('\n');
     const letters = lines.map((line) => JSON.parse(line) as { key: string | null; value: unknown });
     expect(letters).toContainEqual(expect.objectContaining({ key: 'broken', value: { $base64: '//4=' } }));
@@ -124,7 +124,7 @@ export default drawRoutes(({ topic }) => {
     expect((await app.kfw('dlq', 'show', deadLetters, '--json', '--error', 'RangeError')).lines).toEqual([]);
     const rest = await outside.kfw('dlq', 'discard', deadLetters, '--yes');
     expect(rest.lines.at(-1)).toBe('2 of 2 letters discarded.');
-    expect((await outside.kfw('dlq', 'list', deadLetters)).lines).toEqual([`no dead letters in ${deadLetters}`]);
+    expect((await outside.kfw('dlq', 'list', deadLetters)).lines).toEqual([`No dead letters in ${deadLetters}.`]);
 
     const unknown = await outside.kfw('dlq', 'show', `${deadLetters.slice(0, -1)}`, '--json');
     expect([unknown.code, unknown.errorLines.join()]).toEqual([

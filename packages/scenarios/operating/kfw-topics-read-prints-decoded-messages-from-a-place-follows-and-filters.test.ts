@@ -96,7 +96,7 @@ export default drawRoutes(({ topic }) => topic('${topic}', { consumer: UsersCons
     expect((await read('--limit', '2')).lines).toHaveLength(2);
     const failing = await read('--filter', 'payload.payload.id > 1');
     expect(places(failing)).toEqual(['0:0', '0:1', '1:1']);
-    expect(failing.errorLines.join('\n')).toMatch(/\[0\] 2: --filter throws: Cannot read properties of null/);
+    expect(failing.errorLines.join('\n')).toMatch(/\[0\] at offset 2: --filter throws: Cannot read properties of null/);
     expect(failing.errorLines.join('\n')).toContain('"undecodable":1,"failed":1');
     const wrong = await read('--filter', 'payload.id >');
     expect([wrong.code, wrong.lines]).toEqual([1, []]);
@@ -104,7 +104,7 @@ export default drawRoutes(({ topic }) => topic('${topic}', { consumer: UsersCons
 
     // For people, as bytes, and by the schema that messages were written with.
     const text = (await app.kfw('topics', 'read', topic, '--partition', '1', '--limit', '1')).lines.join('\n');
-    expect(text).toContain(`${topic}[1] 0  2026-01-01T12:00:01.000Z  key user 1`);
+    expect(text).toContain(`${topic}[1] at offset 0  2026-01-01T12:00:01.000Z  key user 1`);
     expect(text).toContain("{ eventName: 'created', payload: { id: 1 } }");
     const inferred = await outside.kfw('topics', 'read', topic, '--json', '--key', 'user 3');
     expect(inferred.json<Read>()).toMatchObject([{ payload: { eventName: 'created', payload: { id: 3 } } }]);

@@ -41,7 +41,7 @@ scenario(
     ]);
     expect((await committed()).sort()).toEqual([`${legacy}[1]`, `${orders}[0]`, `${orders}[1]`]);
     const rest = await deleteOffsets('--topic', legacy, '--yes');
-    expect([rest.code, rest.lines]).toEqual([0, [`${group} has no offset for ${legacy}[1] any more; it was 0`]]);
+    expect([rest.code, rest.lines]).toEqual([0, [`${group} has no offset for ${legacy}[1] any more; it was 0.`]]);
     const none = await deleteOffsets('--topic', legacy, '--yes');
     expect([none.code, none.errors]).toEqual([1, expect.stringContaining(`has committed nothing for ${legacy}`)]);
 

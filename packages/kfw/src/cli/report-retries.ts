@@ -1,10 +1,21 @@
-/** Reports failed connection attempts of commands that have no log. */
+/** Reports failed attempts to connect and to send of commands that have no log. */
 import type { Monitor } from '@kfw/core';
+import { isPowerOfTwo } from '../listeners/lines/event-line.js';
+import { formatCount, formatDuration, formatPartition } from '../listeners/lines/format-values.js';
 import { printError } from '../terminal/print.js';
 
-/** For commands without a log: each attempt to connect that failed is a line on standard error. */
+/**
+ * For commands without a log: a line on standard error for each attempt to connect that failed, and for deliveries that
+ * have failed twice, four times and so on. The first failure is that of every new topic.
+ */
 export function reportRetries(monitor: Monitor): void {
   monitor.subscribe('connection.retrying', ({ error, retryInMs }) => {
     printError(`kfw: ${error.message} Trying again in ${retryInMs} ms.\n`);
+  });
+  monitor.subscribe('delivery.retrying', ({ messages, partitions, attempt, retryInMs, error }) => {
+    if (attempt < 2 || !isPowerOfTwo(attempt)) return;
+    const where = partitions.map((at) => (at.partition < 0 ? at.topic : formatPartition(at))).join(', ');
+    const what = `could not deliver ${formatCount(messages, 'message')} to ${where}, trying again in ${formatDuration(retryInMs)}`;
+    printError(`kfw: ${what}: ${error.message}\n`);
   });
 }

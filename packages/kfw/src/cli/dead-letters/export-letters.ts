@@ -33,7 +33,7 @@ export async function exportLetters(named: string, options: ExportOptions): Prom
     }
     const { count } = exported;
     const letters = `${shownNumber(count)} ${count === 1 ? 'letter' : 'letters'}`;
-    run.results.note(file === undefined ? letters : `${letters} in ${file}`);
+    run.results.note(file === undefined ? `${letters}.` : `${letters} in ${file}.`);
   });
 }
 

@@ -1,6 +1,7 @@
 /** Letters whose `--where` threw: the first few are named, all are counted. */
-import type { FilterFailure, Place } from '@kfw/operating';
+import type { FilterFailure } from '@kfw/operating';
 import { printableLine } from '../../terminal/printable.js';
+import { placeText } from '../rendering/place-text.js';
 import type { Results } from '../rendering/results.js';
 import { shownNumber } from '../rendering/table.js';
 
@@ -17,16 +18,11 @@ export class FilterFailures {
     if (code === 'KFW_EXPRESSION_INVALID' || String(code).startsWith('KFW_REGISTRY_')) throw error;
     this.#count++;
     if (this.#count > mostNamed) return;
-    this.results.note(`${placeText(place)} not selected: --where threw ${printableLine(error.message)}`);
+    this.results.note(`${placeText(place)} is not selected: --where threw ${printableLine(error.message)}`);
   };
 
   end(): void {
     if (this.#count <= mostNamed) return;
     this.results.note(`--where threw for ${shownNumber(this.#count)} letters in all; none of them is selected.`);
   }
-}
-
-/** `orders.dead-letters 0:42`. */
-export function placeText({ topic, partition, offset }: Place): string {
-  return `${topic} ${partition}:${offset}`;
 }

@@ -19,7 +19,7 @@ export async function listLetters(named: readonly string[], options: ListOptions
       run.signal.throwIfAborted();
       rows.push(...tally.rows);
     }
-    run.results.table(rows, letterColumns, `no dead letters in ${topics.join(', ') || 'any topic'}`);
+    run.results.table(rows, letterColumns, `No dead letters in ${topics.join(', ') || 'any topic'}.`);
   });
 }
 

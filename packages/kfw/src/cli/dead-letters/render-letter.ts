@@ -3,8 +3,8 @@ import { failureHeaders } from '@kfw/core';
 import { type LetterError, type LetterSource, replayHeaders } from '@kfw/operating';
 import { printable, printableLine } from '../../terminal/printable.js';
 import { messageJson } from '../decoding/message-json.js';
+import { placeText } from '../rendering/place-text.js';
 import { shownNumber } from '../rendering/table.js';
-import { placeText } from './filter-failures.js';
 import type { LetterMessage } from './letter-message.js';
 
 const ownNames: ReadonlySet<string> = new Set([...Object.values(failureHeaders), ...Object.values(replayHeaders)]);
@@ -20,7 +20,7 @@ export function renderLetter(message: LetterMessage): string {
     ['replayed', replaysText(message)],
     ['key', key === null ? undefined : inline(key)],
     ...others.map(([name, value]) => ['header', `${printableLine(name)}: ${inline(value)}`] as const),
-    ['undecodable', undecodable && printable(undecodable)],
+    ['undecodable', undecodable === error.message ? undefined : undecodable && printable(undecodable)],
     raw === undefined ? ['payload', block(payload)] : ['bytes', `${raw ?? 'none'} (base64)`],
   ];
   const shown = lines.flatMap(([head, text]) => (text === undefined ? [] : [`  ${head.padEnd(12)}${indented(text)}`]));
@@ -42,9 +42,10 @@ function errorText({ class: name, code, message }: LetterError): string | undefi
   return `${printableLine(name ?? 'error')}${shownCode}${message === undefined ? '' : `: ${printable(message)}`}`;
 }
 
-function sourceText({ topic, partition, offset, timestamp, group }: LetterSource): string {
+function sourceText(source: LetterSource): string {
+  const { timestamp, group } = source;
   return [
-    `${printableLine(topic)} ${partition ?? '?'}:${offset ?? '?'}`,
+    placeText(source),
     timestamp?.toISOString(),
     group === undefined ? undefined : `group ${printableLine(group)}`,
   ]

@@ -25,6 +25,6 @@ export async function showLetters(named: string, options: ShowOptions): Promise<
       shown++;
     }
     const letters = shown === 1 ? 'letter' : 'letters';
-    if (!results.json) results.note(`${shownNumber(shown)} ${letters}`);
+    if (!results.json) results.note(`${shownNumber(shown)} ${letters}.`);
   });
 }

@@ -3,6 +3,7 @@ import { executeMove, type PlannedMove, planMove, requireGroups } from '@kfw/ope
 import type { ClusterOptions } from '../cluster/cluster-options.js';
 import { withCluster } from '../cluster/with-cluster.js';
 import { type Column, shownNumber } from '../rendering/table.js';
+import { shownMessages } from '../replay/show-plan.js';
 import { namesInRoutes } from './select-groups.js';
 
 export interface CopyCommandOptions extends ClusterOptions {
@@ -14,7 +15,12 @@ const columns: readonly Column<PlannedMove>[] = [
   { head: 'partition', align: 'right', cell: ({ partition }) => String(partition) },
   { head: 'from', align: 'right', cell: ({ from }) => (from === null ? '-' : shownNumber(from)) },
   { head: 'to', align: 'right', cell: ({ to }) => shownNumber(to) },
-  { head: '', cell: ({ remark }) => (remark === undefined ? '' : 'limited to what the log holds'), isOptional: true },
+  { head: 'messages', align: 'right', cell: ({ messages }) => shownMessages(messages) },
+  {
+    head: 'remark',
+    cell: ({ remark }) => (remark === undefined ? '' : 'limited to what the log holds'),
+    isOptional: true,
+  },
 ];
 
 /**
@@ -32,6 +38,6 @@ export async function copyGroupsOffsets(from: string, to: string, options: CopyC
     for (const { topic, partition } of plan.unmoved) {
       results.note(`${topic}[${partition}] is left out: the topic does not exist any more.`);
     }
-    results.note(options.execute ? `${plan.group} now has these offsets.` : 'Nothing was changed: --execute does it.');
+    results.note(options.execute ? `${plan.group} now has these offsets.` : 'Nothing was changed: add --execute.');
   });
 }

@@ -24,7 +24,7 @@ export async function removeGroups(names: readonly string[], options: DeleteComm
     const refused: string[] = [];
     for (const { group, error } of await deleteGroups(admin, groups)) {
       if (error !== undefined) refused.push(error.message);
-      else results.result({ group, deleted: true }, () => `deleted ${group}`);
+      else results.result({ group, deleted: true }, () => `Deleted ${group}.`);
     }
     if (refused.length > 0) throw cliError('KFW_GROUPS_NOT_DELETED', { reasons: refused });
   });

@@ -4,6 +4,7 @@ import { toError } from '@kfw/core';
 import type { TopicMessage } from '@kfw/operating';
 import { createColors } from '../../logging/colors.js';
 import { escapeControls, printableLine } from '../../terminal/printable.js';
+import { placeText } from '../rendering/place-text.js';
 
 export interface TextOptions {
   readonly colored: boolean;
@@ -21,7 +22,7 @@ export function messageText(message: TopicMessage, options: TextOptions): string
   const headers = Object.entries(message.headers).flatMap(([name, value]) => {
     return [value].flat().map((one) => `${printableLine(name)}=${printableLine(one)}`);
   });
-  const head = [cyan(`${topic}[${partition}] ${offset}`), dim(time), keyText(message), dim(headers.join(' '))];
+  const head = [cyan(placeText({ topic, partition, offset })), dim(time), keyText(message), dim(headers.join(' '))];
   const problem = message.decode();
   const below =
     problem === undefined

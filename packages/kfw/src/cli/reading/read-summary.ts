@@ -2,6 +2,7 @@
 import { isKfwError, toError } from '@kfw/core';
 import type { FoundSpan, ScanCounts, ScannedMessage } from '@kfw/operating';
 import { printError } from '../../terminal/print.js';
+import { placeText } from '../rendering/place-text.js';
 import type { Results } from '../rendering/results.js';
 import { shownNumber } from '../rendering/table.js';
 
@@ -17,9 +18,8 @@ export function failureReporter(results: Results): (found: readonly ScannedMessa
       if (isKfwError(each.error, 'KFW_EXPRESSION_INVALID')) throw each.error;
       shown++;
       if (shown > shownFailures) continue;
-      const { topic, partition, offset } = each.message;
       const rest = shown === shownFailures ? ' More of these are counted only.' : '';
-      results.note(`${topic}[${partition}] ${offset}: --filter throws: ${toError(each.error).message}.${rest}`);
+      results.note(`${placeText(each.message)}: --filter throws: ${toError(each.error).message}.${rest}`);
     }
   };
 }

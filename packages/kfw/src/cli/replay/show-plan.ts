@@ -22,12 +22,12 @@ const reasons: Readonly<Record<UnmovedPartition['reason'], string>> = {
 };
 
 const columns: readonly Column<PlannedMove>[] = [
-  { head: 'Topic', cell: ({ topic }) => topic },
-  { head: 'Partition', cell: ({ partition }) => String(partition), align: 'right' },
-  { head: 'Old', cell: ({ from }) => (from === null ? '-' : shownNumber(from)), align: 'right' },
-  { head: 'New', cell: ({ to }) => shownNumber(to), align: 'right' },
-  { head: 'Messages', cell: ({ messages }) => shownMessages(messages), align: 'right' },
-  { head: 'Remark', cell: ({ remark }) => (remark === undefined ? '' : remarks[remark]), isOptional: true },
+  { head: 'topic', cell: ({ topic }) => topic },
+  { head: 'partition', cell: ({ partition }) => String(partition), align: 'right' },
+  { head: 'from', cell: ({ from }) => (from === null ? '-' : shownNumber(from)), align: 'right' },
+  { head: 'to', cell: ({ to }) => shownNumber(to), align: 'right' },
+  { head: 'messages', cell: ({ messages }) => shownMessages(messages), align: 'right' },
+  { head: 'remark', cell: ({ remark }) => (remark === undefined ? '' : remarks[remark]), isOptional: true },
 ];
 
 export function showPlan(results: Results, plan: MovePlan, { to, isExecuted }: ShownPlan): void {
@@ -53,10 +53,11 @@ function summary({ group, isNew, moves }: MovePlan, isExecuted: boolean): string
   const named = isNew ? `the new group ${group}` : group;
   return isExecuted
     ? `Moved ${named} in ${partitions}: ${counts}.`
-    : `Would move ${named} in ${partitions}: ${counts}. Nothing has been moved: add --execute.`;
+    : `Would move ${named} in ${partitions}: ${counts}. Nothing was moved: add --execute.`;
 }
 
-function shownMessages(messages: number): string {
+/** `5 again`, `3 skipped`. */
+export function shownMessages(messages: number): string {
   if (messages === 0) return '0';
   return messages > 0 ? `${shownNumber(messages)} again` : `${shownNumber(-messages)} skipped`;
 }

@@ -45,10 +45,10 @@ describe('a dead letter', () => {
   it('is shown with its source, its error, its replays and its payload', () => {
     expect(renderLetter(new LetterMessage(full, readers))).toBe(
       [
-        'orders.dead-letters 0:42',
+        'orders.dead-letters[0] at offset 42',
         '  failed      2026-11-01T10:00:05.000Z, first 2026-11-01T10:00:00.000Z, 4 attempts',
         '  error       TypeError (E_TOTAL): no total\\u001b[2J',
-        '  source      orders 1:1042, 2026-11-01T08:00:00.000Z, group shop_app',
+        '  source      orders[1] at offset 1042, 2026-11-01T08:00:00.000Z, group shop_app',
         '  replayed    once, last at 2026-11-01T09:00:00.000Z, from orders.dead-letters-0-7',
         '  key         u-1',
         '  header      trace: abc',
@@ -64,7 +64,7 @@ describe('a dead letter', () => {
     const letter = letterOf([['reason', 'by another program']], { key: null, value: null, timestamp: -1 });
     expect(renderLetter(new LetterMessage(letter, readers))).toBe(
       [
-        'orders.dead-letters 0:42',
+        'orders.dead-letters[0] at offset 42',
         '  source      unknown: it has no headers of kfw',
         '  header      reason: by another program',
         '  payload     null',

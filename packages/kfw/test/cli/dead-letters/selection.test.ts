@@ -71,7 +71,7 @@ describe('letters whose condition throws', () => {
     }
     failures.end();
     expect(notes).toHaveLength(6);
-    expect(notes[0]).toBe('dead 0:0 not selected: --where threw no customer');
+    expect(notes[0]).toBe('dead[0] at offset 0 is not selected: --where threw no customer');
     expect(notes.at(-1)).toBe('--where threw for 7 letters in all; none of them is selected.');
     const { place } = letter;
     const invalid = cliError('KFW_EXPRESSION_INVALID', { option: '--where', source: 'x', reason: 'x', variables: [] });

@@ -60,6 +60,6 @@ it('writes the bytes of values as they are, but no control characters to a termi
 
 it('colours a terminal only', async () => {
   const list = [found('selected', Buffer.from('{"a":1}'))];
-  expect(await written(list, {}, true)).toContain('\u001b[36morders[0] 7');
-  expect(await written(list, {})).toContain('orders[0] 7  1970');
+  expect(await written(list, {}, true)).toContain('\u001b[36morders[0] at offset 7');
+  expect(await written(list, {})).toContain('orders[0] at offset 7  1970');
 });

@@ -13,12 +13,12 @@ function shown(record: Partial<TopicMessage['record']>, colored = false, by = re
 it('shows a message as a line of what it is and its payload', () => {
   const headers = { source: Buffer.from('shop'), many: [Buffer.from('a'), Buffer.from('b')] };
   expect(shown({ key: Buffer.from('k1'), value: Buffer.from('{"id":1}'), headers })).toBe(
-    'orders[2] 7  1970-01-01T00:00:01.000Z  key k1  source=shop many=a many=b\n  { id: 1 }\n',
+    'orders[2] at offset 7  1970-01-01T00:00:01.000Z  key k1  source=shop many=a many=b\n  { id: 1 }\n',
   );
 });
 
 it('shows tombstones, text, and bytes', () => {
-  expect(shown({})).toBe('orders[2] 7  1970-01-01T00:00:01.000Z  no key\n  tombstone\n');
+  expect(shown({})).toBe('orders[2] at offset 7  1970-01-01T00:00:01.000Z  no key\n  tombstone\n');
   expect(shown({ value: Buffer.from('one\ntwo') })).toContain('\n  one\n  two\n');
   expect(shown({ value: Buffer.from([0, 1]) })).toContain('\n  2 bytes, base64: AAE=\n');
 });

@@ -18,8 +18,8 @@ it('names the first messages that the filter throws for', () => {
   report([failed(1, new TypeError('no id'))]);
   report(Array.from({ length: 9 }, (_, index) => failed(index + 2, new TypeError('no id'))));
   expect(notes).toHaveLength(5);
-  expect(notes[0]).toBe('orders[3] 1: --filter throws: no id.');
-  expect(notes[4]).toBe('orders[3] 5: --filter throws: no id. More of these are counted only.');
+  expect(notes[0]).toBe('orders[3] at offset 1: --filter throws: no id.');
+  expect(notes[4]).toBe('orders[3] at offset 5: --filter throws: no id. More of these are counted only.');
 });
 
 it('throws a mistake of the expression, which is the same for every message', () => {

@@ -36,7 +36,7 @@ describe('a shown plan', () => {
       .text.split('\n')
       .map((line) => line.replaceAll(/\s*│\s*/g, '|'));
     expect(rows.filter((row) => row.startsWith('|'))).toEqual([
-      '|Topic|Partition|Old|New|Messages|Remark|',
+      '|topic|partition|from|to|messages|remark|',
       '|orders|0|5,000|100|4,900 again||',
       '|orders|1|3|7|4 skipped|the end|',
       '|orders|2|-|7|0||',
@@ -56,7 +56,7 @@ describe('a shown plan', () => {
     const counts = '4,900 messages come again, 4 are skipped.';
     expect(shown(false).notes).toEqual([
       stays,
-      `Would move shop in 3 partitions: ${counts} Nothing has been moved: add --execute.`,
+      `Would move shop in 3 partitions: ${counts} Nothing was moved: add --execute.`,
     ]);
     expect(shown(true, { isExecuted: true }).notes).toEqual([stays, `Moved shop in 3 partitions: ${counts}`]);
     const one: MovePlan = {

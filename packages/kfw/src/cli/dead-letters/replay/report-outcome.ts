@@ -2,9 +2,9 @@
 import type { ReplayOutcome } from '@kfw/operating';
 import { printableLine } from '../../../terminal/printable.js';
 import { cliError } from '../../errors.js';
+import { placeText } from '../../rendering/place-text.js';
 import type { Results } from '../../rendering/results.js';
 import { shownNumber } from '../../rendering/table.js';
-import { placeText } from '../filter-failures.js';
 
 /** Letters that stay where they are, by reason. */
 export function noteRefusals(results: Results, refusals: ReplayOutcome['refusals']): void {

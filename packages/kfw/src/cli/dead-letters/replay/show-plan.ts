@@ -43,9 +43,9 @@ export async function showPlan(run: ClusterRun, options: PlanOptions): Promise<v
   });
   signal.throwIfAborted();
   const rows = await withOtherGroups(run, plan, target.kind === 'consumer' ? new Set() : failedIn, target.kind);
-  results.table(rows, columns, `${topic} has no dead letters to replay.`);
+  results.table(rows, columns, `No dead letters to replay in ${topic}.`);
   noteRefusals(results, plan.refusals);
-  if (rows.length > 0) results.note('Nothing was replayed. Run it with --execute to replay them.');
+  if (rows.length > 0) results.note('Nothing was replayed: add --execute.');
 }
 
 async function* noteGroups(letters: ReturnType<typeof scanTopic>, groups: Set<string>): typeof letters {

@@ -46,7 +46,7 @@ describe('the result of a replay', () => {
     const failures = [{ place: { topic: 'dead', partition: 0, offset: 7 }, error: new Error('no\u001b total') }];
     const failing = () => report({ replayed: 1, failed: 1, failures, ended: 'failed' });
     expect(failing).toThrow(/1 letter of dead could not be replayed and remains a dead letter\..*--keep-going/);
-    expect(notes).toEqual(['dead 0:7 failed: no\\u001b total']);
+    expect(notes).toEqual(['dead[0] at offset 7 failed: no\\u001b total']);
     expect(printed).toHaveLength(1);
   });
 });
