@@ -77,6 +77,7 @@ export type { AppliedChange } from './topics/applying/applied-change.js';
 export { type AppliedTopics, type ApplyOptions, applyTopics } from './topics/applying/apply-topics.js';
 export { type CreatedTopics, type CreatingAdmin, createMissingTopics } from './topics/create-missing-topics.js';
 export { type DeclaredTopics, defineTopics, type TopicsDrawing } from './topics/define-topics.js';
+export { type DeletedTopics, deleteTopics } from './topics/deleting/delete-topics.js';
 export { readersOf, type TopicReaders } from './topics/deleting/topic-readers.js';
 export {
   type DeclaredTopic,

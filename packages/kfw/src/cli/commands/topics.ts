@@ -92,8 +92,8 @@ function registerDelete(topics: Command): void {
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', example('kfw topics delete orders.v1', 'kfw topics delete orders.v1 --yes --json'))
     .action(async (names: readonly string[], _options: unknown, command: Command) => {
-      const { deleteTopics } = await import('../topics/delete-topics.js');
-      await deleteTopics(names, command.optsWithGlobals<AskingOptions>());
+      const { removeTopics } = await import('../topics/remove-topics.js');
+      await removeTopics(names, command.optsWithGlobals<AskingOptions>());
     });
   addClusterOptions(remove);
 }

@@ -5,7 +5,7 @@ import { retryFor } from '../../transactions/retry-for.js';
 import { AdminConnection } from './admin-connection.js';
 import type { ClusterRequests } from './cluster-requests.js';
 import { type Refused, refusal } from './refusals.js';
-import type { Outcomes } from './settle-items.js';
+import { type Outcomes, unmentioned } from './settle-items.js';
 
 export class AdminCalls {
   readonly #connection: AdminConnection;
@@ -29,7 +29,7 @@ export class AdminCalls {
     return this.run(refused, (requests) => retryFor(() => call(requests), requests.limits));
   }
 
-  /** The value of each item. Throws the first error among them. */
+  /** The value of each item. Throws the first error among them: also for an item that the response does not mention. */
   values<Item, Value>(
     items: readonly Item[],
     keyOf: (item: Item) => string,
@@ -37,14 +37,15 @@ export class AdminCalls {
     refusedOf: (item: Item) => Refused,
   ): Value[] {
     return items.map((item) => {
-      const outcome = outcomes.get(keyOf(item));
+      const outcome = outcomes.get(keyOf(item)) ?? unmentioned();
       if (outcome instanceof Error) throw refusal(this.clients, outcome, refusedOf(item));
-      return outcome as Value;
+      return outcome;
     });
   }
 
-  /** The error of one item, to be spread into its result. */
-  errorOf(outcome: unknown, refused: Refused): { readonly error?: Error } {
+  /** The error of one item, to be spread into its result: also of one that the response does not mention. */
+  errorOf(given: unknown, refused: Refused): { readonly error?: Error } {
+    const outcome = given ?? unmentioned();
     return outcome instanceof Error ? { error: refusal(this.clients, outcome, refused) } : {};
   }
 

@@ -51,7 +51,10 @@ async function outcomesOf<Item, Value>(
   try {
     const outcomes = await attempt([...pending.values()]);
     return new Map(
-      Array.from(pending.keys(), (key) => [key, outcomes.has(key) ? (outcomes.get(key) as Value | Error) : missing()]),
+      Array.from(pending.keys(), (key) => [
+        key,
+        outcomes.has(key) ? (outcomes.get(key) as Value | Error) : unmentioned(),
+      ]),
     );
   } catch (thrown) {
     const error = toError(thrown);
@@ -59,7 +62,8 @@ async function outcomesOf<Item, Value>(
   }
 }
 
-function missing(): Error {
+/** A broker that leaves an item out has not done what was asked. */
+export function unmentioned(): Error {
   return new Error('the response of the broker does not mention it');
 }
 

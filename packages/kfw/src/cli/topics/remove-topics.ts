@@ -1,5 +1,5 @@
 /** `kfw topics delete`. */
-import { isInternalTopic, readersOf, requireTopics } from '@kfw/operating';
+import { deleteTopics, isInternalTopic, readersOf, requireTopics } from '@kfw/operating';
 import { type ClusterRun, withCluster } from '../cluster/with-cluster.js';
 import { cliError } from '../errors.js';
 import { confirmByName } from '../rendering/confirm.js';
@@ -8,7 +8,7 @@ import type { AskingOptions } from './topics-options.js';
 import { usesIn } from './uses.js';
 
 /** Throws `KFW_TOPIC_NOT_FOUND` and `KFW_TOPIC_INTERNAL` before it asks for the first name. */
-export async function deleteTopics(named: readonly string[], options: AskingOptions): Promise<void> {
+export async function removeTopics(named: readonly string[], options: AskingOptions): Promise<void> {
   await withCluster(options, async (run) => {
     const { admin, results, signal, config } = run;
     const topics = [...new Set(named)];
@@ -21,9 +21,9 @@ export async function deleteTopics(named: readonly string[], options: AskingOpti
       await confirmByName(question, topic, { yes: options.yes, signal });
     }
     signal.throwIfAborted();
-    for (const topic of await admin.deleteTopics(topics)) {
-      results.result({ topic, deleted: true }, () => `Deleted ${topic}.`);
-    }
+    const { deleted, error } = await deleteTopics(admin, topics);
+    for (const topic of deleted) results.result({ topic, deleted: true }, () => `Deleted ${topic}.`);
+    if (error !== undefined) throw error;
   });
 }
 
