@@ -41,13 +41,13 @@ export function createProgram(): Command {
   registerInfo(program);
   registerGenerate(program);
   registerSchemas(program);
-  registerReplay(program);
-  registerDlq(program);
   registerTopics(program);
-  registerBroker(program);
   registerGroups(program);
   registerLag(program);
+  registerReplay(program);
+  registerDlq(program);
   registerProduce(program);
+  registerBroker(program);
   registerCompletion(program);
   return program;
 }

@@ -6,11 +6,11 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-function reported(): { readonly monitor: Monitor; readonly printed: string[] } {
+function reported(options: { readonly json?: boolean } = {}): { readonly monitor: Monitor; readonly printed: string[] } {
   const printed: string[] = [];
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
   const monitor = new Monitor();
-  reportRetries(monitor);
+  reportRetries(monitor, options);
   return { monitor, printed };
 }
 
@@ -31,5 +31,13 @@ it('a delivery that fails again is a line on standard error, at each doubling of
   expect(printed).toEqual([
     'kfw: could not deliver 7 messages to orders[1], users, trying again in 200 ms: not enough replicas\n',
     'kfw: could not deliver 7 messages to orders[1], users, trying again in 400 ms: not enough replicas\n',
+  ]);
+});
+
+it('with --json it is a note', () => {
+  const { monitor, printed } = reported({ json: true });
+  monitor.publish('connection.retrying', { attempt: 1, retryInMs: 250, error: new Error('refused.') });
+  expect(printed.map((line) => JSON.parse(line))).toEqual([
+    { event: 'note', message: 'refused. Trying again in 250 ms.' },
   ]);
 });

@@ -34,8 +34,8 @@ export async function openCluster(options: ClusterOptions, signal: AbortSignal):
     await source.close();
   };
   try {
-    reportRetries(monitor);
-    reportWarnings(monitor);
+    reportRetries(monitor, options);
+    reportWarnings(monitor, options);
     await connectBrokers({ config, monitor, transport: cluster.transport }, signal);
   } catch (thrown) {
     await close();

@@ -65,7 +65,7 @@ function registerDiscard(dlq: Command): void {
     .command('discard')
     .description('mark dead letters as handled: they are not listed or replayed any more; counts them and asks first')
     .argument('<topic>', 'the dead-letter topic')
-    .option('--yes', 'do not ask');
+    .option('-y, --yes', 'do not ask');
   addClusterOptions(addFilterOptions(discard))
     .addHelpText(
       'after',

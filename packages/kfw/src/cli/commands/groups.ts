@@ -53,7 +53,7 @@ function registerDelete(groups: Command): void {
       .description('delete groups without members, with all that they have committed')
       .argument('<groups...>', groupNames),
   )
-    .option('--yes', 'do not ask')
+    .option('-y, --yes', 'do not ask')
     .addHelpText('after', example('kfw groups delete billing-v2 --yes'))
     .action(async (names: readonly string[], _options: unknown, command: Command) => {
       const { removeGroups } = await import('../groups/remove-groups.js');
@@ -70,10 +70,10 @@ function registerDeleteOffsets(groups: Command): void {
   )
     .requiredOption(
       '--topic <topic[:partitions]>',
-      'a topic, or some of its partitions: orders:0,3; can be repeated',
+      'a topic, or some of its partitions: orders:0,3; repeatable',
       (given: string, before: readonly string[] = []) => [...before, given],
     )
-    .option('--yes', 'do not ask')
+    .option('-y, --yes', 'do not ask')
     .addHelpText('after', example('kfw groups delete-offsets billing-v2 --topic orders:0 --yes'))
     .action(async (group: string, _options: unknown, command: Command) => {
       const { deleteOffsets } = await import('../groups/delete-offsets.js');
@@ -85,11 +85,11 @@ function registerCopy(groups: Command): void {
   addClusterOptions(
     groups
       .command('copy')
-      .description('give a group without members the offsets of another one; shows what it would do')
+      .description('give a group without members the offsets of another one; a dry run, unless --execute is given')
       .argument('<from>', `the group that has them: ${groupName}`)
       .argument('<to>', 'the group that gets them; it need not exist'),
   )
-    .option('--execute', 'do it')
+    .option('--execute', 'give it the offsets; without it nothing is changed')
     .addHelpText('after', example('kfw groups copy billing billing-v2', 'kfw groups copy billing billing-v2 --execute'))
     .action(async (from: string, to: string, _options: unknown, command: Command) => {
       const { copyGroupsOffsets } = await import('../groups/copy-groups-offsets.js');

@@ -6,14 +6,15 @@ import type { ProduceOptions } from '../produce/produce-options.js';
 
 export function registerProduce(program: Command): void {
   const produce = program
-    .command('produce <topic>')
+    .command('produce')
     .description('send JSON lines to a topic, from a file or standard input')
+    .argument('<topic>', 'its name on the cluster')
     .option('-f, --file <file>', 'read the lines of a file; without it, those of standard input')
-    .option('--rate <n/s>', 'at most so many messages, such as 200/s')
+    .option('--rate <number>', 'so many per second at most: 200/s')
     .option('--dry-run', 'check every line, and send nothing')
     .option('--keep-going', 'send lines as they are read, and report those that cannot be sent')
     .option('--by-key', 'let keys choose the partitions, whatever the lines say')
-    .option('--from-line <n>', 'begin with this line, counted from 1');
+    .option('--from-line <number>', 'begin with this line, counted from 1');
   addClusterOptions(produce)
     .addHelpText('after', details)
     .addHelpText(

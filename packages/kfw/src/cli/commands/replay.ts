@@ -37,7 +37,7 @@ export function registerReplay(program: Command): void {
       ]),
     )
     .option('--new-group', 'the group may be new, even if another has a similar name')
-    .option('--execute', 'move the group');
+    .option('--execute', 'move the group; without it nothing is moved');
   addClusterOptions(command)
     .addHelpText(
       'after',

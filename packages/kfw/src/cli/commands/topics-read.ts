@@ -6,16 +6,17 @@ import type { ReadOptions } from '../reading/read-request.js';
 
 export function registerTopicsRead(topics: Command): void {
   const read = topics
-    .command('read <topic>')
+    .command('read')
     .description('print the messages of a topic, decoded')
+    .argument('<topic>', 'its name on the cluster')
     .option('--from <position>', 'earliest (default), latest, an offset, a time, or -1h')
-    .option('--last <n>', 'the newest messages of the topic, by timestamp, whichever partitions they are in')
+    .option('--last <number>', 'the newest messages of the topic, by timestamp, whichever partitions they are in')
     .option('--to <position>', 'where to end, as for --from: the first message that is not read (default: latest)')
-    .option('--partition <list>', 'partitions, such as 0,3 (repeatable)', collect)
+    .option('--partition <list>', 'partitions, such as 0,3; repeatable', collect)
     .option('--key <text>', 'only messages with this key')
-    .option('--header <name=value>', 'only messages with this header (repeatable)', collect)
+    .option('--header <name=value>', 'only messages with this header; repeatable', collect)
     .option('--filter <expression>', 'only messages for which this JavaScript is true; see below')
-    .option('--limit <n>', 'end after so many messages')
+    .option('--limit <number>', 'so many at most')
     .option('--follow', 'continue with new messages until Ctrl-C')
     .option('--raw', 'print the bytes of values as they are, a line feed after each')
     .option(

@@ -8,7 +8,7 @@ import { registerTopicsRead } from './topics-read.js';
 export function registerTopics(program: Command): void {
   const topics = program
     .command('topics')
-    .description('topics: those that the app declares and implies, and those of the cluster')
+    .description('the topics that the app declares and implies, and those of the cluster')
     .addHelpText('after', example('kfw topics plan', 'kfw topics list'));
   registerPlan(topics);
   registerApply(topics);
@@ -63,8 +63,9 @@ function registerList(topics: Command): void {
 
 function registerDescribe(topics: Command): void {
   const describe = topics
-    .command('describe <topic...>')
+    .command('describe')
     .description('partitions, leaders, replicas and offsets of topics, and what is set on them')
+    .argument('<topics...>', 'their names on the cluster')
     .addHelpText('after', example('kfw topics describe orders', 'kfw topics describe orders users --json'))
     .action(async (names: readonly string[], _options: unknown, command: Command) => {
       const { describeTopics } = await import('../topics/describe-topics.js');
@@ -75,8 +76,9 @@ function registerDescribe(topics: Command): void {
 
 function registerHealth(topics: Command): void {
   const health = topics
-    .command('health [topic...]')
+    .command('health')
     .description('what loses or blocks messages, now or when a broker is lost; exits with 1 if there is an error')
+    .argument('[topics...]', 'their names on the cluster; default: all')
     .addHelpText('after', example('kfw topics health', 'kfw topics health orders --json'))
     .action(async (names: readonly string[], _options: unknown, command: Command) => {
       const { showHealth } = await import('../topics/show-health.js');
@@ -87,8 +89,9 @@ function registerHealth(topics: Command): void {
 
 function registerDelete(topics: Command): void {
   const remove = topics
-    .command('delete <topic...>')
+    .command('delete')
     .description('delete topics with all their messages; asks for each name')
+    .argument('<topics...>', 'their names on the cluster')
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', example('kfw topics delete orders.v1', 'kfw topics delete orders.v1 --yes --json'))
     .action(async (names: readonly string[], _options: unknown, command: Command) => {

@@ -2,7 +2,7 @@
 import { executeMove, type PlannedMove, planMove, requireGroups } from '@kfw/operating';
 import type { ClusterOptions } from '../cluster/cluster-options.js';
 import { withCluster } from '../cluster/with-cluster.js';
-import { type Column, shownNumber } from '../rendering/table.js';
+import { type Column, shownOffset } from '../rendering/table.js';
 import { shownMessages } from '../replay/show-plan.js';
 import { namesInRoutes } from './select-groups.js';
 
@@ -13,8 +13,8 @@ export interface CopyCommandOptions extends ClusterOptions {
 const columns: readonly Column<PlannedMove>[] = [
   { head: 'topic', cell: ({ topic }) => topic },
   { head: 'partition', align: 'right', cell: ({ partition }) => String(partition) },
-  { head: 'from', align: 'right', cell: ({ from }) => (from === null ? '-' : shownNumber(from)) },
-  { head: 'to', align: 'right', cell: ({ to }) => shownNumber(to) },
+  { head: 'from', align: 'right', cell: ({ from }) => shownOffset(from) },
+  { head: 'to', align: 'right', cell: ({ to }) => shownOffset(to) },
   { head: 'messages', align: 'right', cell: ({ messages }) => shownMessages(messages) },
   {
     head: 'remark',

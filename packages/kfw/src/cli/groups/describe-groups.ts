@@ -3,7 +3,7 @@ import type { GroupMember, TopicPartition } from '@kfw/core';
 import { type GroupOffset, type GroupReport, withOffsets } from '@kfw/operating';
 import type { ClusterOptions } from '../cluster/cluster-options.js';
 import { withCluster } from '../cluster/with-cluster.js';
-import { type Column, renderTable, shownNumber } from '../rendering/table.js';
+import { type Column, renderTable, shownNumber, shownOffset } from '../rendering/table.js';
 import { selectGroups } from './select-groups.js';
 import { shownBroker } from './shown-broker.js';
 
@@ -44,14 +44,13 @@ const memberColumns: readonly Column<GroupMember>[] = [
 ];
 
 function offsetsTable(offsets: readonly GroupOffset[], members: ReadonlyMap<string, GroupMember>): string {
-  const figure = (value: number | null): string => (value === null ? '-' : shownNumber(value));
   const clientOf = ({ memberId }: GroupOffset) => members.get(memberId ?? '')?.clientId ?? '';
   return renderTable(offsets, [
     { head: 'topic', cell: ({ topic }) => topic },
     { head: 'partition', align: 'right', cell: ({ partition }) => String(partition) },
-    { head: 'committed', align: 'right', cell: ({ committed }) => figure(committed) },
-    { head: 'end', align: 'right', cell: ({ end }) => figure(end) },
-    { head: 'lag', align: 'right', cell: ({ lag }) => figure(lag) },
+    { head: 'committed', align: 'right', cell: ({ committed }) => shownOffset(committed) },
+    { head: 'end', align: 'right', cell: ({ end }) => shownOffset(end) },
+    { head: 'lag', align: 'right', cell: ({ lag }) => (lag === null ? '-' : shownNumber(lag)) },
     { head: 'client id', cell: clientOf, isOptional: true },
   ]);
 }

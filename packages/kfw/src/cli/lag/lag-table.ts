@@ -1,7 +1,7 @@
 /** The lag of groups for people: a table with a line of totals below each group, and what is odd about it. */
 import { type GroupLag, type LagReport, lagOfGroups, type PartitionLag } from '@kfw/operating';
 import { shownSeconds } from '../rendering/progress.js';
-import { type Column, renderTable, shownNumber } from '../rendering/table.js';
+import { type Column, renderTable, shownNumber, shownOffset } from '../rendering/table.js';
 
 interface Row extends GroupLag {
   readonly topic: string;
@@ -14,8 +14,12 @@ const columns: readonly Column<Row>[] = [
   { head: 'group', cell: ({ group }) => group },
   { head: 'topic', cell: ({ topic }) => topic },
   { head: 'partition', align: 'right', cell: ({ partition }) => (partition === undefined ? '' : String(partition)) },
-  { head: 'committed', align: 'right', cell: ({ committed }) => shownFigure(committed) },
-  { head: 'end', align: 'right', cell: ({ end }) => shownFigure(end) },
+  {
+    head: 'committed',
+    align: 'right',
+    cell: ({ committed }) => (committed === undefined ? '' : shownOffset(committed)),
+  },
+  { head: 'end', align: 'right', cell: ({ end }) => (end === undefined ? '' : shownOffset(end)) },
   { head: 'lag', align: 'right', cell: ({ lag }) => shownFigure(lag) },
   { head: 'time lag', align: 'right', cell: ({ lagSeconds }) => shownAge(lagSeconds) },
 ];
@@ -56,11 +60,10 @@ function placeOf({ group, topic, partition }: PartitionLag): string {
 export function shownLag(row: PartitionLag): string {
   if (row.lag === null) return `${placeOf(row)}: the lag is unknown`;
   const age = row.lagSeconds === null ? 'of unknown age' : `the oldest ${shownAge(row.lagSeconds)} old`;
-  return `${placeOf(row)}: ${shownFigure(row.lag)} messages, ${age}`;
+  return `${placeOf(row)}: ${shownNumber(row.lag)} ${row.lag === 1 ? 'message' : 'messages'}, ${age}`;
 }
 
-function shownFigure(figure: number | null | undefined): string {
-  if (figure === undefined) return '';
+function shownFigure(figure: number | null): string {
   return figure === null ? '-' : shownNumber(figure);
 }
 

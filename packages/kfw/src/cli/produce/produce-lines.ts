@@ -132,13 +132,24 @@ async function send(production: Production, check: LineCheck, input: Input, tota
   const { cluster, topic, producer, pace } = production;
   const { signal, results } = cluster;
   const progress = createProgress({ doing: `producing to ${topic}`, json: results.json });
+  let acknowledged = 0;
+  // Should those in flight take too long, this is the last word.
+  const onInterrupt = (): void =>
+    results.note(`Interrupted after ${counted(acknowledged)}. Waiting for those in flight.`);
+  signal.addEventListener('abort', onInterrupt, { once: true });
   const { sent, last, failure } = await sendInOrder({
     lists: check.lists(input.chunks()),
     deliver: (lines) => producer.deliver(lines.map(({ message }) => message)),
     pace,
     signal,
-    onProgress: (done) => progress.update(done, total),
-  }).finally(() => progress.end());
+    onProgress: (done) => {
+      acknowledged = done;
+      progress.update(done, total);
+    },
+  }).finally(() => {
+    signal.removeEventListener('abort', onInterrupt);
+    progress.end();
+  });
   results.result({ topic, sent, invalid: check.invalid }, () => {
     return `${counted(sent)} sent to ${topic}${check.invalid > 0 ? `, ${check.invalid} could not be` : ''}.`;
   });

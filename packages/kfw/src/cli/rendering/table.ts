@@ -29,3 +29,8 @@ const grouped = new Intl.NumberFormat('en');
 export function shownNumber(value: number): string {
   return grouped.format(value);
 }
+
+/** Without separators, so that it can be typed after `--to` or `--from`; a dash where there is no offset. */
+export function shownOffset(offset: number | null): string {
+  return offset === null ? '-' : String(offset);
+}

@@ -1,7 +1,7 @@
 /** The plan of a move: for people a table and what it comes to, with `--json` a line per partition. */
 import type { MovePlan, MoveRemark, MoveTarget, PlannedMove, UnmovedPartition } from '@kfw/operating';
 import type { Results } from '../rendering/results.js';
-import { type Column, shownNumber } from '../rendering/table.js';
+import { type Column, shownNumber, shownOffset } from '../rendering/table.js';
 
 export interface ShownPlan {
   readonly to: MoveTarget;
@@ -24,8 +24,8 @@ const reasons: Readonly<Record<UnmovedPartition['reason'], string>> = {
 const columns: readonly Column<PlannedMove>[] = [
   { head: 'topic', cell: ({ topic }) => topic },
   { head: 'partition', cell: ({ partition }) => String(partition), align: 'right' },
-  { head: 'from', cell: ({ from }) => (from === null ? '-' : shownNumber(from)), align: 'right' },
-  { head: 'to', cell: ({ to }) => shownNumber(to), align: 'right' },
+  { head: 'from', cell: ({ from }) => shownOffset(from), align: 'right' },
+  { head: 'to', cell: ({ to }) => shownOffset(to), align: 'right' },
   { head: 'messages', cell: ({ messages }) => shownMessages(messages), align: 'right' },
   { head: 'remark', cell: ({ remark }) => (remark === undefined ? '' : remarks[remark]), isOptional: true },
 ];

@@ -30,7 +30,7 @@ describe('the table of lag', () => {
     const rows = [row(0, 1_200, 90), row(1, 3, 0.4), row(2, null, null), row(0, 0, 0, 'billing')];
     expect(cellsOf(lagTable(rows))).toEqual([
       ['group', 'topic', 'partition', 'committed', 'end', 'lag', 'time lag'],
-      ['shop', 'orders', '0', '5', '1,205', '1,200', '1 min 30 s'],
+      ['shop', 'orders', '0', '5', '1205', '1,200', '1 min 30 s'],
       ['shop', 'orders', '1', '5', '8', '3', '< 1 s'],
       ['shop', 'orders', '2', '-', '0', '-', '-'],
       ['shop', 'total', '', '', '', '1,203', '1 min 30 s'],

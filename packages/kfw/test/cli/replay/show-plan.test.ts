@@ -37,7 +37,7 @@ describe('a shown plan', () => {
       .map((line) => line.replaceAll(/\s*│\s*/g, '|'));
     expect(rows.filter((row) => row.startsWith('|'))).toEqual([
       '|topic|partition|from|to|messages|remark|',
-      '|orders|0|5,000|100|4,900 again||',
+      '|orders|0|5000|100|4,900 again||',
       '|orders|1|3|7|4 skipped|the end|',
       '|orders|2|-|7|0||',
     ]);
