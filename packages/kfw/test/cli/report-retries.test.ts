@@ -6,7 +6,10 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-function reported(options: { readonly json?: boolean } = {}): { readonly monitor: Monitor; readonly printed: string[] } {
+function reported(options: { readonly json?: boolean } = {}): {
+  readonly monitor: Monitor;
+  readonly printed: string[];
+} {
   const printed: string[] = [];
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
   const monitor = new Monitor();
