@@ -10,8 +10,8 @@ import { text } from 'kfw';
 import { idleApp } from '../src/apps/idle-app.js';
 import { messagesIn } from '../src/messages/messages-in.js';
 import { peakMemoryBytes } from '../src/operating/peak-memory.js';
-import { startKfw } from '../src/operating/start-kfw.js';
 import { writeLetters } from '../src/operating/write-letters.js';
+import { startKfw } from '../src/processes/start-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 const partitions = 3;

@@ -3,9 +3,9 @@ import { expect } from '@jest/globals';
 import { drawRoutes } from 'kfw';
 import { IdleConsumer } from '../src/apps/idle-consumer.js';
 import { startApp } from '../src/apps/start-app.js';
-import { runKfw } from '../src/operating/run-kfw.js';
 import { hoursAgo, sendDated } from '../src/operating/send-dated.js';
 import { transportTo } from '../src/operating/transport-to.js';
+import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
@@ -30,7 +30,7 @@ scenario(
     const copy = (...args: string[]) => runKfw(world, ['groups', 'copy', ...args]);
 
     const planned = await copy(source, target, '--json');
-    expect([planned.code, planned.json]).toEqual([
+    expect([planned.code, planned.json()]).toEqual([
       0,
       [
         { topic, partition: 0, from: null, to: 2, messages: 0 },

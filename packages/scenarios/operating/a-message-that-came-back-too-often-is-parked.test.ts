@@ -4,7 +4,7 @@ import { Consumer, drawRoutes, Payload, text } from 'kfw';
 import { deliverTexts } from '../src/apps/deliver-texts.js';
 import { startApp } from '../src/apps/start-app.js';
 import { readWithKcat } from '../src/messages/read-with-kcat.js';
-import { runKfw } from '../src/operating/run-kfw.js';
+import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 const texts = ['a', 'b', 'c'];
@@ -40,10 +40,8 @@ scenario(
 
     for (let replays = 1; replays <= maxReplays; replays++) {
       await deadLettered.atLeast(texts.length * replays);
-      expect(await replay('--execute')).toMatchObject({
-        code: 0,
-        json: [{ replayed: texts.length, parked: 0, skipped: 0 }],
-      });
+      const { code, json } = await replay('--execute');
+      expect([code, json()]).toEqual([0, [{ replayed: texts.length, parked: 0, skipped: 0 }]]);
       await deadLettered.atLeast(texts.length * (replays + 1));
       // A new failure, with the count of the replays.
       const last = (await readWithKcat(world, dead)).slice(-texts.length);
@@ -57,8 +55,8 @@ scenario(
         });
       }
     }
-    expect((await replay()).json).toMatchObject([{ action: 'park', target: parked, messages: texts.length }]);
-    expect((await replay('--execute')).json).toEqual([{ replayed: 0, parked: texts.length, skipped: 0 }]);
+    expect((await replay()).json()).toMatchObject([{ action: 'park', target: parked, messages: texts.length }]);
+    expect((await replay('--execute')).json()).toEqual([{ replayed: 0, parked: texts.length, skipped: 0 }]);
 
     const letters = await readWithKcat(world, parked);
     expect(letters.map(({ value, key }) => [value, key])).toEqual(texts.map((value) => [value, 'one']));
@@ -67,7 +65,7 @@ scenario(
     expect(description?.partitions).toHaveLength(2);
     const [config] = await app.admin.describeConfigs([{ type: 'topic', name: parked }]);
     expect(config?.entries.find(({ name }) => name === 'max.message.bytes')?.value).toBe('2000000');
-    expect((await replay('--execute')).json).toEqual([{ replayed: 0, parked: 0, skipped: 0 }]);
+    expect((await replay('--execute')).json()).toEqual([{ replayed: 0, parked: 0, skipped: 0 }]);
   },
   { timeoutMs: 120_000 },
 );

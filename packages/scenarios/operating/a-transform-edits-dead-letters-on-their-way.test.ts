@@ -49,7 +49,7 @@ scenario(
     expect((await replay('--transform', 'nothing.ts')).errors).toContain('KFW_TRANSFORM_INVALID');
     const stopped = await replay('--transform', 'fix.ts');
     expect(stopped).toMatchObject({ code: 1, json: [{ replayed: 2, parked: 0, skipped: 1 }] });
-    expect(stopped.errors).toMatch(/ \d:3 failed: order 3 is beyond repair/);
+    expect(stopped.errors).toMatch(/ at offset 3 failed: order 3 is beyond repair/);
 
     const continued = await replay('--transform', 'fix.ts', '--keep-going');
     expect(continued).toMatchObject({ code: 1, json: [{ replayed: 1, parked: 0, skipped: 0 }] });

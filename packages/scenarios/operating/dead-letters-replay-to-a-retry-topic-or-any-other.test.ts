@@ -8,7 +8,7 @@ import { deliverTexts } from '../src/apps/deliver-texts.js';
 import { idleApp } from '../src/apps/idle-app.js';
 import { startApp } from '../src/apps/start-app.js';
 import { readWithKcat } from '../src/messages/read-with-kcat.js';
-import { runKfw } from '../src/operating/run-kfw.js';
+import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
@@ -40,8 +40,8 @@ scenario(
     await deadLettered.atLeast(1);
     const replay = (...args: string[]) => runKfw(world, ['dlq', 'replay', dead, '--execute', '--json', ...args]);
 
-    expect((await replay('--to', 'retry:10s')).json).toEqual([{ replayed: 0, parked: 0, skipped: 1 }]);
-    expect((await replay('--to', 'retry:1s')).json).toEqual([{ replayed: 1, parked: 0, skipped: 0 }]);
+    expect((await replay('--to', 'retry:10s')).json()).toEqual([{ replayed: 0, parked: 0, skipped: 1 }]);
+    expect((await replay('--to', 'retry:1s')).json()).toEqual([{ replayed: 1, parked: 0, skipped: 0 }]);
     await deadLettered.atLeast(2);
     expect(seen.items).toEqual(['source 1', 'retry 2', 'retry 1']);
     const [, letter] = await readWithKcat(world, dead);
@@ -54,7 +54,7 @@ scenario(
     });
 
     expect((await replay('--to', 'orders.agin')).errors).toContain('KFW_TOPIC_NOT_FOUND');
-    expect((await replay('--to', other)).json).toEqual([{ replayed: 1, parked: 0, skipped: 0 }]);
+    expect((await replay('--to', other)).json()).toEqual([{ replayed: 1, parked: 0, skipped: 0 }]);
     await deliverTexts(app, other, ['b'], { key: 'one' });
     const messages = await readWithKcat(world, other);
     expect(messages.map(({ key, value }) => [key, value])).toEqual([

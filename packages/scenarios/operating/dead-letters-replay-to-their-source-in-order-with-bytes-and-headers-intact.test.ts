@@ -8,8 +8,8 @@ import { text } from 'kfw';
 import { idleApp } from '../src/apps/idle-app.js';
 import { headerBytesOf } from '../src/odd-batches/draft.js';
 import { storedBytes } from '../src/odd-batches/stored-bytes.js';
-import { runKfw } from '../src/operating/run-kfw.js';
 import { writeLetters } from '../src/operating/write-letters.js';
+import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 const odd: readonly HeaderEntry[] = [
@@ -47,7 +47,7 @@ scenario(
       await app.admin.setGroupOffsets(group, [{ topic: source, partition: 0, offset: 0 }]);
     }
     const planned = await runKfw(world, ['dlq', 'replay', dead, '--json']);
-    expect(planned).toMatchObject({
+    expect({ code: planned.code, json: planned.json() }).toMatchObject({
       code: 0,
       json: [{ action: 'replay', sourceTopic: source, target: source, messages: 24, otherGroups: [reports] }],
     });
@@ -55,7 +55,7 @@ scenario(
     expect(await app.readTopic(source).toArray()).toEqual([]);
 
     const { code, json } = await runKfw(world, ['dlq', 'replay', dead, '--execute', '--json']);
-    expect({ code, json }).toEqual({ code: 0, json: [{ replayed: letters.length, parked: 0, skipped: 0 }] });
+    expect({ code, json: json() }).toEqual({ code: 0, json: [{ replayed: letters.length, parked: 0, skipped: 0 }] });
 
     const messages = await app.readTopic(source, { schema: text() }).toArray();
     const places = new Map(
@@ -89,9 +89,9 @@ scenario(
     );
 
     // What is remembered is not replayed again, and not listed.
-    expect((await runKfw(world, ['dlq', 'replay', dead, '--execute', '--json'])).json).toEqual([
+    expect((await runKfw(world, ['dlq', 'replay', dead, '--execute', '--json'])).json()).toEqual([
       { replayed: 0, parked: 0, skipped: 0 },
     ]);
-    expect((await runKfw(world, ['dlq', 'list', dead, '--json'])).json).toEqual([]);
+    expect((await runKfw(world, ['dlq', 'list', dead, '--json'])).json()).toEqual([]);
   },
 );

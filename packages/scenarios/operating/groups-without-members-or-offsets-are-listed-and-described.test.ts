@@ -3,8 +3,8 @@ import { expect } from '@jest/globals';
 import { drawRoutes } from 'kfw';
 import { IdleConsumer } from '../src/apps/idle-consumer.js';
 import { startApp } from '../src/apps/start-app.js';
-import { runKfw } from '../src/operating/run-kfw.js';
 import { transportTo } from '../src/operating/transport-to.js';
+import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
@@ -22,7 +22,7 @@ scenario(
     await transportTo(world).admin.setGroupOffsets(stopped, [{ topic, partition: 1, offset: 0 }]);
     const coordinator = { id: expect.any(Number), host: expect.any(String), port: expect.any(Number) };
 
-    const listed = (await runKfw(world, ['groups', 'list', '--json'])).json;
+    const listed = (await runKfw(world, ['groups', 'list', '--json'])).json();
     const common = { type: 'classic', topics: 1, coordinator };
     expect(listed).toContainEqual({ group: running, state: 'Stable', protocolType: 'consumer', members: 1, ...common });
     expect(listed).toContainEqual({
@@ -35,7 +35,7 @@ scenario(
     const table = (await runKfw(world, ['groups', 'list'])).lines.filter((line) => line.startsWith('│'));
     expect(table.find((line) => line.includes(running))).toMatch(/│ Stable +│ classic +│ +1 │ +1 │ \S+:\d+ \(\d+\) +│/);
 
-    const [described] = (await runKfw(world, ['groups', 'describe', running, '--json'])).json;
+    const [described] = (await runKfw(world, ['groups', 'describe', running, '--json'])).json();
     expect(described).toEqual({
       group: running,
       type: 'classic',

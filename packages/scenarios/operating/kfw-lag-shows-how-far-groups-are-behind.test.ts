@@ -1,9 +1,9 @@
 /** As a table for people and as JSON lines; of one group, of the groups of an app, and of all. */
 import { expect } from '@jest/globals';
 import { makeAppFolder } from '@kfw/test-cluster';
-import { runKfw } from '../src/operating/run-kfw.js';
 import { hoursAgo, sendDated } from '../src/operating/send-dated.js';
 import { transportTo } from '../src/operating/transport-to.js';
+import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
@@ -38,7 +38,7 @@ export default drawRoutes(({ consumerGroup }) => {
     expect([asJson.code, asJson.errors]).toEqual([0, '']);
     const first = JSON.parse(asJson.lines[0] ?? '');
     expect(Object.keys(first)).toEqual(['group', 'topic', 'partition', 'committed', 'end', 'lag', 'lagSeconds']);
-    expect(asJson.json).toEqual([
+    expect(asJson.json()).toEqual([
       { group: readers, topic, partition: 0, committed: 1, end: 3, lag: 2, lagSeconds: expect.any(Number) },
       { group: readers, topic, partition: 1, committed: 0, end: 0, lag: 0, lagSeconds: 0 },
     ]);
@@ -59,14 +59,14 @@ export default drawRoutes(({ consumerGroup }) => {
     const inApp = async (...args: string[]) => {
       const run = await runKfw(world, ['lag', ...args, '--json'], { folder: app.root });
       expect(run.code).toBe(0);
-      return { groups: [...new Set(run.json.map(({ group }) => group))], errors: run.errors };
+      return { groups: [...new Set(run.json().map(({ group }) => group))], errors: run.errors };
     };
     expect((await inApp('readers')).groups).toEqual([readers]);
     const own = await inApp();
     expect(own.groups).toEqual([readers]);
     expect(own.errors).toContain(`The cluster does not know the group ${app.name}_newcomers: it has not run yet.`);
     expect((await inApp('--all')).groups).toEqual(expect.arrayContaining([readers, others]));
-    expect((await runKfw(world, ['lag', '--json'])).json).toContainEqual(
+    expect((await runKfw(world, ['lag', '--json'])).json()).toContainEqual(
       expect.objectContaining({ group: others, partition: 1, committed: null, lag: null, lagSeconds: null }),
     );
 

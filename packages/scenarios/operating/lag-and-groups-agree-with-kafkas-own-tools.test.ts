@@ -15,9 +15,9 @@ import {
   describeStates,
   listedGroups,
 } from '../src/operating/consumer-group-command.js';
-import { runKfw } from '../src/operating/run-kfw.js';
 import { TransactionalSender } from '../src/operating/transactional-topic.js';
 import { transportTo } from '../src/operating/transport-to.js';
+import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
@@ -118,7 +118,7 @@ interface Listed {
 async function rowsOf<Row>(world: World, args: readonly string[]): Promise<Row[]> {
   const { code, json, errors } = await runKfw(world, [...args, '--json']);
   expect([code, errors]).toEqual([0, expect.not.stringContaining('error')]);
-  return [...json] as Row[];
+  return [...json()] as Row[];
 }
 
 function placeOf({ group, topic, partition }: Pick<Lag, 'group' | 'topic' | 'partition'>): string {

@@ -1,8 +1,8 @@
 /** For alerts and CI: the result is on standard output as ever, the partitions over a limit are on standard error. */
 import { expect } from '@jest/globals';
-import { runKfw } from '../src/operating/run-kfw.js';
 import { hoursAgo, sendDated } from '../src/operating/send-dated.js';
 import { transportTo } from '../src/operating/transport-to.js';
+import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
@@ -29,7 +29,7 @@ scenario(
     expect(age.errors).not.toContain(`${topic}[2]`);
 
     const json = await run('--max-lag', '2', '--max-seconds', '600', '--json');
-    expect([json.code, json.json.length]).toEqual([1, 3]);
+    expect([json.code, json.json().length]).toEqual([1, 3]);
     expect(JSON.parse(json.errors)).toMatchObject({
       event: 'error',
       code: 'KFW_LAG_EXCEEDED',

@@ -3,8 +3,8 @@ import { expect } from '@jest/globals';
 import { drawRoutes } from 'kfw';
 import { IdleConsumer } from '../src/apps/idle-consumer.js';
 import { startApp } from '../src/apps/start-app.js';
-import { runKfw } from '../src/operating/run-kfw.js';
 import { transportTo } from '../src/operating/transport-to.js';
+import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
@@ -35,7 +35,7 @@ scenario(
     expect(subscribed.errors).toMatch(/subscribed/);
     expect(await committed()).toHaveLength(5);
     const some = await deleteOffsets('--topic', `${legacy}:0,2`, '--yes', '--json');
-    expect([some.code, some.json]).toEqual([
+    expect([some.code, some.json()]).toEqual([
       0,
       [0, 2].map((partition) => ({ group, topic: legacy, partition, committed: 0, deleted: true })),
     ]);
@@ -55,9 +55,9 @@ scenario(
     const notAsked = await runKfw(world, ['groups', 'delete', group]);
     expect([notAsked.code, notAsked.errors]).toEqual([1, expect.stringContaining('--yes')]);
     const deleted = await runKfw(world, ['groups', 'delete', group, '--yes', '--json']);
-    expect([deleted.code, deleted.json]).toEqual([0, [{ group, deleted: true }]]);
+    expect([deleted.code, deleted.json()]).toEqual([0, [{ group, deleted: true }]]);
     const listed = await runKfw(world, ['groups', 'list', '--json']);
-    expect(listed.json.map(({ group: name }) => name)).not.toContain(group);
+    expect(listed.json().map(({ group: name }) => name)).not.toContain(group);
   },
   { timeoutMs: 120_000 },
 );

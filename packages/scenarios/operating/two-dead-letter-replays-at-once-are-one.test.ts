@@ -6,9 +6,9 @@ import { expect } from '@jest/globals';
 import { text } from 'kfw';
 import { idleApp } from '../src/apps/idle-app.js';
 import { messagesIn } from '../src/messages/messages-in.js';
-import { runKfw } from '../src/operating/run-kfw.js';
-import { startKfw } from '../src/operating/start-kfw.js';
 import { writeLetters } from '../src/operating/write-letters.js';
+import { runKfw } from '../src/processes/run-kfw.js';
+import { startKfw } from '../src/processes/start-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 const letters = 200;
@@ -47,7 +47,7 @@ scenario(
     const replayed = Number(result?.replayed);
     expect(replayed).toBe(await messagesIn(app, source));
 
-    expect((await runKfw(world, replay)).json).toEqual([{ replayed: letters - replayed, parked: 0, skipped: 0 }]);
+    expect((await runKfw(world, replay)).json()).toEqual([{ replayed: letters - replayed, parked: 0, skipped: 0 }]);
     const payloads = (await app.readTopic(source, { schema: text() }).toArray()).map(({ payload }) => payload);
     expect(payloads).toEqual(Array.from({ length: letters }, (_each, offset) => String(offset)));
   },

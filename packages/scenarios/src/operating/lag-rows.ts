@@ -1,6 +1,6 @@
 /** The lines of `kfw lag --json`. */
 import type { World } from '@kfw/test-cluster';
-import { runKfw } from './run-kfw.js';
+import { runKfw } from '../processes/run-kfw.js';
 
 export interface LagRow {
   readonly group: string;
@@ -16,7 +16,7 @@ export interface LagRow {
 export async function lagRows(world: World, group: string): Promise<LagRow[]> {
   const { code, json, errors } = await runKfw(world, ['lag', group, '--json']);
   if (code !== 0) throw new Error(`kfw lag ended with ${code}: ${errors}`);
-  return json as unknown as LagRow[];
+  return json<LagRow>();
 }
 
 /** The age in whole hours, as the tests date their messages. */

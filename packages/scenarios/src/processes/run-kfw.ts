@@ -1,13 +1,23 @@
-/** Runs a command of `kfw` to its end, in a folder outside of any app: the cluster is named on the command line. */
-import path from 'node:path';
-import { type AppFolder, checkout, type Spawned, spawnProgram, temporaryFolder, type World } from '@kfw/test-cluster';
+/** Runs commands of `kfw` to their end, on the scenario's cluster. */
+import { type AppFolder, type Spawned, temporaryFolder, type World } from '@kfw/test-cluster';
+import { type StartKfwOptions, startKfw } from './start-kfw.js';
 
 export interface KfwResult {
+  /** The exit code, or the signal that ended it. */
   readonly code: number | NodeJS.Signals | null;
+  /** Those of standard output. */
   readonly lines: readonly string[];
   readonly errorLines: readonly string[];
+  /** Standard error. */
+  readonly errors: string;
   /** The lines of standard output, all of them JSON. */
-  json<T>(): T[];
+  json<T = Readonly<Record<string, unknown>>>(): T[];
+}
+
+/** With the cluster named on the command line. */
+export async function runKfw(world: World, args: readonly string[], options?: StartKfwOptions): Promise<KfwResult> {
+  const program = await startKfw(world, args, options);
+  return world.waitFor(`kfw ${args.join(' ')}`, resultOf(program));
 }
 
 export interface KfwFolder {
@@ -15,15 +25,10 @@ export interface KfwFolder {
   kfw(...args: readonly string[]): Promise<KfwResult>;
 }
 
-/** A folder without an app, where the cluster of the world is given as `--brokers` and `--registry`. */
+/** A folder without an app, where the cluster is named on the command line. */
 export async function folderWithoutApp(world: World): Promise<KfwFolder> {
   const folder = await temporaryFolder(world);
-  const { brokers, registry } = world.cluster;
-  const cluster = ['--brokers', brokers, '--registry', registry];
-  const bin = path.join(checkout, 'bin/kfw');
-  const kfw = (...args: readonly string[]) =>
-    resultOf(spawnProgram(world, process.execPath, [bin, ...args, ...cluster], { cwd: folder }));
-  return { path: folder, kfw };
+  return { path: folder, kfw: (...args) => runKfw(world, args, { folder }) };
 }
 
 /** The same in an app, whose configuration has the cluster. */
@@ -34,10 +39,7 @@ export function inApp(app: AppFolder): KfwFolder {
 async function resultOf(spawned: Spawned): Promise<KfwResult> {
   const code = await spawned.ended;
   const { items: lines } = spawned.lines;
-  return {
-    code,
-    lines,
-    errorLines: spawned.errorLines.items,
-    json: <T>() => lines.map((line) => JSON.parse(line) as T),
-  };
+  const { items: errorLines } = spawned.errorLines;
+  const json = <T>() => lines.map((line) => JSON.parse(line) as T);
+  return { code, lines, errorLines, errors: errorLines.join('\n'), json };
 }
