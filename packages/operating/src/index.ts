@@ -11,7 +11,7 @@ export {
 } from './dead-letters/dead-letter.js';
 export { deadLetterTopics, type KnownTopics } from './dead-letters/dead-letter-topics.js';
 export { type DiscardResult, discardLetters } from './dead-letters/discard-letters.js';
-export { HandledOffsets, handledGroup } from './dead-letters/handled-offsets.js';
+export { HandledOffsets, handledGroup, isHandledGroup } from './dead-letters/handled-offsets.js';
 export { countLetters, type LetterCount, LetterTally } from './dead-letters/letter-tally.js';
 export type { OffsetRange } from './dead-letters/offset-ranges.js';
 export type { Destination, NamedTarget, Replaying, SendResult } from './dead-letters/replay/destination.js';

@@ -35,6 +35,16 @@ scenario(
       code: 'KFW_LAG_EXCEEDED',
       message: expect.stringContaining('2 partitions are over --max-lag 2 or --max-seconds 600:'),
     });
+    // The group that remembers handled dead letters is behind for as long as there are others: it is judged when it is named.
+    const handled = `kfw-dlq.${topic}`;
+    await transportTo(world).admin.setGroupOffsets(handled, [{ topic, partition: 0, offset: 0 }]);
+    const all = await runKfw(world, ['lag', '--max-lag', '2']);
+    expect([all.code, all.errors.includes(group), all.errors.includes(handled)]).toEqual([1, true, false]);
+    expect(all.lines.some((line) => line.includes(handled))).toBe(true);
+    expect(await runKfw(world, ['lag', handled, '--max-lag', '2'])).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining(handled),
+    });
     const mistake = await run('--max-lag', 'few');
     expect([mistake.code, mistake.errors]).toEqual([
       1,

@@ -8,9 +8,16 @@ import { operatingError } from '../errors.js';
 import { HandledPartition } from './handled-partition.js';
 import type { OffsetRange } from './offset-ranges.js';
 
+const prefix = 'kfw-dlq.';
+
 /** The group that holds the handled offsets of a dead-letter topic. It never has members. */
 export function handledGroup(topic: string): string {
-  return `kfw-dlq.${topic}`;
+  return `${prefix}${topic}`;
+}
+
+/** Whether a group is one of these: what it is behind by are dead letters, not messages that somebody is to read. */
+export function isHandledGroup(group: string): boolean {
+  return group.startsWith(prefix);
 }
 
 /** Ten years: without a retention, the cluster would forget them a week after the last commit. */

@@ -1,5 +1,5 @@
 /** `kfw lag`: how far groups are behind, once or again and again, with limits for alerts. */
-import { type LagReport, lag, partitionsOver } from '@kfw/operating';
+import { isHandledGroup, type LagReport, lag, partitionsOver } from '@kfw/operating';
 import type { ClusterOptions } from '../cluster/cluster-options.js';
 import { type ClusterRun, withCluster } from '../cluster/with-cluster.js';
 import { parseInterval } from '../duration-option.js';
@@ -32,7 +32,9 @@ export async function showLag(names: readonly string[], options: LagCommandOptio
     if (options.watch) await watchLag(run, intervalMs, async () => showing(run, await read()));
     const report = await read();
     showing(run, report)();
-    const over = partitionsOver(report.partitions, limits);
+    // Dead letters that are left would be an alert for ever, unless somebody asks for it.
+    const judged = report.partitions.filter(({ group }) => names.length > 0 || !isHandledGroup(group));
+    const over = partitionsOver(judged, limits);
     if (over.length > 0) throw cliError('KFW_LAG_EXCEEDED', { ...limits, partitions: over.map(shownLag) });
   });
 }
