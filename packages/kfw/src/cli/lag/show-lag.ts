@@ -32,7 +32,7 @@ export async function showLag(names: readonly string[], options: LagCommandOptio
     if (options.watch) await watchLag(run, intervalMs, async () => showing(run, await read()));
     const report = await read();
     showing(run, report)();
-    // Dead letters that are left would be an alert for ever, unless somebody asks for it.
+    // Dead letters that are left would be an alert without end, so their group is judged when it is named.
     const judged = report.partitions.filter(({ group }) => names.length > 0 || !isHandledGroup(group));
     const over = partitionsOver(judged, limits);
     if (over.length > 0) throw cliError('KFW_LAG_EXCEEDED', { ...limits, partitions: over.map(shownLag) });
