@@ -54,6 +54,7 @@ scenario(
     });
 
     expect((await replay('--to', 'orders.agin')).errors).toContain('KFW_TOPIC_NOT_FOUND');
+    expect((await replay('--to', dead)).errors).toContain('another topic than that of the dead letters');
     expect((await replay('--to', other)).json()).toEqual([{ replayed: 1, parked: 0, skipped: 0 }]);
     await deliverTexts(app, other, ['b'], { key: 'one' });
     const messages = await readWithKcat(world, other);

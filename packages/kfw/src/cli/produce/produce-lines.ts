@@ -135,7 +135,7 @@ async function send(production: Production, check: LineCheck, input: Input, tota
   let acknowledged = 0;
   // Should those in flight take too long, this is the last word.
   const onInterrupt = (): void =>
-    results.note(`Interrupted after ${counted(acknowledged)}. Waiting for those in flight.`);
+    results.note(`Interrupted. Acknowledged so far: ${counted(acknowledged)}. Waiting for those in flight.`);
   signal.addEventListener('abort', onInterrupt, { once: true });
   const { sent, last, failure } = await sendInOrder({
     lists: check.lists(input.chunks()),

@@ -1,6 +1,7 @@
 /** `kfw dlq replay`: shows what it would do, or with `--execute` replays the selected letters and remembers them. */
 import { holdSingleRun, type Sender } from '@kfw/operating';
 import { type ClusterRun, withCluster } from '../../cluster/with-cluster.js';
+import { cliError } from '../../errors.js';
 import { findTopic, schemaTopicOf } from '../find-topics.js';
 import { parseSelection } from '../letter-filter.js';
 import { LetterDecoding } from '../letter-message.js';
@@ -20,7 +21,7 @@ export async function replaySelected(named: string, options: ReplayOptions): Pro
   const settings = parseSettings(options);
   await withCluster(options, async (run) => {
     const topic = await findTopic(run, named);
-    const target = await onCluster(run, settings.target);
+    const target = await onCluster(run, settings.target, topic);
     const decoding = new LetterDecoding(run, schemaTopicOf(run, topic));
     const selection = parseSelection(options, decoding);
     const transform = options.transform === undefined ? undefined : await loadTransform(run.app, options.transform);
@@ -41,9 +42,17 @@ export async function replaySelected(named: string, options: ReplayOptions): Pro
   });
 }
 
-/** Throws `KFW_TOPIC_NOT_FOUND` with the nearest name. */
-async function onCluster(run: ClusterRun, target: ReplaySettings['target']): Promise<ReplaySettings['target']> {
-  return target.kind === 'topic' ? { ...target, topic: await findTopic(run, target.topic) } : target;
+/** Throws `KFW_TOPIC_NOT_FOUND` with the nearest name, and `KFW_OPTION_INVALID` for the dead-letter topic itself. */
+async function onCluster(
+  run: ClusterRun,
+  target: ReplaySettings['target'],
+  deadLetters: string,
+): Promise<ReplaySettings['target']> {
+  if (target.kind !== 'topic') return target;
+  const topic = await findTopic(run, target.topic);
+  if (topic !== deadLetters) return { ...target, topic };
+  const expected = 'another topic than that of the dead letters';
+  throw cliError('KFW_OPTION_INVALID', { option: '--to', expected, given: target.topic });
 }
 
 /** Of a dry run. */
