@@ -49,7 +49,8 @@ export interface ScannedLetter {
 /** Closes the reader at its end. Throws `KFW_PARTITION_NOT_FOUND`, and what the reader throws. */
 export async function* scanLetters(scan: LetterScan): AsyncGenerator<ScannedLetter, undefined> {
   const { reader, signal } = scan;
-  const close = () => void reader.close();
+  // Closed again below, where it throws.
+  const close = () => void reader.close().catch(() => undefined);
   signal?.addEventListener('abort', close, { once: true });
   try {
     if (!signal?.aborted) yield* readLetters(scan);

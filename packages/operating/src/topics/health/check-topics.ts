@@ -41,6 +41,7 @@ export async function checkTopics(check: TopicCheck): Promise<TopicFinding[]> {
     onProgress?.(index, compacted.length);
     findings.push(...(await sampleKeys(topic, check)));
   }
+  signal?.throwIfAborted();
   findings.sort((one, other) => (one.topic ?? '').localeCompare(other.topic ?? ''));
   if (brokers === 1 && topics.length > 0) {
     findings.push({ finding: 'onlyBroker', severity: 'info', topic: null, topics: topics.length });
@@ -57,11 +58,19 @@ function brokerCount(
   return new Set([...brokers.map(({ id }) => id), ...replicas]).size;
 }
 
-async function sampleKeys(topic: string, { reader }: TopicCheck): Promise<TopicFinding[]> {
+/** Ends early when the signal fires. */
+async function sampleKeys(topic: string, { reader, signal }: TopicCheck): Promise<TopicFinding[]> {
   const opened = reader(topic);
+  // Closed again below, where it throws.
+  const close = () => void opened.close().catch(() => undefined);
+  signal?.addEventListener('abort', close, { once: true });
   try {
     return await checkKeys(topic, opened);
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    throw thrown;
   } finally {
+    signal?.removeEventListener('abort', close);
     await opened.close();
   }
 }

@@ -2,6 +2,7 @@
 import type { Admin } from '@kfw/core';
 import type { DesiredTopic, TopicRole } from '../desired-topic.js';
 import { replicationFactorOf } from '../planning/topic-difference.js';
+import { retryAfterDeletion } from '../retry-after-deletion.js';
 import { isInternalTopic } from './internal-topics.js';
 
 export interface TopicListing {
@@ -24,9 +25,11 @@ export interface ListTopicsOptions {
 
 /** Sorted by name. */
 export async function listTopics({ admin, desired, isWithInternal }: ListTopicsOptions): Promise<TopicListing[]> {
-  const names = (await admin.listTopics()).filter((name) => isWithInternal || !isInternalTopic(name));
   const uses = new Map(desired?.map((each) => [each.topic, each]));
-  const described = await admin.describeTopics(names.sort());
+  const described = await retryAfterDeletion(async () => {
+    const names = (await admin.listTopics()).filter((name) => isWithInternal || !isInternalTopic(name));
+    return admin.describeTopics(names.sort());
+  });
   const listed = described.map((description) => {
     const use = uses.get(description.topic);
     return {

@@ -5,13 +5,18 @@
 import type { Admin, TopicDescription } from '@kfw/core';
 import type { DesiredTopic } from '../desired-topic.js';
 import { isInternalTopic } from '../inspecting/internal-topics.js';
+import { retryAfterDeletion } from '../retry-after-deletion.js';
 import type { TopicsPlan } from './topic-change.js';
 import { existingTopic, newTopic } from './topic-difference.js';
 
 export type PlanAdmin = Pick<Admin, 'listTopics' | 'describeTopics' | 'describeConfigs' | 'cluster'>;
 
 /** Throws what the admin port throws. The changes are in the order of `desired`. */
-export async function planTopics(admin: PlanAdmin, desired: readonly DesiredTopic[]): Promise<TopicsPlan> {
+export function planTopics(admin: PlanAdmin, desired: readonly DesiredTopic[]): Promise<TopicsPlan> {
+  return retryAfterDeletion(() => lookAndPlan(admin, desired));
+}
+
+async function lookAndPlan(admin: PlanAdmin, desired: readonly DesiredTopic[]): Promise<TopicsPlan> {
   const names = await admin.listTopics();
   const wanted = new Set(desired.map(({ topic }) => topic));
   const counted = new Set(desired.flatMap(({ partitionsOf }) => partitionsOf));
