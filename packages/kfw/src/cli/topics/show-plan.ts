@@ -9,14 +9,14 @@ import type { PlanOptions } from './topics-options.js';
 export async function showPlan(options: PlanOptions): Promise<void> {
   await withCluster(options, async (run) => {
     const plan = await planTopics(run.admin, requireDesiredTopics(run));
-    run.results.result(plan, () => shownPlan(run, plan));
+    run.results.result(plan, () => shownPlan(run, plan, ' `kfw topics apply` changes them.'));
     noteOfPlan(run, plan);
     if (options.detailedExitcode && plan.changes.length > 0) process.exitCode = exitCodes.changes;
   });
 }
 
-/** What people read of a plan: the differences, and their number. */
-export function shownPlan({ config }: ClusterRun, plan: TopicsPlan): string {
+/** What people read of a plan: the differences, their number, and what to do about them. */
+export function shownPlan({ config }: ClusterRun, plan: TopicsPlan, hint = ''): string {
   const { changes } = plan;
   const rendered = renderPlan(plan);
   const where = `${config.environment}, ${config.brokers.join(',')}`;
@@ -24,7 +24,7 @@ export function shownPlan({ config }: ClusterRun, plan: TopicsPlan): string {
   const sum =
     changes.length === 0
       ? `Nothing to change (${where}).`
-      : `${topics === 1 ? '1 topic differs' : `${topics} topics differ`} (${where}). \`kfw topics apply\` changes them.`;
+      : `${topics === 1 ? '1 topic differs' : `${topics} topics differ`} (${where}).${hint}`;
   return rendered === '' ? sum : `${rendered}\n\n${sum}`;
 }
 
