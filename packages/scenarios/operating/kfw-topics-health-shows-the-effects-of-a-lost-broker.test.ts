@@ -22,6 +22,7 @@ scenario(
       await makeTopicsApp(world, {
         topics: `
   topic('alone', { partitions: 1, replicationFactor: 1, config: { 'min.insync.replicas': 1 } });
+  topic('spread', { partitions: 3, replicationFactor: 1, config: { 'min.insync.replicas': 1 } });
   topic('sound', { partitions: 1, replicationFactor: ${replicas(3)}, config: { 'min.insync.replicas': ${replicas(2)} } });
   topic('tight', { partitions: 3, replicationFactor: ${replicas(2)}, config: { 'min.insync.replicas': ${replicas(2)} } });`,
       }),
@@ -37,7 +38,13 @@ scenario(
       expect(await health()).toEqual({ code: 0, found: ['info all: onlyBroker'] });
       return;
     }
-    expect(await health()).toEqual({ code: 1, found: ['error alone: oneReplica', 'error tight: noSpareReplica'] });
+    expect(await health()).toEqual({
+      code: 1,
+      found: ['error alone: oneReplica', 'error spread: oneReplica', 'error tight: noSpareReplica'],
+    });
+    const group = world.name('readers');
+    const commit = ['replay', group, '--new-group', '--topic', 'spread', '--to', 'earliest', '--execute'];
+    expect((await app.kfw(...commit, ...toCluster)).code).toBe(0);
 
     await (await cluster.leaderOf('alone', 0)).signal('SIGKILL');
     const after = await world.until('the loss of the broker', async () => {
@@ -51,6 +58,8 @@ scenario(
         'error alone: offlinePartitions',
         'error alone: oneReplica',
         'warning sound: underReplicated',
+        'error spread: offlinePartitions',
+        'error spread: oneReplica',
         'error tight: belowMinInSync',
         'error tight: noSpareReplica',
       ],
@@ -60,6 +69,10 @@ scenario(
       readonly partitions: readonly { readonly leader: number }[];
     }>();
     expect([described?.offsets, described?.partitions.map(({ leader }) => leader)]).toEqual([null, [-1]]);
+    // The other partitions of a topic have their figures.
+    const lag = await app.kfw('lag', group, ...toCluster, '--json');
+    const ends = lag.json<{ readonly end: number | null }>().map(({ end }) => end);
+    expect([lag.code, ends.sort(), lag.errors]).toEqual([0, [0, 0, null], expect.stringContaining('Without a leader')]);
     // A plan is made without the broker, and changes nothing.
     expect((await app.kfw('topics', 'plan', ...toCluster, '--detailed-exitcode')).code).toBe(0);
   },

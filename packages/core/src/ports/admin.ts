@@ -63,6 +63,11 @@ export interface PartitionRange extends TopicPartition {
   readonly high: number;
 }
 
+export interface OffsetRangesOptions {
+  /** Partitions without a leader are left out, instead of failing the call. Default false. */
+  readonly skipLeaderless?: boolean;
+}
+
 export interface GroupListing {
   readonly group: string;
   /** `consumer` for consumers of both protocols; others, such as `connect`, belong to other kinds of clients. */
@@ -139,7 +144,7 @@ export interface Admin {
    */
   setGroupOffsets(group: string, offsets: readonly OffsetToSet[], options?: SetOffsetsOptions): Promise<OffsetChange[]>;
   /** Of many topics, in the order of their names; past open transactions, where `topicOffsets` ends. Throws `KFW_TOPIC_UNKNOWN`. */
-  offsetRanges(topics: readonly string[]): Promise<PartitionRange[]>;
+  offsetRanges(topics: readonly string[], options?: OffsetRangesOptions): Promise<PartitionRange[]>;
   /** Every group that this user may see, sorted by name; also those without members. */
   listGroups(): Promise<GroupListing[]>;
   describeGroups(groups: readonly string[]): Promise<GroupDescription[]>;

@@ -32,7 +32,7 @@ export class AppAdmin implements Admin {
   deleteTopics = (topics: readonly string[]) => this.#admin.deleteTopics(topics);
   topicOffsets = (topic: string) => this.#admin.topicOffsets(topic);
   offsetsAt = (topic: string, timestampMs: number) => this.#admin.offsetsAt(topic, timestampMs);
-  offsetRanges = (topics: readonly string[]) => this.#admin.offsetRanges(topics);
+  offsetRanges: Admin['offsetRanges'] = (topics, options) => this.#admin.offsetRanges(topics, options);
   listGroups = () => this.#admin.listGroups();
   describeConfigs: Admin['describeConfigs'] = (resources) => this.#admin.describeConfigs(resources);
   incrementalAlterConfigs: Admin['incrementalAlterConfigs'] = (changes) => this.#admin.incrementalAlterConfigs(changes);

@@ -17,7 +17,10 @@ export interface TopicRanges {
 
 const concurrentTopics = 8;
 
-/** A topic that does not exist is a problem. Throws `KFW_BROKER_UNREACHABLE` and `KFW_AUTHENTICATION_FAILED`. */
+/**
+ * A topic that does not exist is a problem; a partition without a leader has no range. Throws `KFW_BROKER_UNREACHABLE` and
+ * `KFW_AUTHENTICATION_FAILED`.
+ */
 export async function topicRanges(
   admin: Pick<Admin, 'listTopics' | 'offsetRanges'>,
   topics: readonly string[],
@@ -42,12 +45,12 @@ interface Found {
   readonly problems: readonly TopicProblem[];
 }
 
-/** One topic fails the lookup of all, such as by a partition without a leader: then each is looked up. */
+/** One topic fails the lookup of all, such as by a missing right: then each is looked up. */
 async function lookUp(admin: Pick<Admin, 'offsetRanges'>, topics: readonly string[]): Promise<Found> {
   const [first, ...others] = topics;
   if (first === undefined) return { found: [], problems: [] };
   try {
-    return { found: await admin.offsetRanges(topics), problems: [] };
+    return { found: await admin.offsetRanges(topics, { skipLeaderless: true }), problems: [] };
   } catch (thrown) {
     const concernsAll = ['KFW_BROKER_UNREACHABLE', 'KFW_AUTHENTICATION_FAILED'].some((code) =>
       isKfwError(thrown, code),

@@ -32,7 +32,7 @@ export class KafkajsAdmin implements Admin {
   deleteRecords: Admin['deleteRecords'] = (offsets) => this.#topics.deleteRecords(offsets);
   topicOffsets: Admin['topicOffsets'] = (topic) => this.#topics.offsets(topic);
   offsetsAt: Admin['offsetsAt'] = (topic, timestampMs) => this.#topics.offsetsAt(topic, timestampMs);
-  offsetRanges: Admin['offsetRanges'] = (topics) => this.#topics.offsetRanges(topics);
+  offsetRanges: Admin['offsetRanges'] = (topics, options) => this.#topics.offsetRanges(topics, options);
 
   listGroups: Admin['listGroups'] = () => this.#groups.list();
   describeGroups: Admin['describeGroups'] = (groups) => this.#groups.describe(groups);

@@ -38,10 +38,12 @@ export function lagTable(partitions: readonly PartitionLag[]): string {
 /** What the figures alone do not say, a line each. */
 export function lagNotes({ partitions, problems }: LagReport): string[] {
   const isUnread = ({ topic }: PartitionLag) => problems.some((problem) => problem.topic === topic);
+  const leaderless = partitions.filter((row) => row.end === null && !isUnread(row));
   const ahead = partitions.filter(({ lag }) => lag !== null && lag < 0);
   const late = partitions.filter((row) => row.lagSeconds === null && (row.lag ?? 0) > 0 && !isUnread(row));
   return [
     ...problems.map(({ topic, error }) => `${topic}: ${error.message}`),
+    ...noteOf('Without a leader, so that its end is unknown', leaderless),
     ...noteOf('The log ends before the committed offset: it was truncated, or the topic was made again', ahead),
     ...noteOf('The oldest message to read was not found in time, or has no timestamp', late),
   ];

@@ -34,8 +34,7 @@ export async function inspectTopics(admin: InspectAdmin, named: readonly string[
   requireTopics(named, await admin.listTopics());
   const topics = [...new Set(named)];
   const described = new Map((await admin.describeTopics(topics)).map((each) => [each.topic, each]));
-  const readable = topics.filter((topic) => described.get(topic)?.partitions.every(({ leader }) => leader !== -1));
-  const ranges = Map.groupBy(await admin.offsetRanges(readable), ({ topic }) => topic);
+  const ranges = Map.groupBy(await admin.offsetRanges(topics, { skipLeaderless: true }), ({ topic }) => topic);
   const configs = await admin.describeConfigs(topics.map((name) => ({ type: 'topic', name })));
   const entries = new Map(configs.map((each) => [each.name, each.entries]));
   return topics.flatMap((topic) => {
@@ -53,7 +52,8 @@ function inspected(description: TopicDescription, ranges: readonly Range[], entr
   return {
     topic: description.topic,
     replicationFactor: replicationFactorOf(description),
-    offsets: ranges.length === 0 ? null : ranges.reduce((sum, { low, high }) => sum + high - low, 0),
+    offsets:
+      ranges.length < description.partitions.length ? null : ranges.reduce((sum, { low, high }) => sum + high - low, 0),
     partitions: description.partitions.map(({ partition, leader, replicas, inSync }) => {
       const { low = null, high = null } = byPartition.get(partition) ?? {};
       return { partition, leader, replicas, inSync, low, high };

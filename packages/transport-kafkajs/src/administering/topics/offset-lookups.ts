@@ -1,5 +1,5 @@
 /** Lookups of offsets: by time, the first ones and the ends, of many topics by one request for each at every leader. */
-import type { PartitionRange, TopicPartition } from '@kfw/core';
+import type { OffsetRangesOptions, PartitionRange, TopicPartition } from '@kfw/core';
 import { parseOffset } from '../../client/offsets.js';
 import { requestWithCodec } from '../../kafkajs/admin-codecs.js';
 import type { Broker } from '../../kafkajs/internals.js';
@@ -7,7 +7,7 @@ import { partitionKey } from '../../producing/partition-results.js';
 import { type ClusterRequests, topicError } from '../requests/cluster-requests.js';
 import { errorOf } from '../requests/refusals.js';
 import type { Outcomes } from '../requests/settle-items.js';
-import { partitionsIn } from './topic-descriptions.js';
+import { partitionsIn, partitionsWithLeader } from './topic-descriptions.js';
 
 /** Kafka's timestamps for the first offset and for the end. */
 const earliest = '-2';
@@ -24,8 +24,10 @@ export function rangesOf(
   requests: ClusterRequests,
   topics: readonly string[],
   isolationLevel: IsolationLevel,
+  options: OffsetRangesOptions = {},
 ): Promise<Outcomes<readonly PartitionRange[]>> {
-  return lookUp(requests, topics, isolationLevel, [earliest, latest], (at, low, high) => ({ ...at, low, high }));
+  const join = (at: TopicPartition, low: number, high: number) => ({ ...at, low, high });
+  return lookUp(requests, topics, { isolationLevel, ...options }, [earliest, latest], join);
 }
 
 /** By topic: per partition the first offset whose message is not older, or the end. */
@@ -36,17 +38,23 @@ export function offsetsByTime(
 ): Promise<Outcomes<readonly { readonly partition: number; readonly offset: number }[]>> {
   // A negative one would be one of Kafka's own.
   const timestamp = String(Math.max(0, Math.ceil(timestampMs)));
-  return lookUp(requests, topics, isolationLevels.readable, [timestamp, latest], ({ partition }, found, end) => ({
-    partition,
-    offset: found === noOffset ? end : found,
-  }));
+  return lookUp(
+    requests,
+    topics,
+    { isolationLevel: isolationLevels.readable },
+    [timestamp, latest],
+    ({ partition }, found, end) => ({
+      partition,
+      offset: found === noOffset ? end : found,
+    }),
+  );
 }
 
 /** Two lookups in one sitting: their offsets are joined by partition. */
 function lookUp<Joined>(
   requests: ClusterRequests,
   topics: readonly string[],
-  isolationLevel: IsolationLevel,
+  { isolationLevel, skipLeaderless = false }: OffsetRangesOptions & { readonly isolationLevel: IsolationLevel },
   timestamps: readonly [string, string],
   join: (partition: TopicPartition, first: number, second: number) => Joined,
 ): Promise<Outcomes<readonly Joined[]>> {
@@ -54,7 +62,8 @@ function lookUp<Joined>(
     keyOf: (topic) => topic,
     async attempt(pending) {
       const metadata = await requests.metadata(pending);
-      const partitions = metadata.topicMetadata.flatMap(partitionsIn);
+      const partitionsOf = skipLeaderless ? partitionsWithLeader : partitionsIn;
+      const partitions = metadata.topicMetadata.flatMap(partitionsOf);
       const lookUpAt = (timestamp: string) =>
         requests.toLeaders(partitions, metadata, (broker, ofLeader) =>
           listOffsets(broker, ofLeader, timestamp, isolationLevel),
@@ -63,7 +72,7 @@ function lookUp<Joined>(
       return new Map(
         metadata.topicMetadata.map((described) => [
           described.topic,
-          topicError(described) ?? joined(partitionsIn(described), first, second, join),
+          topicError(described) ?? joined(partitionsOf(described), first, second, join),
         ]),
       );
     },

@@ -1,5 +1,13 @@
 /** The calls of the admin about topics, their offsets and their records. */
-import type { Admin, ItemResult, NewTopic, PartitionRange, TopicDescription, TopicPartition } from '@kfw/core';
+import type {
+  Admin,
+  ItemResult,
+  NewTopic,
+  OffsetRangesOptions,
+  PartitionRange,
+  TopicDescription,
+  TopicPartition,
+} from '@kfw/core';
 import { transportError } from '../../errors.js';
 import { partitionKey } from '../../producing/partition-results.js';
 import type { AdminCalls } from '../requests/admin-calls.js';
@@ -118,9 +126,9 @@ export class TopicAdministration {
     return ranges.map(({ partition, low, high }) => ({ partition, low, high }));
   }
 
-  async offsetRanges(topics: readonly string[]): Promise<PartitionRange[]> {
+  async offsetRanges(topics: readonly string[], options: OffsetRangesOptions = {}): Promise<PartitionRange[]> {
     const ranges = await this.#ofTopics(topics, 'read the offsets of', (requests, names) =>
-      rangesOf(requests, names, isolationLevels.highWatermark),
+      rangesOf(requests, names, isolationLevels.highWatermark, options),
     );
     return ranges.flat();
   }

@@ -33,6 +33,14 @@ export function partitionsIn({ topic, partitionMetadata }: DescribedTopic): Topi
     .sort((one, other) => one.partition - other.partition);
 }
 
+const noLeader = -1;
+
+/** The same without those that are offline: all brokers with a replica are down. */
+export function partitionsWithLeader(described: DescribedTopic): TopicPartition[] {
+  const online = described.partitionMetadata.filter(({ leader }) => leader !== noLeader);
+  return partitionsIn({ ...described, partitionMetadata: online });
+}
+
 /** Whether a broker knows none of them. */
 export async function areUnknown(broker: Pick<Broker, 'metadata'>, topics: readonly string[]): Promise<boolean> {
   const { topicMetadata } = await broker.metadata(topics);
