@@ -43,6 +43,8 @@ export interface LoadOptions {
   readonly environment?: string;
   /** Overrides the configuration. */
   readonly startupTimeoutMs?: number;
+  /** What errors call a variable that the command line has set: `{ KFW_BROKERS: '--brokers' }`. */
+  readonly givenBy?: Readonly<Record<string, string>>;
   /** JSON lines, on a terminal as well. */
   readonly json?: boolean;
   /** Where kfw's own log goes. Default: standard output. With `none` nothing is logged and no listener runs. */
@@ -66,7 +68,8 @@ export interface LoadOptions {
 /** Throws a `KfwError` for every mistake in the app, and the errors of the app's own files. */
 export async function loadApp(options: LoadOptions = {}): Promise<BootedApp> {
   const { root = process.cwd(), environment, startupTimeoutMs, command = 'script' } = options;
-  const loaded = loadConfig({ root, env: process.env, environment, defaultClientId: readPackageName(root) });
+  const defaultClientId = readPackageName(root);
+  const loaded = loadConfig({ root, env: process.env, environment, defaultClientId, givenBy: options.givenBy });
   const given = startupTimeoutMs === undefined ? loaded : { ...loaded, startupTimeoutMs };
 
   const { bootFile, codeRoot } = findAppFiles(root, given.environment);

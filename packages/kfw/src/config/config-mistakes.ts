@@ -17,7 +17,7 @@ export interface Origin {
   readonly environment: string;
   /** Whether there is a configuration file. */
   readonly inFile: boolean;
-  /** The variable that gave what stands at this path. */
+  /** The variable, or the option of a command, that gave what stands at this path. */
   variable(path: readonly PropertyKey[]): string | undefined;
 }
 

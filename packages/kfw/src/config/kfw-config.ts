@@ -15,7 +15,7 @@ export interface KfwConfig {
   readonly brokers: readonly string[];
   /** Whether the brokers are kfw's embedded ones, which a command that connects joins or starts. */
   readonly embedded: boolean;
-  /** Where `brokers` came from: `brokers in config/kafka.yml (development)`, `KFW_BROKERS` or `KAFKA_URL`. */
+  /** Where `brokers` came from: `brokers in config/kafka.yml (development)`, `KFW_BROKERS`, `KAFKA_URL` or `--brokers`. */
   readonly brokersSetting: string;
   /** Without it, connections are plain. */
   readonly tls: TlsConfig | undefined;

@@ -23,6 +23,8 @@ export interface LoadConfigOptions {
   readonly environment?: string | undefined;
   /** The client id when none is set: the name of the app's package. */
   readonly defaultClientId?: string | undefined;
+  /** What errors call a variable that the command line has set: `{ KFW_BROKERS: '--brokers' }`. */
+  readonly givenBy?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface LoadConfigOptions {
  * Throws `KFW_CONFIG_MISSING` without a file and without brokers in the variables, `KFW_CONFIG_INVALID` with every
  * mistake of file and variables, one a line.
  */
-export function loadConfig({ root, env, environment, defaultClientId }: LoadConfigOptions): KfwConfig {
+export function loadConfig({ root, env, environment, defaultClientId, givenBy = {} }: LoadConfigOptions): KfwConfig {
   const name = environment || env.KFW_ENV || env.NODE_ENV || 'development';
   const yaml = readConfigFile(root);
   if (yaml === undefined && !namesBrokers(env)) throw kfwError('KFW_CONFIG_MISSING', { file: configFile, root });
@@ -42,7 +44,7 @@ export function loadConfig({ root, env, environment, defaultClientId }: LoadConf
   const section = applyEmbedded(written, env);
   const overrides = readOverrides(env, onMistake);
   const isUnread = mistakes.length > 0;
-  const origin = originOf(name, yaml !== undefined, overrides);
+  const origin = originOf(name, yaml !== undefined, overrides, givenBy);
 
   const unfilled: ConfigPath[] = [];
   const filled = interpolate(section, env, isOverridden(overrides), (path, text) => {
@@ -80,12 +82,20 @@ function unfilledSecret(text: string): string {
 const notInProduction =
   "is for development and tests. Production is Apache Kafka: list its brokers, and remove 'embedded' or set it to false.";
 
-function originOf(environment: string, inFile: boolean, overrides: readonly Override[]): Origin {
+function originOf(
+  environment: string,
+  inFile: boolean,
+  overrides: readonly Override[],
+  givenBy: Readonly<Record<string, string>>,
+): Origin {
   const lastFirst = overrides.toReversed();
   return {
     environment,
     inFile,
-    variable: (path) => lastFirst.find((override) => startsWith(path, override.path))?.variable,
+    variable: (path) => {
+      const variable = lastFirst.find((override) => startsWith(path, override.path))?.variable;
+      return variable && (givenBy[variable] ?? variable);
+    },
   };
 }
 

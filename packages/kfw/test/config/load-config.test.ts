@@ -376,6 +376,18 @@ development:
     ]);
   });
 
+  it('name the option of the command line that set a variable', () => {
+    const givenBy = { KFW_BROKERS: '--brokers', KFW_REGISTRY_URL: '--registry' };
+    const env = { KFW_BROKERS: 'kafka:9092', KFW_REGISTRY_URL: 'http://registry:8081' };
+    expect(load(undefined, env, { givenBy })).toMatchObject({
+      brokersSetting: '--brokers',
+      registrySetting: '--registry',
+    });
+    const [mistake, ...others] = mistakes(undefined, { ...env, KFW_BROKERS: 'x' }, { givenBy });
+    expect(mistake).toMatch(/^--brokers: /);
+    expect(others).toEqual([]);
+  });
+
   it('of variables name the variable, also where there is no file', () => {
     expect(mistakes(undefined, { KFW_BROKERS: 'a', KFW_SASL_USERNAME: 'me', KFW_REGISTRY_USERNAME: 'me' })).toEqual([
       "KFW_BROKERS: must be host:port, such as localhost:9092; it is 'a'.",

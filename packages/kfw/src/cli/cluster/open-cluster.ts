@@ -24,9 +24,9 @@ import type { ClusterOptions } from './cluster-options.js';
 
 /** Throws the errors of `loadApp` or `loadConfig`, of connecting, and `KFW_NO_CLUSTER`. */
 export async function openCluster(options: ClusterOptions, signal: AbortSignal): Promise<OpenedCluster> {
-  nameCluster(options);
+  const givenBy = nameCluster(options);
   const startupTimeoutMs = parseDurationMs('--startup-timeout', options.startupTimeout);
-  const source = await openSource(startupTimeoutMs, options.verbose);
+  const source = await openSource({ startupTimeoutMs, verbose: options.verbose, givenBy });
   const { config, monitor } = source;
   const cluster = clusterOf(source);
   const close = async (): Promise<void> => {
@@ -44,24 +44,37 @@ export async function openCluster(options: ClusterOptions, signal: AbortSignal):
   return { ...cluster, close };
 }
 
-/** The configuration takes them over the file, also for the app's own code. */
-function nameCluster({ brokers, registry }: ClusterOptions): void {
+type GivenBy = Readonly<Record<string, string>>;
+
+/** The configuration takes them over the file, also for the app's own code. Returns what errors call the variables. */
+function nameCluster({ brokers, registry }: ClusterOptions): GivenBy {
   if (brokers !== undefined) process.env.KFW_BROKERS = brokers;
   if (registry !== undefined) process.env.KFW_REGISTRY_URL = registry;
+  return {
+    ...(brokers !== undefined && { KFW_BROKERS: '--brokers' }),
+    ...(registry !== undefined && { KFW_REGISTRY_URL: '--registry' }),
+  };
 }
 
 interface Source extends ClusterSource {
   close(): Promise<void>;
 }
 
-async function openSource(startupTimeoutMs: number | undefined, verbose: boolean | undefined): Promise<Source> {
+interface SourceOptions {
+  readonly startupTimeoutMs: number | undefined;
+  readonly verbose: boolean | undefined;
+  readonly givenBy: GivenBy;
+}
+
+async function openSource({ startupTimeoutMs, verbose, givenBy }: SourceOptions): Promise<Source> {
   const root = appRoot();
   const timeout = startupTimeoutMs === undefined ? {} : { startupTimeoutMs };
-  if (root === undefined) return openWithoutApp(timeout);
+  if (root === undefined) return openWithoutApp(timeout, givenBy);
   const app = await loadApp({
     root,
     command: 'operating',
     logTo: 'none',
+    givenBy,
     onEmbedded: reportEmbedded(root, { joins: false }),
     ...timeout,
     ...(verbose && { verbose }),
@@ -69,9 +82,9 @@ async function openSource(startupTimeoutMs: number | undefined, verbose: boolean
   return { ...sourceOf(app), close: () => app.close() };
 }
 
-async function openWithoutApp(timeout: { readonly startupTimeoutMs?: number }): Promise<Source> {
+async function openWithoutApp(timeout: { readonly startupTimeoutMs?: number }, givenBy: GivenBy): Promise<Source> {
   const root = findConfigRoot();
-  const loaded = { ...configAt(root), ...timeout };
+  const loaded = { ...configAt(root, givenBy), ...timeout };
   const { config, embedded } = await withEmbedded({ root, config: loaded, logger: silentLogger });
   return {
     app: undefined,
@@ -83,9 +96,9 @@ async function openWithoutApp(timeout: { readonly startupTimeoutMs?: number }): 
   };
 }
 
-function configAt(root: string): KfwConfig {
+function configAt(root: string, givenBy: GivenBy): KfwConfig {
   try {
-    return loadConfig({ root, env: process.env, defaultClientId: readPackageName(root) ?? 'kfw' });
+    return loadConfig({ root, env: process.env, defaultClientId: readPackageName(root) ?? 'kfw', givenBy });
   } catch (thrown) {
     if (isKfwError(thrown, 'KFW_CONFIG_MISSING') && !namesBrokers(process.env)) {
       throw cliError('KFW_NO_CLUSTER', { folder: process.cwd() });
