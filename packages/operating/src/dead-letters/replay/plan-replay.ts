@@ -38,7 +38,7 @@ export async function planReplay(options: PlanOptions): Promise<ReplayPlan> {
   const replays = new Map<string, PlannedReplay>();
   const tally = new ReplayTally();
   for await (const { letter } of letters) {
-    if (tally.taken >= limit || signal.aborted) break;
+    if (tally.tried >= limit || signal.aborted) break;
     const target = await destination.targetOf(letter);
     if (isRefusal(target)) {
       tally.refuse(target);

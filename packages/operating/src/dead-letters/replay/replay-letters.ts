@@ -23,7 +23,7 @@ export interface ReplayOptions {
   readonly parking: Parking;
   /** `null`: the message is dropped, and counts as handled. */
   readonly transform?: Transform | undefined;
-  /** How many letters are replayed or parked, at most. */
+  /** How many letters are tried, at most: replayed, parked, dropped by the transform, or failed. */
   readonly limit?: number | undefined;
   /** Continues after a letter that has failed; it stays unhandled, and those of its key overtake it. */
   readonly keepGoing?: boolean | undefined;
@@ -82,10 +82,10 @@ class Replay {
     return (await this.#replayBatch()) ?? (this.#left <= 0 ? 'limit' : 'done');
   }
 
-  /** How many more may be replayed or parked. */
+  /** How many more may be tried. */
   get #left(): number {
     const { limit = Number.POSITIVE_INFINITY } = this.options;
-    return limit - this.tally.taken;
+    return limit - this.tally.tried;
   }
 
   get #isBatchFull(): boolean {
@@ -141,7 +141,7 @@ class Replay {
           const message = transform === undefined ? original : await transform(original, letter);
           if (message !== null) replaying.push({ letter, range, message });
           else {
-            this.tally.skipped++;
+            this.tally.dropped++;
             handled.add(letter.place.partition, range);
           }
         } catch (thrown) {

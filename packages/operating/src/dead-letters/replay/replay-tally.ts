@@ -5,7 +5,9 @@ import type { Refusal } from './replay-target.js';
 export interface ReplayCounts {
   readonly replayed: number;
   readonly parked: number;
-  /** Not replayed, for one of the reasons of `refusals`, or dropped by the transform. */
+  /** By the transform. They count as handled. */
+  readonly dropped: number;
+  /** Not replayed and not handled, for one of the reasons of `refusals`. */
   readonly skipped: number;
   readonly failed: number;
 }
@@ -30,6 +32,7 @@ const keptFailures = 20;
 export class ReplayTally {
   replayed = 0;
   parked = 0;
+  dropped = 0;
   skipped = 0;
   #failed = 0;
   readonly #refusals = new Map<string, number>();
@@ -39,13 +42,14 @@ export class ReplayTally {
     return this.#failed;
   }
 
-  /** Those that count for a limit. */
-  get taken(): number {
-    return this.replayed + this.parked;
+  /** Those that count for a limit: all that were tried. */
+  get tried(): number {
+    return this.replayed + this.parked + this.dropped + this.#failed;
   }
 
   get counts(): ReplayCounts {
-    return { replayed: this.replayed, parked: this.parked, skipped: this.skipped, failed: this.#failed };
+    const { replayed, parked, dropped, skipped, failed } = this;
+    return { replayed, parked, dropped, skipped, failed };
   }
 
   get outcome(): Omit<ReplayOutcome, 'ended'> {

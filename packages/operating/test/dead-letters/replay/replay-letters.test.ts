@@ -69,6 +69,16 @@ describe('a replay', () => {
     expect(cluster.log).not.toContain('send 3');
   });
 
+  it('ends at its limit when the transform drops letters, and when letters fail', async () => {
+    const dropping = { limit: 3, transform: async () => null };
+    expect(await replay([{}, {}, {}, {}, {}], dropping)).toMatchObject({ dropped: 3, ended: 'limit' });
+    expect(cluster.log.filter((line) => line.startsWith('add'))).toEqual(['add 0', 'add 1', 'add 2']);
+    cluster.continuesAfterFailure = true;
+    for (const offset of [0, 1, 2, 3]) cluster.failing.add(offset);
+    expect(await replay([{}, {}, {}, {}], { limit: 1 })).toMatchObject({ replayed: 0, failed: 1, ended: 'limit' });
+    expect(await replay([{}, {}, {}, {}, {}], { limit: 3, keepGoing: true })).toMatchObject({ failed: 3 });
+  });
+
   it('parks letters that have come back too often', async () => {
     const back = (count: string) => ({ headers: [['kfw-replay-count', count]] }) as const;
     expect(await replay([back('2'), back('3')])).toMatchObject({ replayed: 1, parked: 1 });
@@ -117,7 +127,7 @@ describe('a replay', () => {
       transform: async (message, { place }) =>
         place.offset === 0 ? null : { ...message, value: Buffer.from('corrected') },
     });
-    expect(outcome).toMatchObject({ replayed: 1, skipped: 1 });
+    expect(outcome).toMatchObject({ replayed: 1, dropped: 1, skipped: 0 });
     expect(seen).toEqual(['corrected']);
     expect(cluster.log).toEqual(['add 0', 'send 1', 'add 1', 'commit']);
   });

@@ -8,7 +8,7 @@ export class ReplayProgress {
   #total: number | undefined;
   #notSelected = 0;
   #done = 0;
-  #counts: Pick<ReplayCounts, 'replayed' | 'parked'> = { replayed: 0, parked: 0 };
+  #counts: Pick<ReplayCounts, 'replayed' | 'parked' | 'dropped'> = { replayed: 0, parked: 0, dropped: 0 };
 
   constructor(topic: string, json: boolean) {
     this.#progress = createProgress({ doing: `replaying ${topic}`, unit: 'letters', json });
@@ -22,14 +22,15 @@ export class ReplayProgress {
 
   /** How far it came: `500 replayed, 3 parked`. */
   get text(): string {
-    const { replayed, parked } = this.#counts;
-    return `${shownNumber(replayed)} replayed, ${shownNumber(parked)} parked`;
+    const { replayed, parked, dropped } = this.#counts;
+    const others = dropped > 0 ? `, ${shownNumber(dropped)} dropped by the transform` : '';
+    return `${shownNumber(replayed)} replayed, ${shownNumber(parked)} parked${others}`;
   }
 
   readonly replayed = (counts: ReplayCounts): void => {
     this.#counts = counts;
-    const { replayed, parked, skipped, failed } = counts;
-    this.#done = replayed + parked + skipped + failed;
+    const { replayed, parked, dropped, skipped, failed } = counts;
+    this.#done = replayed + parked + dropped + skipped + failed;
     this.#update();
   };
 

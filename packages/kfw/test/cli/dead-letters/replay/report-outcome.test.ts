@@ -6,6 +6,7 @@ import type { Results } from '../../../../src/cli/rendering/results.js';
 const none: ReplayOutcome = {
   replayed: 0,
   parked: 0,
+  dropped: 0,
   skipped: 0,
   failed: 0,
   refusals: new Map(),
@@ -34,6 +35,12 @@ describe('the result of a replay', () => {
     expect(printed).toEqual([[{ replayed: 1_200, parked: 3, skipped: 2 }, text]]);
   });
 
+  it('counts dropped letters by their own name for people, and among the skipped for programs', () => {
+    report({ replayed: 1, dropped: 4, skipped: 2 });
+    const text = '1 letter of dead replayed, 4 dropped by the transform, 2 skipped.';
+    expect(printed).toEqual([[{ replayed: 1, parked: 0, skipped: 6 }, text]]);
+  });
+
   it('names what was left, with the reason, and how to continue', () => {
     report({ skipped: 2, refusals: new Map([['it is a batch', 2]]), ended: 'interrupted' });
     expect(notes).toEqual([
@@ -48,5 +55,11 @@ describe('the result of a replay', () => {
     expect(failing).toThrow(/1 letter of dead could not be replayed and remains a dead letter\..*--keep-going/);
     expect(notes).toEqual(['dead[0] at offset 7 failed: no\\u001b total']);
     expect(printed).toHaveLength(1);
+  });
+
+  it('says how many more have failed than it names', () => {
+    const failures = [{ place: { topic: 'dead', partition: 0, offset: 7 }, error: new Error('no total') }];
+    expect(() => report({ failed: 6, failures, ended: 'done' })).toThrow('6 letters of dead');
+    expect(notes).toEqual(['dead[0] at offset 7 failed: no total', '5 more failed.']);
   });
 });
