@@ -46,6 +46,7 @@ export { consumerGroups, type FoundGroups, findGroups, requireGroups } from './g
 export { type GroupSummary, type ListGroupsOptions, listGroups } from './groups/group-summary.js';
 export { requireEmpty } from './groups/require-empty.js';
 export type { PositionsAdmin } from './lag/group-positions.js';
+export { idleGroups } from './lag/idle-groups.js';
 export { type LagCluster, type LagOptions, type LagReport, lag } from './lag/lag.js';
 export { type LagLimits, partitionsOver } from './lag/lag-limits.js';
 export { type GroupLag, lagOfGroups, type PartitionLag } from './lag/partition-lag.js';

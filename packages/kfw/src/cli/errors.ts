@@ -82,6 +82,9 @@ export const cliErrorTable = {
     partitions: readonly string[];
   }) =>
     `${p.partitions.length === 1 ? '1 partition is' : `${p.partitions.length} partitions are`} over ${limitsText(p)}:\n${p.partitions.map((partition) => `  - ${partition}`).join('\n')}`,
+  KFW_GROUP_IDLE: (p: { groups: readonly string[]; maxLag: number | undefined; maxSeconds: number | undefined }) =>
+    `${limitsText(p)} cannot be judged: ${p.groups.join(', ')} ${p.groups.length === 1 ? 'reads' : 'read'} nothing, without members that have partitions and without a committed offset. ` +
+    'Has it ever run, and under this name? `kfw groups list` shows all.',
   KFW_GROUPS_NOT_DELETED: (p: { reasons: readonly string[] }) =>
     `${p.reasons.length === 1 ? '1 group was' : `${p.reasons.length} groups were`} not deleted:\n${p.reasons.map((reason) => `  - ${reason}`).join('\n')}`,
   KFW_OFFSETS_NOT_DELETED: (p: { group: string; reasons: readonly string[] }) =>

@@ -3,6 +3,11 @@ import { type GroupLag, type LagReport, lagOfGroups, type PartitionLag } from '@
 import { shownSeconds } from '../rendering/progress.js';
 import { type Column, renderTable, shownNumber, shownOffset } from '../rendering/table.js';
 
+export interface ShownLag extends LagReport {
+  /** Groups that read nothing, which have no partitions to show. */
+  readonly idle: readonly string[];
+}
+
 interface Row extends GroupLag {
   readonly topic: string;
   readonly partition: number | undefined;
@@ -36,21 +41,28 @@ export function lagTable(partitions: readonly PartitionLag[]): string {
 }
 
 /** What the figures alone do not say, a line each. */
-export function lagNotes({ partitions, problems }: LagReport): string[] {
+export function lagNotes({ partitions, problems, idle }: ShownLag): string[] {
   const isUnread = ({ topic }: PartitionLag) => problems.some((problem) => problem.topic === topic);
   const leaderless = partitions.filter((row) => row.end === null && !isUnread(row));
   const ahead = partitions.filter(({ lag }) => lag !== null && lag < 0);
   const late = partitions.filter((row) => row.lagSeconds === null && (row.lag ?? 0) > 0 && !isUnread(row));
   return [
     ...problems.map(({ topic, error }) => `${topic}: ${error.message}`),
-    ...noteOf('Without a leader, so that its end is unknown', leaderless),
-    ...noteOf('The log ends before the committed offset: it was truncated, or the topic was made again', ahead),
-    ...noteOf('The oldest message to read was not found in time, or has no timestamp', late),
+    ...noteOf('Without a leader, so that its end is unknown', leaderless.map(placeOf)),
+    ...noteOf('The log ends before the committed offset: it was truncated, or the topic was made again', ahead.map(placeOf)),
+    ...noteOf('The oldest message to read was not found in time, or has no timestamp', late.map(placeOf)),
+    ...noteOf('Reads nothing, without members that have partitions and without a committed offset', idle),
   ];
 }
 
-function noteOf(text: string, rows: readonly PartitionLag[]): string[] {
-  return rows.length === 0 ? [] : [`${text}: ${rows.map(placeOf).join(', ')}.`];
+/** More would hide the table. */
+const maxListed = 10;
+
+function noteOf(text: string, places: readonly string[]): string[] {
+  if (places.length === 0) return [];
+  const listed = places.slice(0, maxListed).join(', ');
+  const left = places.length - maxListed;
+  return [`${text}: ${listed}${left > 0 ? ` and ${shownNumber(left)} more` : ''}.`];
 }
 
 /** `shop_billing orders[0]`. */

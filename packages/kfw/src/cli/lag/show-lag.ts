@@ -1,12 +1,12 @@
 /** `kfw lag`: how far groups are behind, once or again and again, with limits for alerts. */
-import { isHandledGroup, type LagReport, lag, partitionsOver } from '@kfw/operating';
+import { idleGroups, isHandledGroup, lag, partitionsOver } from '@kfw/operating';
 import type { ClusterOptions } from '../cluster/cluster-options.js';
 import { type ClusterRun, withCluster } from '../cluster/with-cluster.js';
 import { parseInterval } from '../duration-option.js';
 import { cliError } from '../errors.js';
 import { selectGroups } from '../groups/select-groups.js';
 import { createProgress } from '../rendering/progress.js';
-import { lagNotes, lagTable, shownLag } from './lag-table.js';
+import { lagNotes, lagTable, type ShownLag, shownLag } from './lag-table.js';
 import { watchLag } from './watch-lag.js';
 
 export interface LagCommandOptions extends ClusterOptions {
@@ -18,8 +18,8 @@ export interface LagCommandOptions extends ClusterOptions {
 }
 
 /**
- * Throws `KFW_LAG_EXCEEDED` with the partitions that are over a limit, `KFW_GROUP_NOT_FOUND`, `KFW_OPTION_INVALID`, and
- * the errors of the cluster.
+ * Throws `KFW_LAG_EXCEEDED` with the partitions that are over a limit, `KFW_GROUP_IDLE` for a limit of a named group that
+ * reads nothing, `KFW_GROUP_NOT_FOUND`, `KFW_OPTION_INVALID`, and the errors of the cluster.
  */
 export async function showLag(names: readonly string[], options: LagCommandOptions): Promise<void> {
   const limits = {
@@ -36,21 +36,26 @@ export async function showLag(names: readonly string[], options: LagCommandOptio
     const judged = report.partitions.filter(({ group }) => names.length > 0 || !isHandledGroup(group));
     const over = partitionsOver(judged, limits);
     if (over.length > 0) throw cliError('KFW_LAG_EXCEEDED', { ...limits, partitions: over.map(shownLag) });
+    const hasLimit = limits.maxLag !== undefined || limits.maxSeconds !== undefined;
+    if (hasLimit && names.length > 0 && report.idle.length > 0) {
+      throw cliError('KFW_GROUP_IDLE', { ...limits, groups: report.idle });
+    }
   });
 }
 
-async function readLag(run: ClusterRun, names: readonly string[], all: boolean | undefined): Promise<LagReport> {
+async function readLag(run: ClusterRun, names: readonly string[], all: boolean | undefined): Promise<ShownLag> {
   const { results, signal } = run;
   const groups = await selectGroups(run, names, { all });
   const progress = createProgress({ doing: 'reading the oldest messages', unit: 'topics', json: results.json });
   try {
-    return await lag(run, groups, { signal, onProgress: (done, total) => progress.update(done, total) });
+    const report = await lag(run, groups, { signal, onProgress: (done, total) => progress.update(done, total) });
+    return { ...report, idle: idleGroups(groups, report.partitions) };
   } finally {
     progress.end();
   }
 }
 
-function showing({ results }: Pick<ClusterRun, 'results'>, report: LagReport): () => void {
+function showing({ results }: Pick<ClusterRun, 'results'>, report: ShownLag): () => void {
   return () => {
     for (const row of report.partitions) if (results.json) results.result(row, () => '');
     const empty = 'No group reads anything: none has members with partitions or has committed an offset.';

@@ -41,13 +41,23 @@ describe('the table of lag', () => {
 
 describe('the notes of lag', () => {
   it('name what the figures do not say', () => {
+    const problems = [{ topic: 'users', error: new Error('not authorized') }];
     const partitions = [row(0, -2, null), row(1, 3, null), row(2, 0, 0), { ...row(0, 7, null), topic: 'users' }];
-    expect(lagNotes({ partitions, problems: [{ topic: 'users', error: new Error('not authorized') }] })).toEqual([
+    expect(lagNotes({ partitions, problems, idle: ['billing'] })).toEqual([
       'users: not authorized',
       'The log ends before the committed offset: it was truncated, or the topic was made again: shop orders[0].',
       'The oldest message to read was not found in time, or has no timestamp: shop orders[1].',
+      'Reads nothing, without members that have partitions and without a committed offset: billing.',
     ]);
-    expect(lagNotes({ partitions: [row(0, 1, 1), row(1, null, null)], problems: [] })).toEqual([]);
+    expect(lagNotes({ partitions: [row(0, 1, 1), row(1, null, null)], problems: [], idle: [] })).toEqual([]);
+  });
+
+  it('list at most ten places', () => {
+    const ahead = (count: number) => Array.from({ length: count }, (_, partition) => row(partition, -2, null));
+    const [long] = lagNotes({ partitions: ahead(107), problems: [], idle: [] });
+    expect(long).toMatch(/shop orders\[8\], shop orders\[9\] and 97 more\.$/);
+    const [short] = lagNotes({ partitions: ahead(10), problems: [], idle: [] });
+    expect(short).toMatch(/shop orders\[9\]\.$/);
   });
 });
 
