@@ -1,6 +1,7 @@
 /** Consumer groups by name: described, or reported as unknown with the nearest name. */
-import { type Admin, type GroupDescription, suggestName } from '@kfw/core';
+import type { Admin, GroupDescription } from '@kfw/core';
 import { operatingError } from '../errors.js';
+import { similarGroup } from './similar-group.js';
 
 export interface FoundGroups {
   /** In the order of their names as given; one with two names once. */
@@ -32,7 +33,7 @@ export async function requireGroups(
   const [first] = missing;
   if (first === undefined) return groups;
   const known = (await admin.listGroups()).map(({ group }) => group);
-  const meant = suggestName(first, [...known, ...otherNames]);
+  const meant = similarGroup(first, [...known, ...otherNames]);
   throw operatingError('KFW_GROUP_NOT_FOUND', { group: first, meant });
 }
 

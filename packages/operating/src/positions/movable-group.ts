@@ -1,8 +1,9 @@
 /** The group of a move: it must exist, or be meant as a new one, and have no members. */
-import { type Admin, suggestName, type TopicPartition } from '@kfw/core';
+import type { Admin, TopicPartition } from '@kfw/core';
 import { operatingError } from '../errors.js';
 import { findGroups, requireGroups } from '../groups/find-groups.js';
 import { requireEmpty } from '../groups/require-empty.js';
+import { similarGroup } from '../groups/similar-group.js';
 import type { CommittedPosition, MoveRequest } from './move-plan.js';
 
 export interface MovableGroup {
@@ -47,7 +48,7 @@ async function checkNewName(admin: GroupLookup, group: string, request: MoveRequ
   if (namesTopics && knownGroups.includes(request.group)) return;
   const source = to.kind === 'group' ? await namesOf(admin, to.group) : [];
   const names = [...(await admin.listGroups()).map((each) => each.group), ...knownGroups];
-  const meant = suggestName(
+  const meant = similarGroup(
     group,
     names.filter((name) => !source.includes(name)),
   );

@@ -54,6 +54,12 @@ describe('groups', () => {
       message: expect.stringContaining('Did you mean "stale"?'),
     });
   });
+
+  it('that are named as in the routes are reported with their name on the cluster', async () => {
+    const { admin } = new FakeCluster({ groups: { 'billing-v2': {}, shop_billing: {}, crm_billing: {} } });
+    await expect(requireGroups(admin, ['billing'])).rejects.toThrow('Did you mean "crm_billing"?');
+    await expect(requireGroups(admin, ['ling'])).rejects.not.toThrow('Did you mean');
+  });
 });
 
 describe('deleteGroups', () => {

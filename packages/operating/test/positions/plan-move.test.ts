@@ -163,6 +163,11 @@ describe('the group of a move', () => {
     await expect(planMove(similar, request)).rejects.toMatchObject(
       coded('KFW_GROUP_NOT_FOUND', /Did you mean "shops".*--new-group/),
     );
+    const ofAnApp = cluster({ web_shop: shop });
+    await expect(planMove(ofAnApp, request)).rejects.toMatchObject(
+      coded('KFW_GROUP_NOT_FOUND', /Did you mean "web_shop".*--new-group/),
+    );
+    expect(await planMove(ofAnApp, { ...request, newGroup: 'allow' })).toMatchObject({ isNew: true });
     expect(await planMove(similar, { ...request, newGroup: 'allow' })).toMatchObject({ isNew: true });
     expect(await planMove(similar, { ...request, knownGroups: ['shop'] })).toMatchObject({ isNew: true });
     await expect(planMove(cluster(other), { ...request, knownGroups: ['shopp'] })).rejects.toMatchObject(

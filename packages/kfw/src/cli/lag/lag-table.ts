@@ -49,7 +49,10 @@ export function lagNotes({ partitions, problems, idle }: ShownLag): string[] {
   return [
     ...problems.map(({ topic, error }) => `${topic}: ${error.message}`),
     ...noteOf('Without a leader, so that its end is unknown', leaderless.map(placeOf)),
-    ...noteOf('The log ends before the committed offset: it was truncated, or the topic was made again', ahead.map(placeOf)),
+    ...noteOf(
+      'The log ends before the committed offset: it was truncated, or the topic was made again',
+      ahead.map(placeOf),
+    ),
     ...noteOf('The oldest message to read was not found in time, or has no timestamp', late.map(placeOf)),
     ...noteOf('Reads nothing, without members that have partitions and without a committed offset', idle),
   ];
