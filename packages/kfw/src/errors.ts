@@ -34,8 +34,8 @@ export const errorTable = {
     return `${named.join(', ')} ${verb} of defineApp. Options: ${p.known.join(', ')}.`;
   },
 
-  KFW_TOPICS_UNDECLARED: (p: { topics: readonly string[] }) =>
-    `${p.topics.length === 1 ? '1 topic is' : `${p.topics.length} topics are`} not declared, and strictTopics is on:\n${p.topics.map((topic) => `  - ${topic}`).join('\n')}\nDeclare each in config/topics.ts: topic('orders', { partitions: 12 }).`,
+  KFW_TOPICS_UNDECLARED: (p: { topics: readonly { readonly topic: string; readonly uses: string }[] }) =>
+    `${p.topics.length === 1 ? '1 topic is' : `${p.topics.length} topics are`} not declared, and strictTopics is on:\n${p.topics.map(({ topic, uses }) => `  - ${topic}: ${uses}`).join('\n')}\nDeclare each in config/topics.ts: topic('${p.topics[0]?.topic}', { partitions: 12 }).`,
 
   KFW_TYPES_STALE: (p: { files: readonly string[] }) =>
     `${p.files.join(', ')} ${p.files.length === 1 ? 'does' : 'do'} not match the .avsc files. Run \`kfw generate types\`.`,

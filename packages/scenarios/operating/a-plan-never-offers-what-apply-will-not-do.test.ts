@@ -29,7 +29,9 @@ scenario(
 
     const plan = await app.kfw('topics', 'plan', '--json', '--detailed-exitcode');
     const [{ changes, reports, undeclared } = { changes: null, reports: null, undeclared: [] }] = plan.json<Plan>();
-    expect([plan.code, changes]).toEqual([0, []]);
+    expect([plan.code, changes]).toEqual([1, []]);
+    expect(plan.errorLines.join()).toContain('KFW_TOPICS_NOT_CREATABLE');
+    expect((await app.kfw('topics', 'plan')).code).toBe(0);
     expect(reports).toEqual([
       { topic: orders, kind: 'fewerPartitions', from: 3, to: 2 },
       { topic: orders, kind: 'replicationFactor', from: 1, to: 2 },
@@ -41,14 +43,14 @@ scenario(
 
     const applied = await app.kfw('topics', 'apply', '--yes');
     expect([applied.code, applied.lines]).toEqual([
-      0,
+      1,
       [
         `! ${orders}: it has 3 partitions instead of 2. Kafka cannot remove partitions: nothing is changed.`,
         `! ${orders}: its replication factor is 1 instead of 2. Replicas are moved with kafka-reassign-partitions: nothing is changed.`,
         `! ${orders}: the cluster has no topic setting vendor.tiering; it is left out.`,
         `! ${large}: 3 replicas need as many brokers, and the cluster has one broker. It is not created.`,
         '',
-        expect.stringMatching(/^Nothing to change/),
+        expect.stringMatching(/^1 topic is missing and cannot be created \(/),
       ],
     ]);
     expect(applied.errorLines.join()).toMatch(/neither declared nor implied here, and left alone/);

@@ -6,24 +6,27 @@ import { collidingNames } from '@kfw/core';
 import { mappingMistakes, type Plan, type ResponderPlan } from '@kfw/core/internal';
 import { type DeclaredTopic, type DesiredTopic, desiredTopics, operatingError } from '@kfw/operating';
 import { kfwError } from '../errors.js';
+import type { AppCommand } from './app-command.js';
 import type { AppDefinition } from './define-app.js';
 import { impliedTopics, type UsedTopic } from './implied-topics.js';
 
 export interface AppTopicsInput {
   readonly definition: Pick<AppDefinition, 'topics' | 'strictTopics' | 'topicMapper'>;
   readonly environment: string;
+  readonly command: AppCommand;
   /** All of the routes. */
   readonly plan: Plan;
   readonly responders: readonly ResponderPlan[];
 }
 
 /** Throws `KFW_TOPICS_INVALID` and `KFW_TOPICS_UNDECLARED`. */
-export function appTopics({ definition, environment, plan, responders }: AppTopicsInput): readonly DesiredTopic[] {
+export function appTopics(input: AppTopicsInput): readonly DesiredTopic[] {
+  const { definition, environment, command, plan, responders } = input;
   const { topics, strictTopics = false, topicMapper } = definition;
   checkKinds(definition);
   const declared = topics?.forEnvironment(environment) ?? [];
   const implied = impliedTopics(plan, responders);
-  if (strictTopics) requireDeclared(declared, implied);
+  if (strictTopics && strictCommands.has(command)) requireDeclared(declared, implied);
   // Those of routes and responders are checked with them.
   const unmapped = declared.flatMap(({ topic }) => mappingMistakes(topic, topicMapper));
   if (unmapped.length > 0) throw operatingError('KFW_TOPICS_INVALID', { mistakes: unmapped });
@@ -37,6 +40,9 @@ export function appTopics({ definition, environment, plan, responders }: AppTopi
   checkCollisions(desired);
   return desired;
 }
+
+/** The commands that run the app's code. Others must work on an app with undeclared topics: they show what to declare. */
+const strictCommands: ReadonlySet<AppCommand> = new Set(['server', 'console', 'script']);
 
 const isPattern = ({ pattern }: { readonly pattern?: unknown }): boolean => pattern !== undefined;
 
@@ -66,7 +72,7 @@ function requireDeclared(declared: readonly DeclaredTopic[], implied: readonly U
     ({ topic }) => topic,
   );
   if (undeclared.size === 0) return;
-  const topics = Array.from(undeclared, ([topic, all]) => `${topic}: ${all.map(({ use }) => use).join('; ')}`);
+  const topics = Array.from(undeclared, ([topic, all]) => ({ topic, uses: all.map(({ use }) => use).join('; ') }));
   throw kfwError('KFW_TOPICS_UNDECLARED', { topics });
 }
 

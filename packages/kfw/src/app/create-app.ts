@@ -105,7 +105,13 @@ function assemble(options: CreateAppOptions, { routes, monitor, logger, closing 
   declared.addPlan(drawn);
   const responderPlans = [...respondersOf(drawn, responders)].map((each) => producing.responders.planOf(each));
   for (const responder of responderPlans) declared.addResponder(responder);
-  const topics = appTopics({ definition, environment: config.environment, plan: drawn, responders: responderPlans });
+  const topics = appTopics({
+    definition,
+    environment: config.environment,
+    command: options.command ?? 'script',
+    plan: drawn,
+    responders: responderPlans,
+  });
   const plan = selectFromPlan(drawn, options.selection ?? {});
   app = new BootedApp({
     root,

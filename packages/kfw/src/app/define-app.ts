@@ -27,7 +27,7 @@ export interface AppDefinition {
   readonly topics?: DeclaredTopics;
   /**
    * Refuses to boot with a routed, responder or dead-letter topic that `topics` does not declare: `KFW_TOPICS_UNDECLARED`
-   * lists them all. Default false.
+   * lists them all. Only for the commands `server`, `console` and `script`; others work all the same. Default false.
    */
   readonly strictTopics?: boolean;
   /** The listeners for events. Default: the log and the process title; an empty list for silence. */

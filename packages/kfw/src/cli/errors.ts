@@ -74,6 +74,10 @@ export const cliErrorTable = {
   KFW_TOPICS_NOT_APPLIED: (p: { failed: number; left: number }) =>
     `${p.failed === 1 ? '1 change' : `${p.failed} changes`} failed${p.left === 0 ? '' : `, and ${p.left} were not begun`}: see the ` +
     'results. What is done stays done; fix the cause and run it again.',
+  KFW_TOPICS_NOT_CREATABLE: (p: { topics: readonly string[] }) =>
+    `${p.topics.length === 1 ? '1 topic is' : `${p.topics.length} topics are`} missing and cannot be created, as ` +
+    `${p.topics.length === 1 ? 'it declares' : 'they declare'} more replicas than the cluster has brokers: ${p.topics.join(', ')}. ` +
+    'Declare a lower replicationFactor for this environment, or add brokers.',
   KFW_TOPIC_INTERNAL: (p: { topic: string }) =>
     `${p.topic} belongs to Kafka itself: the cluster would lose committed offsets or transactions. It is not deleted here.`,
   KFW_LAG_EXCEEDED: (p: {

@@ -3,6 +3,7 @@ import { Consumer, drawRoutes, json, Payload, Responder, Topic } from '@kfw/core
 import { defineTopics } from '@kfw/operating';
 import { loadConfig } from 'kfw';
 import { createApp } from 'kfw/internal';
+import type { AppCommand } from '../../src/app/app-command.js';
 import type { AppDefinition } from '../../src/app/define-app.js';
 
 @Payload(json())
@@ -29,8 +30,12 @@ const routes = drawRoutes(({ consumerGroup }) => {
   consumerGroup('two', ({ topic }) => topic('invoices', { consumer: OrdersConsumer, responder: false }));
 });
 const env = { KFW_BROKERS: 'kafka:9092', KFW_CLIENT_ID: 'shop', KFW_SASL: '' };
-const made = (definition: Omit<AppDefinition, 'routes'>, environment = 'development') =>
-  createApp({ config: loadConfig({ root: __dirname, env, environment }), definition: { routes, ...definition } });
+const made = (definition: Omit<AppDefinition, 'routes'>, environment = 'development', command?: AppCommand) =>
+  createApp({
+    config: loadConfig({ root: __dirname, env, environment }),
+    definition: { routes, ...definition },
+    ...(command && { command }),
+  });
 
 const topicMapper = {
   toCluster: (topic: string) => `eu.${topic}`,
@@ -72,10 +77,16 @@ describe('the topics of an app', () => {
         '2 topics are not declared, and strictTopics is on:',
         '  - invoices: read by OrdersConsumer; written by InvoicesResponder',
         '  - dead: the dead-letter topic of orders, /^logs\\./',
-        "Declare each in config/topics.ts: topic('orders', { partitions: 12 }).",
+        "Declare each in config/topics.ts: topic('invoices', { partitions: 12 }).",
       ].join('\n'),
     });
     await expect(made({ strictTopics: true })).rejects.toThrow('3 topics are not declared');
+    for (const command of ['server', 'console', 'script'] as const) {
+      await expect(made({ strictTopics: true }, 'development', command)).rejects.toThrow('3 topics are not declared');
+    }
+    for (const command of ['operating', 'routes', 'info', 'schemas'] as const) {
+      await expect(made({ strictTopics: true }, 'development', command)).resolves.toBeDefined();
+    }
     const all = defineTopics(({ topic }) => ['orders', 'invoices', 'dead'].forEach((name) => void topic(name)));
     await expect(made({ topics: all, strictTopics: true })).resolves.toBeDefined();
   });

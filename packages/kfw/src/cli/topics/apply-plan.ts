@@ -5,10 +5,14 @@ import { cliError } from '../errors.js';
 import { confirm } from '../rendering/confirm.js';
 import { createProgress } from '../rendering/progress.js';
 import { requireDesiredTopics } from './app-topics.js';
-import { noteOfPlan, shownPlan } from './show-plan.js';
+import { noteOfPlan } from './show-plan.js';
+import { requireCreatable, shownPlan } from './sum-of-plan.js';
 import type { AskingOptions } from './topics-options.js';
 
-/** Throws `KFW_TOPICS_NOT_APPLIED` when a change failed; the results name it. */
+/**
+ * Throws `KFW_TOPICS_NOT_APPLIED` when a change failed, which the results name, and `KFW_TOPICS_NOT_CREATABLE` when all is
+ * made and topics are still missing.
+ */
 export async function applyPlan(options: AskingOptions): Promise<void> {
   await withCluster(options, async (run) => {
     const { admin, results, signal, config } = run;
@@ -16,7 +20,10 @@ export async function applyPlan(options: AskingOptions): Promise<void> {
     const { changes } = plan;
     results.text(shownPlan(run, plan));
     noteOfPlan(run, plan);
-    if (changes.length === 0) return;
+    if (changes.length === 0) {
+      requireCreatable(plan);
+      return;
+    }
     const count = countOf(changes.length);
     await confirm(`Make ${count} on ${config.brokers.join(',')} (${config.environment})?`, {
       yes: options.yes,
@@ -29,6 +36,7 @@ export async function applyPlan(options: AskingOptions): Promise<void> {
     });
     progress.end();
     report(run, applied);
+    requireCreatable(plan);
   });
 }
 

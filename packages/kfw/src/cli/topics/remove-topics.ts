@@ -17,7 +17,7 @@ export async function removeTopics(named: readonly string[], options: AskingOpti
     requireTopics(topics, await admin.listTopics());
     await warnOfUsers(run, topics);
     for (const topic of topics) {
-      const question = `${topic} and all its messages on ${config.brokers.join(',')} (${config.environment}) are deleted.`;
+      const question = `Delete ${topic} and all its messages on ${config.brokers.join(',')} (${config.environment})?`;
       await confirmByName(question, topic, { yes: options.yes, signal });
     }
     signal.throwIfAborted();

@@ -3,29 +3,19 @@ import { planTopics, type TopicsPlan } from '@kfw/operating';
 import { type ClusterRun, withCluster } from '../cluster/with-cluster.js';
 import { exitCodes } from '../exit/exit-codes.js';
 import { requireDesiredTopics } from './app-topics.js';
-import { renderPlan } from './render-plan.js';
+import { requireCreatable, shownPlan } from './sum-of-plan.js';
 import type { PlanOptions } from './topics-options.js';
 
+/** With `--detailed-exitcode`, throws `KFW_TOPICS_NOT_CREATABLE` after the plan. */
 export async function showPlan(options: PlanOptions): Promise<void> {
   await withCluster(options, async (run) => {
     const plan = await planTopics(run.admin, requireDesiredTopics(run));
-    run.results.result(plan, () => shownPlan(run, plan, ' `kfw topics apply` changes them.'));
+    run.results.result(plan, () => shownPlan(run, plan, { isHinted: true }));
     noteOfPlan(run, plan);
-    if (options.detailedExitcode && plan.changes.length > 0) process.exitCode = exitCodes.changes;
+    if (!options.detailedExitcode) return;
+    requireCreatable(plan);
+    if (plan.changes.length > 0) process.exitCode = exitCodes.changes;
   });
-}
-
-/** What people read of a plan: the differences, their number, and what to do about them. */
-export function shownPlan({ config }: ClusterRun, plan: TopicsPlan, hint = ''): string {
-  const { changes } = plan;
-  const rendered = renderPlan(plan);
-  const where = `${config.environment}, ${config.brokers.join(',')}`;
-  const topics = new Set(changes.map(({ topic }) => topic)).size;
-  const sum =
-    changes.length === 0
-      ? `Nothing to change (${where}).`
-      : `${topics === 1 ? '1 topic differs' : `${topics} topics differ`} (${where}).${hint}`;
-  return rendered === '' ? sum : `${rendered}\n\n${sum}`;
 }
 
 /** Warnings for the person who applies it. */
