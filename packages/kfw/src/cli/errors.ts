@@ -7,6 +7,7 @@ export const cliErrorTable = {
   KFW_INTERRUPTED: (p: { hint?: string }) => (p.hint === undefined ? 'interrupted.' : `interrupted. ${p.hint}`),
   KFW_UNCAUGHT: (p: { how: string; summary: string; isEmitted: boolean }) =>
     `${p.how} in the app: ${p.summary}${p.isEmitted ? "\nIt was emitted as an 'error' event that has no listener. Add .on('error', …) where its emitter (a pool, a socket, a stream) is created." : ''}`,
+  KFW_OUTPUT_FAILED: (p: { reason: string }) => `standard output cannot be written: ${p.reason}.`,
   KFW_NO_APP: (p: { folder: string }) =>
     `there is no app here: neither ${p.folder} nor a folder above it has a kfw.ts. ` +
     'Run this in an app, or create one with `kfw new DIR`.',

@@ -1,11 +1,29 @@
 /** An uncaught error ends a command with exit code 1 and is reported as uncaught, whatever was thrown. */
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { run } from './support/kfw.js';
 
+const kfwFile = path.resolve(__dirname, '../../../../bin/kfw');
 const uncaught = (code: string, ...mode: string[]) =>
   run([path.join(__dirname, 'support/uncaught.mjs'), code, ...mode], {});
 const boom = '{ get() { throw new Error("do not look") }, configurable: true }';
+
+// Only Linux has a file that is always full.
+(process.platform === 'linux' ? it : it.skip)(
+  'output that cannot be written ends a command with one line',
+  async () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [kfwFile, 'completion', 'bash'], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect(stderr).toMatch(/^kfw: standard output cannot be written: ENOSPC: .*\.\n$/);
+    expect(status).toBe(1);
+  },
+);
 
 describe('an uncaught error', () => {
   it.each(['command', 'server'])('is shown as an uncaught exception, with its stack, in a %s', async (mode) => {

@@ -8,7 +8,7 @@ export function registerProduce(program: Command): void {
   const produce = program
     .command('produce')
     .description('send JSON lines to a topic, from a file or standard input')
-    .argument('<topic>', 'its name on the cluster')
+    .argument('<topic>', 'its name on the cluster, or in the app')
     .option('-f, --file <file>', 'read the lines of a file; without it, those of standard input')
     .option('--rate <number>', 'so many per second at most: 200/s')
     .option('--dry-run', 'check every line, and send nothing')

@@ -8,7 +8,7 @@ export function registerTopicsRead(topics: Command): void {
   const read = topics
     .command('read')
     .description('print the messages of a topic, decoded')
-    .argument('<topic>', 'its name on the cluster')
+    .argument('<topic>', 'its name on the cluster, or in the app')
     .option('--from <position>', 'earliest (default), latest, an offset, a time, or -1h')
     .option('--last <number>', 'the newest messages of the topic, by timestamp, whichever partitions they are in')
     .option('--to <position>', 'where to end, as for --from: the first message that is not read (default: latest)')

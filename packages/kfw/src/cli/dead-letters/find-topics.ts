@@ -1,12 +1,10 @@
 /** The dead-letter topics that a command is about, by their names on the cluster. */
-import { deadLetterTopics, requireTopics } from '@kfw/operating';
+import { deadLetterTopics } from '@kfw/operating';
 import { failureTopics } from '../../app/failure-topics.js';
 import type { Cluster } from '../cluster/cluster.js';
+import { nameOnCluster } from '../cluster/topic-on-cluster.js';
 
-/** Also by its name in the code. Throws `KFW_TOPIC_NOT_FOUND` with the nearest name. */
-export async function findTopic(cluster: Pick<Cluster, 'admin' | 'app'>, named: string): Promise<string> {
-  return nameOnCluster(cluster, named, await cluster.admin.listTopics());
-}
+export { findTopic } from '../cluster/topic-on-cluster.js';
 
 /** Those that are named; else those of the app's routes, as far as they exist; without an app by their names. */
 export async function findTopics(cluster: Pick<Cluster, 'admin' | 'app'>, named: readonly string[]): Promise<string[]> {
@@ -23,11 +21,4 @@ export function schemaTopicOf({ app }: Pick<Cluster, 'app'>, topic: string): str
   const sources = app && failureTopics(app.plan).find((each) => each.topic === inCode)?.of;
   const [only] = sources ?? [];
   return only !== undefined && sources?.length === 1 ? only : topic;
-}
-
-function nameOnCluster({ app }: Pick<Cluster, 'app'>, named: string, existing: readonly string[]): string {
-  const mapped = app?.nameOnCluster(named) ?? named;
-  if (!existing.includes(named) && existing.includes(mapped)) return mapped;
-  requireTopics([named], existing);
-  return named;
 }

@@ -13,6 +13,8 @@ export class InferringReader implements PayloadReader {
   constructor(
     private readonly side: PayloadSide,
     private readonly registry?: RegistryLookup | undefined,
+    /** Called for bytes that only a registry can decode, without one. */
+    private readonly onUnknownSchema: () => void = () => undefined,
   ) {
     this.#ofRegistry = registry?.reader(side);
   }
@@ -25,11 +27,17 @@ export class InferringReader implements PayloadReader {
   decode(bytes: Buffer): unknown {
     if (this.#ofRegistry !== undefined && this.registry?.isFramed(bytes))
       return this.#decodeFramed(bytes, this.#ofRegistry);
-    if (!isUtf8(bytes)) return bytes;
+    if (!isUtf8(bytes)) return this.#unknown(bytes);
     const text = bytes.toString('utf8');
     const value = this.side === 'value' && startsLikeJson(bytes) ? parseJson(text) : undefined;
     if (value !== undefined) return value;
-    return control.test(text) ? bytes : text;
+    return control.test(text) ? this.#unknown(bytes) : text;
+  }
+
+  /** Serializers for a registry begin with a zero and the id of the schema. */
+  #unknown(bytes: Buffer): Buffer {
+    if (this.registry === undefined && bytes[0] === 0 && bytes.length >= frameBytes) this.onUnknownSchema();
+    return bytes;
   }
 
   /** The serializer for JSON Schema writes JSON after the id. */

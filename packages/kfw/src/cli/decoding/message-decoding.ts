@@ -9,10 +9,18 @@ import { InferringReader } from './inferring-reader.js';
 /** The parts of a cluster that decoding needs. */
 export type DecodingCluster = Pick<Cluster, 'codecs' | 'declared' | 'config' | 'nameInCode'>;
 
+export interface DecodingOptions {
+  /** Called for bytes that only a registry can decode, where none is configured. */
+  readonly onUnknownSchema?: () => void;
+}
+
 export class MessageDecoding {
   readonly #registry: RegistryLookup | undefined;
 
-  constructor(private readonly cluster: DecodingCluster) {
+  constructor(
+    private readonly cluster: DecodingCluster,
+    private readonly options: DecodingOptions = {},
+  ) {
     const registry = registryOf(cluster.config);
     this.#registry = registry && new RegistryLookup(registry);
   }
@@ -28,7 +36,7 @@ export class MessageDecoding {
 
   #reader(topic: string, side: PayloadSide): PayloadReader {
     const schema = this.#declared(topic, side);
-    if (schema === undefined) return new InferringReader(side, this.#registry);
+    if (schema === undefined) return new InferringReader(side, this.#registry, this.options.onUnknownSchema);
     return this.cluster.codecs.reader({ topic, side, schema });
   }
 

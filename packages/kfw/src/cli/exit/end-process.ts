@@ -11,33 +11,55 @@ import { uncaughtListener } from './uncaught.js';
  * than 1 after an error. `options` is called when there is an error to render.
  */
 export async function endProcessAfter(run: () => Promise<unknown>, options: () => RenderOptions): Promise<never> {
-  const fail = async (thrown: unknown): Promise<never> => {
+  let outputFailure: NodeJS.ErrnoException | undefined;
+  let isFailing = false;
+  const fail = async (given: unknown): Promise<never> => {
+    // A command that waits for its output fails, too: it is reported once.
+    if (isFailing && outputFailure !== undefined) return new Promise<never>(() => undefined);
+    isFailing = true;
+    const thrown = outputFailure === undefined ? given : await explainOutput(outputFailure);
     const { renderError } = await import('./render-error.js');
     process.stderr.write(renderError(thrown, options()));
-    return exit(Number(process.exitCode ?? exitCodes.ok) || exitCodeFor(thrown));
+    await drain();
+    process.exit(Number(process.exitCode ?? exitCodes.ok) || exitCodeFor(thrown));
   };
   const failUncaught = async (thrown: unknown, origin: NodeJS.UncaughtExceptionOrigin): Promise<void> => {
     const { uncaughtError } = await import('./uncaught-error.js');
-    const error = uncaughtError(thrown, origin);
+    report(uncaughtError(thrown, origin));
+  };
+  const report = (error: Error): void => {
     const listener = uncaughtListener();
     if (listener === undefined) void fail(error);
     else listener(error);
   };
+  const failOutput = async (error: NodeJS.ErrnoException): Promise<void> => {
+    outputFailure ??= error;
+    report(await explainOutput(outputFailure));
+  };
   process.on('uncaughtException', (thrown, origin) => void failUncaught(thrown, origin));
-  process.stdout.on('error', endOfReader);
+  process.stdout.on('error', (error) => endOfReader(error, failOutput));
   process.stderr.on('error', endOfTerminal);
   try {
     await run();
   } catch (thrown) {
     return fail(thrown);
   }
-  return exit(Number(process.exitCode ?? exitCodes.ok));
+  await drain();
+  if (outputFailure !== undefined) return fail(outputFailure);
+  process.exit(Number(process.exitCode ?? exitCodes.ok));
 }
 
 /** `kfw routes | head` closes the pipe early: that is not an error. */
-function endOfReader(error: NodeJS.ErrnoException): void {
+function endOfReader(error: NodeJS.ErrnoException, fail: (error: NodeJS.ErrnoException) => Promise<void>): void {
   if (error.code === 'EPIPE') process.exit(exitCodes.ok);
-  endOfTerminal(error);
+  if (process.stdout.isTTY) endOfTerminal(error);
+  else void fail(error);
+}
+
+/** A disk that is full, most likely. */
+async function explainOutput(error: NodeJS.ErrnoException): Promise<Error> {
+  const { outputError } = await import('./output-error.js');
+  return outputError(error);
 }
 
 /** A closed terminal accepts no more output: SIGHUP stops the command, in order. */
@@ -45,12 +67,11 @@ function endOfTerminal(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EIO') throw error;
 }
 
-async function exit(code: number): Promise<never> {
+/** Pipes are written asynchronously on some platforms; exiting at once would cut off the last lines. */
+async function drain(): Promise<void> {
   await Promise.all([drained(process.stdout), drained(process.stderr)]);
-  process.exit(code);
 }
 
-/** Pipes are written asynchronously on some platforms; exiting at once would cut off the last lines. */
 function drained(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     stream.write('', () => resolve());

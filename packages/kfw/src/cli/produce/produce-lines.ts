@@ -4,6 +4,7 @@
  */
 import { isKfwError, type TopicInfo } from '@kfw/core';
 import { Pace, requireTopics, sendInOrder } from '@kfw/operating';
+import { topicOnCluster } from '../cluster/topic-on-cluster.js';
 import { type ClusterRun, withCluster } from '../cluster/with-cluster.js';
 import { cliError } from '../errors.js';
 import { parseRate } from '../rate-option.js';
@@ -26,21 +27,22 @@ interface Production {
   readonly pace: Pace | undefined;
 }
 
-export async function produceLines(topic: string, options: ProduceOptions): Promise<void> {
+export async function produceLines(named: string, options: ProduceOptions): Promise<void> {
   const rate = parseRate('--rate', options.rate);
   const from = firstLine(options);
   const { dryRun = false, keepGoing = false, byKey = false } = options;
   await withCluster(options, async (cluster) => {
-    const { signal } = cluster;
+    const topic = await topicOnCluster(cluster, named);
     const sink = await cluster.openSink();
     const info = await topicInfo(cluster, topic, () => sink.topicInfo(topic));
     const writers = await openWriters(cluster, topic, { changesNothing: dryRun });
+    if (!writers.hasSchema) cluster.results.note(noSchema(topic));
     const producer = openProducer(cluster, topic, sink);
     const isCompressed = cluster.config.producer.compression !== 'none';
     const encoder = new LineEncoder({ topic: producer.topic, writers, info, sink, byKey, isCompressed });
     const pace = rate === undefined ? undefined : new Pace(rate);
     const production = { cluster, topic, from, encoder, producer, pace };
-    const input = await openInput(options, signal);
+    const input = await openInput(options, cluster);
     try {
       if (keepGoing) await sendAsRead(production, input, dryRun);
       else await sendChecked(production, input, dryRun);
@@ -48,6 +50,10 @@ export async function produceLines(topic: string, options: ProduceOptions): Prom
       await input.close();
     }
   });
+}
+
+function noSchema(topic: string): string {
+  return `No schema is known for ${topic}: payloads are sent as JSON, and text as it is.`;
 }
 
 async function topicInfo(
@@ -64,9 +70,13 @@ async function topicInfo(
 }
 
 /** A signal ends waiting for standard input. */
-async function openInput({ file, keepGoing }: ProduceOptions, signal: AbortSignal): Promise<Input> {
+async function openInput(
+  { file, keepGoing }: ProduceOptions,
+  { signal, results }: Pick<ClusterRun, 'signal' | 'results'>,
+): Promise<Input> {
   if (file !== undefined) return fileInput(file);
   const { stdin } = process;
+  if (stdin.isTTY) results.note('Reading standard input; Ctrl-D ends it.');
   signal.addEventListener('abort', () => stdin.destroy());
   if (keepGoing) return streamInput(untilAborted(stdin, signal));
   return spooledInput(untilAborted(stdin, signal));
@@ -95,6 +105,7 @@ async function sendChecked(production: Production, input: Input, dryRun: boolean
     results.note('Nothing was sent.');
     return;
   }
+  check.requireLines();
   if (check.invalid > 0) throw linesInvalid(check, false);
   if (dryRun) reportDryRun(production, check);
   else {
@@ -114,6 +125,7 @@ async function sendAsRead(production: Production, input: Input, dryRun: boolean)
     for await (const _ of check.lists(input.chunks()));
     reportDryRun(production, check);
   } else await send(production, check, input, undefined);
+  check.requireLines();
   if (check.invalid > 0) process.exitCode = 1;
 }
 

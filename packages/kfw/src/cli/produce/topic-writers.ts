@@ -19,6 +19,8 @@ export interface SideWriter {
 export interface TopicWriters {
   readonly key: SideWriter;
   readonly value: SideWriter;
+  /** Whether the payloads have one. */
+  readonly hasSchema: boolean;
 }
 
 export type WritingCluster = Pick<Cluster, 'codecs' | 'declared' | 'config' | 'nameInCode'>;
@@ -36,7 +38,8 @@ export async function openWriters(
     const found = declaredWriter(cluster, topic, side, changesNothing) ?? (await latestWriter(cluster, topic, side));
     return found === undefined ? (side === 'key' ? plainKey : plainValue) : sideWriter(found.schema, found.writer);
   };
-  return { key: await open('key'), value: await open('value') };
+  const value = await open('value');
+  return { key: await open('key'), value, hasSchema: value !== plainValue };
 }
 
 interface Found {

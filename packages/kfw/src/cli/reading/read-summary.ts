@@ -28,15 +28,17 @@ export interface Summary {
   readonly topic: string;
   readonly counts: ScanCounts;
   readonly spans: readonly FoundSpan[];
+  /** By a signal: then nothing is known of what it has not read. */
+  readonly isInterrupted: boolean;
 }
 
-export function printSummary({ topic, counts, spans }: Summary, json: boolean): void {
+export function printSummary({ topic, counts, spans, isInterrupted }: Summary, json: boolean): void {
   if (json) {
     printError(`${JSON.stringify({ event: 'read', topic, ...counts })}\n`);
     return;
   }
   const { scanned, selected, undecodable, failed } = counts;
-  if (scanned === 0) {
+  if (scanned === 0 && !isInterrupted) {
     const isEmpty = spans.every(({ low, high }) => low === high);
     printError(`${topic} ${isEmpty ? 'is empty.' : `has no messages there: ${spans.map(spanText).join(', ')}.`}\n`);
     return;

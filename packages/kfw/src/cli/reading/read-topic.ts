@@ -1,20 +1,23 @@
 /** `kfw topics read`: prints the messages of a topic that are selected, decoded as far as anything is known of them. */
 import { isKfwError } from '@kfw/core';
 import { requireTopics, TopicScan } from '@kfw/operating';
+import { topicOnCluster } from '../cluster/topic-on-cluster.js';
 import { type ClusterRun, withCluster } from '../cluster/with-cluster.js';
 import { MessageDecoding } from '../decoding/message-decoding.js';
 import { createProgress } from '../rendering/progress.js';
+import type { Results } from '../rendering/results.js';
 import { messageFilter } from './message-filter.js';
 import { foundWriter, writeFound } from './message-output.js';
 import { type ReadOptions, readRange } from './read-request.js';
 import { failureReporter, printSummary } from './read-summary.js';
 
-export async function readTopic(topic: string, options: ReadOptions): Promise<void> {
+export async function readTopic(named: string, options: ReadOptions): Promise<void> {
   // Mistakes are reported before anything is connected.
   const range = readRange(options);
   const predicate = messageFilter(options);
   await withCluster(options, async (cluster) => {
     const { signal, results } = cluster;
+    const topic = await topicOnCluster(cluster, named);
     const { raw = false, schemaOf = topic, follow = false } = options;
     // Nothing else shows that it waits.
     if (follow) results.note(`Following ${topic} until Ctrl-C.`);
@@ -24,7 +27,7 @@ export async function readTopic(topic: string, options: ReadOptions): Promise<vo
       predicate,
       signal,
       decodes: !raw,
-      readers: new MessageDecoding(cluster).readersOf(schemaOf),
+      readers: new MessageDecoding(cluster, { onUnknownSchema: hinter(results) }).readersOf(schemaOf),
       open: () => cluster.reader(topic),
     });
     try {
@@ -33,8 +36,18 @@ export async function readTopic(topic: string, options: ReadOptions): Promise<vo
       if (isKfwError(thrown, 'KFW_TOPIC_UNKNOWN')) requireTopics([topic], await cluster.admin.listTopics());
       throw thrown;
     }
-    printSummary({ topic, counts: scan.counts, spans: scan.spans }, results.json);
+    printSummary({ topic, counts: scan.counts, spans: scan.spans, isInterrupted: signal.aborted }, results.json);
   });
+}
+
+/** Once. */
+function hinter(results: Results): () => void {
+  let isHinted = false;
+  return () => {
+    if (!isHinted)
+      results.note('Some bytes seem to have a schema in a registry. To decode them, name it: --registry URL.');
+    isHinted = true;
+  };
 }
 
 interface Printing {

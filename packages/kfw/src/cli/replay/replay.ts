@@ -14,6 +14,7 @@ import {
   type TopicSelection,
 } from '@kfw/operating';
 import type { ClusterOptions } from '../cluster/cluster-options.js';
+import { topicOnCluster } from '../cluster/topic-on-cluster.js';
 import { type ClusterRun, withCluster } from '../cluster/with-cluster.js';
 import { cliError } from '../errors.js';
 import { parsePosition } from '../positions/parse-position.js';
@@ -33,15 +34,17 @@ export interface ReplayOptions extends ClusterOptions {
 
 /** Throws what `planMove` and `executeMove` throw, `KFW_USAGE` and `KFW_OPTION_INVALID`. */
 export async function replay(group: string, options: ReplayOptions): Promise<void> {
-  const topics = options.topic && parseTopics('--topic', options.topic);
+  const given = options.topic && parseTopics('--topic', options.topic);
   if (options.export) {
-    await withCluster(options, (run) => exportOffsets(run, group, topics));
+    await withCluster(options, async (run) => exportOffsets(run, group, await named(run, given)));
     return;
   }
   const to = await targetOf(group, options);
   const isExecuted = options.execute === true;
   const newGroup = options.newGroup ? 'allow' : 'unlessSimilar';
-  await withCluster(options, async ({ admin, app, transport, signal, results }) => {
+  await withCluster(options, async (run) => {
+    const { admin, app, transport, signal, results } = run;
+    const topics = await named(run, given);
     const knownGroups = app?.plan.groups.flatMap(({ name, id }) => [name, id]) ?? [];
     const plan = await planMove(admin, { group, topics, to, newGroup, knownGroups });
     signal.throwIfAborted();
@@ -49,6 +52,14 @@ export async function replay(group: string, options: ReplayOptions): Promise<voi
     if (isExecuted) await executeMove(transport.admin, plan);
     showPlan(results, plan, { to, isExecuted });
   });
+}
+
+/** By their names on the cluster. */
+async function named(
+  run: ClusterRun,
+  topics: readonly TopicSelection[] | undefined,
+): Promise<readonly TopicSelection[] | undefined> {
+  return topics && Promise.all(topics.map(async (each) => ({ ...each, topic: await topicOnCluster(run, each.topic) })));
 }
 
 /** As Kafka's own tool exports them. */

@@ -1,12 +1,16 @@
 /** `kfw topics describe`. */
 import { type InspectedTopic, inspectTopics } from '@kfw/operating';
 import type { ClusterOptions } from '../cluster/cluster-options.js';
+import { nameOnCluster } from '../cluster/topic-on-cluster.js';
 import { withCluster } from '../cluster/with-cluster.js';
 import { renderTable, shownNumber } from '../rendering/table.js';
 
 export async function describeTopics(names: readonly string[], options: ClusterOptions): Promise<void> {
-  await withCluster(options, async ({ admin, results }) => {
-    for (const topic of await inspectTopics(admin, names)) results.result(topic, () => shownTopic(topic));
+  await withCluster(options, async (run) => {
+    const { admin, results } = run;
+    const existing = await admin.listTopics();
+    const topics = names.map((name) => nameOnCluster(run, name, existing));
+    for (const topic of await inspectTopics(admin, topics)) results.result(topic, () => shownTopic(topic));
   });
 }
 

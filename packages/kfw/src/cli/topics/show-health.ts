@@ -1,7 +1,8 @@
 /** `kfw topics health`. */
-import { checkTopics, deadLetterPairs, isInternalTopic, requireTopics, type TopicFinding } from '@kfw/operating';
+import { checkTopics, deadLetterPairs, isInternalTopic, type TopicFinding } from '@kfw/operating';
 import { type Colors, createColors } from '../../logging/colors.js';
 import type { ClusterOptions } from '../cluster/cluster-options.js';
+import { nameOnCluster } from '../cluster/topic-on-cluster.js';
 import { withCluster } from '../cluster/with-cluster.js';
 import { exitCodes } from '../exit/exit-codes.js';
 import { createProgress } from '../rendering/progress.js';
@@ -9,11 +10,11 @@ import { desiredTopicsOf } from './app-topics.js';
 import { describeFinding } from './describe-finding.js';
 
 /** The process ends with 1 if a finding is an error. */
-export async function showHealth(named: readonly string[], options: ClusterOptions): Promise<void> {
+export async function showHealth(names: readonly string[], options: ClusterOptions): Promise<void> {
   await withCluster(options, async (run) => {
     const { admin, results, signal } = run;
     const existing = await admin.listTopics();
-    requireTopics(named, existing);
+    const named = names.map((name) => nameOnCluster(run, name, existing));
     const pairs = deadLetterPairs(desiredTopicsOf(run), existing);
     const topics = named.length > 0 ? withPartners(named, pairs) : existing.filter((name) => !isInternalTopic(name));
     const progress = createProgress({ doing: 'reading keys', unit: 'compacted topics', json: results.json });

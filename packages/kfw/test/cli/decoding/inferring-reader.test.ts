@@ -39,3 +39,13 @@ it('reads JSON after the id of a schema that is not Avro', async () => {
   expect(reader.decode(framed('{"id":1}'))).toEqual({ id: 1 });
   expect(() => reader.decode(framed('\u0002\u0004'))).toThrow('it is a JSON Schema');
 });
+
+it('reports bytes that only a registry can decode, without one', () => {
+  let reported = 0;
+  const reader = new InferringReader('value', undefined, () => reported++);
+  expect(reader.decode(Buffer.from([0, 0, 0, 0, 7, 2, 0x41]))).toEqual(Buffer.from([0, 0, 0, 0, 7, 2, 0x41]));
+  expect(reported).toBe(1);
+  reader.decode(Buffer.from([1, 0xff]));
+  reader.decode(Buffer.from('{"a":1}'));
+  expect(reported).toBe(1);
+});

@@ -40,6 +40,13 @@ async function encoder(
 
 const line = (text: string) => ({ number: 4, text });
 
+it('knows whether payloads have a schema', async () => {
+  const open = (schemas: Parameters<typeof cluster>[0]) =>
+    openWriters(cluster(schemas), 'orders', { changesNothing: true });
+  expect(await open({ value: order })).toMatchObject({ hasSchema: true });
+  expect(await open({ key: order })).toMatchObject({ hasSchema: false });
+});
+
 it('writes text as it is and everything else as JSON where nothing is declared', async () => {
   const lines = await encoder();
   const bytesOf = (text: string) => {

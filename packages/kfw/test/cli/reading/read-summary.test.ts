@@ -1,8 +1,8 @@
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { KfwError } from '@kfw/core';
 import { type MessageReaders, type ScannedMessage, TopicMessage } from '@kfw/operating';
 import { InferringReader } from '../../../src/cli/decoding/inferring-reader.js';
-import { failureReporter } from '../../../src/cli/reading/read-summary.js';
+import { failureReporter, printSummary } from '../../../src/cli/reading/read-summary.js';
 import { createResults } from '../../../src/cli/rendering/results.js';
 
 const readers: MessageReaders = { key: new InferringReader('key'), value: new InferringReader('value') };
@@ -26,4 +26,15 @@ it('throws a mistake of the expression, which is the same for every message', ()
   const report = failureReporter(createResults({}));
   const mistake = new KfwError('KFW_EXPRESSION_INVALID', 'there is no payloda');
   expect(() => report([failed(1, mistake)])).toThrow('there is no payloda');
+});
+
+it('says where the messages of an empty range are, unless it was interrupted', () => {
+  const written: string[] = [];
+  const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  const counts = { scanned: 0, selected: 0, undecodable: 0, failed: 0 };
+  const summary = { topic: 'orders', counts, spans: [{ partition: 0, low: 3, high: 7 }] };
+  printSummary({ ...summary, isInterrupted: false }, false);
+  printSummary({ ...summary, isInterrupted: true }, false);
+  write.mockRestore();
+  expect(written).toEqual(['orders has no messages there: partition 0 has offsets 3 to 7.\n', '0 messages.\n']);
 });
