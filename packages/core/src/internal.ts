@@ -83,6 +83,7 @@ export { drawRoutes, type GroupDrawing, type RouteDrawing, type Routes } from '.
 export { drawConsumer, nameAfterConsumer } from './routing/declare/draw-consumer.js';
 export { evaluatedResponders } from './routing/declare/evaluated-responders.js';
 export { Topic } from './routing/declare/responder-decorators.js';
+export { type GroupMapper, groupIds } from './routing/names/group-ids.js';
 export { codeName, mapLookup, mapTopics } from './routing/names/mapped-transport.js';
 export { mappingMistakes, type TopicMapper } from './routing/names/topic-mapper.js';
 export type { ErrorKind, ErrorKinds, ErrorMatcher } from './routing/options/error-kinds.js';

@@ -23,7 +23,9 @@ import {
   ConsumeLoop,
   codeName,
   type DeclaredSchemas,
+  type GroupMapper,
   type GroupPlan,
+  groupIds,
   type OpenReaderContext,
   type Partitioner,
   type Plan,
@@ -68,6 +70,7 @@ export interface AppParts {
   readonly producer: Producer;
   readonly responders: ResponderRuntime;
   readonly topicMapper: TopicMapper | undefined;
+  readonly groupMapper: GroupMapper | undefined;
   readonly partitioner: Partitioner | undefined;
   /** The topics that the app wants, by their names on the cluster. */
   readonly topics: readonly DesiredTopic[];
@@ -130,6 +133,12 @@ export class BootedApp implements App {
   /** The admin of another connection, which knows the groups of the routes as well. */
   adminOf(transport: Pick<Transport, 'admin'>): Admin {
     return new AppAdmin(transport.admin, this.parts.drawn);
+  }
+
+  /** What a group of this name in the routes would be called on the cluster; `name` where the mapper has no id for it. */
+  idOfGroup(name: string): string {
+    const { config, groupMapper } = this.parts;
+    return groupIds([{ name }], config.clientId, groupMapper, () => undefined).get(name) ?? name;
   }
 
   connect(signal?: AbortSignal): Promise<void> {

@@ -122,6 +122,7 @@ function assemble(options: CreateAppOptions, { routes, monitor, logger, closing 
     ...producing,
     lookup: mapLookup(transport.admin, definition.topicMapper),
     topicMapper: definition.topicMapper,
+    groupMapper: definition.groupMapper,
     partitioner: definition.partitioner,
     topics,
     createsTopics: config.createTopics && definition.topics !== undefined,

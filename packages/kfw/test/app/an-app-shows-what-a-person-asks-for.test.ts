@@ -111,6 +111,17 @@ describe('its admin', () => {
     expect(asked).toEqual(['biling', 'biling']);
   });
 
+  it('knows what a group that is not in the routes would be called', async () => {
+    expect((await made()).idOfGroup('billing-v2')).toBe('shop_billing-v2');
+    const groupMapper = (name: string): string => {
+      if (name === '') throw new Error('no name');
+      return `${name}.prod`;
+    };
+    const config = loadConfig({ root: __dirname, env });
+    const app = await createApp({ config, definition: { routes, groupMapper } });
+    expect([app.idOfGroup('billing-v2'), app.idOfGroup('')]).toEqual(['billing-v2.prod', '']);
+  });
+
   it('knows all groups of the routes, whatever part of them this process consumes', async () => {
     const app = await made({ onlyGroups: ['shop_audit'] });
     expect(app.plan.groups.map(({ id }) => id)).toEqual(['shop_audit']);

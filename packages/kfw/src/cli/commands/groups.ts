@@ -87,10 +87,16 @@ function registerCopy(groups: Command): void {
       .command('copy')
       .description('give a group without members the offsets of another one; a dry run, unless --execute is given')
       .argument('<from>', `the group that has them: ${groupName}`)
-      .argument('<to>', 'the group that gets them; it need not exist'),
+      .argument(
+        '<to>',
+        'the group that gets them, as on the cluster or as in the routes; one that is new there, as on the cluster',
+      ),
   )
     .option('--execute', 'give it the offsets; without it nothing is changed')
-    .addHelpText('after', example('kfw groups copy billing billing-v2', 'kfw groups copy billing billing-v2 --execute'))
+    .addHelpText(
+      'after',
+      example('kfw groups copy billing shop_billing-v2', 'kfw groups copy billing shop_billing-v2 --execute'),
+    )
     .action(async (from: string, to: string, _options: unknown, command: Command) => {
       const { copyGroupsOffsets } = await import('../groups/copy-groups-offsets.js');
       await copyGroupsOffsets(from, to, command.optsWithGlobals<CopyCommandOptions>());

@@ -10,7 +10,10 @@ export function registerReplay(program: Command): void {
   const command = program
     .command('replay')
     .description('move the committed offsets of a group without members; a dry run, unless --execute is given')
-    .argument('<group>', 'a consumer group, as on the cluster or as in the routes')
+    .argument(
+      '<group>',
+      'a consumer group, as on the cluster or as in the routes; one that is in neither, as on the cluster',
+    )
     .option('--topic <topic[:partitions]>', 'a topic, or some of its partitions: orders:0,3; repeatable', collect)
     .addOption(new Option('--all-topics', 'every topic that the group has committed for').conflicts('topic'))
     .option(
@@ -47,7 +50,7 @@ export function registerReplay(program: Command): void {
         'kfw replay billing --all-topics --to earliest --brokers "$KFW_BROKERS" --json',
         'kfw replay billing --export > offsets.csv',
         'kfw replay billing --from-file offsets.csv --execute',
-        'kfw replay billing-2 --from-group billing --execute',
+        'kfw replay shop_billing-v2 --from-group billing --execute',
       ),
     )
     .action(async (group: string, _options: unknown, self: Command) => {

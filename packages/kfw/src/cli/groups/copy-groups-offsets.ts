@@ -4,6 +4,7 @@ import type { ClusterOptions } from '../cluster/cluster-options.js';
 import { withCluster } from '../cluster/with-cluster.js';
 import { type Column, shownOffset } from '../rendering/table.js';
 import { shownMessages } from '../replay/show-plan.js';
+import { noteNewGroup } from './note-new-group.js';
 import { namesInRoutes } from './select-groups.js';
 
 export interface CopyCommandOptions extends ClusterOptions {
@@ -38,6 +39,7 @@ export async function copyGroupsOffsets(from: string, to: string, options: CopyC
     for (const { topic, partition } of plan.unmoved) {
       results.note(`${topic}[${partition}] is left out: the topic does not exist any more.`);
     }
+    noteNewGroup(run, plan);
     results.note(options.execute ? `${plan.group} now has these offsets.` : 'Nothing was changed: add --execute.');
   });
 }

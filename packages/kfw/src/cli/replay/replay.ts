@@ -17,6 +17,7 @@ import type { ClusterOptions } from '../cluster/cluster-options.js';
 import { topicOnCluster } from '../cluster/topic-on-cluster.js';
 import { type ClusterRun, withCluster } from '../cluster/with-cluster.js';
 import { cliError } from '../errors.js';
+import { noteNewGroup } from '../groups/note-new-group.js';
 import { parsePosition } from '../positions/parse-position.js';
 import { parseTopics } from '../positions/parse-topics.js';
 import { showPlan } from './show-plan.js';
@@ -50,6 +51,7 @@ export async function replay(group: string, options: ReplayOptions): Promise<voi
     signal.throwIfAborted();
     // The plan has the name on the cluster. The admin of an app has rules of its own about names.
     if (isExecuted) await executeMove(transport.admin, plan);
+    noteNewGroup({ app, results }, plan);
     showPlan(results, plan, { to, isExecuted });
   });
 }
