@@ -16,7 +16,7 @@ export function registerLag(program: Command): void {
   )
     .option('--all', 'all groups of the cluster')
     .option('--watch', 'again and again until Ctrl-C')
-    .option('--interval <duration>', 'how often with --watch: 500ms, 5s, 1m', '5s')
+    .option('--interval <duration>', 'how often with --watch: 500ms, 5s, 1m (default: 5s)')
     .addOption(
       new Option('--max-lag <messages>', 'exit 1 when a partition has more messages to read, and name it').conflicts(
         'watch',

@@ -12,21 +12,22 @@ import { watchLag } from './watch-lag.js';
 export interface LagCommandOptions extends ClusterOptions {
   readonly all?: boolean;
   readonly watch?: boolean;
-  readonly interval: string;
+  readonly interval?: string;
   readonly maxLag?: string;
   readonly maxSeconds?: string;
 }
 
 /**
  * Throws `KFW_LAG_EXCEEDED` with the partitions that are over a limit, `KFW_GROUP_IDLE` for a limit of a named group that
- * reads nothing, `KFW_GROUP_NOT_FOUND`, `KFW_OPTION_INVALID`, and the errors of the cluster.
+ * reads nothing, `KFW_GROUP_NOT_FOUND`, `KFW_OPTION_INVALID`, `KFW_USAGE`, and the errors of the cluster.
  */
 export async function showLag(names: readonly string[], options: LagCommandOptions): Promise<void> {
   const limits = {
     maxLag: parseLimit('--max-lag', 'a number of messages, such as 1000', options.maxLag),
     maxSeconds: parseLimit('--max-seconds', 'a number of seconds, such as 60', options.maxSeconds),
   };
-  const intervalMs = parseInterval('--interval', options.interval);
+  checkUsage(names, options);
+  const intervalMs = parseInterval('--interval', options.interval ?? '5s');
   await withCluster(options, async (run) => {
     const read = () => readLag(run, names, options.all);
     if (options.watch) await watchLag(run, intervalMs, async () => showing(run, await read()));
@@ -41,6 +42,15 @@ export async function showLag(names: readonly string[], options: LagCommandOptio
       throw cliError('KFW_GROUP_IDLE', { ...limits, groups: report.idle });
     }
   });
+}
+
+function checkUsage(names: readonly string[], { all, interval, watch }: LagCommandOptions): void {
+  if (all && names.length > 0) {
+    throw cliError('KFW_USAGE', { message: 'which groups? Give --all or the names of groups, not both.' });
+  }
+  if (interval !== undefined && !watch) {
+    throw cliError('KFW_USAGE', { message: '--interval is how often --watch looks: give --watch as well.' });
+  }
 }
 
 async function readLag(run: ClusterRun, names: readonly string[], all: boolean | undefined): Promise<ShownLag> {
