@@ -1,5 +1,6 @@
 /** Every error of operating a cluster. */
 import { defineErrors, type GroupMember, type PartitionRange } from '@kfw/core';
+import { memberHost } from './groups/member-host.js';
 
 export const operatingErrorTable = {
   /** A name that the cluster does not have; `meant` is the nearest that it has. */
@@ -30,8 +31,15 @@ export const operatingErrorTable = {
     `group "${p.group}" has committed nothing for ${p.what}.${p.meant === undefined ? '' : ` Did you mean "${p.meant}"?`} It has committed offsets of: ${p.topics.join(', ') || 'no topic'}.`,
   KFW_PARTITION_NOT_FOUND: (p: { topic: string; missing: readonly number[]; last: number }) =>
     `the topic "${p.topic}" has no ${p.missing.length === 1 ? 'partition' : 'partitions'} ${p.missing.join(', ')}; it has ${p.last === 0 ? 'partition 0 only' : `the partitions 0–${p.last}`}.`,
-  KFW_OFFSET_OUT_OF_RANGE: (p: { outside: readonly (PartitionRange & { readonly to: number })[] }) =>
-    `there is no such offset. There are:${p.outside.map((range) => `${rangeLine(range)}, not ${range.to}`).join('')}`,
+  /** `timeMs`: what the offset is if it was meant as a time, in milliseconds since 1970. */
+  KFW_OFFSET_OUT_OF_RANGE: (p: {
+    outside: readonly (PartitionRange & { readonly to: number })[];
+    timeMs?: number | undefined;
+  }) =>
+    `there is no such offset. There are:${p.outside.map((range) => `${rangeLine(range)}, not ${range.to}`).join('')}` +
+    (p.timeMs === undefined
+      ? ''
+      : `\nIf ${p.outside[0]?.to} is a time: it is written @${p.timeMs}, in milliseconds since 1970.`),
   KFW_TIME_OUT_OF_RANGE: (p: {
     timestampMs: number;
     newestMs: number | undefined;
@@ -52,7 +60,7 @@ export const operatingErrorTable = {
 } as const;
 
 function memberLine({ clientId, host, memberId, instanceId }: GroupMember): string {
-  return `\n  - ${clientId} on ${host.replace(/^\//, '')} (${instanceId ?? memberId})`;
+  return `\n  - ${clientId} on ${memberHost(host)} (${instanceId ?? memberId})`;
 }
 
 function rangeLine({ topic, partition, low, high }: PartitionRange): string {

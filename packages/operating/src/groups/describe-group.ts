@@ -2,12 +2,14 @@
 import type { Admin, GroupDescription, TopicPartition } from '@kfw/core';
 import { type GroupPosition, groupPositions, type PositionsAdmin } from '../lag/group-positions.js';
 import type { TopicProblem } from '../lag/topic-ranges.js';
+import { memberHost } from './member-host.js';
 
 export interface GroupOffset extends Omit<GroupPosition, 'group' | 'low'> {
   /** The member that the partition is assigned to. */
   readonly memberId: string | null;
 }
 
+/** Hosts of members are addresses or names, without Kafka's slash. */
 export interface GroupReport extends GroupDescription {
   /** By topic and partition; empty for a group that has committed nothing and has no partitions. */
   readonly offsets: readonly GroupOffset[];
@@ -31,7 +33,8 @@ export async function withOffsets(
       ...position,
       memberId: owners.get(keyOf(position)) ?? null,
     }));
-    return { ...group, offsets };
+    const members = group.members.map((member) => ({ ...member, host: memberHost(member.host) }));
+    return { ...group, members, offsets };
   });
   return { groups: reports, problems };
 }

@@ -26,7 +26,10 @@ export async function targetsOfPosition(
     case 'latest':
       return partitions.map((range) => ({ ...range, to: range.high }));
     case 'offset':
-      return exactTargets(partitions.map((range) => ({ ...range, to: position.offset })));
+      return exactTargets(
+        partitions.map((range) => ({ ...range, to: position.offset })),
+        timeOf(position.offset),
+      );
     case 'shift':
       return partitions.map((range) => {
         const from = offsetOf(committed, range);
@@ -37,12 +40,22 @@ export async function targetsOfPosition(
   }
 }
 
-/** Throws `KFW_OFFSET_OUT_OF_RANGE`, which names all that are outside their partition. */
+/** The milliseconds of what looks like a time of 2001 to 2096, in seconds or in milliseconds since 1970. */
+function timeOf(offset: number): number | undefined {
+  if (offset >= 1e9 && offset < 4e9) return offset * 1_000;
+  return offset >= 1e12 && offset < 4e12 ? offset : undefined;
+}
+
+/**
+ * Throws `KFW_OFFSET_OUT_OF_RANGE`, which names all that are outside their partition; `timeMs` is what was meant if it was
+ * a time.
+ */
 export function exactTargets<Exact extends PartitionRange & { readonly to: number }>(
   targets: readonly Exact[],
+  timeMs?: number,
 ): Exact[] {
   const outside = targets.filter(({ low, high, to }) => to < low || to > high);
-  if (outside.length > 0) throw operatingError('KFW_OFFSET_OUT_OF_RANGE', { outside });
+  if (outside.length > 0) throw operatingError('KFW_OFFSET_OUT_OF_RANGE', { outside, timeMs });
   return [...targets];
 }
 
@@ -68,8 +81,7 @@ async function targetsOfTime(
   );
   const offsets = found.flat();
   const targets = partitions.map((range) => targetOfTime(range, offsetOf(offsets, range) ?? range.high));
-  const hasMessages = partitions.some(({ low, high }) => low < high);
-  if (hasMessages && targets.every(({ to, high }) => to === high)) {
+  if (targets.every(({ to, high }) => to === high)) {
     const newestMs = await newestMessageTime(admin, topics, timestampMs);
     throw operatingError('KFW_TIME_OUT_OF_RANGE', { timestampMs, newestMs, partitions });
   }

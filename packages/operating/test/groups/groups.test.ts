@@ -34,6 +34,7 @@ describe('groups', () => {
   it('are described with their offsets and the members that have the partitions', async () => {
     const { admin } = cluster();
     const { groups } = await withOffsets(admin, await requireGroups(admin, ['shop']));
+    expect(groups[0]?.members).toMatchObject([{ clientId: 'web', host: '10.0.0.7' }]);
     expect(groups[0]?.offsets).toEqual([
       { topic: 'orders', partition: 0, committed: 4, end: 10, lag: 6, memberId: 'web-1' },
       { topic: 'orders', partition: 1, committed: 5, end: 20, lag: 15, memberId: 'web-1' },

@@ -106,6 +106,15 @@ describe('the plan of a move', () => {
     expect(all.unmoved).toEqual([{ topic: 'gone', partition: 0, reason: 'topicDeleted' }]);
   });
 
+  it('says how a time is written, where the offset looks like one', async () => {
+    for (const offset of [1_796_060_400, 1_796_060_400_000]) {
+      await expect(planned({ kind: 'offset', offset })).rejects.toMatchObject(
+        coded('KFW_OFFSET_OUT_OF_RANGE', /\nIf 17.* is a time: it is written @1796060400000, .*$/),
+      );
+    }
+    await expect(planned({ kind: 'offset', offset: 500_000_000 })).rejects.toThrow(/not 500000000$/);
+  });
+
   it('says which offsets there are, of every partition without the given one', async () => {
     await expect(planned({ kind: 'offset', offset: 8 })).rejects.toMatchObject(
       coded(
@@ -123,6 +132,16 @@ describe('the plan of a move', () => {
       coded(
         'KFW_TIME_OUT_OF_RANGE',
         /^no message is as late as 1970-01-01T00:00:05.000Z; the newest is of 1970-01-01T00:00:01.090Z\. .*\n {2}- orders\[0\]: 0 to 10\n/,
+      ),
+    );
+  });
+
+  it('moves nothing to a time where there are no messages at all', async () => {
+    const empty = { group: 'shop', topics: [{ topic: 'orders', partitions: [2] }] };
+    await expect(planMove(cluster(), { ...empty, to: to({ kind: 'time', timestampMs: 1_000 }) })).rejects.toMatchObject(
+      coded(
+        'KFW_TIME_OUT_OF_RANGE',
+        'no message is as late as 1970-01-01T00:00:01.000Z. `latest` is the end. There are:\n  - orders[2]: no messages, its end is 7',
       ),
     );
   });

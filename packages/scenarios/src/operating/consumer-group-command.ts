@@ -41,7 +41,7 @@ export async function describeOffsets(world: World, groups: readonly string[]): 
     end: numberOf(end),
     lag: numberOf(lag),
     memberId: textOf(memberId),
-    host: textOf(host),
+    host: host === undefined ? null : textOf(withoutSlash(host)),
     clientId: textOf(clientId),
   }));
 }
@@ -51,10 +51,15 @@ export async function describeMembers(world: World, groups: readonly string[]): 
   return rows.map(([group = '', memberId = '', host = '', clientId = '', partitions]) => ({
     group,
     memberId,
-    host,
+    host: withoutSlash(host),
     clientId,
     partitions: Number(partitions),
   }));
+}
+
+/** The tool prints `/127.0.0.1`, kfw the address alone. */
+function withoutSlash(host: string): string {
+  return host.replace(/^\//, '');
 }
 
 export async function describeStates(world: World, groups: readonly string[]): Promise<DescribedState[]> {

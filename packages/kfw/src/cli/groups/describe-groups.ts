@@ -37,7 +37,7 @@ function shownGroup(group: GroupReport): string {
 
 const memberColumns: readonly Column<GroupMember>[] = [
   { head: 'client id', cell: ({ clientId }) => clientId },
-  { head: 'host', cell: ({ host }) => host.replace(/^\//, '') },
+  { head: 'host', cell: ({ host }) => host },
   { head: 'instance id', cell: ({ instanceId }) => instanceId ?? '', isOptional: true },
   { head: 'member id', cell: ({ memberId }) => memberId },
   { head: 'partitions', cell: ({ partitions }) => shownPartitions(partitions) },
