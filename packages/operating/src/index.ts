@@ -15,7 +15,8 @@ export { HandledOffsets, handledGroup, isHandledGroup } from './dead-letters/han
 export { countLetters, type LetterCount, LetterTally } from './dead-letters/letter-tally.js';
 export type { OffsetRange } from './dead-letters/offset-ranges.js';
 export type { Destination, NamedTarget, Replaying, SendResult } from './dead-letters/replay/destination.js';
-export { createParking, parkedTopic } from './dead-letters/replay/park-letters.js';
+export { createParking } from './dead-letters/replay/park-letters.js';
+export { isParkedTopic, parkedTopic } from './dead-letters/replay/parked-topic.js';
 export { type PlannedReplay, planReplay, type ReplayPlan } from './dead-letters/replay/plan-replay.js';
 export { type ReplayPace, replayLetters, type Transform } from './dead-letters/replay/replay-letters.js';
 export type { ReplayCounts, ReplayFailure, ReplayOutcome } from './dead-letters/replay/replay-tally.js';

@@ -40,13 +40,24 @@ scenario(
       deadLetters,
       values.map((value, offset) => ({ key: 'one', value, source: { topic, partition: 1, offset }, group })),
     );
-    const replay = async (...args: string[]) => {
-      const program = orders.kfw(['dlq', 'replay', deadLetters, '--execute', '--json', ...args]);
+    const tried = async (...args: string[]) => {
+      const program = orders.kfw(['dlq', 'replay', deadLetters, '--json', ...args]);
       const code = await world.waitFor('the replay', program.ended, 60_000);
       return { code, json: program.log.items, errors: program.errorLines.items.join('\n') };
     };
+    const replay = (...args: string[]) => tried('--execute', ...args);
 
-    expect((await replay('--transform', 'nothing.ts')).errors).toContain('KFW_TRANSFORM_INVALID');
+    expect((await tried('--transform', 'nothing.ts')).errors).toContain('KFW_TRANSFORM_INVALID');
+    // A dry run calls the function for each, and sends nothing.
+    const dry = await tried('--transform', 'fix.ts');
+    expect(dry).toMatchObject({
+      code: 0,
+      json: [
+        { action: 'replay', target: topic, messages: 3 },
+        { action: 'drop', sourceTopic: topic, target: null, messages: 1 },
+      ],
+    });
+    expect(dry.errors).toMatch(/ at offset 3 failed: order 3 is beyond repair/);
     const stopped = await replay('--transform', 'fix.ts');
     expect(stopped).toMatchObject({ code: 1, json: [{ replayed: 2, parked: 0, skipped: 1 }] });
     expect(stopped.errors).toMatch(/ at offset 3 failed: order 3 is beyond repair/);

@@ -52,6 +52,9 @@ export const cliErrorTable = {
   KFW_NO_CLUSTER: (p: { folder: string }) =>
     `which cluster? There is no app in ${p.folder} or above it, and no configuration. Run this in an app, or name the ` +
     'brokers: --brokers HOST:PORT.',
+  KFW_PARKED_LETTERS: (p: { topic: string }) =>
+    `the letters of ${p.topic} have been replayed too often, and are parked there. To replay them again, fix the cause, ` +
+    `and give a --max-replays that is greater than their number of replays: \`kfw dlq show ${p.topic}\` has it.`,
   KFW_REPLAY_INCOMPLETE: (p: { topic: string; failed: number; hasStopped: boolean }) =>
     `${p.failed} ${p.failed === 1 ? 'letter' : 'letters'} of ${p.topic} could not be replayed and ${p.failed === 1 ? 'remains a dead letter' : 'remain dead letters'}. ` +
     (p.hasStopped

@@ -47,4 +47,11 @@ describe('the dead-letter topics of a cluster', () => {
     const found = ['a-dead-letter', 'orders-dlt', 'orders.dead-letters', 'shop.DLQ'];
     expect(deadLetterTopics({ declared: undefined, existing })).toEqual(found);
   });
+
+  it('include the parked topics of these', () => {
+    const parked = [...existing, 'shop.DLQ.parked', 'failed.parked', 'users.parked'];
+    expect(deadLetterTopics({ declared: ['failed'], existing: parked })).toEqual(['failed', 'failed.parked']);
+    expect(deadLetterTopics({ declared: undefined, existing: parked })).toContain('shop.DLQ.parked');
+    expect(deadLetterTopics({ declared: undefined, existing: parked })).not.toContain('users.parked');
+  });
 });

@@ -19,8 +19,14 @@ export function registerDlqReplay(dlq: Command): void {
     )
     .option('--to-consumer', 'call the consumer of their route in this process, instead of sending them')
     .option('--rate <number>', 'so many per second at most: 200/s')
-    .option('--max-replays <number>', 'a letter that was replayed so often goes to TOPIC.parked; default 3')
-    .option('--transform <file>', 'a file whose default export returns the message to send, or null to drop it')
+    .option(
+      '--max-replays <number>',
+      'a letter that was replayed so often goes to TOPIC.parked; default 3; needed for a parked topic',
+    )
+    .option(
+      '--transform <file>',
+      'a file whose default export returns the message to send, or null to drop it; called without --execute as well',
+    )
     .option('--keep-going', 'continue after a letter that cannot be transformed or sent; it stays a dead letter');
   addClusterOptions(addFilterOptions(replay))
     .addHelpText(

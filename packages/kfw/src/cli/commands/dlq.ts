@@ -28,7 +28,7 @@ function registerList(dlq: Command): void {
     .description('count dead letters by source topic and error')
     .argument(
       '[topics...]',
-      "dead-letter topics; default: those of the app's routes, or without an app those whose names end in dead-letters, dead-letter, dlq or dlt",
+      "dead-letter topics; default: those of the app's routes, or without an app those whose names end in dead-letters, dead-letter, dlq or dlt; with their parked topics",
     )
     .addOption(allOption());
   addClusterOptions(list)

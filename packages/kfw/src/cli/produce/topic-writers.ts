@@ -61,7 +61,7 @@ function declaredWriter(
 }
 
 /** Payloads are checked against the schema, and it is registered in memory. */
-function withoutRegistry(codecs: Codecs): Codecs {
+export function withoutRegistry(codecs: Codecs): Codecs {
   const avro = createAvroCodec({ registry: inMemoryRegistry(), registrySetting: 'memory', register: 'always' });
   return new Codecs([...codecs].map((codec: Codec) => (codec.format === avro.format ? avro : codec)));
 }

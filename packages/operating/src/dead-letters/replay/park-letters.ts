@@ -5,6 +5,7 @@
 import { type Admin, headerEntriesOf, toError } from '@kfw/core';
 import { operatingError } from '../../errors.js';
 import type { DeadLetter } from '../dead-letter.js';
+import { parkedTopic } from './parked-topic.js';
 import type { Parking } from './replay-letters.js';
 import { type PlacedMessage, type Sender, sendInOrder } from './topic-destination.js';
 
@@ -14,10 +15,6 @@ export interface ParkingOptions {
   readonly maxReplays: number;
   readonly admin: Pick<Admin, 'listTopics' | 'describeTopics' | 'describeConfigs' | 'createTopics'>;
   readonly sender: Sender;
-}
-
-export function parkedTopic(topic: string): string {
-  return `${topic}.parked`;
 }
 
 export function createParking({ topic, maxReplays, admin, sender }: ParkingOptions): Parking {

@@ -11,6 +11,7 @@ import type { DeadLetter } from '../dead-letter.js';
 import type { HandledOffsets } from '../handled-offsets.js';
 import type { ScannedLetter } from '../scan-letters.js';
 import type { Destination, Replaying, SendResult } from './destination.js';
+import { turnOf } from './parked-topic.js';
 import { type ReplayCounts, type ReplayOutcome, ReplayTally } from './replay-tally.js';
 import { isRefusal } from './replay-target.js';
 import { originalMessage, type ReplayedMessage } from './replayed-copy.js';
@@ -38,7 +39,7 @@ export type Transform = (message: ReplayedMessage, letter: DeadLetter) => Promis
 
 /** Letters that have been replayed too often go to a topic of their own. */
 export interface Parking {
-  /** A letter that has been replayed so often is parked. */
+  /** A letter that has been replayed so often is parked, or left where it is when its topic is a parked one. */
   readonly maxReplays: number;
   /** A result for each. Never rejects. */
   park(letters: readonly DeadLetter[]): Promise<readonly SendResult[]>;
@@ -131,10 +132,12 @@ class Replay {
     const parked: ScannedLetter[] = [];
     const replaying: Replaying[] = [];
     for (const { letter, range } of batch) {
+      const turn = turnOf(letter, parking.maxReplays);
       const target = await destination.targetOf(letter);
       if (isRefusal(target)) this.tally.refuse(target);
+      else if (typeof turn === 'object') this.tally.refuse(turn);
       else if (!handled.reserve(letter.place.partition, range)) this.tally.refuse(noRoom);
-      else if (letter.replayCount >= parking.maxReplays) parked.push({ letter, range });
+      else if (turn === 'park') parked.push({ letter, range });
       else {
         try {
           const original = originalMessage(letter);

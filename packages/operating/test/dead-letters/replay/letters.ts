@@ -7,6 +7,7 @@ export const topic = 'orders.dead-letters';
 export type Header = readonly [name: string | Buffer, value: string | null];
 
 export interface LetterDraft {
+  readonly topic?: string;
   readonly offset?: number;
   readonly partition?: number;
   readonly key?: string | null;
@@ -25,6 +26,7 @@ export const fromOrders: readonly Header[] = [
 
 export function letterOf(draft: LetterDraft = {}): DeadLetter {
   const { offset = 7, partition = 0, key = 'one', headers = [], source = fromOrders, problem } = draft;
+  const place = { topic: draft.topic ?? topic, partition };
   const headerEntries = [...headers, ...source].map(
     ([name, value]) => [Buffer.from(name as string), value === null ? null : Buffer.from(value)] as const,
   );
@@ -38,7 +40,7 @@ export function letterOf(draft: LetterDraft = {}): DeadLetter {
     sizeBytes: 10,
     problem,
   };
-  return parseDeadLetter({ topic, partition }, record);
+  return parseDeadLetter(place, record);
 }
 
 export async function* scanOf(...drafts: readonly LetterDraft[]): AsyncGenerator<ScannedLetter, undefined> {

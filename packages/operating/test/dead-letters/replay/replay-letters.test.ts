@@ -85,6 +85,14 @@ describe('a replay', () => {
     expect(cluster.log).toEqual(['park 1', 'add 1', 'send 0', 'add 0', 'commit']);
   });
 
+  it('leaves letters of a parked topic that have come back too often', async () => {
+    const parked = { topic: 'orders.dead-letters.parked', headers: [['kfw-replay-count', '3']] } as const;
+    const outcome = await replay([parked, parked, {}]);
+    expect(outcome).toMatchObject({ replayed: 1, parked: 0, skipped: 2 });
+    expect([...outcome.refusals.values()]).toEqual([2]);
+    expect(cluster.log).toEqual(['commit', 'send 2', 'add 2', 'commit']);
+  });
+
   it('leaves letters that cannot be replayed or remembered, and says why', async () => {
     cluster.room = 1;
     const outcome = await replay([{ source: [] }, { source: [] }, {}, {}]);

@@ -6,18 +6,20 @@ import {
   planReplay,
   type ReplayPlan,
   readersOf,
+  type Transform,
 } from '@kfw/operating';
 import type { ClusterRun } from '../../cluster/with-cluster.js';
 import { type Column, shownNumber } from '../../rendering/table.js';
 import type { LetterSelection } from '../letter-filter.js';
 import { scanTopic } from '../scan-topic.js';
 import type { ReplaySettings } from './replay-options.js';
-import { noteRefusals } from './report-outcome.js';
+import { noteFailures, noteRefusals } from './report-outcome.js';
 
 interface PlanOptions extends ReplaySettings {
   readonly topic: string;
   readonly selection: LetterSelection;
   readonly destination: Pick<Destination, 'targetOf'>;
+  readonly transform: Transform | undefined;
 }
 
 interface PlanRow extends PlannedReplay {
@@ -28,7 +30,7 @@ interface PlanRow extends PlannedReplay {
 /** Throws what reading the letters and asking for groups throws. */
 export async function showPlan(run: ClusterRun, options: PlanOptions): Promise<void> {
   const { results, signal } = run;
-  const { topic, selection, destination, maxReplays, target } = options;
+  const { topic, selection, destination, maxReplays, target, transform } = options;
   const { limit, filter } = selection;
   const handled = await HandledOffsets.load(run.transport.admin, topic);
   const failedIn = new Set<string>();
@@ -38,6 +40,7 @@ export async function showPlan(run: ClusterRun, options: PlanOptions): Promise<v
     topic,
     destination,
     maxReplays,
+    transform,
     limit,
     signal,
   });
@@ -45,6 +48,7 @@ export async function showPlan(run: ClusterRun, options: PlanOptions): Promise<v
   const rows = await withOtherGroups(run, plan, target.kind === 'consumer' ? new Set() : failedIn, target.kind);
   results.table(rows, columns, `No dead letters to replay in ${topic}.`);
   noteRefusals(results, plan.refusals);
+  noteFailures(results, plan);
   if (rows.length > 0) results.note('Nothing was replayed: add --execute.');
 }
 
@@ -67,9 +71,11 @@ async function withOtherGroups(
   kind: ReplaySettings['target']['kind'],
 ): Promise<PlanRow[]> {
   const targets =
-    kind === 'consumer' ? [] : replays.filter(({ action }) => action === 'replay').map(({ target }) => target);
+    kind === 'consumer'
+      ? []
+      : replays.flatMap(({ action, target }) => (action === 'replay' && target !== null ? [target] : []));
   const others = await otherGroups(run, [...new Set(targets)], failedIn);
-  return replays.map((planned) => ({ ...planned, otherGroups: others.get(planned.target) ?? [] }));
+  return replays.map((planned) => ({ ...planned, otherGroups: others.get(planned.target ?? '') ?? [] }));
 }
 
 async function otherGroups(
@@ -93,9 +99,14 @@ async function otherGroups(
   }
 }
 
+function targetText({ target, action }: PlanRow): string {
+  if (target === null) return '(dropped by the transform)';
+  return action === 'park' ? `${target} (came back too often)` : target;
+}
+
 const columns: readonly Column<PlanRow>[] = [
   { head: 'from', cell: ({ sourceTopic }) => sourceTopic ?? '(not known)' },
-  { head: 'to', cell: ({ target, action }) => (action === 'park' ? `${target} (came back too often)` : target) },
+  { head: 'to', cell: targetText },
   { head: 'messages', cell: ({ messages }) => shownNumber(messages), align: 'right' },
   { head: 'other groups that read it', cell: ({ otherGroups }) => otherGroups.join(', '), isOptional: true },
 ];
